@@ -1,0 +1,65 @@
+/**
+ * The contract between the HTTP front of the sandbox and the AWS services behind it.
+ *
+ * The front finds the service (from the credential scope of the Authorization header), the operation, and who
+ * calls; a service finds an `Operation` by name and answers. Services never see HTTP.
+ */
+
+/** Who signed a call. */
+export type Caller =
+  /** A 12-digit access key id: an administrator role of that account. */
+  | { readonly type: 'admin-role'; readonly accountId: string; readonly accessKeyId: string; readonly arn: string }
+  /** A root user's own long-term access key. */
+  | { readonly type: 'root-user'; readonly accountId: string; readonly accessKeyId: string; readonly arn: string }
+  /** A session opened by sts:AssumeRoot: root, cut down by its task policy. */
+  | {
+      readonly type: 'root-session';
+      readonly accountId: string;
+      readonly accessKeyId: string;
+      readonly arn: string;
+      readonly taskPolicy: string;
+      readonly issuedAt: Date;
+      readonly expiresAt: Date;
+    };
+
+/** One authenticated AWS API call. */
+export interface Call {
+  /** Signing name: `sts`, `iam`, `organizations`, `sqs`, `events`, `sns`, `dynamodb`. */
+  readonly service: string;
+  readonly operation: string;
+  readonly caller: Caller;
+  readonly region: string;
+  /** AWS JSON: the parsed body. Query: a flat record of the form's fields. */
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly requestId: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly now: Date;
+}
+
+/**
+ * What an operation answers: a plain object in the shape of AWS's response. The front writes it as JSON or XML
+ * (arrays become `<member>` lists, dates ISO 8601 in XML and epoch seconds in JSON).
+ */
+export type Answer = Readonly<Record<string, unknown>>;
+
+export type Operation = (call: Call) => Answer | Promise<Answer>;
+
+/** An AWS service of the sandbox: its signing name and its operations by name. */
+export interface Service {
+  readonly name: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/** An error in AWS's own words. `code` and `status` are what the wire carries. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.name = 'AwsError';
+    this.code = code;
+    this.status = status;
+  }
+}
