@@ -1,0 +1,31 @@
+import type { AccountId } from './account.ts';
+
+/** Everything that rootguard tells people without being asked. */
+export const ANNOUNCEMENTS = {
+  'credentials-removed': { severity: 'warning', title: 'Unapproved root credentials removed' },
+  'violation-found': { severity: 'critical', title: 'Unapproved root credentials found and left in place' },
+  'removal-failed': { severity: 'critical', title: 'Root credentials could not be removed' },
+  'account-unreadable': { severity: 'warning', title: 'An account could not be audited' },
+  'organization-blocked': {
+    severity: 'critical',
+    title: 'rootguard cannot open root sessions in any account',
+  },
+  'guardrail-weakened': { severity: 'critical', title: 'The organization weakened the guardrail' },
+  'breaker-open': { severity: 'critical', title: 'Removals are on hold: too many accounts within an hour' },
+  'exception-malformed': {
+    severity: 'warning',
+    title: 'An exception cannot be read; deletions in its scope wait',
+  },
+} as const satisfies Record<string, { severity: 'warning' | 'critical'; title: string }>;
+
+export type AnnouncementKey = keyof typeof ANNOUNCEMENTS;
+
+export interface Announcement {
+  readonly key: AnnouncementKey;
+  readonly account: AccountId | 'organization';
+  /** What makes it the same incident: announced once for as long as it is remembered. */
+  readonly fingerprint: string;
+  /** Plain sentences, one fact each. */
+  readonly lines: readonly string[];
+  readonly at: Date;
+}

@@ -1,0 +1,98 @@
+import type { MemberAccount } from './account.ts';
+import type { Credential } from './credentials.ts';
+import { covers, type Exception, type ExceptionReading, isActive } from './exception.ts';
+import { modeFor, type Policy } from './policy.ts';
+import { REASONS, type ReasonKey } from './reasons.ts';
+import type { Trigger } from './trigger.ts';
+
+/** What becomes of one credential, and why. */
+export interface Verdict {
+  readonly credential: Credential;
+  readonly verdict: 'keep' | 'remove' | 'withhold';
+  readonly reason: ReasonKey;
+  /** The exception that approves it, where one does. */
+  readonly exceptionId: string | undefined;
+}
+
+export interface Situation {
+  readonly account: MemberAccount;
+  readonly credentials: readonly Credential[];
+  readonly exceptions: ExceptionReading;
+  readonly policy: Policy;
+  readonly triggers: readonly Trigger[];
+  /** `open`: this account may not lose credentials that were there before its trigger. */
+  readonly breaker: 'closed' | 'open';
+  readonly now: Date;
+}
+
+/** A credential younger than this before its trigger is what the trigger was about; an older one was there before. */
+const FRESH_SECONDS = 60 * 60;
+
+/** For how long after a password event an audit that shows no password is not believed (IAM reads lag behind). */
+const PASSWORD_SETTLES_SECONDS = 2 * 60;
+
+/**
+ * Decides what becomes of every root credential of an account. Pure: the same situation gives the same verdicts,
+ * one for each credential and in the same order.
+ */
+export function decide(situation: Situation): readonly Verdict[] {
+  const password = situation.credentials.find((credential) => credential.kind === 'login-profile');
+  const passwordVerdict = password && decideAlone(situation, password);
+  return situation.credentials.map((credential) => {
+    if (credential === password && passwordVerdict) return passwordVerdict;
+    const verdict = decideAlone(situation, credential);
+    if (verdict.verdict !== 'remove' || credential.kind !== 'mfa-device') return verdict;
+    if (passwordVerdict && passwordVerdict.verdict !== 'remove') return because(credential, 'password-stays');
+    if (!passwordVerdict && passwordJustSet(situation)) return because(credential, 'password-may-appear');
+    return verdict;
+  });
+}
+
+/** Whether removing it would touch a credential that was there before rootguard was told to look. */
+export function isPreExisting(credential: Credential, triggers: readonly Trigger[]): boolean {
+  const { createdAt } = credential;
+  if (createdAt === undefined) return true;
+  return !triggers.some((trigger) => createdAt.getTime() > trigger.at.getTime() - FRESH_SECONDS * 1000);
+}
+
+/** The verdict on a credential by itself, before the rule that an MFA device outlives its password. */
+function decideAlone(situation: Situation, credential: Credential): Verdict {
+  const { exceptions, policy, account, triggers, now } = situation;
+  const active =
+    exceptions.type === 'readable' ? exceptions.exceptions.filter((one) => isActive(one, now)) : [];
+  const approval = active.find((exception) => covers(exception, credential));
+  if (approval) return because(credential, 'excepted', approval);
+  if (credential.kind === 'mfa-device') {
+    const passwordApproval = active.find((exception) => exception.credentials.includes('login-profile'));
+    if (passwordApproval) return because(credential, 'guards-excepted-password', passwordApproval);
+  }
+  if (exceptions.type === 'unreadable') return because(credential, 'exceptions-unreadable');
+  if (exceptions.malformed.length > 0) return because(credential, 'exception-malformed');
+  if (modeFor(policy, account) === 'observe') return because(credential, 'observe-mode');
+  if (isInGrace(situation, credential)) return because(credential, 'invited-grace');
+  if (situation.breaker === 'open' && isPreExisting(credential, triggers)) {
+    return because(credential, 'breaker-open');
+  }
+  return because(credential, 'unapproved');
+}
+
+/** A credential of unknown age may be one that the account brought, so it has the grace too. */
+function isInGrace({ account, policy, now }: Situation, credential: Credential): boolean {
+  if (account.joinedMethod !== 'INVITED' || account.joinedAt === undefined) return false;
+  const graceEnds = account.joinedAt.getTime() + policy.invitedGraceSeconds * 1000;
+  if (now.getTime() >= graceEnds) return false;
+  return credential.createdAt === undefined || credential.createdAt < account.joinedAt;
+}
+
+function passwordJustSet({ triggers, now }: Situation): boolean {
+  return triggers.some(
+    (trigger) =>
+      trigger.type === 'root-credential-changed' &&
+      trigger.kind === 'login-profile' &&
+      now.getTime() - trigger.at.getTime() < PASSWORD_SETTLES_SECONDS * 1000,
+  );
+}
+
+function because(credential: Credential, reason: ReasonKey, approval?: Exception): Verdict {
+  return { credential, verdict: REASONS[reason].verdict, reason, exceptionId: approval?.id };
+}

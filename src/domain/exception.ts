@@ -1,0 +1,95 @@
+import { type AccountId, isAccountId, isOrganizationalUnitId, type OrganizationalUnitId } from './account.ts';
+import type { Brand } from './brand.ts';
+import type { Credential, CredentialKind } from './credentials.ts';
+
+/** Any non-empty string; unique within its scope. */
+export type ExceptionId = Brand<string, 'ExceptionId'>;
+
+/** Where an exception holds. */
+export type Scope =
+  | { readonly type: 'account'; readonly account: AccountId }
+  | { readonly type: 'organizational-unit'; readonly organizationalUnit: OrganizationalUnitId }
+  | { readonly type: 'organization' };
+
+/** An approved credential, time-boxed unless `expiresAt` is `never`. */
+export interface Exception {
+  readonly scope: Scope;
+  readonly id: ExceptionId;
+  readonly credentials: readonly CredentialKind[];
+  /** Only these access keys, certificates or devices; undefined covers every one of the kinds. */
+  readonly credentialIds: readonly string[] | undefined;
+  readonly reason: string;
+  readonly approvedBy: string;
+  readonly ticket: string | undefined;
+  readonly createdAt: Date | undefined;
+  readonly expiresAt: Date | 'never';
+  readonly revokedAt: Date | undefined;
+  readonly revokedBy: string | undefined;
+  readonly settledAt: Date | undefined;
+}
+
+/** A row that does not parse: it withholds every deletion in its scope until somebody mends it. */
+export interface MalformedException {
+  /** The partition key as it stands in the table. */
+  readonly scope: string;
+  readonly id: string;
+  /** Each fault names its attribute. */
+  readonly faults: readonly string[];
+}
+
+/** The exceptions that may concern an account, read consistently. */
+export type ExceptionReading =
+  | {
+      readonly type: 'readable';
+      readonly exceptions: readonly Exception[];
+      readonly malformed: readonly MalformedException[];
+    }
+  | { readonly type: 'unreadable'; readonly detail: string };
+
+export function isExceptionId(text: string): text is ExceptionId {
+  return text.length > 0;
+}
+
+/** `account#111122223333`, `ou#ou-ab12-cdef3456` or `organization`: the partition key of the exceptions table. */
+export function formatScope(scope: Scope): string {
+  switch (scope.type) {
+    case 'account':
+      return `account#${scope.account}`;
+    case 'organizational-unit':
+      return `ou#${scope.organizationalUnit}`;
+    case 'organization':
+      return 'organization';
+  }
+}
+
+export function parseScope(text: string): Scope | undefined {
+  if (text === 'organization') return { type: 'organization' };
+  const [prefix, id = '', ...rest] = text.split('#');
+  if (rest.length > 0) return undefined;
+  if (prefix === 'account' && isAccountId(id)) return { type: 'account', account: id };
+  if (prefix === 'ou' && isOrganizationalUnitId(id))
+    return { type: 'organizational-unit', organizationalUnit: id };
+  return undefined;
+}
+
+/** The moment from which the exception no longer holds; undefined while nothing has ended it and nothing will. */
+export function endOf(exception: Exception): Date | undefined {
+  const expiry = exception.expiresAt === 'never' ? undefined : exception.expiresAt;
+  const { revokedAt } = exception;
+  if (expiry === undefined) return revokedAt;
+  if (revokedAt === undefined) return expiry;
+  return revokedAt < expiry ? revokedAt : expiry;
+}
+
+/** Active while now is before its end. Compared here and never left to DynamoDB's TTL, which may lag for days. */
+export function isActive(exception: Exception, now: Date): boolean {
+  const end = endOf(exception);
+  return end === undefined || now < end;
+}
+
+/** A login profile has no id of its own, so `credentialIds` narrows the other kinds only. */
+export function covers(exception: Exception, credential: Credential): boolean {
+  if (!exception.credentials.includes(credential.kind)) return false;
+  if (credential.kind === 'login-profile' || exception.credentialIds === undefined) return true;
+  return exception.credentialIds.includes(credential.id);
+}

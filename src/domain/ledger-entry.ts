@@ -1,0 +1,92 @@
+import type { AccountId } from './account.ts';
+import type { AnnouncementKey } from './announcement.ts';
+import type { AwsFailure } from './aws-failure.ts';
+import type { Credential, Inventory } from './credentials.ts';
+import type { Verdict } from './decision.ts';
+import type { ReasonKey } from './reasons.ts';
+import type { Trigger, WeakeningTrigger } from './trigger.ts';
+
+/** What became of one credential, as the re-read after the removals shows it. */
+export interface CredentialResult {
+  readonly credential: Credential;
+  readonly result: 'removed' | 'already-absent' | 'kept' | 'withheld' | 'failed';
+  readonly reason: ReasonKey;
+  readonly exceptionId: string | undefined;
+  /** Why it failed: AWS refused, the re-read still shows it, it could not be re-read, or the password went on standing. */
+  readonly failedBecause: 'refused' | 'still-present' | 'not-verified' | 'password-remains' | undefined;
+  readonly failure: AwsFailure | undefined;
+  /** AWS's id of the deleting call: the way to its record in CloudTrail. */
+  readonly requestId: string | undefined;
+}
+
+/** Who a person's command was run by, and why. */
+export interface OperatorAct {
+  /** ARN from sts:GetCallerIdentity. */
+  readonly by: string;
+  readonly reason: string;
+  readonly ticket: string | undefined;
+}
+
+interface EntryBase {
+  /** The partition of the ledger. */
+  readonly account: AccountId | 'organization';
+  readonly at: Date;
+  /** Sorts entries of the same millisecond and makes the key unique. */
+  readonly id: string;
+}
+
+/** Append-only evidence. An entry is written once and never changed. */
+export type LedgerEntry = EntryBase &
+  (
+    | {
+        readonly type: 'audit';
+        readonly triggers: readonly Trigger[];
+        readonly inventory: Inventory;
+        readonly verdicts: readonly Verdict[];
+      }
+    | {
+        readonly type: 'intent';
+        /** Shared by the intent and its outcome. */
+        readonly enforcementId: string;
+        readonly triggers: readonly Trigger[];
+        readonly before: readonly Credential[];
+        readonly verdicts: readonly Verdict[];
+        /** Set when a person ran it. */
+        readonly operator: OperatorAct | undefined;
+      }
+    | {
+        readonly type: 'outcome';
+        readonly enforcementId: string;
+        readonly triggers: readonly Trigger[];
+        readonly results: readonly CredentialResult[];
+        readonly after: Inventory;
+      }
+    | {
+        readonly type: 'rejected';
+        readonly reason: 'outside-organization' | 'management-account' | 'wrong-origin';
+        readonly triggers: readonly (Trigger | WeakeningTrigger)[];
+      }
+    | {
+        readonly type: 'recovery';
+        readonly operator: OperatorAct;
+        readonly exceptionId: string;
+        readonly expiresAt: Date;
+        readonly result: 'password-allowed' | 'password-was-there' | 'failed';
+        readonly failure: AwsFailure | undefined;
+      }
+    | {
+        readonly type: 'relock';
+        readonly operator: OperatorAct;
+        readonly endedExceptionIds: readonly string[];
+      }
+    | {
+        readonly type: 'exception-change';
+        readonly scope: string;
+        readonly exceptionId: string;
+        readonly change: 'added' | 'revoked' | 'ended';
+        readonly operator: OperatorAct | undefined;
+      }
+    | { readonly type: 'announcement'; readonly key: AnnouncementKey; readonly fingerprint: string }
+  );
+
+export type LedgerEntryType = LedgerEntry['type'];

@@ -1,0 +1,32 @@
+import type { AccountId, MemberAccount, OrganizationalUnitId } from './account.ts';
+
+/** `observe` records and announces; `enforce` deletes. */
+export type Mode = 'observe' | 'enforce';
+
+export interface Policy {
+  /** For the organization, where nothing closer says otherwise. */
+  readonly mode: Mode;
+  readonly organizationalUnitModes: ReadonlyMap<OrganizationalUnitId, Mode>;
+  readonly accountModes: ReadonlyMap<AccountId, Mode>;
+  /** How long an account that joined by invitation keeps the credentials it brought. Seconds; 0 is none. */
+  readonly invitedGraceSeconds: number;
+  /** How many accounts may lose pre-existing credentials within an hour before an operator has to agree. */
+  readonly maxAccountsPerHour: number;
+}
+
+/** The closest setting wins: the account's own, then the nearest organizational unit's, then the organization's. */
+export function modeFor(policy: Policy, account: MemberAccount): Mode {
+  const own = policy.accountModes.get(account.id);
+  if (own !== undefined) return own;
+  for (const organizationalUnit of account.organizationalUnits.toReversed()) {
+    const mode = policy.organizationalUnitModes.get(organizationalUnit);
+    if (mode !== undefined) return mode;
+  }
+  return policy.mode;
+}
+
+/** Whether any account can be in enforce mode; when none can, rootguard is built without the ability to delete. */
+export function everEnforces(policy: Policy): boolean {
+  const modes = [policy.mode, ...policy.organizationalUnitModes.values(), ...policy.accountModes.values()];
+  return modes.includes('enforce');
+}

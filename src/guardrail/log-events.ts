@@ -1,0 +1,50 @@
+/** Everything that the service logs. `level` is pino's. */
+export const LOG_EVENTS = {
+  'message-irrelevant': { level: 'debug', text: 'The message concerns no root credential' },
+  'message-malformed': { level: 'error', text: 'The message does not parse; it is in the dead-letter queue' },
+  'message-failed': { level: 'warn', text: 'The message will be tried again' },
+  'trigger-rejected': { level: 'warn', text: 'The account may not be looked at' },
+  'account-skipped': { level: 'info', text: 'The account is not ACTIVE' },
+  'account-unknown': { level: 'warn', text: 'The account could not be audited' },
+  'account-audited': { level: 'info', text: 'The account was audited' },
+  'enforcement-started': { level: 'info', text: 'Removing root credentials' },
+  'enforcement-finished': { level: 'info', text: 'Root credentials removed, as the re-read shows' },
+  'enforcement-incomplete': { level: 'error', text: 'Root credentials remain after the removal' },
+  'second-look-requested': { level: 'info', text: 'A credential was created, but the audit shows none yet' },
+  'guardrail-weakened': { level: 'error', text: 'The organization weakened the guardrail' },
+  'announcement-published': { level: 'info', text: 'People were told' },
+  'sweep-started': { level: 'info', text: 'The sweep of the organization started' },
+  'sweep-continued': { level: 'info', text: 'The sweep goes on where it stopped' },
+  'sweep-paused': { level: 'info', text: 'The sweep stops here for now; the next run goes on' },
+  'sweep-finished': { level: 'info', text: 'Every account of the organization has been queued' },
+  'sweep-blocked': {
+    level: 'error',
+    text: 'The organization does not let rootguard work; the sweep was not started',
+  },
+  'exception-ended': { level: 'info', text: 'An exception has ended; its scope is audited again' },
+  'exception-malformed': { level: 'error', text: 'An exception does not parse' },
+} as const satisfies Record<string, { level: 'debug' | 'info' | 'warn' | 'error'; text: string }>;
+
+export type LogEventKey = keyof typeof LOG_EVENTS;
+
+/** CloudWatch metrics of the namespace `rootguard`. Alarms and the dashboard refer to these names. */
+export const METRICS = {
+  AccountsAudited: 'Count',
+  AccountsUnknown: 'Count',
+  AccountsSkipped: 'Count',
+  TriggersRejected: 'Count',
+  MessagesMalformed: 'Count',
+  ViolationsFound: 'Count',
+  CredentialsRemoved: 'Count',
+  CredentialsExcepted: 'Count',
+  CredentialsWithheld: 'Count',
+  EnforcementFailures: 'Count',
+  BreakerOpen: 'Count',
+  GuardrailWeakened: 'Count',
+  OrganizationBlocked: 'Count',
+  AccountsQueued: 'Count',
+  SweepsFinished: 'Count',
+  EventToRemovalMilliseconds: 'Milliseconds',
+} as const satisfies Record<string, 'Count' | 'Milliseconds'>;
+
+export type MetricKey = keyof typeof METRICS;

@@ -1,0 +1,40 @@
+import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+
+/** Whether an account may be looked at, by the word of AWS Organizations. */
+export type AccountLookup =
+  | { readonly type: 'member'; readonly account: MemberAccount }
+  | { readonly type: 'management-account' }
+  | { readonly type: 'not-in-organization' }
+  | { readonly type: 'unreadable'; readonly failure: AwsFailure };
+
+export interface AccountDirectory {
+  /** May answer from a cache of a few minutes. */
+  find(account: AccountId): Promise<AccountLookup>;
+  /** Asks AWS now: required before any removal. */
+  findAfresh(account: AccountId): Promise<AccountLookup>;
+}
+
+/** One page of a listing; `next` is undefined on the last. The management account is left out. */
+export interface AccountPage {
+  readonly accounts: readonly MemberAccount[];
+  readonly next: string | undefined;
+}
+
+export interface AccountLister {
+  /** Members of the organization, 20 to a page. `after` is the `next` of the page before. */
+  listAccounts(after: string | undefined): Promise<AccountPage>;
+  /** Members in an organizational unit and in those below it. */
+  listAccountsUnder(organizationalUnit: OrganizationalUnitId): AsyncIterable<MemberAccount>;
+}
+
+export type OrganizationFeature = 'RootCredentialsManagement' | 'RootSessions';
+
+/** Whether the organization lets rootguard work at all. */
+export type FeaturesReading =
+  | { readonly type: 'readable'; readonly enabled: readonly OrganizationFeature[] }
+  | { readonly type: 'unreadable'; readonly failure: AwsFailure };
+
+export interface FeaturesReader {
+  readFeatures(): Promise<FeaturesReading>;
+}

@@ -1,0 +1,32 @@
+import type { AccountId, MemberAccount } from '../../domain/account.ts';
+import type { AuditRequestReason, EventFacts } from '../../domain/trigger.ts';
+
+/** Asks for one account to be audited. */
+export interface AuditRequest {
+  readonly account: AccountId;
+  readonly why: AuditRequestReason;
+  readonly requestedAt: Date;
+  readonly event: EventFacts | undefined;
+}
+
+export interface TriggerQueue {
+  /** `delaySeconds` at most 900, SQS's own limit. */
+  requestAudit(request: AuditRequest, delaySeconds: number): Promise<void>;
+}
+
+/** What the sweeper puts on the sweep queue for one account. */
+export interface SweepItem {
+  readonly sweepId: string;
+  readonly account: MemberAccount;
+  readonly queuedAt: Date;
+}
+
+export interface SweepQueue {
+  /** Any number of items; all of them are on the queue when it resolves. */
+  send(items: readonly SweepItem[]): Promise<void>;
+}
+
+/** Where a message goes that no retry can help, with its body untouched. */
+export interface DeadLetters {
+  send(body: string, why: { readonly path: string; readonly message: string }): Promise<void>;
+}

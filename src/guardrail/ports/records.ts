@@ -1,0 +1,40 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { LedgerEntry } from '../../domain/ledger-entry.ts';
+import type { Posture } from '../../domain/posture.ts';
+
+/** Append-only: there is no call that changes or deletes an entry. */
+export interface Ledger {
+  append(entry: LedgerEntry): Promise<void>;
+}
+
+export interface LedgerReader {
+  /** Oldest first. */
+  read(account: AccountId | 'organization', since?: Date): AsyncIterable<LedgerEntry>;
+}
+
+export interface PostureStore {
+  read(account: AccountId): Promise<Posture | undefined>;
+  /** Left alone when a later audit has already been recorded. */
+  record(posture: Posture): Promise<void>;
+  readAll(): AsyncIterable<Posture>;
+}
+
+/** Remembers what has been announced, so that an incident is told once. */
+export interface AnnouncementMemory {
+  wasAnnounced(fingerprint: string, now: Date): Promise<boolean>;
+  /** Remembered for `seconds`; after that the same incident may be told again. */
+  remember(fingerprint: string, now: Date, seconds: number): Promise<void>;
+}
+
+export type BreakerState =
+  | { readonly type: 'closed'; readonly accountsThisHour: number }
+  | { readonly type: 'open'; readonly since: Date };
+
+/** Counts the accounts that lost pre-existing credentials within the hour. */
+export interface Breaker {
+  /** Counts the account (once an hour) and says whether it may go on; opens when it would be one too many. */
+  admit(account: AccountId, maxAccountsPerHour: number, now: Date): Promise<BreakerState>;
+  state(now: Date): Promise<BreakerState>;
+  /** An operator agrees to go on: closes the breaker and starts a new hour. */
+  acknowledge(by: string, now: Date): Promise<void>;
+}

@@ -1,0 +1,60 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { Credential, CredentialKind, Inventory } from '../../domain/credentials.ts';
+
+/**
+ * Privileged root sessions. Looking and deleting are two ports, so that an observe-mode rootguard is built without the
+ * second one. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+ */
+export type Opened<Session> =
+  | { readonly type: 'opened'; readonly session: Session }
+  | { readonly type: 'refused'; readonly failure: AwsFailure };
+
+export interface InventoryReader {
+  /** Lists all four kinds. One call that fails makes the whole inventory unreadable. */
+  readInventory(): Promise<Inventory>;
+}
+
+/** GetAccountSummary's four flags: which kinds are there at all. */
+export type CredentialSummary =
+  | { readonly type: 'readable'; readonly present: ReadonlySet<CredentialKind> }
+  | { readonly type: 'unreadable'; readonly failure: AwsFailure };
+
+export interface AuditSession extends InventoryReader {
+  readSummary(): Promise<CredentialSummary>;
+  /** When an access key was last used; undefined when it never was, or when that could not be read. */
+  readKeyLastUsed(accessKeyId: string): Promise<Date | undefined>;
+}
+
+export interface RootAuditor {
+  openAuditSession(account: AccountId): Promise<Opened<AuditSession>>;
+}
+
+/** What the deleting call answered: not yet the proof, which is the re-read. */
+export type Removal =
+  | { readonly type: 'deleted'; readonly requestId: string | undefined }
+  | { readonly type: 'already-absent'; readonly requestId: string | undefined }
+  | { readonly type: 'refused'; readonly failure: AwsFailure };
+
+export interface DeleteSession extends InventoryReader {
+  remove(credential: Credential): Promise<Removal>;
+}
+
+export interface RootRemover {
+  openDeleteSession(account: AccountId): Promise<Opened<DeleteSession>>;
+}
+
+/** What allowing a new root password came to. */
+export type PasswordAllowance =
+  | { readonly type: 'allowed'; readonly requestId: string | undefined }
+  | { readonly type: 'already-present' }
+  | { readonly type: 'refused'; readonly failure: AwsFailure };
+
+export interface RecoverySession {
+  /** Looks first (GetLoginProfile), then creates the login profile without a password (CreateLoginProfile). */
+  allowPassword(): Promise<PasswordAllowance>;
+}
+
+export interface RootRecoverer {
+  openRecoverySession(account: AccountId): Promise<Opened<RecoverySession>>;
+}

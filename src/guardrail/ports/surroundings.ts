@@ -1,0 +1,19 @@
+import type { LogEventKey, MetricKey } from '../log-events.ts';
+
+export interface Clock {
+  now(): Date;
+}
+
+/** Waits; passed in so that a test need not. */
+export type Pause = (milliseconds: number) => Promise<void>;
+
+/** Unique, sortable by time of making (ULID). */
+export type NewId = () => string;
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** The only way the guardrail speaks to logs and metrics: by the keys of one registry. */
+export interface Telemetry {
+  log(event: LogEventKey, fields: LogFields): void;
+  count(metric: MetricKey, value: number): void;
+}
