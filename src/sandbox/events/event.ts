@@ -1,0 +1,17 @@
+/**
+ * An event on an EventBridge bus.
+ * https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+ */
+export interface EventBridgeEvent {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  /** The account in which the event arose; it stays that account when the event is sent on to another bus. */
+  readonly account: string;
+  /** ISO 8601, to the second. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}

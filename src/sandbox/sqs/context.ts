@@ -1,0 +1,33 @@
+import type { Clock } from '../clock.ts';
+import type { Call } from '../http/operation.ts';
+import { queueDoesNotExist } from './errors.ts';
+import type { MoveTasks } from './move-tasks.ts';
+import { type Queue, type QueueId, queueArn } from './queue.ts';
+import type { QueueStore } from './store.ts';
+
+/** What SQS operations work on. */
+export interface SqsContext {
+  readonly clock: Clock;
+  readonly endpoint: () => string;
+  readonly queues: QueueStore;
+  readonly moveTasks: MoveTasks;
+}
+
+/** The queue of that name in an account; the caller's Region and partition apply. */
+export const queueId = (call: Call, accountId: string, name: string): QueueId => ({
+  partition: call.caller.arn.split(':')[1] ?? 'aws',
+  region: call.region,
+  accountId,
+  name,
+});
+
+export const queueUrl = (context: SqsContext, queue: Queue): string =>
+  `${context.endpoint()}/${queue.id.accountId}/${queue.id.name}`;
+
+/** The queue a URL names. Only its path counts: a client may know the sandbox by another host name. */
+export function queueOfUrl(context: SqsContext, call: Call, url: string): Queue {
+  const { accountId, name } = /\/(?<accountId>\d{12})\/(?<name>[\w-]+)\/?$/.exec(url)?.groups ?? {};
+  const queue = accountId && name && context.queues.get(queueArn(queueId(call, accountId, name)));
+  if (!queue) throw queueDoesNotExist();
+  return queue;
+}

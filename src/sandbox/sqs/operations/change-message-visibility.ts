@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Answer, Operation } from '../../http/operation.ts';
+import { runBatch } from '../batch.ts';
+import { queueOfUrl, type SqsContext } from '../context.ts';
+import { invalidValue, prefixed } from '../errors.ts';
+import { parseInput, queueUrlInput } from '../input.ts';
+import type { Queue } from '../queue.ts';
+import { heldMessage } from '../receipt.ts';
+
+const change = z.object({ ReceiptHandle: z.string().min(1), VisibilityTimeout: z.number() });
+const input = queueUrlInput.extend(change.shape);
+const batchInput = queueUrlInput.extend({ Entries: z.array(change.extend({ Id: z.string() })) });
+
+/** No message may stay hidden for longer than this after it was received. */
+const MAX_SECONDS = 43_200;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
+export const changeMessageVisibility =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueUrl, ...request } = parseInput(input, call);
+    return changeHeld(queueOfUrl(context, call, QueueUrl), request, call.now);
+  };
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html */
+export const changeMessageVisibilityBatch =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueUrl, Entries } = parseInput(batchInput, call);
+    const queue = queueOfUrl(context, call, QueueUrl);
+    return runBatch('ChangeMessageVisibilityBatch', Entries, (entry) => changeHeld(queue, entry, call.now));
+  };
+
+function changeHeld(
+  queue: Queue,
+  { ReceiptHandle, VisibilityTimeout }: z.infer<typeof change>,
+  now: Date,
+): Answer {
+  if (!(Number.isInteger(VisibilityTimeout) && VisibilityTimeout >= 0 && VisibilityTimeout <= MAX_SECONDS)) {
+    throw invalidValue(VisibilityTimeout, 'VisibilityTimeout', `Must be between 0 and ${MAX_SECONDS}.`);
+  }
+  const held = heldMessage(queue, ReceiptHandle);
+  if (held.type === 'gone') {
+    throw invalidValue(
+      ReceiptHandle,
+      'ReceiptHandle',
+      'Message does not exist or is not available for visibility timeout change.',
+    );
+  }
+  const { message } = held;
+  if (message.state.type !== 'in-flight') {
+    throw prefixed('MessageNotInflight', 'The specified message is not in flight.');
+  }
+  const hiddenSeconds = (now.getTime() - message.state.receivedAt.getTime()) / 1000;
+  if (hiddenSeconds + VisibilityTimeout > MAX_SECONDS) {
+    throw invalidValue(
+      VisibilityTimeout,
+      'VisibilityTimeout',
+      `Total VisibilityTimeout for the message is beyond the limit [${MAX_SECONDS} seconds].`,
+    );
+  }
+  queue.changeVisibility(message, VisibilityTimeout);
+  return {};
+}

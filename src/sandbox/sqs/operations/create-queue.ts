@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Operation } from '../../http/operation.ts';
+import { checkAttributes } from '../attributes.ts';
+import { queueId, queueUrl, type SqsContext } from '../context.ts';
+import { invalidParameterValue, SqsError } from '../errors.ts';
+import { parseInput } from '../input.ts';
+import { queueArn } from '../queue.ts';
+
+const input = z.object({
+  QueueName: z.string().min(1),
+  Attributes: z.record(z.string(), z.string()).optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+});
+
+/** SQS keeps the name of a deleted queue for so long. */
+const NAME_KEPT_SECONDS = 60;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
+export const createQueue =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueName, Attributes = {}, tags = {} } = parseInput(input, call);
+    if (!/^[\w-]{1,80}$/.test(QueueName)) {
+      throw invalidParameterValue(
+        'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+      );
+    }
+    checkAttributes(Attributes);
+    const id = queueId(call, call.caller.accountId, QueueName);
+    const existing = context.queues.get(queueArn(id));
+    if (existing !== undefined) {
+      const different = Object.keys(Attributes).find(
+        (name) => existing.attributes[name] !== Attributes[name],
+      );
+      if (different !== undefined) {
+        throw new SqsError(
+          'QueueNameExists',
+          `A queue already exists with the same name and a different value for attribute ${different}`,
+          'QueueAlreadyExists',
+        );
+      }
+      return { QueueUrl: queueUrl(context, existing) };
+    }
+    const deletedAt = context.queues.deletedAt(id);
+    if (deletedAt && call.now.getTime() - deletedAt.getTime() < NAME_KEPT_SECONDS * 1000) {
+      throw new SqsError(
+        'QueueDeletedRecently',
+        `You must wait ${NAME_KEPT_SECONDS} seconds after deleting a queue before you can create another with the same name.`,
+        'AWS.SimpleQueueService.QueueDeletedRecently',
+      );
+    }
+    const queue = context.queues.create(id, Attributes);
+    for (const [key, value] of Object.entries(tags)) queue.tags.set(key, value);
+    return { QueueUrl: queueUrl(context, queue) };
+  };

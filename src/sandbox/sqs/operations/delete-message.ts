@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Answer, Operation } from '../../http/operation.ts';
+import { runBatch } from '../batch.ts';
+import { queueOfUrl, type SqsContext } from '../context.ts';
+import { parseInput, queueUrlInput } from '../input.ts';
+import type { Queue } from '../queue.ts';
+import { heldMessage } from '../receipt.ts';
+
+const receipt = z.object({ ReceiptHandle: z.string().min(1) });
+const input = queueUrlInput.extend(receipt.shape);
+const batchInput = queueUrlInput.extend({ Entries: z.array(receipt.extend({ Id: z.string() })) });
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html */
+export const deleteMessage =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueUrl, ReceiptHandle } = parseInput(input, call);
+    return deleteHeld(queueOfUrl(context, call, QueueUrl), ReceiptHandle);
+  };
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html */
+export const deleteMessageBatch =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueUrl, Entries } = parseInput(batchInput, call);
+    const queue = queueOfUrl(context, call, QueueUrl);
+    return runBatch('DeleteMessageBatch', Entries, (entry) => deleteHeld(queue, entry.ReceiptHandle));
+  };
+
+/** Deleting succeeds for a message that is gone, and does nothing with a handle that is no longer the newest. */
+function deleteHeld(queue: Queue, receiptHandle: string): Answer {
+  const held = heldMessage(queue, receiptHandle);
+  if (held.type === 'held') queue.delete(held.message);
+  return {};
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { Operation } from '../../http/operation.ts';
+import { queueOfUrl, queueUrl, type SqsContext } from '../context.ts';
+import { invalidParameterValue } from '../errors.ts';
+import { checkRange, parseInput, queueUrlInput } from '../input.ts';
+
+const page = z.object({ MaxResults: z.number().optional(), NextToken: z.string().optional() });
+const listInput = page.extend({ QueueNamePrefix: z.string().optional() });
+const sourcesInput = page.extend(queueUrlInput.shape);
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
+export const listQueues =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueNamePrefix = '', ...request } = parseInput(listInput, call);
+    const urls = context.queues
+      .list(call.caller.accountId, call.region)
+      .filter((queue) => queue.id.name.startsWith(QueueNamePrefix))
+      .map((queue) => queueUrl(context, queue));
+    const { items, next } = pageOf(urls, request);
+    return { ...(items.length > 0 && { QueueUrls: items }), ...next };
+  };
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListDeadLetterSourceQueues.html */
+export const listDeadLetterSourceQueues =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueUrl, ...request } = parseInput(sourcesInput, call);
+    const { arn } = queueOfUrl(context, call, QueueUrl);
+    const urls = context.queues.deadLetterSources(arn).map((queue) => queueUrl(context, queue));
+    const { items, next } = pageOf(urls, request);
+    // A lower-case q here, unlike in ListQueues.
+    return { queueUrls: items, ...next };
+  };
+
+/** Pages of up to 1000; a caller that names no page size gets no token. */
+function pageOf(items: readonly string[], request: z.infer<typeof page>) {
+  checkRange(request.MaxResults, 'MaxResults', 1, 1000);
+  const start = request.NextToken === undefined ? 0 : Number(request.NextToken);
+  if (!Number.isInteger(start)) throw invalidParameterValue('Invalid or expired next token.');
+  const end = start + (request.MaxResults ?? 1000);
+  const hasMore = request.MaxResults !== undefined && end < items.length;
+  return { items: items.slice(start, end), next: hasMore ? { NextToken: String(end) } : {} };
+}

@@ -1,0 +1,23 @@
+import type { Operation } from '../../http/operation.ts';
+import { queueOfUrl, type SqsContext } from '../context.ts';
+import { prefixed } from '../errors.ts';
+import { parseInput, queueUrlInput } from '../input.ts';
+
+/** One purge a minute. */
+const PURGE_SECONDS = 60;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html */
+export const purgeQueue =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueUrl } = parseInput(queueUrlInput, call);
+    const queue = queueOfUrl(context, call, QueueUrl);
+    if (queue.purgedAt && call.now.getTime() - queue.purgedAt.getTime() < PURGE_SECONDS * 1000) {
+      throw prefixed(
+        'PurgeQueueInProgress',
+        `Only one PurgeQueue operation on ${queue.id.name} is allowed every ${PURGE_SECONDS} seconds.`,
+      );
+    }
+    queue.purge();
+    return {};
+  };

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Operation } from '../../http/operation.ts';
+import { checkAttributes } from '../attributes.ts';
+import { queueOfUrl, type SqsContext } from '../context.ts';
+import { SqsError } from '../errors.ts';
+import { parseInput, queueUrlInput } from '../input.ts';
+import type { Queue } from '../queue.ts';
+
+const getInput = queueUrlInput.extend({ AttributeNames: z.array(z.string()).optional() });
+const setInput = queueUrlInput.extend({ Attributes: z.record(z.string(), z.string()) });
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html */
+export const getQueueAttributes =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueUrl, AttributeNames: names = [] } = parseInput(getInput, call);
+    const all = shownAttributes(queueOfUrl(context, call, QueueUrl));
+    if (names.includes('All')) return { Attributes: all };
+    const unknown = names.find((name) => !(name in all) && !OPTIONAL.has(name));
+    if (unknown !== undefined) throw new SqsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
+    const chosen = Object.entries(all).filter(([name]) => names.includes(name));
+    return chosen.length > 0 ? { Attributes: Object.fromEntries(chosen) } : {};
+  };
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+export const setQueueAttributes =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueUrl, Attributes } = parseInput(setInput, call);
+    const queue = queueOfUrl(context, call, QueueUrl);
+    checkAttributes(Attributes);
+    queue.setAttributes(Attributes);
+    return {};
+  };
+
+/** Attributes a queue may lack: asking for them is no error. */
+const OPTIONAL = new Set([
+  'Policy',
+  'RedrivePolicy',
+  'RedriveAllowPolicy',
+  'KmsMasterKeyId',
+  'KmsDataKeyReusePeriodSeconds',
+]);
+
+function shownAttributes(queue: Queue): Record<string, string> {
+  const counts = queue.counts();
+  return {
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(counts.visible),
+    ApproximateNumberOfMessagesNotVisible: String(counts.inFlight),
+    ApproximateNumberOfMessagesDelayed: String(counts.delayed),
+    CreatedTimestamp: epochSeconds(queue.createdAt),
+    LastModifiedTimestamp: epochSeconds(queue.modifiedAt),
+    ...queue.attributes,
+  };
+}
+
+const epochSeconds = (date: Date): string => String(Math.floor(date.getTime() / 1000));

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Operation } from '../../http/operation.ts';
+import { queueOfUrl, type SqsContext } from '../context.ts';
+import { parseInput, queueUrlInput } from '../input.ts';
+
+const tagInput = queueUrlInput.extend({ Tags: z.record(z.string(), z.string()) });
+const untagInput = queueUrlInput.extend({ TagKeys: z.array(z.string()) });
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_TagQueue.html */
+export const tagQueue =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueUrl, Tags } = parseInput(tagInput, call);
+    const { tags } = queueOfUrl(context, call, QueueUrl);
+    for (const [key, value] of Object.entries(Tags)) tags.set(key, value);
+    return {};
+  };
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_UntagQueue.html */
+export const untagQueue =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueUrl, TagKeys } = parseInput(untagInput, call);
+    const { tags } = queueOfUrl(context, call, QueueUrl);
+    for (const key of TagKeys) tags.delete(key);
+    return {};
+  };
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueueTags.html */
+export const listQueueTags =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueUrl } = parseInput(queueUrlInput, call);
+    const { tags } = queueOfUrl(context, call, QueueUrl);
+    return tags.size > 0 ? { Tags: Object.fromEntries(tags) } : {};
+  };

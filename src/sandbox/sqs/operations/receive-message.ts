@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import type { Answer, Operation } from '../../http/operation.ts';
+import { numberOf } from '../attributes.ts';
+import { queueOfUrl, type SqsContext } from '../context.ts';
+import { digestOfAttributes, digestOfBody } from '../digest.ts';
+import { checkRange, parseInput, queueUrlInput } from '../input.ts';
+import type { Message, MessageAttributes } from '../message.ts';
+import type { Queue } from '../queue.ts';
+
+const input = queueUrlInput.extend({
+  MaxNumberOfMessages: z.number().optional(),
+  VisibilityTimeout: z.number().optional(),
+  WaitTimeSeconds: z.number().optional(),
+  /** The old name of MessageSystemAttributeNames. */
+  AttributeNames: z.array(z.string()).optional(),
+  MessageSystemAttributeNames: z.array(z.string()).optional(),
+  MessageAttributeNames: z.array(z.string()).optional(),
+});
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+export const receiveMessage =
+  (context: SqsContext): Operation =>
+  async (call) => {
+    const request = parseInput(input, call);
+    const queue = queueOfUrl(context, call, request.QueueUrl);
+    checkRange(request.MaxNumberOfMessages, 'MaxNumberOfMessages', 1, 10);
+    checkRange(request.VisibilityTimeout, 'VisibilityTimeout', 0, 43_200);
+    checkRange(request.WaitTimeSeconds, 'WaitTimeSeconds', 0, 20);
+    const waitSeconds =
+      request.WaitTimeSeconds ?? numberOf(queue.attributes, 'ReceiveMessageWaitTimeSeconds');
+    const receive = () => queue.receive(request.MaxNumberOfMessages ?? 1, request.VisibilityTimeout);
+    const messages = await receiveOrWait(queue, context.clock, waitSeconds, receive);
+    if (messages.length === 0) return {};
+    const systemNames = [...(request.AttributeNames ?? []), ...(request.MessageSystemAttributeNames ?? [])];
+    return {
+      Messages: messages.map((message) =>
+        messageAnswer(message, systemNames, request.MessageAttributeNames ?? []),
+      ),
+    };
+  };
+
+/** Long polling: waits on the sandbox's clock until something arrives or the time is over. */
+function receiveOrWait(
+  queue: Queue,
+  clock: Clock,
+  waitSeconds: number,
+  receive: () => Message[],
+): Message[] | Promise<Message[]> {
+  const messages = receive();
+  if (messages.length > 0 || waitSeconds === 0) return messages;
+  return new Promise((resolve) => {
+    const finish = (received: Message[]) => {
+      stopListening();
+      timer.cancel();
+      resolve(received);
+    };
+    const stopListening = queue.onArrival(() => {
+      const received = receive();
+      if (received.length > 0) finish(received);
+    });
+    const timer = clock.setTimer(new Date(clock.now().getTime() + waitSeconds * 1000), () => finish([]));
+  });
+}
+
+function messageAnswer(message: Message, systemNames: readonly string[], names: readonly string[]): Answer {
+  const system = pick(
+    systemAttributes(message),
+    (name) => systemNames.includes('All') || systemNames.includes(name),
+  );
+  const attributes: MessageAttributes = pick(message.attributes, (name) => isChosen(name, names));
+  const digest = digestOfAttributes(attributes);
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.receiptHandle,
+    MD5OfBody: digestOfBody(message.body),
+    Body: message.body,
+    ...(Object.keys(system).length > 0 && { Attributes: system }),
+    ...(digest !== undefined && { MD5OfMessageAttributes: digest, MessageAttributes: attributes }),
+  };
+}
+
+/** What SQS itself says about a received message; times in milliseconds since 1970. */
+export function systemAttributes(message: Message): Record<string, string> {
+  return {
+    SenderId: message.senderId,
+    SentTimestamp: String(message.sentAt.getTime()),
+    ApproximateReceiveCount: String(message.receiveCount),
+    ApproximateFirstReceiveTimestamp: String((message.firstReceivedAt ?? message.sentAt).getTime()),
+    ...(message.messageGroupId !== undefined && { MessageGroupId: message.messageGroupId }),
+    ...(message.traceHeader !== undefined && { AWSTraceHeader: message.traceHeader }),
+    ...(message.deadLetterSourceArn !== undefined && {
+      DeadLetterQueueSourceArn: message.deadLetterSourceArn,
+    }),
+  };
+}
+
+/** Names may be `All` or `.*`, end in `.*`, or be exact. */
+const isChosen = (name: string, choices: readonly string[]): boolean =>
+  choices.some(
+    (choice) =>
+      choice === 'All' || choice === name || (choice.endsWith('.*') && name.startsWith(choice.slice(0, -2))),
+  );
+
+const pick = <Value>(record: Readonly<Record<string, Value>>, isPicked: (name: string) => boolean) =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => isPicked(name)));

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Operation } from '../../http/operation.ts';
+import { runBatch } from '../batch.ts';
+import { queueOfUrl, type SqsContext } from '../context.ts';
+import { draftOf, draftSchema, receiptOf } from '../draft.ts';
+import { prefixed } from '../errors.ts';
+import { parseInput, queueUrlInput } from '../input.ts';
+
+const input = queueUrlInput.extend({ Entries: z.array(draftSchema.extend({ Id: z.string() })) });
+
+/** All entries together, in bytes. */
+const MAX_BATCH_BYTES = 1_048_576;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+export const sendMessageBatch =
+  (context: SqsContext): Operation =>
+  (call) => {
+    const { QueueUrl, Entries } = parseInput(input, call);
+    const queue = queueOfUrl(context, call, QueueUrl);
+    checkBatchSize(Entries);
+    return runBatch('SendMessageBatch', Entries, (entry) =>
+      receiptOf(queue.send(draftOf(entry, queue, call))),
+    );
+  };
+
+function checkBatchSize(entries: z.infer<typeof input>['Entries']): void {
+  const bytes = entries.reduce((sum, entry) => sum + Buffer.byteLength(entry.MessageBody ?? '', 'utf8'), 0);
+  if (bytes > MAX_BATCH_BYTES) {
+    throw prefixed(
+      'BatchRequestTooLong',
+      `Batch requests cannot be longer than ${MAX_BATCH_BYTES} bytes. You have sent ${bytes} bytes.`,
+    );
+  }
+}

@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import {
+  INITIAL_ATTRIBUTES,
+  numberOf,
+  parseRedrivePolicy,
+  type QueueAttributes,
+  type RedrivePolicy,
+} from './attributes.ts';
+import type { Draft, Message } from './message.ts';
+import { createReceiptHandle } from './receipt-handle.ts';
+
+export interface QueueId {
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly name: string;
+}
+
+export const queueArn = ({ partition, region, accountId, name }: QueueId): string =>
+  `arn:${partition}:sqs:${region}:${accountId}:${name}`;
+
+export interface MessageCounts {
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+}
+
+/**
+ * A standard queue: at-least-once delivery, visibility timeout, delay and redrive to a dead-letter queue. Messages
+ * come out in the order in which they became visible, which SQS does not promise but a test is glad of.
+ */
+export class Queue {
+  readonly id: QueueId;
+  readonly arn: string;
+  readonly createdAt: Date;
+  modifiedAt: Date;
+  purgedAt: Date | undefined;
+  readonly tags = new Map<string, string>();
+  #attributes: QueueAttributes;
+  readonly #clock: Clock;
+  readonly #findQueue: (arn: string) => Queue | undefined;
+  readonly #messages = new Map<string, Message>();
+  readonly #visible = new Map<string, Message>();
+  #delayed = 0;
+  readonly #arrivalListeners = new Set<() => void>();
+
+  constructor(
+    id: QueueId,
+    attributes: QueueAttributes,
+    clock: Clock,
+    findQueue: (arn: string) => Queue | undefined,
+  ) {
+    this.id = id;
+    this.arn = queueArn(id);
+    this.createdAt = clock.now();
+    this.modifiedAt = this.createdAt;
+    this.#attributes = { ...INITIAL_ATTRIBUTES, ...attributes };
+    this.#clock = clock;
+    this.#findQueue = findQueue;
+  }
+
+  get attributes(): QueueAttributes {
+    return this.#attributes;
+  }
+
+  /** Sets attributes; an empty text takes an attribute away, as SQS has it. */
+  setAttributes(changes: QueueAttributes): void {
+    const merged = Object.entries({ ...this.#attributes, ...changes });
+    this.#attributes = Object.fromEntries(merged.filter(([, value]) => value !== ''));
+    this.modifiedAt = this.#clock.now();
+  }
+
+  redrivePolicy(): RedrivePolicy | undefined {
+    const text = this.#attributes.RedrivePolicy;
+    return text === undefined ? undefined : parseRedrivePolicy(text);
+  }
+
+  counts(): MessageCounts {
+    return {
+      visible: this.#visible.size,
+      inFlight: this.#messages.size - this.#visible.size - this.#delayed,
+      delayed: this.#delayed,
+    };
+  }
+
+  /** Everything in the queue, whatever its state: for the control plane and for tests. */
+  messages(): readonly Message[] {
+    return [...this.#messages.values()];
+  }
+
+  send(draft: Draft): Message {
+    const { body, attributes, senderId, messageGroupId, traceHeader } = draft;
+    const { delaySeconds = numberOf(this.#attributes, 'DelaySeconds') } = draft;
+    const message: Message = {
+      body,
+      attributes,
+      senderId,
+      messageGroupId,
+      traceHeader,
+      id: randomUUID(),
+      sentAt: this.#clock.now(),
+      receiveCount: 0,
+      state: { type: 'visible' },
+    };
+    this.#messages.set(message.id, message);
+    if (delaySeconds > 0) {
+      const timer = this.#clock.setTimer(this.#secondsFromNow(delaySeconds), () => {
+        this.#delayed -= 1;
+        this.#show(message);
+      });
+      message.state = { type: 'delayed', timer };
+      this.#delayed += 1;
+    } else {
+      this.#show(message);
+    }
+    return message;
+  }
+
+  /**
+   * Takes up to `limit` visible messages and hides them for the visibility timeout. A message that has been received
+   * `maxReceiveCount` times already goes to the dead-letter queue instead; one past the retention period is dropped.
+   */
+  receive(limit: number, visibilityTimeout = numberOf(this.#attributes, 'VisibilityTimeout')): Message[] {
+    const now = this.#clock.now();
+    const received: Message[] = [];
+    for (const message of this.#visible.values()) {
+      if (received.length === limit) break;
+      if (this.#isPastRetention(message, now)) this.#remove(message);
+      else if (!this.#moveToDeadLetterQueue(message))
+        received.push(this.#hand(message, now, visibilityTimeout));
+    }
+    // A timeout of 0 leaves them visible: only now, or this receive would see them again.
+    if (visibilityTimeout === 0) for (const message of received) this.#show(message);
+    return received;
+  }
+
+  /** The next message a receive would look at. */
+  firstVisible(): Message | undefined {
+    return this.#visible.values().next().value;
+  }
+
+  find(messageId: string): Message | undefined {
+    return this.#messages.get(messageId);
+  }
+
+  delete(message: Message): void {
+    this.#remove(message);
+  }
+
+  /** Hides an in-flight message for so many seconds from now; 0 shows it at once. */
+  changeVisibility(message: Message, seconds: number): void {
+    if (message.state.type !== 'in-flight') return;
+    message.state.timer.cancel();
+    if (seconds === 0) this.#show(message);
+    else this.#hide(message, message.state.receivedAt, seconds);
+  }
+
+  purge(): void {
+    this.purgedAt = this.#clock.now();
+    for (const message of this.#messages.values()) this.#remove(message);
+  }
+
+  /** Calls back whenever a message becomes visible, until the returned function is called. */
+  onArrival(listener: () => void): () => void {
+    this.#arrivalListeners.add(listener);
+    return () => this.#arrivalListeners.delete(listener);
+  }
+
+  /** Takes in a message that another queue could not get rid of. It keeps its id, age and receive count. */
+  acceptDeadLetter(message: Message, sourceArn: string): void {
+    const deadLetter: Message = { ...message, deadLetterSourceArn: sourceArn, state: { type: 'visible' } };
+    this.#messages.set(deadLetter.id, deadLetter);
+    this.#show(deadLetter);
+  }
+
+  #hand(message: Message, now: Date, visibilityTimeout: number): Message {
+    message.receiveCount += 1;
+    message.firstReceivedAt ??= now;
+    message.receiptHandle = createReceiptHandle(this.arn, message.id, message.receiveCount);
+    this.#visible.delete(message.id);
+    if (visibilityTimeout > 0) this.#hide(message, now, visibilityTimeout);
+    return message;
+  }
+
+  #moveToDeadLetterQueue(message: Message): boolean {
+    const policy = this.redrivePolicy();
+    if (policy === undefined || message.receiveCount < policy.maxReceiveCount) return false;
+    const deadLetterQueue = this.#findQueue(policy.deadLetterTargetArn);
+    if (deadLetterQueue === undefined) return false;
+    this.#remove(message);
+    deadLetterQueue.acceptDeadLetter(message, this.arn);
+    return true;
+  }
+
+  #hide(message: Message, receivedAt: Date, seconds: number): void {
+    const timer = this.#clock.setTimer(this.#secondsFromNow(seconds), () => this.#show(message));
+    message.state = { type: 'in-flight', receivedAt, timer };
+  }
+
+  #show(message: Message): void {
+    message.state = { type: 'visible' };
+    this.#visible.set(message.id, message);
+    for (const listener of [...this.#arrivalListeners]) listener();
+  }
+
+  #remove(message: Message): void {
+    if (message.state.type !== 'visible') message.state.timer.cancel();
+    if (message.state.type === 'delayed') this.#delayed -= 1;
+    this.#visible.delete(message.id);
+    this.#messages.delete(message.id);
+  }
+
+  #isPastRetention(message: Message, now: Date): boolean {
+    return (
+      now.getTime() - message.sentAt.getTime() > numberOf(this.#attributes, 'MessageRetentionPeriod') * 1000
+    );
+  }
+
+  #secondsFromNow(seconds: number): Date {
+    return new Date(this.#clock.now().getTime() + seconds * 1000);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Clock } from '../clock.ts';
+import type { Service } from '../http/operation.ts';
+import type { SqsContext } from './context.ts';
+import type { MessageAttributes } from './message.ts';
+import { createMoveTasks } from './move-tasks.ts';
+import {
+  changeMessageVisibility,
+  changeMessageVisibilityBatch,
+} from './operations/change-message-visibility.ts';
+import { createQueue } from './operations/create-queue.ts';
+import { deleteMessage, deleteMessageBatch } from './operations/delete-message.ts';
+import { deleteQueue } from './operations/delete-queue.ts';
+import { getQueueUrl } from './operations/get-queue-url.ts';
+import { listDeadLetterSourceQueues, listQueues } from './operations/list-queues.ts';
+import {
+  cancelMessageMoveTask,
+  listMessageMoveTasks,
+  startMessageMoveTask,
+} from './operations/message-move-tasks.ts';
+import { purgeQueue } from './operations/purge-queue.ts';
+import { getQueueAttributes, setQueueAttributes } from './operations/queue-attributes.ts';
+import { listQueueTags, tagQueue, untagQueue } from './operations/queue-tags.ts';
+import { receiveMessage } from './operations/receive-message.ts';
+import { sendMessage } from './operations/send-message.ts';
+import { sendMessageBatch } from './operations/send-message-batch.ts';
+import { QueueStore, type SendOutcome } from './store.ts';
+
+/** SQS of every account and Region of the sandbox: standard queues. Queue policies are kept, not enforced. */
+export interface Sqs {
+  /** The API, for the HTTP front. Its errors are `SqsError`, with the code for the header x-amzn-query-error. */
+  readonly service: Service;
+  /** The queues themselves, for readers in the same process such as Lambda's poller. */
+  readonly queues: QueueStore;
+  /** Puts a message into a queue, by ARN, as another AWS service would. */
+  send(queueArn: string, body: string, attributes?: MessageAttributes): SendOutcome;
+}
+
+export interface SqsOptions {
+  readonly clock: Clock;
+  /** Where the sandbox listens, such as `http://127.0.0.1:4566`; queue URLs begin with it. */
+  readonly endpoint: () => string;
+}
+
+export function createSqs({ clock, endpoint }: SqsOptions): Sqs {
+  const queues = new QueueStore(clock);
+  const context: SqsContext = { clock, endpoint, queues, moveTasks: createMoveTasks(queues, clock) };
+  return {
+    queues,
+    send: (queueArn, body, attributes = {}) =>
+      queues.send(queueArn, { body, attributes, senderId: 'AIDASANDBOX' }),
+    service: {
+      name: 'sqs',
+      operations: {
+        CreateQueue: createQueue(context),
+        DeleteQueue: deleteQueue(context),
+        GetQueueUrl: getQueueUrl(context),
+        GetQueueAttributes: getQueueAttributes(context),
+        SetQueueAttributes: setQueueAttributes(context),
+        ListQueues: listQueues(context),
+        ListDeadLetterSourceQueues: listDeadLetterSourceQueues(context),
+        PurgeQueue: purgeQueue(context),
+        SendMessage: sendMessage(context),
+        SendMessageBatch: sendMessageBatch(context),
+        ReceiveMessage: receiveMessage(context),
+        DeleteMessage: deleteMessage(context),
+        DeleteMessageBatch: deleteMessageBatch(context),
+        ChangeMessageVisibility: changeMessageVisibility(context),
+        ChangeMessageVisibilityBatch: changeMessageVisibilityBatch(context),
+        StartMessageMoveTask: startMessageMoveTask(context),
+        ListMessageMoveTasks: listMessageMoveTasks(context),
+        CancelMessageMoveTask: cancelMessageMoveTask(context),
+        TagQueue: tagQueue(context),
+        UntagQueue: untagQueue(context),
+        ListQueueTags: listQueueTags(context),
+      },
+    },
+  };
+}
