@@ -84,13 +84,20 @@ function isInGrace({ account, policy, now }: Situation, credential: Credential):
   return credential.createdAt === undefined || credential.createdAt < account.joinedAt;
 }
 
+/** Says an event (or the second look that it led to) that a password was set a moment ago? */
 function passwordJustSet({ triggers, now }: Situation): boolean {
   return triggers.some(
-    (trigger) =>
-      trigger.type === 'root-credential-changed' &&
-      trigger.kind === 'login-profile' &&
-      now.getTime() - trigger.at.getTime() < PASSWORD_SETTLES_SECONDS * 1000,
+    (trigger) => mayBeAboutPassword(trigger) && secondsSince(trigger.at, now) < PASSWORD_SETTLES_SECONDS,
   );
+}
+
+function mayBeAboutPassword(trigger: Trigger): boolean {
+  if (trigger.type === 'root-credential-changed') return trigger.kind === 'login-profile';
+  return trigger.type === 'audit-requested' && trigger.why === 'second-look';
+}
+
+function secondsSince(then: Date, now: Date): number {
+  return (now.getTime() - then.getTime()) / 1000;
 }
 
 function because(credential: Credential, reason: ReasonKey, approval?: Exception): Verdict {

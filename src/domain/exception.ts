@@ -78,7 +78,7 @@ export function endOf(exception: Exception): Date | undefined {
   const { revokedAt } = exception;
   if (expiry === undefined) return revokedAt;
   if (revokedAt === undefined) return expiry;
-  return revokedAt < expiry ? revokedAt : expiry;
+  return new Date(Math.min(revokedAt.getTime(), expiry.getTime()));
 }
 
 /** Active while now is before its end. Compared here and never left to DynamoDB's TTL, which may lag for days. */

@@ -30,3 +30,19 @@ export function everEnforces(policy: Policy): boolean {
   const modes = [policy.mode, ...policy.organizationalUnitModes.values(), ...policy.accountModes.values()];
   return modes.includes('enforce');
 }
+
+/** The same policy, deleting nothing anywhere. */
+export function observingEverywhere(policy: Policy): Policy {
+  return { ...policy, mode: 'observe', organizationalUnitModes: new Map(), accountModes: new Map() };
+}
+
+/** The same policy for a person's explicit command: enforced everywhere, with no grace. Exceptions hold all the same. */
+export function enforcingEverywhere(policy: Policy): Policy {
+  return {
+    ...policy,
+    mode: 'enforce',
+    organizationalUnitModes: new Map(),
+    accountModes: new Map(),
+    invitedGraceSeconds: 0,
+  };
+}

@@ -1,6 +1,7 @@
 import type { AccountId, AccountState } from './account.ts';
 import type { AwsFailure } from './aws-failure.ts';
 import type { CredentialResult } from './ledger-entry.ts';
+import type { ReasonKey } from './reasons.ts';
 
 /**
  * Where an account stands. `unknown` is not a kind of clean: it could not be found out. `skipped`: not ACTIVE, so no
@@ -18,6 +19,11 @@ export interface Posture {
   readonly credentials: readonly CredentialResult[];
   /** Why it is unknown. */
   readonly failure: AwsFailure | undefined;
+  /**
+   * An enforcement that was begun and not yet announced. Written before the first removal, so that a crash in the
+   * middle leaves a trace that the next audit finds and tells.
+   */
+  readonly openEnforcementId: string | undefined;
   readonly auditedAt: Date;
   /** When the state or the credentials last became different. */
   readonly changedAt: Date;
@@ -25,9 +31,17 @@ export interface Posture {
   readonly foundBy: string;
 }
 
-/** Derived from what is left after an enforcement (or an audit, where nothing was removed). */
-export function postureStateOf(results: readonly CredentialResult[]): 'clean' | 'excepted' | 'violating' {
+const REASONS_OF_DOUBT: readonly ReasonKey[] = ['exceptions-unreadable', 'exception-malformed'];
+
+/** Derived from what is left after an enforcement (or after an audit, where nothing was removed). */
+export function postureStateOf(
+  results: readonly CredentialResult[],
+): 'clean' | 'excepted' | 'violating' | 'unknown' {
   const left = results.filter(({ result }) => result !== 'removed' && result !== 'already-absent');
   if (left.length === 0) return 'clean';
-  return left.every(({ result }) => result === 'kept') ? 'excepted' : 'violating';
+  if (left.every(({ result }) => result === 'kept')) return 'excepted';
+  const doubtful = left.some(
+    ({ reason, failedBecause }) => REASONS_OF_DOUBT.includes(reason) || failedBecause === 'not-verified',
+  );
+  return doubtful ? 'unknown' : 'violating';
 }

@@ -54,6 +54,7 @@ export type Trigger =
       readonly type: 'audit-requested';
       readonly account: AccountId;
       readonly why: AuditRequestReason;
+      /** When the reason arose: for a second look, the time of the event that led to it. */
       readonly at: Date;
       /** The event that led to a second look. */
       readonly event: EventFacts | undefined;

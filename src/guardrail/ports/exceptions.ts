@@ -1,11 +1,6 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import type {
-  Exception,
-  ExceptionId,
-  ExceptionReading,
-  MalformedException,
-  Scope,
-} from '../../domain/exception.ts';
+import type { Exception, ExceptionId, ExceptionReading, Scope } from '../../domain/exception.ts';
+import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
 
 export interface ExceptionReader {
   /** Those of the account, of each organizational unit on its path and of the organization; strongly consistent. */
@@ -15,7 +10,7 @@ export interface ExceptionReader {
 /** The service may read exceptions and mark them settled, nothing else. */
 export interface ExceptionWatch {
   /** Every row of the table, page by page. */
-  scan(): AsyncIterable<Exception | MalformedException>;
+  scan(): AsyncIterable<ParsedExceptionRow>;
   /** Notes that the re-audit after the exception's end has been queued. False when the row is gone. */
   markSettled(scope: Scope, id: ExceptionId, at: Date): Promise<boolean>;
 }

@@ -16,10 +16,10 @@ export interface AccountDirectory {
 }
 
 /** One page of a listing; `next` is undefined on the last. The management account is left out. */
-export interface AccountPage {
-  readonly accounts: readonly MemberAccount[];
-  readonly next: string | undefined;
-}
+export type AccountPage =
+  | { readonly type: 'page'; readonly accounts: readonly MemberAccount[]; readonly next: string | undefined }
+  /** AWS no longer knows the token that the listing should go on from. */
+  | { readonly type: 'outdated' };
 
 export interface AccountLister {
   /** Members of the organization, 20 to a page. `after` is the `next` of the page before. */

@@ -5,6 +5,7 @@ import type { AuditRequestReason, EventFacts } from '../../domain/trigger.ts';
 export interface AuditRequest {
   readonly account: AccountId;
   readonly why: AuditRequestReason;
+  /** When the reason arose: for a second look, the time of the event that led to it. */
   readonly requestedAt: Date;
   readonly event: EventFacts | undefined;
 }

@@ -1,0 +1,30 @@
+import type { Announcement } from '../domain/announcement.ts';
+import type { AnnounceDependencies } from './dependencies.ts';
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** For how long the same incident is not told again. */
+export const REMEMBERED_SECONDS = {
+  /** A cause that is still there tomorrow is worth another word. */
+  condition: DAY_SECONDS,
+  /** Something that happened once. */
+  incident: 90 * DAY_SECONDS,
+} as const;
+
+/**
+ * Tells people, once for each fingerprint. It is remembered after it was told: a crash in between tells it twice
+ * rather than not at all.
+ */
+export async function announce(
+  deps: AnnounceDependencies,
+  announcement: Omit<Announcement, 'at'>,
+  kind: keyof typeof REMEMBERED_SECONDS,
+): Promise<void> {
+  const at = deps.clock.now();
+  const { key, account, fingerprint } = announcement;
+  if (await deps.announced.wasAnnounced(fingerprint, at)) return;
+  await deps.announcer.publish({ ...announcement, at });
+  await deps.announced.remember(fingerprint, at, REMEMBERED_SECONDS[kind]);
+  await deps.ledger.append({ type: 'announcement', account, at, id: deps.newId(), key, fingerprint });
+  deps.telemetry.log('announcement-published', { account, announcement: key });
+}

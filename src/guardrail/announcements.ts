@@ -1,0 +1,181 @@
+import type { AccountId, MemberAccount } from '../domain/account.ts';
+import { AWS_FAILURES, type AwsFailure, concernsWholeOrganization } from '../domain/aws-failure.ts';
+import type { Credential } from '../domain/credentials.ts';
+import type { MalformedException } from '../domain/exception.ts';
+import type { CredentialResult } from '../domain/ledger-entry.ts';
+import { REASONS } from '../domain/reasons.ts';
+import type { Actor, Trigger } from '../domain/trigger.ts';
+import { announce } from './announce.ts';
+import type { AnnounceDependencies } from './dependencies.ts';
+
+/** What people are told about an account, in the words of the field. Each function is one incident. */
+
+export async function announceRemoval(
+  deps: AnnounceDependencies,
+  account: MemberAccount,
+  enforcementId: string,
+  results: readonly CredentialResult[],
+  triggers: readonly Trigger[],
+): Promise<void> {
+  const failed = results.some(({ result }) => result === 'failed');
+  await announce(
+    deps,
+    {
+      key: failed ? 'removal-failed' : 'credentials-removed',
+      account: account.id,
+      fingerprint: failed
+        ? `removal-failed#${account.id}#${fingerprintOf(results.map(({ credential }) => credential))}`
+        : `enforcement#${enforcementId}`,
+      lines: [accountLine(account), ...results.map(resultLine), ...attribution(triggers)],
+    },
+    failed ? 'condition' : 'incident',
+  );
+}
+
+/** The enforcement was begun, and whoever ran it did not come to telling: its intent is in the ledger. */
+export async function announceInterruptedEnforcement(
+  deps: AnnounceDependencies,
+  account: MemberAccount,
+  enforcementId: string,
+  credentials: readonly CredentialResult[],
+): Promise<void> {
+  await announce(
+    deps,
+    {
+      key: 'credentials-removed',
+      account: account.id,
+      fingerprint: `enforcement#${enforcementId}`,
+      lines: [
+        accountLine(account),
+        'An enforcement was interrupted; an audit since then shows what is left now.',
+        `Enforcement: ${enforcementId} (see the ledger)`,
+        ...credentials.map(({ credential }) => `Before: ${credential.kind} ${credential.id}`),
+      ],
+    },
+    'incident',
+  );
+}
+
+export async function announceViolation(
+  deps: AnnounceDependencies,
+  account: MemberAccount,
+  withheld: readonly CredentialResult[],
+  triggers: readonly Trigger[],
+): Promise<void> {
+  await announce(
+    deps,
+    {
+      key: 'violation-found',
+      account: account.id,
+      fingerprint: `violation#${account.id}#${fingerprintOf(withheld.map(({ credential }) => credential))}`,
+      lines: [accountLine(account), ...withheld.map(resultLine), ...attribution(triggers)],
+    },
+    'incident',
+  );
+}
+
+/** A cause that is the same for every account is told once, and not once for each of them. */
+export async function announceUnreadable(
+  deps: AnnounceDependencies,
+  account: AccountId,
+  failure: AwsFailure,
+): Promise<void> {
+  const everywhere = concernsWholeOrganization(failure);
+  if (everywhere) deps.telemetry.count('OrganizationBlocked', 1);
+  await announce(
+    deps,
+    {
+      key: everywhere ? 'organization-blocked' : 'account-unreadable',
+      account: everywhere ? 'organization' : account,
+      fingerprint: everywhere ? `blocked#${failure.reason}` : `unreadable#${account}#${failure.reason}`,
+      lines: [
+        everywhere ? 'No account can be audited.' : `Account ${account} could not be audited.`,
+        `${failure.call} answered ${failure.code}: ${failure.message}`,
+        AWS_FAILURES[failure.reason].advice,
+      ],
+    },
+    'condition',
+  );
+}
+
+export async function announceBreakerOpen(
+  deps: AnnounceDependencies,
+  maxAccountsPerHour: number,
+  since: Date,
+): Promise<void> {
+  deps.telemetry.count('BreakerOpen', 1);
+  await announce(
+    deps,
+    {
+      key: 'breaker-open',
+      account: 'organization',
+      fingerprint: `breaker#${since.toISOString()}`,
+      lines: [
+        `More than ${maxAccountsPerHour} accounts were about to lose older root credentials within an hour.`,
+        'Further removals of older credentials wait until an operator acknowledges; new credentials are still removed.',
+      ],
+    },
+    'incident',
+  );
+}
+
+export async function announceMalformed(
+  deps: AnnounceDependencies,
+  malformed: MalformedException,
+): Promise<void> {
+  deps.telemetry.log('exception-malformed', {
+    scope: malformed.scope,
+    exceptionId: malformed.id,
+    faults: malformed.faults,
+  });
+  await announce(
+    deps,
+    {
+      key: 'exception-malformed',
+      account: 'organization',
+      fingerprint: `malformed#${malformed.scope}#${malformed.id}#${malformed.faults.join()}`,
+      lines: [
+        `Exception ${malformed.id || '(no id)'} in scope ${malformed.scope || '(no scope)'}: deletions there wait until it is mended.`,
+        ...malformed.faults,
+      ],
+    },
+    'condition',
+  );
+}
+
+/** Who did it, as far as the events tell. */
+export function attribution(triggers: readonly Trigger[]): readonly string[] {
+  return triggers.flatMap((trigger) =>
+    'event' in trigger && trigger.event
+      ? [`Event ${trigger.event.name} (${trigger.event.id}) by ${describeActor(trigger.event.actor)}`]
+      : [],
+  );
+}
+
+export function describeActor(actor: Actor): string {
+  const facts = [
+    actor.principal ?? actor.type ?? 'an unnamed principal',
+    actor.viaAssumeRoot ? 'in a session opened by sts:AssumeRoot' : undefined,
+    actor.sourceIp && `from ${actor.sourceIp}`,
+    actor.userAgent && `with ${actor.userAgent}`,
+    actor.accessKeyId && `session key ${actor.accessKeyId}`,
+  ];
+  return facts.filter(Boolean).join(', ');
+}
+
+function accountLine(account: MemberAccount): string {
+  return `Account ${account.id} (${account.name})`;
+}
+
+function resultLine({ credential, result, reason, failedBecause }: CredentialResult): string {
+  const because = failedBecause ? `, ${failedBecause}` : '';
+  return `${credential.kind} ${credential.id}: ${result}${because}. ${REASONS[reason].text}`;
+}
+
+/** A login profile has no id, so its creation time tells one password from the next. */
+function fingerprintOf(credentials: readonly Credential[]): string {
+  return credentials
+    .map(({ kind, id, createdAt }) => `${kind}:${id}@${createdAt?.toISOString() ?? ''}`)
+    .sort()
+    .join();
+}

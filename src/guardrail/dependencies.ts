@@ -1,0 +1,34 @@
+import type { AccountId } from '../domain/account.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Announcer } from './ports/announcer.ts';
+import type { ExceptionReader } from './ports/exceptions.ts';
+import type { AccountDirectory } from './ports/organization.ts';
+import type { TriggerQueue } from './ports/queues.ts';
+import type { AnnouncementMemory, Breaker, Ledger, PostureStore } from './ports/records.ts';
+import type { RootAuditor, RootRemover } from './ports/root-sessions.ts';
+import type { Clock, NewId, Pause, Telemetry } from './ports/surroundings.ts';
+
+/** What it takes to tell people something once and to keep proof of having told it. */
+export interface AnnounceDependencies {
+  readonly announcer: Announcer;
+  readonly announced: AnnouncementMemory;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly telemetry: Telemetry;
+}
+
+/** What it takes to guard an account. */
+export interface GuardDependencies extends AnnounceDependencies {
+  readonly managementAccountId: AccountId;
+  readonly policy: Policy;
+  readonly directory: AccountDirectory;
+  readonly auditor: RootAuditor;
+  /** Undefined in a rootguard that observes only: it has nothing to delete with. */
+  readonly remover: RootRemover | undefined;
+  readonly exceptions: ExceptionReader;
+  readonly posture: PostureStore;
+  readonly breaker: Breaker;
+  readonly triggerQueue: TriggerQueue;
+  readonly pause: Pause;
+}

@@ -1,0 +1,220 @@
+import type { AccountId, MemberAccount } from '../domain/account.ts';
+import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
+import type { Credential } from '../domain/credentials.ts';
+import { decide, isPreExisting, type Situation, type Verdict } from '../domain/decision.ts';
+import type { CredentialResult, OperatorAct } from '../domain/ledger-entry.ts';
+import { enforcingEverywhere, modeFor, observingEverywhere, type Policy } from '../domain/policy.ts';
+import type { Posture, PostureState } from '../domain/posture.ts';
+import type { Trigger } from '../domain/trigger.ts';
+import { type Admission, admitAccount, admitAfresh } from './admit-account.ts';
+import { announceBreakerOpen } from './announcements.ts';
+import {
+  type Case,
+  concludeAudit,
+  concludeEnforcement,
+  concludeInactive,
+  concludeNotFound,
+  concludeRejected,
+  concludeUnknown,
+  recordBegun,
+} from './conclude.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import { enforce } from './enforce.ts';
+import type { DeleteSession } from './ports/root-sessions.ts';
+import { type AccountReading, readExpectingNothing, readExpectingViolation } from './read-account.ts';
+import { requestSecondLook } from './second-look.ts';
+import { settle, unwrap } from './settled.ts';
+
+export interface GuardRequest {
+  readonly account: AccountId;
+  /** Everything that asked for it: one audit answers all of them. */
+  readonly triggers: readonly Trigger[];
+  /** A person's command: enforced whatever the mode, the grace and the breaker say. Exceptions hold all the same. */
+  readonly operator?: OperatorAct;
+}
+
+export type GuardOutcome =
+  | { readonly type: 'done'; readonly state: PostureState; readonly results: readonly CredentialResult[] }
+  | { readonly type: 'rejected'; readonly reason: 'outside-organization' | 'management-account' }
+  /** The work is not done; the message has to come again. */
+  | {
+      readonly type: 'retry';
+      readonly state: PostureState;
+      readonly results: readonly CredentialResult[];
+      readonly why: string;
+    };
+
+/**
+ * Audits an account through a root session, removes what nobody approved, and records what it saw and did.
+ *
+ * What could not be found out comes back as `retry`, and the account's posture as `unknown`: never as clean.
+ * @throws whatever a table, a queue or the topic answers with; the caller lets the message come again.
+ */
+export async function guardAccount(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
+  const admission = await admitAccount(deps, request.account, request.triggers);
+  if (admission.type !== 'admitted') return refuse(deps, request, admission);
+
+  const { account } = admission;
+  const policy = policyFor(deps, request);
+  // Read beside the root session and awaited where it is needed, off the critical path.
+  const previous = settle(deps.posture.read(account.id));
+  const reading = await read(deps, account, policy, request.triggers);
+  const known: Case = { account, triggers: request.triggers, previous: () => previous.then(unwrap) };
+  if (reading.inventory.type === 'unreadable') return unknown(deps, known, reading.inventory.failure);
+
+  await requestSecondLook(deps, request, reading.inventory.credentials);
+  if (reading.inventory.credentials.length === 0) {
+    return done(await concludeAudit(deps, known, reading.inventory, []));
+  }
+  return judge(deps, request, policy, known, reading.inventory.credentials, reading.deleteSession);
+}
+
+/** There are credentials: decides on each with what is true now, and carries the decision out. */
+async function judge(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  policy: Policy,
+  known: Case,
+  credentials: readonly Credential[],
+  session: DeleteSession | undefined,
+): Promise<GuardOutcome> {
+  // The exceptions are read after the inventory: one that was written before a credential was created is then always
+  // seen together with it.
+  const [admission, likelyExceptions] = await Promise.all([
+    admitAfresh(deps, request.account),
+    deps.exceptions.readFor(known.account),
+  ]);
+  if (admission.type !== 'admitted') return refuse(deps, request, admission);
+  const { account } = admission;
+  const exceptions = isSamePath(account, known.account)
+    ? likelyExceptions
+    : await deps.exceptions.readFor(account);
+  const current: Case = { ...known, account };
+
+  const verdicts = await decideWithBreaker(deps, request, { account, credentials, exceptions, policy });
+  const inventory = { type: 'readable' as const, credentials };
+  if (!verdicts.some(({ verdict }) => verdict === 'remove') || deps.remover === undefined) {
+    const posture = await concludeAudit(deps, current, inventory, verdicts, exceptions);
+    return exceptions.type === 'unreadable' || (posture.state === 'unknown' && !isSweptOnly(request.triggers))
+      ? retry(posture, 'an exception could not be read')
+      : done(posture);
+  }
+
+  const opened = session
+    ? { type: 'opened' as const, session }
+    : await deps.remover.openDeleteSession(account.id);
+  if (opened.type === 'refused') return unknown(deps, current, opened.failure);
+  return remove(deps, request, current, opened.session, verdicts);
+}
+
+async function remove(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  current: Case,
+  session: DeleteSession,
+  verdicts: readonly Verdict[],
+): Promise<GuardOutcome> {
+  const { account, triggers } = current;
+  const enforcementId = deps.newId();
+  deps.telemetry.log('enforcement-started', { account: account.id, enforcementId });
+  const enforcement = await enforce(deps, {
+    enforcementId,
+    account,
+    session,
+    triggers,
+    verdicts,
+    operator: request.operator,
+    noteBegun: () => recordBegun(deps, current, enforcementId, verdicts),
+  });
+  const posture = await concludeEnforcement(deps, current, enforcementId, enforcement);
+  const failed = enforcement.results.find(({ result }) => result === 'failed');
+  return failed
+    ? retry(posture, `${failed.credential.kind} was not removed: ${failed.failedBecause}`)
+    : done(posture);
+}
+
+/** A rootguard without a remover observes, whatever its policy says. */
+function policyFor(deps: GuardDependencies, request: GuardRequest): Policy {
+  if (deps.remover === undefined) return observingEverywhere(deps.policy);
+  return request.operator ? enforcingEverywhere(deps.policy) : deps.policy;
+}
+
+function read(
+  deps: GuardDependencies,
+  account: MemberAccount,
+  policy: Policy,
+  triggers: readonly Trigger[],
+): Promise<AccountReading> {
+  const mayRemove = deps.remover !== undefined && modeFor(policy, account) === 'enforce';
+  return mayRemove && deps.remover && triggers.some(pointsToViolation)
+    ? readExpectingViolation(deps.remover, account.id)
+    : readExpectingNothing(deps.auditor, account);
+}
+
+function pointsToViolation(trigger: Trigger): boolean {
+  return trigger.type === 'root-credential-changed' || trigger.type === 'audit-requested';
+}
+
+/** The breaker is asked only when pre-existing credentials would go; an operator's command does not count. */
+async function decideWithBreaker(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  seen: Pick<Situation, 'account' | 'credentials' | 'exceptions' | 'policy'>,
+): Promise<readonly Verdict[]> {
+  const { triggers } = request;
+  const situation: Situation = { ...seen, triggers, breaker: 'closed', now: deps.clock.now() };
+  const verdicts = decide(situation);
+  const losesPreExisting = verdicts.some(
+    ({ verdict, credential }) => verdict === 'remove' && isPreExisting(credential, triggers),
+  );
+  if (!losesPreExisting || request.operator || deps.remover === undefined) return verdicts;
+  const breaker = await deps.breaker.admit(seen.account.id, seen.policy.maxAccountsPerHour, deps.clock.now());
+  if (breaker.type === 'closed') return verdicts;
+  await announceBreakerOpen(deps, seen.policy.maxAccountsPerHour, breaker.since);
+  return decide({ ...situation, breaker: 'open' });
+}
+
+async function refuse(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  admission: Exclude<Admission, { type: 'admitted' }>,
+): Promise<GuardOutcome> {
+  switch (admission.type) {
+    case 'rejected':
+      await concludeRejected(deps, request.account, admission.reason, request.triggers);
+      return { type: 'rejected', reason: admission.reason };
+    case 'inactive':
+      return done(await concludeInactive(deps, admission.account, request.triggers));
+    case 'unknown':
+      await concludeNotFound(deps, request.account, request.triggers, admission.failure);
+      return { type: 'retry', state: 'unknown', results: [], why: describe(admission.failure) };
+  }
+}
+
+/** A sweep comes again by itself, so only what may pass soon is worth a retry of a sweep's message. */
+async function unknown(deps: GuardDependencies, known: Case, failure: AwsFailure): Promise<GuardOutcome> {
+  const posture = await concludeUnknown(deps, known, failure);
+  return isTransient(failure) || !isSweptOnly(known.triggers)
+    ? retry(posture, describe(failure))
+    : done(posture);
+}
+
+function done(posture: Posture): GuardOutcome {
+  return { type: 'done', state: posture.state, results: posture.credentials };
+}
+
+function retry(posture: Posture, why: string): GuardOutcome {
+  return { type: 'retry', state: posture.state, results: posture.credentials, why };
+}
+
+function describe(failure: AwsFailure): string {
+  return `${failure.call}: ${failure.code}: ${failure.message}`;
+}
+
+function isSweptOnly(triggers: readonly Trigger[]): boolean {
+  return triggers.every(({ type }) => type === 'swept');
+}
+
+function isSamePath(one: MemberAccount, other: MemberAccount): boolean {
+  return one.organizationalUnits.join() === other.organizationalUnits.join();
+}

@@ -1,0 +1,53 @@
+import type { AccountId } from '../domain/account.ts';
+import type { OperatorAct } from '../domain/ledger-entry.ts';
+import { type Admission, admitAfresh } from './admit-account.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import { type GuardOutcome, guardAccount } from './guard-account.ts';
+import type { ExceptionEditor } from './ports/exceptions.ts';
+import { openRecoveries } from './recover.ts';
+
+export interface RelockDependencies extends GuardDependencies {
+  readonly editor: ExceptionEditor;
+}
+
+export interface RelockRequest {
+  readonly account: AccountId;
+  readonly operator: OperatorAct;
+}
+
+export type RelockOutcome =
+  | {
+      readonly type: 'relocked';
+      readonly endedExceptionIds: readonly string[];
+      readonly enforcement: GuardOutcome;
+    }
+  | { readonly type: 'not-admitted'; readonly admission: Exclude<Admission, { type: 'admitted' }> }
+  | { readonly type: 'exceptions-unreadable'; readonly detail: string };
+
+/** Ends every open recovery of an account, then removes what is approved no longer and verifies it. */
+export async function relock(deps: RelockDependencies, request: RelockRequest): Promise<RelockOutcome> {
+  const { account, operator } = request;
+  const admission = await admitAfresh(deps, account);
+  if (admission.type !== 'admitted') return { type: 'not-admitted', admission };
+  const reading = await deps.exceptions.readFor(admission.account);
+  if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', detail: reading.detail };
+
+  const now = deps.clock.now();
+  const open = openRecoveries(reading.exceptions, now);
+  for (const { scope, id } of open) await deps.editor.revoke(scope, id, operator.by, now);
+  const endedExceptionIds = open.map(({ id }) => id);
+  await deps.ledger.append({
+    type: 'relock',
+    account,
+    at: now,
+    id: deps.newId(),
+    operator,
+    endedExceptionIds,
+  });
+  const enforcement = await guardAccount(deps, {
+    account,
+    triggers: [{ type: 'audit-requested', account, why: 'operator', at: now, event: undefined }],
+    operator,
+  });
+  return { type: 'relocked', endedExceptionIds, enforcement };
+}

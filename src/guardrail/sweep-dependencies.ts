@@ -1,0 +1,17 @@
+import type { AccountId } from '../domain/account.ts';
+import type { AnnounceDependencies } from './dependencies.ts';
+import type { ExceptionWatch } from './ports/exceptions.ts';
+import type { AccountLister, FeaturesReader } from './ports/organization.ts';
+import type { SweepQueue, TriggerQueue } from './ports/queues.ts';
+import type { SweepState } from './ports/sweep-state.ts';
+
+/** What it takes to queue the audit of many accounts. It opens no root session and deletes nothing. */
+export interface SweepDependencies extends AnnounceDependencies {
+  readonly managementAccountId: AccountId;
+  readonly features: FeaturesReader;
+  readonly lister: AccountLister;
+  readonly sweepState: SweepState;
+  readonly sweepQueue: SweepQueue;
+  readonly triggerQueue: TriggerQueue;
+  readonly exceptionWatch: ExceptionWatch;
+}

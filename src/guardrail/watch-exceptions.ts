@@ -1,0 +1,77 @@
+import { type Exception, endOf, formatScope, type Scope } from '../domain/exception.ts';
+import { announceMalformed } from './announcements.ts';
+import { continueSweep, startSweep, type TimeLeft } from './sweep.ts';
+import type { SweepDependencies } from './sweep-dependencies.ts';
+
+/** How many accounts of an organizational unit are put on the queue in one call. */
+const CHUNK = 100;
+
+/**
+ * The sweeper's small, frequent run: exceptions that have ended since the last look, scopes that somebody asked to be
+ * audited again, and a sweep that was left unfinished.
+ */
+export async function watch(deps: SweepDependencies, timeLeft: TimeLeft): Promise<void> {
+  await settleEndedExceptions(deps);
+  await continueSweep(deps, timeLeft);
+  for (const scope of await deps.sweepState.readRequestedScopes()) await auditScope(deps, scope, timeLeft);
+}
+
+/** The re-audit is asked for before the exception is marked: a crash in between asks twice. */
+async function settleEndedExceptions(deps: SweepDependencies): Promise<void> {
+  for await (const row of deps.exceptionWatch.scan()) {
+    if (row.type === 'malformed') await announceMalformed(deps, row.malformed);
+    else if (hasEndedUnsettled(row.exception, deps.clock.now())) await settle(deps, row.exception);
+  }
+}
+
+function hasEndedUnsettled(exception: Exception, now: Date): boolean {
+  const end = endOf(exception);
+  if (end === undefined || now < end) return false;
+  return exception.settledAt === undefined || exception.settledAt < end;
+}
+
+async function settle(deps: SweepDependencies, exception: Exception): Promise<void> {
+  const at = deps.clock.now();
+  const { scope, id } = exception;
+  if (scope.type === 'account') {
+    await deps.triggerQueue.requestAudit(
+      { account: scope.account, why: 'exception-ended', requestedAt: at, event: undefined },
+      0,
+    );
+  } else {
+    await deps.sweepState.requestScope(scope, at);
+  }
+  await deps.ledger.append({
+    type: 'exception-change',
+    account: scope.type === 'account' ? scope.account : 'organization',
+    at,
+    id: deps.newId(),
+    scope: formatScope(scope),
+    exceptionId: id,
+    change: 'ended',
+    operator: undefined,
+  });
+  await deps.exceptionWatch.markSettled(scope, id, at);
+  deps.telemetry.log('exception-ended', { scope: formatScope(scope), exceptionId: id });
+}
+
+/** Queues every account in a scope wider than one account; the request stays until all of them are queued. */
+async function auditScope(deps: SweepDependencies, scope: Scope, timeLeft: TimeLeft): Promise<void> {
+  if (scope.type === 'organization') {
+    const outcome = await startSweep(deps, timeLeft);
+    if (outcome.type !== 'finished') return;
+  } else if (scope.type === 'organizational-unit') {
+    const sweepId = deps.newId();
+    let chunk = [];
+    for await (const account of deps.lister.listAccountsUnder(scope.organizationalUnit)) {
+      chunk.push({ sweepId, account, queuedAt: deps.clock.now() });
+      if (chunk.length === CHUNK) {
+        await deps.sweepQueue.send(chunk);
+        chunk = [];
+      }
+    }
+    await deps.sweepQueue.send(chunk);
+    deps.telemetry.log('sweep-finished', { sweepId, scope: formatScope(scope) });
+  }
+  await deps.sweepState.clearRequestedScope(scope);
+}
