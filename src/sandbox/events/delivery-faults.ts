@@ -1,17 +1,38 @@
 import type { EventBridgeEvent } from './event.ts';
 
-/** What happens to one delivery of an event on its way from a bus to a rule's targets. */
+/** What happens to one event on its way onto a bus. */
 export interface DeliveryFault {
-  /** The event is lost; EventBridge delivers CloudTrail's events by best effort only. */
+  /** It is lost: EventBridge has CloudTrail's events by best effort only. */
   readonly drop?: boolean;
-  /** It arrives this many seconds later. */
+  /** It comes that many seconds late, so that later events overtake it. */
   readonly delaySeconds?: number;
-  /** It arrives this many times more. */
+  /** It comes that many times more. */
   readonly duplicates?: number;
 }
 
-/**
- * Faults of the deliveries to come. A function decides for each event, so that nothing is left to chance:
- * `sequence` counts the events AWS services put on default buses, from 0.
- */
-export type DeliveryFaults = DeliveryFault | ((event: EventBridgeEvent, sequence: number) => DeliveryFault);
+/** Faults by count: `dropEvery: 3` loses the third, the sixth ... event after they were set. Nothing is random. */
+export interface RegularFaults {
+  readonly dropEvery?: number;
+  readonly duplicateEvery?: number;
+  readonly delaySeconds?: number;
+  /** Which events are delayed by `delaySeconds`; without it all of them. */
+  readonly delayEvery?: number;
+}
+
+/** Decides for each event; `sequence` counts, from 1, the events since the faults were set. */
+export type FaultFunction = (event: EventBridgeEvent, sequence: number) => DeliveryFault;
+
+export type DeliveryFaults = RegularFaults | FaultFunction;
+
+export function faultFunction(faults: DeliveryFaults): FaultFunction {
+  if (typeof faults === 'function') return faults;
+  const { dropEvery, duplicateEvery, delaySeconds = 0, delayEvery = 1 } = faults;
+  return (_event, sequence) => ({
+    drop: isEvery(dropEvery, sequence),
+    duplicates: isEvery(duplicateEvery, sequence) ? 1 : 0,
+    delaySeconds: isEvery(delayEvery, sequence) ? delaySeconds : 0,
+  });
+}
+
+const isEvery = (count: number | undefined, sequence: number): boolean =>
+  count !== undefined && sequence % count === 0;

@@ -15,3 +15,6 @@ export interface EventBridgeEvent {
   readonly resources: readonly string[];
   readonly detail: Readonly<Record<string, unknown>>;
 }
+
+/** A time as events carry it: to the second. */
+export const eventTime = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');

@@ -32,7 +32,7 @@ export interface Sqs {
   /** The queues themselves, for readers in the same process such as Lambda's poller. */
   readonly queues: QueueStore;
   /** Puts a message into a queue, by ARN, as another AWS service would. */
-  send(queueArn: string, body: string, attributes?: MessageAttributes): SendOutcome;
+  send(queueArn: string, body: string, attributes?: MessageAttributes, messageGroupId?: string): SendOutcome;
 }
 
 export interface SqsOptions {
@@ -41,13 +41,16 @@ export interface SqsOptions {
   readonly endpoint: () => string;
 }
 
+/** What a receiver sees as the sender of a message that an AWS service sent. */
+const SERVICE_SENDER_ID = 'AIDAAWSSERVICESANDBOX';
+
 export function createSqs({ clock, endpoint }: SqsOptions): Sqs {
   const queues = new QueueStore(clock);
   const context: SqsContext = { clock, endpoint, queues, moveTasks: createMoveTasks(queues, clock) };
   return {
     queues,
-    send: (queueArn, body, attributes = {}) =>
-      queues.send(queueArn, { body, attributes, senderId: 'AIDASANDBOX' }),
+    send: (queueArn, body, attributes = {}, messageGroupId = undefined) =>
+      queues.send(queueArn, { body, attributes, messageGroupId, senderId: SERVICE_SENDER_ID }),
     service: {
       name: 'sqs',
       operations: {

@@ -1,0 +1,82 @@
+import type { Clock } from '../clock.ts';
+import type { Service } from '../http/operation.ts';
+import { BusStore, busArn } from './bus-store.ts';
+import type { EventsContext } from './context.ts';
+import type { DeliverToQueue, PublishOutcome } from './delivery.ts';
+import type { DeliveryFaults } from './delivery-faults.ts';
+import type { EventBridgeEvent } from './event.ts';
+import {
+  createEventBus,
+  deleteEventBus,
+  describeEventBus,
+  listEventBuses,
+} from './operations/event-buses.ts';
+import { putEvents } from './operations/put-events.ts';
+import { putPermission, removePermission } from './operations/put-permission.ts';
+import { deleteRule, describeRule, disableRule, enableRule, listRules, putRule } from './operations/rules.ts';
+import { listRuleNamesByTarget, listTargetsByRule, putTargets, removeTargets } from './operations/targets.ts';
+import { testEventPattern } from './operations/test-event-pattern.ts';
+import { createRouter } from './router.ts';
+
+/** EventBridge of every account and Region of the sandbox. */
+export interface EventBridge {
+  readonly service: Service;
+  /**
+   * Puts an event on the default bus of `event.account` in `event.region`, as an AWS service does. It is delivered
+   * before this returns, unless a delivery fault says otherwise. Ignored if there is no such account.
+   */
+  emit(event: EventBridgeEvent): void;
+  /** Sets the faults of events to come, for those emitted and those from PutEvents; `{}` ends them. */
+  setDeliveryFaults(faults: DeliveryFaults): void;
+}
+
+export interface EventBridgeOptions {
+  readonly clock: Clock;
+  /** What `aws:PrincipalOrgID` is for every account of the sandbox. */
+  readonly organizationId: string;
+  readonly accountExists: (accountId: string) => boolean;
+  /** `sqs.send`. */
+  readonly deliverToQueue: DeliverToQueue;
+  /** `sns.publish`. */
+  readonly publishToTopic: (topicArn: string, message: string) => PublishOutcome;
+  readonly partition?: string;
+}
+
+export function createEventBridge(options: EventBridgeOptions): EventBridge {
+  const { clock, organizationId, accountExists, partition = 'aws' } = options;
+  const buses = new BusStore(clock);
+  const router = createRouter({ ...options, buses });
+  const context: EventsContext = { clock, buses, router, organizationId };
+  return {
+    emit: (event) => {
+      if (!accountExists(event.account)) return;
+      const place = { partition, region: event.region, accountId: event.account };
+      const bus = buses.get(busArn(place, 'default'));
+      if (bus !== undefined) router.put(bus, event);
+    },
+    setDeliveryFaults: (faults) => router.setDeliveryFaults(faults),
+    service: {
+      name: 'events',
+      operations: {
+        CreateEventBus: createEventBus(context),
+        DescribeEventBus: describeEventBus(context),
+        ListEventBuses: listEventBuses(context),
+        DeleteEventBus: deleteEventBus(context),
+        PutPermission: putPermission(context),
+        RemovePermission: removePermission(context),
+        PutRule: putRule(context),
+        DeleteRule: deleteRule(context),
+        EnableRule: enableRule(context),
+        DisableRule: disableRule(context),
+        DescribeRule: describeRule(context),
+        ListRules: listRules(context),
+        PutTargets: putTargets(context),
+        RemoveTargets: removeTargets(context),
+        ListTargetsByRule: listTargetsByRule(context),
+        ListRuleNamesByTarget: listRuleNamesByTarget(context),
+        PutEvents: putEvents(context),
+        TestEventPattern: testEventPattern,
+      },
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Call } from '../http/operation.ts';
+import { parseArn } from './arn.ts';
+import type { BusPlace, EventBus, Rule } from './bus.ts';
+import { type BusStore, busArn } from './bus-store.ts';
+import { busNotFound, ruleNotFound, validationException } from './errors.ts';
+import type { Router } from './router.ts';
+
+/** What EventBridge operations work on. */
+export interface EventsContext {
+  readonly clock: Clock;
+  readonly buses: BusStore;
+  readonly router: Router;
+  readonly organizationId: string;
+}
+
+export const placeOf = (call: Call): BusPlace => ({
+  partition: call.caller.arn.split(':')[1] ?? 'aws',
+  region: call.region,
+  accountId: call.caller.accountId,
+});
+
+/** The ARN of a bus that a caller names by name, by ARN, or not at all: the default bus. */
+export const busArnOf = (call: Call, nameOrArn = 'default'): string =>
+  nameOrArn.startsWith('arn:') ? nameOrArn : busArn(placeOf(call), nameOrArn);
+
+/** A bus of the caller's own. */
+export function ownBus(context: EventsContext, call: Call, nameOrArn?: string): EventBus {
+  const arn = busArnOf(call, nameOrArn);
+  const bus = parseArn(arn)?.accountId === call.caller.accountId ? context.buses.get(arn) : undefined;
+  if (bus === undefined) throw busNotFound(nameOrArn ?? 'default');
+  return bus;
+}
+
+export function ruleOf(bus: EventBus, name: string): Rule {
+  const rule = bus.rules.get(name);
+  if (rule === undefined) throw ruleNotFound(name, bus.name);
+  return rule;
+}
+
+/** Parses a call's input; what does not fit is a ValidationException that names the field. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, call: Call): z.infer<Schema> {
+  const parsed = schema.safeParse(call.input);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(
+    ({ path, message }) => `Value at '${path.join('.')}' failed to satisfy constraint: ${message}`,
+  );
+  throw validationException(
+    `${issues.length} validation error${issues.length === 1 ? '' : 's'} detected: ${issues.join('; ')}`,
+  );
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { type Answer, AwsError, type Operation } from '../../http/operation.ts';
+import type { EventBus } from '../bus.ts';
+import { busArn } from '../bus-store.ts';
+import { type EventsContext, ownBus, parseInput, placeOf } from '../context.ts';
+import { validationException } from '../errors.ts';
+import { pageOf, pageSchema } from '../page.ts';
+
+const createInput = z.object({
+  Name: z.string().regex(/^[/.\-_A-Za-z0-9]{1,256}$/),
+  Description: z.string().optional(),
+});
+const nameInput = z.object({ Name: z.string().min(1) });
+const describeInput = z.object({ Name: z.string().min(1).optional() });
+const listInput = pageSchema.extend({ NamePrefix: z.string().optional() });
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
+export const createEventBus =
+  (context: EventsContext): Operation =>
+  (call) => {
+    const { Name, Description } = parseInput(createInput, call);
+    if (context.buses.get(busArn(placeOf(call), Name)) !== undefined) {
+      throw new AwsError('ResourceAlreadyExistsException', `Event bus ${Name} already exists.`);
+    }
+    return { EventBusArn: context.buses.create(placeOf(call), Name, Description).arn };
+  };
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeEventBus.html */
+export const describeEventBus =
+  (context: EventsContext): Operation =>
+  (call) =>
+    busAnswer(ownBus(context, call, parseInput(describeInput, call).Name));
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListEventBuses.html */
+export const listEventBuses =
+  (context: EventsContext): Operation =>
+  (call) => {
+    const { NamePrefix = '', ...page } = parseInput(listInput, call);
+    const buses = context.buses.list(placeOf(call)).filter(({ name }) => name.startsWith(NamePrefix));
+    const { items, next } = pageOf(buses, page);
+    return { EventBuses: items.map(busAnswer), ...next };
+  };
+
+/** Deleting a bus that does not exist succeeds. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteEventBus.html */
+export const deleteEventBus =
+  (context: EventsContext): Operation =>
+  (call) => {
+    const { Name } = parseInput(nameInput, call);
+    if (Name === 'default') throw validationException('Cannot delete event bus default.');
+    const bus = context.buses.get(busArn(placeOf(call), Name));
+    if (bus === undefined) return {};
+    if (bus.rules.size > 0) throw validationException(`Cannot delete event bus ${Name}: it still has rules.`);
+    context.buses.delete(bus);
+    return {};
+  };
+
+const busAnswer = (bus: EventBus): Answer => ({
+  Name: bus.name,
+  Arn: bus.arn,
+  ...(bus.description !== undefined && { Description: bus.description }),
+  ...(bus.policy !== undefined && { Policy: bus.policy }),
+  CreationTime: bus.createdAt,
+  LastModifiedTime: bus.createdAt,
+});

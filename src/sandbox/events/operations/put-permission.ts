@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Operation } from '../../http/operation.ts';
+import { isBusPolicy } from '../bus-policy.ts';
+import { type EventsContext, ownBus, parseInput } from '../context.ts';
+import { resourceNotFound, validationException } from '../errors.ts';
+
+const putInput = z.object({
+  EventBusName: z.string().optional(),
+  Policy: z.string().optional(),
+  Action: z.string().optional(),
+  Principal: z.string().optional(),
+  StatementId: z.string().optional(),
+  Condition: z.object({ Type: z.string(), Key: z.string(), Value: z.string() }).optional(),
+});
+
+const removeInput = z.object({
+  EventBusName: z.string().optional(),
+  StatementId: z.string().optional(),
+  RemoveAllPermissions: z.boolean().optional(),
+});
+
+const storedPolicy = z.object({ Statement: z.array(z.looseObject({ Sid: z.string().optional() })) });
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html */
+export const putPermission =
+  (context: EventsContext): Operation =>
+  (call) => {
+    const { EventBusName, Policy, Action, Principal, StatementId, Condition } = parseInput(putInput, call);
+    const bus = ownBus(context, call, EventBusName);
+    if (Policy !== undefined) {
+      if (!isBusPolicy(Policy)) throw validationException('Policy is not a valid resource policy.');
+      bus.policy = Policy;
+      return {};
+    }
+    if (!Principal || !StatementId)
+      throw validationException('Give a Policy, or a Principal and a StatementId.');
+    const statement = {
+      Sid: StatementId,
+      Effect: 'Allow',
+      Principal: Principal === '*' ? '*' : { AWS: `arn:aws:iam::${Principal}:root` },
+      Action: Action ?? 'events:PutEvents',
+      Resource: bus.arn,
+      ...(Condition && { Condition: { [Condition.Type]: { [Condition.Key]: Condition.Value } } }),
+    };
+    setStatements(bus, [...statementsOf(bus).filter(({ Sid }) => Sid !== StatementId), statement]);
+    return {};
+  };
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RemovePermission.html */
+export const removePermission =
+  (context: EventsContext): Operation =>
+  (call) => {
+    const { EventBusName, StatementId, RemoveAllPermissions = false } = parseInput(removeInput, call);
+    const bus = ownBus(context, call, EventBusName);
+    const statements = statementsOf(bus);
+    const left = RemoveAllPermissions ? [] : statements.filter(({ Sid }) => Sid !== StatementId);
+    if (!RemoveAllPermissions && left.length === statements.length) {
+      throw resourceNotFound(`Statement with the provided id ${StatementId ?? ''} does not exist.`);
+    }
+    setStatements(bus, left);
+    return {};
+  };
+
+interface Permitted {
+  policy: string | undefined;
+}
+
+const statementsOf = ({ policy }: Permitted) =>
+  policy === undefined ? [] : (storedPolicy.safeParse(JSON.parse(policy)).data?.Statement ?? []);
+
+function setStatements(bus: Permitted, statements: readonly object[]): void {
+  bus.policy =
+    statements.length === 0 ? undefined : JSON.stringify({ Version: '2012-10-17', Statement: statements });
+}

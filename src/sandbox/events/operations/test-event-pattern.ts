@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { Operation } from '../../http/operation.ts';
+import { parseInput } from '../context.ts';
+import { validationException } from '../errors.ts';
+import { matches } from '../pattern.ts';
+import { isRecord } from '../pattern-error.ts';
+import { patternOf } from '../pattern-text.ts';
+
+const input = z.object({ EventPattern: z.string(), Event: z.string() });
+
+const REQUIRED_FIELDS = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */
+export const testEventPattern: Operation = (call) => {
+  const { EventPattern, Event } = parseInput(input, call);
+  const pattern = patternOf(EventPattern);
+  return { Result: matches(pattern, eventOf(Event)) };
+};
+
+function eventOf(text: string): unknown {
+  let event: unknown;
+  try {
+    event = JSON.parse(text);
+  } catch {
+    throw validationException('Parameter Event is not valid.');
+  }
+  const missing = isRecord(event) ? REQUIRED_FIELDS.filter((field) => !(field in event)) : REQUIRED_FIELDS;
+  if (missing.length > 0) {
+    throw validationException(`Parameter Event is not valid. Reason: missing ${missing.join(', ')}.`);
+  }
+  return event;
+}

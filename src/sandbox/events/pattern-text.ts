@@ -1,0 +1,15 @@
+import { invalidEventPattern } from './errors.ts';
+import { type EventPattern, parsePattern } from './pattern.ts';
+
+/** Parses the text of an event pattern, or refuses it as EventBridge does. */
+export function patternOf(text: string): EventPattern {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw invalidEventPattern(error instanceof Error ? error.message : 'not JSON');
+  }
+  const pattern = parsePattern(json);
+  if (pattern.type === 'invalid') throw invalidEventPattern(pattern.message);
+  return pattern;
+}

@@ -1,0 +1,44 @@
+import type { Rule } from './bus.ts';
+import type { EventBridgeEvent } from './event.ts';
+import type { Target } from './target.ts';
+
+/**
+ * What a target receives: the event, a part of it, a constant text, or a text made from a template.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+ */
+export function inputOf(target: Target, rule: Rule, event: EventBridgeEvent): string {
+  if (target.Input !== undefined) return target.Input;
+  if (target.InputPath !== undefined) return JSON.stringify(valueAt(event, target.InputPath) ?? null);
+  if (target.InputTransformer === undefined) return JSON.stringify(event);
+  const { InputPathsMap = {}, InputTemplate } = target.InputTransformer;
+  const variables = new Map<string, unknown>([
+    ['aws.events.rule-arn', rule.arn],
+    ['aws.events.rule-name', rule.name],
+    ['aws.events.event', event],
+    ['aws.events.event.json', event],
+    ...Object.entries(InputPathsMap).map(([name, path]): [string, unknown] => [name, valueAt(event, path)]),
+  ]);
+  return fillTemplate(InputTemplate, variables);
+}
+
+/** The value at a path such as `$.detail.resources[0].id`; undefined if there is none. */
+export function valueAt(event: unknown, path: string): unknown {
+  const steps = path.replace(/^\$\.?/, '').match(/[^.[\]'"]+/g) ?? [];
+  return steps.reduce<unknown>(
+    (value, step) => (typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined),
+    event,
+  );
+}
+
+/** Inside a JSON string a variable's text is put in bare; elsewhere a variable becomes a JSON value. */
+function fillTemplate(template: string, variables: ReadonlyMap<string, unknown>): string {
+  let isInString = false;
+  return template.replace(/\\.|"|<([\w.-]+)>/gs, (token, name?: string) => {
+    if (token === '"') isInString = !isInString;
+    if (name === undefined || !variables.has(name)) return token;
+    const value = variables.get(name);
+    const json = JSON.stringify(value ?? '');
+    if (!isInString) return json;
+    return typeof value === 'object' && value !== null ? json : json.replace(/^"|"$/g, '');
+  });
+}
