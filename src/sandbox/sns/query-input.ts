@@ -1,0 +1,56 @@
+import { AwsError, type Call } from '../http/operation.ts';
+import type { MessageAttribute, MessageAttributes } from '../sqs/message.ts';
+
+/** The fields of a Query request: `Attributes.entry.1.key` and the like are names here, not paths. */
+type Fields = Call['input'];
+
+export const invalidParameter = (reason: string): AwsError =>
+  new AwsError('InvalidParameter', `Invalid parameter: ${reason}`);
+
+export function optionalField(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function field(fields: Fields, name: string): string {
+  const value = optionalField(fields, name);
+  if (!value) throw invalidParameter(name);
+  return value;
+}
+
+/** Numbers 1, 2, 3 ... for as long as the request has a field that begins with `prefix` and the number. */
+export function countMembers(fields: Fields, prefix: string): number[] {
+  const numbers = Object.keys(fields)
+    .filter((name) => name.startsWith(`${prefix}.`))
+    .map((name) => Number.parseInt(name.slice(prefix.length + 1), 10));
+  return [...new Set(numbers)].filter((number) => number > 0).sort((left, right) => left - right);
+}
+
+/** A map such as `Attributes.entry.N.key` / `.value`. */
+export function mapField(fields: Fields, name: string): Record<string, string> {
+  const prefix = `${name}.entry`;
+  return Object.fromEntries(
+    countMembers(fields, prefix).map((number) => [
+      field(fields, `${prefix}.${number}.key`),
+      optionalField(fields, `${prefix}.${number}.value`) ?? '',
+    ]),
+  );
+}
+
+/** `<prefix>MessageAttributes.entry.N.Name`, `.Value.DataType`, `.Value.StringValue`, `.Value.BinaryValue`. */
+export function messageAttributes(fields: Fields, prefix = ''): MessageAttributes {
+  const entries = `${prefix}MessageAttributes.entry`;
+  return Object.fromEntries(
+    countMembers(fields, entries).map((number): [string, MessageAttribute] => {
+      const at = `${entries}.${number}`;
+      return [
+        field(fields, `${at}.Name`),
+        {
+          DataType: field(fields, `${at}.Value.DataType`),
+          StringValue: optionalField(fields, `${at}.Value.StringValue`),
+          BinaryValue: optionalField(fields, `${at}.Value.BinaryValue`),
+        },
+      ];
+    }),
+  );
+}

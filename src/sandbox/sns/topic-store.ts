@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { MessageAttributes } from '../sqs/message.ts';
+
+export interface Topic {
+  readonly arn: string;
+  readonly name: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly attributes: Map<string, string>;
+  readonly subscriptions: Subscription[];
+}
+
+export interface Subscription {
+  readonly arn: string;
+  readonly topicArn: string;
+  readonly ownerId: string;
+  readonly protocol: string;
+  /** The ARN of a queue, or whatever address the protocol has. */
+  readonly endpoint: string;
+  /** Queues get the message itself and not SNS's envelope around it. */
+  readonly isRaw: boolean;
+}
+
+/** A message that was published, as the control plane and tests read it. */
+export interface PublishedMessage {
+  readonly messageId: string;
+  readonly topicArn: string;
+  readonly subject: string | undefined;
+  readonly message: string;
+  readonly attributes: MessageAttributes;
+  readonly publishedAt: Date;
+}
+
+/** What a publisher says. */
+export interface Publication {
+  readonly message: string;
+  readonly subject?: string | undefined;
+  readonly attributes?: MessageAttributes;
+}
+
+export type SendToQueue = (queueArn: string, body: string, attributes?: MessageAttributes) => unknown;
+
+/** All topics, and what was published to them. Only queues get deliveries; a mail to a person is in the list alone. */
+export class TopicStore {
+  readonly #clock: Clock;
+  readonly #sendToQueue: SendToQueue;
+  readonly #topics = new Map<string, Topic>();
+  readonly #published: PublishedMessage[] = [];
+
+  constructor(clock: Clock, sendToQueue: SendToQueue) {
+    this.#clock = clock;
+    this.#sendToQueue = sendToQueue;
+  }
+
+  get(arn: string): Topic | undefined {
+    return this.#topics.get(arn);
+  }
+
+  list(accountId: string, region: string): Topic[] {
+    return [...this.#topics.values()].filter(
+      (topic) => topic.accountId === accountId && topic.region === region,
+    );
+  }
+
+  put(topic: Topic): void {
+    this.#topics.set(topic.arn, topic);
+  }
+
+  delete(arn: string): void {
+    this.#topics.delete(arn);
+  }
+
+  get published(): readonly PublishedMessage[] {
+    return this.#published;
+  }
+
+  publish(topic: Topic, { message, subject, attributes = {} }: Publication): PublishedMessage {
+    const published: PublishedMessage = {
+      messageId: randomUUID(),
+      topicArn: topic.arn,
+      subject,
+      message,
+      attributes,
+      publishedAt: this.#clock.now(),
+    };
+    this.#published.push(published);
+    for (const subscription of topic.subscriptions) {
+      if (subscription.protocol !== 'sqs') continue;
+      if (subscription.isRaw) this.#sendToQueue(subscription.endpoint, message, attributes);
+      else this.#sendToQueue(subscription.endpoint, JSON.stringify(envelopeOf(published)));
+    }
+    return published;
+  }
+}
+
+/**
+ * What a queue gets unless its subscription is raw; without the signature, as nobody could check it.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+ */
+const envelopeOf = (published: PublishedMessage) => ({
+  Type: 'Notification',
+  MessageId: published.messageId,
+  TopicArn: published.topicArn,
+  ...(published.subject !== undefined && { Subject: published.subject }),
+  Message: published.message,
+  Timestamp: published.publishedAt.toISOString(),
+  ...(Object.keys(published.attributes).length > 0 && {
+    MessageAttributes: Object.fromEntries(
+      Object.entries(published.attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
+        name,
+        { Type: DataType, Value: StringValue ?? BinaryValue },
+      ]),
+    ),
+  }),
+});
