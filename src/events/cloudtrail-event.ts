@@ -1,0 +1,142 @@
+import { type AccountId, isAccountId } from '../domain/account.ts';
+import type { Actor, EventFacts } from '../domain/trigger.ts';
+import { readArrivedAccount } from './arrived-account.ts';
+import { findWatchedEvent, type Meaning, type WatchedEvent } from './catalogue.ts';
+import { claim } from './claims.ts';
+import { isJsonObject, type JsonObject, valueAt } from './json.ts';
+import { parseMoment, withinDelivery } from './moment.ts';
+import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
+
+/** What is the same for every watched event. */
+interface Occurrence {
+  readonly envelope: JsonObject;
+  /** The account in which the event arose, as EventBridge says. */
+  readonly account: AccountId;
+  readonly eventName: string;
+  readonly at: Date;
+  readonly facts: EventFacts;
+}
+
+/**
+ * Reads a CloudTrail record in its EventBridge envelope.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+export function parseCloudTrailEvent(
+  envelope: JsonObject,
+  sentAt: Date,
+  managementAccountId: AccountId,
+): ParsedMessage {
+  const { source, account, detail } = envelope;
+  if (typeof source !== 'string') return malformed('source', 'expected a string');
+  if (typeof account !== 'string' || !isAccountId(account)) return malformed('account', 'expected 12 digits');
+  if (!isJsonObject(detail)) return malformed('detail', 'expected an object');
+  const eventName = valueAt(envelope, 'detail.eventName');
+  if (typeof eventName !== 'string') return malformed('detail.eventName', 'expected a string');
+  const watched = findWatchedEvent(source, eventName);
+  if (watched === undefined) return irrelevant('not-watched');
+  if (hasFailed(envelope, eventName)) return irrelevant('call-failed');
+
+  const claimedAt = parseMoment(valueAt(envelope, 'detail.eventTime')) ?? parseMoment(envelope.time);
+  if (claimedAt === undefined) return malformed('detail.eventTime', 'expected an ISO 8601 time');
+  const id = claim(valueAt(envelope, 'detail.eventID')) ?? claim(envelope.id);
+  if (id === undefined) return malformed('detail.eventID', 'expected a string');
+  return interpret(watched.meaning, managementAccountId, {
+    envelope,
+    account,
+    eventName,
+    at: withinDelivery(claimedAt, sentAt),
+    facts: factsOf(envelope, id, eventName, watched),
+  });
+}
+
+function interpret(
+  meaning: Meaning,
+  managementAccountId: AccountId,
+  { envelope, account, at, facts }: Occurrence,
+): ParsedMessage {
+  switch (meaning.type) {
+    case 'root-credential-changed': {
+      const obstacle = whyNotRootItself(envelope, meaning);
+      if (obstacle !== undefined) return obstacle;
+      return {
+        type: 'trigger',
+        trigger: { type: meaning.type, account, kind: meaning.kind, at, event: facts },
+      };
+    }
+    case 'account-arrived': {
+      const arrived = readArrivedAccount(envelope, meaning.reading, managementAccountId);
+      if (arrived.type !== 'account') return arrived;
+      return { type: 'trigger', trigger: { type: meaning.type, account: arrived.account, at, event: facts } };
+    }
+    case 'guardrail-weakened': {
+      const obstacle = whyNotAboutIam(envelope, meaning);
+      if (obstacle !== undefined) return obstacle;
+      return {
+        type: 'weakening',
+        trigger: { type: meaning.type, weakening: meaning.weakening, account, at, event: facts },
+      };
+    }
+  }
+}
+
+/** API calls carry an error code; sign-in events say Success or Failure under their own name. */
+function hasFailed(envelope: JsonObject, eventName: string): boolean {
+  if (valueAt(envelope, 'detail.errorCode') !== undefined) return true;
+  return valueAt(envelope, `detail.responseElements.${eventName}`) === 'Failure';
+}
+
+/** How CloudTrail names the root user where a call of its own is logged with a user name. */
+const ROOT_USER_NAME = 'AWS ROOT USER';
+
+function whyNotRootItself(
+  envelope: JsonObject,
+  { saysRoot }: Meaning & { type: 'root-credential-changed' },
+): ParsedMessage | undefined {
+  const identity = valueAt(envelope, 'detail.userIdentity.type');
+  if (identity === undefined && saysRoot === 'maybe') return undefined;
+  if (typeof identity !== 'string') return malformed('detail.userIdentity.type', 'expected a string');
+  if (identity !== 'Root') return irrelevant('not-root');
+
+  const userName = valueAt(envelope, 'detail.requestParameters.userName');
+  if (saysRoot === 'maybe' || userName === undefined || userName === ROOT_USER_NAME) return undefined;
+  if (typeof userName !== 'string')
+    return malformed('detail.requestParameters.userName', 'expected a string');
+  return irrelevant('concerns-iam-user');
+}
+
+function whyNotAboutIam(
+  envelope: JsonObject,
+  { namesService }: Meaning & { type: 'guardrail-weakened' },
+): ParsedMessage | undefined {
+  if (!namesService) return undefined;
+  const service = valueAt(envelope, 'detail.requestParameters.servicePrincipal');
+  if (typeof service !== 'string') {
+    return malformed('detail.requestParameters.servicePrincipal', 'expected a string');
+  }
+  return service === 'iam.amazonaws.com' ? undefined : irrelevant('other-service');
+}
+
+function factsOf(envelope: JsonObject, id: string, name: string, watched: WatchedEvent): EventFacts {
+  return {
+    id,
+    name,
+    catalogueId: watched.id,
+    region: claim(envelope.region) ?? claim(valueAt(envelope, 'detail.awsRegion')) ?? 'unknown',
+    actor: actorOf(envelope),
+  };
+}
+
+function actorOf(envelope: JsonObject): Actor {
+  const of = (path: string) => valueAt(envelope, `detail.${path}`);
+  const assumedRoot = of('userIdentity.sessionContext.assumedRoot');
+  return {
+    principal: claim(of('userIdentity.arn'), 'long') ?? claim(of('userIdentity.invokedBy'), 'long'),
+    type: claim(of('userIdentity.type')),
+    sourceIp: claim(of('sourceIPAddress')),
+    userAgent: claim(of('userAgent'), 'long'),
+    accessKeyId: claim(of('userIdentity.accessKeyId')),
+    // CloudTrail writes the text "true"; a boolean is what one would expect.
+    viaAssumeRoot: assumedRoot === 'true' || assumedRoot === true,
+  };
+}

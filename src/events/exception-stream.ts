@@ -1,0 +1,55 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseScope } from '../domain/exception.ts';
+import { claim } from './claims.ts';
+import { isJsonObject, type JsonObject, valueAt } from './json.ts';
+import { withinDelivery } from './moment.ts';
+import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
+
+export function isStreamRecord(body: JsonObject): boolean {
+  return body.eventSource === 'aws:dynamodb';
+}
+
+/**
+ * Reads a record of the exceptions table's stream, as an EventBridge Pipe delivers it: one record a message, values in
+ * DynamoDB's JSON.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-dynamodb.html
+ */
+export function parseStreamRecord(record: JsonObject, sentAt: Date): ParsedMessage {
+  const change = record.eventName;
+  if (change !== 'INSERT' && change !== 'MODIFY' && change !== 'REMOVE') {
+    return malformed('eventName', 'expected INSERT, MODIFY or REMOVE');
+  }
+  const scopeText = valueAt(record, 'dynamodb.Keys.scope.S');
+  const scope = typeof scopeText === 'string' ? parseScope(scopeText) : undefined;
+  if (scope === undefined) {
+    return malformed(
+      'dynamodb.Keys.scope.S',
+      'expected account#<12 digits>, ou#<organizational unit id> or organization',
+    );
+  }
+  const id = claim(valueAt(record, 'dynamodb.Keys.id.S'), 'long');
+  if (id === undefined) return malformed('dynamodb.Keys.id.S', 'expected a string that is not empty');
+  if (change === 'MODIFY' && isBookkeeping(record)) return irrelevant('bookkeeping-only');
+  const at = withinDelivery(changedAt(record) ?? sentAt, sentAt);
+  return { type: 'exception-change', trigger: { type: 'exception-changed', scope, id, at } };
+}
+
+/** In seconds since 1970. */
+function changedAt(record: JsonObject): Date | undefined {
+  const seconds = valueAt(record, 'dynamodb.ApproximateCreationDateTime');
+  if (typeof seconds !== 'number') return undefined;
+  const moment = new Date(seconds * 1000);
+  return Number.isNaN(moment.getTime()) ? undefined : moment;
+}
+
+/** Only `settledAt` differs, which rootguard sets itself. Without both images that cannot be told. */
+function isBookkeeping(record: JsonObject): boolean {
+  const before = valueAt(record, 'dynamodb.OldImage');
+  const after = valueAt(record, 'dynamodb.NewImage');
+  return (
+    isJsonObject(before) &&
+    isJsonObject(after) &&
+    !isDeepStrictEqual(before.settledAt, after.settledAt) &&
+    isDeepStrictEqual({ ...before, settledAt: undefined }, { ...after, settledAt: undefined })
+  );
+}

@@ -1,0 +1,65 @@
+/** SQS takes no larger message, so a larger body did not come from it. */
+const MAX_LENGTH = 1024 * 1024;
+
+/** CloudTrail records stay below twenty. */
+const MAX_DEPTH = 64;
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export type ParsedJson =
+  | { readonly type: 'object'; readonly value: JsonObject }
+  | { readonly type: 'unusable'; readonly message: string };
+
+/**
+ * Parses untrusted text that must be a JSON object. Length and depth are checked before anything is built, and
+ * `__proto__` keys are dropped, so that the value can be copied and walked without care.
+ */
+export function parseJsonObject(text: string): ParsedJson {
+  if (text.length > MAX_LENGTH) return unusable(`expected at most ${MAX_LENGTH} characters`);
+  if (isDeeperThan(text, MAX_DEPTH)) return unusable(`expected at most ${MAX_DEPTH} levels of nesting`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text, (key, item) => (key === '__proto__' ? undefined : item));
+  } catch {
+    return unusable('expected JSON');
+  }
+  return isJsonObject(value) ? { type: 'object', value } : unusable('expected a JSON object');
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The value at a dotted path such as `detail.userIdentity.type`; undefined when any step is missing. An explicit null
+ * is undefined too: CloudTrail writes either.
+ */
+export function valueAt(root: JsonObject, path: string): unknown {
+  let value: unknown = root;
+  for (const key of path.split('.')) {
+    if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value ?? undefined;
+}
+
+function isDeeperThan(text: string, limit: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (inString) {
+      if (character === '\\') index += 1;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '{' || character === '[') {
+      depth += 1;
+      if (depth > limit) return true;
+    } else if (character === '}' || character === ']') depth -= 1;
+  }
+  return false;
+}
+
+function unusable(message: string): ParsedJson {
+  return { type: 'unusable', message };
+}

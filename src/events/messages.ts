@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import type { MemberAccount, OrganizationalUnitId } from '../domain/account.ts';
+import { type AccountId, type AccountState, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
+import type { AuditRequestReason, EventFacts, Trigger } from '../domain/trigger.ts';
+import { printable } from './claims.ts';
+import type { JsonObject } from './json.ts';
+import { parseMoment, withinDelivery } from './moment.ts';
+import { malformed, type ParsedMessage } from './parsed-message.ts';
+
+/*
+ * The messages that rootguard sends to itself, writer and schema side by side. `rootguard` names the message; a change
+ * that old messages in the queue do not fit needs a new name.
+ */
+
+/** Asks for one account to be audited. */
+export interface AuditRequestMessage {
+  readonly account: AccountId;
+  readonly why: AuditRequestReason;
+  /** When the reason arose. */
+  readonly requestedAt: Date;
+  /** The event that led to a second look. */
+  readonly event: EventFacts | undefined;
+}
+
+/** One account of a sweep, with what the sweeper listed about it. */
+export interface SweepMessage {
+  readonly sweepId: string;
+  readonly account: MemberAccount;
+  readonly queuedAt: Date;
+}
+
+export function writeAuditRequest({ account, why, requestedAt, event }: AuditRequestMessage): string {
+  return JSON.stringify({ rootguard: 'audit-request', account, why, requestedAt, event });
+}
+
+export function writeSweepItem({ sweepId, account, queuedAt }: SweepMessage): string {
+  const { id, name, state, joinedMethod, joinedAt, organizationalUnits } = account;
+  return JSON.stringify({
+    rootguard: 'sweep',
+    sweepId,
+    account: { id, name, state, joinedMethod, joinedAt, organizationalUnits },
+    queuedAt,
+  });
+}
+
+const REASONS: { readonly [Reason in AuditRequestReason]: Reason } = {
+  'second-look': 'second-look',
+  'exception-changed': 'exception-changed',
+  'exception-ended': 'exception-ended',
+  operator: 'operator',
+};
+
+const STATES: { readonly [State in AccountState]: State } = {
+  PENDING_ACTIVATION: 'PENDING_ACTIVATION',
+  ACTIVE: 'ACTIVE',
+  SUSPENDED: 'SUSPENDED',
+  PENDING_CLOSURE: 'PENDING_CLOSURE',
+  CLOSED: 'CLOSED',
+  UNKNOWN: 'UNKNOWN',
+};
+
+const short = z
+  .string()
+  .min(1)
+  .transform((text) => printable(text));
+const long = z.string().transform((text) => printable(text, 1024));
+const moment = z.string().transform((text, context) => {
+  const parsed = parseMoment(text);
+  if (parsed !== undefined) return parsed;
+  context.addIssue('expected an ISO 8601 time');
+  return z.NEVER;
+});
+const accountId = z.custom<AccountId>(
+  (value) => typeof value === 'string' && isAccountId(value),
+  'expected 12 digits',
+);
+const organizationalUnitId = z.custom<OrganizationalUnitId>(
+  (value) => typeof value === 'string' && isOrganizationalUnitId(value),
+  'expected an organizational unit id',
+);
+
+const eventFacts = z.object({
+  id: short,
+  name: short,
+  catalogueId: short,
+  region: short,
+  actor: z.object({
+    principal: long.optional(),
+    type: short.optional(),
+    sourceIp: short.optional(),
+    userAgent: long.optional(),
+    accessKeyId: short.optional(),
+    viaAssumeRoot: z.boolean(),
+  }),
+});
+
+const ownMessage = z.discriminatedUnion('rootguard', [
+  z.object({
+    rootguard: z.literal('audit-request'),
+    account: accountId,
+    why: z.enum(REASONS),
+    requestedAt: moment,
+    event: eventFacts.optional(),
+  }),
+  z.object({
+    rootguard: z.literal('sweep'),
+    sweepId: short,
+    account: z.object({
+      id: accountId,
+      name: z.string().transform((text) => printable(text)),
+      state: z.enum(STATES),
+      joinedMethod: z.enum(['INVITED', 'CREATED']).optional(),
+      joinedAt: moment.optional(),
+      organizationalUnits: z.array(organizationalUnitId),
+    }),
+    queuedAt: moment,
+  }),
+]);
+
+export function isOwnMessage(body: JsonObject): boolean {
+  return Object.hasOwn(body, 'rootguard');
+}
+
+/**
+ * Reads a message that rootguard wrote. What a sweep item says about its account counts only on the sweep queue, where
+ * nobody but the sweeper can send; elsewhere it is a request for an audit like any other.
+ */
+export function parseOwnMessage(body: JsonObject, queue: 'triggers' | 'sweep', sentAt: Date): ParsedMessage {
+  const parsed = ownMessage.safeParse(body);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return malformed(
+      issue?.path.join('.') || 'rootguard',
+      issue?.message ?? 'expected a message of rootguard',
+    );
+  }
+  return { type: 'trigger', trigger: triggerFrom(parsed.data, queue, sentAt) };
+}
+
+function triggerFrom(
+  message: z.output<typeof ownMessage>,
+  queue: 'triggers' | 'sweep',
+  sentAt: Date,
+): Trigger {
+  switch (message.rootguard) {
+    case 'audit-request':
+      return {
+        type: 'audit-requested',
+        account: message.account,
+        why: message.why,
+        at: withinDelivery(message.requestedAt, sentAt),
+        event: message.event && withEveryClaim(message.event),
+      };
+    case 'sweep':
+      return {
+        type: 'swept',
+        account: message.account.id,
+        sweepId: message.sweepId,
+        at: withinDelivery(message.queuedAt, sentAt),
+        listed: queue === 'sweep' ? withEveryField(message.account) : undefined,
+      };
+  }
+}
+
+/** JSON leaves out what is undefined; the domain names every field. */
+function withEveryClaim({ actor, ...event }: z.output<typeof eventFacts>): EventFacts {
+  const { principal, type, sourceIp, userAgent, accessKeyId, viaAssumeRoot } = actor;
+  return { ...event, actor: { principal, type, sourceIp, userAgent, accessKeyId, viaAssumeRoot } };
+}
+
+type ListedAccount = Extract<z.output<typeof ownMessage>, { rootguard: 'sweep' }>['account'];
+
+function withEveryField({
+  id,
+  name,
+  state,
+  joinedMethod,
+  joinedAt,
+  organizationalUnits,
+}: ListedAccount): MemberAccount {
+  return { id, name, state, joinedMethod, joinedAt, organizationalUnits };
+}

@@ -1,0 +1,45 @@
+import type { ExceptionChangeTrigger, Trigger, WeakeningTrigger } from '../domain/trigger.ts';
+
+/** Why a message that parses leads to nothing. */
+export const IRRELEVANT = {
+  'not-watched': 'The catalogue has no event of this source and name.',
+  'call-failed': 'The call was refused, so nothing changed.',
+  'not-root': 'Somebody other than the root user did it.',
+  'concerns-iam-user': 'The root user did it to an IAM user.',
+  'not-succeeded': 'The account was not created or enrolled.',
+  'other-handshake': 'The handshake is not an invitation to join the organization.',
+  'other-service': 'It concerns another service than IAM.',
+  'management-account': 'Only the management account is named, which is never a target.',
+  'bookkeeping-only': "Only rootguard's own note on the exception changed.",
+} as const satisfies Record<string, string>;
+
+export type IrrelevantReason = keyof typeof IRRELEVANT;
+
+export interface Irrelevant {
+  readonly type: 'irrelevant';
+  readonly reason: IrrelevantReason;
+}
+
+export interface Malformed {
+  readonly type: 'malformed';
+  /** Where it does not fit, such as `detail.eventName`; `body` for the message as a whole. */
+  readonly path: string;
+  /** What was expected there. Holds nothing of the message itself. */
+  readonly message: string;
+}
+
+/** What a message comes to. Whatever stands in it is a claim: it can ask for a look and decides nothing. */
+export type ParsedMessage =
+  | { readonly type: 'trigger'; readonly trigger: Trigger }
+  | { readonly type: 'weakening'; readonly trigger: WeakeningTrigger }
+  | { readonly type: 'exception-change'; readonly trigger: ExceptionChangeTrigger }
+  | Irrelevant
+  | Malformed;
+
+export function irrelevant(reason: IrrelevantReason): Irrelevant {
+  return { type: 'irrelevant', reason };
+}
+
+export function malformed(path: string, message: string): Malformed {
+  return { type: 'malformed', path, message };
+}

@@ -1,0 +1,90 @@
+import { CATALOGUE, type Place, type WatchedEvent } from './catalogue.ts';
+
+/**
+ * An EventBridge event pattern, as plain data for CloudFormation and for PutRule.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+ */
+export interface EventPattern {
+  readonly source: readonly string[];
+  readonly detail: {
+    readonly eventName: readonly string[];
+    readonly userIdentity?: { readonly type: readonly ['Root'] };
+  };
+}
+
+export interface EventRule {
+  /** Stable, kebab-case: a logical id or the last part of a rule's name. */
+  readonly name: string;
+  readonly description: string;
+  readonly pattern: EventPattern;
+}
+
+/*
+ * The patterns are coarse on purpose: source, event names, Root. What an event means is for the parser, which can be
+ * tested. They leave out detail-type: sign-in events exist under two spellings of it.
+ */
+
+/** For the default bus of every member account, in us-east-1: global services log there. */
+export const MEMBER_RULES: readonly EventRule[] = [
+  {
+    name: 'root-credentials',
+    description: 'The root user signs in or changes a credential',
+    pattern: byRoot(patternOf(CATALOGUE.filter((event) => saysRoot(event) === 'always'))),
+  },
+  {
+    name: 'root-passwords',
+    description: 'A root password is recovered or set at sign-in',
+    pattern: patternOf(CATALOGUE.filter((event) => saysRoot(event) === 'maybe')),
+  },
+  {
+    name: 'guardrail-weakened',
+    description: 'A delegated administrator for IAM weakens the guardrail',
+    pattern: patternOf(arisingIn('delegated-administrator')),
+  },
+];
+
+/** For the default bus of the management account, in us-east-1. StackSets do not reach that account. */
+export const MANAGEMENT_RULES: readonly EventRule[] = [
+  {
+    name: 'organization-changes',
+    description: 'An account arrives in the organization, or the guardrail is weakened',
+    pattern: patternOf(arisingIn('management').filter((event) => event.source !== 'aws.controltower')),
+  },
+];
+
+/** For the default bus of the management account, in Control Tower's home Region. */
+export const CONTROL_TOWER_RULES: readonly EventRule[] = [
+  {
+    name: 'control-tower-accounts',
+    description: 'Control Tower enrols or updates an account',
+    pattern: patternOf(CATALOGUE.filter((event) => event.source === 'aws.controltower')),
+  },
+];
+
+/** For rootguard's own bus in the home account, on which everything forwarded arrives. */
+export const HOME_BUS_RULES: readonly EventRule[] = [
+  {
+    name: 'watched-events',
+    description: 'Everything that rootguard watches',
+    pattern: patternOf(CATALOGUE),
+  },
+];
+
+function arisingIn(place: Place): readonly WatchedEvent[] {
+  return CATALOGUE.filter((event) => event.arisesIn.includes(place));
+}
+
+function saysRoot({ meaning }: WatchedEvent): 'always' | 'maybe' | undefined {
+  return meaning.type === 'root-credential-changed' ? meaning.saysRoot : undefined;
+}
+
+function patternOf(events: readonly WatchedEvent[]): EventPattern {
+  return {
+    source: [...new Set(events.map((event) => event.source))],
+    detail: { eventName: events.flatMap((event) => event.eventNames) },
+  };
+}
+
+function byRoot({ source, detail }: EventPattern): EventPattern {
+  return { source, detail: { ...detail, userIdentity: { type: ['Root'] } } };
+}
