@@ -7,6 +7,7 @@ import { digestOfAttributes, digestOfBody } from '../digest.ts';
 import { checkRange, parseInput, queueUrlInput } from '../input.ts';
 import type { Message, MessageAttributes } from '../message.ts';
 import type { Queue } from '../queue.ts';
+import { systemAttributes } from '../system-attributes.ts';
 
 const input = queueUrlInput.extend({
   MaxNumberOfMessages: z.number().optional(),
@@ -65,7 +66,7 @@ function receiveOrWait(
 
 function messageAnswer(message: Message, systemNames: readonly string[], names: readonly string[]): Answer {
   const system = pick(
-    systemAttributes(message),
+    { ...systemAttributes(message) },
     (name) => systemNames.includes('All') || systemNames.includes(name),
   );
   const attributes: MessageAttributes = pick(message.attributes, (name) => isChosen(name, names));
@@ -77,21 +78,6 @@ function messageAnswer(message: Message, systemNames: readonly string[], names: 
     Body: message.body,
     ...(Object.keys(system).length > 0 && { Attributes: system }),
     ...(digest !== undefined && { MD5OfMessageAttributes: digest, MessageAttributes: attributes }),
-  };
-}
-
-/** What SQS itself says about a received message; times in milliseconds since 1970. */
-export function systemAttributes(message: Message): Record<string, string> {
-  return {
-    SenderId: message.senderId,
-    SentTimestamp: String(message.sentAt.getTime()),
-    ApproximateReceiveCount: String(message.receiveCount),
-    ApproximateFirstReceiveTimestamp: String((message.firstReceivedAt ?? message.sentAt).getTime()),
-    ...(message.messageGroupId !== undefined && { MessageGroupId: message.messageGroupId }),
-    ...(message.traceHeader !== undefined && { AWSTraceHeader: message.traceHeader }),
-    ...(message.deadLetterSourceArn !== undefined && {
-      DeadLetterQueueSourceArn: message.deadLetterSourceArn,
-    }),
   };
 }
 
