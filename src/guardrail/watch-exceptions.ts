@@ -1,5 +1,6 @@
-import { type Exception, endOf, formatScope, type Scope } from '../domain/exception.ts';
+import { type Exception, endOf, formatScope } from '../domain/exception.ts';
 import { announceMalformed } from './announcements.ts';
+import type { RequestedScope } from './ports/sweep-state.ts';
 import { continueSweep, startSweep, type TimeLeft } from './sweep.ts';
 import type { SweepDependencies } from './sweep-dependencies.ts';
 
@@ -13,7 +14,9 @@ const CHUNK = 100;
 export async function watch(deps: SweepDependencies, timeLeft: TimeLeft): Promise<void> {
   await settleEndedExceptions(deps);
   await continueSweep(deps, timeLeft);
-  for (const scope of await deps.sweepState.readRequestedScopes()) await auditScope(deps, scope, timeLeft);
+  for (const requested of await deps.sweepState.readRequestedScopes()) {
+    await auditScope(deps, requested, timeLeft);
+  }
 }
 
 /** The re-audit is asked for before the exception is marked: a crash in between asks twice. */
@@ -56,7 +59,12 @@ async function settle(deps: SweepDependencies, exception: Exception): Promise<vo
 }
 
 /** Queues every account in a scope wider than one account; the request stays until all of them are queued. */
-async function auditScope(deps: SweepDependencies, scope: Scope, timeLeft: TimeLeft): Promise<void> {
+async function auditScope(
+  deps: SweepDependencies,
+  requested: RequestedScope,
+  timeLeft: TimeLeft,
+): Promise<void> {
+  const { scope } = requested;
   if (scope.type === 'organization') {
     const outcome = await startSweep(deps, timeLeft);
     if (outcome.type !== 'finished') return;
@@ -73,5 +81,5 @@ async function auditScope(deps: SweepDependencies, scope: Scope, timeLeft: TimeL
     await deps.sweepQueue.send(chunk);
     deps.telemetry.log('sweep-finished', { sweepId, scope: formatScope(scope) });
   }
-  await deps.sweepState.clearRequestedScope(scope);
+  await deps.sweepState.clearRequestedScope(requested);
 }

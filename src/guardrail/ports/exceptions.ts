@@ -19,7 +19,10 @@ export interface ExceptionWatch {
 export interface ExceptionEditor {
   /** @throws RootguardError `exception-exists` */
   add(exception: Exception): Promise<void>;
-  /** `already-ended` leaves the row as it is. */
+  /**
+   * `already-ended` leaves the row as it is.
+   * @throws InvalidInputError `exception-malformed`: a row that does not parse has to be mended first
+   */
   revoke(
     scope: Scope,
     id: ExceptionId,

@@ -31,3 +31,9 @@ export interface SweepQueue {
 export interface DeadLetters {
   send(body: string, why: { readonly path: string; readonly message: string }): Promise<void>;
 }
+
+/** Puts off the next delivery of a message that could not be worked on. */
+export interface MessageBackoff {
+  /** `seconds` at most 43,200 from the message's first receipt, SQS's own limit. A message that is gone is left gone. */
+  delay(receiptHandle: string, seconds: number): Promise<void>;
+}

@@ -10,8 +10,14 @@ export interface SweepProgress {
   readonly finishedAt: Date | undefined;
   /** Nobody else goes on with it before then: the sweeper that holds it may still be running. */
   readonly leasedUntil: Date;
-  /** Grows by one with each write: a write on an outdated copy is refused. */
+  /** 1 for the first write ever, then one more with each: a write on an outdated copy is refused. */
   readonly revision: number;
+}
+
+/** A scope that somebody asked to be audited again. */
+export interface RequestedScope {
+  readonly scope: Scope;
+  readonly requestedAt: Date;
 }
 
 export interface SweepState {
@@ -20,6 +26,7 @@ export interface SweepState {
   write(progress: SweepProgress): Promise<'written' | 'conflict'>;
   /** Notes that a scope wider than an account has to be audited again, for the sweeper's next run. */
   requestScope(scope: Scope, at: Date): Promise<void>;
-  readRequestedScopes(): Promise<readonly Scope[]>;
-  clearRequestedScope(scope: Scope): Promise<void>;
+  readRequestedScopes(): Promise<readonly RequestedScope[]>;
+  /** Leaves a request alone that was made again since it was read: what it is about may have changed meanwhile. */
+  clearRequestedScope(requested: RequestedScope): Promise<void>;
 }
