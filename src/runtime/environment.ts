@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { type AccountId, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
+import { InvalidInputError } from '../domain/errors.ts';
+import type { Policy } from '../domain/policy.ts';
+
+/** The variables that rootguard's functions are configured by. Infrastructure sets them under these names. */
+export const VARIABLES = {
+  organizationId: 'ROOTGUARD_ORGANIZATION_ID',
+  managementAccountId: 'ROOTGUARD_MANAGEMENT_ACCOUNT_ID',
+  homeAccountId: 'ROOTGUARD_HOME_ACCOUNT_ID',
+  partition: 'ROOTGUARD_PARTITION',
+  mode: 'ROOTGUARD_MODE',
+  modeOverrides: 'ROOTGUARD_MODE_OVERRIDES',
+  invitedGraceSeconds: 'ROOTGUARD_INVITED_GRACE_SECONDS',
+  maxAccountsPerHour: 'ROOTGUARD_MAX_ACCOUNTS_PER_HOUR',
+  concurrency: 'ROOTGUARD_CONCURRENCY',
+  exceptionsTable: 'ROOTGUARD_EXCEPTIONS_TABLE',
+  ledgerTable: 'ROOTGUARD_LEDGER_TABLE',
+  postureTable: 'ROOTGUARD_POSTURE_TABLE',
+  triggersQueueUrl: 'ROOTGUARD_TRIGGERS_QUEUE_URL',
+  sweepQueueUrl: 'ROOTGUARD_SWEEP_QUEUE_URL',
+  deadLetterQueueUrl: 'ROOTGUARD_DEAD_LETTER_QUEUE_URL',
+  topicArn: 'ROOTGUARD_TOPIC_ARN',
+  logLevel: 'ROOTGUARD_LOG_LEVEL',
+} as const;
+
+/** Set by the Lambda runtime. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+const RUNTIME_VARIABLES = { region: 'AWS_REGION', functionName: 'AWS_LAMBDA_FUNCTION_NAME' } as const;
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+export interface Configuration {
+  readonly organizationId: string;
+  readonly managementAccountId: AccountId;
+  readonly homeAccountId: AccountId;
+  readonly partition: string;
+  readonly region: string;
+  readonly policy: Policy;
+  /** How many accounts one invocation works on at a time. */
+  readonly concurrency: number;
+  readonly tables: { readonly exceptions: string; readonly ledger: string; readonly posture: string };
+  readonly queueUrls: { readonly triggers: string; readonly sweep: string; readonly deadLetters: string };
+  readonly topicArn: string;
+  readonly logLevel: LogLevel;
+  /** Metrics are written as embedded metric format only where CloudWatch picks them up. */
+  readonly insideLambda: boolean;
+}
+
+const mode = z.enum(['observe', 'enforce']);
+const accountId = z.string().refine(isAccountId, 'must be 12 digits');
+const organizationalUnitId = z.string().refine(isOrganizationalUnitId, 'must look like ou-ab12-cdef3456');
+const text = z.string().min(1);
+const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+/** `{"organizationalUnits": {"ou-ab12-cdef3456": "enforce"}, "accounts": {"111122223333": "observe"}}` */
+const modeOverrides = z
+  .string()
+  .transform((json, context) => {
+    try {
+      return JSON.parse(json) as unknown;
+    } catch {
+      context.addIssue('must be JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.strictObject({
+      organizationalUnits: z.record(organizationalUnitId, mode).default({}),
+      accounts: z.record(accountId, mode).default({}),
+    }),
+  );
+
+const schema = z.object({
+  [VARIABLES.organizationId]: z.string().regex(/^o-[a-z0-9]{10,32}$/, 'must look like o-exampleorgid'),
+  [VARIABLES.managementAccountId]: accountId,
+  [VARIABLES.homeAccountId]: accountId,
+  [VARIABLES.partition]: text.default('aws'),
+  [VARIABLES.mode]: mode.default('observe'),
+  [VARIABLES.modeOverrides]: modeOverrides.prefault('{}'),
+  [VARIABLES.invitedGraceSeconds]: wholeNumber(0, 90 * 24 * 3600).default(0),
+  [VARIABLES.maxAccountsPerHour]: wholeNumber(0, 50_000).default(10),
+  [VARIABLES.concurrency]: wholeNumber(1, 64).default(8),
+  [VARIABLES.exceptionsTable]: text,
+  [VARIABLES.ledgerTable]: text,
+  [VARIABLES.postureTable]: text,
+  [VARIABLES.triggersQueueUrl]: z.url(),
+  [VARIABLES.sweepQueueUrl]: z.url(),
+  [VARIABLES.deadLetterQueueUrl]: z.url(),
+  [VARIABLES.topicArn]: z.string().startsWith('arn:'),
+  [VARIABLES.logLevel]: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  [RUNTIME_VARIABLES.region]: text,
+  [RUNTIME_VARIABLES.functionName]: text.optional(),
+});
+
+/**
+ * Reads the configuration out of environment variables. An empty variable counts as absent. A `ROOTGUARD_` variable
+ * that rootguard does not know is refused: it is most likely a misspelt one, whose default would silently hold.
+ *
+ * @throws InvalidInputError `invalid-environment`, with every fault in it
+ */
+export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): Configuration {
+  const present = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = schema.safeParse(present);
+  const faults = [
+    ...unknownVariables(present),
+    ...(parsed.error?.issues ?? []).map((issue) => describe(issue, present)),
+  ];
+  if (!parsed.success || faults.length > 0) {
+    throw new InvalidInputError('invalid-environment', 'environment variables', faults);
+  }
+  return configurationOf(parsed.data);
+}
+
+/** The process's own environment; called once, at the entry point. */
+export function readEnvironment(): Configuration {
+  return parseEnvironment(process.env);
+}
+
+function unknownVariables(present: Readonly<Record<string, unknown>>): string[] {
+  const known: readonly string[] = Object.values(VARIABLES);
+  return Object.keys(present)
+    .filter((name) => name.startsWith('ROOTGUARD_') && !known.includes(name))
+    .map((name) => `${name}: is not a variable of rootguard`);
+}
+
+function describe(issue: z.core.$ZodIssue, present: Readonly<Record<string, unknown>>): string {
+  const [variable, ...inside] = issue.path.map(String);
+  const name = variable ?? 'environment';
+  if (!(name in present)) return `${name}: is missing`;
+  const place = inside.length > 0 ? ` (at ${inside.join('.')})` : '';
+  return `${name}${place}: ${issue.message}, got ${JSON.stringify(present[name])}`;
+}
+
+function configurationOf(data: z.output<typeof schema>): Configuration {
+  const overrides = data[VARIABLES.modeOverrides];
+  return {
+    organizationId: data[VARIABLES.organizationId],
+    managementAccountId: data[VARIABLES.managementAccountId],
+    homeAccountId: data[VARIABLES.homeAccountId],
+    partition: data[VARIABLES.partition],
+    region: data[RUNTIME_VARIABLES.region],
+    policy: {
+      mode: data[VARIABLES.mode],
+      organizationalUnitModes: modesBy(isOrganizationalUnitId, overrides.organizationalUnits),
+      accountModes: modesBy(isAccountId, overrides.accounts),
+      invitedGraceSeconds: data[VARIABLES.invitedGraceSeconds],
+      maxAccountsPerHour: data[VARIABLES.maxAccountsPerHour],
+    },
+    concurrency: data[VARIABLES.concurrency],
+    tables: {
+      exceptions: data[VARIABLES.exceptionsTable],
+      ledger: data[VARIABLES.ledgerTable],
+      posture: data[VARIABLES.postureTable],
+    },
+    queueUrls: {
+      triggers: data[VARIABLES.triggersQueueUrl],
+      sweep: data[VARIABLES.sweepQueueUrl],
+      deadLetters: data[VARIABLES.deadLetterQueueUrl],
+    },
+    topicArn: data[VARIABLES.topicArn],
+    logLevel: data[VARIABLES.logLevel],
+    insideLambda: data[RUNTIME_VARIABLES.functionName] !== undefined,
+  };
+}
+
+/** JSON's object keys are plain strings again after parsing; the same check brands them. */
+function modesBy<Id extends string>(
+  isId: (text: string) => text is Id,
+  modes: Readonly<Record<string, z.output<typeof mode>>>,
+): ReadonlyMap<Id, z.output<typeof mode>> {
+  return new Map(Object.entries(modes).flatMap(([id, value]) => (isId(id) ? [[id, value] as const] : [])));
+}

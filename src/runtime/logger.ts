@@ -1,0 +1,33 @@
+import pino, { type DestinationStream } from 'pino';
+import { LOG_EVENTS, type LogEventKey } from '../guardrail/log-events.ts';
+import type { LogFields } from '../guardrail/ports/surroundings.ts';
+import type { LogLevel } from './environment.ts';
+import { redactFields } from './redact.ts';
+
+export interface EventLogger {
+  log(event: LogEventKey, fields: LogFields): void;
+}
+
+/**
+ * JSON lines on stdout, each naming one event of `LOG_EVENTS` under `event`, at the level registered for it.
+ * Secrets are redacted here, once, so that no caller has to remember to.
+ *
+ * @param destination where lines go; stdout unless told otherwise
+ */
+export function createLogger(level: LogLevel, destination?: DestinationStream): EventLogger {
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    destination ?? pino.destination({ fd: 1, sync: true }),
+  );
+  return {
+    log(event, fields) {
+      const { level: severity, text } = LOG_EVENTS[event];
+      logger[severity]({ event, ...redactFields(fields) }, text);
+    },
+  };
+}

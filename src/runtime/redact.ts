@@ -1,0 +1,60 @@
+/** Field names that carry a secret in AWS's answers, in a request or in a client, whatever their spelling. */
+const SECRET_NAMES: ReadonlySet<string> = new Set([
+  'secretaccesskey',
+  'sessiontoken',
+  'securitytoken',
+  'xamzsecuritytoken',
+  'password',
+  'authorization',
+]);
+
+const REDACTED = '[redacted]';
+
+/**
+ * A copy fit to be logged: secrets are replaced at whatever depth they stand, and an error is cut down to what tells
+ * people about it (the SDK's own carries the whole request and response).
+ */
+export function redactFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return copyFields(Object.entries(fields), [fields]);
+}
+
+function redact(value: unknown, above: readonly object[]): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (above.includes(value)) return '[circular]';
+  const path = [...above, value];
+  if (value instanceof Error) return redact(describeError(value), path);
+  if (Array.isArray(value) || value instanceof Set) return [...value].map((item) => redact(item, path));
+  return copyFields(value instanceof Map ? [...value] : Object.entries(value), path);
+}
+
+function copyFields(
+  fields: readonly (readonly [unknown, unknown])[],
+  path: readonly object[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    fields.map(([name, field]) => [String(name), isSecret(String(name)) ? REDACTED : redact(field, path)]),
+  );
+}
+
+function isSecret(name: string): boolean {
+  return SECRET_NAMES.has(name.replaceAll(/[-_]/g, '').toLowerCase());
+}
+
+function describeError(error: Error): Record<string, unknown> {
+  return {
+    name: error.name,
+    code: 'code' in error ? error.code : undefined,
+    message: error.message,
+    requestId: requestIdOf(error),
+    stack: error.stack,
+    cause: error.cause,
+  };
+}
+
+/** Where the AWS SDK keeps it. */
+function requestIdOf(error: Error): unknown {
+  const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;
+  return typeof metadata === 'object' && metadata !== null && 'requestId' in metadata
+    ? metadata.requestId
+    : undefined;
+}

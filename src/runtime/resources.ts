@@ -1,0 +1,97 @@
+/**
+ * What rootguard consists of on AWS, as plain data. The CDK app and the local stack both build from it, so that what
+ * runs on a laptop is what is deployed.
+ */
+
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
+
+/** Everything of rootguard stands in this Region: global services log there, and the root sessions are opened there. */
+export const REGION = 'us-east-1';
+
+/** Memory sets the share of a CPU too; both functions wait on AWS most of the time. */
+export const FUNCTIONS = {
+  consumer: { timeoutSeconds: 2 * MINUTE, memoryMegabytes: 512 },
+  sweeper: { timeoutSeconds: 15 * MINUTE, memoryMegabytes: 512 },
+} as const;
+
+export interface QueueSettings {
+  readonly name: string;
+  readonly visibilityTimeoutSeconds: number;
+  readonly retentionSeconds: number;
+  /** After how many receives a message goes to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+}
+
+/**
+ * Six times the function's timeout: with less, a message can come back while a throttled invocation still holds it.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+const VISIBILITY_TIMEOUT = 6 * FUNCTIONS.consumer.timeoutSeconds;
+
+export const QUEUES = {
+  triggers: {
+    name: 'rootguard-triggers',
+    visibilityTimeoutSeconds: VISIBILITY_TIMEOUT,
+    retentionSeconds: 4 * DAY,
+    /** With the consumer's back-off the last try comes more than an hour after the first. */
+    maxReceiveCount: 10,
+  },
+  sweep: {
+    name: 'rootguard-sweep',
+    visibilityTimeoutSeconds: VISIBILITY_TIMEOUT,
+    retentionSeconds: 4 * DAY,
+    /** The next sweep comes anyway. */
+    maxReceiveCount: 5,
+  },
+} as const satisfies Record<string, QueueSettings>;
+
+/** One for both queues: whatever stands in it needs a person, wherever it came from. */
+export const DEAD_LETTER_QUEUE = {
+  name: 'rootguard-dead-letters',
+  /** SQS's longest. A redriven message keeps the age it had, so this must exceed the queues' own retention. */
+  retentionSeconds: 14 * DAY,
+} as const;
+
+export interface EventSourceSettings {
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  readonly maximumConcurrency: number;
+}
+
+/**
+ * How the consumer is fed. The sweep has its own, smaller concurrency, so that a revert never waits behind it; no
+ * window on the triggers, because waiting for company delays a revert.
+ */
+export const EVENT_SOURCES = {
+  triggers: { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 5 },
+  sweep: { batchSize: 10, batchingWindowSeconds: 1, maximumConcurrency: 2 },
+} as const satisfies Record<keyof typeof QUEUES, EventSourceSettings>;
+
+export interface TableSettings {
+  readonly name: string;
+  /** Both keys are strings. */
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+}
+
+export const TABLES = {
+  exceptions: { name: 'rootguard-exceptions', partitionKey: 'scope', sortKey: 'id' },
+  ledger: { name: 'rootguard-ledger', partitionKey: 'account', sortKey: 'at' },
+  posture: { name: 'rootguard-posture', partitionKey: 'account' },
+} as const satisfies Record<string, TableSettings>;
+
+export const TOPIC_NAME = 'rootguard-announcements';
+
+/** The bus of the home account, on which everything that is forwarded arrives. */
+export const BUS_NAME = 'rootguard';
+
+/** What the sweeper is invoked with. */
+export const SWEEPER_TASKS = ['full-sweep', 'watch'] as const;
+export type SweeperTask = (typeof SWEEPER_TASKS)[number];
+
+/** How often the sweeper runs. Events are best effort, so the sweep is what makes the promise; the watch ends exceptions. */
+export const SCHEDULES = {
+  'full-sweep': { everySeconds: DAY },
+  watch: { everySeconds: 5 * MINUTE },
+} as const satisfies Record<SweeperTask, { everySeconds: number }>;

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { createLogger } from '../../src/runtime/logger.ts';
+
+function givenLogger(level: 'debug' | 'info' = 'info') {
+  const lines: string[] = [];
+  const logger = createLogger(level, { write: (line) => void lines.push(line) });
+  return { logger, lines, last: (): Record<string, unknown> => JSON.parse(lines.at(-1) ?? '{}') };
+}
+
+describe('the logger', () => {
+  it('writes one JSON line with the event, its level, its text and its fields', () => {
+    const { logger, last } = givenLogger();
+    logger.log('account-audited', { account: '333333333333', trigger: 'CreateAccessKey 1', state: 'clean' });
+    expect(last()).toMatchObject({
+      level: 'info',
+      event: 'account-audited',
+      msg: 'The account was audited',
+      account: '333333333333',
+      trigger: 'CreateAccessKey 1',
+      state: 'clean',
+    });
+  });
+
+  it('leaves out what is below its level', () => {
+    const { logger, lines } = givenLogger('info');
+    logger.log('message-irrelevant', { reason: 'not-root' });
+    expect(lines).toEqual([]);
+  });
+
+  it.each([
+    ['at the top', { secretAccessKey: 'SECRET-1', sessionToken: 'SECRET-2' }],
+    [
+      "in AWS's answer",
+      { response: { Credentials: { SecretAccessKey: 'SECRET-1', SessionToken: 'SECRET-2' } } },
+    ],
+    ['in an SDK client', { client: { config: { credentials: { secretAccessKey: 'SECRET-1' } } } }],
+    ['in a list', { sessions: [{ sessionToken: 'SECRET-1' }, { password: 'SECRET-2' }] }],
+    ['in the cause of an error', { error: { cause: { input: { Password: 'SECRET-1' } } } }],
+    [
+      'in a request',
+      { request: { headers: { Authorization: 'SECRET-1', 'X-Amz-Security-Token': 'SECRET-2' } } },
+    ],
+    ['very deep', { a: { b: { c: { d: { e: { f: { g: { sessionToken: 'SECRET-1' } } } } } } } }],
+  ])('redacts credentials %s', (_, fields) => {
+    const { logger, lines } = givenLogger();
+    logger.log('message-failed', fields);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toContain('SECRET');
+    expect(lines[0]).toContain('[redacted]');
+  });
+
+  it("cuts an SDK error down to AWS's words, without its request and response", () => {
+    const { logger, lines, last } = givenLogger();
+    const error = Object.assign(new Error('Rate exceeded'), {
+      name: 'Throttling',
+      $metadata: { requestId: 'request-1' },
+      $response: { headers: { authorization: 'SECRET-1' } },
+      credentials: { sessionToken: 'SECRET-2' },
+    });
+    logger.log('message-failed', { error });
+    expect(lines[0]).not.toContain('SECRET');
+    expect(last().error).toMatchObject({
+      name: 'Throttling',
+      message: 'Rate exceeded',
+      requestId: 'request-1',
+    });
+  });
+
+  it('survives an object that contains itself', () => {
+    const { logger, last } = givenLogger();
+    const loop: Record<string, unknown> = {};
+    loop.itself = loop;
+    logger.log('message-failed', { loop });
+    expect(last().loop).toEqual({ itself: '[circular]' });
+  });
+
+  it('never changes the object that was logged', () => {
+    const { logger } = givenLogger();
+    const fields = { nested: { sessionToken: 'kept for the caller' } };
+    logger.log('message-failed', fields);
+    expect(fields.nested.sessionToken).toBe('kept for the caller');
+  });
+
+  it('keeps ids of access keys: they lead to who did it', () => {
+    const { logger, last } = givenLogger();
+    logger.log('account-audited', { credential: { id: 'AKIAROOT333333333333', accessKeyId: 'ASIAEXAMPLE' } });
+    expect(last()).toMatchObject({ credential: { id: 'AKIAROOT333333333333', accessKeyId: 'ASIAEXAMPLE' } });
+  });
+});
