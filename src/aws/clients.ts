@@ -1,0 +1,87 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+export interface AwsClientOptions {
+  /** The Region of the home account's resources; sts:AssumeRoot has no global endpoint, so STS is called there too. */
+  readonly region?: string;
+  /** Instead of AWS: the address of a sandbox. */
+  readonly endpoint?: string;
+  /** The SDK's own chain when left out. */
+  readonly credentials?: NonNullable<STSClientConfig['credentials']>;
+  /** How often a call is tried in all. */
+  readonly maxAttempts?: number;
+  /** How many accounts are worked on at a time: the connections are sized by it. */
+  readonly concurrency?: number;
+}
+
+/** Opens a client for the calls inside a root session. */
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+export interface AwsClients {
+  readonly sts: STSClient;
+  /** With the caller's own credentials, for the organization's features. */
+  readonly iam: IAMClient;
+  readonly organizations: OrganizationsClient;
+  readonly sqs: SQSClient;
+  readonly sns: SNSClient;
+  readonly documents: DynamoDBDocumentClient;
+  /** Cheap (a fraction of a millisecond): the connections are those of all other clients. */
+  readonly iamInSession: (credentials: SessionCredentials) => IAMClient;
+  /** Closes the connections. */
+  readonly destroy: () => void;
+}
+
+/** Four listings of each account are under way at once, and the tables and queues are spoken to meanwhile. */
+const SOCKETS_PER_ACCOUNT = 8;
+const LEAST_SOCKETS = 50;
+
+const CONNECT_MILLISECONDS = 3_000;
+const ANSWER_MILLISECONDS = 15_000;
+
+/**
+ * The only place where clients are made. AssumeRoot is tightly rate-limited, so STS has one client for all, whose
+ * adaptive retries slow every caller down together. @see
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
+  const { region = 'us-east-1', maxAttempts = 10, concurrency = 8, endpoint, credentials } = options;
+  const agent = { keepAlive: true, maxSockets: Math.max(LEAST_SOCKETS, concurrency * SOCKETS_PER_ACCOUNT) };
+  const place = { region, maxAttempts, ...(endpoint !== undefined && { endpoint }) };
+  const caller = { ...place, ...(credentials !== undefined && { credentials }) };
+
+  const sts = new STSClient({
+    ...caller,
+    retryMode: 'adaptive',
+    requestHandler: {
+      connectionTimeout: CONNECT_MILLISECONDS,
+      requestTimeout: ANSWER_MILLISECONDS,
+      throwOnRequestTimeout: true,
+      httpAgent: agent,
+      httpsAgent: agent,
+    },
+  });
+  const { requestHandler } = sts.config;
+  const standard = { retryMode: 'standard', requestHandler } as const;
+
+  return {
+    sts,
+    iam: new IAMClient({ ...caller, ...standard }),
+    organizations: new OrganizationsClient({ ...caller, ...standard }),
+    sqs: new SQSClient({ ...caller, ...standard }),
+    sns: new SNSClient({ ...caller, ...standard }),
+    documents: DynamoDBDocumentClient.from(new DynamoDBClient({ ...caller, ...standard }), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    iamInSession: (session) => new IAMClient({ ...place, ...standard, credentials: session }),
+    destroy: () => sts.destroy(),
+  };
+}

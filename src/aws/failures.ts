@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { AWS_FAILURES, type AwsFailure, type AwsFailureReason } from '../domain/aws-failure.ts';
+import { RootguardError } from '../domain/errors.ts';
+
+/** Every code by its name on the wire and, where they differ, by the name of the SDK's exception class. */
+const REASON_BY_CODE: ReadonlyMap<string, AwsFailureReason> = new Map(
+  (
+    [
+      ['trusted-access-off', ['ServiceAccessNotEnabledException', 'ServiceAccessNotEnabled']],
+      [
+        'not-delegated',
+        [
+          'AccountNotManagementOrDelegatedAdministratorException',
+          'AccountNotManagementOrDelegatedAdministrator',
+        ],
+      ],
+      ['region-disabled', ['RegionDisabledException', 'RegionDisabled']],
+      ['session-expired', ['ExpiredTokenException', 'ExpiredToken']],
+      [
+        'throttled',
+        [
+          'Throttling',
+          'ThrottlingException',
+          'ThrottledException',
+          'RequestThrottled',
+          'RequestThrottledException',
+          'RequestLimitExceeded',
+          'TooManyRequestsException',
+          'PriorRequestNotComplete',
+        ],
+      ],
+      [
+        'unavailable',
+        [
+          'ServiceFailure',
+          'ServiceFailureException',
+          'ServiceUnavailable',
+          'ServiceException',
+          'InternalFailure',
+          'InternalServerError',
+          // IAM is still busy with an earlier change of the same entity and asks to wait.
+          'EntityTemporarilyUnmodifiable',
+          'EntityTemporarilyUnmodifiableException',
+          'ConcurrentModification',
+          'ConcurrentModificationException',
+          // Names and codes that the SDK and Node.js give to a network that does not answer.
+          'TimeoutError',
+          'RequestTimeout',
+          'RequestTimeoutException',
+          'ECONNREFUSED',
+          'ECONNRESET',
+          'EPIPE',
+          'ETIMEDOUT',
+          'ENOTFOUND',
+          'EAI_AGAIN',
+        ],
+      ],
+    ] as const
+  ).flatMap(([reason, codes]) => codes.map((code) => [code, reason] as const)),
+);
+
+const DENIALS: readonly string[] = ['AccessDenied', 'AccessDeniedException'];
+
+/** What AWS was seen to say when it denies a call for a cause that its code does not tell. */
+const REASON_BY_DENIAL: readonly (readonly [RegExp, AwsFailureReason])[] = [
+  [/^Root credentials management feature is not enabled/, 'root-credentials-management-off'],
+  [/^Service not enabled for AWS Organizations/, 'trusted-access-off'],
+  [/explicit deny in a service control policy/, 'denied-by-scp'],
+];
+
+/** What an error of the SDK looks like; nothing in it is sure to be there. */
+const sdkError = z.object({
+  name: z.string().catch('Error'),
+  message: z.string().catch(''),
+  Code: z.string().optional().catch(undefined),
+  code: z.string().optional().catch(undefined),
+  $metadata: z
+    .object({ requestId: z.string().optional(), httpStatusCode: z.number().optional() })
+    .optional()
+    .catch(undefined),
+});
+
+/**
+ * Translates an error of the SDK, by its exact code. One that has no entry is `unexpected`, with AWS's own words kept.
+ *
+ * @param call such as `iam:ListAccessKeys`
+ * @param denied what an AccessDenied means there, where its text does not say more
+ */
+export function failureOf(
+  call: string,
+  error: unknown,
+  denied: AwsFailureReason = 'not-authorized',
+): AwsFailure {
+  const { name, code, Code, message, $metadata } = readError(error);
+  const ownCode = Code ?? code ?? name;
+  return {
+    reason: reasonOf([ownCode, name], message, $metadata?.httpStatusCode, denied),
+    call,
+    code: ownCode,
+    message: firstLine(message) || ownCode,
+    requestId: $metadata?.requestId,
+  };
+}
+
+/** An answer that lacks what AWS documents to be in it: nothing can be concluded from it. */
+export function malformedAnswer(call: string, message: string): AwsFailure {
+  return { reason: 'unexpected', call, code: 'MalformedAnswer', message, requestId: undefined };
+}
+
+/** Whether AWS gave one of these codes. The SDK names some exceptions differently from the wire, so both are looked at. */
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  const { name, code, Code } = readError(error);
+  return [name, code, Code].some((one) => one !== undefined && codes.includes(one));
+}
+
+export function isNoSuchEntity(error: unknown): boolean {
+  return hasCode(error, 'NoSuchEntity', 'NoSuchEntityException');
+}
+
+export function requestIdOf(answer: { readonly $metadata: { readonly requestId?: string | undefined } }) {
+  return answer.$metadata.requestId;
+}
+
+/** A failure that its caller cannot go on from. Expected failures are returned, not thrown. */
+export class AwsCallError extends RootguardError {
+  readonly failure: AwsFailure;
+
+  constructor(failure: AwsFailure) {
+    const { call, code, message, reason } = failure;
+    super('aws-call-failed', 'aws', `${call}: ${code}: ${message} (${AWS_FAILURES[reason].advice})`);
+    this.name = 'AwsCallError';
+    this.failure = failure;
+  }
+}
+
+function readError(error: unknown): z.output<typeof sdkError> {
+  const parsed = sdkError.safeParse(error);
+  return parsed.success ? parsed.data : { name: 'Error', message: String(error) };
+}
+
+function reasonOf(
+  codes: readonly string[],
+  message: string,
+  status: number | undefined,
+  denied: AwsFailureReason,
+): AwsFailureReason {
+  for (const code of codes) {
+    const reason = REASON_BY_CODE.get(code);
+    if (reason !== undefined) return reason;
+  }
+  if (codes.some((code) => DENIALS.includes(code))) {
+    return REASON_BY_DENIAL.find(([text]) => text.test(message))?.[1] ?? denied;
+  }
+  if (status === 429) return 'throttled';
+  return status !== undefined && status >= 500 ? 'unavailable' : 'unexpected';
+}
+
+/** What follows the first line of a signature error is the signed request, with the session token in its headers. */
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? '';
+}

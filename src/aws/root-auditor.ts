@@ -1,0 +1,63 @@
+import { GetAccessKeyLastUsedCommand, GetAccountSummaryCommand, type IAMClient } from '@aws-sdk/client-iam';
+import type { CredentialKind } from '../domain/credentials.ts';
+import type { AuditSession, CredentialSummary, RootAuditor } from '../guardrail/ports/root-sessions.ts';
+import { failureOf, malformedAnswer } from './failures.ts';
+import { readInventory } from './root-inventory.ts';
+import type { OpenRootSession } from './root-session.ts';
+
+/** Looks and cannot delete: its task policy denies it. */
+export function createRootAuditor(open: OpenRootSession): RootAuditor {
+  return {
+    async openAuditSession(account) {
+      const opened = await open(account, 'IAMAuditRootUserCredentials');
+      return opened.type === 'opened' ? { type: 'opened', session: auditSession(opened.session) } : opened;
+    },
+  };
+}
+
+function auditSession(iam: IAMClient): AuditSession {
+  return {
+    readSummary: () => readSummary(iam),
+    readInventory: () => readInventory(iam),
+    readKeyLastUsed: (accessKeyId) => readKeyLastUsed(iam, accessKeyId),
+  };
+}
+
+const FLAGS = [
+  ['AccountPasswordPresent', 'login-profile'],
+  ['AccountAccessKeysPresent', 'access-key'],
+  ['AccountSigningCertificatesPresent', 'signing-certificate'],
+  ['AccountMFAEnabled', 'mfa-device'],
+] as const;
+
+const SUMMARY = 'iam:GetAccountSummary';
+
+/** A flag that is missing is no zero. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
+async function readSummary(iam: IAMClient): Promise<CredentialSummary> {
+  try {
+    const { SummaryMap = {} } = await iam.send(new GetAccountSummaryCommand({}));
+    const present = new Set<CredentialKind>();
+    for (const [flag, kind] of FLAGS) {
+      const value = SummaryMap[flag];
+      if (value === undefined) {
+        return { type: 'unreadable', failure: malformedAnswer(SUMMARY, `the answer has no ${flag}`) };
+      }
+      if (value > 0) present.add(kind);
+    }
+    return { type: 'readable', present };
+  } catch (error) {
+    return { type: 'unreadable', failure: failureOf(SUMMARY, error, 'denied-in-session') };
+  }
+}
+
+/** Shown to people and never decided on, so a failure may stand for "not known". */
+async function readKeyLastUsed(iam: IAMClient, accessKeyId: string): Promise<Date | undefined> {
+  try {
+    const { AccessKeyLastUsed } = await iam.send(
+      new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }),
+    );
+    return AccessKeyLastUsed?.LastUsedDate;
+  } catch {
+    return undefined;
+  }
+}

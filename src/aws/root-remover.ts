@@ -1,0 +1,63 @@
+import {
+  DeactivateMFADeviceCommand,
+  DeleteAccessKeyCommand,
+  DeleteLoginProfileCommand,
+  DeleteSigningCertificateCommand,
+  type IAMClient,
+} from '@aws-sdk/client-iam';
+import type { Credential, CredentialKind } from '../domain/credentials.ts';
+import type { Removal, RootRemover } from '../guardrail/ports/root-sessions.ts';
+import { failureOf, isNoSuchEntity, requestIdOf } from './failures.ts';
+import { readInventory } from './root-inventory.ts';
+import type { OpenRootSession } from './root-session.ts';
+
+/** Built only where something may be deleted. */
+export function createRootRemover(open: OpenRootSession): RootRemover {
+  return {
+    async openDeleteSession(account) {
+      const opened = await open(account, 'IAMDeleteRootUserCredentials');
+      if (opened.type === 'refused') return opened;
+      const iam = opened.session;
+      return {
+        type: 'opened',
+        session: {
+          readInventory: () => readInventory(iam),
+          remove: (credential) => remove(iam, credential),
+        },
+      };
+    },
+  };
+}
+
+const CALLS = {
+  'login-profile': 'iam:DeleteLoginProfile',
+  'access-key': 'iam:DeleteAccessKey',
+  'signing-certificate': 'iam:DeleteSigningCertificate',
+  'mfa-device': 'iam:DeactivateMFADevice',
+} as const satisfies Record<CredentialKind, string>;
+
+/** A retry whose first answer got lost finds nothing left: that is a success too. */
+async function remove(iam: IAMClient, credential: Credential): Promise<Removal> {
+  try {
+    return { type: 'deleted', requestId: requestIdOf(await sendDelete(iam, credential)) };
+  } catch (error) {
+    const failure = failureOf(CALLS[credential.kind], error, 'denied-in-session');
+    return isNoSuchEntity(error)
+      ? { type: 'already-absent', requestId: failure.requestId }
+      : { type: 'refused', failure };
+  }
+}
+
+/** No user name anywhere: inside a root session that means the root user. */
+function sendDelete(iam: IAMClient, { kind, id }: Credential) {
+  switch (kind) {
+    case 'login-profile':
+      return iam.send(new DeleteLoginProfileCommand({}));
+    case 'access-key':
+      return iam.send(new DeleteAccessKeyCommand({ AccessKeyId: id }));
+    case 'signing-certificate':
+      return iam.send(new DeleteSigningCertificateCommand({ CertificateId: id }));
+    case 'mfa-device':
+      return iam.send(new DeactivateMFADeviceCommand({ SerialNumber: id }));
+  }
+}
