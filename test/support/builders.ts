@@ -1,0 +1,141 @@
+import { type MemberAccount, parseAccountId, parseOrganizationalUnitId } from '../../src/domain/account.ts';
+import { type Credential, type CredentialKind, LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
+import type { Exception } from '../../src/domain/exception.ts';
+import { parseExceptionRow } from '../../src/domain/exception-row.ts';
+import type { Mode, Policy } from '../../src/domain/policy.ts';
+import type { Actor, EventFacts, Trigger } from '../../src/domain/trigger.ts';
+
+/*
+ * Each builder gives a plain, valid thing; a test names only what it is about.
+ */
+
+export const ACCOUNT = parseAccountId('333333333333');
+
+/** An ACTIVE account, created in the organization long ago, in its root. */
+export function givenAccount({
+  id = ACCOUNT,
+  organizationalUnits = [],
+  ...fields
+}: Partial<Omit<MemberAccount, 'id' | 'organizationalUnits'>> & {
+  readonly id?: string;
+  /** From the root down. */
+  readonly organizationalUnits?: readonly string[];
+} = {}): MemberAccount {
+  return {
+    id: parseAccountId(id),
+    name: 'payments',
+    state: 'ACTIVE',
+    joinedMethod: 'CREATED',
+    joinedAt: new Date('2024-01-01T00:00:00Z'),
+    ...fields,
+    organizationalUnits: organizationalUnits.map(parseOrganizationalUnitId),
+  };
+}
+
+const CREDENTIAL_IDS: Readonly<Record<CredentialKind, string>> = {
+  'login-profile': LOGIN_PROFILE_ID,
+  'access-key': 'AKIAIOSFODNN7EXAMPLE',
+  'signing-certificate': 'CERTIFICATEEXAMPLE',
+  'mfa-device': `arn:aws:iam::${ACCOUNT}:mfa/root-account-mfa-device`,
+};
+
+/** A credential made in January 2025; a key or certificate is active. */
+export function givenCredential(kind: CredentialKind, fields: Partial<Credential> = {}): Credential {
+  const hasStatus = kind === 'access-key' || kind === 'signing-certificate';
+  return {
+    kind,
+    id: CREDENTIAL_IDS[kind],
+    createdAt: new Date('2025-01-01T00:00:00Z'),
+    status: hasStatus ? 'Active' : undefined,
+    ...fields,
+  };
+}
+
+/** As it would stand in the table: all of `ACCOUNT`'s passwords, until the end of 2026. */
+export function givenExceptionRow(
+  attributes: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  return {
+    scope: `account#${ACCOUNT}`,
+    id: 'break-glass',
+    credentials: ['login-profile'],
+    reason: 'Break-glass access to the payments account',
+    approvedBy: 'security-lead',
+    expiresAt: '2026-12-31T23:59:59Z',
+    ...attributes,
+  };
+}
+
+/** From the attributes of a row, so that only what the table can hold is built. */
+export function givenException(attributes: Readonly<Record<string, unknown>> = {}): Exception {
+  const parsed = parseExceptionRow(givenExceptionRow(attributes));
+  if (parsed.type === 'exception') return parsed.exception;
+  throw new Error(`not an exception: ${parsed.malformed.faults.join('; ')}`);
+}
+
+/** Enforces everywhere, grants no grace. */
+export function givenPolicy({
+  organizationalUnitModes = {},
+  accountModes = {},
+  ...fields
+}: Partial<Omit<Policy, 'organizationalUnitModes' | 'accountModes'>> & {
+  readonly organizationalUnitModes?: Readonly<Record<string, Mode>>;
+  readonly accountModes?: Readonly<Record<string, Mode>>;
+} = {}): Policy {
+  return {
+    mode: 'enforce',
+    invitedGraceSeconds: 0,
+    maxAccountsPerHour: 10,
+    ...fields,
+    organizationalUnitModes: new Map(
+      Object.entries(organizationalUnitModes).map(([id, mode]) => [parseOrganizationalUnitId(id), mode]),
+    ),
+    accountModes: new Map(Object.entries(accountModes).map(([id, mode]) => [parseAccountId(id), mode])),
+  };
+}
+
+/** What CloudTrail tells of a root access key that was created in the console. */
+export function givenEvent({
+  id = '4256d14a-380d-40d2-9a4f-b10a9bab1ce6',
+  name = 'CreateAccessKey',
+  catalogueId = 'root-access-key-created',
+  region = 'us-east-1',
+  ...actor
+}: Partial<Omit<EventFacts, 'actor'> & Actor> = {}): EventFacts {
+  return {
+    id,
+    name,
+    catalogueId,
+    region,
+    actor: {
+      principal: `arn:aws:iam::${ACCOUNT}:root`,
+      type: 'Root',
+      sourceIp: '192.0.2.1',
+      userAgent: 'Mozilla/5.0',
+      accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+      viaAssumeRoot: false,
+      ...actor,
+    },
+  };
+}
+
+/** The root user of `ACCOUNT` created a credential of that kind; undefined: it signed in. */
+export function givenRootEvent(
+  kind: CredentialKind | undefined,
+  at: Date,
+): Trigger & { readonly type: 'root-credential-changed' } {
+  return { type: 'root-credential-changed', account: ACCOUNT, kind, at, event: givenEvent() };
+}
+
+/** The sweep came by and says nothing about the account. */
+export function givenSweep(at: Date): Trigger & { readonly type: 'swept' } {
+  return { type: 'swept', account: ACCOUNT, sweepId: 'sweep-1', at, listed: undefined };
+}
+
+/** Somebody, or rootguard itself, asked for a look. */
+export function givenRequest(
+  why: (Trigger & { readonly type: 'audit-requested' })['why'],
+  at: Date,
+): Trigger & { readonly type: 'audit-requested' } {
+  return { type: 'audit-requested', account: ACCOUNT, why, at, event: undefined };
+}

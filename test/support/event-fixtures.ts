@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseAccountId } from '../../src/domain/account.ts';
+import { parseMessage } from '../../src/events/parse-message.ts';
+import type { ParsedMessage } from '../../src/events/parsed-message.ts';
+
+const FOLDER = new URL('../fixtures/events/', import.meta.url);
+
+/** An event as EventBridge hands it over, and what the parser must make of it. */
+export interface EventFixture {
+  readonly name: string;
+  /** Where the event comes from: a documentation page, a public record, or `composed`. */
+  readonly source: string;
+  readonly managementAccountId: string;
+  readonly sentAt: string;
+  readonly event: {
+    readonly source: string;
+    readonly account: string;
+    readonly detail: { readonly eventName: string };
+  };
+  /** The result as JSON: times as text, nothing for what is undefined. */
+  readonly expect: { readonly type: ParsedMessage['type'] };
+}
+
+export function readEventFixtures(): readonly EventFixture[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => ({
+      name: file.replace(/\.json$/, ''),
+      ...JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')),
+    }));
+}
+
+export function parseFixture({ event, sentAt, managementAccountId }: EventFixture): ParsedMessage {
+  return parseMessage(
+    { body: JSON.stringify(event), queue: 'triggers', sentAt: new Date(sentAt) },
+    { managementAccountId: parseAccountId(managementAccountId) },
+  );
+}
+
+/** Whether the event must lead to something. */
+export function isPositive({ expect }: EventFixture): boolean {
+  return expect.type === 'trigger' || expect.type === 'weakening';
+}

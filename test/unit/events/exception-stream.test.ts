@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../src/domain/account.ts';
+import { parseMessage } from '../../../src/events/parse-message.ts';
+import type { ParsedMessage } from '../../../src/events/parsed-message.ts';
+
+const SENT_AT = new Date('2026-03-02T12:00:00Z');
+const KEYS = { scope: { S: 'account#333333333333' }, id: { S: '01J00000000000000000000000' } };
+const ROW = { ...KEYS, credentials: { SS: ['login-profile', 'mfa-device'] }, reason: { S: 'audit' } };
+
+/** In the form of docs.aws.amazon.com EventBridge eb-pipes-dynamodb. */
+function streamRecord(eventName: string, dynamodb: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({
+    eventID: '1',
+    eventVersion: '1.1',
+    dynamodb: {
+      ApproximateCreationDateTime: SENT_AT.getTime() / 1000 - 5,
+      Keys: KEYS,
+      SequenceNumber: '111',
+      SizeBytes: 26,
+      StreamViewType: 'NEW_AND_OLD_IMAGES',
+      ...dynamodb,
+    },
+    awsRegion: 'us-east-1',
+    eventName,
+    eventSourceARN: 'arn:aws:dynamodb:us-east-1:111111111111:table/rootguard-exceptions/stream/2026-01-01',
+    eventSource: 'aws:dynamodb',
+  });
+}
+
+function parse(body: string): ParsedMessage {
+  const context = { managementAccountId: parseAccountId('999999999999') };
+  return parseMessage({ body, queue: 'triggers', sentAt: SENT_AT }, context);
+}
+
+const CHANGED = {
+  type: 'exception-change',
+  trigger: {
+    type: 'exception-changed',
+    scope: { type: 'account', account: '333333333333' },
+    id: KEYS.id.S,
+    at: new Date('2026-03-02T11:59:55Z'),
+  },
+};
+
+describe("a record of the exceptions table's stream", () => {
+  it.each([
+    ['INSERT', { NewImage: ROW }],
+    ['MODIFY', { OldImage: ROW, NewImage: { ...ROW, revokedAt: { S: '2026-03-02T11:59:55Z' } } }],
+    ['REMOVE', { OldImage: ROW }],
+    ['MODIFY', {}],
+  ])('tells of the change: %s %j', (eventName, images) => {
+    expect(parse(streamRecord(eventName, images))).toStrictEqual(CHANGED);
+  });
+
+  it.each([
+    ['organization', { type: 'organization' }],
+    ['ou#ou-ab12-cdef3456', { type: 'organizational-unit', organizationalUnit: 'ou-ab12-cdef3456' }],
+  ])('reads the scope %s', (text, scope) => {
+    const body = streamRecord('INSERT', { Keys: { ...KEYS, scope: { S: text } } });
+    expect(parse(body)).toMatchObject({ trigger: { scope } });
+  });
+
+  it('is irrelevant when only settledAt changed', () => {
+    const settled = { ...ROW, settledAt: { S: '2026-03-02T11:59:55Z' } };
+    expect(parse(streamRecord('MODIFY', { OldImage: ROW, NewImage: settled }))).toStrictEqual({
+      type: 'irrelevant',
+      reason: 'bookkeeping-only',
+    });
+  });
+
+  it('counts when settledAt changed together with anything else, or when nothing differs', () => {
+    const more = { ...ROW, settledAt: { S: '2026-03-02T11:59:55Z' }, permanent: { BOOL: true } };
+    expect(parse(streamRecord('MODIFY', { OldImage: ROW, NewImage: more }))).toStrictEqual(CHANGED);
+    expect(parse(streamRecord('MODIFY', { OldImage: ROW, NewImage: ROW }))).toStrictEqual(CHANGED);
+  });
+
+  it.each([undefined, 'soon', 1e300])('takes the time of SQS when its own is %s', (time) => {
+    const body = streamRecord('INSERT', { ApproximateCreationDateTime: time });
+    expect(parse(body)).toMatchObject({ trigger: { at: SENT_AT } });
+  });
+
+  it.each([
+    ['eventName', 'TRUNCATE', {}],
+    ['dynamodb.Keys.scope.S', 'INSERT', { Keys: { ...KEYS, scope: { S: 'account#33' } } }],
+    ['dynamodb.Keys.scope.S', 'INSERT', { Keys: null }],
+    ['dynamodb.Keys.id.S', 'INSERT', { Keys: { scope: KEYS.scope, id: { N: '1' } } }],
+  ])('names the path when %s does not fit', (path, eventName, dynamodb) => {
+    expect(parse(streamRecord(eventName, dynamodb))).toMatchObject({ type: 'malformed', path });
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../src/domain/account.ts';
+import { writeAuditRequest, writeSweepItem } from '../../../src/events/messages.ts';
+import { parseMessage } from '../../../src/events/parse-message.ts';
+import type { ParsedMessage } from '../../../src/events/parsed-message.ts';
+import { givenAccount, givenEvent } from '../../support/builders.ts';
+
+const SENT_AT = new Date('2026-03-02T12:00:00Z');
+const CONTEXT = { managementAccountId: parseAccountId('999999999999') };
+
+function parse(body: string, queue: 'triggers' | 'sweep' = 'triggers'): ParsedMessage {
+  return parseMessage({ body, queue, sentAt: SENT_AT }, CONTEXT);
+}
+
+const REQUEST = {
+  account: parseAccountId('333333333333'),
+  why: 'second-look',
+  requestedAt: new Date('2026-03-02T11:59:00Z'),
+  event: givenEvent({ viaAssumeRoot: true, userAgent: undefined }),
+} as const;
+
+const ITEM = {
+  sweepId: '01J0000000000000000000SWEEP',
+  account: givenAccount({ joinedMethod: 'INVITED', organizationalUnits: ['ou-ab12-cdef3456'] }),
+  queuedAt: new Date('2026-03-02T11:58:00Z'),
+};
+
+describe('an audit request', () => {
+  it('is read as it was written', () => {
+    const { account, why, requestedAt, event } = REQUEST;
+    expect(parse(writeAuditRequest(REQUEST))).toStrictEqual({
+      type: 'trigger',
+      trigger: { type: 'audit-requested', account, why, at: requestedAt, event },
+    });
+  });
+
+  it('needs no event', () => {
+    expect(parse(writeAuditRequest({ ...REQUEST, why: 'operator', event: undefined }))).toMatchObject({
+      trigger: { why: 'operator', event: undefined },
+    });
+  });
+
+  it('cannot name a time outside the day before SQS took it', () => {
+    const early = writeAuditRequest({ ...REQUEST, requestedAt: new Date('2020-01-01T00:00:00Z') });
+    expect(parse(early)).toMatchObject({ trigger: { at: new Date('2026-03-01T12:00:00Z') } });
+    const late = writeAuditRequest({ ...REQUEST, requestedAt: new Date('2030-01-01T00:00:00Z') });
+    expect(parse(late)).toMatchObject({ trigger: { at: SENT_AT } });
+  });
+
+  it.each([
+    ['account', { account: '33333333333' }],
+    ['why', { why: 'because' }],
+    ['requestedAt', { requestedAt: 'yesterday' }],
+    ['event.actor.viaAssumeRoot', { event: { ...REQUEST.event, actor: {} } }],
+    ['rootguard', { rootguard: 'something-else' }],
+  ])('names the path when %s does not fit', (path, change) => {
+    const body = { ...JSON.parse(writeAuditRequest(REQUEST)), ...change };
+    expect(parse(JSON.stringify(body))).toMatchObject({ type: 'malformed', path });
+  });
+
+  it('has its claims bounded and made printable', () => {
+    const event = givenEvent({ userAgent: `\u001b[31m${'a'.repeat(5000)}`, principal: 'evil\u202Etxt' });
+    const parsed = parse(writeAuditRequest({ ...REQUEST, event }));
+    expect(parsed).toMatchObject({ trigger: { event: { actor: { principal: 'eviltxt' } } } });
+    expect(JSON.stringify(parsed).length).toBeLessThan(2000);
+    expect(JSON.stringify(parsed)).not.toContain('u001b');
+  });
+});
+
+describe('a sweep item', () => {
+  it('is read as it was written on the sweep queue', () => {
+    expect(parse(writeSweepItem(ITEM), 'sweep')).toStrictEqual({
+      type: 'trigger',
+      trigger: {
+        type: 'swept',
+        account: ITEM.account.id,
+        sweepId: ITEM.sweepId,
+        at: ITEM.queuedAt,
+        listed: ITEM.account,
+      },
+    });
+  });
+
+  it('needs neither joining method nor time', () => {
+    const account = givenAccount({ joinedMethod: undefined, joinedAt: undefined });
+    expect(parse(writeSweepItem({ ...ITEM, account }), 'sweep')).toMatchObject({
+      trigger: { listed: { joinedMethod: undefined, joinedAt: undefined } },
+    });
+  });
+
+  it('says nothing about its account on the triggers queue, to which others may send', () => {
+    expect(parse(writeSweepItem(ITEM), 'triggers')).toMatchObject({
+      trigger: { type: 'swept', account: ITEM.account.id, listed: undefined },
+    });
+  });
+
+  it.each([
+    ['account.id', { id: 'payments' }],
+    ['account.state', { state: 'SLEEPING' }],
+    ['account.joinedAt', { joinedAt: 'long ago' }],
+    ['account.organizationalUnits.0', { organizationalUnits: ['r-ab12'] }],
+  ])('names the path when %s does not fit', (path, change) => {
+    const written = JSON.parse(writeSweepItem(ITEM));
+    const body = JSON.stringify({ ...written, account: { ...written.account, ...change } });
+    expect(parse(body, 'sweep')).toMatchObject({ type: 'malformed', path });
+  });
+});

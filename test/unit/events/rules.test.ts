@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE, findWatchedEvent, type Place } from '../../../src/events/catalogue.ts';
+import {
+  CONTROL_TOWER_RULES,
+  type EventRule,
+  HOME_BUS_RULES,
+  MANAGEMENT_RULES,
+  MEMBER_RULES,
+} from '../../../src/events/rules.ts';
+import { matches, parsePattern } from '../../../src/sandbox/events/pattern.ts';
+import { isPositive, readEventFixtures } from '../../support/event-fixtures.ts';
+
+const ALL_RULES = [...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES, ...HOME_BUS_RULES];
+
+/** The rules that stand where the event arises. */
+function rulesAt(place: Place, source: string): readonly EventRule[] {
+  if (place !== 'management') return MEMBER_RULES;
+  return source === 'aws.controltower' ? CONTROL_TOWER_RULES : MANAGEMENT_RULES;
+}
+
+function anyMatches(rules: readonly EventRule[], event: unknown): boolean {
+  return rules.some(({ pattern }) => {
+    const parsed = parsePattern(pattern);
+    return parsed.type === 'pattern' && matches(parsed, event);
+  });
+}
+
+describe('the EventBridge rules', () => {
+  it.each(ALL_RULES)('$name fits the 2,048 characters of a pattern', ({ pattern }) => {
+    expect(JSON.stringify(pattern).length).toBeLessThan(2048);
+  });
+
+  it('have names of their own', () => {
+    expect(new Set(ALL_RULES.map(({ name }) => name)).size).toBe(ALL_RULES.length);
+  });
+
+  it.each(readEventFixtures().filter(isPositive))('carry $name home', ({ event }) => {
+    const watched = findWatchedEvent(event.source, event.detail.eventName);
+    expect(watched).toBeDefined();
+    for (const place of watched?.arisesIn ?? []) {
+      expect(anyMatches(rulesAt(place, event.source), event), place).toBe(true);
+    }
+    expect(anyMatches(HOME_BUS_RULES, event)).toBe(true);
+  });
+
+  it('leave an IAM user who signs in where it is', () => {
+    const signIn = {
+      source: 'aws.signin',
+      detail: { eventName: 'ConsoleLogin', userIdentity: { type: 'IAMUser' } },
+    };
+    expect(anyMatches(MEMBER_RULES, signIn)).toBe(false);
+  });
+
+  it('never filter password recovery by an identity that AWS may leave out', () => {
+    const recovery = { source: 'aws.signin', detail: { eventName: 'PasswordRecoveryRequested' } };
+    expect(anyMatches(MEMBER_RULES, recovery)).toBe(true);
+  });
+});
+
+describe('the catalogue', () => {
+  it('has an id of its own for each entry', () => {
+    expect(new Set(CATALOGUE.map(({ id }) => id)).size).toBe(CATALOGUE.length);
+  });
+
+  it('lists each event once', () => {
+    const events = CATALOGUE.flatMap(({ source, eventNames }) =>
+      eventNames.map((name) => `${source} ${name}`),
+    );
+    expect(new Set(events).size).toBe(events.length);
+  });
+
+  it('leaves UpdateLoginProfile out, which cannot reach the root user', () => {
+    expect(findWatchedEvent('aws.iam', 'UpdateLoginProfile')).toBeUndefined();
+  });
+
+  it('matches names letter for letter', () => {
+    expect(findWatchedEvent('aws.iam', 'createloginprofile')).toBeUndefined();
+    expect(findWatchedEvent('aws.signin', 'CreateLoginProfile')).toBeUndefined();
+  });
+});
