@@ -1,0 +1,159 @@
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import pLimit from 'p-limit';
+import { assertNever } from '../domain/errors.ts';
+import type { Trigger } from '../domain/trigger.ts';
+import { parseMessage } from '../events/parse-message.ts';
+import type { ParsedMessage } from '../events/parsed-message.ts';
+import type { GuardDependencies } from '../guardrail/dependencies.ts';
+import { guardAccount } from '../guardrail/guard-account.ts';
+import type { DeadLetters, MessageBackoff } from '../guardrail/ports/queues.ts';
+import type { SweepState } from '../guardrail/ports/sweep-state.ts';
+import { reportWeakening, type WeakeningDependencies } from '../guardrail/report-weakening.ts';
+import { backoffSeconds } from './backoff.ts';
+import { type Job, planJobs } from './plan.ts';
+
+export interface ConsumerDependencies extends GuardDependencies, WeakeningDependencies {
+  readonly sweepState: Pick<SweepState, 'requestScope'>;
+  readonly deadLetters: DeadLetters;
+  readonly backoff: MessageBackoff;
+  /** Only from here is a sweep's word about an account taken. */
+  readonly sweepQueueName: string;
+  /** How many accounts are worked on at a time. */
+  readonly concurrency: number;
+  readonly flushMetrics: () => void;
+}
+
+export type Consumer = (
+  event: SQSEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<SQSBatchResponse>;
+
+/** An audit with removals, re-reads and a few throttled calls fits into this. Milliseconds. */
+const TIME_FOR_ONE_ACCOUNT = 40_000;
+
+type Result =
+  | { readonly type: 'done' }
+  | { readonly type: 'failed'; readonly why: string; readonly error?: unknown };
+
+const DONE: Result = { type: 'done' };
+
+/**
+ * The function behind both queues. A record is done only if the result of its job says so; every other one is reported
+ * as failed, put off, and delivered again until the queue moves it to the dead-letter queue.
+ *
+ * Powertools' batch processor is not used here: it works record by record, and here one audit answers several records.
+ */
+export function createConsumer(deps: ConsumerDependencies): Consumer {
+  return async (event, context) => {
+    const limit = pLimit(deps.concurrency);
+    const done = new Set<SQSRecord>();
+    const jobs = planJobs(event.Records.map((record) => [record, parse(deps, record)]));
+    await Promise.all(
+      jobs.map((job) =>
+        limit(async () => {
+          const result = await settle(deps, job, context);
+          if (result.type === 'done') for (const record of job.records) done.add(record);
+          else await putOff(deps, job, result);
+        }),
+      ),
+    );
+    deps.flushMetrics();
+    const failed = event.Records.filter((record) => !done.has(record));
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+}
+
+function parse(deps: ConsumerDependencies, record: SQSRecord): ParsedMessage {
+  const fromSweep = record.eventSourceARN.endsWith(`:${deps.sweepQueueName}`);
+  return parseMessage(
+    {
+      body: record.body,
+      queue: fromSweep ? 'sweep' : 'triggers',
+      sentAt: new Date(Number(record.attributes.SentTimestamp)),
+    },
+    { managementAccountId: deps.managementAccountId },
+  );
+}
+
+async function settle(
+  deps: ConsumerDependencies,
+  job: Job,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<Result> {
+  if (context.getRemainingTimeInMillis() < TIME_FOR_ONE_ACCOUNT) {
+    return { type: 'failed', why: 'the time of this invocation ran out before its turn' };
+  }
+  try {
+    return await carryOut(deps, job);
+  } catch (error) {
+    return { type: 'failed', why: error instanceof Error ? error.message : String(error), error };
+  }
+}
+
+async function carryOut(deps: ConsumerDependencies, job: Job): Promise<Result> {
+  switch (job.type) {
+    case 'guard': {
+      const outcome = await guardAccount(deps, { account: job.account, triggers: job.triggers });
+      return outcome.type === 'retry' ? { type: 'failed', why: outcome.why } : DONE;
+    }
+    case 'report-weakening':
+      await reportWeakening(deps, job.trigger);
+      return DONE;
+    case 'request-scope':
+      await deps.sweepState.requestScope(job.scope, job.at);
+      return DONE;
+    case 'dead-letter': {
+      const { path, message } = job.malformed;
+      await deps.deadLetters.send(job.body, { path, message });
+      deps.telemetry.log('message-malformed', { ...messageFields(job), path, fault: message });
+      deps.telemetry.count('MessagesMalformed', 1);
+      return DONE;
+    }
+    case 'ignore':
+      deps.telemetry.log('message-irrelevant', { ...messageFields(job), reason: job.reason });
+      return DONE;
+    default:
+      return assertNever(job);
+  }
+}
+
+async function putOff(
+  deps: ConsumerDependencies,
+  job: Job,
+  { why, error }: Extract<Result, { type: 'failed' }>,
+): Promise<void> {
+  deps.telemetry.log('message-failed', { ...messageFields(job), why, error });
+  await Promise.all(
+    job.records.map(async ({ receiptHandle, attributes }) => {
+      const seconds = backoffSeconds(Number(attributes.ApproximateReceiveCount));
+      try {
+        await deps.backoff.delay(receiptHandle, seconds);
+      } catch (failure) {
+        // The queue's own visibility timeout brings it back all the same, only later.
+        deps.telemetry.log('message-failed', {
+          ...messageFields(job),
+          why: 'could not be put off',
+          error: failure,
+        });
+      }
+    }),
+  );
+}
+
+function messageFields(job: Job): Record<string, unknown> {
+  const messageIds = job.records.map(({ messageId }) => messageId);
+  switch (job.type) {
+    case 'guard':
+      return { account: job.account, trigger: job.triggers.map(describeTrigger), messageIds };
+    case 'report-weakening':
+      return { account: job.trigger.account, trigger: [job.trigger.event.name], messageIds };
+    default:
+      return { messageIds };
+  }
+}
+
+function describeTrigger(trigger: Trigger): string {
+  if (trigger.type === 'swept') return `sweep ${trigger.sweepId}`;
+  if (trigger.type === 'audit-requested') return `request ${trigger.why}`;
+  return `${trigger.event.name} ${trigger.event.id}`;
+}

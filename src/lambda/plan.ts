@@ -1,0 +1,70 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { AccountId } from '../domain/account.ts';
+import { assertNever } from '../domain/errors.ts';
+import type { Scope } from '../domain/exception.ts';
+import type { Trigger, WeakeningTrigger } from '../domain/trigger.ts';
+import type { Irrelevant, Malformed, ParsedMessage } from '../events/parsed-message.ts';
+
+/** One piece of work and the records that are done once it is. */
+export type Job = { readonly records: readonly SQSRecord[] } & (
+  | { readonly type: 'guard'; readonly account: AccountId; readonly triggers: readonly Trigger[] }
+  | { readonly type: 'report-weakening'; readonly trigger: WeakeningTrigger }
+  | { readonly type: 'request-scope'; readonly scope: Scope; readonly at: Date }
+  | { readonly type: 'dead-letter'; readonly body: string; readonly malformed: Malformed }
+  | { readonly type: 'ignore'; readonly reason: Irrelevant['reason'] }
+);
+
+type GuardJob = Extract<Job, { type: 'guard' }>;
+
+/**
+ * What a batch asks for. Everything about one account becomes one audit, in the order in which the accounts first
+ * appear: an audit shows the present, so one of them answers every message that came before it.
+ */
+export function planJobs(batch: readonly (readonly [SQSRecord, ParsedMessage])[]): readonly Job[] {
+  const guarded = new Map<AccountId, GuardJob>();
+  const others: Job[] = [];
+  for (const [record, message] of batch) {
+    const job = jobFor(record, message);
+    if (job.type !== 'guard') others.push(job);
+    else guarded.set(job.account, merge(guarded.get(job.account), job));
+  }
+  return [...others, ...guarded.values()];
+}
+
+function jobFor(record: SQSRecord, message: ParsedMessage): Job {
+  const records = [record];
+  switch (message.type) {
+    case 'trigger':
+      return { type: 'guard', records, account: message.trigger.account, triggers: [message.trigger] };
+    case 'weakening':
+      return { type: 'report-weakening', records, trigger: message.trigger };
+    case 'exception-change': {
+      const { scope, at } = message.trigger;
+      if (scope.type !== 'account') return { type: 'request-scope', records, scope, at };
+      const { account } = scope;
+      const trigger = {
+        type: 'audit-requested',
+        account,
+        why: 'exception-changed',
+        at,
+        event: undefined,
+      } as const;
+      return { type: 'guard', records, account, triggers: [trigger] };
+    }
+    case 'malformed':
+      return { type: 'dead-letter', records, body: record.body, malformed: message };
+    case 'irrelevant':
+      return { type: 'ignore', records, reason: message.reason };
+    default:
+      return assertNever(message);
+  }
+}
+
+function merge(known: GuardJob | undefined, job: GuardJob): GuardJob {
+  if (known === undefined) return job;
+  return {
+    ...known,
+    records: [...known.records, ...job.records],
+    triggers: [...known.triggers, ...job.triggers],
+  };
+}

@@ -1,0 +1,47 @@
+import type { Context } from 'aws-lambda';
+import { z } from 'zod';
+import { InvalidInputError } from '../domain/errors.ts';
+import { type SweepOutcome, startSweep } from '../guardrail/sweep.ts';
+import type { SweepDependencies } from '../guardrail/sweep-dependencies.ts';
+import { watch } from '../guardrail/watch-exceptions.ts';
+import { SWEEPER_TASKS } from '../runtime/resources.ts';
+
+export interface SweeperDependencies extends SweepDependencies {
+  readonly flushMetrics: () => void;
+}
+
+export type SweeperResult = SweepOutcome | { readonly type: 'watched' };
+
+export type Sweeper = (
+  event: unknown,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<SweeperResult>;
+
+const input = z.object({ task: z.enum(SWEEPER_TASKS) });
+
+/**
+ * The function behind the schedules, invoked with `{"task": "full-sweep"}` or `{"task": "watch"}`. A sweep that does
+ * not get done in the time it has is gone on with by the next watch.
+ * @throws InvalidInputError `invalid-sweeper-input`
+ */
+export function createSweeper(deps: SweeperDependencies): Sweeper {
+  return async (event, context) => {
+    const { task } = parseInput(event);
+    const timeLeft = () => context.getRemainingTimeInMillis();
+    try {
+      if (task === 'full-sweep') return await startSweep(deps, timeLeft);
+      await watch(deps, timeLeft);
+      return { type: 'watched' };
+    } finally {
+      deps.flushMetrics();
+    }
+  };
+}
+
+function parseInput(event: unknown): z.output<typeof input> {
+  const parsed = input.safeParse(event);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError('invalid-sweeper-input', 'sweeper input', [
+    `got ${JSON.stringify(event)}, expected {"task": "${SWEEPER_TASKS.join('" | "')}"}`,
+  ]);
+}

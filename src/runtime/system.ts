@@ -1,0 +1,18 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ulid } from 'ulid';
+import type { Clock, NewId, Pause } from '../guardrail/ports/surroundings.ts';
+
+/** What the guardrail takes from the machine it runs on. A test or a sandbox passes its own. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly pause: Pause;
+  readonly newId: NewId;
+}
+
+export const systemSurroundings: Surroundings = {
+  clock: { now: () => new Date() },
+  pause: async (milliseconds) => {
+    await wait(milliseconds);
+  },
+  newId: () => ulid(),
+};

@@ -1,0 +1,139 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+/*
+ * Who may know whom. A rule that is broken here is a design that has changed: change it on purpose or not at all.
+ */
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+interface SourceFile {
+  /** From the project's root, such as `src/domain/account.ts`. */
+  readonly path: string;
+  readonly text: string;
+  /** Project paths for relative imports, bare names otherwise. */
+  readonly imports: readonly string[];
+}
+
+const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g;
+
+const files: readonly SourceFile[] = ['src', 'infra', 'test', 'scripts'].flatMap(readFolder);
+const sources = files.filter(({ path }) => path.startsWith('src/'));
+
+/** What a folder of `src` may import of the others; a path narrows it to a part. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  events: ['domain'],
+  guardrail: ['domain'],
+  aws: ['domain', 'guardrail/ports'],
+  runtime: ['domain', 'events', 'guardrail', 'aws'],
+  lambda: ['domain', 'events', 'guardrail', 'runtime'],
+  cli: ['domain', 'events', 'guardrail', 'runtime'],
+  sandbox: [],
+  local: ['events', 'lambda', 'runtime', 'sandbox'],
+};
+
+/** Packages that stand behind a wall, and the places that may use them. */
+const PACKAGE_PLACES: readonly (readonly [name: RegExp, places: readonly string[], why: string])[] = [
+  [/^@aws-sdk\/|^@smithy\//, ['src/aws/', 'src/local/', 'test/'], 'local plays those who act on the sandbox'],
+  [/^aws-cdk|^constructs|^cdk-/, ['infra/', 'test/infra/'], 'the service does not know how it is deployed'],
+  [/^dynalite|^fast-xml-parser/, ['src/sandbox/', 'test/'], 'only the sandbox plays AWS'],
+  [/^pino/, ['src/runtime/', 'test/'], 'everything else logs through the Telemetry port'],
+  [/^commander|^cli-table3/, ['src/cli/', 'src/local/', 'test/'], 'only commands talk to a terminal'],
+];
+
+describe('imports', () => {
+  it.each(Object.keys(MAY_IMPORT))('src/%s imports only what it may know', (folder) => {
+    const allowed = [folder, ...(MAY_IMPORT[folder] ?? [])].map((part) => `src/${part}/`);
+    const wrong = sources
+      .filter(({ path }) => path.startsWith(`src/${folder}/`))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((target) => /^(src|infra|test|scripts)\//.test(target))
+          .filter((target) => !allowed.some((part) => target.startsWith(part)))
+          .map((target) => `${path} imports ${target}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('knows every folder of src', () => {
+    const folders = new Set(sources.map(({ path }) => path.split('/')[1]));
+    expect([...folders].filter((folder) => MAY_IMPORT[folder ?? ''] === undefined)).toEqual([]);
+  });
+
+  it.each(PACKAGE_PLACES)('%s stands only in %j: %s', (name, places) => {
+    const wrong = files
+      .filter(({ path }) => !places.some((place) => path.startsWith(place)))
+      .filter(({ imports }) => imports.some((target) => name.test(target)))
+      .map(({ path }) => path);
+    expect(wrong).toEqual([]);
+  });
+
+  it('infra takes only data from src', () => {
+    const data = [
+      'src/events/',
+      'src/runtime/environment.ts',
+      'src/runtime/resources.ts',
+      'src/runtime/metrics.ts',
+    ];
+    const wrong = files
+      .filter(({ path }) => path.startsWith('infra/'))
+      .flatMap(({ imports }) => imports.filter((target) => target.startsWith('src/')))
+      .filter((target) => !data.some((part) => target.startsWith(part)) && !target.includes('permissions'));
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the edges', () => {
+  it('makes AWS clients in one file for the service, and in one for the people of the sandbox', () => {
+    expect(placesOf(/new \w+Client\(/)).toEqual(['src/aws/clients.ts', 'src/local/clients.ts']);
+  });
+
+  it('reads the environment in one file', () => {
+    expect(placesOf(/process\s*\.env\b/)).toEqual(['src/runtime/environment.ts']);
+  });
+
+  it("reads the machine's clock where dependencies are wired, and in the sandbox's clock", () => {
+    expect(placesOf(/Date\.now\(|new Date\(\)/)).toEqual(['src/runtime/system.ts', 'src/sandbox/clock.ts']);
+  });
+
+  it('sets timers only there', () => {
+    expect(placesOf(/\bsetTimeout\(|\bsetInterval\(|timers\/promises/)).toEqual([
+      'src/runtime/system.ts',
+      'src/sandbox/clock.ts',
+    ]);
+  });
+
+  it('has no chance in it outside the sandbox', () => {
+    expect(placesOf(/Math\.random\(/)).toEqual([]);
+  });
+});
+
+function placesOf(pattern: RegExp): readonly string[] {
+  return sources
+    .filter(({ text }) => pattern.test(withoutComments(text)))
+    .map(({ path }) => path)
+    .sort();
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
+}
+
+function readFolder(folder: string): readonly SourceFile[] {
+  if (!existsSync(join(ROOT, folder))) return [];
+  const entries = readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.m?ts$|\.mjs$/.test(entry.name))
+    .map((entry) => readSource(join(entry.parentPath, entry.name)));
+}
+
+function readSource(file: string): SourceFile {
+  const text = readFileSync(file, 'utf8');
+  const imports = [...withoutComments(text).matchAll(IMPORT)].map(([, target = '']) =>
+    target.startsWith('.') ? relative(ROOT, resolve(dirname(file), target)) : target,
+  );
+  return { path: relative(ROOT, file), text, imports };
+}

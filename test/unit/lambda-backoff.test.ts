@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { backoffSeconds } from '../../src/lambda/backoff.ts';
+import { QUEUES } from '../../src/runtime/resources.ts';
+
+describe('the back-off of a failed message', () => {
+  it('starts at half a minute, doubles, and stops at a quarter of an hour', () => {
+    expect([1, 2, 3, 4, 5, 6, 7, 50].map(backoffSeconds)).toEqual([30, 60, 120, 240, 480, 900, 900, 900]);
+  });
+
+  it('spreads the tries of a trigger over more than an hour', () => {
+    const waits = Array.from({ length: QUEUES.triggers.maxReceiveCount - 1 }, (_, i) =>
+      backoffSeconds(i + 1),
+    );
+    expect(waits.reduce((sum, seconds) => sum + seconds)).toBeGreaterThan(3600);
+  });
+});
