@@ -1,0 +1,63 @@
+import { PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { Posture } from '../domain/posture.ts';
+import type { PostureStore } from '../guardrail/ports/records.ts';
+import { isReservedKey } from './reserved-keys.ts';
+import {
+  accountId,
+  accountState,
+  awsFailure,
+  credentialResult,
+  instant,
+  maybe,
+  parseStored,
+} from './stored-records.ts';
+import { getItem, holds, type Item, type Table, toItem } from './table.ts';
+
+const posture = z.object({
+  account: accountId,
+  name: z.string(),
+  accountState,
+  state: z.enum(['clean', 'excepted', 'violating', 'unknown', 'skipped']),
+  credentials: z.array(credentialResult),
+  failure: maybe(awsFailure),
+  openEnforcementId: maybe(z.string()),
+  auditedAt: instant,
+  changedAt: instant,
+  foundBy: z.string(),
+});
+
+export function createPostureStore(table: Table): PostureStore {
+  const { client, name } = table;
+  return {
+    async read(account) {
+      const item = await getItem(table, { account });
+      return item && parsePosture(item);
+    },
+    async record(latest) {
+      await holds(
+        client.send(
+          new PutCommand({
+            TableName: name,
+            Item: toItem(latest),
+            ConditionExpression: 'attribute_not_exists(#account) OR #auditedAt <= :auditedAt',
+            ExpressionAttributeNames: { '#account': 'account', '#auditedAt': 'auditedAt' },
+            ExpressionAttributeValues: { ':auditedAt': latest.auditedAt.toISOString() },
+          }),
+        ),
+      );
+    },
+    async *readAll() {
+      for await (const { Items = [] } of paginateScan(
+        { client },
+        { TableName: name, ConsistentRead: true },
+      )) {
+        for (const item of Items) if (!isReservedKey(item.account)) yield parsePosture(item);
+      }
+    },
+  };
+}
+
+function parsePosture(item: Item): Posture {
+  return parseStored(posture, item, `posture of ${String(item.account)}`);
+}

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+/** Keys of the posture table that are no account: what rootguard remembers between its runs. */
+export const RESERVED_KEYS = {
+  breaker: '#breaker',
+  sweep: '#sweep',
+  requestedScopes: '#requested',
+  /** A fingerprint has no bound on its length, a key has one of 2,048 bytes. */
+  announced: (fingerprint: string) => `#announced#${createHash('sha256').update(fingerprint).digest('hex')}`,
+} as const;
+
+export function isReservedKey(key: unknown): boolean {
+  return typeof key === 'string' && key.startsWith('#');
+}
