@@ -5,22 +5,28 @@
  * calls; a service finds an `Operation` by name and answers. Services never see HTTP.
  */
 
+interface AnyCaller {
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  readonly arn: string;
+}
+
 /** Who signed a call. */
 export type Caller =
   /** A 12-digit access key id: an administrator role of that account. */
-  | { readonly type: 'admin-role'; readonly accountId: string; readonly accessKeyId: string; readonly arn: string }
+  | (AnyCaller & { readonly type: 'admin-role' })
+  /** An IAM user's long-term access key. */
+  | (AnyCaller & { readonly type: 'iam-user'; readonly userName: string })
   /** A root user's own long-term access key. */
-  | { readonly type: 'root-user'; readonly accountId: string; readonly accessKeyId: string; readonly arn: string }
+  | (AnyCaller & { readonly type: 'root-user' })
   /** A session opened by sts:AssumeRoot: root, cut down by its task policy. */
-  | {
+  | (AnyCaller & {
       readonly type: 'root-session';
-      readonly accountId: string;
-      readonly accessKeyId: string;
-      readonly arn: string;
+      /** ARN of the task policy. */
       readonly taskPolicy: string;
       readonly issuedAt: Date;
       readonly expiresAt: Date;
-    };
+    });
 
 /** One authenticated AWS API call. */
 export interface Call {
@@ -29,6 +35,8 @@ export interface Call {
   readonly operation: string;
   readonly caller: Caller;
   readonly region: string;
+  /** The Host header, in lower case and without the port. */
+  readonly host: string;
   /** AWS JSON: the parsed body. Query: a flat record of the form's fields. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly requestId: string;
@@ -39,7 +47,7 @@ export interface Call {
 
 /**
  * What an operation answers: a plain object in the shape of AWS's response. The front writes it as JSON or XML
- * (arrays become `<member>` lists, dates ISO 8601 in XML and epoch seconds in JSON).
+ * (arrays become `<member>` lists, a Map becomes `<entry>` pairs, dates ISO 8601 in XML and epoch seconds in JSON).
  */
 export type Answer = Readonly<Record<string, unknown>>;
 
@@ -55,11 +63,14 @@ export interface Service {
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
+  /** Members of the error beside code and message, such as the Reason of a ConstraintViolationException. */
+  readonly members: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, members: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.name = 'AwsError';
     this.code = code;
     this.status = status;
+    this.members = members;
   }
 }

@@ -1,0 +1,108 @@
+import type { Fault } from './fault.ts';
+import type { World, WorldAccount } from './schema.ts';
+
+type Unit = World['organization']['organizationalUnits'][number];
+
+/** What a schema cannot see: references to nowhere, ids given twice, units that contain themselves. */
+export function checkWorld({ organization, accounts }: World): Fault[] {
+  const accountIds = new Set(accounts.map(({ id }) => id));
+  const unitIds = new Set(organization.organizationalUnits.map(({ id }) => id));
+  const unitPath = (index: number) => `organization.organizationalUnits[${index}]`;
+
+  return [
+    ...mustExist(accountIds, organization.managementAccountId, 'organization.managementAccountId'),
+    ...checkDelegates(organization, accountIds),
+    ...repeated(organization.organizationalUnits.map(({ id }, index) => [id, `${unitPath(index)}.id`])),
+    ...organization.organizationalUnits.flatMap(({ parent }, index) =>
+      checkParent(parent, unitIds, `${unitPath(index)}.parent`),
+    ),
+    ...organization.organizationalUnits.flatMap((unit, index) =>
+      checkCycle(unit, organization.organizationalUnits, `${unitPath(index)}.parent`),
+    ),
+    ...repeated(accounts.map(({ id }, index) => [id, `accounts[${index}].id`])),
+    ...repeated(accounts.map(({ email }, index) => [email, `accounts[${index}].email`])),
+    ...repeated(accounts.flatMap((account, index) => credentialIds(account, `accounts[${index}]`))),
+    ...accounts.flatMap(({ parent }, index) => checkParent(parent, unitIds, `accounts[${index}].parent`)),
+  ];
+}
+
+/** What must hold for an account that joins an organization which is already there. */
+export function checkNewcomer(
+  account: WorldAccount,
+  taken: { readonly accountIds: ReadonlySet<string>; readonly unitIds: ReadonlySet<string> },
+): Fault[] {
+  const joined = taken.accountIds.has(account.id)
+    ? [{ path: 'id', message: `${account.id} is in the organization already` }]
+    : [];
+  return [
+    ...joined,
+    ...checkParent(account.parent, taken.unitIds, 'parent'),
+    ...repeated(credentialIds(account, '').map(([id, path]) => [id, path.replace(/^\./, '')])),
+  ];
+}
+
+function checkDelegates(organization: World['organization'], accountIds: ReadonlySet<string>): Fault[] {
+  return Object.entries(organization.delegatedAdministrators).flatMap(([service, delegates]) => {
+    const path = `organization.delegatedAdministrators.${service}`;
+    return [
+      ...repeated(delegates.map((id, index) => [id, `${path}[${index}]`])),
+      ...delegates.flatMap((id, index) =>
+        id === organization.managementAccountId
+          ? [
+              {
+                path: `${path}[${index}]`,
+                message: 'the management account cannot be a delegated administrator',
+              },
+            ]
+          : mustExist(accountIds, id, `${path}[${index}]`),
+      ),
+    ];
+  });
+}
+
+function mustExist(accountIds: ReadonlySet<string>, id: string, path: string): Fault[] {
+  return accountIds.has(id) ? [] : [{ path, message: `${id} is not among the accounts` }];
+}
+
+function checkParent(parent: string | undefined, unitIds: ReadonlySet<string>, path: string): Fault[] {
+  if (parent === undefined || parent.startsWith('r-') || unitIds.has(parent)) return [];
+  return [{ path, message: `${parent} is not among the organizational units` }];
+}
+
+function checkCycle(unit: Unit, units: readonly Unit[], path: string): Fault[] {
+  const seen = new Set<string>();
+  let parent = unit.parent;
+  while (parent !== undefined && !seen.has(parent)) {
+    if (parent === unit.id) return [{ path, message: `${unit.id} contains itself` }];
+    seen.add(parent);
+    parent = units.find(({ id }) => id === parent)?.parent;
+  }
+  return [];
+}
+
+type Named = readonly [value: string | undefined, path: string];
+
+function repeated(values: readonly Named[]): Fault[] {
+  const firstPath = new Map<string, string>();
+  return values.flatMap(([value, path]) => {
+    if (value === undefined) return [];
+    const first = firstPath.get(value);
+    if (first !== undefined) return [{ path, message: `${value} was given before, at ${first}` }];
+    firstPath.set(value, path);
+    return [];
+  });
+}
+
+/** Ids that name one credential across all accounts. */
+function credentialIds({ root }: WorldAccount, path: string): Named[] {
+  if (root === undefined) return [];
+  return [
+    ...root.accessKeys.map(({ id }, index): Named => [id, `${path}.root.accessKeys[${index}].id`]),
+    ...root.signingCertificates.map(
+      ({ id }, index): Named => [id, `${path}.root.signingCertificates[${index}].id`],
+    ),
+    ...root.mfaDevices.map(
+      ({ serialNumber }, index): Named => [serialNumber, `${path}.root.mfaDevices[${index}].serialNumber`],
+    ),
+  ];
+}

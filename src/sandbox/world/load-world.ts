@@ -1,0 +1,15 @@
+import { checkWorld } from './check-world.ts';
+import { type Fault, faultsOf } from './fault.ts';
+import { type World, worldSchema } from './schema.ts';
+
+export type WorldReading =
+  | { readonly type: 'world'; readonly world: World }
+  | { readonly type: 'invalid'; readonly faults: readonly Fault[] };
+
+/** Reads a world file's JSON. All faults are named together, each by its path. */
+export function loadWorld(json: unknown): WorldReading {
+  const parsed = worldSchema.safeParse(json);
+  if (!parsed.success) return { type: 'invalid', faults: faultsOf(parsed.error) };
+  const faults = checkWorld(parsed.data);
+  return faults.length === 0 ? { type: 'world', world: parsed.data } : { type: 'invalid', faults };
+}

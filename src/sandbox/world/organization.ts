@@ -1,0 +1,84 @@
+import { type Account, accountFromWorld } from './account.ts';
+import type { World } from './schema.ts';
+
+export type Feature = World['organization']['features'][number];
+
+export interface OrganizationalUnit {
+  readonly id: string;
+  readonly name: string;
+  readonly parent: string;
+}
+
+/** The service principal that centralized root access goes by. */
+export const IAM_SERVICE = 'iam.amazonaws.com';
+
+/** The state of the sandbox's organization: who is in it and what is switched on. */
+export class Organization {
+  readonly id: string;
+  readonly rootId: string;
+  readonly managementAccountId: string;
+  readonly accounts: Map<string, Account>;
+  readonly units: Map<string, OrganizationalUnit>;
+  readonly features: Set<Feature>;
+  /** When trusted access was enabled, by service principal. */
+  readonly trustedServices: Map<string, Date>;
+  /** When trusted access was disabled, by service principal. */
+  readonly distrustedServices = new Map<string, Date>();
+  /** When each delegated administrator was registered, by service principal and account. */
+  readonly delegatedAdministrators: Map<string, Map<string, Date>>;
+
+  constructor(world: World, now: Date) {
+    const { organization, accounts } = world;
+    this.id = organization.id;
+    this.rootId = rootIdOf(world);
+    this.managementAccountId = organization.managementAccountId;
+    this.features = new Set(organization.features);
+    this.trustedServices = new Map(organization.trustedServices.map((service) => [service, now]));
+    this.delegatedAdministrators = new Map(
+      Object.entries(organization.delegatedAdministrators).map(([service, ids]) => [
+        service,
+        new Map(ids.map((id) => [id, now])),
+      ]),
+    );
+    this.units = new Map(
+      organization.organizationalUnits.map(({ id, name = id, parent }) => [
+        id,
+        { id, name, parent: parent?.startsWith('ou-') ? parent : this.rootId },
+      ]),
+    );
+    this.accounts = new Map(accounts.map((account) => [account.id, accountFromWorld(account, this.rootId)]));
+  }
+
+  /** Where the guardrail lives: the delegated administrator for IAM, else the management account. */
+  get homeAccountId(): string {
+    const [delegate] = this.delegatedAdministrators.get(IAM_SERVICE)?.keys() ?? [];
+    return delegate ?? this.managementAccountId;
+  }
+
+  isManagement(accountId: string): boolean {
+    return accountId === this.managementAccountId;
+  }
+
+  isDelegate(accountId: string, service?: string): boolean {
+    return service === undefined
+      ? [...this.delegatedAdministrators.values()].some((delegates) => delegates.has(accountId))
+      : (this.delegatedAdministrators.get(service)?.has(accountId) ?? false);
+  }
+
+  isParent(id: string): boolean {
+    return id === this.rootId || this.units.has(id);
+  }
+
+  /** From the organization's root down to the account's own parent, as ids. */
+  ancestors(parent: string): string[] {
+    const unit = this.units.get(parent);
+    return unit === undefined ? [this.rootId] : [...this.ancestors(unit.parent), unit.id];
+  }
+}
+
+/** The root's id is part of every unit's id: `ou-sbox-work0001` stands in `r-sbox`. */
+function rootIdOf({ organization, accounts }: World): string {
+  const parents = [...organization.organizationalUnits, ...accounts].map(({ parent }) => parent);
+  const named = parents.find((parent) => parent?.startsWith('r-'));
+  return named ?? `r-${organization.organizationalUnits[0]?.id.split('-')[1] ?? 'sbox'}`;
+}
