@@ -78,6 +78,7 @@ function decideAlone(situation: Situation, credential: Credential): Verdict {
 
 /** A credential of unknown age may be one that the account brought, so it has the grace too. */
 function isInGrace({ account, policy, now }: Situation, credential: Credential): boolean {
+  if (policy.invitedGraceSeconds <= 0) return false;
   if (account.joinedMethod !== 'INVITED' || account.joinedAt === undefined) return false;
   const graceEnds = account.joinedAt.getTime() + policy.invitedGraceSeconds * 1000;
   if (now.getTime() >= graceEnds) return false;

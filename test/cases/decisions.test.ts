@@ -1,0 +1,11 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/domain/decision.ts';
+import { readDecisionTables } from './decision-case.ts';
+
+describe.each(readDecisionTables())('$about', ({ cases }) => {
+  it.each(cases)('$name', ({ situation, expected }) => {
+    const verdicts = decide(situation);
+    expect(verdicts.map(({ credential }) => credential)).toStrictEqual(situation.credentials);
+    expect(verdicts.map(({ credential: _, ...verdict }) => verdict)).toStrictEqual(expected);
+  });
+});
