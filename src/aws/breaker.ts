@@ -1,0 +1,119 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { AccountId } from '../domain/account.ts';
+import { RootguardError } from '../domain/errors.ts';
+import type { Breaker, BreakerState } from '../guardrail/ports/records.ts';
+import { RESERVED_KEYS } from './reserved-keys.ts';
+import { accountId, instant, maybe, parseStored } from './stored-records.ts';
+import { getItem, holds, type Table, toItem } from './table.ts';
+
+const WINDOW_MILLISECONDS = 60 * 60 * 1000;
+
+/** Each conflict means that somebody else got through, so this many in a row do not happen by chance. */
+const MOST_CONFLICTS = 100;
+
+/** The one item that all invocations share. The revision grows with each write, and a write on an old one is refused. */
+const record = z.object({
+  revision: z.number(),
+  windowStartedAt: maybe(instant),
+  accounts: z.preprocess((value) => (value instanceof Set ? [...value] : []), z.array(accountId)),
+  openSince: maybe(instant),
+  acknowledgedBy: maybe(z.string()),
+  acknowledgedAt: maybe(instant),
+});
+
+type BreakerRecord = z.output<typeof record>;
+
+export function createBreaker(table: Table): Breaker {
+  return {
+    async state(now) {
+      return stateOf(await read(table), now);
+    },
+    admit: (account, maxAccountsPerHour, now) =>
+      change(table, (current) => {
+        const state = stateOf(current, now);
+        if (state.type === 'open') return { state };
+        const accounts = accountsWithinHour(current, now);
+        if (accounts.includes(account)) return { state };
+        if (accounts.length >= maxAccountsPerHour) {
+          return { state: { type: 'open', since: now }, next: { ...current, openSince: now } };
+        }
+        return {
+          state: { type: 'closed', accountsThisHour: accounts.length + 1 },
+          next: {
+            ...current,
+            windowStartedAt: accounts.length > 0 ? current.windowStartedAt : now,
+            accounts: [...accounts, account],
+          },
+        };
+      }),
+    async acknowledge(by, now) {
+      await change(table, ({ revision }) => ({
+        state: { type: 'closed', accountsThisHour: 0 },
+        next: {
+          revision,
+          windowStartedAt: undefined,
+          accounts: [],
+          openSince: undefined,
+          acknowledgedBy: by,
+          acknowledgedAt: now,
+        },
+      }));
+    },
+  };
+}
+
+function stateOf(current: BreakerRecord, now: Date): BreakerState {
+  if (current.openSince !== undefined) return { type: 'open', since: current.openSince };
+  return { type: 'closed', accountsThisHour: accountsWithinHour(current, now).length };
+}
+
+/** The hour begins with its first account; once it is over, nobody has been counted. */
+function accountsWithinHour(current: BreakerRecord, now: Date): readonly AccountId[] {
+  const startedAt = current.windowStartedAt?.getTime();
+  if (startedAt === undefined || now.getTime() - startedAt >= WINDOW_MILLISECONDS) return [];
+  return current.accounts;
+}
+
+interface Change {
+  readonly state: BreakerState;
+  /** Undefined when nothing has to be written. */
+  readonly next?: BreakerRecord;
+}
+
+async function change(table: Table, decide: (current: BreakerRecord) => Change): Promise<BreakerState> {
+  for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
+    const { state, next } = decide(await read(table));
+    if (next === undefined || (await write(table, next))) return state;
+  }
+  throw new RootguardError(
+    'breaker-contended',
+    'tool',
+    'the breaker could not be updated: too many conflicts',
+  );
+}
+
+async function read(table: Table): Promise<BreakerRecord> {
+  const item = await getItem(table, { account: RESERVED_KEYS.breaker });
+  return parseStored(record, item ?? { revision: 0 }, 'the breaker');
+}
+
+function write({ client, name }: Table, next: BreakerRecord): Promise<boolean> {
+  return holds(
+    client.send(
+      new PutCommand({
+        TableName: name,
+        Item: toItem({
+          ...next,
+          account: RESERVED_KEYS.breaker,
+          revision: next.revision + 1,
+          // DynamoDB has no empty sets.
+          accounts: next.accounts.length > 0 ? new Set(next.accounts) : undefined,
+        }),
+        ConditionExpression: 'attribute_not_exists(#account) OR #revision = :revision',
+        ExpressionAttributeNames: { '#account': 'account', '#revision': 'revision' },
+        ExpressionAttributeValues: { ':revision': next.revision },
+      }),
+    ),
+  );
+}

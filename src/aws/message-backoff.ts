@@ -1,0 +1,28 @@
+import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
+import type { MessageBackoff } from '../guardrail/ports/queues.ts';
+import { hasCode } from './failures.ts';
+import type { Queue } from './queue.ts';
+
+const MOST_SECONDS = 12 * 60 * 60;
+
+const GONE = ['MessageNotInflight', 'AWS.SimpleQueueService.MessageNotInflight', 'ReceiptHandleIsInvalid'];
+
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
+export function createMessageBackoff({ client, queueUrl }: Queue): MessageBackoff {
+  return {
+    async delay(receiptHandle, seconds) {
+      try {
+        await client.send(
+          new ChangeMessageVisibilityCommand({
+            QueueUrl: queueUrl,
+            ReceiptHandle: receiptHandle,
+            VisibilityTimeout: Math.min(seconds, MOST_SECONDS),
+          }),
+        );
+      } catch (error) {
+        // It became visible meanwhile or was deleted, so there is nothing to put off.
+        if (!hasCode(error, ...GONE)) throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/**
+ * The IAM actions that each adapter needs, as data: infrastructure grants exactly these. Inside a root session the task
+ * policy decides, so what is called there is in no list.
+ */
+export const PERMISSIONS = {
+  /** Narrowed by the condition key sts:TaskPolicyArn to the one task policy of the adapter. */
+  rootAuditor: ['sts:AssumeRoot'],
+  rootRemover: ['sts:AssumeRoot'],
+  rootRecoverer: ['sts:AssumeRoot'],
+  accountDirectory: ['organizations:DescribeAccount', 'organizations:ListParents'],
+  accountLister: [
+    'organizations:ListAccounts',
+    'organizations:ListAccountsForParent',
+    'organizations:ListOrganizationalUnitsForParent',
+    'organizations:ListParents',
+  ],
+  featuresReader: ['iam:ListOrganizationsFeatures'],
+  exceptionReader: ['dynamodb:Query'],
+  exceptionWatch: ['dynamodb:Scan', 'dynamodb:UpdateItem'],
+  exceptionEditor: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  ledger: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  ledgerReader: ['dynamodb:Query'],
+  postureStore: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'],
+  breaker: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  announcementMemory: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  sweepState: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  triggerQueue: ['sqs:SendMessage'],
+  sweepQueue: ['sqs:SendMessage'],
+  deadLetters: ['sqs:SendMessage'],
+  messageBackoff: ['sqs:ChangeMessageVisibility'],
+  announcer: ['sns:Publish'],
+  /** AWS needs no permission for it. */
+  caller: ['sts:GetCallerIdentity'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type AdapterName = keyof typeof PERMISSIONS;
