@@ -1,0 +1,93 @@
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AwsClients, givenAws } from './aws-clients.ts';
+
+let aws: AwsClients;
+let dynamodb: DynamoDBClient;
+
+beforeAll(async () => {
+  aws = await givenAws();
+  dynamodb = aws.dynamodb('222222222222');
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: 'ledger',
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'account', KeyType: 'HASH' },
+        { AttributeName: 'at', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'account', AttributeType: 'S' },
+        { AttributeName: 'at', AttributeType: 'S' },
+      ],
+    }),
+  );
+});
+
+afterAll(() => aws.close());
+
+const entry = (at: string, kind = 'audit') => ({ account: { S: '1' }, at: { S: at }, kind: { S: kind } });
+
+test('a table is ACTIVE by the time it is described', async () => {
+  const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: 'ledger' }));
+  expect(Table?.TableStatus).toBe('ACTIVE');
+});
+
+test('items are written once, read consistently, and queried in order', async () => {
+  const put = (at: string) =>
+    dynamodb.send(
+      new PutItemCommand({
+        TableName: 'ledger',
+        Item: entry(at),
+        ConditionExpression: 'attribute_not_exists(account)',
+      }),
+    );
+  await put('2');
+  await put('1');
+  await expect(put('1')).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+  const Key = { account: { S: '1' }, at: { S: '2' } };
+  const got = await dynamodb.send(new GetItemCommand({ TableName: 'ledger', Key, ConsistentRead: true }));
+  expect(got.Item).toEqual(entry('2'));
+  const queried = await dynamodb.send(
+    new QueryCommand({
+      TableName: 'ledger',
+      KeyConditionExpression: 'account = :account',
+      ExpressionAttributeValues: { ':account': { S: '1' } },
+    }),
+  );
+  expect(queried.Items).toEqual([entry('1'), entry('2')]);
+});
+
+test('large requests arrive whole', async () => {
+  const Item = entry('3', 'x'.repeat(390_000));
+  await dynamodb.send(new PutItemCommand({ TableName: 'ledger', Item }));
+  const Key = { account: Item.account, at: Item.at };
+  expect((await dynamodb.send(new GetItemCommand({ TableName: 'ledger', Key }))).Item).toEqual(Item);
+});
+
+test('what DynamoDB refuses is refused in its words', async () => {
+  const scan = dynamodb.send(new ScanCommand({ TableName: 'nowhere' }));
+  await expect(scan).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test('a deleted table is gone at once', async () => {
+  const KeySchema = [{ AttributeName: 'id', KeyType: 'HASH' as const }];
+  const AttributeDefinitions = [{ AttributeName: 'id', AttributeType: 'S' as const }];
+  const TableName = 'passing';
+  await dynamodb.send(
+    new CreateTableCommand({ TableName, KeySchema, AttributeDefinitions, BillingMode: 'PAY_PER_REQUEST' }),
+  );
+  await dynamodb.send(new DeleteTableCommand({ TableName }));
+  await expect(dynamodb.send(new DescribeTableCommand({ TableName }))).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+});
