@@ -1,0 +1,40 @@
+import { CATALOGUE, type Place, type WatchedEvent } from '../src/events/catalogue.ts';
+
+/*
+ * The table of watched events for the README and docs/watched-events.md:
+ *   npx tsx scripts/catalogue-table.ts
+ */
+
+const PLACES: Readonly<Record<Place, string>> = {
+  member: 'member account',
+  'delegated-administrator': 'IAM delegated administrator',
+  management: 'management account',
+};
+
+const CONSEQUENCES: Readonly<Record<WatchedEvent['meaning']['type'], string>> = {
+  'root-credential-changed': 'audit of the account',
+  'account-arrived': 'audit of the account that arrived',
+  'guardrail-weakened': 'announced at once',
+};
+
+/** Markdown, one row for each entry of the catalogue. */
+export function catalogueTable(): string {
+  return [
+    '| Source | Event | Logged in | What it tells | Leads to |',
+    '|---|---|---|---|---|',
+    ...CATALOGUE.map(rowOf),
+  ].join('\n');
+}
+
+function rowOf({ source, eventNames, arisesIn, description, meaning }: WatchedEvent): string {
+  const cells = [
+    `\`${source}\``,
+    eventNames.map((name) => `\`${name}\``).join(', '),
+    arisesIn.map((place) => PLACES[place]).join(', '),
+    description,
+    CONSEQUENCES[meaning.type],
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+if (process.argv[1] === import.meta.filename) process.stdout.write(`${catalogueTable()}\n`);

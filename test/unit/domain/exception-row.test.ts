@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { parseExceptionRow } from '../../../src/domain/exception-row.ts';
+import { givenExceptionRow } from '../../support/builders.ts';
+
+const EVERY_ATTRIBUTE = {
+  scope: 'ou#ou-ab12-cdef3456',
+  id: '01J00000000000000000000000',
+  credentials: ['login-profile', 'mfa-device'],
+  credentialIds: ['GAHT12345678'],
+  reason: 'Recovery drill',
+  approvedBy: 'security-lead',
+  ticket: 'SEC-1',
+  createdAt: '2026-03-01T10:00:00Z',
+  expiresAt: '2026-03-08T10:00:00+02:00',
+  revokedAt: '2026-03-02T10:00:00.500Z',
+  revokedBy: 'on-call',
+  settledAt: '2026-03-02T10:05:00Z',
+};
+
+function faultsOf(attributes: Readonly<Record<string, unknown>>): readonly string[] {
+  const parsed = parseExceptionRow(givenExceptionRow(attributes));
+  return parsed.type === 'malformed' ? parsed.malformed.faults : [];
+}
+
+describe('a row of the exceptions table', () => {
+  it('is read with every attribute', () => {
+    expect(parseExceptionRow(EVERY_ATTRIBUTE)).toStrictEqual({
+      type: 'exception',
+      exception: {
+        scope: { type: 'organizational-unit', organizationalUnit: 'ou-ab12-cdef3456' },
+        id: '01J00000000000000000000000',
+        credentials: ['login-profile', 'mfa-device'],
+        credentialIds: ['GAHT12345678'],
+        reason: 'Recovery drill',
+        approvedBy: 'security-lead',
+        ticket: 'SEC-1',
+        createdAt: new Date('2026-03-01T10:00:00Z'),
+        expiresAt: new Date('2026-03-08T08:00:00Z'),
+        revokedAt: new Date('2026-03-02T10:00:00.500Z'),
+        revokedBy: 'on-call',
+        settledAt: new Date('2026-03-02T10:05:00Z'),
+      },
+    });
+  });
+
+  it('may hold its lists as string sets, as the DynamoDB console makes them', () => {
+    const sets = { credentials: new Set(['access-key']), credentialIds: new Set(['AKIAIOSFODNN7EXAMPLE']) };
+    expect(parseExceptionRow(givenExceptionRow(sets))).toMatchObject({
+      exception: { credentials: ['access-key'], credentialIds: ['AKIAIOSFODNN7EXAMPLE'] },
+    });
+  });
+
+  it('may hold notes that rootguard does not know, and blanks around its texts', () => {
+    expect(parseExceptionRow(givenExceptionRow({ note: 1, reason: ' drill ' }))).toMatchObject({
+      type: 'exception',
+      exception: { reason: 'drill' },
+    });
+  });
+
+  it('never expires when it is permanent', () => {
+    expect(parseExceptionRow(givenExceptionRow({ permanent: true, expiresAt: undefined }))).toMatchObject({
+      exception: { expiresAt: 'never' },
+    });
+  });
+
+  it('counts permanent: false as not permanent', () => {
+    expect(faultsOf({ permanent: false })).toEqual([]);
+    expect(faultsOf({ permanent: false, expiresAt: undefined })).toEqual([
+      'expiresAt: is required unless permanent is true',
+    ]);
+  });
+
+  it.each([
+    ['scope', { scope: 'account#1' }],
+    ['scope', { scope: undefined }],
+    ['id', { id: '' }],
+    ['credentials', { credentials: [] }],
+    ['credentials', { credentials: 'login-profile' }],
+    ['credentials', { credentials: new Set() }],
+    ['credentials.1', { credentials: ['access-key', 'password'] }],
+    ['credentialIds', { credentialIds: [] }],
+    ['credentialIds.0', { credentialIds: [' '] }],
+    ['reason', { reason: '' }],
+    ['approvedBy', { approvedBy: undefined }],
+    ['ticket', { ticket: 7 }],
+    ['createdAt', { createdAt: '2026-03-01' }],
+    ['expiresAt', { expiresAt: undefined }],
+    ['expiresAt', { expiresAt: '2026-03-01T10:00:00' }],
+    ['expiresAt', { expiresAt: 1_772_355_600 }],
+    ['expiresAt', { permanent: true }],
+    ['permanent', { permanent: 'true' }],
+    ['revokedAt', { revokedAt: 'yes' }],
+    ['revokedBy', { revokedBy: ' ' }],
+    ['settledAt', { settledAt: false }],
+  ])('names %s when it is at fault: %j', (attribute, attributes) => {
+    expect(faultsOf(attributes)).toEqual([expect.stringMatching(new RegExp(`^${attribute}: `))]);
+  });
+
+  it('names every attribute at fault at once, and the row by its keys', () => {
+    const row = givenExceptionRow({ reason: undefined, approvedBy: undefined, id: 'broken' });
+    expect(parseExceptionRow(row)).toMatchObject({
+      type: 'malformed',
+      malformed: {
+        scope: 'account#333333333333',
+        id: 'broken',
+        faults: [expect.stringMatching(/^reason: /), expect.stringMatching(/^approvedBy: /)],
+      },
+    });
+  });
+
+  it.each([undefined, null, 'row', 7])('is malformed when it is %j', (row) => {
+    expect(parseExceptionRow(row)).toMatchObject({
+      malformed: { scope: '', id: '', faults: [expect.stringMatching(/^row: /)] },
+    });
+  });
+
+  it('has no key that can be shown when a key is no text', () => {
+    expect(parseExceptionRow({ scope: 7, id: ['x'] })).toMatchObject({ malformed: { scope: '', id: '' } });
+  });
+});

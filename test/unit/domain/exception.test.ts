@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { endOf, formatScope, isExceptionId, parseScope } from '../../../src/domain/exception.ts';
+import { givenException } from '../../support/builders.ts';
+
+describe('the scope of an exception', () => {
+  it.each(['account#333333333333', 'ou#ou-ab12-cdef3456', 'organization'])(
+    '%s is read and written',
+    (text) => {
+      const scope = parseScope(text);
+      expect(scope && formatScope(scope)).toBe(text);
+    },
+  );
+
+  it.each([
+    '',
+    'account',
+    'account#',
+    'account#33333333333',
+    'account#333333333333#',
+    'account#333333333333#organization',
+    'Account#333333333333',
+    'ou#333333333333',
+    'ou#r-ab12',
+    'organization#',
+    'Organization',
+    ' organization',
+  ])('%j is none', (text) => {
+    expect(parseScope(text)).toBeUndefined();
+  });
+});
+
+describe('the end of an exception', () => {
+  const expiresAt = '2026-06-01T00:00:00Z';
+
+  it.each([
+    ['its expiry', { expiresAt }, expiresAt],
+    [
+      'its revocation, when that comes first',
+      { expiresAt, revokedAt: '2026-05-01T00:00:00Z' },
+      '2026-05-01T00:00:00Z',
+    ],
+    ['its expiry, when that comes first', { expiresAt, revokedAt: '2026-07-01T00:00:00Z' }, expiresAt],
+    [
+      'its revocation, when it is permanent',
+      { expiresAt: undefined, permanent: true, revokedAt: '2026-05-01T00:00:00Z' },
+      '2026-05-01T00:00:00Z',
+    ],
+  ])('is %s', (_what, attributes, end) => {
+    expect(endOf(givenException(attributes))).toEqual(new Date(end));
+  });
+
+  it('never comes for a permanent one that nobody revoked', () => {
+    expect(endOf(givenException({ expiresAt: undefined, permanent: true }))).toBeUndefined();
+  });
+});
+
+describe('the id of an exception', () => {
+  it('is any text but the empty one', () => {
+    expect(isExceptionId('x')).toBe(true);
+    expect(isExceptionId('')).toBe(false);
+  });
+});
