@@ -1,0 +1,66 @@
+import type { AwsFailure } from '../../../src/domain/aws-failure.ts';
+
+/** One call of a port or, inside a root session, of IAM. */
+export interface PortCall {
+  /** `ledger.append`, `sts:AssumeRoot`, `iam:DeleteAccessKey`. */
+  readonly name: string;
+  /** The account that it is about, where it is about one. */
+  readonly account: string | undefined;
+}
+
+export interface InjectedFailure {
+  readonly call: string;
+  /** Every account unless given. */
+  readonly account?: string;
+  /** How often; once unless given. */
+  readonly times?: number;
+  readonly failure?: Partial<AwsFailure>;
+}
+
+/** Sees every call, lets a test throw in its place, and hands out the failures that AWS is to answer with. */
+export interface CallLog {
+  readonly calls: readonly PortCall[];
+  /** Called before the call has any effect. What it throws comes out of the port: a crash between two calls. */
+  onCall: (call: PortCall) => void;
+  enter(name: string, account?: string): Promise<void>;
+  fail(failure: InjectedFailure): void;
+  /** Counts one use of the first failure that fits. */
+  takeFailure(call: string, account?: string): AwsFailure | undefined;
+}
+
+export function createCallLog(): CallLog {
+  const calls: PortCall[] = [];
+  const failures: { injected: InjectedFailure; left: number }[] = [];
+  return {
+    calls,
+    onCall: () => undefined,
+    async enter(name, account) {
+      const call = { name, account };
+      calls.push(call);
+      this.onCall(call);
+    },
+    fail: (injected) => failures.push({ injected, left: injected.times ?? 1 }),
+    takeFailure(call, account) {
+      const found = failures.find(
+        ({ injected, left }) =>
+          left > 0 &&
+          injected.call === call &&
+          (injected.account === undefined || injected.account === account),
+      );
+      if (found === undefined) return undefined;
+      found.left -= 1;
+      return failureWith(call, found.injected.failure);
+    },
+  };
+}
+
+export function failureWith(call: string, failure: Partial<AwsFailure> = {}): AwsFailure {
+  return {
+    reason: 'unavailable',
+    call,
+    code: 'ServiceUnavailable',
+    message: 'injected',
+    requestId: undefined,
+    ...failure,
+  };
+}

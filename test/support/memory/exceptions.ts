@@ -1,0 +1,95 @@
+import type { MemberAccount } from '../../../src/domain/account.ts';
+import { InvalidInputError, RootguardError } from '../../../src/domain/errors.ts';
+import {
+  type Exception,
+  formatScope,
+  isActive,
+  type MalformedException,
+} from '../../../src/domain/exception.ts';
+import type { ParsedExceptionRow } from '../../../src/domain/exception-row.ts';
+import type {
+  ExceptionEditor,
+  ExceptionReader,
+  ExceptionWatch,
+} from '../../../src/guardrail/ports/exceptions.ts';
+import type { CallLog } from './call-log.ts';
+
+export interface MemoryExceptions extends ExceptionReader, ExceptionWatch, ExceptionEditor {
+  readonly rows: readonly ParsedExceptionRow[];
+  /** Somebody edits the table by hand. */
+  put(exception: Exception): void;
+  putMalformed(malformed: MalformedException): void;
+  remove(scope: string, id: string): void;
+}
+
+export function createMemoryExceptions(log: CallLog): MemoryExceptions {
+  const rows = new Map<string, { scope: string; row: ParsedExceptionRow }>();
+  const keyOf = (scope: string, id: string) => `${scope} ${id}`;
+  const get = (scope: string, id: string) => rows.get(keyOf(scope, id))?.row;
+  const put = (exception: Exception) => {
+    const scope = formatScope(exception.scope);
+    rows.set(keyOf(scope, exception.id), { scope, row: { type: 'exception', exception } });
+  };
+
+  return {
+    get rows() {
+      return [...rows.values()].map(({ row }) => row);
+    },
+    put,
+    putMalformed: (malformed) => {
+      const { scope, id } = malformed;
+      rows.set(keyOf(scope, id), { scope, row: { type: 'malformed', malformed } });
+    },
+    remove: (scope, id) => {
+      rows.delete(keyOf(scope, id));
+    },
+    async readFor(account) {
+      await log.enter('exceptions.readFor', account.id);
+      const failure = log.takeFailure('dynamodb:Query', account.id);
+      if (failure) return { type: 'unreadable', detail: `${failure.code}: ${failure.message}` };
+      const scopes = scopesOf(account);
+      const found = [...rows.values()].filter(({ scope }) => scopes.includes(scope)).map(({ row }) => row);
+      return {
+        type: 'readable',
+        exceptions: found.flatMap((row) => (row.type === 'exception' ? [row.exception] : [])),
+        malformed: found.flatMap((row) => (row.type === 'malformed' ? [row.malformed] : [])),
+      };
+    },
+    async *scan() {
+      await log.enter('exceptions.scan');
+      for (const { row } of [...rows.values()]) yield row;
+    },
+    async markSettled(scope, id, at) {
+      await log.enter('exceptions.markSettled');
+      const row = get(formatScope(scope), id);
+      if (row?.type === 'exception') put({ ...row.exception, settledAt: at });
+      return row !== undefined;
+    },
+    async add(exception) {
+      await log.enter('exceptions.add');
+      if (get(formatScope(exception.scope), exception.id)) {
+        throw new RootguardError('exception-exists', 'user', `the exception ${exception.id} exists already`);
+      }
+      put(exception);
+    },
+    async revoke(scope, id, by, at) {
+      await log.enter('exceptions.revoke');
+      const row = get(formatScope(scope), id);
+      if (row === undefined) return 'not-found';
+      if (row.type === 'malformed') {
+        throw new InvalidInputError('exception-malformed', `exception ${id}`, row.malformed.faults);
+      }
+      if (!isActive(row.exception, at)) return 'already-ended';
+      put({ ...row.exception, revokedAt: at, revokedBy: by });
+      return 'revoked';
+    },
+  };
+}
+
+function scopesOf(account: MemberAccount): readonly string[] {
+  return [
+    `account#${account.id}`,
+    ...account.organizationalUnits.map((organizationalUnit) => `ou#${organizationalUnit}`),
+    'organization',
+  ];
+}

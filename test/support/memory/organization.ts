@@ -1,0 +1,85 @@
+import {
+  type AccountId,
+  type MemberAccount,
+  type OrganizationalUnitId,
+  parseAccountId,
+} from '../../../src/domain/account.ts';
+import { type Credential, isSameCredential } from '../../../src/domain/credentials.ts';
+import type { OrganizationFeature } from '../../../src/guardrail/ports/organization.ts';
+import type { Clock } from '../../../src/guardrail/ports/surroundings.ts';
+
+/** What AWS knows: the members of the organization and the root credentials of each. */
+export interface MemoryOrganization {
+  readonly managementAccountId: AccountId;
+  trustedAccess: boolean;
+  readonly features: Set<OrganizationFeature>;
+  /** How long a change of root credentials stays invisible to readers. Seconds. */
+  readLagSeconds: number;
+  readonly members: ReadonlyMap<AccountId, MemberAccount>;
+  /** Adds an account, or moves or renames one that is there; its credentials stay unless given. */
+  setAccount(account: MemberAccount, credentials?: readonly Credential[]): void;
+  removeAccount(account: AccountId): void;
+  /** What is there now, whatever readers see. */
+  credentials(account: AccountId): readonly Credential[];
+  /** What a reader sees now. */
+  visibleCredentials(account: AccountId): readonly Credential[];
+  setCredentials(account: AccountId, credentials: readonly Credential[]): void;
+  addCredential(account: AccountId, credential: Credential): void;
+  /** False when it was not there. */
+  removeCredential(account: AccountId, credential: Credential): boolean;
+  membersUnder(organizationalUnit: OrganizationalUnitId): readonly MemberAccount[];
+}
+
+interface Version {
+  readonly at: Date;
+  readonly credentials: readonly Credential[];
+}
+
+const LONG_AGO = new Date(0);
+
+export function createMemoryOrganization(
+  clock: Clock,
+  managementAccountId = parseAccountId('111111111111'),
+): MemoryOrganization {
+  const members = new Map<AccountId, MemberAccount>();
+  const versions = new Map<AccountId, Version[]>();
+
+  const latest = (account: AccountId) => versions.get(account)?.at(-1)?.credentials ?? [];
+  const put = (account: AccountId, credentials: readonly Credential[], at = clock.now()) => {
+    versions.set(account, [...(versions.get(account) ?? []), { at, credentials }]);
+  };
+
+  const organization: MemoryOrganization = {
+    managementAccountId,
+    trustedAccess: true,
+    features: new Set(['RootCredentialsManagement', 'RootSessions']),
+    readLagSeconds: 0,
+    members,
+    setAccount(account, credentials) {
+      members.set(account.id, account);
+      if (credentials) put(account.id, credentials, versions.has(account.id) ? clock.now() : LONG_AGO);
+    },
+    removeAccount: (account) => {
+      members.delete(account);
+    },
+    credentials: latest,
+    visibleCredentials(account) {
+      const visibleAt = clock.now().getTime() - organization.readLagSeconds * 1000;
+      const seen = (versions.get(account) ?? []).filter(({ at }) => at.getTime() <= visibleAt);
+      return seen.at(-1)?.credentials ?? [];
+    },
+    setCredentials: (account, credentials) => put(account, credentials),
+    addCredential: (account, credential) => put(account, [...latest(account), credential]),
+    removeCredential(account, credential) {
+      const left = latest(account).filter((one) => !isSameCredential(one, credential));
+      if (left.length === latest(account).length) return false;
+      put(account, left);
+      return true;
+    },
+    membersUnder: (organizationalUnit) =>
+      [...members.values()].filter(({ organizationalUnits }) =>
+        organizationalUnits.includes(organizationalUnit),
+      ),
+  };
+  return organization;
+}

@@ -1,0 +1,104 @@
+import type { Announcement } from '../../../src/domain/announcement.ts';
+import type { Announcer } from '../../../src/guardrail/ports/announcer.ts';
+import type {
+  AuditRequest,
+  DeadLetters,
+  MessageBackoff,
+  SweepItem,
+  SweepQueue,
+  TriggerQueue,
+} from '../../../src/guardrail/ports/queues.ts';
+import type { Clock } from '../../../src/guardrail/ports/surroundings.ts';
+import type { CallLog } from './call-log.ts';
+
+export interface MemoryTriggerQueue extends TriggerQueue {
+  readonly sent: readonly AuditRequest[];
+  /** Takes what is due by now off the queue. */
+  takeDue(): readonly AuditRequest[];
+}
+
+export function createMemoryTriggerQueue(clock: Clock, log: CallLog): MemoryTriggerQueue {
+  const sent: AuditRequest[] = [];
+  let waiting: { readonly request: AuditRequest; readonly dueAt: number }[] = [];
+  return {
+    sent,
+    async requestAudit(request, delaySeconds) {
+      await log.enter('triggerQueue.requestAudit', request.account);
+      if (delaySeconds > 900) throw new Error(`DelaySeconds ${delaySeconds} is more than 900`);
+      sent.push(request);
+      waiting.push({ request, dueAt: clock.now().getTime() + delaySeconds * 1000 });
+    },
+    takeDue() {
+      const now = clock.now().getTime();
+      const due = waiting.filter(({ dueAt }) => dueAt <= now);
+      waiting = waiting.filter(({ dueAt }) => dueAt > now);
+      return due.map(({ request }) => request);
+    },
+  };
+}
+
+export interface MemorySweepQueue extends SweepQueue {
+  readonly sent: readonly SweepItem[];
+}
+
+export function createMemorySweepQueue(log: CallLog): MemorySweepQueue {
+  const sent: SweepItem[] = [];
+  return {
+    sent,
+    async send(items) {
+      await log.enter('sweepQueue.send');
+      sent.push(...items);
+    },
+  };
+}
+
+export interface DeadLetter {
+  readonly body: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface MemoryDeadLetters extends DeadLetters {
+  readonly sent: readonly DeadLetter[];
+}
+
+export function createMemoryDeadLetters(log: CallLog): MemoryDeadLetters {
+  const sent: DeadLetter[] = [];
+  return {
+    sent,
+    async send(body, why) {
+      await log.enter('deadLetters.send');
+      sent.push({ body, ...why });
+    },
+  };
+}
+
+export interface MemoryMessageBackoff extends MessageBackoff {
+  readonly delays: readonly { readonly receiptHandle: string; readonly seconds: number }[];
+}
+
+export function createMemoryMessageBackoff(log: CallLog): MemoryMessageBackoff {
+  const delays: { readonly receiptHandle: string; readonly seconds: number }[] = [];
+  return {
+    delays,
+    async delay(receiptHandle, seconds) {
+      await log.enter('messageBackoff.delay');
+      delays.push({ receiptHandle, seconds });
+    },
+  };
+}
+
+export interface MemoryAnnouncer extends Announcer {
+  readonly published: readonly Announcement[];
+}
+
+export function createMemoryAnnouncer(log: CallLog): MemoryAnnouncer {
+  const published: Announcement[] = [];
+  return {
+    published,
+    async publish(announcement) {
+      await log.enter('announcer.publish');
+      published.push(announcement);
+    },
+  };
+}

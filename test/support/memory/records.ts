@@ -1,0 +1,116 @@
+import type { AccountId } from '../../../src/domain/account.ts';
+import { RootguardError } from '../../../src/domain/errors.ts';
+import type { LedgerEntry } from '../../../src/domain/ledger-entry.ts';
+import type { Posture } from '../../../src/domain/posture.ts';
+import type {
+  AnnouncementMemory,
+  Breaker,
+  BreakerState,
+  Ledger,
+  LedgerReader,
+  PostureStore,
+} from '../../../src/guardrail/ports/records.ts';
+import type { CallLog } from './call-log.ts';
+
+export interface MemoryLedger extends Ledger, LedgerReader {
+  /** In the order in which they were written. */
+  readonly entries: readonly LedgerEntry[];
+}
+
+export function createMemoryLedger(log: CallLog): MemoryLedger {
+  const entries: LedgerEntry[] = [];
+  return {
+    entries,
+    async append(entry) {
+      await log.enter('ledger.append', entry.account);
+      if (entries.some((known) => known.account === entry.account && sortKey(known) === sortKey(entry))) {
+        throw new RootguardError('ledger-entry-exists', 'tool', `the entry ${sortKey(entry)} exists already`);
+      }
+      entries.push(entry);
+    },
+    async *read(account, since) {
+      await log.enter('ledger.read', account);
+      yield* entries
+        .filter((entry) => entry.account === account && (since === undefined || entry.at >= since))
+        .toSorted((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1));
+    },
+  };
+}
+
+function sortKey({ at, id }: LedgerEntry): string {
+  return `${at.toISOString()}#${id}`;
+}
+
+export function createMemoryPosture(log: CallLog): PostureStore {
+  const postures = new Map<AccountId, Posture>();
+  return {
+    async read(account) {
+      await log.enter('posture.read', account);
+      return postures.get(account);
+    },
+    async record(posture) {
+      await log.enter('posture.record', posture.account);
+      const known = postures.get(posture.account);
+      if (known === undefined || known.auditedAt <= posture.auditedAt) postures.set(posture.account, posture);
+    },
+    async *readAll() {
+      await log.enter('posture.readAll');
+      yield* [...postures.values()];
+    },
+  };
+}
+
+export function createMemoryAnnouncementMemory(log: CallLog): AnnouncementMemory {
+  const remembered = new Map<string, number>();
+  return {
+    async wasAnnounced(fingerprint, now) {
+      await log.enter('announced.wasAnnounced');
+      return now.getTime() < (remembered.get(fingerprint) ?? 0);
+    },
+    async remember(fingerprint, now, seconds) {
+      await log.enter('announced.remember');
+      remembered.set(fingerprint, now.getTime() + seconds * 1000);
+    },
+  };
+}
+
+const HOUR = 60 * 60 * 1000;
+
+export function createMemoryBreaker(log: CallLog): Breaker {
+  let openSince: Date | undefined;
+  let startedAt: Date | undefined;
+  let counted = new Set<AccountId>();
+
+  const state = (now: Date): BreakerState => {
+    if (openSince) return { type: 'open', since: openSince };
+    if (startedAt === undefined || now.getTime() - startedAt.getTime() >= HOUR) {
+      startedAt = undefined;
+      counted = new Set();
+    }
+    return { type: 'closed', accountsThisHour: counted.size };
+  };
+
+  return {
+    async state(now) {
+      await log.enter('breaker.state');
+      return state(now);
+    },
+    async admit(account, maxAccountsPerHour, now) {
+      await log.enter('breaker.admit', account);
+      if (state(now).type === 'closed' && !counted.has(account)) {
+        if (counted.size >= maxAccountsPerHour) openSince = now;
+        else {
+          startedAt ??= now;
+          counted.add(account);
+        }
+      }
+      return state(now);
+    },
+    async acknowledge() {
+      await log.enter('breaker.acknowledge');
+      openSince = undefined;
+      startedAt = undefined;
+      counted = new Set();
+    },
+  };
+}

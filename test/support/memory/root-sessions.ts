@@ -1,0 +1,134 @@
+import type { AccountId } from '../../../src/domain/account.ts';
+import type { AwsFailure } from '../../../src/domain/aws-failure.ts';
+import {
+  type Credential,
+  type CredentialKind,
+  hasPassword,
+  type Inventory,
+  LOGIN_PROFILE_ID,
+} from '../../../src/domain/credentials.ts';
+import type {
+  Opened,
+  RootAuditor,
+  RootRecoverer,
+  RootRemover,
+} from '../../../src/guardrail/ports/root-sessions.ts';
+import type { Clock } from '../../../src/guardrail/ports/surroundings.ts';
+import { type CallLog, failureWith } from './call-log.ts';
+import type { MemoryOrganization } from './organization.ts';
+
+interface World {
+  readonly organization: MemoryOrganization;
+  readonly clock: Clock;
+  readonly log: CallLog;
+}
+
+const SESSION_SECONDS = 900;
+
+const LISTINGS = [
+  'iam:GetLoginProfile',
+  'iam:ListAccessKeys',
+  'iam:ListSigningCertificates',
+  'iam:ListMFADevices',
+] as const;
+
+const REMOVALS = {
+  'login-profile': 'iam:DeleteLoginProfile',
+  'access-key': 'iam:DeleteAccessKey',
+  'signing-certificate': 'iam:DeleteSigningCertificate',
+  'mfa-device': 'iam:DeactivateMFADevice',
+} as const satisfies Record<CredentialKind, string>;
+
+export function createMemoryRootSessions(world: World): RootAuditor & RootRemover & RootRecoverer {
+  const { organization } = world;
+  return {
+    openAuditSession: (account) =>
+      open(world, account, (call) => ({
+        async readSummary() {
+          const failure = await call('iam:GetAccountSummary');
+          if (failure) return { type: 'unreadable', failure };
+          const kinds = organization.visibleCredentials(account).map(({ kind }) => kind);
+          return { type: 'readable', present: new Set(kinds) };
+        },
+        readInventory: () => readInventory(organization, account, call),
+        async readKeyLastUsed() {
+          await call('iam:GetAccessKeyLastUsed');
+          return undefined;
+        },
+      })),
+    openDeleteSession: (account) =>
+      open(world, account, (call) => ({
+        readInventory: () => readInventory(organization, account, call),
+        async remove(credential: Credential) {
+          const failure = await call(REMOVALS[credential.kind]);
+          if (failure) return { type: 'refused', failure };
+          const type = organization.removeCredential(account, credential) ? 'deleted' : 'already-absent';
+          return { type, requestId: 'memory-request' };
+        },
+      })),
+    openRecoverySession: (account) =>
+      open(world, account, (call) => ({
+        async allowPassword() {
+          const looked = await call('iam:GetLoginProfile');
+          if (looked) return { type: 'refused', failure: looked };
+          if (hasPassword(organization.credentials(account))) return { type: 'already-present' };
+          const failure = await call('iam:CreateLoginProfile');
+          if (failure) return { type: 'refused', failure };
+          organization.addCredential(account, {
+            kind: 'login-profile',
+            id: LOGIN_PROFILE_ID,
+            createdAt: world.clock.now(),
+            status: undefined,
+          });
+          return { type: 'allowed', requestId: 'memory-request' };
+        },
+      })),
+  };
+}
+
+/** A call of IAM inside the session: the failure to answer with, if there is one. */
+type SessionCall = (name: string) => Promise<AwsFailure | undefined>;
+
+async function open<Session>(
+  { organization, clock, log }: World,
+  account: AccountId,
+  sessionFor: (call: SessionCall) => Session,
+): Promise<Opened<Session>> {
+  await log.enter('sts:AssumeRoot', account);
+  const failure = log.takeFailure('sts:AssumeRoot', account) ?? denial(organization, account);
+  if (failure) return { type: 'refused', failure };
+  const expiresAt = clock.now().getTime() + SESSION_SECONDS * 1000;
+  const session = sessionFor(async (name) => {
+    await log.enter(name, account);
+    if (clock.now().getTime() >= expiresAt) {
+      return failureWith(name, { reason: 'session-expired', code: 'ExpiredToken' });
+    }
+    return log.takeFailure(name, account);
+  });
+  return { type: 'opened', session };
+}
+
+function denial(organization: MemoryOrganization, account: AccountId): AwsFailure | undefined {
+  const denied = { code: 'AccessDenied' };
+  if (!organization.trustedAccess)
+    return failureWith('sts:AssumeRoot', { ...denied, reason: 'trusted-access-off' });
+  if (!organization.features.has('RootCredentialsManagement')) {
+    return failureWith('sts:AssumeRoot', { ...denied, reason: 'root-credentials-management-off' });
+  }
+  if (account === organization.managementAccountId || !organization.members.has(account)) {
+    return failureWith('sts:AssumeRoot', { ...denied, reason: 'not-authorized' });
+  }
+  return undefined;
+}
+
+async function readInventory(
+  organization: MemoryOrganization,
+  account: AccountId,
+  call: SessionCall,
+): Promise<Inventory> {
+  for (const listing of LISTINGS) {
+    const failure = await call(listing);
+    if (failure) return { type: 'unreadable', failure };
+  }
+  return { type: 'readable', credentials: organization.visibleCredentials(account) };
+}

@@ -1,0 +1,33 @@
+import { formatScope } from '../../../src/domain/exception.ts';
+import type { RequestedScope, SweepProgress, SweepState } from '../../../src/guardrail/ports/sweep-state.ts';
+import type { CallLog } from './call-log.ts';
+
+export function createMemorySweepState(log: CallLog): SweepState {
+  let progress: SweepProgress | undefined;
+  const requested = new Map<string, RequestedScope>();
+  return {
+    async read() {
+      await log.enter('sweepState.read');
+      return progress;
+    },
+    async write(latest) {
+      await log.enter('sweepState.write');
+      if (latest.revision !== (progress?.revision ?? 0) + 1) return 'conflict';
+      progress = latest;
+      return 'written';
+    },
+    async requestScope(scope, at) {
+      await log.enter('sweepState.requestScope');
+      requested.set(formatScope(scope), { scope, requestedAt: at });
+    },
+    async readRequestedScopes() {
+      await log.enter('sweepState.readRequestedScopes');
+      return [...requested.values()];
+    },
+    async clearRequestedScope({ scope, requestedAt }) {
+      await log.enter('sweepState.clearRequestedScope');
+      const key = formatScope(scope);
+      if (requested.get(key)?.requestedAt.getTime() === requestedAt.getTime()) requested.delete(key);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { LogEventKey, MetricKey } from '../../../src/guardrail/log-events.ts';
+import type { LogFields, NewId, Pause, Telemetry } from '../../../src/guardrail/ports/surroundings.ts';
+import { createMemoryDirectory, createMemoryFeatures, createMemoryLister } from './accounts.ts';
+import { createCallLog } from './call-log.ts';
+import { createMemoryClock } from './clock.ts';
+import { createMemoryExceptions } from './exceptions.ts';
+import { createMemoryOrganization } from './organization.ts';
+import {
+  createMemoryAnnouncer,
+  createMemoryDeadLetters,
+  createMemoryMessageBackoff,
+  createMemorySweepQueue,
+  createMemoryTriggerQueue,
+} from './queues.ts';
+import {
+  createMemoryAnnouncementMemory,
+  createMemoryBreaker,
+  createMemoryLedger,
+  createMemoryPosture,
+} from './records.ts';
+import { createMemoryRootSessions } from './root-sessions.ts';
+import { createMemorySweepState } from './sweep-state.ts';
+
+export type MemoryWorld = ReturnType<typeof createMemoryWorld>;
+
+/** Every port of the guardrail in memory, over one organization, one clock and one log of calls. Deterministic. */
+export function createMemoryWorld(start?: Date) {
+  const clock = createMemoryClock(start);
+  const log = createCallLog();
+  const organization = createMemoryOrganization(clock);
+  const rootSessions = createMemoryRootSessions({ organization, clock, log });
+  const telemetry = createMemoryTelemetry();
+  return {
+    clock,
+    log,
+    organization,
+    telemetry,
+    auditor: rootSessions,
+    remover: rootSessions,
+    recoverer: rootSessions,
+    directory: createMemoryDirectory(organization, log),
+    lister: createMemoryLister(organization, log),
+    features: createMemoryFeatures(organization, log),
+    exceptions: createMemoryExceptions(log),
+    ledger: createMemoryLedger(log),
+    posture: createMemoryPosture(log),
+    announced: createMemoryAnnouncementMemory(log),
+    breaker: createMemoryBreaker(log),
+    sweepState: createMemorySweepState(log),
+    triggerQueue: createMemoryTriggerQueue(clock, log),
+    sweepQueue: createMemorySweepQueue(log),
+    deadLetters: createMemoryDeadLetters(log),
+    messageBackoff: createMemoryMessageBackoff(log),
+    announcer: createMemoryAnnouncer(log),
+    newId: createCountingIds(),
+    /** Waiting moves the clock, so that what lags behind is seen after it. */
+    pause: (async (milliseconds) => clock.advance(milliseconds / 1000)) satisfies Pause,
+  };
+}
+
+/** Sorts by the order of making, as a ULID does. */
+function createCountingIds(): NewId {
+  let made = 0;
+  return () => {
+    made += 1;
+    return `id-${String(made).padStart(8, '0')}`;
+  };
+}
+
+export interface MemoryTelemetry extends Telemetry {
+  readonly logged: readonly { readonly event: LogEventKey; readonly fields: LogFields }[];
+  total(metric: MetricKey): number;
+}
+
+function createMemoryTelemetry(): MemoryTelemetry {
+  const logged: { readonly event: LogEventKey; readonly fields: LogFields }[] = [];
+  const totals = new Map<MetricKey, number>();
+  return {
+    logged,
+    log: (event, fields) => logged.push({ event, fields }),
+    count: (metric, value) => {
+      totals.set(metric, (totals.get(metric) ?? 0) + value);
+    },
+    total: (metric) => totals.get(metric) ?? 0,
+  };
+}
