@@ -49,7 +49,10 @@ export async function givenAws() {
   async function handle(request: IncomingMessage, response: ServerResponse) {
     const scope = /Credential=(\w+)\/\d+\/([\w-]+)\/(\w+)\//.exec(request.headers.authorization ?? '') ?? [];
     const [, accountId = '', region = '', name = ''] = scope;
-    if (name === 'dynamodb') return dynamodb.handle(request, response);
+    if (name === 'dynamodb') {
+      received.push(String(request.headers['x-amz-target']).split('.').at(-1) ?? '');
+      return dynamodb.handle(request, response);
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();

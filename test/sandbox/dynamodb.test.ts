@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import {
   CreateTableCommand,
   DeleteTableCommand,
@@ -90,4 +92,25 @@ test('a deleted table is gone at once', async () => {
   await expect(dynamodb.send(new DescribeTableCommand({ TableName }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
+});
+
+test('a client that hangs up in the middle of its request does no harm', async () => {
+  const { hostname, port } = new URL(aws.endpoint);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    [
+      'POST / HTTP/1.1',
+      'Host: localhost',
+      'Authorization: AWS4-HMAC-SHA256 Credential=222222222222/20261124/us-east-1/dynamodb/aws4_request, x',
+      'X-Amz-Target: DynamoDB_20120810.GetItem',
+      'Content-Length: 100',
+      '',
+      '{"half":',
+    ].join('\r\n'),
+  );
+  await once(socket, 'connect');
+  await aws.whenReceived('GetItem');
+  socket.destroy();
+  const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: 'ledger' }));
+  expect(Table?.TableStatus).toBe('ACTIVE');
 });

@@ -46,7 +46,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const { clock, organizationId, accountExists, partition = 'aws' } = options;
   const buses = new BusStore(clock);
   const router = createRouter({ ...options, buses });
-  const context: EventsContext = { clock, buses, router, organizationId };
+  const context: EventsContext = { buses, router, organizationId };
   return {
     emit: (event) => {
       if (!accountExists(event.account)) return;

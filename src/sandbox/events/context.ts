@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { Clock } from '../clock.ts';
 import type { Call } from '../http/operation.ts';
 import { parseArn } from './arn.ts';
 import type { BusPlace, EventBus, Rule } from './bus.ts';
@@ -9,7 +8,6 @@ import type { Router } from './router.ts';
 
 /** What EventBridge operations work on. */
 export interface EventsContext {
-  readonly clock: Clock;
   readonly buses: BusStore;
   readonly router: Router;
   readonly organizationId: string;
