@@ -114,9 +114,10 @@ export async function givenAws() {
     events: (accountId: string) => new EventBridgeClient(config(accountId)),
     sns: (accountId: string) => new SNSClient(config(accountId)),
     dynamodb: (accountId: string) => new DynamoDBClient(config(accountId)),
-    whenReceived: async (operation: string) => {
+    /** Resolves once so many calls of an operation have arrived after this. */
+    whenReceived: async (operation: string, count = 1) => {
       received.length = 0;
-      while (!received.includes(operation)) await new Promise(setImmediate);
+      while (received.filter((name) => name === operation).length < count) await new Promise(setImmediate);
     },
     close: async () => {
       server.closeAllConnections();

@@ -418,6 +418,13 @@ describe('receiving', () => {
     expect(await polling).toEqual([]);
   });
 
+  test('long polling that hides nothing answers too, to everybody who waits', async () => {
+    const polling = [1, 2].map(() => receive({ WaitTimeSeconds: 20, VisibilityTimeout: 0 }));
+    await aws.whenReceived('ReceiveMessage', 2);
+    await send('shared');
+    expect((await Promise.all(polling)).map(bodies)).toEqual([['shared'], ['shared']]);
+  });
+
   test('a message past the retention period is gone', async () => {
     url = await createQueue({ MessageRetentionPeriod: '60' });
     await send('old');
@@ -561,6 +568,14 @@ describe('dead letters', () => {
       MessageId: sent.MessageId,
       Attributes: { ApproximateReceiveCount: '3', DeadLetterQueueSourceArn: arnOf(url) },
     });
+  });
+
+  test('a queue that is its own dead-letter queue keeps its messages', async () => {
+    const policy = { deadLetterTargetArn: arnOf(url), maxReceiveCount: 2 };
+    const Attributes = { RedrivePolicy: JSON.stringify(policy) };
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes }));
+    await giveUpOn('round');
+    expect(bodies(await receive())).toEqual(['round']);
   });
 
   test('the sources of a dead-letter queue are listed', async () => {

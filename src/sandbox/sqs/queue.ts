@@ -187,7 +187,7 @@ export class Queue {
     const policy = this.redrivePolicy();
     if (policy === undefined || message.receiveCount < policy.maxReceiveCount) return false;
     const deadLetterQueue = this.#findQueue(policy.deadLetterTargetArn);
-    if (deadLetterQueue === undefined) return false;
+    if (deadLetterQueue === undefined || deadLetterQueue === this) return false;
     this.#remove(message);
     deadLetterQueue.acceptDeadLetter(message, this.arn);
     return true;

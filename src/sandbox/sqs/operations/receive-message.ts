@@ -56,8 +56,13 @@ function receiveOrWait(
       timer.cancel();
       resolve(received);
     };
+    let isReceiving = false;
     const stopListening = queue.onArrival(() => {
+      // With a visibility timeout of 0 the receive itself makes the message arrive again.
+      if (isReceiving) return;
+      isReceiving = true;
       const received = receive();
+      isReceiving = false;
       if (received.length > 0) finish(received);
     });
     const timer = clock.setTimer(new Date(clock.now().getTime() + waitSeconds * 1000), () => finish([]));
