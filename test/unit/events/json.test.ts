@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { parseJsonObject, valueAt } from '../../../src/events/json.ts';
+
+describe('untrusted JSON', () => {
+  it('loses its __proto__ keys at every level', () => {
+    const parsed = parseJsonObject('{"__proto__":{"a":1},"b":{"__proto__":2,"c":[{"__proto__":3}]}}');
+    expect(parsed).toStrictEqual({ type: 'object', value: { b: { c: [{}] } } });
+    expect(JSON.stringify(parsed)).not.toContain('__proto__');
+  });
+
+  it('may nest 64 levels, not 65', () => {
+    const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+    expect(parseJsonObject(nested(64)).type).toBe('object');
+    expect(parseJsonObject(nested(65)).type).toBe('unusable');
+  });
+
+  it('has as many levels side by side as it likes', () => {
+    expect(parseJsonObject(`{"a":[${'[],'.repeat(1000)}{}]}`).type).toBe('object');
+  });
+
+  it('may hold brackets within text, after an escaped quotation mark too', () => {
+    const brackets = '['.repeat(100);
+    expect(parseJsonObject(`{"a":"\\"${brackets}"}`)).toStrictEqual({
+      type: 'object',
+      value: { a: `"${brackets}` },
+    });
+    expect(parseJsonObject(`{"a":"\\\\","b":${brackets}`).type).toBe('unusable');
+  });
+});
+
+describe('a value at a path', () => {
+  it.each([
+    ['a.b', 1],
+    ['a', { b: 1, none: null }],
+    ['a.none', undefined],
+    ['a.none.c', undefined],
+    ['a.b.c', undefined],
+    ['list.0', undefined],
+    ['constructor', undefined],
+    ['a.toString', undefined],
+  ])('%s is %j', (path, value) => {
+    expect(valueAt({ a: { b: 1, none: null }, list: [1] }, path)).toStrictEqual(value);
+  });
+});
