@@ -1,0 +1,52 @@
+import type { Caller } from '../http/operation.ts';
+import type { Account } from '../world/account.ts';
+import type { Organization } from '../world/organization.ts';
+import type { AccessKey } from '../world/root-credentials.ts';
+import { invalidToken } from './errors.ts';
+import type { RootSessions } from './sessions.ts';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly sessionToken: string | undefined;
+}
+
+/** The role that a 12-digit access key id stands for, in that account. */
+export const ADMIN_ROLE = 'sandbox-admin';
+export const ADMIN_SESSION = 'session';
+
+/**
+ * Who calls. The signature is not verified: whoever knows an access key id is taken for its owner.
+ *
+ * @throws AwsError InvalidClientTokenId, ExpiredToken
+ */
+export function authenticate(
+  { accessKeyId, sessionToken }: Credentials,
+  organization: Organization,
+  sessions: RootSessions,
+  now: Date,
+): Caller {
+  if (accessKeyId.startsWith('ASIA')) return sessions.find(accessKeyId, sessionToken, now);
+  if (/^\d{12}$/.test(accessKeyId)) return adminRole(accessKeyId, organization);
+  for (const account of organization.accounts.values()) {
+    const owner = ownerOfKey(account, accessKeyId);
+    if (owner !== undefined) return owner;
+  }
+  throw invalidToken();
+}
+
+function adminRole(accountId: string, organization: Organization): Caller {
+  if (!organization.accounts.has(accountId)) throw invalidToken();
+  const arn = `arn:aws:sts::${accountId}:assumed-role/${ADMIN_ROLE}/${ADMIN_SESSION}`;
+  return { type: 'admin-role', accountId, accessKeyId: accountId, arn };
+}
+
+function ownerOfKey({ id: accountId, root, users }: Account, accessKeyId: string): Caller | undefined {
+  const works = ({ id, status }: AccessKey) => id === accessKeyId && status === 'Active';
+  if (root.credentials.accessKeys.some(works)) {
+    return { type: 'root-user', accountId, accessKeyId, arn: `arn:aws:iam::${accountId}:root` };
+  }
+  const user = [...users.values()].find(({ accessKeys }) => accessKeys.some(works));
+  if (user === undefined) return undefined;
+  const arn = `arn:aws:iam::${accountId}:user/${user.name}`;
+  return { type: 'iam-user', accountId, accessKeyId, arn, userName: user.name };
+}

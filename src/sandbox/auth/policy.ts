@@ -1,0 +1,111 @@
+import { z } from 'zod';
+
+const oneOrMany = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (typeof value === 'string' ? [value] : value));
+
+const statement = z
+  .strictObject({
+    Sid: z.string().optional(),
+    Effect: z.enum(['Allow', 'Deny']),
+    Action: oneOrMany.optional(),
+    NotAction: oneOrMany.optional(),
+    Resource: oneOrMany.optional(),
+    NotResource: oneOrMany.optional(),
+    Condition: z.record(z.string(), z.record(z.string(), oneOrMany)).default({}),
+  })
+  .refine((it) => (it.Action === undefined) !== (it.NotAction === undefined), 'needs Action or NotAction')
+  .refine(
+    (it) => (it.Resource === undefined) !== (it.NotResource === undefined),
+    'needs Resource or NotResource',
+  );
+
+export const policySchema = z.strictObject({
+  Version: z.literal('2012-10-17'),
+  Statement: z.union([statement.transform((one) => [one]), z.array(statement)]),
+});
+
+/** An IAM policy document. */
+export type Policy = z.output<typeof policySchema>;
+type Statement = Policy['Statement'][number];
+
+/** What is about to be done. `context` holds condition keys such as `aws:PrincipalArn`. */
+export interface PolicyRequest {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+export type PolicyVerdict = 'allowed' | 'denied' | 'no-match';
+
+/**
+ * What one document says about a request: an explicit deny wins over any allow.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function evaluate(policy: Policy, request: PolicyRequest): PolicyVerdict {
+  const applicable = policy.Statement.filter((it) => applies(it, request));
+  if (applicable.some(({ Effect }) => Effect === 'Deny')) return 'denied';
+  return applicable.length > 0 ? 'allowed' : 'no-match';
+}
+
+function applies(it: Statement, { action, resource, context }: PolicyRequest): boolean {
+  const aboutAction = it.Action === undefined ? !isAction(it.NotAction, action) : isAction(it.Action, action);
+  const aboutResource =
+    it.Resource === undefined ? !isNamed(it.NotResource, resource) : isNamed(it.Resource, resource);
+  return aboutAction && aboutResource && conditionsHold(it.Condition, context);
+}
+
+const isNamed = (patterns: readonly string[] = [], value: string): boolean =>
+  patterns.some((pattern) => matchesPattern(pattern, value));
+
+/** Actions are compared without regard to case, other than ARNs. */
+const isAction = (patterns: readonly string[] = [], action: string): boolean =>
+  isNamed(
+    patterns.map((pattern) => pattern.toLowerCase()),
+    action.toLowerCase(),
+  );
+
+/** `*` stands for any characters, `?` for one. */
+export function matchesPattern(pattern: string, value: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(value);
+}
+
+type Comparison = (expected: string, actual: string) => boolean;
+
+const COMPARISONS: Readonly<Record<string, Comparison>> = {
+  StringEquals: (expected, actual) => expected === actual,
+  StringLike: matchesPattern,
+  ArnEquals: matchesPattern,
+  ArnLike: matchesPattern,
+  Bool: (expected, actual) => expected.toLowerCase() === actual.toLowerCase(),
+};
+
+function conditionsHold(condition: Statement['Condition'], context: PolicyRequest['context']): boolean {
+  return Object.entries(condition).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, values]) => conditionHolds(operator, values, context[key], context)),
+  );
+}
+
+function conditionHolds(
+  operator: string,
+  values: readonly string[],
+  actual: string | undefined,
+  context: PolicyRequest['context'],
+): boolean {
+  const ifExists = operator.endsWith('IfExists');
+  const name = operator.replace(/IfExists$/, '');
+  const negated = name.includes('Not');
+  const compare = COMPARISONS[name.replace('Not', '')];
+  if (compare === undefined) throw new Error(`the sandbox does not know the condition operator ${operator}`);
+  // A key that is absent matches nothing, so that a negated operator holds.
+  if (actual === undefined) return ifExists || negated;
+  const found = values.some((value) => compare(fillVariables(value, context), actual));
+  return found !== negated;
+}
+
+const fillVariables = (text: string, context: PolicyRequest['context']): string =>
+  text.replace(/\$\{([\w:]+)\}/g, (variable, key: string) => context[key] ?? variable);

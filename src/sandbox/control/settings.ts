@@ -1,0 +1,42 @@
+import type { Clock } from '../clock.ts';
+import type { RegularFaults } from '../events/delivery-faults.ts';
+import { type RateLimit, TokenBucket } from '../faults/token-bucket.ts';
+
+/** How the sandbox behaves; what is left out of a change stays as it is. */
+export interface SettingsChange {
+  /** What every AWS call takes longer, in milliseconds of the machine's clock. */
+  readonly latencyMs?: number | undefined;
+  /** Calls of sts:AssumeRoot past it are throttled; null lifts the limit. */
+  readonly assumeRootRateLimit?: RateLimit | null | undefined;
+  /** IAM's reads show root credentials as they were that long ago. */
+  readonly readConsistencyDelaySeconds?: number | undefined;
+  /** How long an account takes to be created. */
+  readonly accountCreationSeconds?: number | undefined;
+  /** What happens to events on their way onto a bus; `{}` ends it. */
+  readonly eventDelivery?: RegularFaults | undefined;
+}
+
+export class Settings {
+  latencyMs = 0;
+  readConsistencyDelaySeconds = 0;
+  accountCreationSeconds = 3;
+  assumeRootLimiter: TokenBucket | undefined;
+  readonly #clock: Clock;
+  readonly #setEventDelivery: (faults: RegularFaults) => void;
+
+  constructor(clock: Clock, setEventDelivery: (faults: RegularFaults) => void) {
+    this.#clock = clock;
+    this.#setEventDelivery = setEventDelivery;
+  }
+
+  change(change: SettingsChange): void {
+    this.latencyMs = change.latencyMs ?? this.latencyMs;
+    this.readConsistencyDelaySeconds = change.readConsistencyDelaySeconds ?? this.readConsistencyDelaySeconds;
+    this.accountCreationSeconds = change.accountCreationSeconds ?? this.accountCreationSeconds;
+    if (change.assumeRootRateLimit !== undefined) {
+      const limit = change.assumeRootRateLimit;
+      this.assumeRootLimiter = limit === null ? undefined : new TokenBucket(this.#clock, limit);
+    }
+    if (change.eventDelivery !== undefined) this.#setEventDelivery(change.eventDelivery);
+  }
+}

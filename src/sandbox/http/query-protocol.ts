@@ -1,0 +1,51 @@
+import { XMLBuilder } from 'fast-xml-parser';
+import { AwsError } from './operation.ts';
+import type { Protocol, Reply } from './protocol.ts';
+
+const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
+
+/** Form in, XML out: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
+export function queryProtocol(xmlNamespace: string): Protocol {
+  return {
+    read(body) {
+      const { Action: operation, ...input } = Object.fromEntries(new URLSearchParams(body));
+      if (operation === undefined) throw new AwsError('MissingAction', 'Missing Action', 400);
+      return { operation, input };
+    },
+    writeAnswer: ({ operation }, answer, requestId) =>
+      reply(200, requestId, {
+        [`${operation}Response`]: {
+          '@xmlns': xmlNamespace,
+          [`${operation}Result`]: toXml(answer),
+          ResponseMetadata: { RequestId: requestId },
+        },
+      }),
+    writeError: ({ code, message, status, members }, requestId) =>
+      reply(status, requestId, {
+        ErrorResponse: {
+          '@xmlns': xmlNamespace,
+          Error: { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message, ...members },
+          RequestId: requestId,
+        },
+      }),
+  };
+}
+
+function reply(status: number, requestId: string, document: unknown): Reply {
+  return {
+    status,
+    headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
+    body: builder.build(document),
+  };
+}
+
+function toXml(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString().replace(/\.\d{3}Z$/, 'Z');
+  if (value instanceof Map) {
+    return { entry: [...value].map(([key, entry]) => ({ key, value: toXml(entry) })) };
+  }
+  if (Array.isArray(value)) return value.length === 0 ? '' : { member: value.map(toXml) };
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([name, member]) => [name, toXml(member)]));
+}

@@ -1,0 +1,29 @@
+import type { Operation } from '../http/operation.ts';
+import type { IamContext } from './context.ts';
+import { callersAccount, rootAsRead } from './subject.ts';
+
+/** The four flags about the root user stand among the account's counts and quotas. */
+export const getAccountSummary =
+  (context: IamContext): Operation =>
+  (call) => {
+    const account = callersAccount(context, call);
+    const { password, accessKeys, signingCertificates, mfaDevices } = rootAsRead(context, account, call.now);
+    return {
+      SummaryMap: new Map([
+        ['Users', account.users.size],
+        ['UsersQuota', 5000],
+        ['Groups', 0],
+        ['GroupsQuota', 300],
+        ['Roles', 1],
+        ['RolesQuota', 1000],
+        ['MFADevices', mfaDevices.length + account.root.unassignedMfaDevices.size],
+        ['MFADevicesInUse', mfaDevices.length],
+        ['AccessKeysPerUserQuota', 2],
+        ['SigningCertificatesPerUserQuota', 2],
+        ['AccountMFAEnabled', Number(mfaDevices.length > 0)],
+        ['AccountAccessKeysPresent', Number(accessKeys.length > 0)],
+        ['AccountSigningCertificatesPresent', Number(signingCertificates.length > 0)],
+        ['AccountPasswordPresent', Number(password !== undefined)],
+      ]),
+    };
+  };

@@ -1,0 +1,28 @@
+import type { Settings } from '../control/settings.ts';
+import { AwsError, type Call } from '../http/operation.ts';
+import type { Ids } from '../ids.ts';
+import type { Organization } from '../world/organization.ts';
+
+/** What IAM operations work on. */
+export interface IamContext {
+  readonly organization: Organization;
+  readonly settings: Settings;
+  readonly ids: Ids;
+}
+
+/** A member of the request; an empty one counts as absent. */
+export function optionalText({ input }: Call, name: string): string | undefined {
+  const value = input[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** @throws AwsError ValidationError, in the words of AWS's request validation */
+export function requiredText(call: Call, name: string): string {
+  const value = optionalText(call, name);
+  if (value !== undefined) return value;
+  const member = name.charAt(0).toLowerCase() + name.slice(1);
+  throw new AwsError(
+    'ValidationError',
+    `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+  );
+}

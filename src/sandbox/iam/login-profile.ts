@@ -1,0 +1,64 @@
+import type { Operation } from '../http/operation.ts';
+import { type IamContext, optionalText, requiredText } from './context.ts';
+import { entityAlreadyExists, noSuchEntity, validationError } from './errors.ts';
+import { rootAsRead, type Subject, subjectInSession, userNameOf } from './subject.ts';
+
+/** Inside a root session AWS really says "User null". */
+const notFound = (subject: Subject) =>
+  noSuchEntity(
+    `Login Profile for User ${subject.type === 'user' ? subject.user.name : 'null'} cannot be found.`,
+  );
+
+const alreadyExists = (subject: Subject) =>
+  entityAlreadyExists(
+    subject.type === 'user'
+      ? `Login Profile for User ${subject.user.name} already exists.`
+      : `Login Profile for account ${subject.account.id} already exists.`,
+  );
+
+const currentPassword = (subject: Subject) =>
+  subject.type === 'user' ? subject.user.password : subject.account.root.credentials.password;
+
+function setPassword(subject: Subject, password: { createdAt: Date } | undefined, now: Date): void {
+  if (subject.type === 'user') subject.user.password = password;
+  else subject.account.root.change(now, { password });
+}
+
+const loginProfile = (subject: Subject, createdAt: Date) => ({
+  LoginProfile: { ...userNameOf(subject), CreateDate: createdAt, PasswordResetRequired: false },
+});
+
+export const getLoginProfile =
+  (context: IamContext): Operation =>
+  (call) => {
+    const subject = subjectInSession(context, call);
+    const password =
+      subject.type === 'user'
+        ? subject.user.password
+        : rootAsRead(context, subject.account, call.now).password;
+    if (password === undefined) throw notFound(subject);
+    return loginProfile(subject, password.createdAt);
+  };
+
+/** For a root user: allows the password to be recovered by mail. */
+export const createLoginProfile =
+  (context: IamContext): Operation =>
+  (call) => {
+    const subject = subjectInSession(context, call);
+    if (subject.type === 'user') requiredText(call, 'Password');
+    else if (optionalText(call, 'Password') !== undefined) {
+      throw validationError('Password must not be specified for the root user');
+    }
+    if (currentPassword(subject) !== undefined) throw alreadyExists(subject);
+    setPassword(subject, { createdAt: call.now }, call.now);
+    return loginProfile(subject, call.now);
+  };
+
+export const deleteLoginProfile =
+  (context: IamContext): Operation =>
+  (call) => {
+    const subject = subjectInSession(context, call);
+    if (currentPassword(subject) === undefined) throw notFound(subject);
+    setPassword(subject, undefined, call.now);
+    return {};
+  };

@@ -1,0 +1,17 @@
+import type { Answer, Call } from '../http/operation.ts';
+import { optionalText } from './context.ts';
+import { validationError } from './errors.ts';
+
+/** A page of a list as IAM answers it: `IsTruncated`, and `Marker` when there is more. */
+export function page(call: Call, name: string, items: readonly unknown[]): Answer {
+  const size = Number(optionalText(call, 'MaxItems') ?? 100);
+  const start = Number(optionalText(call, 'Marker') ?? 0);
+  if (!Number.isInteger(start) || start < 0) throw validationError('Invalid Marker.');
+  const end = start + size;
+  const isTruncated = end < items.length;
+  return {
+    [name]: items.slice(start, end),
+    IsTruncated: isTruncated,
+    ...(isTruncated ? { Marker: String(end) } : {}),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Operation } from '../http/operation.ts';
+import type { Account } from '../world/account.ts';
+import type { SigningCertificate } from '../world/root-credentials.ts';
+import { type IamContext, requiredText } from './context.ts';
+import { limitExceeded, noSuchEntity } from './errors.ts';
+import { page } from './page.ts';
+import { statusOf } from './status.ts';
+import { rootAsRead, rootSubject } from './subject.ts';
+
+const CERTIFICATES_PER_USER = 2;
+
+const described = ({ id, status, body, uploadedAt }: SigningCertificate) => ({
+  CertificateId: id,
+  CertificateBody: body,
+  Status: status,
+  UploadDate: uploadedAt,
+});
+
+function requireCertificate(account: Account, id: string): readonly SigningCertificate[] {
+  const certificates = account.root.credentials.signingCertificates;
+  if (certificates.some((certificate) => certificate.id === id)) return certificates;
+  throw noSuchEntity(`The Certificate with id ${id} cannot be found.`);
+}
+
+export const listSigningCertificates =
+  (context: IamContext): Operation =>
+  (call) => {
+    const { signingCertificates } = rootAsRead(context, rootSubject(context, call), call.now);
+    return page(call, 'Certificates', signingCertificates.map(described));
+  };
+
+export const uploadSigningCertificate =
+  (context: IamContext): Operation =>
+  (call) => {
+    const { root } = rootSubject(context, call);
+    const { signingCertificates } = root.credentials;
+    const body = requiredText(call, 'CertificateBody');
+    if (signingCertificates.length >= CERTIFICATES_PER_USER) {
+      throw limitExceeded(`Cannot exceed quota for CertificatesPerUser: ${CERTIFICATES_PER_USER}`);
+    }
+    const certificate: SigningCertificate = {
+      id: context.ids.key('', 32),
+      status: 'Active',
+      body,
+      uploadedAt: call.now,
+    };
+    root.change(call.now, { signingCertificates: [...signingCertificates, certificate] });
+    return { Certificate: described(certificate) };
+  };
+
+export const updateSigningCertificate =
+  (context: IamContext): Operation =>
+  (call) => {
+    const account = rootSubject(context, call);
+    const id = requiredText(call, 'CertificateId');
+    const status = statusOf(call);
+    const changed = requireCertificate(account, id).map((it) => (it.id === id ? { ...it, status } : it));
+    account.root.change(call.now, { signingCertificates: changed });
+    return {};
+  };
+
+export const deleteSigningCertificate =
+  (context: IamContext): Operation =>
+  (call) => {
+    const account = rootSubject(context, call);
+    const id = requiredText(call, 'CertificateId');
+    const left = requireCertificate(account, id).filter((it) => it.id !== id);
+    account.root.change(call.now, { signingCertificates: left });
+    return {};
+  };

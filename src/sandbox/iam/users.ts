@@ -1,0 +1,110 @@
+import { policySchema } from '../auth/policy.ts';
+import { AwsError, type Call, type Operation } from '../http/operation.ts';
+import type { Account, IamUser } from '../world/account.ts';
+import { type IamContext, optionalText, requiredText } from './context.ts';
+import { entityAlreadyExists, noSuchEntity, validationError } from './errors.ts';
+import { page } from './page.ts';
+import { callersAccount, subjectOf } from './subject.ts';
+
+const described = (account: Account, { name, createdAt }: IamUser) => ({
+  Path: '/',
+  UserName: name,
+  UserId: `AIDA${account.id}${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')}`,
+  Arn: `arn:aws:iam::${account.id}:user/${name}`,
+  CreateDate: createdAt,
+});
+
+/** A root user has neither name nor path, and the account's id for its own. */
+export const getUser =
+  (context: IamContext): Operation =>
+  (call) => {
+    const subject = subjectOf(context, call);
+    const { account } = subject;
+    if (subject.type === 'user') return { User: described(account, subject.user) };
+    return {
+      User: { UserId: account.id, Arn: `arn:aws:iam::${account.id}:root`, CreateDate: account.joinedAt },
+    };
+  };
+
+export const createUser =
+  (context: IamContext): Operation =>
+  (call) => {
+    const account = callersAccount(context, call);
+    const name = requiredText(call, 'UserName');
+    if (account.users.has(name)) throw entityAlreadyExists(`User with name ${name} already exists.`);
+    const user: IamUser = {
+      name,
+      createdAt: call.now,
+      password: undefined,
+      accessKeys: [],
+      policies: new Map(),
+    };
+    account.users.set(name, user);
+    return { User: described(account, user) };
+  };
+
+export const listUsers =
+  (context: IamContext): Operation =>
+  (call) => {
+    const account = callersAccount(context, call);
+    return page(
+      call,
+      'Users',
+      [...account.users.values()].map((user) => described(account, user)),
+    );
+  };
+
+function namedUser(context: IamContext, call: Call): IamUser {
+  const name = requiredText(call, 'UserName');
+  const user = callersAccount(context, call).users.get(name);
+  if (user === undefined) throw noSuchEntity(`The user with name ${name} cannot be found.`);
+  return user;
+}
+
+/** An inline policy: what the user may do, as the sandbox evaluates it. */
+export const putUserPolicy =
+  (context: IamContext): Operation =>
+  (call) => {
+    const user = namedUser(context, call);
+    const document = requiredText(call, 'PolicyDocument');
+    if (!isPolicy(document)) {
+      throw new AwsError('MalformedPolicyDocument', 'Syntax errors in policy.', 400);
+    }
+    user.policies.set(requiredText(call, 'PolicyName'), document);
+    return {};
+  };
+
+export const deleteUserPolicy =
+  (context: IamContext): Operation =>
+  (call) => {
+    const name = requiredText(call, 'PolicyName');
+    if (!namedUser(context, call).policies.delete(name)) {
+      throw noSuchEntity(`The user policy with name ${name} cannot be found.`);
+    }
+    return {};
+  };
+
+/** For IAM users only: the API does not touch a root user's password. */
+export const changePassword =
+  (context: IamContext): Operation =>
+  (call) => {
+    requiredText(call, 'OldPassword');
+    requiredText(call, 'NewPassword');
+    if (call.caller.type !== 'iam-user' || optionalText(call, 'UserName') !== undefined) {
+      throw new AwsError('InvalidUserType', 'Only IAM Users can change their own password', 400);
+    }
+    const subject = subjectOf(context, call);
+    if (subject.type !== 'user' || subject.user.password === undefined) {
+      throw validationError('The user has no password to change.');
+    }
+    subject.user.password = { createdAt: call.now };
+    return {};
+  };
+
+function isPolicy(document: string): boolean {
+  try {
+    return policySchema.safeParse(JSON.parse(document)).success;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** Ids that look like AWS's, and come out the same again for the same seed and order of calls. */
+export interface Ids {
+  /** `prefix` and capital letters or digits, `length` characters in all. */
+  key(prefix: string, length?: number): string;
+  /** Lower-case hexadecimal, at most 64 characters. */
+  hex(length: number): string;
+  uuid(): string;
+  secret(): string;
+}
+
+export function createIds(seed: string): Ids {
+  let count = 0;
+  const next = () => createHash('sha256').update(`${seed}/${count++}`).digest();
+  const hex = (length: number) => next().toString('hex').slice(0, length);
+
+  return {
+    hex,
+    key: (prefix, length = 20) => {
+      const letters = [...next()].map((byte) => BASE32[byte % 32]).join('');
+      return prefix + letters.slice(0, length - prefix.length);
+    },
+    uuid: () => {
+      const digits = hex(32);
+      return [
+        digits.slice(0, 8),
+        digits.slice(8, 12),
+        `4${digits.slice(13, 16)}`,
+        `8${digits.slice(17, 20)}`,
+        digits.slice(20),
+      ].join('-');
+    },
+    secret: () => next().toString('base64').slice(0, 40),
+  };
+}

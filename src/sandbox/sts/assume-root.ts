@@ -1,0 +1,82 @@
+import { accessDenied } from '../auth/errors.ts';
+import { type TaskPolicy, taskPolicy } from '../auth/task-policies.ts';
+import { AwsError, type Call, type Operation } from '../http/operation.ts';
+import { type Feature, IAM_SERVICE, type Organization } from '../world/organization.ts';
+import type { StsContext } from './sts.ts';
+import { targetAccount } from './target-principal.ts';
+
+const LONGEST_SESSION_SECONDS = 900;
+
+/** Once trusted access for IAM is disabled, AssumeRoot still works for a while: at 60 s it did, at 180 s no more. */
+const TRUST_LINGERS_SECONDS = 120;
+
+const validationError = (message: string) => new AwsError('ValidationError', message, 400);
+const denied = (message: string) => new AwsError('AccessDenied', message, 403);
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html */
+export const assumeRoot =
+  ({ organization, sessions, settings }: StsContext): Operation =>
+  (call) => {
+    if (settings.assumeRootLimiter?.take() === false) throw new AwsError('Throttling', 'Rate exceeded', 400);
+    const policyArn = call.input['TaskPolicyArn.arn'];
+    const seconds = durationOf(call);
+    if (typeof policyArn !== 'string') {
+      throw validationError(
+        "1 validation error detected: Value null at 'taskPolicyArn' failed to satisfy constraint: Member must not be null",
+      );
+    }
+    const target = targetAccount(String(call.input.TargetPrincipal ?? ''));
+    if (target === undefined) throw validationError('Request must contain a valid target principal');
+    const policy = taskPolicy(policyArn);
+    if (policy === undefined) {
+      throw validationError('Request must contain valid AWS managed task policy ARN');
+    }
+    requirePermission(organization, call, target);
+    requireFeature(organization, policy, call.now);
+
+    const session = sessions.open({ accountId: target, taskPolicy: policyArn, seconds, now: call.now });
+    return {
+      Credentials: {
+        AccessKeyId: session.accessKeyId,
+        SecretAccessKey: session.secretAccessKey,
+        SessionToken: session.sessionToken,
+        Expiration: session.expiresAt,
+      },
+    };
+  };
+
+function durationOf({ input }: Call): number {
+  const text = String(input.DurationSeconds ?? LONGEST_SESSION_SECONDS);
+  const seconds = Number(text);
+  if (seconds <= LONGEST_SESSION_SECONDS) return seconds;
+  throw validationError(
+    `1 validation error detected: Value '${text}' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to ${LONGEST_SESSION_SECONDS}`,
+  );
+}
+
+/** From the management account or the delegated administrator for IAM, into an active member account. */
+function requirePermission(organization: Organization, { caller }: Call, target: string): void {
+  const isAdministrator =
+    organization.isManagement(caller.accountId) || organization.isDelegate(caller.accountId, IAM_SERVICE);
+  const isActiveMember =
+    !organization.isManagement(target) && organization.accounts.get(target)?.state === 'ACTIVE';
+  if (isAdministrator && isActiveMember) return;
+  throw accessDenied(caller.arn, 'sts:AssumeRoot', `arn:aws:iam::${target}:root`);
+}
+
+const FEATURE_NAMES: Readonly<Record<Feature, string>> = {
+  RootCredentialsManagement: 'Root credentials management',
+  RootSessions: 'Root sessions',
+};
+
+function requireFeature(organization: Organization, { feature }: TaskPolicy, now: Date): void {
+  if (!isTrusted(organization, now)) throw denied('Service not enabled for AWS Organizations.');
+  if (organization.features.has(feature)) return;
+  throw denied(`${FEATURE_NAMES[feature]} feature is not enabled for your AWS Organization.`);
+}
+
+function isTrusted({ trustedServices, distrustedServices }: Organization, now: Date): boolean {
+  if (trustedServices.has(IAM_SERVICE)) return true;
+  const disabledAt = distrustedServices.get(IAM_SERVICE);
+  return disabledAt !== undefined && now.getTime() - disabledAt.getTime() < TRUST_LINGERS_SECONDS * 1000;
+}

@@ -1,0 +1,43 @@
+import type { RootSessions } from '../auth/sessions.ts';
+import type { Settings } from '../control/settings.ts';
+import { AwsError, type Call, type Operation, type Service } from '../http/operation.ts';
+import type { Organization } from '../world/organization.ts';
+import { assumeRoot } from './assume-root.ts';
+
+export interface StsContext {
+  readonly organization: Organization;
+  readonly sessions: RootSessions;
+  readonly settings: Settings;
+}
+
+export const createSts = (context: StsContext): Service => ({
+  name: 'sts',
+  operations: {
+    AssumeRoot: regionalOnly(assumeRoot(context)),
+    GetCallerIdentity: ({ caller }) => ({
+      UserId: userId(caller),
+      Account: caller.accountId,
+      Arn: caller.arn,
+    }),
+  },
+});
+
+/** The global endpoint does not know AssumeRoot. Only the Host header tells, which an endpoint override hides. */
+const regionalOnly =
+  (operation: Operation): Operation =>
+  (call) => {
+    if (call.host === 'sts.amazonaws.com') throw new AwsError('InvalidAction', 'Unknown Operation', 400);
+    return operation(call);
+  };
+
+function userId(caller: Call['caller']): string {
+  switch (caller.type) {
+    case 'admin-role':
+      return `AROA${caller.accountId}:session`;
+    case 'iam-user':
+      return `AIDA${caller.accountId}`;
+    case 'root-user':
+    case 'root-session':
+      return caller.accountId;
+  }
+}
