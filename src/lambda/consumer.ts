@@ -15,13 +15,15 @@ import { type Job, planJobs } from './plan.ts';
 export interface ConsumerDependencies extends GuardDependencies, WeakeningDependencies {
   readonly sweepState: Pick<SweepState, 'requestScope'>;
   readonly deadLetters: DeadLetters;
-  readonly backoff: MessageBackoff;
-  /** Only from here is a sweep's word about an account taken. */
+  readonly backoff: Readonly<Record<QueueName, MessageBackoff>>;
+  /** Tells the two queues apart; only from this one is a sweep's word about an account taken. */
   readonly sweepQueueName: string;
   /** How many accounts are worked on at a time. */
   readonly concurrency: number;
   readonly flushMetrics: () => void;
 }
+
+type QueueName = 'triggers' | 'sweep';
 
 export type Consumer = (
   event: SQSEvent,
@@ -64,15 +66,18 @@ export function createConsumer(deps: ConsumerDependencies): Consumer {
 }
 
 function parse(deps: ConsumerDependencies, record: SQSRecord): ParsedMessage {
-  const fromSweep = record.eventSourceARN.endsWith(`:${deps.sweepQueueName}`);
   return parseMessage(
     {
       body: record.body,
-      queue: fromSweep ? 'sweep' : 'triggers',
+      queue: queueOf(deps, record),
       sentAt: new Date(Number(record.attributes.SentTimestamp)),
     },
     { managementAccountId: deps.managementAccountId },
   );
+}
+
+function queueOf(deps: ConsumerDependencies, { eventSourceARN }: SQSRecord): QueueName {
+  return eventSourceARN.endsWith(`:${deps.sweepQueueName}`) ? 'sweep' : 'triggers';
 }
 
 async function settle(
@@ -124,10 +129,10 @@ async function putOff(
 ): Promise<void> {
   deps.telemetry.log('message-failed', { ...messageFields(job), why, error });
   await Promise.all(
-    job.records.map(async ({ receiptHandle, attributes }) => {
-      const seconds = backoffSeconds(Number(attributes.ApproximateReceiveCount));
+    job.records.map(async (record) => {
+      const seconds = backoffSeconds(Number(record.attributes.ApproximateReceiveCount));
       try {
-        await deps.backoff.delay(receiptHandle, seconds);
+        await deps.backoff[queueOf(deps, record)].delay(record.receiptHandle, seconds);
       } catch (failure) {
         // The queue's own visibility timeout brings it back all the same, only later.
         deps.telemetry.log('message-failed', {

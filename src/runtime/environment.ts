@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AccountId, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import type { Policy } from '../domain/policy.ts';

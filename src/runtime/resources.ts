@@ -55,16 +55,17 @@ export const DEAD_LETTER_QUEUE = {
 
 export interface EventSourceSettings {
   readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
   readonly maximumConcurrency: number;
 }
 
 /**
  * How the consumer is fed. The sweep has its own, smaller concurrency, so that a revert never waits behind it. There is
- * no batching window: waiting for company delays a revert.
+ * no batching window: waiting for company delays a revert, and the sweeper sends ten messages at a time anyway.
  */
 export const EVENT_SOURCES = {
-  triggers: { batchSize: 10, maximumConcurrency: 5 },
-  sweep: { batchSize: 10, maximumConcurrency: 2 },
+  triggers: { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 5 },
+  sweep: { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 2 },
 } as const satisfies Record<keyof typeof QUEUES, EventSourceSettings>;
 
 export interface TableSettings {

@@ -1,0 +1,35 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
+import { REGION } from '../runtime/resources.ts';
+
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** In the sandbox, an access key id of 12 digits acts as an administrator role of that account. */
+export function administratorOf(accountId: string): Keys {
+  return { accessKeyId: accountId, secretAccessKey: 'sandbox' };
+}
+
+/** Clients of everybody who is not rootguard: who deploys it, who attacks, who owns a root user. */
+export function createSandboxClients(endpoint: string, credentials: Keys) {
+  const config = { endpoint, region: REGION, credentials, maxAttempts: 1 };
+  return {
+    dynamodb: new DynamoDBClient(config),
+    eventBridge: new EventBridgeClient(config),
+    iam: new IAMClient(config),
+    organizations: new OrganizationsClient(config),
+    sns: new SNSClient(config),
+    sqs: new SQSClient(config),
+    sts: new STSClient(config),
+  };
+}
+
+export type SandboxClients = ReturnType<typeof createSandboxClients>;

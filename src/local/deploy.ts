@@ -1,0 +1,154 @@
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateEventBusCommand,
+  PutPermissionCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import { CreateTopicCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { HOME_BUS_RULES } from '../events/rules.ts';
+import {
+  BUS_NAME,
+  DEAD_LETTER_QUEUE,
+  QUEUES,
+  type QueueSettings,
+  TABLES,
+  type TableSettings,
+  TOPIC_NAME,
+} from '../runtime/resources.ts';
+import type { SandboxClients } from './clients.ts';
+
+export interface Queue {
+  readonly url: string;
+  readonly arn: string;
+}
+
+/** What stands in the home account once rootguard is deployed. */
+export interface Deployment {
+  readonly busArn: string;
+  readonly topicArn: string;
+  readonly queues: { readonly triggers: Queue; readonly sweep: Queue; readonly deadLetters: Queue };
+}
+
+/** Creates rootguard's resources in the home account, as its CDK stack does on AWS. */
+export async function deployHome(
+  { dynamodb, eventBridge, sns, sqs }: SandboxClients,
+  organizationId: string,
+): Promise<Deployment> {
+  await Promise.all(Object.values(TABLES).map((table) => createTable(dynamodb, table)));
+  const deadLetters = await createQueue(sqs, DEAD_LETTER_QUEUE.name, {
+    MessageRetentionPeriod: DEAD_LETTER_QUEUE.retentionSeconds,
+  });
+  const [triggers, sweep, topic, bus] = await Promise.all([
+    createWorkQueue(sqs, QUEUES.triggers, deadLetters),
+    createWorkQueue(sqs, QUEUES.sweep, deadLetters),
+    sns.send(new CreateTopicCommand({ Name: TOPIC_NAME })),
+    eventBridge.send(new CreateEventBusCommand({ Name: BUS_NAME })),
+  ]);
+  await eventBridge.send(
+    new PutPermissionCommand({
+      EventBusName: BUS_NAME,
+      StatementId: 'organization',
+      Action: 'events:PutEvents',
+      Principal: '*',
+      Condition: { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: organizationId },
+    }),
+  );
+  for (const rule of HOME_BUS_RULES) {
+    await putRule(eventBridge, { ...rule, busName: BUS_NAME, targetArn: triggers.arn });
+  }
+  return {
+    busArn: present(bus.EventBusArn, 'EventBusArn'),
+    topicArn: present(topic.TopicArn, 'TopicArn'),
+    queues: { triggers, sweep, deadLetters },
+  };
+}
+
+export interface RuleToPut {
+  readonly name: string;
+  readonly description: string;
+  readonly pattern: object;
+  readonly busName: string;
+  readonly targetArn: string;
+  /** A bus in another account is reached through a role; the sandbox asks for one as AWS does. */
+  readonly roleArn?: string;
+}
+
+/** A rule and its one target. Putting it again changes nothing. */
+export async function putRule(
+  eventBridge: SandboxClients['eventBridge'],
+  { name, description, pattern, busName, targetArn, roleArn }: RuleToPut,
+): Promise<void> {
+  const Name = `rootguard-${name}`;
+  await eventBridge.send(
+    new PutRuleCommand({
+      Name,
+      Description: description,
+      EventBusName: busName,
+      EventPattern: JSON.stringify(pattern),
+    }),
+  );
+  await eventBridge.send(
+    new PutTargetsCommand({
+      Rule: Name,
+      EventBusName: busName,
+      Targets: [{ Id: 'rootguard', Arn: targetArn, ...(roleArn !== undefined && { RoleArn: roleArn }) }],
+    }),
+  );
+}
+
+export async function createQueue(
+  sqs: SandboxClients['sqs'],
+  name: string,
+  attributes: Readonly<Record<string, number | string>> = {},
+): Promise<Queue> {
+  const { QueueUrl } = await sqs.send(
+    new CreateQueueCommand({
+      QueueName: name,
+      Attributes: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)])),
+    }),
+  );
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  return { url: present(QueueUrl, 'QueueUrl'), arn: present(Attributes?.QueueArn, 'QueueArn') };
+}
+
+function createWorkQueue(
+  sqs: SandboxClients['sqs'],
+  settings: QueueSettings,
+  deadLetters: Queue,
+): Promise<Queue> {
+  return createQueue(sqs, settings.name, {
+    VisibilityTimeout: settings.visibilityTimeoutSeconds,
+    MessageRetentionPeriod: settings.retentionSeconds,
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: deadLetters.arn,
+      maxReceiveCount: settings.maxReceiveCount,
+    }),
+  });
+}
+
+async function createTable(
+  dynamodb: SandboxClients['dynamodb'],
+  { name, partitionKey, sortKey }: TableSettings,
+): Promise<void> {
+  const keys = [
+    { name: partitionKey, type: 'HASH' as const },
+    ...(sortKey === undefined ? [] : [{ name: sortKey, type: 'RANGE' as const }]),
+  ];
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: keys.map((key) => ({ AttributeName: key.name, AttributeType: 'S' })),
+      KeySchema: keys.map((key) => ({ AttributeName: key.name, KeyType: key.type })),
+    }),
+  );
+}
+
+function present<Value>(value: Value | undefined, name: string): Value {
+  if (value === undefined) throw new Error(`the sandbox answered without ${name}`);
+  return value;
+}

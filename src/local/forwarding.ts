@@ -1,0 +1,57 @@
+import { paginateListAccounts } from '@aws-sdk/client-organizations';
+import { CONTROL_TOWER_RULES, MANAGEMENT_RULES, MEMBER_RULES } from '../events/rules.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { administratorOf, createSandboxClients } from './clients.ts';
+import { createQueue, putRule } from './deploy.ts';
+import { type Poller, startPoller } from './poller.ts';
+
+const SETTINGS = { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 2 };
+
+/**
+ * Brings the events of every account to the bus in the home account. On AWS a StackSet with automatic deployment puts
+ * the rules into member accounts and a stack of its own into the management account, which StackSets leave out.
+ *
+ * @returns the poller that puts the rules into accounts that arrive later
+ */
+export async function startForwarding(
+  sandbox: Sandbox,
+  busArn: string,
+  onError: (error: unknown) => void,
+): Promise<Poller> {
+  const { endpoint, managementAccountId } = sandbox;
+  const { organizations, sqs, eventBridge } = createSandboxClients(
+    endpoint,
+    administratorOf(managementAccountId),
+  );
+  const forwarded = new Set<string>();
+
+  async function forwardFrom(accountId: string): Promise<void> {
+    forwarded.add(accountId);
+    const rules =
+      accountId === managementAccountId ? [...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES] : MEMBER_RULES;
+    const client = createSandboxClients(endpoint, administratorOf(accountId)).eventBridge;
+    const roleArn = `arn:aws:iam::${accountId}:role/rootguard-forwarder`;
+    for (const rule of rules) {
+      await putRule(client, { ...rule, busName: 'default', targetArn: busArn, roleArn });
+    }
+  }
+
+  async function forwardFromNewcomers(): Promise<undefined> {
+    for await (const { Accounts = [] } of paginateListAccounts({ client: organizations }, {})) {
+      const newcomers = Accounts.flatMap(({ Id }) => (Id === undefined || forwarded.has(Id) ? [] : [Id]));
+      await Promise.all(newcomers.map(forwardFrom));
+    }
+  }
+
+  await forwardFromNewcomers();
+  const arrivals = await createQueue(sqs, 'rootguard-stack-set');
+  for (const { name, ...rule } of MANAGEMENT_RULES) {
+    await putRule(eventBridge, {
+      ...rule,
+      name: `stack-set-${name}`,
+      busName: 'default',
+      targetArn: arrivals.arn,
+    });
+  }
+  return startPoller(sandbox, arrivals.arn, 'rootguard-stack-set', forwardFromNewcomers, SETTINGS, onError);
+}

@@ -1,0 +1,48 @@
+import { type EventSourceSettings, FUNCTIONS } from '../runtime/resources.ts';
+import { type SqsFunction, startEventSourceMapping } from '../sandbox/lambda/event-source-mapping.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+
+export interface Poller {
+  /** How often the function has been invoked. */
+  invocations(): number;
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Feeds a queue of the sandbox to a function, as Lambda's event source mapping does. */
+export function startPoller(
+  { sqs, clock }: Sandbox,
+  queueArn: string,
+  functionName: string,
+  handler: SqsFunction,
+  settings: EventSourceSettings,
+  onError: (error: unknown) => void,
+): Poller {
+  const queue = sqs.queues.get(queueArn);
+  if (queue === undefined) throw new Error(`the sandbox has no queue ${queueArn}`);
+  let invocations = 0;
+  const mapping = startEventSourceMapping({
+    queue,
+    clock,
+    functionName,
+    handler: (event, context) => {
+      invocations += 1;
+      return handler(event, context);
+    },
+    ...settings,
+    reportBatchItemFailures: true,
+    timeoutSeconds: FUNCTIONS.consumer.timeoutSeconds,
+    onError,
+  });
+  return { invocations: () => invocations, idle: mapping.idle, stop: mapping.stop };
+}
+
+/** One poller's work may become another's, so it is over only once a whole round has found nothing to do. */
+export async function idle(pollers: readonly Poller[]): Promise<void> {
+  const total = () => pollers.reduce((sum, poller) => sum + poller.invocations(), 0);
+  let before: number;
+  do {
+    before = total();
+    for (const poller of pollers) await poller.idle();
+  } while (total() !== before);
+}

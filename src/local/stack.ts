@@ -1,0 +1,115 @@
+import type { DestinationStream } from 'pino';
+import { createConsumer } from '../lambda/consumer.ts';
+import { createSweeper, type SweeperResult } from '../lambda/sweeper.ts';
+import type { WiringOptions } from '../runtime/connect.ts';
+import { parseEnvironment, VARIABLES } from '../runtime/environment.ts';
+import { type Operator, wireOperator } from '../runtime/operator.ts';
+import { EVENT_SOURCES, FUNCTIONS, REGION, type SweeperTask, TABLES } from '../runtime/resources.ts';
+import { systemSurroundings } from '../runtime/system.ts';
+import { wireConsumer, wireSweeper } from '../runtime/wiring.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { administratorOf, createSandboxClients } from './clients.ts';
+import { type Deployment, deployHome } from './deploy.ts';
+import { startForwarding } from './forwarding.ts';
+import { idle, startPoller } from './poller.ts';
+import { startSchedules } from './schedules.ts';
+
+export interface StackOptions {
+  /** Environment variables of the functions beyond those that name resources, such as the mode. */
+  readonly settings?: Partial<Record<keyof typeof VARIABLES, string>>;
+  /** Whether the sweeper also runs by itself, on the sandbox's clock. */
+  readonly schedules?: boolean;
+  readonly logTo?: DestinationStream;
+  /** What a function threw. Lambda would log it and let the messages come again. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** rootguard at work on a sandbox. */
+export interface Stack {
+  readonly deployment: Deployment;
+  readonly operator: Operator;
+  /** Invokes the sweeper as its schedules do. */
+  run(task: SweeperTask): Promise<SweeperResult>;
+  /**
+   * Resolves once every message that can be received has been worked on. Messages that wait (a delay, a back-off) are
+   * not waited for: move the sandbox's clock, then wait again.
+   */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Deploys rootguard on a sandbox and starts it: the same handlers as in Lambda, with the same settings, reaching
+ * everything over HTTP with the AWS SDK.
+ */
+export async function startStack(sandbox: Sandbox, options: StackOptions = {}): Promise<Stack> {
+  const { endpoint, clock, organizationId, homeAccountId } = sandbox;
+  const { settings = {}, schedules = false, logTo, onError = () => {} } = options;
+  const credentials = administratorOf(homeAccountId);
+  const deployment = await deployHome(createSandboxClients(endpoint, credentials), organizationId);
+  const forwarding = await startForwarding(sandbox, deployment.busArn, onError);
+
+  const configuration = parseEnvironment(environmentOf(sandbox, deployment, settings));
+  const wiring: WiringOptions = {
+    aws: { endpoint, credentials },
+    surroundings: {
+      clock,
+      newId: systemSurroundings.newId,
+      pause: (milliseconds) =>
+        new Promise((resolve) => {
+          clock.setTimer(new Date(clock.now().getTime() + milliseconds), resolve);
+        }),
+    },
+    ...(logTo !== undefined && { logTo }),
+  };
+  const consumer = createConsumer(wireConsumer(configuration, wiring));
+  const sweeper = createSweeper(wireSweeper(configuration, wiring));
+  const { triggers, sweep } = deployment.queues;
+  const pollers = [
+    startPoller(sandbox, triggers.arn, 'rootguard-consumer', consumer, EVENT_SOURCES.triggers, onError),
+    startPoller(sandbox, sweep.arn, 'rootguard-consumer', consumer, EVENT_SOURCES.sweep, onError),
+    forwarding,
+  ];
+  const run = (task: SweeperTask): Promise<SweeperResult> => {
+    const deadline = clock.now().getTime() + FUNCTIONS.sweeper.timeoutSeconds * 1000;
+    return sweeper({ task }, { getRemainingTimeInMillis: () => deadline - clock.now().getTime() });
+  };
+  const timers = schedules ? startSchedules(clock, run, onError) : undefined;
+
+  return {
+    deployment,
+    operator: wireOperator(configuration, wiring),
+    run,
+    idle: () => idle(pollers),
+    async stop() {
+      await timers?.stop();
+      await Promise.all(pollers.map((poller) => poller.stop()));
+    },
+  };
+}
+
+/** What CloudFormation sets on the deployed functions. */
+function environmentOf(
+  { organizationId, managementAccountId, homeAccountId }: Sandbox,
+  { queues, topicArn }: Deployment,
+  settings: Partial<Record<keyof typeof VARIABLES, string>>,
+): Record<string, string> {
+  const values: Partial<Record<keyof typeof VARIABLES, string>> = {
+    organizationId,
+    managementAccountId,
+    homeAccountId,
+    exceptionsTable: TABLES.exceptions.name,
+    ledgerTable: TABLES.ledger.name,
+    postureTable: TABLES.posture.name,
+    triggersQueueUrl: queues.triggers.url,
+    sweepQueueUrl: queues.sweep.url,
+    deadLetterQueueUrl: queues.deadLetters.url,
+    topicArn,
+    ...settings,
+  };
+  const named = Object.entries(VARIABLES).flatMap(([key, name]) => {
+    const value = Object.entries(values).find(([setting]) => setting === key)?.[1];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(named), AWS_REGION: REGION };
+}

@@ -1,0 +1,51 @@
+import type { DestinationStream } from 'pino';
+import { createAnnouncementMemory } from '../aws/announcement-memory.ts';
+import { createAnnouncer } from '../aws/announcer.ts';
+import { type AwsClientOptions, createAwsClients } from '../aws/clients.ts';
+import { createLedger } from '../aws/ledger-table.ts';
+import type { Configuration } from './environment.ts';
+import { createLogger } from './logger.ts';
+import { createMetrics, noMetrics } from './metrics.ts';
+import { type Surroundings, systemSurroundings } from './system.ts';
+
+export interface WiringOptions {
+  /** The machine's own unless told otherwise. */
+  readonly surroundings?: Surroundings;
+  /** AWS's own endpoints and the SDK's own credential chain unless told otherwise. */
+  readonly aws?: Pick<AwsClientOptions, 'endpoint' | 'credentials'>;
+  /** stdout unless told otherwise. */
+  readonly logTo?: DestinationStream;
+}
+
+/** What every part of rootguard stands on: clients, tables, queues, and the means to log and to tell people. */
+export type Connection = ReturnType<typeof connect>;
+
+export function connect(configuration: Configuration, options: WiringOptions) {
+  const { surroundings = systemSurroundings, aws = {}, logTo } = options;
+  const { region, concurrency, queueUrls } = configuration;
+  const { clock, pause, newId } = surroundings;
+  const clients = createAwsClients({ ...aws, region, concurrency });
+  const table = (name: string) => ({ client: clients.documents, name });
+  const queue = (queueUrl: string) => ({ client: clients.sqs, queueUrl });
+  const tables = {
+    exceptions: table(configuration.tables.exceptions),
+    ledger: table(configuration.tables.ledger),
+    posture: table(configuration.tables.posture),
+  };
+  const queues = {
+    triggers: queue(queueUrls.triggers),
+    sweep: queue(queueUrls.sweep),
+    deadLetters: queue(queueUrls.deadLetters),
+  };
+  const metrics = configuration.insideLambda ? createMetrics() : noMetrics;
+  const logger = createLogger(configuration.logLevel, logTo);
+  const announcing = {
+    clock,
+    newId,
+    telemetry: { log: logger.log, count: metrics.count },
+    announcer: createAnnouncer({ client: clients.sns, topicArn: configuration.topicArn }),
+    announced: createAnnouncementMemory(tables.posture),
+    ledger: createLedger(tables.ledger),
+  };
+  return { clients, tables, queues, pause, announcing, flushMetrics: metrics.flush };
+}

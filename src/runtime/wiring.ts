@@ -1,0 +1,84 @@
+import { createAccountDirectory } from '../aws/account-directory.ts';
+import { createAccountLister } from '../aws/account-lister.ts';
+import { createBreaker } from '../aws/breaker.ts';
+import { createDeadLetters } from '../aws/dead-letters.ts';
+import { createExceptionReader } from '../aws/exception-reader.ts';
+import { createExceptionWatch } from '../aws/exception-watch.ts';
+import { createFeaturesReader } from '../aws/features-reader.ts';
+import { createMessageBackoff } from '../aws/message-backoff.ts';
+import { createPostureStore } from '../aws/posture-table.ts';
+import { createRootAuditor } from '../aws/root-auditor.ts';
+import { createRootRemover } from '../aws/root-remover.ts';
+import { createRootSessions, type OpenRootSession } from '../aws/root-session.ts';
+import { createSweepQueue } from '../aws/sweep-queue.ts';
+import { createSweepState } from '../aws/sweep-state.ts';
+import { createTriggerQueue } from '../aws/trigger-queue.ts';
+import { everEnforces } from '../domain/policy.ts';
+import { writeAuditRequest, writeSweepItem } from '../events/messages.ts';
+import { type Connection, connect, type WiringOptions } from './connect.ts';
+import type { Configuration } from './environment.ts';
+
+/** Everything that the consumer is made of. */
+export function wireConsumer(configuration: Configuration, options: WiringOptions = {}) {
+  const connection = connect(configuration, options);
+  const { clients, tables, queues, flushMetrics } = connection;
+  const { policy, homeAccountId, concurrency, queueUrls } = configuration;
+  const openSession = openSessions(connection, configuration);
+  return {
+    ...guarding(connection, configuration, openSession),
+    // A rootguard that never enforces has nothing to delete with.
+    remover: everEnforces(policy) ? createRootRemover(openSession) : undefined,
+    homeAccountId,
+    concurrency,
+    features: createFeaturesReader(clients.iam),
+    sweepState: createSweepState(tables.posture),
+    deadLetters: createDeadLetters(queues.deadLetters),
+    backoff: { triggers: createMessageBackoff(queues.triggers), sweep: createMessageBackoff(queues.sweep) },
+    sweepQueueName: queueUrls.sweep.split('/').at(-1) ?? '',
+    flushMetrics,
+  };
+}
+
+/** Everything that the sweeper is made of: it opens no root session. */
+export function wireSweeper(configuration: Configuration, options: WiringOptions = {}) {
+  const { clients, tables, queues, pause, announcing, flushMetrics } = connect(configuration, options);
+  const { managementAccountId } = configuration;
+  return {
+    ...announcing,
+    managementAccountId,
+    features: createFeaturesReader(clients.iam),
+    lister: createAccountLister({ client: clients.organizations, managementAccountId }),
+    sweepState: createSweepState(tables.posture),
+    sweepQueue: createSweepQueue({ ...queues.sweep, write: writeSweepItem, pause }),
+    triggerQueue: createTriggerQueue({ ...queues.triggers, write: writeAuditRequest }),
+    exceptionWatch: createExceptionWatch(tables.exceptions),
+    flushMetrics,
+  };
+}
+
+export function openSessions({ clients }: Connection, configuration: Configuration): OpenRootSession {
+  const { sts, iamInSession } = clients;
+  const { partition, concurrency } = configuration;
+  return createRootSessions({ sts, iamInSession, partition, concurrency });
+}
+
+/** What it takes to guard an account, except for the ability to delete. */
+export function guarding(
+  { clients, tables, queues, pause, announcing }: Connection,
+  { managementAccountId, policy }: Configuration,
+  openSession: OpenRootSession,
+) {
+  const { clock } = announcing;
+  return {
+    ...announcing,
+    managementAccountId,
+    policy,
+    pause,
+    directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
+    auditor: createRootAuditor(openSession),
+    exceptions: createExceptionReader(tables.exceptions),
+    posture: createPostureStore(tables.posture),
+    breaker: createBreaker(tables.posture),
+    triggerQueue: createTriggerQueue({ ...queues.triggers, write: writeAuditRequest }),
+  };
+}
