@@ -419,10 +419,18 @@ describe('receiving', () => {
   });
 
   test('long polling that hides nothing answers too, to everybody who waits', async () => {
-    const polling = [1, 2].map(() => receive({ WaitTimeSeconds: 20, VisibilityTimeout: 0 }));
+    const input = {
+      WaitTimeSeconds: 20,
+      VisibilityTimeout: 0,
+      MessageSystemAttributeNames: ['All' as const],
+    };
+    const polling = [receive(input), receive(input)];
     await aws.whenReceived('ReceiveMessage', 2);
     await send('shared');
-    expect((await Promise.all(polling)).map(bodies)).toEqual([['shared'], ['shared']]);
+    const messages = (await Promise.all(polling)).flat();
+    expect(bodies(messages)).toEqual(['shared', 'shared']);
+    const receiveCounts = messages.map(({ Attributes }) => Attributes?.ApproximateReceiveCount);
+    expect(receiveCounts.sort()).toEqual(['1', '2']);
   });
 
   test('a message past the retention period is gone', async () => {

@@ -59,11 +59,10 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
 
   async function invoke(batch: readonly Message[]): Promise<void> {
     const context = invocationContext(clock, queue.id, functionName, timeoutSeconds);
-    const handles = new Map(batch.map((message) => [message.id, message.receiptHandle ?? '']));
     try {
       const response = await handler(sqsEvent(queue, batch), context);
-      for (const { id } of reportBatchItemFailures ? succeeded(batch, response) : batch) {
-        const held = heldMessage(queue, handles.get(id) ?? '');
+      for (const { receiptHandle = '' } of reportBatchItemFailures ? succeeded(batch, response) : batch) {
+        const held = heldMessage(queue, receiptHandle);
         if (held.type === 'held') queue.delete(held.message);
       }
     } catch (error) {

@@ -120,8 +120,12 @@ export class Queue {
   /**
    * Takes up to `limit` visible messages and hides them for the visibility timeout. A message that has been received
    * `maxReceiveCount` times already goes to the dead-letter queue instead; one past the retention period is dropped.
+   * What is returned stays as it was at this receive, whatever happens to the message later.
    */
-  receive(limit: number, visibilityTimeout = numberOf(this.#attributes, 'VisibilityTimeout')): Message[] {
+  receive(
+    limit: number,
+    visibilityTimeout = numberOf(this.#attributes, 'VisibilityTimeout'),
+  ): Readonly<Message>[] {
     const now = this.#clock.now();
     const received: Message[] = [];
     for (const message of this.#visible.values()) {
@@ -130,9 +134,10 @@ export class Queue {
       else if (!this.#moveToDeadLetterQueue(message))
         received.push(this.#hand(message, now, visibilityTimeout));
     }
+    const asReceived = received.map((message) => ({ ...message }));
     // A timeout of 0 leaves them visible: only now, or this receive would see them again.
     if (visibilityTimeout === 0) for (const message of received) this.#show(message);
-    return received;
+    return asReceived;
   }
 
   /** The next message a receive would look at. */
@@ -140,6 +145,7 @@ export class Queue {
     return this.#visible.values().next().value;
   }
 
+  /** The message as it is now, if it is still here. */
   find(messageId: string): Message | undefined {
     return this.#messages.get(messageId);
   }
