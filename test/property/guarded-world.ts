@@ -1,0 +1,221 @@
+import { type AccountId, type MemberAccount, parseAccountId } from '../../src/domain/account.ts';
+import {
+  type Credential,
+  type CredentialKind,
+  hasPassword,
+  LOGIN_PROFILE_ID,
+} from '../../src/domain/credentials.ts';
+import { covers, type Exception, isActive } from '../../src/domain/exception.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import type { Trigger } from '../../src/domain/trigger.ts';
+import type { GuardDependencies } from '../../src/guardrail/dependencies.ts';
+import { guardAccount } from '../../src/guardrail/guard-account.ts';
+import { givenAccount, givenEvent, givenException, givenPolicy } from '../support/builders.ts';
+import { createMemoryWorld, type MemoryWorld } from '../support/memory/world.ts';
+
+/** One message on the triggers queue. */
+export interface Message {
+  readonly account: AccountId;
+  readonly trigger: Trigger;
+}
+
+/** A removal that happened, with the world as it was just before it. */
+export interface ObservedRemoval {
+  readonly account: AccountId;
+  readonly credential: Credential;
+  readonly approved: boolean;
+  readonly passwordWasThere: boolean;
+  readonly intended: boolean;
+}
+
+export const MEMBERS: readonly AccountId[] = ['333333333333', '444444444444', '555555555555'].map(
+  parseAccountId,
+);
+export const MANAGEMENT = parseAccountId('111111111111');
+export const FOREIGN = parseAccountId('999999999999');
+export const OPERATOR = {
+  by: 'arn:aws:sts::222222222222:assumed-role/operator/session',
+  reason: 'drill',
+  ticket: undefined,
+};
+
+/**
+ * rootguard in a small organization in memory, with a queue whose messages come when the history says so. Everything
+ * that is removed is checked at the moment of its removal.
+ */
+export class GuardedWorld {
+  readonly memory: MemoryWorld = createMemoryWorld();
+  readonly removals: ObservedRemoval[] = [];
+  readonly deps: GuardDependencies;
+  pending: Message[] = [];
+  #created = 0;
+  #events = 0;
+
+  constructor(
+    policy: Policy = givenPolicy({ maxAccountsPerHour: 1_000 }),
+    options: { observeOnly?: boolean } = {},
+  ) {
+    const { memory } = this;
+    for (const id of MEMBERS) memory.organization.setAccount(givenAccount({ id }), []);
+    this.deps = {
+      ...memory,
+      managementAccountId: MANAGEMENT,
+      policy,
+      remover: options.observeOnly ? undefined : memory.remover,
+    };
+    this.#watchRemovals();
+  }
+
+  get now(): Date {
+    return this.memory.clock.now();
+  }
+
+  member(account: AccountId): MemberAccount {
+    const member = this.memory.organization.members.get(account);
+    if (!member) throw new Error(`no member ${account}`);
+    return member;
+  }
+
+  credentials(account: AccountId): readonly Credential[] {
+    return this.memory.organization.credentials(account);
+  }
+
+  /** The root user, or somebody in a root session, makes a credential. A second password is not possible. */
+  createCredential(account: AccountId, kind: CredentialKind): void {
+    const existing = this.credentials(account);
+    if (kind === 'login-profile' && hasPassword(existing)) return;
+    this.#created += 1;
+    const id = kind === 'login-profile' ? LOGIN_PROFILE_ID : `${kind}-${this.#created}`;
+    this.memory.organization.addCredential(account, { kind, id, createdAt: this.now, status: undefined });
+  }
+
+  eventAbout(account: AccountId, kind: CredentialKind | undefined): Message {
+    this.#events += 1;
+    const event = givenEvent({ id: `event-${this.#events}` });
+    return { account, trigger: { type: 'root-credential-changed', account, kind, at: this.now, event } };
+  }
+
+  approve(account: AccountId, kinds: readonly CredentialKind[], seconds: number): Exception {
+    this.#created += 1;
+    const exception = givenException({
+      scope: `account#${account}`,
+      id: `exception-${this.#created}`,
+      credentials: [...kinds],
+      expiresAt: new Date(this.now.getTime() + seconds * 1000).toISOString(),
+    });
+    this.memory.exceptions.put(exception);
+    return exception;
+  }
+
+  isApproved(account: AccountId, credential: Credential, at = this.now): boolean {
+    return this.memory.exceptions.rows.some((row) => {
+      if (row.type === 'malformed' || !isActive(row.exception, at)) return false;
+      const { scope } = row.exception;
+      if (scope.type === 'account' && scope.account !== account) return false;
+      const guardsPassword =
+        credential.kind === 'mfa-device' && row.exception.credentials.includes('login-profile');
+      return guardsPassword || covers(row.exception, credential);
+    });
+  }
+
+  /** Works on one message as the consumer does: what fails comes back. */
+  async work(message: Message): Promise<'done' | 'again'> {
+    try {
+      const outcome = await guardAccount(this.deps, {
+        account: message.account,
+        triggers: [message.trigger],
+      });
+      if (outcome.type !== 'retry') return 'done';
+    } catch (error) {
+      if (!(error instanceof InjectedCrash)) throw error;
+    }
+    this.pending.push(message);
+    return 'again';
+  }
+
+  async deliver(index: number): Promise<void> {
+    const [message] = this.pending.splice(index % Math.max(1, this.pending.length), 1);
+    if (message) await this.work(message);
+    this.collectRequests();
+  }
+
+  /** What rootguard itself put on its queue, as far as it is due. */
+  collectRequests(): void {
+    for (const { account, why, requestedAt, event } of this.memory.triggerQueue.takeDue()) {
+      this.pending.push({
+        account,
+        trigger: { type: 'audit-requested', account, why, at: requestedAt, event },
+      });
+    }
+  }
+
+  async sweep(): Promise<void> {
+    for (const listed of this.memory.organization.members.values()) {
+      const trigger: Trigger = { type: 'swept', account: listed.id, sweepId: 'sweep', at: this.now, listed };
+      await this.work({ account: listed.id, trigger });
+    }
+  }
+
+  /** Throws in place of the call after `calls` more of them: the function's process ends there. */
+  crashAfter(calls: number): void {
+    let left = calls;
+    this.memory.log.onCall = () => {
+      if (left === 0) {
+        this.heal();
+        throw new InjectedCrash();
+      }
+      left -= 1;
+    };
+  }
+
+  heal(): void {
+    this.memory.log.onCall = () => undefined;
+  }
+
+  /**
+   * The dust settles: no more faults, every message comes, time passes, and a sweep goes over everything. The second
+   * sweep finds what ended in the meantime, so that the world can be judged by the exceptions of this very moment.
+   */
+  async settle(): Promise<void> {
+    this.heal();
+    await this.drain();
+    await this.sweep();
+    await this.drain();
+    await this.sweep();
+  }
+
+  async drain(): Promise<void> {
+    for (let round = 0; round < 40; round += 1) {
+      this.memory.clock.advance(61);
+      this.collectRequests();
+      const messages = this.pending;
+      this.pending = [];
+      for (const message of messages) await this.work(message);
+    }
+    if (this.pending.length > 0) throw new Error(`messages that never end: ${JSON.stringify(this.pending)}`);
+  }
+
+  #watchRemovals(): void {
+    const { organization, ledger } = this.memory;
+    const remove = organization.removeCredential.bind(organization);
+    organization.removeCredential = (account, credential) => {
+      const lastIntent = ledger.entries.findLast(
+        (entry) => entry.account === account && entry.type === 'intent',
+      );
+      this.removals.push({
+        account,
+        credential,
+        approved: this.isApproved(account, credential),
+        passwordWasThere: hasPassword(this.credentials(account)),
+        intended:
+          lastIntent?.type === 'intent' &&
+          lastIntent.verdicts.some(
+            (verdict) => verdict.verdict === 'remove' && verdict.credential.id === credential.id,
+          ),
+      });
+      return remove(account, credential);
+    };
+  }
+}
+
+export class InjectedCrash extends Error {}

@@ -1,0 +1,397 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
+import { guardAccount } from '../../src/guardrail/guard-account.ts';
+import { recover } from '../../src/guardrail/recover.ts';
+import { givenPolicy } from '../support/builders.ts';
+import { FOREIGN, GuardedWorld, MANAGEMENT, MEMBERS, OPERATOR } from './guarded-world.ts';
+import { type Act, calmHistory, FALLIBLE_CALLS, play, roughHistory } from './histories.ts';
+import { RUNS } from './settings.ts';
+
+const lag = fc.constantFrom(0, 0, 30, 90);
+const [VICTIM] = MEMBERS;
+if (VICTIM === undefined) throw new Error('there are no members');
+
+describe('1. a credential covered by an active exception is never removed', () => {
+  test('in any history', async () => {
+    await fc.assert(
+      fc.asyncProperty(roughHistory, lag, async (history, readLagSeconds) => {
+        const world = await lived(history, { readLagSeconds });
+        expect(world.removals.filter(({ approved }) => approved)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('not even by an audit that a recovery overtakes between any two of its calls', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(14), fc.subarray([...CREDENTIAL_KINDS]), async (call, kinds) => {
+        const world = new GuardedWorld();
+        for (const kind of kinds.filter((one) => one !== 'login-profile'))
+          world.createCredential(VICTIM, kind);
+        const { memory } = world;
+        let left = call;
+        memory.log.onCall = async () => {
+          left -= 1;
+          if (left !== -1) return;
+          world.heal();
+          const editor = memory.exceptions;
+          await recover(
+            { ...world.deps, editor, recoverer: memory.recoverer },
+            { account: VICTIM, forSeconds: 3600, operator: OPERATOR },
+          );
+        };
+        await world.work(world.eventAbout(VICTIM, 'login-profile'));
+        world.heal();
+        await world.drain();
+        expect(world.removals.filter(({ approved }) => approved)).toEqual([]);
+        if (left < 0)
+          expect(world.credentials(VICTIM).some(({ kind }) => kind === 'login-profile')).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('2. in enforce mode no unapproved root credential remains after events and a sweep', () => {
+  test('in any history', async () => {
+    await fc.assert(
+      fc.asyncProperty(roughHistory, lag, async (history, readLagSeconds) => {
+        const world = await lived(history, { readLagSeconds });
+        for (const account of MEMBERS) {
+          expect(
+            world.credentials(account).filter((credential) => !world.isApproved(account, credential)),
+          ).toEqual([]);
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('3. what could not be found out is never clean', () => {
+  const reads = FALLIBLE_CALLS.filter((call) => !/Delete|Deactivate/.test(call));
+
+  test('an unreadable inventory or exception leads to no deletion, comes again, and is unknown', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...reads),
+        fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 }),
+        fc.boolean(),
+        async (call, kinds, bySweep) => {
+          const world = new GuardedWorld();
+          for (const kind of kinds) world.createCredential(VICTIM, kind);
+          world.memory.log.fail({ call, times: 1 });
+          const trigger = bySweep
+            ? ({
+                type: 'swept',
+                account: VICTIM,
+                sweepId: 'sweep',
+                at: world.now,
+                listed: world.member(VICTIM),
+              } as const)
+            : world.eventAbout(VICTIM, 'access-key').trigger;
+          const outcome = await guardAccount(world.deps, { account: VICTIM, triggers: [trigger] });
+          const touched = world.memory.log.takeFailure(call) === undefined;
+          if (!touched) return;
+          expect(outcome).toMatchObject({ type: 'retry', state: 'unknown' });
+          expect(world.removals).toEqual([]);
+          expect((await world.memory.posture.read(VICTIM))?.state ?? 'unknown').toBe('unknown');
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  test('a malformed exception withholds every deletion in its scope until it is mended', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(`account#${VICTIM}`, 'organization'),
+        calmHistory,
+        async (scope, history) => {
+          const world = new GuardedWorld();
+          world.memory.exceptions.putMalformed({ scope, id: 'broken', faults: ['expiresAt: is required'] });
+          const relevant = history.filter((act) => act.type !== 'approve');
+          await play(world, relevant);
+          await world.sweep();
+          const spared = scope === 'organization' ? MEMBERS : [VICTIM];
+          expect(world.removals.filter(({ account }) => spared.includes(account))).toEqual([]);
+          for (const account of spared) {
+            const state = (await world.memory.posture.read(account))?.state;
+            expect(state).toBe(world.credentials(account).length === 0 ? 'clean' : 'unknown');
+          }
+          world.memory.exceptions.remove(scope, 'broken');
+          await world.settle();
+          expect(MEMBERS.flatMap((account) => world.credentials(account))).toEqual([]);
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  test('every account of the organization has a posture after a sweep', async () => {
+    await fc.assert(
+      fc.asyncProperty(roughHistory, async (history) => {
+        const world = await lived(history);
+        for (const account of MEMBERS) expect(await world.memory.posture.read(account)).toBeDefined();
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('4. every removal has an intent before it and an outcome after it', () => {
+  test('also when the process ends between any two calls', async () => {
+    await fc.assert(
+      fc.asyncProperty(roughHistory, async (history) => {
+        const world = await lived(history);
+        expect(world.removals.filter(({ intended }) => !intended)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('every intent has its outcome, unless there was a crash', async () => {
+    await fc.assert(
+      fc.asyncProperty(calmHistory, async (history) => {
+        const world = await lived(history);
+        const { entries } = world.memory.ledger;
+        const ids = (type: 'intent' | 'outcome') =>
+          entries.flatMap((entry) => (entry.type === type ? [entry.enforcementId] : []));
+        expect(ids('outcome')).toEqual(ids('intent'));
+      }),
+      RUNS,
+    );
+  });
+
+  test('a crash after a removal leaves the intent, and the incident is told all the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(30), fc.constantFrom(...CREDENTIAL_KINDS), async (afterCalls, kind) => {
+        const world = new GuardedWorld();
+        world.createCredential(VICTIM, kind);
+        world.crashAfter(afterCalls);
+        await world.work(world.eventAbout(VICTIM, kind));
+        await world.settle();
+        expect(world.credentials(VICTIM)).toEqual([]);
+        const told = world.memory.announcer.published.filter(({ key }) => key === 'credentials-removed');
+        expect(told.length).toBeGreaterThanOrEqual(1);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('5. success is what a re-read shows', () => {
+  test('a deletion that answers success and changes nothing is never reported as removed', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 }),
+        async (kinds) => {
+          const world = new GuardedWorld();
+          for (const kind of kinds) world.createCredential(VICTIM, kind);
+          world.memory.organization.removeCredential = () => true;
+          const outcome = await guardAccount(world.deps, {
+            account: VICTIM,
+            triggers: [world.eventAbout(VICTIM, 'access-key').trigger],
+          });
+          expect(outcome).toMatchObject({ type: 'retry', state: 'violating' });
+          const results = world.memory.ledger.entries.flatMap((entry) =>
+            entry.type === 'outcome' ? entry.results : [],
+          );
+          expect(results.map(({ result }) => result)).toEqual(kinds.map(() => 'failed'));
+        },
+      ),
+      RUNS,
+    );
+  });
+});
+
+describe('6. an event is only a hint', () => {
+  test('forged messages remove nothing that a sweep of the same moment would not', async () => {
+    const forgeries = fc.array(
+      fc.record({
+        account: fc.constantFrom(...MEMBERS, MANAGEMENT, FOREIGN),
+        kind: fc.option(fc.constantFrom(...CREDENTIAL_KINDS), { nil: undefined }),
+      }),
+      { minLength: 1, maxLength: 12 },
+    );
+    await fc.assert(
+      fc.asyncProperty(calmHistory, forgeries, async (history, forged) => {
+        const [attacked, swept] = [new GuardedWorld(), new GuardedWorld()];
+        await play(attacked, history);
+        await play(swept, history);
+        await swept.sweep();
+        for (const { account, kind } of forged) await attacked.work(attacked.eventAbout(account, kind));
+        for (const account of MEMBERS) {
+          const left = attacked.credentials(account);
+          if (forged.some((forgery) => forgery.account === account)) {
+            expect(left).toEqual(expect.arrayContaining([...swept.credentials(account)]));
+          } else {
+            expect(left).toEqual((await untouched(history)).credentials(account));
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('duplicated and reordered messages end in the same credentials as each once and in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({ account: fc.constantFrom(...MEMBERS), kind: fc.constantFrom(...CREDENTIAL_KINDS) }),
+          { maxLength: 8 },
+        ),
+        fc.array(fc.nat(20), { maxLength: 12 }),
+        async (created, order) => {
+          const [plain, shuffled] = [new GuardedWorld(), new GuardedWorld()];
+          for (const world of [plain, shuffled]) {
+            for (const { account, kind } of created) {
+              world.createCredential(account, kind);
+              world.pending.push(world.eventAbout(account, kind));
+            }
+            world.approve(VICTIM, ['access-key'], 10_000_000);
+          }
+          shuffled.pending.push(...shuffled.pending);
+          for (const index of order) await shuffled.deliver(index);
+          await shuffled.drain();
+          await plain.drain();
+          const left = (world: GuardedWorld) => MEMBERS.map((account) => world.credentials(account));
+          expect(left(shuffled)).toEqual(left(plain));
+        },
+      ),
+      RUNS,
+    );
+  });
+});
+
+describe('7. the management account and foreign accounts are never targeted', () => {
+  test('whatever a message says', async () => {
+    await fc.assert(
+      fc.asyncProperty(roughHistory, async (history) => {
+        const world = await lived(history);
+        const targets = world.memory.log.calls.filter(({ name }) => name === 'sts:AssumeRoot');
+        expect(targets.filter(({ account }) => account === MANAGEMENT || account === FOREIGN)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('not even when the sweep queue lists the management account', async () => {
+    const world = new GuardedWorld();
+    const listed = { ...world.member(VICTIM), id: MANAGEMENT };
+    const trigger = { type: 'swept', account: MANAGEMENT, sweepId: 'sweep', at: world.now, listed } as const;
+    expect(await guardAccount(world.deps, { account: MANAGEMENT, triggers: [trigger] })).toEqual({
+      type: 'rejected',
+      reason: 'management-account',
+    });
+    expect(world.memory.log.calls.map(({ name }) => name)).toEqual(['ledger.append']);
+  });
+});
+
+describe('8. a password is never left without the MFA that guarded it', () => {
+  test('an MFA device goes only when no password is there', async () => {
+    await fc.assert(
+      fc.asyncProperty(roughHistory, async (history) => {
+        const world = await lived(history);
+        const early = world.removals.filter(
+          ({ credential, passwordWasThere }) => credential.kind === 'mfa-device' && passwordWasThere,
+        );
+        expect(early).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('keys go before certificates, certificates before the password, the password before MFA', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([...CREDENTIAL_KINDS], { minLength: 2 }), async (kinds) => {
+        const world = new GuardedWorld();
+        for (const kind of kinds) world.createCredential(VICTIM, kind);
+        await world.work(world.eventAbout(VICTIM, 'access-key'));
+        const order = ['access-key', 'signing-certificate', 'login-profile', 'mfa-device'];
+        const removed = world.removals.map(({ credential }) => order.indexOf(credential.kind));
+        expect(removed).toEqual(removed.toSorted((one, other) => one - other));
+        expect(removed).toHaveLength(kinds.length);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('9. running the same message again changes nothing', () => {
+  test('in any order and number', async () => {
+    await fc.assert(
+      fc.asyncProperty(calmHistory, fc.integer({ min: 1, max: 4 }), async (history, again) => {
+        const world = await lived(history);
+        const before = MEMBERS.map((account) => world.credentials(account));
+        const removals = world.removals.length;
+        for (const account of MEMBERS) {
+          const message = world.eventAbout(account, 'login-profile');
+          for (let run = 0; run < again; run += 1) expect(await world.work(message)).toBe('done');
+        }
+        expect(MEMBERS.map((account) => world.credentials(account))).toEqual(before);
+        expect(world.removals.length).toBe(removals);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('12. an observe-mode rootguard cannot delete', () => {
+  test('it opens no delete session and removes nothing, and says what it found', async () => {
+    await fc.assert(
+      fc.asyncProperty(roughHistory, async (history) => {
+        const world = new GuardedWorld(givenPolicy({ mode: 'enforce' }), { observeOnly: true });
+        await play(world, history);
+        await world.settle();
+        expect(world.removals).toEqual([]);
+        for (const account of MEMBERS) {
+          const unapproved = world.credentials(account).filter((one) => !world.isApproved(account, one));
+          const state = (await world.memory.posture.read(account))?.state;
+          expect(state === 'violating').toBe(unapproved.length > 0);
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('the breaker', () => {
+  test('lets no more accounts lose older credentials within an hour than it should', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 3 }), async (maxAccountsPerHour) => {
+        const world = new GuardedWorld(givenPolicy({ maxAccountsPerHour }));
+        for (const account of MEMBERS) world.createCredential(account, 'access-key');
+        world.memory.clock.advance(2 * 3600);
+        await world.sweep();
+        const losers = new Set(world.removals.map(({ account }) => account));
+        expect(losers.size).toBe(Math.min(maxAccountsPerHour, MEMBERS.length));
+      }),
+      RUNS,
+    );
+  });
+
+  test('open or not, a credential that was just created is reverted', async () => {
+    const world = new GuardedWorld(givenPolicy({ maxAccountsPerHour: 0 }));
+    world.createCredential(VICTIM, 'login-profile');
+    await world.work(world.eventAbout(VICTIM, 'login-profile'));
+    expect(world.credentials(VICTIM)).toEqual([]);
+  });
+});
+
+/** The world right after its history, as the attacked one was before the attack. */
+async function untouched(history: readonly Act[]): Promise<GuardedWorld> {
+  const world = new GuardedWorld();
+  await play(world, history);
+  return world;
+}
+
+/** A world after its history, with the dust settled. */
+async function lived(history: readonly Act[], { readLagSeconds = 0 } = {}): Promise<GuardedWorld> {
+  const world = new GuardedWorld();
+  world.memory.organization.readLagSeconds = readLagSeconds;
+  await play(world, history);
+  await world.settle();
+  return world;
+}
