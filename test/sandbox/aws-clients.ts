@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -8,108 +7,69 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createClock } from '../../src/sandbox/clock.ts';
 import { createDynamoDb } from '../../src/sandbox/dynamodb/dynamodb.ts';
 import { createEventBridge } from '../../src/sandbox/events/bus-router.ts';
+import { readBody } from '../../src/sandbox/http/body.ts';
 import { AwsError, type Service } from '../../src/sandbox/http/operation.ts';
+import type { Reply } from '../../src/sandbox/http/protocol.ts';
+import { protocolOf } from '../../src/sandbox/http/protocols.ts';
 import { createSns } from '../../src/sandbox/sns/sns.ts';
-import { SqsError } from '../../src/sandbox/sqs/errors.ts';
 import { createSqs } from '../../src/sandbox/sqs/sqs.ts';
 
-const json = (value: unknown) =>
-  JSON.stringify(value, function (this: Record<string, unknown>, key, plain) {
-    const raw = this[key];
-    return raw instanceof Date ? raw.getTime() / 1000 : plain;
-  });
+export const ORGANIZATION_ID = 'o-sandbox0001';
 
-function xml(value: unknown): string {
-  if (Array.isArray(value)) return value.map((item) => `<member>${xml(item)}</member>`).join('');
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value)
-      .map(([k, v]) => `<${k}>${xml(v)}</${k}>`)
-      .join('');
-  return String(value).replace(/&/g, '&amp;').replace(/</g, '&lt;');
-}
+/** Accounts of the organization in these tests. */
+export const HOME = '222222222222';
+export const MEMBER = '333333333333';
+export const THIRD = '444444444444';
 
-export type AwsClients = Awaited<ReturnType<typeof givenAws>>;
+export type Aws = Awaited<ReturnType<typeof givenAws>>;
 
+/**
+ * SQS, EventBridge, SNS and DynamoDB of the sandbox over HTTP, on a manual clock, without the organization around
+ * them: every caller is an administrator of the account whose id is the access key.
+ */
 export async function givenAws() {
   const clock = createClock({ start: new Date('2026-11-24T12:00:00Z'), mode: 'manual' });
   let endpoint = '';
   const sqs = createSqs({ clock, endpoint: () => endpoint });
   const sns = createSns({ clock, sendToQueue: sqs.send });
-  const events = createEventBridge({
+  const eventBridge = createEventBridge({
     clock,
-    organizationId: 'o-sandbox0001',
-    accountExists: (id) => /^(\d)\1{3}(\d)\2{3}(\d)\3{3}$/.test(id),
+    organizationId: ORGANIZATION_ID,
+    accountExists: (accountId) => [HOME, MEMBER, THIRD].includes(accountId),
     deliverToQueue: sqs.send,
     publishToTopic: sns.publish,
   });
-  const dynamodb = createDynamoDb();
-  const services: Record<string, Service> = { sqs: sqs.service, sns: sns.service, events: events.service };
+  const dynamoDb = createDynamoDb();
+  const services = [sqs.service, sns.service, eventBridge.service];
   const received: string[] = [];
 
-  async function handle(request: IncomingMessage, response: ServerResponse) {
-    const scope = /Credential=(\w+)\/\d+\/([\w-]+)\/(\w+)\//.exec(request.headers.authorization ?? '') ?? [];
-    const [, accountId = '', region = '', name = ''] = scope;
-    if (name === 'dynamodb') {
+  const server = createServer(async (request, response) => {
+    const { accountId, region, service } = credentialScope(request);
+    if (service === 'dynamodb') {
       received.push(String(request.headers['x-amz-target']).split('.').at(-1) ?? '');
-      return dynamodb.handle(request, response);
+      dynamoDb.handle(request, response);
+      return;
     }
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString();
-    const isQuery = name === 'sns';
-    const input = isQuery ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body || '{}');
-    const operation = isQuery ? input.Action : String(request.headers['x-amz-target']).split('.').at(-1);
-    received.push(operation);
-    try {
-      const answer = await services[name]?.operations[operation]?.({
-        service: name,
-        operation,
-        region,
-        host: 'localhost',
-        input,
-        requestId: randomUUID(),
-        sourceIp: '127.0.0.1',
-        userAgent: 'test',
-        now: clock.now(),
-        caller: {
-          type: 'admin-role',
-          accountId,
-          accessKeyId: accountId,
-          arn: `arn:aws:sts::${accountId}:assumed-role/admin/x`,
-        },
-      });
-      response.setHeader('content-type', isQuery ? 'text/xml' : 'application/x-amz-json-1.0');
-      response.end(
-        isQuery
-          ? `<${operation}Response><${operation}Result>${xml(answer)}</${operation}Result></${operation}Response>`
-          : json(answer),
-      );
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      if (error instanceof SqsError) response.setHeader('x-amzn-query-error', `${error.queryCode};Sender`);
-      response.statusCode = error.status;
-      response.end(
-        isQuery
-          ? `<ErrorResponse><Error><Type>Sender</Type><Code>${error.code}</Code><Message>${error.message}</Message></Error></ErrorResponse>`
-          : json({ __type: `com.amazonaws.${name}#${error.code}`, message: error.message }),
-      );
-    }
-  }
-  const server = createServer((q, s) => void handle(q, s));
-  await new Promise<void>((r) => server.listen(0, '127.0.0.1', r));
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const found = services.find(({ name }) => name === service);
+    const reply = await answer(found, request, { accountId, region, now: clock.now(), received });
+    response.writeHead(reply.status, reply.headers).end(reply.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  endpoint = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : ''}`;
+
   const config = (accountId: string) => ({
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: accountId, secretAccessKey: 'x' },
+    credentials: { accessKeyId: accountId, secretAccessKey: 'sandbox' },
     maxAttempts: 1,
   });
+
   return {
     clock,
     endpoint,
-    sqsService: sqs,
-    eventBridge: events,
-    snsService: sns,
+    eventBridge,
+    published: sns.published,
     sqs: (accountId: string) => new SQSClient(config(accountId)),
     events: (accountId: string) => new EventBridgeClient(config(accountId)),
     sns: (accountId: string) => new SNSClient(config(accountId)),
@@ -121,8 +81,61 @@ export async function givenAws() {
     },
     close: async () => {
       server.closeAllConnections();
-      await new Promise((r) => server.close(r));
-      await dynamodb.close();
+      await new Promise((resolve) => server.close(resolve));
+      await dynamoDb.close();
     },
   };
+}
+
+interface Setting {
+  readonly accountId: string;
+  readonly region: string;
+  readonly now: Date;
+  /** Takes the name of the operation as soon as it is known. */
+  readonly received: string[];
+}
+
+async function answer(
+  service: Service | undefined,
+  request: IncomingMessage,
+  setting: Setting,
+): Promise<Reply> {
+  const { accountId, region, now, received } = setting;
+  const protocol = protocolOf(service?.name ?? '');
+  if (service === undefined || protocol === undefined) throw new Error('no such service in these tests');
+  const requestId = randomUUID();
+  const body = await readBody(request);
+  const { operation, input } = protocol.read(body, request.headers['x-amz-target']?.toString());
+  received.push(operation);
+  const run = service.operations[operation];
+  if (run === undefined) throw new Error(`${service.name} has no ${operation}`);
+  const arn = `arn:aws:sts::${accountId}:assumed-role/admin/test`;
+  try {
+    const result = await run({
+      service: service.name,
+      operation,
+      caller: { type: 'admin-role', accountId, accessKeyId: accountId, arn },
+      region,
+      host: '127.0.0.1',
+      input,
+      requestId,
+      sourceIp: '127.0.0.1',
+      userAgent: 'test',
+      now,
+    });
+    return protocol.writeAnswer({ operation, input }, result, requestId);
+  } catch (error) {
+    if (error instanceof AwsError) return protocol.writeError(error, requestId);
+    throw error;
+  }
+}
+
+function credentialScope(request: IncomingMessage) {
+  const scope = /Credential=(?<accountId>\d{12})\/\d{8}\/(?<region>[\w-]+)\/(?<service>\w+)\//;
+  const {
+    accountId = '',
+    region = '',
+    service = '',
+  } = scope.exec(request.headers.authorization ?? '')?.groups ?? {};
+  return { accountId, region, service };
 }

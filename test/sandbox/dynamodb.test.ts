@@ -11,9 +11,9 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AwsClients, givenAws } from './aws-clients.ts';
+import { type Aws, givenAws } from './aws-clients.ts';
 
-let aws: AwsClients;
+let aws: Aws;
 let dynamodb: DynamoDBClient;
 
 beforeAll(async () => {

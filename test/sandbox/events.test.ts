@@ -25,11 +25,7 @@ import {
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EventBridgeEvent } from '../../src/sandbox/events/event.ts';
-import { type AwsClients, givenAws } from './aws-clients.ts';
-
-const HOME = '222222222222';
-const MEMBER = '333333333333';
-const THIRD = '444444444444';
+import { type Aws, givenAws, HOME, MEMBER, THIRD } from './aws-clients.ts';
 
 const arn = (service: string, account: string, resource: string) =>
   `arn:aws:${service}:us-east-1:${account}:${resource}`;
@@ -46,7 +42,7 @@ const EVENT: EventBridgeEvent = {
   detail: { eventName: 'CreateAccessKey', userIdentity: { type: 'Root' }, readOnly: false },
 };
 
-let aws: AwsClients;
+let aws: Aws;
 let home: EventBridgeClient;
 let member: EventBridgeClient;
 

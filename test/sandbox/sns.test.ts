@@ -9,13 +9,13 @@ import {
 } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type AwsClients, givenAws } from './aws-clients.ts';
+import { type Aws, givenAws } from './aws-clients.ts';
 
 const ACCOUNT = '222222222222';
 const QUEUE = `arn:aws:sqs:us-east-1:${ACCOUNT}:mail`;
 const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:incidents`;
 
-let aws: AwsClients;
+let aws: Aws;
 let sns: SNSClient;
 
 beforeEach(async () => {
@@ -86,7 +86,7 @@ test('what was published can be read, whether anybody is subscribed or not', asy
   await sns.send(new PublishCommand({ TopicArn: TOPIC, Message: 'one', Subject: 'first' }));
   aws.clock.advance(60);
   await sns.send(new PublishCommand({ TopicArn: TOPIC, Message: 'two', MessageAttributes }));
-  expect(aws.snsService.published()).toMatchObject([
+  expect(aws.published()).toMatchObject([
     { topicArn: TOPIC, subject: 'first', message: 'one', publishedAt: new Date('2026-11-24T12:00:00Z') },
     {
       topicArn: TOPIC,

@@ -26,11 +26,11 @@ import {
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type AwsClients, givenAws } from './aws-clients.ts';
+import { type Aws, givenAws } from './aws-clients.ts';
 
 const ACCOUNT = '111122223333';
 
-let aws: AwsClients;
+let aws: Aws;
 let sqs: SQSClient;
 let url: string;
 let queueCount = 0;
