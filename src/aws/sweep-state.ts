@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { formatScope, parseScope } from '../domain/exception.ts';
@@ -66,26 +65,23 @@ export function createSweepState(table: Table): SweepState {
   };
 }
 
+/**
+ * A retry after a lost answer is a conflict with its own write. The sweeper then leaves the sweep to the next run, which
+ * costs the time of a lease; believing it could let two sweepers go on at once.
+ */
 async function write(table: Table, latest: SweepProgress): Promise<'written' | 'conflict'> {
-  const item = toItem({ ...SWEEP_KEY, ...latest });
-  const written = await holds(
-    table.client.send(
-      new PutCommand({
-        TableName: table.name,
-        Item: item,
-        ...(latest.revision === 1
-          ? {
-              ConditionExpression: 'attribute_not_exists(#account)',
-              ExpressionAttributeNames: { '#account': 'account' },
-            }
-          : {
-              ConditionExpression: '#revision = :seen',
-              ExpressionAttributeNames: { '#revision': 'revision' },
-              ExpressionAttributeValues: { ':seen': latest.revision - 1 },
-            }),
-      }),
-    ),
-  );
-  // The SDK's retry after a lost answer finds its own write.
-  return written || isDeepStrictEqual(await getItem(table, SWEEP_KEY), item) ? 'written' : 'conflict';
+  const condition =
+    latest.revision === 1
+      ? {
+          ConditionExpression: 'attribute_not_exists(#account)',
+          ExpressionAttributeNames: { '#account': 'account' },
+        }
+      : {
+          ConditionExpression: '#revision = :seen',
+          ExpressionAttributeNames: { '#revision': 'revision' },
+          ExpressionAttributeValues: { ':seen': latest.revision - 1 },
+        };
+  const Item = toItem({ ...SWEEP_KEY, ...latest });
+  const put = new PutCommand({ TableName: table.name, Item, ...condition });
+  return (await holds(table.client.send(put))) ? 'written' : 'conflict';
 }

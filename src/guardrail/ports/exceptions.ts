@@ -17,7 +17,10 @@ export interface ExceptionWatch {
 
 /** For people: the CLI's side of the table. */
 export interface ExceptionEditor {
-  /** @throws RootguardError `exception-exists` */
+  /**
+   * The same exception again changes nothing.
+   * @throws RootguardError `exception-exists`: another one stands under its scope and id
+   */
   add(exception: Exception): Promise<void>;
   /**
    * `already-ended` leaves the row as it is.

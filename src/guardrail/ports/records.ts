@@ -4,6 +4,10 @@ import type { Posture } from '../../domain/posture.ts';
 
 /** Append-only: there is no call that changes or deletes an entry. */
 export interface Ledger {
+  /**
+   * The same entry again changes nothing.
+   * @throws RootguardError `ledger-entry-exists`: another one stands under its account, time and id
+   */
   append(entry: LedgerEntry): Promise<void>;
 }
 

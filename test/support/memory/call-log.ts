@@ -21,7 +21,7 @@ export interface InjectedFailure {
 export interface CallLog {
   readonly calls: readonly PortCall[];
   /** Called before the call has any effect. What it throws comes out of the port: a crash between two calls. */
-  onCall: (call: PortCall) => void;
+  onCall: (call: PortCall) => void | Promise<void>;
   enter(name: string, account?: string): Promise<void>;
   fail(failure: InjectedFailure): void;
   /** Counts one use of the first failure that fits. */
@@ -37,7 +37,7 @@ export function createCallLog(): CallLog {
     async enter(name, account) {
       const call = { name, account };
       calls.push(call);
-      this.onCall(call);
+      await this.onCall(call);
     },
     fail: (injected) => failures.push({ injected, left: injected.times ?? 1 }),
     takeFailure(call, account) {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { MemberAccount } from '../../../src/domain/account.ts';
 import { InvalidInputError, RootguardError } from '../../../src/domain/errors.ts';
 import {
@@ -67,7 +68,9 @@ export function createMemoryExceptions(log: CallLog): MemoryExceptions {
     },
     async add(exception) {
       await log.enter('exceptions.add');
-      if (get(formatScope(exception.scope), exception.id)) {
+      const known = get(formatScope(exception.scope), exception.id);
+      if (isDeepStrictEqual(known, { type: 'exception', exception })) return;
+      if (known) {
         throw new RootguardError('exception-exists', 'user', `the exception ${exception.id} exists already`);
       }
       put(exception);
@@ -79,6 +82,8 @@ export function createMemoryExceptions(log: CallLog): MemoryExceptions {
       if (row.type === 'malformed') {
         throw new InvalidInputError('exception-malformed', `exception ${id}`, row.malformed.faults);
       }
+      const { revokedAt, revokedBy } = row.exception;
+      if (revokedAt?.getTime() === at.getTime() && revokedBy === by) return 'revoked';
       if (!isActive(row.exception, at)) return 'already-ended';
       put({ ...row.exception, revokedAt: at, revokedBy: by });
       return 'revoked';

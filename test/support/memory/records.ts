@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AccountId } from '../../../src/domain/account.ts';
 import { RootguardError } from '../../../src/domain/errors.ts';
 import type { LedgerEntry } from '../../../src/domain/ledger-entry.ts';
@@ -23,7 +24,9 @@ export function createMemoryLedger(log: CallLog): MemoryLedger {
     entries,
     async append(entry) {
       await log.enter('ledger.append', entry.account);
-      if (entries.some((known) => known.account === entry.account && sortKey(known) === sortKey(entry))) {
+      const known = entries.find((one) => one.account === entry.account && sortKey(one) === sortKey(entry));
+      if (isDeepStrictEqual(known, entry)) return;
+      if (known) {
         throw new RootguardError('ledger-entry-exists', 'tool', `the entry ${sortKey(entry)} exists already`);
       }
       entries.push(entry);

@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TABLE_PLACES, type Tables } from './place.ts';
+import { actionsOf } from './used-actions.ts';
+
+const NOON = new Date('2026-11-24T12:00:00.000Z');
+const secondsOn = (seconds: number) => new Date(NOON.getTime() + seconds * 1000);
+
+describe.each(TABLE_PLACES)('announcement memory $place', ({ open }) => {
+  let tables: Tables;
+  beforeEach(async () => {
+    tables = await open();
+  });
+  afterEach(() => tables.close());
+
+  it('remembers an incident for as long as it is told to', async () => {
+    const { announced } = tables;
+    expect(await announced.wasAnnounced('one', NOON)).toBe(false);
+    await announced.remember('one', NOON, 60);
+    expect(await announced.wasAnnounced('one', secondsOn(59))).toBe(true);
+    expect(await announced.wasAnnounced('one', secondsOn(60))).toBe(false);
+    expect(await announced.wasAnnounced('two', NOON)).toBe(false);
+  });
+
+  it('takes a fingerprint of any length', async () => {
+    const fingerprint = 'x'.repeat(5_000);
+    await tables.announced.remember(fingerprint, NOON, 60);
+    expect(await tables.announced.wasAnnounced(fingerprint, NOON)).toBe(true);
+    expect(await tables.announced.wasAnnounced(`${fingerprint}x`, NOON)).toBe(false);
+  });
+});
+
+describe('permissions', () => {
+  it('uses what it is granted, and all of it', () => {
+    const { used, granted } = actionsOf('announcementMemory');
+    expect(used).toEqual(granted);
+  });
+});

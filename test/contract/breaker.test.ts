@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../src/domain/account.ts';
+import { TABLE_PLACES, type Tables } from './place.ts';
+import { actionsOf } from './used-actions.ts';
+
+const NOON = new Date('2026-11-24T12:00:00.000Z');
+const minutesOn = (minutes: number) => new Date(NOON.getTime() + minutes * 60_000);
+const account = (index: number) => parseAccountId(String(300_000_000_000 + index));
+
+describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
+  let tables: Tables;
+  beforeEach(async () => {
+    tables = await open();
+  });
+  afterEach(() => tables.close());
+
+  it('is closed before anything was counted', async () => {
+    expect(await tables.breaker.state(NOON)).toEqual({ type: 'closed', accountsThisHour: 0 });
+  });
+
+  it('counts each account once', async () => {
+    const { breaker } = tables;
+    expect(await breaker.admit(account(1), 2, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await breaker.admit(account(1), 2, minutesOn(1))).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await breaker.admit(account(2), 2, minutesOn(2))).toEqual({ type: 'closed', accountsThisHour: 2 });
+    expect(await breaker.state(minutesOn(3))).toEqual({ type: 'closed', accountsThisHour: 2 });
+  });
+
+  it('opens at one account too many and stays open, for those counted before too', async () => {
+    const { breaker } = tables;
+    await breaker.admit(account(1), 1, NOON);
+    expect(await breaker.admit(account(2), 1, minutesOn(1))).toEqual({ type: 'open', since: minutesOn(1) });
+    expect(await breaker.admit(account(1), 1, minutesOn(2))).toEqual({ type: 'open', since: minutesOn(1) });
+    expect(await breaker.admit(account(3), 1, minutesOn(600))).toEqual({ type: 'open', since: minutesOn(1) });
+    expect(await breaker.state(minutesOn(600))).toEqual({ type: 'open', since: minutesOn(1) });
+  });
+
+  it('admits nobody when none may lose credentials', async () => {
+    expect(await tables.breaker.admit(account(1), 0, NOON)).toEqual({ type: 'open', since: NOON });
+  });
+
+  it('begins an hour with its first account', async () => {
+    const { breaker } = tables;
+    await breaker.admit(account(1), 1, NOON);
+    expect(await breaker.state(minutesOn(60))).toEqual({ type: 'closed', accountsThisHour: 0 });
+    expect(await breaker.admit(account(2), 1, minutesOn(60))).toEqual({
+      type: 'closed',
+      accountsThisHour: 1,
+    });
+    expect(await breaker.admit(account(3), 1, minutesOn(119))).toEqual({
+      type: 'open',
+      since: minutesOn(119),
+    });
+  });
+
+  it('is closed by an operator, who starts a new hour', async () => {
+    const { breaker } = tables;
+    await breaker.admit(account(1), 1, NOON);
+    await breaker.admit(account(2), 1, minutesOn(1));
+    await breaker.acknowledge('arn:aws:sts::222222222222:assumed-role/ops/a', minutesOn(2));
+    expect(await breaker.state(minutesOn(2))).toEqual({ type: 'closed', accountsThisHour: 0 });
+    expect(await breaker.admit(account(3), 1, minutesOn(3))).toEqual({ type: 'closed', accountsThisHour: 1 });
+  });
+
+  it('never lets more accounts through than allowed when many ask at once', async () => {
+    const states = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => tables.breaker.admit(account(index), 5, NOON)),
+    );
+    expect(states.filter(({ type }) => type === 'closed')).toHaveLength(5);
+    expect(await tables.breaker.state(NOON)).toEqual({ type: 'open', since: NOON });
+  });
+});
+
+describe('permissions', () => {
+  it('uses what it is granted, and all of it', () => {
+    const { used, granted } = actionsOf('breaker');
+    expect(used).toEqual(granted);
+  });
+});

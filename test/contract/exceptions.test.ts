@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Exception, formatScope } from '../../src/domain/exception.ts';
+import { ACCOUNT, givenAccount, givenException, givenExceptionRow } from '../support/builders.ts';
+import { collect, TABLE_PLACES, type Tables } from './place.ts';
+import { actionsOf } from './used-actions.ts';
+
+const NOON = new Date('2026-11-24T12:00:00.000Z');
+const ONE = new Date('2026-11-24T13:00:00.000Z');
+const PERSON = 'arn:aws:sts::222222222222:assumed-role/ops/a';
+const PARENT = 'ou-sbox-work0001';
+const CHILD = 'ou-sbox-prod0001';
+const MEMBER = givenAccount({ organizationalUnits: [PARENT, CHILD] });
+
+const FULL = givenException({
+  id: 'full',
+  credentials: ['access-key', 'mfa-device'],
+  credentialIds: ['AKIAIOSFODNN7EXAMPLE'],
+  ticket: 'T-1',
+  createdAt: '2026-11-01T00:00:00Z',
+});
+
+const PERMANENT = givenException({ id: 'permanent', expiresAt: undefined, permanent: true });
+
+describe.each(TABLE_PLACES)('exceptions $place', ({ open }) => {
+  let tables: Tables;
+  beforeEach(async () => {
+    tables = await open();
+  });
+  afterEach(() => tables.close());
+
+  const read = async (account = MEMBER) => {
+    const reading = await tables.exceptionReader.readFor(account);
+    if (reading.type === 'unreadable') throw new Error(reading.detail);
+    return reading;
+  };
+
+  it('gives an exception back as it was added', async () => {
+    await tables.exceptionEditor.add(FULL);
+    await tables.exceptionEditor.add(PERMANENT);
+    expect(await read()).toEqual({ type: 'readable', exceptions: [FULL, PERMANENT], malformed: [] });
+  });
+
+  it('reads those of the account, of each organizational unit above it and of the organization', async () => {
+    const scopes = [`account#${ACCOUNT}`, `ou#${PARENT}`, `ou#${CHILD}`, 'organization'];
+    for (const scope of [...scopes, 'account#444444444444', 'ou#ou-sbox-other001']) {
+      await tables.exceptionEditor.add(givenException({ scope }));
+    }
+    const { exceptions } = await read();
+    expect(exceptions.map(({ scope }) => formatScope(scope)).toSorted()).toEqual(scopes.toSorted());
+    const inRoot = await read(givenAccount());
+    expect(inRoot.exceptions).toHaveLength(2);
+  });
+
+  it('sees what was written a moment ago', async () => {
+    for (let index = 0; index < 5; index += 1) {
+      await tables.exceptionEditor.add(givenException({ id: `${index}` }));
+      expect((await read()).exceptions).toHaveLength(index + 1);
+    }
+  });
+
+  it('tells of a row that does not parse, and reads the others', async () => {
+    await tables.exceptionEditor.add(FULL);
+    await tables.putRow(givenExceptionRow({ id: 'by-hand', scope: `ou#${CHILD}`, expiresAt: 'tomorrow' }));
+    const { exceptions, malformed } = await read();
+    expect(exceptions).toEqual([FULL]);
+    expect(malformed).toEqual([
+      { scope: `ou#${CHILD}`, id: 'by-hand', faults: [expect.stringContaining('expiresAt')] },
+    ]);
+  });
+
+  it('does not add over another exception', async () => {
+    await tables.exceptionEditor.add(FULL);
+    const other: Exception = { ...FULL, reason: 'another reason' };
+    await expect(tables.exceptionEditor.add(other)).rejects.toMatchObject({ code: 'exception-exists' });
+    expect((await read()).exceptions).toEqual([FULL]);
+  });
+
+  it('takes the same exception again for a retry', async () => {
+    await tables.exceptionEditor.add(FULL);
+    await tables.exceptionEditor.add(FULL);
+    expect((await read()).exceptions).toEqual([FULL]);
+  });
+
+  it('revokes an exception once and keeps its row', async () => {
+    const { exceptionEditor } = tables;
+    await exceptionEditor.add(PERMANENT);
+    const { scope, id } = PERMANENT;
+    expect(await exceptionEditor.revoke(scope, id, PERSON, NOON)).toBe('revoked');
+    expect(await exceptionEditor.revoke(scope, id, PERSON, NOON)).toBe('revoked');
+    expect((await read()).exceptions).toEqual([{ ...PERMANENT, revokedAt: NOON, revokedBy: PERSON }]);
+    expect(await exceptionEditor.revoke(scope, id, 'somebody else', ONE)).toBe('already-ended');
+    expect((await read()).exceptions).toEqual([{ ...PERMANENT, revokedAt: NOON, revokedBy: PERSON }]);
+  });
+
+  it('brings a revocation forward that lies in the future', async () => {
+    const planned = givenException({ revokedAt: '2026-12-01T00:00:00Z', revokedBy: 'security-lead' });
+    await tables.exceptionEditor.add(planned);
+    expect(await tables.exceptionEditor.revoke(planned.scope, planned.id, PERSON, NOON)).toBe('revoked');
+    expect((await read()).exceptions).toMatchObject([{ revokedAt: NOON, revokedBy: PERSON }]);
+  });
+
+  it('does not revoke what has expired, is not there or does not parse', async () => {
+    const { exceptionEditor } = tables;
+    const expired = givenException({ id: 'expired', expiresAt: '2026-11-24T12:00:00Z' });
+    await exceptionEditor.add(expired);
+    expect(await exceptionEditor.revoke(expired.scope, expired.id, PERSON, NOON)).toBe('already-ended');
+    expect(await exceptionEditor.revoke(FULL.scope, FULL.id, PERSON, NOON)).toBe('not-found');
+    await tables.putRow(givenExceptionRow({ id: FULL.id, reason: undefined }));
+    await expect(exceptionEditor.revoke(FULL.scope, FULL.id, PERSON, NOON)).rejects.toMatchObject({
+      code: 'exception-malformed',
+    });
+  });
+
+  it('scans every row, whether it parses or not', async () => {
+    await tables.exceptionEditor.add(FULL);
+    await tables.putRow(givenExceptionRow({ scope: 'everything', id: 'by-hand' }));
+    const rows = await collect(tables.exceptionWatch.scan());
+    expect(rows).toHaveLength(2);
+    expect(rows).toContainEqual({ type: 'exception', exception: FULL });
+    expect(rows).toContainEqual({
+      type: 'malformed',
+      malformed: { scope: 'everything', id: 'by-hand', faults: [expect.stringContaining('scope')] },
+    });
+  });
+
+  it('marks an exception as settled, and does not bring back a row that is gone', async () => {
+    await tables.exceptionEditor.add(FULL);
+    expect(await tables.exceptionWatch.markSettled(FULL.scope, FULL.id, ONE)).toBe(true);
+    expect(await tables.exceptionWatch.markSettled(PERMANENT.scope, PERMANENT.id, ONE)).toBe(false);
+    expect((await read()).exceptions).toEqual([{ ...FULL, settledAt: ONE }]);
+  });
+});
+
+describe('permissions', () => {
+  it.each(['exceptionReader', 'exceptionWatch', 'exceptionEditor'] as const)(
+    '%s uses what it is granted, and all of it',
+    (adapter) => {
+      const { used, granted } = actionsOf(adapter);
+      expect(used).toEqual(granted);
+    },
+  );
+});

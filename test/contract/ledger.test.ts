@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
+import { ACCOUNT, givenAccount, givenCredential, givenEvent, givenRootEvent } from '../support/builders.ts';
+import { collect, TABLE_PLACES, type Tables } from './place.ts';
+import { actionsOf } from './used-actions.ts';
+
+const AT = new Date('2026-11-24T12:00:00.123Z');
+const LATER = new Date('2026-11-24T13:00:00.000Z');
+
+const failure = {
+  reason: 'throttled',
+  call: 'iam:DeleteAccessKey',
+  code: 'Throttling',
+  message: 'Rate exceeded',
+  requestId: undefined,
+} as const;
+
+const credential = givenCredential('access-key');
+const verdict = { credential, verdict: 'remove', reason: 'unapproved', exceptionId: undefined } as const;
+const operator = { by: 'arn:aws:sts::222222222222:assumed-role/ops/a', reason: 'drill', ticket: undefined };
+const trigger = givenRootEvent('access-key', AT);
+
+/** One of each type, with every optional field both set and left out over all of them. */
+const ENTRIES: readonly LedgerEntry[] = [
+  {
+    type: 'audit',
+    account: ACCOUNT,
+    at: AT,
+    id: '1',
+    triggers: [
+      trigger,
+      { type: 'account-arrived', account: ACCOUNT, at: AT, event: givenEvent({ sourceIp: undefined }) },
+      { type: 'audit-requested', account: ACCOUNT, why: 'operator', at: AT, event: undefined },
+      {
+        type: 'swept',
+        account: ACCOUNT,
+        sweepId: 's',
+        at: AT,
+        listed: givenAccount({ organizationalUnits: ['ou-sbox-work0001'], joinedAt: undefined }),
+      },
+    ],
+    inventory: { type: 'unreadable', failure },
+    verdicts: [],
+  },
+  {
+    type: 'intent',
+    account: ACCOUNT,
+    at: AT,
+    id: '2',
+    enforcementId: 'e',
+    triggers: [trigger],
+    before: [credential, givenCredential('login-profile')],
+    verdicts: [verdict],
+    operator,
+  },
+  {
+    type: 'outcome',
+    account: ACCOUNT,
+    at: AT,
+    id: '3',
+    enforcementId: 'e',
+    triggers: [],
+    results: [
+      {
+        credential,
+        result: 'failed',
+        reason: 'unapproved',
+        exceptionId: undefined,
+        failedBecause: 'refused',
+        failure,
+        requestId: 'r',
+      },
+    ],
+    after: { type: 'readable', credentials: [credential] },
+  },
+  {
+    type: 'rejected',
+    account: ACCOUNT,
+    at: AT,
+    id: '4',
+    reason: 'wrong-origin',
+    triggers: [
+      {
+        type: 'guardrail-weakened',
+        weakening: 'trusted-access-disabled',
+        account: ACCOUNT,
+        at: AT,
+        event: givenEvent(),
+      },
+    ],
+  },
+  {
+    type: 'recovery',
+    account: ACCOUNT,
+    at: AT,
+    id: '5',
+    operator: { ...operator, ticket: 'T-1' },
+    exceptionId: 'x',
+    expiresAt: LATER,
+    result: 'password-allowed',
+    failure: undefined,
+  },
+  { type: 'relock', account: ACCOUNT, at: AT, id: '6', operator, endedExceptionIds: ['x'] },
+  {
+    type: 'exception-change',
+    account: ACCOUNT,
+    at: AT,
+    id: '7',
+    scope: `account#${ACCOUNT}`,
+    exceptionId: 'x',
+    change: 'ended',
+    operator: undefined,
+  },
+  {
+    type: 'announcement',
+    account: ACCOUNT,
+    at: AT,
+    id: '8',
+    key: 'credentials-removed',
+    fingerprint: 'f',
+  },
+];
+
+describe.each(TABLE_PLACES)('ledger $place', ({ open }) => {
+  let tables: Tables;
+  beforeAll(async () => {
+    tables = await open();
+    for (const entry of ENTRIES.toReversed()) await tables.ledger.append(entry);
+  });
+  afterAll(() => tables.close());
+
+  it('gives every type of entry back as it was written, in the order of its key', async () => {
+    expect(await collect(tables.ledgerReader.read(ACCOUNT))).toEqual(ENTRIES);
+  });
+
+  it('keeps the entries of an account apart from those of the organization', async () => {
+    const entry = {
+      type: 'announcement',
+      account: 'organization',
+      at: AT,
+      id: '1',
+      key: 'breaker-open',
+      fingerprint: 'f',
+    } as const;
+    await tables.ledger.append(entry);
+    expect(await collect(tables.ledgerReader.read('organization'))).toEqual([entry]);
+  });
+
+  it('reads from a moment on, that moment included', async () => {
+    const account = givenAccount({ id: '444444444444' }).id;
+    const first = { type: 'relock', account, at: AT, id: '1', operator, endedExceptionIds: [] } as const;
+    const second = { ...first, at: LATER };
+    await tables.ledger.append(first);
+    await tables.ledger.append(second);
+    expect(await collect(tables.ledgerReader.read(account, LATER))).toEqual([second]);
+    expect(await collect(tables.ledgerReader.read(account, AT))).toEqual([first, second]);
+  });
+
+  it('takes the same entry again for a retry', async () => {
+    for (const entry of ENTRIES) await tables.ledger.append(entry);
+    expect(await collect(tables.ledgerReader.read(ACCOUNT))).toEqual(ENTRIES);
+  });
+
+  it('never writes over an entry', async () => {
+    const [entry] = ENTRIES;
+    if (entry === undefined) throw new Error('no entry');
+    const other = { ...entry, type: 'relock', operator, endedExceptionIds: ['other'] } as const;
+    await expect(tables.ledger.append(other)).rejects.toMatchObject({ code: 'ledger-entry-exists' });
+    expect((await collect(tables.ledgerReader.read(ACCOUNT)))[0]).toEqual(entry);
+  });
+});
+
+describe('permissions', () => {
+  it.each(['ledger', 'ledgerReader'] as const)('%s uses what it is granted, and all of it', (adapter) => {
+    const { used, granted } = actionsOf(adapter);
+    expect(used).toEqual(granted);
+  });
+});

@@ -1,0 +1,43 @@
+import type {
+  ExceptionEditor,
+  ExceptionReader,
+  ExceptionWatch,
+} from '../../src/guardrail/ports/exceptions.ts';
+import type {
+  AnnouncementMemory,
+  Breaker,
+  Ledger,
+  LedgerReader,
+  PostureStore,
+} from '../../src/guardrail/ports/records.ts';
+import type { SweepState } from '../../src/guardrail/ports/sweep-state.ts';
+import { givenTablesInMemory } from './tables-in-memory.ts';
+import { givenTablesOnAws } from './tables-on-aws.ts';
+
+/** The ports that stand on a table, all over the same fresh tables. */
+export interface Tables {
+  readonly ledger: Ledger;
+  readonly ledgerReader: LedgerReader;
+  readonly posture: PostureStore;
+  readonly breaker: Breaker;
+  readonly announced: AnnouncementMemory;
+  readonly sweepState: SweepState;
+  readonly exceptionReader: ExceptionReader;
+  readonly exceptionWatch: ExceptionWatch;
+  readonly exceptionEditor: ExceptionEditor;
+  /** Somebody edits the exceptions table in the console. */
+  putRow(row: Readonly<Record<string, unknown>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where the same contract is tried: the ports that other tests rely on, and AWS's protocol through the real SDK. */
+export const TABLE_PLACES = [
+  { place: 'in memory', open: givenTablesInMemory },
+  { place: 'on DynamoDB', open: givenTablesOnAws },
+] as const satisfies readonly { place: string; open: () => Promise<Tables> }[];
+
+export async function collect<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const collected: Item[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}

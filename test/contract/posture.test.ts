@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Posture } from '../../src/domain/posture.ts';
+import { ACCOUNT, givenAccount, givenCredential } from '../support/builders.ts';
+import { collect, TABLE_PLACES, type Tables } from './place.ts';
+import { actionsOf } from './used-actions.ts';
+
+const NOON = new Date('2026-11-24T12:00:00.000Z');
+const ONE = new Date('2026-11-24T13:00:00.000Z');
+
+const VIOLATING: Posture = {
+  account: ACCOUNT,
+  name: 'payments',
+  accountState: 'ACTIVE',
+  state: 'violating',
+  credentials: [
+    {
+      credential: givenCredential('login-profile'),
+      result: 'withheld',
+      reason: 'observe-mode',
+      exceptionId: undefined,
+      failedBecause: undefined,
+      failure: undefined,
+      requestId: undefined,
+    },
+  ],
+  failure: undefined,
+  openEnforcementId: 'e',
+  auditedAt: NOON,
+  changedAt: NOON,
+  foundBy: 'swept sweep-1',
+};
+
+const UNKNOWN: Posture = {
+  ...VIOLATING,
+  account: givenAccount({ id: '444444444444' }).id,
+  state: 'unknown',
+  credentials: [],
+  failure: {
+    reason: 'denied-by-scp',
+    call: 'sts:AssumeRoot',
+    code: 'AccessDenied',
+    message: 'explicit deny in a service control policy',
+    requestId: 'r',
+  },
+  openEnforcementId: undefined,
+};
+
+describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
+  let tables: Tables;
+  beforeAll(async () => {
+    tables = await open();
+  });
+  afterAll(() => tables.close());
+
+  it('knows nothing of an account that was never audited', async () => {
+    expect(await tables.posture.read(givenAccount({ id: '999999999999' }).id)).toBeUndefined();
+  });
+
+  it('gives a posture back as it was recorded', async () => {
+    await tables.posture.record(VIOLATING);
+    await tables.posture.record(UNKNOWN);
+    expect(await tables.posture.read(VIOLATING.account)).toEqual(VIOLATING);
+    expect(await tables.posture.read(UNKNOWN.account)).toEqual(UNKNOWN);
+  });
+
+  it('replaces it by one of the same moment or a later one, and leaves a later one alone', async () => {
+    const settled = { ...VIOLATING, openEnforcementId: undefined };
+    await tables.posture.record(settled);
+    expect(await tables.posture.read(ACCOUNT)).toEqual(settled);
+    const clean = { ...settled, state: 'clean', credentials: [], auditedAt: ONE } as const;
+    await tables.posture.record(clean);
+    await tables.posture.record(VIOLATING);
+    expect(await tables.posture.read(ACCOUNT)).toEqual(clean);
+  });
+
+  it('lists every account, and nothing that rootguard keeps beside them', async () => {
+    await tables.breaker.admit(ACCOUNT, 10, NOON);
+    await tables.announced.remember('fingerprint', NOON, 60);
+    await tables.sweepState.requestScope({ type: 'organization' }, NOON);
+    const all = await collect(tables.posture.readAll());
+    expect(all.map(({ account }) => account).toSorted()).toEqual([ACCOUNT, UNKNOWN.account]);
+  });
+});
+
+describe('permissions', () => {
+  it('uses what it is granted, and all of it', () => {
+    const { used, granted } = actionsOf('postureStore');
+    expect(used).toEqual(granted);
+  });
+});

@@ -1,0 +1,21 @@
+import { parseExceptionRow } from '../../src/domain/exception-row.ts';
+import { createMemoryWorld } from '../support/memory/world.ts';
+import type { Tables } from './place.ts';
+
+export async function givenTablesInMemory(): Promise<Tables> {
+  const world = createMemoryWorld();
+  const { exceptions } = world;
+  return {
+    ...world,
+    ledgerReader: world.ledger,
+    exceptionReader: exceptions,
+    exceptionWatch: exceptions,
+    exceptionEditor: exceptions,
+    async putRow(row) {
+      const parsed = parseExceptionRow(row);
+      if (parsed.type === 'exception') exceptions.put(parsed.exception);
+      else exceptions.putMalformed(parsed.malformed);
+    },
+    close: async () => undefined,
+  };
+}

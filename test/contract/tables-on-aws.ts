@@ -1,0 +1,82 @@
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import createDynalite from 'dynalite';
+import { createAnnouncementMemory } from '../../src/aws/announcement-memory.ts';
+import { createBreaker } from '../../src/aws/breaker.ts';
+import { createAwsClients } from '../../src/aws/clients.ts';
+import { createExceptionEditor } from '../../src/aws/exception-editor.ts';
+import { createExceptionReader } from '../../src/aws/exception-reader.ts';
+import { createExceptionWatch } from '../../src/aws/exception-watch.ts';
+import { createLedger, createLedgerReader } from '../../src/aws/ledger-table.ts';
+import type { AdapterName } from '../../src/aws/permissions.ts';
+import { createPostureStore } from '../../src/aws/posture-table.ts';
+import { createSweepState } from '../../src/aws/sweep-state.ts';
+import type { Table } from '../../src/aws/table.ts';
+import type { Tables } from './place.ts';
+import { recordActions } from './used-actions.ts';
+
+const KEYS = {
+  exceptions: ['scope', 'id'],
+  ledger: ['account', 'at'],
+  posture: ['account'],
+} as const;
+
+const CREDENTIALS = { accessKeyId: '222222222222', secretAccessKey: 'sandbox' };
+
+/** DynamoDB's protocol over HTTP, with tables of its own. */
+export async function givenTablesOnAws(): Promise<Tables> {
+  const server = createDynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const clients = () =>
+    createAwsClients({ endpoint: `http://127.0.0.1:${port}`, credentials: CREDENTIALS, maxAttempts: 1 });
+
+  const own = clients();
+  await Promise.all(Object.entries(KEYS).map(([name, keys]) => createTable(own.documents, name, keys)));
+
+  const used: (typeof own)[] = [own];
+  const tableFor = (adapter: AdapterName, name: keyof typeof KEYS): Table => {
+    const { documents, ...rest } = clients();
+    used.push({ documents, ...rest });
+    recordActions(documents, 'dynamodb', adapter);
+    return { client: documents, name };
+  };
+  return {
+    ledger: createLedger(tableFor('ledger', 'ledger')),
+    ledgerReader: createLedgerReader(tableFor('ledgerReader', 'ledger')),
+    posture: createPostureStore(tableFor('postureStore', 'posture')),
+    breaker: createBreaker(tableFor('breaker', 'posture')),
+    announced: createAnnouncementMemory(tableFor('announcementMemory', 'posture')),
+    sweepState: createSweepState(tableFor('sweepState', 'posture')),
+    exceptionReader: createExceptionReader(tableFor('exceptionReader', 'exceptions')),
+    exceptionWatch: createExceptionWatch(tableFor('exceptionWatch', 'exceptions')),
+    exceptionEditor: createExceptionEditor(tableFor('exceptionEditor', 'exceptions')),
+    async putRow(row) {
+      await own.documents.send(new PutCommand({ TableName: 'exceptions', Item: { ...row } }));
+    },
+    async close() {
+      for (const { destroy } of used) destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function createTable(
+  client: Table['client'],
+  name: string,
+  [partitionKey, sortKey]: readonly [string, string?],
+): Promise<void> {
+  const names = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: names.map((attribute) => ({ AttributeName: attribute, AttributeType: 'S' })),
+      KeySchema: names.map((attribute, index) => ({
+        AttributeName: attribute,
+        KeyType: index === 0 ? 'HASH' : 'RANGE',
+      })),
+    }),
+  );
+}
