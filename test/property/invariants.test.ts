@@ -303,6 +303,30 @@ describe('8. a password is never left without the MFA that guarded it', () => {
     );
   });
 
+  test('not even when AWS refuses a call, or the process ends, in the middle of the removals', async () => {
+    const trouble = fc.oneof(
+      fc.record({ call: fc.constantFrom(...FALLIBLE_CALLS), times: fc.integer({ min: 1, max: 12 }) }),
+      fc.record({ afterCalls: fc.nat(25) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.subarray([...CREDENTIAL_KINDS]), trouble, async (others, hit) => {
+        const world = new GuardedWorld();
+        for (const kind of new Set([...others, 'login-profile', 'mfa-device'] as const)) {
+          world.createCredential(VICTIM, kind);
+        }
+        if ('call' in hit) world.memory.log.fail(hit);
+        else world.crashAfter(hit.afterCalls);
+        for (let delivery = 0; delivery < 3; delivery += 1)
+          await world.work(world.eventAbout(VICTIM, 'mfa-device'));
+        const early = world.removals.filter(
+          ({ credential, passwordWasThere }) => credential.kind === 'mfa-device' && passwordWasThere,
+        );
+        expect(early).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
   test('keys go before certificates, certificates before the password, the password before MFA', async () => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([...CREDENTIAL_KINDS], { minLength: 2 }), async (kinds) => {
