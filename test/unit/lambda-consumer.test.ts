@@ -1,0 +1,215 @@
+import type { SQSRecord } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { type AccountId, parseAccountId } from '../../src/domain/account.ts';
+import { writeAuditRequest, writeSweepItem } from '../../src/events/messages.ts';
+import { type ConsumerDependencies, createConsumer } from '../../src/lambda/consumer.ts';
+import { givenAccount, givenCredential, givenPolicy } from '../support/builders.ts';
+import { createMemoryWorld } from '../support/memory/world.ts';
+
+const ONE = parseAccountId('333333333333');
+const TWO = parseAccountId('444444444444');
+const FAR_AWAY = { getRemainingTimeInMillis: () => 120_000 };
+
+function givenConsumer(overrides: Partial<ConsumerDependencies> = {}) {
+  const world = createMemoryWorld();
+  for (const id of [ONE, TWO]) world.organization.setAccount(givenAccount({ id }), []);
+  let flushed = 0;
+  const consume = createConsumer({
+    ...world,
+    managementAccountId: world.organization.managementAccountId,
+    homeAccountId: parseAccountId('222222222222'),
+    policy: givenPolicy(),
+    backoff: { triggers: world.messageBackoff, sweep: world.messageBackoff },
+    sweepQueueName: 'rootguard-sweep',
+    concurrency: 2,
+    flushMetrics: () => {
+      flushed += 1;
+    },
+    ...overrides,
+  });
+  const failed = async (records: readonly SQSRecord[], context = FAR_AWAY) =>
+    (await consume({ Records: [...records] }, context)).batchItemFailures.map((one) => one.itemIdentifier);
+  const audits = (account: AccountId) =>
+    world.log.calls.filter((call) => call.name === 'sts:AssumeRoot' && call.account === account).length;
+  const events = () => world.telemetry.logged.map(({ event }) => event);
+  return { world, failed, audits, events, flushed: () => flushed };
+}
+
+let made = 0;
+
+function givenRecord(
+  body: string,
+  { queue = 'rootguard-triggers', receiveCount = 1, sentAt = new Date('2026-11-24T12:00:00Z') } = {},
+): SQSRecord {
+  made += 1;
+  return {
+    messageId: `message-${made}`,
+    receiptHandle: `receipt-${made}`,
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(receiveCount),
+      SentTimestamp: String(sentAt.getTime()),
+      SenderId: '222222222222',
+      ApproximateFirstReceiveTimestamp: String(sentAt.getTime()),
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: `arn:aws:sqs:us-east-1:222222222222:${queue}`,
+    awsRegion: 'us-east-1',
+  };
+}
+
+function givenRequestRecord(account: AccountId, options: Parameters<typeof givenRecord>[1] = {}): SQSRecord {
+  const requestedAt = new Date('2026-11-24T12:00:00Z');
+  return givenRecord(writeAuditRequest({ account, why: 'operator', requestedAt, event: undefined }), options);
+}
+
+function givenStreamRecord(scope: string): SQSRecord {
+  return givenRecord(
+    JSON.stringify({
+      eventSource: 'aws:dynamodb',
+      eventName: 'INSERT',
+      dynamodb: { Keys: { scope: { S: scope }, id: { S: 'break-glass' } } },
+    }),
+  );
+}
+
+describe('the consumer', () => {
+  it('audits an account once for everything that a batch says about it', async () => {
+    const { failed, audits } = givenConsumer();
+    expect(
+      await failed([
+        givenRequestRecord(ONE),
+        givenRequestRecord(TWO),
+        givenRequestRecord(ONE),
+        givenStreamRecord(`account#${ONE}`),
+      ]),
+    ).toEqual([]);
+    expect([audits(ONE), audits(TWO)]).toEqual([1, 1]);
+  });
+
+  it('fails every record of an account that could not be audited, and no other', async () => {
+    const { world, failed, events } = givenConsumer();
+    world.log.fail({ call: 'sts:AssumeRoot', account: ONE, failure: { reason: 'throttled' } });
+    const records = [givenRequestRecord(ONE), givenRequestRecord(TWO), givenRequestRecord(ONE)];
+    expect(await failed(records)).toEqual([records[0]?.messageId, records[2]?.messageId]);
+    expect(events()).toContain('message-failed');
+    const logged = world.telemetry.logged.find(({ event }) => event === 'message-failed');
+    expect(logged?.fields).toMatchObject({ account: ONE, trigger: ['request operator', 'request operator'] });
+  });
+
+  it('puts a failed record off by how often it was received', async () => {
+    const { world, failed } = givenConsumer();
+    world.log.fail({ call: 'sts:AssumeRoot', account: ONE, times: 2 });
+    const first = givenRequestRecord(ONE, { receiveCount: 1 });
+    const fifth = givenRequestRecord(ONE, { receiveCount: 5 });
+    await failed([first, fifth]);
+    expect(world.messageBackoff.delays).toEqual([
+      { receiptHandle: first.receiptHandle, seconds: 30 },
+      { receiptHandle: fifth.receiptHandle, seconds: 480 },
+    ]);
+  });
+
+  it('fails a record even if it cannot be put off', async () => {
+    const { world, failed } = givenConsumer({
+      backoff: {
+        triggers: { delay: () => Promise.reject(new Error('SQS is away')) },
+        sweep: { delay: () => Promise.reject(new Error('SQS is away')) },
+      },
+    });
+    world.log.fail({ call: 'sts:AssumeRoot', account: ONE });
+    const record = givenRequestRecord(ONE);
+    expect(await failed([record])).toEqual([record.messageId]);
+  });
+
+  it('fails a record whose work throws', async () => {
+    const { world, failed } = givenConsumer();
+    world.log.onCall = ({ name }) => {
+      if (name === 'ledger.append') throw new Error('the table is away');
+    };
+    const record = givenRequestRecord(ONE);
+    expect(await failed([record])).toEqual([record.messageId]);
+  });
+
+  it('sends a malformed message whole to the dead letters and is done with it', async () => {
+    const { world, failed, events } = givenConsumer();
+    expect(await failed([givenRecord('{"rootguard": "audit-request"}')])).toEqual([]);
+    expect(world.deadLetters.sent).toMatchObject([
+      { body: '{"rootguard": "audit-request"}', path: 'account' },
+    ]);
+    expect(events()).toContain('message-malformed');
+    expect(world.telemetry.total('MessagesMalformed')).toBe(1);
+  });
+
+  it('keeps a malformed message until the dead letters have it', async () => {
+    const { world, failed } = givenConsumer();
+    world.log.onCall = ({ name }) => {
+      if (name === 'deadLetters.send') throw new Error('SQS is away');
+    };
+    const record = givenRecord('not JSON');
+    expect(await failed([record])).toEqual([record.messageId]);
+    expect(world.telemetry.total('MessagesMalformed')).toBe(0);
+  });
+
+  it('notes a scope wider than an account for the sweeper and audits nothing itself', async () => {
+    const { world, failed } = givenConsumer();
+    expect(await failed([givenStreamRecord('ou#ou-ab12-cdef3456')])).toEqual([]);
+    expect(await world.sweepState.readRequestedScopes()).toMatchObject([
+      { scope: { type: 'organizational-unit', organizationalUnit: 'ou-ab12-cdef3456' } },
+    ]);
+    expect(world.log.calls.filter(({ name }) => name === 'sts:AssumeRoot')).toEqual([]);
+  });
+
+  it('starts no further account when the time gets short', async () => {
+    const { world, failed } = givenConsumer();
+    const records = [givenRequestRecord(ONE), givenRequestRecord(TWO)];
+    expect(await failed(records, { getRemainingTimeInMillis: () => 5_000 })).toEqual(
+      records.map(({ messageId }) => messageId),
+    );
+    expect(world.log.calls.filter(({ name }) => name === 'sts:AssumeRoot')).toEqual([]);
+  });
+
+  it('works on no more accounts at a time than it may', async () => {
+    const accounts = Array.from({ length: 6 }, (_, index) => parseAccountId(`55555555555${index}`));
+    const { world, failed } = givenConsumer({ concurrency: 2 });
+    for (const id of accounts) world.organization.setAccount(givenAccount({ id }), []);
+    let inside = 0;
+    let most = 0;
+    world.log.onCall = async ({ name }) => {
+      if (name !== 'sts:AssumeRoot') return;
+      inside += 1;
+      most = Math.max(most, inside);
+      await Promise.resolve();
+      inside -= 1;
+    };
+    await failed(accounts.map((account) => givenRequestRecord(account)));
+    expect(most).toBe(2);
+  });
+
+  it('believes what a sweep says about an account only on the sweep queue', async () => {
+    const { world, failed } = givenConsumer();
+    const item = {
+      sweepId: 'sweep-1',
+      account: givenAccount({ id: ONE }),
+      queuedAt: new Date('2026-11-24T12:00:00Z'),
+    };
+    await failed([givenRecord(writeSweepItem(item), { queue: 'rootguard-sweep' })]);
+    expect(world.log.calls.filter(({ name }) => name === 'organizations:DescribeAccount')).toEqual([]);
+    await failed([givenRecord(writeSweepItem(item), { queue: 'rootguard-triggers' })]);
+    expect(world.log.calls.filter(({ name }) => name === 'organizations:DescribeAccount')).toHaveLength(1);
+  });
+
+  it('removes nothing without a remover, whatever the policy says', async () => {
+    const { world, failed } = givenConsumer({ remover: undefined, policy: givenPolicy({ mode: 'enforce' }) });
+    world.organization.setCredentials(ONE, [givenCredential('access-key')]);
+    await failed([givenRequestRecord(ONE)]);
+    expect(world.organization.credentials(ONE)).toHaveLength(1);
+  });
+
+  it('writes its metrics out at the end', async () => {
+    const { failed, flushed } = givenConsumer();
+    await failed([givenRequestRecord(ONE)]);
+    expect(flushed()).toBe(1);
+  });
+});
