@@ -66,7 +66,7 @@ async function givenRule(
 ) {
   const rule = { Name: 'rule', EventPattern: '{"source": ["aws.iam", "my.app"]}', ...input };
   await client.send(new PutRuleCommand(rule));
-  const Targets = targets.map((target, index) => ({ Id: `${index}`, Arn: '', ...target }));
+  const Targets = targets.map((target, index) => ({ Id: `${index}`, Arn: '', RoleArn: ROLE, ...target }));
   const { EventBusName } = rule;
   await client.send(new PutTargetsCommand({ Rule: rule.Name, EventBusName, Targets }));
 }
@@ -91,6 +91,9 @@ async function receivedMessages(account: string, QueueUrl: string) {
 async function putEvents(client: EventBridgeClient, ...entries: PutEventsRequestEntry[]) {
   return client.send(new PutEventsCommand({ Entries: entries }));
 }
+
+/** Rules need a role for targets in other accounts; the sandbox does not ask what it may do. */
+const ROLE = arn('iam', MEMBER, 'role/events');
 
 const ENTRY = { Source: 'my.app', DetailType: 'Test', Detail: '{"n": 1}' };
 
@@ -177,6 +180,14 @@ describe('rules', () => {
     expect((await errorOf(givenRule(member, {}, ...targets)))[0]).toBe('LimitExceededException');
     const lambda = { Arn: arn('lambda', MEMBER, 'function:f') };
     expect((await errorOf(givenRule(member, {}, lambda)))[0]).toBe('ValidationException');
+  });
+
+  test('a target in another account needs a role', async () => {
+    const bus = { Arn: arn('events', HOME, 'event-bus/default'), RoleArn: undefined };
+    expect(await errorOf(givenRule(member, {}, bus))).toEqual([
+      'ValidationException',
+      `RoleArn is required for target ${bus.Arn}.`,
+    ]);
   });
 
   test('TestEventPattern', async () => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * A target of a rule, as PutTargets takes it. RoleArn and RetryPolicy are kept and shown but do nothing: the sandbox
- * has no roles, and its targets fail only for reasons that EventBridge does not retry.
+ * A target of a rule, as PutTargets takes it. RoleArn and RetryPolicy do nothing beyond being there: the sandbox has
+ * no roles, and its targets fail only for reasons that EventBridge does not retry.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
  */
 export const targetSchema = z.object({

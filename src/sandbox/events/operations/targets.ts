@@ -5,7 +5,7 @@ import { parseArn } from '../arn.ts';
 import { type EventsContext, ownBus, parseInput, ruleOf } from '../context.ts';
 import { validationException } from '../errors.ts';
 import { pageOf, pageSchema } from '../page.ts';
-import { targetSchema } from '../target.ts';
+import { type Target, targetSchema } from '../target.ts';
 
 const ruleInput = z.object({ Rule: z.string().min(1), EventBusName: z.string().optional() });
 const putInput = ruleInput.extend({ Targets: z.array(targetSchema).min(1).max(100) });
@@ -25,18 +25,7 @@ export const putTargets =
   (call) => {
     const { Rule, EventBusName, Targets } = parseInput(putInput, call);
     const { targets } = ruleOf(ownBus(context, call, EventBusName), Rule);
-    for (const { Arn } of Targets) {
-      const arn = parseArn(Arn);
-      if (arn === undefined)
-        throw validationException(
-          `Parameter ${Arn} is not valid. Reason: Provided Arn is not in correct format.`,
-        );
-      if (!SERVICES.has(arn.service)) {
-        throw validationException(
-          `The sandbox has no targets of ${arn.service}, only of ${[...SERVICES].join(', ')}.`,
-        );
-      }
-    }
+    for (const target of Targets) checkTarget(target, call.caller.accountId);
     if (new Set([...targets.keys(), ...Targets.map(({ Id }) => Id)]).size > MAX_TARGETS) {
       throw new AwsError(
         'LimitExceededException',
@@ -46,6 +35,24 @@ export const putTargets =
     for (const target of Targets) targets.set(target.Id, target);
     return { FailedEntryCount: 0, FailedEntries: [] };
   };
+
+/** What is in another account is reached through a role of the rule's own account. */
+function checkTarget({ Arn, RoleArn }: Target, accountId: string): void {
+  const arn = parseArn(Arn);
+  if (arn === undefined) {
+    throw validationException(
+      `Parameter ${Arn} is not valid. Reason: Provided Arn is not in correct format.`,
+    );
+  }
+  if (!SERVICES.has(arn.service)) {
+    throw validationException(
+      `The sandbox has no targets of ${arn.service}, only of ${[...SERVICES].join(', ')}.`,
+    );
+  }
+  if (arn.accountId !== accountId && RoleArn === undefined) {
+    throw validationException(`RoleArn is required for target ${Arn}.`);
+  }
+}
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RemoveTargets.html */
 export const removeTargets =
