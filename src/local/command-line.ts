@@ -1,0 +1,28 @@
+import { type Command, CommanderError } from 'commander';
+import { RootguardError } from '../domain/errors.ts';
+
+/** Exit codes: what the caller can put right is 2, as for most command line tools; everything else that fails is 1. */
+const USAGE = 2;
+const FAILED = 1;
+
+/**
+ * Runs a command and gives its exit code. Whatever is wrong with the input is told in one line on stderr.
+ * @param argv without node and the script
+ */
+export async function runCommand(command: Command, argv: readonly string[]): Promise<number> {
+  command.exitOverride().showSuggestionAfterError(false);
+  try {
+    await command.parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    // commander has told its own already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    const isUsage = error instanceof RootguardError && error.fault === 'user';
+    process.stderr.write(`error: ${isUsage ? error.message : describe(error)}\n`);
+    return isUsage ? USAGE : FAILED;
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

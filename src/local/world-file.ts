@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { InvalidInputError } from '../domain/errors.ts';
+import { describeFault } from '../sandbox/world/fault.ts';
+import { loadWorld } from '../sandbox/world/load-world.ts';
+import type { World } from '../sandbox/world/schema.ts';
+
+/** @throws InvalidInputError `invalid-world-file`, with every fault in the file named by its path */
+export async function readWorldFile(path: string): Promise<World> {
+  const reading = loadWorld(parse(path, await read(path)));
+  if (reading.type === 'invalid') throw invalid(path, reading.faults.map(describeFault));
+  return reading.world;
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw invalid(path, [error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid(path, [`not JSON: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
+function invalid(path: string, faults: readonly string[]): InvalidInputError {
+  return new InvalidInputError('invalid-world-file', `world file ${path}`, faults);
+}
