@@ -1,4 +1,4 @@
-import type { Credential } from '../domain/credentials.ts';
+import { type Credential, hasPassword } from '../domain/credentials.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-account.ts';
@@ -34,7 +34,8 @@ export async function requestSecondLook(
 }
 
 function announcesUnseenCredential(trigger: Trigger, seen: readonly Credential[]): boolean {
-  if (trigger.type === 'audit-requested') return trigger.why === 'second-look' && seen.length === 0;
+  // A second look may be about a password whose MFA device waits for it, so it is over once a password shows.
+  if (trigger.type === 'audit-requested') return trigger.why === 'second-look' && !hasPassword(seen);
   if (trigger.type !== 'root-credential-changed') return false;
   return trigger.kind === undefined ? seen.length === 0 : !seen.some(({ kind }) => kind === trigger.kind);
 }

@@ -69,6 +69,36 @@ describe('2. in enforce mode no unapproved root credential remains after events 
   });
 });
 
+describe('2. events alone are enough where they are delivered', () => {
+  test('no sweep is needed, however far reads lag behind (up to 90 seconds)', async () => {
+    const created = fc.array(
+      fc.record({
+        account: fc.constantFrom(...MEMBERS),
+        kind: fc.constantFrom(...CREDENTIAL_KINDS),
+        secondsLater: fc.integer({ min: 0, max: 200 }),
+        firstLookAfter: fc.integer({ min: 0, max: 60 }),
+      }),
+      { minLength: 1, maxLength: 8 },
+    );
+    await fc.assert(
+      fc.asyncProperty(created, fc.integer({ min: 0, max: 90 }), async (creations, readLagSeconds) => {
+        const world = new GuardedWorld();
+        world.memory.organization.readLagSeconds = readLagSeconds;
+        for (const { account, kind, secondsLater, firstLookAfter } of creations) {
+          world.memory.clock.advance(secondsLater);
+          world.createCredential(account, kind);
+          world.pending.push(world.eventAbout(account, kind));
+          world.memory.clock.advance(firstLookAfter);
+          await world.deliver(0);
+        }
+        await world.drain();
+        expect(MEMBERS.flatMap((account) => world.credentials(account))).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+});
+
 describe('3. what could not be found out is never clean', () => {
   const reads = FALLIBLE_CALLS.filter((call) => !/Delete|Deactivate/.test(call));
 
