@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { bodyOf, subjectOf } from '../../src/aws/announcer.ts';
+import { ANNOUNCEMENTS, type AnnouncementKey } from '../../src/domain/announcement.ts';
+import { ACCOUNT } from '../support/builders.ts';
+
+const KEYS: readonly string[] = Object.keys(ANNOUNCEMENTS);
+const isKey = (text: string): text is AnnouncementKey => KEYS.includes(text);
+
+const given = (key: AnnouncementKey) => ({
+  key,
+  account: ACCOUNT,
+  fingerprint: 'fingerprint-1',
+  lines: ['The password was removed.', 'Exception: none — 監査.'],
+  at: new Date('2026-11-24T12:00:00Z'),
+});
+
+describe('announcement by mail', () => {
+  it.each(KEYS.filter(isKey))('%s has a subject that SNS takes', (key) => {
+    const subject = subjectOf(given(key));
+    expect(subject).toMatch(/^[a-zA-Z0-9][ -~]*$/);
+    expect(subject.length).toBeLessThanOrEqual(100);
+    expect(subject).toContain(ANNOUNCEMENTS[key].severity);
+  });
+
+  it('says what happened, where and when', () => {
+    const body = bodyOf(given('credentials-removed'));
+    expect(body).toBe(`Unapproved root credentials removed
+
+Account:   333333333333
+Severity:  warning
+Time:      2026-11-24T12:00:00.000Z
+
+- The password was removed.
+- Exception: none — 監査.
+
+Incident:  fingerprint-1
+`);
+  });
+});
