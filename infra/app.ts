@@ -1,0 +1,14 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { ConfigurationError, parseConfiguration } from './configuration.ts';
+import { addRootguard } from './rootguard.ts';
+
+const app = new App();
+try {
+  addRootguard(app, parseConfiguration(app.node.tryGetContext('rootguard')));
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
+}
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -1,0 +1,52 @@
+import { aws_events as events, aws_iam as iam } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { EventRule } from '../src/events/rules.ts';
+import { ROLE_PATH } from './arns.ts';
+import { RETRY_POLICY, RULE_NAME_PREFIX } from './rules.ts';
+
+export interface ForwardingRulesProps {
+  readonly rules: readonly EventRule[];
+  /** In front of each rule's own name; two sets on one bus must differ in it. */
+  readonly namePrefix?: string;
+  readonly busArn: string;
+  /** Standard queue in the Region of the rules; its policy has to admit them. */
+  readonly deadLetterQueueArn: string;
+}
+
+/**
+ * Rules on the default bus that forward to the bus of the home account, with the one role that they need. An event that
+ * the bus refuses, or that cannot reach it for a day, goes to the dead-letter queue.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+ */
+export class ForwardingRules extends Construct {
+  constructor(scope: Construct, id: string, props: ForwardingRulesProps) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', {
+      path: ROLE_PATH,
+      description: 'Lets EventBridge forward events to rootguard',
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
+      inlinePolicies: {
+        forward: new iam.PolicyDocument({
+          statements: [new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [props.busArn] })],
+        }),
+      },
+    });
+    for (const { name, description, pattern } of props.rules) {
+      new events.CfnRule(this, name, {
+        name: `${props.namePrefix ?? RULE_NAME_PREFIX}${name}`,
+        description: `rootguard: ${description}`,
+        eventPattern: pattern,
+        state: 'ENABLED',
+        targets: [
+          {
+            id: 'home',
+            arn: props.busArn,
+            roleArn: role.roleArn,
+            deadLetterConfig: { arn: props.deadLetterQueueArn },
+            retryPolicy: RETRY_POLICY,
+          },
+        ],
+      });
+    }
+  }
+}

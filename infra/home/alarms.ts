@@ -1,0 +1,39 @@
+import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { type AlarmSettings, alarmSettings, type Watched } from './alarm-settings.ts';
+import type { Announcements } from './announcements.ts';
+
+export interface AlarmsProps {
+  readonly watched: Watched;
+  readonly announcements: Announcements;
+  readonly runbookUrl: string;
+}
+
+/** Each tells people over the topic, and says where in the runbook to read on. */
+export class Alarms extends Construct {
+  readonly all: readonly cloudwatch.Alarm[];
+
+  constructor(scope: Construct, id: string, { watched, announcements, runbookUrl }: AlarmsProps) {
+    super(scope, id);
+    this.all = alarmSettings(watched).map((settings) => this.create(settings, runbookUrl));
+    for (const alarm of this.all) announcements.announceAlarm(alarm);
+  }
+
+  private create(settings: AlarmSettings, runbookUrl: string): cloudwatch.Alarm {
+    const { entry, name = entry, meaning, metric, threshold, evaluationPeriods = 1 } = settings;
+    const { ComparisonOperator, TreatMissingData } = cloudwatch;
+    return new cloudwatch.Alarm(this, name, {
+      alarmName: `rootguard-${name}`,
+      alarmDescription: `${meaning} Runbook: ${runbookUrl}#${entry}`,
+      metric,
+      threshold,
+      evaluationPeriods,
+      comparisonOperator: settings.below
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: settings.silenceIsAlarming
+        ? TreatMissingData.BREACHING
+        : TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import {
+  aws_cloudwatch_actions as actions,
+  aws_chatbot as chatbot,
+  type aws_cloudwatch as cloudwatch,
+  aws_iam as iam,
+  type aws_kms as kms,
+  Stack,
+  aws_sns as sns,
+  aws_sns_subscriptions as subscriptions,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { VARIABLES } from '../../src/runtime/environment.ts';
+import { TOPIC_NAME } from '../../src/runtime/resources.ts';
+import type { Configuration } from '../configuration.ts';
+import { actionsOf } from '../permissions.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** Where people are told: incidents by the service, alarms by CloudWatch. Over TLS only. */
+export class Announcements extends Construct {
+  readonly topic: sns.Topic;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { notifications }: Pick<Configuration, 'notifications'>,
+    key: kms.IKey | undefined,
+  ) {
+    super(scope, id);
+    this.topic = new sns.Topic(this, 'Topic', {
+      topicName: TOPIC_NAME,
+      displayName: 'rootguard',
+      enforceSSL: true,
+      ...(key !== undefined && { masterKey: key }),
+    });
+    this.admitAlarms();
+    for (const email of notifications.emails) {
+      this.topic.addSubscription(new subscriptions.EmailSubscription(email));
+    }
+    if (notifications.slack !== undefined) this.tellSlack(notifications.slack);
+  }
+
+  letAnnounce(serviceFunction: ServiceFunction): void {
+    serviceFunction.configure(VARIABLES.topicArn, this.topic.topicArn);
+    serviceFunction.allow({
+      sid: 'Announce',
+      actions: actionsOf('announcer'),
+      resources: [this.topic.topicArn],
+    });
+  }
+
+  announceAlarm(alarm: cloudwatch.Alarm): void {
+    alarm.addAlarmAction(new actions.SnsAction(this.topic));
+  }
+
+  private admitAlarms(): void {
+    const { partition, region, account } = Stack.of(this);
+    this.topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'AlarmsPublish',
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
+        },
+      }),
+    );
+  }
+
+  /** The channel shows what is published; nobody can run a command from it. */
+  private tellSlack({ workspaceId, channelId }: NonNullable<Configuration['notifications']['slack']>): void {
+    const showAlarms = new iam.ManagedPolicy(this, 'ShowAlarms', {
+      description: 'rootguard: what a Slack channel may look up about an alarm',
+      statements: [
+        new iam.PolicyStatement({
+          actions: [
+            'cloudwatch:DescribeAlarms',
+            'cloudwatch:GetMetricData',
+            'cloudwatch:GetMetricWidgetImage',
+          ],
+          resources: ['*'],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'SlackRole', {
+      description: 'rootguard: what a Slack channel may do',
+      assumedBy: new iam.ServicePrincipal('chatbot.amazonaws.com'),
+      managedPolicies: [showAlarms],
+    });
+    new chatbot.SlackChannelConfiguration(this, 'Slack', {
+      slackChannelConfigurationName: 'rootguard',
+      slackWorkspaceId: workspaceId,
+      slackChannelId: channelId,
+      notificationTopics: [this.topic],
+      role,
+      guardrailPolicies: [showAlarms],
+      userRoleRequired: false,
+    });
+  }
+}

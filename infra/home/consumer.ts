@@ -1,0 +1,77 @@
+import {
+  type aws_cloudwatch as cloudwatch,
+  Duration,
+  aws_lambda as lambda,
+  aws_logs as logs,
+} from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { METRICS_NAMESPACE } from '../../src/runtime/metrics.ts';
+import { EVENT_SOURCES, type EventSourceSettings, FUNCTIONS } from '../../src/runtime/resources.ts';
+import type { Configuration } from '../configuration.ts';
+import type { Foundation } from './foundation.ts';
+import type { GuardedQueue } from './guarded-queue.ts';
+import { acknowledgeReach, openRootSessions, readOrganization } from './root-sessions.ts';
+import { configureService } from './service-environment.ts';
+import { ServiceFunction } from './service-function.ts';
+
+/** Audits one account after the other, and deletes what nobody approved. */
+export class Consumer extends ServiceFunction {
+  /** Root sessions that throttling kept from being opened, whatever the SDK's retries did. */
+  readonly throttled: cloudwatch.IMetric;
+
+  constructor(scope: Construct, id: string, configuration: Configuration, foundation: Foundation) {
+    const { key, queues, tables, announcements } = foundation;
+    const concurrencies = Object.values(EVENT_SOURCES).map((source) => source.maximumConcurrency);
+    super(scope, id, {
+      description: 'audits accounts and removes root credentials that nobody approved',
+      entry: 'consumer-handler.ts',
+      ...FUNCTIONS.consumer,
+      ...(configuration.reserveConcurrency && {
+        reservedConcurrency: concurrencies.reduce((sum, concurrency) => sum + concurrency, 0),
+      }),
+      key,
+    });
+    configureService(this, configuration);
+    acknowledgeReach(this.role);
+    this.allow(openRootSessions(configuration.enforcesAnywhere ? ['audit', 'delete'] : ['audit']));
+    this.allow(readOrganization(['accountDirectory', 'featuresReader']));
+    tables.letGuard(this);
+    queues.letConsume(this);
+    announcements.letAnnounce(this);
+    this.consume('Triggers', queues.triggers, EVENT_SOURCES.triggers);
+    this.consume('Sweep', queues.sweep, EVENT_SOURCES.sweep);
+    this.throttled = this.countThrottled();
+  }
+
+  /** The two queues share the function and not their concurrency, so no sweep takes the place of a revert. */
+  private consume(id: string, { queue }: GuardedQueue, settings: EventSourceSettings): void {
+    this.allow({
+      sid: `Receive${id}`,
+      actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      resources: [queue.queueArn],
+    });
+    new lambda.EventSourceMapping(this, `${id}Source`, {
+      target: this.function,
+      eventSourceArn: queue.queueArn,
+      batchSize: settings.batchSize,
+      maxConcurrency: settings.maximumConcurrency,
+      reportBatchItemFailures: true,
+      ...(settings.batchingWindowSeconds > 0 && {
+        maxBatchingWindow: Duration.seconds(settings.batchingWindowSeconds),
+      }),
+    });
+  }
+
+  private countThrottled(): cloudwatch.IMetric {
+    const filter = new logs.MetricFilter(this, 'Throttled', {
+      logGroup: this.logGroup,
+      filterPattern: logs.FilterPattern.all(
+        logs.FilterPattern.stringValue('$.failure.reason', '=', 'throttled'),
+        logs.FilterPattern.stringValue('$.failure.call', '=', 'sts:AssumeRoot'),
+      ),
+      metricNamespace: METRICS_NAMESPACE,
+      metricName: 'AssumeRootThrottled',
+    });
+    return filter.metric({ label: 'Throttled', statistic: 'Sum', period: Duration.minutes(5) });
+  }
+}

@@ -1,0 +1,120 @@
+import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Consumer } from './consumer.ts';
+import { serviceMetric } from './metrics.ts';
+import type { Queues } from './queues.ts';
+
+export interface DashboardProps {
+  readonly alarms: readonly cloudwatch.Alarm[];
+  readonly queues: Queues;
+  readonly consumer: Consumer;
+}
+
+const HOUR = Duration.hours(1);
+const DAY = Duration.days(1);
+const FIVE_MINUTES = Duration.minutes(5);
+const WIDTH = 24;
+const HALF = WIDTH / 2;
+const THIRD = WIDTH / 3;
+
+/** From top to bottom: is anything wrong; is everything looked at; what was found; is it quick. */
+export class Dashboard extends Construct {
+  constructor(scope: Construct, id: string, { alarms, queues, consumer }: DashboardProps) {
+    super(scope, id);
+    new cloudwatch.Dashboard(this, 'Dashboard', {
+      dashboardName: 'rootguard',
+      defaultInterval: Duration.days(3),
+      widgets: [
+        [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WIDTH, height: 4 })],
+        [coverage(), sweepAge(), unknownAccounts()],
+        [violations(), timeToRemoval()],
+        [queueAge(queues), throttles(consumer)],
+      ],
+    });
+  }
+}
+
+function coverage(): cloudwatch.IWidget {
+  return new cloudwatch.SingleValueWidget({
+    title: 'Coverage, last day',
+    width: THIRD,
+    setPeriodToTimeRange: false,
+    metrics: [
+      serviceMetric('AccountsQueued', DAY, { label: 'Queued by sweeps' }),
+      serviceMetric('AccountsAudited', DAY, { label: 'Audited' }),
+      serviceMetric('AccountsSkipped', DAY, { label: 'Not active' }),
+    ],
+  });
+}
+
+/** Hours since a sweep last finished, as far back as the graph goes. */
+function sweepAge(): cloudwatch.IWidget {
+  const age = new cloudwatch.MathExpression({
+    label: 'Hours since the last sweep',
+    expression: '(EPOCH(FILL(finished, 0)) - FILL(EPOCH(finished), REPEAT)) / 3600',
+    usingMetrics: { finished: serviceMetric('SweepsFinished', HOUR) },
+    period: HOUR,
+  });
+  return new cloudwatch.GraphWidget({ title: 'Sweep age', width: THIRD, left: [age], leftYAxis: { min: 0 } });
+}
+
+function unknownAccounts(): cloudwatch.IWidget {
+  return new cloudwatch.GraphWidget({
+    title: 'Not known to be clean',
+    width: THIRD,
+    left: [
+      serviceMetric('AccountsUnknown', HOUR, { label: 'Accounts that could not be audited' }),
+      serviceMetric('CredentialsWithheld', HOUR, { label: 'Credentials withheld from removal' }),
+      serviceMetric('OrganizationBlocked', HOUR, { label: 'Organization blocks rootguard' }),
+    ],
+    leftYAxis: { min: 0 },
+  });
+}
+
+function violations(): cloudwatch.IWidget {
+  return new cloudwatch.GraphWidget({
+    title: 'Root credentials',
+    width: HALF,
+    left: [
+      serviceMetric('ViolationsFound', HOUR, { label: 'Violations found', color: cloudwatch.Color.RED }),
+      serviceMetric('CredentialsRemoved', HOUR, { label: 'Removed', color: cloudwatch.Color.GREEN }),
+      serviceMetric('CredentialsExcepted', HOUR, { label: 'Excepted', color: cloudwatch.Color.GREY }),
+      serviceMetric('EnforcementFailures', HOUR, { label: 'Removal failed', color: cloudwatch.Color.ORANGE }),
+    ],
+    leftYAxis: { min: 0 },
+  });
+}
+
+function timeToRemoval(): cloudwatch.IWidget {
+  const percentile = (statistic: string, label: string) =>
+    serviceMetric('EventToRemovalMilliseconds', HOUR, { statistic, label });
+  return new cloudwatch.GraphWidget({
+    title: 'Time from event to removal',
+    width: HALF,
+    left: [percentile('p50', 'Median'), percentile('p95', '95 of 100'), percentile('Maximum', 'Longest')],
+    leftYAxis: { min: 0, label: 'milliseconds', showUnits: false },
+  });
+}
+
+function queueAge({ triggers, sweep }: Queues): cloudwatch.IWidget {
+  const oldest = { period: FIVE_MINUTES, statistic: cloudwatch.Stats.MAXIMUM };
+  return new cloudwatch.GraphWidget({
+    title: 'Queues: age of the oldest message',
+    width: HALF,
+    left: [
+      triggers.queue.metricApproximateAgeOfOldestMessage({ ...oldest, label: 'Triggers' }),
+      sweep.queue.metricApproximateAgeOfOldestMessage({ ...oldest, label: 'Sweep' }),
+    ],
+    leftYAxis: { min: 0, label: 'seconds', showUnits: false },
+  });
+}
+
+/** AWS has no metric of it: these are the calls that ten attempts did not get through, as the log tells. */
+function throttles({ throttled }: Consumer): cloudwatch.IWidget {
+  return new cloudwatch.GraphWidget({
+    title: 'AssumeRoot: throttled beyond all retries',
+    width: HALF,
+    left: [throttled],
+    leftYAxis: { min: 0 },
+  });
+}

@@ -1,0 +1,75 @@
+import { aws_events as events, aws_iam as iam } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { type EventRule, HOME_BUS_RULES } from '../../src/events/rules.ts';
+import { BUS_NAME } from '../../src/runtime/resources.ts';
+import { RETRY_POLICY, RULE_NAME_PREFIX } from '../rules.ts';
+import type { Queues } from './queues.ts';
+
+/** Time to find out that something was broken, to put it right, and to replay what came meanwhile. */
+const ARCHIVE_DAYS = 30;
+
+export interface EventHubProps {
+  readonly organizationId: string;
+  readonly queues: Queues;
+}
+
+/**
+ * The bus on which everything that is forwarded arrives, its archive, and its rules, which feed the triggers queue.
+ * Accounts of the organization may put events and nothing else. What they put under a source of their own matches no
+ * rule: nobody but AWS can use the sources that begin with `aws.`.
+ */
+export class EventHub extends Construct {
+  readonly bus: events.EventBus;
+  readonly archiveArns: readonly string[];
+  readonly ruleNames = HOME_BUS_RULES.map(({ name }) => `${RULE_NAME_PREFIX}${name}`);
+
+  constructor(scope: Construct, id: string, { organizationId, queues }: EventHubProps) {
+    super(scope, id);
+    this.bus = new events.EventBus(this, 'Bus', {
+      eventBusName: BUS_NAME,
+      description: 'rootguard: what the root users of the organization do',
+    });
+    new events.CfnEventBusPolicy(this, 'Policy', {
+      eventBusName: this.bus.eventBusName,
+      statementId: 'OrganizationPutsEvents',
+      statement: new iam.PolicyStatement({
+        sid: 'OrganizationPutsEvents',
+        principals: [new iam.StarPrincipal()],
+        actions: ['events:PutEvents'],
+        resources: [this.bus.eventBusArn],
+        conditions: { StringEquals: { 'aws:PrincipalOrgID': organizationId } },
+      }).toStatementJson(),
+    });
+    queues.admitHomeRules(HOME_BUS_RULES.map((rule) => this.addRule(rule, queues).attrArn));
+    this.archiveArns = HOME_BUS_RULES.map((rule) => this.archive(rule).attrArn);
+  }
+
+  private addRule({ name, description, pattern }: EventRule, queues: Queues): events.CfnRule {
+    return new events.CfnRule(this, name, {
+      name: `${RULE_NAME_PREFIX}${name}`,
+      description: `rootguard: ${description}`,
+      eventBusName: this.bus.eventBusName,
+      eventPattern: pattern,
+      state: 'ENABLED',
+      targets: [
+        {
+          id: 'triggers',
+          arn: queues.triggers.queue.queueArn,
+          deadLetterConfig: { arn: queues.undelivered.queue.queueArn },
+          retryPolicy: RETRY_POLICY,
+        },
+      ],
+    });
+  }
+
+  /** Only what a rule asks for, so that nobody can fill the archive with events of their own making. */
+  private archive({ name, description, pattern }: EventRule): events.CfnArchive {
+    return new events.CfnArchive(this, `${name}-archive`, {
+      archiveName: `${RULE_NAME_PREFIX}${name}`,
+      description: `rootguard: ${description}`,
+      sourceArn: this.bus.eventBusArn,
+      eventPattern: pattern,
+      retentionDays: ARCHIVE_DAYS,
+    });
+  }
+}

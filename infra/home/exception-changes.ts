@@ -1,0 +1,76 @@
+import { aws_iam as iam, aws_pipes as pipes, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Queues } from './queues.ts';
+import type { Tables } from './tables.ts';
+
+const NAME = 'rootguard-exception-changes';
+
+/**
+ * Carries each change of an exception from the table's stream to the triggers queue, one message for each, with no code
+ * of ours between. A change that SQS does not take for a day is kept as undelivered: the stream forgets it then.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-dynamodb.html
+ */
+export class ExceptionChanges extends Construct {
+  readonly pipeName = NAME;
+
+  constructor(scope: Construct, id: string, { tables, queues }: { tables: Tables; queues: Queues }) {
+    super(scope, id);
+    const streamArn = tables.exceptions.tableStreamArn ?? '';
+    const role = this.createRole(streamArn, queues);
+    const pipe = new pipes.CfnPipe(this, 'Pipe', {
+      name: NAME,
+      description: 'rootguard: exceptions that change',
+      roleArn: role.roleArn,
+      source: streamArn,
+      sourceParameters: {
+        dynamoDbStreamParameters: {
+          // From the beginning, so that nothing is missed while the stack is being made.
+          startingPosition: 'TRIM_HORIZON',
+          batchSize: 10,
+          maximumRecordAgeInSeconds: 86_400,
+          maximumRetryAttempts: 185,
+          onPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+          deadLetterConfig: { arn: queues.undelivered.queue.queueArn },
+        },
+      },
+      target: queues.triggers.queue.queueArn,
+    });
+    // It checks that the role can read the stream when it is made.
+    pipe.node.addDependency(role);
+  }
+
+  private createRole(streamArn: string, queues: Queues): iam.Role {
+    const { partition, region, account } = Stack.of(this);
+    const role = new iam.Role(this, 'Role', {
+      description: 'rootguard: lets EventBridge Pipes carry changes of exceptions to the triggers queue',
+      assumedBy: new iam.ServicePrincipal('pipes.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': `arn:${partition}:pipes:${region}:${account}:pipe/${NAME}` },
+        },
+      }),
+    });
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'ReadChanges',
+        actions: [
+          'dynamodb:DescribeStream',
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:ListStreams',
+        ],
+        resources: [streamArn],
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'SendTriggers',
+        actions: ['sqs:SendMessage'],
+        resources: [queues.triggers.queue.queueArn],
+      }),
+    );
+    queues.triggers.admitRoles(role.roleArn);
+    queues.letReportUndelivered(role);
+    return role;
+  }
+}

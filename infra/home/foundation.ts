@@ -1,0 +1,13 @@
+import type { aws_kms as kms } from 'aws-cdk-lib';
+import type { Announcements } from './announcements.ts';
+import type { Queues } from './queues.ts';
+import type { Tables } from './tables.ts';
+
+/** What the functions stand on. */
+export interface Foundation {
+  /** Undefined where AWS's own keys do. */
+  readonly key: kms.IKey | undefined;
+  readonly queues: Queues;
+  readonly tables: Tables;
+  readonly announcements: Announcements;
+}

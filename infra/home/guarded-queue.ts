@@ -1,0 +1,70 @@
+import { Duration, aws_iam as iam, type aws_kms as kms, Lazy, aws_sqs as sqs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { QueueSettings } from '../../src/runtime/resources.ts';
+
+export interface GuardedQueueProps {
+  readonly settings: Pick<QueueSettings, 'name' | 'retentionSeconds'> & Partial<QueueSettings>;
+  readonly key: kms.IKey | undefined;
+  /** Where a message goes after `settings.maxReceiveCount` receives. */
+  readonly deadLetters?: GuardedQueue;
+}
+
+/**
+ * A standard queue, encrypted, over TLS only, to which nobody sends but those who were admitted: to every other role it
+ * is denied, whatever that role's own policies say. AWS's services are exempt from the denial, because they need a
+ * statement that admits them anyway.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export class GuardedQueue extends Construct {
+  readonly queue: sqs.Queue;
+  private readonly senders: string[] = [];
+
+  constructor(scope: Construct, id: string, { settings, key, deadLetters }: GuardedQueueProps) {
+    super(scope, id);
+    const { name, retentionSeconds, visibilityTimeoutSeconds, maxReceiveCount } = settings;
+    this.queue = new sqs.Queue(this, 'Queue', {
+      queueName: name,
+      retentionPeriod: Duration.seconds(retentionSeconds),
+      enforceSSL: true,
+      ...(visibilityTimeoutSeconds !== undefined && {
+        visibilityTimeout: Duration.seconds(visibilityTimeoutSeconds),
+      }),
+      ...(deadLetters !== undefined &&
+        maxReceiveCount !== undefined && { deadLetterQueue: { queue: deadLetters.queue, maxReceiveCount } }),
+      ...(key === undefined
+        ? { encryption: sqs.QueueEncryption.SQS_MANAGED }
+        : { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: key }),
+    });
+    this.queue.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'DenyOtherSenders',
+        effect: iam.Effect.DENY,
+        principals: [new iam.StarPrincipal()],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        conditions: {
+          ArnNotLike: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.senders }) },
+          Bool: { 'aws:PrincipalIsAWSService': 'false' },
+        },
+      }),
+    );
+  }
+
+  /** Exempts a role, or all roles that a pattern matches, from the denial; the permission is its own affair. */
+  admitRoles(...roleArns: readonly string[]): void {
+    this.senders.push(...roleArns);
+  }
+
+  /** Lets EventBridge send on behalf of the rules that the conditions name. */
+  admitEventBridge(sid: string, conditions: iam.Conditions): void {
+    this.queue.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid,
+        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        conditions,
+      }),
+    );
+  }
+}

@@ -1,0 +1,80 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import {
+  CONTROL_TOWER_RULES,
+  type EventRule,
+  MANAGEMENT_RULES,
+  MEMBER_RULES,
+} from '../../src/events/rules.ts';
+import type { Configuration } from '../configuration.ts';
+import { ForwardingRules } from '../forwarding-rules.ts';
+import { RULE_NAME_PREFIX } from '../rules.ts';
+import { Alarms } from './alarms.ts';
+import { Announcements } from './announcements.ts';
+import { Consumer } from './consumer.ts';
+import { Dashboard } from './dashboard.ts';
+import { createKey } from './encryption.ts';
+import { EventHub } from './event-hub.ts';
+import { ExceptionChanges } from './exception-changes.ts';
+import { People } from './people.ts';
+import { Queues } from './queues.ts';
+import { Schedules } from './schedules.ts';
+import { Sweeper } from './sweeper.ts';
+import { Tables } from './tables.ts';
+
+/** Everything of rootguard that thinks and remembers. Stands in the IAM delegated administrator, or in the management account. */
+export class HomeStack extends Stack {
+  constructor(scope: Construct, id: string, configuration: Configuration) {
+    super(scope, id, {
+      env: { account: configuration.homeAccountId, region: configuration.region },
+      description: 'rootguard: the service and what it remembers',
+      terminationProtection: true,
+    });
+    const { organizationId, operatorRoles, fullSweepEveryHours, runbookUrl } = configuration;
+    const key = configuration.customerManagedKey ? createKey(this) : undefined;
+    const queues = new Queues(this, 'Queues', { organizationId, operatorRoles, key });
+    const tables = new Tables(this, 'Tables', key);
+    const announcements = new Announcements(this, 'Announcements', configuration, key);
+
+    const hub = new EventHub(this, 'Hub', { organizationId, queues });
+    new ForwardingRules(this, 'OwnEvents', {
+      rules: ownRules(configuration),
+      // A StackSet that covers this account brings rules of the plain names; the same event twice does no harm.
+      namePrefix: `${RULE_NAME_PREFIX}home-`,
+      busArn: hub.bus.eventBusArn,
+      deadLetterQueueArn: queues.undelivered.queue.queueArn,
+    });
+
+    const foundation = { key, queues, tables, announcements };
+    const consumer = new Consumer(this, 'Consumer', configuration, foundation);
+    const sweeper = new Sweeper(this, 'Sweeper', configuration, foundation);
+    new Schedules(this, 'Schedules', configuration, { sweeper, queues });
+    const { pipeName } = new ExceptionChanges(this, 'ExceptionChanges', { tables, queues });
+
+    const ruleNames = hub.ruleNames;
+    const alarms = new Alarms(this, 'Alarms', {
+      watched: { queues, consumer, sweeper, ruleNames, pipeName, fullSweepEveryHours },
+      announcements,
+      runbookUrl,
+    });
+    new Dashboard(this, 'Dashboard', { alarms: alarms.all, queues, consumer });
+    new People(this, 'People', {
+      key,
+      tables,
+      queues,
+      busArn: hub.bus.eventBusArn,
+      archiveArns: hub.archiveArns,
+      topicArn: announcements.topic.topicArn,
+      functions: [consumer, sweeper],
+    });
+  }
+}
+
+/**
+ * What this account's own default bus forwards, so that the hub is no blind spot, whichever organizational units the
+ * StackSet covers. StackSets never reach the management account.
+ */
+function ownRules({ homeIsManagement, controlTowerRegion, region }: Configuration): readonly EventRule[] {
+  if (!homeIsManagement) return MEMBER_RULES;
+  return controlTowerRegion === region ? [...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES] : MANAGEMENT_RULES;
+}

@@ -1,0 +1,187 @@
+import { aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import { actionsOf } from '../permissions.ts';
+import { RULE_NAME_PREFIX } from '../rules.ts';
+import type { Queues } from './queues.ts';
+import { acknowledgeReach, openRootSessions, readOrganization } from './root-sessions.ts';
+import type { Permission, ServiceFunction } from './service-function.ts';
+import type { Tables } from './tables.ts';
+
+export interface PeopleProps {
+  readonly key: kms.IKey | undefined;
+  readonly tables: Tables;
+  readonly queues: Queues;
+  readonly busArn: string;
+  readonly archiveArns: readonly string[];
+  readonly topicArn: string;
+  readonly functions: readonly ServiceFunction[];
+}
+
+/**
+ * What people may do, as managed policies of the home account to attach to roles or permission sets. They add up: an
+ * operator who also keeps the exceptions has both.
+ */
+export class People extends Construct {
+  constructor(scope: Construct, id: string, props: PeopleProps) {
+    super(scope, id);
+    acknowledgeReach(this);
+    const { region, account } = Stack.of(this);
+    acknowledge(
+      this,
+      `IAM5[Resource::arn:<AWS::Partition>:events:${region}:${account}:replay/${RULE_NAME_PREFIX}*]`,
+      'Whoever starts a replay names it.',
+    );
+    const useKey = keyPermissions(props.key);
+    this.policy('RootguardAuditor', 'reads everything of rootguard and audits accounts; changes nothing', [
+      ...reading(props),
+      openRootSessions(['audit']),
+      ...useKey,
+    ]);
+    this.policy('RootguardExceptionAdmin', 'approves and revokes exceptions', [
+      ...exceptionKeeping(props),
+      ...useKey,
+    ]);
+    this.policy('RootguardOperator', 'enforces, recovers, puts messages back, and lets removals go on', [
+      ...operating(props),
+      openRootSessions(['audit', 'delete', 'create-password']),
+      ...useKey,
+    ]);
+  }
+
+  private policy(name: string, purpose: string, permissions: readonly Permission[]): void {
+    new iam.ManagedPolicy(this, name, {
+      managedPolicyName: name,
+      description: `rootguard: ${purpose}`,
+      statements: permissions.map(
+        ({ sid, actions, resources, conditions }) =>
+          new iam.PolicyStatement({
+            sid,
+            actions: [...actions],
+            resources: [...resources],
+            ...(conditions !== undefined && { conditions: { ...conditions } }),
+          }),
+      ),
+    });
+  }
+}
+
+function reading({ tables, queues, functions }: PeopleProps): Permission[] {
+  return [
+    readOrganization(['accountDirectory', 'accountLister', 'featuresReader']),
+    {
+      sid: 'ReadTables',
+      actions: ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+      resources: allTables(tables),
+    },
+    {
+      sid: 'SeeQueues',
+      actions: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ListMessageMoveTasks'],
+      resources: Object.values(queueArns(queues)),
+    },
+    {
+      sid: 'ReadLogs',
+      actions: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:StartQuery'],
+      resources: functions.map(({ logGroup }) => logGroup.logGroupArn),
+    },
+    {
+      sid: 'SeeMetrics',
+      actions: [
+        'cloudwatch:DescribeAlarms',
+        'cloudwatch:GetDashboard',
+        'cloudwatch:GetMetricData',
+        'cloudwatch:ListMetrics',
+        'logs:GetQueryResults',
+      ],
+      resources: ['*'],
+    },
+  ];
+}
+
+/** Rows are revoked and never deleted: they are the history of what was approved. */
+function exceptionKeeping({ tables }: PeopleProps): Permission[] {
+  return [
+    {
+      sid: 'KeepExceptions',
+      actions: [
+        ...actionsOf('exceptionEditor', 'exceptionReader'),
+        'dynamodb:DescribeTable',
+        'dynamodb:Scan',
+      ],
+      resources: [tables.exceptions.tableArn],
+    },
+    { sid: 'AddToLedger', actions: actionsOf('ledger'), resources: [tables.ledger.tableArn] },
+  ];
+}
+
+function operating({ tables, queues, topicArn, functions, busArn, archiveArns }: PeopleProps): Permission[] {
+  const arn = queueArns(queues);
+  return [
+    readOrganization(['accountDirectory', 'accountLister', 'featuresReader']),
+    // A recovery writes its exception before it allows a password.
+    {
+      sid: 'KeepExceptions',
+      actions: actionsOf('exceptionEditor', 'exceptionReader'),
+      resources: [tables.exceptions.tableArn],
+    },
+    {
+      sid: 'ReadAndAddToLedger',
+      actions: actionsOf('ledger', 'ledgerReader'),
+      resources: [tables.ledger.tableArn],
+    },
+    {
+      sid: 'KeepPosture',
+      actions: actionsOf('postureStore', 'breaker', 'announcementMemory', 'sweepState'),
+      resources: [tables.posture.tableArn],
+    },
+    { sid: 'Announce', actions: actionsOf('announcer'), resources: [topicArn] },
+    { sid: 'SendTriggers', actions: actionsOf('triggerQueue'), resources: [arn.triggers] },
+    {
+      sid: 'TakeDeadLetters',
+      actions: [
+        'sqs:CancelMessageMoveTask',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:GetQueueUrl',
+        'sqs:ListMessageMoveTasks',
+        'sqs:ReceiveMessage',
+        'sqs:StartMessageMoveTask',
+      ],
+      resources: [arn.deadLetters, arn.undelivered],
+    },
+    {
+      sid: 'ReplayEvents',
+      actions: ['events:DescribeReplay', 'events:StartReplay'],
+      resources: [...archiveArns, busArn, anyReplay(tables)],
+    },
+    {
+      sid: 'RunSweeper',
+      actions: ['lambda:InvokeFunction'],
+      resources: functions.map(({ function: lambda }) => lambda.functionArn),
+    },
+  ];
+}
+
+function keyPermissions(key: kms.IKey | undefined): Permission[] {
+  if (key === undefined) return [];
+  return [{ sid: 'UseKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }];
+}
+
+/** Whoever starts a replay names it. */
+function anyReplay(scope: Construct): string {
+  const { partition, region, account } = Stack.of(scope);
+  return `arn:${partition}:events:${region}:${account}:replay/${RULE_NAME_PREFIX}*`;
+}
+
+function allTables({ exceptions, ledger, posture }: Tables): string[] {
+  return [exceptions, ledger, posture].map((table) => table.tableArn);
+}
+
+function queueArns({ triggers, sweep, deadLetters, undelivered }: Queues) {
+  return {
+    triggers: triggers.queue.queueArn,
+    sweep: sweep.queue.queueArn,
+    deadLetters: deadLetters.queue.queueArn,
+    undelivered: undelivered.queue.queueArn,
+  };
+}

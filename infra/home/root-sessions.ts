@@ -1,0 +1,43 @@
+import { Aws } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import { type RootTask, taskPolicyArn } from '../arns.ts';
+import { actionsOf } from '../permissions.ts';
+import type { Permission } from './service-function.ts';
+
+const ANY_ROOT = `arn:${Aws.PARTITION}:iam::*:root`;
+
+/**
+ * Opening privileged sessions of member accounts' root users, for these tasks and no other. A consumer without `delete`
+ * among them cannot delete, whatever its code says. AssumeRoot works on member accounts alone.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+ */
+export function openRootSessions(tasks: readonly RootTask[]): Permission {
+  return {
+    sid: 'OpenRootSessions',
+    actions: actionsOf('rootAuditor', 'rootRemover', 'rootRecoverer'),
+    resources: [ANY_ROOT],
+    conditions: { StringEquals: { 'sts:TaskPolicyArn': tasks.map(taskPolicyArn) } },
+  };
+}
+
+/** AWS Organizations and IAM's organization features have no resource to narrow these down to. */
+export function readOrganization(
+  adapters: readonly ('accountDirectory' | 'accountLister' | 'featuresReader')[],
+): Permission {
+  return { sid: 'ReadOrganization', actions: actionsOf(...adapters), resources: ['*'] };
+}
+
+/** For whoever holds one of these permissions. */
+export function acknowledgeReach(holder: IConstruct): void {
+  acknowledge(
+    holder,
+    'IAM5[Resource::arn:<AWS::Partition>:iam::*:root]',
+    'Every member account, those that join later too; the task policy says what a session may do there.',
+  );
+  acknowledge(
+    holder,
+    'IAM5[Resource::*]',
+    'AWS Organizations, IAM organization features, alarms and metrics have no resource to narrow reading down to.',
+  );
+}

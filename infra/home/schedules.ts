@@ -1,0 +1,68 @@
+import { aws_iam as iam, Stack, aws_scheduler as scheduler } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { SweeperTask } from '../../src/runtime/resources.ts';
+import type { Configuration } from '../configuration.ts';
+import type { Queues } from './queues.ts';
+import type { Sweeper } from './sweeper.ts';
+
+export interface SchedulesProps {
+  readonly sweeper: Sweeper;
+  readonly queues: Queues;
+}
+
+/** EventBridge Scheduler calls the sweeper. An invocation that it cannot hand over is kept as undelivered. */
+export class Schedules extends Construct {
+  constructor(scope: Construct, id: string, configuration: Configuration, props: SchedulesProps) {
+    super(scope, id);
+    const group = new scheduler.CfnScheduleGroup(this, 'Group', { name: 'rootguard' });
+    const role = this.createRole(props);
+    const tasks = {
+      'full-sweep': { rate: rate(configuration.fullSweepEveryHours, 'hour'), retryForSeconds: 3600 },
+      watch: { rate: rate(configuration.watchEveryMinutes, 'minute'), retryForSeconds: 300 },
+    } as const satisfies Record<SweeperTask, { rate: string; retryForSeconds: number }>;
+    for (const [task, { rate, retryForSeconds }] of Object.entries(tasks)) {
+      new scheduler.CfnSchedule(this, task, {
+        name: `rootguard-${task}`,
+        groupName: group.ref,
+        scheduleExpression: rate,
+        flexibleTimeWindow: { mode: 'OFF' },
+        target: {
+          arn: props.sweeper.function.functionArn,
+          roleArn: role.roleArn,
+          input: JSON.stringify({ task }),
+          retryPolicy: { maximumEventAgeInSeconds: retryForSeconds, maximumRetryAttempts: 10 },
+          deadLetterConfig: { arn: props.queues.undelivered.queue.queueArn },
+        },
+      });
+    }
+  }
+
+  /** @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html */
+  private createRole({ sweeper, queues }: SchedulesProps): iam.Role {
+    const { partition, region, account } = Stack.of(this);
+    const role = new iam.Role(this, 'Role', {
+      description: 'rootguard: lets EventBridge Scheduler run the sweeper',
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: {
+            'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/rootguard`,
+          },
+        },
+      }),
+    });
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'RunSweeper',
+        actions: ['lambda:InvokeFunction'],
+        resources: [sweeper.function.functionArn],
+      }),
+    );
+    queues.letReportUndelivered(role);
+    return role;
+  }
+}
+
+function rate(every: number, unit: 'hour' | 'minute'): string {
+  return `rate(${every} ${unit}${every === 1 ? '' : 's'})`;
+}

@@ -1,0 +1,110 @@
+import { fileURLToPath } from 'node:url';
+import {
+  Duration,
+  aws_iam as iam,
+  type aws_kms as kms,
+  aws_lambda as lambda,
+  aws_logs as logs,
+  aws_lambda_nodejs as nodejs,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { VARIABLES } from '../../src/runtime/environment.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** pino and the SDK's HTTP handler are CommonJS inside and call `require` for Node's own modules. */
+const REQUIRE_SHIM =
+  "import { createRequire as createRequireOfNode } from 'node:module'; const require = createRequireOfNode(import.meta.url);";
+
+export interface ServiceFunctionProps {
+  readonly description: string;
+  /** Under `src/lambda/`; exports `handler`. */
+  readonly entry: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  readonly reservedConcurrency?: number;
+  readonly key: kms.IKey | undefined;
+}
+
+type Variable = (typeof VARIABLES)[keyof typeof VARIABLES];
+
+export interface Permission {
+  /** Letters and digits; says what for. */
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/**
+ * One of rootguard's functions with a role that can do nothing yet but write its own log. What it may do, and where it
+ * finds it, is told to it by the constructs that own the resources.
+ */
+export class ServiceFunction extends Construct {
+  readonly function: lambda.Function;
+  readonly role: iam.Role;
+  readonly logGroup: logs.LogGroup;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    this.logGroup = new logs.LogGroup(this, 'Log', {
+      retention: logs.RetentionDays.ONE_YEAR,
+      ...(props.key !== undefined && { encryptionKey: props.key }),
+    });
+    this.role = new iam.Role(this, 'Role', {
+      description: `rootguard: ${props.description}`,
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    });
+    this.function = new nodejs.NodejsFunction(this, 'Function', {
+      description: `rootguard: ${props.description}`,
+      entry: `${ROOT}src/lambda/${props.entry}`,
+      projectRoot: ROOT,
+      depsLockFilePath: `${ROOT}package-lock.json`,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      memorySize: props.memoryMegabytes,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      ...(props.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
+      role: this.role,
+      logGroup: this.logGroup,
+      // pino writes JSON already; Lambda's own lines become JSON too.
+      loggingFormat: lambda.LoggingFormat.JSON,
+      // Would be a variable that Node.js 24 no longer knows.
+      awsSdkConnectionReuse: false,
+      bundling: {
+        format: nodejs.OutputFormat.ESM,
+        mainFields: ['module', 'main'],
+        target: 'node20',
+        // The SDK goes in: the runtime's own version changes without our doing.
+        externalModules: [],
+        banner: REQUIRE_SHIM,
+        minify: true,
+        keepNames: true,
+        esbuildArgs: { '--legal-comments': 'none' },
+        forceDockerBundling: false,
+      },
+    });
+    this.allow({
+      sid: 'WriteLog',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [this.logGroup.logGroupArn],
+    });
+  }
+
+  configure(variable: Variable, value: string): void {
+    this.function.addEnvironment(variable, value);
+  }
+
+  allow({ sid, actions, resources, conditions }: Permission): void {
+    this.role.addToPolicy(
+      new iam.PolicyStatement({
+        sid,
+        actions: [...actions],
+        resources: [...resources],
+        ...(conditions !== undefined && { conditions: { ...conditions } }),
+      }),
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { Duration, aws_iam as iam, Stack, aws_sqs as sqs } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { CONTROL_TOWER_RULES } from '../../src/events/rules.ts';
+import { homeBusArn, UNDELIVERED_QUEUE } from '../arns.ts';
+import type { Configuration } from '../configuration.ts';
+import { ForwardingRules } from '../forwarding-rules.ts';
+import { RULE_NAME_PREFIX } from '../rules.ts';
+
+/**
+ * Control Tower logs in its own home Region of the management account. EventBridge forwards to a bus of another Region,
+ * but keeps what it cannot deliver in a queue of its own Region only.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
+ */
+export class ControlTowerStack extends Stack {
+  constructor(scope: Construct, id: string, configuration: Configuration, controlTowerRegion: string) {
+    super(scope, id, {
+      env: { account: configuration.managementAccountId, region: controlTowerRegion },
+      description: "rootguard: forwards Control Tower's account events to the home account",
+    });
+    const undelivered = new sqs.Queue(this, 'Undelivered', {
+      queueName: UNDELIVERED_QUEUE.name,
+      retentionPeriod: Duration.seconds(UNDELIVERED_QUEUE.retentionSeconds),
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    undelivered.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'OwnRules',
+        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [undelivered.queueArn],
+        conditions: {
+          ArnLike: {
+            'aws:SourceArn': `arn:${this.partition}:events:${this.region}:${this.account}:rule/${RULE_NAME_PREFIX}*`,
+          },
+        },
+      }),
+    );
+    new ForwardingRules(this, 'Forward', {
+      rules: CONTROL_TOWER_RULES,
+      busArn: homeBusArn(configuration),
+      deadLetterQueueArn: undelivered.queueArn,
+    });
+  }
+}

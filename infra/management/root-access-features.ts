@@ -1,0 +1,92 @@
+import { Aws, custom_resources, Duration, aws_iam as iam, aws_logs as logs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Configuration } from '../configuration.ts';
+
+const IAM = 'iam.amazonaws.com';
+
+/**
+ * Turns on, in the order in which AWS needs it: trusted access for IAM, both root access features, and the home account
+ * as delegated administrator. Each call leaves alone what is on already. There is none for updates that take something
+ * away and none for deletion, so removing the stack, or the option, turns nothing off.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html
+ */
+export class RootAccessFeatures extends Construct {
+  constructor(scope: Construct, id: string, configuration: Configuration) {
+    super(scope, id);
+    const log = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_YEAR });
+    let previous: Construct | undefined;
+    for (const { name, call, permission } of stepsFor(configuration)) {
+      const step = new custom_resources.AwsCustomResource(this, name, {
+        resourceType: `Custom::Rootguard${name}`,
+        onUpdate: { ...call, physicalResourceId: custom_resources.PhysicalResourceId.of(name) },
+        policy: custom_resources.AwsCustomResourcePolicy.fromStatements([
+          new iam.PolicyStatement(permission),
+        ]),
+        installLatestAwsSdk: false,
+        timeout: Duration.minutes(2),
+        logGroup: log,
+      });
+      if (previous !== undefined) step.node.addDependency(previous);
+      previous = step;
+    }
+  }
+}
+
+interface Step {
+  readonly name: string;
+  readonly call: custom_resources.AwsSdkCall;
+  readonly permission: iam.PolicyStatementProps;
+}
+
+function stepsFor({
+  organizationId,
+  managementAccountId,
+  homeAccountId,
+  homeIsManagement,
+}: Configuration): readonly Step[] {
+  const forIam = { StringEquals: { 'organizations:ServicePrincipal': IAM } };
+  const steps: Step[] = [
+    {
+      name: 'TrustedAccess',
+      call: {
+        service: 'Organizations',
+        action: 'enableAWSServiceAccess',
+        parameters: { ServicePrincipal: IAM },
+      },
+      permission: {
+        actions: ['organizations:EnableAWSServiceAccess'],
+        resources: ['*'],
+        conditions: forIam,
+      },
+    },
+    {
+      name: 'RootCredentialsManagement',
+      call: { service: 'IAM', action: 'enableOrganizationsRootCredentialsManagement' },
+      permission: { actions: ['iam:EnableOrganizationsRootCredentialsManagement'], resources: ['*'] },
+    },
+    {
+      name: 'RootSessions',
+      call: { service: 'IAM', action: 'enableOrganizationsRootSessions' },
+      permission: { actions: ['iam:EnableOrganizationsRootSessions'], resources: ['*'] },
+    },
+  ];
+  if (homeIsManagement) return steps;
+  const home = `arn:${Aws.PARTITION}:organizations::${managementAccountId}:account/${organizationId}/${homeAccountId}`;
+  return [
+    ...steps,
+    {
+      name: 'DelegatedAdministrator',
+      call: {
+        service: 'Organizations',
+        action: 'registerDelegatedAdministrator',
+        parameters: { AccountId: homeAccountId, ServicePrincipal: IAM },
+        ignoreErrorCodesMatching: '^AccountAlreadyRegisteredException$',
+      },
+      permission: {
+        actions: ['organizations:RegisterDelegatedAdministrator'],
+        resources: [home],
+        conditions: forIam,
+      },
+    },
+  ];
+}

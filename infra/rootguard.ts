@@ -1,0 +1,30 @@
+import { type App, Tags } from 'aws-cdk-lib';
+import type { Configuration } from './configuration.ts';
+import { HomeStack } from './home/home-stack.ts';
+import { ControlTowerStack } from './management/control-tower-stack.ts';
+import { ManagementStack } from './management/management-stack.ts';
+import { MembersStack } from './members/members-stack.ts';
+
+export interface RootguardStacks {
+  readonly home: HomeStack;
+  readonly members: MembersStack;
+  readonly management: ManagementStack | undefined;
+  readonly controlTower: ControlTowerStack | undefined;
+}
+
+/** All stacks of rootguard. They stand in different accounts and know each other by fixed names only. */
+export function addRootguard(app: App, configuration: Configuration): RootguardStacks {
+  Tags.of(app).add('application', 'rootguard');
+  const { controlTowerRegion, region } = configuration;
+  return {
+    home: new HomeStack(app, 'rootguard-home', configuration),
+    members: new MembersStack(app, 'rootguard-members', configuration),
+    management: ManagementStack.isNeeded(configuration)
+      ? new ManagementStack(app, 'rootguard-management', configuration)
+      : undefined,
+    controlTower:
+      controlTowerRegion !== undefined && controlTowerRegion !== region
+        ? new ControlTowerStack(app, 'rootguard-control-tower', configuration, controlTowerRegion)
+        : undefined,
+  };
+}
