@@ -2,7 +2,8 @@ import type { Call } from '../http/operation.ts';
 import { targetAccount } from '../sts/target-principal.ts';
 
 /** The account that a call is about, which need not be the caller's. */
-export function subjectAccount({ service, operation, caller, input }: Call): string {
+export function subjectAccount(call: Pick<Call, 'service' | 'operation' | 'caller' | 'input'>): string {
+  const { service, operation, caller, input } = call;
   if (service === 'sts' && operation === 'AssumeRoot') {
     return targetAccount(String(input.TargetPrincipal)) ?? caller.accountId;
   }

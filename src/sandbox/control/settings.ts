@@ -5,15 +5,15 @@ import { type RateLimit, TokenBucket } from '../faults/token-bucket.ts';
 /** How the sandbox behaves; what is left out of a change stays as it is. */
 export interface SettingsChange {
   /** What every AWS call takes longer, in milliseconds of the machine's clock. */
-  readonly latencyMs?: number | undefined;
+  readonly latencyMs?: number;
   /** Calls of sts:AssumeRoot past it are throttled; null lifts the limit. */
-  readonly assumeRootRateLimit?: RateLimit | null | undefined;
+  readonly assumeRootRateLimit?: RateLimit | null;
   /** IAM's reads show root credentials as they were that long ago. */
-  readonly readConsistencyDelaySeconds?: number | undefined;
+  readonly readConsistencyDelaySeconds?: number;
   /** How long an account takes to be created. */
-  readonly accountCreationSeconds?: number | undefined;
+  readonly accountCreationSeconds?: number;
   /** What happens to events on their way onto a bus; `{}` ends it. */
-  readonly eventDelivery?: RegularFaults | undefined;
+  readonly eventDelivery?: RegularFaults;
 }
 
 export class Settings {

@@ -73,7 +73,7 @@ function rootUserFromWorld({ id, joinedTimestamp, root }: WorldAccount): RootUse
           : { at: new Date(key.lastUsedAt), service: 'iam', region: 'us-east-1' },
     })),
     signingCertificates: root.signingCertificates.map((certificate, index) => ({
-      id: certificate.id ?? `CERT${id}${index === 0 ? '' : 'B'}`,
+      id: certificate.id ?? `CERT${id}EXAMPLE${index}`,
       status: certificate.status,
       body: '-----BEGIN CERTIFICATE-----\nsandbox\n-----END CERTIFICATE-----',
       uploadedAt: time(certificate.uploadedAt),

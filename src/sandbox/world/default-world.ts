@@ -67,7 +67,7 @@ export const DEFAULT_WORLD: WorldInput = {
       joinedTimestamp: '2023-01-01T09:00:00Z',
       root: {
         password: { createdAt: '2023-01-01T09:05:00Z' },
-        signingCertificates: [{ id: 'CERT310000000002EXAMPLE', uploadedAt: '2023-01-02T00:00:00Z' }],
+        signingCertificates: [{ id: 'CERT310000000002EXAMPLE0', uploadedAt: '2023-01-02T00:00:00Z' }],
         mfaDevices: [
           {
             serialNumber: 'arn:aws:iam::310000000002:mfa/root-account-mfa-device',
@@ -131,7 +131,7 @@ export const DEFAULT_WORLD: WorldInput = {
       joinedTimestamp: '2026-02-01T09:00:00Z',
       root: {
         password: { createdAt: '2020-05-01T10:00:00Z' },
-        signingCertificates: [{ id: 'CERT330000000002EXAMPLE', uploadedAt: '2020-05-02T00:00:00Z' }],
+        signingCertificates: [{ id: 'CERT330000000002EXAMPLE0', uploadedAt: '2020-05-02T00:00:00Z' }],
       },
     },
     {

@@ -1,0 +1,74 @@
+import type { EventBridgeEvent } from '../events/event.ts';
+import type { Answer, AwsError, Call } from '../http/operation.ts';
+import { ROOT_USER_NAME } from '../iam/subject.ts';
+import type { Ids } from '../ids.ts';
+import { targetAccount } from '../sts/target-principal.ts';
+import { elements } from './format.ts';
+import { userIdentity } from './identity.ts';
+import { cloudTrailEvent } from './record.ts';
+
+export type CallOutcome =
+  | { readonly type: 'answer'; readonly answer: Answer }
+  | { readonly type: 'error'; readonly error: AwsError };
+
+/** Services whose writes are recorded: those that root credentials and the organization depend on. */
+const RECORDED_SERVICES = new Set(['iam', 'organizations', 'sts']);
+const READ_ONLY = /^(Get|List|Describe)/;
+
+/** STS records where it was called; IAM and Organizations are global and record in us-east-1. */
+const GLOBAL_REGION = 'us-east-1';
+
+/** CloudTrail gives IAM's modelled errors the names of their exceptions. */
+const EXCEPTION_NAMES = new Set([
+  'NoSuchEntity',
+  'EntityAlreadyExists',
+  'LimitExceeded',
+  'DeleteConflict',
+  'MalformedPolicyDocument',
+  'InvalidUserType',
+]);
+
+/** The record of a call in its caller's account; undefined for calls the sandbox does not record, such as reads. */
+export function apiCallEvent(ids: Ids, call: Call, outcome: CallOutcome): EventBridgeEvent | undefined {
+  if (!RECORDED_SERVICES.has(call.service) || READ_ONLY.test(call.operation)) return undefined;
+  if (outcome.type === 'error' && outcome.error.code === 'Throttling') return undefined;
+  return cloudTrailEvent(ids, {
+    service: call.service,
+    eventName: call.operation,
+    eventType: 'AwsApiCall',
+    accountId: call.caller.accountId,
+    region: call.service === 'sts' ? call.region : GLOBAL_REGION,
+    at: call.now,
+    userIdentity: userIdentity(call.caller, call.now),
+    sourceIp: call.sourceIp,
+    userAgent: call.userAgent,
+    requestParameters: elements(requestParameters(call)),
+    responseElements: outcome.type === 'answer' ? elements(outcome.answer) : null,
+    more: { requestID: call.requestId, ...resources(call), ...failure(outcome) },
+  });
+}
+
+/** Root's own EnableMFADevice is the one record that names a user where there is none. */
+function requestParameters({ operation, caller, input }: Call): Readonly<Record<string, unknown>> {
+  const { Version, Action, AuthenticationCode1, AuthenticationCode2, ...parameters } = input;
+  const isRoot = caller.type === 'root-user' || caller.type === 'root-session';
+  if (operation !== 'EnableMFADevice' || !isRoot) return parameters;
+  return { UserName: ROOT_USER_NAME, ...parameters };
+}
+
+/** A record of AssumeRoot, in the caller's account, points to the member account that it was about. */
+function resources({ operation, input }: Call): Record<string, unknown> {
+  const target = operation === 'AssumeRoot' ? targetAccount(String(input.TargetPrincipal)) : undefined;
+  return target === undefined
+    ? {}
+    : { resources: [{ accountId: target, ARN: `arn:aws:iam::${target}:root` }] };
+}
+
+function failure(outcome: CallOutcome): Record<string, unknown> {
+  if (outcome.type === 'answer') return {};
+  const { code, message } = outcome.error;
+  return {
+    errorCode: EXCEPTION_NAMES.has(code) ? `${code}Exception` : code,
+    errorMessage: message,
+  };
+}

@@ -1,0 +1,44 @@
+/** ISO 8601 without the milliseconds, as CloudTrail writes the time of an event. */
+export const isoSeconds = (time: Date): string => time.toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A timestamp inside request parameters or response elements: `Jul 10, 2023 12:25:04 PM`. */
+export function prosaicTime(time: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = time.getUTCHours();
+  const date = `${MONTHS[time.getUTCMonth()]} ${two(time.getUTCDate())}, ${time.getUTCFullYear()}`;
+  const clock = `${hours % 12 || 12}:${two(time.getUTCMinutes())}:${two(time.getUTCSeconds())}`;
+  return `${date} ${clock} ${hours < 12 ? 'AM' : 'PM'}`;
+}
+
+/** CloudTrail never shows these. */
+const SECRETS = new Set(['Password', 'OldPassword', 'NewPassword', 'SecretAccessKey', 'Base32StringSeed']);
+/** It shows that these were there, but not what they are. */
+const MASKED = new Set(['Email', 'AccountName']);
+const NUMBERS = new Set(['DurationSeconds']);
+
+/**
+ * Members as CloudTrail names them: the first letter in lower case, `TaskPolicyArn.arn` nested; null for none at all.
+ */
+export function elements(members: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
+  const result: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(members)) {
+    if (value === undefined || SECRETS.has(name)) continue;
+    const [head = '', ...rest] = name.split('.');
+    const tail = rest.join('.');
+    result[lowerFirst(head)] = tail === '' ? element(name, value) : elements({ [tail]: value });
+  }
+  return Object.keys(result).length === 0 ? null : result;
+}
+
+function element(name: string, value: unknown): unknown {
+  if (MASKED.has(name)) return '****';
+  if (NUMBERS.has(name)) return Number(value);
+  if (value instanceof Date) return prosaicTime(value);
+  if (Array.isArray(value)) return value.map((item) => element('', item));
+  if (typeof value === 'object' && value !== null) return elements({ ...value }) ?? {};
+  return value;
+}
+
+const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);

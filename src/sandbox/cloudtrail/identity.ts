@@ -1,0 +1,56 @@
+import { ADMIN_ROLE } from '../auth/authenticate.ts';
+import type { Caller } from '../http/operation.ts';
+import { isoSeconds } from './format.ts';
+
+/**
+ * Who acted, as CloudTrail's userIdentity. `assumedRoot` is a string: "true" for a session of sts:AssumeRoot.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+ */
+export function userIdentity(caller: Caller, now: Date): Record<string, unknown> {
+  const { accountId, accessKeyId, arn } = caller;
+  const attributes = (since: Date) => ({ creationDate: isoSeconds(since), mfaAuthenticated: 'false' });
+  switch (caller.type) {
+    case 'root-session':
+      return {
+        ...rootIdentity(accountId),
+        accessKeyId,
+        sessionContext: { attributes: attributes(caller.issuedAt), assumedRoot: 'true' },
+      };
+    case 'root-user':
+      return { ...rootIdentity(accountId), accessKeyId };
+    case 'iam-user':
+      return {
+        type: 'IAMUser',
+        principalId: `AIDA${accountId}`,
+        arn,
+        accountId,
+        accessKeyId,
+        userName: caller.userName,
+      };
+    case 'admin-role':
+      return {
+        type: 'AssumedRole',
+        principalId: `AROA${accountId}:session`,
+        arn,
+        accountId,
+        accessKeyId,
+        sessionContext: {
+          sessionIssuer: {
+            type: 'Role',
+            principalId: `AROA${accountId}`,
+            arn: `arn:aws:iam::${accountId}:role/${ADMIN_ROLE}`,
+            accountId,
+            userName: ADMIN_ROLE,
+          },
+          attributes: attributes(now),
+        },
+      };
+  }
+}
+
+export const rootIdentity = (accountId: string): Record<string, unknown> => ({
+  type: 'Root',
+  principalId: accountId,
+  arn: `arn:aws:iam::${accountId}:root`,
+  accountId,
+});

@@ -1,0 +1,65 @@
+import type { EventBridgeEvent } from '../events/event.ts';
+import type { Ids } from '../ids.ts';
+import { isoSeconds } from './format.ts';
+
+export type EventType = 'AwsApiCall' | 'AwsServiceEvent' | 'AwsConsoleSignIn';
+
+const DETAIL_TYPES: Readonly<Record<EventType, string>> = {
+  AwsApiCall: 'AWS API Call via CloudTrail',
+  AwsServiceEvent: 'AWS Service Event via CloudTrail',
+  AwsConsoleSignIn: 'AWS Console Sign In via CloudTrail',
+};
+
+/** One thing that happened, before it is dressed as a CloudTrail record on an EventBridge bus. */
+export interface Happening {
+  /** Signing name of the service: `iam`, `organizations`, `signin`, `sts`. */
+  readonly service: string;
+  readonly eventName: string;
+  readonly eventType: EventType;
+  /** The account in whose trail it is recorded. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly at: Date;
+  readonly userIdentity: Readonly<Record<string, unknown>>;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly requestParameters?: Readonly<Record<string, unknown>> | null;
+  readonly responseElements?: Readonly<Record<string, unknown>> | null;
+  /** Members that only some records have: errorCode, serviceEventDetails, additionalEventData, ... */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
+export function cloudTrailEvent(ids: Ids, happening: Happening): EventBridgeEvent {
+  const { service, eventName, eventType, accountId, region, at } = happening;
+  const time = isoSeconds(at);
+  return {
+    version: '0',
+    id: ids.uuid(),
+    'detail-type': DETAIL_TYPES[eventType],
+    source: `aws.${service}`,
+    account: accountId,
+    time,
+    region,
+    resources: [],
+    detail: {
+      eventVersion: '1.11',
+      userIdentity: happening.userIdentity,
+      eventTime: time,
+      eventSource: `${service}.amazonaws.com`,
+      eventName,
+      awsRegion: region,
+      sourceIPAddress: happening.sourceIp,
+      userAgent: happening.userAgent,
+      requestParameters: happening.requestParameters ?? null,
+      responseElements: happening.responseElements ?? null,
+      eventID: ids.uuid(),
+      readOnly: false,
+      eventType,
+      managementEvent: true,
+      recipientAccountId: accountId,
+      eventCategory: 'Management',
+      ...happening.more,
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { z } from 'zod';
+import type { CallLog } from '../calls/call-log.ts';
+import type { Clock } from '../clock.ts';
+import { isoSeconds } from '../cloudtrail/format.ts';
+import type { EventBridgeEvent } from '../events/event.ts';
+import type { FaultInjector } from '../faults/fault-injector.ts';
+import { readBody } from '../http/body.ts';
+import { send } from '../http/front.ts';
+import { AwsError } from '../http/operation.ts';
+import type { Ids } from '../ids.ts';
+import type { Sns } from '../sns/sns.ts';
+import { describeFault, type Fault, faultsOf } from '../world/fault.ts';
+import type { Organization } from '../world/organization.ts';
+import { describedForControl } from './describe.ts';
+import { faultFrom } from './fault-input.ts';
+import type { Join } from './join.ts';
+import type { ActAsRoot } from './root-actions.ts';
+import { clockSchema, eventSchema, faultSchema, rootActionSchema, settingsSchema } from './schemas.ts';
+import type { Settings } from './settings.ts';
+
+export const CONTROL_PREFIX = '/_sandbox/';
+
+export interface ControlOptions {
+  readonly organization: Organization;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly settings: Settings;
+  readonly faults: FaultInjector;
+  readonly calls: CallLog;
+  readonly sns: Sns;
+  readonly emit: (event: EventBridgeEvent) => void;
+  readonly actAsRoot: ActAsRoot;
+  readonly join: Join;
+}
+
+interface Result {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const ok = (body: unknown): Result => ({ status: 200, body });
+const invalid = (faults: readonly Fault[]): Result => ({
+  status: 400,
+  body: { error: 'InvalidInput', message: faults.map(describeFault).join('; '), faults },
+});
+const notFound = (message: string): Result => ({ status: 404, body: { error: 'NotFound', message } });
+
+type Route = (input: unknown, accountId: string) => Result;
+
+/** What steers the sandbox from outside, in JSON, beside the AWS APIs on the same port. */
+export function createControl(options: ControlOptions) {
+  const routes = createRoutes(options);
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname } = new URL(request.url ?? '/', 'http://sandbox');
+    const accountId = /^\/_sandbox\/accounts\/([^/]+)/.exec(pathname)?.[1] ?? '';
+    const name = `${request.method} ${accountId ? pathname.replace(accountId, '{id}') : pathname}`;
+    const input = await readJson(request);
+    const route = routes[name];
+    const result =
+      route === undefined
+        ? notFound(`there is no ${name}; there are ${Object.keys(routes).join(', ')}`)
+        : input.type === 'invalid'
+          ? invalid(input.faults)
+          : route(input.value, accountId);
+    send(response, {
+      status: result.status,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(result.body),
+    });
+  };
+}
+
+function createRoutes(options: ControlOptions): Readonly<Record<string, Route>> {
+  const { organization, clock, settings, faults, calls, sns, emit, actAsRoot, join, ids } = options;
+
+  const withAccount =
+    (
+      run: (account: NonNullable<ReturnType<typeof organization.accounts.get>>, input: unknown) => Result,
+    ): Route =>
+    (input, accountId) => {
+      const account = organization.accounts.get(accountId);
+      return account === undefined
+        ? notFound(`the organization has no account ${JSON.stringify(accountId)}`)
+        : run(account, input);
+    };
+
+  return {
+    'GET /_sandbox/health': () => ok({ status: 'ok', organizationId: organization.id }),
+    'GET /_sandbox/accounts': () => ok([...organization.accounts.values()].map(describedForControl)),
+    'GET /_sandbox/accounts/{id}': withAccount((account) => ok(describedForControl(account))),
+    'POST /_sandbox/accounts/{id}/root': withAccount((account, input) =>
+      parsed(rootActionSchema, input, ({ action }) => {
+        const result = actAsRoot(account, action);
+        return result.type === 'refused'
+          ? { status: 409, body: { error: 'Refused', message: result.reason } }
+          : ok({ ...describedForControl(account), created: result.created });
+      }),
+    ),
+    'POST /_sandbox/join': (input) => {
+      const result = join(input);
+      return result.type === 'invalid' ? invalid(result.faults) : ok(describedForControl(result.account));
+    },
+    'POST /_sandbox/events': (input) =>
+      parsed(eventSchema, input, (given) => {
+        if (!organization.accounts.has(given.account)) {
+          return notFound(`the organization has no account ${JSON.stringify(given.account)}`);
+        }
+        const event = {
+          ...given,
+          id: given.id ?? ids.uuid(),
+          time: given.time ?? isoSeconds(clock.now()),
+        };
+        emit(event);
+        return ok({ id: event.id });
+      }),
+    'GET /_sandbox/faults': () => ok(faults.pending()),
+    'POST /_sandbox/faults': (input) =>
+      parsed(faultSchema, input, (fault) => {
+        faults.inject(faultFrom(fault));
+        return ok(faults.pending());
+      }),
+    'DELETE /_sandbox/faults': () => {
+      faults.clear();
+      return ok(faults.pending());
+    },
+    'GET /_sandbox/calls': () => ok(calls.all()),
+    'DELETE /_sandbox/calls': () => {
+      calls.clear();
+      return ok(calls.all());
+    },
+    'GET /_sandbox/messages': () => ok(sns.published()),
+    'POST /_sandbox/settings': (input) =>
+      parsed(settingsSchema, input, (change) => {
+        settings.change(change);
+        return ok(change);
+      }),
+    'GET /_sandbox/clock': () => ok({ now: clock.now() }),
+    'POST /_sandbox/clock': (input) =>
+      parsed(clockSchema, input, ({ advanceSeconds }) => {
+        clock.advance(advanceSeconds);
+        return ok({ now: clock.now() });
+      }),
+  };
+}
+
+function parsed<T extends z.ZodType>(schema: T, input: unknown, run: (value: z.output<T>) => Result): Result {
+  const result = schema.safeParse(input);
+  return result.success ? run(result.data) : invalid(faultsOf(result.error));
+}
+
+type Body =
+  | { readonly type: 'json'; readonly value: unknown }
+  | { readonly type: 'invalid'; readonly faults: readonly Fault[] };
+
+async function readJson(request: IncomingMessage): Promise<Body> {
+  try {
+    const body = await readBody(request);
+    return { type: 'json', value: body === '' ? {} : JSON.parse(body) };
+  } catch (error) {
+    const message = error instanceof AwsError ? error.message : 'the body is not JSON';
+    return { type: 'invalid', faults: [{ path: '(document)', message }] };
+  }
+}

@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+import type { FaultEffect, InjectedFault } from '../faults/fault-injector.ts';
+import type { faultSchema } from './schemas.ts';
+
+type FaultInput = z.output<typeof faultSchema>;
+
+export const faultFrom = (input: FaultInput): InjectedFault => ({
+  service: input.service,
+  operation: input.operation,
+  account: input.account,
+  times: input.times,
+  effect: effectOf(input),
+});
+
+function effectOf({ error, latencyMs }: FaultInput): FaultEffect {
+  if (error !== undefined) return { type: 'error', ...error };
+  if (latencyMs !== undefined) return { type: 'latency', milliseconds: latencyMs };
+  return { type: 'drop-response' };
+}

@@ -1,0 +1,39 @@
+import type { ServiceEvents } from '../cloudtrail/service-events.ts';
+import type { EventBridgeEvent } from '../events/event.ts';
+import { type Account, accountFromWorld } from '../world/account.ts';
+import { checkNewcomer } from '../world/check-world.ts';
+import { type Fault, faultsOf } from '../world/fault.ts';
+import type { Organization } from '../world/organization.ts';
+import { accountSchema } from '../world/schema.ts';
+
+export type JoinResult =
+  | { readonly type: 'joined'; readonly account: Account }
+  | { readonly type: 'invalid'; readonly faults: readonly Fault[] };
+
+export interface JoinOptions {
+  readonly organization: Organization;
+  readonly now: () => Date;
+  readonly emit: (event: EventBridgeEvent) => void;
+  readonly serviceEvents: ServiceEvents;
+}
+
+/** An account that was invited joins, with all the root credentials it had; described as in a world file. */
+export function createJoin({ organization, now, emit, serviceEvents }: JoinOptions) {
+  return (described: unknown): JoinResult => {
+    const parsed = accountSchema.safeParse(described);
+    if (!parsed.success) return { type: 'invalid', faults: faultsOf(parsed.error) };
+    const faults = checkNewcomer(parsed.data, {
+      accountIds: new Set(organization.accounts.keys()),
+      unitIds: new Set(organization.units.keys()),
+    });
+    if (faults.length > 0) return { type: 'invalid', faults };
+
+    const defaults = { joinedMethod: 'INVITED', joinedAt: now() } as const;
+    const account = accountFromWorld(parsed.data, organization.rootId, defaults);
+    organization.accounts.set(account.id, account);
+    emit(serviceEvents.accountJoined(account, account.joinedMethod === 'INVITED' ? 'Invited' : 'Created'));
+    return { type: 'joined', account };
+  };
+}
+
+export type Join = ReturnType<typeof createJoin>;

@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { authorize } from '../auth/authorize.ts';
+import type { CallLog } from '../calls/call-log.ts';
+import { subjectAccount } from '../calls/subject.ts';
+import { apiCallEvent, type CallOutcome } from '../cloudtrail/api-calls.ts';
+import type { Settings } from '../control/settings.ts';
+import type { EventBridgeEvent } from '../events/event.ts';
+import type { FaultEffect, FaultInjector } from '../faults/fault-injector.ts';
+import type { Ids } from '../ids.ts';
+import type { Organization } from '../world/organization.ts';
+import { AwsError, type Call, type Service } from './operation.ts';
+
+export interface PerformerOptions {
+  readonly organization: Organization;
+  readonly services: readonly Service[];
+  readonly settings: Settings;
+  readonly faults: FaultInjector;
+  readonly calls: CallLog;
+  readonly ids: Ids;
+  readonly now: () => Date;
+  readonly emit: (event: EventBridgeEvent) => void;
+}
+
+export type Performance = CallOutcome & { readonly dropResponse: boolean };
+
+/** A call whose time is set when its turn has come, after the latency. */
+export type IncomingCall = Omit<Call, 'now'>;
+
+/** Carries a call out: latency and injected faults, policies, the operation, its CloudTrail record, the log. */
+export function createPerformer(options: PerformerOptions): (incoming: IncomingCall) => Promise<Performance> {
+  const { organization, settings, faults, calls, ids, now, emit } = options;
+  const operations = new Map(
+    options.services.flatMap(({ name, operations }) =>
+      Object.entries(operations).map(([operation, run]) => [`${name}:${operation}`, run] as const),
+    ),
+  );
+
+  async function run(call: Call): Promise<CallOutcome> {
+    try {
+      const operation = operations.get(`${call.service}:${call.operation}`);
+      if (operation === undefined) {
+        throw new AwsError(
+          'InvalidAction',
+          `The sandbox has no operation ${call.service}:${call.operation}.`,
+        );
+      }
+      authorize(call, organization);
+      return { type: 'answer', answer: await operation(call) };
+    } catch (error) {
+      return { type: 'error', error: error instanceof AwsError ? error : internalFailure(error) };
+    }
+  }
+
+  return async (incoming) => {
+    const fault = faults.take({ ...incoming, account: subjectAccount(incoming) });
+    await delay(settings.latencyMs, fault);
+    const call: Call = { ...incoming, now: now() };
+    const outcome: CallOutcome =
+      fault?.type === 'error'
+        ? { type: 'error', error: new AwsError(fault.code, fault.message, fault.status) }
+        : await run(call);
+
+    const dropResponse = fault?.type === 'drop-response';
+    calls.add({
+      at: call.now,
+      service: call.service,
+      operation: call.operation,
+      caller: call.caller.arn,
+      account: subjectAccount(call),
+      outcome: dropResponse ? 'ResponseDropped' : outcomeName(outcome),
+      requestId: call.requestId,
+    });
+    const event = fault?.type === 'error' ? undefined : apiCallEvent(ids, call, outcome);
+    if (event !== undefined) emit(event);
+    return { ...outcome, dropResponse };
+  };
+}
+
+/** Latency is the network's: it passes on the machine's clock, even while the sandbox's stands still. */
+export async function delay(everyCallMs: number, fault: FaultEffect | undefined): Promise<void> {
+  const milliseconds = everyCallMs + (fault?.type === 'latency' ? fault.milliseconds : 0);
+  if (milliseconds > 0) await wait(milliseconds);
+}
+
+const outcomeName = (outcome: CallOutcome): string =>
+  outcome.type === 'answer' ? 'Success' : outcome.error.code;
+
+const internalFailure = (error: unknown) =>
+  new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500);

@@ -1,0 +1,50 @@
+import type { Clock } from '../clock.ts';
+import type { ServiceEvents } from '../cloudtrail/service-events.ts';
+import type { Settings } from '../control/settings.ts';
+import type { EventBridgeEvent } from '../events/event.ts';
+import { AwsError, type Call } from '../http/operation.ts';
+import type { Ids } from '../ids.ts';
+import type { Account } from '../world/account.ts';
+import type { Organization } from '../world/organization.ts';
+
+/** What Organizations' operations work on. */
+export interface OrganizationsContext {
+  readonly organization: Organization;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly emit: (event: EventBridgeEvent) => void;
+  readonly serviceEvents: ServiceEvents;
+}
+
+const forbidden = () =>
+  new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
+
+export function requireManagement({ organization }: OrganizationsContext, { caller }: Call): void {
+  if (!organization.isManagement(caller.accountId)) throw forbidden();
+}
+
+/** Reads are for the management account and for delegated administrators of any service. */
+export function requireReader({ organization }: OrganizationsContext, { caller }: Call): void {
+  if (organization.isManagement(caller.accountId) || organization.isDelegate(caller.accountId)) return;
+  throw forbidden();
+}
+
+export const invalidInput = (reason: string, message: string) =>
+  new AwsError('InvalidInputException', message, 400, { Reason: reason });
+
+export const constraintViolation = (reason: string, message: string) =>
+  new AwsError('ConstraintViolationException', message, 400, { Reason: reason });
+
+export function text({ input }: Call, name: string): string {
+  const value = input[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw invalidInput('INPUT_REQUIRED', `You must specify ${name}.`);
+}
+
+/** @throws AwsError AccountNotFoundException */
+export function requireAccount({ organization }: OrganizationsContext, accountId: string): Account {
+  const account = organization.accounts.get(accountId);
+  if (account !== undefined) return account;
+  throw new AwsError('AccountNotFoundException', "You specified an account that doesn't exist.");
+}

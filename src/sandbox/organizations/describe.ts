@@ -1,0 +1,48 @@
+import type { Account, AccountState } from '../world/account.ts';
+import type { Organization, OrganizationalUnit } from '../world/organization.ts';
+
+/** Status is the older member, which knew three values. */
+const STATUS: Readonly<Partial<Record<AccountState, string>>> = {
+  ACTIVE: 'ACTIVE',
+  SUSPENDED: 'SUSPENDED',
+  CLOSED: 'SUSPENDED',
+  PENDING_CLOSURE: 'PENDING_CLOSURE',
+};
+
+export const accountArn = ({ id, managementAccountId }: Organization, accountId: string) =>
+  `arn:aws:organizations::${managementAccountId}:account/${id}/${accountId}`;
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */
+export const describedAccount = (organization: Organization, account: Account) => ({
+  Id: account.id,
+  Arn: accountArn(organization, account.id),
+  Email: account.email,
+  Name: account.name,
+  Status: STATUS[account.state],
+  State: account.state,
+  Paths: [`${[organization.id, ...organization.ancestors(account.parent), account.id].join('/')}/`],
+  JoinedMethod: account.joinedMethod,
+  JoinedTimestamp: account.joinedAt,
+});
+
+export const describedUnit = (
+  { id: organizationId, managementAccountId }: Organization,
+  { id, name }: OrganizationalUnit,
+) => ({
+  Id: id,
+  Arn: `arn:aws:organizations::${managementAccountId}:ou/${organizationId}/${id}`,
+  Name: name,
+});
+
+export function describedOrganization(organization: Organization) {
+  const { id, managementAccountId, accounts } = organization;
+  return {
+    Id: id,
+    Arn: `arn:aws:organizations::${managementAccountId}:organization/${id}`,
+    FeatureSet: 'ALL',
+    MasterAccountArn: accountArn(organization, managementAccountId),
+    MasterAccountId: managementAccountId,
+    MasterAccountEmail: accounts.get(managementAccountId)?.email,
+    AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
+  };
+}

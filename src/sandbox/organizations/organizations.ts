@@ -1,0 +1,52 @@
+import type { Service } from '../http/operation.ts';
+import { closeAccount, moveAccount, removeAccountFromOrganization } from './changes.ts';
+import type { OrganizationsContext } from './context.ts';
+import { type Creations, createAccount, describeCreateAccountStatus } from './create-account.ts';
+import {
+  describeAccount,
+  describeOrganization,
+  describeOrganizationalUnit,
+  listAccounts,
+  listAccountsForParent,
+  listOrganizationalUnitsForParent,
+  listParents,
+  listRoots,
+} from './reads.ts';
+import {
+  deregisterDelegatedAdministrator,
+  disableAwsServiceAccess,
+  enableAwsServiceAccess,
+  listAwsServiceAccess,
+  listDelegatedAdministrators,
+  listDelegatedServicesForAccount,
+  registerDelegatedAdministrator,
+} from './service-access.ts';
+
+export function createOrganizations(context: OrganizationsContext): Service {
+  const creations: Creations = new Map();
+  return {
+    name: 'organizations',
+    operations: {
+      DescribeOrganization: describeOrganization(context),
+      DescribeAccount: describeAccount(context),
+      ListAccounts: listAccounts(context),
+      ListAccountsForParent: listAccountsForParent(context),
+      ListRoots: listRoots(context),
+      ListParents: listParents(context),
+      ListOrganizationalUnitsForParent: listOrganizationalUnitsForParent(context),
+      DescribeOrganizationalUnit: describeOrganizationalUnit(context),
+      CreateAccount: createAccount(context, creations),
+      DescribeCreateAccountStatus: describeCreateAccountStatus(context, creations),
+      MoveAccount: moveAccount(context),
+      CloseAccount: closeAccount(context),
+      RemoveAccountFromOrganization: removeAccountFromOrganization(context),
+      ListAWSServiceAccessForOrganization: listAwsServiceAccess(context),
+      EnableAWSServiceAccess: enableAwsServiceAccess(context),
+      DisableAWSServiceAccess: disableAwsServiceAccess(context),
+      ListDelegatedAdministrators: listDelegatedAdministrators(context),
+      ListDelegatedServicesForAccount: listDelegatedServicesForAccount(context),
+      RegisterDelegatedAdministrator: registerDelegatedAdministrator(context),
+      DeregisterDelegatedAdministrator: deregisterDelegatedAdministrator(context),
+    },
+  };
+}

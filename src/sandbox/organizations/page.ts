@@ -1,0 +1,28 @@
+import type { Answer, Call } from '../http/operation.ts';
+import { invalidInput } from './context.ts';
+
+const LARGEST_PAGE = 20;
+
+/** A page of a list: of at most 20, with a NextToken when there is more. */
+export function page<T>(
+  { input }: Call,
+  name: string,
+  items: readonly T[],
+  describe: (item: T) => unknown,
+): Answer {
+  const size = Math.min(typeof input.MaxResults === 'number' ? input.MaxResults : LARGEST_PAGE, LARGEST_PAGE);
+  if (size < 1) throw invalidInput('MIN_VALUE_EXCEEDED', 'MaxResults must be at least 1.');
+  const start = startOf(input.NextToken);
+  const end = start + size;
+  return {
+    [name]: items.slice(start, end).map(describe),
+    ...(end < items.length ? { NextToken: Buffer.from(`next:${end}`).toString('base64') } : {}),
+  };
+}
+
+function startOf(token: unknown): number {
+  if (token === undefined || token === null) return 0;
+  const [, start] = /^next:(\d+)$/.exec(Buffer.from(String(token), 'base64').toString('utf8')) ?? [];
+  if (start === undefined) throw invalidInput('INVALID_NEXT_TOKEN', 'The NextToken is not valid.');
+  return Number(start);
+}
