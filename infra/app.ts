@@ -1,9 +1,10 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigurationError, parseConfiguration } from './configuration.ts';
+import { FEATURE_FLAGS } from './feature-flags.ts';
 import { addRootguard } from './rootguard.ts';
 
-const app = new App();
+const app = new App({ context: FEATURE_FLAGS });
 try {
   addRootguard(app, parseConfiguration(app.node.tryGetContext('rootguard')));
 } catch (error) {

@@ -1,4 +1,4 @@
-import { aws_events as events, aws_iam as iam } from 'aws-cdk-lib';
+import { CfnResource, aws_events as events, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { type EventRule, HOME_BUS_RULES } from '../../src/events/rules.ts';
 import { BUS_NAME } from '../../src/runtime/resources.ts';
@@ -29,19 +29,25 @@ export class EventHub extends Construct {
       eventBusName: BUS_NAME,
       description: 'rootguard: what the root users of the organization do',
     });
-    new events.CfnEventBusPolicy(this, 'Policy', {
-      eventBusName: this.bus.eventBusName,
-      statementId: 'OrganizationPutsEvents',
-      statement: new iam.PolicyStatement({
-        sid: 'OrganizationPutsEvents',
-        principals: [new iam.StarPrincipal()],
-        actions: ['events:PutEvents'],
-        resources: [this.bus.eventBusArn],
-        conditions: { StringEquals: { 'aws:PrincipalOrgID': organizationId } },
-      }).toStatementJson(),
-    });
+    this.admitOrganization(organizationId);
     queues.admitHomeRules(HOME_BUS_RULES.map((rule) => this.addRule(rule, queues).attrArn));
     this.archiveArns = HOME_BUS_RULES.map((rule) => this.archive(rule).attrArn);
+  }
+
+  /** Not by the library's own construct: it warns of a deprecated property that it reads itself. */
+  private admitOrganization(organizationId: string): void {
+    const statementId = 'OrganizationPutsEvents';
+    const statement = new iam.PolicyStatement({
+      sid: statementId,
+      principals: [new iam.StarPrincipal()],
+      actions: ['events:PutEvents'],
+      resources: [this.bus.eventBusArn],
+      conditions: { StringEquals: { 'aws:PrincipalOrgID': organizationId } },
+    }).toStatementJson();
+    new CfnResource(this, 'Policy', {
+      type: 'AWS::Events::EventBusPolicy',
+      properties: { EventBusName: this.bus.eventBusName, StatementId: statementId, Statement: statement },
+    });
   }
 
   private addRule({ name, description, pattern }: EventRule, queues: Queues): events.CfnRule {

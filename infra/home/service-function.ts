@@ -16,6 +16,17 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const REQUIRE_SHIM =
   "import { createRequire as createRequireOfNode } from 'node:module'; const require = createRequireOfNode(import.meta.url);";
 
+/** Loaded by the SDK only where the environment holds no credentials, and a Lambda function's always does. */
+const UNUSED_CREDENTIAL_SOURCES = [
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-login',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@aws-sdk/nested-clients',
+  '@smithy/credential-provider-imds',
+];
+
 export interface ServiceFunctionProps {
   readonly description: string;
   /** Under `src/lambda/`; exports `handler`. */
@@ -78,10 +89,9 @@ export class ServiceFunction extends Construct {
         mainFields: ['module', 'main'],
         target: 'node20',
         // The SDK goes in: the runtime's own version changes without our doing.
-        externalModules: [],
+        externalModules: UNUSED_CREDENTIAL_SOURCES,
         banner: REQUIRE_SHIM,
         minify: true,
-        keepNames: true,
         esbuildArgs: { '--legal-comments': 'none' },
         forceDockerBundling: false,
       },
