@@ -62,6 +62,12 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
     expect(await breaker.admit(account(3), 1, minutesOn(3))).toEqual({ type: 'closed', accountsThisHour: 1 });
   });
 
+  it('counts an account once when an answer gets lost', async () => {
+    await tables.loseAnswer('PutItem');
+    expect(await tables.breaker.admit(account(1), 2, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await tables.breaker.state(NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+  });
+
   it('never lets more accounts through than allowed when many ask at once', async () => {
     const states = await Promise.all(
       Array.from({ length: 12 }, (_, index) => tables.breaker.admit(account(index), 5, NOON)),

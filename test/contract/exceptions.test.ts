@@ -92,6 +92,15 @@ describe.each(TABLE_PLACES)('exceptions $place', ({ open }) => {
     expect((await read()).exceptions).toEqual([{ ...PERMANENT, revokedAt: NOON, revokedBy: PERSON }]);
   });
 
+  it('adds and revokes once when an answer gets lost', async () => {
+    const { exceptionEditor } = tables;
+    await tables.loseAnswer('PutItem');
+    await exceptionEditor.add(PERMANENT);
+    await tables.loseAnswer('UpdateItem');
+    expect(await exceptionEditor.revoke(PERMANENT.scope, PERMANENT.id, PERSON, NOON)).toBe('revoked');
+    expect((await read()).exceptions).toEqual([{ ...PERMANENT, revokedAt: NOON, revokedBy: PERSON }]);
+  });
+
   it('brings a revocation forward that lies in the future', async () => {
     const planned = givenException({ revokedAt: '2026-12-01T00:00:00Z', revokedBy: 'security-lead' });
     await tables.exceptionEditor.add(planned);

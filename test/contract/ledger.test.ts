@@ -161,6 +161,14 @@ describe.each(TABLE_PLACES)('ledger $place', ({ open }) => {
     expect(await collect(tables.ledgerReader.read(ACCOUNT))).toEqual(ENTRIES);
   });
 
+  it('has an entry once whose answer got lost', async () => {
+    const account = givenAccount({ id: '555555555555' }).id;
+    const entry = { type: 'relock', account, at: AT, id: '1', operator, endedExceptionIds: [] } as const;
+    await tables.loseAnswer('PutItem');
+    await tables.ledger.append(entry);
+    expect(await collect(tables.ledgerReader.read(account))).toEqual([entry]);
+  });
+
   it('never writes over an entry', async () => {
     const [entry] = ENTRIES;
     if (entry === undefined) throw new Error('no entry');

@@ -27,6 +27,8 @@ export interface Tables {
   readonly exceptionEditor: ExceptionEditor;
   /** Somebody edits the exceptions table in the console. */
   putRow(row: Readonly<Record<string, unknown>>): Promise<void>;
+  /** The next call of DynamoDB takes effect, but its answer gets lost, so the SDK makes it again. */
+  loseAnswer(operation: 'PutItem' | 'UpdateItem'): Promise<void>;
   close(): Promise<void>;
 }
 

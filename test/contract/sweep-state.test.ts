@@ -51,6 +51,15 @@ describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
     expect((await sweepState.read())?.accountsQueued).toBe(20);
   });
 
+  it('never has two holders of a sweep, even when an answer gets lost', async () => {
+    const { sweepState } = tables;
+    await tables.loseAnswer('PutItem');
+    const first = await sweepState.write(STARTED);
+    const second = await sweepState.write({ ...STARTED, sweepId: 'sweep-2' });
+    expect([first, second].filter((outcome) => outcome === 'written').length).toBeLessThanOrEqual(1);
+    expect((await sweepState.read())?.sweepId).toBe('sweep-1');
+  });
+
   it('remembers each requested scope until it is cleared', async () => {
     const { sweepState } = tables;
     expect(await sweepState.readRequestedScopes()).toEqual([]);

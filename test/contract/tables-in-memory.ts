@@ -16,6 +16,7 @@ export async function givenTablesInMemory(): Promise<Tables> {
       if (parsed.type === 'exception') exceptions.put(parsed.exception);
       else exceptions.putMalformed(parsed.malformed);
     },
+    loseAnswer: async () => undefined,
     close: async () => undefined,
   };
 }

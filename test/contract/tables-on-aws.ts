@@ -1,7 +1,5 @@
-import type { AddressInfo } from 'node:net';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import createDynalite from 'dynalite';
 import { createAnnouncementMemory } from '../../src/aws/announcement-memory.ts';
 import { createBreaker } from '../../src/aws/breaker.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
@@ -13,6 +11,7 @@ import type { AdapterName } from '../../src/aws/permissions.ts';
 import { createPostureStore } from '../../src/aws/posture-table.ts';
 import { createSweepState } from '../../src/aws/sweep-state.ts';
 import type { Table } from '../../src/aws/table.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Tables } from './place.ts';
 import { recordActions } from './used-actions.ts';
 
@@ -24,13 +23,14 @@ const KEYS = {
 
 const CREDENTIALS = { accessKeyId: '222222222222', secretAccessKey: 'sandbox' };
 
+/** A lost answer is tried once more. */
+const ATTEMPTS = 2;
+
 /** DynamoDB's protocol over HTTP, with tables of its own. */
 export async function givenTablesOnAws(): Promise<Tables> {
-  const server = createDynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const sandbox = await startSandbox();
   const clients = () =>
-    createAwsClients({ endpoint: `http://127.0.0.1:${port}`, credentials: CREDENTIALS, maxAttempts: 1 });
+    createAwsClients({ endpoint: sandbox.endpoint, credentials: CREDENTIALS, maxAttempts: ATTEMPTS });
 
   const own = clients();
   await Promise.all(Object.entries(KEYS).map(([name, keys]) => createTable(own.documents, name, keys)));
@@ -55,9 +55,13 @@ export async function givenTablesOnAws(): Promise<Tables> {
     async putRow(row) {
       await own.documents.send(new PutCommand({ TableName: 'exceptions', Item: { ...row } }));
     },
+    async loseAnswer(operation) {
+      const effect = { type: 'drop-response' } as const;
+      sandbox.faults.inject({ service: 'dynamodb', operation, times: 1, effect });
+    },
     async close() {
       for (const { destroy } of used) destroy();
-      await new Promise((resolve) => server.close(resolve));
+      await sandbox.close();
     },
   };
 }

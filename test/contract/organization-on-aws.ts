@@ -1,0 +1,89 @@
+import { DisableOrganizationsRootCredentialsManagementCommand } from '@aws-sdk/client-iam';
+import {
+  DeregisterDelegatedAdministratorCommand,
+  DisableAWSServiceAccessCommand,
+} from '@aws-sdk/client-organizations';
+import { createAccountDirectory } from '../../src/aws/account-directory.ts';
+import { createAccountLister } from '../../src/aws/account-lister.ts';
+import { createAwsClients } from '../../src/aws/clients.ts';
+import { createFeaturesReader } from '../../src/aws/features-reader.ts';
+import { createRootAuditor } from '../../src/aws/root-auditor.ts';
+import { createRootRecoverer } from '../../src/aws/root-recoverer.ts';
+import { createRootRemover } from '../../src/aws/root-remover.ts';
+import { createRootSessions } from '../../src/aws/root-session.ts';
+import { LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
+import { createClock } from '../../src/sandbox/clock.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { createMemoryClock } from '../support/memory/clock.ts';
+import type { OrganizationPlace } from './organization-place.ts';
+import { HOME, MANAGEMENT, WORLD } from './organization-world.ts';
+import { recordActions } from './used-actions.ts';
+
+const NOON = new Date('2026-11-24T12:00:00Z');
+const IAM = 'iam.amazonaws.com';
+
+/** The sandbox over HTTP, spoken to by the SDK from the delegated administrator's account. */
+export async function givenOrganizationOnAws(): Promise<OrganizationPlace> {
+  const sandbox = await startSandbox({ world: WORLD, clock: createClock({ start: NOON, mode: 'manual' }) });
+  const clientsOf = (accessKeyId: string) =>
+    createAwsClients({
+      endpoint: sandbox.endpoint,
+      credentials: { accessKeyId, secretAccessKey: 'sandbox' },
+      maxAttempts: 1,
+    });
+  const home = clientsOf(HOME);
+  const lister = clientsOf(HOME);
+  const features = clientsOf(HOME);
+  const management = clientsOf(MANAGEMENT);
+  recordActions(home.sts, 'sts', 'rootAuditor');
+  recordActions(home.organizations, 'organizations', 'accountDirectory');
+  recordActions(lister.organizations, 'organizations', 'accountLister');
+  recordActions(features.iam, 'iam', 'featuresReader');
+
+  const open = createRootSessions({ ...home, partition: 'aws' });
+  return {
+    auditor: createRootAuditor(open),
+    remover: createRootRemover(open),
+    recoverer: createRootRecoverer(open),
+    directory: createAccountDirectory({
+      client: home.organizations,
+      managementAccountId: MANAGEMENT,
+      clock: createMemoryClock(),
+    }),
+    lister: createAccountLister({ client: lister.organizations, managementAccountId: MANAGEMENT }),
+    features: createFeaturesReader(features.iam),
+    async credentialIds(account) {
+      const root = sandbox.organization.accounts.get(account)?.root.credentials;
+      if (root === undefined) throw new Error(`no account ${account}`);
+      return [
+        ...(root.password ? [`login-profile ${LOGIN_PROFILE_ID}`] : []),
+        ...root.accessKeys.map(({ id }) => `access-key ${id}`),
+        ...root.signingCertificates.map(({ id }) => `signing-certificate ${id}`),
+        ...root.mfaDevices.map(({ serialNumber }) => `mfa-device ${serialNumber}`),
+      ].toSorted();
+    },
+    async throttle(call, account) {
+      const [service = '', operation = ''] = call.split(':');
+      const effect = { type: 'error', code: 'Throttling', status: 400, message: 'Rate exceeded' } as const;
+      sandbox.faults.inject({ service, operation, account, times: 1, effect });
+    },
+    advance: async (seconds) => sandbox.clock.advance(seconds),
+    setReadLag: async (seconds) => sandbox.settings.change({ readConsistencyDelaySeconds: seconds }),
+    async disableRootCredentialsManagement() {
+      await management.iam.send(new DisableOrganizationsRootCredentialsManagementCommand({}));
+    },
+    async disableTrustedAccess() {
+      await management.organizations.send(
+        new DeregisterDelegatedAdministratorCommand({ AccountId: HOME, ServicePrincipal: IAM }),
+      );
+      await management.organizations.send(new DisableAWSServiceAccessCommand({ ServicePrincipal: IAM }));
+    },
+    async join(id) {
+      sandbox.join({ id, name: 'joined', joinedMethod: 'INVITED', root: { password: {} } });
+    },
+    async close() {
+      for (const { destroy } of [home, lister, features, management]) destroy();
+      await sandbox.close();
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { AccountId } from '../../src/domain/account.ts';
+import type { Credential } from '../../src/domain/credentials.ts';
+import type {
+  AccountDirectory,
+  AccountLister,
+  FeaturesReader,
+} from '../../src/guardrail/ports/organization.ts';
+import type { RootAuditor, RootRecoverer, RootRemover } from '../../src/guardrail/ports/root-sessions.ts';
+import { givenOrganizationInMemory } from './organization-in-memory.ts';
+import { givenOrganizationOnAws } from './organization-on-aws.ts';
+
+/** The ports that speak to IAM, STS and AWS Organizations, over the organization of `organization-world.ts`. */
+export interface OrganizationPlace {
+  readonly auditor: RootAuditor;
+  readonly remover: RootRemover;
+  readonly recoverer: RootRecoverer;
+  readonly directory: AccountDirectory;
+  readonly lister: AccountLister;
+  readonly features: FeaturesReader;
+  /** What is there, past every port. */
+  credentialIds(account: AccountId): Promise<readonly string[]>;
+  /** The next call of that name is throttled. */
+  throttle(call: string, account?: AccountId): Promise<void>;
+  advance(seconds: number): Promise<void>;
+  /** How long a change stays invisible to IAM's readers. */
+  setReadLag(seconds: number): Promise<void>;
+  disableRootCredentialsManagement(): Promise<void>;
+  disableTrustedAccess(): Promise<void>;
+  /** An account that joins with a root password. */
+  join(account: AccountId): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const ORGANIZATION_PLACES = [
+  { place: 'in memory', open: givenOrganizationInMemory },
+  { place: "on AWS's protocol", open: givenOrganizationOnAws },
+] as const satisfies readonly { place: string; open: () => Promise<OrganizationPlace> }[];
+
+export function idsOf(credentials: readonly Credential[]): readonly string[] {
+  return credentials.map(({ kind, id }) => `${kind} ${id}`).toSorted();
+}

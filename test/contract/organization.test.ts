@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ORGANIZATION_PLACES, type OrganizationPlace } from './organization-place.ts';
+import {
+  CLEAN,
+  MANAGEMENT,
+  MEMBER_IDS,
+  OUTSIDE,
+  PAYMENTS,
+  PRODUCTION,
+  SUSPENDED,
+  WORKLOADS,
+} from './organization-world.ts';
+import { collect } from './place.ts';
+
+const PAYMENTS_ACCOUNT = {
+  id: PAYMENTS,
+  name: 'payments',
+  state: 'ACTIVE',
+  joinedMethod: 'INVITED',
+  joinedAt: new Date('2026-01-05T09:00:00Z'),
+  organizationalUnits: [WORKLOADS, PRODUCTION],
+};
+
+describe.each(ORGANIZATION_PLACES)('organization $place', ({ open }) => {
+  let place: OrganizationPlace;
+  beforeEach(async () => {
+    place = await open();
+  });
+  afterEach(() => place.close());
+
+  it.each(['find', 'findAfresh'] as const)('%s tells members from everybody else', async (find) => {
+    const { directory } = place;
+    expect(await directory[find](PAYMENTS)).toEqual({ type: 'member', account: PAYMENTS_ACCOUNT });
+    expect(await directory[find](CLEAN)).toMatchObject({ account: { organizationalUnits: [] } });
+    expect(await directory[find](SUSPENDED)).toMatchObject({ account: { state: 'SUSPENDED' } });
+    expect(await directory[find](MANAGEMENT)).toEqual({ type: 'management-account' });
+    expect(await directory[find](OUTSIDE)).toEqual({ type: 'not-in-organization' });
+  });
+
+  it('a look-up that is throttled says nothing about the account', async () => {
+    await place.throttle('organizations:DescribeAccount', PAYMENTS);
+    expect(await place.directory.findAfresh(PAYMENTS)).toMatchObject({
+      type: 'unreadable',
+      failure: { reason: 'throttled', call: 'organizations:DescribeAccount' },
+    });
+  });
+
+  it('an account that has just joined is a member', async () => {
+    expect(await place.directory.find(OUTSIDE)).toEqual({ type: 'not-in-organization' });
+    await place.join(OUTSIDE);
+    expect(await place.directory.find(OUTSIDE)).toMatchObject({
+      type: 'member',
+      account: { joinedMethod: 'INVITED' },
+    });
+  });
+
+  it('lists every member on pages of 20 at most, without the management account', async () => {
+    const ids: string[] = [];
+    let next: string | undefined;
+    do {
+      const page = await place.lister.listAccounts(next);
+      if (page.type === 'outdated') throw new Error('outdated');
+      expect(page.accounts.length).toBeLessThanOrEqual(20);
+      ids.push(...page.accounts.map(({ id }) => id));
+      next = page.next;
+    } while (next !== undefined);
+    expect(ids.toSorted()).toEqual(MEMBER_IDS);
+  });
+
+  it('lists an account as it is described', async () => {
+    const members = [];
+    let next: string | undefined;
+    do {
+      const page = await place.lister.listAccounts(next);
+      if (page.type === 'outdated') throw new Error('outdated');
+      members.push(...page.accounts);
+      next = page.next;
+    } while (next !== undefined);
+    expect(members.find(({ id }) => id === PAYMENTS)).toEqual(PAYMENTS_ACCOUNT);
+  });
+
+  it('tells that a listing cannot go on from an old token', async () => {
+    expect(await place.lister.listAccounts('a-token-of-last-week')).toEqual({ type: 'outdated' });
+  });
+
+  it('a listing that is throttled is an error, never an empty page', async () => {
+    await place.throttle('organizations:ListAccounts');
+    await expect(place.lister.listAccounts(undefined)).rejects.toMatchObject({ code: 'aws-call-failed' });
+    await place.throttle('organizations:ListAccountsForParent');
+    await expect(collect(place.lister.listAccountsUnder(WORKLOADS))).rejects.toMatchObject({
+      code: 'aws-call-failed',
+    });
+  });
+
+  it('lists the members of an organizational unit and of those below it', async () => {
+    const under = await collect(place.lister.listAccountsUnder(WORKLOADS));
+    expect(under.map(({ id }) => id).toSorted()).toEqual([PAYMENTS, SUSPENDED]);
+    expect(await collect(place.lister.listAccountsUnder(PRODUCTION))).toEqual([PAYMENTS_ACCOUNT]);
+  });
+
+  it('reads which features are on', async () => {
+    const { features } = place;
+    const both = await features.readFeatures();
+    expect(both).toMatchObject({ type: 'readable' });
+    if (both.type === 'readable') {
+      expect(both.enabled.toSorted()).toEqual(['RootCredentialsManagement', 'RootSessions']);
+    }
+    await place.disableRootCredentialsManagement();
+    expect(await features.readFeatures()).toEqual({ type: 'readable', enabled: ['RootSessions'] });
+  });
+
+  it('tells that trusted access is off', async () => {
+    await place.disableTrustedAccess();
+    expect(await place.features.readFeatures()).toMatchObject({
+      type: 'unreadable',
+      failure: { reason: 'trusted-access-off', code: 'ServiceAccessNotEnabledException' },
+    });
+  });
+});
