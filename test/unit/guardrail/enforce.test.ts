@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import type { Credential } from '../../../src/domain/credentials.ts';
+import type { Verdict } from '../../../src/domain/decision.ts';
+import { REASONS, type ReasonKey } from '../../../src/domain/reasons.ts';
+import { enforce } from '../../../src/guardrail/enforce.ts';
+import { ACCOUNT, givenAccount, givenCredential, givenSweep } from '../../support/builders.ts';
+import { Crash, crashOn, type Guard, givenGuard, NOW, OPERATOR, onNth } from './given-guard.ts';
+
+const PASSWORD = givenCredential('login-profile');
+const KEY = givenCredential('access-key');
+const OTHER_KEY = givenCredential('access-key', { id: 'AKIAOTHEREXAMPLE' });
+const CERTIFICATE = givenCredential('signing-certificate');
+const MFA = givenCredential('mfa-device');
+
+const DELETE_KEY = 'iam:DeleteAccessKey';
+const DELETE_CERTIFICATE = 'iam:DeleteSigningCertificate';
+const DELETE_PASSWORD = 'iam:DeleteLoginProfile';
+const DELETE_MFA = 'iam:DeactivateMFADevice';
+/** The first call of a re-read. */
+const REREAD = 'iam:GetLoginProfile';
+
+function givenVerdict(
+  credential: Credential,
+  reason: ReasonKey = 'unapproved',
+  exceptionId?: string,
+): Verdict {
+  return { credential, verdict: REASONS[reason].verdict, reason, exceptionId };
+}
+
+/** Carries verdicts out on what the account has; the pauses are noted and move the clock. */
+async function carryOut(guarded: Guard, verdicts: readonly Verdict[], noteBegun = async () => {}) {
+  const opened = await guarded.remover.openDeleteSession(ACCOUNT);
+  if (opened.type === 'refused') throw new Error('refused');
+  const pauses: number[] = [];
+  const pause = async (milliseconds: number) => {
+    pauses.push(milliseconds);
+    await guarded.pause(milliseconds);
+  };
+  const order = {
+    enforcementId: 'enforcement-1',
+    account: givenAccount(),
+    session: opened.session,
+    triggers: [givenSweep(NOW)],
+    verdicts,
+    operator: OPERATOR,
+    noteBegun,
+  };
+  return { ...(await enforce({ ...guarded.deps, pause }, order)), pauses };
+}
+
+/** Of each verdict: what became of it. */
+function resultsOf({ results }: Awaited<ReturnType<typeof carryOut>>) {
+  return results.map(({ result, failedBecause }) => failedBecause ?? result);
+}
+
+describe('the order', () => {
+  it('keys, certificates, the password, a re-read, MFA devices, a re-read; whatever the verdicts come in', async () => {
+    const guarded = givenGuard([MFA, PASSWORD, CERTIFICATE, KEY]);
+    await carryOut(
+      guarded,
+      [MFA, PASSWORD, CERTIFICATE, KEY].map((one) => givenVerdict(one)),
+    );
+    const telling = [DELETE_KEY, DELETE_CERTIFICATE, DELETE_PASSWORD, REREAD, DELETE_MFA];
+    expect(guarded.awsCalls().filter((call) => telling.includes(call))).toEqual([...telling, REREAD]);
+    expect(guarded.left()).toEqual([]);
+  });
+
+  it('without an MFA device there is one re-read', async () => {
+    const guarded = givenGuard([KEY]);
+    await carryOut(guarded, [givenVerdict(KEY)]);
+    expect(guarded.awsCalls().filter((call) => call === REREAD)).toHaveLength(1);
+  });
+
+  it('an intent stands before the first removal and an outcome after the last re-read', async () => {
+    const guarded = givenGuard([KEY]);
+    const verdicts = [givenVerdict(KEY)];
+    const { results, after } = await carryOut(guarded, verdicts);
+    const calls = guarded.calls();
+    expect(calls.indexOf('ledger.append')).toBeLessThan(calls.indexOf(DELETE_KEY));
+    expect(calls.at(-1)).toBe('ledger.append');
+    const common = { account: ACCOUNT, enforcementId: 'enforcement-1', triggers: [givenSweep(NOW)] };
+    expect(guarded.ledger.entries).toMatchObject([
+      { type: 'intent', ...common, before: [KEY], verdicts, operator: OPERATOR },
+      { type: 'outcome', ...common, results, after },
+    ]);
+  });
+
+  it.each(['the intent', 'the note'])('nothing is removed when %s cannot be written', async (what) => {
+    const guarded = givenGuard([KEY]);
+    const noteBegun = async () => {
+      if (what === 'the note') throw new Crash();
+    };
+    if (what === 'the intent') crashOn(guarded.log, 'ledger.append');
+    await expect(carryOut(guarded, [givenVerdict(KEY)], noteBegun)).rejects.toThrow(Crash);
+    expect(guarded.left()).toEqual(['access-key']);
+  });
+
+  it('only what the verdicts say is removed', async () => {
+    const guarded = givenGuard([PASSWORD, KEY, OTHER_KEY]);
+    const enforcement = await carryOut(guarded, [
+      givenVerdict(PASSWORD, 'excepted', 'break-glass'),
+      givenVerdict(KEY, 'breaker-open'),
+      givenVerdict(OTHER_KEY),
+    ]);
+    expect(guarded.organization.credentials(ACCOUNT)).toEqual([PASSWORD, KEY]);
+    expect(enforcement.results).toMatchObject([
+      { credential: PASSWORD, result: 'kept', reason: 'excepted', exceptionId: 'break-glass' },
+      { credential: KEY, result: 'withheld', reason: 'breaker-open', exceptionId: undefined },
+      { credential: OTHER_KEY, result: 'removed', reason: 'unapproved', requestId: 'memory-request' },
+    ]);
+  });
+});
+
+describe('a removal that AWS refuses', () => {
+  it.each([
+    [DELETE_KEY, ['refused', 'removed', 'removed', 'removed']],
+    [DELETE_CERTIFICATE, ['removed', 'refused', 'removed', 'removed']],
+    [DELETE_PASSWORD, ['removed', 'removed', 'refused', 'password-remains']],
+    [DELETE_MFA, ['removed', 'removed', 'removed', 'refused']],
+  ])('%s does not stop the others, save that MFA waits for the password', async (call, results) => {
+    const credentials = [KEY, CERTIFICATE, PASSWORD, MFA];
+    const guarded = givenGuard(credentials);
+    guarded.log.fail({ call, failure: { reason: 'denied-by-scp', requestId: 'request-1' } });
+    const enforcement = await carryOut(
+      guarded,
+      credentials.map((one) => givenVerdict(one)),
+    );
+    expect(resultsOf(enforcement)).toEqual(results);
+    expect(enforcement.results.find(({ failedBecause }) => failedBecause === 'refused')).toMatchObject({
+      failure: { call, reason: 'denied-by-scp' },
+      requestId: 'request-1',
+    });
+    expect(guarded.awsCalls().includes(DELETE_MFA)).toBe(call !== DELETE_PASSWORD);
+    expect(enforcement.pauses).toEqual([]);
+  });
+
+  it('one of two keys: the other one goes', async () => {
+    const guarded = givenGuard([KEY, OTHER_KEY]);
+    guarded.log.fail({ call: DELETE_KEY });
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY), givenVerdict(OTHER_KEY)]);
+    expect(resultsOf(enforcement)).toEqual(['refused', 'removed']);
+  });
+
+  it('what was gone already is no failure', async () => {
+    const guarded = givenGuard([]);
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY)]);
+    expect(enforcement.results).toMatchObject([{ result: 'already-absent', requestId: 'memory-request' }]);
+  });
+});
+
+describe('an MFA device', () => {
+  it('goes by itself where there is no password', async () => {
+    const guarded = givenGuard([MFA]);
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(MFA)]))).toEqual(['removed']);
+  });
+
+  it('stays when a password appeared after the audit', async () => {
+    const guarded = givenGuard([MFA]);
+    onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, PASSWORD));
+    const enforcement = await carryOut(guarded, [givenVerdict(MFA)]);
+    expect(resultsOf(enforcement)).toEqual(['password-remains']);
+    expect(guarded.left()).toEqual(['mfa-device', 'login-profile']);
+  });
+
+  it('stays when it cannot be read whether a password is left', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.log.fail({ call: REREAD, times: 6 });
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)]);
+    expect(resultsOf(enforcement)).toEqual(['not-verified', 'not-verified']);
+    expect(guarded.left()).toEqual(['mfa-device']);
+  });
+});
+
+describe('the re-read', () => {
+  it('is repeated, with growing pauses, until the deletion shows', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.organization.readLagSeconds = 2;
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)]);
+    expect(resultsOf(enforcement)).toEqual(['removed', 'removed']);
+    expect(enforcement.pauses).toEqual([500, 1_000, 2_000, 500, 1_000, 2_000]);
+  });
+
+  it('ends after 15.5 seconds: what still shows then is still present', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.organization.readLagSeconds = 60;
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)]);
+    expect(resultsOf(enforcement)).toEqual(['still-present', 'password-remains']);
+    expect(enforcement.pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
+    expect(guarded.left()).toEqual(['mfa-device']);
+    expect(enforcement.results[0]).toMatchObject({ requestId: 'memory-request' });
+  });
+
+  it('is repeated when it fails', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.log.fail({ call: 'iam:ListAccessKeys', times: 2 });
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY)]);
+    expect(resultsOf(enforcement)).toEqual(['removed']);
+    expect(enforcement.pauses).toEqual([500, 1_000]);
+  });
+
+  it('that goes on failing verifies nothing, and the last answer stands in the outcome', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.log.fail({ call: 'iam:ListAccessKeys', times: 6, failure: { code: 'InternalFailure' } });
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY)]);
+    expect(enforcement.results).toMatchObject([
+      {
+        result: 'failed',
+        failedBecause: 'not-verified',
+        failure: { code: 'InternalFailure' },
+        requestId: 'memory-request',
+      },
+    ]);
+    expect(guarded.entries('outcome')).toMatchObject([{ after: { type: 'unreadable' } }]);
+  });
+
+  it('does not wait for credentials that nobody removes', async () => {
+    const guarded = givenGuard([KEY, OTHER_KEY]);
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY, 'excepted'), givenVerdict(OTHER_KEY)]);
+    expect(enforcement.pauses).toEqual([]);
+  });
+});
