@@ -1,6 +1,6 @@
 import type { AccountId, MemberAccount } from '../domain/account.ts';
 import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
-import type { Inventory } from '../domain/credentials.ts';
+import { type Inventory, isSameCredential } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
 import type { ExceptionReading } from '../domain/exception.ts';
 import type { CredentialResult } from '../domain/ledger-entry.ts';
@@ -58,15 +58,27 @@ export async function concludeAudit(
   return posture;
 }
 
-/** Marks an enforcement as begun, so that a crash in the middle leaves a trace for the next audit. */
+/**
+ * Marks an enforcement as begun, so that a crash in the middle leaves a trace for the next audit. The trace of an earlier
+ * one that removed something is told before it is overwritten.
+ */
 export async function recordBegun(
   deps: GuardDependencies,
   known: Case,
   enforcementId: string,
   verdicts: readonly Verdict[],
 ): Promise<void> {
+  const previous = await known.previous();
   const results = verdicts.map(resultWithoutRemoval);
-  const posture = postureOf(deps, known, await known.previous(), { state: 'violating', results });
+  if (previous?.openEnforcementId !== undefined && !includesAll(results, previous.credentials)) {
+    await announceInterruptedEnforcement(
+      deps,
+      known.account,
+      previous.openEnforcementId,
+      previous.credentials,
+    );
+  }
+  const posture = postureOf(deps, known, previous, { state: 'violating', results });
   await deps.posture.record({ ...posture, openEnforcementId: enforcementId });
 }
 
@@ -146,7 +158,10 @@ export async function concludeInactive(
 ): Promise<Posture> {
   const previous = await deps.posture.read(account.id);
   const known: Case = { account, triggers, previous: async () => previous };
-  const posture = postureOf(deps, known, previous, { state: 'skipped', results: [] });
+  const posture = {
+    ...postureOf(deps, known, previous, { state: 'skipped', results: [] }),
+    openEnforcementId: previous?.openEnforcementId,
+  };
   await deps.posture.record(posture);
   deps.telemetry.log('account-skipped', { account: account.id, state: account.state });
   deps.telemetry.count('AccountsSkipped', 1);
@@ -227,6 +242,12 @@ function isSameSet(one: readonly CredentialResult[], other: readonly CredentialR
       .sort()
       .join();
   return keys(one) === keys(other);
+}
+
+function includesAll(results: readonly CredentialResult[], earlier: readonly CredentialResult[]): boolean {
+  return earlier.every(({ credential }) =>
+    results.some((result) => isSameCredential(result.credential, credential)),
+  );
 }
 
 /** An event says more than a sweep, so it is named first. */

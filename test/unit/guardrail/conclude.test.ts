@@ -1,0 +1,319 @@
+import { describe, expect, it } from 'vitest';
+import type { Trigger } from '../../../src/domain/trigger.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenException,
+  givenPolicy,
+  givenRequest,
+  givenRootEvent,
+} from '../../support/builders.ts';
+import { crashOn, givenGuard, givenListedSweep, heal, NOW, onNth } from './given-guard.ts';
+
+const PASSWORD = givenCredential('login-profile');
+const KEY = givenCredential('access-key');
+const OTHER_KEY = givenCredential('access-key', { id: 'AKIAOTHEREXAMPLE' });
+const OBSERVING = { policy: givenPolicy({ mode: 'observe' }) };
+
+const sweep = givenListedSweep();
+const event = givenRootEvent('access-key', NOW);
+
+describe('the ledger', () => {
+  it('has an audit of the first sweep and then only of a sweep that finds a change', async () => {
+    const { guard, written, organization, clock } = givenGuard([], OBSERVING);
+    await guard(sweep);
+    expect(written()).toEqual(['audit']);
+    clock.advance(60);
+    await guard(sweep);
+    expect(written()).toEqual(['audit']);
+    organization.addCredential(ACCOUNT, KEY);
+    clock.advance(60);
+    await guard(sweep);
+    expect(written()).toEqual(['audit', 'audit', 'announcement']);
+  });
+
+  it.each([
+    ['an event', event],
+    ['an arrival', { ...event, type: 'account-arrived' } as const],
+    ['a request', givenRequest('operator', NOW)],
+  ])('has an audit whenever %s asked for it', async (_what, trigger: Trigger) => {
+    const { guard, entries } = givenGuard([], OBSERVING);
+    await guard(sweep);
+    await guard(sweep, trigger);
+    expect(entries('audit').at(-1)).toMatchObject({
+      account: ACCOUNT,
+      at: NOW,
+      triggers: [sweep, trigger],
+      inventory: { type: 'readable', credentials: [] },
+      verdicts: [],
+    });
+    expect(entries('audit')).toHaveLength(2);
+  });
+
+  it('has the verdicts and what was seen', async () => {
+    const { guard, entries } = givenGuard([KEY], OBSERVING);
+    await guard(sweep);
+    expect(entries('audit')).toMatchObject([
+      { inventory: { credentials: [KEY] }, verdicts: [{ credential: KEY, reason: 'observe-mode' }] },
+    ]);
+  });
+});
+
+describe('the posture', () => {
+  it('changed when its state did, and not by being looked at again', async () => {
+    const { guard, posture, organization, clock } = givenGuard([KEY], OBSERVING);
+    await guard(sweep);
+    expect(await posture()).toMatchObject({ changedAt: NOW, auditedAt: NOW, state: 'violating' });
+    clock.advance(60);
+    await guard(sweep);
+    expect(await posture()).toMatchObject({ changedAt: NOW, auditedAt: clock.now() });
+    organization.setCredentials(ACCOUNT, []);
+    await guard(sweep);
+    expect(await posture()).toMatchObject({ changedAt: clock.now(), state: 'clean' });
+  });
+
+  it.each([
+    ['another credential', ({ organization }) => organization.addCredential(ACCOUNT, OTHER_KEY)],
+    ['another id', ({ organization }) => organization.setCredentials(ACCOUNT, [OTHER_KEY])],
+    [
+      'another reason',
+      ({ exceptions }) => exceptions.putMalformed({ scope: 'organization', id: 'broken', faults: ['x'] }),
+    ],
+    ['another state', ({ exceptions }) => exceptions.put(givenException({ credentials: ['access-key'] }))],
+  ] satisfies readonly (readonly [string, (guarded: ReturnType<typeof givenGuard>) => void])[])(
+    'changed with %s',
+    async (_what, change) => {
+      const guarded = givenGuard([KEY], OBSERVING);
+      await guarded.guard(sweep);
+      guarded.clock.advance(60);
+      change(guarded);
+      await guarded.guard(sweep);
+      expect(await guarded.posture()).toMatchObject({ changedAt: guarded.clock.now() });
+    },
+  );
+
+  it('is not changed by another order of the same credentials', async () => {
+    const { guard, posture, organization, clock } = givenGuard([KEY, OTHER_KEY], OBSERVING);
+    await guard(sweep);
+    clock.advance(60);
+    organization.setCredentials(ACCOUNT, [OTHER_KEY, KEY]);
+    await guard(sweep);
+    expect(await posture()).toMatchObject({ changedAt: NOW });
+  });
+
+  it('is changed by an enforcement even if the account ends as clean as it was', async () => {
+    const { guard, posture, organization, clock } = givenGuard();
+    await guard(sweep);
+    organization.addCredential(ACCOUNT, KEY);
+    clock.advance(60);
+    await guard(event);
+    expect(await posture()).toMatchObject({ state: 'clean', changedAt: clock.now() });
+  });
+
+  it.each([
+    [[sweep], 'sweep sweep-1'],
+    [[sweep, event], `${event.event.name} ${event.event.id}`],
+    [[givenRequest('exception-ended', NOW)], 'request exception-ended'],
+    [[{ ...givenRequest('second-look', NOW), event: event.event }], `${event.event.name} ${event.event.id}`],
+  ] as const)('names what found it: %#', async (triggers, foundBy) => {
+    const { guard, posture } = givenGuard();
+    await guard(...triggers);
+    expect(await posture()).toMatchObject({ foundBy });
+  });
+
+  it('stays unknown since the first time that it could not be found out', async () => {
+    const { guard, posture, log, clock } = givenGuard();
+    log.fail({ call: 'sts:AssumeRoot', times: 2 });
+    await guard(sweep);
+    clock.advance(60);
+    await guard(sweep);
+    expect(await posture()).toMatchObject({ state: 'unknown', changedAt: NOW, auditedAt: clock.now() });
+  });
+
+  it('says from the first removal on that an enforcement was begun', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'iam:DeleteAccessKey');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    expect(await guarded.posture()).toMatchObject({
+      state: 'violating',
+      openEnforcementId: guarded.entries('intent')[0]?.enforcementId,
+      credentials: [{ credential: KEY, result: 'withheld', reason: 'unapproved' }],
+    });
+  });
+});
+
+describe('people are told', () => {
+  it('once of the same violation, and again of another', async () => {
+    const { guard, told, organization } = givenGuard([KEY], OBSERVING);
+    await guard(sweep);
+    await guard(event);
+    expect(told()).toEqual(['violation-found']);
+    organization.addCredential(ACCOUNT, OTHER_KEY);
+    await guard(sweep);
+    expect(told()).toEqual(['violation-found', 'violation-found']);
+  });
+
+  it('of every enforcement', async () => {
+    const { guard, told, organization } = givenGuard([KEY]);
+    await guard(event);
+    organization.addCredential(ACCOUNT, KEY);
+    await guard(event);
+    expect(told()).toEqual(['credentials-removed', 'credentials-removed']);
+  });
+
+  it('of what an enforcement had to leave', async () => {
+    const { guard, told, log } = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
+      policy: givenPolicy({ maxAccountsPerHour: 0 }),
+    });
+    await guard(event);
+    expect(told()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
+    expect(log.calls.at(-1)).toMatchObject({ name: 'posture.record' });
+  });
+
+  it.each([
+    ['throttled', []],
+    ['denied-by-scp', ['account-unreadable']],
+    ['root-credentials-management-off', ['organization-blocked']],
+  ] as const)('of %s: %o', async (reason, keys) => {
+    const { guard, told, log, telemetry } = givenGuard();
+    log.fail({ call: 'sts:AssumeRoot', failure: { reason } });
+    await guard(sweep);
+    expect(told()).toEqual(keys);
+    expect(telemetry.total('OrganizationBlocked')).toBe(reason === 'root-credentials-management-off' ? 1 : 0);
+  });
+
+  it('of a malformed exception, by the audit of an account in its scope', async () => {
+    const { guard, told, exceptions, logged } = givenGuard([KEY], OBSERVING);
+    exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'broken', faults: ['reason: is required'] });
+    await guard(sweep);
+    await guard(sweep);
+    expect(told()).toEqual(['exception-malformed', 'violation-found']);
+    expect(logged().filter((key) => key === 'exception-malformed')).toHaveLength(2);
+  });
+
+  it('before the posture is written, so that a crash in between tells it twice and not never', async () => {
+    const guarded = givenGuard([KEY], OBSERVING);
+    crashOn(guarded.log, 'posture.record');
+    await expect(guarded.guard(sweep)).rejects.toThrow();
+    expect(guarded.told()).toEqual(['violation-found']);
+  });
+});
+
+describe('an interrupted enforcement', () => {
+  it('is told by the next audit, with what was there before it', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'ledger.append', 2);
+    await expect(guarded.guard(event)).rejects.toThrow();
+    expect(guarded.told()).toEqual([]);
+    heal(guarded.log);
+    const [intent] = guarded.entries('intent');
+    await guarded.guard(sweep);
+    expect(guarded.announcer.published).toMatchObject([
+      { key: 'credentials-removed', fingerprint: `enforcement#${intent?.enforcementId}` },
+    ]);
+    expect(guarded.announcer.published[0]?.lines.join()).toContain(KEY.id);
+    expect(await guarded.posture()).toMatchObject({ state: 'clean', openEnforcementId: undefined });
+    await guarded.guard(sweep);
+    expect(guarded.told()).toHaveLength(1);
+  });
+
+  it('is not told a second time when only its posture was not written', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'posture.record', 2);
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(sweep);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+
+  it('is remembered through an audit that could not read', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'ledger.append', 2);
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    guarded.log.fail({ call: 'sts:AssumeRoot' });
+    await guarded.guard(sweep);
+    expect(await guarded.posture()).toMatchObject({
+      state: 'unknown',
+      openEnforcementId: expect.any(String),
+    });
+    await guarded.guard(sweep);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+
+  it('is remembered while the account is suspended', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'ledger.append', 2);
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(givenListedSweep(givenAccount({ state: 'SUSPENDED' })));
+    await guarded.guard(sweep);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+
+  it('is told before another enforcement takes its place, when it removed something', async () => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    crashOn(guarded.log, 'iam:DeleteLoginProfile');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    expect(guarded.left()).toEqual(['login-profile']);
+    heal(guarded.log);
+    await guarded.guard(event);
+    const ids = guarded.entries('intent').map(({ enforcementId }) => `enforcement#${enforcementId}`);
+    expect(guarded.announcer.published.map(({ fingerprint }) => fingerprint)).toEqual(ids);
+    expect(guarded.announcer.published[0]?.lines.join()).toContain(KEY.id);
+  });
+
+  it('is not told when all of it is still there: the enforcement that takes its place tells it', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'iam:DeleteAccessKey');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(event);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+});
+
+describe('metrics and log', () => {
+  it('of an enforcement', async () => {
+    const { guard, telemetry, clock, logged } = givenGuard([KEY, PASSWORD, givenCredential('mfa-device')]);
+    clock.advance(30);
+    await guard(sweep, event);
+    expect(telemetry.total('CredentialsRemoved')).toBe(3);
+    expect(telemetry.total('ViolationsFound')).toBe(3);
+    expect(telemetry.total('AccountsAudited')).toBe(1);
+    expect(telemetry.total('EnforcementFailures')).toBe(0);
+    expect(telemetry.total('EventToRemovalMilliseconds')).toBe(30_000);
+    expect(logged()).toEqual([
+      'enforcement-started',
+      'announcement-published',
+      'account-audited',
+      'enforcement-finished',
+    ]);
+  });
+
+  it('the time to removal is not measured where no event said when', async () => {
+    const { guard, telemetry, clock } = givenGuard([KEY]);
+    clock.advance(30);
+    await guard(sweep);
+    expect(telemetry.total('EventToRemovalMilliseconds')).toBe(0);
+  });
+
+  it('what another one removed first is not counted as removed', async () => {
+    const guarded = givenGuard([KEY]);
+    onNth(guarded.log, 'iam:DeleteAccessKey', 1, () => guarded.organization.setCredentials(ACCOUNT, []));
+    expect(await guarded.guard(event)).toMatchObject({ results: [{ result: 'already-absent' }] });
+    expect(guarded.telemetry.total('CredentialsRemoved')).toBe(0);
+  });
+
+  it('of an audit', async () => {
+    const { guard, telemetry, exceptions, logged } = givenGuard([KEY, PASSWORD], OBSERVING);
+    exceptions.put(givenException());
+    await guard(sweep);
+    expect(telemetry.total('CredentialsExcepted')).toBe(1);
+    expect(telemetry.total('CredentialsWithheld')).toBe(1);
+    expect(telemetry.total('ViolationsFound')).toBe(1);
+    expect(telemetry.total('AccountsAudited')).toBe(1);
+    expect(logged()).toEqual(['announcement-published', 'account-audited']);
+  });
+});
