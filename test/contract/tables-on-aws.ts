@@ -1,5 +1,6 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { vi } from 'vitest';
 import { createAnnouncementMemory } from '../../src/aws/announcement-memory.ts';
 import { createBreaker } from '../../src/aws/breaker.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
@@ -35,11 +36,17 @@ export async function givenTablesOnAws(): Promise<Tables> {
   const own = clients();
   await Promise.all(Object.entries(KEYS).map(([name, keys]) => createTable(own.documents, name, keys)));
 
+  let lost: string | undefined;
   const used: (typeof own)[] = [own];
   const tableFor = (adapter: AdapterName, name: keyof typeof KEYS): Table => {
     const { documents, ...rest } = clients();
     used.push({ documents, ...rest });
     recordActions(documents, 'dynamodb', adapter);
+    loseAnswers(documents, (operation) => {
+      const isLost = operation === lost;
+      if (isLost) lost = undefined;
+      return isLost;
+    });
     return { client: documents, name };
   };
   return {
@@ -56,8 +63,7 @@ export async function givenTablesOnAws(): Promise<Tables> {
       await own.documents.send(new PutCommand({ TableName: 'exceptions', Item: { ...row } }));
     },
     async loseAnswer(operation) {
-      const effect = { type: 'drop-response' } as const;
-      sandbox.faults.inject({ service: 'dynamodb', operation, times: 1, effect });
+      lost = operation;
     },
     async close() {
       for (const { destroy } of used) destroy();
@@ -83,4 +89,16 @@ async function createTable(
       })),
     }),
   );
+}
+
+/** The call reaches DynamoDB, and the connection breaks before the client hears of it. */
+function loseAnswers({ config }: Table['client'], isLost: (operation: string) => boolean): void {
+  const { requestHandler } = config;
+  const handle = requestHandler.handle.bind(requestHandler);
+  vi.spyOn(requestHandler, 'handle').mockImplementation(async (request, options) => {
+    const answer = await handle(request, options);
+    const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+    if (isLost(operation)) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    return answer;
+  });
 }
