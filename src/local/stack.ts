@@ -1,8 +1,8 @@
 import type { DestinationStream } from 'pino';
-import { createConsumer } from '../lambda/consumer.ts';
+import { type Consumer, createConsumer } from '../lambda/consumer.ts';
 import { createSweeper, type SweeperResult } from '../lambda/sweeper.ts';
 import type { WiringOptions } from '../runtime/connect.ts';
-import { parseEnvironment, VARIABLES } from '../runtime/environment.ts';
+import { type Configuration, parseEnvironment, VARIABLES } from '../runtime/environment.ts';
 import { type Operator, wireOperator } from '../runtime/operator.ts';
 import { EVENT_SOURCES, FUNCTIONS, REGION, type SweeperTask, TABLES } from '../runtime/resources.ts';
 import { systemSurroundings } from '../runtime/system.ts';
@@ -14,9 +14,11 @@ import { startForwarding } from './forwarding.ts';
 import { idle, startPoller } from './poller.ts';
 import { startSchedules } from './schedules.ts';
 
+/** Environment variables of the functions beyond those that name resources, such as the mode. */
+export type Settings = Partial<Record<keyof typeof VARIABLES, string>>;
+
 export interface StackOptions {
-  /** Environment variables of the functions beyond those that name resources, such as the mode. */
-  readonly settings?: Partial<Record<keyof typeof VARIABLES, string>>;
+  readonly settings?: Settings;
   /** Whether the sweeper also runs by itself, on the sandbox's clock. */
   readonly schedules?: boolean;
   readonly logTo?: DestinationStream;
@@ -27,9 +29,12 @@ export interface StackOptions {
 /** rootguard at work on a sandbox. */
 export interface Stack {
   readonly deployment: Deployment;
-  readonly operator: Operator;
   /** Invokes the sweeper as its schedules do. */
   run(task: SweeperTask): Promise<SweeperResult>;
+  /** What an operator in the home account can do. */
+  operator(): Operator;
+  /** Gives the functions other settings, as a new deployment does. */
+  configure(settings: Settings): void;
   /**
    * Resolves once every message that can be received has been worked on. Messages that wait (a delay, a back-off) are
    * not waited for: move the sandbox's clock, then wait again.
@@ -44,14 +49,54 @@ export interface Stack {
  */
 export async function startStack(sandbox: Sandbox, options: StackOptions = {}): Promise<Stack> {
   const { endpoint, clock, organizationId, homeAccountId } = sandbox;
-  const { settings = {}, schedules = false, logTo, onError = () => {} } = options;
-  const credentials = administratorOf(homeAccountId);
-  const deployment = await deployHome(createSandboxClients(endpoint, credentials), organizationId);
+  const { settings = {}, schedules = false, onError = () => {} } = options;
+  const deployer = createSandboxClients(endpoint, administratorOf(homeAccountId));
+  const deployment = await deployHome(deployer, organizationId);
   const forwarding = await startForwarding(sandbox, deployment.busArn, onError);
 
-  const configuration = parseEnvironment(environmentOf(sandbox, deployment, settings));
-  const wiring: WiringOptions = {
-    aws: { endpoint, credentials },
+  const wiring = wiringOn(sandbox, options);
+  let functions = buildFunctions(parseEnvironment(environmentOf(sandbox, deployment, settings)), wiring);
+  const consume: Consumer = (event, context) => functions.consumer(event, context);
+  const { triggers, sweep } = deployment.queues;
+  const pollers = [
+    startPoller(sandbox, triggers.arn, 'rootguard-consumer', consume, EVENT_SOURCES.triggers, onError),
+    startPoller(sandbox, sweep.arn, 'rootguard-consumer', consume, EVENT_SOURCES.sweep, onError),
+    forwarding,
+  ];
+  const run = (task: SweeperTask): Promise<SweeperResult> => {
+    const deadline = clock.now().getTime() + FUNCTIONS.sweeper.timeoutSeconds * 1000;
+    const getRemainingTimeInMillis = () => deadline - clock.now().getTime();
+    return functions.sweeper({ task }, { getRemainingTimeInMillis });
+  };
+  const timers = schedules ? startSchedules(clock, run, onError) : undefined;
+
+  return {
+    deployment,
+    run,
+    operator: () => functions.operator,
+    configure: (changed) => {
+      functions = buildFunctions(parseEnvironment(environmentOf(sandbox, deployment, changed)), wiring);
+    },
+    idle: () => idle(pollers),
+    async stop() {
+      await timers?.stop();
+      await Promise.all(pollers.map((poller) => poller.stop()));
+    },
+  };
+}
+
+function buildFunctions(configuration: Configuration, wiring: WiringOptions) {
+  return {
+    consumer: createConsumer(wireConsumer(configuration, wiring)),
+    sweeper: createSweeper(wireSweeper(configuration, wiring)),
+    operator: wireOperator(configuration, wiring),
+  };
+}
+
+/** Everything that waits, waits on the sandbox's clock. */
+function wiringOn({ endpoint, clock, homeAccountId }: Sandbox, { logTo }: StackOptions): WiringOptions {
+  return {
+    aws: { endpoint, credentials: administratorOf(homeAccountId) },
     surroundings: {
       clock,
       newId: systemSurroundings.newId,
@@ -62,39 +107,15 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
     },
     ...(logTo !== undefined && { logTo }),
   };
-  const consumer = createConsumer(wireConsumer(configuration, wiring));
-  const sweeper = createSweeper(wireSweeper(configuration, wiring));
-  const { triggers, sweep } = deployment.queues;
-  const pollers = [
-    startPoller(sandbox, triggers.arn, 'rootguard-consumer', consumer, EVENT_SOURCES.triggers, onError),
-    startPoller(sandbox, sweep.arn, 'rootguard-consumer', consumer, EVENT_SOURCES.sweep, onError),
-    forwarding,
-  ];
-  const run = (task: SweeperTask): Promise<SweeperResult> => {
-    const deadline = clock.now().getTime() + FUNCTIONS.sweeper.timeoutSeconds * 1000;
-    return sweeper({ task }, { getRemainingTimeInMillis: () => deadline - clock.now().getTime() });
-  };
-  const timers = schedules ? startSchedules(clock, run, onError) : undefined;
-
-  return {
-    deployment,
-    operator: wireOperator(configuration, wiring),
-    run,
-    idle: () => idle(pollers),
-    async stop() {
-      await timers?.stop();
-      await Promise.all(pollers.map((poller) => poller.stop()));
-    },
-  };
 }
 
 /** What CloudFormation sets on the deployed functions. */
 function environmentOf(
   { organizationId, managementAccountId, homeAccountId }: Sandbox,
   { queues, topicArn }: Deployment,
-  settings: Partial<Record<keyof typeof VARIABLES, string>>,
+  settings: Settings,
 ): Record<string, string> {
-  const values: Partial<Record<keyof typeof VARIABLES, string>> = {
+  const values: Settings = {
     organizationId,
     managementAccountId,
     homeAccountId,
