@@ -41,7 +41,7 @@ export class Announcements extends Construct {
 
   letAnnounce(serviceFunction: ServiceFunction): void {
     serviceFunction.configure(VARIABLES.topicArn, this.topic.topicArn);
-    serviceFunction.allow({
+    serviceFunction.role.allow({
       sid: 'Announce',
       actions: actionsOf('announcer'),
       resources: [this.topic.topicArn],

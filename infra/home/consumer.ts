@@ -33,8 +33,8 @@ export class Consumer extends ServiceFunction {
     });
     configureService(this, configuration);
     acknowledgeReach(this.role);
-    this.allow(openRootSessions(configuration.enforcesAnywhere ? ['audit', 'delete'] : ['audit']));
-    this.allow(readOrganization(['accountDirectory', 'featuresReader']));
+    this.role.allow(openRootSessions(configuration.enforcesAnywhere ? ['audit', 'delete'] : ['audit']));
+    this.role.allow(readOrganization(['accountDirectory', 'featuresReader']));
     tables.letGuard(this);
     queues.letConsume(this);
     announcements.letAnnounce(this);
@@ -45,7 +45,7 @@ export class Consumer extends ServiceFunction {
 
   /** The two queues share the function and not their concurrency, so no sweep takes the place of a revert. */
   private consume(id: string, { queue }: GuardedQueue, settings: EventSourceSettings): void {
-    this.allow({
+    this.role.allow({
       sid: `Receive${id}`,
       actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
       resources: [queue.queueArn],

@@ -1,9 +1,16 @@
-import { aws_iam as iam, aws_pipes as pipes, Stack } from 'aws-cdk-lib';
+import { aws_iam as iam, type aws_kms as kms, aws_pipes as pipes, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Queues } from './queues.ts';
+import { ServiceRole } from './service-role.ts';
 import type { Tables } from './tables.ts';
 
 const NAME = 'rootguard-exception-changes';
+
+export interface ExceptionChangesProps {
+  readonly tables: Tables;
+  readonly queues: Queues;
+  readonly key: kms.IKey | undefined;
+}
 
 /**
  * Carries each change of an exception from the table's stream to the triggers queue, one message for each, with no code
@@ -13,14 +20,14 @@ const NAME = 'rootguard-exception-changes';
 export class ExceptionChanges extends Construct {
   readonly pipeName = NAME;
 
-  constructor(scope: Construct, id: string, { tables, queues }: { tables: Tables; queues: Queues }) {
+  constructor(scope: Construct, id: string, { tables, queues, key }: ExceptionChangesProps) {
     super(scope, id);
     const streamArn = tables.exceptions.tableStreamArn ?? '';
-    const role = this.createRole(streamArn, queues);
-    const pipe = new pipes.CfnPipe(this, 'Pipe', {
+    const role = this.createRole(streamArn, queues, key);
+    new pipes.CfnPipe(this, 'Pipe', {
       name: NAME,
       description: 'rootguard: exceptions that change',
-      roleArn: role.roleArn,
+      roleArn: role.arn,
       source: streamArn,
       sourceParameters: {
         dynamoDbStreamParameters: {
@@ -35,41 +42,36 @@ export class ExceptionChanges extends Construct {
       },
       target: queues.triggers.queue.queueArn,
     });
-    // It checks that the role can read the stream when it is made.
-    pipe.node.addDependency(role);
   }
 
-  private createRole(streamArn: string, queues: Queues): iam.Role {
+  private createRole(streamArn: string, queues: Queues, key: kms.IKey | undefined): ServiceRole {
     const { partition, region, account } = Stack.of(this);
-    const role = new iam.Role(this, 'Role', {
-      description: 'rootguard: lets EventBridge Pipes carry changes of exceptions to the triggers queue',
+    const role = new ServiceRole(this, 'Role', {
+      description: 'lets EventBridge Pipes carry changes of exceptions to the triggers queue',
       assumedBy: new iam.ServicePrincipal('pipes.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': account },
           ArnLike: { 'aws:SourceArn': `arn:${partition}:pipes:${region}:${account}:pipe/${NAME}` },
         },
       }),
+      key,
     });
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        sid: 'ReadChanges',
-        actions: [
-          'dynamodb:DescribeStream',
-          'dynamodb:GetRecords',
-          'dynamodb:GetShardIterator',
-          'dynamodb:ListStreams',
-        ],
-        resources: [streamArn],
-      }),
-    );
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        sid: 'SendTriggers',
-        actions: ['sqs:SendMessage'],
-        resources: [queues.triggers.queue.queueArn],
-      }),
-    );
-    queues.triggers.admitRoles(role.roleArn);
+    role.allow({
+      sid: 'ReadChanges',
+      actions: [
+        'dynamodb:DescribeStream',
+        'dynamodb:GetRecords',
+        'dynamodb:GetShardIterator',
+        'dynamodb:ListStreams',
+      ],
+      resources: [streamArn],
+    });
+    role.allow({
+      sid: 'SendTriggers',
+      actions: ['sqs:SendMessage'],
+      resources: [queues.triggers.queue.queueArn],
+    });
+    queues.triggers.admitRoles(role.arn);
     queues.letReportUndelivered(role);
     return role;
   }

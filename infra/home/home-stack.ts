@@ -48,8 +48,8 @@ export class HomeStack extends Stack {
     const foundation = { key, queues, tables, announcements };
     const consumer = new Consumer(this, 'Consumer', configuration, foundation);
     const sweeper = new Sweeper(this, 'Sweeper', configuration, foundation);
-    new Schedules(this, 'Schedules', configuration, { sweeper, queues });
-    const { pipeName } = new ExceptionChanges(this, 'ExceptionChanges', { tables, queues });
+    new Schedules(this, 'Schedules', configuration, { sweeper, queues, key });
+    const { pipeName } = new ExceptionChanges(this, 'ExceptionChanges', { tables, queues, key });
 
     const ruleNames = hub.ruleNames;
     const alarms = new Alarms(this, 'Alarms', {

@@ -5,7 +5,8 @@ import { actionsOf } from '../permissions.ts';
 import { RULE_NAME_PREFIX } from '../rules.ts';
 import type { Queues } from './queues.ts';
 import { acknowledgeReach, openRootSessions, readOrganization } from './root-sessions.ts';
-import type { Permission, ServiceFunction } from './service-function.ts';
+import type { ServiceFunction } from './service-function.ts';
+import { type Permission, statementOf, usingKey } from './service-role.ts';
 import type { Tables } from './tables.ts';
 
 export interface PeopleProps {
@@ -32,7 +33,7 @@ export class People extends Construct {
       `IAM5[Resource::arn:<AWS::Partition>:events:${region}:${account}:replay/${RULE_NAME_PREFIX}*]`,
       'Whoever starts a replay names it.',
     );
-    const useKey = keyPermissions(props.key);
+    const useKey = props.key === undefined ? [] : [usingKey(props.key)];
     this.policy('RootguardAuditor', 'reads everything of rootguard and audits accounts; changes nothing', [
       ...reading(props),
       openRootSessions(['audit']),
@@ -53,15 +54,7 @@ export class People extends Construct {
     new iam.ManagedPolicy(this, name, {
       managedPolicyName: name,
       description: `rootguard: ${purpose}`,
-      statements: permissions.map(
-        ({ sid, actions, resources, conditions }) =>
-          new iam.PolicyStatement({
-            sid,
-            actions: [...actions],
-            resources: [...resources],
-            ...(conditions !== undefined && { conditions: { ...conditions } }),
-          }),
-      ),
+      statements: permissions.map(statementOf),
     });
   }
 }
@@ -160,11 +153,6 @@ function operating({ tables, queues, topicArn, functions, busArn, archiveArns }:
       resources: functions.map(({ function: lambda }) => lambda.functionArn),
     },
   ];
-}
-
-function keyPermissions(key: kms.IKey | undefined): Permission[] {
-  if (key === undefined) return [];
-  return [{ sid: 'UseKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }];
 }
 
 /** Whoever starts a replay names it. */

@@ -1,4 +1,4 @@
-import { Aws, aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { Aws, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { VARIABLES } from '../../src/runtime/environment.ts';
 import { DEAD_LETTER_QUEUE, QUEUES } from '../../src/runtime/resources.ts';
@@ -8,6 +8,7 @@ import { actionsOf } from '../permissions.ts';
 import { RULE_NAME_PREFIX } from '../rules.ts';
 import { GuardedQueue } from './guarded-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
+import type { ServiceRole } from './service-role.ts';
 
 export interface QueuesProps {
   readonly organizationId: string;
@@ -45,7 +46,7 @@ export class Queues extends Construct {
     this.locateFor(consumer);
     this.letSend(consumer, 'SendTriggers', this.triggers, actionsOf('triggerQueue'));
     this.letSend(consumer, 'SendDeadLetters', this.deadLetters, actionsOf('deadLetters'));
-    consumer.allow({
+    consumer.role.allow({
       sid: 'PutMessagesOff',
       actions: actionsOf('messageBackoff'),
       resources: [this.triggers.queue.queueArn, this.sweep.queue.queueArn],
@@ -67,15 +68,13 @@ export class Queues extends Construct {
   }
 
   /** Lets a role keep what it cannot deliver. */
-  letReportUndelivered(role: iam.Role): void {
-    this.undelivered.admitRoles(role.roleArn);
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        sid: 'KeepUndelivered',
-        actions: ['sqs:SendMessage'],
-        resources: [this.undelivered.queue.queueArn],
-      }),
-    );
+  letReportUndelivered(role: ServiceRole): void {
+    this.undelivered.admitRoles(role.arn);
+    role.allow({
+      sid: 'KeepUndelivered',
+      actions: ['sqs:SendMessage'],
+      resources: [this.undelivered.queue.queueArn],
+    });
   }
 
   /**
@@ -97,8 +96,8 @@ export class Queues extends Construct {
     to: GuardedQueue,
     actions: readonly string[],
   ): void {
-    to.admitRoles(serviceFunction.role.roleArn);
-    serviceFunction.allow({ sid, actions, resources: [to.queue.queueArn] });
+    to.admitRoles(serviceFunction.role.arn);
+    serviceFunction.role.allow({ sid, actions, resources: [to.queue.queueArn] });
   }
 
   /** Both functions read the whole configuration, whatever they may do with the queues in it. */

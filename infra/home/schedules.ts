@@ -1,20 +1,24 @@
-import { aws_iam as iam, Stack, aws_scheduler as scheduler } from 'aws-cdk-lib';
+import { aws_iam as iam, type aws_kms as kms, Stack, aws_scheduler as scheduler } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { SweeperTask } from '../../src/runtime/resources.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Queues } from './queues.ts';
+import { ServiceRole } from './service-role.ts';
 import type { Sweeper } from './sweeper.ts';
+
+const GROUP = 'rootguard';
 
 export interface SchedulesProps {
   readonly sweeper: Sweeper;
   readonly queues: Queues;
+  readonly key: kms.IKey | undefined;
 }
 
 /** EventBridge Scheduler calls the sweeper. An invocation that it cannot hand over is kept as undelivered. */
 export class Schedules extends Construct {
   constructor(scope: Construct, id: string, configuration: Configuration, props: SchedulesProps) {
     super(scope, id);
-    const group = new scheduler.CfnScheduleGroup(this, 'Group', { name: 'rootguard' });
+    const group = new scheduler.CfnScheduleGroup(this, 'Group', { name: GROUP });
     const role = this.createRole(props);
     const tasks = {
       'full-sweep': { rate: rate(configuration.fullSweepEveryHours, 'hour'), retryForSeconds: 3600 },
@@ -28,7 +32,7 @@ export class Schedules extends Construct {
         flexibleTimeWindow: { mode: 'OFF' },
         target: {
           arn: props.sweeper.function.functionArn,
-          roleArn: role.roleArn,
+          roleArn: role.arn,
           input: JSON.stringify({ task }),
           retryPolicy: { maximumEventAgeInSeconds: retryForSeconds, maximumRetryAttempts: 10 },
           deadLetterConfig: { arn: props.queues.undelivered.queue.queueArn },
@@ -38,26 +42,25 @@ export class Schedules extends Construct {
   }
 
   /** @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html */
-  private createRole({ sweeper, queues }: SchedulesProps): iam.Role {
+  private createRole({ sweeper, queues, key }: SchedulesProps): ServiceRole {
     const { partition, region, account } = Stack.of(this);
-    const role = new iam.Role(this, 'Role', {
-      description: 'rootguard: lets EventBridge Scheduler run the sweeper',
+    const role = new ServiceRole(this, 'Role', {
+      description: 'lets EventBridge Scheduler run the sweeper',
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': account },
           ArnLike: {
-            'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/rootguard`,
+            'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/${GROUP}`,
           },
         },
       }),
+      key,
     });
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        sid: 'RunSweeper',
-        actions: ['lambda:InvokeFunction'],
-        resources: [sweeper.function.functionArn],
-      }),
-    );
+    role.allow({
+      sid: 'RunSweeper',
+      actions: ['lambda:InvokeFunction'],
+      resources: [sweeper.function.functionArn],
+    });
     queues.letReportUndelivered(role);
     return role;
   }

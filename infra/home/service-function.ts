@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { VARIABLES } from '../../src/runtime/environment.ts';
+import { ServiceRole } from './service-role.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -39,21 +40,13 @@ export interface ServiceFunctionProps {
 
 type Variable = (typeof VARIABLES)[keyof typeof VARIABLES];
 
-export interface Permission {
-  /** Letters and digits; says what for. */
-  readonly sid: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
-
 /**
  * One of rootguard's functions with a role that can do nothing yet but write its own log. What it may do, and where it
  * finds it, is told to it by the constructs that own the resources.
  */
 export class ServiceFunction extends Construct {
   readonly function: lambda.Function;
-  readonly role: iam.Role;
+  readonly role: ServiceRole;
   readonly logGroup: logs.LogGroup;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
@@ -62,9 +55,10 @@ export class ServiceFunction extends Construct {
       retention: logs.RetentionDays.ONE_YEAR,
       ...(props.key !== undefined && { encryptionKey: props.key }),
     });
-    this.role = new iam.Role(this, 'Role', {
-      description: `rootguard: ${props.description}`,
+    this.role = new ServiceRole(this, 'Role', {
+      description: props.description,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      key: props.key,
     });
     this.function = new nodejs.NodejsFunction(this, 'Function', {
       description: `rootguard: ${props.description}`,
@@ -78,7 +72,7 @@ export class ServiceFunction extends Construct {
       ...(props.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),
-      role: this.role,
+      role: this.role.role,
       logGroup: this.logGroup,
       // pino writes JSON already; Lambda's own lines become JSON too.
       loggingFormat: lambda.LoggingFormat.JSON,
@@ -96,7 +90,7 @@ export class ServiceFunction extends Construct {
         forceDockerBundling: false,
       },
     });
-    this.allow({
+    this.role.allow({
       sid: 'WriteLog',
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [this.logGroup.logGroupArn],
@@ -105,16 +99,5 @@ export class ServiceFunction extends Construct {
 
   configure(variable: Variable, value: string): void {
     this.function.addEnvironment(variable, value);
-  }
-
-  allow({ sid, actions, resources, conditions }: Permission): void {
-    this.role.addToPolicy(
-      new iam.PolicyStatement({
-        sid,
-        actions: [...actions],
-        resources: [...resources],
-        ...(conditions !== undefined && { conditions: { ...conditions } }),
-      }),
-    );
   }
 }

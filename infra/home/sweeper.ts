@@ -22,7 +22,7 @@ export class Sweeper extends ServiceFunction {
     });
     configureService(this, configuration);
     acknowledgeReach(this.role);
-    this.allow(readOrganization(['accountLister', 'featuresReader']));
+    this.role.allow(readOrganization(['accountLister', 'featuresReader']));
     tables.letSweep(this);
     queues.letFill(this);
     announcements.letAnnounce(this);

@@ -29,13 +29,13 @@ export class Tables extends Construct {
   /** Lets the consumer read exceptions, add to the ledger, and keep the posture. */
   letGuard(consumer: ServiceFunction): void {
     this.locateFor(consumer);
-    consumer.allow({
+    consumer.role.allow({
       sid: 'ReadExceptions',
       actions: actionsOf('exceptionReader'),
       resources: [this.exceptions.tableArn],
     });
     this.letRecord(consumer);
-    consumer.allow({
+    consumer.role.allow({
       sid: 'KeepPosture',
       actions: actionsOf('postureStore', 'breaker', 'announcementMemory', 'sweepState'),
       resources: [this.posture.tableArn],
@@ -47,7 +47,7 @@ export class Tables extends Construct {
     this.locateFor(sweeper);
     this.letSettle(sweeper);
     this.letRecord(sweeper);
-    sweeper.allow({
+    sweeper.role.allow({
       sid: 'KeepSweepState',
       actions: actionsOf('announcementMemory', 'sweepState'),
       resources: [this.posture.tableArn],
@@ -63,12 +63,12 @@ export class Tables extends Construct {
     const resources = [this.exceptions.tableArn];
     const update = 'dynamodb:UpdateItem';
     const actions = actionsOf('exceptionWatch');
-    sweeper.allow({
+    sweeper.role.allow({
       sid: 'ReadExceptions',
       actions: actions.filter((action) => action !== update),
       resources,
     });
-    sweeper.allow({
+    sweeper.role.allow({
       sid: 'SettleExceptions',
       actions: actions.filter((action) => action === update),
       resources,
@@ -81,7 +81,7 @@ export class Tables extends Construct {
   }
 
   private letRecord(serviceFunction: ServiceFunction): void {
-    serviceFunction.allow({
+    serviceFunction.role.allow({
       sid: 'AddToLedger',
       actions: actionsOf('ledger'),
       resources: [this.ledger.tableArn],
