@@ -11,7 +11,12 @@ const LEASE_SECONDS = 120;
 const TIME_TO_STOP = 20_000;
 
 export type SweepOutcome =
-  | { readonly type: 'finished'; readonly sweepId: string; readonly accountsQueued: number }
+  | {
+      readonly type: 'finished';
+      readonly sweepId: string;
+      readonly startedAt: Date;
+      readonly accountsQueued: number;
+    }
   /** Time ran out; the next run goes on where this one stopped. */
   | { readonly type: 'paused'; readonly sweepId: string; readonly accountsQueued: number }
   /** Another sweeper holds the lease. */
@@ -43,7 +48,8 @@ export async function startSweep(deps: SweepDependencies, timeLeft: TimeLeft): P
     revision: (current?.revision ?? 0) + 1,
   };
   if ((await deps.sweepState.write(progress)) === 'conflict') {
-    return { type: 'already-running', sweepId: progress.sweepId };
+    const winner = await deps.sweepState.read();
+    return { type: 'already-running', sweepId: winner?.sweepId ?? progress.sweepId };
   }
   deps.telemetry.log('sweep-started', { sweepId: progress.sweepId });
   return queuePages(deps, progress, timeLeft);
@@ -81,7 +87,7 @@ async function queuePages(
   timeLeft: TimeLeft,
 ): Promise<SweepOutcome> {
   let progress = from;
-  const { sweepId } = from;
+  const { sweepId, startedAt } = from;
   while (timeLeft() > TIME_TO_STOP) {
     const page = await deps.lister.listAccounts(progress.next);
     if (page.type === 'outdated') {
@@ -105,7 +111,7 @@ async function queuePages(
     if (finished) {
       deps.telemetry.log('sweep-finished', { sweepId, accountsQueued: progress.accountsQueued });
       deps.telemetry.count('SweepsFinished', 1);
-      return { type: 'finished', sweepId, accountsQueued: progress.accountsQueued };
+      return { type: 'finished', sweepId, startedAt, accountsQueued: progress.accountsQueued };
     }
   }
   await deps.sweepState.write({

@@ -64,10 +64,11 @@ async function auditScope(
   requested: RequestedScope,
   timeLeft: TimeLeft,
 ): Promise<void> {
-  const { scope } = requested;
+  const { scope, requestedAt } = requested;
   if (scope.type === 'organization') {
     const outcome = await startSweep(deps, timeLeft);
-    if (outcome.type !== 'finished') return;
+    // A sweep that was taken over may have audited its first accounts before the request was made.
+    if (outcome.type !== 'finished' || outcome.startedAt < requestedAt) return;
   } else if (scope.type === 'organizational-unit') {
     const sweepId = deps.newId();
     let chunk = [];
