@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { type AccountId, parseAccountId } from '../../../src/domain/account.ts';
+import type { GuardrailWeakening, WeakeningTrigger } from '../../../src/domain/trigger.ts';
+import { reportWeakening } from '../../../src/guardrail/report-weakening.ts';
+import { givenEvent } from '../../support/builders.ts';
+import { givenGuard, NOW } from './given-guard.ts';
+
+const MANAGEMENT = parseAccountId('111111111111');
+const HOME = parseAccountId('222222222222');
+const MEMBER = parseAccountId('333333333333');
+
+const WEAKENINGS: readonly GuardrailWeakening[] = [
+  'root-credentials-management-disabled',
+  'root-sessions-disabled',
+  'trusted-access-disabled',
+  'delegated-administrator-deregistered',
+];
+
+function givenWeakening(account: AccountId, id = 'event-1', weakening = WEAKENINGS[0]): WeakeningTrigger {
+  if (weakening === undefined) throw new Error('there are no weakenings');
+  const event = givenEvent({ id, principal: 'arn:aws:iam::111111111111:user/mallory' });
+  return { type: 'guardrail-weakened', weakening, account, at: NOW, event };
+}
+
+function givenReporter() {
+  const guarded = givenGuard();
+  const deps = { ...guarded.deps, homeAccountId: HOME, features: guarded.features };
+  return { ...guarded, report: (trigger: WeakeningTrigger) => reportWeakening(deps, trigger) };
+}
+
+describe('a weakening', () => {
+  it.each([MANAGEMENT, HOME])('in account %s is told at once, without an audit', async (account) => {
+    const { report, announcer, logged, telemetry, awsCalls } = givenReporter();
+    await report(givenWeakening(account));
+    expect(announcer.published).toMatchObject([{ key: 'guardrail-weakened', account: 'organization' }]);
+    expect(announcer.published[0]?.lines[1]).toContain(account);
+    expect(announcer.published[0]?.lines[1]).toContain('user/mallory');
+    expect(logged()).toEqual(['guardrail-weakened', 'announcement-published']);
+    expect(telemetry.total('GuardrailWeakened')).toBe(1);
+    expect(awsCalls()).toEqual(['iam:ListOrganizationsFeatures']);
+  });
+
+  it('from anywhere else is refused, and nothing is told', async () => {
+    const { report, told, entries, logged, telemetry, awsCalls } = givenReporter();
+    const trigger = givenWeakening(MEMBER);
+    await report(trigger);
+    expect(entries('rejected')).toMatchObject([
+      { account: MEMBER, reason: 'wrong-origin', at: NOW, triggers: [trigger] },
+    ]);
+    expect(told()).toEqual([]);
+    expect(logged()).toEqual(['trigger-rejected']);
+    expect(telemetry.total('TriggersRejected')).toBe(1);
+    expect(telemetry.total('GuardrailWeakened')).toBe(0);
+    expect(awsCalls()).toEqual([]);
+  });
+
+  it('is told once for each event', async () => {
+    const { report, told } = givenReporter();
+    for (const id of ['event-1', 'event-1', 'event-2']) await report(givenWeakening(HOME, id));
+    expect(told()).toHaveLength(2);
+  });
+
+  it('is a line of its own for each thing that can be switched off', async () => {
+    const { report, announcer } = givenReporter();
+    for (const weakening of WEAKENINGS) await report(givenWeakening(HOME, 'event-1', weakening));
+    expect(new Set(announcer.published.map(({ lines }) => lines[0])).size).toBe(WEAKENINGS.length);
+  });
+});
+
+describe('what AWS says now stands beside it', () => {
+  it('the features that are enabled', async () => {
+    const { report, announcer, organization } = givenReporter();
+    organization.features.delete('RootSessions');
+    await report(givenWeakening(HOME));
+    expect(announcer.published[0]?.lines[2]).toMatch(/: RootCredentialsManagement$/);
+  });
+
+  it('that none is', async () => {
+    const { report, announcer, organization } = givenReporter();
+    organization.features.clear();
+    await report(givenWeakening(HOME));
+    expect(announcer.published[0]?.lines[2]).toMatch(/: none$/);
+  });
+
+  it('that it could not be read: it is told all the same', async () => {
+    const { report, announcer, organization } = givenReporter();
+    organization.trustedAccess = false;
+    await report(givenWeakening(HOME));
+    expect(announcer.published[0]?.lines[2]).toContain('ServiceAccessNotEnabledException');
+  });
+});
