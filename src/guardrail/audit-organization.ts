@@ -8,6 +8,7 @@ import type { AccountLister } from './ports/organization.ts';
 import type { RootAuditor } from './ports/root-sessions.ts';
 import type { Clock } from './ports/surroundings.ts';
 import { readExpectingNothing } from './read-account.ts';
+import { type Settled, settle, unwrap } from './settled.ts';
 
 export interface AuditDependencies {
   readonly policy: Policy;
@@ -67,14 +68,14 @@ export async function* auditOrganization(
   deps: AuditDependencies,
   concurrency: number,
 ): AsyncIterable<AccountAudit> {
-  const inFlight: Promise<AccountAudit>[] = [];
+  const inFlight: Promise<Settled<AccountAudit>>[] = [];
   for await (const account of allAccounts(deps.lister)) {
-    inFlight.push(auditAccount(deps, account));
+    inFlight.push(settle(auditAccount(deps, account)));
     if (inFlight.length < concurrency) continue;
     const oldest = inFlight.shift();
-    if (oldest) yield await oldest;
+    if (oldest) yield unwrap(await oldest);
   }
-  for (const audit of inFlight) yield await audit;
+  for (const audit of inFlight) yield unwrap(await audit);
 }
 
 async function* allAccounts(lister: AccountLister): AsyncIterable<MemberAccount> {
