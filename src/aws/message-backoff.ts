@@ -7,6 +7,9 @@ const MOST_SECONDS = 12 * 60 * 60;
 
 const GONE = ['MessageNotInflight', 'AWS.SimpleQueueService.MessageNotInflight', 'ReceiptHandleIsInvalid'];
 
+/** SQS has no code of its own for a message that was deleted. */
+const DELETED = /message does not exist or is not available/i;
+
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
 export function createMessageBackoff({ client, queueUrl }: Queue): MessageBackoff {
   return {
@@ -21,8 +24,12 @@ export function createMessageBackoff({ client, queueUrl }: Queue): MessageBackof
         );
       } catch (error) {
         // It became visible meanwhile or was deleted, so there is nothing to put off.
-        if (!hasCode(error, ...GONE)) throw error;
+        if (!isGone(error)) throw error;
       }
     },
   };
+}
+
+function isGone(error: unknown): boolean {
+  return hasCode(error, ...GONE) || (error instanceof Error && DELETED.test(error.message));
 }

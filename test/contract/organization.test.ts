@@ -11,6 +11,7 @@ import {
   WORKLOADS,
 } from './organization-world.ts';
 import { collect } from './place.ts';
+import { actionsOf } from './used-actions.ts';
 
 const PAYMENTS_ACCOUNT = {
   id: PAYMENTS,
@@ -115,5 +116,20 @@ describe.each(ORGANIZATION_PLACES)('organization $place', ({ open }) => {
       type: 'unreadable',
       failure: { reason: 'trusted-access-off', code: 'ServiceAccessNotEnabledException' },
     });
+  });
+});
+
+describe('permissions', () => {
+  it.each(['accountDirectory', 'accountLister'] as const)(
+    '%s uses what it is granted, and ListParents only where an account tells no path',
+    (adapter) => {
+      const { used, granted } = actionsOf(adapter);
+      expect(used).toEqual(granted.filter((action) => action !== 'organizations:ListParents'));
+    },
+  );
+
+  it('featuresReader uses what it is granted, and all of it', () => {
+    const { used, granted } = actionsOf('featuresReader');
+    expect(used).toEqual(granted);
   });
 });

@@ -1,0 +1,23 @@
+import { createMemoryWorld } from '../support/memory/world.ts';
+import type { QueuePlace } from './queue-place.ts';
+
+export async function givenQueuesInMemory(): Promise<QueuePlace> {
+  const world = createMemoryWorld();
+  const { triggerQueue, sweepQueue, deadLetters, announcer, clock } = world;
+  return {
+    ...world,
+    async receive(queue) {
+      switch (queue) {
+        case 'triggers':
+          return triggerQueue.takeDue().map(({ account }) => ({ body: account, attributes: {} }));
+        case 'sweep':
+          return sweepQueue.sent.map(({ account }) => ({ body: account.id, attributes: {} }));
+        case 'dead-letters':
+          return deadLetters.sent.map(({ body, ...attributes }) => ({ body, attributes }));
+      }
+    },
+    published: async () => announcer.published.flatMap(({ lines }) => lines),
+    advance: async (seconds) => clock.advance(seconds),
+    close: async () => undefined,
+  };
+}

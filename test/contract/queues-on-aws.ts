@@ -1,0 +1,94 @@
+import { CreateTopicCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { createAnnouncer } from '../../src/aws/announcer.ts';
+import { createAwsClients } from '../../src/aws/clients.ts';
+import { createDeadLetters } from '../../src/aws/dead-letters.ts';
+import { createSweepQueue } from '../../src/aws/sweep-queue.ts';
+import { createTriggerQueue } from '../../src/aws/trigger-queue.ts';
+import { createClock } from '../../src/sandbox/clock.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { QueuePlace, Received } from './queue-place.ts';
+import { recordActions } from './used-actions.ts';
+
+const CREDENTIALS = { accessKeyId: '222222222222', secretAccessKey: 'sandbox' };
+const QUEUES = ['triggers', 'sweep', 'dead-letters'] as const;
+
+export async function givenQueuesOnAws(): Promise<QueuePlace> {
+  const clock = createClock({ start: new Date('2026-11-24T12:00:00Z'), mode: 'manual' });
+  const sandbox = await startSandbox({ clock });
+  const used: (() => void)[] = [];
+  const clients = () => {
+    const made = createAwsClients({ endpoint: sandbox.endpoint, credentials: CREDENTIALS, maxAttempts: 1 });
+    used.push(made.destroy);
+    return made;
+  };
+  const { sqs, sns } = clients();
+  const urls = await createQueues(sqs);
+  const { TopicArn: topicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'announcements' }));
+
+  const sending = (adapter: 'triggerQueue' | 'sweepQueue' | 'deadLetters') => {
+    const client = clients().sqs;
+    recordActions(client, 'sqs', adapter);
+    return client;
+  };
+  const announcing = clients().sns;
+  recordActions(announcing, 'sns', 'announcer');
+
+  return {
+    triggerQueue: createTriggerQueue({
+      client: sending('triggerQueue'),
+      queueUrl: urls.triggers,
+      write: ({ account }) => account,
+    }),
+    sweepQueue: createSweepQueue({
+      client: sending('sweepQueue'),
+      queueUrl: urls.sweep,
+      write: ({ account }) => account.id,
+      pause: async () => undefined,
+    }),
+    deadLetters: createDeadLetters({ client: sending('deadLetters'), queueUrl: urls['dead-letters'] }),
+    announcer: createAnnouncer({ client: announcing, topicArn }),
+    async receive(queue) {
+      const received: Received[] = [];
+      for (;;) {
+        const { Messages = [] } = await sqs.send(
+          new ReceiveMessageCommand({
+            QueueUrl: urls[queue],
+            MaxNumberOfMessages: 10,
+            MessageAttributeNames: ['All'],
+            VisibilityTimeout: 30,
+          }),
+        );
+        if (Messages.length === 0) return received;
+        for (const { Body = '', MessageAttributes = {}, ReceiptHandle } of Messages) {
+          const attributes = Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [
+            name,
+            StringValue,
+          ]);
+          received.push({ body: Body, attributes: Object.fromEntries(attributes) });
+          await sqs.send(new DeleteMessageCommand({ QueueUrl: urls[queue], ReceiptHandle }));
+        }
+      }
+    },
+    published: async () => sandbox.sns.published().map(({ message }) => message),
+    advance: async (seconds) => clock.advance(seconds),
+    async close() {
+      for (const destroy of used) destroy();
+      await sandbox.close();
+    },
+  };
+}
+
+type Urls = Readonly<Record<(typeof QUEUES)[number], string>>;
+
+async function createQueues(sqs: ReturnType<typeof createAwsClients>['sqs']): Promise<Urls> {
+  const create = async (name: string) => {
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+    return QueueUrl;
+  };
+  return {
+    triggers: await create('triggers'),
+    sweep: await create('sweep'),
+    'dead-letters': await create('dead-letters'),
+  };
+}
