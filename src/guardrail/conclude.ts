@@ -52,7 +52,10 @@ export async function concludeAudit(
   for (const malformed of exceptions?.type === 'readable' ? exceptions.malformed : []) {
     await announceMalformed(deps, malformed);
   }
-  const withheld = results.filter(({ result }) => result === 'withheld');
+  // Withheld because the exceptions could not be read is no violation yet: the message comes again, and then it is known.
+  const withheld = results.filter(
+    ({ result, reason }) => result === 'withheld' && reason !== 'exceptions-unreadable',
+  );
   if (withheld.length > 0) await announceViolation(deps, account, withheld, triggers);
   await record(deps, posture);
   return posture;

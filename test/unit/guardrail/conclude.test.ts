@@ -183,6 +183,15 @@ describe('people are told', () => {
     expect(telemetry.total('OrganizationBlocked')).toBe(reason === 'root-credentials-management-off' ? 1 : 0);
   });
 
+  it('of no violation while the exceptions cannot be read: it may have been approved', async () => {
+    const { guard, told, log } = givenGuard([KEY], OBSERVING);
+    log.fail({ call: 'dynamodb:Query' });
+    await guard(sweep);
+    expect(told()).toEqual([]);
+    await guard(sweep);
+    expect(told()).toEqual(['violation-found']);
+  });
+
   it('of a malformed exception, by the audit of an account in its scope', async () => {
     const { guard, told, exceptions, logged } = givenGuard([KEY], OBSERVING);
     exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'broken', faults: ['reason: is required'] });
