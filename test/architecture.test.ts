@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lambda: ['domain', 'events', 'guardrail', 'runtime'],
   cli: ['domain', 'events', 'guardrail', 'runtime'],
   sandbox: [],
-  local: ['events', 'lambda', 'runtime', 'sandbox'],
+  local: ['domain', 'events', 'guardrail', 'lambda', 'runtime', 'sandbox'],
 };
 
 /** Packages that stand behind a wall, and the places that may use them. */

@@ -1,0 +1,11 @@
+import type { Scene } from './scene.ts';
+
+/** The subjects of what people were told since, oldest first; call it before and after. */
+export function watchAnnouncements({ sandbox }: Scene): () => readonly string[] {
+  const before = sandbox.sns.published().length;
+  return () =>
+    sandbox.sns
+      .published()
+      .slice(before)
+      .map(({ subject }) => subject ?? '');
+}

@@ -1,0 +1,58 @@
+import Table from 'cli-table3';
+import { REASONS } from '../../domain/reasons.ts';
+import type { AccountAudit } from '../../guardrail/audit-organization.ts';
+import { claim } from './claim.ts';
+import type { RootCredentials, Scene } from './scene.ts';
+
+/** Audits the whole organization and checks the result against what the sandbox knows. */
+export async function auditAll(scene: Scene): Promise<readonly AccountAudit[]> {
+  const audits: AccountAudit[] = [];
+  for await (const audit of scene.stack.operator().audit()) audits.push(audit);
+  const members = scene.sandbox.organization.accounts.size - 1;
+  claim('accounts in the audit', audits.length, members);
+  for (const audit of audits) checkAgainstTruth(scene, audit);
+  return audits;
+}
+
+function checkAgainstTruth(scene: Scene, audit: AccountAudit): void {
+  const { account, status } = audit;
+  if (account.state !== 'ACTIVE') {
+    claim(`status of ${account.name}, which is ${account.state}`, status, 'skipped');
+    return;
+  }
+  const present = countOf(scene.credentialsOf(account.id));
+  const seen = audit.type === 'audited' ? audit.verdicts.length : undefined;
+  claim(`root credentials that the audit of ${account.name} lists`, seen, present);
+  claim(`whether ${account.name} is compliant`, status === 'compliant', present === 0);
+}
+
+export function countOf({ password, accessKeys, signingCertificates, mfaDevices }: RootCredentials): number {
+  return Number(password) + accessKeys + signingCertificates + mfaDevices;
+}
+
+/** How many accounts have each status. */
+export function totals(audits: readonly AccountAudit[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { status } of audits) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+export function auditTable(audits: readonly AccountAudit[]): string {
+  const table = new Table({
+    head: ['account', 'name', 'status', 'root credentials'],
+    style: { head: [], border: [] },
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+  });
+  for (const audit of audits) {
+    table.push([audit.account.id, audit.account.name, audit.status, describe(audit)]);
+  }
+  return table.toString();
+}
+
+function describe(audit: AccountAudit): string {
+  if (audit.type === 'skipped') return audit.account.state;
+  if (audit.type === 'unreadable') return audit.failure.message;
+  const kept = audit.verdicts.find(({ verdict }) => verdict === 'keep');
+  const list = audit.verdicts.map(({ credential }) => credential.kind).join(', ');
+  return kept ? `${list}: ${REASONS[kept.reason].text}` : list;
+}

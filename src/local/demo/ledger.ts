@@ -1,0 +1,44 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { LedgerEntry } from '../../domain/ledger-entry.ts';
+import type { Scene } from './scene.ts';
+
+/** What the ledger says about an account, oldest first. */
+export async function readLedger(scene: Scene, account: AccountId): Promise<readonly LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for await (const entry of scene.stack.operator().readLedger(account)) entries.push(entry);
+  return entries;
+}
+
+/** One line for people. */
+export function describeEntry(entry: LedgerEntry): string {
+  return `${entry.at.toISOString()}  ${entry.type.padEnd(12)}  ${describe(entry)}`;
+}
+
+function describe(entry: LedgerEntry): string {
+  switch (entry.type) {
+    case 'audit':
+      return entry.inventory.type === 'readable'
+        ? `${entry.inventory.credentials.length} credentials; ${causes(entry)}`
+        : `unreadable: ${entry.inventory.failure.message}`;
+    case 'intent':
+      return `${entry.before.map(({ kind }) => kind).join(', ')}; ${causes(entry)}`;
+    case 'outcome':
+      return entry.results.map(({ credential, result }) => `${credential.kind} ${result}`).join(', ');
+    case 'rejected':
+      return entry.reason;
+    case 'recovery':
+      return `${entry.result} by ${entry.operator.by}: ${entry.operator.reason}`;
+    case 'relock':
+      return `by ${entry.operator.by}: ${entry.operator.reason}`;
+    case 'exception-change':
+      return `exception ${entry.exceptionId} ${entry.change}`;
+    case 'announcement':
+      return entry.key;
+  }
+}
+
+function causes({ triggers }: Extract<LedgerEntry, { type: 'audit' | 'intent' }>): string {
+  return triggers
+    .map((trigger) => ('event' in trigger && trigger.event ? trigger.event.name : trigger.type))
+    .join(', ');
+}

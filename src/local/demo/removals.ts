@@ -1,0 +1,22 @@
+import type { LoggedCall } from '../../sandbox/calls/call-log.ts';
+import { present } from './claim.ts';
+
+const REMOVING = ['DeleteLoginProfile', 'DeleteAccessKey', 'DeleteSigningCertificate', 'DeactivateMFADevice'];
+
+/** The calls that took a root credential away, in their order. */
+export function removalsIn(calls: readonly LoggedCall[]): readonly LoggedCall[] {
+  return calls.filter(({ operation, outcome }) => REMOVING.includes(operation) && outcome === 'Success');
+}
+
+/** From a call that created a credential to the last one that took it away, in milliseconds. */
+export function millisecondsBetween(calls: readonly LoggedCall[], created: string, removed: string): number {
+  const first = present(
+    `a call of ${created}`,
+    calls.find(({ operation }) => operation === created),
+  );
+  const last = present(
+    `a call of ${removed}`,
+    calls.findLast(({ operation }) => operation === removed),
+  );
+  return last.at.getTime() - first.at.getTime();
+}

@@ -1,0 +1,20 @@
+import { auditAll, auditTable, totals } from '../audits.ts';
+import { claim } from '../claim.ts';
+import type { Step } from '../step.ts';
+
+export const auditAfter: Step = {
+  name: 'audit-after',
+  title: 'The organization afterwards',
+  async run(scene, tell) {
+    const audits = await auditAll(scene);
+    const open = audits.filter(({ status }) => status !== 'compliant' && status !== 'skipped');
+    claim(
+      'accounts with root credentials',
+      open.map(({ account }) => account.id),
+      [],
+    );
+    tell(auditTable(audits));
+    tell('No member account has a root credential. No root session can be opened in those that are skipped.');
+    return { accounts: audits.length, totals: totals(audits) };
+  },
+};

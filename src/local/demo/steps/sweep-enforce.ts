@@ -1,0 +1,40 @@
+import { ACCOUNTS } from '../accounts.ts';
+import { watchAnnouncements } from '../announcements.ts';
+import { countOf } from '../audits.ts';
+import { claim } from '../claim.ts';
+import { removalsIn } from '../removals.ts';
+import type { Step } from '../step.ts';
+
+export const sweepEnforce: Step = {
+  name: 'sweep-enforce',
+  title: 'The same sweep in enforce mode: what nobody approved goes',
+  async run(scene, tell) {
+    const { stack, sandbox, credentialsOf } = scene;
+    const { managementAccountId, organization } = sandbox;
+    const untouched = [managementAccountId, ACCOUNTS.breakGlass].map(
+      (id) => [id, credentialsOf(id)] as const,
+    );
+    const announcements = watchAnnouncements(scene);
+    stack.configure({ mode: 'enforce', logLevel: 'silent' });
+    const calls = await scene.callsDuring(() => stack.run('full-sweep'));
+
+    for (const [id, credentials] of untouched)
+      claim(`root credentials of ${id}`, credentialsOf(id), credentials);
+    for (const { id, name, state } of organization.accounts.values()) {
+      if (state !== 'ACTIVE' || untouched.some(([kept]) => kept === id)) continue;
+      claim(`root credentials left in ${name}`, countOf(credentialsOf(id)), 0);
+    }
+    const targets = calls.filter(({ operation }) => operation === 'AssumeRoot').map(({ account }) => account);
+    claim('whether the management account was a target', targets.includes(managementAccountId), false);
+
+    const removals = removalsIn(calls);
+    for (const id of new Set(removals.map(({ account }) => account))) {
+      const order = removals.filter(({ account }) => account === id).map(({ operation }) => operation);
+      tell(`${organization.accounts.get(id)?.name} (${id}): ${order.join(', ')}`);
+    }
+    tell(
+      'Kept: the approved password of the break-glass account and its MFA device. Never a target: the management account.',
+    );
+    return { removed: removals.length, announcements: announcements() };
+  },
+};
