@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readCallerArn } from '../../src/aws/caller.ts';
+import { createAwsClients } from '../../src/aws/clients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { actionsOf, recordActions } from './used-actions.ts';
+
+describe('caller', () => {
+  let sandbox: Sandbox;
+  let clients: ReturnType<typeof createAwsClients>;
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+    const credentials = { accessKeyId: '222222222222', secretAccessKey: 'sandbox' };
+    clients = createAwsClients({ endpoint: sandbox.endpoint, credentials, maxAttempts: 1 });
+    recordActions(clients.sts, 'sts', 'caller');
+  });
+  afterEach(async () => {
+    clients.destroy();
+    await sandbox.close();
+  });
+
+  it('is named by ARN', async () => {
+    expect(await readCallerArn(clients.sts)).toMatch(/^arn:aws:sts::222222222222:assumed-role\//);
+  });
+
+  it('stays unknown only with an error that says why', async () => {
+    const effect = { type: 'error', code: 'ExpiredToken', status: 403, message: 'expired' } as const;
+    sandbox.faults.inject({ service: 'sts', operation: 'GetCallerIdentity', times: 1, effect });
+    await expect(readCallerArn(clients.sts)).rejects.toMatchObject({
+      code: 'aws-call-failed',
+      failure: { reason: 'session-expired', call: 'sts:GetCallerIdentity' },
+    });
+  });
+
+  it('uses what it is granted, and all of it', () => {
+    const { used, granted } = actionsOf('caller');
+    expect(used).toEqual(granted);
+  });
+});
