@@ -1,3 +1,4 @@
+import { AssumeRootCommand, STSClient } from '@aws-sdk/client-sts';
 import { onTestFinished } from 'vitest';
 import { type Clock, createClock } from '../../src/sandbox/clock.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -81,5 +82,32 @@ export async function startTestSandbox(
       });
       return { status: response.status, body: await response.json() };
     },
+  };
+}
+
+export type TaskPolicyName =
+  | 'IAMAuditRootUserCredentials'
+  | 'IAMDeleteRootUserCredentials'
+  | 'IAMCreateRootUserPassword'
+  | 'S3UnlockBucketPolicy'
+  | 'SQSUnlockQueuePolicy';
+
+export const taskPolicyArn = (name: TaskPolicyName): string => `arn:aws:iam::aws:policy/root-task/${name}`;
+
+/** Credentials of a root session in an account, opened from the home account or the one given. */
+export async function openRootSession(
+  sandbox: TestSandbox,
+  accountId: string,
+  task: TaskPolicyName,
+  caller?: string | TestCredentials,
+): Promise<TestCredentials> {
+  const { Credentials } = await sandbox
+    .client(STSClient, caller)
+    .send(new AssumeRootCommand({ TargetPrincipal: accountId, TaskPolicyArn: { arn: taskPolicyArn(task) } }));
+  if (Credentials?.AccessKeyId === undefined) throw new Error('AssumeRoot answered no credentials');
+  return {
+    accessKeyId: Credentials.AccessKeyId,
+    secretAccessKey: Credentials.SecretAccessKey,
+    sessionToken: Credentials.SessionToken,
   };
 }
