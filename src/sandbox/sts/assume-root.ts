@@ -48,11 +48,17 @@ export const assumeRoot =
 function durationOf({ input }: Call): number {
   const text = String(input.DurationSeconds ?? LONGEST_SESSION_SECONDS);
   const seconds = Number(text);
-  if (seconds <= LONGEST_SESSION_SECONDS) return seconds;
-  throw validationError(
-    `1 validation error detected: Value '${text}' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to ${LONGEST_SESSION_SECONDS}`,
-  );
+  if (seconds > LONGEST_SESSION_SECONDS) {
+    throw outOfRange(text, `less than or equal to ${LONGEST_SESSION_SECONDS}`);
+  }
+  if (!(seconds >= 0)) throw outOfRange(text, 'greater than or equal to 0');
+  return seconds;
 }
+
+const outOfRange = (value: string, bound: string) =>
+  validationError(
+    `1 validation error detected: Value '${value}' at 'durationSeconds' failed to satisfy constraint: Member must have value ${bound}`,
+  );
 
 /** From the management account or the delegated administrator for IAM, into an active member account. */
 function requirePermission(organization: Organization, { caller }: Call, target: string): void {
