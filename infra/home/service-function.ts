@@ -6,6 +6,7 @@ import {
   aws_lambda as lambda,
   aws_logs as logs,
   aws_lambda_nodejs as nodejs,
+  Stack,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { VARIABLES } from '../../src/runtime/environment.ts';
@@ -27,6 +28,9 @@ const UNUSED_CREDENTIAL_SOURCES = [
   '@aws-sdk/nested-clients',
   '@smithy/credential-provider-imds',
 ];
+
+/** For commands that deploy nothing, such as `cdk list`; the library would read the whole project instead. */
+const NOT_BUNDLED = lambda.Code.fromInline('// not bundled');
 
 export interface ServiceFunctionProps {
   readonly description: string;
@@ -63,6 +67,7 @@ export class ServiceFunction extends Construct {
     this.function = new nodejs.NodejsFunction(this, 'Function', {
       description: `rootguard: ${props.description}`,
       entry: `${ROOT}src/lambda/${props.entry}`,
+      handler: 'index.handler',
       projectRoot: ROOT,
       depsLockFilePath: `${ROOT}package-lock.json`,
       runtime: lambda.Runtime.NODEJS_24_X,
@@ -78,6 +83,7 @@ export class ServiceFunction extends Construct {
       loggingFormat: lambda.LoggingFormat.JSON,
       // Would be a variable that Node.js 24 no longer knows.
       awsSdkConnectionReuse: false,
+      ...(!Stack.of(this).bundlingRequired && { code: NOT_BUNDLED }),
       bundling: {
         format: nodejs.OutputFormat.ESM,
         mainFields: ['module', 'main'],

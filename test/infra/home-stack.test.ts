@@ -1,0 +1,303 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { HOME_BUS_RULES, MANAGEMENT_RULES, MEMBER_RULES } from '../../src/events/rules.ts';
+import { BUS_NAME, EVENT_SOURCES, FUNCTIONS, QUEUES, TABLES } from '../../src/runtime/resources.ts';
+import {
+  CONFIGURATIONS,
+  EXAMPLE,
+  HOME,
+  MANAGEMENT,
+  type Resource,
+  resourceOf,
+  resourcesOf,
+  synthesizeRootguard,
+  templateOf,
+} from './synthesis.ts';
+
+const homeOf = (settings: object = {}) => templateOf(synthesizeRootguard(settings).home);
+
+let home: ReturnType<typeof homeOf>;
+beforeAll(() => {
+  home = homeOf();
+});
+
+describe('the bus', () => {
+  it('takes events from this organization, and nothing but events', () => {
+    const { Properties } = resourceOf(home, 'AWS::Events::EventBusPolicy');
+    expect(Properties.Statement).toMatchObject({
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 'events:PutEvents',
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': EXAMPLE.organizationId } },
+    });
+  });
+
+  it('keeps what its rules watch, to be replayed', () => {
+    home.hasResourceProperties('AWS::Events::EventBus', { Name: BUS_NAME });
+    const patterns = resourcesOf(home, 'AWS::Events::Archive').map(
+      ({ Properties }) => Properties.EventPattern,
+    );
+    expect(patterns).toEqual(HOME_BUS_RULES.map(({ pattern }) => pattern));
+  });
+
+  it('feeds the triggers queue, and keeps what that does not take', () => {
+    const rules = rulesOn(home, 'bus');
+    expect(rules).toHaveLength(HOME_BUS_RULES.length);
+    for (const { Targets } of rules) {
+      expect(Targets).toEqual([
+        {
+          Id: 'triggers',
+          Arn: arnOf(home, QUEUES.triggers.name),
+          DeadLetterConfig: { Arn: arnOf(home, 'rootguard-undelivered') },
+          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+        },
+      ]);
+    }
+  });
+});
+
+describe("the home account's own events", () => {
+  it.each([
+    ['a member account', {}, MEMBER_RULES],
+    ['the management account', { homeAccountId: MANAGEMENT }, MANAGEMENT_RULES],
+  ])('are forwarded within the account when it is %s', (_, settings, expected) => {
+    const template = homeOf(settings);
+    const rules = rulesOn(template, 'default');
+    expect(rules.map(({ EventPattern }) => EventPattern)).toEqual(expected.map(({ pattern }) => pattern));
+    for (const { Targets } of rules) {
+      expect(Targets).toMatchObject([{ Arn: { 'Fn::GetAtt': [expect.stringMatching(/^HubBus/), 'Arn'] } }]);
+    }
+  });
+});
+
+describe('the queues', () => {
+  it.each(['rootguard-dead-letters', 'rootguard-undelivered', QUEUES.triggers.name, QUEUES.sweep.name])(
+    '%s is encrypted and speaks TLS only',
+    (name) => {
+      expect(queue(home, name).Properties).toMatchObject({ SqsManagedSseEnabled: true });
+      expect(statementsOn(home, name)).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Deny',
+          Action: 'sqs:*',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      );
+    },
+  );
+
+  it.each(Object.values(QUEUES))(
+    '$name leaves its message alone for six timeouts, then gives up',
+    (settings) => {
+      const { Properties } = queue(home, settings.name);
+      expect(Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * FUNCTIONS.consumer.timeoutSeconds);
+      expect(Properties.RedrivePolicy).toEqual({
+        deadLetterTargetArn: arnOf(home, 'rootguard-dead-letters'),
+        maxReceiveCount: settings.maxReceiveCount,
+      });
+    },
+  );
+
+  it.each(['rootguard-dead-letters', 'rootguard-undelivered'])('%s waits 14 days for a person', (name) => {
+    expect(queue(home, name).Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
+  });
+
+  it.each([
+    [QUEUES.triggers.name, ['Consumer', 'ExceptionChanges', 'Sweeper'], 2],
+    [QUEUES.sweep.name, ['Sweeper'], 0],
+    ['rootguard-dead-letters', ['Consumer'], 0],
+    ['rootguard-undelivered', ['ExceptionChanges', 'Schedules', 'Sweeper'], 0],
+  ])('%s refuses every role but those of %j', (name, senders, operatorPatterns) => {
+    const deny = statementsOn(home, name).find(({ Sid }) => Sid === 'DenyOtherSenders');
+    expect(deny).toMatchObject({ Effect: 'Deny', Principal: '*', Action: 'sqs:SendMessage' });
+    expect(deny?.Condition.Bool).toEqual({ 'aws:PrincipalIsAWSService': 'false' });
+    const exempt: readonly Resource[] = deny?.Condition.ArnNotLike['aws:PrincipalArn'] ?? [];
+    const roles = exempt.flatMap((arn) => arn['Fn::GetAtt']?.[0] ?? []);
+    expect(roles.toSorted()).toEqual(senders.map((role) => expect.stringMatching(`^${role}Role`)));
+    expect(exempt.length - roles.length).toBe(operatorPatterns);
+  });
+
+  it.each([
+    [QUEUES.triggers.name, ['HomeRules']],
+    [QUEUES.sweep.name, []],
+    ['rootguard-dead-letters', []],
+    ['rootguard-undelivered', ['ForwardingRules', 'HomeRules']],
+  ])('%s admits no AWS service but EventBridge, for %j', (name, sids) => {
+    const admitted = statementsOn(home, name).filter(({ Effect }) => Effect === 'Allow');
+    expect(admitted.map(({ Sid }) => Sid).toSorted()).toEqual(sids);
+    for (const { Principal, Action, Condition } of admitted) {
+      expect(Principal).toEqual({ Service: 'events.amazonaws.com' });
+      expect(Action).toBe('sqs:SendMessage');
+      expect(JSON.stringify(Condition)).toContain('aws:SourceArn');
+    }
+  });
+});
+
+describe('the consumer', () => {
+  it('runs on ARM with Lambda’s current Node.js, with what the shared settings say', () => {
+    home.hasResourceProperties('AWS::Lambda::Function', {
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      Timeout: FUNCTIONS.consumer.timeoutSeconds,
+      MemorySize: FUNCTIONS.consumer.memoryMegabytes,
+    });
+  });
+
+  it.each(Object.entries(EVENT_SOURCES))('takes %s with a concurrency of its own', (source, settings) => {
+    const name = QUEUES[source === 'sweep' ? 'sweep' : 'triggers'].name;
+    const mapping = resourceOf(home, 'AWS::Lambda::EventSourceMapping', ({ EventSourceArn }) => {
+      return JSON.stringify(EventSourceArn) === JSON.stringify(arnOf(home, name));
+    });
+    expect(mapping.Properties).toMatchObject({
+      BatchSize: settings.batchSize,
+      ScalingConfig: { MaximumConcurrency: settings.maximumConcurrency },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('sets concurrency aside for both queues where asked to', () => {
+    const both = EVENT_SOURCES.triggers.maximumConcurrency + EVENT_SOURCES.sweep.maximumConcurrency;
+    home.resourcePropertiesCountIs('AWS::Lambda::Function', { ReservedConcurrentExecutions: both }, 0);
+    homeOf({ reserveConcurrency: true }).hasResourceProperties('AWS::Lambda::Function', {
+      ReservedConcurrentExecutions: both,
+      Timeout: FUNCTIONS.consumer.timeoutSeconds,
+    });
+  });
+});
+
+describe('the sweeper', () => {
+  it.each([
+    ['rate(24 hours)', 'full-sweep'],
+    ['rate(5 minutes)', 'watch'],
+  ])('is run at %s for %s, and what fails is kept', (rate, task) => {
+    home.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: rate,
+      Target: {
+        Input: JSON.stringify({ task }),
+        DeadLetterConfig: { Arn: arnOf(home, 'rootguard-undelivered') },
+      },
+    });
+    home.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: { Destination: arnOf(home, 'rootguard-undelivered') } },
+    });
+  });
+
+  it('keeps other times where asked to', () => {
+    const rates = resourcesOf(
+      homeOf({ fullSweepEveryHours: 1, watchEveryMinutes: 1 }),
+      'AWS::Scheduler::Schedule',
+    );
+    expect(rates.map(({ Properties }) => Properties.ScheduleExpression).toSorted()).toEqual([
+      'rate(1 hour)',
+      'rate(1 minute)',
+    ]);
+  });
+});
+
+describe('the tables', () => {
+  it.each(Object.values(TABLES))('$name is there to stay', ({ name }) => {
+    const table = resourceOf(home, 'AWS::DynamoDB::Table', ({ TableName }) => TableName === name);
+    expect(table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    });
+  });
+
+  it('tell the triggers queue of each exception that changes', () => {
+    home.hasResourceProperties('AWS::DynamoDB::Table', {
+      TableName: TABLES.exceptions.name,
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+    home.hasResourceProperties('AWS::Pipes::Pipe', {
+      Source: { 'Fn::GetAtt': [Match.stringLikeRegexp('^TablesExceptions'), 'StreamArn'] },
+      Target: arnOf(home, QUEUES.triggers.name),
+      SourceParameters: {
+        DynamoDBStreamParameters: {
+          StartingPosition: 'TRIM_HORIZON',
+          DeadLetterConfig: { Arn: arnOf(home, 'rootguard-undelivered') },
+        },
+      },
+      Enrichment: Match.absent(),
+    });
+  });
+});
+
+describe('the topic', () => {
+  it('speaks TLS only, and hears alarms of this account alone', () => {
+    const { Properties } = resourceOf(home, 'AWS::SNS::TopicPolicy');
+    expect(Properties.PolicyDocument.Statement).toEqual([
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      expect.objectContaining({
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: expect.objectContaining({ StringEquals: { 'aws:SourceAccount': HOME } }),
+      }),
+    ]);
+  });
+
+  it('tells nobody unless asked to', () => {
+    home.resourceCountIs('AWS::SNS::Subscription', 0);
+    home.resourceCountIs('AWS::Chatbot::SlackChannelConfiguration', 0);
+  });
+
+  it('tells by e-mail and Slack', () => {
+    const { notifications } = CONFIGURATIONS['everything on'];
+    const template = homeOf({ notifications });
+    template.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: notifications.emails[0],
+    });
+    template.hasResourceProperties('AWS::Chatbot::SlackChannelConfiguration', {
+      SlackWorkspaceId: notifications.slack.workspaceId,
+      SlackChannelId: notifications.slack.channelId,
+    });
+  });
+});
+
+describe('encryption', () => {
+  it('costs no key of the customer’s own by default', () => {
+    home.resourceCountIs('AWS::KMS::Key', 0);
+  });
+
+  it('uses one for everything that is kept, where asked to', () => {
+    const template = homeOf({ customerManagedKey: true });
+    template.resourceCountIs('AWS::KMS::Key', 1);
+    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: Match.anyValue() }, 4);
+    template.allResourcesProperties('AWS::DynamoDB::Table', { SSESpecification: { SSEType: 'KMS' } });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.anyValue() });
+    template.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
+  });
+});
+
+describe('the logs', () => {
+  it('are kept for a year', () => {
+    home.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+  });
+});
+
+function queue(template: typeof home, name: string): Resource {
+  return resourceOf(template, 'AWS::SQS::Queue', ({ QueueName }) => QueueName === name);
+}
+
+function arnOf(template: typeof home, queueName: string): { readonly 'Fn::GetAtt': readonly string[] } {
+  const [logicalId = ''] = Object.keys(
+    template.findResources('AWS::SQS::Queue', { Properties: { QueueName: queueName } }),
+  );
+  return { 'Fn::GetAtt': [logicalId, 'Arn'] };
+}
+
+function statementsOn(template: typeof home, queueName: string): readonly Resource[] {
+  const [logicalId] = arnOf(template, queueName)['Fn::GetAtt'];
+  const policy = resourceOf(template, 'AWS::SQS::QueuePolicy', ({ Queues }) => Queues[0].Ref === logicalId);
+  return policy.Properties.PolicyDocument.Statement;
+}
+
+function rulesOn(template: typeof home, bus: 'bus' | 'default'): readonly Resource[] {
+  return resourcesOf(template, 'AWS::Events::Rule')
+    .map(({ Properties }) => Properties)
+    .filter(({ EventBusName }) => (EventBusName === undefined) === (bus === 'default'));
+}

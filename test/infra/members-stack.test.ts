@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { MEMBER_RULES } from '../../src/events/rules.ts';
+import { BUS_NAME, REGION } from '../../src/runtime/resources.ts';
+import {
+  EXAMPLE,
+  HOME,
+  MANAGEMENT,
+  memberTemplateOf,
+  type Resource,
+  resourceOf,
+  synthesizeRootguard,
+  templateOf,
+} from './synthesis.ts';
+
+const stackSetOf = (settings: object = {}): Resource =>
+  resourceOf(templateOf(synthesizeRootguard(settings).members), 'AWS::CloudFormation::StackSet').Properties;
+
+describe('the StackSet', () => {
+  const stackSet = stackSetOf();
+
+  it('reaches every account of the organization, and those that come later, in one Region', () => {
+    expect(stackSet).toMatchObject({
+      PermissionModel: 'SERVICE_MANAGED',
+      AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
+      ManagedExecution: { Active: true },
+      Capabilities: ['CAPABILITY_IAM'],
+      StackInstancesGroup: [
+        {
+          DeploymentTargets: { OrganizationalUnitIds: EXAMPLE.coveredOrganizationalUnits },
+          Regions: [REGION],
+        },
+      ],
+    });
+  });
+
+  it('goes on when some accounts refuse', () => {
+    expect(stackSet.OperationPreferences).toMatchObject({
+      ConcurrencyMode: 'SOFT_FAILURE_TOLERANCE',
+      RegionConcurrencyType: 'PARALLEL',
+    });
+    expect(stackSet.OperationPreferences.FailureTolerancePercentage).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['the management account', MANAGEMENT, 'SELF'],
+    ['a delegated administrator', '444444444444', 'DELEGATED_ADMIN'],
+  ])('is owned by %s', (_, stackSetsAccountId, callAs) => {
+    const { members } = synthesizeRootguard({ stackSetsAccountId });
+    expect(members.account).toBe(stackSetsAccountId);
+    expect(resourceOf(templateOf(members), 'AWS::CloudFormation::StackSet').Properties.CallAs).toBe(callAs);
+  });
+});
+
+describe('what a member account gets', () => {
+  const template = memberTemplateOf(synthesizeRootguard().members);
+  const resources = Object.values(template.Resources);
+  const rules = resources.filter(({ Type }) => Type === 'AWS::Events::Rule');
+
+  it('is rules and one role, and nothing that a StackSet does not take', () => {
+    expect(new Set(resources.map(({ Type }) => Type))).toEqual(
+      new Set(['AWS::IAM::Role', 'AWS::Events::Rule']),
+    );
+    expect(resources.filter(({ Type }) => Type === 'AWS::IAM::Role')).toHaveLength(1);
+    expect(Object.keys(template).toSorted()).toEqual(['Description', 'Resources']);
+    expect(JSON.stringify(template)).not.toContain('cdk-bootstrap');
+  });
+
+  it('stays far below the size that CloudFormation takes inline', () => {
+    expect(JSON.stringify(template).length).toBeLessThan(51_200 / 2);
+  });
+
+  it('has a role without a name, under a path, that can put events on one bus', () => {
+    const role = resources.find(({ Type }) => Type === 'AWS::IAM::Role')?.Properties;
+    expect(role).toMatchObject({ Path: '/rootguard/' });
+    expect(role).not.toHaveProperty('RoleName');
+    expect(role.Policies[0].PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 'events:PutEvents', Resource: inHome('events', `event-bus/${BUS_NAME}`) },
+    ]);
+  });
+
+  it('forwards to the bus of the home account, and keeps there what does not arrive', () => {
+    for (const { Properties } of rules) {
+      expect(Properties).toMatchObject({
+        State: 'ENABLED',
+        Targets: [
+          {
+            Arn: inHome('events', `event-bus/${BUS_NAME}`),
+            RoleArn: { 'Fn::GetAtt': [expect.any(String), 'Arn'] },
+            DeadLetterConfig: { Arn: inHome('sqs', 'rootguard-undelivered') },
+            RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+          },
+        ],
+      });
+      expect(Properties).not.toHaveProperty('EventBusName');
+    }
+  });
+
+  it('has rules whose names the queue for the undelivered knows', () => {
+    const home = templateOf(synthesizeRootguard().home);
+    const statement = resourceOf(home, 'AWS::SQS::QueuePolicy', ({ PolicyDocument }) =>
+      PolicyDocument.Statement.some(({ Sid }: Resource) => Sid === 'ForwardingRules'),
+    ).Properties.PolicyDocument.Statement.find(({ Sid }: Resource) => Sid === 'ForwardingRules');
+    const arn = statement.Condition.ArnLike['aws:SourceArn']['Fn::Join'][1].at(-1);
+    expect(arn).toBe(`:events:${REGION}:*:rule/rootguard-*`);
+    for (const { Properties } of rules) expect(Properties.Name).toMatch(/^rootguard-/);
+    expect(statement.Condition.StringEqualsIfExists).toEqual({ 'aws:SourceOrgID': EXAMPLE.organizationId });
+  });
+
+  it('watches what the catalogue says', () => {
+    expect(rules.map(({ Properties }) => Properties.EventPattern)).toEqual(
+      MEMBER_RULES.map(({ pattern }) => pattern),
+    );
+  });
+});
+
+function inHome(service: string, resource: string): object {
+  return {
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${service}:${REGION}:${HOME}:${resource}`]],
+  };
+}

@@ -1,0 +1,74 @@
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { parseConfiguration } from '../../infra/configuration.ts';
+import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
+import { addRootguard, type RootguardStacks } from '../../infra/rootguard.ts';
+
+export const EXAMPLE = cdkJson.context.rootguard;
+export const MANAGEMENT = EXAMPLE.managementAccountId;
+export const HOME = EXAMPLE.homeAccountId;
+
+/** A resource as it stands in a template; intrinsic functions are left as they are. */
+export type Resource = ReturnType<Template['findResources']>[string];
+
+/** Every option that changes what is synthesized, each with its own reason to be looked at. */
+export const CONFIGURATIONS = {
+  example: {},
+  enforcing: { mode: 'enforce' },
+  'enforcing one account': { modeOverrides: { accounts: { '333333333333': 'enforce' } } },
+  'home in the management account': { homeAccountId: MANAGEMENT, turnOnRootAccess: true },
+  'everything on': {
+    customerManagedKey: true,
+    reserveConcurrency: true,
+    turnOnRootAccess: true,
+    controlTowerRegion: 'eu-central-1',
+    stackSetsAccountId: '444444444444',
+    notifications: {
+      emails: ['security@example.com'],
+      slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
+    },
+  },
+} as const;
+
+const synthesized = new Map<string, RootguardStacks>();
+
+/** All stacks with the settings on top of the example's, without bundled code. Made once for the same settings. */
+export function synthesizeRootguard(settings: object = {}): RootguardStacks {
+  const key = JSON.stringify(settings);
+  const stacks =
+    synthesized.get(key) ?? addRootguard(createApp(), parseConfiguration({ ...EXAMPLE, ...settings }));
+  synthesized.set(key, stacks);
+  return stacks;
+}
+
+export function createApp(): App {
+  return new App({ context: { ...FEATURE_FLAGS, 'aws:cdk:bundling-stacks': [] } });
+}
+
+export function templateOf(stack: Stack | undefined): Template {
+  if (stack === undefined) throw new Error('there is no such stack in this configuration');
+  return Template.fromStack(stack);
+}
+
+export function resourcesOf(template: Template, type: string): readonly Resource[] {
+  return Object.values(template.findResources(type));
+}
+
+/** The one resource of the type that holds, or the only one there is. */
+export function resourceOf(
+  template: Template,
+  type: string,
+  holds: (properties: Resource) => boolean = () => true,
+): Resource {
+  const found = resourcesOf(template, type).filter(({ Properties }) => holds(Properties));
+  const [resource, ...more] = found;
+  if (resource === undefined || more.length > 0) throw new Error(`${found.length} of ${type}, expected one`);
+  return resource;
+}
+
+/** What StackSets put into each member account. */
+export function memberTemplateOf(members: Stack): { readonly Resources: Readonly<Record<string, Resource>> } {
+  const { Properties } = resourceOf(templateOf(members), 'AWS::CloudFormation::StackSet');
+  return JSON.parse(Properties.TemplateBody);
+}
