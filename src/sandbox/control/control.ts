@@ -10,6 +10,7 @@ import { send } from '../http/front.ts';
 import { AwsError } from '../http/operation.ts';
 import type { Ids } from '../ids.ts';
 import type { Sns } from '../sns/sns.ts';
+import type { Account } from '../world/account.ts';
 import { describeFault, type Fault, faultsOf } from '../world/fault.ts';
 import type { Organization } from '../world/organization.ts';
 import { describedForControl } from './describe.ts';
@@ -75,9 +76,7 @@ function createRoutes(options: ControlOptions): Readonly<Record<string, Route>> 
   const { organization, clock, settings, faults, calls, sns, emit, actAsRoot, join, ids } = options;
 
   const withAccount =
-    (
-      run: (account: NonNullable<ReturnType<typeof organization.accounts.get>>, input: unknown) => Result,
-    ): Route =>
+    (run: (account: Account, input: unknown) => Result): Route =>
     (input, accountId) => {
       const account = organization.accounts.get(accountId);
       return account === undefined

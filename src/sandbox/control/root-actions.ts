@@ -4,6 +4,14 @@ import type { EventBridgeEvent } from '../events/event.ts';
 import { ROOT_USER_NAME } from '../iam/subject.ts';
 import type { Ids } from '../ids.ts';
 import type { Account } from '../world/account.ts';
+import {
+  ACCESS_KEYS_PER_USER,
+  CERTIFICATES_PER_USER,
+  MFA_DEVICES_PER_USER,
+  newAccessKey,
+  newCertificate,
+  SANDBOX_CERTIFICATE,
+} from '../world/new-credentials.ts';
 
 export const ROOT_ACTIONS = [
   'sign-in',
@@ -50,15 +58,10 @@ export function createRootActions({ ids, now, emit, consoleEvents }: RootActions
 
     'create-access-key': ({ id, root }) => {
       const { accessKeys } = root.credentials;
-      if (accessKeys.length >= 2) return refused('The root user has two access keys already.');
+      if (accessKeys.length >= ACCESS_KEYS_PER_USER)
+        return refused('The root user has two access keys already.');
       const at = now();
-      const key = {
-        id: ids.key('AKIA'),
-        secret: ids.secret(),
-        status: 'Active' as const,
-        createdAt: at,
-        lastUsed: undefined,
-      };
+      const key = newAccessKey(ids, at);
       root.change(at, { accessKeys: [...accessKeys, key] });
       emit(
         consoleEvents.iamCall(id, {
@@ -73,20 +76,19 @@ export function createRootActions({ ids, now, emit, consoleEvents }: RootActions
 
     'upload-signing-certificate': ({ id, root }) => {
       const { signingCertificates } = root.credentials;
-      if (signingCertificates.length >= 2)
+      if (signingCertificates.length >= CERTIFICATES_PER_USER)
         return refused('The root user has two signing certificates already.');
       const at = now();
-      const body = '-----BEGIN CERTIFICATE-----\nsandbox\n-----END CERTIFICATE-----';
-      const certificate = { id: ids.key('', 32), status: 'Active' as const, body, uploadedAt: at };
+      const certificate = newCertificate(ids, SANDBOX_CERTIFICATE, at);
       root.change(at, { signingCertificates: [...signingCertificates, certificate] });
       emit(
         consoleEvents.iamCall(id, {
           eventName: 'UploadSigningCertificate',
-          requestParameters: { certificateBody: body },
+          requestParameters: { certificateBody: certificate.body },
           responseElements: {
             certificate: {
               certificateId: certificate.id,
-              certificateBody: body,
+              certificateBody: certificate.body,
               status: certificate.status,
               uploadDate: prosaicTime(at),
             },
@@ -98,7 +100,8 @@ export function createRootActions({ ids, now, emit, consoleEvents }: RootActions
 
     'enable-mfa': ({ id, root }) => {
       const { mfaDevices } = root.credentials;
-      if (mfaDevices.length >= 8) return refused('The root user has eight MFA devices already.');
+      if (mfaDevices.length >= MFA_DEVICES_PER_USER)
+        return refused('The root user has eight MFA devices already.');
       const at = now();
       const name = `root-${ids.hex(8)}`;
       const serialNumber = `arn:aws:iam::${id}:mfa/${name}`;

@@ -1,5 +1,5 @@
 import type { Operation } from '../http/operation.ts';
-import type { AccessKey } from '../world/root-credentials.ts';
+import { ACCESS_KEYS_PER_USER, newAccessKey } from '../world/new-credentials.ts';
 import { type IamContext, requiredText } from './context.ts';
 import { limitExceeded, noSuchEntity } from './errors.ts';
 import { page } from './page.ts';
@@ -13,8 +13,6 @@ import {
   subjectOf,
   userNameOf,
 } from './subject.ts';
-
-const ACCESS_KEYS_PER_USER = 2;
 
 const notFound = (id: string) => noSuchEntity(`The Access Key with id ${id} cannot be found.`);
 
@@ -47,13 +45,7 @@ export const createAccessKey =
     if (keys.length >= ACCESS_KEYS_PER_USER) {
       throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${ACCESS_KEYS_PER_USER}`);
     }
-    const key: AccessKey = {
-      id: context.ids.key('AKIA'),
-      secret: context.ids.secret(),
-      status: 'Active',
-      createdAt: call.now,
-      lastUsed: undefined,
-    };
+    const key = newAccessKey(context.ids, call.now);
     setAccessKeys(subject, [...keys, key], call.now);
     return {
       AccessKey: {

@@ -1,10 +1,9 @@
 import type { Operation } from '../http/operation.ts';
+import { MFA_DEVICES_PER_USER } from '../world/new-credentials.ts';
 import { type IamContext, requiredText } from './context.ts';
 import { deleteConflict, entityAlreadyExists, limitExceeded, noSuchEntity } from './errors.ts';
 import { page } from './page.ts';
 import { callersAccount, rootAsRead, rootSubject } from './subject.ts';
-
-const MFA_DEVICES_PER_USER = 8;
 
 const notFound = (serialNumber: string) =>
   noSuchEntity(`MFA Device with serial number ${serialNumber} cannot be found.`);

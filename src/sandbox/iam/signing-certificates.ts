@@ -1,13 +1,12 @@
 import type { Operation } from '../http/operation.ts';
 import type { Account } from '../world/account.ts';
+import { CERTIFICATES_PER_USER, newCertificate } from '../world/new-credentials.ts';
 import type { SigningCertificate } from '../world/root-credentials.ts';
 import { type IamContext, requiredText } from './context.ts';
 import { limitExceeded, noSuchEntity } from './errors.ts';
 import { page } from './page.ts';
 import { statusOf } from './status.ts';
 import { rootAsRead, rootSubject } from './subject.ts';
-
-const CERTIFICATES_PER_USER = 2;
 
 const described = ({ id, status, body, uploadedAt }: SigningCertificate) => ({
   CertificateId: id,
@@ -38,12 +37,7 @@ export const uploadSigningCertificate =
     if (signingCertificates.length >= CERTIFICATES_PER_USER) {
       throw limitExceeded(`Cannot exceed quota for CertificatesPerUser: ${CERTIFICATES_PER_USER}`);
     }
-    const certificate: SigningCertificate = {
-      id: context.ids.key('', 32),
-      status: 'Active',
-      body,
-      uploadedAt: call.now,
-    };
+    const certificate = newCertificate(context.ids, body, call.now);
     root.change(call.now, { signingCertificates: [...signingCertificates, certificate] });
     return { Certificate: described(certificate) };
   };

@@ -1,3 +1,4 @@
+import { SANDBOX_CERTIFICATE } from './new-credentials.ts';
 import { type AccessKey, RootUser } from './root-credentials.ts';
 import type { WorldAccount } from './schema.ts';
 
@@ -75,7 +76,7 @@ function rootUserFromWorld({ id, joinedTimestamp, root }: WorldAccount): RootUse
     signingCertificates: root.signingCertificates.map((certificate, index) => ({
       id: certificate.id ?? `CERT${id}EXAMPLE${index}`,
       status: certificate.status,
-      body: '-----BEGIN CERTIFICATE-----\nsandbox\n-----END CERTIFICATE-----',
+      body: SANDBOX_CERTIFICATE,
       uploadedAt: time(certificate.uploadedAt),
     })),
     mfaDevices: root.mfaDevices.map((device, index) => ({

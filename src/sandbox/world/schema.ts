@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACCESS_KEYS_PER_USER, CERTIFICATES_PER_USER, MFA_DEVICES_PER_USER } from './new-credentials.ts';
 
 const accountId = z.string().regex(/^\d{12}$/, 'expected 12 digits');
 const unitId = z
@@ -38,15 +39,20 @@ const mfaDevice = z.strictObject({
   enabledAt: timestamp.optional(),
 });
 
-/** The limits are IAM's own: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const root = z.strictObject({
   password: z.strictObject({ createdAt: timestamp.optional() }).optional(),
-  accessKeys: z.array(accessKey).max(2, 'a root user has at most 2 access keys').default([]),
+  accessKeys: z
+    .array(accessKey)
+    .max(ACCESS_KEYS_PER_USER, `a root user has at most ${ACCESS_KEYS_PER_USER} access keys`)
+    .default([]),
   signingCertificates: z
     .array(signingCertificate)
-    .max(2, 'a root user has at most 2 signing certificates')
+    .max(CERTIFICATES_PER_USER, `a root user has at most ${CERTIFICATES_PER_USER} signing certificates`)
     .default([]),
-  mfaDevices: z.array(mfaDevice).max(8, 'a root user has at most 8 MFA devices').default([]),
+  mfaDevices: z
+    .array(mfaDevice)
+    .max(MFA_DEVICES_PER_USER, `a root user has at most ${MFA_DEVICES_PER_USER} MFA devices`)
+    .default([]),
 });
 
 export const accountSchema = z.strictObject({
