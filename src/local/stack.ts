@@ -1,4 +1,3 @@
-import type { DestinationStream } from 'pino';
 import { type Consumer, createConsumer } from '../lambda/consumer.ts';
 import { createSweeper, type SweeperResult } from '../lambda/sweeper.ts';
 import type { WiringOptions } from '../runtime/connect.ts';
@@ -21,7 +20,7 @@ export interface StackOptions {
   readonly settings?: Settings;
   /** Whether the sweeper also runs by itself, on the sandbox's clock. */
   readonly schedules?: boolean;
-  readonly logTo?: DestinationStream;
+  readonly logTo?: NonNullable<WiringOptions['logTo']>;
   /** What a function threw. Lambda would log it and let the messages come again. */
   readonly onError?: (error: unknown) => void;
 }
@@ -110,7 +109,7 @@ function wiringOn({ endpoint, clock, homeAccountId }: Sandbox, { logTo }: StackO
 }
 
 /** What CloudFormation sets on the deployed functions. */
-function environmentOf(
+export function environmentOf(
   { organizationId, managementAccountId, homeAccountId }: Sandbox,
   { queues, topicArn }: Deployment,
   settings: Settings,

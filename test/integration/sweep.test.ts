@@ -1,0 +1,87 @@
+import { DisableOrganizationsRootCredentialsManagementCommand } from '@aws-sdk/client-iam';
+import { describe, expect, it } from 'vitest';
+import { allowRootPassword } from '../../src/local/demo/attacker.ts';
+import { NO_CREDENTIALS } from '../../src/local/demo/scene.ts';
+import { givenScene, MEMBER, WITH_PASSWORD } from './given.ts';
+import { countCalls } from './messages.ts';
+
+function givenMembers(count: number, root: object | undefined = undefined) {
+  return Array.from({ length: count }, (_, index) => ({
+    id: String(500_000_000_000 + index),
+    ...(root !== undefined && { root }),
+  }));
+}
+
+describe('a sweep', () => {
+  it('of clean accounts costs two calls each: AssumeRoot and GetAccountSummary', async () => {
+    const members = givenMembers(25);
+    const scene = await givenScene({ accounts: members });
+    const calls = await scene.callsDuring(() => scene.stack.run('full-sweep'));
+    // The delegated administrator is a member too.
+    const inRootSessions = calls.filter(
+      ({ service, operation }) => service === 'iam' && operation !== 'ListOrganizationsFeatures',
+    );
+    expect(inRootSessions).toHaveLength(members.length + 1);
+    expect(countCalls(calls, 'AssumeRoot')).toBe(members.length + 1);
+    expect(countCalls(calls, 'DescribeAccount')).toBe(0);
+    expect(countCalls(calls, 'GetAccountSummary')).toBe(members.length + 1);
+  });
+
+  it('holds older credentials back once too many accounts would lose them, and newer ones not', async () => {
+    const members = givenMembers(5, WITH_PASSWORD);
+    const scene = await givenScene({
+      accounts: [{ id: MEMBER }, ...members],
+      settings: { maxAccountsPerHour: '3' },
+    });
+    await scene.stack.run('full-sweep');
+    await scene.stack.idle();
+    const left = members.filter(({ id }) => scene.credentialsOf(id).password);
+    expect(left).toHaveLength(2);
+    await allowRootPassword(scene, MEMBER);
+    await scene.stack.idle();
+    expect(scene.credentialsOf(MEMBER)).toEqual(NO_CREDENTIALS);
+  });
+
+  it('never makes a revert wait', async () => {
+    const scene = await givenScene({ accounts: [{ id: MEMBER }, ...givenMembers(70)] });
+    scene.sandbox.settings.change({ latencyMs: 5 });
+    const calls = await scene.callsDuring(async () => {
+      await scene.stack.run('full-sweep');
+      await allowRootPassword(scene, MEMBER);
+    });
+    const swept = calls.flatMap(({ operation }, index) => (operation === 'GetAccountSummary' ? [index] : []));
+    const revertedAt = calls.findIndex(({ operation }) => operation === 'DeleteLoginProfile');
+    expect(revertedAt).toBeGreaterThan(-1);
+    expect(swept.filter((index) => index > revertedAt).length).toBeGreaterThan(10);
+  });
+
+  it('is not begun when the organization does not let rootguard work', async () => {
+    const scene = await givenScene();
+    const { iam } = scene.administrator(scene.sandbox.managementAccountId);
+    await iam.send(new DisableOrganizationsRootCredentialsManagementCommand({}));
+    await scene.stack.idle();
+    const calls = await scene.callsDuring(async () => {
+      const outcome = await scene.stack.run('full-sweep');
+      expect(outcome).toMatchObject({
+        type: 'blocked',
+        failure: { reason: 'root-credentials-management-off' },
+      });
+    });
+    expect(countCalls(calls, 'AssumeRoot')).toBe(0);
+    expect(scene.sandbox.sns.published().map(({ subject }) => subject)).toEqual([
+      'rootguard critical: The organization weakened the guardrail (organization)',
+      'rootguard critical: rootguard cannot open root sessions in any account (organization)',
+    ]);
+  });
+
+  it('gets through a rate limit on AssumeRoot without losing an account', async () => {
+    const members = givenMembers(15, WITH_PASSWORD);
+    const scene = await givenScene({ accounts: members, settings: { maxAccountsPerHour: '1000' } });
+    scene.sandbox.settings.change({ assumeRootRateLimit: { ratePerSecond: 20, burst: 3 } });
+    const calls = await scene.callsDuring(() => scene.stack.run('full-sweep'));
+    expect(
+      calls.some(({ operation, outcome }) => operation === 'AssumeRoot' && outcome === 'Throttling'),
+    ).toBe(true);
+    expect(members.filter(({ id }) => scene.credentialsOf(id).password)).toEqual([]);
+  });
+});
