@@ -17,11 +17,15 @@ export async function runCommand(command: Command, argv: readonly string[]): Pro
   } catch (error) {
     // commander has told its own already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (error instanceof FailedCommand) return FAILED;
     const isUsage = error instanceof RootguardError && error.fault === 'user';
     process.stderr.write(`error: ${isUsage ? error.message : describe(error)}\n`);
     return isUsage ? USAGE : FAILED;
   }
 }
+
+/** The command has told already what did not go well. */
+export class FailedCommand extends Error {}
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

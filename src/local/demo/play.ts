@@ -1,0 +1,48 @@
+import { startSandbox } from '../../sandbox/sandbox.ts';
+import { startStack } from '../stack.ts';
+import type { Narrator } from './narrator.ts';
+import { type DemoReport, runSteps } from './runner.ts';
+import { createScene } from './scene.ts';
+import { accountCreated } from './steps/account-created.ts';
+import { accountInvited } from './steps/account-invited.ts';
+import { attackerReverted } from './steps/attacker-reverted.ts';
+import { auditAfter } from './steps/audit-after.ts';
+import { auditBefore } from './steps/audit-before.ts';
+import { exceptionApproved } from './steps/exception-approved.ts';
+import { exceptionExpires } from './steps/exception-expires.ts';
+import { hostileMessages } from './steps/hostile-messages.ts';
+import { ledger } from './steps/ledger.ts';
+import { passwordReset } from './steps/password-reset.ts';
+import { recovery } from './steps/recovery.ts';
+import { secondAccessKey } from './steps/second-access-key.ts';
+import { sweepEnforce } from './steps/sweep-enforce.ts';
+import { sweepObserve } from './steps/sweep-observe.ts';
+
+export const STEPS = [
+  auditBefore,
+  exceptionApproved,
+  sweepObserve,
+  sweepEnforce,
+  attackerReverted,
+  secondAccessKey,
+  passwordReset,
+  accountCreated,
+  accountInvited,
+  exceptionExpires,
+  recovery,
+  hostileMessages,
+  ledger,
+  auditAfter,
+];
+
+/** The whole story, on the default organization. */
+export async function playDemo(narrator: Narrator): Promise<DemoReport> {
+  const sandbox = await startSandbox();
+  const stack = await startStack(sandbox, { settings: { mode: 'observe', logLevel: 'silent' } });
+  try {
+    return await runSteps(createScene(sandbox, stack), STEPS, narrator);
+  } finally {
+    await stack.stop();
+    await sandbox.close();
+  }
+}

@@ -1,0 +1,179 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { runCommand } from '../../src/local/command-line.ts';
+import { silentNarrator } from '../../src/local/demo/narrator.ts';
+import { playDemo } from '../../src/local/demo/play.ts';
+import { createSandboxCommand } from '../../src/local/sandbox-command.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** In a process of its own, as a person starts it. */
+async function startSandboxProcess(args: readonly string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/local/sandbox.ts', ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const lines: string[] = [];
+  const reader = createInterface(child.stdout).on('line', (line) => lines.push(line));
+  await once(reader, 'line');
+  const ready: Record<string, unknown> = JSON.parse(lines[0] ?? '');
+  return {
+    ready,
+    async end(signal: NodeJS.Signals) {
+      child.kill(signal);
+      await once(child, 'close');
+      return { exitCode: child.exitCode, lines };
+    },
+  };
+}
+
+/** In this process, for input that is refused before anything starts. */
+async function refusal(args: readonly string[]) {
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const exitCode = await runCommand(createSandboxCommand(), args);
+  const lines = stderr.mock.calls
+    .map(([text]) => String(text))
+    .join('')
+    .trimEnd()
+    .split('\n');
+  stderr.mockRestore();
+  return { exitCode, lines };
+}
+
+async function givenFile(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'rootguard-world-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, 'world.json');
+  await writeFile(path, text);
+  return path;
+}
+
+describe('the sandbox command', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'tells one JSON line when it is ready and ends cleanly on %s',
+    async (signal) => {
+      const { ready, end } = await startSandboxProcess(['--port', '0', '--guardrail', 'enforce']);
+      expect(Object.keys(ready)).toEqual([
+        'ready',
+        'endpoint',
+        'organizationId',
+        'managementAccountId',
+        'homeAccountId',
+        'exceptionsTable',
+        'ledgerTable',
+        'postureTable',
+        'triggersQueueUrl',
+        'sweepQueueUrl',
+        'deadLetterQueueUrl',
+      ]);
+      expect(ready).toMatchObject({
+        ready: true,
+        homeAccountId: '222222222222',
+        ledgerTable: 'rootguard-ledger',
+      });
+      const health = await fetch(`${String(ready.endpoint)}/_sandbox/health`);
+      expect(health.status).toBe(200);
+      const { exitCode, lines } = await end(signal);
+      expect(exitCode).toBe(0);
+      expect(lines).toHaveLength(1);
+    },
+  );
+
+  it('reads its organization from a world file', async () => {
+    const world = {
+      organization: { managementAccountId: '123123123123' },
+      accounts: [{ id: '123123123123' }],
+    };
+    const file = await givenFile(JSON.stringify(world));
+    const { ready, end } = await startSandboxProcess(['--port', '0', '--org', file]);
+    expect(ready).toMatchObject({
+      managementAccountId: '123123123123',
+      homeAccountId: '123123123123',
+      ledgerTable: null,
+    });
+    expect((await end('SIGTERM')).exitCode).toBe(0);
+  });
+
+  it.each([
+    ['an unknown flag', ['--prot', '4599'], /unknown option '--prot'/],
+    ['an argument', ['4599'], /too many arguments/],
+    ['a port that is none', ['--port', 'http'], /whole number from 0 to 65535/],
+    ['a port that is too high', ['--port', '65536'], /whole number from 0 to 65535/],
+    ['a mode that is none', ['--guardrail', 'delete'], /observe, enforce/],
+    ['a world file that is not there', ['--org', '/no/such/file.json'], /ENOENT/],
+  ])('refuses %s in one line, with exit code 2', async (_, args, message) => {
+    const { exitCode, lines } = await refusal(args);
+    expect(exitCode).toBe(2);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(message);
+  });
+
+  it('names every fault of a broken world file by its path, in one line', async () => {
+    const world = {
+      organization: { managementAccountId: '1' },
+      accounts: [{ id: '123123123123' }, { id: '123123123124', root: { accessKeys: 'two' }, colour: 'red' }],
+    };
+    const { exitCode, lines } = await refusal(['--org', await givenFile(JSON.stringify(world))]);
+    expect(exitCode).toBe(2);
+    expect(lines).toHaveLength(1);
+    for (const path of [
+      'organization.managementAccountId',
+      'accounts[1].root.accessKeys',
+      'accounts[1].colour',
+    ]) {
+      expect(lines[0]).toContain(path);
+    }
+  });
+
+  it('refuses a world file that is not JSON', async () => {
+    const { exitCode, lines } = await refusal(['--org', await givenFile('{"organization":')]);
+    expect(exitCode).toBe(2);
+    expect(lines[0]).toContain('not JSON');
+  });
+
+  it('says that a port is taken', async () => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+    const { exitCode, lines } = await refusal(['--port', port]);
+    expect(exitCode).toBe(2);
+    expect(lines).toEqual([`error: 127.0.0.1:${port}: the port is taken; choose another with --port`]);
+  });
+});
+
+describe('the demo', () => {
+  it('holds in every step', async () => {
+    const report = await playDemo(silentNarrator);
+    expect(report.steps.filter(({ ok }) => !ok)).toEqual([]);
+    expect(report.ok).toBe(true);
+    expect(report.steps.map(({ name }) => name)).toEqual([
+      'audit-before',
+      'exception-approved',
+      'sweep-observe',
+      'sweep-enforce',
+      'attacker-reverted',
+      'second-access-key',
+      'password-reset-and-mfa',
+      'account-created',
+      'account-invited',
+      'exception-expires',
+      'recovery-and-relock',
+      'hostile-messages',
+      'ledger',
+      'audit-after',
+    ]);
+  });
+});
