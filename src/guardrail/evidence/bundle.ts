@@ -1,0 +1,65 @@
+import type { MemberAccount } from '../../domain/account.ts';
+import { formatScope } from '../../domain/exception.ts';
+import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
+import type { LedgerEntry } from '../../domain/ledger-entry.ts';
+import type { Posture } from '../../domain/posture.ts';
+import { type ChainedLine, chainLine, type EvidenceRecord, NO_PREVIOUS } from './chain.ts';
+
+/** The format and its version; a rootguard that writes other lines gives it another number. */
+export const FORMAT = 'rootguard-evidence/1';
+
+export interface BundleHeader {
+  readonly organizationId: string;
+  /** Ledger entries from then on; everything else as it is now. */
+  readonly since: Date;
+  readonly createdAt: Date;
+  /** The ARN of whoever writes it. */
+  readonly createdBy: string;
+}
+
+export interface BundleSources {
+  readonly accounts: AsyncIterable<MemberAccount>;
+  /** Of every partition: also of accounts that have left the organization or never were in it. */
+  readonly ledger: AsyncIterable<LedgerEntry>;
+  readonly posture: AsyncIterable<Posture>;
+  readonly exceptions: AsyncIterable<ParsedExceptionRow>;
+}
+
+/**
+ * The lines of an evidence bundle, each chained to the one before: a header, the accounts of the organization, the
+ * ledger, the posture of each account, every exception, and a footer that counts them. Holds one line at a time.
+ */
+export async function* writeBundle(
+  header: BundleHeader,
+  sources: BundleSources,
+): AsyncGenerator<ChainedLine> {
+  const counts: Record<string, number> = {};
+  let line = 0;
+  let previous = NO_PREVIOUS;
+  const chained = (record: EvidenceRecord): ChainedLine => {
+    line += 1;
+    const next = chainLine(record, line, previous);
+    previous = next.hash;
+    return next;
+  };
+
+  yield chained({ type: 'header', format: FORMAT, ...header });
+  for await (const record of recordsOf(sources)) {
+    counts[record.type] = (counts[record.type] ?? 0) + 1;
+    yield chained(record);
+  }
+  yield chained({ type: 'footer', counts });
+}
+
+async function* recordsOf(sources: BundleSources): AsyncGenerator<EvidenceRecord> {
+  for await (const account of sources.accounts) yield { type: 'account', account };
+  for await (const entry of sources.ledger) yield { type: 'ledger', entry };
+  for await (const posture of sources.posture) yield { type: 'posture', posture };
+  for await (const row of sources.exceptions) yield exceptionRecord(row);
+}
+
+function exceptionRecord(row: ParsedExceptionRow): EvidenceRecord {
+  if (row.type === 'malformed') return { type: 'malformed-exception', exception: row.malformed };
+  const { scope, ...exception } = row.exception;
+  return { type: 'exception', exception: { scope: formatScope(scope), ...exception } };
+}

@@ -1,0 +1,118 @@
+import { FORMAT } from './bundle.ts';
+import { NO_PREVIOUS, type ReadLine, readLine } from './chain.ts';
+
+export type BundleVerdict =
+  | {
+      readonly type: 'intact';
+      readonly lines: number;
+      /** The hash of the last line: it stands for the whole bundle. */
+      readonly digest: string;
+    }
+  | {
+      readonly type: 'tampered';
+      /** The first line that is not as it was written, counted from 1; for a removed one, where it stood. */
+      readonly line: number;
+      readonly tampering: 'changed' | 'removed' | 'inserted' | 'reordered';
+      readonly detail: string;
+    }
+  | { readonly type: 'not-a-bundle'; readonly detail: string };
+
+type Tampering = Extract<BundleVerdict, { type: 'tampered' }>['tampering'];
+type Line = Extract<ReadLine, { type: 'line' }>;
+
+/**
+ * Reads a bundle line by line and finds the first one that was changed, removed, inserted or reordered. Holds three
+ * lines at most. Whoever rewrites the whole chain is found out only by comparing the digest with the one that was noted
+ * when the bundle was written.
+ */
+export async function verifyBundle(lines: AsyncIterable<string>): Promise<BundleVerdict> {
+  const rest = lines[Symbol.asyncIterator]();
+  const counts: Record<string, number> = {};
+  let last: Line | undefined;
+  for (let position = 1; ; position += 1) {
+    const { value, done } = await rest.next();
+    if (done) return concludeAt(position, last, counts);
+    const line = readLine(value);
+    if (position === 1 && !mayBegin(line)) {
+      return { type: 'not-a-bundle', detail: `line 1 is no header of ${FORMAT}` };
+    }
+    if (line.type === 'unusable' || !line.intact) return damaged(rest, position);
+    if (last?.record.type === 'footer') return tampered(position, 'inserted', 'it stands after the footer');
+    if (line.line < position) return repeated(rest, line, last, position);
+    if (line.line > position) return misplaced(rest, line, position);
+    if (line.previous !== (last?.hash ?? NO_PREVIOUS)) return unlinked(rest, line, position);
+    const { type } = line.record;
+    if (type !== 'header' && type !== 'footer') counts[type] = (counts[type] ?? 0) + 1;
+    last = line;
+  }
+}
+
+/** A line that is not the first any more is a finding, not another kind of file. */
+function mayBegin(line: ReadLine): boolean {
+  if (line.type === 'unusable') return false;
+  return line.line > 1 || line.record.format === FORMAT || !line.intact;
+}
+
+function concludeAt(position: number, last: Line | undefined, counts: object): BundleVerdict {
+  if (last === undefined) return { type: 'not-a-bundle', detail: 'it is empty' };
+  if (last.record.type !== 'footer') return tampered(position, 'removed', 'there is no footer');
+  if (JSON.stringify(last.record.counts) !== JSON.stringify(counts)) {
+    return tampered(position - 1, 'changed', 'it counts other lines than there are');
+  }
+  return { type: 'intact', lines: position - 1, digest: last.hash };
+}
+
+/** It does not have the hash that it carries. */
+async function damaged(rest: AsyncIterator<string>, position: number): Promise<BundleVerdict> {
+  const next = await nextLine(rest);
+  return next?.line === position
+    ? tampered(position, 'inserted', 'it is no line of the chain')
+    : tampered(position, 'changed', 'its content does not have the hash that it carries');
+}
+
+/** Its place is further up, and taken. Where two lines claim one place, the next line is chained to the genuine one. */
+async function repeated(
+  rest: AsyncIterator<string>,
+  line: Line,
+  last: Line | undefined,
+  position: number,
+): Promise<BundleVerdict> {
+  const next = await nextLine(rest);
+  const isOriginal = line.line === position - 1 && line.hash !== last?.hash && next?.previous === line.hash;
+  return isOriginal
+    ? tampered(position - 1, 'inserted', 'no line is chained to it')
+    : tampered(position, 'inserted', `line ${line.line} stands further up already`);
+}
+
+/** Its place is further down. */
+async function misplaced(rest: AsyncIterator<string>, line: Line, position: number): Promise<BundleVerdict> {
+  let standsFurtherDown = false;
+  for (let next = await nextLine(rest); next !== undefined; next = await nextLine(rest)) {
+    if (next.line === line.line) return tampered(position, 'inserted', `it is a copy of line ${line.line}`);
+    if (next.line === position) standsFurtherDown = true;
+  }
+  return standsFurtherDown
+    ? tampered(position, 'reordered', `it is line ${line.line}, and line ${position} stands further down`)
+    : tampered(position, 'removed', `line ${line.line} stands in its place`);
+}
+
+/** This line or the one before was written anew, with a hash that fits: the next line is chained to the genuine one. */
+async function unlinked(rest: AsyncIterator<string>, line: Line, position: number): Promise<BundleVerdict> {
+  const next = await nextLine(rest);
+  const isGenuine = position > 1 && (next === undefined || next.previous === line.hash);
+  return isGenuine
+    ? tampered(position - 1, 'changed', `line ${position} is chained to another line than this`)
+    : tampered(position, 'changed', `it is not chained to line ${position - 1}`);
+}
+
+async function nextLine(rest: AsyncIterator<string>): Promise<Line | undefined> {
+  for (let { value, done } = await rest.next(); !done; { value, done } = await rest.next()) {
+    const line = readLine(value);
+    if (line.type === 'line') return line;
+  }
+  return undefined;
+}
+
+function tampered(line: number, tampering: Tampering, detail: string): BundleVerdict {
+  return { type: 'tampered', line, tampering, detail };
+}
