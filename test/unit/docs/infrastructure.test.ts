@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { ASSUMPTIONS } from '../../../scripts/cost.ts';
+import { resourcesOf, synthesizeRootguard, templateOf } from '../../infra/synthesis.ts';
+import { headingsOf, PAGES, readPage, sectionOf } from './pages.ts';
+
+const stacks = synthesizeRootguard({ turnOnRootAccess: true, controlTowerRegion: 'eu-central-1' });
+const home = templateOf(stacks.home);
+const alarms = resourcesOf(home, 'AWS::CloudWatch::Alarm').map(({ Properties }) => ({
+  name: String(Properties.AlarmName),
+  entry: String(Properties.AlarmDescription).split('docs/runbook.md#')[1] ?? 'no link to the runbook',
+}));
+
+describe('the runbook', () => {
+  const entries = headingsOf(sectionOf(readPage('runbook.md'), '## Alarms'), '###');
+
+  it.each(alarms)('has the entry that $name links to', ({ entry }) => {
+    expect(entries).toContain(entry);
+  });
+
+  it('has no entry without an alarm', () => {
+    expect(entries.filter((entry) => !alarms.some((alarm) => alarm.entry === entry))).toEqual([]);
+  });
+
+  it('finds the names that CloudFormation makes up', () => {
+    const prefixes = [...readPage('runbook.md').text.matchAll(/\$\(resource (AWS::\S+) (\w+)\)/g)];
+    expect(prefixes).toHaveLength(4);
+    for (const [, type = '', prefix = ''] of prefixes) {
+      const ids = Object.keys(home.findResources(type)).filter((id) => id.startsWith(prefix));
+      expect([prefix, ids.length]).toEqual([prefix, 1]);
+    }
+  });
+});
+
+describe('names in the documents', () => {
+  const real = new Set([
+    ...Object.values(stacks).map((stack) => stack?.stackName),
+    ...alarms.map(({ name }) => name),
+    ...namesIn(home.toJSON()),
+    ...Object.values(stacks).flatMap((stack) => namesIn(templateOf(stack).toJSON())),
+  ]);
+
+  it('are those of real stacks, alarms, queues, tables, rules and schedules', () => {
+    const used = new Set(
+      PAGES.flatMap(({ text }) => [...text.matchAll(/`(rootguard-[a-z-]+[a-z])`/g)]).map(([, name]) => name),
+    );
+    expect(used.size).toBeGreaterThan(10);
+    expect([...used].filter((name) => !real.has(name ?? ''))).toEqual([]);
+  });
+});
+
+describe('the cost', () => {
+  it('counts the alarms that there are', () => {
+    expect(ASSUMPTIONS.alarms).toBe(
+      resourcesOf(templateOf(synthesizeRootguard().home), 'AWS::CloudWatch::Alarm').length,
+    );
+  });
+});
+
+/** Every text of a template that may be a name. */
+function namesIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [...value.matchAll(/rootguard-[a-z-]+[a-z]/g)].map(([name]) => name);
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(namesIn) : [];
+}

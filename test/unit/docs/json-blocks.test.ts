@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { policySchema } from '../../../src/sandbox/auth/policy.ts';
+import { parsePattern } from '../../../src/sandbox/events/pattern.ts';
+import { codeBlocks, PAGES } from './pages.ts';
+
+const blocks = PAGES.flatMap((page) => codeBlocks(page, 'json')).map(({ page, code }, index) => ({
+  name: `${page}, block ${index + 1}`,
+  code,
+}));
+
+/** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+const LONGEST_SCP = 5_120;
+
+describe('JSON in the documents', () => {
+  it('is there', () => {
+    expect(blocks.length).toBeGreaterThan(5);
+  });
+
+  it.each(blocks)('$name parses', ({ code }) => {
+    expect(() => JSON.parse(code)).not.toThrow();
+  });
+});
+
+describe('policies in the documents', () => {
+  const policies = blocks.filter(({ code }) => /"Statement"/.test(code));
+
+  it('are there', () => {
+    expect(policies).toHaveLength(3);
+  });
+
+  it.each(policies)('$name has a version and sound statements', ({ code }) => {
+    expect(policySchema.safeParse(JSON.parse(code)).error).toBeUndefined();
+  });
+
+  it.each(policies)('$name fits into a service control policy', ({ code }) => {
+    expect(JSON.stringify(JSON.parse(code)).length).toBeLessThanOrEqual(LONGEST_SCP);
+  });
+});
+
+describe('event patterns in the documents', () => {
+  const patterns = blocks.filter(({ code }) => /"detail"/.test(code));
+
+  it('are there', () => {
+    expect(patterns).toHaveLength(2);
+  });
+
+  it.each(patterns)('$name is a pattern that EventBridge takes', ({ code }) => {
+    expect(parsePattern(JSON.parse(code)).type).toBe('pattern');
+  });
+});

@@ -1,0 +1,17 @@
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { anchorsOf, DOCS, fileExists, localLinksOf, PAGES } from './pages.ts';
+
+describe('links', () => {
+  it.each(PAGES)('of $path lead somewhere', (page) => {
+    const broken = localLinksOf(page).filter((link) => {
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? page.path : normalize(join(dirname(page.path), path));
+      if (!fileExists(join(DOCS, target))) return true;
+      if (anchor === undefined) return false;
+      const linked = PAGES.find((one) => one.path === target);
+      return linked === undefined || !anchorsOf(linked).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+});

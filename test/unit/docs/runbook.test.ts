@@ -1,0 +1,106 @@
+import { CreateTableCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBreaker } from '../../../src/aws/breaker.ts';
+import { type AwsClients, createAwsClients } from '../../../src/aws/clients.ts';
+import { parseAccountId } from '../../../src/domain/account.ts';
+import { ANNOUNCEMENTS } from '../../../src/domain/announcement.ts';
+import { AWS_FAILURES } from '../../../src/domain/aws-failure.ts';
+import { parseMessage } from '../../../src/events/parse-message.ts';
+import { LOG_EVENTS } from '../../../src/guardrail/log-events.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { codeBlocks, headingsOf, readPage, sectionOf } from './pages.ts';
+
+const page = readPage('runbook.md');
+const commands = codeBlocks(page, 'bash').map(({ code }) => code);
+
+describe('the runbook', () => {
+  it('has an entry for each reason why an account could not be read, and for no other', () => {
+    const section = sectionOf(page, '## Why an account could not be read');
+    expect([...headingsOf(section, '###')].sort()).toEqual(Object.keys(AWS_FAILURES).sort());
+  });
+
+  it('says where each announcement leads, with its severity', () => {
+    const rows = sectionOf(page, '## What people are told')
+      .split('\n')
+      .flatMap((line) => [...line.matchAll(/^\| `([a-z-]+)` \| (\w+) \|/g)])
+      .map(([, key, severity]) => [key, severity]);
+    const announcements = Object.entries(ANNOUNCEMENTS).map(([key, { severity }]) => [key, severity]);
+    expect(rows.sort()).toEqual(announcements.sort());
+  });
+
+  it('filters logs by events that there are', () => {
+    const filters = [...page.text.matchAll(/\$\.event = "([a-z-]+\*?)"/g)].map(([, name = '']) => name);
+    const events = Object.keys(LOG_EVENTS);
+    expect(filters.length).toBeGreaterThan(2);
+    for (const filter of filters) {
+      const prefix = filter.replace('*', '');
+      expect(
+        events.some((event) => (filter.endsWith('*') ? event.startsWith(prefix) : event === prefix)),
+      ).toBe(true);
+    }
+  });
+
+  it('asks for an audit in words that the consumer understands', () => {
+    const body = /--message-body '(.*)'/.exec(commands.join('\n'))?.[1] ?? '';
+    const record = { body, queue: 'triggers', sentAt: new Date('2026-12-01T09:00:05Z') } as const;
+    expect(parseMessage(record, { managementAccountId: parseAccountId('111111111111') })).toEqual({
+      type: 'trigger',
+      trigger: {
+        type: 'audit-requested',
+        account: '333333333333',
+        why: 'operator',
+        at: new Date('2026-12-01T09:00:00Z'),
+        event: undefined,
+      },
+    });
+  });
+});
+
+describe('acknowledging the breaker by the command of the runbook', () => {
+  const NOW = new Date('2026-12-01T08:30:00Z');
+  const TABLE = 'rootguard-posture';
+  const command = commands.find((code) => code.includes('#breaker') && code.includes('update-item')) ?? '';
+  const option = (name: string) => new RegExp(`--${name} '([^']*)'`).exec(command)?.[1] ?? '';
+
+  let sandbox: Sandbox;
+  let clients: AwsClients;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    const credentials = { accessKeyId: sandbox.homeAccountId, secretAccessKey: 'sandbox' };
+    clients = createAwsClients({ endpoint: sandbox.endpoint, credentials, maxAttempts: 1 });
+    await clients.documents.send(
+      new CreateTableCommand({
+        TableName: TABLE,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'account', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'account', KeyType: 'HASH' }],
+      }),
+    );
+  });
+  afterAll(async () => {
+    clients?.destroy();
+    await sandbox?.close();
+  });
+
+  const run = () =>
+    clients.documents.send(
+      new UpdateItemCommand({
+        TableName: TABLE,
+        Key: JSON.parse(option('key')),
+        UpdateExpression: option('update-expression'),
+        ConditionExpression: option('condition-expression'),
+        ExpressionAttributeValues: JSON.parse(option('expression-attribute-values')),
+      }),
+    );
+
+  it('closes it, and is refused when it is not open', async () => {
+    const breaker = createBreaker({ client: clients.documents, name: TABLE });
+    const [first, second] = [parseAccountId('333333333333'), parseAccountId('444444444444')];
+    await breaker.admit(first, 1, NOW);
+    expect(await breaker.admit(second, 1, NOW)).toMatchObject({ type: 'open' });
+    await run();
+    expect(await breaker.state(NOW)).toEqual({ type: 'closed', accountsThisHour: 0 });
+    expect(await breaker.admit(second, 1, NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    await expect(run()).rejects.toThrow(expect.objectContaining({ name: 'ConditionalCheckFailedException' }));
+  });
+});
