@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { RootguardError } from '../domain/errors.ts';
-import type { Ledger, LedgerReader } from '../guardrail/ports/records.ts';
+import type { Ledger, LedgerArchive, LedgerReader } from '../guardrail/ports/records.ts';
 import { ledgerItem, parseLedgerItem } from './ledger-item.ts';
 import { getItem, holds, type Table } from './table.ts';
 
@@ -47,6 +47,24 @@ export function createLedgerReader({ client, name }: Table): LedgerReader {
             ':account': account,
             ...(since && { ':since': since.toISOString() }),
           },
+        },
+      );
+      for await (const { Items = [] } of pages) yield* Items.map(parseLedgerItem);
+    },
+  };
+}
+
+export function createLedgerArchive({ client, name }: Table): LedgerArchive {
+  return {
+    async *readAll(since) {
+      const pages = paginateScan(
+        { client },
+        {
+          TableName: name,
+          ConsistentRead: true,
+          FilterExpression: '#at >= :since',
+          ExpressionAttributeNames: { '#at': 'at' },
+          ExpressionAttributeValues: { ':since': since.toISOString() },
         },
       );
       for await (const { Items = [] } of pages) yield* Items.map(parseLedgerItem);

@@ -20,6 +20,7 @@ export const PERMISSIONS = {
   exceptionEditor: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   ledger: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   ledgerReader: ['dynamodb:Query'],
+  ledgerArchive: ['dynamodb:Scan'],
   postureStore: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'],
   breaker: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   announcementMemory: ['dynamodb:GetItem', 'dynamodb:PutItem'],

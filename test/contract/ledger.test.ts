@@ -156,6 +156,20 @@ describe.each(TABLE_PLACES)('ledger $place', ({ open }) => {
     expect(await collect(tables.ledgerReader.read(account, AT))).toEqual([first, second]);
   });
 
+  it('gives every partition to the archive, from a moment on', async () => {
+    const tables = await open();
+    const account = givenAccount({ id: '666666666666' }).id;
+    const entry = { type: 'relock', account, at: AT, id: '2', operator, endedExceptionIds: [] } as const;
+    const later = { ...entry, at: LATER, id: '1' };
+    const other = { ...later, account: 'organization', id: '3' } as const;
+    for (const one of [later, entry, other]) await tables.ledger.append(one);
+    const read = await collect(tables.ledgerArchive.readAll(AT));
+    expect(read.filter((one) => one.account === account)).toEqual([entry, later]);
+    expect(read.filter((one) => one.account === 'organization')).toEqual([other]);
+    expect(await collect(tables.ledgerArchive.readAll(new Date(LATER.getTime() + 1)))).toEqual([]);
+    await tables.close();
+  });
+
   it('takes the same entry again for a retry', async () => {
     for (const entry of ENTRIES) await tables.ledger.append(entry);
     expect(await collect(tables.ledgerReader.read(ACCOUNT))).toEqual(ENTRIES);
@@ -179,8 +193,11 @@ describe.each(TABLE_PLACES)('ledger $place', ({ open }) => {
 });
 
 describe('permissions', () => {
-  it.each(['ledger', 'ledgerReader'] as const)('%s uses what it is granted, and all of it', (adapter) => {
-    const { used, granted } = actionsOf(adapter);
-    expect(used).toEqual(granted);
-  });
+  it.each(['ledger', 'ledgerReader', 'ledgerArchive'] as const)(
+    '%s uses what it is granted, and all of it',
+    (adapter) => {
+      const { used, granted } = actionsOf(adapter);
+      expect(used).toEqual(granted);
+    },
+  );
 });

@@ -7,6 +7,7 @@ import type {
   AnnouncementMemory,
   Breaker,
   Ledger,
+  LedgerArchive,
   LedgerReader,
   PostureStore,
 } from '../../src/guardrail/ports/records.ts';
@@ -18,6 +19,7 @@ import { givenTablesOnAws } from './tables-on-aws.ts';
 export interface Tables {
   readonly ledger: Ledger;
   readonly ledgerReader: LedgerReader;
+  readonly ledgerArchive: LedgerArchive;
   readonly posture: PostureStore;
   readonly breaker: Breaker;
   readonly announced: AnnouncementMemory;

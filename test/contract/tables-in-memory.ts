@@ -8,6 +8,7 @@ export async function givenTablesInMemory(): Promise<Tables> {
   return {
     ...world,
     ledgerReader: world.ledger,
+    ledgerArchive: world.ledger,
     exceptionReader: exceptions,
     exceptionWatch: exceptions,
     exceptionEditor: exceptions,

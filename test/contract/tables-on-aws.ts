@@ -7,7 +7,7 @@ import { createAwsClients } from '../../src/aws/clients.ts';
 import { createExceptionEditor } from '../../src/aws/exception-editor.ts';
 import { createExceptionReader } from '../../src/aws/exception-reader.ts';
 import { createExceptionWatch } from '../../src/aws/exception-watch.ts';
-import { createLedger, createLedgerReader } from '../../src/aws/ledger-table.ts';
+import { createLedger, createLedgerArchive, createLedgerReader } from '../../src/aws/ledger-table.ts';
 import type { AdapterName } from '../../src/aws/permissions.ts';
 import { createPostureStore } from '../../src/aws/posture-table.ts';
 import { createSweepState } from '../../src/aws/sweep-state.ts';
@@ -52,6 +52,7 @@ export async function givenTablesOnAws(): Promise<Tables> {
   return {
     ledger: createLedger(tableFor('ledger', 'ledger')),
     ledgerReader: createLedgerReader(tableFor('ledgerReader', 'ledger')),
+    ledgerArchive: createLedgerArchive(tableFor('ledgerArchive', 'ledger')),
     posture: createPostureStore(tableFor('postureStore', 'posture')),
     breaker: createBreaker(tableFor('breaker', 'posture')),
     announced: createAnnouncementMemory(tableFor('announcementMemory', 'posture')),

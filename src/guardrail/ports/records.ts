@@ -16,6 +16,12 @@ export interface LedgerReader {
   read(account: AccountId | 'organization', since?: Date): AsyncIterable<LedgerEntry>;
 }
 
+/** Everything that the ledger holds, whoever it is about: also accounts that never were in the organization. */
+export interface LedgerArchive {
+  /** Entries of one partition stand together, oldest first. Reads the whole table, whatever `since` is. */
+  readAll(since: Date): AsyncIterable<LedgerEntry>;
+}
+
 export interface PostureStore {
   read(account: AccountId): Promise<Posture | undefined>;
   /** Left alone when a later audit has already been recorded. */

@@ -8,12 +8,13 @@ import type {
   Breaker,
   BreakerState,
   Ledger,
+  LedgerArchive,
   LedgerReader,
   PostureStore,
 } from '../../../src/guardrail/ports/records.ts';
 import type { CallLog } from './call-log.ts';
 
-export interface MemoryLedger extends Ledger, LedgerReader {
+export interface MemoryLedger extends Ledger, LedgerReader, LedgerArchive {
   /** In the order in which they were written. */
   readonly entries: readonly LedgerEntry[];
 }
@@ -37,7 +38,17 @@ export function createMemoryLedger(log: CallLog): MemoryLedger {
         .filter((entry) => entry.account === account && (since === undefined || entry.at >= since))
         .toSorted((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1));
     },
+    async *readAll(since) {
+      await log.enter('ledger.readAll');
+      yield* entries
+        .filter((entry) => entry.at >= since)
+        .toSorted((one, other) => (fullKey(one) < fullKey(other) ? -1 : 1));
+    },
   };
+}
+
+function fullKey(entry: LedgerEntry): string {
+  return `${entry.account} ${sortKey(entry)}`;
 }
 
 function sortKey({ at, id }: LedgerEntry): string {
