@@ -1,0 +1,167 @@
+import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  CONTROL_TOWER_RULES,
+  type EventRule,
+  HOME_BUS_RULES,
+  MANAGEMENT_RULES,
+  MEMBER_RULES,
+} from '../../src/events/rules.ts';
+import { startStack } from '../../src/local/stack.ts';
+import { BUS_NAME } from '../../src/runtime/resources.ts';
+import { matches, parsePattern } from '../../src/sandbox/events/pattern.ts';
+import { type EventFixture, isPositive, parseFixture, readEventFixtures } from '../support/event-fixtures.ts';
+import { startTestSandbox } from '../support/sandbox.ts';
+import {
+  memberTemplateOf,
+  type Resource,
+  resourcesOf,
+  synthesizeRootguard,
+  templateOf,
+} from './synthesis.ts';
+
+const { home, members, management, controlTower } = synthesizeRootguard({
+  controlTowerRegion: 'eu-central-1',
+});
+
+type Pattern = object;
+
+/** The patterns of the rules, as they stand in the templates. */
+const DEPLOYED = {
+  member: patternsOf(Object.values(memberTemplateOf(members).Resources)),
+  management: patternsOf(resourcesOf(templateOf(management), 'AWS::Events::Rule')),
+  controlTower: patternsOf(resourcesOf(templateOf(controlTower), 'AWS::Events::Rule')),
+  home: patternsOf(rulesWithTarget('triggers')),
+  homeOwn: patternsOf(rulesWithTarget('home')),
+};
+
+const fixtures = readEventFixtures();
+
+/** No rule of ours stands where it is logged: whoever accepts an invitation is no member yet. */
+const LOGGED_OUTSIDE = 'organizations-accept-handshake.logged-by-invited-account';
+
+describe('a pattern', () => {
+  it.each([
+    ['of the StackSet', DEPLOYED.member, MEMBER_RULES],
+    ['of the management account', DEPLOYED.management, MANAGEMENT_RULES],
+    ["of Control Tower's Region", DEPLOYED.controlTower, CONTROL_TOWER_RULES],
+    ['of the home bus', DEPLOYED.home, HOME_BUS_RULES],
+    ["of the home account's default bus", DEPLOYED.homeOwn, MEMBER_RULES],
+  ])('%s is what the catalogue makes of it', (_, deployed, rules) => {
+    expect(deployed).toEqual(rules.map(({ pattern }: EventRule) => pattern));
+  });
+
+  it.each(Object.entries(DEPLOYED))('of %s is one that EventBridge takes', (_, deployed) => {
+    for (const pattern of deployed) {
+      expect(parsePattern(pattern)).toMatchObject({ type: 'pattern' });
+      expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(2048);
+    }
+  });
+});
+
+describe('the sandbox', () => {
+  it('runs on the same patterns', async () => {
+    const sandbox = await startTestSandbox();
+    const stack = await startStack(sandbox, { settings: { logLevel: 'silent' } });
+    onTestFinished(() => stack.stop());
+    const patternsIn = async (account: string, EventBusName: string) => {
+      const events = sandbox.client(EventBridgeClient, account);
+      const { Rules = [] } = await events.send(new ListRulesCommand({ EventBusName }));
+      return new Set(Rules.map(({ EventPattern }) => EventPattern));
+    };
+    const { homeAccountId, managementAccountId } = sandbox;
+    expect(await patternsIn(homeAccountId, BUS_NAME)).toEqual(asText(DEPLOYED.home));
+    expect(await patternsIn(homeAccountId, 'default')).toEqual(asText(DEPLOYED.member));
+    expect(await patternsIn(managementAccountId, 'default')).toEqual(
+      asText([...DEPLOYED.management, ...DEPLOYED.controlTower]),
+    );
+  });
+});
+
+describe('an event that matters', () => {
+  const positives = fixtures.filter(isPositive);
+
+  it.each(positives.filter(({ name }) => name !== LOGGED_OUTSIDE))(
+    'reaches the triggers queue, once: $name',
+    (fixture) => {
+      expect(forwardingRules(fixture)).toHaveLength(1);
+      expect(homeRules(fixture)).toHaveLength(1);
+    },
+  );
+
+  it('that an account logs before it is a member is left to the events of the management account', () => {
+    const fixture = positives.find(({ name }) => name === LOGGED_OUTSIDE);
+    expect(fixture && forwardingRules(fixture)).toEqual([]);
+  });
+});
+
+/**
+ * Patterns are coarse on purpose (source, name, Root); the parser drops what they let through. Which of the two stops an
+ * event stands here, so that a pattern that grows wider is seen.
+ */
+describe('an event that does not matter', () => {
+  const negatives = fixtures.filter((fixture) => !isPositive(fixture));
+
+  it.each(negatives)('leads to nothing, forwarded or not: $name', (fixture) => {
+    expect(['irrelevant', 'malformed']).toContain(parseFixture(fixture).type);
+  });
+
+  it('is stopped by the rules where they can tell', () => {
+    const stopped = negatives.filter((fixture) => forwardingRules(fixture).length === 0);
+    expect(stopped.map(({ name }) => name)).toEqual([
+      'iam-change-password.by-iam-user',
+      'iam-create-login-profile.by-iam-user',
+      'iam-create-login-profile.no-identity',
+      'iam-create-virtual-mfa-device.by-role',
+      'iam-delete-login-profile.not-watched',
+      'iam-update-signing-certificate.by-role',
+      'organizations-accept-handshake.other-action',
+      'signin-check-mfa',
+      'signin-console-login.by-iam-user',
+      'sts-assume-root.not-watched',
+    ]);
+  });
+});
+
+describe('the sweep queue', () => {
+  it('is fed by no rule', () => {
+    const targets = resourcesOf(templateOf(home), 'AWS::Events::Rule').flatMap(
+      ({ Properties }) => Properties.Targets,
+    );
+    expect(JSON.stringify(targets)).not.toContain('QueuesSweep');
+  });
+});
+
+function patternsOf(resources: readonly Resource[]): readonly Pattern[] {
+  return resources
+    .filter(({ Type }) => Type === 'AWS::Events::Rule')
+    .map(({ Properties }) => Properties.EventPattern);
+}
+
+function rulesWithTarget(id: string): readonly Resource[] {
+  return resourcesOf(templateOf(home), 'AWS::Events::Rule').filter(
+    ({ Properties }) => Properties.Targets[0].Id === id,
+  );
+}
+
+/** The rules that forward an event, of those that stand where it is logged. */
+function forwardingRules(fixture: EventFixture): readonly Pattern[] {
+  const { event, managementAccountId } = fixture;
+  if (event.account !== managementAccountId) return matching(DEPLOYED.member, fixture);
+  return matching(event.source === 'aws.controltower' ? DEPLOYED.controlTower : DEPLOYED.management, fixture);
+}
+
+function homeRules(fixture: EventFixture): readonly Pattern[] {
+  return matching(DEPLOYED.home, fixture);
+}
+
+function matching(patterns: readonly Pattern[], { event }: EventFixture): readonly Pattern[] {
+  return patterns.filter((json) => {
+    const pattern = parsePattern(json);
+    return pattern.type === 'pattern' && matches(pattern, event);
+  });
+}
+
+function asText(patterns: readonly Pattern[]): ReadonlySet<string> {
+  return new Set(patterns.map((pattern) => JSON.stringify(pattern)));
+}

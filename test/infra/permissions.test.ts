@@ -1,0 +1,293 @@
+import { describe, expect, it, vi } from 'vitest';
+import { type AdapterName, PERMISSIONS } from '../../src/aws/permissions.ts';
+import { parseEnvironment } from '../../src/runtime/environment.ts';
+import { DEAD_LETTER_QUEUE, QUEUES, REGION, TABLES, TOPIC_NAME } from '../../src/runtime/resources.ts';
+import { resolve } from './resolution.ts';
+import { EXAMPLE, HOME, type Resource, resourcesOf, synthesizeRootguard, templateOf } from './synthesis.ts';
+
+const PLACE = { account: HOME, region: REGION, partition: 'aws' };
+const inHome = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${HOME}:${resource}`;
+
+const EXCEPTIONS = inHome('dynamodb', `table/${TABLES.exceptions.name}`);
+const LEDGER = inHome('dynamodb', `table/${TABLES.ledger.name}`);
+const POSTURE = inHome('dynamodb', `table/${TABLES.posture.name}`);
+const TRIGGERS = inHome('sqs', QUEUES.triggers.name);
+const SWEEP = inHome('sqs', QUEUES.sweep.name);
+const UNDELIVERED = inHome('sqs', 'rootguard-undelivered');
+const ANY_ROOT = 'arn:aws:iam::*:root';
+
+interface Adapter {
+  readonly name: AdapterName;
+  readonly file: string;
+  readonly create: string;
+  /** What its permissions have to be limited to. */
+  readonly resources: readonly string[];
+}
+
+/** Every adapter of the service. Spied on, so that wiring a function tells which ones it is made of. */
+const ADAPTERS: readonly Adapter[] = [
+  { name: 'rootAuditor', file: 'root-auditor', create: 'createRootAuditor', resources: [ANY_ROOT] },
+  { name: 'rootRemover', file: 'root-remover', create: 'createRootRemover', resources: [ANY_ROOT] },
+  { name: 'rootRecoverer', file: 'root-recoverer', create: 'createRootRecoverer', resources: [ANY_ROOT] },
+  { name: 'accountDirectory', file: 'account-directory', create: 'createAccountDirectory', resources: ['*'] },
+  { name: 'accountLister', file: 'account-lister', create: 'createAccountLister', resources: ['*'] },
+  { name: 'featuresReader', file: 'features-reader', create: 'createFeaturesReader', resources: ['*'] },
+  {
+    name: 'exceptionReader',
+    file: 'exception-reader',
+    create: 'createExceptionReader',
+    resources: [EXCEPTIONS],
+  },
+  {
+    name: 'exceptionWatch',
+    file: 'exception-watch',
+    create: 'createExceptionWatch',
+    resources: [EXCEPTIONS],
+  },
+  {
+    name: 'exceptionEditor',
+    file: 'exception-editor',
+    create: 'createExceptionEditor',
+    resources: [EXCEPTIONS],
+  },
+  { name: 'ledger', file: 'ledger-table', create: 'createLedger', resources: [LEDGER] },
+  { name: 'ledgerReader', file: 'ledger-table', create: 'createLedgerReader', resources: [LEDGER] },
+  { name: 'postureStore', file: 'posture-table', create: 'createPostureStore', resources: [POSTURE] },
+  { name: 'breaker', file: 'breaker', create: 'createBreaker', resources: [POSTURE] },
+  {
+    name: 'announcementMemory',
+    file: 'announcement-memory',
+    create: 'createAnnouncementMemory',
+    resources: [POSTURE],
+  },
+  { name: 'sweepState', file: 'sweep-state', create: 'createSweepState', resources: [POSTURE] },
+  { name: 'triggerQueue', file: 'trigger-queue', create: 'createTriggerQueue', resources: [TRIGGERS] },
+  { name: 'sweepQueue', file: 'sweep-queue', create: 'createSweepQueue', resources: [SWEEP] },
+  {
+    name: 'deadLetters',
+    file: 'dead-letters',
+    create: 'createDeadLetters',
+    resources: [inHome('sqs', DEAD_LETTER_QUEUE.name)],
+  },
+  {
+    name: 'messageBackoff',
+    file: 'message-backoff',
+    create: 'createMessageBackoff',
+    resources: [TRIGGERS, SWEEP],
+  },
+  { name: 'announcer', file: 'announcer', create: 'createAnnouncer', resources: [inHome('sns', TOPIC_NAME)] },
+];
+
+/** What Lambda does itself under the function's role. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+const RECEIVE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+const LAMBDA_ITSELF = {
+  consumer: [TRIGGERS, SWEEP].flatMap((queue) => RECEIVE.map((action) => `${action} ${queue}`)),
+  sweeper: [`sqs:SendMessage ${UNDELIVERED}`],
+};
+
+for (const { file } of ADAPTERS) vi.doMock(`../../src/aws/${file}.ts`, { spy: true });
+const { wireConsumer, wireSweeper } = await import('../../src/runtime/wiring.ts');
+
+const observing = functionsOf({});
+const enforcing = functionsOf({ mode: 'enforce' });
+
+describe('the functions', () => {
+  it.each([
+    ['observing consumer', observing.consumer, wireConsumer, LAMBDA_ITSELF.consumer],
+    ['enforcing consumer', enforcing.consumer, wireConsumer, LAMBDA_ITSELF.consumer],
+    ['sweeper', observing.sweeper, wireSweeper, LAMBDA_ITSELF.sweeper],
+  ])(
+    '%s may do what its adapters need, and nothing else',
+    async (_, { environment, grants }, wire, lambda) => {
+      const needed = (await adaptersOf(wire, environment)).flatMap(grantsNeeded);
+      const allowed = grants.filter((grant) => !grant.startsWith('logs:'));
+      expect(allowed.toSorted()).toEqual([...new Set([...needed, ...lambda])].toSorted());
+    },
+  );
+
+  it.each(['consumer', 'sweeper'] as const)('%s writes to its own log only', (name) => {
+    const logs = observing[name].grants.filter((grant) => grant.startsWith('logs:'));
+    expect(logs).toEqual([
+      expect.stringMatching(/^logs:CreateLogStream .*:log-group:\w+$/),
+      expect.stringMatching(/^logs:PutLogEvents .*:log-group:\w+$/),
+    ]);
+  });
+
+  it.each([
+    ['observing', observing, ['IAMAuditRootUserCredentials']],
+    ['enforcing', enforcing, ['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials']],
+    [
+      'enforcing in one account',
+      functionsOf({ modeOverrides: { accounts: { '333333333333': 'enforce' } } }),
+      ['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials'],
+    ],
+  ])(
+    '(invariant 12) %s, the consumer can open sessions for these tasks only: %j',
+    (_, { consumer }, tasks) => {
+      expect(consumer.statements.filter(({ Action }) => Action === 'sts:AssumeRoot')).toEqual([
+        expect.objectContaining({
+          Resource: ANY_ROOT,
+          Condition: {
+            StringEquals: {
+              'sts:TaskPolicyArn': tasks.map((task) => `arn:aws:iam::aws:policy/root-task/${task}`),
+            },
+          },
+        }),
+      ]);
+    },
+  );
+
+  it('the sweeper marks exceptions settled and changes nothing else in them', () => {
+    const update = observing.sweeper.statements.find(
+      ({ Action, Resource }) => Action === 'dynamodb:UpdateItem' && Resource === EXCEPTIONS,
+    );
+    expect(update?.Condition).toEqual({
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['scope', 'id', 'settledAt'] },
+      Null: { 'dynamodb:Attributes': 'false' },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+    });
+  });
+
+  it('have a configuration that they accept', () => {
+    expect(parseEnvironment(enforcing.consumer.environment)).toMatchObject({
+      organizationId: EXAMPLE.organizationId,
+      homeAccountId: HOME,
+      partition: 'aws',
+      policy: { mode: 'enforce' },
+      insideLambda: true,
+    });
+  });
+});
+
+describe('everybody', () => {
+  it('can add to the ledger, and nobody can change or delete what is in it', () => {
+    const template = templateOf(synthesizeRootguard({ mode: 'enforce' }).home);
+    const everyone = [
+      ...resourcesOf(template, 'AWS::IAM::Role').flatMap(({ Properties }) => Properties.Policies ?? []),
+      ...resourcesOf(template, 'AWS::IAM::Policy').map(({ Properties }) => Properties),
+      ...resourcesOf(template, 'AWS::IAM::ManagedPolicy').map(({ Properties }) => Properties),
+    ].flatMap(({ PolicyDocument }) => statementsOf(template, PolicyDocument));
+    const onLedger = grantsOf(everyone).filter((grant) => grant.endsWith(` ${LEDGER}`));
+    expect(new Set(onLedger.map((grant) => grant.split(' ')[0]))).toEqual(
+      new Set([
+        'dynamodb:DescribeTable',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:Scan',
+      ]),
+    );
+    expect(grantsOf(everyone).filter((grant) => /^(\S*\*|dynamodb:Delete\S+) /.test(grant))).toEqual([]);
+  });
+});
+
+describe('people', () => {
+  const policy = (name: string) => {
+    const template = templateOf(synthesizeRootguard().home);
+    const found = resourcesOf(template, 'AWS::IAM::ManagedPolicy').find(
+      ({ Properties }) => Properties.ManagedPolicyName === name,
+    );
+    const statements = statementsOf(template, found?.Properties.PolicyDocument);
+    const tasks = statements
+      .filter(({ Sid }) => Sid === 'OpenRootSessions')
+      .flatMap(({ Condition }) => Condition.StringEquals['sts:TaskPolicyArn']);
+    return { grants: grantsOf(statements), tasks: tasks.map((arn: string) => arn.split('/').at(-1)) };
+  };
+
+  it('who audit change nothing', () => {
+    const { grants, tasks } = policy('RootguardAuditor');
+    const changing = grants.filter((grant) => !/^\w+:(Describe|Filter|Get|List|Query|Scan)/.test(grant));
+    expect(changing.map((grant) => grant.split(' ')[0])).toEqual([
+      expect.stringMatching('^logs:StartQuery$'),
+      expect.stringMatching('^logs:StartQuery$'),
+      'sts:AssumeRoot',
+    ]);
+    expect(tasks).toEqual(['IAMAuditRootUserCredentials']);
+  });
+
+  it('who keep the exceptions open no root session and delete no row', () => {
+    const { grants, tasks } = policy('RootguardExceptionAdmin');
+    expect(tasks).toEqual([]);
+    expect(grants.filter((grant) => grant.endsWith(EXCEPTIONS)).map((grant) => grant.split(' ')[0])).toEqual(
+      expect.arrayContaining([...PERMISSIONS.exceptionEditor]),
+    );
+    expect(grants.filter((grant) => !/ .*:table\/rootguard-(exceptions|ledger)$/.test(grant))).toEqual([]);
+  });
+
+  it('who operate may do all that the CLI does', () => {
+    const { grants, tasks } = policy('RootguardOperator');
+    expect(tasks).toEqual([
+      'IAMAuditRootUserCredentials',
+      'IAMDeleteRootUserCredentials',
+      'IAMCreateRootUserPassword',
+    ]);
+    const operator: readonly AdapterName[] = [
+      'rootAuditor',
+      'rootRemover',
+      'rootRecoverer',
+      'accountDirectory',
+      'accountLister',
+      'featuresReader',
+      'exceptionReader',
+      'exceptionEditor',
+      'ledger',
+      'ledgerReader',
+      'postureStore',
+      'breaker',
+      'announcementMemory',
+      'announcer',
+      'triggerQueue',
+    ];
+    const needed = ADAPTERS.filter(({ name }) => operator.includes(name)).flatMap(grantsNeeded);
+    expect(grants).toEqual(expect.arrayContaining(needed));
+  });
+});
+
+function functionsOf(settings: object) {
+  const template = templateOf(synthesizeRootguard(settings).home);
+  const read = (entry: string) => {
+    const [found] = resourcesOf(template, 'AWS::Lambda::Function').filter(({ Properties }) =>
+      Properties.Description.includes(entry),
+    );
+    const roleId = found?.Properties.Role['Fn::GetAtt'][0];
+    const role: Resource = template.toJSON().Resources[roleId];
+    const statements = statementsOf(template, role.Properties.Policies[0].PolicyDocument);
+    const environment = {
+      ...resolve(template, PLACE, found?.Properties.Environment.Variables),
+      AWS_REGION: REGION,
+      AWS_LAMBDA_FUNCTION_NAME: entry,
+    };
+    return { statements, grants: grantsOf(statements), environment };
+  };
+  return { consumer: read('audits accounts'), sweeper: read('queues accounts') };
+}
+
+/** The adapters that a function is made of, given its environment. */
+async function adaptersOf(
+  wire: (configuration: ReturnType<typeof parseEnvironment>) => unknown,
+  environment: Record<string, string>,
+): Promise<readonly Adapter[]> {
+  vi.clearAllMocks();
+  wire(parseEnvironment(environment));
+  const used: Adapter[] = [];
+  for (const adapter of ADAPTERS) {
+    const module = await import(`../../src/aws/${adapter.file}.ts`);
+    if (vi.mocked(module[adapter.create]).mock.calls.length > 0) used.push(adapter);
+  }
+  return used;
+}
+
+function grantsNeeded({ name, resources }: Adapter): readonly string[] {
+  return PERMISSIONS[name].flatMap((action) => resources.map((resource) => `${action} ${resource}`));
+}
+
+function statementsOf(template: ReturnType<typeof templateOf>, document: unknown): readonly Resource[] {
+  return resolve(template, PLACE, document).Statement;
+}
+
+/** Each allowed action on each resource, as one line. */
+function grantsOf(statements: readonly Resource[]): readonly string[] {
+  return statements.flatMap(({ Action, Resource }) =>
+    [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${resource}`)),
+  );
+}

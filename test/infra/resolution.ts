@@ -1,0 +1,72 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import type { Resource } from './synthesis.ts';
+
+/** The account, Region and partition that a stack is taken to be deployed in. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+}
+
+/** As loose as a template. */
+type Untyped = Resource[string];
+
+/** What CloudFormation makes of a value in the template, for the few intrinsic functions and types that rootguard uses. */
+export function resolve(template: Template, place: Place, value: unknown): Untyped {
+  const resources: Readonly<Record<string, Resource>> = template.toJSON().Resources;
+  const { account, region, partition } = place;
+  const pseudoParameters: Readonly<Record<string, string>> = {
+    'AWS::Partition': partition,
+    'AWS::Region': region,
+    'AWS::AccountId': account,
+  };
+
+  const nameOf = ({ Type, Properties }: Resource, logicalId: string): string =>
+    Properties[NAMES[Type] ?? ''] ?? logicalId;
+
+  const reference = (logicalId: string): string => {
+    const resource = resources[logicalId];
+    if (resource === undefined) throw new Error(`nothing is called ${logicalId}`);
+    const name = nameOf(resource, logicalId);
+    if (resource.Type === 'AWS::SQS::Queue') return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+    return resource.Type === 'AWS::SNS::Topic' ? arn(logicalId) : name;
+  };
+
+  const arn = (logicalId: string): string => {
+    const resource = resources[logicalId];
+    if (resource === undefined) throw new Error(`nothing is called ${logicalId}`);
+    const [service, kind = ''] = ARNS[resource.Type] ?? ['unknown', ''];
+    return `arn:${partition}:${service}:${region}:${account}:${kind}${nameOf(resource, logicalId)}`;
+  };
+
+  const walk = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(walk);
+    if (typeof part !== 'object' || part === null) return part;
+    const entries = Object.entries(part);
+    const [[key, operand] = ['', undefined]] = entries;
+    if (key === 'Ref') return pseudoParameters[String(operand)] ?? reference(String(operand));
+    if (key === 'Fn::GetAtt') return `${arn(operand[0])}${operand[1] === 'StreamArn' ? '/stream/*' : ''}`;
+    if (key === 'Fn::Join') return operand[1].map(walk).join(operand[0]);
+    return Object.fromEntries(entries.map(([name, inner]) => [name, walk(inner)]));
+  };
+  return walk(value);
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  'AWS::SQS::Queue': 'QueueName',
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::SNS::Topic': 'TopicName',
+  'AWS::Events::EventBus': 'Name',
+  'AWS::Events::Archive': 'ArchiveName',
+};
+
+const ARNS: Readonly<Record<string, readonly [service: string, kind?: string]>> = {
+  'AWS::SQS::Queue': ['sqs'],
+  'AWS::DynamoDB::Table': ['dynamodb', 'table/'],
+  'AWS::SNS::Topic': ['sns'],
+  'AWS::Events::EventBus': ['events', 'event-bus/'],
+  'AWS::Events::Archive': ['events', 'archive/'],
+  'AWS::Lambda::Function': ['lambda', 'function:'],
+  'AWS::Logs::LogGroup': ['logs', 'log-group:'],
+  'AWS::KMS::Key': ['kms', 'key/'],
+};
