@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { parseConfiguration } from '../../../infra/configuration.ts';
 import { ASSUMPTIONS } from '../../../scripts/cost.ts';
-import { resourcesOf, synthesizeRootguard, templateOf } from '../../infra/synthesis.ts';
-import { headingsOf, PAGES, readPage, sectionOf } from './pages.ts';
+import { EXAMPLE, resourcesOf, synthesizeRootguard, templateOf } from '../../infra/synthesis.ts';
+import { codeBlocks, headingsOf, PAGES, readPage, sectionOf } from './pages.ts';
 
 const stacks = synthesizeRootguard({ turnOnRootAccess: true, controlTowerRegion: 'eu-central-1' });
 const home = templateOf(stacks.home);
@@ -45,6 +46,25 @@ describe('names in the documents', () => {
     );
     expect(used.size).toBeGreaterThan(10);
     expect([...used].filter((name) => !real.has(name ?? ''))).toEqual([]);
+  });
+});
+
+describe('settings in the documents', () => {
+  it('are those of the configuration', () => {
+    const known = Object.keys(parseConfiguration({ ...EXAMPLE, controlTowerRegion: 'eu-central-1' }));
+    const tables = sectionOf(readPage('architecture.md'), '## Modes and limits');
+    const named = [...tables.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    const steps = [...readPage('deploy.md').text.matchAll(/`([a-z]+(?:[A-Z][a-z]+)+)`/g)].map(
+      ([, name]) => name,
+    );
+    expect(named.length).toBeGreaterThan(3);
+    expect(steps.length).toBeGreaterThan(8);
+    expect([...named, ...steps].filter((name) => !known.includes(name ?? ''))).toEqual([]);
+  });
+
+  it('show mode overrides that are accepted', () => {
+    const [overrides = ''] = codeBlocks(readPage('deploy.md'), 'json').map(({ code }) => code);
+    expect(parseConfiguration({ ...EXAMPLE, ...JSON.parse(overrides) }).enforcesAnywhere).toBe(true);
   });
 });
 

@@ -100,6 +100,16 @@ describe('the SCP for the home account', () => {
     expect(denies(home, { action, resource, context: by(DEPLOYMENT) })).toBe(false);
   });
 
+  it('the stack is for the CDK alone', () => {
+    const action = 'cloudformation:UpdateTerminationProtection';
+    const resource = 'arn:aws:cloudformation:us-east-1:222222222222:stack/rootguard-home/0123';
+    const deployer = 'arn:aws:iam::222222222222:role/cdk-hnb659fds-deploy-role-222222222222-us-east-1';
+    expect(denies(home, { action, resource, context: by('arn:aws:iam::222222222222:role/Admin') })).toBe(
+      true,
+    );
+    expect(denies(home, { action, resource, context: by(deployer) })).toBe(false);
+  });
+
   it('nobody takes from the ledger', () => {
     const resource = 'arn:aws:dynamodb:us-east-1:222222222222:table/rootguard-ledger';
     expect(denies(home, { action: 'dynamodb:DeleteItem', resource, context: by(DEPLOYMENT) })).toBe(true);
