@@ -23,6 +23,11 @@ export interface Case {
   readonly previous: () => Promise<Posture | undefined>;
 }
 
+interface Found {
+  readonly state: Posture['state'];
+  readonly results: readonly CredentialResult[];
+}
+
 /** An audit after which nothing is removed: either there was nothing, or all of it is kept or withheld. */
 export async function concludeAudit(
   deps: GuardDependencies,
@@ -34,8 +39,9 @@ export async function concludeAudit(
   const { account, triggers } = known;
   const previous = await known.previous();
   const results = verdicts.map(resultWithoutRemoval);
-  const posture = postureOf(deps, known, previous, { state: postureStateOf(results), results });
-  if (posture.changedAt === posture.auditedAt || triggers.some(({ type }) => type !== 'swept')) {
+  const found: Found = { state: postureStateOf(results), results };
+  const posture = postureOf(deps, known, previous, found);
+  if (isChange(previous, found) || triggers.some(({ type }) => type !== 'swept')) {
     await deps.ledger.append({
       type: 'audit',
       account: account.id,
@@ -208,10 +214,9 @@ function postureOf(
   deps: GuardDependencies,
   { account, triggers }: Case,
   previous: Posture | undefined,
-  found: { readonly state: Posture['state']; readonly results: readonly CredentialResult[] },
+  found: Found,
 ): Posture {
   const auditedAt = deps.clock.now();
-  const same = previous?.state === found.state && isSameSet(previous.credentials, found.results);
   return {
     account: account.id,
     name: account.name,
@@ -221,7 +226,7 @@ function postureOf(
     failure: undefined,
     openEnforcementId: undefined,
     auditedAt,
-    changedAt: same ? previous.changedAt : auditedAt,
+    changedAt: previous && !isChange(previous, found) ? previous.changedAt : auditedAt,
     foundBy: foundBy(triggers),
   };
 }
@@ -238,13 +243,15 @@ function resultWithoutRemoval({ credential, verdict, reason, exceptionId }: Verd
   };
 }
 
-function isSameSet(one: readonly CredentialResult[], other: readonly CredentialResult[]): boolean {
-  const keys = (results: readonly CredentialResult[]) =>
+/** What was removed is gone: a later audit that does not see it finds nothing new. */
+function isChange(previous: Posture | undefined, found: Found): boolean {
+  const remaining = (results: readonly CredentialResult[]) =>
     results
+      .filter(({ result }) => result !== 'removed' && result !== 'already-absent')
       .map(({ credential, result, reason }) => `${credential.kind} ${credential.id} ${result} ${reason}`)
       .sort()
       .join();
-  return keys(one) === keys(other);
+  return previous?.state !== found.state || remaining(previous.credentials) !== remaining(found.results);
 }
 
 function includesAll(results: readonly CredentialResult[], earlier: readonly CredentialResult[]): boolean {

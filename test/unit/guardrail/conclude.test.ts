@@ -15,6 +15,7 @@ const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');
 const OTHER_KEY = givenCredential('access-key', { id: 'AKIAOTHEREXAMPLE' });
 const OBSERVING = { policy: givenPolicy({ mode: 'observe' }) };
+const UNIT = 'ou-ab12-aaaaaaaa';
 
 const sweep = givenListedSweep();
 const event = givenRootEvent('access-key', NOW);
@@ -77,14 +78,24 @@ describe('the posture', () => {
     ['another credential', ({ organization }) => organization.addCredential(ACCOUNT, OTHER_KEY)],
     ['another id', ({ organization }) => organization.setCredentials(ACCOUNT, [OTHER_KEY])],
     [
-      'another reason',
+      'doubt',
       ({ exceptions }) => exceptions.putMalformed({ scope: 'organization', id: 'broken', faults: ['x'] }),
+    ],
+    [
+      'another reason of the same state',
+      ({ organization }) => organization.setAccount(givenAccount({ organizationalUnits: [UNIT] })),
     ],
     ['another state', ({ exceptions }) => exceptions.put(givenException({ credentials: ['access-key'] }))],
   ] satisfies readonly (readonly [string, (guarded: ReturnType<typeof givenGuard>) => void])[])(
     'changed with %s',
     async (_what, change) => {
-      const guarded = givenGuard([KEY], OBSERVING);
+      const guarded = givenGuard([KEY], {
+        policy: givenPolicy({
+          mode: 'observe',
+          organizationalUnitModes: { [UNIT]: 'enforce' },
+          maxAccountsPerHour: 0,
+        }),
+      });
       await guarded.guard(sweep);
       guarded.clock.advance(60);
       change(guarded);
@@ -109,6 +120,24 @@ describe('the posture', () => {
     clock.advance(60);
     await guard(event);
     expect(await posture()).toMatchObject({ state: 'clean', changedAt: clock.now() });
+  });
+
+  it('is changed by the same enforcement again', async () => {
+    const { guard, posture, organization, clock } = givenGuard([PASSWORD]);
+    await guard(event);
+    clock.advance(60);
+    organization.addCredential(ACCOUNT, PASSWORD);
+    await guard(event);
+    expect(await posture()).toMatchObject({ state: 'clean', changedAt: clock.now() });
+  });
+
+  it('is not changed by the sweep after an enforcement, which finds what the enforcement left', async () => {
+    const { guard, posture, written, clock } = givenGuard([KEY]);
+    await guard(event);
+    clock.advance(60);
+    await guard(sweep);
+    expect(await posture()).toMatchObject({ state: 'clean', changedAt: NOW, credentials: [] });
+    expect(written()).not.toContain('audit');
   });
 
   it.each([
