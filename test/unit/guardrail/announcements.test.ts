@@ -66,6 +66,14 @@ describe('a removal', () => {
     ]);
   });
 
+  it('is not told again, however late', async () => {
+    const { deps, told, clock } = givenGuard();
+    await announceRemoval(deps, account, 'one', [givenResult(KEY)], []);
+    clock.advance(7 * 24 * 60 * 60);
+    await announceInterruptedEnforcement(deps, account, 'one', [givenResult(KEY)]);
+    expect(told()).toHaveLength(1);
+  });
+
   it('that goes on failing is told once a day, under whatever enforcement', async () => {
     const { deps, told, clock } = givenGuard();
     const failed = [givenResult(KEY, 'failed', 'refused')];

@@ -82,6 +82,12 @@ describe('a password costs', () => {
     expect(awsCalls()).toEqual([OPEN, SUMMARY, ...LIST, DESCRIBE]);
   });
 
+  it('an event beside a sweep decides: the delete session is opened at once, and no look-up is needed', async () => {
+    const { guard, awsCalls } = givenGuard([]);
+    await guard(TRIGGERS['swept (listed)'], TRIGGERS.event);
+    expect(awsCalls()).toEqual([OPEN, ...LIST]);
+  });
+
   it("a person's command opens the delete session at once, even where the mode is observe", async () => {
     const { guardFor, awsCalls } = givenGuard([PASSWORD], { policy: givenPolicy({ mode: 'observe' }) });
     await guardFor(OPERATOR, givenRequest('operator', NOW));

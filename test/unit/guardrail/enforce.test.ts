@@ -180,6 +180,15 @@ describe('the re-read', () => {
     expect(enforcement.pauses).toEqual([500, 1_000, 2_000, 500, 1_000, 2_000]);
   });
 
+  it('waits also for what somebody else removed a moment ago', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.organization.readLagSeconds = 2;
+    guarded.organization.setCredentials(ACCOUNT, []);
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY)]);
+    expect(resultsOf(enforcement)).toEqual(['already-absent']);
+    expect(enforcement.pauses).toEqual([500, 1_000, 2_000]);
+  });
+
   it('ends after 15.5 seconds: what still shows then is still present', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.organization.readLagSeconds = 60;
