@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { CREDENTIAL_KINDS } from '../../../src/domain/credentials.ts';
+import { givenCredential, givenRootEvent } from '../../support/builders.ts';
+import { givenGuard, givenListedSweep, NOW } from '../guardrail/given-guard.ts';
+import { codeBlocks, readPage, sectionOf } from './pages.ts';
+
+const page = readPage('architecture.md');
+
+/** The calls of AWS that a table of the page names, in its order. */
+function callsNamedIn(heading: string): readonly string[] {
+  const rows = sectionOf(page, heading)
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  const calls = rows.flatMap((row) => [...row.matchAll(/`((?:sts|iam|organizations):\w+)`/g)]);
+  return calls.map(([, name = '']) => name).filter((name) => name !== 'organizations:ListParents');
+}
+
+/** The page says "the four reads again" where the code repeats them. */
+function withoutRereads(calls: readonly string[]): readonly string[] {
+  const isRead = (name: string) => /^iam:(Get|List)/.test(name);
+  return calls.filter((name, index) => !isRead(name) || calls.indexOf(name) === index);
+}
+
+describe('architecture.md', () => {
+  it('has one diagram', () => {
+    expect(codeBlocks(page, 'mermaid')).toHaveLength(1);
+  });
+
+  it('names the calls of a revert in the order in which they are made', async () => {
+    const { guard, awsCalls } = givenGuard(
+      CREDENTIAL_KINDS.map((kind) => ({ ...givenCredential(kind), createdAt: NOW })),
+    );
+    await guard(givenRootEvent('login-profile', NOW));
+    expect(callsNamedIn('### A revert, call by call')).toEqual(withoutRereads(awsCalls()));
+  });
+
+  it('names the calls that a clean account costs', async () => {
+    const { guard, awsCalls } = givenGuard();
+    await guard(givenListedSweep());
+    expect(callsNamedIn('### A clean account in a sweep, call by call')).toEqual(awsCalls());
+  });
+});
