@@ -1,8 +1,8 @@
 import type { MemberAccount } from '../domain/account.ts';
 import type { AwsFailure } from '../domain/aws-failure.ts';
 import { decide, type Verdict } from '../domain/decision.ts';
-import { RootguardError } from '../domain/errors.ts';
 import { enforcingEverywhere, type Policy } from '../domain/policy.ts';
+import { allAccounts } from './all-accounts.ts';
 import type { ExceptionReader } from './ports/exceptions.ts';
 import type { AccountLister } from './ports/organization.ts';
 import type { RootAuditor } from './ports/root-sessions.ts';
@@ -76,22 +76,6 @@ export async function* auditOrganization(
     if (oldest) yield unwrap(await oldest);
   }
   for (const audit of inFlight) yield unwrap(await audit);
-}
-
-async function* allAccounts(lister: AccountLister): AsyncIterable<MemberAccount> {
-  let next: string | undefined;
-  do {
-    const page = await lister.listAccounts(next);
-    if (page.type === 'outdated') {
-      throw new RootguardError(
-        'listing-outdated',
-        'aws',
-        'Organizations forgot where the listing stood; run it again',
-      );
-    }
-    yield* page.accounts;
-    next = page.next;
-  } while (next !== undefined);
 }
 
 function statusOf(verdicts: readonly Verdict[]): 'excepted' | 'violating' | 'unknown' {

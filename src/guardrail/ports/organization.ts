@@ -28,6 +28,12 @@ export interface AccountLister {
   listAccountsUnder(organizationalUnit: OrganizationalUnitId): AsyncIterable<MemberAccount>;
 }
 
+/** For people: what organizational units are called. */
+export interface UnitNames {
+  /** A name that cannot be read is left out: the id says the same. */
+  readNames(units: ReadonlySet<OrganizationalUnitId>): Promise<ReadonlyMap<OrganizationalUnitId, string>>;
+}
+
 export type OrganizationFeature = 'RootCredentialsManagement' | 'RootSessions';
 
 /** Whether the organization lets rootguard work at all. */

@@ -1,0 +1,123 @@
+import pLimit from 'p-limit';
+import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domain/account.ts';
+import { type Exception, isActive, type MalformedException } from '../../domain/exception.ts';
+import type { Posture } from '../../domain/posture.ts';
+import type { AccountAudit } from '../audit-organization.ts';
+import type { ExceptionWatch } from '../ports/exceptions.ts';
+import type { UnitNames } from '../ports/organization.ts';
+import type { LedgerReader, PostureStore } from '../ports/records.ts';
+import type { Clock } from '../ports/surroundings.ts';
+import {
+  accountFromAudit,
+  accountFromPosture,
+  byExpiry,
+  type OrganizationReport,
+  type ReportedAccount,
+} from './organization-report.ts';
+import { type RemovalHistory, type RemovalRecord, removalFrom } from './removals.ts';
+
+export interface ReportDependencies {
+  readonly organizationId: string;
+  readonly posture: Pick<PostureStore, 'readAll'>;
+  readonly ledger: LedgerReader;
+  readonly exceptions: Pick<ExceptionWatch, 'scan'>;
+  readonly unitNames: UnitNames;
+  readonly clock: Clock;
+}
+
+/** Where the accounts come from: the organization's listing, or an audit of each of them. */
+export type ReportedAccounts =
+  | { readonly source: 'posture'; readonly accounts: AsyncIterable<MemberAccount> }
+  | { readonly source: 'live'; readonly audits: AsyncIterable<AccountAudit> };
+
+/** How many partitions of the ledger are read at a time. */
+const LEDGERS_AT_ONCE = 8;
+
+/**
+ * Reads what a report shows. Of the ledger, only the partitions of accounts that changed since then: an enforcement
+ * always moves `changedAt` of the account's posture.
+ */
+export async function gatherReport(
+  deps: ReportDependencies,
+  from: ReportedAccounts,
+  since: Date,
+): Promise<OrganizationReport> {
+  const postures = await readPostures(deps);
+  const accounts = await readAccounts(deps, from, postures);
+  const { exceptions, malformed } = await readExceptions(deps);
+  return {
+    organizationId: deps.organizationId,
+    generatedAt: deps.clock.now(),
+    source: from.source,
+    accounts,
+    unitNames: await deps.unitNames.readNames(unitsOf(accounts)),
+    exceptions: exceptions.filter((exception) => isActive(exception, deps.clock.now())).toSorted(byExpiry),
+    malformedExceptions: malformed,
+    removals: await readRemovals(deps, postures, since),
+  };
+}
+
+async function readPostures({ posture }: ReportDependencies): Promise<ReadonlyMap<AccountId, Posture>> {
+  const postures = new Map<AccountId, Posture>();
+  for await (const one of posture.readAll()) postures.set(one.account, one);
+  return postures;
+}
+
+async function readAccounts(
+  { clock }: ReportDependencies,
+  from: ReportedAccounts,
+  postures: ReadonlyMap<AccountId, Posture>,
+): Promise<readonly ReportedAccount[]> {
+  const accounts: ReportedAccount[] = [];
+  if (from.source === 'live') {
+    for await (const audit of from.audits) accounts.push(accountFromAudit(audit, clock.now()));
+  } else {
+    for await (const account of from.accounts) {
+      accounts.push(accountFromPosture(account, postures.get(account.id)));
+    }
+  }
+  return accounts;
+}
+
+async function readExceptions({ exceptions }: ReportDependencies): Promise<{
+  readonly exceptions: readonly Exception[];
+  readonly malformed: readonly MalformedException[];
+}> {
+  const readable: Exception[] = [];
+  const malformed: MalformedException[] = [];
+  for await (const row of exceptions.scan()) {
+    if (row.type === 'exception') readable.push(row.exception);
+    else malformed.push(row.malformed);
+  }
+  return { exceptions: readable, malformed };
+}
+
+async function readRemovals(
+  { ledger, clock }: ReportDependencies,
+  postures: ReadonlyMap<AccountId, Posture>,
+  since: Date,
+): Promise<RemovalHistory> {
+  const changed = [...postures.values()].filter(({ changedAt }) => changedAt >= since);
+  const limit = pLimit(LEDGERS_AT_ONCE);
+  const removals = await Promise.all(
+    changed.map(({ account }) =>
+      limit(async () => {
+        const ofAccount: RemovalRecord[] = [];
+        for await (const entry of ledger.read(account, since)) {
+          const removal = removalFrom(entry);
+          if (removal !== undefined) ofAccount.push(removal);
+        }
+        return ofAccount;
+      }),
+    ),
+  );
+  return {
+    since,
+    until: clock.now(),
+    removals: removals.flat().toSorted((one, other) => one.at.getTime() - other.at.getTime()),
+  };
+}
+
+function unitsOf(accounts: readonly ReportedAccount[]): ReadonlySet<OrganizationalUnitId> {
+  return new Set(accounts.flatMap(({ account }) => account.organizationalUnits));
+}

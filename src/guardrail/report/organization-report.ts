@@ -1,0 +1,132 @@
+import type { MemberAccount, OrganizationalUnitId } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { Credential } from '../../domain/credentials.ts';
+import type { Exception, MalformedException } from '../../domain/exception.ts';
+import type { Posture, PostureState } from '../../domain/posture.ts';
+import type { ReasonKey } from '../../domain/reasons.ts';
+import type { AccountAudit } from '../audit-organization.ts';
+import type { RemovalHistory } from './removals.ts';
+
+/** A root credential that an account has. */
+export interface ReportedCredential {
+  readonly credential: Credential;
+  /** `unapproved`: found by a live audit, and gone once it is enforced. `failed`: a removal was tried and did not work. */
+  readonly standing: 'approved' | 'withheld' | 'failed' | 'unapproved';
+  readonly reason: ReasonKey;
+  readonly exceptionId: string | undefined;
+}
+
+export interface ReportedAccount {
+  readonly account: MemberAccount;
+  readonly state: PostureState;
+  readonly credentials: readonly ReportedCredential[];
+  /** Why it is unknown; undefined as well where nothing has been recorded about it. */
+  readonly failure: AwsFailure | undefined;
+  /** Undefined when it has never been audited. */
+  readonly auditedAt: Date | undefined;
+}
+
+/** What is known of an organization at a moment. Every member account is in it. */
+export interface OrganizationReport {
+  readonly organizationId: string;
+  readonly generatedAt: Date;
+  /** `live`: every account was just audited. `posture`: as the latest audits recorded it. */
+  readonly source: 'posture' | 'live';
+  readonly accounts: readonly ReportedAccount[];
+  /** Names that could be read; a unit without one is shown by its id. */
+  readonly unitNames: ReadonlyMap<OrganizationalUnitId, string>;
+  /** Active ones, those that expire first at the head and permanent ones at the end. */
+  readonly exceptions: readonly Exception[];
+  readonly malformedExceptions: readonly MalformedException[];
+  readonly removals: RemovalHistory;
+}
+
+export const POSTURE_STATES: readonly PostureState[] = [
+  'violating',
+  'unknown',
+  'excepted',
+  'clean',
+  'skipped',
+];
+
+export type Totals = Readonly<Record<PostureState, number>> & { readonly accounts: number };
+
+export function totalsOf(accounts: readonly ReportedAccount[]): Totals {
+  const count = (state: PostureState) => accounts.filter((account) => account.state === state).length;
+  return {
+    accounts: accounts.length,
+    violating: count('violating'),
+    unknown: count('unknown'),
+    excepted: count('excepted'),
+    clean: count('clean'),
+    skipped: count('skipped'),
+  };
+}
+
+/** An account that nothing is recorded about is unknown, unless it is not ACTIVE: then there is nothing to find out. */
+export function accountFromPosture(account: MemberAccount, posture: Posture | undefined): ReportedAccount {
+  const base = { account, credentials: [], failure: undefined, auditedAt: posture?.auditedAt };
+  if (account.state !== 'ACTIVE') return { ...base, state: 'skipped' };
+  if (posture === undefined) return { ...base, state: 'unknown' };
+  // It was not ACTIVE when it was looked at and is now: what it has is not known.
+  const state = posture.state === 'skipped' ? 'unknown' : posture.state;
+  return { ...base, state, credentials: posture.credentials.flatMap(fromResult), failure: posture.failure };
+}
+
+export function accountFromAudit(audit: AccountAudit, auditedAt: Date): ReportedAccount {
+  const base = { account: audit.account, credentials: [], failure: undefined, auditedAt };
+  switch (audit.type) {
+    case 'skipped':
+      return { ...base, state: 'skipped' };
+    case 'unreadable':
+      return { ...base, state: 'unknown', failure: audit.failure };
+    case 'audited': {
+      const state = audit.status === 'compliant' ? 'clean' : audit.status;
+      return { ...base, state, credentials: audit.verdicts.map(fromVerdict) };
+    }
+  }
+}
+
+const STANDINGS = { kept: 'approved', withheld: 'withheld', failed: 'failed' } as const;
+
+/** What was removed is not there any more. */
+function fromResult({
+  credential,
+  result,
+  reason,
+  exceptionId,
+}: Posture['credentials'][number]): ReportedCredential[] {
+  if (result === 'removed' || result === 'already-absent') return [];
+  return [{ credential, standing: STANDINGS[result], reason, exceptionId }];
+}
+
+const VERDICT_STANDINGS = { keep: 'approved', withhold: 'withheld', remove: 'unapproved' } as const;
+
+function fromVerdict({
+  credential,
+  verdict,
+  reason,
+  exceptionId,
+}: Extract<AccountAudit, { type: 'audited' }>['verdicts'][number]): ReportedCredential {
+  return { credential, standing: VERDICT_STANDINGS[verdict], reason, exceptionId };
+}
+
+/** Accounts that no audit has looked at for so long, the longest first; those that are not ACTIVE are not looked at. */
+export function notSeenSince(accounts: readonly ReportedAccount[], moment: Date): readonly ReportedAccount[] {
+  return accounts
+    .filter(({ state, auditedAt }) => state !== 'skipped' && (auditedAt === undefined || auditedAt < moment))
+    .toSorted((one, other) => (one.auditedAt?.getTime() ?? 0) - (other.auditedAt?.getTime() ?? 0));
+}
+
+/** Those that end first at the head, permanent ones at the end. */
+export function byExpiry(one: Exception, other: Exception): number {
+  const end = ({ expiresAt }: Exception) =>
+    expiresAt === 'never' ? Number.POSITIVE_INFINITY : expiresAt.getTime();
+  const [first, second] = [end(one), end(other)];
+  return first === second ? 0 : first - second;
+}
+
+/** The names of the units that an account stands in, from the root down; ids where no name is known. */
+export function pathOf(account: MemberAccount, unitNames: OrganizationReport['unitNames']): string {
+  return account.organizationalUnits.map((unit) => unitNames.get(unit) ?? unit).join(' / ');
+}

@@ -1,0 +1,90 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { LedgerEntry } from '../../domain/ledger-entry.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** One enforcement that removed something, as the ledger's outcome tells it. */
+export interface RemovalRecord {
+  readonly account: AccountId;
+  readonly at: Date;
+  readonly credentials: readonly { readonly kind: string; readonly id: string }[];
+  /** The CloudTrail event that led to it. */
+  readonly eventName: string | undefined;
+  /** From the event to the verified removal; undefined when no event led to it, as in a sweep. */
+  readonly milliseconds: number | undefined;
+}
+
+/** What was removed in a span of time, oldest first. */
+export interface RemovalHistory {
+  readonly since: Date;
+  readonly until: Date;
+  readonly removals: readonly RemovalRecord[];
+}
+
+/** Undefined for an entry that removed nothing. */
+export function removalFrom(entry: LedgerEntry): RemovalRecord | undefined {
+  if (entry.type !== 'outcome' || entry.account === 'organization') return undefined;
+  const credentials = entry.results
+    .filter(({ result }) => result === 'removed')
+    .map(({ credential: { kind, id } }) => ({ kind, id }));
+  if (credentials.length === 0) return undefined;
+  const trigger = entry.triggers.find(({ type }) => type === 'root-credential-changed');
+  const event = trigger !== undefined && 'event' in trigger ? trigger.event : undefined;
+  return {
+    account: entry.account,
+    at: entry.at,
+    credentials,
+    eventName: event?.name,
+    milliseconds: trigger === undefined ? undefined : Math.max(0, entry.at.getTime() - trigger.at.getTime()),
+  };
+}
+
+export interface RemovalBucket {
+  /** The first moment of the day (UTC), or of the first of its days. */
+  readonly from: Date;
+  readonly days: number;
+  readonly credentials: number;
+}
+
+/** How many credentials were removed on each day, or in each span of as many days as give no more than `most` buckets. */
+export function removalsOverTime(
+  { since, until, removals }: RemovalHistory,
+  most = 45,
+): readonly RemovalBucket[] {
+  const first = startOfDay(since);
+  const days = Math.floor((startOfDay(until) - first) / DAY) + 1;
+  const span = Math.max(1, Math.ceil(days / most));
+  const counts = Array.from({ length: Math.ceil(days / span) }, () => 0);
+  for (const { at, credentials } of removals) {
+    const index = Math.floor((at.getTime() - first) / (span * DAY));
+    if (index in counts) counts[index] = (counts[index] ?? 0) + credentials.length;
+  }
+  return counts.map((credentials, index) => ({
+    from: new Date(first + index * span * DAY),
+    days: span,
+    credentials,
+  }));
+}
+
+export interface TimesToRemoval {
+  readonly events: number;
+  readonly median: number;
+  readonly ninetyFifth: number;
+  readonly longest: number;
+}
+
+/** Milliseconds from event to removal; undefined when no event led to a removal. */
+export function timesToRemoval({ removals }: RemovalHistory): TimesToRemoval | undefined {
+  const times = removals
+    .flatMap(({ milliseconds }) => milliseconds ?? [])
+    .toSorted((one, other) => one - other);
+  const longest = times.at(-1);
+  if (longest === undefined) return undefined;
+  // Nearest rank: a time that was really measured, never one in between.
+  const rank = (share: number) => times[Math.ceil(share * times.length) - 1] ?? longest;
+  return { events: times.length, median: rank(0.5), ninetyFifth: rank(0.95), longest };
+}
+
+function startOfDay(moment: Date): number {
+  return Math.floor(moment.getTime() / DAY) * DAY;
+}

@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import { type OrganizationalUnitId, parseAccountId } from '../../../src/domain/account.ts';
+import type { AwsFailure } from '../../../src/domain/aws-failure.ts';
+import type { CredentialResult, LedgerEntry } from '../../../src/domain/ledger-entry.ts';
+import type { Posture } from '../../../src/domain/posture.ts';
+import { allAccounts } from '../../../src/guardrail/all-accounts.ts';
+import { auditOrganization } from '../../../src/guardrail/audit-organization.ts';
+import { gatherReport } from '../../../src/guardrail/report/gather-report.ts';
+import {
+  accountFromPosture,
+  notSeenSince,
+  pathOf,
+  totalsOf,
+} from '../../../src/guardrail/report/organization-report.ts';
+import { removalFrom, removalsOverTime, timesToRemoval } from '../../../src/guardrail/report/removals.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenException,
+  givenPolicy,
+  givenRootEvent,
+} from '../../support/builders.ts';
+import { createMemoryWorld } from '../../support/memory/world.ts';
+
+const NOW = new Date('2026-11-24T12:00:00Z');
+const UNIT = 'ou-sbox-work0001';
+const daysAgo = (days: number) => new Date(NOW.getTime() - days * 24 * 3600 * 1000);
+
+function givenResult(result: CredentialResult['result'], kind = 'access-key' as const): CredentialResult {
+  return {
+    credential: givenCredential(kind),
+    result,
+    reason: 'unapproved',
+    exceptionId: undefined,
+    failedBecause: undefined,
+    failure: undefined,
+    requestId: undefined,
+  };
+}
+
+function givenPosture(fields: Partial<Posture> = {}): Posture {
+  return {
+    account: ACCOUNT,
+    name: 'payments',
+    accountState: 'ACTIVE',
+    state: 'clean',
+    credentials: [],
+    failure: undefined,
+    openEnforcementId: undefined,
+    auditedAt: NOW,
+    changedAt: NOW,
+    foundBy: 'sweep 1',
+    ...fields,
+  };
+}
+
+function givenOutcome(at: Date, milliseconds: number | undefined, removed = 1): LedgerEntry {
+  return {
+    type: 'outcome',
+    account: ACCOUNT,
+    at,
+    id: `id-${at.getTime()}`,
+    enforcementId: 'e',
+    triggers:
+      milliseconds === undefined
+        ? [{ type: 'swept', account: ACCOUNT, sweepId: 's', at, listed: undefined }]
+        : [givenRootEvent('access-key', new Date(at.getTime() - milliseconds))],
+    results: [...Array.from({ length: removed }, () => givenResult('removed')), givenResult('kept')],
+    after: { type: 'readable', credentials: [] },
+  };
+}
+
+describe('an account in the report', () => {
+  const failure: AwsFailure = { reason: 'throttled', call: 'c', code: 'x', message: 'm', requestId: 'r' };
+
+  it.each([
+    ['nothing recorded', undefined, 'unknown'],
+    ['clean', givenPosture(), 'clean'],
+    ['unreadable', givenPosture({ state: 'unknown', failure }), 'unknown'],
+    ['suspended when it was looked at, and active again', givenPosture({ state: 'skipped' }), 'unknown'],
+  ] as const)('%s: %j', (_, posture, state) => {
+    expect(accountFromPosture(givenAccount(), posture)).toMatchObject({
+      state,
+      auditedAt: posture?.auditedAt,
+      failure: posture?.failure,
+    });
+  });
+
+  it('is skipped when it is not ACTIVE, whatever was recorded', () => {
+    const account = givenAccount({ state: 'SUSPENDED' });
+    expect(accountFromPosture(account, givenPosture({ state: 'violating' }))).toMatchObject({
+      state: 'skipped',
+    });
+  });
+
+  it('has the credentials that are still there', () => {
+    const credentials = (['removed', 'already-absent', 'kept', 'withheld', 'failed'] as const).map((result) =>
+      givenResult(result),
+    );
+    const { credentials: left } = accountFromPosture(givenAccount(), givenPosture({ credentials }));
+    expect(left.map(({ standing }) => standing)).toEqual(['approved', 'withheld', 'failed']);
+  });
+
+  it('is not seen lately when its audit is old or never was, unless it is not ACTIVE', () => {
+    const accounts = [
+      accountFromPosture(givenAccount(), givenPosture({ auditedAt: daysAgo(1) })),
+      accountFromPosture(givenAccount({ name: 'old' }), givenPosture({ auditedAt: daysAgo(3) })),
+      accountFromPosture(givenAccount({ name: 'never' }), undefined),
+      accountFromPosture(givenAccount({ name: 'closed', state: 'CLOSED' }), undefined),
+    ];
+    expect(notSeenSince(accounts, daysAgo(2)).map(({ account }) => account.name)).toEqual(['never', 'old']);
+    expect(totalsOf(accounts)).toEqual({
+      accounts: 4,
+      clean: 2,
+      unknown: 1,
+      skipped: 1,
+      violating: 0,
+      excepted: 0,
+    });
+  });
+});
+
+describe('removals', () => {
+  it('are the outcomes that removed something, timed from the event that led to them', () => {
+    expect(removalFrom(givenOutcome(NOW, 1500, 2))).toEqual({
+      account: ACCOUNT,
+      at: NOW,
+      credentials: [
+        { kind: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE' },
+        { kind: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE' },
+      ],
+      eventName: 'CreateAccessKey',
+      milliseconds: 1500,
+    });
+    expect(removalFrom(givenOutcome(NOW, undefined))).toMatchObject({ milliseconds: undefined });
+    expect(removalFrom(givenOutcome(NOW, undefined, 0))).toBeUndefined();
+  });
+
+  const history = (outcomes: readonly LedgerEntry[], days: number) => ({
+    since: daysAgo(days),
+    until: NOW,
+    removals: outcomes.flatMap((entry) => removalFrom(entry) ?? []),
+  });
+
+  it('are counted by the day, days without any included', () => {
+    const buckets = removalsOverTime(
+      history([givenOutcome(daysAgo(2), 1), givenOutcome(daysAgo(2), 1, 3), givenOutcome(NOW, 1)], 3),
+    );
+    expect(buckets.map(({ from, credentials }) => [from.toISOString().slice(0, 10), credentials])).toEqual([
+      ['2026-11-21', 0],
+      ['2026-11-22', 4],
+      ['2026-11-23', 0],
+      ['2026-11-24', 1],
+    ]);
+  });
+
+  it('are counted by several days where there are many, and none gets lost', () => {
+    const outcomes = Array.from({ length: 365 }, (_, day) => givenOutcome(daysAgo(day), 1));
+    const buckets = removalsOverTime(history(outcomes, 364), 45);
+    expect(buckets.length).toBeLessThanOrEqual(45);
+    expect(buckets.reduce((sum, { credentials }) => sum + credentials, 0)).toBe(365);
+  });
+
+  it('have a median, a 95th percentile and a longest time, each of them measured', () => {
+    const times = Array.from({ length: 20 }, (_, index) => givenOutcome(NOW, (index + 1) * 1000));
+    expect(timesToRemoval(history([...times, givenOutcome(NOW, undefined)], 1))).toEqual({
+      events: 20,
+      median: 10_000,
+      ninetyFifth: 19_000,
+      longest: 20_000,
+    });
+    expect(timesToRemoval(history([givenOutcome(NOW, undefined)], 1))).toBeUndefined();
+  });
+});
+
+describe('the report of an organization', () => {
+  function givenReport() {
+    const world = createMemoryWorld(NOW);
+    world.organization.setAccount(givenAccount({ organizationalUnits: [UNIT] }), [
+      givenCredential('access-key'),
+    ]);
+    world.organization.setAccount(givenAccount({ id: '444444444444', name: 'never audited' }));
+    const deps = {
+      ...world,
+      organizationId: 'o-sandbox0001',
+      unitNames: {
+        readNames: async (units: ReadonlySet<OrganizationalUnitId>) => new Map([...units].map((id) => [id, 'W'])),
+      },
+    };
+    return { ...world, deps };
+  }
+
+  it('has every account of the organization, and no other', async () => {
+    const { deps, posture, lister } = givenReport();
+    await posture.record(givenPosture({ state: 'violating', credentials: [givenResult('withheld')] }));
+    await posture.record(givenPosture({ account: parseAccountId('999999999999'), name: 'has left' }));
+    const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
+    const report = await gatherReport(deps, accounts, daysAgo(30));
+    expect(report.accounts.map(({ account, state }) => [account.name, state])).toEqual([
+      ['payments', 'violating'],
+      ['never audited', 'unknown'],
+    ]);
+    const [first] = report.accounts;
+    expect(first && pathOf(first.account, report.unitNames)).toBe('W');
+  });
+
+  it('can audit every account instead', async () => {
+    const { deps } = givenReport();
+    const audits = auditOrganization({ ...deps, policy: givenPolicy() }, 8);
+    const report = await gatherReport(deps, { source: 'live', audits }, daysAgo(30));
+    expect(report.accounts).toMatchObject([
+      { state: 'violating', credentials: [{ standing: 'unapproved', reason: 'unapproved' }], auditedAt: NOW },
+      { state: 'clean', credentials: [] },
+    ]);
+  });
+
+  it('reads the ledger of the accounts that changed, and of no other', async () => {
+    const { deps, posture, ledger, lister, log } = givenReport();
+    await ledger.append(givenOutcome(daysAgo(1), 2000));
+    await ledger.append(givenOutcome(daysAgo(40), 9000));
+    await posture.record(givenPosture({ changedAt: daysAgo(1) }));
+    await posture.record(givenPosture({ account: parseAccountId('444444444444'), changedAt: daysAgo(31) }));
+    const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
+    const { removals } = await gatherReport(deps, accounts, daysAgo(30));
+    expect(removals.removals.map(({ milliseconds }) => milliseconds)).toEqual([2000]);
+    expect(log.calls.filter(({ name }) => name === 'ledger.read')).toHaveLength(1);
+  });
+
+  it('shows active exceptions, those that expire first at the head, and rows that do not parse', async () => {
+    const { deps, exceptions, lister } = givenReport();
+    exceptions.put(givenException({ id: 'forever', expiresAt: undefined, permanent: true }));
+    exceptions.put(givenException({ id: 'late', expiresAt: '2027-01-01T00:00:00Z' }));
+    exceptions.put(givenException({ id: 'soon', expiresAt: '2026-11-25T00:00:00Z' }));
+    exceptions.put(givenException({ id: 'over', expiresAt: '2026-11-23T00:00:00Z' }));
+    exceptions.putMalformed({ scope: 'account#1', id: 'bad', faults: ['scope: no'] });
+    const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
+    const report = await gatherReport(deps, accounts, daysAgo(30));
+    expect(report.exceptions.map(({ id }) => id)).toEqual(['soon', 'late', 'forever']);
+    expect(report.malformedExceptions).toHaveLength(1);
+      Infinity,
+    );
+  });
+});
