@@ -75,9 +75,9 @@ describe('a sweep', () => {
   });
 
   it('gets through a rate limit on AssumeRoot without losing an account', async () => {
-    const members = givenMembers(15, WITH_PASSWORD);
+    const members = givenMembers(8, WITH_PASSWORD);
     const scene = await givenScene({ accounts: members, settings: { maxAccountsPerHour: '1000' } });
-    scene.sandbox.settings.change({ assumeRootRateLimit: { ratePerSecond: 20, burst: 3 } });
+    scene.sandbox.settings.change({ assumeRootRateLimit: { ratePerSecond: 20, burst: 2 } });
     const calls = await scene.callsDuring(() => scene.stack.run('full-sweep'));
     expect(
       calls.some(({ operation, outcome }) => operation === 'AssumeRoot' && outcome === 'Throttling'),
