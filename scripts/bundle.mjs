@@ -1,10 +1,11 @@
 /**
- * Bundles the Lambda functions: one file each, with the SDK inside (the runtime's own changes under our feet), as ESM,
+ * Bundles the operator's CLI, and the Lambda functions: one file each, with the SDK inside (the runtime's own changes under our feet), as ESM,
  * which halves size and cold start against CommonJS because the SDK's ESM build can be tree-shaken.
  */
 import { readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleCli } from './bundle-cli.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FUNCTIONS = ['consumer', 'sweeper'];
@@ -36,6 +37,7 @@ const treeShakenZod = {
   },
 };
 
+await bundleCli();
 await rm(`${ROOT}/dist/lambda`, { recursive: true, force: true });
 for (const name of FUNCTIONS) {
   const outfile = `dist/lambda/${name}/index.mjs`;

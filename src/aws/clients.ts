@@ -13,6 +13,8 @@ export interface AwsClientOptions {
   readonly endpoint?: string;
   /** The SDK's own chain when left out. */
   readonly credentials?: NonNullable<STSClientConfig['credentials']>;
+  /** A profile of the AWS configuration files, in place of the one that the environment names. */
+  readonly profile?: string;
   /** How often a call is tried in all. */
   readonly maxAttempts?: number;
   /** How many accounts are worked on at a time: the connections are sized by it. */
@@ -53,10 +55,14 @@ const ANSWER_MILLISECONDS = 15_000;
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
-  const { region = 'us-east-1', maxAttempts = 10, concurrency = 8, endpoint, credentials } = options;
+  const { region = 'us-east-1', maxAttempts = 10, concurrency = 8, endpoint, credentials, profile } = options;
   const agent = { keepAlive: true, maxSockets: Math.max(LEAST_SOCKETS, concurrency * SOCKETS_PER_ACCOUNT) };
   const place = { region, maxAttempts, ...(endpoint !== undefined && { endpoint }) };
-  const caller = { ...place, ...(credentials !== undefined && { credentials }) };
+  const caller = {
+    ...place,
+    ...(credentials !== undefined && { credentials }),
+    ...(profile !== undefined && { profile }),
+  };
 
   const sts = new STSClient({
     ...caller,

@@ -14,6 +14,8 @@ export const PERMISSIONS = {
     'organizations:ListOrganizationalUnitsForParent',
     'organizations:ListParents',
   ],
+  unitNames: ['organizations:DescribeOrganizationalUnit'],
+  organizationReader: ['organizations:DescribeAccount', 'organizations:DescribeOrganization'],
   featuresReader: ['iam:ListOrganizationsFeatures'],
   exceptionReader: ['dynamodb:Query'],
   exceptionWatch: ['dynamodb:Scan', 'dynamodb:UpdateItem'],
@@ -28,6 +30,7 @@ export const PERMISSIONS = {
   triggerQueue: ['sqs:SendMessage'],
   sweepQueue: ['sqs:SendMessage'],
   deadLetters: ['sqs:SendMessage'],
+  queueUrls: ['sqs:GetQueueUrl'],
   messageBackoff: ['sqs:ChangeMessageVisibility'],
   announcer: ['sns:Publish'],
   /** AWS needs no permission for it. */

@@ -70,7 +70,8 @@ const modeOverrides = z
     }),
   );
 
-const schema = z.object({
+/** What each variable may hold. */
+export const VARIABLE_SCHEMAS = {
   [VARIABLES.organizationId]: z.string().regex(/^o-[a-z0-9]{10,32}$/, 'must look like o-exampleorgid'),
   [VARIABLES.managementAccountId]: accountId,
   [VARIABLES.homeAccountId]: accountId,
@@ -88,29 +89,48 @@ const schema = z.object({
   [VARIABLES.deadLetterQueueUrl]: z.url(),
   [VARIABLES.topicArn]: z.string().startsWith('arn:'),
   [VARIABLES.logLevel]: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+} as const;
+
+const schema = z.object({
+  ...VARIABLE_SCHEMAS,
   [RUNTIME_VARIABLES.region]: text,
   [RUNTIME_VARIABLES.functionName]: text.optional(),
 });
 
+export type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
- * Reads the configuration out of environment variables. An empty variable counts as absent. A `ROOTGUARD_` variable
- * that rootguard does not know is refused: it is most likely a misspelt one, whose default would silently hold.
+ * Reads the configuration of the functions out of environment variables.
  *
  * @throws InvalidInputError `invalid-environment`, with every fault in it
  */
-export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): Configuration {
+export function parseEnvironment(variables: Variables): Configuration {
+  return configurationOf(parseVariables(schema, Object.values(VARIABLES), variables));
+}
+
+/**
+ * An empty variable counts as absent. A `ROOTGUARD_` variable that rootguard does not know is refused: it is most likely
+ * a misspelt one, whose default would silently hold.
+ *
+ * @throws InvalidInputError `invalid-environment`, with every fault in it
+ */
+export function parseVariables<Schema extends z.ZodType>(
+  variablesSchema: Schema,
+  known: readonly string[],
+  variables: Variables,
+): z.output<Schema> {
   const present = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = schema.safeParse(present);
+  const parsed = variablesSchema.safeParse(present);
   const faults = [
-    ...unknownVariables(present),
+    ...unknownVariables(present, known),
     ...(parsed.error?.issues ?? []).map((issue) => describe(issue, present)),
   ];
   if (!parsed.success || faults.length > 0) {
     throw new InvalidInputError('invalid-environment', 'environment variables', faults);
   }
-  return configurationOf(parsed.data);
+  return parsed.data;
 }
 
 /** The process's own environment; called once, at the entry point. */
@@ -118,8 +138,25 @@ export function readEnvironment(): Configuration {
   return parseEnvironment(process.env);
 }
 
-function unknownVariables(present: Readonly<Record<string, unknown>>): string[] {
-  const known: readonly string[] = Object.values(VARIABLES);
+/** The process's own environment, for an operator's command. */
+export function readVariables(): Variables {
+  return process.env;
+}
+
+/** @see https://no-color.org */
+export function wantsColours({ NO_COLOR }: Variables): boolean {
+  return NO_COLOR === undefined || NO_COLOR === '';
+}
+
+/**
+ * The SDK warns at each start that it will give up the oldest supported Node.js one day. That concerns whoever keeps
+ * rootguard, and not the operator at the terminal.
+ */
+export function silenceVersionWarning(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+}
+
+function unknownVariables(present: Readonly<Record<string, unknown>>, known: readonly string[]): string[] {
   return Object.keys(present)
     .filter((name) => name.startsWith('ROOTGUARD_') && !known.includes(name))
     .map((name) => `${name}: is not a variable of rootguard`);
@@ -134,20 +171,13 @@ function describe(issue: z.core.$ZodIssue, present: Readonly<Record<string, unkn
 }
 
 function configurationOf(data: z.output<typeof schema>): Configuration {
-  const overrides = data[VARIABLES.modeOverrides];
   return {
     organizationId: data[VARIABLES.organizationId],
     managementAccountId: data[VARIABLES.managementAccountId],
     homeAccountId: data[VARIABLES.homeAccountId],
     partition: data[VARIABLES.partition],
     region: data[RUNTIME_VARIABLES.region],
-    policy: {
-      mode: data[VARIABLES.mode],
-      organizationalUnitModes: modesBy(isOrganizationalUnitId, overrides.organizationalUnits),
-      accountModes: modesBy(isAccountId, overrides.accounts),
-      invitedGraceSeconds: data[VARIABLES.invitedGraceSeconds],
-      maxAccountsPerHour: data[VARIABLES.maxAccountsPerHour],
-    },
+    policy: policyOf(data),
     concurrency: data[VARIABLES.concurrency],
     tables: {
       exceptions: data[VARIABLES.exceptionsTable],
@@ -162,6 +192,25 @@ function configurationOf(data: z.output<typeof schema>): Configuration {
     topicArn: data[VARIABLES.topicArn],
     logLevel: data[VARIABLES.logLevel],
     insideLambda: data[RUNTIME_VARIABLES.functionName] !== undefined,
+  };
+}
+
+type PolicyVariables = Pick<
+  z.output<typeof schema>,
+  | typeof VARIABLES.mode
+  | typeof VARIABLES.modeOverrides
+  | typeof VARIABLES.invitedGraceSeconds
+  | typeof VARIABLES.maxAccountsPerHour
+>;
+
+export function policyOf(data: PolicyVariables): Policy {
+  const overrides = data[VARIABLES.modeOverrides];
+  return {
+    mode: data[VARIABLES.mode],
+    organizationalUnitModes: modesBy(isOrganizationalUnitId, overrides.organizationalUnits),
+    accountModes: modesBy(isAccountId, overrides.accounts),
+    invitedGraceSeconds: data[VARIABLES.invitedGraceSeconds],
+    maxAccountsPerHour: data[VARIABLES.maxAccountsPerHour],
   };
 }
 

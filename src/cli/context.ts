@@ -1,0 +1,64 @@
+import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
+import { readVariables } from '../runtime/environment.ts';
+import type { OperatorSettings } from '../runtime/operator-environment.ts';
+import type { OperatorPorts } from '../runtime/operator-ports.ts';
+import { PROFILE, withGivenOptions } from './common-options.ts';
+import type { Given } from './option.ts';
+import { plainText } from './output/plain-text.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command works with. Everything of AWS is made when it is first asked for, so that the rest starts at once. */
+export interface CliContext {
+  readonly terminal: Terminal;
+  /** Aborted by Ctrl-C. A command that is `graceful` begins nothing new after that. */
+  readonly interrupted: AbortSignal;
+  /** From the options and the environment. @throws InvalidInputError `invalid-environment` */
+  readonly settings: () => Promise<OperatorSettings>;
+  /** Finds out who and where the caller is. @throws AwsCallError */
+  readonly ports: () => Promise<OperatorPorts>;
+  /** Only for a command that deletes. */
+  readonly remover: () => Promise<RootRemover>;
+  /** A line on stderr, beside the result. */
+  readonly say: (line: string) => void;
+  /** Closes the connections. */
+  readonly close: () => Promise<void>;
+}
+
+export function createContext(terminal: Terminal, interrupted: AbortSignal, given: Given): CliContext {
+  const settings = once(async () => {
+    const { parseOperatorEnvironment } = await import('../runtime/operator-environment.ts');
+    return parseOperatorEnvironment(withGivenOptions(readVariables(), given));
+  });
+  let connected: Promise<OperatorPorts> | undefined;
+  const ports = once(async () => {
+    const checked = await settings();
+    const { connectOperator } = await import('../runtime/operator-ports.ts');
+    connected = connectOperator(checked, given(PROFILE));
+    return connected;
+  });
+  return {
+    terminal,
+    interrupted,
+    settings,
+    ports,
+    remover: async () => {
+      const { createOperatorRemover } = await import('../runtime/operator-ports.ts');
+      return createOperatorRemover(await ports());
+    },
+    say: (line) => {
+      terminal.stderr.write(`${plainText(line)}\n`);
+    },
+    close: async () => {
+      const open = await connected?.catch(() => undefined);
+      open?.clients.destroy();
+    },
+  };
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

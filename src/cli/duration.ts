@@ -1,0 +1,57 @@
+import { notAccepted } from './values.ts';
+
+const SECONDS = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60, w: 7 * 24 * 60 * 60 } as const;
+
+/** Ten years: more than that is a slip. */
+const MOST_SECONDS = 3650 * SECONDS.d;
+
+/** `30m`, `12h`, `7d` or a sum such as `1d12h`, in seconds. @throws InvalidInputError `invalid-duration` */
+export function parseDuration(given: string): number {
+  const parts = /^(\d+[smhdw])+$/.test(given) ? [...given.matchAll(/(\d+)([smhdw])/g)] : [];
+  const seconds = parts.reduce((sum, [, count, unit]) => sum + Number(count) * secondsOf(unit), 0);
+  if (seconds > 0 && seconds <= MOST_SECONDS) return seconds;
+  throw notAccepted('duration', given, 'a duration such as 30m, 12h or 7d, up to ten years');
+}
+
+/** A moment in ISO 8601 with a zone. @throws InvalidInputError `invalid-time` */
+export function parseTime(given: string): Date {
+  const time = new Date(given);
+  const isComplete = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(given);
+  if (isComplete && !Number.isNaN(time.getTime())) return time;
+  throw notAccepted('time', given, 'an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z');
+}
+
+/** How long ago, or since when: a date alone begins at midnight UTC. */
+export type Since = { readonly secondsAgo: number } | { readonly moment: Date };
+
+/** @throws InvalidInputError `invalid-since` */
+export function parseSince(given: string): Since {
+  if (/^\d+[smhdw]/.test(given) && !given.includes('-')) return { secondsAgo: parseDuration(given) };
+  return { moment: parseTime(/^\d{4}-\d{2}-\d{2}$/.test(given) ? `${given}T00:00:00Z` : given) };
+}
+
+export function momentOf(since: Since, now: Date): Date {
+  return 'moment' in since ? since.moment : new Date(now.getTime() - since.secondsAgo * 1000);
+}
+
+/** `7d`, `12h`, `1d12h`, `45s`: the two largest units say enough. */
+export function formatDuration(seconds: number): string {
+  const units = [
+    ['d', SECONDS.d],
+    ['h', SECONDS.h],
+    ['m', SECONDS.m],
+    ['s', SECONDS.s],
+  ] as const;
+  let left = Math.max(0, Math.floor(seconds));
+  const parts: string[] = [];
+  for (const [unit, size] of units) {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    if (count > 0) parts.push(`${count}${unit}`);
+  }
+  return parts.slice(0, 2).join('') || '0s';
+}
+
+function secondsOf(unit: string | undefined): number {
+  return Object.entries(SECONDS).find(([name]) => name === unit)?.[1] ?? 0;
+}

@@ -1,0 +1,89 @@
+import { AWS_FAILURES, type AwsFailure, type AwsFailureReason } from '../domain/aws-failure.ts';
+import { InvalidInputError, RootguardError } from '../domain/errors.ts';
+import { awsFailureOf } from '../runtime/explain-failure.ts';
+import type { Exit } from './exit-codes.ts';
+
+/** Why it is likely so, in one sentence; what to do next stands in `AWS_FAILURES`. */
+const CAUSES: Readonly<Record<AwsFailureReason, string>> = {
+  'root-credentials-management-off':
+    "The organization's feature RootCredentialsManagement, which root sessions for these tasks need, is off.",
+  'trusted-access-off': 'IAM has no trusted access to the organization.',
+  'not-delegated':
+    'The account of these credentials is neither the management account nor a delegated administrator.',
+  'not-authorized': 'The policies of these credentials do not allow the call.',
+  'denied-by-scp': 'A service control policy of the account denies it.',
+  'denied-in-session': 'A policy denies it although the root session was opened.',
+  'region-disabled': 'STS is switched off in the Region.',
+  'session-expired': 'The credentials have expired.',
+  throttled: 'Too many calls at once, by whomever in the organization.',
+  unavailable: 'AWS, or the network on the way to it, did not answer.',
+  'readings-disagree': "IAM's readings contradict each other: a change is still spreading.",
+  unexpected: 'rootguard does not know this answer.',
+};
+
+/** Answers whose code says more than their kind does. */
+const BY_CODE: ReadonlyMap<string, { readonly cause: string; readonly next: string }> = new Map([
+  [
+    'CredentialsProviderError',
+    {
+      cause: 'There are no AWS credentials here.',
+      next: 'Sign in (aws sso login), name a profile (--profile), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    },
+  ],
+  [
+    'ResourceNotFoundException',
+    {
+      cause:
+        'The account of these credentials has no such table: rootguard is deployed elsewhere, or not at all.',
+      next: 'Use credentials of the home account; name the tables if they have other names (--exceptions-table, …).',
+    },
+  ],
+  ...['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'].map(
+    (code) =>
+      [
+        code,
+        {
+          cause:
+            'The account of these credentials has no such queue: rootguard is deployed elsewhere, or not at all.',
+          next: 'Use credentials of the home account; give the URLs of the queues if they have other names.',
+        },
+      ] as const,
+  ),
+  [
+    'AWSOrganizationsNotInUseException',
+    {
+      cause: 'The account of these credentials is in no organization.',
+      next: 'Use credentials of the management account or of the delegated administrator for IAM.',
+    },
+  ],
+]);
+
+/** What failed, in AWS's own words, why, and what to do about it: one fact to a line. */
+export function explainFailure(failure: AwsFailure, about?: string): readonly string[] {
+  const { call, code, message, requestId, reason } = failure;
+  const known = BY_CODE.get(code);
+  return [
+    `${call} failed${about === undefined ? '' : ` in ${about}`}`,
+    `  AWS says:     ${code}: ${message}${requestId === undefined ? '' : ` (request id ${requestId})`}`,
+    `  likely cause: ${known?.cause ?? CAUSES[reason]}`,
+    `  next step:    ${known?.next ?? AWS_FAILURES[reason].advice}`,
+  ];
+}
+
+/** What is told on stderr, and the exit that follows from it. */
+export function explainError(error: unknown): { readonly exit: Exit; readonly lines: readonly string[] } {
+  if (error instanceof InvalidInputError) {
+    return { exit: 'usage', lines: error.faults.map((fault) => `error: ${fault}`) };
+  }
+  const failure = awsFailureOf(error);
+  if (failure !== undefined) {
+    const [first = '', ...rest] = explainFailure(failure);
+    return { exit: 'failure', lines: [`error: ${first}`, ...rest] };
+  }
+  if (error instanceof RootguardError) {
+    return { exit: error.fault === 'user' ? 'usage' : 'failure', lines: [`error: ${error.message}`] };
+  }
+  // A defect of rootguard: whoever reports it needs the whole of it.
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { exit: 'failure', lines: text.split('\n').map((line, at) => (at === 0 ? `error: ${line}` : line)) };
+}

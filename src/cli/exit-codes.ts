@@ -1,0 +1,11 @@
+/** What the exit code says. Where several hold, the first of failure, declined, violations and unknown counts. */
+export const EXIT = {
+  ok: { code: 0, text: 'nothing is wrong' },
+  failure: { code: 1, text: 'it failed, or was interrupted' },
+  usage: { code: 2, text: 'the command was not given as it should be' },
+  violations: { code: 3, text: 'violations remain' },
+  unknown: { code: 4, text: 'accounts could not be found out about' },
+  declined: { code: 5, text: 'the confirmation was not given' },
+} as const satisfies Record<string, { code: number; text: string }>;
+
+export type Exit = keyof typeof EXIT;

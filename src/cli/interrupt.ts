@@ -1,0 +1,24 @@
+import { EXIT } from './exit-codes.ts';
+
+/**
+ * The first Ctrl-C asks the command to stop; the second ends the process where it stands. An enforcement that is cut off
+ * there has its intent in the ledger, and the next audit tells of it.
+ */
+export function watchInterrupts(process: NodeJS.Process): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(EXIT.failure.code);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+/** Resolves when it is aborted. */
+export function aborted(signal: AbortSignal): Promise<'interrupted'> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve('interrupted');
+    else signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
+  });
+}

@@ -1,0 +1,79 @@
+import { CommanderError } from 'commander';
+import { readVariables, wantsColours } from '../runtime/environment.ts';
+import type { Command } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { OUTPUT } from './common-options.ts';
+import { createContext } from './context.ts';
+import { EXIT, type Exit } from './exit-codes.ts';
+import { aborted, watchInterrupts } from './interrupt.ts';
+import type { Given } from './option.ts';
+import { plainText } from './output/plain-text.ts';
+import { formatResult } from './output/print.ts';
+import { buildProgram } from './program.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+/**
+ * Runs one command line to its exit.
+ * @param words without node and the script
+ */
+async function main(words: readonly string[]): Promise<Exit> {
+  const terminal = createTerminal(process, wantsColours(readVariables()));
+  let exit: Exit = 'ok';
+  try {
+    const program = await buildProgram(COMMANDS, words, VERSION, async (command, given) => {
+      exit = await carryOut(command, given, terminal);
+    });
+    for (const one of [
+      program,
+      ...program.commands,
+      ...program.commands.flatMap(({ commands }) => commands),
+    ]) {
+      one.exitOverride();
+    }
+    await program.parseAsync(words, { from: 'user' });
+    return exit;
+  } catch (error) {
+    // commander has told its own already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 'ok' : 'usage';
+    const { explainError } = await import('./errors.ts');
+    const explained = explainError(error);
+    for (const line of explained.lines) terminal.stderr.write(`${plainText(line)}\n`);
+    return explained.exit;
+  }
+}
+
+async function carryOut(command: Command, given: Given, terminal: Terminal): Promise<Exit> {
+  const interrupted = watchInterrupts(process);
+  const context = createContext(terminal, interrupted, given);
+  try {
+    const running = command.run(context, given);
+    const result =
+      command.onInterrupt === 'graceful'
+        ? await running
+        : await Promise.race([running, aborted(interrupted)]);
+    if (result === 'interrupted') {
+      context.say('interrupted');
+      return 'failure';
+    }
+    const format = command.commonOptions === false ? 'table' : given(OUTPUT);
+    await write(terminal, formatResult(result, format, terminal));
+    return result.exit;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Resolves once it has been handed on, so that a pipe gets all of it; whoever reads no further (`| head`) is no fault. */
+function write({ stdout }: Terminal, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stdout.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EPIPE' ? resolve() : reject(error),
+    );
+    stdout.write(text, () => resolve());
+  });
+}
+
+const exit = await main(process.argv.slice(2));
+// A connection that was not closed, or a command that was given up, does not hold the process.
+process.exit(EXIT[exit].code);

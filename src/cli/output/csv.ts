@@ -1,0 +1,23 @@
+import { plainText } from './plain-text.ts';
+import { type Cell, cellValue, type Rows, type Value } from './result.ts';
+
+/** RFC 4180, with a header. */
+export function formatCsv({ columns, rows }: Rows): string {
+  return [columns, ...rows].map((row) => `${row.map(formatCell).join(',')}\r\n`).join('');
+}
+
+function formatCell(cell: Cell): string {
+  const text = harmless(cellValue(cell));
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * A spreadsheet takes a text that begins with one of these for a formula and runs it; an apostrophe makes it a text again.
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
+function harmless(value: Value): string {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== 'string') return String(value ?? '');
+  const text = plainText(value);
+  return /^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
+}

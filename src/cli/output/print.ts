@@ -1,0 +1,32 @@
+import type { Terminal } from '../terminal.ts';
+import { formatCsv } from './csv.ts';
+import { plainText } from './plain-text.ts';
+import type { Block, Result } from './result.ts';
+import { formatTable } from './table.ts';
+
+export const OUTPUT_FORMATS = ['table', 'json', 'csv'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** The whole text for stdout. */
+export function formatResult(result: Result, format: OutputFormat, terminal: Terminal): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(result.json, undefined, 2)}\n`;
+    case 'csv':
+      return formatCsv(result.csv);
+    case 'table':
+      return result.blocks
+        .map((block) => formatBlock(block, terminal))
+        .filter((text) => text !== '')
+        .join('\n');
+  }
+}
+
+function formatBlock(block: Block, terminal: Terminal): string {
+  if (block.type === 'table') return formatTable(block, terminal);
+  const { tone } = block;
+  return block.lines
+    .map(plainText)
+    .map((line) => `${tone === undefined ? line : terminal.paint(tone, line)}\n`)
+    .join('');
+}

@@ -1,0 +1,44 @@
+import type { Exit } from '../exit-codes.ts';
+
+/** How a cell is meant: the terminal shows it by colour, and never by colour alone. */
+export type Tone = 'good' | 'bad' | 'doubtful' | 'faint';
+
+export type Value = string | number | boolean | Date | undefined;
+export type Cell = Value | { readonly value: Value; readonly tone: Tone };
+
+export interface Rows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** A part of what is shown to people. */
+export type Block =
+  | { readonly type: 'lines'; readonly lines: readonly string[]; readonly tone?: Tone }
+  | ({ readonly type: 'table' } & Rows);
+
+/** What a command found or did, for all three outputs. */
+export interface Result {
+  readonly exit: Exit;
+  /** Dates become ISO 8601; what is undefined is left out, so use null for what is known to be absent. */
+  readonly json: unknown;
+  /** For people: what `--output table` shows, top to bottom. */
+  readonly blocks: readonly Block[];
+  /** One flat table: what `--output csv` writes. */
+  readonly csv: Rows;
+}
+
+export function lines(...text: readonly string[]): Block {
+  return { type: 'lines', lines: text };
+}
+
+export function table(columns: readonly string[], rows: Rows['rows']): Block {
+  return { type: 'table', columns, rows };
+}
+
+export function cellValue(cell: Cell): Value {
+  return typeof cell === 'object' && !(cell instanceof Date) ? cell.value : cell;
+}
+
+export function cellTone(cell: Cell): Tone | undefined {
+  return typeof cell === 'object' && !(cell instanceof Date) ? cell.tone : undefined;
+}

@@ -1,0 +1,33 @@
+import { styleText } from 'node:util';
+import type { Tone } from './output/result.ts';
+
+/** What the command talks to. */
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** Columns of stdout; undefined where it is no terminal, and nothing has to fit. */
+  readonly width: number | undefined;
+  /** Somebody can be asked: both stdin and stderr are a terminal. */
+  readonly interactive: boolean;
+  /** The text as it is where colours are not wanted. */
+  readonly paint: (tone: Tone, text: string) => string;
+}
+
+const COLOURS = { good: 'green', bad: 'red', doubtful: 'yellow', faint: 'dim' } as const;
+
+/** @param colours false where the person asked for none; they are used on a terminal only */
+export function createTerminal(
+  { stdin, stdout, stderr }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
+  colours: boolean,
+): Terminal {
+  const painted = colours && stdout.isTTY;
+  return {
+    stdin,
+    stdout,
+    stderr,
+    width: stdout.isTTY ? stdout.columns : undefined,
+    interactive: Boolean(stdin.isTTY && stderr.isTTY),
+    paint: (tone, text) => (painted ? styleText(COLOURS[tone], text, { validateStream: false }) : text),
+  };
+}

@@ -1,0 +1,88 @@
+import {
+  type AccountId,
+  isAccountId,
+  type MemberAccount,
+  type OrganizationalUnitId,
+} from '../domain/account.ts';
+import type { AwsFailure } from '../domain/aws-failure.ts';
+import { InvalidInputError } from '../domain/errors.ts';
+import { allAccounts } from './all-accounts.ts';
+import type { AccountDirectory, AccountLister } from './ports/organization.ts';
+
+export interface SelectDependencies {
+  readonly managementAccountId: AccountId;
+  readonly directory: AccountDirectory;
+  readonly lister: AccountLister;
+}
+
+/** Which accounts a person means; nothing named means all of them. */
+export interface AccountSelection {
+  /** Ids, or names as they stand in the organization. */
+  readonly accounts: readonly string[];
+  readonly organizationalUnits: readonly OrganizationalUnitId[];
+}
+
+/** The organization did not say what an account that was named is. */
+export interface UnreadableAccount {
+  readonly id: AccountId;
+  readonly failure: AwsFailure;
+}
+
+export interface SelectedAccounts {
+  /** In the order of the listing, each of them once. */
+  readonly members: readonly MemberAccount[];
+  /** The management account is among those that were named; it is never looked into. */
+  readonly includesManagementAccount: boolean;
+  readonly unreadable: readonly UnreadableAccount[];
+}
+
+/**
+ * Names cost a listing of the organization; ids and organizational units do not.
+ * @throws InvalidInputError `unknown-account`: not in the organization, or a name that two accounts have
+ * @throws AwsCallError from a listing
+ */
+export async function selectAccounts(
+  deps: SelectDependencies,
+  { accounts, organizationalUnits }: AccountSelection,
+): Promise<SelectedAccounts> {
+  if (accounts.length === 0 && organizationalUnits.length === 0) {
+    const members = await listEveryone(deps.lister);
+    return { members, includesManagementAccount: true, unreadable: [] };
+  }
+  const members = new Map<AccountId, MemberAccount>();
+  const unreadable: UnreadableAccount[] = [];
+  const faults: string[] = [];
+  let includesManagementAccount = false;
+
+  const names = accounts.filter((account) => !isAccountId(account));
+  const everyone = names.length === 0 ? [] : await listEveryone(deps.lister);
+  for (const name of names) {
+    const found = everyone.filter((member) => member.name === name);
+    for (const member of found.length === 1 ? found : []) members.set(member.id, member);
+    if (found.length === 0)
+      faults.push(`the organization has no member account named ${JSON.stringify(name)}`);
+    if (found.length > 1) {
+      const ids = found.map(({ id }) => id).join(', ');
+      faults.push(`${found.length} accounts are named ${JSON.stringify(name)}; give the id: ${ids}`);
+    }
+  }
+  for (const id of accounts.filter(isAccountId)) {
+    const lookup = await deps.directory.find(id);
+    if (lookup.type === 'member') members.set(id, lookup.account);
+    else if (lookup.type === 'management-account') includesManagementAccount = true;
+    else if (lookup.type === 'unreadable') unreadable.push({ id, failure: lookup.failure });
+    else faults.push(`account ${id} is not in the organization`);
+  }
+  if (faults.length > 0) throw new InvalidInputError('unknown-account', 'accounts', faults);
+  for (const organizationalUnit of organizationalUnits) {
+    for await (const member of deps.lister.listAccountsUnder(organizationalUnit))
+      members.set(member.id, member);
+  }
+  return { members: [...members.values()], includesManagementAccount, unreadable };
+}
+
+async function listEveryone(lister: AccountLister): Promise<readonly MemberAccount[]> {
+  const everyone: MemberAccount[] = [];
+  for await (const account of allAccounts(lister)) everyone.push(account);
+  return everyone;
+}

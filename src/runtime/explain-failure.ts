@@ -1,0 +1,16 @@
+import { AwsCallError, failureOf } from '../aws/failures.ts';
+import type { AwsFailure } from '../domain/aws-failure.ts';
+
+/** What AWS said, if the error is one of AWS or of the SDK; a call that is not named in it is called `call`. */
+export function awsFailureOf(error: unknown, call = 'AWS'): AwsFailure | undefined {
+  if (error instanceof AwsCallError) return error.failure;
+  const isOfSdk =
+    error instanceof Error && ('$metadata' in error || 'tryNextLink' in error || isOfNetwork(error));
+  return isOfSdk ? failureOf(call, error) : undefined;
+}
+
+const NETWORK_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
+
+function isOfNetwork(error: Error): boolean {
+  return 'code' in error && NETWORK_CODES.includes(String(error.code));
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import type { AccountId } from '../domain/account.ts';
+import type { Policy } from '../domain/policy.ts';
+import {
+  type LogLevel,
+  parseVariables,
+  policyOf,
+  VARIABLE_SCHEMAS,
+  VARIABLES,
+  type Variables,
+} from './environment.ts';
+import { DEAD_LETTER_QUEUE, QUEUES, TABLES, TOPIC_NAME } from './resources.ts';
+
+export type QueueName = 'triggers' | 'sweep' | 'deadLetters';
+
+/** How an operator's command is configured. What is undefined is found out from AWS. */
+export interface OperatorSettings {
+  readonly organizationId: string | undefined;
+  readonly managementAccountId: AccountId | undefined;
+  readonly homeAccountId: AccountId | undefined;
+  readonly partition: string | undefined;
+  readonly policy: Policy;
+  readonly concurrency: number;
+  readonly tables: { readonly exceptions: string; readonly ledger: string; readonly posture: string };
+  readonly queueNames: Readonly<Record<QueueName, string>>;
+  readonly queueUrls: Readonly<Record<QueueName, string | undefined>>;
+  readonly topicArn: string | undefined;
+  readonly topicName: string;
+  readonly logLevel: LogLevel;
+  /** The longest that a recovery may be open. Seconds. */
+  readonly longestRecoverySeconds: number;
+}
+
+/** Variables that only an operator's command knows, beside those of the functions. */
+export const OPERATOR_VARIABLES = {
+  longestRecoverySeconds: 'ROOTGUARD_LONGEST_RECOVERY_SECONDS',
+} as const;
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+const schema = z.object({
+  ...z.object(VARIABLE_SCHEMAS).partial().shape,
+  [VARIABLES.mode]: VARIABLE_SCHEMAS[VARIABLES.mode],
+  [VARIABLES.modeOverrides]: VARIABLE_SCHEMAS[VARIABLES.modeOverrides],
+  [VARIABLES.invitedGraceSeconds]: VARIABLE_SCHEMAS[VARIABLES.invitedGraceSeconds],
+  [VARIABLES.maxAccountsPerHour]: VARIABLE_SCHEMAS[VARIABLES.maxAccountsPerHour],
+  [VARIABLES.concurrency]: VARIABLE_SCHEMAS[VARIABLES.concurrency],
+  /** An operator reads what the command prints; the log is for whoever looks for a fault. */
+  [VARIABLES.logLevel]: VARIABLE_SCHEMAS[VARIABLES.logLevel].unwrap().default('silent'),
+  /** Without it the partition is that of the caller. */
+  [VARIABLES.partition]: VARIABLE_SCHEMAS[VARIABLES.partition].unwrap().optional(),
+  [OPERATOR_VARIABLES.longestRecoverySeconds]: z.coerce
+    .number()
+    .int()
+    .min(60)
+    .max(30 * DAY_SECONDS)
+    .default(DAY_SECONDS),
+});
+
+/** @throws InvalidInputError `invalid-environment`, with every fault in it */
+export function parseOperatorEnvironment(variables: Variables): OperatorSettings {
+  const known = [...Object.values(VARIABLES), ...Object.values(OPERATOR_VARIABLES)];
+  const data = parseVariables(schema, known, variables);
+  return {
+    organizationId: data[VARIABLES.organizationId],
+    managementAccountId: data[VARIABLES.managementAccountId],
+    homeAccountId: data[VARIABLES.homeAccountId],
+    partition: data[VARIABLES.partition],
+    policy: policyOf(data),
+    concurrency: data[VARIABLES.concurrency],
+    tables: {
+      exceptions: data[VARIABLES.exceptionsTable] ?? TABLES.exceptions.name,
+      ledger: data[VARIABLES.ledgerTable] ?? TABLES.ledger.name,
+      posture: data[VARIABLES.postureTable] ?? TABLES.posture.name,
+    },
+    queueNames: {
+      triggers: QUEUES.triggers.name,
+      sweep: QUEUES.sweep.name,
+      deadLetters: DEAD_LETTER_QUEUE.name,
+    },
+    queueUrls: {
+      triggers: data[VARIABLES.triggersQueueUrl],
+      sweep: data[VARIABLES.sweepQueueUrl],
+      deadLetters: data[VARIABLES.deadLetterQueueUrl],
+    },
+    topicArn: data[VARIABLES.topicArn],
+    topicName: TOPIC_NAME,
+    logLevel: data[VARIABLES.logLevel],
+    longestRecoverySeconds: data[OPERATOR_VARIABLES.longestRecoverySeconds],
+  };
+}

@@ -1,0 +1,176 @@
+import pino from 'pino';
+import { createAccountDirectory } from '../aws/account-directory.ts';
+import { createAccountLister } from '../aws/account-lister.ts';
+import { createAnnouncementMemory } from '../aws/announcement-memory.ts';
+import { createAnnouncer } from '../aws/announcer.ts';
+import { createBreaker } from '../aws/breaker.ts';
+import { type Caller, readCaller } from '../aws/caller.ts';
+import { type AwsClients, createAwsClients } from '../aws/clients.ts';
+import { createExceptionEditor } from '../aws/exception-editor.ts';
+import { createExceptionReader } from '../aws/exception-reader.ts';
+import { createExceptionWatch } from '../aws/exception-watch.ts';
+import { createFeaturesReader } from '../aws/features-reader.ts';
+import { createLedger, createLedgerReader } from '../aws/ledger-table.ts';
+import { readAccountName, readOrganization } from '../aws/organization-reader.ts';
+import { createPostureStore } from '../aws/posture-table.ts';
+import { readQueueUrl } from '../aws/queue-url.ts';
+import { createRootAuditor } from '../aws/root-auditor.ts';
+import { createRootRecoverer } from '../aws/root-recoverer.ts';
+import { createRootRemover } from '../aws/root-remover.ts';
+import { createRootSessions } from '../aws/root-session.ts';
+import { createSweepQueue } from '../aws/sweep-queue.ts';
+import { createSweepState } from '../aws/sweep-state.ts';
+import { createTriggerQueue } from '../aws/trigger-queue.ts';
+import type { AccountId } from '../domain/account.ts';
+import { writeAuditRequest, writeSweepItem } from '../events/messages.ts';
+import type { SweepQueue, TriggerQueue } from '../guardrail/ports/queues.ts';
+import { silenceVersionWarning } from './environment.ts';
+import { createLogger } from './logger.ts';
+import type { OperatorSettings, QueueName } from './operator-environment.ts';
+import { REGION } from './resources.ts';
+import { type Surroundings, systemSurroundings } from './system.ts';
+
+/** Where an operator's command works, and as whom. */
+export interface OperatorPlace {
+  readonly organizationId: string;
+  readonly managementAccountId: AccountId;
+  readonly managementAccountName: string;
+  /** Where rootguard's tables and queues stand: the caller's account unless a variable names another. */
+  readonly homeAccountId: AccountId;
+  readonly partition: string;
+  readonly region: string;
+  readonly caller: Caller;
+}
+
+/** Every port that a command may need. Deleting is not among them: see `createOperatorRemover`. */
+export type OperatorPorts = Awaited<ReturnType<typeof connectOperator>>;
+
+/**
+ * Asks AWS who and where the caller is, and wires the ports for it. Queues are looked up when something is sent.
+ * @throws AwsCallError
+ */
+export async function connectOperator(
+  settings: OperatorSettings,
+  profile: string | undefined,
+  surroundings: Surroundings = systemSurroundings,
+) {
+  silenceVersionWarning();
+  const { concurrency, policy } = settings;
+  const { clock, newId, pause } = surroundings;
+  const clients = createAwsClients({
+    region: REGION,
+    concurrency,
+    ...(profile !== undefined && { profile }),
+  });
+  const place = await findPlace(clients, settings);
+  const { managementAccountId, partition } = place;
+  const table = (name: string) => ({ client: clients.documents, name });
+  const tables = {
+    exceptions: table(settings.tables.exceptions),
+    ledger: table(settings.tables.ledger),
+    posture: table(settings.tables.posture),
+  };
+  const queueUrl = rememberingQueueUrls(clients, settings);
+  const openSession = createRootSessions({
+    sts: clients.sts,
+    iamInSession: clients.iamInSession,
+    partition,
+    concurrency,
+  });
+  return {
+    clock,
+    newId,
+    pause,
+    policy,
+    place,
+    managementAccountId,
+    clients,
+    tables,
+    queueUrl,
+    openSession,
+    telemetry: {
+      log: createLogger(settings.logLevel, pino.destination({ fd: 2, sync: true })).log,
+      count() {},
+    },
+    directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
+    lister: createAccountLister({ client: clients.organizations, managementAccountId }),
+    features: createFeaturesReader(clients.iam),
+    auditor: createRootAuditor(openSession),
+    recoverer: createRootRecoverer(openSession),
+    exceptions: createExceptionReader(tables.exceptions),
+    exceptionWatch: createExceptionWatch(tables.exceptions),
+    editor: createExceptionEditor(tables.exceptions),
+    ledger: createLedger(tables.ledger),
+    ledgerReader: createLedgerReader(tables.ledger),
+    posture: createPostureStore(tables.posture),
+    breaker: createBreaker(tables.posture),
+    announced: createAnnouncementMemory(tables.posture),
+    announcer: createAnnouncer({ client: clients.sns, topicArn: topicArnOf(settings, place) }),
+    sweepState: createSweepState(tables.posture),
+    triggerQueue: triggerQueueBy(clients, queueUrl),
+    sweepQueue: sweepQueueBy(clients, queueUrl, pause),
+  };
+}
+
+/** What deletes, for the commands that do. */
+export function createOperatorRemover({ openSession }: Pick<OperatorPorts, 'openSession'>) {
+  return createRootRemover(openSession);
+}
+
+async function findPlace(clients: AwsClients, settings: OperatorSettings): Promise<OperatorPlace> {
+  const [caller, organization] = await Promise.all([
+    readCaller(clients.sts),
+    organizationOf(clients, settings),
+  ]);
+  return {
+    ...organization,
+    managementAccountName: await readAccountName(clients.organizations, organization.managementAccountId),
+    homeAccountId: settings.homeAccountId ?? caller.account,
+    partition: settings.partition ?? caller.partition,
+    region: REGION,
+    caller,
+  };
+}
+
+async function organizationOf(
+  clients: AwsClients,
+  { organizationId, managementAccountId }: OperatorSettings,
+) {
+  if (organizationId !== undefined && managementAccountId !== undefined) {
+    return { organizationId, managementAccountId };
+  }
+  return readOrganization(clients.organizations);
+}
+
+function topicArnOf({ topicArn, topicName }: OperatorSettings, place: OperatorPlace): string {
+  return topicArn ?? `arn:${place.partition}:sns:${place.region}:${place.homeAccountId}:${topicName}`;
+}
+
+type QueueUrl = (queue: QueueName) => Promise<string>;
+
+function rememberingQueueUrls({ sqs }: AwsClients, { queueUrls, queueNames }: OperatorSettings): QueueUrl {
+  const asked = new Map<QueueName, Promise<string>>();
+  return (queue) => {
+    const url = asked.get(queue) ?? Promise.resolve(queueUrls[queue] ?? readQueueUrl(sqs, queueNames[queue]));
+    asked.set(queue, url);
+    return url;
+  };
+}
+
+function triggerQueueBy({ sqs }: AwsClients, queueUrl: QueueUrl): TriggerQueue {
+  return {
+    async requestAudit(request, delaySeconds) {
+      const queue = { client: sqs, queueUrl: await queueUrl('triggers'), write: writeAuditRequest };
+      await createTriggerQueue(queue).requestAudit(request, delaySeconds);
+    },
+  };
+}
+
+function sweepQueueBy({ sqs }: AwsClients, queueUrl: QueueUrl, pause: Surroundings['pause']): SweepQueue {
+  return {
+    async send(items) {
+      const queue = { client: sqs, queueUrl: await queueUrl('sweep'), write: writeSweepItem, pause };
+      await createSweepQueue(queue).send(items);
+    },
+  };
+}
