@@ -131,14 +131,20 @@ describe('the posture', () => {
     expect(await posture()).toMatchObject({ state: 'clean', changedAt: clock.now() });
   });
 
-  it('is not changed by the sweep after an enforcement, which finds what the enforcement left', async () => {
-    const { guard, posture, written, clock } = givenGuard([KEY]);
-    await guard(event);
-    clock.advance(60);
-    await guard(sweep);
-    expect(await posture()).toMatchObject({ state: 'clean', changedAt: NOW, credentials: [] });
-    expect(written()).not.toContain('audit');
-  });
+  it.each(['removed', 'already-absent'])(
+    'is not changed by the sweep after an enforcement, of what was %s',
+    async (result) => {
+      const { guard, posture, written, organization, log, clock } = givenGuard([KEY]);
+      if (result === 'already-absent') {
+        onNth(log, 'iam:DeleteAccessKey', 1, () => organization.setCredentials(ACCOUNT, []));
+      }
+      expect(await guard(event)).toMatchObject({ results: [{ result }] });
+      clock.advance(60);
+      await guard(sweep);
+      expect(await posture()).toMatchObject({ state: 'clean', changedAt: NOW, credentials: [] });
+      expect(written()).not.toContain('audit');
+    },
+  );
 
   it.each([
     [[sweep], 'sweep sweep-1'],
