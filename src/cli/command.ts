@@ -37,6 +37,8 @@ export interface CommandGroup {
   readonly name: string;
   readonly summary: string;
   readonly commands: readonly CommandEntry[];
+  /** The one that is meant where none is named. */
+  readonly usual?: string;
 }
 
 export type Entry = CommandEntry | CommandGroup;

@@ -7,4 +7,26 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'look at the root credentials of every account, and change nothing',
     load: () => import('./commands/audit.ts').then(({ audit }) => audit),
   },
+  {
+    name: 'history',
+    summary: 'show the ledger of an account',
+    load: () => import('./commands/history.ts').then(({ history }) => history),
+  },
+  {
+    name: 'evidence',
+    summary: 'write a bundle of evidence for an auditor, or verify one',
+    usual: 'write',
+    commands: [
+      {
+        name: 'write',
+        summary: 'write a bundle; what `evidence` alone does',
+        load: () => import('./commands/evidence-write.ts').then(({ evidenceWrite }) => evidenceWrite),
+      },
+      {
+        name: 'verify',
+        summary: 'find the first line of a bundle that is not as it was written',
+        load: () => import('./commands/evidence-verify.ts').then(({ evidenceVerify }) => evidenceVerify),
+      },
+    ],
+  },
 ];

@@ -30,20 +30,27 @@ export async function buildProgram(
     program.addCommand(
       'load' in entry
         ? await toCommander(entry, isNamed, carry)
-        : await groupToCommander(entry, isNamed ? second : undefined, carry),
+        : await groupToCommander(entry, isNamed ? meantIn(entry, second) : undefined, carry),
     );
   }
   return program;
 }
 
+/** The command of the group that the word names, or else the usual one. */
+function meantIn({ commands, usual }: CommandGroup, word: string | undefined): string | undefined {
+  return commands.some(({ name }) => name === word) ? word : usual;
+}
+
 async function groupToCommander(
-  { name, summary, commands }: CommandGroup,
+  { name, summary, commands, usual }: CommandGroup,
   named: string | undefined,
   carry: Carry,
 ): Promise<CommanderCommand> {
   const group = new CommanderCommand(name).summary(summary).description(summary);
   for (const entry of commands) {
-    group.addCommand(await toCommander(entry, entry.name === named, carry));
+    group.addCommand(await toCommander(entry, entry.name === named, carry), {
+      isDefault: entry.name === usual,
+    });
   }
   return group;
 }

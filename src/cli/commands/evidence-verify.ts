@@ -1,0 +1,84 @@
+import { type BundleVerdict, verifyBundle } from '../../guardrail/evidence/verify.ts';
+import type { Command } from '../command.ts';
+import type { Exit } from '../exit-codes.ts';
+import { optional, required } from '../option.ts';
+import { type Block, lines } from '../output/result.ts';
+import { readLines } from '../read-lines.ts';
+import { notAccepted, text } from '../values.ts';
+
+const FILE = required('<file>', 'an evidence bundle', text);
+const DIGEST = optional('--digest <sha256>', 'the digest that was printed when it was written', parseDigest);
+
+/** What is wrong with a bundle, or that nothing is. */
+type Finding =
+  | BundleVerdict
+  | { readonly type: 'other-digest'; readonly lines: number; readonly digest: string };
+
+export const evidenceVerify: Command = {
+  description: [
+    'Checks an evidence bundle and names the first line that was changed, removed, inserted or reordered. Needs no AWS.',
+    'Without the digest it cannot tell a bundle from one whose chain was rewritten from end to end.',
+  ],
+  arguments: [FILE],
+  options: [DIGEST],
+  examples: ['rootguard evidence verify evidence-2026-q4.jsonl --digest 5f2c…'],
+  exitCodes: { failure: 'the bundle is not as it was written, or could not be checked' },
+  async run(_context, given) {
+    const file = given(FILE);
+    const finding = compareDigest(await verifyBundle(readLines(file)), given(DIGEST));
+    const line = finding.type === 'tampered' ? finding.line : undefined;
+    return {
+      exit: exitOf(finding),
+      json: { file, ...finding },
+      blocks: [describe(file, finding, given(DIGEST) !== undefined)],
+      csv: {
+        columns: ['file', 'verdict', 'line', 'tampering', 'digest'],
+        rows: [
+          [
+            file,
+            finding.type,
+            line,
+            finding.type === 'tampered' ? finding.tampering : undefined,
+            'digest' in finding ? finding.digest : undefined,
+          ],
+        ],
+      },
+    };
+  },
+};
+
+function compareDigest(verdict: BundleVerdict, expected: string | undefined): Finding {
+  if (verdict.type !== 'intact' || expected === undefined || verdict.digest === expected) return verdict;
+  return { ...verdict, type: 'other-digest' };
+}
+
+function exitOf({ type }: Finding): Exit {
+  if (type === 'intact') return 'ok';
+  return type === 'not-a-bundle' ? 'usage' : 'failure';
+}
+
+function describe(file: string, finding: Finding, digestGiven: boolean): Block {
+  switch (finding.type) {
+    case 'intact':
+      return lines(
+        `${file}: intact, ${finding.lines} lines`,
+        `digest: ${finding.digest}${digestGiven ? ' (as expected)' : ''}`,
+        ...(digestGiven ? [] : ['Compare it with the digest that was noted when the bundle was written.']),
+      );
+    case 'tampered':
+      return bad(`${file}: line ${finding.line} was ${finding.tampering}: ${finding.detail}`);
+    case 'other-digest':
+      return bad(`${file}: its chain holds, but it is another bundle: its digest is ${finding.digest}`);
+    case 'not-a-bundle':
+      return bad(`${file}: not an evidence bundle: ${finding.detail}`);
+  }
+}
+
+function bad(line: string): Block {
+  return { type: 'lines', lines: [line], tone: 'bad' };
+}
+
+function parseDigest(given: string): string {
+  if (/^[0-9a-f]{64}$/i.test(given)) return given.toLowerCase();
+  throw notAccepted('digest', given, '64 hexadecimal digits');
+}

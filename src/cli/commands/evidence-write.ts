@@ -1,0 +1,59 @@
+import { allAccounts } from '../../guardrail/all-accounts.ts';
+import { writeBundle } from '../../guardrail/evidence/bundle.ts';
+import { createReadingPorts } from '../../runtime/reading-ports.ts';
+import type { Command } from '../command.ts';
+import { momentOf, parseSince } from '../duration.ts';
+import { required } from '../option.ts';
+import { lines } from '../output/result.ts';
+import { text } from '../values.ts';
+import { refuseToOverwrite, writeFilePieces } from '../write-file.ts';
+
+const SINCE = required(
+  '--since <when>',
+  'ledger entries from then on: a duration such as 90d, or a time',
+  parseSince,
+);
+const OUT = required('--out <file>', 'file to write; it must not exist yet', text);
+
+export const evidenceWrite: Command = {
+  description: [
+    'Writes one file of JSON Lines for an auditor: every account of the organization, every entry of the ledger since then, the posture of each account and every exception. Each line carries the SHA-256 of the line before, so that a change, a gap, an insertion or another order is found by `rootguard evidence verify`.',
+    'The digest that is printed stands for the whole file. Keep it apart from the file: whoever rewrites all of the chain is found out by it alone.',
+  ],
+  options: [SINCE, OUT],
+  examples: ['rootguard evidence --since 90d --out evidence-2026-q4.jsonl'],
+  async run(context, given) {
+    const out = given(OUT);
+    await refuseToOverwrite(out);
+    const ports = await context.ports();
+    const { ledgerArchive } = createReadingPorts(ports);
+    const now = ports.clock.now();
+    const since = momentOf(given(SINCE), now);
+    const { organizationId, caller } = ports.place;
+    const bundle = writeBundle(
+      { organizationId, since, createdAt: now, createdBy: caller.arn },
+      {
+        accounts: allAccounts(ports.lister),
+        ledger: ledgerArchive.readAll(since),
+        posture: ports.posture.readAll(),
+        exceptions: ports.exceptionWatch.scan(),
+      },
+    );
+    let written = 0;
+    let digest = '';
+    async function* pieces() {
+      for await (const { text: line, hash } of bundle) {
+        written += 1;
+        digest = hash;
+        yield `${line}\n`;
+      }
+    }
+    await writeFilePieces(out, pieces());
+    return {
+      exit: 'ok',
+      json: { file: out, since, lines: written, digest },
+      blocks: [lines(`${out}: ${written} lines`, `digest: ${digest}`)],
+      csv: { columns: ['file', 'since', 'lines', 'digest'], rows: [[out, since, written, digest]] },
+    };
+  },
+};

@@ -1,0 +1,73 @@
+import { isAccountId } from '../../domain/account.ts';
+import type { LedgerEntry } from '../../domain/ledger-entry.ts';
+import { selectAccounts } from '../../guardrail/select-accounts.ts';
+import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import type { Command } from '../command.ts';
+import { momentOf, parseSince } from '../duration.ts';
+import { describeCause, describeEntry } from '../history/describe-entry.ts';
+import { optional, required } from '../option.ts';
+import { type Block, lines, type Result, table } from '../output/result.ts';
+import { text } from '../values.ts';
+
+const ACCOUNT = required(
+  '--account <id>',
+  'the account, by id or name; organization for what concerns all of them',
+  text,
+);
+const SINCE = optional(
+  '--since <when>',
+  'a duration such as 7d, or a time; everything without it',
+  parseSince,
+);
+
+export const history: Command = {
+  description: [
+    'Shows the ledger of an account, oldest first: what was seen, what was about to be removed, what became of it as the re-read showed, who did it as far as the event tells, and what people were told.',
+    'Accounts that are not in the organization, or not any more, have a ledger too.',
+  ],
+  options: [ACCOUNT, SINCE],
+  examples: [
+    'rootguard history --account 111122223333',
+    'rootguard history --account payments --since 7d --output json',
+  ],
+  async run(context, given) {
+    const ports = await context.ports();
+    const account = await partitionOf(ports, given(ACCOUNT));
+    const since = given(SINCE);
+    const from = since && momentOf(since, ports.clock.now());
+    const entries: LedgerEntry[] = [];
+    for await (const entry of ports.ledgerReader.read(account, from)) entries.push(entry);
+    return resultOf(account, from, entries);
+  },
+};
+
+type Partition = LedgerEntry['account'];
+
+/** Only a name has to be looked up. */
+async function partitionOf(ports: OperatorPorts, account: string): Promise<Partition> {
+  if (account === 'organization' || isAccountId(account)) return account;
+  const { members } = await selectAccounts(ports, { accounts: [account], organizationalUnits: [] });
+  return members[0]?.id ?? 'organization';
+}
+
+function resultOf(account: Partition, since: Date | undefined, entries: readonly LedgerEntry[]): Result {
+  const rows = entries.map((entry) => [entry.at, entry.type, describeEntry(entry), describeCause(entry)]);
+  const range = since === undefined ? '' : ` since ${since.toISOString()}`;
+  const summary: Block = lines(`${account}: ${entries.length} entries${range}`);
+  return {
+    exit: 'ok',
+    json: { account, since: since ?? null, entries },
+    blocks: [table(['time', 'type', 'what', 'cause'], rows), summary],
+    csv: {
+      columns: ['account', 'time', 'id', 'type', 'what', 'cause'],
+      rows: entries.map((entry) => [
+        entry.account,
+        entry.at,
+        entry.id,
+        entry.type,
+        describeEntry(entry),
+        describeCause(entry),
+      ]),
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { ANNOUNCEMENTS } from '../../domain/announcement.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { Credential, Inventory } from '../../domain/credentials.ts';
+import type { Verdict } from '../../domain/decision.ts';
+import { assertNever } from '../../domain/errors.ts';
+import type { CredentialResult, LedgerEntry, OperatorAct } from '../../domain/ledger-entry.ts';
+import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
+import { describeActor } from '../../guardrail/announcements.ts';
+import { formatTime } from '../output/table.ts';
+
+/** What an entry of the ledger tells, in one line. */
+export function describeEntry(entry: LedgerEntry): string {
+  switch (entry.type) {
+    case 'audit':
+      return describeAudit(entry.inventory, entry.verdicts);
+    case 'intent':
+      return `about to ${entry.verdicts.map(describeVerdict).join(', ')}`;
+    case 'outcome':
+      return `${entry.results.map(describeResult).join(', ')}; ${describeInventory(entry.after)} afterwards`;
+    case 'rejected':
+      return REJECTIONS[entry.reason];
+    case 'recovery':
+      return `${RECOVERIES[entry.result]}, exception ${entry.exceptionId} until ${formatTime(entry.expiresAt)}${
+        entry.failure ? `: ${describeFailure(entry.failure)}` : ''
+      }`;
+    case 'relock':
+      return `recovery closed; exceptions ended: ${entry.endedExceptionIds.join(', ') || 'none'}`;
+    case 'exception-change':
+      return `exception ${entry.exceptionId} of ${entry.scope} ${entry.change}`;
+    case 'announcement':
+      return `people were told: ${ANNOUNCEMENTS[entry.key].title}`;
+    default:
+      return assertNever(entry);
+  }
+}
+
+const REJECTIONS = {
+  'outside-organization': 'not looked at: the account is not in the organization',
+  'management-account': 'not looked at: it is the management account',
+  'wrong-origin': 'not believed: the event comes from an account in which it cannot happen',
+} as const;
+
+const RECOVERIES = {
+  'password-allowed': 'a new root password was allowed',
+  'password-was-there': 'a recovery was opened; a root password was there already',
+  failed: 'a recovery failed',
+} as const;
+
+/** Who or what led to it; undefined where the entry does not say. */
+export function describeCause(entry: LedgerEntry): string | undefined {
+  if ('operator' in entry && entry.operator !== undefined) return describeOperator(entry.operator);
+  if (!('triggers' in entry)) return undefined;
+  return entry.triggers.map(describeTrigger).join('; ') || undefined;
+}
+
+function describeOperator({ by, reason, ticket }: OperatorAct): string {
+  return `${by}: ${reason}${ticket === undefined ? '' : ` (${ticket})`}`;
+}
+
+export function describeTrigger(trigger: Trigger | WeakeningTrigger): string {
+  if (trigger.type === 'swept') return `sweep ${trigger.sweepId}`;
+  if (trigger.event === undefined) return `request: ${trigger.type === 'audit-requested' ? trigger.why : ''}`;
+  return `${trigger.event.name} by ${describeActor(trigger.event.actor)}`;
+}
+
+function describeAudit(inventory: Inventory, verdicts: readonly Verdict[]): string {
+  if (verdicts.length === 0) return describeInventory(inventory);
+  return verdicts.map(describeVerdict).join(', ');
+}
+
+function describeInventory(inventory: Inventory): string {
+  if (inventory.type === 'unreadable') return `could not be read (${describeFailure(inventory.failure)})`;
+  return inventory.credentials.length === 0
+    ? 'no root credentials'
+    : `${inventory.credentials.map(describeCredential).join(', ')} present`;
+}
+
+function describeVerdict({ credential, verdict, reason }: Verdict): string {
+  return `${verdict} ${describeCredential(credential)} (${reason})`;
+}
+
+function describeResult({ credential, result, failedBecause, failure }: CredentialResult): string {
+  const why = [failedBecause, failure && describeFailure(failure)].filter(Boolean).join(': ');
+  return `${result} ${describeCredential(credential)}${why === '' ? '' : ` (${why})`}`;
+}
+
+/** A login profile has no id but its kind. */
+export function describeCredential({ kind, id }: Pick<Credential, 'kind' | 'id'>): string {
+  return kind === 'login-profile' ? kind : `${kind} ${id}`;
+}
+
+export function describeFailure({ call, code, message, requestId }: AwsFailure): string {
+  return `${call}: ${code}: ${message}${requestId === undefined ? '' : `, request id ${requestId}`}`;
+}
