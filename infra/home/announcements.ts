@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { VARIABLES } from '../../src/runtime/environment.ts';
 import { TOPIC_NAME } from '../../src/runtime/resources.ts';
+import { acknowledge } from '../acknowledge.ts';
 import type { Configuration } from '../configuration.ts';
 import { actionsOf } from '../permissions.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -83,6 +84,7 @@ export class Announcements extends Construct {
         }),
       ],
     });
+    acknowledge(showAlarms, 'IAM5[Resource::*]', 'Metrics have no resource to narrow looking down to.');
     const role = new iam.Role(this, 'SlackRole', {
       description: 'rootguard: what a Slack channel may do',
       assumedBy: new iam.ServicePrincipal('chatbot.amazonaws.com'),

@@ -1,7 +1,7 @@
 import { aws_iam as iam, type aws_kms as kms, aws_pipes as pipes, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { ServiceRole } from '../service-role.ts';
 import type { Queues } from './queues.ts';
-import { ServiceRole } from './service-role.ts';
 import type { Tables } from './tables.ts';
 
 const NAME = 'rootguard-exception-changes';

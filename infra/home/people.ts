@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { actionsOf } from '../permissions.ts';
 import { RULE_NAME_PREFIX } from '../rules.ts';
+import { type Permission, statementOf, usingKey } from '../service-role.ts';
 import type { Queues } from './queues.ts';
 import { acknowledgeReach, openRootSessions, readOrganization } from './root-sessions.ts';
 import type { ServiceFunction } from './service-function.ts';
-import { type Permission, statementOf, usingKey } from './service-role.ts';
 import type { Tables } from './tables.ts';
 
 export interface PeopleProps {

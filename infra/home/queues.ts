@@ -6,9 +6,9 @@ import { acknowledge } from '../acknowledge.ts';
 import { UNDELIVERED_QUEUE } from '../arns.ts';
 import { actionsOf } from '../permissions.ts';
 import { RULE_NAME_PREFIX } from '../rules.ts';
+import type { ServiceRole } from '../service-role.ts';
 import { GuardedQueue } from './guarded-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
-import type { ServiceRole } from './service-role.ts';
 
 export interface QueuesProps {
   readonly organizationId: string;

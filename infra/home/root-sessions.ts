@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { type RootTask, taskPolicyArn } from '../arns.ts';
 import { actionsOf } from '../permissions.ts';
-import type { Permission } from './service-role.ts';
+import type { Permission } from '../service-role.ts';
 
 const ANY_ROOT = `arn:${Aws.PARTITION}:iam::*:root`;
 

@@ -2,8 +2,8 @@ import { aws_iam as iam, type aws_kms as kms, Stack, aws_scheduler as scheduler 
 import { Construct } from 'constructs';
 import type { SweeperTask } from '../../src/runtime/resources.ts';
 import type { Configuration } from '../configuration.ts';
+import { ServiceRole } from '../service-role.ts';
 import type { Queues } from './queues.ts';
-import { ServiceRole } from './service-role.ts';
 import type { Sweeper } from './sweeper.ts';
 
 const GROUP = 'rootguard';

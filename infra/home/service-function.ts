@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { VARIABLES } from '../../src/runtime/environment.ts';
-import { ServiceRole } from './service-role.ts';
+import { ServiceRole } from '../service-role.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -94,6 +94,7 @@ export class ServiceFunction extends Construct {
         minify: true,
         esbuildArgs: { '--legal-comments': 'none' },
         forceDockerBundling: false,
+        logLevel: nodejs.LogLevel.WARNING,
       },
     });
     this.role.allow({

@@ -1,6 +1,7 @@
 import { Duration, aws_iam as iam, Stack, aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { CONTROL_TOWER_RULES } from '../../src/events/rules.ts';
+import { acknowledge } from '../acknowledge.ts';
 import { homeBusArn, UNDELIVERED_QUEUE } from '../arns.ts';
 import type { Configuration } from '../configuration.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
@@ -23,6 +24,7 @@ export class ControlTowerStack extends Stack {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
     });
+    acknowledge(undelivered, 'SQS3', 'It is the dead-letter queue of the rules.');
     undelivered.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: 'OwnRules',

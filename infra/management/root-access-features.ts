@@ -1,6 +1,8 @@
 import { Aws, custom_resources, Duration, aws_iam as iam, aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import type { Configuration } from '../configuration.ts';
+import { type Permission, ServiceRole } from '../service-role.ts';
 
 const IAM = 'iam.amazonaws.com';
 
@@ -14,14 +16,29 @@ export class RootAccessFeatures extends Construct {
   constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id);
     const log = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_YEAR });
+    const role = new ServiceRole(this, 'Role', {
+      description: 'turns on what rootguard rests on',
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      key: undefined,
+    });
+    role.allow({
+      sid: 'WriteLog',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [log.logGroupArn],
+    });
+    acknowledge(
+      role,
+      'IAM5[Resource::*]',
+      'What concerns the organization as a whole has no resource of its own.',
+    );
+
     let previous: Construct | undefined;
     for (const { name, call, permission } of stepsFor(configuration)) {
+      role.allow({ sid: name, ...permission });
       const step = new custom_resources.AwsCustomResource(this, name, {
         resourceType: `Custom::Rootguard${name}`,
         onUpdate: { ...call, physicalResourceId: custom_resources.PhysicalResourceId.of(name) },
-        policy: custom_resources.AwsCustomResourcePolicy.fromStatements([
-          new iam.PolicyStatement(permission),
-        ]),
+        role: role.role,
         installLatestAwsSdk: false,
         timeout: Duration.minutes(2),
         logGroup: log,
@@ -35,7 +52,7 @@ export class RootAccessFeatures extends Construct {
 interface Step {
   readonly name: string;
   readonly call: custom_resources.AwsSdkCall;
-  readonly permission: iam.PolicyStatementProps;
+  readonly permission: Omit<Permission, 'sid'>;
 }
 
 function stepsFor({

@@ -13,7 +13,15 @@ import {
 import { describe, expect, it } from 'vitest';
 import { CONTROL_TOWER_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts';
 import { startTestSandbox } from '../support/sandbox.ts';
-import { HOME, MANAGEMENT, resourcesOf, synthesizeRootguard, templateOf } from './synthesis.ts';
+import {
+  HOME,
+  MANAGEMENT,
+  type Resource,
+  resourceOf,
+  resourcesOf,
+  synthesizeRootguard,
+  templateOf,
+} from './synthesis.ts';
 
 const patternsOf = (stack: Parameters<typeof templateOf>[0]) =>
   resourcesOf(templateOf(stack), 'AWS::Events::Rule').map(({ Properties }) => Properties.EventPattern);
@@ -102,14 +110,18 @@ describe('turning root access on', () => {
 
   it('turns nothing off, whatever happens to the stack', () => {
     for (const { Properties } of stepsOf()) expect(Properties).not.toHaveProperty('Delete');
-    const policies = resourcesOf(
-      templateOf(synthesizeRootguard({ turnOnRootAccess: true }).management),
-      'AWS::IAM::Policy',
+    const { management } = synthesizeRootguard({ turnOnRootAccess: true });
+    const role = resourceOf(templateOf(management), 'AWS::IAM::Role', ({ Description }) =>
+      Description.includes('turns on'),
     );
-    const actions = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement[0].Action);
+    const actions = role.Properties.Policies[0].PolicyDocument.Statement.flatMap(
+      ({ Action }: Resource) => Action,
+    );
     expect(actions.toSorted()).toEqual([
       'iam:EnableOrganizationsRootCredentialsManagement',
       'iam:EnableOrganizationsRootSessions',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
       'organizations:EnableAWSServiceAccess',
       'organizations:RegisterDelegatedAdministrator',
     ]);

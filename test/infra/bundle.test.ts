@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { App } from 'aws-cdk-lib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseConfiguration } from '../../infra/configuration.ts';
+import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
+import { HomeStack } from '../../infra/home/home-stack.ts';
+import { NO_CREDENTIALS, type Scene } from '../../src/local/demo/scene.ts';
+import { environmentOf } from '../../src/local/stack.ts';
+import { givenScene, givenSqsEvent, HOME, MEMBER, WITH_PASSWORD } from '../integration/given.ts';
+import { auditRequest } from '../integration/messages.ts';
+import { EXAMPLE, type Resource } from './synthesis.ts';
+
+const run = promisify(execFile);
+
+/** Calls the handler that the template names, as Lambda does. */
+const INVOKE = `
+  const [file, name] = process.argv[2].split('.');
+  const { [name]: handler } = await import('./' + file + '.mjs');
+  const result = await handler(JSON.parse(process.argv[3]), { getRemainingTimeInMillis: () => 120_000 });
+  process.stdout.write('result ' + JSON.stringify(result) + '\\n');
+`;
+
+let folder = '';
+const functions = new Map<string, { readonly asset: string; readonly handler: string }>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rootguard-synthesized-'));
+  const app = new App({ context: FEATURE_FLAGS, outdir: join(folder, 'cdk.out') });
+  const home = new HomeStack(app, 'rootguard-home', parseConfiguration(EXAMPLE));
+  const assembly = app.synth();
+  const resources: readonly Resource[] = Object.values(
+    assembly.getStackByName(home.stackName).template.Resources,
+  );
+  for (const { Type, Properties } of resources) {
+    if (Type !== 'AWS::Lambda::Function') continue;
+    const asset = join(assembly.directory, `asset.${Properties.Code.S3Key.replace('.zip', '')}`);
+    functions.set(Properties.Description.includes('audits') ? 'consumer' : 'sweeper', {
+      asset,
+      handler: Properties.Handler,
+    });
+  }
+}, 60_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** In a process of its own, in a folder with nothing but what Lambda gets. */
+async function invoke(scene: Scene, name: string, event: object): Promise<readonly string[]> {
+  const { asset = '', handler = '' } = functions.get(name) ?? {};
+  const place = await mkdtemp(join(folder, `${name}-`));
+  for (const file of await readdir(asset)) await copyFile(join(asset, file), join(place, file));
+  await writeFile(join(place, 'invoke.mjs'), INVOKE);
+  const { stdout } = await run(process.execPath, ['invoke.mjs', handler, JSON.stringify(event)], {
+    cwd: place,
+    env: {
+      ...environmentOf(scene.sandbox, scene.stack.deployment, { mode: 'enforce' }),
+      AWS_LAMBDA_FUNCTION_NAME: `rootguard-${name}`,
+      AWS_ENDPOINT_URL: scene.sandbox.endpoint,
+      AWS_ACCESS_KEY_ID: HOME,
+      AWS_SECRET_ACCESS_KEY: 'sandbox',
+    },
+  });
+  return stdout.trim().split('\n');
+}
+
+describe('what cdk synth writes', () => {
+  it('for the consumer runs by itself and removes what nobody approved', async () => {
+    const scene = await givenScene({ accounts: [{ id: MEMBER, root: WITH_PASSWORD }] });
+    const queue = scene.stack.deployment.queues.triggers.arn;
+    const event = givenSqsEvent(queue, [auditRequest(scene, MEMBER)], scene.sandbox.clock.now());
+    const lines = await invoke(scene, 'consumer', event);
+    expect(lines.at(-1)).toBe('result {"batchItemFailures":[]}');
+    expect(scene.credentialsOf(MEMBER)).toEqual(NO_CREDENTIALS);
+  });
+
+  it('for the sweeper runs by itself and queues every member', async () => {
+    const scene = await givenScene();
+    const lines = await invoke(scene, 'sweeper', { task: 'full-sweep' });
+    expect(lines.at(-1)).toContain('"type":"finished"');
+  });
+});

@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type App, type Stack, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { parseConfiguration } from '../../infra/configuration.ts';
+import { MemberTemplate } from '../../infra/members/member-template.ts';
+import { addRootguard } from '../../infra/rootguard.ts';
+import {
+  CONFIGURATIONS,
+  createApp,
+  EXAMPLE,
+  memberTemplateOf,
+  type Resource,
+  synthesizeRootguard,
+  templateOf,
+} from './synthesis.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const configurations = Object.entries(CONFIGURATIONS);
+
+describe("cdk-nag's AwsSolutions pack", () => {
+  it.each(configurations)('finds nothing that has no reason: %s', (_, settings) => {
+    const [report, ...more] = checkByNag((app) =>
+      addRootguard(app, parseConfiguration({ ...EXAMPLE, ...settings })),
+    );
+    expect(more).toEqual([]);
+    expect(report).toMatchObject({ pluginName: 'AwsSolutions', violations: [] });
+    expect(report?.suppressedViolations.length).toBeGreaterThan(0);
+    for (const { reason } of report?.suppressedViolations ?? []) expect(reason).toMatch(/^[A-Z].{20,}\.$/);
+  });
+
+  it('finds nothing in what member accounts get', () => {
+    const reports = checkByNag((app) => new MemberTemplate(app, 'member', parseConfiguration(EXAMPLE)));
+    expect(reports).toEqual([]);
+  });
+});
+
+describe('the templates', () => {
+  it.each(configurations)('hold no partition: %s', (_, settings) => {
+    for (const [name, template] of templatesOf(settings)) {
+      expect([name, JSON.stringify(template).match(/arn:aws[a-z-]*:/)?.[0]]).toEqual([name, undefined]);
+    }
+  });
+
+  const cfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
+
+  it.skipIf(!cfnLint)(
+    'have no fault that cfn-lint knows (skipped where cfn-lint is not installed)',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'rootguard-templates-'));
+      onTestFinished(() => rmSync(folder, { recursive: true }));
+      for (const [configuration, settings] of configurations) {
+        for (const [name, template] of templatesOf(settings)) {
+          const file = `${configuration.replaceAll(' ', '-')}.${name}.template.json`;
+          writeFileSync(join(folder, file), JSON.stringify(template, null, 1));
+        }
+      }
+      const { stdout, stderr } = spawnSync('cfn-lint', [join(folder, '*.template.json')], {
+        encoding: 'utf8',
+      });
+      expect(`${stdout}${stderr}`.trim()).toBe('');
+    },
+    120_000,
+  );
+
+  it('are what they were', () => {
+    const templates = Object.fromEntries(templatesOf(CONFIGURATIONS.example));
+    expect(templates).toMatchSnapshot();
+  });
+});
+
+describe('the sources', () => {
+  it('hold no partition, except where AWS is played', () => {
+    const files = ['infra', 'src'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .map((path) => join(folder, path))
+        .filter((path) => path.endsWith('.ts') && !/^src\/(sandbox|local)\//.test(path)),
+    );
+    expect(files.length).toBeGreaterThan(100);
+    expect(files.filter((path) => readFileSync(join(ROOT, path), 'utf8').includes('arn:aws:'))).toEqual([]);
+  });
+});
+
+function stacksOf(settings: object): readonly Stack[] {
+  return Object.values(synthesizeRootguard(settings)).filter((stack) => stack !== undefined);
+}
+
+/** The stacks' own, and the one inside the StackSet. */
+function templatesOf(settings: object): readonly (readonly [name: string, template: object])[] {
+  const { members } = synthesizeRootguard(settings);
+  return [
+    ...stacksOf(settings).map((stack) => [stack.stackName, templateOf(stack).toJSON()] as const),
+    ['rootguard-member', memberTemplateOf(members)] as const,
+  ];
+}
+
+/** Synthesis throws what was found, and reports what was acknowledged. */
+function checkByNag(build: (app: App) => unknown): readonly Resource[] {
+  const app = createApp();
+  build(app);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const { directory } = app.synth();
+  return JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')).pluginReports;
+}
