@@ -5,6 +5,7 @@ import {
   auditAccount,
   auditOrganization,
 } from '../../../src/guardrail/audit-organization.ts';
+import type { GuardDependencies } from '../../../src/guardrail/dependencies.ts';
 import {
   ACCOUNT,
   givenAccount,
@@ -30,6 +31,11 @@ function givenAuditor(members: number | readonly MemberAccount[] = 0) {
   return { ...sweeper, audit: (concurrency = 8) => auditOrganization(deps, concurrency) };
 }
 
+/** What an audit may use of what guards an account. */
+function auditing(deps: GuardDependencies) {
+  return { ...deps, lister: givenSweeper().lister };
+}
+
 describe('the audit of one account', () => {
   it.each([
     ['nothing', [], undefined, 'compliant', []],
@@ -39,7 +45,7 @@ describe('the audit of one account', () => {
   ])('with %s, whatever the mode', async (_what, credentials, exception, status, reasons) => {
     const { deps, exceptions } = givenGuard(credentials, { policy: givenPolicy({ mode: 'observe' }) });
     if (exception) exceptions.put(givenException(exception));
-    const audit = await auditAccount({ ...deps, lister: givenSweeper().lister }, givenAccount());
+    const audit = await auditAccount(auditing(deps), givenAccount());
     expect(audit).toMatchObject({ type: 'audited', status, account: { id: ACCOUNT } });
     expect(audit.type === 'audited' ? audit.verdicts.map(({ reason }) => reason) : []).toEqual(reasons);
   });
@@ -57,15 +63,13 @@ describe('the audit of one account', () => {
   ])('is unknown when %s fails', async (call, expected) => {
     const { deps, log } = givenGuard([KEY]);
     log.fail({ call });
-    expect(await auditAccount({ ...deps, lister: givenSweeper().lister }, givenAccount())).toMatchObject(
-      expected,
-    );
+    expect(await auditAccount(auditing(deps), givenAccount())).toMatchObject(expected);
   });
 
   it('is unknown when an exception in its scope is malformed', async () => {
     const { deps, exceptions } = givenGuard([KEY]);
     exceptions.putMalformed({ scope: 'organization', id: 'broken', faults: [] });
-    expect(await auditAccount({ ...deps, lister: givenSweeper().lister }, givenAccount())).toMatchObject({
+    expect(await auditAccount(auditing(deps), givenAccount())).toMatchObject({
       status: 'unknown',
       verdicts: [{ reason: 'exception-malformed' }],
     });
@@ -74,7 +78,7 @@ describe('the audit of one account', () => {
   it('that is not ACTIVE is skipped, and no session is opened', async () => {
     const { deps, calls } = givenGuard([KEY]);
     const account = givenAccount({ state: 'SUSPENDED' });
-    expect(await auditAccount({ ...deps, lister: givenSweeper().lister }, account)).toEqual({
+    expect(await auditAccount(auditing(deps), account)).toEqual({
       type: 'skipped',
       account,
       status: 'skipped',
@@ -84,7 +88,7 @@ describe('the audit of one account', () => {
 
   it('changes nothing and tells nobody', async () => {
     const { deps, calls, left } = givenGuard([KEY]);
-    await auditAccount({ ...deps, lister: givenSweeper().lister }, givenAccount());
+    await auditAccount(auditing(deps), givenAccount());
     expect(calls().filter((call) => /ledger|posture|announce|queue|breaker|Delete/i.test(call))).toEqual([]);
     expect(left()).toEqual(['access-key']);
   });

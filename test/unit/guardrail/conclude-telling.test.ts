@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenPolicy,
+  givenRootEvent,
+} from '../../support/builders.ts';
+import { crashOn, givenGuard, givenListedSweep, heal, NOW } from './given-guard.ts';
+
+const PASSWORD = givenCredential('login-profile');
+const KEY = givenCredential('access-key');
+const OTHER_KEY = givenCredential('access-key', { id: 'AKIAOTHEREXAMPLE' });
+const OBSERVING = { policy: givenPolicy({ mode: 'observe' }) };
+
+const sweep = givenListedSweep();
+const event = givenRootEvent('access-key', NOW);
+
+describe('people are told', () => {
+  it('once of the same violation, and again of another', async () => {
+    const { guard, told, organization } = givenGuard([KEY], OBSERVING);
+    await guard(sweep);
+    await guard(event);
+    expect(told()).toEqual(['violation-found']);
+    organization.addCredential(ACCOUNT, OTHER_KEY);
+    await guard(sweep);
+    expect(told()).toEqual(['violation-found', 'violation-found']);
+  });
+
+  it('of every enforcement', async () => {
+    const { guard, told, organization } = givenGuard([KEY]);
+    await guard(event);
+    organization.addCredential(ACCOUNT, KEY);
+    await guard(event);
+    expect(told()).toEqual(['credentials-removed', 'credentials-removed']);
+  });
+
+  it('of what an enforcement had to leave', async () => {
+    const { guard, told, log } = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
+      policy: givenPolicy({ maxAccountsPerHour: 0 }),
+    });
+    await guard(event);
+    expect(told()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
+    expect(log.calls.at(-1)).toMatchObject({ name: 'posture.record' });
+  });
+
+  it.each([
+    ['throttled', []],
+    ['denied-by-scp', ['account-unreadable']],
+    ['root-credentials-management-off', ['organization-blocked']],
+  ] as const)('of %s: %o', async (reason, keys) => {
+    const { guard, told, log, telemetry } = givenGuard();
+    log.fail({ call: 'sts:AssumeRoot', failure: { reason } });
+    await guard(sweep);
+    expect(told()).toEqual(keys);
+    expect(telemetry.total('OrganizationBlocked')).toBe(reason === 'root-credentials-management-off' ? 1 : 0);
+  });
+
+  it('of no violation while the exceptions cannot be read: it may have been approved', async () => {
+    const { guard, told, log } = givenGuard([KEY], OBSERVING);
+    log.fail({ call: 'dynamodb:Query' });
+    await guard(sweep);
+    expect(told()).toEqual([]);
+    await guard(sweep);
+    expect(told()).toEqual(['violation-found']);
+  });
+
+  it('of a malformed exception, by the audit of an account in its scope', async () => {
+    const { guard, told, exceptions, logged } = givenGuard([KEY], OBSERVING);
+    exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'broken', faults: ['reason: is required'] });
+    await guard(sweep);
+    await guard(sweep);
+    expect(told()).toEqual(['exception-malformed', 'violation-found']);
+    expect(logged().filter((key) => key === 'exception-malformed')).toHaveLength(2);
+  });
+
+  it('before the posture is written, so that a crash in between tells it twice and not never', async () => {
+    const guarded = givenGuard([KEY], OBSERVING);
+    crashOn(guarded.log, 'posture.record');
+    await expect(guarded.guard(sweep)).rejects.toThrow();
+    expect(guarded.told()).toEqual(['violation-found']);
+  });
+});
+
+describe('an interrupted enforcement', () => {
+  it('is told by the next audit, with what was there before it', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'ledger.append', 2);
+    await expect(guarded.guard(event)).rejects.toThrow();
+    expect(guarded.told()).toEqual([]);
+    heal(guarded.log);
+    const [intent] = guarded.entries('intent');
+    await guarded.guard(sweep);
+    expect(guarded.announcer.published).toMatchObject([
+      { key: 'credentials-removed', fingerprint: `enforcement#${intent?.enforcementId}` },
+    ]);
+    expect(guarded.announcer.published[0]?.lines.join()).toContain(KEY.id);
+    expect(await guarded.posture()).toMatchObject({ state: 'clean', openEnforcementId: undefined });
+    await guarded.guard(sweep);
+    expect(guarded.told()).toHaveLength(1);
+  });
+
+  it('is not told a second time when only its posture was not written', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'posture.record', 2);
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(sweep);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+
+  it('is remembered through an audit that could not read', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'ledger.append', 2);
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    guarded.log.fail({ call: 'sts:AssumeRoot' });
+    await guarded.guard(sweep);
+    expect(await guarded.posture()).toMatchObject({
+      state: 'unknown',
+      openEnforcementId: expect.any(String),
+    });
+    await guarded.guard(sweep);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+
+  it('is remembered while the account is suspended', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'ledger.append', 2);
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(givenListedSweep(givenAccount({ state: 'SUSPENDED' })));
+    await guarded.guard(sweep);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+
+  it('is told before another enforcement takes its place, when it removed something', async () => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    crashOn(guarded.log, 'iam:DeleteLoginProfile');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    expect(guarded.left()).toEqual(['login-profile']);
+    heal(guarded.log);
+    await guarded.guard(event);
+    const ids = guarded.entries('intent').map(({ enforcementId }) => `enforcement#${enforcementId}`);
+    expect(guarded.announcer.published.map(({ fingerprint }) => fingerprint)).toEqual(ids);
+    expect(guarded.announcer.published[0]?.lines.join()).toContain(KEY.id);
+  });
+
+  it('is not told when all of it is still there: the enforcement that takes its place tells it', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'iam:DeleteAccessKey');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(event);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+});
