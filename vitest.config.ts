@@ -1,13 +1,26 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Tests that put spies in the place of modules, which would stay there for the tests after them. */
+const WITH_MODULE_SPIES = ['test/infra/permissions.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
-    // No module under test keeps state, and loading the AWS SDK anew for each file would take most of the time.
-    isolate: false,
     // The SDK says on stderr that releases of 2027 will need Node 22; the lockfile holds one that does not.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'tests',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...WITH_MODULE_SPIES],
+          // No module under test keeps state, and loading the AWS SDK anew for each file would take most of the time.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'module spies', include: WITH_MODULE_SPIES } },
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/domain/**'],
