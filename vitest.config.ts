@@ -6,6 +6,7 @@ const WITH_MODULE_SPIES = ['test/infra/permissions.test.ts'];
 export default defineConfig({
   test: {
     testTimeout: 30_000,
+    hookTimeout: 60_000,
     // The SDK says on stderr that releases of 2027 will need Node 22; the lockfile holds one that does not.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [
