@@ -3,7 +3,15 @@ import { type AdapterName, PERMISSIONS } from '../../src/aws/permissions.ts';
 import { parseEnvironment } from '../../src/runtime/environment.ts';
 import { DEAD_LETTER_QUEUE, QUEUES, REGION, TABLES, TOPIC_NAME } from '../../src/runtime/resources.ts';
 import { resolve } from './resolution.ts';
-import { EXAMPLE, HOME, type Resource, resourcesOf, synthesizeRootguard, templateOf } from './synthesis.ts';
+import {
+  CONFIGURATIONS,
+  EXAMPLE,
+  HOME,
+  type Resource,
+  resourcesOf,
+  synthesizeRootguard,
+  templateOf,
+} from './synthesis.ts';
 
 const PLACE = { account: HOME, region: REGION, partition: 'aws' };
 const inHome = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${HOME}:${resource}`;
@@ -114,28 +122,26 @@ describe('the functions', () => {
   });
 
   it.each([
-    ['observing', observing, ['IAMAuditRootUserCredentials']],
-    ['enforcing', enforcing, ['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials']],
+    ['observing', ['IAMAuditRootUserCredentials'], {}],
+    ['enforcing', ['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials'], { mode: 'enforce' }],
     [
       'enforcing in one account',
-      functionsOf({ modeOverrides: { accounts: { '333333333333': 'enforce' } } }),
       ['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials'],
+      CONFIGURATIONS['enforcing one account'],
     ],
-  ])(
-    '(invariant 12) %s, the consumer can open sessions for these tasks only: %j',
-    (_, { consumer }, tasks) => {
-      expect(consumer.statements.filter(({ Action }) => Action === 'sts:AssumeRoot')).toEqual([
-        expect.objectContaining({
-          Resource: ANY_ROOT,
-          Condition: {
-            StringEquals: {
-              'sts:TaskPolicyArn': tasks.map((task) => `arn:aws:iam::aws:policy/root-task/${task}`),
-            },
+  ])('(invariant 12) %s, the consumer can open sessions for these tasks only: %j', (_, tasks, settings) => {
+    const { consumer } = functionsOf(settings);
+    expect(consumer.statements.filter(({ Action }) => Action === 'sts:AssumeRoot')).toEqual([
+      expect.objectContaining({
+        Resource: ANY_ROOT,
+        Condition: {
+          StringEquals: {
+            'sts:TaskPolicyArn': tasks.map((task) => `arn:aws:iam::aws:policy/root-task/${task}`),
           },
-        }),
-      ]);
-    },
-  );
+        },
+      }),
+    ]);
+  });
 
   it('the sweeper marks exceptions settled and changes nothing else in them', () => {
     const update = observing.sweeper.statements.find(
