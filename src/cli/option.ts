@@ -44,7 +44,7 @@ export function required<Value>(flags: string, description: string, parse: Parse
     required: true,
     read: (given) => {
       const value = readOnce(flags, given, parse);
-      if (value === undefined) throw invalid([`${flags}: is missing`]);
+      if (value === undefined) throw invalid([`${nameOf(flags)}: is missing`]);
       return value;
     },
   };
@@ -108,7 +108,7 @@ function plain(flags: string, description: string) {
 function readOnce<Value>(flags: string, given: readonly string[], parse: Parse<Value>): Value | undefined {
   const [text, ...more] = given;
   if (text === undefined) return undefined;
-  if (more.length > 0) throw invalid([`${flags}: is given ${given.length} times`]);
+  if (more.length > 0) throw invalid([`${nameOf(flags)}: is given ${given.length} times`]);
   try {
     return parse(text);
   } catch (error) {
@@ -117,10 +117,15 @@ function readOnce<Value>(flags: string, given: readonly string[], parse: Parse<V
 }
 
 function faultsOf(flags: string, error: unknown): readonly string[] {
-  if (error instanceof InvalidInputError) return error.faults.map((fault) => `${flags}: ${fault}`);
+  if (error instanceof InvalidInputError) return error.faults.map((fault) => `${nameOf(flags)}: ${fault}`);
   throw error;
 }
 
 function invalid(faults: readonly string[]): InvalidInputError {
   return new InvalidInputError('invalid-option', 'command line', faults);
+}
+
+/** `--account` of `-a, --account <account>`. */
+export function nameOf(flags: string): string {
+  return /--[\w-]+/.exec(flags)?.[0] ?? flags;
 }

@@ -1,11 +1,13 @@
 import type { MemberAccount } from '../domain/account.ts';
 import type { AwsFailure } from '../domain/aws-failure.ts';
+import type { Credential } from '../domain/credentials.ts';
 import { decide, type Verdict } from '../domain/decision.ts';
+import type { ExceptionReading } from '../domain/exception.ts';
 import { enforcingEverywhere, type Policy } from '../domain/policy.ts';
 import { allAccounts } from './all-accounts.ts';
 import type { ExceptionReader } from './ports/exceptions.ts';
 import type { AccountLister } from './ports/organization.ts';
-import type { RootAuditor } from './ports/root-sessions.ts';
+import type { AuditSession, RootAuditor } from './ports/root-sessions.ts';
 import type { Clock } from './ports/surroundings.ts';
 import { readExpectingNothing } from './read-account.ts';
 import { type Settled, settle, unwrap } from './settled.ts';
@@ -26,6 +28,10 @@ export type AccountAudit =
       readonly status: 'compliant' | 'excepted' | 'violating' | 'unknown';
       /** `remove`: unapproved, and gone once it is enforced. */
       readonly verdicts: readonly Verdict[];
+      /** By access key id; a key that is not in it was never used, or AWS did not say. */
+      readonly lastUsedAt: ReadonlyMap<string, Date>;
+      /** What kept the exceptions from being read, one fact each. */
+      readonly doubts: readonly string[];
     }
   | {
       readonly type: 'unreadable';
@@ -41,22 +47,53 @@ export type AccountAudit =
  */
 export async function auditAccount(deps: AuditDependencies, account: MemberAccount): Promise<AccountAudit> {
   if (account.state !== 'ACTIVE') return { type: 'skipped', account, status: 'skipped' };
-  const { inventory } = await readExpectingNothing(deps.auditor, account);
+  const { inventory, auditSession } = await readExpectingNothing(deps.auditor, account);
   if (inventory.type === 'unreadable') {
     return { type: 'unreadable', account, status: 'unknown', failure: inventory.failure };
   }
   const { credentials } = inventory;
-  if (credentials.length === 0) return { type: 'audited', account, status: 'compliant', verdicts: [] };
+  if (credentials.length === 0) {
+    return { type: 'audited', account, status: 'compliant', verdicts: [], lastUsedAt: new Map(), doubts: [] };
+  }
+  const [exceptions, lastUsedAt] = await Promise.all([
+    deps.exceptions.readFor(account),
+    readLastUse(auditSession, credentials),
+  ]);
   const verdicts = decide({
     account,
     credentials,
-    exceptions: await deps.exceptions.readFor(account),
+    exceptions,
     policy: enforcingEverywhere(deps.policy),
     triggers: [],
     breaker: 'closed',
     now: deps.clock.now(),
   });
-  return { type: 'audited', account, status: statusOf(verdicts), verdicts };
+  return {
+    type: 'audited',
+    account,
+    status: statusOf(verdicts),
+    verdicts,
+    lastUsedAt,
+    doubts: doubtsOf(exceptions),
+  };
+}
+
+function doubtsOf(exceptions: ExceptionReading): readonly string[] {
+  if (exceptions.type === 'unreadable') return [exceptions.detail];
+  return exceptions.malformed.flatMap(({ scope, id, faults }) =>
+    faults.map((fault) => `exception ${id} of ${scope}: ${fault}`),
+  );
+}
+
+async function readLastUse(
+  session: AuditSession | undefined,
+  credentials: readonly Credential[],
+): Promise<ReadonlyMap<string, Date>> {
+  const keys = credentials.filter(({ kind }) => kind === 'access-key');
+  const used = await Promise.all(
+    keys.map(async ({ id }) => [id, await session?.readKeyLastUsed(id)] as const),
+  );
+  return new Map(used.flatMap(([id, at]) => (at === undefined ? [] : [[id, at] as const])));
 }
 
 /**

@@ -34,13 +34,20 @@ export interface GuardRequest {
 }
 
 export type GuardOutcome =
-  | { readonly type: 'done'; readonly state: PostureState; readonly results: readonly CredentialResult[] }
+  | {
+      readonly type: 'done';
+      readonly state: PostureState;
+      readonly results: readonly CredentialResult[];
+      /** Why the state is unknown, where AWS did not answer. */
+      readonly failure: AwsFailure | undefined;
+    }
   | { readonly type: 'rejected'; readonly reason: 'outside-organization' | 'management-account' }
   /** The work is not done; the message has to come again. */
   | {
       readonly type: 'retry';
       readonly state: PostureState;
       readonly results: readonly CredentialResult[];
+      readonly failure: AwsFailure | undefined;
       readonly why: string;
     };
 
@@ -187,7 +194,13 @@ async function refuse(
       return done(await concludeInactive(deps, admission.account, request.triggers));
     case 'unknown':
       await concludeNotFound(deps, request.account, request.triggers, admission.failure);
-      return { type: 'retry', state: 'unknown', results: [], why: describe(admission.failure) };
+      return {
+        type: 'retry',
+        state: 'unknown',
+        results: [],
+        failure: admission.failure,
+        why: describe(admission.failure),
+      };
   }
 }
 
@@ -199,12 +212,12 @@ async function unknown(deps: GuardDependencies, known: Case, failure: AwsFailure
     : done(posture);
 }
 
-function done(posture: Posture): GuardOutcome {
-  return { type: 'done', state: posture.state, results: posture.credentials };
+function done({ state, credentials, failure }: Posture): GuardOutcome {
+  return { type: 'done', state, results: credentials, failure };
 }
 
-function retry(posture: Posture, why: string): GuardOutcome {
-  return { type: 'retry', state: posture.state, results: posture.credentials, why };
+function retry({ state, credentials, failure }: Posture, why: string): GuardOutcome {
+  return { type: 'retry', state, results: credentials, failure, why };
 }
 
 function describe(failure: AwsFailure): string {

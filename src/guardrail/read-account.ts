@@ -1,11 +1,18 @@
 import type { AccountId, MemberAccount } from '../domain/account.ts';
 import type { AwsFailure } from '../domain/aws-failure.ts';
 import { CREDENTIAL_KINDS, type Inventory } from '../domain/credentials.ts';
-import type { CredentialSummary, DeleteSession, RootAuditor, RootRemover } from './ports/root-sessions.ts';
+import type {
+  AuditSession,
+  CredentialSummary,
+  DeleteSession,
+  RootAuditor,
+  RootRemover,
+} from './ports/root-sessions.ts';
 
-/** What a root session showed, and the session itself where it can also delete. */
+/** What a root session showed, and the session itself where more can be done with it. */
 export interface AccountReading {
   readonly inventory: Inventory;
+  readonly auditSession: AuditSession | undefined;
   readonly deleteSession: DeleteSession | undefined;
 }
 
@@ -19,7 +26,11 @@ export async function readExpectingViolation(
 ): Promise<AccountReading> {
   const opened = await remover.openDeleteSession(account);
   if (opened.type === 'refused') return unreadable(opened.failure);
-  return { inventory: await opened.session.readInventory(), deleteSession: opened.session };
+  return {
+    inventory: await opened.session.readInventory(),
+    auditSession: undefined,
+    deleteSession: opened.session,
+  };
 }
 
 /** Reads through an audit session. A clean account costs two calls: AssumeRoot and GetAccountSummary. */
@@ -29,12 +40,14 @@ export async function readExpectingNothing(
 ): Promise<AccountReading> {
   const opened = await auditor.openAuditSession(account.id);
   if (opened.type === 'refused') return unreadable(opened.failure);
-  const summary = await opened.session.readSummary();
+  const { session } = opened;
+  const summary = await session.readSummary();
   if (summary.type === 'unreadable') return unreadable(summary.failure);
-  if (summary.present.size === 0)
-    return { inventory: { type: 'readable', credentials: [] }, deleteSession: undefined };
-  const inventory = await opened.session.readInventory();
-  return { inventory: crossChecked(inventory, summary), deleteSession: undefined };
+  const inventory: Inventory =
+    summary.present.size === 0
+      ? { type: 'readable', credentials: [] }
+      : crossChecked(await session.readInventory(), summary);
+  return { inventory, auditSession: session, deleteSession: undefined };
 }
 
 /**
@@ -61,5 +74,5 @@ function crossChecked(inventory: Inventory, summary: CredentialSummary & { type:
 }
 
 function unreadable(failure: AwsFailure): AccountReading {
-  return { inventory: { type: 'unreadable', failure }, deleteSession: undefined };
+  return { inventory: { type: 'unreadable', failure }, auditSession: undefined, deleteSession: undefined };
 }

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import type { Terminal } from '../terminal.ts';
 import { plainText } from './plain-text.ts';
 import { type Cell, cellTone, cellValue, type Rows, type Value } from './result.ts';
@@ -14,29 +15,29 @@ export function formatTable({ columns, rows }: Rows, terminal: Terminal): string
   if (rows.length === 0) return '';
   const texts = rows.map((row) => row.map((cell) => formatValue(cellValue(cell))));
   const widths = columns.map((column, index) =>
-    Math.max(column.length, ...texts.map((row) => displayWidth(row[index] ?? ''))),
+    Math.max(column.length, ...texts.map((row) => stringWidth(row[index] ?? ''))),
   );
   const table = new Table({
     head: columns.map((column) => terminal.paint('faint', column)),
-    style: { head: [], border: [], compact: rows.length > 20 },
+    style: { head: [], border: [], compact: true },
     wordWrap: true,
     wrapOnWordBoundary: false,
-    ...(terminal.width !== undefined && { colWidths: fit(widths, terminal.width) }),
+    ...(terminal.width !== undefined && { colWidths: fitted(widths, terminal.width) }),
   });
   table.push(...rows.map((row, at) => row.map((cell, index) => paint(cell, texts[at]?.[index], terminal))));
   return `${table.toString()}\n`;
 }
 
 /** Takes from the widest columns first. */
-function fit(widths: readonly number[], width: number): number[] {
+function fitted(widths: readonly number[], width: number): number[] {
   const room = width - 1 - widths.length * FRAME;
-  const fitted = [...widths];
-  while (fitted.reduce((sum, one) => sum + one, 0) > room) {
-    const widest = Math.max(...fitted);
+  const result = [...widths];
+  while (result.reduce((sum, one) => sum + one, 0) > room) {
+    const widest = Math.max(...result);
     if (widest <= LEAST) break;
-    fitted[fitted.indexOf(widest)] = widest - 1;
+    result[result.indexOf(widest)] = widest - 1;
   }
-  return fitted.map((one) => one + FRAME - 1);
+  return result.map((one) => one + FRAME - 1);
 }
 
 function paint(cell: Cell, text = '', terminal: Terminal): string {
@@ -53,16 +54,4 @@ export function formatValue(value: Value): string {
 /** Seconds are enough for people, and the zone has to be said. */
 export function formatTime(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-/** East Asian letters take two columns. */
-function displayWidth(text: string): number {
-  return [...text].reduce(
-    (sum, letter) =>
-      sum +
-      (/[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60]/u.test(letter)
-        ? 2
-        : 1),
-    0,
-  );
 }

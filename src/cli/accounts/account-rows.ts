@@ -1,0 +1,140 @@
+import { REASONS } from '../../domain/reasons.ts';
+import { explainFailure } from '../errors.ts';
+import { type Block, type Cell, lines, type Rows, type Tone, table } from '../output/result.ts';
+import { summaryOf } from './account-json.ts';
+import {
+  ACCOUNT_REASONS,
+  type AccountStatus,
+  type AccountView,
+  type CredentialView,
+} from './account-view.ts';
+
+const TONES: Readonly<Record<AccountStatus, Tone>> = {
+  compliant: 'good',
+  excepted: 'good',
+  violating: 'bad',
+  unknown: 'doubtful',
+  skipped: 'faint',
+};
+
+/** What there is to see: accounts that are compliant are counted and not listed. */
+export function accountBlocks(accounts: readonly AccountView[]): readonly Block[] {
+  const listed = accounts.filter(({ status }) => status !== 'compliant');
+  const withOutcome = listed.some(({ credentials }) => credentials.some(({ outcome }) => outcome));
+  const columns = ['account', 'name', 'status', 'kind', 'id', 'created', 'last used', 'verdict', 'why'];
+  return [
+    table(
+      withOutcome ? columns.with(7, 'result') : columns,
+      listed.flatMap((account) => rowsOf(account, withOutcome)),
+    ),
+    ...failureBlocks(accounts),
+    lines(summaryLine(accounts)),
+  ];
+}
+
+export function accountCsv(accounts: readonly AccountView[]): Rows {
+  return {
+    columns: [
+      'accountId',
+      'name',
+      'status',
+      'accountReason',
+      'kind',
+      'id',
+      'createdAt',
+      'lastUsedAt',
+      'verdict',
+      'exceptionId',
+      'reason',
+      'result',
+    ],
+    rows: accounts.flatMap(({ accountId, name, status, reason, credentials }) => {
+      const account = [accountId, name, status, reason];
+      if (credentials.length === 0) return [[...account, ...Array<Cell>(8).fill(undefined)]];
+      return credentials.map((one) => [
+        ...account,
+        one.credential.kind,
+        one.credential.id,
+        one.credential.createdAt,
+        one.lastUsedAt,
+        one.verdict,
+        one.exceptionId,
+        one.reason,
+        one.outcome?.result,
+      ]);
+    }),
+  };
+}
+
+export function summaryLine(accounts: readonly AccountView[]): string {
+  const { accounts: all, ...counts } = summaryOf(accounts);
+  const parts = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
+  return `${all} ${all === 1 ? 'account' : 'accounts'}: ${parts.join(', ')}`;
+}
+
+export function nameOf({ accountId, name }: AccountView): string {
+  return name === accountId ? `account ${accountId}` : `account ${accountId} (${name})`;
+}
+
+function rowsOf(account: AccountView, withOutcome: boolean): readonly (readonly Cell[])[] {
+  const { accountId, name, status, credentials } = account;
+  const head: readonly Cell[] = [accountId, name, { value: status, tone: TONES[status] }];
+  if (credentials.length === 0) return [[...head, '', '', '', '', '', accountReason(account)]];
+  return credentials.map((one) => [
+    ...head,
+    one.credential.kind,
+    one.credential.id,
+    one.credential.createdAt,
+    lastUse(one),
+    withOutcome ? outcomeCell(one) : verdictCell(one),
+    credentialReason(one),
+  ]);
+}
+
+/** Only an access key has a last use; a key without one was never used, as far as AWS remembers. */
+function lastUse({ credential, lastUsedAt }: CredentialView): Cell {
+  return credential.kind === 'access-key' ? (lastUsedAt ?? 'never') : '';
+}
+
+function verdictCell({ verdict }: CredentialView): Cell {
+  if (verdict === 'keep') return { value: 'keep', tone: 'good' };
+  return { value: verdict, tone: verdict === 'remove' ? 'bad' : 'doubtful' };
+}
+
+function outcomeCell({ outcome }: CredentialView): Cell {
+  const result = outcome?.result ?? 'withheld';
+  const tone = result === 'failed' ? 'bad' : result === 'withheld' ? 'doubtful' : 'good';
+  return { value: result, tone };
+}
+
+function credentialReason({ reason, exceptionId, outcome }: CredentialView): string {
+  const why = exceptionId === undefined ? REASONS[reason].text : `${REASONS[reason].text} (${exceptionId})`;
+  return outcome?.failedBecause === undefined ? why : `${outcome.failedBecause}. ${why}`;
+}
+
+function accountReason({ reason, detail, failure }: AccountView): string {
+  if (failure !== undefined) return `${failure.reason}: ${failure.code}`;
+  const text = Object.entries(ACCOUNT_REASONS).find(([key]) => key === reason)?.[1] ?? '';
+  return detail === undefined ? text : `${text} (${detail})`;
+}
+
+/** The same answer for many accounts, as when a feature is off, is told once with all of them. */
+function failureBlocks(accounts: readonly AccountView[]): readonly Block[] {
+  const told = new Map<string, { readonly lines: readonly string[]; readonly names: string[] }>();
+  for (const account of accounts) {
+    for (const failure of failuresOf(account)) {
+      const key = `${failure.call} ${failure.code} ${failure.message}`;
+      const same = told.get(key);
+      if (same) same.names.push(nameOf(account));
+      else told.set(key, { lines: explainFailure(failure, nameOf(account)), names: [] });
+    }
+  }
+  return [...told.values()].map(({ lines: explained, names }) =>
+    lines(...explained, ...(names.length > 0 ? [`  the same in:  ${names.join(', ')}`] : []), ''),
+  );
+}
+
+function failuresOf({ failure, credentials }: AccountView) {
+  const ofCredentials = credentials.flatMap(({ outcome }) => outcome?.failure ?? []);
+  return failure === undefined ? ofCredentials : [failure, ...ofCredentials];
+}

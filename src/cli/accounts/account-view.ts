@@ -1,0 +1,102 @@
+import type { AccountId, AccountState } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { Credential } from '../../domain/credentials.ts';
+import type { Verdict } from '../../domain/decision.ts';
+import type { CredentialResult } from '../../domain/ledger-entry.ts';
+import type { AccountAudit } from '../../guardrail/audit-organization.ts';
+import type { UnreadableAccount } from '../../guardrail/select-accounts.ts';
+
+export type AccountStatus = 'compliant' | 'excepted' | 'violating' | 'unknown' | 'skipped';
+
+/** Why an account is `unknown` or `skipped`, where it is not AWS that said no: those have the failure's own reason. */
+export const ACCOUNT_REASONS = {
+  'management-account': 'AWS opens no root sessions in the management account.',
+  'not-active': 'The account is not ACTIVE, so no root session can be opened in it.',
+  'exceptions-in-doubt': 'What is approved there could not be found out.',
+  'outside-organization': 'The account left the organization meanwhile.',
+  interrupted: 'The command was interrupted before the account was reached.',
+  error: 'rootguard could not finish its work there.',
+} as const;
+
+export type AccountReason = keyof typeof ACCOUNT_REASONS | AwsFailure['reason'];
+
+/** One account as every output shows it. */
+export interface AccountView {
+  readonly accountId: AccountId;
+  readonly name: string;
+  readonly state: AccountState | undefined;
+  readonly status: AccountStatus;
+  readonly reason: AccountReason | undefined;
+  /** More about the reason, in plain words. */
+  readonly detail: string | undefined;
+  readonly failure: AwsFailure | undefined;
+  readonly credentials: readonly CredentialView[];
+}
+
+export interface CredentialView {
+  readonly credential: Credential;
+  readonly lastUsedAt: Date | undefined;
+  readonly verdict: Verdict['verdict'];
+  readonly reason: Verdict['reason'];
+  readonly exceptionId: string | undefined;
+  /** Only after an enforcement. */
+  readonly outcome: Pick<CredentialResult, 'result' | 'failedBecause' | 'failure' | 'requestId'> | undefined;
+}
+
+const NOTHING_MORE = { reason: undefined, detail: undefined, failure: undefined, credentials: [] } as const;
+
+export function viewOfAudit(audit: AccountAudit): AccountView {
+  const { id, name, state } = audit.account;
+  const base = { ...NOTHING_MORE, accountId: id, name, state, status: audit.status };
+  switch (audit.type) {
+    case 'skipped':
+      return { ...base, reason: 'not-active', detail: state };
+    case 'unreadable':
+      return { ...base, reason: audit.failure.reason, failure: audit.failure };
+    case 'audited':
+      return {
+        ...base,
+        ...(audit.status === 'unknown' && { reason: 'exceptions-in-doubt', detail: audit.doubts.join('; ') }),
+        credentials: audit.verdicts.map(({ credential, verdict, reason, exceptionId }) => ({
+          credential,
+          lastUsedAt: audit.lastUsedAt.get(credential.id),
+          verdict,
+          reason,
+          exceptionId,
+          outcome: undefined,
+        })),
+      };
+  }
+}
+
+export function viewOfManagementAccount(accountId: AccountId, name: string): AccountView {
+  return {
+    ...NOTHING_MORE,
+    accountId,
+    name,
+    state: undefined,
+    status: 'skipped',
+    reason: 'management-account',
+  };
+}
+
+export function viewOfUnreadable({ id, failure }: UnreadableAccount): AccountView {
+  return {
+    ...NOTHING_MORE,
+    accountId: id,
+    name: id,
+    state: undefined,
+    status: 'unknown',
+    reason: failure.reason,
+    failure,
+  };
+}
+
+/** An account that the command did not come to, or at which it broke down. */
+export function viewOfUnfinished(
+  { id, name, state }: AccountAudit['account'],
+  reason: 'interrupted' | 'error',
+  detail?: string,
+): AccountView {
+  return { ...NOTHING_MORE, accountId: id, name, state, status: 'unknown', reason, detail };
+}
