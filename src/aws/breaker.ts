@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AccountId } from '../domain/account.ts';
 import { RootguardError } from '../domain/errors.ts';
 import type { Breaker, BreakerState } from '../guardrail/ports/records.ts';

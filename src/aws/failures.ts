@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AWS_FAILURES, type AwsFailure, type AwsFailureReason } from '../domain/aws-failure.ts';
 import { RootguardError } from '../domain/errors.ts';
 

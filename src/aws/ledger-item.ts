@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ANNOUNCEMENTS, type AnnouncementKey } from '../domain/announcement.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
 import { AWS_FAILURES, type AwsFailureReason } from '../domain/aws-failure.ts';
 import { CREDENTIAL_KINDS } from '../domain/credentials.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CREDENTIAL_KINDS } from './credentials.ts';
 import {
   type Exception,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MemberAccount, OrganizationalUnitId } from '../domain/account.ts';
 import { type AccountId, type AccountState, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
 import type { AuditRequestReason, EventFacts, Trigger } from '../domain/trigger.ts';
