@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { RootguardError } from '../domain/errors.ts';
+import { silenceVersionWarning } from '../runtime/environment.ts';
 
 /** Exit codes: what the caller can put right is 2, as for most command line tools; everything else that fails is 1. */
 const USAGE = 2;
@@ -10,6 +11,7 @@ const FAILED = 1;
  * @param argv without node and the script
  */
 export async function runCommand(command: Command, argv: readonly string[]): Promise<number> {
+  silenceVersionWarning();
   command.exitOverride().showSuggestionAfterError(false);
   try {
     await command.parseAsync(argv, { from: 'user' });

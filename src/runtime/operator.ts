@@ -5,7 +5,6 @@ import { createLedgerReader } from '../aws/ledger-table.ts';
 import { createRootRecoverer } from '../aws/root-recoverer.ts';
 import { createRootRemover } from '../aws/root-remover.ts';
 import type { AccountId } from '../domain/account.ts';
-import type { Exception } from '../domain/exception.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Posture } from '../domain/posture.ts';
 import { type AccountAudit, auditOrganization } from '../guardrail/audit-organization.ts';
@@ -21,7 +20,6 @@ export interface Operator {
   whoAmI(): Promise<string>;
   /** Looks at every member account and changes nothing. */
   audit(): AsyncIterable<AccountAudit>;
-  addException(exception: Exception): Promise<void>;
   recover(request: RecoverRequest): Promise<RecoverOutcome>;
   /** The only act here that deletes. */
   relock(request: RelockRequest): Promise<RelockOutcome>;
@@ -42,7 +40,6 @@ export function wireOperator(configuration: Configuration, options: WiringOption
   return {
     whoAmI: () => readCallerArn(clients.sts),
     audit: () => auditOrganization({ ...guard, lister }, concurrency),
-    addException: (exception) => editor.add(exception),
     recover: (request) => recover({ ...guard, editor, recoverer: createRootRecoverer(openSession) }, request),
     relock: (request) => relock({ ...guard, editor, remover: createRootRemover(openSession) }, request),
     readLedger: (account) => ledgerReader.read(account),
