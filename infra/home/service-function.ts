@@ -10,24 +10,10 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { VARIABLES } from '../../src/runtime/environment.ts';
+import { MAIN_FIELDS, REQUIRE_SHIM, TARGET, UNUSED_CREDENTIAL_SOURCES } from '../bundling.ts';
 import { ServiceRole } from '../service-role.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
-/** pino and the SDK's HTTP handler are CommonJS inside and call `require` for Node's own modules. */
-const REQUIRE_SHIM =
-  "import { createRequire as createRequireOfNode } from 'node:module'; const require = createRequireOfNode(import.meta.url);";
-
-/** Loaded by the SDK only where the environment holds no credentials, and a Lambda function's always does. */
-const UNUSED_CREDENTIAL_SOURCES = [
-  '@aws-sdk/credential-provider-ini',
-  '@aws-sdk/credential-provider-login',
-  '@aws-sdk/credential-provider-process',
-  '@aws-sdk/credential-provider-sso',
-  '@aws-sdk/credential-provider-web-identity',
-  '@aws-sdk/nested-clients',
-  '@smithy/credential-provider-imds',
-];
 
 /** For commands that deploy nothing, such as `cdk list`; the library would read the whole project instead. */
 const NOT_BUNDLED = lambda.Code.fromInline('// not bundled');
@@ -86,9 +72,8 @@ export class ServiceFunction extends Construct {
       ...(!Stack.of(this).bundlingRequired && { code: NOT_BUNDLED }),
       bundling: {
         format: nodejs.OutputFormat.ESM,
-        mainFields: ['module', 'main'],
-        target: 'node20',
-        // The SDK goes in: the runtime's own version changes without our doing.
+        mainFields: MAIN_FIELDS,
+        target: TARGET,
         externalModules: UNUSED_CREDENTIAL_SOURCES,
         banner: REQUIRE_SHIM,
         minify: true,

@@ -24,7 +24,7 @@ const INVOKE = `
 let folder = '';
 
 beforeAll(async () => {
-  await run(process.execPath, ['scripts/bundle.mjs'], { cwd: ROOT });
+  await run(process.execPath, ['--import', 'tsx', 'scripts/bundle.ts'], { cwd: ROOT });
   folder = await mkdtemp(join(tmpdir(), 'rootguard-bundle-'));
   await writeFile(join(folder, 'invoke.mjs'), INVOKE);
 }, 60_000);
