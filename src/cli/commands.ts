@@ -8,6 +8,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/audit.ts').then(({ audit }) => audit),
   },
   {
+    name: 'enforce',
+    summary: 'remove the root credentials that nobody approved, and verify it',
+    load: () => import('./commands/enforce.ts').then(({ enforce }) => enforce),
+  },
+  {
     name: 'history',
     summary: 'show the ledger of an account',
     load: () => import('./commands/history.ts').then(({ history }) => history),
@@ -28,5 +33,10 @@ export const COMMANDS: readonly Entry[] = [
         load: () => import('./commands/evidence-verify.ts').then(({ evidenceVerify }) => evidenceVerify),
       },
     ],
+  },
+  {
+    name: 'report',
+    summary: 'show where the organization stands, also as a page',
+    load: () => import('./commands/report.ts').then(({ report }) => report),
   },
 ];

@@ -2,17 +2,17 @@ import { isAccountId } from '../../domain/account.ts';
 import type { LedgerEntry } from '../../domain/ledger-entry.ts';
 import { selectAccounts } from '../../guardrail/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import { accountText } from '../accounts/selection-options.ts';
 import type { Command } from '../command.ts';
 import { momentOf, parseSince } from '../duration.ts';
 import { describeCause, describeEntry } from '../history/describe-entry.ts';
 import { optional, required } from '../option.ts';
 import { type Block, lines, type Result, table } from '../output/result.ts';
-import { text } from '../values.ts';
 
 const ACCOUNT = required(
   '--account <id>',
   'the account, by id or name; organization for what concerns all of them',
-  text,
+  accountText,
 );
 const SINCE = optional(
   '--since <when>',

@@ -1,11 +1,12 @@
 import { ANNOUNCEMENTS } from '../../domain/announcement.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
-import type { Credential, Inventory } from '../../domain/credentials.ts';
+import type { Inventory } from '../../domain/credentials.ts';
 import type { Verdict } from '../../domain/decision.ts';
 import { assertNever } from '../../domain/errors.ts';
 import type { CredentialResult, LedgerEntry, OperatorAct } from '../../domain/ledger-entry.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
 import { describeActor } from '../../guardrail/announcements.ts';
+import { describeCredential } from '../accounts/account-rows.ts';
 import { formatTime } from '../output/table.ts';
 
 /** What an entry of the ledger tells, in one line. */
@@ -82,11 +83,6 @@ function describeVerdict({ credential, verdict, reason }: Verdict): string {
 function describeResult({ credential, result, failedBecause, failure }: CredentialResult): string {
   const why = [failedBecause, failure && describeFailure(failure)].filter(Boolean).join(': ');
   return `${result} ${describeCredential(credential)}${why === '' ? '' : ` (${why})`}`;
-}
-
-/** A login profile has no id but its kind. */
-export function describeCredential({ kind, id }: Pick<Credential, 'kind' | 'id'>): string {
-  return kind === 'login-profile' ? kind : `${kind} ${id}`;
 }
 
 export function describeFailure({ call, code, message, requestId }: AwsFailure): string {

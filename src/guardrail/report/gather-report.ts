@@ -2,13 +2,11 @@ import pLimit from 'p-limit';
 import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domain/account.ts';
 import { type Exception, isActive, type MalformedException } from '../../domain/exception.ts';
 import type { Posture } from '../../domain/posture.ts';
-import type { AccountAudit } from '../audit-organization.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { UnitNames } from '../ports/organization.ts';
 import type { LedgerReader, PostureStore } from '../ports/records.ts';
 import type { Clock } from '../ports/surroundings.ts';
 import {
-  accountFromAudit,
   accountFromPosture,
   byExpiry,
   type OrganizationReport,
@@ -25,10 +23,10 @@ export interface ReportDependencies {
   readonly clock: Clock;
 }
 
-/** Where the accounts come from: the organization's listing, or an audit of each of them. */
+/** Where the accounts come from: the organization's listing, or audits that were just made. */
 export type ReportedAccounts =
   | { readonly source: 'posture'; readonly accounts: AsyncIterable<MemberAccount> }
-  | { readonly source: 'live'; readonly audits: AsyncIterable<AccountAudit> };
+  | { readonly source: 'live'; readonly accounts: readonly ReportedAccount[] };
 
 /** How many partitions of the ledger are read at a time. */
 const LEDGERS_AT_ONCE = 8;
@@ -43,7 +41,7 @@ export async function gatherReport(
   since: Date,
 ): Promise<OrganizationReport> {
   const postures = await readPostures(deps);
-  const accounts = await readAccounts(deps, from, postures);
+  const accounts = await readAccounts(from, postures);
   const { exceptions, malformed } = await readExceptions(deps);
   return {
     organizationId: deps.organizationId,
@@ -64,17 +62,13 @@ async function readPostures({ posture }: ReportDependencies): Promise<ReadonlyMa
 }
 
 async function readAccounts(
-  { clock }: ReportDependencies,
   from: ReportedAccounts,
   postures: ReadonlyMap<AccountId, Posture>,
 ): Promise<readonly ReportedAccount[]> {
+  if (from.source === 'live') return from.accounts;
   const accounts: ReportedAccount[] = [];
-  if (from.source === 'live') {
-    for await (const audit of from.audits) accounts.push(accountFromAudit(audit, clock.now()));
-  } else {
-    for await (const account of from.accounts) {
-      accounts.push(accountFromPosture(account, postures.get(account.id)));
-    }
+  for await (const account of from.accounts) {
+    accounts.push(accountFromPosture(account, postures.get(account.id)));
   }
   return accounts;
 }

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
+import type { Credential } from '../../domain/credentials.ts';
 import type { LedgerEntry } from '../../domain/ledger-entry.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -7,7 +8,7 @@ const DAY = 24 * 60 * 60 * 1000;
 export interface RemovalRecord {
   readonly account: AccountId;
   readonly at: Date;
-  readonly credentials: readonly { readonly kind: string; readonly id: string }[];
+  readonly credentials: readonly Credential[];
   /** The CloudTrail event that led to it. */
   readonly eventName: string | undefined;
   /** From the event to the verified removal; undefined when no event led to it, as in a sweep. */
@@ -26,7 +27,7 @@ export function removalFrom(entry: LedgerEntry): RemovalRecord | undefined {
   if (entry.type !== 'outcome' || entry.account === 'organization') return undefined;
   const credentials = entry.results
     .filter(({ result }) => result === 'removed')
-    .map(({ credential: { kind, id } }) => ({ kind, id }));
+    .map(({ credential }) => credential);
   if (credentials.length === 0) return undefined;
   const trigger = entry.triggers.find(({ type }) => type === 'root-credential-changed');
   const event = trigger !== undefined && 'event' in trigger ? trigger.event : undefined;

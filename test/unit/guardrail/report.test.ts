@@ -7,9 +7,11 @@ import { allAccounts } from '../../../src/guardrail/all-accounts.ts';
 import { auditOrganization } from '../../../src/guardrail/audit-organization.ts';
 import { gatherReport } from '../../../src/guardrail/report/gather-report.ts';
 import {
+  accountFromAudit,
   accountFromPosture,
   notSeenSince,
   pathOf,
+  type ReportedAccount,
   totalsOf,
 } from '../../../src/guardrail/report/organization-report.ts';
 import { removalFrom, removalsOverTime, timesToRemoval } from '../../../src/guardrail/report/removals.ts';
@@ -126,10 +128,7 @@ describe('removals', () => {
     expect(removalFrom(givenOutcome(NOW, 1500, 2))).toEqual({
       account: ACCOUNT,
       at: NOW,
-      credentials: [
-        { kind: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE' },
-        { kind: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE' },
-      ],
+      credentials: [givenCredential('access-key'), givenCredential('access-key')],
       eventName: 'CreateAccessKey',
       milliseconds: 1500,
     });
@@ -209,7 +208,9 @@ describe('the report of an organization', () => {
   it('can audit every account instead', async () => {
     const { deps } = givenReport();
     const audits = auditOrganization({ ...deps, policy: givenPolicy() }, 8);
-    const report = await gatherReport(deps, { source: 'live', audits }, daysAgo(30));
+    const accounts: ReportedAccount[] = [];
+    for await (const audit of audits) accounts.push(accountFromAudit(audit, NOW));
+    const report = await gatherReport(deps, { source: 'live', accounts }, daysAgo(30));
     expect(report.accounts).toMatchObject([
       { state: 'violating', credentials: [{ standing: 'unapproved', reason: 'unapproved' }], auditedAt: NOW },
       { state: 'clean', credentials: [] },

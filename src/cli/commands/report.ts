@@ -1,0 +1,110 @@
+import type { MemberAccount } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { allAccounts } from '../../guardrail/all-accounts.ts';
+import { auditAccount } from '../../guardrail/audit-organization.ts';
+import { gatherReport, type ReportedAccounts } from '../../guardrail/report/gather-report.ts';
+import { accountFromAudit, type ReportedAccount } from '../../guardrail/report/organization-report.ts';
+import { awsFailureOf } from '../../runtime/explain-failure.ts';
+import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import { createReadingPorts } from '../../runtime/reading-ports.ts';
+import { workOnEach } from '../accounts/each.ts';
+import type { Command } from '../command.ts';
+import type { CliContext } from '../context.ts';
+import { momentOf, parseSince } from '../duration.ts';
+import { flag, optional, withDefault } from '../option.ts';
+import { formatCsv } from '../output/csv.ts';
+import { reportPage } from '../report/page.ts';
+import { reportResult } from '../report/result.ts';
+import { text } from '../values.ts';
+import { writeFilePieces } from '../write-file.ts';
+
+const HTML = optional('--html <file>', 'also write it as one self-contained page', text);
+const CSV = optional('--csv <file>', 'also write the accounts as CSV', text);
+const LIVE = flag('--live', 'audit every account now instead of reading what the latest audits recorded');
+const SINCE = withDefault('--since <when>', 'removals from then on: a duration or a time', parseSince, '30d');
+
+export const report: Command = {
+  description: [
+    'Shows where the organization stands: every member account with its state, what violates, what is approved and for how long, what was removed and how fast, and which accounts no audit has seen for two days. An account about which nothing is recorded is unknown.',
+    'The page of --html asks nobody for anything: no script, no request. It reads well on a phone, on paper, in light and in dark.',
+  ],
+  options: [HTML, CSV, LIVE, SINCE],
+  examples: [
+    'rootguard report',
+    'rootguard report --html report.html --since 90d',
+    'rootguard report --live --output json',
+  ],
+  async run(context, given) {
+    const ports = await context.ports();
+    const { unitNames } = createReadingPorts(ports);
+    const gathered = await gatherReport(
+      {
+        organizationId: ports.place.organizationId,
+        posture: ports.posture,
+        ledger: ports.ledgerReader,
+        exceptions: ports.exceptionWatch,
+        unitNames,
+        clock: ports.clock,
+      },
+      await accountsFor(context, ports, given(LIVE)),
+      momentOf(given(SINCE), ports.clock.now()),
+    );
+    const result = reportResult(gathered);
+    await writeIfGiven(context, given(HTML), () => reportPage(gathered));
+    await writeIfGiven(context, given(CSV), () => formatCsv(result.csv));
+    return result;
+  },
+};
+
+async function accountsFor(
+  context: CliContext,
+  ports: OperatorPorts,
+  isLive: boolean,
+): Promise<ReportedAccounts> {
+  if (!isLive) return { source: 'posture', accounts: allAccounts(ports.lister) };
+  const items: MemberAccount[] = [];
+  for await (const account of allAccounts(ports.lister)) items.push(account);
+  const { concurrency } = await context.settings();
+  const audits = await workOnEach(context, ports.clock, {
+    items,
+    concurrency,
+    on: async (account) => accountFromAudit(await auditAccount(ports, account), ports.clock.now()),
+    whenInterrupted: 'give-up',
+  });
+  const accounts = items.map((account, at): ReportedAccount => {
+    const audit = audits[at];
+    if (audit?.type === 'done') return audit.outcome;
+    const failure = audit?.type === 'failed' ? failureBehind(audit.error) : undefined;
+    return { account, state: 'unknown', credentials: [], failure, auditedAt: undefined };
+  });
+  return { source: 'live', accounts };
+}
+
+/** An error of rootguard's own is told in the place of AWS's words. */
+function failureBehind(error: unknown): AwsFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  return (
+    awsFailureOf(error) ?? {
+      reason: 'unexpected',
+      call: 'rootguard',
+      code: 'Error',
+      message,
+      requestId: undefined,
+    }
+  );
+}
+
+async function writeIfGiven(
+  { say }: CliContext,
+  path: string | undefined,
+  content: () => string,
+): Promise<void> {
+  if (path === undefined) return;
+  await writeFilePieces(
+    path,
+    (async function* () {
+      yield content();
+    })(),
+  );
+  say(`${path} written`);
+}

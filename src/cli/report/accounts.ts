@@ -1,0 +1,143 @@
+import { AWS_FAILURES } from '../../domain/aws-failure.ts';
+import { REASONS } from '../../domain/reasons.ts';
+import {
+  type OrganizationReport,
+  POSTURE_STATES,
+  pathOf,
+  type ReportedAccount,
+  type ReportedCredential,
+  totalsOf,
+} from '../../guardrail/report/organization-report.ts';
+import { describeCredential } from '../accounts/account-rows.ts';
+import { formatDay, time } from './format.ts';
+import { html, type Markup } from './html.ts';
+import { section } from './section.ts';
+import { type Column, dataTable } from './table.ts';
+import { badge, STATE_LABELS } from './totals.ts';
+
+const ROOT = 'in the root of the organization';
+
+function accountColumn({ unitNames }: OrganizationReport): Column<{ readonly account: ReportedAccount }> {
+  return {
+    label: 'Account',
+    cell: ({ account: { account } }) =>
+      html`<span class="name">${account.name}</span><span class="under"><code>${account.id}</code> ${pathOf(account, unitNames) || ROOT}</span>`,
+  };
+}
+
+/** One row for each credential that nobody approved. */
+export function violations(report: OrganizationReport): Markup {
+  const rows = report.accounts
+    .filter(({ state }) => state === 'violating')
+    .flatMap((account) =>
+      account.credentials
+        .filter(({ standing }) => standing !== 'approved')
+        .map((credential) => ({ account, credential })),
+    );
+  if (rows.length === 0) return section('violations', 'Violations', html`<p>None.</p>`);
+  const columns: readonly Column<(typeof rows)[number]>[] = [
+    accountColumn(report),
+    {
+      label: 'Credential',
+      cell: ({ credential }) => html`<code>${describeCredential(credential.credential)}</code>`,
+    },
+    {
+      label: 'Created',
+      cell: ({ credential: { credential } }) => credential.createdAt && time(credential.createdAt),
+    },
+    { label: 'Why it is there', cell: ({ credential }) => standingSentence(credential) },
+  ];
+  return section('violations', 'Violations', dataTable('Violations', columns, rows));
+}
+
+function standingSentence({ standing, reason }: ReportedCredential): string {
+  if (standing === 'failed') return 'Its removal was tried and did not work.';
+  return REASONS[reason].text;
+}
+
+export function unknownAccounts(report: OrganizationReport): Markup {
+  const rows = report.accounts.filter(({ state }) => state === 'unknown').map((account) => ({ account }));
+  if (rows.length === 0) return html``;
+  const columns: readonly Column<(typeof rows)[number]>[] = [
+    accountColumn(report),
+    { label: 'Why', cell: ({ account }) => whyUnknown(account) },
+    { label: 'Last audit', cell: ({ account }) => lastAudit(account) },
+  ];
+  return section('unknown', 'Unknown', dataTable('Unknown accounts', columns, rows));
+}
+
+function whyUnknown({ failure, credentials, auditedAt }: ReportedAccount): Markup {
+  if (failure !== undefined) {
+    const { call, code, message, requestId } = failure;
+    return html`${AWS_FAILURES[failure.reason].advice}<span class="under"><code>${call}: ${code}: ${message}</code>${requestId === undefined ? undefined : html` request id <code>${requestId}</code>`}</span>`;
+  }
+  const doubt = credentials.find(({ standing }) => standing !== 'approved');
+  if (doubt !== undefined)
+    return html`<code>${describeCredential(doubt.credential)}</code>: ${standingSentence(doubt)}`;
+  return auditedAt === undefined
+    ? html`No audit of it has been recorded.`
+    : html`It was not active when it was last looked at.`;
+}
+
+export function notSeenLately(report: OrganizationReport, stale: readonly ReportedAccount[]): Markup {
+  const columns: readonly Column<{ readonly account: ReportedAccount }>[] = [
+    accountColumn(report),
+    { label: 'State', cell: ({ account }) => badge(account.state) },
+    { label: 'Last audit', cell: ({ account }) => lastAudit(account) },
+  ];
+  const content =
+    stale.length === 0
+      ? html`<p>Every active account was audited within the last two days.</p>`
+      : dataTable(
+          'Not seen lately',
+          columns,
+          stale.map((account) => ({ account })),
+        );
+  return section('stale', 'Not seen for two days', content);
+}
+
+/** Every account of the organization stands here. */
+export function accountsByUnit(report: OrganizationReport): Markup {
+  const units = new Map<string, ReportedAccount[]>();
+  for (const account of report.accounts) {
+    const path = pathOf(account.account, report.unitNames) || ROOT;
+    units.set(path, [...(units.get(path) ?? []), account]);
+  }
+  const sorted = [...units].toSorted(([one], [other]) => one.localeCompare(other, 'en'));
+  return section(
+    'units',
+    'Accounts by organizational unit',
+    html`${sorted.map(([path, accounts]) => unit(path, accounts))}`,
+  );
+}
+
+function unit(path: string, accounts: readonly ReportedAccount[]): Markup {
+  const totals = totalsOf(accounts);
+  const counts = POSTURE_STATES.filter((state) => totals[state] > 0).map(
+    (state) => `${totals[state]} ${STATE_LABELS[state]}`,
+  );
+  const columns: readonly Column<ReportedAccount>[] = [
+    {
+      label: 'Account',
+      cell: ({ account }) =>
+        html`<span class="name">${account.name}</span><span class="under"><code>${account.id}</code></span>`,
+    },
+    { label: 'State', cell: ({ state }) => badge(state) },
+    { label: 'Root credentials', cell: credentialList },
+    { label: 'Last audit', cell: lastAudit },
+  ];
+  const rows = accounts.toSorted((one, other) => one.account.name.localeCompare(other.account.name, 'en'));
+  return html`<details open><summary>${path}<span class="counts">${counts.join(', ')}</span></summary>${dataTable(`Accounts: ${path}`, columns, rows)}</details>`;
+}
+
+function credentialList({ credentials, state }: ReportedAccount): Markup | string {
+  if (credentials.length === 0) return state === 'clean' ? 'none' : 'not known';
+  return html`<ul>${credentials.map(
+    (one) =>
+      html`<li><code>${describeCredential(one.credential)}</code> ${one.standing}${one.credential.createdAt ? ` since ${formatDay(one.credential.createdAt)}` : ''}</li>`,
+  )}</ul>`;
+}
+
+function lastAudit({ auditedAt }: ReportedAccount): Markup | string {
+  return auditedAt === undefined ? 'never' : time(auditedAt);
+}

@@ -1,0 +1,50 @@
+import { type OrganizationReport, totalsOf } from '../../guardrail/report/organization-report.ts';
+import { accountsByUnit, notSeenLately, unknownAccounts, violations } from './accounts.ts';
+import { exceptionsSection } from './exceptions.ts';
+import { formatMinute } from './format.ts';
+import { html } from './html.ts';
+import { removalsSection } from './removals.ts';
+import { staleAccounts } from './result.ts';
+import { STYLE } from './style.ts';
+import { totalsSection } from './totals.ts';
+
+/** The whole report as one page that asks nobody for anything: no script, no request, everything in it escaped. */
+export function reportPage(report: OrganizationReport): string {
+  const { organizationId, generatedAt, accounts } = report;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
+<title>Root credentials in ${organizationId}, ${formatMinute(generatedAt)} UTC</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>Root user credentials in ${organizationId}</h1>
+<p class="quiet">${sourceSentence(report)} All times are UTC.</p>
+</header>
+<main>
+${totalsSection(totalsOf(accounts))}
+${violations(report)}
+${unknownAccounts(report)}
+${exceptionsSection(report)}
+${removalsSection(report)}
+${notSeenLately(report, staleAccounts(report))}
+${accountsByUnit(report)}
+</main>
+<footer>Written by rootguard. The management account is not in it: its root user cannot be managed centrally.</footer>
+</body>
+</html>
+`.text;
+}
+
+function sourceSentence({ source, generatedAt }: OrganizationReport): string {
+  const moment = formatMinute(generatedAt);
+  return source === 'live'
+    ? `Every account was audited for this report, finished ${moment}.`
+    : `As the latest audits found it, written ${moment}.`;
+}

@@ -1,0 +1,181 @@
+import { formatScope } from '../../domain/exception.ts';
+import type { PostureState } from '../../domain/posture.ts';
+import {
+  notSeenSince,
+  type OrganizationReport,
+  POSTURE_STATES,
+  pathOf,
+  type ReportedAccount,
+  totalsOf,
+} from '../../guardrail/report/organization-report.ts';
+import { timesToRemoval } from '../../guardrail/report/removals.ts';
+import { describeCredential } from '../accounts/account-rows.ts';
+import { formatDuration } from '../duration.ts';
+import type { Exit } from '../exit-codes.ts';
+import { type Block, type Cell, lines, type Result, type Rows, type Tone, table } from '../output/result.ts';
+import { formatDay, formatMilliseconds } from './format.ts';
+import { STALE_AFTER_SECONDS, STATE_LABELS } from './totals.ts';
+
+/** The report for the terminal and for other programs. */
+export function reportResult(report: OrganizationReport): Result {
+  return {
+    exit: exitOf(report),
+    json: reportJson(report),
+    blocks: reportBlocks(report),
+    csv: reportCsv(report),
+  };
+}
+
+function exitOf({ accounts }: OrganizationReport): Exit {
+  if (accounts.some(({ state }) => state === 'violating')) return 'violations';
+  return accounts.some(({ state }) => state === 'unknown') ? 'unknown' : 'ok';
+}
+
+export function staleAccounts({ accounts, generatedAt }: OrganizationReport): readonly ReportedAccount[] {
+  return notSeenSince(accounts, new Date(generatedAt.getTime() - STALE_AFTER_SECONDS * 1000));
+}
+
+function reportJson(report: OrganizationReport) {
+  const { organizationId, generatedAt, source, accounts, unitNames, exceptions, malformedExceptions } =
+    report;
+  return {
+    organizationId,
+    generatedAt,
+    source,
+    summary: totalsOf(accounts),
+    accounts: accounts.map(({ account, state, credentials, failure, auditedAt }) => ({
+      accountId: account.id,
+      name: account.name,
+      organizationalUnits: account.organizationalUnits.map((id) => ({ id, name: unitNames.get(id) ?? null })),
+      accountState: account.state,
+      state,
+      credentials: credentials.map(({ credential, standing, reason, exceptionId }) => ({
+        kind: credential.kind,
+        id: credential.id,
+        createdAt: credential.createdAt ?? null,
+        standing,
+        reason,
+        exceptionId: exceptionId ?? null,
+      })),
+      failure: failure ?? null,
+      auditedAt: auditedAt ?? null,
+    })),
+    exceptions: exceptions.map(({ scope, ...exception }) => ({ scope: formatScope(scope), ...exception })),
+    malformedExceptions,
+    removals: {
+      since: report.removals.since,
+      times: timesToRemoval(report.removals) ?? null,
+      list: report.removals.removals,
+    },
+    notSeenLately: staleAccounts(report).map(({ account }) => account.id),
+  };
+}
+
+const TONES: Readonly<Record<PostureState, Tone>> = {
+  violating: 'bad',
+  unknown: 'doubtful',
+  excepted: 'good',
+  clean: 'good',
+  skipped: 'faint',
+};
+
+function reportBlocks(report: OrganizationReport): readonly Block[] {
+  const { accounts, generatedAt, source } = report;
+  const totals = totalsOf(accounts);
+  const listed = accounts.filter(({ state }) => state !== 'clean' && state !== 'skipped');
+  const counts = POSTURE_STATES.map((state) => `${totals[state]} ${STATE_LABELS[state]}`);
+  return [
+    table(
+      ['account', 'unit', 'state', 'credentials', 'last audit'],
+      listed.map((one) => accountRow(one, report)),
+    ),
+    table(
+      ['exception', 'scope', 'credentials', 'expires', 'reason'],
+      report.exceptions.map(({ id, scope, credentials, expiresAt, reason }) => [
+        id,
+        formatScope(scope),
+        credentials.join(', '),
+        expiresAt === 'never'
+          ? 'never'
+          : `${formatDay(expiresAt)}, in ${formatDuration((expiresAt.getTime() - generatedAt.getTime()) / 1000)}`,
+        reason,
+      ]),
+    ),
+    table(
+      ['exception that cannot be read', 'scope', 'faults'],
+      report.malformedExceptions.map(({ id, scope, faults }) => [id, scope, faults.join('; ')]),
+    ),
+    lines(
+      removalsLine(report),
+      staleLine(report),
+      `${totals.accounts} accounts (${source === 'live' ? 'audited now' : 'as the latest audits found them'}): ${counts.join(', ')}`,
+    ),
+  ];
+}
+
+function accountRow(account: ReportedAccount, { unitNames }: OrganizationReport): readonly Cell[] {
+  const { id, name } = account.account;
+  return [
+    `${id} ${name}`,
+    pathOf(account.account, unitNames),
+    { value: STATE_LABELS[account.state], tone: TONES[account.state] },
+    account.credentials
+      .map(({ credential, standing }) => `${describeCredential(credential)} ${standing}`)
+      .join(', ') ||
+      (account.failure === undefined ? '' : `${account.failure.call}: ${account.failure.code}`),
+    account.auditedAt ?? 'never',
+  ];
+}
+
+function removalsLine({ removals }: OrganizationReport): string {
+  const total = removals.removals.reduce((sum, { credentials }) => sum + credentials.length, 0);
+  const times = timesToRemoval(removals);
+  const speed =
+    times === undefined
+      ? ''
+      : `; from event to removal ${formatMilliseconds(times.median)} (median), ${formatMilliseconds(times.ninetyFifth)} (95th percentile), ${formatMilliseconds(times.longest)} (longest)`;
+  return `${total} credentials removed since ${formatDay(removals.since)}${speed}`;
+}
+
+function staleLine(report: OrganizationReport): string {
+  const stale = staleAccounts(report).map(({ account }) => `${account.id} ${account.name}`);
+  return stale.length === 0
+    ? 'every active account was audited within the last two days'
+    : `not seen for two days: ${stale.join(', ')}`;
+}
+
+/** One row for each credential; an account without any has a row of its own. */
+function reportCsv(report: OrganizationReport): Rows {
+  const nothing: readonly Cell[] = Array<Cell>(6).fill(undefined);
+  return {
+    columns: [
+      'accountId',
+      'name',
+      'unit',
+      'accountState',
+      'state',
+      'auditedAt',
+      'failure',
+      'kind',
+      'id',
+      'createdAt',
+      'standing',
+      'reason',
+      'exceptionId',
+    ],
+    rows: report.accounts.flatMap(({ account, state, auditedAt, failure, credentials }) => {
+      const unit = pathOf(account, report.unitNames);
+      const about = [account.id, account.name, unit, account.state, state, auditedAt, failure?.reason];
+      if (credentials.length === 0) return [[...about, ...nothing]];
+      return credentials.map(({ credential, standing, reason, exceptionId }) => [
+        ...about,
+        credential.kind,
+        credential.id,
+        credential.createdAt,
+        standing,
+        reason,
+        exceptionId,
+      ]);
+    }),
+  };
+}
