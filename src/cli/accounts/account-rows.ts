@@ -1,3 +1,4 @@
+import type { Credential } from '../../domain/credentials.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import { explainFailure } from '../errors.ts';
 import { type Block, type Cell, lines, type Rows, type Tone, table } from '../output/result.ts';
@@ -17,14 +18,14 @@ const TONES: Readonly<Record<AccountStatus, Tone>> = {
   skipped: 'faint',
 };
 
-/** What there is to see: accounts that are compliant are counted and not listed. */
+/** What there is to see: accounts without root credentials are counted and not listed. */
 export function accountBlocks(accounts: readonly AccountView[]): readonly Block[] {
-  const listed = accounts.filter(({ status }) => status !== 'compliant');
+  const listed = accounts.filter(({ status, credentials }) => status !== 'compliant' || credentials.length > 0);
   const withOutcome = listed.some(({ credentials }) => credentials.some(({ outcome }) => outcome));
-  const columns = ['account', 'name', 'status', 'kind', 'id', 'created', 'last used', 'verdict', 'why'];
+  const last = withOutcome ? 'result' : 'verdict';
   return [
     table(
-      withOutcome ? columns.with(7, 'result') : columns,
+      ['account', 'status', 'credential', 'created', 'last used', last, 'why'],
       listed.flatMap((account) => rowsOf(account, withOutcome)),
     ),
     ...failureBlocks(accounts),
@@ -78,13 +79,13 @@ export function nameOf({ accountId, name }: AccountView): string {
 
 function rowsOf(account: AccountView, withOutcome: boolean): readonly (readonly Cell[])[] {
   const { accountId, name, status, credentials } = account;
-  const head: readonly Cell[] = [accountId, name, { value: status, tone: TONES[status] }];
-  if (credentials.length === 0) return [[...head, '', '', '', '', '', accountReason(account)]];
+  const who = name === accountId ? accountId : `${accountId} ${name}`;
+  const head: readonly Cell[] = [who, { value: status, tone: TONES[status] }];
+  if (credentials.length === 0) return [[...head, '', '', '', '', accountReason(account)]];
   return credentials.map((one) => [
     ...head,
-    one.credential.kind,
-    one.credential.id,
-    one.credential.createdAt,
+    describeCredential(one.credential),
+    one.credential.createdAt && dayOf(one.credential.createdAt),
     lastUse(one),
     withOutcome ? outcomeCell(one) : verdictCell(one),
     credentialReason(one),
@@ -93,7 +94,19 @@ function rowsOf(account: AccountView, withOutcome: boolean): readonly (readonly 
 
 /** Only an access key has a last use; a key without one was never used, as far as AWS remembers. */
 function lastUse({ credential, lastUsedAt }: CredentialView): Cell {
-  return credential.kind === 'access-key' ? (lastUsedAt ?? 'never') : '';
+  if (credential.kind !== 'access-key') return '';
+  return lastUsedAt === undefined ? 'never' : dayOf(lastUsedAt);
+}
+
+/** The day is enough beside so much else; the other outputs have the second. */
+function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}
+
+/** A password has no id of its own. */
+export function describeCredential({ kind, id, status }: Credential): string {
+  if (kind === 'login-profile') return kind;
+  return status === 'Inactive' ? `${kind} ${id} (inactive)` : `${kind} ${id}`;
 }
 
 function verdictCell({ verdict }: CredentialView): Cell {

@@ -100,3 +100,23 @@ export function viewOfUnfinished(
 ): AccountView {
   return { ...NOTHING_MORE, accountId: id, name, state, status: 'unknown', reason, detail };
 }
+
+/** After an enforcement: an account in which nothing was to be removed keeps what it has. */
+export function viewOfKept(view: AccountView): AccountView {
+  return {
+    ...view,
+    credentials: view.credentials.map((one) =>
+      one.verdict === 'remove'
+        ? one
+        : {
+            ...one,
+            outcome: {
+              result: one.verdict === 'keep' ? 'kept' : 'withheld',
+              failedBecause: undefined,
+              failure: undefined,
+              requestId: undefined,
+            },
+          },
+    ),
+  };
+}

@@ -15,11 +15,15 @@ export function formatResult(result: Result, format: OutputFormat, terminal: Ter
     case 'csv':
       return formatCsv(result.csv);
     case 'table':
-      return result.blocks
-        .map((block) => formatBlock(block, terminal))
-        .filter((text) => text !== '')
-        .join('\n');
+      return formatBlocks(result.blocks, terminal);
   }
+}
+
+export function formatBlocks(blocks: readonly Block[], terminal: Terminal): string {
+  return blocks
+    .map((block) => formatBlock(block, terminal))
+    .filter((text) => text !== '')
+    .join('\n');
 }
 
 function formatBlock(block: Block, terminal: Terminal): string {

@@ -1,48 +1,36 @@
 import Table from 'cli-table3';
-import stringWidth from 'string-width';
 import type { Terminal } from '../terminal.ts';
+import { fittingWidths, wrap } from './columns.ts';
 import { plainText } from './plain-text.ts';
-import { type Cell, cellTone, cellValue, type Rows, type Value } from './result.ts';
+import { cellTone, cellValue, type Rows, type Value } from './result.ts';
 
 /** What a column needs besides its text: a border and two blanks. */
 const FRAME = 3;
-
-/** Narrower than that nothing can be read. */
-const LEAST = 6;
 
 /** A table no wider than the terminal: what does not fit is wrapped. Elsewhere nothing is, so that `grep` finds it. */
 export function formatTable({ columns, rows }: Rows, terminal: Terminal): string {
   if (rows.length === 0) return '';
   const texts = rows.map((row) => row.map((cell) => formatValue(cellValue(cell))));
-  const widths = columns.map((column, index) =>
-    Math.max(column.length, ...texts.map((row) => stringWidth(row[index] ?? ''))),
+  const widths = fittingWidths(
+    columns.map((column, at) => [column, ...texts.map((row) => row[at] ?? '')]),
+    terminal.width === undefined ? Number.POSITIVE_INFINITY : terminal.width - 1 - columns.length * FRAME,
   );
+  const wrapped = (text: string, at: number) => wrap(text, widths[at] ?? text.length);
   const table = new Table({
-    head: columns.map((column) => terminal.paint('faint', column)),
+    head: columns.map((column, at) => painted(terminal, 'faint', wrapped(column, at))),
     style: { head: [], border: [], compact: true },
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    ...(terminal.width !== undefined && { colWidths: fitted(widths, terminal.width) }),
   });
-  table.push(...rows.map((row, at) => row.map((cell, index) => paint(cell, texts[at]?.[index], terminal))));
+  table.push(
+    ...rows.map((row, number) =>
+      row.map((cell, at) => painted(terminal, cellTone(cell), wrapped(texts[number]?.[at] ?? '', at))),
+    ),
+  );
   return `${table.toString()}\n`;
 }
 
-/** Takes from the widest columns first. */
-function fitted(widths: readonly number[], width: number): number[] {
-  const room = width - 1 - widths.length * FRAME;
-  const result = [...widths];
-  while (result.reduce((sum, one) => sum + one, 0) > room) {
-    const widest = Math.max(...result);
-    if (widest <= LEAST) break;
-    result[result.indexOf(widest)] = widest - 1;
-  }
-  return result.map((one) => one + FRAME - 1);
-}
-
-function paint(cell: Cell, text = '', terminal: Terminal): string {
-  const tone = cellTone(cell);
-  return tone === undefined ? text : terminal.paint(tone, text);
+/** Line by line, so that no colour runs into the next column. */
+function painted(terminal: Terminal, tone: ReturnType<typeof cellTone>, lines: readonly string[]): string {
+  return lines.map((line) => (tone === undefined ? line : terminal.paint(tone, line))).join('\n');
 }
 
 export function formatValue(value: Value): string {

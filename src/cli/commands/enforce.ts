@@ -1,0 +1,86 @@
+import type { AccountsReport } from '../accounts/account-json.ts';
+import { viewOfKept } from '../accounts/account-view.ts';
+import { accountsResult, leftOutLine } from '../accounts/accounts-result.ts';
+import { auditSelected } from '../accounts/audit-selected.ts';
+import { enforcePlanned } from '../accounts/enforce-planned.ts';
+import { counted, planBlocks, plannedAccounts } from '../accounts/plan.ts';
+import { ACCOUNT, ORGANIZATIONAL_UNIT, selectionOf } from '../accounts/selection-options.ts';
+import type { Command } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import type { CliContext } from '../context.ts';
+import { operatorAct, reasonOption, TICKET, YES } from '../operator-options.ts';
+import { flag, type Given } from '../option.ts';
+import { formatBlocks } from '../output/print.ts';
+import type { Result } from '../output/result.ts';
+
+const DRY_RUN = flag('--dry-run', 'show the plan and stop there');
+const REASON = reasonOption('rootguard enforce');
+
+export const enforce: Command = {
+  description: [
+    'Removes the root user credentials that nobody approved. It audits first, shows the plan, asks for the number of accounts to be typed in, carries the plan out, and verifies by reading again.',
+    'A command of a person is carried out whatever the mode, the grace period and the breaker say; exceptions hold all the same. Each account is looked at anew right before its removals: keys first, then certificates, then the password, and MFA devices once no password is left.',
+    'Ctrl-C finishes the accounts that were begun; run it again for the others.',
+  ],
+  options: [ACCOUNT, ORGANIZATIONAL_UNIT, DRY_RUN, YES, REASON, TICKET],
+  examples: [
+    'rootguard enforce --dry-run',
+    'rootguard enforce --account payments',
+    'rootguard enforce --ou ou-ab12-cdef3456 --yes --ticket SEC-1234 --output json',
+  ],
+  exitCodes: { declined: 'the confirmation was not given; nothing was removed' },
+  onInterrupt: 'graceful',
+  run: async (context, given) => {
+    const ports = await context.ports();
+    const report = await auditSelected(context, ports, selectionOf(given));
+    if (context.interrupted.aborted)
+      return stopped(context, report, 'Interrupted before anything was removed.');
+    const planned = plannedAccounts(report.accounts);
+    if (given(DRY_RUN)) return dryRun(report, planned.length);
+    if (planned.length === 0) return accountsResult(withKept(report));
+    showPlan(context, planned, given);
+    if (!given(YES) && !(await confirm(context, question(planned.length), String(planned.length)))) {
+      return { ...stopped(context, report, 'Declined: nothing was removed.'), exit: 'declined' };
+    }
+
+    const remover = await context.remover();
+    const enforced = await enforcePlanned(
+      context,
+      { ...ports, remover },
+      planned,
+      operatorAct(ports, given, given(REASON)),
+    );
+    const after = new Map(enforced.map((view) => [view.accountId, view]));
+    const accounts = withKept(report).accounts.map((view) => after.get(view.accountId) ?? view);
+    const leftOut = leftOutLine(enforced, 'enforced');
+    if (leftOut !== undefined) context.say(leftOut);
+    return accountsResult({ ...report, accounts });
+  },
+};
+
+function question(accounts: number): string {
+  return `Type the number of accounts (${accounts}) to remove these credentials:`;
+}
+
+/** On stderr, as it is no part of the result. */
+function showPlan({ terminal }: CliContext, planned: Parameters<typeof planBlocks>[0], given: Given): void {
+  if (given(YES) && !terminal.interactive) return;
+  terminal.stderr.write(formatBlocks(planBlocks(planned), terminal));
+}
+
+function dryRun(report: AccountsReport, planned: number): Result {
+  const result = accountsResult(report);
+  const closing = `Dry run: ${counted(planned, 'account')} would lose credentials; nothing was removed.`;
+  return { ...result, blocks: [...result.blocks, { type: 'lines', lines: [closing] }] };
+}
+
+/** Nothing was removed: what was planned is still there. */
+function stopped(context: CliContext, report: AccountsReport, line: string): Result {
+  context.say(line);
+  return accountsResult(report, 'failure');
+}
+
+/** Where nothing is to be removed, what is there was kept or withheld, as the audit saw it. */
+function withKept(report: AccountsReport): AccountsReport {
+  return { ...report, accounts: report.accounts.map(viewOfKept) };
+}
