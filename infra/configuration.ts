@@ -12,6 +12,12 @@ const organizationalUnitId = z
 const rootId = z.string().regex(/^r-[0-9a-z]{4,32}$/, 'must look like r-ab12');
 const region = z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'must look like us-east-1');
 
+const REGIONS = {
+  aws: /^(?!cn-|us-gov-)/,
+  'aws-cn': /^cn-/,
+  'aws-us-gov': /^us-gov-/,
+} as const;
+
 /**
  * What an operator decides, in cdk.json under `context.rootguard`. A key that rootguard does not know is refused: it is
  * most likely a misspelt one, whose default would silently hold.
@@ -88,6 +94,13 @@ const schema = z
     runbookUrl: z.string().min(1).default('docs/runbook.md'),
   })
   .superRefine((configuration, context) => {
+    if (!REGIONS[configuration.partition].test(configuration.region)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['region'],
+        message: `${configuration.region} is not of the partition ${configuration.partition}`,
+      });
+    }
     if (configuration.managementAccountId in configuration.modeOverrides.accounts) {
       context.addIssue({
         code: 'custom',

@@ -6,25 +6,35 @@ import type { Construct } from 'constructs';
  * by their own names, so the key has to admit them. EventBridge needs it for member accounts' undeliverable events too.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
-export function createKey(scope: Construct): kms.Key {
+export function createKey(scope: Construct, organizationId: string): kms.Key {
+  const { partition, region, account } = Stack.of(scope);
   const key = new kms.Key(scope, 'Key', {
     alias: 'rootguard',
     description: 'rootguard: tables, queues, topic and logs',
     enableKeyRotation: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  for (const service of ['events.amazonaws.com', 'cloudwatch.amazonaws.com']) {
-    key.addToResourcePolicy(
-      new iam.PolicyStatement({
-        principals: [new iam.ServicePrincipal(service)],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: ['*'],
-      }),
-    );
-  }
-  const { partition, region, account } = Stack.of(scope);
   key.addToResourcePolicy(
     new iam.PolicyStatement({
+      sid: 'Alarms',
+      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceAccount': account } },
+    }),
+  );
+  key.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'Rules',
+      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: ['*'],
+      conditions: { StringEqualsIfExists: { 'aws:SourceOrgID': organizationId } },
+    }),
+  );
+  key.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'Logs',
       principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
       actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey'],
       resources: ['*'],

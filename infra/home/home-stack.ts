@@ -31,7 +31,7 @@ export class HomeStack extends Stack {
       terminationProtection: true,
     });
     const { organizationId, operatorRoles, fullSweepEveryHours, runbookUrl } = configuration;
-    const key = configuration.customerManagedKey ? createKey(this) : undefined;
+    const key = configuration.customerManagedKey ? createKey(this, organizationId) : undefined;
     const queues = new Queues(this, 'Queues', { organizationId, operatorRoles, key });
     const tables = new Tables(this, 'Tables', key);
     const announcements = new Announcements(this, 'Announcements', configuration, key);

@@ -9,6 +9,15 @@ import { acknowledgeReach, openRootSessions, readOrganization } from './root-ses
 import type { ServiceFunction } from './service-function.ts';
 import type { Tables } from './tables.ts';
 
+/** What a command of the CLI asks about the organization. */
+const ORGANIZATION = [
+  'accountDirectory',
+  'accountLister',
+  'featuresReader',
+  'organizationReader',
+  'unitNames',
+] as const;
+
 export interface PeopleProps {
   readonly key: kms.IKey | undefined;
   readonly tables: Tables;
@@ -61,7 +70,7 @@ export class People extends Construct {
 
 function reading({ tables, queues, functions }: PeopleProps): Permission[] {
   return [
-    readOrganization(['accountDirectory', 'accountLister', 'featuresReader']),
+    readOrganization(ORGANIZATION),
     {
       sid: 'ReadTables',
       actions: ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
@@ -110,16 +119,16 @@ function exceptionKeeping({ tables }: PeopleProps): Permission[] {
 function operating({ tables, queues, topicArn, functions, busArn, archiveArns }: PeopleProps): Permission[] {
   const arn = queueArns(queues);
   return [
-    readOrganization(['accountDirectory', 'accountLister', 'featuresReader']),
+    readOrganization(ORGANIZATION),
     // A recovery writes its exception before it allows a password.
     {
       sid: 'KeepExceptions',
-      actions: actionsOf('exceptionEditor', 'exceptionReader'),
+      actions: actionsOf('exceptionEditor', 'exceptionReader', 'exceptionWatch'),
       resources: [tables.exceptions.tableArn],
     },
     {
       sid: 'ReadAndAddToLedger',
-      actions: actionsOf('ledger', 'ledgerReader'),
+      actions: actionsOf('ledger', 'ledgerReader', 'ledgerArchive'),
       resources: [tables.ledger.tableArn],
     },
     {
@@ -129,13 +138,13 @@ function operating({ tables, queues, topicArn, functions, busArn, archiveArns }:
     },
     { sid: 'Announce', actions: actionsOf('announcer'), resources: [topicArn] },
     { sid: 'SendTriggers', actions: actionsOf('triggerQueue'), resources: [arn.triggers] },
+    { sid: 'FindQueues', actions: actionsOf('queueUrls'), resources: Object.values(arn) },
     {
       sid: 'TakeDeadLetters',
       actions: [
         'sqs:CancelMessageMoveTask',
         'sqs:DeleteMessage',
         'sqs:GetQueueAttributes',
-        'sqs:GetQueueUrl',
         'sqs:ListMessageMoveTasks',
         'sqs:ReceiveMessage',
         'sqs:StartMessageMoveTask',

@@ -23,7 +23,13 @@ export function openRootSessions(tasks: readonly RootTask[]): Permission {
 
 /** AWS Organizations and IAM's organization features have no resource to narrow these down to. */
 export function readOrganization(
-  adapters: readonly ('accountDirectory' | 'accountLister' | 'featuresReader')[],
+  adapters: readonly (
+    | 'accountDirectory'
+    | 'accountLister'
+    | 'featuresReader'
+    | 'organizationReader'
+    | 'unitNames'
+  )[],
 ): Permission {
   return { sid: 'ReadOrganization', actions: actionsOf(...adapters), resources: ['*'] };
 }

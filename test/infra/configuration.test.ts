@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import cdkJson from '../../cdk.json' with { type: 'json' };
 import { ConfigurationError, parseConfiguration } from '../../infra/configuration.ts';
 import { EXAMPLE, HOME, MANAGEMENT } from './synthesis.ts';
 
 describe('the configuration', () => {
-  it('of cdk.json is complete', () => {
+  it('of cdk.json can be used', () => {
+    expect(() => parseConfiguration(cdkJson.context.rootguard)).not.toThrow();
+  });
+
+  it('needs four values and no more', () => {
     expect(parseConfiguration(EXAMPLE)).toMatchObject({
       mode: 'observe',
       enforcesAnywhere: false,
@@ -11,20 +16,17 @@ describe('the configuration', () => {
       stackSetsAccountId: MANAGEMENT,
       partition: 'aws',
       region: 'us-east-1',
-    });
-  });
-
-  it('needs four values and no more', () => {
-    const { organizationId, managementAccountId, homeAccountId, coveredOrganizationalUnits } = EXAMPLE;
-    const least = { organizationId, managementAccountId, homeAccountId, coveredOrganizationalUnits };
-    expect(parseConfiguration(least)).toMatchObject({
-      mode: 'observe',
       maxAccountsPerHour: 10,
       invitedGraceHours: 0,
       fullSweepEveryHours: 24,
       watchEveryMinutes: 5,
       turnOnRootAccess: false,
     });
+    for (const missing of Object.keys(EXAMPLE)) {
+      expect(faultsOf({ ...EXAMPLE, [missing]: undefined })).toEqual([
+        expect.stringMatching(`^${missing}: `),
+      ]);
+    }
   });
 
   it('names every fault with its path at once', () => {
@@ -47,6 +49,16 @@ describe('the configuration', () => {
       expect.stringMatching(/^notifications\.emails\.0: must be an e-mail address/),
       'notifications: rootguard does not know slak',
       'rootguard: rootguard does not know maxAccountPerHour',
+    ]);
+  });
+
+  it.each([
+    ['aws', 'us-gov-west-1'],
+    ['aws-us-gov', 'us-east-1'],
+    ['aws-cn', 'us-east-1'],
+  ])('does not take the Region of another partition than %s: %s', (partition, region) => {
+    expect(faultsOf({ ...EXAMPLE, partition, region })).toEqual([
+      `region: ${region} is not of the partition ${partition}`,
     ]);
   });
 

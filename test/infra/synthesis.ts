@@ -1,11 +1,16 @@
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import cdkJson from '../../cdk.json' with { type: 'json' };
 import { parseConfiguration } from '../../infra/configuration.ts';
 import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
 import { addRootguard, type RootguardStacks } from '../../infra/rootguard.ts';
 
-export const EXAMPLE = cdkJson.context.rootguard;
+/** As in cdk.json when it comes; whoever deploys changes that one. */
+export const EXAMPLE = {
+  organizationId: 'o-exampleorgid',
+  managementAccountId: '111111111111',
+  homeAccountId: '222222222222',
+  coveredOrganizationalUnits: ['r-exam'],
+};
 export const MANAGEMENT = EXAMPLE.managementAccountId;
 export const HOME = EXAMPLE.homeAccountId;
 
