@@ -21,7 +21,7 @@ function accountColumn({ unitNames }: OrganizationReport): Column<{ readonly acc
   return {
     label: 'Account',
     cell: ({ account: { account } }) =>
-      html`<span class="name">${account.name}</span><span class="under"><code>${account.id}</code> ${pathOf(account, unitNames) || ROOT}</span>`,
+      html`<span class="name">${account.name}</span><span class="under"><code class="id">${account.id}</code> · ${pathOf(account, unitNames) || ROOT}</span>`,
   };
 }
 
@@ -120,13 +120,15 @@ function unit(path: string, accounts: readonly ReportedAccount[]): Markup {
     {
       label: 'Account',
       cell: ({ account }) =>
-        html`<span class="name">${account.name}</span><span class="under"><code>${account.id}</code></span>`,
+        html`<span class="name">${account.name}</span><span class="under"><code class="id">${account.id}</code></span>`,
     },
     { label: 'State', cell: ({ state }) => badge(state) },
     { label: 'Root credentials', cell: credentialList },
     { label: 'Last audit', cell: lastAudit },
   ];
-  const rows = accounts.toSorted((one, other) => one.account.name.localeCompare(other.account.name, 'en'));
+  const rows = accounts.toSorted((one, other) =>
+    one.account.name.localeCompare(other.account.name, 'en', { numeric: true }),
+  );
   return html`<details open><summary>${path}<span class="counts">${counts.join(', ')}</span></summary>${dataTable(`Accounts: ${path}`, columns, rows)}</details>`;
 }
 

@@ -54,7 +54,7 @@ function expiry(expiresAt: Exception['expiresAt'], now: Date): Markup {
 }
 
 function where({ scope, id }: Exception, { accounts, unitNames }: OrganizationReport): Markup {
-  const under = html`<span class="under"><code>${formatScope(scope)}</code> <code>${id}</code></span>`;
+  const under = html`<span class="under"><code>${formatScope(scope)}</code> · <code>${id}</code></span>`;
   switch (scope.type) {
     case 'account': {
       const known = accounts.find(({ account }) => account.id === scope.account);

@@ -16,7 +16,7 @@ export function reportPage(report: OrganizationReport): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="data:,">
 <title>Root credentials in ${organizationId}, ${formatMinute(generatedAt)} UTC</title>
@@ -24,7 +24,7 @@ export function reportPage(report: OrganizationReport): string {
 </head>
 <body>
 <header>
-<h1>Root user credentials in ${organizationId}</h1>
+<h1>Root user credentials in <span class="whole">${organizationId}</span></h1>
 <p class="quiet">${sourceSentence(report)} All times are UTC.</p>
 </header>
 <main>

@@ -46,7 +46,7 @@ function latest({ removals, accounts }: OrganizationReport): Markup {
     {
       label: 'Account',
       cell: ({ account }) =>
-        html`<span class="name">${names.get(account) ?? 'not in the organization any more'}</span><span class="under"><code>${account}</code></span>`,
+        html`<span class="name">${names.get(account) ?? 'not in the organization any more'}</span><span class="under"><code class="id">${account}</code></span>`,
     },
     {
       label: 'Removed',

@@ -1,3 +1,5 @@
+import { html } from './html.ts';
+
 /*
  * One set of colours for light and one for dark; each pair of text and ground has a contrast of 4.5 to 1 at least. A state
  * is always named beside its colour. On paper it is light, whatever the screen is.
@@ -15,7 +17,7 @@ const DARK = `
   --violating: #ff8a80; --unknown: #f2b55a; --excepted: #b3a9ff; --clean: #74d199; --skipped: #a3adb9;
   --violating-soft: #43211f; --unknown-soft: #3d2f16; --excepted-soft: #2c2950; --clean-soft: #173524; --skipped-soft: #2a313b;`;
 
-export const STYLE = `
+export const STYLE = html`
 :root { color-scheme: light dark; ${LIGHT} }
 @media (prefers-color-scheme: dark) { :root { ${DARK} } }
 * { box-sizing: border-box; }
@@ -52,7 +54,7 @@ th { text-align: left; font-size: 13px; font-weight: 600; color: var(--quiet); p
 td { vertical-align: top; padding: 8px 12px 8px 0; border-bottom: 1px solid var(--grid); overflow-wrap: anywhere; }
 tr:last-child > td { border-bottom: 0; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-time { white-space: nowrap; }
+time, code.id, .whole { white-space: nowrap; }
 td ul { margin: 0; padding: 0; list-style: none; }
 .name { font-weight: 550; }
 .under { display: block; color: var(--quiet); font-size: 13px; }
@@ -87,7 +89,7 @@ footer { padding-top: 4px; padding-bottom: 40px; font-size: 13px; }
   table, tbody, tr, td { display: block; }
   tr { border-bottom: 1px solid var(--line); padding: 10px 0; }
   tr:last-child { border-bottom: 0; }
-  td, tr:last-child > td { display: grid; grid-template-columns: 108px 1fr; gap: 10px; border: 0; padding: 3px 0; text-align: left; }
+  td, tr:last-child > td { display: grid; grid-template-columns: 96px minmax(0, 1fr); gap: 12px; border: 0; padding: 3px 0; text-align: left; }
   td.number { text-align: left; }
   td::before { content: attr(data-label); color: var(--quiet); font-size: 13px; }
 }

@@ -1,0 +1,150 @@
+import {
+  type OrganizationalUnitId,
+  parseAccountId,
+  parseOrganizationalUnitId,
+} from '../../src/domain/account.ts';
+import type { CredentialKind } from '../../src/domain/credentials.ts';
+import type {
+  OrganizationReport,
+  ReportedAccount,
+  ReportedCredential,
+} from '../../src/guardrail/report/organization-report.ts';
+import type { RemovalRecord } from '../../src/guardrail/report/removals.ts';
+import { givenAccount, givenCredential, givenException } from '../support/builders.ts';
+
+export const GENERATED_AT = new Date('2026-11-24T12:00:00Z');
+
+export const daysAgo = (days: number): Date => new Date(GENERATED_AT.getTime() - days * 24 * 3600 * 1000);
+
+const WORKLOADS = parseOrganizationalUnitId('ou-sbox-work0001');
+const PRODUCTION = parseOrganizationalUnitId('ou-sbox-prod0001');
+
+/** A name that would break out of the page if it could. */
+export const HOSTILE_NAME = `<script>alert("x")</script><img src=//evil.example/a.png onerror='x'> & co`;
+
+function reported(
+  id: string,
+  name: string,
+  fields: Partial<ReportedAccount> & { readonly units?: readonly OrganizationalUnitId[] },
+): ReportedAccount {
+  const { units = [], ...rest } = fields;
+  return {
+    account: givenAccount({ id, name, organizationalUnits: units }),
+    state: 'clean',
+    credentials: [],
+    failure: undefined,
+    auditedAt: daysAgo(0.3),
+    ...rest,
+  };
+}
+
+function has(kind: CredentialKind, fields: Partial<ReportedCredential> = {}): ReportedCredential {
+  return {
+    credential: givenCredential(kind),
+    standing: 'withheld',
+    reason: 'observe-mode',
+    exceptionId: undefined,
+    ...fields,
+  };
+}
+
+function removal(days: number, milliseconds: number | undefined, ...kinds: CredentialKind[]): RemovalRecord {
+  return {
+    account: parseAccountId('300000000001'),
+    at: daysAgo(days),
+    credentials: kinds.map((kind) => givenCredential(kind)),
+    eventName: milliseconds === undefined ? undefined : 'CreateAccessKey',
+    milliseconds,
+  };
+}
+
+/** An organization with an account in every state, and one of everything else that the report shows. */
+export function givenReport(): OrganizationReport {
+  const clean = Array.from({ length: 14 }, (_, index) =>
+    reported(`3000000001${String(index).padStart(2, '0')}`, `team-${index}`, { units: [WORKLOADS] }),
+  );
+  return {
+    organizationId: 'o-sandbox0001',
+    generatedAt: GENERATED_AT,
+    source: 'posture',
+    accounts: [
+      reported('300000000001', 'payments', {
+        units: [WORKLOADS, PRODUCTION],
+        state: 'violating',
+        credentials: [
+          has('login-profile'),
+          has('access-key', { standing: 'failed', reason: 'unapproved' }),
+          has('mfa-device', { standing: 'withheld', reason: 'password-stays' }),
+        ],
+      }),
+      reported('300000000002', HOSTILE_NAME, {
+        state: 'violating',
+        credentials: [has('signing-certificate', { standing: 'unapproved', reason: 'unapproved' })],
+      }),
+      reported('300000000003', 'legacy', {
+        state: 'unknown',
+        failure: {
+          reason: 'denied-by-scp',
+          call: 'iam:GetAccountSummary',
+          code: 'AccessDenied',
+          message:
+            'User: arn:aws:iam::300000000003:root is not authorized with an explicit deny in a service control policy',
+          requestId: '0b4f6d2e-4a3c-4f0e-9a52-9e2f6d3c1b7a',
+        },
+        auditedAt: daysAgo(3),
+      }),
+      reported('300000000004', 'just-joined', { units: [WORKLOADS], state: 'unknown', auditedAt: undefined }),
+      reported('300000000005', 'break-glass', {
+        units: [WORKLOADS, PRODUCTION],
+        state: 'excepted',
+        credentials: [
+          has('login-profile', { standing: 'approved', reason: 'excepted', exceptionId: 'soon' }),
+        ],
+      }),
+      reported('300000000006', 'closed', { state: 'skipped', auditedAt: undefined }),
+      ...clean,
+    ],
+    unitNames: new Map([[WORKLOADS, 'workloads']]),
+    exceptions: [
+      givenException({
+        id: 'soon',
+        scope: 'account#300000000005',
+        credentials: ['login-profile', 'mfa-device'],
+        expiresAt: '2026-11-26T12:00:00Z',
+        ticket: 'SEC-7',
+      }),
+      givenException({ id: 'later', scope: `ou#${WORKLOADS}`, expiresAt: '2027-03-01T00:00:00Z' }),
+      givenException({
+        id: 'forever',
+        scope: 'organization',
+        credentials: ['mfa-device'],
+        credentialIds: ['arn:aws:iam::300000000005:mfa/root-account-mfa-device'],
+        expiresAt: undefined,
+        permanent: true,
+      }),
+    ],
+    malformedExceptions: [
+      { scope: 'account#12', id: 'typo', faults: ['scope: must be account#<12 digits>'] },
+    ],
+    removals: {
+      since: daysAgo(30),
+      until: GENERATED_AT,
+      removals: [
+        removal(26, 8_400, 'access-key'),
+        removal(19, 5_200, 'login-profile', 'mfa-device'),
+        removal(
+          18.8,
+          undefined,
+          'access-key',
+          'signing-certificate',
+          'login-profile',
+          'mfa-device',
+          'access-key',
+        ),
+        removal(7, 6_100, 'access-key'),
+        removal(6.9, 130_000, 'access-key', 'access-key'),
+        removal(0.1, 4_700, 'login-profile'),
+      ],
+    },
+  };
+}

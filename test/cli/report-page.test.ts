@@ -1,0 +1,176 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportPage } from '../../src/cli/report/page.ts';
+import { findChromium, launchChromium } from '../support/chromium.ts';
+import { GENERATED_AT, givenReport, HOSTILE_NAME } from './given-report.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const executable = findChromium();
+
+const SCREENS = [
+  { screen: 'wide, light', width: 1280, colorScheme: 'light' },
+  { screen: 'wide, dark', width: 1280, colorScheme: 'dark' },
+  { screen: 'narrow, light', width: 375, colorScheme: 'light' },
+  { screen: 'narrow, dark', width: 375, colorScheme: 'dark' },
+] as const;
+
+// Without a browser there is nothing to open the page with: apt-get install chromium.
+const CHROMIUM = executable === undefined ? 'Chromium (not on this machine, so not checked)' : 'Chromium';
+describe.skipIf(executable === undefined)(`the page of the report, in ${CHROMIUM}`, () => {
+  let browser: Browser;
+  let folder: string;
+  let address: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rootguard-report-'));
+    const file = join(folder, 'report.html');
+    await writeFile(file, reportPage(givenReport()));
+    address = pathToFileURL(file).href;
+    browser = await launchChromium(executable ?? '');
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function openPage(options: { width?: number; colorScheme?: 'light' | 'dark' } = {}) {
+    const { width = 1280, colorScheme = 'light' } = options;
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    const requests: string[] = [];
+    const faults: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    page.on('console', (message) => faults.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('dialog', (dialog) => {
+      faults.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await page.goto(address);
+    return { page, requests, faults };
+  }
+
+  const texts = (page: Page, selector: string) => page.locator(selector).allInnerTexts();
+
+  it('shows the numbers of the report', async () => {
+    const { page } = await openPage();
+    const totals = await page.$$eval('[data-total]', (tiles) =>
+      tiles.map((tile) => [tile.getAttribute('data-total'), tile.querySelector('.number')?.textContent]),
+    );
+    expect(Object.fromEntries(totals)).toEqual({
+      accounts: '20',
+      violating: '2',
+      unknown: '2',
+      excepted: '1',
+      clean: '14',
+      skipped: '1',
+    });
+    expect(await page.locator('section:has(#violations) tbody tr').count()).toBe(4);
+    expect(await page.locator('section:has(#units) tbody tr').count()).toBe(20);
+    const facts = await texts(page, '.facts dd');
+    expect(facts).toEqual(['12', '1', '6.1 s', '2m10s', '2m10s']);
+    expect(await texts(page, 'section:has(#stale) .name')).toEqual(['just-joined', 'legacy']);
+    await page.close();
+  });
+
+  it('shows exceptions that expire first at the head', async () => {
+    const { page } = await openPage();
+    expect(await texts(page, '[aria-label="Active exceptions"] tbody td:first-child')).toEqual([
+      expect.stringContaining('in 2d'),
+      expect.stringContaining('2027-03-01'),
+      'never',
+    ]);
+    await page.close();
+  });
+
+  it('draws a bar for each day, as high as what was removed on it', async () => {
+    const { page } = await openPage();
+    const bars = await page.$$eval('svg .bar', (rects) =>
+      rects.map((rect) => ({
+        day: rect.textContent,
+        height: Math.round(rect.getBoundingClientRect().height),
+      })),
+    );
+    expect(bars).toHaveLength(31);
+    expect(bars.filter(({ height }) => height > 0)).toEqual([
+      { day: '2026-10-29: 1', height: 23 },
+      { day: '2026-11-05: 7', height: 158 },
+      { day: '2026-11-17: 3', height: 68 },
+      { day: '2026-11-24: 1', height: 23 },
+    ]);
+    expect(await page.locator('svg').getAttribute('aria-label')).toContain('12 credentials removed');
+    await page.close();
+  });
+
+  it('shows what other people wrote as text, and runs none of it', async () => {
+    const { page, requests, faults } = await openPage();
+    expect(await texts(page, 'section:has(#violations) .name')).toContain(HOSTILE_NAME);
+    expect(await page.locator('script, img, iframe, link[rel=stylesheet]').count()).toBe(0);
+    expect({ requests, faults }).toEqual({ requests: [address], faults: [] });
+    await page.close();
+  });
+
+  it.each(SCREENS)(
+    'fits a $screen screen and has nothing that axe finds fault with',
+    async ({ screen, ...options }) => {
+      const { page } = await openPage(options);
+      const widths = await page.evaluate('[document.documentElement.scrollWidth, window.innerWidth]');
+      expect(widths, screen).toEqual([options.width, options.width]);
+      await page.close();
+
+      // axe is a script, which the page's own policy would refuse.
+      const probe = await browser.newPage({
+        viewport: { width: options.width, height: 900 },
+        colorScheme: options.colorScheme,
+        bypassCSP: true,
+      });
+      await probe.goto(address);
+      await probe.addScriptTag({ path: AXE });
+      const violations: unknown = await probe.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))',
+      );
+      expect(violations).toEqual([]);
+      await probe.close();
+    },
+    60_000,
+  );
+
+  it('is light on paper, whatever the screen is', async () => {
+    const { page } = await openPage({ colorScheme: 'dark' });
+    const ground = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+    expect(await ground()).toBe('rgb(18, 21, 26)');
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await ground()).toBe('rgb(255, 255, 255)');
+    await page.close();
+  });
+});
+
+describe('the page of the report', () => {
+  it('says so where there is nothing', () => {
+    const empty = reportPage({
+      ...givenReport(),
+      accounts: [],
+      exceptions: [],
+      malformedExceptions: [],
+      removals: { since: GENERATED_AT, until: GENERATED_AT, removals: [] },
+    });
+    for (const text of [
+      'Nothing was removed.',
+      'None is active.',
+      'None.',
+      'Every active account was audited',
+    ]) {
+      expect(empty).toContain(text);
+    }
+  });
+
+  it('names no address outside of itself', () => {
+    const page = reportPage({ ...givenReport(), accounts: [] });
+    expect(page.match(/https?:\/\/|url\(|src=|@import/g)).toBeNull();
+  });
+});
