@@ -18,6 +18,8 @@ import {
 import { describe, expect, test } from 'vitest';
 import type { WorldInput } from '../../src/sandbox/world/schema.ts';
 import { errorOf } from '../support/aws-error.ts';
+import { FEATURES } from '../support/observed-rows.ts';
+import { observedPlaceOn } from '../support/observed-sandbox.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 
 const MANAGEMENT = '111111111111';
@@ -56,6 +58,11 @@ const DISABLE = [
 ] as const;
 
 describe('organization features, as AWS was observed to answer', () => {
+  test.each(FEATURES)('$question', async ({ ask, answer }) => {
+    const place = observedPlaceOn(await givenOrganization(), MEMBER);
+    expect(await ask(place)).toEqual(answer(place));
+  });
+
   test('IAM trusted access off: the management account cannot list the features', async () => {
     const sandbox = await givenOrganization({ trustedServices: [], delegatedAdministrators: {} });
     expect(await errorOf(list(sandbox, MANAGEMENT))).toEqual({

@@ -4,27 +4,31 @@ import {
   DeleteLoginProfileCommand,
   GetAccountSummaryCommand,
   GetLoginProfileCommand,
-  GetUserCommand,
   IAMClient,
-  ListAccessKeysCommand,
   ListMFADevicesCommand,
-  ListSigningCertificatesCommand,
 } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
 import type { WorldAccountInput } from '../../src/sandbox/world/schema.ts';
 import { errorOf } from '../support/aws-error.ts';
-import { openRootSession, startTestSandbox, type TaskPolicyName, TEST_NOW } from '../support/sandbox.ts';
+import {
+  ALLOW_PASSWORD,
+  CLEAN_ROOT,
+  DELETE_PASSWORD,
+  type ObservedPlace,
+  type ObservedRow,
+  ROOT_WITH_PASSWORD,
+} from '../support/observed-rows.ts';
+import { observedPlaceOn } from '../support/observed-sandbox.ts';
+import { openRootSession, startTestSandbox, type TaskPolicyName } from '../support/sandbox.ts';
 
 const MEMBER = '333333333333';
+const JOINED = '2024-01-01T00:00:00Z';
 const CREATED = '2025-11-02T10:00:00Z';
 
 async function givenRoot(root?: WorldAccountInput['root']) {
   const sandbox = await startTestSandbox({
     organization: { managementAccountId: '111111111111' },
-    accounts: [
-      { id: '111111111111' },
-      { id: MEMBER, joinedTimestamp: '2024-01-01T00:00:00Z', ...(root && { root }) },
-    ],
+    accounts: [{ id: '111111111111' }, { id: MEMBER, joinedTimestamp: JOINED, ...(root && { root }) }],
   });
   const session = async (task: TaskPolicyName) =>
     sandbox.client(IAMClient, await openRootSession(sandbox, MEMBER, task));
@@ -42,27 +46,27 @@ const noLoginProfile = {
   message: 'Login Profile for User null cannot be found.',
 };
 
+const givenCleanRoot = async () => observedPlaceOn((await givenRoot()).sandbox, MEMBER, new Date(JOINED));
+
+const asked = async ({ ask, answer }: ObservedRow, place: ObservedPlace) =>
+  expect(await ask(place)).toEqual(answer(place));
+
 describe('IAM inside a root session, as AWS was observed to answer', () => {
-  test('audit, GetUser: no name and no path', async () => {
-    const { audit } = await givenRoot();
-    const { User } = await audit.send(new GetUserCommand({}));
-    expect(User).toEqual({
-      UserId: MEMBER,
-      Arn: `arn:aws:iam::${MEMBER}:root`,
-      CreateDate: new Date('2024-01-01T00:00:00Z'),
-    });
+  test.each(CLEAN_ROOT)('$question', async (row) => {
+    await asked(row, await givenCleanRoot());
   });
 
-  test('audit, lists on a clean root: empty', async () => {
-    const { audit } = await givenRoot();
-    expect((await audit.send(new ListAccessKeysCommand({}))).AccessKeyMetadata).toEqual([]);
-    expect((await audit.send(new ListSigningCertificatesCommand({}))).Certificates).toEqual([]);
-    expect((await audit.send(new ListMFADevicesCommand({}))).MFADevices).toEqual([]);
+  test.each(ROOT_WITH_PASSWORD)('$question', async (row) => {
+    const place = await givenCleanRoot();
+    await asked(ALLOW_PASSWORD, place);
+    await asked(row, place);
   });
 
-  test('audit, GetLoginProfile without a password', async () => {
-    const { audit } = await givenRoot();
-    expect(await errorOf(audit.send(new GetLoginProfileCommand({})))).toEqual(noLoginProfile);
+  test.each(CLEAN_ROOT)('$question, once a password was allowed and deleted', async (row) => {
+    const place = await givenCleanRoot();
+    await asked(ALLOW_PASSWORD, place);
+    await asked(DELETE_PASSWORD, place);
+    await asked(row, place);
   });
 
   test('audit, GetAccountSummary: the four flags, following each create and delete at once', async () => {
@@ -85,22 +89,6 @@ describe('IAM inside a root session, as AWS was observed to answer', () => {
     expect(await flags()).toEqual({ password: 1, accessKeys: 1, certificates: 1, mfa: 1 });
     await remove.send(new DeleteLoginProfileCommand({}));
     expect(await flags()).toEqual({ password: 0, accessKeys: 1, certificates: 1, mfa: 1 });
-  });
-
-  test('create, CreateLoginProfile with no password given: no user name in the answer', async () => {
-    const { create } = await givenRoot();
-    const { LoginProfile } = await create.send(new CreateLoginProfileCommand({}));
-    expect(LoginProfile).toEqual({ CreateDate: TEST_NOW, PasswordResetRequired: false });
-  });
-
-  test('create, CreateLoginProfile again', async () => {
-    const { create } = await givenRoot();
-    await create.send(new CreateLoginProfileCommand({}));
-    expect(await errorOf(create.send(new CreateLoginProfileCommand({})))).toEqual({
-      code: 'EntityAlreadyExistsException',
-      status: 409,
-      message: `Login Profile for account ${MEMBER} already exists.`,
-    });
   });
 
   test('audit and create, GetLoginProfile with a password there', async () => {
