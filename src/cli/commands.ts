@@ -13,6 +13,60 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/enforce.ts').then(({ enforce }) => enforce),
   },
   {
+    name: 'recover',
+    summary: 'allow the root user of an account a new password, for a while',
+    load: () => import('./commands/recover.ts').then(({ recover }) => recover),
+  },
+  {
+    name: 'relock',
+    summary: 'close what recover opened',
+    load: () => import('./commands/relock.ts').then(({ relock }) => relock),
+  },
+  {
+    name: 'exceptions',
+    summary: 'list, approve, revoke and check exceptions',
+    commands: [
+      {
+        name: 'list',
+        summary: 'list the exceptions',
+        load: () => import('./commands/exceptions-list.ts').then(({ exceptionsList }) => exceptionsList),
+      },
+      {
+        name: 'add',
+        summary: 'approve root credentials',
+        load: () => import('./commands/exceptions-add.ts').then(({ exceptionsAdd }) => exceptionsAdd),
+      },
+      {
+        name: 'revoke',
+        summary: 'end an exception',
+        load: () =>
+          import('./commands/exceptions-revoke.ts').then(({ exceptionsRevoke }) => exceptionsRevoke),
+      },
+      {
+        name: 'check',
+        summary: 'find the rows of the table that do not parse',
+        load: () => import('./commands/exceptions-check.ts').then(({ exceptionsCheck }) => exceptionsCheck),
+      },
+    ],
+  },
+  {
+    name: 'breaker',
+    summary: 'see whether removals are on hold, and let them go on',
+    commands: [
+      {
+        name: 'status',
+        summary: 'say whether the breaker is open',
+        load: () => import('./commands/breaker-status.ts').then(({ breakerStatus }) => breakerStatus),
+      },
+      {
+        name: 'acknowledge',
+        summary: 'let removals go on',
+        load: () =>
+          import('./commands/breaker-acknowledge.ts').then(({ breakerAcknowledge }) => breakerAcknowledge),
+      },
+    ],
+  },
+  {
     name: 'history',
     summary: 'show the ledger of an account',
     load: () => import('./commands/history.ts').then(({ history }) => history),
@@ -38,5 +92,15 @@ export const COMMANDS: readonly Entry[] = [
     name: 'report',
     summary: 'show where the organization stands, also as a page',
     load: () => import('./commands/report.ts').then(({ report }) => report),
+  },
+  {
+    name: 'sandbox',
+    summary: 'serve a sandbox organization on this machine',
+    load: () => import('./commands/sandbox.ts').then(({ sandbox }) => sandbox),
+  },
+  {
+    name: 'demo',
+    summary: 'show rootguard at work on a sandbox organization',
+    load: () => import('./commands/demo.ts').then(({ demo }) => demo),
   },
 ];

@@ -12,15 +12,19 @@ export function accountsJson({ organizationId, auditedAt, accounts }: AccountsRe
     organizationId,
     auditedAt,
     summary: summaryOf(accounts),
-    accounts: accounts.map((account) => ({
-      accountId: account.accountId,
-      name: account.name,
-      status: account.status,
-      reason: account.reason ?? null,
-      ...(account.detail !== undefined && { detail: account.detail }),
-      ...(account.failure !== undefined && { failure: account.failure }),
-      credentials: account.credentials.map(credentialJson),
-    })),
+    accounts: accounts.map(accountJson),
+  };
+}
+
+export function accountJson({ accountId, name, status, reason, detail, failure, credentials }: AccountView) {
+  return {
+    accountId,
+    name,
+    status,
+    reason: reason ?? null,
+    ...(detail !== undefined && { detail }),
+    ...(failure !== undefined && { failure }),
+    credentials: credentials.map(credentialJson),
   };
 }
 

@@ -20,7 +20,9 @@ const TONES: Readonly<Record<AccountStatus, Tone>> = {
 
 /** What there is to see: accounts without root credentials are counted and not listed. */
 export function accountBlocks(accounts: readonly AccountView[]): readonly Block[] {
-  const listed = accounts.filter(({ status, credentials }) => status !== 'compliant' || credentials.length > 0);
+  const listed = accounts.filter(
+    ({ status, credentials }) => status !== 'compliant' || credentials.length > 0,
+  );
   const withOutcome = listed.some(({ credentials }) => credentials.some(({ outcome }) => outcome));
   const last = withOutcome ? 'result' : 'verdict';
   return [

@@ -1,4 +1,4 @@
-import type { AccountId, AccountState } from '../../domain/account.ts';
+import type { AccountId, AccountState, MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import type { Verdict } from '../../domain/decision.ts';
@@ -92,13 +92,18 @@ export function viewOfUnreadable({ id, failure }: UnreadableAccount): AccountVie
   };
 }
 
+/** Before anything is known of it. */
+export function viewOfMember({ id, name, state }: MemberAccount): AccountView {
+  return { ...NOTHING_MORE, accountId: id, name, state, status: 'unknown' };
+}
+
 /** An account that the command did not come to, or at which it broke down. */
 export function viewOfUnfinished(
-  { id, name, state }: AccountAudit['account'],
+  account: MemberAccount,
   reason: 'interrupted' | 'error',
   detail?: string,
 ): AccountView {
-  return { ...NOTHING_MORE, accountId: id, name, state, status: 'unknown', reason, detail };
+  return { ...viewOfMember(account), reason, detail };
 }
 
 /** After an enforcement: an account in which nothing was to be removed keeps what it has. */

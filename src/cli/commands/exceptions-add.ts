@@ -1,0 +1,135 @@
+import { type OrganizationalUnitId, parseOrganizationalUnitId } from '../../domain/account.ts';
+import { CREDENTIAL_KINDS } from '../../domain/credentials.ts';
+import { InvalidInputError, RootguardError } from '../../domain/errors.ts';
+import {
+  type Exception,
+  type ExceptionId,
+  formatScope,
+  isExceptionId,
+  type Scope,
+} from '../../domain/exception.ts';
+import { addException } from '../../guardrail/edit-exceptions.ts';
+import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import { findOneAccount } from '../accounts/one-account.ts';
+import { accountText } from '../accounts/selection-options.ts';
+import type { Command } from '../command.ts';
+import { parseDuration, parseTime } from '../duration.ts';
+import { reauditOf } from '../exceptions/edited.ts';
+import { exceptionCsv, exceptionJson, exceptionTable } from '../exceptions/exception-view.ts';
+import { operatorAct, TICKET } from '../operator-options.ts';
+import { flag, type Given, list, optional, required, withChoices } from '../option.ts';
+import { lines } from '../output/result.ts';
+import { oneOf, text } from '../values.ts';
+
+const ACCOUNT = optional('-a, --account <account>', 'it holds in this account (id or name)', accountText);
+const UNIT = optional<OrganizationalUnitId>(
+  '--ou <ou>',
+  'it holds in this organizational unit and below',
+  parseOrganizationalUnitId,
+);
+const ORGANIZATION = flag('--organization', 'it holds in the whole organization');
+const CREDENTIAL = withChoices(
+  list('-c, --credential <kind>', 'a kind of credential that may exist', oneOf(CREDENTIAL_KINDS)),
+  CREDENTIAL_KINDS,
+);
+const ID = list(
+  '--id <credential id>',
+  'only this access key, certificate or MFA device; a password has no id',
+  text,
+);
+const FOR = optional('--for <duration>', 'until then, from now: 12h, 30d', parseDuration);
+const UNTIL = optional('--until <time>', 'until then: 2026-12-31T17:00:00Z', parseTime);
+const PERMANENT = flag('--permanent', 'without an end');
+const REASON = required('--reason <text>', 'why it is approved', text);
+
+export const exceptionsAdd: Command = {
+  description: [
+    'Approves root credentials: rootguard keeps what an active exception covers. One of --account, --ou and --organization says where it holds; one of --for, --until and --permanent says how long.',
+    'It is approved by whoever the credentials at hand belong to. Its scope is audited again at once.',
+  ],
+  options: [ACCOUNT, UNIT, ORGANIZATION, CREDENTIAL, ID, FOR, UNTIL, PERMANENT, REASON, TICKET],
+  examples: [
+    'rootguard exceptions add --account break-glass --credential login-profile --credential mfa-device --permanent --reason "break-glass account" --ticket SEC-12',
+    'rootguard exceptions add --account 111122223333 --credential access-key --id AKIAIOSFODNN7EXAMPLE --for 30d --reason "migration of the old uploader"',
+  ],
+  exitCodes: { failure: 'it failed, or it stands and its re-audit could not be queued' },
+  onInterrupt: 'graceful',
+  run: async (context, given) => {
+    checkTogether(given);
+    const ports = await context.ports();
+    const exception = await newException(ports, given);
+    const edited = await addException(ports, exception, operatorAct(ports, given, given(REASON)));
+    const now = ports.clock.now();
+    const reaudit = reauditOf(edited);
+    return {
+      exit: reaudit.queued ? 'ok' : 'failure',
+      json: { exception: exceptionJson(exception, now), reauditQueued: reaudit.queued },
+      blocks: [
+        exceptionTable([exception], now),
+        lines(...reaudit.lines),
+        lines(`To end it: rootguard exceptions revoke ${formatScope(exception.scope)} ${exception.id}`),
+      ],
+      csv: exceptionCsv([exception], now),
+    };
+  },
+};
+
+/** What no single option can tell: all of it at once, before AWS is asked anything. */
+function checkTogether(given: Given): void {
+  const scopes = [given(ACCOUNT), given(UNIT), given(ORGANIZATION) || undefined].filter(isGiven).length;
+  const ends = [given(FOR), given(UNTIL), given(PERMANENT) || undefined].filter(isGiven).length;
+  const onlyPasswords = given(CREDENTIAL).every((kind) => kind === 'login-profile');
+  const faults = [
+    scopes === 1 ? undefined : 'exactly one of --account, --ou and --organization has to be given',
+    ends === 1 ? undefined : 'exactly one of --for, --until and --permanent has to be given',
+    given(CREDENTIAL).length > 0 ? undefined : '--credential: is missing',
+    given(ID).length > 0 && onlyPasswords ? '--id: narrows nothing, as a password has no id' : undefined,
+  ].filter(isGiven);
+  if (faults.length > 0) throw new InvalidInputError('invalid-exception', 'exception', faults);
+}
+
+async function newException(ports: OperatorPorts, given: Given): Promise<Exception> {
+  const now = ports.clock.now();
+  const expiresAt = expiryOf(given, now);
+  if (expiresAt !== 'never' && expiresAt <= now) {
+    throw new InvalidInputError('invalid-exception', 'exception', ['--until: is in the past']);
+  }
+  const ids = given(ID);
+  return {
+    scope: await scopeOf(ports, given),
+    id: newExceptionId(ports.newId()),
+    credentials: [...new Set(given(CREDENTIAL))],
+    credentialIds: ids.length > 0 ? [...new Set(ids)] : undefined,
+    reason: given(REASON),
+    approvedBy: ports.place.caller.arn,
+    ticket: given(TICKET),
+    createdAt: now,
+    expiresAt,
+    revokedAt: undefined,
+    revokedBy: undefined,
+    settledAt: undefined,
+  };
+}
+
+function expiryOf(given: Given, now: Date): Date | 'never' {
+  const seconds = given(FOR);
+  if (seconds !== undefined) return new Date(now.getTime() + seconds * 1000);
+  return given(UNTIL) ?? 'never';
+}
+
+async function scopeOf(ports: OperatorPorts, given: Given): Promise<Scope> {
+  const account = given(ACCOUNT);
+  if (account !== undefined) return { type: 'account', account: (await findOneAccount(ports, account)).id };
+  const organizationalUnit = given(UNIT);
+  if (organizationalUnit !== undefined) return { type: 'organizational-unit', organizationalUnit };
+  return { type: 'organization' };
+}
+
+function newExceptionId(id: string): ExceptionId {
+  if (isExceptionId(id)) return id;
+  throw new RootguardError('empty-id', 'tool', 'the id generator gave an empty id');
+}
+
+function isGiven<Value>(value: Value | undefined): value is Value {
+  return value !== undefined;
+}

@@ -1,0 +1,84 @@
+import {
+  type ExceptionId,
+  formatScope,
+  isExceptionId,
+  parseScope,
+  type Scope,
+} from '../../domain/exception.ts';
+import { revokeException } from '../../guardrail/edit-exceptions.ts';
+import type { Command } from '../command.ts';
+import { reauditOf } from '../exceptions/edited.ts';
+import type { Exit } from '../exit-codes.ts';
+import { operatorAct, reasonOption, TICKET } from '../operator-options.ts';
+import { required } from '../option.ts';
+import { lines, type Result } from '../output/result.ts';
+import { notAccepted } from '../values.ts';
+
+const SCOPE = required<Scope>(
+  '<scope>',
+  'where it holds: account#111122223333, ou#ou-ab12-cdef3456 or organization',
+  (given) => {
+    const scope = parseScope(given);
+    if (scope !== undefined) return scope;
+    throw notAccepted('scope', given, 'account#<12 digits>, ou#<organizational unit id> or organization');
+  },
+);
+const ID = required<ExceptionId>('<id>', 'its id, as `exceptions list` shows it', (given) => {
+  if (isExceptionId(given)) return given;
+  throw notAccepted('id', given, 'an id');
+});
+const REASON = reasonOption('rootguard exceptions revoke');
+
+export const exceptionsRevoke: Command = {
+  description: [
+    'Ends an exception. The row stays as history; its scope is audited again at once, and in enforce mode what it covered is removed.',
+  ],
+  arguments: [SCOPE, ID],
+  options: [REASON, TICKET],
+  examples: ['rootguard exceptions revoke account#111122223333 01JD0QK7M9ZC4T2X8V5R6N3B1A'],
+  exitCodes: {
+    ok: 'it is ended, or was before',
+    failure: 'it failed, there is no such exception, or its re-audit could not be queued',
+  },
+  onInterrupt: 'graceful',
+  run: async (context, given) => {
+    const ports = await context.ports();
+    const [scope, id] = [given(SCOPE), given(ID)];
+    const outcome = await revokeException(ports, scope, id, operatorAct(ports, given, given(REASON)));
+    const name = `exception ${id} of ${formatScope(scope)}`;
+    switch (outcome.type) {
+      case 'not-found':
+        return result(scope, id, 'failure', { result: outcome.type }, [`There is no ${name}.`]);
+      case 'already-ended':
+        return result(scope, id, 'ok', { result: outcome.type }, [`The ${name} had ended already.`]);
+      case 'revoked': {
+        const reaudit = reauditOf(outcome);
+        return result(
+          scope,
+          id,
+          reaudit.queued ? 'ok' : 'failure',
+          { result: outcome.type, reauditQueued: reaudit.queued },
+          [`The ${name} is revoked.`, ...reaudit.lines],
+        );
+      }
+    }
+  },
+};
+
+function result(
+  scope: Scope,
+  id: ExceptionId,
+  exit: Exit,
+  facts: { readonly result: string; readonly reauditQueued?: boolean },
+  text: readonly string[],
+): Result {
+  return {
+    exit,
+    json: { scope: formatScope(scope), id, ...facts },
+    blocks: [lines(...text)],
+    csv: {
+      columns: ['scope', 'id', 'result', 'reauditQueued'],
+      rows: [[formatScope(scope), id, facts.result, facts.reauditQueued]],
+    },
+  };
+}

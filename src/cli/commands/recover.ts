@@ -1,0 +1,121 @@
+import type { MemberAccount } from '../../domain/account.ts';
+import { assertNever, InvalidInputError } from '../../domain/errors.ts';
+import { type RecoverOutcome, recover as recoverAccount } from '../../guardrail/recover.ts';
+import { findOneAccount, notAdmitted, ONE_ACCOUNT } from '../accounts/one-account.ts';
+import type { Command } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import { formatDuration, parseDuration } from '../duration.ts';
+import { explainFailure } from '../errors.ts';
+import type { Exit } from '../exit-codes.ts';
+import { operatorAct, TICKET, YES } from '../operator-options.ts';
+import { required } from '../option.ts';
+import { lines, type Result } from '../output/result.ts';
+import { formatTime } from '../output/table.ts';
+import { text } from '../values.ts';
+
+const FOR = required('--for <duration>', 'how long it stays allowed, such as 2h', parseDuration);
+const REASON = required('--reason <text>', 'why; kept with the exception and in the ledger', text);
+
+export const recover: Command = {
+  description: [
+    'Allows the root user of an account a new password, for a while. It approves the password and its MFA devices first (an exception), and then creates the login profile, if there is none, so that whoever owns the root mailbox can set a password.',
+    'The longest duration is 24 hours, or what ROOTGUARD_LONGEST_RECOVERY_SECONDS says. When it is over, or with `rootguard relock`, what was approved is removed again. A recovery that is open already is reported and not repeated.',
+  ],
+  options: [ONE_ACCOUNT, FOR, REASON, TICKET, YES],
+  examples: [
+    'rootguard recover --account payments --for 2h --reason "S3 bucket policy locks everybody out" --ticket OPS-7',
+  ],
+  exitCodes: {
+    ok: 'a password can be set now, or a recovery was open already',
+    declined: 'the confirmation was not given; nothing was changed',
+  },
+  onInterrupt: 'graceful',
+  run: async (context, given) => {
+    const forSeconds = given(FOR);
+    const { longestRecoverySeconds } = await context.settings();
+    if (forSeconds > longestRecoverySeconds) {
+      throw new InvalidInputError('recovery-too-long', '--for', [
+        `--for: ${formatDuration(forSeconds)} is longer than ${formatDuration(longestRecoverySeconds)}, the longest allowed (ROOTGUARD_LONGEST_RECOVERY_SECONDS)`,
+      ]);
+    }
+    const ports = await context.ports();
+    const account = await findOneAccount(ports, given(ONE_ACCOUNT));
+    const question = `Allow a new root password in account ${account.id} (${account.name}) for ${formatDuration(forSeconds)}? Type the account id to go on:`;
+    if (!given(YES) && !(await confirm(context, question, account.id))) {
+      context.say('Declined: nothing was changed.');
+      return result(account, 'declined', { result: 'declined' }, []);
+    }
+    if (context.interrupted.aborted) {
+      context.say('Interrupted before anything was changed.');
+      return result(account, 'failure', { result: 'interrupted' }, []);
+    }
+    const operator = operatorAct(ports, given, given(REASON));
+    return tell(account, await recoverAccount(ports, { account: account.id, forSeconds, operator }));
+  },
+};
+
+function tell(account: MemberAccount, outcome: RecoverOutcome): Result {
+  const about = `account ${account.id} (${account.name})`;
+  switch (outcome.type) {
+    case 'recovered':
+    case 'already-open': {
+      const { id, expiresAt, reason, approvedBy } = outcome.exception;
+      const next = nextSteps(account, expiresAt);
+      const summary =
+        outcome.type === 'already-open'
+          ? `A recovery of ${about} is open already, by ${approvedBy}: ${reason}`
+          : outcome.password === 'allowed'
+            ? `A new root password may be set in ${about}.`
+            : `There is a root password in ${about} already; it is approved now.`;
+      const results = { allowed: 'password-allowed', 'already-present': 'password-was-there' } as const;
+      const kind = outcome.type === 'already-open' ? outcome.type : results[outcome.password];
+      return result(account, 'ok', { result: kind, exceptionId: id, expiresAt, next }, [summary, ...next]);
+    }
+    case 'not-admitted':
+      return notAdmitted(account, outcome.admission);
+    case 'exceptions-unreadable':
+      return result(account, 'failure', { result: outcome.type, detail: outcome.detail }, [
+        `The exceptions of ${about} could not be read, so nothing was changed: ${outcome.detail}`,
+      ]);
+    case 'refused':
+      return result(account, 'failure', { result: outcome.type, failure: outcome.failure }, [
+        ...explainFailure(outcome.failure, about),
+        'The exception was ended again.',
+      ]);
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** What the person who owns the root mailbox does. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html */
+function nextSteps({ id }: MemberAccount, expiresAt: Date | 'never'): readonly string[] {
+  const end = expiresAt === 'never' ? 'it is revoked' : formatTime(expiresAt);
+  return [
+    '1. Open https://console.aws.amazon.com/ and sign in as root user with the e-mail address of the account.',
+    '2. Choose "Forgot password?" and set a new one by the link that comes by e-mail.',
+    '3. Sign in and register an MFA device at once. Create no access key: it is not approved and would be removed.',
+    `4. When the work is done: rootguard relock --account ${id}. At ${end} it is no longer approved in any case.`,
+  ];
+}
+
+function result(
+  { id, name }: MemberAccount,
+  exit: Exit,
+  facts: {
+    readonly result: string;
+    readonly exceptionId?: string;
+    readonly expiresAt?: Date | 'never';
+    readonly [more: string]: unknown;
+  },
+  text: readonly string[],
+): Result {
+  return {
+    exit,
+    json: { accountId: id, name, ...facts },
+    blocks: [lines(...text)],
+    csv: {
+      columns: ['accountId', 'name', 'result', 'exceptionId', 'expiresAt'],
+      rows: [[id, name, facts.result, facts.exceptionId, facts.expiresAt]],
+    },
+  };
+}
