@@ -44,7 +44,7 @@ const schema = z
     /** How long an invited account keeps the credentials that it brought. */
     invitedGraceHours: z.int().min(0).max(2160).default(0),
     /** How many accounts may lose pre-existing credentials within an hour before an operator has to agree. */
-    maxAccountsPerHour: z.int().min(0).max(50_000).default(10),
+    maxAccountsPerHour: z.int().min(0).max(20_000).default(10),
     /** How many accounts one invocation works on at a time. */
     concurrency: z.int().min(1).max(64).default(8),
 

@@ -44,7 +44,7 @@ export function createSweepState(table: Table): SweepState {
       const item = (await getItem(table, REQUESTS_KEY)) ?? {};
       return Object.entries(item).flatMap(([text, at]): RequestedScope[] => {
         const scope = parseScope(text);
-        if (scope === undefined) return [];
+        if (scope === undefined || scope.type === 'account') return [];
         return [{ scope, requestedAt: parseStored(instant, at, `the request to audit ${text}`) }];
       });
     },

@@ -11,6 +11,9 @@ export type Scope =
   | { readonly type: 'organizational-unit'; readonly organizationalUnit: OrganizationalUnitId }
   | { readonly type: 'organization' };
 
+/** More than one account. */
+export type WideScope = Exclude<Scope, { type: 'account' }>;
+
 /** An approved credential, time-boxed unless `expiresAt` is `never`. */
 export interface Exception {
   readonly scope: Scope;

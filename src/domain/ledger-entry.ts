@@ -19,6 +19,11 @@ export interface CredentialResult {
   readonly requestId: string | undefined;
 }
 
+/** Whether the credential is still there. */
+export function remainsAfter({ result }: CredentialResult): boolean {
+  return result !== 'removed' && result !== 'already-absent';
+}
+
 /** Who a person's command was run by, and why. */
 export interface OperatorAct {
   /** ARN from sts:GetCallerIdentity. */

@@ -1,7 +1,7 @@
 import type { AccountId, AccountState } from './account.ts';
 import type { AwsFailure } from './aws-failure.ts';
-import type { CredentialResult } from './ledger-entry.ts';
-import type { ReasonKey } from './reasons.ts';
+import { type CredentialResult, remainsAfter } from './ledger-entry.ts';
+import { isDoubt } from './reasons.ts';
 
 /**
  * Where an account stands. `unknown` is not a kind of clean: it could not be found out. `skipped`: not ACTIVE, so no
@@ -31,17 +31,15 @@ export interface Posture {
   readonly foundBy: string;
 }
 
-const REASONS_OF_DOUBT: readonly ReasonKey[] = ['exceptions-unreadable', 'exception-malformed'];
-
 /** Derived from what is left after an enforcement (or after an audit, where nothing was removed). */
 export function postureStateOf(
   results: readonly CredentialResult[],
 ): 'clean' | 'excepted' | 'violating' | 'unknown' {
-  const left = results.filter(({ result }) => result !== 'removed' && result !== 'already-absent');
+  const left = results.filter(remainsAfter);
   if (left.length === 0) return 'clean';
   if (left.every(({ result }) => result === 'kept')) return 'excepted';
   const doubtful = left.some(
-    ({ reason, failedBecause }) => REASONS_OF_DOUBT.includes(reason) || failedBecause === 'not-verified',
+    ({ reason, failedBecause }) => isDoubt(reason) || failedBecause === 'not-verified',
   );
   return doubtful ? 'unknown' : 'violating';
 }

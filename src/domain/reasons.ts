@@ -34,3 +34,8 @@ export const REASONS = {
 } as const satisfies Record<string, { verdict: 'keep' | 'remove' | 'withhold'; text: string }>;
 
 export type ReasonKey = keyof typeof REASONS;
+
+/** The credential may have been approved: it could not be found out. */
+export function isDoubt(reason: ReasonKey): boolean {
+  return reason === 'exceptions-unreadable' || reason === 'exception-malformed';
+}

@@ -7,6 +7,8 @@ const DAY_SECONDS = 24 * 60 * 60;
 export const REMEMBERED_SECONDS = {
   /** A cause that is still there tomorrow is worth another word. */
   condition: DAY_SECONDS,
+  /** What people may have decided to live with for now. */
+  standing: 7 * DAY_SECONDS,
   /** Something that happened once. */
   incident: 90 * DAY_SECONDS,
 } as const;

@@ -10,25 +10,42 @@ import type { AnnounceDependencies } from './dependencies.ts';
 
 /** What people are told about an account, in the words of the field. Each function is one incident. */
 
-export async function announceRemoval(
+export async function announceRemoved(
   deps: AnnounceDependencies,
   account: MemberAccount,
   enforcementId: string,
   results: readonly CredentialResult[],
   triggers: readonly Trigger[],
 ): Promise<void> {
-  const failed = results.some(({ result }) => result === 'failed');
   await announce(
     deps,
     {
-      key: failed ? 'removal-failed' : 'credentials-removed',
+      key: 'credentials-removed',
       account: account.id,
-      fingerprint: failed
-        ? `removal-failed#${account.id}#${fingerprintOf(results.map(({ credential }) => credential))}`
-        : `enforcement#${enforcementId}`,
+      fingerprint: `enforcement#${enforcementId}`,
       lines: [accountLine(account), ...results.map(resultLine), ...attribution(triggers)],
     },
-    failed ? 'condition' : 'incident',
+    'incident',
+  );
+}
+
+/** The same credentials failing again are told again only after a while, however often the removal is tried. */
+export async function announceRemovalFailed(
+  deps: AnnounceDependencies,
+  account: MemberAccount,
+  results: readonly CredentialResult[],
+  triggers: readonly Trigger[],
+): Promise<void> {
+  const credentials = results.map(({ credential }) => credential);
+  await announce(
+    deps,
+    {
+      key: 'removal-failed',
+      account: account.id,
+      fingerprint: `removal-failed#${account.id}#${fingerprintOf(credentials)}`,
+      lines: [accountLine(account), ...results.map(resultLine), ...attribution(triggers)],
+    },
+    'condition',
   );
 }
 
@@ -70,7 +87,7 @@ export async function announceViolation(
       fingerprint: `violation#${account.id}#${fingerprintOf(withheld.map(({ credential }) => credential))}`,
       lines: [accountLine(account), ...withheld.map(resultLine), ...attribution(triggers)],
     },
-    'incident',
+    'standing',
   );
 }
 

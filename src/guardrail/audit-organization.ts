@@ -4,6 +4,7 @@ import type { Credential } from '../domain/credentials.ts';
 import { decide, type Verdict } from '../domain/decision.ts';
 import type { ExceptionReading } from '../domain/exception.ts';
 import { enforcingEverywhere, type Policy } from '../domain/policy.ts';
+import { isDoubt } from '../domain/reasons.ts';
 import { allAccounts } from './all-accounts.ts';
 import type { ExceptionReader } from './ports/exceptions.ts';
 import type { AccountLister } from './ports/organization.ts';
@@ -117,8 +118,5 @@ export async function* auditOrganization(
 
 function statusOf(verdicts: readonly Verdict[]): 'excepted' | 'violating' | 'unknown' {
   if (verdicts.every(({ verdict }) => verdict === 'keep')) return 'excepted';
-  const doubtful = verdicts.some(
-    ({ reason }) => reason === 'exceptions-unreadable' || reason === 'exception-malformed',
-  );
-  return doubtful ? 'unknown' : 'violating';
+  return verdicts.some(({ reason }) => isDoubt(reason)) ? 'unknown' : 'violating';
 }

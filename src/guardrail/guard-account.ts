@@ -1,55 +1,23 @@
-import type { AccountId, MemberAccount } from '../domain/account.ts';
+import type { MemberAccount } from '../domain/account.ts';
 import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
 import type { Credential } from '../domain/credentials.ts';
-import { decide, isPreExisting, type Situation, type Verdict } from '../domain/decision.ts';
-import type { CredentialResult, OperatorAct } from '../domain/ledger-entry.ts';
+import type { Verdict } from '../domain/decision.ts';
 import { enforcingEverywhere, modeFor, observingEverywhere, type Policy } from '../domain/policy.ts';
-import type { Posture, PostureState } from '../domain/posture.ts';
+import type { Posture } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import { type Admission, admitAccount, admitAfresh } from './admit-account.ts';
-import { announceBreakerOpen } from './announcements.ts';
-import {
-  type Case,
-  concludeAudit,
-  concludeEnforcement,
-  concludeInactive,
-  concludeNotFound,
-  concludeRejected,
-  concludeUnknown,
-  recordBegun,
-} from './conclude.ts';
+import { concludeAudit } from './conclude-audit.ts';
+import { concludeEnforcement, concludeRefusedRemoval, recordBegun } from './conclude-enforcement.ts';
+import { concludeInactive, concludeNotFound, concludeRejected, concludeUnknown } from './conclude-refusal.ts';
+import { decideWithBreaker } from './decide-with-breaker.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { enforce } from './enforce.ts';
+import type { GuardOutcome, GuardRequest } from './guard-request.ts';
 import type { DeleteSession } from './ports/root-sessions.ts';
+import type { Subject } from './posture-of.ts';
 import { type AccountReading, readExpectingNothing, readExpectingViolation } from './read-account.ts';
 import { requestSecondLook } from './second-look.ts';
 import { settle, unwrap } from './settled.ts';
-
-export interface GuardRequest {
-  readonly account: AccountId;
-  /** Everything that asked for it: one audit answers all of them. */
-  readonly triggers: readonly Trigger[];
-  /** A person's command: enforced whatever the mode, the grace and the breaker say. Exceptions hold all the same. */
-  readonly operator?: OperatorAct;
-}
-
-export type GuardOutcome =
-  | {
-      readonly type: 'done';
-      readonly state: PostureState;
-      readonly results: readonly CredentialResult[];
-      /** Why the state is unknown, where AWS did not answer. */
-      readonly failure: AwsFailure | undefined;
-    }
-  | { readonly type: 'rejected'; readonly reason: 'outside-organization' | 'management-account' }
-  /** The work is not done; the message has to come again. */
-  | {
-      readonly type: 'retry';
-      readonly state: PostureState;
-      readonly results: readonly CredentialResult[];
-      readonly failure: AwsFailure | undefined;
-      readonly why: string;
-    };
 
 /**
  * Audits an account through a root session, removes what nobody approved, and records what it saw and did.
@@ -66,14 +34,14 @@ export async function guardAccount(deps: GuardDependencies, request: GuardReques
   // Read beside the root session and awaited where it is needed, off the critical path.
   const previous = settle(deps.posture.read(account.id));
   const reading = await read(deps, account, policy, request.triggers);
-  const known: Case = { account, triggers: request.triggers, previous: () => previous.then(unwrap) };
-  if (reading.inventory.type === 'unreadable') return unknown(deps, known, reading.inventory.failure);
+  const subject: Subject = { account, triggers: request.triggers, previous: () => previous.then(unwrap) };
+  if (reading.inventory.type === 'unreadable') return unknown(deps, subject, reading.inventory.failure);
 
   await requestSecondLook(deps, request, reading.inventory.credentials);
   if (reading.inventory.credentials.length === 0) {
-    return done(await concludeAudit(deps, known, reading.inventory, []));
+    return done(await concludeAudit(deps, subject, reading.inventory, []));
   }
-  return judge(deps, request, policy, known, reading.inventory.credentials, reading.deleteSession);
+  return judge(deps, request, policy, subject, reading.inventory.credentials, reading.deleteSession);
 }
 
 /** There are credentials: decides on each with what is true now, and carries the decision out. */
@@ -81,7 +49,7 @@ async function judge(
   deps: GuardDependencies,
   request: GuardRequest,
   policy: Policy,
-  known: Case,
+  subject: Subject,
   credentials: readonly Credential[],
   session: DeleteSession | undefined,
 ): Promise<GuardOutcome> {
@@ -89,14 +57,14 @@ async function judge(
   // seen together with it.
   const [admission, likelyExceptions] = await Promise.all([
     admitAfresh(deps, request.account),
-    deps.exceptions.readFor(known.account),
+    deps.exceptions.readFor(subject.account),
   ]);
   if (admission.type !== 'admitted') return refuse(deps, request, admission);
   const { account } = admission;
-  const exceptions = isSamePath(account, known.account)
+  const exceptions = isSamePath(account, subject.account)
     ? likelyExceptions
     : await deps.exceptions.readFor(account);
-  const current: Case = { ...known, account };
+  const current: Subject = { ...subject, account };
 
   const verdicts = await decideWithBreaker(deps, request, { account, credentials, exceptions, policy });
   const inventory = { type: 'readable' as const, credentials };
@@ -110,14 +78,17 @@ async function judge(
   const opened = session
     ? { type: 'opened' as const, session }
     : await deps.remover.openDeleteSession(account.id);
-  if (opened.type === 'refused') return unknown(deps, current, opened.failure);
+  if (opened.type === 'refused') {
+    const posture = await concludeRefusedRemoval(deps, current, verdicts, opened.failure);
+    return retry(posture, describe(opened.failure));
+  }
   return remove(deps, request, current, opened.session, verdicts);
 }
 
 async function remove(
   deps: GuardDependencies,
   request: GuardRequest,
-  current: Case,
+  current: Subject,
   session: DeleteSession,
   verdicts: readonly Verdict[],
 ): Promise<GuardOutcome> {
@@ -152,33 +123,14 @@ function read(
   policy: Policy,
   triggers: readonly Trigger[],
 ): Promise<AccountReading> {
-  const mayRemove = deps.remover !== undefined && modeFor(policy, account) === 'enforce';
-  return mayRemove && deps.remover && triggers.some(pointsToViolation)
-    ? readExpectingViolation(deps.remover, account.id)
+  const remover = modeFor(policy, account) === 'enforce' ? deps.remover : undefined;
+  return remover && triggers.some(pointsToViolation)
+    ? readExpectingViolation(remover, account.id)
     : readExpectingNothing(deps.auditor, account);
 }
 
 function pointsToViolation(trigger: Trigger): boolean {
   return trigger.type === 'root-credential-changed' || trigger.type === 'audit-requested';
-}
-
-/** The breaker is asked only when pre-existing credentials would go; an operator's command does not count. */
-async function decideWithBreaker(
-  deps: GuardDependencies,
-  request: GuardRequest,
-  seen: Pick<Situation, 'account' | 'credentials' | 'exceptions' | 'policy'>,
-): Promise<readonly Verdict[]> {
-  const { triggers } = request;
-  const situation: Situation = { ...seen, triggers, breaker: 'closed', now: deps.clock.now() };
-  const verdicts = decide(situation);
-  const losesPreExisting = verdicts.some(
-    ({ verdict, credential }) => verdict === 'remove' && isPreExisting(credential, triggers),
-  );
-  if (!losesPreExisting || request.operator || deps.remover === undefined) return verdicts;
-  const breaker = await deps.breaker.admit(seen.account.id, seen.policy.maxAccountsPerHour, deps.clock.now());
-  if (breaker.type === 'closed') return verdicts;
-  await announceBreakerOpen(deps, seen.policy.maxAccountsPerHour, breaker.since);
-  return decide({ ...situation, breaker: 'open' });
 }
 
 async function refuse(
@@ -205,9 +157,13 @@ async function refuse(
 }
 
 /** A sweep comes again by itself, so only what may pass soon is worth a retry of a sweep's message. */
-async function unknown(deps: GuardDependencies, known: Case, failure: AwsFailure): Promise<GuardOutcome> {
-  const posture = await concludeUnknown(deps, known, failure);
-  return isTransient(failure) || !isSweptOnly(known.triggers)
+async function unknown(
+  deps: GuardDependencies,
+  subject: Subject,
+  failure: AwsFailure,
+): Promise<GuardOutcome> {
+  const posture = await concludeUnknown(deps, subject, failure);
+  return isTransient(failure) || !isSweptOnly(subject.triggers)
     ? retry(posture, describe(failure))
     : done(posture);
 }

@@ -2,7 +2,7 @@ import type { AccountId } from '../domain/account.ts';
 import type { AwsFailure } from '../domain/aws-failure.ts';
 import { RootguardError } from '../domain/errors.ts';
 import { type Exception, type ExceptionId, isActive, isExceptionId } from '../domain/exception.ts';
-import type { OperatorAct } from '../domain/ledger-entry.ts';
+import type { LedgerEntry, OperatorAct } from '../domain/ledger-entry.ts';
 import { type Admission, admitAfresh } from './admit-account.ts';
 import type { ExceptionEditor, ExceptionReader } from './ports/exceptions.ts';
 import type { AccountDirectory } from './ports/organization.ts';
@@ -36,19 +36,22 @@ export type RecoverOutcome =
   | { readonly type: 'already-open'; readonly exception: Exception }
   | { readonly type: 'not-admitted'; readonly admission: Exclude<Admission, { type: 'admitted' }> }
   | { readonly type: 'exceptions-unreadable'; readonly detail: string }
-  /** AWS refused; the exception has been ended again. */
+  /** AWS refused; the exception that was written for it has been ended again. */
   | { readonly type: 'refused'; readonly failure: AwsFailure };
 
 const RECOVERY_PREFIX = 'recovery-';
 
+/** A recovery always ends. */
+export type Recovery = Exception & { readonly expiresAt: Date };
+
 /** The recoveries that are open in an account: exceptions of its own scope that `recover` wrote. */
-export function openRecoveries(exceptions: readonly Exception[], now: Date): readonly Exception[] {
-  return exceptions.filter(
-    (exception) =>
-      exception.scope.type === 'account' &&
-      exception.id.startsWith(RECOVERY_PREFIX) &&
-      isActive(exception, now),
-  );
+export function openRecoveries(exceptions: readonly Exception[], now: Date): readonly Recovery[] {
+  return exceptions.filter(isRecovery).filter((recovery) => isActive(recovery, now));
+}
+
+function isRecovery(exception: Exception): exception is Recovery {
+  const { scope, id, expiresAt } = exception;
+  return scope.type === 'account' && id.startsWith(RECOVERY_PREFIX) && expiresAt !== 'never';
 }
 
 /**
@@ -56,60 +59,76 @@ export function openRecoveries(exceptions: readonly Exception[], now: Date): rea
  * creation finds it approved; it covers the MFA devices that the person registers afterwards.
  */
 export async function recover(deps: RecoverDependencies, request: RecoverRequest): Promise<RecoverOutcome> {
-  const { account, operator } = request;
+  const { account } = request;
   const admission = await admitAfresh(deps, account);
   if (admission.type !== 'admitted') return { type: 'not-admitted', admission };
   const reading = await deps.exceptions.readFor(admission.account);
   if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', detail: reading.detail };
   const [open] = openRecoveries(reading.exceptions, deps.clock.now());
-  if (open) return { type: 'already-open', exception: open };
+  const exception = open ?? newRecovery(deps, request);
+  // A recovery that was cut short after this goes on here.
+  if (open === undefined) await deps.editor.add(exception);
 
-  const { exception, expiresAt } = newRecovery(deps, request);
-  await deps.editor.add(exception);
   const opened = await deps.recoverer.openRecoverySession(account);
   const allowance = opened.type === 'opened' ? await opened.session.allowPassword() : opened;
-  const record = {
-    account,
-    at: deps.clock.now(),
-    id: deps.newId(),
-    operator,
-    exceptionId: exception.id,
-    expiresAt,
-  };
   if (allowance.type === 'refused') {
-    const { failure } = allowance;
-    await deps.ledger.append({ ...record, type: 'recovery', result: 'failed', failure });
-    await deps.editor.revoke(exception.scope, exception.id, operator.by, deps.clock.now());
-    return { type: 'refused', failure };
+    // The recovery that is open stays as it is: somebody may be using it.
+    return open ? allowance : refuse(deps, request, exception, allowance.failure);
   }
-  const wasThere = allowance.type === 'already-present';
-  const result = wasThere ? 'password-was-there' : 'password-allowed';
-  await deps.ledger.append({ ...record, type: 'recovery', result, failure: undefined });
+  if (open && allowance.type === 'already-present') return { type: 'already-open', exception };
+  const result = allowance.type === 'allowed' ? 'password-allowed' : 'password-was-there';
+  await record(deps, request, exception, { result, failure: undefined });
   return { type: 'recovered', exception, password: allowance.type };
 }
 
-function newRecovery(
+/** Ends the exception before anything else can go wrong: without a password there is nothing to approve. */
+async function refuse(
   deps: RecoverDependencies,
   request: RecoverRequest,
-): { exception: Exception; expiresAt: Date } {
-  const now = deps.clock.now();
-  const expiresAt = new Date(now.getTime() + request.forSeconds * 1000);
-  return {
+  exception: Recovery,
+  failure: AwsFailure,
+): Promise<RecoverOutcome> {
+  await deps.editor.revoke(exception.scope, exception.id, request.operator.by, deps.clock.now());
+  await record(deps, request, exception, { result: 'failed', failure });
+  return { type: 'refused', failure };
+}
+
+type RecoveryEntry = Extract<LedgerEntry, { type: 'recovery' }>;
+
+async function record(
+  deps: RecoverDependencies,
+  { account, operator }: RecoverRequest,
+  { id, expiresAt }: Recovery,
+  outcome: Pick<RecoveryEntry, 'result' | 'failure'>,
+): Promise<void> {
+  const at = deps.clock.now();
+  await deps.ledger.append({
+    type: 'recovery',
+    account,
+    at,
+    id: deps.newId(),
+    operator,
+    exceptionId: id,
     expiresAt,
-    exception: {
-      scope: { type: 'account', account: request.account },
-      id: recoveryId(deps.newId()),
-      credentials: ['login-profile', 'mfa-device'],
-      credentialIds: undefined,
-      reason: request.operator.reason,
-      approvedBy: request.operator.by,
-      ticket: request.operator.ticket,
-      createdAt: now,
-      expiresAt,
-      revokedAt: undefined,
-      revokedBy: undefined,
-      settledAt: undefined,
-    },
+    ...outcome,
+  });
+}
+
+function newRecovery(deps: RecoverDependencies, request: RecoverRequest): Recovery {
+  const now = deps.clock.now();
+  return {
+    scope: { type: 'account', account: request.account },
+    id: recoveryId(deps.newId()),
+    credentials: ['login-profile', 'mfa-device'],
+    credentialIds: undefined,
+    reason: request.operator.reason,
+    approvedBy: request.operator.by,
+    ticket: request.operator.ticket,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + request.forSeconds * 1000),
+    revokedAt: undefined,
+    revokedBy: undefined,
+    settledAt: undefined,
   };
 }
 

@@ -2,7 +2,8 @@ import type { AccountId } from '../domain/account.ts';
 import type { OperatorAct } from '../domain/ledger-entry.ts';
 import { type Admission, admitAfresh } from './admit-account.ts';
 import type { GuardDependencies } from './dependencies.ts';
-import { type GuardOutcome, guardAccount } from './guard-account.ts';
+import { guardAccount } from './guard-account.ts';
+import type { GuardOutcome } from './guard-request.ts';
 import type { ExceptionEditor } from './ports/exceptions.ts';
 import { openRecoveries } from './recover.ts';
 

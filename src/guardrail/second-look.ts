@@ -1,7 +1,7 @@
 import { type Credential, hasPassword } from '../domain/credentials.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
-import type { GuardRequest } from './guard-account.ts';
+import type { GuardRequest } from './guard-request.ts';
 
 /** When to look again. Seconds. */
 const LOOK_AGAIN_AFTER = 60;

@@ -69,7 +69,7 @@ async function auditScope(
     const outcome = await startSweep(deps, timeLeft);
     // A sweep that was taken over may have audited its first accounts before the request was made.
     if (outcome.type !== 'finished' || outcome.startedAt < requestedAt) return;
-  } else if (scope.type === 'organizational-unit') {
+  } else {
     const sweepId = deps.newId();
     let chunk = [];
     for await (const account of deps.lister.listAccountsUnder(scope.organizationalUnit)) {

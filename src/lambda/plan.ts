@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { AccountId } from '../domain/account.ts';
 import { assertNever } from '../domain/errors.ts';
-import type { Scope } from '../domain/exception.ts';
+import type { WideScope } from '../domain/exception.ts';
 import type { Trigger, WeakeningTrigger } from '../domain/trigger.ts';
 import type { Irrelevant, Malformed, ParsedMessage } from '../events/parsed-message.ts';
 
@@ -9,7 +9,7 @@ import type { Irrelevant, Malformed, ParsedMessage } from '../events/parsed-mess
 export type Job = { readonly records: readonly SQSRecord[] } & (
   | { readonly type: 'guard'; readonly account: AccountId; readonly triggers: readonly Trigger[] }
   | { readonly type: 'report-weakening'; readonly trigger: WeakeningTrigger }
-  | { readonly type: 'request-scope'; readonly scope: Scope; readonly at: Date }
+  | { readonly type: 'request-scope'; readonly scope: WideScope; readonly at: Date }
   | { readonly type: 'dead-letter'; readonly body: string; readonly malformed: Malformed }
   | { readonly type: 'ignore'; readonly reason: Irrelevant['reason'] }
 );

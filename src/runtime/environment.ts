@@ -46,6 +46,9 @@ export interface Configuration {
   readonly insideLambda: boolean;
 }
 
+/** The accounts of an hour stand in one DynamoDB item, which holds 400 KB. */
+const MOST_ACCOUNTS_PER_HOUR = 20_000;
+
 const mode = z.enum(['observe', 'enforce']);
 const accountId = z.string().refine(isAccountId, 'must be 12 digits');
 const organizationalUnitId = z.string().refine(isOrganizationalUnitId, 'must look like ou-ab12-cdef3456');
@@ -79,7 +82,7 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.mode]: mode.default('observe'),
   [VARIABLES.modeOverrides]: modeOverrides.prefault('{}'),
   [VARIABLES.invitedGraceSeconds]: wholeNumber(0, 90 * 24 * 3600).default(0),
-  [VARIABLES.maxAccountsPerHour]: wholeNumber(0, 50_000).default(10),
+  [VARIABLES.maxAccountsPerHour]: wholeNumber(0, MOST_ACCOUNTS_PER_HOUR).default(10),
   [VARIABLES.concurrency]: wholeNumber(1, 64).default(8),
   [VARIABLES.exceptionsTable]: text,
   [VARIABLES.ledgerTable]: text,

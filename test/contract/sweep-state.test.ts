@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseScope, type Scope } from '../../src/domain/exception.ts';
+import { parseOrganizationalUnitId } from '../../src/domain/account.ts';
+import type { WideScope } from '../../src/domain/exception.ts';
 import type { SweepProgress } from '../../src/guardrail/ports/sweep-state.ts';
 import { TABLE_PLACES, type Tables } from './place.ts';
 import { actionsOf } from './used-actions.ts';
@@ -17,7 +18,10 @@ const STARTED: SweepProgress = {
   revision: 1,
 };
 
-const UNIT = scope('ou#ou-sbox-work0001');
+const UNIT: WideScope = {
+  type: 'organizational-unit',
+  organizationalUnit: parseOrganizationalUnitId('ou-sbox-work0001'),
+};
 
 describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
   let tables: Tables;
@@ -91,9 +95,3 @@ describe('permissions', () => {
     expect(used).toEqual(granted);
   });
 });
-
-function scope(text: string): Scope {
-  const parsed = parseScope(text);
-  if (parsed === undefined) throw new Error(`not a scope: ${text}`);
-  return parsed;
-}

@@ -1,4 +1,4 @@
-import type { Scope } from '../../domain/exception.ts';
+import type { WideScope } from '../../domain/exception.ts';
 
 /** How far a full sweep has come. Kept under a reserved key of the posture table. */
 export interface SweepProgress {
@@ -16,7 +16,7 @@ export interface SweepProgress {
 
 /** A scope that somebody asked to be audited again. */
 export interface RequestedScope {
-  readonly scope: Scope;
+  readonly scope: WideScope;
   readonly requestedAt: Date;
 }
 
@@ -25,7 +25,7 @@ export interface SweepState {
   /** `conflict` when somebody else has written since `progress.revision - 1` was read. */
   write(progress: SweepProgress): Promise<'written' | 'conflict'>;
   /** Notes that a scope wider than an account has to be audited again, for the sweeper's next run. */
-  requestScope(scope: Scope, at: Date): Promise<void>;
+  requestScope(scope: WideScope, at: Date): Promise<void>;
   readRequestedScopes(): Promise<readonly RequestedScope[]>;
   /** Leaves a request alone that was made again since it was read: what it is about may have changed meanwhile. */
   clearRequestedScope(requested: RequestedScope): Promise<void>;

@@ -7,7 +7,8 @@ import {
   announceBreakerOpen,
   announceInterruptedEnforcement,
   announceMalformed,
-  announceRemoval,
+  announceRemovalFailed,
+  announceRemoved,
   announceUnreadable,
   announceViolation,
   attribution,
@@ -49,13 +50,12 @@ function givenResult(
 describe('a removal', () => {
   it('is told once for each enforcement, and where a credential failed, as a failure', async () => {
     const { deps, announcer } = givenGuard();
-    await announceRemoval(deps, account, 'one', [givenResult(KEY)], []);
-    await announceRemoval(deps, account, 'one', [givenResult(KEY)], []);
-    await announceRemoval(deps, account, 'two', [givenResult(KEY)], []);
-    await announceRemoval(
+    await announceRemoved(deps, account, 'one', [givenResult(KEY)], []);
+    await announceRemoved(deps, account, 'one', [givenResult(KEY)], []);
+    await announceRemoved(deps, account, 'two', [givenResult(KEY)], []);
+    await announceRemovalFailed(
       deps,
       account,
-      'three',
       [givenResult(KEY), givenResult(PASSWORD, 'failed', 'refused')],
       [],
     );
@@ -68,7 +68,7 @@ describe('a removal', () => {
 
   it('is not told again, however late', async () => {
     const { deps, told, clock } = givenGuard();
-    await announceRemoval(deps, account, 'one', [givenResult(KEY)], []);
+    await announceRemoved(deps, account, 'one', [givenResult(KEY)], []);
     clock.advance(7 * 24 * 60 * 60);
     await announceInterruptedEnforcement(deps, account, 'one', [givenResult(KEY)]);
     expect(told()).toHaveLength(1);
@@ -77,18 +77,18 @@ describe('a removal', () => {
   it('that goes on failing is told once a day, under whatever enforcement', async () => {
     const { deps, told, clock } = givenGuard();
     const failed = [givenResult(KEY, 'failed', 'refused')];
-    await announceRemoval(deps, account, 'one', failed, []);
-    await announceRemoval(deps, account, 'two', failed, []);
+    await announceRemovalFailed(deps, account, failed, []);
+    await announceRemovalFailed(deps, account, failed, []);
     expect(told()).toHaveLength(1);
     clock.advance(24 * 60 * 60);
-    await announceRemoval(deps, account, 'three', failed, []);
+    await announceRemovalFailed(deps, account, failed, []);
     expect(told()).toEqual(['removal-failed', 'removal-failed']);
   });
 
   it('says in which account, what became of each credential and why, and who did it', async () => {
     const { deps, announcer } = givenGuard();
     const results = [givenResult(KEY), givenResult(PASSWORD, 'failed', 'still-present')];
-    await announceRemoval(deps, account, 'one', results, [givenRootEvent('access-key', NOW)]);
+    await announceRemovalFailed(deps, account, results, [givenRootEvent('access-key', NOW)]);
     const [whose, first, second, who, ...more] = announcer.published[0]?.lines ?? [];
     expect(more).toEqual([]);
     expect(whose).toContain(`${ACCOUNT} (payments)`);
@@ -104,7 +104,7 @@ describe('an interrupted enforcement', () => {
     await announceInterruptedEnforcement(deps, account, 'one', [givenResult(KEY)]);
     expect(announcer.published[0]?.lines.join('\n')).toMatch(`one`);
     expect(announcer.published[0]?.lines.at(-1)).toContain(KEY.id);
-    await announceRemoval(deps, account, 'one', [givenResult(KEY)], []);
+    await announceRemoved(deps, account, 'one', [givenResult(KEY)], []);
     expect(told()).toEqual(['credentials-removed']);
   });
 });

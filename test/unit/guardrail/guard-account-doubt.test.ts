@@ -30,7 +30,6 @@ describe('what could not be found out', () => {
     [sweep, 'iam:ListMFADevices', 1],
     [sweep, 'organizations:DescribeAccount', 1],
     [sweep, 'exceptions.readFor', 1],
-    [sweep, 'sts:AssumeRoot', 2],
   ] as const)('$0.type: nothing is removed when %s fails (call %i)', async (trigger, name, nth) => {
     const guarded = givenGuard([PASSWORD]);
     await guarded.guard(givenListedSweep(givenAccount({ state: 'SUSPENDED' })));
@@ -45,6 +44,38 @@ describe('what could not be found out', () => {
     heal(log);
     expect(await guarded.guard(trigger)).toMatchObject({ type: 'done', state: 'clean' });
     expect(await guarded.posture()).toMatchObject({ state: 'clean', failure: undefined });
+  });
+
+  it('is not what stays because the session that could remove it was refused: that is a failure', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    const { log, telemetry } = guarded;
+    const refused = { reason: 'not-authorized', code: 'AccessDenied' } as const;
+    onNth(log, 'sts:AssumeRoot', 2, () => log.fail({ call: 'sts:AssumeRoot', failure: refused }));
+    const failed = { result: 'failed', failedBecause: 'refused', failure: refused };
+    expect(await guarded.guard(sweep)).toMatchObject({
+      type: 'retry',
+      state: 'violating',
+      results: [failed, failed],
+    });
+    expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
+    expect(guarded.written()).not.toContain('intent');
+    expect(guarded.told()).toEqual(['removal-failed']);
+    expect(await guarded.posture()).toMatchObject({ state: 'violating', failure: refused });
+    expect(telemetry.total('EnforcementFailures')).toBe(1);
+    expect(telemetry.total('AccountsUnknown')).toBe(0);
+
+    heal(log);
+    expect(await guarded.guard(sweep)).toMatchObject({ type: 'done', state: 'clean' });
+  });
+
+  it('is told of only once it lasts, where a session was throttled', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    const { log } = guarded;
+    onNth(log, 'sts:AssumeRoot', 2, () =>
+      log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'throttled' } }),
+    );
+    expect(await guarded.guard(sweep)).toMatchObject({ type: 'retry', state: 'violating' });
+    expect(guarded.told()).toEqual([]);
   });
 
   it('is counted, and leaves the reason and what stood there before in the posture', async () => {

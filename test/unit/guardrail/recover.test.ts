@@ -8,7 +8,7 @@ import {
   givenException,
   givenRootEvent,
 } from '../../support/builders.ts';
-import { Crash, crashOn, givenGuard, NOW, OPERATOR } from './given-guard.ts';
+import { Crash, crashOn, givenGuard, heal, NOW, OPERATOR } from './given-guard.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const IN_AN_HOUR = new Date('2026-11-24T13:00:00Z');
@@ -91,7 +91,31 @@ describe('a recovery', () => {
       type: 'already-open',
       exception: first.type === 'recovered' ? first.exception : 'none',
     });
-    expect(calls().slice(before)).toEqual(['organizations:DescribeAccount', 'exceptions.readFor']);
+    expect(calls().slice(before)).toEqual([
+      'organizations:DescribeAccount',
+      'exceptions.readFor',
+      'sts:AssumeRoot',
+      'iam:GetLoginProfile',
+    ]);
+    expect(active()).toHaveLength(1);
+  });
+
+  it('that was cut short after its exception goes on with the same one', async () => {
+    const { recover, log, active, entries } = givenRecovery();
+    crashOn(log, 'sts:AssumeRoot', 1);
+    await expect(recover()).rejects.toThrow(Crash);
+    heal(log);
+    const [exception] = active();
+    expect(await recover()).toMatchObject({ type: 'recovered', password: 'allowed', exception });
+    expect(active()).toHaveLength(1);
+    expect(entries('recovery')).toMatchObject([{ result: 'password-allowed', exceptionId: exception?.id }]);
+  });
+
+  it('that is open already stays open when AWS refuses to look at it again', async () => {
+    const { recover, log, active } = givenRecovery();
+    await recover();
+    log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'throttled' } });
+    expect(await recover()).toMatchObject({ type: 'refused', failure: { reason: 'throttled' } });
     expect(active()).toHaveLength(1);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Exception } from '../../../src/domain/exception.ts';
+import { parseOrganizationalUnitId } from '../../../src/domain/account.ts';
+import type { Exception, WideScope } from '../../../src/domain/exception.ts';
 import { continueSweep, startSweep } from '../../../src/guardrail/sweep.ts';
 import { watch } from '../../../src/guardrail/watch-exceptions.ts';
 import { ACCOUNT, givenAccount, givenException } from '../../support/builders.ts';
@@ -128,8 +129,11 @@ describe('an unfinished sweep', () => {
 });
 
 describe('a scope that was asked for', () => {
-  const unitScope = given({ scope: SCOPES.unit }).scope;
-  const organizationScope = given({ scope: SCOPES.organization }).scope;
+  const unitScope: WideScope = {
+    type: 'organizational-unit',
+    organizationalUnit: parseOrganizationalUnitId(UNIT),
+  };
+  const organizationScope: WideScope = { type: 'organization' };
 
   it('is queued a hundred accounts at a time, all of one sweep', async () => {
     const sweeper = givenSweeper(givenMembers(250, [UNIT]));

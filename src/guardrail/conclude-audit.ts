@@ -1,0 +1,56 @@
+import type { Inventory } from '../domain/credentials.ts';
+import type { Verdict } from '../domain/decision.ts';
+import type { ExceptionReading } from '../domain/exception.ts';
+import { type Posture, postureStateOf } from '../domain/posture.ts';
+import type { ReasonKey } from '../domain/reasons.ts';
+import { announceInterruptedEnforcement, announceMalformed, announceViolation } from './announcements.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import {
+  type Found,
+  isChange,
+  postureOf,
+  recordAudited,
+  resultWithoutRemoval,
+  type Subject,
+} from './posture-of.ts';
+
+/** Not yet a violation: the account is looked at again in a moment, and then it is known. */
+const UNDECIDED: readonly ReasonKey[] = ['exceptions-unreadable', 'password-may-appear'];
+
+/** An audit after which nothing is removed: either there was nothing, or all of it is kept or withheld. */
+export async function concludeAudit(
+  deps: GuardDependencies,
+  subject: Subject,
+  inventory: Inventory,
+  verdicts: readonly Verdict[],
+  exceptions?: ExceptionReading,
+): Promise<Posture> {
+  const { account, triggers } = subject;
+  const previous = await subject.previous();
+  const results = verdicts.map(resultWithoutRemoval);
+  const found: Found = { state: postureStateOf(results), results };
+  const posture = postureOf(deps, subject, previous, found);
+  if (isChange(previous, found) || triggers.some(({ type }) => type !== 'swept')) {
+    await deps.ledger.append({
+      type: 'audit',
+      account: account.id,
+      at: posture.auditedAt,
+      id: deps.newId(),
+      triggers,
+      inventory,
+      verdicts,
+    });
+  }
+  if (previous?.openEnforcementId !== undefined) {
+    await announceInterruptedEnforcement(deps, account, previous.openEnforcementId, previous.credentials);
+  }
+  for (const malformed of exceptions?.type === 'readable' ? exceptions.malformed : []) {
+    await announceMalformed(deps, malformed);
+  }
+  const withheld = results.filter(
+    ({ result, reason }) => result === 'withheld' && !UNDECIDED.includes(reason),
+  );
+  if (withheld.length > 0) await announceViolation(deps, account, withheld, triggers);
+  await recordAudited(deps, posture);
+  return posture;
+}

@@ -1,0 +1,85 @@
+import type { AccountId, MemberAccount } from '../domain/account.ts';
+import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
+import type { Posture } from '../domain/posture.ts';
+import type { Trigger } from '../domain/trigger.ts';
+import { announceUnreadable } from './announcements.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import { foundBy, postureOf, type Subject } from './posture-of.ts';
+
+/** The account could not be read: it is unknown, and what stood there before is not believed any longer. */
+export async function concludeUnknown(
+  deps: GuardDependencies,
+  subject: Subject,
+  failure: AwsFailure,
+): Promise<Posture> {
+  const previous = await subject.previous();
+  const posture = {
+    ...postureOf(deps, subject, previous, { state: 'unknown', results: previous?.credentials ?? [] }),
+    failure,
+    openEnforcementId: previous?.openEnforcementId,
+  };
+  // A passing fault is nobody's business yet; one that stays ends in the dead-letter queue, which has its alarm.
+  if (!isTransient(failure)) await announceUnreadable(deps, subject.account.id, failure);
+  await deps.posture.record(posture);
+  deps.telemetry.log('account-unknown', { account: subject.account.id, failure });
+  deps.telemetry.count('AccountsUnknown', 1);
+  return posture;
+}
+
+/** Organizations did not say whether it is a member. Only an account that was one before has a posture to correct. */
+export async function concludeNotFound(
+  deps: GuardDependencies,
+  account: AccountId,
+  triggers: readonly Trigger[],
+  failure: AwsFailure,
+): Promise<void> {
+  const previous = await deps.posture.read(account);
+  if (previous) {
+    const auditedAt = deps.clock.now();
+    await deps.posture.record({
+      ...previous,
+      state: 'unknown',
+      failure,
+      auditedAt,
+      foundBy: foundBy(triggers),
+    });
+  }
+  deps.telemetry.log('account-unknown', { account, failure });
+  deps.telemetry.count('AccountsUnknown', 1);
+}
+
+/** Not ACTIVE: AWS opens no root session there. */
+export async function concludeInactive(
+  deps: GuardDependencies,
+  account: MemberAccount,
+  triggers: readonly Trigger[],
+): Promise<Posture> {
+  const previous = await deps.posture.read(account.id);
+  const subject: Subject = { account, triggers, previous: async () => previous };
+  const posture = {
+    ...postureOf(deps, subject, previous, { state: 'skipped', results: [] }),
+    openEnforcementId: previous?.openEnforcementId,
+  };
+  await deps.posture.record(posture);
+  deps.telemetry.log('account-skipped', { account: account.id, state: account.state });
+  deps.telemetry.count('AccountsSkipped', 1);
+  return posture;
+}
+
+export async function concludeRejected(
+  deps: GuardDependencies,
+  account: AccountId,
+  reason: 'outside-organization' | 'management-account',
+  triggers: readonly Trigger[],
+): Promise<void> {
+  await deps.ledger.append({
+    type: 'rejected',
+    account,
+    at: deps.clock.now(),
+    id: deps.newId(),
+    reason,
+    triggers,
+  });
+  deps.telemetry.log('trigger-rejected', { account, reason, trigger: foundBy(triggers) });
+  deps.telemetry.count('TriggersRejected', 1);
+}

@@ -1,0 +1,23 @@
+import { decide, isPreExisting, type Situation, type Verdict } from '../domain/decision.ts';
+import { announceBreakerOpen } from './announcements.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import type { GuardRequest } from './guard-request.ts';
+
+/** The breaker is asked only when pre-existing credentials would go; an operator's command does not count. */
+export async function decideWithBreaker(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  seen: Pick<Situation, 'account' | 'credentials' | 'exceptions' | 'policy'>,
+): Promise<readonly Verdict[]> {
+  const { triggers } = request;
+  const situation: Situation = { ...seen, triggers, breaker: 'closed', now: deps.clock.now() };
+  const verdicts = decide(situation);
+  const losesPreExisting = verdicts.some(
+    ({ verdict, credential }) => verdict === 'remove' && isPreExisting(credential, triggers),
+  );
+  if (!losesPreExisting || request.operator || deps.remover === undefined) return verdicts;
+  const breaker = await deps.breaker.admit(seen.account.id, seen.policy.maxAccountsPerHour, deps.clock.now());
+  if (breaker.type === 'closed') return verdicts;
+  await announceBreakerOpen(deps, seen.policy.maxAccountsPerHour, breaker.since);
+  return decide({ ...situation, breaker: 'open' });
+}

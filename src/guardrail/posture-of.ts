@@ -1,0 +1,94 @@
+import type { MemberAccount } from '../domain/account.ts';
+import type { Verdict } from '../domain/decision.ts';
+import { type CredentialResult, remainsAfter } from '../domain/ledger-entry.ts';
+import type { Posture } from '../domain/posture.ts';
+import type { Trigger } from '../domain/trigger.ts';
+import type { GuardDependencies } from './dependencies.ts';
+
+/** The account at hand while it is guarded. */
+export interface Subject {
+  readonly account: MemberAccount;
+  readonly triggers: readonly Trigger[];
+  /** What the posture table said before this guard; read once. */
+  readonly previous: () => Promise<Posture | undefined>;
+}
+
+export interface Found {
+  readonly state: Posture['state'];
+  readonly results: readonly CredentialResult[];
+}
+
+export function postureOf(
+  deps: GuardDependencies,
+  { account, triggers }: Subject,
+  previous: Posture | undefined,
+  found: Found,
+): Posture {
+  const auditedAt = deps.clock.now();
+  return {
+    account: account.id,
+    name: account.name,
+    accountState: account.state,
+    state: found.state,
+    credentials: found.results,
+    failure: undefined,
+    openEnforcementId: undefined,
+    auditedAt,
+    changedAt: previous && !isChange(previous, found) ? previous.changedAt : auditedAt,
+    foundBy: foundBy(triggers),
+  };
+}
+
+export function resultWithoutRemoval({
+  credential,
+  verdict,
+  reason,
+  exceptionId,
+}: Verdict): CredentialResult {
+  return {
+    credential,
+    result: verdict === 'keep' ? 'kept' : 'withheld',
+    reason,
+    exceptionId,
+    failedBecause: undefined,
+    failure: undefined,
+    requestId: undefined,
+  };
+}
+
+/** What was removed is gone: a later audit that does not see it finds nothing new. */
+export function isChange(previous: Posture | undefined, found: Found): boolean {
+  const remaining = (results: readonly CredentialResult[]) =>
+    results
+      .filter(remainsAfter)
+      .map(({ credential, result, reason }) => `${credential.kind} ${credential.id} ${result} ${reason}`)
+      .sort()
+      .join();
+  return previous?.state !== found.state || remaining(previous.credentials) !== remaining(found.results);
+}
+
+/** An event says more than a sweep, so it is named first. */
+export function foundBy(triggers: readonly Trigger[]): string {
+  for (const trigger of triggers) {
+    if ('event' in trigger && trigger.event) return `${trigger.event.name} ${trigger.event.id}`;
+  }
+  const [first] = triggers;
+  if (first?.type === 'swept') return `sweep ${first.sweepId}`;
+  return first?.type === 'audit-requested' ? `request ${first.why}` : 'nothing';
+}
+
+/** Stores what an audit or an enforcement found, and counts it. */
+export async function recordAudited(deps: GuardDependencies, posture: Posture): Promise<void> {
+  await deps.posture.record(posture);
+  const count = (result: CredentialResult['result']) =>
+    posture.credentials.filter((credential) => credential.result === result).length;
+  deps.telemetry.log('account-audited', {
+    account: posture.account,
+    state: posture.state,
+    trigger: posture.foundBy,
+  });
+  deps.telemetry.count('AccountsAudited', 1);
+  deps.telemetry.count('CredentialsExcepted', count('kept'));
+  deps.telemetry.count('CredentialsWithheld', count('withheld'));
+  deps.telemetry.count('ViolationsFound', posture.credentials.length - count('kept'));
+}
