@@ -1,5 +1,7 @@
 import { parseAccountId, parseOrganizationalUnitId } from '../../src/domain/account.ts';
 import type { WorldInput } from '../../src/sandbox/world/schema.ts';
+import type { AnyOrganization } from './on-any-organization.ts';
+import type { OrganizationPlace } from './organization-place.ts';
 
 /* The organization that both places of the contract begin with, in the form of a world file. */
 
@@ -57,3 +59,8 @@ export const MEMBER_IDS: readonly string[] = WORLD.accounts
   .map(({ id }) => id)
   .filter((id) => id !== MANAGEMENT)
   .toSorted();
+
+/** What the part of the contract that holds on any organization is tried with. */
+export function onAnyOrganization(place: OrganizationPlace): AnyOrganization {
+  return { ...place, managementAccountId: MANAGEMENT, clean: CLEAN, notInOrganization: OUTSIDE };
+}

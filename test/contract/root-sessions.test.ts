@@ -1,10 +1,9 @@
-import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountId } from '../../src/domain/account.ts';
 import { CREDENTIAL_KINDS, type Inventory, LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
-import type { Opened } from '../../src/guardrail/ports/root-sessions.ts';
+import { itAllowsAndRemovesAPassword, itOpensRootSessions, opened } from './on-any-organization.ts';
 import { idsOf, ORGANIZATION_PLACES, type OrganizationPlace } from './organization-place.ts';
-import { CLEAN, MANAGEMENT, OUTSIDE, PAYMENTS } from './organization-world.ts';
+import { CLEAN, OUTSIDE, onAnyOrganization, PAYMENTS } from './organization-world.ts';
 import { actionsOf } from './used-actions.ts';
 
 const PASSWORD = {
@@ -44,16 +43,14 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
   const remove = async (account: AccountId) => opened(await place.remover.openDeleteSession(account));
   const recover = async (account: AccountId) => opened(await place.recoverer.openRecoverySession(account));
 
+  const anyOrganization = () => onAnyOrganization(place);
+  itOpensRootSessions(anyOrganization);
+  itAllowsAndRemovesAPassword(anyOrganization);
+
   it('an audit finds every credential, with its id, age and status', async () => {
     const session = await audit(PAYMENTS);
     expect(await session.readSummary()).toEqual({ type: 'readable', present: new Set(CREDENTIAL_KINDS) });
     expect(await session.readInventory()).toEqual({ type: 'readable', credentials: ALL });
-  });
-
-  it('an audit finds an account without root credentials clean', async () => {
-    const session = await audit(CLEAN);
-    expect(await session.readSummary()).toEqual({ type: 'readable', present: new Set() });
-    expect(await session.readInventory()).toEqual({ type: 'readable', credentials: [] });
   });
 
   it('a delete session audits, deletes and shows that it is gone', async () => {
@@ -118,14 +115,11 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
     });
   });
 
-  it.each([
-    { who: 'the management account', account: MANAGEMENT },
-    { who: 'an account outside', account: OUTSIDE },
-  ])('no session opens in $who', async ({ account }) => {
+  it('no session opens in an account outside', async () => {
     const refused = { type: 'refused', failure: { reason: 'not-authorized', call: 'sts:AssumeRoot' } };
-    expect(await place.auditor.openAuditSession(account)).toMatchObject(refused);
-    expect(await place.remover.openDeleteSession(account)).toMatchObject(refused);
-    expect(await place.recoverer.openRecoverySession(account)).toMatchObject(refused);
+    expect(await place.auditor.openAuditSession(OUTSIDE)).toMatchObject(refused);
+    expect(await place.remover.openDeleteSession(OUTSIDE)).toMatchObject(refused);
+    expect(await place.recoverer.openRecoverySession(OUTSIDE)).toMatchObject(refused);
   });
 
   it('no session opens once root credentials management is off; one that is open goes on', async () => {
@@ -175,13 +169,6 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
     });
     expect(await place.credentialIds(CLEAN)).toEqual([]);
   });
-
-  it('a session shows no credentials to somebody who prints it', async () => {
-    for (const session of [await audit(PAYMENTS), await remove(PAYMENTS), await recover(PAYMENTS)]) {
-      expect(inspect(session, { depth: null, showHidden: true })).not.toMatch(/ASIA|secret|token/i);
-      expect(JSON.stringify(session)).toBe('{}');
-    }
-  });
 });
 
 describe('permissions', () => {
@@ -190,11 +177,6 @@ describe('permissions', () => {
     expect(used).toEqual(granted);
   });
 });
-
-function opened<Session>(result: Opened<Session>): Session {
-  if (result.type === 'opened') return result.session;
-  throw new Error(`${result.failure.code}: ${result.failure.message}`);
-}
 
 async function ids(inventory: Promise<Inventory>): Promise<readonly string[]> {
   const read = await inventory;

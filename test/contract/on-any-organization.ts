@@ -1,0 +1,118 @@
+import { inspect } from 'node:util';
+import { expect, it } from 'vitest';
+import type { AccountId } from '../../src/domain/account.ts';
+import { LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
+import type { Opened } from '../../src/guardrail/ports/root-sessions.ts';
+import type { OrganizationPlace } from './organization-place.ts';
+
+/*
+ * The part of the contract that needs nothing but a member account without root credentials, and leaves it so. It is
+ * tried in memory, on the sandbox and, by `npm run test:live`, on AWS.
+ */
+
+export interface AnyOrganization
+  extends Pick<OrganizationPlace, 'auditor' | 'remover' | 'recoverer' | 'directory' | 'lister' | 'features'> {
+  readonly managementAccountId: AccountId;
+  /** An active member without root credentials. */
+  readonly clean: AccountId;
+  readonly notInOrganization: AccountId;
+}
+
+export function itOpensRootSessions(organization: () => AnyOrganization): void {
+  const audit = async () => opened(await organization().auditor.openAuditSession(organization().clean));
+  const remove = async () => opened(await organization().remover.openDeleteSession(organization().clean));
+  const recover = async () =>
+    opened(await organization().recoverer.openRecoverySession(organization().clean));
+
+  it('an audit finds an account without root credentials clean', async () => {
+    const session = await audit();
+    expect(await session.readSummary()).toEqual({ type: 'readable', present: new Set() });
+    expect(await session.readInventory()).toEqual({ type: 'readable', credentials: [] });
+  });
+
+  it('a delete session finds it clean too', async () => {
+    expect(await (await remove()).readInventory()).toEqual({ type: 'readable', credentials: [] });
+  });
+
+  it('no session opens in the management account', async () => {
+    const { auditor, remover, recoverer, managementAccountId } = organization();
+    const refused = { type: 'refused', failure: { reason: 'not-authorized', call: 'sts:AssumeRoot' } };
+    expect(await auditor.openAuditSession(managementAccountId)).toMatchObject(refused);
+    expect(await remover.openDeleteSession(managementAccountId)).toMatchObject(refused);
+    expect(await recoverer.openRecoverySession(managementAccountId)).toMatchObject(refused);
+  });
+
+  it('a session shows no credentials to somebody who prints it', async () => {
+    for (const session of [await audit(), await remove(), await recover()]) {
+      expect(/ASIA|secret|token/i.test(inspect(session, { depth: null, showHidden: true }))).toBe(false);
+      expect(JSON.stringify(session)).toBe('{}');
+    }
+  });
+}
+
+/** Allows a password and takes that back. */
+export function itAllowsAndRemovesAPassword(organization: () => AnyOrganization): void {
+  it('a password is allowed once, found, removed, and gone', async () => {
+    const { auditor, remover, recoverer, clean } = organization();
+    const recovery = opened(await recoverer.openRecoverySession(clean));
+    const removal = opened(await remover.openDeleteSession(clean));
+    const audit = opened(await auditor.openAuditSession(clean));
+    const password = {
+      kind: 'login-profile',
+      id: LOGIN_PROFILE_ID,
+      createdAt: undefined,
+      status: undefined,
+    } as const;
+    try {
+      expect(await recovery.allowPassword()).toEqual({ type: 'allowed', requestId: expect.any(String) });
+      expect(await recovery.allowPassword()).toEqual({ type: 'already-present' });
+      const found = { type: 'readable', credentials: [{ ...password, createdAt: expect.any(Date) }] };
+      expect(await audit.readInventory()).toEqual(found);
+      expect(await removal.readInventory()).toEqual(found);
+      expect(await removal.remove(password)).toEqual({ type: 'deleted', requestId: expect.any(String) });
+      expect(await removal.readInventory()).toEqual({ type: 'readable', credentials: [] });
+      expect(await removal.remove(password)).toMatchObject({ type: 'already-absent' });
+    } finally {
+      await removal.remove(password);
+    }
+  });
+}
+
+export function itReadsTheOrganization(organization: () => AnyOrganization): void {
+  it.each(['find', 'findAfresh'] as const)('%s tells members from everybody else', async (find) => {
+    const { directory, clean, managementAccountId, notInOrganization } = organization();
+    expect(await directory[find](clean)).toMatchObject({
+      type: 'member',
+      account: { id: clean, state: 'ACTIVE' },
+    });
+    expect(await directory[find](managementAccountId)).toEqual({ type: 'management-account' });
+    expect(await directory[find](notInOrganization)).toEqual({ type: 'not-in-organization' });
+  });
+
+  it('a page lists 20 members at most, as they are described, and not the management account', async () => {
+    const { directory, lister, managementAccountId } = organization();
+    const page = await lister.listAccounts(undefined);
+    if (page.type === 'outdated') throw new Error('outdated');
+    expect(page.accounts.length).toBeLessThanOrEqual(20);
+    expect(page.accounts.map(({ id }) => id)).not.toContain(managementAccountId);
+    for (const account of page.accounts.slice(0, 2)) {
+      expect(await directory.findAfresh(account.id)).toEqual({ type: 'member', account });
+    }
+  });
+
+  it('tells that a listing cannot go on from an old token', async () => {
+    expect(await organization().lister.listAccounts('a-token-of-last-week')).toEqual({ type: 'outdated' });
+  });
+
+  it('reads which features are on', async () => {
+    expect(await organization().features.readFeatures()).toMatchObject({
+      type: 'readable',
+      enabled: expect.arrayContaining(['RootCredentialsManagement']),
+    });
+  });
+}
+
+export function opened<Session>(result: Opened<Session>): Session {
+  if (result.type === 'opened') return result.session;
+  throw new Error(`${result.failure.code}: ${result.failure.message}`);
+}
