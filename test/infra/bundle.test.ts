@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../infra/configuration.ts';
 import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
 import { HomeStack } from '../../infra/home/home-stack.ts';
+import { MOST_BYTES } from '../../scripts/bundle.ts';
 import { NO_CREDENTIALS, type Scene } from '../../src/local/demo/scene.ts';
 import { environmentOf } from '../../src/local/stack.ts';
 import { givenScene, givenSqsEvent, HOME, MEMBER, WITH_PASSWORD } from '../integration/given.ts';
@@ -74,6 +75,12 @@ describe('what cdk synth writes', () => {
     const lines = await invoke(scene, 'consumer', event);
     expect(lines.at(-1)).toBe('result {"batchItemFailures":[]}');
     expect(scene.credentialsOf(MEMBER)).toEqual(NO_CREDENTIALS);
+  });
+
+  it.each(['consumer', 'sweeper'])('for the %s is one small file', async (name) => {
+    const { asset = '' } = functions.get(name) ?? {};
+    expect(await readdir(asset)).toEqual(['index.mjs']);
+    expect((await stat(join(asset, 'index.mjs'))).size).toBeLessThan(MOST_BYTES);
   });
 
   it('for the sweeper runs by itself and queues every member', async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { parseConfiguration } from '../../infra/configuration.ts';
@@ -37,23 +40,40 @@ export const CONFIGURATIONS = {
 } as const;
 
 const synthesized = new Map<string, RootguardStacks>();
+const templates = new WeakMap<Stack, Template>();
 
 /** All stacks with the settings on top of the example's, without bundled code. Made once for the same settings. */
 export function synthesizeRootguard(settings: object = {}): RootguardStacks {
   const key = JSON.stringify(settings);
-  const stacks =
-    synthesized.get(key) ?? addRootguard(createApp(), parseConfiguration({ ...EXAMPLE, ...settings }));
+  const known = synthesized.get(key);
+  if (known !== undefined) return known;
+  const stacks = inTemporaryApp((app) => {
+    const added = addRootguard(app, parseConfiguration({ ...EXAMPLE, ...settings }));
+    const assembly = app.synth();
+    for (const stack of Object.values(added)) {
+      if (stack === undefined) continue;
+      templates.set(stack, Template.fromJSON(assembly.getStackArtifact(stack.artifactId).template));
+    }
+    return added;
+  });
   synthesized.set(key, stacks);
   return stacks;
 }
 
-export function createApp(): App {
-  return new App({ context: { ...FEATURE_FLAGS, 'aws:cdk:bundling-stacks': [] } });
+/** An app without bundled code, whose files are gone once the work is done. */
+export function inTemporaryApp<Result>(work: (app: App) => Result): Result {
+  const outdir = mkdtempSync(join(tmpdir(), 'rootguard-cdk-'));
+  try {
+    return work(new App({ outdir, context: { ...FEATURE_FLAGS, 'aws:cdk:bundling-stacks': [] } }));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 }
 
 export function templateOf(stack: Stack | undefined): Template {
-  if (stack === undefined) throw new Error('there is no such stack in this configuration');
-  return Template.fromStack(stack);
+  const template = stack && templates.get(stack);
+  if (template === undefined) throw new Error('there is no such stack in this configuration');
+  return template;
 }
 
 export function resourcesOf(template: Template, type: string): readonly Resource[] {

@@ -11,8 +11,8 @@ import { MemberTemplate } from '../../infra/members/member-template.ts';
 import { addRootguard } from '../../infra/rootguard.ts';
 import {
   CONFIGURATIONS,
-  createApp,
   EXAMPLE,
+  inTemporaryApp,
   memberTemplateOf,
   type Resource,
   synthesizeRootguard,
@@ -101,9 +101,10 @@ function templatesOf(settings: object): readonly (readonly [name: string, templa
 
 /** Synthesis throws what was found, and reports what was acknowledged. */
 function checkByNag(build: (app: App) => unknown): readonly Resource[] {
-  const app = createApp();
-  build(app);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  const { directory } = app.synth();
-  return JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')).pluginReports;
+  return inTemporaryApp((app) => {
+    build(app);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    const { directory } = app.synth();
+    return JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')).pluginReports;
+  });
 }
