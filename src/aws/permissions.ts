@@ -17,6 +17,20 @@ export const PERMISSIONS = {
   unitNames: ['organizations:DescribeOrganizationalUnit'],
   organizationReader: ['organizations:DescribeAccount', 'organizations:DescribeOrganization'],
   featuresReader: ['iam:ListOrganizationsFeatures'],
+  rootAccessReader: [
+    'iam:ListOrganizationsFeatures',
+    'organizations:ListAWSServiceAccessForOrganization',
+    'organizations:ListDelegatedAdministrators',
+  ],
+  /** What a person in the management account needs for it; no part of rootguard is granted it. */
+  rootAccessSwitch: [
+    'iam:DisableOrganizationsRootCredentialsManagement',
+    'iam:DisableOrganizationsRootSessions',
+    'iam:EnableOrganizationsRootCredentialsManagement',
+    'iam:EnableOrganizationsRootSessions',
+    'organizations:EnableAWSServiceAccess',
+    'organizations:RegisterDelegatedAdministrator',
+  ],
   exceptionReader: ['dynamodb:Query'],
   exceptionWatch: ['dynamodb:Scan', 'dynamodb:UpdateItem'],
   exceptionEditor: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],

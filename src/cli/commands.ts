@@ -94,6 +94,21 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/report.ts').then(({ report }) => report),
   },
   {
+    name: 'enable',
+    summary: "switch the organization's root access features on",
+    load: () => import('./commands/enable.ts').then(({ enable }) => enable),
+  },
+  {
+    name: 'disable',
+    summary: "switch the organization's root access features off",
+    load: () => import('./commands/disable.ts').then(({ disable }) => disable),
+  },
+  {
+    name: 'status',
+    summary: "show whether the organization's root access features are on",
+    load: () => import('./commands/status.ts').then(({ status }) => status),
+  },
+  {
     name: 'sandbox',
     summary: 'serve a sandbox organization on this machine',
     load: () => import('./commands/sandbox.ts').then(({ sandbox }) => sandbox),

@@ -1,0 +1,43 @@
+import { parseAccountId } from '../../domain/account.ts';
+import { RootguardError } from '../../domain/errors.ts';
+import { carryOutSteps, planEnabling, readRootAccess } from '../../guardrail/root-access.ts';
+import type { OperatorPlace } from '../../runtime/operator-ports.ts';
+import { createRootAccess } from '../../runtime/root-access.ts';
+import type { Command } from '../command.ts';
+import { optional } from '../option.ts';
+import { describeStep, stepsResult } from '../root-access/describe.ts';
+
+const DELEGATE = optional(
+  '--delegate <account>',
+  'also register this account as delegated administrator for IAM: the one that rootguard is to stand in',
+  parseAccountId,
+);
+
+export const enable: Command = {
+  description: [
+    'Switches on what it takes to manage the root users of member accounts centrally: trusted access for IAM, the features RootCredentialsManagement and RootSessions, and the delegated administrator if one is given. Says first what it is about to change; what is on already stays as it is.',
+    'AWS accepts it from the management account only. Nothing is deleted by it: it makes it possible to look and to delete.',
+  ],
+  options: [DELEGATE],
+  examples: ['rootguard enable', 'rootguard enable --delegate 222222222222 --profile management'],
+  exitCodes: { failure: 'something was refused' },
+  async run(context, given) {
+    const ports = await context.ports();
+    requireManagementAccount(ports.place);
+    const { reader, access } = createRootAccess(ports);
+    const steps = planEnabling(await readRootAccess(reader), given(DELEGATE));
+    for (const step of steps) context.say(`about to ${describeStep(step)}`);
+    const outcomes = await carryOutSteps(access, steps);
+    return stepsResult(outcomes, await readRootAccess(reader), ports.place);
+  },
+};
+
+/** Told before anything is changed, and not halfway through by AWS. */
+function requireManagementAccount({ caller, managementAccountId }: OperatorPlace): void {
+  if (caller.account === managementAccountId) return;
+  throw new RootguardError(
+    'not-management-account',
+    'user',
+    `the features can be enabled from the management account ${managementAccountId} only; these credentials are of ${caller.account}`,
+  );
+}

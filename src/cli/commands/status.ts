@@ -1,0 +1,44 @@
+import { readRootAccess } from '../../guardrail/root-access.ts';
+import { createRootAccess } from '../../runtime/root-access.ts';
+import type { Command } from '../command.ts';
+import type { Exit } from '../exit-codes.ts';
+import { lines } from '../output/result.ts';
+import { accessJson, accessRows, accessTable, failureBlocks, isAllOn } from '../root-access/describe.ts';
+
+export const status: Command = {
+  description: [
+    'Shows what the organization has switched on for managing root users centrally: trusted access for IAM, the two features, and the delegated administrators. Changes nothing.',
+  ],
+  options: [],
+  examples: ['rootguard status'],
+  exitCodes: {
+    failure: 'something is off, or it failed',
+    unknown: 'something could not be read',
+  },
+  async run(context) {
+    const ports = await context.ports();
+    const access = await readRootAccess(createRootAccess(ports).reader);
+    const { caller, managementAccountId } = ports.place;
+    const role = caller.account === managementAccountId ? 'the management account' : 'a member account';
+    return {
+      exit: exitOf(access),
+      json: accessJson(access, ports.place),
+      blocks: [
+        accessTable(access),
+        ...failureBlocks(access),
+        lines(`Asked from ${caller.account}, ${role}.`),
+      ],
+      csv: accessRows(access),
+    };
+  },
+};
+
+function exitOf(access: Awaited<ReturnType<typeof readRootAccess>>): Exit {
+  if (isAllOn(access)) return 'ok';
+  const { trustedAccess, features } = access;
+  // The features cannot be read while trusted access is off, and that is an answer.
+  const isKnown =
+    (trustedAccess.type === 'readable' && !trustedAccess.value) ||
+    (trustedAccess.type === 'readable' && features.type === 'readable');
+  return isKnown ? 'failure' : 'unknown';
+}
