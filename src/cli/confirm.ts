@@ -9,7 +9,7 @@ import { plainText } from './output/plain-text.ts';
  * @param expected such as the number of accounts
  */
 export async function confirm(
-  { terminal, interrupted, say }: CliContext,
+  { terminal, interrupted, say }: Pick<CliContext, 'terminal' | 'interrupted' | 'say'>,
   question: string,
   expected: string,
 ): Promise<boolean> {
