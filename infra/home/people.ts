@@ -15,6 +15,7 @@ const ORGANIZATION = [
   'accountLister',
   'featuresReader',
   'organizationReader',
+  'rootAccessReader',
   'unitNames',
 ] as const;
 

@@ -28,6 +28,7 @@ export function readOrganization(
     | 'accountLister'
     | 'featuresReader'
     | 'organizationReader'
+    | 'rootAccessReader'
     | 'unitNames'
   )[],
 ): Permission {

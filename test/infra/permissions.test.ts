@@ -85,10 +85,14 @@ const ADAPTERS: readonly Adapter[] = [
     resources: [TRIGGERS, SWEEP],
   },
   { name: 'organizationReader', file: 'organization-reader', create: 'readOrganization', resources: ['*'] },
+  { name: 'rootAccessReader', file: 'root-access', create: 'createRootAccessReader', resources: ['*'] },
   { name: 'unitNames', file: 'unit-names', create: 'createUnitNames', resources: ['*'] },
   { name: 'queueUrls', file: 'queue-url', create: 'readQueueUrl', resources: [TRIGGERS, SWEEP] },
   { name: 'announcer', file: 'announcer', create: 'createAnnouncer', resources: [inHome('sns', TOPIC_NAME)] },
 ];
+
+/** AWS needs no permission for the one; the other is for a person in the management account. */
+const GRANTED_TO_NOBODY: readonly AdapterName[] = ['caller', 'rootAccessSwitch'];
 
 /** What Lambda does itself under the function's role. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const RECEIVE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
@@ -104,7 +108,7 @@ const observing = functionsOf({});
 const enforcing = functionsOf({ mode: 'enforce' });
 
 it('knows every adapter that needs a permission', () => {
-  const known = [...ADAPTERS.map(({ name }) => name), 'caller'];
+  const known = [...ADAPTERS.map(({ name }) => name), ...GRANTED_TO_NOBODY];
   expect(known.toSorted()).toEqual(Object.keys(PERMISSIONS).toSorted());
 });
 
@@ -175,14 +179,17 @@ describe('the functions', () => {
 });
 
 describe('everybody', () => {
-  it('can add to the ledger, and nobody can change or delete what is in it', () => {
-    const template = templateOf(synthesizeRootguard({ mode: 'enforce' }).home);
-    const everyone = [
+  const template = templateOf(synthesizeRootguard({ mode: 'enforce' }).home);
+  const everyone = grantsOf(
+    [
       ...resourcesOf(template, 'AWS::IAM::Role').flatMap(({ Properties }) => Properties.Policies ?? []),
       ...resourcesOf(template, 'AWS::IAM::Policy').map(({ Properties }) => Properties),
       ...resourcesOf(template, 'AWS::IAM::ManagedPolicy').map(({ Properties }) => Properties),
-    ].flatMap(({ PolicyDocument }) => statementsOf(template, PolicyDocument));
-    const onLedger = grantsOf(everyone).filter((grant) => grant.endsWith(` ${LEDGER}`));
+    ].flatMap(({ PolicyDocument }) => statementsOf(template, PolicyDocument)),
+  );
+
+  it('can add to the ledger, and nobody can change or delete what is in it', () => {
+    const onLedger = everyone.filter((grant) => grant.endsWith(` ${LEDGER}`));
     expect(new Set(onLedger.map((grant) => grant.split(' ')[0]))).toEqual(
       new Set([
         'dynamodb:DescribeTable',
@@ -192,7 +199,12 @@ describe('everybody', () => {
         'dynamodb:Scan',
       ]),
     );
-    expect(grantsOf(everyone).filter((grant) => /^(\S*\*|dynamodb:Delete\S+) /.test(grant))).toEqual([]);
+    expect(everyone.filter((grant) => /^(\S*\*|dynamodb:Delete\S+) /.test(grant))).toEqual([]);
+  });
+
+  it('(invariant 11) can switch nothing of the organization on or off', () => {
+    const switches: readonly string[] = PERMISSIONS.rootAccessSwitch;
+    expect(everyone.filter((grant) => switches.includes(grant.split(' ')[0] ?? ''))).toEqual([]);
   });
 });
 
