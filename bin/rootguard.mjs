@@ -9,10 +9,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BUILT = `${ROOT}dist/cli/rootguard.mjs`;
 
-if (isOutdated()) {
-  const { bundleCli } = await import('../scripts/bundle-cli.mjs');
-  await bundleCli();
-}
+if (isOutdated()) await import('../scripts/bundle-cli.mjs');
 await import(BUILT);
 
 function isOutdated() {

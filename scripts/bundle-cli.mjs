@@ -1,44 +1,46 @@
 /**
  * Bundles the operator's CLI into dist/cli: one entry and a chunk for each command, so that the help loads neither a
- * command nor the AWS SDK. It is built beside its place and then put there, so that a run never meets half a build.
+ * command nor the AWS SDK. Chunks are named by their content and the entry is put in place last, so that a command that
+ * is running, or starting, while this runs never meets half a build. meta.json says what went into what.
  */
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PLACE = `${ROOT}dist/cli`;
 
 /** CommonJS libraries in the bundle call `require` for Node's own modules. */
 const REQUIRE_SHIM =
   "import { createRequire as createRequireOfNode } from 'node:module'; const require = createRequireOfNode(import.meta.url);";
 
-/** Writes what was bundled into what beside it: a test reads there what the help loads. */
-export async function bundleCli() {
-  await mkdir(`${ROOT}/dist`, { recursive: true });
-  const outdir = await mkdtemp(`${ROOT}/dist/cli-`);
-  try {
-    const { metafile } = await build({
-      absWorkingDir: ROOT,
-      entryPoints: [{ in: 'src/cli/main.ts', out: 'rootguard' }],
-      outdir,
-      outExtension: { '.js': '.mjs' },
-      chunkNames: 'chunks/[name]-[hash]',
-      bundle: true,
-      splitting: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'esm',
-      mainFields: ['module', 'main'],
-      banner: { js: REQUIRE_SHIM },
-      minifySyntax: true,
-      legalComments: 'none',
-      metafile: true,
-      logLevel: 'warning',
-    });
-    await writeFile(`${outdir}/meta.json`, JSON.stringify(metafile));
-    await rm(`${ROOT}/dist/cli`, { recursive: true, force: true });
-    await rename(outdir, `${ROOT}/dist/cli`);
-  } finally {
-    await rm(outdir, { recursive: true, force: true });
+await mkdir(`${PLACE}/chunks`, { recursive: true });
+const outdir = await mkdtemp(`${ROOT}dist/building-`);
+try {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [{ in: 'src/cli/main.ts', out: 'rootguard' }],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    banner: { js: REQUIRE_SHIM },
+    minifySyntax: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  for (const chunk of await readdir(`${outdir}/chunks`)) {
+    await rename(`${outdir}/chunks/${chunk}`, `${PLACE}/chunks/${chunk}`);
   }
+  await writeFile(`${outdir}/meta.json`, JSON.stringify(metafile));
+  await rename(`${outdir}/meta.json`, `${PLACE}/meta.json`);
+  await rename(`${outdir}/rootguard.mjs`, `${PLACE}/rootguard.mjs`);
+} finally {
+  await rm(outdir, { recursive: true, force: true });
 }

@@ -1,0 +1,294 @@
+import { describe, expect, it } from 'vitest';
+import { createClock } from '../../src/sandbox/clock.ts';
+import { givenCli, member, worldOf } from './cli.ts';
+
+const PASSWORD = { password: { createdAt: '2025-01-01T00:00:00Z' } };
+const KEYS = {
+  accessKeys: [
+    { id: 'AKIAROOT333333333333', createdAt: '2024-03-01T00:00:00Z', lastUsedAt: '2026-10-20T08:00:00Z' },
+    { id: 'AKIAROOT333333333334', createdAt: '2024-03-02T00:00:00Z', status: 'Inactive' as const },
+  ],
+};
+
+const WORLD = worldOf([
+  member('333333333333', 'payments', { root: { ...PASSWORD, ...KEYS } }),
+  member('333333333334', 'reporting'),
+  member('333333333335', 'old', { state: 'SUSPENDED', root: PASSWORD }),
+]);
+
+describe('audit', () => {
+  it('has every account of the organization, with what is known of each credential', async () => {
+    const { json } = await givenCli(WORLD);
+    const audit = await json(['audit']);
+    expect(audit.code).toBe(3);
+    expect(audit.stderr).toBe('');
+    expect(audit.json).toEqual({
+      organizationId: 'o-sandbox0001',
+      auditedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      summary: { accounts: 5, compliant: 2, excepted: 0, violating: 1, unknown: 0, skipped: 2 },
+      accounts: [
+        {
+          accountId: '111111111111',
+          name: 'management',
+          status: 'skipped',
+          reason: 'management-account',
+          credentials: [],
+        },
+        { accountId: '222222222222', name: 'home', status: 'compliant', reason: null, credentials: [] },
+        {
+          accountId: '333333333333',
+          name: 'payments',
+          status: 'violating',
+          reason: null,
+          credentials: [
+            {
+              kind: 'login-profile',
+              id: 'login-profile',
+              createdAt: '2025-01-01T00:00:00.000Z',
+              lastUsedAt: null,
+              verdict: 'remove',
+              exceptionId: null,
+              reason: 'unapproved',
+            },
+            {
+              kind: 'access-key',
+              id: 'AKIAROOT333333333333',
+              createdAt: '2024-03-01T00:00:00.000Z',
+              lastUsedAt: '2026-10-20T08:00:00.000Z',
+              status: 'Active',
+              verdict: 'remove',
+              exceptionId: null,
+              reason: 'unapproved',
+            },
+            {
+              kind: 'access-key',
+              id: 'AKIAROOT333333333334',
+              createdAt: '2024-03-02T00:00:00.000Z',
+              lastUsedAt: null,
+              status: 'Inactive',
+              verdict: 'remove',
+              exceptionId: null,
+              reason: 'unapproved',
+            },
+          ],
+        },
+        { accountId: '333333333334', name: 'reporting', status: 'compliant', reason: null, credentials: [] },
+        {
+          accountId: '333333333335',
+          name: 'old',
+          status: 'skipped',
+          reason: 'not-active',
+          detail: 'SUSPENDED',
+          credentials: [],
+        },
+      ],
+    });
+  });
+
+  it('changes nothing: no removal, no record, no announcement', async () => {
+    const { run, calls } = await givenCli(WORLD);
+    await run(['audit']);
+    const changing = /:(Delete|Put|Update|Create|Publish|SendMessage|Deactivate)/;
+    expect(
+      calls()
+        .slice(calls().indexOf('sts:GetCallerIdentity'))
+        .filter((call) => changing.test(call)),
+    ).toEqual([]);
+  });
+
+  it('costs two calls for a clean account', async () => {
+    const { run, calls } = await givenCli(WORLD);
+    await run(['audit']);
+    expect(calls('333333333334')).toEqual(['sts:AssumeRoot', 'iam:GetAccountSummary']);
+  });
+
+  it('shows people a table, and counts what has nothing to show', async () => {
+    const { run } = await givenCli(WORLD);
+    const { code, stdout } = await run(['audit']);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(
+      /333333333333 payments .* violating .* access-key AKIAROOT333333333333 .* 2026-10-20/,
+    );
+    expect(stdout).toMatch(/AKIAROOT333333333334 \(inactive\) .* never/);
+    expect(stdout).toContain('5 accounts: 2 compliant, 0 excepted, 1 violating, 0 unknown, 2 skipped');
+    expect(stdout).not.toContain('reporting');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('writes a row of CSV for each credential and for each account without any', async () => {
+    const { run } = await givenCli(WORLD);
+    const { stdout } = await run(['audit', '-o', 'csv']);
+    const rows = stdout.split('\r\n');
+    expect(rows[0]).toBe(
+      'accountId,name,status,accountReason,kind,id,createdAt,lastUsedAt,verdict,exceptionId,reason,result',
+    );
+    expect(rows).toContain('333333333334,reporting,compliant,,,,,,,,,');
+    expect(rows.filter((row) => row.startsWith('333333333333,'))).toHaveLength(3);
+  });
+
+  it('exits 0 when every account is compliant', async () => {
+    const { json } = await givenCli(worldOf([member('333333333334', 'reporting')]));
+    expect(await json(['audit'])).toMatchObject({ code: 0, json: { summary: { compliant: 2, skipped: 1 } } });
+  });
+
+  it('exits 0 when what is there is approved', async () => {
+    const { run, json } = await givenCli(worldOf([member('333333333333', 'payments', { root: PASSWORD })]));
+    const approved = [
+      '--account',
+      'payments',
+      '--credential',
+      'login-profile',
+      '--permanent',
+      '--reason',
+      'agreed',
+    ];
+    expect(await run(['exceptions', 'add', ...approved])).toMatchObject({ code: 0 });
+    expect(await json(['audit', '-a', 'payments'])).toMatchObject({
+      code: 0,
+      json: {
+        summary: { excepted: 1 },
+        accounts: [{ credentials: [{ verdict: 'keep', reason: 'excepted' }] }],
+      },
+    });
+  });
+});
+
+describe('audit of some accounts', () => {
+  const TREE = worldOf(
+    [
+      member('333333333333', 'payments', { parent: 'ou-sbox-work0001' }),
+      member('333333333334', 'twin', { parent: 'ou-sbox-prod0001' }),
+      member('333333333335', 'twin'),
+    ],
+    {
+      organizationalUnits: [
+        { id: 'ou-sbox-work0001', name: 'workloads', parent: 'r-sbox' },
+        { id: 'ou-sbox-prod0001', name: 'production', parent: 'ou-sbox-work0001' },
+      ],
+    },
+  );
+
+  it('takes ids, names and organizational units together, each account once', async () => {
+    const { json } = await givenCli(TREE);
+    const { json: document } = await json([
+      'audit',
+      ...['-a', 'home', '-a', '333333333333', '--ou', 'ou-sbox-work0001'],
+    ]);
+    expect(document).toMatchObject({
+      accounts: [{ name: 'home' }, { accountId: '333333333333' }, { accountId: '333333333334' }],
+    });
+  });
+
+  it('does not list the organization for an id', async () => {
+    const { run, calls } = await givenCli(TREE);
+    expect(await run(['audit', '-a', '333333333333'])).toMatchObject({ code: 0 });
+    expect(calls()).not.toContain('organizations:ListAccounts');
+  });
+
+  it.each([
+    ['a name that two accounts have', 'twin', '333333333334, 333333333335'],
+    ['a name that no account has', 'nobody', 'no member account named "nobody"'],
+    ['an account outside the organization', '999999999999', '999999999999 is not in the organization'],
+  ])('refuses %s', async (_what, account, text) => {
+    const { run } = await givenCli(TREE);
+    const { code, stdout, stderr } = await run(['audit', '-a', account]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(text);
+  });
+
+  it('skips the management account', async () => {
+    const { json, calls } = await givenCli(TREE);
+    expect(await json(['audit', '-a', '111111111111'])).toMatchObject({
+      code: 0,
+      json: { accounts: [{ status: 'skipped', reason: 'management-account' }] },
+    });
+    expect(calls()).not.toContain('sts:AssumeRoot');
+  });
+});
+
+describe('an account that cannot be read', () => {
+  const OTHERS = worldOf([
+    member('333333333333', 'payments', { root: PASSWORD }),
+    member('333333333334', 'closed-off', { root: PASSWORD, deniedByScp: ['iam:GetAccountSummary'] }),
+  ]);
+
+  it('is unknown, with the cause and the next step, and the others are audited', async () => {
+    const { run } = await givenCli(OTHERS);
+    const { code, stdout } = await run(['audit']);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/333333333334 closed-off .* unknown/);
+    expect(stdout).toMatch(/iam:GetAccountSummary failed in account 333333333334 \(closed-off\)/);
+    expect(stdout).toMatch(/AWS says: .*AccessDenied.*service control policy.*request id [-0-9a-f]{36}/);
+    expect(stdout).toMatch(/likely cause: A service control policy/);
+    expect(stdout).toMatch(/next step: .*aws:AssumedRoot/);
+    expect(stdout).toMatch(/333333333333 payments .* violating/);
+  });
+
+  it('exits 4 where nothing worse is known', async () => {
+    const { json } = await givenCli(OTHERS);
+    expect(await json(['audit', '-a', 'closed-off'])).toMatchObject({
+      code: 4,
+      json: {
+        summary: { unknown: 1 },
+        accounts: [{ status: 'unknown', reason: 'denied-by-scp', failure: { code: 'AccessDenied' } }],
+      },
+    });
+  });
+
+  it('is unknown while its exceptions are in doubt', async () => {
+    const { sandbox, json } = await givenCli(OTHERS);
+    const effect = {
+      type: 'error',
+      code: 'AccessDeniedException',
+      status: 400,
+      message: 'not yours',
+    } as const;
+    sandbox.faults.inject({ service: 'dynamodb', operation: 'Query', times: 50, effect });
+    expect(await json(['audit', '-a', 'payments'])).toMatchObject({
+      code: 4,
+      json: { accounts: [{ reason: 'exceptions-in-doubt', credentials: [{ verdict: 'withhold' }] }] },
+    });
+    expect(await json(['audit', '-a', 'payments', '--without-exceptions'])).toMatchObject({ code: 3 });
+  });
+
+  it('is not the end of a throttled audit', async () => {
+    const members = Array.from({ length: 20 }, (_, at) =>
+      member(`3${String(at).padStart(11, '0')}`, `m${at}`),
+    );
+    const { sandbox, json } = await givenCli(worldOf(members), { clock: createClock({ mode: 'real' }) });
+    sandbox.settings.change({ assumeRootRateLimit: { ratePerSecond: 60, burst: 5 } });
+    expect(await json(['audit'])).toMatchObject({ code: 0, json: { summary: { compliant: 21 } } });
+    const throttled = sandbox.calls.all().filter(({ outcome }) => outcome === 'Throttling');
+    expect(throttled.length).toBeGreaterThan(0);
+  });
+});
+
+describe('an audit that AWS does not let begin', () => {
+  it('says who has to do what', async () => {
+    const { sandbox, run } = await givenCli();
+    const message = 'You do not have permissions';
+    const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message } as const;
+    sandbox.faults.inject({ service: 'organizations', operation: 'ListAccounts', times: 1, effect });
+    const { code, stdout, stderr } = await run(['audit']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: organizations:ListAccounts failed/);
+    expect(stderr).toMatch(/AWS says: .*AccessDeniedException: You do not have permissions \(request id /);
+    expect(stderr).toMatch(/next step: .*register-delegated-administrator/);
+  });
+
+  it('says so where there are no credentials', async () => {
+    const { run } = await givenCli();
+    const { code, stderr } = await run(['audit'], { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' });
+    expect(code).toBe(1);
+    expect(stderr).toContain('There are no AWS credentials here.');
+  });
+
+  it('tells a cause that all accounts share once', async () => {
+    const { sandbox, run } = await givenCli();
+    sandbox.organization.features.clear();
+    const { code, stdout } = await run(['audit']);
+    expect(code).toBe(4);
+    expect(stdout.match(/enable-organizations-root-credentials-management/g)).toHaveLength(1);
+    expect(stdout).toMatch(/the same in: .*310000000001 \(data-lake\)/);
+  });
+});

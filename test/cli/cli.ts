@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
+import { type Deployment, deployHome } from '../../src/local/deploy.ts';
+import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import type { WorldInput } from '../../src/sandbox/world/schema.ts';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly process: ChildProcess;
+  readonly finished: Promise<Run>;
+}
+
+export type Variables = Readonly<Record<string, string>>;
+
+/** Starts the bundled CLI as a person without a terminal would: nothing of this environment but what is given. */
+export function startCli(words: readonly string[], variables: Variables = {}): Running {
+  const child = spawn(process.execPath, [`${ROOT}dist/cli/rootguard.mjs`, ...words], {
+    env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const texts = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      texts[stream] += text;
+    });
+  }
+  const finished = new Promise<Run>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, ...texts }));
+  });
+  return { process: child, finished };
+}
+
+/** For command lines that get nowhere near AWS. */
+export function runCli(words: readonly string[], variables: Variables = {}): Promise<Run> {
+  return startCli(words, variables).finished;
+}
+
+export interface CliOnSandbox {
+  readonly sandbox: TestSandbox;
+  readonly deployment: Deployment;
+  /** As an administrator of the home account. */
+  start(words: readonly string[], variables?: Variables): Running;
+  run(words: readonly string[], variables?: Variables): Promise<Run>;
+  /** Runs it with `--output json` and reads what it wrote. */
+  json(words: readonly string[], variables?: Variables): Promise<Run & { readonly json: unknown }>;
+  /** The operations of the sandbox that were called, such as `sts:AssumeRoot`, about that account or about any. */
+  calls(account?: string): readonly string[];
+}
+
+/** A sandbox with rootguard's tables and queues, and nothing of rootguard running but what the test starts. */
+export async function givenCli(
+  world?: WorldInput,
+  options: Omit<SandboxOptions, 'world'> = {},
+): Promise<CliOnSandbox> {
+  const sandbox = await startTestSandbox(world, options);
+  const home = administratorOf(sandbox.homeAccountId);
+  const deployment = await deployHome(createSandboxClients(sandbox.endpoint, home), sandbox.organizationId);
+  const start = (words: readonly string[], variables: Variables = {}) =>
+    startCli(words, {
+      AWS_ENDPOINT_URL: sandbox.endpoint,
+      AWS_ACCESS_KEY_ID: home.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: home.secretAccessKey,
+      ...variables,
+    });
+  return {
+    sandbox,
+    deployment,
+    start,
+    run: (words, variables) => start(words, variables).finished,
+    json: async (words, variables) => {
+      const done = await start([...words, '--output', 'json'], variables).finished;
+      return { ...done, json: done.stdout === '' ? undefined : JSON.parse(done.stdout) };
+    },
+    calls: (account) =>
+      sandbox.calls
+        .all()
+        .filter((call) => account === undefined || call.account === account)
+        .map(({ service, operation }) => `${service}:${operation}`),
+  };
+}
+
+/** A small organization: the management account, home, and those given. */
+export function worldOf(accounts: WorldInput['accounts'], organization = {}): WorldInput {
+  return {
+    organization: {
+      id: 'o-sandbox0001',
+      managementAccountId: '111111111111',
+      trustedServices: ['iam.amazonaws.com'],
+      features: ['RootCredentialsManagement', 'RootSessions'],
+      delegatedAdministrators: { 'iam.amazonaws.com': ['222222222222'] },
+      ...organization,
+    },
+    accounts: [
+      { id: '111111111111', name: 'management', email: 'management@example.com' },
+      { id: '222222222222', name: 'home', email: 'home@example.com' },
+      ...accounts,
+    ],
+  };
+}
+
+/** A member without root credentials unless it is given some. */
+export function member(
+  id: string,
+  name: string,
+  fields: Partial<WorldInput['accounts'][number]> = {},
+): WorldInput['accounts'][number] {
+  return { id, name, email: `${id}@example.com`, ...fields };
+}
+
+export async function readManifest(): Promise<unknown> {
+  return JSON.parse(await readFile(`${ROOT}package.json`, 'utf8'));
+}
