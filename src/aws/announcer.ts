@@ -6,7 +6,8 @@ import type { Announcer } from '../guardrail/ports/announcer.ts';
 const SUBJECT_LENGTH = 100;
 
 /**
- * Tells people through a topic. Severity and kind are attributes too, so that a subscription can filter on them.
+ * Tells people through a topic: in plain text, and to chat channels in the form that they show. Severity and kind are
+ * attributes too, so that a subscription can filter on them.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export function createAnnouncer(options: {
@@ -20,7 +21,12 @@ export function createAnnouncer(options: {
         new PublishCommand({
           TopicArn: options.topicArn,
           Subject: subjectOf(announcement),
-          Message: bodyOf(announcement),
+          MessageStructure: 'json',
+          Message: JSON.stringify({
+            default: bodyOf(announcement),
+            // Chat channels are subscribed over HTTPS by Amazon Q Developer (AWS Chatbot).
+            https: JSON.stringify(chatNotificationOf(announcement)),
+          }),
           MessageAttributes: {
             severity: { DataType: 'String', StringValue: severity },
             announcement: { DataType: 'String', StringValue: announcement.key },
@@ -50,4 +56,26 @@ export function bodyOf({ key, account, lines, at, fingerprint }: Announcement): 
     `Incident:  ${fingerprint}`,
     '',
   ].join('\n');
+}
+
+/** @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html */
+export function chatNotificationOf({ key, account, lines, at, fingerprint }: Announcement) {
+  const { severity, title } = ANNOUNCEMENTS[key];
+  return {
+    version: '1.0',
+    source: 'custom',
+    content: {
+      textType: 'client-markdown',
+      title: `rootguard ${severity}: ${title}`,
+      description: [`Account ${account}, ${at.toISOString()}`, ...lines.map((line) => `• ${line}`)]
+        .map(withoutMarkup)
+        .join('\n'),
+    },
+    metadata: { threadId: withoutMarkup(fingerprint), eventType: key },
+  };
+}
+
+/** A line may quote what an event claims: it must not mention a channel or hide a link. */
+function withoutMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -115,3 +115,16 @@ test('a topic that does not exist', async () => {
   const publish = sns.send(new PublishCommand({ TopicArn: `${TOPIC}-x`, Message: 'x' }));
   await expect(publish).rejects.toMatchObject({ name: 'NotFoundException', message: 'Topic does not exist' });
 });
+
+test('a structured message says to each protocol what is meant for it', async () => {
+  await subscribe({ RawMessageDelivery: 'true' });
+  const say = (message: unknown) =>
+    sns.send(
+      new PublishCommand({ TopicArn: TOPIC, MessageStructure: 'json', Message: JSON.stringify(message) }),
+    );
+  await say({ default: 'for everybody', sqs: 'for queues', https: 'for chat' });
+  await say({ default: 'for everybody' });
+  expect((await received()).map(({ Body }) => Body).sort()).toEqual(['for everybody', 'for queues']);
+  await expect(say({ sqs: 'for queues' })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  await expect(say('no object')).rejects.toMatchObject({ name: 'InvalidParameterException' });
+});

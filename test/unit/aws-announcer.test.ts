@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, subjectOf } from '../../src/aws/announcer.ts';
+import { bodyOf, chatNotificationOf, subjectOf } from '../../src/aws/announcer.ts';
 import { ANNOUNCEMENTS, type AnnouncementKey } from '../../src/domain/announcement.ts';
 import { ACCOUNT } from '../support/builders.ts';
 
@@ -35,5 +35,32 @@ Time:      2026-11-24T12:00:00.000Z
 
 Incident:  fingerprint-1
 `);
+  });
+});
+
+describe('announcement in a chat channel', () => {
+  it('has the form that Amazon Q Developer shows, one line to a fact', () => {
+    expect(chatNotificationOf(given('credentials-removed'))).toMatchObject({
+      version: '1.0',
+      source: 'custom',
+      content: {
+        textType: 'client-markdown',
+        title: 'rootguard warning: Unapproved root credentials removed',
+        description: [
+          'Account 333333333333, 2026-11-24T12:00:00.000Z',
+          '• The password was removed.',
+          '• Exception: none — 監査.',
+        ].join('\n'),
+      },
+      metadata: { eventType: 'credentials-removed' },
+    });
+  });
+
+  it('lets no claim of an event mention a channel or hide a link', () => {
+    const { content } = chatNotificationOf({
+      ...given('violation-found'),
+      lines: ['by <!channel> & <https://x|y>'],
+    });
+    expect(content.description).toContain('by &lt;!channel&gt; &amp; &lt;https://x|y&gt;');
   });
 });

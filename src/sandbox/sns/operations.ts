@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
 import { type Answer, AwsError, type Call, type Operation } from '../http/operation.ts';
 import {
   countMembers,
@@ -135,5 +136,25 @@ function publicationOf(input: Call['input'], prefix = ''): Publication {
   if (Buffer.byteLength(message, 'utf8') > MAX_MESSAGE_BYTES) {
     throw invalidParameter(`Message too long: no more than ${MAX_MESSAGE_BYTES} bytes`);
   }
-  return { message, subject, attributes: messageAttributes(input, prefix) };
+  const attributes = messageAttributes(input, prefix);
+  if (optionalField(input, `${prefix}MessageStructure`) !== 'json') return { message, subject, attributes };
+  const { default: ofOthers, ...messageByProtocol } = structuredMessage(message);
+  return { message: ofOthers, messageByProtocol, subject, attributes };
+}
+
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html */
+function structuredMessage(json: string): Record<string, string> & { readonly default: string } {
+  const parsed = structure.safeParse(parseJson(json));
+  if (parsed.success) return parsed.data;
+  throw invalidParameter('Message Structure - No default entry in JSON message body');
+}
+
+const structure = z.object({ default: z.string() }).catchall(z.string());
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalidParameter('Message Structure - JSON message body failed to parse');
+  }
 }

@@ -28,13 +28,18 @@ export interface PublishedMessage {
   readonly topicArn: string;
   readonly subject: string | undefined;
   readonly message: string;
+  readonly messageByProtocol: MessageByProtocol;
   readonly attributes: MessageAttributes;
   readonly publishedAt: Date;
 }
 
+/** What subscribers of one protocol get in place of the message, as MessageStructure `json` allows. */
+export type MessageByProtocol = Readonly<Record<string, string>>;
+
 /** What a publisher says. */
 export interface Publication {
   readonly message: string;
+  readonly messageByProtocol?: MessageByProtocol;
   readonly subject?: string | undefined;
   readonly attributes?: MessageAttributes;
 }
@@ -75,20 +80,26 @@ export class TopicStore {
     return this.#published;
   }
 
-  publish(topic: Topic, { message, subject, attributes = {} }: Publication): PublishedMessage {
+  publish(topic: Topic, publication: Publication): PublishedMessage {
+    const { message, messageByProtocol = {}, subject, attributes = {} } = publication;
     const published: PublishedMessage = {
       messageId: randomUUID(),
       topicArn: topic.arn,
       subject,
       message,
+      messageByProtocol,
       attributes,
       publishedAt: this.#clock.now(),
     };
     this.#published.push(published);
     for (const subscription of topic.subscriptions) {
       if (subscription.protocol !== 'sqs') continue;
-      if (subscription.isRaw) this.#sendToQueue(subscription.endpoint, message, attributes);
-      else this.#sendToQueue(subscription.endpoint, JSON.stringify(envelopeOf(published)));
+      const toQueues = messageByProtocol.sqs ?? message;
+      if (subscription.isRaw) this.#sendToQueue(subscription.endpoint, toQueues, attributes);
+      else {
+        const envelope = envelopeOf({ ...published, message: toQueues });
+        this.#sendToQueue(subscription.endpoint, JSON.stringify(envelope));
+      }
     }
     return published;
   }
