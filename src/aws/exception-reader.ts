@@ -1,10 +1,9 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import type { MemberAccount } from '../domain/account.ts';
 import {
   type Exception,
   type ExceptionReading,
-  formatScope,
   type MalformedException,
+  scopesOf,
 } from '../domain/exception.ts';
 import { parseExceptionRow } from '../domain/exception-row.ts';
 import type { ExceptionReader } from '../guardrail/ports/exceptions.ts';
@@ -25,16 +24,6 @@ export function createExceptionReader(table: Table): ExceptionReader {
       }
     },
   };
-}
-
-function scopesOf(account: MemberAccount): readonly string[] {
-  return [
-    formatScope({ type: 'account', account: account.id }),
-    ...account.organizationalUnits.map((organizationalUnit) =>
-      formatScope({ type: 'organizational-unit', organizationalUnit }),
-    ),
-    formatScope({ type: 'organization' }),
-  ];
 }
 
 async function queryScope({ client, name }: Table, scope: string): Promise<readonly unknown[]> {

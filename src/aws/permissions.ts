@@ -45,6 +45,13 @@ export const PERMISSIONS = {
   sweepQueue: ['sqs:SendMessage'],
   deadLetters: ['sqs:SendMessage'],
   queueUrls: ['sqs:GetQueueUrl'],
+  queueOperation: [
+    'sqs:ChangeMessageVisibility',
+    'sqs:GetQueueAttributes',
+    'sqs:ListMessageMoveTasks',
+    'sqs:ReceiveMessage',
+    'sqs:StartMessageMoveTask',
+  ],
   messageBackoff: ['sqs:ChangeMessageVisibility'],
   announcer: ['sns:Publish'],
   /** AWS needs no permission for it. */

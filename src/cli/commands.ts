@@ -109,6 +109,32 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/status.ts').then(({ status }) => status),
   },
   {
+    name: 'simulate',
+    summary: 'say what rootguard would do on an event, and why',
+    load: () => import('./commands/simulate.ts').then(({ simulate }) => simulate),
+  },
+  {
+    name: 'queue',
+    summary: 'look into the queues, and work on dead letters again',
+    commands: [
+      {
+        name: 'status',
+        summary: 'show how many messages stand in each queue',
+        load: () => import('./commands/queue-status.ts').then(({ queueStatus }) => queueStatus),
+      },
+      {
+        name: 'peek',
+        summary: 'show what is inside of a queue, and consume nothing',
+        load: () => import('./commands/queue-peek.ts').then(({ queuePeek }) => queuePeek),
+      },
+      {
+        name: 'redrive',
+        summary: 'move dead letters back to where they are worked on',
+        load: () => import('./commands/queue-redrive.ts').then(({ queueRedrive }) => queueRedrive),
+      },
+    ],
+  },
+  {
     name: 'sandbox',
     summary: 'serve a sandbox organization on this machine',
     load: () => import('./commands/sandbox.ts').then(({ sandbox }) => sandbox),

@@ -1,4 +1,10 @@
-import { type AccountId, isAccountId, isOrganizationalUnitId, type OrganizationalUnitId } from './account.ts';
+import {
+  type AccountId,
+  isAccountId,
+  isOrganizationalUnitId,
+  type MemberAccount,
+  type OrganizationalUnitId,
+} from './account.ts';
 import type { Brand } from './brand.ts';
 import type { Credential, CredentialKind } from './credentials.ts';
 
@@ -63,6 +69,17 @@ export function formatScope(scope: Scope): string {
     case 'organization':
       return 'organization';
   }
+}
+
+/** The partition keys under which exceptions of an account may stand. */
+export function scopesOf(account: MemberAccount): readonly string[] {
+  return [
+    formatScope({ type: 'account', account: account.id }),
+    ...account.organizationalUnits.map((organizationalUnit) =>
+      formatScope({ type: 'organizational-unit', organizationalUnit }),
+    ),
+    formatScope({ type: 'organization' }),
+  ];
 }
 
 export function parseScope(text: string): Scope | undefined {

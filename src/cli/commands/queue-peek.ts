@@ -1,0 +1,94 @@
+import { parseMessage } from '../../events/parse-message.ts';
+import type { ParsedMessage } from '../../events/parsed-message.ts';
+import type { PeekedMessage } from '../../guardrail/ports/queue-operation.ts';
+import { openQueue } from '../../runtime/queue-operations.ts';
+import type { Command } from '../command.ts';
+import { withChoices, withDefault } from '../option.ts';
+import { lines, table } from '../output/result.ts';
+import { accountOf, describeMessage } from '../queue/describe-message.ts';
+import { QUEUE_NAMES, QUEUES } from '../queue/queues.ts';
+import { oneOf, wholeNumber } from '../values.ts';
+
+const QUEUE = withChoices(
+  withDefault('--queue <queue>', 'which queue to look into', oneOf(QUEUE_NAMES), 'dead-letters'),
+  QUEUE_NAMES,
+);
+const MOST = withDefault('-n, --most <n>', 'how many messages at most, up to 100', wholeNumber(1, 100), '10');
+
+interface Decoded extends PeekedMessage {
+  readonly parsed: ParsedMessage;
+}
+
+export const queuePeek: Command = {
+  description: [
+    'Shows what stands in a queue, read as rootguard reads it, and puts it back at once. Nothing is consumed.',
+    'SQS counts a look as a receive: a message in the triggers or sweep queue that is looked at ten or five times moves to the dead-letter queue. In the dead-letter queue it does no harm.',
+  ],
+  options: [QUEUE, MOST],
+  examples: ['rootguard queue peek', 'rootguard queue peek --queue triggers -n 3 --output json'],
+  async run(context, given) {
+    const ports = await context.ports();
+    const queue = given(QUEUE);
+    const messages = await (await openQueue(ports, QUEUES[queue])).peek(given(MOST));
+    const decoded = messages.map(
+      (message): Decoded => ({
+        ...message,
+        parsed: parseMessage(
+          { body: message.body, sentAt: message.sentAt, queue: queue === 'sweep' ? 'sweep' : 'triggers' },
+          ports,
+        ),
+      }),
+    );
+    return {
+      exit: 'ok',
+      json: { queue, messages: decoded },
+      blocks: [
+        table(
+          ['sent', 'receives', 'account', 'what it is', 'why it is here'],
+          decoded.map((message) => [
+            message.sentAt,
+            message.receiveCount,
+            accountOf(message.parsed),
+            describeMessage(message.parsed),
+            setAsideBecause(message),
+          ]),
+        ),
+        lines(
+          messages.length === 0
+            ? `${queue}: no message can be received now`
+            : `${queue}: ${messages.length} shown`,
+        ),
+      ],
+      csv: {
+        columns: [
+          'queue',
+          'id',
+          'sentAt',
+          'receiveCount',
+          'type',
+          'account',
+          'what',
+          'setAsideBecause',
+          'body',
+        ],
+        rows: decoded.map((message) => [
+          queue,
+          message.id,
+          message.sentAt,
+          message.receiveCount,
+          message.parsed.type,
+          accountOf(message.parsed),
+          describeMessage(message.parsed),
+          setAsideBecause(message),
+          message.body,
+        ]),
+      },
+    };
+  },
+};
+
+/** The consumer attaches it to a message that does not parse; without it, the message failed as often as it may. */
+function setAsideBecause({ attributes }: PeekedMessage): string | undefined {
+  const { path, message } = attributes;
+  return path === undefined ? undefined : `${path}: ${message ?? ''}`;
+}

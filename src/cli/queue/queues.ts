@@ -1,0 +1,12 @@
+import type { QueueName } from '../../runtime/operator-environment.ts';
+
+/** Each queue as people name it. */
+export const QUEUES = {
+  triggers: 'triggers',
+  sweep: 'sweep',
+  'dead-letters': 'deadLetters',
+} as const satisfies Record<string, QueueName>;
+
+export type NamedQueue = keyof typeof QUEUES;
+
+export const QUEUE_NAMES: readonly NamedQueue[] = ['triggers', 'sweep', 'dead-letters'];

@@ -1,0 +1,119 @@
+import type { MemberAccount } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { type ExceptionReading, formatScope, scopesOf } from '../../domain/exception.ts';
+import { type ParsedExceptionRow, parseExceptionRow } from '../../domain/exception-row.ts';
+import type { AccountDirectory, AccountLookup } from '../../guardrail/ports/organization.ts';
+import type { AuditSession, RootAuditor } from '../../guardrail/ports/root-sessions.ts';
+import type { SimulateDependencies } from '../../guardrail/simulate.ts';
+import { invalidFile, readJsonFile } from './json-file.ts';
+import { credentialsOf, memberOf, type World, type WorldAccount } from './world.ts';
+
+/** The ports of a simulation over a world file: no AWS, and nothing that could change. */
+export function offlinePorts(
+  world: World,
+  rows: readonly ParsedExceptionRow[],
+): Omit<SimulateDependencies, 'policy'> {
+  const { managementAccountId } = world.organization;
+  return {
+    managementAccountId,
+    directory: directoryOf(world),
+    auditor: auditorOf(world),
+    exceptions: { readFor: async (account) => exceptionsFor(account, rows) },
+    breaker: { state: async () => ({ type: 'closed', accountsThisHour: 0 }) },
+  };
+}
+
+/**
+ * Rows of the exceptions table, as a JSON array.
+ * @throws InvalidInputError `unreadable-file` or `invalid-file`
+ */
+export async function readExceptionRows(path: string): Promise<readonly ParsedExceptionRow[]> {
+  const rows = await readJsonFile(path);
+  if (!Array.isArray(rows)) throw invalidFile(path, ['expected an array of rows of the exceptions table']);
+  return rows.map(parseExceptionRow);
+}
+
+function directoryOf(world: World): AccountDirectory {
+  const find = async (id: string): Promise<AccountLookup> => {
+    if (id === world.organization.managementAccountId) return { type: 'management-account' };
+    const account = world.accounts.find((one) => one.id === id);
+    return account === undefined
+      ? { type: 'not-in-organization' }
+      : { type: 'member', account: memberOf(world, account) };
+  };
+  return { find, findAfresh: find };
+}
+
+const ASSUME_ROOT = 'sts:AssumeRoot';
+
+function auditorOf({ organization, accounts }: World): RootAuditor {
+  return {
+    async openAuditSession(id) {
+      if (!organization.trustedServices.includes('iam.amazonaws.com')) {
+        return {
+          type: 'refused',
+          failure: failure('trusted-access-off', ASSUME_ROOT, 'Service not enabled for AWS Organizations.'),
+        };
+      }
+      if (!organization.features.includes('RootCredentialsManagement')) {
+        const message = 'Root credentials management feature is not enabled for your AWS Organization.';
+        return { type: 'refused', failure: failure('root-credentials-management-off', ASSUME_ROOT, message) };
+      }
+      const account = accounts.find((one) => one.id === id);
+      return account === undefined
+        ? { type: 'refused', failure: failure('not-authorized', ASSUME_ROOT, `there is no account ${id}`) }
+        : { type: 'opened', session: sessionIn(account) };
+    },
+  };
+}
+
+const LISTINGS = [
+  'iam:GetLoginProfile',
+  'iam:ListAccessKeys',
+  'iam:ListMFADevices',
+  'iam:ListSigningCertificates',
+];
+
+function sessionIn(account: WorldAccount): AuditSession {
+  const credentials = credentialsOf(account);
+  const denied = (calls: readonly string[]) => {
+    const call = calls.find((one) => account.deniedByScp.some((pattern) => matches(pattern, one)));
+    const why = 'is not authorized, with an explicit deny in a service control policy';
+    return call && failure('denied-by-scp', call, `User: arn:aws:iam::${account.id}:root ${why}`);
+  };
+  return {
+    async readSummary() {
+      const refusal = denied(['iam:GetAccountSummary']);
+      if (refusal) return { type: 'unreadable', failure: refusal };
+      return { type: 'readable', present: new Set(credentials.map(({ kind }) => kind)) };
+    },
+    async readInventory() {
+      const refusal = denied(LISTINGS);
+      return refusal ? { type: 'unreadable', failure: refusal } : { type: 'readable', credentials };
+    },
+    readKeyLastUsed: async () => undefined,
+  };
+}
+
+/** As in a policy: `*` is any text, and letters may be large or small. */
+function matches(pattern: string, action: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 'i').test(action);
+}
+
+function exceptionsFor(account: MemberAccount, rows: readonly ParsedExceptionRow[]): ExceptionReading {
+  const scopes = scopesOf(account);
+  return {
+    type: 'readable',
+    exceptions: rows.flatMap((row) =>
+      row.type === 'exception' && scopes.includes(formatScope(row.exception.scope)) ? [row.exception] : [],
+    ),
+    malformed: rows.flatMap((row) =>
+      row.type === 'malformed' && scopes.includes(row.malformed.scope) ? [row.malformed] : [],
+    ),
+  };
+}
+
+function failure(reason: AwsFailure['reason'], call: string, message: string): AwsFailure {
+  return { reason, call, code: 'AccessDenied', message, requestId: undefined };
+}
