@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest';
+import { createAwsClients } from '../../src/aws/clients.ts';
+import { createLedgerReader } from '../../src/aws/ledger-table.ts';
+import { parseAccountId } from '../../src/domain/account.ts';
+import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
+import { administratorOf } from '../../src/local/clients.ts';
+import type { TestSandbox } from '../support/sandbox.ts';
+import { givenCli, member, worldOf } from './cli.ts';
+
+const PASSWORD = { password: { createdAt: '2025-01-01T00:00:00Z' } };
+const MFA = { mfaDevices: [{ enabledAt: '2025-01-01T00:05:00Z' }] };
+const keyOf = (id: string) => ({ accessKeys: [{ id: `AKIAROOT${id}`, createdAt: '2024-03-01T00:00:00Z' }] });
+
+const WORLD = worldOf([
+  member('333333333333', 'payments', { root: { ...PASSWORD, ...MFA, ...keyOf('333333333333') } }),
+  member('333333333334', 'reporting'),
+  member('333333333335', 'data-lake', { root: keyOf('333333333335') }),
+]);
+
+/** How many root credentials are there now. */
+function rootOf(sandbox: TestSandbox, id: string): number {
+  const root = sandbox.organization.accounts.get(id)?.root;
+  if (root === undefined) throw new Error(`no account ${id}`);
+  const { password, accessKeys, mfaDevices } = root.credentials;
+  return (password === undefined ? 0 : 1) + accessKeys.length + mfaDevices.length;
+}
+
+async function ledgerOf(sandbox: TestSandbox, account: string): Promise<readonly LedgerEntry[]> {
+  const credentials = administratorOf(sandbox.homeAccountId);
+  const clients = createAwsClients({ endpoint: sandbox.endpoint, credentials, maxAttempts: 1 });
+  const entries: LedgerEntry[] = [];
+  const reader = createLedgerReader({ client: clients.documents, name: 'rootguard-ledger' });
+  for await (const entry of reader.read(parseAccountId(account))) entries.push(entry);
+  clients.destroy();
+  return entries;
+}
+
+describe('enforce', () => {
+  it('removes what nobody approved, and says what the re-read shows', async () => {
+    const { sandbox, json } = await givenCli(WORLD);
+    const enforced = await json(['enforce', '--yes', '--ticket', 'SEC-1', '--reason', 'clean-up']);
+    expect(enforced).toMatchObject({
+      code: 0,
+      json: {
+        summary: { accounts: 5, compliant: 4, violating: 0, unknown: 0, skipped: 1 },
+        accounts: [
+          { accountId: '111111111111', status: 'skipped' },
+          { accountId: '222222222222', status: 'compliant', credentials: [] },
+          {
+            accountId: '333333333333',
+            status: 'compliant',
+            credentials: [
+              { kind: 'login-profile', result: 'removed', verdict: 'remove', reason: 'unapproved' },
+              { kind: 'access-key', result: 'removed', requestId: expect.any(String) },
+              { kind: 'mfa-device', result: 'removed' },
+            ],
+          },
+          { accountId: '333333333334', credentials: [] },
+          { accountId: '333333333335', credentials: [{ kind: 'access-key', result: 'removed' }] },
+        ],
+      },
+    });
+    expect([rootOf(sandbox, '333333333333'), rootOf(sandbox, '333333333335')]).toEqual([0, 0]);
+    expect(await ledgerOf(sandbox, '333333333335')).toMatchObject([
+      {
+        type: 'intent',
+        operator: {
+          by: 'arn:aws:sts::222222222222:assumed-role/sandbox-admin/session',
+          reason: 'clean-up',
+          ticket: 'SEC-1',
+        },
+      },
+      { type: 'outcome', after: { type: 'readable', credentials: [] } },
+      { type: 'announcement' },
+    ]);
+  });
+
+  it('does it again without doing anything', async () => {
+    const { json, calls } = await givenCli(WORLD);
+    await json(['enforce', '--yes']);
+    const before = calls().filter((call) => call === 'sts:AssumeRoot').length;
+    expect(await json(['enforce', '--yes'])).toMatchObject({ code: 0, json: { summary: { compliant: 4 } } });
+    // One audit session for each account, and no delete session.
+    expect(calls().filter((call) => call === 'sts:AssumeRoot').length - before).toBe(4);
+  });
+
+  it('keeps what is approved', async () => {
+    const { sandbox, json, run } = await givenCli(WORLD);
+    const approved = ['-a', 'payments', '-c', 'login-profile', '--for', '1h', '--reason', 'agreed'];
+    await run(['exceptions', 'add', ...approved]);
+    expect(await json(['enforce', '-a', 'payments', '--yes'])).toMatchObject({
+      code: 0,
+      json: {
+        accounts: [
+          {
+            status: 'excepted',
+            credentials: [
+              { kind: 'login-profile', result: 'kept', exceptionId: expect.any(String) },
+              { kind: 'access-key', result: 'removed' },
+              { kind: 'mfa-device', result: 'kept', reason: 'guards-excepted-password' },
+            ],
+          },
+        ],
+      },
+    });
+    expect(rootOf(sandbox, '333333333333')).toBe(2);
+  });
+});
+
+describe('before enforce removes anything', () => {
+  it('--dry-run shows what it would do, and does nothing', async () => {
+    const { sandbox, run } = await givenCli(WORLD);
+    const { code, stdout } = await run(['enforce', '--dry-run']);
+    expect(code).toBe(3);
+    expect(stdout).toContain('Dry run: 2 accounts would lose credentials; nothing was removed.');
+    expect(rootOf(sandbox, '333333333333')).toBe(3);
+    expect(await ledgerOf(sandbox, '333333333333')).toEqual([]);
+  });
+
+  it('has to be told --yes where nobody can be asked', async () => {
+    const { sandbox, json } = await givenCli(WORLD);
+    const { code, stderr, json: document } = await json(['enforce']);
+    expect(code).toBe(5);
+    expect(stderr).toContain('give --yes');
+    expect(stderr).toContain('4 credentials in 2 accounts would be removed.');
+    expect(document).toMatchObject({ summary: { violating: 2 } });
+    expect(rootOf(sandbox, '333333333333')).toBe(3);
+  });
+
+  it('asks nothing where nothing is to be removed', async () => {
+    const { run } = await givenCli(worldOf([member('333333333334', 'reporting')]));
+    expect(await run(['enforce'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('needs the tables: without a ledger nothing is removed', async () => {
+    const { sandbox, json } = await givenCli(WORLD);
+    const enforced = await json(['enforce', '--yes', '--ledger-table', 'another']);
+    expect(enforced).toMatchObject({
+      code: 1,
+      json: {
+        accounts: expect.arrayContaining([
+          expect.objectContaining({
+            accountId: '333333333335',
+            status: 'unknown',
+            reason: 'error',
+            detail: expect.stringContaining('ResourceNotFoundException'),
+            credentials: [expect.objectContaining({ result: 'failed' })],
+          }),
+        ]),
+      },
+    });
+    expect([rootOf(sandbox, '333333333333'), rootOf(sandbox, '333333333335')]).toEqual([3, 1]);
+  });
+});
+
+describe('an enforcement that fails in one account', () => {
+  const DENIED = worldOf([
+    member('333333333333', 'payments', {
+      root: { ...PASSWORD, ...MFA },
+      deniedByScp: ['iam:DeleteLoginProfile'],
+    }),
+    member('333333333335', 'data-lake', { root: keyOf('333333333335') }),
+    member('333333333336', 'closed-off', { root: PASSWORD, deniedByScp: ['iam:*'] }),
+  ]);
+
+  it('goes on in the others, and shows it in the result and the exit code', async () => {
+    const { sandbox, json } = await givenCli(DENIED);
+    const enforced = await json(['enforce', '--yes']);
+    expect(enforced).toMatchObject({
+      code: 3,
+      json: {
+        summary: { compliant: 2, violating: 1, unknown: 1 },
+        accounts: [
+          {},
+          {},
+          {
+            name: 'payments',
+            status: 'violating',
+            credentials: [
+              {
+                kind: 'login-profile',
+                result: 'failed',
+                failedBecause: 'refused',
+                failure: { reason: 'denied-by-scp', code: 'AccessDenied' },
+              },
+              { kind: 'mfa-device', result: 'failed', failedBecause: 'password-remains' },
+            ],
+          },
+          { name: 'data-lake', status: 'compliant' },
+          { name: 'closed-off', status: 'unknown', reason: 'denied-by-scp' },
+        ],
+      },
+    });
+    expect(rootOf(sandbox, '333333333333')).toBe(2);
+  });
+
+  it('tells people what AWS said', async () => {
+    const { run } = await givenCli(DENIED);
+    const { stdout } = await run(['enforce', '-a', 'payments', '--yes']);
+    expect(stdout).toMatch(/iam:DeleteLoginProfile failed in account 333333333333 \(payments\)/);
+    expect(stdout).toMatch(/login-profile .* failed .* refused\. No active exception approves it\./);
+  });
+
+  it('is unknown in an account that cannot be read any more when its turn comes', async () => {
+    const { sandbox, json } = await givenCli(WORLD);
+    const effect = { type: 'error', code: 'AccessDenied', status: 403, message: 'no more' } as const;
+    const account = '333333333335';
+    // The audit lists the keys once, the enforcement in a session of its own after that.
+    sandbox.faults.inject({
+      service: 'iam',
+      operation: 'ListSigningCertificates',
+      account,
+      times: 1,
+      effect: LATE,
+    });
+    sandbox.faults.inject({
+      service: 'iam',
+      operation: 'ListSigningCertificates',
+      account,
+      times: 1,
+      effect,
+    });
+    expect(await json(['enforce', '-a', account, '--yes'])).toMatchObject({
+      code: 4,
+      json: {
+        accounts: [{ status: 'unknown', reason: 'denied-in-session', credentials: [{ result: 'failed' }] }],
+      },
+    });
+    expect(rootOf(sandbox, account)).toBe(1);
+  });
+});
+
+/** A call that goes through, and uses the fault up. */
+const LATE = { type: 'latency', milliseconds: 1 } as const;

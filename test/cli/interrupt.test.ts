@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { TestSandbox } from '../support/sandbox.ts';
+import { type CliOnSandbox, givenCli, member, type Running, worldOf } from './cli.ts';
+
+const ACCOUNTS = 200;
+
+const idOf = (at: number) => `3${String(at).padStart(11, '0')}`;
+
+const WORLD = worldOf(
+  Array.from({ length: ACCOUNTS }, (_, at) =>
+    member(idOf(at), `member-${at}`, {
+      root: { accessKeys: [{ id: `AKIAROOT${idOf(at)}`, createdAt: '2025-01-01T00:00:00Z' }] },
+    }),
+  ),
+);
+
+const document = z.object({
+  summary: z.object({ accounts: z.number(), unknown: z.number(), violating: z.number() }),
+  accounts: z.array(
+    z.object({
+      accountId: z.string(),
+      reason: z.string().nullable(),
+      credentials: z.array(z.object({ result: z.string().optional() })),
+    }),
+  ),
+});
+
+async function interruptAt(
+  { sandbox }: CliOnSandbox,
+  running: Running,
+  operation: string,
+  calls: number,
+): Promise<void> {
+  // Real time: the command is a process of its own, whose progress shows in its calls alone.
+  const made = () => sandbox.calls.all().filter((call) => call.operation === operation).length;
+  await expect.poll(made, { interval: 5, timeout: 20_000 }).toBeGreaterThanOrEqual(calls);
+  running.process.kill('SIGINT');
+}
+
+function keysLeft({ organization }: TestSandbox): number {
+  return [...organization.accounts.values()].filter(({ root }) => root.credentials.accessKeys.length > 0).length;
+}
+
+describe('Ctrl-C in the middle of 200 accounts', () => {
+  it('stops an audit, says how far it came, and leaves no account out', async () => {
+    const cli = await givenCli(WORLD);
+    cli.sandbox.settings.change({ latencyMs: 5 });
+    const running = cli.start(['audit', '-o', 'json']);
+    await interruptAt(cli, running, 'GetAccountSummary', 30);
+    const { code, stdout, stderr } = await running.finished;
+    expect(code).toBe(1);
+    const { summary, accounts } = document.parse(JSON.parse(stdout));
+    expect(summary.accounts).toBe(ACCOUNTS + 2);
+    const left = accounts.filter(({ reason }) => reason === 'interrupted').length;
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBe(summary.unknown);
+    expect(stderr).toContain(
+      `Interrupted: ${ACCOUNTS + 2 - left} of ${ACCOUNTS + 2} accounts were audited, ${left} were not.`,
+    );
+  });
+
+  it('lets an enforcement finish what it began, says what it did not, and a re-run goes on', async () => {
+    const cli = await givenCli(WORLD);
+    const running = cli.start(['enforce', '--yes', '-o', 'json']);
+    await interruptAt(cli, running, 'DeleteAccessKey', 20);
+    const { code, stdout, stderr } = await running.finished;
+    expect(code).toBe(1);
+    const { accounts } = document.parse(JSON.parse(stdout));
+    expect(accounts).toHaveLength(ACCOUNTS + 2);
+    const left = accounts.filter(({ reason }) => reason === 'interrupted').length;
+    const removed = accounts.filter(({ credentials }) => credentials[0]?.result === 'removed').length;
+    expect(removed).toBeGreaterThanOrEqual(20);
+    expect(left + removed).toBe(ACCOUNTS);
+    expect(keysLeft(cli.sandbox)).toBe(left);
+    expect(stderr).toContain(`${removed} of ${ACCOUNTS} accounts were enforced, ${left} were not.`);
+
+    const again = await cli.json(['enforce', '--yes']);
+    expect(again).toMatchObject({ code: 0, json: { summary: { violating: 0, unknown: 0 } } });
+    expect(keysLeft(cli.sandbox)).toBe(0);
+  });
+
+  it('before the removals leaves everything as it is', async () => {
+    const cli = await givenCli(WORLD);
+    const running = cli.start(['enforce', '--yes', '-o', 'json']);
+    await interruptAt(cli, running, 'GetAccountSummary', 10);
+    const { code, stderr } = await running.finished;
+    expect(code).toBe(1);
+    expect(stderr).toContain('Interrupted before anything was removed.');
+    expect(keysLeft(cli.sandbox)).toBe(ACCOUNTS);
+  });
+});
