@@ -15,7 +15,8 @@ export async function errorOf(call: Promise<unknown>): Promise<SeenError> {
   throw new Error('the call was expected to fail, but it succeeded');
 }
 
-function seen(error: unknown): SeenError {
+/** An SDK's error without the request that it carries, which names credentials and holds a session token. */
+export function seen(error: unknown): SeenError {
   if (!(error instanceof Error)) throw error;
   const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;
   const isRecord = typeof metadata === 'object' && metadata !== null;

@@ -11,8 +11,8 @@ import {
   ListSigningCertificatesCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRootCommand, type AssumeRootCommandInput, type STSClient } from '@aws-sdk/client-sts';
+import type { RootTask } from '../../src/aws/root-session.ts';
 import { errorOf } from './aws-error.ts';
-import type { TaskPolicyName } from './sandbox.ts';
 
 /*
  * Questions that do no harm, with the answers that AWS was observed to give. The sandbox is held to them by every run of
@@ -31,7 +31,7 @@ export interface ObservedPlace {
   /** The member account that root sessions are opened in. */
   readonly account: string;
   /** Opens a root session. */
-  readonly session: (task: TaskPolicyName) => Promise<IAMClient>;
+  readonly session: (task: RootTask) => Promise<IAMClient>;
   /** Matches the time that many seconds from now. */
   readonly inSeconds: (seconds: number) => unknown;
   /** Matches the time at which the account was created. */

@@ -25,7 +25,7 @@ describe('policies in the documents', () => {
   const policies = blocks.filter(({ code }) => /"Statement"/.test(code));
 
   it('are there', () => {
-    expect(policies).toHaveLength(3);
+    expect(policies).toHaveLength(4);
   });
 
   it.each(policies)('$name has a version and sound statements', ({ code }) => {

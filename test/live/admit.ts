@@ -1,0 +1,80 @@
+import { readCaller } from '../../src/aws/caller.ts';
+import type { AwsClients } from '../../src/aws/clients.ts';
+import { AwsCallError } from '../../src/aws/failures.ts';
+import { readOrganization } from '../../src/aws/organization-reader.ts';
+import type { AccountId } from '../../src/domain/account.ts';
+import type { AwsFailure } from '../../src/domain/aws-failure.ts';
+import { RootguardError } from '../../src/domain/errors.ts';
+import type { AnyOrganization } from '../contract/on-any-organization.ts';
+import { portsOn } from './connect.ts';
+import type { LiveTarget } from './target.ts';
+
+/** The live test does not begin: nothing has been changed. */
+export class NotAdmitted extends RootguardError {
+  constructor(why: string) {
+    super('live-test-not-admitted', 'user', why);
+  }
+}
+
+/**
+ * Looks whether the account may be tested, changing nothing. What cannot be found out is a refusal too.
+ * @throws NotAdmitted
+ */
+export async function admit(clients: AwsClients, account: AccountId): Promise<LiveTarget> {
+  try {
+    const { arn: callerArn, account: home, partition } = await readCaller(clients.sts);
+    if (account === home)
+      throw new NotAdmitted(`${account} is the account of your own credentials; choose another.`);
+    const { organizationId, managementAccountId } = await readOrganization(clients.organizations);
+    const target = { callerArn, partition, organizationId, managementAccountId, account };
+    await requireCleanMember(portsOn(clients, target));
+    return target;
+  } catch (error) {
+    if (error instanceof AwsCallError) throw refusal(error.failure);
+    throw error;
+  }
+}
+
+async function requireCleanMember({ directory, features, auditor, clean }: AnyOrganization): Promise<void> {
+  const lookup = await directory.findAfresh(clean);
+  if (lookup.type === 'unreadable') throw refusal(lookup.failure);
+  if (lookup.type === 'management-account')
+    throw new NotAdmitted(`${clean} is the management account; choose a member.`);
+  if (lookup.type === 'not-in-organization') throw new NotAdmitted(`${clean} is not in your organization.`);
+  const { state } = lookup.account;
+  if (state !== 'ACTIVE') throw new NotAdmitted(`${clean} is ${state}; choose an active account.`);
+
+  const reading = await features.readFeatures();
+  if (reading.type === 'unreadable') throw refusal(reading.failure);
+  if (!reading.enabled.includes('RootCredentialsManagement')) {
+    throw new NotAdmitted('Root credentials management is off in your organization.');
+  }
+
+  const opened = await auditor.openAuditSession(clean);
+  if (opened.type === 'refused') throw refusal(opened.failure);
+  const [summary, inventory] = await Promise.all([
+    opened.session.readSummary(),
+    opened.session.readInventory(),
+  ]);
+  for (const read of [summary, inventory]) if (read.type === 'unreadable') throw refusal(read.failure);
+  const kinds = new Set([
+    ...(summary.type === 'readable' ? summary.present : []),
+    ...(inventory.type === 'readable' ? inventory.credentials.map(({ kind }) => kind) : []),
+  ]);
+  if (kinds.size > 0) {
+    throw new NotAdmitted(
+      `${clean} has root credentials (${[...kinds].join(', ')}), which the test could harm; choose an account without any.`,
+    );
+  }
+}
+
+/** What the SDK says when its whole chain has nothing to offer. */
+const NO_CREDENTIALS = 'CredentialsProviderError';
+
+function refusal(failure: AwsFailure): NotAdmitted {
+  return new NotAdmitted(
+    failure.code === NO_CREDENTIALS
+      ? `There are no AWS credentials to use (${failure.message}): set AWS_PROFILE, or see docs/live-test.md.`
+      : new AwsCallError(failure).message,
+  );
+}

@@ -1,0 +1,75 @@
+import { createAccountDirectory } from '../../src/aws/account-directory.ts';
+import { createAccountLister } from '../../src/aws/account-lister.ts';
+import type { AwsClients } from '../../src/aws/clients.ts';
+import { createFeaturesReader } from '../../src/aws/features-reader.ts';
+import { createRootAuditor } from '../../src/aws/root-auditor.ts';
+import { createRootRecoverer } from '../../src/aws/root-recoverer.ts';
+import { createRootRemover } from '../../src/aws/root-remover.ts';
+import { createRootSessions, type OpenRootSession, type RootTask } from '../../src/aws/root-session.ts';
+import { parseAccountId } from '../../src/domain/account.ts';
+import { systemSurroundings } from '../../src/runtime/system.ts';
+import { type AnyOrganization, opened } from '../contract/on-any-organization.ts';
+import type { ObservedPlace } from '../support/observed-rows.ts';
+
+import type { LiveTarget } from './target.ts';
+
+/** No account has this id. */
+const NOBODY = parseAccountId('000000000000');
+
+/** How far the clock of this machine and AWS's may be apart. */
+const TOLERANCE_MILLISECONDS = 60_000;
+
+/** The ports, as rootguard itself uses them. */
+export function portsOn(
+  clients: AwsClients,
+  { partition, managementAccountId, account }: Omit<LiveTarget, 'callerArn' | 'organizationId'>,
+): AnyOrganization {
+  const open = createRootSessions({ ...clients, partition });
+  const { clock } = systemSurroundings;
+  return {
+    auditor: createRootAuditor(open),
+    remover: createRootRemover(open),
+    recoverer: createRootRecoverer(open),
+    directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
+    lister: createAccountLister({ client: clients.organizations, managementAccountId }),
+    features: createFeaturesReader(clients.iam),
+    managementAccountId,
+    clean: account,
+    notInOrganization: NOBODY,
+  };
+}
+
+/** The clients, for questions about AWS's very words. */
+export function observedPlaceOn(clients: AwsClients, target: LiveTarget): ObservedPlace {
+  const { sts, iam } = clients;
+  const open = createRootSessions({ ...clients, partition: target.partition });
+  return {
+    ...target,
+    sts,
+    iam,
+    session: sessionsOf(open, target),
+    inSeconds: (seconds) => near(new Date(systemSurroundings.clock.now().getTime() + seconds * 1000)),
+    accountCreatedAt: ANY_DATE,
+  };
+}
+
+/** One session for each task: AssumeRoot is tightly rate-limited. */
+function sessionsOf(open: OpenRootSession, { account }: LiveTarget): ObservedPlace['session'] {
+  const sessions = new Map<RootTask, ReturnType<ObservedPlace['session']>>();
+  return (task) => {
+    const session = sessions.get(task) ?? open(account, task).then(opened);
+    sessions.set(task, session);
+    return session;
+  };
+}
+
+const ANY_DATE = { asymmetricMatch: (value: unknown) => value instanceof Date, toString: () => 'any Date' };
+
+/** An asymmetric matcher, as vitest's own `expect.any`. */
+function near(expected: Date) {
+  const isNear = (value: Date) => Math.abs(value.getTime() - expected.getTime()) <= TOLERANCE_MILLISECONDS;
+  return {
+    asymmetricMatch: (value: unknown) => value instanceof Date && isNear(value),
+    toString: () => `about ${expected.toISOString()}`,
+  };
+}

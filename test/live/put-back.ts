@@ -1,0 +1,35 @@
+import type { Credential } from '../../src/domain/credentials.ts';
+import { LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
+import type { AnyOrganization } from '../contract/on-any-organization.ts';
+
+export type PutBack =
+  /** As the account was found. */
+  | { readonly type: 'clean'; readonly hadPassword: boolean }
+  | { readonly type: 'not-clean'; readonly why: string };
+
+const PASSWORD: Credential = {
+  kind: 'login-profile',
+  id: LOGIN_PROFILE_ID,
+  createdAt: undefined,
+  status: undefined,
+};
+
+/**
+ * The account had no root credentials when the test began, so a password is the test's own. It is deleted without looking
+ * first: a test that was killed may have left its last call under way, and IAM's reads may lag.
+ */
+export async function putBack({
+  remover,
+  clean,
+}: Pick<AnyOrganization, 'remover' | 'clean'>): Promise<PutBack> {
+  const opened = await remover.openDeleteSession(clean);
+  if (opened.type === 'refused') return { type: 'not-clean', why: opened.failure.message };
+  const removal = await opened.session.remove(PASSWORD);
+  if (removal.type === 'refused') return { type: 'not-clean', why: removal.failure.message };
+  const inventory = await opened.session.readInventory();
+  if (inventory.type === 'unreadable') return { type: 'not-clean', why: inventory.failure.message };
+  if (inventory.credentials.length > 0) {
+    return { type: 'not-clean', why: `it has ${inventory.credentials.map(({ kind }) => kind).join(', ')}` };
+  }
+  return { type: 'clean', hadPassword: removal.type === 'deleted' };
+}
