@@ -21,7 +21,10 @@ export interface Command {
    * begin. `at-once`, the default: there is nothing to finish.
    */
   readonly onInterrupt?: 'graceful' | 'at-once';
-  /** @throws whatever keeps it from going on; `main` tells the person */
+  /**
+   * Loads what reaches AWS by `await import`, so that the help of the command does not.
+   * @throws whatever keeps it from going on; `main` tells the person
+   */
   readonly run: (context: CliContext, given: Given) => Promise<Result>;
 }
 

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createAwsClients } from '../../src/aws/clients.ts';
-import { createLedgerReader } from '../../src/aws/ledger-table.ts';
-import { parseAccountId } from '../../src/domain/account.ts';
-import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
-import { administratorOf } from '../../src/local/clients.ts';
 import type { TestSandbox } from '../support/sandbox.ts';
 import { givenCli, member, worldOf } from './cli.ts';
+import { ledgerOf } from './ledger.ts';
 
 const PASSWORD = { password: { createdAt: '2025-01-01T00:00:00Z' } };
 const MFA = { mfaDevices: [{ enabledAt: '2025-01-01T00:05:00Z' }] };
@@ -23,16 +19,6 @@ function rootOf(sandbox: TestSandbox, id: string): number {
   if (root === undefined) throw new Error(`no account ${id}`);
   const { password, accessKeys, mfaDevices } = root.credentials;
   return (password === undefined ? 0 : 1) + accessKeys.length + mfaDevices.length;
-}
-
-async function ledgerOf(sandbox: TestSandbox, account: string): Promise<readonly LedgerEntry[]> {
-  const credentials = administratorOf(sandbox.homeAccountId);
-  const clients = createAwsClients({ endpoint: sandbox.endpoint, credentials, maxAttempts: 1 });
-  const entries: LedgerEntry[] = [];
-  const reader = createLedgerReader({ client: clients.documents, name: 'rootguard-ledger' });
-  for await (const entry of reader.read(parseAccountId(account))) entries.push(entry);
-  clients.destroy();
-  return entries;
 }
 
 describe('enforce', () => {

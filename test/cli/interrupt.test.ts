@@ -39,7 +39,8 @@ async function interruptAt(
 }
 
 function keysLeft({ organization }: TestSandbox): number {
-  return [...organization.accounts.values()].filter(({ root }) => root.credentials.accessKeys.length > 0).length;
+  return [...organization.accounts.values()].filter(({ root }) => root.credentials.accessKeys.length > 0)
+    .length;
 }
 
 describe('Ctrl-C in the middle of 200 accounts', () => {
@@ -63,14 +64,15 @@ describe('Ctrl-C in the middle of 200 accounts', () => {
   it('lets an enforcement finish what it began, says what it did not, and a re-run goes on', async () => {
     const cli = await givenCli(WORLD);
     const running = cli.start(['enforce', '--yes', '-o', 'json']);
-    await interruptAt(cli, running, 'DeleteAccessKey', 20);
+    await interruptAt(cli, running, 'DeleteAccessKey', 100);
     const { code, stdout, stderr } = await running.finished;
     expect(code).toBe(1);
     const { accounts } = document.parse(JSON.parse(stdout));
     expect(accounts).toHaveLength(ACCOUNTS + 2);
     const left = accounts.filter(({ reason }) => reason === 'interrupted').length;
     const removed = accounts.filter(({ credentials }) => credentials[0]?.result === 'removed').length;
-    expect(removed).toBeGreaterThanOrEqual(20);
+    expect(removed).toBeGreaterThanOrEqual(100);
+    expect(left).toBeGreaterThan(0);
     expect(left + removed).toBe(ACCOUNTS);
     expect(keysLeft(cli.sandbox)).toBe(left);
     expect(stderr).toContain(`${removed} of ${ACCOUNTS} accounts were enforced, ${left} were not.`);

@@ -1,5 +1,4 @@
 import { carryOutSteps, planDisabling, readRootAccess } from '../../guardrail/root-access.ts';
-import { createRootAccess } from '../../runtime/root-access.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { flag } from '../option.ts';
@@ -27,6 +26,7 @@ export const disable: Command = {
   exitCodes: { failure: 'something was refused' },
   async run(context, given) {
     const ports = await context.ports();
+    const { createRootAccess } = await import('../../runtime/root-access.ts');
     const { reader, access } = createRootAccess(ports);
     const now = await readRootAccess(reader);
     const steps = planDisabling(now);

@@ -2,7 +2,6 @@ import { parseAccountId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import { carryOutSteps, planEnabling, readRootAccess } from '../../guardrail/root-access.ts';
 import type { OperatorPlace } from '../../runtime/operator-ports.ts';
-import { createRootAccess } from '../../runtime/root-access.ts';
 import type { Command } from '../command.ts';
 import { optional } from '../option.ts';
 import { describeStep, stepsResult } from '../root-access/describe.ts';
@@ -23,6 +22,7 @@ export const enable: Command = {
   exitCodes: { failure: 'something was refused' },
   async run(context, given) {
     const ports = await context.ports();
+    const { createRootAccess } = await import('../../runtime/root-access.ts');
     requireManagementAccount(ports.place);
     const { reader, access } = createRootAccess(ports);
     const steps = planEnabling(await readRootAccess(reader), given(DELEGATE));

@@ -1,6 +1,5 @@
 import { allAccounts } from '../../guardrail/all-accounts.ts';
 import { writeBundle } from '../../guardrail/evidence/bundle.ts';
-import { createReadingPorts } from '../../runtime/reading-ports.ts';
 import type { Command } from '../command.ts';
 import { momentOf, parseSince } from '../duration.ts';
 import { required } from '../option.ts';
@@ -26,6 +25,7 @@ export const evidenceWrite: Command = {
     const out = given(OUT);
     await refuseToOverwrite(out);
     const ports = await context.ports();
+    const { createReadingPorts } = await import('../../runtime/reading-ports.ts');
     const { ledgerArchive } = createReadingPorts(ports);
     const now = ports.clock.now();
     const since = momentOf(given(SINCE), now);

@@ -1,7 +1,6 @@
 import { parseMessage } from '../../events/parse-message.ts';
 import type { ParsedMessage } from '../../events/parsed-message.ts';
 import type { PeekedMessage } from '../../guardrail/ports/queue-operation.ts';
-import { openQueue } from '../../runtime/queue-operations.ts';
 import type { Command } from '../command.ts';
 import { withChoices, withDefault } from '../option.ts';
 import { lines, table } from '../output/result.ts';
@@ -28,6 +27,7 @@ export const queuePeek: Command = {
   examples: ['rootguard queue peek', 'rootguard queue peek --queue triggers -n 3 --output json'],
   async run(context, given) {
     const ports = await context.ports();
+    const { openQueue } = await import('../../runtime/queue-operations.ts');
     const queue = given(QUEUE);
     const messages = await (await openQueue(ports, QUEUES[queue])).peek(given(MOST));
     const decoded = messages.map(

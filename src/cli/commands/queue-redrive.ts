@@ -1,7 +1,6 @@
 import { RootguardError } from '../../domain/errors.ts';
 import type { MoveTask, QueueOperation } from '../../guardrail/ports/queue-operation.ts';
 import type { Pause } from '../../guardrail/ports/surroundings.ts';
-import { openQueue } from '../../runtime/queue-operations.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { flag, withDefault } from '../option.ts';
@@ -24,6 +23,7 @@ export const queueRedrive: Command = {
   examples: ['rootguard queue redrive', 'rootguard queue redrive --rate 50 --yes'],
   async run(context, given) {
     const ports = await context.ports();
+    const { openQueue } = await import('../../runtime/queue-operations.ts');
     const deadLetters = await openQueue(ports, 'deadLetters');
     const { visible } = await deadLetters.readDepth();
     if (visible === 0) return resultOf('nothing-to-move', undefined, 'The dead-letter queue is empty.');

@@ -1,5 +1,4 @@
 import type { MoveTask, QueueDepth } from '../../guardrail/ports/queue-operation.ts';
-import { openQueue } from '../../runtime/queue-operations.ts';
 import type { Command } from '../command.ts';
 import { type Cell, lines, table } from '../output/result.ts';
 import { type NamedQueue, QUEUE_NAMES, QUEUES } from '../queue/queues.ts';
@@ -18,6 +17,7 @@ export const queueStatus: Command = {
   exitCodes: { failure: 'messages stand in the dead-letter queue, or it failed' },
   async run(context) {
     const ports = await context.ports();
+    const { openQueue } = await import('../../runtime/queue-operations.ts');
     const states = await Promise.all(
       QUEUE_NAMES.map(async (queue): Promise<QueueState> => {
         const operation = await openQueue(ports, QUEUES[queue]);

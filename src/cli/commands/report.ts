@@ -6,7 +6,6 @@ import { gatherReport, type ReportedAccounts } from '../../guardrail/report/gath
 import { accountFromAudit, type ReportedAccount } from '../../guardrail/report/organization-report.ts';
 import { awsFailureOf } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
-import { createReadingPorts } from '../../runtime/reading-ports.ts';
 import { workOnEach } from '../accounts/each.ts';
 import type { Command } from '../command.ts';
 import type { CliContext } from '../context.ts';
@@ -36,6 +35,7 @@ export const report: Command = {
   ],
   async run(context, given) {
     const ports = await context.ports();
+    const { createReadingPorts } = await import('../../runtime/reading-ports.ts');
     const { unitNames } = createReadingPorts(ports);
     const gathered = await gatherReport(
       {

@@ -1,5 +1,4 @@
 import { readRootAccess } from '../../guardrail/root-access.ts';
-import { createRootAccess } from '../../runtime/root-access.ts';
 import type { Command } from '../command.ts';
 import type { Exit } from '../exit-codes.ts';
 import { lines } from '../output/result.ts';
@@ -17,6 +16,7 @@ export const status: Command = {
   },
   async run(context) {
     const ports = await context.ports();
+    const { createRootAccess } = await import('../../runtime/root-access.ts');
     const access = await readRootAccess(createRootAccess(ports).reader);
     const { caller, managementAccountId } = ports.place;
     const role = caller.account === managementAccountId ? 'the management account' : 'a member account';

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { runCli } from './cli.ts';
+
+/** Nothing of these gets as far as asking AWS. */
+const CASES: readonly (readonly [words: string, text: string])[] = [
+  ['audit --account=', '--account: got ""'],
+  ['audit --account 1234', '--account: got "1234"'],
+  ['audit --ou workloads', '--ou: got "workloads"'],
+  ['audit --output yaml', '--output: got "yaml"'],
+  ['audit --output json --output csv', '--output: is given 2 times'],
+  ['audit --profile=', '--profile: got ""'],
+  ['audit --concurrency 0', 'ROOTGUARD_CONCURRENCY'],
+  ['audit --concurrency many', 'ROOTGUARD_CONCURRENCY'],
+  ['audit --triggers-queue-url here', 'ROOTGUARD_TRIGGERS_QUEUE_URL'],
+  ['audit --sweep-queue-url here', 'ROOTGUARD_SWEEP_QUEUE_URL'],
+  ['audit --dead-letter-queue-url here', 'ROOTGUARD_DEAD_LETTER_QUEUE_URL'],
+  ['audit --topic-arn topic', 'ROOTGUARD_TOPIC_ARN'],
+  ['audit --exceptions-table=', '--exceptions-table: got ""'],
+  ['audit --ledger-table=', '--ledger-table: got ""'],
+  ['audit --posture-table=', '--posture-table: got ""'],
+  ['audit --yes', "unknown option '--yes'"],
+  ['enforce --reason=', '--reason: got ""'],
+  ['enforce --ticket=', '--ticket: got ""'],
+  ['enforce --dry-run=yes', '--dry-run'],
+  ['recover --for 1h --reason x', '--account: is missing'],
+  ['recover --account a --for soon --reason x', '--for: got "soon"'],
+  ['recover --account a --for 11y --reason x', '--for: got "11y"'],
+  ['recover --account a --for -1h --reason x', '--for: got "-1h"'],
+  ['recover --account a --account b --for 1h --reason x', '--account: is given 2 times'],
+  ['relock', '--account: is missing'],
+  ['relock --account 12', '--account: got "12"'],
+  [
+    'exceptions add --organization --permanent --reason x --credential password',
+    '--credential: got "password"',
+  ],
+  ['exceptions add --organization --until tomorrow --reason x -c access-key', '--until: got "tomorrow"'],
+  ['exceptions add --organization --until 2026-12-31 --reason x -c access-key', '--until: got "2026-12-31"'],
+  ['exceptions add --organization --for 1h --reason x -c access-key --id=', '--id: got ""'],
+  ['exceptions add --ou r-root --for 1h --reason x -c access-key', '--ou: got "r-root"'],
+  ['exceptions list --expiring soon', '--expiring: got "soon"'],
+  ['exceptions revoke account#12 x', '<scope>: got "account#12"'],
+  ['exceptions check all', 'too many arguments'],
+  ['breaker status now', 'too many arguments'],
+  ['breaker acknowledge --reason x', "unknown option '--reason'"],
+  ['sandbox --port 70000', '--port: got "70000"'],
+  ['sandbox --host=', '--host: got ""'],
+  ['sandbox --guardrail delete', '--guardrail: got "delete"'],
+  ['sandbox --output json', "unknown option '--output'"],
+  ['demo --output json', "unknown option '--output'"],
+];
+
+/** Nothing listens there: a command that got so far would fail otherwise, and not for its input. */
+const NOWHERE = {
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  AWS_ACCESS_KEY_ID: '222222222222',
+  AWS_SECRET_ACCESS_KEY: 'sandbox',
+};
+
+describe('bad input is a matter of usage', () => {
+  it.each(CASES)('%s', async (words, text) => {
+    const { code, stdout, stderr } = await runCli(words.split(' '), NOWHERE);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(text);
+  });
+
+  it.each([
+    ['ROOTGUARD_MODE', 'delete'],
+    ['ROOTGUARD_CONCURENCY', '8'],
+    ['ROOTGUARD_LOG_LEVEL', 'loud'],
+    ['ROOTGUARD_LONGEST_RECOVERY_SECONDS', '1'],
+    ['ROOTGUARD_HOME_ACCOUNT_ID', 'home'],
+  ])('as is %s=%s', async (variable, value) => {
+    const { code, stderr } = await runCli(['audit'], { ...NOWHERE, [variable]: value });
+    expect(code).toBe(2);
+    expect(stderr).toContain(variable);
+  });
+});

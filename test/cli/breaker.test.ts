@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { createBreaker } from '../../src/aws/breaker.ts';
+import { createAwsClients } from '../../src/aws/clients.ts';
+import { parseAccountId } from '../../src/domain/account.ts';
+import { administratorOf } from '../../src/local/clients.ts';
+import { TABLES } from '../../src/runtime/resources.ts';
+import { type CliOnSandbox, givenCli } from './cli.ts';
+
+async function open({ sandbox }: CliOnSandbox): Promise<void> {
+  const credentials = administratorOf(sandbox.homeAccountId);
+  const clients = createAwsClients({ endpoint: sandbox.endpoint, credentials, maxAttempts: 1 });
+  const breaker = createBreaker({ client: clients.documents, name: TABLES.posture.name });
+  await breaker.admit(parseAccountId('333333333333'), 0, new Date('2026-11-24T12:00:00Z'));
+  clients.destroy();
+}
+
+describe('breaker', () => {
+  it('is closed until too many accounts lose credentials', async () => {
+    const { json } = await givenCli();
+    expect(await json(['breaker', 'status'])).toMatchObject({
+      code: 0,
+      json: { state: 'closed', since: null, accountsThisHour: 0 },
+    });
+  });
+
+  it('is told as open, and closed by an operator', async () => {
+    const cli = await givenCli();
+    await open(cli);
+    expect(await cli.json(['breaker', 'status'])).toMatchObject({
+      code: 3,
+      json: { state: 'open', since: '2026-11-24T12:00:00.000Z' },
+    });
+    expect(await cli.run(['breaker', 'acknowledge'])).toMatchObject({ code: 5 });
+    expect(await cli.json(['breaker', 'status'])).toMatchObject({ code: 3 });
+    const { code, stdout } = await cli.run(['breaker', 'acknowledge', '--yes']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Acknowledged by arn:aws:sts::222222222222:assumed-role/sandbox-admin/session.');
+    expect(await cli.json(['breaker', 'status'])).toMatchObject({ code: 0, json: { state: 'closed' } });
+  });
+});

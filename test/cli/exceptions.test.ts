@@ -1,0 +1,216 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, it } from 'vitest';
+import { TABLES } from '../../src/runtime/resources.ts';
+import { type CliOnSandbox, givenCli } from './cli.ts';
+import { ledgerOf } from './ledger.ts';
+
+const ME = 'arn:aws:sts::222222222222:assumed-role/sandbox-admin/session';
+const KEY = ['--credential', 'access-key', '--reason', 'migration'];
+const ON_PAYMENTS = ['exceptions', 'add', '--account', 'payments', ...KEY];
+
+async function queued({ sandbox, deployment }: CliOnSandbox): Promise<readonly unknown[]> {
+  const { Messages = [] } = await sandbox
+    .client(SQSClient)
+    .send(new ReceiveMessageCommand({ QueueUrl: deployment.queues.triggers.url, MaxNumberOfMessages: 10 }));
+  return Messages.map(({ Body = '' }) => JSON.parse(Body));
+}
+
+function putRow({ sandbox }: CliOnSandbox, id: string, fields: Record<string, { S: string }> = {}) {
+  return sandbox.client(DynamoDBClient).send(
+    new PutItemCommand({
+      TableName: TABLES.exceptions.name,
+      Item: { scope: { S: 'account#333333333333' }, id: { S: id }, ...fields },
+    }),
+  );
+}
+
+describe('exceptions add', () => {
+  it('approves, keeps proof of who did, and queues the re-audit', async () => {
+    const cli = await givenCli();
+    const added = await cli.json([
+      ...ON_PAYMENTS,
+      ...['--id', 'AKIAIOSFODNN7EXAMPLE', '--for', '30d', '--ticket', 'SEC-1'],
+    ]);
+    expect(added).toMatchObject({
+      code: 0,
+      json: {
+        reauditQueued: true,
+        exception: {
+          scope: 'account#333333333333',
+          id: expect.stringMatching(/^[0-9A-Z]{26}$/),
+          state: 'active',
+          credentials: ['access-key'],
+          credentialIds: ['AKIAIOSFODNN7EXAMPLE'],
+          reason: 'migration',
+          approvedBy: ME,
+          ticket: 'SEC-1',
+          permanent: false,
+          revokedAt: null,
+        },
+      },
+    });
+    expect(await ledgerOf(cli.sandbox, '333333333333')).toMatchObject([
+      {
+        type: 'exception-change',
+        change: 'added',
+        operator: { by: ME, reason: 'migration', ticket: 'SEC-1' },
+      },
+    ]);
+    expect(await queued(cli)).toMatchObject([{ account: '333333333333', why: 'exception-changed' }]);
+  });
+
+  it.each([
+    ['an organizational unit', ['--ou', 'ou-sbox-prod0001'], 'ou#ou-sbox-prod0001'],
+    ['the organization', ['--organization'], 'organization'],
+  ])('on %s leaves the re-audit to the sweeper', async (_what, scope, expected) => {
+    const cli = await givenCli();
+    const words = ['exceptions', 'add', ...scope, ...KEY, '--permanent'];
+    expect(await cli.json(words)).toMatchObject({
+      code: 0,
+      json: { reauditQueued: true, exception: { scope: expected, expiresAt: null, permanent: true } },
+    });
+    expect(await queued(cli)).toEqual([]);
+    expect(await ledgerOf(cli.sandbox, 'organization')).toMatchObject([{ scope: expected, change: 'added' }]);
+  });
+
+  it('stands and says so when the re-audit could not be queued', async () => {
+    const { sandbox, json } = await givenCli();
+    const effect = { type: 'error', code: 'AccessDenied', status: 403, message: 'no' } as const;
+    sandbox.faults.inject({ service: 'sqs', operation: 'GetQueueUrl', times: 1, effect });
+    expect(await json([...ON_PAYMENTS, '--for', '1d'])).toMatchObject({
+      code: 1,
+      json: { reauditQueued: false, exception: { state: 'active' } },
+    });
+  });
+
+  it.each([
+    ['no scope', ['--for', '1d', ...KEY], 'exactly one of --account, --ou and --organization'],
+    ['two scopes', ['--organization', '-a', 'payments', '--for', '1d', ...KEY], 'exactly one of --account'],
+    ['no end', ['--organization', ...KEY], 'exactly one of --for, --until and --permanent'],
+    ['two ends', ['--organization', '--for', '1d', '--permanent', ...KEY], 'exactly one of --for'],
+    ['an end in the past', ['--organization', '--until', '2020-01-01T00:00:00Z', ...KEY], 'is in the past'],
+    ['no kind', ['--organization', '--for', '1d', '--reason', 'x'], '--credential: is missing'],
+    ['another kind', ['--organization', '--for', '1d', '--reason', 'x', '-c', 'ssh-key'], 'got "ssh-key"'],
+    ['no reason', ['--organization', '--for', '1d', '-c', 'access-key'], '--reason: is missing'],
+    [
+      'an id for a password',
+      ['--organization', '--for', '1d', '--reason', 'x', '-c', 'login-profile', '--id', 'x'],
+      'narrows nothing',
+    ],
+    ['an unknown account', ['-a', 'nobody', '--for', '1d', ...KEY], 'no member account named "nobody"'],
+  ])('refuses %s', async (_what, words, text) => {
+    const { run, calls } = await givenCli();
+    const { code, stdout, stderr } = await run(['exceptions', 'add', ...words]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(text);
+    expect(calls()).not.toContain('dynamodb:PutItem');
+  });
+});
+
+describe('exceptions revoke', () => {
+  it('ends it and queues the re-audit; again it changes nothing', async () => {
+    const cli = await givenCli();
+    const { json } = await cli.json([...ON_PAYMENTS, '--for', '1d']);
+    const id = String(Reflect.get(Object(Reflect.get(Object(json), 'exception')), 'id'));
+    const revoke = ['exceptions', 'revoke', 'account#333333333333', id];
+    expect(await cli.json(revoke)).toMatchObject({
+      code: 0,
+      json: { result: 'revoked', reauditQueued: true },
+    });
+    expect(await cli.json(revoke)).toMatchObject({ code: 0, json: { result: 'already-ended' } });
+    expect(await queued(cli)).toHaveLength(2);
+    expect(await ledgerOf(cli.sandbox, '333333333333')).toMatchObject([
+      { change: 'added' },
+      { change: 'revoked', operator: { by: ME } },
+    ]);
+  });
+
+  it('fails when there is none', async () => {
+    const { run } = await givenCli();
+    const { code, stdout } = await run(['exceptions', 'revoke', 'organization', 'nothing']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('There is no exception nothing of organization.');
+  });
+
+  it('asks for a row that does not parse to be mended', async () => {
+    const cli = await givenCli();
+    await putRow(cli, 'by-hand');
+    const { code, stderr } = await cli.run(['exceptions', 'revoke', 'account#333333333333', 'by-hand']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('credentials');
+  });
+
+  it.each([
+    ['a scope of another form', ['payments', 'x'], 'got "payments"'],
+    ['no id', ['organization'], "missing required argument 'id'"],
+    ['nothing', [], "missing required argument 'scope'"],
+  ])('refuses %s', async (_what, words, text) => {
+    const { run } = await givenCli();
+    const { code, stderr } = await run(['exceptions', 'revoke', ...words]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(text);
+  });
+});
+
+describe('exceptions list and check', () => {
+  it('list those in force, those that end first at the top', async () => {
+    const { run, json } = await givenCli();
+    for (const end of [['--permanent'], ['--for', '30d'], ['--for', '2d']])
+      await run([...ON_PAYMENTS, ...end]);
+    const listed = await json(['exceptions', 'list']);
+    expect(listed).toMatchObject({
+      code: 0,
+      json: { exceptions: [{ permanent: false }, { permanent: false }, { permanent: true }], malformed: [] },
+    });
+    expect(await json(['exceptions', 'list', '--expiring', '7d'])).toMatchObject({
+      json: { exceptions: [{ permanent: false }] },
+    });
+    const { stdout } = await run(['exceptions', 'list', '-o', 'csv']);
+    expect(stdout.split('\r\n')).toHaveLength(5);
+  });
+
+  it('show what ended only when asked', async () => {
+    const { run, json } = await givenCli();
+    await run(['recover', '-a', 'reporting', '--for', '1h', '--reason', 'x', '--yes']);
+    await run(['relock', '-a', 'reporting']);
+    expect(await json(['exceptions', 'list'])).toMatchObject({ json: { exceptions: [] } });
+    expect(await json(['exceptions', 'list', '--all'])).toMatchObject({
+      json: { exceptions: [{ state: 'revoked', credentials: ['login-profile', 'mfa-device'] }] },
+    });
+  });
+
+  it('name the faults of a row made by hand', async () => {
+    const cli = await givenCli();
+    expect(await cli.json(['exceptions', 'check'])).toMatchObject({ code: 0, json: { rows: 0 } });
+    await putRow(cli, 'by-hand', { reason: { S: 'because' } });
+    const checked = await cli.json(['exceptions', 'check']);
+    expect(checked).toMatchObject({
+      code: 1,
+      json: { rows: 1, malformed: [{ scope: 'account#333333333333', id: 'by-hand' }] },
+    });
+    expect(checked.stdout).toContain('approvedBy');
+    const { stdout } = await cli.run(['exceptions', 'list']);
+    expect(stdout).toContain('These rows do not parse; deletions in their scope wait:');
+  });
+
+  it('show nothing of a reason that would steer the terminal or a spreadsheet', async () => {
+    const { run } = await givenCli();
+    const reason = '=HYPERLINK("x")\u001b[31m\u202e';
+    await run(['exceptions', 'add', '--organization', '-c', 'access-key', '--for', '1d', '--reason', reason]);
+    const { stdout: table } = await run(['exceptions', 'list']);
+    expect(table).toContain('=HYPERLINK("x")[31m');
+    for (const character of ['\u001b', '\u202e']) expect(table).not.toContain(character);
+    const { stdout: csv } = await run(['exceptions', 'list', '-o', 'csv']);
+    expect(csv).toContain(`"'=HYPERLINK(""x"")[31m"`);
+  });
+
+  it('say what to do where rootguard has no tables', async () => {
+    const { run } = await givenCli();
+    const { code, stderr } = await run(['exceptions', 'list', '--exceptions-table', 'another']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/ResourceNotFoundException/);
+    expect(stderr).toMatch(/no such table: rootguard is deployed elsewhere, or not at all/);
+    expect(stderr).toMatch(/next step: .*home account/);
+  });
+});

@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { CommandEntry } from '../../src/cli/command.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { EXIT } from '../../src/cli/exit-codes.ts';
+import { nameOf } from '../../src/cli/option.ts';
+import { optionsOf } from '../../src/cli/program.ts';
+import { ROOT, readManifest, runCli } from './cli.ts';
+
+interface Leaf {
+  readonly words: readonly string[];
+  readonly entry: CommandEntry;
+}
+
+const LEAVES: readonly Leaf[] = COMMANDS.flatMap((entry): readonly Leaf[] =>
+  'load' in entry
+    ? [{ words: [entry.name], entry }]
+    : entry.commands.map((leaf) => ({ words: [entry.name, leaf.name], entry: leaf })),
+);
+
+const metafile = z.object({
+  outputs: z.record(
+    z.string(),
+    z.object({
+      entryPoint: z.string().optional(),
+      inputs: z.record(z.string(), z.unknown()),
+      imports: z.array(z.object({ path: z.string(), kind: z.string() })),
+    }),
+  ),
+});
+
+/** What Node has loaded once an output of the bundle runs: all that it imports, and all that those import. */
+async function readBundle() {
+  const { outputs } = metafile.parse(JSON.parse(await readFile(`${ROOT}dist/cli/meta.json`, 'utf8')));
+  const loadedWith = (path: string, seen = new Set<string>()): ReadonlySet<string> => {
+    if (seen.has(path)) return seen;
+    seen.add(path);
+    for (const { path: imported, kind } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement' && imported in outputs) loadedWith(imported, seen);
+    }
+    return seen;
+  };
+  const inputsOf = (paths: Iterable<string>) =>
+    [...paths].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}));
+  return { outputs, inputsLoadedWith: (path: string) => inputsOf(loadedWith(path)) };
+}
+
+const isOfSdk = (input: string) => /node_modules\/(@aws-sdk|@smithy)\//.test(input);
+
+describe('help', () => {
+  it('lists every command and the exit codes', async () => {
+    const { code, stdout, stderr } = await runCli(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const { name } of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+    for (const { code: number, text } of Object.values(EXIT))
+      expect(stdout).toContain(`  ${number}  ${text}`);
+  });
+
+  it.each(LEAVES.map(({ words, entry }) => [words.join(' '), entry] as const))(
+    '%s says what it does, every option, examples and exit codes',
+    async (words, entry) => {
+      const { code, stdout } = await runCli([...words.split(' '), '--help']);
+      expect(code).toBe(0);
+      const command = await entry.load();
+      for (const { flags } of optionsOf(command)) expect(stdout).toContain(nameOf(flags));
+      for (const example of command.examples) {
+        expect(stdout).toContain(example);
+        expect(example).toContain(`rootguard ${words.split(' ')[0]}`);
+      }
+      expect(stdout).toContain('Exit codes:');
+    },
+  );
+
+  it('reads the same when it is asked for by `help`', async () => {
+    const [asked, given] = [await runCli(['help', 'audit']), await runCli(['audit', '--help'])];
+    expect(asked).toEqual(given);
+  });
+
+  it('loads no SDK, and neither does a command before it is run', async () => {
+    const { outputs, inputsLoadedWith } = await readBundle();
+    expect(
+      Object.values(outputs)
+        .flatMap(({ inputs }) => Object.keys(inputs))
+        .some(isOfSdk),
+    ).toBe(true);
+    const entries = Object.entries(outputs).flatMap(([path, { entryPoint = '' }]) =>
+      /^src\/cli\/(main|commands\/.+)\.ts$/.test(entryPoint) ? [{ path, entryPoint }] : [],
+    );
+    expect(entries.length).toBeGreaterThanOrEqual(LEAVES.length);
+    const loading = entries.filter(({ path }) => inputsLoadedWith(path).some(isOfSdk));
+    expect(loading.map(({ entryPoint }) => entryPoint)).toEqual([]);
+  });
+});
+
+describe('the command line', () => {
+  it('tells the version of the package', async () => {
+    const manifest = z.object({ version: z.string() }).parse(await readManifest());
+    expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+  });
+
+  it.each([
+    ['no command', [], 'Usage: rootguard'],
+    ['an unknown command', ['destroy'], "unknown command 'destroy'"],
+    ['an unknown command of a group', ['exceptions', 'destroy'], "unknown command 'destroy'"],
+    ['an unknown option', ['audit', '--force'], "unknown option '--force'"],
+    ['a word too many', ['audit', 'everything'], 'too many arguments'],
+    ['an option without its value', ['audit', '--account'], 'argument missing'],
+  ])('with %s is refused', async (_what, words, text) => {
+    const { code, stdout, stderr } = await runCli(words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(text);
+  });
+
+  it('is told all that is wrong with it at once', async () => {
+    const { code, stderr } = await runCli(['audit', '-a', '12', '--ou', 'x', '-o', 'xml']);
+    expect(code).toBe(2);
+    expect(stderr.trim().split('\n')).toEqual([
+      'error: --account: got "12", expected 12 digits, or the name of an account',
+      'error: --ou: got "x", expected the form ou-ab12-cdef3456',
+      'error: --output: got "xml", expected table, json, csv',
+    ]);
+  });
+});

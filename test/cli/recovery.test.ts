@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { type CliOnSandbox, givenCli, member, worldOf } from './cli.ts';
+import { ledgerOf } from './ledger.ts';
+
+const PAYMENTS = '333333333333';
+
+const WORLD = worldOf([
+  member(PAYMENTS, 'payments'),
+  member('333333333334', 'with-password', { root: { password: { createdAt: '2025-01-01T00:00:00Z' } } }),
+  member('333333333335', 'old', { state: 'SUSPENDED' }),
+  member('333333333336', 'closed-off', { deniedByScp: ['iam:CreateLoginProfile'] }),
+]);
+
+const RECOVER = ['recover', '-a', 'payments', '--for', '2h', '--reason', 'bucket policy', '--yes'];
+
+function hasPassword({ sandbox }: CliOnSandbox, id = PAYMENTS): boolean {
+  return sandbox.organization.accounts.get(id)?.root.credentials.password !== undefined;
+}
+
+describe('recover', () => {
+  it('approves first, then allows a password, and says what the person does next', async () => {
+    const cli = await givenCli(WORLD);
+    const { code, stdout } = await cli.run([...RECOVER, '--ticket', 'OPS-7']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('A new root password may be set in account 333333333333 (payments).');
+    expect(stdout).toContain('Forgot password?');
+    expect(stdout).toContain(`rootguard relock --account ${PAYMENTS}`);
+    expect(hasPassword(cli)).toBe(true);
+    const order = cli.calls().filter((call) => /PutItem|CreateLoginProfile/.test(call));
+    expect(order.indexOf('dynamodb:PutItem')).toBeLessThan(order.indexOf('iam:CreateLoginProfile'));
+    expect(await ledgerOf(cli.sandbox, PAYMENTS)).toMatchObject([
+      {
+        type: 'recovery',
+        result: 'password-allowed',
+        operator: { reason: 'bucket policy', ticket: 'OPS-7' },
+      },
+    ]);
+    expect(await cli.json(['audit', '-a', PAYMENTS])).toMatchObject({
+      code: 0,
+      json: { summary: { excepted: 1 } },
+    });
+  });
+
+  it('reports one that is open, and does not repeat it', async () => {
+    const { json } = await givenCli(WORLD);
+    const first = await json(RECOVER);
+    expect(first).toMatchObject({ code: 0, json: { accountId: PAYMENTS, result: 'password-allowed' } });
+    const second = await json(RECOVER);
+    expect(second).toMatchObject({ code: 0, json: { result: 'already-open' } });
+    expect(second.json).toHaveProperty('exceptionId', Reflect.get(Object(first.json), 'exceptionId'));
+  });
+
+  it('approves a password that is there', async () => {
+    const { json } = await givenCli(WORLD);
+    const words = ['recover', '-a', 'with-password', '--for', '1h', '--reason', 'lost MFA', '--yes'];
+    expect(await json(words)).toMatchObject({ code: 0, json: { result: 'password-was-there' } });
+  });
+
+  it.each([
+    ['without a reason', ['--for', '2h'], '--reason: is missing'],
+    ['with an empty reason', ['--for', '2h', '--reason', ' '], '--reason: got " "'],
+    ['without a duration', ['--reason', 'x'], '--for: is missing'],
+    ['for too long', ['--for', '25h', '--reason', 'x'], '1d1h is longer than 1d'],
+    ['for no time', ['--for', '0h', '--reason', 'x'], '--for: got "0h"'],
+  ])('is refused %s', async (_what, words, text) => {
+    const cli = await givenCli(WORLD);
+    const { code, stderr } = await cli.run(['recover', '-a', 'payments', '--yes', ...words]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(text);
+    expect(hasPassword(cli)).toBe(false);
+  });
+
+  it('may be allowed for longer', async () => {
+    const { run } = await givenCli(WORLD);
+    const words = ['recover', '-a', 'payments', '--for', '25h', '--reason', 'x', '--yes'];
+    expect(await run(words, { ROOTGUARD_LONGEST_RECOVERY_SECONDS: '172800' })).toMatchObject({ code: 0 });
+    const { code, stderr } = await run(words, { ROOTGUARD_LONGEST_RECOVERY_SECONDS: 'two days' });
+    expect(code).toBe(2);
+    expect(stderr).toContain('ROOTGUARD_LONGEST_RECOVERY_SECONDS');
+  });
+
+  it('has to be told --yes where nobody can be asked', async () => {
+    const cli = await givenCli(WORLD);
+    const { code, stderr } = await cli.run(RECOVER.slice(0, -1));
+    expect(code).toBe(5);
+    expect(stderr).toContain('Declined: nothing was changed.');
+    expect(hasPassword(cli)).toBe(false);
+  });
+
+  it('ends the exception again when AWS refuses', async () => {
+    const { run, json } = await givenCli(WORLD);
+    const { code, stdout } = await run([
+      ...['recover', '-a', 'closed-off', '--for', '2h', '--reason', 'x', '--yes'],
+    ]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/iam:CreateLoginProfile failed in account 333333333336 \(closed-off\)/);
+    expect(await json(['exceptions', 'list', '--all'])).toMatchObject({
+      json: { exceptions: [{ state: 'revoked' }] },
+    });
+  });
+
+  it.each([
+    ['the management account', '111111111111', 2],
+    ['an account outside the organization', '999999999999', 2],
+    ['a suspended account', 'old', 1],
+  ])('is not begun in %s', async (_what, account, code) => {
+    const { run, calls } = await givenCli(WORLD);
+    expect(await run(['recover', '-a', account, '--for', '2h', '--reason', 'x', '--yes'])).toMatchObject({
+      code,
+    });
+    expect(calls()).not.toContain('sts:AssumeRoot');
+  });
+});
+
+describe('relock', () => {
+  it('ends the recovery, removes the password and verifies it', async () => {
+    const cli = await givenCli(WORLD);
+    await cli.run(RECOVER);
+    const relocked = await cli.json(['relock', '-a', 'payments']);
+    expect(relocked).toMatchObject({
+      code: 0,
+      json: {
+        accountId: PAYMENTS,
+        name: 'payments',
+        status: 'compliant',
+        endedExceptionIds: [expect.stringMatching(/^recovery-/)],
+        credentials: [{ kind: 'login-profile', result: 'removed' }],
+      },
+    });
+    expect(hasPassword(cli)).toBe(false);
+    expect((await ledgerOf(cli.sandbox, PAYMENTS)).map(({ type }) => type)).toEqual([
+      ...['recovery', 'relock', 'intent', 'outcome', 'announcement'],
+    ]);
+  });
+
+  it('says when there was nothing to end', async () => {
+    const { run } = await givenCli(WORLD);
+    const { code, stdout } = await run(['relock', '-a', 'payments', '--yes']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('No recovery was open.');
+  });
+
+  it('exits 3 when the password stays', async () => {
+    const { sandbox, run, json } = await givenCli(WORLD);
+    await run(RECOVER);
+    const effect = { type: 'error', code: 'AccessDenied', status: 403, message: 'no' } as const;
+    sandbox.faults.inject({ service: 'iam', operation: 'DeleteLoginProfile', times: 1, effect });
+    expect(await json(['relock', '-a', 'payments'])).toMatchObject({
+      code: 3,
+      json: { status: 'violating', credentials: [{ result: 'failed', failedBecause: 'refused' }] },
+    });
+  });
+
+  it('changes nothing while the exceptions cannot be read', async () => {
+    const cli = await givenCli(WORLD);
+    await cli.run(RECOVER);
+    const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message: 'no' } as const;
+    cli.sandbox.faults.inject({ service: 'dynamodb', operation: 'Query', times: 9, effect });
+    const { code, stderr } = await cli.run(['relock', '-a', 'payments']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('nothing was changed: AccessDeniedException');
+    expect(hasPassword(cli)).toBe(true);
+  });
+});

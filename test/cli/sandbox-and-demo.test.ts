@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { runCli, startCli } from './cli.ts';
+
+const readyLine = z.object({ ready: z.literal(true), endpoint: z.url(), homeAccountId: z.string() });
+
+describe('sandbox', () => {
+  it('serves an organization that the other commands work on, until it is told to stop', async () => {
+    const { process: serving, finished } = startCli(['sandbox', '--port', '0', '--guardrail', 'observe']);
+    onTestFinished(() => {
+      serving.kill();
+    });
+    const [line] = await once(serving.stdout ?? process.stdin, 'data');
+    const { endpoint, homeAccountId } = readyLine.parse(JSON.parse(String(line)));
+    const there = {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: homeAccountId,
+      AWS_SECRET_ACCESS_KEY: 'sandbox',
+    };
+    expect(await runCli(['audit', '-a', 'payments'], there)).toMatchObject({ code: 3 });
+    serving.kill('SIGTERM');
+    expect(await finished).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('says what is wrong with a world file', async () => {
+    const { code, stderr } = await runCli(['sandbox', '--port', '0', '--org', '/nonexistent/world.json']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('/nonexistent/world.json');
+  });
+});
+
+describe('demo', () => {
+  it('plays as its npm script does', async () => {
+    const { code, stdout } = await runCli(['demo', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true });
+  });
+});
