@@ -5,7 +5,8 @@ import {
   hasPassword,
   LOGIN_PROFILE_ID,
 } from '../../src/domain/credentials.ts';
-import { covers, type Exception, isActive } from '../../src/domain/exception.ts';
+import { covers, type Exception, isActive, type Scope } from '../../src/domain/exception.ts';
+import type { ParsedExceptionRow } from '../../src/domain/exception-row.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Trigger } from '../../src/domain/trigger.ts';
 import type { GuardDependencies } from '../../src/guardrail/dependencies.ts';
@@ -46,17 +47,20 @@ export const OPERATOR = {
 export class GuardedWorld {
   readonly memory: MemoryWorld = createMemoryWorld();
   readonly removals: ObservedRemoval[] = [];
-  readonly deps: GuardDependencies;
+  readonly members: readonly AccountId[];
+  /** A new deployment puts others in their place. */
+  deps: GuardDependencies;
   pending: Message[] = [];
   #created = 0;
   #events = 0;
 
   constructor(
     policy: Policy = givenPolicy({ maxAccountsPerHour: 1_000 }),
-    options: { observeOnly?: boolean } = {},
+    options: { observeOnly?: boolean; members?: readonly AccountId[] } = {},
   ) {
     const { memory } = this;
-    for (const id of MEMBERS) memory.organization.setAccount(givenAccount({ id }), []);
+    this.members = options.members ?? MEMBERS;
+    for (const id of this.members) memory.organization.setAccount(givenAccount({ id }), []);
     this.deps = {
       ...memory,
       managementAccountId: MANAGEMENT,
@@ -108,14 +112,10 @@ export class GuardedWorld {
   }
 
   isApproved(account: AccountId, credential: Credential, at = this.now): boolean {
-    return this.memory.exceptions.rows.some((row) => {
-      if (row.type === 'malformed' || !isActive(row.exception, at)) return false;
-      const { scope } = row.exception;
-      if (scope.type === 'account' && scope.account !== account) return false;
-      const guardsPassword =
-        credential.kind === 'mfa-device' && row.exception.credentials.includes('login-profile');
-      return guardsPassword || covers(row.exception, credential);
-    });
+    const member = this.memory.organization.members.get(account);
+    return (
+      member !== undefined && approves(this.memory.exceptions.rows, { account: member, credential, now: at })
+    );
   }
 
   /** Works on one message as the consumer does: what fails comes back. */
@@ -219,3 +219,34 @@ export class GuardedWorld {
 }
 
 export class InjectedCrash extends Error {}
+
+interface Question {
+  readonly account: MemberAccount;
+  readonly credential: Credential;
+  readonly now: Date;
+}
+
+/** Whether the credential may stay, told without the code under test: by an exception, or as guard of such a password. */
+export function approves(
+  rows: readonly ParsedExceptionRow[],
+  { account, credential, now }: Question,
+): boolean {
+  return rows.some((row) => {
+    if (row.type === 'malformed' || !isActive(row.exception, now)) return false;
+    if (!isInScope(row.exception.scope, account)) return false;
+    const guardsPassword =
+      credential.kind === 'mfa-device' && row.exception.credentials.includes('login-profile');
+    return guardsPassword || covers(row.exception, credential);
+  });
+}
+
+function isInScope(scope: Scope, account: MemberAccount): boolean {
+  switch (scope.type) {
+    case 'account':
+      return scope.account === account.id;
+    case 'organizational-unit':
+      return account.organizationalUnits.includes(scope.organizationalUnit);
+    case 'organization':
+      return true;
+  }
+}

@@ -42,37 +42,42 @@ export const FALLIBLE_CALLS = [
   'dynamodb:Query',
 ] as const;
 
-const member = fc.constantFrom(...MEMBERS);
-const kind = fc.constantFrom(...CREDENTIAL_KINDS);
+export const kind = fc.constantFrom(...CREDENTIAL_KINDS);
 const kinds = fc.uniqueArray(kind, { minLength: 1 });
 const delivery = fc.constantFrom<Delivery>('once', 'once', 'twice', 'lost');
 
-const calmAct: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ type: fc.constant('create'), account: member, kind, delivery }) },
-  { weight: 4, arbitrary: fc.record({ type: fc.constant('deliver'), index: fc.nat(7) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ type: fc.constant('pass'), seconds: fc.integer({ min: 1, max: 7_200 }) }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('approve'),
-      account: member,
-      kinds,
-      seconds: fc.integer({ min: 1, max: 20_000 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('sweep') }) },
-);
+/** What happens in an organization every day. */
+export function calmActOn(members: readonly AccountId[]): fc.Arbitrary<Act> {
+  const account = fc.constantFrom(...members);
+  return fc.oneof(
+    { weight: 5, arbitrary: fc.record({ type: fc.constant('create'), account, kind, delivery }) },
+    { weight: 4, arbitrary: fc.record({ type: fc.constant('deliver'), index: fc.nat(7) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ type: fc.constant('pass'), seconds: fc.integer({ min: 1, max: 7_200 }) }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant('approve'),
+        account,
+        kinds,
+        seconds: fc.integer({ min: 1, max: 20_000 }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('sweep') }) },
+  );
+}
 
-const forgery: fc.Arbitrary<Act> = fc.record({
-  type: fc.constant('forge'),
-  account: fc.constantFrom(...MEMBERS, MANAGEMENT, FOREIGN),
-  kind: fc.option(kind, { nil: undefined }),
-});
+export function forgeryOn(members: readonly AccountId[]): fc.Arbitrary<Act> {
+  return fc.record({
+    type: fc.constant('forge'),
+    account: fc.constantFrom(...members, MANAGEMENT, FOREIGN),
+    kind: fc.option(kind, { nil: undefined }),
+  });
+}
 
-const fault: fc.Arbitrary<Act> = fc.oneof(
+export const fault: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ type: fc.constant('crash'), afterCalls: fc.nat(25) }),
   fc.record({
     type: fc.constant('fail'),
@@ -81,13 +86,15 @@ const fault: fc.Arbitrary<Act> = fc.oneof(
   }),
 );
 
+const calmAct = calmActOn(MEMBERS);
+
 export const calmHistory = fc.array(calmAct, { minLength: 1, maxLength: 25 });
 
 /** With crashes between any two calls, errors of AWS and forged messages. */
 export const roughHistory = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: calmAct },
-    { weight: 1, arbitrary: forgery },
+    { weight: 1, arbitrary: forgeryOn(MEMBERS) },
     { weight: 2, arbitrary: fault },
   ),
   { minLength: 1, maxLength: 30 },
@@ -97,7 +104,7 @@ export async function play(world: GuardedWorld, history: readonly Act[]): Promis
   for (const act of history) await perform(world, act);
 }
 
-async function perform(world: GuardedWorld, act: Act): Promise<void> {
+export async function perform(world: GuardedWorld, act: Act): Promise<void> {
   switch (act.type) {
     case 'create': {
       world.createCredential(act.account, act.kind);

@@ -24,6 +24,8 @@ export interface CallLog {
   onCall: (call: PortCall) => void | Promise<void>;
   enter(name: string, account?: string): Promise<void>;
   fail(failure: InjectedFailure): void;
+  /** Everything answers again. */
+  forgetFailures(): void;
   /** Counts one use of the first failure that fits. */
   takeFailure(call: string, account?: string): AwsFailure | undefined;
 }
@@ -40,6 +42,9 @@ export function createCallLog(): CallLog {
       await this.onCall(call);
     },
     fail: (injected) => failures.push({ injected, left: injected.times ?? 1 }),
+    forgetFailures: () => {
+      failures.length = 0;
+    },
     takeFailure(call, account) {
       const found = failures.find(
         ({ injected, left }) =>

@@ -115,7 +115,7 @@ function denial(organization: MemoryOrganization, account: AccountId): AwsFailur
   if (!organization.features.has('RootCredentialsManagement')) {
     return failureWith('sts:AssumeRoot', { ...denied, reason: 'root-credentials-management-off' });
   }
-  if (account === organization.managementAccountId || !organization.members.has(account)) {
+  if (organization.members.get(account)?.state !== 'ACTIVE') {
     return failureWith('sts:AssumeRoot', { ...denied, reason: 'not-authorized' });
   }
   return undefined;
