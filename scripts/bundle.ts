@@ -10,7 +10,7 @@ import { MAIN_FIELDS, REQUIRE_SHIM, TARGET, UNUSED_CREDENTIAL_SOURCES } from '..
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export const CONSUMER = 'src/lambda/consumer-handler.ts';
-const SWEEPER = 'src/lambda/sweeper-handler.ts';
+export const SWEEPER = 'src/lambda/sweeper-handler.ts';
 
 /** A cold start reads and compiles all of it. Bytes. */
 export const MOST_BYTES = 700_000;
