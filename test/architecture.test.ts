@@ -87,8 +87,12 @@ describe('imports', () => {
 });
 
 describe('the edges', () => {
-  it('makes AWS clients in one file for the service, and in one for the people of the sandbox', () => {
-    expect(placesOf(/new \w+Client\(/)).toEqual(['src/aws/clients.ts', 'src/local/clients.ts']);
+  it('makes AWS clients in one file for the service, in one for doctor, and in one for the people of the sandbox', () => {
+    expect(placesOf(/new \w+Client\(/)).toEqual([
+      'src/aws/clients.ts',
+      'src/aws/inspection/clients.ts',
+      'src/local/clients.ts',
+    ]);
   });
 
   it('reads the environment in one file', () => {

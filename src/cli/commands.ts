@@ -94,6 +94,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./commands/report.ts').then(({ report }) => report),
   },
   {
+    name: 'doctor',
+    summary: 'look at everything that rootguard stands on, and say what to do',
+    load: () => import('./commands/doctor.ts').then(({ doctor }) => doctor),
+  },
+  {
     name: 'enable',
     summary: "switch the organization's root access features on",
     load: () => import('./commands/enable.ts').then(({ enable }) => enable),

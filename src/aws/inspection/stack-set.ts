@@ -1,0 +1,54 @@
+import {
+  type CallAs,
+  type CloudFormationClient,
+  paginateListStackInstances,
+} from '@aws-sdk/client-cloudformation';
+import { type AccountId, isAccountId } from '../../domain/account.ts';
+import type { StackSetCoverage } from '../../guardrail/ports/inspection.ts';
+import { hasCode } from '../failures.ts';
+
+/** The management account asks as itself, a delegated administrator for StackSets as that. */
+const CALLERS: readonly CallAs[] = ['SELF', 'DELEGATED_ADMIN'];
+
+/**
+ * Undefined when the caller's account has no such StackSet.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackInstances.html
+ */
+export async function readStackSet(
+  client: CloudFormationClient,
+  name: string,
+): Promise<StackSetCoverage | undefined> {
+  for (const callAs of CALLERS) {
+    const coverage = await readAs(client, name, callAs);
+    if (coverage !== undefined) return coverage;
+  }
+  return undefined;
+}
+
+async function readAs(
+  client: CloudFormationClient,
+  name: string,
+  callAs: CallAs,
+): Promise<StackSetCoverage | undefined> {
+  const covered = new Set<AccountId>();
+  const faulty = new Map<AccountId, string>();
+  try {
+    const pages = paginateListStackInstances({ client }, { StackSetName: name, CallAs: callAs });
+    for await (const { Summaries = [] } of pages) {
+      for (const { Account = '', Status, StackInstanceStatus, StatusReason } of Summaries) {
+        if (!isAccountId(Account)) continue;
+        const detailed = StackInstanceStatus?.DetailedStatus;
+        if (Status === 'CURRENT') covered.add(Account);
+        else faulty.set(Account, StatusReason ?? detailed ?? Status ?? 'unknown');
+      }
+    }
+  } catch (error) {
+    // Whoever is no delegated administrator is told so by a validation error.
+    const isElsewhere =
+      hasCode(error, 'StackSetNotFoundException') ||
+      (callAs === 'DELEGATED_ADMIN' && hasCode(error, 'ValidationError'));
+    if (isElsewhere) return undefined;
+    throw error;
+  }
+  return { covered, faulty };
+}

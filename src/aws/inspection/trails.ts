@@ -1,0 +1,33 @@
+import {
+  type CloudTrailClient,
+  DescribeTrailsCommand,
+  GetTrailStatusCommand,
+} from '@aws-sdk/client-cloudtrail';
+import type { TrailFacts } from '../../guardrail/ports/inspection.ts';
+
+/**
+ * The trails of the account and, in a member account, those of the organization.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
+ */
+export async function readTrails(client: CloudTrailClient): Promise<readonly TrailFacts[]> {
+  const { trailList = [] } = await client.send(new DescribeTrailsCommand({ includeShadowTrails: true }));
+  return Promise.all(
+    trailList.map(async (trail) => ({
+      name: trail.Name ?? trail.TrailARN ?? '',
+      ofOrganization: trail.IsOrganizationTrail === true,
+      multiRegion: trail.IsMultiRegionTrail === true,
+      globalServices: trail.IncludeGlobalServiceEvents === true,
+      logging: await readLogging(client, trail.TrailARN),
+    })),
+  );
+}
+
+/** A member account may see an organization trail without being told its status. */
+async function readLogging(client: CloudTrailClient, arn: string | undefined): Promise<boolean | undefined> {
+  try {
+    const { IsLogging } = await client.send(new GetTrailStatusCommand({ Name: arn }));
+    return IsLogging;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import type { MemberAccount } from '../../domain/account.ts';
+import type { Check, Fix } from '../../guardrail/doctor/check.ts';
+import { diagnose } from '../../guardrail/doctor/diagnose.ts';
+import { carryOutFix, type FixDependencies, fixesOf } from '../../guardrail/doctor/fix.ts';
+import { selectAccounts } from '../../guardrail/select-accounts.ts';
+import { createDoctorPorts } from '../../runtime/doctor-ports.ts';
+import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import { accountText } from '../accounts/selection-options.ts';
+import type { Command } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import type { CliContext } from '../context.ts';
+import { checkBlocks, checkJson, checkRows, describeFix, exitOf } from '../doctor/describe.ts';
+import { explainFailure } from '../errors.ts';
+import type { Exit } from '../exit-codes.ts';
+import { flag, optional } from '../option.ts';
+import type { Result } from '../output/result.ts';
+
+const ACCOUNT = optional(
+  '-a, --account <account>',
+  'try a root session in this account; in the first active one without it',
+  accountText,
+);
+const FIX = flag('--fix', 'run what can be run, after asking');
+const YES = flag('-y, --yes', 'with --fix: do not ask');
+
+export const doctor: Command = {
+  description: [
+    'Looks at everything that rootguard stands on: the organization and its features, whether a root session can be opened (it tries one, and only looks), the trail, the StackSet and the rules that bring events, tables, queues, breaker, the last sweep and the last event. Each check says what was found and what to do.',
+    'What could not be checked says so and never counts as fine. Some of it is known in the management account only: run it there too.',
+  ],
+  options: [ACCOUNT, FIX, YES],
+  examples: [
+    'rootguard doctor',
+    'rootguard doctor --account payments --output json',
+    'rootguard doctor --fix',
+  ],
+  exitCodes: {
+    failure: 'something is wrong, or a fix was refused',
+    unknown: 'nothing is known to be wrong, and something could not be checked',
+  },
+  async run(context, given) {
+    const ports = await context.ports();
+    const account = given(ACCOUNT);
+    const probeIn = account === undefined ? undefined : await memberNamed(ports, account);
+    const { diagnosing, ...fixing } = createDoctorPorts(ports, await context.settings());
+    const checks = await diagnose(diagnosing, probeIn);
+    if (!given(FIX)) return resultOf(checks, exitOf(checks));
+
+    const outcome = await runFixes(context, { ...ports, ...fixing }, fixesOf(checks), given(YES));
+    const after = outcome === 'ok' ? await diagnose(diagnosing, probeIn) : checks;
+    return resultOf(after, outcome === 'ok' ? exitOf(after) : outcome);
+  },
+};
+
+async function memberNamed(ports: OperatorPorts, account: string): Promise<MemberAccount | undefined> {
+  const { members } = await selectAccounts(ports, { accounts: [account], organizationalUnits: [] });
+  return members[0];
+}
+
+function resultOf(checks: readonly Check[], exit: Exit): Result {
+  return { exit, json: { checks: checkJson(checks) }, blocks: checkBlocks(checks), csv: checkRows(checks) };
+}
+
+async function runFixes(
+  context: CliContext,
+  deps: FixDependencies,
+  fixes: readonly Fix[],
+  yes: boolean,
+): Promise<Exit> {
+  if (fixes.length === 0) {
+    context.say('There is nothing that could be run from here.');
+    return 'ok';
+  }
+  for (const fix of fixes) context.say(`about to ${describeFix(fix)}`);
+  if (!yes && !(await confirm(context, `Type ${fixes.length} to go on:`, String(fixes.length)))) {
+    context.say('Nothing was changed.');
+    return 'declined';
+  }
+  for (const fix of fixes) {
+    const failure = await carryOutFix(deps, fix);
+    if (failure !== undefined) {
+      for (const line of explainFailure(failure)) context.say(line);
+      return 'failure';
+    }
+    context.say(`done: ${describeFix(fix)}`);
+  }
+  return 'ok';
+}

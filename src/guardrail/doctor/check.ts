@@ -1,0 +1,63 @@
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { RootAccessStep } from '../root-access.ts';
+
+/** Everything that doctor looks at, in the order of its report. */
+export const CHECKS = {
+  'all-features': 'the organization has all features',
+  'trusted-access': 'IAM has trusted access',
+  'root-credentials-management': 'RootCredentialsManagement is on',
+  'root-sessions': 'RootSessions is on',
+  'delegated-administrator': 'this account may open root sessions',
+  'regional-sts': 'STS answers in the Region of rootguard',
+  'root-session': 'a root session can be opened and can look',
+  trail: 'an organization trail is logging',
+  'stack-set': 'every member account forwards its events',
+  'home-rules': 'the rules of the home account are enabled',
+  tables: 'the tables are there',
+  exceptions: 'every exception can be read',
+  breaker: 'the breaker is closed',
+  'work-queues': 'the queues are worked on',
+  'dead-letters': 'the dead-letter queue is empty',
+  'last-sweep': 'the last sweep is recent',
+  'last-event': 'events arrive',
+} as const;
+
+export type CheckId = keyof typeof CHECKS;
+
+/** What `doctor --fix` can run by itself. */
+export type Fix =
+  | { readonly type: 'root-access'; readonly step: RootAccessStep }
+  | { readonly type: 'enable-rule'; readonly bus: string; readonly rule: string }
+  | { readonly type: 'request-sweep' };
+
+/** `not-checked`: could not find out. It is never a kind of ok. */
+export type CheckStatus = 'ok' | 'warning' | 'fault' | 'not-checked';
+
+export interface Check {
+  readonly id: CheckId;
+  readonly status: CheckStatus;
+  /** What was found. */
+  readonly detail: string;
+  /** What to do about it; undefined when there is nothing to do. */
+  readonly advice: string | undefined;
+  /** AWS's words, where it refused. */
+  readonly failure: AwsFailure | undefined;
+  readonly fixes: readonly Fix[];
+}
+
+export function ok(id: CheckId, detail: string): Check {
+  return { id, status: 'ok', detail, advice: undefined, failure: undefined, fixes: [] };
+}
+
+export function fault(id: CheckId, detail: string, advice: string, fixes: readonly Fix[] = []): Check {
+  return { id, status: 'fault', detail, advice, failure: undefined, fixes };
+}
+
+export function warning(id: CheckId, detail: string, advice: string, fixes: readonly Fix[] = []): Check {
+  return { id, status: 'warning', detail, advice, failure: undefined, fixes };
+}
+
+export function notChecked(id: CheckId, failure: AwsFailure, advice?: string): Check {
+  const detail = `${failure.call} answered ${failure.code}`;
+  return { id, status: 'not-checked', detail, advice, failure, fixes: [] };
+}

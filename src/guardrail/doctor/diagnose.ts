@@ -1,0 +1,144 @@
+import type { AccountId, MemberAccount } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { allAccounts } from '../all-accounts.ts';
+import type { ExceptionWatch } from '../ports/exceptions.ts';
+import type { Inspector } from '../ports/inspection.ts';
+import type { AccountLister } from '../ports/organization.ts';
+import type { QueueDepth } from '../ports/queue-operation.ts';
+import type { Breaker, PostureStore } from '../ports/records.ts';
+import type { RootAccessReader } from '../ports/root-access.ts';
+import type { RootAuditor } from '../ports/root-sessions.ts';
+import type { Clock } from '../ports/surroundings.ts';
+import type { SweepState } from '../ports/sweep-state.ts';
+import { readRootAccess } from '../root-access.ts';
+import { type Check, type CheckId, notChecked } from './check.ts';
+import {
+  checkHomeRules,
+  checkLastEvent,
+  checkStackSet,
+  checkTrail,
+  type EventNames,
+} from './event-checks.ts';
+import {
+  checkDelegation,
+  checkFeature,
+  checkFeatureSet,
+  checkTrustedAccess,
+  type OrganizationFacts,
+} from './organization-checks.ts';
+import { checkRegionalSts, checkRootSession, probeRootSession } from './root-session-checks.ts';
+import {
+  checkBreaker,
+  checkDeadLetters,
+  checkExceptions,
+  checkLastSweep,
+  checkTables,
+  checkWorkQueues,
+  type TableNames,
+} from './service-checks.ts';
+
+export interface DoctorDependencies {
+  readonly callerAccount: AccountId;
+  readonly managementAccountId: AccountId;
+  readonly homeAccountId: AccountId;
+  readonly region: string;
+  readonly tables: readonly TableNames[];
+  readonly names: EventNames;
+  readonly sweepEverySeconds: number;
+  readonly inspector: Inspector;
+  readonly rootAccess: RootAccessReader;
+  readonly lister: AccountLister;
+  readonly auditor: RootAuditor;
+  readonly exceptionWatch: Pick<ExceptionWatch, 'scan'>;
+  readonly posture: Pick<PostureStore, 'readAll'>;
+  readonly breaker: Pick<Breaker, 'state'>;
+  readonly sweepState: Pick<SweepState, 'read'>;
+  readonly readDepth: (queue: 'triggers' | 'sweep' | 'deadLetters') => Promise<QueueDepth>;
+  readonly clock: Clock;
+  /** What AWS said, by the error that an adapter threw. */
+  readonly failureOf: (error: unknown) => AwsFailure;
+}
+
+/**
+ * Looks at everything that rootguard stands on and changes nothing. Each check is in the answer: what could not be found
+ * out says so.
+ * @param probeIn the account to try a root session in; the first active member unless one is given
+ */
+export async function diagnose(
+  deps: DoctorDependencies,
+  probeIn: MemberAccount | undefined,
+): Promise<readonly Check[]> {
+  const { inspector, clock } = deps;
+  const access = await readRootAccess(deps.rootAccess);
+  const facts: OrganizationFacts = { ...deps, access };
+  const accounts = await listAccounts(deps);
+  const members = 'failure' in accounts ? [] : accounts.members;
+  const probe = await probeRootSession(deps.auditor, probeIn ?? firstActive(members, deps.callerAccount));
+  const attempt = (id: CheckId, check: () => Check | Promise<Check>) => attemptCheck(deps, id, check);
+  return Promise.all([
+    attempt('all-features', () => checkFeatureSet(inspector)),
+    attempt('trusted-access', () => checkTrustedAccess(facts)),
+    attempt('root-credentials-management', () =>
+      checkFeature(facts, 'root-credentials-management', 'RootCredentialsManagement'),
+    ),
+    attempt('root-sessions', () => checkFeature(facts, 'root-sessions', 'RootSessions')),
+    attempt('delegated-administrator', () => checkDelegation(facts)),
+    attempt('regional-sts', () => checkRegionalSts(probe, deps.region)),
+    attempt('root-session', () =>
+      'failure' in accounts && probeIn === undefined
+        ? notChecked('root-session', accounts.failure)
+        : checkRootSession(probe, access),
+    ),
+    attempt('trail', () => checkTrail(inspector)),
+    attempt('stack-set', () =>
+      'failure' in accounts
+        ? notChecked('stack-set', accounts.failure)
+        : checkStackSet(inspector, deps.names.stackSet, members, deps.homeAccountId),
+    ),
+    attempt('home-rules', () => checkHomeRules(inspector, deps.names)),
+    attempt('tables', () => checkTables(inspector, deps.tables)),
+    attempt('exceptions', () => checkExceptions(deps.exceptionWatch.scan())),
+    attempt('breaker', () => checkBreaker(deps.breaker, clock.now())),
+    attempt('work-queues', async () => {
+      const [triggers, sweep] = await Promise.all([deps.readDepth('triggers'), deps.readDepth('sweep')]);
+      return checkWorkQueues({ triggers, sweep });
+    }),
+    attempt('dead-letters', async () => checkDeadLetters(await deps.readDepth('deadLetters'))),
+    attempt('last-sweep', () => checkLastSweep(deps.sweepState, deps.sweepEverySeconds, clock.now())),
+    attempt('last-event', () => checkLastEvent(deps.posture.readAll())),
+  ]);
+}
+
+/** One check that AWS refuses does not stop the others. */
+async function attemptCheck(
+  { failureOf }: DoctorDependencies,
+  id: CheckId,
+  check: () => Check | Promise<Check>,
+): Promise<Check> {
+  try {
+    return await check();
+  } catch (error) {
+    return notChecked(id, failureOf(error));
+  }
+}
+
+async function listAccounts({
+  lister,
+  failureOf,
+}: DoctorDependencies): Promise<
+  { readonly members: readonly MemberAccount[] } | { readonly failure: AwsFailure }
+> {
+  try {
+    const members: MemberAccount[] = [];
+    for await (const account of allAccounts(lister)) members.push(account);
+    return { members };
+  } catch (error) {
+    return { failure: failureOf(error) };
+  }
+}
+
+/** Whether a delegated administrator may look into itself is not documented, so another one is taken where there is one. */
+function firstActive(members: readonly MemberAccount[], callerAccount: AccountId): MemberAccount | undefined {
+  const active = members.filter(({ state }) => state === 'ACTIVE');
+  return active.find(({ id }) => id !== callerAccount) ?? active[0];
+}

@@ -1,0 +1,147 @@
+import type { AccountId, MemberAccount } from '../../domain/account.ts';
+import type { Posture } from '../../domain/posture.ts';
+import type { Inspector, RuleFacts, TrailFacts } from '../ports/inspection.ts';
+import { type Check, type Fix, fault, notChecked, ok, warning } from './check.ts';
+
+/** Names that infrastructure gives. */
+export interface EventNames {
+  readonly stackSet: string;
+  readonly bus: string;
+  readonly rulePrefix: string;
+  /** Of the rules that the home bus has to have. */
+  readonly homeRules: readonly string[];
+}
+
+/** EventBridge gets nothing of CloudTrail without a trail. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
+export async function checkTrail(inspector: Inspector): Promise<Check> {
+  const id = 'trail';
+  const reading = await inspector.readTrails();
+  if (reading.type === 'unreadable') return notChecked(id, reading.failure);
+  const candidates = reading.value.filter(({ ofOrganization }) => ofOrganization);
+  if (candidates.length === 0) {
+    return fault(
+      id,
+      'there is no organization trail that this account can see',
+      'Without a trail EventBridge sees nothing: create an organization trail (all Regions) in the management account.',
+    );
+  }
+  const good = candidates.find((trail) => trail.logging && trail.globalServices);
+  if (good !== undefined) return ok(id, good.name);
+  const [first] = candidates;
+  return first?.logging === undefined
+    ? warning(id, describeTrail(first), 'Look from the management account whether it is logging.')
+    : fault(id, describeTrail(first), 'Start its logging, and let it take the events of global services.');
+}
+
+function describeTrail(trail: TrailFacts | undefined): string {
+  if (trail === undefined) return '';
+  const logging =
+    trail.logging === undefined ? 'not known to be logging' : trail.logging ? 'logging' : 'not logging';
+  return `${trail.name}: ${logging}${trail.globalServices ? '' : ', without global services'}`;
+}
+
+const LISTED = 20;
+
+/** Which accounts are blind. The home account forwards by rules of its own. */
+export async function checkStackSet(
+  inspector: Inspector,
+  name: string,
+  accounts: readonly MemberAccount[],
+  homeAccountId: AccountId,
+): Promise<Check> {
+  const id = 'stack-set';
+  const elsewhere = 'Ask with credentials of the account that owns the StackSet (--profile).';
+  const reading = await inspector.readStackSet(name);
+  if (reading.type === 'unreadable') return notChecked(id, reading.failure, elsewhere);
+  if (reading.value === undefined) {
+    return { ...warning(id, `this account has no StackSet ${name}`, elsewhere), status: 'not-checked' };
+  }
+  const { covered, faulty } = reading.value;
+  const blind = accounts.filter(
+    (account) => account.state === 'ACTIVE' && account.id !== homeAccountId && !covered.has(account.id),
+  );
+  if (blind.length === 0) return ok(id, `${covered.size} accounts`);
+  const listed = blind
+    .slice(0, LISTED)
+    .map(
+      ({ id: account, name: called }) =>
+        `${account} (${called}${faulty.has(account) ? `: ${faulty.get(account)}` : ''})`,
+    );
+  const more = blind.length > LISTED ? ` and ${blind.length - LISTED} more` : '';
+  return fault(
+    id,
+    `${blind.length} accounts are blind until the next sweep: ${listed.join(', ')}${more}`,
+    'Add their organizational units to coveredOrganizationalUnits, or put right what failed in the StackSet; sweeps audit them in any case.',
+  );
+}
+
+export async function checkHomeRules(inspector: Inspector, names: EventNames): Promise<Check> {
+  const id = 'home-rules';
+  const [home, own] = await Promise.all([
+    inspector.readRules(names.bus, names.rulePrefix),
+    inspector.readRules('default', names.rulePrefix),
+  ]);
+  if (home.type === 'unreadable') return notChecked(id, home.failure);
+  if (own.type === 'unreadable') return notChecked(id, own.failure);
+  if (home.value === undefined) {
+    return fault(
+      id,
+      `there is no bus ${names.bus} in this account`,
+      'Use credentials of the home account, or deploy rootguard-home.',
+    );
+  }
+  const homeRules = home.value;
+  const ownRules = own.value ?? [];
+  const missing = names.homeRules.filter((rule) => !homeRules.some(({ name }) => name === rule));
+  if (missing.length > 0 || ownRules.length === 0) {
+    const what = [
+      ...missing,
+      ...(ownRules.length === 0 ? ["the forwarding rules of this account's own bus"] : []),
+    ];
+    return fault(id, `missing: ${what.join(', ')}`, 'Deploy rootguard-home again.');
+  }
+  const disabled = [...disabledOf(names.bus, homeRules), ...disabledOf('default', ownRules)];
+  if (disabled.length > 0) {
+    return fault(
+      id,
+      `disabled: ${disabled.map(({ rule }) => rule).join(', ')}`,
+      'Find out who disabled it, then enable it: aws events enable-rule.',
+      disabled,
+    );
+  }
+  return ok(id, [...homeRules, ...ownRules].map(({ name }) => name).join(', '));
+}
+
+function disabledOf(
+  bus: string,
+  rules: readonly RuleFacts[],
+): readonly Extract<Fix, { type: 'enable-rule' }>[] {
+  return rules.flatMap(({ name, enabled }) =>
+    enabled ? [] : [{ type: 'enable-rule', bus, rule: name } as const],
+  );
+}
+
+/** The latest audit that an event led to. A quiet organization has none, so this cannot be a fault. */
+export async function checkLastEvent(postures: AsyncIterable<Posture>): Promise<Check> {
+  const id = 'last-event';
+  let latest: Posture | undefined;
+  for await (const posture of postures) {
+    if (!isEvent(posture) || (latest !== undefined && posture.auditedAt <= latest.auditedAt)) continue;
+    latest = posture;
+  }
+  return latest === undefined
+    ? warning(
+        id,
+        'no account was last audited because of an event',
+        'Nothing may have happened yet. To try it, let the root user of a test account sign in and look again.',
+      )
+    : ok(
+        id,
+        `${latest.foundBy} in ${latest.account} (${latest.name}), audited ${latest.auditedAt.toISOString()}`,
+      );
+}
+
+/** What a sweep or a request led to is named so. */
+function isEvent({ foundBy }: Posture): boolean {
+  return !/^(sweep|request) |^nothing$/.test(foundBy);
+}

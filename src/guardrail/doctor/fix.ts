@@ -1,0 +1,34 @@
+import type { RuleSwitch } from '../ports/inspection.ts';
+import type { RootAccessSwitch } from '../ports/root-access.ts';
+import type { Clock } from '../ports/surroundings.ts';
+import type { SweepState } from '../ports/sweep-state.ts';
+import { carryOutSteps } from '../root-access.ts';
+import type { Check, Fix } from './check.ts';
+
+export interface FixDependencies {
+  readonly access: RootAccessSwitch;
+  readonly rules: RuleSwitch;
+  readonly sweepState: Pick<SweepState, 'requestScope'>;
+  readonly clock: Clock;
+}
+
+/** Everything that the checks say can be run, in their order. */
+export function fixesOf(checks: readonly Check[]): readonly Fix[] {
+  return checks.flatMap(({ fixes }) => fixes);
+}
+
+/** @throws AwsCallError when AWS refuses a rule or a table; a refused switch is told by its failure */
+export async function carryOutFix(deps: FixDependencies, fix: Fix) {
+  switch (fix.type) {
+    case 'root-access': {
+      const [outcome] = await carryOutSteps(deps.access, [fix.step]);
+      return outcome?.failure;
+    }
+    case 'enable-rule':
+      await deps.rules.enableRule(fix.bus, fix.rule);
+      return undefined;
+    case 'request-sweep':
+      await deps.sweepState.requestScope({ type: 'organization' }, deps.clock.now());
+      return undefined;
+  }
+}

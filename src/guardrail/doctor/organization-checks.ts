@@ -1,0 +1,71 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { Inspector } from '../ports/inspection.ts';
+import type { OrganizationFeature } from '../ports/organization.ts';
+import type { RootAccess } from '../root-access.ts';
+import { type Check, type CheckId, type Fix, fault, notChecked, ok } from './check.ts';
+
+export interface OrganizationFacts {
+  readonly access: RootAccess;
+  readonly callerAccount: AccountId;
+  readonly managementAccountId: AccountId;
+}
+
+export async function checkFeatureSet(inspector: Inspector): Promise<Check> {
+  const reading = await inspector.readFeatureSet();
+  if (reading.type === 'unreadable') return notChecked('all-features', reading.failure);
+  return reading.value === 'ALL'
+    ? ok('all-features', 'all features')
+    : fault(
+        'all-features',
+        `the organization has the feature set ${reading.value}`,
+        'Root users can be managed centrally only with all features: aws organizations enable-all-features.',
+      );
+}
+
+export function checkTrustedAccess(facts: OrganizationFacts): Check {
+  const { trustedAccess } = facts.access;
+  if (trustedAccess.type === 'unreadable') return notChecked('trusted-access', trustedAccess.failure);
+  return trustedAccess.value
+    ? ok('trusted-access', 'on')
+    : fault(
+        'trusted-access',
+        'off',
+        'From the management account: rootguard enable.',
+        fixable(facts, { type: 'root-access', step: { type: 'enable-trusted-access' } }),
+      );
+}
+
+export function checkFeature(facts: OrganizationFacts, id: CheckId, feature: OrganizationFeature): Check {
+  const { features } = facts.access;
+  if (features.type === 'unreadable') return notChecked(id, features.failure);
+  return features.enabled.includes(feature)
+    ? ok(id, 'on')
+    : fault(
+        id,
+        'off',
+        'From the management account: rootguard enable.',
+        fixable(facts, { type: 'root-access', step: { type: 'enable-feature', feature } }),
+      );
+}
+
+export function checkDelegation({ access, callerAccount, managementAccountId }: OrganizationFacts): Check {
+  const id = 'delegated-administrator';
+  if (callerAccount === managementAccountId) {
+    return ok(id, `${callerAccount} is the management account`);
+  }
+  const { delegatedAdministrators } = access;
+  if (delegatedAdministrators.type === 'unreadable') return notChecked(id, delegatedAdministrators.failure);
+  const delegates = delegatedAdministrators.value;
+  return delegates.includes(callerAccount)
+    ? ok(id, `${callerAccount} is a delegated administrator for IAM`)
+    : fault(
+        id,
+        `${callerAccount} is none; delegated administrators for IAM: ${delegates.join(', ') || 'none'}`,
+        `From the management account: rootguard enable --delegate ${callerAccount}. Or use credentials of an account that is one.`,
+      );
+}
+
+/** AWS lets nobody but the management account switch anything on. */
+function fixable({ callerAccount, managementAccountId }: OrganizationFacts, fix: Fix): readonly Fix[] {
+  return callerAccount === managementAccountId ? [fix] : [];
+}

@@ -1,0 +1,100 @@
+import type { MemberAccount } from '../../domain/account.ts';
+import { AWS_FAILURES, type AwsFailure } from '../../domain/aws-failure.ts';
+import type { RootAuditor } from '../ports/root-sessions.ts';
+import type { RootAccess } from '../root-access.ts';
+import { type Check, fault, ok, warning } from './check.ts';
+
+/** What trying one root session showed. */
+export type Probe =
+  | { readonly type: 'worked'; readonly account: MemberAccount }
+  | { readonly type: 'refused'; readonly account: MemberAccount; readonly failure: AwsFailure }
+  /** There is no ACTIVE member account to try it in. */
+  | { readonly type: 'nowhere' };
+
+/** Opens an audit session and looks, as every audit does. Nothing is changed. */
+export async function probeRootSession(
+  auditor: RootAuditor,
+  account: MemberAccount | undefined,
+): Promise<Probe> {
+  if (account === undefined) return { type: 'nowhere' };
+  const opened = await auditor.openAuditSession(account.id);
+  if (opened.type === 'refused') return { type: 'refused', account, failure: opened.failure };
+  const summary = await opened.session.readSummary();
+  return summary.type === 'readable'
+    ? { type: 'worked', account }
+    : { type: 'refused', account, failure: summary.failure };
+}
+
+export function checkRootSession(probe: Probe, access: RootAccess): Check {
+  const id = 'root-session';
+  switch (probe.type) {
+    case 'nowhere':
+      return warning(
+        id,
+        'there is no active member account to try it in',
+        'Nothing to do until there is one.',
+      );
+    case 'worked':
+      return ok(id, `tried in ${nameOf(probe.account)}`);
+    case 'refused': {
+      const { failure } = probe;
+      const detail = `refused in ${nameOf(probe.account)}: ${causeOf(failure, access)}`;
+      return { ...fault(id, detail, adviceOf(failure)), failure };
+    }
+  }
+}
+
+/** The global endpoint does not know AssumeRoot. */
+export function checkRegionalSts(probe: Probe, region: string): Check {
+  const id = 'regional-sts';
+  const failure = probe.type === 'refused' ? probe.failure : undefined;
+  if (failure?.reason === 'region-disabled') {
+    return {
+      ...fault(id, `STS is not active in ${region}`, AWS_FAILURES['region-disabled'].advice),
+      failure,
+    };
+  }
+  if (failure?.code === 'InvalidAction') {
+    const advice = `Call STS at its Regional endpoint: sts.${region}.amazonaws.com.`;
+    return { ...fault(id, 'the endpoint that is called is the global one', advice), failure };
+  }
+  // The caller's identity came from the same client.
+  return ok(id, region);
+}
+
+/** AWS's denial seldom says why; what is switched on tells the causes apart that it words alike. */
+function causeOf(failure: AwsFailure, { trustedAccess, features }: RootAccess): string {
+  switch (failure.reason) {
+    case 'root-credentials-management-off':
+      return 'the feature RootCredentialsManagement is off';
+    case 'trusted-access-off':
+      return 'IAM has no trusted access to the organization';
+    case 'not-delegated':
+      return 'this account is neither the management account nor a delegated administrator for IAM';
+    case 'denied-by-scp':
+      return `a service control policy denies ${deniedAction(failure) ?? failure.call}`;
+    case 'not-authorized':
+      if (trustedAccess.type === 'readable' && !trustedAccess.value) return 'IAM has no trusted access';
+      if (features.type === 'readable' && !features.enabled.includes('RootCredentialsManagement')) {
+        return 'the feature RootCredentialsManagement is off';
+      }
+      return 'these credentials may not call sts:AssumeRoot there, or this account is not delegated';
+    default:
+      return `${failure.code}: ${failure.message}`;
+  }
+}
+
+function adviceOf(failure: AwsFailure): string {
+  const { advice } = AWS_FAILURES[failure.reason];
+  if (failure.reason !== 'denied-by-scp') return advice;
+  return `${advice} The policy stands on the account or on a unit above it: aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY.`;
+}
+
+/** `… is not authorized to perform: iam:GetAccountSummary on resource: …` */
+function deniedAction({ message }: AwsFailure): string | undefined {
+  return /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
+}
+
+function nameOf({ id, name }: MemberAccount): string {
+  return `${id} (${name})`;
+}

@@ -1,0 +1,132 @@
+import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
+import type { Inspector } from '../ports/inspection.ts';
+import type { QueueDepth } from '../ports/queue-operation.ts';
+import type { Breaker } from '../ports/records.ts';
+import type { SweepState } from '../ports/sweep-state.ts';
+import { type Check, fault, notChecked, ok, warning } from './check.ts';
+
+export interface TableNames {
+  readonly name: string;
+  readonly keys: readonly string[];
+}
+
+export async function checkTables(inspector: Inspector, tables: readonly TableNames[]): Promise<Check> {
+  const id = 'tables';
+  const faults: string[] = [];
+  for (const { name, keys } of tables) {
+    const reading = await inspector.readTable(name);
+    if (reading.type === 'unreadable') return notChecked(id, reading.failure);
+    if (reading.value === undefined) faults.push(`${name} is missing`);
+    else if (reading.value.status !== 'ACTIVE') faults.push(`${name} is ${reading.value.status}`);
+    else if (reading.value.keys.join() !== keys.join()) {
+      faults.push(`${name} has the key ${reading.value.keys.join(' and ')}, expected ${keys.join(' and ')}`);
+    }
+  }
+  return faults.length === 0
+    ? ok(id, tables.map(({ name }) => name).join(', '))
+    : fault(
+        id,
+        faults.join('; '),
+        'Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home.',
+      );
+}
+
+export async function checkExceptions(rows: AsyncIterable<ParsedExceptionRow>): Promise<Check> {
+  const id = 'exceptions';
+  let count = 0;
+  const faults: string[] = [];
+  for await (const row of rows) {
+    count += 1;
+    if (row.type === 'malformed') faults.push(`${row.malformed.id} of ${row.malformed.scope}`);
+  }
+  return faults.length === 0
+    ? ok(id, `${count} rows`)
+    : fault(
+        id,
+        `cannot be read: ${faults.join(', ')}`,
+        'Every deletion in their scope waits. See rootguard exceptions check.',
+      );
+}
+
+export async function checkBreaker(breaker: Pick<Breaker, 'state'>, now: Date): Promise<Check> {
+  const id = 'breaker';
+  const state = await breaker.state(now);
+  return state.type === 'closed'
+    ? ok(id, `closed; ${state.accountsThisHour} accounts counted this hour`)
+    : fault(
+        id,
+        `open since ${state.since.toISOString()}`,
+        'Older credentials wait. Look at what was about to be removed, then: rootguard breaker acknowledge.',
+      );
+}
+
+/** Hundreds of waiting triggers mean that reverts are late; a sweep's queue may be long while a sweep is running. */
+const MANY_TRIGGERS = 100;
+
+export function checkWorkQueues(depths: {
+  readonly triggers: QueueDepth;
+  readonly sweep: QueueDepth;
+}): Check {
+  const id = 'work-queues';
+  const { triggers, sweep } = depths;
+  const detail = `triggers: ${describeDepth(triggers)}; sweep: ${describeDepth(sweep)}`;
+  return triggers.visible >= MANY_TRIGGERS
+    ? warning(id, detail, 'Reverts are late. See triggers-too-old in the runbook.')
+    : ok(id, detail);
+}
+
+export function checkDeadLetters(depth: QueueDepth): Check {
+  const id = 'dead-letters';
+  return depth.visible + depth.inFlight + depth.delayed === 0
+    ? ok(id, 'empty')
+    : fault(
+        id,
+        describeDepth(depth),
+        'Look with rootguard queue peek, put the cause right, then: rootguard queue redrive.',
+      );
+}
+
+function describeDepth({ visible, inFlight, delayed }: QueueDepth): string {
+  return `${visible} waiting, ${inFlight} in flight, ${delayed} delayed`;
+}
+
+const HOUR = 60 * 60 * 1000;
+
+export async function checkLastSweep(
+  sweepState: Pick<SweepState, 'read'>,
+  everySeconds: number,
+  now: Date,
+): Promise<Check> {
+  const id = 'last-sweep';
+  const request = [{ type: 'request-sweep' } as const];
+  const progress = await sweepState.read();
+  if (progress === undefined) {
+    return warning(
+      id,
+      'there has been none',
+      'The first one comes by its schedule; --fix asks for one now.',
+      request,
+    );
+  }
+  const { startedAt, finishedAt, accountsQueued } = progress;
+  const began = `${startedAt.toISOString()}, ${accountsQueued} accounts queued`;
+  const age = now.getTime() - startedAt.getTime();
+  const isOld = age > 2 * everySeconds * 1000;
+  if (finishedAt === undefined) {
+    return age < HOUR
+      ? ok(id, `running since ${began}`)
+      : warning(
+          id,
+          `not finished since ${began}`,
+          'The watch goes on with it every few minutes: look at the log of the sweeper.',
+        );
+  }
+  return isOld
+    ? fault(
+        id,
+        `the last one began ${began}`,
+        'Sweeps are what finds lost events: see sweep-missed in the runbook; --fix asks for one now.',
+        request,
+      )
+    : ok(id, `began ${began}`);
+}

@@ -1,0 +1,49 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { Reading } from './root-access.ts';
+
+export interface TrailFacts {
+  readonly name: string;
+  readonly ofOrganization: boolean;
+  readonly multiRegion: boolean;
+  /** Whether it takes what IAM and Organizations log. */
+  readonly globalServices: boolean;
+  /** Undefined when CloudTrail does not tell this account. */
+  readonly logging: boolean | undefined;
+}
+
+export interface StackSetCoverage {
+  /** Accounts with a stack instance that is as it should be. */
+  readonly covered: ReadonlySet<AccountId>;
+  /** Accounts whose stack instance failed or is outdated, with what CloudFormation says. */
+  readonly faulty: ReadonlyMap<AccountId, string>;
+}
+
+export interface RuleFacts {
+  readonly name: string;
+  readonly enabled: boolean;
+}
+
+export interface TableFacts {
+  /** `ACTIVE` when it can be used. */
+  readonly status: string;
+  /** Attribute names of the partition key and, where there is one, the sort key. */
+  readonly keys: readonly string[];
+}
+
+/** What doctor asks about the surroundings of rootguard. Each answer may be one that AWS did not give. */
+export interface Inspector {
+  /** `ALL` or `CONSOLIDATED_BILLING`. */
+  readFeatureSet(): Promise<Reading<string>>;
+  readTrails(): Promise<Reading<readonly TrailFacts[]>>;
+  /** Undefined when there is no such StackSet in the caller's account. */
+  readStackSet(name: string): Promise<Reading<StackSetCoverage | undefined>>;
+  /** Rules of a bus whose name begins with the prefix; undefined when there is no such bus. */
+  readRules(bus: string, prefix: string): Promise<Reading<readonly RuleFacts[] | undefined>>;
+  /** Undefined when there is no such table. */
+  readTable(name: string): Promise<Reading<TableFacts | undefined>>;
+}
+
+export interface RuleSwitch {
+  /** @throws AwsCallError */
+  enableRule(bus: string, rule: string): Promise<void>;
+}

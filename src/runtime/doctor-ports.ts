@@ -1,0 +1,54 @@
+import { createInspectionClients } from '../aws/inspection/clients.ts';
+import { createInspector } from '../aws/inspection/inspector.ts';
+import { createRuleSwitch } from '../aws/inspection/rules.ts';
+import { createRootAccessReader, createRootAccessSwitch } from '../aws/root-access.ts';
+import { HOME_BUS_RULES } from '../events/rules.ts';
+import type { DoctorDependencies } from '../guardrail/doctor/diagnose.ts';
+import { awsFailureOf } from './explain-failure.ts';
+import type { OperatorSettings } from './operator-environment.ts';
+import type { OperatorPorts } from './operator-ports.ts';
+import { openQueue } from './queue-operations.ts';
+import { BUS_NAME, MEMBERS_STACK_SET, RULE_NAME_PREFIX, SCHEDULES, TABLES } from './resources.ts';
+
+/** What doctor asks, and what its fixes change. */
+export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettings) {
+  const { clients, place } = ports;
+  const inspection = createInspectionClients(clients);
+  const diagnosing: DoctorDependencies = {
+    ...ports,
+    callerAccount: place.caller.account,
+    homeAccountId: place.homeAccountId,
+    region: place.region,
+    tables: [
+      { name: settings.tables.exceptions, keys: keysOf(TABLES.exceptions) },
+      { name: settings.tables.ledger, keys: keysOf(TABLES.ledger) },
+      { name: settings.tables.posture, keys: keysOf(TABLES.posture) },
+    ],
+    names: {
+      stackSet: MEMBERS_STACK_SET,
+      bus: BUS_NAME,
+      rulePrefix: RULE_NAME_PREFIX,
+      homeRules: HOME_BUS_RULES.map(({ name }) => `${RULE_NAME_PREFIX}${name}`),
+    },
+    sweepEverySeconds: SCHEDULES['full-sweep'].everySeconds,
+    inspector: createInspector(clients, inspection),
+    rootAccess: createRootAccessReader(clients),
+    readDepth: async (queue) => (await openQueue(ports, queue)).readDepth(),
+    failureOf: (error) => awsFailureOf(error) ?? unknownFailure(error),
+  };
+  return {
+    diagnosing,
+    access: createRootAccessSwitch(clients),
+    rules: createRuleSwitch(inspection.eventBridge),
+    sweepState: ports.sweepState,
+  };
+}
+
+function keysOf({ partitionKey, sortKey }: { readonly partitionKey: string; readonly sortKey?: string }) {
+  return sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+}
+
+function unknownFailure(error: unknown) {
+  const message = error instanceof Error ? error.message : String(error);
+  return { reason: 'unexpected', call: 'rootguard', code: 'Error', message, requestId: undefined } as const;
+}
