@@ -1,11 +1,15 @@
 import { styleText } from 'node:util';
 import type { Tone } from './output/result.ts';
 
+/** The process's own, or those of a test. */
+export interface Streams {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
 /** What the command talks to. */
-export interface Terminal {
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+export interface Terminal extends Streams {
   /** Columns of stdout; undefined where it is no terminal, and nothing has to fit. */
   readonly width: number | undefined;
   /** Somebody can be asked: both stdin and stderr are a terminal. */
@@ -17,10 +21,7 @@ export interface Terminal {
 const COLOURS = { good: 'green', bad: 'red', doubtful: 'yellow', faint: 'dim' } as const;
 
 /** @param colours false where the person asked for none; they are used on a terminal only */
-export function createTerminal(
-  { stdin, stdout, stderr }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
-  colours: boolean,
-): Terminal {
+export function createTerminal({ stdin, stdout, stderr }: Streams, colours: boolean): Terminal {
   const painted = colours && stdout.isTTY;
   return {
     stdin,
