@@ -6,6 +6,7 @@ import {
   auditOrganization,
 } from '../../../src/guardrail/audit-organization.ts';
 import type { GuardDependencies } from '../../../src/guardrail/dependencies.ts';
+import type { RootAuditor } from '../../../src/guardrail/ports/root-sessions.ts';
 import {
   ACCOUNT,
   givenAccount,
@@ -48,6 +49,38 @@ describe('the audit of one account', () => {
     const audit = await auditAccount(auditing(deps), givenAccount());
     expect(audit).toMatchObject({ type: 'audited', status, account: { id: ACCOUNT } });
     expect(audit.type === 'audited' ? audit.verdicts.map(({ reason }) => reason) : []).toEqual(reasons);
+  });
+
+  it('knows when each key was last used, and asks of keys only', async () => {
+    const { deps } = givenGuard([PASSWORD, KEY]);
+    const used = new Date('2026-10-20T08:00:00Z');
+    const asked: string[] = [];
+    const auditor: RootAuditor = {
+      openAuditSession: async (account) => {
+        const opened = await deps.auditor.openAuditSession(account);
+        if (opened.type === 'refused') return opened;
+        const readKeyLastUsed = async (id: string) => {
+          asked.push(id);
+          return used;
+        };
+        return { ...opened, session: { ...opened.session, readKeyLastUsed } };
+      },
+    };
+    expect(await auditAccount({ ...deps, auditor }, givenAccount())).toMatchObject({
+      lastUsedAt: new Map([[KEY.id, used]]),
+    });
+    expect(asked).toEqual([KEY.id]);
+  });
+
+  it('says what keeps it from being judged', async () => {
+    const { deps, log, exceptions } = givenGuard([KEY]);
+    exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'by-hand', faults: ['reason: is missing'] });
+    expect(await auditAccount(deps, givenAccount())).toMatchObject({
+      status: 'unknown',
+      doubts: [`exception by-hand of account#${ACCOUNT}: reason: is missing`],
+    });
+    log.fail({ call: 'dynamodb:Query', failure: { code: 'Throttling', message: 'slow down' } });
+    expect(await auditAccount(deps, givenAccount())).toMatchObject({ doubts: ['Throttling: slow down'] });
   });
 
   it.each([
