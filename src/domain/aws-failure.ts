@@ -62,7 +62,7 @@ export const AWS_FAILURES = {
   'readings-disagree': {
     reach: 'account',
     transient: true,
-    advice: 'The account summary and the listings contradict each other; it is read again.',
+    advice: 'Two readings of the account contradict each other; it is read again.',
   },
   unexpected: {
     reach: 'account',

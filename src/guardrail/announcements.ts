@@ -29,20 +29,19 @@ export async function announceRemoved(
   );
 }
 
-/** The same credentials failing again are told again only after a while, however often the removal is tried. */
+/** The same credentials failing in the same way are told again only after a while, however often the removal is tried. */
 export async function announceRemovalFailed(
   deps: AnnounceDependencies,
   account: MemberAccount,
   results: readonly CredentialResult[],
   triggers: readonly Trigger[],
 ): Promise<void> {
-  const credentials = results.map(({ credential }) => credential);
   await announce(
     deps,
     {
       key: 'removal-failed',
       account: account.id,
-      fingerprint: `removal-failed#${account.id}#${fingerprintOf(credentials)}`,
+      fingerprint: `removal-failed#${account.id}#${outcomesOf(results)}`,
       lines: [accountLine(account), ...results.map(resultLine), ...attribution(triggers)],
     },
     'condition',
@@ -64,7 +63,7 @@ export async function announceInterruptedEnforcement(
       fingerprint: `enforcement#${enforcementId}`,
       lines: [
         accountLine(account),
-        'An enforcement was interrupted; an audit since then shows what is left now.',
+        'An enforcement was interrupted or not complete; an audit since then shows what is left now.',
         `Enforcement: ${enforcementId} (see the ledger)`,
         ...credentials.map(({ credential }) => `Before: ${credential.kind} ${credential.id}`),
       ],
@@ -187,6 +186,16 @@ function accountLine(account: MemberAccount): string {
 function resultLine({ credential, result, reason, failedBecause }: CredentialResult): string {
   const because = failedBecause ? `, ${failedBecause}` : '';
   return `${credential.kind} ${credential.id}: ${result}${because}. ${REASONS[reason].text}`;
+}
+
+/** Another outcome of the same credentials is another thing to tell. */
+function outcomesOf(results: readonly CredentialResult[]): string {
+  return results
+    .map(
+      ({ credential, result, failedBecause }) => `${fingerprintOf([credential])}=${failedBecause ?? result}`,
+    )
+    .sort()
+    .join();
 }
 
 /** A login profile has no id, so its creation time tells one password from the next. */

@@ -7,6 +7,7 @@ import { announceInterruptedEnforcement, announceMalformed, announceViolation } 
 import type { GuardDependencies } from './dependencies.ts';
 import {
   type Found,
+  hasChangedNothing,
   isChange,
   postureOf,
   recordAudited,
@@ -29,7 +30,12 @@ export async function concludeAudit(
   const previous = await subject.previous();
   const results = verdicts.map(resultWithoutRemoval);
   const found: Found = { state: postureStateOf(results), results };
-  const posture = postureOf(deps, subject, previous, found);
+  // A read that lags behind may show what an enforcement has removed: that is told once it is seen to be gone.
+  const stillOpen = previous && hasChangedNothing(previous, results) ? previous.openEnforcementId : undefined;
+  const posture = {
+    ...postureOf(deps, subject, previous, found),
+    openEnforcementId: stillOpen,
+  };
   if (isChange(previous, found) || triggers.some(({ type }) => type !== 'swept')) {
     await deps.ledger.append({
       type: 'audit',
@@ -41,7 +47,7 @@ export async function concludeAudit(
       verdicts,
     });
   }
-  if (previous?.openEnforcementId !== undefined) {
+  if (previous?.openEnforcementId !== undefined && stillOpen === undefined) {
     await announceInterruptedEnforcement(deps, account, previous.openEnforcementId, previous.credentials);
   }
   for (const malformed of exceptions?.type === 'readable' ? exceptions.malformed : []) {

@@ -1,6 +1,6 @@
 import type { MemberAccount } from '../domain/account.ts';
 import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
-import { isSameCredential } from '../domain/credentials.ts';
+import { type Inventory, isSameCredential } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
 import type { CredentialResult } from '../domain/ledger-entry.ts';
 import { type Posture, postureStateOf } from '../domain/posture.ts';
@@ -13,7 +13,13 @@ import {
 } from './announcements.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Enforcement } from './enforce.ts';
-import { postureOf, recordAudited, resultWithoutRemoval, type Subject } from './posture-of.ts';
+import {
+  hasChangedNothing,
+  postureOf,
+  recordAudited,
+  resultWithoutRemoval,
+  type Subject,
+} from './posture-of.ts';
 
 /**
  * Marks an enforcement as begun, so that a crash in the middle leaves a trace for the next audit. The trace of an earlier
@@ -27,7 +33,7 @@ export async function recordBegun(
 ): Promise<void> {
   const previous = await subject.previous();
   const results = verdicts.map(resultWithoutRemoval);
-  if (previous?.openEnforcementId !== undefined && !includesAll(results, previous.credentials)) {
+  if (previous?.openEnforcementId !== undefined && !hasChangedNothing(previous, results)) {
     await tellInterrupted(deps, subject.account, previous.openEnforcementId, previous.credentials);
   }
   const posture = postureOf(deps, subject, previous, { state: 'violating', results });
@@ -52,12 +58,19 @@ export async function concludeEnforcement(
   deps: GuardDependencies,
   subject: Subject,
   enforcementId: string,
-  { results }: Enforcement,
+  { results, after }: Enforcement,
 ): Promise<Posture> {
   const { account, triggers } = subject;
   const previous = await subject.previous();
-  const posture = postureOf(deps, subject, previous, { state: postureStateOf(results), results });
   const complete = !results.some(({ result }) => result === 'failed');
+  const failure = appearedMeanwhile(results, after);
+  const state = failure ? 'unknown' : postureStateOf(results);
+  const posture = {
+    ...postureOf(deps, subject, previous, { state, results }),
+    failure,
+    // What failed by the re-read may be gone all the same: the audit that finds it gone tells it.
+    openEnforcementId: complete ? undefined : enforcementId,
+  };
   if (complete) await announceRemoved(deps, account, enforcementId, results, triggers);
   else await announceRemovalFailed(deps, account, results, triggers);
   const withheld = results.filter(({ result }) => result === 'withheld');
@@ -73,6 +86,22 @@ export async function concludeEnforcement(
   if (!complete) deps.telemetry.count('EnforcementFailures', 1);
   countTimeToRemoval(deps, complete, triggers);
   return posture;
+}
+
+/** The re-read may show a credential that nobody has decided on: the account is looked at again. */
+function appearedMeanwhile(results: readonly CredentialResult[], after: Inventory): AwsFailure | undefined {
+  if (after.type === 'unreadable') return undefined;
+  const appeared = after.credentials.filter(
+    (listed) => !results.some(({ credential }) => isSameCredential(credential, listed)),
+  );
+  if (appeared.length === 0) return undefined;
+  return {
+    reason: 'readings-disagree',
+    call: 'iam:List*',
+    code: 'ReadingsDisagree',
+    message: `the re-read shows ${appeared.map(({ kind }) => kind).join(', ')}, which the reading before did not`,
+    requestId: undefined,
+  };
 }
 
 /**
@@ -103,12 +132,6 @@ export async function concludeRefusedRemoval(
   deps.telemetry.log('enforcement-incomplete', { account: account.id, failure, results });
   deps.telemetry.count('EnforcementFailures', 1);
   return posture;
-}
-
-function includesAll(results: readonly CredentialResult[], earlier: readonly CredentialResult[]): boolean {
-  return earlier.every(({ credential }) =>
-    results.some((result) => isSameCredential(result.credential, credential)),
-  );
 }
 
 function countTimeToRemoval(deps: GuardDependencies, complete: boolean, triggers: readonly Trigger[]): void {

@@ -56,9 +56,12 @@ export async function concludeInactive(
 ): Promise<Posture> {
   const previous = await deps.posture.read(account.id);
   const subject: Subject = { account, triggers, previous: async () => previous };
+  // What an enforcement was about is kept until it has been told.
+  const openEnforcementId = previous?.openEnforcementId;
+  const results = openEnforcementId === undefined ? [] : (previous?.credentials ?? []);
   const posture = {
-    ...postureOf(deps, subject, previous, { state: 'skipped', results: [] }),
-    openEnforcementId: previous?.openEnforcementId,
+    ...postureOf(deps, subject, previous, { state: 'skipped', results }),
+    openEnforcementId,
   };
   await deps.posture.record(posture);
   deps.telemetry.log('account-skipped', { account: account.id, state: account.state });

@@ -106,9 +106,8 @@ async function remove(
   });
   const posture = await concludeEnforcement(deps, current, enforcementId, enforcement);
   const failed = enforcement.results.find(({ result }) => result === 'failed');
-  return failed
-    ? retry(posture, `${failed.credential.kind} was not removed: ${failed.failedBecause}`)
-    : done(posture);
+  if (failed) return retry(posture, `${failed.credential.kind} was not removed: ${failed.failedBecause}`);
+  return posture.failure ? retry(posture, describe(posture.failure)) : done(posture);
 }
 
 /** A rootguard without a remover observes, whatever its policy says. */

@@ -1,4 +1,5 @@
 import type { MemberAccount } from '../domain/account.ts';
+import { isSameCredential } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
 import { type CredentialResult, remainsAfter } from '../domain/ledger-entry.ts';
 import type { Posture } from '../domain/posture.ts';
@@ -65,6 +66,17 @@ export function isChange(previous: Posture | undefined, found: Found): boolean {
       .sort()
       .join();
   return previous?.state !== found.state || remaining(previous.credentials) !== remaining(found.results);
+}
+
+/** Whether an enforcement that was begun has nothing to tell yet: every credential that it was about is still seen. */
+export function hasChangedNothing({ credentials }: Posture, results: readonly CredentialResult[]): boolean {
+  const before = credentials.filter(remainsAfter);
+  return (
+    before.length > 0 &&
+    before.every(({ credential }) =>
+      results.some((result) => isSameCredential(result.credential, credential)),
+    )
+  );
 }
 
 /** An event says more than a sweep, so it is named first. */

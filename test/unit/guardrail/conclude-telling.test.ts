@@ -6,12 +6,14 @@ import {
   givenPolicy,
   givenRootEvent,
 } from '../../support/builders.ts';
-import { crashOn, givenGuard, givenListedSweep, heal, NOW } from './given-guard.ts';
+import { crashOn, givenGuard, givenListedSweep, heal, NOW, onNth } from './given-guard.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');
 const OTHER_KEY = givenCredential('access-key', { id: 'AKIAOTHEREXAMPLE' });
 const OBSERVING = { policy: givenPolicy({ mode: 'observe' }) };
+
+const SCP = { reason: 'denied-by-scp', code: 'AccessDenied' } as const;
 
 const sweep = givenListedSweep();
 const event = givenRootEvent('access-key', NOW);
@@ -153,5 +155,47 @@ describe('an interrupted enforcement', () => {
     heal(guarded.log);
     await guarded.guard(event);
     expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+});
+
+describe('an enforcement whose re-read lagged behind', () => {
+  it('is told as failed, and as done by the audit that finds the credential gone', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.organization.readLagSeconds = 30;
+    expect(await guarded.guard(event)).toMatchObject({ type: 'retry', state: 'violating' });
+    expect(guarded.told()).toEqual(['removal-failed']);
+    guarded.clock.advance(30);
+    await guarded.guard(event);
+    expect(guarded.told()).toEqual(['removal-failed', 'credentials-removed']);
+    expect(guarded.announcer.published.at(-1)?.lines.join()).toContain(`Before: access-key ${KEY.id}`);
+    await guarded.guard(sweep);
+    expect(guarded.told()).toHaveLength(2);
+  });
+});
+
+describe('a removal that fails in another way than before', () => {
+  it('is told again, with what was removed meanwhile', async () => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    guarded.log.fail({ call: 'iam:DeleteAccessKey', failure: SCP });
+    guarded.log.fail({ call: 'iam:DeleteLoginProfile', times: 3, failure: SCP });
+    await guarded.guard(event);
+    await guarded.guard(event);
+    await guarded.guard(event);
+    expect(guarded.told()).toEqual(['removal-failed', 'removal-failed', 'removal-failed']);
+    expect(guarded.announcer.published[1]?.lines.join()).toContain(`access-key ${KEY.id}: removed`);
+  });
+});
+
+describe('a credential that only the re-read shows', () => {
+  it('makes the account unknown, and worth another look: nobody has decided on it', async () => {
+    const guarded = givenGuard([KEY]);
+    onNth(guarded.log, 'iam:DeleteAccessKey', 1, () => guarded.organization.addCredential(ACCOUNT, PASSWORD));
+    expect(await guarded.guard(event)).toMatchObject({ type: 'retry', state: 'unknown' });
+    expect(await guarded.posture()).toMatchObject({
+      state: 'unknown',
+      failure: { reason: 'readings-disagree' },
+    });
+    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(guarded.left()).toEqual([]);
   });
 });
