@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AnnouncementMemory } from '../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { instant, parseStored } from './stored-records.ts';

@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AccountId } from '../domain/account.ts';
 import { RootguardError } from '../domain/errors.ts';
 import type { Breaker, BreakerState } from '../guardrail/ports/records.ts';
@@ -16,7 +16,10 @@ const MOST_CONFLICTS = 100;
 const record = z.object({
   revision: z.number(),
   windowStartedAt: maybe(instant),
-  accounts: z.preprocess((value) => (value instanceof Set ? [...value] : []), z.array(accountId)),
+  accounts: z.pipe(
+    z.transform((value) => (value instanceof Set ? [...value] : [])),
+    z.array(accountId),
+  ),
   openSince: maybe(instant),
   acknowledgedBy: maybe(z.string()),
   acknowledgedAt: maybe(instant),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { AWS_FAILURES, type AwsFailure, type AwsFailureReason } from '../domain/aws-failure.ts';
 import { RootguardError } from '../domain/errors.ts';
 
@@ -70,14 +70,14 @@ const REASON_BY_DENIAL: readonly (readonly [RegExp, AwsFailureReason])[] = [
 
 /** What an error of the SDK looks like; nothing in it is sure to be there. */
 const sdkError = z.object({
-  name: z.string().catch('Error'),
-  message: z.string().catch(''),
-  Code: z.string().optional().catch(undefined),
-  code: z.string().optional().catch(undefined),
-  $metadata: z
-    .object({ requestId: z.string().optional(), httpStatusCode: z.number().optional() })
-    .optional()
-    .catch(undefined),
+  name: z.catch(z.string(), 'Error'),
+  message: z.catch(z.string(), ''),
+  Code: z.catch(z.optional(z.string()), undefined),
+  code: z.catch(z.optional(z.string()), undefined),
+  $metadata: z.catch(
+    z.optional(z.object({ requestId: z.optional(z.string()), httpStatusCode: z.optional(z.number()) })),
+    undefined,
+  ),
 });
 
 /**

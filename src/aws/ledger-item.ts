@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ANNOUNCEMENTS, type AnnouncementKey } from '../domain/announcement.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import {
@@ -31,10 +31,13 @@ export function parseLedgerItem(item: Readonly<Record<string, unknown>>): Ledger
 
 const base = {
   account: z.union([accountId, z.literal('organization')]),
-  at: z
-    .string()
-    .transform((key) => key.split('#', 1)[0])
-    .pipe(instant),
+  at: z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((key: string) => key.split('#', 1)[0] ?? ''),
+    ),
+    instant,
+  ),
   id: z.string(),
 };
 

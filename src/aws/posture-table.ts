@@ -1,5 +1,5 @@
 import { PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Posture } from '../domain/posture.ts';
 import type { PostureStore } from '../guardrail/ports/records.ts';
 import { isReservedKey } from './reserved-keys.ts';

@@ -1,28 +1,31 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
 import { AWS_FAILURES, type AwsFailureReason } from '../domain/aws-failure.ts';
 import { CREDENTIAL_KINDS } from '../domain/credentials.ts';
 import { RootguardError } from '../domain/errors.ts';
 import { REASONS, type ReasonKey } from '../domain/reasons.ts';
+import { branded } from '../domain/schema.ts';
 
 /** What the ledger and the posture table have in common: the domain's shapes as they come back from DynamoDB. */
 
-export const instant = z.iso.datetime().transform((text) => new Date(text));
+export const instant = z.pipe(
+  z.iso.datetime(),
+  z.transform((text: string) => new Date(text)),
+);
 
 /** An attribute that was left out because it was undefined. */
-export const maybe = <Schema extends z.ZodType>(schema: Schema) =>
-  schema.optional().transform((value) => value);
+export const maybe = <Schema extends z.core.$ZodType>(schema: Schema) =>
+  z.pipe(
+    z.optional(schema),
+    z.transform((value: z.output<Schema> | undefined) => value),
+  );
 
 /** A key of one of the registries of the domain. */
 export const keyOf = <Key extends string>(registry: Readonly<Record<Key, unknown>>) =>
-  z
-    .string()
-    .refine((text): text is Key => Object.hasOwn(registry, text), 'is not a key that rootguard knows');
+  branded((text): text is Key => Object.hasOwn(registry, text), 'is not a key that rootguard knows');
 
-export const accountId = z.string().refine(isAccountId, 'must be 12 digits');
-export const organizationalUnitId = z
-  .string()
-  .refine(isOrganizationalUnitId, 'must be an organizational unit');
+export const accountId = branded(isAccountId, 'must be 12 digits');
+export const organizationalUnitId = branded(isOrganizationalUnitId, 'must be an organizational unit');
 export const accountState = z.enum([
   'PENDING_ACTIVATION',
   'ACTIVE',
@@ -60,7 +63,7 @@ export const credentialResult = z.object({
 });
 
 /** @throws RootguardError `stored-record-malformed`: leaving the record out would hide something */
-export function parseStored<Schema extends z.ZodType>(
+export function parseStored<Schema extends z.ZodMiniType>(
   schema: Schema,
   item: unknown,
   what: string,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CREDENTIAL_KINDS } from '../domain/credentials.ts';
 import { accountId, accountState, instant, maybe, organizationalUnitId } from './stored-records.ts';
 

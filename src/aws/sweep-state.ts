@@ -1,5 +1,5 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { formatScope, parseScope } from '../domain/exception.ts';
 import type { RequestedScope, SweepProgress, SweepState } from '../guardrail/ports/sweep-state.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';

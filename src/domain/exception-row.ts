@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CREDENTIAL_KINDS } from './credentials.ts';
 import {
   type Exception,
@@ -7,55 +7,67 @@ import {
   parseScope,
   type Scope,
 } from './exception.ts';
+import { branded } from './schema.ts';
 
 /** A string set arrives as a `Set`, a list as an array: rows are made by hand in the DynamoDB console too. */
-const strings = <Item extends z.ZodType>(item: Item) =>
-  z.preprocess(
-    (value) => (value instanceof Set ? [...value] : value),
-    z.array(item).min(1, 'must not be empty'),
+const strings = <Item extends z.core.$ZodType>(item: Item) =>
+  z.pipe(
+    z.transform((value) => (value instanceof Set ? [...value] : value)),
+    z.array(item).check(z.minLength(1, 'must not be empty')),
   );
 
-const instant = z
-  .string()
-  .refine((text) => z.iso.datetime({ offset: true }).safeParse(text).success, {
-    error: 'must be an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z',
-  })
-  .transform((text) => new Date(text));
+const instant = z.pipe(
+  z
+    .string()
+    .check(
+      z.refine(
+        (text) => z.iso.datetime({ offset: true }).safeParse(text).success,
+        'must be an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z',
+      ),
+    ),
+  z.transform((text: string) => new Date(text)),
+);
 
-const text = z.string().trim().min(1, 'must not be empty');
+const text = z.string().check(z.trim(), z.minLength(1, 'must not be empty'));
 
-const row = z
-  .object({
-    scope: z.string().transform((value, context): Scope => {
-      const scope = parseScope(value);
-      if (scope !== undefined) return scope;
-      context.addIssue('must be account#<12 digits>, ou#<organizational unit id> or organization');
-      return z.NEVER;
-    }),
-    id: z.string().refine(isExceptionId, 'must not be empty'),
-    credentials: strings(z.enum(CREDENTIAL_KINDS)),
-    credentialIds: strings(text).optional(),
-    reason: text,
-    approvedBy: text,
-    ticket: text.optional(),
-    createdAt: instant.optional(),
-    expiresAt: instant.optional(),
-    permanent: z.boolean().optional(),
-    revokedAt: instant.optional(),
-    revokedBy: text.optional(),
-    settledAt: instant.optional(),
-  })
-  .transform(({ expiresAt, permanent, ...rest }, context) => {
+const scope = z.pipe(
+  z.string(),
+  z.transform((value: string, { issues }): Scope => {
+    const parsed = parseScope(value);
+    if (parsed !== undefined) return parsed;
+    const message = 'must be account#<12 digits>, ou#<organizational unit id> or organization';
+    issues.push({ code: 'custom', input: value, message });
+    return z.NEVER;
+  }),
+);
+
+const attributes = z.object({
+  scope,
+  id: branded(isExceptionId, 'must not be empty'),
+  credentials: strings(z.enum(CREDENTIAL_KINDS)),
+  credentialIds: z.optional(strings(text)),
+  reason: text,
+  approvedBy: text,
+  ticket: z.optional(text),
+  createdAt: z.optional(instant),
+  expiresAt: z.optional(instant),
+  permanent: z.optional(z.boolean()),
+  revokedAt: z.optional(instant),
+  revokedBy: z.optional(text),
+  settledAt: z.optional(instant),
+});
+
+const row = z.pipe(
+  attributes,
+  z.transform(({ expiresAt, permanent, ...rest }: z.output<typeof attributes>, { issues }) => {
     if (expiresAt !== undefined && permanent !== true) return { ...rest, expiresAt };
     if (expiresAt === undefined && permanent === true) return { ...rest, expiresAt: 'never' as const };
-    context.addIssue({
-      code: 'custom',
-      path: ['expiresAt'],
-      message:
-        permanent === true ? 'must be absent when permanent is true' : 'is required unless permanent is true',
-    });
+    const message =
+      permanent === true ? 'must be absent when permanent is true' : 'is required unless permanent is true';
+    issues.push({ code: 'custom', input: expiresAt, path: ['expiresAt'], message });
     return z.NEVER;
-  });
+  }),
+);
 
 export type ParsedExceptionRow =
   | { readonly type: 'exception'; readonly exception: Exception }

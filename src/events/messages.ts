@@ -1,6 +1,7 @@
-import * as z from 'zod';
-import type { MemberAccount, OrganizationalUnitId } from '../domain/account.ts';
+import * as z from 'zod/mini';
+import type { MemberAccount } from '../domain/account.ts';
 import { type AccountId, type AccountState, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
+import { branded } from '../domain/schema.ts';
 import type { AuditRequestReason, EventFacts, Trigger } from '../domain/trigger.ts';
 import { printable } from './claims.ts';
 import type { JsonObject } from './json.ts';
@@ -59,25 +60,25 @@ const STATES: { readonly [State in AccountState]: State } = {
   UNKNOWN: 'UNKNOWN',
 };
 
-const short = z
-  .string()
-  .min(1)
-  .transform((text) => printable(text));
-const long = z.string().transform((text) => printable(text, 1024));
-const moment = z.string().transform((text, context) => {
-  const parsed = parseMoment(text);
-  if (parsed !== undefined) return parsed;
-  context.addIssue('expected an ISO 8601 time');
-  return z.NEVER;
-});
-const accountId = z.custom<AccountId>(
-  (value) => typeof value === 'string' && isAccountId(value),
-  'expected 12 digits',
+const short = z.pipe(
+  z.string().check(z.minLength(1)),
+  z.transform((text: string) => printable(text)),
 );
-const organizationalUnitId = z.custom<OrganizationalUnitId>(
-  (value) => typeof value === 'string' && isOrganizationalUnitId(value),
-  'expected an organizational unit id',
+const long = z.pipe(
+  z.string(),
+  z.transform((text: string) => printable(text, 1024)),
 );
+const moment = z.pipe(
+  z.string(),
+  z.transform((text: string, { issues }) => {
+    const parsed = parseMoment(text);
+    if (parsed !== undefined) return parsed;
+    issues.push({ code: 'custom', input: text, message: 'expected an ISO 8601 time' });
+    return z.NEVER;
+  }),
+);
+const accountId = branded(isAccountId, 'expected 12 digits');
+const organizationalUnitId = branded(isOrganizationalUnitId, 'expected an organizational unit id');
 
 const eventFacts = z.object({
   id: short,
@@ -85,11 +86,11 @@ const eventFacts = z.object({
   catalogueId: short,
   region: short,
   actor: z.object({
-    principal: long.optional(),
-    type: short.optional(),
-    sourceIp: short.optional(),
-    userAgent: long.optional(),
-    accessKeyId: short.optional(),
+    principal: z.optional(long),
+    type: z.optional(short),
+    sourceIp: z.optional(short),
+    userAgent: z.optional(long),
+    accessKeyId: z.optional(short),
     viaAssumeRoot: z.boolean(),
   }),
 });
@@ -100,17 +101,20 @@ const ownMessage = z.discriminatedUnion('rootguard', [
     account: accountId,
     why: z.enum(REASONS),
     requestedAt: moment,
-    event: eventFacts.optional(),
+    event: z.optional(eventFacts),
   }),
   z.object({
     rootguard: z.literal('sweep'),
     sweepId: short,
     account: z.object({
       id: accountId,
-      name: z.string().transform((text) => printable(text)),
+      name: z.pipe(
+        z.string(),
+        z.transform((text: string) => printable(text)),
+      ),
       state: z.enum(STATES),
-      joinedMethod: z.enum(['INVITED', 'CREATED']).optional(),
-      joinedAt: moment.optional(),
+      joinedMethod: z.optional(z.enum(['INVITED', 'CREATED'])),
+      joinedAt: z.optional(moment),
       organizationalUnits: z.array(organizationalUnitId),
     }),
     queuedAt: moment,

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InvalidInputError } from '../domain/errors.ts';
 import { type SweepOutcome, startSweep } from '../guardrail/sweep.ts';
 import type { SweepDependencies } from '../guardrail/sweep-dependencies.ts';

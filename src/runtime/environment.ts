@@ -1,7 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type AccountId, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import type { Policy } from '../domain/policy.ts';
+import { branded } from '../domain/schema.ts';
 
 /** The variables that rootguard's functions are configured by. Infrastructure sets them under these names. */
 export const VARIABLES = {
@@ -50,54 +51,59 @@ export interface Configuration {
 const MOST_ACCOUNTS_PER_HOUR = 20_000;
 
 const mode = z.enum(['observe', 'enforce']);
-const accountId = z.string().refine(isAccountId, 'must be 12 digits');
-const organizationalUnitId = z.string().refine(isOrganizationalUnitId, 'must look like ou-ab12-cdef3456');
-const text = z.string().min(1);
-const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const accountId = branded(isAccountId, 'must be 12 digits');
+const organizationalUnitId = branded(isOrganizationalUnitId, 'must look like ou-ab12-cdef3456');
+const text = z.string().check(z.minLength(1));
+const logLevel = z.enum(['debug', 'info', 'warn', 'error', 'silent']);
+export const wholeNumber = (least: number, most: number) =>
+  z.coerce.number().check(z.int(), z.minimum(least), z.maximum(most));
 
 /** `{"organizationalUnits": {"ou-ab12-cdef3456": "enforce"}, "accounts": {"111122223333": "observe"}}` */
-const modeOverrides = z
-  .string()
-  .transform((json, context) => {
-    try {
-      return JSON.parse(json) as unknown;
-    } catch {
-      context.addIssue('must be JSON');
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.strictObject({
-      organizationalUnits: z.record(organizationalUnitId, mode).default({}),
-      accounts: z.record(accountId, mode).default({}),
+const modeOverrides = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((json: string, { issues }): unknown => {
+      try {
+        return JSON.parse(json);
+      } catch {
+        issues.push({ code: 'custom', input: json, message: 'must be JSON' });
+        return z.NEVER;
+      }
     }),
-  );
+  ),
+  z.strictObject({
+    organizationalUnits: z._default(z.record(organizationalUnitId, mode), {}),
+    accounts: z._default(z.record(accountId, mode), {}),
+  }),
+);
 
 /** What each variable may hold. */
 export const VARIABLE_SCHEMAS = {
-  [VARIABLES.organizationId]: z.string().regex(/^o-[a-z0-9]{10,32}$/, 'must look like o-exampleorgid'),
+  [VARIABLES.organizationId]: z
+    .string()
+    .check(z.regex(/^o-[a-z0-9]{10,32}$/, 'must look like o-exampleorgid')),
   [VARIABLES.managementAccountId]: accountId,
   [VARIABLES.homeAccountId]: accountId,
-  [VARIABLES.partition]: text.default('aws'),
-  [VARIABLES.mode]: mode.default('observe'),
-  [VARIABLES.modeOverrides]: modeOverrides.prefault('{}'),
-  [VARIABLES.invitedGraceSeconds]: wholeNumber(0, 90 * 24 * 3600).default(0),
-  [VARIABLES.maxAccountsPerHour]: wholeNumber(0, MOST_ACCOUNTS_PER_HOUR).default(10),
-  [VARIABLES.concurrency]: wholeNumber(1, 64).default(8),
+  [VARIABLES.partition]: z._default(text, 'aws'),
+  [VARIABLES.mode]: z._default(mode, 'observe'),
+  [VARIABLES.modeOverrides]: z.prefault(modeOverrides, '{}'),
+  [VARIABLES.invitedGraceSeconds]: z._default(wholeNumber(0, 90 * 24 * 3600), 0),
+  [VARIABLES.maxAccountsPerHour]: z._default(wholeNumber(0, MOST_ACCOUNTS_PER_HOUR), 10),
+  [VARIABLES.concurrency]: z._default(wholeNumber(1, 64), 8),
   [VARIABLES.exceptionsTable]: text,
   [VARIABLES.ledgerTable]: text,
   [VARIABLES.postureTable]: text,
   [VARIABLES.triggersQueueUrl]: z.url(),
   [VARIABLES.sweepQueueUrl]: z.url(),
   [VARIABLES.deadLetterQueueUrl]: z.url(),
-  [VARIABLES.topicArn]: z.string().startsWith('arn:'),
-  [VARIABLES.logLevel]: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  [VARIABLES.topicArn]: z.string().check(z.startsWith('arn:')),
+  [VARIABLES.logLevel]: z._default(logLevel, 'info'),
 } as const;
 
 const schema = z.object({
   ...VARIABLE_SCHEMAS,
   [RUNTIME_VARIABLES.region]: text,
-  [RUNTIME_VARIABLES.functionName]: text.optional(),
+  [RUNTIME_VARIABLES.functionName]: z.optional(text),
 });
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -117,7 +123,7 @@ export function parseEnvironment(variables: Variables): Configuration {
  *
  * @throws InvalidInputError `invalid-environment`, with every fault in it
  */
-export function parseVariables<Schema extends z.ZodType>(
+export function parseVariables<Schema extends z.ZodMiniType>(
   variablesSchema: Schema,
   known: readonly string[],
   variables: Variables,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AccountId } from '../domain/account.ts';
 import type { Policy } from '../domain/policy.ts';
 import {
@@ -8,6 +8,7 @@ import {
   VARIABLE_SCHEMAS,
   VARIABLES,
   type Variables,
+  wholeNumber,
 } from './environment.ts';
 import { DEAD_LETTER_QUEUE, QUEUES, TABLES, TOPIC_NAME } from './resources.ts';
 
@@ -39,22 +40,17 @@ export const OPERATOR_VARIABLES = {
 const DAY_SECONDS = 24 * 60 * 60;
 
 const schema = z.object({
-  ...z.object(VARIABLE_SCHEMAS).partial().shape,
+  ...z.partial(z.object(VARIABLE_SCHEMAS)).shape,
   [VARIABLES.mode]: VARIABLE_SCHEMAS[VARIABLES.mode],
   [VARIABLES.modeOverrides]: VARIABLE_SCHEMAS[VARIABLES.modeOverrides],
   [VARIABLES.invitedGraceSeconds]: VARIABLE_SCHEMAS[VARIABLES.invitedGraceSeconds],
   [VARIABLES.maxAccountsPerHour]: VARIABLE_SCHEMAS[VARIABLES.maxAccountsPerHour],
   [VARIABLES.concurrency]: VARIABLE_SCHEMAS[VARIABLES.concurrency],
   /** An operator reads what the command prints; the log is for whoever looks for a fault. */
-  [VARIABLES.logLevel]: VARIABLE_SCHEMAS[VARIABLES.logLevel].unwrap().default('silent'),
+  [VARIABLES.logLevel]: z._default(VARIABLE_SCHEMAS[VARIABLES.logLevel].def.innerType, 'silent'),
   /** Without it the partition is that of the caller. */
-  [VARIABLES.partition]: VARIABLE_SCHEMAS[VARIABLES.partition].unwrap().optional(),
-  [OPERATOR_VARIABLES.longestRecoverySeconds]: z.coerce
-    .number()
-    .int()
-    .min(60)
-    .max(30 * DAY_SECONDS)
-    .default(DAY_SECONDS),
+  [VARIABLES.partition]: z.optional(VARIABLE_SCHEMAS[VARIABLES.partition].def.innerType),
+  [OPERATOR_VARIABLES.longestRecoverySeconds]: z._default(wholeNumber(60, 30 * DAY_SECONDS), DAY_SECONDS),
 });
 
 /** @throws InvalidInputError `invalid-environment`, with every fault in it */
