@@ -149,4 +149,9 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'show rootguard at work on a sandbox organization',
     load: () => import('./commands/demo.ts').then(({ demo }) => demo),
   },
+  {
+    name: 'completion',
+    summary: 'print what makes a shell complete the commands',
+    load: () => import('./commands/completion.ts').then(({ completion }) => completion),
+  },
 ];

@@ -1,0 +1,39 @@
+import type { Command } from '../command.ts';
+import { loadCommands } from '../command-tree.ts';
+import { COMMANDS } from '../commands.ts';
+import { bashCompletion } from '../completion/bash.ts';
+import { fishCompletion } from '../completion/fish.ts';
+import { commandTree } from '../completion/tree.ts';
+import { zshCompletion } from '../completion/zsh.ts';
+import { required, withChoices } from '../option.ts';
+import { lines } from '../output/result.ts';
+import { oneOf } from '../values.ts';
+
+const SHELLS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
+const NAMES = ['bash', 'zsh', 'fish'] as const;
+
+const SHELL = withChoices(required('<shell>', 'the shell to complete in', oneOf(NAMES)), NAMES);
+
+export const completion: Command = {
+  description: [
+    'Prints what makes a shell complete the commands and options of rootguard. It is made from the commands themselves.',
+  ],
+  arguments: [SHELL],
+  options: [],
+  commonOptions: false,
+  examples: [
+    'eval "$(rootguard completion bash)"   # in ~/.bashrc',
+    'eval "$(rootguard completion zsh)"    # in ~/.zshrc, after compinit',
+    'rootguard completion fish > ~/.config/fish/completions/rootguard.fish',
+  ],
+  async run(_context, given) {
+    const summaries = new Map(COMMANDS.map(({ name, summary }) => [name, summary]));
+    const script = SHELLS[given(SHELL)](commandTree(await loadCommands(COMMANDS), summaries));
+    return {
+      exit: 'ok',
+      json: { script: script.join('\n') },
+      blocks: [lines(...script)],
+      csv: { columns: ['script'], rows: [[script.join('\n')]] },
+    };
+  },
+};
