@@ -1,4 +1,3 @@
-import pino from 'pino';
 import { createAccountDirectory } from '../aws/account-directory.ts';
 import { createAccountLister } from '../aws/account-lister.ts';
 import { createAnnouncementMemory } from '../aws/announcement-memory.ts';
@@ -89,7 +88,7 @@ export async function connectOperator(
     queueUrl,
     openSession,
     telemetry: {
-      log: createLogger(settings.logLevel, pino.destination({ fd: 2, sync: true })).log,
+      log: createLogger(settings.logLevel, process.stderr, clock).log,
       count() {},
     },
     directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
