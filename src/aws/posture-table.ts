@@ -34,18 +34,27 @@ export function createPostureStore(table: Table): PostureStore {
       const item = await getItem(table, { account });
       return item && parsePosture(item);
     },
-    async record(latest) {
-      await holds(
+    async record(latest, replaces) {
+      const isOpen = replaces === undefined ? 'attribute_not_exists(#open)' : '#open = :open';
+      const recorded = await holds(
         client.send(
           new PutCommand({
             TableName: name,
             Item: toItem(latest),
-            ConditionExpression: 'attribute_not_exists(#account) OR #auditedAt <= :auditedAt',
-            ExpressionAttributeNames: { '#account': 'account', '#auditedAt': 'auditedAt' },
-            ExpressionAttributeValues: { ':auditedAt': latest.auditedAt.toISOString() },
+            ConditionExpression: `attribute_not_exists(#account) OR (#auditedAt <= :auditedAt AND ${isOpen})`,
+            ExpressionAttributeNames: {
+              '#account': 'account',
+              '#auditedAt': 'auditedAt',
+              '#open': 'openEnforcementId',
+            },
+            ExpressionAttributeValues: {
+              ':auditedAt': latest.auditedAt.toISOString(),
+              ...(replaces !== undefined && { ':open': replaces }),
+            },
           }),
         ),
       );
+      return recorded ? 'recorded' : 'overtaken';
     },
     async *readAll() {
       for await (const { Items = [] } of paginateScan(

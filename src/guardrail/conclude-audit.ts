@@ -57,6 +57,6 @@ export async function concludeAudit(
     ({ result, reason }) => result === 'withheld' && !UNDECIDED.includes(reason),
   );
   if (withheld.length > 0) await announceViolation(deps, account, withheld, triggers);
-  await recordAudited(deps, posture);
+  await recordAudited(deps, posture, previous?.openEnforcementId);
   return posture;
 }

@@ -2,6 +2,7 @@ import type { MemberAccount } from '../domain/account.ts';
 import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
 import { type Inventory, isSameCredential } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
+import { RootguardError } from '../domain/errors.ts';
 import type { CredentialResult } from '../domain/ledger-entry.ts';
 import { type Posture, postureStateOf } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
@@ -21,6 +22,9 @@ import {
   type Subject,
 } from './posture-of.ts';
 
+/** Each conflict is another run on the same account, so this many in a row do not happen by chance. */
+const MOST_CONFLICTS = 10;
+
 /**
  * Marks an enforcement as begun, so that a crash in the middle leaves a trace for the next audit. The trace of an earlier
  * one that removed something is told before it is overwritten.
@@ -31,13 +35,24 @@ export async function recordBegun(
   enforcementId: string,
   verdicts: readonly Verdict[],
 ): Promise<void> {
-  const previous = await subject.previous();
   const results = verdicts.map(resultWithoutRemoval);
-  if (previous?.openEnforcementId !== undefined && !hasChangedNothing(previous, results)) {
-    await tellInterrupted(deps, subject.account, previous.openEnforcementId, previous.credentials);
+  let previous = await subject.previous();
+  for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
+    const open = previous?.openEnforcementId;
+    if (previous && open !== undefined && !hasChangedNothing(previous, results)) {
+      await tellInterrupted(deps, subject.account, open, previous.credentials);
+    }
+    const posture = postureOf(deps, subject, previous, { state: 'violating', results });
+    const begun = { ...posture, openEnforcementId: enforcementId };
+    if ((await deps.posture.record(begun, open)) === 'recorded') return;
+    // Somebody else has begun, or audited, since this run looked.
+    previous = await deps.posture.read(subject.account.id);
   }
-  const posture = postureOf(deps, subject, previous, { state: 'violating', results });
-  await deps.posture.record({ ...posture, openEnforcementId: enforcementId });
+  throw new RootguardError(
+    'posture-contended',
+    'tool',
+    `the posture of ${subject.account.id} could not be written: too many conflicts`,
+  );
 }
 
 /** A topic that cannot be reached must not hold up a removal; the ledger has the intent all the same. */
@@ -75,7 +90,7 @@ export async function concludeEnforcement(
   else await announceRemovalFailed(deps, account, results, triggers);
   const withheld = results.filter(({ result }) => result === 'withheld');
   if (withheld.length > 0) await announceViolation(deps, account, withheld, triggers);
-  await recordAudited(deps, { ...posture, changedAt: posture.auditedAt });
+  await recordAudited(deps, { ...posture, changedAt: posture.auditedAt }, enforcementId);
 
   deps.telemetry.log(complete ? 'enforcement-finished' : 'enforcement-incomplete', {
     account: account.id,
@@ -128,7 +143,7 @@ export async function concludeRefusedRemoval(
     openEnforcementId: previous?.openEnforcementId,
   };
   if (!isTransient(failure)) await announceRemovalFailed(deps, account, results, triggers);
-  await recordAudited(deps, posture);
+  await recordAudited(deps, posture, previous?.openEnforcementId);
   deps.telemetry.log('enforcement-incomplete', { account: account.id, failure, results });
   deps.telemetry.count('EnforcementFailures', 1);
   return posture;

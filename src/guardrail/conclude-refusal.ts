@@ -20,7 +20,7 @@ export async function concludeUnknown(
   };
   // A passing fault is nobody's business yet; one that stays ends in the dead-letter queue, which has its alarm.
   if (!isTransient(failure)) await announceUnreadable(deps, subject.account.id, failure);
-  await deps.posture.record(posture);
+  await deps.posture.record(posture, previous?.openEnforcementId);
   deps.telemetry.log('account-unknown', { account: subject.account.id, failure });
   deps.telemetry.count('AccountsUnknown', 1);
   return posture;
@@ -36,13 +36,10 @@ export async function concludeNotFound(
   const previous = await deps.posture.read(account);
   if (previous) {
     const auditedAt = deps.clock.now();
-    await deps.posture.record({
-      ...previous,
-      state: 'unknown',
-      failure,
-      auditedAt,
-      foundBy: foundBy(triggers),
-    });
+    await deps.posture.record(
+      { ...previous, state: 'unknown', failure, auditedAt, foundBy: foundBy(triggers) },
+      previous.openEnforcementId,
+    );
   }
   deps.telemetry.log('account-unknown', { account, failure });
   deps.telemetry.count('AccountsUnknown', 1);
@@ -63,7 +60,7 @@ export async function concludeInactive(
     ...postureOf(deps, subject, previous, { state: 'skipped', results }),
     openEnforcementId,
   };
-  await deps.posture.record(posture);
+  await deps.posture.record(posture, openEnforcementId);
   deps.telemetry.log('account-skipped', { account: account.id, state: account.state });
   deps.telemetry.count('AccountsSkipped', 1);
   return posture;

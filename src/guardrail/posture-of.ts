@@ -90,8 +90,12 @@ export function foundBy(triggers: readonly Trigger[]): string {
 }
 
 /** Stores what an audit or an enforcement found, and counts it. */
-export async function recordAudited(deps: GuardDependencies, posture: Posture): Promise<void> {
-  await deps.posture.record(posture);
+export async function recordAudited(
+  deps: GuardDependencies,
+  posture: Posture,
+  replaces: Posture['openEnforcementId'],
+): Promise<void> {
+  await deps.posture.record(posture, replaces);
   const count = (result: CredentialResult['result']) =>
     posture.credentials.filter((credential) => credential.result === result).length;
   deps.telemetry.log('account-audited', {

@@ -57,19 +57,30 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
   });
 
   it('gives a posture back as it was recorded', async () => {
-    await tables.posture.record(VIOLATING);
-    await tables.posture.record(UNKNOWN);
+    await tables.posture.record(VIOLATING, undefined);
+    await tables.posture.record(UNKNOWN, undefined);
     expect(await tables.posture.read(VIOLATING.account)).toEqual(VIOLATING);
     expect(await tables.posture.read(UNKNOWN.account)).toEqual(UNKNOWN);
   });
 
   it('replaces it by one of the same moment or a later one, and leaves a later one alone', async () => {
     const settled = { ...VIOLATING, openEnforcementId: undefined };
-    await tables.posture.record(settled);
+    await tables.posture.record(settled, 'e');
     expect(await tables.posture.read(ACCOUNT)).toEqual(settled);
     const clean = { ...settled, state: 'clean', credentials: [], auditedAt: ONE } as const;
-    await tables.posture.record(clean);
-    await tables.posture.record(VIOLATING);
+    await tables.posture.record(clean, undefined);
+    expect(await tables.posture.record(VIOLATING, undefined)).toBe('overtaken');
+    expect(await tables.posture.read(ACCOUNT)).toEqual(clean);
+  });
+
+  it('leaves the trace of an enforcement alone that whoever records did not know of', async () => {
+    const clean = { ...VIOLATING, openEnforcementId: undefined, auditedAt: ONE } as const;
+    const begun = { ...clean, openEnforcementId: 'one' };
+    expect(await tables.posture.record(begun, undefined)).toBe('recorded');
+    expect(await tables.posture.record(clean, undefined)).toBe('overtaken');
+    expect(await tables.posture.record({ ...begun, openEnforcementId: 'two' }, 'other')).toBe('overtaken');
+    expect(await tables.posture.read(ACCOUNT)).toEqual(begun);
+    expect(await tables.posture.record(clean, 'one')).toBe('recorded');
     expect(await tables.posture.read(ACCOUNT)).toEqual(clean);
   });
 

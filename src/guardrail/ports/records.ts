@@ -24,8 +24,11 @@ export interface LedgerArchive {
 
 export interface PostureStore {
   read(account: AccountId): Promise<Posture | undefined>;
-  /** Left alone when a later audit has already been recorded. */
-  record(posture: Posture): Promise<void>;
+  /**
+   * Left alone, and `overtaken`, when a later audit has been recorded, or when another enforcement is open by now than
+   * `replaces`: its trace must stay until it has been told.
+   */
+  record(posture: Posture, replaces: Posture['openEnforcementId']): Promise<'recorded' | 'overtaken'>;
   readAll(): AsyncIterable<Posture>;
 }
 

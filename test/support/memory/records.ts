@@ -62,10 +62,14 @@ export function createMemoryPosture(log: CallLog): PostureStore {
       await log.enter('posture.read', account);
       return postures.get(account);
     },
-    async record(posture) {
+    async record(posture, replaces) {
       await log.enter('posture.record', posture.account);
       const known = postures.get(posture.account);
-      if (known === undefined || known.auditedAt <= posture.auditedAt) postures.set(posture.account, posture);
+      const isOvertaken =
+        known !== undefined && (known.auditedAt > posture.auditedAt || known.openEnforcementId !== replaces);
+      if (isOvertaken) return 'overtaken';
+      postures.set(posture.account, posture);
+      return 'recorded';
     },
     async *readAll() {
       await log.enter('posture.readAll');

@@ -6,7 +6,7 @@ import {
   givenPolicy,
   givenRootEvent,
 } from '../../support/builders.ts';
-import { crashOn, givenGuard, givenListedSweep, heal, NOW, onNth } from './given-guard.ts';
+import { crashOn, type Guard, givenGuard, givenListedSweep, heal, NOW, onNth } from './given-guard.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');
@@ -155,6 +155,38 @@ describe('an interrupted enforcement', () => {
     heal(guarded.log);
     await guarded.guard(event);
     expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+});
+
+describe('two runs on the same account at once', () => {
+  /** While one run is about to make its call, another one finds a key, removes it, and crashes before it tells. */
+  function crashDuring(guarded: Guard, call: string): void {
+    onNth(guarded.log, call, 1, async () => {
+      const { organization, log } = guarded;
+      const before = organization.credentials(ACCOUNT);
+      organization.setCredentials(ACCOUNT, [KEY]);
+      crashOn(log, 'announcer.publish');
+      await expect(guarded.guard(event)).rejects.toThrow();
+      heal(log);
+      organization.setCredentials(ACCOUNT, before);
+    });
+  }
+
+  it('do not wipe out the trace of an enforcement by an audit that knows nothing of it', async () => {
+    const guarded = givenGuard();
+    crashDuring(guarded, 'posture.record');
+    await guarded.guard(sweep);
+    expect(await guarded.posture()).toMatchObject({ openEnforcementId: expect.any(String) });
+    await guarded.guard(event);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+
+  it('do not wipe it out by an enforcement of something else, either', async () => {
+    const guarded = givenGuard([OTHER_KEY]);
+    crashDuring(guarded, 'breaker.admit');
+    await guarded.guard(sweep);
+    const lines = guarded.announcer.published.map((one) => one.lines.join());
+    expect(lines).toEqual([expect.stringContaining(KEY.id), expect.stringContaining(OTHER_KEY.id)]);
   });
 });
 

@@ -58,12 +58,12 @@ export function givenListedSweep(account = givenAccount(), at = NOW): Trigger {
 }
 
 /** Runs when the call is made for the nth time, before it has an effect; what `act` throws ends the process there. */
-export function onNth(log: CallLog, name: string, nth: number, act: () => void): void {
+export function onNth(log: CallLog, name: string, nth: number, act: () => void | Promise<void>): void {
   let left = nth;
-  log.onCall = (call) => {
+  log.onCall = async (call) => {
     if (call.name !== name) return;
     left -= 1;
-    if (left === 0) act();
+    if (left === 0) await act();
   };
 }
 

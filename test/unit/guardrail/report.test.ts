@@ -193,8 +193,14 @@ describe('the report of an organization', () => {
 
   it('has every account of the organization, and no other', async () => {
     const { deps, posture, lister } = givenReport();
-    await posture.record(givenPosture({ state: 'violating', credentials: [givenResult('withheld')] }));
-    await posture.record(givenPosture({ account: parseAccountId('999999999999'), name: 'has left' }));
+    await posture.record(
+      givenPosture({ state: 'violating', credentials: [givenResult('withheld')] }),
+      undefined,
+    );
+    await posture.record(
+      givenPosture({ account: parseAccountId('999999999999'), name: 'has left' }),
+      undefined,
+    );
     const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
     const report = await gatherReport(deps, accounts, daysAgo(30));
     expect(report.accounts.map(({ account, state }) => [account.name, state])).toEqual([
@@ -221,8 +227,11 @@ describe('the report of an organization', () => {
     const { deps, posture, ledger, lister, log } = givenReport();
     await ledger.append(givenOutcome(daysAgo(1), 2000));
     await ledger.append(givenOutcome(daysAgo(40), 9000));
-    await posture.record(givenPosture({ changedAt: daysAgo(1) }));
-    await posture.record(givenPosture({ account: parseAccountId('444444444444'), changedAt: daysAgo(31) }));
+    await posture.record(givenPosture({ changedAt: daysAgo(1) }), undefined);
+    await posture.record(
+      givenPosture({ account: parseAccountId('444444444444'), changedAt: daysAgo(31) }),
+      undefined,
+    );
     const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
     const { removals } = await gatherReport(deps, accounts, daysAgo(30));
     expect(removals.removals.map(({ milliseconds }) => milliseconds)).toEqual([2000]);
