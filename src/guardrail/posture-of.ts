@@ -1,5 +1,5 @@
 import type { MemberAccount } from '../domain/account.ts';
-import { isSameCredential } from '../domain/credentials.ts';
+import { type Credential, isSameCredential } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
 import { type CredentialResult, remainsAfter } from '../domain/ledger-entry.ts';
 import type { Posture } from '../domain/posture.ts';
@@ -73,10 +73,13 @@ export function hasChangedNothing({ credentials }: Posture, results: readonly Cr
   const before = credentials.filter(remainsAfter);
   return (
     before.length > 0 &&
-    before.every(({ credential }) =>
-      results.some((result) => isSameCredential(result.credential, credential)),
-    )
+    before.every(({ credential }) => results.some((result) => isUnchanged(result.credential, credential)))
   );
+}
+
+/** A password has no id: when it was set tells it from one that was set again. */
+function isUnchanged(one: Credential, other: Credential): boolean {
+  return isSameCredential(one, other) && one.createdAt?.getTime() === other.createdAt?.getTime();
 }
 
 /** An event says more than a sweep, so it is named first. */

@@ -3,6 +3,7 @@ import {
   ACCOUNT,
   givenAccount,
   givenCredential,
+  givenException,
   givenPolicy,
   givenRootEvent,
 } from '../../support/builders.ts';
@@ -154,6 +155,19 @@ describe('an interrupted enforcement', () => {
     await expect(guarded.guard(event)).rejects.toThrow();
     heal(guarded.log);
     await guarded.guard(event);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+});
+
+describe('a password that was removed and set again', () => {
+  it('is another one: the removal that a crash left untold is told', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    crashOn(guarded.log, 'announcer.publish');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    guarded.organization.setCredentials(ACCOUNT, [{ ...PASSWORD, createdAt: NOW }]);
+    guarded.exceptions.put(givenException({ credentials: ['login-profile'] }));
+    await guarded.guard(sweep);
     expect(guarded.told()).toEqual(['credentials-removed']);
   });
 });
