@@ -1,35 +1,43 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { access, rename, rm } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
+import { access, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { InvalidInputError } from '../domain/errors.ts';
 
 /** What is written tells of weaknesses, so it is for its owner's eyes. */
 const MODE = 0o600;
 
+/** A write for each line would be slow, and the whole may not fit into memory. Characters. */
+const AT_ONCE = 64 * 1024;
+
 /**
- * Writes a file piece by piece. It has its name only once all of it is there: what is interrupted leaves no half of a file
- * that looks like a whole one.
+ * Writes a file piece by piece. It has its name only once all of it is there: what fails leaves no half of a file that
+ * looks like a whole one.
  * @throws InvalidInputError `unwritable-file`
  */
 export async function writeFilePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
   const unfinished = `${path}.unfinished`;
-  const stream = createWriteStream(unfinished, { mode: MODE });
+  const file = await open(unfinished, 'w', MODE).catch((error: unknown) => {
+    throw unwritable(path, error);
+  });
   try {
-    await once(stream, 'open').catch((error: unknown) => {
-      throw unwritable(path, error);
-    });
-    for await (const piece of pieces) {
-      if (!stream.write(piece)) await once(stream, 'drain');
-    }
-    stream.end();
-    await finished(stream);
+    await writePieces(file, pieces);
+    await file.sync();
+    await file.close();
     await rename(unfinished, path);
   } catch (error) {
-    stream.destroy();
+    await file.close().catch(() => undefined);
     await rm(unfinished, { force: true });
     throw error;
   }
+}
+
+async function writePieces(file: FileHandle, pieces: AsyncIterable<string>): Promise<void> {
+  let waiting = '';
+  for await (const piece of pieces) {
+    waiting += piece;
+    if (waiting.length < AT_ONCE) continue;
+    await file.writeFile(waiting);
+    waiting = '';
+  }
+  await file.writeFile(waiting);
 }
 
 /** @throws InvalidInputError `file-exists` */

@@ -77,7 +77,7 @@ async function worldOf(context: CliContext, given: Given): Promise<SimulatedWorl
   if (file === undefined) {
     if (exceptions !== undefined) {
       throw new InvalidInputError('invalid-option', 'command line', [
-        '--exceptions <file>: goes with --offline only; otherwise the exceptions table is read',
+        '--exceptions: goes with --offline only; otherwise the exceptions table is read',
       ]);
     }
     const ports = await context.ports();

@@ -1,0 +1,91 @@
+import { createAwsClients } from '../../src/aws/clients.ts';
+import { createExceptionEditor } from '../../src/aws/exception-editor.ts';
+import { createLedger } from '../../src/aws/ledger-table.ts';
+import { createPostureStore } from '../../src/aws/posture-table.ts';
+import { createSweepState } from '../../src/aws/sweep-state.ts';
+import { parseAccountId } from '../../src/domain/account.ts';
+import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
+import type { Posture } from '../../src/domain/posture.ts';
+import { administratorOf } from '../../src/local/clients.ts';
+import { TABLES } from '../../src/runtime/resources.ts';
+import { givenCredential, givenEvent } from '../support/builders.ts';
+import type { TestSandbox } from '../support/sandbox.ts';
+
+export const PAYMENTS = parseAccountId('333333333333');
+
+/** Commands read the clock of the machine, so what they read has to be as young. */
+export const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
+
+/** Writes what rootguard would have written, as the tables hold it. */
+export function recordsOf(sandbox: TestSandbox) {
+  const credentials = administratorOf(sandbox.homeAccountId);
+  const { documents } = createAwsClients({ endpoint: sandbox.endpoint, credentials, maxAttempts: 1 });
+  const table = (name: string) => ({ client: documents, name });
+  return {
+    documents,
+    ledger: createLedger(table(TABLES.ledger.name)),
+    posture: createPostureStore(table(TABLES.posture.name)),
+    exceptions: createExceptionEditor(table(TABLES.exceptions.name)),
+    sweepState: createSweepState(table(TABLES.posture.name)),
+  };
+}
+
+const nothingMore = { exceptionId: undefined, failedBecause: undefined, failure: undefined } as const;
+
+/** An access key of the payments account was created and removed four seconds later. */
+export function givenRemoval(at: Date): readonly LedgerEntry[] {
+  const credential = givenCredential('access-key');
+  const trigger = {
+    type: 'root-credential-changed',
+    account: PAYMENTS,
+    kind: 'access-key',
+    at: new Date(at.getTime() - 4_000),
+    event: givenEvent(),
+  } as const;
+  const base = { account: PAYMENTS, enforcementId: 'e-1', triggers: [trigger] };
+  return [
+    {
+      ...base,
+      type: 'intent',
+      at: new Date(at.getTime() - 1_000),
+      id: 'a',
+      before: [credential],
+      verdicts: [{ credential, verdict: 'remove', reason: 'unapproved', exceptionId: undefined }],
+      operator: undefined,
+    },
+    {
+      ...base,
+      type: 'outcome',
+      at,
+      id: 'b',
+      results: [{ ...nothingMore, credential, result: 'removed', reason: 'unapproved', requestId: 'r-1' }],
+      after: { type: 'readable', credentials: [] },
+    },
+  ];
+}
+
+export function givenPosture(fields: Partial<Posture> = {}): Posture {
+  return {
+    account: PAYMENTS,
+    name: 'payments',
+    accountState: 'ACTIVE',
+    state: 'clean',
+    credentials: [],
+    failure: undefined,
+    openEnforcementId: undefined,
+    auditedAt: minutesAgo(5),
+    changedAt: minutesAgo(5),
+    foundBy: 'CreateAccessKey 4256d14a',
+    ...fields,
+  };
+}
+
+export function withheld(): Posture['credentials'][number] {
+  return {
+    ...nothingMore,
+    credential: givenCredential('access-key'),
+    result: 'withheld',
+    reason: 'observe-mode',
+    requestId: undefined,
+  };
+}

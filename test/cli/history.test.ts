@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { givenCli, member, runCli, worldOf } from './cli.ts';
+import { givenRemoval, minutesAgo, recordsOf } from './given-records.ts';
+
+const WORLD = worldOf([member('333333333333', 'payments'), member('333333333334', 'payments-copy')]);
+
+async function givenHistory() {
+  const cli = await givenCli(WORLD);
+  const { ledger } = recordsOf(cli.sandbox);
+  for (const entry of givenRemoval(minutesAgo(3))) await ledger.append(entry);
+  return cli;
+}
+
+describe('history', () => {
+  it('tells what was seen and done, by id and by name', async () => {
+    const { run } = await givenHistory();
+    const byId = await run(['history', '--account', '333333333333']);
+    expect(byId).toMatchObject({ code: 0, stderr: '' });
+    expect(byId.stdout).toContain('about to remove access-key AKIAIOSFODNN7EXAMPLE (unapproved)');
+    expect(byId.stdout).toContain('removed access-key AKIAIOSFODNN7EXAMPLE; no root credentials afterwards');
+    expect(byId.stdout).toContain('CreateAccessKey by arn:aws:iam::333333333333:root');
+    expect(byId.stdout).toContain('333333333333: 2 entries');
+    expect((await run(['history', '--account', 'payments'])).stdout).toBe(byId.stdout);
+  });
+
+  it('gives other programs the entries themselves', async () => {
+    const { json, run } = await givenHistory();
+    expect((await json(['history', '--account', 'payments'])).json).toMatchObject({
+      account: '333333333333',
+      since: null,
+      entries: [
+        { type: 'intent', enforcementId: 'e-1', before: [{ kind: 'access-key' }] },
+        { type: 'outcome', enforcementId: 'e-1', results: [{ result: 'removed', requestId: 'r-1' }] },
+      ],
+    });
+    const { stdout } = await run(['history', '--account', 'payments', '-o', 'csv']);
+    const [header, ...rows] = stdout.trimEnd().split('\r\n');
+    expect(header).toBe('account,time,id,type,what,cause');
+    expect(rows).toHaveLength(2);
+  });
+
+  it('begins where it is told to', async () => {
+    const { json } = await givenHistory();
+    expect((await json(['history', '--account', 'payments', '--since', '1m'])).json).toMatchObject({
+      entries: [],
+    });
+    expect((await json(['history', '--account', 'payments', '--since', '2020-01-01'])).json).toMatchObject({
+      entries: [{}, {}],
+    });
+  });
+
+  it('has a ledger for whoever is not in the organization, and for the organization', async () => {
+    const { json } = await givenHistory();
+    for (const account of ['999999999999', 'organization']) {
+      expect(await json(['history', '--account', account])).toMatchObject({
+        code: 0,
+        json: { account, entries: [] },
+      });
+    }
+  });
+
+  it('fails where there is no ledger, and says what to do', async () => {
+    const { run } = await givenCli(WORLD);
+    const { code, stderr } = await run([
+      'history',
+      '--account',
+      '333333333333',
+      '--ledger-table',
+      'elsewhere',
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('ResourceNotFoundException');
+    expect(stderr).toContain('next step:');
+  });
+
+  it.each([
+    [['history'], '--account: is missing'],
+    [['history', '--account', '12'], 'expected 12 digits'],
+    [['history', '--account', ' '], 'expected something to read'],
+    [['history', '--account', '333333333333', '--since', 'soon'], '--since: got "soon"'],
+  ])('%j is no command line', async (words, fault) => {
+    expect(await runCli(words)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(fault),
+    });
+  });
+
+  it('asks which of two accounts is meant', async () => {
+    const { run } = await givenCli(worldOf([member('333333333333', 'twin'), member('333333333334', 'twin')]));
+    const { code, stderr } = await run(['history', '--account', 'twin']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('333333333333, 333333333334');
+  });
+});
