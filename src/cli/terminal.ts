@@ -18,6 +18,9 @@ export interface Terminal extends Streams {
   readonly paint: (tone: Tone, text: string) => string;
 }
 
+/** Where a terminal does not say how wide it is. */
+const USUAL_WIDTH = 80;
+
 const COLOURS = { good: 'green', bad: 'red', doubtful: 'yellow', faint: 'dim' } as const;
 
 /** @param colours false where the person asked for none; they are used on a terminal only */
@@ -27,7 +30,7 @@ export function createTerminal({ stdin, stdout, stderr }: Streams, colours: bool
     stdin,
     stdout,
     stderr,
-    width: stdout.isTTY ? stdout.columns : undefined,
+    width: stdout.isTTY ? stdout.columns || USUAL_WIDTH : undefined,
     interactive: Boolean(stdin.isTTY && stderr.isTTY),
     paint: (tone, text) => (painted ? styleText(COLOURS[tone], text, { validateStream: false }) : text),
   };

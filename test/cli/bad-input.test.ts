@@ -56,7 +56,7 @@ const NOWHERE = {
   AWS_SECRET_ACCESS_KEY: 'sandbox',
 };
 
-describe('bad input is a matter of usage', () => {
+describe.concurrent('bad input is a matter of usage', () => {
   it.each(CASES)('%s', async (words, text) => {
     const { code, stdout, stderr } = await runCli(words.split(' '), NOWHERE);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

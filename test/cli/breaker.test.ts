@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { createBreaker } from '../../src/aws/breaker.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { administratorOf } from '../../src/local/clients.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
-import { type CliOnSandbox, givenCli } from './cli.ts';
+import { type CliOnSandbox, it } from './cli.ts';
 
 async function open({ sandbox }: CliOnSandbox): Promise<void> {
   const credentials = administratorOf(sandbox.homeAccountId);
@@ -14,8 +14,8 @@ async function open({ sandbox }: CliOnSandbox): Promise<void> {
   clients.destroy();
 }
 
-describe('breaker', () => {
-  it('is closed until too many accounts lose credentials', async () => {
+describe.concurrent('breaker', () => {
+  it('is closed until too many accounts lose credentials', async ({ givenCli }) => {
     const { json } = await givenCli();
     expect(await json(['breaker', 'status'])).toMatchObject({
       code: 0,
@@ -23,7 +23,7 @@ describe('breaker', () => {
     });
   });
 
-  it('is told as open, and closed by an operator', async () => {
+  it('is told as open, and closed by an operator', async ({ givenCli }) => {
     const cli = await givenCli();
     await open(cli);
     expect(await cli.json(['breaker', 'status'])).toMatchObject({

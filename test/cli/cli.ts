@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { test } from 'vitest';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { type Deployment, deployHome } from '../../src/local/deploy.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import type { WorldInput } from '../../src/sandbox/world/schema.ts';
-import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+import { type AtEnd, startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -62,8 +63,9 @@ export interface CliOnSandbox {
 export async function givenCli(
   world?: WorldInput,
   options: Omit<SandboxOptions, 'world'> = {},
+  atEnd?: AtEnd,
 ): Promise<CliOnSandbox> {
-  const sandbox = await startTestSandbox(world, options);
+  const sandbox = await startTestSandbox(world, options, atEnd);
   const home = administratorOf(sandbox.homeAccountId);
   const deployment = await deployHome(createSandboxClients(sandbox.endpoint, home), sandbox.organizationId);
   const start = (words: readonly string[], variables: Variables = {}) =>
@@ -89,6 +91,18 @@ export async function givenCli(
         .map(({ service, operation }) => `${service}:${operation}`),
   };
 }
+
+/**
+ * For tests that run side by side (`describe.concurrent`): nearly all of their time goes into processes of their own. Each
+ * is handed a `givenCli` whose sandbox is closed when that test has finished.
+ */
+export const it = test.extend<{
+  readonly givenCli: (world?: WorldInput, options?: Omit<SandboxOptions, 'world'>) => Promise<CliOnSandbox>;
+}>({
+  givenCli: async ({ onTestFinished }, use) => {
+    await use((world, options) => givenCli(world, options, onTestFinished));
+  },
+});
 
 /** A small organization: the management account, home, and those given. */
 export function worldOf(accounts: WorldInput['accounts'], organization = {}): WorldInput {

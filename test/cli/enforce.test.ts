@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { TestSandbox } from '../support/sandbox.ts';
-import { givenCli, member, worldOf } from './cli.ts';
+import { it, member, worldOf } from './cli.ts';
 import { ledgerOf } from './ledger.ts';
 
 const PASSWORD = { password: { createdAt: '2025-01-01T00:00:00Z' } };
@@ -21,8 +21,8 @@ function rootOf(sandbox: TestSandbox, id: string): number {
   return (password === undefined ? 0 : 1) + accessKeys.length + mfaDevices.length;
 }
 
-describe('enforce', () => {
-  it('removes what nobody approved, and says what the re-read shows', async () => {
+describe.concurrent('enforce', () => {
+  it('removes what nobody approved, and says what the re-read shows', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli(WORLD);
     const enforced = await json(['enforce', '--yes', '--ticket', 'SEC-1', '--reason', 'clean-up']);
     expect(enforced).toMatchObject({
@@ -61,7 +61,7 @@ describe('enforce', () => {
     ]);
   });
 
-  it('does it again without doing anything', async () => {
+  it('does it again without doing anything', async ({ givenCli }) => {
     const { json, calls } = await givenCli(WORLD);
     await json(['enforce', '--yes']);
     const before = calls().filter((call) => call === 'sts:AssumeRoot').length;
@@ -70,7 +70,7 @@ describe('enforce', () => {
     expect(calls().filter((call) => call === 'sts:AssumeRoot').length - before).toBe(4);
   });
 
-  it('keeps what is approved', async () => {
+  it('keeps what is approved', async ({ givenCli }) => {
     const { sandbox, json, run } = await givenCli(WORLD);
     const approved = ['-a', 'payments', '-c', 'login-profile', '--for', '1h', '--reason', 'agreed'];
     await run(['exceptions', 'add', ...approved]);
@@ -93,8 +93,8 @@ describe('enforce', () => {
   });
 });
 
-describe('before enforce removes anything', () => {
-  it('--dry-run shows what it would do, and does nothing', async () => {
+describe.concurrent('before enforce removes anything', () => {
+  it('--dry-run shows what it would do, and does nothing', async ({ givenCli }) => {
     const { sandbox, run } = await givenCli(WORLD);
     const { code, stdout } = await run(['enforce', '--dry-run']);
     expect(code).toBe(3);
@@ -103,7 +103,7 @@ describe('before enforce removes anything', () => {
     expect(await ledgerOf(sandbox, '333333333333')).toEqual([]);
   });
 
-  it('has to be told --yes where nobody can be asked', async () => {
+  it('has to be told --yes where nobody can be asked', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli(WORLD);
     const { code, stderr, json: document } = await json(['enforce']);
     expect(code).toBe(5);
@@ -113,12 +113,12 @@ describe('before enforce removes anything', () => {
     expect(rootOf(sandbox, '333333333333')).toBe(3);
   });
 
-  it('asks nothing where nothing is to be removed', async () => {
+  it('asks nothing where nothing is to be removed', async ({ givenCli }) => {
     const { run } = await givenCli(worldOf([member('333333333334', 'reporting')]));
     expect(await run(['enforce'])).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('needs the tables: without a ledger nothing is removed', async () => {
+  it('needs the tables: without a ledger nothing is removed', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli(WORLD);
     const enforced = await json(['enforce', '--yes', '--ledger-table', 'another']);
     expect(enforced).toMatchObject({
@@ -139,7 +139,7 @@ describe('before enforce removes anything', () => {
   });
 });
 
-describe('an enforcement that fails in one account', () => {
+describe.concurrent('an enforcement that fails in one account', () => {
   const DENIED = worldOf([
     member('333333333333', 'payments', {
       root: { ...PASSWORD, ...MFA },
@@ -149,7 +149,7 @@ describe('an enforcement that fails in one account', () => {
     member('333333333336', 'closed-off', { root: PASSWORD, deniedByScp: ['iam:*'] }),
   ]);
 
-  it('goes on in the others, and shows it in the result and the exit code', async () => {
+  it('goes on in the others, and shows it in the result and the exit code', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli(DENIED);
     const enforced = await json(['enforce', '--yes']);
     expect(enforced).toMatchObject({
@@ -180,14 +180,14 @@ describe('an enforcement that fails in one account', () => {
     expect(rootOf(sandbox, '333333333333')).toBe(2);
   });
 
-  it('tells people what AWS said', async () => {
+  it('tells people what AWS said', async ({ givenCli }) => {
     const { run } = await givenCli(DENIED);
     const { stdout } = await run(['enforce', '-a', 'payments', '--yes']);
     expect(stdout).toMatch(/iam:DeleteLoginProfile failed in account 333333333333 \(payments\)/);
     expect(stdout).toMatch(/login-profile .* failed .* refused\. No active exception approves it\./);
   });
 
-  it('is unknown in an account that cannot be read any more when its turn comes', async () => {
+  it('is unknown in an account that cannot be read any more when its turn comes', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli(WORLD);
     const effect = { type: 'error', code: 'AccessDenied', status: 403, message: 'no more' } as const;
     const account = '333333333335';

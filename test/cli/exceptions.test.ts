@@ -1,8 +1,8 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { TABLES } from '../../src/runtime/resources.ts';
-import { type CliOnSandbox, givenCli } from './cli.ts';
+import { type CliOnSandbox, it } from './cli.ts';
 import { ledgerOf } from './ledger.ts';
 
 const ME = 'arn:aws:sts::222222222222:assumed-role/sandbox-admin/session';
@@ -25,8 +25,8 @@ function putRow({ sandbox }: CliOnSandbox, id: string, fields: Record<string, { 
   );
 }
 
-describe('exceptions add', () => {
-  it('approves, keeps proof of who did, and queues the re-audit', async () => {
+describe.concurrent('exceptions add', () => {
+  it('approves, keeps proof of who did, and queues the re-audit', async ({ givenCli }) => {
     const cli = await givenCli();
     const added = await cli.json([
       ...ON_PAYMENTS,
@@ -60,10 +60,10 @@ describe('exceptions add', () => {
     expect(await queued(cli)).toMatchObject([{ account: '333333333333', why: 'exception-changed' }]);
   });
 
-  it.each([
+  it.for([
     ['an organizational unit', ['--ou', 'ou-sbox-prod0001'], 'ou#ou-sbox-prod0001'],
     ['the organization', ['--organization'], 'organization'],
-  ])('on %s leaves the re-audit to the sweeper', async (_what, scope, expected) => {
+  ] as const)('on %s leaves the re-audit to the sweeper', async ([_what, scope, expected], { givenCli }) => {
     const cli = await givenCli();
     const words = ['exceptions', 'add', ...scope, ...KEY, '--permanent'];
     expect(await cli.json(words)).toMatchObject({
@@ -74,7 +74,7 @@ describe('exceptions add', () => {
     expect(await ledgerOf(cli.sandbox, 'organization')).toMatchObject([{ scope: expected, change: 'added' }]);
   });
 
-  it('stands and says so when the re-audit could not be queued', async () => {
+  it('stands and says so when the re-audit could not be queued', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli();
     const effect = { type: 'error', code: 'AccessDenied', status: 403, message: 'no' } as const;
     sandbox.faults.inject({ service: 'sqs', operation: 'GetQueueUrl', times: 1, effect });
@@ -84,7 +84,7 @@ describe('exceptions add', () => {
     });
   });
 
-  it.each([
+  it.for([
     ['no scope', ['--for', '1d', ...KEY], 'exactly one of --account, --ou and --organization'],
     ['two scopes', ['--organization', '-a', 'payments', '--for', '1d', ...KEY], 'exactly one of --account'],
     ['no end', ['--organization', ...KEY], 'exactly one of --for, --until and --permanent'],
@@ -99,7 +99,7 @@ describe('exceptions add', () => {
       'narrows nothing',
     ],
     ['an unknown account', ['-a', 'nobody', '--for', '1d', ...KEY], 'no member account named "nobody"'],
-  ])('refuses %s', async (_what, words, text) => {
+  ] as const)('refuses %s', async ([_what, words, text], { givenCli }) => {
     const { run, calls } = await givenCli();
     const { code, stdout, stderr } = await run(['exceptions', 'add', ...words]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -108,8 +108,8 @@ describe('exceptions add', () => {
   });
 });
 
-describe('exceptions revoke', () => {
-  it('ends it and queues the re-audit; again it changes nothing', async () => {
+describe.concurrent('exceptions revoke', () => {
+  it('ends it and queues the re-audit; again it changes nothing', async ({ givenCli }) => {
     const cli = await givenCli();
     const { json } = await cli.json([...ON_PAYMENTS, '--for', '1d']);
     const id = String(Reflect.get(Object(Reflect.get(Object(json), 'exception')), 'id'));
@@ -126,14 +126,14 @@ describe('exceptions revoke', () => {
     ]);
   });
 
-  it('fails when there is none', async () => {
+  it('fails when there is none', async ({ givenCli }) => {
     const { run } = await givenCli();
     const { code, stdout } = await run(['exceptions', 'revoke', 'organization', 'nothing']);
     expect(code).toBe(1);
     expect(stdout).toContain('There is no exception nothing of organization.');
   });
 
-  it('asks for a row that does not parse to be mended', async () => {
+  it('asks for a row that does not parse to be mended', async ({ givenCli }) => {
     const cli = await givenCli();
     await putRow(cli, 'by-hand');
     const { code, stderr } = await cli.run(['exceptions', 'revoke', 'account#333333333333', 'by-hand']);
@@ -141,11 +141,11 @@ describe('exceptions revoke', () => {
     expect(stderr).toContain('credentials');
   });
 
-  it.each([
+  it.for([
     ['a scope of another form', ['payments', 'x'], 'got "payments"'],
     ['no id', ['organization'], "missing required argument 'id'"],
     ['nothing', [], "missing required argument 'scope'"],
-  ])('refuses %s', async (_what, words, text) => {
+  ] as const)('refuses %s', async ([_what, words, text], { givenCli }) => {
     const { run } = await givenCli();
     const { code, stderr } = await run(['exceptions', 'revoke', ...words]);
     expect(code).toBe(2);
@@ -153,8 +153,8 @@ describe('exceptions revoke', () => {
   });
 });
 
-describe('exceptions list and check', () => {
-  it('list those in force, those that end first at the top', async () => {
+describe.concurrent('exceptions list and check', () => {
+  it('list those in force, those that end first at the top', async ({ givenCli }) => {
     const { run, json } = await givenCli();
     for (const end of [['--permanent'], ['--for', '30d'], ['--for', '2d']])
       await run([...ON_PAYMENTS, ...end]);
@@ -170,7 +170,7 @@ describe('exceptions list and check', () => {
     expect(stdout.split('\r\n')).toHaveLength(5);
   });
 
-  it('show what ended only when asked', async () => {
+  it('show what ended only when asked', async ({ givenCli }) => {
     const { run, json } = await givenCli();
     await run(['recover', '-a', 'reporting', '--for', '1h', '--reason', 'x', '--yes']);
     await run(['relock', '-a', 'reporting']);
@@ -180,7 +180,7 @@ describe('exceptions list and check', () => {
     });
   });
 
-  it('name the faults of a row made by hand', async () => {
+  it('name the faults of a row made by hand', async ({ givenCli }) => {
     const cli = await givenCli();
     expect(await cli.json(['exceptions', 'check'])).toMatchObject({ code: 0, json: { rows: 0 } });
     await putRow(cli, 'by-hand', { reason: { S: 'because' } });
@@ -194,7 +194,7 @@ describe('exceptions list and check', () => {
     expect(stdout).toContain('These rows do not parse; deletions in their scope wait:');
   });
 
-  it('show nothing of a reason that would steer the terminal or a spreadsheet', async () => {
+  it('show nothing of a reason that would steer the terminal or a spreadsheet', async ({ givenCli }) => {
     const { run } = await givenCli();
     const reason = '=HYPERLINK("x")\u001b[31m\u202e';
     await run(['exceptions', 'add', '--organization', '-c', 'access-key', '--for', '1d', '--reason', reason]);
@@ -205,7 +205,7 @@ describe('exceptions list and check', () => {
     expect(csv).toContain(`"'=HYPERLINK(""x"")[31m"`);
   });
 
-  it('say what to do where rootguard has no tables', async () => {
+  it('say what to do where rootguard has no tables', async ({ givenCli }) => {
     const { run } = await givenCli();
     const { code, stderr } = await run(['exceptions', 'list', '--exceptions-table', 'another']);
     expect(code).toBe(1);

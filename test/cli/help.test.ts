@@ -48,7 +48,7 @@ async function readBundle() {
 
 const isOfSdk = (input: string) => /node_modules\/(@aws-sdk|@smithy)\//.test(input);
 
-describe('help', () => {
+describe.concurrent('help', () => {
   it('lists every command and the exit codes', async () => {
     const { code, stdout, stderr } = await runCli(['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -93,7 +93,7 @@ describe('help', () => {
   });
 });
 
-describe('the command line', () => {
+describe.concurrent('the command line', () => {
   it('tells the version of the package', async () => {
     const manifest = z.object({ version: z.string() }).parse(await readManifest());
     expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });

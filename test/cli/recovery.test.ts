@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { type CliOnSandbox, givenCli, member, worldOf } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { type CliOnSandbox, it, member, worldOf } from './cli.ts';
 import { ledgerOf } from './ledger.ts';
 
 const PAYMENTS = '333333333333';
@@ -17,8 +17,8 @@ function hasPassword({ sandbox }: CliOnSandbox, id = PAYMENTS): boolean {
   return sandbox.organization.accounts.get(id)?.root.credentials.password !== undefined;
 }
 
-describe('recover', () => {
-  it('approves first, then allows a password, and says what the person does next', async () => {
+describe.concurrent('recover', () => {
+  it('approves first, then allows a password, and says what the person does next', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
     const { code, stdout } = await cli.run([...RECOVER, '--ticket', 'OPS-7']);
     expect(code).toBe(0);
@@ -41,7 +41,7 @@ describe('recover', () => {
     });
   });
 
-  it('reports one that is open, and does not repeat it', async () => {
+  it('reports one that is open, and does not repeat it', async ({ givenCli }) => {
     const { json } = await givenCli(WORLD);
     const first = await json(RECOVER);
     expect(first).toMatchObject({ code: 0, json: { accountId: PAYMENTS, result: 'password-allowed' } });
@@ -50,19 +50,19 @@ describe('recover', () => {
     expect(second.json).toHaveProperty('exceptionId', Reflect.get(Object(first.json), 'exceptionId'));
   });
 
-  it('approves a password that is there', async () => {
+  it('approves a password that is there', async ({ givenCli }) => {
     const { json } = await givenCli(WORLD);
     const words = ['recover', '-a', 'with-password', '--for', '1h', '--reason', 'lost MFA', '--yes'];
     expect(await json(words)).toMatchObject({ code: 0, json: { result: 'password-was-there' } });
   });
 
-  it.each([
+  it.for([
     ['without a reason', ['--for', '2h'], '--reason: is missing'],
     ['with an empty reason', ['--for', '2h', '--reason', ' '], '--reason: got " "'],
     ['without a duration', ['--reason', 'x'], '--for: is missing'],
     ['for too long', ['--for', '25h', '--reason', 'x'], '1d1h is longer than 1d'],
     ['for no time', ['--for', '0h', '--reason', 'x'], '--for: got "0h"'],
-  ])('is refused %s', async (_what, words, text) => {
+  ] as const)('is refused %s', async ([_what, words, text], { givenCli }) => {
     const cli = await givenCli(WORLD);
     const { code, stderr } = await cli.run(['recover', '-a', 'payments', '--yes', ...words]);
     expect(code).toBe(2);
@@ -70,7 +70,7 @@ describe('recover', () => {
     expect(hasPassword(cli)).toBe(false);
   });
 
-  it('may be allowed for longer', async () => {
+  it('may be allowed for longer', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
     const words = ['recover', '-a', 'payments', '--for', '25h', '--reason', 'x', '--yes'];
     expect(await run(words, { ROOTGUARD_LONGEST_RECOVERY_SECONDS: '172800' })).toMatchObject({ code: 0 });
@@ -79,7 +79,7 @@ describe('recover', () => {
     expect(stderr).toContain('ROOTGUARD_LONGEST_RECOVERY_SECONDS');
   });
 
-  it('has to be told --yes where nobody can be asked', async () => {
+  it('has to be told --yes where nobody can be asked', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
     const { code, stderr } = await cli.run(RECOVER.slice(0, -1));
     expect(code).toBe(5);
@@ -87,7 +87,7 @@ describe('recover', () => {
     expect(hasPassword(cli)).toBe(false);
   });
 
-  it('ends the exception again when AWS refuses', async () => {
+  it('ends the exception again when AWS refuses', async ({ givenCli }) => {
     const { run, json } = await givenCli(WORLD);
     const { code, stdout } = await run([
       ...['recover', '-a', 'closed-off', '--for', '2h', '--reason', 'x', '--yes'],
@@ -99,11 +99,11 @@ describe('recover', () => {
     });
   });
 
-  it.each([
+  it.for([
     ['the management account', '111111111111', 2],
     ['an account outside the organization', '999999999999', 2],
     ['a suspended account', 'old', 1],
-  ])('is not begun in %s', async (_what, account, code) => {
+  ] as const)('is not begun in %s', async ([_what, account, code], { givenCli }) => {
     const { run, calls } = await givenCli(WORLD);
     expect(await run(['recover', '-a', account, '--for', '2h', '--reason', 'x', '--yes'])).toMatchObject({
       code,
@@ -112,8 +112,8 @@ describe('recover', () => {
   });
 });
 
-describe('relock', () => {
-  it('ends the recovery, removes the password and verifies it', async () => {
+describe.concurrent('relock', () => {
+  it('ends the recovery, removes the password and verifies it', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
     await cli.run(RECOVER);
     const relocked = await cli.json(['relock', '-a', 'payments']);
@@ -133,14 +133,14 @@ describe('relock', () => {
     ]);
   });
 
-  it('says when there was nothing to end', async () => {
+  it('says when there was nothing to end', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
     const { code, stdout } = await run(['relock', '-a', 'payments', '--yes']);
     expect(code).toBe(0);
     expect(stdout).toContain('No recovery was open.');
   });
 
-  it('exits 3 when the password stays', async () => {
+  it('exits 3 when the password stays', async ({ givenCli }) => {
     const { sandbox, run, json } = await givenCli(WORLD);
     await run(RECOVER);
     const effect = { type: 'error', code: 'AccessDenied', status: 403, message: 'no' } as const;
@@ -151,7 +151,7 @@ describe('relock', () => {
     });
   });
 
-  it('changes nothing while the exceptions cannot be read', async () => {
+  it('changes nothing while the exceptions cannot be read', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
     await cli.run(RECOVER);
     const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message: 'no' } as const;

@@ -41,10 +41,14 @@ export const TEST_NOW = new Date('2026-11-24T12:00:00Z');
 
 export const testClock = (): Clock => createClock({ mode: 'manual', start: TEST_NOW });
 
+/** Tests that run side by side pass the hook of their own context: vitest does not know which of them calls the other. */
+export type AtEnd = (close: () => Promise<void>) => void;
+
 /** A sandbox on a free port, with a clock that only moves when told, closed when the test has finished. */
 export async function startTestSandbox(
   world?: WorldInput,
   options: Omit<SandboxOptions, 'world'> = {},
+  atEnd: AtEnd = onTestFinished,
 ): Promise<TestSandbox> {
   const sandbox = await startSandbox({
     clock: testClock(),
@@ -52,7 +56,7 @@ export async function startTestSandbox(
     ...(world === undefined ? {} : { world }),
   });
   const clients: { destroy(): void }[] = [];
-  onTestFinished(async () => {
+  atEnd(async () => {
     for (const client of clients) client.destroy();
     await sandbox.close();
   });

@@ -27,7 +27,7 @@ export function accountBlocks(accounts: readonly AccountView[]): readonly Block[
   const last = withOutcome ? 'result' : 'verdict';
   return [
     table(
-      ['account', 'status', 'credential', 'created', 'last used', last, 'why'],
+      ['account', 'status', 'credential', 'created', last, 'why'],
       listed.flatMap((account) => rowsOf(account, withOutcome)),
     ),
     ...failureBlocks(accounts),
@@ -83,21 +83,21 @@ function rowsOf(account: AccountView, withOutcome: boolean): readonly (readonly 
   const { accountId, name, status, credentials } = account;
   const who = name === accountId ? accountId : `${accountId} ${name}`;
   const head: readonly Cell[] = [who, { value: status, tone: TONES[status] }];
-  if (credentials.length === 0) return [[...head, '', '', '', '', accountReason(account)]];
+  if (credentials.length === 0) return [[...head, '', '', '', accountReason(account)]];
   return credentials.map((one) => [
     ...head,
     describeCredential(one.credential),
-    one.credential.createdAt && dayOf(one.credential.createdAt),
-    lastUse(one),
+    created(one),
     withOutcome ? outcomeCell(one) : verdictCell(one),
     credentialReason(one),
   ]);
 }
 
 /** Only an access key has a last use; a key without one was never used, as far as AWS remembers. */
-function lastUse({ credential, lastUsedAt }: CredentialView): Cell {
-  if (credential.kind !== 'access-key') return '';
-  return lastUsedAt === undefined ? 'never' : dayOf(lastUsedAt);
+function created({ credential, lastUsedAt }: CredentialView): string {
+  const at = credential.createdAt === undefined ? 'unknown' : dayOf(credential.createdAt);
+  if (credential.kind !== 'access-key') return at;
+  return lastUsedAt === undefined ? `${at}, never used` : `${at}, used ${dayOf(lastUsedAt)}`;
 }
 
 /** The day is enough beside so much else; the other outputs have the second. */

@@ -3,7 +3,6 @@ import type { Check, Fix } from '../../guardrail/doctor/check.ts';
 import { diagnose } from '../../guardrail/doctor/diagnose.ts';
 import { carryOutFix, type FixDependencies, fixesOf } from '../../guardrail/doctor/fix.ts';
 import { selectAccounts } from '../../guardrail/select-accounts.ts';
-import { createDoctorPorts } from '../../runtime/doctor-ports.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { accountText } from '../accounts/selection-options.ts';
 import type { Command } from '../command.ts';
@@ -40,6 +39,7 @@ export const doctor: Command = {
   },
   async run(context, given) {
     const ports = await context.ports();
+    const { createDoctorPorts } = await import('../../runtime/doctor-ports.ts');
     const account = given(ACCOUNT);
     const probeIn = account === undefined ? undefined : await memberNamed(ports, account);
     const { diagnosing, ...fixing } = createDoctorPorts(ports, await context.settings());

@@ -74,10 +74,10 @@ function dryRun(report: AccountsReport, planned: number): Result {
   return { ...result, blocks: [...result.blocks, { type: 'lines', lines: [closing] }] };
 }
 
-/** Nothing was removed: what was planned is still there. */
+/** Nothing was removed: what was planned is still there, and people have seen the plan. */
 function stopped(context: CliContext, report: AccountsReport, line: string): Result {
   context.say(line);
-  return accountsResult(report, 'failure');
+  return { ...accountsResult(report, 'failure'), blocks: [] };
 }
 
 /** Where nothing is to be removed, what is there was kept or withheld, as the audit saw it. */
