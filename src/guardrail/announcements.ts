@@ -8,7 +8,10 @@ import type { Actor, Trigger } from '../domain/trigger.ts';
 import { announce } from './announce.ts';
 import type { AnnounceDependencies } from './dependencies.ts';
 
-/** What people are told about an account, in the words of the field. Each function is one incident. */
+/**
+ * What people are told about an account, in the words of the field. Each function is one incident. `untold` is what an
+ * earlier enforcement took away without coming to tell it.
+ */
 
 export async function announceRemoved(
   deps: AnnounceDependencies,
@@ -16,6 +19,7 @@ export async function announceRemoved(
   enforcementId: string,
   results: readonly CredentialResult[],
   triggers: readonly Trigger[],
+  untold: readonly CredentialResult[] = [],
 ): Promise<void> {
   await announce(
     deps,
@@ -23,7 +27,12 @@ export async function announceRemoved(
       key: 'credentials-removed',
       account: account.id,
       fingerprint: `enforcement#${enforcementId}`,
-      lines: [accountLine(account), ...results.map(resultLine), ...attribution(triggers)],
+      lines: [
+        accountLine(account),
+        ...results.map(resultLine),
+        ...untold.map(untoldLine),
+        ...attribution(triggers),
+      ],
     },
     'incident',
   );
@@ -35,14 +44,20 @@ export async function announceRemovalFailed(
   account: MemberAccount,
   results: readonly CredentialResult[],
   triggers: readonly Trigger[],
+  untold: readonly CredentialResult[] = [],
 ): Promise<void> {
   await announce(
     deps,
     {
       key: 'removal-failed',
       account: account.id,
-      fingerprint: `removal-failed#${account.id}#${outcomesOf(results)}`,
-      lines: [accountLine(account), ...results.map(resultLine), ...attribution(triggers)],
+      fingerprint: `removal-failed#${account.id}#${outcomesOf([...results, ...untold])}`,
+      lines: [
+        accountLine(account),
+        ...results.map(resultLine),
+        ...untold.map(untoldLine),
+        ...attribution(triggers),
+      ],
     },
     'condition',
   );
@@ -186,6 +201,10 @@ function accountLine(account: MemberAccount): string {
 function resultLine({ credential, result, reason, failedBecause }: CredentialResult): string {
   const because = failedBecause ? `, ${failedBecause}` : '';
   return `${credential.kind} ${credential.id}: ${result}${because}. ${REASONS[reason].text}`;
+}
+
+function untoldLine({ credential }: CredentialResult): string {
+  return `${credential.kind} ${credential.id}: gone since an earlier enforcement that was interrupted.`;
 }
 
 /** Another outcome of the same credentials is another thing to tell. */

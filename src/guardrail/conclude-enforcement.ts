@@ -1,4 +1,3 @@
-import type { MemberAccount } from '../domain/account.ts';
 import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
 import { type Inventory, isSameCredential } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
@@ -6,45 +5,36 @@ import { RootguardError } from '../domain/errors.ts';
 import type { CredentialResult } from '../domain/ledger-entry.ts';
 import { type Posture, postureStateOf } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
-import {
-  announceInterruptedEnforcement,
-  announceRemovalFailed,
-  announceRemoved,
-  announceViolation,
-} from './announcements.ts';
+import { announceRemovalFailed, announceRemoved, announceViolation } from './announcements.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Enforcement } from './enforce.ts';
-import {
-  hasChangedNothing,
-  postureOf,
-  recordAudited,
-  resultWithoutRemoval,
-  type Subject,
-} from './posture-of.ts';
+import { goneSince, postureOf, recordAudited, resultWithoutRemoval, type Subject } from './posture-of.ts';
 
 /** Each conflict is another run on the same account, so this many in a row do not happen by chance. */
 const MOST_CONFLICTS = 10;
 
 /**
- * Marks an enforcement as begun, so that a crash in the middle leaves a trace for the next audit. The trace of an earlier
- * one that removed something is told before it is overwritten.
+ * Marks an enforcement as begun, so that a crash in the middle leaves a trace for the next audit.
+ *
+ * @returns what an earlier enforcement took away without coming to tell it: this one has it to tell now
  */
 export async function recordBegun(
   deps: GuardDependencies,
   subject: Subject,
   enforcementId: string,
   verdicts: readonly Verdict[],
-): Promise<void> {
+): Promise<readonly CredentialResult[]> {
   const results = verdicts.map(resultWithoutRemoval);
   let previous = await subject.previous();
   for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
     const open = previous?.openEnforcementId;
-    if (previous && open !== undefined && !hasChangedNothing(previous, results)) {
-      await tellInterrupted(deps, subject.account, open, previous.credentials);
-    }
-    const posture = postureOf(deps, subject, previous, { state: 'violating', results });
+    const untold = previous && open !== undefined ? goneSince(previous, results) : [];
+    const posture = postureOf(deps, subject, previous, {
+      state: 'violating',
+      results: [...results, ...untold],
+    });
     const begun = { ...posture, openEnforcementId: enforcementId };
-    if ((await deps.posture.record(begun, open)) === 'recorded') return;
+    if ((await deps.posture.record(begun, open)) === 'recorded') return untold;
     // Somebody else has begun, or audited, since this run looked.
     previous = await deps.posture.read(subject.account.id);
   }
@@ -55,25 +45,12 @@ export async function recordBegun(
   );
 }
 
-/** A topic that cannot be reached must not hold up a removal; the ledger has the intent all the same. */
-async function tellInterrupted(
-  deps: GuardDependencies,
-  account: MemberAccount,
-  enforcementId: string,
-  credentials: readonly CredentialResult[],
-): Promise<void> {
-  try {
-    await announceInterruptedEnforcement(deps, account, enforcementId, credentials);
-  } catch (error) {
-    deps.telemetry.log('announcement-failed', { account: account.id, enforcementId, error });
-  }
-}
-
 export async function concludeEnforcement(
   deps: GuardDependencies,
   subject: Subject,
   enforcementId: string,
   { results, after }: Enforcement,
+  untold: readonly CredentialResult[],
 ): Promise<Posture> {
   const { account, triggers } = subject;
   const previous = await subject.previous();
@@ -86,8 +63,8 @@ export async function concludeEnforcement(
     // What failed by the re-read may be gone all the same: the audit that finds it gone tells it.
     openEnforcementId: complete ? undefined : enforcementId,
   };
-  if (complete) await announceRemoved(deps, account, enforcementId, results, triggers);
-  else await announceRemovalFailed(deps, account, results, triggers);
+  if (complete) await announceRemoved(deps, account, enforcementId, results, triggers, untold);
+  else await announceRemovalFailed(deps, account, results, triggers, untold);
   const withheld = results.filter(({ result }) => result === 'withheld');
   if (withheld.length > 0) await announceViolation(deps, account, withheld, triggers);
   await recordAudited(deps, { ...posture, changedAt: posture.auditedAt }, enforcementId);

@@ -2,6 +2,7 @@ import type { MemberAccount } from '../domain/account.ts';
 import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
 import type { Credential } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
+import type { CredentialResult } from '../domain/ledger-entry.ts';
 import { enforcingEverywhere, modeFor, observingEverywhere, type Policy } from '../domain/policy.ts';
 import type { Posture } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
@@ -95,6 +96,7 @@ async function remove(
   const { account, triggers } = current;
   const enforcementId = deps.newId();
   deps.telemetry.log('enforcement-started', { account: account.id, enforcementId });
+  let untold: readonly CredentialResult[] = [];
   const enforcement = await enforce(deps, {
     enforcementId,
     account,
@@ -102,9 +104,11 @@ async function remove(
     triggers,
     verdicts,
     operator: request.operator,
-    noteBegun: () => recordBegun(deps, current, enforcementId, verdicts),
+    noteBegun: async () => {
+      untold = await recordBegun(deps, current, enforcementId, verdicts);
+    },
   });
-  const posture = await concludeEnforcement(deps, current, enforcementId, enforcement);
+  const posture = await concludeEnforcement(deps, current, enforcementId, enforcement, untold);
   const failed = enforcement.results.find(({ result }) => result === 'failed');
   if (failed) return retry(posture, `${failed.credential.kind} was not removed: ${failed.failedBecause}`);
   return posture.failure ? retry(posture, describe(posture.failure)) : done(posture);

@@ -16,7 +16,6 @@ export const LOG_EVENTS = {
   },
   'guardrail-weakened': { level: 'error', text: 'The organization weakened the guardrail' },
   'announcement-published': { level: 'info', text: 'People were told' },
-  'announcement-failed': { level: 'error', text: 'People could not be told of an interrupted enforcement' },
   'sweep-started': { level: 'info', text: 'The sweep of the organization started' },
   'sweep-continued': { level: 'info', text: 'The sweep goes on where it stopped' },
   'sweep-paused': { level: 'info', text: 'The sweep stops here for now; the next run goes on' },

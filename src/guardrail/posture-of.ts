@@ -69,12 +69,18 @@ export function isChange(previous: Posture | undefined, found: Found): boolean {
 }
 
 /** Whether an enforcement that was begun has nothing to tell yet: every credential that it was about is still seen. */
-export function hasChangedNothing({ credentials }: Posture, results: readonly CredentialResult[]): boolean {
-  const before = credentials.filter(remainsAfter);
-  return (
-    before.length > 0 &&
-    before.every(({ credential }) => results.some((result) => isUnchanged(result.credential, credential)))
-  );
+export function hasChangedNothing(previous: Posture, results: readonly CredentialResult[]): boolean {
+  return previous.credentials.some(remainsAfter) && goneSince(previous, results).length === 0;
+}
+
+/** What stood in the posture and is seen no longer. */
+export function goneSince(
+  { credentials }: Posture,
+  results: readonly CredentialResult[],
+): readonly CredentialResult[] {
+  return credentials
+    .filter(remainsAfter)
+    .filter(({ credential }) => !results.some((result) => isUnchanged(result.credential, credential)));
 }
 
 /** A password has no id: when it was set tells it from one that was set again. */

@@ -137,16 +137,33 @@ describe('an interrupted enforcement', () => {
     expect(guarded.told()).toEqual(['credentials-removed']);
   });
 
-  it('is told before another enforcement takes its place, when it removed something', async () => {
+  it('is told with the enforcement that takes its place, when it removed something', async () => {
     const guarded = givenGuard([KEY, PASSWORD]);
     crashOn(guarded.log, 'iam:DeleteLoginProfile');
     await expect(guarded.guard(event)).rejects.toThrow();
     expect(guarded.left()).toEqual(['login-profile']);
     heal(guarded.log);
     await guarded.guard(event);
-    const ids = guarded.entries('intent').map(({ enforcementId }) => `enforcement#${enforcementId}`);
-    expect(guarded.announcer.published.map(({ fingerprint }) => fingerprint)).toEqual(ids);
-    expect(guarded.announcer.published[0]?.lines.join()).toContain(KEY.id);
+    const [, second] = guarded.entries('intent');
+    expect(guarded.announcer.published).toMatchObject([
+      { key: 'credentials-removed', fingerprint: `enforcement#${second?.enforcementId}` },
+    ]);
+    expect(guarded.announcer.published[0]?.lines.join()).toContain(`access-key ${KEY.id}: gone since`);
+  });
+
+  it('is told in the end, even when the topic fails until another enforcement has taken its place', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'announcer.publish');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    guarded.organization.addCredential(ACCOUNT, PASSWORD);
+    crashOn(guarded.log, 'announcer.publish');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(event);
+    const lines = guarded.announcer.published.map((one) => one.lines.join());
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(KEY.id);
+    expect(lines[0]).toContain('login-profile');
   });
 
   it('is not told when all of it is still there: the enforcement that takes its place tells it', async () => {
@@ -199,8 +216,9 @@ describe('two runs on the same account at once', () => {
     const guarded = givenGuard([OTHER_KEY]);
     crashDuring(guarded, 'breaker.admit');
     await guarded.guard(sweep);
-    const lines = guarded.announcer.published.map((one) => one.lines.join());
-    expect(lines).toEqual([expect.stringContaining(KEY.id), expect.stringContaining(OTHER_KEY.id)]);
+    const [lines] = guarded.announcer.published.map((one) => one.lines.join());
+    expect(lines).toContain(`access-key ${OTHER_KEY.id}: removed`);
+    expect(lines).toContain(`access-key ${KEY.id}: gone since`);
   });
 });
 
