@@ -14,7 +14,7 @@ export const UNUSED_CREDENTIAL_SOURCES = [
   '@smithy/credential-provider-imds',
 ];
 
-/** The SDK's HTTP handler is CommonJS inside and calls `require` for Node's own modules. */
+/** pino and the SDK's HTTP handler are CommonJS inside and call `require` for Node's own modules. */
 export const REQUIRE_SHIM =
   "import { createRequire as createRequireOfNode } from 'node:module'; const require = createRequireOfNode(import.meta.url);";
 

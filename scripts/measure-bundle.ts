@@ -12,23 +12,18 @@ import { bundle, CONSUMER, MOST_BYTES, ROOT } from './bundle.ts';
 
 const RUNS = 25;
 
-/** The clients of src/aws/clients.ts. */
-const CLIENTS: Readonly<Record<string, string>> = {
-  'client-iam': 'IAMClient',
-  'client-organizations': 'OrganizationsClient',
-  'client-sns': 'SNSClient',
-  'client-sqs': 'SQSClient',
-  'client-sts': 'STSClient',
-  'client-dynamodb': 'DynamoDBClient',
-};
-
-/** All that rootguard cannot do without. */
-const CLIENTS_ALONE = [
-  ...Object.entries(CLIENTS).map(([name, client]) => `import { ${client} } from "@aws-sdk/${name}";`),
-  'import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";',
-  `export const clients = [${Object.values(CLIENTS)}].map((Client) => new Client({}));`,
-  'export const documents = DynamoDBDocumentClient.from(clients.at(-1));',
-].join('\n');
+/** All that rootguard cannot do without: the clients of src/aws/clients.ts, made. */
+const CLIENTS_ALONE = `
+  import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+  import { IAMClient } from '@aws-sdk/client-iam';
+  import { OrganizationsClient } from '@aws-sdk/client-organizations';
+  import { SNSClient } from '@aws-sdk/client-sns';
+  import { SQSClient } from '@aws-sdk/client-sqs';
+  import { STSClient } from '@aws-sdk/client-sts';
+  import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+  export const clients = [IAMClient, OrganizationsClient, SNSClient, SQSClient, STSClient].map((Client) => new Client({}));
+  export const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+`;
 
 /** What Lambda would set; nothing is called. */
 const ENVIRONMENT = {

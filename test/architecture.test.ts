@@ -40,7 +40,8 @@ const PACKAGE_PLACES: readonly (readonly [name: RegExp, places: readonly string[
   [/^@aws-sdk\/|^@smithy\//, ['src/aws/', 'src/local/', 'test/'], 'local plays those who act on the sandbox'],
   [/^aws-cdk|^constructs|^cdk-/, ['infra/', 'test/infra/'], 'the service does not know how it is deployed'],
   [/^dynalite|^fast-xml-parser/, ['src/sandbox/', 'test/'], 'only the sandbox plays AWS'],
-  [/^commander|^cli-table3/, ['src/cli/', 'src/local/', 'test/'], 'only commands talk to a terminal'],
+  [/^pino/, ['src/runtime/', 'test/'], 'everything else logs through the Telemetry port'],
+  [/^commander|^cli-|^string-width/, ['src/cli/', 'src/local/', 'test/'], 'only commands talk to a terminal'],
 ];
 
 describe('imports', () => {

@@ -65,7 +65,7 @@ export class ServiceFunction extends Construct {
       }),
       role: this.role.role,
       logGroup: this.logGroup,
-      // The log is JSON already; Lambda's own lines become JSON too.
+      // pino writes JSON already; Lambda's own lines become JSON too.
       loggingFormat: lambda.LoggingFormat.JSON,
       // Would be a variable that Node.js 24 no longer knows.
       awsSdkConnectionReuse: false,

@@ -1,4 +1,4 @@
-/** Everything that the service logs. */
+/** Everything that the service logs. `level` is pino's. */
 export const LOG_EVENTS = {
   'message-irrelevant': { level: 'debug', text: 'The message concerns no root credential' },
   'message-malformed': { level: 'error', text: 'The message does not parse; it is in the dead-letter queue' },

@@ -1,9 +1,10 @@
+import type { DestinationStream } from 'pino';
 import { createAnnouncementMemory } from '../aws/announcement-memory.ts';
 import { createAnnouncer } from '../aws/announcer.ts';
 import { type AwsClientOptions, createAwsClients } from '../aws/clients.ts';
 import { createLedger } from '../aws/ledger-table.ts';
 import type { Configuration } from './environment.ts';
-import { createLogger, type LogDestination } from './logger.ts';
+import { createLogger } from './logger.ts';
 import { createMetrics, noMetrics } from './metrics.ts';
 import { type Surroundings, systemSurroundings } from './system.ts';
 
@@ -13,7 +14,7 @@ export interface WiringOptions {
   /** AWS's own endpoints and the SDK's own credential chain unless told otherwise. */
   readonly aws?: Pick<AwsClientOptions, 'endpoint' | 'credentials'>;
   /** stdout unless told otherwise. */
-  readonly logTo?: LogDestination;
+  readonly logTo?: DestinationStream;
 }
 
 /** What every part of rootguard stands on: clients, tables, queues, and the means to log and to tell people. */
@@ -37,7 +38,7 @@ export function connect(configuration: Configuration, options: WiringOptions) {
     deadLetters: queue(queueUrls.deadLetters),
   };
   const metrics = configuration.insideLambda ? createMetrics() : noMetrics;
-  const logger = createLogger(configuration.logLevel, logTo, clock);
+  const logger = createLogger(configuration.logLevel, logTo);
   const announcing = {
     clock,
     newId,

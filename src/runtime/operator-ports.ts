@@ -1,3 +1,4 @@
+import pino from 'pino';
 import { createAccountDirectory } from '../aws/account-directory.ts';
 import { createAccountLister } from '../aws/account-lister.ts';
 import { createAnnouncementMemory } from '../aws/announcement-memory.ts';
@@ -88,7 +89,7 @@ export async function connectOperator(
     queueUrl,
     openSession,
     telemetry: {
-      log: createLogger(settings.logLevel, process.stderr, clock).log,
+      log: createLogger(settings.logLevel, pino.destination({ fd: 2, sync: true })).log,
       count() {},
     },
     directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
