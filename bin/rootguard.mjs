@@ -9,8 +9,20 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BUILT = `${ROOT}dist/cli/rootguard.mjs`;
 
-if (isOutdated()) await import('../scripts/bundle-cli.mjs');
+if (isOutdated()) await bundle();
 await import(BUILT);
+
+async function bundle() {
+  try {
+    await import('../scripts/bundle-cli.mjs');
+  } catch (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    process.stderr.write(
+      'error: the CLI is not bundled yet, which takes the development dependencies: npm ci\n',
+    );
+    process.exit(1);
+  }
+}
 
 function isOutdated() {
   if (!existsSync(BUILT)) return true;

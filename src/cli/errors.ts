@@ -50,6 +50,13 @@ const BY_CODE: ReadonlyMap<string, { readonly cause: string; readonly next: stri
       ] as const,
   ),
   [
+    'ParentNotFoundException',
+    {
+      cause: 'The organization has no such organizational unit.',
+      next: 'Look its id up: aws organizations list-organizational-units-for-parent --parent-id <root or unit>.',
+    },
+  ],
+  [
     'AWSOrganizationsNotInUseException',
     {
       cause: 'The account of these credentials is in no organization.',
@@ -57,6 +64,9 @@ const BY_CODE: ReadonlyMap<string, { readonly cause: string; readonly next: stri
     },
   ],
 ]);
+
+/** Answers by which AWS says that the command line names something that is not there. */
+const USAGE_CODES: readonly string[] = ['ParentNotFoundException'];
 
 /** What failed, in AWS's own words, why, and what to do about it: one fact to a line. */
 export function explainFailure(failure: AwsFailure, about?: string): readonly string[] {
@@ -78,7 +88,8 @@ export function explainError(error: unknown): { readonly exit: Exit; readonly li
   const failure = awsFailureOf(error);
   if (failure !== undefined) {
     const [first = '', ...rest] = explainFailure(failure);
-    return { exit: 'failure', lines: [`error: ${first}`, ...rest] };
+    const exit = USAGE_CODES.includes(failure.code) ? 'usage' : 'failure';
+    return { exit, lines: [`error: ${first}`, ...rest] };
   }
   if (error instanceof RootguardError) {
     return { exit: error.fault === 'user' ? 'usage' : 'failure', lines: [`error: ${error.message}`] };

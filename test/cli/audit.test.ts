@@ -195,6 +195,13 @@ describe.concurrent('audit of some accounts', () => {
     expect(stderr).toContain(text);
   });
 
+  it('refuses an organizational unit that is not there', async ({ givenCli }) => {
+    const { run } = await givenCli(TREE);
+    const { code, stdout, stderr } = await run(['audit', '--ou', 'ou-sbox-nowhere1']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('The organization has no such organizational unit.');
+  });
+
   it('skips the management account', async ({ givenCli }) => {
     const { json, calls } = await givenCli(TREE);
     expect(await json(['audit', '-a', '111111111111'])).toMatchObject({
@@ -280,6 +287,14 @@ describe.concurrent('an audit that AWS does not let begin', () => {
     const { code, stderr } = await run(['audit'], { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' });
     expect(code).toBe(1);
     expect(stderr).toContain('There are no AWS credentials here.');
+  });
+
+  it('says so where the profile is not there', async ({ givenCli }) => {
+    const { run } = await givenCli();
+    const keys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+    const { code, stderr } = await run(['audit', '--profile', 'nobody'], keys);
+    expect(code).toBe(1);
+    expect(stderr).toContain('name a profile (--profile)');
   });
 
   it('tells a cause that all accounts share once', async ({ givenCli }) => {

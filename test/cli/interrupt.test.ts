@@ -61,6 +61,18 @@ describe('Ctrl-C in the middle of 200 accounts', () => {
     );
   });
 
+  it('gives up a listing at once', async () => {
+    const cli = await givenCli(WORLD);
+    cli.sandbox.settings.change({ latencyMs: 50 });
+    const running = cli.start(['audit', '-o', 'json']);
+    await interruptAt(cli, running, 'ListAccounts', 2);
+    expect(await running.finished).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: 'error: interrupted while the accounts were listed; nothing was done\n',
+    });
+  });
+
   it('lets an enforcement finish what it began, says what it did not, and a re-run goes on', async () => {
     const cli = await givenCli(WORLD);
     const running = cli.start(['enforce', '--yes', '-o', 'json']);

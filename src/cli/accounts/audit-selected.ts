@@ -1,8 +1,10 @@
+import { RootguardError } from '../../domain/errors.ts';
 import { auditAccount } from '../../guardrail/audit-organization.ts';
 import { type AccountSelection, selectAccounts } from '../../guardrail/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
+import { aborted } from '../interrupt.ts';
 import type { AccountsReport } from './account-json.ts';
 import {
   type AccountView,
@@ -24,7 +26,9 @@ export async function auditSelected(
 ): Promise<AccountsReport> {
   const { concurrency } = await context.settings();
   const { place, clock } = ports;
-  const { members, includesManagementAccount, unreadable } = await selectAccounts(ports, selection);
+  const selected = await Promise.race([selectAccounts(ports, selection), aborted(context.interrupted)]);
+  if (selected === 'interrupted') throw interruptedListing();
+  const { members, includesManagementAccount, unreadable } = selected;
   const audits = await workOnEach(context, clock, {
     items: members,
     concurrency,
@@ -50,4 +54,12 @@ export async function auditSelected(
     auditedAt: clock.now(),
     accounts: [...management, ...seen, ...unreadable.map(viewOfUnreadable)],
   };
+}
+
+function interruptedListing(): RootguardError {
+  return new RootguardError(
+    'interrupted',
+    'aws',
+    'interrupted while the accounts were listed; nothing was done',
+  );
 }
