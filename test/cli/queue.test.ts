@@ -1,0 +1,161 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, it } from 'vitest';
+import { createDeadLetters } from '../../src/aws/dead-letters.ts';
+import { writeAuditRequest } from '../../src/events/messages.ts';
+import { createClock } from '../../src/sandbox/clock.ts';
+import { type CliOnSandbox, givenCli, member, runCli, worldOf } from './cli.ts';
+import { PAYMENTS } from './given-records.ts';
+
+const WORLD = worldOf([member('333333333333', 'payments')]);
+const REQUEST = writeAuditRequest({
+  account: PAYMENTS,
+  why: 'operator',
+  requestedAt: new Date('2026-11-24T11:59:00Z'),
+  event: undefined,
+});
+
+async function send({ sandbox, deployment }: CliOnSandbox, queue: 'triggers' | 'deadLetters', body: string) {
+  const { url } = deployment.queues[queue];
+  await sandbox.client(SQSClient).send(new SendMessageCommand({ QueueUrl: url, MessageBody: body }));
+}
+
+/** Looking into a queue waits for what SQS's servers have, so the clock has to go on. */
+async function givenDeadLetters() {
+  const cli = await givenCli(WORLD, { clock: createClock({ mode: 'real' }) });
+  await send(cli, 'deadLetters', REQUEST);
+  const client = cli.sandbox.client(SQSClient);
+  const deadLetters = createDeadLetters({ client, queueUrl: cli.deployment.queues.deadLetters.url });
+  await deadLetters.send('{"half', { path: 'body', message: 'expected JSON' });
+  return cli;
+}
+
+describe('queue status', () => {
+  it('is fine while no dead letters stand there', async () => {
+    const cli = await givenCli(WORLD);
+    await send(cli, 'triggers', REQUEST);
+    expect(await cli.json(['queue', 'status'])).toMatchObject({
+      code: 0,
+      json: {
+        queues: [
+          { queue: 'triggers', visible: 1, inFlight: 0, delayed: 0 },
+          { queue: 'sweep', visible: 0 },
+          { queue: 'dead-letters', visible: 0 },
+        ],
+        latestMove: null,
+      },
+    });
+  });
+
+  it('ends with 1 when they do', async () => {
+    const { run } = await givenDeadLetters();
+    expect(await run(['queue', 'status', '-o', 'csv'])).toMatchObject({
+      code: 1,
+      stdout: 'queue,visible,inFlight,delayed\r\ntriggers,0,0,0\r\nsweep,0,0,0\r\ndead-letters,2,0,0\r\n',
+    });
+    expect((await run(['queue', 'status'])).stdout).toContain('dead-letters');
+  });
+
+  it('fails where there is no queue, and says what to do', async () => {
+    const { run } = await givenCli(WORLD);
+    const { code, stderr } = await run(['queue', 'status'], { AWS_ACCESS_KEY_ID: '111111111111' });
+    expect(code).toBe(1);
+    expect(stderr).toContain('NonExistentQueue');
+    expect(stderr).toContain('Use credentials of the home account');
+  });
+});
+
+describe('queue peek', () => {
+  it('reads each message as rootguard does, and consumes none', async () => {
+    const { json, run } = await givenDeadLetters();
+    const first = await json(['queue', 'peek']);
+    expect(first).toMatchObject({
+      code: 0,
+      json: {
+        queue: 'dead-letters',
+        messages: [
+          {
+            body: REQUEST,
+            receiveCount: 1,
+            parsed: { type: 'trigger', trigger: { type: 'audit-requested', account: '333333333333' } },
+            attributes: {},
+          },
+          {
+            body: '{"half',
+            parsed: { type: 'malformed', path: 'body' },
+            attributes: { path: 'body', message: 'expected JSON' },
+          },
+        ],
+      },
+    });
+    const second = await run(['queue', 'peek']);
+    expect(second.stdout).toContain('request: operator');
+    expect(second.stdout).toContain('does not parse at body: expected JSON');
+    expect(second.stdout).toContain('dead-letters: 2 shown');
+    expect((await json(['queue', 'status'])).json).toMatchObject({
+      queues: [{}, {}, { visible: 2, inFlight: 0 }],
+    });
+  });
+
+  it('shows no more than it is asked for, of the queue that it is asked for', async () => {
+    const cli = await givenDeadLetters();
+    expect((await cli.json(['queue', 'peek', '-n', '1'])).json).toMatchObject({ messages: [{}] });
+    expect((await cli.run(['queue', 'peek', '--queue', 'sweep'])).stdout).toContain('sweep: no message');
+    await send(cli, 'triggers', REQUEST);
+    const { stdout } = await cli.run(['queue', 'peek', '--queue', 'triggers', '-o', 'csv']);
+    expect(stdout.trimEnd().split('\r\n')).toHaveLength(2);
+    expect(stdout).toContain('triggers,');
+  });
+
+  it.each([
+    [['queue', 'peek', '--queue', 'letters'], 'expected triggers, sweep, dead-letters'],
+    [['queue', 'peek', '-n', '0'], '--most: got "0"'],
+    [['queue', 'peek', '--most', '1e3'], '--most: got "1e3"'],
+    [['queue', 'redrive', '--rate', '501'], '--rate: got "501"'],
+    [['queue', 'empty'], "unknown command 'empty'"],
+  ])('%j is no command line', async (words, fault) => {
+    expect(await runCli(words)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(fault),
+    });
+  });
+});
+
+describe('queue redrive', () => {
+  it('moves dead letters to the triggers queue', async () => {
+    const { json, run } = await givenDeadLetters();
+    expect(await json(['queue', 'redrive', '--yes'])).toMatchObject({
+      code: 0,
+      json: { outcome: 'moved', move: { status: 'COMPLETED', moved: 2 } },
+    });
+    expect(await json(['queue', 'status'])).toMatchObject({
+      code: 0,
+      json: {
+        queues: [{ queue: 'triggers', visible: 2 }, {}, { visible: 0 }],
+        latestMove: { status: 'COMPLETED' },
+      },
+    });
+    expect((await run(['queue', 'redrive'])).stdout).toContain('The dead-letter queue is empty.');
+  });
+
+  it('needs --yes where nobody can be asked', async () => {
+    const { run, calls } = await givenDeadLetters();
+    const { code, stdout, stderr } = await run(['queue', 'redrive']);
+    expect({ code, stdout }).toEqual({ code: 5, stdout: 'Nothing was moved.\n' });
+    expect(stderr).toContain('about to move 2 messages');
+    expect(calls()).not.toContain('sqs:StartMessageMoveTask');
+  });
+
+  it('fails when SQS could not move them', async () => {
+    const { run, sandbox } = await givenDeadLetters();
+    sandbox.faults.inject({
+      service: 'sqs',
+      operation: 'StartMessageMoveTask',
+      times: 1,
+      effect: { type: 'error', code: 'AccessDenied', status: 403, message: 'no' },
+    });
+    const { code, stderr } = await run(['queue', 'redrive', '--yes']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('sqs:StartMessageMoveTask failed');
+  });
+});

@@ -1,0 +1,176 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { givenCredential, givenException } from '../support/builders.ts';
+import { givenCli, member, runCli, worldOf } from './cli.ts';
+import { givenPosture, givenRemoval, minutesAgo, recordsOf, withheld } from './given-records.ts';
+
+const UNIT = 'ou-sbox-work0001';
+const WORLD = worldOf(
+  [
+    member('333333333333', 'payments', {
+      parent: UNIT,
+      root: { accessKeys: [{ id: 'AKIAIOSFODNN7EXAMPLE' }] },
+    }),
+    member('333333333334', 'reporting', { parent: UNIT }),
+    member('333333333335', 'closed', { state: 'SUSPENDED' }),
+  ],
+  { organizationalUnits: [{ id: UNIT, name: 'workloads' }] },
+);
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rootguard-report-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function givenOrganization() {
+  const cli = await givenCli(WORLD);
+  const { posture, ledger, exceptions } = recordsOf(cli.sandbox);
+  await posture.record(givenPosture({ state: 'violating', credentials: [withheld()] }), undefined);
+  for (const entry of givenRemoval(minutesAgo(10))) await ledger.append(entry);
+  await exceptions.add(givenException({ scope: 'organization', credentials: ['mfa-device'] }));
+  return cli;
+}
+
+describe('report', () => {
+  it('has every member account, from the posture table or as unknown', async () => {
+    const { json } = await givenOrganization();
+    const done = await json(['report']);
+    expect(done).toMatchObject({
+      code: 3,
+      stderr: '',
+      json: {
+        organizationId: 'o-sandbox0001',
+        source: 'posture',
+        summary: { accounts: 4, violating: 1, unknown: 2, skipped: 1, clean: 0, excepted: 0 },
+        accounts: [
+          { accountId: '222222222222', state: 'unknown', auditedAt: null, organizationalUnits: [] },
+          {
+            accountId: '333333333333',
+            name: 'payments',
+            organizationalUnits: [{ id: UNIT, name: 'workloads' }],
+            state: 'violating',
+            credentials: [{ kind: 'access-key', standing: 'withheld', reason: 'observe-mode' }],
+          },
+          { accountId: '333333333334', state: 'unknown' },
+          { accountId: '333333333335', state: 'skipped', accountState: 'SUSPENDED' },
+        ],
+        exceptions: [{ scope: 'organization', id: 'break-glass' }],
+        removals: {
+          times: { events: 1, median: 4000, longest: 4000 },
+          list: [{ account: '333333333333', eventName: 'CreateAccessKey' }],
+        },
+        notSeenLately: ['222222222222', '333333333334'],
+      },
+    });
+  });
+
+  it('shows people what is not as it should be', async () => {
+    const { run } = await givenOrganization();
+    const { code, stdout } = await run(['report']);
+    expect(code).toBe(3);
+    for (const text of [
+      '333333333333 payments',
+      'workloads',
+      'access-key AKIAIOSFODNN7EXAMPLE withheld',
+      'break-glass',
+      'from event to removal 4.0 s (median)',
+      'not seen for two days: 222222222222 home, 333333333334 reporting',
+      '4 accounts (as the latest audits found them): 1 violating, 2 unknown',
+    ]) {
+      expect(stdout).toContain(text);
+    }
+    expect(stdout).not.toContain('333333333335');
+  });
+
+  it('audits every account instead, when it is told to', async () => {
+    const { json, sandbox } = await givenOrganization();
+    sandbox.faults.inject({
+      service: 'iam',
+      operation: 'GetAccountSummary',
+      account: '333333333334',
+      times: 1,
+      effect: {
+        type: 'error',
+        code: 'AccessDenied',
+        status: 403,
+        message: 'no, with an explicit deny in a service control policy',
+      },
+    });
+    expect(await json(['report', '--live'])).toMatchObject({
+      code: 3,
+      json: {
+        source: 'live',
+        summary: { accounts: 4, violating: 1, unknown: 1, skipped: 1, clean: 1 },
+        accounts: [
+          { state: 'clean' },
+          { state: 'violating', credentials: [{ standing: 'unapproved', reason: 'unapproved' }] },
+          { state: 'unknown', failure: { reason: 'denied-by-scp', requestId: expect.any(String) } },
+          { state: 'skipped' },
+        ],
+      },
+    });
+  });
+
+  it('ends with 4 where accounts are unknown, and with 0 where nothing is wrong', async () => {
+    const { json, sandbox } = await givenCli(worldOf([]));
+    expect((await json(['report'])).code).toBe(4);
+    const { posture } = recordsOf(sandbox);
+    const account = givenPosture({ name: 'home' }).account;
+    await posture.record(givenPosture({ name: 'payments', account }), undefined);
+    expect((await json(['report', '--live'])).code).toBe(0);
+  });
+
+  it('writes the page and the CSV beside it, for their owner to read', async () => {
+    const { run } = await givenOrganization();
+    const [page, csv] = [join(folder, 'report.html'), join(folder, 'report.csv')];
+    const { code, stdout, stderr } = await run(['report', '--html', page, '--csv', csv, '-o', 'csv']);
+    expect({ code, stderr }).toEqual({ code: 3, stderr: `${page} written\n${csv} written\n` });
+    expect(await readFile(csv, 'utf8')).toBe(stdout);
+    expect(stdout.split('\r\n')).toEqual([
+      expect.stringMatching(/^accountId,name,unit,accountState,state,auditedAt,/),
+      expect.stringMatching(/^222222222222,home,,ACTIVE,unknown,/),
+      expect.stringMatching(/^333333333333,payments,workloads,ACTIVE,violating,.*,access-key,AKIA/),
+      expect.stringMatching(/^333333333334,/),
+      expect.stringMatching(/^333333333335,closed,,SUSPENDED,skipped,/),
+      '',
+    ]);
+    expect(await readFile(page, 'utf8')).toContain(givenCredential('access-key').id);
+    expect((await stat(page)).mode & 0o777).toBe(0o600);
+    // A report of today takes the place of yesterday's.
+    expect((await run(['report', '--html', page])).code).toBe(3);
+  });
+
+  it('fails where there is no table, and writes nothing', async () => {
+    const { run } = await givenCli(WORLD);
+    const page = join(folder, 'report.html');
+    const { code, stderr } = await run(['report', '--html', page, '--posture-table', 'elsewhere']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('ResourceNotFoundException');
+    await expect(stat(page)).rejects.toThrow('ENOENT');
+  });
+
+  it('cannot write where there is no folder', async () => {
+    const { run } = await givenOrganization();
+    expect(await run(['report', '--html', join(folder, 'no', 'report.html')])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('ENOENT'),
+    });
+  });
+
+  it.each([
+    [['report', '--since', 'yesterday'], '--since: got "yesterday"'],
+    [['report', '--html', ''], '--html: got ""'],
+    [['report', '--csv', ' '], '--csv: got " "'],
+    [['report', '--output', 'xml'], 'expected table, json, csv'],
+    [['report', 'now'], 'too many arguments'],
+  ])('%j is no command line', async (words, fault) => {
+    expect(await runCli(words)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(fault),
+    });
+  });
+});
