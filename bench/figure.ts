@@ -1,0 +1,51 @@
+import { median } from './statistics.ts';
+
+/** One figure of the benchmark: a ratio to a floor or to a peer, measured in the same run. */
+export interface Figure {
+  readonly point: number;
+  readonly what: string;
+  /** One value for each run. */
+  readonly ratios: readonly number[];
+  /** The largest median that is still good enough; undefined where the figure is for reading. */
+  readonly atMost?: number;
+  /** What the ratio is made of, and what else was seen; of the median run where there are several. */
+  readonly details: Readonly<Record<string, number | string>>;
+}
+
+export interface Run {
+  readonly ratio: number;
+  readonly details: Figure['details'];
+}
+
+/** The figure of several runs: its details are those of the run in the middle. */
+export function figureOf(about: Pick<Figure, 'point' | 'what' | 'atMost'>, runs: readonly Run[]): Figure {
+  const ratios = runs.map(({ ratio }) => ratio);
+  const middle = runs.find(({ ratio }) => ratio === median(ratios));
+  return { ...about, ratios, details: middle?.details ?? {} };
+}
+
+export function meetsAim({ ratios, atMost }: Figure): boolean {
+  return atMost === undefined || median(ratios) <= atMost;
+}
+
+export interface Point {
+  readonly number: number;
+  readonly title: string;
+  measure(size: Size): Promise<readonly Figure[]>;
+}
+
+export interface Size {
+  /** Small sizes and one run each: whether everything works, not how fast it is. */
+  readonly quick: boolean;
+  readonly runs: number;
+}
+
+export async function repeat(times: number, run: () => Promise<Run>): Promise<readonly Run[]> {
+  const runs: Run[] = [];
+  for (let index = 0; index < times; index++) runs.push(await run());
+  return runs;
+}
+
+export function rounded(value: number, digits = 2): number {
+  return Number(value.toFixed(digits));
+}

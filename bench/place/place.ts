@@ -1,0 +1,47 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { EVENT_SOURCES, type EventSourceSettings } from '../../src/runtime/resources.ts';
+import { createFunctions, type FunctionOptions, type Functions } from './functions.ts';
+import { type Ask, connectPeer } from './peer.ts';
+import type { AwsProcedures, LambdaProcedures, QueueName, RegionFacts } from './procedures.ts';
+
+const AWS = fileURLToPath(new URL('./aws.ts', import.meta.url));
+
+export interface PlaceOptions extends FunctionOptions {
+  readonly accounts: number;
+  readonly passwordEvery?: number;
+  readonly eventSources?: Readonly<Record<QueueName, EventSourceSettings>>;
+  readonly speed?: number;
+}
+
+/** AWS in a process of its own, and rootguard's functions in this one. */
+export interface Place {
+  readonly facts: RegionFacts;
+  readonly functions: Functions;
+  readonly aws: Ask<AwsProcedures>;
+  close(): Promise<void>;
+}
+
+export async function startPlace(options: PlaceOptions): Promise<Place> {
+  const { accounts, passwordEvery, eventSources = EVENT_SOURCES, speed } = options;
+  const child = fork(AWS, { execArgv: ['--import', 'tsx'] });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let functions: Functions | undefined;
+  const aws = connectPeer<LambdaProcedures, AwsProcedures>(child, {
+    invoke: ({ event, remainingMs }) => {
+      if (functions === undefined) throw new Error('the functions do not stand yet');
+      return functions.invokeConsumer(event, remainingMs);
+    },
+  });
+  const facts = await aws('start', { accounts, passwordEvery, eventSources, speed });
+  functions = createFunctions(facts, options);
+  return {
+    facts,
+    functions,
+    aws,
+    async close() {
+      child.disconnect();
+      await ended;
+    },
+  };
+}
