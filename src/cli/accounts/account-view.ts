@@ -13,7 +13,8 @@ export const ACCOUNT_REASONS = {
   'management-account': 'AWS opens no root sessions in the management account.',
   'not-active': 'The account is not ACTIVE, so no root session can be opened in it.',
   'exceptions-in-doubt': 'What is approved there could not be found out.',
-  'outside-organization': 'The account left the organization meanwhile.',
+  'not-verified': 'What is left could not be read again after the removals.',
+  'outside-organization': 'The account is not in the organization.',
   interrupted: 'The command was interrupted before the account was reached.',
   error: 'rootguard could not finish its work there.',
 } as const;
@@ -108,20 +109,12 @@ export function viewOfUnfinished(
 
 /** After an enforcement: an account in which nothing was to be removed keeps what it has. */
 export function viewOfKept(view: AccountView): AccountView {
-  return {
-    ...view,
-    credentials: view.credentials.map((one) =>
-      one.verdict === 'remove'
-        ? one
-        : {
-            ...one,
-            outcome: {
-              result: one.verdict === 'keep' ? 'kept' : 'withheld',
-              failedBecause: undefined,
-              failure: undefined,
-              requestId: undefined,
-            },
-          },
-    ),
-  };
+  return { ...view, credentials: view.credentials.map((one) => ({ ...one, outcome: keptOutcome(one) })) };
+}
+
+/** Undefined for what is to be removed: it has no outcome yet. */
+export function keptOutcome({ verdict }: CredentialView): CredentialView['outcome'] {
+  if (verdict === 'remove') return undefined;
+  const result = verdict === 'keep' ? 'kept' : 'withheld';
+  return { result, failedBecause: undefined, failure: undefined, requestId: undefined };
 }

@@ -7,7 +7,7 @@ import type { RootRemover } from '../../guardrail/ports/root-sessions.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
-import type { AccountStatus, AccountView, CredentialView } from './account-view.ts';
+import { type AccountStatus, type AccountView, type CredentialView, keptOutcome } from './account-view.ts';
 import { workOnEach } from './each.ts';
 
 const STATUS: Readonly<Record<PostureState, AccountStatus>> = {
@@ -64,16 +64,21 @@ export function viewOfOutcome(planned: AccountView, outcome: GuardOutcome): Acco
   }
   const { state, failure, results } = outcome;
   // What an unknown account shows is what was known of it before; nothing was done there.
-  if (failure !== undefined) {
-    return { ...unfinished(planned, failure.reason), failure };
-  }
+  if (failure !== undefined) return { ...unfinished(planned, failure.reason), failure };
   return {
     ...planned,
     status: STATUS[state],
-    reason: state === 'skipped' ? 'not-active' : state === 'unknown' ? 'exceptions-in-doubt' : undefined,
+    reason: reasonOf(state, results),
     detail: outcome.type === 'retry' && state === 'unknown' ? outcome.why : undefined,
     credentials: results.map((result) => credentialOf(planned, result)),
   };
+}
+
+function reasonOf(state: PostureState, results: readonly CredentialResult[]): AccountView['reason'] {
+  if (state === 'skipped') return 'not-active';
+  if (state !== 'unknown') return undefined;
+  const unverified = results.some(({ failedBecause }) => failedBecause === 'not-verified');
+  return unverified ? 'not-verified' : 'exceptions-in-doubt';
 }
 
 function credentialOf(planned: AccountView, result: CredentialResult): CredentialView {
@@ -97,19 +102,16 @@ function unfinished(
   reason: NonNullable<AccountView['reason']>,
   detail?: string,
 ): AccountView {
-  return {
-    ...planned,
-    status: 'unknown',
-    reason,
-    detail,
-    credentials: planned.credentials.map((one) => ({
-      ...one,
-      outcome: {
-        result: one.verdict === 'remove' ? 'failed' : one.verdict === 'keep' ? 'kept' : 'withheld',
-        failedBecause: one.verdict === 'remove' ? 'not-verified' : undefined,
-        failure: undefined,
-        requestId: undefined,
-      },
-    })),
-  };
+  const credentials = planned.credentials.map((one) => ({
+    ...one,
+    outcome: keptOutcome(one) ?? NOT_VERIFIED,
+  }));
+  return { ...planned, status: 'unknown', reason, detail, credentials };
 }
+
+const NOT_VERIFIED: CredentialView['outcome'] = {
+  result: 'failed',
+  failedBecause: 'not-verified',
+  failure: undefined,
+  requestId: undefined,
+};

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { accountJson, summaryOf } from '../../../src/cli/accounts/account-json.ts';
+import {
+  type AccountView,
+  viewOfAudit,
+  viewOfKept,
+  viewOfUnfinished,
+} from '../../../src/cli/accounts/account-view.ts';
+import { exitOf, leftOutLine } from '../../../src/cli/accounts/accounts-result.ts';
+import { viewOfOutcome } from '../../../src/cli/accounts/enforce-planned.ts';
+import type { Verdict } from '../../../src/domain/decision.ts';
+import type { CredentialResult } from '../../../src/domain/ledger-entry.ts';
+import { REASONS } from '../../../src/domain/reasons.ts';
+import { ACCOUNT, givenAccount, givenCredential } from '../../support/builders.ts';
+import { failureWith } from '../../support/memory/call-log.ts';
+
+const KEY = givenCredential('access-key');
+
+function planned(reason: Verdict['reason'] = 'unapproved'): AccountView {
+  const verdict = { credential: KEY, verdict: REASONS[reason].verdict, reason, exceptionId: undefined };
+  return viewOfAudit({
+    type: 'audited',
+    account: givenAccount(),
+    status: 'violating',
+    verdicts: [verdict],
+    lastUsedAt: new Map([[KEY.id, new Date('2026-10-20T08:00:00Z')]]),
+    doubts: [],
+  });
+}
+
+function resultWith(fields: Partial<CredentialResult>): CredentialResult {
+  return {
+    credential: KEY,
+    result: 'removed',
+    reason: 'unapproved',
+    exceptionId: undefined,
+    failedBecause: undefined,
+    failure: undefined,
+    requestId: 'request-1',
+    ...fields,
+  };
+}
+
+describe('an account after an enforcement', () => {
+  it('shows what the re-read showed, and remembers when the key was last used', () => {
+    const outcome = { type: 'done', state: 'clean', results: [resultWith({})], failure: undefined } as const;
+    expect(accountJson(viewOfOutcome(planned(), outcome))).toMatchObject({
+      accountId: ACCOUNT,
+      status: 'compliant',
+      reason: null,
+      credentials: [
+        { result: 'removed', requestId: 'request-1', lastUsedAt: new Date('2026-10-20T08:00:00Z') },
+      ],
+    });
+  });
+
+  it('is unknown where it could not be read again after the removal', () => {
+    const results = [resultWith({ result: 'failed', failedBecause: 'not-verified' })];
+    const outcome = {
+      type: 'retry',
+      state: 'unknown',
+      results,
+      failure: undefined,
+      why: 'not verified',
+    } as const;
+    expect(viewOfOutcome(planned(), outcome)).toMatchObject({ status: 'unknown', reason: 'not-verified' });
+  });
+
+  it('is unknown where an exception came into doubt meanwhile', () => {
+    const results = [resultWith({ result: 'withheld', reason: 'exceptions-unreadable' })];
+    const outcome = {
+      type: 'retry',
+      state: 'unknown',
+      results,
+      failure: undefined,
+      why: 'no answer',
+    } as const;
+    expect(viewOfOutcome(planned(), outcome)).toMatchObject({
+      status: 'unknown',
+      reason: 'exceptions-in-doubt',
+      detail: 'no answer',
+    });
+  });
+
+  it('shows nothing of what was known before as done, where AWS did not let it be read', () => {
+    const failure = failureWith('sts:AssumeRoot', { reason: 'denied-by-scp' });
+    const stale = [resultWith({ result: 'removed' })];
+    const outcome = { type: 'retry', state: 'unknown', results: stale, failure, why: 'denied' } as const;
+    expect(viewOfOutcome(planned(), outcome)).toMatchObject({
+      status: 'unknown',
+      reason: 'denied-by-scp',
+      credentials: [{ outcome: { result: 'failed', failedBecause: 'not-verified' } }],
+    });
+  });
+
+  it('is skipped when it has left the organization', () => {
+    expect(viewOfOutcome(planned(), { type: 'rejected', reason: 'outside-organization' })).toMatchObject({
+      status: 'skipped',
+      reason: 'outside-organization',
+      credentials: [],
+    });
+  });
+
+  it.each([
+    ['excepted', 'kept'],
+    ['exception-malformed', 'withheld'],
+    ['unapproved', undefined],
+  ] as const)('with nothing to remove keeps what is %s: %s', (reason, result) => {
+    expect(viewOfKept(planned(reason)).credentials[0]?.outcome?.result).toBe(result);
+  });
+});
+
+describe('many accounts', () => {
+  const compliant: AccountView = { ...planned(), status: 'compliant', credentials: [] };
+  const unknown: AccountView = { ...compliant, status: 'unknown', reason: 'throttled' };
+  const skipped: AccountView = { ...compliant, status: 'skipped', reason: 'not-active' };
+  const interrupted = viewOfUnfinished(givenAccount(), 'interrupted');
+  const broken = viewOfUnfinished(givenAccount(), 'error', 'a defect');
+
+  it.each([
+    ['all compliant or skipped', [compliant, skipped], 'ok'],
+    ['one unknown', [compliant, unknown], 'unknown'],
+    ['one violating, whatever is unknown', [unknown, planned()], 'violations'],
+    ['one left out', [planned(), unknown, interrupted], 'failure'],
+    ['one broken down', [planned(), broken], 'failure'],
+    ['none', [], 'ok'],
+  ] as const)('%s', (_what, accounts, exit) => {
+    expect(exitOf(accounts)).toBe(exit);
+  });
+
+  it('are counted by status, each of them once', () => {
+    const { accounts, ...counts } = summaryOf([compliant, unknown, skipped, planned(), interrupted]);
+    expect(accounts).toBe(5);
+    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(5);
+    expect(counts).toMatchObject({ compliant: 1, violating: 1, unknown: 2, skipped: 1 });
+  });
+
+  it('are told of when some were left out', () => {
+    expect(leftOutLine([compliant, unknown], 'audited')).toBeUndefined();
+    expect(leftOutLine([compliant, interrupted], 'audited')).toBe(
+      'Interrupted: 1 of 2 accounts were audited, 1 were not. Run it again to go on.',
+    );
+  });
+});
