@@ -1,7 +1,8 @@
-import type { MemberAccount } from '../../domain/account.ts';
+import { isAccountId } from '../../domain/account.ts';
 import type { Check, Fix } from '../../guardrail/doctor/check.ts';
 import { diagnose } from '../../guardrail/doctor/diagnose.ts';
 import { carryOutFix, type FixDependencies, fixesOf } from '../../guardrail/doctor/fix.ts';
+import type { ProbedAccount } from '../../guardrail/doctor/root-session-checks.ts';
 import { selectAccounts } from '../../guardrail/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { accountText } from '../accounts/selection-options.ts';
@@ -52,9 +53,11 @@ export const doctor: Command = {
   },
 };
 
-async function memberNamed(ports: OperatorPorts, account: string): Promise<MemberAccount | undefined> {
+/** An id is tried even where Organizations does not tell about it. */
+async function memberNamed(ports: OperatorPorts, account: string): Promise<ProbedAccount | undefined> {
   const { members } = await selectAccounts(ports, { accounts: [account], organizationalUnits: [] });
-  return members[0];
+  const [member] = members;
+  return member ?? (isAccountId(account) ? { id: account, name: 'its name is not known' } : undefined);
 }
 
 function resultOf(checks: readonly Check[], exit: Exit): Result {

@@ -26,7 +26,12 @@ import {
   checkTrustedAccess,
   type OrganizationFacts,
 } from './organization-checks.ts';
-import { checkRegionalSts, checkRootSession, probeRootSession } from './root-session-checks.ts';
+import {
+  checkRegionalSts,
+  checkRootSession,
+  type ProbedAccount,
+  probeRootSession,
+} from './root-session-checks.ts';
 import {
   checkBreaker,
   checkDeadLetters,
@@ -62,18 +67,19 @@ export interface DoctorDependencies {
 /**
  * Looks at everything that rootguard stands on and changes nothing. Each check is in the answer: what could not be found
  * out says so.
- * @param probeIn the account to try a root session in; the first active member unless one is given
+ * @param probeIn where to try a root session; in the first active member unless an account is given
  */
 export async function diagnose(
   deps: DoctorDependencies,
-  probeIn: MemberAccount | undefined,
+  probeIn: ProbedAccount | undefined,
 ): Promise<readonly Check[]> {
   const { inspector, clock } = deps;
   const access = await readRootAccess(deps.rootAccess);
   const facts: OrganizationFacts = { ...deps, access };
   const accounts = await listAccounts(deps);
   const members = 'failure' in accounts ? [] : accounts.members;
-  const probe = await probeRootSession(deps.auditor, probeIn ?? firstActive(members, deps.callerAccount));
+  const anywhere = 'failure' in accounts ? ownAccount(deps) : firstActive(members, deps.callerAccount);
+  const probe = await probeRootSession(deps.auditor, probeIn ?? anywhere);
   const attempt = (id: CheckId, check: () => Check | Promise<Check>) => attemptCheck(deps, id, check);
   return Promise.all([
     attempt('all-features', () => checkFeatureSet(inspector)),
@@ -84,11 +90,7 @@ export async function diagnose(
     attempt('root-sessions', () => checkFeature(facts, 'root-sessions', 'RootSessions')),
     attempt('delegated-administrator', () => checkDelegation(facts)),
     attempt('regional-sts', () => checkRegionalSts(probe, deps.region)),
-    attempt('root-session', () =>
-      'failure' in accounts && probeIn === undefined
-        ? notChecked('root-session', accounts.failure)
-        : checkRootSession(probe, access),
-    ),
+    attempt('root-session', () => checkRootSession(probe, access)),
     attempt('trail', () => checkTrail(inspector)),
     attempt('stack-set', () =>
       'failure' in accounts
@@ -135,6 +137,11 @@ async function listAccounts({
   } catch (error) {
     return { failure: failureOf(error) };
   }
+}
+
+/** Where no account is known, the denial in the own one tells as much. */
+function ownAccount({ callerAccount }: DoctorDependencies): ProbedAccount {
+  return { id: callerAccount, name: 'this account' };
 }
 
 /** Whether a delegated administrator may look into itself is not documented, so another one is taken where there is one. */

@@ -53,7 +53,14 @@ export function checkDelegation({ access, callerAccount, managementAccountId }: 
   if (callerAccount === managementAccountId) {
     return ok(id, `${callerAccount} is the management account`);
   }
-  const { delegatedAdministrators } = access;
+  const { delegatedAdministrators, features } = access;
+  const advice = `From the management account: rootguard enable --delegate ${callerAccount}. Or use credentials of an account that is one.`;
+  if (features.type === 'unreadable' && features.failure.reason === 'not-delegated') {
+    return {
+      ...fault(id, `${callerAccount} is no delegated administrator for IAM`, advice),
+      failure: features.failure,
+    };
+  }
   if (delegatedAdministrators.type === 'unreadable') return notChecked(id, delegatedAdministrators.failure);
   const delegates = delegatedAdministrators.value;
   return delegates.includes(callerAccount)
@@ -61,7 +68,7 @@ export function checkDelegation({ access, callerAccount, managementAccountId }: 
     : fault(
         id,
         `${callerAccount} is none; delegated administrators for IAM: ${delegates.join(', ') || 'none'}`,
-        `From the management account: rootguard enable --delegate ${callerAccount}. Or use credentials of an account that is one.`,
+        advice,
       );
 }
 

@@ -1,20 +1,26 @@
-import type { MemberAccount } from '../../domain/account.ts';
+import type { AccountId } from '../../domain/account.ts';
 import { AWS_FAILURES, type AwsFailure } from '../../domain/aws-failure.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
 import type { RootAccess } from '../root-access.ts';
 import { type Check, fault, ok, warning } from './check.ts';
 
+/** Where a root session is tried. */
+export interface ProbedAccount {
+  readonly id: AccountId;
+  readonly name: string;
+}
+
 /** What trying one root session showed. */
 export type Probe =
-  | { readonly type: 'worked'; readonly account: MemberAccount }
-  | { readonly type: 'refused'; readonly account: MemberAccount; readonly failure: AwsFailure }
+  | { readonly type: 'worked'; readonly account: ProbedAccount }
+  | { readonly type: 'refused'; readonly account: ProbedAccount; readonly failure: AwsFailure }
   /** There is no ACTIVE member account to try it in. */
   | { readonly type: 'nowhere' };
 
 /** Opens an audit session and looks, as every audit does. Nothing is changed. */
 export async function probeRootSession(
   auditor: RootAuditor,
-  account: MemberAccount | undefined,
+  account: ProbedAccount | undefined,
 ): Promise<Probe> {
   if (account === undefined) return { type: 'nowhere' };
   const opened = await auditor.openAuditSession(account.id);
@@ -62,6 +68,8 @@ export function checkRegionalSts(probe: Probe, region: string): Check {
   return ok(id, region);
 }
 
+const NOT_DELEGATED = 'this account is neither the management account nor a delegated administrator for IAM';
+
 /** AWS's denial seldom says why; what is switched on tells the causes apart that it words alike. */
 function causeOf(failure: AwsFailure, { trustedAccess, features }: RootAccess): string {
   switch (failure.reason) {
@@ -70,7 +78,7 @@ function causeOf(failure: AwsFailure, { trustedAccess, features }: RootAccess): 
     case 'trusted-access-off':
       return 'IAM has no trusted access to the organization';
     case 'not-delegated':
-      return 'this account is neither the management account nor a delegated administrator for IAM';
+      return NOT_DELEGATED;
     case 'denied-by-scp':
       return `a service control policy denies ${deniedAction(failure) ?? failure.call}`;
     case 'not-authorized':
@@ -78,7 +86,8 @@ function causeOf(failure: AwsFailure, { trustedAccess, features }: RootAccess): 
       if (features.type === 'readable' && !features.enabled.includes('RootCredentialsManagement')) {
         return 'the feature RootCredentialsManagement is off';
       }
-      return 'these credentials may not call sts:AssumeRoot there, or this account is not delegated';
+      if (features.type === 'unreadable' && features.failure.reason === 'not-delegated') return NOT_DELEGATED;
+      return 'these credentials may not call sts:AssumeRoot there, or it is no member account';
     default:
       return `${failure.code}: ${failure.message}`;
   }
@@ -95,6 +104,6 @@ function deniedAction({ message }: AwsFailure): string | undefined {
   return /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
 }
 
-function nameOf({ id, name }: MemberAccount): string {
+function nameOf({ id, name }: ProbedAccount): string {
   return `${id} (${name})`;
 }

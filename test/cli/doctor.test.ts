@@ -1,0 +1,240 @@
+import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { RULE_NAME_PREFIX as DEPLOYED_PREFIX } from '../../infra/rules.ts';
+import { HOME_BUS_RULES, MEMBER_RULES } from '../../src/events/rules.ts';
+import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
+import { putRule } from '../../src/local/deploy.ts';
+import { BUS_NAME, RULE_NAME_PREFIX, TABLES } from '../../src/runtime/resources.ts';
+import type { WorldInput } from '../../src/sandbox/world/schema.ts';
+import { type CliOnSandbox, givenCli, member, runCli, worldOf } from './cli.ts';
+import { givenPosture, minutesAgo, recordsOf } from './given-records.ts';
+
+const MANAGEMENT = { AWS_ACCESS_KEY_ID: '111111111111' };
+const WORLD = worldOf([member('333333333333', 'payments')]);
+
+/** What the sandbox does not model. */
+const NOT_MODELLED = ['trail', 'stack-set'];
+
+/** rootguard as it should be: swept an hour ago, and an event arrived. */
+async function givenHealthy(world: WorldInput = WORLD): Promise<CliOnSandbox> {
+  const cli = await givenCli(world);
+  const { sandbox, deployment } = cli;
+  const { eventBridge } = createSandboxClients(sandbox.endpoint, administratorOf(sandbox.homeAccountId));
+  for (const rule of MEMBER_RULES) {
+    const roleArn = 'arn:aws:iam::222222222222:role/rootguard-forwarder';
+    await putRule(eventBridge, { ...rule, busName: 'default', targetArn: deployment.busArn, roleArn });
+  }
+  const { posture, sweepState } = recordsOf(sandbox);
+  await posture.record(givenPosture(), undefined);
+  await sweepState.write({
+    sweepId: 's-1',
+    startedAt: minutesAgo(60),
+    next: undefined,
+    accountsQueued: 2,
+    finishedAt: minutesAgo(59),
+    leasedUntil: minutesAgo(59),
+    revision: 1,
+  });
+  return cli;
+}
+
+interface Check {
+  readonly id: string;
+  readonly status: string;
+  readonly detail: string;
+  readonly advice: string | null;
+  readonly fixes: readonly unknown[];
+}
+
+async function checksOf(
+  { json }: CliOnSandbox,
+  words: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
+) {
+  const done = await json(['doctor', ...words], variables);
+  const { checks } = done.json as { checks: readonly Check[] };
+  return { ...done, checks, check: (id: string) => checks.find((one) => one.id === id) };
+}
+
+const idsOf = (checks: readonly Check[], status: string) =>
+  checks.filter((check) => check.status === status).map(({ id }) => id);
+
+describe('doctor', () => {
+  it('finds nothing wrong, and never takes for fine what could not be checked', async () => {
+    const { code, checks } = await checksOf(await givenHealthy());
+    expect(idsOf(checks, 'fault')).toEqual([]);
+    expect(idsOf(checks, 'warning')).toEqual([]);
+    expect(idsOf(checks, 'not-checked')).toEqual(NOT_MODELLED);
+    expect(checks).toHaveLength(17);
+    expect(code).toBe(4);
+  });
+
+  it('says what it found and what to do, in words and as CSV', async () => {
+    const { run, sandbox, deployment } = await givenHealthy();
+    const { url } = deployment.queues.deadLetters;
+    await sandbox.client(SQSClient).send(new SendMessageCommand({ QueueUrl: url, MessageBody: '{' }));
+    const { code, stdout } = await run(['doctor']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('tried in 333333333333 (payments)');
+    expect(stdout).toContain('could not check');
+    expect(stdout).toContain('rootguard queue redrive');
+    expect(stdout).toContain('17 checks: 14 ok, 0 to look at, 1 wrong, 2 could not be checked');
+    const csv = (await run(['doctor', '-o', 'csv'])).stdout;
+    expect(csv).toMatch(/^id,check,status,detail,advice\r\nall-features,/);
+    expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,fault,');
+  });
+
+  it.each([
+    ['trusted access is off', { trustedServices: [], features: [] }, 'IAM has no trusted access'],
+    ['the feature is off', { features: ['RootSessions'] }, 'RootCredentialsManagement is off'],
+  ] as const)('explains a denied root session when %s', async (_, organization, cause) => {
+    const world = worldOf([member('333333333333', 'payments')], {
+      delegatedAdministrators: {},
+      ...organization,
+    });
+    const { code, check } = await checksOf(await givenCli(world), [], MANAGEMENT);
+    expect(code).toBe(1);
+    expect(check('root-session')).toMatchObject({ status: 'fault', detail: expect.stringContaining(cause) });
+    expect(check('root-session')?.advice).toMatch(/from the management account/i);
+  });
+
+  it('explains a denied root session when the account is not delegated', async () => {
+    const cli = await givenCli(WORLD);
+    for (const words of [[], ['--account', '222222222222']]) {
+      const { code, check } = await checksOf(cli, words, { AWS_ACCESS_KEY_ID: '333333333333' });
+      expect(code).toBe(1);
+      expect(check('root-session')).toMatchObject({
+        status: 'fault',
+        detail: expect.stringContaining('neither the management account nor a delegated administrator'),
+      });
+      expect(check('delegated-administrator')).toMatchObject({
+        status: 'fault',
+        advice: expect.stringContaining('rootguard enable --delegate 333333333333'),
+      });
+    }
+    const management = await checksOf(cli, [], MANAGEMENT);
+    expect(management.check('delegated-administrator')).toMatchObject({ status: 'ok' });
+  });
+
+  it('names the action that a service control policy denies, and works in another account', async () => {
+    const cli = await givenCli(
+      worldOf([
+        member('333333333333', 'payments', { deniedByScp: ['iam:GetAccountSummary'] }),
+        member('333333333334', 'reporting'),
+      ]),
+    );
+    const { check } = await checksOf(cli);
+    expect(check('root-session')).toMatchObject({
+      status: 'fault',
+      detail: 'refused in 333333333333 (payments): a service control policy denies iam:GetAccountSummary',
+      advice: expect.stringContaining('aws:AssumedRoot'),
+    });
+    const other = await checksOf(cli, ['--account', 'reporting']);
+    expect(other.check('root-session')).toMatchObject({ status: 'ok' });
+  });
+
+  it('finds a rule that somebody disabled, and enables it', async () => {
+    const cli = await givenHealthy();
+    const rule = `rootguard-${HOME_BUS_RULES[0]?.name}`;
+    const client = cli.sandbox.client(EventBridgeClient);
+    await client.send(new DisableRuleCommand({ Name: rule, EventBusName: BUS_NAME }));
+    const { code, check } = await checksOf(cli);
+    expect(code).toBe(1);
+    expect(check('home-rules')).toMatchObject({
+      status: 'fault',
+      detail: `disabled: ${rule}`,
+      fixes: [{ type: 'enable-rule', bus: BUS_NAME, rule }],
+    });
+    const declined = await cli.run(['doctor', '--fix']);
+    expect(declined).toMatchObject({ code: 5, stderr: expect.stringContaining('Nothing was changed.') });
+    const fixed = await checksOf(cli, ['--fix', '--yes']);
+    expect(fixed.check('home-rules')).toMatchObject({ status: 'ok' });
+    const { Rules = [] } = await client.send(new ListRulesCommand({ EventBusName: BUS_NAME }));
+    expect(Rules.map(({ State }) => State)).toEqual(['ENABLED']);
+  });
+
+  it('switches the features on from the management account, and says so first', async () => {
+    const cli = await givenCli(worldOf([member('333333333333', 'payments')], { features: [] }));
+    const fixed = await checksOf(cli, ['--fix', '--yes'], MANAGEMENT);
+    expect(fixed.stderr).toContain('about to enable RootCredentialsManagement');
+    expect(fixed.check('root-sessions')).toMatchObject({ status: 'ok' });
+    expect(fixed.check('root-session')).toMatchObject({ status: 'ok' });
+  });
+
+  it('cannot switch them on from the home account, and says from where', async () => {
+    const { check } = await checksOf(await givenCli(worldOf([], { features: [] })));
+    expect(check('root-sessions')).toMatchObject({
+      status: 'fault',
+      advice: expect.stringContaining('From the management account'),
+      fixes: [],
+    });
+  });
+
+  it('tells a deployment that is not there', async () => {
+    const cli = await givenHealthy();
+    const { check } = await checksOf(cli, ['--ledger-table', 'elsewhere'], {});
+    expect(check('tables')).toMatchObject({ status: 'fault', detail: 'elsewhere is missing' });
+    const management = await checksOf(cli, [], MANAGEMENT);
+    expect(management.check('home-rules')).toMatchObject({ status: 'fault' });
+    expect(management.check('dead-letters')).toMatchObject({ status: 'not-checked' });
+  });
+
+  it('tells exceptions that cannot be read, an open breaker and a sweep that is missing', async () => {
+    const cli = await givenCli(WORLD);
+    const { documents } = recordsOf(cli.sandbox);
+    const row = { scope: 'account#12', id: 'typo' };
+    await documents.send(new PutCommand({ TableName: TABLES.exceptions.name, Item: row }));
+    const open = { account: '#breaker', revision: 1, openSince: minutesAgo(5).toISOString() };
+    await documents.send(new PutCommand({ TableName: TABLES.posture.name, Item: open }));
+    const { code, check } = await checksOf(cli);
+    expect(code).toBe(1);
+    expect(check('exceptions')).toMatchObject({
+      status: 'fault',
+      detail: 'cannot be read: typo of account#12',
+    });
+    expect(check('breaker')).toMatchObject({ status: 'fault' });
+    expect(check('last-sweep')).toMatchObject({ status: 'warning', fixes: [{ type: 'request-sweep' }] });
+    expect(check('last-event')).toMatchObject({ status: 'warning' });
+    await checksOf(cli, ['--fix', '--yes']);
+    expect(await recordsOf(cli.sandbox).sweepState.readRequestedScopes()).toMatchObject([
+      { scope: { type: 'organization' } },
+    ]);
+  });
+
+  it('tells a sweep that is too long ago', async () => {
+    const cli = await givenCli(WORLD);
+    await recordsOf(cli.sandbox).sweepState.write({
+      sweepId: 's-1',
+      startedAt: minutesAgo(72 * 60),
+      next: undefined,
+      accountsQueued: 2,
+      finishedAt: minutesAgo(71 * 60),
+      leasedUntil: minutesAgo(71 * 60),
+      revision: 1,
+    });
+    expect((await checksOf(cli)).check('last-sweep')).toMatchObject({ status: 'fault' });
+  });
+
+  it('does not begin without credentials', async () => {
+    const { code, stderr } = await runCli(['doctor']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('There are no AWS credentials here.');
+  });
+
+  it.each([
+    [['doctor', '--account', '123'], '--account: got "123"'],
+    [['doctor', 'everything'], 'too many arguments'],
+  ])('%j is no command line', async (words, fault) => {
+    expect(await runCli(words)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(fault),
+    });
+  });
+
+  it('looks for rules by the names that infrastructure gives them', () => {
+    expect(RULE_NAME_PREFIX).toBe(DEPLOYED_PREFIX);
+  });
+});

@@ -1,0 +1,254 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeAuditRequest } from '../../src/events/messages.ts';
+import type { WorldInput } from '../../src/sandbox/world/schema.ts';
+import { givenException, givenExceptionRow } from '../support/builders.ts';
+import { givenCli, member, runCli, worldOf } from './cli.ts';
+import { PAYMENTS, recordsOf } from './given-records.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rootguard-simulate-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function file(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+const UNIT = 'ou-sbox-work0001';
+
+/** As CloudTrail's event history shows it. */
+function recordOf(fields: Readonly<Record<string, unknown>> = {}) {
+  return {
+    eventVersion: '1.11',
+    userIdentity: { type: 'Root', arn: `arn:aws:iam::${PAYMENTS}:root`, accountId: PAYMENTS },
+    eventTime: '2026-11-24T12:00:00Z',
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'CreateAccessKey',
+    awsRegion: 'us-east-1',
+    sourceIPAddress: '192.0.2.1',
+    requestParameters: null,
+    eventID: 'e-1',
+    recipientAccountId: PAYMENTS,
+    ...fields,
+  };
+}
+
+const ROOT_CREDENTIALS = {
+  password: { createdAt: '2025-01-01T00:00:00Z' },
+  accessKeys: [{ id: 'AKIAROOT333333333333', createdAt: '2026-11-24T11:59:00Z' }],
+  mfaDevices: [{ serialNumber: `arn:aws:iam::${PAYMENTS}:mfa/authapp`, enabledAt: '2025-01-01T00:05:00Z' }],
+};
+
+const worldWith = (account: Partial<WorldInput['accounts'][number]> = {}, organization = {}) =>
+  worldOf([member(PAYMENTS, 'payments', { parent: UNIT, root: ROOT_CREDENTIALS, ...account })], {
+    organizationalUnits: [{ id: UNIT, name: 'workloads' }],
+    ...organization,
+  });
+
+describe('simulate --offline', () => {
+  async function simulate(
+    given: { event?: unknown; world?: unknown; exceptions?: unknown },
+    ...more: readonly string[]
+  ) {
+    const words = ['simulate', await file('event.json', given.event ?? recordOf())];
+    words.push('--offline', await file('world.json', given.world ?? worldWith()));
+    if (given.exceptions) words.push('--exceptions', await file('exceptions.json', given.exceptions));
+    const run = await runCli([...words, '-o', 'json', ...more]);
+    return { ...run, json: run.stdout === '' ? undefined : JSON.parse(run.stdout) };
+  }
+
+  it('withholds in observe mode and removes in enforce mode, and says why', async () => {
+    const observe = await simulate({});
+    expect(observe).toMatchObject({
+      code: 0,
+      stderr: '',
+      json: {
+        mode: 'observe',
+        outcome: {
+          type: 'guarded',
+          trigger: { account: PAYMENTS, kind: 'access-key', event: { name: 'CreateAccessKey' } },
+          simulation: {
+            type: 'decided',
+            account: { name: 'payments', organizationalUnits: [UNIT] },
+            verdicts: [
+              { credential: { kind: 'login-profile' }, verdict: 'withhold', reason: 'observe-mode' },
+              { credential: { kind: 'access-key' }, verdict: 'withhold' },
+              { credential: { kind: 'mfa-device' }, verdict: 'withhold' },
+            ],
+          },
+        },
+      },
+    });
+    const { json } = await simulate({}, '--mode', 'enforce');
+    expect(json.outcome.simulation.verdicts).toMatchObject([
+      { verdict: 'remove', reason: 'unapproved' },
+      { verdict: 'remove' },
+      { verdict: 'remove' },
+    ]);
+  });
+
+  it('takes exceptions from a file, and time as it is told', async () => {
+    const exceptions = [
+      givenExceptionRow({ scope: `ou#${UNIT}`, expiresAt: '2026-12-01T00:00:00Z' }),
+      givenExceptionRow({ scope: 'account#999999999999', credentials: ['access-key'] }),
+    ];
+    const decisions = async (at: string) => {
+      const { json } = await simulate({ exceptions }, '--mode', 'enforce', '--at', at);
+      return json.outcome.simulation.verdicts.map(({ verdict }: { verdict: string }) => verdict);
+    };
+    expect(await decisions('2026-11-24T12:00:00Z')).toEqual(['keep', 'remove', 'keep']);
+    expect(await decisions('2026-12-01T00:00:00Z')).toEqual(['remove', 'remove', 'remove']);
+  });
+
+  it('withholds where an exception cannot be read', async () => {
+    const exceptions = [givenExceptionRow({ expiresAt: 'tomorrow' })];
+    const { json } = await simulate({ exceptions }, '--mode', 'enforce');
+    expect(json.outcome.simulation).toMatchObject({
+      verdicts: [{ reason: 'exception-malformed' }, {}, {}],
+      malformedExceptions: [{ id: 'break-glass', faults: [expect.stringContaining('expiresAt')] }],
+    });
+  });
+
+  it.each([
+    ['a feature that is off', worldWith({}, { features: [] }), 'root-credentials-management-off'],
+    ['trusted access that is off', worldWith({}, { trustedServices: [] }), 'trusted-access-off'],
+    ['a service control policy', worldWith({ deniedByScp: ['iam:Get*'] }), 'denied-by-scp'],
+    [
+      'a service control policy on a listing',
+      worldWith({ deniedByScp: ['iam:ListMFADevices'] }),
+      'denied-by-scp',
+    ],
+  ])('finds nothing out past %s', async (_, world, reason) => {
+    expect(await simulate({ world }, '--mode', 'enforce')).toMatchObject({
+      code: 4,
+      json: { outcome: { simulation: { type: 'unknown', failure: { reason } } } },
+    });
+  });
+
+  it.each([
+    [
+      'of somebody else',
+      recordOf({ userIdentity: { type: 'IAMUser' } }),
+      { type: 'ignored', reason: 'not-root' },
+    ],
+    ['that failed', recordOf({ errorCode: 'AccessDenied' }), { type: 'ignored', reason: 'call-failed' }],
+    ['that is not watched', recordOf({ eventName: 'ListUsers' }), { type: 'ignored', reason: 'not-watched' }],
+    ['without its time', recordOf({ eventTime: 'noon' }), { type: 'set-aside', path: 'detail.eventTime' }],
+    ['that is no JSON', '{', { type: 'set-aside', path: 'body' }],
+    [
+      'in the management account',
+      recordOf({ recipientAccountId: '111111111111' }),
+      { simulation: { type: 'rejected', reason: 'management-account' } },
+    ],
+    [
+      'outside of the organization',
+      recordOf({ recipientAccountId: '999999999999' }),
+      { simulation: { type: 'rejected', reason: 'outside-organization' } },
+    ],
+    [
+      'that weakens the guardrail',
+      recordOf({ eventName: 'DisableOrganizationsRootSessions' }),
+      { type: 'announced', trigger: { weakening: 'root-sessions-disabled' } },
+    ],
+    [
+      'of rootguard itself',
+      writeAuditRequest({ account: PAYMENTS, why: 'operator', requestedAt: new Date(), event: undefined }),
+      { trigger: { type: 'audit-requested' }, simulation: { type: 'decided' } },
+    ],
+    ['in its envelope', { source: 'aws.iam', account: PAYMENTS, detail: recordOf() }, { type: 'guarded' }],
+  ])('tells what an event %s leads to', async (_, event, outcome) => {
+    expect(await simulate({ event })).toMatchObject({ code: 0, json: { outcome } });
+  });
+
+  it('skips an account that is not active', async () => {
+    expect(await simulate({ world: worldWith({ state: 'SUSPENDED' }) })).toMatchObject({
+      code: 0,
+      json: { outcome: { simulation: { type: 'skipped', account: { state: 'SUSPENDED' } } } },
+    });
+  });
+
+  it('says it in words and as CSV too', async () => {
+    const event = await file('event.json', recordOf());
+    const world = await file('world.json', worldWith());
+    const words = ['simulate', event, '--offline', world, '--mode', 'enforce'];
+    const { stdout } = await runCli(words);
+    expect(stdout).toContain('No active exception approves it.');
+    expect(stdout).toContain('(payments), in enforce mode. 3 of 3 root credentials would be removed.');
+    expect(stdout).toContain('Nothing was changed.');
+    const csv = (await runCli([...words, '-o', 'csv'])).stdout.trimEnd().split('\r\n');
+    expect(csv).toEqual([
+      'outcome,account,kind,id,verdict,reason,exceptionId',
+      `decided,${PAYMENTS},login-profile,login-profile,remove,unapproved,`,
+      `decided,${PAYMENTS},access-key,AKIAROOT333333333333,remove,unapproved,`,
+      expect.stringContaining('mfa-device'),
+    ]);
+  });
+
+  it('names every fault of a world file', async () => {
+    const { code, stderr } = await simulate({ world: { organization: {}, accounts: [{ id: '12' }] } });
+    expect(code).toBe(2);
+    expect(stderr).toContain('organization.managementAccountId');
+    expect(stderr).toContain('accounts.0.id: expected 12 digits');
+  });
+
+  it('takes exceptions as an array only', async () => {
+    expect(await simulate({ exceptions: { rows: [] } })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('expected an array of rows'),
+    });
+  });
+
+  it.each([
+    [['simulate'], "missing required argument 'file'"],
+    [['simulate', '/nonexistent.json'], 'ENOENT'],
+    [['simulate', 'x', '--at', 'now'], '--at: got "now"'],
+    [['simulate', 'x', '--mode', 'delete'], '--mode: got "delete", expected observe, enforce'],
+    [['simulate', 'x', '--offline', ''], '--offline: got ""'],
+    [['simulate', 'x', '--exceptions', ''], '--exceptions: got ""'],
+  ])('%j is no command line', async (words, fault) => {
+    expect(await runCli(words)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(fault),
+    });
+  });
+});
+
+describe('simulate', () => {
+  it('looks at the organization as it is, with the exceptions of today, and changes nothing', async () => {
+    const { sandbox, json, calls } = await givenCli(worldWith());
+    await recordsOf(sandbox).exceptions.add(givenException({ expiresAt: undefined, permanent: true }));
+    const event = await file('event.json', recordOf());
+    expect(await json(['simulate', event, '--mode', 'enforce'])).toMatchObject({
+      code: 0,
+      json: {
+        outcome: {
+          simulation: {
+            verdicts: [
+              { verdict: 'keep', exceptionId: 'break-glass' },
+              { verdict: 'remove' },
+              { verdict: 'keep', reason: 'guards-excepted-password' },
+            ],
+            breaker: 'closed',
+          },
+        },
+      },
+    });
+    expect(calls(PAYMENTS).filter((call) => /Delete|Deactivate|Create/.test(call))).toEqual([]);
+  });
+
+  it('takes exceptions from the table unless it is offline', async () => {
+    const { run } = await givenCli(worldWith());
+    const event = await file('event.json', recordOf());
+    expect(await run(['simulate', event, '--exceptions', event])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('goes with --offline only'),
+    });
+  });
+});
