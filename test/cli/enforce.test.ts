@@ -91,6 +91,15 @@ describe.concurrent('enforce', () => {
     });
     expect(rootOf(sandbox, '333333333333')).toBe(2);
   });
+
+  it('never shows the keys of a root session, however much it logs', async ({ givenCli }) => {
+    const { sandbox, run } = await givenCli(WORLD);
+    const effect = { type: 'error', code: 'SignatureDoesNotMatch', status: 403, message: 'no' } as const;
+    sandbox.faults.inject({ service: 'iam', operation: 'DeleteAccessKey', times: 1, effect });
+    const { stdout, stderr } = await run(['enforce', '--yes'], { ROOTGUARD_LOG_LEVEL: 'debug' });
+    expect(stderr).toContain('"event":"enforcement-started"');
+    expect(stdout + stderr).not.toMatch(/ASIA[0-9A-Z]{4}|session-?token|secret-?access-?key/i);
+  });
 });
 
 describe.concurrent('before enforce removes anything', () => {

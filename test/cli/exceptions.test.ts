@@ -85,19 +85,7 @@ describe.concurrent('exceptions add', () => {
   });
 
   it.for([
-    ['no scope', ['--for', '1d', ...KEY], 'exactly one of --account, --ou and --organization'],
-    ['two scopes', ['--organization', '-a', 'payments', '--for', '1d', ...KEY], 'exactly one of --account'],
-    ['no end', ['--organization', ...KEY], 'exactly one of --for, --until and --permanent'],
-    ['two ends', ['--organization', '--for', '1d', '--permanent', ...KEY], 'exactly one of --for'],
     ['an end in the past', ['--organization', '--until', '2020-01-01T00:00:00Z', ...KEY], 'is in the past'],
-    ['no kind', ['--organization', '--for', '1d', '--reason', 'x'], '--credential: is missing'],
-    ['another kind', ['--organization', '--for', '1d', '--reason', 'x', '-c', 'ssh-key'], 'got "ssh-key"'],
-    ['no reason', ['--organization', '--for', '1d', '-c', 'access-key'], '--reason: is missing'],
-    [
-      'an id for a password',
-      ['--organization', '--for', '1d', '--reason', 'x', '-c', 'login-profile', '--id', 'x'],
-      'narrows nothing',
-    ],
     ['an unknown account', ['-a', 'nobody', '--for', '1d', ...KEY], 'no member account named "nobody"'],
   ] as const)('refuses %s', async ([_what, words, text], { givenCli }) => {
     const { run, calls } = await givenCli();
@@ -139,17 +127,6 @@ describe.concurrent('exceptions revoke', () => {
     const { code, stderr } = await cli.run(['exceptions', 'revoke', 'account#333333333333', 'by-hand']);
     expect(code).toBe(2);
     expect(stderr).toContain('credentials');
-  });
-
-  it.for([
-    ['a scope of another form', ['payments', 'x'], 'got "payments"'],
-    ['no id', ['organization'], "missing required argument 'id'"],
-    ['nothing', [], "missing required argument 'scope'"],
-  ] as const)('refuses %s', async ([_what, words, text], { givenCli }) => {
-    const { run } = await givenCli();
-    const { code, stderr } = await run(['exceptions', 'revoke', ...words]);
-    expect(code).toBe(2);
-    expect(stderr).toContain(text);
   });
 });
 

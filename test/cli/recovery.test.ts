@@ -56,20 +56,6 @@ describe.concurrent('recover', () => {
     expect(await json(words)).toMatchObject({ code: 0, json: { result: 'password-was-there' } });
   });
 
-  it.for([
-    ['without a reason', ['--for', '2h'], '--reason: is missing'],
-    ['with an empty reason', ['--for', '2h', '--reason', ' '], '--reason: got " "'],
-    ['without a duration', ['--reason', 'x'], '--for: is missing'],
-    ['for too long', ['--for', '25h', '--reason', 'x'], '1d1h is longer than 1d'],
-    ['for no time', ['--for', '0h', '--reason', 'x'], '--for: got "0h"'],
-  ] as const)('is refused %s', async ([_what, words, text], { givenCli }) => {
-    const cli = await givenCli(WORLD);
-    const { code, stderr } = await cli.run(['recover', '-a', 'payments', '--yes', ...words]);
-    expect(code).toBe(2);
-    expect(stderr).toContain(text);
-    expect(hasPassword(cli)).toBe(false);
-  });
-
   it('may be allowed for longer', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
     const words = ['recover', '-a', 'payments', '--for', '25h', '--reason', 'x', '--yes'];
