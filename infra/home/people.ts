@@ -1,5 +1,6 @@
 import { aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { BUS_NAME } from '../../src/runtime/resources.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { actionsOf } from '../permissions.ts';
 import { RULE_NAME_PREFIX } from '../rules.ts';
@@ -42,6 +43,11 @@ export class People extends Construct {
       this,
       `IAM5[Resource::arn:<AWS::Partition>:events:${region}:${account}:replay/${RULE_NAME_PREFIX}*]`,
       'Whoever starts a replay names it.',
+    );
+    acknowledge(
+      this,
+      `IAM5[Resource::arn:<AWS::Partition>:events:${region}:${account}:rule/${BUS_NAME}/${RULE_NAME_PREFIX}*]`,
+      'Every rule on the bus of rootguard, and no other rule.',
     );
     const useKey = props.key === undefined ? [] : [usingKey(props.key)];
     this.policy('RootguardAuditor', 'reads everything of rootguard and audits accounts; changes nothing', [
@@ -98,7 +104,13 @@ function reading({ tables, queues, functions }: PeopleProps): Permission[] {
       ],
       resources: ['*'],
     },
+    inspecting(),
   ];
+}
+
+/** What `doctor` looks at; listing takes no resource to narrow it down to. */
+function inspecting(): Permission {
+  return { sid: 'Inspect', actions: actionsOf('inspector'), resources: ['*'] };
 }
 
 /** Rows are revoked and never deleted: they are the history of what was approved. */
@@ -139,17 +151,21 @@ function operating({ tables, queues, topicArn, functions, busArn, archiveArns }:
     },
     { sid: 'Announce', actions: actionsOf('announcer'), resources: [topicArn] },
     { sid: 'SendTriggers', actions: actionsOf('triggerQueue'), resources: [arn.triggers] },
+    inspecting(),
+    {
+      sid: 'EnableRules',
+      actions: actionsOf('ruleSwitch'),
+      resources: [homeRules(tables)],
+    },
+    {
+      sid: 'LookIntoQueues',
+      actions: actionsOf('queueOperation'),
+      resources: [arn.triggers, arn.sweep, arn.deadLetters, arn.undelivered],
+    },
     { sid: 'FindQueues', actions: actionsOf('queueUrls'), resources: Object.values(arn) },
     {
       sid: 'TakeDeadLetters',
-      actions: [
-        'sqs:CancelMessageMoveTask',
-        'sqs:DeleteMessage',
-        'sqs:GetQueueAttributes',
-        'sqs:ListMessageMoveTasks',
-        'sqs:ReceiveMessage',
-        'sqs:StartMessageMoveTask',
-      ],
+      actions: ['sqs:CancelMessageMoveTask', 'sqs:DeleteMessage'],
       resources: [arn.deadLetters, arn.undelivered],
     },
     {
@@ -169,6 +185,11 @@ function operating({ tables, queues, topicArn, functions, busArn, archiveArns }:
 function anyReplay(scope: Construct): string {
   const { partition, region, account } = Stack.of(scope);
   return `arn:${partition}:events:${region}:${account}:replay/${RULE_NAME_PREFIX}*`;
+}
+
+function homeRules(scope: Construct): string {
+  const { partition, region, account } = Stack.of(scope);
+  return `arn:${partition}:events:${region}:${account}:rule/${BUS_NAME}/${RULE_NAME_PREFIX}*`;
 }
 
 function allTables({ exceptions, ledger, posture }: Tables): string[] {

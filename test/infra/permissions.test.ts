@@ -1,7 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type AdapterName, PERMISSIONS } from '../../src/aws/permissions.ts';
 import { parseEnvironment } from '../../src/runtime/environment.ts';
-import { DEAD_LETTER_QUEUE, QUEUES, REGION, TABLES, TOPIC_NAME } from '../../src/runtime/resources.ts';
+import {
+  BUS_NAME,
+  DEAD_LETTER_QUEUE,
+  QUEUES,
+  REGION,
+  TABLES,
+  TOPIC_NAME,
+} from '../../src/runtime/resources.ts';
 import { resolve } from './resolution.ts';
 import {
   CONFIGURATIONS,
@@ -22,6 +29,7 @@ const POSTURE = inHome('dynamodb', `table/${TABLES.posture.name}`);
 const TRIGGERS = inHome('sqs', QUEUES.triggers.name);
 const SWEEP = inHome('sqs', QUEUES.sweep.name);
 const UNDELIVERED = inHome('sqs', 'rootguard-undelivered');
+const RULES = inHome('events', `rule/${BUS_NAME}/rootguard-*`);
 const ANY_ROOT = 'arn:aws:iam::*:root';
 
 interface Adapter {
@@ -88,6 +96,14 @@ const ADAPTERS: readonly Adapter[] = [
   { name: 'rootAccessReader', file: 'root-access', create: 'createRootAccessReader', resources: ['*'] },
   { name: 'unitNames', file: 'unit-names', create: 'createUnitNames', resources: ['*'] },
   { name: 'queueUrls', file: 'queue-url', create: 'readQueueUrl', resources: [TRIGGERS, SWEEP] },
+  { name: 'inspector', file: 'inspection/inspector', create: 'createInspector', resources: ['*'] },
+  { name: 'ruleSwitch', file: 'inspection/rules', create: 'createRuleSwitch', resources: [RULES] },
+  {
+    name: 'queueOperation',
+    file: 'queue-operation',
+    create: 'createQueueOperation',
+    resources: [TRIGGERS, SWEEP, inHome('sqs', DEAD_LETTER_QUEUE.name)],
+  },
   { name: 'announcer', file: 'announcer', create: 'createAnnouncer', resources: [inHome('sns', TOPIC_NAME)] },
 ];
 
@@ -283,7 +299,8 @@ async function adaptersOf(
   wire(parseEnvironment(environment));
   const used: Adapter[] = [];
   for (const adapter of ADAPTERS) {
-    const module = await import(`../../src/aws/${adapter.file}.ts`);
+    const path = `../../src/aws/${adapter.file}.ts`;
+    const module = await import(/* @vite-ignore */ path);
     if (vi.mocked(module[adapter.create]).mock.calls.length > 0) used.push(adapter);
   }
   return used;

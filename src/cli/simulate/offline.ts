@@ -79,7 +79,7 @@ function sessionIn(account: WorldAccount): AuditSession {
   const denied = (calls: readonly string[]) => {
     const call = calls.find((one) => account.deniedByScp.some((pattern) => matches(pattern, one)));
     const why = 'is not authorized, with an explicit deny in a service control policy';
-    return call && failure('denied-by-scp', call, `User: arn:aws:iam::${account.id}:root ${why}`);
+    return call && failure('denied-by-scp', call, `The root user of ${account.id} ${why}`);
   };
   return {
     async readSummary() {
