@@ -46,7 +46,10 @@ export type AccountAudit =
  * Looks at one account and changes nothing: no removal, no record, no announcement. The verdicts say what an
  * enforcement would do.
  */
-export async function auditAccount(deps: AuditDependencies, account: MemberAccount): Promise<AccountAudit> {
+export async function auditAccount(
+  deps: Omit<AuditDependencies, 'lister'>,
+  account: MemberAccount,
+): Promise<AccountAudit> {
   if (account.state !== 'ACTIVE') return { type: 'skipped', account, status: 'skipped' };
   const { inventory, auditSession } = await readExpectingNothing(deps.auditor, account);
   if (inventory.type === 'unreadable') {
