@@ -101,7 +101,9 @@ export function accountsByUnit(report: OrganizationReport): Markup {
   const units = new Map<string, ReportedAccount[]>();
   for (const account of report.accounts) {
     const path = pathOf(account.account, report.unitNames) || ROOT;
-    units.set(path, [...(units.get(path) ?? []), account]);
+    const inUnit = units.get(path);
+    if (inUnit) inUnit.push(account);
+    else units.set(path, [account]);
   }
   const sorted = [...units].toSorted(([one], [other]) => one.localeCompare(other, 'en'));
   return section(
