@@ -3,12 +3,13 @@
  * command nor the AWS SDK. Chunks are named by their content and the entry is put in place last, so that a command that
  * is running, or starting, while this runs never meets half a build. meta.json says what went into what.
  */
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PLACE = `${ROOT}dist/cli`;
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** CommonJS libraries in the bundle call `require` for Node's own modules. */
 const REQUIRE_SHIM =
@@ -41,6 +42,16 @@ try {
   await writeFile(`${outdir}/meta.json`, JSON.stringify(metafile));
   await rename(`${outdir}/meta.json`, `${PLACE}/meta.json`);
   await rename(`${outdir}/rootguard.mjs`, `${PLACE}/rootguard.mjs`);
+  await removeOldChunks(metafile);
 } finally {
   await rm(outdir, { recursive: true, force: true });
+}
+
+/** Chunks of earlier builds, once no command that was started with them can still be running. */
+async function removeOldChunks({ outputs }) {
+  const current = new Set(Object.keys(outputs).map((path) => path.split('/').at(-1)));
+  for (const chunk of await readdir(`${PLACE}/chunks`)) {
+    const { mtimeMs } = await stat(`${PLACE}/chunks/${chunk}`);
+    if (!current.has(chunk) && Date.now() - mtimeMs > DAY_MILLISECONDS) await rm(`${PLACE}/chunks/${chunk}`);
+  }
 }
