@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { type AccountId, type AccountState, parseAccountId } from '../../src/domain/account.ts';
+import type { CredentialKind } from '../../src/domain/credentials.ts';
+import type { Mode } from '../../src/domain/policy.ts';
+import { MEMBERS } from '../property/guarded-world.ts';
+import { type Act, calmActOn, FALLIBLE_CALLS, fault, forgeryOn, kind } from '../property/histories.ts';
+
+/** What people do, each in a moment or in the middle of a consumer's run. */
+export type PeoplesAct =
+  | { readonly type: 'make'; readonly account: AccountId; readonly kind: CredentialKind }
+  | { readonly type: 'unmake'; readonly account: AccountId; readonly index: number }
+  | { readonly type: 'revoke'; readonly index: number }
+  | { readonly type: 'recover'; readonly account: AccountId; readonly seconds: number }
+  | { readonly type: 'relock'; readonly account: AccountId }
+  | { readonly type: 'acknowledge' }
+  | { readonly type: 'state'; readonly account: AccountId; readonly state: AccountState }
+  | { readonly type: 'move'; readonly account: AccountId; readonly to: (typeof UNITS)[number] }
+  | { readonly type: 'leave'; readonly account: AccountId }
+  | { readonly type: 'join'; readonly account: AccountId; readonly kinds: readonly CredentialKind[] };
+
+/** Runs of rootguard that overlap with each other and with people. */
+export type Run =
+  | { readonly type: 'deliver'; readonly index: number; readonly crashAfter: number | undefined }
+  | { readonly type: 'look'; readonly account: AccountId; readonly crashAfter: number | undefined }
+  | { readonly type: 'watch'; readonly crashAfter: number | undefined }
+  | { readonly type: 'wait'; readonly seconds: number }
+  | PeoplesAct;
+
+export type FaultyAct =
+  | Act
+  | PeoplesAct
+  | { readonly type: 'hours'; readonly hours: number }
+  | { readonly type: 'batch'; readonly account: AccountId }
+  | { readonly type: 'watch' }
+  | { readonly type: 'together'; readonly runs: readonly Run[]; readonly picks: readonly number[] }
+  | { readonly type: 'mode'; readonly account: AccountId | undefined; readonly mode: Mode }
+  | { readonly type: 'feature'; readonly on: boolean }
+  | { readonly type: 'trusted-access'; readonly on: boolean }
+  | { readonly type: 'deny'; readonly account: AccountId; readonly call: string; readonly on: boolean }
+  | { readonly type: 'outage'; readonly calls: readonly string[]; readonly times: number }
+  | { readonly type: 'lose-answers'; readonly call: string; readonly times: number }
+  | { readonly type: 'malform'; readonly scope: string }
+  | { readonly type: 'approve-unit'; readonly kind: CredentialKind; readonly seconds: number };
+
+export const UNITS = ['root', 'ou-sbox-work0001', 'ou-sbox-prod0001'] as const;
+
+/** Ports that throw when AWS does not answer, however often the SDK tried. */
+export const THROWING_CALLS = [
+  'ledger.append',
+  'posture.read',
+  'posture.record',
+  'announced.wasAnnounced',
+  'announced.remember',
+  'announcer.publish',
+  'breaker.admit',
+  'triggerQueue.requestAudit',
+  'sweepQueue.send',
+  'sweepState.read',
+  'sweepState.write',
+  'exceptions.scan',
+  'exceptions.markSettled',
+] as const;
+
+const TABLES = [...THROWING_CALLS.filter((call) => !/Queue|announcer/.test(call)), 'dynamodb:Query'];
+
+const OUTAGES: readonly (readonly string[])[] = [
+  TABLES,
+  ['announcer.publish'],
+  ['triggerQueue.requestAudit', 'sweepQueue.send'],
+  ['sts:AssumeRoot'],
+  ['organizations:DescribeAccount', 'organizations:ListAccounts'],
+  FALLIBLE_CALLS.filter((call) => call.startsWith('iam:')),
+];
+
+const LOSABLE = [...THROWING_CALLS.filter((call) => !/read|scan|was/.test(call)), 'iam:remove'];
+
+/** As many members as asked for: `MEMBERS`, and then others. */
+export function membersOf(size: number): readonly AccountId[] {
+  const others = Array.from({ length: Math.max(0, size - MEMBERS.length) }, (_, index) =>
+    parseAccountId(String(600_000_000_000 + index)),
+  );
+  return [...MEMBERS, ...others].slice(0, size);
+}
+
+export function faultyHistory(members: readonly AccountId[], maxLength: number): fc.Arbitrary<FaultyAct[]> {
+  return fc.array(
+    fc.oneof(
+      { weight: 8, arbitrary: calmActOn(members) },
+      { weight: 1, arbitrary: forgeryOn(members) },
+      { weight: 3, arbitrary: fault },
+      { weight: 5, arbitrary: peoplesActOn(members) },
+      { weight: 5, arbitrary: overlapOn(members) },
+      { weight: 6, arbitrary: circumstanceOn(members) },
+    ),
+    { minLength: 1, maxLength },
+  );
+}
+
+function peoplesActOn(members: readonly AccountId[]): fc.Arbitrary<PeoplesAct> {
+  const account = fc.constantFrom(...members);
+  const is = <Type extends string>(type: Type) => fc.constant(type);
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.record({ type: is('make'), account, kind }) },
+    fc.record({ type: is('unmake'), account, index: fc.nat(7) }),
+    fc.record({ type: is('revoke'), index: fc.nat(7) }),
+    fc.record({ type: is('recover'), account, seconds: fc.integer({ min: 900, max: 20_000 }) }),
+    fc.record({ type: is('relock'), account }),
+    fc.record({ type: is('acknowledge') }),
+    fc.record({
+      type: is('state'),
+      account,
+      state: fc.constantFrom<AccountState>('ACTIVE', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE'),
+    }),
+    fc.record({ type: is('move'), account, to: fc.constantFrom(...UNITS) }),
+    fc.record({ type: is('leave'), account }),
+    fc.record({ type: is('join'), account, kinds: fc.uniqueArray(kind) }),
+  );
+}
+
+function overlapOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAct> {
+  const account = fc.constantFrom(...members);
+  const crashAfter = fc.option(fc.nat(25), { nil: undefined, freq: 2 });
+  const run: fc.Arbitrary<Run> = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({ type: fc.constant('deliver' as const), index: fc.nat(7), crashAfter }),
+    },
+    { weight: 3, arbitrary: fc.record({ type: fc.constant('look' as const), account, crashAfter }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('watch' as const), crashAfter }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant('wait' as const),
+        seconds: fc.integer({ min: 1, max: 1_000 }),
+      }),
+    },
+    { weight: 3, arbitrary: peoplesActOn(members) },
+  );
+  return fc.record({
+    type: fc.constant('together' as const),
+    runs: fc.array(run, { minLength: 2, maxLength: 3 }),
+    picks: fc.array(fc.nat(2), { maxLength: 40 }),
+  });
+}
+
+function circumstanceOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAct> {
+  const account = fc.constantFrom(...members);
+  const is = <Type extends string>(type: Type) => fc.constant(type);
+  const mode = fc.constantFrom<Mode>('enforce', 'observe');
+  return fc.oneof(
+    fc.record({ type: is('hours'), hours: fc.integer({ min: 1, max: 30 }) }),
+    fc.record({ type: is('batch'), account }),
+    fc.record({ type: is('watch') }),
+    fc.record({ type: is('mode'), account: fc.option(account, { nil: undefined }), mode }),
+    fc.record({ type: is('feature'), on: fc.boolean() }),
+    fc.record({ type: is('trusted-access'), on: fc.boolean() }),
+    fc.record({
+      type: is('deny'),
+      account,
+      call: fc.constantFrom(...FALLIBLE_CALLS.filter((call) => call.startsWith('iam:'))),
+      on: fc.boolean(),
+    }),
+    fc.record({
+      type: is('outage'),
+      calls: fc.constantFrom(...OUTAGES),
+      times: fc.integer({ min: 1, max: 4 }),
+    }),
+    fc.record({
+      type: is('lose-answers'),
+      call: fc.constantFrom(...LOSABLE),
+      times: fc.integer({ min: 1, max: 3 }),
+    }),
+    fc.record({
+      type: is('malform'),
+      scope: fc.constantFrom(...members.map((id) => `account#${id}`), 'organization', `ou#${UNITS[1]}`),
+    }),
+    fc.record({ type: is('approve-unit'), kind, seconds: fc.integer({ min: 1, max: 20_000 }) }),
+  );
+}

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { historiesInMemory } from './run-memory.ts';
+import { historiesOnSandbox } from './run-sandbox.ts';
+import { soak } from './soak.ts';
+
+/** The same on every run. `npm run test:faults` runs more of them, and others. */
+const SEED = 20_261_124;
+
+describe('whatever goes wrong, once the dust has settled every promise holds', () => {
+  it('in histories on the ports in memory, with two consumers on one account call by call', async () => {
+    await fc.assert(historiesInMemory({ accounts: 4, acts: 30 }), { seed: SEED, numRuns: 1_000 });
+  });
+
+  it('in a history of a large organization', async () => {
+    await fc.assert(historiesInMemory({ accounts: 60, acts: 60 }), { seed: SEED, numRuns: 10 });
+  });
+
+  it('in histories on the deployed handlers, over HTTP', async () => {
+    await fc.assert(historiesOnSandbox({ accounts: 3, acts: 20 }), { seed: SEED, numRuns: 4 });
+  }, 60_000);
+});
+
+describe('triggers in bulk', () => {
+  it('each end in an audit, a rejection, a named irrelevance, or the dead-letter queue with their body whole', async () => {
+    const report = await soak({ triggers: 200 });
+    expect(report).toMatchObject({
+      lost: [],
+      audited: 150,
+      rejected: 20,
+      irrelevant: 20,
+      deadLetters: 10,
+      keysLeft: 0,
+    });
+    expect(report.keysRemoved).toBeGreaterThan(0);
+  }, 60_000);
+});

@@ -1,0 +1,288 @@
+import type { AccountId } from '../../src/domain/account.ts';
+import { RootguardError } from '../../src/domain/errors.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import { guardAccount } from '../../src/guardrail/guard-account.ts';
+import type { RootRemover } from '../../src/guardrail/ports/root-sessions.ts';
+import { startSweep } from '../../src/guardrail/sweep.ts';
+import type { SweepDependencies } from '../../src/guardrail/sweep-dependencies.ts';
+import { watch } from '../../src/guardrail/watch-exceptions.ts';
+import { GuardedWorld, type Message } from '../property/guarded-world.ts';
+import { givenEvent } from '../support/builders.ts';
+import { failureWith, type PortCall } from '../support/memory/call-log.ts';
+import { Turns } from './turns.ts';
+import { Witness } from './witness.ts';
+import { currentWorker, runAs, Worker } from './worker.ts';
+
+export interface FaultyWorldOptions {
+  readonly policy: Policy;
+  readonly members: readonly AccountId[];
+  readonly observeOnly: boolean;
+}
+
+/** A table, a queue or the topic that did not answer, however often the SDK tried. */
+export class PortFailure extends Error {}
+
+/** Whatever else is thrown is a defect. */
+function isAwsSilent(error: unknown): boolean {
+  return (
+    error instanceof PortFailure || (error instanceof RootguardError && error.code === 'aws-call-failed')
+  );
+}
+
+/** Time passes with every call, so that nothing happens twice at the same moment. */
+const CALL_SECONDS = 0.05;
+
+const NEVER = new Promise<never>(() => undefined);
+const AGES = () => Number.POSITIVE_INFINITY;
+
+/** Calls that throw when they fail; those of AWS's root sessions and directory answer with a failure instead. */
+const THROWING = /^[a-z]+[A-Za-z]*\.(?!readFor)/;
+
+/**
+ * The guarded world among everything that can go wrong: processes that end at any call, runs that overlap, services that
+ * do not answer or whose answer gets lost, policies that come and go. A witness holds every step against the promises.
+ */
+export class FaultyWorld extends GuardedWorld {
+  readonly witness: Witness;
+  readonly observeOnly: boolean;
+  /** `<account> <call>` for each call that a service control policy denies. */
+  readonly denied = new Set<string>();
+  readonly #lostAnswers = new Map<string, number>();
+  #turns: Turns | undefined;
+  #nextCrash = Number.POSITIVE_INFINITY;
+  #sweepItemsTaken = 0;
+
+  constructor({ policy, members, observeOnly }: FaultyWorldOptions) {
+    super(policy, { observeOnly, members });
+    this.observeOnly = observeOnly;
+    this.witness = new Witness(this.memory);
+    this.#witnessRemovals();
+    this.#failWhereToldTo();
+    const { memory, witness } = this;
+    const { ledger, posture } = memory;
+    this.deps = {
+      ...this.deps,
+      remover: observeOnly ? undefined : this.#remover(),
+      ledger: this.#losing('ledger', {
+        append: async (entry) => {
+          await ledger.append(entry);
+          witness.noteEntry(entry);
+        },
+      }),
+      posture: this.#losing('posture', {
+        ...posture,
+        record: (latest, replaces) => {
+          witness.notePosture(latest);
+          return posture.record(latest, replaces);
+        },
+      }),
+      announced: this.#losing('announced', memory.announced),
+      announcer: this.#losing('announcer', memory.announcer),
+      breaker: this.#losing('breaker', memory.breaker),
+      triggerQueue: this.#losing('triggerQueue', memory.triggerQueue),
+    };
+  }
+
+  get sweepDeps(): SweepDependencies {
+    const { memory } = this;
+    return {
+      ...memory,
+      ...this.deps,
+      exceptionWatch: this.#losing('exceptions', memory.exceptions),
+      sweepState: this.#losing('sweepState', memory.sweepState),
+      sweepQueue: this.#losing('sweepQueue', memory.sweepQueue),
+    };
+  }
+
+  get operatorDeps() {
+    const { memory } = this;
+    return {
+      ...memory,
+      ...this.deps,
+      remover: this.#remover(),
+      editor: this.#losing('exceptions', memory.exceptions),
+    };
+  }
+
+  /** The organization tells that an account has joined. */
+  arrivalOf(account: AccountId): Message {
+    const event = givenEvent({ id: `arrival-${account}`, name: 'AccountJoinedOrganization' });
+    return { account, trigger: { type: 'account-arrived', account, at: this.now, event } };
+  }
+
+  setPolicy(policy: Policy): void {
+    this.deps = { ...this.deps, policy };
+  }
+
+  override crashAfter(calls: number): void {
+    this.#nextCrash = calls;
+  }
+
+  loseAnswers(call: string, times: number): void {
+    this.#lostAnswers.set(call, times);
+  }
+
+  /** Runs a piece of rootguard as a process of its own; undefined when it did not come to an end. */
+  async run<Result>(
+    task: () => Promise<Result>,
+    { isOperator = false, crashAfter = this.#takeCrash() } = {},
+  ): Promise<Result | undefined> {
+    const worker = new Worker({ policy: this.deps.policy, isOperator, callsLeft: crashAfter });
+    try {
+      const result = await runAs(worker, task);
+      return result === 'crashed' ? undefined : result;
+    } catch (error) {
+      if (!isAwsSilent(error)) throw error;
+      worker.hasThrown = true;
+      return undefined;
+    }
+  }
+
+  override work(message: Message, crashAfter?: number): Promise<'done' | 'again'> {
+    return this.workOn([message], crashAfter);
+  }
+
+  /** One audit for several messages about the same account, as the consumer does with a batch. */
+  async workOn(messages: readonly Message[], crashAfter?: number): Promise<'done' | 'again'> {
+    const [first] = messages;
+    if (first === undefined) return 'done';
+    const { account } = first;
+    const triggers = messages.map(({ trigger }) => trigger);
+    const { deps } = this;
+    const outcome = await this.run(
+      () => guardAccount(deps, { account, triggers }),
+      crashAfter === undefined ? {} : { crashAfter },
+    );
+    if (outcome && outcome.type !== 'retry') return 'done';
+    this.pending.push(...messages);
+    return 'again';
+  }
+
+  /** The sweeper's own run, and then the messages that it sent. */
+  override async sweep(): Promise<void> {
+    await this.run(() => startSweep(this.sweepDeps, AGES));
+    for (const message of this.takeSweepMessages()) await this.work(message);
+  }
+
+  async watch(): Promise<void> {
+    await this.run(() => watch(this.sweepDeps, AGES));
+    this.pending.push(...this.takeSweepMessages());
+  }
+
+  takeSweepMessages(): readonly Message[] {
+    const items = this.memory.sweepQueue.sent.slice(this.#sweepItemsTaken);
+    this.#sweepItemsTaken += items.length;
+    return items.map(({ sweepId, account: listed, queuedAt: at }) => ({
+      account: listed.id,
+      trigger: { type: 'swept', account: listed.id, sweepId, at, listed },
+    }));
+  }
+
+  /** Lets runs overlap, call by call. */
+  async together(runs: readonly (() => Promise<unknown>)[], picks: readonly number[]): Promise<void> {
+    const turns = new Turns();
+    this.#turns = turns;
+    await turns.share(
+      runs.map((run) => run()),
+      picks,
+    );
+    this.#turns = undefined;
+  }
+
+  override heal(): void {
+    this.#nextCrash = Number.POSITIVE_INFINITY;
+    this.#lostAnswers.clear();
+    this.denied.clear();
+    this.memory.log.forgetFailures();
+  }
+
+  #takeCrash(): number {
+    const calls = this.#nextCrash;
+    this.#nextCrash = Number.POSITIVE_INFINITY;
+    return calls;
+  }
+
+  async #enter(call: PortCall): Promise<void> {
+    const worker = currentWorker();
+    if (worker === undefined) return;
+    if (this.#turns) await this.#turns.take();
+    if (worker.callsLeft === 0) worker.crash();
+    if (worker.hasCrashed) return NEVER;
+    worker.callsLeft -= 1;
+    this.memory.clock.advance(CALL_SECONDS);
+    this.witness.noteCall(worker, call);
+    if (THROWING.test(call.name) && this.memory.log.takeFailure(call.name, call.account)) {
+      throw new PortFailure(call.name);
+    }
+  }
+
+  #failWhereToldTo(): void {
+    const { log } = this.memory;
+    log.onCall = (call) => this.#enter(call);
+    const takeFailure = log.takeFailure.bind(log);
+    log.takeFailure = (call, account) => {
+      const failure = this.denied.has(`${account} ${call}`)
+        ? failureWith(call, { reason: 'denied-by-scp', code: 'AccessDenied' })
+        : takeFailure(call, account);
+      const worker = currentWorker();
+      if (failure && worker) this.witness.noteFailure(worker, call);
+      return failure;
+    };
+  }
+
+  #witnessRemovals(): void {
+    const { organization } = this.memory;
+    const remove = organization.removeCredential.bind(organization);
+    organization.removeCredential = (account, credential) => {
+      const wasThere = remove(account, credential);
+      if (wasThere) this.witness.noteRemoval(account, credential);
+      return wasThere;
+    };
+  }
+
+  #remover(): RootRemover {
+    return {
+      openDeleteSession: async (account) => {
+        const opened = await this.memory.remover.openDeleteSession(account);
+        if (opened.type === 'refused') return opened;
+        const { session } = opened;
+        return {
+          type: 'opened',
+          session: {
+            readInventory: () => session.readInventory(),
+            remove: async (credential) => {
+              const removal = await session.remove(credential);
+              return this.#isLost('iam:remove')
+                ? { type: 'refused', failure: failureWith('iam:remove') }
+                : removal;
+            },
+          },
+        };
+      },
+    };
+  }
+
+  /** The same port, some of whose answers get lost after it has acted. */
+  #losing<Port extends object>(name: string, port: Port): Port {
+    return new Proxy(port, {
+      get: (target, method) => {
+        const value: unknown = Reflect.get(target, method);
+        if (typeof value !== 'function') return value;
+        return (...input: unknown[]) => {
+          const answer: unknown = value.apply(target, input);
+          if (!(answer instanceof Promise)) return answer;
+          return answer.then((result: unknown) => {
+            if (this.#isLost(`${name}.${String(method)}`)) throw new PortFailure('the answer got lost');
+            return result;
+          });
+        };
+      },
+    });
+  }
+
+  #isLost(call: string): boolean {
+    const left = this.#lostAnswers.get(call) ?? 0;
+    this.#lostAnswers.set(call, left - 1);
+    return left > 0;
+  }
+}

@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { givenPolicy } from '../support/builders.ts';
+import { faultyHistory, membersOf } from './acts.ts';
+import { breachesAfter } from './dust.ts';
+import { FaultyWorld } from './faulty-world.ts';
+import { playFaulty } from './perform.ts';
+
+export interface HistoriesSize {
+  /** How many member accounts the organization has. */
+  readonly accounts: number;
+  /** Most acts of one history. */
+  readonly acts: number;
+}
+
+/** Histories on the ports in memory: each is played, the dust settles, and no promise may be broken. */
+export function historiesInMemory({ accounts, acts }: HistoriesSize) {
+  const members = membersOf(accounts);
+  return fc.asyncProperty(
+    faultyHistory(members, acts),
+    fc.constantFrom(0, 0, 30, 90),
+    fc.constantFrom(false, false, false, true),
+    fc.constantFrom(1, 2, 1_000),
+    async (history, readLagSeconds, observeOnly, maxAccountsPerHour) => {
+      const world = new FaultyWorld({
+        policy: givenPolicy({ maxAccountsPerHour }),
+        members,
+        observeOnly,
+      });
+      world.memory.organization.readLagSeconds = readLagSeconds;
+      await playFaulty(world, history);
+      const breaches = await breachesAfter(world);
+      if (breaches.length > 0) throw new Error(breaches.join('\n'));
+    },
+  );
+}

@@ -1,0 +1,20 @@
+import fc from 'fast-check';
+import type { HistoriesSize } from './run-memory.ts';
+import { sandboxHistory } from './sandbox-acts.ts';
+import { sandboxBreaches } from './sandbox-dust.ts';
+import { playOnSandbox } from './sandbox-perform.ts';
+import { SandboxWorld } from './sandbox-world.ts';
+
+/** Histories on the deployed rootguard: the real consumer, sweeper and SDK, against the sandbox over HTTP. */
+export function historiesOnSandbox({ accounts, acts }: HistoriesSize) {
+  return fc.asyncProperty(sandboxHistory(accounts, acts), async (history) => {
+    const world = await SandboxWorld.start(accounts);
+    try {
+      await playOnSandbox(world, history);
+      const breaches = await sandboxBreaches(world);
+      if (breaches.length > 0) throw new Error(breaches.join('\n'));
+    } finally {
+      await world.stop();
+    }
+  });
+}

@@ -1,0 +1,139 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { AccountId, MemberAccount } from '../../src/domain/account.ts';
+import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
+import { type ParsedExceptionRow, parseExceptionRow } from '../../src/domain/exception-row.ts';
+import { readLedger } from '../../src/local/demo/ledger.ts';
+import { TABLES } from '../../src/runtime/resources.ts';
+import { MANAGEMENT } from '../integration/given.ts';
+import { approves } from '../property/guarded-world.ts';
+import { givenAccount } from '../support/builders.ts';
+import { type Credential, credentialsOf, type Removal, type SandboxWorld } from './sandbox-world.ts';
+
+/** The back-off's longest, so that each round brings every message that waits. Seconds. */
+const ROUND_SECONDS = 15 * 60;
+/** Longer than an event may be late here, and than a message is tried again. */
+const ROUNDS = 30;
+
+/** Everything answers again, every message comes, and one sweep goes over it. */
+export async function sandboxBreaches(world: SandboxWorld): Promise<readonly string[]> {
+  await calm(world);
+  await untilQuiet(world);
+  const sweptFrom = world.now;
+  const outcome = await world.during(world.stack.run('full-sweep'));
+  if (outcome.type !== 'finished') return [`the sweep did not finish: ${JSON.stringify(outcome)}`];
+  await world.settle();
+  await untilQuiet(world, 6);
+  return [
+    ...world.breaches,
+    ...(await wrongPostures(world, sweptFrom)),
+    ...targetsOutside(world),
+    ...untold(world),
+  ];
+}
+
+async function calm(world: SandboxWorld): Promise<void> {
+  const { faults, eventBridge, organization } = world.sandbox;
+  faults.clear();
+  eventBridge.setDeliveryFaults({});
+  organization.features.add('RootCredentialsManagement');
+  for (const account of organization.accounts.values()) Object.assign(account, { deniedByScp: [] });
+  await world.settle();
+  world.observe(false);
+}
+
+async function untilQuiet(world: SandboxWorld, rounds = ROUNDS): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    await world.settle();
+    world.sandbox.clock.advance(ROUND_SECONDS);
+  }
+  await world.settle();
+}
+
+async function wrongPostures(world: SandboxWorld, sweptFrom: Date): Promise<readonly string[]> {
+  const rows = await readExceptions(world);
+  const breaches: string[] = [];
+  const operator = world.stack.operator();
+  for (const { id, state, parent, root } of world.sandbox.organization.accounts.values()) {
+    if (id === MANAGEMENT) continue;
+    const organizationalUnits = parent.startsWith('ou-') ? [parent] : [];
+    const account = givenAccount({ id, organizationalUnits });
+    const left = credentialsOf(root.credentials);
+    const unapproved = left.filter((one) => !isApproved(rows, account, one, sweptFrom));
+    if (state === 'ACTIVE' && unapproved.length > 0) {
+      breaches.push(`2: left in ${id}: ${unapproved.map(({ kind }) => kind).join()}`);
+    }
+    const posture = await world.during(operator.readPosture(account.id));
+    const expected = state !== 'ACTIVE' ? 'skipped' : left.length === 0 ? 'clean' : 'excepted';
+    if (posture?.state !== expected) {
+      breaches.push(`3: the posture of ${id} is ${posture?.state ?? 'missing'}, not ${expected}`);
+    }
+    breaches.push(...(await unfoundedOutcomes(world, account.id)));
+  }
+  return breaches;
+}
+
+function isApproved(
+  rows: readonly ParsedExceptionRow[],
+  account: MemberAccount,
+  { kind, id }: Credential,
+  now: Date,
+): boolean {
+  const known = CREDENTIAL_KINDS.find((one) => one === kind);
+  if (known === undefined) return false;
+  return approves(rows, {
+    account,
+    credential: { kind: known, id, createdAt: undefined, status: undefined },
+    now,
+  });
+}
+
+async function readExceptions(world: SandboxWorld): Promise<readonly ParsedExceptionRow[]> {
+  const { dynamodb } = world.scene.administrator(world.sandbox.homeAccountId);
+  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: TABLES.exceptions.name }));
+  return Items.map(parseExceptionRow);
+}
+
+/** 4: every removal stands in an intent, and every outcome has its intent. */
+async function unfoundedOutcomes(world: SandboxWorld, account: AccountId): Promise<readonly string[]> {
+  const entries = await world.during(readLedger(world.scene, account));
+  const intents = entries.filter((entry) => entry.type === 'intent');
+  const begun = new Set(intents.map(({ enforcementId }) => enforcementId));
+  const orphans = entries.filter((entry) => entry.type === 'outcome' && !begun.has(entry.enforcementId));
+  const unintended = world.removals.filter(
+    (removal) =>
+      removal.account === account &&
+      !intents.some(
+        ({ at, verdicts }) =>
+          at <= removal.at &&
+          verdicts.some(({ verdict, credential }) => verdict === 'remove' && credential.id === removal.id),
+      ),
+  );
+  return [
+    ...orphans.map(() => `4: an outcome without intent in ${account}`),
+    ...unintended.map(({ kind }) => `4: a removal of a ${kind} without intent in ${account}`),
+  ];
+}
+
+/** 7: no root session where there is no member. */
+function targetsOutside(world: SandboxWorld): readonly string[] {
+  const allowed = new Set([...world.accounts, world.sandbox.homeAccountId]);
+  return world.sandbox.calls
+    .all()
+    .filter(({ operation, account }) => operation === 'AssumeRoot' && !allowed.has(account))
+    .map(({ account }) => `7: AssumeRoot into ${account}`);
+}
+
+function untold(world: SandboxWorld): readonly string[] {
+  const { sns, organization } = world.sandbox;
+  const isTold = ({ account, kind, id, at }: Removal) =>
+    sns
+      .published()
+      .some(
+        (told) =>
+          told.publishedAt >= at && told.message.includes(account) && told.message.includes(`${kind} ${id}`),
+      );
+  return world.removals
+    .filter(({ account }) => organization.accounts.get(account)?.state === 'ACTIVE')
+    .filter((removal) => !isTold(removal))
+    .map(({ account, kind }) => `untold: the removal of a ${kind} in ${account}`);
+}

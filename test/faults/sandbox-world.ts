@@ -1,0 +1,159 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createScene, type Scene } from '../../src/local/demo/scene.ts';
+import { type Stack, startStack } from '../../src/local/stack.ts';
+import { createClock } from '../../src/sandbox/clock.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Account } from '../../src/sandbox/world/account.ts';
+import type { RootCredentials } from '../../src/sandbox/world/root-credentials.ts';
+import { givenWorld, MANAGEMENT } from '../integration/given.ts';
+
+export const UNIT = 'ou-sbox-work0001';
+
+export interface Credential {
+  readonly kind: string;
+  readonly id: string;
+}
+
+export interface Removal extends Credential {
+  readonly account: string;
+  readonly at: Date;
+}
+
+interface Approval {
+  readonly account: string;
+  readonly kinds: readonly string[];
+  readonly until: Date;
+  readonly isRecovery: boolean;
+}
+
+/** While something runs, the sandbox's clock goes a thousand times as fast as the machine's, so that waiting is short. */
+const BEAT_MILLISECONDS = 2;
+const SECONDS_PER_BEAT = 2;
+
+/** More than any run takes. Beats. */
+const MOST_BEATS = 20_000;
+
+const SETTINGS = { maxAccountsPerHour: '1000', logLevel: 'silent' } as const;
+
+/**
+ * rootguard as it is deployed, with the SDK and over HTTP, in an organization of a few accounts. Nobody but rootguard
+ * takes root credentials away here, so each removal is judged as it happens.
+ */
+export class SandboxWorld {
+  readonly scene: Scene;
+  readonly accounts: readonly string[];
+  readonly breaches: string[] = [];
+  readonly removals: Removal[] = [];
+  approvals: readonly Approval[] = [];
+  isObserving = false;
+
+  private constructor(scene: Scene, accounts: readonly string[]) {
+    this.scene = scene;
+    this.accounts = accounts;
+    for (const id of accounts) this.watch(id);
+  }
+
+  static async start(size: number): Promise<SandboxWorld> {
+    const accounts = Array.from({ length: size }, (_, index) => String(600_000_000_000 + index));
+    const start = new Date('2026-11-24T12:00:00Z');
+    const sandbox = await startSandbox({
+      world: givenWorld(accounts.map((id) => ({ id }))),
+      clock: createClock({ mode: 'manual', start }),
+    });
+    const stack = await startStack(sandbox, { settings: { ...SETTINGS, mode: 'enforce' } });
+    return new SandboxWorld(createScene(sandbox, stack), accounts);
+  }
+
+  get sandbox(): Sandbox {
+    return this.scene.sandbox;
+  }
+
+  get stack(): Stack {
+    return this.scene.stack;
+  }
+
+  get now(): Date {
+    return this.sandbox.clock.now();
+  }
+
+  find(index: number): Account | undefined {
+    return this.sandbox.organization.accounts.get(this.accounts[index] ?? '');
+  }
+
+  observe(on: boolean): void {
+    this.isObserving = on;
+    this.stack.configure({ ...SETTINGS, mode: on ? 'observe' : 'enforce' });
+  }
+
+  /** Every message that is there has been worked on. */
+  settle(): Promise<void> {
+    return this.during(this.stack.idle());
+  }
+
+  /** Lets the sandbox's time pass for as long as something is under way. */
+  async during<Result>(work: Promise<Result>): Promise<Result> {
+    let isOver = false;
+    const over = work.finally(() => {
+      isOver = true;
+    });
+    over.catch(() => undefined);
+    for (let beat = 0; beat < MOST_BEATS; beat += 1) {
+      await Promise.race([over.catch(() => undefined), wait(BEAT_MILLISECONDS)]);
+      if (isOver) return over;
+      this.sandbox.clock.advance(SECONDS_PER_BEAT);
+    }
+    throw new Error('something never came to an end');
+  }
+
+  /** Looks at every change of the root credentials of an account. */
+  watch(id: string): void {
+    const root = this.sandbox.organization.accounts.get(id)?.root;
+    if (root === undefined) return;
+    const change = root.change.bind(root);
+    root.change = (at, changed) => {
+      const before = credentialsOf(root.credentials);
+      const passwordSince = root.credentials.password?.createdAt;
+      change(at, changed);
+      const after = credentialsOf(root.credentials);
+      for (const credential of before.filter((one) => !after.some((other) => other.id === one.id))) {
+        this.#noteRemoval({ account: id, at, ...credential }, passwordSince);
+      }
+    };
+  }
+
+  #noteRemoval(removal: Removal, passwordSince: Date | undefined): void {
+    this.removals.push(removal);
+    const { account, kind, at } = removal;
+    const isApproved = this.approvals.some(
+      (approval) =>
+        approval.account === account &&
+        at < approval.until &&
+        (approval.kinds.includes(kind) ||
+          (kind === 'mfa-device' && approval.kinds.includes('login-profile'))),
+    );
+    if (isApproved) this.breaches.push(`1: an approved ${kind} was removed in ${account}`);
+    if (this.isObserving) this.breaches.push(`12: a ${kind} was removed in observe mode in ${account}`);
+    if (account === MANAGEMENT) this.breaches.push('7: a removal in the management account');
+    const { readConsistencyDelaySeconds } = this.sandbox.settings;
+    const isPasswordVisible =
+      passwordSince !== undefined &&
+      at.getTime() - passwordSince.getTime() > readConsistencyDelaySeconds * 1000 + 1000;
+    if (kind === 'mfa-device' && isPasswordVisible)
+      this.breaches.push(`8: MFA before the password in ${account}`);
+  }
+
+  async stop(): Promise<void> {
+    await this.during(this.stack.stop());
+    await this.sandbox.close();
+  }
+}
+
+export function credentialsOf(credentials: RootCredentials): readonly Credential[] {
+  const { password, accessKeys, signingCertificates, mfaDevices } = credentials;
+  return [
+    ...(password === undefined ? [] : [{ kind: 'login-profile', id: 'login-profile' }]),
+    ...accessKeys.map(({ id }) => ({ kind: 'access-key', id })),
+    ...signingCertificates.map(({ id }) => ({ kind: 'signing-certificate', id })),
+    ...mfaDevices.map(({ serialNumber }) => ({ kind: 'mfa-device', id: serialNumber })),
+  ];
+}

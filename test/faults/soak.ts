@@ -1,0 +1,172 @@
+import { parseAccountId } from '../../src/domain/account.ts';
+import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
+import { deployHome } from '../../src/local/deploy.ts';
+import { startPoller } from '../../src/local/poller.ts';
+import { environmentOf } from '../../src/local/stack.ts';
+import { parseEnvironment } from '../../src/runtime/environment.ts';
+import { type Operator, wireOperator } from '../../src/runtime/operator.ts';
+import { EVENT_SOURCES } from '../../src/runtime/resources.ts';
+import { createClock } from '../../src/sandbox/clock.ts';
+import { createIds } from '../../src/sandbox/ids.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { newAccessKey } from '../../src/sandbox/world/new-credentials.ts';
+import { givenWorld, MANAGEMENT } from '../integration/given.ts';
+import { startConsumer } from './soak-process.ts';
+import { accountOf, FOREIGN, type SoakTrigger, soakTrigger } from './soak-triggers.ts';
+
+export interface SoakReport {
+  readonly triggers: number;
+  /** Triggers that ended otherwise than they must, or nowhere. */
+  readonly lost: readonly string[];
+  readonly audited: number;
+  readonly rejected: number;
+  readonly irrelevant: number;
+  readonly deadLetters: number;
+  readonly keysRemoved: number;
+  /** Root access keys that are still there. */
+  readonly keysLeft: number;
+  readonly seconds: number;
+  /** The consumer's, after garbage collection, at every tenth of the way. */
+  readonly heapMegabytes: readonly number[];
+}
+
+const ACCOUNTS = Array.from({ length: 8 }, (_, index) => String(600_000_000_000 + index));
+/** How many messages are sent before they are waited for. */
+const CHUNK = 200;
+/** One trigger in so many has a key to find, and one chunk in so many meets a denial. */
+const KEY_EVERY = 97;
+const DENIAL_EVERY = 3;
+/** The back-off's longest, and more rounds of it than a message is tried. */
+const ROUND_SECONDS = 15 * 60;
+const ROUNDS = 12;
+
+const DENIED = { type: 'error', code: 'AccessDenied', status: 403, message: 'not now' } as const;
+const SETTINGS = { mode: 'enforce', logLevel: 'debug', maxAccountsPerHour: '1000' } as const;
+
+/**
+ * Sends triggers through the queue, the event source mapping and the consumer, which runs in a process of its own so that
+ * its heap can be measured, and looks where each of them ended.
+ */
+export async function soak({ triggers }: { readonly triggers: number }): Promise<SoakReport> {
+  const startedAt = performance.now();
+  const clock = createClock({ mode: 'manual', start: new Date('2026-11-24T12:00:00Z') });
+  const sandbox = await startSandbox({ clock, world: givenWorld(ACCOUNTS.map((id) => ({ id }))) });
+  const { endpoint, homeAccountId } = sandbox;
+  const credentials = administratorOf(homeAccountId);
+  const deployment = await deployHome(createSandboxClients(endpoint, credentials), sandbox.organizationId);
+  const environment = environmentOf(sandbox, deployment, SETTINGS);
+  const consumer = await startConsumer({ type: 'start', environment, endpoint, homeAccountId });
+  const queueArn = deployment.queues.triggers.arn;
+  const poller = startPoller(
+    sandbox,
+    queueArn,
+    'rootguard-consumer',
+    consumer.invoke,
+    EVENT_SOURCES.triggers,
+    (error) => {
+      throw error;
+    },
+  );
+
+  const giveKey = keyGiver(sandbox);
+  const sent: SoakTrigger[] = [];
+  const heapMegabytes: number[] = [];
+  while (sent.length < triggers) {
+    if ((sent.length / CHUNK) % DENIAL_EVERY === 0) {
+      sandbox.faults.inject({ service: 'sts', operation: 'AssumeRoot', times: 2, effect: DENIED });
+    }
+    for (const end = Math.min(sent.length + CHUNK, triggers); sent.length < end; ) {
+      if (sent.length % KEY_EVERY === 0) giveKey(accountOf(sent.length, ACCOUNTS));
+      const trigger = soakTrigger(sent.length, ACCOUNTS, clock.now());
+      sent.push(trigger);
+      sandbox.sqs.send(queueArn, trigger.body);
+    }
+    await poller.idle();
+    sandbox.calls.clear();
+    clock.advance(1);
+    if (sent.length >= (triggers / 10) * (heapMegabytes.length + 1)) {
+      heapMegabytes.push(await consumer.heapMegabytes());
+    }
+  }
+  for (let round = 0; round < ROUNDS; round += 1) {
+    clock.advance(ROUND_SECONDS);
+    await poller.idle();
+  }
+
+  const queued = (arn: string) =>
+    sandbox.sqs.queues
+      .get(arn)
+      ?.messages()
+      .map(({ body }) => body) ?? [];
+  const deadLetters = new Set(queued(deployment.queues.deadLetters.arn));
+  const operator = wireOperator(parseEnvironment(environment), { aws: { endpoint, credentials } });
+  const { audited, rejected, keysRemoved } = await readEndings(operator);
+  const isEnded = ({ id, body, ending }: SoakTrigger): boolean => {
+    if (ending === 'audit') return audited.has(id) || deadLetters.has(body);
+    if (ending === 'rejected') return rejected.has(id);
+    return ending === 'irrelevant' || deadLetters.has(body);
+  };
+  const meantIrrelevant = sent.filter(({ ending }) => ending === 'irrelevant').length;
+  const lost = [
+    ...sent.filter((trigger) => !isEnded(trigger)).map(({ id }) => id),
+    ...queued(queueArn).map((body) => `still queued: ${body}`),
+    ...(consumer.irrelevant.size === meantIrrelevant ? [] : ['messages that are irrelevant without a word']),
+  ];
+  await poller.stop();
+  consumer.stop();
+  await sandbox.close();
+  return {
+    triggers,
+    lost,
+    audited: audited.size,
+    rejected: rejected.size,
+    irrelevant: consumer.irrelevant.size,
+    deadLetters: deadLetters.size,
+    keysRemoved,
+    keysLeft: keysIn(sandbox),
+    seconds: Math.round((performance.now() - startedAt) / 1000),
+    heapMegabytes: heapMegabytes.map((megabytes) => Math.round(megabytes * 10) / 10),
+  };
+}
+
+/** The heap at the end over the heap at the middle. */
+export function heapGrowth({ heapMegabytes }: SoakReport): number {
+  const middle = heapMegabytes[Math.floor(heapMegabytes.length / 2)] ?? Number.NaN;
+  return (heapMegabytes.at(-1) ?? Number.NaN) / middle;
+}
+
+/** Past every event: the triggers that follow have it to find. */
+function keyGiver({ organization, clock }: Sandbox): (account: string) => void {
+  const ids = createIds('soak');
+  return (account) => {
+    const root = organization.accounts.get(account)?.root;
+    if (root === undefined || root.credentials.accessKeys.length > 0) return;
+    root.change(clock.now(), { accessKeys: [newAccessKey(ids, clock.now())] });
+  };
+}
+
+function keysIn({ organization }: Sandbox): number {
+  return ACCOUNTS.reduce(
+    (sum, id) => sum + (organization.accounts.get(id)?.root.credentials.accessKeys.length ?? 0),
+    0,
+  );
+}
+
+/** Which events the ledger says were audited or rejected, and how much was removed. */
+async function readEndings(operator: Operator) {
+  const audited = new Set<string>();
+  const rejected = new Set<string>();
+  let keysRemoved = 0;
+  for (const account of [...ACCOUNTS, FOREIGN, MANAGEMENT].map(parseAccountId)) {
+    for await (const entry of operator.readLedger(account)) {
+      if (entry.type !== 'audit' && entry.type !== 'outcome' && entry.type !== 'rejected') continue;
+      const ended = entry.type === 'rejected' ? rejected : audited;
+      for (const trigger of entry.triggers)
+        if ('event' in trigger && trigger.event) ended.add(trigger.event.id);
+      if (entry.type === 'outcome') {
+        keysRemoved += entry.results.filter(({ result }) => result === 'removed').length;
+      }
+    }
+  }
+  return { audited, rejected, keysRemoved };
+}

@@ -1,0 +1,133 @@
+import type { AccountId, MemberAccount } from '../../src/domain/account.ts';
+import { type Credential, hasPassword, isSameCredential } from '../../src/domain/credentials.ts';
+import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
+import { modeFor } from '../../src/domain/policy.ts';
+import type { Posture } from '../../src/domain/posture.ts';
+import { approves, MANAGEMENT } from '../property/guarded-world.ts';
+import type { PortCall } from '../support/memory/call-log.ts';
+import type { MemoryWorld } from '../support/memory/world.ts';
+import { currentWorker, type Worker } from './worker.ts';
+
+/** A credential that rootguard took away. */
+export interface SeenRemoval {
+  readonly account: AccountId;
+  readonly credential: Credential;
+  readonly at: Date;
+}
+
+const SESSION_SECONDS = 900;
+
+/**
+ * Watches every call of rootguard, and holds what it does against what the same run was shown before: two runs at once
+ * see different things, and nobody can act on what came after the last look. Each breach names the promise that it
+ * breaks (design: "What must always hold").
+ */
+export class Witness {
+  readonly breaches: string[] = [];
+  readonly removals: SeenRemoval[] = [];
+  /** Who began each enforcement. */
+  readonly begun = new Map<string, Worker>();
+  readonly #memory: MemoryWorld;
+
+  constructor(memory: MemoryWorld) {
+    this.#memory = memory;
+  }
+
+  /** What the run is about to be shown. */
+  noteCall(worker: Worker, { name, account }: PortCall): void {
+    const { organization, exceptions, clock } = this.#memory;
+    const member = [...organization.members.values()].find(({ id }) => id === account);
+    switch (name) {
+      case 'organizations:DescribeAccount':
+        worker.described = member;
+        return;
+      case 'exceptions.readFor':
+        worker.rows = exceptions.rows;
+        return;
+      case 'sts:AssumeRoot':
+        worker.sessionEnds = clock.now().getTime() + SESSION_SECONDS * 1000;
+        if (account === MANAGEMENT) this.breaches.push('7: a root session in the management account');
+        return;
+      case 'iam:GetLoginProfile':
+        worker.seen = undefined;
+        return;
+      case 'iam:GetAccountSummary':
+      case 'iam:ListMFADevices':
+        worker.seen =
+          member && clock.now().getTime() < worker.sessionEnds
+            ? organization.visibleCredentials(member.id)
+            : undefined;
+    }
+  }
+
+  /** What the run was about to be shown, it was not. */
+  noteFailure(worker: Worker, call: string): void {
+    if (call === 'organizations:DescribeAccount') worker.described = undefined;
+    if (call === 'dynamodb:Query') worker.rows = undefined;
+    if (/^iam:(Get|List)/.test(call)) worker.seen = undefined;
+  }
+
+  noteRemoval(account: AccountId, credential: Credential): void {
+    const worker = currentWorker();
+    if (worker === undefined) return;
+    const now = this.#memory.clock.now();
+    const breach = removalBreach(worker, account, credential, now);
+    if (breach) this.breaches.push(`${breach} (${account} ${credential.kind})`);
+    this.removals.push({ account, credential, at: now });
+  }
+
+  noteEntry(entry: LedgerEntry): void {
+    const worker = currentWorker();
+    if (worker === undefined) return;
+    if (entry.type === 'intent') {
+      this.begun.set(entry.enforcementId, worker);
+      for (const { credential, verdict } of entry.verdicts) {
+        if (verdict === 'remove') worker.intended.push(credential);
+      }
+    }
+    if (entry.type !== 'outcome') return;
+    const stillSeen = entry.results.some(
+      ({ result, credential }) =>
+        (result === 'removed' || result === 'already-absent') && !isSeenGone(worker, credential),
+    );
+    if (stillSeen) this.breaches.push(`5: a success that no re-read showed (${entry.account})`);
+  }
+
+  notePosture({ account, state }: Posture): void {
+    const worker = currentWorker();
+    if (state !== 'clean' || worker?.seen?.length === 0) return;
+    this.breaches.push(`3: clean without a reading that showed nothing (${account})`);
+  }
+}
+
+function removalBreach(
+  worker: Worker,
+  account: AccountId,
+  credential: Credential,
+  now: Date,
+): string | undefined {
+  const { described, rows, seen, policy } = worker;
+  if (account === MANAGEMENT || described?.id !== account || described.state !== 'ACTIVE') {
+    return '7: a removal where Organizations did not say that it is an active member';
+  }
+  if (rows === undefined) return '3: a removal with unreadable exceptions';
+  if (rows.some((row) => row.type === 'malformed' && isInScope(row.malformed.scope, described))) {
+    return '3: a removal with a malformed exception in its scope';
+  }
+  if (approves(rows, { account: described, credential, now })) return '1: an approved credential was removed';
+  if (seen === undefined) return '3: a removal after an unreadable inventory';
+  if (!worker.intended.some((one) => isSameCredential(one, credential))) return '4: a removal without intent';
+  if (credential.kind === 'mfa-device' && hasPassword(seen)) return '8: an MFA device before its password';
+  if (!worker.isOperator && modeFor(policy, described) === 'observe') return '12: a removal in observe mode';
+  return undefined;
+}
+
+function isInScope(scope: string, { id, organizationalUnits }: MemberAccount): boolean {
+  return [`account#${id}`, ...organizationalUnits.map((unit) => `ou#${unit}`), 'organization'].includes(
+    scope,
+  );
+}
+
+function isSeenGone({ seen }: Worker, credential: Credential): boolean {
+  return seen !== undefined && !seen.some((one) => isSameCredential(one, credential));
+}
