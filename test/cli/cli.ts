@@ -92,13 +92,13 @@ export async function givenCli(
   };
 }
 
+export type GivenCli = (world?: WorldInput, options?: Omit<SandboxOptions, 'world'>) => Promise<CliOnSandbox>;
+
 /**
  * For tests that run side by side (`describe.concurrent`): nearly all of their time goes into processes of their own. Each
  * is handed a `givenCli` whose sandbox is closed when that test has finished.
  */
-export const it = test.extend<{
-  readonly givenCli: (world?: WorldInput, options?: Omit<SandboxOptions, 'world'>) => Promise<CliOnSandbox>;
-}>({
+export const it = test.extend<{ readonly givenCli: GivenCli }>({
   givenCli: async ({ onTestFinished }, use) => {
     await use((world, options) => givenCli(world, options, onTestFinished));
   },

@@ -1,14 +1,14 @@
 import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { RULE_NAME_PREFIX as DEPLOYED_PREFIX } from '../../infra/rules.ts';
 import { HOME_BUS_RULES, MEMBER_RULES } from '../../src/events/rules.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { putRule } from '../../src/local/deploy.ts';
 import { BUS_NAME, RULE_NAME_PREFIX, TABLES } from '../../src/runtime/resources.ts';
 import type { WorldInput } from '../../src/sandbox/world/schema.ts';
-import { type CliOnSandbox, givenCli, member, runCli, worldOf } from './cli.ts';
+import { type CliOnSandbox, type GivenCli, it, member, runCli, worldOf } from './cli.ts';
 import { givenPosture, minutesAgo, recordsOf } from './given-records.ts';
 
 const MANAGEMENT = { AWS_ACCESS_KEY_ID: '111111111111' };
@@ -18,7 +18,7 @@ const WORLD = worldOf([member('333333333333', 'payments')]);
 const NOT_MODELLED = ['trail', 'stack-set'];
 
 /** rootguard as it should be: swept an hour ago, and an event arrived. */
-async function givenHealthy(world: WorldInput = WORLD): Promise<CliOnSandbox> {
+async function givenHealthy(givenCli: GivenCli, world: WorldInput = WORLD): Promise<CliOnSandbox> {
   const cli = await givenCli(world);
   const { sandbox, deployment } = cli;
   const { eventBridge } = createSandboxClients(sandbox.endpoint, administratorOf(sandbox.homeAccountId));
@@ -61,9 +61,9 @@ async function checksOf(
 const idsOf = (checks: readonly Check[], status: string) =>
   checks.filter((check) => check.status === status).map(({ id }) => id);
 
-describe('doctor', () => {
-  it('finds nothing wrong, and never takes for fine what could not be checked', async () => {
-    const { code, checks } = await checksOf(await givenHealthy());
+describe.concurrent('doctor', () => {
+  it('finds nothing wrong, and never takes for fine what could not be checked', async ({ givenCli }) => {
+    const { code, checks } = await checksOf(await givenHealthy(givenCli));
     expect(idsOf(checks, 'fault')).toEqual([]);
     expect(idsOf(checks, 'warning')).toEqual([]);
     expect(idsOf(checks, 'not-checked')).toEqual(NOT_MODELLED);
@@ -71,8 +71,8 @@ describe('doctor', () => {
     expect(code).toBe(4);
   });
 
-  it('says what it found and what to do, in words and as CSV', async () => {
-    const { run, sandbox, deployment } = await givenHealthy();
+  it('says what it found and what to do, in words and as CSV', async ({ givenCli }) => {
+    const { run, sandbox, deployment } = await givenHealthy(givenCli);
     const { url } = deployment.queues.deadLetters;
     await sandbox.client(SQSClient).send(new SendMessageCommand({ QueueUrl: url, MessageBody: '{' }));
     const { code, stdout } = await run(['doctor']);
@@ -86,10 +86,10 @@ describe('doctor', () => {
     expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,fault,');
   });
 
-  it.each([
+  it.for([
     ['trusted access is off', { trustedServices: [], features: [] }, 'IAM has no trusted access'],
     ['the feature is off', { features: ['RootSessions'] }, 'RootCredentialsManagement is off'],
-  ] as const)('explains a denied root session when %s', async (_, organization, cause) => {
+  ] as const)('explains a denied root session when %s', async ([, organization, cause], { givenCli }) => {
     const world = worldOf([member('333333333333', 'payments')], {
       delegatedAdministrators: {},
       ...organization,
@@ -100,7 +100,7 @@ describe('doctor', () => {
     expect(check('root-session')?.advice).toMatch(/from the management account/i);
   });
 
-  it('explains a denied root session when the account is not delegated', async () => {
+  it('explains a denied root session when the account is not delegated', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
     for (const words of [[], ['--account', '222222222222']]) {
       const { code, check } = await checksOf(cli, words, { AWS_ACCESS_KEY_ID: '333333333333' });
@@ -118,7 +118,9 @@ describe('doctor', () => {
     expect(management.check('delegated-administrator')).toMatchObject({ status: 'ok' });
   });
 
-  it('names the action that a service control policy denies, and works in another account', async () => {
+  it('names the action that a service control policy denies, and works in another account', async ({
+    givenCli,
+  }) => {
     const cli = await givenCli(
       worldOf([
         member('333333333333', 'payments', { deniedByScp: ['iam:GetAccountSummary'] }),
@@ -135,8 +137,8 @@ describe('doctor', () => {
     expect(other.check('root-session')).toMatchObject({ status: 'ok' });
   });
 
-  it('finds a rule that somebody disabled, and enables it', async () => {
-    const cli = await givenHealthy();
+  it('finds a rule that somebody disabled, and enables it', async ({ givenCli }) => {
+    const cli = await givenHealthy(givenCli);
     const rule = `rootguard-${HOME_BUS_RULES[0]?.name}`;
     const client = cli.sandbox.client(EventBridgeClient);
     await client.send(new DisableRuleCommand({ Name: rule, EventBusName: BUS_NAME }));
@@ -155,7 +157,7 @@ describe('doctor', () => {
     expect(Rules.map(({ State }) => State)).toEqual(['ENABLED']);
   });
 
-  it('switches the features on from the management account, and says so first', async () => {
+  it('switches the features on from the management account, and says so first', async ({ givenCli }) => {
     const cli = await givenCli(worldOf([member('333333333333', 'payments')], { features: [] }));
     const fixed = await checksOf(cli, ['--fix', '--yes'], MANAGEMENT);
     expect(fixed.stderr).toContain('about to enable RootCredentialsManagement');
@@ -163,7 +165,7 @@ describe('doctor', () => {
     expect(fixed.check('root-session')).toMatchObject({ status: 'ok' });
   });
 
-  it('cannot switch them on from the home account, and says from where', async () => {
+  it('cannot switch them on from the home account, and says from where', async ({ givenCli }) => {
     const { check } = await checksOf(await givenCli(worldOf([], { features: [] })));
     expect(check('root-sessions')).toMatchObject({
       status: 'fault',
@@ -172,8 +174,8 @@ describe('doctor', () => {
     });
   });
 
-  it('tells a deployment that is not there', async () => {
-    const cli = await givenHealthy();
+  it('tells a deployment that is not there', async ({ givenCli }) => {
+    const cli = await givenHealthy(givenCli);
     const { check } = await checksOf(cli, ['--ledger-table', 'elsewhere'], {});
     expect(check('tables')).toMatchObject({ status: 'fault', detail: 'elsewhere is missing' });
     const management = await checksOf(cli, [], MANAGEMENT);
@@ -181,7 +183,9 @@ describe('doctor', () => {
     expect(management.check('dead-letters')).toMatchObject({ status: 'not-checked' });
   });
 
-  it('tells exceptions that cannot be read, an open breaker and a sweep that is missing', async () => {
+  it('tells exceptions that cannot be read, an open breaker and a sweep that is missing', async ({
+    givenCli,
+  }) => {
     const cli = await givenCli(WORLD);
     const { documents } = recordsOf(cli.sandbox);
     const row = { scope: 'account#12', id: 'typo' };
@@ -203,7 +207,7 @@ describe('doctor', () => {
     ]);
   });
 
-  it('tells a sweep that is too long ago', async () => {
+  it('tells a sweep that is too long ago', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
     await recordsOf(cli.sandbox).sweepState.write({
       sweepId: 's-1',

@@ -1,19 +1,19 @@
-import { describe, expect, it } from 'vitest';
-import { givenCli, member, runCli, worldOf } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { type GivenCli, it, member, runCli, worldOf } from './cli.ts';
 import { givenRemoval, minutesAgo, recordsOf } from './given-records.ts';
 
 const WORLD = worldOf([member('333333333333', 'payments'), member('333333333334', 'payments-copy')]);
 
-async function givenHistory() {
+async function givenHistory(givenCli: GivenCli) {
   const cli = await givenCli(WORLD);
   const { ledger } = recordsOf(cli.sandbox);
   for (const entry of givenRemoval(minutesAgo(3))) await ledger.append(entry);
   return cli;
 }
 
-describe('history', () => {
-  it('tells what was seen and done, by id and by name', async () => {
-    const { run } = await givenHistory();
+describe.concurrent('history', () => {
+  it('tells what was seen and done, by id and by name', async ({ givenCli }) => {
+    const { run } = await givenHistory(givenCli);
     const byId = await run(['history', '--account', '333333333333']);
     expect(byId).toMatchObject({ code: 0, stderr: '' });
     expect(byId.stdout).toContain('about to remove access-key AKIAIOSFODNN7EXAMPLE (unapproved)');
@@ -23,8 +23,8 @@ describe('history', () => {
     expect((await run(['history', '--account', 'payments'])).stdout).toBe(byId.stdout);
   });
 
-  it('gives other programs the entries themselves', async () => {
-    const { json, run } = await givenHistory();
+  it('gives other programs the entries themselves', async ({ givenCli }) => {
+    const { json, run } = await givenHistory(givenCli);
     expect((await json(['history', '--account', 'payments'])).json).toMatchObject({
       account: '333333333333',
       since: null,
@@ -39,8 +39,8 @@ describe('history', () => {
     expect(rows).toHaveLength(2);
   });
 
-  it('begins where it is told to', async () => {
-    const { json } = await givenHistory();
+  it('begins where it is told to', async ({ givenCli }) => {
+    const { json } = await givenHistory(givenCli);
     expect((await json(['history', '--account', 'payments', '--since', '1m'])).json).toMatchObject({
       entries: [],
     });
@@ -49,8 +49,10 @@ describe('history', () => {
     });
   });
 
-  it('has a ledger for whoever is not in the organization, and for the organization', async () => {
-    const { json } = await givenHistory();
+  it('has a ledger for whoever is not in the organization, and for the organization', async ({
+    givenCli,
+  }) => {
+    const { json } = await givenHistory(givenCli);
     for (const account of ['999999999999', 'organization']) {
       expect(await json(['history', '--account', account])).toMatchObject({
         code: 0,
@@ -59,7 +61,7 @@ describe('history', () => {
     }
   });
 
-  it('fails where there is no ledger, and says what to do', async () => {
+  it('fails where there is no ledger, and says what to do', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
     const { code, stderr } = await run([
       'history',
@@ -86,7 +88,7 @@ describe('history', () => {
     });
   });
 
-  it('asks which of two accounts is meant', async () => {
+  it('asks which of two accounts is meant', async ({ givenCli }) => {
     const { run } = await givenCli(worldOf([member('333333333333', 'twin'), member('333333333334', 'twin')]));
     const { code, stderr } = await run(['history', '--account', 'twin']);
     expect(code).toBe(2);

@@ -1,9 +1,9 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { createDeadLetters } from '../../src/aws/dead-letters.ts';
 import { writeAuditRequest } from '../../src/events/messages.ts';
 import { createClock } from '../../src/sandbox/clock.ts';
-import { type CliOnSandbox, givenCli, member, runCli, worldOf } from './cli.ts';
+import { type CliOnSandbox, type GivenCli, it, member, runCli, worldOf } from './cli.ts';
 import { PAYMENTS } from './given-records.ts';
 
 const WORLD = worldOf([member('333333333333', 'payments')]);
@@ -20,7 +20,7 @@ async function send({ sandbox, deployment }: CliOnSandbox, queue: 'triggers' | '
 }
 
 /** Looking into a queue waits for what SQS's servers have, so the clock has to go on. */
-async function givenDeadLetters() {
+async function givenDeadLetters(givenCli: GivenCli) {
   const cli = await givenCli(WORLD, { clock: createClock({ mode: 'real' }) });
   await send(cli, 'deadLetters', REQUEST);
   const client = cli.sandbox.client(SQSClient);
@@ -29,8 +29,8 @@ async function givenDeadLetters() {
   return cli;
 }
 
-describe('queue status', () => {
-  it('is fine while no dead letters stand there', async () => {
+describe.concurrent('queue status', () => {
+  it('is fine while no dead letters stand there', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
     await send(cli, 'triggers', REQUEST);
     expect(await cli.json(['queue', 'status'])).toMatchObject({
@@ -46,8 +46,8 @@ describe('queue status', () => {
     });
   });
 
-  it('ends with 1 when they do', async () => {
-    const { run } = await givenDeadLetters();
+  it('ends with 1 when they do', async ({ givenCli }) => {
+    const { run } = await givenDeadLetters(givenCli);
     expect(await run(['queue', 'status', '-o', 'csv'])).toMatchObject({
       code: 1,
       stdout: 'queue,visible,inFlight,delayed\r\ntriggers,0,0,0\r\nsweep,0,0,0\r\ndead-letters,2,0,0\r\n',
@@ -55,7 +55,7 @@ describe('queue status', () => {
     expect((await run(['queue', 'status'])).stdout).toContain('dead-letters');
   });
 
-  it('fails where there is no queue, and says what to do', async () => {
+  it('fails where there is no queue, and says what to do', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
     const { code, stderr } = await run(['queue', 'status'], { AWS_ACCESS_KEY_ID: '111111111111' });
     expect(code).toBe(1);
@@ -64,9 +64,9 @@ describe('queue status', () => {
   });
 });
 
-describe('queue peek', () => {
-  it('reads each message as rootguard does, and consumes none', async () => {
-    const { json, run } = await givenDeadLetters();
+describe.concurrent('queue peek', () => {
+  it('reads each message as rootguard does, and consumes none', async ({ givenCli }) => {
+    const { json, run } = await givenDeadLetters(givenCli);
     const first = await json(['queue', 'peek']);
     expect(first).toMatchObject({
       code: 0,
@@ -96,8 +96,8 @@ describe('queue peek', () => {
     });
   });
 
-  it('shows no more than it is asked for, of the queue that it is asked for', async () => {
-    const cli = await givenDeadLetters();
+  it('shows no more than it is asked for, of the queue that it is asked for', async ({ givenCli }) => {
+    const cli = await givenDeadLetters(givenCli);
     expect((await cli.json(['queue', 'peek', '-n', '1'])).json).toMatchObject({ messages: [{}] });
     expect((await cli.run(['queue', 'peek', '--queue', 'sweep'])).stdout).toContain('sweep: no message');
     await send(cli, 'triggers', REQUEST);
@@ -121,9 +121,9 @@ describe('queue peek', () => {
   });
 });
 
-describe('queue redrive', () => {
-  it('moves dead letters to the triggers queue', async () => {
-    const { json, run } = await givenDeadLetters();
+describe.concurrent('queue redrive', () => {
+  it('moves dead letters to the triggers queue', async ({ givenCli }) => {
+    const { json, run } = await givenDeadLetters(givenCli);
     expect(await json(['queue', 'redrive', '--yes'])).toMatchObject({
       code: 0,
       json: { outcome: 'moved', move: { status: 'COMPLETED', moved: 2 } },
@@ -138,16 +138,16 @@ describe('queue redrive', () => {
     expect((await run(['queue', 'redrive'])).stdout).toContain('The dead-letter queue is empty.');
   });
 
-  it('needs --yes where nobody can be asked', async () => {
-    const { run, calls } = await givenDeadLetters();
+  it('needs --yes where nobody can be asked', async ({ givenCli }) => {
+    const { run, calls } = await givenDeadLetters(givenCli);
     const { code, stdout, stderr } = await run(['queue', 'redrive']);
     expect({ code, stdout }).toEqual({ code: 5, stdout: 'Nothing was moved.\n' });
     expect(stderr).toContain('about to move 2 messages');
     expect(calls()).not.toContain('sqs:StartMessageMoveTask');
   });
 
-  it('fails when SQS could not move them', async () => {
-    const { run, sandbox } = await givenDeadLetters();
+  it('fails when SQS could not move them', async ({ givenCli }) => {
+    const { run, sandbox } = await givenDeadLetters(givenCli);
     sandbox.faults.inject({
       service: 'sqs',
       operation: 'StartMessageMoveTask',

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { givenCli, member, runCli, worldOf } from './cli.ts';
+import { describe, expect } from 'vitest';
+import { it, member, runCli, worldOf } from './cli.ts';
 
 const MANAGEMENT = { AWS_ACCESS_KEY_ID: '111111111111' };
 const MEMBER = { AWS_ACCESS_KEY_ID: '333333333333' };
@@ -7,8 +7,8 @@ const ACCOUNTS = [member('333333333333', 'payments')];
 
 const everythingOff = worldOf(ACCOUNTS, { trustedServices: [], features: [], delegatedAdministrators: {} });
 
-describe('status', () => {
-  it('shows what is on, from the home account', async () => {
+describe.concurrent('status', () => {
+  it('shows what is on, from the home account', async ({ givenCli }) => {
     const { run, json } = await givenCli(worldOf(ACCOUNTS));
     expect(await json(['status'])).toMatchObject({
       code: 0,
@@ -26,12 +26,14 @@ describe('status', () => {
     expect((await run(['status'])).stdout).toContain('Asked from 222222222222, a member account.');
   });
 
-  it('ends with 1 when something is off', async () => {
+  it('ends with 1 when something is off', async ({ givenCli }) => {
     const { json } = await givenCli(worldOf(ACCOUNTS, { features: ['RootSessions'] }));
     expect(await json(['status'])).toMatchObject({ code: 1, json: { features: ['RootSessions'] } });
   });
 
-  it('ends with 1 when trusted access is off, though the features cannot be read then', async () => {
+  it('ends with 1 when trusted access is off, though the features cannot be read then', async ({
+    givenCli,
+  }) => {
     const { json } = await givenCli(everythingOff);
     expect(await json(['status'], MANAGEMENT)).toMatchObject({
       code: 1,
@@ -39,7 +41,7 @@ describe('status', () => {
     });
   });
 
-  it('ends with 4 where the account may not ask, and says what it is', async () => {
+  it('ends with 4 where the account may not ask, and says what it is', async ({ givenCli }) => {
     const { run } = await givenCli(worldOf(ACCOUNTS));
     const { code, stdout } = await run(['status'], MEMBER);
     expect(code).toBe(4);
@@ -48,8 +50,8 @@ describe('status', () => {
   });
 });
 
-describe('enable', () => {
-  it('says what it changes, and changes it in the order that AWS accepts', async () => {
+describe.concurrent('enable', () => {
+  it('says what it changes, and changes it in the order that AWS accepts', async ({ givenCli }) => {
     const { run, json, calls } = await givenCli(everythingOff);
     const { code, stdout, stderr } = await run(['enable', '--delegate', '222222222222'], MANAGEMENT);
     expect(code).toBe(0);
@@ -69,7 +71,7 @@ describe('enable', () => {
     expect((await json(['status'])).code).toBe(0);
   });
 
-  it('changes nothing when everything is on', async () => {
+  it('changes nothing when everything is on', async ({ givenCli }) => {
     const { json, calls } = await givenCli(worldOf(ACCOUNTS));
     expect(await json(['enable', '--delegate', '222222222222'], MANAGEMENT)).toMatchObject({
       code: 0,
@@ -79,7 +81,7 @@ describe('enable', () => {
     expect(calls().filter((call) => /:(Enable|Register)/.test(call))).toEqual([]);
   });
 
-  it('refuses before it begins where AWS would refuse halfway', async () => {
+  it('refuses before it begins where AWS would refuse halfway', async ({ givenCli }) => {
     const { run, calls } = await givenCli(worldOf(ACCOUNTS, { features: [] }));
     const { code, stderr } = await run(['enable']);
     expect(code).toBe(2);
@@ -87,7 +89,7 @@ describe('enable', () => {
     expect(calls().filter((call) => call.includes('Enable'))).toEqual([]);
   });
 
-  it('stops at what AWS refuses, and says what was not tried', async () => {
+  it('stops at what AWS refuses, and says what was not tried', async ({ givenCli }) => {
     const { sandbox, json, run } = await givenCli(everythingOff);
     sandbox.faults.inject({
       service: 'iam',
@@ -125,8 +127,8 @@ describe('enable', () => {
   });
 });
 
-describe('disable', () => {
-  it('says what stops working, and needs --yes where nobody can be asked', async () => {
+describe.concurrent('disable', () => {
+  it('says what stops working, and needs --yes where nobody can be asked', async ({ givenCli }) => {
     const { run, calls } = await givenCli(worldOf(ACCOUNTS));
     const { code, stdout, stderr } = await run(['disable']);
     expect(code).toBe(5);
@@ -136,7 +138,7 @@ describe('disable', () => {
     expect(calls().filter((call) => call.includes('Disable'))).toEqual([]);
   });
 
-  it('switches both features off, and nothing else', async () => {
+  it('switches both features off, and nothing else', async ({ givenCli }) => {
     const { json, calls } = await givenCli(worldOf(ACCOUNTS));
     expect(await json(['disable', '--yes'])).toMatchObject({
       code: 0,
@@ -154,7 +156,7 @@ describe('disable', () => {
     expect(await json(['disable'])).toMatchObject({ code: 0, json: { steps: [] } });
   });
 
-  it('fails where the account may not', async () => {
+  it('fails where the account may not', async ({ givenCli }) => {
     const { run } = await givenCli(worldOf(ACCOUNTS));
     const { code, stdout } = await run(['disable', '--yes'], MEMBER);
     expect(code).toBe(1);
