@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { describeCause, describeEntry } from '../../src/cli/history/describe-entry.ts';
+import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
+import { ACCOUNT, givenCredential, givenEvent, givenRequest, givenSweep } from '../support/builders.ts';
+
+const AT = new Date('2026-11-24T12:00:00Z');
+const base = { account: ACCOUNT, at: AT, id: '1' } as const;
+const operator = { by: 'arn:aws:sts::222222222222:assumed-role/ops/a', reason: 'drill', ticket: 'SEC-7' };
+const credential = givenCredential('login-profile');
+const failure = {
+  reason: 'denied-by-scp',
+  call: 'iam:DeleteLoginProfile',
+  code: 'AccessDenied',
+  message: 'no',
+  requestId: 'r-1',
+} as const;
+
+const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] = [
+  [
+    {
+      ...base,
+      type: 'audit',
+      triggers: [givenSweep(AT)],
+      inventory: { type: 'readable', credentials: [] },
+      verdicts: [],
+    },
+    'no root credentials',
+    'sweep sweep-1',
+  ],
+  [
+    { ...base, type: 'audit', triggers: [], inventory: { type: 'unreadable', failure }, verdicts: [] },
+    'could not be read (iam:DeleteLoginProfile: AccessDenied: no, request id r-1)',
+    undefined,
+  ],
+  [
+    {
+      ...base,
+      type: 'audit',
+      triggers: [givenRequest('second-look', AT)],
+      inventory: { type: 'readable', credentials: [credential] },
+      verdicts: [{ credential, verdict: 'keep', reason: 'excepted', exceptionId: 'x' }],
+    },
+    'keep login-profile (excepted)',
+    'request: second-look',
+  ],
+  [
+    {
+      ...base,
+      type: 'intent',
+      enforcementId: 'e',
+      triggers: [givenSweep(AT)],
+      before: [credential],
+      verdicts: [{ credential, verdict: 'remove', reason: 'unapproved', exceptionId: undefined }],
+      operator,
+    },
+    'about to remove login-profile (unapproved)',
+    'arn:aws:sts::222222222222:assumed-role/ops/a: drill (SEC-7)',
+  ],
+  [
+    {
+      ...base,
+      type: 'outcome',
+      enforcementId: 'e',
+      triggers: [],
+      results: [
+        {
+          credential,
+          result: 'failed',
+          reason: 'unapproved',
+          exceptionId: undefined,
+          failedBecause: 'refused',
+          failure,
+          requestId: 'r-1',
+        },
+      ],
+      after: { type: 'readable', credentials: [credential] },
+    },
+    'failed login-profile (refused: iam:DeleteLoginProfile: AccessDenied: no, request id r-1); login-profile present afterwards',
+    undefined,
+  ],
+  [
+    {
+      ...base,
+      type: 'rejected',
+      reason: 'wrong-origin',
+      triggers: [
+        {
+          type: 'guardrail-weakened',
+          weakening: 'trusted-access-disabled',
+          account: ACCOUNT,
+          at: AT,
+          event: givenEvent({ name: 'DisableAWSServiceAccess' }),
+        },
+      ],
+    },
+    'not believed: the event comes from an account in which it cannot happen',
+    'DisableAWSServiceAccess by arn:aws:iam::333333333333:root, from 192.0.2.1, with Mozilla/5.0, session key ASIAIOSFODNN7EXAMPLE',
+  ],
+  [
+    { ...base, type: 'recovery', operator, exceptionId: 'x', expiresAt: AT, result: 'failed', failure },
+    'a recovery failed, exception x until 2026-11-24T12:00:00Z: iam:DeleteLoginProfile: AccessDenied: no, request id r-1',
+    'arn:aws:sts::222222222222:assumed-role/ops/a: drill (SEC-7)',
+  ],
+  [
+    { ...base, type: 'relock', operator: { ...operator, ticket: undefined }, endedExceptionIds: [] },
+    'recovery closed; exceptions ended: none',
+    'arn:aws:sts::222222222222:assumed-role/ops/a: drill',
+  ],
+  [
+    {
+      ...base,
+      type: 'exception-change',
+      scope: 'organization',
+      exceptionId: 'x',
+      change: 'ended',
+      operator: undefined,
+    },
+    'exception x of organization ended',
+    undefined,
+  ],
+  [
+    { ...base, type: 'announcement', key: 'violation-found', fingerprint: 'f' },
+    'people were told: Unapproved root credentials found and left in place',
+    undefined,
+  ],
+];
+
+describe('an entry of the ledger, in one line', () => {
+  it.each(ENTRIES)('$type', (entry, what, cause) => {
+    expect([describeEntry(entry), describeCause(entry)]).toEqual([what, cause]);
+  });
+});
