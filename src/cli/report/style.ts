@@ -98,6 +98,8 @@ footer { padding-top: 4px; padding-bottom: 40px; font-size: 13px; }
   body { font-size: 10.5pt; }
   header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
   section { border: 0; padding: 0; margin: 18pt 0; }
+  .totals { grid-template-columns: repeat(6, 1fr); gap: 8px; }
+  .facts { gap: 8px 28px; }
   tr, figure, .totals li { break-inside: avoid; }
   h2, summary { break-after: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
