@@ -5,6 +5,7 @@ import { revert } from './points/revert.ts';
 import { revertBesideSweep } from './points/revert-beside-sweep.ts';
 import { sweepAtLatency } from './points/sweep-at-latency.ts';
 import { sweepAtRate } from './points/sweep-at-rate.ts';
+import { throughput } from './points/throughput.ts';
 import { describeFigure, figureAsJson } from './report.ts';
 
 /*
@@ -15,7 +16,7 @@ import { describeFigure, figureAsJson } from './report.ts';
  *   --json      one JSON document instead of lines
  */
 
-const POINTS: readonly Point[] = [sweepAtRate, sweepAtLatency, revert, revertBesideSweep];
+const POINTS: readonly Point[] = [sweepAtRate, sweepAtLatency, revert, revertBesideSweep, throughput];
 
 const { values: flags } = parseArgs({
   options: {

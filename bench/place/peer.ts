@@ -1,6 +1,6 @@
 /** One end of the channel between a process of Node and its child. */
 export interface Channel {
-  send?(message: object): unknown;
+  send?(message: object, sent: (error: Error | null) => void): unknown;
   on(event: 'message', listener: (message: unknown) => void): unknown;
 }
 
@@ -33,15 +33,17 @@ export function connectPeer<Mine extends Procedures, Theirs extends Procedures>(
   channel: Channel,
   handlers: Handlers<Mine>,
 ): Ask<Theirs> {
+  /** Whoever closes the channel does not wait for what is still said on it. */
+  const send = (message: object) => channel.send?.(message, () => {});
   const waiting = new Map<number, Waiting>();
   let asked = 0;
 
   async function answer({ id, name, argument }: Extract<Message<Mine>, { type: 'ask' }>): Promise<void> {
     try {
-      channel.send?.({ type: 'answer', id, value: await handlers[name](argument) });
+      send({ type: 'answer', id, value: await handlers[name](argument) });
     } catch (error) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      channel.send?.({ type: 'failure', id, error: text });
+      send({ type: 'failure', id, error: text });
     }
   }
 
@@ -58,7 +60,7 @@ export function connectPeer<Mine extends Procedures, Theirs extends Procedures>(
     new Promise((resolve, reject) => {
       asked += 1;
       waiting.set(asked, { resolve, reject });
-      channel.send?.({ type: 'ask', id: asked, name, argument });
+      send({ type: 'ask', id: asked, name, argument });
     });
 }
 
