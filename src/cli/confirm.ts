@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
+import { plainText } from '../domain/plain-text.ts';
 import type { CliContext } from './context.ts';
-import { plainText } from './output/plain-text.ts';
 
 /**
  * Asks for what is about to happen to be typed in, so that nobody confirms by habit. False when something else is typed,

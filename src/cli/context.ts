@@ -1,10 +1,10 @@
+import { plainText } from '../domain/plain-text.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
 import { readVariables } from '../runtime/environment.ts';
 import type { OperatorSettings } from '../runtime/operator-environment.ts';
 import type { OperatorPorts } from '../runtime/operator-ports.ts';
 import { PROFILE, withGivenOptions } from './common-options.ts';
 import type { Given } from './option.ts';
-import { plainText } from './output/plain-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command works with. Everything of AWS is made when it is first asked for, so that the rest starts at once. */

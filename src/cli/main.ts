@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { plainText } from '../domain/plain-text.ts';
 import { readVariables, wantsColours } from '../runtime/environment.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
@@ -7,7 +8,6 @@ import { createContext } from './context.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
 import { aborted, watchInterrupts } from './interrupt.ts';
 import type { Given } from './option.ts';
-import { plainText } from './output/plain-text.ts';
 import { formatResult } from './output/print.ts';
 import { buildProgram } from './program.ts';
 import { createTerminal, type Terminal } from './terminal.ts';

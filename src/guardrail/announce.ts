@@ -1,4 +1,5 @@
 import type { Announcement } from '../domain/announcement.ts';
+import { plainText } from '../domain/plain-text.ts';
 import type { AnnounceDependencies } from './dependencies.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -23,9 +24,16 @@ export async function announce(
   kind: keyof typeof REMEMBERED_SECONDS,
 ): Promise<void> {
   const at = deps.clock.now();
-  const { key, account, fingerprint } = announcement;
+  const { key, account, fingerprint, lines } = announcement;
   if (await deps.announced.wasAnnounced(fingerprint, at)) return;
-  await deps.announcer.publish({ ...announcement, at });
+  // Names and reasons that somebody else wrote must not look like further lines of it.
+  await deps.announcer.publish({
+    key,
+    account,
+    fingerprint: plainText(fingerprint),
+    lines: lines.map(plainText),
+    at,
+  });
   await deps.announced.remember(fingerprint, at, REMEMBERED_SECONDS[kind]);
   await deps.ledger.append({ type: 'announcement', account, at, id: deps.newId(), key, fingerprint });
   deps.telemetry.log('announcement-published', { account, announcement: key });

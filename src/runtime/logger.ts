@@ -21,6 +21,7 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      hooks: { streamWrite: escapeUnprintable },
     },
     destination ?? pino.destination({ fd: 1, sync: true }),
   );
@@ -30,4 +31,14 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
       logger[severity]({ event, ...redactFields(fields) }, text);
     },
   };
+}
+
+/** JSON leaves some characters as they are that move the cursor or turn the direction of writing where a log is shown. */
+function escapeUnprintable(line: string): string {
+  return line.replaceAll(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
 }

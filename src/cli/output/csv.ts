@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.ts';
+import { plainText } from '../../domain/plain-text.ts';
 import { type Cell, cellValue, type Rows, type Value } from './result.ts';
 
 /** RFC 4180, with a header. */

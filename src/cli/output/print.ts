@@ -1,6 +1,6 @@
+import { plainText } from '../../domain/plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatCsv } from './csv.ts';
-import { plainText } from './plain-text.ts';
 import type { Block, Result } from './result.ts';
 import { formatTable } from './table.ts';
 

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
+import { plainText } from '../../domain/plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { fittingWidths, wrap } from './columns.ts';
-import { plainText } from './plain-text.ts';
 import { cellTone, cellValue, type Rows, type Value } from './result.ts';
 
 /** What a column needs besides its text: a border and two blanks. */

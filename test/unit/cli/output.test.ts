@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fittingWidths, wrap } from '../../../src/cli/output/columns.ts';
 import { formatCsv } from '../../../src/cli/output/csv.ts';
-import { plainText } from '../../../src/cli/output/plain-text.ts';
 import { formatResult } from '../../../src/cli/output/print.ts';
 import { lines, type Result, table } from '../../../src/cli/output/result.ts';
 import { formatTable } from '../../../src/cli/output/table.ts';
+import { plainText } from '../../../src/domain/plain-text.ts';
 import { givenTerminal } from './terminal-double.ts';
 
 const ESCAPE = '\u001b';

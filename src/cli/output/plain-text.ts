@@ -1,8 +1,0 @@
-/**
- * Text that came from elsewhere (an account's name, a reason somebody typed, a message of AWS) must not move the cursor,
- * change colours or turn the direction of writing in the terminal it is shown in: control and format characters go, and
- * what breaks a line becomes a space.
- */
-export function plainText(text: string): string {
-  return text.replaceAll(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ').replaceAll(/[\p{Cc}\p{Cf}]/gu, '');
-}

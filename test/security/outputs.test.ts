@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { bodyOf, chatNotificationOf, subjectOf } from '../../src/aws/announcer.ts';
+import { formatResult } from '../../src/cli/output/print.ts';
+import { reportPage } from '../../src/cli/report/page.ts';
+import { reportResult } from '../../src/cli/report/result.ts';
+import type { Announcement } from '../../src/domain/announcement.ts';
+import { createLogger } from '../../src/runtime/logger.ts';
+import { givenReport } from '../cli/given-report.ts';
+import { ACCOUNT, givenAccount, givenCredential, givenException } from '../support/builders.ts';
+import { givenTerminal } from '../unit/cli/terminal-double.ts';
+import { givenGuard, givenListedSweep } from '../unit/guardrail/given-guard.ts';
+import { HOSTILE_TEXTS, UNPRINTABLE } from './hostile-texts.ts';
+
+/*
+ * Names, reasons and messages that somebody else wrote, in everything that people look at. What the messages of AWS claim
+ * is cleaned when it is read: see test/unit/events/hostile-messages.test.ts. Secrets: see test/integration/secrets.test.ts
+ * and test/unit/runtime-logger.test.ts. The page in a browser: see test/cli/report-page.test.ts.
+ */
+const TEXTS = Object.entries(HOSTILE_TEXTS);
+
+describe.each(TEXTS)('text that would break %s', (_where, text) => {
+  it('stays in its line of the log, and is whole in it', () => {
+    const lines: string[] = [];
+    const logger = createLogger('info', { write: (line) => void lines.push(line) });
+    logger.log('exception-malformed', { scope: text, faults: [text], error: new Error(text) });
+    expect(lines.join('').trimEnd().split('\n')).toHaveLength(1);
+    expect(lines.join('')).not.toMatch(UNPRINTABLE);
+    // JSON.stringify writes half of a surrogate pair as an escape as well.
+    expect(JSON.parse(lines.join(''))).toMatchObject({ scope: text, faults: [text] });
+  });
+
+  it('stays in its line of an announcement', async () => {
+    const [told] = await announcementsAbout(text);
+    if (told === undefined) throw new Error('nobody was told');
+    const mail = bodyOf(told);
+    expect(mail).not.toMatch(UNPRINTABLE);
+    expect(mail.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(told.lines.length);
+    expect(subjectOf(told)).toMatch(/^[ -~]+$/);
+    const chat = chatNotificationOf(told).content.description;
+    expect(chat).not.toMatch(/<!|<http|<script/);
+    expect(chat.split('\n')).toHaveLength(told.lines.length + 1);
+  });
+
+  it('does not reach the terminal, makes no formula, and no markup of the page', () => {
+    const report = givenReportAbout(text);
+    const { terminal } = givenTerminal({ colours: false });
+    const shown = formatResult(reportResult(report), 'table', terminal);
+    expect(shown).not.toMatch(UNPRINTABLE);
+    const csv = formatResult(reportResult(report), 'csv', terminal);
+    expect(csv).not.toMatch(/(^|,|\n)"?[=+@]/);
+    const page = reportPage(report);
+    expect(page).not.toMatch(/<script|<img|onerror='/);
+  });
+
+  it('is whole in JSON, for whoever needs it as it was', () => {
+    const { terminal } = givenTerminal({ colours: false });
+    const json = formatResult(reportResult(givenReportAbout(text)), 'json', terminal);
+    expect(JSON.stringify(JSON.parse(json))).toContain(JSON.stringify(text));
+  });
+});
+
+/** What people are told when the account, and a row of the exceptions table, are called so. */
+async function announcementsAbout(text: string): Promise<readonly Announcement[]> {
+  const guarded = givenGuard([givenCredential('access-key')]);
+  const account = givenAccount({ name: text });
+  guarded.organization.setAccount(account);
+  guarded.exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: text, faults: [`ticket: ${text}`] });
+  await guarded.guard(givenListedSweep(account));
+  expect(guarded.told()).toEqual(['exception-malformed', 'violation-found']);
+  return guarded.announcer.published;
+}
+
+function givenReportAbout(text: string) {
+  const report = givenReport();
+  const [first, ...others] = report.accounts;
+  if (first === undefined) throw new Error('the report has no account');
+  return {
+    ...report,
+    accounts: [{ ...first, account: { ...first.account, name: text } }, ...others],
+    exceptions: [{ ...givenException(), reason: text, approvedBy: text, ticket: text }],
+    malformedExceptions: [{ scope: text, id: text, faults: [text] }],
+  };
+}
