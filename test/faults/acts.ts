@@ -32,6 +32,8 @@ export type FaultyAct =
   | { readonly type: 'hours'; readonly hours: number }
   | { readonly type: 'batch'; readonly account: AccountId }
   | { readonly type: 'watch' }
+  /** Its messages wait, and what they say of their accounts gets old. */
+  | { readonly type: 'sweep-later' }
   | { readonly type: 'together'; readonly runs: readonly Run[]; readonly picks: readonly number[] }
   | { readonly type: 'mode'; readonly account: AccountId | undefined; readonly mode: Mode }
   | { readonly type: 'feature'; readonly on: boolean }
@@ -111,7 +113,7 @@ function peoplesActOn(members: readonly AccountId[]): fc.Arbitrary<PeoplesAct> {
       account,
       state: fc.constantFrom<AccountState>('ACTIVE', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE'),
     }),
-    fc.record({ type: is('move'), account, to: fc.constantFrom(...UNITS) }),
+    { weight: 2, arbitrary: fc.record({ type: is('move'), account, to: fc.constantFrom(...UNITS) }) },
     fc.record({ type: is('leave'), account }),
     fc.record({ type: is('join'), account, kinds: fc.uniqueArray(kind) }),
   );
@@ -151,6 +153,7 @@ function circumstanceOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAct> 
     fc.record({ type: is('hours'), hours: fc.integer({ min: 1, max: 30 }) }),
     fc.record({ type: is('batch'), account }),
     fc.record({ type: is('watch') }),
+    fc.record({ type: is('sweep-later') }),
     fc.record({ type: is('mode'), account: fc.option(account, { nil: undefined }), mode }),
     fc.record({ type: is('feature'), on: fc.boolean() }),
     fc.record({ type: is('trusted-access'), on: fc.boolean() }),
@@ -174,6 +177,9 @@ function circumstanceOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAct> 
       type: is('malform'),
       scope: fc.constantFrom(...members.map((id) => `account#${id}`), 'organization', `ou#${UNITS[1]}`),
     }),
-    fc.record({ type: is('approve-unit'), kind, seconds: fc.integer({ min: 1, max: 20_000 }) }),
+    {
+      weight: 2,
+      arbitrary: fc.record({ type: is('approve-unit'), kind, seconds: fc.integer({ min: 1, max: 20_000 }) }),
+    },
   );
 }

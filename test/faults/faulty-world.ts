@@ -164,6 +164,11 @@ export class FaultyWorld extends GuardedWorld {
     for (const message of this.takeSweepMessages()) await this.work(message);
   }
 
+  async sweepLater(): Promise<void> {
+    await this.run(() => startSweep(this.sweepDeps, AGES));
+    this.pending.push(...this.takeSweepMessages());
+  }
+
   async watch(): Promise<void> {
     await this.run(() => watch(this.sweepDeps, AGES));
     this.pending.push(...this.takeSweepMessages());

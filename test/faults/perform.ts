@@ -28,9 +28,11 @@ async function perform(world: FaultyWorld, act: FaultyAct): Promise<void> {
     }
     case 'watch':
       return world.watch();
+    case 'sweep-later':
+      return world.sweepLater();
     case 'together':
       return world.together(
-        act.runs.map((run) => () => perform1(world, run)),
+        act.runs.map((run) => () => carryOut(world, run)),
         act.picks,
       );
     case 'mode': {
@@ -92,7 +94,7 @@ function isOrdinary(act: FaultyAct): act is Act {
   return ORDINARY.includes(act.type);
 }
 
-async function perform1(world: FaultyWorld, run: Run): Promise<unknown> {
+async function carryOut(world: FaultyWorld, run: Run): Promise<unknown> {
   switch (run.type) {
     case 'deliver': {
       const [message] = world.pending.splice(run.index % Math.max(1, world.pending.length), 1);
