@@ -13,6 +13,8 @@ const WORLD = worldOf([
   member('333333333335', 'data-lake', { root: keyOf('333333333335') }),
 ]);
 
+const NO_TOPIC = 'arn:aws:sns:us-east-1:222222222222:no-such-topic';
+
 /** How many root credentials are there now. */
 function rootOf(sandbox: TestSandbox, id: string): number {
   const root = sandbox.organization.accounts.get(id)?.root;
@@ -145,6 +147,20 @@ describe.concurrent('before enforce removes anything', () => {
       },
     });
     expect([rootOf(sandbox, '333333333333'), rootOf(sandbox, '333333333335')]).toEqual([3, 1]);
+  });
+});
+
+describe.concurrent('after the removals', () => {
+  it('an announcement that fails takes nothing of what was verified away, and is told', async ({
+    givenCli,
+  }) => {
+    const { sandbox, run } = await givenCli(WORLD);
+    const words = ['enforce', '-a', 'data-lake', '--yes', '--topic-arn', NO_TOPIC];
+    const { code, stdout } = await run(words);
+    expect(code).toBe(1);
+    expect(rootOf(sandbox, '333333333335')).toBe(0);
+    expect(stdout).toMatch(/data-lake +. compliant . access-key .* removed/);
+    expect(stdout).toMatch(/failed in account 333333333335 \(data-lake\)\n {2}AWS says: +NotFound/);
   });
 });
 

@@ -30,6 +30,7 @@ export function accountBlocks(accounts: readonly AccountView[]): readonly Block[
       ['account', 'status', 'credential', 'created', last, 'why'],
       listed.flatMap((account) => rowsOf(account, withOutcome)),
     ),
+    ...detailBlocks(accounts),
     ...failureBlocks(accounts),
     lines(summaryLine(accounts)),
   ];
@@ -133,19 +134,30 @@ function accountReason({ reason, detail, failure }: AccountView): string {
   return detail === undefined ? text : `${text} (${detail})`;
 }
 
+/** More about accounts whose rows tell of their credentials. Where AWS failed, its answer follows and says all of it. */
+function detailBlocks(accounts: readonly AccountView[]): readonly Block[] {
+  return accounts
+    .filter(({ credentials, failure }) => credentials.length > 0 && failure === undefined)
+    .flatMap((account) => {
+      const text = account.detail === undefined ? '' : accountReason(account);
+      return text === '' ? [] : [lines(`${nameOf(account)}: ${text}`, '')];
+    });
+}
+
 /** The same answer for many accounts, as when a feature is off, is told once with all of them. */
 function failureBlocks(accounts: readonly AccountView[]): readonly Block[] {
-  const told = new Map<string, { readonly lines: readonly string[]; readonly names: string[] }>();
+  const told = new Map<string, { readonly lines: readonly string[]; readonly names: Set<string> }>();
   for (const account of accounts) {
+    const name = nameOf(account);
     for (const failure of failuresOf(account)) {
       const key = `${failure.call} ${failure.code} ${failure.message}`;
       const same = told.get(key);
-      if (same) same.names.push(nameOf(account));
-      else told.set(key, { lines: explainFailure(failure, nameOf(account)), names: [] });
+      if (same) same.names.add(name);
+      else told.set(key, { lines: explainFailure(failure, name), names: new Set([name]) });
     }
   }
-  return [...told.values()].map(({ lines: explained, names }) =>
-    lines(...explained, ...(names.length > 0 ? [`  the same in:  ${names.join(', ')}`] : []), ''),
+  return [...told.values()].map(({ lines: explained, names: [, ...others] }) =>
+    lines(...explained, ...(others.length > 0 ? [`  the same in:  ${others.join(', ')}`] : []), ''),
   );
 }
 

@@ -1,9 +1,12 @@
-import type { CredentialResult, OperatorAct } from '../../domain/ledger-entry.ts';
-import type { PostureState } from '../../domain/posture.ts';
+import { isSameCredential } from '../../domain/credentials.ts';
+import type { CredentialResult, LedgerEntry, OperatorAct } from '../../domain/ledger-entry.ts';
+import { type PostureState, postureStateOf } from '../../domain/posture.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import { guardAccount } from '../../guardrail/guard-account.ts';
 import type { GuardOutcome } from '../../guardrail/guard-request.ts';
+import type { Ledger } from '../../guardrail/ports/records.ts';
 import type { RootRemover } from '../../guardrail/ports/root-sessions.ts';
+import { awsFailureOf } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
@@ -35,12 +38,20 @@ export async function enforcePlanned(
     on: async (view) => {
       const at = ports.clock.now();
       const account = view.accountId;
-      const outcome = await guardAccount(ports, {
-        account,
-        triggers: [{ type: 'audit-requested', account, why: 'operator', at, event: undefined }],
-        operator,
-      });
-      return viewOfOutcome(view, outcome);
+      const { ledger, verified } = witness(ports.ledger);
+      try {
+        const outcome = await guardAccount(
+          { ...ports, ledger },
+          {
+            account,
+            triggers: [{ type: 'audit-requested', account, why: 'operator', at, event: undefined }],
+            operator,
+          },
+        );
+        return viewOfOutcome(view, outcome, verified());
+      } catch (error) {
+        return viewOfError(view, error, verified());
+      }
     },
     whenInterrupted: 'finish',
   });
@@ -50,28 +61,74 @@ export async function enforcePlanned(
       case 'done':
         return work.outcome;
       case 'failed':
-        return unfinished(view, 'error', explainError(work.error).lines.join(' '));
+        return viewOfError(view, work.error);
       default:
         return { ...unfinished(view, 'interrupted'), status: view.status };
     }
   });
 }
 
-/** What the re-read showed takes the place of what was planned. */
-export function viewOfOutcome(planned: AccountView, outcome: GuardOutcome): AccountView {
+type Verified = Extract<LedgerEntry, { readonly type: 'outcome' }>;
+
+/** Remembers what an enforcement verified: that stands, whatever fails after it, be it the writing of it. */
+function witness(ledger: Ledger): { readonly ledger: Ledger; readonly verified: () => Verified | undefined } {
+  let verified: Verified | undefined;
+  return {
+    ledger: {
+      append(entry) {
+        if (entry.type === 'outcome') verified = entry;
+        return ledger.append(entry);
+      },
+    },
+    verified: () => verified,
+  };
+}
+
+/**
+ * What the re-read showed takes the place of what was planned.
+ * @param verified what this run removed and read again, if it came so far
+ */
+export function viewOfOutcome(planned: AccountView, outcome: GuardOutcome, verified?: Verified): AccountView {
   if (outcome.type === 'rejected') {
     return { ...planned, status: 'skipped', reason: outcome.reason, credentials: [] };
   }
-  const { state, failure, results } = outcome;
-  // What an unknown account shows is what was known of it before; nothing was done there.
-  if (failure !== undefined) return { ...unfinished(planned, failure.reason), failure };
+  const { state, failure } = outcome;
+  // An account that could not be read comes with what an earlier run knew of it; this one did nothing there.
+  if (failure !== undefined && state === 'unknown' && verified === undefined) {
+    return { ...unfinished(planned, failure.reason), failure };
+  }
+  const results = verified?.results ?? outcome.results;
   return {
     ...planned,
     status: STATUS[state],
-    reason: reasonOf(state, results),
+    reason: failure?.reason ?? reasonOf(state, results),
     detail: outcome.type === 'retry' && state === 'unknown' ? outcome.why : undefined,
+    failure,
     credentials: results.map((result) => credentialOf(planned, result)),
   };
+}
+
+/** The work on it broke down: before anything was verified, or after it, as when nobody could be told. */
+export function viewOfError(planned: AccountView, error: unknown, verified?: Verified): AccountView {
+  const told = { detail: explainError(error).lines.join(' '), failure: awsFailureOf(error) };
+  if (verified === undefined) return { ...unfinished(planned, 'error'), ...told };
+  return {
+    ...planned,
+    ...told,
+    status: statusOf(verified),
+    reason: 'error',
+    credentials: verified.results.map((result) => credentialOf(planned, result)),
+  };
+}
+
+/** What appeared meanwhile was judged by nobody. */
+function statusOf({ results, after }: Verified): AccountStatus {
+  const judged =
+    after.type === 'readable' &&
+    after.credentials.every((listed) =>
+      results.some(({ credential }) => isSameCredential(credential, listed)),
+    );
+  return judged ? STATUS[postureStateOf(results)] : 'unknown';
 }
 
 function reasonOf(state: PostureState, results: readonly CredentialResult[]): AccountView['reason'] {
@@ -97,16 +154,12 @@ function credentialOf(planned: AccountView, result: CredentialResult): Credentia
 }
 
 /** Nothing is known to have been removed. */
-function unfinished(
-  planned: AccountView,
-  reason: NonNullable<AccountView['reason']>,
-  detail?: string,
-): AccountView {
+function unfinished(planned: AccountView, reason: NonNullable<AccountView['reason']>): AccountView {
   const credentials = planned.credentials.map((one) => ({
     ...one,
     outcome: keptOutcome(one) ?? NOT_VERIFIED,
   }));
-  return { ...planned, status: 'unknown', reason, detail, credentials };
+  return { ...planned, status: 'unknown', reason, detail: undefined, credentials };
 }
 
 const NOT_VERIFIED: CredentialView['outcome'] = {

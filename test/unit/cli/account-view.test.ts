@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { AwsCallError } from '../../../src/aws/failures.ts';
 import { accountJson, summaryOf } from '../../../src/cli/accounts/account-json.ts';
+import { accountBlocks } from '../../../src/cli/accounts/account-rows.ts';
 import {
   type AccountView,
   viewOfAudit,
@@ -7,7 +9,8 @@ import {
   viewOfUnfinished,
 } from '../../../src/cli/accounts/account-view.ts';
 import { exitOf, leftOutLine } from '../../../src/cli/accounts/accounts-result.ts';
-import { viewOfOutcome } from '../../../src/cli/accounts/enforce-planned.ts';
+import { viewOfError, viewOfOutcome } from '../../../src/cli/accounts/enforce-planned.ts';
+import type { Credential } from '../../../src/domain/credentials.ts';
 import type { Verdict } from '../../../src/domain/decision.ts';
 import type { CredentialResult } from '../../../src/domain/ledger-entry.ts';
 import { REASONS } from '../../../src/domain/reasons.ts';
@@ -39,6 +42,19 @@ function resultWith(fields: Partial<CredentialResult>): CredentialResult {
     requestId: 'request-1',
     ...fields,
   };
+}
+
+function verifiedWith(results: readonly CredentialResult[], left: readonly Credential[]) {
+  return {
+    type: 'outcome',
+    account: ACCOUNT,
+    at: new Date('2026-11-02T08:00:00Z'),
+    id: 'entry-1',
+    enforcementId: 'enforcement-1',
+    triggers: [],
+    results,
+    after: { type: 'readable', credentials: left },
+  } as const;
 }
 
 describe('an account after an enforcement', () => {
@@ -93,6 +109,47 @@ describe('an account after an enforcement', () => {
     });
   });
 
+  it('is violating where the session that deletes was refused, and says so for each credential', () => {
+    const failure = failureWith('sts:AssumeRoot', { reason: 'not-authorized' });
+    const results = [resultWith({ result: 'failed', failedBecause: 'refused', failure })];
+    const outcome = { type: 'retry', state: 'violating', results, failure, why: 'refused' } as const;
+    const view = viewOfOutcome(planned(), outcome);
+    expect(view).toMatchObject({
+      status: 'violating',
+      credentials: [{ outcome: { result: 'failed', failedBecause: 'refused' } }],
+    });
+    expect(exitOf([view])).toBe('violations');
+  });
+
+  it('keeps what was verified as removed, though another credential has appeared', () => {
+    const failure = failureWith('iam:List*', { reason: 'readings-disagree' });
+    const verified = verifiedWith([resultWith({})], [KEY, givenCredential('mfa-device')]);
+    const { results } = verified;
+    const outcome = { type: 'retry', state: 'unknown', results, failure, why: 'appeared' } as const;
+    expect(viewOfOutcome(planned(), outcome, verified)).toMatchObject({
+      status: 'unknown',
+      reason: 'readings-disagree',
+      credentials: [{ outcome: { result: 'removed' } }],
+    });
+  });
+
+  it('keeps what was verified, with the error beside it, when nobody could be told', () => {
+    const error = new AwsCallError(failureWith('sns:Publish', { code: 'NotFound' }));
+    const view = viewOfError(planned(), error, verifiedWith([resultWith({})], []));
+    expect(view).toMatchObject({
+      status: 'compliant',
+      reason: 'error',
+      failure: { call: 'sns:Publish', code: 'NotFound' },
+      credentials: [{ outcome: { result: 'removed' } }],
+    });
+    expect(exitOf([view])).toBe('failure');
+  });
+
+  it('is unknown after an error when something had appeared that nobody judged', () => {
+    const verified = verifiedWith([resultWith({})], [givenCredential('mfa-device')]);
+    expect(viewOfError(planned(), new Error('late'), verified).status).toBe('unknown');
+  });
+
   it('is skipped when it has left the organization', () => {
     expect(viewOfOutcome(planned(), { type: 'rejected', reason: 'outside-organization' })).toMatchObject({
       status: 'skipped',
@@ -107,6 +164,26 @@ describe('an account after an enforcement', () => {
     ['unapproved', undefined],
   ] as const)('with nothing to remove keeps what is %s: %s', (reason, result) => {
     expect(viewOfKept(planned(reason)).credentials[0]?.outcome?.result).toBe(result);
+  });
+});
+
+describe('the table', () => {
+  it('names the exception in doubt, and its fault, of an account with credentials', () => {
+    const detail = 'exception 01J of account#333333333333: expiresAt: is missing';
+    const view = planned('exception-malformed');
+    const told = accountBlocks([{ ...view, status: 'unknown', reason: 'exceptions-in-doubt', detail }]);
+    expect(told).toContainEqual({ type: 'lines', lines: [expect.stringContaining(`(${detail})`), ''] });
+  });
+
+  it('tells the same failure once, with the accounts that had it', () => {
+    const failure = failureWith('sts:AssumeRoot');
+    const results = [resultWith({ result: 'failed', failedBecause: 'refused', failure })];
+    const outcome = { type: 'retry', state: 'violating', results, failure, why: 'refused' } as const;
+    const one = viewOfOutcome(planned(), outcome);
+    const other = { ...one, name: 'another' };
+    const texts = accountBlocks([one, other]).flatMap((block) => (block.type === 'lines' ? block.lines : []));
+    expect(texts.filter((line) => line.includes('failed in'))).toHaveLength(1);
+    expect(texts).toContainEqual(expect.stringMatching(/^ {2}the same in: {2}account \d+ \(another\)$/));
   });
 });
 
