@@ -23,6 +23,7 @@ export async function breachesAfter(world: FaultyWorld): Promise<readonly string
     ...(await wrongPostures(world, sweptFrom)),
     ...openIntents(world),
     ...untold(world),
+    ...untoldViolations(world, sweptFrom),
     ...(await changesByRepetition(world)),
   ];
 }
@@ -106,6 +107,29 @@ function untold({ memory, witness }: FaultyWorld): readonly string[] {
         ),
     )
     .map(({ account, credential: { kind, id } }) => `untold: the removal of ${kind} ${id} in ${account}`);
+}
+
+/** What an observing rootguard leaves in place, people were told of as well. */
+function untoldViolations(world: FaultyWorld, sweptFrom: Date): readonly string[] {
+  if (!world.observeOnly) return [];
+  const { organization, announcer } = world.memory;
+  return [...organization.members.values()]
+    .filter(({ state }) => state === 'ACTIVE')
+    .flatMap(({ id: account }) =>
+      world
+        .credentials(account)
+        .filter((credential) => !isApprovedAt(world, account, credential, sweptFrom))
+        .filter(
+          ({ kind, id }) =>
+            !announcer.published.some(
+              (told) =>
+                told.key === 'violation-found' &&
+                told.account === account &&
+                told.lines.some((line) => line.includes(`${kind} ${id}`)),
+            ),
+        )
+        .map(({ kind, id }) => `untold: the violation by ${kind} ${id} in ${account}`),
+    );
 }
 
 /** 9: every message once more changes nothing. */

@@ -32,7 +32,6 @@ function isAwsSilent(error: unknown): boolean {
 /** Time passes with every call, so that nothing happens twice at the same moment. */
 const CALL_SECONDS = 0.05;
 
-const NEVER = new Promise<never>(() => undefined);
 const AGES = () => Number.POSITIVE_INFINITY;
 
 /** Calls that throw when they fail; those of AWS's root sessions and directory answer with a failure instead. */
@@ -212,7 +211,8 @@ export class FaultyWorld extends GuardedWorld {
     if (worker === undefined) return;
     if (this.#turns) await this.#turns.take();
     if (worker.callsLeft === 0) worker.crash();
-    if (worker.hasCrashed) return NEVER;
+    // One of its own, so that what waits for it can be forgotten.
+    if (worker.hasCrashed) return new Promise(() => undefined);
     worker.callsLeft -= 1;
     this.memory.clock.advance(CALL_SECONDS);
     this.witness.noteCall(worker, call);
