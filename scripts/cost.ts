@@ -31,7 +31,7 @@ const SWEEPS = SECONDS / SCHEDULES['full-sweep'].everySeconds;
 export const ASSUMPTIONS = {
   /** Events of root users that reach the home bus, for each account. */
   eventsPerAccount: 10,
-  accountsPerInvocation: 10,
+  accountsPerInvocation: 8,
   secondsPerInvocation: 4,
   secondsPerWatch: 2,
   accountsListedPerSecond: 20,

@@ -22,7 +22,7 @@ export const sweepAtLatency: Point = {
 async function sweep(accounts: number) {
   const eventSources = {
     ...EVENT_SOURCES,
-    sweep: { ...EVENT_SOURCES.sweep, maximumConcurrency: 1, batchSize: 10 },
+    sweep: { ...EVENT_SOURCES.sweep, maximumConcurrency: 1 },
   };
   const variables = { ROOTGUARD_CONCURRENCY: String(IN_FLIGHT) };
   const place = await startPlace({ accounts: accounts - 1, eventSources, variables });

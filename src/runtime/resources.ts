@@ -60,12 +60,13 @@ export interface EventSourceSettings {
 }
 
 /**
- * How the consumer is fed. The sweep has its own, smaller concurrency, so that a revert never waits behind it. There is
- * no batching window: waiting for company delays a revert, and the sweeper sends ten messages at a time anyway.
+ * How the consumer is fed. The sweep has its own, smaller concurrency, so that a revert never waits behind it. A batch
+ * has as many messages as the consumer works on at a time: with ten, two would wait until one of the first eight is done.
+ * There is no batching window: waiting for company delays a revert, and the sweeper sends ten messages at a time anyway.
  */
 export const EVENT_SOURCES = {
-  triggers: { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 5 },
-  sweep: { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 2 },
+  triggers: { batchSize: 8, batchingWindowSeconds: 0, maximumConcurrency: 5 },
+  sweep: { batchSize: 8, batchingWindowSeconds: 0, maximumConcurrency: 2 },
 } as const satisfies Record<keyof typeof QUEUES, EventSourceSettings>;
 
 export interface TableSettings {

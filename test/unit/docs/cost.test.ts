@@ -12,7 +12,7 @@ describe('the cost in deploy.md', () => {
   it('follows from the arithmetic that the page shows for 1,000 accounts', () => {
     const audits = 1_000 * (30 + 10);
     const byHand = {
-      Lambda: (4_000 * 4 + 8_640 * 2 + 30 * 50) * 0.5 * 0.0000133334 + (12_670 * 0.2) / 1e6,
+      Lambda: (5_000 * 4 + 8_640 * 2 + 30 * 50) * 0.5 * 0.0000133334 + (13_670 * 0.2) / 1e6,
       SQS: ((audits * 3 + 2 * 648_000) * 0.4) / 1e6,
       'EventBridge and Scheduler': (10_000 * 1 + 8_670 * 1) / 1e6,
       DynamoDB: (166_400 * 0.125 + 80_000 * 0.625 + 41_472_000 * 0.2) / 1e6,
