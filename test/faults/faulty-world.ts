@@ -24,6 +24,7 @@ export class PortFailure extends Error {}
 
 /** Whatever else is thrown is a defect. */
 function isAwsSilent(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(isAwsSilent);
   return (
     error instanceof PortFailure || (error instanceof RootguardError && error.code === 'aws-call-failed')
   );
