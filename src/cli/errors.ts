@@ -3,7 +3,7 @@ import { InvalidInputError, RootguardError } from '../domain/errors.ts';
 import { awsFailureOf } from '../runtime/explain-failure.ts';
 import type { Exit } from './exit-codes.ts';
 
-/** Why it is likely so, in one sentence; what to do next stands in `AWS_FAILURES`. */
+/** Why it is likely so, in one sentence. */
 const CAUSES: Readonly<Record<AwsFailureReason, string>> = {
   'root-credentials-management-off':
     "The organization's feature RootCredentialsManagement, which root sessions for these tasks need, is off.",
@@ -20,6 +20,21 @@ const CAUSES: Readonly<Record<AwsFailureReason, string>> = {
   'readings-disagree': "IAM's readings contradict each other: a change is still spreading.",
   unexpected: 'rootguard does not know this answer.',
 };
+
+/** What the service does about it by itself is left to a person here: the command has ended. */
+const NEXT_BY_HAND: Readonly<Partial<Record<AwsFailureReason, string>>> = {
+  'session-expired': 'Sign in again (aws sso login), then run the command again.',
+  throttled: 'Wait a minute and run the command again, with fewer calls at a time (--concurrency).',
+  unavailable:
+    'Check the way to AWS (network, proxy, AWS_ENDPOINT_URL, https://health.aws.amazon.com/), then run the command again.',
+  'readings-disagree': 'Wait a minute and run the command again.',
+  unexpected:
+    'Look the code up in the reference of the call; AWS Support finds the call by its request id. Run the command again if it may pass.',
+};
+
+/** Where the call opened no root session, its own permission is what lacks. */
+const NOT_AUTHORIZED =
+  'Use credentials that may make the call: RootguardAuditor, RootguardExceptionAdmin and RootguardOperator are managed policies of the home account.';
 
 /** Answers whose code says more than their kind does. */
 const BY_CODE: ReadonlyMap<string, { readonly cause: string; readonly next: string }> = new Map([
@@ -71,13 +86,21 @@ const USAGE_CODES: readonly string[] = ['ParentNotFoundException'];
 /** What failed, in AWS's own words, why, and what to do about it: one fact to a line. */
 export function explainFailure(failure: AwsFailure, about?: string): readonly string[] {
   const { call, code, message, requestId, reason } = failure;
-  const known = BY_CODE.get(code);
+  const cause = BY_CODE.get(code)?.cause ?? CAUSES[reason];
   return [
     `${call} failed${about === undefined ? '' : ` in ${about}`}`,
     `  AWS says:     ${code}: ${message}${requestId === undefined ? '' : ` (request id ${requestId})`}`,
-    `  likely cause: ${known?.cause ?? CAUSES[reason]}`,
-    `  next step:    ${known?.next ?? AWS_FAILURES[reason].advice}`,
+    `  likely cause: ${cause}`,
+    `  next step:    ${nextStep(failure)}`,
   ];
+}
+
+function nextStep({ call, code, reason }: AwsFailure): string {
+  const known = BY_CODE.get(code)?.next ?? NEXT_BY_HAND[reason];
+  if (known !== undefined) return known;
+  return reason === 'not-authorized' && call !== 'sts:AssumeRoot'
+    ? NOT_AUTHORIZED
+    : AWS_FAILURES[reason].advice;
 }
 
 /** What is told on stderr, and the exit that follows from it. */

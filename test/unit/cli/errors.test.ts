@@ -27,6 +27,14 @@ describe('what is told of a failure', () => {
     const explained = explainFailure({ ...FAILURE, reason: known ?? 'unexpected' });
     expect(explained[2]).toMatch(/likely cause: \S.*\.$/);
     expect(explained[3]).toMatch(/next step: {4}\S/);
+    // The command has ended when this is read: nothing goes on by itself.
+    expect(explained[3]).not.toMatch(/it is (tried|read) again|the next try|Not an answer/);
+  });
+
+  it('sends whoever may not read a table for its permission, and not for sts:AssumeRoot', () => {
+    const denied = { ...FAILURE, reason: 'not-authorized', call: 'dynamodb:Query' } as const;
+    expect(explainFailure(denied)[3]).toContain('RootguardAuditor');
+    expect(explainFailure({ ...denied, call: 'sts:AssumeRoot' })[3]).toContain('sts:AssumeRoot');
   });
 });
 
