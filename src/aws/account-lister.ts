@@ -78,7 +78,14 @@ export function createAccountLister({ client, managementAccountId }: AccountList
         throw organizationsError(LIST_ACCOUNTS, error);
       }
     },
-    listAccountsUnder: (organizationalUnit) => listUnder(organizationalUnit, createParentWalk(client)),
+    async *listAccountsUnder(organizationalUnit) {
+      try {
+        yield* listUnder(organizationalUnit, createParentWalk(client));
+      } catch (error) {
+        if (!(error instanceof AwsCallError) || error.failure.code !== 'ParentNotFoundException') throw error;
+        throw new AwsCallError(error.failure, 'organizational-unit-not-found');
+      }
+    },
   };
 }
 

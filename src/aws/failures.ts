@@ -125,9 +125,9 @@ export function requestIdOf(answer: { readonly $metadata: { readonly requestId?:
 export class AwsCallError extends RootguardError {
   readonly failure: AwsFailure;
 
-  constructor(failure: AwsFailure) {
+  constructor(failure: AwsFailure, errorCode = 'aws-call-failed') {
     const { call, code, message, reason } = failure;
-    super('aws-call-failed', 'aws', `${call}: ${code}: ${message} (${AWS_FAILURES[reason].advice})`);
+    super(errorCode, 'aws', `${call}: ${code}: ${message} (${AWS_FAILURES[reason].advice})`);
     this.name = 'AwsCallError';
     this.failure = failure;
   }

@@ -90,7 +90,7 @@ const ledgerEntry = z.discriminatedUnion('type', [
     operator,
     exceptionId: z.string(),
     expiresAt: instant,
-    result: z.enum(['password-allowed', 'password-was-there', 'failed']),
+    result: z.enum(['begun', 'password-allowed', 'password-was-there', 'failed']),
     failure: maybe(awsFailure),
   }),
   z.object({

@@ -27,6 +27,8 @@ const posture = z.object({
   foundBy: z.string(),
 });
 
+const LONGEST_AUDIT_SECONDS = 15 * 60;
+
 export function createPostureStore(table: Table): PostureStore {
   const { client, name } = table;
   return {
@@ -41,7 +43,7 @@ export function createPostureStore(table: Table): PostureStore {
           new PutCommand({
             TableName: name,
             Item: toItem(latest),
-            ConditionExpression: `attribute_not_exists(#account) OR (#auditedAt <= :auditedAt AND ${isOpen})`,
+            ConditionExpression: `attribute_not_exists(#account) OR ((#auditedAt <= :auditedAt OR #auditedAt > :plausible) AND ${isOpen})`,
             ExpressionAttributeNames: {
               '#account': 'account',
               '#auditedAt': 'auditedAt',
@@ -49,6 +51,7 @@ export function createPostureStore(table: Table): PostureStore {
             },
             ExpressionAttributeValues: {
               ':auditedAt': latest.auditedAt.toISOString(),
+              ':plausible': latestPlausible(latest).toISOString(),
               ...(replaces !== undefined && { ':open': replaces }),
             },
           }),
@@ -65,6 +68,11 @@ export function createPostureStore(table: Table): PostureStore {
       }
     },
   };
+}
+
+/** No audit takes so long: what was written for a later time was written by a clock that runs ahead. */
+function latestPlausible({ auditedAt }: Posture): Date {
+  return new Date(auditedAt.getTime() + LONGEST_AUDIT_SECONDS * 1000);
 }
 
 function parsePosture(item: Item): Posture {

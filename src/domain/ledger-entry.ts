@@ -76,7 +76,8 @@ export type LedgerEntry = EntryBase &
         readonly operator: OperatorAct;
         readonly exceptionId: string;
         readonly expiresAt: Date;
-        readonly result: 'password-allowed' | 'password-was-there' | 'failed';
+        /** `begun` stands before anything is done; a crash after it leaves it as the last word. */
+        readonly result: 'begun' | 'password-allowed' | 'password-was-there' | 'failed';
         readonly failure: AwsFailure | undefined;
       }
     | {

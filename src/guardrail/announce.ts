@@ -34,7 +34,7 @@ export async function announce(
     lines: lines.map(plainText),
     at,
   });
-  await deps.announced.remember(fingerprint, at, REMEMBERED_SECONDS[kind]);
   await deps.ledger.append({ type: 'announcement', account, at, id: deps.newId(), key, fingerprint });
+  await deps.announced.remember(fingerprint, at, REMEMBERED_SECONDS[kind]);
   deps.telemetry.log('announcement-published', { account, announcement: key });
 }

@@ -4,6 +4,7 @@ import type { ExceptionReading } from '../domain/exception.ts';
 import { type Posture, postureStateOf } from '../domain/posture.ts';
 import type { ReasonKey } from '../domain/reasons.ts';
 import { announceInterruptedEnforcement, announceMalformed, announceViolation } from './announcements.ts';
+import { appendAudit, wasAsked } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import {
   type Found,
@@ -33,19 +34,11 @@ export async function concludeAudit(
   // A read that lags behind may show what an enforcement has removed: that is told once it is seen to be gone.
   const stillOpen = previous && hasChangedNothing(previous, results) ? previous.openEnforcementId : undefined;
   const posture = {
-    ...postureOf(deps, subject, previous, found),
+    ...postureOf(subject, previous, found),
     openEnforcementId: stillOpen,
   };
-  if (isChange(previous, found) || triggers.some(({ type }) => type !== 'swept')) {
-    await deps.ledger.append({
-      type: 'audit',
-      account: account.id,
-      at: posture.auditedAt,
-      id: deps.newId(),
-      triggers,
-      inventory,
-      verdicts,
-    });
+  if (isChange(previous, found) || wasAsked(subject)) {
+    await appendAudit(deps, subject, posture, inventory, verdicts);
   }
   if (previous?.openEnforcementId !== undefined && stillOpen === undefined) {
     await announceInterruptedEnforcement(deps, account, previous.openEnforcementId, previous.credentials);

@@ -6,6 +6,7 @@ import type { CredentialResult } from '../domain/ledger-entry.ts';
 import { type Posture, postureStateOf } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import { announceRemovalFailed, announceRemoved, announceViolation } from './announcements.ts';
+import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Enforcement } from './enforce.ts';
 import { goneSince, postureOf, recordAudited, resultWithoutRemoval, type Subject } from './posture-of.ts';
@@ -29,10 +30,8 @@ export async function recordBegun(
   for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
     const open = previous?.openEnforcementId;
     const untold = previous && open !== undefined ? goneSince(previous, results) : [];
-    const posture = postureOf(deps, subject, previous, {
-      state: 'violating',
-      results: [...results, ...untold],
-    });
+    const found = { state: 'violating', results: [...results, ...untold] } as const;
+    const posture = postureOf(subject, previous, found, deps.clock.now());
     const begun = { ...posture, openEnforcementId: enforcementId };
     if ((await deps.posture.record(begun, open)) === 'recorded') return untold;
     // Somebody else has begun, or audited, since this run looked.
@@ -41,7 +40,7 @@ export async function recordBegun(
   throw new RootguardError(
     'posture-contended',
     'tool',
-    `the posture of ${subject.account.id} could not be written: too many conflicts`,
+    `the posture of ${subject.account.id} could not be written in ${MOST_CONFLICTS} tries: other runs on the account came in between each time. Nothing was removed; try again`,
   );
 }
 
@@ -58,7 +57,7 @@ export async function concludeEnforcement(
   const failure = appearedMeanwhile(results, after);
   const state = failure ? 'unknown' : postureStateOf(results);
   const posture = {
-    ...postureOf(deps, subject, previous, { state, results }),
+    ...postureOf(subject, previous, { state, results }, deps.clock.now()),
     failure,
     // What failed by the re-read may be gone all the same: the audit that finds it gone tells it.
     openEnforcementId: complete ? undefined : enforcementId,
@@ -114,11 +113,13 @@ export async function concludeRefusedRemoval(
       ? { ...result, result: 'failed', failedBecause: 'refused', failure }
       : result;
   });
+  const credentials = verdicts.map(({ credential }) => credential);
   const posture = {
-    ...postureOf(deps, subject, previous, { state: postureStateOf(results), results }),
+    ...postureOf(subject, previous, { state: postureStateOf(results), results }),
     failure,
     openEnforcementId: previous?.openEnforcementId,
   };
+  await appendAudit(deps, subject, posture, { type: 'readable', credentials }, verdicts);
   if (!isTransient(failure)) await announceRemovalFailed(deps, account, results, triggers);
   await recordAudited(deps, posture, previous?.openEnforcementId);
   deps.telemetry.log('enforcement-incomplete', { account: account.id, failure, results });

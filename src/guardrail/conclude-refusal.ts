@@ -3,6 +3,7 @@ import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
 import type { Posture } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import { announceUnreadable } from './announcements.ts';
+import { appendAudit, wasAsked } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { foundBy, postureOf, type Subject } from './posture-of.ts';
 
@@ -14,10 +15,11 @@ export async function concludeUnknown(
 ): Promise<Posture> {
   const previous = await subject.previous();
   const posture = {
-    ...postureOf(deps, subject, previous, { state: 'unknown', results: previous?.credentials ?? [] }),
+    ...postureOf(subject, previous, { state: 'unknown', results: previous?.credentials ?? [] }),
     failure,
     openEnforcementId: previous?.openEnforcementId,
   };
+  if (wasAsked(subject)) await appendAudit(deps, subject, posture, { type: 'unreadable', failure }, []);
   // A passing fault is nobody's business yet; one that stays ends in the dead-letter queue, which has its alarm.
   if (!isTransient(failure)) await announceUnreadable(deps, subject.account.id, failure);
   await deps.posture.record(posture, previous?.openEnforcementId);
@@ -52,12 +54,12 @@ export async function concludeInactive(
   triggers: readonly Trigger[],
 ): Promise<Posture> {
   const previous = await deps.posture.read(account.id);
-  const subject: Subject = { account, triggers, previous: async () => previous };
+  const subject: Subject = { account, triggers, readAt: deps.clock.now(), previous: async () => previous };
   // What an enforcement was about is kept until it has been told.
   const openEnforcementId = previous?.openEnforcementId;
   const results = openEnforcementId === undefined ? [] : (previous?.credentials ?? []);
   const posture = {
-    ...postureOf(deps, subject, previous, { state: 'skipped', results }),
+    ...postureOf(subject, previous, { state: 'skipped', results }),
     openEnforcementId,
   };
   await deps.posture.record(posture, openEnforcementId);

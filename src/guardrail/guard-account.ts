@@ -1,7 +1,8 @@
 import type { MemberAccount } from '../domain/account.ts';
 import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
 import type { Credential } from '../domain/credentials.ts';
-import type { Verdict } from '../domain/decision.ts';
+import { decide, type Verdict } from '../domain/decision.ts';
+import type { ExceptionReading } from '../domain/exception.ts';
 import type { CredentialResult } from '../domain/ledger-entry.ts';
 import { enforcingEverywhere, modeFor, observingEverywhere, type Policy } from '../domain/policy.ts';
 import type { Posture } from '../domain/posture.ts';
@@ -34,8 +35,14 @@ export async function guardAccount(deps: GuardDependencies, request: GuardReques
   const policy = policyFor(deps, request);
   // Read beside the root session and awaited where it is needed, off the critical path.
   const previous = settle(deps.posture.read(account.id));
+  const readAt = deps.clock.now();
   const reading = await read(deps, account, policy, request.triggers);
-  const subject: Subject = { account, triggers: request.triggers, previous: () => previous.then(unwrap) };
+  const subject: Subject = {
+    account,
+    triggers: request.triggers,
+    readAt,
+    previous: () => previous.then(unwrap),
+  };
   if (reading.inventory.type === 'unreadable') return unknown(deps, subject, reading.inventory.failure);
 
   await requestSecondLook(deps, request, reading.inventory.credentials);
@@ -54,36 +61,72 @@ async function judge(
   credentials: readonly Credential[],
   session: DeleteSession | undefined,
 ): Promise<GuardOutcome> {
-  // The exceptions are read after the inventory: one that was written before a credential was created is then always
-  // seen together with it.
+  const facts = await readFacts(deps, subject);
+  if (facts.type !== 'admitted') return refuse(deps, request, facts);
+  const current: Subject = { ...subject, account: facts.account };
+  const situation = { ...facts, credentials, policy };
+  if (session === undefined) {
+    const likely = decide({
+      ...situation,
+      triggers: request.triggers,
+      breaker: 'closed',
+      now: deps.clock.now(),
+    });
+    if (deps.remover === undefined || !likely.some(isRemoval)) {
+      return leave(deps, request, current, likely, facts.exceptions);
+    }
+    const opened = await deps.remover.openDeleteSession(current.account.id);
+    if (opened.type === 'refused') {
+      const posture = await concludeRefusedRemoval(deps, current, likely, opened.failure);
+      return retry(posture, describe(opened.failure));
+    }
+    // AssumeRoot is rate-limited and may have taken long: what was approved or moved meanwhile is asked for again.
+    return judge(deps, request, policy, current, credentials, opened.session);
+  }
+  const verdicts = await decideWithBreaker(deps, request, situation);
+  return verdicts.some(isRemoval)
+    ? remove(deps, request, current, session, verdicts)
+    : leave(deps, request, current, verdicts, facts.exceptions);
+}
+
+type Facts =
+  | Exclude<Admission, { type: 'admitted' }>
+  | (Admitted & { readonly exceptions: ExceptionReading });
+
+type Admitted = Extract<Admission, { type: 'admitted' }>;
+
+/**
+ * What a decision rests on, asked for now. The exceptions are read after the inventory: one that was written before a
+ * credential was created is then always seen together with it.
+ */
+async function readFacts(deps: GuardDependencies, { account: known }: Subject): Promise<Facts> {
   const [admission, likelyExceptions] = await Promise.all([
-    admitAfresh(deps, request.account),
-    deps.exceptions.readFor(subject.account),
+    admitAfresh(deps, known.id),
+    deps.exceptions.readFor(known),
   ]);
-  if (admission.type !== 'admitted') return refuse(deps, request, admission);
+  if (admission.type !== 'admitted') return admission;
   const { account } = admission;
-  const exceptions = isSamePath(account, subject.account)
-    ? likelyExceptions
-    : await deps.exceptions.readFor(account);
-  const current: Subject = { ...subject, account };
+  const exceptions = isSamePath(account, known) ? likelyExceptions : await deps.exceptions.readFor(account);
+  return { ...admission, exceptions };
+}
 
-  const verdicts = await decideWithBreaker(deps, request, { account, credentials, exceptions, policy });
-  const inventory = { type: 'readable' as const, credentials };
-  if (!verdicts.some(({ verdict }) => verdict === 'remove') || deps.remover === undefined) {
-    const posture = await concludeAudit(deps, current, inventory, verdicts, exceptions);
-    return exceptions.type === 'unreadable' || (posture.state === 'unknown' && !isSweptOnly(request.triggers))
-      ? retry(posture, 'an exception could not be read')
-      : done(posture);
-  }
+/** Nothing is to be removed: every credential is kept or withheld. */
+async function leave(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  subject: Subject,
+  verdicts: readonly Verdict[],
+  exceptions: ExceptionReading,
+): Promise<GuardOutcome> {
+  const credentials = verdicts.map(({ credential }) => credential);
+  const posture = await concludeAudit(deps, subject, { type: 'readable', credentials }, verdicts, exceptions);
+  return exceptions.type === 'unreadable' || (posture.state === 'unknown' && !isSweptOnly(request.triggers))
+    ? retry(posture, 'an exception could not be read')
+    : done(posture);
+}
 
-  const opened = session
-    ? { type: 'opened' as const, session }
-    : await deps.remover.openDeleteSession(account.id);
-  if (opened.type === 'refused') {
-    const posture = await concludeRefusedRemoval(deps, current, verdicts, opened.failure);
-    return retry(posture, describe(opened.failure));
-  }
-  return remove(deps, request, current, opened.session, verdicts);
+function isRemoval({ verdict }: Verdict): boolean {
+  return verdict === 'remove';
 }
 
 async function remove(

@@ -20,6 +20,8 @@ export const LOG_EVENTS = {
   'sweep-continued': { level: 'info', text: 'The sweep goes on where it stopped' },
   'sweep-paused': { level: 'info', text: 'The sweep stops here for now; the next run goes on' },
   'sweep-finished': { level: 'info', text: 'Every account of the organization has been queued' },
+  'scope-queued': { level: 'info', text: 'Every account of an organizational unit has been queued' },
+  'scope-gone': { level: 'warn', text: 'The organizational unit to audit again does not exist' },
   'sweep-blocked': {
     level: 'error',
     text: 'The organization does not let rootguard work; the sweep was not started',

@@ -10,6 +10,8 @@ import type { GuardDependencies } from './dependencies.ts';
 export interface Subject {
   readonly account: MemberAccount;
   readonly triggers: readonly Trigger[];
+  /** Just before the account was read: what was recorded later than that is newer knowledge. */
+  readonly readAt: Date;
   /** What the posture table said before this guard; read once. */
   readonly previous: () => Promise<Posture | undefined>;
 }
@@ -19,13 +21,13 @@ export interface Found {
   readonly results: readonly CredentialResult[];
 }
 
+/** @param auditedAt when the account was read, for what was found by it */
 export function postureOf(
-  deps: GuardDependencies,
-  { account, triggers }: Subject,
+  { account, triggers, readAt }: Subject,
   previous: Posture | undefined,
   found: Found,
+  auditedAt = readAt,
 ): Posture {
-  const auditedAt = deps.clock.now();
   return {
     account: account.id,
     name: account.name,

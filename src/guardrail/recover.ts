@@ -67,7 +67,10 @@ export async function recover(deps: RecoverDependencies, request: RecoverRequest
   const [open] = openRecoveries(reading.exceptions, deps.clock.now());
   const exception = open ?? newRecovery(deps, request);
   // A recovery that was cut short after this goes on here.
-  if (open === undefined) await deps.editor.add(exception);
+  if (open === undefined) {
+    await record(deps, request, exception, { result: 'begun', failure: undefined });
+    await deps.editor.add(exception);
+  }
 
   const opened = await deps.recoverer.openRecoverySession(account);
   const allowance = opened.type === 'opened' ? await opened.session.allowPassword() : opened;

@@ -35,8 +35,8 @@ export async function relock(deps: RelockDependencies, request: RelockRequest): 
 
   const now = deps.clock.now();
   const open = openRecoveries(reading.exceptions, now);
-  for (const { scope, id } of open) await deps.editor.revoke(scope, id, operator.by, now);
   const endedExceptionIds = open.map(({ id }) => id);
+  // Before they are ended: a crash in between leaves word of who ended them and why.
   await deps.ledger.append({
     type: 'relock',
     account,
@@ -45,6 +45,7 @@ export async function relock(deps: RelockDependencies, request: RelockRequest): 
     operator,
     endedExceptionIds,
   });
+  for (const { scope, id } of open) await deps.editor.revoke(scope, id, operator.by, now);
   const enforcement = await guardAccount(deps, {
     account,
     triggers: [{ type: 'audit-requested', account, why: 'operator', at: now, event: undefined }],

@@ -20,11 +20,14 @@ const WHAT_HAPPENED: Record<GuardrailWeakening, string> = {
 
 /**
  * Tells people at once that somebody switched off what rootguard stands on, with what AWS says now beside what the
- * event says. Only the management account and the home account can do that, so an event from anywhere else is refused.
+ * event says. The management account, the home account and any other delegated administrator for IAM can do that: an event
+ * from a third account is refused where AWS contradicts it.
  */
 export async function reportWeakening(deps: WeakeningDependencies, trigger: WeakeningTrigger): Promise<void> {
   const { account, weakening, event } = trigger;
-  if (account !== deps.managementAccountId && account !== deps.homeAccountId) {
+  const features = await deps.features.readFeatures();
+  const isExpected = account === deps.managementAccountId || account === deps.homeAccountId;
+  if (!isExpected && contradicts(features, weakening)) {
     const at = deps.clock.now();
     const reason = 'wrong-origin';
     await deps.ledger.append({
@@ -50,11 +53,26 @@ export async function reportWeakening(deps: WeakeningDependencies, trigger: Weak
       lines: [
         WHAT_HAPPENED[weakening],
         `Event ${event.name} (${event.id}) in account ${account} by ${describeActor(event.actor)}`,
-        describeFeatures(await deps.features.readFeatures()),
+        describeFeatures(features),
       ],
     },
     'incident',
   );
+}
+
+/** Whether all that the event says was switched off is seen to be on. */
+function contradicts(reading: FeaturesReading, weakening: GuardrailWeakening): boolean {
+  if (reading.type === 'unreadable') return false;
+  switch (weakening) {
+    case 'root-credentials-management-disabled':
+      return reading.enabled.includes('RootCredentialsManagement');
+    case 'root-sessions-disabled':
+      return reading.enabled.includes('RootSessions');
+    // Without them the features could not be read.
+    case 'trusted-access-disabled':
+    case 'delegated-administrator-deregistered':
+      return true;
+  }
 }
 
 function describeFeatures(reading: FeaturesReading): string {

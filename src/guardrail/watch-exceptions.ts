@@ -1,5 +1,9 @@
+import type { OrganizationalUnitId } from '../domain/account.ts';
+import { RootguardError } from '../domain/errors.ts';
 import { type Exception, endOf, formatScope } from '../domain/exception.ts';
 import { announceMalformed } from './announcements.ts';
+import { Attempts } from './attempts.ts';
+import type { SweepItem } from './ports/queues.ts';
 import type { RequestedScope } from './ports/sweep-state.ts';
 import { continueSweep, startSweep, type TimeLeft } from './sweep.ts';
 import type { SweepDependencies } from './sweep-dependencies.ts';
@@ -12,18 +16,24 @@ const CHUNK = 100;
  * audited again, and a sweep that was left unfinished.
  */
 export async function watch(deps: SweepDependencies, timeLeft: TimeLeft): Promise<void> {
-  await settleEndedExceptions(deps);
-  await continueSweep(deps, timeLeft);
+  const attempts = new Attempts();
+  await attempts.make(() => settleEndedExceptions(deps, attempts));
+  await attempts.make(async () => {
+    await continueSweep(deps, timeLeft);
+  });
   for (const requested of await deps.sweepState.readRequestedScopes()) {
-    await auditScope(deps, requested, timeLeft);
+    await attempts.make(() => auditScope(deps, requested, timeLeft));
   }
+  attempts.throwWhatFailed();
 }
 
 /** The re-audit is asked for before the exception is marked: a crash in between asks twice. */
-async function settleEndedExceptions(deps: SweepDependencies): Promise<void> {
+async function settleEndedExceptions(deps: SweepDependencies, attempts: Attempts): Promise<void> {
   for await (const row of deps.exceptionWatch.scan()) {
-    if (row.type === 'malformed') await announceMalformed(deps, row.malformed);
-    else if (hasEndedUnsettled(row.exception, deps.clock.now())) await settle(deps, row.exception);
+    await attempts.make(async () => {
+      if (row.type === 'malformed') await announceMalformed(deps, row.malformed);
+      else if (hasEndedUnsettled(row.exception, deps.clock.now())) await settle(deps, row.exception);
+    });
   }
 }
 
@@ -70,9 +80,20 @@ async function auditScope(
     // A sweep that was taken over may have audited its first accounts before the request was made.
     if (outcome.type !== 'finished' || outcome.startedAt < requestedAt) return;
   } else {
-    const sweepId = deps.newId();
-    let chunk = [];
-    for await (const account of deps.lister.listAccountsUnder(scope.organizationalUnit)) {
+    await queueOrganizationalUnit(deps, scope.organizationalUnit);
+  }
+  await deps.sweepState.clearRequestedScope(requested);
+}
+
+/** A unit that does not exist, or exists no longer, has no accounts: there is nothing left to ask for. */
+async function queueOrganizationalUnit(
+  deps: SweepDependencies,
+  organizationalUnit: OrganizationalUnitId,
+): Promise<void> {
+  const sweepId = deps.newId();
+  try {
+    let chunk: SweepItem[] = [];
+    for await (const account of deps.lister.listAccountsUnder(organizationalUnit)) {
       chunk.push({ sweepId, account, queuedAt: deps.clock.now() });
       if (chunk.length === CHUNK) {
         await deps.sweepQueue.send(chunk);
@@ -80,7 +101,9 @@ async function auditScope(
       }
     }
     await deps.sweepQueue.send(chunk);
-    deps.telemetry.log('sweep-finished', { sweepId, scope: formatScope(scope) });
+    deps.telemetry.log('scope-queued', { sweepId, organizationalUnit });
+  } catch (error) {
+    if (!(error instanceof RootguardError) || error.code !== 'organizational-unit-not-found') throw error;
+    deps.telemetry.log('scope-gone', { organizationalUnit });
   }
-  await deps.sweepState.clearRequestedScope(requested);
 }

@@ -44,11 +44,24 @@ function describeError(error: Error): Record<string, unknown> {
   return {
     name: error.name,
     code: 'code' in error ? error.code : undefined,
-    message: error.message,
+    message: firstLine(error.message),
     requestId: requestIdOf(error),
-    stack: error.stack,
+    stack: framesOf(error),
     cause: error.cause,
   };
+}
+
+/** What follows the first line of a signature error is the signed request, with the session token in its headers. */
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? '';
+}
+
+/** Where it was thrown, without the message that V8 puts in front. */
+function framesOf({ stack = '' }: Error): string {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
 }
 
 /** Where the AWS SDK keeps it. */

@@ -5,7 +5,9 @@ import { collect, TABLE_PLACES, type Tables } from './place.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
-const ONE = new Date('2026-11-24T13:00:00.000Z');
+const LATER = new Date('2026-11-24T12:10:00.000Z');
+/** No audit takes so long. */
+const TOMORROW = new Date('2026-11-25T12:00:00.000Z');
 
 const VIOLATING: Posture = {
   account: ACCOUNT,
@@ -67,14 +69,14 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     const settled = { ...VIOLATING, openEnforcementId: undefined };
     await tables.posture.record(settled, 'e');
     expect(await tables.posture.read(ACCOUNT)).toEqual(settled);
-    const clean = { ...settled, state: 'clean', credentials: [], auditedAt: ONE } as const;
+    const clean = { ...settled, state: 'clean', credentials: [], auditedAt: LATER } as const;
     await tables.posture.record(clean, undefined);
     expect(await tables.posture.record(VIOLATING, undefined)).toBe('overtaken');
     expect(await tables.posture.read(ACCOUNT)).toEqual(clean);
   });
 
   it('leaves the trace of an enforcement alone that whoever records did not know of', async () => {
-    const clean = { ...VIOLATING, openEnforcementId: undefined, auditedAt: ONE } as const;
+    const clean = { ...VIOLATING, openEnforcementId: undefined, auditedAt: LATER } as const;
     const begun = { ...clean, openEnforcementId: 'one' };
     expect(await tables.posture.record(begun, undefined)).toBe('recorded');
     expect(await tables.posture.record(clean, undefined)).toBe('overtaken');
@@ -82,6 +84,14 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     expect(await tables.posture.read(ACCOUNT)).toEqual(begun);
     expect(await tables.posture.record(clean, 'one')).toBe('recorded');
     expect(await tables.posture.read(ACCOUNT)).toEqual(clean);
+  });
+
+  it('replaces one that was written by a clock that runs ahead', async () => {
+    const ahead = { ...VIOLATING, openEnforcementId: undefined, auditedAt: TOMORROW } as const;
+    expect(await tables.posture.record(ahead, undefined)).toBe('recorded');
+    const now = { ...ahead, auditedAt: LATER };
+    expect(await tables.posture.record(now, undefined)).toBe('recorded');
+    expect(await tables.posture.read(ACCOUNT)).toEqual(now);
   });
 
   it('lists every account, and nothing that rootguard keeps beside them', async () => {

@@ -53,6 +53,33 @@ describe('1. a credential covered by an active exception is never removed', () =
   });
 });
 
+describe('1. an approval counts from the moment that it is written', () => {
+  test('also while a session opens, which may take long: AssumeRoot is rate-limited', async () => {
+    const approved = fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 3 }),
+        approved,
+        fc.boolean(),
+        async (opening, kinds, bySweep) => {
+          const world = new GuardedWorld();
+          for (const kind of CREDENTIAL_KINDS) world.createCredential(VICTIM, kind);
+          let sessions = 0;
+          world.memory.log.onCall = ({ name }) => {
+            if (name !== 'sts:AssumeRoot') return;
+            sessions += 1;
+            if (sessions === opening) world.approve(VICTIM, kinds, 10_000_000);
+          };
+          if (bySweep) await world.sweep();
+          else await world.work(world.eventAbout(VICTIM, undefined));
+          expect(world.removals.filter(({ approved }) => approved)).toEqual([]);
+        },
+      ),
+      RUNS,
+    );
+  });
+});
+
 describe('2. in enforce mode no unapproved root credential remains after events and a sweep', () => {
   test('in any history', async () => {
     await fc.assert(

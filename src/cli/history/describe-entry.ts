@@ -42,6 +42,7 @@ const REJECTIONS = {
 } as const;
 
 const RECOVERIES = {
+  begun: 'a recovery was begun',
   'password-allowed': 'a new root password was allowed',
   'password-was-there': 'a recovery was opened; a root password was there already',
   failed: 'a recovery failed',

@@ -25,7 +25,7 @@ export interface LedgerArchive {
 export interface PostureStore {
   read(account: AccountId): Promise<Posture | undefined>;
   /**
-   * Left alone, and `overtaken`, when a later audit has been recorded, or when another enforcement is open by now than
+   * Left alone, and `overtaken`, when a later audit has been recorded (by up to 15 minutes: more is a wrong clock), or when another enforcement is open by now than
    * `replaces`: its trace must stay until it has been told.
    */
   record(posture: Posture, replaces: Posture['openEnforcementId']): Promise<'recorded' | 'overtaken'>;

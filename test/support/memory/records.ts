@@ -55,6 +55,8 @@ function sortKey({ at, id }: LedgerEntry): string {
   return `${at.toISOString()}#${id}`;
 }
 
+const LONGEST_AUDIT_SECONDS = 15 * 60;
+
 export function createMemoryPosture(log: CallLog): PostureStore {
   const postures = new Map<AccountId, Posture>();
   return {
@@ -65,8 +67,9 @@ export function createMemoryPosture(log: CallLog): PostureStore {
     async record(posture, replaces) {
       await log.enter('posture.record', posture.account);
       const known = postures.get(posture.account);
-      const isOvertaken =
-        known !== undefined && (known.auditedAt > posture.auditedAt || known.openEnforcementId !== replaces);
+      const secondsLater = (known ? known.auditedAt.getTime() - posture.auditedAt.getTime() : 0) / 1000;
+      const isLater = secondsLater > 0 && secondsLater <= LONGEST_AUDIT_SECONDS;
+      const isOvertaken = known !== undefined && (isLater || known.openEnforcementId !== replaces);
       if (isOvertaken) return 'overtaken';
       postures.set(posture.account, posture);
       return 'recorded';

@@ -13,14 +13,14 @@ const ANNOUNCEMENT = {
 const HOUR = 60 * 60;
 
 describe('an announcement', () => {
-  it('is published, remembered, then kept as evidence and logged', async () => {
+  it('is published, kept as evidence, then remembered and logged', async () => {
     const { deps, calls, announcer, entries, telemetry } = givenGuard();
     await announce(deps, ANNOUNCEMENT, 'incident');
     expect(calls()).toEqual([
       'announced.wasAnnounced',
       'announcer.publish',
-      'announced.remember',
       'ledger.append',
+      'announced.remember',
     ]);
     expect(announcer.published).toEqual([{ ...ANNOUNCEMENT, at: NOW }]);
     expect(entries('announcement')).toMatchObject([

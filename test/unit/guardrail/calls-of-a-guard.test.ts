@@ -64,8 +64,8 @@ describe('a clean account costs', () => {
 describe('a password costs', () => {
   it.each([
     ['swept (listed)', 'observe', [OPEN, SUMMARY, ...LIST, DESCRIBE]],
-    ['swept (listed)', 'enforce', [OPEN, SUMMARY, ...LIST, DESCRIBE, OPEN, DELETE, ...LIST]],
-    ['arrived', 'enforce', [DESCRIBE, OPEN, SUMMARY, ...LIST, DESCRIBE, OPEN, DELETE, ...LIST]],
+    ['swept (listed)', 'enforce', [OPEN, SUMMARY, ...LIST, DESCRIBE, OPEN, DESCRIBE, DELETE, ...LIST]],
+    ['arrived', 'enforce', [DESCRIBE, OPEN, SUMMARY, ...LIST, DESCRIBE, OPEN, DESCRIBE, DELETE, ...LIST]],
     ['event', 'observe', [DESCRIBE, OPEN, SUMMARY, ...LIST, DESCRIBE]],
     ['event', 'enforce', [DESCRIBE, OPEN, ...LIST, DESCRIBE, DELETE, ...LIST]],
     ['exception-ended', 'enforce', [DESCRIBE, OPEN, ...LIST, DESCRIBE, DELETE, ...LIST]],
@@ -113,8 +113,8 @@ describe('the revert of a new password', () => {
       'ledger.append', // the outcome
       'announced.wasAnnounced',
       'announcer.publish',
-      'announced.remember',
       'ledger.append', // the announcement
+      'announced.remember',
       'posture.record',
     ]);
   });

@@ -59,6 +59,7 @@ describe('what could not be found out', () => {
     });
     expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
     expect(guarded.written()).not.toContain('intent');
+    expect(guarded.entries('audit')).toMatchObject([{ inventory: { credentials: [PASSWORD, MFA] } }]);
     expect(guarded.told()).toEqual(['removal-failed']);
     expect(await guarded.posture()).toMatchObject({ state: 'violating', failure: refused });
     expect(telemetry.total('EnforcementFailures')).toBe(1);
@@ -66,6 +67,23 @@ describe('what could not be found out', () => {
 
     heal(log);
     expect(await guarded.guard(sweep)).toMatchObject({ type: 'done', state: 'clean' });
+  });
+
+  it('is evidence where an event asked, and routine where a sweep did', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    const fail = () => guarded.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'denied-by-scp' } });
+    fail();
+    await guarded.guard(sweep);
+    expect(guarded.entries('audit')).toEqual([]);
+    fail();
+    await guarded.guard(event);
+    expect(guarded.entries('audit')).toMatchObject([
+      {
+        inventory: { type: 'unreadable', failure: { reason: 'denied-by-scp' } },
+        verdicts: [],
+        triggers: [event],
+      },
+    ]);
   });
 
   it('is told of only once it lasts, where a session was throttled', async () => {

@@ -28,7 +28,7 @@ function givenRecovery(credentials: Parameters<typeof givenGuard>[0] = []) {
 }
 
 describe('a recovery', () => {
-  it('writes the exception, then allows the password, then keeps proof of it', async () => {
+  it('says what it begins, writes the exception, allows the password, then keeps proof of it', async () => {
     const { recover, calls, left, entries } = givenRecovery();
     const outcome = await recover();
     expect(outcome).toMatchObject({
@@ -49,6 +49,7 @@ describe('a recovery', () => {
     expect(calls()).toEqual([
       'organizations:DescribeAccount',
       'exceptions.readFor',
+      'ledger.append', // begun
       'exceptions.add',
       'sts:AssumeRoot',
       'iam:GetLoginProfile',
@@ -57,6 +58,7 @@ describe('a recovery', () => {
     ]);
     expect(left()).toEqual(['login-profile']);
     expect(entries('recovery')).toMatchObject([
+      { result: 'begun' },
       {
         account: ACCOUNT,
         operator: OPERATOR,
@@ -79,7 +81,7 @@ describe('a recovery', () => {
   it('says when there was a password already', async () => {
     const { recover, entries, active } = givenRecovery([PASSWORD]);
     expect(await recover()).toMatchObject({ type: 'recovered', password: 'already-present' });
-    expect(entries('recovery')).toMatchObject([{ result: 'password-was-there' }]);
+    expect(entries('recovery')).toMatchObject([{ result: 'begun' }, { result: 'password-was-there' }]);
     expect(active()).toHaveLength(1);
   });
 
@@ -108,7 +110,10 @@ describe('a recovery', () => {
     const [exception] = active();
     expect(await recover()).toMatchObject({ type: 'recovered', password: 'allowed', exception });
     expect(active()).toHaveLength(1);
-    expect(entries('recovery')).toMatchObject([{ result: 'password-allowed', exceptionId: exception?.id }]);
+    expect(entries('recovery')).toMatchObject([
+      { result: 'begun', exceptionId: exception?.id },
+      { result: 'password-allowed', exceptionId: exception?.id },
+    ]);
   });
 
   it('that is open already stays open when AWS refuses to look at it again', async () => {
@@ -139,7 +144,7 @@ describe('a recovery that AWS refuses', () => {
       expect(await recover()).toMatchObject({ type: 'refused', failure });
       expect(active()).toEqual([]);
       expect(exceptions.rows).toMatchObject([{ exception: { revokedAt: NOW, revokedBy: OPERATOR.by } }]);
-      expect(entries('recovery')).toMatchObject([{ result: 'failed', failure }]);
+      expect(entries('recovery')).toMatchObject([{ result: 'begun' }, { result: 'failed', failure }]);
       expect(await recover()).toMatchObject({ type: 'recovered' });
     },
   );

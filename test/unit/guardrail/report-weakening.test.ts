@@ -40,7 +40,7 @@ describe('a weakening', () => {
     expect(awsCalls()).toEqual(['iam:ListOrganizationsFeatures']);
   });
 
-  it('from anywhere else is refused, and nothing is told', async () => {
+  it('from anywhere else is refused where AWS contradicts it, and nothing is told', async () => {
     const { report, told, entries, logged, telemetry, awsCalls } = givenReporter();
     const trigger = givenWeakening(MEMBER);
     await report(trigger);
@@ -51,8 +51,33 @@ describe('a weakening', () => {
     expect(logged()).toEqual(['trigger-rejected']);
     expect(telemetry.total('TriggersRejected')).toBe(1);
     expect(telemetry.total('GuardrailWeakened')).toBe(0);
-    expect(awsCalls()).toEqual([]);
+    expect(awsCalls()).toEqual(['iam:ListOrganizationsFeatures']);
   });
+
+  it.each([
+    ['root-credentials-management-disabled', 'RootCredentialsManagement'],
+    ['root-sessions-disabled', 'RootSessions'],
+  ] as const)(
+    '(%s) by a delegated administrator elsewhere is told when AWS shows it',
+    async (weakening, feature) => {
+      const { report, told, organization } = givenReporter();
+      await report(givenWeakening(MEMBER, 'event-1', weakening));
+      expect(told()).toEqual([]);
+      organization.features.delete(feature);
+      await report(givenWeakening(MEMBER, 'event-2', weakening));
+      expect(told()).toEqual(['guardrail-weakened']);
+    },
+  );
+
+  it.each(['trusted-access-disabled', 'delegated-administrator-deregistered'] as const)(
+    '(%s) from anywhere is told when the features cannot be read any longer',
+    async (weakening) => {
+      const { report, told, organization } = givenReporter();
+      organization.trustedAccess = false;
+      await report(givenWeakening(MEMBER, 'event-1', weakening));
+      expect(told()).toEqual(['guardrail-weakened']);
+    },
+  );
 
   it('is told once for each event', async () => {
     const { report, told } = givenReporter();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseOrganizationalUnitId } from '../../../src/domain/account.ts';
+import { type OrganizationalUnitId, parseOrganizationalUnitId } from '../../../src/domain/account.ts';
+import { RootguardError } from '../../../src/domain/errors.ts';
 import type { Exception, WideScope } from '../../../src/domain/exception.ts';
 import { continueSweep, startSweep } from '../../../src/guardrail/sweep.ts';
 import { watch } from '../../../src/guardrail/watch-exceptions.ts';
@@ -143,7 +144,42 @@ describe('a scope that was asked for', () => {
     expect(sweeper.calls().filter((call) => call === 'sweepQueue.send')).toHaveLength(3);
     expect(new Set(sweeper.sweepQueue.sent.map(({ sweepId }) => sweepId)).size).toBe(1);
     expect(sweeper.sweepQueue.sent[0]).toMatchObject({ queuedAt: NOW });
-    expect(sweeper.logged()).toEqual(['sweep-finished']);
+    expect(sweeper.logged()).toEqual(['scope-queued']);
+  });
+
+  it('that does not exist is done with, and does not hold up those behind it', async () => {
+    const sweeper = givenSweeper(givenMembers(3, [UNIT]));
+    const gone: WideScope = {
+      type: 'organizational-unit',
+      organizationalUnit: parseOrganizationalUnitId('ou-ab12-zzzzzzzz'),
+    };
+    const { listAccountsUnder } = sweeper.deps.lister;
+    const lister = {
+      ...sweeper.deps.lister,
+      listAccountsUnder(organizationalUnit: OrganizationalUnitId) {
+        if (organizationalUnit === gone.organizationalUnit) {
+          throw new RootguardError('organizational-unit-not-found', 'aws', 'no such unit');
+        }
+        return listAccountsUnder(organizationalUnit);
+      },
+    };
+    await sweeper.sweepState.requestScope(gone, NOW);
+    await sweeper.sweepState.requestScope(unitScope, NOW);
+    await watch({ ...sweeper.deps, lister }, PLENTY);
+    expect(sweeper.queued()).toHaveLength(3);
+    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+    expect(sweeper.logged()).toEqual(['scope-gone', 'scope-queued']);
+  });
+
+  it('is queued although what came before it failed, and the failure is not forgotten', async () => {
+    const sweeper = givenSweeper(givenMembers(3, [UNIT]));
+    sweeper.exceptions.putMalformed({ scope: SCOPES.account, id: 'broken', faults: ['reason: is missing'] });
+    sweeper.exceptions.put(given({ scope: SCOPES.account }));
+    await sweeper.sweepState.requestScope(unitScope, NOW);
+    crashOn(sweeper.log, 'announcer.publish', 1);
+    await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow(Crash);
+    expect(sweeper.queued()).toHaveLength(3);
+    expect(sweeper.triggerQueue.sent).toHaveLength(1);
   });
 
   it.each([1, 2])('stays asked for when its accounts could not be queued (call %i)', async (nth) => {

@@ -1,0 +1,29 @@
+import type { Inventory } from '../domain/credentials.ts';
+import type { Verdict } from '../domain/decision.ts';
+import type { Posture } from '../domain/posture.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import type { Subject } from './posture-of.ts';
+
+/** A sweep is routine; anything else is somebody's question, whose answer is evidence. */
+export function wasAsked({ triggers }: Subject): boolean {
+  return triggers.some(({ type }) => type !== 'swept');
+}
+
+/** Puts down what an audit saw, or that it could see nothing. */
+export async function appendAudit(
+  deps: Pick<GuardDependencies, 'ledger' | 'newId'>,
+  { account, triggers }: Subject,
+  { auditedAt }: Posture,
+  inventory: Inventory,
+  verdicts: readonly Verdict[],
+): Promise<void> {
+  await deps.ledger.append({
+    type: 'audit',
+    account: account.id,
+    at: auditedAt,
+    id: deps.newId(),
+    triggers,
+    inventory,
+    verdicts,
+  });
+}
