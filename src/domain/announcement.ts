@@ -14,7 +14,7 @@ export const ANNOUNCEMENTS = {
   'breaker-open': { severity: 'critical', title: 'Removals are on hold: too many accounts within an hour' },
   'exception-malformed': {
     severity: 'warning',
-    title: 'An exception cannot be read; deletions in its scope wait',
+    title: 'An exception cannot be read',
   },
 } as const satisfies Record<string, { severity: 'warning' | 'critical'; title: string }>;
 

@@ -37,7 +37,7 @@ export interface Exception {
   readonly settledAt: Date | undefined;
 }
 
-/** A row that does not parse: it withholds every deletion in its scope until somebody mends it. */
+/** A row that does not parse. Until somebody mends it, it withholds every deletion in its scope, if that can be read. */
 export interface MalformedException {
   /** The partition key as it stands in the table. */
   readonly scope: string;
@@ -90,6 +90,13 @@ export function parseScope(text: string): Scope | undefined {
   if (prefix === 'ou' && isOrganizationalUnitId(id))
     return { type: 'organizational-unit', organizationalUnit: id };
   return undefined;
+}
+
+/** What comes of a row that does not parse. One with a scope that no account has is never read for any account. */
+export function consequenceOf({ scope }: MalformedException): string {
+  return parseScope(scope) === undefined
+    ? 'its scope is misspelt, so it approves and protects nothing'
+    : 'deletions in its scope wait';
 }
 
 /** The moment from which the exception no longer holds; undefined while nothing has ended it and nothing will. */

@@ -1,7 +1,7 @@
 import type { AccountId, MemberAccount } from '../domain/account.ts';
 import { AWS_FAILURES, type AwsFailure, concernsWholeOrganization } from '../domain/aws-failure.ts';
 import type { Credential } from '../domain/credentials.ts';
-import type { MalformedException } from '../domain/exception.ts';
+import { consequenceOf, type MalformedException } from '../domain/exception.ts';
 import type { CredentialResult } from '../domain/ledger-entry.ts';
 import { REASONS } from '../domain/reasons.ts';
 import type { Actor, Trigger } from '../domain/trigger.ts';
@@ -166,7 +166,7 @@ export async function announceMalformed(
       account: 'organization',
       fingerprint: `malformed#${malformed.scope}#${malformed.id}#${malformed.faults.join()}`,
       lines: [
-        `Exception ${malformed.id || '(no id)'} in scope ${malformed.scope || '(no scope)'}: deletions there wait until it is mended.`,
+        `Exception ${malformed.id || '(no id)'} in scope ${malformed.scope || '(no scope)'}: ${consequenceOf(malformed)} until it is mended.`,
         ...malformed.faults,
       ],
     },

@@ -67,7 +67,7 @@ describe.concurrent('doctor', () => {
     expect(idsOf(checks, 'fault')).toEqual([]);
     expect(idsOf(checks, 'warning')).toEqual([]);
     expect(idsOf(checks, 'not-checked')).toEqual(NOT_MODELLED);
-    expect(checks).toHaveLength(17);
+    expect(checks).toHaveLength(18);
     expect(code).toBe(4);
   });
 
@@ -80,7 +80,7 @@ describe.concurrent('doctor', () => {
     expect(stdout).toContain('tried in 333333333333 (payments)');
     expect(stdout).toContain('could not check');
     expect(stdout).toContain('rootguard queue redrive');
-    expect(stdout).toContain('17 checks: 14 ok, 0 to look at, 1 wrong, 2 could not be checked');
+    expect(stdout).toContain('18 checks: 15 ok, 0 to look at, 1 wrong, 2 could not be checked');
     const csv = (await run(['doctor', '-o', 'csv'])).stdout;
     expect(csv).toMatch(/^id,check,status,detail,advice\r\nall-features,/);
     expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,fault,');
@@ -196,7 +196,8 @@ describe.concurrent('doctor', () => {
     expect(code).toBe(1);
     expect(check('exceptions')).toMatchObject({
       status: 'fault',
-      detail: 'cannot be read: typo of account#12',
+      detail:
+        'cannot be read: typo of account#12 (its scope is misspelt, so it approves and protects nothing)',
     });
     expect(check('breaker')).toMatchObject({ status: 'fault' });
     expect(check('last-sweep')).toMatchObject({ status: 'warning', fixes: [{ type: 'request-sweep' }] });

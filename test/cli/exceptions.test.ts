@@ -16,6 +16,7 @@ async function queued({ sandbox, deployment }: CliOnSandbox): Promise<readonly u
   return Messages.map(({ Body = '' }) => JSON.parse(Body));
 }
 
+/** `fields` may put it in another scope. */
 function putRow({ sandbox }: CliOnSandbox, id: string, fields: Record<string, { S: string }> = {}) {
   return sandbox.client(DynamoDBClient).send(
     new PutItemCommand({
@@ -72,6 +73,18 @@ describe.concurrent('exceptions add', () => {
     });
     expect(await queued(cli)).toEqual([]);
     expect(await ledgerOf(cli.sandbox, 'organization')).toMatchObject([{ scope: expected, change: 'added' }]);
+  });
+
+  it('approves nothing in an organizational unit that does not exist', async ({ givenCli }) => {
+    const { sandbox, run } = await givenCli();
+    expect(await run(['exceptions', 'add', '--ou', 'ou-zzzz-zzzzzzzz', ...KEY, '--permanent'])).toMatchObject(
+      {
+        code: 2,
+        stdout: '',
+        stderr: 'error: --ou: the organization has no organizational unit ou-zzzz-zzzzzzzz\n',
+      },
+    );
+    expect(await ledgerOf(sandbox, 'organization')).toEqual([]);
   });
 
   it('stands and says so when the re-audit could not be queued', async ({ givenCli }) => {
@@ -168,7 +181,11 @@ describe.concurrent('exceptions list and check', () => {
     });
     expect(checked.stdout).toContain('approvedBy');
     const { stdout } = await cli.run(['exceptions', 'list']);
-    expect(stdout).toContain('These rows do not parse; deletions in their scope wait:');
+    expect(stdout).toContain('account#333333333333 by-hand: deletions in its scope wait\n');
+    await putRow(cli, 'misspelt', { scope: { S: 'Account#333333333333' } });
+    expect((await cli.run(['exceptions', 'check'])).stdout).toContain(
+      'Account#333333333333 misspelt: its scope is misspelt, so it approves and protects nothing\n',
+    );
   });
 
   it('show nothing of a reason that would steer the terminal or a spreadsheet', async ({ givenCli }) => {

@@ -9,6 +9,7 @@ import {
   type Scope,
 } from '../../domain/exception.ts';
 import { addException } from '../../guardrail/edit-exceptions.ts';
+import { awsFailureOf } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { findOneAccount } from '../accounts/one-account.ts';
 import { accountText } from '../accounts/selection-options.ts';
@@ -121,8 +122,24 @@ async function scopeOf(ports: OperatorPorts, given: Given): Promise<Scope> {
   const account = given(ACCOUNT);
   if (account !== undefined) return { type: 'account', account: (await findOneAccount(ports, account)).id };
   const organizationalUnit = given(UNIT);
-  if (organizationalUnit !== undefined) return { type: 'organizational-unit', organizationalUnit };
+  if (organizationalUnit !== undefined) {
+    await checkUnit(ports, organizationalUnit);
+    return { type: 'organizational-unit', organizationalUnit };
+  }
   return { type: 'organization' };
+}
+
+/** An approval for a unit that is not there would protect nothing, and nobody would notice. */
+async function checkUnit({ lister }: OperatorPorts, unit: OrganizationalUnitId): Promise<void> {
+  try {
+    // The first answer is enough.
+    for await (const _ of lister.listAccountsUnder(unit)) break;
+  } catch (error) {
+    if (awsFailureOf(error)?.code !== 'ParentNotFoundException') throw error;
+    throw new InvalidInputError('unknown-organizational-unit', '--ou', [
+      `--ou: the organization has no organizational unit ${unit}`,
+    ]);
+  }
 }
 
 function newExceptionId(id: string): ExceptionId {

@@ -20,7 +20,7 @@ const EXPIRING = optional(
 
 export const exceptionsList: Command = {
   description: [
-    'Lists the approved exceptions, those that end first at the top. Rows that do not parse are always shown: every deletion in their scope waits for them to be mended.',
+    'Lists the approved exceptions, those that end first at the top. Rows that do not parse are always shown, with what comes of them until they are mended: deletions in their scope wait, or, where the scope is at fault, they approve and protect nothing.',
   ],
   options: [ALL, EXPIRING],
   examples: ['rootguard exceptions list', 'rootguard exceptions list --expiring 14d --output json'],

@@ -1,4 +1,5 @@
 import {
+  consequenceOf,
   type Exception,
   endOf,
   formatScope,
@@ -56,21 +57,28 @@ export function exceptionTable(exceptions: readonly Exception[], now: Date): Blo
   return table(
     ['scope', 'id', 'state', 'covers', 'until', 'approved by', 'reason'],
     exceptions.map((exception): Cell[] => {
-      const { scope, id, credentials, credentialIds, approvedBy, reason, ticket } = exception;
+      const { scope, id, approvedBy, reason, ticket } = exception;
       const state = stateOf(exception, now);
       return [
         formatScope(scope),
         id,
         { value: state, tone: state === 'active' ? 'good' : 'faint' },
-        [...credentials, ...(credentialIds === undefined ? [] : [`only ${credentialIds.join(', ')}`])].join(
-          ', ',
-        ),
+        coverageOf(exception),
         untilText(exception, now),
         approvedBy,
         ticket === undefined ? reason : `${reason} (${ticket})`,
       ];
     }),
   );
+}
+
+/** The kinds, and the ids where it is narrowed down to some. */
+export function coverageOf({
+  credentials,
+  credentialIds,
+}: Pick<Exception, 'credentials' | 'credentialIds'>): string {
+  const only = credentialIds === undefined ? [] : [`only ${credentialIds.join(', ')}`];
+  return [...credentials, ...only].join(', ');
 }
 
 export function exceptionCsv(exceptions: readonly Exception[], now: Date): Rows {
@@ -109,9 +117,12 @@ export function exceptionCsv(exceptions: readonly Exception[], now: Date): Rows 
 export function malformedBlocks(malformed: readonly MalformedException[]): readonly Block[] {
   if (malformed.length === 0) return [];
   return [
-    { type: 'lines', lines: ['These rows do not parse; deletions in their scope wait:'], tone: 'bad' },
-    ...malformed.map(({ scope, id, faults }) =>
-      lines(`${scope || '(no scope)'} ${id || '(no id)'}`, ...faults.map((fault) => `  ${fault}`)),
+    { type: 'lines', lines: ['These rows do not parse:'], tone: 'bad' },
+    ...malformed.map((row) =>
+      lines(
+        `${row.scope || '(no scope)'} ${row.id || '(no id)'}: ${consequenceOf(row)}`,
+        ...row.faults.map((fault) => `  ${fault}`),
+      ),
     ),
   ];
 }

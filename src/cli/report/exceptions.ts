@@ -1,5 +1,4 @@
-import type { Exception } from '../../domain/exception.ts';
-import { formatScope } from '../../domain/exception.ts';
+import { consequenceOf, type Exception, formatScope } from '../../domain/exception.ts';
 import type { OrganizationReport } from '../../guardrail/report/organization-report.ts';
 import { formatDuration } from '../duration.ts';
 import { time } from './format.ts';
@@ -13,11 +12,12 @@ export function exceptionsSection(report: OrganizationReport): Markup {
   const malformed =
     malformedExceptions.length === 0
       ? undefined
-      : html`<h3>Rows that cannot be read: every deletion in their scope waits</h3>${dataTable(
+      : html`<h3>Rows that cannot be read</h3>${dataTable(
           'Exceptions that cannot be read',
           [
             { label: 'Scope', cell: ({ scope }) => html`<code>${scope || '(none)'}</code>` },
             { label: 'Id', cell: ({ id }) => html`<code>${id || '(none)'}</code>` },
+            { label: 'Until it is mended', cell: (row) => html`${consequenceOf(row)}` },
             {
               label: 'Faults',
               cell: ({ faults }) => html`<ul>${faults.map((fault) => html`<li>${fault}</li>`)}</ul>`,

@@ -1,4 +1,4 @@
-import { formatScope } from '../../domain/exception.ts';
+import { consequenceOf, formatScope } from '../../domain/exception.ts';
 import type { PostureState } from '../../domain/posture.ts';
 import {
   notSeenSince,
@@ -11,6 +11,7 @@ import {
 import { timesToRemoval } from '../../guardrail/report/removals.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
 import { formatDuration } from '../duration.ts';
+import { coverageOf } from '../exceptions/exception-view.ts';
 import type { Exit } from '../exit-codes.ts';
 import { type Block, type Cell, lines, type Result, type Rows, type Tone, table } from '../output/result.ts';
 import { formatDay, formatMilliseconds } from './format.ts';
@@ -91,19 +92,19 @@ function reportBlocks(report: OrganizationReport): readonly Block[] {
     ),
     table(
       ['exception', 'scope', 'credentials', 'expires', 'reason'],
-      report.exceptions.map(({ id, scope, credentials, expiresAt, reason }) => [
+      report.exceptions.map(({ id, scope, expiresAt, reason, ticket, ...covered }) => [
         id,
         formatScope(scope),
-        credentials.join(', '),
+        coverageOf(covered),
         expiresAt === 'never'
           ? 'never'
           : `${formatDay(expiresAt)}, in ${formatDuration((expiresAt.getTime() - generatedAt.getTime()) / 1000)}`,
-        reason,
+        ticket === undefined ? reason : `${reason} (${ticket})`,
       ]),
     ),
     table(
-      ['exception that cannot be read', 'scope', 'faults'],
-      report.malformedExceptions.map(({ id, scope, faults }) => [id, scope, faults.join('; ')]),
+      ['exception that cannot be read', 'scope', 'until it is mended', 'faults'],
+      report.malformedExceptions.map((row) => [row.id, row.scope, consequenceOf(row), row.faults.join('; ')]),
     ),
     lines(
       removalsLine(report),

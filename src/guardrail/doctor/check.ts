@@ -19,6 +19,7 @@ export const CHECKS = {
   'work-queues': 'the queues are worked on',
   'dead-letters': 'the dead-letter queue is empty',
   'last-sweep': 'the last sweep is recent',
+  'requested-audits': 'audits that were asked for are carried out',
   'last-event': 'events arrive',
 } as const;
 

@@ -37,6 +37,7 @@ import {
   checkDeadLetters,
   checkExceptions,
   checkLastSweep,
+  checkRequestedAudits,
   checkTables,
   checkWorkQueues,
   type TableNames,
@@ -57,7 +58,7 @@ export interface DoctorDependencies {
   readonly exceptionWatch: Pick<ExceptionWatch, 'scan'>;
   readonly posture: Pick<PostureStore, 'readAll'>;
   readonly breaker: Pick<Breaker, 'state'>;
-  readonly sweepState: Pick<SweepState, 'read'>;
+  readonly sweepState: Pick<SweepState, 'read' | 'readRequestedScopes'>;
   readonly readDepth: (queue: 'triggers' | 'sweep' | 'deadLetters') => Promise<QueueDepth>;
   readonly clock: Clock;
   /** What AWS said, by the error that an adapter threw. */
@@ -107,6 +108,7 @@ export async function diagnose(
     }),
     attempt('dead-letters', async () => checkDeadLetters(await deps.readDepth('deadLetters'))),
     attempt('last-sweep', () => checkLastSweep(deps.sweepState, deps.sweepEverySeconds, clock.now())),
+    attempt('requested-audits', () => checkRequestedAudits(deps.sweepState, clock.now())),
     attempt('last-event', () => checkLastEvent(deps.posture.readAll())),
   ]);
 }

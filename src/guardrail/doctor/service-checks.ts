@@ -1,8 +1,9 @@
+import { consequenceOf, formatScope, type MalformedException } from '../../domain/exception.ts';
 import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
 import type { Inspector } from '../ports/inspection.ts';
 import type { QueueDepth } from '../ports/queue-operation.ts';
 import type { Breaker } from '../ports/records.ts';
-import type { SweepState } from '../ports/sweep-state.ts';
+import type { RequestedScope, SweepState } from '../ports/sweep-state.ts';
 import { type Check, fault, notChecked, ok, warning } from './check.ts';
 
 export interface TableNames {
@@ -37,15 +38,19 @@ export async function checkExceptions(rows: AsyncIterable<ParsedExceptionRow>): 
   const faults: string[] = [];
   for await (const row of rows) {
     count += 1;
-    if (row.type === 'malformed') faults.push(`${row.malformed.id} of ${row.malformed.scope}`);
+    if (row.type === 'malformed') faults.push(describeMalformed(row.malformed));
   }
   return faults.length === 0
     ? ok(id, `${count} rows`)
     : fault(
         id,
         `cannot be read: ${faults.join(', ')}`,
-        'Every deletion in their scope waits. See rootguard exceptions check.',
+        'Mend them: rootguard exceptions check names each fault by its attribute.',
       );
+}
+
+function describeMalformed(malformed: MalformedException): string {
+  return `${malformed.id} of ${malformed.scope} (${consequenceOf(malformed)})`;
 }
 
 export async function checkBreaker(breaker: Pick<Breaker, 'state'>, now: Date): Promise<Check> {
@@ -84,6 +89,30 @@ export function checkDeadLetters(depth: QueueDepth): Check {
         describeDepth(depth),
         'Look with rootguard queue peek, put the cause right, then: rootguard queue redrive.',
       );
+}
+
+/** The watch takes requests up every five minutes, and a wide scope fills its queue over a few of its runs. */
+const LONG_REQUESTED = 30 * 60 * 1000;
+
+/** Audits of wide scopes that somebody asked for: by an exception, or by an event. */
+export async function checkRequestedAudits(
+  { readRequestedScopes }: Pick<SweepState, 'readRequestedScopes'>,
+  now: Date,
+): Promise<Check> {
+  const id = 'requested-audits';
+  const requested = await readRequestedScopes();
+  const late = requested.filter(({ requestedAt }) => now.getTime() - requestedAt.getTime() > LONG_REQUESTED);
+  return late.length === 0
+    ? ok(id, `${requested.length} waiting`)
+    : fault(
+        id,
+        `waiting for more than half an hour: ${late.map(describeRequest).join('; ')}`,
+        'The watch did not carry them out: look at the log of the sweeper, and whether the scope still exists.',
+      );
+}
+
+function describeRequest({ scope, requestedAt }: RequestedScope): string {
+  return `${formatScope(scope)} since ${requestedAt.toISOString()}`;
 }
 
 function describeDepth({ visible, inFlight, delayed }: QueueDepth): string {

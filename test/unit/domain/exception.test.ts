@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { endOf, formatScope, isExceptionId, parseScope } from '../../../src/domain/exception.ts';
+import {
+  consequenceOf,
+  endOf,
+  formatScope,
+  isExceptionId,
+  parseScope,
+} from '../../../src/domain/exception.ts';
 import { givenException } from '../../support/builders.ts';
 
 describe('the scope of an exception', () => {
@@ -26,6 +32,17 @@ describe('the scope of an exception', () => {
     ' organization',
   ])('%j is none', (text) => {
     expect(parseScope(text)).toBeUndefined();
+  });
+});
+
+describe('a row that does not parse', () => {
+  it.each([
+    ['account#333333333333', 'deletions in its scope wait'],
+    ['organization', 'deletions in its scope wait'],
+    ['Account#333333333333', 'its scope is misspelt, so it approves and protects nothing'],
+    ['', 'its scope is misspelt, so it approves and protects nothing'],
+  ])('in the scope %j: %s', (scope, consequence) => {
+    expect(consequenceOf({ scope, id: 'x', faults: ['reason: is required'] })).toBe(consequence);
   });
 });
 

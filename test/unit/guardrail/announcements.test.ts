@@ -196,11 +196,20 @@ describe('a malformed exception', () => {
     await announceMalformed(deps, malformed);
     expect(announcer.published).toHaveLength(3);
     expect(announcer.published[0]).toMatchObject({ key: 'exception-malformed', account: 'organization' });
-    expect(announcer.published[0]?.lines).toContain('reason: is required');
+    expect(announcer.published[0]?.lines).toEqual([
+      'Exception broken in scope organization: deletions in its scope wait until it is mended.',
+      'reason: is required',
+    ]);
     expect(telemetry.logged[0]).toEqual({
       event: 'exception-malformed',
       fields: { scope: 'organization', exceptionId: 'broken', faults: malformed.faults },
     });
+  });
+
+  it('whose scope is at fault is not said to hold anything back', async () => {
+    const { deps, announcer } = givenGuard();
+    await announceMalformed(deps, { ...malformed, scope: 'Account#333333333333' });
+    expect(announcer.published[0]?.lines[0]).toContain('approves and protects nothing');
   });
 
   it.each([

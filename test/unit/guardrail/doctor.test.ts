@@ -17,6 +17,7 @@ import {
 import {
   checkDeadLetters,
   checkLastSweep,
+  checkRequestedAudits,
   checkTables,
   checkWorkQueues,
 } from '../../../src/guardrail/doctor/service-checks.ts';
@@ -276,6 +277,23 @@ describe('the last sweep', () => {
   ] as const)('%s', async (_, progress, status, fixes) => {
     const check = await checkLastSweep({ read: async () => progress }, DAY_SECONDS, NOW);
     expect([check.status, check.fixes.length]).toEqual([status, fixes]);
+  });
+});
+
+describe('requested audits', () => {
+  const requestedAt = (minutesAgo: number) => ({
+    scope: { type: 'organization' } as const,
+    requestedAt: new Date(NOW.getTime() - minutesAgo * 60_000),
+  });
+
+  it.each([
+    ['none', [], 'ok'],
+    ['a fresh one', [requestedAt(5)], 'ok'],
+    ['one that waits for long', [requestedAt(5), requestedAt(45)], 'fault'],
+  ] as const)('%s', async (_, requested, status) => {
+    const check = await checkRequestedAudits({ readRequestedScopes: async () => requested }, NOW);
+    expect(check.status).toBe(status);
+    expect(check.detail.includes('organization since 2026-11-24T11:15:00.000Z')).toBe(status === 'fault');
   });
 });
 
