@@ -35,7 +35,7 @@ async function givenOrganization() {
 }
 
 describe('report', () => {
-  it('has every member account, from the posture table or as unknown', async () => {
+  it('has every account, from the posture table or as unknown', async () => {
     const { json } = await givenOrganization();
     const done = await json(['report']);
     expect(done).toMatchObject({
@@ -44,8 +44,9 @@ describe('report', () => {
       json: {
         organizationId: 'o-sandbox0001',
         source: 'posture',
-        summary: { accounts: 4, violating: 1, unknown: 2, skipped: 1, clean: 0, excepted: 0 },
+        summary: { accounts: 5, violating: 1, unknown: 2, skipped: 2, clean: 0, excepted: 0 },
         accounts: [
+          { accountId: '111111111111', name: 'management', state: 'skipped' },
           { accountId: '222222222222', state: 'unknown', auditedAt: null, organizationalUnits: [] },
           {
             accountId: '333333333333',
@@ -78,7 +79,7 @@ describe('report', () => {
       'break-glass',
       'from event to removal 4.0 s (median)',
       'not seen for two days: 222222222222 home, 333333333334 reporting',
-      '4 accounts (as the latest audits found them): 1 violating, 2 unknown',
+      '5 accounts (as the latest audits found them): 1 violating, 2 unknown',
     ]) {
       expect(stdout).toContain(text);
     }
@@ -103,8 +104,9 @@ describe('report', () => {
       code: 3,
       json: {
         source: 'live',
-        summary: { accounts: 4, violating: 1, unknown: 1, skipped: 1, clean: 1 },
+        summary: { accounts: 5, violating: 1, unknown: 1, skipped: 2, clean: 1 },
         accounts: [
+          { state: 'skipped' },
           { state: 'clean' },
           { state: 'violating', credentials: [{ standing: 'unapproved', reason: 'unapproved' }] },
           { state: 'unknown', failure: { reason: 'denied-by-scp', requestId: expect.any(String) } },
@@ -131,6 +133,7 @@ describe('report', () => {
     expect(await readFile(csv, 'utf8')).toBe(stdout);
     expect(stdout.split('\r\n')).toEqual([
       expect.stringMatching(/^accountId,name,unit,accountState,state,auditedAt,/),
+      expect.stringMatching(/^111111111111,management,,ACTIVE,skipped,/),
       expect.stringMatching(/^222222222222,home,,ACTIVE,unknown,/),
       expect.stringMatching(/^333333333333,payments,workloads,ACTIVE,violating,.*,access-key,AKIA/),
       expect.stringMatching(/^333333333334,/),

@@ -1,7 +1,7 @@
 import { isAccountId } from '../../domain/account.ts';
 import type { LedgerEntry } from '../../domain/ledger-entry.ts';
-import { selectAccounts } from '../../guardrail/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import { findOneAccount } from '../accounts/one-account.ts';
 import { accountText } from '../accounts/selection-options.ts';
 import type { Command } from '../command.ts';
 import { momentOf, parseSince } from '../duration.ts';
@@ -46,14 +46,14 @@ type Partition = LedgerEntry['account'];
 /** Only a name has to be looked up. */
 async function partitionOf(ports: OperatorPorts, account: string): Promise<Partition> {
   if (account === 'organization' || isAccountId(account)) return account;
-  const { members } = await selectAccounts(ports, { accounts: [account], organizationalUnits: [] });
-  return members[0]?.id ?? 'organization';
+  return (await findOneAccount(ports, account)).id;
 }
 
 function resultOf(account: Partition, since: Date | undefined, entries: readonly LedgerEntry[]): Result {
   const rows = entries.map((entry) => [entry.at, entry.type, describeEntry(entry), describeCause(entry)]);
   const range = since === undefined ? '' : ` since ${since.toISOString()}`;
-  const summary: Block = lines(`${account}: ${entries.length} entries${range}`);
+  const count = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
+  const summary: Block = lines(`${account}: ${count}${range}`);
   return {
     exit: 'ok',
     json: { account, since: since ?? null, entries },

@@ -24,7 +24,7 @@ const SINCE = withDefault('--since <when>', 'removals from then on: a duration o
 
 export const report: Command = {
   description: [
-    'Shows where the organization stands: every member account with its state, what violates, what is approved and for how long, what was removed and how fast, and which accounts no audit has seen for two days. An account about which nothing is recorded is unknown.',
+    'Shows where the organization stands: every account with its state, what violates, what is approved and for how long, what was removed and how fast, and which accounts no audit has seen for two days. An account about which nothing is recorded is unknown; the management account is skipped, as AWS opens no root session there.',
     'The page of --html asks nobody for anything: no script, no request. It reads well on a phone, on paper, in light and in dark.',
   ],
   options: [HTML, CSV, LIVE, SINCE],
@@ -39,7 +39,7 @@ export const report: Command = {
     const { unitNames } = createReadingPorts(ports);
     const gathered = await gatherReport(
       {
-        organizationId: ports.place.organizationId,
+        ...ports.place,
         posture: ports.posture,
         ledger: ports.ledgerReader,
         exceptions: ports.exceptionWatch,

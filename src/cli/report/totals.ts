@@ -11,7 +11,7 @@ export const STATE_LABELS: Readonly<Record<PostureState, string>> = {
   unknown: 'unknown',
   excepted: 'with exceptions',
   clean: 'clean',
-  skipped: 'not active',
+  skipped: 'skipped',
 };
 
 export function totalsSection(totals: Totals): Markup {

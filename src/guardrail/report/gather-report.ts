@@ -9,6 +9,7 @@ import type { Clock } from '../ports/surroundings.ts';
 import {
   accountFromPosture,
   byExpiry,
+  managementAccount,
   type OrganizationReport,
   type ReportedAccount,
 } from './organization-report.ts';
@@ -16,6 +17,8 @@ import { type RemovalHistory, type RemovalRecord, removalFrom } from './removals
 
 export interface ReportDependencies {
   readonly organizationId: string;
+  readonly managementAccountId: AccountId;
+  readonly managementAccountName: string;
   readonly posture: Pick<PostureStore, 'readAll'>;
   readonly ledger: LedgerReader;
   readonly exceptions: Pick<ExceptionWatch, 'scan'>;
@@ -41,7 +44,8 @@ export async function gatherReport(
   since: Date,
 ): Promise<OrganizationReport> {
   const postures = await readPostures(deps);
-  const accounts = await readAccounts(from, postures);
+  const management = managementAccount(deps.managementAccountId, deps.managementAccountName);
+  const accounts = [management, ...(await readAccounts(from, postures))];
   const { exceptions, malformed } = await readExceptions(deps);
   return {
     organizationId: deps.organizationId,

@@ -1,4 +1,4 @@
-import type { MemberAccount, OrganizationalUnitId } from '../../domain/account.ts';
+import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import type { Exception, MalformedException } from '../../domain/exception.ts';
@@ -26,7 +26,7 @@ export interface ReportedAccount {
   readonly auditedAt: Date | undefined;
 }
 
-/** What is known of an organization at a moment. Every member account is in it. */
+/** What is known of an organization at a moment. Every account is in it; the management account is `skipped`. */
 export interface OrganizationReport {
   readonly organizationId: string;
   readonly generatedAt: Date;
@@ -61,6 +61,19 @@ export function totalsOf(accounts: readonly ReportedAccount[]): Totals {
     clean: count('clean'),
     skipped: count('skipped'),
   };
+}
+
+/** AWS opens no root session in it, so nothing is known of its root user. */
+export function managementAccount(id: AccountId, name: string): ReportedAccount {
+  const account: MemberAccount = {
+    id,
+    name,
+    state: 'ACTIVE',
+    joinedMethod: undefined,
+    joinedAt: undefined,
+    organizationalUnits: [],
+  };
+  return { account, state: 'skipped', credentials: [], failure: undefined, auditedAt: undefined };
 }
 
 /** An account that nothing is recorded about is unknown, unless it is not ACTIVE: then there is nothing to find out. */

@@ -183,6 +183,8 @@ describe('the report of an organization', () => {
     const deps = {
       ...world,
       organizationId: 'o-sandbox0001',
+      managementAccountId: parseAccountId('111111111111'),
+      managementAccountName: 'management',
       unitNames: {
         readNames: async (units: ReadonlySet<OrganizationalUnitId>) =>
           new Map([...units].map((id) => [id, 'W'])),
@@ -204,10 +206,11 @@ describe('the report of an organization', () => {
     const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
     const report = await gatherReport(deps, accounts, daysAgo(30));
     expect(report.accounts.map(({ account, state }) => [account.name, state])).toEqual([
+      ['management', 'skipped'],
       ['payments', 'violating'],
       ['never audited', 'unknown'],
     ]);
-    const [first] = report.accounts;
+    const [, first] = report.accounts;
     expect(first && pathOf(first.account, report.unitNames)).toBe('W');
   });
 
@@ -218,6 +221,7 @@ describe('the report of an organization', () => {
     for await (const audit of audits) accounts.push(accountFromAudit(audit, NOW));
     const report = await gatherReport(deps, { source: 'live', accounts }, daysAgo(30));
     expect(report.accounts).toMatchObject([
+      { state: 'skipped', credentials: [] },
       { state: 'violating', credentials: [{ standing: 'unapproved', reason: 'unapproved' }], auditedAt: NOW },
       { state: 'clean', credentials: [] },
     ]);
