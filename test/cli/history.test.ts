@@ -52,13 +52,16 @@ describe.concurrent('history', () => {
   it('has a ledger for whoever is not in the organization, and for the organization', async ({
     givenCli,
   }) => {
-    const { json } = await givenHistory(givenCli);
-    for (const account of ['999999999999', 'organization']) {
-      expect(await json(['history', '--account', account])).toMatchObject({
-        code: 0,
-        json: { account, entries: [] },
-      });
-    }
+    const { json, run } = await givenHistory(givenCli);
+    const account = '999999999999';
+    expect(await json(['history', '--account', account])).toMatchObject({
+      code: 0,
+      json: { account, entries: [] },
+    });
+    const approved = ['--organization', '-c', 'mfa-device', '--permanent', '--reason', 'agreed'];
+    expect((await run(['exceptions', 'add', ...approved])).stdout).toContain('by the next watch');
+    const { stdout } = await run(['history', '--account', 'organization']);
+    expect(stdout).toMatch(/\norganization: 1 entry\n$/);
   });
 
   it('fails where there is no ledger, and says what to do', async ({ givenCli }) => {

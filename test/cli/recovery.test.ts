@@ -29,6 +29,7 @@ describe.concurrent('recover', () => {
     const order = cli.calls().filter((call) => /PutItem|CreateLoginProfile/.test(call));
     expect(order.indexOf('dynamodb:PutItem')).toBeLessThan(order.indexOf('iam:CreateLoginProfile'));
     expect(await ledgerOf(cli.sandbox, PAYMENTS)).toMatchObject([
+      { type: 'recovery', result: 'begun' },
       {
         type: 'recovery',
         result: 'password-allowed',
@@ -42,12 +43,14 @@ describe.concurrent('recover', () => {
   });
 
   it('reports one that is open, and does not repeat it', async ({ givenCli }) => {
-    const { json } = await givenCli(WORLD);
+    const { json, run } = await givenCli(WORLD);
     const first = await json(RECOVER);
     expect(first).toMatchObject({ code: 0, json: { accountId: PAYMENTS, result: 'password-allowed' } });
     const second = await json(RECOVER);
     expect(second).toMatchObject({ code: 0, json: { result: 'already-open' } });
-    expect(second.json).toHaveProperty('exceptionId', Reflect.get(Object(first.json), 'exceptionId'));
+    for (const field of ['exceptionId', 'expiresAt'])
+      expect(second.json).toHaveProperty(field, Reflect.get(Object(first.json), field));
+    expect((await run(RECOVER)).stdout).toMatch(/Its end stays \S+, whatever --for says/);
   });
 
   it('approves a password that is there', async ({ givenCli }) => {
@@ -115,7 +118,7 @@ describe.concurrent('relock', () => {
     });
     expect(hasPassword(cli)).toBe(false);
     expect((await ledgerOf(cli.sandbox, PAYMENTS)).map(({ type }) => type)).toEqual([
-      ...['recovery', 'relock', 'intent', 'outcome', 'announcement'],
+      ...['recovery', 'recovery', 'relock', 'intent', 'outcome', 'announcement'],
     ]);
   });
 

@@ -15,7 +15,7 @@ import { findOneAccount } from '../accounts/one-account.ts';
 import { accountText } from '../accounts/selection-options.ts';
 import type { Command } from '../command.ts';
 import { parseDuration, parseTime } from '../duration.ts';
-import { reauditOf } from '../exceptions/edited.ts';
+import { REAUDIT, reauditOf } from '../exceptions/edited.ts';
 import { exceptionCsv, exceptionJson, exceptionTable } from '../exceptions/exception-view.ts';
 import { operatorAct, TICKET } from '../operator-options.ts';
 import { flag, type Given, list, optional, required, withChoices } from '../option.ts';
@@ -46,7 +46,7 @@ const REASON = required('--reason <text>', 'why it is approved', text);
 export const exceptionsAdd: Command = {
   description: [
     'Approves root credentials: rootguard keeps what an active exception covers. One of --account, --ou and --organization says where it holds; one of --for, --until and --permanent says how long.',
-    'It is approved by whoever the credentials at hand belong to. Its scope is audited again at once.',
+    `It is approved by whoever the credentials at hand belong to. ${REAUDIT}`,
   ],
   options: [ACCOUNT, UNIT, ORGANIZATION, CREDENTIAL, ID, FOR, UNTIL, PERMANENT, REASON, TICKET],
   examples: [
@@ -61,7 +61,7 @@ export const exceptionsAdd: Command = {
     const exception = await newException(ports, given);
     const edited = await addException(ports, exception, operatorAct(ports, given, given(REASON)));
     const now = ports.clock.now();
-    const reaudit = reauditOf(edited);
+    const reaudit = reauditOf(edited, exception.scope);
     return {
       exit: reaudit.queued ? 'ok' : 'failure',
       json: { exception: exceptionJson(exception, now), reauditQueued: reaudit.queued },

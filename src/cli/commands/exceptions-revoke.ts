@@ -7,7 +7,7 @@ import {
 } from '../../domain/exception.ts';
 import { revokeException } from '../../guardrail/edit-exceptions.ts';
 import type { Command } from '../command.ts';
-import { reauditOf } from '../exceptions/edited.ts';
+import { REAUDIT, reauditOf } from '../exceptions/edited.ts';
 import type { Exit } from '../exit-codes.ts';
 import { operatorAct, reasonOption, TICKET } from '../operator-options.ts';
 import { required } from '../option.ts';
@@ -31,7 +31,7 @@ const REASON = reasonOption('rootguard exceptions revoke');
 
 export const exceptionsRevoke: Command = {
   description: [
-    'Ends an exception. The row stays as history; its scope is audited again at once, and in enforce mode what it covered is removed.',
+    `Ends an exception. The row stays as history, and in enforce mode what it covered is removed. ${REAUDIT}`,
   ],
   arguments: [SCOPE, ID],
   options: [REASON, TICKET],
@@ -52,7 +52,7 @@ export const exceptionsRevoke: Command = {
       case 'already-ended':
         return result(scope, id, 'ok', { result: outcome.type }, [`The ${name} had ended already.`]);
       case 'revoked': {
-        const reaudit = reauditOf(outcome);
+        const reaudit = reauditOf(outcome, scope);
         return result(
           scope,
           id,

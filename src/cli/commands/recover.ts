@@ -19,7 +19,7 @@ const REASON = required('--reason <text>', 'why; kept with the exception and in 
 export const recover: Command = {
   description: [
     'Allows the root user of an account a new password, for a while. It approves the password and its MFA devices first (an exception), and then creates the login profile, if there is none, so that whoever owns the root mailbox can set a password.',
-    'The longest duration is 24 hours, or what ROOTGUARD_LONGEST_RECOVERY_SECONDS says. When it is over, or with `rootguard relock`, what was approved is removed again. A recovery that is open already is reported and not repeated.',
+    'The longest duration is 24 hours, or what ROOTGUARD_LONGEST_RECOVERY_SECONDS says. When it is over, or with `rootguard relock`, what was approved is removed again. A recovery that is open already is reported and not repeated, and its end stays as it is.',
   ],
   options: [ONE_ACCOUNT, FOR, REASON, TICKET, YES],
   examples: [
@@ -69,7 +69,8 @@ function tell(account: MemberAccount, outcome: RecoverOutcome): Result {
             : `There is a root password in ${about} already; it is approved now.`;
       const results = { allowed: 'password-allowed', 'already-present': 'password-was-there' } as const;
       const kind = outcome.type === 'already-open' ? outcome.type : results[outcome.password];
-      return result(account, 'ok', { result: kind, exceptionId: id, expiresAt, next }, [summary, ...next]);
+      const text = outcome.type === 'already-open' ? [summary, endStays(account, expiresAt)] : [summary];
+      return result(account, 'ok', { result: kind, exceptionId: id, expiresAt, next }, [...text, ...next]);
     }
     case 'not-admitted':
       return notAdmitted(account, outcome.admission);
@@ -85,6 +86,11 @@ function tell(account: MemberAccount, outcome: RecoverOutcome): Result {
     default:
       return assertNever(outcome);
   }
+}
+
+function endStays({ id }: MemberAccount, expiresAt: Date | 'never'): string {
+  const end = expiresAt === 'never' ? 'It stays without an end' : `Its end stays ${formatTime(expiresAt)}`;
+  return `${end}, whatever --for says. To change that: rootguard relock --account ${id}, then recover again.`;
 }
 
 /** What the person who owns the root mailbox does. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html */

@@ -1,12 +1,26 @@
+import type { Scope } from '../../domain/exception.ts';
 import type { ExceptionEdited } from '../../guardrail/edit-exceptions.ts';
 import { explainError } from '../errors.ts';
 
+/** For the help of the commands that edit: the sweeper takes a wide scope up, and it runs every five minutes. */
+export const REAUDIT =
+  'An account is audited again at once, a wider scope by the next watch, within five minutes.';
+
 /** What a person is told about the re-audit, and what a script sees of it. */
-export function reauditOf({ reaudit }: ExceptionEdited): {
+export function reauditOf(
+  { reaudit }: ExceptionEdited,
+  scope: Scope,
+): {
   readonly queued: boolean;
   readonly lines: readonly string[];
 } {
-  if (reaudit.ok) return { queued: true, lines: ['Its scope will be audited again at once.'] };
+  if (reaudit.ok) {
+    const told =
+      scope.type === 'account'
+        ? 'The account is audited again at once.'
+        : 'Its scope is audited again by the next watch, within five minutes.';
+    return { queued: true, lines: [told] };
+  }
   return {
     queued: false,
     lines: [
