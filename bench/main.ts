@@ -1,6 +1,9 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Figure, meetsAim, type Point, type Size } from './figure.ts';
+import { auditBesideScript } from './points/audit-beside-script.ts';
+import { coldStart } from './points/cold-start.ts';
+import { memory } from './points/memory.ts';
 import { revert } from './points/revert.ts';
 import { revertBesideSweep } from './points/revert-beside-sweep.ts';
 import { sweepAtLatency } from './points/sweep-at-latency.ts';
@@ -16,7 +19,16 @@ import { describeFigure, figureAsJson } from './report.ts';
  *   --json      one JSON document instead of lines
  */
 
-const POINTS: readonly Point[] = [sweepAtRate, sweepAtLatency, revert, revertBesideSweep, throughput];
+const POINTS: readonly Point[] = [
+  sweepAtRate,
+  sweepAtLatency,
+  revert,
+  revertBesideSweep,
+  throughput,
+  coldStart,
+  memory,
+  auditBesideScript,
+];
 
 const { values: flags } = parseArgs({
   options: {
