@@ -17,7 +17,9 @@ interface SourceFile {
   readonly imports: readonly string[];
 }
 
-const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g;
+/** A statement begins its line; one inside a template string is indented text of another program. */
+const IMPORT =
+  /^(?:import\s(?:[^;']*?\sfrom\s*)?|export\s[^;']*?\sfrom\s*)'([^']+)'|\bimport\s*\(\s*'([^']+)'/gm;
 
 const files: readonly SourceFile[] = ['src', 'infra', 'test', 'scripts'].flatMap(readFolder);
 const sources = files.filter(({ path }) => path.startsWith('src/'));
@@ -134,8 +136,9 @@ function readFolder(folder: string): readonly SourceFile[] {
 
 function readSource(file: string): SourceFile {
   const text = readFileSync(file, 'utf8');
-  const imports = [...withoutComments(text).matchAll(IMPORT)].map(([, target = '']) =>
-    target.startsWith('.') ? relative(ROOT, resolve(dirname(file), target)) : target,
-  );
+  const imports = [...withoutComments(text).matchAll(IMPORT)].map(([, by, called = '']) => {
+    const target = by ?? called;
+    return target.startsWith('.') ? relative(ROOT, resolve(dirname(file), target)) : target;
+  });
   return { path: relative(ROOT, file), text, imports };
 }
