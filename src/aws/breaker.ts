@@ -33,23 +33,10 @@ export function createBreaker(table: Table): Breaker {
       return stateOf(await read(table), now);
     },
     admit: (account, maxAccountsPerHour, now) =>
-      change(table, (current) => {
-        const state = stateOf(current, now);
-        if (state.type === 'open') return { state };
-        const accounts = accountsWithinHour(current, now);
-        if (accounts.includes(account)) return { state };
-        if (accounts.length >= maxAccountsPerHour) {
-          return { state: { type: 'open', since: now }, next: { ...current, openSince: now } };
-        }
-        return {
-          state: { type: 'closed', accountsThisHour: accounts.length + 1 },
-          next: {
-            ...current,
-            windowStartedAt: accounts.length > 0 ? current.windowStartedAt : now,
-            accounts: [...accounts, account],
-          },
-        };
-      }),
+      change(table, (current) => admission(current, account, maxAccountsPerHour, now)),
+    async wouldAdmit(account, maxAccountsPerHour, now) {
+      return admission(await read(table), account, maxAccountsPerHour, now).state;
+    },
     async acknowledge(by, now) {
       await change(table, ({ revision }) => ({
         state: { type: 'closed', accountsThisHour: 0 },
@@ -62,6 +49,29 @@ export function createBreaker(table: Table): Breaker {
           acknowledgedAt: now,
         },
       }));
+    },
+  };
+}
+
+function admission(
+  current: BreakerRecord,
+  account: AccountId,
+  maxAccountsPerHour: number,
+  now: Date,
+): Change {
+  const state = stateOf(current, now);
+  if (state.type === 'open') return { state };
+  const accounts = accountsWithinHour(current, now);
+  if (accounts.includes(account)) return { state };
+  if (accounts.length >= maxAccountsPerHour) {
+    return { state: { type: 'open', since: now }, next: { ...current, openSince: now } };
+  }
+  return {
+    state: { type: 'closed', accountsThisHour: accounts.length + 1 },
+    next: {
+      ...current,
+      windowStartedAt: accounts.length > 0 ? current.windowStartedAt : now,
+      accounts: [...accounts, account],
     },
   };
 }

@@ -55,6 +55,13 @@ export function isPreExisting(credential: Credential, triggers: readonly Trigger
   return !triggers.some((trigger) => createdAt.getTime() > trigger.at.getTime() - FRESH_SECONDS * 1000);
 }
 
+/** Whether carrying the verdicts out would take away what was there before: that is what the breaker counts. */
+export function losesPreExisting(verdicts: readonly Verdict[], triggers: readonly Trigger[]): boolean {
+  return verdicts.some(
+    ({ verdict, credential }) => verdict === 'remove' && isPreExisting(credential, triggers),
+  );
+}
+
 /** The verdict on a credential by itself, before the rule that an MFA device outlives its password. */
 function decideAlone(situation: Situation, credential: Credential): Verdict {
   const { exceptions, policy, account, triggers, now } = situation;

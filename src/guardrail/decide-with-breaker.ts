@@ -1,4 +1,4 @@
-import { decide, isPreExisting, type Situation, type Verdict } from '../domain/decision.ts';
+import { decide, losesPreExisting, type Situation, type Verdict } from '../domain/decision.ts';
 import { announceBreakerOpen } from './announcements.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-request.ts';
@@ -12,10 +12,9 @@ export async function decideWithBreaker(
   const { triggers } = request;
   const situation: Situation = { ...seen, triggers, breaker: 'closed', now: deps.clock.now() };
   const verdicts = decide(situation);
-  const losesPreExisting = verdicts.some(
-    ({ verdict, credential }) => verdict === 'remove' && isPreExisting(credential, triggers),
-  );
-  if (!losesPreExisting || request.operator || deps.remover === undefined) return verdicts;
+  if (!losesPreExisting(verdicts, triggers) || request.operator || deps.remover === undefined) {
+    return verdicts;
+  }
   const breaker = await deps.breaker.admit(seen.account.id, seen.policy.maxAccountsPerHour, deps.clock.now());
   if (breaker.type === 'closed') return verdicts;
   await announceBreakerOpen(deps, seen.policy.maxAccountsPerHour, breaker.since);

@@ -1,6 +1,6 @@
-import type { MemberAccount } from '../domain/account.ts';
+import type { AccountId, MemberAccount } from '../domain/account.ts';
 import type { AwsFailure } from '../domain/aws-failure.ts';
-import { decide, isPreExisting, type Situation, type Verdict } from '../domain/decision.ts';
+import { decide, losesPreExisting, type Situation, type Verdict } from '../domain/decision.ts';
 import type { ExceptionReading, MalformedException } from '../domain/exception.ts';
 import { type Mode, modeFor, type Policy } from '../domain/policy.ts';
 import type { Trigger } from '../domain/trigger.ts';
@@ -12,7 +12,7 @@ export interface SimulateDependencies
   extends Pick<GuardDependencies, 'managementAccountId' | 'directory' | 'auditor' | 'exceptions'> {
   readonly policy: Policy;
   /** Looked at and not counted up. */
-  readonly breaker: Pick<GuardDependencies['breaker'], 'state'>;
+  readonly breaker: Pick<GuardDependencies['breaker'], 'state' | 'wouldAdmit'>;
 }
 
 /** What a trigger would lead to. */
@@ -57,7 +57,7 @@ export async function simulate(deps: SimulateDependencies, trigger: Trigger, at:
     now: at,
   };
   const verdicts = decide(situation);
-  const breaker = await breakerFor(deps, verdicts, trigger, at);
+  const breaker = losesPreExisting(verdicts, [trigger]) ? await breakerFor(deps, account.id, at) : 'closed';
   return {
     type: 'decided',
     account,
@@ -68,20 +68,14 @@ export async function simulate(deps: SimulateDependencies, trigger: Trigger, at:
   };
 }
 
-/** Asked only where credentials would go that were there before, as in earnest. */
 async function breakerFor(
   { breaker, policy }: SimulateDependencies,
-  verdicts: readonly Verdict[],
-  trigger: Trigger,
+  account: AccountId,
   at: Date,
 ): Promise<'closed' | 'open' | 'would-open'> {
-  const losesPreExisting = verdicts.some(
-    ({ verdict, credential }) => verdict === 'remove' && isPreExisting(credential, [trigger]),
-  );
-  if (!losesPreExisting) return 'closed';
-  const state = await breaker.state(at);
-  if (state.type === 'open') return 'open';
-  return state.accountsThisHour >= policy.maxAccountsPerHour ? 'would-open' : 'closed';
+  if ((await breaker.state(at)).type === 'open') return 'open';
+  const { type } = await breaker.wouldAdmit(account, policy.maxAccountsPerHour, at);
+  return type === 'open' ? 'would-open' : 'closed';
 }
 
 function doubtsOf(exceptions: ExceptionReading) {

@@ -35,6 +35,20 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
     expect(await breaker.state(minutesOn(600))).toEqual({ type: 'open', since: minutesOn(1) });
   });
 
+  it('says beforehand whom it would admit, and counts nobody', async () => {
+    const { breaker } = tables;
+    expect(await breaker.wouldAdmit(account(1), 1, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    await breaker.admit(account(1), 1, NOON);
+    expect(await breaker.wouldAdmit(account(1), 1, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await breaker.wouldAdmit(account(2), 1, NOON)).toEqual({ type: 'open', since: NOON });
+    expect(await breaker.state(NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    await breaker.admit(account(2), 1, minutesOn(1));
+    expect(await breaker.wouldAdmit(account(1), 1, minutesOn(2))).toEqual({
+      type: 'open',
+      since: minutesOn(1),
+    });
+  });
+
   it('admits nobody when none may lose credentials', async () => {
     expect(await tables.breaker.admit(account(1), 0, NOON)).toEqual({ type: 'open', since: NOON });
   });

@@ -19,9 +19,15 @@ export function offlinePorts(
     directory: directoryOf(world),
     auditor: auditorOf(world),
     exceptions: { readFor: async (account) => exceptionsFor(account, rows) },
-    breaker: { state: async () => ({ type: 'closed', accountsThisHour: 0 }) },
+    breaker: NOTHING_COUNTED,
   };
 }
+
+const NOTHING_COUNTED: SimulateDependencies['breaker'] = {
+  state: async () => ({ type: 'closed', accountsThisHour: 0 }),
+  wouldAdmit: async (_account, maxAccountsPerHour, now) =>
+    maxAccountsPerHour > 0 ? { type: 'closed', accountsThisHour: 1 } : { type: 'open', since: now },
+};
 
 /**
  * Rows of the exceptions table, as a JSON array.

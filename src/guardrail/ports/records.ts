@@ -48,6 +48,8 @@ export interface Breaker {
   /** Counts the account (once an hour) and says whether it may go on; opens when it would be one too many. */
   admit(account: AccountId, maxAccountsPerHour: number, now: Date): Promise<BreakerState>;
   state(now: Date): Promise<BreakerState>;
+  /** What `admit` would answer. Counts nothing, and opens nothing. */
+  wouldAdmit(account: AccountId, maxAccountsPerHour: number, now: Date): Promise<BreakerState>;
   /** An operator agrees to go on: closes the breaker and starts a new hour. */
   acknowledge(by: string, now: Date): Promise<void>;
 }

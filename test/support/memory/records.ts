@@ -127,6 +127,14 @@ export function createMemoryBreaker(log: CallLog): Breaker {
       }
       return state(now);
     },
+    async wouldAdmit(account, maxAccountsPerHour, now) {
+      await log.enter('breaker.wouldAdmit', account);
+      const current = state(now);
+      if (current.type === 'open' || counted.has(account)) return current;
+      return counted.size >= maxAccountsPerHour
+        ? { type: 'open', since: now }
+        : { type: 'closed', accountsThisHour: counted.size + 1 };
+    },
     async acknowledge() {
       await log.enter('breaker.acknowledge');
       openSince = undefined;

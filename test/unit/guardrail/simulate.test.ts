@@ -45,6 +45,12 @@ describe('simulating', () => {
     expect(calls().filter((call) => /Delete|record|append|admit|IAMDelete/.test(call))).toEqual([]);
   });
 
+  it('lets an account through that was counted within this hour already, as the breaker does', async () => {
+    const { deps, breaker } = givenGuard([OLD_KEY], { policy: givenPolicy({ maxAccountsPerHour: 1 }) });
+    await breaker.admit(TRIGGER.account, 1, NOW);
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ breaker: 'closed' });
+  });
+
   it('heeds the breaker, and never counts the account', async () => {
     const { deps, breaker } = givenGuard([OLD_KEY, NEW_KEY], {
       policy: givenPolicy({ maxAccountsPerHour: 1 }),
@@ -55,6 +61,7 @@ describe('simulating', () => {
       breaker: 'would-open',
       verdicts: [{ verdict: 'withhold', reason: 'breaker-open' }, { verdict: 'remove' }],
     });
+    expect(await breaker.state(NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
     await breaker.admit(parseAccountId('555555555555'), 1, NOW);
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ breaker: 'open' });
   });
