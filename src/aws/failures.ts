@@ -2,6 +2,16 @@ import * as z from 'zod/mini';
 import { AWS_FAILURES, type AwsFailure, type AwsFailureReason } from '../domain/aws-failure.ts';
 import { RootguardError } from '../domain/errors.ts';
 
+/** What Node.js says of a network that does not answer. */
+export const NETWORK_CODES: readonly string[] = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+];
+
 /** Every code by its name on the wire and, where they differ, by the name of the SDK's exception class. */
 const REASON_BY_CODE: ReadonlyMap<string, AwsFailureReason> = new Map(
   (
@@ -43,16 +53,11 @@ const REASON_BY_CODE: ReadonlyMap<string, AwsFailureReason> = new Map(
           'EntityTemporarilyUnmodifiableException',
           'ConcurrentModification',
           'ConcurrentModificationException',
-          // Names and codes that the SDK and Node.js give to a network that does not answer.
+          // Names that the SDK, and codes that Node.js gives to a network that does not answer.
           'TimeoutError',
           'RequestTimeout',
           'RequestTimeoutException',
-          'ECONNREFUSED',
-          'ECONNRESET',
-          'EPIPE',
-          'ETIMEDOUT',
-          'ENOTFOUND',
-          'EAI_AGAIN',
+          ...NETWORK_CODES,
         ],
       ],
     ] as const

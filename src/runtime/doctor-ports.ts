@@ -4,7 +4,7 @@ import { createRuleSwitch } from '../aws/inspection/rules.ts';
 import { createRootAccessReader, createRootAccessSwitch } from '../aws/root-access.ts';
 import { HOME_BUS_RULES } from '../events/rules.ts';
 import type { DoctorDependencies } from '../guardrail/doctor/diagnose.ts';
-import { awsFailureOf } from './explain-failure.ts';
+import { failureBehind } from './explain-failure.ts';
 import type { OperatorSettings } from './operator-environment.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 import { openQueue } from './queue-operations.ts';
@@ -34,7 +34,7 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
     inspector: createInspector(clients, inspection),
     rootAccess: createRootAccessReader(clients),
     readDepth: async (queue) => (await openQueue(ports, queue)).readDepth(),
-    failureOf: (error) => awsFailureOf(error) ?? unknownFailure(error),
+    failureOf: failureBehind,
   };
   return {
     diagnosing,
@@ -46,9 +46,4 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
 
 function keysOf({ partitionKey, sortKey }: { readonly partitionKey: string; readonly sortKey?: string }) {
   return sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
-}
-
-function unknownFailure(error: unknown) {
-  const message = error instanceof Error ? error.message : String(error);
-  return { reason: 'unexpected', call: 'rootguard', code: 'Error', message, requestId: undefined } as const;
 }

@@ -1,4 +1,4 @@
-import { AwsCallError, failureOf } from '../aws/failures.ts';
+import { AwsCallError, failureOf, NETWORK_CODES } from '../aws/failures.ts';
 import type { AwsFailure } from '../domain/aws-failure.ts';
 
 /** What AWS said, if the error is one of AWS or of the SDK; a call that is not named in it is called `call`. */
@@ -9,7 +9,19 @@ export function awsFailureOf(error: unknown, call = 'AWS'): AwsFailure | undefin
   return isOfSdk ? failureOf(call, error) : undefined;
 }
 
-const NETWORK_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
+/** As `awsFailureOf`, with an error of rootguard's own in the place of AWS's words. */
+export function failureBehind(error: unknown): AwsFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  return (
+    awsFailureOf(error) ?? {
+      reason: 'unexpected',
+      call: 'rootguard',
+      code: 'Error',
+      message,
+      requestId: undefined,
+    }
+  );
+}
 
 function isOfNetwork(error: Error): boolean {
   return 'code' in error && NETWORK_CODES.includes(String(error.code));

@@ -1,10 +1,9 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { allAccounts } from '../../guardrail/all-accounts.ts';
 import { auditAccount } from '../../guardrail/audit-organization.ts';
 import { gatherReport, type ReportedAccounts } from '../../guardrail/report/gather-report.ts';
 import { accountFromAudit, type ReportedAccount } from '../../guardrail/report/organization-report.ts';
-import { awsFailureOf } from '../../runtime/explain-failure.ts';
+import { failureBehind } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { workOnEach } from '../accounts/each.ts';
 import type { Command } from '../command.ts';
@@ -78,20 +77,6 @@ async function accountsFor(
     return { account, state: 'unknown', credentials: [], failure, auditedAt: undefined };
   });
   return { source: 'live', accounts };
-}
-
-/** An error of rootguard's own is told in the place of AWS's words. */
-function failureBehind(error: unknown): AwsFailure {
-  const message = error instanceof Error ? error.message : String(error);
-  return (
-    awsFailureOf(error) ?? {
-      reason: 'unexpected',
-      call: 'rootguard',
-      code: 'Error',
-      message,
-      requestId: undefined,
-    }
-  );
 }
 
 async function writeIfGiven(
