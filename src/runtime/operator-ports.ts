@@ -9,7 +9,6 @@ import { type AwsClients, createAwsClients } from '../aws/clients.ts';
 import { createExceptionEditor } from '../aws/exception-editor.ts';
 import { createExceptionReader } from '../aws/exception-reader.ts';
 import { createExceptionWatch } from '../aws/exception-watch.ts';
-import { createFeaturesReader } from '../aws/features-reader.ts';
 import { createLedger, createLedgerReader } from '../aws/ledger-table.ts';
 import { readAccountName, readOrganization } from '../aws/organization-reader.ts';
 import { createPostureStore } from '../aws/posture-table.ts';
@@ -18,12 +17,11 @@ import { createRootAuditor } from '../aws/root-auditor.ts';
 import { createRootRecoverer } from '../aws/root-recoverer.ts';
 import { createRootRemover } from '../aws/root-remover.ts';
 import { createRootSessions } from '../aws/root-session.ts';
-import { createSweepQueue } from '../aws/sweep-queue.ts';
 import { createSweepState } from '../aws/sweep-state.ts';
 import { createTriggerQueue } from '../aws/trigger-queue.ts';
 import type { AccountId } from '../domain/account.ts';
-import { writeAuditRequest, writeSweepItem } from '../events/messages.ts';
-import type { SweepQueue, TriggerQueue } from '../guardrail/ports/queues.ts';
+import { writeAuditRequest } from '../events/messages.ts';
+import type { TriggerQueue } from '../guardrail/ports/queues.ts';
 import { silenceVersionWarning } from './environment.ts';
 import { createLogger } from './logger.ts';
 import type { OperatorSettings, QueueName } from './operator-environment.ts';
@@ -94,7 +92,6 @@ export async function connectOperator(
     },
     directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
     lister: createAccountLister({ client: clients.organizations, managementAccountId }),
-    features: createFeaturesReader(clients.iam),
     auditor: createRootAuditor(openSession),
     recoverer: createRootRecoverer(openSession),
     exceptions: createExceptionReader(tables.exceptions),
@@ -108,7 +105,6 @@ export async function connectOperator(
     announcer: createAnnouncer({ client: clients.sns, topicArn: topicArnOf(settings, place) }),
     sweepState: createSweepState(tables.posture),
     triggerQueue: triggerQueueBy(clients, queueUrl),
-    sweepQueue: sweepQueueBy(clients, queueUrl, pause),
   };
 }
 
@@ -162,15 +158,6 @@ function triggerQueueBy({ sqs }: AwsClients, queueUrl: QueueUrl): TriggerQueue {
     async requestAudit(request, delaySeconds) {
       const queue = { client: sqs, queueUrl: await queueUrl('triggers'), write: writeAuditRequest };
       await createTriggerQueue(queue).requestAudit(request, delaySeconds);
-    },
-  };
-}
-
-function sweepQueueBy({ sqs }: AwsClients, queueUrl: QueueUrl, pause: Surroundings['pause']): SweepQueue {
-  return {
-    async send(items) {
-      const queue = { client: sqs, queueUrl: await queueUrl('sweep'), write: writeSweepItem, pause };
-      await createSweepQueue(queue).send(items);
     },
   };
 }
