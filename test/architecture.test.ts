@@ -79,6 +79,7 @@ describe('imports', () => {
       'src/runtime/environment.ts',
       'src/runtime/resources.ts',
       'src/runtime/metrics.ts',
+      'src/aws/reserved-keys.ts',
     ];
     const wrong = files
       .filter(({ path }) => path.startsWith('infra/'))

@@ -1,5 +1,6 @@
 import { aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { RESERVED_KEYS } from '../../src/aws/reserved-keys.ts';
 import { BUS_NAME } from '../../src/runtime/resources.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { actionsOf } from '../permissions.ts';
@@ -113,9 +114,14 @@ function inspecting(): Permission {
   return { sid: 'Inspect', actions: actionsOf('inspector'), resources: ['*'] };
 }
 
-/** Rows are revoked and never deleted: they are the history of what was approved. */
-function exceptionKeeping({ tables }: PeopleProps): Permission[] {
+/**
+ * Rows are revoked and never deleted: they are the history of what was approved. What follows an edit is asked for: the
+ * audit of an account by a message, that of a wider scope in one item of the posture table.
+ */
+function exceptionKeeping({ tables, queues }: PeopleProps): Permission[] {
+  const { triggers } = queueArns(queues);
   return [
+    readOrganization(['accountDirectory', 'accountLister', 'organizationReader']),
     {
       sid: 'KeepExceptions',
       actions: [
@@ -126,6 +132,15 @@ function exceptionKeeping({ tables }: PeopleProps): Permission[] {
       resources: [tables.exceptions.tableArn],
     },
     { sid: 'AddToLedger', actions: actionsOf('ledger'), resources: [tables.ledger.tableArn] },
+    { sid: 'AskForAudit', actions: actionsOf('queueUrls', 'triggerQueue'), resources: [triggers] },
+    {
+      sid: 'AskForAuditOfScope',
+      actions: ['dynamodb:UpdateItem'],
+      resources: [tables.posture.tableArn],
+      conditions: {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [RESERVED_KEYS.requestedScopes] },
+      },
+    },
   ];
 }
 

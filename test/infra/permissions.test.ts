@@ -234,7 +234,11 @@ describe('people', () => {
     const tasks = statements
       .filter(({ Sid }) => Sid === 'OpenRootSessions')
       .flatMap(({ Condition }) => Condition.StringEquals['sts:TaskPolicyArn']);
-    return { grants: grantsOf(statements), tasks: tasks.map((arn: string) => arn.split('/').at(-1)) };
+    return {
+      statements,
+      grants: grantsOf(statements),
+      tasks: tasks.map((arn: string) => arn.split('/').at(-1)),
+    };
   };
 
   it('who audit change nothing', () => {
@@ -249,12 +253,27 @@ describe('people', () => {
   });
 
   it('who keep the exceptions open no root session and delete no row', () => {
-    const { grants, tasks } = policy('RootguardExceptionAdmin');
+    const { grants, statements, tasks } = policy('RootguardExceptionAdmin');
     expect(tasks).toEqual([]);
     expect(grants.filter((grant) => grant.endsWith(EXCEPTIONS)).map((grant) => grant.split(' ')[0])).toEqual(
       expect.arrayContaining([...PERMISSIONS.exceptionEditor]),
     );
-    expect(grants.filter((grant) => !/ .*:table\/rootguard-(exceptions|ledger)$/.test(grant))).toEqual([]);
+    const beyond = grants.filter((grant) => !/ .*:table\/rootguard-(exceptions|ledger)$/.test(grant));
+    const organization = ADAPTERS.filter(({ name }) =>
+      ['accountDirectory', 'accountLister', 'organizationReader'].includes(name),
+    );
+    expect(new Set(beyond)).toEqual(
+      new Set([
+        ...organization.flatMap(grantsNeeded),
+        `sqs:GetQueueUrl ${TRIGGERS}`,
+        `sqs:SendMessage ${TRIGGERS}`,
+        `dynamodb:UpdateItem ${POSTURE}`,
+      ]),
+    );
+    // Of the posture table, the requests and nothing else: not the breaker, and no account.
+    expect(statements.find(({ Resource }) => Resource === POSTURE)?.Condition).toEqual({
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['#requested'] },
+    });
   });
 
   it('who operate may do all that the CLI does', () => {
