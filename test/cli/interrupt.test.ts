@@ -34,7 +34,7 @@ async function interruptAt(
 ): Promise<void> {
   // Real time: the command is a process of its own, whose progress shows in its calls alone.
   const made = () => sandbox.calls.all().filter((call) => call.operation === operation).length;
-  await expect.poll(made, { interval: 5, timeout: 20_000 }).toBeGreaterThanOrEqual(calls);
+  await expect.poll(made, { interval: 5, timeout: 60_000 }).toBeGreaterThanOrEqual(calls);
   running.process.kill('SIGINT');
 }
 
