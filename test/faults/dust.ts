@@ -41,11 +41,16 @@ async function calm(world: FaultyWorld): Promise<void> {
   world.setPolicy(givenPolicy({ maxAccountsPerHour: world.members.length }));
 }
 
+/** A sweep that a crash left unfinished is gone on with first, and has listed its first accounts long ago. */
 async function sweepToTheEnd(world: FaultyWorld): Promise<void> {
   world.memory.clock.advance(LEASE_IS_OVER);
-  const outcome = await world.run(() => startSweep(world.sweepDeps, () => Number.POSITIVE_INFINITY));
-  world.pending.push(...world.takeSweepMessages());
-  if (outcome?.type !== 'finished') throw new Error(`the sweep did not finish: ${JSON.stringify(outcome)}`);
+  const from = world.now;
+  for (let sweep = 0; sweep < 2; sweep += 1) {
+    const outcome = await world.run(() => startSweep(world.sweepDeps, () => Number.POSITIVE_INFINITY));
+    world.pending.push(...world.takeSweepMessages());
+    if (outcome?.type !== 'finished') throw new Error(`the sweep did not finish: ${JSON.stringify(outcome)}`);
+    if (outcome.startedAt >= from) return;
+  }
 }
 
 /** 2 and 3: what is left is approved, and the posture of every account says what is there. */

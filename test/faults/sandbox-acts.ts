@@ -46,6 +46,8 @@ const CALLS = [
   'organizations:DescribeAccount',
   'organizations:ListAccounts',
   'dynamodb:Query',
+  'dynamodb:Query',
+  'dynamodb:Query',
   'dynamodb:PutItem',
   'dynamodb:GetItem',
   'sqs:SendMessage',
@@ -59,6 +61,8 @@ const effect = fc.oneof(
   fc.constantFrom<FaultEffect>(
     { type: 'error', code: 'Throttling', status: 400, message: 'Rate exceeded' },
     { type: 'error', code: 'ServiceUnavailable', status: 503, message: 'try again' },
+    { type: 'error', code: 'AccessDenied', status: 403, message: 'not now' },
+    { type: 'error', code: 'AccessDenied', status: 403, message: 'not now' },
     { type: 'error', code: 'AccessDenied', status: 403, message: 'not now' },
     { type: 'error', code: 'ExpiredToken', status: 403, message: 'The security token included is expired' },
     { type: 'drop-response' },
@@ -80,14 +84,14 @@ export function sandboxHistory(accounts: number, maxLength: number): fc.Arbitrar
     { minLength: 1 },
   );
   const act: fc.Arbitrary<SandboxAct> = fc.oneof(
-    { weight: 6, arbitrary: fc.record({ type: is('root'), account, action }) },
-    { weight: 3, arbitrary: fc.record({ type: is('set-password'), account }) },
+    { weight: 8, arbitrary: fc.record({ type: is('root'), account, action }) },
+    { weight: 5, arbitrary: fc.record({ type: is('set-password'), account }) },
     { weight: 4, arbitrary: fc.record({ type: is('settle') }) },
     { weight: 3, arbitrary: fc.record({ type: is('pass'), seconds: fc.integer({ min: 1, max: 7_200 }) }) },
     { weight: 1, arbitrary: fc.record({ type: is('sweep') }) },
     { weight: 1, arbitrary: fc.record({ type: is('watch') }) },
     {
-      weight: 2,
+      weight: 4,
       arbitrary: fc.record({ type: is('approve'), account, kinds, hours: fc.integer({ min: 1, max: 9 }) }),
     },
     { weight: 1, arbitrary: fc.record({ type: is('recover'), account }) },
@@ -101,7 +105,7 @@ export function sandboxHistory(accounts: number, maxLength: number): fc.Arbitrar
     { weight: 1, arbitrary: fc.record({ type: is('join'), account }) },
     { weight: 1, arbitrary: fc.record({ type: is('feature'), on: fc.boolean() }) },
     {
-      weight: 1,
+      weight: 3,
       arbitrary: fc.record({
         type: is('deny'),
         account,
@@ -110,6 +114,8 @@ export function sandboxHistory(accounts: number, maxLength: number): fc.Arbitrar
           ['iam:Delete*'],
           ['iam:List*'],
           ['iam:DeactivateMFADevice'],
+          ['iam:DeleteLoginProfile'],
+          ['iam:DeleteLoginProfile'],
         ),
       }),
     },

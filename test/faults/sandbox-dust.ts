@@ -19,9 +19,7 @@ export async function sandboxBreaches(world: SandboxWorld): Promise<readonly str
   await calm(world);
   await untilQuiet(world);
   const sweptFrom = world.now;
-  const outcome = await world.during(world.stack.run('full-sweep'));
-  if (outcome.type !== 'finished') return [`the sweep did not finish: ${JSON.stringify(outcome)}`];
-  await world.settle();
+  if (!(await hasSweptFrom(world, sweptFrom))) return ['the sweep did not finish'];
   await untilQuiet(world, 6);
   return [
     ...world.breaches,
@@ -29,6 +27,16 @@ export async function sandboxBreaches(world: SandboxWorld): Promise<readonly str
     ...targetsOutside(world),
     ...untold(world),
   ];
+}
+
+/** A sweep that was left unfinished is gone on with first, and has listed its first accounts long ago. */
+async function hasSweptFrom(world: SandboxWorld, from: Date): Promise<boolean> {
+  for (let sweep = 0; sweep < 2; sweep += 1) {
+    const outcome = await world.during(world.stack.run('full-sweep'));
+    await world.settle();
+    if (outcome.type === 'finished' && outcome.startedAt >= from) return true;
+  }
+  return false;
 }
 
 async function calm(world: SandboxWorld): Promise<void> {

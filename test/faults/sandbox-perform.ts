@@ -9,6 +9,9 @@ import { type SandboxWorld, UNIT } from './sandbox-world.ts';
 
 const OPERATOR = { by: 'arn:aws:iam::222222222222:role/operator', reason: 'drill', ticket: undefined };
 
+/** So that what one act has made is older than what the next one makes. */
+const SECONDS_BETWEEN_ACTS = 2;
+
 /** What nothing comes of, because of a fault, is as good an act as any. */
 export async function playOnSandbox(world: SandboxWorld, history: readonly SandboxAct[]): Promise<void> {
   for (const act of history) await perform(world, act);
@@ -17,6 +20,7 @@ export async function playOnSandbox(world: SandboxWorld, history: readonly Sandb
 async function perform(world: SandboxWorld, act: SandboxAct): Promise<void> {
   const { sandbox, stack, accounts } = world;
   const { organization, faults, settings } = sandbox;
+  sandbox.clock.advance(SECONDS_BETWEEN_ACTS);
   switch (act.type) {
     case 'root':
       if (world.find(act.account)) sandbox.actAsRoot(accounts[act.account] ?? '', act.action);
@@ -40,7 +44,10 @@ async function perform(world: SandboxWorld, act: SandboxAct): Promise<void> {
       const account = parseAccountId(accounts[act.account] ?? '');
       await world.settle();
       world.approvals = world.approvals.filter((one) => !(one.isRecovery && one.account === account));
-      return attempt(world, () => stack.operator().relock({ account, operator: OPERATOR }));
+      world.isOperatorAtWork = true;
+      await attempt(world, () => stack.operator().relock({ account, operator: OPERATOR }));
+      world.isOperatorAtWork = false;
+      return;
     }
     case 'state': {
       const account = world.find(act.account);

@@ -46,6 +46,8 @@ export class SandboxWorld {
   readonly removals: Removal[] = [];
   approvals: readonly Approval[] = [];
   isObserving = false;
+  /** A person's command is carried out whatever the mode. */
+  isOperatorAtWork = false;
 
   private constructor(scene: Scene, accounts: readonly string[]) {
     this.scene = scene;
@@ -132,7 +134,8 @@ export class SandboxWorld {
           (kind === 'mfa-device' && approval.kinds.includes('login-profile'))),
     );
     if (isApproved) this.breaches.push(`1: an approved ${kind} was removed in ${account}`);
-    if (this.isObserving) this.breaches.push(`12: a ${kind} was removed in observe mode in ${account}`);
+    if (this.isObserving && !this.isOperatorAtWork)
+      this.breaches.push(`12: a ${kind} was removed in observe mode in ${account}`);
     if (account === MANAGEMENT) this.breaches.push('7: a removal in the management account');
     const { readConsistencyDelaySeconds } = this.sandbox.settings;
     const isPasswordVisible =
