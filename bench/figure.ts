@@ -1,4 +1,4 @@
-import { median } from './statistics.ts';
+import { median, sum } from './statistics.ts';
 
 /** One figure of the benchmark: a ratio to a floor or to a peer, measured in the same run. */
 export interface Figure {
@@ -8,12 +8,15 @@ export interface Figure {
   readonly ratios: readonly number[];
   /** The largest median that is still good enough; undefined where the figure is for reading. */
   readonly atMost?: number;
+  /** How many accounts, over all runs, were not done as they should be: a figure with any misses its aim. */
+  readonly failures: number;
   /** What the ratio is made of, and what else was seen; of the median run where there are several. */
   readonly details: Readonly<Record<string, number | string>>;
 }
 
 export interface Run {
   readonly ratio: number;
+  readonly failures?: number;
   readonly details: Figure['details'];
 }
 
@@ -21,11 +24,12 @@ export interface Run {
 export function figureOf(about: Pick<Figure, 'point' | 'what' | 'atMost'>, runs: readonly Run[]): Figure {
   const ratios = runs.map(({ ratio }) => ratio);
   const middle = runs.find(({ ratio }) => ratio === median(ratios));
-  return { ...about, ratios, details: middle?.details ?? {} };
+  const failures = sum(runs.map((run) => run.failures ?? 0));
+  return { ...about, ratios, failures, details: middle?.details ?? {} };
 }
 
-export function meetsAim({ ratios, atMost }: Figure): boolean {
-  return atMost === undefined || median(ratios) <= atMost;
+export function meetsAim({ ratios, atMost, failures }: Figure): boolean {
+  return failures === 0 && (atMost === undefined || median(ratios) <= atMost);
 }
 
 export interface Point {

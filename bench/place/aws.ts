@@ -109,12 +109,9 @@ async function forwardFrom({ endpoint }: Sandbox, account: string, busArn: strin
 
 async function createPassword({ endpoint, homeAccountId }: Sandbox, account: string): Promise<void> {
   const attacker = createSandboxClients(endpoint, administratorOf(homeAccountId));
-  const { Credentials } = await attacker.sts.send(
-    new AssumeRootCommand({
-      TargetPrincipal: account,
-      TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/IAMCreateRootUserPassword' },
-    }),
-  );
+  const TaskPolicyArn = { arn: 'arn:aws:iam::aws:policy/root-task/IAMCreateRootUserPassword' };
+  const command = new AssumeRootCommand({ TargetPrincipal: account, TaskPolicyArn });
+  const { Credentials } = await insisting(() => attacker.sts.send(command));
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
   const root = createSandboxClients(endpoint, {
     accessKeyId: AccessKeyId,
@@ -122,6 +119,18 @@ async function createPassword({ endpoint, homeAccountId }: Sandbox, account: str
     sessionToken: SessionToken,
   });
   await root.iam.send(new CreateLoginProfileCommand({}));
+}
+
+/** The rate limit is that of the home account, whoever in it calls. */
+async function insisting<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'Throttling')) throw error;
+      await wait(20);
+    }
+  }
 }
 
 function passwordLives(calls: readonly LoggedCall[]): readonly PasswordLife[] {

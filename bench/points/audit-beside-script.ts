@@ -18,7 +18,7 @@ export const auditBesideScript: Point = {
     const accounts = quick ? 100 : 1_000;
     const measured = await repeat(runs, () => compare(accounts));
     const what = `rootguard audit of ${accounts.toLocaleString('en-US')} accounts over a plain script with ${IN_FLIGHT} in flight, time for each account that was audited`;
-    return [figureOf({ point: 8, what, atMost: 1 }, measured)];
+    return [figureOf({ point: 8, what, atMost: 1.1 }, measured)];
   },
 };
 
@@ -27,6 +27,7 @@ async function compare(accounts: number) {
   const few = await onFreshPlace(accounts, ({ facts }) => plainAudit(facts, IN_FLIGHT));
   const unbounded = await onFreshPlace(accounts, ({ facts }) => plainAudit(facts, accounts));
   return {
+    failures: rootguard.failed,
     ratio: rootguard.seconds / rootguard.audited / (few.seconds / few.audited),
     details: {
       seconds: rounded(rootguard.seconds, 1),

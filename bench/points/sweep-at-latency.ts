@@ -34,6 +34,7 @@ async function sweep(accounts: number) {
     const floorSeconds = ((accounts / IN_FLIGHT) * ROUND_TRIPS.length * LATENCY_MS) / 1000;
     return {
       ratio: seconds / floorSeconds,
+      failures,
       details: { seconds: rounded(seconds), floorSeconds, failures, batchSize: eventSources.sweep.batchSize },
     };
   } finally {

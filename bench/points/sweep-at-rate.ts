@@ -56,10 +56,10 @@ async function sweep({ accounts, ratePerSecond, burst, latencyMs }: Case) {
     const floorSeconds = (accounts - burst) / ratePerSecond;
     return {
       ratio: seconds / floorSeconds,
+      failures,
       details: {
         seconds: rounded(seconds),
         floorSeconds,
-        failures,
         throttles,
         callsPerAccount: rounded(callsPerAccount, 3),
       },

@@ -27,7 +27,9 @@ export function wireConsumer(configuration: Configuration, options: WiringOption
   return {
     ...guarding(connection, configuration, openSession),
     // A rootguard that never enforces has nothing to delete with.
-    remover: everEnforces(policy) ? createRootRemover(openSession) : undefined,
+    remover: everEnforces(policy)
+      ? createRootRemover(openUrgentSessions(connection, configuration))
+      : undefined,
     homeAccountId,
     concurrency,
     features: createFeaturesReader(clients.iam),
@@ -60,6 +62,13 @@ export function openSessions({ clients }: Connection, configuration: Configurati
   const { sts, iamInSession } = clients;
   const { partition, concurrency } = configuration;
   return createRootSessions({ sts, iamInSession, partition, concurrency });
+}
+
+/** Sessions to revert what somebody just did, whatever a sweep is doing meanwhile. */
+function openUrgentSessions({ clients }: Connection, configuration: Configuration): OpenRootSession {
+  const { urgentSts, iamInSession } = clients;
+  const { partition, concurrency } = configuration;
+  return createRootSessions({ sts: urgentSts, iamInSession, partition, concurrency });
 }
 
 /** What it takes to guard an account, except for the ability to delete. */

@@ -1,9 +1,13 @@
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createAwsClients } from '../../src/aws/clients.ts';
 
 const OWN = { accessKeyId: 'AKIAOWN', secretAccessKey: 'OWN-SECRET', sessionToken: 'OWN-TOKEN' };
 const ROOT = { accessKeyId: 'ASIAROOT', secretAccessKey: 'ROOT-SECRET', sessionToken: 'ROOT-TOKEN' };
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('clients', () => {
   it('show no credentials to somebody who prints them', async () => {
@@ -31,5 +35,23 @@ describe('clients', () => {
     expect(await sts.config.maxAttempts()).toBe(10);
     const retryMode = sts.config.retryMode;
     expect(typeof retryMode === 'function' ? await retryMode() : retryMode).toBe('adaptive');
+  });
+
+  it('do not make what is urgent wait for as long as the rest', async () => {
+    const { urgentSts } = createAwsClients({ credentials: OWN });
+    const strategy = await urgentSts.config.retryStrategy();
+    if (!('acquireInitialRetryToken' in strategy)) throw new Error('a strategy of another kind');
+    let token = await strategy.acquireInitialRetryToken('');
+    const pauses: number[] = [];
+    vi.useFakeTimers();
+    for (let attempt = 1; attempt < 10; attempt++) {
+      const start = Date.now();
+      const next = strategy.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' });
+      await vi.runAllTimersAsync();
+      token = await next;
+      pauses.push(Date.now() - start);
+    }
+    expect(pauses).toEqual([50, 100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]);
+    await expect(strategy.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' })).rejects.toThrow();
   });
 });
