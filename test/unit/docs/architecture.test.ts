@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CREDENTIAL_KINDS } from '../../../src/domain/credentials.ts';
+import type { LedgerEntryType } from '../../../src/domain/ledger-entry.ts';
 import { givenCredential, givenRootEvent } from '../../support/builders.ts';
 import { givenGuard, givenListedSweep, NOW } from '../guardrail/given-guard.ts';
 import { codeBlocks, readPage, sectionOf } from './pages.ts';
@@ -32,6 +33,31 @@ describe('architecture.md', () => {
     );
     await guard(givenRootEvent('login-profile', NOW));
     expect(callsNamedIn('### A revert, call by call')).toEqual(withoutRereads(awsCalls()));
+  });
+
+  it('names the calls of a removal in a sweep in the order in which they are made', async () => {
+    const { guard, awsCalls } = givenGuard(
+      CREDENTIAL_KINDS.map((kind) => ({ ...givenCredential(kind), createdAt: NOW })),
+    );
+    await guard(givenListedSweep());
+    expect(callsNamedIn('### A removal in a sweep, call by call')).toEqual(withoutRereads(awsCalls()));
+  });
+
+  it('says of every entry of the ledger when it is written', () => {
+    const rows = [...sectionOf(page, '### The ledger').matchAll(/^\| `([a-z-]+)` \|/gm)].map(
+      ([, type]) => type,
+    );
+    const types: Record<LedgerEntryType, true> = {
+      audit: true,
+      intent: true,
+      outcome: true,
+      rejected: true,
+      recovery: true,
+      relock: true,
+      'exception-change': true,
+      announcement: true,
+    };
+    expect(rows).toEqual(Object.keys(types));
   });
 
   it('names the calls that a clean account costs', async () => {

@@ -1,15 +1,15 @@
-import { dirname, join, normalize } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { anchorsOf, DOCS, fileExists, localLinksOf, PAGES } from './pages.ts';
+import { anchorsOf, DOCS, fileExists, localLinksOf, PAGES, ROOT_PAGES } from './pages.ts';
 
 describe('links', () => {
-  it.each(PAGES)('of $path lead somewhere', (page) => {
+  it.each([...PAGES, ...ROOT_PAGES])('of $path lead somewhere', (page) => {
     const broken = localLinksOf(page).filter((link) => {
       const [path = '', anchor] = link.split('#');
-      const target = path === '' ? page.path : normalize(join(dirname(page.path), path));
+      const target = path === '' ? page.path : relative(DOCS, resolve(DOCS, dirname(page.path), path));
       if (!fileExists(join(DOCS, target))) return true;
       if (anchor === undefined) return false;
-      const linked = PAGES.find((one) => one.path === target);
+      const linked = [...PAGES, ...ROOT_PAGES].find((one) => one.path === target);
       return linked === undefined || !anchorsOf(linked).includes(anchor);
     });
     expect(broken).toEqual([]);

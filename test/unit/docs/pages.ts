@@ -25,6 +25,9 @@ export const PAGES: readonly Page[] = readdirSync(DOCS, { recursive: true, encod
   .sort()
   .map(readPage);
 
+/** The pages above `docs/`. */
+export const ROOT_PAGES: readonly Page[] = ['../CONTRIBUTING.md', '../README.md'].map(readPage);
+
 /** Fenced blocks, also those that are indented under a list item. */
 export function codeBlocks({ path, text }: Page, language?: string): readonly CodeBlock[] {
   return [...text.matchAll(/^( *)```(\w+)\n([\s\S]*?)^\1```$/gm)]

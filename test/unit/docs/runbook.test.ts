@@ -7,6 +7,7 @@ import { ANNOUNCEMENTS } from '../../../src/domain/announcement.ts';
 import { AWS_FAILURES } from '../../../src/domain/aws-failure.ts';
 import { parseMessage } from '../../../src/events/parse-message.ts';
 import { LOG_EVENTS } from '../../../src/guardrail/log-events.ts';
+import { EVENT_SOURCES, FUNCTIONS, QUEUES } from '../../../src/runtime/resources.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { codeBlocks, headingsOf, readPage, sectionOf } from './pages.ts';
 
@@ -26,6 +27,19 @@ describe('the runbook', () => {
       .map(([, key, severity]) => [key, severity]);
     const announcements = Object.entries(ANNOUNCEMENTS).map(([key, { severity }]) => [key, severity]);
     expect(rows.sort()).toEqual(announcements.sort());
+  });
+
+  it('says how long a message has', () => {
+    const section = sectionOf(page, '## How long a message has');
+    const { triggers, sweep } = QUEUES;
+    expect(FUNCTIONS.consumer.timeoutSeconds).toBe(2 * 60);
+    expect(section).toMatch(/has two minutes/);
+    expect([EVENT_SOURCES.triggers.batchSize, EVENT_SOURCES.sweep.batchSize]).toEqual([8, 8]);
+    expect(section).toMatch(/up to eight messages/);
+    expect([triggers.visibilityTimeoutSeconds, sweep.visibilityTimeoutSeconds]).toEqual([12 * 60, 12 * 60]);
+    expect(section).toMatch(/visibility timeout of twelve minutes/);
+    expect([triggers.maxReceiveCount, sweep.maxReceiveCount]).toEqual([10, 5]);
+    expect(section).toMatch(/its\s+ten tries \(five on the sweep queue\)/);
   });
 
   it('filters logs by events that there are', () => {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { formsOf, type LeafCommand, loadCommands } from '../../../src/cli/command-tree.ts';
+import { COMMANDS } from '../../../src/cli/commands.ts';
+import { codeBlocks, PAGES, ROOT_PAGES } from './pages.ts';
+
+/** cli.md is made from the commands themselves. */
+const pages = [...PAGES, ...ROOT_PAGES].filter(({ path }) => path !== 'cli.md');
+
+/** Each command line of rootguard, in a block or in a sentence, without what follows it on its line. */
+const commandLines = pages.flatMap((page) => {
+  const inBlocks = codeBlocks(page, 'bash').flatMap(({ code }) =>
+    [...code.replaceAll(/\\\n\s*/g, '').matchAll(/^ *(?:npx )?rootguard (.*)$/gm)].map(
+      ([, words = '']) => words.split(/ +[#|]/)[0] ?? '',
+    ),
+  );
+  const inSentences = [...page.text.matchAll(/`(?:npx )?rootguard ([^`]+)`/g)].map(([, words = '']) => words);
+  return [...inBlocks, ...inSentences].map((words) => ({ page: page.path, line: words.trim() }));
+});
+
+const PLAIN_WORD = /^[a-z]/;
+
+/** What a reader could not type: a command or an option that there is not. */
+function faultsOf(line: string, leaves: readonly LeafCommand[]): readonly string[] {
+  const [first = '', second = ''] = line.split(' ');
+  const ofFirst = leaves.filter(({ path }) => path[0] === first);
+  const named = ofFirst.filter(({ path }) => path.length === 1 || path[1] === second);
+  const isGroup = named.length === 0 && ofFirst.length > 0 && !PLAIN_WORD.test(second);
+  const meant = isGroup ? ofFirst : named;
+  if (meant.length === 0) return PLAIN_WORD.test(first) ? [`no command ${first} ${second}`] : [];
+  const known = meant.flatMap(({ command }) => formsOf(command)).flatMap(({ short, long }) => [short, long]);
+  return [...line.replaceAll(/"[^"]*"/g, '').matchAll(/(?<=\s)--?[a-z][\w-]*/g)]
+    .map(([option]) => option)
+    .filter((option) => !known.includes(option))
+    .map((option) => `no option ${option}`);
+}
+
+describe('commands of rootguard in the documents', async () => {
+  const leaves = await loadCommands(COMMANDS);
+
+  it('are there', () => {
+    expect(commandLines.length).toBeGreaterThan(50);
+  });
+
+  it.each(commandLines)('$page: rootguard $line', ({ line }) => {
+    expect(faultsOf(line, leaves)).toEqual([]);
+  });
+
+  it.each([
+    ['audits', ['no command audits ']],
+    ['queue redrives', ['no command queue redrives']],
+    ['relock --for 2h', ['no option --for']],
+  ])('"%s" would be found', (line, faults) => {
+    expect(faultsOf(line, leaves)).toEqual(faults);
+  });
+});
