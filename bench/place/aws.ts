@@ -7,8 +7,10 @@ import { type Deployment, deployHome, putRule } from '../../src/local/deploy.ts'
 import { startPoller } from '../../src/local/poller.ts';
 import { environmentOf } from '../../src/local/stack.ts';
 import type { LoggedCall } from '../../src/sandbox/calls/call-log.ts';
+import { createConsoleEvents } from '../../src/sandbox/cloudtrail/console-events.ts';
+import { createIds } from '../../src/sandbox/ids.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { createFastClock } from './clock.ts';
+import { createPacedClock } from './clock.ts';
 import { connectPeer } from './peer.ts';
 import type {
   AwsProcedures,
@@ -16,6 +18,7 @@ import type {
   PasswordLife,
   Region,
   RegionFacts,
+  Storm,
   Tally,
 } from './procedures.ts';
 import { worldOf } from './world.ts';
@@ -47,6 +50,10 @@ const ask = connectPeer<AwsProcedures, LambdaProcedures>(process, {
     await createPassword(standing().sandbox, account);
     return undefined;
   },
+  signIn: async (storm) => {
+    await signIn(standing().sandbox, storm);
+    return undefined;
+  },
   passwordLives: () => passwordLives(standing().sandbox.calls.all()),
   tally: () => tallyOf(standing().sandbox.calls.all()),
   forgetCalls: () => {
@@ -54,15 +61,11 @@ const ask = connectPeer<AwsProcedures, LambdaProcedures>(process, {
     return undefined;
   },
   drained: async (name) => {
-    const { sandbox, deployment } = standing();
-    const queue = sandbox.sqs.queues.get(deployment.queues[name].arn);
-    while ((queue?.messages().length ?? 0) > 0) await wait(5);
+    while (depthOf(standing(), name) > 0) await wait(5);
     return undefined;
   },
-  deadLetters: () => {
-    const { sandbox, deployment } = standing();
-    return sandbox.sqs.queues.get(deployment.queues.deadLetters.arn)?.messages().length ?? 0;
-  },
+  deadLetters: () => depthOf(standing(), 'deadLetters'),
+  depth: (name) => depthOf(standing(), name),
   stop: () => {
     setImmediate(() => process.exit(0));
     return undefined;
@@ -72,8 +75,8 @@ const ask = connectPeer<AwsProcedures, LambdaProcedures>(process, {
 // Whoever started this process is gone.
 process.on('disconnect', () => process.exit(0));
 
-async function start({ accounts, passwordEvery, eventSources, speed = 1 }: Region): Promise<RegionFacts> {
-  const clock = createFastClock(speed);
+async function start({ accounts, passwordEvery, eventSources, pace }: Region): Promise<RegionFacts> {
+  const clock = createPacedClock(pace);
   const sandbox = await startSandbox({ world: worldOf(accounts, passwordEvery), clock });
   const { endpoint, homeAccountId, managementAccountId, organizationId } = sandbox;
   const deployer = createSandboxClients(endpoint, administratorOf(homeAccountId));
@@ -97,6 +100,20 @@ async function start({ accounts, passwordEvery, eventSources, speed = 1 }: Regio
 function standing(): Place {
   if (place === undefined) throw new Error('start has not been called');
   return place;
+}
+
+function depthOf({ sandbox, deployment }: Place, name: keyof Deployment['queues']): number {
+  return sandbox.sqs.queues.get(deployment.queues[name].arn)?.messages().length ?? 0;
+}
+
+async function signIn({ clock, emit }: Sandbox, { accounts, perMinute, seconds }: Storm): Promise<void> {
+  const events = createConsoleEvents(createIds('storm'), () => clock.now());
+  const start = clock.now().getTime();
+  for (let count = 0; count < (perMinute * seconds) / 60; count++) {
+    while (clock.now().getTime() < start + (count * 60_000) / perMinute) await wait(1);
+    const account = accounts[count % accounts.length];
+    if (account !== undefined) emit(events.signIn(account, 'ConsoleLogin', 'Success'));
+  }
 }
 
 async function forwardFrom({ endpoint }: Sandbox, account: string, busArn: string): Promise<void> {

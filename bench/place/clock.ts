@@ -1,12 +1,18 @@
 import { type Clock, createClock } from '../../src/sandbox/clock.ts';
 
-/** A clock of the sandbox that goes `speed` times as fast as the machine's. */
-export function createFastClock(speed: number): Clock {
-  if (speed === 1) return createClock({ mode: 'real' });
-  const start = Date.now();
-  const startedAt = performance.now();
+/** How fast time goes in the sandbox: at `startedAt` its clock and the machine's show the same. */
+export interface Pace {
+  readonly speed: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+/** The sandbox's clock, in whatever process. */
+export function createPacedClock(pace: Pace | undefined): Clock {
+  if (pace === undefined) return createClock({ mode: 'real' });
+  const { speed, startedAt } = pace;
   let advanced = 0;
-  const time = () => start + advanced + (performance.now() - startedAt) * speed;
+  const time = () => startedAt + (Date.now() - startedAt) * speed + advanced;
   return {
     now: () => new Date(time()),
     advance(seconds) {

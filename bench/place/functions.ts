@@ -27,13 +27,15 @@ export interface FunctionOptions {
   /** Environment variables in place of what is deployed. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly surroundings?: WiringOptions['surroundings'];
+  /** Told after each invocation of the consumer. */
+  readonly onConsumed?: (event: SQSEvent, response: SQSBatchResponse) => void;
 }
 
 /** Lines are made as on Lambda and go nowhere. */
 const NOWHERE = { write: () => true };
 
 export function createFunctions(facts: RegionFacts, options: FunctionOptions = {}): Functions {
-  const { variables = {}, surroundings } = options;
+  const { variables = {}, surroundings, onConsumed = () => {} } = options;
   const configuration = parseEnvironment({ ...facts.environment, ...variables });
   const wiring: WiringOptions = {
     aws: { endpoint: facts.endpoint, credentials: administratorOf(facts.homeAccountId) },
@@ -64,6 +66,7 @@ export function createFunctions(facts: RegionFacts, options: FunctionOptions = {
         });
         consumed += event.Records.length;
         failed += response.batchItemFailures.length;
+        onConsumed(event, response);
         return response;
       } finally {
         idle.push(consumer);

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EVENT_SOURCES, type EventSourceSettings } from '../../src/runtime/resources.ts';
+import type { Pace } from './clock.ts';
 import { createFunctions, type FunctionOptions, type Functions } from './functions.ts';
 import { type Ask, connectPeer } from './peer.ts';
 import type { AwsProcedures, LambdaProcedures, QueueName, RegionFacts } from './procedures.ts';
@@ -11,7 +12,7 @@ export interface PlaceOptions extends FunctionOptions {
   readonly accounts: number;
   readonly passwordEvery?: number;
   readonly eventSources?: Readonly<Record<QueueName, EventSourceSettings>>;
-  readonly speed?: number;
+  readonly pace?: Pace;
 }
 
 /** AWS in a process of its own, and rootguard's functions in this one. */
@@ -23,7 +24,7 @@ export interface Place {
 }
 
 export async function startPlace(options: PlaceOptions): Promise<Place> {
-  const { accounts, passwordEvery, eventSources = EVENT_SOURCES, speed } = options;
+  const { accounts, passwordEvery, eventSources = EVENT_SOURCES, pace } = options;
   const child = fork(AWS, { execArgv: ['--import', 'tsx'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let functions: Functions | undefined;
@@ -33,7 +34,7 @@ export async function startPlace(options: PlaceOptions): Promise<Place> {
       return functions.invokeConsumer(event, remainingMs);
     },
   });
-  const facts = await aws('start', { accounts, passwordEvery, eventSources, speed });
+  const facts = await aws('start', { accounts, passwordEvery, eventSources, pace });
   functions = createFunctions(facts, options);
   return {
     facts,

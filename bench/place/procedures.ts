@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { EventSourceSettings } from '../../src/runtime/resources.ts';
 import type { SettingsChange } from '../../src/sandbox/control/settings.ts';
+import type { Pace } from './clock.ts';
 
 export type QueueName = 'triggers' | 'sweep';
 
@@ -10,8 +11,7 @@ export interface Region {
   /** How many of them have a root password of old, every so many accounts. */
   readonly passwordEvery?: number | undefined;
   readonly eventSources: Readonly<Record<QueueName, EventSourceSettings>>;
-  /** How much faster the sandbox's clock goes than the machine's: 1 unless told otherwise. */
-  readonly speed?: number | undefined;
+  readonly pace?: Pace | undefined;
 }
 
 export interface RegionFacts {
@@ -39,6 +39,12 @@ export interface PasswordLife {
   readonly deletedAt: number | undefined;
 }
 
+export interface Storm {
+  readonly accounts: readonly string[];
+  readonly perMinute: number;
+  readonly seconds: number;
+}
+
 /** What the process that plays AWS can be asked for. */
 export type AwsProcedures = {
   readonly start: { takes: Region; gives: RegionFacts };
@@ -47,6 +53,8 @@ export type AwsProcedures = {
   readonly forwardFrom: { takes: readonly string[]; gives: undefined };
   /** Somebody in the home account allows a root password: AssumeRoot, then CreateLoginProfile. */
   readonly createPassword: { takes: string; gives: undefined };
+  /** Root users sign in, so many a minute, each in the next of these accounts, for so many seconds of the sandbox. */
+  readonly signIn: { takes: Storm; gives: undefined };
   readonly passwordLives: { takes: undefined; gives: readonly PasswordLife[] };
   readonly tally: { takes: undefined; gives: readonly Tally[] };
   readonly forgetCalls: { takes: undefined; gives: undefined };
@@ -54,6 +62,8 @@ export type AwsProcedures = {
   readonly drained: { takes: QueueName; gives: undefined };
   /** How many messages stand in the dead-letter queue. */
   readonly deadLetters: { takes: undefined; gives: number };
+  /** How many messages of the queue are waiting, delayed or being worked on. */
+  readonly depth: { takes: QueueName; gives: number };
   readonly stop: { takes: undefined; gives: undefined };
 };
 
