@@ -109,6 +109,12 @@ const ledgerEntry = z.discriminatedUnion('type', [
   }),
   z.object({
     ...base,
+    type: z.literal('breaker-acknowledged'),
+    operator,
+    openSince: instant,
+  }),
+  z.object({
+    ...base,
     type: z.literal('announcement'),
     key: keyOf<AnnouncementKey>(ANNOUNCEMENTS),
     fingerprint: z.string(),

@@ -92,6 +92,12 @@ export type LedgerEntry = EntryBase &
         readonly change: 'added' | 'revoked' | 'ended';
         readonly operator: OperatorAct | undefined;
       }
+    | {
+        /** Stands before the breaker is closed; it closes the opening of `openSince`. */
+        readonly type: 'breaker-acknowledged';
+        readonly operator: OperatorAct;
+        readonly openSince: Date;
+      }
     | { readonly type: 'announcement'; readonly key: AnnouncementKey; readonly fingerprint: string }
   );
 

@@ -5,6 +5,10 @@ import { parseAccountId } from '../../src/domain/account.ts';
 import { administratorOf } from '../../src/local/clients.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { type CliOnSandbox, it } from './cli.ts';
+import { ledgerOf } from './ledger.ts';
+
+const OPERATOR = 'arn:aws:sts::222222222222:assumed-role/sandbox-admin/session';
+const ACKNOWLEDGE = ['breaker', 'acknowledge', '--reason', 'planned clean-up'];
 
 async function open({ sandbox }: CliOnSandbox): Promise<void> {
   const credentials = administratorOf(sandbox.homeAccountId);
@@ -30,11 +34,38 @@ describe.concurrent('breaker', () => {
       code: 3,
       json: { state: 'open', since: '2026-11-24T12:00:00.000Z' },
     });
-    expect(await cli.run(['breaker', 'acknowledge'])).toMatchObject({ code: 5 });
+    expect(await cli.run(ACKNOWLEDGE)).toMatchObject({ code: 5 });
     expect(await cli.json(['breaker', 'status'])).toMatchObject({ code: 3 });
-    const { code, stdout } = await cli.run(['breaker', 'acknowledge', '--yes']);
+    expect(await ledgerOf(cli.sandbox, 'organization')).toEqual([]);
+    const { code, stdout } = await cli.run([...ACKNOWLEDGE, '--ticket', 'SEC-7', '--yes']);
     expect(code).toBe(0);
-    expect(stdout).toContain('Acknowledged by arn:aws:sts::222222222222:assumed-role/sandbox-admin/session.');
+    expect(stdout).toContain(`Acknowledged by ${OPERATOR}.`);
     expect(await cli.json(['breaker', 'status'])).toMatchObject({ code: 0, json: { state: 'closed' } });
+  });
+
+  it('keeps on record who acknowledged it, why, and since when it was open', async ({ givenCli }) => {
+    const cli = await givenCli();
+    await open(cli);
+    await cli.run([...ACKNOWLEDGE, '--ticket', 'SEC-7', '--yes']);
+    const history = ['history', '--account', 'organization'];
+    expect(await cli.json(history)).toMatchObject({
+      json: {
+        entries: [
+          {
+            type: 'breaker-acknowledged',
+            account: 'organization',
+            openSince: '2026-11-24T12:00:00.000Z',
+            operator: { by: OPERATOR, reason: 'planned clean-up', ticket: 'SEC-7' },
+          },
+        ],
+      },
+    });
+    expect((await cli.run(history)).stdout).toContain('breaker-acknowledged');
+  });
+
+  it('leaves no entry where there was nothing to acknowledge', async ({ givenCli }) => {
+    const cli = await givenCli();
+    expect(await cli.json([...ACKNOWLEDGE, '--yes'])).toMatchObject({ code: 0, json: { state: 'closed' } });
+    expect(await ledgerOf(cli.sandbox, 'organization')).toEqual([]);
   });
 });

@@ -119,6 +119,11 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
     undefined,
   ],
   [
+    { ...base, account: 'organization', type: 'breaker-acknowledged', operator, openSince: AT },
+    'removals may go on: the breaker, open since 2026-11-24T12:00:00Z, was acknowledged',
+    'arn:aws:sts::222222222222:assumed-role/ops/a: drill (SEC-7)',
+  ],
+  [
     { ...base, type: 'announcement', key: 'violation-found', fingerprint: 'f' },
     'people were told: Unapproved root credentials found and left in place',
     undefined,

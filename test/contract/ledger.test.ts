@@ -111,11 +111,12 @@ const ENTRIES: readonly LedgerEntry[] = [
     change: 'ended',
     operator: undefined,
   },
+  { type: 'breaker-acknowledged', account: ACCOUNT, at: AT, id: '8', operator, openSince: LATER },
   {
     type: 'announcement',
     account: ACCOUNT,
     at: AT,
-    id: '8',
+    id: '9',
     key: 'credentials-removed',
     fingerprint: 'f',
   },

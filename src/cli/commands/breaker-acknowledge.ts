@@ -1,22 +1,28 @@
+import { acknowledgeBreaker } from '../../guardrail/acknowledge-breaker.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
-import { YES } from '../operator-options.ts';
+import { operatorAct, TICKET, YES } from '../operator-options.ts';
+import { required } from '../option.ts';
 import { lines } from '../output/result.ts';
+import { text } from '../values.ts';
 import { breakerResult } from './breaker-status.ts';
+
+const REASON = required('--reason <text>', 'why; kept in the ledger', text);
 
 export const breakerAcknowledge: Command = {
   description: [
-    'Agrees to removals going on: closes the breaker and starts a new hour. It is noted who did. What was withheld meanwhile is removed by the next sweep, or at once by `rootguard enforce`.',
+    'Agrees to removals going on: writes into the ledger who agreed and why, then closes the breaker and starts a new hour. What was withheld meanwhile is removed by the next sweep, or at once by `rootguard enforce`.',
   ],
-  options: [YES],
-  examples: ['rootguard breaker acknowledge'],
+  options: [REASON, TICKET, YES],
+  examples: ['rootguard breaker acknowledge --reason "clean-up of the old accounts" --ticket SEC-7'],
   exitCodes: {
     ok: 'it is closed, or was before',
     declined: 'the confirmation was not given; it is open still',
   },
   onInterrupt: 'graceful',
   run: async (context, given) => {
-    const { breaker, clock, place } = await context.ports();
+    const ports = await context.ports();
+    const { breaker, clock } = ports;
     const before = await breaker.state(clock.now());
     if (before.type === 'closed') return breakerResult(before);
     const question = 'Let removals of older credentials go on? Type "go on":';
@@ -24,8 +30,11 @@ export const breakerAcknowledge: Command = {
       context.say('Declined: the breaker is open still.');
       return { ...breakerResult(before), exit: 'declined' };
     }
-    await breaker.acknowledge(place.caller.arn, clock.now());
+    const operator = operatorAct(ports, given, given(REASON));
+    const outcome = await acknowledgeBreaker(ports, operator);
+    // Somebody else was faster: their entry stands in the ledger.
+    if (outcome.type === 'already-closed') return breakerResult(outcome.state);
     const closed = breakerResult(await breaker.state(clock.now()));
-    return { ...closed, blocks: [lines(`Acknowledged by ${place.caller.arn}.`), ...closed.blocks] };
+    return { ...closed, blocks: [lines(`Acknowledged by ${operator.by}.`), ...closed.blocks] };
   },
 };

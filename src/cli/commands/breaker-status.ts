@@ -30,7 +30,7 @@ export function breakerResult(state: BreakerState): Result {
         : lines(
             `The breaker has been open since ${formatTime(since)}: removals of older credentials wait.`,
             'Find out why so many accounts were about to lose credentials (rootguard history, rootguard audit).',
-            'To let them go on: rootguard breaker acknowledge',
+            'To let them go on: rootguard breaker acknowledge --reason TEXT',
           ),
     ],
     csv: { columns: ['state', 'since', 'accountsThisHour'], rows: [[state.type, since, accountsThisHour]] },

@@ -28,6 +28,8 @@ export function describeEntry(entry: LedgerEntry): string {
       return `recovery closed; exceptions ended: ${entry.endedExceptionIds.join(', ') || 'none'}`;
     case 'exception-change':
       return `exception ${entry.exceptionId} of ${entry.scope} ${entry.change}`;
+    case 'breaker-acknowledged':
+      return `removals may go on: the breaker, open since ${formatTime(entry.openSince)}, was acknowledged`;
     case 'announcement':
       return `people were told: ${ANNOUNCEMENTS[entry.key].title}`;
     default:

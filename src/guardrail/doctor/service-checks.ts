@@ -61,7 +61,7 @@ export async function checkBreaker(breaker: Pick<Breaker, 'state'>, now: Date): 
     : fault(
         id,
         `open since ${state.since.toISOString()}`,
-        'Older credentials wait. Look at what was about to be removed, then: rootguard breaker acknowledge.',
+        'Older credentials wait. Look at what was about to be removed, then: rootguard breaker acknowledge --reason TEXT.',
       );
 }
 

@@ -29,6 +29,7 @@ function describe(entry: LedgerEntry): string {
     case 'recovery':
       return `${entry.result} by ${entry.operator.by}: ${entry.operator.reason}`;
     case 'relock':
+    case 'breaker-acknowledged':
       return `by ${entry.operator.by}: ${entry.operator.reason}`;
     case 'exception-change':
       return `exception ${entry.exceptionId} ${entry.change}`;

@@ -55,6 +55,7 @@ describe('architecture.md', () => {
       recovery: true,
       relock: true,
       'exception-change': true,
+      'breaker-acknowledged': true,
       announcement: true,
     };
     expect(rows).toEqual(Object.keys(types));
