@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
-import { type Figure, meetsAim, type Point, type Size } from './figure.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { FailedCommand, runCommand } from '../src/local/command-line.ts';
+import { type Figure, meetsAim, type Point } from './figure.ts';
 import { auditBesideScript } from './points/audit-beside-script.ts';
 import { coldStart } from './points/cold-start.ts';
 import { memory } from './points/memory.ts';
@@ -10,14 +11,6 @@ import { sweepAtLatency } from './points/sweep-at-latency.ts';
 import { sweepAtRate } from './points/sweep-at-rate.ts';
 import { throughput } from './points/throughput.ts';
 import { describeFigure, figureAsJson } from './report.ts';
-
-/*
- * How fast rootguard is, beside what nobody could do faster: npm run bench
- *   --only N    one point; may be given several times
- *   --quick     small sizes, one run each: whether the benchmark works
- *   --runs N    how often each point is measured, 3 without it
- *   --json      one JSON document instead of lines
- */
 
 const POINTS: readonly Point[] = [
   sweepAtRate,
@@ -30,32 +23,55 @@ const POINTS: readonly Point[] = [
   auditBesideScript,
 ];
 
-const { values: flags } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true },
-    quick: { type: 'boolean', default: false },
-    runs: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-});
+interface Flags {
+  readonly only?: readonly string[];
+  readonly quick: boolean;
+  readonly runs?: number;
+  readonly json: boolean;
+}
 
-async function bench(): Promise<void> {
-  const chosen = POINTS.filter(({ number }) => !flags.only || flags.only.includes(String(number)));
-  const size: Size = { quick: flags.quick, runs: Number(flags.runs ?? (flags.quick ? 1 : 3)) };
+const command = new Command('npm run bench')
+  .usage('-- [options]')
+  .description(
+    'How fast rootguard is, beside what nobody could do faster. Exits with 1 if a figure misses its aim.',
+  )
+  .addOption(
+    new Option('--only <points...>', 'these points alone').choices(
+      POINTS.map(({ number }) => String(number)),
+    ),
+  )
+  .option(
+    '--quick',
+    'small sizes and one run of each: whether the benchmark works, not how fast anything is',
+    false,
+  )
+  .option('--runs <count>', 'how often each point is measured (default 3, with --quick 1)', parseRuns)
+  .option('--json', 'one JSON document instead of lines', false)
+  .addHelpText('after', `\nPoints:\n${POINTS.map(({ number, title }) => `  ${number}  ${title}`).join('\n')}`)
+  .action(bench);
+
+async function bench({ only, quick, runs = quick ? 1 : 3, json }: Flags): Promise<void> {
+  const size = { quick, runs };
   const figures: Figure[] = [];
-  for (const { number, title, measure } of chosen) {
+  for (const { number, title, measure } of POINTS) {
+    if (only !== undefined && !only.includes(String(number))) continue;
     // Progress goes to stderr, so that stdout holds the figures alone.
     process.stderr.write(`${number}. ${title}\n`);
     for (const figure of await measure(size)) {
       figures.push(figure);
-      if (!flags.json) process.stdout.write(describeFigure(figure));
+      if (!json) process.stdout.write(describeFigure(figure));
     }
   }
-  if (flags.json) {
+  if (json) {
     const machine = { node: process.version, cores: cpus().length, model: cpus()[0]?.model.trim() };
     process.stdout.write(`${JSON.stringify({ machine, ...size, figures: figures.map(figureAsJson) })}\n`);
   }
-  if (!flags.quick && !figures.every(meetsAim)) process.exitCode = 1;
+  if (!quick && !figures.every(meetsAim)) throw new FailedCommand();
 }
 
-await bench();
+function parseRuns(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('It has to be a whole number from 1 to 99.');
+  return Number(text);
+}
+
+process.exitCode = await runCommand(command, process.argv.slice(2));

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { SQSEvent } from 'aws-lambda';
+import { Command, InvalidArgumentError } from 'commander';
 import { ulid } from 'ulid';
+import { runCommand } from '../src/local/command-line.ts';
 import { rounded } from './figure.ts';
 import { createPacedClock } from './place/clock.ts';
 import { type Place, startPlace } from './place/place.ts';
@@ -10,34 +11,16 @@ import { memberId } from './place/world.ts';
 import { quantile } from './statistics.ts';
 import { countOf } from './sweep.ts';
 
-/*
- * The real sweeper and the real consumer on the sandbox, with time made to go faster, for docs/scale.md:
- *   npx tsx bench/simulate-scale.ts --accounts 10000                      one sweep
- *   npx tsx bench/simulate-scale.ts --accounts 1000 --events 1000         and root users sign in, so many a minute
- *   --rate 20 --burst 40   of AssumeRoot, a second      --latency 50   of each call, in milliseconds
- *   --speed 5              how much faster time goes    --minutes 5    for how long root users sign in
- *   --no-sweep             the events alone
- * All that it prints is in the sandbox's time. The pauses of the SDK's retries are not made shorter, so throttling looks
- * worse than it is, by as much as time goes faster.
- */
-
-const { values: flags } = parseArgs({
-  options: {
-    accounts: { type: 'string', default: '1000' },
-    events: { type: 'string', default: '0' },
-    minutes: { type: 'string', default: '5' },
-    rate: { type: 'string', default: '20' },
-    burst: { type: 'string', default: '40' },
-    latency: { type: 'string', default: '50' },
-    speed: { type: 'string', default: '5' },
-    'no-sweep': { type: 'boolean', default: false },
-  },
-});
-
-const ACCOUNTS = Number(flags.accounts);
-const SPEED = Number(flags.speed);
-const EVENTS_A_MINUTE = Number(flags.events);
-const RATE_LIMIT = { ratePerSecond: Number(flags.rate), burst: Number(flags.burst) };
+interface Flags {
+  readonly accounts: number;
+  readonly events: number;
+  readonly minutes: number;
+  readonly rate: number;
+  readonly burst: number;
+  readonly latency: number;
+  readonly speed: number;
+  readonly sweep: boolean;
+}
 
 /** What became of the messages of one kind: how long each that was done had been in the queue, in seconds. */
 interface Seen {
@@ -45,18 +28,20 @@ interface Seen {
   failed: number;
 }
 
-async function simulate() {
-  const pace = { speed: SPEED, startedAt: Date.now() };
+async function simulate(flags: Flags) {
+  const { accounts: count, speed, events: eventsAMinute } = flags;
+  const rateLimit = { ratePerSecond: flags.rate, burst: flags.burst };
+  const pace = { speed, startedAt: Date.now() };
   const clock = createPacedClock(pace);
   const seen = { swept: none(), events: none(), 'second looks': none() };
   const place = await startPlace({
-    accounts: ACCOUNTS - 1,
+    accounts: count - 1,
     pace,
     surroundings: {
       clock,
       newId: () => ulid(),
       pause: async (milliseconds) => {
-        await wait(milliseconds / SPEED);
+        await wait(milliseconds / speed);
       },
     },
     onConsumed: (event, { batchItemFailures }) => {
@@ -69,26 +54,26 @@ async function simulate() {
     },
   });
   try {
-    const accounts = Array.from({ length: Math.min(ACCOUNTS - 1, 1_000) }, (_, index) => memberId(index));
-    if (EVENTS_A_MINUTE > 0) await place.aws('forwardFrom', accounts);
-    await place.aws('change', { latencyMs: Number(flags.latency) / SPEED, assumeRootRateLimit: RATE_LIMIT });
+    const accounts = Array.from({ length: Math.min(count - 1, 1_000) }, (_, index) => memberId(index));
+    if (eventsAMinute > 0) await place.aws('forwardFrom', accounts);
+    await place.aws('change', { latencyMs: flags.latency / speed, assumeRootRateLimit: rateLimit });
     await place.aws('forgetCalls', undefined);
     const start = clock.now().getTime();
     const elapsed = () => (clock.now().getTime() - start) / 1000;
     const [sweepSeconds, storm] = await Promise.all([
-      flags['no-sweep'] ? undefined : sweep(place, elapsed),
-      EVENTS_A_MINUTE > 0 ? signIns(place, accounts) : undefined,
+      flags.sweep ? sweep(place, elapsed) : undefined,
+      eventsAMinute > 0 ? signIns(place, accounts, flags) : undefined,
     ]);
     const tally = await place.aws('tally', undefined);
     const seconds = elapsed();
     return {
-      accounts: ACCOUNTS,
-      assumeRoot: RATE_LIMIT,
+      accounts: count,
+      assumeRoot: rateLimit,
       seconds: rounded(seconds, 0),
       ...(sweepSeconds !== undefined && {
         sweep: {
           seconds: rounded(sweepSeconds, 0),
-          floorSeconds: Math.max(0, (ACCOUNTS - RATE_LIMIT.burst) / RATE_LIMIT.ratePerSecond),
+          floorSeconds: Math.max(0, (count - flags.burst) / flags.rate),
         },
       }),
       ...(storm !== undefined && { storm }),
@@ -110,10 +95,10 @@ async function sweep({ functions, aws }: Place, elapsed: () => number): Promise<
   return elapsed();
 }
 
-async function signIns({ aws }: Place, accounts: readonly string[]) {
-  const seconds = Number(flags.minutes) * 60;
-  await aws('signIn', { accounts, perMinute: EVENTS_A_MINUTE, seconds });
-  return { eventsAMinute: EVENTS_A_MINUTE, seconds, messagesLeftAtItsEnd: await aws('depth', 'triggers') };
+async function signIns({ aws }: Place, accounts: readonly string[], { events, minutes }: Flags) {
+  const seconds = minutes * 60;
+  await aws('signIn', { accounts, perMinute: events, seconds });
+  return { eventsAMinute: events, seconds, messagesLeftAtItsEnd: await aws('depth', 'triggers') };
 }
 
 function none(): Seen {
@@ -146,4 +131,31 @@ function rates(tally: readonly Tally[], seconds: number) {
   };
 }
 
-process.stdout.write(`${JSON.stringify(await simulate(), undefined, 2)}\n`);
+const command = new Command('npx tsx bench/simulate-scale.ts')
+  .description(
+    "The real sweeper and the real consumer on the sandbox, with time made to go faster, for docs/scale.md. All that it prints is in the sandbox's time. The pauses of the SDK's retries are not made shorter, so throttling looks worse than it is, by as much as time goes faster.",
+  )
+  .option('--accounts <number>', 'of the organization', positive, 1_000)
+  .option('--events <number>', 'sign-ins of root users, a minute', notNegative, 0)
+  .option('--minutes <number>', 'for how long root users sign in', positive, 5)
+  .option('--rate <number>', 'AssumeRoot calls a second that are let through', positive, 20)
+  .option('--burst <number>', 'AssumeRoot calls that are let through at once', positive, 40)
+  .option('--latency <milliseconds>', 'of each call', notNegative, 50)
+  .option('--speed <factor>', 'how much faster time goes', positive, 5)
+  .option('--no-sweep', 'the events alone')
+  .action(async (flags: Flags) => {
+    process.stdout.write(`${JSON.stringify(await simulate(flags), undefined, 2)}\n`);
+  });
+
+function positive(text: string): number {
+  const value = notNegative(text);
+  if (value === 0) throw new InvalidArgumentError('It has to be above 0.');
+  return value;
+}
+
+function notNegative(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It has to be a number.');
+  return Number(text);
+}
+
+process.exitCode = await runCommand(command, process.argv.slice(2));

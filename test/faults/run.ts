@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import fc from 'fast-check';
-import { silenceVersionWarning } from '../../src/runtime/environment.ts';
+import { FailedCommand, runCommand } from '../../src/local/command-line.ts';
 import { type HistoriesSize, historiesInMemory } from './run-memory.ts';
 import { historiesOnSandbox } from './run-sandbox.ts';
 import { heapGrowth, soak } from './soak.ts';
@@ -10,21 +10,8 @@ import { heapGrowth, soak } from './soak.ts';
  * seed and path that are printed with it.
  */
 
-const HELP = `npm run test:faults -- [options]
-
-Without options: a short run of each layer.
-
-  --layer memory    histories on the ports in memory (10,000 of them, a second for a thousand)
-  --layer sandbox   histories on the deployed handlers, with the SDK over HTTP (300 of them, a second for two)
-  --layer soak      triggers through the local stack (100,000 of them)
-  --count N         how many
-  --seed N          another seed gives other histories; the same gives the same
-  --path P          with --seed: straight to the history that failed, as it was shrunk
-  --accounts N      member accounts of the organization (default 4, at most 200)
-  --acts N          most acts of one history (default 30)
-`;
-
-type Layer = 'memory' | 'sandbox' | 'soak';
+const LAYERS = ['memory', 'sandbox', 'soak'] as const;
+type Layer = (typeof LAYERS)[number];
 
 const LONG: Readonly<Record<Layer, number>> = { memory: 10_000, sandbox: 300, soak: 100_000 };
 const SHORT: Readonly<Record<Layer, number>> = { memory: 2_000, sandbox: 20, soak: 2_000 };
@@ -34,18 +21,14 @@ const MOST_HEAP_GROWTH = 1.5;
 
 const SEED = 20_261_124;
 
-const text = { type: 'string' } as const;
-const { values } = parseArgs({
-  options: {
-    layer: text,
-    count: text,
-    seed: text,
-    path: text,
-    accounts: { ...text, default: '4' },
-    acts: { ...text, default: '30' },
-    help: { type: 'boolean', default: false },
-  },
-});
+interface Flags {
+  readonly layer?: Layer;
+  readonly count?: number;
+  readonly seed: number;
+  readonly path?: string;
+  readonly accounts: number;
+  readonly acts: number;
+}
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -54,15 +37,15 @@ function print(line: string): void {
 async function runHistories<Input>(
   layer: 'memory' | 'sandbox',
   count: number,
+  { accounts, acts, seed, path }: Flags,
   historiesOf: (size: HistoriesSize) => fc.IAsyncProperty<Input>,
 ): Promise<boolean> {
-  const size = { accounts: Number(values.accounts), acts: Number(values.acts) };
-  const seed = Number(values.seed ?? SEED);
+  const size = { accounts, acts };
   const startedAt = performance.now();
   const outcome = await fc.check(historiesOf(size), {
     seed,
     numRuns: count,
-    ...(values.path !== undefined && { path: values.path }),
+    ...(path !== undefined && { path }),
   });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   const { failed, counterexample, counterexamplePath, errorInstance } = outcome;
@@ -85,27 +68,54 @@ async function runSoak(triggers: number): Promise<boolean> {
   return report.lost.length === 0 && report.keysLeft === 0 && growth < MOST_HEAP_GROWTH;
 }
 
-function run(layer: Layer, count: number): Promise<boolean> {
+function run(layer: Layer, count: number, flags: Flags): Promise<boolean> {
   switch (layer) {
     case 'memory':
-      return runHistories('memory', count, historiesInMemory);
+      return runHistories('memory', count, flags, historiesInMemory);
     case 'sandbox':
-      return runHistories('sandbox', count, historiesOnSandbox);
+      return runHistories('sandbox', count, flags, historiesOnSandbox);
     case 'soak':
       return runSoak(count);
   }
 }
 
-silenceVersionWarning();
+const command = new Command('npm run test:faults')
+  .usage('-- [options]')
+  .description('Histories with faults, and triggers in bulk. Without --layer: a short run of each layer.')
+  .addOption(
+    new Option(
+      '--layer <layer>',
+      `histories on the ports in memory (${LONG.memory} of them, a second for a thousand), histories on the deployed handlers over HTTP (${LONG.sandbox}, a second for two), or triggers through the local stack (${LONG.soak})`,
+    ).choices(LAYERS),
+  )
+  .option('--count <number>', 'how many', wholeNumber(1, 100_000_000))
+  .option(
+    '--seed <number>',
+    'another seed gives other histories; the same gives the same',
+    wholeNumber(0, 2 ** 31),
+    SEED,
+  )
+  .option('--path <path>', 'with --seed: straight to the history that failed, as it was shrunk')
+  .option('--accounts <number>', 'member accounts of the organization', wholeNumber(1, 200), 4)
+  .option('--acts <number>', 'most acts of one history', wholeNumber(1, 1_000), 30)
+  .action(runLayers);
 
-const LAYERS: readonly Layer[] = ['memory', 'sandbox', 'soak'];
-const chosen = LAYERS.find((layer) => layer === values.layer);
-
-if (values.help || (values.layer !== undefined && chosen === undefined)) print(HELP);
-else {
-  const layers = chosen === undefined ? LAYERS : [chosen];
-  for (const layer of layers) {
-    const count = Number(values.count ?? (chosen === undefined ? SHORT : LONG)[layer]);
-    if (!(await run(layer, count))) process.exitCode = 1;
+async function runLayers(flags: Flags): Promise<void> {
+  const counts = flags.layer === undefined ? SHORT : LONG;
+  let isHolding = true;
+  for (const layer of flags.layer === undefined ? LAYERS : [flags.layer]) {
+    if (!(await run(layer, flags.count ?? counts[layer], flags))) isHolding = false;
   }
+  if (!isHolding) throw new FailedCommand();
 }
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`It has to be a whole number from ${least} to ${most}.`);
+    return value;
+  };
+}
+
+process.exitCode = await runCommand(command, process.argv.slice(2));
