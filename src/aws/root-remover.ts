@@ -14,19 +14,30 @@ import type { OpenRootSession } from './root-session.ts';
 /** Built only where something may be deleted. */
 export function createRootRemover(open: OpenRootSession): RootRemover {
   return {
-    async openDeleteSession(account) {
-      const opened = await open(account, 'IAMDeleteRootUserCredentials');
+    async openDeleteSession(account, until) {
+      const opened = await withinTime(until, () => open(account, 'IAMDeleteRootUserCredentials'));
       if (opened.type === 'refused') return opened;
       const iam = opened.session;
       return {
         type: 'opened',
         session: {
-          readInventory: () => readInventory(iam),
-          remove: (credential) => remove(iam, credential),
+          readInventory: () => withinTime(until, () => readInventory(iam)),
+          remove: (credential) => withinTime(until, () => remove(iam, credential, until)),
         },
       };
     },
   };
+}
+
+/** What was under way when the time ended counts for nothing: its failure would say nothing about the account. */
+async function withinTime<Answer>(
+  until: AbortSignal | undefined,
+  call: () => Promise<Answer>,
+): Promise<Answer> {
+  until?.throwIfAborted();
+  const answer = await call();
+  until?.throwIfAborted();
+  return answer;
 }
 
 const CALLS = {
@@ -37,9 +48,13 @@ const CALLS = {
 } as const satisfies Record<CredentialKind, string>;
 
 /** A retry whose first answer got lost finds nothing left: that is a success too. */
-async function remove(iam: IAMClient, credential: Credential): Promise<Removal> {
+async function remove(
+  iam: IAMClient,
+  credential: Credential,
+  until: AbortSignal | undefined,
+): Promise<Removal> {
   try {
-    return { type: 'deleted', requestId: requestIdOf(await sendDelete(iam, credential)) };
+    return { type: 'deleted', requestId: requestIdOf(await sendDelete(iam, credential, until)) };
   } catch (error) {
     const failure = failureOf(CALLS[credential.kind], error, 'denied-in-session');
     return isNoSuchEntity(error)
@@ -49,15 +64,17 @@ async function remove(iam: IAMClient, credential: Credential): Promise<Removal> 
 }
 
 /** No user name anywhere: inside a root session that means the root user. */
-function sendDelete(iam: IAMClient, { kind, id }: Credential) {
+function sendDelete(iam: IAMClient, { kind, id }: Credential, until: AbortSignal | undefined) {
+  // The SDK looks at it before each try.
+  const options = until ? { abortSignal: until } : {};
   switch (kind) {
     case 'login-profile':
-      return iam.send(new DeleteLoginProfileCommand({}));
+      return iam.send(new DeleteLoginProfileCommand({}), options);
     case 'access-key':
-      return iam.send(new DeleteAccessKeyCommand({ AccessKeyId: id }));
+      return iam.send(new DeleteAccessKeyCommand({ AccessKeyId: id }), options);
     case 'signing-certificate':
-      return iam.send(new DeleteSigningCertificateCommand({ CertificateId: id }));
+      return iam.send(new DeleteSigningCertificateCommand({ CertificateId: id }), options);
     case 'mfa-device':
-      return iam.send(new DeactivateMFADeviceCommand({ SerialNumber: id }));
+      return iam.send(new DeactivateMFADeviceCommand({ SerialNumber: id }), options);
   }
 }

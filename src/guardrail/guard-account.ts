@@ -26,6 +26,7 @@ import { settle, unwrap } from './settled.ts';
  *
  * What could not be found out comes back as `retry`, and the account's posture as `unknown`: never as clean.
  * @throws whatever a table, a queue or the topic answers with; the caller lets the message come again.
+ * How long it may take is the caller's to say: the consumer gives up on an account (`src/lambda/consumer.ts`), a person does not.
  */
 export async function guardAccount(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
   const admission = await admitAccount(deps, request.account, request.triggers);

@@ -7,9 +7,12 @@ import type { ParsedMessage } from '../events/parsed-message.ts';
 import type { GuardDependencies } from '../guardrail/dependencies.ts';
 import { guardAccount } from '../guardrail/guard-account.ts';
 import type { DeadLetters, MessageBackoff } from '../guardrail/ports/queues.ts';
+import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
+import type { SetTimer } from '../guardrail/ports/surroundings.ts';
 import type { SweepState } from '../guardrail/ports/sweep-state.ts';
 import { reportWeakening, type WeakeningDependencies } from '../guardrail/report-weakening.ts';
 import { backoffSeconds } from './backoff.ts';
+import { withinTime } from './deadline.ts';
 import { type Job, planJobs } from './plan.ts';
 
 export interface ConsumerDependencies extends GuardDependencies, WeakeningDependencies {
@@ -20,6 +23,7 @@ export interface ConsumerDependencies extends GuardDependencies, WeakeningDepend
   readonly sweepQueueName: string;
   /** How many accounts are worked on at a time. */
   readonly concurrency: number;
+  readonly setTimer: SetTimer;
   readonly flushMetrics: () => void;
 }
 
@@ -32,6 +36,15 @@ export type Consumer = (
 
 /** An audit with removals, re-reads and a few throttled calls fits into this. Milliseconds. */
 const TIME_FOR_ONE_ACCOUNT = 40_000;
+
+/**
+ * No account takes longer, whatever hangs: one call alone may, as each of its ten tries waits 15 seconds for an answer.
+ * So there is time for others in the batch, and what was done for them is reported. Milliseconds.
+ */
+const MOST_FOR_ONE_ACCOUNT = 70_000;
+
+/** Kept for putting messages off and for the answer. Milliseconds. */
+const TIME_TO_ANSWER = 5_000;
 
 type Result =
   | { readonly type: 'done' }
@@ -85,20 +98,24 @@ async function settle(
   job: Job,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<Result> {
-  if (context.getRemainingTimeInMillis() < TIME_FOR_ONE_ACCOUNT) {
+  const left = context.getRemainingTimeInMillis();
+  if (left < TIME_FOR_ONE_ACCOUNT) {
     return { type: 'failed', why: 'the time of this invocation ran out before its turn' };
   }
   try {
-    return await carryOut(deps, job);
+    const most = Math.min(MOST_FOR_ONE_ACCOUNT, left - TIME_TO_ANSWER);
+    return await withinTime(deps.setTimer, most, (until) => carryOut(deps, job, until));
   } catch (error) {
     return { type: 'failed', why: error instanceof Error ? error.message : String(error), error };
   }
 }
 
-async function carryOut(deps: ConsumerDependencies, job: Job): Promise<Result> {
+async function carryOut(deps: ConsumerDependencies, job: Job, until: AbortSignal): Promise<Result> {
   switch (job.type) {
     case 'guard': {
-      const outcome = await guardAccount(deps, { account: job.account, triggers: job.triggers });
+      const { account, triggers } = job;
+      const remover = removingUntil(deps.remover, until);
+      const outcome = await guardAccount({ ...deps, remover }, { account, triggers });
       return outcome.type === 'retry' ? { type: 'failed', why: outcome.why } : DONE;
     }
     case 'report-weakening':
@@ -120,6 +137,14 @@ async function carryOut(deps: ConsumerDependencies, job: Job): Promise<Result> {
     default:
       return assertNever(job);
   }
+}
+
+/**
+ * Work that was given up goes on when Lambda uses the same process again, minutes later: what it had decided by then may be
+ * out of date, so it must not delete.
+ */
+function removingUntil(remover: RootRemover | undefined, until: AbortSignal): RootRemover | undefined {
+  return remover && { openDeleteSession: (account) => remover.openDeleteSession(account, until) };
 }
 
 async function putOff(

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ulid } from 'ulid';
-import type { Clock, NewId, Pause } from '../guardrail/ports/surroundings.ts';
+import type { Clock, NewId, Pause, SetTimer } from '../guardrail/ports/surroundings.ts';
 
 /** What the guardrail takes from the machine it runs on. A test or a sandbox passes its own. */
 export interface Surroundings {
@@ -15,4 +15,10 @@ export const systemSurroundings: Surroundings = {
     await wait(milliseconds);
   },
   newId: () => ulid(),
+};
+
+/** Runs on the machine's time also where the clock is a sandbox's, as Lambda's own limit does. */
+export const setSystemTimer: SetTimer = (milliseconds, act) => {
+  const timer = setTimeout(act, milliseconds);
+  return { cancel: () => clearTimeout(timer) };
 };

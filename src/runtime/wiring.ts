@@ -17,6 +17,7 @@ import { everEnforces } from '../domain/policy.ts';
 import { writeAuditRequest, writeSweepItem } from '../events/messages.ts';
 import { type Connection, connect, type WiringOptions } from './connect.ts';
 import type { Configuration } from './environment.ts';
+import { setSystemTimer } from './system.ts';
 
 /** Everything that the consumer is made of. */
 export function wireConsumer(configuration: Configuration, options: WiringOptions = {}) {
@@ -37,6 +38,7 @@ export function wireConsumer(configuration: Configuration, options: WiringOption
     deadLetters: createDeadLetters(queues.deadLetters),
     backoff: { triggers: createMessageBackoff(queues.triggers), sweep: createMessageBackoff(queues.sweep) },
     sweepQueueName: queueUrls.sweep.split('/').at(-1) ?? '',
+    setTimer: setSystemTimer,
     flushMetrics,
   };
 }

@@ -107,6 +107,17 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
     expect(await place.credentialIds(PAYMENTS)).toEqual(idsOf(ALL));
   });
 
+  it('a delete session does nothing any more once its time is up', async () => {
+    const given = new AbortController();
+    const session = opened(await place.remover.openDeleteSession(PAYMENTS, given.signal));
+    expect(await session.remove(CERTIFICATE)).toMatchObject({ type: 'deleted' });
+    const reason = new Error('given up');
+    given.abort(reason);
+    await expect(session.remove(KEY)).rejects.toBe(reason);
+    await expect(session.readInventory()).rejects.toBe(reason);
+    expect(await place.credentialIds(PAYMENTS)).toEqual(idsOf([PASSWORD, KEY, MFA_DEVICE]));
+  });
+
   it('a throttled AssumeRoot is refused', async () => {
     await place.throttle('sts:AssumeRoot', PAYMENTS);
     expect(await place.auditor.openAuditSession(PAYMENTS)).toMatchObject({

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type AccountId, parseAccountId } from '../../src/domain/account.ts';
 import { writeAuditRequest, writeSweepItem } from '../../src/events/messages.ts';
 import { type ConsumerDependencies, createConsumer } from '../../src/lambda/consumer.ts';
@@ -33,6 +33,22 @@ function givenConsumer(overrides: Partial<ConsumerDependencies> = {}) {
     world.log.calls.filter((call) => call.name === 'sts:AssumeRoot' && call.account === account).length;
   const events = () => world.telemetry.logged.map(({ event }) => event);
   return { world, failed, audits, events, flushed: () => flushed };
+}
+
+/** Timers that go off when the test says so. */
+function givenTimers() {
+  const set = new Map<object, { readonly milliseconds: number; readonly act: () => void }>();
+  return {
+    setTimer: (milliseconds: number, act: () => void) => {
+      const timer = { cancel: () => void set.delete(timer) };
+      set.set(timer, { milliseconds, act });
+      return timer;
+    },
+    pending: () => [...set.values()].map(({ milliseconds }) => milliseconds),
+    fire: () => {
+      for (const { act } of set.values()) act();
+    },
+  };
 }
 
 let made = 0;
@@ -168,6 +184,53 @@ describe('the consumer', () => {
       records.map(({ messageId }) => messageId),
     );
     expect(world.log.calls.filter(({ name }) => name === 'sts:AssumeRoot')).toEqual([]);
+  });
+
+  it('gives up on an account that hangs, and is done with the others', async () => {
+    const timers = givenTimers();
+    const { world, failed } = givenConsumer(timers);
+    world.log.onCall = ({ name, account }) =>
+      name === 'sts:AssumeRoot' && account === ONE ? new Promise(() => {}) : undefined;
+    const records = [givenRequestRecord(ONE), givenRequestRecord(TWO)];
+    const answer = failed(records);
+    await vi.waitFor(() => expect(timers.pending()).toEqual([70_000]));
+    timers.fire();
+    expect(await answer).toEqual([records[0]?.messageId]);
+    expect(world.messageBackoff.delays).toHaveLength(1);
+    const logged = world.telemetry.logged.find(({ event }) => event === 'message-failed');
+    expect(logged?.fields).toMatchObject({ account: ONE, error: { code: 'out-of-time' } });
+  });
+
+  it('gives up in time to answer', async () => {
+    const timers = givenTimers();
+    const { world, failed } = givenConsumer(timers);
+    world.log.onCall = ({ name }) => (name === 'sts:AssumeRoot' ? new Promise(() => {}) : undefined);
+    const record = givenRequestRecord(ONE);
+    const answer = failed([record], { getRemainingTimeInMillis: () => 45_000 });
+    await vi.waitFor(() => expect(timers.pending()).toEqual([40_000]));
+    timers.fire();
+    expect(await answer).toEqual([record.messageId]);
+  });
+
+  it('deletes nothing in an account that it has given up on', async () => {
+    const timers = givenTimers();
+    const { world, failed } = givenConsumer({ ...timers, policy: givenPolicy({ mode: 'enforce' }) });
+    world.organization.setCredentials(ONE, [givenCredential('access-key')]);
+    let goOn = () => {};
+    const hanging = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    world.log.onCall = ({ name }) => (name === 'ledger.append' ? hanging : undefined);
+    const record = givenRequestRecord(ONE);
+    const answer = failed([record]);
+    await vi.waitFor(() => expect(world.log.calls.map(({ name }) => name)).toContain('ledger.append'));
+    timers.fire();
+    expect(await answer).toEqual([record.messageId]);
+    goOn();
+    await new Promise(setImmediate);
+    expect(world.ledger.entries.map(({ type }) => type)).toEqual(['intent']);
+    expect(world.organization.credentials(ONE)).toHaveLength(1);
+    expect(world.announcer.published).toEqual([]);
   });
 
   it('works on no more accounts at a time than it may', async () => {

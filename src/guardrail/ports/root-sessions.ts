@@ -41,7 +41,11 @@ export interface DeleteSession extends InventoryReader {
 }
 
 export interface RootRemover {
-  openDeleteSession(account: AccountId): Promise<Opened<DeleteSession>>;
+  /**
+   * @param until once it is aborted, nothing is sent any more, no retry either, and every call in the session throws its
+   * reason: whoever has given up on an account can be sure that nothing is deleted there later on
+   */
+  openDeleteSession(account: AccountId, until?: AbortSignal): Promise<Opened<DeleteSession>>;
 }
 
 /** What allowing a new root password came to. */

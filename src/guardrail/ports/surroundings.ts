@@ -7,6 +7,9 @@ export interface Clock {
 /** Waits; passed in so that a test need not. */
 export type Pause = (milliseconds: number) => Promise<void>;
 
+/** Runs `act` once that many milliseconds are over, unless it is cancelled before; passed in so that a test need not wait. */
+export type SetTimer = (milliseconds: number, act: () => void) => { cancel(): void };
+
 /** Unique, sortable by time of making (ULID). */
 export type NewId = () => string;
 

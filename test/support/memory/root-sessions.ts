@@ -56,11 +56,18 @@ export function createMemoryRootSessions(world: World): RootAuditor & RootRemove
           return undefined;
         },
       })),
-    openDeleteSession: (account) =>
+    openDeleteSession: (account, until) =>
       open(world, account, (call) => ({
-        readInventory: () => readInventory(organization, account, call),
+        async readInventory() {
+          until?.throwIfAborted();
+          const inventory = await readInventory(organization, account, call);
+          until?.throwIfAborted();
+          return inventory;
+        },
         async remove(credential: Credential) {
+          until?.throwIfAborted();
           const failure = await call(REMOVALS[credential.kind]);
+          until?.throwIfAborted();
           if (failure) return { type: 'refused', failure };
           const type = organization.removeCredential(account, credential) ? 'deleted' : 'already-absent';
           return { type, requestId: 'memory-request' };

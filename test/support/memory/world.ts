@@ -1,5 +1,11 @@
 import type { LogEventKey, MetricKey } from '../../../src/guardrail/log-events.ts';
-import type { LogFields, NewId, Pause, Telemetry } from '../../../src/guardrail/ports/surroundings.ts';
+import type {
+  LogFields,
+  NewId,
+  Pause,
+  SetTimer,
+  Telemetry,
+} from '../../../src/guardrail/ports/surroundings.ts';
 import { createMemoryDirectory, createMemoryFeatures, createMemoryLister } from './accounts.ts';
 import { createCallLog } from './call-log.ts';
 import { createMemoryClock } from './clock.ts';
@@ -55,6 +61,8 @@ export function createMemoryWorld(start?: Date) {
     newId: createCountingIds(),
     /** Waiting moves the clock, so that what lags behind is seen after it. */
     pause: (async (milliseconds) => clock.advance(milliseconds / 1000)) satisfies Pause,
+    /** Nothing takes long here. */
+    setTimer: (() => ({ cancel() {} })) satisfies SetTimer,
   };
 }
 
