@@ -3,6 +3,7 @@ import { type AccountId, isAccountId } from '../domain/account.ts';
 import { AwsCallError, failureOf, malformedAnswer } from './failures.ts';
 
 export interface Caller {
+  /** As it stands in the ledger beside what they did. */
   readonly arn: string;
   readonly account: AccountId;
   /** `aws`, as the ARN begins. */
@@ -24,13 +25,4 @@ export async function readCaller(sts: STSClient): Promise<Caller> {
   if (!Arn || !partition) throw new AwsCallError(malformedAnswer(CALL, 'the answer has no ARN'));
   if (!isAccountId(Account)) throw new AwsCallError(malformedAnswer(CALL, 'the answer has no account'));
   return { arn: Arn, account: Account, partition };
-}
-
-/**
- * The ARN of whoever runs this, as it stands in the ledger beside what they did.
- * @throws AwsCallError
- */
-export async function readCallerArn(sts: STSClient): Promise<string> {
-  const { arn } = await readCaller(sts);
-  return arn;
 }

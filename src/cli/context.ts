@@ -33,7 +33,8 @@ export function createContext(terminal: Terminal, interrupted: AbortSignal, give
   const ports = once(async () => {
     const checked = await settings();
     const { connectOperator } = await import('../runtime/operator-ports.ts');
-    connected = connectOperator(checked, given(PROFILE));
+    const profile = given(PROFILE);
+    connected = connectOperator(checked, profile === undefined ? {} : { aws: { profile } });
     return connected;
   });
   return {

@@ -2,7 +2,8 @@ import { type Consumer, createConsumer } from '../lambda/consumer.ts';
 import { createSweeper, type SweeperResult } from '../lambda/sweeper.ts';
 import type { WiringOptions } from '../runtime/connect.ts';
 import { type Configuration, parseEnvironment, VARIABLES } from '../runtime/environment.ts';
-import { type Operator, wireOperator } from '../runtime/operator.ts';
+import { parseOperatorEnvironment } from '../runtime/operator-environment.ts';
+import { connectOperator, createOperatorRemover } from '../runtime/operator-ports.ts';
 import { EVENT_SOURCES, FUNCTIONS, REGION, type SweeperTask, TABLES } from '../runtime/resources.ts';
 import { systemSurroundings } from '../runtime/system.ts';
 import { wireConsumer, wireSweeper } from '../runtime/wiring.ts';
@@ -25,13 +26,16 @@ export interface StackOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+/** What an operator in the home account works with, as the commands do, and what it takes to delete. */
+export type Operator = Awaited<ReturnType<typeof connectOperatorOn>>;
+
 /** rootguard at work on a sandbox. */
 export interface Stack {
   readonly deployment: Deployment;
   /** Invokes the sweeper as its schedules do. */
   run(task: SweeperTask): Promise<SweeperResult>;
-  /** What an operator in the home account can do. */
-  operator(): Operator;
+  /** Connected when it is first asked for. */
+  operator(): Promise<Operator>;
   /** Gives the functions other settings, as a new deployment does. */
   configure(settings: Settings): void;
   /**
@@ -54,7 +58,9 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   const forwarding = await startForwarding(sandbox, deployment.busArn, onError);
 
   const wiring = wiringOn(sandbox, options);
-  let functions = buildFunctions(parseEnvironment(environmentOf(sandbox, deployment, settings)), wiring);
+  const environment = environmentOf(sandbox, deployment, settings);
+  let functions = buildFunctions(parseEnvironment(environment), wiring);
+  let operator: Operator | undefined;
   const consume: Consumer = (event, context) => functions.consumer(event, context);
   const { triggers, sweep } = deployment.queues;
   const pollers = [
@@ -72,7 +78,10 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   return {
     deployment,
     run,
-    operator: () => functions.operator,
+    async operator() {
+      operator ??= await connectOperatorOn(environment, wiring);
+      return operator;
+    },
     configure: (changed) => {
       functions = buildFunctions(parseEnvironment(environmentOf(sandbox, deployment, changed)), wiring);
     },
@@ -88,8 +97,12 @@ function buildFunctions(configuration: Configuration, wiring: WiringOptions) {
   return {
     consumer: createConsumer(wireConsumer(configuration, wiring)),
     sweeper: createSweeper(wireSweeper(configuration, wiring)),
-    operator: wireOperator(configuration, wiring),
   };
+}
+
+async function connectOperatorOn(environment: Record<string, string>, wiring: WiringOptions) {
+  const ports = await connectOperator(parseOperatorEnvironment(environment), wiring);
+  return { ...ports, remover: createOperatorRemover(ports) };
 }
 
 /** Everything that waits, waits on the sandbox's clock. */

@@ -12,8 +12,8 @@ export interface WiringOptions {
   /** The machine's own unless told otherwise. */
   readonly surroundings?: Surroundings;
   /** AWS's own endpoints and the SDK's own credential chain unless told otherwise. */
-  readonly aws?: Pick<AwsClientOptions, 'endpoint' | 'credentials'>;
-  /** stdout unless told otherwise. */
+  readonly aws?: Pick<AwsClientOptions, 'endpoint' | 'credentials' | 'profile'>;
+  /** stdout unless told otherwise, and stderr for an operator. */
   readonly logTo?: DestinationStream;
 }
 

@@ -22,11 +22,12 @@ import { createTriggerQueue } from '../aws/trigger-queue.ts';
 import type { AccountId } from '../domain/account.ts';
 import { writeAuditRequest } from '../events/messages.ts';
 import type { TriggerQueue } from '../guardrail/ports/queues.ts';
+import type { WiringOptions } from './connect.ts';
 import { silenceVersionWarning } from './environment.ts';
 import { createLogger } from './logger.ts';
 import type { OperatorSettings, QueueName } from './operator-environment.ts';
 import { REGION } from './resources.ts';
-import { type Surroundings, systemSurroundings } from './system.ts';
+import { systemSurroundings } from './system.ts';
 
 /** Where an operator's command works, and as whom. */
 export interface OperatorPlace {
@@ -47,19 +48,16 @@ export type OperatorPorts = Awaited<ReturnType<typeof connectOperator>>;
  * Asks AWS who and where the caller is, and wires the ports for it. Queues are looked up when something is sent.
  * @throws AwsCallError
  */
-export async function connectOperator(
-  settings: OperatorSettings,
-  profile: string | undefined,
-  surroundings: Surroundings = systemSurroundings,
-) {
+export async function connectOperator(settings: OperatorSettings, options: WiringOptions = {}) {
   silenceVersionWarning();
+  const {
+    surroundings = systemSurroundings,
+    aws = {},
+    logTo = pino.destination({ fd: 2, sync: true }),
+  } = options;
   const { concurrency, policy } = settings;
   const { clock, newId, pause } = surroundings;
-  const clients = createAwsClients({
-    region: REGION,
-    concurrency,
-    ...(profile !== undefined && { profile }),
-  });
+  const clients = createAwsClients({ ...aws, region: REGION, concurrency });
   const place = await findPlace(clients, settings);
   const { managementAccountId, partition } = place;
   const table = (name: string) => ({ client: clients.documents, name });
@@ -87,7 +85,7 @@ export async function connectOperator(
     queueUrl,
     openSession,
     telemetry: {
-      log: createLogger(settings.logLevel, pino.destination({ fd: 2, sync: true })).log,
+      log: createLogger(settings.logLevel, logTo).log,
       count() {},
     },
     directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),

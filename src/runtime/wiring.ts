@@ -60,7 +60,7 @@ export function wireSweeper(configuration: Configuration, options: WiringOptions
   };
 }
 
-export function openSessions({ clients }: Connection, configuration: Configuration): OpenRootSession {
+function openSessions({ clients }: Connection, configuration: Configuration): OpenRootSession {
   const { sts, iamInSession } = clients;
   const { partition, concurrency } = configuration;
   return createRootSessions({ sts, iamInSession, partition, concurrency });
@@ -74,7 +74,7 @@ function openUrgentSessions({ clients }: Connection, configuration: Configuratio
 }
 
 /** What it takes to guard an account, except for the ability to delete. */
-export function guarding(
+function guarding(
   { clients, tables, queues, pause, announcing }: Connection,
   { managementAccountId, policy }: Configuration,
   openSession: OpenRootSession,

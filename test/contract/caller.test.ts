@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readCallerArn } from '../../src/aws/caller.ts';
+import { readCaller } from '../../src/aws/caller.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { actionsOf, recordActions } from './used-actions.ts';
@@ -19,13 +19,17 @@ describe('caller', () => {
   });
 
   it('is named by ARN', async () => {
-    expect(await readCallerArn(clients.sts)).toMatch(/^arn:aws:sts::222222222222:assumed-role\//);
+    expect(await readCaller(clients.sts)).toEqual({
+      arn: expect.stringMatching(/^arn:aws:sts::222222222222:assumed-role\//),
+      account: '222222222222',
+      partition: 'aws',
+    });
   });
 
   it('stays unknown only with an error that says why', async () => {
     const effect = { type: 'error', code: 'ExpiredToken', status: 403, message: 'expired' } as const;
     sandbox.faults.inject({ service: 'sts', operation: 'GetCallerIdentity', times: 1, effect });
-    await expect(readCallerArn(clients.sts)).rejects.toMatchObject({
+    await expect(readCaller(clients.sts)).rejects.toMatchObject({
       code: 'aws-call-failed',
       failure: { reason: 'session-expired', call: 'sts:GetCallerIdentity' },
     });

@@ -60,7 +60,7 @@ async function untilQuiet(world: SandboxWorld, rounds = ROUNDS): Promise<void> {
 async function wrongPostures(world: SandboxWorld, sweptFrom: Date): Promise<readonly string[]> {
   const rows = await readExceptions(world);
   const breaches: string[] = [];
-  const operator = world.stack.operator();
+  const operator = await world.during(world.stack.operator());
   for (const { id, state, parent, root } of world.sandbox.organization.accounts.values()) {
     if (id === MANAGEMENT) continue;
     const organizationalUnits = parent.startsWith('ou-') ? [parent] : [];
@@ -70,7 +70,7 @@ async function wrongPostures(world: SandboxWorld, sweptFrom: Date): Promise<read
     if (state === 'ACTIVE' && unapproved.length > 0) {
       breaches.push(`2: left in ${id}: ${unapproved.map(({ kind }) => kind).join()}`);
     }
-    const posture = await world.during(operator.readPosture(account.id));
+    const posture = await world.during(operator.posture.read(account.id));
     const expected = state !== 'ACTIVE' ? 'skipped' : left.length === 0 ? 'clean' : 'excepted';
     if (posture?.state !== expected) {
       breaches.push(`3: the posture of ${id} is ${posture?.state ?? 'missing'}, not ${expected}`);

@@ -1,6 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { assertNever } from '../../src/domain/errors.ts';
+import { recover as recoverAccount } from '../../src/guardrail/recover.ts';
+import { relock } from '../../src/guardrail/relock.ts';
 import { allowRootPassword } from '../../src/local/demo/attacker.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { readEventFixtures } from '../support/event-fixtures.ts';
@@ -45,7 +47,7 @@ async function perform(world: SandboxWorld, act: SandboxAct): Promise<void> {
       await world.settle();
       world.approvals = world.approvals.filter((one) => !(one.isRecovery && one.account === account));
       world.isOperatorAtWork = true;
-      await attempt(world, () => stack.operator().relock({ account, operator: OPERATOR }));
+      await attempt(world, async () => relock(await stack.operator(), { account, operator: OPERATOR }));
       world.isOperatorAtWork = false;
       return;
     }
@@ -153,7 +155,7 @@ async function recover(world: SandboxWorld, account: ReturnType<typeof parseAcco
   await world.settle();
   await attempt(world, async () => {
     const request = { account, forSeconds: 7_200, operator: OPERATOR };
-    const outcome = await world.stack.operator().recover(request);
+    const outcome = await recoverAccount(await world.stack.operator(), request);
     if (outcome.type !== 'recovered' || outcome.exception.expiresAt === 'never') return;
     const until = outcome.exception.expiresAt;
     const kinds = ['login-profile', 'mfa-device'];

@@ -3,8 +3,8 @@ import { administratorOf, createSandboxClients } from '../../src/local/clients.t
 import { deployHome } from '../../src/local/deploy.ts';
 import { startPoller } from '../../src/local/poller.ts';
 import { environmentOf } from '../../src/local/stack.ts';
-import { parseEnvironment } from '../../src/runtime/environment.ts';
-import { type Operator, wireOperator } from '../../src/runtime/operator.ts';
+import { parseOperatorEnvironment } from '../../src/runtime/operator-environment.ts';
+import { connectOperator, type OperatorPorts } from '../../src/runtime/operator-ports.ts';
 import { EVENT_SOURCES } from '../../src/runtime/resources.ts';
 import { createClock } from '../../src/sandbox/clock.ts';
 import { createIds } from '../../src/sandbox/ids.ts';
@@ -99,7 +99,9 @@ export async function soak({ triggers }: { readonly triggers: number }): Promise
       ?.messages()
       .map(({ body }) => body) ?? [];
   const deadLetters = new Set(queued(deployment.queues.deadLetters.arn));
-  const operator = wireOperator(parseEnvironment(environment), { aws: { endpoint, credentials } });
+  const operator = await connectOperator(parseOperatorEnvironment(environment), {
+    aws: { endpoint, credentials },
+  });
   const { audited, rejected, keysRemoved } = await readEndings(operator);
   const isEnded = ({ id, body, ending }: SoakTrigger): boolean => {
     if (ending === 'audit') return audited.has(id) || deadLetters.has(body);
@@ -153,12 +155,12 @@ function keysIn({ organization }: Sandbox): number {
 }
 
 /** Which events the ledger says were audited or rejected, and how much was removed. */
-async function readEndings(operator: Operator) {
+async function readEndings({ ledgerReader }: OperatorPorts) {
   const audited = new Set<string>();
   const rejected = new Set<string>();
   let keysRemoved = 0;
   for (const account of [...ACCOUNTS, FOREIGN, MANAGEMENT].map(parseAccountId)) {
-    for await (const entry of operator.readLedger(account)) {
+    for await (const entry of ledgerReader.read(account)) {
       if (entry.type !== 'audit' && entry.type !== 'outcome' && entry.type !== 'rejected') continue;
       const ended = entry.type === 'rejected' ? rejected : audited;
       for (const trigger of entry.triggers)

@@ -66,7 +66,8 @@ describe('a message', () => {
     await scene.stack.idle();
     for (let tries = 0; tries < 12; tries += 1) await scene.pass(900);
     expect((await readDeadLetters(scene)).map((letter) => letter.body)).toEqual([body]);
-    const posture = await scene.stack.operator().readPosture(parseAccountId(MEMBER));
+    const operator = await scene.stack.operator();
+    const posture = await operator.posture.read(parseAccountId(MEMBER));
     expect(posture).toMatchObject({
       state: 'unknown',
       failure: { code: 'AccessDenied', message: 'not now' },

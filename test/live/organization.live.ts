@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { readCallerArn } from '../../src/aws/caller.ts';
+import { readCaller } from '../../src/aws/caller.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import {
   itAllowsAndRemovesAPassword,
@@ -36,7 +36,7 @@ function itAnswers(rows: readonly ObservedRow[]): void {
 /* In this order: each part leaves the account as the next one needs it. */
 describe('the contract that rootguard rests on', () => {
   it('the caller is named by ARN', async () => {
-    expect(await readCallerArn(clients.sts)).toBe(target.callerArn);
+    expect(await readCaller(clients.sts)).toMatchObject({ arn: target.callerArn });
   });
   itReadsTheOrganization(() => organization);
   itOpensRootSessions(() => organization);

@@ -1,13 +1,16 @@
 import Table from 'cli-table3';
 import { REASONS } from '../../domain/reasons.ts';
-import type { AccountAudit } from '../../guardrail/audit-organization.ts';
+import { type AccountAudit, auditOrganization } from '../../guardrail/audit-organization.ts';
 import { claim } from './claim.ts';
 import type { RootCredentials, Scene } from './scene.ts';
+
+const CONCURRENCY = 8;
 
 /** Audits the whole organization and checks the result against what the sandbox knows. */
 export async function auditAll(scene: Scene): Promise<readonly AccountAudit[]> {
   const audits: AccountAudit[] = [];
-  for await (const audit of scene.stack.operator().audit()) audits.push(audit);
+  const operator = await scene.stack.operator();
+  for await (const audit of auditOrganization(operator, CONCURRENCY)) audits.push(audit);
   const members = scene.sandbox.organization.accounts.size - 1;
   claim('accounts in the audit', audits.length, members);
   for (const audit of audits) checkAgainstTruth(scene, audit);

@@ -5,7 +5,8 @@ import type { Scene } from './scene.ts';
 /** What the ledger says about an account, oldest first. */
 export async function readLedger(scene: Scene, account: AccountId): Promise<readonly LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
-  for await (const entry of scene.stack.operator().readLedger(account)) entries.push(entry);
+  const { ledgerReader } = await scene.stack.operator();
+  for await (const entry of ledgerReader.read(account)) entries.push(entry);
   return entries;
 }
 

@@ -15,7 +15,8 @@ export const exceptionExpires: Step = {
     const { stack } = scene;
     scene.actAsRoot(account, 'sign-in');
     await stack.idle();
-    const kept = present('a posture', await stack.operator().readPosture(account));
+    const operator = await stack.operator();
+    const kept = present('a posture', await operator.posture.read(account));
     claim('posture while it is approved', kept.state, 'excepted');
     for (const { credential, reason, exceptionId } of kept.credentials) {
       tell(`${credential.kind}: kept. ${REASONS[reason].text} (${exceptionId})`);

@@ -1,3 +1,5 @@
+import { recover } from '../../../guardrail/recover.ts';
+import { relock } from '../../../guardrail/relock.ts';
 import { ACCOUNTS } from '../accounts.ts';
 import { claim } from '../claim.ts';
 import { removalsIn } from '../removals.ts';
@@ -11,11 +13,11 @@ export const recovery: Step = {
   title: 'A root password is recovered on purpose, used, and locked away again',
   async run(scene, tell) {
     const account = ACCOUNTS.sharedNetwork;
-    const operator = scene.stack.operator();
-    const by = await operator.whoAmI();
+    const operator = await scene.stack.operator();
+    const by = operator.place.caller.arn;
     const act = { by, reason: 'Bucket policy locks everybody out', ticket: 'OPS-77' };
     const recovering = await scene.callsDuring(async () => {
-      const outcome = await operator.recover({ account, forSeconds: HOUR, operator: act });
+      const outcome = await recover(operator, { account, forSeconds: HOUR, operator: act });
       claim('outcome of the recovery', outcome.type, 'recovered');
     });
     const allowed = recovering.filter(({ operation }) =>
@@ -32,7 +34,7 @@ export const recovery: Step = {
     tell('The owner of the mailbox reset it, registered an MFA device and signed in. Nothing was reverted.');
 
     const relocking = await scene.callsDuring(async () => {
-      const outcome = await operator.relock({ account, operator: { ...act, reason: 'Done' } });
+      const outcome = await relock(operator, { account, operator: { ...act, reason: 'Done' } });
       claim('outcome of the relock', outcome.type, 'relocked');
     });
     claim('root credentials afterwards', scene.credentialsOf(account), NO_CREDENTIALS);
