@@ -7,6 +7,7 @@ import {
 } from './account.ts';
 import type { Brand } from './brand.ts';
 import type { Credential, CredentialKind } from './credentials.ts';
+import { RootguardError } from './errors.ts';
 
 /** Any non-empty string; unique within its scope. */
 export type ExceptionId = Brand<string, 'ExceptionId'>;
@@ -57,6 +58,15 @@ export type ExceptionReading =
 
 export function isExceptionId(text: string): text is ExceptionId {
   return text.length > 0;
+}
+
+/**
+ * The id of an exception that rootguard makes itself.
+ * @throws RootguardError `empty-id`
+ */
+export function newExceptionId(id: string): ExceptionId {
+  if (isExceptionId(id)) return id;
+  throw new RootguardError('empty-id', 'tool', 'the id generator gave an empty id');
 }
 
 /** `account#111122223333`, `ou#ou-ab12-cdef3456` or `organization`: the partition key of the exceptions table. */

@@ -1,7 +1,6 @@
 import type { AccountId } from '../domain/account.ts';
 import type { AwsFailure } from '../domain/aws-failure.ts';
-import { RootguardError } from '../domain/errors.ts';
-import { type Exception, type ExceptionId, isActive, isExceptionId } from '../domain/exception.ts';
+import { type Exception, isActive, newExceptionId } from '../domain/exception.ts';
 import type { LedgerEntry, OperatorAct } from '../domain/ledger-entry.ts';
 import { type Admission, admitAfresh } from './admit-account.ts';
 import type { ExceptionEditor, ExceptionReader } from './ports/exceptions.ts';
@@ -121,7 +120,7 @@ function newRecovery(deps: RecoverDependencies, request: RecoverRequest): Recove
   const now = deps.clock.now();
   return {
     scope: { type: 'account', account: request.account },
-    id: recoveryId(deps.newId()),
+    id: newExceptionId(`${RECOVERY_PREFIX}${deps.newId()}`),
     credentials: ['login-profile', 'mfa-device'],
     credentialIds: undefined,
     reason: request.operator.reason,
@@ -133,10 +132,4 @@ function newRecovery(deps: RecoverDependencies, request: RecoverRequest): Recove
     revokedBy: undefined,
     settledAt: undefined,
   };
-}
-
-function recoveryId(unique: string): ExceptionId {
-  const id = `${RECOVERY_PREFIX}${unique}`;
-  if (isExceptionId(id)) return id;
-  throw new RootguardError('empty-id', 'tool', 'the id generator gave an empty id');
 }

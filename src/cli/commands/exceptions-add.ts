@@ -1,13 +1,7 @@
 import { type OrganizationalUnitId, parseOrganizationalUnitId } from '../../domain/account.ts';
 import { CREDENTIAL_KINDS } from '../../domain/credentials.ts';
-import { InvalidInputError, RootguardError } from '../../domain/errors.ts';
-import {
-  type Exception,
-  type ExceptionId,
-  formatScope,
-  isExceptionId,
-  type Scope,
-} from '../../domain/exception.ts';
+import { InvalidInputError } from '../../domain/errors.ts';
+import { type Exception, formatScope, newExceptionId, type Scope } from '../../domain/exception.ts';
 import { addException } from '../../guardrail/edit-exceptions.ts';
 import { awsFailureOf } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
@@ -140,11 +134,6 @@ async function checkUnit({ lister }: OperatorPorts, unit: OrganizationalUnitId):
       `--ou: the organization has no organizational unit ${unit}`,
     ]);
   }
-}
-
-function newExceptionId(id: string): ExceptionId {
-  if (isExceptionId(id)) return id;
-  throw new RootguardError('empty-id', 'tool', 'the id generator gave an empty id');
 }
 
 function isGiven<Value>(value: Value | undefined): value is Value {

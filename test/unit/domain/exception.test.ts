@@ -4,6 +4,7 @@ import {
   endOf,
   formatScope,
   isExceptionId,
+  newExceptionId,
   parseScope,
 } from '../../../src/domain/exception.ts';
 import { givenException } from '../../support/builders.ts';
@@ -75,5 +76,10 @@ describe('the id of an exception', () => {
   it('is any text but the empty one', () => {
     expect(isExceptionId('x')).toBe(true);
     expect(isExceptionId('')).toBe(false);
+  });
+
+  it('is never made of nothing', () => {
+    expect(newExceptionId('x')).toBe('x');
+    expect(() => newExceptionId('')).toThrow(expect.objectContaining({ code: 'empty-id' }));
   });
 });

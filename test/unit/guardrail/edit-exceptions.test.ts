@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ExceptionId, isExceptionId, parseScope, type Scope } from '../../../src/domain/exception.ts';
+import { newExceptionId, parseScope, type Scope } from '../../../src/domain/exception.ts';
 import { addException, revokeException } from '../../../src/guardrail/edit-exceptions.ts';
 import { ACCOUNT, givenException } from '../../support/builders.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
@@ -13,18 +13,14 @@ function scopeOf(text: string): Scope {
   return scope;
 }
 
-function idOf(text: string): ExceptionId {
-  if (isExceptionId(text)) return text;
-  throw new Error('an id has at least one character');
-}
-
 function givenEditing() {
   const world = createMemoryWorld(NOW);
   const deps = { ...world, editor: world.exceptions };
   return {
     ...world,
     add: (exception = givenException()) => addException(deps, exception, OPERATOR),
-    revoke: (scope: string, id: string) => revokeException(deps, scopeOf(scope), idOf(id), OPERATOR),
+    revoke: (scope: string, id: string) =>
+      revokeException(deps, scopeOf(scope), newExceptionId(id), OPERATOR),
     changes: () => world.ledger.entries.filter(({ type }) => type === 'exception-change'),
   };
 }
