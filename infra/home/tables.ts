@@ -37,7 +37,7 @@ export class Tables extends Construct {
     this.letRecord(consumer);
     consumer.role.allow({
       sid: 'KeepPosture',
-      actions: actionsOf('postureStore', 'breaker', 'announcementMemory', 'sweepState'),
+      actions: actionsOf('postureRecorder', 'breaker', 'announcementMemory', 'sweepState'),
       resources: [this.posture.tableArn],
     });
   }
@@ -45,7 +45,7 @@ export class Tables extends Construct {
   /** Lets the sweeper find exceptions that have ended and note that it has seen to them. */
   letSweep(sweeper: ServiceFunction): void {
     this.locateFor(sweeper);
-    this.letSettle(sweeper);
+    this.letSettleExceptions(sweeper);
     this.letRecord(sweeper);
     sweeper.role.allow({
       sid: 'KeepSweepState',
@@ -58,7 +58,7 @@ export class Tables extends Construct {
    * UpdateItem may touch the keys and the one attribute, and may not answer with the others.
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
    */
-  private letSettle(sweeper: ServiceFunction): void {
+  private letSettleExceptions(sweeper: ServiceFunction): void {
     const { partitionKey, sortKey } = TABLES.exceptions;
     const resources = [this.exceptions.tableArn];
     const update = 'dynamodb:UpdateItem';

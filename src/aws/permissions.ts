@@ -46,6 +46,7 @@ export const PERMISSIONS = {
   ledger: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   ledgerReader: ['dynamodb:Query'],
   ledgerArchive: ['dynamodb:Scan'],
+  postureRecorder: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   postureStore: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'],
   breaker: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   announcementMemory: ['dynamodb:GetItem', 'dynamodb:PutItem'],

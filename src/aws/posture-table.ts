@@ -1,7 +1,7 @@
 import { PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Posture } from '../domain/posture.ts';
-import type { PostureStore } from '../guardrail/ports/records.ts';
+import type { PostureRecorder, PostureStore } from '../guardrail/ports/records.ts';
 import { isReservedKey } from './reserved-keys.ts';
 import {
   accountId,
@@ -29,7 +29,7 @@ const posture = z.object({
 
 const LONGEST_AUDIT_SECONDS = 15 * 60;
 
-export function createPostureStore(table: Table): PostureStore {
+export function createPostureRecorder(table: Table): PostureRecorder {
   const { client, name } = table;
   return {
     async read(account) {
@@ -59,6 +59,14 @@ export function createPostureStore(table: Table): PostureStore {
       );
       return recorded ? 'recorded' : 'overtaken';
     },
+  };
+}
+
+/** For whoever reports on all accounts. The consumer does not, and its role cannot. */
+export function createPostureStore(table: Table): PostureStore {
+  const { client, name } = table;
+  return {
+    ...createPostureRecorder(table),
     async *readAll() {
       for await (const { Items = [] } of paginateScan(
         { client },

@@ -11,7 +11,7 @@ import type { AccountLister } from './ports/organization.ts';
 import type { AuditSession, RootAuditor } from './ports/root-sessions.ts';
 import type { Clock } from './ports/surroundings.ts';
 import { readExpectingNothing } from './read-account.ts';
-import { type Settled, settle, unwrap } from './settled.ts';
+import { type Settled, settlePromise, unwrap } from './settled.ts';
 
 export interface AuditDependencies {
   readonly policy: Policy;
@@ -111,7 +111,7 @@ export async function* auditOrganization(
 ): AsyncIterable<AccountAudit> {
   const inFlight: Promise<Settled<AccountAudit>>[] = [];
   for await (const account of allAccounts(deps.lister)) {
-    inFlight.push(settle(auditAccount(deps, account)));
+    inFlight.push(settlePromise(auditAccount(deps, account)));
     if (inFlight.length < concurrency) continue;
     const oldest = inFlight.shift();
     if (oldest) yield unwrap(await oldest);

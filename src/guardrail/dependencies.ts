@@ -4,7 +4,7 @@ import type { Announcer } from './ports/announcer.ts';
 import type { ExceptionReader } from './ports/exceptions.ts';
 import type { AccountDirectory } from './ports/organization.ts';
 import type { TriggerQueue } from './ports/queues.ts';
-import type { AnnouncementMemory, Breaker, Ledger, PostureStore } from './ports/records.ts';
+import type { AnnouncementMemory, Breaker, Ledger, PostureRecorder } from './ports/records.ts';
 import type { RootAuditor, RootRemover } from './ports/root-sessions.ts';
 import type { Clock, NewId, Pause, Telemetry } from './ports/surroundings.ts';
 
@@ -27,7 +27,7 @@ export interface GuardDependencies extends AnnounceDependencies {
   /** Undefined in a rootguard that observes only: it has nothing to delete with. */
   readonly remover: RootRemover | undefined;
   readonly exceptions: ExceptionReader;
-  readonly posture: PostureStore;
+  readonly posture: PostureRecorder;
   readonly breaker: Breaker;
   readonly triggerQueue: TriggerQueue;
   readonly pause: Pause;

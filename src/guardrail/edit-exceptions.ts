@@ -5,7 +5,7 @@ import type { TriggerQueue } from './ports/queues.ts';
 import type { Ledger } from './ports/records.ts';
 import type { Clock, NewId } from './ports/surroundings.ts';
 import type { SweepState } from './ports/sweep-state.ts';
-import { type Settled, settle } from './settled.ts';
+import { type Settled, settlePromise } from './settled.ts';
 
 export interface EditExceptionsDependencies {
   readonly editor: ExceptionEditor;
@@ -38,7 +38,7 @@ export async function addException(
   const { scope, id } = exception;
   await deps.editor.add(exception);
   await recordChange(deps, scope, id, 'added', operator);
-  return { reaudit: await settle(requestReaudit(deps, scope)) };
+  return { reaudit: await settlePromise(requestReaudit(deps, scope)) };
 }
 
 /**
@@ -54,7 +54,7 @@ export async function revokeException(
   const revocation = await deps.editor.revoke(scope, id, operator.by, deps.clock.now());
   if (revocation !== 'revoked') return { type: revocation };
   await recordChange(deps, scope, id, 'revoked', operator);
-  return { type: 'revoked', reaudit: await settle(requestReaudit(deps, scope)) };
+  return { type: 'revoked', reaudit: await settlePromise(requestReaudit(deps, scope)) };
 }
 
 function recordChange(

@@ -19,7 +19,7 @@ import type { DeleteSession } from './ports/root-sessions.ts';
 import type { Subject } from './posture-of.ts';
 import { type AccountReading, readExpectingNothing, readExpectingViolation } from './read-account.ts';
 import { requestSecondLook } from './second-look.ts';
-import { settle, unwrap } from './settled.ts';
+import { settlePromise, unwrap } from './settled.ts';
 
 /**
  * Audits an account through a root session, removes what nobody approved, and records what it saw and did.
@@ -35,7 +35,7 @@ export async function guardAccount(deps: GuardDependencies, request: GuardReques
   const { account } = admission;
   const policy = policyFor(deps, request);
   // Read beside the root session and awaited where it is needed, off the critical path.
-  const previous = settle(deps.posture.read(account.id));
+  const previous = settlePromise(deps.posture.read(account.id));
   const readAt = deps.clock.now();
   const reading = await read(deps, account, policy, request.triggers);
   const subject: Subject = {

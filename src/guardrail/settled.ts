@@ -3,7 +3,7 @@ export type Settled<Value> =
   | { readonly ok: false; readonly error: unknown };
 
 /** Lets a promise run beside other work without an unhandled rejection when that work fails first. */
-export function settle<Value>(promise: Promise<Value>): Promise<Settled<Value>> {
+export function settlePromise<Value>(promise: Promise<Value>): Promise<Settled<Value>> {
   return promise.then(
     (value) => ({ ok: true, value }),
     (error: unknown) => ({ ok: false, error }),

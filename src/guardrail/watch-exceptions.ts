@@ -32,7 +32,7 @@ async function settleEndedExceptions(deps: SweepDependencies, attempts: Attempts
   for await (const row of deps.exceptionWatch.scan()) {
     await attempts.make(async () => {
       if (row.type === 'malformed') await announceMalformed(deps, row.malformed);
-      else if (hasEndedUnsettled(row.exception, deps.clock.now())) await settle(deps, row.exception);
+      else if (hasEndedUnsettled(row.exception, deps.clock.now())) await settleException(deps, row.exception);
     });
   }
 }
@@ -43,7 +43,7 @@ function hasEndedUnsettled(exception: Exception, now: Date): boolean {
   return exception.settledAt === undefined || exception.settledAt < end;
 }
 
-async function settle(deps: SweepDependencies, exception: Exception): Promise<void> {
+async function settleException(deps: SweepDependencies, exception: Exception): Promise<void> {
   const at = deps.clock.now();
   const { scope, id } = exception;
   if (scope.type === 'account') {

@@ -66,7 +66,7 @@ export function createConsumer(deps: ConsumerDependencies): Consumer {
     await Promise.all(
       jobs.map((job) =>
         limit(async () => {
-          const result = await settle(deps, job, context);
+          const result = await settleJob(deps, job, context);
           if (result.type === 'done') for (const record of job.records) done.add(record);
           else await putOff(deps, job, result);
         }),
@@ -93,7 +93,7 @@ function queueOf(deps: ConsumerDependencies, { eventSourceARN }: SQSRecord): Que
   return eventSourceARN.endsWith(`:${deps.sweepQueueName}`) ? 'sweep' : 'triggers';
 }
 
-async function settle(
+async function settleJob(
   deps: ConsumerDependencies,
   job: Job,
   context: Pick<Context, 'getRemainingTimeInMillis'>,

@@ -6,7 +6,7 @@ import { createExceptionReader } from '../aws/exception-reader.ts';
 import { createExceptionWatch } from '../aws/exception-watch.ts';
 import { createFeaturesReader } from '../aws/features-reader.ts';
 import { createMessageBackoff } from '../aws/message-backoff.ts';
-import { createPostureStore } from '../aws/posture-table.ts';
+import { createPostureRecorder } from '../aws/posture-table.ts';
 import { createRootAuditor } from '../aws/root-auditor.ts';
 import { createRootRemover } from '../aws/root-remover.ts';
 import { createRootSessions, type OpenRootSession } from '../aws/root-session.ts';
@@ -88,7 +88,7 @@ function guarding(
     directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
     auditor: createRootAuditor(openSession),
     exceptions: createExceptionReader(tables.exceptions),
-    posture: createPostureStore(tables.posture),
+    posture: createPostureRecorder(tables.posture),
     breaker: createBreaker(tables.posture),
     triggerQueue: createTriggerQueue({ ...queues.triggers, write: writeAuditRequest }),
   };

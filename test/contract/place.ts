@@ -9,6 +9,7 @@ import type {
   Ledger,
   LedgerArchive,
   LedgerReader,
+  PostureRecorder,
   PostureStore,
 } from '../../src/guardrail/ports/records.ts';
 import type { SweepState } from '../../src/guardrail/ports/sweep-state.ts';
@@ -21,6 +22,7 @@ export interface Tables {
   readonly ledgerReader: LedgerReader;
   readonly ledgerArchive: LedgerArchive;
   readonly posture: PostureStore;
+  readonly postureRecorder: PostureRecorder;
   readonly breaker: Breaker;
   readonly announced: AnnouncementMemory;
   readonly sweepState: SweepState;

@@ -94,6 +94,15 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     expect(await tables.posture.read(ACCOUNT)).toEqual(now);
   });
 
+  it('is the same to whoever keeps it account by account', async () => {
+    const known = await tables.posture.read(ACCOUNT);
+    if (known === undefined) throw new Error('no posture');
+    expect(await tables.postureRecorder.read(ACCOUNT)).toEqual(known);
+    const { openEnforcementId } = known;
+    expect(await tables.postureRecorder.record(known, openEnforcementId)).toBe('recorded');
+    expect(await tables.posture.read(ACCOUNT)).toEqual(known);
+  });
+
   it('lists every account, and nothing that rootguard keeps beside them', async () => {
     await tables.breaker.admit(ACCOUNT, 10, NOON);
     await tables.announced.remember('fingerprint', NOON, 60);
@@ -104,8 +113,11 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
 });
 
 describe('permissions', () => {
-  it('uses what it is granted, and all of it', () => {
-    const { used, granted } = actionsOf('postureStore');
-    expect(used).toEqual(granted);
-  });
+  it.each(['postureRecorder', 'postureStore'] as const)(
+    '%s uses what it is granted, and all of it',
+    (adapter) => {
+      const { used, granted } = actionsOf(adapter);
+      expect(used).toEqual(granted);
+    },
+  );
 });

@@ -9,6 +9,7 @@ export async function givenTablesInMemory(): Promise<Tables> {
     ...world,
     ledgerReader: world.ledger,
     ledgerArchive: world.ledger,
+    postureRecorder: world.posture,
     exceptionReader: exceptions,
     exceptionWatch: exceptions,
     exceptionEditor: exceptions,

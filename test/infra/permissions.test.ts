@@ -69,6 +69,12 @@ const ADAPTERS: readonly Adapter[] = [
   { name: 'ledger', file: 'ledger-table', create: 'createLedger', resources: [LEDGER] },
   { name: 'ledgerArchive', file: 'ledger-table', create: 'createLedgerArchive', resources: [LEDGER] },
   { name: 'ledgerReader', file: 'ledger-table', create: 'createLedgerReader', resources: [LEDGER] },
+  {
+    name: 'postureRecorder',
+    file: 'posture-table',
+    create: 'createPostureRecorder',
+    resources: [POSTURE],
+  },
   { name: 'postureStore', file: 'posture-table', create: 'createPostureStore', resources: [POSTURE] },
   { name: 'breaker', file: 'breaker', create: 'createBreaker', resources: [POSTURE] },
   {

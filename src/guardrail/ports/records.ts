@@ -22,13 +22,18 @@ export interface LedgerArchive {
   readAll(since: Date): AsyncIterable<LedgerEntry>;
 }
 
-export interface PostureStore {
+/** The posture of one account at a time: what guarding it takes. */
+export interface PostureRecorder {
   read(account: AccountId): Promise<Posture | undefined>;
   /**
    * Left alone, and `overtaken`, when a later audit has been recorded (by up to 15 minutes: more is a wrong clock), or when another enforcement is open by now than
    * `replaces`: its trace must stay until it has been told.
    */
   record(posture: Posture, replaces: Posture['openEnforcementId']): Promise<'recorded' | 'overtaken'>;
+}
+
+export interface PostureStore extends PostureRecorder {
+  /** Reads the whole table. */
   readAll(): AsyncIterable<Posture>;
 }
 

@@ -87,7 +87,7 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
         poll(false);
       });
     }
-    settle();
+    resolveWaiting();
   }
 
   function openWindow(): void {
@@ -104,7 +104,7 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
     setImmediate(() => poll(false));
   }
 
-  function settle(): void {
+  function resolveWaiting(): void {
     const over = waiting.filter(({ isOver }) => isOver());
     waiting = waiting.filter((waiter) => !over.includes(waiter));
     for (const { resolve } of over) resolve();
@@ -113,7 +113,7 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
   function until(isOver: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       waiting.push({ isOver, resolve });
-      settle();
+      resolveWaiting();
     });
   }
 
