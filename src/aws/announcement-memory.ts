@@ -1,11 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
+import { object } from '../domain/schema.ts';
 import type { AnnouncementMemory } from '../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { instant, parseStored } from './stored-records.ts';
 import { getItem, type Table, toItem } from './table.ts';
 
-const memory = z.object({ rememberedUntil: instant });
+const memory = object({ rememberedUntil: instant });
 
 /** One item for each incident, in the posture table. */
 export function createAnnouncementMemory(table: Table): AnnouncementMemory {

@@ -1,10 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { AccountId } from '../domain/account.ts';
 import { RootguardError } from '../domain/errors.ts';
+import { object } from '../domain/schema.ts';
 import type { Breaker, BreakerState } from '../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { accountId, instant, maybe, parseStored } from './stored-records.ts';
+import { accountId, instant, maybe, number, parseStored } from './stored-records.ts';
 import { getItem, holds, type Table, toItem } from './table.ts';
 
 const WINDOW_MILLISECONDS = 60 * 60 * 1000;
@@ -13,19 +14,23 @@ const WINDOW_MILLISECONDS = 60 * 60 * 1000;
 const MOST_CONFLICTS = 100;
 
 /** The one item that all invocations share. The revision grows with each write, and a write on an old one is refused. */
-const record = z.object({
-  revision: z.number(),
+const record = object({
+  revision: number,
   windowStartedAt: maybe(instant),
-  accounts: z.pipe(
-    z.transform((value) => (value instanceof Set ? [...value] : [])),
-    z.array(accountId),
+  accounts: v.optional(
+    v.pipe(
+      v.unknown(),
+      v.transform((value) => (value instanceof Set ? [...value] : [])),
+      v.array(accountId),
+    ),
+    [],
   ),
   openSince: maybe(instant),
-  acknowledgedBy: maybe(z.string()),
+  acknowledgedBy: maybe(v.string()),
   acknowledgedAt: maybe(instant),
 });
 
-type BreakerRecord = z.output<typeof record>;
+type BreakerRecord = v.InferOutput<typeof record>;
 
 export function createBreaker(table: Table): Breaker {
   return {

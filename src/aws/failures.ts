@@ -1,6 +1,7 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { AWS_FAILURES, type AwsFailure, type AwsFailureReason } from '../domain/aws-failure.ts';
 import { RootguardError } from '../domain/errors.ts';
+import { object, parse } from '../domain/schema.ts';
 
 /** What Node.js says of a network that does not answer. */
 export const NETWORK_CODES: readonly string[] = [
@@ -74,13 +75,18 @@ const REASON_BY_DENIAL: readonly (readonly [RegExp, AwsFailureReason])[] = [
 ];
 
 /** What an error of the SDK looks like; nothing in it is sure to be there. */
-const sdkError = z.object({
-  name: z.catch(z.string(), 'Error'),
-  message: z.catch(z.string(), ''),
-  Code: z.catch(z.optional(z.string()), undefined),
-  code: z.catch(z.optional(z.string()), undefined),
-  $metadata: z.catch(
-    z.optional(z.object({ requestId: z.optional(z.string()), httpStatusCode: z.optional(z.number()) })),
+const sdkError = object({
+  name: v.fallback(v.string(), 'Error'),
+  message: v.fallback(v.string(), ''),
+  Code: v.fallback(v.optional(v.string()), undefined),
+  code: v.fallback(v.optional(v.string()), undefined),
+  $metadata: v.fallback(
+    v.optional(
+      object({
+        requestId: v.optional(v.string()),
+        httpStatusCode: v.optional(v.pipe(v.number(), v.finite())),
+      }),
+    ),
     undefined,
   ),
 });
@@ -138,9 +144,9 @@ export class AwsCallError extends RootguardError {
   }
 }
 
-function readError(error: unknown): z.output<typeof sdkError> {
-  const parsed = sdkError.safeParse(error);
-  return parsed.success ? parsed.data : { name: 'Error', message: String(error) };
+function readError(error: unknown): v.InferOutput<typeof sdkError> {
+  const parsed = parse(sdkError, error);
+  return parsed.type === 'parsed' ? parsed.value : { name: 'Error', message: String(error) };
 }
 
 function reasonOf(

@@ -1,6 +1,7 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { ANNOUNCEMENTS, type AnnouncementKey } from '../domain/announcement.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
+import { object } from '../domain/schema.ts';
 import {
   accountId,
   awsFailure,
@@ -30,93 +31,91 @@ export function parseLedgerItem(item: Readonly<Record<string, unknown>>): Ledger
 }
 
 const base = {
-  account: z.union([accountId, z.literal('organization')]),
-  at: z.pipe(
-    z.pipe(
-      z.string(),
-      z.transform((key: string) => key.split('#', 1)[0] ?? ''),
-    ),
+  account: v.union([accountId, v.literal('organization')], 'must be 12 digits or organization'),
+  at: v.pipe(
+    v.string(),
+    v.transform((key) => key.split('#', 1)[0] ?? ''),
     instant,
   ),
-  id: z.string(),
+  id: v.string(),
 };
 
-const inventory = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('readable'), credentials: z.array(credential) }),
-  z.object({ type: z.literal('unreadable'), failure: awsFailure }),
+const inventory = v.variant('type', [
+  v.object({ type: v.literal('readable'), credentials: v.array(credential) }),
+  v.object({ type: v.literal('unreadable'), failure: awsFailure }),
 ]);
 
-const verdicts = z.array(
-  z.object({
+const verdicts = v.array(
+  object({
     credential,
-    verdict: z.enum(['keep', 'remove', 'withhold']),
+    verdict: v.picklist(['keep', 'remove', 'withhold']),
     reason,
-    exceptionId: maybe(z.string()),
+    exceptionId: maybe(v.string()),
   }),
 );
 
-const operator = z.object({ by: z.string(), reason: z.string(), ticket: maybe(z.string()) });
+const operator = object({ by: v.string(), reason: v.string(), ticket: maybe(v.string()) });
 
-const triggers = z.array(trigger);
+const triggers = v.array(trigger);
 
-const ledgerEntry = z.discriminatedUnion('type', [
-  z.object({ ...base, type: z.literal('audit'), triggers, inventory, verdicts }),
-  z.object({
+const ledgerEntry = v.variant('type', [
+  v.object({ ...base, type: v.literal('audit'), triggers, inventory, verdicts }),
+  v.object({
     ...base,
-    type: z.literal('intent'),
-    enforcementId: z.string(),
+    type: v.literal('intent'),
+    enforcementId: v.string(),
     triggers,
-    before: z.array(credential),
+    before: v.array(credential),
     verdicts,
     operator: maybe(operator),
   }),
-  z.object({
+  v.object({
     ...base,
-    type: z.literal('outcome'),
-    enforcementId: z.string(),
+    type: v.literal('outcome'),
+    enforcementId: v.string(),
     triggers,
-    results: z.array(credentialResult),
+    results: v.array(credentialResult),
     after: inventory,
   }),
-  z.object({
+  v.object({
     ...base,
-    type: z.literal('rejected'),
-    reason: z.enum(['outside-organization', 'management-account', 'wrong-origin']),
-    triggers: z.array(z.union([trigger, weakeningTrigger])),
+    type: v.literal('rejected'),
+    reason: v.picklist(['outside-organization', 'management-account', 'wrong-origin']),
+    triggers: v.array(v.variant('type', [trigger, weakeningTrigger])),
   }),
-  z.object({
+  v.object({
     ...base,
-    type: z.literal('recovery'),
+    type: v.literal('recovery'),
     operator,
-    exceptionId: z.string(),
+    exceptionId: v.string(),
     expiresAt: instant,
-    result: z.enum(['begun', 'password-allowed', 'password-was-there', 'failed']),
+    result: v.picklist(['begun', 'password-allowed', 'password-was-there', 'failed']),
     failure: maybe(awsFailure),
   }),
-  z.object({
+  v.object({
     ...base,
-    type: z.literal('relock'),
+    type: v.literal('relock'),
     operator,
-    endedExceptionIds: z.array(z.string()),
+    endedExceptionIds: v.array(v.string()),
   }),
-  z.object({
+  v.object({
     ...base,
-    type: z.literal('exception-change'),
-    scope: z.string(),
-    exceptionId: z.string(),
-    change: z.enum(['added', 'revoked', 'ended']),
+    type: v.literal('exception-change'),
+    scope: v.string(),
+    exceptionId: v.string(),
+    change: v.picklist(['added', 'revoked', 'ended']),
     operator: maybe(operator),
   }),
-  z.object({
+  v.object({
     ...base,
-    type: z.literal('breaker-acknowledged'),
+    type: v.literal('breaker-acknowledged'),
     operator,
     openSince: instant,
   }),
-  z.object({
+  v.object({
     ...base,
-    type: z.literal('announcement'),
+    type: v.literal('announcement'),
     key: keyOf<AnnouncementKey>(ANNOUNCEMENTS),
-    fingerprint: z.string(),
+    fingerprint: v.string(),
   }),
 ]);

@@ -1,6 +1,7 @@
 import { PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Posture } from '../domain/posture.ts';
+import { object } from '../domain/schema.ts';
 import type { PostureRecorder, PostureStore } from '../guardrail/ports/records.ts';
 import { isReservedKey } from './reserved-keys.ts';
 import {
@@ -14,17 +15,17 @@ import {
 } from './stored-records.ts';
 import { getItem, holds, type Item, type Table, toItem } from './table.ts';
 
-const posture = z.object({
+const posture = object({
   account: accountId,
-  name: z.string(),
+  name: v.string(),
   accountState,
-  state: z.enum(['clean', 'excepted', 'violating', 'unknown', 'skipped']),
-  credentials: z.array(credentialResult),
+  state: v.picklist(['clean', 'excepted', 'violating', 'unknown', 'skipped']),
+  credentials: v.array(credentialResult),
   failure: maybe(awsFailure),
-  openEnforcementId: maybe(z.string()),
+  openEnforcementId: maybe(v.string()),
   auditedAt: instant,
   changedAt: instant,
-  foundBy: z.string(),
+  foundBy: v.string(),
 });
 
 const LONGEST_AUDIT_SECONDS = 15 * 60;

@@ -1,24 +1,24 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
 import { AWS_FAILURES, type AwsFailureReason } from '../domain/aws-failure.ts';
 import { CREDENTIAL_KINDS } from '../domain/credentials.ts';
 import { RootguardError } from '../domain/errors.ts';
 import { REASONS, type ReasonKey } from '../domain/reasons.ts';
-import { branded } from '../domain/schema.ts';
+import { branded, describeFault, isInstant, object, parse } from '../domain/schema.ts';
 
 /** What the ledger and the posture table have in common: the domain's shapes as they come back from DynamoDB. */
 
-export const instant = z.pipe(
-  z.iso.datetime(),
-  z.transform((text: string) => new Date(text)),
+/** As `toISOString` writes it, in UTC. */
+export const instant = v.pipe(
+  v.string(),
+  v.check((text) => text.endsWith('Z') && isInstant(text), 'must be an ISO 8601 time in UTC'),
+  v.transform((text) => new Date(text)),
 );
 
+export const number = v.pipe(v.number(), v.finite('must be finite'));
+
 /** An attribute that was left out because it was undefined. */
-export const maybe = <Schema extends z.core.$ZodType>(schema: Schema) =>
-  z.pipe(
-    z.optional(schema),
-    z.transform((value: z.output<Schema> | undefined) => value),
-  );
+export const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema, () => undefined);
 
 /** A key of one of the registries of the domain. */
 export const keyOf = <Key extends string>(registry: Readonly<Record<Key, unknown>>) =>
@@ -26,7 +26,7 @@ export const keyOf = <Key extends string>(registry: Readonly<Record<Key, unknown
 
 export const accountId = branded(isAccountId, 'must be 12 digits');
 export const organizationalUnitId = branded(isOrganizationalUnitId, 'must be an organizational unit');
-export const accountState = z.enum([
+export const accountState = v.picklist([
   'PENDING_ACTIVATION',
   'ACTIVE',
   'SUSPENDED',
@@ -37,39 +37,39 @@ export const accountState = z.enum([
 
 export const reason = keyOf<ReasonKey>(REASONS);
 
-export const awsFailure = z.object({
+export const awsFailure = object({
   reason: keyOf<AwsFailureReason>(AWS_FAILURES),
-  call: z.string(),
-  code: z.string(),
-  message: z.string(),
-  requestId: maybe(z.string()),
+  call: v.string(),
+  code: v.string(),
+  message: v.string(),
+  requestId: maybe(v.string()),
 });
 
-export const credential = z.object({
-  kind: z.enum(CREDENTIAL_KINDS),
-  id: z.string(),
+export const credential = object({
+  kind: v.picklist(CREDENTIAL_KINDS),
+  id: v.string(),
   createdAt: maybe(instant),
-  status: maybe(z.enum(['Active', 'Inactive'])),
+  status: maybe(v.picklist(['Active', 'Inactive'])),
 });
 
-export const credentialResult = z.object({
+export const credentialResult = object({
   credential,
-  result: z.enum(['removed', 'already-absent', 'kept', 'withheld', 'failed']),
+  result: v.picklist(['removed', 'already-absent', 'kept', 'withheld', 'failed']),
   reason,
-  exceptionId: maybe(z.string()),
-  failedBecause: maybe(z.enum(['refused', 'still-present', 'not-verified', 'password-remains'])),
+  exceptionId: maybe(v.string()),
+  failedBecause: maybe(v.picklist(['refused', 'still-present', 'not-verified', 'password-remains'])),
   failure: maybe(awsFailure),
-  requestId: maybe(z.string()),
+  requestId: maybe(v.string()),
 });
 
 /** @throws RootguardError `stored-record-malformed`: leaving the record out would hide something */
-export function parseStored<Schema extends z.ZodMiniType>(
+export function parseStored<Schema extends v.GenericSchema>(
   schema: Schema,
   item: unknown,
   what: string,
-): z.output<Schema> {
-  const parsed = schema.safeParse(item);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'item'}: ${issue.message}`);
+): v.InferOutput<Schema> {
+  const parsed = parse(schema, item);
+  if (parsed.type === 'parsed') return parsed.value;
+  const faults = parsed.faults.map((fault) => describeFault(fault, 'item'));
   throw new RootguardError('stored-record-malformed', 'tool', `${what}: ${faults.join('; ')}`);
 }

@@ -1,55 +1,56 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { CREDENTIAL_KINDS } from '../domain/credentials.ts';
+import { object } from '../domain/schema.ts';
 import { accountId, accountState, instant, maybe, organizationalUnitId } from './stored-records.ts';
 
-const eventFacts = z.object({
-  id: z.string(),
-  name: z.string(),
-  catalogueId: z.string(),
-  region: z.string(),
-  actor: z.object({
-    principal: maybe(z.string()),
-    type: maybe(z.string()),
-    sourceIp: maybe(z.string()),
-    userAgent: maybe(z.string()),
-    accessKeyId: maybe(z.string()),
-    viaAssumeRoot: z.boolean(),
+const eventFacts = object({
+  id: v.string(),
+  name: v.string(),
+  catalogueId: v.string(),
+  region: v.string(),
+  actor: object({
+    principal: maybe(v.string()),
+    type: maybe(v.string()),
+    sourceIp: maybe(v.string()),
+    userAgent: maybe(v.string()),
+    accessKeyId: maybe(v.string()),
+    viaAssumeRoot: v.boolean(),
   }),
 });
 
-const memberAccount = z.object({
+const memberAccount = object({
   id: accountId,
-  name: z.string(),
+  name: v.string(),
   state: accountState,
-  joinedMethod: maybe(z.enum(['INVITED', 'CREATED'])),
+  joinedMethod: maybe(v.picklist(['INVITED', 'CREATED'])),
   joinedAt: maybe(instant),
-  organizationalUnits: z.array(organizationalUnitId),
+  organizationalUnits: v.array(organizationalUnitId),
 });
 
 const about = { account: accountId, at: instant };
 
 /** Why an account was looked at, as it stands in the ledger. */
-export const trigger = z.discriminatedUnion('type', [
-  z.object({
+export const trigger = v.variant('type', [
+  v.object({
     ...about,
-    type: z.literal('root-credential-changed'),
-    kind: maybe(z.enum(CREDENTIAL_KINDS)),
+    type: v.literal('root-credential-changed'),
+    kind: maybe(v.picklist(CREDENTIAL_KINDS)),
     event: eventFacts,
   }),
-  z.object({ ...about, type: z.literal('account-arrived'), event: eventFacts }),
-  z.object({
+  v.object({ ...about, type: v.literal('account-arrived'), event: eventFacts }),
+  v.object({
     ...about,
-    type: z.literal('audit-requested'),
-    why: z.enum(['second-look', 'exception-changed', 'exception-ended', 'operator']),
+    type: v.literal('audit-requested'),
+    why: v.picklist(['second-look', 'exception-changed', 'exception-ended', 'operator']),
     event: maybe(eventFacts),
   }),
-  z.object({ ...about, type: z.literal('swept'), sweepId: z.string(), listed: maybe(memberAccount) }),
+  v.object({ ...about, type: v.literal('swept'), sweepId: v.string(), listed: maybe(memberAccount) }),
 ]);
 
-export const weakeningTrigger = z.object({
+export const weakeningTrigger = v.object({
   ...about,
-  type: z.literal('guardrail-weakened'),
-  weakening: z.enum([
+  type: v.literal('guardrail-weakened'),
+  weakening: v.picklist([
     'root-credentials-management-disabled',
     'root-sessions-disabled',
     'trusted-access-disabled',

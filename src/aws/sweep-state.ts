@@ -1,19 +1,20 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { formatScope, parseScope } from '../domain/exception.ts';
+import { object } from '../domain/schema.ts';
 import type { RequestedScope, SweepProgress, SweepState } from '../guardrail/ports/sweep-state.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { instant, maybe, parseStored } from './stored-records.ts';
+import { instant, maybe, number, parseStored } from './stored-records.ts';
 import { getItem, holds, type Table, toItem } from './table.ts';
 
-const progress = z.object({
-  sweepId: z.string(),
+const progress = object({
+  sweepId: v.string(),
   startedAt: instant,
-  next: maybe(z.string()),
-  accountsQueued: z.number(),
+  next: maybe(v.string()),
+  accountsQueued: number,
   finishedAt: maybe(instant),
   leasedUntil: instant,
-  revision: z.number(),
+  revision: number,
 });
 
 const SWEEP_KEY = { account: RESERVED_KEYS.sweep };

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { CREDENTIAL_KINDS } from './credentials.ts';
 import {
   type Exception,
@@ -7,65 +7,65 @@ import {
   parseScope,
   type Scope,
 } from './exception.ts';
-import { branded } from './schema.ts';
+import { branded, describeFault, isInstant, object, parse } from './schema.ts';
 
 /** A string set arrives as a `Set`, a list as an array: rows are made by hand in the DynamoDB console too. */
-const strings = <Item extends z.core.$ZodType>(item: Item) =>
-  z.pipe(
-    z.transform((value) => (value instanceof Set ? [...value] : value)),
-    z.array(item).check(z.minLength(1, 'must not be empty')),
+const strings = <Item extends v.GenericSchema>(item: Item) =>
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => (value instanceof Set ? [...value] : value)),
+    v.array(item),
+    v.nonEmpty('must not be empty'),
   );
 
-const instant = z.pipe(
-  z
-    .string()
-    .check(
-      z.refine(
-        (text) => z.iso.datetime({ offset: true }).safeParse(text).success,
-        'must be an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z',
-      ),
-    ),
-  z.transform((text: string) => new Date(text)),
+const instant = v.pipe(
+  v.string(),
+  v.check(isInstant, 'must be an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z'),
+  v.transform((text) => new Date(text)),
 );
 
-const text = z.string().check(z.trim(), z.minLength(1, 'must not be empty'));
+const text = v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty'));
 
-const scope = z.pipe(
-  z.string(),
-  z.transform((value: string, { issues }): Scope => {
-    const parsed = parseScope(value);
+const scope = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }): Scope => {
+    const parsed = parseScope(dataset.value);
     if (parsed !== undefined) return parsed;
-    const message = 'must be account#<12 digits>, ou#<organizational unit id> or organization';
-    issues.push({ code: 'custom', input: value, message });
-    return z.NEVER;
+    addIssue({ message: 'must be account#<12 digits>, ou#<organizational unit id> or organization' });
+    return NEVER;
   }),
 );
 
-const attributes = z.object({
+const attributes = object({
   scope,
   id: branded(isExceptionId, 'must not be empty'),
-  credentials: strings(z.enum(CREDENTIAL_KINDS)),
-  credentialIds: z.optional(strings(text)),
+  credentials: strings(v.picklist(CREDENTIAL_KINDS)),
+  credentialIds: v.optional(strings(text)),
   reason: text,
   approvedBy: text,
-  ticket: z.optional(text),
-  createdAt: z.optional(instant),
-  expiresAt: z.optional(instant),
-  permanent: z.optional(z.boolean()),
-  revokedAt: z.optional(instant),
-  revokedBy: z.optional(text),
-  settledAt: z.optional(instant),
+  ticket: v.optional(text),
+  createdAt: v.optional(instant),
+  expiresAt: v.optional(instant),
+  permanent: v.optional(v.boolean()),
+  revokedAt: v.optional(instant),
+  revokedBy: v.optional(text),
+  settledAt: v.optional(instant),
 });
 
-const row = z.pipe(
+const row = v.pipe(
   attributes,
-  z.transform(({ expiresAt, permanent, ...rest }: z.output<typeof attributes>, { issues }) => {
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const { expiresAt, permanent, ...rest } = dataset.value;
     if (expiresAt !== undefined && permanent !== true) return { ...rest, expiresAt };
     if (expiresAt === undefined && permanent === true) return { ...rest, expiresAt: 'never' as const };
     const message =
       permanent === true ? 'must be absent when permanent is true' : 'is required unless permanent is true';
-    issues.push({ code: 'custom', input: expiresAt, path: ['expiresAt'], message });
-    return z.NEVER;
+    const input = dataset.value;
+    addIssue({
+      message,
+      path: [{ type: 'object', origin: 'value', input, key: 'expiresAt', value: expiresAt }],
+    });
+    return NEVER;
   }),
 );
 
@@ -78,21 +78,21 @@ export type ParsedExceptionRow =
  * are left alone: people may keep notes there.
  */
 export function parseExceptionRow(value: unknown): ParsedExceptionRow {
-  const parsed = row.safeParse(value);
-  if (!parsed.success) {
+  const parsed = parse(row, value);
+  if (parsed.type === 'faulty') {
     return {
       type: 'malformed',
       malformed: {
         scope: keyOf(value, 'scope'),
         id: keyOf(value, 'id'),
-        faults: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'row'}: ${issue.message}`),
+        faults: parsed.faults.map((fault) => describeFault(fault, 'row')),
       },
     };
   }
-  return { type: 'exception', exception: withEveryField(parsed.data) };
+  return { type: 'exception', exception: withEveryField(parsed.value) };
 }
 
-function withEveryField(data: z.output<typeof row>): Exception {
+function withEveryField(data: v.InferOutput<typeof row>): Exception {
   return {
     scope: data.scope,
     id: data.id,

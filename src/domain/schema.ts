@@ -1,14 +1,78 @@
-import * as z from 'zod/mini';
-import { en } from 'zod/v4/locales';
+import * as v from 'valibot';
 
 /*
- * The service reads its input with zod/mini, because a cold start loads and builds all of its schemas: they are the same
- * as zod's, with functions in place of methods, and they come without words for what is wrong. Here they get them.
- * No code is made at run time either: each schema is used a few times, and making code for it costs more than it saves.
- * @see https://zod.dev/packages/mini
+ * What comes from outside is read with valibot, because a cold start loads and builds every schema: docs/decisions/0021.
+ * Here stands what it leaves open: what counts as an object, which time is one, and words for what is wrong.
  */
-z.config({ ...en(), jitless: true });
+
+/** What is wrong, and where: `credentials.1`, or nothing for the value as a whole. Holds nothing of the value itself. */
+export interface InputFault {
+  readonly place: string;
+  readonly message: string;
+}
+
+export type Parsed<Output> =
+  | { readonly type: 'parsed'; readonly value: Output }
+  | { readonly type: 'faulty'; readonly faults: readonly [InputFault, ...InputFault[]] };
+
+/** A list can hold a hundred thousand wrong items, and a mail with all of them would not be sent. */
+const MOST_FAULTS = 20;
+
+/** Each place is named with the first thing that is wrong there. */
+export function parse<Schema extends v.GenericSchema>(
+  schema: Schema,
+  input: unknown,
+): Parsed<v.InferOutput<Schema>> {
+  const { success, output, issues } = v.safeParse(schema, input, { abortPipeEarly: true, message: wording });
+  if (success) return { type: 'parsed', value: output };
+  const [first, ...others] = issues;
+  const next = others.slice(0, MOST_FAULTS - 1);
+  return { type: 'faulty', faults: [faultFrom(first), ...next.map(faultFrom)] };
+}
+
+/** For errors and tables: `credentials.1: expected …`. */
+export function describeFault({ place, message }: InputFault, whole: string): string {
+  return `${place || whole}: ${message}`;
+}
+
+function faultFrom(issue: v.BaseIssue<unknown>): InputFault {
+  return { place: v.getDotPath(issue) ?? '', message: issue.message };
+}
+
+/** valibot's own words quote the value, which may be hostile, a secret, or 256 kB long; a fault goes into logs and mails. */
+function wording({ expected, input, path }: v.BaseIssue<unknown>): string {
+  if (path?.[0].origin === 'key') {
+    return expected === 'never' ? 'is not a key that rootguard knows' : 'is missing';
+  }
+  const isWrongText = typeof input === 'string' && expected?.includes('"');
+  return `expected ${expected}, got ${isWrongText ? 'another string' : kindOf(input)}`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'Array' : typeof value;
+}
+
+/** What JSON calls an object. valibot also takes a list for one whose keys are all missing, which they may be. */
+export const anyObject = (message: string) =>
+  v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message);
+
+const objectAtAll = anyObject('expected an object');
+
+/** Keys that it does not name are dropped. A `v.variant` needs its options to be a bare `v.object`. */
+export const object = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.pipe(objectAtAll, v.object(entries));
 
 /** Text that a check brands, such as an account id. */
 export const branded = <Brand extends string>(isBrand: (text: string) => text is Brand, message: string) =>
-  z.custom<Brand>((value) => typeof value === 'string' && isBrand(value), message);
+  v.custom<Brand>((value) => typeof value === 'string' && isBrand(value), message);
+
+const ISO_8601 =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/** Whether it is an ISO 8601 time with a zone. JavaScript reads February 30 as March 2, which nobody meant. */
+export function isInstant(text: string): boolean {
+  if (!ISO_8601.test(text)) return false;
+  const day = text.slice(0, 10);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+}

@@ -1,7 +1,7 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { MemberAccount } from '../domain/account.ts';
 import { type AccountId, type AccountState, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
-import { branded } from '../domain/schema.ts';
+import { branded, object, parse } from '../domain/schema.ts';
 import type { AuditRequestReason, EventFacts, Trigger } from '../domain/trigger.ts';
 import { printable } from './claims.ts';
 import type { JsonObject } from './json.ts';
@@ -60,62 +60,64 @@ const STATES: { readonly [State in AccountState]: State } = {
   UNKNOWN: 'UNKNOWN',
 };
 
-const short = z.pipe(
-  z.string().check(z.minLength(1)),
-  z.transform((text: string) => printable(text)),
+const name = v.pipe(
+  v.string(),
+  v.transform((text) => printable(text)),
 );
-const long = z.pipe(
-  z.string(),
-  z.transform((text: string) => printable(text, 1024)),
+const short = v.pipe(
+  v.string(),
+  v.nonEmpty('must not be empty'),
+  v.transform((text) => printable(text)),
 );
-const moment = z.pipe(
-  z.string(),
-  z.transform((text: string, { issues }) => {
-    const parsed = parseMoment(text);
+const long = v.pipe(
+  v.string(),
+  v.transform((text) => printable(text, 1024)),
+);
+const moment = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseMoment(dataset.value);
     if (parsed !== undefined) return parsed;
-    issues.push({ code: 'custom', input: text, message: 'expected an ISO 8601 time' });
-    return z.NEVER;
+    addIssue({ message: 'expected an ISO 8601 time' });
+    return NEVER;
   }),
 );
 const accountId = branded(isAccountId, 'expected 12 digits');
 const organizationalUnitId = branded(isOrganizationalUnitId, 'expected an organizational unit id');
 
-const eventFacts = z.object({
+const eventFacts = object({
   id: short,
   name: short,
   catalogueId: short,
   region: short,
-  actor: z.object({
-    principal: z.optional(long),
-    type: z.optional(short),
-    sourceIp: z.optional(short),
-    userAgent: z.optional(long),
-    accessKeyId: z.optional(short),
-    viaAssumeRoot: z.boolean(),
+  actor: object({
+    principal: v.optional(long),
+    type: v.optional(short),
+    sourceIp: v.optional(short),
+    userAgent: v.optional(long),
+    accessKeyId: v.optional(short),
+    viaAssumeRoot: v.boolean(),
   }),
 });
 
-const ownMessage = z.discriminatedUnion('rootguard', [
-  z.object({
-    rootguard: z.literal('audit-request'),
+const ownMessage = v.variant('rootguard', [
+  v.object({
+    rootguard: v.literal('audit-request'),
     account: accountId,
-    why: z.enum(REASONS),
+    why: v.enum(REASONS),
     requestedAt: moment,
-    event: z.optional(eventFacts),
+    event: v.optional(eventFacts),
   }),
-  z.object({
-    rootguard: z.literal('sweep'),
+  v.object({
+    rootguard: v.literal('sweep'),
     sweepId: short,
-    account: z.object({
+    account: object({
       id: accountId,
-      name: z.pipe(
-        z.string(),
-        z.transform((text: string) => printable(text)),
-      ),
-      state: z.enum(STATES),
-      joinedMethod: z.optional(z.enum(['INVITED', 'CREATED'])),
-      joinedAt: z.optional(moment),
-      organizationalUnits: z.array(organizationalUnitId),
+      name,
+      state: v.enum(STATES),
+      joinedMethod: v.optional(v.picklist(['INVITED', 'CREATED'])),
+      joinedAt: v.optional(moment),
+      organizationalUnits: v.array(organizationalUnitId),
     }),
     queuedAt: moment,
   }),
@@ -130,19 +132,16 @@ export function isOwnMessage(body: JsonObject): boolean {
  * nobody but the sweeper can send; elsewhere it is a request for an audit like any other.
  */
 export function parseOwnMessage(body: JsonObject, queue: 'triggers' | 'sweep', sentAt: Date): ParsedMessage {
-  const parsed = ownMessage.safeParse(body);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return malformed(
-      issue?.path.join('.') || 'rootguard',
-      issue?.message ?? 'expected a message of rootguard',
-    );
+  const parsed = parse(ownMessage, body);
+  if (parsed.type === 'faulty') {
+    const [{ place, message }] = parsed.faults;
+    return malformed(place || 'rootguard', message);
   }
-  return { type: 'trigger', trigger: triggerFrom(parsed.data, queue, sentAt) };
+  return { type: 'trigger', trigger: triggerFrom(parsed.value, queue, sentAt) };
 }
 
 function triggerFrom(
-  message: z.output<typeof ownMessage>,
+  message: v.InferOutput<typeof ownMessage>,
   queue: 'triggers' | 'sweep',
   sentAt: Date,
 ): Trigger {
@@ -167,12 +166,12 @@ function triggerFrom(
 }
 
 /** JSON leaves out what is undefined; the domain names every field. */
-function withEveryClaim({ actor, ...event }: z.output<typeof eventFacts>): EventFacts {
+function withEveryClaim({ actor, ...event }: v.InferOutput<typeof eventFacts>): EventFacts {
   const { principal, type, sourceIp, userAgent, accessKeyId, viaAssumeRoot } = actor;
   return { ...event, actor: { principal, type, sourceIp, userAgent, accessKeyId, viaAssumeRoot } };
 }
 
-type ListedAccount = Extract<z.output<typeof ownMessage>, { rootguard: 'sweep' }>['account'];
+type ListedAccount = Extract<v.InferOutput<typeof ownMessage>, { rootguard: 'sweep' }>['account'];
 
 function withEveryField({
   id,

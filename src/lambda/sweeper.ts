@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { InvalidInputError } from '../domain/errors.ts';
+import { object, parse } from '../domain/schema.ts';
 import { type SweepOutcome, startSweep } from '../guardrail/sweep.ts';
 import type { SweepDependencies } from '../guardrail/sweep-dependencies.ts';
 import { watch } from '../guardrail/watch-exceptions.ts';
@@ -17,7 +18,7 @@ export type Sweeper = (
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ) => Promise<SweeperResult>;
 
-const input = z.object({ task: z.enum(SWEEPER_TASKS) });
+const input = object({ task: v.picklist(SWEEPER_TASKS) });
 
 /**
  * The function behind the schedules, invoked with `{"task": "full-sweep"}` or `{"task": "watch"}`. A sweep that does
@@ -38,9 +39,9 @@ export function createSweeper(deps: SweeperDependencies): Sweeper {
   };
 }
 
-function parseInput(event: unknown): z.output<typeof input> {
-  const parsed = input.safeParse(event);
-  if (parsed.success) return parsed.data;
+function parseInput(event: unknown): v.InferOutput<typeof input> {
+  const parsed = parse(input, event);
+  if (parsed.type === 'parsed') return parsed.value;
   throw new InvalidInputError('invalid-sweeper-input', 'sweeper input', [
     `got ${JSON.stringify(event)}, expected {"task": "${SWEEPER_TASKS.join('" | "')}"}`,
   ]);

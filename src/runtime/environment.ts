@@ -1,8 +1,8 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { type AccountId, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import type { Policy } from '../domain/policy.ts';
-import { branded } from '../domain/schema.ts';
+import { anyObject, branded, type InputFault, parse } from '../domain/schema.ts';
 
 /** The variables that rootguard's functions are configured by. Infrastructure sets them under these names. */
 export const VARIABLES = {
@@ -50,60 +50,75 @@ export interface Configuration {
 /** The accounts of an hour stand in one DynamoDB item, which holds 400 KB. */
 const MOST_ACCOUNTS_PER_HOUR = 20_000;
 
-const mode = z.enum(['observe', 'enforce']);
+const mode = v.picklist(['observe', 'enforce'], 'must be observe or enforce');
 const accountId = branded(isAccountId, 'must be 12 digits');
-const organizationalUnitId = branded(isOrganizationalUnitId, 'must look like ou-ab12-cdef3456');
-const text = z.string().check(z.minLength(1));
-const logLevel = z.enum(['debug', 'info', 'warn', 'error', 'silent']);
+const text = v.string();
+const url = v.pipe(v.string(), v.trim(), v.url('must be a URL'));
+const logLevel = v.picklist(
+  ['debug', 'info', 'warn', 'error', 'silent'],
+  'must be debug, info, warn, error or silent',
+);
 export const wholeNumber = (least: number, most: number) =>
-  z.coerce.number().check(z.int(), z.minimum(least), z.maximum(most));
+  v.pipe(
+    v.string(),
+    v.transform(Number),
+    v.check(
+      (number) => Number.isInteger(number) && number >= least && number <= most,
+      `must be a whole number from ${least} to ${most}`,
+    ),
+  );
+
+const jsonObject = anyObject('must be a JSON object');
+
+/** valibot's record leaves out what stands under these keys; here they are wrong like any other that is no id. */
+const PROTOTYPE_KEYS = ['__proto__', 'prototype', 'constructor'];
+
+const modesOf = (isId: (text: string) => boolean, message: string) =>
+  v.pipe(
+    jsonObject,
+    v.check((modes) => !PROTOTYPE_KEYS.some((key) => Object.hasOwn(modes, key)), message),
+    v.record(v.pipe(v.string(), v.check(isId, message)), mode),
+  );
 
 /** `{"organizationalUnits": {"ou-ab12-cdef3456": "enforce"}, "accounts": {"111122223333": "observe"}}` */
-const modeOverrides = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((json: string, { issues }): unknown => {
-      try {
-        return JSON.parse(json);
-      } catch {
-        issues.push({ code: 'custom', input: json, message: 'must be JSON' });
-        return z.NEVER;
-      }
-    }),
-  ),
-  z.strictObject({
-    organizationalUnits: z._default(z.record(organizationalUnitId, mode), {}),
-    accounts: z._default(z.record(accountId, mode), {}),
+const modeOverrides = v.pipe(
+  v.string(),
+  v.parseJson(undefined, 'must be JSON'),
+  jsonObject,
+  v.strictObject({
+    organizationalUnits: v.optional(modesOf(isOrganizationalUnitId, 'must look like ou-ab12-cdef3456'), {}),
+    accounts: v.optional(modesOf(isAccountId, 'must be 12 digits'), {}),
   }),
 );
 
 /** What each variable may hold. */
 export const VARIABLE_SCHEMAS = {
-  [VARIABLES.organizationId]: z
-    .string()
-    .check(z.regex(/^o-[a-z0-9]{10,32}$/, 'must look like o-exampleorgid')),
+  [VARIABLES.organizationId]: v.pipe(
+    v.string(),
+    v.regex(/^o-[a-z0-9]{10,32}$/, 'must look like o-exampleorgid'),
+  ),
   [VARIABLES.managementAccountId]: accountId,
   [VARIABLES.homeAccountId]: accountId,
-  [VARIABLES.partition]: z._default(text, 'aws'),
-  [VARIABLES.mode]: z._default(mode, 'observe'),
-  [VARIABLES.modeOverrides]: z.prefault(modeOverrides, '{}'),
-  [VARIABLES.invitedGraceSeconds]: z._default(wholeNumber(0, 90 * 24 * 3600), 0),
-  [VARIABLES.maxAccountsPerHour]: z._default(wholeNumber(0, MOST_ACCOUNTS_PER_HOUR), 10),
-  [VARIABLES.concurrency]: z._default(wholeNumber(1, 64), 8),
+  [VARIABLES.partition]: v.optional(text, 'aws'),
+  [VARIABLES.mode]: v.optional(mode, 'observe'),
+  [VARIABLES.modeOverrides]: v.optional(modeOverrides, '{}'),
+  [VARIABLES.invitedGraceSeconds]: v.optional(wholeNumber(0, 90 * 24 * 3600), '0'),
+  [VARIABLES.maxAccountsPerHour]: v.optional(wholeNumber(0, MOST_ACCOUNTS_PER_HOUR), '10'),
+  [VARIABLES.concurrency]: v.optional(wholeNumber(1, 64), '8'),
   [VARIABLES.exceptionsTable]: text,
   [VARIABLES.ledgerTable]: text,
   [VARIABLES.postureTable]: text,
-  [VARIABLES.triggersQueueUrl]: z.url(),
-  [VARIABLES.sweepQueueUrl]: z.url(),
-  [VARIABLES.deadLetterQueueUrl]: z.url(),
-  [VARIABLES.topicArn]: z.string().check(z.startsWith('arn:')),
-  [VARIABLES.logLevel]: z._default(logLevel, 'info'),
+  [VARIABLES.triggersQueueUrl]: url,
+  [VARIABLES.sweepQueueUrl]: url,
+  [VARIABLES.deadLetterQueueUrl]: url,
+  [VARIABLES.topicArn]: v.pipe(v.string(), v.startsWith('arn:', 'must start with arn:')),
+  [VARIABLES.logLevel]: v.optional(logLevel, 'info'),
 } as const;
 
-const schema = z.object({
+const schema = v.object({
   ...VARIABLE_SCHEMAS,
   [RUNTIME_VARIABLES.region]: text,
-  [RUNTIME_VARIABLES.functionName]: z.optional(text),
+  [RUNTIME_VARIABLES.functionName]: v.optional(text),
 });
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -123,23 +138,19 @@ export function parseEnvironment(variables: Variables): Configuration {
  *
  * @throws InvalidInputError `invalid-environment`, with every fault in it
  */
-export function parseVariables<Schema extends z.ZodMiniType>(
+export function parseVariables<Schema extends v.GenericSchema>(
   variablesSchema: Schema,
   known: readonly string[],
   variables: Variables,
-): z.output<Schema> {
+): v.InferOutput<Schema> {
   const present = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = variablesSchema.safeParse(present);
-  const faults = [
-    ...unknownVariables(present, known),
-    ...(parsed.error?.issues ?? []).map((issue) => describe(issue, present)),
-  ];
-  if (!parsed.success || faults.length > 0) {
-    throw new InvalidInputError('invalid-environment', 'environment variables', faults);
-  }
-  return parsed.data;
+  const parsed = parse(variablesSchema, present);
+  const unknown = unknownVariables(present, known);
+  if (parsed.type === 'parsed' && unknown.length === 0) return parsed.value;
+  const wrong = parsed.type === 'faulty' ? parsed.faults.map((fault) => describe(fault, present)) : [];
+  throw new InvalidInputError('invalid-environment', 'environment variables', [...unknown, ...wrong]);
 }
 
 /** The process's own environment; called once, at the entry point. */
@@ -171,15 +182,14 @@ function unknownVariables(present: Readonly<Record<string, unknown>>, known: rea
     .map((name) => `${name}: is not a variable of rootguard`);
 }
 
-function describe(issue: z.core.$ZodIssue, present: Readonly<Record<string, unknown>>): string {
-  const [variable, ...inside] = issue.path.map(String);
-  const name = variable ?? 'environment';
+function describe({ place, message }: InputFault, present: Readonly<Record<string, unknown>>): string {
+  const [name = 'environment', ...inside] = place.split('.');
   if (!(name in present)) return `${name}: is missing`;
-  const place = inside.length > 0 ? ` (at ${inside.join('.')})` : '';
-  return `${name}${place}: ${issue.message}, got ${JSON.stringify(present[name])}`;
+  const where = inside.length > 0 ? ` (at ${inside.join('.')})` : '';
+  return `${name}${where}: ${message}, got ${JSON.stringify(present[name])}`;
 }
 
-function configurationOf(data: z.output<typeof schema>): Configuration {
+function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
   return {
     organizationId: data[VARIABLES.organizationId],
     managementAccountId: data[VARIABLES.managementAccountId],
@@ -205,7 +215,7 @@ function configurationOf(data: z.output<typeof schema>): Configuration {
 }
 
 type PolicyVariables = Pick<
-  z.output<typeof schema>,
+  v.InferOutput<typeof schema>,
   | typeof VARIABLES.mode
   | typeof VARIABLES.modeOverrides
   | typeof VARIABLES.invitedGraceSeconds
@@ -226,7 +236,7 @@ export function policyOf(data: PolicyVariables): Policy {
 /** JSON's object keys are plain strings again after parsing; the same check brands them. */
 function modesBy<Id extends string>(
   isId: (text: string) => text is Id,
-  modes: Readonly<Record<string, z.output<typeof mode>>>,
-): ReadonlyMap<Id, z.output<typeof mode>> {
+  modes: Readonly<Record<string, v.InferOutput<typeof mode>>>,
+): ReadonlyMap<Id, v.InferOutput<typeof mode>> {
   return new Map(Object.entries(modes).flatMap(([id, value]) => (isId(id) ? [[id, value] as const] : [])));
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { AccountId } from '../domain/account.ts';
 import type { Policy } from '../domain/policy.ts';
 import {
@@ -39,18 +39,21 @@ export const OPERATOR_VARIABLES = {
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-const schema = z.object({
-  ...z.partial(z.object(VARIABLE_SCHEMAS)).shape,
+const schema = v.object({
+  ...v.partial(v.object(VARIABLE_SCHEMAS)).entries,
   [VARIABLES.mode]: VARIABLE_SCHEMAS[VARIABLES.mode],
   [VARIABLES.modeOverrides]: VARIABLE_SCHEMAS[VARIABLES.modeOverrides],
   [VARIABLES.invitedGraceSeconds]: VARIABLE_SCHEMAS[VARIABLES.invitedGraceSeconds],
   [VARIABLES.maxAccountsPerHour]: VARIABLE_SCHEMAS[VARIABLES.maxAccountsPerHour],
   [VARIABLES.concurrency]: VARIABLE_SCHEMAS[VARIABLES.concurrency],
   /** An operator reads what the command prints; the log is for whoever looks for a fault. */
-  [VARIABLES.logLevel]: z._default(VARIABLE_SCHEMAS[VARIABLES.logLevel].def.innerType, 'silent'),
+  [VARIABLES.logLevel]: v.optional(VARIABLE_SCHEMAS[VARIABLES.logLevel].wrapped, 'silent'),
   /** Without it the partition is that of the caller. */
-  [VARIABLES.partition]: z.optional(VARIABLE_SCHEMAS[VARIABLES.partition].def.innerType),
-  [OPERATOR_VARIABLES.longestRecoverySeconds]: z._default(wholeNumber(60, 30 * DAY_SECONDS), DAY_SECONDS),
+  [VARIABLES.partition]: v.optional(VARIABLE_SCHEMAS[VARIABLES.partition].wrapped),
+  [OPERATOR_VARIABLES.longestRecoverySeconds]: v.optional(
+    wholeNumber(60, 30 * DAY_SECONDS),
+    `${DAY_SECONDS}`,
+  ),
 });
 
 /** @throws InvalidInputError `invalid-environment`, with every fault in it */

@@ -74,6 +74,25 @@ describe('the environment', () => {
     }
   });
 
+  it('says of each what it must be, and what it is', () => {
+    expect(
+      faultsOf({
+        ...COMPLETE,
+        ROOTGUARD_MODE: 'on',
+        ROOTGUARD_CONCURRENCY: '65',
+        ROOTGUARD_LEDGER_TABLE: '',
+      }),
+    ).toEqual([
+      'ROOTGUARD_MODE: must be observe or enforce, got "on"',
+      'ROOTGUARD_CONCURRENCY: must be a whole number from 1 to 64, got "65"',
+      'ROOTGUARD_LEDGER_TABLE: is missing',
+    ]);
+  });
+
+  it.each(['1.5', 'x', '1e400', '-1', '65'])('takes %s for no number of accounts at a time', (text) => {
+    expect(faultsOf({ ...COMPLETE, ROOTGUARD_CONCURRENCY: text })).toHaveLength(1);
+  });
+
   it('counts an empty variable as missing', () => {
     expect(faultsOf({ ...COMPLETE, ROOTGUARD_TOPIC_ARN: '' })).toEqual(['ROOTGUARD_TOPIC_ARN: is missing']);
   });
@@ -90,6 +109,11 @@ describe('the environment', () => {
     ['an account id that is none', '{"accounts": {"prod": "observe"}}'],
     ['an organizational unit id that is none', '{"organizationalUnits": {"prod": "observe"}}'],
     ['a mode that is none', '{"accounts": {"333333333333": "off"}}'],
+    ['a list', '[]'],
+    ['a list of accounts', '{"accounts": []}'],
+    ['a key of the prototype for an account', '{"accounts": {"constructor": "enforce"}}'],
+    ['the prototype for an account', '{"accounts": {"__proto__": "enforce"}}'],
+    ['the prototype for all of them', '{"__proto__": {"accounts": {}}}'],
   ])('refuses overrides with %s', (_, json) => {
     const faults = faultsOf({ ...COMPLETE, [VARIABLES.modeOverrides]: json });
     expect(faults).toHaveLength(1);

@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { describeFault, isInstant, object, parse } from '../../../src/domain/schema.ts';
+
+const schema = object({
+  name: v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty')),
+  kind: v.picklist(['a', 'b']),
+  inner: v.optional(object({ list: v.array(v.number()) })),
+});
+
+function faultsOf(input: unknown): readonly string[] {
+  const parsed = parse(schema, input);
+  return parsed.type === 'faulty' ? parsed.faults.map((fault) => describeFault(fault, 'input')) : [];
+}
+
+describe('parse', () => {
+  it('gives what the schema makes of a value, without the keys that it does not name', () => {
+    expect(parse(schema, { name: ' x ', kind: 'a', note: 1 })).toStrictEqual({
+      type: 'parsed',
+      value: { name: 'x', kind: 'a' },
+    });
+  });
+
+  it('says of each place what was expected and what was seen', () => {
+    expect(faultsOf({ name: 7, inner: { list: [1, '2', null] } })).toEqual([
+      'name: expected string, got number',
+      'kind: is missing',
+      'inner.list.1: expected number, got string',
+      'inner.list.2: expected number, got null',
+    ]);
+    expect(faultsOf({ name: ' ', kind: 'c' })).toEqual([
+      'name: must not be empty',
+      'kind: expected ("a" | "b"), got another string',
+    ]);
+  });
+
+  it('never quotes the value: it may be hostile, a secret, or very long', () => {
+    const secret = '<script>AKIASECRET';
+    const inputs = [secret, { name: { secret }, kind: secret, inner: { list: [secret, [secret]] } }];
+    for (const input of inputs) expect(JSON.stringify(faultsOf(input))).not.toContain('SECRET');
+  });
+
+  it('names no more than twenty faults of a value that is all wrong', () => {
+    const list = Array.from({ length: 130_000 }, () => 'wrong');
+    expect(faultsOf({ name: 'x', kind: 'a', inner: { list } })).toHaveLength(20);
+  });
+
+  it.each([[[]], [undefined], [null], ['text'], [7]])('takes %j for no object', (input) => {
+    expect(faultsOf(input)).toEqual(['input: expected an object']);
+    expect(faultsOf({ name: 'x', kind: 'a', inner: input ?? null })).toEqual(['inner: expected an object']);
+  });
+
+  it('does not take what stands under __proto__ for a key', () => {
+    expect(faultsOf(JSON.parse('{"__proto__": {"name": "x", "kind": "a"}}'))).toEqual([
+      'name: is missing',
+      'kind: is missing',
+    ]);
+  });
+});
+
+describe('an instant', () => {
+  it.each([
+    '2026-12-31T17:00:00Z',
+    '2026-12-31T17:00:00.123456789Z',
+    '2026-12-31T17:00:00+05:30',
+    '2028-02-29T00:00:00Z',
+    '0000-02-29T00:00:00Z',
+  ])('may be %s', (text) => {
+    expect(isInstant(text)).toBe(true);
+  });
+
+  it.each([
+    '2026-12-31',
+    '2026-12-31T17:00:00',
+    '2026-12-31 17:00:00Z',
+    '2026-12-31T17:00Z',
+    '2026-12-31T24:00:00Z',
+    '2026-12-31T17:00:00+0530',
+    '2026-12-31T17:00:00z',
+    '2026-12-31T17:00:00Z\n',
+    '2027-02-29T00:00:00Z',
+    '2026-04-31T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    '+275760-09-14T00:00:00Z',
+    '２０２６-12-31T17:00:00Z',
+  ])('is not %j', (text) => {
+    expect(isInstant(text)).toBe(false);
+  });
+});
