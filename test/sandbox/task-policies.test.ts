@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { evaluate, policySchema } from '../../src/sandbox/auth/policy.ts';
 import { taskPolicy } from '../../src/sandbox/auth/task-policies.ts';
@@ -85,7 +86,7 @@ describe('what the task policies leave of root', () => {
 
 describe('policy evaluation', () => {
   const verdict = (statements: readonly unknown[], action: string, context = {}) =>
-    evaluate(policySchema.parse({ Version: '2012-10-17', Statement: statements }), {
+    evaluate(v.parse(policySchema, { Version: '2012-10-17', Statement: statements }), {
       action,
       resource: '*',
       context,

@@ -45,6 +45,36 @@ describe('a world file', () => {
     ]);
   });
 
+  test('names each unknown key, and too many credentials besides what is wrong with one of them', () => {
+    expect(
+      faultsOf(
+        { featurs: [], trusted: [] },
+        { id: '444444444444', root: { accessKeys: [{}, {}, { state: 'Active', age: 3 }] } },
+      ),
+    ).toEqual([
+      'organization.featurs: unknown key',
+      'organization.trusted: unknown key',
+      'accounts[2].root.accessKeys[2].state: unknown key',
+      'accounts[2].root.accessKeys[2].age: unknown key',
+      'accounts[2].root.accessKeys: a root user has at most 2 access keys',
+    ]);
+  });
+
+  test.each([
+    ['a list for an object', { root: [] }, 'root'],
+    ['a list for a password', { root: { password: [] } }, 'root.password'],
+    ['a day that the calendar does not have', { joinedTimestamp: '2026-02-30T00:00:00Z' }, 'joinedTimestamp'],
+    ['a time without a zone', { joinedTimestamp: '2026-02-03T00:00:00' }, 'joinedTimestamp'],
+  ])('does not take %s', (_what, member, path) => {
+    expect(faultsOf({}, { id: '444444444444', ...member })).toEqual([
+      expect.stringMatching(`^accounts\\[2\\]\\.${path}: `),
+    ]);
+  });
+
+  test('takes an apostrophe in an address', () => {
+    expect(faultsOf({}, { id: '444444444444', email: "o'brien@example.com" })).toEqual([]);
+  });
+
   test.each([null, [], 'x', 7])('is an object, not %j', (json) => {
     expect(loadWorld(json)).toMatchObject({ type: 'invalid', faults: [{ path: '(document)' }] });
   });

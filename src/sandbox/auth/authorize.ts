@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Call } from '../http/operation.ts';
 import type { IamUser } from '../world/account.ts';
 import type { Organization } from '../world/organization.ts';
@@ -73,5 +74,5 @@ function policyRequest(call: Call): PolicyRequest {
 
 function identityVerdicts(user: IamUser | undefined, request: PolicyRequest) {
   const documents = [...(user?.policies.values() ?? [])];
-  return new Set(documents.map((text) => evaluate(policySchema.parse(JSON.parse(text)), request)));
+  return new Set(documents.map((text) => evaluate(v.parse(policySchema, JSON.parse(text)), request)));
 }

@@ -1,32 +1,41 @@
-import { z } from 'zod';
+import * as v from 'valibot';
+import { record, strictObject } from '../shapes.ts';
 
-const oneOrMany = z
-  .union([z.string(), z.array(z.string())])
-  .transform((value) => (typeof value === 'string' ? [value] : value));
+const oneOrMany = v.pipe(
+  v.union([v.string(), v.array(v.string())]),
+  v.transform((value) => (typeof value === 'string' ? [value] : value)),
+);
 
-const statement = z
-  .strictObject({
-    Sid: z.string().optional(),
-    Effect: z.enum(['Allow', 'Deny']),
-    Action: oneOrMany.optional(),
-    NotAction: oneOrMany.optional(),
-    Resource: oneOrMany.optional(),
-    NotResource: oneOrMany.optional(),
-    Condition: z.record(z.string(), z.record(z.string(), oneOrMany)).default({}),
-  })
-  .refine((it) => (it.Action === undefined) !== (it.NotAction === undefined), 'needs Action or NotAction')
-  .refine(
+const statement = v.pipe(
+  strictObject({
+    Sid: v.optional(v.string()),
+    Effect: v.picklist(['Allow', 'Deny']),
+    Action: v.optional(oneOrMany),
+    NotAction: v.optional(oneOrMany),
+    Resource: v.optional(oneOrMany),
+    NotResource: v.optional(oneOrMany),
+    Condition: v.optional(record(record(oneOrMany)), {}),
+  }),
+  v.check((it) => (it.Action === undefined) !== (it.NotAction === undefined), 'needs Action or NotAction'),
+  v.check(
     (it) => (it.Resource === undefined) !== (it.NotResource === undefined),
     'needs Resource or NotResource',
-  );
+  ),
+);
 
-export const policySchema = z.strictObject({
-  Version: z.literal('2012-10-17'),
-  Statement: z.union([statement.transform((one) => [one]), z.array(statement)]),
+export const policySchema = strictObject({
+  Version: v.literal('2012-10-17'),
+  Statement: v.union([
+    v.pipe(
+      statement,
+      v.transform((one) => [one]),
+    ),
+    v.array(statement),
+  ]),
 });
 
 /** An IAM policy document. */
-export type Policy = z.output<typeof policySchema>;
+export type Policy = v.InferOutput<typeof policySchema>;
 type Statement = Policy['Statement'][number];
 
 /** What is about to be done. `context` holds condition keys such as `aws:PrincipalArn`. */

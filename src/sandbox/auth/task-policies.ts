@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Feature } from '../world/organization.ts';
 import { type Policy, policySchema } from './policy.ts';
 
@@ -128,7 +129,7 @@ const DOCUMENTS: readonly (readonly [name: string, feature: Feature, statements:
 const TASK_POLICIES: ReadonlyMap<string, TaskPolicy> = new Map(
   DOCUMENTS.map(([name, feature, statements]) => [
     `arn:aws:iam::aws:policy/root-task/${name}`,
-    { name, feature, document: policySchema.parse({ Version: '2012-10-17', Statement: statements }) },
+    { name, feature, document: v.parse(policySchema, { Version: '2012-10-17', Statement: statements }) },
   ]),
 );
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { z } from 'zod';
+import * as v from 'valibot';
 import type { CallLog } from '../calls/call-log.ts';
 import type { Clock } from '../clock.ts';
 import { isoSeconds } from '../cloudtrail/format.ts';
@@ -143,9 +143,13 @@ function createRoutes(options: ControlOptions): Readonly<Record<string, Route>> 
   };
 }
 
-function parsed<T extends z.ZodType>(schema: T, input: unknown, run: (value: z.output<T>) => Result): Result {
-  const result = schema.safeParse(input);
-  return result.success ? run(result.data) : invalid(faultsOf(result.error));
+function parsed<Input, Output>(
+  schema: v.GenericSchema<Input, Output>,
+  input: unknown,
+  run: (value: Output) => Result,
+): Result {
+  const result = v.safeParse(schema, input);
+  return result.success ? run(result.output) : invalid(faultsOf(result.issues));
 }
 
 type Body =

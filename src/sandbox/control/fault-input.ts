@@ -1,8 +1,8 @@
-import type { z } from 'zod';
+import type * as v from 'valibot';
 import type { FaultEffect, InjectedFault } from '../faults/fault-injector.ts';
 import type { faultSchema } from './schemas.ts';
 
-type FaultInput = z.output<typeof faultSchema>;
+type FaultInput = v.InferOutput<typeof faultSchema>;
 
 export const faultFrom = (input: FaultInput): InjectedFault => ({
   service: input.service,

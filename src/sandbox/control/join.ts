@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { ServiceEvents } from '../cloudtrail/service-events.ts';
 import type { EventBridgeEvent } from '../events/event.ts';
 import { type Account, accountFromWorld } from '../world/account.ts';
@@ -20,16 +21,16 @@ export interface JoinOptions {
 /** An account that was invited joins, with all the root credentials it had; described as in a world file. */
 export function createJoin({ organization, now, emit, serviceEvents }: JoinOptions) {
   return (described: unknown): JoinResult => {
-    const parsed = accountSchema.safeParse(described);
-    if (!parsed.success) return { type: 'invalid', faults: faultsOf(parsed.error) };
-    const faults = checkNewcomer(parsed.data, {
+    const parsed = v.safeParse(accountSchema, described);
+    if (!parsed.success) return { type: 'invalid', faults: faultsOf(parsed.issues) };
+    const faults = checkNewcomer(parsed.output, {
       accountIds: new Set(organization.accounts.keys()),
       unitIds: new Set(organization.units.keys()),
     });
     if (faults.length > 0) return { type: 'invalid', faults };
 
     const defaults = { joinedMethod: 'INVITED', joinedAt: now() } as const;
-    const account = accountFromWorld(parsed.data, organization.rootId, defaults);
+    const account = accountFromWorld(parsed.output, organization.rootId, defaults);
     organization.accounts.set(account.id, account);
     emit(serviceEvents.accountJoined(account, account.joinedMethod === 'INVITED' ? 'Invited' : 'Created'));
     return { type: 'joined', account };

@@ -1,68 +1,70 @@
-import { z } from 'zod';
+import * as v from 'valibot';
+import { record, strictObject, text } from '../shapes.ts';
 import { ROOT_ACTIONS } from './root-actions.ts';
 
-const accountId = z.string().regex(/^\d{12}$/, 'expected 12 digits');
-const positive = z.number().positive();
-const every = z.int().positive().exactOptional();
+const accountId = v.pipe(v.string(), v.regex(/^\d{12}$/, 'expected 12 digits'));
+const number = v.pipe(v.number(), v.finite());
+const positive = v.pipe(number, v.gtValue(0));
+const notNegative = v.pipe(number, v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.gtValue(0));
+const every = v.exactOptional(count);
 
-export const rootActionSchema = z.strictObject({ action: z.enum(ROOT_ACTIONS) });
+export const rootActionSchema = strictObject({ action: v.picklist(ROOT_ACTIONS) });
 
-export const clockSchema = z.strictObject({ advanceSeconds: z.number().nonnegative() });
+export const clockSchema = strictObject({ advanceSeconds: notNegative });
 
 /** An EventBridge event; what AWS would fill in may be left out. */
-export const eventSchema = z.strictObject({
-  version: z.literal('0').default('0'),
-  id: z.string().min(1).optional(),
-  'detail-type': z.string().min(1),
-  source: z.string().min(1),
+export const eventSchema = strictObject({
+  version: v.optional(v.literal('0'), '0'),
+  id: v.optional(text),
+  'detail-type': text,
+  source: text,
   account: accountId,
-  time: z.string().min(1).optional(),
-  region: z.string().min(1).default('us-east-1'),
-  resources: z.array(z.string()).default([]),
-  detail: z.record(z.string(), z.unknown()),
+  time: v.optional(text),
+  region: v.optional(text, 'us-east-1'),
+  resources: v.optional(v.array(v.string()), []),
+  detail: record(v.unknown()),
 });
 
-const faultTarget = {
-  service: z.string().min(1),
-  operation: z.string().min(1),
-  account: accountId.optional(),
-  times: z.int().positive().default(1),
-};
-
 /** What is injected: exactly one of `error`, `latencyMs` and `dropResponse`. */
-export const faultSchema = z
-  .strictObject({
-    ...faultTarget,
-    error: z
-      .strictObject({
-        code: z.string().min(1),
-        status: z.int().min(400).max(599).default(400),
-        message: z.string().default(''),
-      })
-      .optional(),
-    latencyMs: z.int().positive().optional(),
-    dropResponse: z.literal(true).optional(),
-  })
-  .refine(
+export const faultSchema = v.pipe(
+  strictObject({
+    service: text,
+    operation: text,
+    account: v.optional(accountId),
+    times: v.optional(count, 1),
+    error: v.optional(
+      strictObject({
+        code: text,
+        status: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(400), v.maxValue(599)), 400),
+        message: v.optional(v.string(), ''),
+      }),
+    ),
+    latencyMs: v.optional(count),
+    dropResponse: v.optional(v.literal(true)),
+  }),
+  // A misspelt effect is a fault as an unknown key, and as an effect that is not there.
+  v.partialCheck(
+    [['error'], ['latencyMs'], ['dropResponse']],
     ({ error, latencyMs, dropResponse }) =>
       [error, latencyMs, dropResponse].filter((effect) => effect !== undefined).length === 1,
     'expected one of error, latencyMs and dropResponse',
-  );
+  ),
+);
 
-export const settingsSchema = z.strictObject({
-  latencyMs: z.int().nonnegative().exactOptional(),
-  assumeRootRateLimit: z
-    .strictObject({ ratePerSecond: positive, burst: z.number().min(1) })
-    .nullable()
-    .exactOptional(),
-  readConsistencyDelaySeconds: z.number().nonnegative().exactOptional(),
-  accountCreationSeconds: z.number().nonnegative().exactOptional(),
-  eventDelivery: z
-    .strictObject({
+export const settingsSchema = strictObject({
+  latencyMs: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  assumeRootRateLimit: v.exactOptional(
+    v.nullable(strictObject({ ratePerSecond: positive, burst: v.pipe(number, v.minValue(1)) })),
+  ),
+  readConsistencyDelaySeconds: v.exactOptional(notNegative),
+  accountCreationSeconds: v.exactOptional(notNegative),
+  eventDelivery: v.exactOptional(
+    strictObject({
       dropEvery: every,
       duplicateEvery: every,
-      delaySeconds: positive.exactOptional(),
+      delaySeconds: v.exactOptional(positive),
       delayEvery: every,
-    })
-    .exactOptional(),
+    }),
+  ),
 });

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import * as v from 'valibot';
+import { object, record } from '../shapes.ts';
 
 /** Which account wants to put events on another account's bus, and the organization it is in. */
 export interface Sender {
@@ -6,21 +7,27 @@ export interface Sender {
   readonly organizationId: string;
 }
 
-const oneOrMany = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const oneOrMany = v.pipe(
+  v.union([v.string(), v.array(v.string())]),
+  v.transform((value) => [value].flat()),
+);
 
-const statementSchema = z.object({
-  Sid: z.string().optional(),
-  Effect: z.enum(['Allow', 'Deny']),
-  Principal: z.union([z.literal('*'), z.object({ AWS: oneOrMany.optional() })]),
+const statementSchema = object({
+  Sid: v.optional(v.string()),
+  Effect: v.picklist(['Allow', 'Deny']),
+  Principal: v.union([v.literal('*'), object({ AWS: v.optional(oneOrMany) })]),
   Action: oneOrMany,
-  Condition: z.record(z.string(), z.record(z.string(), oneOrMany)).optional(),
+  Condition: v.optional(record(record(oneOrMany))),
 });
 
-const policySchema = z.object({
-  Statement: z.union([statementSchema, z.array(statementSchema)]).transform((value) => [value].flat()),
+const policySchema = object({
+  Statement: v.pipe(
+    v.union([statementSchema, v.array(statementSchema)]),
+    v.transform((value) => [value].flat()),
+  ),
 });
 
-type Statement = z.infer<typeof statementSchema>;
+type Statement = v.InferOutput<typeof statementSchema>;
 
 /** Whether a text is a policy of the form that the sandbox understands. */
 export const isBusPolicy = (text: string): boolean => parse(text) !== undefined;
@@ -59,9 +66,9 @@ function isCondition(condition: Statement['Condition'] = {}, { organizationId }:
   );
 }
 
-function parse(text: string): z.infer<typeof policySchema> | undefined {
+function parse(text: string): v.InferOutput<typeof policySchema> | undefined {
   try {
-    return policySchema.safeParse(JSON.parse(text)).data;
+    return v.parse(policySchema, JSON.parse(text));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import * as v from 'valibot';
 import type { Call } from '../http/operation.ts';
 import { parseArn } from './arn.ts';
 import type { BusPlace, EventBus, Rule } from './bus.ts';
@@ -38,11 +38,11 @@ export function ruleOf(bus: EventBus, name: string): Rule {
 }
 
 /** Parses a call's input; what does not fit is a ValidationException that names the field. */
-export function parseInput<Schema extends z.ZodType>(schema: Schema, call: Call): z.infer<Schema> {
-  const parsed = schema.safeParse(call.input);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(
-    ({ path, message }) => `Value at '${path.join('.')}' failed to satisfy constraint: ${message}`,
+export function parseInput<Input, Output>(schema: v.GenericSchema<Input, Output>, call: Call): Output {
+  const parsed = v.safeParse(schema, call.input);
+  if (parsed.success) return parsed.output;
+  const issues = parsed.issues.map(
+    (issue) => `Value at '${v.getDotPath(issue) ?? ''}' failed to satisfy constraint: ${issue.message}`,
   );
   throw validationException(
     `${issues.length} validation error${issues.length === 1 ? '' : 's'} detected: ${issues.join('; ')}`,

@@ -1,14 +1,20 @@
-import { z } from 'zod';
+import * as v from 'valibot';
+import { object } from '../shapes.ts';
 import { validationException } from './errors.ts';
 
 /** The paging fields of EventBridge's list operations. */
-export const pageSchema = z.object({
-  Limit: z.number().int().min(1).max(100).optional(),
-  NextToken: z.string().optional(),
-});
+export const pageEntries = {
+  Limit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100))),
+  NextToken: v.optional(v.string()),
+};
+
+const pageSchema = object(pageEntries);
 
 /** One page of items, of up to 100, and the token of the next one if there is one. */
-export function pageOf<Item>(items: readonly Item[], { Limit = 100, NextToken }: z.infer<typeof pageSchema>) {
+export function pageOf<Item>(
+  items: readonly Item[],
+  { Limit = 100, NextToken }: v.InferOutput<typeof pageSchema>,
+) {
   const start = NextToken === undefined ? 0 : Number(NextToken);
   if (!Number.isInteger(start)) throw validationException('NextToken is not valid.');
   const end = start + Limit;

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { policySchema } from '../auth/policy.ts';
 import { AwsError, type Call, type Operation } from '../http/operation.ts';
 import type { Account, IamUser } from '../world/account.ts';
@@ -103,7 +104,7 @@ export const changePassword =
 
 function isPolicy(document: string): boolean {
   try {
-    return policySchema.safeParse(JSON.parse(document)).success;
+    return v.safeParse(policySchema, JSON.parse(document)).success;
   } catch {
     return false;
   }

@@ -1,8 +1,9 @@
-import { z } from 'zod';
+import * as v from 'valibot';
+import { object, text } from '../shapes.ts';
 import type { Message } from '../sqs/message.ts';
 
-const responseSchema = z.object({
-  batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish(),
+const responseSchema = object({
+  batchItemFailures: v.nullish(v.array(object({ itemIdentifier: text }))),
 });
 
 /**
@@ -12,9 +13,9 @@ const responseSchema = z.object({
  */
 export function succeeded(batch: readonly Message[], response: unknown): readonly Message[] {
   if (response === undefined || response === null) return batch;
-  const parsed = responseSchema.safeParse(response);
+  const parsed = v.safeParse(responseSchema, response);
   if (!parsed.success) return [];
-  const failed = new Set((parsed.data.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier));
+  const failed = new Set((parsed.output.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier));
   const known = new Set(batch.map(({ id }) => id));
   if (![...failed].every((id) => known.has(id))) return [];
   return batch.filter(({ id }) => !failed.has(id));

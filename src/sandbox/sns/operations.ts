@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
+import * as v from 'valibot';
 import { type Answer, AwsError, type Call, type Operation } from '../http/operation.ts';
 import {
   countMembers,
@@ -144,12 +144,12 @@ function publicationOf(input: Call['input'], prefix = ''): Publication {
 
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html */
 function structuredMessage(json: string): Record<string, string> & { readonly default: string } {
-  const parsed = structure.safeParse(parseJson(json));
-  if (parsed.success) return parsed.data;
+  const parsed = v.safeParse(structure, parseJson(json));
+  if (parsed.success) return parsed.output;
   throw invalidParameter('Message Structure - No default entry in JSON message body');
 }
 
-const structure = z.object({ default: z.string() }).catchall(z.string());
+const structure = v.objectWithRest({ default: v.string() }, v.string());
 
 function parseJson(text: string): unknown {
   try {

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import * as v from 'valibot';
+import { object } from '../shapes.ts';
 import { invalidParameterValue, invalidValue, SqsError } from './errors.ts';
 
 /** A queue's attributes as SQS keeps them: every value a string. */
@@ -66,9 +67,9 @@ export interface RedrivePolicy {
   readonly maxReceiveCount: number;
 }
 
-const redrivePolicySchema = z.object({
-  deadLetterTargetArn: z.string().regex(/^arn:[^:]+:sqs:[^:]+:\d{12}:[\w-]+$/),
-  maxReceiveCount: z.coerce.number().int().min(1).max(1000),
+const redrivePolicySchema = object({
+  deadLetterTargetArn: v.pipe(v.string(), v.regex(/^arn:[^:]+:sqs:[^:]+:\d{12}:[\w-]+$/)),
+  maxReceiveCount: v.pipe(v.unknown(), v.toNumber(), v.safeInteger(), v.minValue(1), v.maxValue(1000)),
 });
 
 export function parseRedrivePolicy(text: string): RedrivePolicy {
@@ -78,10 +79,10 @@ export function parseRedrivePolicy(text: string): RedrivePolicy {
   } catch {
     throw invalidValue(text, 'RedrivePolicy', 'Redrive policy is not a valid JSON map.');
   }
-  const policy = redrivePolicySchema.safeParse(json);
+  const policy = v.safeParse(redrivePolicySchema, json);
   if (!policy.success) {
-    const field = policy.error.issues[0]?.path.join('.') ?? 'policy';
+    const field = v.getDotPath(policy.issues[0]) ?? 'policy';
     throw invalidValue(text, 'RedrivePolicy', `Invalid value for ${field}.`);
   }
-  return policy.data;
+  return policy.output;
 }

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Answer, Call } from '../http/operation.ts';
+import { object, record } from '../shapes.ts';
 import { numberOf } from './attributes.ts';
 import { bytesOf, digestOfAttributes, digestOfBody } from './digest.ts';
 import { invalidParameterValue, missingParameter, SqsError } from './errors.ts';
@@ -7,23 +8,25 @@ import { checkRange } from './input.ts';
 import type { Draft, Message, MessageAttributes } from './message.ts';
 import type { Queue } from './queue.ts';
 
-const attributeSchema = z.object({
-  DataType: z.string().optional(),
-  StringValue: z.string().optional(),
-  BinaryValue: z.string().optional(),
+const attributeSchema = object({
+  DataType: v.optional(v.string()),
+  StringValue: v.optional(v.string()),
+  BinaryValue: v.optional(v.string()),
 });
 
 /** What SendMessage and each entry of SendMessageBatch say. */
-export const draftSchema = z.object({
-  MessageBody: z.string().optional(),
-  DelaySeconds: z.number().optional(),
-  MessageAttributes: z.record(z.string(), attributeSchema).optional(),
-  MessageSystemAttributes: z.record(z.string(), attributeSchema).optional(),
-  MessageGroupId: z.string().optional(),
-});
+export const draftEntries = {
+  MessageBody: v.optional(v.string()),
+  DelaySeconds: v.optional(v.number()),
+  MessageAttributes: v.optional(record(attributeSchema)),
+  MessageSystemAttributes: v.optional(record(attributeSchema)),
+  MessageGroupId: v.optional(v.string()),
+};
+
+const draftSchema = object(draftEntries);
 
 /** Checks what a caller wants to send, as SQS does. */
-export function draftOf(input: z.infer<typeof draftSchema>, queue: Queue, call: Call): Draft {
+export function draftOf(input: v.InferOutput<typeof draftSchema>, queue: Queue, call: Call): Draft {
   const body = input.MessageBody;
   if (!body) throw missingParameter('MessageBody');
   checkCharacters(body);
@@ -78,7 +81,7 @@ function checkCharacters(text: string): void {
 }
 
 function checkMessageAttributes(
-  attributes: Record<string, z.infer<typeof attributeSchema>>,
+  attributes: Record<string, v.InferOutput<typeof attributeSchema>>,
 ): MessageAttributes {
   const entries = Object.entries(attributes);
   if (entries.length > 10) {

@@ -1,21 +1,25 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Call } from '../http/operation.ts';
+import { object, text } from '../shapes.ts';
 import { invalidParameterValue, invalidValue, missingParameter } from './errors.ts';
 
-export const queueUrlInput = z.object({ QueueUrl: z.string().min(1) });
+/** How a call names its queue. */
+export const queueUrlEntries = { QueueUrl: text };
+
+export const queueUrlInput = object(queueUrlEntries);
 
 /** Parses a call's input, with SQS's errors for what is missing or of the wrong kind. */
-export function parseInput<Schema extends z.ZodType>(schema: Schema, call: Call): z.infer<Schema> {
-  const parsed = schema.safeParse(call.input);
-  if (parsed.success) return parsed.data;
-  const path = parsed.error.issues[0]?.path ?? [];
+export function parseInput<Input, Output>(schema: v.GenericSchema<Input, Output>, call: Call): Output {
+  const parsed = v.safeParse(schema, call.input);
+  if (parsed.success) return parsed.output;
+  const path = (parsed.issues[0].path ?? []).map(({ key }) => String(key));
   const value = path.reduce<unknown>((at, key) => propertyOf(at, key), call.input);
-  const name = path.map(String).join('.');
+  const name = path.join('.');
   if (value === undefined || value === '') throw missingParameter(name);
   throw invalidParameterValue(`Value ${JSON.stringify(value)} for parameter ${name} is invalid.`);
 }
 
-const propertyOf = (value: unknown, key: PropertyKey): unknown =>
+const propertyOf = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
 /** A number of seconds or messages that must lie in a range, if given. */

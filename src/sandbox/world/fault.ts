@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as v from 'valibot';
 
 /** What is wrong in a JSON document, and where: `accounts[3].root.accessKeys[0].id`. */
 export interface Fault {
@@ -6,7 +6,7 @@ export interface Fault {
   readonly message: string;
 }
 
-export function faultPath(keys: readonly PropertyKey[]): string {
+export function faultPath(keys: readonly unknown[]): string {
   const path = keys
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
@@ -16,11 +16,6 @@ export function faultPath(keys: readonly PropertyKey[]): string {
 
 export const describeFault = ({ path, message }: Fault): string => `${path}: ${message}`;
 
-/** All problems zod found; an unknown key is a fault of its own, named by its path. */
-export function faultsOf(error: z.ZodError): Fault[] {
-  return error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: faultPath([...issue.path, key]), message: 'unknown key' }))
-      : [{ path: faultPath(issue.path), message: issue.message }],
-  );
-}
+/** All problems that valibot found. */
+export const faultsOf = (issues: readonly v.BaseIssue<unknown>[]): Fault[] =>
+  issues.map(({ path = [], message }) => ({ path: faultPath(path.map(({ key }) => key)), message }));

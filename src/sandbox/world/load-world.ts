@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { checkWorld } from './check-world.ts';
 import { type Fault, faultsOf } from './fault.ts';
 import { type World, worldSchema } from './schema.ts';
@@ -8,8 +9,8 @@ export type WorldReading =
 
 /** Reads a world file's JSON. All faults are named together, each by its path. */
 export function loadWorld(json: unknown): WorldReading {
-  const parsed = worldSchema.safeParse(json);
-  if (!parsed.success) return { type: 'invalid', faults: faultsOf(parsed.error) };
-  const faults = checkWorld(parsed.data);
-  return faults.length === 0 ? { type: 'world', world: parsed.data } : { type: 'invalid', faults };
+  const parsed = v.safeParse(worldSchema, json);
+  if (!parsed.success) return { type: 'invalid', faults: faultsOf(parsed.issues) };
+  const faults = checkWorld(parsed.output);
+  return faults.length === 0 ? { type: 'world', world: parsed.output } : { type: 'invalid', faults };
 }

@@ -1,102 +1,113 @@
-import { z } from 'zod';
+import * as v from 'valibot';
+import { record, strictObject, text } from '../shapes.ts';
 import { ACCESS_KEYS_PER_USER, CERTIFICATES_PER_USER, MFA_DEVICES_PER_USER } from './new-credentials.ts';
+import { isTimestamp } from './timestamp.ts';
 
-const accountId = z.string().regex(/^\d{12}$/, 'expected 12 digits');
-const unitId = z
-  .string()
-  .regex(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'expected an id such as ou-ab12-cdef3456');
-const parentId = z
-  .string()
-  .regex(
-    /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/,
-    'expected an organizational unit (ou-ab12-cdef3456) or the root (r-ab12)',
+const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
+const name = (longest: number) => v.pipe(text, v.maxLength(longest));
+
+const accountId = matching(/^\d{12}$/, 'expected 12 digits');
+const unitId = matching(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'expected an id such as ou-ab12-cdef3456');
+const parentId = matching(
+  /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/,
+  'expected an organizational unit (ou-ab12-cdef3456) or the root (r-ab12)',
+);
+const TIME = 'expected a time such as 2026-01-05T09:00:00Z';
+const timestamp = v.pipe(v.string(TIME), v.check(isTimestamp, TIME));
+const ADDRESS = 'expected an e-mail address';
+/** valibot's own takes no apostrophe. */
+const email = v.pipe(
+  v.string(ADDRESS),
+  v.regex(/^(?:[\w'+-]+\.)*[\w'+-]*[\w+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/, ADDRESS),
+);
+const keyStatus = v.optional(v.picklist(['Active', 'Inactive']), 'Active');
+
+const accessKey = strictObject({
+  id: v.optional(
+    matching(/^AKIA[A-Z0-9]{12,124}$/, 'expected AKIA and at least 12 capital letters or digits'),
+  ),
+  secret: v.optional(text, 'sandbox'),
+  status: keyStatus,
+  createdAt: v.optional(timestamp),
+  lastUsedAt: v.optional(timestamp),
+});
+
+const signingCertificate = strictObject({
+  id: v.optional(matching(/^\w{1,128}$/, 'expected letters and digits')),
+  status: keyStatus,
+  uploadedAt: v.optional(timestamp),
+});
+
+const mfaDevice = strictObject({
+  serialNumber: v.optional(v.pipe(v.string(), v.minLength(9), v.maxLength(256))),
+  enabledAt: v.optional(timestamp),
+});
+
+/** A list of credentials, which may be left out. Too many are a fault whatever else is wrong with them. */
+const atMost = <Item extends v.GenericSchema>(item: Item, most: number, what: string) =>
+  v.optional(
+    v.pipe(
+      v.array(item),
+      v.rawCheck(({ dataset: { value }, addIssue }) => {
+        if (Array.isArray(value) && value.length > most) {
+          addIssue({ message: `a root user has at most ${most} ${what}` });
+        }
+      }),
+    ),
+    [],
   );
-const timestamp = z.iso.datetime({ offset: true, error: 'expected a time such as 2026-01-05T09:00:00Z' });
-const keyStatus = z.enum(['Active', 'Inactive']);
 
-const accessKey = z.strictObject({
-  id: z
-    .string()
-    .regex(/^AKIA[A-Z0-9]{12,124}$/, 'expected AKIA and at least 12 capital letters or digits')
-    .optional(),
-  secret: z.string().min(1).default('sandbox'),
-  status: keyStatus.default('Active'),
-  createdAt: timestamp.optional(),
-  lastUsedAt: timestamp.optional(),
+const root = strictObject({
+  password: v.optional(strictObject({ createdAt: v.optional(timestamp) })),
+  accessKeys: atMost(accessKey, ACCESS_KEYS_PER_USER, 'access keys'),
+  signingCertificates: atMost(signingCertificate, CERTIFICATES_PER_USER, 'signing certificates'),
+  mfaDevices: atMost(mfaDevice, MFA_DEVICES_PER_USER, 'MFA devices'),
 });
 
-const signingCertificate = z.strictObject({
-  id: z
-    .string()
-    .regex(/^\w{1,128}$/, 'expected letters and digits')
-    .optional(),
-  status: keyStatus.default('Active'),
-  uploadedAt: timestamp.optional(),
-});
-
-const mfaDevice = z.strictObject({
-  serialNumber: z.string().min(9).max(256).optional(),
-  enabledAt: timestamp.optional(),
-});
-
-const root = z.strictObject({
-  password: z.strictObject({ createdAt: timestamp.optional() }).optional(),
-  accessKeys: z
-    .array(accessKey)
-    .max(ACCESS_KEYS_PER_USER, `a root user has at most ${ACCESS_KEYS_PER_USER} access keys`)
-    .default([]),
-  signingCertificates: z
-    .array(signingCertificate)
-    .max(CERTIFICATES_PER_USER, `a root user has at most ${CERTIFICATES_PER_USER} signing certificates`)
-    .default([]),
-  mfaDevices: z
-    .array(mfaDevice)
-    .max(MFA_DEVICES_PER_USER, `a root user has at most ${MFA_DEVICES_PER_USER} MFA devices`)
-    .default([]),
-});
-
-export const accountSchema = z.strictObject({
+export const accountSchema = strictObject({
   id: accountId,
-  name: z.string().min(1).max(50).optional(),
-  email: z.email('expected an e-mail address').optional(),
-  state: z.enum(['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED']).default('ACTIVE'),
-  joinedMethod: z.enum(['INVITED', 'CREATED']).optional(),
-  joinedTimestamp: timestamp.optional(),
-  parent: parentId.optional(),
-  deniedByScp: z
-    .array(z.string().regex(/^(\*|[a-z0-9-]+:[\w*?]+)$/, 'expected an action such as iam:DeleteLoginProfile'))
-    .default([]),
-  root: root.optional(),
+  name: v.optional(name(50)),
+  email: v.optional(email),
+  state: v.optional(
+    v.picklist(['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED']),
+    'ACTIVE',
+  ),
+  joinedMethod: v.optional(v.picklist(['INVITED', 'CREATED'])),
+  joinedTimestamp: v.optional(timestamp),
+  parent: v.optional(parentId),
+  deniedByScp: v.optional(
+    v.array(matching(/^(\*|[a-z0-9-]+:[\w*?]+)$/, 'expected an action such as iam:DeleteLoginProfile')),
+    [],
+  ),
+  root: v.optional(root),
 });
 
-const organizationalUnit = z.strictObject({
+const organizationalUnit = strictObject({
   id: unitId,
-  name: z.string().min(1).max(128).optional(),
-  parent: parentId.optional(),
+  name: v.optional(name(128)),
+  parent: v.optional(parentId),
 });
 
-const organization = z.strictObject({
-  id: z
-    .string()
-    .regex(/^o-[a-z0-9]{10,32}$/, 'expected an id such as o-exampleorgid')
-    .default('o-sandbox0001'),
+const organization = strictObject({
+  id: v.optional(matching(/^o-[a-z0-9]{10,32}$/, 'expected an id such as o-exampleorgid'), 'o-sandbox0001'),
   managementAccountId: accountId,
-  trustedServices: z.array(z.string().min(1)).default(['iam.amazonaws.com']),
-  features: z
-    .array(z.enum(['RootCredentialsManagement', 'RootSessions']))
-    .default(['RootCredentialsManagement', 'RootSessions']),
-  delegatedAdministrators: z.record(z.string().min(1), z.array(accountId)).default({}),
-  organizationalUnits: z.array(organizationalUnit).default([]),
+  trustedServices: v.optional(v.array(text), ['iam.amazonaws.com']),
+  features: v.optional(v.array(v.picklist(['RootCredentialsManagement', 'RootSessions'])), [
+    'RootCredentialsManagement',
+    'RootSessions',
+  ]),
+  delegatedAdministrators: v.optional(record(v.array(accountId)), {}),
+  organizationalUnits: v.optional(v.array(organizationalUnit), []),
 });
 
-export const worldSchema = z.strictObject({
+export const worldSchema = strictObject({
   organization,
-  accounts: z.array(accountSchema).min(1, 'expected at least the management account'),
+  accounts: v.pipe(v.array(accountSchema), v.nonEmpty('expected at least the management account')),
 });
 
 /** What a sandbox starts with: a world file that has been checked, its defaults filled in. */
-export type World = z.output<typeof worldSchema>;
-export type WorldAccount = z.output<typeof accountSchema>;
+export type World = v.InferOutput<typeof worldSchema>;
+export type WorldAccount = v.InferOutput<typeof accountSchema>;
 /** A world before it is checked: what one writes by hand. */
-export type WorldInput = z.input<typeof worldSchema>;
-export type WorldAccountInput = z.input<typeof accountSchema>;
+export type WorldInput = v.InferInput<typeof worldSchema>;
+export type WorldAccountInput = v.InferInput<typeof accountSchema>;

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { policySchema } from '../../../src/sandbox/auth/policy.ts';
 import { parsePattern } from '../../../src/sandbox/events/pattern.ts';
@@ -29,7 +30,7 @@ describe('policies in the documents', () => {
   });
 
   it.each(policies)('$name has a version and sound statements', ({ code }) => {
-    expect(policySchema.safeParse(JSON.parse(code)).error).toBeUndefined();
+    expect(v.safeParse(policySchema, JSON.parse(code)).issues).toBeUndefined();
   });
 
   it.each(policies)('$name fits into a service control policy', ({ code }) => {

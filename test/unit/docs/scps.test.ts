@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { evaluate, type PolicyRequest, policySchema } from '../../../src/sandbox/auth/policy.ts';
 import { matches, parsePattern } from '../../../src/sandbox/events/pattern.ts';
@@ -18,12 +19,12 @@ const RULE = 'arn:aws:events:us-east-1:333333333333:rule/rootguard-root-credenti
 
 /** `Null` asks whether a key is absent; the sandbox has no use for it, so it is taken out and asked here. */
 function denies(document: unknown, { action, resource, context }: PolicyRequest): boolean {
-  const { Statement } = policySchema.parse(document);
+  const { Statement } = v.parse(policySchema, document);
   return Statement.some(({ Condition: { Null = {}, ...Condition }, ...statement }) => {
     const nullsHold = Object.entries(Null).every(
       ([key, [absent]]) => (absent === 'true') === !(key in context),
     );
-    const policy = policySchema.parse({ Version: '2012-10-17', Statement: [{ ...statement, Condition }] });
+    const policy = v.parse(policySchema, { Version: '2012-10-17', Statement: [{ ...statement, Condition }] });
     return nullsHold && evaluate(policy, { action, resource, context }) === 'denied';
   });
 }

@@ -1,18 +1,19 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { type Answer, AwsError, type Operation } from '../../http/operation.ts';
+import { object, text } from '../../shapes.ts';
 import type { EventBus } from '../bus.ts';
 import { busArn } from '../bus-store.ts';
 import { type EventsContext, ownBus, parseInput, placeOf } from '../context.ts';
 import { validationException } from '../errors.ts';
-import { pageOf, pageSchema } from '../page.ts';
+import { pageEntries, pageOf } from '../page.ts';
 
-const createInput = z.object({
-  Name: z.string().regex(/^[/.\-_A-Za-z0-9]{1,256}$/),
-  Description: z.string().optional(),
+const createInput = object({
+  Name: v.pipe(v.string(), v.regex(/^[/.\-_A-Za-z0-9]{1,256}$/)),
+  Description: v.optional(v.string()),
 });
-const nameInput = z.object({ Name: z.string().min(1) });
-const describeInput = z.object({ Name: z.string().min(1).optional() });
-const listInput = pageSchema.extend({ NamePrefix: z.string().optional() });
+const nameInput = object({ Name: text });
+const describeInput = object({ Name: v.optional(text) });
+const listInput = object({ ...pageEntries, NamePrefix: v.optional(v.string()) });
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
 export const createEventBus =

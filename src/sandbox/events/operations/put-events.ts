@@ -1,26 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Answer, Call, Operation } from '../../http/operation.ts';
+import { object } from '../../shapes.ts';
 import type { EventBus } from '../bus.ts';
 import { mayPutEvents } from '../bus-policy.ts';
 import { busArnOf, type EventsContext, parseInput } from '../context.ts';
 import { type EventBridgeEvent, eventTime } from '../event.ts';
 import { isRecord } from '../pattern-error.ts';
 
-const entrySchema = z.object({
-  Source: z.string().optional(),
-  DetailType: z.string().optional(),
-  Detail: z.string().optional(),
-  Resources: z.array(z.string()).optional(),
+const entrySchema = object({
+  Source: v.optional(v.string()),
+  DetailType: v.optional(v.string()),
+  Detail: v.optional(v.string()),
+  Resources: v.optional(v.array(v.string())),
   /** Seconds since 1970, as AWS JSON writes a time. */
-  Time: z.number().optional(),
-  EventBusName: z.string().optional(),
-  TraceHeader: z.string().optional(),
+  Time: v.optional(v.pipe(v.number(), v.finite())),
+  EventBusName: v.optional(v.string()),
+  TraceHeader: v.optional(v.string()),
 });
 
-type Entry = z.infer<typeof entrySchema>;
+type Entry = v.InferOutput<typeof entrySchema>;
 
-const input = z.object({ Entries: z.array(entrySchema).min(1).max(10) });
+const input = object({ Entries: v.pipe(v.array(entrySchema), v.nonEmpty(), v.maxLength(10)) });
 
 /** One entry, in bytes. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 const MAX_ENTRY_BYTES = 1_048_576;

@@ -1,25 +1,26 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Operation } from '../../http/operation.ts';
+import { object } from '../../shapes.ts';
 import { isBusPolicy } from '../bus-policy.ts';
 import { type EventsContext, ownBus, parseInput } from '../context.ts';
 import { resourceNotFound, validationException } from '../errors.ts';
 
-const putInput = z.object({
-  EventBusName: z.string().optional(),
-  Policy: z.string().optional(),
-  Action: z.string().optional(),
-  Principal: z.string().optional(),
-  StatementId: z.string().optional(),
-  Condition: z.object({ Type: z.string(), Key: z.string(), Value: z.string() }).optional(),
+const putInput = object({
+  EventBusName: v.optional(v.string()),
+  Policy: v.optional(v.string()),
+  Action: v.optional(v.string()),
+  Principal: v.optional(v.string()),
+  StatementId: v.optional(v.string()),
+  Condition: v.optional(object({ Type: v.string(), Key: v.string(), Value: v.string() })),
 });
 
-const removeInput = z.object({
-  EventBusName: z.string().optional(),
-  StatementId: z.string().optional(),
-  RemoveAllPermissions: z.boolean().optional(),
+const removeInput = object({
+  EventBusName: v.optional(v.string()),
+  StatementId: v.optional(v.string()),
+  RemoveAllPermissions: v.optional(v.boolean()),
 });
 
-const storedPolicy = z.object({ Statement: z.array(z.looseObject({ Sid: z.string().optional() })) });
+const storedPolicy = object({ Statement: v.array(v.looseObject({ Sid: v.optional(v.string()) })) });
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html */
 export const putPermission =
@@ -65,8 +66,10 @@ interface Permitted {
   policy: string | undefined;
 }
 
-const statementsOf = ({ policy }: Permitted) =>
-  policy === undefined ? [] : (storedPolicy.safeParse(JSON.parse(policy)).data?.Statement ?? []);
+function statementsOf({ policy }: Permitted) {
+  const stored = v.safeParse(storedPolicy, policy === undefined ? undefined : JSON.parse(policy));
+  return stored.success ? stored.output.Statement : [];
+}
 
 function setStatements(bus: Permitted, statements: readonly object[]): void {
   bus.policy =

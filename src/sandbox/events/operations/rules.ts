@@ -1,25 +1,30 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Answer, Operation } from '../../http/operation.ts';
+import { object, text } from '../../shapes.ts';
 import { type Rule, type RuleState, ruleArn } from '../bus.ts';
 import { type EventsContext, ownBus, parseInput, ruleOf } from '../context.ts';
 import { validationException } from '../errors.ts';
-import { pageOf, pageSchema } from '../page.ts';
+import { pageEntries, pageOf } from '../page.ts';
 import { patternOf } from '../pattern-text.ts';
 
-const nameInput = z.object({ Name: z.string().min(1).max(64), EventBusName: z.string().optional() });
+const busEntry = { EventBusName: v.optional(v.string()) };
 
-const putInput = nameInput.extend({
-  Name: z.string().regex(/^[.\-_A-Za-z0-9]{1,64}$/),
-  EventPattern: z.string().max(4096).optional(),
-  ScheduleExpression: z.string().optional(),
-  State: z.enum(['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']).optional(),
-  Description: z.string().optional(),
-  RoleArn: z.string().optional(),
+const nameInput = object({ Name: v.pipe(text, v.maxLength(64)), ...busEntry });
+
+const putInput = object({
+  Name: v.pipe(v.string(), v.regex(/^[.\-_A-Za-z0-9]{1,64}$/)),
+  ...busEntry,
+  EventPattern: v.optional(v.pipe(v.string(), v.maxLength(4096))),
+  ScheduleExpression: v.optional(v.string()),
+  State: v.optional(v.picklist(['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'])),
+  Description: v.optional(v.string()),
+  RoleArn: v.optional(v.string()),
 });
 
-const listInput = pageSchema.extend({
-  NamePrefix: z.string().optional(),
-  EventBusName: z.string().optional(),
+const listInput = object({
+  ...pageEntries,
+  NamePrefix: v.optional(v.string()),
+  EventBusName: v.optional(v.string()),
 });
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */

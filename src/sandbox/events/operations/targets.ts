@@ -1,17 +1,28 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Operation } from '../../http/operation.ts';
 import { AwsError } from '../../http/operation.ts';
+import { object, text } from '../../shapes.ts';
 import { parseArn } from '../arn.ts';
 import { type EventsContext, ownBus, parseInput, ruleOf } from '../context.ts';
 import { validationException } from '../errors.ts';
-import { pageOf, pageSchema } from '../page.ts';
+import { pageEntries, pageOf } from '../page.ts';
 import { type Target, targetSchema } from '../target.ts';
 
-const ruleInput = z.object({ Rule: z.string().min(1), EventBusName: z.string().optional() });
-const putInput = ruleInput.extend({ Targets: z.array(targetSchema).min(1).max(100) });
-const removeInput = ruleInput.extend({ Ids: z.array(z.string()).min(1).max(100) });
-const listInput = ruleInput.extend(pageSchema.shape);
-const namesInput = pageSchema.extend({ TargetArn: z.string().min(1), EventBusName: z.string().optional() });
+const ruleEntries = { Rule: text, EventBusName: v.optional(v.string()) };
+const putInput = object({
+  ...ruleEntries,
+  Targets: v.pipe(v.array(targetSchema), v.nonEmpty(), v.maxLength(100)),
+});
+const removeInput = object({
+  ...ruleEntries,
+  Ids: v.pipe(v.array(v.string()), v.nonEmpty(), v.maxLength(100)),
+});
+const listInput = object({ ...ruleEntries, ...pageEntries });
+const namesInput = object({
+  ...pageEntries,
+  TargetArn: text,
+  EventBusName: v.optional(v.string()),
+});
 
 /** Targets a rule may have. */
 const MAX_TARGETS = 5;

@@ -1,12 +1,13 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Operation } from '../../http/operation.ts';
+import { object } from '../../shapes.ts';
 import { parseInput } from '../context.ts';
 import { validationException } from '../errors.ts';
 import { matches } from '../pattern.ts';
 import { isRecord } from '../pattern-error.ts';
 import { patternOf } from '../pattern-text.ts';
 
-const input = z.object({ EventPattern: z.string(), Event: z.string() });
+const input = object({ EventPattern: v.string(), Event: v.string() });
 
 const REQUIRED_FIELDS = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
 

@@ -1,15 +1,20 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Answer, Operation } from '../../http/operation.ts';
+import { object, text } from '../../shapes.ts';
 import { runBatch } from '../batch.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
 import { invalidValue, prefixed } from '../errors.ts';
-import { parseInput, queueUrlInput } from '../input.ts';
+import { parseInput, queueUrlEntries } from '../input.ts';
 import type { Queue } from '../queue.ts';
 import { heldMessage } from '../receipt.ts';
 
-const change = z.object({ ReceiptHandle: z.string().min(1), VisibilityTimeout: z.number() });
-const input = queueUrlInput.extend(change.shape);
-const batchInput = queueUrlInput.extend({ Entries: z.array(change.extend({ Id: z.string() })) });
+const changeEntries = { ReceiptHandle: text, VisibilityTimeout: v.number() };
+const change = object(changeEntries);
+const input = object({ ...queueUrlEntries, ...changeEntries });
+const batchInput = object({
+  ...queueUrlEntries,
+  Entries: v.array(object({ ...changeEntries, Id: v.string() })),
+});
 
 /** No message may stay hidden for longer than this after it was received. */
 const MAX_SECONDS = 43_200;
@@ -33,7 +38,7 @@ export const changeMessageVisibilityBatch =
 
 function changeHeld(
   queue: Queue,
-  { ReceiptHandle, VisibilityTimeout }: z.infer<typeof change>,
+  { ReceiptHandle, VisibilityTimeout }: v.InferOutput<typeof change>,
   now: Date,
 ): Answer {
   if (!(Number.isInteger(VisibilityTimeout) && VisibilityTimeout >= 0 && VisibilityTimeout <= MAX_SECONDS)) {

@@ -1,15 +1,16 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Operation } from '../../http/operation.ts';
+import { object, record, text } from '../../shapes.ts';
 import { checkAttributes } from '../attributes.ts';
 import { queueId, queueUrl, type SqsContext } from '../context.ts';
 import { invalidParameterValue, SqsError } from '../errors.ts';
 import { parseInput } from '../input.ts';
 import { queueArn } from '../queue.ts';
 
-const input = z.object({
-  QueueName: z.string().min(1),
-  Attributes: z.record(z.string(), z.string()).optional(),
-  tags: z.record(z.string(), z.string()).optional(),
+const input = object({
+  QueueName: text,
+  Attributes: v.optional(record(v.string())),
+  tags: v.optional(record(v.string())),
 });
 
 /** SQS keeps the name of a deleted queue for so long. */

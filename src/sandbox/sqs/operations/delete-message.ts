@@ -1,14 +1,15 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Answer, Operation } from '../../http/operation.ts';
+import { object, text } from '../../shapes.ts';
 import { runBatch } from '../batch.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
-import { parseInput, queueUrlInput } from '../input.ts';
+import { parseInput, queueUrlEntries } from '../input.ts';
 import type { Queue } from '../queue.ts';
 import { heldMessage } from '../receipt.ts';
 
-const receipt = z.object({ ReceiptHandle: z.string().min(1) });
-const input = queueUrlInput.extend(receipt.shape);
-const batchInput = queueUrlInput.extend({ Entries: z.array(receipt.extend({ Id: z.string() })) });
+const receipt = { ReceiptHandle: text };
+const input = object({ ...queueUrlEntries, ...receipt });
+const batchInput = object({ ...queueUrlEntries, Entries: v.array(object({ ...receipt, Id: v.string() })) });
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html */
 export const deleteMessage =

@@ -1,13 +1,14 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Operation } from '../../http/operation.ts';
+import { object, text } from '../../shapes.ts';
 import { queueId, queueUrl, type SqsContext } from '../context.ts';
 import { queueDoesNotExist } from '../errors.ts';
 import { parseInput } from '../input.ts';
 import { queueArn } from '../queue.ts';
 
-const input = z.object({
-  QueueName: z.string().min(1),
-  QueueOwnerAWSAccountId: z.string().optional(),
+const input = object({
+  QueueName: text,
+  QueueOwnerAWSAccountId: v.optional(v.string()),
 });
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html */

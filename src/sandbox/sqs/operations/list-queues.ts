@@ -1,12 +1,14 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Operation } from '../../http/operation.ts';
+import { object } from '../../shapes.ts';
 import { queueOfUrl, queueUrl, type SqsContext } from '../context.ts';
 import { invalidParameterValue } from '../errors.ts';
-import { checkRange, parseInput, queueUrlInput } from '../input.ts';
+import { checkRange, parseInput, queueUrlEntries } from '../input.ts';
 
-const page = z.object({ MaxResults: z.number().optional(), NextToken: z.string().optional() });
-const listInput = page.extend({ QueueNamePrefix: z.string().optional() });
-const sourcesInput = page.extend(queueUrlInput.shape);
+const pageEntries = { MaxResults: v.optional(v.number()), NextToken: v.optional(v.string()) };
+const page = object(pageEntries);
+const listInput = object({ ...pageEntries, QueueNamePrefix: v.optional(v.string()) });
+const sourcesInput = object({ ...pageEntries, ...queueUrlEntries });
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
 export const listQueues =
@@ -34,7 +36,7 @@ export const listDeadLetterSourceQueues =
   };
 
 /** Pages of up to 1000; a caller that names no page size gets no token. */
-function pageOf(items: readonly string[], request: z.infer<typeof page>) {
+function pageOf(items: readonly string[], request: v.InferOutput<typeof page>) {
   checkRange(request.MaxResults, 'MaxResults', 1, 1000);
   const start = request.NextToken === undefined ? 0 : Number(request.NextToken);
   if (!Number.isInteger(start)) throw invalidParameterValue('Invalid or expired next token.');

@@ -1,18 +1,19 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Answer, Operation } from '../../http/operation.ts';
+import { object, text } from '../../shapes.ts';
 import type { SqsContext } from '../context.ts';
 import { invalidParameterValue, SqsError } from '../errors.ts';
 import { checkRange, parseInput } from '../input.ts';
 import type { MoveTask } from '../move-tasks.ts';
 import type { Queue } from '../queue.ts';
 
-const startInput = z.object({
-  SourceArn: z.string().min(1),
-  DestinationArn: z.string().optional(),
-  MaxNumberOfMessagesPerSecond: z.number().optional(),
+const startInput = object({
+  SourceArn: text,
+  DestinationArn: v.optional(v.string()),
+  MaxNumberOfMessagesPerSecond: v.optional(v.number()),
 });
-const listInput = z.object({ SourceArn: z.string().min(1), MaxResults: z.number().optional() });
-const cancelInput = z.object({ TaskHandle: z.string().min(1) });
+const listInput = object({ SourceArn: text, MaxResults: v.optional(v.number()) });
+const cancelInput = object({ TaskHandle: text });
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html */
 export const startMessageMoveTask =

@@ -1,13 +1,14 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Operation } from '../../http/operation.ts';
+import { object, record } from '../../shapes.ts';
 import { checkAttributes } from '../attributes.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
 import { SqsError } from '../errors.ts';
-import { parseInput, queueUrlInput } from '../input.ts';
+import { parseInput, queueUrlEntries } from '../input.ts';
 import type { Queue } from '../queue.ts';
 
-const getInput = queueUrlInput.extend({ AttributeNames: z.array(z.string()).optional() });
-const setInput = queueUrlInput.extend({ Attributes: z.record(z.string(), z.string()) });
+const getInput = object({ ...queueUrlEntries, AttributeNames: v.optional(v.array(v.string())) });
+const setInput = object({ ...queueUrlEntries, Attributes: record(v.string()) });
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html */
 export const getQueueAttributes =

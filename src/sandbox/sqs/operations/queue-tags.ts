@@ -1,10 +1,11 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Operation } from '../../http/operation.ts';
+import { object, record } from '../../shapes.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
-import { parseInput, queueUrlInput } from '../input.ts';
+import { parseInput, queueUrlEntries, queueUrlInput } from '../input.ts';
 
-const tagInput = queueUrlInput.extend({ Tags: z.record(z.string(), z.string()) });
-const untagInput = queueUrlInput.extend({ TagKeys: z.array(z.string()) });
+const tagInput = object({ ...queueUrlEntries, Tags: record(v.string()) });
+const untagInput = object({ ...queueUrlEntries, TagKeys: v.array(v.string()) });
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_TagQueue.html */
 export const tagQueue =

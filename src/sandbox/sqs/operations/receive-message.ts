@@ -1,22 +1,24 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Clock } from '../../clock.ts';
 import type { Answer, Operation } from '../../http/operation.ts';
+import { object } from '../../shapes.ts';
 import { numberOf } from '../attributes.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
 import { digestOfAttributes, digestOfBody } from '../digest.ts';
-import { checkRange, parseInput, queueUrlInput } from '../input.ts';
+import { checkRange, parseInput, queueUrlEntries } from '../input.ts';
 import type { Message, MessageAttributes } from '../message.ts';
 import type { Queue } from '../queue.ts';
 import { systemAttributes } from '../system-attributes.ts';
 
-const input = queueUrlInput.extend({
-  MaxNumberOfMessages: z.number().optional(),
-  VisibilityTimeout: z.number().optional(),
-  WaitTimeSeconds: z.number().optional(),
+const input = object({
+  ...queueUrlEntries,
+  MaxNumberOfMessages: v.optional(v.number()),
+  VisibilityTimeout: v.optional(v.number()),
+  WaitTimeSeconds: v.optional(v.number()),
   /** The old name of MessageSystemAttributeNames. */
-  AttributeNames: z.array(z.string()).optional(),
-  MessageSystemAttributeNames: z.array(z.string()).optional(),
-  MessageAttributeNames: z.array(z.string()).optional(),
+  AttributeNames: v.optional(v.array(v.string())),
+  MessageSystemAttributeNames: v.optional(v.array(v.string())),
+  MessageAttributeNames: v.optional(v.array(v.string())),
 });
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */

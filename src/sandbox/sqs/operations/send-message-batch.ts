@@ -1,12 +1,13 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Operation } from '../../http/operation.ts';
+import { object } from '../../shapes.ts';
 import { runBatch } from '../batch.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
-import { draftOf, draftSchema, receiptOf } from '../draft.ts';
+import { draftEntries, draftOf, receiptOf } from '../draft.ts';
 import { prefixed } from '../errors.ts';
-import { parseInput, queueUrlInput } from '../input.ts';
+import { parseInput, queueUrlEntries } from '../input.ts';
 
-const input = queueUrlInput.extend({ Entries: z.array(draftSchema.extend({ Id: z.string() })) });
+const input = object({ ...queueUrlEntries, Entries: v.array(object({ ...draftEntries, Id: v.string() })) });
 
 /** All entries together, in bytes. */
 const MAX_BATCH_BYTES = 1_048_576;
@@ -23,7 +24,7 @@ export const sendMessageBatch =
     );
   };
 
-function checkBatchSize(entries: z.infer<typeof input>['Entries']): void {
+function checkBatchSize(entries: v.InferOutput<typeof input>['Entries']): void {
   const bytes = entries.reduce((sum, entry) => sum + Buffer.byteLength(entry.MessageBody ?? '', 'utf8'), 0);
   if (bytes > MAX_BATCH_BYTES) {
     throw prefixed(

@@ -1,9 +1,10 @@
 import type { Operation } from '../../http/operation.ts';
+import { object } from '../../shapes.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
-import { draftOf, draftSchema, receiptOf } from '../draft.ts';
-import { parseInput, queueUrlInput } from '../input.ts';
+import { draftEntries, draftOf, receiptOf } from '../draft.ts';
+import { parseInput, queueUrlEntries } from '../input.ts';
 
-const input = draftSchema.extend(queueUrlInput.shape);
+const input = object({ ...draftEntries, ...queueUrlEntries });
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 export const sendMessage =
