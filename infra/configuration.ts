@@ -1,16 +1,34 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { REGION, SCHEDULES } from '../src/runtime/resources.ts';
+import { isAboutUnknownKeys, record, strictObject } from './json-objects.ts';
 
 const HOUR = 3600;
 const MINUTE = 60;
 
-const mode = z.enum(['observe', 'enforce']);
-const accountId = z.string().regex(/^\d{12}$/, 'must be 12 digits');
-const organizationalUnitId = z
-  .string()
-  .regex(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'must look like ou-ab12-cdef3456');
-const rootId = z.string().regex(/^r-[0-9a-z]{4,32}$/, 'must look like r-ab12');
-const region = z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'must look like us-east-1');
+const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
+const wholeNumber = (least: number, most: number) =>
+  v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
+
+const mode = v.picklist(['observe', 'enforce']);
+const accountId = matching(/^\d{12}$/, 'must be 12 digits');
+const organizationalUnitId = matching(
+  /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/,
+  'must look like ou-ab12-cdef3456',
+);
+const rootId = matching(/^r-[0-9a-z]{4,32}$/, 'must look like r-ab12');
+const region = matching(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'must look like us-east-1');
+const ADDRESS = 'must be an e-mail address';
+/** valibot's own takes no apostrophe. */
+const email = v.pipe(
+  v.string(ADDRESS),
+  v.regex(/^(?:[\w'+-]+\.)*[\w'+-]*[\w+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/, ADDRESS),
+);
+const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+const modeByAccount = record(accountId, mode);
+const overrides = v.object({
+  managementAccountId: accountId,
+  modeOverrides: v.object({ accounts: modeByAccount }),
+});
 
 const REGIONS = {
   aws: /^(?!cn-|us-gov-)/,
@@ -22,95 +40,111 @@ const REGIONS = {
  * What an operator decides, in cdk.json under `context.rootguard`. A key that rootguard does not know is refused: it is
  * most likely a misspelt one, whose default would silently hold.
  */
-const schema = z
-  .strictObject({
-    organizationId: z.string().regex(/^o-[a-z0-9]{10,32}$/, 'must look like o-exampleorgid'),
+const schema = v.pipe(
+  strictObject({
+    organizationId: matching(/^o-[a-z0-9]{10,32}$/, 'must look like o-exampleorgid'),
     managementAccountId: accountId,
     /** The delegated administrator for IAM (recommended) or the management account. */
     homeAccountId: accountId,
     /** Only `aws` has centralized root access by AWS's own word. */
-    partition: z.enum(['aws', 'aws-cn', 'aws-us-gov']).default('aws'),
+    partition: v.optional(v.picklist(['aws', 'aws-cn', 'aws-us-gov']), 'aws'),
     /** Where the partition's global services log. */
-    region: region.default(REGION),
+    region: v.optional(region, REGION),
 
-    mode: mode.default('observe'),
+    mode: v.optional(mode, 'observe'),
     /** The closest setting wins: the account's own, then the nearest organizational unit's. */
-    modeOverrides: z
-      .strictObject({
-        organizationalUnits: z.record(organizationalUnitId, mode).default({}),
-        accounts: z.record(accountId, mode).default({}),
-      })
-      .prefault({}),
+    modeOverrides: v.optional(
+      strictObject({
+        organizationalUnits: v.optional(record(organizationalUnitId, mode), {}),
+        accounts: v.optional(modeByAccount, {}),
+      }),
+      {},
+    ),
     /** How long an invited account keeps the credentials that it brought. */
-    invitedGraceHours: z.int().min(0).max(2160).default(0),
+    invitedGraceHours: v.optional(wholeNumber(0, 2160), 0),
     /** How many accounts may lose pre-existing credentials within an hour before an operator has to agree. */
-    maxAccountsPerHour: z.int().min(0).max(20_000).default(10),
+    maxAccountsPerHour: v.optional(wholeNumber(0, 20_000), 10),
     /** How many accounts one invocation works on at a time. */
-    concurrency: z.int().min(1).max(64).default(8),
+    concurrency: v.optional(wholeNumber(1, 64), 8),
 
     /** 120 at most: an alarm cannot look back further than a week, and has to miss a whole interval first. */
-    fullSweepEveryHours: z
-      .int()
-      .min(1)
-      .max(120)
-      .default(SCHEDULES['full-sweep'].everySeconds / HOUR),
+    fullSweepEveryHours: v.optional(wholeNumber(1, 120), SCHEDULES['full-sweep'].everySeconds / HOUR),
     /** How soon an exception that expired leads to an audit. */
-    watchEveryMinutes: z
-      .int()
-      .min(1)
-      .max(60)
-      .default(SCHEDULES.watch.everySeconds / MINUTE),
+    watchEveryMinutes: v.optional(wholeNumber(1, 60), SCHEDULES.watch.everySeconds / MINUTE),
 
     /** Where accounts forward their events from; the organization's root covers all. Sweeps audit all in any case. */
-    coveredOrganizationalUnits: z.array(z.union([rootId, organizationalUnitId])).min(1),
+    coveredOrganizationalUnits: v.pipe(
+      v.array(v.union([rootId, organizationalUnitId], 'must look like r-ab12 or ou-ab12-cdef3456')),
+      v.nonEmpty('must not be empty'),
+    ),
     /** The account that owns the StackSet: the management account or a delegated administrator for StackSets. */
-    stackSetsAccountId: accountId.optional(),
+    stackSetsAccountId: v.optional(accountId),
     /** Where AWS Control Tower has its home Region, if it is in use. */
-    controlTowerRegion: region.optional(),
+    controlTowerRegion: v.optional(region),
     /** Turns on trusted access for IAM, both root access features and the delegated administrator; never off. */
-    turnOnRootAccess: z.boolean().default(false),
+    turnOnRootAccess: v.optional(v.boolean(), false),
 
-    notifications: z
-      .strictObject({
-        emails: z.array(z.email('must be an e-mail address')).default([]),
+    notifications: v.optional(
+      strictObject({
+        emails: v.optional(v.array(email), []),
         /** The workspace has to be authorized once, by hand, in the console of the chat service. */
-        slack: z
-          .strictObject({
-            workspaceId: z.string().regex(/^T[A-Z0-9]+$/, 'must look like T0123ABCD'),
-            channelId: z.string().regex(/^C[A-Z0-9]+$/, 'must look like C0123ABCD'),
-          })
-          .optional(),
-      })
-      .prefault({}),
+        slack: v.optional(
+          strictObject({
+            workspaceId: matching(/^T[A-Z0-9]+$/, 'must look like T0123ABCD'),
+            channelId: matching(/^C[A-Z0-9]+$/, 'must look like C0123ABCD'),
+          }),
+        ),
+      }),
+      {},
+    ),
     /** Roles of the home account (patterns of their names with path) that may put messages back on the triggers queue. */
-    operatorRoles: z
-      .array(z.string().min(1))
-      .default(['RootguardOperator', 'aws-reserved/sso.amazonaws.com/*AWSReservedSSO_RootguardOperator_*']),
+    operatorRoles: v.optional(v.array(text), [
+      'RootguardOperator',
+      'aws-reserved/sso.amazonaws.com/*AWSReservedSSO_RootguardOperator_*',
+    ]),
     /** One key of the customer's own for tables, queues, topic and logs, instead of the keys that AWS owns. */
-    customerManagedKey: z.boolean().default(false),
+    customerManagedKey: v.optional(v.boolean(), false),
     /** Sets Lambda concurrency aside, so that no other function of the account can slow a revert down. */
-    reserveConcurrency: z.boolean().default(false),
+    reserveConcurrency: v.optional(v.boolean(), false),
     /** Alarms link to their entry in it. */
-    runbookUrl: z.string().min(1).default('docs/runbook.md'),
-  })
-  .superRefine((configuration, context) => {
-    if (!REGIONS[configuration.partition].test(configuration.region)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['region'],
-        message: `${configuration.region} is not of the partition ${configuration.partition}`,
-      });
-    }
-    if (configuration.managementAccountId in configuration.modeOverrides.accounts) {
-      context.addIssue({
-        code: 'custom',
-        path: ['modeOverrides', 'accounts', configuration.managementAccountId],
-        message: 'is the management account, which is never a target',
-      });
-    }
-  });
+    runbookUrl: v.optional(text, 'docs/runbook.md'),
+  }),
+  v.forward(
+    v.partialCheck(
+      [['partition'], ['region']],
+      (given) => REGIONS[given.partition].test(given.region),
+      ({ input }) => `${input.region} is not of the partition ${input.partition}`,
+    ),
+    ['region'],
+  ),
+  v.rawCheck(({ dataset: { value }, addIssue }) => {
+    // Whatever else is wrong, this is said with it.
+    if (!v.is(overrides, value) || !(value.managementAccountId in value.modeOverrides.accounts)) return;
+    const { modeOverrides, managementAccountId } = value;
+    addIssue({
+      message: 'is the management account, which is never a target',
+      path: [
+        { type: 'object', origin: 'value', input: value, key: 'modeOverrides', value: modeOverrides },
+        {
+          type: 'object',
+          origin: 'value',
+          input: modeOverrides,
+          key: 'accounts',
+          value: modeOverrides.accounts,
+        },
+        {
+          type: 'object',
+          origin: 'key',
+          input: modeOverrides.accounts,
+          key: managementAccountId,
+          value: modeOverrides.accounts[managementAccountId],
+        },
+      ],
+    });
+  }),
+);
 
-export interface Configuration extends Readonly<Omit<z.output<typeof schema>, 'stackSetsAccountId'>> {
+export interface Configuration extends Readonly<Omit<v.InferOutput<typeof schema>, 'stackSetsAccountId'>> {
   readonly stackSetsAccountId: string;
   readonly homeIsManagement: boolean;
   /** False when no account can be in enforce mode: the consumer is then deployed without the ability to delete. */
@@ -130,9 +164,9 @@ export class ConfigurationError extends Error {
 
 /** @throws ConfigurationError with every fault and its path */
 export function parseConfiguration(context: unknown): Configuration {
-  const parsed = schema.safeParse(context);
-  if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map(describe));
-  const { data } = parsed;
+  const parsed = v.safeParse(schema, context);
+  if (!parsed.success) throw new ConfigurationError(parsed.issues.map(describe));
+  const { output: data } = parsed;
   const { organizationalUnits, accounts } = data.modeOverrides;
   return {
     ...data,
@@ -144,9 +178,8 @@ export function parseConfiguration(context: unknown): Configuration {
   };
 }
 
-function describe(issue: z.core.$ZodIssue): string {
-  const at = issue.path.map(String).join('.') || 'rootguard';
-  return issue.code === 'unrecognized_keys'
-    ? `${at}: rootguard does not know ${issue.keys.join(', ')}`
-    : `${at}: ${issue.message}`;
+function describe(issue: v.BaseIssue<unknown>): string {
+  const keys = (issue.path ?? []).map(({ key }) => String(key));
+  if (isAboutUnknownKeys(issue)) keys.pop();
+  return `${keys.join('.') || 'rootguard'}: ${issue.message}`;
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import type { Situation } from '../../src/domain/decision.ts';
 import type { ExceptionReading } from '../../src/domain/exception.ts';
@@ -16,73 +16,76 @@ import {
   givenSweep,
 } from '../support/builders.ts';
 
-const moment = z.iso.datetime().transform((text) => new Date(text));
-const mode = z.enum(['observe', 'enforce']);
-const kind = z.enum(CREDENTIAL_KINDS);
+const moment = v.pipe(v.string(), v.isoTimestamp(), v.toDate());
+/** Null takes away what the builder would add. */
+const momentOrNone = v.exactOptional(
+  v.pipe(
+    v.nullable(moment),
+    v.transform((at) => at ?? undefined),
+  ),
+);
+const mode = v.picklist(['observe', 'enforce']);
+const kind = v.picklist(CREDENTIAL_KINDS);
 
-const account = z.strictObject({
-  joinedMethod: z.enum(['INVITED', 'CREATED']).exactOptional(),
-  joinedAt: moment
-    .nullable()
-    .transform((at) => at ?? undefined)
-    .exactOptional(),
-  organizationalUnits: z.array(z.string()).exactOptional(),
+const account = v.strictObject({
+  joinedMethod: v.exactOptional(v.picklist(['INVITED', 'CREATED'])),
+  joinedAt: momentOrNone,
+  organizationalUnits: v.exactOptional(v.array(v.string())),
 });
 
-const policy = z.strictObject({
-  mode: mode.exactOptional(),
-  organizationalUnitModes: z.record(z.string(), mode).exactOptional(),
-  accountModes: z.record(z.string(), mode).exactOptional(),
-  invitedGraceSeconds: z.int().exactOptional(),
+const policy = v.strictObject({
+  mode: v.exactOptional(mode),
+  organizationalUnitModes: v.exactOptional(v.record(v.string(), mode)),
+  accountModes: v.exactOptional(v.record(v.string(), mode)),
+  invitedGraceSeconds: v.exactOptional(v.pipe(v.number(), v.safeInteger())),
 });
 
-const credential = z.strictObject({
-  kind,
-  id: z.string().exactOptional(),
-  createdAt: moment
-    .nullable()
-    .transform((at) => at ?? undefined)
-    .exactOptional(),
-  status: z.enum(['Active', 'Inactive']).exactOptional(),
-});
-
-const trigger = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('root-credential-changed'), kind: kind.nullable(), at: moment }),
-  z.strictObject({ type: z.literal('swept'), at: moment }),
-  z.strictObject({
-    type: z.literal('audit-requested'),
-    why: z.enum(['second-look', 'exception-changed', 'exception-ended', 'operator']),
+const trigger = v.variant('type', [
+  v.strictObject({ type: v.literal('root-credential-changed'), kind: v.nullable(kind), at: moment }),
+  v.strictObject({ type: v.literal('swept'), at: moment }),
+  v.strictObject({
+    type: v.literal('audit-requested'),
+    why: v.picklist(['second-look', 'exception-changed', 'exception-ended', 'operator']),
     at: moment,
   }),
 ]);
 
-const verdict = z.strictObject({
-  verdict: z.enum(['keep', 'remove', 'withhold']),
-  reason: z
-    .string()
-    .refine((key) => Object.hasOwn(REASONS, key), 'must be a reason of src/domain/reasons.ts'),
-  exceptionId: z.string().exactOptional(),
+const verdict = v.strictObject({
+  verdict: v.picklist(['keep', 'remove', 'withhold']),
+  reason: v.pipe(
+    v.string(),
+    v.check((key) => Object.hasOwn(REASONS, key), 'must be a reason of src/domain/reasons.ts'),
+  ),
+  exceptionId: v.exactOptional(v.string()),
 });
 
-const decisionCase = z.strictObject({
-  name: z.string(),
-  account: account.default({}),
-  policy: policy.default({}),
+const credential = v.strictObject({
+  kind,
+  id: v.exactOptional(v.string()),
+  createdAt: momentOrNone,
+  status: v.exactOptional(v.picklist(['Active', 'Inactive'])),
+  expected: verdict,
+});
+
+const decisionCase = v.strictObject({
+  name: v.string(),
+  account: v.optional(account, {}),
+  policy: v.optional(policy, {}),
   /** Rows as in the exceptions table, or `unreadable`. */
-  exceptions: z.union([z.literal('unreadable'), z.array(z.record(z.string(), z.unknown()))]).default([]),
-  breaker: z.enum(['closed', 'open']).default('closed'),
-  triggers: z.array(trigger),
+  exceptions: v.optional(v.union([v.literal('unreadable'), v.array(v.record(v.string(), v.unknown()))]), []),
+  breaker: v.optional(v.picklist(['closed', 'open']), 'closed'),
+  triggers: v.array(trigger),
   now: moment,
   /** Each credential of the account with what must become of it. */
-  credentials: z.array(credential.extend({ expected: verdict })),
+  credentials: v.array(credential),
 });
 
 /** `now` and `triggers` hold for each case that has none of its own. */
-const caseFile = z.strictObject({
-  about: z.string(),
-  now: z.string(),
-  triggers: z.array(z.unknown()),
-  cases: z.array(z.record(z.string(), z.unknown())),
+const caseFile = v.strictObject({
+  about: v.string(),
+  now: v.string(),
+  triggers: v.array(v.unknown()),
+  cases: v.array(v.record(v.string(), v.unknown())),
 });
 
 export interface DecisionCase {
@@ -107,14 +110,15 @@ export function readDecisionTables(): readonly DecisionTable[] {
   const folder = new URL('./', import.meta.url);
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
   return files.map((file) => {
-    const { about, cases, ...shared } = caseFile.parse(
+    const { about, cases, ...shared } = v.parse(
+      caseFile,
       JSON.parse(readFileSync(new URL(file, folder), 'utf8')),
     );
-    return { about, cases: cases.map((one) => toCase(decisionCase.parse({ ...shared, ...one }))) };
+    return { about, cases: cases.map((one) => toCase(v.parse(decisionCase, { ...shared, ...one }))) };
   });
 }
 
-function toCase({ name, credentials, ...given }: z.output<typeof decisionCase>): DecisionCase {
+function toCase({ name, credentials, ...given }: v.InferOutput<typeof decisionCase>): DecisionCase {
   return {
     name,
     situation: {
@@ -141,7 +145,7 @@ function readingOf(rows: readonly Readonly<Record<string, unknown>>[]): Exceptio
   };
 }
 
-function toTrigger(one: z.output<typeof trigger>): Trigger {
+function toTrigger(one: v.InferOutput<typeof trigger>): Trigger {
   switch (one.type) {
     case 'root-credential-changed':
       return givenRootEvent(one.kind ?? undefined, one.at);

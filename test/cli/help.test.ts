@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import type { CommandEntry } from '../../src/cli/command.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
@@ -19,20 +19,20 @@ const LEAVES: readonly Leaf[] = COMMANDS.flatMap((entry): readonly Leaf[] =>
     : entry.commands.map((leaf) => ({ words: [entry.name, leaf.name], entry: leaf })),
 );
 
-const metafile = z.object({
-  outputs: z.record(
-    z.string(),
-    z.object({
-      entryPoint: z.string().optional(),
-      inputs: z.record(z.string(), z.unknown()),
-      imports: z.array(z.object({ path: z.string(), kind: z.string() })),
+const metafile = v.object({
+  outputs: v.record(
+    v.string(),
+    v.object({
+      entryPoint: v.optional(v.string()),
+      inputs: v.record(v.string(), v.unknown()),
+      imports: v.array(v.object({ path: v.string(), kind: v.string() })),
     }),
   ),
 });
 
 /** What Node has loaded once an output of the bundle runs: all that it imports, and all that those import. */
 async function readBundle() {
-  const { outputs } = metafile.parse(JSON.parse(await readFile(`${ROOT}dist/cli/meta.json`, 'utf8')));
+  const { outputs } = v.parse(metafile, JSON.parse(await readFile(`${ROOT}dist/cli/meta.json`, 'utf8')));
   const loadedWith = (path: string, seen = new Set<string>()): ReadonlySet<string> => {
     if (seen.has(path)) return seen;
     seen.add(path);
@@ -95,7 +95,7 @@ describe.concurrent('help', () => {
 
 describe.concurrent('the command line', () => {
   it('tells the version of the package', async () => {
-    const manifest = z.object({ version: z.string() }).parse(await readManifest());
+    const manifest = v.parse(v.object({ version: v.string() }), await readManifest());
     expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 

@@ -1,5 +1,5 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import type { TestSandbox } from '../support/sandbox.ts';
 import { type CliOnSandbox, givenCli, member, type Running, worldOf } from './cli.ts';
 
@@ -15,13 +15,13 @@ const WORLD = worldOf(
   ),
 );
 
-const document = z.object({
-  summary: z.object({ accounts: z.number(), unknown: z.number(), violating: z.number() }),
-  accounts: z.array(
-    z.object({
-      accountId: z.string(),
-      reason: z.string().nullable(),
-      credentials: z.array(z.object({ result: z.string().optional() })),
+const document = v.object({
+  summary: v.object({ accounts: v.number(), unknown: v.number(), violating: v.number() }),
+  accounts: v.array(
+    v.object({
+      accountId: v.string(),
+      reason: v.nullable(v.string()),
+      credentials: v.array(v.object({ result: v.optional(v.string()) })),
     }),
   ),
 });
@@ -51,7 +51,7 @@ describe('Ctrl-C in the middle of 200 accounts', () => {
     await interruptAt(cli, running, 'GetAccountSummary', 30);
     const { code, stdout, stderr } = await running.finished;
     expect(code).toBe(1);
-    const { summary, accounts } = document.parse(JSON.parse(stdout));
+    const { summary, accounts } = v.parse(document, JSON.parse(stdout));
     expect(summary.accounts).toBe(ACCOUNTS + 2);
     const left = accounts.filter(({ reason }) => reason === 'interrupted').length;
     expect(left).toBeGreaterThan(0);
@@ -79,7 +79,7 @@ describe('Ctrl-C in the middle of 200 accounts', () => {
     await interruptAt(cli, running, 'DeleteAccessKey', 100);
     const { code, stdout, stderr } = await running.finished;
     expect(code).toBe(1);
-    const { accounts } = document.parse(JSON.parse(stdout));
+    const { accounts } = v.parse(document, JSON.parse(stdout));
     expect(accounts).toHaveLength(ACCOUNTS + 2);
     const left = accounts.filter(({ reason }) => reason === 'interrupted').length;
     const removed = accounts.filter(({ credentials }) => credentials[0]?.result === 'removed').length;

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
+import * as v from 'valibot';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { z } from 'zod';
 import { runCli, startCli } from './cli.ts';
 
-const readyLine = z.object({ ready: z.literal(true), endpoint: z.url(), homeAccountId: z.string() });
+const readyLine = v.object({
+  ready: v.literal(true),
+  endpoint: v.pipe(v.string(), v.url()),
+  homeAccountId: v.string(),
+});
 
 describe('sandbox', () => {
   it('serves an organization that the other commands work on, until it is told to stop', async () => {
@@ -12,7 +16,7 @@ describe('sandbox', () => {
       serving.kill();
     });
     const [line] = await once(serving.stdout ?? process.stdin, 'data');
-    const { endpoint, homeAccountId } = readyLine.parse(JSON.parse(String(line)));
+    const { endpoint, homeAccountId } = v.parse(readyLine, JSON.parse(String(line)));
     const there = {
       AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: homeAccountId,

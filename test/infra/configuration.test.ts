@@ -52,6 +52,21 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('names all unknown keys of a place together, and what else is wrong', () => {
+    const region = 'us-gov-west-1';
+    expect(faultsOf({ ...EXAMPLE, region, notifications: { mail: [], slak: {} } })).toEqual([
+      'notifications: rootguard does not know mail, slak',
+      `region: ${region} is not of the partition aws`,
+    ]);
+  });
+
+  it.each([
+    ['notifications', { notifications: [] }],
+    ['modeOverrides.accounts', { modeOverrides: { accounts: [] } }],
+  ])('does not take a list for %s', (path, settings) => {
+    expect(faultsOf({ ...EXAMPLE, ...settings })).toEqual([expect.stringMatching(`^${path}: `)]);
+  });
+
   it.each([
     ['aws', 'us-gov-west-1'],
     ['aws-us-gov', 'us-east-1'],

@@ -1,28 +1,28 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 
 /**
  * A record as CloudTrail's event history shows it, without the envelope that EventBridge puts around it.
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
-const bareRecord = z.looseObject({
-  eventSource: z.string().regex(/^[a-z0-9-]+\.amazonaws\.com$/),
-  eventName: z.string(),
-  recipientAccountId: z.string().optional(),
-  eventTime: z.string().optional(),
-  awsRegion: z.string().optional(),
+const bareRecord = v.looseObject({
+  eventSource: v.pipe(v.string(), v.regex(/^[a-z0-9-]+\.amazonaws\.com$/)),
+  eventName: v.string(),
+  recipientAccountId: v.optional(v.string()),
+  eventTime: v.optional(v.string()),
+  awsRegion: v.optional(v.string()),
 });
 
 /** The body of the message that the event would arrive as. A bare record gets its envelope; all else stays as it is. */
 export function messageBody(text: string): string {
-  const record = bareRecord.safeParse(parseJson(text));
+  const record = v.safeParse(bareRecord, parseJson(text));
   if (!record.success) return text;
-  const { eventSource, recipientAccountId, eventTime, awsRegion } = record.data;
+  const { eventSource, recipientAccountId, eventTime, awsRegion } = record.output;
   return JSON.stringify({
     source: `aws.${eventSource.replace('.amazonaws.com', '')}`,
     account: recipientAccountId,
     time: eventTime,
     region: awsRegion,
-    detail: record.data,
+    detail: record.output,
   });
 }
 

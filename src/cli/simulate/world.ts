@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { isAccountId, isOrganizationalUnitId, type MemberAccount } from '../../domain/account.ts';
 import { type Credential, LOGIN_PROFILE_ID } from '../../domain/credentials.ts';
+import { branded, isInstant, object } from '../../domain/schema.ts';
 import { invalidFile, readJsonFile } from './json-file.ts';
 
 /*
@@ -8,59 +9,55 @@ import { invalidFile, readJsonFile } from './json-file.ts';
  * everything that says nothing about root credentials is left alone.
  */
 
-const accountId = z.string().refine(isAccountId, 'expected 12 digits');
-const unitId = z.string().refine(isOrganizationalUnitId, 'expected an id such as ou-ab12-cdef3456');
-const time = z.iso
-  .datetime({ offset: true, error: 'expected a time such as 2026-01-05T09:00:00Z' })
-  .transform((text) => new Date(text));
-const status = z.enum(['Active', 'Inactive']).default('Active');
+const accountId = branded(isAccountId, 'expected 12 digits');
+const unitId = branded(isOrganizationalUnitId, 'expected an id such as ou-ab12-cdef3456');
+const TIME = 'expected a time such as 2026-01-05T09:00:00Z';
+const time = v.pipe(v.string(TIME), v.check(isInstant, TIME), v.toDate());
+const status = v.optional(v.picklist(['Active', 'Inactive']), 'Active');
+const text = v.optional(v.string());
 
-const root = z.object({
-  password: z.object({ createdAt: time.optional() }).optional(),
-  accessKeys: z
-    .array(z.object({ id: z.string().optional(), status, createdAt: time.optional() }))
-    .default([]),
-  signingCertificates: z
-    .array(z.object({ id: z.string().optional(), status, uploadedAt: time.optional() }))
-    .default([]),
-  mfaDevices: z
-    .array(z.object({ serialNumber: z.string().optional(), enabledAt: time.optional() }))
-    .default([]),
+const root = object({
+  password: v.optional(object({ createdAt: v.optional(time) })),
+  accessKeys: v.optional(v.array(object({ id: text, status, createdAt: v.optional(time) })), []),
+  signingCertificates: v.optional(v.array(object({ id: text, status, uploadedAt: v.optional(time) })), []),
+  mfaDevices: v.optional(v.array(object({ serialNumber: text, enabledAt: v.optional(time) })), []),
 });
 
-const account = z.object({
+const account = object({
   id: accountId,
-  name: z.string().optional(),
-  state: z.enum(['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED']).default('ACTIVE'),
-  joinedMethod: z.enum(['INVITED', 'CREATED']).optional(),
-  joinedTimestamp: time.optional(),
-  parent: z.string().optional(),
-  deniedByScp: z.array(z.string()).default([]),
-  root: root.optional(),
+  name: text,
+  state: v.optional(
+    v.picklist(['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED']),
+    'ACTIVE',
+  ),
+  joinedMethod: v.optional(v.picklist(['INVITED', 'CREATED'])),
+  joinedTimestamp: v.optional(time),
+  parent: text,
+  deniedByScp: v.optional(v.array(v.string()), []),
+  root: v.optional(root),
 });
 
-const schema = z.object({
-  organization: z.object({
+const schema = object({
+  organization: object({
     managementAccountId: accountId,
-    trustedServices: z.array(z.string()).default(['iam.amazonaws.com']),
-    features: z.array(z.string()).default(['RootCredentialsManagement', 'RootSessions']),
-    organizationalUnits: z.array(z.object({ id: unitId, parent: z.string().optional() })).default([]),
+    trustedServices: v.optional(v.array(v.string()), ['iam.amazonaws.com']),
+    features: v.optional(v.array(v.string()), ['RootCredentialsManagement', 'RootSessions']),
+    organizationalUnits: v.optional(v.array(object({ id: unitId, parent: text })), []),
   }),
-  accounts: z.array(account),
+  accounts: v.array(account),
 });
 
-export type World = z.output<typeof schema>;
+export type World = v.InferOutput<typeof schema>;
 export type WorldAccount = World['accounts'][number];
 
 /** @throws InvalidInputError `unreadable-file` or `invalid-file`, with every fault and its path */
 export async function readWorld(path: string): Promise<World> {
-  const parsed = schema.safeParse(await readJsonFile(path));
-  if (parsed.success) return parsed.data;
+  const parsed = v.safeParse(schema, await readJsonFile(path));
+  if (parsed.success) return parsed.output;
+  // The file is the operator's own: the faults may be many, and may quote it.
   throw invalidFile(
     path,
-    parsed.error.issues.map(
-      (issue) => `${issue.path.map(String).join('.') || '(document)'}: ${issue.message}`,
-    ),
+    parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '(document)'}: ${issue.message}`),
   );
 }
 
