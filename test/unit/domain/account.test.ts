@@ -26,7 +26,12 @@ describe('an account id', () => {
   });
 
   it('says what was seen and what is expected', () => {
-    expect(() => parseAccountId('12"34')).toThrow('account id: got "12\\"34", expected 12 digits');
+    expect(() => parseAccountId('12"34')).toThrow(
+      expect.objectContaining({
+        code: 'invalid-account-id',
+        message: 'account id: got "12\\"34", expected 12 digits',
+      }),
+    );
   });
 });
 
@@ -40,7 +45,11 @@ describe('an organizational unit id', () => {
     (text) => {
       expect(isOrganizationalUnitId(text)).toBe(false);
       expect(() => parseOrganizationalUnitId(text)).toThrow(
-        expect.objectContaining({ code: 'invalid-organizational-unit-id', fault: 'user' }),
+        expect.objectContaining({
+          code: 'invalid-organizational-unit-id',
+          fault: 'user',
+          message: `organizational unit id: got ${JSON.stringify(text)}, expected the form ou-ab12-cdef3456`,
+        }),
       );
     },
   );

@@ -11,13 +11,21 @@ describe('errors', () => {
   it('list every fault of an input at once', () => {
     const error = new InvalidInputError('invalid-settings', 'settings', ['A is missing', 'B is no number']);
     expect(error).toBeInstanceOf(RootguardError);
-    expect(error).toMatchObject({ fault: 'user', faults: ['A is missing', 'B is no number'] });
+    expect(error).toMatchObject({
+      name: 'InvalidInputError',
+      fault: 'user',
+      faults: ['A is missing', 'B is no number'],
+    });
     expect(error.message).toBe('settings: A is missing; B is no number');
   });
 
   it('tell of a variant that nobody handles', () => {
     expect(() => Reflect.apply(assertNever, undefined, [{ type: 'new-variant' }])).toThrow(
-      expect.objectContaining({ code: 'unhandled-variant', fault: 'tool' }),
+      expect.objectContaining({
+        code: 'unhandled-variant',
+        fault: 'tool',
+        message: 'unhandled variant: {"type":"new-variant"}',
+      }),
     );
   });
 });

@@ -96,6 +96,40 @@ describe('a row of the exceptions table', () => {
     expect(faultsOf(attributes)).toEqual([expect.stringMatching(new RegExp(`^${attribute}: `))]);
   });
 
+  it('says in words what is wrong, and never repeats the value', () => {
+    expect(
+      [
+        { scope: 'account#1' },
+        { scope: 7 },
+        { id: '' },
+        { credentials: [] },
+        { credentials: ['password'] },
+        { credentialIds: [' '] },
+        { reason: undefined },
+        { expiresAt: '2026-03-01' },
+        { expiresAt: '2026-02-30T10:00:00Z' },
+        { expiresAt: undefined },
+        { permanent: true },
+        { permanent: 'true' },
+      ].flatMap(faultsOf),
+    ).toMatchInlineSnapshot(`
+      [
+        "scope: must be account#<12 digits>, ou#<organizational unit id> or organization",
+        "scope: expected string, got number",
+        "id: must not be empty",
+        "credentials: must not be empty",
+        "credentials.0: expected ("login-profile" | "access-key" | "signing-certificate" | "mfa-device"), got another string",
+        "credentialIds.0: must not be empty",
+        "reason: expected string, got undefined",
+        "expiresAt: must be an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z",
+        "expiresAt: must be an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z",
+        "expiresAt: is required unless permanent is true",
+        "expiresAt: must be absent when permanent is true",
+        "permanent: expected boolean, got string",
+      ]
+    `);
+  });
+
   it('names every attribute at fault at once, and the row by its keys', () => {
     const row = givenExceptionRow({ reason: undefined, approvedBy: undefined, id: 'broken' });
     expect(parseExceptionRow(row)).toMatchObject({

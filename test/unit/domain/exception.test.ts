@@ -6,8 +6,9 @@ import {
   isExceptionId,
   newExceptionId,
   parseScope,
+  scopesOf,
 } from '../../../src/domain/exception.ts';
-import { givenException } from '../../support/builders.ts';
+import { ACCOUNT, givenAccount, givenException } from '../../support/builders.ts';
 
 describe('the scope of an exception', () => {
   it.each(['account#333333333333', 'ou#ou-ab12-cdef3456', 'organization'])(
@@ -28,11 +29,24 @@ describe('the scope of an exception', () => {
     'Account#333333333333',
     'ou#333333333333',
     'ou#r-ab12',
+    'unit#ou-ab12-cdef3456',
     'organization#',
     'Organization',
     ' organization',
   ])('%j is none', (text) => {
     expect(parseScope(text)).toBeUndefined();
+  });
+});
+
+describe('the scopes under which exceptions of an account may stand', () => {
+  it('are its own, those of the units it is in, and the organization', () => {
+    const organizationalUnits = ['ou-ab12-cdef3456', 'ou-ab12-99999999'];
+    expect(scopesOf(givenAccount({ organizationalUnits }))).toEqual([
+      `account#${ACCOUNT}`,
+      'ou#ou-ab12-cdef3456',
+      'ou#ou-ab12-99999999',
+      'organization',
+    ]);
   });
 });
 

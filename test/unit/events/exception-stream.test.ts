@@ -79,12 +79,34 @@ describe("a record of the exceptions table's stream", () => {
     expect(parse(body)).toMatchObject({ trigger: { at: SENT_AT } });
   });
 
+  it('counts when only settledAt changed, but the row is a new one', () => {
+    expect(parse(streamRecord('INSERT', { OldImage: ROW, NewImage: ROW }))).toStrictEqual(CHANGED);
+    const settled = { ...ROW, settledAt: { S: '2026-03-02T11:59:55Z' } };
+    expect(parse(streamRecord('INSERT', { OldImage: ROW, NewImage: settled }))).toStrictEqual(CHANGED);
+  });
+
+  it.each([{ OldImage: ROW }, { NewImage: ROW }])('counts when an image is missing: %j', (images) => {
+    expect(parse(streamRecord('MODIFY', images))).toStrictEqual(CHANGED);
+  });
+
+  it('may have an id of a thousand characters', () => {
+    const id = 'x'.repeat(1000);
+    const body = streamRecord('INSERT', { Keys: { ...KEYS, id: { S: id } } });
+    expect(parse(body)).toMatchObject({ trigger: { id } });
+  });
+
+  const scopeMessage = 'expected account#<12 digits>, ou#<organizational unit id> or organization';
   it.each([
-    ['eventName', 'TRUNCATE', {}],
-    ['dynamodb.Keys.scope.S', 'INSERT', { Keys: { ...KEYS, scope: { S: 'account#33' } } }],
-    ['dynamodb.Keys.scope.S', 'INSERT', { Keys: null }],
-    ['dynamodb.Keys.id.S', 'INSERT', { Keys: { scope: KEYS.scope, id: { N: '1' } } }],
-  ])('names the path when %s does not fit', (path, eventName, dynamodb) => {
-    expect(parse(streamRecord(eventName, dynamodb))).toMatchObject({ type: 'malformed', path });
+    ['eventName', 'expected INSERT, MODIFY or REMOVE', 'TRUNCATE', {}],
+    ['dynamodb.Keys.scope.S', scopeMessage, 'INSERT', { Keys: { ...KEYS, scope: { S: 'account#33' } } }],
+    ['dynamodb.Keys.scope.S', scopeMessage, 'INSERT', { Keys: null }],
+    [
+      'dynamodb.Keys.id.S',
+      'expected a string that is not empty',
+      'INSERT',
+      { Keys: { scope: KEYS.scope, id: { N: '1' } } },
+    ],
+  ])('names the path when %s does not fit: %s', (path, message, eventName, dynamodb) => {
+    expect(parse(streamRecord(eventName, dynamodb))).toStrictEqual({ type: 'malformed', path, message });
   });
 });

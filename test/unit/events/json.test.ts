@@ -14,6 +14,29 @@ describe('untrusted JSON', () => {
     expect(parseJsonObject(nested(65)).type).toBe('unusable');
   });
 
+  it('may nest 64 lists or objects, in whatever mixture', () => {
+    const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+    expect(parseJsonObject(nested(64)).type).toBe('object');
+    expect(parseJsonObject(nested(65)).type).toBe('unusable');
+  });
+
+  it('closes an object as it closes a list', () => {
+    expect(parseJsonObject(`{"a":[${'{},'.repeat(100)}{}]}`).type).toBe('object');
+  });
+
+  it.each([
+    [' '.repeat(1024 * 1024 - 1), 'expected JSON'],
+    [' '.repeat(1024 * 1024), 'expected JSON'],
+    [' '.repeat(1024 * 1024 + 1), 'expected at most 1048576 characters'],
+    ['['.repeat(65), 'expected at most 64 levels of nesting'],
+    ['{', 'expected JSON'],
+    ['[]', 'expected a JSON object'],
+    ['null', 'expected a JSON object'],
+    ['"text"', 'expected a JSON object'],
+  ])('is refused in words (%#)', (text, message) => {
+    expect(parseJsonObject(text)).toStrictEqual({ type: 'unusable', message });
+  });
+
   it('has as many levels side by side as it likes', () => {
     expect(parseJsonObject(`{"a":[${'[],'.repeat(1000)}{}]}`).type).toBe('object');
   });

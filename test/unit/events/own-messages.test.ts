@@ -40,6 +40,13 @@ describe('an audit request', () => {
     });
   });
 
+  it.each(['second-look', 'exception-changed', 'exception-ended', 'operator'] as const)(
+    'may be made because of %s',
+    (why) => {
+      expect(parse(writeAuditRequest({ ...REQUEST, why }))).toMatchObject({ trigger: { why } });
+    },
+  );
+
   it('cannot name a time outside the day before SQS took it', () => {
     const early = writeAuditRequest({ ...REQUEST, requestedAt: new Date('2020-01-01T00:00:00Z') });
     expect(parse(early)).toMatchObject({ trigger: { at: new Date('2026-03-01T12:00:00Z') } });
@@ -88,6 +95,16 @@ describe('a sweep item', () => {
     });
   });
 
+  it.each(['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'UNKNOWN'] as const)(
+    'carries the state %s',
+    (state) => {
+      const item = { ...ITEM, account: givenAccount({ state, joinedMethod: 'CREATED' }) };
+      expect(parse(writeSweepItem(item), 'sweep')).toMatchObject({
+        trigger: { listed: { state, joinedMethod: 'CREATED' } },
+      });
+    },
+  );
+
   it('says nothing about its account on the triggers queue, to which others may send', () => {
     expect(parse(writeSweepItem(ITEM), 'triggers')).toMatchObject({
       trigger: { type: 'swept', account: ITEM.account.id, listed: undefined },
@@ -103,5 +120,56 @@ describe('a sweep item', () => {
     const written = JSON.parse(writeSweepItem(ITEM));
     const body = JSON.stringify({ ...written, account: { ...written.account, ...change } });
     expect(parse(body, 'sweep')).toMatchObject({ type: 'malformed', path });
+  });
+});
+
+describe('a message of rootguard that does not fit', () => {
+  const messagesOf = (written: string, changes: readonly Readonly<Record<string, unknown>>[]) =>
+    changes.map((change) => {
+      const parsed = parse(JSON.stringify({ ...JSON.parse(written), ...change }), 'sweep');
+      return parsed.type === 'malformed' ? `${parsed.path}: ${parsed.message}` : parsed.type;
+    });
+
+  it('says in words what is wrong, and never repeats the value', () => {
+    expect(
+      messagesOf(writeAuditRequest(REQUEST), [
+        { account: '33333333333' },
+        { account: undefined },
+        { why: 'because' },
+        { requestedAt: 'yesterday' },
+        { requestedAt: 7 },
+        { event: [] },
+        { event: { ...REQUEST.event, id: '' } },
+        { rootguard: 'something-else' },
+        { rootguard: null },
+      ]),
+    ).toMatchInlineSnapshot(`
+      [
+        "account: expected 12 digits",
+        "account: is missing",
+        "why: expected ("second-look" | "exception-changed" | "exception-ended" | "operator"), got another string",
+        "requestedAt: expected an ISO 8601 time",
+        "requestedAt: expected string, got number",
+        "event: expected an object",
+        "event.id: must not be empty",
+        "rootguard: expected ("audit-request" | "sweep"), got another string",
+        "rootguard: expected ("audit-request" | "sweep"), got null",
+      ]
+    `);
+    expect(
+      messagesOf(writeSweepItem(ITEM), [
+        { sweepId: '' },
+        { account: 'payments' },
+        { account: { ...ITEM.account, organizationalUnits: ['r-ab12'] } },
+        { account: { ...ITEM.account, joinedMethod: 'FOUNDED' } },
+      ]),
+    ).toMatchInlineSnapshot(`
+      [
+        "sweepId: must not be empty",
+        "account: expected an object",
+        "account.organizationalUnits.0: expected an organizational unit id",
+        "account.joinedMethod: expected ("INVITED" | "CREATED"), got another string",
+      ]
+    `);
   });
 });

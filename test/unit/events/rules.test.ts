@@ -30,6 +30,27 @@ describe('the EventBridge rules', () => {
     expect(JSON.stringify(pattern).length).toBeLessThan(2048);
   });
 
+  it('take these events, each at its place', () => {
+    const lines = ALL_RULES.map(({ name, description, pattern: { source, detail } }) => {
+      const root = detail.userIdentity ? ' by Root' : '';
+      return `${name}: ${description}\n  ${source.join(', ')}${root}: ${detail.eventName.join(', ')}`;
+    });
+    expect(lines.join('\n')).toMatchInlineSnapshot(`
+      "root-credentials: The root user signs in or changes a credential
+        aws.iam, aws.signin by Root: CreateLoginProfile, ChangePassword, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice
+      root-passwords: A root password is recovered or set at sign-in
+        aws.signin: PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated
+      guardrail-weakened: A delegated administrator for IAM weakens the guardrail
+        aws.iam, aws.organizations: DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DeregisterDelegatedAdministrator
+      organization-changes: An account arrives in the organization, or the guardrail is weakened
+        aws.organizations, aws.iam: CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator
+      control-tower-accounts: Control Tower enrols or updates an account
+        aws.controltower: CreateManagedAccount, UpdateManagedAccount
+      watched-events: Everything that rootguard watches
+        aws.iam, aws.signin, aws.organizations, aws.controltower: CreateLoginProfile, ChangePassword, PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice, CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, CreateManagedAccount, UpdateManagedAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator"
+    `);
+  });
+
   it('have names of their own', () => {
     expect(new Set(ALL_RULES.map(({ name }) => name)).size).toBe(ALL_RULES.length);
   });

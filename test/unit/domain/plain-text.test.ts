@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { plainText } from '../../../src/domain/plain-text.ts';
+
+it.each([
+  ['payments', 'payments'],
+  ['a\tb\nc\u2028d', 'a b c d'],
+  ['a\r\n\r\nb', 'a b'],
+  ['\u001b[31mred\u0007', '[31mred'],
+  ['safe\u202etxt.exe', 'safetxt.exe'],
+  ['Zahlungen – größer als 10 €', 'Zahlungen – größer als 10 €'],
+])('%j is shown as %j', (text, shown) => {
+  expect(plainText(text)).toBe(shown);
+});
