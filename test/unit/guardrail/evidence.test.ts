@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Posture } from '../../../src/domain/posture.ts';
 import { type BundleSources, writeBundle } from '../../../src/guardrail/evidence/bundle.ts';
 import { chainLine, NO_PREVIOUS, readLine } from '../../../src/guardrail/evidence/chain.ts';
 import { verifyBundle } from '../../../src/guardrail/evidence/verify.ts';
-import { ACCOUNT, givenAccount } from '../../support/builders.ts';
+import { ACCOUNT, givenAccount, givenException } from '../../support/builders.ts';
 
 const AT = new Date('2026-11-24T12:00:00.000Z');
 const DIGEST = /^[0-9a-f]{64}$/;
@@ -167,4 +168,121 @@ describe('an evidence bundle', () => {
   ])('%s is no bundle', async (_, lines) => {
     expect(await verify(lines)).toMatchObject({ type: 'not-a-bundle' });
   });
+});
+
+describe('what verify says', () => {
+  const written = (record: Record<string, unknown> & { type: string }, line: number, previous: string) =>
+    chainLine(record, line, previous).text;
+  const hashOf = (text: string) => {
+    const line = readLine(text);
+    return line.type === 'line' ? line.hash : '';
+  };
+  const recordOf = (text: string) => {
+    const line = readLine(text);
+    if (line.type !== 'line') throw new Error('unusable');
+    return line.record;
+  };
+  const said = async (lines: readonly string[]) => {
+    const verdict = await verify(lines);
+    if (verdict.type === 'intact') return 'intact';
+    if (verdict.type === 'not-a-bundle') return verdict.detail;
+    return `line ${verdict.line} ${verdict.tampering}: ${verdict.detail}`;
+  };
+
+  it('is where it was tampered with, how, and what shows it', async () => {
+    const lines = await givenBundle();
+    const at = (index: number) => lines[index] ?? '';
+    // The second line anew, chained to another header: neither the line before nor the one after knows it.
+    const strange = written(recordOf(at(1)), 2, 'f'.repeat(64));
+    // The same, with everything after it chained to it.
+    const third = written(recordOf(at(2)), 3, hashOf(strange));
+    const forgedHeader = written({ ...recordOf(at(0)), createdBy: 'somebody else' }, 1, NO_PREVIOUS);
+    const rewritten = written({ type: 'ledger', entry: {} }, 4, hashOf(at(2)));
+    const footer = written({ type: 'footer', counts: { ledger: 5 } }, 9, hashOf(at(7)));
+    expect(
+      await Promise.all(
+        [
+          lines,
+          [],
+          ['{"hello":"world"}'],
+          lines.with(3, at(3).replace('äö', 'oe')),
+          lines.with(3, 'not JSON'),
+          lines.toSpliced(3, 0, 'not JSON'),
+          lines.with(3, rewritten),
+          lines.toSpliced(3, 0, rewritten),
+          lines.toSpliced(3, 1),
+          lines.toSpliced(3, 2),
+          lines.slice(0, -1),
+          lines.with(8, footer),
+          [...lines, at(3)],
+          lines.toSpliced(3, 0, at(1)),
+          lines.toSpliced(1, 0, at(4)),
+          lines.with(3, at(5)).with(5, at(3)),
+          [at(0), strange, ...lines.slice(2)],
+          [at(0), strange],
+          [at(0), strange, third],
+          lines.with(0, forgedHeader),
+          [forgedHeader.replace('somebody else', 'nobody'), ...lines.slice(1)],
+        ].map(said),
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "intact",
+        "it is empty",
+        "line 1 is no header of rootguard-evidence/1",
+        "line 4 changed: its content does not have the hash that it carries",
+        "line 4 changed: its content does not have the hash that it carries",
+        "line 4 inserted: it is no line of the chain",
+        "line 4 changed: line 5 is chained to another line than this",
+        "line 4 inserted: no line is chained to it",
+        "line 4 removed: line 5 stands in its place",
+        "line 4 removed: line 6 stands in its place",
+        "line 9 removed: there is no footer",
+        "line 9 changed: it counts other lines than there are",
+        "line 10 inserted: it stands after the footer",
+        "line 4 inserted: line 2 stands further up already",
+        "line 2 inserted: it is a copy of line 5",
+        "line 4 reordered: it is line 6, and line 4 stands further down",
+        "line 2 changed: it is not chained to line 1",
+        "line 1 changed: line 2 is chained to another line than this",
+        "line 1 changed: line 2 is chained to another line than this",
+        "line 1 changed: line 2 is chained to another line than this",
+        "line 1 changed: its content does not have the hash that it carries",
+      ]
+    `);
+  });
+
+  it('is that a line has to begin, end and be closed as it was written', () => {
+    const line = written({ type: 'ledger' }, 4, NO_PREVIOUS);
+    expect(readLine(line).type).toBe('line');
+    for (const changed of [` ${line}`, `x${line}`, `${line} `, `${line}x`, line.slice(0, -1), '', '{}']) {
+      expect(readLine(changed)).toEqual({ type: 'unusable' });
+    }
+  });
+
+  it('is that a line has a number, a hash to be chained to, and a type', () => {
+    // JSON.stringify leaves out what is undefined, and the last of two keys counts.
+    for (const record of [{ line: '4' }, { previous: 4 }, { type: 4 }, { type: undefined }]) {
+      const { text } = chainLine({ type: 'ledger', ...record } as { type: string }, 4, NO_PREVIOUS);
+      expect(readLine(text)).toEqual({ type: 'unusable' });
+    }
+  });
+});
+
+it('a bundle has the posture of each account, and exceptions under their scope as it stands in the table', async () => {
+  const posture = { account: ACCOUNT, state: 'clean' } as Posture;
+  const lines: unknown[] = [];
+  const sources: BundleSources = {
+    accounts: each([]),
+    ledger: each([]),
+    posture: each([posture]),
+    exceptions: each([{ type: 'exception' as const, exception: givenException({ id: 'break-glass' }) }]),
+  };
+  const header = { organizationId: 'o-sandbox0001', since: AT, createdAt: AT, createdBy: 'somebody' };
+  for await (const { text } of writeBundle(header, sources)) lines.push(JSON.parse(text));
+  expect(lines.slice(1)).toMatchObject([
+    { type: 'posture', posture },
+    { type: 'exception', exception: { scope: `account#${ACCOUNT}`, id: 'break-glass' } },
+    { type: 'footer', counts: { posture: 1, exception: 1 } },
+  ]);
 });

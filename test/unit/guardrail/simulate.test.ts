@@ -92,3 +92,46 @@ describe('simulating', () => {
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ type: 'skipped', account: { id: ACCOUNT } });
   });
 });
+
+describe('what cannot be decided', () => {
+  it.each([
+    ['999999999999', 'outside-organization'],
+    ['111111111111', 'management-account'],
+  ] as const)('is rejected: %s is %s', async (account, reason) => {
+    const { deps } = givenGuard();
+    const trigger = { ...TRIGGER, account: parseAccountId(account) };
+    const directory: typeof deps.directory = {
+      ...deps.directory,
+      findAfresh: async () => ({
+        type: reason === 'management-account' ? 'management-account' : 'not-in-organization',
+      }),
+    };
+    expect(await simulate({ ...deps, directory }, trigger, NOW)).toEqual({ type: 'rejected', reason });
+  });
+
+  it('is an account that cannot be looked into', async () => {
+    const { deps, log } = givenGuard([OLD_KEY]);
+    log.fail({
+      call: 'iam:ListAccessKeys',
+      failure: { reason: 'denied-by-scp', code: 'AccessDenied', message: 'm' },
+    });
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+      type: 'unknown',
+      failure: { reason: 'denied-by-scp' },
+    });
+  });
+
+  it('is told with the rows that do not parse', async () => {
+    const { deps, exceptions } = givenGuard([OLD_KEY]);
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+      malformedExceptions: [],
+      exceptionsUnreadable: undefined,
+    });
+    const malformed = { scope: `account#${ACCOUNT}`, id: 'typo', faults: ['reason: is missing'] };
+    exceptions.putMalformed(malformed);
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+      malformedExceptions: [malformed],
+      exceptionsUnreadable: undefined,
+    });
+  });
+});
