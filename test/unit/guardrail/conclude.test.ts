@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../src/domain/account.ts';
 import type { Trigger } from '../../../src/domain/trigger.ts';
+import { guardAccount } from '../../../src/guardrail/guard-account.ts';
 import {
   ACCOUNT,
   givenAccount,
@@ -219,5 +221,115 @@ describe('metrics and log', () => {
     expect(telemetry.total('ViolationsFound')).toBe(1);
     expect(telemetry.total('AccountsAudited')).toBe(1);
     expect(logged()).toEqual(['announcement-published', 'account-audited']);
+  });
+});
+
+describe('each line of the log', () => {
+  const failing = (guarded: ReturnType<typeof givenGuard>, call: string) =>
+    guarded.log.fail({ call, failure: { reason: 'denied-by-scp', code: 'AccessDenied', message: 'm' } });
+  const logOf = async (prepare: (guarded: ReturnType<typeof givenGuard>) => void, account = ACCOUNT) => {
+    const guarded = givenGuard([KEY]);
+    prepare(guarded);
+    await guardAccount(guarded.deps, { account, triggers: [{ ...event, account }] });
+    return guarded.telemetry.logged.map(({ event: key, fields }) => ({ key, ...fields }));
+  };
+
+  it('of a removal names the account, the enforcement and what became of each credential', async () => {
+    expect(await logOf(() => {})).toMatchObject([
+      { key: 'enforcement-started', account: ACCOUNT, enforcementId: expect.any(String) },
+      { key: 'announcement-published', account: ACCOUNT },
+      {
+        key: 'account-audited',
+        account: ACCOUNT,
+        state: 'clean',
+        trigger: expect.stringContaining('Create'),
+      },
+      {
+        key: 'enforcement-finished',
+        account: ACCOUNT,
+        enforcementId: expect.any(String),
+        results: [{ credential: KEY, result: 'removed' }],
+      },
+    ]);
+  });
+
+  it('of a removal that failed says so', async () => {
+    const lines = await logOf((guarded) => failing(guarded, 'iam:DeleteAccessKey'));
+    expect(lines.at(-1)).toMatchObject({
+      key: 'enforcement-incomplete',
+      account: ACCOUNT,
+      results: [{ credential: KEY, result: 'failed', failedBecause: 'refused' }],
+    });
+  });
+
+  it('of an account that cannot be read has what AWS said', async () => {
+    const lines = await logOf((guarded) => failing(guarded, 'iam:ListAccessKeys'));
+    expect(lines.at(-1)).toMatchObject({
+      key: 'account-unknown',
+      account: ACCOUNT,
+      failure: { code: 'AccessDenied' },
+    });
+  });
+
+  it('of an account that Organizations says nothing of has what it said instead', async () => {
+    const lines = await logOf((guarded) => failing(guarded, 'organizations:DescribeAccount'));
+    expect(lines.at(-1)).toMatchObject({
+      key: 'account-unknown',
+      account: ACCOUNT,
+      failure: { code: 'AccessDenied' },
+    });
+  });
+
+  it('of an account that is not active has its state', async () => {
+    const lines = await logOf(({ organization }) =>
+      organization.setAccount(givenAccount({ state: 'SUSPENDED' })),
+    );
+    expect(lines).toEqual([{ key: 'account-skipped', account: ACCOUNT, state: 'SUSPENDED' }]);
+  });
+
+  it('of an account that is not guarded has the reason and the trigger', async () => {
+    const stranger = parseAccountId('999999999999');
+    expect(await logOf(() => {}, stranger)).toEqual([
+      {
+        key: 'trigger-rejected',
+        account: stranger,
+        reason: 'outside-organization',
+        trigger: `${event.event.name} ${event.event.id}`,
+      },
+    ]);
+  });
+});
+
+describe('an account that is suspended', () => {
+  const suspend = ({ organization }: ReturnType<typeof givenGuard>) =>
+    organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
+
+  it('has no credentials in its posture, as nothing is known of them', async () => {
+    const guarded = givenGuard([KEY], OBSERVING);
+    await guarded.guard(sweep);
+    suspend(guarded);
+    await guarded.guard(event);
+    expect(await guarded.posture()).toMatchObject({ state: 'skipped', credentials: [] });
+  });
+
+  it('keeps those of an enforcement that nobody was told of', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'iam:DeleteAccessKey');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    guarded.log.onCall = () => undefined;
+    suspend(guarded);
+    await guarded.guard(event);
+    expect(await guarded.posture()).toMatchObject({
+      state: 'skipped',
+      openEnforcementId: guarded.entries('intent')[0]?.enforcementId,
+      credentials: [{ credential: KEY }],
+    });
+  });
+
+  it('is recorded as such although it was never seen before', async () => {
+    const guarded = givenGuard();
+    suspend(guarded);
+    await guarded.guard(event);
+    expect(await guarded.posture()).toMatchObject({ state: 'skipped', credentials: [] });
   });
 });

@@ -79,6 +79,27 @@ describe('a weakening', () => {
     },
   );
 
+  it.each(['trusted-access-disabled', 'delegated-administrator-deregistered'] as const)(
+    '(%s) from elsewhere is refused while the features can be read',
+    async (weakening) => {
+      const { report, told, entries } = givenReporter();
+      await report(givenWeakening(MEMBER, 'event-1', weakening));
+      expect(told()).toEqual([]);
+      expect(entries('rejected')).toHaveLength(1);
+    },
+  );
+
+  it('is logged with where and what', async () => {
+    const { report, telemetry } = givenReporter();
+    const { event } = givenWeakening(HOME);
+    await report(givenWeakening(HOME));
+    await report(givenWeakening(MEMBER));
+    expect(telemetry.logged.filter(({ event: key }) => key !== 'announcement-published')).toMatchObject([
+      { fields: { account: HOME, weakening: WEAKENINGS[0], trigger: event.name } },
+      { fields: { account: MEMBER, reason: 'wrong-origin', trigger: event.name } },
+    ]);
+  });
+
   it('is told once for each event', async () => {
     const { report, told } = givenReporter();
     for (const id of ['event-1', 'event-1', 'event-2']) await report(givenWeakening(HOME, id));
@@ -88,11 +109,22 @@ describe('a weakening', () => {
   it('is a line of its own for each thing that can be switched off', async () => {
     const { report, announcer } = givenReporter();
     for (const weakening of WEAKENINGS) await report(givenWeakening(HOME, 'event-1', weakening));
-    expect(new Set(announcer.published.map(({ lines }) => lines[0])).size).toBe(WEAKENINGS.length);
+    expect(announcer.published.map(({ lines }) => lines[0])).toEqual([
+      'Central management of root credentials was disabled.',
+      'Privileged root sessions were disabled.',
+      'Trusted access for IAM was disabled.',
+      'A delegated administrator for IAM was deregistered.',
+    ]);
   });
 });
 
 describe('what AWS says now stands beside it', () => {
+  it('all that is enabled', async () => {
+    const { report, announcer } = givenReporter();
+    await report(givenWeakening(HOME));
+    expect(announcer.published[0]?.lines[2]).toBe('Enabled now: RootCredentialsManagement, RootSessions');
+  });
+
   it('the features that are enabled', async () => {
     const { report, announcer, organization } = givenReporter();
     organization.features.delete('RootSessions');

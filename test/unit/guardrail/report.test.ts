@@ -4,12 +4,14 @@ import type { AwsFailure } from '../../../src/domain/aws-failure.ts';
 import type { CredentialResult, LedgerEntry } from '../../../src/domain/ledger-entry.ts';
 import type { Posture } from '../../../src/domain/posture.ts';
 import { allAccounts } from '../../../src/guardrail/all-accounts.ts';
-import { auditOrganization } from '../../../src/guardrail/audit-organization.ts';
+import { type AccountAudit, auditOrganization } from '../../../src/guardrail/audit-organization.ts';
 import { gatherReport } from '../../../src/guardrail/report/gather-report.ts';
 import {
   accountFromAudit,
   accountFromPosture,
+  byExpiry,
   notSeenSince,
+  POSTURE_STATES,
   pathOf,
   type ReportedAccount,
   totalsOf,
@@ -253,5 +255,148 @@ describe('the report of an organization', () => {
     const report = await gatherReport(deps, accounts, daysAgo(30));
     expect(report.exceptions.map(({ id }) => id)).toEqual(['soon', 'late', 'forever']);
     expect(report.malformedExceptions).toHaveLength(1);
+  });
+});
+
+describe('an account that was just audited', () => {
+  const failure: AwsFailure = { reason: 'throttled', call: 'c', code: 'x', message: 'm', requestId: 'r' };
+  const account = givenAccount();
+  const key = givenCredential('access-key');
+  const verdict = { credential: key, reason: 'approved', exceptionId: undefined } as const;
+
+  it.each<[AccountAudit, Partial<ReportedAccount>]>([
+    [
+      { type: 'skipped', account },
+      { state: 'skipped', credentials: [], failure: undefined },
+    ],
+    [
+      { type: 'unreadable', account, failure },
+      { state: 'unknown', credentials: [], failure },
+    ],
+    [
+      { type: 'audited', account, status: 'compliant', verdicts: [], keysLastUsed: new Map() },
+      { state: 'clean', credentials: [], failure: undefined },
+    ],
+    [
+      {
+        type: 'audited',
+        account,
+        status: 'violating',
+        verdicts: [
+          { ...verdict, verdict: 'keep', exceptionId: 'break-glass' },
+          { ...verdict, verdict: 'withhold' },
+          { ...verdict, verdict: 'remove' },
+        ],
+        keysLastUsed: new Map(),
+      },
+      {
+        state: 'violating',
+        credentials: [
+          { credential: key, standing: 'approved', reason: 'approved', exceptionId: 'break-glass' },
+          { credential: key, standing: 'withheld', reason: 'approved', exceptionId: undefined },
+          { credential: key, standing: 'unapproved', reason: 'approved', exceptionId: undefined },
+        ],
+      },
+    ],
+  ] as never)('is reported: %j', (audit, reported) => {
+    expect(accountFromAudit(audit, NOW)).toEqual({
+      account,
+      failure: undefined,
+      auditedAt: NOW,
+      ...reported,
+    });
+  });
+});
+
+describe('totals', () => {
+  it('count each state once', () => {
+    const accounts = POSTURE_STATES.flatMap((state, index) =>
+      Array.from({ length: index + 1 }, () => ({ ...accountFromPosture(givenAccount(), undefined), state })),
+    );
+    expect(POSTURE_STATES).toEqual(['violating', 'unknown', 'excepted', 'clean', 'skipped']);
+    expect(totalsOf(accounts)).toEqual({
+      accounts: 15,
+      violating: 1,
+      unknown: 2,
+      excepted: 3,
+      clean: 4,
+      skipped: 5,
+    });
+  });
+});
+
+describe('order and names', () => {
+  it('an account that was looked at just then is not missing, and several are in order', () => {
+    const at = (days: number, name: string) =>
+      accountFromPosture(givenAccount({ name }), givenPosture({ auditedAt: daysAgo(days) }));
+    const accounts = [at(3, 'three'), at(2, 'two'), at(9, 'nine'), at(5, 'five')];
+    expect(notSeenSince(accounts, daysAgo(2)).map(({ account }) => account.name)).toEqual([
+      'nine',
+      'five',
+      'three',
+    ]);
+  });
+
+  it('permanent exceptions keep their order behind those that end', () => {
+    const ends = (id: string, expiresAt: string | undefined) =>
+      givenException({ id, expiresAt, ...(expiresAt === undefined && { permanent: true }) });
+    const exceptions = [
+      ends('never', undefined),
+      ends('later', '2027-02-01T00:00:00Z'),
+      ends('never either', undefined),
+      ends('first', '2027-01-01T00:00:00Z'),
+    ];
+    expect(exceptions.toSorted(byExpiry).map(({ id }) => id)).toEqual([
+      'first',
+      'later',
+      'never',
+      'never either',
+    ]);
+  });
+
+  it('a path names the units that have a name', () => {
+    const account = givenAccount({ organizationalUnits: [UNIT, 'ou-sbox-team0001'] });
+    expect(pathOf(account, new Map([[account.organizationalUnits[0], 'Workloads']] as never))).toBe(
+      'Workloads / ou-sbox-team0001',
+    );
+  });
+});
+
+describe('what is no removal of an account', () => {
+  it('is an entry of another type, or of the organization', () => {
+    const outcome = givenOutcome(NOW, 1);
+    expect(removalFrom({ ...outcome, type: 'intent' } as never)).toBeUndefined();
+    expect(removalFrom({ ...outcome, account: 'organization' } as never)).toBeUndefined();
+  });
+
+  it('is left out of the days when it was before them', () => {
+    const before = removalFrom(givenOutcome(daysAgo(9), 1));
+    const within = removalFrom(givenOutcome(daysAgo(1), 1));
+    const removals = [before, within].flatMap((removal) => removal ?? []);
+    const buckets = removalsOverTime({ since: daysAgo(2), until: NOW, removals });
+    expect(buckets).toEqual([
+      { from: new Date('2026-11-22T00:00:00Z'), days: 1, credentials: 0 },
+      { from: new Date('2026-11-23T00:00:00Z'), days: 1, credentials: 1 },
+      { from: new Date('2026-11-24T00:00:00Z'), days: 1, credentials: 0 },
+    ]);
+  });
+
+  it('spans several days where there are many', () => {
+    const buckets = removalsOverTime({ since: daysAgo(5), until: NOW, removals: [] }, 3);
+    expect(buckets.map(({ from, days }) => [from.toISOString().slice(0, 10), days])).toEqual([
+      ['2026-11-19', 2],
+      ['2026-11-21', 2],
+      ['2026-11-23', 2],
+    ]);
+  });
+
+  it('has times that are sorted before they are ranked', () => {
+    const removals = [3, 1, 2].flatMap((seconds) => removalFrom(givenOutcome(NOW, seconds * 1000)) ?? []);
+    expect(timesToRemoval({ since: daysAgo(1), until: NOW, removals })).toEqual({
+      events: 3,
+      median: 2000,
+      ninetyFifth: 3000,
+      longest: 3000,
+    });
   });
 });

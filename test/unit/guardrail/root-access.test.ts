@@ -7,6 +7,7 @@ import {
   planDisabling,
   planEnabling,
   type RootAccess,
+  readRootAccess,
 } from '../../../src/guardrail/root-access.ts';
 
 const HOME = parseAccountId('222222222222');
@@ -88,4 +89,52 @@ describe('carrying out', () => {
     expect(outcomes[1]?.failure).toBe(failure);
     expect(calls).toEqual(['trust', 'feature']);
   });
+});
+
+describe('each step', () => {
+  it('is one call, with what it is about', async () => {
+    const calls: unknown[][] = [];
+    const change =
+      (name: string) =>
+      async (...words: unknown[]) => {
+        calls.push([name, ...words]);
+        return { type: 'changed' } as const;
+      };
+    const access: RootAccessSwitch = {
+      enableTrustedAccess: change('trust'),
+      enableFeature: change('on'),
+      disableFeature: change('off'),
+      registerDelegatedAdministrator: change('delegate'),
+    };
+    const steps = [...planEnabling(unknown, HOME), ...planDisabling(allOn)];
+    const outcomes = await carryOutSteps(access, steps);
+    expect(outcomes).toEqual(steps.map((step) => ({ step, result: 'changed', failure: undefined })));
+    expect(calls).toEqual([
+      ['trust'],
+      ['on', 'RootCredentialsManagement'],
+      ['on', 'RootSessions'],
+      ['delegate', HOME],
+      ['off', 'RootCredentialsManagement'],
+      ['off', 'RootSessions'],
+    ]);
+  });
+
+  it('is planned where its setting is read to be off', () => {
+    const trustedAccess = { type: 'readable', value: false } as const;
+    expect(names(planEnabling({ ...allOn, trustedAccess }, HOME))).toEqual(['enable-trusted-access']);
+    const delegatedAdministrators = { type: 'readable', value: [] } as const;
+    expect(names(planEnabling({ ...allOn, delegatedAdministrators }, HOME))).toEqual([
+      'register-delegated-administrator',
+    ]);
+  });
+});
+
+it('what is on is read by three questions', async () => {
+  const { trustedAccess, features, delegatedAdministrators } = allOn;
+  const read = await readRootAccess({
+    readTrustedAccess: async () => trustedAccess,
+    readFeatures: async () => features,
+    readDelegatedAdministrators: async () => delegatedAdministrators,
+  });
+  expect(read).toEqual(allOn);
 });
