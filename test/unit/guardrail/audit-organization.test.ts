@@ -99,6 +99,17 @@ describe('the audit of one account', () => {
     expect(await auditAccount(auditing(deps), givenAccount())).toMatchObject(expected);
   });
 
+  it('is unknown when one of its credentials is in doubt and another is approved', async () => {
+    const { deps, exceptions } = givenGuard([PASSWORD, KEY]);
+    exceptions.put(givenException());
+    exceptions.putMalformed({ scope: 'organization', id: 'typo', faults: ['reason: is missing'] });
+    expect(await auditAccount(auditing(deps), givenAccount())).toMatchObject({
+      status: 'unknown',
+      verdicts: [{ reason: 'excepted' }, { reason: 'exception-malformed' }],
+      doubts: ['exception typo of organization: reason: is missing'],
+    });
+  });
+
   it('is unknown when an exception in its scope is malformed', async () => {
     const { deps, exceptions } = givenGuard([KEY]);
     exceptions.putMalformed({ scope: 'organization', id: 'broken', faults: [] });

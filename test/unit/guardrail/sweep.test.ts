@@ -176,6 +176,22 @@ describe('a listing that Organizations forgot', () => {
   });
 });
 
+describe('the log of a sweep', () => {
+  it('says which sweep it is and how many accounts were queued', async () => {
+    const { deps, telemetry } = givenSweeper(45);
+    const paused = await startSweep(deps, timeForPages(1));
+    const sweepId = 'sweepId' in paused ? paused.sweepId : '';
+    await continueSweep(deps, PLENTY);
+    expect(sweepId).not.toBe('');
+    expect(telemetry.logged).toMatchObject([
+      { event: 'sweep-started', fields: { sweepId } },
+      { event: 'sweep-paused', fields: { sweepId, accountsQueued: 20 } },
+      { event: 'sweep-continued', fields: { sweepId, accountsQueued: 20 } },
+      { event: 'sweep-finished', fields: { sweepId, accountsQueued: 45 } },
+    ]);
+  });
+});
+
 describe('an organization that does not let rootguard work', () => {
   const blocks: readonly (readonly [string, string, (sweeper: Sweeper) => void])[] = [
     [
@@ -218,6 +234,25 @@ describe('an organization that does not let rootguard work', () => {
     block(sweeper);
     expect(await continueSweep(sweeper.deps, PLENTY)).toMatchObject({ type: 'blocked', failure: { reason } });
     expect(sweeper.queued()).toHaveLength(20);
+  });
+
+  it.each([
+    [['RootSessions'], 'enabled features: RootSessions'],
+    [[], 'enabled features: none'],
+  ] as const)('says which features are on: %j', async (enabled, message) => {
+    const { deps, features, telemetry } = givenSweeper(3);
+    features.readFeatures = async () => ({ type: 'readable', enabled });
+    const failure = {
+      reason: 'root-credentials-management-off',
+      call: 'iam:ListOrganizationsFeatures',
+      code: 'RootCredentialsManagementDisabled',
+      message,
+      requestId: undefined,
+    };
+    expect(await startSweep(deps, PLENTY)).toEqual({ type: 'blocked', failure });
+    expect(telemetry.logged).toContainEqual(
+      expect.objectContaining({ event: 'sweep-blocked', fields: { failure } }),
+    );
   });
 
   it('does not need root sessions, which are another feature', async () => {
