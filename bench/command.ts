@@ -13,7 +13,6 @@ export function environmentFor({ endpoint, homeAccountId }: RegionFacts): Readon
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: homeAccountId,
     AWS_SECRET_ACCESS_KEY: 'sandbox',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
 
@@ -31,7 +30,12 @@ export async function runNode(
     return await new Promise((resolve, reject) => {
       const child = spawn(process.execPath, args, {
         cwd: ROOT,
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+        env: {
+          PATH: process.env.PATH,
+          HOME: process.env.HOME,
+          AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+          ...environment,
+        },
         stdio: ['ignore', file.fd, 'inherit'],
       });
       child.once('error', reject);
