@@ -2,6 +2,7 @@ import {
   type Account,
   ListAccountsCommand,
   type OrganizationsClient,
+  paginateListAccounts,
   paginateListAccountsForParent,
   paginateListOrganizationalUnitsForParent,
 } from '@aws-sdk/client-organizations';
@@ -32,10 +33,13 @@ const LIST_ORGANIZATIONAL_UNITS = 'organizations:ListOrganizationalUnitsForParen
  * @throws AwsCallError from every listing that AWS refuses: an account must not be missing unnoticed
  */
 export function createAccountLister({ client, managementAccountId }: AccountListerOptions): AccountLister {
+  const isMember = (account: Account) => !isManagementAccount(account, managementAccountId);
+
   const membersOf = async (accounts: readonly Account[], walkParents: WalkParents, call: string) => {
-    const members = accounts.filter((account) => !isManagementAccount(account, managementAccountId));
     try {
-      return await Promise.all(members.map((account) => memberAccountOf(account, walkParents, call)));
+      return await Promise.all(
+        accounts.filter(isMember).map((account) => memberAccountOf(account, walkParents, call)),
+      );
     } catch (error) {
       throw organizationsError(LIST_PARENTS, error);
     }
@@ -77,6 +81,13 @@ export function createAccountLister({ client, managementAccountId }: AccountList
         if (after !== undefined && hasCode(error, 'InvalidInputException')) return { type: 'outdated' };
         throw organizationsError(LIST_ACCOUNTS, error);
       }
+    },
+    async countAccounts() {
+      let members = 0;
+      for await (const { Accounts = [] } of translated(LIST_ACCOUNTS, paginateListAccounts({ client }, {}))) {
+        members += Accounts.filter(isMember).length;
+      }
+      return members;
     },
     async *listAccountsUnder(organizationalUnit) {
       try {

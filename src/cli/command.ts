@@ -1,7 +1,7 @@
 import type { CliContext } from './context.ts';
 import type { Exit } from './exit-codes.ts';
 import type { Given, Option } from './option.ts';
-import type { Result } from './output/result.ts';
+import type { Result, StreamedResult } from './output/result.ts';
 
 /** What a command says of itself, and how it is run. */
 export interface Command {
@@ -25,7 +25,7 @@ export interface Command {
    * Loads what reaches AWS by `await import`, so that the help of the command does not.
    * @throws whatever keeps it from going on; `main` tells the person
    */
-  readonly run: (context: CliContext, given: Given) => Promise<Result>;
+  readonly run: (context: CliContext, given: Given) => Promise<Result | StreamedResult>;
 }
 
 /** A command before it is loaded: what the list of commands needs, and no more. */

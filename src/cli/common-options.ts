@@ -1,7 +1,7 @@
 import type { Variables } from '../runtime/environment.ts';
 import type { Given, Option } from './option.ts';
 import { optional, withChoices, withDefault } from './option.ts';
-import { OUTPUT_FORMATS } from './output/print.ts';
+import { OUTPUT_FORMATS } from './output/result.ts';
 import { oneOf, text } from './values.ts';
 
 /** Every command has these. */

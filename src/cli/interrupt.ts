@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { EXIT } from './exit-codes.ts';
 
 /**
@@ -6,6 +7,8 @@ import { EXIT } from './exit-codes.ts';
  */
 export function watchInterrupts(process: NodeJS.Process): AbortSignal {
   const controller = new AbortController();
+  // Each account that is worked on listens to it.
+  setMaxListeners(0, controller.signal);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(EXIT.failure.code);
@@ -20,5 +23,21 @@ export function aborted(signal: AbortSignal): Promise<'interrupted'> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve('interrupted');
     else signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
+  });
+}
+
+/**
+ * What the promise comes to, unless it is aborted before. Leaves nothing behind at the signal: `Promise.race` with one
+ * promise for all would hold what each of them came to.
+ */
+export function unlessInterrupted<Value>(
+  signal: AbortSignal,
+  promise: Promise<Value>,
+): Promise<Value | 'interrupted'> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => resolve('interrupted');
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
   });
 }

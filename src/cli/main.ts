@@ -9,6 +9,7 @@ import { EXIT, type Exit } from './exit-codes.ts';
 import { aborted, watchInterrupts } from './interrupt.ts';
 import type { Given } from './option.ts';
 import { formatResult } from './output/print.ts';
+import { createWrite } from './output/stdout.ts';
 import { buildProgram } from './program.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -57,21 +58,13 @@ async function carryOut(command: Command, given: Given, terminal: Terminal): Pro
       return 'failure';
     }
     const format = command.commonOptions === false ? 'table' : given(OUTPUT);
-    await write(terminal, formatResult(result, format, terminal));
+    const write = createWrite(terminal.stdout);
+    if ('writeAs' in result) return await result.writeAs(format, write);
+    await write(formatResult(result, format, terminal));
     return result.exit;
   } finally {
     await context.close();
   }
-}
-
-/** Resolves once it has been handed on, so that a pipe gets all of it; whoever reads no further (`| head`) is no fault. */
-function write({ stdout }: Terminal, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stdout.once('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'EPIPE' ? resolve() : reject(error),
-    );
-    stdout.write(text, () => resolve());
-  });
 }
 
 const exit = await main(process.argv.slice(2));

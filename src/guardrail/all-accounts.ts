@@ -6,7 +6,9 @@ import type { AccountLister } from './ports/organization.ts';
  * Every member account, page by page.
  * @throws RootguardError `listing-outdated`
  */
-export async function* allAccounts(lister: AccountLister): AsyncIterable<MemberAccount> {
+export async function* allAccounts(
+  lister: Pick<AccountLister, 'listAccounts'>,
+): AsyncIterable<MemberAccount> {
   let next: string | undefined;
   do {
     const page = await lister.listAccounts(next);

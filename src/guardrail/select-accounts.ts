@@ -15,7 +15,7 @@ export interface SelectDependencies {
   readonly lister: AccountLister;
 }
 
-/** Which accounts a person means; nothing named means all of them. */
+/** Which accounts a person names. */
 export interface AccountSelection {
   /** Ids, or names as they stand in the organization. */
   readonly accounts: readonly string[];
@@ -37,7 +37,8 @@ export interface SelectedAccounts {
 }
 
 /**
- * Names cost a listing of the organization; ids and organizational units do not.
+ * Those that are named, and no others: see `accountsMeant` for what nothing named means. Names cost a listing of the
+ * organization; ids and organizational units do not.
  * @throws InvalidInputError `unknown-account`: not in the organization, or a name that two accounts have
  * @throws AwsCallError from a listing
  */
@@ -45,19 +46,13 @@ export async function selectAccounts(
   deps: SelectDependencies,
   { accounts, organizationalUnits }: AccountSelection,
 ): Promise<SelectedAccounts> {
-  if (accounts.length === 0 && organizationalUnits.length === 0) {
-    const members = await listEveryone(deps.lister);
-    return { members, includesManagementAccount: true, unreadable: [] };
-  }
   const members = new Map<AccountId, MemberAccount>();
   const unreadable: UnreadableAccount[] = [];
   const faults: string[] = [];
   let includesManagementAccount = false;
 
   const names = accounts.filter((account) => !isAccountId(account));
-  const everyone = names.length === 0 ? [] : await listEveryone(deps.lister);
-  for (const name of names) {
-    const found = everyone.filter((member) => member.name === name);
+  for (const [name, found] of await findByName(deps.lister, names)) {
     for (const member of found.length === 1 ? found : []) members.set(member.id, member);
     if (found.length === 0)
       faults.push(`the organization has no member account named ${JSON.stringify(name)}`);
@@ -81,8 +76,12 @@ export async function selectAccounts(
   return { members: [...members.values()], includesManagementAccount, unreadable };
 }
 
-async function listEveryone(lister: AccountLister): Promise<readonly MemberAccount[]> {
-  const everyone: MemberAccount[] = [];
-  for await (const account of allAccounts(lister)) everyone.push(account);
-  return everyone;
+async function findByName(
+  lister: AccountLister,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, readonly MemberAccount[]>> {
+  const found = new Map<string, MemberAccount[]>(names.map((name) => [name, []]));
+  if (names.length === 0) return found;
+  for await (const member of allAccounts(lister)) found.get(member.name)?.push(member);
+  return found;
 }

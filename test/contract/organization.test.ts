@@ -69,6 +69,12 @@ describe.each(ORGANIZATION_PLACES)('organization $place', ({ open }) => {
     expect(ids.toSorted()).toEqual(MEMBER_IDS);
   });
 
+  it('counts every member, without the management account', async () => {
+    expect(await place.lister.countAccounts()).toBe(MEMBER_IDS.length);
+    await place.throttle('organizations:ListAccounts');
+    await expect(place.lister.countAccounts()).rejects.toMatchObject({ code: 'aws-call-failed' });
+  });
+
   it('lists an account as it is described', async () => {
     const members = [];
     let next: string | undefined;

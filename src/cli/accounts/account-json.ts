@@ -1,18 +1,24 @@
-import type { AccountStatus, AccountView, CredentialView } from './account-view.ts';
+import type { AccountView, CredentialView } from './account-view.ts';
+import { tallyOf } from './tally.ts';
 
-export interface AccountsReport {
+/** What stands before the accounts. */
+export interface AccountsHeading {
   readonly organizationId: string;
+  /** When the audit began. */
   readonly auditedAt: Date;
+}
+
+export interface AccountsReport extends AccountsHeading {
   readonly accounts: readonly AccountView[];
 }
 
-/** The document of `audit`; `enforce` adds what became of each credential. */
+/** The document of `audit`, which writes it piece by piece; `enforce` adds what became of each credential. */
 export function accountsJson({ organizationId, auditedAt, accounts }: AccountsReport) {
   return {
     organizationId,
     auditedAt,
-    summary: summaryOf(accounts),
     accounts: accounts.map(accountJson),
+    summary: tallyOf(accounts).summary,
   };
 }
 
@@ -44,19 +50,5 @@ function credentialJson({ credential, lastUsedAt, verdict, exceptionId, reason, 
       requestId: outcome.requestId ?? null,
       ...(outcome.failure !== undefined && { failure: outcome.failure }),
     }),
-  };
-}
-
-export type Summary = Readonly<Record<'accounts' | AccountStatus, number>>;
-
-export function summaryOf(accounts: readonly AccountView[]): Summary {
-  const count = (status: AccountStatus) => accounts.filter((account) => account.status === status).length;
-  return {
-    accounts: accounts.length,
-    compliant: count('compliant'),
-    excepted: count('excepted'),
-    violating: count('violating'),
-    unknown: count('unknown'),
-    skipped: count('skipped'),
   };
 }

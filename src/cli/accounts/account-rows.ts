@@ -2,13 +2,13 @@ import type { Credential } from '../../domain/credentials.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import { explainFailure } from '../errors.ts';
 import { type Block, type Cell, lines, type Rows, type Tone, table } from '../output/result.ts';
-import { summaryOf } from './account-json.ts';
 import {
   ACCOUNT_REASONS,
   type AccountStatus,
   type AccountView,
   type CredentialView,
 } from './account-view.ts';
+import { summaryLine, tallyOf } from './tally.ts';
 
 const TONES: Readonly<Record<AccountStatus, Tone>> = {
   compliant: 'good',
@@ -18,11 +18,14 @@ const TONES: Readonly<Record<AccountStatus, Tone>> = {
   skipped: 'faint',
 };
 
-/** What there is to see: accounts without root credentials are counted and not listed. */
-export function accountBlocks(accounts: readonly AccountView[]): readonly Block[] {
-  const listed = accounts.filter(
-    ({ status, credentials }) => status !== 'compliant' || credentials.length > 0,
-  );
+/** Accounts without root credentials are nothing to see: they are counted and not listed. */
+export function isListed({ status, credentials }: AccountView): boolean {
+  return status !== 'compliant' || credentials.length > 0;
+}
+
+/** @param tally of all the accounts, where only those that are listed are at hand */
+export function accountBlocks(accounts: readonly AccountView[], tally = tallyOf(accounts)): readonly Block[] {
+  const listed = accounts.filter(isListed);
   const withOutcome = listed.some(({ credentials }) => credentials.some(({ outcome }) => outcome));
   const last = withOutcome ? 'result' : 'verdict';
   return [
@@ -32,48 +35,50 @@ export function accountBlocks(accounts: readonly AccountView[]): readonly Block[
     ),
     ...detailBlocks(accounts),
     ...failureBlocks(accounts),
-    lines(summaryLine(accounts)),
+    lines(summaryLine(tally)),
   ];
 }
 
+export const ACCOUNT_COLUMNS = [
+  'accountId',
+  'name',
+  'status',
+  'accountReason',
+  'kind',
+  'id',
+  'createdAt',
+  'lastUsedAt',
+  'verdict',
+  'exceptionId',
+  'reason',
+  'result',
+] as const;
+
 export function accountCsv(accounts: readonly AccountView[]): Rows {
-  return {
-    columns: [
-      'accountId',
-      'name',
-      'status',
-      'accountReason',
-      'kind',
-      'id',
-      'createdAt',
-      'lastUsedAt',
-      'verdict',
-      'exceptionId',
-      'reason',
-      'result',
-    ],
-    rows: accounts.flatMap(({ accountId, name, status, reason, credentials }) => {
-      const account = [accountId, name, status, reason];
-      if (credentials.length === 0) return [[...account, ...Array<Cell>(8).fill(undefined)]];
-      return credentials.map((one) => [
-        ...account,
-        one.credential.kind,
-        one.credential.id,
-        one.credential.createdAt,
-        one.lastUsedAt,
-        one.verdict,
-        one.exceptionId,
-        one.reason,
-        one.outcome?.result,
-      ]);
-    }),
-  };
+  return { columns: ACCOUNT_COLUMNS, rows: accounts.flatMap(accountRows) };
 }
 
-export function summaryLine(accounts: readonly AccountView[]): string {
-  const { accounts: all, ...counts } = summaryOf(accounts);
-  const parts = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
-  return `${all} ${all === 1 ? 'account' : 'accounts'}: ${parts.join(', ')}`;
+/** One for each credential, or one for an account without any. */
+export function accountRows({
+  accountId,
+  name,
+  status,
+  reason,
+  credentials,
+}: AccountView): readonly (readonly Cell[])[] {
+  const account = [accountId, name, status, reason];
+  if (credentials.length === 0) return [[...account, ...Array<Cell>(8).fill(undefined)]];
+  return credentials.map((one) => [
+    ...account,
+    one.credential.kind,
+    one.credential.id,
+    one.credential.createdAt,
+    one.lastUsedAt,
+    one.verdict,
+    one.exceptionId,
+    one.reason,
+    one.outcome?.result,
+  ]);
 }
 
 export function nameOf({ accountId, name }: AccountView): string {

@@ -1,11 +1,12 @@
+import type { MemberAccount } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
+import { type AccountsMeant, accountsMeant } from '../../guardrail/accounts-meant.ts';
 import { auditAccount } from '../../guardrail/audit-organization.ts';
-import { type AccountSelection, selectAccounts } from '../../guardrail/select-accounts.ts';
+import type { AccountSelection } from '../../guardrail/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
-import { aborted } from '../interrupt.ts';
-import type { AccountsReport } from './account-json.ts';
+import { unlessInterrupted } from '../interrupt.ts';
 import {
   type AccountView,
   viewOfAudit,
@@ -13,47 +14,65 @@ import {
   viewOfUnfinished,
   viewOfUnreadable,
 } from './account-view.ts';
-import { workOnEach } from './each.ts';
+import { type WorkedItem, type WorkInOrder, workInOrder } from './each.ts';
+
+export interface AuditedAccounts {
+  readonly organizationId: string;
+  /** When the audit began. */
+  readonly auditedAt: Date;
+  /** As they become known, in the order of the listing; to be read once. Fails where the listing does. */
+  readonly accounts: AsyncIterable<AccountView>;
+}
 
 /**
- * Looks at the accounts that a person means. Each of them is in the answer, whatever happened to it.
+ * Looks at the accounts that a person means. Each of them is in the answer, whatever happened to it, also after Ctrl-C:
+ * the listing goes on without audits then.
  * @throws InvalidInputError `unknown-account`; AwsCallError when the accounts cannot be listed
  */
 export async function auditSelected(
   context: CliContext,
   ports: OperatorPorts,
   selection: AccountSelection,
-): Promise<AccountsReport> {
+  progress: WorkInOrder<unknown, unknown>['progress'] = 'shown',
+): Promise<AuditedAccounts> {
   const { concurrency } = await context.settings();
   const { place, clock } = ports;
-  const selected = await Promise.race([selectAccounts(ports, selection), aborted(context.interrupted)]);
-  if (selected === 'interrupted') throw interruptedListing();
-  const { members, includesManagementAccount, unreadable } = selected;
-  const audits = await workOnEach(context, clock, {
-    items: members,
+  const meant = await unlessInterrupted(context.interrupted, accountsMeant(ports, selection));
+  if (meant === 'interrupted') throw interruptedListing();
+  const audits = workInOrder(context, clock, {
+    items: meant.members,
+    count: meant.countMembers,
     concurrency,
-    on: async (account) => viewOfAudit(await auditAccount(ports, account)),
+    on: async (account: MemberAccount) => viewOfAudit(await auditAccount(ports, account)),
     whenInterrupted: 'give-up',
+    progress,
   });
-  const seen = members.flatMap((account, at): AccountView[] => {
-    const audit = audits[at];
-    switch (audit?.type) {
-      case 'done':
-        return [audit.outcome];
-      case 'failed':
-        return [viewOfUnfinished(account, 'error', explainError(audit.error).lines.join(' '))];
-      default:
-        return [viewOfUnfinished(account, 'interrupted')];
-    }
-  });
-  const management = includesManagementAccount
-    ? [viewOfManagementAccount(place.managementAccountId, place.managementAccountName)]
-    : [];
   return {
     organizationId: place.organizationId,
     auditedAt: clock.now(),
-    accounts: [...management, ...seen, ...unreadable.map(viewOfUnreadable)],
+    accounts: viewsOf(place, meant, audits),
   };
+}
+
+async function* viewsOf(
+  { managementAccountId, managementAccountName }: OperatorPorts['place'],
+  { includesManagementAccount, unreadable }: AccountsMeant,
+  audits: AsyncIterable<WorkedItem<MemberAccount, AccountView>>,
+): AsyncGenerator<AccountView> {
+  if (includesManagementAccount) yield viewOfManagementAccount(managementAccountId, managementAccountName);
+  for await (const audit of audits) yield viewOfWorked(audit);
+  yield* unreadable.map(viewOfUnreadable);
+}
+
+function viewOfWorked({ item: account, worked }: WorkedItem<MemberAccount, AccountView>): AccountView {
+  switch (worked.type) {
+    case 'done':
+      return worked.outcome;
+    case 'failed':
+      return viewOfUnfinished(account, 'error', explainError(worked.error).lines.join(' '));
+    case 'left':
+      return viewOfUnfinished(account, 'interrupted');
+  }
 }
 
 function interruptedListing(): RootguardError {

@@ -1,7 +1,8 @@
-import { accountsResult, leftOutLine } from '../accounts/accounts-result.ts';
 import { auditSelected } from '../accounts/audit-selected.ts';
 import { ACCOUNT, ORGANIZATIONAL_UNIT, selectionOf } from '../accounts/selection-options.ts';
+import { streamedAccounts } from '../accounts/streamed-accounts.ts';
 import type { Command } from '../command.ts';
+import { OUTPUT } from '../common-options.ts';
 import { flag } from '../option.ts';
 
 const WITHOUT_EXCEPTIONS = flag(
@@ -13,6 +14,8 @@ export const audit: Command = {
   description: [
     'Looks at the root user credentials of every account (or of those named) through a privileged root session that can only look, and changes nothing: no removal, no record, no announcement.',
     'Each credential comes with its kind, id, age, when its key was last used, what an enforcement would do with it, and why. An account that could not be read is unknown, never compliant.',
+    'JSON and CSV are written account by account while the audit runs. Where the listing of the organization breaks off, accounts are missing: the command fails (exit 1), the JSON document is left unclosed, and the CSV ends with a row without an account, whose accountReason is listing-broke-off.',
+    'After Ctrl-C no further account is audited, and the listing goes on: those that were not reached are in the result as unknown, reason interrupted. A second Ctrl-C ends the command at once.',
   ],
   options: [ACCOUNT, ORGANIZATIONAL_UNIT, WITHOUT_EXCEPTIONS],
   examples: [
@@ -25,10 +28,10 @@ export const audit: Command = {
   run: async (context, given) => {
     const connected = await context.ports();
     const ports = given(WITHOUT_EXCEPTIONS) ? { ...connected, exceptions: NONE } : connected;
-    const report = await auditSelected(context, ports, selectionOf(given));
-    const leftOut = leftOutLine(report.accounts, 'audited');
-    if (leftOut !== undefined) context.say(leftOut);
-    return accountsResult(report);
+    // On a terminal the accounts that appear show how far it has come, and a bar would be drawn between them.
+    const appearing = given(OUTPUT) !== 'table' && context.terminal.stdout.isTTY;
+    const progress = appearing ? 'hidden' : 'shown';
+    return streamedAccounts(context, await auditSelected(context, ports, selectionOf(given), progress));
   },
 };
 

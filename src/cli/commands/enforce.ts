@@ -1,10 +1,11 @@
 import type { AccountsReport } from '../accounts/account-json.ts';
-import { viewOfKept } from '../accounts/account-view.ts';
-import { accountsResult, leftOutLine } from '../accounts/accounts-result.ts';
-import { auditSelected } from '../accounts/audit-selected.ts';
+import { type AccountView, viewOfKept } from '../accounts/account-view.ts';
+import { accountsResult } from '../accounts/accounts-result.ts';
+import { type AuditedAccounts, auditSelected } from '../accounts/audit-selected.ts';
 import { enforcePlanned } from '../accounts/enforce-planned.ts';
 import { counted, planBlocks, plannedAccounts } from '../accounts/plan.ts';
 import { ACCOUNT, ORGANIZATIONAL_UNIT, selectionOf } from '../accounts/selection-options.ts';
+import { leftOutLine, tallyOf } from '../accounts/tally.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
@@ -32,7 +33,7 @@ export const enforce: Command = {
   onInterrupt: 'graceful',
   run: async (context, given) => {
     const ports = await context.ports();
-    const report = await auditSelected(context, ports, selectionOf(given));
+    const report = await collected(await auditSelected(context, ports, selectionOf(given)));
     if (context.interrupted.aborted)
       return stopped(context, report, 'Interrupted before anything was removed.');
     const planned = plannedAccounts(report.accounts);
@@ -52,11 +53,18 @@ export const enforce: Command = {
     );
     const after = new Map(enforced.map((view) => [view.accountId, view]));
     const accounts = withKept(report).accounts.map((view) => after.get(view.accountId) ?? view);
-    const leftOut = leftOutLine(enforced, 'enforced');
+    const leftOut = leftOutLine(tallyOf(enforced), 'enforced');
     if (leftOut !== undefined) context.say(leftOut);
     return accountsResult({ ...report, accounts });
   },
 };
+
+/** The plan is made of all of them, and the result shows each as it stands after the removals. */
+async function collected(audited: AuditedAccounts): Promise<AccountsReport> {
+  const accounts: AccountView[] = [];
+  for await (const account of audited.accounts) accounts.push(account);
+  return { ...audited, accounts };
+}
 
 function question(accounts: number): string {
   return `Type the number of accounts (${accounts}) to remove these credentials:`;

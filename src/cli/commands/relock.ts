@@ -3,9 +3,9 @@ import { relock as relockAccount } from '../../guardrail/relock.ts';
 import { accountJson } from '../accounts/account-json.ts';
 import { accountBlocks, accountCsv } from '../accounts/account-rows.ts';
 import { viewOfMember } from '../accounts/account-view.ts';
-import { exitOf } from '../accounts/accounts-result.ts';
 import { viewOfOutcome } from '../accounts/enforce-planned.ts';
 import { findOneAccount, notAdmitted, ONE_ACCOUNT } from '../accounts/one-account.ts';
+import { exitOf, tallyOf } from '../accounts/tally.ts';
 import type { Command } from '../command.ts';
 import { operatorAct, reasonOption, TICKET } from '../operator-options.ts';
 import { flag } from '../option.ts';
@@ -40,7 +40,7 @@ export const relock: Command = {
     const ended =
       endedExceptionIds.length === 0 ? 'No recovery was open.' : `Ended: ${endedExceptionIds.join(', ')}`;
     return {
-      exit: exitOf([view]),
+      exit: exitOf(tallyOf([view])),
       json: { ...accountJson(view), endedExceptionIds },
       blocks: [lines(ended), ...accountBlocks([view])],
       csv: accountCsv([view]),

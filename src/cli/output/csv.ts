@@ -3,7 +3,11 @@ import { type Cell, cellValue, type Rows, type Value } from './result.ts';
 
 /** RFC 4180, with a header. */
 export function formatCsv({ columns, rows }: Rows): string {
-  return [columns, ...rows].map((row) => `${row.map(formatCell).join(',')}\r\n`).join('');
+  return [columns, ...rows].map(csvLine).join('');
+}
+
+export function csvLine(row: readonly Cell[]): string {
+  return `${row.map(formatCell).join(',')}\r\n`;
 }
 
 function formatCell(cell: Cell): string {

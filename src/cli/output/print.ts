@@ -1,11 +1,8 @@
 import { plainText } from '../../domain/plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatCsv } from './csv.ts';
-import type { Block, Result } from './result.ts';
+import type { Block, OutputFormat, Result } from './result.ts';
 import { formatTable } from './table.ts';
-
-export const OUTPUT_FORMATS = ['table', 'json', 'csv'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** The whole text for stdout. */
 export function formatResult(result: Result, format: OutputFormat, terminal: Terminal): string {

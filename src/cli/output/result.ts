@@ -1,4 +1,8 @@
 import type { Exit } from '../exit-codes.ts';
+import type { Write } from './stdout.ts';
+
+export const OUTPUT_FORMATS = ['table', 'json', 'csv'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** How a cell is meant: the terminal shows it by colour, and never by colour alone. */
 export type Tone = 'good' | 'bad' | 'doubtful' | 'faint';
@@ -25,6 +29,12 @@ export interface Result {
   readonly blocks: readonly Block[];
   /** One flat table: what `--output csv` writes. */
   readonly csv: Rows;
+}
+
+/** What is too much to be held: it is found out while it is written, and what it comes to is known at the end. */
+export interface StreamedResult {
+  /** @throws whatever keeps it from being finished; what was written by then does not look complete */
+  readonly writeAs: (format: OutputFormat, write: Write) => Promise<Exit>;
 }
 
 export function lines(...text: readonly string[]): Block {

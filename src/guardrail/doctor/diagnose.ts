@@ -53,7 +53,7 @@ export interface DoctorDependencies {
   readonly sweepEverySeconds: number;
   readonly inspector: Inspector;
   readonly rootAccess: RootAccessReader;
-  readonly lister: AccountLister;
+  readonly lister: Pick<AccountLister, 'listAccounts'>;
   readonly auditor: RootAuditor;
   readonly exceptionWatch: Pick<ExceptionWatch, 'scan'>;
   readonly posture: Pick<PostureStore, 'readAll'>;

@@ -24,6 +24,11 @@ export type AccountPage =
 export interface AccountLister {
   /** Members of the organization, 20 to a page. `after` is the `next` of the page before. */
   listAccounts(after: string | undefined): Promise<AccountPage>;
+  /**
+   * How many members there are. Costs the calls of the listing, and none about where each of them stands.
+   * @throws AwsCallError
+   */
+  countAccounts(): Promise<number>;
   /** Members in an organizational unit and in those below it. */
   listAccountsUnder(organizationalUnit: OrganizationalUnitId): AsyncIterable<MemberAccount>;
 }

@@ -52,6 +52,11 @@ export function createMemoryLister(organization: MemoryOrganization, log: CallLo
         next: end < members.length ? `${generation}:${end}` : undefined,
       };
     },
+    async countAccounts() {
+      await log.enter(LIST);
+      throwInjected(log, LIST);
+      return organization.members.size;
+    },
     async *listAccountsUnder(organizationalUnit): AsyncGenerator<MemberAccount> {
       await log.enter(LIST_UNDER);
       throwInjected(log, LIST_UNDER);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AwsCallError } from '../../../src/aws/failures.ts';
-import { accountJson, summaryOf } from '../../../src/cli/accounts/account-json.ts';
+import { accountJson } from '../../../src/cli/accounts/account-json.ts';
 import { accountBlocks } from '../../../src/cli/accounts/account-rows.ts';
 import {
   type AccountView,
@@ -8,8 +8,8 @@ import {
   viewOfKept,
   viewOfUnfinished,
 } from '../../../src/cli/accounts/account-view.ts';
-import { exitOf, leftOutLine } from '../../../src/cli/accounts/accounts-result.ts';
 import { viewOfError, viewOfOutcome } from '../../../src/cli/accounts/enforce-planned.ts';
+import { exitOf, leftOutLine, tallyOf } from '../../../src/cli/accounts/tally.ts';
 import type { Credential } from '../../../src/domain/credentials.ts';
 import type { Verdict } from '../../../src/domain/decision.ts';
 import type { CredentialResult } from '../../../src/domain/ledger-entry.ts';
@@ -118,7 +118,7 @@ describe('an account after an enforcement', () => {
       status: 'violating',
       credentials: [{ outcome: { result: 'failed', failedBecause: 'refused' } }],
     });
-    expect(exitOf([view])).toBe('violations');
+    expect(exitOf(tallyOf([view]))).toBe('violations');
   });
 
   it('keeps what was verified as removed, though another credential has appeared', () => {
@@ -142,7 +142,7 @@ describe('an account after an enforcement', () => {
       failure: { call: 'sns:Publish', code: 'NotFound' },
       credentials: [{ outcome: { result: 'removed' } }],
     });
-    expect(exitOf([view])).toBe('failure');
+    expect(exitOf(tallyOf([view]))).toBe('failure');
   });
 
   it('is unknown after an error when something had appeared that nobody judged', () => {
@@ -202,19 +202,20 @@ describe('many accounts', () => {
     ['one broken down', [planned(), broken], 'failure'],
     ['none', [], 'ok'],
   ] as const)('%s', (_what, accounts, exit) => {
-    expect(exitOf(accounts)).toBe(exit);
+    expect(exitOf(tallyOf(accounts))).toBe(exit);
   });
 
   it('are counted by status, each of them once', () => {
-    const { accounts, ...counts } = summaryOf([compliant, unknown, skipped, planned(), interrupted]);
+    const { summary } = tallyOf([compliant, unknown, skipped, planned(), interrupted]);
+    const { accounts, ...counts } = summary;
     expect(accounts).toBe(5);
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(5);
     expect(counts).toMatchObject({ compliant: 1, violating: 1, unknown: 2, skipped: 1 });
   });
 
   it('are told of when some were left out', () => {
-    expect(leftOutLine([compliant, unknown], 'audited')).toBeUndefined();
-    expect(leftOutLine([compliant, interrupted], 'audited')).toBe(
+    expect(leftOutLine(tallyOf([compliant, unknown]), 'audited')).toBeUndefined();
+    expect(leftOutLine(tallyOf([compliant, interrupted]), 'audited')).toBe(
       'Interrupted: 1 of 2 accounts were audited, 1 were not. Run it again to go on.',
     );
   });

@@ -47,7 +47,8 @@ describe('progress', () => {
   it('shows count, rate and time left on stderr, once it has taken a second', async () => {
     const { terminal, seen } = givenTerminal();
     const clock = createMemoryClock();
-    const progress = await startProgress(terminal, clock, 10, 'accounts');
+    const progress = await startProgress(terminal, clock, 'accounts');
+    progress.setTotal(10);
     progress.step();
     expect(seen.stderr).toBe('');
     clock.advance(2);
@@ -58,10 +59,43 @@ describe('progress', () => {
     expect(seen.stdout).toBe('');
   });
 
+  it('shows count and rate while the total is not known, and the bar once it is', async () => {
+    const { terminal, seen } = givenTerminal();
+    const clock = createMemoryClock();
+    const progress = await startProgress(terminal, clock, 'accounts');
+    clock.advance(2);
+    progress.step();
+    expect(seen.stderr).toContain('1 accounts  0.5/s');
+    expect(seen.stderr).not.toContain('left');
+    progress.askTotal(async () => 10);
+    await Promise.resolve();
+    progress.step();
+    progress.stop();
+    expect(seen.stderr).toContain('2/10 accounts  1.0/s');
+  });
+
+  it('goes on without a total when the counting fails', async () => {
+    const { terminal, seen } = givenTerminal();
+    const clock = createMemoryClock();
+    const progress = await startProgress(terminal, clock, 'accounts');
+    progress.askTotal(() => Promise.reject(new Error('throttled')));
+    clock.advance(2);
+    progress.step();
+    progress.stop();
+    expect(seen.stderr).toContain('1 accounts');
+  });
+
+  it('counts nothing where nobody watches', async () => {
+    const { terminal } = givenTerminal({ isTTY: false });
+    const progress = await startProgress(terminal, createMemoryClock(), 'accounts');
+    progress.askTotal(() => expect.unreachable());
+  });
+
   it('shows nothing where nobody watches', async () => {
     const { terminal, seen } = givenTerminal({ isTTY: false });
     const clock = createMemoryClock();
-    const progress = await startProgress(terminal, clock, 10, 'accounts');
+    const progress = await startProgress(terminal, clock, 'accounts');
+    progress.setTotal(10);
     clock.advance(60);
     progress.step();
     progress.stop();

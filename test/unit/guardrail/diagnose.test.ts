@@ -127,7 +127,6 @@ function listing(
 ): DoctorDependencies['lister'] {
   return {
     listAccounts: async () => ({ type: 'page', accounts, next: undefined }),
-    listAccountsUnder: () => each([]),
   };
 }
 
@@ -299,7 +298,7 @@ describe('diagnose', () => {
           readFeatures: async () => unreadable,
           readDelegatedAdministrators: async () => unreadable,
         },
-        lister: { listAccounts: refuse, listAccountsUnder: refuse },
+        lister: { listAccounts: refuse },
         exceptionWatch: { scan: refusing },
         posture: { readAll: refusing },
         breaker: { state: refuse },
@@ -336,7 +335,7 @@ describe('a root session is tried', () => {
   });
 
   it('in the own account where the accounts cannot be listed', async () => {
-    const deps = givenDoctor({ lister: { listAccounts: refuse, listAccountsUnder: refuse } });
+    const deps = givenDoctor({ lister: { listAccounts: refuse } });
     const checks = await diagnose(deps, undefined);
     expect(deps.probed).toEqual([HOME]);
     expect(checks).toContainEqual(expect.objectContaining({ detail: `tried in ${HOME} (this account)` }));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAccountId, parseOrganizationalUnitId } from '../../../src/domain/account.ts';
 import { type AccountSelection, selectAccounts } from '../../../src/guardrail/select-accounts.ts';
 import { givenAccount } from '../../support/builders.ts';
-import { givenMembers, givenSweeper } from './given-sweep.ts';
+import { givenSweeper } from './given-sweep.ts';
 
 const UNIT = 'ou-ab12-cdef3456';
 
@@ -25,13 +25,6 @@ function givenSelecting(members: Parameters<typeof givenSweeper>[0] = MEMBERS) {
 const idsOf = ({ members }: Awaited<ReturnType<typeof selectAccounts>>) => members.map(({ id }) => id);
 
 describe('a selection of accounts', () => {
-  it('of nothing is of everyone, the management account among them', async () => {
-    const { select } = givenSelecting(givenMembers(45));
-    const selected = await select({});
-    expect(selected.members).toHaveLength(45);
-    expect(selected).toMatchObject({ includesManagementAccount: true, unreadable: [] });
-  });
-
   it('by id asks for that account and lists nothing', async () => {
     const { select, calls } = givenSelecting();
     expect(idsOf(await select({ accounts: ['300000000002'] }))).toEqual(['300000000002']);

@@ -1,0 +1,59 @@
+import type { Exit } from '../exit-codes.ts';
+import type { AccountStatus, AccountView } from './account-view.ts';
+
+export type Summary = Readonly<Record<'accounts' | AccountStatus, number>>;
+
+/** What is remembered of accounts that are not held: enough for the summary, the exit code and the line after Ctrl-C. */
+export interface Tally {
+  readonly summary: Summary;
+  readonly interrupted: number;
+  /** Those at which rootguard itself broke down. */
+  readonly broken: number;
+}
+
+export interface Counter {
+  count(account: AccountView): void;
+  tally(): Tally;
+}
+
+export function createCounter(): Counter {
+  const summary = { accounts: 0, compliant: 0, excepted: 0, violating: 0, unknown: 0, skipped: 0 };
+  let interrupted = 0;
+  let broken = 0;
+  return {
+    count({ status, reason }) {
+      summary.accounts += 1;
+      summary[status] += 1;
+      if (reason === 'interrupted') interrupted += 1;
+      if (reason === 'error') broken += 1;
+    },
+    tally: () => ({ summary: { ...summary }, interrupted, broken }),
+  };
+}
+
+export function tallyOf(accounts: readonly AccountView[]): Tally {
+  const counter = createCounter();
+  for (const account of accounts) counter.count(account);
+  return counter.tally();
+}
+
+/** A known violation weighs more than what is not known, and work that broke down or was cut off more than both. */
+export function exitOf({ summary, interrupted, broken }: Tally): Exit {
+  if (interrupted + broken > 0) return 'failure';
+  if (summary.violating > 0) return 'violations';
+  return summary.unknown > 0 ? 'unknown' : 'ok';
+}
+
+export function summaryLine({ summary: { accounts, ...counts } }: Tally): string {
+  const parts = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
+  return `${accounts} ${accounts === 1 ? 'account' : 'accounts'}: ${parts.join(', ')}`;
+}
+
+/** For stderr, after Ctrl-C. Undefined when nothing was left out. */
+export function leftOutLine(
+  { summary: { accounts }, interrupted: left }: Tally,
+  done: string,
+): string | undefined {
+  if (left === 0) return undefined;
+  return `Interrupted: ${accounts - left} of ${accounts} accounts were ${done}, ${left} were not. Run it again to go on.`;
+}
