@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { it, member, worldOf } from './cli.ts';
+import { type GivenCli, it, member, worldOf } from './cli.ts';
 
 const PASSWORD = { password: { createdAt: '2025-01-01T00:00:00Z' } };
 const KEYS = {
@@ -266,6 +266,43 @@ describe.concurrent('an account that cannot be read', () => {
       json: { summary: { compliant: 1 } },
     });
     expect(calls().filter((call) => call === 'sts:AssumeRoot')).toHaveLength(3);
+  });
+});
+
+describe.concurrent('an audit whose listing breaks off', () => {
+  const MANY = worldOf(
+    Array.from({ length: 60 }, (_, at) => member(String(330_000_000_000 + at), `member-${at}`)),
+  );
+
+  async function givenBreakingOff(givenCli: GivenCli) {
+    const cli = await givenCli(MANY);
+    const listing = { service: 'organizations', operation: 'ListAccounts' };
+    const message = 'You do not have permissions';
+    cli.sandbox.faults.inject({ ...listing, times: 2, effect: { type: 'latency', milliseconds: 1 } });
+    const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message } as const;
+    cli.sandbox.faults.inject({ ...listing, times: 1, effect });
+    return cli;
+  }
+
+  it('fails, with a JSON document that is not closed', async ({ givenCli }) => {
+    const { run } = await givenBreakingOff(givenCli);
+    const { code, stdout, stderr } = await run(['audit', '-o', 'json']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: organizations:ListAccounts failed/);
+    expect(stdout).toContain('"accountId": "330000000000"');
+    expect(() => JSON.parse(stdout)).toThrow(SyntaxError);
+  });
+
+  it('fails, with CSV that says so in its last row', async ({ givenCli }) => {
+    const { run } = await givenBreakingOff(givenCli);
+    const { code, stdout } = await run(['audit', '-o', 'csv']);
+    expect(code).toBe(1);
+    expect(stdout.split('\r\n').at(-2)).toMatch(/^,.*,unknown,listing-broke-off,/);
+  });
+
+  it('fails without a table', async ({ givenCli }) => {
+    const { run } = await givenBreakingOff(givenCli);
+    expect(await run(['audit'])).toMatchObject({ code: 1, stdout: '' });
   });
 });
 

@@ -61,11 +61,26 @@ describe('Ctrl-C in the middle of 200 accounts', () => {
     );
   });
 
-  it('gives up a listing at once', async () => {
+  it('lists the accounts that were not listed yet, and audits none of them', async () => {
     const cli = await givenCli(WORLD);
     cli.sandbox.settings.change({ latencyMs: 50 });
     const running = cli.start(['audit', '-o', 'json']);
     await interruptAt(cli, running, 'ListAccounts', 2);
+    const { code, stdout } = await running.finished;
+    expect(code).toBe(1);
+    const { summary, accounts } = v.parse(document, JSON.parse(stdout));
+    expect(summary.accounts).toBe(ACCOUNTS + 2);
+    expect(new Set(accounts.map(({ accountId }) => accountId)).size).toBe(ACCOUNTS + 2);
+    expect(summary.unknown).toBeGreaterThan(ACCOUNTS / 2);
+  });
+
+  it('gives up before anything is listed', async () => {
+    const cli = await givenCli(WORLD);
+    const effect = { type: 'latency', milliseconds: 2_000 } as const;
+    cli.sandbox.faults.inject({ service: 'organizations', operation: 'ListAccounts', times: 1, effect });
+    const running = cli.start(['audit', '-o', 'json']);
+    // The last call before the listing.
+    await interruptAt(cli, running, 'DescribeAccount', 1);
     expect(await running.finished).toMatchObject({
       code: 1,
       stdout: '',

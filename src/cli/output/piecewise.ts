@@ -45,6 +45,6 @@ export function piecewiseCsv(
     begin: () => csvLine(columns),
     add: (rows) => rows.map(csvLine).join(''),
     end: () => '',
-    breakOff: () => csvLine(brokenOff),
+    breakOff: () => csvLine(columns.map((_, at) => brokenOff[at])),
   };
 }

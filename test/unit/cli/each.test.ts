@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { workOnEach } from '../../../src/cli/accounts/each.ts';
+import { LOOK_AHEAD, workInOrder, workOnEach } from '../../../src/cli/accounts/each.ts';
 import { createMemoryClock } from '../../support/memory/clock.ts';
 import { givenContext } from './terminal-double.ts';
 
@@ -16,7 +16,7 @@ describe('work on many accounts', () => {
       on: async (item) => {
         running += 1;
         most = Math.max(most, running);
-        await Promise.resolve();
+        await new Promise(setImmediate);
         running -= 1;
         return item * 10;
       },
@@ -69,3 +69,68 @@ describe('work on many accounts', () => {
     expect(await working).toEqual(expected);
   });
 });
+
+describe('work on more accounts than are held', () => {
+  function givenWork(items: AsyncIterable<number>, interrupted?: AbortSignal) {
+    const { context, seen } = givenContext({}, interrupted);
+    const given = { counted: 0, most: 0, begun: 0, read: 0 };
+    const worked = workInOrder(context, CLOCK, {
+      items,
+      concurrency: 8,
+      on: async (item) => {
+        given.begun += 1;
+        given.most = Math.max(given.most, given.begun - given.read);
+        return item;
+      },
+      whenInterrupted: 'give-up',
+      count: async () => {
+        given.counted += 1;
+        return 0;
+      },
+      progress: 'shown',
+    });
+    return { given, seen, worked };
+  }
+
+  it('is in order, and no further ahead of its reader than allowed', async () => {
+    const { given, worked } = givenWork(numbersTo(3 * LOOK_AHEAD));
+    for await (const { item, worked: one } of worked) {
+      given.read += 1;
+      expect(one).toEqual({ type: 'done', outcome: item });
+      expect(item).toBe(given.read);
+    }
+    expect(given.read).toBe(3 * LOOK_AHEAD);
+    expect(given.most).toBeLessThan(LOOK_AHEAD + 20);
+  });
+
+  it.each([
+    [LOOK_AHEAD - 1, 0],
+    [2 * LOOK_AHEAD, 1],
+  ])('asks for the total of %i items: %i times', async (items, times) => {
+    const { given, worked } = givenWork(numbersTo(items));
+    for await (const _ of worked) given.read += 1;
+    expect(given).toMatchObject({ read: items, counted: times });
+  });
+
+  it('leaves the items that come after Ctrl-C, and none of them out', async () => {
+    const controller = new AbortController();
+    async function* numbers() {
+      yield* numbersTo(10);
+      controller.abort();
+      yield* numbersTo(LOOK_AHEAD);
+    }
+    const { worked } = givenWork(numbers(), controller.signal);
+    let left = 0;
+    let all = 0;
+    for await (const { worked: one } of worked) {
+      all += 1;
+      if (one.type === 'left') left += 1;
+    }
+    expect(all).toBe(10 + LOOK_AHEAD);
+    expect(left).toBeGreaterThanOrEqual(LOOK_AHEAD);
+  });
+});
+
+async function* numbersTo(last: number): AsyncGenerator<number> {
+  for (let number = 1; number <= last; number += 1) yield number;
+}
