@@ -3,10 +3,11 @@ import { parseAccountId } from '../../../src/domain/account.ts';
 import type { AwsFailure } from '../../../src/domain/aws-failure.ts';
 import type { ParsedExceptionRow } from '../../../src/domain/exception-row.ts';
 import type { Posture } from '../../../src/domain/posture.ts';
-import type { Check, Fix } from '../../../src/guardrail/doctor/check.ts';
+import type { Check, CheckId, Fix } from '../../../src/guardrail/doctor/check.ts';
 import { CHECKS } from '../../../src/guardrail/doctor/check.ts';
 import { type DoctorDependencies, diagnose } from '../../../src/guardrail/doctor/diagnose.ts';
 import { carryOutFix, fixesOf } from '../../../src/guardrail/doctor/fix.ts';
+import type { TrailFacts } from '../../../src/guardrail/ports/inspection.ts';
 import type { Change } from '../../../src/guardrail/ports/root-access.ts';
 import type { AuditSession } from '../../../src/guardrail/ports/root-sessions.ts';
 import type { SweepProgress } from '../../../src/guardrail/ports/sweep-state.ts';
@@ -316,6 +317,119 @@ describe('diagnose', () => {
       detail: 'sts:AssumeRoot answered AccessDenied',
       failure: { message: 'Error: AWS refuses' },
     });
+  });
+});
+
+it('a check that breaks off is told under its own name', async () => {
+  const broken = { ...givenDoctor().inspector };
+  for (const question of Object.keys(broken)) Object.assign(broken, { [question]: refuse });
+  const checks = await diagnose(
+    givenDoctor({
+      inspector: broken,
+      exceptionWatch: { scan: refusing },
+      posture: { readAll: refusing },
+      breaker: { state: refuse },
+      sweepState: { read: refuse, readRequestedScopes: refuse },
+      readDepth: refuse,
+    }),
+    undefined,
+  );
+  expect(checks.filter(({ status }) => status === 'not-checked').map(({ id }) => id)).toEqual([
+    'all-features',
+    'trail',
+    'stack-set',
+    'home-rules',
+    'tables',
+    'exceptions',
+    'breaker',
+    'work-queues',
+    'dead-letters',
+    'last-sweep',
+    'requested-audits',
+    'last-event',
+  ]);
+});
+
+describe('in words', () => {
+  const said = async (id: CheckId, changed: Partial<DoctorDependencies['inspector']>) => {
+    const { inspector } = givenDoctor();
+    const checks = await diagnose(givenDoctor({ inspector: { ...inspector, ...changed } }), undefined);
+    return lines(checks.filter((check) => check.id === id));
+  };
+  const trail: TrailFacts = {
+    name: 'org',
+    ofOrganization: true,
+    multiRegion: true,
+    globalServices: true,
+    logging: true,
+  };
+
+  it('a trail', async () => {
+    const trails: readonly TrailFacts[] = [
+      { ...trail, logging: false },
+      { ...trail, logging: undefined },
+      { ...trail, globalServices: false },
+    ];
+    const texts = trails.map((one) => said('trail', { readTrails: async () => readable([one]) }));
+    expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
+      "trail: fault: org: not logging
+        Start its logging, and let it take the events of global services.
+      trail: warning: org: not known to be logging
+        Look from the management account whether it is logging.
+      trail: fault: org: logging, without global services
+        Start its logging, and let it take the events of global services."
+    `);
+    expect(await said('trail', { readTrails: async () => unreadable })).toBe(
+      'trail: not-checked: sts:AssumeRoot answered AccessDenied',
+    );
+  });
+
+  it('a StackSet', async () => {
+    const texts = [
+      said('stack-set', { readStackSet: async () => readable(undefined) }),
+      said('stack-set', { readStackSet: async () => unreadable }),
+    ];
+    expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
+      "stack-set: not-checked: this account has no StackSet members
+        Ask with credentials of the account that owns the StackSet (--profile).
+      stack-set: not-checked: sts:AssumeRoot answered AccessDenied
+        Ask with credentials of the account that owns the StackSet (--profile)."
+    `);
+  });
+
+  it('rules', async () => {
+    const watched = { name: 'rootguard-watched', enabled: true };
+    const other = { name: 'rootguard-other', enabled: true };
+    const found = [
+      [undefined, [other]],
+      [[other], [other]],
+      [[watched], []],
+      [[watched], undefined],
+      [[], []],
+    ] as const;
+    const texts = found.map(([home, own]) =>
+      said('home-rules', { readRules: async (bus) => readable(bus === 'default' ? own : home) }),
+    );
+    expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
+      "home-rules: fault: there is no bus rootguard in this account
+        Use credentials of the home account, or deploy rootguard-home.
+      home-rules: fault: missing: rootguard-watched
+        Deploy rootguard-home again.
+      home-rules: fault: missing: the forwarding rules of this account's own bus
+        Deploy rootguard-home again.
+      home-rules: fault: missing: the forwarding rules of this account's own bus
+        Deploy rootguard-home again.
+      home-rules: fault: missing: rootguard-watched, the forwarding rules of this account's own bus
+        Deploy rootguard-home again."
+    `);
+  });
+
+  it('a table with another key', async () => {
+    const readTable = async () => readable({ status: 'ACTIVE', keys: ['id', 'at'] });
+    expect(await said('tables', { readTable })).toMatchInlineSnapshot(`
+      "tables: fault: rootguard-ledger has the key id and at, expected account and at
+        Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home."
+    `);
   });
 });
 
