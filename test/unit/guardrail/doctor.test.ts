@@ -253,6 +253,8 @@ describe('queues', () => {
     expect(checkDeadLetters(depth(0))).toMatchObject({ status: 'ok' });
     expect(checkDeadLetters({ ...depth(0), inFlight: 1 })).toMatchObject({ status: 'fault' });
     expect(checkDeadLetters({ ...depth(0), delayed: 1 })).toMatchObject({ status: 'fault' });
+    expect(checkDeadLetters({ visible: 1, inFlight: 1, delayed: 2 })).toMatchObject({ status: 'fault' });
+    expect(checkDeadLetters({ visible: 1, inFlight: 1, delayed: 0 })).toMatchObject({ status: 'fault' });
   });
 });
 
