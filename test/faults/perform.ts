@@ -1,6 +1,7 @@
 import type { AccountId, MemberAccount } from '../../src/domain/account.ts';
 import { parseOrganizationalUnitId } from '../../src/domain/account.ts';
 import { assertNever } from '../../src/domain/errors.ts';
+import { acknowledgeBreaker } from '../../src/guardrail/acknowledge-breaker.ts';
 import { recover } from '../../src/guardrail/recover.ts';
 import { relock } from '../../src/guardrail/relock.ts';
 import { OPERATOR } from '../property/guarded-world.ts';
@@ -153,7 +154,8 @@ async function performPeoples(world: FaultyWorld, act: PeoplesAct): Promise<void
       });
       return;
     case 'acknowledge':
-      return world.memory.breaker.acknowledge(OPERATOR.by, world.now);
+      await world.run(() => acknowledgeBreaker(world.operatorDeps, OPERATOR), { isOperator: true });
+      return;
     case 'state':
       return change(world, act.account, { state: act.state });
     case 'move': {
