@@ -18,7 +18,7 @@ export const revert: Point = {
           details: { milliseconds: rounded(quantile(times, share), 0), floorMilliseconds: FLOOR_MS },
         })),
       );
-    return [figure(0.5, 'p50', 1.15), figure(0.99, 'p99')];
+    return [figure(0.5, 'p50', 1.15), figure(0.99, 'p99', 1.15)];
   },
 };
 
