@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { FailedCommand, runCommand } from '../src/local/command-line.ts';
+import { Command, Option } from 'commander';
+import { FailedCommand, runCommand, wholeNumber } from '../src/local/command-line.ts';
 import { type Figure, meetsAim, type Point } from './figure.ts';
 import { auditBesideScript } from './points/audit-beside-script.ts';
 import { coldStart } from './points/cold-start.ts';
@@ -45,7 +45,11 @@ const command = new Command('npm run bench')
     'small sizes and one run of each: whether the benchmark works, not how fast anything is',
     false,
   )
-  .option('--runs <count>', 'how often each point is measured (default 3, with --quick 1)', parseRuns)
+  .option(
+    '--runs <count>',
+    'how often each point is measured (default 3, with --quick 1)',
+    wholeNumber(1, 99),
+  )
   .option('--json', 'one JSON document instead of lines', false)
   .addHelpText('after', `\nPoints:\n${POINTS.map(({ number, title }) => `  ${number}  ${title}`).join('\n')}`)
   .action(bench);
@@ -67,11 +71,6 @@ async function bench({ only, quick, runs = quick ? 1 : 3, json }: Flags): Promis
     process.stdout.write(`${JSON.stringify({ machine, ...size, figures: figures.map(figureAsJson) })}\n`);
   }
   if (!quick && !figures.every(meetsAim)) throw new FailedCommand();
-}
-
-function parseRuns(text: string): number {
-  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('It has to be a whole number from 1 to 99.');
-  return Number(text);
 }
 
 process.exitCode = await runCommand(command, process.argv.slice(2));

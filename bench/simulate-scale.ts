@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSEvent } from 'aws-lambda';
 import { Command, InvalidArgumentError } from 'commander';
 import { ulid } from 'ulid';
-import { runCommand } from '../src/local/command-line.ts';
+import { runCommand, wholeNumber } from '../src/local/command-line.ts';
 import { rounded } from './figure.ts';
 import { createPacedClock } from './place/clock.ts';
 import { type Place, startPlace } from './place/place.ts';
@@ -135,8 +135,8 @@ const command = new Command('npx tsx bench/simulate-scale.ts')
   .description(
     "The real sweeper and the real consumer on the sandbox, with time made to go faster, for docs/scale.md. All that it prints is in the sandbox's time. The pauses of the SDK's retries are not made shorter, so throttling looks worse than it is, by as much as time goes faster.",
   )
-  .option('--accounts <number>', 'of the organization', positive, 1_000)
-  .option('--events <number>', 'sign-ins of root users, a minute', notNegative, 0)
+  .option('--accounts <number>', 'of the organization', wholeNumber(1, 100_000), 1_000)
+  .option('--events <number>', 'sign-ins of root users, a minute', wholeNumber(0, 100_000), 0)
   .option('--minutes <number>', 'for how long root users sign in', positive, 5)
   .option('--rate <number>', 'AssumeRoot calls a second that are let through', positive, 20)
   .option('--burst <number>', 'AssumeRoot calls that are let through at once', positive, 40)

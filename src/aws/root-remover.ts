@@ -15,22 +15,22 @@ import type { OpenRootSession } from './root-session.ts';
 export function createRootRemover(open: OpenRootSession): RootRemover {
   return {
     async openDeleteSession(account, until) {
-      const opened = await withinTime(until, () => open(account, 'IAMDeleteRootUserCredentials'));
+      const opened = await unlessGivenUp(until, () => open(account, 'IAMDeleteRootUserCredentials'));
       if (opened.type === 'refused') return opened;
       const iam = opened.session;
       return {
         type: 'opened',
         session: {
-          readInventory: () => withinTime(until, () => readInventory(iam)),
-          remove: (credential) => withinTime(until, () => remove(iam, credential, until)),
+          readInventory: () => unlessGivenUp(until, () => readInventory(iam)),
+          remove: (credential) => unlessGivenUp(until, () => remove(iam, credential, until)),
         },
       };
     },
   };
 }
 
-/** What was under way when the time ended counts for nothing: its failure would say nothing about the account. */
-async function withinTime<Answer>(
+/** What was under way when the account was given up counts for nothing: its failure would say nothing about the account. */
+async function unlessGivenUp<Answer>(
   until: AbortSignal | undefined,
   call: () => Promise<Answer>,
 ): Promise<Answer> {

@@ -18,14 +18,6 @@ export function watchInterrupts(process: NodeJS.Process): AbortSignal {
   return controller.signal;
 }
 
-/** Resolves when it is aborted. */
-export function aborted(signal: AbortSignal): Promise<'interrupted'> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve('interrupted');
-    else signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
-  });
-}
-
 /**
  * What the promise comes to, unless it is aborted before. Leaves nothing behind at the signal: `Promise.race` with one
  * promise for all would hold what each of them came to.

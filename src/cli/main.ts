@@ -6,7 +6,7 @@ import { COMMANDS } from './commands.ts';
 import { OUTPUT } from './common-options.ts';
 import { createContext } from './context.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
-import { aborted, watchInterrupts } from './interrupt.ts';
+import { unlessInterrupted, watchInterrupts } from './interrupt.ts';
 import type { Given } from './option.ts';
 import { formatResult } from './output/print.ts';
 import { createWrite } from './output/stdout.ts';
@@ -50,9 +50,7 @@ async function carryOut(command: Command, given: Given, terminal: Terminal): Pro
   try {
     const running = command.run(context, given);
     const result =
-      command.onInterrupt === 'graceful'
-        ? await running
-        : await Promise.race([running, aborted(interrupted)]);
+      command.onInterrupt === 'graceful' ? await running : await unlessInterrupted(interrupted, running);
     if (result === 'interrupted') {
       context.say('interrupted');
       return 'failure';

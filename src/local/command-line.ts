@@ -1,4 +1,4 @@
-import { type Command, CommanderError } from 'commander';
+import { type Command, CommanderError, InvalidArgumentError } from 'commander';
 import { RootguardError } from '../domain/errors.ts';
 import { silenceVersionWarning } from '../runtime/environment.ts';
 
@@ -24,6 +24,15 @@ export async function runCommand(command: Command, argv: readonly string[]): Pro
     process.stderr.write(`error: ${isUsage ? error.message : describe(error)}\n`);
     return isUsage ? USAGE : FAILED;
   }
+}
+
+/** Reads the value of an option. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
 }
 
 /** The command has told already what did not go well. */

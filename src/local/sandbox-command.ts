@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { InvalidInputError } from '../domain/errors.ts';
 import { TABLES } from '../runtime/resources.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+import { wholeNumber } from './command-line.ts';
 import { type Stack, startStack } from './stack.ts';
 import { readWorldFile } from './world-file.ts';
 
@@ -15,7 +16,7 @@ interface Flags {
 export function createSandboxCommand(): Command {
   return new Command('sandbox')
     .description('An AWS organization on this machine, for the AWS CLI, the AWS SDK and rootguard itself.')
-    .option('--port <number>', 'port to listen on; 0 lets the system choose', parsePort, 4599)
+    .option('--port <number>', 'port to listen on; 0 lets the system choose', wholeNumber(0, 65_535), 4599)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--org <file>', 'world file (JSON) instead of the default organization')
     .addOption(
@@ -90,10 +91,4 @@ function signalled(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
 }

@@ -60,7 +60,7 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   const wiring = wiringOn(sandbox, options);
   const environment = environmentOf(sandbox, deployment, settings);
   let functions = buildFunctions(parseEnvironment(environment), wiring);
-  let operator: Operator | undefined;
+  let operator: Promise<Operator> | undefined;
   const consume: Consumer = (event, context) => functions.consumer(event, context);
   const { triggers, sweep } = deployment.queues;
   const pollers = [
@@ -78,8 +78,8 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   return {
     deployment,
     run,
-    async operator() {
-      operator ??= await connectOperatorOn(environment, wiring);
+    operator() {
+      operator ??= connectOperatorOn(environment, wiring);
       return operator;
     },
     configure: (changed) => {

@@ -7,6 +7,12 @@ import * as v from 'valibot';
 /** Text that is not empty. */
 export const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 
+/** As policies write their lists: a list of one may stand without its brackets. */
+export const oneOrMany = v.pipe(
+  v.union([v.string(), v.array(v.string())]),
+  v.transform((value) => [value].flat()),
+);
+
 /** Keys that are not listed are left out. */
 export const object = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   neverArray(v.object(entries, describe));

@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import fc from 'fast-check';
-import { FailedCommand, runCommand } from '../../src/local/command-line.ts';
+import { FailedCommand, runCommand, wholeNumber } from '../../src/local/command-line.ts';
 import { type HistoriesSize, historiesInMemory } from './run-memory.ts';
 import { historiesOnSandbox } from './run-sandbox.ts';
 import { heapGrowth, soak } from './soak.ts';
@@ -107,15 +107,6 @@ async function runLayers(flags: Flags): Promise<void> {
     if (!(await run(layer, flags.count ?? counts[layer], flags))) isHolding = false;
   }
   if (!isHolding) throw new FailedCommand();
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most)
-      throw new InvalidArgumentError(`It has to be a whole number from ${least} to ${most}.`);
-    return value;
-  };
 }
 
 process.exitCode = await runCommand(command, process.argv.slice(2));

@@ -1,10 +1,5 @@
 import * as v from 'valibot';
-import { record, strictObject } from '../shapes.ts';
-
-const oneOrMany = v.pipe(
-  v.union([v.string(), v.array(v.string())]),
-  v.transform((value) => (typeof value === 'string' ? [value] : value)),
-);
+import { oneOrMany, record, strictObject } from '../shapes.ts';
 
 const statement = v.pipe(
   strictObject({

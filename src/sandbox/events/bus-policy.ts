@@ -1,16 +1,11 @@
 import * as v from 'valibot';
-import { object, record } from '../shapes.ts';
+import { object, oneOrMany, record } from '../shapes.ts';
 
 /** Which account wants to put events on another account's bus, and the organization it is in. */
 export interface Sender {
   readonly accountId: string;
   readonly organizationId: string;
 }
-
-const oneOrMany = v.pipe(
-  v.union([v.string(), v.array(v.string())]),
-  v.transform((value) => [value].flat()),
-);
 
 const statementSchema = object({
   Sid: v.optional(v.string()),
