@@ -2,7 +2,9 @@ import { type MemberAccount, parseAccountId, parseOrganizationalUnitId } from '.
 import { type Credential, type CredentialKind, LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import type { Exception } from '../../src/domain/exception.ts';
 import { parseExceptionRow } from '../../src/domain/exception-row.ts';
+import type { CredentialResult } from '../../src/domain/ledger-entry.ts';
 import type { Mode, Policy } from '../../src/domain/policy.ts';
+import type { Posture } from '../../src/domain/posture.ts';
 import type { Actor, EventFacts, Trigger } from '../../src/domain/trigger.ts';
 
 /*
@@ -91,6 +93,37 @@ export function givenPolicy({
       Object.entries(organizationalUnitModes).map(([id, mode]) => [parseOrganizationalUnitId(id), mode]),
     ),
     accountModes: new Map(Object.entries(accountModes).map(([id, mode]) => [parseAccountId(id), mode])),
+  };
+}
+
+/** What became of an access key that nobody approved: it was removed. */
+export function givenResult(fields: Partial<CredentialResult> = {}): CredentialResult {
+  return {
+    credential: givenCredential('access-key'),
+    result: 'removed',
+    reason: 'unapproved',
+    exceptionId: undefined,
+    failedBecause: undefined,
+    failure: undefined,
+    requestId: undefined,
+    ...fields,
+  };
+}
+
+/** `ACCOUNT` is clean, as a sweep found at that moment. */
+export function givenPosture(at: Date, fields: Partial<Posture> = {}): Posture {
+  return {
+    account: ACCOUNT,
+    name: 'payments',
+    accountState: 'ACTIVE',
+    state: 'clean',
+    credentials: [],
+    failure: undefined,
+    openEnforcementId: undefined,
+    auditedAt: at,
+    changedAt: at,
+    foundBy: 'sweep 1',
+    ...fields,
   };
 }
 

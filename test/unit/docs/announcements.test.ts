@@ -10,7 +10,7 @@ import {
   announceViolation,
 } from '../../../src/guardrail/announcements.ts';
 import { reportWeakening } from '../../../src/guardrail/report-weakening.ts';
-import { givenAccount, givenCredential, givenEvent } from '../../support/builders.ts';
+import { givenAccount, givenEvent, givenResult } from '../../support/builders.ts';
 import { failureWith } from '../../support/memory/call-log.ts';
 import { givenGuard, NOW } from '../guardrail/given-guard.ts';
 import { readPage } from './pages.ts';
@@ -49,17 +49,7 @@ async function rememberedFor(): Promise<readonly (readonly [AnnouncementKey, num
   });
   const { deps, organization } = guard;
   const account = givenAccount();
-  const results: readonly CredentialResult[] = [
-    {
-      credential: givenCredential('access-key'),
-      result: 'withheld',
-      reason: 'observe-mode',
-      exceptionId: undefined,
-      failedBecause: undefined,
-      failure: undefined,
-      requestId: undefined,
-    },
-  ];
+  const results: readonly CredentialResult[] = [givenResult({ result: 'withheld', reason: 'observe-mode' })];
   await announceRemoved(deps, account, 'one', results, []);
   await announceRemovalFailed(deps, account, results, []);
   await announceViolation(deps, account, results, []);

@@ -1,20 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CredentialResult } from '../../../src/domain/ledger-entry.ts';
 import { postureStateOf } from '../../../src/domain/posture.ts';
-import { givenCredential } from '../../support/builders.ts';
-
-function givenResult(fields: Partial<CredentialResult>): CredentialResult {
-  return {
-    credential: givenCredential('access-key'),
-    result: 'removed',
-    reason: 'unapproved',
-    exceptionId: undefined,
-    failedBecause: undefined,
-    failure: undefined,
-    requestId: undefined,
-    ...fields,
-  };
-}
+import { givenResult } from '../../support/builders.ts';
 
 const REMOVED = givenResult({ result: 'removed' });
 const ABSENT = givenResult({ result: 'already-absent' });

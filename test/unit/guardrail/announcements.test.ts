@@ -20,6 +20,7 @@ import {
   givenCredential,
   givenEvent,
   givenRequest,
+  givenResult,
   givenRootEvent,
   givenSweep,
 } from '../../support/builders.ts';
@@ -31,34 +32,26 @@ const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');
 const LATER = new Date('2026-11-25T00:00:00Z');
 
-function givenResult(
+function resultOn(
   credential: Credential,
   result: CredentialResult['result'] = 'removed',
   failedBecause?: CredentialResult['failedBecause'],
 ): CredentialResult {
-  return {
+  return givenResult({
     credential,
     result,
     reason: result === 'withheld' ? 'observe-mode' : 'unapproved',
-    exceptionId: undefined,
     failedBecause,
-    failure: undefined,
-    requestId: undefined,
-  };
+  });
 }
 
 describe('a removal', () => {
   it('is told once for each enforcement, and where a credential failed, as a failure', async () => {
     const { deps, announcer } = givenGuard();
-    await announceRemoved(deps, account, 'one', [givenResult(KEY)], []);
-    await announceRemoved(deps, account, 'one', [givenResult(KEY)], []);
-    await announceRemoved(deps, account, 'two', [givenResult(KEY)], []);
-    await announceRemovalFailed(
-      deps,
-      account,
-      [givenResult(KEY), givenResult(PASSWORD, 'failed', 'refused')],
-      [],
-    );
+    await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
+    await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
+    await announceRemoved(deps, account, 'two', [resultOn(KEY)], []);
+    await announceRemovalFailed(deps, account, [resultOn(KEY), resultOn(PASSWORD, 'failed', 'refused')], []);
     expect(announcer.published.map(({ key, account }) => [key, account])).toEqual([
       ['credentials-removed', ACCOUNT],
       ['credentials-removed', ACCOUNT],
@@ -68,15 +61,15 @@ describe('a removal', () => {
 
   it('is not told again, however late', async () => {
     const { deps, told, clock } = givenGuard();
-    await announceRemoved(deps, account, 'one', [givenResult(KEY)], []);
+    await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
     clock.advance(7 * 24 * 60 * 60);
-    await announceInterruptedEnforcement(deps, account, 'one', [givenResult(KEY)]);
+    await announceInterruptedEnforcement(deps, account, 'one', [resultOn(KEY)]);
     expect(told()).toHaveLength(1);
   });
 
   it('that goes on failing is told once a day, under whatever enforcement', async () => {
     const { deps, told, clock } = givenGuard();
-    const failed = [givenResult(KEY, 'failed', 'refused')];
+    const failed = [resultOn(KEY, 'failed', 'refused')];
     await announceRemovalFailed(deps, account, failed, []);
     await announceRemovalFailed(deps, account, failed, []);
     expect(told()).toHaveLength(1);
@@ -87,7 +80,7 @@ describe('a removal', () => {
 
   it('says in which account, what became of each credential and why, and who did it', async () => {
     const { deps, announcer } = givenGuard();
-    const results = [givenResult(KEY), givenResult(PASSWORD, 'failed', 'still-present')];
+    const results = [resultOn(KEY), resultOn(PASSWORD, 'failed', 'still-present')];
     await announceRemovalFailed(deps, account, results, [givenRootEvent('access-key', NOW)]);
     const [whose, first, second, who, ...more] = announcer.published[0]?.lines ?? [];
     expect(more).toEqual([]);
@@ -101,10 +94,10 @@ describe('a removal', () => {
 describe('an interrupted enforcement', () => {
   it('is the same incident as the removal that did not come to be told', async () => {
     const { deps, told, announcer } = givenGuard();
-    await announceInterruptedEnforcement(deps, account, 'one', [givenResult(KEY)]);
+    await announceInterruptedEnforcement(deps, account, 'one', [resultOn(KEY)]);
     expect(announcer.published[0]?.lines.join('\n')).toMatch(`one`);
     expect(announcer.published[0]?.lines.at(-1)).toContain(KEY.id);
-    await announceRemoved(deps, account, 'one', [givenResult(KEY)], []);
+    await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
     expect(told()).toEqual(['credentials-removed']);
   });
 });
@@ -118,7 +111,7 @@ describe('a violation', () => {
     ['one of them alone', [KEY], 2],
   ] as const)('told, then %s', async (_what, credentials, times) => {
     const { deps, told } = givenGuard();
-    const withheld = (list: readonly Credential[]) => list.map((one) => givenResult(one, 'withheld'));
+    const withheld = (list: readonly Credential[]) => list.map((one) => resultOn(one, 'withheld'));
     await announceViolation(deps, account, withheld([PASSWORD, KEY]), []);
     await announceViolation(deps, account, withheld(credentials), []);
     expect(told()).toHaveLength(times);
@@ -126,7 +119,7 @@ describe('a violation', () => {
 
   it('of another account is another one', async () => {
     const { deps, announcer } = givenGuard();
-    const withheld = [givenResult(PASSWORD, 'withheld')];
+    const withheld = [resultOn(PASSWORD, 'withheld')];
     await announceViolation(deps, account, withheld, []);
     await announceViolation(deps, givenAccount({ id: '444444444444' }), withheld, [
       givenRootEvent(undefined, NOW),

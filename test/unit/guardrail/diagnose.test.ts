@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../src/domain/account.ts';
 import type { AwsFailure } from '../../../src/domain/aws-failure.ts';
 import type { ParsedExceptionRow } from '../../../src/domain/exception-row.ts';
-import type { Posture } from '../../../src/domain/posture.ts';
 import type { Check, CheckId, Fix } from '../../../src/guardrail/doctor/check.ts';
 import { CHECKS } from '../../../src/guardrail/doctor/check.ts';
 import { type DoctorDependencies, diagnose } from '../../../src/guardrail/doctor/diagnose.ts';
@@ -11,22 +10,13 @@ import type { TrailFacts } from '../../../src/guardrail/ports/inspection.ts';
 import type { Change } from '../../../src/guardrail/ports/root-access.ts';
 import type { AuditSession } from '../../../src/guardrail/ports/root-sessions.ts';
 import type { SweepProgress } from '../../../src/guardrail/ports/sweep-state.ts';
-import { ACCOUNT, givenAccount } from '../../support/builders.ts';
+import { ACCOUNT, givenAccount, givenPosture } from '../../support/builders.ts';
+import { failure, readable, unreadable } from './given-readings.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const MANAGEMENT = parseAccountId('111111111111');
 const HOME = parseAccountId('222222222222');
 const SUSPENDED = parseAccountId('444444444444');
-
-const failure: AwsFailure = {
-  reason: 'not-authorized',
-  call: 'sts:AssumeRoot',
-  code: 'AccessDenied',
-  message: 'no',
-  requestId: 'r-1',
-};
-const unreadable = { type: 'unreadable', failure } as const;
-const readable = <Value>(value: Value) => ({ type: 'readable', value }) as const;
 
 const refuse = () => {
   throw new Error('AWS refuses');
@@ -35,6 +25,14 @@ async function* each<Value>(values: readonly Value[]) {
   yield* values;
 }
 const refusing = () => ({ [Symbol.asyncIterator]: refuse });
+
+const TABLES_AND_QUEUES_REFUSE = {
+  exceptionWatch: { scan: refusing },
+  posture: { readAll: refusing },
+  breaker: { state: refuse },
+  sweepState: { read: refuse, readRequestedScopes: refuse },
+  readDepth: refuse,
+} satisfies Partial<DoctorDependencies>;
 
 const depth = { visible: 0, inFlight: 0, delayed: 0 };
 const swept: SweepProgress = {
@@ -46,18 +44,7 @@ const swept: SweepProgress = {
   leasedUntil: NOW,
   revision: 1,
 };
-const signedIn: Posture = {
-  account: ACCOUNT,
-  name: 'payments',
-  accountState: 'ACTIVE',
-  state: 'clean',
-  credentials: [],
-  failure: undefined,
-  openEnforcementId: undefined,
-  auditedAt: NOW,
-  changedAt: NOW,
-  foundBy: 'ConsoleLogin e-1',
-};
+const signedIn = givenPosture(NOW, { foundBy: 'ConsoleLogin e-1' });
 
 /** Everything as it should be, seen from the home account. */
 function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependencies & { probed: string[] } {
@@ -300,11 +287,7 @@ describe('diagnose', () => {
           readDelegatedAdministrators: async () => unreadable,
         },
         lister: { listAccounts: refuse },
-        exceptionWatch: { scan: refusing },
-        posture: { readAll: refusing },
-        breaker: { state: refuse },
-        sweepState: { read: refuse, readRequestedScopes: refuse },
-        readDepth: refuse,
+        ...TABLES_AND_QUEUES_REFUSE,
       }),
       undefined,
     );
@@ -326,11 +309,7 @@ it('a check that breaks off is told under its own name', async () => {
   const checks = await diagnose(
     givenDoctor({
       inspector: broken,
-      exceptionWatch: { scan: refusing },
-      posture: { readAll: refusing },
-      breaker: { state: refuse },
-      sweepState: { read: refuse, readRequestedScopes: refuse },
-      readDepth: refuse,
+      ...TABLES_AND_QUEUES_REFUSE,
     }),
     undefined,
   );

@@ -23,21 +23,12 @@ import {
 } from '../../../src/guardrail/doctor/service-checks.ts';
 import type { Inspector, StackSetCoverage, TrailFacts } from '../../../src/guardrail/ports/inspection.ts';
 import type { RootAccess } from '../../../src/guardrail/root-access.ts';
-import { ACCOUNT, givenAccount } from '../../support/builders.ts';
+import { ACCOUNT, givenAccount, givenPosture } from '../../support/builders.ts';
+import { failure, readable, unreadable } from './given-readings.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const HOME = parseAccountId('222222222222');
 const DAY_SECONDS = 24 * 3600;
-
-const failure: AwsFailure = {
-  reason: 'not-authorized',
-  call: 'sts:AssumeRoot',
-  code: 'AccessDenied',
-  message: 'no',
-  requestId: 'r-1',
-};
-const unreadable = { type: 'unreadable', failure } as const;
-const readable = <Value>(value: Value) => ({ type: 'readable', value }) as const;
 
 /** AWS answers nothing but what the test is about. */
 function givenInspector(answers: Partial<Inspector>): Inspector {
@@ -300,18 +291,7 @@ describe('requested audits', () => {
 });
 
 describe('the last event', () => {
-  const posture = (foundBy: string, auditedAt: Date): Posture => ({
-    account: ACCOUNT,
-    name: 'payments',
-    accountState: 'ACTIVE',
-    state: 'clean',
-    credentials: [],
-    failure: undefined,
-    openEnforcementId: undefined,
-    auditedAt,
-    changedAt: auditedAt,
-    foundBy,
-  });
+  const posture = (foundBy: string, auditedAt: Date) => givenPosture(auditedAt, { foundBy });
   async function* each(postures: readonly Posture[]) {
     yield* postures;
   }

@@ -23,6 +23,8 @@ import {
   givenCredential,
   givenException,
   givenPolicy,
+  givenPosture,
+  givenResult,
   givenRootEvent,
 } from '../../support/builders.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
@@ -31,33 +33,8 @@ const NOW = new Date('2026-11-24T12:00:00Z');
 const UNIT = 'ou-sbox-work0001';
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 24 * 3600 * 1000);
 
-function givenResult(result: CredentialResult['result'], kind = 'access-key' as const): CredentialResult {
-  return {
-    credential: givenCredential(kind),
-    result,
-    reason: 'unapproved',
-    exceptionId: undefined,
-    failedBecause: undefined,
-    failure: undefined,
-    requestId: undefined,
-  };
-}
-
-function givenPosture(fields: Partial<Posture> = {}): Posture {
-  return {
-    account: ACCOUNT,
-    name: 'payments',
-    accountState: 'ACTIVE',
-    state: 'clean',
-    credentials: [],
-    failure: undefined,
-    openEnforcementId: undefined,
-    auditedAt: NOW,
-    changedAt: NOW,
-    foundBy: 'sweep 1',
-    ...fields,
-  };
-}
+const resultOf = (result: CredentialResult['result']) => givenResult({ result });
+const postureWith = (fields: Partial<Posture> = {}) => givenPosture(NOW, fields);
 
 function givenOutcome(at: Date, milliseconds: number | undefined, removed = 1): LedgerEntry {
   return {
@@ -70,7 +47,7 @@ function givenOutcome(at: Date, milliseconds: number | undefined, removed = 1): 
       milliseconds === undefined
         ? [{ type: 'swept', account: ACCOUNT, sweepId: 's', at, listed: undefined }]
         : [givenRootEvent('access-key', new Date(at.getTime() - milliseconds))],
-    results: [...Array.from({ length: removed }, () => givenResult('removed')), givenResult('kept')],
+    results: [...Array.from({ length: removed }, () => resultOf('removed')), resultOf('kept')],
     after: { type: 'readable', credentials: [] },
   };
 }
@@ -80,9 +57,9 @@ describe('an account in the report', () => {
 
   it.each([
     ['nothing recorded', undefined, 'unknown'],
-    ['clean', givenPosture(), 'clean'],
-    ['unreadable', givenPosture({ state: 'unknown', failure }), 'unknown'],
-    ['suspended when it was looked at, and active again', givenPosture({ state: 'skipped' }), 'unknown'],
+    ['clean', postureWith(), 'clean'],
+    ['unreadable', postureWith({ state: 'unknown', failure }), 'unknown'],
+    ['suspended when it was looked at, and active again', postureWith({ state: 'skipped' }), 'unknown'],
   ] as const)('%s: %j', (_, posture, state) => {
     expect(accountFromPosture(givenAccount(), posture)).toMatchObject({
       state,
@@ -93,23 +70,23 @@ describe('an account in the report', () => {
 
   it('is skipped when it is not ACTIVE, whatever was recorded', () => {
     const account = givenAccount({ state: 'SUSPENDED' });
-    expect(accountFromPosture(account, givenPosture({ state: 'violating' }))).toMatchObject({
+    expect(accountFromPosture(account, postureWith({ state: 'violating' }))).toMatchObject({
       state: 'skipped',
     });
   });
 
   it('has the credentials that are still there', () => {
     const credentials = (['removed', 'already-absent', 'kept', 'withheld', 'failed'] as const).map((result) =>
-      givenResult(result),
+      resultOf(result),
     );
-    const { credentials: left } = accountFromPosture(givenAccount(), givenPosture({ credentials }));
+    const { credentials: left } = accountFromPosture(givenAccount(), postureWith({ credentials }));
     expect(left.map(({ standing }) => standing)).toEqual(['approved', 'withheld', 'failed']);
   });
 
   it('is not seen lately when its audit is old or never was, unless it is not ACTIVE', () => {
     const accounts = [
-      accountFromPosture(givenAccount(), givenPosture({ auditedAt: daysAgo(1) })),
-      accountFromPosture(givenAccount({ name: 'old' }), givenPosture({ auditedAt: daysAgo(3) })),
+      accountFromPosture(givenAccount(), postureWith({ auditedAt: daysAgo(1) })),
+      accountFromPosture(givenAccount({ name: 'old' }), postureWith({ auditedAt: daysAgo(3) })),
       accountFromPosture(givenAccount({ name: 'never' }), undefined),
       accountFromPosture(givenAccount({ name: 'closed', state: 'CLOSED' }), undefined),
     ];
@@ -197,12 +174,9 @@ describe('the report of an organization', () => {
 
   it('has every account of the organization, and no other', async () => {
     const { deps, posture, lister } = givenReport();
+    await posture.record(postureWith({ state: 'violating', credentials: [resultOf('withheld')] }), undefined);
     await posture.record(
-      givenPosture({ state: 'violating', credentials: [givenResult('withheld')] }),
-      undefined,
-    );
-    await posture.record(
-      givenPosture({ account: parseAccountId('999999999999'), name: 'has left' }),
+      postureWith({ account: parseAccountId('999999999999'), name: 'has left' }),
       undefined,
     );
     const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
@@ -233,9 +207,9 @@ describe('the report of an organization', () => {
     const { deps, posture, ledger, lister, log } = givenReport();
     await ledger.append(givenOutcome(daysAgo(1), 2000));
     await ledger.append(givenOutcome(daysAgo(40), 9000));
-    await posture.record(givenPosture({ changedAt: daysAgo(1) }), undefined);
+    await posture.record(postureWith({ changedAt: daysAgo(1) }), undefined);
     await posture.record(
-      givenPosture({ account: parseAccountId('444444444444'), changedAt: daysAgo(31) }),
+      postureWith({ account: parseAccountId('444444444444'), changedAt: daysAgo(31) }),
       undefined,
     );
     const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
@@ -328,7 +302,7 @@ describe('totals', () => {
 describe('order and names', () => {
   it('an account that was looked at just then is not missing, and several are in order', () => {
     const at = (days: number, name: string) =>
-      accountFromPosture(givenAccount({ name }), givenPosture({ auditedAt: daysAgo(days) }));
+      accountFromPosture(givenAccount({ name }), postureWith({ auditedAt: daysAgo(days) }));
     const accounts = [at(3, 'three'), at(2, 'two'), at(9, 'nine'), at(5, 'five')];
     expect(notSeenSince(accounts, daysAgo(2)).map(({ account }) => account.name)).toEqual([
       'nine',

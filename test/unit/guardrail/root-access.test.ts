@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../src/domain/account.ts';
-import type { AwsFailure } from '../../../src/domain/aws-failure.ts';
 import type { RootAccessSwitch } from '../../../src/guardrail/ports/root-access.ts';
 import {
   carryOutSteps,
@@ -9,16 +8,9 @@ import {
   type RootAccess,
   readRootAccess,
 } from '../../../src/guardrail/root-access.ts';
+import { failure, unreadable } from './given-readings.ts';
 
 const HOME = parseAccountId('222222222222');
-const failure: AwsFailure = {
-  reason: 'not-authorized',
-  call: 'c',
-  code: 'x',
-  message: 'm',
-  requestId: undefined,
-};
-const unreadable = { type: 'unreadable', failure } as const;
 
 const allOn: RootAccess = {
   trustedAccess: { type: 'readable', value: true },
