@@ -9,6 +9,7 @@ import {
   PutItemCommand,
   QueryCommand,
   ScanCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Aws, givenAws } from './aws-clients.ts';
@@ -88,6 +89,8 @@ test('a deleted table is gone at once', async () => {
   await dynamodb.send(
     new CreateTableCommand({ TableName, KeySchema, AttributeDefinitions, BillingMode: 'PAY_PER_REQUEST' }),
   );
+  // Like DynamoDB, dynalite refuses to delete a table that is still being created, if only for a moment.
+  await waitUntilTableExists({ client: dynamodb, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { TableName });
   await dynamodb.send(new DeleteTableCommand({ TableName }));
   await expect(dynamodb.send(new DescribeTableCommand({ TableName }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
