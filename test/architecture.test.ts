@@ -111,6 +111,15 @@ describe('the edges', () => {
     expect(places.filter((path) => !path.startsWith('src/sandbox/'))).toEqual(['src/runtime/system.ts']);
   });
 
+  it('remembers promises in one file, which forgets those that fail; elsewhere none is asked again', () => {
+    expect(placesOf(/Map<[^;\n]*Promise<|let \w+: Promise</)).toEqual([
+      'src/aws/account-directory.ts', // only while it is under way
+      'src/cli/context.ts', // only to be closed
+      'src/domain/remember.ts',
+      'src/local/schedules.ts', // only while it is under way
+    ]);
+  });
+
   it('leaves nothing to chance', () => {
     expect(placesOf(/Math\.random\(/)).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { ListParentsCommand, type OrganizationsClient } from '@aws-sdk/client-organizations';
 import { isAccountId, isOrganizationalUnitId, type OrganizationalUnitId } from '../domain/account.ts';
+import { remember } from '../domain/remember.ts';
 import { AwsCallError, malformedAnswer } from './failures.ts';
 
 const ROOT_ID = /^r-[0-9a-z]{4,32}$/;
@@ -35,7 +36,6 @@ export type WalkParents = (child: string) => Promise<readonly OrganizationalUnit
  * @throws AwsCallError, or the SDK's error
  */
 export function createParentWalk(client: OrganizationsClient): WalkParents {
-  const known = new Map<string, Promise<readonly OrganizationalUnitId[]>>();
   const walk: WalkParents = async (child) => {
     const { Parents } = await client.send(new ListParentsCommand({ ChildId: child }));
     const parent = Parents?.[0];
@@ -44,9 +44,8 @@ export function createParentWalk(client: OrganizationsClient): WalkParents {
     if (id === undefined || !isOrganizationalUnitId(id)) {
       throw new AwsCallError(malformedAnswer('organizations:ListParents', `no parent of ${child}`));
     }
-    const above = known.get(id) ?? walk(id);
-    known.set(id, above);
-    return [...(await above), id];
+    return [...(await above(id)), id];
   };
+  const above = remember(walk);
   return walk;
 }

@@ -1,4 +1,5 @@
 import { plainText } from '../domain/plain-text.ts';
+import { rememberOne } from '../domain/remember.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
 import { readVariables } from '../runtime/environment.ts';
 import type { OperatorSettings } from '../runtime/operator-environment.ts';
@@ -25,12 +26,12 @@ export interface CliContext {
 }
 
 export function createContext(terminal: Terminal, interrupted: AbortSignal, given: Given): CliContext {
-  const settings = once(async () => {
+  const settings = rememberOne(async () => {
     const { parseOperatorEnvironment } = await import('../runtime/operator-environment.ts');
     return parseOperatorEnvironment(withGivenOptions(readVariables(), given));
   });
   let connected: Promise<OperatorPorts> | undefined;
-  const ports = once(async () => {
+  const ports = rememberOne(async () => {
     const checked = await settings();
     const { connectOperator } = await import('../runtime/operator-ports.ts');
     const profile = given(PROFILE);
@@ -53,13 +54,5 @@ export function createContext(terminal: Terminal, interrupted: AbortSignal, give
       const open = await connected?.catch(() => undefined);
       open?.clients.destroy();
     },
-  };
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }

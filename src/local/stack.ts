@@ -1,3 +1,4 @@
+import { rememberOne } from '../domain/remember.ts';
 import { type Consumer, createConsumer } from '../lambda/consumer.ts';
 import { createSweeper, type SweeperResult } from '../lambda/sweeper.ts';
 import type { WiringOptions } from '../runtime/connect.ts';
@@ -60,7 +61,6 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   const wiring = wiringOn(sandbox, options);
   const environment = environmentOf(sandbox, deployment, settings);
   let functions = buildFunctions(parseEnvironment(environment), wiring);
-  let operator: Promise<Operator> | undefined;
   const consume: Consumer = (event, context) => functions.consumer(event, context);
   const { triggers, sweep } = deployment.queues;
   const pollers = [
@@ -78,10 +78,7 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   return {
     deployment,
     run,
-    operator() {
-      operator ??= connectOperatorOn(environment, wiring);
-      return operator;
-    },
+    operator: rememberOne(() => connectOperatorOn(environment, wiring)),
     configure: (changed) => {
       functions = buildFunctions(parseEnvironment(environmentOf(sandbox, deployment, changed)), wiring);
     },

@@ -20,6 +20,7 @@ import { createRootSessions } from '../aws/root-session.ts';
 import { createSweepState } from '../aws/sweep-state.ts';
 import { createTriggerQueue } from '../aws/trigger-queue.ts';
 import type { AccountId } from '../domain/account.ts';
+import { remember } from '../domain/remember.ts';
 import { writeAuditRequest } from '../events/messages.ts';
 import type { TriggerQueue } from '../guardrail/ports/queues.ts';
 import type { WiringOptions } from './connect.ts';
@@ -58,7 +59,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
   const { concurrency, policy } = settings;
   const { clock, newId, pause } = surroundings;
   const clients = createAwsClients({ ...aws, region: REGION, concurrency });
-  const place = await findPlace(clients, settings);
+  const place = await findPlaceOrClose(clients, settings);
   const { managementAccountId, partition } = place;
   const table = (name: string) => ({ client: clients.documents, name });
   const tables = {
@@ -111,6 +112,16 @@ export function createOperatorRemover({ openSession }: Pick<OperatorPorts, 'open
   return createRootRemover(openSession);
 }
 
+/** Who is not connected gets nothing to close. */
+async function findPlaceOrClose(clients: AwsClients, settings: OperatorSettings): Promise<OperatorPlace> {
+  try {
+    return await findPlace(clients, settings);
+  } catch (error) {
+    clients.destroy();
+    throw error;
+  }
+}
+
 async function findPlace(clients: AwsClients, settings: OperatorSettings): Promise<OperatorPlace> {
   const [caller, organization] = await Promise.all([
     readCaller(clients.sts),
@@ -143,12 +154,7 @@ function topicArnOf({ topicArn, topicName }: OperatorSettings, place: OperatorPl
 type QueueUrl = (queue: QueueName) => Promise<string>;
 
 function rememberingQueueUrls({ sqs }: AwsClients, { queueUrls, queueNames }: OperatorSettings): QueueUrl {
-  const asked = new Map<QueueName, Promise<string>>();
-  return (queue) => {
-    const url = asked.get(queue) ?? Promise.resolve(queueUrls[queue] ?? readQueueUrl(sqs, queueNames[queue]));
-    asked.set(queue, url);
-    return url;
-  };
+  return remember(async (queue) => queueUrls[queue] ?? readQueueUrl(sqs, queueNames[queue]));
 }
 
 function triggerQueueBy({ sqs }: AwsClients, queueUrl: QueueUrl): TriggerQueue {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { historiesInMemory } from './run-memory.ts';
-import { historiesOnSandbox } from './run-sandbox.ts';
+import { breachesAfter, historiesOnSandbox } from './run-sandbox.ts';
+import type { SandboxAct } from './sandbox-acts.ts';
 import { soak } from './soak.ts';
 
 /** The same on every run. `npm run test:faults` runs more of them, and others. */
@@ -18,6 +19,21 @@ describe('whatever goes wrong, once the dust has settled every promise holds', (
 
   it('in histories on the deployed handlers, over HTTP', async () => {
     await fc.assert(historiesOnSandbox({ accounts: 3, acts: 20 }), { seed: SEED, numRuns: 4 });
+  }, 60_000);
+
+  it('in a history whose operator could not connect at first', async () => {
+    const history: readonly SandboxAct[] = [
+      { type: 'blackout', afterCalls: 0, calls: 4 },
+      { type: 'root', account: 0, action: 'create-access-key' },
+      { type: 'relock', account: 0 },
+      {
+        type: 'fault',
+        call: 'sts:AssumeRoot',
+        effect: { type: 'error', code: 'Throttling', status: 400, message: 'Rate exceeded' },
+        times: 1,
+      },
+    ];
+    expect(await breachesAfter(history, 4)).toEqual([]);
   }, 60_000);
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { HistoriesSize } from './run-memory.ts';
-import { sandboxHistory } from './sandbox-acts.ts';
+import { type SandboxAct, sandboxHistory } from './sandbox-acts.ts';
 import { sandboxBreaches } from './sandbox-dust.ts';
 import { playOnSandbox } from './sandbox-perform.ts';
 import { SandboxWorld } from './sandbox-world.ts';
@@ -8,13 +8,21 @@ import { SandboxWorld } from './sandbox-world.ts';
 /** Histories on the deployed rootguard: the real consumer, sweeper and SDK, against the sandbox over HTTP. */
 export function historiesOnSandbox({ accounts, acts }: HistoriesSize) {
   return fc.asyncProperty(sandboxHistory(accounts, acts), async (history) => {
-    const world = await SandboxWorld.start(accounts);
-    try {
-      await playOnSandbox(world, history);
-      const breaches = await sandboxBreaches(world);
-      if (breaches.length > 0) throw new Error(breaches.join('\n'));
-    } finally {
-      await world.stop();
-    }
+    const breaches = await breachesAfter(history, accounts);
+    if (breaches.length > 0) throw new Error(breaches.join('\n'));
   });
+}
+
+/** The promises that do not hold after one history. */
+export async function breachesAfter(
+  history: readonly SandboxAct[],
+  accounts: number,
+): Promise<readonly string[]> {
+  const world = await SandboxWorld.start(accounts);
+  try {
+    await playOnSandbox(world, history);
+    return await sandboxBreaches(world);
+  } finally {
+    await world.stop();
+  }
 }

@@ -13,13 +13,15 @@ const PARENTS: Readonly<Record<string, Parent>> = {
 function givenWalk() {
   const client = new OrganizationsClient({ region: 'us-east-1' });
   const asked: string[] = [];
+  const failing = new Set<string>();
   vi.spyOn(client, 'send').mockImplementation(async (command) => {
     const child: string = Reflect.get(command.input, 'ChildId');
     asked.push(child);
+    if (failing.delete(child)) throw new Error('Rate exceeded');
     const parent = PARENTS[child];
     return { Parents: parent ? [parent] : [] };
   });
-  return { walk: createParentWalk(client), asked };
+  return { walk: createParentWalk(client), asked, failOnce: (child: string) => failing.add(child) };
 }
 
 describe('walk to the root', () => {
@@ -38,6 +40,13 @@ describe('walk to the root', () => {
       'ou-f6g7-awsccccc',
       'ou-f6g7-awsddddd',
     ]);
+  });
+
+  it('asks again about an organizational unit after a failure', async () => {
+    const { walk, failOnce } = givenWalk();
+    failOnce('ou-f6g7-awsddddd');
+    await expect(walk('333333333333')).rejects.toThrow('Rate exceeded');
+    expect(await walk('444444444444')).toEqual(['ou-f6g7-awsccccc', 'ou-f6g7-awsddddd']);
   });
 
   it('does not take a missing parent for the root', async () => {
