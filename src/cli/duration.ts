@@ -1,3 +1,4 @@
+import { isInstant } from '../domain/schema.ts';
 import { notAccepted } from './values.ts';
 
 const SECONDS = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60, w: 7 * 24 * 60 * 60 } as const;
@@ -13,11 +14,10 @@ export function parseDuration(given: string): number {
   throw notAccepted('duration', given, 'a duration such as 30m, 12h or 7d, up to ten years');
 }
 
-/** A moment in ISO 8601 with a zone. @throws InvalidInputError `invalid-time` */
+/** A moment in ISO 8601 with a zone; the seconds may be left out. @throws InvalidInputError `invalid-time` */
 export function parseTime(given: string): Date {
-  const time = new Date(given);
-  const isComplete = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(given);
-  if (isComplete && !Number.isNaN(time.getTime())) return time;
+  const complete = given.replace(/^(.{10}T\d{2}:\d{2})(?=Z|[+-])/, '$1:00');
+  if (isInstant(complete)) return new Date(complete);
   throw notAccepted('time', given, 'an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z');
 }
 

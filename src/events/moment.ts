@@ -1,12 +1,15 @@
+import { isInstant } from '../domain/schema.ts';
+
 /** EventBridge gives up on a delivery after 24 hours, so no event is older than that when it reaches the queue. */
 const OLDEST_SECONDS = 24 * 60 * 60;
 
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+/** Nanoseconds are the finest that anything writes; more digits are no time that came from AWS. */
+const FINER_THAN_NANOSECONDS = /\.\d{10}/;
 
 export function parseMoment(value: unknown): Date | undefined {
-  if (typeof value !== 'string' || !ISO_8601.test(value)) return undefined;
-  const moment = new Date(value);
-  return Number.isNaN(moment.getTime()) ? undefined : moment;
+  if (typeof value !== 'string' || !isInstant(value)) return undefined;
+  if (FINER_THAN_NANOSECONDS.test(value)) return undefined;
+  return new Date(value);
 }
 
 /**

@@ -40,12 +40,18 @@ describe('a time', () => {
     expect(parseTime('2026-12-31T17:00Z')).toEqual(new Date('2026-12-31T17:00:00Z'));
   });
 
-  it.each(['2026-12-31', '2026-12-31T17:00:00', 'tomorrow', '2026-13-01T00:00:00Z', '1767225600'])(
-    'is not %j',
-    (text) => {
-      expect(() => parseTime(text)).toThrow(/expected an ISO 8601 time with a zone/);
-    },
-  );
+  it.each([
+    '2026-12-31',
+    '2026-12-31T17:00:00',
+    'tomorrow',
+    '2026-13-01T00:00:00Z',
+    '2026-02-30T00:00:00Z',
+    '2026-02-30T00:00Z',
+    '2026-12-31T24:00:00Z',
+    '1767225600',
+  ])('is not %j', (text) => {
+    expect(() => parseTime(text)).toThrow(/expected an ISO 8601 time with a zone/);
+  });
 });
 
 describe('since', () => {
