@@ -7,7 +7,8 @@ import {
   parseScope,
   type Scope,
 } from './exception.ts';
-import { branded, describeFault, isInstant, object, parse } from './schema.ts';
+import { nearMiss } from './near-miss.ts';
+import { branded, describeFault, type InputFault, isInstant, MOST_FAULTS, object, parse } from './schema.ts';
 
 /** A string set arrives as a `Set`, a list as an array: rows are made by hand in the DynamoDB console too. */
 const strings = <Item extends v.GenericSchema>(item: Item) =>
@@ -36,7 +37,7 @@ const scope = v.pipe(
   }),
 );
 
-const attributes = object({
+const ATTRIBUTES = {
   scope,
   id: branded(isExceptionId, 'must not be empty'),
   credentials: strings(v.picklist(CREDENTIAL_KINDS)),
@@ -50,10 +51,10 @@ const attributes = object({
   revokedAt: v.optional(instant),
   revokedBy: v.optional(text),
   settledAt: v.optional(instant),
-});
+};
 
 const row = v.pipe(
-  attributes,
+  object(ATTRIBUTES),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const { expiresAt, permanent, ...rest } = dataset.value;
     if (expiresAt !== undefined && permanent !== true) return { ...rest, expiresAt };
@@ -75,21 +76,38 @@ export type ParsedExceptionRow =
 
 /**
  * Reads a row of the exceptions table as DynamoDB's document client gives it. Attributes that rootguard does not know
- * are left alone: people may keep notes there.
+ * are left alone, as people may keep notes there; one that is all but spelt like one that it knows is a mistake. Without
+ * `credentialIds` a row approves every credential of its kinds, so `credentialids` must not pass for a note.
  */
 export function parseExceptionRow(value: unknown): ParsedExceptionRow {
   const parsed = parse(row, value);
-  if (parsed.type === 'faulty') {
-    return {
-      type: 'malformed',
-      malformed: {
-        scope: keyOf(value, 'scope'),
-        id: keyOf(value, 'id'),
-        faults: parsed.faults.map((fault) => describeFault(fault, 'row')),
-      },
-    };
+  const misspelt = misspeltAttributes(value);
+  if (parsed.type === 'parsed' && misspelt.length === 0) {
+    return { type: 'exception', exception: withEveryField(parsed.value) };
   }
-  return { type: 'exception', exception: withEveryField(parsed.value) };
+  const faults = [...misspelt, ...(parsed.type === 'faulty' ? parsed.faults : [])].slice(0, MOST_FAULTS);
+  return {
+    type: 'malformed',
+    malformed: {
+      scope: keyOf(value, 'scope'),
+      id: keyOf(value, 'id'),
+      faults: faults.map((fault) => describeFault(fault, 'row')),
+    },
+  };
+}
+
+const KNOWN_NAMES = Object.keys(ATTRIBUTES);
+
+/** Blanks that nobody sees could make a name as long as the row. */
+const LONGEST_SHOWN = 40;
+
+function misspeltAttributes(value: unknown): readonly InputFault[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.keys(value).flatMap((name): InputFault[] => {
+    const meant = nearMiss(name, KNOWN_NAMES);
+    if (meant === undefined) return [];
+    return [{ place: meant, message: `is misspelt as ${JSON.stringify(name.slice(0, LONGEST_SHOWN))}` }];
+  });
 }
 
 function withEveryField(data: v.InferOutput<typeof row>): Exception {

@@ -16,7 +16,7 @@ export type Parsed<Output> =
   | { readonly type: 'faulty'; readonly faults: readonly [InputFault, ...InputFault[]] };
 
 /** A list can hold a hundred thousand wrong items, and a mail with all of them would not be sent. */
-const MOST_FAULTS = 20;
+export const MOST_FAULTS = 20;
 
 /** Each place is named with the first thing that is wrong there. */
 export function parse<Schema extends v.GenericSchema>(

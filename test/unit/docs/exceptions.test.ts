@@ -70,6 +70,8 @@ describe('what exceptions.md calls malformed', () => {
     ['a kind that does not exist', { credentials: ['password'] }],
     ['an empty reason', { reason: '' }],
     ['permanent and expiresAt', { permanent: true }],
+    ['a day that does not exist', { expiresAt: '2026-02-30T17:00:00Z' }],
+    ['a misspelt attribute', { permament: true }],
     ['a misspelt scope', { scope: 'acount#333333333333' }],
   ])('%s', (_name, change) => {
     expect(parseExceptionRow({ ...sound, ...change }).type).toBe('malformed');

@@ -142,6 +142,36 @@ describe('a row of the exceptions table', () => {
     });
   });
 
+  it.each([
+    ['credentialIds', 'credentialids'],
+    ['credentialIds', 'credentialId'],
+    ['credentialIds', 'credentialIds '],
+    ['credentialIds', 'credential_ids'],
+    ['credentialIds', 'credentailIds'],
+    ['credentialIds', 'credent\u0456alIds'],
+    ['revokedAt', 'RevokedAt'],
+    ['expiresAt', 'expire_at'],
+    ['permanent', 'permanet'],
+    ['scope', 'Scope'],
+    ['id', 'ID'],
+  ])('does not take a misspelt %s for a note: %j', (attribute, misspelt) => {
+    expect(faultsOf({ [misspelt]: 'x' })).toEqual([
+      `${attribute}: is misspelt as ${JSON.stringify(misspelt)}`,
+    ]);
+  });
+
+  it.each(['note', 'owner', 'ids', 'is', 'expiry', 'revoked', 'credentialsIdsOf', 'ticketUrl'])(
+    'leaves alone what is no misspelling: %s',
+    (note) => {
+      expect(faultsOf({ [note]: 'x' })).toEqual([]);
+    },
+  );
+
+  it('names no more faults than people can read, however many attributes are misspelt', () => {
+    const blanks = Array.from({ length: 100 }, (_, count) => [`reason${' '.repeat(count + 1)}`, 'x']);
+    expect(faultsOf(Object.fromEntries(blanks))).toHaveLength(20);
+  });
+
   it.each([undefined, null, 'row', 7])('is malformed when it is %j', (row) => {
     expect(parseExceptionRow(row)).toMatchObject({
       malformed: { scope: '', id: '', faults: [expect.stringMatching(/^row: /)] },

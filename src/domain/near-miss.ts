@@ -1,0 +1,36 @@
+/** A shorter name is one letter away from too many words that are meant as they stand. */
+const SHORTEST_MISTYPED = 4;
+
+/**
+ * The known name that a text was probably meant to be: the same but for case, blanks and separators, or one letter
+ * away from it (missing, added, another one, or two neighbours swapped). Undefined for a known name itself.
+ */
+export function nearMiss<Name extends string>(text: string, known: readonly Name[]): Name | undefined {
+  if (known.some((name) => name === text)) return undefined;
+  const skeleton = skeletonOf(text);
+  return known.find((name) => {
+    const meant = skeletonOf(name);
+    return skeleton === meant || (meant.length >= SHORTEST_MISTYPED && isOneSlipAway(skeleton, meant));
+  });
+}
+
+/** Without what the eye passes over: case, blanks of every kind, characters without a width, separators. */
+function skeletonOf(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\p{Z}\p{C}_.:-]/gu, '')
+    .toLowerCase();
+}
+
+function isOneSlipAway(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1) return false;
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start += 1;
+  const [left, right] = [one.slice(start), other.slice(start)];
+  return (
+    left.slice(1) === right.slice(1) ||
+    left.slice(1) === right ||
+    left === right.slice(1) ||
+    (left[0] === right[1] && left[1] === right[0] && left.slice(2) === right.slice(2))
+  );
+}
