@@ -1,12 +1,21 @@
-import { CfnResource, aws_events as events, aws_iam as iam } from 'aws-cdk-lib';
+import { Aws, CfnResource, aws_events as events, Fn, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type EventRule, HOME_BUS_RULES } from '../../src/events/rules.ts';
+import {
+  archivePatternOf,
+  type EventRule,
+  homeBusRules,
+  REPLAY_NAME_PREFIX,
+} from '../../src/events/rules.ts';
 import { BUS_NAME } from '../../src/runtime/resources.ts';
 import { RETRY_POLICY, RULE_NAME_PREFIX } from '../rules.ts';
 import type { Queues } from './queues.ts';
 
 /** Time to find out that something was broken, to put it right, and to replay what came meanwhile. */
 const ARCHIVE_DAYS = 30;
+
+/** Other accounts do not know the stack's own id, so they cannot name a replay that the rules take. */
+const REPLAY_PREFIX = `${REPLAY_NAME_PREFIX}${Fn.select(2, Fn.split('/', Aws.STACK_ID))}-`;
+const RULES = homeBusRules(REPLAY_PREFIX);
 
 export interface EventHubProps {
   readonly organizationId: string;
@@ -21,7 +30,7 @@ export interface EventHubProps {
 export class EventHub extends Construct {
   readonly bus: events.EventBus;
   readonly archiveArns: readonly string[];
-  readonly ruleNames = HOME_BUS_RULES.map(({ name }) => `${RULE_NAME_PREFIX}${name}`);
+  readonly ruleNames = RULES.map(({ name }) => `${RULE_NAME_PREFIX}${name}`);
 
   constructor(scope: Construct, id: string, { organizationId, queues }: EventHubProps) {
     super(scope, id);
@@ -30,8 +39,8 @@ export class EventHub extends Construct {
       description: 'rootguard: what the root users of the organization do',
     });
     this.admitOrganization(organizationId);
-    queues.admitHomeRules(HOME_BUS_RULES.map((rule) => this.addRule(rule, queues).attrArn));
-    this.archiveArns = HOME_BUS_RULES.map((rule) => this.archive(rule).attrArn);
+    queues.admitHomeRules(RULES.map((rule) => this.addRule(rule, queues).attrArn));
+    this.archiveArns = RULES.map((rule) => this.archive(rule).attrArn);
   }
 
   /** Not by the library's own construct: it warns of a deprecated property that it reads itself. */
@@ -69,12 +78,13 @@ export class EventHub extends Construct {
   }
 
   /** Only what a rule asks for, so that nobody can fill the archive with events of their own making. */
-  private archive({ name, description, pattern }: EventRule): events.CfnArchive {
+  private archive(rule: EventRule): events.CfnArchive {
+    const { name, description } = rule;
     return new events.CfnArchive(this, `${name}-archive`, {
       archiveName: `${RULE_NAME_PREFIX}${name}`,
       description: `rootguard: ${description}`,
       sourceArn: this.bus.eventBusArn,
-      eventPattern: pattern,
+      eventPattern: archivePatternOf(rule),
       retentionDays: ARCHIVE_DAYS,
     });
   }

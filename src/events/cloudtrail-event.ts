@@ -6,6 +6,7 @@ import { claim } from './claims.ts';
 import { isJsonObject, type JsonObject, valueAt } from './json.ts';
 import { parseMoment, withinDelivery } from './moment.ts';
 import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
+import { REPLAY_NAME_PREFIX } from './rules.ts';
 
 /** What is the same for every watched event. */
 interface Occurrence {
@@ -28,6 +29,7 @@ export function parseCloudTrailEvent(
   managementAccountId: AccountId,
 ): ParsedMessage {
   const { source, account, detail } = envelope;
+  if (isReplayOfOthers(envelope)) return irrelevant('replayed');
   if (typeof source !== 'string') return malformed('source', 'expected a string');
   if (typeof account !== 'string' || !isAccountId(account)) return malformed('account', 'expected 12 digits');
   if (!isJsonObject(detail)) return malformed('detail', 'expected an object');
@@ -48,6 +50,12 @@ export function parseCloudTrailEvent(
     at: withinDelivery(claimedAt, sentAt),
     facts: factsOf(envelope, id, eventName, watched),
   });
+}
+
+/** Operators name the replays that they want to be acted on; the rules of the home bus keep the others out already. */
+function isReplayOfOthers(envelope: JsonObject): boolean {
+  const name = envelope['replay-name'];
+  return name !== undefined && !(typeof name === 'string' && name.startsWith(REPLAY_NAME_PREFIX));
 }
 
 function interpret(

@@ -3,6 +3,7 @@ import type { ExceptionChangeTrigger, Trigger, WeakeningTrigger } from '../domai
 /** Why a message that parses leads to nothing. */
 export const IRRELEVANT = {
   'not-watched': 'The catalogue has no event of this source and name.',
+  replayed: 'Somebody replayed it from an archive, and not as the runbook says.',
   'call-failed': 'The call was refused, so nothing changed.',
   'not-root': 'Somebody other than the root user did it.',
   'concerns-iam-user': 'The root user did it to an IAM user.',

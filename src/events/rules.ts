@@ -5,12 +5,16 @@ import { CATALOGUE, type Place, type WatchedEvent } from './catalogue.ts';
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
 export interface EventPattern {
+  readonly 'replay-name'?: readonly ReplayMatcher[];
   readonly source: readonly string[];
   readonly detail: {
     readonly eventName: readonly string[];
     readonly userIdentity?: { readonly type: readonly ['Root'] };
   };
 }
+
+/** `replay-name` stands at the top of an event that comes out of an archive, and in no other. */
+export type ReplayMatcher = { readonly exists: false } | { readonly prefix: string };
 
 export interface EventRule {
   /** Stable, kebab-case: a logical id or the last part of a rule's name. */
@@ -22,7 +26,16 @@ export interface EventRule {
 /*
  * The patterns are coarse on purpose: source, event names, Root. What an event means is for the parser, which can be
  * tested. They leave out detail-type: sign-in events exist under two spellings of it.
+ *
+ * No rule of a default bus takes a replayed event: whoever administers an account can archive its genuine events and
+ * replay them as often as they like, and nobody replays them there for rootguard.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
  */
+
+const NO_REPLAYS = [{ exists: false }] as const;
+
+/** What a replay of the home bus is named with; the sandbox has no other accounts that could guess it. */
+export const REPLAY_NAME_PREFIX = 'rootguard-';
 
 /** For the default bus of every member account, in us-east-1: global services log there. */
 export const MEMBER_RULES: readonly EventRule[] = [
@@ -61,14 +74,25 @@ export const CONTROL_TOWER_RULES: readonly EventRule[] = [
   },
 ];
 
-/** For rootguard's own bus in the home account, on which everything forwarded arrives. */
-export const HOME_BUS_RULES: readonly EventRule[] = [
-  {
-    name: 'watched-events',
-    description: 'Everything that rootguard watches',
-    pattern: patternOf(CATALOGUE),
-  },
-];
+/**
+ * For rootguard's own bus in the home account, on which everything forwarded arrives. Operators replay the archive of
+ * this bus on purpose. Any account of the organization may put events on it, so it may forward its own replays by a rule
+ * of its own, and choose their names: what tells the two apart is a prefix that other accounts do not know.
+ */
+export function homeBusRules(replayNamePrefix: string): readonly EventRule[] {
+  const name = 'watched-events';
+  const description = 'Everything that rootguard watches';
+  const replayName = [...NO_REPLAYS, { prefix: replayNamePrefix }];
+  return [{ name, description, pattern: { ...patternOf(CATALOGUE), 'replay-name': replayName } }];
+}
+
+export const HOME_BUS_RULES = homeBusRules(REPLAY_NAME_PREFIX);
+
+/** EventBridge itself keeps replayed events out of an archive, so its pattern does not speak of them. */
+export function archivePatternOf({ pattern }: EventRule): EventPattern {
+  const { source, detail } = pattern;
+  return { source, detail };
+}
 
 function arisingIn(place: Place): readonly WatchedEvent[] {
   return CATALOGUE.filter((event) => event.arisesIn.includes(place));
@@ -80,11 +104,12 @@ function saysRoot({ meaning }: WatchedEvent): 'always' | 'maybe' | undefined {
 
 function patternOf(events: readonly WatchedEvent[]): EventPattern {
   return {
+    'replay-name': NO_REPLAYS,
     source: [...new Set(events.map((event) => event.source))],
     detail: { eventName: events.flatMap((event) => event.eventNames) },
   };
 }
 
-function byRoot({ source, detail }: EventPattern): EventPattern {
-  return { source, detail: { ...detail, userIdentity: { type: ['Root'] } } };
+function byRoot({ detail, ...pattern }: EventPattern): EventPattern {
+  return { ...pattern, detail: { ...detail, userIdentity: { type: ['Root'] } } };
 }

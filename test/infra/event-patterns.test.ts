@@ -4,15 +4,18 @@ import {
   CONTROL_TOWER_RULES,
   type EventRule,
   HOME_BUS_RULES,
+  homeBusRules,
   MANAGEMENT_RULES,
   MEMBER_RULES,
 } from '../../src/events/rules.ts';
 import { startStack } from '../../src/local/stack.ts';
-import { BUS_NAME } from '../../src/runtime/resources.ts';
+import { BUS_NAME, REGION } from '../../src/runtime/resources.ts';
 import { matches, parsePattern } from '../../src/sandbox/events/pattern.ts';
 import { type EventFixture, isPositive, parseFixture, readEventFixtures } from '../support/event-fixtures.ts';
 import { startTestSandbox } from '../support/sandbox.ts';
+import { resolve, STACK_UUID } from './resolution.ts';
 import {
+  HOME,
   memberTemplateOf,
   type Resource,
   resourcesOf,
@@ -26,16 +29,21 @@ const { home, members, management, controlTower } = synthesizeRootguard({
 
 type Pattern = object;
 
+const PLACE = { account: HOME, region: REGION, partition: 'aws' };
+
 /** The patterns of the rules, as they stand in the templates. */
 const DEPLOYED = {
   member: patternsOf(Object.values(memberTemplateOf(members).Resources)),
   management: patternsOf(resourcesOf(templateOf(management), 'AWS::Events::Rule')),
   controlTower: patternsOf(resourcesOf(templateOf(controlTower), 'AWS::Events::Rule')),
-  home: patternsOf(rulesWithTarget('triggers')),
+  home: resolve(templateOf(home), PLACE, patternsOf(rulesWithTarget('triggers'))),
   homeOwn: patternsOf(rulesWithTarget('home')),
 };
 
 const fixtures = readEventFixtures();
+
+/** With the part of the stack's id that only the home account knows. */
+const REPLAY_PREFIX = `rootguard-${STACK_UUID}-`;
 
 /** No rule of ours stands where it is logged: whoever accepts an invitation is no member yet. */
 const LOGGED_OUTSIDE = 'organizations-accept-handshake.logged-by-invited-account';
@@ -45,7 +53,7 @@ describe('a pattern', () => {
     ['of the StackSet', DEPLOYED.member, MEMBER_RULES],
     ['of the management account', DEPLOYED.management, MANAGEMENT_RULES],
     ["of Control Tower's Region", DEPLOYED.controlTower, CONTROL_TOWER_RULES],
-    ['of the home bus', DEPLOYED.home, HOME_BUS_RULES],
+    ['of the home bus', DEPLOYED.home, homeBusRules(REPLAY_PREFIX)],
     ["of the home account's default bus", DEPLOYED.homeOwn, MEMBER_RULES],
   ])('%s is what the catalogue makes of it', (_, deployed, rules) => {
     expect(deployed).toEqual(rules.map(({ pattern }: EventRule) => pattern));
@@ -70,7 +78,9 @@ describe('the sandbox', () => {
       return new Set(Rules.map(({ EventPattern }) => EventPattern));
     };
     const { homeAccountId, managementAccountId } = sandbox;
-    expect(await patternsIn(homeAccountId, BUS_NAME)).toEqual(asText(DEPLOYED.home));
+    expect(await patternsIn(homeAccountId, BUS_NAME)).toEqual(
+      asText(HOME_BUS_RULES.map(({ pattern }) => pattern)),
+    );
     expect(await patternsIn(homeAccountId, 'default')).toEqual(asText(DEPLOYED.member));
     expect(await patternsIn(managementAccountId, 'default')).toEqual(
       asText([...DEPLOYED.management, ...DEPLOYED.controlTower]),
@@ -110,6 +120,7 @@ describe('an event that does not matter', () => {
     const stopped = negatives.filter((fixture) => forwardingRules(fixture).length === 0);
     expect(stopped.map(({ name }) => name)).toEqual([
       'iam-change-password.by-iam-user',
+      'iam-create-access-key.replayed',
       'iam-create-login-profile.by-iam-user',
       'iam-create-login-profile.no-identity',
       'iam-create-virtual-mfa-device.by-role',
@@ -120,6 +131,47 @@ describe('an event that does not matter', () => {
       'signin-console-login.by-iam-user',
       'sts-assume-root.not-watched',
     ]);
+  });
+});
+
+/** A replayed event has the name of its replay at the top of the envelope. */
+describe('a replayed event', () => {
+  const replayed = (name: string) =>
+    fixtures
+      .filter(isPositive)
+      .map((fixture) => ({ ...fixture, event: { ...fixture.event, 'replay-name': name } }));
+  const everyForwardingRule = [
+    ...DEPLOYED.member,
+    ...DEPLOYED.management,
+    ...DEPLOYED.controlTower,
+    ...DEPLOYED.homeOwn,
+  ];
+
+  it.each(['mine', 'rootguard-20261201', `${REPLAY_PREFIX}1`])(
+    'is forwarded by no account, whatever the replay is named: %s',
+    (name) => {
+      for (const fixture of replayed(name)) expect(matching(everyForwardingRule, fixture)).toEqual([]);
+    },
+  );
+
+  it.each(['mine', 'rootguard-20261201', `rootguard-${STACK_UUID.slice(1)}-`])(
+    "is refused by the home bus from whoever does not know the stack's id: %s",
+    (name) => {
+      for (const fixture of replayed(name)) expect(homeRules(fixture)).toEqual([]);
+    },
+  );
+
+  it('reaches the triggers queue and is read when an operator of the home account replays it', () => {
+    const fixture = replayed(`${REPLAY_PREFIX}1`);
+    expect(fixture.length).toBeGreaterThan(0);
+    for (const event of fixture) {
+      expect(homeRules(event)).toHaveLength(1);
+      expect(parseFixture(event)).toMatchObject({ type: event.expect.type });
+    }
+  });
+
+  it('can be named within the 64 characters that a replay may have', () => {
+    expect(`${REPLAY_PREFIX}20261201`.length).toBeLessThanOrEqual(64);
   });
 });
 

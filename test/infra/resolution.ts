@@ -11,6 +11,9 @@ export interface Place {
 /** As loose as a template. */
 type Untyped = Resource[string];
 
+/** CloudFormation makes one up for each stack. */
+export const STACK_UUID = 'c2f6b7e0-5d3a-11f1-9a8e-0e1f2a3b4c5d';
+
 /** What CloudFormation makes of a value in the template, for the few intrinsic functions and types that rootguard uses. */
 export function resolve(template: Template, place: Place, value: unknown): Untyped {
   const resources: Readonly<Record<string, Resource>> = template.toJSON().Resources;
@@ -19,6 +22,7 @@ export function resolve(template: Template, place: Place, value: unknown): Untyp
     'AWS::Partition': partition,
     'AWS::Region': region,
     'AWS::AccountId': account,
+    'AWS::StackId': `arn:${partition}:cloudformation:${region}:${account}:stack/rootguard-home/${STACK_UUID}`,
   };
 
   const nameOf = ({ Type, Properties }: Resource, logicalId: string): string =>
@@ -47,6 +51,8 @@ export function resolve(template: Template, place: Place, value: unknown): Untyp
     if (key === 'Ref') return pseudoParameters[String(operand)] ?? reference(String(operand));
     if (key === 'Fn::GetAtt') return `${arn(operand[0])}${operand[1] === 'StreamArn' ? '/stream/*' : ''}`;
     if (key === 'Fn::Join') return operand[1].map(walk).join(operand[0]);
+    if (key === 'Fn::Split') return String(walk(operand[1])).split(operand[0]);
+    if (key === 'Fn::Select') return (walk(operand[1]) as readonly unknown[])[Number(operand[0])];
     return Object.fromEntries(entries.map(([name, inner]) => [name, walk(inner)]));
   };
   return walk(value);

@@ -19,6 +19,28 @@ const GOOD_EVENTS = readEventFixtures()
   .filter(isPositive)
   .map(({ event }) => event);
 
+describe('a replayed event', () => {
+  it.each(GOOD_EVENTS)(
+    'counts only when the replay is named as the runbook says: $detail.eventName',
+    (event) => {
+      const named = (name: unknown) => parse(JSON.stringify({ ...event, 'replay-name': name })).type;
+      expect(named('rootguard-1')).not.toBe('irrelevant');
+      for (const name of [
+        '',
+        'mine',
+        'my-rootguard-1',
+        'Rootguard-1',
+        null,
+        7,
+        ['rootguard-1'],
+        { rootguard: 1 },
+      ]) {
+        expect(named(name)).toBe('irrelevant');
+      }
+    },
+  );
+});
+
 describe('a hostile body', () => {
   it.each([
     ['nothing', ''],

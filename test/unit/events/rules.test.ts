@@ -4,6 +4,7 @@ import {
   CONTROL_TOWER_RULES,
   type EventRule,
   HOME_BUS_RULES,
+  homeBusRules,
   MANAGEMENT_RULES,
   MEMBER_RULES,
 } from '../../../src/events/rules.ts';
@@ -71,6 +72,18 @@ describe('the EventBridge rules', () => {
     };
     expect(anyMatches(MEMBER_RULES, signIn)).toBe(false);
   });
+
+  it.each(readEventFixtures().filter(isPositive))(
+    'leave $name where it is when it is replayed',
+    ({ event }) => {
+      const replayed = { ...event, 'replay-name': 'rootguard-1' };
+      expect(anyMatches([...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES], replayed)).toBe(
+        false,
+      );
+      expect(anyMatches(HOME_BUS_RULES, replayed)).toBe(true);
+      expect(anyMatches(homeBusRules('rootguard-known-at-home-'), replayed)).toBe(false);
+    },
+  );
 
   it('never filter password recovery by an identity that AWS may leave out', () => {
     const recovery = { source: 'aws.signin', detail: { eventName: 'PasswordRecoveryRequested' } };
