@@ -1,5 +1,5 @@
 import type { Answer } from '../http/operation.ts';
-import { prefixed, SqsError } from './errors.ts';
+import { SqsError } from './errors.ts';
 
 /** Most entries of one batch call. */
 const MAX_ENTRIES = 10;
@@ -37,13 +37,13 @@ export function runBatch<E extends Entry>(
 
 function checkBatch(request: string, entries: readonly Entry[]): void {
   if (entries.length === 0) {
-    throw prefixed(
+    throw new SqsError(
       'EmptyBatchRequest',
       `There should be at least one ${request}RequestEntry in the request.`,
     );
   }
   if (entries.length > MAX_ENTRIES) {
-    throw prefixed(
+    throw new SqsError(
       'TooManyEntriesInBatchRequest',
       `Maximum number of entries per request are ${MAX_ENTRIES}. You have sent ${entries.length}.`,
     );
@@ -51,12 +51,12 @@ function checkBatch(request: string, entries: readonly Entry[]): void {
   const seen = new Set<string>();
   for (const { Id } of entries) {
     if (!/^[\w-]{1,80}$/.test(Id)) {
-      throw prefixed(
+      throw new SqsError(
         'InvalidBatchEntryId',
         'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
       );
     }
-    if (seen.has(Id)) throw prefixed('BatchEntryIdsNotDistinct', `Id ${Id} repeated.`);
+    if (seen.has(Id)) throw new SqsError('BatchEntryIdsNotDistinct', `Id ${Id} repeated.`);
     seen.add(Id);
   }
 }

@@ -8,23 +8,34 @@ import { AwsError } from '../http/operation.ts';
 export class SqsError extends AwsError {
   readonly queryCode: string;
 
-  constructor(code: string, message: string, queryCode: string = code) {
+  constructor(code: string, message: string) {
     super(code, message);
     this.name = 'SqsError';
-    this.queryCode = queryCode;
+    this.queryCode = QUERY_CODES[code] ?? code;
   }
 }
 
-/** An error whose old code had the prefix that most of SQS's codes had. */
-export const prefixed = (code: string, message: string): SqsError =>
-  new SqsError(code, message, `AWS.SimpleQueueService.${code}`);
+/** The old codes that differ from the new ones, as the trait `awsQueryError` of the API model has them. */
+const QUERY_CODES: Readonly<Record<string, string>> = {
+  QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
+  QueueNameExists: 'QueueAlreadyExists',
+  ...Object.fromEntries(
+    [
+      'BatchEntryIdsNotDistinct',
+      'BatchRequestTooLong',
+      'EmptyBatchRequest',
+      'InvalidBatchEntryId',
+      'MessageNotInflight',
+      'PurgeQueueInProgress',
+      'QueueDeletedRecently',
+      'TooManyEntriesInBatchRequest',
+      'UnsupportedOperation',
+    ].map((code) => [code, `AWS.SimpleQueueService.${code}`]),
+  ),
+};
 
 export const queueDoesNotExist = (): SqsError =>
-  new SqsError(
-    'QueueDoesNotExist',
-    'The specified queue does not exist.',
-    'AWS.SimpleQueueService.NonExistentQueue',
-  );
+  new SqsError('QueueDoesNotExist', 'The specified queue does not exist.');
 
 export const missingParameter = (name: string): SqsError =>
   new SqsError('MissingParameter', `The request must contain the parameter ${name}.`);

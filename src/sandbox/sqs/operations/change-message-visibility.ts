@@ -3,7 +3,7 @@ import type { Answer, Operation } from '../../http/operation.ts';
 import { object, text } from '../../shapes.ts';
 import { runBatch } from '../batch.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
-import { invalidValue, prefixed } from '../errors.ts';
+import { invalidValue, SqsError } from '../errors.ts';
 import { parseInput, queueUrlEntries } from '../input.ts';
 import type { Queue } from '../queue.ts';
 import { heldMessage } from '../receipt.ts';
@@ -54,7 +54,7 @@ function changeHeld(
   }
   const { message } = held;
   if (message.state.type !== 'in-flight') {
-    throw prefixed('MessageNotInflight', 'The specified message is not in flight.');
+    throw new SqsError('MessageNotInflight', 'The specified message is not in flight.');
   }
   const hiddenSeconds = (now.getTime() - message.state.receivedAt.getTime()) / 1000;
   if (hiddenSeconds + VisibilityTimeout > MAX_SECONDS) {

@@ -21,12 +21,12 @@ export const createQueue =
   (context: SqsContext): Operation =>
   (call) => {
     const { QueueName, Attributes = {}, tags = {} } = parseInput(input, call);
+    checkAttributes(Attributes);
     if (!/^[\w-]{1,80}$/.test(QueueName)) {
       throw invalidParameterValue(
         'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
       );
     }
-    checkAttributes(Attributes);
     const id = queueId(call, call.caller.accountId, QueueName);
     const existing = context.queues.get(queueArn(id));
     if (existing !== undefined) {
@@ -37,7 +37,6 @@ export const createQueue =
         throw new SqsError(
           'QueueNameExists',
           `A queue already exists with the same name and a different value for attribute ${different}`,
-          'QueueAlreadyExists',
         );
       }
       return { QueueUrl: queueUrl(context, existing) };
@@ -47,7 +46,6 @@ export const createQueue =
       throw new SqsError(
         'QueueDeletedRecently',
         `You must wait ${NAME_KEPT_SECONDS} seconds after deleting a queue before you can create another with the same name.`,
-        'AWS.SimpleQueueService.QueueDeletedRecently',
       );
     }
     const queue = context.queues.create(id, Attributes);

@@ -1,6 +1,6 @@
 import type { Operation } from '../../http/operation.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
-import { prefixed } from '../errors.ts';
+import { SqsError } from '../errors.ts';
 import { parseInput, queueUrlInput } from '../input.ts';
 
 /** One purge a minute. */
@@ -13,7 +13,7 @@ export const purgeQueue =
     const { QueueUrl } = parseInput(queueUrlInput, call);
     const queue = queueOfUrl(context, call, QueueUrl);
     if (queue.purgedAt && call.now.getTime() - queue.purgedAt.getTime() < PURGE_SECONDS * 1000) {
-      throw prefixed(
+      throw new SqsError(
         'PurgeQueueInProgress',
         `Only one PurgeQueue operation on ${queue.id.name} is allowed every ${PURGE_SECONDS} seconds.`,
       );

@@ -4,7 +4,7 @@ import { object } from '../../shapes.ts';
 import { runBatch } from '../batch.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
 import { draftEntries, draftOf, receiptOf } from '../draft.ts';
-import { prefixed } from '../errors.ts';
+import { SqsError } from '../errors.ts';
 import { parseInput, queueUrlEntries } from '../input.ts';
 
 const input = object({ ...queueUrlEntries, Entries: v.array(object({ ...draftEntries, Id: v.string() })) });
@@ -27,7 +27,7 @@ export const sendMessageBatch =
 function checkBatchSize(entries: v.InferOutput<typeof input>['Entries']): void {
   const bytes = entries.reduce((sum, entry) => sum + Buffer.byteLength(entry.MessageBody ?? '', 'utf8'), 0);
   if (bytes > MAX_BATCH_BYTES) {
-    throw prefixed(
+    throw new SqsError(
       'BatchRequestTooLong',
       `Batch requests cannot be longer than ${MAX_BATCH_BYTES} bytes. You have sent ${bytes} bytes.`,
     );
