@@ -51,20 +51,90 @@ test('JSON 1.1: content type, request id, and the type of an error', async () =>
   });
 });
 
-test('SQS: JSON 1.0, with the older code in x-amzn-query-error', async () => {
-  const sandbox = await startTestSandbox();
-  const response = await post(
+const callSqs = (sandbox: TestSandbox, operation: string, body: object) =>
+  post(
     sandbox,
     {
       authorization: authorization('sqs'),
       'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': 'AmazonSQS.GetQueueUrl',
+      'x-amz-target': `AmazonSQS.${operation}`,
     },
-    '{"QueueName":"none"}',
+    JSON.stringify(body),
   );
+
+test('SQS: JSON 1.0, with the older code in x-amzn-query-error', async () => {
+  const sandbox = await startTestSandbox();
+  const response = await callSqs(sandbox, 'GetQueueUrl', { QueueName: 'none' });
   expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.0');
   expect(response.headers.get('x-amzn-query-error')).toBe('AWS.SimpleQueueService.NonExistentQueue;Sender');
   expect(await response.json()).toMatchObject({ __type: 'com.amazonaws.sqs#QueueDoesNotExist' });
+});
+
+/** As the trait `awsQueryError` of the API model has them. */
+test.each<[string, string, object, string]>([
+  [
+    'UnsupportedOperation',
+    'CreateQueue',
+    { QueueName: 'a.fifo', Attributes: { FifoQueue: 'true' } },
+    'AWS.SimpleQueueService.UnsupportedOperation',
+  ],
+  [
+    'QueueNameExists',
+    'CreateQueue',
+    { QueueName: 'there', Attributes: { DelaySeconds: '9' } },
+    'QueueAlreadyExists',
+  ],
+  [
+    'EmptyBatchRequest',
+    'SendMessageBatch',
+    { QueueUrl: '/111111111111/there', Entries: [] },
+    'AWS.SimpleQueueService.EmptyBatchRequest',
+  ],
+  [
+    'InvalidAttributeName',
+    'CreateQueue',
+    { QueueName: 'a', Attributes: { Colour: 'red' } },
+    'InvalidAttributeName',
+  ],
+  [
+    'ReceiptHandleIsInvalid',
+    'DeleteMessage',
+    { QueueUrl: '/111111111111/there', ReceiptHandle: 'x' },
+    'ReceiptHandleIsInvalid',
+  ],
+])('SQS: what was called otherwise before JSON came, %s', async (code, operation, input, older) => {
+  const sandbox = await startTestSandbox();
+  await callSqs(sandbox, 'CreateQueue', { QueueName: 'there' });
+  const response = await callSqs(sandbox, operation, input);
+  expect(response.headers.get('x-amzn-query-error')).toBe(`${older};Sender`);
+  expect(await response.json()).toMatchObject({ __type: `com.amazonaws.sqs#${code}` });
+});
+
+const ALLOW_ALL = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
+
+/** Operations that the API models give no output. */
+test.each([
+  ['iam', 'DeleteLoginProfile', 'UserName=deploy'],
+  ['iam', 'UpdateAccessKey', 'UserName=deploy&AccessKeyId=$KEY&Status=Inactive'],
+  ['iam', 'DeleteAccessKey', 'UserName=deploy&AccessKeyId=$KEY'],
+  ['iam', 'PutUserPolicy', `UserName=deploy&PolicyName=all&PolicyDocument=${encodeURIComponent(ALLOW_ALL)}`],
+  ['sns', 'DeleteTopic', 'TopicArn=arn:aws:sns:us-east-1:111111111111:none'],
+])('Query: %s %s answers without a result element', async (service, operation, fields) => {
+  const sandbox = await startTestSandbox();
+  const call = async (name: string, action: string, body: string) => {
+    const headers = { ...form, authorization: authorization(name) };
+    return (await post(sandbox, headers, `Action=${action}&${body}`)).text();
+  };
+  await call('iam', 'CreateUser', 'UserName=deploy');
+  await call('iam', 'CreateLoginProfile', 'UserName=deploy&Password=sandbox');
+  const created = await call('iam', 'CreateAccessKey', 'UserName=deploy');
+  const key = /<AccessKeyId>(\w+)</.exec(created)?.[1] ?? '';
+  expect(await call(service, operation, fields.replace('$KEY', key))).toMatch(
+    new RegExp(`^<${operation}Response xmlns="[^"]+"><ResponseMetadata><RequestId>`),
+  );
 });
 
 test('nobody: InvalidClientTokenId in Query, UnrecognizedClientException in JSON', async () => {

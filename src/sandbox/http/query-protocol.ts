@@ -1,5 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import { AwsError } from './operation.ts';
+import { type Answer, AwsError } from './operation.ts';
 import type { Protocol, Reply } from './protocol.ts';
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
@@ -16,7 +16,7 @@ export function queryProtocol(xmlNamespace: string): Protocol {
       reply(200, requestId, {
         [`${operation}Response`]: {
           '@xmlns': xmlNamespace,
-          [`${operation}Result`]: toXml(answer),
+          ...resultOf(operation, answer),
           ResponseMetadata: { RequestId: requestId },
         },
       }),
@@ -30,6 +30,10 @@ export function queryProtocol(xmlNamespace: string): Protocol {
       }),
   };
 }
+
+/** An operation that answers nothing has no output in AWS's models, and no result element then. */
+const resultOf = (operation: string, answer: Answer) =>
+  Object.keys(answer).length === 0 ? {} : { [`${operation}Result`]: toXml(answer) };
 
 function reply(status: number, requestId: string, document: unknown): Reply {
   return {
