@@ -20,8 +20,8 @@ export interface AccountDirectoryOptions {
 const CALL = 'organizations:DescribeAccount';
 
 /**
- * Never lists the organization: that would be thousands of pages. Remembers only members; whoever is not one yet may be
- * in a moment. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html
+ * Never lists the organization: that would be thousands of pages. Remembers only ACTIVE members; whoever is not one yet
+ * may be in a moment. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html
  */
 export function createAccountDirectory(options: AccountDirectoryOptions): AccountDirectory {
   const { client, managementAccountId, clock, cacheSeconds = 300, cacheSize = 10_000 } = options;
@@ -32,7 +32,7 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
     if (id === managementAccountId) return { type: 'management-account' };
     const lookup = await describe(client, id, managementAccountId);
     remembered.delete(id);
-    if (lookup.type === 'member') {
+    if (lookup.type === 'member' && lookup.account.state === 'ACTIVE') {
       remembered.set(id, { lookup, until: clock.now().getTime() + cacheSeconds * 1000 });
       forgetOldest(remembered, cacheSize);
     }

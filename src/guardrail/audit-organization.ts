@@ -12,6 +12,7 @@ import type { AuditSession, RootAuditor } from './ports/root-sessions.ts';
 import type { Clock } from './ports/surroundings.ts';
 import { readExpectingNothing } from './read-account.ts';
 import { type Settled, settlePromise, unwrap } from './settled.ts';
+import { UNKNOWN_STATE } from './unknown-state.ts';
 
 export interface AuditDependencies {
   readonly policy: Policy;
@@ -50,6 +51,9 @@ export async function auditAccount(
   deps: Omit<AuditDependencies, 'lister'>,
   account: MemberAccount,
 ): Promise<AccountAudit> {
+  if (account.state === 'UNKNOWN') {
+    return { type: 'unreadable', account, status: 'unknown', failure: UNKNOWN_STATE };
+  }
   if (account.state !== 'ACTIVE') return { type: 'skipped', account, status: 'skipped' };
   const { inventory, auditSession } = await readExpectingNothing(deps.auditor, account);
   if (inventory.type === 'unreadable') {

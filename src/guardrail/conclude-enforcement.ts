@@ -9,6 +9,7 @@ import { announceRemovalFailed, announceRemoved, announceViolation } from './ann
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Enforcement } from './enforce.ts';
+import { isNewcomer } from './newcomer.ts';
 import { goneSince, postureOf, recordAudited, resultWithoutRemoval, type Subject } from './posture-of.ts';
 
 /** Each conflict is another run on the same account, so this many in a row do not happen by chance. */
@@ -120,10 +121,12 @@ export async function concludeRefusedRemoval(
     openEnforcementId: previous?.openEnforcementId,
   };
   await appendAudit(deps, subject, posture, { type: 'readable', credentials }, verdicts);
-  if (!isTransient(failure)) await announceRemovalFailed(deps, account, results, triggers);
+  // In an account that has just joined, the session before was granted and this one may be a moment later.
+  const isExpected = isNewcomer(account, triggers, deps.clock.now());
+  if (!isTransient(failure) && !isExpected) await announceRemovalFailed(deps, account, results, triggers);
   await recordAudited(deps, posture, previous?.openEnforcementId);
   deps.telemetry.log('enforcement-incomplete', { account: account.id, failure, results });
-  deps.telemetry.count('EnforcementFailures', 1);
+  if (!isExpected) deps.telemetry.count('EnforcementFailures', 1);
   return posture;
 }
 

@@ -1,10 +1,11 @@
 import type { AccountId, MemberAccount } from '../domain/account.ts';
-import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
+import { type AwsFailure, concernsWholeOrganization, isTransient } from '../domain/aws-failure.ts';
 import type { Posture } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import { announceUnreadable } from './announcements.ts';
 import { appendAudit, wasAsked } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
+import { hasJustArrived, isNewcomer } from './newcomer.ts';
 import { foundBy, postureOf, type Subject } from './posture-of.ts';
 
 /** The account could not be read: it is unknown, and what stood there before is not believed any longer. */
@@ -20,11 +21,12 @@ export async function concludeUnknown(
     openEnforcementId: previous?.openEnforcementId,
   };
   if (wasAsked(subject)) await appendAudit(deps, subject, posture, { type: 'unreadable', failure }, []);
+  const { account, triggers } = subject;
+  const isExpected = !concernsWholeOrganization(failure) && isNewcomer(account, triggers, deps.clock.now());
   // A passing fault is nobody's business yet; one that stays ends in the dead-letter queue, which has its alarm.
-  if (!isTransient(failure)) await announceUnreadable(deps, subject.account.id, failure);
+  if (!isTransient(failure) && !isExpected) await announceUnreadable(deps, account.id, failure);
   await deps.posture.record(posture, previous?.openEnforcementId);
-  deps.telemetry.log('account-unknown', { account: subject.account.id, failure });
-  deps.telemetry.count('AccountsUnknown', 1);
+  noteUnknown(deps, account.id, failure, isExpected);
   return posture;
 }
 
@@ -43,8 +45,18 @@ export async function concludeNotFound(
       previous.openEnforcementId,
     );
   }
-  deps.telemetry.log('account-unknown', { account, failure });
-  deps.telemetry.count('AccountsUnknown', 1);
+  noteUnknown(deps, account, failure, hasJustArrived(triggers, deps.clock.now()));
+}
+
+/** What is expected of an account that has just joined is no reason for an alarm: it is tried again. */
+function noteUnknown(
+  { telemetry }: Pick<GuardDependencies, 'telemetry'>,
+  account: AccountId,
+  failure: AwsFailure,
+  isExpected: boolean,
+): void {
+  telemetry.log(isExpected ? 'account-not-ready' : 'account-unknown', { account, failure });
+  if (!isExpected) telemetry.count('AccountsUnknown', 1);
 }
 
 /** Not ACTIVE: AWS opens no root session there. */

@@ -15,6 +15,7 @@ import { decideWithBreaker } from './decide-with-breaker.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { enforce } from './enforce.ts';
 import type { GuardOutcome, GuardRequest } from './guard-request.ts';
+import { hasJustArrived, isNewcomer } from './newcomer.ts';
 import type { DeleteSession } from './ports/root-sessions.ts';
 import type { Subject } from './posture-of.ts';
 import { type AccountReading, readExpectingNothing, readExpectingViolation } from './read-account.ts';
@@ -185,34 +186,64 @@ async function refuse(
   request: GuardRequest,
   admission: Exclude<Admission, { type: 'admitted' }>,
 ): Promise<GuardOutcome> {
+  const { triggers } = request;
+  const now = deps.clock.now();
   switch (admission.type) {
     case 'rejected':
-      await concludeRejected(deps, request.account, admission.reason, request.triggers);
+      if (admission.reason === 'outside-organization' && hasJustArrived(triggers, now)) {
+        return notFound(deps, request, NOT_A_MEMBER_YET);
+      }
+      await concludeRejected(deps, request.account, admission.reason, triggers);
       return { type: 'rejected', reason: admission.reason };
-    case 'inactive':
-      return done(await concludeInactive(deps, admission.account, request.triggers));
-    case 'unknown':
-      await concludeNotFound(deps, request.account, request.triggers, admission.failure);
-      return {
-        type: 'retry',
-        state: 'unknown',
-        results: [],
-        failure: admission.failure,
-        why: describe(admission.failure),
-      };
+    case 'inactive': {
+      const { account } = admission;
+      const posture = await concludeInactive(deps, account, triggers);
+      const isBecomingActive = account.state === 'PENDING_ACTIVATION' && isNewcomer(account, triggers, now);
+      return isBecomingActive && !isSweptOnly(triggers)
+        ? retry(posture, 'the account has just joined and is not ACTIVE yet')
+        : done(posture);
+    }
+    case 'unknown': {
+      const { account, failure } = admission;
+      if (account === undefined) return notFound(deps, request, failure);
+      const previous = await deps.posture.read(account.id);
+      const subject: Subject = { account, triggers, readAt: now, previous: async () => previous };
+      return retry(await concludeUnknown(deps, subject, failure), describe(failure));
+    }
   }
 }
 
-/** A sweep comes again by itself, so only what may pass soon is worth a retry of a sweep's message. */
+/** Organizations tells of an account's joining before it knows the account everywhere. */
+const NOT_A_MEMBER_YET: AwsFailure = {
+  reason: 'unexpected',
+  call: 'organizations:DescribeAccount',
+  code: 'AccountNotFoundException',
+  message: 'the account has just joined, and Organizations does not know it yet',
+  requestId: undefined,
+};
+
+async function notFound(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  failure: AwsFailure,
+): Promise<GuardOutcome> {
+  await concludeNotFound(deps, request.account, request.triggers, failure);
+  return { type: 'retry', state: 'unknown', results: [], failure, why: describe(failure) };
+}
+
+/**
+ * A sweep comes again by itself, so only what may pass soon is worth a retry of a sweep's message: also what AWS refuses
+ * in an account that has just joined.
+ */
 async function unknown(
   deps: GuardDependencies,
   subject: Subject,
   failure: AwsFailure,
 ): Promise<GuardOutcome> {
   const posture = await concludeUnknown(deps, subject, failure);
-  return isTransient(failure) || !isSweptOnly(subject.triggers)
-    ? retry(posture, describe(failure))
-    : done(posture);
+  const { account, triggers } = subject;
+  const passes = isTransient(failure) || isNewcomer(account, triggers, deps.clock.now());
+  return passes || !isSweptOnly(triggers) ? retry(posture, describe(failure)) : done(posture);
 }
 
 function done({ state, credentials, failure }: Posture): GuardOutcome {

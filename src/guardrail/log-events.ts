@@ -5,6 +5,7 @@ export const LOG_EVENTS = {
   'message-failed': { level: 'warn', text: 'The message will be tried again' },
   'trigger-rejected': { level: 'warn', text: 'The account may not be looked at' },
   'account-skipped': { level: 'info', text: 'The account is not ACTIVE' },
+  'account-not-ready': { level: 'info', text: 'The account has just joined and is not known everywhere yet' },
   'account-unknown': { level: 'warn', text: 'The account could not be audited' },
   'account-audited': { level: 'info', text: 'The account was audited' },
   'enforcement-started': { level: 'info', text: 'Removing root credentials' },

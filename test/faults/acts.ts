@@ -16,7 +16,13 @@ export type PeoplesAct =
   | { readonly type: 'state'; readonly account: AccountId; readonly state: AccountState }
   | { readonly type: 'move'; readonly account: AccountId; readonly to: (typeof UNITS)[number] }
   | { readonly type: 'leave'; readonly account: AccountId }
-  | { readonly type: 'join'; readonly account: AccountId; readonly kinds: readonly CredentialKind[] };
+  | {
+      readonly type: 'join';
+      readonly account: AccountId;
+      readonly kinds: readonly CredentialKind[];
+      /** How long Organizations does not know it yet. */
+      readonly lagSeconds: number;
+    };
 
 /** Runs of rootguard that overlap with each other and with people. */
 export type Run =
@@ -115,7 +121,12 @@ function peoplesActOn(members: readonly AccountId[]): fc.Arbitrary<PeoplesAct> {
     }),
     { weight: 2, arbitrary: fc.record({ type: is('move'), account, to: fc.constantFrom(...UNITS) }) },
     fc.record({ type: is('leave'), account }),
-    fc.record({ type: is('join'), account, kinds: fc.uniqueArray(kind) }),
+    fc.record({
+      type: is('join'),
+      account,
+      kinds: fc.uniqueArray(kind),
+      lagSeconds: fc.constantFrom(0, 0, 20, 300),
+    }),
   );
 }
 

@@ -168,6 +168,7 @@ async function performPeoples(world: FaultyWorld, act: PeoplesAct): Promise<void
     case 'join': {
       if (organization.members.has(act.account)) return;
       const joined = { joinedMethod: 'INVITED', joinedAt: world.now } as const;
+      organization.joinLagSeconds = act.lagSeconds;
       organization.setAccount(givenAccount({ id: act.account, ...joined }));
       for (const kind of act.kinds) world.createCredential(act.account, kind);
       world.pending.push(world.arrivalOf(act.account));

@@ -21,7 +21,8 @@ export type SandboxAct =
   | { readonly type: 'state'; readonly account: number; readonly state: 'ACTIVE' | 'SUSPENDED' }
   | { readonly type: 'move'; readonly account: number; readonly inUnit: boolean }
   | { readonly type: 'leave'; readonly account: number }
-  | { readonly type: 'join'; readonly account: number }
+  /** Organizations does not know it yet when it is asked for the first few times. */
+  | { readonly type: 'join'; readonly account: number; readonly unknownTimes: number }
   | { readonly type: 'feature'; readonly on: boolean }
   | { readonly type: 'deny'; readonly account: number; readonly actions: readonly string[] }
   | { readonly type: 'observe'; readonly on: boolean }
@@ -102,7 +103,7 @@ export function sandboxHistory(accounts: number, maxLength: number): fc.Arbitrar
     },
     { weight: 1, arbitrary: fc.record({ type: is('move'), account, inUnit: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ type: is('leave'), account }) },
-    { weight: 1, arbitrary: fc.record({ type: is('join'), account }) },
+    { weight: 1, arbitrary: fc.record({ type: is('join'), account, unknownTimes: fc.nat(2) }) },
     { weight: 1, arbitrary: fc.record({ type: is('feature'), on: fc.boolean() }) },
     {
       weight: 3,

@@ -67,6 +67,10 @@ async function perform(world: SandboxWorld, act: SandboxAct): Promise<void> {
     case 'join': {
       const id = accounts[act.account] ?? '';
       if (organization.accounts.has(id)) return;
+      if (act.unknownTimes > 0) {
+        const where = { service: 'organizations', operation: 'DescribeAccount', account: id };
+        faults.inject({ ...where, times: act.unknownTimes, effect: NOT_FOUND });
+      }
       sandbox.join({ id, root: { password: {}, mfaDevices: [{}] } });
       world.watch(id);
       return;
@@ -113,6 +117,13 @@ async function perform(world: SandboxWorld, act: SandboxAct): Promise<void> {
       return assertNever(act);
   }
 }
+
+const NOT_FOUND = {
+  type: 'error',
+  code: 'AccountNotFoundException',
+  status: 400,
+  message: 'You specified an account that does not exist.',
+} as const;
 
 const GONE = { type: 'error', code: 'AccessDenied', status: 403, message: 'the process is gone' } as const;
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { AccountState } from '../../src/domain/account.ts';
 import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import { guardAccount } from '../../src/guardrail/guard-account.ts';
 import { recover } from '../../src/guardrail/recover.ts';
-import { givenPolicy } from '../support/builders.ts';
+import { givenAccount, givenEvent, givenPolicy } from '../support/builders.ts';
 import { FOREIGN, GuardedWorld, MANAGEMENT, MEMBERS, OPERATOR } from './guarded-world.ts';
 import { type Act, calmHistory, FALLIBLE_CALLS, play, roughHistory } from './histories.ts';
 import { RUNS } from './settings.ts';
@@ -121,6 +122,41 @@ describe('2. events alone are enough where they are delivered', () => {
         await world.drain();
         expect(MEMBERS.flatMap((account) => world.credentials(account))).toEqual([]);
       }),
+      RUNS,
+    );
+  });
+});
+
+describe('2. an arrival alone is enough', () => {
+  test('no sweep is needed, however long AWS takes to know the account (up to 25 minutes), and nobody is alarmed', async () => {
+    const lagSeconds = fc.integer({ min: 0, max: 25 * 60 });
+    const state = fc.constantFrom<AccountState>('ACTIVE', 'PENDING_ACTIVATION');
+    const brought = fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 });
+    await fc.assert(
+      fc.asyncProperty(
+        lagSeconds,
+        lagSeconds,
+        state,
+        brought,
+        async (unknownSeconds, inactiveSeconds, firstState, kinds) => {
+          const world = new GuardedWorld();
+          const { organization, clock, announcer, telemetry } = world.memory;
+          const joined = givenAccount({ id: FOREIGN, joinedMethod: 'CREATED', joinedAt: world.now });
+          organization.joinLagSeconds = unknownSeconds;
+          organization.setAccount({ ...joined, state: firstState });
+          for (const kind of kinds) world.createCredential(FOREIGN, kind);
+          const event = givenEvent({ name: 'CreateAccountResult' });
+          const trigger = { type: 'account-arrived', account: FOREIGN, at: world.now, event } as const;
+          world.pending.push({ account: FOREIGN, trigger });
+          await world.deliver(0);
+          clock.advance(inactiveSeconds);
+          organization.setAccount(joined);
+          await world.drain();
+          expect(world.credentials(FOREIGN)).toEqual([]);
+          expect(announcer.published.map(({ key }) => key)).toEqual(['credentials-removed']);
+          expect(telemetry.total('AccountsUnknown')).toBe(0);
+        },
+      ),
       RUNS,
     );
   });

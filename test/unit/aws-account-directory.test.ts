@@ -45,11 +45,23 @@ describe('account directory', () => {
   it('asks AWS each time it is told to, and remembers that answer', async () => {
     const { directory, asked, known } = givenDirectory();
     await directory.find(MEMBER);
-    known.set(MEMBER, { ...described(MEMBER), State: 'SUSPENDED' });
-    expect(await directory.findAfresh(MEMBER)).toMatchObject({ account: { state: 'SUSPENDED' } });
-    expect(await directory.find(MEMBER)).toMatchObject({ account: { state: 'SUSPENDED' } });
+    known.set(MEMBER, { ...described(MEMBER), Name: 'renamed' });
+    expect(await directory.findAfresh(MEMBER)).toMatchObject({ account: { name: 'renamed' } });
+    expect(await directory.find(MEMBER)).toMatchObject({ account: { name: 'renamed' } });
     expect(asked).toEqual([MEMBER, MEMBER]);
   });
+
+  it.each(['PENDING_ACTIVATION', 'SUSPENDED', 'A_STATE_OF_NEXT_YEAR'])(
+    'does not remember an account that is %s: it may be ACTIVE in a moment',
+    async (state) => {
+      const { directory, known } = givenDirectory();
+      await directory.find(MEMBER);
+      known.set(MEMBER, { ...described(MEMBER), State: state as 'ACTIVE' });
+      expect(await directory.findAfresh(MEMBER)).toMatchObject({ account: { id: MEMBER } });
+      known.set(MEMBER, described(MEMBER));
+      expect(await directory.find(MEMBER)).toMatchObject({ account: { state: 'ACTIVE' } });
+    },
+  );
 
   it('does not remember who is not a member, and forgets who no longer is', async () => {
     const { directory, known } = givenDirectory({ accounts: [] });
@@ -94,6 +106,7 @@ describe('account directory', () => {
     [{ State: 'PENDING_CLOSURE', Status: 'ACTIVE' }, 'PENDING_CLOSURE'],
     [{ State: undefined, Status: 'SUSPENDED' }, 'SUSPENDED'],
     [{ State: undefined, Status: undefined }, 'UNKNOWN'],
+    [{ State: 'A_STATE_OF_NEXT_YEAR' as 'ACTIVE', Status: undefined }, 'UNKNOWN'],
   ] as const)('reads the state from State before Status: %j', async (states, state) => {
     const { directory } = givenDirectory({ accounts: [{ ...described(MEMBER), ...states }] });
     expect(await directory.find(MEMBER)).toMatchObject({ account: { state } });

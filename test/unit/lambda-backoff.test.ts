@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NEWCOMER_SECONDS } from '../../src/guardrail/newcomer.ts';
 import { backoffSeconds } from '../../src/lambda/backoff.ts';
 import { QUEUES } from '../../src/runtime/resources.ts';
 
@@ -12,5 +13,16 @@ describe('the back-off of a failed message', () => {
       backoffSeconds(i + 1),
     );
     expect(waits.reduce((sum, seconds) => sum + seconds)).toBeGreaterThan(3600);
+  });
+
+  it('tries a trigger again while its account is a newcomer, and has tries left once it is none', () => {
+    let sinceFirst = 0;
+    let asNewcomer = 1;
+    while (sinceFirst + backoffSeconds(asNewcomer) < NEWCOMER_SECONDS) {
+      sinceFirst += backoffSeconds(asNewcomer);
+      asNewcomer += 1;
+    }
+    expect(asNewcomer).toBeGreaterThanOrEqual(5);
+    expect(QUEUES.triggers.maxReceiveCount - asNewcomer).toBeGreaterThanOrEqual(3);
   });
 });

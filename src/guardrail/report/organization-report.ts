@@ -5,6 +5,7 @@ import type { Exception, MalformedException } from '../../domain/exception.ts';
 import type { Posture, PostureState } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import type { AccountAudit } from '../audit-organization.ts';
+import { UNKNOWN_STATE } from '../unknown-state.ts';
 import type { RemovalHistory } from './removals.ts';
 
 /** A root credential that an account has. */
@@ -79,6 +80,7 @@ export function managementAccount(id: AccountId, name: string): ReportedAccount 
 /** An account that nothing is recorded about is unknown, unless it is not ACTIVE: then there is nothing to find out. */
 export function accountFromPosture(account: MemberAccount, posture: Posture | undefined): ReportedAccount {
   const base = { account, credentials: [], failure: undefined, auditedAt: posture?.auditedAt };
+  if (account.state === 'UNKNOWN') return { ...base, state: 'unknown', failure: UNKNOWN_STATE };
   if (account.state !== 'ACTIVE') return { ...base, state: 'skipped' };
   if (posture === undefined) return { ...base, state: 'unknown' };
   // It was not ACTIVE when it was looked at and is now: what it has is not known.

@@ -23,7 +23,9 @@ export function createMemoryDirectory(organization: MemoryOrganization, log: Cal
     const failure = log.takeFailure(DESCRIBE, id);
     if (failure) return { type: 'unreadable', failure };
     const account = organization.members.get(id);
-    return account ? { type: 'member', account } : { type: 'not-in-organization' };
+    return account && organization.isKnown(id)
+      ? { type: 'member', account }
+      : { type: 'not-in-organization' };
   };
   return { find: findAfresh, findAfresh };
 }

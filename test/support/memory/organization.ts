@@ -15,6 +15,10 @@ export interface MemoryOrganization {
   readonly features: Set<OrganizationFeature>;
   /** How long a change of root credentials stays invisible to readers. Seconds. */
   readLagSeconds: number;
+  /** How long an account that has joined is not known yet: Organizations does not find it. Seconds. */
+  joinLagSeconds: number;
+  /** Whether AWS knows by now that it is a member. */
+  isKnown(account: AccountId): boolean;
   readonly members: ReadonlyMap<AccountId, MemberAccount>;
   /** Adds an account, or moves or renames one that is there; its credentials stay unless given. */
   setAccount(account: MemberAccount, credentials?: readonly Credential[]): void;
@@ -54,6 +58,11 @@ export function createMemoryOrganization(
     trustedAccess: true,
     features: new Set(['RootCredentialsManagement', 'RootSessions']),
     readLagSeconds: 0,
+    joinLagSeconds: 0,
+    isKnown(account) {
+      const joinedAt = members.get(account)?.joinedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+      return members.has(account) && clock.now().getTime() - joinedAt >= organization.joinLagSeconds * 1000;
+    },
     members,
     setAccount(account, credentials) {
       members.set(account.id, account);

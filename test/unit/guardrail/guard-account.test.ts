@@ -34,7 +34,7 @@ describe('an account that may not be looked at', () => {
     expect(await deps.posture.read(account)).toBeUndefined();
   });
 
-  it.each(['SUSPENDED', 'PENDING_CLOSURE', 'PENDING_ACTIVATION', 'CLOSED', 'UNKNOWN'] as const)(
+  it.each(['SUSPENDED', 'PENDING_CLOSURE', 'PENDING_ACTIVATION', 'CLOSED'] as const)(
     'is skipped when its state is %s',
     async (state) => {
       const guarded = givenGuard([PASSWORD]);

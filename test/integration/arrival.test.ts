@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { NO_CREDENTIALS, type Scene } from '../../src/local/demo/scene.ts';
+import { givenScene, WITH_PASSWORD } from './given.ts';
+import { countCalls, readDeadLetters } from './messages.ts';
+
+const NEWCOMER = '777777777777';
+
+/** The answer of a service that does not know the account yet, for the first few calls. */
+function refuseAtFirst(scene: Scene, service: string, operation: string, code: string, times: number): void {
+  const effect = { type: 'error', code, status: 400, message: 'not yet' } as const;
+  scene.sandbox.faults.inject({ service, operation, account: NEWCOMER, times, effect });
+}
+
+const toldOf = (scene: Scene) => scene.sandbox.sns.published().map(({ subject }) => subject ?? '');
+
+describe('an account that joins', () => {
+  it.each([
+    ['organizations', 'DescribeAccount', 'AccountNotFoundException'],
+    ['sts', 'AssumeRoot', 'AccessDenied'],
+  ])('while %s:%s answers %s is audited once AWS knows it, and nobody is alarmed', async (...call) => {
+    const scene = await givenScene();
+    refuseAtFirst(scene, ...call, 4);
+    scene.sandbox.join({ id: NEWCOMER, joinedMethod: 'INVITED', root: WITH_PASSWORD });
+    await scene.stack.idle();
+    for (let tries = 0; tries < 3; tries += 1) await scene.pass(120);
+    expect(scene.credentialsOf(NEWCOMER).password).toBe(true);
+    expect(toldOf(scene)).toEqual([]);
+
+    await scene.pass(600);
+    expect(scene.credentialsOf(NEWCOMER)).toEqual(NO_CREDENTIALS);
+    expect(toldOf(scene)).toEqual([expect.stringContaining(NEWCOMER)]);
+    expect(await readDeadLetters(scene)).toEqual([]);
+  });
+
+  it('is audited once it is ACTIVE', async () => {
+    const scene = await givenScene();
+    const joined = {
+      id: NEWCOMER,
+      joinedMethod: 'CREATED',
+      state: 'PENDING_ACTIVATION',
+      root: WITH_PASSWORD,
+    } as const;
+    const calls = await scene.callsDuring(async () => scene.sandbox.join(joined));
+    expect(countCalls(calls, 'AssumeRoot')).toBe(0);
+    const account = scene.sandbox.organization.accounts.get(NEWCOMER);
+    if (account) account.state = 'ACTIVE';
+    await scene.pass(30);
+    expect(scene.credentialsOf(NEWCOMER)).toEqual(NO_CREDENTIALS);
+  });
+
+  it('and is denied for good is told of after half an hour', async () => {
+    const scene = await givenScene();
+    refuseAtFirst(scene, 'sts', 'AssumeRoot', 'AccessDenied', 100);
+    scene.sandbox.join({ id: NEWCOMER, joinedMethod: 'INVITED', root: WITH_PASSWORD });
+    await scene.stack.idle();
+    for (let minute = 0; minute < 29; minute += 1) await scene.pass(60);
+    expect(toldOf(scene)).toEqual([]);
+    for (let minute = 0; minute < 5; minute += 1) await scene.pass(60);
+    expect(toldOf(scene)).toEqual([expect.stringContaining(NEWCOMER)]);
+  });
+});
