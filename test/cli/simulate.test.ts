@@ -115,6 +115,49 @@ describe('simulate --offline', () => {
     });
   });
 
+  describe('takes rows as DynamoDB shows them', () => {
+    const row = {
+      scope: { S: `account#${PAYMENTS}` },
+      id: { S: 'typed' },
+      credentials: { SS: ['access-key'] },
+      credentialIds: { L: [{ S: 'AKIAROOT333333333333' }] },
+      reason: { S: 'drill' },
+      approvedBy: { S: 'security-lead' },
+      permanent: { BOOL: true },
+      note: { M: { pages: { N: '3' }, seen: { NULL: true } } },
+    };
+
+    it.each([
+      ['in an array', [row]],
+      ['as a scan prints them', { Items: [row], Count: 1, ScannedCount: 1, ConsumedCapacity: null }],
+    ])('%s', async (_how, exceptions) => {
+      const { json } = await simulate({ exceptions }, '--mode', 'enforce');
+      expect(json.outcome.simulation.verdicts).toMatchObject([
+        { verdict: 'remove' },
+        { verdict: 'keep', exceptionId: 'typed' },
+        { verdict: 'remove' },
+      ]);
+    });
+
+    it.each([
+      ['a row that is typed in part', [{ ...row, permanent: true }], '0.permanent: expected a typed value'],
+      ['a value that is not of its type', [{ ...row, reason: { S: 7 } }], '0.reason: expected a typed value'],
+      ['a list with a plain item', [{ ...row, credentialIds: { L: ['AKIA'] } }], '0.credentialIds: expected'],
+      ['a scan that is not complete', { Items: [row], NextToken: 'x' }, 'there are more rows'],
+      ['a single row', row, 'expected an array of rows'],
+    ])('and refuses %s', async (_what, exceptions, text) => {
+      const { code, stdout, stderr } = await simulate({ exceptions });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(text);
+    });
+
+    it('and tells of a row that concerns no account', async () => {
+      const { code, stderr } = await simulate({ exceptions: [{ ...row, scope: { S: 'acount#3' } }] });
+      expect(code).toBe(0);
+      expect(stderr).toContain('a row concerns no account, as its scope cannot be read: scope: must be');
+    });
+  });
+
   it.each([
     ['a feature that is off', worldWith({}, { features: [] }), 'root-credentials-management-off'],
     ['trusted access that is off', worldWith({}, { trustedServices: [] }), 'trusted-access-off'],

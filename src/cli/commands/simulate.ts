@@ -8,8 +8,9 @@ import { parseTime } from '../duration.ts';
 import { type Given, optional, required, withChoices } from '../option.ts';
 import { lines } from '../output/result.ts';
 import { messageBody } from '../simulate/event-file.ts';
+import { readExceptionRows, withoutScope } from '../simulate/exception-file.ts';
 import { readTextFile } from '../simulate/json-file.ts';
-import { offlinePorts, readExceptionRows } from '../simulate/offline.ts';
+import { offlinePorts } from '../simulate/offline.ts';
 import { exitOf, type Outcome, outcomeBlocks, outcomeRows, readingOf } from '../simulate/outcome.ts';
 import { readWorld } from '../simulate/world.ts';
 import { oneOf, text } from '../values.ts';
@@ -29,7 +30,7 @@ const MODE = withChoices(
 const OFFLINE = optional('--offline <file>', 'take the organization from a world file, and ask no AWS', text);
 const EXCEPTIONS = optional(
   '--exceptions <file>',
-  'with --offline: rows of the exceptions table, as a JSON array; none without it',
+  'with --offline: rows of the exceptions table, as a JSON array or as `aws dynamodb scan` prints them; none without it',
   text,
 );
 
@@ -84,6 +85,11 @@ async function worldOf(context: CliContext, given: Given): Promise<SimulatedWorl
     return { deps: { ...ports, policy }, now: ports.clock.now() };
   }
   const rows = exceptions === undefined ? [] : await readExceptionRows(exceptions);
+  for (const { faults } of withoutScope(rows)) {
+    context.say(
+      `${exceptions}: a row concerns no account, as its scope cannot be read: ${faults.join('; ')}`,
+    );
+  }
   const world = await readWorld(file);
   const { systemSurroundings } = await import('../../runtime/system.ts');
   return { deps: { ...offlinePorts(world, rows), policy }, now: systemSurroundings.clock.now() };

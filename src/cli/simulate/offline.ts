@@ -1,11 +1,10 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { type ExceptionReading, formatScope, scopesOf } from '../../domain/exception.ts';
-import { type ParsedExceptionRow, parseExceptionRow } from '../../domain/exception-row.ts';
+import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
 import type { AccountDirectory, AccountLookup } from '../../guardrail/ports/organization.ts';
 import type { AuditSession, RootAuditor } from '../../guardrail/ports/root-sessions.ts';
 import type { SimulateDependencies } from '../../guardrail/simulate.ts';
-import { invalidFile, readJsonFile } from './json-file.ts';
 import { credentialsOf, memberOf, type World, type WorldAccount } from './world.ts';
 
 /** The ports of a simulation over a world file: no AWS, and nothing that could change. */
@@ -28,16 +27,6 @@ const NOTHING_COUNTED: SimulateDependencies['breaker'] = {
   wouldAdmit: async (_account, maxAccountsPerHour, now) =>
     maxAccountsPerHour > 0 ? { type: 'closed', accountsThisHour: 1 } : { type: 'open', since: now },
 };
-
-/**
- * Rows of the exceptions table, as a JSON array.
- * @throws InvalidInputError `unreadable-file` or `invalid-file`
- */
-export async function readExceptionRows(path: string): Promise<readonly ParsedExceptionRow[]> {
-  const rows = await readJsonFile(path);
-  if (!Array.isArray(rows)) throw invalidFile(path, ['expected an array of rows of the exceptions table']);
-  return rows.map(parseExceptionRow);
-}
 
 function directoryOf(world: World): AccountDirectory {
   const find = async (id: string): Promise<AccountLookup> => {

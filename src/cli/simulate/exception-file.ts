@@ -1,0 +1,40 @@
+import { parseScope } from '../../domain/exception.ts';
+import { type ParsedExceptionRow, parseExceptionRow } from '../../domain/exception-row.ts';
+import { isJsonObject } from '../../events/json.ts';
+import { isTypedRow, readTypedRow } from './dynamodb-json.ts';
+import { invalidFile, readJsonFile } from './json-file.ts';
+
+/**
+ * Rows of the exceptions table: a JSON array of them, or what `aws dynamodb scan` prints. Each may be plain, or typed as
+ * DynamoDB's own JSON is.
+ * @throws InvalidInputError `unreadable-file` or `invalid-file`
+ */
+export async function readExceptionRows(path: string): Promise<readonly ParsedExceptionRow[]> {
+  const content = await readJsonFile(path);
+  const rows = isJsonObject(content) ? content.Items : content;
+  if (!Array.isArray(rows)) {
+    throw invalidFile(path, [
+      'expected an array of rows of the exceptions table, or what aws dynamodb scan prints',
+    ]);
+  }
+  // What a scan left out would look as if it approved nothing.
+  if (isJsonObject(content) && (content.NextToken !== undefined || content.LastEvaluatedKey !== undefined)) {
+    throw invalidFile(path, ['the scan is not complete: it says that there are more rows']);
+  }
+  const faults: string[] = [];
+  const parsed = rows.map((row: unknown, at) => {
+    if (!isTypedRow(row)) return parseExceptionRow(row);
+    const read = readTypedRow(row);
+    if (read.type === 'unusable') faults.push(`${at}.${read.attribute}: ${read.message}`);
+    return parseExceptionRow(read.type === 'row' ? read.row : row);
+  });
+  if (faults.length > 0) throw invalidFile(path, faults);
+  return parsed;
+}
+
+/** Rows that concern no account, because nobody can say where they hold. */
+export function withoutScope(rows: readonly ParsedExceptionRow[]) {
+  return rows.flatMap((row) =>
+    row.type === 'malformed' && parseScope(row.malformed.scope) === undefined ? [row.malformed] : [],
+  );
+}
