@@ -131,6 +131,8 @@ function exceptionKeeping({ tables, queues }: PeopleProps): Permission[] {
       ],
       resources: [tables.exceptions.tableArn],
     },
+    // Ids of an exception are compared with those that the latest audits saw.
+    { sid: 'SeeCredentials', actions: ['dynamodb:Scan'], resources: [tables.posture.tableArn] },
     { sid: 'AddToLedger', actions: actionsOf('ledger'), resources: [tables.ledger.tableArn] },
     { sid: 'AskForAudit', actions: actionsOf('queueUrls', 'triggerQueue'), resources: [triggers] },
     {

@@ -3,6 +3,7 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect } from 'vitest';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { type CliOnSandbox, it } from './cli.ts';
+import { givenPosture, recordsOf, withheld } from './given-records.ts';
 import { ledgerOf } from './ledger.ts';
 
 const ME = 'arn:aws:sts::222222222222:assumed-role/sandbox-admin/session';
@@ -85,6 +86,41 @@ describe.concurrent('exceptions add', () => {
       },
     );
     expect(await ledgerOf(sandbox, 'organization')).toEqual([]);
+  });
+
+  it('refuses an id that can match nothing, and writes nothing', async ({ givenCli }) => {
+    const { run, calls } = await givenCli();
+    const { code, stdout, stderr } = await run([...ON_PAYMENTS, '--for', '1d', '--id', 'AKIA123']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('--id: "AKIA123" cannot be the id of an access key');
+    expect(calls()).not.toContain('dynamodb:PutItem');
+  });
+
+  it('tells of an id that no audit saw', async ({ givenCli }) => {
+    const { sandbox, json } = await givenCli();
+    await recordsOf(sandbox).posture.record(givenPosture({ credentials: [withheld()] }), undefined);
+    const known = withheld().credential.id;
+    const add = (id: string) => json([...ON_PAYMENTS, '--for', '1d', '--id', id]);
+    expect(await add(known)).toMatchObject({ code: 0, stderr: '', json: { warnings: [] } });
+    const warning = 'credentialIds: "AKIAI44QH8DHBEXAMPLE" was seen in no account by the latest audits';
+    expect(await add('AKIAI44QH8DHBEXAMPLE')).toMatchObject({
+      code: 0,
+      stderr: `warning: ${warning}\n`,
+      json: { warnings: [warning] },
+    });
+    expect(await json(['exceptions', 'check'])).toMatchObject({
+      code: 0,
+      json: { findings: [{ severity: 'warning', finding: warning }], comparedWithAudits: true },
+    });
+  });
+
+  it('approves where what the audits saw cannot be read, and says so', async ({ givenCli }) => {
+    const { sandbox, json } = await givenCli();
+    const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message: 'no' } as const;
+    sandbox.faults.inject({ service: 'dynamodb', operation: 'Scan', times: 1, effect });
+    const added = await json([...ON_PAYMENTS, '--for', '1d', '--id', 'AKIAIOSFODNN7EXAMPLE']);
+    expect(added).toMatchObject({ code: 0, json: { warnings: [], exception: { state: 'active' } } });
+    expect(added.stderr).toContain('could not be compared with what the latest audits saw');
   });
 
   it('stands and says so when the re-audit could not be queued', async ({ givenCli }) => {
@@ -186,6 +222,27 @@ describe.concurrent('exceptions list and check', () => {
     expect((await cli.run(['exceptions', 'check'])).stdout).toContain(
       'Account#333333333333 misspelt: its scope is misspelt, so it approves and protects nothing\n',
     );
+  });
+
+  it('name an id in a row made by hand that can match nothing', async ({ givenCli }) => {
+    const cli = await givenCli();
+    await cli.sandbox.client(DynamoDBClient).send(
+      new PutItemCommand({
+        TableName: TABLES.exceptions.name,
+        Item: {
+          scope: { S: 'organization' },
+          id: { S: 'by-hand' },
+          credentials: { SS: ['access-key'] },
+          credentialIds: { SS: ['GAHT12345678'] },
+          reason: { S: 'because' },
+          approvedBy: { S: 'security-lead' },
+          permanent: { BOOL: true },
+        },
+      }),
+    );
+    const { code, stdout } = await cli.run(['exceptions', 'check']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('error: organization by-hand: credentialIds: "GAHT12345678" cannot be');
   });
 
   it('show nothing of a reason that would steer the terminal or a spreadsheet', async ({ givenCli }) => {

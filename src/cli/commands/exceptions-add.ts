@@ -8,7 +8,9 @@ import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { findOneAccount } from '../accounts/one-account.ts';
 import { accountText } from '../accounts/selection-options.ts';
 import type { Command } from '../command.ts';
+import type { CliContext } from '../context.ts';
 import { parseDuration, parseTime } from '../duration.ts';
+import { checkIds } from '../exceptions/check-ids.ts';
 import { REAUDIT, reauditOf } from '../exceptions/edited.ts';
 import { exceptionCsv, exceptionJson, exceptionTable } from '../exceptions/exception-view.ts';
 import { operatorAct, TICKET } from '../operator-options.ts';
@@ -41,6 +43,7 @@ export const exceptionsAdd: Command = {
   description: [
     'Approves root credentials: rootguard keeps what an active exception covers. One of --account, --ou and --organization says where it holds; one of --for, --until and --permanent says how long.',
     `It is approved by whoever the credentials at hand belong to. ${REAUDIT}`,
+    'An id that can match nothing is refused; one that looks unlike its kind, or that the latest audits saw nowhere, is told and written all the same.',
   ],
   options: [ACCOUNT, UNIT, ORGANIZATION, CREDENTIAL, ID, FOR, UNTIL, PERMANENT, REASON, TICKET],
   examples: [
@@ -53,12 +56,13 @@ export const exceptionsAdd: Command = {
     checkTogether(given);
     const ports = await context.ports();
     const exception = await newException(ports, given);
+    const warnings = await checkNewIds(context, ports, exception);
     const edited = await addException(ports, exception, operatorAct(ports, given, given(REASON)));
     const now = ports.clock.now();
     const reaudit = reauditOf(edited, exception.scope);
     return {
       exit: reaudit.queued ? 'ok' : 'failure',
-      json: { exception: exceptionJson(exception, now), reauditQueued: reaudit.queued },
+      json: { exception: exceptionJson(exception, now), reauditQueued: reaudit.queued, warnings },
       blocks: [
         exceptionTable([exception], now),
         lines(...reaudit.lines),
@@ -104,6 +108,27 @@ async function newException(ports: OperatorPorts, given: Given): Promise<Excepti
     revokedBy: undefined,
     settledAt: undefined,
   };
+}
+
+/** @throws InvalidInputError `invalid-exception`: an id that can match nothing would leave its credential unapproved */
+async function checkNewIds(
+  { say }: CliContext,
+  ports: OperatorPorts,
+  exception: Exception,
+): Promise<readonly string[]> {
+  const { findings, notCompared } = await checkIds(ports, [exception]);
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    throw new InvalidInputError(
+      'invalid-exception',
+      'exception',
+      errors.map(({ finding }) => finding.replace('credentialIds', '--id')),
+    );
+  }
+  const warnings = findings.map(({ finding }) => finding);
+  for (const warning of warnings) say(`warning: ${warning}`);
+  for (const line of notCompared) say(line);
+  return warnings;
 }
 
 function expiryOf(given: Given, now: Date): Date | 'never' {

@@ -1,29 +1,49 @@
 import type { Command } from '../command.ts';
+import { checkIds, type IdFinding } from '../exceptions/check-ids.ts';
 import { malformedBlocks, readAllExceptions } from '../exceptions/exception-view.ts';
-import { lines } from '../output/result.ts';
+import { type Block, lines } from '../output/result.ts';
 
 export const exceptionsCheck: Command = {
   description: [
     'Reads every row of the exceptions table as the guardrail does, and names each fault by its attribute.',
+    'Of the rows that hold, each of `credentialIds` is compared with the ids that AWS makes for its kind, and with what the latest audits saw. One that can match nothing is an error; one that looks unlike its kind, or was seen nowhere, is a warning, as it may be right.',
   ],
   options: [],
   examples: ['rootguard exceptions check'],
-  exitCodes: { ok: 'every row parses', failure: 'a row does not parse, or the table could not be read' },
+  exitCodes: {
+    ok: 'every row parses, and no id of it is an error',
+    failure: 'a row does not parse, an id can match nothing, or the table could not be read',
+  },
   run: async (context) => {
-    const { exceptionWatch } = await context.ports();
-    const { exceptions, malformed } = await readAllExceptions(exceptionWatch);
+    const ports = await context.ports();
+    const { exceptions, malformed } = await readAllExceptions(ports.exceptionWatch);
+    const { findings, notCompared } = await checkIds(ports, exceptions);
     const rows = exceptions.length + malformed.length;
+    const errors = findings.filter(({ severity }) => severity === 'error');
     return {
-      exit: malformed.length === 0 ? 'ok' : 'failure',
-      json: { rows, malformed },
+      exit: malformed.length + errors.length === 0 ? 'ok' : 'failure',
+      json: { rows, malformed, findings, comparedWithAudits: notCompared.length === 0 },
       blocks: [
         ...malformedBlocks(malformed),
+        ...findingBlocks(findings),
+        lines(...notCompared),
         lines(`${rows} rows, ${malformed.length} of them do not parse.`),
       ],
       csv: {
-        columns: ['scope', 'id', 'fault'],
-        rows: malformed.flatMap(({ scope, id, faults }) => faults.map((fault) => [scope, id, fault])),
+        columns: ['scope', 'id', 'fault', 'severity'],
+        rows: [
+          ...malformed.flatMap(({ scope, id, faults }) => faults.map((fault) => [scope, id, fault, 'error'])),
+          ...findings.map(({ scope, id, finding, severity }) => [scope, id, finding, severity]),
+        ],
       },
     };
   },
 };
+
+function findingBlocks(findings: readonly IdFinding[]): readonly Block[] {
+  return findings.map(({ scope, id, severity, finding }) => ({
+    type: 'lines',
+    lines: [`${severity}: ${scope} ${id}: ${finding}`],
+    tone: severity === 'error' ? 'bad' : 'doubtful',
+  }));
+}

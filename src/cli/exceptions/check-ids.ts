@@ -1,0 +1,51 @@
+import { checkCredentialIds } from '../../domain/credential-ids.ts';
+import { type Exception, endOf, formatScope } from '../../domain/exception.ts';
+import { type IdsSeen, readIdsSeen, unseenIds } from '../../guardrail/ids-seen.ts';
+import { settlePromise } from '../../guardrail/settled.ts';
+import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import { explainError } from '../errors.ts';
+
+/** What `credentialIds` of a row that parses says about itself. */
+export interface IdFinding {
+  readonly scope: string;
+  readonly id: string;
+  readonly severity: 'error' | 'warning';
+  readonly finding: string;
+}
+
+export interface IdCheck {
+  readonly findings: readonly IdFinding[];
+  /** Why the ids were not compared with what the latest audits saw; empty where they were. */
+  readonly notCompared: readonly string[];
+}
+
+/** Of the exceptions that hold still; the tables are read only where one of them names ids. */
+export async function checkIds(
+  { posture, clock }: Pick<OperatorPorts, 'posture' | 'clock'>,
+  exceptions: readonly Exception[],
+): Promise<IdCheck> {
+  const now = clock.now();
+  const narrowed = exceptions.filter((exception) => {
+    const end = endOf(exception);
+    return exception.credentialIds !== undefined && (end === undefined || now < end);
+  });
+  if (narrowed.length === 0) return { findings: [], notCompared: [] };
+  const seen = await settlePromise(readIdsSeen(posture));
+  return {
+    findings: narrowed.flatMap((exception) => findingsOf(exception, seen.ok ? seen.value : undefined)),
+    notCompared: seen.ok
+      ? []
+      : ['The ids could not be compared with what the latest audits saw.', ...explainError(seen.error).lines],
+  };
+}
+
+function findingsOf(exception: Exception, seen: IdsSeen | undefined): readonly IdFinding[] {
+  const { errors, warnings } = checkCredentialIds(exception);
+  const about = { scope: formatScope(exception.scope), id: exception.id };
+  // What can match nothing is of course seen nowhere.
+  const unseen = errors.length === 0 && seen !== undefined ? unseenIds(exception, seen) : [];
+  return [
+    ...errors.map((finding) => ({ ...about, severity: 'error' as const, finding })),
+    ...[...warnings, ...unseen].map((finding) => ({ ...about, severity: 'warning' as const, finding })),
+  ];
+}

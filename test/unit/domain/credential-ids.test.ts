@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { checkCredentialIds } from '../../../src/domain/credential-ids.ts';
+import { givenException } from '../../support/builders.ts';
+
+const KEY = 'AKIAIOSFODNN7EXAMPLE';
+const CERTIFICATE = 'TA7SMP42TDN5Z26OBPJE7EXAMPLE';
+const VIRTUAL_MFA = 'arn:aws:iam::333333333333:mfa/root-account-mfa-device';
+
+const check = (credentials: readonly string[], credentialIds?: readonly string[], scope?: string) =>
+  checkCredentialIds(givenException({ credentials, credentialIds, ...(scope && { scope }) }));
+
+const NOTHING = { errors: [], warnings: [] };
+
+describe('the ids of an exception', () => {
+  it.each([
+    ['access-key', KEY],
+    ['signing-certificate', CERTIFICATE],
+    ['mfa-device', VIRTUAL_MFA],
+    ['mfa-device', 'arn:aws-us-gov:iam::333333333333:u2f/root-account/key-1234'],
+    ['mfa-device', 'GAHT12345678'],
+  ])('are right for %s: %s', (kind, id) => {
+    expect(check([kind], [id])).toEqual(NOTHING);
+    expect(check([kind, 'login-profile'], [id])).toEqual(NOTHING);
+  });
+
+  it('need not be there', () => {
+    expect(check(['access-key', 'mfa-device'])).toEqual(NOTHING);
+  });
+
+  it.each([
+    ['an access key that is too short', 'access-key', 'AKIA123'],
+    ['an access key with other letters', 'access-key', 'AKIAIOSFODNN7-EXAMPLE'],
+    ['the key of temporary credentials', 'access-key', 'ASIAIOSFODNN7EXAMPLE'],
+    ['a device in the place of a key', 'access-key', VIRTUAL_MFA],
+    ['a key in the place of a certificate', 'signing-certificate', KEY],
+    ['a device that is too short', 'mfa-device', 'GAHT'],
+    ['a device with blanks', 'mfa-device', 'GAHT 1234 5678'],
+    ['the device of another account', 'mfa-device', 'arn:aws:iam::444444444444:mfa/phone'],
+  ])('that can match nothing are an error: %s', (_what, kind, id) => {
+    expect(check([kind], [id])).toEqual({
+      errors: [expect.stringMatching(`^credentialIds: "${id}" cannot be the id of an? `)],
+      warnings: [],
+    });
+  });
+
+  it.each([
+    ['a key that AWS would make otherwise', 'access-key', 'akiaiosfodnn7example'],
+    ['a certificate in the place of a key', 'access-key', CERTIFICATE],
+    ['a certificate in small letters', 'signing-certificate', CERTIFICATE.toLowerCase()],
+    ['a key in the place of a device', 'mfa-device', KEY],
+    ['the ARN of something else', 'mfa-device', 'arn:aws:iam::333333333333:user/alice'],
+  ])('that may be right are a warning: %s', (_what, kind, id) => {
+    expect(check([kind], [id])).toEqual({
+      errors: [],
+      warnings: [expect.stringMatching(`^credentialIds: "${id}" does not look like the id of an? `)],
+    });
+  });
+
+  it('may be those of another account in a wider scope', () => {
+    expect(check(['mfa-device'], [VIRTUAL_MFA], 'organization')).toEqual(NOTHING);
+  });
+
+  it('say of a kind that none of them names that it is not approved', () => {
+    expect(check(['access-key', 'mfa-device'], [KEY])).toEqual({
+      errors: [],
+      warnings: ['credentialIds: names no mfa-device, so none is approved'],
+    });
+    expect(check(['access-key', 'mfa-device'], [KEY, VIRTUAL_MFA])).toEqual(NOTHING);
+  });
+
+  it('say that a password has none', () => {
+    expect(check(['login-profile'], [KEY])).toEqual({
+      errors: [],
+      warnings: ['credentialIds: narrows nothing, as a password has no id'],
+    });
+  });
+});
