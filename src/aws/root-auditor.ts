@@ -2,24 +2,27 @@ import { GetAccessKeyLastUsedCommand, GetAccountSummaryCommand, type IAMClient }
 import type { CredentialKind } from '../domain/credentials.ts';
 import type { AuditSession, CredentialSummary, RootAuditor } from '../guardrail/ports/root-sessions.ts';
 import { failureOf, malformedAnswer } from './failures.ts';
+import { untilGivenUp } from './given-up.ts';
 import { readInventory } from './root-inventory.ts';
 import type { OpenRootSession } from './root-session.ts';
 
 /** Looks and cannot delete: its task policy denies it. */
 export function createRootAuditor(open: OpenRootSession): RootAuditor {
   return {
-    async openAuditSession(account) {
-      const opened = await open(account, 'IAMAuditRootUserCredentials');
-      return opened.type === 'opened' ? { type: 'opened', session: auditSession(opened.session) } : opened;
+    async openAuditSession(account, until) {
+      const opened = await open(account, 'IAMAuditRootUserCredentials', until);
+      return opened.type === 'opened'
+        ? { type: 'opened', session: auditSession(opened.session, until) }
+        : opened;
     },
   };
 }
 
-function auditSession(iam: IAMClient): AuditSession {
+function auditSession(iam: IAMClient, until: AbortSignal | undefined): AuditSession {
   return {
-    readSummary: () => readSummary(iam),
-    readInventory: () => readInventory(iam),
-    readKeyLastUsed: (accessKeyId) => readKeyLastUsed(iam, accessKeyId),
+    readSummary: () => untilGivenUp(until, () => readSummary(iam)),
+    readInventory: () => untilGivenUp(until, () => readInventory(iam)),
+    readKeyLastUsed: (accessKeyId) => untilGivenUp(until, () => readKeyLastUsed(iam, accessKeyId)),
   };
 }
 

@@ -8,6 +8,7 @@ import {
 import type { Credential, CredentialKind } from '../domain/credentials.ts';
 import type { Removal, RootRemover } from '../guardrail/ports/root-sessions.ts';
 import { failureOf, isNoSuchEntity, requestIdOf } from './failures.ts';
+import { untilGivenUp } from './given-up.ts';
 import { readInventory } from './root-inventory.ts';
 import type { OpenRootSession } from './root-session.ts';
 
@@ -15,29 +16,18 @@ import type { OpenRootSession } from './root-session.ts';
 export function createRootRemover(open: OpenRootSession): RootRemover {
   return {
     async openDeleteSession(account, until) {
-      const opened = await unlessGivenUp(until, () => open(account, 'IAMDeleteRootUserCredentials'));
+      const opened = await open(account, 'IAMDeleteRootUserCredentials', until);
       if (opened.type === 'refused') return opened;
       const iam = opened.session;
       return {
         type: 'opened',
         session: {
-          readInventory: () => unlessGivenUp(until, () => readInventory(iam)),
-          remove: (credential) => unlessGivenUp(until, () => remove(iam, credential, until)),
+          readInventory: () => untilGivenUp(until, () => readInventory(iam)),
+          remove: (credential) => untilGivenUp(until, () => remove(iam, credential, until)),
         },
       };
     },
   };
-}
-
-/** What was under way when the account was given up counts for nothing: its failure would say nothing about the account. */
-async function unlessGivenUp<Answer>(
-  until: AbortSignal | undefined,
-  call: () => Promise<Answer>,
-): Promise<Answer> {
-  until?.throwIfAborted();
-  const answer = await call();
-  until?.throwIfAborted();
-  return answer;
 }
 
 const CALLS = {

@@ -5,6 +5,7 @@ import type { AccountId } from '../domain/account.ts';
 import type { Opened } from '../guardrail/ports/root-sessions.ts';
 import type { AwsClients } from './clients.ts';
 import { failureOf, malformedAnswer } from './failures.ts';
+import { untilGivenUp } from './given-up.ts';
 
 /** The task policies that rootguard uses. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html */
 export type RootTask =
@@ -13,7 +14,12 @@ export type RootTask =
   | 'IAMCreateRootUserPassword';
 
 /** Opens a privileged session as the root user of a member account, cut down to one task. */
-export type OpenRootSession = (account: AccountId, task: RootTask) => Promise<Opened<IAMClient>>;
+export type OpenRootSession = (
+  account: AccountId,
+  task: RootTask,
+  /** Once it is aborted, the session is given up: its reason is thrown, and the next caller has its turn. */
+  until?: AbortSignal,
+) => Promise<Opened<IAMClient>>;
 
 export interface RootSessionOptions {
   readonly sts: STSClient;
@@ -33,14 +39,16 @@ const CALL = 'sts:AssumeRoot';
 export function createRootSessions(options: RootSessionOptions): OpenRootSession {
   const { sts, iamInSession, partition, concurrency = 8 } = options;
   const limit = pLimit(concurrency);
-  return async (account, task) => {
+  return async (account, task, until) => {
     const command = new AssumeRootCommand({
       TargetPrincipal: account,
       TaskPolicyArn: { arn: taskPolicyArn(partition, task) },
       DurationSeconds: SESSION_SECONDS,
     });
+    // The SDK ends a try that is under way, and makes no further one.
+    const sendOptions = until ? { abortSignal: until } : {};
     try {
-      const { Credentials } = await limit(() => sts.send(command));
+      const { Credentials } = await limit(() => untilGivenUp(until, () => sts.send(command, sendOptions)));
       const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
       if (!AccessKeyId || !SecretAccessKey || !SessionToken) {
         return { type: 'refused', failure: malformedAnswer(CALL, 'the answer has no credentials') };
@@ -52,6 +60,7 @@ export function createRootSessions(options: RootSessionOptions): OpenRootSession
       });
       return { type: 'opened', session };
     } catch (error) {
+      until?.throwIfAborted();
       return { type: 'refused', failure: failureOf(CALL, error) };
     }
   };

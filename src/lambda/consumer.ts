@@ -7,7 +7,6 @@ import type { ParsedMessage } from '../events/parsed-message.ts';
 import type { GuardDependencies } from '../guardrail/dependencies.ts';
 import { guardAccount } from '../guardrail/guard-account.ts';
 import type { DeadLetters, MessageBackoff } from '../guardrail/ports/queues.ts';
-import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
 import type { SetTimer } from '../guardrail/ports/surroundings.ts';
 import type { SweepState } from '../guardrail/ports/sweep-state.ts';
 import { reportWeakening, type WeakeningDependencies } from '../guardrail/report-weakening.ts';
@@ -114,8 +113,7 @@ async function carryOut(deps: ConsumerDependencies, job: Job, until: AbortSignal
   switch (job.type) {
     case 'guard': {
       const { account, triggers } = job;
-      const remover = removingUntil(deps.remover, until);
-      const outcome = await guardAccount({ ...deps, remover }, { account, triggers });
+      const outcome = await guardAccount({ ...deps, ...sessionsUntil(deps, until) }, { account, triggers });
       return outcome.type === 'retry' ? { type: 'failed', why: outcome.why } : DONE;
     }
     case 'report-weakening':
@@ -139,12 +137,17 @@ async function carryOut(deps: ConsumerDependencies, job: Job, until: AbortSignal
   }
 }
 
+type Sessions = Pick<GuardDependencies, 'auditor' | 'remover'>;
+
 /**
  * Work that was given up goes on when Lambda uses the same process again, minutes later: what it had decided by then may be
- * out of date, so it must not delete.
+ * out of date, so it must not delete. And it keeps no other account waiting for a root session.
  */
-function removingUntil(remover: RootRemover | undefined, until: AbortSignal): RootRemover | undefined {
-  return remover && { openDeleteSession: (account) => remover.openDeleteSession(account, until) };
+function sessionsUntil({ auditor, remover }: Sessions, until: AbortSignal): Sessions {
+  return {
+    auditor: { openAuditSession: (account) => auditor.openAuditSession(account, until) },
+    remover: remover && { openDeleteSession: (account) => remover.openDeleteSession(account, until) },
+  };
 }
 
 async function putOff(

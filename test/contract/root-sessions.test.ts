@@ -118,6 +118,19 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
     expect(await place.credentialIds(PAYMENTS)).toEqual(idsOf([PASSWORD, KEY, MFA_DEVICE]));
   });
 
+  it('an audit session reads nothing any more once its time is up, and none is opened', async () => {
+    const given = new AbortController();
+    const session = opened(await place.auditor.openAuditSession(PAYMENTS, given.signal));
+    expect(await session.readSummary()).toMatchObject({ type: 'readable' });
+    const reason = new Error('given up');
+    given.abort(reason);
+    await expect(session.readSummary()).rejects.toBe(reason);
+    await expect(session.readInventory()).rejects.toBe(reason);
+    await expect(session.readKeyLastUsed(KEY.id)).rejects.toBe(reason);
+    await expect(place.auditor.openAuditSession(PAYMENTS, given.signal)).rejects.toBe(reason);
+    await expect(place.remover.openDeleteSession(PAYMENTS, given.signal)).rejects.toBe(reason);
+  });
+
   it('a throttled AssumeRoot is refused', async () => {
     await place.throttle('sts:AssumeRoot', PAYMENTS);
     expect(await place.auditor.openAuditSession(PAYMENTS)).toMatchObject({

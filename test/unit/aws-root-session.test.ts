@@ -60,6 +60,52 @@ describe('root sessions', () => {
     expect(most).toBe(8);
   });
 
+  it('that are given up leave their place to the next, and are not sent while they wait for one', async () => {
+    const asked: string[] = [];
+    const open = givenSessions(
+      async ({ TargetPrincipal = '' }: { TargetPrincipal?: string }) => {
+        asked.push(TargetPrincipal);
+        return asked.length === 1 ? new Promise(() => {}) : { Credentials: CREDENTIALS };
+      },
+      { concurrency: 1 },
+    );
+    const [hanging, waiting] = [new AbortController(), new AbortController()];
+    const reason = new Error('given up');
+    const other = parseAccountId('444444444444');
+    const first = open(ACCOUNT, 'IAMAuditRootUserCredentials', hanging.signal);
+    const second = open(ACCOUNT, 'IAMDeleteRootUserCredentials', waiting.signal);
+    const third = open(other, 'IAMAuditRootUserCredentials');
+    await vi.waitFor(() => expect(asked).toEqual([ACCOUNT]));
+    waiting.abort(reason);
+    hanging.abort(reason);
+    await expect(first).rejects.toBe(reason);
+    await expect(second).rejects.toBe(reason);
+    expect(await third).toMatchObject({ type: 'opened' });
+    expect(asked).toEqual([ACCOUNT, other]);
+  });
+
+  it('that are given up end the call that is under way', async () => {
+    const sts = new STSClient({
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    });
+    let sent: AbortSignal | undefined;
+    vi.spyOn(sts.config.requestHandler, 'handle').mockImplementation(async (_request, options) => {
+      const abortSignal: unknown = Reflect.get(options ?? {}, 'abortSignal');
+      if (abortSignal instanceof AbortSignal) sent = abortSignal;
+      return new Promise(() => {});
+    });
+    const { iamInSession } = createAwsClients();
+    const open = createRootSessions({ sts, iamInSession, partition: 'aws' });
+    const given = new AbortController();
+    const opened = open(ACCOUNT, 'IAMAuditRootUserCredentials', given.signal);
+    await vi.waitFor(() => expect(sent).toBeDefined());
+    expect(sent?.aborted).toBe(false);
+    given.abort(new Error('given up'));
+    await expect(opened).rejects.toThrow('given up');
+    expect(sent?.aborted).toBe(true);
+  });
+
   it.each([undefined, { ...CREDENTIALS, SessionToken: undefined }])(
     'are not opened by an answer without whole credentials',
     async (credentials) => {

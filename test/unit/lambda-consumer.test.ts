@@ -212,6 +212,26 @@ describe('the consumer', () => {
     expect(await answer).toEqual([record.messageId]);
   });
 
+  it('records nothing about an account that it has given up on: what it saw may be out of date by then', async () => {
+    const timers = givenTimers();
+    const { world, failed } = givenConsumer({ ...timers, policy: givenPolicy({ mode: 'observe' }) });
+    let goOn = () => {};
+    const hanging = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    world.log.onCall = ({ name }) => (name === 'iam:GetAccountSummary' ? hanging : undefined);
+    const answer = failed([givenRequestRecord(ONE)]);
+    await vi.waitFor(() =>
+      expect(world.log.calls.map(({ name }) => name)).toContain('iam:GetAccountSummary'),
+    );
+    timers.fire();
+    expect(await answer).toHaveLength(1);
+    goOn();
+    await new Promise(setImmediate);
+    expect(await world.posture.read(ONE)).toBeUndefined();
+    expect(world.ledger.entries).toEqual([]);
+  });
+
   it('deletes nothing in an account that it has given up on', async () => {
     const timers = givenTimers();
     const { world, failed } = givenConsumer({ ...timers, policy: givenPolicy({ mode: 'enforce' }) });

@@ -27,7 +27,8 @@ export interface AuditSession extends InventoryReader {
 }
 
 export interface RootAuditor {
-  openAuditSession(account: AccountId): Promise<Opened<AuditSession>>;
+  /** @param until once it is aborted, the session and every call in it is given up and throws its reason */
+  openAuditSession(account: AccountId, until?: AbortSignal): Promise<Opened<AuditSession>>;
 }
 
 /** What the deleting call answered: not yet the proof, which is the re-read. */

@@ -42,37 +42,40 @@ const REMOVALS = {
 export function createMemoryRootSessions(world: World): RootAuditor & RootRemover & RootRecoverer {
   const { organization } = world;
   return {
-    openAuditSession: (account) =>
-      open(world, account, (call) => ({
-        async readSummary() {
-          const failure = await call('iam:GetAccountSummary');
-          if (failure) return { type: 'unreadable', failure };
-          const kinds = organization.visibleCredentials(account).map(({ kind }) => kind);
-          return { type: 'readable', present: new Set(kinds) };
-        },
-        readInventory: () => readInventory(organization, account, call),
-        async readKeyLastUsed() {
-          await call('iam:GetAccessKeyLastUsed');
-          return undefined;
-        },
-      })),
+    openAuditSession: (account, until) =>
+      open(
+        world,
+        account,
+        (call) => ({
+          async readSummary() {
+            const failure = await call('iam:GetAccountSummary');
+            if (failure) return { type: 'unreadable', failure };
+            const kinds = organization.visibleCredentials(account).map(({ kind }) => kind);
+            return { type: 'readable', present: new Set(kinds) };
+          },
+          readInventory: () => readInventory(organization, account, call),
+          async readKeyLastUsed() {
+            await call('iam:GetAccessKeyLastUsed');
+            return undefined;
+          },
+        }),
+        until,
+      ),
     openDeleteSession: (account, until) =>
-      open(world, account, (call) => ({
-        async readInventory() {
-          until?.throwIfAborted();
-          const inventory = await readInventory(organization, account, call);
-          until?.throwIfAborted();
-          return inventory;
-        },
-        async remove(credential: Credential) {
-          until?.throwIfAborted();
-          const failure = await call(REMOVALS[credential.kind]);
-          until?.throwIfAborted();
-          if (failure) return { type: 'refused', failure };
-          const type = organization.removeCredential(account, credential) ? 'deleted' : 'already-absent';
-          return { type, requestId: 'memory-request' };
-        },
-      })),
+      open(
+        world,
+        account,
+        (call) => ({
+          readInventory: () => readInventory(organization, account, call),
+          async remove(credential: Credential) {
+            const failure = await call(REMOVALS[credential.kind]);
+            if (failure) return { type: 'refused', failure };
+            const type = organization.removeCredential(account, credential) ? 'deleted' : 'already-absent';
+            return { type, requestId: 'memory-request' };
+          },
+        }),
+        until,
+      ),
     openRecoverySession: (account) =>
       open(world, account, (call) => ({
         async allowPassword() {
@@ -100,13 +103,18 @@ async function open<Session>(
   { organization, clock, log }: World,
   account: AccountId,
   sessionFor: (call: SessionCall) => Session,
+  until?: AbortSignal,
 ): Promise<Opened<Session>> {
+  until?.throwIfAborted();
   await log.enter('sts:AssumeRoot', account);
+  until?.throwIfAborted();
   const failure = log.takeFailure('sts:AssumeRoot', account) ?? denial(organization, account);
   if (failure) return { type: 'refused', failure };
   const expiresAt = clock.now().getTime() + SESSION_SECONDS * 1000;
   const session = sessionFor(async (name) => {
+    until?.throwIfAborted();
     await log.enter(name, account);
+    until?.throwIfAborted();
     if (clock.now().getTime() >= expiresAt) {
       return failureWith(name, { reason: 'session-expired', code: 'ExpiredToken' });
     }

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Trigger } from '../../../src/domain/trigger.ts';
+import { auditAccount } from '../../../src/guardrail/audit-organization.ts';
 import { guardAccount } from '../../../src/guardrail/guard-account.ts';
+import { accountFromPosture } from '../../../src/guardrail/report/organization-report.ts';
 import {
   ACCOUNT,
   givenAccount,
   givenCredential,
   givenEvent,
+  givenPosture,
   givenRequest,
   givenRootEvent,
   givenSweep,
@@ -190,4 +193,12 @@ describe('an account in a state that rootguard does not know', () => {
       expect(guarded.awsCalls()).toEqual(['organizations:DescribeAccount']);
     },
   );
+
+  it('is unknown to whoever audits it by hand, and in the report', async () => {
+    const { deps, awsCalls } = givenGuard([PASSWORD]);
+    const failure = { code: 'UnknownAccountState' };
+    expect(await auditAccount(deps, account)).toMatchObject({ status: 'unknown', failure });
+    expect(awsCalls()).toEqual([]);
+    expect(accountFromPosture(account, givenPosture(NOW))).toMatchObject({ state: 'unknown', failure });
+  });
 });
