@@ -5,7 +5,7 @@ import { momentOf, parseSince } from '../duration.ts';
 import { required } from '../option.ts';
 import { lines } from '../output/result.ts';
 import { text } from '../values.ts';
-import { refuseToOverwrite, writeFilePieces } from '../write-file.ts';
+import { refuseToOverwrite, refuseUnwritable, writeFilePieces } from '../write-file.ts';
 
 const SINCE = required(
   '--since <when>',
@@ -24,6 +24,7 @@ export const evidenceWrite: Command = {
   async run(context, given) {
     const out = given(OUT);
     await refuseToOverwrite(out);
+    await refuseUnwritable(out);
     const ports = await context.ports();
     const { createReadingPorts } = await import('../../runtime/reading-ports.ts');
     const { ledgerArchive } = createReadingPorts(ports);

@@ -14,7 +14,7 @@ import { formatCsv } from '../output/csv.ts';
 import { reportPage } from '../report/page.ts';
 import { reportResult } from '../report/result.ts';
 import { text } from '../values.ts';
-import { writeFilePieces } from '../write-file.ts';
+import { refuseUnwritable, writeFilePieces } from '../write-file.ts';
 
 const HTML = optional('--html <file>', 'also write it as one self-contained page', text);
 const CSV = optional('--csv <file>', 'also write the accounts as CSV', text);
@@ -33,6 +33,7 @@ export const report: Command = {
     'rootguard report --live --output json',
   ],
   async run(context, given) {
+    for (const path of [given(HTML), given(CSV)]) if (path !== undefined) await refuseUnwritable(path);
     const ports = await context.ports();
     const { createReadingPorts } = await import('../../runtime/reading-ports.ts');
     const { unitNames } = createReadingPorts(ports);
