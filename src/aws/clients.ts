@@ -6,6 +6,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { rememberCalls } from './called.ts';
+import { FirstContactRetry } from './first-contact.ts';
 
 export interface AwsClientOptions {
   /** The Region of the home account's resources; sts:AssumeRoot has no global endpoint, so STS is called there too. */
@@ -34,6 +36,8 @@ export interface AwsClients {
   readonly sts: STSClient;
   /** Of what must not wait behind a sweep that uses AssumeRoot's rate up. */
   readonly urgentSts: STSClient;
+  /** For the calls by which a command begins: they do not wait long for a network that is not there. */
+  readonly firstContact: { readonly sts: STSClient; readonly organizations: OrganizationsClient };
   /** With the caller's own credentials, for the organization's features. */
   readonly iam: IAMClient;
   readonly organizations: OrganizationsClient;
@@ -50,7 +54,8 @@ export interface AwsClients {
 const SOCKETS_PER_ACCOUNT = 8;
 const LEAST_SOCKETS = 50;
 
-const CONNECT_MILLISECONDS = 3_000;
+/** A lost packet is sent again after a second; whoever has not answered by then does not listen. */
+const CONNECT_MILLISECONDS = 2_000;
 const ANSWER_MILLISECONDS = 15_000;
 
 /**
@@ -98,16 +103,28 @@ export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
     defaultsMode,
   };
 
+  const atFirst = { ...caller, requestHandler, retryStrategy: new FirstContactRetry(maxAttempts) };
+  const firstContact = { sts: new STSClient(atFirst), organizations: new OrganizationsClient(atFirst) };
+  const organizations = new OrganizationsClient({ ...caller, ...standard });
+  const sqs = new SQSClient({ ...caller, ...standard });
+  const sns = new SNSClient({ ...caller, ...standard });
+  const dynamodb = new DynamoDBClient({ ...caller, ...standard });
+  for (const client of [sts, urgentSts, firstContact.sts]) rememberCalls(client, profile);
+  for (const client of [organizations, firstContact.organizations]) rememberCalls(client, profile);
+  rememberCalls(iam, profile);
+  rememberCalls(sqs, profile);
+  rememberCalls(sns, profile);
+  rememberCalls(dynamodb, profile);
+
   return {
     sts,
     urgentSts,
+    firstContact,
     iam,
-    organizations: new OrganizationsClient({ ...caller, ...standard }),
-    sqs: new SQSClient({ ...caller, ...standard }),
-    sns: new SNSClient({ ...caller, ...standard }),
-    documents: DynamoDBDocumentClient.from(new DynamoDBClient({ ...caller, ...standard }), {
-      marshallOptions: { removeUndefinedValues: true },
-    }),
+    organizations,
+    sqs,
+    sns,
+    documents: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
     // A client by itself looks for each setting in the environment and the configuration files: with what another one has
     // found, a call in a new session takes a fifth less of the processor's time.
     iamInSession: (session) => new IAMClient({ ...place, ...standard, ...lookedUp, credentials: session }),

@@ -2,15 +2,18 @@ import * as v from 'valibot';
 import { AWS_FAILURES, type AwsFailure, type AwsFailureReason } from '../domain/aws-failure.ts';
 import { RootguardError } from '../domain/errors.ts';
 import { object, parse } from '../domain/schema.ts';
+import { calledBy } from './called.ts';
 
 /** What Node.js says of a network that does not answer. */
-export const NETWORK_CODES: readonly string[] = [
+const NETWORK_CODES: readonly string[] = [
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
 ];
 
 /** Every code by its name on the wire and, where they differ, by the name of the SDK's exception class. */
@@ -104,13 +107,20 @@ export function failureOf(
 ): AwsFailure {
   const { name, code, Code, message, $metadata } = readError(error);
   const ownCode = Code ?? code ?? name;
+  const resource = calledBy(error)?.resource;
   return {
     reason: reasonOf([ownCode, name], message, $metadata?.httpStatusCode, denied),
     call,
     code: ownCode,
     message: firstLine(message) || ownCode,
     requestId: $metadata?.requestId,
+    ...(resource !== undefined && { resource }),
   };
+}
+
+/** Whether there was no answer at all, in Node.js's words or in the SDK's. */
+export function isNetworkError(error: unknown): boolean {
+  return hasCode(error, 'TimeoutError', ...NETWORK_CODES);
 }
 
 /** An answer that lacks what AWS documents to be in it: nothing can be concluded from it. */

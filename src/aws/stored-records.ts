@@ -43,6 +43,7 @@ export const awsFailure = object({
   code: v.string(),
   message: v.string(),
   requestId: maybe(v.string()),
+  resource: v.optional(v.string()),
 });
 
 export const credential = object({

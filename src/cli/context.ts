@@ -7,6 +7,7 @@ import type { OperatorPorts } from '../runtime/operator-ports.ts';
 import { PROFILE, withGivenOptions } from './common-options.ts';
 import type { Given } from './option.ts';
 import type { Terminal } from './terminal.ts';
+import type { Whose } from './whose.ts';
 
 /** What a command works with. Everything of AWS is made when it is first asked for, so that the rest starts at once. */
 export interface CliContext {
@@ -21,6 +22,8 @@ export interface CliContext {
   readonly remover: () => Promise<RootRemover>;
   /** A line on stderr, beside the result. */
   readonly say: (line: string) => void;
+  /** Whose credentials these are; undefined where the command has not asked AWS, or had no answer. */
+  readonly whose: () => Promise<Whose | undefined>;
   /** Closes the connections. */
   readonly close: () => Promise<void>;
 }
@@ -34,8 +37,8 @@ export function createContext(terminal: Terminal, interrupted: AbortSignal, give
   const ports = rememberOne(async () => {
     const checked = await settings();
     const { connectOperator } = await import('../runtime/operator-ports.ts');
-    const profile = given(PROFILE);
-    connected = connectOperator(checked, profile === undefined ? {} : { aws: { profile } });
+    const profile = given(PROFILE) ?? readVariables().AWS_PROFILE;
+    connected = connectOperator(checked, !profile ? {} : { aws: { profile } });
     return connected;
   });
   return {
@@ -49,6 +52,17 @@ export function createContext(terminal: Terminal, interrupted: AbortSignal, give
     },
     say: (line) => {
       terminal.stderr.write(`${plainText(line)}\n`);
+    },
+    whose: async () => {
+      const open = await connected?.catch(() => undefined);
+      if (open === undefined) return undefined;
+      const { createRootAccess } = await import('../runtime/root-access.ts');
+      const reading = await createRootAccess(open).reader.readDelegatedAdministrators();
+      return {
+        place: open.place,
+        delegatedAdministrators: reading.type === 'readable' ? reading.value : [],
+        configuredHome: (await settings()).homeAccountId,
+      };
     },
     close: async () => {
       const open = await connected?.catch(() => undefined);

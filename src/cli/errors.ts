@@ -2,6 +2,8 @@ import { AWS_FAILURES, type AwsFailure, type AwsFailureReason } from '../domain/
 import { InvalidInputError, RootguardError } from '../domain/errors.ts';
 import { awsFailureOf } from '../runtime/explain-failure.ts';
 import type { Exit } from './exit-codes.ts';
+import { knownAnswer } from './known-answers.ts';
+import { concernsAccountOfCaller, describeWhose, type Whose } from './whose.ts';
 
 /** Why it is likely so, in one sentence. */
 const CAUSES: Readonly<Record<AwsFailureReason, string>> = {
@@ -23,6 +25,8 @@ const CAUSES: Readonly<Record<AwsFailureReason, string>> = {
 
 /** What the service does about it by itself is left to a person here: the command has ended. */
 const NEXT_BY_HAND: Readonly<Partial<Record<AwsFailureReason, string>>> = {
+  'not-delegated':
+    'Use credentials of the home account. To make this account the delegated administrator, from the management account: aws organizations register-delegated-administrator --service-principal iam.amazonaws.com --account-id <account>.',
   'session-expired': 'Sign in again (aws sso login), then run the command again.',
   throttled: 'Wait a minute and run the command again, with fewer calls at a time (--concurrency).',
   unavailable:
@@ -36,81 +40,55 @@ const NEXT_BY_HAND: Readonly<Partial<Record<AwsFailureReason, string>>> = {
 const NOT_AUTHORIZED =
   'Use credentials that may make the call: RootguardAuditor, RootguardExceptionAdmin and RootguardOperator are managed policies of the home account.';
 
-/** Answers whose code says more than their kind does. */
-const BY_CODE: ReadonlyMap<string, { readonly cause: string; readonly next: string }> = new Map([
-  [
-    'CredentialsProviderError',
-    {
-      cause: 'There are no AWS credentials here.',
-      next: 'Sign in (aws sso login), name a profile (--profile), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-    },
-  ],
-  [
-    'ResourceNotFoundException',
-    {
-      cause:
-        'The account of these credentials has no such table: rootguard is deployed elsewhere, or not at all.',
-      next: 'Use credentials of the home account; name the tables if they have other names (--exceptions-table, …).',
-    },
-  ],
-  ...['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'].map(
-    (code) =>
-      [
-        code,
-        {
-          cause:
-            'The account of these credentials has no such queue: rootguard is deployed elsewhere, or not at all.',
-          next: 'Use credentials of the home account; give the URLs of the queues if they have other names.',
-        },
-      ] as const,
-  ),
-  [
-    'ParentNotFoundException',
-    {
-      cause: 'The organization has no such organizational unit.',
-      next: 'Look its id up: aws organizations list-organizational-units-for-parent --parent-id <root or unit>.',
-    },
-  ],
-  [
-    'AWSOrganizationsNotInUseException',
-    {
-      cause: 'The account of these credentials is in no organization.',
-      next: 'Use credentials of the management account or of the delegated administrator for IAM.',
-    },
-  ],
-]);
-
 /** Answers by which AWS says that the command line names something that is not there. */
 const USAGE_CODES: readonly string[] = ['ParentNotFoundException'];
 
-/** What failed, in AWS's own words, why, and what to do about it: one fact to a line. */
-export function explainFailure(failure: AwsFailure, about?: string): readonly string[] {
-  const { call, code, message, requestId, reason } = failure;
-  const cause = BY_CODE.get(code)?.cause ?? CAUSES[reason];
+/**
+ * What failed and on what, in AWS's own words, why, and what to do about it: one fact to a line.
+ * @param about such as `account 333333333333 (payments)`
+ */
+export function explainFailure(failure: AwsFailure, about?: string, whose?: Whose): readonly string[] {
+  const { call, code, message, requestId, reason, resource } = failure;
+  const on = resource === undefined ? '' : ` with the ${resource}`;
   return [
-    `${call} failed${about === undefined ? '' : ` in ${about}`}`,
+    `${call} failed${on}${about === undefined ? '' : ` in ${about}`}`,
     `  AWS says:     ${code}: ${message}${requestId === undefined ? '' : ` (request id ${requestId})`}`,
-    `  likely cause: ${cause}`,
+    `  likely cause: ${knownAnswer(failure)?.cause ?? CAUSES[reason]}`,
+    ...(whose !== undefined && concernsAccountOfCaller(failure)
+      ? [`  credentials:  ${describeWhose(whose)}`]
+      : []),
     `  next step:    ${nextStep(failure)}`,
   ];
 }
 
-function nextStep({ call, code, reason }: AwsFailure): string {
-  const known = BY_CODE.get(code)?.next ?? NEXT_BY_HAND[reason];
+function nextStep(failure: AwsFailure): string {
+  const { call, reason } = failure;
+  const known = knownAnswer(failure)?.next ?? NEXT_BY_HAND[reason];
   if (known !== undefined) return known;
   return reason === 'not-authorized' && call !== 'sts:AssumeRoot'
     ? NOT_AUTHORIZED
     : AWS_FAILURES[reason].advice;
 }
 
+/** Whether it helps to say whose credentials these are. */
+export function mayBeOfAnotherAccount(error: unknown): boolean {
+  const failure = awsFailureOf(error);
+  return failure !== undefined && concernsAccountOfCaller(failure);
+}
+
 /** What is told on stderr, and the exit that follows from it. */
-export function explainError(error: unknown): { readonly exit: Exit; readonly lines: readonly string[] } {
+export interface Explained {
+  readonly exit: Exit;
+  readonly lines: readonly string[];
+}
+
+export function explainError(error: unknown, whose?: Whose): Explained {
   if (error instanceof InvalidInputError) {
     return { exit: 'usage', lines: error.faults.map((fault) => `error: ${fault}`) };
   }
   const failure = awsFailureOf(error);
   if (failure !== undefined) {
-    const [first = '', ...rest] = explainFailure(failure);
+    const [first = '', ...rest] = explainFailure(failure, undefined, whose);
     const exit = USAGE_CODES.includes(failure.code) ? 'usage' : 'failure';
     return { exit, lines: [`error: ${first}`, ...rest] };
   }

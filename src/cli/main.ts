@@ -4,7 +4,7 @@ import { readVariables, wantsColours } from '../runtime/environment.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { OUTPUT } from './common-options.ts';
-import { createContext } from './context.ts';
+import { type CliContext, createContext } from './context.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
 import { unlessInterrupted, watchInterrupts } from './interrupt.ts';
 import type { Given } from './option.ts';
@@ -37,11 +37,18 @@ async function main(words: readonly string[]): Promise<Exit> {
   } catch (error) {
     // commander has told its own already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 'ok' : 'usage';
-    const { explainError } = await import('./errors.ts');
-    const explained = explainError(error);
-    for (const line of explained.lines) terminal.stderr.write(`${plainText(line)}\n`);
-    return explained.exit;
+    return tell(error, terminal);
   }
+}
+
+async function tell(error: unknown, { stderr }: Terminal, context?: CliContext): Promise<Exit> {
+  const { explainError, mayBeOfAnotherAccount } = await import('./errors.ts');
+  const { exit, lines } = explainError(
+    error,
+    mayBeOfAnotherAccount(error) ? await context?.whose() : undefined,
+  );
+  for (const line of lines) stderr.write(`${plainText(line)}\n`);
+  return exit;
 }
 
 async function carryOut(command: Command, given: Given, terminal: Terminal): Promise<Exit> {
@@ -60,6 +67,8 @@ async function carryOut(command: Command, given: Given, terminal: Terminal): Pro
     if ('writeAs' in result) return await result.writeAs(format, write);
     await write(formatResult(result, format, terminal));
     return result.exit;
+  } catch (error) {
+    return await tell(error, terminal, context);
   } finally {
     await context.close();
   }

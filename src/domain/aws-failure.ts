@@ -84,6 +84,8 @@ export interface AwsFailure {
   readonly code: string;
   readonly message: string;
   readonly requestId: string | undefined;
+  /** What the call was about, where it has a name: `table rootguard-ledger`. */
+  readonly resource?: string | undefined;
 }
 
 export function concernsWholeOrganization(failure: AwsFailure): boolean {

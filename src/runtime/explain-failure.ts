@@ -1,12 +1,15 @@
-import { AwsCallError, failureOf, NETWORK_CODES } from '../aws/failures.ts';
+import { calledBy } from '../aws/called.ts';
+import { AwsCallError, failureOf, isNetworkError } from '../aws/failures.ts';
 import type { AwsFailure } from '../domain/aws-failure.ts';
 
-/** What AWS said, if the error is one of AWS or of the SDK; a call that is not named in it is called `call`. */
-export function awsFailureOf(error: unknown, call = 'AWS'): AwsFailure | undefined {
+/** What AWS said, if the error is one of AWS or of the SDK. */
+export function awsFailureOf(error: unknown): AwsFailure | undefined {
   if (error instanceof AwsCallError) return error.failure;
+  const called = calledBy(error);
   const isOfSdk =
-    error instanceof Error && ('$metadata' in error || 'tryNextLink' in error || isOfNetwork(error));
-  return isOfSdk ? failureOf(call, error) : undefined;
+    error instanceof Error &&
+    (called !== undefined || '$metadata' in error || 'tryNextLink' in error || isNetworkError(error));
+  return isOfSdk ? failureOf(called?.call ?? 'AWS', error) : undefined;
 }
 
 /** As `awsFailureOf`, with an error of rootguard's own in the place of AWS's words. */
@@ -21,8 +24,4 @@ export function failureBehind(error: unknown): AwsFailure {
       requestId: undefined,
     }
   );
-}
-
-function isOfNetwork(error: Error): boolean {
-  return 'code' in error && NETWORK_CODES.includes(String(error.code));
 }

@@ -124,7 +124,7 @@ async function findPlaceOrClose(clients: AwsClients, settings: OperatorSettings)
 
 async function findPlace(clients: AwsClients, settings: OperatorSettings): Promise<OperatorPlace> {
   const [caller, organization] = await Promise.all([
-    readCaller(clients.sts),
+    readCaller(clients.firstContact.sts),
     organizationOf(clients, settings),
   ]);
   return {
@@ -144,7 +144,7 @@ async function organizationOf(
   if (organizationId !== undefined && managementAccountId !== undefined) {
     return { organizationId, managementAccountId };
   }
-  return readOrganization(clients.organizations);
+  return readOrganization(clients.firstContact.organizations);
 }
 
 function topicArnOf({ topicArn, topicName }: OperatorSettings, place: OperatorPlace): string {

@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { rememberCalls } from '../called.ts';
 import type { AwsClients } from '../clients.ts';
 
 /** Clients that only doctor needs; no other command and no function loads them. */
@@ -17,9 +18,11 @@ const ATTEMPTS = 3;
 export function createInspectionClients({ sts }: Pick<AwsClients, 'sts'>): InspectionClients {
   const { region, credentials, requestHandler } = sts.config;
   const config = { region, credentials, requestHandler, maxAttempts: ATTEMPTS };
-  return {
-    cloudFormation: new CloudFormationClient(config),
-    cloudTrail: new CloudTrailClient(config),
-    eventBridge: new EventBridgeClient(config),
-  };
+  const cloudFormation = new CloudFormationClient(config);
+  const cloudTrail = new CloudTrailClient(config);
+  const eventBridge = new EventBridgeClient(config);
+  rememberCalls(cloudFormation);
+  rememberCalls(cloudTrail);
+  rememberCalls(eventBridge);
+  return { cloudFormation, cloudTrail, eventBridge };
 }

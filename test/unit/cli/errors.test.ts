@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AwsCallError } from '../../../src/aws/failures.ts';
 import { explainError, explainFailure } from '../../../src/cli/errors.ts';
+import type { Whose } from '../../../src/cli/whose.ts';
+import { parseAccountId } from '../../../src/domain/account.ts';
 import { AWS_FAILURES, type AwsFailure } from '../../../src/domain/aws-failure.ts';
 import { InvalidInputError, RootguardError } from '../../../src/domain/errors.ts';
 
@@ -35,6 +37,95 @@ describe('what is told of a failure', () => {
     const denied = { ...FAILURE, reason: 'not-authorized', call: 'dynamodb:Query' } as const;
     expect(explainFailure(denied)[3]).toContain('RootguardAuditor');
     expect(explainFailure({ ...denied, call: 'sts:AssumeRoot' })[3]).toContain('sts:AssumeRoot');
+  });
+});
+
+describe('what AWS says of credentials', () => {
+  const of = (code: string, message: string, resource?: string) =>
+    explainFailure({ ...FAILURE, reason: 'unexpected', code, message, resource }).join('\n');
+
+  it.each([
+    ['InvalidClientTokenId', 'The security token included in the request is invalid.', /does not know these/],
+    ['UnrecognizedClientException', 'The security token included in the request is invalid.', /AWS_SESSION_/],
+    ['SignatureDoesNotMatch', 'Signature expired: 20261125T000000Z is now earlier', /clock of this machine/],
+    [
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match',
+      /secret access key is not/,
+    ],
+    ['CredentialsProviderError', 'Could not load credentials from any providers', /no AWS credentials here/],
+    ['CredentialsProviderError', 'The SSO session associated with this profile has expired', /aws sso login/],
+    [
+      'TokenProviderError',
+      "Token is expired. To refresh this SSO session run 'aws sso login'",
+      /has expired/,
+    ],
+    ['Unknown', 'UnknownError', /a proxy on the way/],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain', /NODE_EXTRA_CA_CERTS/],
+  ])('%s: %s', (code, message, told) => {
+    expect(of(code, message)).toMatch(told);
+  });
+
+  it('expired: they are to be had again', () => {
+    const expired = { ...FAILURE, reason: 'session-expired', code: 'ExpiredToken' } as const;
+    expect(explainFailure(expired).join('\n')).toMatch(/have expired[\s\S]*Sign in again/);
+  });
+
+  it('names the profile that gave none', () => {
+    const text = of('CredentialsProviderError', 'Could not load credentials from any providers', 'profile x');
+    expect(text).toContain('failed with the profile x');
+    expect(text).toContain('no such profile');
+    expect(text).toContain('aws configure list-profiles');
+  });
+});
+
+describe('whose credentials they are', () => {
+  const MANAGEMENT = parseAccountId('111111111111');
+  const MEMBER = parseAccountId('333333333333');
+  const given = (fields: Partial<Whose> = {}): Whose => ({
+    place: {
+      organizationId: 'o-a1b2c3d4e5',
+      managementAccountId: MANAGEMENT,
+      managementAccountName: 'management',
+      homeAccountId: MEMBER,
+      partition: 'aws',
+      region: 'us-east-1',
+      caller: { arn: `arn:aws:iam::${MEMBER}:user/ann`, account: MEMBER, partition: 'aws' },
+    },
+    delegatedAdministrators: [],
+    configuredHome: undefined,
+    ...fields,
+  });
+  const noTable: AwsFailure = {
+    ...FAILURE,
+    reason: 'unexpected',
+    call: 'dynamodb:Query',
+    code: 'ResourceNotFoundException',
+    message: 'Requested resource not found',
+    resource: 'table rootguard-ledger',
+  };
+  const lineOf = (failure: AwsFailure, whose?: Whose) =>
+    explainFailure(failure, undefined, whose).find((line) => line.startsWith('  credentials:'));
+
+  it('is told with the account that they should be of', () => {
+    const explained = explainFailure(noTable, undefined, given());
+    expect(explained[0]).toBe('dynamodb:Query failed with the table rootguard-ledger');
+    expect(lineOf(noTable, given())).toBe(
+      '  credentials:  arn:aws:iam::333333333333:user/ann, of account 333333333333; the home account should be the delegated administrator for IAM, or else the management account 111111111111 (management)',
+    );
+    expect(lineOf(noTable, given({ delegatedAdministrators: ['222222222222'] }))).toContain(
+      'should be the delegated administrator for IAM, 222222222222',
+    );
+    expect(lineOf(noTable, given({ configuredHome: '444444444444' }))).toContain(
+      'the home account is 444444444444',
+    );
+  });
+
+  it('is told where another account may be meant, and not where that does not matter', () => {
+    expect(lineOf(FAILURE, given())).toBeDefined();
+    expect(lineOf({ ...FAILURE, code: 'QueueDoesNotExist', reason: 'unexpected' }, given())).toBeDefined();
+    expect(lineOf({ ...FAILURE, reason: 'throttled' }, given())).toBeUndefined();
+    expect(lineOf(noTable)).toBeUndefined();
   });
 });
 

@@ -33,6 +33,7 @@ export function givenContext(options: TerminalOptions = {}, interrupted = new Ab
     settings: notHere,
     ports: notHere,
     remover: notHere,
+    whose: async () => undefined,
     say: (line) => said.push(line),
     close: async () => {},
   };

@@ -1,0 +1,98 @@
+import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { describe, expect } from 'vitest';
+import { it, member, runCli, worldOf } from './cli.ts';
+
+const WORLD = worldOf([member('333333333333', 'payments')]);
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: '222222222222', AWS_SECRET_ACCESS_KEY: 'sandbox' };
+
+/** Takes a connection and hangs up, and counts how often it was tried. */
+async function givenDeadEndpoint() {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    connections: () => connections,
+    close: () => server.close(),
+  };
+}
+
+describe.concurrent('a command that cannot do its work', () => {
+  it('asks a network that does not answer once, and says so', async () => {
+    const dead = await givenDeadEndpoint();
+    const { code, stderr } = await runCli(['report'], { ...CREDENTIALS, AWS_ENDPOINT_URL: dead.endpoint });
+    dead.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain('the network on the way to it, did not answer');
+    // sts:GetCallerIdentity and organizations:DescribeOrganization, side by side.
+    expect(dead.connections()).toBeLessThanOrEqual(2);
+  });
+
+  it.for([
+    [['exceptions', 'list', '--exceptions-table', 'nope'], 'dynamodb:Scan failed with the table nope'],
+    [['history', '--account', '333333333333', '--ledger-table', 'nope'], 'with the table nope'],
+    [['breaker', 'status', '--posture-table', 'nope'], 'dynamodb:GetItem failed with the table nope'],
+    [['report', '--posture-table', 'nope'], 'with the table nope'],
+  ] as const)('names the table that is missing: %j', async ([words, text], { givenCli, expect }) => {
+    const { run } = await givenCli(WORLD);
+    const { code, stderr } = await run(words);
+    expect(code).toBe(1);
+    expect(stderr).toContain(text);
+    expect(stderr).toContain('Use credentials of the home account');
+  });
+
+  it('names the queue that is missing, whose credentials these are and which home is expected', async ({
+    givenCli,
+  }) => {
+    const { run } = await givenCli(WORLD);
+    const { stderr } = await run(['queue', 'peek'], { AWS_ACCESS_KEY_ID: '111111111111' });
+    expect(stderr).toContain('sqs:GetQueueUrl failed with the queue rootguard-dead-letters');
+    expect(stderr).toContain('of account 111111111111, the management account');
+    expect(stderr).toContain('the delegated administrator for IAM, 222222222222');
+  });
+
+  it('tells a member account that it is one', async ({ givenCli }) => {
+    const { run } = await givenCli(WORLD);
+    const { code, stderr } = await run(['audit'], { AWS_ACCESS_KEY_ID: '333333333333' });
+    expect(code).toBe(1);
+    expect(stderr).toContain('of account 333333333333; the home account should be');
+    expect(stderr).toContain('Use credentials of the home account');
+  });
+
+  it('names the profile that there is not', async () => {
+    const { code, stderr } = await runCli(['audit', '--profile', 'nosuch']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('sts:GetCallerIdentity failed with the profile nosuch');
+    expect(stderr).toContain('aws configure list-profiles');
+  });
+
+  it('says that there are no credentials', async () => {
+    const { code, stderr } = await runCli(['audit']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('There are no AWS credentials here.');
+  });
+});
+
+describe.concurrent('a file that cannot be written', () => {
+  it.for([
+    ['/', '/: is a directory; give the name of a file'],
+    ['/nowhere/report.html', '/nowhere/report.html: /nowhere cannot be written to (ENOENT)'],
+  ] as const)('is one line before anything is asked: %s', async ([path, text], { expect }) => {
+    for (const option of ['--html', '--csv']) {
+      const { code, stdout, stderr } = await runCli(['report', '--live', option, path], {
+        ...CREDENTIALS,
+        AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(`error: ${text}`);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    }
+    expect((await readdir('/')).filter((name) => name.includes('unfinished'))).toEqual([]);
+  });
+});
