@@ -56,6 +56,7 @@ const ARRAYS: readonly Case[] = [
     { a: [{ b: [{ c: 1 }, { d: 2 }] }] },
     false,
   ],
+  ['a value beside an object in an array', { a: ['x'], 'a.b': [1] }, { a: ['x', { b: 1 }] }, true],
   ['fields of two arrays', { a: ['x'], b: ['y'] }, { a: ['w', 'x'], b: ['y', 'z'] }, true],
 ];
 
@@ -80,6 +81,14 @@ const TEXT: readonly Case[] = [
   ['an escaped wildcard is no wildcard', { a: [{ wildcard: 'a\\*b' }] }, { a: 'axb' }, false],
   ['an escaped backslash', { a: [{ wildcard: 'a\\\\b' }] }, { a: 'a\\b' }, true],
   ['no letter of a wildcard is special', { a: [{ wildcard: 'a.c(*' }] }, { a: 'abc(' }, false],
+];
+
+const EXACTLY: readonly Case[] = [
+  ['the text', { a: [{ exactly: 'x' }] }, { a: 'x' }, true],
+  ['a longer text', { a: [{ exactly: 'x' }] }, { a: 'xy' }, false],
+  ['no other way to write an address', { a: [{ exactly: '::1' }] }, { a: '0:0:0:0:0:0:0:1' }, false],
+  ['any text has the empty prefix', { a: [{ prefix: '' }] }, { a: 'x' }, true],
+  ['a number has no prefix', { a: [{ prefix: '' }] }, { a: 1 }, false],
 ];
 
 const ANYTHING_BUT: readonly Case[] = [
@@ -142,6 +151,8 @@ const NUMBERS: readonly Case[] = [
   ['outside an IPv4 block', { a: [{ cidr: '10.0.0.0/24' }] }, { a: '10.0.1.0' }, false],
   ['in an IPv6 block', { a: [{ cidr: '2001:db8::/32' }] }, { a: '2001:db8::1' }, true],
   ['IPv4 in an IPv6 block', { a: [{ cidr: '2001:db8::/32' }] }, { a: '10.0.0.1' }, false],
+  ['another way to write an address', { a: ['2001:db8::1'] }, { a: '2001:DB8:0:0::1' }, true],
+  ['another address', { a: ['2001:db8::1'] }, { a: '2001:db8::2' }, false],
   ['no address', { a: [{ cidr: '10.0.0.0/24' }] }, { a: 'AWS Internal' }, false],
 ];
 
@@ -165,6 +176,7 @@ describe.each([
   ['exact values', EXACT],
   ['arrays in the event', ARRAYS],
   ['text operators', TEXT],
+  ['exactly', EXACTLY],
   ['anything-but', ANYTHING_BUT],
   ['exists', EXISTS],
   ['numbers and addresses', NUMBERS],
@@ -196,11 +208,15 @@ test.each([
   ['two operators', { a: [{ prefix: 'x', suffix: 'y' }] }, 'Only one key allowed in match expression'],
   ['no operator', { a: [{}] }, 'Match expression name not found'],
   ['prefix of a number', { a: [{ prefix: 1 }] }, 'prefix match pattern must be a string'],
-  ['prefix of an unknown operator', { a: [{ prefix: { like: 'x' } }] }, 'prefix match pattern must be'],
+  ['prefix of an unknown operator', { a: [{ prefix: { like: 'x' } }] }, 'Unsupported prefix pattern: like'],
   ['exists of a text', { a: [{ exists: 'true' }] }, 'exists match pattern must be either true or false.'],
-  ['anything-but nothing', { a: [{ 'anything-but': [] }] }, 'Empty arrays are not allowed'],
+  ['anything-but nothing', { a: [{ 'anything-but': [] }] }, 'either all values are number or string'],
   ['anything-but of mixed kinds', { a: [{ 'anything-but': ['x', 1] }] }, 'mixed type is not supported'],
-  ['anything-but an unknown operator', { a: [{ 'anything-but': { like: 'x' } }] }, 'Unrecognized match type'],
+  [
+    'anything-but an unknown operator',
+    { a: [{ 'anything-but': { like: 'x' } }] },
+    'Unsupported anything-but',
+  ],
   ['anything-but two operators', { a: [{ 'anything-but': { prefix: 'x', suffix: 'y' } }] }, 'Only one key'],
   ['two wildcards in a row', { a: [{ wildcard: 'a**b' }] }, 'Consecutive wildcard characters'],
   ['an escape of a letter', { a: [{ wildcard: 'a\\b' }] }, 'Invalid escape character'],
@@ -211,16 +227,116 @@ test.each([
     { a: [{ numeric: ['~', 1] }] },
     'Unrecognized numeric range operator',
   ],
-  ['numeric with a text', { a: [{ numeric: ['=', '1'] }] }, 'Value of numeric operator must be numeric'],
+  ['numeric with a text', { a: [{ numeric: ['=', '1'] }] }, 'Value of equals must be numeric'],
   ['numeric beyond the limit', { a: [{ numeric: ['=', 5_000_000_001] }] }, 'Value must be between'],
   ['half an address block', { a: [{ cidr: '10.0.0.0' }] }, 'Malformed CIDR'],
-  ['an address block that is too narrow', { a: [{ cidr: '10.0.0.0/33' }] }, 'Malformed CIDR'],
+  ['an address block that is too narrow', { a: [{ cidr: '10.0.0.0/33' }] }, 'IPv4 mask bits must be < 32'],
+  ['a single address as a block', { a: [{ cidr: '10.0.0.1/32' }] }, 'IPv4 mask bits must be < 32'],
+  ['a single IPv6 address as a block', { a: [{ cidr: '::1/128' }] }, 'IPv6 mask bits must be < 128'],
+  ['a block of a host name', { a: [{ cidr: 'localhost/8' }] }, 'Invalid IP address: localhost'],
+  ['a block of a text', { a: [{ cidr: '10.0.0.0/x' }] }, 'mask bits must be an integer'],
+  [
+    'a numeric range without numbers in it',
+    { a: [{ numeric: ['>', 5, '<', 5] }] },
+    'Bottom must be less than top',
+  ],
+  ['a numeric range upside down', { a: [{ numeric: ['>=', 5, '<=', 1] }] }, 'Bottom must be less than top'],
+  ['a numeric range from above', { a: [{ numeric: ['<', 5, '>', 1] }] }, 'Too many elements in numeric'],
+  ['a numeric range of equality', { a: [{ numeric: ['=', 5, '=', 5] }] }, 'Too many elements in numeric'],
+  [
+    'a numeric range of two beginnings',
+    { a: [{ numeric: ['>', 1, '>', 2] }] },
+    'Bad numeric range operator: >',
+  ],
+  ['anything-but the empty prefix', { a: [{ 'anything-but': { prefix: '' } }] }, 'Null prefix/suffix'],
+  ['anything-but an empty suffix', { a: [{ 'anything-but': { suffix: ['x', ''] } }] }, 'Null prefix/suffix'],
+  ['anything-but null', { a: [{ 'anything-but': null }] }, 'must be an array or single string/number'],
+  ['exactly a number', { a: [{ exactly: 1 }] }, 'exact match pattern must be a string'],
+  ['an operator named as every object has it', { a: [{ toString: 1 }] }, 'Unrecognized match type toString'],
+  [
+    'a comparison named as every object has it',
+    { a: [{ numeric: ['constructor', 1] }] },
+    'Unrecognized numeric',
+  ],
+  ['a comparison as a field inside $or', { $or: [{ '<': [1] }, { a: [1] }] }, 'cannot be used inside $or.'],
   ['$or without a list', { $or: { a: [1] } }, 'It must be an Array followed with $or.'],
   ['$or of one', { $or: [{ a: [1] }] }, 'There must have at least 2 Objects in $or relationship.'],
   ['$or of values', { $or: ['a', 'b'] }, 'Only JSON object is allowed in array of $or'],
   ['$or of operators', { $or: [{ prefix: ['a'] }, { suffix: ['b'] }] }, 'cannot be used inside $or.'],
 ])('an event pattern is refused: %s', (_what, pattern, message) => {
   expect(parsePattern(pattern)).toEqual({ type: 'invalid', message: expect.stringContaining(message) });
+});
+
+describe('wildcards', () => {
+  test('are looked for in no more steps than the pattern and the text have together', () => {
+    const pattern = { a: [{ wildcard: '*a*a*a*a*b' }] };
+    expect(isMatch(pattern, { a: 'a'.repeat(20_000) })).toBe(false);
+    expect(isMatch(pattern, { a: `${'a'.repeat(20_000)}b` })).toBe(true);
+  });
+
+  test.each([
+    ['many wildcards', ['*a*a*a*a*a*a*a*a*b']],
+    ['a letter repeated after a wildcard', ['*aaaaaaaaaaa']],
+    // Refused by EventBridge with a fourth name, taken with three.
+    ['four names anywhere', ['Api', 'Data', 'Shared', 'Monitoring'].map((name) => `*:stack/${name}Stack/*`)],
+    // Refused by EventBridge as one rule, taken as two rules of two.
+    ['four endings of a folder', ['bif', 'tif', 'tiff', 'svs'].map((ending) => `*/datasync/*.${ending}`)],
+  ])('are refused when too many of their beginnings fit one text: %s', (_what, wildcards) => {
+    const message = expect.stringContaining('Rule is too complex');
+    expect(parsePattern({ a: wildcards.map((wildcard) => ({ wildcard })) })).toEqual({
+      type: 'invalid',
+      message,
+    });
+  });
+
+  test('are refused in an anything-but too', () => {
+    const message = expect.stringContaining('Rule is too complex');
+    const pattern = { a: [{ 'anything-but': { wildcard: ['x', '*a*a*a*a*a*a*b'] } }] };
+    expect(parsePattern(pattern)).toEqual({ type: 'invalid', message });
+  });
+
+  test.each([
+    ['three names anywhere', ['Api', 'Data', 'Shared'].map((name) => `*:stack/${name}Stack/*`)],
+    ['two endings of a folder', ['bif', 'tif'].map((ending) => `*/datasync/*.${ending}`)],
+    ['a long text without repetition', ['arn:aws:iam::*:role/service/*-admin']],
+    ['nine letters after a wildcard', ['*aaaaaaaaa']],
+  ])('are taken when few of their beginnings fit one text: %s', (_what, wildcards) => {
+    expect(parsePattern({ a: wildcards.map((wildcard) => ({ wildcard })) }).type).toBe('pattern');
+  });
+
+  test('of two fields are counted for each field, and those of one field over all its branches', () => {
+    const three = ['Api', 'Data', 'Shared'].map((name) => ({ wildcard: `*:stack/${name}Stack/*` }));
+    expect(parsePattern({ a: three, b: three }).type).toBe('pattern');
+    expect(
+      parsePattern({ $or: [{ a: three }, { a: [{ wildcard: '*:stack/MonitoringStack/*' }] }] }).type,
+    ).toBe('invalid');
+  });
+});
+
+test('an $or makes no more than a thousand branches', () => {
+  const tens = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, field) => [
+        `f${field}`,
+        { $or: Array.from({ length: 10 }, (__, value) => ({ a: [value] })) },
+      ]),
+    );
+  expect(parsePattern(tens(3)).type).toBe('pattern');
+  expect(parsePattern(tens(4))).toEqual({
+    type: 'invalid',
+    message: expect.stringContaining('over 1000 rule combinations'),
+  });
+});
+
+test('fields of many elements are matched without trying all combinations', () => {
+  const many = Array.from({ length: 300 }, (_, index) => ({ b: 1, c: index }));
+  const names = ['p', 'q', 'r', 's'];
+  const pattern = Object.fromEntries(names.map((name) => [name, { b: [1] }]));
+  const event = Object.fromEntries(names.map((name) => [name, many]));
+  expect(isMatch({ ...pattern, t: ['x'] }, { ...event, t: 'y' })).toBe(false);
+  const apart = { t: { b: ['x'], c: ['y'] } };
+  expect(isMatch({ ...pattern, ...apart }, { ...event, t: [{ b: 'x' }, { c: 'y' }] })).toBe(false);
+  expect(isMatch({ ...pattern, ...apart }, { ...event, t: [{ b: 'x' }, { b: 'x', c: 'y' }] })).toBe(true);
 });
 
 test('the pattern of a rule on root activity takes a real event', () => {

@@ -1,6 +1,8 @@
-import { type Leaf, leavesOf } from './leaf.ts';
+import { fieldsMatch } from './field-match.ts';
+import { leavesOf } from './leaf.ts';
 import { type Matcher, parseMatcher } from './matcher.ts';
 import { isRecord, PatternError } from './pattern-error.ts';
+import { isTooComplex, type Wildcards } from './wildcard-complexity.ts';
 
 /**
  * Event patterns, by the rules of EventBridge and of the library it is built on.
@@ -20,10 +22,15 @@ export interface InvalidPattern {
 
 type Branch = ReadonlyMap<string, readonly Matcher[]>;
 
+/** How many branches the alternatives of a pattern may make. */
+const MAX_BRANCHES = 1000;
+
 export function parsePattern(json: unknown): EventPattern | InvalidPattern {
   try {
     if (!isRecord(json)) throw new PatternError('Filter is not an object');
-    return { type: 'pattern', branches: parseObject(json, '', [new Map()], false) };
+    const branches = parseObject(json, '', [new Map()], false);
+    checkComplexity(branches);
+    return { type: 'pattern', branches };
   } catch (error) {
     if (error instanceof PatternError) return { type: 'invalid', message: error.message };
     throw error;
@@ -32,10 +39,10 @@ export function parsePattern(json: unknown): EventPattern | InvalidPattern {
 
 export function matches(pattern: EventPattern, event: unknown): boolean {
   const leaves = leavesOf(event);
-  return pattern.branches.some((branch) => fieldsMatch([...branch], leaves, new Map()));
+  return pattern.branches.some((branch) => fieldsMatch(branch, leaves));
 }
 
-/** Operators that may not be field names inside `$or`: there they would be a mistake in the nesting. */
+/** Names that may not be fields inside `$or`: operators, where they would be a mistake in the nesting, and names kept for them. */
 const OPERATORS = new Set([
   'exactly',
   'prefix',
@@ -46,6 +53,21 @@ const OPERATORS = new Set([
   'wildcard',
   'numeric',
   'cidr',
+  '=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'regex',
+  'not-wildcard',
+  'not-equals-ignore-case',
+  'date-after',
+  'date-on-or-after',
+  'date-before',
+  'date-on-or-before',
+  'in-date-range',
+  'ip-address-in-range',
+  'ip-address-not-in-range',
 ]);
 
 function parseObject(
@@ -73,36 +95,40 @@ function parseObject(
 function parseOr(value: unknown, path: string, branches: readonly Branch[]): readonly Branch[] {
   if (!Array.isArray(value)) throw new PatternError('It must be an Array followed with $or.');
   if (value.length < 2) throw new PatternError('There must have at least 2 Objects in $or relationship.');
-  return value.flatMap((alternative) => {
+  const parsed: Branch[] = [];
+  for (const alternative of value) {
     if (!isRecord(alternative))
       throw new PatternError('Only JSON object is allowed in array of $or relationship.');
-    return parseObject(alternative, path, branches, true);
-  });
-}
-
-/**
- * Whether every field finds a leaf, all of them in the same elements of the arrays they share: of
- * `[{"a": 1, "b": 2}, {"a": 3}]`, `a` 3 and `b` 2 do not match together.
- */
-function fieldsMatch(
-  fields: readonly (readonly [string, readonly Matcher[]])[],
-  leaves: ReadonlyMap<string, readonly Leaf[]>,
-  elements: ReadonlyMap<string, number>,
-): boolean {
-  const [field, ...others] = fields;
-  if (field === undefined) return true;
-  const [path, matchers] = field;
-  const candidates = leaves.get(path);
-  if (candidates === undefined) {
-    return matchers.some(({ type }) => type === 'absent') && fieldsMatch(others, leaves, elements);
+    parsed.push(...parseObject(alternative, path, branches, true));
+    if (parsed.length > MAX_BRANCHES) throw new PatternError(`over ${MAX_BRANCHES} rule combinations`);
   }
-  return candidates.some(
-    (leaf) =>
-      matchers.some((matcher) => matcher.type === 'value' && matcher.test(leaf.value)) &&
-      isSameElement(leaf, elements) &&
-      fieldsMatch(others, leaves, new Map([...elements, ...leaf.elements])),
-  );
+  return parsed;
 }
 
-const isSameElement = (leaf: Leaf, elements: ReadonlyMap<string, number>): boolean =>
-  [...leaf.elements].every(([array, index]) => (elements.get(array) ?? index) === index);
+/** Fields are looked at in the order of their paths; those of several branches together if all before them are the same. */
+function checkComplexity(branches: readonly Branch[]): void {
+  const wildcards = new Map<string, Map<Matcher, Wildcards>>();
+  const numbers = new Map<readonly Matcher[], number>();
+  for (const branch of branches) {
+    let place = '';
+    for (const [path, matchers] of [...branch].sort(([left], [right]) => (left < right ? -1 : 1))) {
+      place += `\n${path}`;
+      const ofField = wildcards.get(place) ?? new Map<Matcher, Wildcards>();
+      wildcards.set(place, ofField);
+      for (const matcher of matchers) {
+        if (matcher.type === 'value' && matcher.wildcards) ofField.set(matcher, matcher.wildcards);
+      }
+      // The same list stands in every branch that an `$or` beside it makes.
+      const number = numbers.get(matchers) ?? numbers.size;
+      numbers.set(matchers, number);
+      place += `\t${number}`;
+    }
+  }
+  for (const ofField of wildcards.values()) {
+    if (isTooComplex([...ofField.values()])) {
+      throw new PatternError(
+        'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character',
+      );
+    }
+  }
+}

@@ -1,24 +1,61 @@
 import { PatternError } from './pattern-error.ts';
 
+/** One step of a wildcard pattern: a character, or any text. */
+export type WildcardStep = { readonly type: 'any' } | { readonly type: 'letter'; readonly letter: string };
+
+const ANY: WildcardStep = { type: 'any' };
+
 /**
  * `*` stands for any text, also none. A backslash escapes `*` and itself. Two wildcards in a row and any other use of
- * a backslash are refused.
+ * a backslash are refused, with their place in bytes of the quoted text.
  */
-export function wildcardTest(pattern: string): (text: string) => boolean {
-  const parts = [...pattern.matchAll(/\\?./gsu)].map(([part]) => part);
-  const source = parts.map((part, index) => {
-    if (part === '*') {
-      if (parts[index - 1] === '*')
-        throw new PatternError(`Consecutive wildcard characters at pos ${index - 1}`);
-      return '.*';
+export function parseWildcard(pattern: string): readonly WildcardStep[] {
+  const steps: WildcardStep[] = [];
+  const letters = [...pattern];
+  for (let index = 0; index < letters.length; index += 1) {
+    const letter = letters[index] ?? '';
+    const next = letters[index + 1];
+    const place = () => Buffer.byteLength(letters.slice(0, index).join('')) + 1;
+    if (letter === '*') {
+      if (next === '*') throw new PatternError(`Consecutive wildcard characters at pos ${place()}`);
+      steps.push(ANY);
+    } else if (letter === '\\') {
+      if (next !== '*' && next !== '\\') throw new PatternError(`Invalid escape character at pos ${place()}`);
+      steps.push({ type: 'letter', letter: next });
+      index += 1;
+    } else {
+      steps.push({ type: 'letter', letter });
     }
-    if (part.startsWith('\\') && part !== '\\*' && part !== '\\\\') {
-      throw new PatternError(`Invalid escape character at pos ${index}`);
-    }
-    return escapeForRegExp(part.startsWith('\\') ? part.slice(1) : part);
-  });
-  const expression = new RegExp(`^${source.join('')}$`, 'su');
-  return (text) => expression.test(text);
+  }
+  return steps;
 }
 
-const escapeForRegExp = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}/]/g, '\\$&');
+/**
+ * Whether a text fits. What stands between two wildcards is looked for at the first place where it is: a later one
+ * could only leave less for the rest. So no text takes more than the length of the pattern times its own.
+ */
+export function wildcardTest(pattern: string): (text: string) => boolean {
+  const [start = '', ...rest] = partsOf(parseWildcard(pattern));
+  const end = rest.pop();
+  if (end === undefined) return (text) => text === start;
+  return (text) => {
+    if (!text.startsWith(start)) return false;
+    let from = start.length;
+    for (const part of rest) {
+      const found = text.indexOf(part, from);
+      if (found === -1) return false;
+      from = found + part.length;
+    }
+    return text.length - end.length >= from && text.endsWith(end);
+  };
+}
+
+/** The texts between the wildcards; one more than there are wildcards. */
+function partsOf(steps: readonly WildcardStep[]): string[] {
+  const parts = [''];
+  for (const step of steps) {
+    if (step.type === 'any') parts.push('');
+    else parts.push((parts.pop() ?? '') + step.letter);
+  }
+  return parts;
+}
