@@ -65,7 +65,8 @@ export class HomeStack extends Stack {
       busArn: hub.bus.eventBusArn,
       archiveArns: hub.archiveArns,
       topicArn: announcements.topic.topicArn,
-      functions: [consumer, sweeper],
+      consumer,
+      sweeper,
     });
   }
 }

@@ -1,7 +1,8 @@
 import { aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { RESERVED_KEYS } from '../../src/aws/reserved-keys.ts';
-import { BUS_NAME } from '../../src/runtime/resources.ts';
+import { ACKNOWLEDGEMENT_ATTRIBUTES } from '../../src/aws/permissions.ts';
+import { ANNOUNCED_PREFIX, RESERVED_KEYS } from '../../src/aws/reserved-keys.ts';
+import { BUS_NAME, TABLES } from '../../src/runtime/resources.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { actionsOf } from '../permissions.ts';
 import { RULE_NAME_PREFIX } from '../rules.ts';
@@ -28,7 +29,8 @@ export interface PeopleProps {
   readonly busArn: string;
   readonly archiveArns: readonly string[];
   readonly topicArn: string;
-  readonly functions: readonly ServiceFunction[];
+  readonly consumer: ServiceFunction;
+  readonly sweeper: ServiceFunction;
 }
 
 /**
@@ -76,7 +78,7 @@ export class People extends Construct {
   }
 }
 
-function reading({ tables, queues, functions }: PeopleProps): Permission[] {
+function reading({ tables, queues, consumer, sweeper }: PeopleProps): Permission[] {
   return [
     readOrganization(ORGANIZATION),
     {
@@ -92,7 +94,7 @@ function reading({ tables, queues, functions }: PeopleProps): Permission[] {
     {
       sid: 'ReadLogs',
       actions: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:StartQuery'],
-      resources: functions.map(({ logGroup }) => logGroup.logGroupArn),
+      resources: [consumer, sweeper].map(({ logGroup }) => logGroup.logGroupArn),
     },
     {
       sid: 'SeeMetrics',
@@ -135,18 +137,72 @@ function exceptionKeeping({ tables, queues }: PeopleProps): Permission[] {
     { sid: 'SeeCredentials', actions: ['dynamodb:Scan'], resources: [tables.posture.tableArn] },
     { sid: 'AddToLedger', actions: actionsOf('ledger'), resources: [tables.ledger.tableArn] },
     { sid: 'AskForAudit', actions: actionsOf('queueUrls', 'triggerQueue'), resources: [triggers] },
-    {
-      sid: 'AskForAuditOfScope',
-      actions: ['dynamodb:UpdateItem'],
-      resources: [tables.posture.tableArn],
-      conditions: {
-        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [RESERVED_KEYS.requestedScopes] },
-      },
-    },
+    askingForAuditOfScope(tables),
   ];
 }
 
-function operating({ tables, queues, topicArn, functions, busArn, archiveArns }: PeopleProps): Permission[] {
+function askingForAuditOfScope({ posture }: Tables): Permission {
+  return {
+    sid: 'AskForAuditOfScope',
+    actions: ['dynamodb:UpdateItem'],
+    resources: [posture.tableArn],
+    conditions: onItems('StringEquals', RESERVED_KEYS.requestedScopes),
+  };
+}
+
+/**
+ * What a command writes into the posture table: what became of an account that it worked on, what it announced, and
+ * that somebody acknowledged the breaker. So nobody opens the breaker, fills its count or stops a sweep with it; IAM
+ * cannot tell what is true of an account, or what was announced.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+function keepingPosture(tables: Tables): Permission[] {
+  const resources = [tables.posture.tableArn];
+  const put = 'dynamodb:PutItem';
+  const update = 'dynamodb:UpdateItem';
+  const actions = actionsOf('postureStore', 'breaker', 'announcementMemory', 'sweepState');
+  return [
+    {
+      sid: 'ReadPosture',
+      actions: actions.filter((action) => action !== put && action !== update),
+      resources,
+    },
+    {
+      sid: 'KeepPosture',
+      actions: [put],
+      resources,
+      conditions: onItems('StringLike', ANY_ACCOUNT_KEY, ANY_ANNOUNCED_KEY),
+    },
+    {
+      sid: 'AcknowledgeBreaker',
+      actions: [put],
+      resources,
+      conditions: {
+        'ForAllValues:StringEquals': {
+          'dynamodb:LeadingKeys': [RESERVED_KEYS.breaker],
+          'dynamodb:Attributes': [TABLES.posture.partitionKey, ...ACKNOWLEDGEMENT_ATTRIBUTES],
+        },
+        Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
+      },
+    },
+    askingForAuditOfScope(tables),
+  ];
+}
+
+/** Twelve characters, as many as an account id has and no reserved key. */
+const ANY_ACCOUNT_KEY = '?'.repeat(12);
+const ANY_ANNOUNCED_KEY = `${ANNOUNCED_PREFIX}*`;
+
+/** A request without keys would fulfil a condition for all of them. */
+function onItems(operator: 'StringEquals' | 'StringLike', ...keys: readonly string[]): iam.Conditions {
+  return {
+    [`ForAllValues:${operator}`]: { 'dynamodb:LeadingKeys': [...keys] },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  };
+}
+
+function operating(props: PeopleProps): Permission[] {
+  const { tables, queues, topicArn, sweeper, busArn, archiveArns } = props;
   const arn = queueArns(queues);
   return [
     readOrganization(ORGANIZATION),
@@ -161,11 +217,7 @@ function operating({ tables, queues, topicArn, functions, busArn, archiveArns }:
       actions: actionsOf('ledger', 'ledgerReader', 'ledgerArchive'),
       resources: [tables.ledger.tableArn],
     },
-    {
-      sid: 'KeepPosture',
-      actions: actionsOf('postureStore', 'breaker', 'announcementMemory', 'sweepState'),
-      resources: [tables.posture.tableArn],
-    },
+    ...keepingPosture(tables),
     { sid: 'Announce', actions: actionsOf('announcer'), resources: [topicArn] },
     { sid: 'SendTriggers', actions: actionsOf('triggerQueue'), resources: [arn.triggers] },
     inspecting(),
@@ -193,7 +245,8 @@ function operating({ tables, queues, topicArn, functions, busArn, archiveArns }:
     {
       sid: 'RunSweeper',
       actions: ['lambda:InvokeFunction'],
-      resources: functions.map(({ function: lambda }) => lambda.functionArn),
+      // Not the consumer: a batch of somebody's own making would be believed as SQS's own is.
+      resources: [sweeper.function.functionArn],
     },
   ];
 }

@@ -68,4 +68,10 @@ export const PERMISSIONS = {
   caller: ['sts:GetCallerIdentity'],
 } as const satisfies Record<string, readonly string[]>;
 
+/**
+ * All that the breaker's item holds once it is acknowledged, besides its key. An operator may write these and no others,
+ * so nobody can open the breaker with an operator's permissions.
+ */
+export const ACKNOWLEDGEMENT_ATTRIBUTES = ['revision', 'acknowledgedBy', 'acknowledgedAt'] as const;
+
 export type AdapterName = keyof typeof PERMISSIONS;

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 
+/** What the keys of announcements begin with. */
+export const ANNOUNCED_PREFIX = '#announced#';
+
 /** Keys of the posture table that are no account: what rootguard remembers between its runs. */
 export const RESERVED_KEYS = {
   breaker: '#breaker',
   sweep: '#sweep',
   requestedScopes: '#requested',
   /** A fingerprint has no bound on its length, a key has one of 2,048 bytes. */
-  announced: (fingerprint: string) => `#announced#${createHash('sha256').update(fingerprint).digest('hex')}`,
+  announced: (fingerprint: string) =>
+    `${ANNOUNCED_PREFIX}${createHash('sha256').update(fingerprint).digest('hex')}`,
 } as const;
 
 export function isReservedKey(key: unknown): boolean {

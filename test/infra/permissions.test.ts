@@ -282,8 +282,32 @@ describe('people', () => {
       ({ Resource, Action }) => Resource === POSTURE && Action !== 'dynamodb:Scan',
     );
     expect(writing.map(({ Condition }) => Condition)).toEqual([
-      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['#requested'] } },
+      {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['#requested'] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
     ]);
+  });
+
+  it('invoke no function but the sweeper, and operators alone do', () => {
+    const template = templateOf(synthesizeRootguard().home);
+    const invoking = resourcesOf(template, 'AWS::IAM::ManagedPolicy').flatMap(({ Properties }) =>
+      statementsOf(template, Properties.PolicyDocument)
+        .filter(({ Action }) => [Action].flat().some((action) => /^lambda:/.test(action)))
+        .map((statement) => [Properties.ManagedPolicyName, statement.Action, statement.Resource]),
+    );
+    expect(invoking).toEqual([
+      ['RootguardOperator', 'lambda:InvokeFunction', expect.stringMatching(/:function:SweeperFunction\w+$/)],
+    ]);
+  });
+
+  it('have policies that IAM takes', () => {
+    const template = templateOf(synthesizeRootguard({ customerManagedKey: true }).home);
+    for (const { Properties } of resourcesOf(template, 'AWS::IAM::ManagedPolicy')) {
+      const document = JSON.stringify(resolve(template, PLACE, Properties.PolicyDocument));
+      // AWS: 6,144 characters. The names that CloudFormation makes up are longer than the logical ids by half.
+      expect(document.length, Properties.ManagedPolicyName).toBeLessThan(5_800);
+    }
   });
 
   it('who operate may do all that the CLI does', () => {
