@@ -1,3 +1,4 @@
+import { checkingRequests, validationMessage } from '../constraints.ts';
 import type { Service } from '../http/operation.ts';
 import {
   createAccessKey,
@@ -8,6 +9,7 @@ import {
 } from './access-keys.ts';
 import { getAccountSummary } from './account-summary.ts';
 import type { IamContext } from './context.ts';
+import { validationError } from './errors.ts';
 import { createLoginProfile, deleteLoginProfile, getLoginProfile } from './login-profile.ts';
 import {
   createVirtualMfaDevice,
@@ -17,6 +19,7 @@ import {
   listMfaDevices,
 } from './mfa-devices.ts';
 import { disableFeature, enableFeature, listOrganizationsFeatures } from './organization-features.ts';
+import { REQUESTS } from './requests.ts';
 import {
   deleteSigningCertificate,
   listSigningCertificates,
@@ -28,35 +31,39 @@ import { changePassword, createUser, deleteUserPolicy, getUser, listUsers, putUs
 /** IAM, as far as it is about root users; of IAM users, only what it takes to have some. */
 export const createIam = (context: IamContext): Service => ({
   name: 'iam',
-  operations: {
-    GetLoginProfile: getLoginProfile(context),
-    CreateLoginProfile: createLoginProfile(context),
-    DeleteLoginProfile: deleteLoginProfile(context),
-    ListAccessKeys: listAccessKeys(context),
-    CreateAccessKey: createAccessKey(context),
-    UpdateAccessKey: updateAccessKey(context),
-    DeleteAccessKey: deleteAccessKey(context),
-    GetAccessKeyLastUsed: getAccessKeyLastUsed(context),
-    ListSigningCertificates: listSigningCertificates(context),
-    UploadSigningCertificate: uploadSigningCertificate(context),
-    UpdateSigningCertificate: updateSigningCertificate(context),
-    DeleteSigningCertificate: deleteSigningCertificate(context),
-    ListMFADevices: listMfaDevices(context),
-    CreateVirtualMFADevice: createVirtualMfaDevice(context),
-    EnableMFADevice: enableMfaDevice(context),
-    DeactivateMFADevice: deactivateMfaDevice(context),
-    DeleteVirtualMFADevice: deleteVirtualMfaDevice(context),
-    GetAccountSummary: getAccountSummary(context),
-    GetUser: getUser(context),
-    CreateUser: createUser(context),
-    ListUsers: listUsers(context),
-    PutUserPolicy: putUserPolicy(context),
-    DeleteUserPolicy: deleteUserPolicy(context),
-    ChangePassword: changePassword(context),
-    ListOrganizationsFeatures: listOrganizationsFeatures(context),
-    EnableOrganizationsRootCredentialsManagement: enableFeature(context, 'RootCredentialsManagement'),
-    EnableOrganizationsRootSessions: enableFeature(context, 'RootSessions'),
-    DisableOrganizationsRootCredentialsManagement: disableFeature(context, 'RootCredentialsManagement'),
-    DisableOrganizationsRootSessions: disableFeature(context, 'RootSessions'),
-  },
+  operations: checkingRequests(
+    REQUESTS,
+    {
+      GetLoginProfile: getLoginProfile(context),
+      CreateLoginProfile: createLoginProfile(context),
+      DeleteLoginProfile: deleteLoginProfile(context),
+      ListAccessKeys: listAccessKeys(context),
+      CreateAccessKey: createAccessKey(context),
+      UpdateAccessKey: updateAccessKey(context),
+      DeleteAccessKey: deleteAccessKey(context),
+      GetAccessKeyLastUsed: getAccessKeyLastUsed(context),
+      ListSigningCertificates: listSigningCertificates(context),
+      UploadSigningCertificate: uploadSigningCertificate(context),
+      UpdateSigningCertificate: updateSigningCertificate(context),
+      DeleteSigningCertificate: deleteSigningCertificate(context),
+      ListMFADevices: listMfaDevices(context),
+      CreateVirtualMFADevice: createVirtualMfaDevice(context),
+      EnableMFADevice: enableMfaDevice(context),
+      DeactivateMFADevice: deactivateMfaDevice(context),
+      DeleteVirtualMFADevice: deleteVirtualMfaDevice(context),
+      GetAccountSummary: getAccountSummary(context),
+      GetUser: getUser(context),
+      CreateUser: createUser(context),
+      ListUsers: listUsers(context),
+      PutUserPolicy: putUserPolicy(context),
+      DeleteUserPolicy: deleteUserPolicy(context),
+      ChangePassword: changePassword(context),
+      ListOrganizationsFeatures: listOrganizationsFeatures(context),
+      EnableOrganizationsRootCredentialsManagement: enableFeature(context, 'RootCredentialsManagement'),
+      EnableOrganizationsRootSessions: enableFeature(context, 'RootSessions'),
+      DisableOrganizationsRootCredentialsManagement: disableFeature(context, 'RootCredentialsManagement'),
+      DisableOrganizationsRootSessions: disableFeature(context, 'RootSessions'),
+    },
+    (violations) => validationError(validationMessage(violations)),
+  ),
 });

@@ -1,6 +1,6 @@
 import type { Operation } from '../http/operation.ts';
 import { MFA_DEVICES_PER_USER } from '../world/new-credentials.ts';
-import { type IamContext, requiredText } from './context.ts';
+import { type IamContext, optionalText, requiredText } from './context.ts';
 import { deleteConflict, entityAlreadyExists, limitExceeded, noSuchEntity } from './errors.ts';
 import { page } from './page.ts';
 import { callersAccount, rootAsRead, rootSubject } from './subject.ts';
@@ -26,7 +26,8 @@ export const createVirtualMfaDevice =
   (context: IamContext): Operation =>
   (call) => {
     const { id, root } = callersAccount(context, call);
-    const serialNumber = `arn:aws:iam::${id}:mfa/${requiredText(call, 'VirtualMFADeviceName')}`;
+    const path = optionalText(call, 'Path') ?? '/';
+    const serialNumber = `arn:aws:iam::${id}:mfa${path}${requiredText(call, 'VirtualMFADeviceName')}`;
     const isEnabled = root.credentials.mfaDevices.some((device) => device.serialNumber === serialNumber);
     if (isEnabled || root.unassignedMfaDevices.has(serialNumber)) {
       throw entityAlreadyExists('MFADevice entity at the same path and name already exists.');

@@ -5,8 +5,9 @@ import { validationError } from './errors.ts';
 /** A page of a list as IAM answers it: `IsTruncated`, and `Marker` when there is more. */
 export function page(call: Call, name: string, items: readonly unknown[]): Answer {
   const size = Number(optionalText(call, 'MaxItems') ?? 100);
-  const start = Number(optionalText(call, 'Marker') ?? 0);
-  if (!Number.isInteger(start) || start < 0) throw validationError('Invalid Marker.');
+  const marker = optionalText(call, 'Marker') ?? '0';
+  if (!/^\d{1,9}$/.test(marker)) throw validationError('Invalid Marker.');
+  const start = Number(marker);
   const end = start + size;
   const isTruncated = end < items.length;
   return {

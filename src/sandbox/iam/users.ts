@@ -32,7 +32,7 @@ export const createUser =
   (call) => {
     const account = callersAccount(context, call);
     const name = requiredText(call, 'UserName');
-    if (account.users.has(name)) throw entityAlreadyExists(`User with name ${name} already exists.`);
+    if (isTaken(account, name)) throw entityAlreadyExists(`User with name ${name} already exists.`);
     const user: IamUser = {
       name,
       createdAt: call.now,
@@ -43,6 +43,10 @@ export const createUser =
     account.users.set(name, user);
     return { User: described(account, user) };
   };
+
+/** Names differ by more than capital letters. */
+const isTaken = ({ users }: Account, name: string): boolean =>
+  [...users.keys()].some((other) => other.toLowerCase() === name.toLowerCase());
 
 export const listUsers =
   (context: IamContext): Operation =>

@@ -1,6 +1,9 @@
+import * as v from 'valibot';
 import { accessDenied } from '../auth/errors.ts';
 import { type TaskPolicy, taskPolicy } from '../auth/task-policies.ts';
+import { limitedNumberText, limitedText, validationMessage, violationsOf } from '../constraints.ts';
 import { AwsError, type Call, type Operation } from '../http/operation.ts';
+import { object } from '../shapes.ts';
 import { type Feature, IAM_SERVICE, type Organization } from '../world/organization.ts';
 import type { StsContext } from './sts.ts';
 import { targetAccount } from './target-principal.ts';
@@ -18,14 +21,8 @@ export const assumeRoot =
   ({ organization, sessions, settings }: StsContext): Operation =>
   (call) => {
     if (settings.assumeRootLimiter?.take() === false) throw new AwsError('Throttling', 'Rate exceeded', 400);
-    const policyArn = call.input['TaskPolicyArn.arn'];
-    const seconds = durationOf(call);
-    if (typeof policyArn !== 'string') {
-      throw validationError(
-        "1 validation error detected: Value null at 'taskPolicyArn' failed to satisfy constraint: Member must not be null",
-      );
-    }
-    const target = targetAccount(String(call.input.TargetPrincipal ?? ''));
+    const { target: principal, policyArn, seconds } = requestOf(call);
+    const target = targetAccount(principal);
     if (target === undefined) throw validationError('Request must contain a valid target principal');
     const policy = taskPolicy(policyArn);
     if (policy === undefined) {
@@ -45,20 +42,29 @@ export const assumeRoot =
     };
   };
 
-function durationOf({ input }: Call): number {
-  const text = String(input.DurationSeconds ?? LONGEST_SESSION_SECONDS);
-  const seconds = Number(text);
-  if (seconds > LONGEST_SESSION_SECONDS) {
-    throw outOfRange(text, `less than or equal to ${LONGEST_SESSION_SECONDS}`);
-  }
-  if (!(seconds >= 0)) throw outOfRange(text, 'greater than or equal to 0');
-  return seconds;
-}
+/** Query fields are flat: the ARN of the task policy is one of a structure. */
+const request = v.pipe(
+  v.looseObject({}),
+  v.transform(({ 'TaskPolicyArn.arn': arn, ...fields }: Record<string, unknown>) => ({
+    ...fields,
+    TaskPolicyArn: arn === undefined ? undefined : { arn },
+  })),
+  object({
+    TargetPrincipal: limitedText({ min: 12, max: 2048 }),
+    TaskPolicyArn: object({ arn: limitedText({ min: 20, max: 2048 }) }),
+    DurationSeconds: v.optional(
+      limitedNumberText({ min: 0, max: LONGEST_SESSION_SECONDS }),
+      String(LONGEST_SESSION_SECONDS),
+    ),
+  }),
+);
 
-const outOfRange = (value: string, bound: string) =>
-  validationError(
-    `1 validation error detected: Value '${value}' at 'durationSeconds' failed to satisfy constraint: Member must have value ${bound}`,
-  );
+function requestOf({ input }: Call) {
+  const parsed = v.safeParse(request, input);
+  if (!parsed.success) throw validationError(validationMessage(violationsOf(parsed.issues)));
+  const { TargetPrincipal, TaskPolicyArn, DurationSeconds } = parsed.output;
+  return { target: TargetPrincipal, policyArn: TaskPolicyArn.arn, seconds: DurationSeconds };
+}
 
 /** From the management account or the delegated administrator for IAM, into an active member account. */
 function requirePermission(organization: Organization, { caller }: Call, target: string): void {

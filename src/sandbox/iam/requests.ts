@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { limitedNumberText, limitedText, oneOf } from '../constraints.ts';
+import { object } from '../shapes.ts';
+import { queryTags, tagList } from '../tags.ts';
+import { ROOT_USER_NAME } from './subject.ts';
+
+/*
+ * What the members of IAM's requests may be, from the API's model:
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
+ */
+
+const NAME = '[\\w+=,.@-]+';
+const TEXT = '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+';
+
+const newUserName = limitedText({ min: 1, max: 64, pattern: NAME });
+const existingUserName = limitedText({ min: 1, max: 128, pattern: NAME, besides: ROOT_USER_NAME });
+const password = limitedText({ min: 1, max: 128, pattern: TEXT });
+const accessKeyId = limitedText({ min: 16, max: 128, pattern: '[\\w]+' });
+const certificateId = limitedText({ min: 24, max: 128, pattern: '[\\w]+' });
+const serialNumber = limitedText({ min: 9, max: 256, pattern: '[\\w+=/:,.@-]+' });
+const authenticationCode = limitedText({ min: 6, max: 6, pattern: '[\\d]+' });
+const path = limitedText({
+  min: 1,
+  max: 512,
+  pattern: '(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)',
+});
+const policyName = limitedText({ min: 1, max: 128, pattern: NAME });
+const policyDocument = limitedText({ min: 1, max: 131_072, pattern: TEXT });
+const status = oneOf('Active', 'Inactive');
+
+/** Names the user, or means the caller itself. */
+const ofUser = { UserName: v.optional(existingUserName) };
+const ofLoginProfile = {
+  UserName: v.optional(limitedText({ min: 1, max: 64, pattern: NAME, besides: ROOT_USER_NAME })),
+};
+const paged = {
+  Marker: v.optional(limitedText({ min: 1, max: 320, pattern: '[\\u0020-\\u00FF]+' })),
+  MaxItems: v.optional(limitedNumberText({ min: 1, max: 1000 })),
+};
+const nothing = object({});
+
+/** Tags are checked, and not kept. */
+const withTags = <const Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.pipe(v.looseObject({}), v.transform(queryTags), object({ ...entries, Tags: tagList }));
+
+export const REQUESTS = {
+  GetLoginProfile: object(ofLoginProfile),
+  CreateLoginProfile: object({
+    ...ofLoginProfile,
+    Password: v.optional(password),
+    PasswordResetRequired: v.optional(oneOf('true', 'false')),
+  }),
+  DeleteLoginProfile: object(ofLoginProfile),
+  ListAccessKeys: object({ ...ofUser, ...paged }),
+  CreateAccessKey: object(ofUser),
+  UpdateAccessKey: object({ ...ofUser, AccessKeyId: accessKeyId, Status: status }),
+  DeleteAccessKey: object({ ...ofUser, AccessKeyId: accessKeyId }),
+  GetAccessKeyLastUsed: object({ AccessKeyId: accessKeyId }),
+  ListSigningCertificates: object({ ...ofUser, ...paged }),
+  UploadSigningCertificate: object({
+    ...ofUser,
+    CertificateBody: limitedText({ min: 1, max: 16_384, pattern: TEXT }),
+  }),
+  UpdateSigningCertificate: object({ ...ofUser, CertificateId: certificateId, Status: status }),
+  DeleteSigningCertificate: object({ ...ofUser, CertificateId: certificateId }),
+  ListMFADevices: object({ ...ofUser, ...paged }),
+  CreateVirtualMFADevice: withTags({
+    Path: v.optional(path),
+    VirtualMFADeviceName: limitedText({ min: 1, pattern: NAME }),
+  }),
+  EnableMFADevice: object({
+    UserName: existingUserName,
+    SerialNumber: serialNumber,
+    AuthenticationCode1: authenticationCode,
+    AuthenticationCode2: authenticationCode,
+  }),
+  DeactivateMFADevice: object({ ...ofUser, SerialNumber: serialNumber }),
+  DeleteVirtualMFADevice: object({ SerialNumber: serialNumber }),
+  GetAccountSummary: nothing,
+  GetUser: object(ofUser),
+  CreateUser: withTags({
+    Path: v.optional(path),
+    UserName: newUserName,
+    PermissionsBoundary: v.optional(limitedText({ min: 20, max: 2048 })),
+  }),
+  ListUsers: object({
+    ...paged,
+    PathPrefix: v.optional(limitedText({ min: 1, max: 512, pattern: '\\u002F[\\u0021-\\u007F]*' })),
+  }),
+  PutUserPolicy: object({
+    UserName: existingUserName,
+    PolicyName: policyName,
+    PolicyDocument: policyDocument,
+  }),
+  DeleteUserPolicy: object({ UserName: existingUserName, PolicyName: policyName }),
+  ChangePassword: object({ OldPassword: password, NewPassword: password }),
+  ListOrganizationsFeatures: nothing,
+  EnableOrganizationsRootCredentialsManagement: nothing,
+  EnableOrganizationsRootSessions: nothing,
+  DisableOrganizationsRootCredentialsManagement: nothing,
+  DisableOrganizationsRootSessions: nothing,
+} satisfies Readonly<Record<string, v.GenericSchema>>;
