@@ -88,7 +88,7 @@ describe('reading the organization', () => {
     const { asDelegate } = await givenOrganization({ accounts: manyAccounts(40) });
     const sizes: number[] = [];
     const ids = new Set<string | undefined>();
-    for await (const { Accounts = [] } of paginateListAccounts({ client: asDelegate, pageSize: 50 }, {})) {
+    for await (const { Accounts = [] } of paginateListAccounts({ client: asDelegate, pageSize: 20 }, {})) {
       sizes.push(Accounts.length);
       for (const { Id } of Accounts) ids.add(Id);
     }

@@ -1,3 +1,4 @@
+import { checkingRequests } from '../constraints.ts';
 import type { Service } from '../http/operation.ts';
 import { closeAccount, moveAccount, removeAccountFromOrganization } from './changes.ts';
 import type { OrganizationsContext } from './context.ts';
@@ -12,6 +13,7 @@ import {
   listParents,
   listRoots,
 } from './reads.ts';
+import { invalidRequest, REQUESTS } from './requests.ts';
 import {
   deregisterDelegatedAdministrator,
   disableAwsServiceAccess,
@@ -26,27 +28,31 @@ export function createOrganizations(context: OrganizationsContext): Service {
   const creations: Creations = new Map();
   return {
     name: 'organizations',
-    operations: {
-      DescribeOrganization: describeOrganization(context),
-      DescribeAccount: describeAccount(context),
-      ListAccounts: listAccounts(context),
-      ListAccountsForParent: listAccountsForParent(context),
-      ListRoots: listRoots(context),
-      ListParents: listParents(context),
-      ListOrganizationalUnitsForParent: listOrganizationalUnitsForParent(context),
-      DescribeOrganizationalUnit: describeOrganizationalUnit(context),
-      CreateAccount: createAccount(context, creations),
-      DescribeCreateAccountStatus: describeCreateAccountStatus(context, creations),
-      MoveAccount: moveAccount(context),
-      CloseAccount: closeAccount(context),
-      RemoveAccountFromOrganization: removeAccountFromOrganization(context),
-      ListAWSServiceAccessForOrganization: listAwsServiceAccess(context),
-      EnableAWSServiceAccess: enableAwsServiceAccess(context),
-      DisableAWSServiceAccess: disableAwsServiceAccess(context),
-      ListDelegatedAdministrators: listDelegatedAdministrators(context),
-      ListDelegatedServicesForAccount: listDelegatedServicesForAccount(context),
-      RegisterDelegatedAdministrator: registerDelegatedAdministrator(context),
-      DeregisterDelegatedAdministrator: deregisterDelegatedAdministrator(context),
-    },
+    operations: checkingRequests(
+      REQUESTS,
+      {
+        DescribeOrganization: describeOrganization(context),
+        DescribeAccount: describeAccount(context),
+        ListAccounts: listAccounts(context),
+        ListAccountsForParent: listAccountsForParent(context),
+        ListRoots: listRoots(context),
+        ListParents: listParents(context),
+        ListOrganizationalUnitsForParent: listOrganizationalUnitsForParent(context),
+        DescribeOrganizationalUnit: describeOrganizationalUnit(context),
+        CreateAccount: createAccount(context, creations),
+        DescribeCreateAccountStatus: describeCreateAccountStatus(context, creations),
+        MoveAccount: moveAccount(context),
+        CloseAccount: closeAccount(context),
+        RemoveAccountFromOrganization: removeAccountFromOrganization(context),
+        ListAWSServiceAccessForOrganization: listAwsServiceAccess(context),
+        EnableAWSServiceAccess: enableAwsServiceAccess(context),
+        DisableAWSServiceAccess: disableAwsServiceAccess(context),
+        ListDelegatedAdministrators: listDelegatedAdministrators(context),
+        ListDelegatedServicesForAccount: listDelegatedServicesForAccount(context),
+        RegisterDelegatedAdministrator: registerDelegatedAdministrator(context),
+        DeregisterDelegatedAdministrator: deregisterDelegatedAdministrator(context),
+      },
+      invalidRequest,
+    ),
   };
 }

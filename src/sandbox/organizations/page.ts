@@ -10,8 +10,7 @@ export function page<T>(
   items: readonly T[],
   describe: (item: T) => unknown,
 ): Answer {
-  const size = Math.min(typeof input.MaxResults === 'number' ? input.MaxResults : LARGEST_PAGE, LARGEST_PAGE);
-  if (size < 1) throw invalidInput('MIN_VALUE_EXCEEDED', 'MaxResults must be at least 1.');
+  const size = typeof input.MaxResults === 'number' ? input.MaxResults : LARGEST_PAGE;
   const start = startOf(input.NextToken);
   const end = start + size;
   return {
@@ -21,8 +20,8 @@ export function page<T>(
 }
 
 function startOf(token: unknown): number {
-  if (token === undefined || token === null) return 0;
-  const [, start] = /^next:(\d+)$/.exec(Buffer.from(String(token), 'base64').toString('utf8')) ?? [];
+  if (token === undefined) return 0;
+  const [, start] = /^next:(\d{1,9})$/.exec(Buffer.from(String(token), 'base64').toString('utf8')) ?? [];
   if (start === undefined) throw invalidInput('INVALID_NEXT_TOKEN', 'The NextToken is not valid.');
   return Number(start);
 }

@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { limitedNumber, limitedText, oneOf, type Violation } from '../constraints.ts';
+import { AwsError } from '../http/operation.ts';
+import { object } from '../shapes.ts';
+import { tagList } from '../tags.ts';
+import { invalidInput } from './context.ts';
+
+/*
+ * What the members of Organizations' requests may be, from the API's model:
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html
+ */
+
+const UNIT_ID = 'ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}';
+
+const accountId = limitedText({ max: 12, pattern: '\\d{12}' });
+const unitId = limitedText({ max: 68, pattern: UNIT_ID });
+const parentId = limitedText({ max: 100, pattern: `r-[0-9a-z]{4,32}|${UNIT_ID}` });
+const childId = limitedText({ max: 100, pattern: `\\d{12}|${UNIT_ID}` });
+const servicePrincipal = limitedText({ min: 1, max: 128, pattern: '[\\w+=,.@-]*' });
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html says more than the model. */
+const email = v.pipe(
+  limitedText({ min: 6, max: 64, pattern: '[^\\s@]+@[^\\s@]+\\.[^\\s@]+' }),
+  v.regex(
+    /^(?!\.)[^\s"'()<>[\]:;,\\|%&@]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/,
+    'Member must be an e-mail address',
+  ),
+  v.regex(/^[!-~]*$/, 'Member must be an e-mail address'),
+);
+
+const ofAccount = { AccountId: accountId };
+const ofService = { ServicePrincipal: servicePrincipal };
+const paged = {
+  NextToken: v.optional(limitedText({ max: 100_000 })),
+  MaxResults: v.optional(limitedNumber({ min: 1, max: 20 })),
+};
+
+export const REQUESTS = {
+  DescribeOrganization: object({}),
+  DescribeAccount: object(ofAccount),
+  ListAccounts: object(paged),
+  ListAccountsForParent: object({ ...paged, ParentId: parentId }),
+  ListRoots: object(paged),
+  ListParents: object({ ...paged, ChildId: childId }),
+  ListOrganizationalUnitsForParent: object({ ...paged, ParentId: parentId }),
+  DescribeOrganizationalUnit: object({ OrganizationalUnitId: unitId }),
+  CreateAccount: object({
+    Email: email,
+    AccountName: limitedText({ min: 1, max: 50, pattern: '[\\u0020-\\u007E]+' }),
+    RoleName: v.optional(limitedText({ max: 64, pattern: '[\\w+=,.@-]{1,64}' })),
+    IamUserAccessToBilling: v.optional(oneOf('ALLOW', 'DENY')),
+    Tags: tagList,
+  }),
+  DescribeCreateAccountStatus: object({
+    CreateAccountRequestId: limitedText({ max: 36, pattern: 'car-[a-z0-9]{8,32}' }),
+  }),
+  MoveAccount: object({ ...ofAccount, SourceParentId: parentId, DestinationParentId: parentId }),
+  CloseAccount: object(ofAccount),
+  RemoveAccountFromOrganization: object(ofAccount),
+  ListAWSServiceAccessForOrganization: object(paged),
+  EnableAWSServiceAccess: object(ofService),
+  DisableAWSServiceAccess: object(ofService),
+  ListDelegatedAdministrators: object({ ...paged, ServicePrincipal: v.optional(servicePrincipal) }),
+  ListDelegatedServicesForAccount: object({ ...paged, ...ofAccount }),
+  RegisterDelegatedAdministrator: object({ ...ofAccount, ...ofService }),
+  DeregisterDelegatedAdministrator: object({ ...ofAccount, ...ofService }),
+} satisfies Readonly<Record<string, v.GenericSchema>>;
+
+/** Only the first thing that is wrong is named. */
+export function invalidRequest([violation]: readonly Violation[]): AwsError {
+  const { member = '', type = '', constraint = '' } = violation ?? {};
+  const name = member.charAt(0).toUpperCase() + member.slice(1);
+  if (WRONG_TYPES.has(type)) return serialization(`${name}: ${constraint}`);
+  const [reason, text] = REASONS[type] ?? ['INVALID_PATTERN', PATTERN];
+  return invalidInput(reason, `${text} (${name}: ${constraint})`);
+}
+
+const WRONG_TYPES = new Set(['string', 'number', 'array', 'custom']);
+
+const serialization = (what: string) =>
+  new AwsError('SerializationException', `The request cannot be read. ${what}`);
+
+const PATTERN = 'You provided a value that does not match the required pattern.';
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_InvalidInputException.html */
+const REASONS: Readonly<Record<string, readonly [reason: string, message: string]>> = {
+  missing: ['INPUT_REQUIRED', 'You must include a value for all required parameters.'],
+  min_length: ['MIN_LENGTH_EXCEEDED', 'You provided a string parameter that is shorter than allowed.'],
+  max_length: ['MAX_LENGTH_EXCEEDED', 'You provided a string parameter that is longer than allowed.'],
+  min_value: ['MIN_VALUE_EXCEEDED', 'You provided a numeric value that is smaller than allowed.'],
+  max_value: ['MAX_VALUE_EXCEEDED', 'You provided a numeric value that is larger than allowed.'],
+  picklist: ['INVALID_ENUM', 'You specified an invalid value.'],
+  regex: ['INVALID_PATTERN', PATTERN],
+};
