@@ -27,7 +27,7 @@ export async function givenOrganizationInMemory(): Promise<OrganizationPlace> {
         createdAt: new Date('2024-03-01T00:00:00Z'),
       }),
       givenCredential('signing-certificate', {
-        id: 'CERT3333EXAMPLE',
+        id: 'CERT333333333333EXAMPLE0',
         createdAt: new Date('2023-01-01T00:00:00Z'),
       }),
       givenCredential('mfa-device', {

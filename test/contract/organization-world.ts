@@ -43,7 +43,7 @@ export const WORLD: WorldInput = {
       root: {
         password: { createdAt: '2025-11-02T10:00:00Z' },
         accessKeys: [{ id: 'AKIAROOT333333333333', status: 'Inactive', createdAt: '2024-03-01T00:00:00Z' }],
-        signingCertificates: [{ id: 'CERT3333EXAMPLE', uploadedAt: '2023-01-01T00:00:00Z' }],
+        signingCertificates: [{ id: 'CERT333333333333EXAMPLE0', uploadedAt: '2023-01-01T00:00:00Z' }],
         mfaDevices: [
           { serialNumber: `arn:aws:iam::${PAYMENTS}:mfa/Authapp`, enabledAt: '2025-11-02T10:05:00Z' },
         ],

@@ -20,7 +20,7 @@ const KEY = {
 } as const;
 const CERTIFICATE = {
   kind: 'signing-certificate',
-  id: 'CERT3333EXAMPLE',
+  id: 'CERT333333333333EXAMPLE0',
   createdAt: new Date('2023-01-01T00:00:00Z'),
   status: 'Active',
 } as const;

@@ -71,6 +71,27 @@ describe('a world file', () => {
     ]);
   });
 
+  test.each([
+    ['a certificate id under 24 characters', { signingCertificates: [{ id: 'CERT3333EXAMPLE' }] }],
+    ['a certificate id over 128 characters', { signingCertificates: [{ id: 'C'.repeat(129) }] }],
+    ['a certificate id with a hyphen', { signingCertificates: [{ id: 'CERT-333333333333EXAMPLE0' }] }],
+    ['an access key id under 16 characters', { accessKeys: [{ id: 'AKIAROOT3333' }] }],
+    ['a serial number under 9 characters', { mfaDevices: [{ serialNumber: 'GAHT1234' }] }],
+    ['a serial number with a blank', { mfaDevices: [{ serialNumber: 'GAHT 12345678' }] }],
+  ])('does not take %s, which IAM could not name', (_what, root) => {
+    const [kind] = Object.keys(root);
+    expect(faultsOf({}, { id: '444444444444', root })).toEqual([
+      expect.stringMatching(`^accounts\\[2\\]\\.root\\.${kind}\\[0\\]\\.\\w+: expected `),
+    ]);
+  });
+
+  test('does not take names that Organizations does not take', () => {
+    expect(faultsOf({ trustedServices: ['a service'] }, { id: '444444444444', name: 'café' })).toEqual([
+      'organization.trustedServices[0]: expected a service such as iam.amazonaws.com',
+      'accounts[2].name: expected 1 to 50 characters of ASCII',
+    ]);
+  });
+
   test('takes an apostrophe in an address', () => {
     expect(faultsOf({}, { id: '444444444444', email: "o'brien@example.com" })).toEqual([]);
   });

@@ -20,6 +20,9 @@ const email = v.pipe(
   v.string(ADDRESS),
   v.regex(/^(?:[\w'+-]+\.)*[\w'+-]*[\w+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/, ADDRESS),
 );
+/** As Organizations limits it. */
+const accountName = matching(/^[ -~]{1,50}$/, 'expected 1 to 50 characters of ASCII');
+const servicePrincipal = matching(/^[\w+=,.@-]{1,128}$/, 'expected a service such as iam.amazonaws.com');
 const keyStatus = v.optional(v.picklist(['Active', 'Inactive']), 'Active');
 
 const accessKey = strictObject({
@@ -33,13 +36,15 @@ const accessKey = strictObject({
 });
 
 const signingCertificate = strictObject({
-  id: v.optional(matching(/^\w{1,128}$/, 'expected letters and digits')),
+  id: v.optional(matching(/^\w{24,128}$/, 'expected 24 to 128 letters or digits')),
   status: keyStatus,
   uploadedAt: v.optional(timestamp),
 });
 
 const mfaDevice = strictObject({
-  serialNumber: v.optional(v.pipe(v.string(), v.minLength(9), v.maxLength(256))),
+  serialNumber: v.optional(
+    matching(/^[\w+=/:,.@-]{9,256}$/, 'expected an ARN, or a serial number of at least 9 characters'),
+  ),
   enabledAt: v.optional(timestamp),
 });
 
@@ -66,7 +71,7 @@ const root = strictObject({
 
 export const accountSchema = strictObject({
   id: accountId,
-  name: v.optional(name(50)),
+  name: v.optional(accountName),
   email: v.optional(email),
   state: v.optional(
     v.picklist(['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED']),
@@ -91,7 +96,7 @@ const organizationalUnit = strictObject({
 const organization = strictObject({
   id: v.optional(matching(/^o-[a-z0-9]{10,32}$/, 'expected an id such as o-exampleorgid'), 'o-sandbox0001'),
   managementAccountId: accountId,
-  trustedServices: v.optional(v.array(text), ['iam.amazonaws.com']),
+  trustedServices: v.optional(v.array(servicePrincipal), ['iam.amazonaws.com']),
   features: v.optional(v.array(v.picklist(['RootCredentialsManagement', 'RootSessions'])), [
     'RootCredentialsManagement',
     'RootSessions',
