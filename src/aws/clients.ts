@@ -133,6 +133,29 @@ export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
 }
 
 /**
+ * The same session for calls that must not be sent twice by themselves. What the session has learnt about the clock of AWS
+ * stays known. The connections are the same.
+ */
+export function withoutRetries({ config }: IAMClient): IAMClient {
+  const { region, endpoint, credentials, requestHandler, systemClockOffset } = config;
+  const { useDualstackEndpoint, useFipsEndpoint, userAgentAppId, authSchemePreference, defaultsMode } =
+    config;
+  return new IAMClient({
+    region,
+    credentials,
+    requestHandler,
+    systemClockOffset,
+    useDualstackEndpoint,
+    useFipsEndpoint,
+    userAgentAppId,
+    authSchemePreference,
+    defaultsMode,
+    maxAttempts: 1,
+    ...(endpoint !== undefined && { endpoint }),
+  });
+}
+
+/**
  * How long a failed call that is urgent stays away, in milliseconds: 50 after the first try, twice as long after each
  * further one, at most 5 seconds. The SDK's own first pause after throttling is up to a second.
  */

@@ -88,6 +88,7 @@ const sdkError = object({
       object({
         requestId: v.optional(v.string()),
         httpStatusCode: v.optional(v.pipe(v.number(), v.finite())),
+        attempts: v.fallback(v.optional(v.number()), undefined),
       }),
     ),
     undefined,
@@ -140,6 +141,11 @@ export function isNoSuchEntity(error: unknown): boolean {
 
 export function requestIdOf(answer: { readonly $metadata: { readonly requestId?: string | undefined } }) {
   return answer.$metadata.requestId;
+}
+
+/** How often the SDK sent the call. */
+export function attemptsOf(error: unknown): number {
+  return readError(error).$metadata?.attempts ?? 1;
 }
 
 /** A failure that its caller cannot go on from. Expected failures are returned, not thrown. */

@@ -26,8 +26,30 @@ export type Inventory =
   | { readonly type: 'readable'; readonly credentials: readonly Credential[] }
   | { readonly type: 'unreadable'; readonly failure: AwsFailure };
 
+/**
+ * Whether another credential can stand under the same id later on: the password has none of its own, and a serial number
+ * can be registered again. The ids of access keys and certificates are never used twice.
+ */
+export function canIdReturn(kind: CredentialKind): boolean {
+  return kind === 'login-profile' || kind === 'mfa-device';
+}
+
+/** The same kind and the same name. */
 export function isSameCredential(one: Credential, other: Credential): boolean {
   return one.kind === other.kind && one.id === other.id;
+}
+
+/** False where the times show that one was set up after the other; true where that cannot be told. */
+export function isStillTheSame(one: Credential, other: Credential): boolean {
+  if (!isSameCredential(one, other)) return false;
+  if (!canIdReturn(one.kind) || one.createdAt === undefined || other.createdAt === undefined) return true;
+  return one.createdAt.getTime() === other.createdAt.getTime();
+}
+
+/** False also where it cannot be told. */
+export function isCertainlyTheSame(one: Credential, other: Credential): boolean {
+  if (!canIdReturn(one.kind)) return isSameCredential(one, other);
+  return one.createdAt !== undefined && other.createdAt !== undefined && isStillTheSame(one, other);
 }
 
 export function hasPassword(credentials: readonly Credential[]): boolean {

@@ -1,5 +1,5 @@
 import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
-import { type Inventory, isSameCredential } from '../domain/credentials.ts';
+import { type Inventory, isStillTheSame } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
 import { RootguardError } from '../domain/errors.ts';
 import type { CredentialResult } from '../domain/ledger-entry.ts';
@@ -84,7 +84,7 @@ export async function concludeEnforcement(
 function appearedMeanwhile(results: readonly CredentialResult[], after: Inventory): AwsFailure | undefined {
   if (after.type === 'unreadable') return undefined;
   const appeared = after.credentials.filter(
-    (listed) => !results.some(({ credential }) => isSameCredential(credential, listed)),
+    (listed) => !results.some(({ credential }) => isStillTheSame(credential, listed)),
   );
   if (appeared.length === 0) return undefined;
   return {

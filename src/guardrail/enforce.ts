@@ -1,23 +1,15 @@
 import type { MemberAccount } from '../domain/account.ts';
-import {
-  type Credential,
-  type CredentialKind,
-  hasPassword,
-  type Inventory,
-  isSameCredential,
-} from '../domain/credentials.ts';
+import { type Credential, hasPassword, type Inventory, isStillTheSame } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
 import type { CredentialResult, OperatorAct } from '../domain/ledger-entry.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
-import type { DeleteSession, Removal } from './ports/root-sessions.ts';
+import { type RemovalOrder, Removals } from './removals.ts';
 
-export interface EnforcementOrder {
+export interface EnforcementOrder extends RemovalOrder {
   readonly enforcementId: string;
   readonly account: MemberAccount;
-  readonly session: DeleteSession;
   readonly triggers: readonly Trigger[];
-  readonly verdicts: readonly Verdict[];
   readonly operator: OperatorAct | undefined;
   /** Runs beside the writing of the intent; nothing is removed before both are done. */
   readonly noteBegun: () => Promise<void>;
@@ -29,32 +21,31 @@ export interface Enforcement {
   readonly after: Inventory;
 }
 
-/** What lets somebody in first; an MFA device only guards a password, so it goes when no password is left. */
-const BEFORE_MFA: readonly CredentialKind[] = ['access-key', 'signing-certificate', 'login-profile'];
-
 /** IAM reads lag behind writes: how long to wait before each further re-read. Milliseconds. */
 const REREAD_PAUSES = [500, 1_000, 2_000, 4_000, 8_000];
 
 type Dependencies = Pick<GuardDependencies, 'ledger' | 'clock' | 'newId' | 'pause'>;
 
 /**
- * Removes what the verdicts say, in the safe order, between an intent and an outcome in the ledger. One removal that
- * is refused does not stop the others. What counts as removed is what the re-read shows.
+ * Removes what the verdicts say, in the safe order, between an intent and an outcome in the ledger: what lets somebody in
+ * first; an MFA device only guards a password, so it goes when no password is left. One removal that is refused does not
+ * stop the others. What counts as removed is what the re-read shows.
  */
 export async function enforce(deps: Dependencies, order: EnforcementOrder): Promise<Enforcement> {
-  const { account, session, verdicts, triggers, enforcementId } = order;
+  const { account, triggers, enforcementId } = order;
   await Promise.all([recordIntent(deps, order), order.noteBegun()]);
 
-  const toRemove = verdicts.filter(({ verdict }) => verdict === 'remove').map(({ credential }) => credential);
-  const removals = new Map<Credential, Removal>();
-  for (const kind of BEFORE_MFA) await removeKind(session, toRemove, kind, removals);
-  let after = await rereadUntilGone(deps, session, removals);
-  if (toRemove.some(isMfaDevice) && isWithoutPassword(after)) {
-    await removeKind(session, toRemove, 'mfa-device', removals);
-    after = await rereadUntilGone(deps, session, removals);
+  const removals = new Removals(deps, order);
+  await removals.remove('access-key');
+  await removals.remove('signing-certificate');
+  await removals.removeWatchfully('login-profile');
+  let after = await rereadUntilGone(deps, order, removals);
+  if (removals.has('mfa-device') && isWithoutPassword(after)) {
+    await removals.removeWatchfully('mfa-device');
+    after = await rereadUntilGone(deps, order, removals);
   }
 
-  const results = verdicts.map((verdict) => resultOf(verdict, removals.get(verdict.credential), after));
+  const results = removals.verdicts.map((verdict) => resultOf(verdict, removals, after));
   await deps.ledger.append({
     type: 'outcome',
     account: account.id,
@@ -83,29 +74,12 @@ async function recordIntent(deps: Dependencies, order: EnforcementOrder): Promis
   });
 }
 
-async function removeKind(
-  session: DeleteSession,
-  toRemove: readonly Credential[],
-  kind: CredentialKind,
-  removals: Map<Credential, Removal>,
-): Promise<void> {
-  const ofKind = toRemove.filter((credential) => credential.kind === kind);
-  await Promise.all(
-    ofKind.map(async (credential) => {
-      removals.set(credential, await session.remove(credential));
-    }),
-  );
-}
-
 /** Re-reads until everything that AWS said it deleted is gone, or patience is. */
 async function rereadUntilGone(
   deps: Dependencies,
-  session: DeleteSession,
-  removals: ReadonlyMap<Credential, Removal>,
+  { session }: EnforcementOrder,
+  { deleted }: Removals,
 ): Promise<Inventory> {
-  const deleted = [...removals]
-    .filter(([, removal]) => removal.type !== 'refused')
-    .map(([credential]) => credential);
   let inventory = await session.readInventory();
   for (const pause of REREAD_PAUSES) {
     if (inventory.type === 'readable' && !deleted.some((one) => isListed(one, inventory))) return inventory;
@@ -115,7 +89,7 @@ async function rereadUntilGone(
   return inventory;
 }
 
-function resultOf(verdict: Verdict, removal: Removal | undefined, after: Inventory): CredentialResult {
+function resultOf(verdict: Verdict, removals: Removals, after: Inventory): CredentialResult {
   const { credential, reason, exceptionId } = verdict;
   const base = {
     credential,
@@ -128,27 +102,27 @@ function resultOf(verdict: Verdict, removal: Removal | undefined, after: Invento
   if (verdict.verdict === 'keep') return { ...base, result: 'kept' };
   if (verdict.verdict === 'withhold') return { ...base, result: 'withheld' };
   const failed = { ...base, result: 'failed' as const };
-  if (removal === undefined) {
+  const answer = removals.answerTo(credential);
+  if (answer === undefined) {
     return { ...failed, failedBecause: after.type === 'readable' ? 'password-remains' : 'not-verified' };
   }
-  if (removal.type === 'refused') {
-    return {
-      ...failed,
-      failedBecause: 'refused',
-      failure: removal.failure,
-      requestId: removal.failure.requestId,
-    };
+  if (answer.type === 'not-tried') {
+    return { ...failed, failedBecause: 'not-verified', failure: answer.failure };
   }
-  const { requestId } = removal;
+  if (answer.type === 'refused') {
+    const { failure } = answer;
+    const { requestId } = failure;
+    const isGone = after.type === 'readable' && !isListed(credential, after);
+    return isGone && removals.isUnanswered(credential)
+      ? { ...base, result: 'removed', requestId }
+      : { ...failed, failedBecause: 'refused', failure, requestId };
+  }
+  const { requestId } = answer;
   if (after.type === 'unreadable') {
     return { ...failed, failedBecause: 'not-verified', failure: after.failure, requestId };
   }
   if (isListed(credential, after)) return { ...failed, failedBecause: 'still-present', requestId };
-  return { ...base, result: removal.type === 'deleted' ? 'removed' : 'already-absent', requestId };
-}
-
-function isMfaDevice(credential: Credential): boolean {
-  return credential.kind === 'mfa-device';
+  return { ...base, result: answer.type === 'deleted' ? 'removed' : 'already-absent', requestId };
 }
 
 function isWithoutPassword(inventory: Inventory): boolean {
@@ -158,6 +132,6 @@ function isWithoutPassword(inventory: Inventory): boolean {
 function isListed(credential: Credential, inventory: Inventory): boolean {
   return (
     inventory.type === 'readable' &&
-    inventory.credentials.some((listed) => isSameCredential(listed, credential))
+    inventory.credentials.some((listed) => isStillTheSame(listed, credential))
   );
 }

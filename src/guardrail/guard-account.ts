@@ -19,6 +19,7 @@ import { hasJustArrived, isNewcomer } from './newcomer.ts';
 import type { DeleteSession } from './ports/root-sessions.ts';
 import type { Subject } from './posture-of.ts';
 import { type AccountReading, readExpectingNothing, readExpectingViolation } from './read-account.ts';
+import type { Redecision, RemovalOrder } from './removals.ts';
 import { requestSecondLook } from './second-look.ts';
 import { settlePromise, unwrap } from './settled.ts';
 
@@ -63,6 +64,7 @@ async function judge(
   credentials: readonly Credential[],
   session: DeleteSession | undefined,
 ): Promise<GuardOutcome> {
+  const decidedAt = deps.clock.now();
   const facts = await readFacts(deps, subject);
   if (facts.type !== 'admitted') return refuse(deps, request, facts);
   const current: Subject = { ...subject, account: facts.account };
@@ -87,7 +89,7 @@ async function judge(
   }
   const verdicts = await decideWithBreaker(deps, request, situation);
   return verdicts.some(isRemoval)
-    ? remove(deps, request, current, session, verdicts)
+    ? remove(deps, request, current, policy, { session, verdicts, decidedAt })
     : leave(deps, request, current, verdicts, facts.exceptions);
 }
 
@@ -135,28 +137,65 @@ async function remove(
   deps: GuardDependencies,
   request: GuardRequest,
   current: Subject,
-  session: DeleteSession,
-  verdicts: readonly Verdict[],
+  policy: Policy,
+  order: Omit<RemovalOrder, 'decideAgain'>,
 ): Promise<GuardOutcome> {
   const { account, triggers } = current;
   const enforcementId = deps.newId();
   deps.telemetry.log('enforcement-started', { account: account.id, enforcementId });
   let untold: readonly CredentialResult[] = [];
   const enforcement = await enforce(deps, {
+    ...order,
+    decideAgain: (credentials) => decideAgain(deps, current, policy, credentials),
     enforcementId,
     account,
-    session,
     triggers,
-    verdicts,
     operator: request.operator,
     noteBegun: async () => {
-      untold = await recordBegun(deps, current, enforcementId, verdicts);
+      untold = await recordBegun(deps, current, enforcementId, order.verdicts);
     },
   });
   const posture = await concludeEnforcement(deps, current, enforcementId, enforcement, untold);
   const failed = enforcement.results.find(({ result }) => result === 'failed');
   if (failed) return retry(posture, `${failed.credential.kind} was not removed: ${failed.failedBecause}`);
-  return posture.failure ? retry(posture, describe(posture.failure)) : done(posture);
+  if (posture.failure) return retry(posture, describe(posture.failure));
+  return posture.state === 'unknown' && !isSweptOnly(triggers)
+    ? retry(posture, 'an exception could not be read')
+    : done(posture);
+}
+
+/**
+ * In the middle of an enforcement. The exceptions are asked for last, so that as little time as can be lies between them and
+ * the removal. The breaker has let this account pass, so it is not asked again.
+ */
+async function decideAgain(
+  deps: GuardDependencies,
+  subject: Subject,
+  policy: Policy,
+  credentials: readonly Credential[],
+): Promise<Redecision> {
+  const admission = await admitAfresh(deps, subject.account.id);
+  if (admission.type === 'unknown') return { type: 'undecidable', failure: admission.failure };
+  if (admission.type !== 'admitted') {
+    return undecidable('organizations:DescribeAccount', `the account is ${admission.type}`);
+  }
+  const { account } = admission;
+  const exceptions = await deps.exceptions.readFor(account);
+  if (exceptions.type === 'unreadable') return undecidable('dynamodb:Query', exceptions.detail);
+  const situation = { account, exceptions, credentials, policy, triggers: subject.triggers };
+  const verdicts = decide({ ...situation, breaker: 'closed', now: deps.clock.now() });
+  return { type: 'decided', verdicts };
+}
+
+function undecidable(call: string, message: string): Redecision {
+  const failure = {
+    reason: 'unavailable',
+    call,
+    code: 'Undecidable',
+    message,
+    requestId: undefined,
+  } as const;
+  return { type: 'undecidable', failure };
 }
 
 /** A rootguard without a remover observes, whatever its policy says. */

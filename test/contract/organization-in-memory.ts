@@ -62,6 +62,7 @@ export async function givenOrganizationInMemory(): Promise<OrganizationPlace> {
         ...(account !== undefined && { account }),
         failure: { reason: 'throttled', code: 'Throttling', message: 'Rate exceeded' },
       }),
+    loseAnswer: async (call) => log.loseAnswer(call),
     advance: async (seconds) => clock.advance(seconds),
     setReadLag: async (seconds) => {
       organization.readLagSeconds = seconds;

@@ -67,6 +67,10 @@ export async function givenOrganizationOnAws(): Promise<OrganizationPlace> {
       const effect = { type: 'error', code: 'Throttling', status: 400, message: 'Rate exceeded' } as const;
       sandbox.faults.inject({ service, operation, account, times: 1, effect });
     },
+    async loseAnswer(call) {
+      const [service = '', operation = ''] = call.split(':');
+      sandbox.faults.inject({ service, operation, times: 1, effect: { type: 'drop-response' } });
+    },
     advance: async (seconds) => sandbox.clock.advance(seconds),
     setReadLag: async (seconds) => sandbox.settings.change({ readConsistencyDelaySeconds: seconds }),
     async disableRootCredentialsManagement() {

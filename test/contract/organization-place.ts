@@ -21,6 +21,8 @@ export interface OrganizationPlace {
   credentialIds(account: AccountId): Promise<readonly string[]>;
   /** The next call of that name is throttled. */
   throttle(call: string, account?: AccountId): Promise<void>;
+  /** The next call of that name has its effect, and its answer gets lost. */
+  loseAnswer(call: string): Promise<void>;
   advance(seconds: number): Promise<void>;
   /** How long a change stays invisible to IAM's readers. */
   setReadLag(seconds: number): Promise<void>;

@@ -107,6 +107,25 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
     expect(await place.credentialIds(PAYMENTS)).toEqual(idsOf(ALL));
   });
 
+  it.each(ALL)(
+    'a removal of a $kind whose answer gets lost is not known, and has happened',
+    async (credential) => {
+      const calls = {
+        'login-profile': 'iam:DeleteLoginProfile',
+        'access-key': 'iam:DeleteAccessKey',
+        'signing-certificate': 'iam:DeleteSigningCertificate',
+        'mfa-device': 'iam:DeactivateMFADevice',
+      };
+      const session = await remove(PAYMENTS);
+      await place.loseAnswer(calls[credential.kind]);
+      expect(await session.remove(credential)).toMatchObject({
+        type: 'refused',
+        failure: { reason: 'unavailable' },
+      });
+      expect(await place.credentialIds(PAYMENTS)).toEqual(idsOf(ALL.filter((one) => one !== credential)));
+    },
+  );
+
   it('a delete session does nothing any more once its time is up', async () => {
     const given = new AbortController();
     const session = opened(await place.remover.openDeleteSession(PAYMENTS, given.signal));

@@ -43,6 +43,13 @@ export class Witness {
         return;
       case 'exceptions.readFor':
         worker.rows = exceptions.rows;
+        worker.hasTriedPassword = false;
+        return;
+      case 'iam:DeleteLoginProfile':
+        if (worker.hasTriedPassword) {
+          this.breaches.push(`1: a password was tried again without another look (${account})`);
+        }
+        worker.hasTriedPassword = true;
         return;
       case 'sts:AssumeRoot':
         worker.sessionEnds = clock.now().getTime() + SESSION_SECONDS * 1000;

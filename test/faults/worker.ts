@@ -23,6 +23,8 @@ export class Worker {
   /** Milliseconds since the epoch. */
   sessionEnds = 0;
   readonly intended: Credential[] = [];
+  /** It has tried to delete a password, and has not asked for the exceptions since. */
+  hasTriedPassword = false;
   readonly death: Promise<'crashed'>;
   #die: (crashed: 'crashed') => void = () => undefined;
 

@@ -100,7 +100,7 @@ describe('a message', () => {
     });
     await scene.callsDuring(() => sendTriggers(scene, [auditRequest(scene, MEMBER)]));
     const outcome = (await readLedger(scene, parseAccountId(MEMBER))).find(({ type }) => type === 'outcome');
-    expect(outcome).toMatchObject({ results: [{ result: 'already-absent' }] });
+    expect(outcome).toMatchObject({ results: [{ result: 'removed' }] });
     expect(await readDeadLetters(scene)).toEqual([]);
   });
 

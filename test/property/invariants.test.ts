@@ -54,6 +54,51 @@ describe('1. a credential covered by an active exception is never removed', () =
   });
 });
 
+describe('1. a further try of a deletion is a decision of its own', () => {
+  test('also when answers get lost or calls are throttled, and a recovery comes in between', async () => {
+    const answer = fc.constantFrom('lost', 'throttled', 'unavailable', 'heard');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(answer, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.integer({ min: 0, max: 10 }),
+        async (answers, call, readLagSeconds) => {
+          const world = new GuardedWorld();
+          const { memory } = world;
+          memory.organization.readLagSeconds = readLagSeconds;
+          for (const kind of ['login-profile', 'mfa-device'] as const) world.createCredential(VICTIM, kind);
+          memory.clock.advance(3_600);
+          const left = [...answers];
+          let callsSinceFirstTry: number | undefined;
+          memory.log.onCall = async ({ name }) => {
+            if (name === 'iam:DeleteLoginProfile') callsSinceFirstTry ??= 0;
+            else if (callsSinceFirstTry !== undefined) callsSinceFirstTry += 1;
+            if (name !== 'iam:DeleteLoginProfile' && callsSinceFirstTry === call) {
+              callsSinceFirstTry += 1;
+              await recover(
+                { ...world.deps, editor: memory.exceptions, recoverer: memory.recoverer },
+                { account: VICTIM, forSeconds: 3600, operator: OPERATOR },
+              );
+            }
+            if (name !== 'iam:DeleteLoginProfile') return;
+            const next = left.shift();
+            if (next === 'lost') memory.log.loseAnswer(name);
+            else if (next === 'throttled') memory.log.fail({ call: name, failure: { reason: 'throttled' } });
+            else if (next === 'unavailable') memory.log.fail({ call: name });
+          };
+          await world.work(world.eventAbout(VICTIM, 'login-profile'));
+          world.heal();
+          await world.drain();
+          const isApprovedGone = ({ approved, credential }: (typeof world.removals)[number]) =>
+            approved && credential.kind === 'login-profile';
+          expect(world.removals.filter(isApprovedGone)).toEqual([]);
+        },
+      ),
+      RUNS,
+    );
+  });
+});
+
 describe('1. an approval counts from the moment that it is written', () => {
   test('also while a session opens, which may take long: AssumeRoot is rate-limited', async () => {
     const approved = fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 });

@@ -1,4 +1,4 @@
-import { isSameCredential } from '../../domain/credentials.ts';
+import { isStillTheSame } from '../../domain/credentials.ts';
 import type { CredentialResult, LedgerEntry, OperatorAct } from '../../domain/ledger-entry.ts';
 import { type PostureState, postureStateOf } from '../../domain/posture.ts';
 import { REASONS } from '../../domain/reasons.ts';
@@ -125,9 +125,7 @@ export function viewOfError(planned: AccountView, error: unknown, verified?: Ver
 function statusOf({ results, after }: Verified): AccountStatus {
   const judged =
     after.type === 'readable' &&
-    after.credentials.every((listed) =>
-      results.some(({ credential }) => isSameCredential(credential, listed)),
-    );
+    after.credentials.every((listed) => results.some(({ credential }) => isStillTheSame(credential, listed)));
   return judged ? STATUS[postureStateOf(results)] : 'unknown';
 }
 

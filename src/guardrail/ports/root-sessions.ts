@@ -38,6 +38,10 @@ export type Removal =
   | { readonly type: 'refused'; readonly failure: AwsFailure };
 
 export interface DeleteSession extends InventoryReader {
+  /**
+   * A password or an MFA device is tried once: before a further try it has to be seen that no other one stands under the same
+   * name by now (`canIdReturn`). A refusal that is `unavailable` may have deleted it all the same: its answer may have got lost.
+   */
   remove(credential: Credential): Promise<Removal>;
 }
 

@@ -28,11 +28,16 @@ export interface CallLog {
   forgetFailures(): void;
   /** Counts one use of the first failure that fits. */
   takeFailure(call: string, account?: string): AwsFailure | undefined;
+  /** The next call of that name has its effect, and nobody hears of it. */
+  loseAnswer(call: string): void;
+  /** Counts one use. */
+  takeLostAnswer(call: string): boolean;
 }
 
 export function createCallLog(): CallLog {
   const calls: PortCall[] = [];
   const failures: { injected: InjectedFailure; left: number }[] = [];
+  const lostAnswers: string[] = [];
   return {
     calls,
     onCall: () => undefined,
@@ -44,6 +49,14 @@ export function createCallLog(): CallLog {
     fail: (injected) => failures.push({ injected, left: injected.times ?? 1 }),
     forgetFailures: () => {
       failures.length = 0;
+    },
+    loseAnswer: (call) => {
+      lostAnswers.push(call);
+    },
+    takeLostAnswer(call) {
+      const index = lostAnswers.indexOf(call);
+      if (index >= 0) lostAnswers.splice(index, 1);
+      return index >= 0;
     },
     takeFailure(call, account) {
       const found = failures.find(

@@ -68,9 +68,11 @@ export function createMemoryRootSessions(world: World): RootAuditor & RootRemove
         (call) => ({
           readInventory: () => readInventory(organization, account, call),
           async remove(credential: Credential) {
-            const failure = await call(REMOVALS[credential.kind]);
+            const name = REMOVALS[credential.kind];
+            const failure = await call(name);
             if (failure) return { type: 'refused', failure };
             const type = organization.removeCredential(account, credential) ? 'deleted' : 'already-absent';
+            if (world.log.takeLostAnswer(name)) return { type: 'refused', failure: failureWith(name) };
             return { type, requestId: 'memory-request' };
           },
         }),

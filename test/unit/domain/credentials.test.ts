@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   CREDENTIAL_KINDS,
+  canIdReturn,
   hasPassword,
+  isCertainlyTheSame,
   isCredentialKind,
   isSameCredential,
+  isStillTheSame,
 } from '../../../src/domain/credentials.ts';
 import { givenCredential } from '../../support/builders.ts';
 
@@ -19,6 +22,29 @@ describe('credentials', () => {
     expect(isSameCredential(key, { ...key, id: 'AKIAOTHER' })).toBe(false);
     expect(isSameCredential(key, givenCredential('signing-certificate', { id: key.id }))).toBe(false);
   });
+
+  it('can be followed by another under the same id where AWS gives no id of its own', () => {
+    expect(CREDENTIAL_KINDS.filter(canIdReturn)).toEqual(['login-profile', 'mfa-device']);
+  });
+
+  it.each(CREDENTIAL_KINDS)(
+    'a %s is told from a later one by its time, where the id does not tell',
+    (kind) => {
+      const [first, later] = [givenCredential(kind), givenCredential(kind, { createdAt: new Date() })];
+      const timeless = givenCredential(kind, { createdAt: undefined });
+      const isOther = canIdReturn(kind);
+      expect(isStillTheSame(first, { ...first, createdAt: new Date(first.createdAt ?? 0) })).toBe(true);
+      expect(isStillTheSame(first, later)).toBe(!isOther);
+      expect(isStillTheSame(first, timeless)).toBe(true);
+      expect(isStillTheSame(timeless, first)).toBe(true);
+      expect(isStillTheSame(first, { ...first, id: 'other' })).toBe(false);
+      expect(isCertainlyTheSame(first, { ...first })).toBe(true);
+      expect(isCertainlyTheSame(first, later)).toBe(!isOther);
+      expect(isCertainlyTheSame(first, timeless)).toBe(!isOther);
+      expect(isCertainlyTheSame(timeless, first)).toBe(!isOther);
+      expect(isCertainlyTheSame(timeless, timeless)).toBe(!isOther);
+    },
+  );
 
   it('have a password when there is a login profile', () => {
     expect(hasPassword([givenCredential('mfa-device'), givenCredential('login-profile')])).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Credential } from '../../../src/domain/credentials.ts';
+import type { Credential, CredentialKind } from '../../../src/domain/credentials.ts';
 import type { Verdict } from '../../../src/domain/decision.ts';
 import { REASONS, type ReasonKey } from '../../../src/domain/reasons.ts';
 import { enforce } from '../../../src/guardrail/enforce.ts';
@@ -18,6 +18,7 @@ const DELETE_PASSWORD = 'iam:DeleteLoginProfile';
 const DELETE_MFA = 'iam:DeactivateMFADevice';
 /** The first call of a re-read. */
 const REREAD = 'iam:GetLoginProfile';
+const DECIDE_AGAIN = 'decide-again';
 
 function givenVerdict(
   credential: Credential,
@@ -28,7 +29,11 @@ function givenVerdict(
 }
 
 /** Carries verdicts out on what the account has; the pauses are noted and move the clock. */
-async function carryOut(guarded: Guard, verdicts: readonly Verdict[], noteBegun = async () => {}) {
+async function carryOut(
+  guarded: Guard,
+  verdicts: readonly Verdict[],
+  { noteBegun = async () => {}, approved = () => [] }: Circumstances = {},
+) {
   const opened = await guarded.remover.openDeleteSession(ACCOUNT);
   if (opened.type === 'refused') throw new Error('refused');
   const pauses: number[] = [];
@@ -40,12 +45,27 @@ async function carryOut(guarded: Guard, verdicts: readonly Verdict[], noteBegun 
     enforcementId: 'enforcement-1',
     account: givenAccount(),
     session: opened.session,
+    decidedAt: guarded.clock.now(),
+    decideAgain: async (credentials: readonly Credential[]) => {
+      await guarded.log.enter(DECIDE_AGAIN);
+      const failure = guarded.log.takeFailure(DECIDE_AGAIN);
+      if (failure) return { type: 'undecidable', failure } as const;
+      const reasonFor = ({ kind }: Credential) => (approved().includes(kind) ? 'excepted' : 'unapproved');
+      const again = credentials.map((credential) => givenVerdict(credential, reasonFor(credential)));
+      return { type: 'decided', verdicts: again } as const;
+    },
     triggers: [givenSweep(NOW)],
     verdicts,
     operator: OPERATOR,
     noteBegun,
   };
   return { ...(await enforce({ ...guarded.deps, pause }, order)), pauses };
+}
+
+interface Circumstances {
+  readonly noteBegun?: () => Promise<void>;
+  /** The kinds that are approved when it is decided again. */
+  readonly approved?: () => readonly CredentialKind[];
 }
 
 /** Of each verdict: what became of it. */
@@ -91,7 +111,7 @@ describe('the order', () => {
       if (what === 'the note') throw new Crash();
     };
     if (what === 'the intent') crashOn(guarded.log, 'ledger.append');
-    await expect(carryOut(guarded, [givenVerdict(KEY)], noteBegun)).rejects.toThrow(Crash);
+    await expect(carryOut(guarded, [givenVerdict(KEY)], { noteBegun })).rejects.toThrow(Crash);
     expect(guarded.left()).toEqual(['access-key']);
   });
 
@@ -148,7 +168,166 @@ describe('a removal that AWS refuses', () => {
   });
 });
 
+describe('a password, whose name another one can have later', () => {
+  const LATER = { ...PASSWORD, createdAt: new Date('2026-11-24T12:00:05Z') };
+  const lost = { call: DELETE_PASSWORD, failure: { reason: 'unavailable' } } as const;
+  const throttled = { call: DELETE_PASSWORD, failure: { reason: 'throttled' } } as const;
+  const tries = (guarded: Guard) => guarded.awsCalls().filter((call) => call === DELETE_PASSWORD).length;
+
+  it('is tried again after a pause, a reading and a decision', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.log.fail({ ...throttled, times: 2 });
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD)]);
+    expect(resultsOf(enforcement)).toEqual(['removed']);
+    expect(enforcement.pauses).toEqual([250, 500]);
+    const telling = [DELETE_PASSWORD, REREAD, DECIDE_AGAIN];
+    expect(guarded.calls().filter((call) => telling.includes(call))).toEqual([
+      ...[DELETE_PASSWORD, REREAD, DECIDE_AGAIN, DELETE_PASSWORD, REREAD, DECIDE_AGAIN],
+      ...[DELETE_PASSWORD, REREAD],
+    ]);
+  });
+
+  it('is given up after five tries; the message brings it back', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.log.fail({ ...throttled, times: 5 });
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(PASSWORD)]))).toEqual(['refused']);
+    expect(tries(guarded)).toBe(5);
+    expect(guarded.left()).toEqual(['login-profile']);
+  });
+
+  it('is not tried again when somebody has approved it meanwhile; nor is its MFA device', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.log.fail(throttled);
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)], {
+      approved: () => ['login-profile', 'mfa-device'],
+    });
+    expect(resultsOf(enforcement)).toEqual(['kept', 'kept']);
+    expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
+  });
+
+  it('is not tried again when another one stands there: an answer got lost, and an operator has recovered', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.log.loseAnswer(DELETE_PASSWORD);
+    onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, LATER));
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)], {
+      approved: () => ['login-profile', 'mfa-device'],
+    });
+    expect(resultsOf(enforcement)[0]).toBe('removed');
+    expect(tries(guarded)).toBe(1);
+    expect(guarded.organization.credentials(ACCOUNT)).toEqual([MFA, LATER]);
+  });
+
+  it('is not tried again either when that one is not approved: it was not decided on', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.log.loseAnswer(DELETE_PASSWORD);
+    onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, LATER));
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(PASSWORD)]))).toEqual(['removed']);
+    expect(guarded.organization.credentials(ACCOUNT)).toEqual([LATER]);
+  });
+
+  it('that is gone after a lost answer was removed; after a refusal somebody else was faster', async () => {
+    const ours = givenGuard([PASSWORD]);
+    ours.log.loseAnswer(DELETE_PASSWORD);
+    expect(resultsOf(await carryOut(ours, [givenVerdict(PASSWORD)]))).toEqual(['removed']);
+    const theirs = givenGuard([PASSWORD]);
+    theirs.log.fail(throttled);
+    onNth(theirs.log, REREAD, 1, () => theirs.organization.setCredentials(ACCOUNT, []));
+    expect(resultsOf(await carryOut(theirs, [givenVerdict(PASSWORD)]))).toEqual(['already-absent']);
+  });
+
+  it('that was deleted unheard and is still listed is tried again, and was removed', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.organization.readLagSeconds = 2;
+    guarded.log.loseAnswer(DELETE_PASSWORD);
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(PASSWORD)]))).toEqual(['removed']);
+    expect(tries(guarded)).toBe(2);
+  });
+
+  it('that may have been deleted is not told as kept, even if it is approved by now', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.log.fail(lost);
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD)], {
+      approved: () => ['login-profile'],
+    });
+    expect(resultsOf(enforcement)).toEqual(['refused']);
+    expect(guarded.left()).toEqual(['login-profile']);
+  });
+
+  it.each([
+    ['the account cannot be read', REREAD],
+    ['it cannot be decided again', DECIDE_AGAIN],
+  ])('is not tried again when %s', async (_what, call) => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.log.fail(throttled);
+    guarded.log.fail({ call });
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(PASSWORD)]))).toEqual(['refused']);
+    expect(tries(guarded)).toBe(1);
+  });
+
+  it('without a time is never tried again: it may be another one', async () => {
+    const timeless = { ...PASSWORD, createdAt: undefined };
+    const guarded = givenGuard([timeless]);
+    guarded.log.fail(throttled);
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(timeless)]))).toEqual(['refused']);
+    expect(tries(guarded)).toBe(1);
+  });
+
+  it('is decided on again when the keys before it took more than five seconds', async () => {
+    for (const [seconds, result] of [
+      [5, 'removed'],
+      [5.001, 'kept'],
+    ] as const) {
+      const guarded = givenGuard([KEY, PASSWORD]);
+      onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(seconds));
+      const enforcement = await carryOut(guarded, [givenVerdict(KEY), givenVerdict(PASSWORD)], {
+        approved: () => ['login-profile', 'access-key'],
+      });
+      expect(resultsOf(enforcement)).toEqual(['removed', result]);
+    }
+  });
+
+  it.each([
+    ['the account cannot be read', REREAD],
+    ['it cannot be decided again', DECIDE_AGAIN],
+  ])('that has waited long is left alone when %s', async (_what, call) => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(60));
+    guarded.log.fail({ call });
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY), givenVerdict(PASSWORD)]);
+    expect(enforcement.results).toMatchObject([
+      { result: 'removed' },
+      { result: 'failed', failedBecause: 'not-verified', failure: { call } },
+    ]);
+    expect(guarded.left()).toEqual(['login-profile']);
+  });
+});
+
 describe('an MFA device', () => {
+  it('is decided on again when its password took long to go', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.organization.readLagSeconds = 6;
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)], {
+      approved: () => ['mfa-device'],
+    });
+    expect(resultsOf(enforcement)).toEqual(['removed', 'kept']);
+    expect(guarded.left()).toEqual(['mfa-device']);
+  });
+
+  it('that has waited long goes when the decision is still the same', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.organization.readLagSeconds = 6;
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)]);
+    expect(resultsOf(enforcement)).toEqual(['removed', 'removed']);
+  });
+
+  it('is not tried again once a password stands there', async () => {
+    const guarded = givenGuard([MFA]);
+    guarded.log.fail({ call: DELETE_MFA, failure: { reason: 'throttled' } });
+    onNth(guarded.log, REREAD, 2, () => guarded.organization.addCredential(ACCOUNT, PASSWORD));
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(MFA)]))).toEqual(['refused']);
+    expect(guarded.left()).toEqual(['mfa-device', 'login-profile']);
+  });
+
   it('goes by itself where there is no password', async () => {
     const guarded = givenGuard([MFA]);
     expect(resultsOf(await carryOut(guarded, [givenVerdict(MFA)]))).toEqual(['removed']);
