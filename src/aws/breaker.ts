@@ -42,19 +42,22 @@ export function createBreaker(table: Table): Breaker {
     async wouldAdmit(account, maxAccountsPerHour, now) {
       return admission(await read(table), account, maxAccountsPerHour, now).state;
     },
-    async acknowledge(by, now) {
-      await change(table, ({ revision }) => ({
-        state: { type: 'closed', accountsThisHour: 0 },
-        next: {
-          revision,
-          windowStartedAt: undefined,
-          accounts: [],
-          openSince: undefined,
-          acknowledgedBy: by,
-          acknowledgedAt: now,
-        },
-      }));
-    },
+    acknowledge: (openSince, by, now) =>
+      change(table, (current) => {
+        const isMeant = current.openSince?.getTime() === openSince.getTime();
+        if (!isMeant) return { state: stateOf(current, now) };
+        return {
+          state: { type: 'closed', accountsThisHour: 0 },
+          next: {
+            revision: current.revision,
+            windowStartedAt: undefined,
+            accounts: [],
+            openSince: undefined,
+            acknowledgedBy: by,
+            acknowledgedAt: now,
+          },
+        };
+      }),
   };
 }
 

@@ -5,6 +5,7 @@ import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
 const minutesOn = (minutes: number) => new Date(NOON.getTime() + minutes * 60_000);
+const OPERATOR = 'arn:aws:sts::222222222222:assumed-role/ops/a';
 const account = (index: number) => parseAccountId(String(300_000_000_000 + index));
 
 describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
@@ -71,9 +72,36 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
     const { breaker } = tables;
     await breaker.admit(account(1), 1, NOON);
     await breaker.admit(account(2), 1, minutesOn(1));
-    await breaker.acknowledge('arn:aws:sts::222222222222:assumed-role/ops/a', minutesOn(2));
+    const closed = { type: 'closed', accountsThisHour: 0 };
+    expect(await breaker.acknowledge(minutesOn(1), OPERATOR, minutesOn(2))).toEqual(closed);
     expect(await breaker.state(minutesOn(2))).toEqual({ type: 'closed', accountsThisHour: 0 });
     expect(await breaker.admit(account(3), 1, minutesOn(3))).toEqual({ type: 'closed', accountsThisHour: 1 });
+  });
+
+  it('that was opened again is not closed for what it was opened for before', async () => {
+    const { breaker } = tables;
+    await breaker.admit(account(1), 0, NOON);
+    await breaker.acknowledge(NOON, OPERATOR, minutesOn(1));
+    await breaker.admit(account(2), 0, minutesOn(2));
+    const opened = { type: 'open', since: minutesOn(2) };
+    expect(await breaker.acknowledge(NOON, 'somebody slower', minutesOn(3))).toEqual(opened);
+    expect(await breaker.state(minutesOn(3))).toEqual(opened);
+  });
+
+  it('forgets nobody who was counted when it is closed already', async () => {
+    const { breaker } = tables;
+    await breaker.admit(account(1), 0, NOON);
+    await breaker.acknowledge(NOON, OPERATOR, minutesOn(1));
+    await breaker.admit(account(2), 2, minutesOn(2));
+    const counted = { type: 'closed', accountsThisHour: 1 };
+    expect(await breaker.acknowledge(NOON, 'somebody slower', minutesOn(3))).toEqual(counted);
+  });
+
+  it('is closed by an acknowledgement whose answer gets lost', async () => {
+    const { breaker } = tables;
+    await breaker.admit(account(1), 0, NOON);
+    await tables.loseAnswer('PutItem');
+    expect(await breaker.acknowledge(NOON, OPERATOR, minutesOn(1))).toMatchObject({ type: 'closed' });
   });
 
   it('counts an account once when an answer gets lost', async () => {

@@ -37,7 +37,8 @@ async function calm(world: FaultyWorld): Promise<void> {
     if (row.type === 'malformed') exceptions.remove(row.malformed.scope, row.malformed.id);
   }
   // An operator agrees to what the breaker held back, and wants it done.
-  await breaker.acknowledge('operator', world.now);
+  const state = await breaker.state(world.now);
+  if (state.type === 'open') await breaker.acknowledge(state.since, 'operator', world.now);
   world.setPolicy(givenPolicy({ maxAccountsPerHour: world.members.length }));
 }
 

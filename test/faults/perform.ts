@@ -154,7 +154,7 @@ async function performPeoples(world: FaultyWorld, act: PeoplesAct): Promise<void
       });
       return;
     case 'acknowledge':
-      await world.run(() => acknowledgeBreaker(world.operatorDeps, OPERATOR), { isOperator: true });
+      await world.run(() => acknowledge(world), { isOperator: true });
       return;
     case 'state':
       return change(world, act.account, { state: act.state });
@@ -177,6 +177,14 @@ async function performPeoples(world: FaultyWorld, act: PeoplesAct): Promise<void
     default:
       return assertNever(act);
   }
+}
+
+/** As the command does: the operator is shown the breaker, and agrees to what was shown. */
+async function acknowledge(world: FaultyWorld): Promise<void> {
+  const { operatorDeps } = world;
+  const shown = await operatorDeps.breaker.state(world.now);
+  if (shown.type === 'closed') return;
+  await acknowledgeBreaker(operatorDeps, { openSince: shown.since, operator: OPERATOR });
 }
 
 function change(world: FaultyWorld, account: AccountId, fields: Partial<MemberAccount>): void {

@@ -67,7 +67,7 @@ const WRITES = {
     writeOf((table) => createAnnouncementMemory(table).remember('violation 333333333333', NOW, 60)),
   'that the breaker was acknowledged': () =>
     writeOf(
-      (table) => createBreaker(table).acknowledge('arn:aws:iam::222222222222:role/Operator', NOW),
+      (table) => createBreaker(table).acknowledge(NOW, 'arn:aws:iam::222222222222:role/Operator', NOW),
       OPEN,
     ),
   'that a scope is to be audited': () =>

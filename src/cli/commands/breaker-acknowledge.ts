@@ -11,12 +11,13 @@ const REASON = required('--reason <text>', 'why; kept in the ledger', text);
 
 export const breakerAcknowledge: Command = {
   description: [
-    'Agrees to removals going on: writes into the ledger who agreed and why, then closes the breaker and starts a new hour. What was withheld meanwhile is removed by the next sweep, or at once by `rootguard enforce`.',
+    'Agrees to removals going on: writes into the ledger who agreed and why, then closes the breaker and starts a new hour. It is closed for what it was opened for when you looked, and not if it was opened again since. What was withheld meanwhile is removed by the next sweep, or at once by `rootguard enforce`.',
   ],
   options: [REASON, TICKET, YES],
   examples: ['rootguard breaker acknowledge --reason "clean-up of the old accounts" --ticket SEC-7'],
   exitCodes: {
     ok: 'it is closed, or was before',
+    violations: 'it was opened again meanwhile, and is open',
     declined: 'the confirmation was not given; it is open still',
   },
   onInterrupt: 'graceful',
@@ -31,7 +32,11 @@ export const breakerAcknowledge: Command = {
       return { ...breakerResult(before), exit: 'declined' };
     }
     const operator = operatorAct(ports, given, given(REASON));
-    const outcome = await acknowledgeBreaker(ports, operator);
+    const outcome = await acknowledgeBreaker(ports, { openSince: before.since, operator });
+    if (outcome.type === 'opened-again') {
+      context.say('The breaker was opened again meanwhile: that is another decision.');
+      return breakerResult(outcome.state);
+    }
     // Somebody else was faster: their entry stands in the ledger.
     if (outcome.type === 'already-closed') return breakerResult(outcome.state);
     const closed = breakerResult(await breaker.state(clock.now()));

@@ -55,6 +55,10 @@ export interface Breaker {
   state(now: Date): Promise<BreakerState>;
   /** What `admit` would answer. Counts nothing, and opens nothing. */
   wouldAdmit(account: AccountId, maxAccountsPerHour: number, now: Date): Promise<BreakerState>;
-  /** An operator agrees to go on: closes the breaker and starts a new hour. */
-  acknowledge(by: string, now: Date): Promise<void>;
+  /**
+   * An operator agrees to go on: closes the breaker where it has been open since then, and starts a new hour. One that
+   * was opened again meanwhile stays open.
+   * @returns what the breaker is afterwards
+   */
+  acknowledge(openSince: Date, by: string, now: Date): Promise<BreakerState>;
 }

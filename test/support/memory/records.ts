@@ -135,11 +135,13 @@ export function createMemoryBreaker(log: CallLog): Breaker {
         ? { type: 'open', since: now }
         : { type: 'closed', accountsThisHour: counted.size + 1 };
     },
-    async acknowledge() {
+    async acknowledge(opening, _by, now) {
       await log.enter('breaker.acknowledge');
+      if (openSince?.getTime() !== opening.getTime()) return state(now);
       openSince = undefined;
       startedAt = undefined;
       counted = new Set();
+      return state(now);
     },
   };
 }

@@ -76,6 +76,8 @@ describe('acknowledging the breaker by the command of the runbook', () => {
   const command = commands.find((code) => code.includes('#breaker') && code.includes('update-item')) ?? '';
   const option = (name: string) => new RegExp(`--${name} '([^']*)'`).exec(command)?.[1] ?? '';
 
+  const EXAMPLE_OPENING = '2026-12-01T08:30:00.000Z';
+
   let sandbox: Sandbox;
   let clients: AwsClients;
   beforeAll(async () => {
@@ -96,25 +98,29 @@ describe('acknowledging the breaker by the command of the runbook', () => {
     await sandbox?.close();
   });
 
-  const run = () =>
+  const run = (openSince = NOW) =>
     clients.documents.send(
       new UpdateItemCommand({
         TableName: TABLE,
         Key: JSON.parse(option('key')),
         UpdateExpression: option('update-expression'),
         ConditionExpression: option('condition-expression'),
-        ExpressionAttributeValues: JSON.parse(option('expression-attribute-values')),
+        ExpressionAttributeValues: JSON.parse(
+          option('expression-attribute-values').replace(EXAMPLE_OPENING, openSince.toISOString()),
+        ),
       }),
     );
 
-  it('closes it, and is refused when it is not open', async () => {
+  it('closes it, and is refused when it is not open, or has been for another reason', async () => {
     const breaker = createBreaker({ client: clients.documents, name: TABLE });
     const [first, second] = [parseAccountId('333333333333'), parseAccountId('444444444444')];
     await breaker.admit(first, 1, NOW);
     expect(await breaker.admit(second, 1, NOW)).toMatchObject({ type: 'open' });
+    const refused = expect.objectContaining({ name: 'ConditionalCheckFailedException' });
+    await expect(run(new Date(NOW.getTime() - 1))).rejects.toThrow(refused);
     await run();
     expect(await breaker.state(NOW)).toEqual({ type: 'closed', accountsThisHour: 0 });
     expect(await breaker.admit(second, 1, NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
-    await expect(run()).rejects.toThrow(expect.objectContaining({ name: 'ConditionalCheckFailedException' }));
+    await expect(run()).rejects.toThrow(refused);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { acknowledgeBreaker } from '../../../src/guardrail/acknowledge-breaker.ts';
 import { ACCOUNT } from '../../support/builders.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
-import { Crash, crashOn, NOW, OPERATOR } from './given-guard.ts';
+import { Crash, crashOn, NOW, OPERATOR, onNth } from './given-guard.ts';
 
 const OPENED = new Date('2026-11-24T11:00:00Z');
 
@@ -11,7 +11,7 @@ async function givenBreaker(state: 'open' | 'closed') {
   if (state === 'open') await world.breaker.admit(ACCOUNT, 0, OPENED);
   return {
     ...world,
-    acknowledge: () => acknowledgeBreaker(world, OPERATOR),
+    acknowledge: (openSince = OPENED) => acknowledgeBreaker(world, { openSince, operator: OPERATOR }),
     state: () => world.breaker.state(NOW),
     calls: () => world.log.calls.map(({ name }) => name),
   };
@@ -52,6 +52,27 @@ describe('acknowledging the breaker', () => {
     expect(ledger.entries).toHaveLength(1);
     expect(await acknowledge()).toMatchObject({ type: 'acknowledged' });
     expect(ledger.entries).toHaveLength(2);
+  });
+
+  it('closes no later opening than the one that the operator was shown', async () => {
+    const { acknowledge, state, ledger } = await givenBreaker('open');
+    const shown = new Date('2026-11-24T09:00:00Z');
+    const opened = { type: 'open', since: OPENED } as const;
+    expect(await acknowledge(shown)).toEqual({ type: 'opened-again', state: opened });
+    expect(await state()).toEqual(opened);
+    expect(ledger.entries).toEqual([]);
+  });
+
+  it('closes none that was opened while it was being recorded', async () => {
+    const { acknowledge, state, breaker, log } = await givenBreaker('open');
+    const again = new Date('2026-11-24T12:30:00Z');
+    onNth(log, 'breaker.acknowledge', 1, async () => {
+      await breaker.acknowledge(OPENED, 'somebody faster', NOW);
+      await breaker.admit(ACCOUNT, 0, again);
+    });
+    const opened = { type: 'open', since: again } as const;
+    expect(await acknowledge()).toEqual({ type: 'opened-again', state: opened });
+    expect(await state()).toEqual(opened);
   });
 
   it('records nothing where there is nothing to acknowledge', async () => {
