@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Call } from '../http/operation.ts';
-import { queueDoesNotExist } from './errors.ts';
+import { parseRedrivePolicy, type QueueAttributes } from './attributes.ts';
+import { invalidValue, queueDoesNotExist } from './errors.ts';
 import type { MoveTasks } from './move-tasks.ts';
 import { type Queue, type QueueId, queueArn } from './queue.ts';
 import type { QueueStore } from './store.ts';
@@ -30,4 +31,17 @@ export function queueOfUrl(context: SqsContext, call: Call, url: string): Queue 
   const queue = accountId && name && context.queues.get(queueArn(queueId(call, accountId, name)));
   if (!queue) throw queueDoesNotExist();
   return queue;
+}
+
+/** A dead-letter queue is there already, and in the account and Region of its source. */
+export function checkRedriveTarget(context: SqsContext, source: QueueId, attributes: QueueAttributes): void {
+  const { RedrivePolicy } = attributes;
+  if (!RedrivePolicy) return;
+  const { deadLetterTargetArn } = parseRedrivePolicy(RedrivePolicy);
+  const refused = (reason: string) => invalidValue(RedrivePolicy, 'RedrivePolicy', reason);
+  const [, , , region, accountId] = deadLetterTargetArn.split(':');
+  if (region !== source.region) throw refused('Dead-letter target must be in same region as the source.');
+  if (accountId !== source.accountId) throw refused('Dead-letter target owner should be same as the source.');
+  if (context.queues.get(deadLetterTargetArn) === undefined)
+    throw refused('Dead letter target does not exist.');
 }

@@ -46,5 +46,8 @@ export const invalidParameterValue = (message: string): SqsError =>
 export const invalidValue = (value: unknown, parameter: string, reason: string): SqsError =>
   invalidParameterValue(`Value ${String(value)} for parameter ${parameter} is invalid. Reason: ${reason}`);
 
+export const notForThisQueue = (parameter: string, value: string): SqsError =>
+  invalidValue(value, parameter, 'The request include parameter that is not valid for this queue type.');
+
 export const receiptHandleIsInvalid = (): SqsError =>
   new SqsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');

@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import type { Operation } from '../../http/operation.ts';
 import { object, record, text } from '../../shapes.ts';
 import { checkAttributes } from '../attributes.ts';
-import { queueId, queueUrl, type SqsContext } from '../context.ts';
+import { checkRedriveTarget, queueId, queueUrl, type SqsContext } from '../context.ts';
 import { invalidParameterValue, SqsError } from '../errors.ts';
 import { parseInput } from '../input.ts';
 import { queueArn } from '../queue.ts';
+import { checkTags } from '../tags.ts';
 
 const input = object({
   QueueName: text,
@@ -28,6 +29,8 @@ export const createQueue =
       );
     }
     const id = queueId(call, call.caller.accountId, QueueName);
+    checkRedriveTarget(context, id, Attributes);
+    checkTags(QueueName, new Map(), tags);
     const existing = context.queues.get(queueArn(id));
     if (existing !== undefined) {
       const different = Object.keys(Attributes).find(

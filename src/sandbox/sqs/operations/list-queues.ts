@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Operation } from '../../http/operation.ts';
 import { object } from '../../shapes.ts';
 import { queueOfUrl, queueUrl, type SqsContext } from '../context.ts';
-import { invalidParameterValue } from '../errors.ts';
+import { invalidValue } from '../errors.ts';
 import { checkRange, parseInput, queueUrlEntries } from '../input.ts';
 
 const pageEntries = { MaxResults: v.optional(v.number()), NextToken: v.optional(v.string()) };
@@ -38,8 +38,10 @@ export const listDeadLetterSourceQueues =
 /** Pages of up to 1000; a caller that names no page size gets no token. */
 function pageOf(items: readonly string[], request: v.InferOutput<typeof page>) {
   checkRange(request.MaxResults, 'MaxResults', 1, 1000);
-  const start = request.NextToken === undefined ? 0 : Number(request.NextToken);
-  if (!Number.isInteger(start)) throw invalidParameterValue('Invalid or expired next token.');
+  const { NextToken = '0' } = request;
+  if (!/^\d{1,9}$/.test(NextToken))
+    throw invalidValue(NextToken, 'NextToken', 'Invalid or expired next token.');
+  const start = Number(NextToken);
   const end = start + (request.MaxResults ?? 1000);
   const hasMore = request.MaxResults !== undefined && end < items.length;
   return { items: items.slice(start, end), next: hasMore ? { NextToken: String(end) } : {} };

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Operation } from '../../http/operation.ts';
 import { object, record } from '../../shapes.ts';
-import { checkAttributes } from '../attributes.ts';
-import { queueOfUrl, type SqsContext } from '../context.ts';
-import { SqsError } from '../errors.ts';
+import { checkAttributes, FIFO_ATTRIBUTES } from '../attributes.ts';
+import { checkRedriveTarget, queueOfUrl, type SqsContext } from '../context.ts';
+import { missingParameter, SqsError } from '../errors.ts';
 import { parseInput, queueUrlEntries } from '../input.ts';
 import type { Queue } from '../queue.ts';
 
@@ -17,7 +17,7 @@ export const getQueueAttributes =
     const { QueueUrl, AttributeNames: names = [] } = parseInput(getInput, call);
     const all = shownAttributes(queueOfUrl(context, call, QueueUrl));
     if (names.includes('All')) return { Attributes: all };
-    const unknown = names.find((name) => !(name in all) && !OPTIONAL.has(name));
+    const unknown = names.find((name) => !Object.hasOwn(all, name) && !OPTIONAL.has(name));
     if (unknown !== undefined) throw new SqsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
     const chosen = Object.entries(all).filter(([name]) => names.includes(name));
     return chosen.length > 0 ? { Attributes: Object.fromEntries(chosen) } : {};
@@ -29,7 +29,9 @@ export const setQueueAttributes =
   (call) => {
     const { QueueUrl, Attributes } = parseInput(setInput, call);
     const queue = queueOfUrl(context, call, QueueUrl);
+    if (Object.keys(Attributes).length === 0) throw missingParameter('Attributes');
     checkAttributes(Attributes);
+    checkRedriveTarget(context, queue.id, Attributes);
     queue.setAttributes(Attributes);
     return {};
   };
@@ -41,6 +43,7 @@ const OPTIONAL = new Set([
   'RedriveAllowPolicy',
   'KmsMasterKeyId',
   'KmsDataKeyReusePeriodSeconds',
+  ...FIFO_ATTRIBUTES,
 ]);
 
 function shownAttributes(queue: Queue): Record<string, string> {

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import type { Operation } from '../../http/operation.ts';
 import { object, record } from '../../shapes.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
+import { missingParameter } from '../errors.ts';
 import { parseInput, queueUrlEntries, queueUrlInput } from '../input.ts';
+import { checkTagKey, checkTags } from '../tags.ts';
 
 const tagInput = object({ ...queueUrlEntries, Tags: record(v.string()) });
 const untagInput = object({ ...queueUrlEntries, TagKeys: v.array(v.string()) });
@@ -12,7 +14,9 @@ export const tagQueue =
   (context: SqsContext): Operation =>
   (call) => {
     const { QueueUrl, Tags } = parseInput(tagInput, call);
-    const { tags } = queueOfUrl(context, call, QueueUrl);
+    const { id, tags } = queueOfUrl(context, call, QueueUrl);
+    if (Object.keys(Tags).length === 0) throw missingParameter('Tags');
+    checkTags(id.name, tags, Tags);
     for (const [key, value] of Object.entries(Tags)) tags.set(key, value);
     return {};
   };
@@ -23,6 +27,8 @@ export const untagQueue =
   (call) => {
     const { QueueUrl, TagKeys } = parseInput(untagInput, call);
     const { tags } = queueOfUrl(context, call, QueueUrl);
+    if (TagKeys.length === 0) throw missingParameter('TagKeys');
+    for (const key of TagKeys) checkTagKey(key);
     for (const key of TagKeys) tags.delete(key);
     return {};
   };

@@ -5,6 +5,7 @@ import { object } from '../../shapes.ts';
 import { numberOf } from '../attributes.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
 import { digestOfAttributes, digestOfBody } from '../digest.ts';
+import { invalidValue, notForThisQueue, SqsError } from '../errors.ts';
 import { checkRange, parseInput, queueUrlEntries } from '../input.ts';
 import type { Message, MessageAttributes } from '../message.ts';
 import type { Queue } from '../queue.ts';
@@ -19,7 +20,22 @@ const input = object({
   AttributeNames: v.optional(v.array(v.string())),
   MessageSystemAttributeNames: v.optional(v.array(v.string())),
   MessageAttributeNames: v.optional(v.array(v.string())),
+  ReceiveRequestAttemptId: v.optional(v.string()),
 });
+
+/** What may be asked for about a message, on queues of either kind. */
+const SYSTEM_NAMES = new Set([
+  'All',
+  'SenderId',
+  'SentTimestamp',
+  'ApproximateReceiveCount',
+  'ApproximateFirstReceiveTimestamp',
+  'SequenceNumber',
+  'MessageDeduplicationId',
+  'MessageGroupId',
+  'AWSTraceHeader',
+  'DeadLetterQueueSourceArn',
+]);
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
 export const receiveMessage =
@@ -30,18 +46,35 @@ export const receiveMessage =
     checkRange(request.MaxNumberOfMessages, 'MaxNumberOfMessages', 1, 10);
     checkRange(request.VisibilityTimeout, 'VisibilityTimeout', 0, 43_200);
     checkRange(request.WaitTimeSeconds, 'WaitTimeSeconds', 0, 20);
+    if (request.ReceiveRequestAttemptId !== undefined) {
+      throw notForThisQueue('ReceiveRequestAttemptId', request.ReceiveRequestAttemptId);
+    }
     const waitSeconds =
       request.WaitTimeSeconds ?? numberOf(queue.attributes, 'ReceiveMessageWaitTimeSeconds');
     const receive = () => queue.receive(request.MaxNumberOfMessages ?? 1, request.VisibilityTimeout);
+    const systemNames = [...(request.AttributeNames ?? []), ...(request.MessageSystemAttributeNames ?? [])];
+    checkNames(systemNames, request.MessageAttributeNames ?? []);
     const messages = await receiveOrWait(queue, context.clock, waitSeconds, receive);
     if (messages.length === 0) return {};
-    const systemNames = [...(request.AttributeNames ?? []), ...(request.MessageSystemAttributeNames ?? [])];
     return {
       Messages: messages.map((message) =>
         messageAnswer(message, systemNames, request.MessageAttributeNames ?? []),
       ),
     };
   };
+
+function checkNames(systemNames: readonly string[], names: readonly string[]): void {
+  const unknown = systemNames.find((name) => !SYSTEM_NAMES.has(name));
+  if (unknown !== undefined) throw new SqsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
+  const invalid = names.find((name) => !/^([\w.-]{1,256}|[\w.-]{0,254}\.\*)$/.test(name));
+  if (invalid !== undefined) {
+    throw invalidValue(
+      invalid,
+      'MessageAttributeNames',
+      'Names contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters, 1 to 256 in all, and may end in .*.',
+    );
+  }
+}
 
 /** Long polling: waits on the sandbox's clock until something arrives or the time is over. */
 function receiveOrWait(

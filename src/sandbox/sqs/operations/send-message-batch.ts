@@ -3,9 +3,10 @@ import type { Operation } from '../../http/operation.ts';
 import { object } from '../../shapes.ts';
 import { runBatch } from '../batch.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
-import { draftEntries, draftOf, receiptOf } from '../draft.ts';
+import { draftEntries, draftOf, receiptOf, sizeOf } from '../draft.ts';
 import { SqsError } from '../errors.ts';
 import { parseInput, queueUrlEntries } from '../input.ts';
+import type { MessageAttribute } from '../message.ts';
 
 const input = object({ ...queueUrlEntries, Entries: v.array(object({ ...draftEntries, Id: v.string() })) });
 
@@ -24,8 +25,21 @@ export const sendMessageBatch =
     );
   };
 
-function checkBatchSize(entries: v.InferOutput<typeof input>['Entries']): void {
-  const bytes = entries.reduce((sum, entry) => sum + Buffer.byteLength(entry.MessageBody ?? '', 'utf8'), 0);
+type Entries = v.InferOutput<typeof input>['Entries'];
+
+/** The attributes count, and before they are checked. */
+function sizeOfEntry({ MessageBody: body = '', MessageAttributes = {} }: Entries[number]): number {
+  const attributes = Object.entries(MessageAttributes).map(
+    ([name, { DataType = '', StringValue, BinaryValue }]): [string, MessageAttribute] => [
+      name,
+      { DataType, StringValue, BinaryValue },
+    ],
+  );
+  return sizeOf({ body, attributes: Object.fromEntries(attributes) });
+}
+
+function checkBatchSize(entries: Entries): void {
+  const bytes = entries.reduce((sum, entry) => sum + sizeOfEntry(entry), 0);
   if (bytes > MAX_BATCH_BYTES) {
     throw new SqsError(
       'BatchRequestTooLong',
