@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ANNOUNCEMENTS, type AnnouncementKey } from '../domain/announcement.ts';
-import type { LedgerEntry } from '../domain/ledger-entry.ts';
-import { object } from '../domain/schema.ts';
+import type { LedgerEntry, StoredEntry } from '../domain/ledger-entry.ts';
+import { describeFault, object, parse } from '../domain/schema.ts';
 import {
   accountId,
   awsFailure,
@@ -10,7 +10,6 @@ import {
   instant,
   keyOf,
   maybe,
-  parseStored,
   reason,
 } from './stored-records.ts';
 import { trigger, weakeningTrigger } from './stored-triggers.ts';
@@ -25,9 +24,15 @@ export function ledgerItem(entry: LedgerEntry): Record<string, unknown> {
   return { ...toItem(entry), at: sortKeyOf(entry.at, entry.id) };
 }
 
-/** @throws RootguardError `stored-record-malformed` */
-export function parseLedgerItem(item: Readonly<Record<string, unknown>>): LedgerEntry {
-  return parseStored(ledgerEntry, item, `ledger entry ${String(item.account)} ${String(item.at)}`);
+export function parseLedgerItem(item: Readonly<Record<string, unknown>>): StoredEntry {
+  const parsed = parse(ledgerEntry, item);
+  if (parsed.type === 'parsed') return parsed.value;
+  return {
+    type: 'malformed',
+    account: String(item.account),
+    key: String(item.at),
+    faults: parsed.faults.map((fault) => describeFault(fault, 'entry')),
+  };
 }
 
 const base = {

@@ -102,3 +102,16 @@ export type LedgerEntry = EntryBase &
   );
 
 export type LedgerEntryType = LedgerEntry['type'];
+
+/** What stands in the ledger and does not parse: another version wrote it, or somebody's hand. */
+export interface MalformedEntry {
+  readonly type: 'malformed';
+  /** The partition key and the sort key as they stand in the table: they say where it is. */
+  readonly account: string;
+  readonly key: string;
+  /** Each fault names its attribute. */
+  readonly faults: readonly string[];
+}
+
+/** One broken entry must not hide the others, and must not be left out without a word. */
+export type StoredEntry = LedgerEntry | MalformedEntry;

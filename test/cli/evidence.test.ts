@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { givenException } from '../support/builders.ts';
 import { givenCli, member, runCli, worldOf } from './cli.ts';
-import { givenPosture, givenRemoval, minutesAgo, recordsOf } from './given-records.ts';
+import {
+  BROKEN_KEY,
+  givenPosture,
+  givenRemoval,
+  minutesAgo,
+  putBrokenEntry,
+  recordsOf,
+} from './given-records.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -57,6 +64,21 @@ describe('evidence', () => {
     expect(lines[2]).toMatchObject({ account: { id: '333333333333', name: HOSTILE_NAME } });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(['bundle.jsonl']);
+  });
+
+  it('names an entry that cannot be read and says that it is incomplete', async () => {
+    const { sandbox, json } = await givenBundle();
+    await putBrokenEntry(sandbox);
+    const file = join(folder, 'incomplete.jsonl');
+    expect(await json(['evidence', '--since', '1d', '--out', file])).toMatchObject({
+      code: 4,
+      json: { lines: 9, malformedEntries: 1 },
+    });
+    const text = await readFile(file, 'utf8');
+    expect(text.split('\n').filter((line) => line.includes(BROKEN_KEY))).toEqual([
+      expect.stringContaining('"type":"malformed-ledger-entry"'),
+    ]);
+    expect((await runCli(['evidence', 'verify', file])).code).toBe(0);
   });
 
   it('verifies, with and without the digest, in every output and without AWS', async () => {

@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createExceptionEditor } from '../../src/aws/exception-editor.ts';
 import { createLedger } from '../../src/aws/ledger-table.ts';
@@ -62,6 +63,14 @@ export function givenRemoval(at: Date): readonly LedgerEntry[] {
       after: { type: 'readable', credentials: [] },
     },
   ];
+}
+
+export const BROKEN_KEY = `${minutesAgo(2).toISOString()}#broken`;
+
+/** Another version of rootguard has written into the ledger of the payments account. */
+export async function putBrokenEntry(sandbox: TestSandbox): Promise<void> {
+  const Item = { account: PAYMENTS, at: BROKEN_KEY, type: 'audit/2' };
+  await recordsOf(sandbox).documents.send(new PutCommand({ TableName: TABLES.ledger.name, Item }));
 }
 
 export function givenPosture(fields: Partial<Posture> = {}): Posture {

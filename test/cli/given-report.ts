@@ -146,5 +146,6 @@ export function givenReport(): OrganizationReport {
         removal(0.1, 4_700, 'login-profile'),
       ],
     },
+    malformedEntries: [],
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { type GivenCli, it, member, runCli, worldOf } from './cli.ts';
-import { givenRemoval, minutesAgo, recordsOf } from './given-records.ts';
+import { BROKEN_KEY, givenRemoval, minutesAgo, putBrokenEntry, recordsOf } from './given-records.ts';
 
 const WORLD = worldOf([member('333333333333', 'payments'), member('333333333334', 'payments-copy')]);
 
@@ -47,6 +47,24 @@ describe.concurrent('history', () => {
     expect((await json(['history', '--account', 'payments', '--since', '2020-01-01'])).json).toMatchObject({
       entries: [{}, {}],
     });
+  });
+
+  it('shows the others when an entry cannot be read, names that one, and says so', async ({ givenCli }) => {
+    const { sandbox, json, run } = await givenHistory(givenCli);
+    await putBrokenEntry(sandbox);
+    const words = ['history', '--account', 'payments'];
+    expect(await json(words)).toMatchObject({
+      code: 4,
+      json: {
+        entries: [{ type: 'intent' }, { type: 'outcome' }],
+        malformed: [{ account: '333333333333', key: BROKEN_KEY, faults: [expect.stringContaining('type')] }],
+      },
+    });
+    const { stdout } = await run(words);
+    expect(stdout).toContain(`333333333333 ${BROKEN_KEY}: type: `);
+    expect(stdout).toContain('333333333333: 2 entries, and 1 that cannot be read');
+    const csv = (await run([...words, '-o', 'csv'])).stdout.trimEnd().split('\r\n');
+    expect(csv.at(-1)).toContain(`333333333333,,${BROKEN_KEY},malformed,`);
   });
 
   it('has a ledger for whoever is not in the organization, and for the organization', async ({

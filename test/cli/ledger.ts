@@ -13,7 +13,7 @@ export async function ledgerOf(sandbox: TestSandbox, account: string): Promise<r
   const reader = createLedgerReader({ client: clients.documents, name: TABLES.ledger.name });
   const partition = account === 'organization' ? account : parseAccountId(account);
   const entries: LedgerEntry[] = [];
-  for await (const entry of reader.read(partition)) entries.push(entry);
+  for await (const entry of reader.read(partition)) if (entry.type !== 'malformed') entries.push(entry);
   clients.destroy();
   return entries;
 }

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { givenCredential, givenException } from '../support/builders.ts';
 import { givenCli, member, runCli, worldOf } from './cli.ts';
-import { givenPosture, givenRemoval, minutesAgo, recordsOf, withheld } from './given-records.ts';
+import {
+  BROKEN_KEY,
+  givenPosture,
+  givenRemoval,
+  minutesAgo,
+  putBrokenEntry,
+  recordsOf,
+  withheld,
+} from './given-records.ts';
 
 const UNIT = 'ou-sbox-work0001';
 const WORLD = worldOf(
@@ -66,6 +74,16 @@ describe('report', () => {
         notSeenLately: ['222222222222', '333333333334'],
       },
     });
+  });
+
+  it('says that removals may be missing when an entry of the ledger cannot be read', async () => {
+    const { sandbox, json, run } = await givenOrganization();
+    await putBrokenEntry(sandbox);
+    expect((await json(['report'])).json).toMatchObject({
+      removals: { list: [{ account: '333333333333' }] },
+      malformedLedgerEntries: [{ account: '333333333333', key: BROKEN_KEY }],
+    });
+    expect((await run(['report'])).stdout).toContain(`333333333333 ${BROKEN_KEY}: type: `);
   });
 
   it('shows people what is not as it should be', async () => {

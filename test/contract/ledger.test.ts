@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import { ACCOUNT, givenAccount, givenCredential, givenEvent, givenRootEvent } from '../support/builders.ts';
 import { collect, TABLE_PLACES, type Tables } from './place.ts';
+import { givenTablesOnAws } from './tables-on-aws.ts';
 import { actionsOf } from './used-actions.ts';
 
 const AT = new Date('2026-11-24T12:00:00.123Z');
@@ -190,6 +191,50 @@ describe.each(TABLE_PLACES)('ledger $place', ({ open }) => {
     const other = { ...entry, type: 'relock', operator, endedExceptionIds: ['other'] } as const;
     await expect(tables.ledger.append(other)).rejects.toMatchObject({ code: 'ledger-entry-exists' });
     expect((await collect(tables.ledgerReader.read(ACCOUNT)))[0]).toEqual(entry);
+  });
+});
+
+describe('a ledger with entries that do not parse', () => {
+  const account = givenAccount({ id: '777777777777' }).id;
+  const entry = { type: 'relock', account, at: LATER, id: 'z', operator, endedExceptionIds: [] } as const;
+  const broken = {
+    'of another version': { type: 'relock/2', note: 'x' },
+    'with half of it missing': { type: 'outcome', id: 'b', enforcementId: 'e' },
+    'with a time that is none': { ...entry, at: '2026-11-24T12:60:00.000Z#c' },
+    'that is empty': {},
+  };
+
+  it.each(Object.entries(broken))('names one %s by its keys and gives the others', async (_what, item) => {
+    const tables = await givenTablesOnAws();
+    const key = 'at' in item ? String(item.at) : '2026-11-24T12:00:00.000Z#b';
+    await tables.putItem('ledger', { ...item, account, at: key });
+    await tables.ledger.append(entry);
+    const malformed = {
+      type: 'malformed',
+      account,
+      key,
+      faults: expect.arrayContaining([expect.stringMatching(/^[\w.]+: /)]),
+    };
+    expect(await collect(tables.ledgerReader.read(account))).toEqual([malformed, entry]);
+    expect(await collect(tables.ledgerArchive.readAll(AT))).toEqual(
+      'at' in item ? [malformed, entry] : [entry],
+    );
+    expect(await collect(tables.ledgerArchive.readAll(new Date('2026-11-24')))).toEqual([malformed, entry]);
+    await tables.close();
+  });
+
+  it('names one in a partition that is no account', async () => {
+    const tables = await givenTablesOnAws();
+    await tables.putItem('ledger', { ...entry, account: 'nobody', at: '2026-11-24T12:00:00.000Z#b' });
+    expect(await collect(tables.ledgerArchive.readAll(new Date('2026-11-24')))).toEqual([
+      {
+        type: 'malformed',
+        account: 'nobody',
+        key: '2026-11-24T12:00:00.000Z#b',
+        faults: ['account: must be 12 digits or organization'],
+      },
+    ]);
+    await tables.close();
   });
 });
 

@@ -27,8 +27,13 @@ const CREDENTIALS = { accessKeyId: '222222222222', secretAccessKey: 'sandbox' };
 /** A lost answer is tried once more. */
 const ATTEMPTS = 2;
 
+export interface TablesOnAws extends Tables {
+  /** Somebody writes an item in the console, or another version of rootguard does. */
+  putItem(table: keyof typeof KEYS, item: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
 /** DynamoDB's protocol over HTTP, with tables of its own. */
-export async function givenTablesOnAws(): Promise<Tables> {
+export async function givenTablesOnAws(): Promise<TablesOnAws> {
   const sandbox = await startSandbox();
   const clients = () =>
     createAwsClients({ endpoint: sandbox.endpoint, credentials: CREDENTIALS, maxAttempts: ATTEMPTS });
@@ -49,6 +54,9 @@ export async function givenTablesOnAws(): Promise<Tables> {
     });
     return { client: documents, name };
   };
+  const putItem: TablesOnAws['putItem'] = async (TableName, item) => {
+    await own.documents.send(new PutCommand({ TableName, Item: { ...item } }));
+  };
   return {
     ledger: createLedger(tableFor('ledger', 'ledger')),
     ledgerReader: createLedgerReader(tableFor('ledgerReader', 'ledger')),
@@ -61,9 +69,8 @@ export async function givenTablesOnAws(): Promise<Tables> {
     exceptionReader: createExceptionReader(tableFor('exceptionReader', 'exceptions')),
     exceptionWatch: createExceptionWatch(tableFor('exceptionWatch', 'exceptions')),
     exceptionEditor: createExceptionEditor(tableFor('exceptionEditor', 'exceptions')),
-    async putRow(row) {
-      await own.documents.send(new PutCommand({ TableName: 'exceptions', Item: { ...row } }));
-    },
+    putRow: (row) => putItem('exceptions', row),
+    putItem,
     async loseAnswer(operation) {
       lost = operation;
     },

@@ -1,9 +1,10 @@
+import type { StoredEntry } from '../../domain/ledger-entry.ts';
 import { allAccounts } from '../../guardrail/all-accounts.ts';
-import { writeBundle } from '../../guardrail/evidence/bundle.ts';
+import { MALFORMED_LEDGER_ENTRY, writeBundle } from '../../guardrail/evidence/bundle.ts';
 import type { Command } from '../command.ts';
 import { momentOf, parseSince } from '../duration.ts';
 import { required } from '../option.ts';
-import { lines } from '../output/result.ts';
+import { type Block, lines } from '../output/result.ts';
 import { text } from '../values.ts';
 import { refuseToOverwrite, refuseUnwritable, writeFilePieces } from '../write-file.ts';
 
@@ -21,6 +22,10 @@ export const evidenceWrite: Command = {
   ],
   options: [SINCE, OUT],
   examples: ['rootguard evidence --since 90d --out evidence-2026-q4.jsonl'],
+  exitCodes: {
+    unknown:
+      'the bundle is written, and entries of the ledger that cannot be read are named in it by their keys',
+  },
   async run(context, given) {
     const out = given(OUT);
     await refuseToOverwrite(out);
@@ -35,12 +40,15 @@ export const evidenceWrite: Command = {
       { organizationId, since, createdAt: now, createdBy: caller.arn },
       {
         accounts: allAccounts(ports.lister),
-        ledger: ledgerArchive.readAll(since),
+        ledger: countingMalformed(ledgerArchive.readAll(since), () => {
+          malformedEntries += 1;
+        }),
         posture: ports.posture.readAll(),
         exceptions: ports.exceptionWatch.scan(),
       },
     );
     let written = 0;
+    let malformedEntries = 0;
     let digest = '';
     async function* pieces() {
       for await (const { text: line, hash } of bundle) {
@@ -51,10 +59,36 @@ export const evidenceWrite: Command = {
     }
     await writeFilePieces(out, pieces());
     return {
-      exit: 'ok',
-      json: { file: out, since, lines: written, digest },
-      blocks: [lines(`${out}: ${written} lines`, `digest: ${digest}`)],
-      csv: { columns: ['file', 'since', 'lines', 'digest'], rows: [[out, since, written, digest]] },
+      exit: malformedEntries === 0 ? 'ok' : 'unknown',
+      json: { file: out, since, lines: written, digest, malformedEntries },
+      blocks: [
+        lines(`${out}: ${written} lines`, `digest: ${digest}`),
+        ...(malformedEntries === 0 ? [] : [incomplete(malformedEntries)]),
+      ],
+      csv: {
+        columns: ['file', 'since', 'lines', 'digest', 'malformedEntries'],
+        rows: [[out, since, written, digest, malformedEntries]],
+      },
     };
   },
 };
+
+async function* countingMalformed(
+  entries: AsyncIterable<StoredEntry>,
+  count: () => void,
+): AsyncGenerator<StoredEntry> {
+  for await (const entry of entries) {
+    if (entry.type === 'malformed') count();
+    yield entry;
+  }
+}
+
+function incomplete(entries: number): Block {
+  return {
+    type: 'lines',
+    lines: [
+      `${entries} entries of the ledger cannot be read; the bundle names each by its keys (type ${MALFORMED_LEDGER_ENTRY}).`,
+    ],
+    tone: 'bad',
+  };
+}

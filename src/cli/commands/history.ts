@@ -1,11 +1,12 @@
 import { isAccountId } from '../../domain/account.ts';
-import type { LedgerEntry } from '../../domain/ledger-entry.ts';
+import type { LedgerEntry, MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { findOneAccount } from '../accounts/one-account.ts';
 import { accountText } from '../accounts/selection-options.ts';
 import type { Command } from '../command.ts';
 import { momentOf, parseSince } from '../duration.ts';
 import { describeCause, describeEntry } from '../history/describe-entry.ts';
+import { malformedEntryBlocks } from '../history/malformed-entries.ts';
 import { optional, required } from '../option.ts';
 import { type Block, lines, type Result, table } from '../output/result.ts';
 
@@ -30,14 +31,19 @@ export const history: Command = {
     'rootguard history --account 111122223333',
     'rootguard history --account payments --since 7d --output json',
   ],
+  exitCodes: { unknown: 'an entry of the ledger cannot be read; the others are shown' },
   async run(context, given) {
     const ports = await context.ports();
     const account = await partitionOf(ports, given(ACCOUNT));
     const since = given(SINCE);
     const from = since && momentOf(since, ports.clock.now());
     const entries: LedgerEntry[] = [];
-    for await (const entry of ports.ledgerReader.read(account, from)) entries.push(entry);
-    return resultOf(account, from, entries);
+    const malformed: MalformedEntry[] = [];
+    for await (const entry of ports.ledgerReader.read(account, from)) {
+      if (entry.type === 'malformed') malformed.push(entry);
+      else entries.push(entry);
+    }
+    return resultOf(account, from, entries, malformed);
   },
 };
 
@@ -49,25 +55,41 @@ async function partitionOf(ports: OperatorPorts, account: string): Promise<Parti
   return (await findOneAccount(ports, account)).id;
 }
 
-function resultOf(account: Partition, since: Date | undefined, entries: readonly LedgerEntry[]): Result {
+function resultOf(
+  account: Partition,
+  since: Date | undefined,
+  entries: readonly LedgerEntry[],
+  malformed: readonly MalformedEntry[],
+): Result {
   const rows = entries.map((entry) => [entry.at, entry.type, describeEntry(entry), describeCause(entry)]);
   const range = since === undefined ? '' : ` since ${since.toISOString()}`;
   const count = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
-  const summary: Block = lines(`${account}: ${count}${range}`);
+  const unread = malformed.length === 0 ? '' : `, and ${malformed.length} that cannot be read`;
+  const summary: Block = lines(`${account}: ${count}${unread}${range}`);
   return {
-    exit: 'ok',
-    json: { account, since: since ?? null, entries },
-    blocks: [table(['time', 'type', 'what', 'cause'], rows), summary],
+    exit: malformed.length === 0 ? 'ok' : 'unknown',
+    json: { account, since: since ?? null, entries, malformed },
+    blocks: [table(['time', 'type', 'what', 'cause'], rows), ...malformedEntryBlocks(malformed), summary],
     csv: {
       columns: ['account', 'time', 'id', 'type', 'what', 'cause'],
-      rows: entries.map((entry) => [
-        entry.account,
-        entry.at,
-        entry.id,
-        entry.type,
-        describeEntry(entry),
-        describeCause(entry),
-      ]),
+      rows: [
+        ...entries.map((entry) => [
+          entry.account,
+          entry.at,
+          entry.id,
+          entry.type,
+          describeEntry(entry),
+          describeCause(entry),
+        ]),
+        ...malformed.map(({ account: partition, key, type, faults }) => [
+          partition,
+          undefined,
+          key,
+          type,
+          faults.join('; '),
+          undefined,
+        ]),
+      ],
     },
   };
 }

@@ -32,6 +32,10 @@ export const report: Command = {
     'rootguard report --html report.html --since 90d',
     'rootguard report --live --output json',
   ],
+  exitCodes: {
+    unknown:
+      'accounts could not be found out about, or an entry of the ledger cannot be read: removals may be missing',
+  },
   async run(context, given) {
     for (const path of [given(HTML), given(CSV)]) if (path !== undefined) await refuseUnwritable(path);
     const ports = await context.ports();

@@ -29,8 +29,17 @@ export function removalsSection(report: OrganizationReport): Markup {
             fact('95th percentile', formatMilliseconds(times.ninetyFifth)),
             fact('longest', formatMilliseconds(times.longest)),
           ]
-    }</dl>${removalsChart(buckets, caption)}${latest(report)}`,
+    }</dl>${unreadable(report)}${removalsChart(buckets, caption)}${latest(report)}`,
   );
+}
+
+function unreadable({ malformedEntries }: OrganizationReport): Markup | undefined {
+  if (malformedEntries.length === 0) return undefined;
+  const entries = malformedEntries.map(
+    ({ account, key, faults }) =>
+      html`<li><code>${account}</code> <code>${key}</code>: ${faults.join('; ')}</li>`,
+  );
+  return html`<p>Removals may be missing here, as these entries of the ledger cannot be read:</p><ul>${entries}</ul>`;
 }
 
 function fact(label: string, value: string): Markup {

@@ -13,6 +13,7 @@ import { describeCredential } from '../accounts/account-rows.ts';
 import { formatDuration } from '../duration.ts';
 import { coverageOf } from '../exceptions/exception-view.ts';
 import type { Exit } from '../exit-codes.ts';
+import { malformedEntryBlocks } from '../history/malformed-entries.ts';
 import { type Block, type Cell, lines, type Result, type Rows, type Tone, table } from '../output/result.ts';
 import { formatDay, formatMilliseconds } from './format.ts';
 import { STALE_AFTER_SECONDS, STATE_LABELS } from './totals.ts';
@@ -27,9 +28,11 @@ export function reportResult(report: OrganizationReport): Result {
   };
 }
 
-function exitOf({ accounts }: OrganizationReport): Exit {
+/** A removal that may be missing makes the answer incomplete. */
+function exitOf({ accounts, malformedEntries }: OrganizationReport): Exit {
   if (accounts.some(({ state }) => state === 'violating')) return 'violations';
-  return accounts.some(({ state }) => state === 'unknown') ? 'unknown' : 'ok';
+  const isIncomplete = malformedEntries.length > 0 || accounts.some(({ state }) => state === 'unknown');
+  return isIncomplete ? 'unknown' : 'ok';
 }
 
 export function staleAccounts({ accounts, generatedAt }: OrganizationReport): readonly ReportedAccount[] {
@@ -63,6 +66,11 @@ function reportJson(report: OrganizationReport) {
     })),
     exceptions: exceptions.map(({ scope, ...exception }) => ({ scope: formatScope(scope), ...exception })),
     malformedExceptions,
+    malformedLedgerEntries: report.malformedEntries.map(({ account, key, faults }) => ({
+      account,
+      key,
+      faults,
+    })),
     removals: {
       since: report.removals.since,
       times: timesToRemoval(report.removals) ?? null,
@@ -106,6 +114,7 @@ function reportBlocks(report: OrganizationReport): readonly Block[] {
       ['exception that cannot be read', 'scope', 'until it is mended', 'faults'],
       report.malformedExceptions.map((row) => [row.id, row.scope, consequenceOf(row), row.faults.join('; ')]),
     ),
+    ...malformedEntryBlocks(report.malformedEntries),
     lines(
       removalsLine(report),
       staleLine(report),

@@ -1,12 +1,15 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { formatScope } from '../../domain/exception.ts';
 import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
-import type { LedgerEntry } from '../../domain/ledger-entry.ts';
+import type { StoredEntry } from '../../domain/ledger-entry.ts';
 import type { Posture } from '../../domain/posture.ts';
 import { type ChainedLine, chainLine, type EvidenceRecord, NO_PREVIOUS } from './chain.ts';
 
 /** The format and its version; a rootguard that writes other lines gives it another number. */
 export const FORMAT = 'rootguard-evidence/1';
+
+/** The type of the line that stands for an entry of the ledger that does not parse. */
+export const MALFORMED_LEDGER_ENTRY = 'malformed-ledger-entry';
 
 export interface BundleHeader {
   readonly organizationId: string;
@@ -20,7 +23,7 @@ export interface BundleHeader {
 export interface BundleSources {
   readonly accounts: AsyncIterable<MemberAccount>;
   /** Of every partition: also of accounts that have left the organization or never were in it. */
-  readonly ledger: AsyncIterable<LedgerEntry>;
+  readonly ledger: AsyncIterable<StoredEntry>;
   readonly posture: AsyncIterable<Posture>;
   readonly exceptions: AsyncIterable<ParsedExceptionRow>;
 }
@@ -53,9 +56,16 @@ export async function* writeBundle(
 
 async function* recordsOf(sources: BundleSources): AsyncGenerator<EvidenceRecord> {
   for await (const account of sources.accounts) yield { type: 'account', account };
-  for await (const entry of sources.ledger) yield { type: 'ledger', entry };
+  for await (const entry of sources.ledger) yield ledgerRecord(entry);
   for await (const posture of sources.posture) yield { type: 'posture', posture };
   for await (const row of sources.exceptions) yield exceptionRecord(row);
+}
+
+/** What could not be read is named, so that nobody takes the bundle for all there is. */
+function ledgerRecord(entry: StoredEntry): EvidenceRecord {
+  if (entry.type !== 'malformed') return { type: 'ledger', entry };
+  const { account, key, faults } = entry;
+  return { type: MALFORMED_LEDGER_ENTRY, entry: { account, key, faults } };
 }
 
 function exceptionRecord(row: ParsedExceptionRow): EvidenceRecord {

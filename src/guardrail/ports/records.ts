@@ -1,5 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
-import type { LedgerEntry } from '../../domain/ledger-entry.ts';
+import type { LedgerEntry, StoredEntry } from '../../domain/ledger-entry.ts';
 import type { Posture } from '../../domain/posture.ts';
 
 /** Append-only: there is no call that changes or deletes an entry. */
@@ -12,14 +12,14 @@ export interface Ledger {
 }
 
 export interface LedgerReader {
-  /** Oldest first. */
-  read(account: AccountId | 'organization', since?: Date): AsyncIterable<LedgerEntry>;
+  /** Oldest first; what does not parse stands in its place. */
+  read(account: AccountId | 'organization', since?: Date): AsyncIterable<StoredEntry>;
 }
 
 /** Everything that the ledger holds, whoever it is about: also accounts that never were in the organization. */
 export interface LedgerArchive {
   /** Entries of one partition stand together, oldest first. Reads the whole table, whatever `since` is. */
-  readAll(since: Date): AsyncIterable<LedgerEntry>;
+  readAll(since: Date): AsyncIterable<StoredEntry>;
 }
 
 /** The posture of one account at a time: what guarding it takes. */

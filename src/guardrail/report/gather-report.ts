@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domain/account.ts';
 import { type Exception, isActive, type MalformedException } from '../../domain/exception.ts';
+import type { MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { Posture } from '../../domain/posture.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { UnitNames } from '../ports/organization.ts';
@@ -47,6 +48,7 @@ export async function gatherReport(
   const management = managementAccount(deps.managementAccountId, deps.managementAccountName);
   const accounts = [management, ...(await readAccounts(from, postures))];
   const { exceptions, malformed } = await readExceptions(deps);
+  const { removals, malformedEntries } = await readRemovals(deps, postures, since);
   return {
     organizationId: deps.organizationId,
     generatedAt: deps.clock.now(),
@@ -55,7 +57,8 @@ export async function gatherReport(
     unitNames: await deps.unitNames.readNames(unitsOf(accounts)),
     exceptions: exceptions.filter((exception) => isActive(exception, deps.clock.now())).toSorted(byExpiry),
     malformedExceptions: malformed,
-    removals: await readRemovals(deps, postures, since),
+    removals,
+    malformedEntries,
   };
 }
 
@@ -94,15 +97,17 @@ async function readRemovals(
   { ledger, clock }: ReportDependencies,
   postures: ReadonlyMap<AccountId, Posture>,
   since: Date,
-): Promise<RemovalHistory> {
+): Promise<{ readonly removals: RemovalHistory; readonly malformedEntries: readonly MalformedEntry[] }> {
   const changed = [...postures.values()].filter(({ changedAt }) => changedAt >= since);
   const limit = pLimit(LEDGERS_AT_ONCE);
+  const malformedEntries: MalformedEntry[] = [];
   const removals = await Promise.all(
     changed.map(({ account }) =>
       limit(async () => {
         const ofAccount: RemovalRecord[] = [];
         for await (const entry of ledger.read(account, since)) {
-          const removal = removalFrom(entry);
+          if (entry.type === 'malformed') malformedEntries.push(entry);
+          const removal = entry.type === 'malformed' ? undefined : removalFrom(entry);
           if (removal !== undefined) ofAccount.push(removal);
         }
         return ofAccount;
@@ -110,9 +115,12 @@ async function readRemovals(
     ),
   );
   return {
-    since,
-    until: clock.now(),
-    removals: removals.flat().toSorted((one, other) => one.at.getTime() - other.at.getTime()),
+    removals: {
+      since,
+      until: clock.now(),
+      removals: removals.flat().toSorted((one, other) => one.at.getTime() - other.at.getTime()),
+    },
+    malformedEntries,
   };
 }
 

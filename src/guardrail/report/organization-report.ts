@@ -2,6 +2,7 @@ import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domai
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import type { Exception, MalformedException } from '../../domain/exception.ts';
+import type { MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { Posture, PostureState } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import type { AccountAudit } from '../audit-organization.ts';
@@ -40,6 +41,8 @@ export interface OrganizationReport {
   readonly exceptions: readonly Exception[];
   readonly malformedExceptions: readonly MalformedException[];
   readonly removals: RemovalHistory;
+  /** Of the ledger: each may have been a removal that is missing here. */
+  readonly malformedEntries: readonly MalformedEntry[];
 }
 
 export const POSTURE_STATES: readonly PostureState[] = [

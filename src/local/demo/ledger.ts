@@ -6,7 +6,7 @@ import type { Scene } from './scene.ts';
 export async function readLedger(scene: Scene, account: AccountId): Promise<readonly LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
   const { ledgerReader } = await scene.stack.operator();
-  for await (const entry of ledgerReader.read(account)) entries.push(entry);
+  for await (const entry of ledgerReader.read(account)) if (entry.type !== 'malformed') entries.push(entry);
   return entries;
 }
 

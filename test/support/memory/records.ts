@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccountId } from '../../../src/domain/account.ts';
 import { RootguardError } from '../../../src/domain/errors.ts';
-import type { LedgerEntry } from '../../../src/domain/ledger-entry.ts';
+import type { LedgerEntry, MalformedEntry, StoredEntry } from '../../../src/domain/ledger-entry.ts';
 import type { Posture } from '../../../src/domain/posture.ts';
 import type {
   AnnouncementMemory,
@@ -17,12 +17,20 @@ import type { CallLog } from './call-log.ts';
 export interface MemoryLedger extends Ledger, LedgerReader, LedgerArchive {
   /** In the order in which they were written. */
   readonly entries: readonly LedgerEntry[];
+  /** As another version of rootguard would have written it. */
+  putMalformed(entry: MalformedEntry): void;
 }
 
 export function createMemoryLedger(log: CallLog): MemoryLedger {
   const entries: LedgerEntry[] = [];
+  const malformed: MalformedEntry[] = [];
+  const stored = (): readonly StoredEntry[] =>
+    [...entries, ...malformed].toSorted((one, other) => (fullKey(one) < fullKey(other) ? -1 : 1));
+  const isSince = (entry: StoredEntry, since: Date | undefined) =>
+    since === undefined || sortKey(entry) >= since.toISOString();
   return {
     entries,
+    putMalformed: (entry) => malformed.push(entry),
     async append(entry) {
       await log.enter('ledger.append', entry.account);
       const known = entries.find((one) => one.account === entry.account && sortKey(one) === sortKey(entry));
@@ -34,25 +42,21 @@ export function createMemoryLedger(log: CallLog): MemoryLedger {
     },
     async *read(account, since) {
       await log.enter('ledger.read', account);
-      yield* entries
-        .filter((entry) => entry.account === account && (since === undefined || entry.at >= since))
-        .toSorted((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1));
+      yield* stored().filter((entry) => entry.account === account && isSince(entry, since));
     },
     async *readAll(since) {
       await log.enter('ledger.readAll');
-      yield* entries
-        .filter((entry) => entry.at >= since)
-        .toSorted((one, other) => (fullKey(one) < fullKey(other) ? -1 : 1));
+      yield* stored().filter((entry) => isSince(entry, since));
     },
   };
 }
 
-function fullKey(entry: LedgerEntry): string {
+function fullKey(entry: StoredEntry): string {
   return `${entry.account} ${sortKey(entry)}`;
 }
 
-function sortKey({ at, id }: LedgerEntry): string {
-  return `${at.toISOString()}#${id}`;
+function sortKey(entry: StoredEntry): string {
+  return entry.type === 'malformed' ? entry.key : `${entry.at.toISOString()}#${entry.id}`;
 }
 
 const LONGEST_AUDIT_SECONDS = 15 * 60;

@@ -65,6 +65,31 @@ describe('an evidence bundle', () => {
     });
   });
 
+  it('names an entry of the ledger that cannot be read, in its place, and counts it', async () => {
+    const lines: string[] = [];
+    const sources: BundleSources = {
+      accounts: each([]),
+      ledger: each([
+        {
+          type: 'malformed' as const,
+          account: ACCOUNT,
+          key: '2026-11-24T12:00:00.000Z#a',
+          faults: ['id: x'],
+        },
+      ]),
+      posture: each([]),
+      exceptions: each([]),
+    };
+    const header = { organizationId: 'o-1', since: AT, createdAt: AT, createdBy: 'a' };
+    for await (const { text } of writeBundle(header, sources)) lines.push(text);
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({
+      type: 'malformed-ledger-entry',
+      entry: { account: ACCOUNT, key: '2026-11-24T12:00:00.000Z#a', faults: ['id: x'] },
+    });
+    expect(JSON.parse(lines[2] ?? '')).toMatchObject({ counts: { 'malformed-ledger-entry': 1 } });
+    expect(await verify(lines)).toMatchObject({ type: 'intact', lines: 3 });
+  });
+
   it('can be checked with nothing but SHA-256: a line without its hash has that hash', async () => {
     const { createHash } = await import('node:crypto');
     const [first = '', second = ''] = await givenBundle();

@@ -1,0 +1,11 @@
+import type { MalformedEntry } from '../../domain/ledger-entry.ts';
+import { type Block, lines } from '../output/result.ts';
+
+/** Entries of the ledger that do not parse, each by its keys in the table. */
+export function malformedEntryBlocks(entries: readonly MalformedEntry[]): readonly Block[] {
+  if (entries.length === 0) return [];
+  return [
+    { type: 'lines', lines: ['These entries of the ledger cannot be read:'], tone: 'bad' },
+    lines(...entries.map(({ account, key, faults }) => `  ${account} ${key}: ${faults.join('; ')}`)),
+  ];
+}
