@@ -1,8 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { object } from '../domain/schema.ts';
+import { object, parse } from '../domain/schema.ts';
 import type { AnnouncementMemory } from '../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { instant, parseStored } from './stored-records.ts';
+import { instant } from './stored-records.ts';
 import { getItem, type Table, toItem } from './table.ts';
 
 const memory = object({ rememberedUntil: instant });
@@ -13,7 +13,9 @@ export function createAnnouncementMemory(table: Table): AnnouncementMemory {
     async wasAnnounced(fingerprint, now) {
       const item = await getItem(table, { account: RESERVED_KEYS.announced(fingerprint) });
       if (item === undefined) return false;
-      return now < parseStored(memory, item, `announcement ${fingerprint}`).rememberedUntil;
+      const parsed = parse(memory, item);
+      // What cannot be read is told again: twice is better than not at all, and mends the item.
+      return parsed.type === 'parsed' && now < parsed.value.rememberedUntil;
     },
     async remember(fingerprint, now, seconds) {
       const rememberedUntil = new Date(now.getTime() + seconds * 1000);

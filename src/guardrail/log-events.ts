@@ -28,6 +28,10 @@ export const LOG_EVENTS = {
     text: 'The organization does not let rootguard work; the sweep was not started',
   },
   'exception-ended': { level: 'info', text: 'An exception has ended; its scope is audited again' },
+  'record-malformed': {
+    level: 'error',
+    text: 'A stored record does not parse; what it means is done without it',
+  },
   'exception-malformed': { level: 'error', text: 'An exception does not parse' },
 } as const satisfies Record<string, { level: 'debug' | 'info' | 'warn' | 'error'; text: string }>;
 

@@ -1,7 +1,7 @@
 import { type AwsFailure, concernsWholeOrganization } from '../domain/aws-failure.ts';
 import { announceUnreadable } from './announcements.ts';
 import type { FeaturesReading } from './ports/organization.ts';
-import type { SweepProgress } from './ports/sweep-state.ts';
+import type { MalformedProgress, SweepProgress } from './ports/sweep-state.ts';
 import type { SweepDependencies } from './sweep-dependencies.ts';
 
 /** How long a running sweeper keeps others away; renewed with every page. Seconds. */
@@ -35,8 +35,8 @@ export type TimeLeft = () => number;
 export async function startSweep(deps: SweepDependencies, timeLeft: TimeLeft): Promise<SweepOutcome> {
   const blocked = await findBlock(deps);
   if (blocked) return blocked;
-  const current = await deps.sweepState.read();
-  if (current && current.finishedAt === undefined) return continueFrom(deps, current, timeLeft);
+  const current = await readProgress(deps);
+  if (isUnfinished(current)) return continueFrom(deps, current, timeLeft);
   const now = deps.clock.now();
   const progress: SweepProgress = {
     sweepId: deps.newId(),
@@ -49,18 +49,37 @@ export async function startSweep(deps: SweepDependencies, timeLeft: TimeLeft): P
   };
   if ((await deps.sweepState.write(progress)) === 'conflict') {
     const winner = await deps.sweepState.read();
-    return { type: 'already-running', sweepId: winner?.sweepId ?? progress.sweepId };
+    return { type: 'already-running', sweepId: isProgress(winner) ? winner.sweepId : progress.sweepId };
   }
   deps.telemetry.log('sweep-started', { sweepId: progress.sweepId });
   return queuePages(deps, progress, timeLeft);
 }
 
-/** Goes on with a sweep that ran out of time or crashed. */
+/** Goes on with a sweep that ran out of time or crashed. One that cannot be read any more may be unfinished: it begins anew. */
 export async function continueSweep(deps: SweepDependencies, timeLeft: TimeLeft): Promise<SweepOutcome> {
   const current = await deps.sweepState.read();
-  if (current === undefined || current.finishedAt !== undefined) return { type: 'nothing-to-continue' };
+  if (current !== undefined && !isProgress(current)) return startSweep(deps, timeLeft);
+  if (!isUnfinished(current)) return { type: 'nothing-to-continue' };
   const blocked = await findBlock(deps);
   return blocked ?? continueFrom(deps, current, timeLeft);
+}
+
+type SweepReading = SweepProgress | MalformedProgress | undefined;
+
+async function readProgress({ sweepState, telemetry }: SweepDependencies): Promise<SweepReading> {
+  const reading = await sweepState.read();
+  if (reading !== undefined && !isProgress(reading)) {
+    telemetry.log('record-malformed', { record: 'the state of the sweep', faults: reading.faults });
+  }
+  return reading;
+}
+
+function isProgress(reading: SweepReading): reading is SweepProgress {
+  return reading !== undefined && !('faults' in reading);
+}
+
+function isUnfinished(reading: SweepReading): reading is SweepProgress {
+  return isProgress(reading) && reading.finishedAt === undefined;
 }
 
 async function continueFrom(

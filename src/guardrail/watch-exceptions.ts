@@ -4,7 +4,7 @@ import { type Exception, endOf, formatScope } from '../domain/exception.ts';
 import { announceMalformed } from './announcements.ts';
 import { Attempts } from './attempts.ts';
 import type { SweepItem } from './ports/queues.ts';
-import type { RequestedScope } from './ports/sweep-state.ts';
+import type { MalformedRequest, RequestedScope } from './ports/sweep-state.ts';
 import { continueSweep, startSweep, type TimeLeft } from './sweep.ts';
 import type { SweepDependencies } from './sweep-dependencies.ts';
 
@@ -21,9 +21,13 @@ export async function watch(deps: SweepDependencies, timeLeft: TimeLeft): Promis
   await attempts.make(async () => {
     await continueSweep(deps, timeLeft);
   });
-  for (const requested of await deps.sweepState.readRequestedScopes()) {
-    await attempts.make(() => auditScope(deps, requested, timeLeft));
-  }
+  await attempts.make(async () => {
+    for (const requested of await deps.sweepState.readRequestedScopes()) {
+      await attempts.make(() =>
+        'fault' in requested ? mendRequest(deps, requested) : auditScope(deps, requested, timeLeft),
+      );
+    }
+  });
   attempts.throwWhatFailed();
 }
 
@@ -68,13 +72,24 @@ async function settleException(deps: SweepDependencies, exception: Exception): P
   deps.telemetry.log('exception-ended', { scope: formatScope(scope), exceptionId: id });
 }
 
+/** When it was made is not known, so it counts as made now, and the next run takes it up. */
+async function mendRequest(
+  { sweepState, telemetry, clock }: SweepDependencies,
+  { key, scope, fault }: MalformedRequest,
+): Promise<void> {
+  telemetry.log('record-malformed', { record: `the request to audit ${key}`, faults: [fault] });
+  if (scope !== undefined) await sweepState.requestScope(scope, clock.now());
+}
+
 /** Queues every account in a scope wider than one account; the request stays until all of them are queued. */
 async function auditScope(
   deps: SweepDependencies,
   requested: RequestedScope,
   timeLeft: TimeLeft,
 ): Promise<void> {
-  const { scope, requestedAt } = requested;
+  const { scope } = requested;
+  // A clock that runs ahead may have written it: what is read now was made before now.
+  const requestedAt = new Date(Math.min(requested.requestedAt.getTime(), deps.clock.now().getTime()));
   if (scope.type === 'organization') {
     const outcome = await startSweep(deps, timeLeft);
     // A sweep that was taken over may have audited its first accounts before the request was made.

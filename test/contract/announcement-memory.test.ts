@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RESERVED_KEYS } from '../../src/aws/reserved-keys.ts';
 import { TABLE_PLACES, type Tables } from './place.ts';
+import { givenTablesOnAws } from './tables-on-aws.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
@@ -26,6 +28,22 @@ describe.each(TABLE_PLACES)('announcement memory $place', ({ open }) => {
     await tables.announced.remember(fingerprint, NOON, 60);
     expect(await tables.announced.wasAnnounced(fingerprint, NOON)).toBe(true);
     expect(await tables.announced.wasAnnounced(`${fingerprint}x`, NOON)).toBe(false);
+  });
+});
+
+describe('a memory that does not parse', () => {
+  it.each([
+    ['a time that is none', { rememberedUntil: 'tomorrow' }],
+    ['no time', {}],
+    ['another type', { rememberedUntil: 7 }],
+  ])('has the incident told again, and is mended by that: %s', async (_what, item) => {
+    const tables = await givenTablesOnAws();
+    const { announced } = tables;
+    await tables.putItem('posture', { account: RESERVED_KEYS.announced('one'), ...item });
+    expect(await announced.wasAnnounced('one', NOON)).toBe(false);
+    await announced.remember('one', NOON, 60);
+    expect(await announced.wasAnnounced('one', NOON)).toBe(true);
+    await tables.close();
   });
 });
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseOrganizationalUnitId } from '../../src/domain/account.ts';
-import type { WideScope } from '../../src/domain/exception.ts';
+import { parseScope, type WideScope } from '../../src/domain/exception.ts';
 import type { SweepProgress } from '../../src/guardrail/ports/sweep-state.ts';
 import { TABLE_PLACES, type Tables } from './place.ts';
+import { givenTablesOnAws, type TablesOnAws } from './tables-on-aws.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
@@ -52,7 +53,7 @@ describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
     await sweepState.write({ ...STARTED, accountsQueued: 20, revision: 2 });
     expect(await sweepState.write({ ...STARTED, accountsQueued: 40, revision: 2 })).toBe('conflict');
     expect(await sweepState.write({ ...STARTED, accountsQueued: 40, revision: 4 })).toBe('conflict');
-    expect((await sweepState.read())?.accountsQueued).toBe(20);
+    expect(await sweepState.read()).toMatchObject({ accountsQueued: 20 });
   });
 
   it('never has two holders of a sweep, even when an answer gets lost', async () => {
@@ -61,7 +62,7 @@ describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
     const first = await sweepState.write(STARTED);
     const second = await sweepState.write({ ...STARTED, sweepId: 'sweep-2' });
     expect([first, second].filter((outcome) => outcome === 'written').length).toBeLessThanOrEqual(1);
-    expect((await sweepState.read())?.sweepId).toBe('sweep-1');
+    expect(await sweepState.read()).toMatchObject({ sweepId: 'sweep-1' });
   });
 
   it('remembers each requested scope until it is cleared', async () => {
@@ -79,13 +80,100 @@ describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
     ]);
   });
 
+  it('lets no older request hide a newer one, nor be cleared together with it', async () => {
+    const { sweepState } = tables;
+    await sweepState.requestScope(UNIT, ONE);
+    const [newer] = await sweepState.readRequestedScopes();
+    await sweepState.requestScope(UNIT, NOON);
+    const moment = new Date(ONE.getTime() + 1);
+    expect(await sweepState.readRequestedScopes()).toEqual([{ scope: UNIT, requestedAt: moment }]);
+    if (newer && 'requestedAt' in newer) await sweepState.clearRequestedScope(newer);
+    expect(await sweepState.readRequestedScopes()).toEqual([{ scope: UNIT, requestedAt: moment }]);
+  });
+
+  it('loses no request when many make one at once', async () => {
+    const { sweepState } = tables;
+    await Promise.all(Array.from({ length: 6 }, () => sweepState.requestScope(UNIT, NOON)));
+    expect(await sweepState.readRequestedScopes()).toEqual([
+      { scope: UNIT, requestedAt: new Date(NOON.getTime() + 5) },
+    ]);
+  });
+
   it('keeps a scope that was requested again while it was audited', async () => {
     const { sweepState } = tables;
     await sweepState.requestScope(UNIT, NOON);
     const [requested] = await sweepState.readRequestedScopes();
     await sweepState.requestScope(UNIT, ONE);
-    if (requested) await sweepState.clearRequestedScope(requested);
+    if (requested && 'requestedAt' in requested) await sweepState.clearRequestedScope(requested);
     expect(await sweepState.readRequestedScopes()).toEqual([{ scope: UNIT, requestedAt: ONE }]);
+  });
+});
+
+describe('what does not parse of the sweep state', () => {
+  let tables: TablesOnAws;
+  beforeEach(async () => {
+    tables = await givenTablesOnAws();
+  });
+  afterEach(() => tables.close());
+  const requests = (attributes: object) =>
+    tables.putItem('posture', { account: '#requested', ...attributes });
+
+  it('is told for a request, whose scope can be requested anew, and hides no other', async () => {
+    const { sweepState } = tables;
+    await requests({
+      organization: 'yesterday',
+      'ou#ou-sbox-work0001': NOON.toISOString(),
+      'ou#ou-sbox-work0002': 7,
+      'acount#333333333333': NOON.toISOString(),
+    });
+    expect(await sweepState.readRequestedScopes()).toEqual(
+      expect.arrayContaining([
+        {
+          type: 'malformed',
+          key: 'organization',
+          scope: { type: 'organization' },
+          fault: 'organization: must be an ISO 8601 time in UTC',
+        },
+        { scope: UNIT, requestedAt: NOON },
+        {
+          type: 'malformed',
+          key: 'ou#ou-sbox-work0002',
+          scope: { type: 'organizational-unit', organizationalUnit: 'ou-sbox-work0002' },
+          fault: 'ou#ou-sbox-work0002: expected string, got number',
+        },
+        {
+          type: 'malformed',
+          key: 'acount#333333333333',
+          scope: undefined,
+          fault: 'must be ou#<organizational unit id> or organization',
+        },
+      ]),
+    );
+    for (const key of ['organization', 'ou#ou-sbox-work0002']) {
+      const scope = parseScope(key);
+      if (scope?.type === 'account' || scope === undefined) throw new Error('no wide scope');
+      await sweepState.requestScope(scope, ONE);
+      expect(await sweepState.readRequestedScopes()).toContainEqual({ scope, requestedAt: ONE });
+    }
+  });
+
+  it.each([
+    ['a time that is none', { sweepId: 's', startedAt: 'noon', revision: 7 }, 7],
+    ['everything but its key', {}, 0],
+    ['a revision that is none', { sweepId: 's', revision: 'seven' }, 0],
+    ['a revision of zero', { sweepId: 's', revision: 0 }, 0],
+  ])('is told for the progress, and another sweep takes its place: %s', async (_what, item, revision) => {
+    const { sweepState } = tables;
+    await tables.putItem('posture', { account: '#sweep', ...item });
+    expect(await sweepState.read()).toEqual({
+      type: 'malformed',
+      faults: expect.arrayContaining([expect.stringMatching(/^startedAt: /)]),
+      revision,
+    });
+    const anew = { ...STARTED, revision: revision + 1 };
+    expect(await sweepState.write(anew)).toBe('written');
+    expect(await sweepState.write({ ...anew, sweepId: 'other' })).toBe('conflict');
+    expect(await sweepState.read()).toEqual(anew);
   });
 });
 

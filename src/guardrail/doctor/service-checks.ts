@@ -100,7 +100,16 @@ export async function checkRequestedAudits(
   now: Date,
 ): Promise<Check> {
   const id = 'requested-audits';
-  const requested = await readRequestedScopes();
+  const readings = await readRequestedScopes();
+  const malformed = readings.flatMap((reading) => ('fault' in reading ? [reading] : []));
+  if (malformed.length > 0) {
+    return fault(
+      id,
+      `cannot be read: ${malformed.map(({ key, fault }) => `${key} (${fault})`).join('; ')}`,
+      'The next watch carries out those whose scope can be told. Remove the others from the item #requested of the posture table.',
+    );
+  }
+  const requested = readings.flatMap((reading) => ('fault' in reading ? [] : [reading]));
   const late = requested.filter(({ requestedAt }) => now.getTime() - requestedAt.getTime() > LONG_REQUESTED);
   return late.length === 0
     ? ok(id, `${requested.length} waiting`)
@@ -135,6 +144,13 @@ export async function checkLastSweep(
       'there has been none',
       'The first one comes by its schedule; --fix asks for one now.',
       request,
+    );
+  }
+  if ('faults' in progress) {
+    return warning(
+      id,
+      `cannot be read: ${progress.faults.join('; ')}`,
+      'The watch begins a new one within five minutes.',
     );
   }
   const { startedAt, finishedAt, accountsQueued } = progress;

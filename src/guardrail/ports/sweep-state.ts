@@ -14,19 +14,40 @@ export interface SweepProgress {
   readonly revision: number;
 }
 
+/** What stands of a sweep and does not parse. Nothing goes on from it: the next sweep begins anew in its place. */
+export interface MalformedProgress {
+  readonly type: 'malformed';
+  readonly faults: readonly string[];
+  /** The revision to write after; 0 where that is what does not parse. */
+  readonly revision: number;
+}
+
 /** A scope that somebody asked to be audited again. */
 export interface RequestedScope {
   readonly scope: WideScope;
   readonly requestedAt: Date;
 }
 
+/** A request that does not parse. Where its scope can be told, it counts as made again once it is found. */
+export interface MalformedRequest {
+  readonly type: 'malformed';
+  /** The name of the attribute. */
+  readonly key: string;
+  readonly scope: WideScope | undefined;
+  readonly fault: string;
+}
+
 export interface SweepState {
-  read(): Promise<SweepProgress | undefined>;
+  read(): Promise<SweepProgress | MalformedProgress | undefined>;
   /** `conflict` when somebody else has written since `progress.revision - 1` was read. */
   write(progress: SweepProgress): Promise<'written' | 'conflict'>;
-  /** Notes that a scope wider than an account has to be audited again, for the sweeper's next run. */
+  /**
+   * Notes that a scope wider than an account has to be audited again, for the sweeper's next run. The time of a request
+   * only grows: one that is older than what is noted already, by its own clock, counts as a millisecond younger, so that
+   * it neither hides the other nor is cleared together with it.
+   */
   requestScope(scope: WideScope, at: Date): Promise<void>;
-  readRequestedScopes(): Promise<readonly RequestedScope[]>;
+  readRequestedScopes(): Promise<readonly (RequestedScope | MalformedRequest)[]>;
   /** Leaves a request alone that was made again since it was read: what it is about may have changed meanwhile. */
   clearRequestedScope(requested: RequestedScope): Promise<void>;
 }

@@ -18,7 +18,9 @@ export function createMemorySweepState(log: CallLog): SweepState {
     },
     async requestScope(scope, at) {
       await log.enter('sweepState.requestScope');
-      requested.set(formatScope(scope), { scope, requestedAt: at });
+      const key = formatScope(scope);
+      const noted = requested.get(key)?.requestedAt.getTime() ?? Number.NEGATIVE_INFINITY;
+      requested.set(key, { scope, requestedAt: new Date(Math.max(at.getTime(), noted + 1)) });
     },
     async readRequestedScopes() {
       await log.enter('sweepState.readRequestedScopes');

@@ -290,6 +290,23 @@ describe('requested audits', () => {
   });
 });
 
+describe('stored records that do not parse', () => {
+  it('are a fault among the requested audits, each by its name', async () => {
+    const requested = [
+      { type: 'malformed', key: 'acount#3', scope: undefined, fault: 'must be a scope' },
+      { scope: { type: 'organization' }, requestedAt: NOW },
+    ] as const;
+    const check = await checkRequestedAudits({ readRequestedScopes: async () => requested }, NOW);
+    expect(check).toMatchObject({ status: 'fault', detail: 'cannot be read: acount#3 (must be a scope)' });
+  });
+
+  it('are a warning where the last sweep should be', async () => {
+    const read = async () => ({ type: 'malformed', faults: ['startedAt: x'], revision: 0 }) as const;
+    const check = await checkLastSweep({ read }, DAY_SECONDS, NOW);
+    expect(check).toMatchObject({ status: 'warning', detail: 'cannot be read: startedAt: x' });
+  });
+});
+
 describe('the last event', () => {
   const posture = (foundBy: string, auditedAt: Date) => givenPosture(auditedAt, { foundBy });
   async function* each(postures: readonly Posture[]) {

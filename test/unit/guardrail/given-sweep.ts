@@ -40,7 +40,11 @@ export function givenSweeper(members: number | readonly MemberAccount[] = 0) {
     queued: () => world.sweepQueue.sent.map(({ account }) => account.id),
     told: () => world.announcer.published.map(({ key }) => key),
     logged: () => world.telemetry.logged.map(({ event }) => event),
-    progress: () => world.sweepState.read(),
+    progress: async () => {
+      const progress = await world.sweepState.read();
+      if (progress && 'faults' in progress) throw new Error('the memory holds no broken progress');
+      return progress;
+    },
   };
 }
 

@@ -26,6 +26,33 @@ function overtake({ log, sweepState }: Sweeper, nth: number) {
   };
 }
 
+describe('a state of the sweep that cannot be read', () => {
+  it.each([
+    ['the next sweep', startSweep],
+    ['the watch, as it may have been unfinished', continueSweep],
+  ] as const)('has %s begin anew in its place', async (_what, run) => {
+    const sweeper = givenSweeper(45);
+    let reading: Awaited<ReturnType<typeof sweeper.sweepState.read>> = {
+      type: 'malformed',
+      faults: ['startedAt: must be an ISO 8601 time in UTC'],
+      revision: 0,
+    };
+    const sweepState: typeof sweeper.sweepState = {
+      ...sweeper.sweepState,
+      read: async () => reading,
+      write: async (progress) => {
+        reading = progress;
+        return sweeper.sweepState.write(progress);
+      },
+    };
+    const outcome = await run({ ...sweeper.deps, sweepState }, PLENTY);
+    expect(outcome).toMatchObject({ type: 'finished', accountsQueued: 45 });
+    expect(sweeper.queued()).toHaveLength(45);
+    expect(sweeper.logged()).toContain('record-malformed');
+    expect(await sweeper.progress()).toMatchObject({ revision: 4, startedAt: NOW });
+  });
+});
+
 describe('a sweep', () => {
   it('asks for the features, then queues page by page, each before it is written down', async () => {
     const { deps, calls, queued, sweepQueue, telemetry, logged, progress } = givenSweeper(45);

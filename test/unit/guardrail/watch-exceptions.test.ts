@@ -205,6 +205,34 @@ describe('a scope that was asked for', () => {
     expect(await sweeper.sweepState.readRequestedScopes()).toHaveLength(1);
   });
 
+  it('that cannot be read hides no other, and is made anew', async () => {
+    const sweeper = givenSweeper(givenMembers(3, [UNIT]));
+    await sweeper.sweepState.requestScope(unitScope, NOW);
+    const broken = [
+      { type: 'malformed', key: 'organization', scope: organizationScope, fault: 'no time' },
+      { type: 'malformed', key: 'acount#3', scope: undefined, fault: 'no scope' },
+    ] as const;
+    const sweepState = {
+      ...sweeper.sweepState,
+      readRequestedScopes: async () => [...broken, ...(await sweeper.sweepState.readRequestedScopes())],
+    };
+    await watch({ ...sweeper.deps, sweepState }, PLENTY);
+    expect(sweeper.queued()).toHaveLength(3);
+    expect(sweeper.logged().filter((event) => event === 'record-malformed')).toHaveLength(2);
+    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([
+      { scope: organizationScope, requestedAt: NOW },
+    ]);
+  });
+
+  it('that a clock running ahead has made is answered once', async () => {
+    const sweeper = givenSweeper(3);
+    await sweeper.sweepState.requestScope(organizationScope, new Date(NOW.getTime() + 3_600_000));
+    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.queued()).toHaveLength(3);
+    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+  });
+
   it.each([
     ['its sweep ran out of time', (_sweeper: Sweeper) => timeForPages(1)],
     [
