@@ -57,7 +57,9 @@ async function countClean(endpoint: string, home: string, table: string, since: 
   try {
     let clean = 0;
     const postures = createPostureStore({ client: clients.documents, name: table });
-    for await (const { state, auditedAt } of postures.readAll()) {
+    for await (const { posture } of postures.readAll()) {
+      if (posture === undefined) continue;
+      const { state, auditedAt } = posture;
       if (state === 'clean' && auditedAt >= since) clean += 1;
     }
     return clean;

@@ -169,9 +169,15 @@ function keepingPosture(tables: Tables): Permission[] {
     },
     {
       sid: 'KeepPosture',
+      actions: [update],
+      resources,
+      conditions: onItems('StringLike', ANY_ACCOUNT_KEY),
+    },
+    {
+      sid: 'RememberAnnouncements',
       actions: [put],
       resources,
-      conditions: onItems('StringLike', ANY_ACCOUNT_KEY, ANY_ANNOUNCED_KEY),
+      conditions: onItems('StringLike', ANY_ANNOUNCED_KEY),
     },
     {
       sid: 'AcknowledgeBreaker',

@@ -1,5 +1,6 @@
 import type { AccountId, AccountState } from './account.ts';
 import type { AwsFailure } from './aws-failure.ts';
+import { type Credential, isSameCredential } from './credentials.ts';
 import { type CredentialResult, remainsAfter } from './ledger-entry.ts';
 import { isDoubt } from './reasons.ts';
 
@@ -19,16 +20,62 @@ export interface Posture {
   readonly credentials: readonly CredentialResult[];
   /** Why it is unknown. */
   readonly failure: AwsFailure | undefined;
-  /**
-   * An enforcement that was begun and not yet announced. Written before the first removal, so that a crash in the
-   * middle leaves a trace that the next audit finds and tells.
-   */
-  readonly openEnforcementId: string | undefined;
   readonly auditedAt: Date;
   /** When the state or the credentials last became different. */
   readonly changedAt: Date;
   /** Type of the trigger, and the event's id or the sweep's. */
   readonly foundBy: string;
+}
+
+/**
+ * An enforcement that has begun and is not yet announced. Written before the first removal, so that a crash in the
+ * middle leaves a trace that the next audit finds and tells, and so that another run sees what this one is about.
+ */
+export interface OpenEnforcement {
+  readonly id: string;
+  /** Undefined where the stored one cannot be read. */
+  readonly begunAt: Date | undefined;
+  /** What it is about to remove. */
+  readonly credentials: readonly Credential[];
+  /** Whoever ran it has stopped; what became of it is to be seen by the next audit. */
+  readonly hasEnded: boolean;
+}
+
+/** No run of a consumer takes longer than 70 seconds. */
+const IN_PROGRESS_MS = 2 * 60 * 1000;
+
+/**
+ * Two full sweeps: an account that was missed once is no news, one that was missed twice is. What was seen longer ago says
+ * nothing of today.
+ */
+export const STALE_AFTER_SECONDS = 48 * 60 * 60;
+
+/** A clock may be wrong by a little. */
+const AHEAD_SECONDS = 60 * 60;
+
+/** Also where it was written by a clock that runs far ahead: when the account was seen is not known then. */
+export function isStale({ auditedAt }: Pick<Posture, 'auditedAt'>, now: Date): boolean {
+  const seconds = (now.getTime() - auditedAt.getTime()) / 1000;
+  return seconds > STALE_AFTER_SECONDS || seconds < -AHEAD_SECONDS;
+}
+
+/** A time further ahead than that was written by a wrong clock, and says nothing. */
+export function isInProgress({ begunAt, hasEnded }: OpenEnforcement, now: Date): boolean {
+  if (hasEnded || begunAt === undefined) return false;
+  return Math.abs(now.getTime() - begunAt.getTime()) < IN_PROGRESS_MS;
+}
+
+/** Far longer than reads of IAM lag behind. */
+const READS_LAG_MS = 15 * 60 * 1000;
+
+/** What it was about and is still seen, it has not removed. */
+export function isLongOver({ begunAt }: OpenEnforcement, now: Date): boolean {
+  return begunAt === undefined || Math.abs(now.getTime() - begunAt.getTime()) > READS_LAG_MS;
+}
+
+/** A password has no id: when it was set tells it from one that was set again. */
+export function isUnchanged(one: Credential, other: Credential): boolean {
+  return isSameCredential(one, other) && one.createdAt?.getTime() === other.createdAt?.getTime();
 }
 
 /** Derived from what is left after an enforcement (or after an audit, where nothing was removed). */

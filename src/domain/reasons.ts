@@ -27,6 +27,7 @@ export const REASONS = {
     text: 'Too many accounts lost older credentials within the hour; an operator has to acknowledge.',
   },
   'password-stays': { verdict: 'withhold', text: 'The password that this MFA device guards stays for now.' },
+  'removed-elsewhere': { verdict: 'withhold', text: 'Another run is removing it at this moment.' },
   'password-may-appear': {
     verdict: 'withhold',
     text: 'An event says that a password was just set, which the audit does not show yet; its MFA device waits.',

@@ -3,9 +3,10 @@ import { AWS_FAILURES, type AwsFailure, concernsWholeOrganization } from '../dom
 import type { Credential } from '../domain/credentials.ts';
 import { consequenceOf, type MalformedException } from '../domain/exception.ts';
 import type { CredentialResult } from '../domain/ledger-entry.ts';
+import type { OpenEnforcement } from '../domain/posture.ts';
 import { REASONS } from '../domain/reasons.ts';
 import type { Actor, Trigger } from '../domain/trigger.ts';
-import { announce } from './announce.ts';
+import { announce, REMEMBERED_SECONDS } from './announce.ts';
 import type { AnnounceDependencies } from './dependencies.ts';
 
 /**
@@ -19,14 +20,14 @@ export async function announceRemoved(
   enforcementId: string,
   results: readonly CredentialResult[],
   triggers: readonly Trigger[],
-  untold: readonly CredentialResult[] = [],
+  untold: readonly Credential[] = [],
 ): Promise<void> {
   await announce(
     deps,
     {
       key: 'credentials-removed',
       account: account.id,
-      fingerprint: `enforcement#${enforcementId}`,
+      fingerprint: enforcementFingerprint(enforcementId),
       lines: [
         accountLine(account),
         ...results.map(resultLine),
@@ -44,14 +45,14 @@ export async function announceRemovalFailed(
   account: MemberAccount,
   results: readonly CredentialResult[],
   triggers: readonly Trigger[],
-  untold: readonly CredentialResult[] = [],
+  untold: readonly Credential[] = [],
 ): Promise<void> {
   await announce(
     deps,
     {
       key: 'removal-failed',
       account: account.id,
-      fingerprint: `removal-failed#${account.id}#${outcomesOf([...results, ...untold])}`,
+      fingerprint: `removal-failed#${account.id}#${outcomesOf(results, untold)}`,
       lines: [
         accountLine(account),
         ...results.map(resultLine),
@@ -63,28 +64,53 @@ export async function announceRemovalFailed(
   );
 }
 
-/** The enforcement was begun, and whoever ran it did not come to telling: its intent is in the ledger. */
-export async function announceInterruptedEnforcement(
+/** They were begun, and whoever ran them did not come to telling: their intents are in the ledger. */
+export async function announceInterrupted(
   deps: AnnounceDependencies,
   account: MemberAccount,
-  enforcementId: string,
-  credentials: readonly CredentialResult[],
+  enforcements: readonly OpenEnforcement[],
 ): Promise<void> {
+  const untold: OpenEnforcement[] = [];
+  for (const enforcement of enforcements) {
+    const fingerprint = enforcementFingerprint(enforcement.id);
+    if (!(await deps.announced.wasAnnounced(fingerprint, deps.clock.now()))) untold.push(enforcement);
+  }
+  const latest = untold.at(-1);
+  if (latest === undefined) return;
+  // One that went on where another was interrupted is about the same credentials: they are one incident.
+  const before = untold.flatMap(({ credentials }) =>
+    credentials.map((credential) => `Before: ${credential.kind} ${credential.id}`),
+  );
   await announce(
     deps,
     {
       key: 'credentials-removed',
       account: account.id,
-      fingerprint: `enforcement#${enforcementId}`,
+      fingerprint: enforcementFingerprint(latest.id),
       lines: [
         accountLine(account),
         'An enforcement was interrupted or not complete; an audit since then shows what is left now.',
-        `Enforcement: ${enforcementId} (see the ledger)`,
-        ...credentials.map(({ credential }) => `Before: ${credential.kind} ${credential.id}`),
+        ...untold.map(({ id }) => `Enforcement: ${id} (see the ledger)`),
+        ...new Set(before),
       ],
     },
     'incident',
   );
+  await rememberAsTold(deps, untold.slice(0, -1));
+}
+
+/** Told by the announcement of another enforcement: an audit that finds their traces tells them no more. */
+export async function rememberAsTold(
+  { announced, clock }: Pick<AnnounceDependencies, 'announced' | 'clock'>,
+  enforcements: readonly OpenEnforcement[],
+): Promise<void> {
+  for (const { id } of enforcements) {
+    await announced.remember(enforcementFingerprint(id), clock.now(), REMEMBERED_SECONDS.incident);
+  }
+}
+
+function enforcementFingerprint(id: string): string {
+  return `enforcement#${id}`;
 }
 
 export async function announceViolation(
@@ -203,18 +229,17 @@ function resultLine({ credential, result, reason, failedBecause }: CredentialRes
   return `${credential.kind} ${credential.id}: ${result}${because}. ${REASONS[reason].text}`;
 }
 
-function untoldLine({ credential }: CredentialResult): string {
-  return `${credential.kind} ${credential.id}: gone since an earlier enforcement that was interrupted.`;
+function untoldLine({ kind, id }: Credential): string {
+  return `${kind} ${id}: gone since an earlier enforcement that was interrupted.`;
 }
 
 /** Another outcome of the same credentials is another thing to tell. */
-function outcomesOf(results: readonly CredentialResult[]): string {
-  return results
-    .map(
-      ({ credential, result, failedBecause }) => `${fingerprintOf([credential])}=${failedBecause ?? result}`,
-    )
-    .sort()
-    .join();
+function outcomesOf(results: readonly CredentialResult[], untold: readonly Credential[]): string {
+  const outcomes = results.map(
+    ({ credential, result, failedBecause }) => `${fingerprintOf([credential])}=${failedBecause ?? result}`,
+  );
+  const gone = untold.map((credential) => `${fingerprintOf([credential])}=gone`);
+  return [...outcomes, ...gone].sort().join();
 }
 
 /** A login profile has no id, so its creation time tells one password from the next. */

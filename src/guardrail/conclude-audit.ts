@@ -1,12 +1,13 @@
 import type { Inventory } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
 import type { ExceptionReading } from '../domain/exception.ts';
-import { type Posture, postureStateOf } from '../domain/posture.ts';
+import { isLongOver, postureStateOf } from '../domain/posture.ts';
 import type { ReasonKey } from '../domain/reasons.ts';
-import { announceInterruptedEnforcement, announceMalformed, announceViolation } from './announcements.ts';
+import { announceInterrupted, announceMalformed, announceViolation } from './announcements.ts';
 import { appendAudit, wasAsked } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import {
+  type Concluded,
   type Found,
   hasChangedNothing,
   isChange,
@@ -26,23 +27,19 @@ export async function concludeAudit(
   inventory: Inventory,
   verdicts: readonly Verdict[],
   exceptions?: ExceptionReading,
-): Promise<Posture> {
+): Promise<Concluded> {
   const { account, triggers } = subject;
-  const previous = await subject.previous();
+  const { posture: previous, enforcements, revision } = await subject.known();
   const results = verdicts.map(resultWithoutRemoval);
   const found: Found = { state: postureStateOf(results), results };
-  // A read that lags behind may show what an enforcement has removed: that is told once it is seen to be gone.
-  const stillOpen = previous && hasChangedNothing(previous, results) ? previous.openEnforcementId : undefined;
-  const posture = {
-    ...postureOf(subject, previous, found),
-    openEnforcementId: stillOpen,
-  };
+  const posture = postureOf(subject, previous, found);
   if (isChange(previous, found) || wasAsked(subject)) {
     await appendAudit(deps, subject, posture, inventory, verdicts);
   }
-  if (previous?.openEnforcementId !== undefined && stillOpen === undefined) {
-    await announceInterruptedEnforcement(deps, account, previous.openEnforcementId, previous.credentials);
-  }
+  // A read that lags behind may show what an enforcement has removed: that is told once it is seen to be gone.
+  const seen = verdicts.map(({ credential }) => credential);
+  const interrupted = enforcements.filter((enforcement) => !hasChangedNothing(enforcement, seen));
+  await announceInterrupted(deps, account, interrupted);
   for (const malformed of exceptions?.type === 'readable' ? exceptions.malformed : []) {
     await announceMalformed(deps, malformed);
   }
@@ -50,6 +47,7 @@ export async function concludeAudit(
     ({ result, reason }) => result === 'withheld' && !UNDECIDED.includes(reason),
   );
   if (withheld.length > 0) await announceViolation(deps, account, withheld, triggers);
-  await recordAudited(deps, posture, previous?.openEnforcementId);
-  return posture;
+  const idle = enforcements.filter((enforcement) => isLongOver(enforcement, deps.clock.now()));
+  const closed = new Set([...interrupted, ...idle].map(({ id }) => id));
+  return recordAudited(deps, posture, revision, { closed: [...closed] });
 }

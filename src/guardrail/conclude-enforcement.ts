@@ -1,73 +1,120 @@
 import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
-import { type Inventory, isStillTheSame } from '../domain/credentials.ts';
+import { type Credential, hasPassword, type Inventory, isStillTheSame } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
-import { RootguardError } from '../domain/errors.ts';
 import type { CredentialResult } from '../domain/ledger-entry.ts';
-import { type Posture, postureStateOf } from '../domain/posture.ts';
+import { isInProgress, type OpenEnforcement, postureStateOf } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
-import { announceRemovalFailed, announceRemoved, announceViolation } from './announcements.ts';
+import {
+  announceRemovalFailed,
+  announceRemoved,
+  announceViolation,
+  rememberAsTold,
+} from './announcements.ts';
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Enforcement } from './enforce.ts';
 import { isNewcomer } from './newcomer.ts';
-import { goneSince, postureOf, recordAudited, resultWithoutRemoval, type Subject } from './posture-of.ts';
+import type { DrawnPosture } from './ports/records.ts';
+import {
+  type Concluded,
+  goneSince,
+  postureOf,
+  recordAudited,
+  resultWithoutRemoval,
+  type Subject,
+} from './posture-of.ts';
 
-/** Each conflict is another run on the same account, so this many in a row do not happen by chance. */
-const MOST_CONFLICTS = 10;
+/** What one run takes on, as the begin-write showed it. */
+export interface Undertaking {
+  readonly enforcement: OpenEnforcement;
+  /** Each `remove` among them is about a credential that no other run is about to remove. */
+  readonly verdicts: readonly Verdict[];
+  /** Enforcements whose runs ended without telling: this one tells what came of them. */
+  readonly interrupted: readonly OpenEnforcement[];
+  /** Something is left to another run, so the account has to be looked at again. */
+  readonly isShared: boolean;
+  readonly known: DrawnPosture;
+}
 
 /**
- * Marks an enforcement as begun, so that a crash in the middle leaves a trace for the next audit.
- *
- * @returns what an earlier enforcement took away without coming to tell it: this one has it to tell now
+ * Marks an enforcement as begun, so that a crash in the middle leaves a trace for the next audit, and leaves to other
+ * runs what they have begun to remove. Undefined where that is all of it: then nothing was begun.
  */
-export async function recordBegun(
+export async function beginEnforcement(
   deps: GuardDependencies,
-  subject: Subject,
-  enforcementId: string,
+  { account }: Subject,
   verdicts: readonly Verdict[],
-): Promise<readonly CredentialResult[]> {
-  const results = verdicts.map(resultWithoutRemoval);
-  let previous = await subject.previous();
-  for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
-    const open = previous?.openEnforcementId;
-    const untold = previous && open !== undefined ? goneSince(previous, results) : [];
-    const found = { state: 'violating', results: [...results, ...untold] } as const;
-    const posture = postureOf(subject, previous, found, deps.clock.now());
-    const begun = { ...posture, openEnforcementId: enforcementId };
-    if ((await deps.posture.record(begun, open)) === 'recorded') return untold;
-    // Somebody else has begun, or audited, since this run looked.
-    previous = await deps.posture.read(subject.account.id);
-  }
-  throw new RootguardError(
-    'posture-contended',
-    'tool',
-    `the posture of ${subject.account.id} could not be written in ${MOST_CONFLICTS} tries: other runs on the account came in between each time. Nothing was removed; try again`,
+): Promise<Undertaking | undefined> {
+  const begunAt = deps.clock.now();
+  const credentials = verdicts.filter(isRemoval).map(({ credential }) => credential);
+  const enforcement = { id: deps.newId(), begunAt, credentials, hasEnded: false };
+  const known = await deps.posture.begin(account.id, enforcement);
+  const others = known.enforcements.filter(({ id }) => id !== enforcement.id);
+  const rivals = others.filter((other) => isInProgress(other, begunAt));
+  const own = leaveToOthers(
+    verdicts,
+    rivals.flatMap((rival) => rival.credentials),
   );
+  if (!own.some(isRemoval)) {
+    await deps.posture.change(account.id, { closed: [enforcement.id] });
+    return undefined;
+  }
+  return {
+    enforcement,
+    verdicts: own,
+    interrupted: others.filter((other) => !rivals.includes(other)),
+    isShared: own.some(({ reason }) => reason === 'removed-elsewhere'),
+    known,
+  };
+}
+
+/** An MFA device waits with the password that it guards. */
+function leaveToOthers(verdicts: readonly Verdict[], theirs: readonly Credential[]): readonly Verdict[] {
+  const isTheirs = (credential: Credential) => theirs.some((one) => isStillTheSame(one, credential));
+  return verdicts.map((verdict) => {
+    const { credential, exceptionId } = verdict;
+    const waits = credential.kind === 'mfa-device' && hasPassword(theirs);
+    if (!isRemoval(verdict) || !(isTheirs(credential) || waits)) return verdict;
+    return { credential, verdict: 'withhold', reason: 'removed-elsewhere', exceptionId };
+  });
 }
 
 export async function concludeEnforcement(
   deps: GuardDependencies,
   subject: Subject,
-  enforcementId: string,
+  { enforcement, interrupted, verdicts, known }: Undertaking,
   { results, after }: Enforcement,
-  untold: readonly CredentialResult[],
-): Promise<Posture> {
+): Promise<Concluded> {
   const { account, triggers } = subject;
-  const previous = await subject.previous();
+  const enforcementId = enforcement.id;
+  const untold = untoldBy(interrupted, verdicts);
   const complete = !results.some(({ result }) => result === 'failed');
   const failure = appearedMeanwhile(results, after);
   const state = failure ? 'unknown' : postureStateOf(results);
   const posture = {
-    ...postureOf(subject, previous, { state, results }, deps.clock.now()),
+    ...postureOf(subject, known.posture, { state, results }, deps.clock.now()),
     failure,
-    // What failed by the re-read may be gone all the same: the audit that finds it gone tells it.
-    openEnforcementId: complete ? undefined : enforcementId,
   };
-  if (complete) await announceRemoved(deps, account, enforcementId, results, triggers, untold);
-  else await announceRemovalFailed(deps, account, results, triggers, untold);
-  const withheld = results.filter(({ result }) => result === 'withheld');
+  if (!complete) await announceRemovalFailed(deps, account, results, triggers, untold);
+  else if (untold.length > 0 || results.some(({ result }) => result === 'removed')) {
+    await announceRemoved(deps, account, enforcementId, results, triggers, untold);
+  }
+  await rememberAsTold(deps, interrupted);
+  const withheld = results.filter(
+    ({ result, reason }) => result === 'withheld' && reason !== 'removed-elsewhere',
+  );
   if (withheld.length > 0) await announceViolation(deps, account, withheld, triggers);
-  await recordAudited(deps, { ...posture, changedAt: posture.auditedAt }, enforcementId);
+  const told = interrupted.map(({ id }) => id);
+  // What failed by the re-read may be gone all the same: the audit that finds it gone tells it.
+  const changes = complete
+    ? { closed: [...told, enforcementId] }
+    : { closed: told, ended: [endedWith(enforcement, results)] };
+  const concluded = await recordAudited(
+    deps,
+    { ...posture, changedAt: posture.auditedAt },
+    known.revision,
+    changes,
+  );
 
   deps.telemetry.log(complete ? 'enforcement-finished' : 'enforcement-incomplete', {
     account: account.id,
@@ -77,7 +124,21 @@ export async function concludeEnforcement(
   deps.telemetry.count('CredentialsRemoved', results.filter(({ result }) => result === 'removed').length);
   if (!complete) deps.telemetry.count('EnforcementFailures', 1);
   countTimeToRemoval(deps, complete, triggers);
-  return posture;
+  return concluded;
+}
+
+/** What earlier enforcements took away without coming to tell it. */
+function untoldBy(
+  interrupted: readonly OpenEnforcement[],
+  verdicts: readonly Verdict[],
+): readonly Credential[] {
+  const seen = verdicts.map(({ credential }) => credential);
+  return interrupted.flatMap(({ credentials }) => goneSince(credentials, seen));
+}
+
+function endedWith(enforcement: OpenEnforcement, results: readonly CredentialResult[]): OpenEnforcement {
+  const credentials = results.filter(({ result }) => result === 'failed').map(({ credential }) => credential);
+  return { ...enforcement, credentials, hasEnded: true };
 }
 
 /** The re-read may show a credential that nobody has decided on: the account is looked at again. */
@@ -105,9 +166,9 @@ export async function concludeRefusedRemoval(
   subject: Subject,
   verdicts: readonly Verdict[],
   failure: AwsFailure,
-): Promise<Posture> {
+): Promise<Concluded> {
   const { account, triggers } = subject;
-  const previous = await subject.previous();
+  const { posture: previous, revision } = await subject.known();
   const results = verdicts.map((verdict): CredentialResult => {
     const result = resultWithoutRemoval(verdict);
     return verdict.verdict === 'remove'
@@ -118,16 +179,15 @@ export async function concludeRefusedRemoval(
   const posture = {
     ...postureOf(subject, previous, { state: postureStateOf(results), results }),
     failure,
-    openEnforcementId: previous?.openEnforcementId,
   };
   await appendAudit(deps, subject, posture, { type: 'readable', credentials }, verdicts);
   // In an account that has just joined, the session before was granted and this one may be a moment later.
   const isExpected = isNewcomer(account, triggers, deps.clock.now());
   if (!isTransient(failure) && !isExpected) await announceRemovalFailed(deps, account, results, triggers);
-  await recordAudited(deps, posture, previous?.openEnforcementId);
+  const concluded = await recordAudited(deps, posture, revision);
   deps.telemetry.log('enforcement-incomplete', { account: account.id, failure, results });
   if (!isExpected) deps.telemetry.count('EnforcementFailures', 1);
-  return posture;
+  return concluded;
 }
 
 function countTimeToRemoval(deps: GuardDependencies, complete: boolean, triggers: readonly Trigger[]): void {
@@ -135,4 +195,8 @@ function countTimeToRemoval(deps: GuardDependencies, complete: boolean, triggers
   if (complete && event) {
     deps.telemetry.count('EventToRemovalMilliseconds', deps.clock.now().getTime() - event.at.getTime());
   }
+}
+
+export function isRemoval({ verdict }: Verdict): boolean {
+  return verdict === 'remove';
 }

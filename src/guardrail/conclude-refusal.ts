@@ -14,18 +14,17 @@ export async function concludeUnknown(
   subject: Subject,
   failure: AwsFailure,
 ): Promise<Posture> {
-  const previous = await subject.previous();
+  const { posture: previous, revision } = await subject.known();
   const posture = {
     ...postureOf(subject, previous, { state: 'unknown', results: previous?.credentials ?? [] }),
     failure,
-    openEnforcementId: previous?.openEnforcementId,
   };
   if (wasAsked(subject)) await appendAudit(deps, subject, posture, { type: 'unreadable', failure }, []);
   const { account, triggers } = subject;
   const isExpected = !concernsWholeOrganization(failure) && isNewcomer(account, triggers, deps.clock.now());
   // A passing fault is nobody's business yet; one that stays ends in the dead-letter queue, which has its alarm.
   if (!isTransient(failure) && !isExpected) await announceUnreadable(deps, account.id, failure);
-  await deps.posture.record(posture, previous?.openEnforcementId);
+  await deps.posture.record(posture, revision);
   noteUnknown(deps, account.id, failure, isExpected);
   return posture;
 }
@@ -37,13 +36,15 @@ export async function concludeNotFound(
   triggers: readonly Trigger[],
   failure: AwsFailure,
 ): Promise<void> {
-  const previous = await deps.posture.read(account);
-  if (previous) {
+  // Drawn only for what is known: else anybody's message could fill the table with accounts that are none.
+  const isKnown = (await deps.posture.read(account))?.posture !== undefined;
+  if (isKnown) {
+    const { posture: previous, revision } = await deps.posture.draw(account);
     const auditedAt = deps.clock.now();
-    await deps.posture.record(
-      { ...previous, state: 'unknown', failure, auditedAt, foundBy: foundBy(triggers) },
-      previous.openEnforcementId,
-    );
+    if (previous) {
+      const found = { state: 'unknown', failure, auditedAt, foundBy: foundBy(triggers) } as const;
+      await deps.posture.record({ ...previous, ...found }, revision);
+    }
   }
   noteUnknown(deps, account, failure, hasJustArrived(triggers, deps.clock.now()));
 }
@@ -65,16 +66,10 @@ export async function concludeInactive(
   account: MemberAccount,
   triggers: readonly Trigger[],
 ): Promise<Posture> {
-  const previous = await deps.posture.read(account.id);
-  const subject: Subject = { account, triggers, readAt: deps.clock.now(), previous: async () => previous };
-  // What an enforcement was about is kept until it has been told.
-  const openEnforcementId = previous?.openEnforcementId;
-  const results = openEnforcementId === undefined ? [] : (previous?.credentials ?? []);
-  const posture = {
-    ...postureOf(subject, previous, { state: 'skipped', results }),
-    openEnforcementId,
-  };
-  await deps.posture.record(posture, openEnforcementId);
+  const known = await deps.posture.draw(account.id);
+  const subject: Subject = { account, triggers, readAt: deps.clock.now(), known: async () => known };
+  const posture = postureOf(subject, known.posture, { state: 'skipped', results: [] });
+  await deps.posture.record(posture, known.revision);
   deps.telemetry.log('account-skipped', { account: account.id, state: account.state });
   deps.telemetry.count('AccountsSkipped', 1);
   return posture;

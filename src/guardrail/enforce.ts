@@ -11,8 +11,6 @@ export interface EnforcementOrder extends RemovalOrder {
   readonly account: MemberAccount;
   readonly triggers: readonly Trigger[];
   readonly operator: OperatorAct | undefined;
-  /** Runs beside the writing of the intent; nothing is removed before both are done. */
-  readonly noteBegun: () => Promise<void>;
 }
 
 export interface Enforcement {
@@ -33,7 +31,7 @@ type Dependencies = Pick<GuardDependencies, 'ledger' | 'clock' | 'newId' | 'paus
  */
 export async function enforce(deps: Dependencies, order: EnforcementOrder): Promise<Enforcement> {
   const { account, triggers, enforcementId } = order;
-  await Promise.all([recordIntent(deps, order), order.noteBegun()]);
+  await recordIntent(deps, order);
 
   const removals = new Removals(deps, order);
   await removals.remove('access-key');

@@ -3,21 +3,28 @@ import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
 import type { Credential } from '../domain/credentials.ts';
 import { decide, type Verdict } from '../domain/decision.ts';
 import type { ExceptionReading } from '../domain/exception.ts';
-import type { CredentialResult } from '../domain/ledger-entry.ts';
+import { type CredentialResult, remainsAfter } from '../domain/ledger-entry.ts';
 import { enforcingEverywhere, modeFor, observingEverywhere, type Policy } from '../domain/policy.ts';
-import type { Posture } from '../domain/posture.ts';
+import { isInProgress, type Posture } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import { type Admission, admitAccount, admitAfresh } from './admit-account.ts';
 import { concludeAudit } from './conclude-audit.ts';
-import { concludeEnforcement, concludeRefusedRemoval, recordBegun } from './conclude-enforcement.ts';
+import {
+  beginEnforcement,
+  concludeEnforcement,
+  concludeRefusedRemoval,
+  isRemoval,
+  type Undertaking,
+} from './conclude-enforcement.ts';
 import { concludeInactive, concludeNotFound, concludeRejected, concludeUnknown } from './conclude-refusal.ts';
 import { decideWithBreaker } from './decide-with-breaker.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { enforce } from './enforce.ts';
 import type { GuardOutcome, GuardRequest } from './guard-request.ts';
 import { hasJustArrived, isNewcomer } from './newcomer.ts';
-import type { DeleteSession } from './ports/root-sessions.ts';
-import type { Subject } from './posture-of.ts';
+import type { DrawnPosture } from './ports/records.ts';
+import type { DeleteSession, Opened, RootAuditor, RootRemover } from './ports/root-sessions.ts';
+import type { Concluded, Subject } from './posture-of.ts';
 import { type AccountReading, readExpectingNothing, readExpectingViolation } from './read-account.ts';
 import type { Redecision, RemovalOrder } from './removals.ts';
 import { requestSecondLook } from './second-look.ts';
@@ -31,26 +38,42 @@ import { settlePromise, unwrap } from './settled.ts';
  * How long it may take is the caller's to say: the consumer gives up on an account (`src/lambda/consumer.ts`), a person does not.
  */
 export async function guardAccount(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
+  return request.operator ? guardPatiently(deps, request) : guardOnce(deps, request);
+}
+
+/** The change that a person has just made brings a message as well, whose run may be at work on the account. */
+const OPERATOR_WAITS_MS = 2 * 60 * 1000;
+
+/** A message comes again by itself; a person waits for what another run makes of the account. */
+async function guardPatiently(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
+  let gone: readonly CredentialResult[] = [];
+  for (let waited = 0; ; waited += LOOK_AGAIN_SECONDS * 1000) {
+    const outcome = await guardOnce(deps, request);
+    if (outcome.type === 'rejected') return outcome;
+    const whole = { ...outcome, results: [...gone, ...outcome.results] };
+    if (whole.type === 'done' || whole.lookAgainSeconds === undefined) return whole;
+    if (waited >= OPERATOR_WAITS_MS) return whole;
+    gone = whole.results.filter((result) => !remainsAfter(result));
+    await deps.pause(LOOK_AGAIN_SECONDS * 1000);
+  }
+}
+
+async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
   const admission = await admitAccount(deps, request.account, request.triggers);
   if (admission.type !== 'admitted') return refuse(deps, request, admission);
 
   const { account } = admission;
   const policy = policyFor(deps, request);
-  // Read beside the root session and awaited where it is needed, off the critical path.
-  const previous = settlePromise(deps.posture.read(account.id));
+  const known = drawBeside(deps, account);
   const readAt = deps.clock.now();
-  const reading = await read(deps, account, policy, request.triggers);
-  const subject: Subject = {
-    account,
-    triggers: request.triggers,
-    readAt,
-    previous: () => previous.then(unwrap),
-  };
+  const reading = await read(deps, { account, policy, triggers: request.triggers, known });
+  const subject: Subject = { account, triggers: request.triggers, readAt, known };
   if (reading.inventory.type === 'unreadable') return unknown(deps, subject, reading.inventory.failure);
 
   await requestSecondLook(deps, request, reading.inventory.credentials);
   if (reading.inventory.credentials.length === 0) {
-    return done(await concludeAudit(deps, subject, reading.inventory, []));
+    if (await isUnderWay(deps, subject)) return lookAgain(deps, await known());
+    return answer(await concludeAudit(deps, subject, reading.inventory, []));
   }
   return judge(deps, request, policy, subject, reading.inventory.credentials, reading.deleteSession);
 }
@@ -81,7 +104,7 @@ async function judge(
     }
     const opened = await deps.remover.openDeleteSession(current.account.id);
     if (opened.type === 'refused') {
-      const posture = await concludeRefusedRemoval(deps, current, likely, opened.failure);
+      const { posture } = await concludeRefusedRemoval(deps, current, likely, opened.failure);
       return retry(posture, describe(opened.failure));
     }
     // AssumeRoot is rate-limited and may have taken long: what was approved or moved meanwhile is asked for again.
@@ -122,15 +145,14 @@ async function leave(
   verdicts: readonly Verdict[],
   exceptions: ExceptionReading,
 ): Promise<GuardOutcome> {
+  if (await isUnderWay(deps, subject)) return lookAgain(deps, await subject.known());
   const credentials = verdicts.map(({ credential }) => credential);
-  const posture = await concludeAudit(deps, subject, { type: 'readable', credentials }, verdicts, exceptions);
+  const inventory = { type: 'readable', credentials } as const;
+  const concluded = await concludeAudit(deps, subject, inventory, verdicts, exceptions);
+  const { posture } = concluded;
   return exceptions.type === 'unreadable' || (posture.state === 'unknown' && !isSweptOnly(request.triggers))
     ? retry(posture, 'an exception could not be read')
-    : done(posture);
-}
-
-function isRemoval({ verdict }: Verdict): boolean {
-  return verdict === 'remove';
+    : answer(concluded);
 }
 
 async function remove(
@@ -140,28 +162,47 @@ async function remove(
   policy: Policy,
   order: Omit<RemovalOrder, 'decideAgain'>,
 ): Promise<GuardOutcome> {
-  const { account, triggers } = current;
-  const enforcementId = deps.newId();
-  deps.telemetry.log('enforcement-started', { account: account.id, enforcementId });
-  let untold: readonly CredentialResult[] = [];
-  const enforcement = await enforce(deps, {
-    ...order,
-    decideAgain: (credentials) => decideAgain(deps, current, policy, credentials),
-    enforcementId,
-    account,
-    triggers,
-    operator: request.operator,
-    noteBegun: async () => {
-      untold = await recordBegun(deps, current, enforcementId, order.verdicts);
-    },
-  });
-  const posture = await concludeEnforcement(deps, current, enforcementId, enforcement, untold);
-  const failed = enforcement.results.find(({ result }) => result === 'failed');
+  const undertaking = await beginEnforcement(deps, current, order.verdicts);
+  if (undertaking === undefined) return lookAgain(deps, await current.known());
+  const { posture, isDisputed } = await carryOut(deps, request, current, policy, order, undertaking);
+  const failed = posture.credentials.find(({ result }) => result === 'failed');
   if (failed) return retry(posture, `${failed.credential.kind} was not removed: ${failed.failedBecause}`);
   if (posture.failure) return retry(posture, describe(posture.failure));
-  return posture.state === 'unknown' && !isSweptOnly(triggers)
-    ? retry(posture, 'an exception could not be read')
-    : done(posture);
+  if (posture.state === 'unknown' && !isSweptOnly(request.triggers)) {
+    return retry(posture, 'an exception could not be read');
+  }
+  return undertaking.isShared || isDisputed ? lookAgainAfter(posture) : done(posture);
+}
+
+async function carryOut(
+  deps: GuardDependencies,
+  { operator }: GuardRequest,
+  subject: Subject,
+  policy: Policy,
+  order: Omit<RemovalOrder, 'decideAgain'>,
+  undertaking: Undertaking,
+): Promise<Concluded> {
+  const { account, triggers } = subject;
+  const { enforcement, verdicts } = undertaking;
+  const enforcementId = enforcement.id;
+  deps.telemetry.log('enforcement-started', { account: account.id, enforcementId });
+  try {
+    const outcome = await enforce(deps, {
+      ...order,
+      verdicts,
+      decideAgain: (credentials) => decideAgain(deps, subject, policy, credentials),
+      enforcementId,
+      account,
+      triggers,
+      operator,
+    });
+    return await concludeEnforcement(deps, subject, undertaking, outcome);
+  } catch (error) {
+    // Whoever comes next need not wait for a run that has ended. What became of it, an audit will see.
+    const ended = { ...enforcement, hasEnded: true };
+    await deps.posture.change(account.id, { ended: [ended] }).catch(() => undefined);
+    throw error;
+  }
 }
 
 /**
@@ -204,16 +245,48 @@ function policyFor(deps: GuardDependencies, request: GuardRequest): Policy {
   return request.operator ? enforcingEverywhere(deps.policy) : deps.policy;
 }
 
-function read(
-  deps: GuardDependencies,
-  account: MemberAccount,
-  policy: Policy,
-  triggers: readonly Trigger[],
-): Promise<AccountReading> {
+/** Drawn beside the opening of the root session, off the critical path. */
+function drawBeside(deps: GuardDependencies, account: MemberAccount): Subject['known'] {
+  const drawn = settlePromise(deps.posture.draw(account.id));
+  const known = drawn.then((settled) => {
+    if (settled.ok) noteFaults(deps, settled.value);
+    return settled;
+  });
+  return () => known.then(unwrap);
+}
+
+function noteFaults({ telemetry }: GuardDependencies, { account, faults }: DrawnPosture): void {
+  if (faults.length > 0) telemetry.log('posture-malformed', { account, faults });
+}
+
+interface Look extends Pick<Subject, 'account' | 'triggers' | 'known'> {
+  readonly policy: Policy;
+}
+
+function read(deps: GuardDependencies, { account, policy, triggers, known }: Look): Promise<AccountReading> {
   const remover = modeFor(policy, account) === 'enforce' ? deps.remover : undefined;
   return remover && triggers.some(pointsToViolation)
-    ? readExpectingViolation(remover, account.id)
-    : readExpectingNothing(deps.auditor, account);
+    ? readExpectingViolation(removerAfter(known, remover), account.id)
+    : readExpectingNothing(auditorAfter(known, deps.auditor), account);
+}
+
+/*
+ * A session is read only once the revision is drawn: so whoever drew later has read later, and a posture with a later
+ * revision is never older knowledge.
+ */
+
+function removerAfter(known: Subject['known'], remover: RootRemover): RootRemover {
+  return { openDeleteSession: (account) => both(remover.openDeleteSession(account), known) };
+}
+
+function auditorAfter(known: Subject['known'], auditor: RootAuditor): RootAuditor {
+  return { openAuditSession: (account) => both(auditor.openAuditSession(account), known) };
+}
+
+async function both<Session>(opening: Promise<Opened<Session>>, known: Subject['known']) {
+  const opened = await opening;
+  await known();
+  return opened;
 }
 
 function pointsToViolation(trigger: Trigger): boolean {
@@ -245,8 +318,8 @@ async function refuse(
     case 'unknown': {
       const { account, failure } = admission;
       if (account === undefined) return notFound(deps, request, failure);
-      const previous = await deps.posture.read(account.id);
-      const subject: Subject = { account, triggers, readAt: now, previous: async () => previous };
+      const known = await deps.posture.draw(account.id);
+      const subject: Subject = { account, triggers, readAt: now, known: async () => known };
       return retry(await concludeUnknown(deps, subject, failure), describe(failure));
     }
   }
@@ -285,11 +358,40 @@ async function unknown(
   return passes || !isSweptOnly(triggers) ? retry(posture, describe(failure)) : done(posture);
 }
 
+type Retry = Extract<GuardOutcome, { type: 'retry' }>;
+
+/** Another run is removing something: what is seen meanwhile is worth nothing in a moment. */
+async function isUnderWay({ clock }: GuardDependencies, { known }: Subject): Promise<boolean> {
+  const { enforcements } = await known();
+  return enforcements.some((enforcement) => isInProgress(enforcement, clock.now()));
+}
+
+/** How soon an account is looked at again that another run is at work on. */
+const LOOK_AGAIN_SECONDS = 5;
+
+function lookAgain(deps: GuardDependencies, { account, posture }: DrawnPosture): GuardOutcome {
+  deps.telemetry.log('enforcement-left', { account });
+  const stands = { state: posture?.state ?? 'unknown', credentials: [], failure: undefined } as const;
+  return lookAgainAfter(stands);
+}
+
+function lookAgainAfter(posture: Pick<Posture, 'state' | 'credentials' | 'failure'>): Retry {
+  const why = 'another run is at work on the account';
+  return { ...retry(posture, why), lookAgainSeconds: LOOK_AGAIN_SECONDS };
+}
+
+function answer({ posture, isDisputed }: Concluded): GuardOutcome {
+  return isDisputed ? lookAgainAfter(posture) : done(posture);
+}
+
 function done({ state, credentials, failure }: Posture): GuardOutcome {
   return { type: 'done', state, results: credentials, failure };
 }
 
-function retry({ state, credentials, failure }: Posture, why: string): GuardOutcome {
+function retry(
+  { state, credentials, failure }: Pick<Posture, 'state' | 'credentials' | 'failure'>,
+  why: string,
+): Retry {
   return { type: 'retry', state, results: credentials, failure, why };
 }
 

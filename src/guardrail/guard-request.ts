@@ -28,4 +28,6 @@ export type GuardOutcome =
       readonly results: readonly CredentialResult[];
       readonly failure: AwsFailure | undefined;
       readonly why: string;
+      /** Set where another run is at work on the account, which takes seconds: not worth a longer wait. */
+      readonly lookAgainSeconds?: number;
     };

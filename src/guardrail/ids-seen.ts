@@ -9,9 +9,10 @@ export type IdsSeen = ReadonlyMap<string, ReadonlySet<AccountId>>;
 /** Reads the whole posture table. @throws AwsCallError */
 export async function readIdsSeen({ readAll }: Pick<PostureStore, 'readAll'>): Promise<IdsSeen> {
   const seen = new Map<string, Set<AccountId>>();
-  for await (const { account, credentials } of readAll()) {
-    for (const { credential } of credentials.filter(remainsAfter)) {
-      seen.set(credential.id, (seen.get(credential.id) ?? new Set()).add(account));
+  for await (const { posture } of readAll()) {
+    if (posture === undefined) continue;
+    for (const { credential } of posture.credentials.filter(remainsAfter)) {
+      seen.set(credential.id, (seen.get(credential.id) ?? new Set()).add(posture.account));
     }
   }
   return seen;

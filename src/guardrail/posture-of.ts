@@ -1,10 +1,11 @@
 import type { MemberAccount } from '../domain/account.ts';
-import { type Credential, isSameCredential } from '../domain/credentials.ts';
+import type { Credential } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
 import { type CredentialResult, remainsAfter } from '../domain/ledger-entry.ts';
-import type { Posture } from '../domain/posture.ts';
+import { isUnchanged, type OpenEnforcement, type Posture } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
+import type { DrawnPosture, EnforcementChanges } from './ports/records.ts';
 
 /** The account at hand while it is guarded. */
 export interface Subject {
@@ -12,8 +13,8 @@ export interface Subject {
   readonly triggers: readonly Trigger[];
   /** Just before the account was read: what was recorded later than that is newer knowledge. */
   readonly readAt: Date;
-  /** What the posture table said before this guard; read once. */
-  readonly previous: () => Promise<Posture | undefined>;
+  /** What was stored before the account was read, and the revision of what is found; drawn once. */
+  readonly known: () => Promise<DrawnPosture>;
 }
 
 export interface Found {
@@ -35,7 +36,6 @@ export function postureOf(
     state: found.state,
     credentials: found.results,
     failure: undefined,
-    openEnforcementId: undefined,
     auditedAt,
     changedAt: previous && !isChange(previous, found) ? previous.changedAt : auditedAt,
     foundBy: foundBy(triggers),
@@ -70,24 +70,14 @@ export function isChange(previous: Posture | undefined, found: Found): boolean {
   return previous?.state !== found.state || remaining(previous.credentials) !== remaining(found.results);
 }
 
-/** Whether an enforcement that was begun has nothing to tell yet: every credential that it was about is still seen. */
-export function hasChangedNothing(previous: Posture, results: readonly CredentialResult[]): boolean {
-  return previous.credentials.some(remainsAfter) && goneSince(previous, results).length === 0;
+/** Whether an enforcement has nothing to tell yet: every credential that it was about is still seen. */
+export function hasChangedNothing({ credentials }: OpenEnforcement, seen: readonly Credential[]): boolean {
+  return credentials.length > 0 && goneSince(credentials, seen).length === 0;
 }
 
-/** What stood in the posture and is seen no longer. */
-export function goneSince(
-  { credentials }: Posture,
-  results: readonly CredentialResult[],
-): readonly CredentialResult[] {
-  return credentials
-    .filter(remainsAfter)
-    .filter(({ credential }) => !results.some((result) => isUnchanged(result.credential, credential)));
-}
-
-/** A password has no id: when it was set tells it from one that was set again. */
-function isUnchanged(one: Credential, other: Credential): boolean {
-  return isSameCredential(one, other) && one.createdAt?.getTime() === other.createdAt?.getTime();
+/** What was there before and is seen no longer. */
+export function goneSince(before: readonly Credential[], seen: readonly Credential[]): readonly Credential[] {
+  return before.filter((credential) => !seen.some((one) => isUnchanged(one, credential)));
 }
 
 /** An event says more than a sweep, so it is named first. */
@@ -100,13 +90,20 @@ export function foundBy(triggers: readonly Trigger[]): string {
   return first?.type === 'audit-requested' ? `request ${first.why}` : 'nothing';
 }
 
+export interface Concluded {
+  readonly posture: Posture;
+  /** Whoever looked at the same time found something else: which of both is true, another look shows. */
+  readonly isDisputed: boolean;
+}
+
 /** Stores what an audit or an enforcement found, and counts it. */
 export async function recordAudited(
   deps: GuardDependencies,
   posture: Posture,
-  replaces: Posture['openEnforcementId'],
-): Promise<void> {
-  await deps.posture.record(posture, replaces);
+  revision: number,
+  changes?: EnforcementChanges,
+): Promise<Concluded> {
+  const recorded = await deps.posture.record(posture, revision, changes);
   const count = (result: CredentialResult['result']) =>
     posture.credentials.filter((credential) => credential.result === result).length;
   deps.telemetry.log('account-audited', {
@@ -118,4 +115,10 @@ export async function recordAudited(
   deps.telemetry.count('CredentialsExcepted', count('kept'));
   deps.telemetry.count('CredentialsWithheld', count('withheld'));
   deps.telemetry.count('ViolationsFound', posture.credentials.length - count('kept'));
+  return { posture, isDisputed: recorded === 'overtaken' && (await standsDifferently(deps, posture)) };
+}
+
+async function standsDifferently(deps: GuardDependencies, found: Posture): Promise<boolean> {
+  const stored = await deps.posture.read(found.account);
+  return isChange(stored?.posture, { state: found.state, results: found.credentials });
 }

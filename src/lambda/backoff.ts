@@ -6,7 +6,8 @@ const LONGEST_SECONDS = 15 * 60;
  * most 15 minutes. Without jitter: messages of one batch come back together, and one audit answers those of one account.
  *
  * @param receiveCount SQS's ApproximateReceiveCount, 1 for the first delivery
+ * @param firstSeconds what takes the place of the 30 seconds where the outcome knows better
  */
-export function backoffSeconds(receiveCount: number): number {
-  return Math.min(FIRST_SECONDS * 2 ** (receiveCount - 1), LONGEST_SECONDS);
+export function backoffSeconds(receiveCount: number, firstSeconds = FIRST_SECONDS): number {
+  return Math.min(firstSeconds * 2 ** (receiveCount - 1), LONGEST_SECONDS);
 }

@@ -47,7 +47,12 @@ const TIME_TO_ANSWER = 5_000;
 
 type Result =
   | { readonly type: 'done' }
-  | { readonly type: 'failed'; readonly why: string; readonly error?: unknown };
+  | {
+      readonly type: 'failed';
+      readonly why: string;
+      readonly error?: unknown;
+      readonly lookAgainSeconds?: number | undefined;
+    };
 
 const DONE: Result = { type: 'done' };
 
@@ -114,7 +119,9 @@ async function carryOut(deps: ConsumerDependencies, job: Job, until: AbortSignal
     case 'guard': {
       const { account, triggers } = job;
       const outcome = await guardAccount({ ...deps, ...sessionsUntil(deps, until) }, { account, triggers });
-      return outcome.type === 'retry' ? { type: 'failed', why: outcome.why } : DONE;
+      if (outcome.type !== 'retry') return DONE;
+      const { why, lookAgainSeconds } = outcome;
+      return { type: 'failed', why, lookAgainSeconds };
     }
     case 'report-weakening':
       await reportWeakening(deps, job.trigger);
@@ -153,12 +160,12 @@ function sessionsUntil({ auditor, remover }: Sessions, until: AbortSignal): Sess
 async function putOff(
   deps: ConsumerDependencies,
   job: Job,
-  { why, error }: Extract<Result, { type: 'failed' }>,
+  { why, error, lookAgainSeconds }: Extract<Result, { type: 'failed' }>,
 ): Promise<void> {
   deps.telemetry.log('message-failed', { ...messageFields(job), why, error });
   await Promise.all(
     job.records.map(async (record) => {
-      const seconds = backoffSeconds(Number(record.attributes.ApproximateReceiveCount));
+      const seconds = backoffSeconds(Number(record.attributes.ApproximateReceiveCount), lookAgainSeconds);
       try {
         await deps.backoff[queueOf(deps, record)].delay(record.receiptHandle, seconds);
       } catch (failure) {

@@ -27,7 +27,7 @@ async function givenHealthy(givenCli: GivenCli, world: WorldInput = WORLD): Prom
     await putRule(eventBridge, { ...rule, busName: 'default', targetArn: deployment.busArn, roleArn });
   }
   const { posture, sweepState } = recordsOf(sandbox);
-  await posture.record(givenPosture(), undefined);
+  await posture.record(givenPosture(), 1);
   await sweepState.write({
     sweepId: 's-1',
     startedAt: minutesAgo(60),

@@ -28,7 +28,7 @@ async function givenBundle() {
   const { ledger, posture, exceptions } = recordsOf(cli.sandbox);
   for (const entry of givenRemoval(minutesAgo(3))) await ledger.append(entry);
   for (const entry of givenRemoval(minutesAgo(3 * 24 * 60))) await ledger.append(entry);
-  await posture.record(givenPosture({ name: HOSTILE_NAME }), undefined);
+  await posture.record(givenPosture({ name: HOSTILE_NAME }), 1);
   await exceptions.add(givenException());
   const file = join(folder, 'bundle.jsonl');
   const written = await cli.json(['evidence', '--since', '1d', '--out', file]);

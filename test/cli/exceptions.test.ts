@@ -98,7 +98,7 @@ describe.concurrent('exceptions add', () => {
 
   it('tells of an id that no audit saw', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli();
-    await recordsOf(sandbox).posture.record(givenPosture({ credentials: [withheld()] }), undefined);
+    await recordsOf(sandbox).posture.record(givenPosture({ credentials: [withheld()] }), 1);
     const known = withheld().credential.id;
     const add = (id: string) => json([...ON_PAYMENTS, '--for', '1d', '--id', id]);
     expect(await add(known)).toMatchObject({ code: 0, stderr: '', json: { warnings: [] } });

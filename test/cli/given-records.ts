@@ -81,7 +81,6 @@ export function givenPosture(fields: Partial<Posture> = {}): Posture {
     state: 'clean',
     credentials: [],
     failure: undefined,
-    openEnforcementId: undefined,
     auditedAt: minutesAgo(5),
     changedAt: minutesAgo(5),
     foundBy: 'CreateAccessKey 4256d14a',

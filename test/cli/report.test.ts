@@ -36,7 +36,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function givenOrganization() {
   const cli = await givenCli(WORLD);
   const { posture, ledger, exceptions } = recordsOf(cli.sandbox);
-  await posture.record(givenPosture({ state: 'violating', credentials: [withheld()] }), undefined);
+  await posture.record(givenPosture({ state: 'violating', credentials: [withheld()] }), 1);
   for (const entry of givenRemoval(minutesAgo(10))) await ledger.append(entry);
   await exceptions.add(givenException({ scope: 'organization', credentials: ['mfa-device'] }));
   return cli;
@@ -139,7 +139,7 @@ describe('report', () => {
     expect((await json(['report'])).code).toBe(4);
     const { posture } = recordsOf(sandbox);
     const account = givenPosture({ name: 'home' }).account;
-    await posture.record(givenPosture({ name: 'payments', account }), undefined);
+    await posture.record(givenPosture({ name: 'payments', account }), 1);
     expect((await json(['report', '--live'])).code).toBe(0);
   });
 

@@ -1,42 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Posture } from '../../src/domain/posture.ts';
-import { ACCOUNT, givenAccount, givenCredential } from '../support/builders.ts';
+import { type AccountId, parseAccountId } from '../../src/domain/account.ts';
+import type { OpenEnforcement, Posture } from '../../src/domain/posture.ts';
+import { ACCOUNT, givenCredential, givenPosture, givenResult } from '../support/builders.ts';
 import { collect, TABLE_PLACES, type Tables } from './place.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
-const LATER = new Date('2026-11-24T12:10:00.000Z');
-/** No audit takes so long. */
+const YESTERDAY = new Date('2026-11-23T12:00:00.000Z');
 const TOMORROW = new Date('2026-11-25T12:00:00.000Z');
 
-const VIOLATING: Posture = {
-  account: ACCOUNT,
-  name: 'payments',
-  accountState: 'ACTIVE',
+const VIOLATING = givenPosture(NOON, {
   state: 'violating',
   credentials: [
-    {
-      credential: givenCredential('login-profile'),
-      result: 'withheld',
-      reason: 'observe-mode',
-      exceptionId: undefined,
-      failedBecause: undefined,
-      failure: undefined,
-      requestId: undefined,
-    },
+    givenResult({ credential: givenCredential('login-profile'), result: 'withheld', reason: 'observe-mode' }),
   ],
-  failure: undefined,
-  openEnforcementId: 'e',
-  auditedAt: NOON,
-  changedAt: NOON,
-  foundBy: 'swept sweep-1',
-};
+});
 
-const UNKNOWN: Posture = {
-  ...VIOLATING,
-  account: givenAccount({ id: '444444444444' }).id,
+const UNKNOWN = givenPosture(NOON, {
   state: 'unknown',
-  credentials: [],
   failure: {
     reason: 'denied-by-scp',
     call: 'sts:AssumeRoot',
@@ -44,71 +25,155 @@ const UNKNOWN: Posture = {
     message: 'explicit deny in a service control policy',
     requestId: 'r',
   },
-  openEnforcementId: undefined,
+});
+
+const ENFORCEMENT: OpenEnforcement = {
+  id: 'enforcement-1',
+  begunAt: NOON,
+  credentials: [givenCredential('login-profile'), givenCredential('access-key')],
+  hasEnded: false,
 };
+
+const OTHER: OpenEnforcement = { ...ENFORCEMENT, id: 'enforcement-2', credentials: [] };
 
 describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
   let tables: Tables;
+  let accounts = 500_000_000_000;
+  let account: AccountId;
   beforeAll(async () => {
     tables = await open();
   });
   afterAll(() => tables.close());
 
-  it('knows nothing of an account that was never audited', async () => {
-    expect(await tables.posture.read(givenAccount({ id: '999999999999' }).id)).toBeUndefined();
+  /** One that no other test has touched. */
+  const givenUntouched = () => {
+    accounts += 1;
+    account = parseAccountId(String(accounts));
+  };
+  const of = (posture: Posture) => ({ ...posture, account });
+  const recorded = async () => (await tables.posture.read(account))?.posture;
+
+  it('knows nothing of an account that was never audited, and nothing more once a revision was drawn for it', async () => {
+    givenUntouched();
+    expect(await tables.posture.read(account)).toBeUndefined();
+    expect(await tables.posture.draw(account)).toMatchObject({
+      account,
+      posture: undefined,
+      enforcements: [],
+      faults: [],
+    });
+    expect(await tables.posture.read(account)).toBeUndefined();
+    expect(await collect(tables.posture.readAll())).not.toContainEqual(expect.objectContaining({ account }));
   });
 
-  it('gives a posture back as it was recorded', async () => {
-    await tables.posture.record(VIOLATING, undefined);
-    await tables.posture.record(UNKNOWN, undefined);
-    expect(await tables.posture.read(VIOLATING.account)).toEqual(VIOLATING);
-    expect(await tables.posture.read(UNKNOWN.account)).toEqual(UNKNOWN);
+  it('gives a posture back as it was recorded, and what is left out of the next one is gone', async () => {
+    givenUntouched();
+    for (const posture of [UNKNOWN, VIOLATING]) {
+      const { revision } = await tables.posture.draw(account);
+      expect(await tables.posture.record(of(posture), revision)).toBe('recorded');
+      expect(await recorded()).toEqual(of(posture));
+      expect((await tables.posture.draw(account)).posture).toEqual(of(posture));
+    }
   });
 
-  it('replaces it by one of the same moment or a later one, and leaves a later one alone', async () => {
-    const settled = { ...VIOLATING, openEnforcementId: undefined };
-    await tables.posture.record(settled, 'e');
-    expect(await tables.posture.read(ACCOUNT)).toEqual(settled);
-    const clean = { ...settled, state: 'clean', credentials: [], auditedAt: LATER } as const;
-    await tables.posture.record(clean, undefined);
-    expect(await tables.posture.record(VIOLATING, undefined)).toBe('overtaken');
-    expect(await tables.posture.read(ACCOUNT)).toEqual(clean);
+  it('leaves what was recorded with a later revision alone, whatever their clocks say', async () => {
+    givenUntouched();
+    const { revision: earlier } = await tables.posture.draw(account);
+    const { revision: later } = await tables.posture.draw(account);
+    const clean = of(givenPosture(YESTERDAY));
+    expect(await tables.posture.record(clean, later)).toBe('recorded');
+    expect(await tables.posture.record(of({ ...VIOLATING, auditedAt: TOMORROW }), earlier)).toBe('overtaken');
+    expect(await recorded()).toEqual(clean);
   });
 
-  it('leaves the trace of an enforcement alone that whoever records did not know of', async () => {
-    const clean = { ...VIOLATING, openEnforcementId: undefined, auditedAt: LATER } as const;
-    const begun = { ...clean, openEnforcementId: 'one' };
-    expect(await tables.posture.record(begun, undefined)).toBe('recorded');
-    expect(await tables.posture.record(clean, undefined)).toBe('overtaken');
-    expect(await tables.posture.record({ ...begun, openEnforcementId: 'two' }, 'other')).toBe('overtaken');
-    expect(await tables.posture.read(ACCOUNT)).toEqual(begun);
-    expect(await tables.posture.record(clean, 'one')).toBe('recorded');
-    expect(await tables.posture.read(ACCOUNT)).toEqual(clean);
+  it('is not held up by one that a clock wrote which runs ahead', async () => {
+    givenUntouched();
+    const { revision } = await tables.posture.draw(account);
+    await tables.posture.record(of(givenPosture(TOMORROW)), revision);
+    const next = await tables.posture.draw(account);
+    expect(await tables.posture.record(of(VIOLATING), next.revision)).toBe('recorded');
+    expect(await recorded()).toEqual(of(VIOLATING));
   });
 
-  it('replaces one that was written by a clock that runs ahead', async () => {
-    const ahead = { ...VIOLATING, openEnforcementId: undefined, auditedAt: TOMORROW } as const;
-    expect(await tables.posture.record(ahead, undefined)).toBe('recorded');
-    const now = { ...ahead, auditedAt: LATER };
-    expect(await tables.posture.record(now, undefined)).toBe('recorded');
-    expect(await tables.posture.read(ACCOUNT)).toEqual(now);
+  it('takes the same record twice, as it comes when the first answer got lost', async () => {
+    givenUntouched();
+    const { revision } = await tables.posture.draw(account);
+    await tables.loseAnswer('UpdateItem');
+    expect(await tables.posture.record(of(VIOLATING), revision)).toBe('recorded');
+    expect(await tables.posture.record(of(VIOLATING), revision)).toBe('recorded');
+  });
+
+  it('shows each enforcement to whoever begins or draws after it, until it is closed', async () => {
+    givenUntouched();
+    const drawn = await tables.posture.draw(account);
+    const first = await tables.posture.begin(account, ENFORCEMENT);
+    const second = await tables.posture.begin(account, OTHER);
+    expect(first.enforcements).toEqual([ENFORCEMENT]);
+    expect(second.enforcements).toEqual(expect.arrayContaining([ENFORCEMENT, OTHER]));
+    expect(drawn.revision).toBeLessThan(first.revision);
+    expect(first.revision).toBeLessThan(second.revision);
+
+    await tables.posture.record(of(VIOLATING), second.revision, { closed: [OTHER.id] });
+    expect(await tables.posture.draw(account)).toMatchObject({ enforcements: [ENFORCEMENT] });
+    await tables.posture.change(account, { closed: [ENFORCEMENT.id, 'never-begun'] });
+    expect((await tables.posture.read(account))?.enforcements).toEqual([]);
+    expect(await recorded()).toEqual(of(VIOLATING));
+  });
+
+  it('is shown each of two that begin at once by at least one of them', async () => {
+    givenUntouched();
+    await tables.posture.draw(account);
+    const [one, other] = await Promise.all([
+      tables.posture.begin(account, ENFORCEMENT),
+      tables.posture.begin(account, OTHER),
+    ]);
+    expect([one, other].filter(({ enforcements }) => enforcements.length === 2)).toHaveLength(1);
+  });
+
+  it('closes an enforcement also where the posture was overtaken', async () => {
+    givenUntouched();
+    await tables.posture.draw(account);
+    const begun = await tables.posture.begin(account, ENFORCEMENT);
+    const { revision } = await tables.posture.draw(account);
+    await tables.posture.record(of(VIOLATING), revision);
+    const overtaken = tables.posture.record(of(UNKNOWN), begun.revision, { closed: [ENFORCEMENT.id] });
+    expect(await overtaken).toBe('overtaken');
+    expect(await tables.posture.read(account)).toMatchObject({ posture: of(VIOLATING), enforcements: [] });
+  });
+
+  it('keeps an enforcement that has ended, with what is left of it', async () => {
+    givenUntouched();
+    await tables.posture.draw(account);
+    const { revision } = await tables.posture.begin(account, ENFORCEMENT);
+    const ended = { ...ENFORCEMENT, credentials: [givenCredential('access-key')], hasEnded: true };
+    await tables.posture.record(of(VIOLATING), revision, { ended: [ended] });
+    expect((await tables.posture.read(account))?.enforcements).toEqual([ended]);
+    await tables.posture.change(account, { ended: [{ ...ended, credentials: [] }] });
+    expect((await tables.posture.read(account))?.enforcements).toEqual([{ ...ended, credentials: [] }]);
   });
 
   it('is the same to whoever keeps it account by account', async () => {
-    const known = await tables.posture.read(ACCOUNT);
-    if (known === undefined) throw new Error('no posture');
-    expect(await tables.postureRecorder.read(ACCOUNT)).toEqual(known);
-    const { openEnforcementId } = known;
-    expect(await tables.postureRecorder.record(known, openEnforcementId)).toBe('recorded');
-    expect(await tables.posture.read(ACCOUNT)).toEqual(known);
+    givenUntouched();
+    const { postureRecorder } = tables;
+    await postureRecorder.draw(account);
+    const { revision } = await postureRecorder.begin(account, ENFORCEMENT);
+    expect(await postureRecorder.record(of(VIOLATING), revision)).toBe('recorded');
+    await postureRecorder.change(account, { closed: [ENFORCEMENT.id] });
+    const stored = { account, posture: of(VIOLATING), enforcements: [], faults: [] };
+    expect(await postureRecorder.read(account)).toEqual(stored);
+    expect(await tables.posture.read(account)).toEqual(stored);
   });
 
   it('lists every account, and nothing that rootguard keeps beside them', async () => {
+    givenUntouched();
+    const { revision } = await tables.posture.draw(account);
+    await tables.posture.record(of(VIOLATING), revision);
     await tables.breaker.admit(ACCOUNT, 10, NOON);
     await tables.announced.remember('fingerprint', NOON, 60);
     await tables.sweepState.requestScope({ type: 'organization' }, NOON);
     const all = await collect(tables.posture.readAll());
-    expect(all.map(({ account }) => account).toSorted()).toEqual([ACCOUNT, UNKNOWN.account]);
+    expect(all).toContainEqual({ account, posture: of(VIOLATING), enforcements: [], faults: [] });
+    expect(all.filter((one) => !/^5\d{11}$/.test(one.account))).toEqual([]);
   });
 });
 

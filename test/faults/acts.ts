@@ -56,7 +56,10 @@ export const UNITS = ['root', 'ou-sbox-work0001', 'ou-sbox-prod0001'] as const;
 export const THROWING_CALLS = [
   'ledger.append',
   'posture.read',
+  'posture.draw',
+  'posture.begin',
   'posture.record',
+  'posture.change',
   'announced.wasAnnounced',
   'announced.remember',
   'announcer.publish',

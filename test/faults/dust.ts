@@ -58,7 +58,7 @@ async function sweepToTheEnd(world: FaultyWorld): Promise<void> {
 async function wrongPostures(world: FaultyWorld, sweptFrom: Date): Promise<readonly string[]> {
   const breaches: string[] = [];
   for (const member of world.memory.organization.members.values()) {
-    const posture = await world.memory.posture.read(member.id);
+    const posture = (await world.memory.posture.read(member.id))?.posture;
     const left = world.credentials(member.id);
     const unapproved = left.filter((one) => !isApprovedAt(world, member.id, one, sweptFrom));
     const isActive = member.state === 'ACTIVE';

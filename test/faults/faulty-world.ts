@@ -71,9 +71,9 @@ export class FaultyWorld extends GuardedWorld {
       }),
       posture: this.#losing('posture', {
         ...posture,
-        record: (latest, replaces) => {
+        record: (latest, ...order) => {
           witness.notePosture(latest);
-          return posture.record(latest, replaces);
+          return posture.record(latest, ...order);
         },
       }),
       announced: this.#losing('announced', memory.announced),

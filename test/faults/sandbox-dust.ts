@@ -70,7 +70,7 @@ async function wrongPostures(world: SandboxWorld, sweptFrom: Date): Promise<read
     if (state === 'ACTIVE' && unapproved.length > 0) {
       breaches.push(`2: left in ${id}: ${unapproved.map(({ kind }) => kind).join()}`);
     }
-    const posture = await world.during(operator.posture.read(account.id));
+    const posture = (await world.during(operator.posture.read(account.id)))?.posture;
     const expected = state !== 'ACTIVE' ? 'skipped' : left.length === 0 ? 'clean' : 'excepted';
     if (posture?.state !== expected) {
       breaches.push(`3: the posture of ${id} is ${posture?.state ?? 'missing'}, not ${expected}`);

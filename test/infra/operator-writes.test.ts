@@ -48,7 +48,7 @@ async function writeOf(act: (table: Table) => Promise<unknown>, stored?: Item): 
         key: String(item[TABLES.posture.partitionKey]),
         attributes: [...Object.keys(item), ...Object.values<string>(input.ExpressionAttributeNames ?? {})],
       });
-      return {};
+      return { Attributes: { account: ACCOUNT, drawnRevision: 1 } };
     },
   };
   await act({ client: client as unknown as DynamoDBDocumentClient, name: 'posture' });
@@ -57,12 +57,18 @@ async function writeOf(act: (table: Table) => Promise<unknown>, stored?: Item): 
   return last;
 }
 
+const ENFORCEMENT = { id: 'e', begunAt: NOW, credentials: [], hasEnded: false };
+
 const OPEN = { account: RESERVED_KEYS.breaker, revision: 7, openSince: NOW.toISOString() };
 const FULL = { account: RESERVED_KEYS.breaker, revision: 7 };
 
 const WRITES = {
   'what became of an account': () =>
-    writeOf((table) => createPostureStore(table).record(givenPosture(NOW), undefined)),
+    writeOf((table) => createPostureStore(table).record(givenPosture(NOW), 1)),
+  'that an enforcement has begun': () =>
+    writeOf((table) => createPostureStore(table).begin(ACCOUNT, ENFORCEMENT)),
+  'that an enforcement is over': () =>
+    writeOf((table) => createPostureStore(table).change(ACCOUNT, { closed: ['e'] })),
   'that something was announced': () =>
     writeOf((table) => createAnnouncementMemory(table).remember('violation 333333333333', NOW, 60)),
   'that the breaker was acknowledged': () =>
@@ -92,6 +98,8 @@ const WRITES = {
 describe('with RootguardOperator somebody', () => {
   it.each([
     'what became of an account',
+    'that an enforcement has begun',
+    'that an enforcement is over',
     'that something was announced',
     'that the breaker was acknowledged',
     'that a scope is to be audited',

@@ -67,7 +67,7 @@ describe('a message', () => {
     for (let tries = 0; tries < 12; tries += 1) await scene.pass(900);
     expect((await readDeadLetters(scene)).map((letter) => letter.body)).toEqual([body]);
     const operator = await scene.stack.operator();
-    const posture = await operator.posture.read(parseAccountId(MEMBER));
+    const posture = (await operator.posture.read(parseAccountId(MEMBER)))?.posture;
     expect(posture).toMatchObject({
       state: 'unknown',
       failure: { code: 'AccessDenied', message: 'not now' },

@@ -234,7 +234,7 @@ describe('3. what could not be found out is never clean', () => {
           if (!touched) return;
           expect(outcome).toMatchObject({ type: 'retry', state: 'unknown' });
           expect(world.removals).toEqual([]);
-          expect((await world.memory.posture.read(VICTIM))?.state ?? 'unknown').toBe('unknown');
+          expect((await world.memory.posture.read(VICTIM))?.posture?.state ?? 'unknown').toBe('unknown');
         },
       ),
       RUNS,
@@ -255,7 +255,7 @@ describe('3. what could not be found out is never clean', () => {
           const spared = scope === 'organization' ? MEMBERS : [VICTIM];
           expect(world.removals.filter(({ account }) => spared.includes(account))).toEqual([]);
           for (const account of spared) {
-            const state = (await world.memory.posture.read(account))?.state;
+            const state = (await world.memory.posture.read(account))?.posture?.state;
             expect(state).toBe(world.credentials(account).length === 0 ? 'clean' : 'unknown');
           }
           world.memory.exceptions.remove(scope, 'broken');
@@ -510,7 +510,7 @@ describe('12. an observe-mode rootguard cannot delete', () => {
         expect(world.removals).toEqual([]);
         for (const account of MEMBERS) {
           const unapproved = world.credentials(account).filter((one) => !world.isApproved(account, one));
-          const state = (await world.memory.posture.read(account))?.state;
+          const state = (await world.memory.posture.read(account))?.posture?.state;
           expect(state === 'violating').toBe(unapproved.length > 0);
         }
       }),

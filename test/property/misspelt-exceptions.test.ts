@@ -86,7 +86,7 @@ describe('a row with a misspelt attribute', () => {
         for (const kind of CREDENTIAL_KINDS) world.createCredential(VICTIM, kind);
         await world.work(world.eventAbout(VICTIM, 'access-key'));
         expect(world.removals).toEqual([]);
-        expect(await world.memory.posture.read(VICTIM)).toMatchObject({ state: 'unknown' });
+        expect(await world.memory.posture.read(VICTIM)).toMatchObject({ posture: { state: 'unknown' } });
         expect(world.memory.announcer.published.map(({ key }) => key)).toContain('exception-malformed');
       }),
       RUNS,

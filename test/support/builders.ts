@@ -6,6 +6,7 @@ import type { CredentialResult } from '../../src/domain/ledger-entry.ts';
 import type { Mode, Policy } from '../../src/domain/policy.ts';
 import type { Posture } from '../../src/domain/posture.ts';
 import type { Actor, EventFacts, Trigger } from '../../src/domain/trigger.ts';
+import type { StoredPosture } from '../../src/guardrail/ports/records.ts';
 
 /*
  * Each builder gives a plain, valid thing; a test names only what it is about.
@@ -119,12 +120,16 @@ export function givenPosture(at: Date, fields: Partial<Posture> = {}): Posture {
     state: 'clean',
     credentials: [],
     failure: undefined,
-    openEnforcementId: undefined,
     auditedAt: at,
     changedAt: at,
     foundBy: 'sweep 1',
     ...fields,
   };
+}
+
+/** As the table holds it, with no enforcement open. */
+export function givenStored(posture: Posture, fields: Partial<StoredPosture> = {}): StoredPosture {
+  return { account: posture.account, posture, enforcements: [], faults: [], ...fields };
 }
 
 /** What CloudTrail tells of a root access key that was created in the console. */

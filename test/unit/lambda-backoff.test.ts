@@ -5,7 +5,9 @@ import { QUEUES } from '../../src/runtime/resources.ts';
 
 describe('the back-off of a failed message', () => {
   it('starts at half a minute, doubles, and stops at a quarter of an hour', () => {
-    expect([1, 2, 3, 4, 5, 6, 7, 50].map(backoffSeconds)).toEqual([30, 60, 120, 240, 480, 900, 900, 900]);
+    expect([1, 2, 3, 4, 5, 6, 7, 50].map((count) => backoffSeconds(count))).toEqual([
+      30, 60, 120, 240, 480, 900, 900, 900,
+    ]);
   });
 
   it('spreads the tries of a trigger over more than an hour', () => {
@@ -24,5 +26,9 @@ describe('the back-off of a failed message', () => {
     }
     expect(asNewcomer).toBeGreaterThanOrEqual(5);
     expect(QUEUES.triggers.maxReceiveCount - asNewcomer).toBeGreaterThanOrEqual(3);
+  });
+
+  it('starts at what the outcome says, and grows in the same way', () => {
+    expect([1, 2, 3, 50].map((count) => backoffSeconds(count, 5))).toEqual([5, 10, 20, 900]);
   });
 });

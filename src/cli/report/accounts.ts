@@ -1,6 +1,7 @@
 import { AWS_FAILURES } from '../../domain/aws-failure.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import {
+  DOUBTS,
   type OrganizationReport,
   POSTURE_STATES,
   pathOf,
@@ -66,7 +67,8 @@ export function unknownAccounts(report: OrganizationReport): Markup {
   return section('unknown', 'Unknown', dataTable('Unknown accounts', columns, rows));
 }
 
-function whyUnknown({ failure, credentials, auditedAt }: ReportedAccount): Markup {
+function whyUnknown({ failure, credentials, auditedAt, doubt: why }: ReportedAccount): Markup {
+  if (why !== undefined) return html`${DOUBTS[why]}`;
   if (failure !== undefined) {
     const { call, code, message, requestId } = failure;
     return html`${AWS_FAILURES[failure.reason].advice}<span class="under"><code>${call}: ${code}: ${message}</code>${requestId === undefined ? undefined : html` request id <code>${requestId}</code>`}</span>`;

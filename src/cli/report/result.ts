@@ -1,5 +1,5 @@
 import { consequenceOf, formatScope } from '../../domain/exception.ts';
-import type { PostureState } from '../../domain/posture.ts';
+import { type PostureState, STALE_AFTER_SECONDS } from '../../domain/posture.ts';
 import {
   notSeenSince,
   type OrganizationReport,
@@ -16,7 +16,7 @@ import type { Exit } from '../exit-codes.ts';
 import { malformedEntryBlocks } from '../history/malformed-entries.ts';
 import { type Block, type Cell, lines, type Result, type Rows, type Tone, table } from '../output/result.ts';
 import { formatDay, formatMilliseconds } from './format.ts';
-import { STALE_AFTER_SECONDS, STATE_LABELS } from './totals.ts';
+import { STATE_LABELS } from './totals.ts';
 
 /** The report for the terminal and for other programs. */
 export function reportResult(report: OrganizationReport): Result {
@@ -47,7 +47,7 @@ function reportJson(report: OrganizationReport) {
     generatedAt,
     source,
     summary: totalsOf(accounts),
-    accounts: accounts.map(({ account, state, credentials, failure, auditedAt }) => ({
+    accounts: accounts.map(({ account, state, credentials, failure, doubt, auditedAt }) => ({
       accountId: account.id,
       name: account.name,
       organizationalUnits: account.organizationalUnits.map((id) => ({ id, name: unitNames.get(id) ?? null })),
@@ -62,6 +62,7 @@ function reportJson(report: OrganizationReport) {
         exceptionId: exceptionId ?? null,
       })),
       failure: failure ?? null,
+      doubt: doubt ?? null,
       auditedAt: auditedAt ?? null,
     })),
     exceptions: exceptions.map(({ scope, ...exception }) => ({ scope: formatScope(scope), ...exception })),
@@ -128,7 +129,10 @@ function accountRow(account: ReportedAccount, { unitNames }: OrganizationReport)
   return [
     `${id} ${name}`,
     pathOf(account.account, unitNames),
-    { value: STATE_LABELS[account.state], tone: TONES[account.state] },
+    {
+      value: account.doubt ? `${STATE_LABELS[account.state]}: ${account.doubt}` : STATE_LABELS[account.state],
+      tone: TONES[account.state],
+    },
     account.credentials
       .map(({ credential, standing }) => `${describeCredential(credential)} ${standing}`)
       .join(', ') ||
@@ -173,9 +177,17 @@ function reportCsv(report: OrganizationReport): Rows {
       'reason',
       'exceptionId',
     ],
-    rows: report.accounts.flatMap(({ account, state, auditedAt, failure, credentials }) => {
+    rows: report.accounts.flatMap(({ account, state, auditedAt, failure, doubt, credentials }) => {
       const unit = pathOf(account, report.unitNames);
-      const about = [account.id, account.name, unit, account.state, state, auditedAt, failure?.reason];
+      const about = [
+        account.id,
+        account.name,
+        unit,
+        account.state,
+        state,
+        auditedAt,
+        failure?.reason ?? doubt,
+      ];
       if (credentials.length === 0) return [[...about, ...nothing]];
       return credentials.map(({ credential, standing, reason, exceptionId }) => [
         ...about,

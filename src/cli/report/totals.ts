@@ -2,9 +2,6 @@ import type { PostureState } from '../../domain/posture.ts';
 import { POSTURE_STATES, type Totals } from '../../guardrail/report/organization-report.ts';
 import { html, type Markup } from './html.ts';
 
-/** Two full sweeps: an account that was missed once is no news, one that was missed twice is. */
-export const STALE_AFTER_SECONDS = 48 * 60 * 60;
-
 /** What each state is called, and what it means. */
 export const STATE_LABELS: Readonly<Record<PostureState, string>> = {
   violating: 'violating',

@@ -1,6 +1,7 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { Posture } from '../../domain/posture.ts';
 import type { Inspector, RuleFacts, TrailFacts } from '../ports/inspection.ts';
+import type { StoredPosture } from '../ports/records.ts';
 import { type Check, type Fix, fault, notChecked, ok, warning } from './check.ts';
 
 /** Names that infrastructure gives. */
@@ -122,11 +123,16 @@ function disabledOf(
 }
 
 /** The latest audit that an event led to. A quiet organization has none, so this cannot be a fault. */
-export async function checkLastEvent(postures: AsyncIterable<Posture>): Promise<Check> {
+export async function checkLastEvent(postures: AsyncIterable<StoredPosture>): Promise<Check> {
   const id = 'last-event';
   let latest: Posture | undefined;
-  for await (const posture of postures) {
-    if (!isEvent(posture) || (latest !== undefined && posture.auditedAt <= latest.auditedAt)) continue;
+  for await (const { posture } of postures) {
+    if (
+      posture === undefined ||
+      !isEvent(posture) ||
+      (latest !== undefined && posture.auditedAt <= latest.auditedAt)
+    )
+      continue;
     latest = posture;
   }
   return latest === undefined

@@ -2,7 +2,7 @@ import type { MemberAccount } from '../../domain/account.ts';
 import { formatScope } from '../../domain/exception.ts';
 import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
 import type { StoredEntry } from '../../domain/ledger-entry.ts';
-import type { Posture } from '../../domain/posture.ts';
+import type { StoredPosture } from '../ports/records.ts';
 import { type ChainedLine, chainLine, type EvidenceRecord, NO_PREVIOUS } from './chain.ts';
 
 /** The format and its version; a rootguard that writes other lines gives it another number. */
@@ -24,7 +24,7 @@ export interface BundleSources {
   readonly accounts: AsyncIterable<MemberAccount>;
   /** Of every partition: also of accounts that have left the organization or never were in it. */
   readonly ledger: AsyncIterable<StoredEntry>;
-  readonly posture: AsyncIterable<Posture>;
+  readonly posture: AsyncIterable<StoredPosture>;
   readonly exceptions: AsyncIterable<ParsedExceptionRow>;
 }
 
@@ -57,7 +57,7 @@ export async function* writeBundle(
 async function* recordsOf(sources: BundleSources): AsyncGenerator<EvidenceRecord> {
   for await (const account of sources.accounts) yield { type: 'account', account };
   for await (const entry of sources.ledger) yield ledgerRecord(entry);
-  for await (const posture of sources.posture) yield { type: 'posture', posture };
+  for await (const stored of sources.posture) yield postureRecord(stored);
   for await (const row of sources.exceptions) yield exceptionRecord(row);
 }
 
@@ -66,6 +66,12 @@ function ledgerRecord(entry: StoredEntry): EvidenceRecord {
   if (entry.type !== 'malformed') return { type: 'ledger', entry };
   const { account, key, faults } = entry;
   return { type: MALFORMED_LEDGER_ENTRY, entry: { account, key, faults } };
+}
+
+function postureRecord({ account, posture, enforcements, faults }: StoredPosture): EvidenceRecord {
+  const open = enforcements.length > 0 && { enforcements };
+  if (faults.length > 0) return { type: 'malformed-posture', account, faults, ...open };
+  return { type: 'posture', posture: posture ?? { account }, ...open };
 }
 
 function exceptionRecord(row: ParsedExceptionRow): EvidenceRecord {

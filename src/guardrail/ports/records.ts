@@ -1,6 +1,6 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { LedgerEntry, StoredEntry } from '../../domain/ledger-entry.ts';
-import type { Posture } from '../../domain/posture.ts';
+import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
 
 /** Append-only: there is no call that changes or deletes an entry. */
 export interface Ledger {
@@ -22,19 +22,49 @@ export interface LedgerArchive {
   readAll(since: Date): AsyncIterable<StoredEntry>;
 }
 
+/** What is stored about one account. */
+export interface StoredPosture {
+  /** The key as it stands in the table. */
+  readonly account: string;
+  /** Undefined when there is none yet, and when it does not parse. */
+  readonly posture: Posture | undefined;
+  readonly enforcements: readonly OpenEnforcement[];
+  /** What of it does not parse: told, and never in the way of an audit. */
+  readonly faults: readonly string[];
+}
+
+export interface DrawnPosture extends StoredPosture {
+  /** Orders what is recorded, whatever the clocks say: whoever drew later has read the account later. */
+  readonly revision: number;
+}
+
+export interface EnforcementChanges {
+  /** Ids of enforcements that have been told, or have nothing to tell. */
+  readonly closed?: readonly string[];
+  /** Stored again as they are given. */
+  readonly ended?: readonly OpenEnforcement[];
+}
+
 /** The posture of one account at a time: what guarding it takes. */
 export interface PostureRecorder {
-  read(account: AccountId): Promise<Posture | undefined>;
+  read(account: AccountId): Promise<StoredPosture | undefined>;
+  /** Before the account is read: what is known of it, and a revision for what will be found. */
+  draw(account: AccountId): Promise<DrawnPosture>;
   /**
-   * Left alone, and `overtaken`, when a later audit has been recorded (by up to 15 minutes: more is a wrong clock), or when another enforcement is open by now than
-   * `replaces`: its trace must stay until it has been told.
+   * Marks an enforcement as begun, and draws anew. Of two runs that begin at once, at least one is shown the other's.
    */
-  record(posture: Posture, replaces: Posture['openEnforcementId']): Promise<'recorded' | 'overtaken'>;
+  begin(account: AccountId, enforcement: OpenEnforcement): Promise<DrawnPosture>;
+  /**
+   * Left alone, and `overtaken`, when something with a later revision has been recorded. The changes of enforcements are
+   * made in any case.
+   */
+  record(posture: Posture, revision: number, changes?: EnforcementChanges): Promise<'recorded' | 'overtaken'>;
+  change(account: AccountId, changes: EnforcementChanges): Promise<void>;
 }
 
 export interface PostureStore extends PostureRecorder {
-  /** Reads the whole table. */
-  readAll(): AsyncIterable<Posture>;
+  /** Reads the whole table. A row that does not parse is among them, with its faults. */
+  readAll(): AsyncIterable<StoredPosture>;
 }
 
 /** Remembers what has been announced, so that an incident is told once. */

@@ -1,11 +1,15 @@
 import pLimit from 'p-limit';
-import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domain/account.ts';
+import {
+  type AccountId,
+  isAccountId,
+  type MemberAccount,
+  type OrganizationalUnitId,
+} from '../../domain/account.ts';
 import { type Exception, isActive, type MalformedException } from '../../domain/exception.ts';
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
-import type { Posture } from '../../domain/posture.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { UnitNames } from '../ports/organization.ts';
-import type { LedgerReader, PostureStore } from '../ports/records.ts';
+import type { LedgerReader, PostureStore, StoredPosture } from '../ports/records.ts';
 import type { Clock } from '../ports/surroundings.ts';
 import {
   accountFromPosture,
@@ -46,7 +50,7 @@ export async function gatherReport(
 ): Promise<OrganizationReport> {
   const postures = await readPostures(deps);
   const management = managementAccount(deps.managementAccountId, deps.managementAccountName);
-  const accounts = [management, ...(await readAccounts(from, postures))];
+  const accounts = [management, ...(await readAccounts(from, postures, deps.clock.now()))];
   const { exceptions, malformed } = await readExceptions(deps);
   const { removals, malformedEntries } = await readRemovals(deps, postures, since);
   return {
@@ -62,20 +66,21 @@ export async function gatherReport(
   };
 }
 
-async function readPostures({ posture }: ReportDependencies): Promise<ReadonlyMap<AccountId, Posture>> {
-  const postures = new Map<AccountId, Posture>();
+async function readPostures({ posture }: ReportDependencies): Promise<ReadonlyMap<string, StoredPosture>> {
+  const postures = new Map<string, StoredPosture>();
   for await (const one of posture.readAll()) postures.set(one.account, one);
   return postures;
 }
 
 async function readAccounts(
   from: ReportedAccounts,
-  postures: ReadonlyMap<AccountId, Posture>,
+  postures: ReadonlyMap<string, StoredPosture>,
+  now: Date,
 ): Promise<readonly ReportedAccount[]> {
   if (from.source === 'live') return from.accounts;
   const accounts: ReportedAccount[] = [];
   for await (const account of from.accounts) {
-    accounts.push(accountFromPosture(account, postures.get(account.id)));
+    accounts.push(accountFromPosture(account, postures.get(account.id), now));
   }
   return accounts;
 }
@@ -95,24 +100,27 @@ async function readExceptions({ exceptions }: ReportDependencies): Promise<{
 
 async function readRemovals(
   { ledger, clock }: ReportDependencies,
-  postures: ReadonlyMap<AccountId, Posture>,
+  postures: ReadonlyMap<string, StoredPosture>,
   since: Date,
 ): Promise<{ readonly removals: RemovalHistory; readonly malformedEntries: readonly MalformedEntry[] }> {
-  const changed = [...postures.values()].filter(({ changedAt }) => changedAt >= since);
+  const changed = [...postures.values()].filter((stored) => mayHaveChanged(stored, since));
   const limit = pLimit(LEDGERS_AT_ONCE);
   const malformedEntries: MalformedEntry[] = [];
   const removals = await Promise.all(
-    changed.map(({ account }) =>
-      limit(async () => {
-        const ofAccount: RemovalRecord[] = [];
-        for await (const entry of ledger.read(account, since)) {
-          if (entry.type === 'malformed') malformedEntries.push(entry);
-          const removal = entry.type === 'malformed' ? undefined : removalFrom(entry);
-          if (removal !== undefined) ofAccount.push(removal);
-        }
-        return ofAccount;
-      }),
-    ),
+    changed
+      .map(({ account }) => account)
+      .filter(isAccountId)
+      .map((account) =>
+        limit(async () => {
+          const ofAccount: RemovalRecord[] = [];
+          for await (const entry of ledger.read(account, since)) {
+            if (entry.type === 'malformed') malformedEntries.push(entry);
+            const removal = entry.type === 'malformed' ? undefined : removalFrom(entry);
+            if (removal !== undefined) ofAccount.push(removal);
+          }
+          return ofAccount;
+        }),
+      ),
   );
   return {
     removals: {
@@ -122,6 +130,11 @@ async function readRemovals(
     },
     malformedEntries,
   };
+}
+
+/** Of a row that does not parse, and of an enforcement under way, only the ledger tells. */
+function mayHaveChanged({ posture, enforcements }: StoredPosture, since: Date): boolean {
+  return posture === undefined || enforcements.length > 0 || posture.changedAt >= since;
 }
 
 function unitsOf(accounts: readonly ReportedAccount[]): ReadonlySet<OrganizationalUnitId> {

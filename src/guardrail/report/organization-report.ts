@@ -3,9 +3,10 @@ import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import type { Exception, MalformedException } from '../../domain/exception.ts';
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
-import type { Posture, PostureState } from '../../domain/posture.ts';
+import { isStale, type Posture, type PostureState } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import type { AccountAudit } from '../audit-organization.ts';
+import type { StoredPosture } from '../ports/records.ts';
 import { UNKNOWN_STATE } from '../unknown-state.ts';
 import type { RemovalHistory } from './removals.ts';
 
@@ -18,12 +19,23 @@ export interface ReportedCredential {
   readonly exceptionId: string | undefined;
 }
 
+/** Why what is stored about an account is not what it is now. */
+export const DOUBTS = {
+  stale: 'No audit has seen it for two days.',
+  'enforcement-open': 'An enforcement has begun, and no audit has seen yet what became of it.',
+  'posture-malformed': 'What is stored about it does not parse; the next audit replaces it.',
+} as const;
+
+export type Doubt = keyof typeof DOUBTS;
+
 export interface ReportedAccount {
   readonly account: MemberAccount;
   readonly state: PostureState;
   readonly credentials: readonly ReportedCredential[];
   /** Why it is unknown; undefined as well where nothing has been recorded about it. */
   readonly failure: AwsFailure | undefined;
+  /** Why it is unknown, although something is stored about it. */
+  readonly doubt?: Doubt;
   /** Undefined when it has never been audited. */
   readonly auditedAt: Date | undefined;
 }
@@ -80,15 +92,34 @@ export function managementAccount(id: AccountId, name: string): ReportedAccount 
   return { account, state: 'skipped', credentials: [], failure: undefined, auditedAt: undefined };
 }
 
-/** An account that nothing is recorded about is unknown, unless it is not ACTIVE: then there is nothing to find out. */
-export function accountFromPosture(account: MemberAccount, posture: Posture | undefined): ReportedAccount {
+/**
+ * An account that nothing is recorded about is unknown, and so is one whose latest audit was too long ago; unless it is not
+ * ACTIVE: then there is nothing to find out.
+ */
+export function accountFromPosture(
+  account: MemberAccount,
+  stored: StoredPosture | undefined,
+  now: Date,
+): ReportedAccount {
+  const posture = stored?.posture;
   const base = { account, credentials: [], failure: undefined, auditedAt: posture?.auditedAt };
   if (account.state === 'UNKNOWN') return { ...base, state: 'unknown', failure: UNKNOWN_STATE };
   if (account.state !== 'ACTIVE') return { ...base, state: 'skipped' };
-  if (posture === undefined) return { ...base, state: 'unknown' };
+  if (stored === undefined) return { ...base, state: 'unknown' };
+  const doubt = doubtOf(stored, now);
+  if (posture === undefined) return { ...base, state: 'unknown', ...(doubt && { doubt }) };
+  const known = { credentials: posture.credentials.flatMap(fromResult), failure: posture.failure };
+  if (doubt) return { ...base, ...known, state: 'unknown', doubt };
   // It was not ACTIVE when it was looked at and is now: what it has is not known.
-  const state = posture.state === 'skipped' ? 'unknown' : posture.state;
-  return { ...base, state, credentials: posture.credentials.flatMap(fromResult), failure: posture.failure };
+  return { ...base, ...known, state: posture.state === 'skipped' ? 'unknown' : posture.state };
+}
+
+function doubtOf({ posture, enforcements, faults }: StoredPosture, now: Date): Doubt | undefined {
+  if (faults.length > 0) return 'posture-malformed';
+  if (posture !== undefined && isStale(posture, now)) return 'stale';
+  // A violation is one whatever became of an enforcement; anything better has to be seen.
+  const isOpen = enforcements.length > 0 && posture?.state !== 'violating';
+  return isOpen ? 'enforcement-open' : undefined;
 }
 
 export function accountFromAudit(audit: AccountAudit, auditedAt: Date): ReportedAccount {

@@ -2,15 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AccountId } from '../../../src/domain/account.ts';
 import { RootguardError } from '../../../src/domain/errors.ts';
 import type { LedgerEntry, MalformedEntry, StoredEntry } from '../../../src/domain/ledger-entry.ts';
-import type { Posture } from '../../../src/domain/posture.ts';
+import type { OpenEnforcement, Posture } from '../../../src/domain/posture.ts';
 import type {
   AnnouncementMemory,
   Breaker,
   BreakerState,
+  DrawnPosture,
+  EnforcementChanges,
   Ledger,
   LedgerArchive,
   LedgerReader,
   PostureStore,
+  StoredPosture,
 } from '../../../src/guardrail/ports/records.ts';
 import type { CallLog } from './call-log.ts';
 
@@ -59,30 +62,71 @@ function sortKey(entry: StoredEntry): string {
   return entry.type === 'malformed' ? entry.key : `${entry.at.toISOString()}#${entry.id}`;
 }
 
-const LONGEST_AUDIT_SECONDS = 15 * 60;
+interface PostureRow {
+  readonly enforcements: Map<string, OpenEnforcement>;
+  drawn: number;
+  revision: number;
+  posture: Posture | undefined;
+}
 
 export function createMemoryPosture(log: CallLog): PostureStore {
-  const postures = new Map<AccountId, Posture>();
+  const rows = new Map<AccountId, PostureRow>();
+  const rowOf = (account: AccountId): PostureRow => {
+    const row = rows.get(account) ?? { enforcements: new Map(), drawn: 0, revision: 0, posture: undefined };
+    rows.set(account, row);
+    return row;
+  };
+  const draw = (account: AccountId): DrawnPosture => {
+    const row = rowOf(account);
+    row.drawn = Math.max(row.drawn, row.revision) + 1;
+    return { ...storedOf(account, row), revision: row.drawn };
+  };
+  const change = (account: AccountId, { closed = [], ended = [] }: EnforcementChanges = {}) => {
+    const { enforcements } = rowOf(account);
+    for (const id of closed) enforcements.delete(id);
+    for (const one of ended) enforcements.set(one.id, one);
+  };
   return {
     async read(account) {
       await log.enter('posture.read', account);
-      return postures.get(account);
+      const row = rows.get(account);
+      return row && isWorthReading(row) ? storedOf(account, row) : undefined;
     },
-    async record(posture, replaces) {
+    async draw(account) {
+      await log.enter('posture.draw', account);
+      return draw(account);
+    },
+    async begin(account, enforcement) {
+      await log.enter('posture.begin', account);
+      rowOf(account).enforcements.set(enforcement.id, enforcement);
+      return draw(account);
+    },
+    async record(posture, revision, changes) {
       await log.enter('posture.record', posture.account);
-      const known = postures.get(posture.account);
-      const secondsLater = (known ? known.auditedAt.getTime() - posture.auditedAt.getTime() : 0) / 1000;
-      const isLater = secondsLater > 0 && secondsLater <= LONGEST_AUDIT_SECONDS;
-      const isOvertaken = known !== undefined && (isLater || known.openEnforcementId !== replaces);
-      if (isOvertaken) return 'overtaken';
-      postures.set(posture.account, posture);
+      const row = rowOf(posture.account);
+      change(posture.account, changes);
+      if (row.revision > revision) return 'overtaken';
+      row.posture = posture;
+      row.revision = revision;
       return 'recorded';
+    },
+    async change(account, changes) {
+      await log.enter('posture.change', account);
+      change(account, changes);
     },
     async *readAll() {
       await log.enter('posture.readAll');
-      yield* [...postures.values()];
+      for (const [account, row] of rows) if (isWorthReading(row)) yield storedOf(account, row);
     },
   };
+}
+
+function storedOf(account: AccountId, { posture, enforcements }: PostureRow): StoredPosture {
+  return { account, posture, enforcements: [...enforcements.values()], faults: [] };
+}
+
+function isWorthReading({ posture, enforcements }: PostureRow): boolean {
+  return posture !== undefined || enforcements.size > 0;
 }
 
 export function createMemoryAnnouncementMemory(log: CallLog): AnnouncementMemory {

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { AwsFailureReason } from '../../../src/domain/aws-failure.ts';
 import type { Credential } from '../../../src/domain/credentials.ts';
 import type { CredentialResult } from '../../../src/domain/ledger-entry.ts';
+import type { OpenEnforcement } from '../../../src/domain/posture.ts';
 import type { Actor } from '../../../src/domain/trigger.ts';
 import {
   announceBreakerOpen,
-  announceInterruptedEnforcement,
+  announceInterrupted,
   announceMalformed,
   announceRemovalFailed,
   announceRemoved,
@@ -45,6 +46,13 @@ function resultOn(
   });
 }
 
+const enforcementOf = (id: string, ...credentials: readonly Credential[]): OpenEnforcement => ({
+  id,
+  begunAt: NOW,
+  credentials,
+  hasEnded: true,
+});
+
 describe('a removal', () => {
   it('is told once for each enforcement, and where a credential failed, as a failure', async () => {
     const { deps, announcer } = givenGuard();
@@ -63,7 +71,7 @@ describe('a removal', () => {
     const { deps, told, clock } = givenGuard();
     await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
     clock.advance(7 * 24 * 60 * 60);
-    await announceInterruptedEnforcement(deps, account, 'one', [resultOn(KEY)]);
+    await announceInterrupted(deps, account, [enforcementOf('one', KEY)]);
     expect(told()).toHaveLength(1);
   });
 
@@ -94,11 +102,23 @@ describe('a removal', () => {
 describe('an interrupted enforcement', () => {
   it('is the same incident as the removal that did not come to be told', async () => {
     const { deps, told, announcer } = givenGuard();
-    await announceInterruptedEnforcement(deps, account, 'one', [resultOn(KEY)]);
+    await announceInterrupted(deps, account, [enforcementOf('one', KEY)]);
     expect(announcer.published[0]?.lines.join('\n')).toMatch(`one`);
     expect(announcer.published[0]?.lines.at(-1)).toContain(KEY.id);
     await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
     expect(told()).toEqual(['credentials-removed']);
+  });
+
+  it('is one incident with the interrupted one that went on where it had stopped', async () => {
+    const { deps, told, announcer } = givenGuard();
+    const [one, two] = [enforcementOf('one', KEY, PASSWORD), enforcementOf('two', KEY)];
+    await announceInterrupted(deps, account, [one, two]);
+    await announceInterrupted(deps, account, [two]);
+    await announceInterrupted(deps, account, [one]);
+    expect(told()).toHaveLength(1);
+    const lines = announcer.published[0]?.lines ?? [];
+    expect(lines.filter((line) => line.includes(KEY.id))).toHaveLength(1);
+    expect(lines.filter((line) => /^Enforcement: (one|two) /.test(line))).toHaveLength(2);
   });
 });
 

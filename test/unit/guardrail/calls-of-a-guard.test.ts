@@ -52,12 +52,12 @@ describe('a clean account costs', () => {
     expect(awsCalls()).toEqual(calls);
   });
 
-  it('swept again: its posture is read and written, and no other table is touched', async () => {
+  it('swept again: its posture is drawn and written, and no other table is touched', async () => {
     const { guard, calls } = givenGuard();
     await guard(givenListedSweep());
     const first = calls().length;
     await guard(givenListedSweep());
-    expect(calls().slice(first)).toEqual(['posture.read', OPEN, SUMMARY, 'posture.record']);
+    expect(calls().slice(first)).toEqual(['posture.draw', OPEN, SUMMARY, 'posture.record']);
   });
 });
 
@@ -101,13 +101,13 @@ describe('the revert of a new password', () => {
     await guard(givenRootEvent('login-profile', NOW));
     expect(calls()).toEqual([
       DESCRIBE,
-      'posture.read',
+      'posture.draw',
       OPEN,
       ...LIST,
       DESCRIBE,
       'exceptions.readFor',
+      'posture.begin',
       'ledger.append', // the intent
-      'posture.record', // begun
       DELETE,
       ...LIST,
       'ledger.append', // the outcome

@@ -172,11 +172,9 @@ describe('the posture', () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'iam:DeleteAccessKey');
     await expect(guarded.guard(event)).rejects.toThrow();
-    expect(await guarded.posture()).toMatchObject({
-      state: 'violating',
-      openEnforcementId: guarded.entries('intent')[0]?.enforcementId,
-      credentials: [{ credential: KEY, result: 'withheld', reason: 'unapproved' }],
-    });
+    expect(await guarded.openEnforcements()).toEqual([
+      { id: guarded.entries('intent')[0]?.enforcementId, begunAt: NOW, credentials: [KEY], hasEnded: true },
+    ]);
   });
 });
 
@@ -312,18 +310,17 @@ describe('an account that is suspended', () => {
     expect(await guarded.posture()).toMatchObject({ state: 'skipped', credentials: [] });
   });
 
-  it('keeps those of an enforcement that nobody was told of', async () => {
+  it('keeps what an enforcement was about that nobody was told of', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'iam:DeleteAccessKey');
     await expect(guarded.guard(event)).rejects.toThrow();
     guarded.log.onCall = () => undefined;
     suspend(guarded);
     await guarded.guard(event);
-    expect(await guarded.posture()).toMatchObject({
-      state: 'skipped',
-      openEnforcementId: guarded.entries('intent')[0]?.enforcementId,
-      credentials: [{ credential: KEY }],
-    });
+    expect(await guarded.posture()).toMatchObject({ state: 'skipped', credentials: [] });
+    expect(await guarded.openEnforcements()).toMatchObject([
+      { id: guarded.entries('intent')[0]?.enforcementId, credentials: [KEY] },
+    ]);
   });
 
   it('is recorded as such although it was never seen before', async () => {

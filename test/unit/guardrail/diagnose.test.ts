@@ -10,7 +10,7 @@ import type { TrailFacts } from '../../../src/guardrail/ports/inspection.ts';
 import type { Change } from '../../../src/guardrail/ports/root-access.ts';
 import type { AuditSession } from '../../../src/guardrail/ports/root-sessions.ts';
 import type { SweepProgress } from '../../../src/guardrail/ports/sweep-state.ts';
-import { ACCOUNT, givenAccount, givenPosture } from '../../support/builders.ts';
+import { ACCOUNT, givenAccount, givenPosture, givenStored } from '../../support/builders.ts';
 import { failure, readable, unreadable } from './given-readings.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
@@ -90,7 +90,7 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
       },
     },
     exceptionWatch: { scan: () => each<ParsedExceptionRow>([]) },
-    posture: { readAll: () => each([signedIn]) },
+    posture: { readAll: () => each([givenStored(signedIn)]) },
     breaker: { state: async () => ({ type: 'closed', accountsThisHour: 3 }) },
     sweepState: { read: async () => swept, readRequestedScopes: async () => [] },
     readDepth: async () => depth,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../src/domain/account.ts';
 import type { AwsFailure } from '../../../src/domain/aws-failure.ts';
-import type { Posture } from '../../../src/domain/posture.ts';
 import {
   checkHomeRules,
   checkLastEvent,
@@ -22,8 +21,9 @@ import {
   checkWorkQueues,
 } from '../../../src/guardrail/doctor/service-checks.ts';
 import type { Inspector, StackSetCoverage, TrailFacts } from '../../../src/guardrail/ports/inspection.ts';
+import type { StoredPosture } from '../../../src/guardrail/ports/records.ts';
 import type { RootAccess } from '../../../src/guardrail/root-access.ts';
-import { ACCOUNT, givenAccount, givenPosture } from '../../support/builders.ts';
+import { ACCOUNT, givenAccount, givenPosture, givenStored } from '../../support/builders.ts';
 import { failure, readable, unreadable } from './given-readings.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
@@ -308,8 +308,8 @@ describe('stored records that do not parse', () => {
 });
 
 describe('the last event', () => {
-  const posture = (foundBy: string, auditedAt: Date) => givenPosture(auditedAt, { foundBy });
-  async function* each(postures: readonly Posture[]) {
+  const posture = (foundBy: string, auditedAt: Date) => givenStored(givenPosture(auditedAt, { foundBy }));
+  async function* each(postures: readonly StoredPosture[]) {
     yield* postures;
   }
 

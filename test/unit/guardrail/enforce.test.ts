@@ -32,7 +32,7 @@ function givenVerdict(
 async function carryOut(
   guarded: Guard,
   verdicts: readonly Verdict[],
-  { noteBegun = async () => {}, approved = () => [] }: Circumstances = {},
+  { approved = () => [] }: Circumstances = {},
 ) {
   const opened = await guarded.remover.openDeleteSession(ACCOUNT);
   if (opened.type === 'refused') throw new Error('refused');
@@ -57,13 +57,11 @@ async function carryOut(
     triggers: [givenSweep(NOW)],
     verdicts,
     operator: OPERATOR,
-    noteBegun,
   };
   return { ...(await enforce({ ...guarded.deps, pause }, order)), pauses };
 }
 
 interface Circumstances {
-  readonly noteBegun?: () => Promise<void>;
   /** The kinds that are approved when it is decided again. */
   readonly approved?: () => readonly CredentialKind[];
 }
@@ -105,13 +103,10 @@ describe('the order', () => {
     ]);
   });
 
-  it.each(['the intent', 'the note'])('nothing is removed when %s cannot be written', async (what) => {
+  it('nothing is removed when the intent cannot be written', async () => {
     const guarded = givenGuard([KEY]);
-    const noteBegun = async () => {
-      if (what === 'the note') throw new Crash();
-    };
-    if (what === 'the intent') crashOn(guarded.log, 'ledger.append');
-    await expect(carryOut(guarded, [givenVerdict(KEY)], { noteBegun })).rejects.toThrow(Crash);
+    crashOn(guarded.log, 'ledger.append');
+    await expect(carryOut(guarded, [givenVerdict(KEY)])).rejects.toThrow(Crash);
     expect(guarded.left()).toEqual(['access-key']);
   });
 

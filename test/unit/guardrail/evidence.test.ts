@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Posture } from '../../../src/domain/posture.ts';
 import { type BundleSources, writeBundle } from '../../../src/guardrail/evidence/bundle.ts';
 import { chainLine, NO_PREVIOUS, readLine } from '../../../src/guardrail/evidence/chain.ts';
 import { verifyBundle } from '../../../src/guardrail/evidence/verify.ts';
-import { ACCOUNT, givenAccount, givenException } from '../../support/builders.ts';
+import { ACCOUNT, givenAccount, givenException, givenPosture, givenStored } from '../../support/builders.ts';
 
 const AT = new Date('2026-11-24T12:00:00.000Z');
 const DIGEST = /^[0-9a-f]{64}$/;
@@ -295,19 +294,27 @@ describe('what verify says', () => {
 });
 
 it('a bundle has the posture of each account, and exceptions under their scope as it stands in the table', async () => {
-  const posture = { account: ACCOUNT, state: 'clean' } as Posture;
+  const posture = givenPosture(AT);
+  const faults = ['state: is missing'];
+  const enforcements = [{ id: 'e', begunAt: AT, credentials: [], hasEnded: true }];
   const lines: unknown[] = [];
   const sources: BundleSources = {
     accounts: each([]),
     ledger: each([]),
-    posture: each([posture]),
+    posture: each([
+      givenStored(posture),
+      givenStored(posture, { enforcements }),
+      givenStored(posture, { posture: undefined, faults }),
+    ]),
     exceptions: each([{ type: 'exception' as const, exception: givenException({ id: 'break-glass' }) }]),
   };
   const header = { organizationId: 'o-sandbox0001', since: AT, createdAt: AT, createdBy: 'somebody' };
   for await (const { text } of writeBundle(header, sources)) lines.push(JSON.parse(text));
   expect(lines.slice(1)).toMatchObject([
-    { type: 'posture', posture },
+    { type: 'posture', posture: { account: ACCOUNT, state: 'clean' } },
+    { type: 'posture', enforcements: [{ id: 'e' }] },
+    { type: 'malformed-posture', account: ACCOUNT, faults },
     { type: 'exception', exception: { scope: `account#${ACCOUNT}`, id: 'break-glass' } },
-    { type: 'footer', counts: { posture: 1, exception: 1 } },
+    { type: 'footer', counts: { posture: 2, 'malformed-posture': 1, exception: 1 } },
   ]);
 });

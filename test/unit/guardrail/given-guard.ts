@@ -38,7 +38,8 @@ export function givenGuard(
     guard: (...triggers: readonly Trigger[]) => guardAccount(deps, { account: ACCOUNT, triggers }),
     guardFor: (operator: OperatorAct, ...triggers: readonly Trigger[]) =>
       guardAccount(deps, { account: ACCOUNT, triggers, operator }),
-    posture: () => world.posture.read(ACCOUNT),
+    posture: async () => (await world.posture.read(ACCOUNT))?.posture,
+    openEnforcements: async () => (await world.posture.read(ACCOUNT))?.enforcements ?? [],
     /** What is really there. */
     left: () => organization.credentials(ACCOUNT).map(({ kind }) => kind),
     /** The names of the calls since the beginning. */

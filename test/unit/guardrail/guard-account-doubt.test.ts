@@ -146,7 +146,7 @@ describe('what could not be found out', () => {
     expect(await guarded.guard(sweep, event)).toMatchObject({ type: 'retry' });
   });
 
-  it.each(['posture.read', 'ledger.append', 'posture.record', 'breaker.admit'])(
+  it.each(['posture.draw', 'posture.begin', 'ledger.append', 'breaker.admit'])(
     'throws when %s does, before anything is removed',
     async (call) => {
       const guarded = givenGuard([KEY]);

@@ -11,6 +11,7 @@ import {
   givenPosture,
   givenRequest,
   givenRootEvent,
+  givenStored,
   givenSweep,
 } from '../../support/builders.ts';
 import { type Guard, givenGuard, givenListedSweep, NOW } from './given-guard.ts';
@@ -199,6 +200,9 @@ describe('an account in a state that rootguard does not know', () => {
     const failure = { code: 'UnknownAccountState' };
     expect(await auditAccount(deps, account)).toMatchObject({ status: 'unknown', failure });
     expect(awsCalls()).toEqual([]);
-    expect(accountFromPosture(account, givenPosture(NOW))).toMatchObject({ state: 'unknown', failure });
+    expect(accountFromPosture(account, givenStored(givenPosture(NOW)), NOW)).toMatchObject({
+      state: 'unknown',
+      failure,
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readIdsSeen, unseenIds } from '../../../src/guardrail/ids-seen.ts';
 import { givenPosture, withheld } from '../../cli/given-records.ts';
-import { ACCOUNT, givenCredential, givenException } from '../../support/builders.ts';
+import { ACCOUNT, givenCredential, givenException, givenStored } from '../../support/builders.ts';
 
 const KEY = 'AKIAROOT333333333333';
 const here = { ...withheld(), credential: givenCredential('access-key', { id: KEY }) };
@@ -9,7 +9,7 @@ const here = { ...withheld(), credential: givenCredential('access-key', { id: KE
 async function told(scope: string, result: 'withheld' | 'removed' = 'withheld') {
   const seen = await readIdsSeen({
     async *readAll() {
-      yield givenPosture({ credentials: [{ ...here, result }] });
+      yield givenStored(givenPosture({ credentials: [{ ...here, result }] }));
     },
   });
   return unseenIds(givenException({ scope, credentials: ['access-key'], credentialIds: [KEY] }), seen);

@@ -26,6 +26,7 @@ import {
   givenPosture,
   givenResult,
   givenRootEvent,
+  givenStored,
 } from '../../support/builders.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
 
@@ -35,6 +36,9 @@ const daysAgo = (days: number) => new Date(NOW.getTime() - days * 24 * 3600 * 10
 
 const resultOf = (result: CredentialResult['result']) => givenResult({ result });
 const postureWith = (fields: Partial<Posture> = {}) => givenPosture(NOW, fields);
+
+const reported = (posture: Posture | undefined, account = givenAccount()) =>
+  accountFromPosture(account, posture && givenStored(posture), NOW);
 
 function givenOutcome(at: Date, milliseconds: number | undefined, removed = 1): LedgerEntry {
   return {
@@ -61,7 +65,7 @@ describe('an account in the report', () => {
     ['unreadable', postureWith({ state: 'unknown', failure }), 'unknown'],
     ['suspended when it was looked at, and active again', postureWith({ state: 'skipped' }), 'unknown'],
   ] as const)('%s: %j', (_, posture, state) => {
-    expect(accountFromPosture(givenAccount(), posture)).toMatchObject({
+    expect(reported(posture)).toMatchObject({
       state,
       auditedAt: posture?.auditedAt,
       failure: posture?.failure,
@@ -70,7 +74,7 @@ describe('an account in the report', () => {
 
   it('is skipped when it is not ACTIVE, whatever was recorded', () => {
     const account = givenAccount({ state: 'SUSPENDED' });
-    expect(accountFromPosture(account, postureWith({ state: 'violating' }))).toMatchObject({
+    expect(reported(postureWith({ state: 'violating' }), account)).toMatchObject({
       state: 'skipped',
     });
   });
@@ -79,22 +83,65 @@ describe('an account in the report', () => {
     const credentials = (['removed', 'already-absent', 'kept', 'withheld', 'failed'] as const).map((result) =>
       resultOf(result),
     );
-    const { credentials: left } = accountFromPosture(givenAccount(), postureWith({ credentials }));
+    const { credentials: left } = reported(postureWith({ credentials }));
     expect(left.map(({ standing }) => standing)).toEqual(['approved', 'withheld', 'failed']);
+  });
+
+  it.each(['clean', 'excepted', 'violating'] as const)(
+    'is unknown when it was seen too long ago, however it stood: %s',
+    (state) => {
+      const [fresh, old] = [postureWith({ state, auditedAt: daysAgo(2) }), daysAgo(2.01)];
+      expect(reported(fresh)).toMatchObject({ state });
+      expect(reported({ ...fresh, auditedAt: old })).toMatchObject({
+        state: 'unknown',
+        doubt: 'stale',
+        auditedAt: old,
+      });
+    },
+  );
+
+  it('is unknown when a clock that runs far ahead says when it was seen', () => {
+    expect(reported(postureWith({ auditedAt: daysAgo(-1) }))).toMatchObject({
+      state: 'unknown',
+      doubt: 'stale',
+    });
+  });
+
+  it('is unknown when what is stored does not parse', () => {
+    const stored = { account: ACCOUNT, posture: undefined, enforcements: [], faults: ['state: is missing'] };
+    expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({
+      state: 'unknown',
+      doubt: 'posture-malformed',
+      auditedAt: undefined,
+    });
+  });
+
+  it.each([
+    ['clean', 'unknown'],
+    ['excepted', 'unknown'],
+    ['violating', 'violating'],
+  ] as const)('that was %s is %s when an enforcement has begun since', (before, state) => {
+    const enforcements = [{ id: 'e', begunAt: NOW, credentials: [], hasEnded: true }];
+    const stored = givenStored(postureWith({ state: before }), { enforcements });
+    expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({ state });
+    expect(accountFromPosture(givenAccount(), { ...stored, posture: undefined }, NOW)).toMatchObject({
+      state: 'unknown',
+      doubt: 'enforcement-open',
+    });
   });
 
   it('is not seen lately when its audit is old or never was, unless it is not ACTIVE', () => {
     const accounts = [
-      accountFromPosture(givenAccount(), postureWith({ auditedAt: daysAgo(1) })),
-      accountFromPosture(givenAccount({ name: 'old' }), postureWith({ auditedAt: daysAgo(3) })),
-      accountFromPosture(givenAccount({ name: 'never' }), undefined),
-      accountFromPosture(givenAccount({ name: 'closed', state: 'CLOSED' }), undefined),
+      reported(postureWith({ auditedAt: daysAgo(1) })),
+      reported(postureWith({ auditedAt: daysAgo(3) }), givenAccount({ name: 'old' })),
+      reported(undefined, givenAccount({ name: 'never' })),
+      reported(undefined, givenAccount({ name: 'closed', state: 'CLOSED' })),
     ];
     expect(notSeenSince(accounts, daysAgo(2)).map(({ account }) => account.name)).toEqual(['never', 'old']);
     expect(totalsOf(accounts)).toEqual({
       accounts: 4,
-      clean: 2,
-      unknown: 1,
+      clean: 1,
+      unknown: 2,
       skipped: 1,
       violating: 0,
       excepted: 0,
@@ -174,11 +221,8 @@ describe('the report of an organization', () => {
 
   it('has every account of the organization, and no other', async () => {
     const { deps, posture, lister } = givenReport();
-    await posture.record(postureWith({ state: 'violating', credentials: [resultOf('withheld')] }), undefined);
-    await posture.record(
-      postureWith({ account: parseAccountId('999999999999'), name: 'has left' }),
-      undefined,
-    );
+    await posture.record(postureWith({ state: 'violating', credentials: [resultOf('withheld')] }), 1);
+    await posture.record(postureWith({ account: parseAccountId('999999999999'), name: 'has left' }), 1);
     const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
     const report = await gatherReport(deps, accounts, daysAgo(30));
     expect(report.accounts.map(({ account, state }) => [account.name, state])).toEqual([
@@ -207,11 +251,8 @@ describe('the report of an organization', () => {
     const { deps, posture, ledger, lister, log } = givenReport();
     await ledger.append(givenOutcome(daysAgo(1), 2000));
     await ledger.append(givenOutcome(daysAgo(40), 9000));
-    await posture.record(postureWith({ changedAt: daysAgo(1) }), undefined);
-    await posture.record(
-      postureWith({ account: parseAccountId('444444444444'), changedAt: daysAgo(31) }),
-      undefined,
-    );
+    await posture.record(postureWith({ changedAt: daysAgo(1) }), 1);
+    await posture.record(postureWith({ account: parseAccountId('444444444444'), changedAt: daysAgo(31) }), 1);
     const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
     const { removals } = await gatherReport(deps, accounts, daysAgo(30));
     expect(removals.removals.map(({ milliseconds }) => milliseconds)).toEqual([2000]);
@@ -285,7 +326,7 @@ describe('an account that was just audited', () => {
 describe('totals', () => {
   it('count each state once', () => {
     const accounts = POSTURE_STATES.flatMap((state, index) =>
-      Array.from({ length: index + 1 }, () => ({ ...accountFromPosture(givenAccount(), undefined), state })),
+      Array.from({ length: index + 1 }, () => ({ ...reported(undefined), state })),
     );
     expect(POSTURE_STATES).toEqual(['violating', 'unknown', 'excepted', 'clean', 'skipped']);
     expect(totalsOf(accounts)).toEqual({
@@ -302,7 +343,7 @@ describe('totals', () => {
 describe('order and names', () => {
   it('an account that was looked at just then is not missing, and several are in order', () => {
     const at = (days: number, name: string) =>
-      accountFromPosture(givenAccount({ name }), postureWith({ auditedAt: daysAgo(days) }));
+      reported(postureWith({ auditedAt: daysAgo(days) }), givenAccount({ name }));
     const accounts = [at(3, 'three'), at(2, 'two'), at(9, 'nine'), at(5, 'five')];
     expect(notSeenSince(accounts, daysAgo(2)).map(({ account }) => account.name)).toEqual([
       'nine',

@@ -19,7 +19,7 @@ export const accountCreated: Step = {
       }),
     );
     const account = parseAccountId(present('id of the new account', created?.AccountId));
-    const posture = await (await scene.stack.operator()).posture.read(account);
+    const posture = (await (await scene.stack.operator()).posture.read(account))?.posture;
     claim('posture of the new account', posture?.state, 'clean');
     claim('its root credentials', scene.credentialsOf(account), NO_CREDENTIALS);
     tell(

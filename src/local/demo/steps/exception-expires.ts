@@ -16,7 +16,7 @@ export const exceptionExpires: Step = {
     scene.actAsRoot(account, 'sign-in');
     await stack.idle();
     const operator = await stack.operator();
-    const kept = present('a posture', await operator.posture.read(account));
+    const kept = present('a posture', (await operator.posture.read(account))?.posture);
     claim('posture while it is approved', kept.state, 'excepted');
     for (const { credential, reason, exceptionId } of kept.credentials) {
       tell(`${credential.kind}: kept. ${REASONS[reason].text} (${exceptionId})`);

@@ -1,0 +1,130 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPostureStore } from '../../src/aws/posture-table.ts';
+import { toItem } from '../../src/aws/table.ts';
+import type { OpenEnforcement } from '../../src/domain/posture.ts';
+import { ACCOUNT, givenCredential, givenPosture, givenResult } from '../support/builders.ts';
+import { collect } from './place.ts';
+import { openPostureTable, type PostureTable } from './posture-table-on-aws.ts';
+
+/*
+ * Rows of the posture table that rootguard did not write as it does today: edited by hand, or by another version of it.
+ * None of them may stop the audit of its account, or the report on the others.
+ */
+
+const NOON = new Date('2026-11-24T12:00:00.000Z');
+const POSTURE = givenPosture(NOON);
+const ENFORCEMENT: OpenEnforcement = {
+  id: 'enforcement-1',
+  begunAt: NOON,
+  credentials: [givenCredential('access-key')],
+  hasEnded: false,
+};
+
+let table: PostureTable;
+beforeAll(async () => {
+  table = await openPostureTable();
+});
+afterAll(() => table.close());
+
+const put = (fields: Readonly<Record<string, unknown>>) =>
+  table.client.send(new PutCommand({ TableName: table.name, Item: { ...toItem(POSTURE), ...fields } }));
+
+/** Audits, enforces and records as a run does, and gives what it was shown. */
+async function runThrough() {
+  const store = createPostureStore(table);
+  const drawn = await store.draw(ACCOUNT);
+  const begun = await store.begin(ACCOUNT, ENFORCEMENT);
+  const recorded = await store.record(POSTURE, begun.revision, { closed: [ENFORCEMENT.id] });
+  return { drawn, begun, recorded };
+}
+
+describe('a row is read as far as it can be', () => {
+  it.each([
+    ['a state of another version', { state: 'quarantined' }, 'state'],
+    ['no time', { auditedAt: undefined }, 'auditedAt'],
+    ['text where a list was', { credentials: 'none' }, 'credentials'],
+    ['a number where text was', { name: 7 }, 'name'],
+  ])('%s', async (_what, fields, fault) => {
+    await put(fields);
+    const store = createPostureStore(table);
+    const faults = [expect.stringMatching(`^${fault}: `)];
+    expect(await store.read(ACCOUNT)).toMatchObject({ posture: undefined, faults });
+    expect(await collect(store.readAll())).toMatchObject([{ account: ACCOUNT, posture: undefined, faults }]);
+    const { drawn, recorded } = await runThrough();
+    expect(drawn).toMatchObject({ posture: undefined, faults });
+    expect(recorded).toBe('recorded');
+    expect(await store.read(ACCOUNT)).toMatchObject({ posture: POSTURE, faults: [] });
+  });
+
+  it('an enforcement that does not parse is still open, and named', async () => {
+    await put({ openEnforcements: { broken: { begunAt: 'yesterday' }, good: toItem(ENFORCEMENT) } });
+    const { drawn } = await runThrough();
+    expect(drawn).toMatchObject({
+      posture: POSTURE,
+      faults: expect.arrayContaining([expect.stringMatching(/^openEnforcements.broken: begunAt: /)]),
+    });
+    expect(drawn.enforcements).toEqual([
+      { id: 'broken', begunAt: undefined, credentials: [], hasEnded: true },
+      { ...ENFORCEMENT, id: 'good' },
+    ]);
+  });
+});
+
+describe('a row that DynamoDB would refuse to update is put right', () => {
+  it.each([
+    ['its counter is text', { drawnRevision: 'seven' }],
+    ['its revision is text', { revision: 'seven' }],
+    ['they are no whole numbers', { drawnRevision: 1.5, revision: 0.5 }],
+    ['both are', { drawnRevision: 'seven', revision: {} }],
+    ['its enforcements are a list', { openEnforcements: [] }],
+    ['its enforcements are text', { openEnforcements: 'none', drawnRevision: 3, revision: 3 }],
+  ])('when %s', async (_what, fields) => {
+    await put(fields);
+    const { drawn, begun, recorded } = await runThrough();
+    expect(drawn.posture).toEqual(POSTURE);
+    expect(begun.enforcements).toEqual([ENFORCEMENT]);
+    expect(begun.revision).toBeGreaterThan(drawn.revision);
+    expect(recorded).toBe('recorded');
+    expect(await createPostureStore(table).read(ACCOUNT)).toEqual({
+      account: ACCOUNT,
+      posture: POSTURE,
+      enforcements: [],
+      faults: [],
+    });
+  });
+
+  it('when the counter is behind what is recorded, as after a restore', async () => {
+    await put({ drawnRevision: 2, revision: 40 });
+    const { drawn, recorded } = await runThrough();
+    expect(drawn.revision).toBeGreaterThan(40);
+    expect(recorded).toBe('recorded');
+  });
+});
+
+describe('a row of a version that knew one open enforcement', () => {
+  const credentials = [
+    givenResult({ result: 'withheld' }),
+    givenResult({ credential: givenCredential('login-profile'), result: 'removed' }),
+  ];
+  const legacy = {
+    id: 'legacy',
+    begunAt: NOON,
+    credentials: [givenCredential('access-key')],
+    hasEnded: false,
+  };
+
+  it('is read as about what it left, until that has been closed', async () => {
+    await put({ ...toItem({ credentials }), openEnforcementId: 'legacy' });
+    const store = createPostureStore(table);
+    expect(await store.read(ACCOUNT)).toMatchObject({ enforcements: [legacy], faults: [] });
+    const { revision, enforcements } = await store.draw(ACCOUNT);
+    expect(enforcements).toEqual([legacy]);
+    // A posture in between shows other credentials; what the enforcement was about stays.
+    await store.record({ ...POSTURE, credentials: [] }, revision);
+    expect(await store.read(ACCOUNT)).toMatchObject({ enforcements: [legacy] });
+    await store.change(ACCOUNT, { closed: ['legacy'] });
+    expect(await store.read(ACCOUNT)).toMatchObject({ enforcements: [], faults: [] });
+    expect(await store.draw(ACCOUNT)).toMatchObject({ enforcements: [] });
+  });
+});
