@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { violationsOf } from '../constraints.ts';
 import { type Answer, AwsError, type Call, type Operation } from '../http/operation.ts';
+import { MAX_TAGS, queryTags, tagList } from '../tags.ts';
+import { MAX_MESSAGE_BYTES, publicationOf, sizeOf } from './publication.ts';
 import {
   countMembers,
   field,
@@ -9,12 +12,15 @@ import {
   messageAttributes,
   optionalField,
 } from './query-input.ts';
-import type { Publication, Subscription, Topic, TopicStore } from './topic-store.ts';
-
-/** A message with its attributes may have so many bytes. */
-const MAX_MESSAGE_BYTES = 262_144;
+import { checkEndpoint, checkSubscriptionAttributes } from './subscription-input.ts';
+import { checkTopicAttributes } from './topic-attributes.ts';
+import type { Subscription, Topic, TopicStore } from './topic-store.ts';
 
 function topicOf(topics: TopicStore, arn: string): Topic {
+  const parts = arn.split(':').length;
+  if (parts < 6) {
+    throw invalidParameter(`TopicArn Reason: An ARN must have at least 6 elements, not ${parts}`);
+  }
   const topic = topics.get(arn);
   if (topic === undefined) throw new AwsError('NotFound', 'Topic does not exist', 404);
   return topic;
@@ -28,9 +34,15 @@ export const createTopic =
     if (!/^[\w-]{1,256}$/.test(name)) throw invalidParameter('Topic Name');
     const { accountId } = caller;
     const arn = `arn:${caller.arn.split(':')[1]}:sns:${region}:${accountId}:${name}`;
-    if (topics.get(arn) === undefined) {
-      const attributes = new Map(Object.entries(mapField(input, 'Attributes')));
+    const given = mapField(input, 'Attributes');
+    checkTopicAttributes(given);
+    checkTags(input);
+    const existing = topics.get(arn);
+    if (existing === undefined) {
+      const attributes = new Map(Object.entries(given));
       topics.put({ arn, name, accountId, region, attributes, subscriptions: [] });
+    } else if (Object.entries(given).some(([key, value]) => existing.attributes.get(key) !== value)) {
+      throw invalidParameter('Attributes Reason: Topic already exists with different attributes');
     }
     return { TopicArn: arn };
   };
@@ -43,12 +55,37 @@ export const deleteTopic =
     return {};
   };
 
+function checkTags(input: Call['input']): void {
+  const { Tags } = queryTags(input);
+  if (Array.isArray(Tags) && Tags.length > MAX_TAGS) {
+    throw new AwsError('TagLimitExceeded', `Could not complete request: tag quota of ${MAX_TAGS} exceeded`);
+  }
+  const parsed = v.safeParse(tagList, Tags);
+  if (parsed.success) return;
+  const [violation] = violationsOf(parsed.issues);
+  throw invalidParameter(`Tags Reason: ${violation?.member}: ${violation?.constraint}`);
+}
+
 /** https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html */
 export const listTopics =
   (topics: TopicStore): Operation =>
-  ({ caller, region }) => ({
-    Topics: topics.list(caller.accountId, region).map(({ arn }) => ({ TopicArn: arn })),
-  });
+  ({ input, caller, region }) => {
+    const { items, next } = pageOf(topics.list(caller.accountId, region), input);
+    return { Topics: items.map(({ arn }) => ({ TopicArn: arn })), ...next };
+  };
+
+/** Pages of 100. */
+const PAGE = 100;
+
+function pageOf<Item>(items: readonly Item[], input: Call['input']) {
+  const token = optionalField(input, 'NextToken') ?? '0';
+  if (!/^\d{1,9}$/.test(token)) throw invalidParameter('NextToken');
+  const end = Number(token) + PAGE;
+  return {
+    items: items.slice(Number(token), end),
+    next: end < items.length ? { NextToken: String(end) } : {},
+  };
+}
 
 /** Confirmed at once, whatever the protocol. https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
 export const subscribe =
@@ -57,6 +94,9 @@ export const subscribe =
     const topic = topicOf(topics, field(input, 'TopicArn'));
     const protocol = field(input, 'Protocol');
     const endpoint = field(input, 'Endpoint');
+    checkEndpoint(protocol, endpoint);
+    const attributes = mapField(input, 'Attributes');
+    checkSubscriptionAttributes(protocol, attributes);
     const known = topic.subscriptions.find(
       (other) => other.protocol === protocol && other.endpoint === endpoint,
     );
@@ -67,7 +107,7 @@ export const subscribe =
       ownerId: caller.accountId,
       protocol,
       endpoint,
-      isRaw: mapField(input, 'Attributes').RawMessageDelivery === 'true',
+      isRaw: attributes.RawMessageDelivery?.toLowerCase() === 'true',
     };
     topic.subscriptions.push(subscription);
     return { SubscriptionArn: subscription.arn };
@@ -76,17 +116,20 @@ export const subscribe =
 /** https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html */
 export const listSubscriptionsByTopic =
   (topics: TopicStore): Operation =>
-  ({ input }) => ({
-    Subscriptions: topicOf(topics, field(input, 'TopicArn')).subscriptions.map(
-      ({ arn, topicArn, ownerId, protocol, endpoint }) => ({
+  ({ input }) => {
+    const { subscriptions } = topicOf(topics, field(input, 'TopicArn'));
+    const { items, next } = pageOf(subscriptions, input);
+    return {
+      Subscriptions: items.map(({ arn, topicArn, ownerId, protocol, endpoint }) => ({
         SubscriptionArn: arn,
         Owner: ownerId,
         Protocol: protocol,
         Endpoint: endpoint,
         TopicArn: topicArn,
-      }),
-    ),
-  });
+      })),
+      ...next,
+    };
+  };
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export const publish =
@@ -104,19 +147,15 @@ export const publishBatch =
   (topics: TopicStore): Operation =>
   ({ input }) => {
     const topic = topicOf(topics, field(input, 'TopicArn'));
-    const entries = countMembers(input, 'PublishBatchRequestEntries.member');
-    if (entries.length === 0) throw new AwsError('EmptyBatchRequest', 'The batch request is empty.');
-    if (entries.length > 10) {
-      throw new AwsError(
-        'TooManyEntriesInBatchRequest',
-        'The batch request contains more entries than permissible.',
-      );
-    }
+    const entries = countMembers(input, 'PublishBatchRequestEntries.member').map((number) => {
+      const prefix = `PublishBatchRequestEntries.member.${number}.`;
+      return { prefix, Id: field(input, `${prefix}Id`) };
+    });
+    checkBatch(entries.map(({ Id }) => Id));
+    checkBatchSize(input, entries);
     const successful: Answer[] = [];
     const failed: Answer[] = [];
-    for (const number of entries) {
-      const prefix = `PublishBatchRequestEntries.member.${number}.`;
-      const Id = field(input, `${prefix}Id`);
+    for (const { Id, prefix } of entries) {
       try {
         successful.push({ Id, MessageId: topics.publish(topic, publicationOf(input, prefix)).messageId });
       } catch (error) {
@@ -127,34 +166,40 @@ export const publishBatch =
     return { Successful: successful, Failed: failed };
   };
 
-function publicationOf(input: Call['input'], prefix = ''): Publication {
-  const message = field(input, `${prefix}Message`);
-  const subject = optionalField(input, `${prefix}Subject`);
-  if (subject !== undefined && (subject.length === 0 || subject.length > 100 || /[\p{Cc}]/u.test(subject))) {
-    throw invalidParameter('Subject');
+/** The batch as a whole is refused only for its shape. */
+function checkBatch(ids: readonly string[]): void {
+  if (ids.length === 0) throw new AwsError('EmptyBatchRequest', 'The batch request is empty.');
+  if (ids.length > 10) {
+    throw new AwsError(
+      'TooManyEntriesInBatchRequest',
+      'The batch request contains more entries than permissible.',
+    );
   }
-  if (Buffer.byteLength(message, 'utf8') > MAX_MESSAGE_BYTES) {
-    throw invalidParameter(`Message too long: no more than ${MAX_MESSAGE_BYTES} bytes`);
+  const invalid = ids.find((id) => !/^[\w-]{1,80}$/.test(id));
+  if (invalid !== undefined) {
+    throw new AwsError(
+      'InvalidBatchEntryId',
+      `The Id of a batch entry in a batch request doesn't abide by the specification: ${invalid}`,
+    );
   }
-  const attributes = messageAttributes(input, prefix);
-  if (optionalField(input, `${prefix}MessageStructure`) !== 'json') return { message, subject, attributes };
-  const { default: ofOthers, ...messageByProtocol } = structuredMessage(message);
-  return { message: ofOthers, messageByProtocol, subject, attributes };
+  const repeated = ids.find((id, index) => ids.indexOf(id) < index);
+  if (repeated !== undefined) {
+    throw new AwsError(
+      'BatchEntryIdsNotDistinct',
+      `Two or more batch entries in the request have the same Id: ${repeated}`,
+    );
+  }
 }
 
-/** https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html */
-function structuredMessage(json: string): Record<string, string> & { readonly default: string } {
-  const parsed = v.safeParse(structure, parseJson(json));
-  if (parsed.success) return parsed.output;
-  throw invalidParameter('Message Structure - No default entry in JSON message body');
-}
-
-const structure = v.objectWithRest({ default: v.string() }, v.string());
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalidParameter('Message Structure - JSON message body failed to parse');
+function checkBatchSize(input: Call['input'], entries: readonly { readonly prefix: string }[]): void {
+  const bytes = entries.reduce((sum, { prefix }) => {
+    const message = optionalField(input, `${prefix}Message`) ?? '';
+    return sum + sizeOf({ message, attributes: messageAttributes(input, prefix) });
+  }, 0);
+  if (bytes > MAX_MESSAGE_BYTES) {
+    throw new AwsError(
+      'BatchRequestTooLong',
+      `The length of all the batch messages put together is more than the limit of ${MAX_MESSAGE_BYTES} bytes: ${bytes}`,
+    );
   }
 }
