@@ -225,7 +225,7 @@ function operating(props: PeopleProps): Permission[] {
     },
     ...keepingPosture(tables),
     { sid: 'Announce', actions: actionsOf('announcer'), resources: [topicArn] },
-    { sid: 'SendTriggers', actions: actionsOf('triggerQueue'), resources: [arn.triggers] },
+    { sid: 'SendTriggers', actions: actionsOf('triggerQueue', 'resender'), resources: [arn.triggers] },
     inspecting(),
     {
       sid: 'EnableRules',
@@ -240,7 +240,8 @@ function operating(props: PeopleProps): Permission[] {
     { sid: 'FindQueues', actions: actionsOf('queueUrls'), resources: Object.values(arn) },
     {
       sid: 'TakeDeadLetters',
-      actions: ['sqs:CancelMessageMoveTask', 'sqs:DeleteMessage'],
+      // The move tasks are SQS's own way, for whoever works without the CLI.
+      actions: [...actionsOf('deadLetterQueue'), 'sqs:CancelMessageMoveTask', 'sqs:StartMessageMoveTask'],
       resources: [arn.deadLetters, arn.undelivered],
     },
     {

@@ -160,6 +160,15 @@ export class AwsCallError extends RootguardError {
   }
 }
 
+/** For a call whose failure nobody can go on from. @throws AwsCallError */
+export async function translated<Answer>(call: string, answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw new AwsCallError(failureOf(call, error));
+  }
+}
+
 function readError(error: unknown): v.InferOutput<typeof sdkError> {
   const parsed = parse(sdkError, error);
   return parsed.type === 'parsed' ? parsed.value : { name: 'Error', message: String(error) };

@@ -10,6 +10,7 @@ import {
   instant,
   keyOf,
   maybe,
+  number,
   reason,
 } from './stored-records.ts';
 import { trigger, weakeningTrigger } from './stored-triggers.ts';
@@ -116,6 +117,16 @@ const ledgerEntry = v.variant('type', [
     type: v.literal('breaker-acknowledged'),
     operator,
     openSince: instant,
+  }),
+  v.object({
+    ...base,
+    type: v.literal('dead-letter-deleted'),
+    operator,
+    messageId: v.string(),
+    sentAt: instant,
+    body: v.string(),
+    bodyLength: number,
+    attributes: v.record(v.string(), v.string()),
   }),
   v.object({
     ...base,

@@ -60,8 +60,9 @@ export const PERMISSIONS = {
     'sqs:GetQueueAttributes',
     'sqs:ListMessageMoveTasks',
     'sqs:ReceiveMessage',
-    'sqs:StartMessageMoveTask',
   ],
+  deadLetterQueue: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'],
+  resender: ['sqs:SendMessage'],
   messageBackoff: ['sqs:ChangeMessageVisibility'],
   announcer: ['sns:Publish'],
   /** AWS needs no permission for it. */

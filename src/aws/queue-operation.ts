@@ -1,25 +1,20 @@
 import {
-  ChangeMessageVisibilityBatchCommand,
   GetQueueAttributesCommand,
   ListMessageMoveTasksCommand,
-  type Message,
   type QueueAttributeName,
-  ReceiveMessageCommand,
   type SQSClient,
-  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import type { PeekedMessage, QueueOperation } from '../guardrail/ports/queue-operation.ts';
-import { AwsCallError, failureOf, malformedAnswer } from './failures.ts';
+import type { HeldMessage, QueueOperation } from '../guardrail/ports/queue-operation.ts';
+import { AwsCallError, malformedAnswer, translated } from './failures.ts';
+import { BATCH, holdMessages, putMessagesBack } from './held-messages.ts';
 import type { Queue } from './queue.ts';
-
-/** SQS's own limit for one receive and for one batch. */
-const BATCH = 10;
 
 /** For so long a message is kept from others while the rest is looked at. Seconds. */
 const HIDDEN_SECONDS = 30;
 
 /** @throws AwsCallError from every call that AWS refuses */
-export function createQueueOperation({ client, queueUrl }: Queue): QueueOperation {
+export function createQueueOperation(queue: Queue): QueueOperation {
+  const { client, queueUrl } = queue;
   return {
     async readDepth() {
       const attributes = await readAttributes(client, queueUrl, [
@@ -34,25 +29,13 @@ export function createQueueOperation({ client, queueUrl }: Queue): QueueOperatio
       };
     },
     async peek(most) {
-      const received: Message[] = [];
+      const received: HeldMessage[] = [];
       try {
-        await receive(client, queueUrl, most, received);
+        await receive(queue, most, received);
       } finally {
-        await putBack(client, queueUrl, received);
+        await putMessagesBack(queue, received);
       }
-      return received.map(peeked);
-    },
-    async startMove(destinationUrl, messagesPerSecond) {
-      const [SourceArn, DestinationArn] = await Promise.all([
-        readArn(client, queueUrl),
-        readArn(client, destinationUrl),
-      ]);
-      const command = new StartMessageMoveTaskCommand({
-        SourceArn,
-        DestinationArn,
-        MaxNumberOfMessagesPerSecond: messagesPerSecond,
-      });
-      await translated('sqs:StartMessageMoveTask', client.send(command));
+      return received.map(({ receipt, ...message }) => message);
     },
     async latestMove() {
       const command = new ListMessageMoveTasksCommand({ SourceArn: await readArn(client, queueUrl) });
@@ -70,58 +53,12 @@ export function createQueueOperation({ client, queueUrl }: Queue): QueueOperatio
 }
 
 /** Until there are as many as asked for, or the queue gives no more. What was received stands in `received`, come what may. */
-async function receive(
-  client: SQSClient,
-  queueUrl: string,
-  most: number,
-  received: Message[],
-): Promise<void> {
+async function receive(queue: Queue, most: number, received: HeldMessage[]): Promise<void> {
   while (received.length < most) {
-    const command = new ReceiveMessageCommand({
-      QueueUrl: queueUrl,
-      MaxNumberOfMessages: Math.min(BATCH, most - received.length),
-      VisibilityTimeout: HIDDEN_SECONDS,
-      // A short poll asks some of SQS's servers only, and may find nothing where there is something.
-      WaitTimeSeconds: 1,
-      MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
-      MessageAttributeNames: ['All'],
-    });
-    const { Messages = [] } = await translated('sqs:ReceiveMessage', client.send(command));
-    if (Messages.length === 0) return;
-    received.push(...Messages);
+    const messages = await holdMessages(queue, Math.min(BATCH, most - received.length), HIDDEN_SECONDS);
+    if (messages.length === 0) return;
+    received.push(...messages);
   }
-}
-
-async function putBack(client: SQSClient, queueUrl: string, received: readonly Message[]): Promise<void> {
-  for (let first = 0; first < received.length; first += BATCH) {
-    const command = new ChangeMessageVisibilityBatchCommand({
-      QueueUrl: queueUrl,
-      Entries: received.slice(first, first + BATCH).map(({ ReceiptHandle }, index) => ({
-        Id: String(index),
-        ReceiptHandle,
-        VisibilityTimeout: 0,
-      })),
-    });
-    // Whoever may not do this (or comes too late for it) has still looked: the message comes back by itself.
-    await client.send(command).catch(() => undefined);
-  }
-}
-
-function peeked({
-  MessageId = '',
-  Body = '',
-  Attributes = {},
-  MessageAttributes = {},
-}: Message): PeekedMessage {
-  return {
-    id: MessageId,
-    body: Body,
-    sentAt: new Date(Number(Attributes.SentTimestamp)),
-    receiveCount: Number(Attributes.ApproximateReceiveCount),
-    attributes: Object.fromEntries(
-      Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
-    ),
-  };
 }
 
 async function readArn(client: SQSClient, queueUrl: string): Promise<string> {
@@ -141,12 +78,4 @@ async function readAttributes(
   const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: names });
   const { Attributes = {} } = await translated(GET_ATTRIBUTES, client.send(command));
   return Attributes;
-}
-
-async function translated<Answer>(call: string, answer: Promise<Answer>): Promise<Answer> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw new AwsCallError(failureOf(call, error));
-  }
 }

@@ -120,7 +120,7 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'queue',
-    summary: 'look into the queues, and work on dead letters again',
+    summary: 'look into the queues, and work on dead letters again or delete them',
     commands: [
       {
         name: 'status',
@@ -136,6 +136,11 @@ export const COMMANDS: readonly Entry[] = [
         name: 'redrive',
         summary: 'move dead letters back to where they are worked on',
         load: () => import('./commands/queue-redrive.ts').then(({ queueRedrive }) => queueRedrive),
+      },
+      {
+        name: 'delete',
+        summary: 'delete dead letters, on record',
+        load: () => import('./commands/queue-delete.ts').then(({ queueDelete }) => queueDelete),
       },
     ],
   },

@@ -23,7 +23,7 @@ export function concernsAccountOfCaller({ code, reason }: AwsFailure): boolean {
   return reason === 'not-delegated' || reason === 'not-authorized' || OTHER_ACCOUNT_CODES.includes(code);
 }
 
-/** `arn:aws:…, of account 333333333333; the home account is …` */
+/** `<ARN>, of account 333333333333; the home account is …` */
 export function describeWhose({ place, delegatedAdministrators, configuredHome }: Whose): string {
   const { caller, managementAccountId, managementAccountName } = place;
   const management =

@@ -98,6 +98,19 @@ export type LedgerEntry = EntryBase &
         readonly operator: OperatorAct;
         readonly openSince: Date;
       }
+    | {
+        /** Stands before the message is deleted. */
+        readonly type: 'dead-letter-deleted';
+        readonly operator: OperatorAct;
+        /** SQS's own. */
+        readonly messageId: string;
+        readonly sentAt: Date;
+        /** Cut where it is too long for an item. */
+        readonly body: string;
+        readonly bodyLength: number;
+        /** What was attached to it; for a message that was set aside, `path` and `message`. */
+        readonly attributes: Readonly<Record<string, string>>;
+      }
     | { readonly type: 'announcement'; readonly key: AnnouncementKey; readonly fingerprint: string }
   );
 

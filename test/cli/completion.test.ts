@@ -31,7 +31,7 @@ describe.skipIf(!hasShell('bash'))('completion in bash', () => {
   });
 
   it('offers the commands of a group, and the options of its usual one', async () => {
-    expect(await offered('rootguard', 'queue', '')).toEqual(['status', 'peek', 'redrive']);
+    expect(await offered('rootguard', 'queue', '')).toEqual(['status', 'peek', 'redrive', 'delete']);
     expect(await offered('rootguard', 'evidence', '')).toEqual(
       expect.arrayContaining(['write', 'verify', '--since', '--out']),
     );

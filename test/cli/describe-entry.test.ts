@@ -124,6 +124,21 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
     'arn:aws:sts::222222222222:assumed-role/ops/a: drill (SEC-7)',
   ],
   [
+    {
+      ...base,
+      account: 'organization',
+      type: 'dead-letter-deleted',
+      operator,
+      messageId: '6f1c1a52',
+      sentAt: AT,
+      body: '{"half',
+      bodyLength: 6,
+      attributes: {},
+    },
+    'dead letter 6f1c1a52 of 2026-11-24T12:00:00Z deleted (6 characters)',
+    'arn:aws:sts::222222222222:assumed-role/ops/a: drill (SEC-7)',
+  ],
+  [
     { ...base, type: 'announcement', key: 'violation-found', fingerprint: 'f' },
     'people were told: Unapproved root credentials found and left in place',
     undefined,

@@ -122,40 +122,115 @@ describe.concurrent('queue peek', () => {
 });
 
 describe.concurrent('queue redrive', () => {
-  it('moves dead letters to the triggers queue', async ({ givenCli }) => {
+  it('puts back what parses, and leaves what does not where it is', async ({ givenCli }) => {
     const { json, run } = await givenDeadLetters(givenCli);
     expect(await json(['queue', 'redrive', '--yes'])).toMatchObject({
-      code: 0,
-      json: { outcome: 'moved', move: { status: 'COMPLETED', moved: 2 } },
+      code: 1,
+      json: { outcome: 'moved', moved: 1, malformed: [{ path: 'body', message: 'expected JSON' }] },
     });
     expect(await json(['queue', 'status'])).toMatchObject({
-      code: 0,
-      json: {
-        queues: [{ queue: 'triggers', visible: 2 }, {}, { visible: 0 }],
-        latestMove: { status: 'COMPLETED' },
-      },
+      json: { queues: [{ queue: 'triggers', visible: 1 }, {}, { visible: 1, inFlight: 0 }] },
     });
-    expect((await run(['queue', 'redrive'])).stdout).toContain('The dead-letter queue is empty.');
+    const { stdout } = await run(['queue', 'redrive', '--yes']);
+    expect(stdout).toContain('0 messages moved');
+    expect(stdout).toContain('1 left in the dead-letter queue, as they do not parse:');
+    expect(stdout).toContain('rootguard queue delete');
+  });
+
+  it('is fine where all of it parses, and where there is nothing', async ({ givenCli }) => {
+    const cli = await givenCli(WORLD, { clock: createClock({ mode: 'real' }) });
+    await send(cli, 'deadLetters', REQUEST);
+    expect(await cli.json(['queue', 'redrive', '--yes'])).toMatchObject({
+      code: 0,
+      json: { outcome: 'moved', moved: 1, malformed: [] },
+    });
+    const { code, stdout } = await cli.run(['queue', 'redrive']);
+    expect([code, stdout]).toEqual([0, 'The dead-letter queue is empty.\n']);
   });
 
   it('needs --yes where nobody can be asked', async ({ givenCli }) => {
     const { run, calls } = await givenDeadLetters(givenCli);
     const { code, stdout, stderr } = await run(['queue', 'redrive']);
     expect({ code, stdout }).toEqual({ code: 5, stdout: 'Nothing was moved.\n' });
-    expect(stderr).toContain('about to move 2 messages');
-    expect(calls()).not.toContain('sqs:StartMessageMoveTask');
+    expect(stderr).toContain('about to put up to 2 messages');
+    expect(calls()).not.toContain('sqs:ReceiveMessage');
   });
 
-  it('fails when SQS could not move them', async ({ givenCli }) => {
-    const { run, sandbox } = await givenDeadLetters(givenCli);
+  it('leaves all of it there when it may not send', async ({ givenCli }) => {
+    const { json, run, sandbox } = await givenDeadLetters(givenCli);
     sandbox.faults.inject({
       service: 'sqs',
-      operation: 'StartMessageMoveTask',
+      operation: 'SendMessage',
       times: 1,
       effect: { type: 'error', code: 'AccessDenied', status: 403, message: 'no' },
     });
-    const { code, stderr } = await run(['queue', 'redrive', '--yes']);
+    const { code, stdout } = await run(['queue', 'redrive', '--yes']);
     expect(code).toBe(1);
-    expect(stderr).toContain('sqs:StartMessageMoveTask failed');
+    expect(stdout).toContain('sqs:SendMessage failed with the queue rootguard-triggers');
+    expect(await json(['queue', 'status'])).toMatchObject({
+      json: { queues: [{ visible: 0 }, {}, { visible: 2, inFlight: 0 }] },
+    });
+  });
+});
+
+describe.concurrent('queue delete', () => {
+  it('deletes what does not parse, on record, and nothing else', async ({ givenCli }) => {
+    const { json, run } = await givenDeadLetters(givenCli);
+    const words = ['queue', 'delete', '--malformed', '--reason', 'noise of a test', '--ticket', 'SEC-7'];
+    const { code, json: done, stderr } = await json([...words, '--yes']);
+    expect({ code, done }).toMatchObject({
+      code: 0,
+      done: { outcome: 'complete', deleted: [{}], notFound: 0 },
+    });
+    expect(stderr).toContain('does not parse at body: expected JSON');
+    expect((await json(['queue', 'peek'])).json).toMatchObject({
+      messages: [{ body: REQUEST, parsed: { type: 'trigger' } }],
+    });
+    expect((await json(['history', '--account', 'organization'])).json).toMatchObject({
+      entries: [
+        {
+          type: 'dead-letter-deleted',
+          operator: {
+            reason: 'noise of a test',
+            ticket: 'SEC-7',
+            by: expect.stringContaining('222222222222'),
+          },
+          body: '{"half',
+          attributes: { path: 'body', message: 'expected JSON' },
+        },
+      ],
+    });
+    expect((await run([...words, '--yes'])).stdout).toBe('Nothing was deleted.\n');
+  });
+
+  it('deletes one by its id, as peek shows it', async ({ givenCli }) => {
+    const { json, run } = await givenDeadLetters(givenCli);
+    const { json: peeked } = await json(['queue', 'peek']);
+    const { messages } = peeked as { messages: readonly { id: string; body: string }[] };
+    const id = messages.find(({ body }) => body === REQUEST)?.id ?? '';
+    expect((await run(['queue', 'peek'])).stdout).toContain(id);
+    const words = ['queue', 'delete', '--id', id, '--reason', 'audited by hand', '--yes'];
+    expect((await json(words)).json).toMatchObject({ deleted: [id] });
+    expect((await json(['queue', 'peek'])).json).toMatchObject({ messages: [{ body: '{"half' }] });
+    const again = await run(words);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain(`no message ${id}`);
+  });
+
+  it('needs --yes where nobody can be asked, and deletes nothing without', async ({ givenCli }) => {
+    const { run, calls } = await givenDeadLetters(givenCli);
+    expect(await run(['queue', 'delete', '--malformed', '--reason', 'x'])).toMatchObject({
+      code: 5,
+      stdout: 'Nothing was deleted.\n',
+    });
+    expect(calls()).not.toContain('sqs:DeleteMessage');
+  });
+
+  it.each([
+    [['queue', 'delete', '--malformed'], '--reason: is missing'],
+    [['queue', 'delete', '--reason', 'x'], 'exactly one of --id and --malformed'],
+    [['queue', 'delete', '--malformed', '--id', 'x', '--reason', 'x'], 'exactly one of --id'],
+  ])('%j is no command line', async (words, fault) => {
+    expect(await runCli(words)).toMatchObject({ code: 2, stderr: expect.stringContaining(fault) });
   });
 });

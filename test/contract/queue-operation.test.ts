@@ -1,5 +1,6 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
+import { createDeadLetterQueue, createResender } from '../../src/aws/dead-letter-queue.ts';
 import { createQueueOperation } from '../../src/aws/queue-operation.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { deployHome } from '../../src/local/deploy.ts';
@@ -16,11 +17,20 @@ async function givenQueues() {
   const { queues } = await deployHome(owner, sandbox.organizationId);
   const client = sandbox.client(SQSClient);
   recordActions(client, 'sqs', 'queueOperation');
+  const holding = sandbox.client(SQSClient);
+  recordActions(holding, 'sqs', 'deadLetterQueue');
+  const resending = sandbox.client(SQSClient);
+  recordActions(resending, 'sqs', 'resender');
   return {
     sandbox,
     triggers: createQueueOperation({ client, queueUrl: queues.triggers.url }),
     deadLetters: createQueueOperation({ client, queueUrl: queues.deadLetters.url }),
-    urls: { triggers: queues.triggers.url, deadLetters: queues.deadLetters.url },
+    held: createDeadLetterQueue({ client: holding, queueUrl: queues.deadLetters.url }),
+    resend: createResender({ client: resending, queueUrl: queues.triggers.url }),
+    async moveByHand() {
+      const [SourceArn, DestinationArn] = [queues.deadLetters.arn, queues.triggers.arn];
+      await owner.sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
+    },
     async send(body: string, delaySeconds = 0) {
       const QueueUrl = queues.deadLetters.url;
       await owner.sqs.send(
@@ -59,13 +69,13 @@ describe('looking into a queue', () => {
   });
 });
 
-describe('moving dead letters', () => {
-  it('puts every message into the other queue', async () => {
-    const { deadLetters, triggers, send, urls } = await givenQueues();
+describe('the latest move out of a queue', () => {
+  it('is what SQS was asked for by hand', async () => {
+    const { deadLetters, triggers, send, moveByHand } = await givenQueues();
     await send('one');
     await send('two');
     expect(await deadLetters.latestMove()).toBeUndefined();
-    await deadLetters.startMove(urls.triggers, 500);
+    await moveByHand();
     expect(await deadLetters.latestMove()).toEqual({
       status: 'COMPLETED',
       moved: 2,
@@ -74,17 +84,52 @@ describe('moving dead letters', () => {
     });
     expect(await triggers.readDepth()).toMatchObject({ visible: 2 });
   });
+});
 
-  it('is refused by a queue that is for no dead letters', async () => {
-    const { triggers, urls } = await givenQueues();
-    await expect(triggers.startMove(urls.deadLetters, 10)).rejects.toMatchObject({
-      failure: { call: 'sqs:StartMessageMoveTask' },
-    });
+describe('the dead-letter queue', () => {
+  it('keeps what is held from others until it is put back', async () => {
+    const { held, deadLetters, send } = await givenQueues();
+    await send('one');
+    const messages = await held.hold(900);
+    expect(messages).toMatchObject([{ body: 'one', receiveCount: 1 }]);
+    expect(await held.hold(900)).toEqual([]);
+    await held.putBack(messages);
+    expect(await deadLetters.readDepth()).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
+  });
+
+  it('gives ten at a time, and none twice', async () => {
+    const { held, send } = await givenQueues();
+    for (let index = 0; index < 13; index += 1) await send(`message ${index}`);
+    const [first, second] = [await held.hold(900), await held.hold(900)];
+    expect([first.length, second.length]).toEqual([10, 3]);
+    expect(new Set([...first, ...second].map(({ id }) => id)).size).toBe(13);
+  });
+
+  it('loses the one that is deleted, and no other', async () => {
+    const { held, deadLetters, send } = await givenQueues();
+    await send('one');
+    await send('two');
+    const [gone, ...others] = await held.hold(900);
+    if (gone === undefined) throw new Error('nothing was received');
+    await held.delete(gone);
+    await held.putBack(others);
+    const left = await deadLetters.peek(10);
+    expect(left.map(({ id }) => id)).toEqual(others.map(({ id }) => id));
+    expect(left).toHaveLength(1);
+  });
+
+  it('puts a message into another queue as it was', async () => {
+    const { resend, triggers } = await givenQueues();
+    await resend('{"half');
+    expect(await triggers.peek(10)).toMatchObject([{ body: '{"half', receiveCount: 1 }]);
   });
 });
 
-it('uses what it is granted, and all of it', () => {
-  const { used, granted } = actionsOf('queueOperation');
-  const actions = used.map((action) => (action === BATCH ? 'sqs:ChangeMessageVisibility' : action));
-  expect(actions).toEqual(granted);
-});
+it.each(['queueOperation', 'deadLetterQueue', 'resender'] as const)(
+  '%s uses what it is granted, and all of it',
+  (adapter) => {
+    const { used, granted } = actionsOf(adapter);
+    const actions = used.map((action) => (action === BATCH ? 'sqs:ChangeMessageVisibility' : action));
+    expect(actions).toEqual(granted);
+  },
+);

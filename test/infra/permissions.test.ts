@@ -110,6 +110,13 @@ const ADAPTERS: readonly Adapter[] = [
     create: 'createQueueOperation',
     resources: [TRIGGERS, SWEEP, inHome('sqs', DEAD_LETTER_QUEUE.name)],
   },
+  {
+    name: 'deadLetterQueue',
+    file: 'dead-letter-queue',
+    create: 'createDeadLetterQueue',
+    resources: [inHome('sqs', DEAD_LETTER_QUEUE.name)],
+  },
+  { name: 'resender', file: 'dead-letter-queue', create: 'createResender', resources: [TRIGGERS] },
   { name: 'announcer', file: 'announcer', create: 'createAnnouncer', resources: [inHome('sns', TOPIC_NAME)] },
 ];
 

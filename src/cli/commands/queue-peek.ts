@@ -1,10 +1,9 @@
-import { parseMessage } from '../../events/parse-message.ts';
 import type { ParsedMessage } from '../../events/parsed-message.ts';
 import type { PeekedMessage } from '../../guardrail/ports/queue-operation.ts';
 import type { Command } from '../command.ts';
 import { withChoices, withDefault } from '../option.ts';
-import { lines, table } from '../output/result.ts';
-import { accountOf, describeMessage } from '../queue/describe-message.ts';
+import { lines, type Record, records } from '../output/result.ts';
+import { accountOf, describeMessage, readMessage } from '../queue/describe-message.ts';
 import { QUEUE_NAMES, QUEUES } from '../queue/queues.ts';
 import { oneOf, wholeNumber } from '../values.ts';
 
@@ -33,26 +32,14 @@ export const queuePeek: Command = {
     const decoded = messages.map(
       (message): Decoded => ({
         ...message,
-        parsed: parseMessage(
-          { body: message.body, sentAt: message.sentAt, queue: queue === 'sweep' ? 'sweep' : 'triggers' },
-          ports,
-        ),
+        parsed: readMessage(message, queue === 'sweep' ? 'sweep' : 'triggers', ports),
       }),
     );
     return {
       exit: 'ok',
       json: { queue, messages: decoded },
       blocks: [
-        table(
-          ['sent', 'receives', 'account', 'what it is', 'why it is here'],
-          decoded.map((message) => [
-            message.sentAt,
-            message.receiveCount,
-            accountOf(message.parsed),
-            describeMessage(message.parsed),
-            setAsideBecause(message),
-          ]),
-        ),
+        records(...decoded.map(recordOf)),
         lines(
           messages.length === 0
             ? `${queue}: no message can be received now`
@@ -86,6 +73,27 @@ export const queuePeek: Command = {
     };
   },
 };
+
+/** More of a body than that is for `--output json`. Characters. */
+const SHOWN_BODY = 1_000;
+
+function recordOf(message: Decoded): Record {
+  const { id, sentAt, receiveCount, parsed, body } = message;
+  return [
+    ['id', id],
+    ['sent', sentAt],
+    ['receives', receiveCount],
+    ['account', accountOf(parsed)],
+    ['what', describeMessage(parsed)],
+    ['why here', setAsideBecause(message)],
+    ['body', shownBody(body)],
+  ];
+}
+
+function shownBody(body: string): string {
+  if (body.length <= SHOWN_BODY) return body;
+  return `${body.slice(0, SHOWN_BODY)}… (${body.length} characters; --output json has all of them)`;
+}
 
 /** The consumer attaches it to a message that does not parse; without it, the message failed as often as it may. */
 function setAsideBecause({ attributes }: PeekedMessage): string | undefined {

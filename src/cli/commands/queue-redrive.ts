@@ -1,64 +1,83 @@
-import { RootguardError } from '../../domain/errors.ts';
-import type { MoveTask, QueueOperation } from '../../guardrail/ports/queue-operation.ts';
-import type { Pause } from '../../guardrail/ports/surroundings.ts';
+import { type Redriven, redriveDeadLetters } from '../../guardrail/redrive-dead-letters.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
-import { flag, withDefault } from '../option.ts';
-import { lines, type Result } from '../output/result.ts';
+import { explainError } from '../errors.ts';
+import { YES } from '../operator-options.ts';
+import { withDefault } from '../option.ts';
+import { type Block, lines, type Result } from '../output/result.ts';
+import { faultOf } from '../queue/describe-message.ts';
 import { wholeNumber } from '../values.ts';
-import { describeMove } from './queue-status.ts';
 
-const RATE = withDefault('--rate <n>', 'messages a second, up to 500', wholeNumber(1, 500), '10');
-const YES = flag('-y, --yes', 'do not ask');
+const RATE = withDefault('--rate <n>', 'messages a second at most, up to 500', wholeNumber(1, 500), '10');
 
-const LOOK_EVERY_MILLISECONDS = 1_000;
+type Outcome = 'moved' | 'nothing-to-move' | 'declined' | 'interrupted' | 'failed';
+
+const NOTHING: Redriven = { end: { type: 'complete' }, moved: 0, malformed: [] };
 
 export const queueRedrive: Command = {
   description: [
-    'Moves every message of the dead-letter queue to the triggers queue, where it is worked on again, and waits until SQS has moved them. Running a message again changes nothing that is done already.',
-    'A message that does not parse comes straight back: look with `rootguard queue peek` first.',
-    'Ctrl-C ends the waiting; SQS goes on moving.',
+    'Puts the messages of the dead-letter queue back into the triggers queue, where they are worked on again. Each is sent first and deleted then, so none is lost. Running a message again changes nothing that is done already.',
+    'A message that does not parse stays where it is, as it would only come back: `rootguard queue peek` shows it, `rootguard queue delete` deletes it.',
+    'Ctrl-C finishes the messages under way and leaves the rest where it is.',
   ],
   options: [RATE, YES],
   examples: ['rootguard queue redrive', 'rootguard queue redrive --rate 50 --yes'],
+  exitCodes: { failure: 'messages that do not parse stay there, it failed, or was interrupted' },
+  onInterrupt: 'graceful',
   async run(context, given) {
     const ports = await context.ports();
-    const { openQueue } = await import('../../runtime/queue-operations.ts');
-    const deadLetters = await openQueue(ports, 'deadLetters');
-    const { visible } = await deadLetters.readDepth();
-    if (visible === 0) return resultOf('nothing-to-move', undefined, 'The dead-letter queue is empty.');
-    context.say(`about to move ${visible} messages from the dead-letter queue to the triggers queue`);
+    const { openDeadLetters, openQueue } = await import('../../runtime/queue-operations.ts');
+    const { visible } = await (await openQueue(ports, 'deadLetters')).readDepth();
+    if (visible === 0) return resultOf('nothing-to-move', NOTHING, ['The dead-letter queue is empty.']);
+    context.say(
+      `about to put up to ${visible} messages of the dead-letter queue back into the triggers queue; what does not parse stays`,
+    );
     const agreed = given(YES) || (await confirm(context, `Type ${visible} to go on:`, String(visible)));
-    if (!agreed) return { ...resultOf('declined', undefined, 'Nothing was moved.'), exit: 'declined' };
-    await deadLetters.startMove(await ports.queueUrl('triggers'), given(RATE));
-    const move = await waitFor(deadLetters, ports.pause);
-    const completed = move.status === 'COMPLETED';
-    return {
-      ...resultOf(completed ? 'moved' : 'not-moved', move, describeMove(move)),
-      exit: completed ? 'ok' : 'failure',
-    };
+    if (!agreed) return resultOf('declined', NOTHING, ['Nothing was moved.']);
+    const redriven = await redriveDeadLetters(
+      {
+        ...(await openDeadLetters(ports)),
+        faultOf: (message) => faultOf(message, ports),
+        pause: ports.pause,
+        messagesPerSecond: given(RATE),
+      },
+      context.interrupted,
+    );
+    return resultOf(outcomeOf(redriven), redriven, [`${redriven.moved} messages moved`]);
   },
 };
 
-async function waitFor(queue: QueueOperation, pause: Pause): Promise<MoveTask> {
-  for (;;) {
-    const move = await queue.latestMove();
-    if (move === undefined) {
-      throw new RootguardError('move-not-found', 'aws', 'SQS does not show the move that was just started');
-    }
-    if (move.status !== 'RUNNING') return move;
-    await pause(LOOK_EVERY_MILLISECONDS);
-  }
+function outcomeOf({ end }: Redriven): Outcome {
+  return end.type === 'complete' ? 'moved' : end.type;
 }
 
-function resultOf(outcome: string, move: MoveTask | undefined, line: string): Result {
+function resultOf(outcome: Outcome, redriven: Redriven, told: readonly string[]): Result {
+  const { end, moved, malformed } = redriven;
   return {
-    exit: 'ok',
-    json: { outcome, move: move ?? null },
-    blocks: [lines(line)],
-    csv: {
-      columns: ['outcome', 'status', 'moved', 'toMove', 'failureReason'],
-      rows: [[outcome, move?.status, move?.moved, move?.toMove, move?.failureReason]],
-    },
+    exit: exitOf(outcome, redriven),
+    json: { outcome, moved, malformed: malformed.map(({ id, sentAt, fault }) => ({ id, sentAt, ...fault })) },
+    blocks: [
+      lines(...told),
+      ...malformedBlocks(malformed),
+      ...(end.type === 'failed' ? [lines(...explainError(end.error).lines)] : []),
+      ...(end.type === 'interrupted' ? [lines('interrupted: the rest stays where it is')] : []),
+    ],
+    csv: { columns: ['outcome', 'moved', 'malformed'], rows: [[outcome, moved, malformed.length]] },
   };
+}
+
+function exitOf(outcome: Outcome, { malformed }: Redriven) {
+  if (outcome === 'declined') return 'declined';
+  return outcome === 'interrupted' || outcome === 'failed' || malformed.length > 0 ? 'failure' : 'ok';
+}
+
+function malformedBlocks(malformed: Redriven['malformed']): readonly Block[] {
+  if (malformed.length === 0) return [];
+  return [
+    lines(
+      `${malformed.length} left in the dead-letter queue, as they do not parse:`,
+      ...malformed.map(({ id, fault }) => `  ${id}  ${fault.path}: ${fault.message}`),
+      'Look at them with rootguard queue peek; delete them with rootguard queue delete.',
+    ),
+  ];
 }

@@ -10,7 +10,7 @@ interface QueueState {
 
 export const queueStatus: Command = {
   description: [
-    'Shows how many messages stand in each queue, and how far the latest redrive has come. SQS counts approximately.',
+    'Shows how many messages stand in each queue, and how far the latest move task of SQS has come, where one was started by hand. SQS counts approximately.',
   ],
   options: [],
   examples: ['rootguard queue status'],
@@ -51,5 +51,5 @@ function total({ visible, inFlight, delayed }: QueueDepth): number {
 
 export function describeMove({ status, moved, toMove, failureReason }: MoveTask): string {
   const of = toMove === undefined ? '' : ` of ${toMove}`;
-  return `latest redrive: ${status}, ${moved}${of} moved${failureReason === undefined ? '' : `: ${failureReason}`}`;
+  return `latest move task: ${status}, ${moved}${of} moved${failureReason === undefined ? '' : `: ${failureReason}`}`;
 }

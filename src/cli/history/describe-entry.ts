@@ -30,6 +30,8 @@ export function describeEntry(entry: LedgerEntry): string {
       return `exception ${entry.exceptionId} of ${entry.scope} ${entry.change}`;
     case 'breaker-acknowledged':
       return `removals may go on: the breaker, open since ${formatTime(entry.openSince)}, was acknowledged`;
+    case 'dead-letter-deleted':
+      return `dead letter ${entry.messageId} of ${formatTime(entry.sentAt)} deleted (${entry.bodyLength} characters)`;
     case 'announcement':
       return `people were told: ${ANNOUNCEMENTS[entry.key].title}`;
     default:

@@ -1,6 +1,7 @@
 import { plainText } from '../../domain/plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatCsv } from './csv.ts';
+import { formatRecords } from './records.ts';
 import type { Block, OutputFormat, Result } from './result.ts';
 import { formatTable } from './table.ts';
 
@@ -25,6 +26,7 @@ export function formatBlocks(blocks: readonly Block[], terminal: Terminal): stri
 
 function formatBlock(block: Block, terminal: Terminal): string {
   if (block.type === 'table') return formatTable(block, terminal);
+  if (block.type === 'records') return formatRecords(block.records, terminal);
   const { tone } = block;
   return block.lines
     .map(plainText)

@@ -18,7 +18,11 @@ export interface Rows {
 /** A part of what is shown to people. */
 export type Block =
   | { readonly type: 'lines'; readonly lines: readonly string[]; readonly tone?: Tone }
-  | ({ readonly type: 'table' } & Rows);
+  | ({ readonly type: 'table' } & Rows)
+  /** One thing after the other, a field to a line: for what is too long for a column. */
+  | { readonly type: 'records'; readonly records: readonly Record[] };
+
+export type Record = readonly (readonly [label: string, cell: Cell])[];
 
 /** What a command found or did, for all three outputs. */
 export interface Result {
@@ -43,6 +47,10 @@ export function lines(...text: readonly string[]): Block {
 
 export function table(columns: readonly string[], rows: Rows['rows']): Block {
   return { type: 'table', columns, rows };
+}
+
+export function records(...each: readonly Record[]): Block {
+  return { type: 'records', records: each };
 }
 
 export function cellValue(cell: Cell): Value {

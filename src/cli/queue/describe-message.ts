@@ -1,7 +1,25 @@
 import { assertNever } from '../../domain/errors.ts';
 import { formatScope } from '../../domain/exception.ts';
+import { type ParseContext, parseMessage } from '../../events/parse-message.ts';
 import { IRRELEVANT, type ParsedMessage } from '../../events/parsed-message.ts';
+import type { PeekedMessage } from '../../guardrail/ports/queue-operation.ts';
+import type { MessageFault } from '../../guardrail/redrive-dead-letters.ts';
 import { describeTrigger } from '../history/describe-entry.ts';
+
+/** As the consumer of the queue would read it. */
+export function readMessage(
+  { body, sentAt }: PeekedMessage,
+  queue: 'triggers' | 'sweep',
+  context: ParseContext,
+): ParsedMessage {
+  return parseMessage({ body, sentAt, queue }, context);
+}
+
+/** Where it does not fit; undefined for one that parses. A dead letter goes back to the triggers queue. */
+export function faultOf(message: PeekedMessage, context: ParseContext): MessageFault | undefined {
+  const parsed = readMessage(message, 'triggers', context);
+  return parsed.type === 'malformed' ? { path: parsed.path, message: parsed.message } : undefined;
+}
 
 /** What a message is about, in one line. */
 export function describeMessage(message: ParsedMessage): string {

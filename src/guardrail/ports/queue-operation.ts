@@ -25,13 +25,26 @@ export interface MoveTask {
   readonly failureReason: string | undefined;
 }
 
-/** For people: looking into a queue, and moving what stands in the dead-letter queue. */
+/** A message that nobody else receives until it is put back, or its time is over. */
+export interface HeldMessage extends PeekedMessage {
+  /** SQS's receipt for this receive. */
+  readonly receipt: string;
+}
+
+/** For people: looking into a queue. */
 export interface QueueOperation {
   readDepth(): Promise<QueueDepth>;
   /** Up to `most` messages, each back in the queue at once, or in half a minute at most. SQS counts it as a receive. */
   peek(most: number): Promise<readonly PeekedMessage[]>;
-  /** Starts to move every message of this dead-letter queue to another queue, by its URL. */
-  startMove(destinationUrl: string, messagesPerSecond: number): Promise<void>;
-  /** The latest move out of this queue. */
+  /** The latest move out of this queue that SQS was asked for. */
   latestMove(): Promise<MoveTask | undefined>;
+}
+
+/** The dead-letter queue for whoever decides about its messages one by one. */
+export interface DeadLetterQueue {
+  /** Up to ten messages, none of them twice within `holdSeconds`; none when the queue gives no more. */
+  hold(holdSeconds: number): Promise<readonly HeldMessage[]>;
+  /** For others to receive at once; what cannot be put back comes back when its time is over. */
+  putBack(messages: readonly HeldMessage[]): Promise<void>;
+  delete(message: HeldMessage): Promise<void>;
 }

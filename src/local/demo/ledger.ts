@@ -31,6 +31,7 @@ function describe(entry: LedgerEntry): string {
       return `${entry.result} by ${entry.operator.by}: ${entry.operator.reason}`;
     case 'relock':
     case 'breaker-acknowledged':
+    case 'dead-letter-deleted':
       return `by ${entry.operator.by}: ${entry.operator.reason}`;
     case 'exception-change':
       return `exception ${entry.exceptionId} ${entry.change}`;

@@ -56,6 +56,7 @@ describe('architecture.md', () => {
       relock: true,
       'exception-change': true,
       'breaker-acknowledged': true,
+      'dead-letter-deleted': true,
       announcement: true,
     };
     expect(rows).toEqual(Object.keys(types));

@@ -1,0 +1,34 @@
+import type { DeadLetterQueue, HeldMessage } from '../../../src/guardrail/ports/queue-operation.ts';
+
+export interface MemoryDeadLetters extends DeadLetterQueue {
+  /** Ids of what can be received now. */
+  visible(): readonly string[];
+  /** Ids of all that is there, held or not. */
+  all(): readonly string[];
+}
+
+/** A queue as SQS is: what is held is hidden from everybody, and what is not put back comes back later. */
+export function createMemoryDeadLetters(bodies: readonly string[]): MemoryDeadLetters {
+  const messages = new Map<string, HeldMessage>();
+  bodies.forEach((body, at) => {
+    const id = `m-${at + 1}`;
+    const sentAt = new Date('2026-11-24T12:00:00Z');
+    messages.set(id, { id, body, sentAt, receiveCount: 1, attributes: {}, receipt: `receipt of ${id}` });
+  });
+  const held = new Set<string>();
+  return {
+    async hold() {
+      const batch = [...messages.values()].filter(({ id }) => !held.has(id)).slice(0, 10);
+      for (const { id } of batch) held.add(id);
+      return batch;
+    },
+    async putBack(given) {
+      for (const { id } of given) held.delete(id);
+    },
+    async delete({ id }) {
+      messages.delete(id);
+    },
+    visible: () => [...messages.keys()].filter((id) => !held.has(id)),
+    all: () => [...messages.keys()],
+  };
+}
