@@ -104,7 +104,11 @@ const schema = v.pipe(
     ]),
     /** One key of the customer's own for tables, queues, topic and logs, instead of the keys that AWS owns. */
     customerManagedKey: v.optional(v.boolean(), false),
-    /** Sets Lambda concurrency aside, so that no other function of the account can slow a revert down. */
+    /**
+     * Sets Lambda concurrency aside, so that no other function of the account can slow a revert down. Lambda keeps 100 for
+     * functions that reserve none, so the account's quota has to be higher than that by as many; nothing says so at synthesis.
+     * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+     */
     reserveConcurrency: v.optional(v.boolean(), false),
     /** Alarms link to their entry in it. */
     runbookUrl: v.optional(text, 'docs/runbook.md'),

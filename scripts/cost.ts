@@ -47,7 +47,7 @@ export const ASSUMPTIONS = {
   streamReads: 4 * 4 * SECONDS,
   kilobytesOfLogPerAudit: 2,
   kilobytesOfLogPerWatch: 3,
-  alarms: 15,
+  alarms: 18,
   /** Those of the service, and one made from its log. */
   metrics: Object.keys(METRICS).length + 1,
 } as const;

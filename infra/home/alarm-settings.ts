@@ -1,4 +1,4 @@
-import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
+import { aws_cloudwatch as cloudwatch, Duration, type aws_sqs as sqs } from 'aws-cdk-lib';
 import { BUS_NAME } from '../../src/runtime/resources.ts';
 import { serviceMetric } from './metrics.ts';
 import type { Queues } from './queues.ts';
@@ -26,11 +26,14 @@ export interface AlarmSettings {
   readonly threshold: number;
   readonly below?: true;
   readonly evaluationPeriods?: number;
+  /** In alarm once so many of the periods are; all of them unless it says less. */
+  readonly periodsToAlarm?: number;
   /** In alarm when CloudWatch has no data. */
   readonly silenceIsAlarming?: true;
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
+const QUARTER_OF_HOUR = Duration.minutes(15).toSeconds();
 const SUM = { period: FIVE_MINUTES, statistic: cloudwatch.Stats.SUM };
 const MAXIMUM = { period: FIVE_MINUTES, statistic: cloudwatch.Stats.MAXIMUM };
 
@@ -38,8 +41,17 @@ export function alarmSettings(watched: Watched): readonly AlarmSettings[] {
   return [...ofDelivery(watched), ...ofGuardrail(watched), ...ofFunctions(watched)];
 }
 
+export function undeliveredAlarm(queue: sqs.IQueue): AlarmSettings {
+  return {
+    entry: 'undelivered',
+    meaning: 'A rule, a schedule or the pipe could not deliver something.',
+    metric: queue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
+    threshold: 1,
+  };
+}
+
 /** Whether every event reaches the consumer. */
-function ofDelivery({ queues, ruleNames, pipeName }: Watched): readonly AlarmSettings[] {
+function ofDelivery({ queues, ruleNames, pipeName, fullSweepEveryHours }: Watched): readonly AlarmSettings[] {
   return [
     {
       entry: 'dead-letters',
@@ -47,12 +59,7 @@ function ofDelivery({ queues, ruleNames, pipeName }: Watched): readonly AlarmSet
       metric: queues.deadLetters.queue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
       threshold: 1,
     },
-    {
-      entry: 'undelivered',
-      meaning: 'A rule, a schedule or the pipe could not deliver something.',
-      metric: queues.undelivered.queue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
-      threshold: 1,
-    },
+    undeliveredAlarm(queues.undelivered.queue),
     ...ruleNames.map((ruleName) => ({
       entry: 'events-lost',
       name: `events-lost-${ruleName}`,
@@ -75,7 +82,25 @@ function ofDelivery({ queues, ruleNames, pipeName }: Watched): readonly AlarmSet
       entry: 'triggers-too-old',
       meaning: 'A trigger has waited for a quarter of an hour: reverts are late.',
       metric: queues.triggers.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
-      threshold: Duration.minutes(15).toSeconds(),
+      threshold: QUARTER_OF_HOUR,
+    },
+    {
+      // SQS's own metric leaves a message out that was received three times, as one that keeps failing soon was.
+      entry: 'triggers-failing',
+      meaning: 'A trigger has failed for a quarter of an hour and is tried again.',
+      metric: serviceMetric('OldestFailedTriggerSeconds', FIVE_MINUTES, {
+        statistic: cloudwatch.Stats.MAXIMUM,
+      }),
+      threshold: QUARTER_OF_HOUR,
+      // The longest pause between two tries is a quarter of an hour.
+      evaluationPeriods: 4,
+      periodsToAlarm: 1,
+    },
+    {
+      entry: 'sweep-too-old',
+      meaning: 'An account that a sweep queued has waited for hours to be audited.',
+      metric: queues.sweep.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
+      threshold: Duration.hours(hoursToWorkOffSweep(fullSweepEveryHours)).toSeconds(),
     },
   ];
 }
@@ -122,7 +147,18 @@ function ofGuardrail({ fullSweepEveryHours }: Watched): readonly AlarmSettings[]
       evaluationPeriods: hoursWithoutSweep(fullSweepEveryHours),
       silenceIsAlarming: true,
     },
+    {
+      entry: 'accounts-missed',
+      meaning: 'Accounts that a sweep queued were not audited before the next one.',
+      metric: serviceMetric('AccountsMissed', FIVE_MINUTES),
+      threshold: 1,
+    },
   ];
+}
+
+/** The largest organization takes three hours where AWS lets root sessions be opened slowly; none may take its interval. */
+function hoursToWorkOffSweep(everyHours: number): number {
+  return Math.min(everyHours, 6);
 }
 
 /** A sweep may come late by a quarter of the interval, and by two hours in any case. CloudWatch looks back 168 hours. */

@@ -1,10 +1,10 @@
 import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type AlarmSettings, alarmSettings, type Watched } from './alarm-settings.ts';
+import type { AlarmSettings } from './alarm-settings.ts';
 import type { Announcements } from './announcements.ts';
 
 export interface AlarmsProps {
-  readonly watched: Watched;
+  readonly settings: readonly AlarmSettings[];
   readonly announcements: Announcements;
   readonly runbookUrl: string;
 }
@@ -13,14 +13,22 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   readonly all: readonly cloudwatch.Alarm[];
 
-  constructor(scope: Construct, id: string, { watched, announcements, runbookUrl }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { settings, announcements, runbookUrl }: AlarmsProps) {
     super(scope, id);
-    this.all = alarmSettings(watched).map((settings) => this.create(settings, runbookUrl));
+    this.all = settings.map((one) => this.create(one, runbookUrl));
     for (const alarm of this.all) announcements.announceAlarm(alarm);
   }
 
   private create(settings: AlarmSettings, runbookUrl: string): cloudwatch.Alarm {
-    const { entry, name = entry, meaning, metric, threshold, evaluationPeriods = 1 } = settings;
+    const {
+      entry,
+      name = entry,
+      meaning,
+      metric,
+      threshold,
+      evaluationPeriods = 1,
+      periodsToAlarm,
+    } = settings;
     const { ComparisonOperator, TreatMissingData } = cloudwatch;
     return new cloudwatch.Alarm(this, name, {
       alarmName: `rootguard-${name}`,
@@ -28,6 +36,7 @@ export class Alarms extends Construct {
       metric,
       threshold,
       evaluationPeriods,
+      ...(periodsToAlarm !== undefined && { datapointsToAlarm: periodsToAlarm }),
       comparisonOperator: settings.below
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -9,6 +9,7 @@ import {
 import type { Configuration } from '../configuration.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import { RULE_NAME_PREFIX } from '../rules.ts';
+import { alarmSettings } from './alarm-settings.ts';
 import { Alarms } from './alarms.ts';
 import { Announcements } from './announcements.ts';
 import { Consumer } from './consumer.ts';
@@ -53,7 +54,7 @@ export class HomeStack extends Stack {
 
     const ruleNames = hub.ruleNames;
     const alarms = new Alarms(this, 'Alarms', {
-      watched: { queues, consumer, sweeper, ruleNames, pipeName, fullSweepEveryHours },
+      settings: alarmSettings({ queues, consumer, sweeper, ruleNames, pipeName, fullSweepEveryHours }),
       announcements,
       runbookUrl,
     });

@@ -49,7 +49,7 @@ export class Tables extends Construct {
     this.letRecord(sweeper);
     sweeper.role.allow({
       sid: 'KeepSweepState',
-      actions: actionsOf('announcementMemory', 'sweepState'),
+      actions: actionsOf('announcementMemory', 'auditTimes', 'sweepState'),
       resources: [this.posture.tableArn],
     });
   }

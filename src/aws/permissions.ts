@@ -48,6 +48,7 @@ export const PERMISSIONS = {
   ledgerArchive: ['dynamodb:Scan'],
   postureRecorder: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
   postureStore: ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+  auditTimes: ['dynamodb:Scan'],
   breaker: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   announcementMemory: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   sweepState: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],

@@ -2,6 +2,7 @@ import { paginateScan, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/l
 import { RootguardError } from '../domain/errors.ts';
 import type { OpenEnforcement, Posture } from '../domain/posture.ts';
 import type {
+  AuditTimes,
   DrawnPosture,
   EnforcementChanges,
   PostureRecorder,
@@ -93,6 +94,28 @@ export function createPostureStore(table: Table): PostureStore {
           if (isWorthReading(stored)) yield stored;
         }
       }
+    },
+  };
+}
+
+/** For the sweeper, which has no business with what was seen. Texts of ISO 8601 in UTC are in the order of time. */
+export function createAuditTimes({ client, name }: Table): AuditTimes {
+  return {
+    async readAuditedSince(since) {
+      const pages = paginateScan(
+        { client },
+        {
+          TableName: name,
+          ConsistentRead: true,
+          ProjectionExpression: '#account',
+          FilterExpression: '#auditedAt >= :since',
+          ExpressionAttributeNames: { '#account': 'account', '#auditedAt': 'auditedAt' },
+          ExpressionAttributeValues: { ':since': since.toISOString() },
+        },
+      );
+      const audited = new Set<string>();
+      for await (const { Items = [] } of pages) for (const { account } of Items) audited.add(String(account));
+      return audited;
     },
   };
 }

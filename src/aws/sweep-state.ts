@@ -16,6 +16,7 @@ import { getItem, holds, type Item, type Table, toItem } from './table.ts';
 const progress = object({
   sweepId: v.string(),
   startedAt: instant,
+  previousStartedAt: maybe(instant),
   next: maybe(v.string()),
   accountsQueued: number,
   finishedAt: maybe(instant),

@@ -23,6 +23,10 @@ export const LOG_EVENTS = {
   'sweep-continued': { level: 'info', text: 'The sweep goes on where it stopped' },
   'sweep-paused': { level: 'info', text: 'The sweep stops here for now; the next run goes on' },
   'sweep-finished': { level: 'info', text: 'Every account of the organization has been queued' },
+  'sweep-missed-accounts': {
+    level: 'error',
+    text: 'Accounts that the sweep before this one queued have not been audited since',
+  },
   'scope-queued': { level: 'info', text: 'Every account of an organizational unit has been queued' },
   'scope-gone': { level: 'warn', text: 'The organizational unit to audit again does not exist' },
   'sweep-blocked': {
@@ -56,7 +60,9 @@ export const METRICS = {
   OrganizationBlocked: 'Count',
   AccountsQueued: 'Count',
   SweepsFinished: 'Count',
+  AccountsMissed: 'Count',
+  OldestFailedTriggerSeconds: 'Seconds',
   EventToRemovalMilliseconds: 'Milliseconds',
-} as const satisfies Record<string, 'Count' | 'Milliseconds'>;
+} as const satisfies Record<string, 'Count' | 'Seconds' | 'Milliseconds'>;
 
 export type MetricKey = keyof typeof METRICS;

@@ -3,6 +3,7 @@ import type { AnnounceDependencies } from './dependencies.ts';
 import type { ExceptionWatch } from './ports/exceptions.ts';
 import type { AccountLister, FeaturesReader } from './ports/organization.ts';
 import type { SweepQueue, TriggerQueue } from './ports/queues.ts';
+import type { AuditTimes } from './ports/records.ts';
 import type { SweepState } from './ports/sweep-state.ts';
 
 /** What it takes to queue the audit of many accounts. It opens no root session and deletes nothing. */
@@ -11,6 +12,7 @@ export interface SweepDependencies extends AnnounceDependencies {
   readonly features: FeaturesReader;
   readonly lister: AccountLister;
   readonly sweepState: SweepState;
+  readonly auditTimes: AuditTimes;
   readonly sweepQueue: SweepQueue;
   readonly triggerQueue: TriggerQueue;
   readonly exceptionWatch: ExceptionWatch;

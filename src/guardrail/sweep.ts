@@ -1,11 +1,15 @@
 import { type AwsFailure, concernsWholeOrganization } from '../domain/aws-failure.ts';
 import { announceUnreadable } from './announcements.ts';
+import { lookForMissed, tellMissed } from './missed-accounts.ts';
 import type { FeaturesReading } from './ports/organization.ts';
 import type { MalformedProgress, SweepProgress } from './ports/sweep-state.ts';
 import type { SweepDependencies } from './sweep-dependencies.ts';
 
 /** How long a running sweeper keeps others away; renewed with every page. Seconds. */
 const LEASE_SECONDS = 120;
+
+/** A little less than the shortest interval between sweeps. Seconds. */
+const WORKED_OFF_AFTER_SECONDS = 55 * 60;
 
 /** Stops listing while there is still time to write down where. Milliseconds. */
 const TIME_TO_STOP = 20_000;
@@ -41,6 +45,7 @@ export async function startSweep(deps: SweepDependencies, timeLeft: TimeLeft): P
   const progress: SweepProgress = {
     sweepId: deps.newId(),
     startedAt: now,
+    previousStartedAt: isProgress(current) && isWorkedOff(current, now) ? current.startedAt : undefined,
     next: undefined,
     accountsQueued: 0,
     finishedAt: undefined,
@@ -106,7 +111,8 @@ async function queuePages(
   timeLeft: TimeLeft,
 ): Promise<SweepOutcome> {
   let progress = from;
-  const { sweepId, startedAt } = from;
+  const { sweepId, startedAt, previousStartedAt } = from;
+  const findMissed = await lookForMissed(deps, sweepId, previousStartedAt);
   while (timeLeft() > TIME_TO_STOP) {
     const page = await deps.lister.listAccounts(progress.next);
     if (page.type === 'outdated') {
@@ -117,6 +123,7 @@ async function queuePages(
     const now = deps.clock.now();
     await deps.sweepQueue.send(page.accounts.map((account) => ({ sweepId, account, queuedAt: now })));
     deps.telemetry.count('AccountsQueued', page.accounts.length);
+    tellMissed(deps, sweepId, findMissed(page.accounts));
     const finished = page.next === undefined;
     progress = {
       ...progress,
@@ -163,6 +170,11 @@ function blockingFailure(reading: FeaturesReading): AwsFailure | undefined {
     message: `enabled features: ${reading.enabled.join(', ') || 'none'}`,
     requestId: undefined,
   };
+}
+
+/** One that follows at once, as when somebody asks for it, finds the accounts of the one before in the queue still. */
+function isWorkedOff({ startedAt }: SweepProgress, now: Date): boolean {
+  return now.getTime() - startedAt.getTime() >= WORKED_OFF_AFTER_SECONDS * 1000;
 }
 
 function leaseFrom(now: Date): Date {

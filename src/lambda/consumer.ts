@@ -76,10 +76,19 @@ export function createConsumer(deps: ConsumerDependencies): Consumer {
         }),
       ),
     );
-    deps.flushMetrics();
     const failed = event.Records.filter((record) => !done.has(record));
+    countOldestTrigger(deps, failed);
+    deps.flushMetrics();
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
+}
+
+/** SQS leaves a message out of its own metric of age once it has been received three times, which is when it matters. */
+function countOldestTrigger(deps: ConsumerDependencies, failed: readonly SQSRecord[]): void {
+  const triggers = failed.filter((record) => queueOf(deps, record) === 'triggers');
+  if (triggers.length === 0) return;
+  const oldest = Math.min(...triggers.map(({ attributes }) => Number(attributes.SentTimestamp)));
+  deps.telemetry.count('OldestFailedTriggerSeconds', (deps.clock.now().getTime() - oldest) / 1000);
 }
 
 function parse(deps: ConsumerDependencies, record: SQSRecord): ParsedMessage {

@@ -6,7 +6,7 @@ import { createExceptionReader } from '../aws/exception-reader.ts';
 import { createExceptionWatch } from '../aws/exception-watch.ts';
 import { createFeaturesReader } from '../aws/features-reader.ts';
 import { createMessageBackoff } from '../aws/message-backoff.ts';
-import { createPostureRecorder } from '../aws/posture-table.ts';
+import { createAuditTimes, createPostureRecorder } from '../aws/posture-table.ts';
 import { createRootAuditor } from '../aws/root-auditor.ts';
 import { createRootRemover } from '../aws/root-remover.ts';
 import { createRootSessions, type OpenRootSession } from '../aws/root-session.ts';
@@ -53,6 +53,7 @@ export function wireSweeper(configuration: Configuration, options: WiringOptions
     features: createFeaturesReader(clients.iam),
     lister: createAccountLister({ client: clients.organizations, managementAccountId }),
     sweepState: createSweepState(tables.posture),
+    auditTimes: createAuditTimes(tables.posture),
     sweepQueue: createSweepQueue({ ...queues.sweep, write: writeSweepItem, pause }),
     triggerQueue: createTriggerQueue({ ...queues.triggers, write: writeAuditRequest }),
     exceptionWatch: createExceptionWatch(tables.exceptions),

@@ -31,6 +31,7 @@ async function givenHealthy(givenCli: GivenCli, world: WorldInput = WORLD): Prom
   await sweepState.write({
     sweepId: 's-1',
     startedAt: minutesAgo(60),
+    previousStartedAt: undefined,
     next: undefined,
     accountsQueued: 2,
     finishedAt: minutesAgo(59),
@@ -213,6 +214,7 @@ describe.concurrent('doctor', () => {
     await recordsOf(cli.sandbox).sweepState.write({
       sweepId: 's-1',
       startedAt: minutesAgo(72 * 60),
+      previousStartedAt: undefined,
       next: undefined,
       accountsQueued: 2,
       finishedAt: minutesAgo(71 * 60),

@@ -5,6 +5,7 @@ import type {
 } from '../../src/guardrail/ports/exceptions.ts';
 import type {
   AnnouncementMemory,
+  AuditTimes,
   Breaker,
   Ledger,
   LedgerArchive,
@@ -23,6 +24,7 @@ export interface Tables {
   readonly ledgerArchive: LedgerArchive;
   readonly posture: PostureStore;
   readonly postureRecorder: PostureRecorder;
+  readonly auditTimes: AuditTimes;
   readonly breaker: Breaker;
   readonly announced: AnnouncementMemory;
   readonly sweepState: SweepState;

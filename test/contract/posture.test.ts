@@ -6,6 +6,7 @@ import { collect, TABLE_PLACES, type Tables } from './place.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
+const LATER = new Date('2026-11-24T12:10:00.000Z');
 const YESTERDAY = new Date('2026-11-23T12:00:00.000Z');
 const TOMORROW = new Date('2026-11-25T12:00:00.000Z');
 
@@ -177,8 +178,23 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
   });
 });
 
+describe.each(TABLE_PLACES)('audit times $place', ({ open }) => {
+  it('name who was audited since, and nothing that rootguard keeps beside them', async () => {
+    const tables = await open();
+    await tables.posture.record({ ...VIOLATING, auditedAt: NOON }, 1);
+    await tables.posture.record({ ...UNKNOWN, auditedAt: LATER }, 1);
+    await tables.breaker.admit(ACCOUNT, 10, LATER);
+    await tables.announced.remember('fingerprint', LATER, 60);
+    const { auditTimes } = tables;
+    expect(await auditTimes.readAuditedSince(NOON)).toEqual(new Set([ACCOUNT, UNKNOWN.account]));
+    expect(await auditTimes.readAuditedSince(LATER)).toEqual(new Set([UNKNOWN.account]));
+    expect(await auditTimes.readAuditedSince(TOMORROW)).toEqual(new Set());
+    await tables.close();
+  });
+});
+
 describe('permissions', () => {
-  it.each(['postureRecorder', 'postureStore'] as const)(
+  it.each(['auditTimes', 'postureRecorder', 'postureStore'] as const)(
     '%s uses what it is granted, and all of it',
     (adapter) => {
       const { used, granted } = actionsOf(adapter);

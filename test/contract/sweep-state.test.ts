@@ -12,6 +12,7 @@ const ONE = new Date('2026-11-24T13:00:00.000Z');
 const STARTED: SweepProgress = {
   sweepId: 'sweep-1',
   startedAt: NOON,
+  previousStartedAt: undefined,
   next: undefined,
   accountsQueued: 0,
   finishedAt: undefined,
@@ -36,7 +37,14 @@ describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
     expect(await sweepState.read()).toBeUndefined();
     expect(await sweepState.write(STARTED)).toBe('written');
     expect(await sweepState.read()).toEqual(STARTED);
-    const finished = { ...STARTED, next: 'token', accountsQueued: 20, finishedAt: ONE, revision: 2 };
+    const finished = {
+      ...STARTED,
+      previousStartedAt: NOON,
+      next: 'token',
+      accountsQueued: 20,
+      finishedAt: ONE,
+      revision: 2,
+    };
     expect(await sweepState.write(finished)).toBe('written');
     expect(await sweepState.read()).toEqual(finished);
   });

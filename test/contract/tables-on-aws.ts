@@ -9,7 +9,7 @@ import { createExceptionReader } from '../../src/aws/exception-reader.ts';
 import { createExceptionWatch } from '../../src/aws/exception-watch.ts';
 import { createLedger, createLedgerArchive, createLedgerReader } from '../../src/aws/ledger-table.ts';
 import type { AdapterName } from '../../src/aws/permissions.ts';
-import { createPostureRecorder, createPostureStore } from '../../src/aws/posture-table.ts';
+import { createAuditTimes, createPostureRecorder, createPostureStore } from '../../src/aws/posture-table.ts';
 import { createSweepState } from '../../src/aws/sweep-state.ts';
 import type { Table } from '../../src/aws/table.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -63,6 +63,7 @@ export async function givenTablesOnAws(): Promise<TablesOnAws> {
     ledgerArchive: createLedgerArchive(tableFor('ledgerArchive', 'ledger')),
     posture: createPostureStore(tableFor('postureStore', 'posture')),
     postureRecorder: createPostureRecorder(tableFor('postureRecorder', 'posture')),
+    auditTimes: createAuditTimes(tableFor('auditTimes', 'posture')),
     breaker: createBreaker(tableFor('breaker', 'posture')),
     announced: createAnnouncementMemory(tableFor('announcementMemory', 'posture')),
     sweepState: createSweepState(tableFor('sweepState', 'posture')),

@@ -90,6 +90,7 @@ export class FaultyWorld extends GuardedWorld {
       ...this.deps,
       exceptionWatch: this.#losing('exceptions', memory.exceptions),
       sweepState: this.#losing('sweepState', memory.sweepState),
+      auditTimes: this.#losing('posture', memory.auditTimes),
       sweepQueue: this.#losing('sweepQueue', memory.sweepQueue),
     };
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '../../src/guardrail/log-events.ts';
+import { backoffSeconds } from '../../src/lambda/backoff.ts';
 import { METRICS_DIMENSIONS, METRICS_NAMESPACE } from '../../src/runtime/metrics.ts';
+import { QUEUES } from '../../src/runtime/resources.ts';
 import { type Resource, resourceOf, resourcesOf, synthesizeRootguard, templateOf } from './synthesis.ts';
 
 const homeOf = (settings: object = {}) => templateOf(synthesizeRootguard(settings).home);
@@ -11,6 +13,7 @@ const named = (name: string, template = homeOf()): Resource =>
 describe('the alarms', () => {
   it('are these', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName).toSorted()).toEqual([
+      'rootguard-accounts-missed',
       'rootguard-accounts-unknown',
       'rootguard-breaker-open',
       'rootguard-consumer-errors',
@@ -22,8 +25,10 @@ describe('the alarms', () => {
       'rootguard-guardrail-weakened',
       'rootguard-organization-blocked',
       'rootguard-sweep-missed',
+      'rootguard-sweep-too-old',
       'rootguard-sweeper-errors',
       'rootguard-sweeper-throttled',
+      'rootguard-triggers-failing',
       'rootguard-triggers-too-old',
       'rootguard-undelivered',
     ]);
@@ -73,6 +78,59 @@ describe('the alarms', () => {
       TreatMissingData: 'breaching',
     });
     expect(hours).toBeLessThanOrEqual(168);
+  });
+});
+
+describe('what waits too long', () => {
+  it('is a trigger that failed for a quarter of an hour, however often it was received', () => {
+    expect(named('rootguard-triggers-failing')).toMatchObject({
+      MetricName: 'OldestFailedTriggerSeconds',
+      Statistic: 'Maximum',
+      Threshold: 15 * 60,
+    });
+    // Between two tries lie up to 15 minutes without a value, in which the alarm must not go green.
+    const { Period, EvaluationPeriods, DatapointsToAlarm } = named('rootguard-triggers-failing');
+    expect(DatapointsToAlarm).toBe(1);
+    expect(Period * EvaluationPeriods).toBeGreaterThan(backoffSeconds(QUEUES.triggers.maxReceiveCount));
+  });
+
+  it.each([
+    [1, 1],
+    [24, 6],
+    [120, 6],
+  ])('is an account of a sweep every %i hours that waited for %i', (fullSweepEveryHours, hours) => {
+    expect(named('rootguard-sweep-too-old', homeOf({ fullSweepEveryHours }))).toMatchObject({
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: [
+        { Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesSweep/), 'QueueName'] } },
+      ],
+      Threshold: hours * 3600,
+    });
+  });
+});
+
+describe("Control Tower's Region", () => {
+  const { controlTower } = synthesizeRootguard({
+    controlTowerRegion: 'eu-central-1',
+    notifications: { emails: ['security@example.com'] },
+  });
+
+  it('tells by e-mail of what it could not deliver', () => {
+    const template = templateOf(controlTower);
+    const { Properties } = resourceOf(template, 'AWS::CloudWatch::Alarm');
+    expect(Properties).toMatchObject({
+      AlarmName: 'rootguard-undelivered-control-tower',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [
+        { Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^Undelivered/), 'QueueName'] } },
+      ],
+      AlarmActions: [{ Ref: expect.stringMatching(/^AnnouncementsTopic/) }],
+      AlarmDescription: expect.stringContaining('docs/runbook.md#undelivered'),
+    });
+    expect(resourceOf(template, 'AWS::SNS::Subscription').Properties).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'security@example.com',
+    });
   });
 });
 

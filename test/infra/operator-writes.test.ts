@@ -86,6 +86,7 @@ const WRITES = {
       createSweepState(table).write({
         sweepId: 'S1',
         startedAt: NOW,
+        previousStartedAt: undefined,
         next: undefined,
         accountsQueued: 0,
         finishedAt: NOW,

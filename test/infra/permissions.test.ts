@@ -76,6 +76,7 @@ const ADAPTERS: readonly Adapter[] = [
     resources: [POSTURE],
   },
   { name: 'postureStore', file: 'posture-table', create: 'createPostureStore', resources: [POSTURE] },
+  { name: 'auditTimes', file: 'posture-table', create: 'createAuditTimes', resources: [POSTURE] },
   { name: 'breaker', file: 'breaker', create: 'createBreaker', resources: [POSTURE] },
   {
     name: 'announcementMemory',

@@ -115,6 +115,27 @@ describe('the consumer', () => {
     expect(logged?.fields).toMatchObject({ account: ONE, trigger: ['request operator', 'request operator'] });
   });
 
+  it.each([1, 2, 3, 9])(
+    'tells the age of the oldest trigger that it could not do, received %i times, as SQS does not',
+    async (receiveCount) => {
+      const { world, failed } = givenConsumer();
+      world.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'throttled' }, times: 20 });
+      const now = world.clock.now().getTime();
+      const aged = (seconds: number) => ({ sentAt: new Date(now - seconds * 1000), receiveCount });
+      await failed([givenRequestRecord(ONE, aged(60)), givenRequestRecord(TWO, aged(1_200))]);
+      expect(world.telemetry.total('OldestFailedTriggerSeconds')).toBe(1_200);
+    },
+  );
+
+  it('tells no age of what it did, nor of what a sweep brought', async () => {
+    const { world, failed } = givenConsumer();
+    world.log.fail({ call: 'sts:AssumeRoot', account: TWO, failure: { reason: 'throttled' } });
+    const [done, swept] = [givenRequestRecord(ONE), givenRequestRecord(TWO, { queue: 'rootguard-sweep' })];
+    expect(await failed([done, swept])).toEqual([swept.messageId]);
+    expect(world.telemetry.logged.map(({ event }) => event)).toContain('message-failed');
+    expect(world.telemetry.counted('OldestFailedTriggerSeconds')).toBe(false);
+  });
+
   it('puts a failed record off by how often it was received', async () => {
     const { world, failed } = givenConsumer();
     world.log.fail({ call: 'sts:AssumeRoot', account: ONE, times: 2 });

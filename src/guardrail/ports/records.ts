@@ -67,6 +67,12 @@ export interface PostureStore extends PostureRecorder {
   readAll(): AsyncIterable<StoredPosture>;
 }
 
+/** Which accounts have been audited lately, without what was seen there: one that does not say so is not among them. */
+export interface AuditTimes {
+  /** Reads the whole table. */
+  readAuditedSince(since: Date): Promise<ReadonlySet<string>>;
+}
+
 /** Remembers what has been announced, so that an incident is told once. */
 export interface AnnouncementMemory {
   wasAnnounced(fingerprint: string, now: Date): Promise<boolean>;

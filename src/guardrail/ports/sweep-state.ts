@@ -4,6 +4,8 @@ import type { WideScope } from '../../domain/exception.ts';
 export interface SweepProgress {
   readonly sweepId: string;
   readonly startedAt: Date;
+  /** When the sweep before it started: by now its accounts should have been audited. Undefined where there is nothing to check. */
+  readonly previousStartedAt: Date | undefined;
   /** Where the listing goes on; undefined before the first page. */
   readonly next: string | undefined;
   readonly accountsQueued: number;

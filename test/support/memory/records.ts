@@ -5,6 +5,7 @@ import type { LedgerEntry, MalformedEntry, StoredEntry } from '../../../src/doma
 import type { OpenEnforcement, Posture } from '../../../src/domain/posture.ts';
 import type {
   AnnouncementMemory,
+  AuditTimes,
   Breaker,
   BreakerState,
   DrawnPosture,
@@ -69,7 +70,7 @@ interface PostureRow {
   posture: Posture | undefined;
 }
 
-export function createMemoryPosture(log: CallLog): PostureStore {
+export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
   const rows = new Map<AccountId, PostureRow>();
   const rowOf = (account: AccountId): PostureRow => {
     const row = rows.get(account) ?? { enforcements: new Map(), drawn: 0, revision: 0, posture: undefined };
@@ -113,6 +114,13 @@ export function createMemoryPosture(log: CallLog): PostureStore {
     async change(account, changes) {
       await log.enter('posture.change', account);
       change(account, changes);
+    },
+    async readAuditedSince(since) {
+      await log.enter('posture.readAuditedSince');
+      const audited = [...rows].filter(
+        ([, { posture }]) => posture !== undefined && posture.auditedAt >= since,
+      );
+      return new Set(audited.map(([account]) => account));
     },
     async *readAll() {
       await log.enter('posture.readAll');

@@ -36,6 +36,7 @@ export function createMemoryWorld(start?: Date) {
   const organization = createMemoryOrganization(clock);
   const rootSessions = createMemoryRootSessions({ organization, clock, log });
   const telemetry = createMemoryTelemetry();
+  const posture = createMemoryPosture(log);
   return {
     clock,
     log,
@@ -49,7 +50,8 @@ export function createMemoryWorld(start?: Date) {
     features: createMemoryFeatures(organization, log),
     exceptions: createMemoryExceptions(log),
     ledger: createMemoryLedger(log),
-    posture: createMemoryPosture(log),
+    posture,
+    auditTimes: posture,
     announced: createMemoryAnnouncementMemory(log),
     breaker: createMemoryBreaker(log),
     sweepState: createMemorySweepState(log),
@@ -78,6 +80,7 @@ function createCountingIds(): NewId {
 export interface MemoryTelemetry extends Telemetry {
   readonly logged: readonly { readonly event: LogEventKey; readonly fields: LogFields }[];
   total(metric: MetricKey): number;
+  counted(metric: MetricKey): boolean;
 }
 
 function createMemoryTelemetry(): MemoryTelemetry {
@@ -90,5 +93,6 @@ function createMemoryTelemetry(): MemoryTelemetry {
       totals.set(metric, (totals.get(metric) ?? 0) + value);
     },
     total: (metric) => totals.get(metric) ?? 0,
+    counted: (metric) => totals.has(metric),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../../infra/configuration.ts';
 import { ASSUMPTIONS } from '../../../scripts/cost.ts';
+import { EVENT_SOURCES } from '../../../src/runtime/resources.ts';
 import { EXAMPLE, resourcesOf, synthesizeRootguard, templateOf } from '../../infra/synthesis.ts';
 import { codeBlocks, headingsOf, PAGES, readPage, sectionOf } from './pages.ts';
 
@@ -66,6 +67,20 @@ describe('settings in the documents', () => {
     const [overrides = ''] = codeBlocks(readPage('deploy.md'), 'json').map(({ code }) => code);
     expect(parseConfiguration({ ...EXAMPLE, ...JSON.parse(overrides) }).enforcesAnywhere).toBe(true);
   });
+});
+
+describe('reserved concurrency', () => {
+  it.each(['deploy.md', 'decisions/0014-concurrency-is-not-reserved-unless-asked.md'])(
+    '%s names the quota that it takes',
+    (page) => {
+      const reserved = Object.values(EVENT_SOURCES).reduce(
+        (sum, source) => sum + source.maximumConcurrency,
+        0,
+      );
+      // Lambda keeps 100 for functions without a reservation.
+      expect(readPage(page).text).toMatch(new RegExp(`quota\\b.* (?:at least )?${reserved + 100}\\b`));
+    },
+  );
 });
 
 describe('the cost', () => {

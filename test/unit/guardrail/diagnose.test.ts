@@ -38,6 +38,7 @@ const depth = { visible: 0, inFlight: 0, delayed: 0 };
 const swept: SweepProgress = {
   sweepId: 's',
   startedAt: new Date('2026-11-24T11:00:00Z'),
+  previousStartedAt: undefined,
   next: undefined,
   accountsQueued: 2,
   finishedAt: new Date('2026-11-24T11:01:00Z'),

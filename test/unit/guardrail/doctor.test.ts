@@ -254,6 +254,7 @@ describe('the last sweep', () => {
   const sweptAt = (hours: number, finishedAt: Date | undefined = hoursAgo(hours)) => ({
     sweepId: 's',
     startedAt: hoursAgo(hours),
+    previousStartedAt: undefined,
     next: undefined,
     accountsQueued: 3,
     finishedAt,

@@ -17,6 +17,7 @@ function overtake({ log, sweepState }: Sweeper, nth: number) {
     const theirs = {
       sweepId: 'another',
       startedAt: NOW,
+      previousStartedAt: undefined,
       next: undefined,
       accountsQueued: 0,
       finishedAt: undefined,
