@@ -2,11 +2,11 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { AccountId } from '../domain/account.ts';
 import { RootguardError } from '../domain/errors.ts';
-import { object } from '../domain/schema.ts';
+import { describeFault, type InputFault, object, parse } from '../domain/schema.ts';
 import type { Breaker, BreakerState } from '../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { accountId, instant, maybe, number, parseStored } from './stored-records.ts';
-import { getItem, holds, type Table, toItem } from './table.ts';
+import { accountId, instant, maybe, number } from './stored-records.ts';
+import { getItem, holds, type Item, type Table, toItem } from './table.ts';
 
 const WINDOW_MILLISECONDS = 60 * 60 * 1000;
 
@@ -20,7 +20,7 @@ const record = object({
   accounts: v.optional(
     v.pipe(
       v.unknown(),
-      v.transform((value) => (value instanceof Set ? [...value] : [])),
+      v.transform((value) => (value instanceof Set ? [...value] : value)),
       v.array(accountId),
     ),
     [],
@@ -30,7 +30,9 @@ const record = object({
   acknowledgedAt: maybe(instant),
 });
 
-type BreakerRecord = v.InferOutput<typeof record>;
+interface BreakerRecord extends v.InferOutput<typeof record> {
+  readonly unreadable?: readonly string[];
+}
 
 export function createBreaker(table: Table): Breaker {
   return {
@@ -85,7 +87,8 @@ function admission(
 }
 
 function stateOf(current: BreakerRecord, now: Date): BreakerState {
-  if (current.openSince !== undefined) return { type: 'open', since: current.openSince };
+  const { openSince: since, unreadable } = current;
+  if (since !== undefined) return { type: 'open', since, ...(unreadable && { unreadable }) };
   return { type: 'closed', accountsThisHour: accountsWithinHour(current, now).length };
 }
 
@@ -115,8 +118,26 @@ async function change(table: Table, decide: (current: BreakerRecord) => Change):
 }
 
 async function read(table: Table): Promise<BreakerRecord> {
-  const item = await getItem(table, { account: RESERVED_KEYS.breaker });
-  return parseStored(record, item ?? { revision: 0 }, 'the breaker');
+  const item = (await getItem(table, { account: RESERVED_KEYS.breaker })) ?? { revision: 0 };
+  const parsed = parse(record, item);
+  return parsed.type === 'parsed' ? parsed.value : unreadableRecord(item, parsed.faults);
+}
+
+/** Open, and at the same time whenever it is read, so that it is told as one opening and can be acknowledged. */
+function unreadableRecord(item: Item, faults: readonly InputFault[]): BreakerRecord {
+  const times = [item.openSince, item.windowStartedAt, item.acknowledgedAt].flatMap((time) => {
+    const parsed = parse(instant, time);
+    return parsed.type === 'parsed' ? [parsed.value] : [];
+  });
+  return {
+    revision: typeof item.revision === 'number' ? item.revision : 0,
+    windowStartedAt: undefined,
+    accounts: [],
+    openSince: times[0] ?? new Date(0),
+    acknowledgedBy: undefined,
+    acknowledgedAt: undefined,
+    unreadable: faults.map((fault) => describeFault(fault, 'item')),
+  };
 }
 
 function write({ client, name }: Table, next: BreakerRecord): Promise<boolean> {
@@ -131,9 +152,11 @@ function write({ client, name }: Table, next: BreakerRecord): Promise<boolean> {
           // DynamoDB has no empty sets.
           accounts: next.accounts.length > 0 ? new Set(next.accounts) : undefined,
         }),
-        ConditionExpression: 'attribute_not_exists(#account) OR #revision = :revision',
+        // A revision that is no number has been read by nobody, so nobody's write is lost.
+        ConditionExpression:
+          'attribute_not_exists(#account) OR #revision = :revision OR NOT attribute_type(#revision, :number)',
         ExpressionAttributeNames: { '#account': 'account', '#revision': 'revision' },
-        ExpressionAttributeValues: { ':revision': next.revision },
+        ExpressionAttributeValues: { ':revision': next.revision, ':number': 'N' },
       }),
     ),
   );

@@ -8,6 +8,7 @@ import { REASONS } from '../domain/reasons.ts';
 import type { Actor, Trigger } from '../domain/trigger.ts';
 import { announce, REMEMBERED_SECONDS } from './announce.ts';
 import type { AnnounceDependencies } from './dependencies.ts';
+import type { BreakerState } from './ports/records.ts';
 
 /**
  * What people are told about an account, in the words of the field. Each function is one incident. `untold` is what an
@@ -158,7 +159,7 @@ export async function announceUnreadable(
 export async function announceBreakerOpen(
   deps: AnnounceDependencies,
   maxAccountsPerHour: number,
-  since: Date,
+  { since, unreadable }: Extract<BreakerState, { type: 'open' }>,
 ): Promise<void> {
   deps.telemetry.count('BreakerOpen', 1);
   await announce(
@@ -166,13 +167,15 @@ export async function announceBreakerOpen(
     {
       key: 'breaker-open',
       account: 'organization',
-      fingerprint: `breaker#${since.toISOString()}`,
+      fingerprint: `breaker${unreadable ? '-unreadable' : ''}#${since.toISOString()}`,
       lines: [
-        `More than ${maxAccountsPerHour} accounts were about to lose older root credentials within an hour.`,
+        unreadable
+          ? `How many accounts have lost older root credentials within the hour cannot be read: ${unreadable.join('; ')}.`
+          : `More than ${maxAccountsPerHour} accounts were about to lose older root credentials within an hour.`,
         'Further removals of older credentials wait until an operator acknowledges; new credentials are still removed.',
       ],
     },
-    'incident',
+    unreadable ? 'condition' : 'incident',
   );
 }
 

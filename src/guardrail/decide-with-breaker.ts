@@ -17,6 +17,9 @@ export async function decideWithBreaker(
   }
   const breaker = await deps.breaker.admit(seen.account.id, seen.policy.maxAccountsPerHour, deps.clock.now());
   if (breaker.type === 'closed') return verdicts;
-  await announceBreakerOpen(deps, seen.policy.maxAccountsPerHour, breaker.since);
+  if (breaker.unreadable) {
+    deps.telemetry.log('record-malformed', { record: 'the breaker', faults: breaker.unreadable });
+  }
+  await announceBreakerOpen(deps, seen.policy.maxAccountsPerHour, breaker);
   return decide({ ...situation, breaker: 'open' });
 }

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RESERVED_KEYS } from '../../src/aws/reserved-keys.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { TABLE_PLACES, type Tables } from './place.ts';
+import { givenTablesOnAws } from './tables-on-aws.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
@@ -116,6 +118,40 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
     );
     expect(states.filter(({ type }) => type === 'closed')).toHaveLength(5);
     expect(await tables.breaker.state(NOON)).toEqual({ type: 'open', since: NOON });
+  });
+});
+
+describe('a breaker whose record does not parse', () => {
+  it.each([
+    [
+      'a time that is none',
+      { revision: 3, openSince: 'noon', accounts: new Set(['300000000001']) },
+      new Date(0),
+    ],
+    ['no revision', { windowStartedAt: NOON.toISOString() }, NOON],
+    ['a revision that is none', { revision: 'x', acknowledgedAt: NOON.toISOString() }, NOON],
+    ['accounts that are no set', { revision: 1, windowStartedAt: NOON.toISOString(), accounts: 'all' }, NOON],
+    ['an account that is none', { revision: 1, accounts: ['everybody'] }, new Date(0)],
+  ])('is open, and the same opening each time, until it is acknowledged: %s', async (_what, item, since) => {
+    const tables = await givenTablesOnAws();
+    const { breaker } = tables;
+    await tables.putItem('posture', { account: RESERVED_KEYS.breaker, ...item });
+    const open = { type: 'open', since, unreadable: [expect.any(String)] };
+    expect(await breaker.state(NOON)).toEqual(open);
+    expect(await breaker.admit(account(1), 10, minutesOn(1))).toEqual(open);
+    expect(await breaker.wouldAdmit(account(1), 10, minutesOn(2))).toEqual(open);
+    await breaker.acknowledge(since, OPERATOR, minutesOn(3));
+    expect(await breaker.state(minutesOn(3))).toEqual({ type: 'closed', accountsThisHour: 0 });
+    expect(await breaker.admit(account(1), 1, minutesOn(4))).toEqual({ type: 'closed', accountsThisHour: 1 });
+    await tables.close();
+  });
+
+  it('is not one whose accounts were typed as a list', async () => {
+    const tables = await givenTablesOnAws();
+    const item = { revision: 1, windowStartedAt: NOON.toISOString(), accounts: ['300000000001'] };
+    await tables.putItem('posture', { account: RESERVED_KEYS.breaker, ...item });
+    expect(await tables.breaker.state(NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    await tables.close();
   });
 });
 

@@ -18,17 +18,25 @@ export const breakerStatus: Command = {
 
 export function breakerResult(state: BreakerState): Result {
   const since = state.type === 'open' ? state.since : undefined;
+  const unreadable = state.type === 'open' ? state.unreadable : undefined;
   const accountsThisHour = state.type === 'closed' ? state.accountsThisHour : undefined;
   return {
     exit: state.type === 'open' ? 'violations' : 'ok',
-    json: { state: state.type, since: since ?? null, accountsThisHour: accountsThisHour ?? null },
+    json: {
+      state: state.type,
+      since: since ?? null,
+      accountsThisHour: accountsThisHour ?? null,
+      unreadable: unreadable ?? null,
+    },
     blocks: [
       since === undefined
         ? lines(
             `The breaker is closed. Accounts that lost older credentials within this hour: ${accountsThisHour}.`,
           )
         : lines(
-            `The breaker has been open since ${formatTime(since)}: removals of older credentials wait.`,
+            unreadable === undefined
+              ? `The breaker has been open since ${formatTime(since)}: removals of older credentials wait.`
+              : `The breaker is open, as its record cannot be read (${unreadable.join('; ')}): removals of older credentials wait. Acknowledging writes it anew.`,
             'Find out why so many accounts were about to lose credentials (rootguard history, rootguard audit).',
             'To let them go on: rootguard breaker acknowledge --reason TEXT',
           ),

@@ -60,7 +60,9 @@ export async function checkBreaker(breaker: Pick<Breaker, 'state'>, now: Date): 
     ? ok(id, `closed; ${state.accountsThisHour} accounts counted this hour`)
     : fault(
         id,
-        `open since ${state.since.toISOString()}`,
+        state.unreadable
+          ? `open, as its record cannot be read: ${state.unreadable.join('; ')}`
+          : `open since ${state.since.toISOString()}`,
         'Older credentials wait. Look at what was about to be removed, then: rootguard breaker acknowledge --reason TEXT.',
       );
 }

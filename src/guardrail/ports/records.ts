@@ -82,7 +82,13 @@ export interface AnnouncementMemory {
 
 export type BreakerState =
   | { readonly type: 'closed'; readonly accountsThisHour: number }
-  | { readonly type: 'open'; readonly since: Date };
+  | {
+      readonly type: 'open';
+      /** The latest time that can be told where the record cannot be read: it stays the same until it is written anew. */
+      readonly since: Date;
+      /** What is wrong with the breaker's record. Nobody knows how many were counted, so nobody else goes through. */
+      readonly unreadable?: readonly string[];
+    };
 
 /** Counts the accounts that lost pre-existing credentials within the hour. */
 export interface Breaker {

@@ -55,7 +55,7 @@ async function rememberedFor(): Promise<readonly (readonly [AnnouncementKey, num
   await announceViolation(deps, account, results, []);
   await announceUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'denied-by-scp' }));
   await announceUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'not-delegated' }));
-  await announceBreakerOpen(deps, 10, NOW);
+  await announceBreakerOpen(deps, 10, { type: 'open', since: NOW });
   await announceMalformed(deps, { scope: 'organization', id: 'one', faults: ['reason: is missing'] });
   await reportWeakening(
     { ...deps, homeAccountId: organization.managementAccountId, features: guard.features },

@@ -186,9 +186,9 @@ describe('what cannot be read', () => {
 describe('the open breaker', () => {
   it('is told once for each time that it opens', async () => {
     const { deps, announcer, telemetry } = givenGuard();
-    await announceBreakerOpen(deps, 10, NOW);
-    await announceBreakerOpen(deps, 10, NOW);
-    await announceBreakerOpen(deps, 10, LATER);
+    await announceBreakerOpen(deps, 10, { type: 'open', since: NOW });
+    await announceBreakerOpen(deps, 10, { type: 'open', since: NOW });
+    await announceBreakerOpen(deps, 10, { type: 'open', since: LATER });
     expect(announcer.published.map(({ key }) => key)).toEqual(['breaker-open', 'breaker-open']);
     expect(announcer.published[0]).toMatchObject({ account: 'organization' });
     expect(announcer.published[0]?.lines[0]).toContain('10');

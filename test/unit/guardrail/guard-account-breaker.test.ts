@@ -40,6 +40,28 @@ describe('the breaker', () => {
     expect(guarded.told()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
   });
 
+  it('that cannot be read counts as open, is told once a day, and stops no audit', async () => {
+    const fresh = { ...KEY, id: 'AKIAFRESHEXAMPLE', createdAt: NOW };
+    const guarded = givenGuard([KEY, fresh]);
+    const broken = { type: 'open', since: new Date(0), unreadable: ['accounts: expected Array'] } as const;
+    guarded.breaker.admit = async () => broken;
+    const guard = () => guarded.guard(givenRootEvent('access-key', NOW));
+    expect(await guard()).toMatchObject({
+      type: 'done',
+      results: [
+        { credential: KEY, result: 'withheld', reason: 'breaker-open' },
+        { credential: fresh, result: 'removed' },
+      ],
+    });
+    await guard();
+    const told = () => guarded.announcer.published.filter(({ key }) => key === 'breaker-open');
+    expect(told()).toMatchObject([{ lines: [expect.stringContaining('accounts: expected Array'), {}] }]);
+    expect(guarded.telemetry.logged.map(({ event }) => event)).toContain('record-malformed');
+    guarded.clock.advance(24 * 3600);
+    await guard();
+    expect(told()).toHaveLength(2);
+  });
+
   it('is not asked about new credentials, so that nobody opens it on purpose', async () => {
     const guarded = givenGuard([{ ...KEY, createdAt: NOW }], { policy });
     expect(await guarded.guard(givenRootEvent('access-key', NOW))).toMatchObject({ state: 'clean' });
