@@ -14,6 +14,8 @@ export interface RelockDependencies extends GuardDependencies {
 export interface RelockRequest {
   readonly account: AccountId;
   readonly operator: OperatorAct;
+  /** Asked where no recovery is open: nobody has announced then that credentials of the account would go. */
+  readonly confirmWithoutRecovery: () => Promise<boolean>;
 }
 
 export type RelockOutcome =
@@ -22,6 +24,8 @@ export type RelockOutcome =
       readonly endedExceptionIds: readonly string[];
       readonly enforcement: GuardOutcome;
     }
+  /** Nothing was changed. */
+  | { readonly type: 'declined' }
   | { readonly type: 'not-admitted'; readonly admission: Exclude<Admission, { type: 'admitted' }> }
   | { readonly type: 'exceptions-unreadable'; readonly detail: string };
 
@@ -33,8 +37,9 @@ export async function relock(deps: RelockDependencies, request: RelockRequest): 
   const reading = await deps.exceptions.readFor(admission.account);
   if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', detail: reading.detail };
 
+  const open = openRecoveries(reading.exceptions, deps.clock.now());
+  if (open.length === 0 && !(await request.confirmWithoutRecovery())) return { type: 'declined' };
   const now = deps.clock.now();
-  const open = openRecoveries(reading.exceptions, now);
   const endedExceptionIds = open.map(({ id }) => id);
   // Before they are ended: a crash in between leaves word of who ended them and why.
   await deps.ledger.append({

@@ -129,6 +129,18 @@ describe.concurrent('relock', () => {
     expect(stdout).toContain('No recovery was open.');
   });
 
+  it('asks for --yes where no recovery is open and nobody can be asked', async ({ givenCli }) => {
+    const { sandbox, run, calls } = await givenCli(WORLD);
+    expect(await run(['relock', '-a', 'payments'])).toEqual({
+      code: 5,
+      stdout: '',
+      stderr:
+        'There is no terminal to ask on: give --yes to go on without being asked.\nDeclined: nothing was changed.\n',
+    });
+    expect(calls()).not.toContain('sts:AssumeRoot');
+    expect(await ledgerOf(sandbox, PAYMENTS)).toEqual([]);
+  });
+
   it('exits 3 when the password stays', async ({ givenCli }) => {
     const { sandbox, run, json } = await givenCli(WORLD);
     await run(RECOVER);

@@ -149,9 +149,17 @@ async function performPeoples(world: FaultyWorld, act: PeoplesAct): Promise<void
       return;
     }
     case 'relock':
-      await world.run(() => relock(world.operatorDeps, { account: act.account, operator: OPERATOR }), {
-        isOperator: true,
-      });
+      await world.run(
+        () =>
+          relock(world.operatorDeps, {
+            account: act.account,
+            operator: OPERATOR,
+            confirmWithoutRecovery: async () => true,
+          }),
+        {
+          isOperator: true,
+        },
+      );
       return;
     case 'acknowledge':
       await world.run(() => acknowledge(world), { isOperator: true });

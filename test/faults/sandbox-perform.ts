@@ -47,7 +47,13 @@ async function perform(world: SandboxWorld, act: SandboxAct): Promise<void> {
       await world.settle();
       world.approvals = world.approvals.filter((one) => !(one.isRecovery && one.account === account));
       world.isOperatorAtWork = true;
-      await attempt(world, async () => relock(await stack.operator(), { account, operator: OPERATOR }));
+      await attempt(world, async () =>
+        relock(await stack.operator(), {
+          account,
+          operator: OPERATOR,
+          confirmWithoutRecovery: async () => true,
+        }),
+      );
       world.isOperatorAtWork = false;
       return;
     }

@@ -1,3 +1,4 @@
+import type { MemberAccount } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import { relock as relockAccount } from '../../guardrail/relock.ts';
 import { accountJson } from '../accounts/account-json.ts';
@@ -7,26 +8,30 @@ import { viewOfOutcome } from '../accounts/enforce-planned.ts';
 import { findOneAccount, notAdmitted, ONE_ACCOUNT } from '../accounts/one-account.ts';
 import { exitOf, tallyOf } from '../accounts/tally.ts';
 import type { Command } from '../command.ts';
-import { operatorAct, reasonOption, TICKET } from '../operator-options.ts';
-import { flag } from '../option.ts';
-import { lines } from '../output/result.ts';
+import { confirm } from '../confirm.ts';
+import type { CliContext } from '../context.ts';
+import { operatorAct, reasonOption, TICKET, YES } from '../operator-options.ts';
+import { lines, type Result } from '../output/result.ts';
 
 const REASON = reasonOption('rootguard relock');
-const YES = flag('-y, --yes', 'accepted as by the other acting commands; relock never asks');
 
 export const relock: Command = {
   description: [
     'Closes what `rootguard recover` opened: ends every open recovery of the account, removes its root credentials that nobody approves any longer, and verifies by reading again. Other exceptions hold.',
-    'It does not ask: closing is what should never have to wait.',
+    'It asks only where no recovery is open: it then removes, whatever the mode, every root credential of the account that nobody approved. Where one is open it does not ask, as closing should never have to wait.',
   ],
   options: [ONE_ACCOUNT, REASON, TICKET, YES],
   examples: ['rootguard relock --account payments'],
+  exitCodes: { declined: 'no recovery is open and the confirmation was not given; nothing was changed' },
   onInterrupt: 'graceful',
   run: async (context, given) => {
     const ports = { ...(await context.ports()), remover: await context.remover() };
     const account = await findOneAccount(ports, given(ONE_ACCOUNT));
     const operator = operatorAct(ports, given, given(REASON));
-    const outcome = await relockAccount(ports, { account: account.id, operator });
+    const question = `No recovery is open in account ${account.id} (${account.name}). Remove every root credential there that nobody approved, whatever the mode? Type the account id to go on:`;
+    const confirmWithoutRecovery = async () => given(YES) || confirm(context, question, account.id);
+    const outcome = await relockAccount(ports, { account: account.id, operator, confirmWithoutRecovery });
+    if (outcome.type === 'declined') return declined(context, account);
     if (outcome.type === 'not-admitted') return notAdmitted(account, outcome.admission);
     if (outcome.type === 'exceptions-unreadable') {
       throw new RootguardError(
@@ -47,3 +52,13 @@ export const relock: Command = {
     };
   },
 };
+
+function declined({ say }: CliContext, { id, name }: MemberAccount): Result {
+  say('Declined: nothing was changed.');
+  return {
+    exit: 'declined',
+    json: { accountId: id, name, result: 'declined' },
+    blocks: [],
+    csv: { columns: ['accountId', 'name', 'result'], rows: [[id, name, 'declined']] },
+  };
+}

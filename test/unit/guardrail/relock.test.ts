@@ -23,7 +23,8 @@ function givenRelock(credentials: Parameters<typeof givenGuard>[0] = [], policy 
       guarded.exceptions.put(
         givenException({ id, credentials: ['login-profile', 'mfa-device'], ...attributes }),
       ),
-    relock: (account = ACCOUNT) => relock(deps, { account, operator: OPERATOR }),
+    relock: (account = ACCOUNT, confirmWithoutRecovery = async () => true) =>
+      relock(deps, { account, operator: OPERATOR, confirmWithoutRecovery }),
   };
 }
 
@@ -52,6 +53,25 @@ describe('a relock', () => {
     ]);
     const ended = { exception: { revokedAt: NOW, revokedBy: OPERATOR.by } };
     expect(exceptions.rows).toMatchObject([ended, ended]);
+  });
+
+  it.each(['observe', 'enforce'] as const)(
+    'without an open recovery removes nothing before somebody agreed to it, in %s mode',
+    async (mode) => {
+      const { relock, recovery, left, written } = givenRelock([PASSWORD, KEY], givenPolicy({ mode }));
+      recovery('recovery-1', { expiresAt: '2026-01-01T00:00:00Z' });
+      expect(await relock(ACCOUNT, async () => false)).toEqual({ type: 'declined' });
+      expect(left()).toHaveLength(2);
+      expect(written()).toEqual([]);
+      expect(await relock()).toMatchObject({ type: 'relocked', enforcement: { state: 'clean' } });
+    },
+  );
+
+  it('of an open recovery asks nobody', async () => {
+    const { relock, recovery, left } = givenRelock([PASSWORD]);
+    recovery('recovery-1');
+    await relock(ACCOUNT, () => expect.unreachable());
+    expect(left()).toEqual([]);
   });
 
   it('leaves every other exception in force', async () => {

@@ -34,7 +34,11 @@ export const recovery: Step = {
     tell('The owner of the mailbox reset it, registered an MFA device and signed in. Nothing was reverted.');
 
     const relocking = await scene.callsDuring(async () => {
-      const outcome = await relock(operator, { account, operator: { ...act, reason: 'Done' } });
+      const outcome = await relock(operator, {
+        account,
+        operator: { ...act, reason: 'Done' },
+        confirmWithoutRecovery: async () => true,
+      });
       claim('outcome of the relock', outcome.type, 'relocked');
     });
     claim('root credentials afterwards', scene.credentialsOf(account), NO_CREDENTIALS);
