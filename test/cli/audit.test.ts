@@ -138,6 +138,7 @@ describe.concurrent('audit', () => {
       '--credential',
       'login-profile',
       '--permanent',
+      '--yes',
       '--reason',
       'agreed',
     ];

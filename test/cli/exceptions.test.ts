@@ -67,13 +67,27 @@ describe.concurrent('exceptions add', () => {
     ['the organization', ['--organization'], 'organization'],
   ] as const)('on %s leaves the re-audit to the sweeper', async ([_what, scope, expected], { givenCli }) => {
     const cli = await givenCli();
-    const words = ['exceptions', 'add', ...scope, ...KEY, '--permanent'];
+    const words = ['exceptions', 'add', ...scope, ...KEY, '--permanent', '--yes'];
     expect(await cli.json(words)).toMatchObject({
       code: 0,
       json: { reauditQueued: true, exception: { scope: expected, expiresAt: null, permanent: true } },
     });
     expect(await queued(cli)).toEqual([]);
     expect(await ledgerOf(cli.sandbox, 'organization')).toMatchObject([{ scope: expected, change: 'added' }]);
+  });
+
+  it.for([
+    ['without an end', ['--account', 'payments', '--permanent']],
+    ['in the whole organization', ['--organization', '--for', '1d']],
+  ] as const)('approves nothing %s where nobody can be asked', async ([_what, words], { givenCli }) => {
+    const { sandbox, json } = await givenCli();
+    expect(await json(['exceptions', 'add', ...words, ...KEY])).toMatchObject({
+      code: 5,
+      json: { exception: null, result: 'declined' },
+      stderr: expect.stringContaining('Declined: nothing was approved.'),
+    });
+    expect(await ledgerOf(sandbox, 'organization')).toEqual([]);
+    expect(await json(['exceptions', 'list'])).toMatchObject({ json: { exceptions: [] } });
   });
 
   it('approves nothing in an organizational unit that does not exist', async ({ givenCli }) => {
@@ -150,7 +164,12 @@ describe.concurrent('exceptions revoke', () => {
     const cli = await givenCli();
     const { json } = await cli.json([...ON_PAYMENTS, '--for', '1d']);
     const id = String(Reflect.get(Object(Reflect.get(Object(json), 'exception')), 'id'));
-    const revoke = ['exceptions', 'revoke', 'account#333333333333', id];
+    const revoke = ['exceptions', 'revoke', 'account#333333333333', id, '--yes'];
+    expect(await cli.run(revoke.slice(0, -1))).toMatchObject({
+      code: 5,
+      stdout: '',
+      stderr: expect.stringContaining('Declined: it holds still.'),
+    });
     expect(await cli.json(revoke)).toMatchObject({
       code: 0,
       json: { result: 'revoked', reauditQueued: true },
@@ -183,7 +202,7 @@ describe.concurrent('exceptions list and check', () => {
   it('list those in force, those that end first at the top', async ({ givenCli }) => {
     const { run, json } = await givenCli();
     for (const end of [['--permanent'], ['--for', '30d'], ['--for', '2d']])
-      await run([...ON_PAYMENTS, ...end]);
+      await run([...ON_PAYMENTS, ...end, '--yes']);
     const listed = await json(['exceptions', 'list']);
     expect(listed).toMatchObject({
       code: 0,
@@ -248,7 +267,18 @@ describe.concurrent('exceptions list and check', () => {
   it('show nothing of a reason that would steer the terminal or a spreadsheet', async ({ givenCli }) => {
     const { run } = await givenCli();
     const reason = '=HYPERLINK("x")\u001b[31m\u202e';
-    await run(['exceptions', 'add', '--organization', '-c', 'access-key', '--for', '1d', '--reason', reason]);
+    await run([
+      'exceptions',
+      'add',
+      '--organization',
+      '-c',
+      'access-key',
+      '--for',
+      '1d',
+      '--reason',
+      reason,
+      '--yes',
+    ]);
     const { stdout: table } = await run(['exceptions', 'list']);
     expect(table).toContain('=HYPERLINK("x")[31m');
     for (const character of ['\u001b', '\u202e']) expect(table).not.toContain(character);

@@ -76,7 +76,7 @@ describe.concurrent('history', () => {
       code: 0,
       json: { account, entries: [] },
     });
-    const approved = ['--organization', '-c', 'mfa-device', '--permanent', '--reason', 'agreed'];
+    const approved = ['--organization', '-c', 'mfa-device', '--permanent', '--reason', 'agreed', '--yes'];
     expect((await run(['exceptions', 'add', ...approved])).stdout).toContain('by the next watch');
     const { stdout } = await run(['history', '--account', 'organization']);
     expect(stdout).toMatch(/\norganization: 1 entry\n$/);

@@ -8,13 +8,15 @@ import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { findOneAccount } from '../accounts/one-account.ts';
 import { accountText } from '../accounts/selection-options.ts';
 import type { Command } from '../command.ts';
+import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
 import { parseDuration, parseTime } from '../duration.ts';
 import { checkIds } from '../exceptions/check-ids.ts';
 import { REAUDIT, reauditOf } from '../exceptions/edited.ts';
 import { exceptionCsv, exceptionJson, exceptionTable } from '../exceptions/exception-view.ts';
-import { operatorAct, TICKET } from '../operator-options.ts';
+import { operatorAct, TICKET, YES } from '../operator-options.ts';
 import { flag, type Given, list, optional, required, withChoices } from '../option.ts';
+import { formatBlocks } from '../output/print.ts';
 import { lines } from '../output/result.ts';
 import { oneOf, text } from '../values.ts';
 
@@ -43,20 +45,33 @@ export const exceptionsAdd: Command = {
   description: [
     'Approves root credentials: rootguard keeps what an active exception covers. One of --account, --ou and --organization says where it holds; one of --for, --until and --permanent says how long.',
     `It is approved by whoever the credentials at hand belong to. ${REAUDIT}`,
+    'It asks before it approves without an end, or for the whole organization.',
     'An id that can match nothing is refused; one that looks unlike its kind, or that the latest audits saw nowhere, is told and written all the same.',
   ],
-  options: [ACCOUNT, UNIT, ORGANIZATION, CREDENTIAL, ID, FOR, UNTIL, PERMANENT, REASON, TICKET],
+  options: [ACCOUNT, UNIT, ORGANIZATION, CREDENTIAL, ID, FOR, UNTIL, PERMANENT, REASON, TICKET, YES],
   examples: [
     'rootguard exceptions add --account break-glass --credential login-profile --credential mfa-device --permanent --reason "break-glass account" --ticket SEC-12',
     'rootguard exceptions add --account 111122223333 --credential access-key --id AKIAIOSFODNN7EXAMPLE --for 30d --reason "migration of the old uploader"',
   ],
-  exitCodes: { failure: 'it failed, or it stands and its re-audit could not be queued' },
+  exitCodes: {
+    declined: 'the confirmation was not given; nothing was approved',
+    failure: 'it failed, or it stands and its re-audit could not be queued',
+  },
   onInterrupt: 'graceful',
   run: async (context, given) => {
     checkTogether(given);
     const ports = await context.ports();
     const exception = await newException(ports, given);
     const warnings = await checkNewIds(context, ports, exception);
+    if (!given(YES) && !(await confirmFarReaching(context, exception, ports.clock.now()))) {
+      context.say('Declined: nothing was approved.');
+      return {
+        exit: 'declined',
+        json: { exception: null, result: 'declined' },
+        blocks: [],
+        csv: exceptionCsv([], ports.clock.now()),
+      };
+    }
     const edited = await addException(ports, exception, operatorAct(ports, given, given(REASON)));
     const now = ports.clock.now();
     const reaudit = reauditOf(edited, exception.scope);
@@ -129,6 +144,19 @@ async function checkNewIds(
   for (const warning of warnings) say(`warning: ${warning}`);
   for (const line of notCompared) say(line);
   return warnings;
+}
+
+/** What holds for ever, or everywhere, is rarely what somebody meant in passing. */
+async function confirmFarReaching(context: CliContext, exception: Exception, now: Date): Promise<boolean> {
+  const words = [
+    exception.expiresAt === 'never' ? 'permanent' : undefined,
+    exception.scope.type === 'organization' ? 'organization' : undefined,
+  ].filter(isGiven);
+  if (words.length === 0) return true;
+  const { terminal } = context;
+  if (terminal.interactive) terminal.stderr.write(formatBlocks([exceptionTable([exception], now)], terminal));
+  const expected = words.join(' ');
+  return confirm(context, `Type "${expected}" to approve it:`, expected);
 }
 
 function expiryOf(given: Given, now: Date): Date | 'never' {

@@ -1,16 +1,22 @@
 import {
   type ExceptionId,
   formatScope,
+  isActive,
   isExceptionId,
   parseScope,
   type Scope,
 } from '../../domain/exception.ts';
 import { revokeException } from '../../guardrail/edit-exceptions.ts';
+import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { Command } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import type { CliContext } from '../context.ts';
 import { REAUDIT, reauditOf } from '../exceptions/edited.ts';
+import { exceptionTable, readAllExceptions } from '../exceptions/exception-view.ts';
 import type { Exit } from '../exit-codes.ts';
-import { operatorAct, reasonOption, TICKET } from '../operator-options.ts';
+import { operatorAct, reasonOption, TICKET, YES } from '../operator-options.ts';
 import { required } from '../option.ts';
+import { formatBlocks } from '../output/print.ts';
 import { lines, type Result } from '../output/result.ts';
 import { notAccepted } from '../values.ts';
 
@@ -31,19 +37,24 @@ const REASON = reasonOption('rootguard exceptions revoke');
 
 export const exceptionsRevoke: Command = {
   description: [
-    `Ends an exception. The row stays as history, and in enforce mode what it covered is removed. ${REAUDIT}`,
+    `Ends an exception. The row stays as history, and in enforce mode what it covered is removed, so it asks for the id to be typed in. ${REAUDIT}`,
   ],
   arguments: [SCOPE, ID],
-  options: [REASON, TICKET],
+  options: [REASON, TICKET, YES],
   examples: ['rootguard exceptions revoke account#111122223333 01JD0QK7M9ZC4T2X8V5R6N3B1A'],
   exitCodes: {
     ok: 'it is ended, or was before',
+    declined: 'the confirmation was not given; it holds still',
     failure: 'it failed, there is no such exception, or its re-audit could not be queued',
   },
   onInterrupt: 'graceful',
   run: async (context, given) => {
     const ports = await context.ports();
     const [scope, id] = [given(SCOPE), given(ID)];
+    if (!given(YES) && !(await confirmRevocation(context, ports, scope, id))) {
+      context.say('Declined: it holds still.');
+      return result(scope, id, 'declined', { result: 'declined' }, []);
+    }
     const outcome = await revokeException(ports, scope, id, operatorAct(ports, given, given(REASON)));
     const name = `exception ${id} of ${formatScope(scope)}`;
     switch (outcome.type) {
@@ -64,6 +75,23 @@ export const exceptionsRevoke: Command = {
     }
   },
 };
+
+/** What has ended already, or is not there, is nothing to be asked about. */
+async function confirmRevocation(
+  context: CliContext,
+  { exceptionWatch, clock }: OperatorPorts,
+  scope: Scope,
+  id: ExceptionId,
+): Promise<boolean> {
+  const now = clock.now();
+  const { exceptions } = await readAllExceptions(exceptionWatch);
+  const exception = exceptions.find((one) => one.id === id && formatScope(one.scope) === formatScope(scope));
+  if (exception === undefined || !isActive(exception, now)) return true;
+  const { terminal } = context;
+  if (terminal.interactive) terminal.stderr.write(formatBlocks([exceptionTable([exception], now)], terminal));
+  const question = 'In enforce mode what it covers is removed at once. Type its id to revoke it:';
+  return confirm(context, question, id);
+}
 
 function result(
   scope: Scope,
