@@ -20,21 +20,23 @@ export interface NumberLimits {
   readonly max: number;
 }
 
-export const limitedText = ({
+export function limitedText({
   min = 0,
   max = Number.MAX_SAFE_INTEGER,
   pattern = '[\\s\\S]*',
   besides,
-}: TextLimits) =>
-  v.pipe(
+}: TextLimits) {
+  const whole = new RegExp(`^(?:${pattern})$`, 'u');
+  return v.pipe(
     v.string(),
     v.minLength(min, `Member must have length greater than or equal to ${min}`),
     v.maxLength(max, `Member must have length less than or equal to ${max}`),
     v.check(
-      (text) => text === besides || new RegExp(`^(?:${pattern})$`, 'u').test(text),
+      (text) => text === besides || whole.test(text),
       `Member must satisfy regular expression pattern: ${pattern}`,
     ),
   );
+}
 
 export const oneOf = <const Values extends readonly string[]>(...values: Values) =>
   v.pipe(v.string(), v.picklist(values, `Member must satisfy enum value set: [${values.join(', ')}]`));

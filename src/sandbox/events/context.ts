@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { validationMessage, violationsOf } from '../constraints.ts';
 import type { Call } from '../http/operation.ts';
 import { parseArn } from './arn.ts';
 import type { BusPlace, EventBus, Rule } from './bus.ts';
@@ -37,14 +38,10 @@ export function ruleOf(bus: EventBus, name: string): Rule {
   return rule;
 }
 
-/** Parses a call's input; what does not fit is a ValidationException that names the field. */
+/** Parses a call's input; what does not fit is a ValidationException that names each member. */
 export function parseInput<Input, Output>(schema: v.GenericSchema<Input, Output>, call: Call): Output {
-  const parsed = v.safeParse(schema, call.input);
+  const input = Object.fromEntries(Object.entries(call.input).filter(([, value]) => value !== null));
+  const parsed = v.safeParse(schema, input);
   if (parsed.success) return parsed.output;
-  const issues = parsed.issues.map(
-    (issue) => `Value at '${v.getDotPath(issue) ?? ''}' failed to satisfy constraint: ${issue.message}`,
-  );
-  throw validationException(
-    `${issues.length} validation error${issues.length === 1 ? '' : 's'} detected: ${issues.join('; ')}`,
-  );
+  throw validationException(validationMessage(violationsOf(parsed.issues)));
 }

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import { object, record, text } from '../shapes.ts';
-
-const wholeNumber = (least: number, most: number) =>
-  v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
+import { limitedNumber, limitedText } from '../constraints.ts';
+import { object } from '../shapes.ts';
+import { arn, targetId } from './members.ts';
 
 /**
  * A target of a rule, as PutTargets takes it. RoleArn and RetryPolicy do nothing beyond being there: the sandbox has
@@ -10,23 +9,25 @@ const wholeNumber = (least: number, most: number) =>
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
  */
 export const targetSchema = object({
-  Id: v.pipe(v.string(), v.regex(/^[.\-_A-Za-z0-9]{1,64}$/)),
-  Arn: v.pipe(text, v.maxLength(1600)),
-  RoleArn: v.optional(v.string()),
-  Input: v.optional(v.string()),
-  InputPath: v.optional(v.string()),
+  Id: targetId,
+  Arn: arn,
+  RoleArn: v.optional(arn),
+  Input: v.optional(limitedText({ max: 8192 })),
+  InputPath: v.optional(limitedText({ max: 256 })),
   InputTransformer: v.optional(
     object({
-      InputPathsMap: v.optional(record(v.string())),
-      InputTemplate: v.pipe(text, v.maxLength(8192)),
+      InputPathsMap: v.optional(
+        v.record(limitedText({ min: 1, max: 256, pattern: '[A-Za-z0-9_\\-]+' }), limitedText({ max: 256 })),
+      ),
+      InputTemplate: limitedText({ min: 1, max: 8192 }),
     }),
   ),
-  SqsParameters: v.optional(object({ MessageGroupId: v.optional(v.string()) })),
-  DeadLetterConfig: v.optional(object({ Arn: v.optional(v.string()) })),
+  SqsParameters: v.optional(object({ MessageGroupId: v.optional(limitedText({ max: 100 })) })),
+  DeadLetterConfig: v.optional(object({ Arn: v.optional(arn) })),
   RetryPolicy: v.optional(
     object({
-      MaximumRetryAttempts: v.optional(wholeNumber(0, 185)),
-      MaximumEventAgeInSeconds: v.optional(wholeNumber(60, 86_400)),
+      MaximumRetryAttempts: v.optional(limitedNumber({ min: 0, max: 185 })),
+      MaximumEventAgeInSeconds: v.optional(limitedNumber({ min: 60, max: 86_400 })),
     }),
   ),
 });

@@ -1,25 +1,38 @@
 import * as v from 'valibot';
+import { limitedText } from '../../constraints.ts';
 import { type Answer, AwsError, type Operation } from '../../http/operation.ts';
-import { object, text } from '../../shapes.ts';
+import { object } from '../../shapes.ts';
+import { tagList } from '../../tags.ts';
 import type { EventBus } from '../bus.ts';
 import { busArn } from '../bus-store.ts';
 import { type EventsContext, ownBus, parseInput, placeOf } from '../context.ts';
 import { validationException } from '../errors.ts';
+import { arn, busName, busNameOrArn, description } from '../members.ts';
 import { pageEntries, pageOf } from '../page.ts';
 
 const createInput = object({
-  Name: v.pipe(v.string(), v.regex(/^[/.\-_A-Za-z0-9]{1,256}$/)),
-  Description: v.optional(v.string()),
+  Name: busName,
+  Description: description,
+  EventSourceName: v.optional(
+    limitedText({ min: 1, max: 256, pattern: 'aws\\.partner(/[\\.\\-_A-Za-z0-9]+){2,}' }),
+  ),
+  KmsKeyIdentifier: v.optional(limitedText({ max: 2048, pattern: '[a-zA-Z0-9_\\-/:]*' })),
+  DeadLetterConfig: v.optional(object({ Arn: v.optional(arn) })),
+  Tags: tagList,
 });
-const nameInput = object({ Name: text });
-const describeInput = object({ Name: v.optional(text) });
-const listInput = object({ ...pageEntries, NamePrefix: v.optional(v.string()) });
+const nameInput = object({ Name: busName });
+const describeInput = object({ Name: v.optional(busNameOrArn) });
+const listInput = object({ ...pageEntries, NamePrefix: v.optional(busName) });
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
 export const createEventBus =
   (context: EventsContext): Operation =>
   (call) => {
-    const { Name, Description } = parseInput(createInput, call);
+    const { Name, Description, EventSourceName } = parseInput(createInput, call);
+    if (EventSourceName !== undefined) {
+      throw validationException('Parameter EventSourceName is not valid: the sandbox has no partners.');
+    }
+    if (Name.includes('/')) throw validationException("Event bus name must not contain '/'.");
     if (context.buses.get(busArn(placeOf(call), Name)) !== undefined) {
       throw new AwsError('ResourceAlreadyExistsException', `Event bus ${Name} already exists.`);
     }

@@ -1,27 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { limitedList, limitedText } from '../../constraints.ts';
 import type { Answer, Call, Operation } from '../../http/operation.ts';
 import { object } from '../../shapes.ts';
 import type { EventBus } from '../bus.ts';
 import { mayPutEvents } from '../bus-policy.ts';
 import { busArnOf, type EventsContext, parseInput } from '../context.ts';
 import { type EventBridgeEvent, eventTime } from '../event.ts';
+import { ownBusNameOrArn } from '../members.ts';
 import { isRecord } from '../pattern-error.ts';
 
 const entrySchema = object({
   Source: v.optional(v.string()),
   DetailType: v.optional(v.string()),
   Detail: v.optional(v.string()),
-  Resources: v.optional(v.array(v.string())),
+  Resources: v.optional(v.array(limitedText({ max: 2048 }))),
   /** Seconds since 1970, as AWS JSON writes a time. */
   Time: v.optional(v.pipe(v.number(), v.finite())),
-  EventBusName: v.optional(v.string()),
-  TraceHeader: v.optional(v.string()),
+  EventBusName: v.optional(ownBusNameOrArn),
+  TraceHeader: v.optional(limitedText({ min: 1, max: 500 })),
 });
 
 type Entry = v.InferOutput<typeof entrySchema>;
 
-const input = object({ Entries: v.pipe(v.array(entrySchema), v.nonEmpty(), v.maxLength(10)) });
+const input = object({ Entries: limitedList(entrySchema, { min: 1, max: 10 }) });
 
 /** One entry, in bytes. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 const MAX_ENTRY_BYTES = 1_048_576;

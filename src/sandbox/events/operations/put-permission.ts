@@ -1,22 +1,26 @@
 import * as v from 'valibot';
+import { limitedText } from '../../constraints.ts';
 import type { Operation } from '../../http/operation.ts';
 import { object } from '../../shapes.ts';
 import { isBusPolicy } from '../bus-policy.ts';
 import { type EventsContext, ownBus, parseInput } from '../context.ts';
 import { resourceNotFound, validationException } from '../errors.ts';
+import { ownBusName } from '../members.ts';
+
+const statementId = limitedText({ min: 1, max: 64, pattern: '[a-zA-Z0-9-_]+' });
 
 const putInput = object({
-  EventBusName: v.optional(v.string()),
+  EventBusName: v.optional(ownBusName),
   Policy: v.optional(v.string()),
-  Action: v.optional(v.string()),
-  Principal: v.optional(v.string()),
-  StatementId: v.optional(v.string()),
+  Action: v.optional(limitedText({ min: 1, max: 64, pattern: 'events:[a-zA-Z]+' })),
+  Principal: v.optional(limitedText({ min: 1, max: 12, pattern: '(\\d{12}|\\*)' })),
+  StatementId: v.optional(statementId),
   Condition: v.optional(object({ Type: v.string(), Key: v.string(), Value: v.string() })),
 });
 
 const removeInput = object({
-  EventBusName: v.optional(v.string()),
-  StatementId: v.optional(v.string()),
+  EventBusName: v.optional(ownBusName),
+  StatementId: v.optional(statementId),
   RemoveAllPermissions: v.optional(v.boolean()),
 });
 

@@ -1,31 +1,30 @@
 import * as v from 'valibot';
+import { limitedText, oneOf } from '../../constraints.ts';
 import type { Answer, Operation } from '../../http/operation.ts';
-import { object, text } from '../../shapes.ts';
-import { type Rule, type RuleState, ruleArn } from '../bus.ts';
+import { object } from '../../shapes.ts';
+import { tagList } from '../../tags.ts';
+import { type EventBus, type Rule, type RuleState, ruleArn } from '../bus.ts';
 import { type EventsContext, ownBus, parseInput, ruleOf } from '../context.ts';
 import { validationException } from '../errors.ts';
+import { arn, busEntry, description, ruleName } from '../members.ts';
 import { pageEntries, pageOf } from '../page.ts';
 import { patternOf } from '../pattern-text.ts';
+import { isSchedule } from '../schedule.ts';
 
-const busEntry = { EventBusName: v.optional(v.string()) };
-
-const nameInput = object({ Name: v.pipe(text, v.maxLength(64)), ...busEntry });
+const nameInputEntries = { Name: ruleName, ...busEntry };
+const nameInput = object(nameInputEntries);
 
 const putInput = object({
-  Name: v.pipe(v.string(), v.regex(/^[.\-_A-Za-z0-9]{1,64}$/)),
-  ...busEntry,
-  EventPattern: v.optional(v.pipe(v.string(), v.maxLength(4096))),
-  ScheduleExpression: v.optional(v.string()),
-  State: v.optional(v.picklist(['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'])),
-  Description: v.optional(v.string()),
-  RoleArn: v.optional(v.string()),
+  ...nameInputEntries,
+  EventPattern: v.optional(limitedText({ max: 4096 })),
+  ScheduleExpression: v.optional(limitedText({ max: 256 })),
+  State: v.optional(oneOf('ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS')),
+  Description: description,
+  RoleArn: v.optional(arn),
+  Tags: tagList,
 });
 
-const listInput = object({
-  ...pageEntries,
-  NamePrefix: v.optional(v.string()),
-  EventBusName: v.optional(v.string()),
-});
+const listInput = object({ ...pageEntries, NamePrefix: v.optional(ruleName), ...busEntry });
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 export const putRule =
@@ -36,6 +35,7 @@ export const putRule =
       throw validationException('Parameter(s) EventPattern or ScheduleExpression must be specified.');
     }
     const bus = ownBus(context, call, input.EventBusName);
+    if (input.ScheduleExpression !== undefined) checkSchedule(input.ScheduleExpression, bus);
     const rule: Rule = {
       name: input.Name,
       arn: ruleArn(bus, input.Name),
@@ -52,6 +52,13 @@ export const putRule =
     bus.rules.set(rule.name, rule);
     return { RuleArn: rule.arn };
   };
+
+function checkSchedule(schedule: string, bus: EventBus): void {
+  if (bus.name !== 'default') {
+    throw validationException('ScheduleExpression is supported only on the default event bus.');
+  }
+  if (!isSchedule(schedule)) throw validationException('Parameter ScheduleExpression is not valid.');
+}
 
 /** Deleting a rule that does not exist succeeds. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteRule.html */
 export const deleteRule =

@@ -1,27 +1,28 @@
-import * as v from 'valibot';
+import { limitedList } from '../../constraints.ts';
 import type { Operation } from '../../http/operation.ts';
 import { AwsError } from '../../http/operation.ts';
-import { object, text } from '../../shapes.ts';
+import { object } from '../../shapes.ts';
 import { parseArn } from '../arn.ts';
 import { type EventsContext, ownBus, parseInput, ruleOf } from '../context.ts';
 import { validationException } from '../errors.ts';
+import { arn, busEntry, ruleName, targetId } from '../members.ts';
 import { pageEntries, pageOf } from '../page.ts';
 import { type Target, targetSchema } from '../target.ts';
 
-const ruleEntries = { Rule: text, EventBusName: v.optional(v.string()) };
+const ruleEntries = { Rule: ruleName, ...busEntry };
 const putInput = object({
   ...ruleEntries,
-  Targets: v.pipe(v.array(targetSchema), v.nonEmpty(), v.maxLength(100)),
+  Targets: limitedList(targetSchema, { min: 1, max: 100 }),
 });
 const removeInput = object({
   ...ruleEntries,
-  Ids: v.pipe(v.array(v.string()), v.nonEmpty(), v.maxLength(100)),
+  Ids: limitedList(targetId, { min: 1, max: 100 }),
 });
 const listInput = object({ ...ruleEntries, ...pageEntries });
 const namesInput = object({
   ...pageEntries,
-  TargetArn: text,
-  EventBusName: v.optional(v.string()),
+  TargetArn: arn,
+  ...busEntry,
 });
 
 /** Targets a rule may have. */
@@ -48,20 +49,56 @@ export const putTargets =
   };
 
 /** What is in another account is reached through a role of the rule's own account. */
-function checkTarget({ Arn, RoleArn }: Target, accountId: string): void {
-  const arn = parseArn(Arn);
-  if (arn === undefined) {
+function checkTarget(target: Target, accountId: string): void {
+  checkInput(target);
+  const { Arn, RoleArn } = target;
+  const parsed = parseArn(Arn);
+  if (parsed === undefined) {
     throw validationException(
       `Parameter ${Arn} is not valid. Reason: Provided Arn is not in correct format.`,
     );
   }
-  if (!SERVICES.has(arn.service)) {
+  if (!SERVICES.has(parsed.service)) {
     throw validationException(
-      `The sandbox has no targets of ${arn.service}, only of ${[...SERVICES].join(', ')}.`,
+      `The sandbox has no targets of ${parsed.service}, only of ${[...SERVICES].join(', ')}.`,
     );
   }
-  if (arn.accountId !== accountId && RoleArn === undefined) {
+  if (parsed.accountId !== accountId && RoleArn === undefined) {
     throw validationException(`RoleArn is required for target ${Arn}.`);
+  }
+}
+
+/** What a target receives is said in one way at most. */
+function checkInput({ Id, Input, InputPath, InputTransformer }: Target): void {
+  if ([Input, InputPath, InputTransformer].filter((given) => given !== undefined).length > 1) {
+    throw validationException(
+      `Only one of Input, InputPath, or InputTransformer must be provided for target ${Id}.`,
+    );
+  }
+  if (Input !== undefined && !isJson(Input)) {
+    throw validationException(`JSON syntax error in input for target ${Id}.`);
+  }
+  const paths = InputPath === undefined ? Object.values(InputTransformer?.InputPathsMap ?? {}) : [InputPath];
+  const invalid = paths.find((path) => !/^\$(\.|\[|$)/.test(path));
+  if (invalid !== undefined) {
+    throw validationException(
+      `Invalid input path ${invalid} for target ${Id}. Reason: a path begins with $.`,
+    );
+  }
+  const reserved = Object.keys(InputTransformer?.InputPathsMap ?? {}).find((name) => /^aws/i.test(name));
+  if (reserved !== undefined) {
+    throw validationException(
+      `InputPathsMap of target ${Id} must not have a name that begins with AWS: ${reserved}.`,
+    );
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { limitedText } from '../../constraints.ts';
 import type { Operation } from '../../http/operation.ts';
 import { object } from '../../shapes.ts';
 import { parseInput } from '../context.ts';
@@ -7,7 +8,7 @@ import { matches } from '../pattern.ts';
 import { isRecord } from '../pattern-error.ts';
 import { patternOf } from '../pattern-text.ts';
 
-const input = object({ EventPattern: v.string(), Event: v.string() });
+const input = object({ EventPattern: limitedText({ max: 4096 }), Event: v.string() });
 
 const REQUIRED_FIELDS = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
 
