@@ -8,6 +8,7 @@ export const RESERVED_KEYS = {
   breaker: '#breaker',
   sweep: '#sweep',
   requestedScopes: '#requested',
+  graceEnds: (shard: string) => `#grace-ends-${shard}`,
   /** A fingerprint has no bound on its length, a key has one of 2,048 bytes. */
   announced: (fingerprint: string) =>
     `${ANNOUNCED_PREFIX}${createHash('sha256').update(fingerprint).digest('hex')}`,

@@ -41,7 +41,7 @@ export const trigger = v.variant('type', [
   v.object({
     ...about,
     type: v.literal('audit-requested'),
-    why: v.picklist(['second-look', 'exception-changed', 'exception-ended', 'operator']),
+    why: v.picklist(['second-look', 'exception-changed', 'exception-ended', 'grace-ended', 'operator']),
     event: maybe(eventFacts),
   }),
   v.object({ ...about, type: v.literal('swept'), sweepId: v.string(), listed: maybe(memberAccount) }),

@@ -9,6 +9,7 @@ import type {
   SweepProgress,
   SweepState,
 } from '../guardrail/ports/sweep-state.ts';
+import { createGraceEnds } from './grace-ends.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { instant, maybe, number } from './stored-records.ts';
 import { getItem, holds, type Item, type Table, toItem } from './table.ts';
@@ -44,6 +45,7 @@ export function createSweepState(table: Table): SweepState {
       };
     },
     write: (latest) => write(table, latest),
+    ...createGraceEnds(table),
     requestScope: (scope, at) => requestScope(table, scope, at),
     async readRequestedScopes() {
       const { account: _key, ...requests } = (await getItem(table, REQUESTS_KEY)) ?? {};

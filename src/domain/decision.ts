@@ -1,7 +1,7 @@
 import type { MemberAccount } from './account.ts';
 import type { Credential } from './credentials.ts';
 import { covers, type Exception, type ExceptionReading, isActive } from './exception.ts';
-import { modeFor, type Policy } from './policy.ts';
+import { graceEndOf, modeFor, type Policy } from './policy.ts';
 import { REASONS, type ReasonKey } from './reasons.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -85,10 +85,8 @@ function decideAlone(situation: Situation, credential: Credential): Verdict {
 
 /** A credential of unknown age may be one that the account brought, so it has the grace too. */
 function isInGrace({ account, policy, now }: Situation, credential: Credential): boolean {
-  if (policy.invitedGraceSeconds <= 0) return false;
-  if (account.joinedMethod !== 'INVITED' || account.joinedAt === undefined) return false;
-  const graceEnds = account.joinedAt.getTime() + policy.invitedGraceSeconds * 1000;
-  if (now.getTime() >= graceEnds) return false;
+  const graceEnd = graceEndOf(policy, account);
+  if (graceEnd === undefined || account.joinedAt === undefined || now >= graceEnd) return false;
   return credential.createdAt === undefined || credential.createdAt < account.joinedAt;
 }
 

@@ -25,6 +25,15 @@ export function modeFor(policy: Policy, account: MemberAccount): Mode {
   return policy.mode;
 }
 
+/** Until when an account keeps what it brought; undefined where it did not join by invitation, or there is no grace. */
+export function graceEndOf(
+  { invitedGraceSeconds }: Policy,
+  { joinedMethod, joinedAt }: MemberAccount,
+): Date | undefined {
+  if (invitedGraceSeconds <= 0 || joinedMethod !== 'INVITED' || joinedAt === undefined) return undefined;
+  return new Date(joinedAt.getTime() + invitedGraceSeconds * 1000);
+}
+
 /** Whether any account can be in enforce mode; when none can, rootguard is built without the ability to delete. */
 export function everEnforces(policy: Policy): boolean {
   const modes = [policy.mode, ...policy.organizationalUnitModes.values(), ...policy.accountModes.values()];

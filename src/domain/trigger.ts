@@ -32,7 +32,12 @@ export type GuardrailWeakening =
   | 'trusted-access-disabled'
   | 'delegated-administrator-deregistered';
 
-export type AuditRequestReason = 'second-look' | 'exception-changed' | 'exception-ended' | 'operator';
+export type AuditRequestReason =
+  | 'second-look'
+  | 'exception-changed'
+  | 'exception-ended'
+  | 'grace-ended'
+  | 'operator';
 
 /** Why an account (or the organization) is looked at. A trigger is a hint: what it says never decides a deletion. */
 export type Trigger =

@@ -48,6 +48,7 @@ const REASONS: { readonly [Reason in AuditRequestReason]: Reason } = {
   'second-look': 'second-look',
   'exception-changed': 'exception-changed',
   'exception-ended': 'exception-ended',
+  'grace-ended': 'grace-ended',
   operator: 'operator',
 };
 

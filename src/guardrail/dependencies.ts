@@ -7,6 +7,7 @@ import type { TriggerQueue } from './ports/queues.ts';
 import type { AnnouncementMemory, Breaker, Ledger, PostureRecorder } from './ports/records.ts';
 import type { RootAuditor, RootRemover } from './ports/root-sessions.ts';
 import type { Clock, NewId, Pause, Telemetry } from './ports/surroundings.ts';
+import type { SweepState } from './ports/sweep-state.ts';
 
 /** What it takes to tell people something once and to keep proof of having told it. */
 export interface AnnounceDependencies {
@@ -30,5 +31,6 @@ export interface GuardDependencies extends AnnounceDependencies {
   readonly posture: PostureRecorder;
   readonly breaker: Breaker;
   readonly triggerQueue: TriggerQueue;
+  readonly sweepState: Pick<SweepState, 'noteGraceEnd'>;
   readonly pause: Pause;
 }

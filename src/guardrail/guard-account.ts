@@ -20,6 +20,7 @@ import { concludeInactive, concludeNotFound, concludeRejected, concludeUnknown }
 import { decideWithBreaker } from './decide-with-breaker.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { enforce } from './enforce.ts';
+import { noteGraceEnd } from './grace-end.ts';
 import type { GuardOutcome, GuardRequest } from './guard-request.ts';
 import { hasJustArrived, isNewcomer } from './newcomer.ts';
 import type { DrawnPosture } from './ports/records.ts';
@@ -100,7 +101,7 @@ async function judge(
       now: deps.clock.now(),
     });
     if (deps.remover === undefined || !likely.some(isRemoval)) {
-      return leave(deps, request, current, likely, facts.exceptions);
+      return leave(deps, request, current, policy, likely, facts.exceptions);
     }
     const opened = await deps.remover.openDeleteSession(current.account.id);
     if (opened.type === 'refused') {
@@ -113,7 +114,7 @@ async function judge(
   const verdicts = await decideWithBreaker(deps, request, situation);
   return verdicts.some(isRemoval)
     ? remove(deps, request, current, policy, { session, verdicts, decidedAt })
-    : leave(deps, request, current, verdicts, facts.exceptions);
+    : leave(deps, request, current, policy, verdicts, facts.exceptions);
 }
 
 type Facts =
@@ -142,10 +143,12 @@ async function leave(
   deps: GuardDependencies,
   request: GuardRequest,
   subject: Subject,
+  policy: Policy,
   verdicts: readonly Verdict[],
   exceptions: ExceptionReading,
 ): Promise<GuardOutcome> {
   if (await isUnderWay(deps, subject)) return lookAgain(deps, await subject.known());
+  await noteGraceEnd(deps, subject, policy, verdicts);
   const credentials = verdicts.map(({ credential }) => credential);
   const inventory = { type: 'readable', credentials } as const;
   const concluded = await concludeAudit(deps, subject, inventory, verdicts, exceptions);
@@ -165,6 +168,8 @@ async function remove(
   const undertaking = await beginEnforcement(deps, current, order.verdicts);
   if (undertaking === undefined) return lookAgain(deps, await current.known());
   const { posture, isDisputed } = await carryOut(deps, request, current, policy, order, undertaking);
+  // After it: nothing holds up a removal, and what was done is told.
+  await noteGraceEnd(deps, current, policy, undertaking.verdicts);
   const failed = posture.credentials.find(({ result }) => result === 'failed');
   if (failed) return retry(posture, `${failed.credential.kind} was not removed: ${failed.failedBecause}`);
   if (posture.failure) return retry(posture, describe(posture.failure));

@@ -38,6 +38,7 @@ export const LOG_EVENTS = {
     level: 'error',
     text: 'A stored record does not parse; what it means is done without it',
   },
+  'grace-ended': { level: 'info', text: 'The grace of an invited account has ended; it is audited again' },
   'exception-malformed': { level: 'error', text: 'An exception does not parse' },
 } as const satisfies Record<string, { level: 'debug' | 'info' | 'warn' | 'error'; text: string }>;
 

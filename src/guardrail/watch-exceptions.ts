@@ -3,6 +3,7 @@ import { RootguardError } from '../domain/errors.ts';
 import { type Exception, endOf, formatScope } from '../domain/exception.ts';
 import { announceMalformed } from './announcements.ts';
 import { Attempts } from './attempts.ts';
+import { endGraces } from './grace-end.ts';
 import type { SweepItem } from './ports/queues.ts';
 import type { MalformedRequest, RequestedScope } from './ports/sweep-state.ts';
 import { continueSweep, startSweep, type TimeLeft } from './sweep.ts';
@@ -12,12 +13,13 @@ import type { SweepDependencies } from './sweep-dependencies.ts';
 const CHUNK = 100;
 
 /**
- * The sweeper's small, frequent run: exceptions that have ended since the last look, scopes that somebody asked to be
+ * The sweeper's small, frequent run: exceptions and graces that have ended since the last look, scopes that somebody asked to be
  * audited again, and a sweep that was left unfinished.
  */
 export async function watch(deps: SweepDependencies, timeLeft: TimeLeft): Promise<void> {
   const attempts = new Attempts();
   await attempts.make(() => settleEndedExceptions(deps, attempts));
+  await attempts.make(() => endGraces(deps, attempts));
   await attempts.make(async () => {
     await continueSweep(deps, timeLeft);
   });

@@ -15,7 +15,7 @@ import { withinTime } from './deadline.ts';
 import { type Job, planJobs } from './plan.ts';
 
 export interface ConsumerDependencies extends GuardDependencies, WeakeningDependencies {
-  readonly sweepState: Pick<SweepState, 'requestScope'>;
+  readonly sweepState: Pick<SweepState, 'requestScope' | 'noteGraceEnd'>;
   readonly deadLetters: DeadLetters;
   readonly backoff: Readonly<Record<QueueName, MessageBackoff>>;
   /** Tells the two queues apart; only from this one is a sweep's word about an account taken. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseOrganizationalUnitId } from '../../src/domain/account.ts';
+import { parseAccountId, parseOrganizationalUnitId } from '../../src/domain/account.ts';
 import { parseScope, type WideScope } from '../../src/domain/exception.ts';
 import type { SweepProgress } from '../../src/guardrail/ports/sweep-state.ts';
 import { TABLE_PLACES, type Tables } from './place.ts';
@@ -19,6 +19,8 @@ const STARTED: SweepProgress = {
   leasedUntil: ONE,
   revision: 1,
 };
+
+const INVITED = ['333333333331', '333333333332', '444444444442', '555555555550'].map(parseAccountId);
 
 const UNIT: WideScope = {
   type: 'organizational-unit',
@@ -105,6 +107,29 @@ describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
     expect(await sweepState.readRequestedScopes()).toEqual([
       { scope: UNIT, requestedAt: new Date(NOON.getTime() + 5) },
     ]);
+  });
+
+  it('remembers when the grace of each account ends, until that is cleared', async () => {
+    const { sweepState } = tables;
+    expect(await sweepState.readGraceEnds()).toEqual([]);
+    for (const account of INVITED) await sweepState.noteGraceEnd({ account, endsAt: ONE });
+    const noted = await sweepState.readGraceEnds();
+    expect(noted.map(({ account }) => account).toSorted()).toEqual(INVITED);
+    expect(noted.every(({ endsAt }) => endsAt.getTime() === ONE.getTime())).toBe(true);
+    const [first = '', ...others] = INVITED;
+    await sweepState.clearGraceEnd({ account: parseAccountId(first), endsAt: ONE });
+    await sweepState.clearGraceEnd({ account: parseAccountId(first), endsAt: ONE });
+    expect((await sweepState.readGraceEnds()).map(({ account }) => account).toSorted()).toEqual(others);
+  });
+
+  it('keeps the earliest end of a grace, and one that was noted anew while its account was asked for', async () => {
+    const { sweepState } = tables;
+    const [account = parseAccountId('')] = INVITED;
+    await sweepState.noteGraceEnd({ account, endsAt: ONE });
+    await sweepState.noteGraceEnd({ account, endsAt: NOON });
+    await sweepState.noteGraceEnd({ account, endsAt: ONE });
+    await sweepState.clearGraceEnd({ account, endsAt: ONE });
+    expect(await sweepState.readGraceEnds()).toEqual([{ account, endsAt: NOON }]);
   });
 
   it('keeps a scope that was requested again while it was audited', async () => {

@@ -43,6 +43,7 @@ export type FaultyAct =
   | { readonly type: 'together'; readonly runs: readonly Run[]; readonly picks: readonly number[] }
   | { readonly type: 'mode'; readonly account: AccountId | undefined; readonly mode: Mode }
   | { readonly type: 'feature'; readonly on: boolean }
+  | { readonly type: 'grace'; readonly hours: number }
   | { readonly type: 'trusted-access'; readonly on: boolean }
   | { readonly type: 'deny'; readonly account: AccountId; readonly call: string; readonly on: boolean }
   | { readonly type: 'outage'; readonly calls: readonly string[]; readonly times: number }
@@ -67,6 +68,9 @@ export const THROWING_CALLS = [
   'triggerQueue.requestAudit',
   'sweepQueue.send',
   'sweepState.read',
+  'sweepState.noteGraceEnd',
+  'sweepState.readGraceEnds',
+  'sweepState.clearGraceEnd',
   'sweepState.write',
   'exceptions.scan',
   'exceptions.markSettled',
@@ -169,6 +173,7 @@ function circumstanceOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAct> 
     fc.record({ type: is('watch') }),
     fc.record({ type: is('sweep-later') }),
     fc.record({ type: is('mode'), account: fc.option(account, { nil: undefined }), mode }),
+    fc.record({ type: is('grace'), hours: fc.constantFrom(0, 1, 24) }),
     fc.record({ type: is('feature'), on: fc.boolean() }),
     fc.record({ type: is('trusted-access'), on: fc.boolean() }),
     fc.record({

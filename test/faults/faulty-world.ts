@@ -80,6 +80,7 @@ export class FaultyWorld extends GuardedWorld {
       announcer: this.#losing('announcer', memory.announcer),
       breaker: this.#losing('breaker', memory.breaker),
       triggerQueue: this.#losing('triggerQueue', memory.triggerQueue),
+      sweepState: this.#losing('sweepState', memory.sweepState),
     };
   }
 

@@ -43,6 +43,9 @@ async function perform(world: FaultyWorld, act: FaultyAct): Promise<void> {
       world.setPolicy(act.account ? { ...policy, accountModes } : { ...policy, mode: act.mode });
       return;
     }
+    case 'grace':
+      world.setPolicy({ ...world.deps.policy, invitedGraceSeconds: act.hours * 3600 });
+      return;
     case 'feature':
       if (act.on) organization.features.add('RootCredentialsManagement');
       else organization.features.delete('RootCredentialsManagement');

@@ -48,6 +48,22 @@ describe('an account that joins', () => {
     expect(scene.credentialsOf(NEWCOMER)).toEqual(NO_CREDENTIALS);
   });
 
+  it('by invitation keeps what it brought until its grace ends, and is audited then without a sweep', async () => {
+    const scene = await givenScene({ settings: { invitedGraceSeconds: '3600' } });
+    scene.sandbox.join({ id: NEWCOMER, joinedMethod: 'INVITED', root: WITH_PASSWORD });
+    await scene.stack.idle();
+    await scene.pass(3_500);
+    await scene.stack.run('watch');
+    await scene.pass(60);
+    expect(scene.credentialsOf(NEWCOMER).password).toBe(true);
+    await scene.pass(40);
+    await scene.stack.run('watch');
+    await scene.pass(60);
+    expect(scene.credentialsOf(NEWCOMER)).toEqual(NO_CREDENTIALS);
+    const again = await scene.callsDuring(() => scene.stack.run('watch'));
+    expect(countCalls(again, 'SendMessage')).toBe(0);
+  });
+
   it('and is denied for good is told of after half an hour', async () => {
     const scene = await givenScene();
     refuseAtFirst(scene, 'sts', 'AssumeRoot', 'AccessDenied', 100);

@@ -4,6 +4,7 @@ import type { AccountState } from '../../src/domain/account.ts';
 import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import { guardAccount } from '../../src/guardrail/guard-account.ts';
 import { recover } from '../../src/guardrail/recover.ts';
+import { watch } from '../../src/guardrail/watch-exceptions.ts';
 import { givenAccount, givenEvent, givenPolicy } from '../support/builders.ts';
 import { FOREIGN, GuardedWorld, MANAGEMENT, MEMBERS, OPERATOR } from './guarded-world.ts';
 import { type Act, calmHistory, FALLIBLE_CALLS, play, roughHistory } from './histories.ts';
@@ -200,6 +201,43 @@ describe('2. an arrival alone is enough', () => {
           expect(world.credentials(FOREIGN)).toEqual([]);
           expect(announcer.published.map(({ key }) => key)).toEqual(['credentials-removed']);
           expect(telemetry.total('AccountsUnknown')).toBe(0);
+        },
+      ),
+      RUNS,
+    );
+  });
+});
+
+describe('2. the end of a grace is enough', () => {
+  test('no sweep is needed, whatever the account brought and whenever it was looked at', async () => {
+    const brought = fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 });
+    const looks = fc.array(fc.integer({ min: 1, max: 7_200 }), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(
+        brought,
+        looks,
+        fc.integer({ min: 1, max: 7_200 }),
+        async (kinds, seconds, graceSeconds) => {
+          const world = new GuardedWorld(givenPolicy({ invitedGraceSeconds: graceSeconds }));
+          const { memory } = world;
+          for (const kind of kinds) world.createCredential(VICTIM, kind);
+          memory.clock.advance(10);
+          const joined = givenAccount({ id: VICTIM, joinedMethod: 'INVITED', joinedAt: world.now });
+          memory.organization.setAccount(joined);
+          const event = givenEvent({ name: 'AccountJoinedOrganization' });
+          world.pending.push({
+            account: VICTIM,
+            trigger: { type: 'account-arrived', account: VICTIM, at: world.now, event },
+          });
+          await world.deliver(0);
+          const watching = { ...memory, managementAccountId: MANAGEMENT, exceptionWatch: memory.exceptions };
+          for (const wait of [...seconds, graceSeconds]) {
+            memory.clock.advance(wait);
+            await watch(watching, () => 600_000);
+          }
+          await world.drain();
+          expect(world.credentials(VICTIM)).toEqual([]);
+          expect(await memory.sweepState.readGraceEnds()).toEqual([]);
         },
       ),
       RUNS,

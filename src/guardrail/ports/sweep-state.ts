@@ -1,3 +1,4 @@
+import type { AccountId } from '../../domain/account.ts';
 import type { WideScope } from '../../domain/exception.ts';
 
 /** How far a full sweep has come. Kept under a reserved key of the posture table. */
@@ -39,6 +40,12 @@ export interface MalformedRequest {
   readonly fault: string;
 }
 
+/** When the invited grace of an account ends. */
+export interface GraceEnd {
+  readonly account: AccountId;
+  readonly endsAt: Date;
+}
+
 export interface SweepState {
   read(): Promise<SweepProgress | MalformedProgress | undefined>;
   /** `conflict` when somebody else has written since `progress.revision - 1` was read. */
@@ -52,4 +59,9 @@ export interface SweepState {
   readRequestedScopes(): Promise<readonly (RequestedScope | MalformedRequest)[]>;
   /** Leaves a request alone that was made again since it was read: what it is about may have changed meanwhile. */
   clearRequestedScope(requested: RequestedScope): Promise<void>;
+  /** The earliest end that was noted and not cleared counts: to look too early does no harm. */
+  noteGraceEnd(graceEnd: GraceEnd): Promise<void>;
+  readGraceEnds(): Promise<readonly GraceEnd[]>;
+  /** Leaves a note alone that says another time by now. */
+  clearGraceEnd(graceEnd: GraceEnd): Promise<void>;
 }

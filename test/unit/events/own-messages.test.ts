@@ -147,7 +147,7 @@ describe('a message of rootguard that does not fit', () => {
       [
         "account: expected 12 digits",
         "account: is missing",
-        "why: expected ("second-look" | "exception-changed" | "exception-ended" | "operator"), got another string",
+        "why: expected ("second-look" | "exception-changed" | "exception-ended" | "grace-ended" | "operator"), got another string",
         "requestedAt: expected an ISO 8601 time",
         "requestedAt: expected string, got number",
         "event: expected an object",

@@ -35,6 +35,7 @@ describe('an exception that has ended', () => {
       'triggerQueue.requestAudit',
       'ledger.append',
       'exceptions.markSettled',
+      'sweepState.readGraceEnds',
       'sweepState.read',
       'sweepState.readRequestedScopes',
     ]);
