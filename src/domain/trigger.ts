@@ -73,6 +73,18 @@ export type Trigger =
       readonly listed: MemberAccount | undefined;
     };
 
+/**
+ * Whether a look gives way to those that may find what somebody has just done: a second look, a request after an approval
+ * has changed or ended, and a sweep. A person who asks is waiting for the answer.
+ */
+export function canWait(trigger: Trigger): boolean {
+  return trigger.type === 'swept' || (trigger.type === 'audit-requested' && isPatient(trigger.why));
+}
+
+export function isPatient(why: AuditRequestReason): boolean {
+  return why !== 'operator';
+}
+
 /** What is told to people at once, without an audit. */
 export interface WeakeningTrigger {
   readonly type: 'guardrail-weakened';

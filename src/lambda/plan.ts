@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { AccountId } from '../domain/account.ts';
 import { assertNever } from '../domain/errors.ts';
 import type { WideScope } from '../domain/exception.ts';
-import type { Trigger, WeakeningTrigger } from '../domain/trigger.ts';
+import { canWait, type Trigger, type WeakeningTrigger } from '../domain/trigger.ts';
 import type { Irrelevant, Malformed, ParsedMessage } from '../events/parsed-message.ts';
 
 /** One piece of work and the records that are done once it is. */
@@ -17,8 +17,9 @@ export type Job = { readonly records: readonly SQSRecord[] } & (
 type GuardJob = Extract<Job, { type: 'guard' }>;
 
 /**
- * What a batch asks for. Everything about one account becomes one audit, in the order in which the accounts first
- * appear: an audit shows the present, so one of them answers every message that came before it.
+ * What a batch asks for. Everything about one account becomes one audit: an audit shows the present, so one of them
+ * answers every message that came before it. First looks come before all that can wait, else in the order in which the
+ * accounts first appear.
  */
 export function planJobs(batch: readonly (readonly [SQSRecord, ParsedMessage])[]): readonly Job[] {
   const guarded = new Map<AccountId, GuardJob>();
@@ -28,7 +29,13 @@ export function planJobs(batch: readonly (readonly [SQSRecord, ParsedMessage])[]
     if (job.type !== 'guard') others.push(job);
     else guarded.set(job.account, merge(guarded.get(job.account), job));
   }
-  return [...others, ...guarded.values()];
+  const guards = [...guarded.values()].toSorted((one, other) => urgencyOf(one) - urgencyOf(other));
+  return [...others, ...guards];
+}
+
+/** 0 for what comes first. */
+function urgencyOf({ triggers }: GuardJob): number {
+  return Math.min(...triggers.map((trigger) => (trigger.type === 'swept' ? 2 : canWait(trigger) ? 1 : 0)));
 }
 
 function jobFor(record: SQSRecord, message: ParsedMessage): Job {
