@@ -27,6 +27,7 @@ export const LOG_EVENTS = {
     level: 'error',
     text: 'Accounts that the sweep before this one queued have not been audited since',
   },
+  'sweeper-failed': { level: 'error', text: 'The sweeper failed as a whole; Lambda tries it again' },
   'scope-queued': { level: 'info', text: 'Every account of an organizational unit has been queued' },
   'scope-gone': { level: 'warn', text: 'The organizational unit to audit again does not exist' },
   'sweep-blocked': {

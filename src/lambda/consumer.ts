@@ -10,6 +10,7 @@ import type { DeadLetters, MessageBackoff } from '../guardrail/ports/queues.ts';
 import type { SetTimer } from '../guardrail/ports/surroundings.ts';
 import type { SweepState } from '../guardrail/ports/sweep-state.ts';
 import { reportWeakening, type WeakeningDependencies } from '../guardrail/report-weakening.ts';
+import { firstLine } from '../runtime/redact.ts';
 import { backoffSeconds } from './backoff.ts';
 import { withinTime } from './deadline.ts';
 import { type Job, planJobs } from './plan.ts';
@@ -119,7 +120,7 @@ async function settleJob(
     const most = Math.min(MOST_FOR_ONE_ACCOUNT, left - TIME_TO_ANSWER);
     return await withinTime(deps.setTimer, most, (until) => carryOut(deps, job, until));
   } catch (error) {
-    return { type: 'failed', why: error instanceof Error ? error.message : String(error), error };
+    return { type: 'failed', why: firstLine(error instanceof Error ? error.message : String(error)), error };
   }
 }
 

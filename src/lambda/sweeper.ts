@@ -5,6 +5,7 @@ import { object, parse } from '../domain/schema.ts';
 import { type SweepOutcome, startSweep } from '../guardrail/sweep.ts';
 import type { SweepDependencies } from '../guardrail/sweep-dependencies.ts';
 import { watch } from '../guardrail/watch-exceptions.ts';
+import { firstLine } from '../runtime/redact.ts';
 import { SWEEPER_TASKS } from '../runtime/resources.ts';
 
 export interface SweeperDependencies extends SweepDependencies {
@@ -33,10 +34,24 @@ export function createSweeper(deps: SweeperDependencies): Sweeper {
       if (task === 'full-sweep') return await startSweep(deps, timeLeft);
       await watch(deps, timeLeft);
       return { type: 'watched' };
+    } catch (error) {
+      deps.telemetry.log('sweeper-failed', { task, error });
+      throw briefly(error);
     } finally {
       deps.flushMetrics();
     }
   };
+}
+
+/**
+ * Lambda writes what a handler throws into the log and into the message of a failed invocation, with every line and every
+ * frame. Those of a signature error hold the session token of the function's role.
+ */
+function briefly(error: unknown): Error {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const brief = new Error(firstLine(message));
+  brief.name = name;
+  return brief;
 }
 
 function parseInput(event: unknown): v.InferOutput<typeof input> {

@@ -19,6 +19,7 @@ export function redactFields(fields: Readonly<Record<string, unknown>>): Record<
 }
 
 function redact(value: unknown, above: readonly object[]): unknown {
+  if (typeof value === 'string') return withoutSignedRequest(value);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   if (above.includes(value)) return '[circular]';
   const path = [...above, value];
@@ -48,12 +49,26 @@ function describeError(error: Error): Record<string, unknown> {
     requestId: requestIdOf(error),
     stack: framesOf(error),
     cause: error.cause,
+    errors: error instanceof AggregateError ? error.errors : undefined,
   };
 }
 
+/**
+ * AWS answers a wrong signature with the request that it would have signed, header by header: whoever hands on such a
+ * message as text (and not as an error, of which one line is kept) would log the session token of the function's role.
+ */
+function withoutSignedRequest(text: string): string {
+  return SESSION_TOKEN_HEADER.test(text)
+    ? `${firstLine(text).replace(SESSION_TOKEN, REDACTED)} ${REDACTED}`
+    : text;
+}
+
+const SESSION_TOKEN_HEADER = /x-amz-security-token/i;
+const SESSION_TOKEN = /x-amz-security-token.*/i;
+
 /** What follows the first line of a signature error is the signed request, with the session token in its headers. */
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? '';
+export function firstLine(message: string): string {
+  return (message.split('\n', 1)[0] ?? '').replace(SESSION_TOKEN, REDACTED);
 }
 
 /** Where it was thrown, without the message that V8 puts in front. */

@@ -60,6 +60,24 @@ describe('the sweeper', () => {
     ]);
   });
 
+  it('says what failed, and throws no more than Lambda may write down', async () => {
+    const { world, sweep, flushed } = givenSweeper();
+    const message = 'The signature does not match.\n\nx-amz-security-token:SECRET-TOKEN';
+    world.log.onCall = async ({ name }) => {
+      if (name === 'iam:ListOrganizationsFeatures')
+        throw Object.assign(new Error(message), { name: 'SignatureDoesNotMatch' });
+    };
+    const thrown = await sweep({ task: 'full-sweep' }, QUARTER_OF_AN_HOUR).catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ name: 'SignatureDoesNotMatch', message: 'The signature does not match.' });
+    expect(String((thrown as Error).stack) + JSON.stringify(thrown)).not.toContain('SECRET');
+    expect((thrown as Error).cause).toBeUndefined();
+    expect(world.telemetry.logged.at(-1)).toMatchObject({
+      event: 'sweeper-failed',
+      fields: { task: 'full-sweep' },
+    });
+    expect(flushed()).toBe(1);
+  });
+
   it.each([[undefined], [{}], [{ task: 'sweep' }], ['full-sweep']])('refuses %j', async (input) => {
     const { sweep } = givenSweeper();
     await expect(sweep(input, QUARTER_OF_AN_HOUR)).rejects.toMatchObject({ code: 'invalid-sweeper-input' });

@@ -66,6 +66,32 @@ describe('the logger', () => {
     });
   });
 
+  const SIGNATURE_ERROR = [
+    'The request signature we calculated does not match the signature you provided.',
+    '',
+    'The Canonical String for this request should have been',
+    "'POST",
+    'x-amz-date:20261124T120000Z',
+    'x-amz-security-token:SECRET-TOKEN',
+    "'",
+  ].join('\n');
+
+  it.each([
+    ['an error', { error: new Error(SIGNATURE_ERROR) }],
+    ['the cause of an error', { error: new Error('outer', { cause: new Error(SIGNATURE_ERROR) }) }],
+    ['one of several errors', { error: new AggregateError([new Error(SIGNATURE_ERROR)], 'several') }],
+    ['a text', { why: SIGNATURE_ERROR }],
+    ['a text far down', { failure: { messages: [SIGNATURE_ERROR] } }],
+    ['one line', { why: 'signed x-amz-security-token:SECRET-TOKEN' }],
+    ['a signed address', { url: 'https://sts.amazonaws.com/?X-Amz-Security-Token=SECRET-TOKEN&X=1' }],
+    ['an error of one line', { error: new Error('GET /?X-Amz-Security-Token=SECRET-TOKEN failed') }],
+  ])('leaves the signed request out of %s', (_, fields) => {
+    const { logger, lines } = givenLogger();
+    logger.log('message-failed', fields);
+    expect(lines[0]).not.toContain('SECRET');
+    expect(lines[0]).toMatch(/does not match|redacted/);
+  });
+
   it('survives an object that contains itself', () => {
     const { logger, last } = givenLogger();
     const loop: Record<string, unknown> = {};
