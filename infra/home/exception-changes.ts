@@ -1,5 +1,6 @@
 import { aws_iam as iam, type aws_kms as kms, aws_pipes as pipes, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import { ServiceRole } from '../service-role.ts';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
@@ -58,14 +59,12 @@ export class ExceptionChanges extends Construct {
     });
     role.allow({
       sid: 'ReadChanges',
-      actions: [
-        'dynamodb:DescribeStream',
-        'dynamodb:GetRecords',
-        'dynamodb:GetShardIterator',
-        'dynamodb:ListStreams',
-      ],
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
       resources: [streamArn],
     });
+    // ListStreams names no stream, so it has effect on all of them only; it tells their ARNs and nothing of what they hold.
+    role.allow({ sid: 'ListStreams', actions: ['dynamodb:ListStreams'], resources: ['*'] });
+    acknowledge(role, 'IAM5[Resource::*]', 'ListStreams has no resource to narrow it down to.');
     role.allow({
       sid: 'SendTriggers',
       actions: ['sqs:SendMessage'],

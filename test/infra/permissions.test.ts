@@ -208,6 +208,26 @@ describe('the functions', () => {
   });
 });
 
+describe('the pipe', () => {
+  it('reads the stream of the exceptions, and lists streams where that has effect', () => {
+    const template = templateOf(synthesizeRootguard().home);
+    const roles = resourcesOf(template, 'AWS::IAM::Role').flatMap(({ Properties }) =>
+      (Properties.Policies ?? []).flatMap(({ PolicyDocument }: Resource) =>
+        statementsOf(template, PolicyDocument),
+      ),
+    );
+    const streams = grantsOf(roles).filter(
+      (grant) => /Stream|GetRecords|ShardIterator/.test(grant) && !/^logs:/.test(grant),
+    );
+    expect(streams.toSorted()).toEqual([
+      `dynamodb:DescribeStream ${EXCEPTIONS}/stream/*`,
+      `dynamodb:GetRecords ${EXCEPTIONS}/stream/*`,
+      `dynamodb:GetShardIterator ${EXCEPTIONS}/stream/*`,
+      'dynamodb:ListStreams *',
+    ]);
+  });
+});
+
 describe('everybody', () => {
   const template = templateOf(synthesizeRootguard({ mode: 'enforce' }).home);
   const everyone = grantsOf(
