@@ -1,7 +1,7 @@
 import type { BreakerState } from '../../guardrail/ports/records.ts';
 import type { Command } from '../command.ts';
 import { lines, type Result } from '../output/result.ts';
-import { formatTime } from '../output/table.ts';
+import { formatTime } from '../output/value.ts';
 
 export const breakerStatus: Command = {
   description: [

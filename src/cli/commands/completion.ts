@@ -6,7 +6,6 @@ import { fishCompletion } from '../completion/fish.ts';
 import { commandTree } from '../completion/tree.ts';
 import { zshCompletion } from '../completion/zsh.ts';
 import { required, withChoices } from '../option.ts';
-import { lines } from '../output/result.ts';
 import { oneOf } from '../values.ts';
 
 const SHELLS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
@@ -32,7 +31,7 @@ export const completion: Command = {
     return {
       exit: 'ok',
       json: { script: script.join('\n') },
-      blocks: [lines(...script)],
+      blocks: [{ type: 'lines', lines: script, verbatim: true }],
       csv: { columns: ['script'], rows: [[script.join('\n')]] },
     };
   },

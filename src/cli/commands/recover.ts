@@ -10,7 +10,7 @@ import type { Exit } from '../exit-codes.ts';
 import { operatorAct, TICKET, YES } from '../operator-options.ts';
 import { required } from '../option.ts';
 import { lines, type Result } from '../output/result.ts';
-import { formatTime } from '../output/table.ts';
+import { formatTime } from '../output/value.ts';
 import { text } from '../values.ts';
 
 const FOR = required('--for <duration>', 'how long it stays allowed, such as 2h', parseDuration);

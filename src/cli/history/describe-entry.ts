@@ -7,7 +7,7 @@ import type { CredentialResult, LedgerEntry, OperatorAct } from '../../domain/le
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
 import { describeActor } from '../../guardrail/announcements.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
-import { formatTime } from '../output/table.ts';
+import { formatTime } from '../output/value.ts';
 
 /** What an entry of the ledger tells, in one line. */
 export function describeEntry(entry: LedgerEntry): string {

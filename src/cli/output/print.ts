@@ -1,5 +1,6 @@
 import { plainText } from '../../domain/plain-text.ts';
 import type { Terminal } from '../terminal.ts';
+import { wrapLine } from './columns.ts';
 import { formatCsv } from './csv.ts';
 import { formatRecords } from './records.ts';
 import type { Block, OutputFormat, Result } from './result.ts';
@@ -27,9 +28,11 @@ export function formatBlocks(blocks: readonly Block[], terminal: Terminal): stri
 function formatBlock(block: Block, terminal: Terminal): string {
   if (block.type === 'table') return formatTable(block, terminal);
   if (block.type === 'records') return formatRecords(block.records, terminal);
-  const { tone } = block;
+  const { tone, verbatim } = block;
+  const width = verbatim === true ? undefined : terminal.width;
   return block.lines
     .map(plainText)
+    .flatMap((line) => (width === undefined ? [line] : wrapLine(line, width)))
     .map((line) => `${tone === undefined ? line : terminal.paint(tone, line)}\n`)
     .join('');
 }

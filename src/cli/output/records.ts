@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import type { Terminal } from '../terminal.ts';
 import { wrap } from './columns.ts';
 import { cellTone, cellValue, type Record } from './result.ts';
-import { formatValue } from './table.ts';
+import { formatValue } from './value.ts';
 
 const GAP = 2;
 

@@ -17,7 +17,13 @@ export interface Rows {
 
 /** A part of what is shown to people. */
 export type Block =
-  | { readonly type: 'lines'; readonly lines: readonly string[]; readonly tone?: Tone }
+  | {
+      readonly type: 'lines';
+      readonly lines: readonly string[];
+      readonly tone?: Tone;
+      /** A text whose lines are its own, such as a script: nothing is wrapped. */
+      readonly verbatim?: boolean;
+    }
   | ({ readonly type: 'table' } & Rows)
   /** One thing after the other, a field to a line: for what is too long for a column. */
   | { readonly type: 'records'; readonly records: readonly Record[] };

@@ -1,21 +1,58 @@
 import Table from 'cli-table3';
-import { plainText } from '../../domain/plain-text.ts';
 import type { Terminal } from '../terminal.ts';
-import { fittingWidths, wrap } from './columns.ts';
-import { cellTone, cellValue, type Rows, type Value } from './result.ts';
+import { fittingWidths, wrap, wrapLine } from './columns.ts';
+import { formatRecords } from './records.ts';
+import { cellTone, cellValue, type Rows } from './result.ts';
+import { formatValue } from './value.ts';
 
 /** What a column needs besides its text: a border and two blanks. */
 const FRAME = 3;
 
-/** A table no wider than the terminal: what does not fit is wrapped. Elsewhere nothing is, so that `grep` finds it. */
-export function formatTable({ columns, rows }: Rows, terminal: Terminal): string {
-  if (rows.length === 0) return '';
-  const texts = rows.map((row) => row.map((cell) => formatValue(cellValue(cell))));
-  const widths = fittingWidths(
-    columns.map((column, at) => [column, ...texts.map((row) => row[at] ?? '')]),
-    terminal.width === undefined ? Number.POSITIVE_INFINITY : terminal.width - 1 - columns.length * FRAME,
-  );
-  const wrapped = (text: string, at: number) => wrap(text, widths[at] ?? text.length);
+/** A cell of more lines is no longer read as a part of its row. */
+const MOST_LINES = 5;
+
+/**
+ * A table no wider than the terminal. What is the same in every row stands above it, and once where it only goes on from the
+ * row before. Where the columns have no room for their longest words, each row becomes a record: a field to a line.
+ * Elsewhere every row is whole and on one line, so that `grep` finds it.
+ */
+export function formatTable(rows: Rows, terminal: Terminal): string {
+  if (rows.rows.length === 0) return '';
+  if (terminal.width === undefined) return draw(rows, textsOf(rows), terminal);
+  const { constants, rest } = withoutConstants(rows);
+  const above = constants
+    .flatMap(({ column, cell }) => {
+      const tone = cellTone(cell);
+      return wrapLine(`${column}: ${formatValue(cellValue(cell))}`, terminal.width ?? 0).map((line) =>
+        tone === undefined ? line : terminal.paint(tone, line),
+      );
+    })
+    .map((line) => `${line}\n`)
+    .join('');
+  return above + fitted(rest, terminal, terminal.width);
+}
+
+function fitted(rows: Rows, terminal: Terminal, width: number): string {
+  const texts = textsOf(rows);
+  const widths = fittingWidths(columnsOf(rows, texts), width - 1 - rows.columns.length * FRAME);
+  const isTooHigh = () =>
+    texts.some((row) => row.some((text, at) => wrap(text, widths?.[at] ?? width).length > MOST_LINES));
+  if (widths === undefined || isTooHigh()) {
+    return formatRecords(
+      rows.rows.map((row) => rows.columns.map((column, at) => [column, row[at]] as const)),
+      terminal,
+    );
+  }
+  return draw(rows, withoutRepetitions(texts), terminal, widths);
+}
+
+function draw(
+  { columns, rows }: Rows,
+  texts: readonly (readonly string[])[],
+  terminal: Terminal,
+  widths?: readonly number[],
+): string {
+  const wrapped = (text: string, at: number) => wrap(text, widths?.[at] ?? Number.POSITIVE_INFINITY);
   const table = new Table({
     head: columns.map((column, at) => painted(terminal, 'faint', wrapped(column, at))),
     style: { head: [], border: [], compact: true },
@@ -28,18 +65,44 @@ export function formatTable({ columns, rows }: Rows, terminal: Terminal): string
   return `${table.toString()}\n`;
 }
 
+function textsOf({ rows }: Rows): readonly (readonly string[])[] {
+  return rows.map((row) => row.map((cell) => formatValue(cellValue(cell))));
+}
+
+function columnsOf({ columns }: Rows, texts: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return columns.map((column, at) => [column, ...texts.map((row) => row[at] ?? '')]);
+}
+
+/** The columns that say the same in every row; a column of nothing at all says nothing. One column is always left. */
+function withoutConstants(rows: Rows) {
+  const texts = textsOf(rows);
+  const isConstant = rows.columns.map(
+    (_, at) => texts.length > 1 && texts.every((row) => row[at] === texts[0]?.[at]),
+  );
+  if (isConstant.every(Boolean)) return { constants: [], rest: rows };
+  const varies = (_: unknown, at: number) => isConstant[at] !== true;
+  const constants = rows.columns.flatMap((column, at) => {
+    const saysNothing = ['', '-'].includes(texts[0]?.[at] ?? '');
+    return isConstant[at] && !saysNothing ? [{ column, cell: rows.rows[0]?.[at] }] : [];
+  });
+  const rest = {
+    columns: rows.columns.filter(varies),
+    rows: rows.rows.map((row) => row.filter(varies)),
+  };
+  return { constants, rest };
+}
+
+/** The rows of one account follow one another: what they begin with is said once. */
+function withoutRepetitions(texts: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return texts.map((row, number) => {
+    const before = texts[number - 1];
+    if (before === undefined) return row;
+    const differs = row.findIndex((text, at) => text !== before[at]);
+    return row.map((text, at) => (at < differs ? '' : text));
+  });
+}
+
 /** Line by line, so that no colour runs into the next column. */
 function painted(terminal: Terminal, tone: ReturnType<typeof cellTone>, lines: readonly string[]): string {
   return lines.map((line) => (tone === undefined ? line : terminal.paint(tone, line))).join('\n');
-}
-
-export function formatValue(value: Value): string {
-  if (value === undefined) return '-';
-  if (value instanceof Date) return formatTime(value);
-  return plainText(String(value));
-}
-
-/** Seconds are enough for people, and the zone has to be said. */
-export function formatTime(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }

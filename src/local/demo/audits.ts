@@ -40,15 +40,23 @@ export function totals(audits: readonly AccountAudit[]): Readonly<Record<string,
   return counts;
 }
 
+/** What fits into the usual terminal, beside the indentation of what is told. */
+const WIDTH = 76;
 export function auditTable(audits: readonly AccountAudit[]): string {
+  const head = ['account', 'name', 'status'];
+  const rows = audits.map(({ account, status }) => [account.id, account.name, status]);
+  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)) + 2);
+  const taken = widths.reduce((sum, width) => sum + width + 1, 1);
   const table = new Table({
-    head: ['account', 'name', 'status', 'root credentials'],
+    head: [...head, 'root credentials'],
+    colWidths: [...widths, WIDTH - taken - 1],
+    wordWrap: true,
     style: { head: [], border: [] },
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
-  for (const audit of audits) {
-    table.push([audit.account.id, audit.account.name, audit.status, describe(audit)]);
-  }
+  audits.forEach((audit, at) => {
+    table.push([...(rows[at] ?? []), describe(audit)]);
+  });
   return table.toString();
 }
 

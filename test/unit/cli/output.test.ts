@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { fittingWidths, wrap } from '../../../src/cli/output/columns.ts';
+import { exceptionTable } from '../../../src/cli/exceptions/exception-view.ts';
+import { fittingWidths, wrap, wrapLine } from '../../../src/cli/output/columns.ts';
 import { formatCsv } from '../../../src/cli/output/csv.ts';
-import { formatResult } from '../../../src/cli/output/print.ts';
-import { lines, type Result, table } from '../../../src/cli/output/result.ts';
+import { formatBlocks, formatResult } from '../../../src/cli/output/print.ts';
+import { type Block, lines, type Result, records, table } from '../../../src/cli/output/result.ts';
 import { formatTable } from '../../../src/cli/output/table.ts';
 import { plainText } from '../../../src/domain/plain-text.ts';
+import { givenException } from '../../support/builders.ts';
 import { givenTerminal } from './terminal-double.ts';
 
 const ESCAPE = '\u001b';
@@ -92,16 +94,176 @@ describe('a table', () => {
 });
 
 describe('columns', () => {
-  it('take from the widest, and break words last', () => {
+  it('take from the widest, and never break a word', () => {
     expect(fittingWidths([['aaaa'], ['bb bb bb bb bb']], 12)).toEqual([4, 8]);
-    expect(fittingWidths([['aaaaaaaa'], ['bbbbbbbb']], 12)).toEqual([6, 6]);
+    expect(fittingWidths([['aaaaaaaa'], ['bbbbbbbb']], 12)).toBeUndefined();
   });
 
-  it('wrap between words, and break what is too long by itself', () => {
+  it('wrap between words, and leave a word that is too long whole', () => {
     expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
-    expect(wrap('abcdefgh', 3)).toEqual(['abc', 'def', 'gh']);
-    expect(wrap('東京都', 4)).toEqual(['東京', '都']);
+    expect(wrap('a abcdefgh b', 3)).toEqual(['a', 'abcdefgh', 'b']);
     expect(wrap('', 5)).toEqual(['']);
+  });
+
+  it('let a line go on under its beginning', () => {
+    expect(wrapLine('  next step:    Use credentials of the home account.', 40)).toEqual([
+      '  next step:    Use credentials of the',
+      '                home account.',
+    ]);
+    expect(wrapLine('short', 40)).toEqual(['short']);
+  });
+});
+
+describe('on a terminal, a table', () => {
+  const { terminal } = givenTerminal({ columns: 80, colours: false });
+  const columns = ['account', 'status', 'credential'];
+
+  it('says above it what is the same in every row, and leaves out what says nothing', () => {
+    const rows = [
+      ['111122223333', 'violating', 'access-key', undefined],
+      ['444455556666', 'violating', 'login-profile', undefined],
+    ];
+    const text = formatTable({ columns: [...columns, 'note'], rows }, terminal);
+    expect(text.split('\n')[0]).toBe('status: violating');
+    expect(text.match(/violating/g)).toHaveLength(1);
+    expect(text).not.toContain('note');
+  });
+
+  it('names the account of several rows once', () => {
+    const rows = [
+      ['111122223333', 'violating', 'access-key'],
+      ['111122223333', 'violating', 'login-profile'],
+      ['444455556666', 'excepted', 'access-key'],
+    ];
+    const text = formatTable({ columns, rows }, terminal);
+    expect(text.match(/111122223333/g)).toHaveLength(1);
+    expect(text.match(/access-key/g)).toHaveLength(2);
+    const elsewhere = formatTable({ columns, rows }, givenTerminal({ isTTY: false }).terminal);
+    expect(elsewhere.match(/111122223333 │ violating/g)).toHaveLength(2);
+  });
+
+  it('keeps all of its columns where there is one row, or all rows are alike', () => {
+    const rows = [['111122223333', 'violating', 'access-key']];
+    expect(formatTable({ columns, rows }, terminal)).toContain('│ 111122223333 │ violating │ access-key │');
+    expect(formatTable({ columns, rows: [...rows, ...rows] }, terminal)).toContain('│ 111122223333 │');
+  });
+
+  it('is a record to a row where a word has no room, or a cell would be too high', () => {
+    const arn = 'arn:aws:sts::222222222222:assumed-role/rootguard-operator/ann@example.com';
+    expect(formatTable({ columns: ['id', 'by'], rows: [['x', arn]] }, terminal)).toBe(`id  x\nby  ${arn}\n`);
+    const sentence = Array(60).fill('word').join(' ');
+    const high = formatTable(
+      { columns: ['id', 'why'], rows: [['x', sentence]] },
+      givenTerminal({ columns: 40, colours: false }).terminal,
+    );
+    expect(high).not.toContain('│');
+  });
+});
+
+const KEY = 'AKIAIOSFODNN7EXAMPLE';
+const ACCOUNT_ID = '111122223333';
+const ULID = '01JDSW6D3QX2V4W9YB5K8M7N1P';
+const CALLER = 'arn:aws:sts::222222222222:assumed-role/rootguard-operator/ann';
+const MFA = 'arn:aws:iam::111122223333:mfa/root-account-mfa-device';
+const EVENT = '7b1c2a52-0f0e-4a0b-9d52-8f1a4d0b5c11';
+const WHY = 'No active exception approves it, and the breaker is closed, so it is removed at once.';
+const NOW = new Date('2026-11-24T12:00:00Z');
+
+/** What the commands show, with ids as long as they are in an organization. */
+const VIEWS: readonly (readonly [string, readonly Block[], readonly string[]])[] = [
+  [
+    'audit',
+    [
+      table(
+        ['account', 'status', 'credential', 'created', 'verdict', 'why'],
+        [
+          [
+            `${ACCOUNT_ID} payments-production`,
+            'violating',
+            `access-key ${KEY} (inactive)`,
+            '2024-03-01, used 2026-11-20',
+            'remove',
+            WHY,
+          ],
+          [
+            `${ACCOUNT_ID} payments-production`,
+            'violating',
+            `mfa-device ${MFA}`,
+            '2024-03-01',
+            'keep',
+            `${WHY} (${ULID})`,
+          ],
+        ],
+      ),
+    ],
+    [ACCOUNT_ID, KEY, MFA, ULID],
+  ],
+  [
+    'exceptions list',
+    [
+      exceptionTable(
+        [
+          givenException({ id: ULID, approvedBy: CALLER, credentialIds: [KEY], credentials: ['access-key'] }),
+          givenException({ id: `${ULID.slice(0, -1)}Q`, approvedBy: CALLER, credentialIds: [MFA] }),
+        ],
+        NOW,
+      ),
+    ],
+    [ULID, KEY, CALLER, MFA],
+  ],
+  [
+    'history',
+    [
+      table(
+        ['time', 'type', 'what', 'cause'],
+        [
+          [NOW, 'intent', `about to remove access-key ${KEY} (no-exception)`, `CreateAccessKey by ${CALLER}`],
+          [NOW, 'outcome', `removed access-key ${KEY}, request id ${EVENT}`, undefined],
+        ],
+      ),
+    ],
+    [KEY, CALLER, EVENT],
+  ],
+  [
+    'queue peek',
+    [
+      records([
+        ['id', EVENT],
+        ['account', ACCOUNT_ID],
+        ['what', `CreateAccessKey by ${CALLER}`],
+      ]),
+    ],
+    [EVENT, ACCOUNT_ID, CALLER],
+  ],
+  [
+    'a list of accounts in a line',
+    [
+      lines(
+        `not seen for two days: ${Array.from({ length: 9 }, (_, at) => `${ACCOUNT_ID.slice(0, -1)}${at} name`).join(', ')}`,
+      ),
+    ],
+    Array.from({ length: 9 }, (_, at) => `${ACCOUNT_ID.slice(0, -1)}${at}`),
+  ],
+];
+
+describe.each([60, 80, 120])('at %i columns', (columns) => {
+  it.each(VIEWS)('%s splits no id, and only a word that is longer is wider', (_name, blocks, ids) => {
+    const { terminal } = givenTerminal({ columns, colours: false });
+    const shown = formatBlocks(blocks, terminal).split('\n');
+    for (const id of ids)
+      expect(
+        shown.some((line) => line.includes(id)),
+        id,
+      ).toBe(true);
+    for (const line of shown.filter(({ length }) => length > columns)) {
+      expect(
+        line
+          .trim()
+          .split(/\s{2,}| /)
+          .at(-1)?.length ?? 0,
+        line,
+      ).toBeGreaterThan(columns - 20);
+    }
   });
 });
 
