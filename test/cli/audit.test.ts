@@ -332,7 +332,7 @@ describe.concurrent('an audit that AWS does not let begin', () => {
     const keys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
     const { code, stderr } = await run(['audit', '--profile', 'nobody'], keys);
     expect(code).toBe(1);
-    expect(stderr).toContain('name a profile (--profile)');
+    expect(stderr).toContain('with the profile nobody');
   });
 
   it('tells a cause that all accounts share once', async ({ givenCli }) => {
