@@ -49,11 +49,16 @@ export function summaryLine({ summary: { accounts, ...counts } }: Tally): string
   return `${accounts} ${accounts === 1 ? 'account' : 'accounts'}: ${parts.join(', ')}`;
 }
 
-/** For stderr, after Ctrl-C. Undefined when nothing was left out. */
+const NEXT = {
+  audited: 'Run it again to audit all of them, or name those that are left.',
+  enforced: 'Run it again to go on.',
+} as const;
+
+/** For stderr, after Ctrl-C. Undefined when nothing was left out. What was removed stays so, and an audit begins anew. */
 export function leftOutLine(
   { summary: { accounts }, interrupted: left }: Tally,
-  done: string,
+  done: 'audited' | 'enforced',
 ): string | undefined {
   if (left === 0) return undefined;
-  return `Interrupted: ${accounts - left} of ${accounts} accounts were ${done}, ${left} were not. Run it again to go on.`;
+  return `Interrupted: ${accounts - left} of ${accounts} accounts were ${done}, ${left} were not. ${NEXT[done]}`;
 }

@@ -216,7 +216,10 @@ describe('many accounts', () => {
   it('are told of when some were left out', () => {
     expect(leftOutLine(tallyOf([compliant, unknown]), 'audited')).toBeUndefined();
     expect(leftOutLine(tallyOf([compliant, interrupted]), 'audited')).toBe(
-      'Interrupted: 1 of 2 accounts were audited, 1 were not. Run it again to go on.',
+      'Interrupted: 1 of 2 accounts were audited, 1 were not. Run it again to audit all of them, or name those that are left.',
+    );
+    expect(leftOutLine(tallyOf([compliant, interrupted]), 'enforced')).toBe(
+      'Interrupted: 1 of 2 accounts were enforced, 1 were not. Run it again to go on.',
     );
   });
 });
