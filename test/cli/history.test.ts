@@ -74,7 +74,7 @@ describe.concurrent('history', () => {
     const account = '999999999999';
     expect(await json(['history', '--account', account])).toMatchObject({
       code: 0,
-      json: { account, entries: [] },
+      json: { account, notInOrganization: true, entries: [] },
     });
     const approved = ['--organization', '-c', 'mfa-device', '--permanent', '--reason', 'agreed', '--yes'];
     expect((await run(['exceptions', 'add', ...approved])).stdout).toContain('by the next watch');

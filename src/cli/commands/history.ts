@@ -43,7 +43,8 @@ export const history: Command = {
       if (entry.type === 'malformed') malformed.push(entry);
       else entries.push(entry);
     }
-    return resultOf(account, from, entries, malformed);
+    const isGone = await isOutside(ports, account);
+    return resultOf({ account, isGone, since: from, entries, malformed });
   },
 };
 
@@ -55,12 +56,20 @@ async function partitionOf(ports: OperatorPorts, account: string): Promise<Parti
   return (await findOneAccount(ports, account)).id;
 }
 
-function resultOf(
-  account: Partition,
-  since: Date | undefined,
-  entries: readonly LedgerEntry[],
-  malformed: readonly MalformedEntry[],
-): Result {
+/** Nobody should take "no entries" of a mistyped id for an account where nothing has happened. */
+async function isOutside({ directory }: OperatorPorts, account: Partition): Promise<boolean> {
+  return account !== 'organization' && (await directory.find(account)).type === 'not-in-organization';
+}
+
+interface History {
+  readonly account: Partition;
+  readonly isGone: boolean;
+  readonly since: Date | undefined;
+  readonly entries: readonly LedgerEntry[];
+  readonly malformed: readonly MalformedEntry[];
+}
+
+function resultOf({ account, isGone, since, entries, malformed }: History): Result {
   const rows = entries.map((entry) => [entry.at, entry.type, describeEntry(entry), describeCause(entry)]);
   const range = since === undefined ? '' : ` since ${since.toISOString()}`;
   const count = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
@@ -68,8 +77,13 @@ function resultOf(
   const summary: Block = lines(`${account}: ${count}${unread}${range}`);
   return {
     exit: malformed.length === 0 ? 'ok' : 'unknown',
-    json: { account, since: since ?? null, entries, malformed },
-    blocks: [table(['time', 'type', 'what', 'cause'], rows), ...malformedEntryBlocks(malformed), summary],
+    json: { account, notInOrganization: isGone, since: since ?? null, entries, malformed },
+    blocks: [
+      table(['time', 'type', 'what', 'cause'], rows),
+      ...malformedEntryBlocks(malformed),
+      summary,
+      ...(isGone ? [lines(`${account} is not an account of the organization, or not any more.`)] : []),
+    ],
     csv: {
       columns: ['account', 'time', 'id', 'type', 'what', 'cause'],
       rows: [
