@@ -19,6 +19,7 @@ const ORGANIZATION = [
   'featuresReader',
   'organizationReader',
   'rootAccessReader',
+  'unitFinder',
   'unitNames',
 ] as const;
 
@@ -123,7 +124,7 @@ function inspecting(): Permission {
 function exceptionKeeping({ tables, queues }: PeopleProps): Permission[] {
   const { triggers } = queueArns(queues);
   return [
-    readOrganization(['accountDirectory', 'accountLister', 'organizationReader']),
+    readOrganization(['accountDirectory', 'accountLister', 'organizationReader', 'unitFinder']),
     {
       sid: 'KeepExceptions',
       actions: [

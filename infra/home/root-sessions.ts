@@ -29,6 +29,7 @@ export function readOrganization(
     | 'featuresReader'
     | 'organizationReader'
     | 'rootAccessReader'
+    | 'unitFinder'
     | 'unitNames'
   )[],
 ): Permission {

@@ -14,6 +14,7 @@ export const PERMISSIONS = {
     'organizations:ListOrganizationalUnitsForParent',
     'organizations:ListParents',
   ],
+  unitFinder: ['organizations:ListOrganizationalUnitsForParent', 'organizations:ListRoots'],
   unitNames: ['organizations:DescribeOrganizationalUnit'],
   organizationReader: ['organizations:DescribeAccount', 'organizations:DescribeOrganization'],
   featuresReader: ['iam:ListOrganizationsFeatures'],

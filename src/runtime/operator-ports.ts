@@ -19,6 +19,7 @@ import { createRootRemover } from '../aws/root-remover.ts';
 import { createRootSessions } from '../aws/root-session.ts';
 import { createSweepState } from '../aws/sweep-state.ts';
 import { createTriggerQueue } from '../aws/trigger-queue.ts';
+import { createUnitFinder } from '../aws/unit-finder.ts';
 import type { AccountId } from '../domain/account.ts';
 import { remember } from '../domain/remember.ts';
 import { writeAuditRequest } from '../events/messages.ts';
@@ -91,6 +92,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     },
     directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
     lister: createAccountLister({ client: clients.organizations, managementAccountId }),
+    unitFinder: createUnitFinder(clients.organizations),
     auditor: createRootAuditor(openSession),
     recoverer: createRootRecoverer(openSession),
     exceptions: createExceptionReader(tables.exceptions),

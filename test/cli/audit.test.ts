@@ -179,6 +179,19 @@ describe.concurrent('audit of some accounts', () => {
     });
   });
 
+  it('takes organizational units by name, those below them included', async ({ givenCli }) => {
+    const { json, run } = await givenCli(TREE);
+    const named = await json(['audit', '--ou', 'workloads']);
+    expect(named).toMatchObject({ code: 0 });
+    const ids = ({ json: document }: typeof named) =>
+      (document as { accounts: { accountId: string }[] }).accounts.map(({ accountId }) => accountId);
+    expect(ids(named)).toContain('333333333333');
+    expect(ids(named)).toEqual(ids(await json(['audit', '--ou', 'ou-sbox-work0001'])));
+    const { code, stdout, stderr } = await run(['audit', '--ou', 'nowhere']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('the organization has no organizational unit named "nowhere"');
+  });
+
   it('does not list the organization for an id', async ({ givenCli }) => {
     const { run, calls } = await givenCli(TREE);
     expect(await run(['audit', '-a', '333333333333'])).toMatchObject({ code: 0 });

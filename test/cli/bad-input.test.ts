@@ -5,7 +5,7 @@ import { runCli } from './cli.ts';
 const CASES: readonly (readonly [words: string, text: string])[] = [
   ['audit --account=', '--account: got ""'],
   ['audit --account 1234', '--account: got "1234"'],
-  ['audit --ou workloads', '--ou: got "workloads"'],
+  ['audit --ou ou-workloads', '--ou: got "ou-workloads"'],
   ['audit --output yaml', '--output: got "yaml"'],
   ['audit --output json --output csv', '--output: is given 2 times'],
   ['audit --profile=', '--profile: got ""'],

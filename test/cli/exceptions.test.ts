@@ -64,6 +64,7 @@ describe.concurrent('exceptions add', () => {
 
   it.for([
     ['an organizational unit', ['--ou', 'ou-sbox-prod0001'], 'ou#ou-sbox-prod0001'],
+    ['an organizational unit by its name', ['--ou', 'production'], 'ou#ou-sbox-prod0001'],
     ['the organization', ['--organization'], 'organization'],
   ] as const)('on %s leaves the re-audit to the sweeper', async ([_what, scope, expected], { givenCli }) => {
     const cli = await givenCli();

@@ -113,11 +113,11 @@ describe.concurrent('the command line', () => {
   });
 
   it('is told all that is wrong with it at once', async () => {
-    const { code, stderr } = await runCli(['audit', '-a', '12', '--ou', 'x', '-o', 'xml']);
+    const { code, stderr } = await runCli(['audit', '-a', '12', '--ou', 'ou-x', '-o', 'xml']);
     expect(code).toBe(2);
     expect(stderr.trim().split('\n')).toEqual([
       'error: --account: got "12", expected 12 digits, or the name of an account',
-      'error: --ou: got "x", expected the form ou-ab12-cdef3456',
+      'error: --ou: got "ou-x", expected an id such as ou-ab12-cdef3456, or the name of a unit',
       'error: --output: got "xml", expected table, json, csv',
     ]);
   });

@@ -101,6 +101,7 @@ const ADAPTERS: readonly Adapter[] = [
   },
   { name: 'organizationReader', file: 'organization-reader', create: 'readOrganization', resources: ['*'] },
   { name: 'rootAccessReader', file: 'root-access', create: 'createRootAccessReader', resources: ['*'] },
+  { name: 'unitFinder', file: 'unit-finder', create: 'createUnitFinder', resources: ['*'] },
   { name: 'unitNames', file: 'unit-names', create: 'createUnitNames', resources: ['*'] },
   { name: 'queueUrls', file: 'queue-url', create: 'readQueueUrl', resources: [TRIGGERS, SWEEP] },
   { name: 'inspector', file: 'inspection/inspector', create: 'createInspector', resources: ['*'] },
@@ -294,7 +295,7 @@ describe('people', () => {
     );
     const beyond = grants.filter((grant) => !/ .*:table\/rootguard-(exceptions|ledger)$/.test(grant));
     const organization = ADAPTERS.filter(({ name }) =>
-      ['accountDirectory', 'accountLister', 'organizationReader'].includes(name),
+      ['accountDirectory', 'accountLister', 'organizationReader', 'unitFinder'].includes(name),
     );
     expect(new Set(beyond)).toEqual(
       new Set([

@@ -21,7 +21,7 @@ export const audit: Command = {
   examples: [
     'rootguard audit',
     'rootguard audit --account 111122223333 --account payments',
-    'rootguard audit --ou ou-ab12-cdef3456 --output csv',
+    'rootguard audit --ou workloads --ou ou-ab12-cdef3456 --output csv',
     'rootguard audit --output json | jq \'.accounts[] | select(.status == "violating")\'',
   ],
   onInterrupt: 'graceful',
@@ -31,7 +31,10 @@ export const audit: Command = {
     // On a terminal the accounts that appear show how far it has come, and a bar would be drawn between them.
     const appearing = given(OUTPUT) !== 'table' && context.terminal.stdout.isTTY;
     const progress = appearing ? 'hidden' : 'shown';
-    return streamedAccounts(context, await auditSelected(context, ports, selectionOf(given), progress));
+    return streamedAccounts(
+      context,
+      await auditSelected(context, ports, await selectionOf(ports, given), progress),
+    );
   },
 };
 

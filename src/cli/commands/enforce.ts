@@ -33,7 +33,7 @@ export const enforce: Command = {
   onInterrupt: 'graceful',
   run: async (context, given) => {
     const ports = await context.ports();
-    const report = await collected(await auditSelected(context, ports, selectionOf(given)));
+    const report = await collected(await auditSelected(context, ports, await selectionOf(ports, given)));
     if (context.interrupted.aborted)
       return stopped(context, report, 'Interrupted before anything was removed.');
     const planned = plannedAccounts(report.accounts);

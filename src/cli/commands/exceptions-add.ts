@@ -1,12 +1,13 @@
-import { type OrganizationalUnitId, parseOrganizationalUnitId } from '../../domain/account.ts';
+import type { OrganizationalUnitId } from '../../domain/account.ts';
 import { CREDENTIAL_KINDS } from '../../domain/credentials.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
 import { type Exception, formatScope, newExceptionId, type Scope } from '../../domain/exception.ts';
 import { addException } from '../../guardrail/edit-exceptions.ts';
+import { unitsMeant } from '../../guardrail/units-meant.ts';
 import { awsFailureOf } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { findOneAccount } from '../accounts/one-account.ts';
-import { accountText } from '../accounts/selection-options.ts';
+import { accountText, unitText } from '../accounts/selection-options.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
@@ -21,11 +22,7 @@ import { lines } from '../output/result.ts';
 import { oneOf, text } from '../values.ts';
 
 const ACCOUNT = optional('-a, --account <account>', 'it holds in this account (id or name)', accountText);
-const UNIT = optional<OrganizationalUnitId>(
-  '--ou <ou>',
-  'it holds in this organizational unit and below',
-  parseOrganizationalUnitId,
-);
+const UNIT = optional('--ou <ou>', 'it holds in this organizational unit and below (id or name)', unitText);
 const ORGANIZATION = flag('--organization', 'it holds in the whole organization');
 const CREDENTIAL = withChoices(
   list('-c, --credential <kind>', 'a kind of credential that may exist', oneOf(CREDENTIAL_KINDS)),
@@ -168,7 +165,8 @@ function expiryOf(given: Given, now: Date): Date | 'never' {
 async function scopeOf(ports: OperatorPorts, given: Given): Promise<Scope> {
   const account = given(ACCOUNT);
   if (account !== undefined) return { type: 'account', account: (await findOneAccount(ports, account)).id };
-  const organizationalUnit = given(UNIT);
+  const unit = given(UNIT);
+  const [organizationalUnit] = unit === undefined ? [] : await unitsMeant(ports, [unit]);
   if (organizationalUnit !== undefined) {
     await checkUnit(ports, organizationalUnit);
     return { type: 'organizational-unit', organizationalUnit };

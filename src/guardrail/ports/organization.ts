@@ -33,6 +33,12 @@ export interface AccountLister {
   listAccountsUnder(organizationalUnit: OrganizationalUnitId): AsyncIterable<MemberAccount>;
 }
 
+/** For people: which organizational units have a name. Several may, under different parents. */
+export interface UnitFinder {
+  /** Every name that is asked for is in the answer. @throws AwsCallError: a unit must not be missing unnoticed */
+  findByName(names: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly OrganizationalUnitId[]>>;
+}
+
 /** For people: what organizational units are called. */
 export interface UnitNames {
   /** A name that cannot be read is left out: the id says the same. */

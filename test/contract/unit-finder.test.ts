@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAwsClients } from '../../src/aws/clients.ts';
+import { createUnitFinder } from '../../src/aws/unit-finder.ts';
+import type { UnitFinder } from '../../src/guardrail/ports/organization.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { HOME, MANAGEMENT } from './organization-world.ts';
+import { actionsOf, recordActions } from './used-actions.ts';
+
+/** More to a parent than one page of a listing has. */
+const MANY = Array.from({ length: 25 }, (_, index) => ({
+  id: `ou-sbox-many${String(index).padStart(4, '0')}`,
+  name: `team-${index}`,
+  parent: 'ou-sbox-work0001',
+}));
+
+describe('finding organizational units by name', () => {
+  let sandbox: Sandbox;
+  let finder: UnitFinder;
+  const clients: { destroy(): void }[] = [];
+  beforeAll(async () => {
+    sandbox = await startSandbox({
+      world: {
+        organization: {
+          managementAccountId: MANAGEMENT,
+          delegatedAdministrators: { 'iam.amazonaws.com': [HOME] },
+          organizationalUnits: [
+            { id: 'ou-sbox-work0001', name: 'workloads', parent: 'r-sbox' },
+            { id: 'ou-sbox-test0001', name: 'sandboxes', parent: 'r-sbox' },
+            { id: 'ou-sbox-prod0001', name: 'production', parent: 'ou-sbox-work0001' },
+            { id: 'ou-sbox-prod0002', name: 'production', parent: 'ou-sbox-test0001' },
+            ...MANY,
+          ],
+        },
+        accounts: [{ id: MANAGEMENT }, { id: HOME }],
+      },
+    });
+    const credentials = { accessKeyId: HOME, secretAccessKey: 'sandbox' };
+    const own = createAwsClients({ endpoint: sandbox.endpoint, credentials, maxAttempts: 1 });
+    clients.push(own);
+    recordActions(own.organizations, 'organizations', 'unitFinder');
+    finder = createUnitFinder(own.organizations);
+  });
+  afterAll(async () => {
+    for (const client of clients) client.destroy();
+    await sandbox.close();
+  });
+
+  it('finds them at any depth and on any page, every one that has the name, and none for another', async () => {
+    const found = await finder.findByName(new Set(['workloads', 'production', 'team-24', 'nobody']));
+    expect(Object.fromEntries(found)).toEqual({
+      workloads: ['ou-sbox-work0001'],
+      production: ['ou-sbox-prod0001', 'ou-sbox-prod0002'],
+      'team-24': ['ou-sbox-many0024'],
+      nobody: [],
+    });
+  });
+
+  it.each(['ListRoots', 'ListOrganizationalUnitsForParent'])(
+    'fails where %s is refused, rather than leave a unit out',
+    async (operation) => {
+      const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message: 'no' } as const;
+      sandbox.faults.inject({ service: 'organizations', operation, times: 1, effect });
+      await expect(finder.findByName(new Set(['workloads']))).rejects.toMatchObject({
+        failure: { call: `organizations:${operation}`, code: 'AccessDeniedException' },
+      });
+    },
+  );
+
+  it('uses what it is granted, and all of it', () => {
+    const { used, granted } = actionsOf('unitFinder');
+    expect(used).toEqual(granted);
+  });
+});
