@@ -8,6 +8,8 @@ export interface Caller {
   readonly account: AccountId;
   /** `aws`, as the ARN begins. */
   readonly partition: string;
+  /** AWS's own time when it answered, in whole seconds. */
+  readonly answeredAt: Date | undefined;
 }
 
 const CALL = 'sts:GetCallerIdentity';
@@ -18,11 +20,28 @@ const CALL = 'sts:GetCallerIdentity';
  * @throws AwsCallError
  */
 export async function readCaller(sts: STSClient): Promise<Caller> {
-  const { Arn, Account = '' } = await sts.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
+  const command = new GetCallerIdentityCommand({});
+  let answeredAt: Date | undefined;
+  command.middlewareStack.add(
+    (next) => async (sent) => {
+      const answer = await next(sent);
+      answeredAt = timeOf(answer.response);
+      return answer;
+    },
+    { step: 'deserialize', name: 'noteTimeOfAnswer' },
+  );
+  const { Arn, Account = '' } = await sts.send(command).catch((error: unknown) => {
     throw new AwsCallError(failureOf(CALL, error));
   });
   const partition = Arn?.split(':')[1];
   if (!Arn || !partition) throw new AwsCallError(malformedAnswer(CALL, 'the answer has no ARN'));
   if (!isAccountId(Account)) throw new AwsCallError(malformedAnswer(CALL, 'the answer has no account'));
-  return { arn: Arn, account: Account, partition };
+  return { arn: Arn, account: Account, partition, answeredAt };
+}
+
+function timeOf(response: unknown): Date | undefined {
+  const { headers } = response as { readonly headers?: Readonly<Record<string, string>> };
+  const date = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'date')?.[1];
+  const time = date === undefined ? Number.NaN : Date.parse(date);
+  return Number.isNaN(time) ? undefined : new Date(time);
 }

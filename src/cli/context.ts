@@ -5,6 +5,7 @@ import { readVariables } from '../runtime/environment.ts';
 import type { OperatorSettings } from '../runtime/operator-environment.ts';
 import type { OperatorPorts } from '../runtime/operator-ports.ts';
 import { PROFILE, withGivenOptions } from './common-options.ts';
+import { formatDuration } from './duration.ts';
 import type { Given } from './option.ts';
 import type { Terminal } from './terminal.ts';
 import type { Whose } from './whose.ts';
@@ -33,12 +34,18 @@ export function createContext(terminal: Terminal, interrupted: AbortSignal, give
     const { parseOperatorEnvironment } = await import('../runtime/operator-environment.ts');
     return parseOperatorEnvironment(withGivenOptions(readVariables(), given));
   });
+  const say = (line: string) => {
+    terminal.stderr.write(`${plainText(line)}\n`);
+  };
   let connected: Promise<OperatorPorts> | undefined;
   const ports = rememberOne(async () => {
     const checked = await settings();
     const { connectOperator } = await import('../runtime/operator-ports.ts');
     const profile = given(PROFILE) ?? readVariables().AWS_PROFILE;
     connected = connectOperator(checked, !profile ? {} : { aws: { profile } });
+    const { isWrong } = await import('../runtime/aws-clock.ts');
+    const { clockAheadSeconds: ahead } = await connected;
+    if (isWrong(ahead)) say(describeWrongClock(ahead));
     return connected;
   });
   return {
@@ -50,9 +57,7 @@ export function createContext(terminal: Terminal, interrupted: AbortSignal, give
       const { createOperatorRemover } = await import('../runtime/operator-ports.ts');
       return createOperatorRemover(await ports());
     },
-    say: (line) => {
-      terminal.stderr.write(`${plainText(line)}\n`);
-    },
+    say,
     whose: async () => {
       const open = await connected?.catch(() => undefined);
       if (open === undefined) return undefined;
@@ -69,4 +74,9 @@ export function createContext(terminal: Terminal, interrupted: AbortSignal, give
       open?.clients.destroy();
     },
   };
+}
+
+function describeWrongClock(ahead: number): string {
+  const apart = formatDuration(Math.abs(ahead));
+  return `This machine's clock is ${apart} ${ahead < 0 ? 'behind' : 'ahead of'} that of AWS. The command goes by the time of AWS; set the clock.`;
 }

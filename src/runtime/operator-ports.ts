@@ -24,6 +24,8 @@ import type { AccountId } from '../domain/account.ts';
 import { remember } from '../domain/remember.ts';
 import { writeAuditRequest } from '../events/messages.ts';
 import type { TriggerQueue } from '../guardrail/ports/queues.ts';
+import type { Clock } from '../guardrail/ports/surroundings.ts';
+import { clockLikeThatOfAws, secondsAhead } from './aws-clock.ts';
 import type { WiringOptions } from './connect.ts';
 import { silenceVersionWarning } from './environment.ts';
 import { createLogger } from './logger.ts';
@@ -58,9 +60,10 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     logTo = pino.destination({ fd: 2, sync: true }),
   } = options;
   const { concurrency, policy } = settings;
-  const { clock, newId, pause } = surroundings;
+  const { newId, pause } = surroundings;
   const clients = createAwsClients({ ...aws, region: REGION, concurrency });
-  const place = await findPlaceOrClose(clients, settings);
+  const { clockAheadSeconds, ...place } = await findPlaceOrClose(clients, settings, surroundings.clock);
+  const clock = clockLikeThatOfAws(surroundings.clock, clockAheadSeconds);
   const { managementAccountId, partition } = place;
   const table = (name: string) => ({ client: clients.documents, name });
   const tables = {
@@ -77,6 +80,8 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
   });
   return {
     clock,
+    /** By how much this machine's own clock is ahead of AWS's; undefined where AWS did not tell its time. */
+    clockAheadSeconds,
     newId,
     pause,
     policy,
@@ -115,21 +120,26 @@ export function createOperatorRemover({ openSession }: Pick<OperatorPorts, 'open
 }
 
 /** Who is not connected gets nothing to close. */
-async function findPlaceOrClose(clients: AwsClients, settings: OperatorSettings): Promise<OperatorPlace> {
+async function findPlaceOrClose(clients: AwsClients, settings: OperatorSettings, clock: Clock) {
   try {
-    return await findPlace(clients, settings);
+    return await findPlace(clients, settings, clock);
   } catch (error) {
     clients.destroy();
     throw error;
   }
 }
 
-async function findPlace(clients: AwsClients, settings: OperatorSettings): Promise<OperatorPlace> {
-  const [caller, organization] = await Promise.all([
-    readCaller(clients.firstContact.sts),
+async function findPlace(
+  clients: AwsClients,
+  settings: OperatorSettings,
+  clock: Clock,
+): Promise<OperatorPlace & { readonly clockAheadSeconds: number | undefined }> {
+  const [{ caller, clockAheadSeconds }, organization] = await Promise.all([
+    readCallerAndClock(clients, clock),
     organizationOf(clients, settings),
   ]);
   return {
+    clockAheadSeconds,
     ...organization,
     managementAccountName: await readAccountName(clients.organizations, organization.managementAccountId),
     homeAccountId: settings.homeAccountId ?? caller.account,
@@ -137,6 +147,12 @@ async function findPlace(clients: AwsClients, settings: OperatorSettings): Promi
     region: REGION,
     caller,
   };
+}
+
+/** Compared as soon as AWS has answered. */
+async function readCallerAndClock(clients: AwsClients, clock: Clock) {
+  const caller = await readCaller(clients.firstContact.sts);
+  return { caller, clockAheadSeconds: secondsAhead(clock, caller.answeredAt) };
 }
 
 async function organizationOf(

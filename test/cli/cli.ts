@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'vitest';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { type Deployment, deployHome } from '../../src/local/deploy.ts';
+import { createClock } from '../../src/sandbox/clock.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import type { WorldInput } from '../../src/sandbox/world/schema.ts';
 import { type AtEnd, startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
@@ -59,13 +60,13 @@ export interface CliOnSandbox {
   calls(account?: string): readonly string[];
 }
 
-/** A sandbox with rootguard's tables and queues, and nothing of rootguard running but what the test starts. */
+/** A sandbox on this machine's time, as the CLI is, with rootguard's tables and queues, and nothing of rootguard running but what the test starts. */
 export async function givenCli(
   world?: WorldInput,
   options: Omit<SandboxOptions, 'world'> = {},
   atEnd?: AtEnd,
 ): Promise<CliOnSandbox> {
-  const sandbox = await startTestSandbox(world, options, atEnd);
+  const sandbox = await startTestSandbox(world, { clock: createClock({ mode: 'real' }), ...options }, atEnd);
   const home = administratorOf(sandbox.homeAccountId);
   const deployment = await deployHome(createSandboxClients(sandbox.endpoint, home), sandbox.organizationId);
   const start = (words: readonly string[], variables: Variables = {}) =>

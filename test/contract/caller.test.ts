@@ -23,7 +23,16 @@ describe('caller', () => {
       arn: expect.stringMatching(/^arn:aws:sts::222222222222:assumed-role\//),
       account: '222222222222',
       partition: 'aws',
+      answeredAt: expect.any(Date),
     });
+  });
+
+  it('is told with the time that it is at AWS, whatever this machine shows', async () => {
+    sandbox.clock.advance(3600);
+    const ahead = new Date(Date.now() + 3590_000);
+    const { answeredAt = new Date(0) } = await readCaller(clients.sts);
+    expect(answeredAt.getTime()).toBeGreaterThan(ahead.getTime());
+    expect(answeredAt.getMilliseconds()).toBe(0);
   });
 
   it('stays unknown only with an error that says why', async () => {

@@ -25,7 +25,7 @@ const YES = flag('-y, --yes', 'with --fix: do not ask');
 
 export const doctor: Command = {
   description: [
-    'Looks at everything that rootguard stands on: the organization and its features, whether a root session can be opened (it tries one, and only looks), the trail, the StackSet and the rules that bring events, tables, queues, breaker, the last sweep and the last event. Each check says what was found and what to do.',
+    'Looks at everything that rootguard stands on: the clock of this machine, the organization and its features, whether a root session can be opened (it tries one, and only looks), the trail, the StackSet and the rules that bring events, tables, queues, breaker, the last sweep and the last event. Each check says what was found and what to do.',
     'What could not be checked says so and never counts as fine. Some of it is known in the management account only: run it there too.',
   ],
   options: [ACCOUNT, FIX, YES],

@@ -23,7 +23,7 @@ const SINCE = withDefault('--since <when>', 'removals from then on: a duration o
 
 export const report: Command = {
   description: [
-    'Shows where the organization stands: every account with its state, what violates, what is approved and for how long, what was removed and how fast, and which accounts no audit has seen for two days. An account about which nothing is recorded is unknown; the management account is skipped, as AWS opens no root session there.',
+    'Shows where the organization stands: every account with its state, what violates, what is approved and for how long, what was removed and how fast, and which accounts no audit has seen for two days. An account about which nothing is recorded is unknown, and so is one that no audit has seen for two days; the management account is skipped, as AWS opens no root session there.',
     'The page of --html asks nobody for anything: no script, no request. It reads well on a phone, on paper, in light and in dark.',
   ],
   options: [HTML, CSV, LIVE, SINCE],

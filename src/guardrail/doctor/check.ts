@@ -3,6 +3,7 @@ import type { RootAccessStep } from '../root-access.ts';
 
 /** Everything that doctor looks at, in the order of its report. */
 export const CHECKS = {
+  clock: "this machine's clock shows the time of AWS",
   'all-features': 'the organization has all features',
   'trusted-access': 'IAM has trusted access',
   'root-credentials-management': 'RootCredentialsManagement is on',

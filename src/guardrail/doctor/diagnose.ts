@@ -12,6 +12,7 @@ import type { Clock } from '../ports/surroundings.ts';
 import type { SweepState } from '../ports/sweep-state.ts';
 import { readRootAccess } from '../root-access.ts';
 import { type Check, type CheckId, notChecked } from './check.ts';
+import { checkClock } from './clock-check.ts';
 import {
   checkHomeRules,
   checkLastEvent,
@@ -61,6 +62,8 @@ export interface DoctorDependencies {
   readonly sweepState: Pick<SweepState, 'read' | 'readRequestedScopes'>;
   readonly readDepth: (queue: 'triggers' | 'sweep' | 'deadLetters') => Promise<QueueDepth>;
   readonly clock: Clock;
+  /** By how much this machine's own clock is ahead of AWS's; undefined where AWS did not tell its time. */
+  readonly clockAheadSeconds: number | undefined;
   /** What AWS said, by the error that an adapter threw. */
   readonly failureOf: (error: unknown) => AwsFailure;
 }
@@ -83,6 +86,7 @@ export async function diagnose(
   const probe = await probeRootSession(deps.auditor, probeIn ?? anywhere);
   const attempt = (id: CheckId, check: () => Check | Promise<Check>) => attemptCheck(deps, id, check);
   return Promise.all([
+    attempt('clock', () => checkClock(deps.clockAheadSeconds)),
     attempt('all-features', () => checkFeatureSet(inspector)),
     attempt('trusted-access', () => checkTrustedAccess(facts)),
     attempt('root-credentials-management', () =>

@@ -21,6 +21,8 @@ export function createFront(options: FrontOptions) {
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = ids.uuid();
+    // Clients compare their clock with that of AWS by it.
+    response.setHeader('date', now().toUTCString());
     let protocol = guessProtocol(request.headers['content-type']);
     try {
       const signed = readAuthorization(request);

@@ -90,7 +90,12 @@ describe('whose credentials they are', () => {
       homeAccountId: MEMBER,
       partition: 'aws',
       region: 'us-east-1',
-      caller: { arn: `arn:aws:iam::${MEMBER}:user/ann`, account: MEMBER, partition: 'aws' },
+      caller: {
+        arn: `arn:aws:iam::${MEMBER}:user/ann`,
+        account: MEMBER,
+        partition: 'aws',
+        answeredAt: undefined,
+      },
     },
     delegatedAdministrators: [],
     configuredHome: undefined,

@@ -96,6 +96,7 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
     sweepState: { read: async () => swept, readRequestedScopes: async () => [] },
     readDepth: async () => depth,
     clock: { now: () => NOW },
+    clockAheadSeconds: 1,
     failureOf: (error) => ({ ...failure, message: String(error) }),
     ...changed,
   };
@@ -132,7 +133,8 @@ describe('diagnose', () => {
     expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
     expect(fixesOf(checks)).toEqual([]);
     expect(lines(checks)).toMatchInlineSnapshot(`
-      "all-features: ok: all features
+      "clock: ok: 1 s ahead
+      all-features: ok: all features
       trusted-access: ok: on
       root-credentials-management: ok: on
       root-sessions: ok: on
@@ -198,7 +200,8 @@ describe('diagnose', () => {
     );
     expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
     expect(lines(checks)).toMatchInlineSnapshot(`
-      "all-features: fault: the organization has the feature set CONSOLIDATED_BILLING
+      "clock: ok: 1 s ahead
+      all-features: fault: the organization has the feature set CONSOLIDATED_BILLING
         Root users can be managed centrally only with all features: aws organizations enable-all-features.
       trusted-access: fault: off
         From the management account: rootguard enable.
@@ -294,7 +297,7 @@ describe('diagnose', () => {
     );
     expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
     // The probe worked, which is all that these two are about.
-    const known = ['regional-sts', 'root-session'];
+    const known = ['clock', 'regional-sts', 'root-session'];
     for (const { id, status } of checks)
       expect([id, status]).toEqual([id, known.includes(id) ? 'ok' : 'not-checked']);
     expect(checks.find(({ id }) => id === 'breaker')).toMatchObject({

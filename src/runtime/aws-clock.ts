@@ -1,0 +1,22 @@
+import type { Clock } from '../guardrail/ports/surroundings.ts';
+
+/** Apart by more than that, a machine's clock is wrong: AWS's own time has whole seconds, and its answer takes some. */
+export const CLOCKS_MAY_DIFFER_SECONDS = 60;
+
+/** How far a machine's clock was ahead of AWS's when AWS answered; negative where it was behind. */
+export function secondsAhead(clock: Clock, answeredAt: Date | undefined): number | undefined {
+  return answeredAt && Math.round((clock.now().getTime() - answeredAt.getTime()) / 1000);
+}
+
+/**
+ * A clock that shows AWS's time where the machine's is wrong: when an exception ends and when an enforcement has begun is
+ * said in a time that others compare with theirs.
+ */
+export function clockLikeThatOfAws(clock: Clock, ahead: number | undefined): Clock {
+  if (!isWrong(ahead)) return clock;
+  return { now: () => new Date(clock.now().getTime() - ahead * 1000) };
+}
+
+export function isWrong(ahead: number | undefined): ahead is number {
+  return ahead !== undefined && Math.abs(ahead) > CLOCKS_MAY_DIFFER_SECONDS;
+}
