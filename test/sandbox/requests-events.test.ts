@@ -47,6 +47,7 @@ describe('EventBridge refuses', () => {
     ['CreateEventBus', { Name: 'a', Description: x(513) }, /'description'.* equal to 512/],
     ['CreateEventBus', { Name: 'a', KmsKeyIdentifier: 'a key' }, /'kmsKeyIdentifier'/],
     ['CreateEventBus', { Name: 'a', Tags: [{ Key: 'k' }] }, /'tags.1.member.value'/],
+    ['CreateEventBus', { Name: 'a', LogConfig: { Level: 'DEBUG' } }, /'logConfig.level'.* enum value set/],
     ['DescribeEventBus', { Name: 'a b' }, /'name'/],
     ['DeleteEventBus', { Name: '' }, /'name'.* equal to 1/],
     ['ListEventBuses', { Limit: 101 }, /'limit'.* equal to 100/],

@@ -153,6 +153,11 @@ describe('IAM refuses', () => {
     expect(message).not.toContain('\u0001');
   });
 
+  test('a control character, in XML that can be read', async () => {
+    const { message } = await answerTo('iam', 'GetUser', { UserName: 'a\u0001\uFFFEb' });
+    expect(message).toContain("Value 'a\uFFFD\uFFFDb' at 'userName'");
+  });
+
   test('a second user whose name differs in capital letters only', async () => {
     await answerTo('iam', 'CreateUser', { UserName: 'Twin' });
     expect((await answerTo('iam', 'CreateUser', { UserName: 'twin' })).code).toBe('EntityAlreadyExists');

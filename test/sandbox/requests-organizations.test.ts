@@ -113,6 +113,15 @@ describe('Organizations refuses', () => {
   });
 
   test.each([
+    ['ListRoots', {}],
+    ['ListParents', { ChildId: MEMBER }],
+    ['ListAccounts', {}],
+  ])('%s: a NextToken that nobody gave out', async (operation, input) => {
+    const { error } = await answerTo(operation, { ...input, NextToken: 'x' });
+    expect(error).toMatchObject({ __type: 'InvalidInputException', Reason: 'INVALID_NEXT_TOKEN' });
+  });
+
+  test.each([
     ['DescribeAccount', { AccountId: 333333333333 }],
     ['ListAccounts', { MaxResults: '5' }],
     ['ListAccounts', { NextToken: {} }],

@@ -24,12 +24,21 @@ export function queryProtocol(xmlNamespace: string): Protocol {
       reply(status, requestId, {
         ErrorResponse: {
           '@xmlns': xmlNamespace,
-          Error: { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message, ...members },
+          Error: {
+            Type: status < 500 ? 'Sender' : 'Receiver',
+            Code: code,
+            Message: xmlText(message),
+            ...members,
+          },
           RequestId: requestId,
         },
       }),
   };
 }
+
+/** XML 1.0 has no other characters, not even escaped; a message quotes what a caller sent. */
+const xmlText = (text: string): string =>
+  text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}');
 
 /** An operation that answers nothing has no output in AWS's models, and no result element then. */
 const resultOf = (operation: string, answer: Answer) =>

@@ -44,7 +44,7 @@ export const listRoots =
     requireReader(context, call);
     const { id, rootId, managementAccountId } = context.organization;
     const arn = `arn:aws:organizations::${managementAccountId}:root/${id}/${rootId}`;
-    return { Roots: [{ Id: rootId, Arn: arn, Name: 'Root', PolicyTypes: [] }] };
+    return page(call, 'Roots', [{ Id: rootId, Arn: arn, Name: 'Root', PolicyTypes: [] }], (root) => root);
   };
 
 export const listOrganizationalUnitsForParent =
@@ -80,7 +80,8 @@ export const listParents =
     if (parent === undefined) {
       throw new AwsError('ChildNotFoundException', "You specified a child that doesn't exist.");
     }
-    return { Parents: [{ Id: parent, Type: units.has(parent) ? 'ORGANIZATIONAL_UNIT' : 'ROOT' }] };
+    const Type = units.has(parent) ? 'ORGANIZATIONAL_UNIT' : 'ROOT';
+    return page(call, 'Parents', [{ Id: parent, Type }], (it) => it);
   };
 
 export function requireParent({ organization }: OrganizationsContext, id: string): string {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { limitedText } from '../../constraints.ts';
+import { limitedText, oneOf } from '../../constraints.ts';
 import { type Answer, AwsError, type Operation } from '../../http/operation.ts';
 import { object } from '../../shapes.ts';
 import { tagList } from '../../tags.ts';
@@ -18,6 +18,12 @@ const createInput = object({
   ),
   KmsKeyIdentifier: v.optional(limitedText({ max: 2048, pattern: '[a-zA-Z0-9_\\-/:]*' })),
   DeadLetterConfig: v.optional(object({ Arn: v.optional(arn) })),
+  LogConfig: v.optional(
+    object({
+      IncludeDetail: v.optional(oneOf('NONE', 'FULL')),
+      Level: v.optional(oneOf('OFF', 'ERROR', 'INFO', 'TRACE')),
+    }),
+  ),
   Tags: tagList,
 });
 const nameInput = object({ Name: busName });
