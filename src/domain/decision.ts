@@ -90,16 +90,22 @@ function isInGrace({ account, policy, now }: Situation, credential: Credential):
   return credential.createdAt === undefined || credential.createdAt < account.joinedAt;
 }
 
-/** Says an event (or the second look that it led to) that a password was set a moment ago? */
+/** Says an event (or the second look that it led to) that the root user was at work a moment ago, and so may have a password? */
 function passwordJustSet({ triggers, now }: Situation): boolean {
   return triggers.some(
-    (trigger) => mayBeAboutPassword(trigger) && secondsSince(trigger.at, now) < PASSWORD_SETTLES_SECONDS,
+    (trigger) => hintsAtPassword(trigger) && secondsSince(trigger.at, now) < PASSWORD_SETTLES_SECONDS,
   );
 }
 
-function mayBeAboutPassword(trigger: Trigger): boolean {
-  if (trigger.type === 'root-credential-changed') return trigger.kind === 'login-profile';
-  return trigger.type === 'audit-requested' && trigger.why === 'second-look';
+/**
+ * A sign-in proves a password, and so does nearly all that the root user does, as it signs in for it. What tells an access
+ * key's work from it is a claim of the event, which decides nothing: an MFA device that waits lets nobody in.
+ */
+export function hintsAtPassword(trigger: Trigger): boolean {
+  return (
+    trigger.type === 'root-credential-changed' ||
+    (trigger.type === 'audit-requested' && trigger.why === 'second-look')
+  );
 }
 
 function secondsSince(then: Date, now: Date): number {

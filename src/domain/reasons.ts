@@ -30,7 +30,7 @@ export const REASONS = {
   'removed-elsewhere': { verdict: 'withhold', text: 'Another run is removing it at this moment.' },
   'password-may-appear': {
     verdict: 'withhold',
-    text: 'An event says that a password was just set, which the audit does not show yet; its MFA device waits.',
+    text: 'An event says that the root user was just at work, so a password may be there that the audit does not show yet; its MFA device waits.',
   },
 } as const satisfies Record<string, { verdict: 'keep' | 'remove' | 'withhold'; text: string }>;
 

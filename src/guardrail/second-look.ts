@@ -1,4 +1,5 @@
 import { type Credential, hasPassword } from '../domain/credentials.ts';
+import { hintsAtPassword } from '../domain/decision.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-request.ts';
@@ -34,10 +35,12 @@ export async function requestSecondLook(
 }
 
 function announcesUnseenCredential(trigger: Trigger, seen: readonly Credential[]): boolean {
-  // A second look may be about a password whose MFA device waits for it, so it is over once a password shows.
-  if (trigger.type === 'audit-requested') return trigger.why === 'second-look' && !hasPassword(seen);
-  if (trigger.type !== 'root-credential-changed') return false;
-  return trigger.kind === undefined ? seen.length === 0 : !seen.some(({ kind }) => kind === trigger.kind);
+  if (!hintsAtPassword(trigger)) return false;
+  // An MFA device waits as long as a password may appear: see `decide`.
+  if (!hasPassword(seen) && seen.some(({ kind }) => kind === 'mfa-device')) return true;
+  // A second look may be about a password, so it is over once one shows. A sign-in proves one.
+  const kind = trigger.type === 'root-credential-changed' ? trigger.kind : undefined;
+  return kind === undefined ? !hasPassword(seen) : !seen.some((credential) => credential.kind === kind);
 }
 
 function secondsBetween(earlier: Date, later: Date): number {

@@ -5,7 +5,7 @@ import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import { guardAccount } from '../../src/guardrail/guard-account.ts';
 import { recover } from '../../src/guardrail/recover.ts';
 import { watch } from '../../src/guardrail/watch-exceptions.ts';
-import { givenAccount, givenEvent, givenPolicy } from '../support/builders.ts';
+import { givenAccount, givenEvent, givenPolicy, givenSweep } from '../support/builders.ts';
 import { FOREIGN, GuardedWorld, MANAGEMENT, MEMBERS, OPERATOR } from './guarded-world.ts';
 import { type Act, calmHistory, FALLIBLE_CALLS, play, roughHistory } from './histories.ts';
 import { RUNS } from './settings.ts';
@@ -368,7 +368,7 @@ describe('5. success is what a re-read shows', () => {
           world.memory.organization.removeCredential = () => true;
           const outcome = await guardAccount(world.deps, {
             account: VICTIM,
-            triggers: [world.eventAbout(VICTIM, 'access-key').trigger],
+            triggers: [{ ...givenSweep(world.now), listed: world.member(VICTIM) }],
           });
           expect(outcome).toMatchObject({ type: 'retry', state: 'violating' });
           const results = world.memory.ledger.entries.flatMap((entry) =>
@@ -479,6 +479,31 @@ describe('8. a password is never left without the MFA that guarded it', () => {
     );
   });
 
+  test('not even while reads lag behind, whatever the event of the root user at work is', async () => {
+    const kinds = fc.option(fc.constantFrom(...CREDENTIAL_KINDS), { nil: undefined });
+    await fc.assert(
+      fc.asyncProperty(kinds, fc.integer({ min: 0, max: 90 }), async (kind, readLagSeconds) => {
+        const world = new GuardedWorld();
+        const { memory } = world;
+        memory.organization.readLagSeconds = readLagSeconds;
+        world.createCredential(VICTIM, 'mfa-device');
+        memory.clock.advance(120);
+        // The password's own event is late or lost.
+        world.createCredential(VICTIM, 'login-profile');
+        if (kind === 'access-key' || kind === 'signing-certificate') world.createCredential(VICTIM, kind);
+        memory.clock.advance(1);
+        await world.work(world.eventAbout(VICTIM, kind));
+        await world.drain();
+        expect(world.credentials(VICTIM)).toEqual([]);
+        const early = world.removals.filter(
+          ({ credential, passwordWasThere }) => credential.kind === 'mfa-device' && passwordWasThere,
+        );
+        expect(early).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
   test('not even when AWS refuses a call, or the process ends, in the middle of the removals', async () => {
     const trouble = fc.oneof(
       fc.record({ call: fc.constantFrom(...FALLIBLE_CALLS), times: fc.integer({ min: 1, max: 12 }) }),
@@ -508,7 +533,7 @@ describe('8. a password is never left without the MFA that guarded it', () => {
       fc.asyncProperty(fc.shuffledSubarray([...CREDENTIAL_KINDS], { minLength: 2 }), async (kinds) => {
         const world = new GuardedWorld();
         for (const kind of kinds) world.createCredential(VICTIM, kind);
-        await world.work(world.eventAbout(VICTIM, 'access-key'));
+        await world.sweep();
         const order = ['access-key', 'signing-certificate', 'login-profile', 'mfa-device'];
         const removed = world.removals.map(({ credential }) => order.indexOf(credential.kind));
         expect(removed).toEqual(removed.toSorted((one, other) => one - other));

@@ -12,6 +12,7 @@ import { givenGuard, NOW } from './given-guard.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');
+const MFA = givenCredential('mfa-device');
 
 const SECONDS = 1_000;
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * SECONDS);
@@ -22,7 +23,11 @@ describe('a second look is asked for', () => {
     [true, 'created a key, a password shows', givenRootEvent('access-key', NOW), [PASSWORD]],
     [false, 'created a key, a key shows', givenRootEvent('access-key', NOW), [KEY]],
     [true, 'signed in, nothing shows', givenRootEvent(undefined, NOW), []],
-    [false, 'signed in, something shows', givenRootEvent(undefined, NOW), [KEY]],
+    [true, 'signed in, no password shows', givenRootEvent(undefined, NOW), [KEY]],
+    [false, 'signed in, a password shows', givenRootEvent(undefined, NOW), [PASSWORD, MFA]],
+    [true, 'enabled MFA, which waits for a password', givenRootEvent('mfa-device', NOW), [MFA]],
+    [true, 'created a key, while MFA waits for a password', givenRootEvent('access-key', NOW), [KEY, MFA]],
+    [false, 'enabled MFA, a password shows', givenRootEvent('mfa-device', NOW), [MFA, PASSWORD]],
     [true, 'just under two minutes ago', givenRootEvent('access-key', ago(119)), []],
     [false, 'two minutes ago', givenRootEvent('access-key', ago(120)), []],
     [true, 'second look, no password shows', givenRequest('second-look', ago(60)), [KEY]],
