@@ -35,6 +35,7 @@ export const trigger = v.variant('type', [
     ...about,
     type: v.literal('root-credential-changed'),
     kind: maybe(v.picklist(CREDENTIAL_KINDS)),
+    credentialId: v.optional(v.string()),
     event: eventFacts,
   }),
   v.object({ ...about, type: v.literal('account-arrived'), event: eventFacts }),
@@ -43,6 +44,9 @@ export const trigger = v.variant('type', [
     type: v.literal('audit-requested'),
     why: v.picklist(['second-look', 'exception-changed', 'exception-ended', 'grace-ended', 'operator']),
     event: maybe(eventFacts),
+    sought: v.optional(
+      v.array(object({ kind: maybe(v.picklist(CREDENTIAL_KINDS)), id: maybe(v.string()), at: instant })),
+    ),
   }),
   v.object({ ...about, type: v.literal('swept'), sweepId: v.string(), listed: maybe(memberAccount) }),
 ]);

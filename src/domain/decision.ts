@@ -101,7 +101,7 @@ function passwordJustSet({ triggers, now }: Situation): boolean {
  * A sign-in proves a password, and so does nearly all that the root user does, as it signs in for it. What tells an access
  * key's work from it is a claim of the event, which decides nothing: an MFA device that waits lets nobody in.
  */
-export function hintsAtPassword(trigger: Trigger): boolean {
+function hintsAtPassword(trigger: Trigger): boolean {
   return (
     trigger.type === 'root-credential-changed' ||
     (trigger.type === 'audit-requested' && trigger.why === 'second-look')

@@ -26,6 +26,15 @@ export interface EventFacts {
   readonly actor: Actor;
 }
 
+/** A credential that an event tells of: a claim. It says what to look for, and never decides a deletion. */
+export interface SoughtCredential {
+  /** Undefined for a sign-in, which proves a password. */
+  readonly kind: CredentialKind | undefined;
+  readonly id: string | undefined;
+  /** When the event says that it happened. */
+  readonly at: Date;
+}
+
 export type GuardrailWeakening =
   | 'root-credentials-management-disabled'
   | 'root-sessions-disabled'
@@ -46,6 +55,8 @@ export type Trigger =
       readonly account: AccountId;
       /** The kind that the event is about; undefined for sign-ins. */
       readonly kind: CredentialKind | undefined;
+      /** The credential that the event says it is about: a claim, to look for it and not to decide on. */
+      readonly credentialId?: string | undefined;
       readonly at: Date;
       readonly event: EventFacts;
     }
@@ -59,10 +70,12 @@ export type Trigger =
       readonly type: 'audit-requested';
       readonly account: AccountId;
       readonly why: AuditRequestReason;
-      /** When the reason arose: for a second look, the time of the event that led to it. */
+      /** When the reason arose: for a second look, the time of the latest event that led to it. */
       readonly at: Date;
       /** The event that led to a second look. */
       readonly event: EventFacts | undefined;
+      /** What a second look is for. Left out by others, and by those that an earlier rootguard asked for. */
+      readonly sought?: readonly SoughtCredential[] | undefined;
     }
   | {
       readonly type: 'swept';

@@ -26,6 +26,8 @@ export type Meaning =
       readonly type: 'root-credential-changed';
       /** Undefined when the event shows root at work without saying which credential is new. */
       readonly kind: CredentialKind | undefined;
+      /** Where the event names the credential. The path begins at the EventBridge envelope. */
+      readonly idAt?: string;
       /**
        * Whether CloudTrail is known to fill userIdentity.type with `Root`. `maybe`: no public record shows it, so an
        * absent identity passes, both in the rule and in the parser.
@@ -107,7 +109,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     source: 'aws.iam',
     eventNames: ['CreateAccessKey'],
     arisesIn: ['member'],
-    meaning: { ...ROOT_AT_WORK, kind: 'access-key' },
+    meaning: { ...ROOT_AT_WORK, kind: 'access-key', idAt: 'detail.responseElements.accessKey.accessKeyId' },
     description: 'A root access key was created',
   },
   {
@@ -115,7 +117,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     source: 'aws.iam',
     eventNames: ['UpdateAccessKey'],
     arisesIn: ['member'],
-    meaning: { ...ROOT_AT_WORK, kind: 'access-key' },
+    meaning: { ...ROOT_AT_WORK, kind: 'access-key', idAt: 'detail.requestParameters.accessKeyId' },
     description: 'A root access key was switched on or off',
   },
   {
@@ -123,7 +125,11 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     source: 'aws.iam',
     eventNames: ['UploadSigningCertificate'],
     arisesIn: ['member'],
-    meaning: { ...ROOT_AT_WORK, kind: 'signing-certificate' },
+    meaning: {
+      ...ROOT_AT_WORK,
+      kind: 'signing-certificate',
+      idAt: 'detail.responseElements.certificate.certificateId',
+    },
     description: 'A root signing certificate was uploaded',
   },
   {
@@ -131,7 +137,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     source: 'aws.iam',
     eventNames: ['UpdateSigningCertificate'],
     arisesIn: ['member'],
-    meaning: { ...ROOT_AT_WORK, kind: 'signing-certificate' },
+    meaning: { ...ROOT_AT_WORK, kind: 'signing-certificate', idAt: 'detail.requestParameters.certificateId' },
     description: 'A root signing certificate was switched on or off',
   },
   {
@@ -139,7 +145,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     source: 'aws.iam',
     eventNames: ['EnableMFADevice'],
     arisesIn: ['member'],
-    meaning: { ...ROOT_AT_WORK, kind: 'mfa-device' },
+    meaning: { ...ROOT_AT_WORK, kind: 'mfa-device', idAt: 'detail.requestParameters.serialNumber' },
     description: 'An MFA device was assigned to the root user',
   },
   {
@@ -147,7 +153,11 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     source: 'aws.iam',
     eventNames: ['CreateVirtualMFADevice'],
     arisesIn: ['member'],
-    meaning: { ...ROOT_AT_WORK, kind: 'mfa-device' },
+    meaning: {
+      ...ROOT_AT_WORK,
+      kind: 'mfa-device',
+      idAt: 'detail.responseElements.virtualMFADevice.serialNumber',
+    },
     description:
       'The root user made a virtual MFA device: no credential until it is assigned, but worth a look',
   },

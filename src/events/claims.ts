@@ -16,6 +16,14 @@ export function printable(text: string, maxLength: number = SHORT): string {
   return text.length > maxLength ? `${kept}…` : kept;
 }
 
+/** What AWS gives as ids of access keys and certificates and as serial numbers: ARNs among them. */
+export const CREDENTIAL_ID = /^[\w+=/:,.@-]{1,256}$/;
+
+/** Undefined for anything that is no id of a credential. */
+export function claimedCredentialId(value: unknown): string | undefined {
+  return typeof value === 'string' && CREDENTIAL_ID.test(value) ? value : undefined;
+}
+
 /** Undefined for anything that is not text: a claim is shown to people, so a bad one is no reason to fail. */
 export function claim(value: unknown, length: 'short' | 'long' = 'short'): string | undefined {
   if (typeof value !== 'string') return undefined;

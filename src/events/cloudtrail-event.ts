@@ -2,7 +2,7 @@ import { type AccountId, isAccountId } from '../domain/account.ts';
 import type { Actor, EventFacts } from '../domain/trigger.ts';
 import { readArrivedAccount } from './arrived-account.ts';
 import { findWatchedEvent, type Meaning, type WatchedEvent } from './catalogue.ts';
-import { claim } from './claims.ts';
+import { claim, claimedCredentialId } from './claims.ts';
 import { isJsonObject, type JsonObject, valueAt } from './json.ts';
 import { parseMoment, withinDelivery } from './moment.ts';
 import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
@@ -69,7 +69,14 @@ function interpret(
       if (obstacle !== undefined) return obstacle;
       return {
         type: 'trigger',
-        trigger: { type: meaning.type, account, kind: meaning.kind, at, event: facts },
+        trigger: {
+          type: meaning.type,
+          account,
+          kind: meaning.kind,
+          credentialId: meaning.idAt && claimedCredentialId(valueAt(envelope, meaning.idAt)),
+          at,
+          event: facts,
+        },
       };
     }
     case 'account-arrived': {

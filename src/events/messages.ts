@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { MemberAccount } from '../domain/account.ts';
 import { type AccountId, type AccountState, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
+import { CREDENTIAL_KINDS } from '../domain/credentials.ts';
 import { branded, object, parse } from '../domain/schema.ts';
-import type { AuditRequestReason, EventFacts, Trigger } from '../domain/trigger.ts';
-import { printable } from './claims.ts';
+import type { AuditRequestReason, EventFacts, SoughtCredential, Trigger } from '../domain/trigger.ts';
+import { CREDENTIAL_ID, printable } from './claims.ts';
 import type { JsonObject } from './json.ts';
 import { parseMoment, withinDelivery } from './moment.ts';
 import { malformed, type ParsedMessage } from './parsed-message.ts';
@@ -21,6 +22,8 @@ export interface AuditRequestMessage {
   readonly requestedAt: Date;
   /** The event that led to a second look. */
   readonly event: EventFacts | undefined;
+  /** What a second look is for. */
+  readonly sought?: readonly SoughtCredential[] | undefined;
 }
 
 /** One account of a sweep, with what the sweeper listed about it. */
@@ -30,8 +33,8 @@ export interface SweepMessage {
   readonly queuedAt: Date;
 }
 
-export function writeAuditRequest({ account, why, requestedAt, event }: AuditRequestMessage): string {
-  return JSON.stringify({ rootguard: 'audit-request', account, why, requestedAt, event });
+export function writeAuditRequest({ account, why, requestedAt, event, sought }: AuditRequestMessage): string {
+  return JSON.stringify({ rootguard: 'audit-request', account, why, requestedAt, event, sought });
 }
 
 export function writeSweepItem({ sweepId, account, queuedAt }: SweepMessage): string {
@@ -101,6 +104,20 @@ const eventFacts = object({
   }),
 });
 
+/** More than the triggers of any batch. */
+const MAX_SOUGHT = 100;
+
+const sought = v.pipe(
+  v.array(
+    object({
+      kind: v.optional(v.picklist(CREDENTIAL_KINDS)),
+      id: v.optional(v.pipe(v.string(), v.regex(CREDENTIAL_ID, 'expected the id of a credential'))),
+      at: moment,
+    }),
+  ),
+  v.maxLength(MAX_SOUGHT, `must have at most ${MAX_SOUGHT}`),
+);
+
 const ownMessage = v.variant('rootguard', [
   v.object({
     rootguard: v.literal('audit-request'),
@@ -108,6 +125,7 @@ const ownMessage = v.variant('rootguard', [
     why: v.enum(REASONS),
     requestedAt: moment,
     event: v.optional(eventFacts),
+    sought: v.optional(sought),
   }),
   v.object({
     rootguard: v.literal('sweep'),
@@ -154,6 +172,9 @@ function triggerFrom(
         why: message.why,
         at: withinDelivery(message.requestedAt, sentAt),
         event: message.event && withEveryClaim(message.event),
+        ...(message.sought && {
+          sought: message.sought.map(({ kind, id, at }) => ({ kind, id, at: withinDelivery(at, sentAt) })),
+        }),
       };
     case 'sweep':
       return {

@@ -127,10 +127,11 @@ async function carryOut(world: FaultyWorld, run: Run): Promise<unknown> {
 async function performPeoples(world: FaultyWorld, act: PeoplesAct): Promise<void> {
   const { organization, exceptions } = world.memory;
   switch (act.type) {
-    case 'make':
-      world.createCredential(act.account, act.kind);
-      world.pending.push(world.eventAbout(act.account, act.kind));
+    case 'make': {
+      const id = world.createCredential(act.account, act.kind);
+      world.pending.push(world.eventAbout(act.account, act.kind, id));
       return;
+    }
     case 'unmake': {
       const left = [...world.credentials(act.account)];
       left.splice(act.index % Math.max(1, left.length), 1);

@@ -85,26 +85,36 @@ export class GuardedWorld {
   }
 
   /** The root user, or somebody in a root session, makes a credential. A second password is not possible. */
-  createCredential(account: AccountId, kind: CredentialKind): void {
+  createCredential(account: AccountId, kind: CredentialKind): string {
     const existing = this.credentials(account);
-    if (kind === 'login-profile' && hasPassword(existing)) return;
+    if (kind === 'login-profile' && hasPassword(existing)) return LOGIN_PROFILE_ID;
     this.#created += 1;
     const id = kind === 'login-profile' ? LOGIN_PROFILE_ID : `${kind}-${this.#created}`;
     this.memory.organization.addCredential(account, { kind, id, createdAt: this.now, status: undefined });
+    return id;
   }
 
-  eventAbout(account: AccountId, kind: CredentialKind | undefined): Message {
+  /** @param id as AWS's events name access keys, certificates and MFA devices */
+  eventAbout(account: AccountId, kind: CredentialKind | undefined, id?: string): Message {
     this.#events += 1;
     const event = givenEvent({ id: `event-${this.#events}` });
-    return { account, trigger: { type: 'root-credential-changed', account, kind, at: this.now, event } };
+    const credentialId = kind === 'login-profile' ? undefined : id;
+    const at = this.now;
+    return { account, trigger: { type: 'root-credential-changed', account, kind, credentialId, at, event } };
   }
 
-  approve(account: AccountId, kinds: readonly CredentialKind[], seconds: number): Exception {
+  approve(
+    account: AccountId,
+    kinds: readonly CredentialKind[],
+    seconds: number,
+    credentialIds?: readonly string[],
+  ): Exception {
     this.#created += 1;
     const exception = givenException({
       scope: `account#${account}`,
       id: `exception-${this.#created}`,
       credentials: [...kinds],
+      ...(credentialIds && { credentialIds: [...credentialIds] }),
       expiresAt: new Date(this.now.getTime() + seconds * 1000).toISOString(),
     });
     this.memory.exceptions.put(exception);
@@ -141,11 +151,8 @@ export class GuardedWorld {
 
   /** What rootguard itself put on its queue, as far as it is due. */
   collectRequests(): void {
-    for (const { account, why, requestedAt, event } of this.memory.triggerQueue.takeDue()) {
-      this.pending.push({
-        account,
-        trigger: { type: 'audit-requested', account, why, at: requestedAt, event },
-      });
+    for (const { account, why, requestedAt: at, event, sought } of this.memory.triggerQueue.takeDue()) {
+      this.pending.push({ account, trigger: { type: 'audit-requested', account, why, at, event, sought } });
     }
   }
 

@@ -107,8 +107,8 @@ export async function play(world: GuardedWorld, history: readonly Act[]): Promis
 export async function perform(world: GuardedWorld, act: Act): Promise<void> {
   switch (act.type) {
     case 'create': {
-      world.createCredential(act.account, act.kind);
-      const message = world.eventAbout(act.account, act.kind);
+      const id = world.createCredential(act.account, act.kind);
+      const message = world.eventAbout(act.account, act.kind, id);
       world.pending.push(...copies(message, act.delivery));
       return;
     }

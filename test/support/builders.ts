@@ -162,7 +162,8 @@ export function givenRootEvent(
   kind: CredentialKind | undefined,
   at: Date,
 ): Trigger & { readonly type: 'root-credential-changed' } {
-  return { type: 'root-credential-changed', account: ACCOUNT, kind, at, event: givenEvent() };
+  const credentialId = kind && CREDENTIAL_IDS[kind];
+  return { type: 'root-credential-changed', account: ACCOUNT, kind, credentialId, at, event: givenEvent() };
 }
 
 /** The sweep came by and says nothing about the account. */

@@ -1,13 +1,15 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
-import type { AuditRequestReason, EventFacts } from '../../domain/trigger.ts';
+import type { AuditRequestReason, EventFacts, SoughtCredential } from '../../domain/trigger.ts';
 
 /** Asks for one account to be audited. */
 export interface AuditRequest {
   readonly account: AccountId;
   readonly why: AuditRequestReason;
-  /** When the reason arose: for a second look, the time of the event that led to it. */
+  /** When the reason arose: for a second look, the time of the latest event that led to it. */
   readonly requestedAt: Date;
   readonly event: EventFacts | undefined;
+  /** What a second look is for. */
+  readonly sought?: readonly SoughtCredential[] | undefined;
 }
 
 export interface TriggerQueue {

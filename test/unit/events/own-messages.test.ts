@@ -34,6 +34,19 @@ describe('an audit request', () => {
     });
   });
 
+  it('of a second look says what it is for, in claims that are bounded', () => {
+    const at = new Date('2026-03-02T11:59:00Z');
+    const sought = [
+      { kind: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE', at },
+      { kind: undefined, id: undefined, at },
+    ] as const;
+    expect(parse(writeAuditRequest({ ...REQUEST, sought }))).toMatchObject({ trigger: { sought } });
+    const early = writeAuditRequest({ ...REQUEST, sought: [{ ...sought[0], at: new Date(0) }] });
+    expect(parse(early)).toMatchObject({ trigger: { sought: [{ at: new Date('2026-03-01T12:00:00Z') }] } });
+    const tooMany = writeAuditRequest({ ...REQUEST, sought: Array.from({ length: 101 }, () => sought[0]) });
+    expect(parse(tooMany)).toMatchObject({ type: 'malformed', path: 'sought' });
+  });
+
   it('needs no event', () => {
     expect(parse(writeAuditRequest({ ...REQUEST, why: 'operator', event: undefined }))).toMatchObject({
       trigger: { why: 'operator', event: undefined },
@@ -59,6 +72,10 @@ describe('an audit request', () => {
     ['why', { why: 'because' }],
     ['requestedAt', { requestedAt: 'yesterday' }],
     ['event.actor.viaAssumeRoot', { event: { ...REQUEST.event, actor: {} } }],
+    ['sought.0.at', { sought: [{ kind: 'access-key' }] }],
+    ['sought.0.kind', { sought: [{ kind: 'key', at: REQUEST.requestedAt }] }],
+    ['sought.0.id', { sought: [{ id: 'an id\u0000', at: REQUEST.requestedAt }] }],
+    ['sought.0.id', { sought: [{ id: 'A'.repeat(257), at: REQUEST.requestedAt }] }],
     ['rootguard', { rootguard: 'something-else' }],
   ])('names the path when %s does not fit', (path, change) => {
     const body = { ...JSON.parse(writeAuditRequest(REQUEST)), ...change };

@@ -14,6 +14,7 @@ import { type Guard, givenGuard, givenListedSweep, heal, NOW, OPERATOR } from '.
 const PASSWORD = givenCredential('login-profile', { createdAt: NOW });
 const KEY = givenCredential('access-key', { createdAt: NOW });
 const OTHER_KEY = givenCredential('access-key', { id: 'AKIAOTHEREXAMPLE', createdAt: NOW });
+const CERTIFICATE = givenCredential('signing-certificate', { createdAt: NOW });
 const MFA = givenCredential('mfa-device', { createdAt: NOW });
 
 const event = givenRootEvent('access-key', NOW);
@@ -120,7 +121,7 @@ describe('an enforcement in progress', () => {
   });
 
   it('of other credentials does not hold up a removal', async () => {
-    const guarded = givenGuard([KEY, OTHER_KEY, MFA]);
+    const guarded = givenGuard([KEY, OTHER_KEY, CERTIFICATE]);
     await givenBegun(guarded);
     expect(await guarded.guard(event)).toMatchObject({
       type: 'retry',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type CredentialKind, LOGIN_PROFILE_ID } from '../../../src/domain/credentials.ts';
 import type { Trigger } from '../../../src/domain/trigger.ts';
 import { requestSecondLook } from '../../../src/guardrail/second-look.ts';
 import {
@@ -14,14 +15,61 @@ const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');
 const MFA = givenCredential('mfa-device');
 
+const OTHER_KEY = givenCredential('access-key', { id: 'AKIAOTHEREXAMPLE' });
+const OTHER_CERT = givenCredential('signing-certificate', { id: 'OTHEREXAMPLE' });
+const OTHER_MFA = givenCredential('mfa-device', { id: `arn:aws:iam::${ACCOUNT}:mfa/other` });
+
 const SECONDS = 1_000;
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * SECONDS);
+
+/** An event that does not name what it is about. */
+function givenNameless(kind: CredentialKind): Trigger {
+  return { ...givenRootEvent(kind, NOW), credentialId: undefined };
+}
+
+function givenLook({ id, at = NOW }: { readonly id: string; readonly at?: Date }): Trigger {
+  return { ...givenRequest('second-look', NOW), sought: [{ kind: 'access-key', id, at }] };
+}
 
 describe('a second look is asked for', () => {
   it.each([
     [true, 'created a key, nothing shows', givenRootEvent('access-key', NOW), []],
     [true, 'created a key, a password shows', givenRootEvent('access-key', NOW), [PASSWORD]],
-    [false, 'created a key, a key shows', givenRootEvent('access-key', NOW), [KEY]],
+    [false, 'created a key, it shows', givenRootEvent('access-key', NOW), [KEY]],
+    [true, 'created a key, another one shows', givenRootEvent('access-key', NOW), [OTHER_KEY]],
+    [true, 'uploaded a certificate, another shows', givenRootEvent('signing-certificate', NOW), [OTHER_CERT]],
+    [true, 'enabled MFA, another shows', givenRootEvent('mfa-device', NOW), [OTHER_MFA, PASSWORD]],
+    [false, 'enabled MFA, both show', givenRootEvent('mfa-device', NOW), [OTHER_MFA, MFA, PASSWORD]],
+    [true, 'a key of no id, an old one shows', givenNameless('access-key'), [KEY]],
+    [
+      true,
+      'a key of no id, one of no time shows',
+      givenNameless('access-key'),
+      [{ ...KEY, createdAt: undefined }],
+    ],
+    [
+      false,
+      'a key of no id, one of then shows',
+      givenNameless('access-key'),
+      [{ ...KEY, createdAt: ago(30) }],
+    ],
+    [
+      false,
+      'a key of no id, one of just after',
+      givenNameless('access-key'),
+      [{ ...KEY, createdAt: ago(-30) }],
+    ],
+    [
+      true,
+      'a key of no id, one of 31 s before',
+      givenNameless('access-key'),
+      [{ ...KEY, createdAt: ago(31) }],
+    ],
+    [false, 'a password, an old one shows', givenRootEvent('login-profile', NOW), [PASSWORD]],
+    [true, 'second look for a key, another shows', givenLook({ id: KEY.id }), [OTHER_KEY, PASSWORD]],
+    [false, 'second look for a key, it shows', givenLook({ id: KEY.id }), [KEY]],
+    [false, 'second look for a key, too long ago', givenLook({ id: KEY.id, at: ago(120) }), []],
+    [true, 'second look for a key, MFA waits', givenLook({ id: KEY.id }), [KEY, MFA]],
     [true, 'signed in, nothing shows', givenRootEvent(undefined, NOW), []],
     [true, 'signed in, no password shows', givenRootEvent(undefined, NOW), [KEY]],
     [false, 'signed in, a password shows', givenRootEvent(undefined, NOW), [PASSWORD, MFA]],
@@ -44,7 +92,7 @@ describe('a second look is asked for', () => {
     expect(logged()).toEqual(asked ? ['second-look-requested'] : []);
   });
 
-  it('once for all triggers, after a minute, with the event and the time that led to it', async () => {
+  it('once for all triggers, after a minute, for all that they tell of, with the latest event and its time', async () => {
     const { deps, triggerQueue, clock } = givenGuard();
     const [swept, first, second] = [
       givenSweep(NOW),
@@ -53,12 +101,49 @@ describe('a second look is asked for', () => {
     ];
     await requestSecondLook(deps, { account: ACCOUNT, triggers: [swept, first, second] }, []);
     expect(triggerQueue.sent).toEqual([
-      { account: ACCOUNT, why: 'second-look', requestedAt: first.at, event: first.event },
+      {
+        account: ACCOUNT,
+        why: 'second-look',
+        requestedAt: second.at,
+        event: second.event,
+        sought: [
+          { kind: 'login-profile', id: LOGIN_PROFILE_ID, at: second.at },
+          { kind: 'access-key', id: KEY.id, at: first.at },
+        ],
+      },
     ]);
     clock.advance(59);
     expect(triggerQueue.takeDue()).toEqual([]);
     clock.advance(1);
     expect(triggerQueue.takeDue()).toHaveLength(1);
+  });
+
+  it('goes on with what is still missing, and with nothing else', async () => {
+    const { deps, triggerQueue } = givenGuard();
+    const looking: Trigger = {
+      ...givenRequest('second-look', NOW),
+      sought: [
+        { kind: 'access-key', id: KEY.id, at: ago(10) },
+        { kind: 'access-key', id: OTHER_KEY.id, at: NOW },
+        { kind: 'access-key', id: 'AKIAOLDEXAMPLE', at: ago(130) },
+      ],
+    };
+    await requestSecondLook(deps, { account: ACCOUNT, triggers: [looking] }, [OTHER_KEY]);
+    expect(triggerQueue.sent).toMatchObject([
+      { requestedAt: ago(10), sought: [{ kind: 'access-key', id: KEY.id, at: ago(10) }] },
+    ]);
+  });
+
+  it('for a hundred at most', async () => {
+    const { deps, triggerQueue } = givenGuard();
+    const triggers = Array.from({ length: 150 }, (_, index) => ({
+      ...givenRootEvent('access-key', ago(index / 10)),
+      credentialId: `AKIA${index}`,
+    }));
+    await requestSecondLook(deps, { account: ACCOUNT, triggers }, []);
+    expect(triggerQueue.sent).toHaveLength(1);
+    expect(triggerQueue.sent[0]?.sought).toHaveLength(100);
+    expect(triggerQueue.sent[0]?.sought?.[0]).toMatchObject({ id: 'AKIA0' });
   });
 
   it('also while other credentials are being removed', async () => {
