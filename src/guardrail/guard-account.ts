@@ -71,12 +71,27 @@ async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promis
   const subject: Subject = { account, triggers: request.triggers, readAt, known };
   if (reading.inventory.type === 'unreadable') return unknown(deps, subject, reading.inventory.failure);
 
-  await requestSecondLook(deps, request, reading.inventory.credentials);
-  if (reading.inventory.credentials.length === 0) {
-    if (await isUnderWay(deps, subject)) return lookAgain(deps, await known());
-    return answer(await concludeAudit(deps, subject, reading.inventory, []));
+  const { credentials } = reading.inventory;
+  // Beside the rest: a queue that does not answer keeps nothing from being removed. The message comes again then.
+  const secondLook = settlePromise(requestSecondLook(deps, request, credentials));
+  const outcome = await act(deps, request, policy, subject, credentials, reading.deleteSession);
+  unwrap(await secondLook);
+  return outcome;
+}
+
+async function act(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  policy: Policy,
+  subject: Subject,
+  credentials: readonly Credential[],
+  session: DeleteSession | undefined,
+): Promise<GuardOutcome> {
+  if (credentials.length === 0) {
+    if (await isUnderWay(deps, subject)) return lookAgain(deps, await subject.known());
+    return answer(await concludeAudit(deps, subject, { type: 'readable', credentials }, []));
   }
-  return judge(deps, request, policy, subject, reading.inventory.credentials, reading.deleteSession);
+  return judge(deps, request, policy, subject, credentials, session);
 }
 
 /** There are credentials: decides on each with what is true now, and carries the decision out. */

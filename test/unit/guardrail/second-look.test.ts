@@ -9,7 +9,7 @@ import {
   givenRootEvent,
   givenSweep,
 } from '../../support/builders.ts';
-import { givenGuard, NOW } from './given-guard.ts';
+import { Crash, crashOn, givenGuard, NOW } from './given-guard.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');
@@ -151,6 +151,21 @@ describe('a second look is asked for', () => {
     await guard(givenRootEvent('access-key', NOW));
     expect(left()).toEqual([]);
     expect(triggerQueue.sent).toMatchObject([{ why: 'second-look' }]);
+  });
+
+  it('and where that fails, what is seen is removed all the same, and the message comes again', async () => {
+    const { guard, log, left, written } = givenGuard([PASSWORD]);
+    crashOn(log, 'triggerQueue.requestAudit');
+    await expect(guard(givenRootEvent('access-key', NOW))).rejects.toThrow(Crash);
+    expect(left()).toEqual([]);
+    expect(written()).toContain('outcome');
+  });
+
+  it('and where that fails on a clean account, the message comes again', async () => {
+    const { guard, log, posture } = givenGuard();
+    crashOn(log, 'triggerQueue.requestAudit');
+    await expect(guard(givenRootEvent('access-key', NOW))).rejects.toThrow(Crash);
+    expect(await posture()).toMatchObject({ state: 'clean' });
   });
 
   it('and not by an audit that could not read', async () => {
