@@ -72,7 +72,11 @@ export function createBareCalls(
         openSession(account, 'IAMAuditRootUserCredentials'),
         readPosture(account),
       ]);
-      await iam.send(new GetAccountSummaryCommand({}));
+      await Promise.all([
+        iam.send(new GetAccountSummaryCommand({})),
+        iam.send(new ListAccessKeysCommand({})),
+        iam.send(new ListSigningCertificatesCommand({})),
+      ]);
       await writePosture(account);
     },
     async triggers(account) {

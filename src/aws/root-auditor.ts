@@ -3,7 +3,7 @@ import type { CredentialKind } from '../domain/credentials.ts';
 import type { AuditSession, CredentialSummary, RootAuditor } from '../guardrail/ports/root-sessions.ts';
 import { failureOf, malformedAnswer } from './failures.ts';
 import { untilGivenUp } from './given-up.ts';
-import { readInventory } from './root-inventory.ts';
+import { readInventory, readKeysAndCertificates } from './root-inventory.ts';
 import type { OpenRootSession } from './root-session.ts';
 
 /** Looks and cannot delete: its task policy denies it. */
@@ -35,8 +35,22 @@ const FLAGS = [
 
 const SUMMARY = 'iam:GetAccountSummary';
 
-/** A flag that is missing is no zero. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
+/**
+ * The flags, and beside them the lists of keys and certificates: whether the flags count inactive ones, which can be switched
+ * on again, AWS documents nowhere. What either shows is there.
+ */
 async function readSummary(iam: IAMClient): Promise<CredentialSummary> {
+  const [flags, listed] = await Promise.all([readFlags(iam), readKeysAndCertificates(iam)]);
+  if (flags.type === 'unreadable') return flags;
+  if (listed.type === 'unreadable') return listed;
+  return {
+    type: 'readable',
+    present: new Set([...flags.present, ...listed.credentials.map(({ kind }) => kind)]),
+  };
+}
+
+/** A flag that is missing is no zero. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
+async function readFlags(iam: IAMClient): Promise<CredentialSummary> {
   try {
     const { SummaryMap = {} } = await iam.send(new GetAccountSummaryCommand({}));
     const present = new Set<CredentialKind>();

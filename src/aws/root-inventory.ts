@@ -19,12 +19,27 @@ type Listing =
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
  */
 export async function readInventory(iam: IAMClient): Promise<Inventory> {
-  const listings = await Promise.all([
+  return inventoryOf([
     list('iam:GetLoginProfile', () => listLoginProfile(iam)),
-    list('iam:ListAccessKeys', () => listAccessKeys(iam)),
-    list('iam:ListSigningCertificates', () => listSigningCertificates(iam)),
+    ...keysAndCertificates(iam),
     list('iam:ListMFADevices', () => listMfaDevices(iam)),
   ]);
+}
+
+/** The two kinds that can be inactive. */
+export async function readKeysAndCertificates(iam: IAMClient): Promise<Inventory> {
+  return inventoryOf(keysAndCertificates(iam));
+}
+
+function keysAndCertificates(iam: IAMClient): readonly Promise<Listing>[] {
+  return [
+    list('iam:ListAccessKeys', () => listAccessKeys(iam)),
+    list('iam:ListSigningCertificates', () => listSigningCertificates(iam)),
+  ];
+}
+
+async function inventoryOf(asked: readonly Promise<Listing>[]): Promise<Inventory> {
+  const listings = await Promise.all(asked);
   const credentials: Credential[] = [];
   for (const listing of listings) {
     if (listing.type === 'failed') return { type: 'unreadable', failure: listing.failure };

@@ -33,7 +33,7 @@ export async function readExpectingViolation(
   };
 }
 
-/** Reads through an audit session. A clean account costs two calls: AssumeRoot and GetAccountSummary. */
+/** Reads through an audit session. A clean account costs two round trips: AssumeRoot, and the summary with two lists beside it. */
 export async function readExpectingNothing(
   auditor: RootAuditor,
   account: MemberAccount,

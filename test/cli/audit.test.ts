@@ -95,10 +95,15 @@ describe.concurrent('audit', () => {
     ).toEqual([]);
   });
 
-  it('costs two calls for a clean account', async ({ givenCli }) => {
+  it('costs four calls for a clean account', async ({ givenCli }) => {
     const { run, calls } = await givenCli(WORLD);
     await run(['audit']);
-    expect(calls('333333333334')).toEqual(['sts:AssumeRoot', 'iam:GetAccountSummary']);
+    expect(calls('333333333334').toSorted()).toEqual([
+      'iam:GetAccountSummary',
+      'iam:ListAccessKeys',
+      'iam:ListSigningCertificates',
+      'sts:AssumeRoot',
+    ]);
   });
 
   it('shows people a table, and counts what has nothing to show', async ({ givenCli }) => {

@@ -67,6 +67,16 @@ export async function givenOrganizationInMemory(): Promise<OrganizationPlace> {
     setReadLag: async (seconds) => {
       organization.readLagSeconds = seconds;
     },
+    countActiveOnly: async () => {
+      organization.summaryCountsInactive = false;
+    },
+    deactivateCertificate: async (account, certificateId) =>
+      organization.setCredentials(
+        account,
+        organization
+          .credentials(account)
+          .map((one) => (one.id === certificateId ? { ...one, status: 'Inactive' } : one)),
+      ),
     disableRootCredentialsManagement: async () => {
       organization.features.delete('RootCredentialsManagement');
     },

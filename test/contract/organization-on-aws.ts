@@ -73,6 +73,14 @@ export async function givenOrganizationOnAws(): Promise<OrganizationPlace> {
     },
     advance: async (seconds) => sandbox.clock.advance(seconds),
     setReadLag: async (seconds) => sandbox.settings.change({ readConsistencyDelaySeconds: seconds }),
+    countActiveOnly: async () => sandbox.settings.change({ summaryCountsInactive: false }),
+    async deactivateCertificate(account, certificateId) {
+      const root = sandbox.organization.accounts.get(account)?.root;
+      const signingCertificates = root?.credentials.signingCertificates.map((one) =>
+        one.id === certificateId ? { ...one, status: 'Inactive' as const } : one,
+      );
+      if (signingCertificates) root?.change(sandbox.clock.now(), { signingCertificates });
+    },
     async disableRootCredentialsManagement() {
       await management.iam.send(new DisableOrganizationsRootCredentialsManagementCommand({}));
     },

@@ -26,6 +26,9 @@ export interface OrganizationPlace {
   advance(seconds: number): Promise<void>;
   /** How long a change stays invisible to IAM's readers. */
   setReadLag(seconds: number): Promise<void>;
+  /** From now on, GetAccountSummary counts active keys and certificates only. */
+  countActiveOnly(): Promise<void>;
+  deactivateCertificate(account: AccountId, id: string): Promise<void>;
   disableRootCredentialsManagement(): Promise<void>;
   disableTrustedAccess(): Promise<void>;
   /** An account that joins with a root password. */

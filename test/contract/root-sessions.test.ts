@@ -88,6 +88,33 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
     },
   );
 
+  it.each([KEY, { ...CERTIFICATE, status: 'Inactive' }])(
+    'an inactive $kind is seen, also where the summary does not count it',
+    async (credential) => {
+      await place.countActiveOnly();
+      const session = await remove(PAYMENTS);
+      for (const other of ALL.filter(({ id }) => id !== credential.id)) await session.remove(other);
+      if (credential.kind === 'signing-certificate')
+        await place.deactivateCertificate(PAYMENTS, credential.id);
+      expect(await (await audit(PAYMENTS)).readSummary()).toEqual({
+        type: 'readable',
+        present: new Set([credential.kind]),
+      });
+    },
+  );
+
+  it.each(['iam:ListAccessKeys', 'iam:ListSigningCertificates'])(
+    'a summary beside which %s is throttled is unreadable, never clean',
+    async (call) => {
+      const session = await audit(CLEAN);
+      await place.throttle(call, CLEAN);
+      expect(await session.readSummary()).toMatchObject({
+        type: 'unreadable',
+        failure: { reason: 'throttled', call },
+      });
+    },
+  );
+
   it('a throttled summary is unreadable, never clean', async () => {
     const session = await audit(CLEAN);
     await place.throttle('iam:GetAccountSummary', CLEAN);

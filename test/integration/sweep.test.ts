@@ -13,7 +13,7 @@ function givenMembers(count: number, root: object | undefined = undefined) {
 }
 
 describe('a sweep', () => {
-  it('of clean accounts costs two calls each: AssumeRoot and GetAccountSummary', async () => {
+  it('of clean accounts costs four calls each: AssumeRoot, then the summary with two lists beside it', async () => {
     const members = givenMembers(25);
     const scene = await givenScene({ accounts: members });
     const calls = await scene.callsDuring(() => scene.stack.run('full-sweep'));
@@ -21,10 +21,12 @@ describe('a sweep', () => {
     const inRootSessions = calls.filter(
       ({ service, operation }) => service === 'iam' && operation !== 'ListOrganizationsFeatures',
     );
-    expect(inRootSessions).toHaveLength(members.length + 1);
+    expect(inRootSessions).toHaveLength(3 * (members.length + 1));
     expect(countCalls(calls, 'AssumeRoot')).toBe(members.length + 1);
     expect(countCalls(calls, 'DescribeAccount')).toBe(0);
-    expect(countCalls(calls, 'GetAccountSummary')).toBe(members.length + 1);
+    for (const operation of ['GetAccountSummary', 'ListAccessKeys', 'ListSigningCertificates']) {
+      expect(countCalls(calls, operation)).toBe(members.length + 1);
+    }
   });
 
   it('holds older credentials back once too many accounts would lose them, and newer ones not', async () => {

@@ -78,7 +78,7 @@ function sessionIn(account: WorldAccount): AuditSession {
   };
   return {
     async readSummary() {
-      const refusal = denied(['iam:GetAccountSummary']);
+      const refusal = denied(['iam:GetAccountSummary', 'iam:ListAccessKeys', 'iam:ListSigningCertificates']);
       if (refusal) return { type: 'unreadable', failure: refusal };
       return { type: 'readable', present: new Set(credentials.map(({ kind }) => kind)) };
     },

@@ -15,7 +15,7 @@ export interface InventoryReader {
   readInventory(): Promise<Inventory>;
 }
 
-/** GetAccountSummary's four flags: which kinds are there at all. */
+/** Which kinds are there at all: GetAccountSummary's four flags, and what the lists of keys and certificates beside it show. */
 export type CredentialSummary =
   | { readonly type: 'readable'; readonly present: ReadonlySet<CredentialKind> }
   | { readonly type: 'unreadable'; readonly failure: AwsFailure };

@@ -58,6 +58,7 @@ export const settingsSchema = strictObject({
     v.nullable(strictObject({ ratePerSecond: positive, burst: v.pipe(number, v.minValue(1)) })),
   ),
   readConsistencyDelaySeconds: v.exactOptional(notNegative),
+  summaryCountsInactive: v.exactOptional(v.boolean()),
   accountCreationSeconds: v.exactOptional(notNegative),
   eventDelivery: v.exactOptional(
     strictObject({

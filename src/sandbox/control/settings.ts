@@ -10,6 +10,8 @@ export interface SettingsChange {
   readonly assumeRootRateLimit?: RateLimit | null;
   /** IAM's reads show root credentials as they were that long ago. */
   readonly readConsistencyDelaySeconds?: number;
+  /** Whether GetAccountSummary's flags count inactive access keys and certificates of the root user: AWS does not say. */
+  readonly summaryCountsInactive?: boolean;
   /** How long an account takes to be created. */
   readonly accountCreationSeconds?: number;
   /** What happens to events on their way onto a bus; `{}` ends it. */
@@ -19,6 +21,7 @@ export interface SettingsChange {
 export class Settings {
   latencyMs = 0;
   readConsistencyDelaySeconds = 0;
+  summaryCountsInactive = true;
   accountCreationSeconds = 3;
   assumeRootLimiter: TokenBucket | undefined;
   readonly #clock: Clock;
@@ -32,6 +35,7 @@ export class Settings {
   change(change: SettingsChange): void {
     this.latencyMs = change.latencyMs ?? this.latencyMs;
     this.readConsistencyDelaySeconds = change.readConsistencyDelaySeconds ?? this.readConsistencyDelaySeconds;
+    this.summaryCountsInactive = change.summaryCountsInactive ?? this.summaryCountsInactive;
     this.accountCreationSeconds = change.accountCreationSeconds ?? this.accountCreationSeconds;
     if (change.assumeRootRateLimit !== undefined) {
       const limit = change.assumeRootRateLimit;

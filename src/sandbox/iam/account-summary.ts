@@ -8,6 +8,8 @@ export const getAccountSummary =
   (call) => {
     const account = callersAccount(context, call);
     const { password, accessKeys, signingCertificates, mfaDevices } = rootAsRead(context, account, call.now);
+    const counts = ({ status }: { readonly status: string }) =>
+      context.settings.summaryCountsInactive || status === 'Active';
     return {
       SummaryMap: new Map([
         ['Users', account.users.size],
@@ -21,8 +23,8 @@ export const getAccountSummary =
         ['AccessKeysPerUserQuota', 2],
         ['SigningCertificatesPerUserQuota', 2],
         ['AccountMFAEnabled', Number(mfaDevices.length > 0)],
-        ['AccountAccessKeysPresent', Number(accessKeys.length > 0)],
-        ['AccountSigningCertificatesPresent', Number(signingCertificates.length > 0)],
+        ['AccountAccessKeysPresent', Number(accessKeys.some(counts))],
+        ['AccountSigningCertificatesPresent', Number(signingCertificates.some(counts))],
         ['AccountPasswordPresent', Number(password !== undefined)],
       ]),
     };

@@ -15,6 +15,8 @@ export interface MemoryOrganization {
   readonly features: Set<OrganizationFeature>;
   /** How long a change of root credentials stays invisible to readers. Seconds. */
   readLagSeconds: number;
+  /** Whether GetAccountSummary's flags count inactive keys and certificates. */
+  summaryCountsInactive: boolean;
   /** How long an account that has joined is not known yet: Organizations does not find it. Seconds. */
   joinLagSeconds: number;
   /** Whether AWS knows by now that it is a member. */
@@ -58,6 +60,7 @@ export function createMemoryOrganization(
     trustedAccess: true,
     features: new Set(['RootCredentialsManagement', 'RootSessions']),
     readLagSeconds: 0,
+    summaryCountsInactive: true,
     joinLagSeconds: 0,
     isKnown(account) {
       const joinedAt = members.get(account)?.joinedAt?.getTime() ?? Number.NEGATIVE_INFINITY;

@@ -50,8 +50,17 @@ export function createMemoryRootSessions(world: World): RootAuditor & RootRemove
           async readSummary() {
             const failure = await call('iam:GetAccountSummary');
             if (failure) return { type: 'unreadable', failure };
-            const kinds = organization.visibleCredentials(account).map(({ kind }) => kind);
-            return { type: 'readable', present: new Set(kinds) };
+            const flagged = organization
+              .visibleCredentials(account)
+              .filter(({ status }) => organization.summaryCountsInactive || status !== 'Inactive');
+            for (const listing of ['iam:ListAccessKeys', 'iam:ListSigningCertificates']) {
+              const refused = await call(listing);
+              if (refused) return { type: 'unreadable', failure: refused };
+            }
+            const listed = organization
+              .visibleCredentials(account)
+              .filter(({ status }) => status !== undefined);
+            return { type: 'readable', present: new Set([...flagged, ...listed].map(({ kind }) => kind)) };
           },
           readInventory: () => readInventory(organization, account, call),
           async readKeyLastUsed() {

@@ -17,7 +17,7 @@ const PASSWORD = givenCredential('login-profile');
 
 const DESCRIBE = 'organizations:DescribeAccount';
 const OPEN = 'sts:AssumeRoot';
-const SUMMARY = 'iam:GetAccountSummary';
+const SUMMARY = ['iam:GetAccountSummary', 'iam:ListAccessKeys', 'iam:ListSigningCertificates'];
 const LIST = [
   'iam:GetLoginProfile',
   'iam:ListAccessKeys',
@@ -37,12 +37,12 @@ const TRIGGERS = {
 
 describe('a clean account costs', () => {
   it.each([
-    ['swept (listed)', 'enforce', [OPEN, SUMMARY]],
-    ['swept (listed)', 'observe', [OPEN, SUMMARY]],
-    ['swept (not listed)', 'enforce', [DESCRIBE, OPEN, SUMMARY]],
-    ['arrived', 'enforce', [DESCRIBE, OPEN, SUMMARY]],
-    ['event', 'observe', [DESCRIBE, OPEN, SUMMARY]],
-    ['exception-ended', 'observe', [DESCRIBE, OPEN, SUMMARY]],
+    ['swept (listed)', 'enforce', [OPEN, ...SUMMARY]],
+    ['swept (listed)', 'observe', [OPEN, ...SUMMARY]],
+    ['swept (not listed)', 'enforce', [DESCRIBE, OPEN, ...SUMMARY]],
+    ['arrived', 'enforce', [DESCRIBE, OPEN, ...SUMMARY]],
+    ['event', 'observe', [DESCRIBE, OPEN, ...SUMMARY]],
+    ['exception-ended', 'observe', [DESCRIBE, OPEN, ...SUMMARY]],
     ['event', 'enforce', [DESCRIBE, OPEN, ...LIST]],
     ['sign-in', 'enforce', [DESCRIBE, OPEN, ...LIST]],
     ['exception-ended', 'enforce', [DESCRIBE, OPEN, ...LIST]],
@@ -57,16 +57,16 @@ describe('a clean account costs', () => {
     await guard(givenListedSweep());
     const first = calls().length;
     await guard(givenListedSweep());
-    expect(calls().slice(first)).toEqual(['posture.draw', OPEN, SUMMARY, 'posture.record']);
+    expect(calls().slice(first)).toEqual(['posture.draw', OPEN, ...SUMMARY, 'posture.record']);
   });
 });
 
 describe('a password costs', () => {
   it.each([
-    ['swept (listed)', 'observe', [OPEN, SUMMARY, ...LIST, DESCRIBE]],
-    ['swept (listed)', 'enforce', [OPEN, SUMMARY, ...LIST, DESCRIBE, OPEN, DESCRIBE, DELETE, ...LIST]],
-    ['arrived', 'enforce', [DESCRIBE, OPEN, SUMMARY, ...LIST, DESCRIBE, OPEN, DESCRIBE, DELETE, ...LIST]],
-    ['event', 'observe', [DESCRIBE, OPEN, SUMMARY, ...LIST, DESCRIBE]],
+    ['swept (listed)', 'observe', [OPEN, ...SUMMARY, ...LIST, DESCRIBE]],
+    ['swept (listed)', 'enforce', [OPEN, ...SUMMARY, ...LIST, DESCRIBE, OPEN, DESCRIBE, DELETE, ...LIST]],
+    ['arrived', 'enforce', [DESCRIBE, OPEN, ...SUMMARY, ...LIST, DESCRIBE, OPEN, DESCRIBE, DELETE, ...LIST]],
+    ['event', 'observe', [DESCRIBE, OPEN, ...SUMMARY, ...LIST, DESCRIBE]],
     ['event', 'enforce', [DESCRIBE, OPEN, ...LIST, DESCRIBE, DELETE, ...LIST]],
     ['exception-ended', 'enforce', [DESCRIBE, OPEN, ...LIST, DESCRIBE, DELETE, ...LIST]],
   ] as const)('%s, %s: %o', async (trigger, mode, calls) => {
@@ -79,7 +79,7 @@ describe('a password costs', () => {
     const { guard, awsCalls, exceptions } = givenGuard([PASSWORD]);
     exceptions.put(givenException());
     await guard(givenListedSweep());
-    expect(awsCalls()).toEqual([OPEN, SUMMARY, ...LIST, DESCRIBE]);
+    expect(awsCalls()).toEqual([OPEN, ...SUMMARY, ...LIST, DESCRIBE]);
   });
 
   it('an event beside a sweep decides: the delete session is opened at once, and no look-up is needed', async () => {

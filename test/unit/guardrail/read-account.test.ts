@@ -27,13 +27,18 @@ function givenAuditor(
 }
 
 describe('expecting nothing', () => {
-  it('takes the summary for an answer when all four flags are 0', async () => {
+  it('takes the summary for an answer when all four flags are 0 and neither keys nor certificates are listed', async () => {
     const { auditor, awsCalls } = givenGuard();
     expect(await readExpectingNothing(auditor, givenAccount())).toMatchObject({
       inventory: { type: 'readable', credentials: [] },
       deleteSession: undefined,
     });
-    expect(awsCalls()).toEqual(['sts:AssumeRoot', 'iam:GetAccountSummary']);
+    expect(awsCalls()).toEqual([
+      'sts:AssumeRoot',
+      'iam:GetAccountSummary',
+      'iam:ListAccessKeys',
+      'iam:ListSigningCertificates',
+    ]);
   });
 
   it.each(CREDENTIAL_KINDS)('lists when the summary shows a %s', async (kind) => {
@@ -43,6 +48,18 @@ describe('expecting nothing', () => {
       deleteSession: undefined,
     });
   });
+
+  it.each(['access-key', 'signing-certificate'] as const)(
+    'lists when an inactive %s is there that the summary does not count',
+    async (kind) => {
+      const inactive = givenCredential(kind, { status: 'Inactive' });
+      const { auditor, organization } = givenGuard([inactive]);
+      organization.summaryCountsInactive = false;
+      expect(await readExpectingNothing(auditor, givenAccount())).toMatchObject({
+        inventory: { type: 'readable', credentials: [inactive] },
+      });
+    },
+  );
 
   it('does not believe listings that lack a kind which the summary shows', async () => {
     const auditor = givenAuditor(['access-key', 'mfa-device'], [KEY]);
