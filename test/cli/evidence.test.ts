@@ -68,6 +68,32 @@ describe('evidence', () => {
     expect(await readdir(folder)).toEqual(['bundle.jsonl']);
   });
 
+  it('ends where it is told to, and refuses to end before it begins', async () => {
+    const { json } = await givenBundle();
+    const file = join(folder, 'period.jsonl');
+    const written = await json(['evidence', '--since', '7d', '--until', '1d', '--out', file]);
+    expect(written).toMatchObject({ code: 0, json: { lines: 8, until: expect.stringMatching(/Z$/) } });
+    const [header, ...rest] = (await readFile(file, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(header).toMatchObject({ until: expect.stringMatching(/Z$/) });
+    const times = rest.flatMap(({ entry }) => (entry === undefined ? [] : [entry.at]));
+    expect(times).toHaveLength(2);
+    for (const at of times) expect(at < header.until).toBe(true);
+    expect(await json(['evidence', 'verify', file])).toMatchObject({ code: 0 });
+    const backwards = await json([
+      'evidence',
+      '--since',
+      '1d',
+      '--until',
+      '7d',
+      '--out',
+      join(folder, 'no.jsonl'),
+    ]);
+    expect(backwards).toMatchObject({ code: 2 });
+  });
+
   it('names an entry that cannot be read and says that it is incomplete', async () => {
     const { sandbox, json } = await givenBundle();
     await putBrokenEntry(sandbox);

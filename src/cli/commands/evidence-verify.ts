@@ -17,7 +17,7 @@ type Finding =
 export const evidenceVerify: Command = {
   description: [
     'Checks an evidence bundle and names the first line that was changed, removed, inserted or reordered. Needs no AWS.',
-    'Without the digest it cannot tell a bundle from one whose chain was rewritten from end to end.',
+    'With the digest that was noted, it proves that the lines are those that were written then, all of them and in their order; it does not prove that the ledger was right or complete by then, nor who wrote the bundle. Without the digest it cannot tell a bundle from one whose chain was rewritten from end to end.',
   ],
   arguments: [FILE],
   options: [DIGEST],
@@ -63,7 +63,11 @@ function describe(file: string, finding: Finding, digestGiven: boolean): Block {
       return lines(
         `${file}: intact, ${finding.lines} lines`,
         `digest: ${finding.digest}${digestGiven ? ' (as expected)' : ''}`,
-        ...(digestGiven ? [] : ['Compare it with the digest that was noted when the bundle was written.']),
+        ...(digestGiven
+          ? []
+          : [
+              'The chain alone proves only that nothing was changed without rewriting all that follows. Compare the digest with the one that was noted when the bundle was written.',
+            ]),
       );
     case 'tampered':
       return bad(`${file}: line ${finding.line} was ${finding.tampering}: ${finding.detail}`);

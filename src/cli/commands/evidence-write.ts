@@ -1,11 +1,11 @@
 import type { StoredEntry } from '../../domain/ledger-entry.ts';
 import { allAccounts } from '../../guardrail/all-accounts.ts';
-import { MALFORMED_LEDGER_ENTRY, writeBundle } from '../../guardrail/evidence/bundle.ts';
+import { entriesBefore, MALFORMED_LEDGER_ENTRY, writeBundle } from '../../guardrail/evidence/bundle.ts';
 import type { Command } from '../command.ts';
 import { momentOf, parseSince } from '../duration.ts';
-import { required } from '../option.ts';
+import { optional, required } from '../option.ts';
 import { type Block, lines } from '../output/result.ts';
-import { text } from '../values.ts';
+import { notAccepted, text } from '../values.ts';
 import { refuseToOverwrite, refuseUnwritable, writeFilePieces } from '../write-file.ts';
 
 const SINCE = required(
@@ -13,15 +13,23 @@ const SINCE = required(
   'ledger entries from then on: a duration such as 90d, or a time',
   parseSince,
 );
+const UNTIL = optional(
+  '--until <when>',
+  'ledger entries before then, so that bundles of one period after the other do not overlap; up to now without it',
+  parseSince,
+);
 const OUT = required('--out <file>', 'file to write; it must not exist yet', text);
 
 export const evidenceWrite: Command = {
   description: [
     'Writes one file of JSON Lines for an auditor: every account of the organization, every entry of the ledger since then, the posture of each account and every exception. Each line carries the SHA-256 of the line before, so that a change, a gap, an insertion or another order is found by `rootguard evidence verify`.',
-    'The digest that is printed stands for the whole file. Keep it apart from the file: whoever rewrites all of the chain is found out by it alone.',
+    'The digest that is printed stands for the whole file. Keep it apart from the file: whoever rewrites all of the chain is found out by it alone. The chain proves that the lines are those that had this digest, and not that the ledger was right or complete when they were written.',
   ],
-  options: [SINCE, OUT],
-  examples: ['rootguard evidence --since 90d --out evidence-2026-q4.jsonl'],
+  options: [SINCE, UNTIL, OUT],
+  examples: [
+    'rootguard evidence --since 90d --out evidence-2026-q4.jsonl',
+    'rootguard evidence --since 2026-10-01 --until 2027-01-01 --out evidence-2026-q4.jsonl',
+  ],
   exitCodes: {
     unknown:
       'the bundle is written, and entries of the ledger that cannot be read are named in it by their keys',
@@ -35,12 +43,21 @@ export const evidenceWrite: Command = {
     const { ledgerArchive } = createReadingPorts(ports);
     const now = ports.clock.now();
     const since = momentOf(given(SINCE), now);
+    const to = given(UNTIL);
+    const until = to && momentOf(to, now);
+    if (until !== undefined && until <= since) {
+      throw notAccepted(
+        'until',
+        until.toISOString(),
+        `a time after ${since.toISOString()}, which --since names`,
+      );
+    }
     const { organizationId, caller } = ports.place;
     const bundle = writeBundle(
-      { organizationId, since, createdAt: now, createdBy: caller.arn },
+      { organizationId, since, until, createdAt: now, createdBy: caller.arn },
       {
         accounts: allAccounts(ports.lister),
-        ledger: countingMalformed(ledgerArchive.readAll(since), () => {
+        ledger: countingMalformed(entriesBefore(until, ledgerArchive.readAll(since)), () => {
           malformedEntries += 1;
         }),
         posture: ports.posture.readAll(),
@@ -60,7 +77,7 @@ export const evidenceWrite: Command = {
     await writeFilePieces(out, pieces());
     return {
       exit: malformedEntries === 0 ? 'ok' : 'unknown',
-      json: { file: out, since, lines: written, digest, malformedEntries },
+      json: { file: out, since, until: until ?? null, lines: written, digest, malformedEntries },
       blocks: [
         lines(`${out}: ${written} lines`, `digest: ${digest}`),
         ...(malformedEntries === 0 ? [] : [incomplete(malformedEntries)]),

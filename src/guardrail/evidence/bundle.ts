@@ -15,6 +15,8 @@ export interface BundleHeader {
   readonly organizationId: string;
   /** Ledger entries from then on; everything else as it is now. */
   readonly since: Date;
+  /** Ledger entries before then; all that there are without it. */
+  readonly until?: Date | undefined;
   readonly createdAt: Date;
   /** The ARN of whoever writes it. */
   readonly createdBy: string;
@@ -36,7 +38,7 @@ export async function* writeBundle(
   header: BundleHeader,
   sources: BundleSources,
 ): AsyncGenerator<ChainedLine> {
-  const counts: Record<string, number> = {};
+  const counts: Record<string, number> = Object.create(null);
   let line = 0;
   let previous = NO_PREVIOUS;
   const chained = (record: EvidenceRecord): ChainedLine => {
@@ -52,6 +54,17 @@ export async function* writeBundle(
     yield chained(record);
   }
   yield chained({ type: 'footer', counts });
+}
+
+/** Entries of the ledger before then, by the time in their keys: also those that do not parse. */
+export async function* entriesBefore(
+  until: Date | undefined,
+  entries: AsyncIterable<StoredEntry>,
+): AsyncGenerator<StoredEntry> {
+  for await (const entry of entries) {
+    const at = entry.type === 'malformed' ? entry.key : entry.at.toISOString();
+    if (until === undefined || at < until.toISOString()) yield entry;
+  }
 }
 
 async function* recordsOf(sources: BundleSources): AsyncGenerator<EvidenceRecord> {

@@ -27,7 +27,8 @@ type Line = Extract<ReadLine, { type: 'line' }>;
  */
 export async function verifyBundle(lines: AsyncIterable<string>): Promise<BundleVerdict> {
   const rest = lines[Symbol.asyncIterator]();
-  const counts: Record<string, number> = {};
+  // Without a prototype: a type may be named as what every object has already.
+  const counts: Record<string, number> = Object.create(null);
   let last: Line | undefined;
   for (let position = 1; ; position += 1) {
     const { value, done } = await rest.next();
@@ -42,6 +43,7 @@ export async function verifyBundle(lines: AsyncIterable<string>): Promise<Bundle
     if (line.line > position) return misplaced(rest, line, position);
     if (line.previous !== (last?.hash ?? NO_PREVIOUS)) return unlinked(rest, line, position);
     const { type } = line.record;
+    if (type === 'header' && position > 1) return tampered(position, 'inserted', 'it is a second header');
     if (type !== 'header' && type !== 'footer') counts[type] = (counts[type] ?? 0) + 1;
     last = line;
   }
@@ -50,7 +52,8 @@ export async function verifyBundle(lines: AsyncIterable<string>): Promise<Bundle
 /** A line that is not the first any more is a finding, not another kind of file. */
 function mayBegin(line: ReadLine): boolean {
   if (line.type === 'unusable') return false;
-  return line.line > 1 || line.record.format === FORMAT || !line.intact;
+  const { type, format } = line.record;
+  return line.line > 1 || (type === 'header' && format === FORMAT) || !line.intact;
 }
 
 function concludeAt(position: number, last: Line | undefined, counts: object): BundleVerdict {

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BundleSources, writeBundle } from '../../../src/guardrail/evidence/bundle.ts';
-import { chainLine, NO_PREVIOUS, readLine } from '../../../src/guardrail/evidence/chain.ts';
+import { type BundleSources, entriesBefore, writeBundle } from '../../../src/guardrail/evidence/bundle.ts';
+import {
+  chainLine,
+  type EvidenceRecord,
+  NO_PREVIOUS,
+  readLine,
+} from '../../../src/guardrail/evidence/chain.ts';
 import { verifyBundle } from '../../../src/guardrail/evidence/verify.ts';
 import { ACCOUNT, givenAccount, givenException, givenPosture, givenStored } from '../../support/builders.ts';
 
@@ -39,6 +44,16 @@ async function givenBundle(entries = 5): Promise<string[]> {
   const lines: string[] = [];
   for await (const { text } of writeBundle(header, sources)) lines.push(text);
   return lines;
+}
+
+/** Records as lines of one chain, as somebody would forge them. */
+function chained(records: readonly EvidenceRecord[]): string[] {
+  let previous = NO_PREVIOUS;
+  return records.map((record, index) => {
+    const { text, hash } = chainLine(record, index + 1, previous);
+    previous = hash;
+    return text;
+  });
 }
 
 const verify = (lines: readonly string[]) => verifyBundle(each(lines));
@@ -183,6 +198,75 @@ describe('an evidence bundle', () => {
       line: 9,
       tampering: 'changed',
     });
+  });
+
+  it.each([
+    ['a lone footer', [{ type: 'footer', format: 'rootguard-evidence/1', counts: {} }]],
+    [
+      'a footer that says it is a header elsewhere',
+      [{ type: 'footer', header: { format: 'rootguard-evidence/1' }, counts: {} }],
+    ],
+    [
+      'two headers',
+      [
+        { type: 'header', format: 'rootguard-evidence/1' },
+        { type: 'header', format: 'rootguard-evidence/1' },
+        { type: 'footer', counts: {} },
+      ],
+    ],
+    [
+      'a line that is not counted, named as what every object has',
+      [
+        { type: 'header', format: 'rootguard-evidence/1' },
+        { type: '__proto__', entry: 'smuggled' },
+        { type: 'footer', counts: {} },
+      ],
+    ],
+    [
+      'a line named constructor that is not counted',
+      [
+        { type: 'header', format: 'rootguard-evidence/1' },
+        { type: 'constructor' },
+        { type: 'footer', counts: {} },
+      ],
+    ],
+  ])('is not intact as %s, even when it is chained anew', async (_, records) => {
+    expect((await verify(chained(records))).type).not.toBe('intact');
+  });
+
+  it('counts a type that is named as what every object has', async () => {
+    const counts = JSON.parse('{"__proto__":1}');
+    const records = [
+      { type: 'header', format: 'rootguard-evidence/1' },
+      { type: '__proto__' },
+      { type: 'footer', counts },
+    ];
+    expect(await verify(chained(records))).toMatchObject({ type: 'intact', lines: 3 });
+  });
+
+  it('holds the entries before a time, also those that do not parse, by their keys', async () => {
+    const at = (iso: string) => ({
+      type: 'announcement' as const,
+      account: ACCOUNT,
+      at: new Date(iso),
+      id: iso,
+      key: 'violation-found' as const,
+      fingerprint: iso,
+    });
+    const malformed = (iso: string) => ({
+      type: 'malformed' as const,
+      account: ACCOUNT,
+      key: `${iso}#x`,
+      faults: [],
+    });
+    const [before, at12] = ['2026-11-24T11:59:59.999Z', '2026-11-24T12:00:00.000Z'];
+    const all = [at(before), at(at12), malformed(before), malformed(at12)];
+    const kept = [];
+    for await (const entry of entriesBefore(AT, each(all))) kept.push(entry);
+    expect(kept).toEqual([all[0], all[2]]);
+    const everything = [];
+    for await (const entry of entriesBefore(undefined, each(all))) everything.push(entry);
+    expect(everything).toEqual(all);
   });
 
   it.each([
