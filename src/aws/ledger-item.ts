@@ -128,6 +128,7 @@ const ledgerEntry = v.variant('type', [
     bodyLength: number,
     attributes: v.record(v.string(), v.string()),
   }),
+  v.object({ ...base, type: v.literal('guardrail-weakened'), triggers: v.array(weakeningTrigger) }),
   v.object({
     ...base,
     type: v.literal('announcement'),

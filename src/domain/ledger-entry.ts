@@ -111,6 +111,11 @@ export type LedgerEntry = EntryBase &
         /** What was attached to it; for a message that was set aside, `path` and `message`. */
         readonly attributes: Readonly<Record<string, string>>;
       }
+    | {
+        /** Stands before it is announced. The key is that of the event, so one that is delivered twice is written once. */
+        readonly type: 'guardrail-weakened';
+        readonly triggers: readonly WeakeningTrigger[];
+      }
     | { readonly type: 'announcement'; readonly key: AnnouncementKey; readonly fingerprint: string }
   );
 

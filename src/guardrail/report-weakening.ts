@@ -2,6 +2,7 @@ import type { AccountId } from '../domain/account.ts';
 import type { GuardrailWeakening, WeakeningTrigger } from '../domain/trigger.ts';
 import { announce } from './announce.ts';
 import { describeActor } from './announcements.ts';
+import { Attempts } from './attempts.ts';
 import type { AnnounceDependencies } from './dependencies.ts';
 import type { FeaturesReader, FeaturesReading } from './ports/organization.ts';
 
@@ -11,7 +12,7 @@ export interface WeakeningDependencies extends AnnounceDependencies {
   readonly features: FeaturesReader;
 }
 
-const WHAT_HAPPENED: Record<GuardrailWeakening, string> = {
+export const WHAT_HAPPENED: Record<GuardrailWeakening, string> = {
   'root-credentials-management-disabled': 'Central management of root credentials was disabled.',
   'root-sessions-disabled': 'Privileged root sessions were disabled.',
   'trusted-access-disabled': 'Trusted access for IAM was disabled.',
@@ -44,6 +45,26 @@ export async function reportWeakening(deps: WeakeningDependencies, trigger: Weak
   }
   deps.telemetry.log('guardrail-weakened', { account, weakening, trigger: event.name });
   deps.telemetry.count('GuardrailWeakened', 1);
+  // A ledger that refuses must not keep people from being told, and a failure is tried again.
+  const attempts = new Attempts();
+  await attempts.make(() =>
+    deps.ledger.append({
+      type: 'guardrail-weakened',
+      account: 'organization',
+      at: trigger.at,
+      id: `${event.id}#${weakening}`,
+      triggers: [trigger],
+    }),
+  );
+  await attempts.make(() => announceWeakening(deps, trigger, features));
+  attempts.throwWhatFailed();
+}
+
+async function announceWeakening(
+  deps: AnnounceDependencies,
+  { account, weakening, event }: WeakeningTrigger,
+  features: FeaturesReading,
+): Promise<void> {
   await announce(
     deps,
     {

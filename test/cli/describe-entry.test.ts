@@ -119,6 +119,24 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
     undefined,
   ],
   [
+    {
+      ...base,
+      account: 'organization',
+      type: 'guardrail-weakened',
+      triggers: [
+        {
+          type: 'guardrail-weakened',
+          weakening: 'root-sessions-disabled',
+          account: ACCOUNT,
+          at: AT,
+          event: givenEvent({ id: 'e-1', name: 'DisableOrganizationsRootSessions' }),
+        },
+      ],
+    },
+    'Privileged root sessions were disabled. Event e-1 in account 333333333333.',
+    'DisableOrganizationsRootSessions by arn:aws:iam::333333333333:root, from 192.0.2.1, with Mozilla/5.0, session key ASIAIOSFODNN7EXAMPLE',
+  ],
+  [
     { ...base, account: 'organization', type: 'breaker-acknowledged', operator, openSince: AT },
     'removals may go on: the breaker, open since 2026-11-24T12:00:00Z, was acknowledged',
     'arn:aws:sts::222222222222:assumed-role/ops/a: drill (SEC-7)',

@@ -112,6 +112,21 @@ const ENTRIES: readonly LedgerEntry[] = [
     change: 'ended',
     operator: undefined,
   },
+  {
+    type: 'guardrail-weakened',
+    account: ACCOUNT,
+    at: AT,
+    id: '7-event-1#trusted-access-disabled',
+    triggers: [
+      {
+        type: 'guardrail-weakened',
+        weakening: 'trusted-access-disabled',
+        account: ACCOUNT,
+        at: AT,
+        event: givenEvent(),
+      },
+    ],
+  },
   { type: 'breaker-acknowledged', account: ACCOUNT, at: AT, id: '8', operator, openSince: LATER },
   {
     type: 'dead-letter-deleted',

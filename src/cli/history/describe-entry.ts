@@ -6,6 +6,7 @@ import { assertNever } from '../../domain/errors.ts';
 import type { CredentialResult, LedgerEntry, OperatorAct } from '../../domain/ledger-entry.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
 import { describeActor } from '../../guardrail/announcements.ts';
+import { WHAT_HAPPENED } from '../../guardrail/report-weakening.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
 import { formatTime } from '../output/value.ts';
 
@@ -32,11 +33,17 @@ export function describeEntry(entry: LedgerEntry): string {
       return `removals may go on: the breaker, open since ${formatTime(entry.openSince)}, was acknowledged`;
     case 'dead-letter-deleted':
       return `dead letter ${entry.messageId} of ${formatTime(entry.sentAt)} deleted (${entry.bodyLength} characters)`;
+    case 'guardrail-weakened':
+      return entry.triggers.map(describeWeakening).join(' ');
     case 'announcement':
       return `people were told: ${ANNOUNCEMENTS[entry.key].title}`;
     default:
       return assertNever(entry);
   }
+}
+
+function describeWeakening({ weakening, account, event }: WeakeningTrigger): string {
+  return `${WHAT_HAPPENED[weakening]} Event ${event.id} in account ${account}.`;
 }
 
 const REJECTIONS = {

@@ -35,6 +35,8 @@ function describe(entry: LedgerEntry): string {
       return `by ${entry.operator.by}: ${entry.operator.reason}`;
     case 'exception-change':
       return `exception ${entry.exceptionId} ${entry.change}`;
+    case 'guardrail-weakened':
+      return entry.triggers.map(({ weakening }) => weakening).join(', ');
     case 'announcement':
       return entry.key;
   }

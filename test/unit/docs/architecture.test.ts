@@ -57,6 +57,7 @@ describe('architecture.md', () => {
       'exception-change': true,
       'breaker-acknowledged': true,
       'dead-letter-deleted': true,
+      'guardrail-weakened': true,
       announcement: true,
     };
     expect(rows).toEqual(Object.keys(types));

@@ -40,6 +40,35 @@ describe('a weakening', () => {
     expect(awsCalls()).toEqual(['iam:ListOrganizationsFeatures']);
   });
 
+  it('stands in the ledger of the organization before it is told, once however often it is delivered', async () => {
+    const { report, entries, log, told } = givenReporter();
+    const trigger = givenWeakening(MANAGEMENT);
+    await report(trigger);
+    await report(trigger);
+    expect(entries('guardrail-weakened')).toEqual([
+      {
+        type: 'guardrail-weakened',
+        account: 'organization',
+        at: NOW,
+        id: 'event-1#root-credentials-management-disabled',
+        triggers: [trigger],
+      },
+    ]);
+    const order = log.calls.map(({ name }) => name);
+    expect(order.indexOf('ledger.append')).toBeLessThan(order.indexOf('announcer.publish'));
+    expect(told()).toEqual(['guardrail-weakened']);
+  });
+
+  it('is told also when the ledger refuses, and tried again', async () => {
+    const { report, log, told } = givenReporter();
+    let refused = 0;
+    log.onCall = async ({ name }) => {
+      if (name === 'ledger.append' && refused++ === 0) throw new Error('no');
+    };
+    await expect(report(givenWeakening(MANAGEMENT))).rejects.toThrow('no');
+    expect(told()).toEqual(['guardrail-weakened']);
+  });
+
   it('from anywhere else is refused where AWS contradicts it, and nothing is told', async () => {
     const { report, told, entries, logged, telemetry, awsCalls } = givenReporter();
     const trigger = givenWeakening(MEMBER);
