@@ -1,9 +1,12 @@
 /** The one source of time in the sandbox: nothing else reads the machine's clock or sets a timer. */
 export interface Clock {
   now(): Date;
-  /** Moves time forward and fires the timers that fall due, in order of their time. */
+  /**
+   * Moves time forward and fires the timers that fall due, in order of their time.
+   * @throws RangeError if `canAdvance` says no
+   */
   advance(seconds: number): void;
-  /** Runs once, as soon as the clock has reached `at`; at the next chance if that is past. */
+  /** Runs once, as soon as the clock has reached `at`; at the next chance if that is past. @throws RangeError if `at` is no time */
   setTimer(at: Date, run: () => void): Timer;
 }
 
@@ -21,10 +24,18 @@ export interface ClockOptions {
 /** setTimeout takes no more than 2^31 - 1 milliseconds. */
 const LONGEST_TIMEOUT_MS = 2_147_483_647;
 
+/** The last time that ISO 8601 writes with four digits for the year. */
+const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+/** Whether a clock that is moved so far would still show a time that can be written. */
+export const canAdvance = (clock: Pick<Clock, 'now'>, seconds: number): boolean =>
+  seconds >= 0 && clock.now().getTime() + seconds * 1000 <= LAST_TIME;
+
 interface PendingTimer {
   readonly at: number;
   readonly run: () => void;
-  cancelled: boolean;
+  /** It has fired, or was cancelled. */
+  isOver: boolean;
 }
 
 export function createClock({ start, mode }: ClockOptions): Clock {
@@ -41,7 +52,7 @@ export function createClock({ start, mode }: ClockOptions): Clock {
   function fireUntil(end: number): void {
     for (let timer = pending[0]; timer !== undefined && timer.at <= end; timer = pending[0]) {
       pending.shift();
-      if (timer.cancelled) continue;
+      timer.isOver = true;
       // In a leap each timer sees the time it was set for.
       base += Math.max(0, timer.at - time());
       timer.run();
@@ -61,21 +72,29 @@ export function createClock({ start, mode }: ClockOptions): Clock {
     alarm.unref();
   }
 
+  const now = () => new Date(time());
+
   return {
-    now: () => new Date(time()),
+    now,
     advance(seconds) {
+      if (!canAdvance({ now }, seconds))
+        throw new RangeError(`the clock cannot be moved by ${seconds} seconds`);
       const end = time() + seconds * 1000;
       fireUntil(end);
       base += Math.max(0, end - time());
       setAlarm();
     },
     setTimer(at, run) {
-      const timer: PendingTimer = { at: at.getTime(), run, cancelled: false };
+      if (Number.isNaN(at.getTime())) throw new RangeError('a timer needs a time');
+      const timer: PendingTimer = { at: at.getTime(), run, isOver: false };
       pending.splice(firstAfter(pending, timer.at), 0, timer);
       if (pending[0] === timer) setAlarm();
       return {
         cancel() {
-          timer.cancelled = true;
+          if (timer.isOver) return;
+          timer.isOver = true;
+          // Long ones are cancelled early, and more often than they fire: they must not pile up until their time.
+          pending.splice(pending.lastIndexOf(timer, firstAfter(pending, timer.at)), 1);
         },
       };
     },

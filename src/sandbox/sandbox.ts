@@ -85,7 +85,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const emit = (event: EventBridgeEvent) => eventBridge.emit(event);
 
-  const settings = new Settings(clock, eventBridge.setDeliveryFaults);
+  const settings = new Settings(clock, calls, eventBridge.setDeliveryFaults);
   const serviceEvents = createServiceEvents(ids, organization, now);
   const consoleEvents = createConsoleEvents(ids, now);
   const actAsRoot = createRootActions({ ids, now, emit, consoleEvents });

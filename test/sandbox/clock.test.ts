@@ -44,6 +44,33 @@ describe('the manual clock', () => {
   });
 });
 
+describe('a clock that is asked for the impossible', () => {
+  test.each([-1, Number.NaN, 1e300, Number.POSITIVE_INFINITY])('stays where it is: %s seconds', (seconds) => {
+    const clock = createClock({ mode: 'manual', start: START });
+    expect(() => clock.advance(seconds)).toThrow(RangeError);
+    expect(clock.now()).toEqual(START);
+  });
+
+  test('takes no timer without a time, which would hold up all others', () => {
+    const clock = createClock({ mode: 'manual', start: START });
+    expect(() => clock.setTimer(new Date(Number.NaN), () => {})).toThrow(RangeError);
+  });
+
+  test('forgets a timer that is cancelled, and only that one', () => {
+    const clock = createClock({ mode: 'manual', start: START });
+    const fired: string[] = [];
+    const timers = ['a', 'b', 'c'].map((name) => clock.setTimer(startPlus(10), () => fired.push(name)));
+    timers[1]?.cancel();
+    timers[1]?.cancel();
+    clock.advance(10);
+    timers[0]?.cancel();
+    clock.setTimer(startPlus(20), () => fired.push('d'));
+    timers[2]?.cancel();
+    clock.advance(10);
+    expect(fired).toEqual(['a', 'c', 'd']);
+  });
+});
+
 describe('the real clock', () => {
   test('flows, can be advanced, and fires timers by itself', async () => {
     const clock = createClock({ mode: 'real', start: START });

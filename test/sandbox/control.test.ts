@@ -211,6 +211,8 @@ describe('bad input to the control plane', () => {
     const sandbox = await givenRoot();
     const response = await fetch(`${sandbox.endpoint}/_sandbox/clock`, { method: 'POST', body: '{' });
     expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ faults: [{ message: 'the body is not JSON' }] });
+    expect(await response.json()).toMatchObject({
+      faults: [{ message: expect.stringContaining('the body is not JSON') }],
+    });
   });
 });

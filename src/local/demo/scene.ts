@@ -62,10 +62,10 @@ export function createScene(sandbox: Sandbox, stack: Stack): Scene {
       await stack.idle();
     },
     async callsDuring(act) {
-      const before = sandbox.calls.all().length;
+      const before = sandbox.calls.added;
       await act();
       await stack.idle();
-      return sandbox.calls.all().slice(before);
+      return sandbox.calls.since(before);
     },
   };
 }

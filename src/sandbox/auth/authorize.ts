@@ -3,7 +3,8 @@ import type { Call } from '../http/operation.ts';
 import type { IamUser } from '../world/account.ts';
 import type { Organization } from '../world/organization.ts';
 import { accessDenied } from './errors.ts';
-import { evaluate, matchesPattern, type PolicyRequest, policySchema } from './policy.ts';
+import { matchesPattern } from './glob.ts';
+import { evaluate, type PolicyRequest, policySchema } from './policy.ts';
 import { resourceOf } from './resource.ts';
 import { taskPolicy } from './task-policies.ts';
 

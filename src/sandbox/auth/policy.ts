@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { oneOrMany, record, strictObject } from '../shapes.ts';
+import { matchesPattern } from './glob.ts';
 
 const statement = v.pipe(
   strictObject({
@@ -69,28 +70,21 @@ const isAction = (patterns: readonly string[] = [], action: string): boolean =>
     action.toLowerCase(),
   );
 
-/** `*` stands for any characters, `?` for one. */
-export function matchesPattern(pattern: string, value: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(value);
-}
-
 type Comparison = (expected: string, actual: string) => boolean;
 
-const COMPARISONS: Readonly<Record<string, Comparison>> = {
-  StringEquals: (expected, actual) => expected === actual,
-  StringLike: matchesPattern,
-  ArnEquals: matchesPattern,
-  ArnLike: matchesPattern,
-  Bool: (expected, actual) => expected.toLowerCase() === actual.toLowerCase(),
-};
+const COMPARISONS: ReadonlyMap<string, Comparison> = new Map<string, Comparison>([
+  ['StringEquals', (expected, actual) => expected === actual],
+  ['StringLike', matchesPattern],
+  ['ArnEquals', matchesPattern],
+  ['ArnLike', matchesPattern],
+  ['Bool', (expected, actual) => expected.toLowerCase() === actual.toLowerCase()],
+]);
 
 function conditionsHold(condition: Statement['Condition'], context: PolicyRequest['context']): boolean {
   return Object.entries(condition).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, values]) => conditionHolds(operator, values, context[key], context)),
+    Object.entries(keys).every(([key, values]) =>
+      conditionHolds(operator, values, conditionKey(context, key), context),
+    ),
   );
 }
 
@@ -103,7 +97,7 @@ function conditionHolds(
   const ifExists = operator.endsWith('IfExists');
   const name = operator.replace(/IfExists$/, '');
   const negated = name.includes('Not');
-  const compare = COMPARISONS[name.replace('Not', '')];
+  const compare = COMPARISONS.get(name.replace('Not', ''));
   if (compare === undefined) throw new Error(`the sandbox does not know the condition operator ${operator}`);
   // A key that is absent matches nothing, so that a negated operator holds.
   if (actual === undefined) return ifExists || negated;
@@ -112,4 +106,8 @@ function conditionHolds(
 }
 
 const fillVariables = (text: string, context: PolicyRequest['context']): string =>
-  text.replace(/\$\{([\w:]+)\}/g, (variable, key: string) => context[key] ?? variable);
+  text.replace(/\$\{([\w:]+)\}/g, (variable, key: string) => conditionKey(context, key) ?? variable);
+
+/** What a document names may be the name of something that every object has. */
+const conditionKey = (context: PolicyRequest['context'], key: string): string | undefined =>
+  Object.hasOwn(context, key) ? context[key] : undefined;

@@ -1,3 +1,5 @@
+import { Recent } from '../recent.ts';
+
 /** One AWS call that was made to the sandbox. */
 export interface LoggedCall {
   readonly at: Date;
@@ -12,19 +14,11 @@ export interface LoggedCall {
   readonly requestId: string;
 }
 
-/** Every AWS call so far, the oldest first. */
-export class CallLog {
-  readonly #calls: LoggedCall[] = [];
+const SIZE = 100_000;
 
-  add(call: LoggedCall): void {
-    this.#calls.push(call);
-  }
-
-  all(): readonly LoggedCall[] {
-    return this.#calls;
-  }
-
-  clear(): void {
-    this.#calls.length = 0;
+/** The AWS calls so far, the oldest first; of more than its size the newest. */
+export class CallLog extends Recent<LoggedCall> {
+  constructor() {
+    super(SIZE);
   }
 }

@@ -22,14 +22,14 @@ const NUMBERS = new Set(['DurationSeconds']);
  * Members as CloudTrail names them: the first letter in lower case, `TaskPolicyArn.arn` nested; null for none at all.
  */
 export function elements(members: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
-  const result: Record<string, unknown> = {};
+  const result = new Map<string, unknown>();
   for (const [name, value] of Object.entries(members)) {
     if (value === undefined || SECRETS.has(name)) continue;
     const [head = '', ...rest] = name.split('.');
     const tail = rest.join('.');
-    result[lowerFirst(head)] = tail === '' ? element(name, value) : elements({ [tail]: value });
+    result.set(lowerFirst(head), tail === '' ? element(name, value) : elements({ [tail]: value }));
   }
-  return Object.keys(result).length === 0 ? null : result;
+  return result.size === 0 ? null : Object.fromEntries(result);
 }
 
 function element(name: string, value: unknown): unknown {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import type { CallLog } from '../calls/call-log.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, canAdvance } from '../clock.ts';
 import { isoSeconds } from '../cloudtrail/format.ts';
 import type { EventBridgeEvent } from '../events/event.ts';
 import type { FaultInjector } from '../faults/fault-injector.ts';
@@ -9,6 +9,7 @@ import { readBody } from '../http/body.ts';
 import { send } from '../http/front.ts';
 import { AwsError } from '../http/operation.ts';
 import type { Ids } from '../ids.ts';
+import { parseJson } from '../json.ts';
 import type { Sns } from '../sns/sns.ts';
 import type { Account } from '../world/account.ts';
 import { describeFault, type Fault, faultsOf } from '../world/fault.ts';
@@ -46,6 +47,8 @@ const invalid = (faults: readonly Fault[]): Result => ({
   body: { error: 'InvalidInput', message: faults.map(describeFault).join('; '), faults },
 });
 const notFound = (message: string): Result => ({ status: 404, body: { error: 'NotFound', message } });
+
+const TOO_FAR = 'the clock does not go beyond the year 9999';
 
 type Route = (input: unknown, accountId: string) => Result;
 
@@ -137,6 +140,8 @@ function createRoutes(options: ControlOptions): Readonly<Record<string, Route>> 
     'GET /_sandbox/clock': () => ok({ now: clock.now() }),
     'POST /_sandbox/clock': (input) =>
       parsed(clockSchema, input, ({ advanceSeconds }) => {
+        if (!canAdvance(clock, advanceSeconds))
+          return invalid([{ path: 'advanceSeconds', message: TOO_FAR }]);
         clock.advance(advanceSeconds);
         return ok({ now: clock.now() });
       }),
@@ -159,9 +164,9 @@ type Body =
 async function readJson(request: IncomingMessage): Promise<Body> {
   try {
     const body = await readBody(request);
-    return { type: 'json', value: body === '' ? {} : JSON.parse(body) };
+    return { type: 'json', value: body === '' ? {} : parseJson(body) };
   } catch (error) {
-    const message = error instanceof AwsError ? error.message : 'the body is not JSON';
+    const message = error instanceof AwsError ? error.message : `the body is not JSON: ${String(error)}`;
     return { type: 'invalid', faults: [{ path: '(document)', message }] };
   }
 }

@@ -4,8 +4,14 @@ import { ROOT_ACTIONS } from './root-actions.ts';
 
 const accountId = v.pipe(v.string(), v.regex(/^\d{12}$/, 'expected 12 digits'));
 const number = v.pipe(v.number(), v.finite());
+/** Further than any clock of the sandbox goes, and yet a number that can be added to a time. */
+const HUNDRED_YEARS_SECONDS = 3_155_760_000;
+/** setTimeout takes no more. */
+const LONGEST_LATENCY_MS = 2_147_483_647;
 const positive = v.pipe(number, v.gtValue(0));
 const notNegative = v.pipe(number, v.minValue(0));
+const seconds = v.pipe(notNegative, v.maxValue(HUNDRED_YEARS_SECONDS));
+const latencyMs = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LONGEST_LATENCY_MS));
 const count = v.pipe(v.number(), v.safeInteger(), v.gtValue(0));
 const every = v.exactOptional(count);
 
@@ -40,7 +46,7 @@ export const faultSchema = v.pipe(
         message: v.optional(v.string(), ''),
       }),
     ),
-    latencyMs: v.optional(count),
+    latencyMs: v.optional(v.pipe(latencyMs, v.gtValue(0))),
     dropResponse: v.optional(v.literal(true)),
   }),
   // A misspelt effect is a fault as an unknown key, and as an effect that is not there.
@@ -53,18 +59,19 @@ export const faultSchema = v.pipe(
 );
 
 export const settingsSchema = strictObject({
-  latencyMs: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  latencyMs: v.exactOptional(latencyMs),
   assumeRootRateLimit: v.exactOptional(
     v.nullable(strictObject({ ratePerSecond: positive, burst: v.pipe(number, v.minValue(1)) })),
   ),
-  readConsistencyDelaySeconds: v.exactOptional(notNegative),
+  callLogSize: v.exactOptional(v.pipe(count, v.maxValue(10_000_000))),
+  readConsistencyDelaySeconds: v.exactOptional(seconds),
   summaryCountsInactive: v.exactOptional(v.boolean()),
-  accountCreationSeconds: v.exactOptional(notNegative),
+  accountCreationSeconds: v.exactOptional(seconds),
   eventDelivery: v.exactOptional(
     strictObject({
       dropEvery: every,
       duplicateEvery: every,
-      delaySeconds: v.exactOptional(positive),
+      delaySeconds: v.exactOptional(v.pipe(seconds, v.gtValue(0))),
       delayEvery: every,
     }),
   ),

@@ -1,9 +1,12 @@
+import type { CallLog } from '../calls/call-log.ts';
 import type { Clock } from '../clock.ts';
 import type { RegularFaults } from '../events/delivery-faults.ts';
 import { type RateLimit, TokenBucket } from '../faults/token-bucket.ts';
 
 /** How the sandbox behaves; what is left out of a change stays as it is. */
 export interface SettingsChange {
+  /** How many calls `GET /_sandbox/calls` looks back on: 100,000 at first. */
+  readonly callLogSize?: number;
   /** What every AWS call takes longer, in milliseconds of the machine's clock. */
   readonly latencyMs?: number;
   /** Calls of sts:AssumeRoot past it are throttled; null lifts the limit. */
@@ -25,10 +28,12 @@ export class Settings {
   accountCreationSeconds = 3;
   assumeRootLimiter: TokenBucket | undefined;
   readonly #clock: Clock;
+  readonly #calls: CallLog;
   readonly #setEventDelivery: (faults: RegularFaults) => void;
 
-  constructor(clock: Clock, setEventDelivery: (faults: RegularFaults) => void) {
+  constructor(clock: Clock, calls: CallLog, setEventDelivery: (faults: RegularFaults) => void) {
     this.#clock = clock;
+    this.#calls = calls;
     this.#setEventDelivery = setEventDelivery;
   }
 
@@ -37,6 +42,7 @@ export class Settings {
     this.readConsistencyDelaySeconds = change.readConsistencyDelaySeconds ?? this.readConsistencyDelaySeconds;
     this.summaryCountsInactive = change.summaryCountsInactive ?? this.summaryCountsInactive;
     this.accountCreationSeconds = change.accountCreationSeconds ?? this.accountCreationSeconds;
+    if (change.callLogSize !== undefined) this.#calls.resize(change.callLogSize);
     if (change.assumeRootRateLimit !== undefined) {
       const limit = change.assumeRootRateLimit;
       this.assumeRootLimiter = limit === null ? undefined : new TokenBucket(this.#clock, limit);

@@ -1,5 +1,7 @@
+import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import createDynalite from 'dynalite';
+import { isTooDeep } from '../json.ts';
 
 /** DynamoDB of the sandbox: one set of tables for all accounts, in memory, on the machine's own clock. */
 export interface DynamoDb {
@@ -16,10 +18,10 @@ export function createDynamoDb(): DynamoDb {
   const server = createDynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   return {
     handle: (request, response) => {
-      server.emit('request', request, response);
-      // dynalite throws on a client that hangs up in the middle of its request, which would end the process.
-      request.removeAllListeners('error');
-      request.on('error', () => response.destroy());
+      bodyOf(request).then(
+        (body) => answer(server, request, body, response),
+        () => response.destroy(),
+      );
     },
     close: () =>
       new Promise((resolve) => {
@@ -27,4 +29,48 @@ export function createDynamoDb(): DynamoDb {
         server.close(() => resolve());
       }),
   };
+}
+
+/** dynalite answers 413 to a larger one itself, once it has been given that much. */
+const LARGEST_BODY = 16 * 1024 * 1024;
+
+/** Rejects when the client hangs up in the middle. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    if (size <= LARGEST_BODY) chunks.push(chunk);
+    size += chunk.length;
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Plays the request to dynalite once all of it is there: what dynalite throws while it reads, such as on deep nesting, is
+ * then an answer, and not the end of the process.
+ */
+function answer(
+  server: EventEmitter,
+  { method, url, headers }: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse,
+): void {
+  if (isTooDeep(body.toString('utf8'))) {
+    refuse(response, 400, 'SerializationException');
+    return;
+  }
+  const request = Object.assign(new EventEmitter(), { method, url, headers });
+  try {
+    server.emit('request', request, response);
+    request.emit('data', body);
+    request.emit('end');
+  } catch {
+    refuse(response, 500, 'InternalServerError');
+  }
+}
+
+function refuse(response: ServerResponse, status: number, type: string): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(JSON.stringify({ __type: `com.amazon.coral.service#${type}` }));
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../json.ts';
 import { object, oneOrMany, record } from '../shapes.ts';
 
 /** Which account wants to put events on another account's bus, and the organization it is in. */
@@ -63,7 +64,7 @@ function isCondition(condition: Statement['Condition'] = {}, { organizationId }:
 
 function parse(text: string): v.InferOutput<typeof policySchema> | undefined {
   try {
-    return v.parse(policySchema, JSON.parse(text));
+    return v.parse(policySchema, parseJson(text));
   } catch {
     return undefined;
   }

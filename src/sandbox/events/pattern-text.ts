@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts';
 import { invalidEventPattern } from './errors.ts';
 import { type EventPattern, parsePattern } from './pattern.ts';
 
@@ -5,7 +6,7 @@ import { type EventPattern, parsePattern } from './pattern.ts';
 export function patternOf(text: string): EventPattern {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (error) {
     throw invalidEventPattern(error instanceof Error ? error.message : 'not JSON');
   }

@@ -25,7 +25,10 @@ export function inputOf(target: Target, rule: Rule, event: EventBridgeEvent): st
 export function valueAt(event: unknown, path: string): unknown {
   const steps = path.replace(/^\$\.?/, '').match(/[^.[\]'"]+/g) ?? [];
   return steps.reduce<unknown>(
-    (value, step) => (typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined),
+    (value, step) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+        ? Reflect.get(value, step)
+        : undefined,
     event,
   );
 }

@@ -23,6 +23,7 @@ export function createFront(options: FrontOptions) {
     const requestId = ids.uuid();
     // Clients compare their clock with that of AWS by it.
     response.setHeader('date', now().toUTCString());
+    const gone = goneSignal(response);
     let protocol = guessProtocol(request.headers['content-type']);
     try {
       const signed = readAuthorization(request);
@@ -46,6 +47,7 @@ export function createFront(options: FrontOptions) {
         requestId,
         sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
         userAgent: header(request, 'user-agent') ?? '',
+        gone,
       });
       noteKeyUse(options, caller, signed);
       if (performed.dropResponse) response.destroy();
@@ -64,6 +66,14 @@ export function send(response: ServerResponse, { status, headers, body }: Reply)
   if (response.destroyed) return;
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
+}
+
+function goneSignal(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }
 
 /** So that GetAccessKeyLastUsed tells when a root user's own key was used last. */

@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts';
 import { AwsError } from './operation.ts';
 import type { Protocol, Reply } from './protocol.ts';
 
@@ -12,14 +13,16 @@ export interface JsonProtocolOptions {
 }
 
 /** The codes of errors that every service may answer are others in JSON than in Query. */
-const JSON_ERRORS: Readonly<Record<string, { readonly code: string; readonly status: number }>> = {
-  AccessDenied: { code: 'AccessDeniedException', status: 400 },
-  InvalidClientTokenId: { code: 'UnrecognizedClientException', status: 400 },
-  ExpiredToken: { code: 'ExpiredTokenException', status: 400 },
-  MissingAuthenticationToken: { code: 'MissingAuthenticationTokenException', status: 400 },
-  IncompleteSignature: { code: 'IncompleteSignatureException', status: 400 },
-  InvalidAction: { code: 'UnknownOperationException', status: 400 },
-};
+const JSON_ERRORS: ReadonlyMap<string, { readonly code: string; readonly status: number }> = new Map(
+  Object.entries({
+    AccessDenied: { code: 'AccessDeniedException', status: 400 },
+    InvalidClientTokenId: { code: 'UnrecognizedClientException', status: 400 },
+    ExpiredToken: { code: 'ExpiredTokenException', status: 400 },
+    MissingAuthenticationToken: { code: 'MissingAuthenticationTokenException', status: 400 },
+    IncompleteSignature: { code: 'IncompleteSignatureException', status: 400 },
+    InvalidAction: { code: 'UnknownOperationException', status: 400 },
+  }),
+);
 
 /** https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
 export function jsonProtocol(options: JsonProtocolOptions): Protocol {
@@ -45,7 +48,7 @@ export function jsonProtocol(options: JsonProtocolOptions): Protocol {
     },
     writeAnswer: (_request, answer, requestId) => reply(200, requestId, toJson(answer)),
     writeError(error, requestId) {
-      const { code, status } = JSON_ERRORS[error.code] ?? error;
+      const { code, status } = JSON_ERRORS.get(error.code) ?? error;
       return reply(
         status,
         requestId,
@@ -61,13 +64,15 @@ export function jsonProtocol(options: JsonProtocolOptions): Protocol {
 function parseObject(body: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = body === '' ? {} : JSON.parse(body);
-  } catch {
-    throw new AwsError('SerializationException', 'The body is not JSON.');
+    value = body === '' ? {} : parseJson(body);
+  } catch (error) {
+    throw new AwsError('SerializationException', `The body cannot be read: ${messageOf(error)}.`);
   }
   if (!isRecord(value)) throw new AwsError('SerializationException', 'The body is not a JSON object.');
   return value;
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'not JSON');
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

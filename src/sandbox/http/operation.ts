@@ -43,6 +43,8 @@ export interface Call {
   readonly sourceIp: string;
   readonly userAgent: string;
   readonly now: Date;
+  /** Aborted once the caller has hung up before the answer: what would be lost with it had better stay where it is. */
+  readonly gone?: AbortSignal;
 }
 
 /**

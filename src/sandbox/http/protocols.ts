@@ -4,21 +4,23 @@ import type { Protocol } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';
 
 /** How each service is spoken to by current SDKs and the AWS CLI, by signing name. */
-const PROTOCOLS: Readonly<Record<string, Protocol>> = {
-  sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
-  iam: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
-  sns: queryProtocol('http://sns.amazonaws.com/doc/2010-03-31/'),
-  organizations: jsonProtocol({ version: '1.1', messageMember: 'Message' }),
-  events: jsonProtocol({ version: '1.1' }),
-  sqs: jsonProtocol({
-    version: '1.0',
-    typePrefix: 'com.amazonaws.sqs#',
-    queryErrorCode: (error) => (error instanceof SqsError ? error.queryCode : error.code),
+const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map(
+  Object.entries({
+    sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
+    iam: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
+    sns: queryProtocol('http://sns.amazonaws.com/doc/2010-03-31/'),
+    organizations: jsonProtocol({ version: '1.1', messageMember: 'Message' }),
+    events: jsonProtocol({ version: '1.1' }),
+    sqs: jsonProtocol({
+      version: '1.0',
+      typePrefix: 'com.amazonaws.sqs#',
+      queryErrorCode: (error) => (error instanceof SqsError ? error.queryCode : error.code),
+    }),
+    dynamodb: jsonProtocol({ version: '1.0', typePrefix: 'com.amazonaws.dynamodb.v20120810#' }),
   }),
-  dynamodb: jsonProtocol({ version: '1.0', typePrefix: 'com.amazonaws.dynamodb.v20120810#' }),
-};
+);
 
-export const protocolOf = (service: string): Protocol | undefined => PROTOCOLS[service];
+export const protocolOf = (service: string): Protocol | undefined => PROTOCOLS.get(service);
 
 /** For answers to callers whose service is unknown: what they sent tells what they read. */
 export function guessProtocol(contentType: string | undefined): Protocol {

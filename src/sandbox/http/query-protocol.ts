@@ -2,6 +2,9 @@ import { XMLBuilder } from 'fast-xml-parser';
 import { type Answer, AwsError } from './operation.ts';
 import type { Protocol, Reply } from './protocol.ts';
 
+/** More than the name of any field has: `MessageAttributes.entry.1.Value.DataType` has five. */
+const MAX_DEPTH = 20;
+
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
 
 /** Form in, XML out: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
@@ -9,6 +12,9 @@ export function queryProtocol(xmlNamespace: string): Protocol {
   return {
     read(body) {
       const { Action: operation, ...input } = Object.fromEntries(new URLSearchParams(body));
+      if (Object.keys(input).some((name) => name.split('.', MAX_DEPTH + 1).length > MAX_DEPTH)) {
+        throw new AwsError('MalformedInput', `A field is nested more than ${MAX_DEPTH} levels deep.`);
+      }
       if (operation === undefined) throw new AwsError('MissingAction', 'Missing Action', 400);
       return { operation, input };
     },

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { policySchema } from '../auth/policy.ts';
 import { AwsError, type Call, type Operation } from '../http/operation.ts';
+import { parseJson } from '../json.ts';
 import type { Account, IamUser } from '../world/account.ts';
 import { type IamContext, optionalText, requiredText } from './context.ts';
 import { entityAlreadyExists, noSuchEntity, validationError } from './errors.ts';
@@ -108,7 +109,7 @@ export const changePassword =
 
 function isPolicy(document: string): boolean {
   try {
-    return v.safeParse(policySchema, JSON.parse(document)).success;
+    return v.safeParse(policySchema, parseJson(document)).success;
   } catch {
     return false;
   }

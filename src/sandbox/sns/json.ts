@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { parseJson } from '../json.ts';
 import { record } from '../shapes.ts';
 
 /** What a text says that must be a JSON object; undefined for any other text. */
 export function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const parsed = v.safeParse(record(v.unknown()), JSON.parse(text));
+    const parsed = v.safeParse(record(v.unknown()), parseJson(text));
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import { Recent } from '../recent.ts';
 import type { MessageAttributes } from '../sqs/message.ts';
+
+/** How many messages can be looked back on. */
+const PUBLISHED_MESSAGES = 100_000;
 
 export interface Topic {
   readonly arn: string;
@@ -51,7 +55,7 @@ export class TopicStore {
   readonly #clock: Clock;
   readonly #sendToQueue: SendToQueue;
   readonly #topics = new Map<string, Topic>();
-  readonly #published: PublishedMessage[] = [];
+  readonly #published = new Recent<PublishedMessage>(PUBLISHED_MESSAGES);
 
   constructor(clock: Clock, sendToQueue: SendToQueue) {
     this.#clock = clock;
@@ -77,7 +81,7 @@ export class TopicStore {
   }
 
   get published(): readonly PublishedMessage[] {
-    return this.#published;
+    return this.#published.all();
   }
 
   publish(topic: Topic, publication: Publication): PublishedMessage {
@@ -91,7 +95,7 @@ export class TopicStore {
       attributes,
       publishedAt: this.#clock.now(),
     };
-    this.#published.push(published);
+    this.#published.add(published);
     for (const subscription of topic.subscriptions) {
       if (subscription.protocol !== 'sqs') continue;
       const toQueues = messageByProtocol.sqs ?? message;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../json.ts';
 import { record, strictObject } from '../shapes.ts';
 import { invalidParameterValue, invalidValue, SqsError } from './errors.ts';
 
@@ -142,7 +143,7 @@ const isJsonObject = (text: string): boolean => jsonObject(text) !== undefined;
 
 function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const parsed = v.safeParse(record(v.unknown()), JSON.parse(text));
+    const parsed = v.safeParse(record(v.unknown()), parseJson(text));
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;

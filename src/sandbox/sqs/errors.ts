@@ -11,28 +11,26 @@ export class SqsError extends AwsError {
   constructor(code: string, message: string) {
     super(code, message);
     this.name = 'SqsError';
-    this.queryCode = QUERY_CODES[code] ?? code;
+    this.queryCode = QUERY_CODES.get(code) ?? code;
   }
 }
 
 /** The old codes that differ from the new ones, as the trait `awsQueryError` of the API model has them. */
-const QUERY_CODES: Readonly<Record<string, string>> = {
-  QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
-  QueueNameExists: 'QueueAlreadyExists',
-  ...Object.fromEntries(
-    [
-      'BatchEntryIdsNotDistinct',
-      'BatchRequestTooLong',
-      'EmptyBatchRequest',
-      'InvalidBatchEntryId',
-      'MessageNotInflight',
-      'PurgeQueueInProgress',
-      'QueueDeletedRecently',
-      'TooManyEntriesInBatchRequest',
-      'UnsupportedOperation',
-    ].map((code) => [code, `AWS.SimpleQueueService.${code}`]),
-  ),
-};
+const QUERY_CODES: ReadonlyMap<string, string> = new Map([
+  ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
+  ['QueueNameExists', 'QueueAlreadyExists'],
+  ...[
+    'BatchEntryIdsNotDistinct',
+    'BatchRequestTooLong',
+    'EmptyBatchRequest',
+    'InvalidBatchEntryId',
+    'MessageNotInflight',
+    'PurgeQueueInProgress',
+    'QueueDeletedRecently',
+    'TooManyEntriesInBatchRequest',
+    'UnsupportedOperation',
+  ].map((code): [string, string] => [code, `AWS.SimpleQueueService.${code}`]),
+]);
 
 export const queueDoesNotExist = (): SqsError =>
   new SqsError('QueueDoesNotExist', 'The specified queue does not exist.');

@@ -167,6 +167,11 @@ export class Queue {
     for (const message of this.#messages.values()) this.#remove(message);
   }
 
+  /** How many wait for a message to become visible. */
+  get waiting(): number {
+    return this.#arrivalListeners.size;
+  }
+
   /** Calls back whenever a message becomes visible, until the returned function is called. */
   onArrival(listener: () => void): () => void {
     this.#arrivalListeners.add(listener);

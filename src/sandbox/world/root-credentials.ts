@@ -35,6 +35,9 @@ export const NO_CREDENTIALS: RootCredentials = {
   mfaDevices: [],
 };
 
+/** How many changes a reader can be behind: a root user's own key leaves one with each call. */
+const MAX_VERSIONS = 1000;
+
 interface Version {
   readonly at: Date;
   readonly credentials: RootCredentials;
@@ -66,5 +69,6 @@ export class RootUser {
 
   change(at: Date, change: Partial<RootCredentials>): void {
     this.#versions.push({ at, credentials: { ...this.credentials, ...change } });
+    if (this.#versions.length > MAX_VERSIONS) this.#versions.shift();
   }
 }

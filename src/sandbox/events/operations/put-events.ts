@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { limitedList, limitedText } from '../../constraints.ts';
 import type { Answer, Call, Operation } from '../../http/operation.ts';
+import { parseJson } from '../../json.ts';
 import { object } from '../../shapes.ts';
 import type { EventBus } from '../bus.ts';
 import { mayPutEvents } from '../bus-policy.ts';
@@ -10,13 +11,16 @@ import { type EventBridgeEvent, eventTime } from '../event.ts';
 import { ownBusNameOrArn } from '../members.ts';
 import { isRecord } from '../pattern-error.ts';
 
+/** The end of the year 9999. */
+const LAST_SECOND = 253_402_300_799;
+
 const entrySchema = object({
   Source: v.optional(v.string()),
   DetailType: v.optional(v.string()),
   Detail: v.optional(v.string()),
   Resources: v.optional(v.array(limitedText({ max: 2048 }))),
   /** Seconds since 1970, as AWS JSON writes a time. */
-  Time: v.optional(v.pipe(v.number(), v.finite())),
+  Time: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(LAST_SECOND))),
   EventBusName: v.optional(ownBusNameOrArn),
   TraceHeader: v.optional(limitedText({ min: 1, max: 500 })),
 });
@@ -86,7 +90,7 @@ const failed = (ErrorCode: string, ErrorMessage: string): Answer => ({ ErrorCode
 
 function detailOf(text: string): EventBridgeEvent['detail'] | undefined {
   try {
-    const detail: unknown = JSON.parse(text);
+    const detail: unknown = parseJson(text);
     return isRecord(detail) ? detail : undefined;
   } catch {
     return undefined;

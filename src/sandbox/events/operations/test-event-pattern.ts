@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { limitedText } from '../../constraints.ts';
 import type { Operation } from '../../http/operation.ts';
+import { parseJson } from '../../json.ts';
 import { object } from '../../shapes.ts';
 import { parseInput } from '../context.ts';
 import { validationException } from '../errors.ts';
@@ -22,7 +23,7 @@ export const testEventPattern: Operation = (call) => {
 function eventOf(text: string): unknown {
   let event: unknown;
   try {
-    event = JSON.parse(text);
+    event = parseJson(text);
   } catch {
     throw validationException('Parameter Event is not valid.');
   }

@@ -54,7 +54,7 @@ export const receiveMessage =
     const receive = () => queue.receive(request.MaxNumberOfMessages ?? 1, request.VisibilityTimeout);
     const systemNames = [...(request.AttributeNames ?? []), ...(request.MessageSystemAttributeNames ?? [])];
     checkNames(systemNames, request.MessageAttributeNames ?? []);
-    const messages = await receiveOrWait(queue, context.clock, waitSeconds, receive);
+    const messages = await receiveOrWait(queue, context.clock, waitSeconds, receive, call.gone);
     if (messages.length === 0) return {};
     return {
       Messages: messages.map((message) =>
@@ -76,21 +76,29 @@ function checkNames(systemNames: readonly string[], names: readonly string[]): v
   }
 }
 
-/** Long polling: waits on the sandbox's clock until something arrives or the time is over. */
+/**
+ * Long polling: waits on the sandbox's clock until something arrives or the time is over. A caller who has hung up takes
+ * nothing: what it took would be hidden from the others for the visibility timeout.
+ */
 function receiveOrWait(
   queue: Queue,
   clock: Clock,
   waitSeconds: number,
   receive: () => Message[],
+  gone: AbortSignal | undefined,
 ): Message[] | Promise<Message[]> {
+  if (gone?.aborted) return [];
   const messages = receive();
   if (messages.length > 0 || waitSeconds === 0) return messages;
   return new Promise((resolve) => {
     const finish = (received: Message[]) => {
       stopListening();
       timer.cancel();
+      gone?.removeEventListener('abort', hangUp);
       resolve(received);
     };
+    const hangUp = () => finish([]);
+    gone?.addEventListener('abort', hangUp);
     let isReceiving = false;
     const stopListening = queue.onArrival(() => {
       // With a visibility timeout of 0 the receive itself makes the message arrive again.
