@@ -66,7 +66,8 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, clock = createClock({ mode: 'real' }), seed = 'sandbox' } = options;
   const now = () => clock.now();
-  const organization = new Organization(checkedWorld(options.world ?? DEFAULT_WORLD), now());
+  const world = checkedWorld(options.world ?? DEFAULT_WORLD);
+  const organization = new Organization(world, now());
   const ids = createIds(seed);
   const sessions = new RootSessions(ids);
   const faults = new FaultInjector();
@@ -86,22 +87,38 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const emit = (event: EventBridgeEvent) => eventBridge.emit(event);
 
   const settings = new Settings(clock, calls, eventBridge.setDeliveryFaults);
+  settings.change(world.settings);
+  /** What CloudTrail records, later than it happened if the settings say so. */
+  const record = (event: EventBridgeEvent) => {
+    const { cloudTrailLagSeconds: lag } = settings;
+    if (lag === 0) emit(event);
+    else clock.setTimer(new Date(clock.now().getTime() + lag * 1000), () => emit(event));
+  };
   const serviceEvents = createServiceEvents(ids, organization, now);
   const consoleEvents = createConsoleEvents(ids, now);
-  const actAsRoot = createRootActions({ ids, now, emit, consoleEvents });
-  const join = createJoin({ organization, now, emit, serviceEvents });
+  const actAsRoot = createRootActions({ ids, now, emit: record, consoleEvents });
+  const join = createJoin({ organization, now, emit: record, serviceEvents });
 
   const services = [
     createSts({ organization, sessions, settings }),
     createIam({ organization, settings, ids }),
-    createOrganizations({ organization, settings, clock, ids, emit, serviceEvents }),
+    createOrganizations({ organization, settings, clock, ids, emit: record, serviceEvents }),
     sqs.service,
     sns.service,
     eventBridge.service,
   ];
-  const shared = { organization, settings, faults, calls, ids, emit };
-  const handleAws = createFront({ ...shared, services, sessions, dynamoDb, now });
-  const handleControl = createControl({ ...shared, clock, sns, actAsRoot, join });
+  const shared = { organization, settings, faults, calls, ids };
+  const { wantsReadOnlyCalls } = eventBridge;
+  const handleAws = createFront({
+    ...shared,
+    services,
+    sessions,
+    dynamoDb,
+    now,
+    emit: record,
+    wantsReadOnlyCalls,
+  });
+  const handleControl = createControl({ ...shared, emit, clock, sns, actAsRoot, join });
   const server = await startServer(
     (request, response) =>
       request.url?.startsWith(CONTROL_PREFIX)

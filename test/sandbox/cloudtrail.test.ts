@@ -1,4 +1,9 @@
-import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+  type RuleState,
+} from '@aws-sdk/client-eventbridge';
 import {
   CreateAccessKeyCommand,
   CreateLoginProfileCommand,
@@ -33,11 +38,12 @@ const givenOrganization = () =>
   });
 
 /** Events that reach the default bus of an account from now on. */
-async function eventsOf(sandbox: TestSandbox, account: string) {
+async function eventsOf(sandbox: TestSandbox, account: string, State: RuleState = 'ENABLED') {
   const sqs = sandbox.client(SQSClient, account);
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'trail' }));
   const events = sandbox.client(EventBridgeClient, account);
-  await events.send(new PutRuleCommand({ Name: 'all', EventPattern: '{"source":[{"prefix":"aws."}]}' }));
+  const EventPattern = '{"source":[{"prefix":"aws."}]}';
+  await events.send(new PutRuleCommand({ Name: 'all', EventPattern, State }));
   const Arn = `arn:aws:sqs:us-east-1:${account}:trail`;
   await events.send(new PutTargetsCommand({ Rule: 'all', Targets: [{ Id: 'queue', Arn }] }));
   return async () => {
@@ -298,5 +304,66 @@ describe('records of the console and of Organizations itself', () => {
     expect(await names()).toEqual([]);
     sandbox.clock.advance(5);
     expect(await names()).toEqual(['four', 'four']);
+  });
+});
+
+describe('records of reads', () => {
+  test('travel to rules that ask for all management events, with nothing of what was read', async () => {
+    const sandbox = await givenOrganization();
+    const session = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
+    const received = await eventsOf(sandbox, MEMBER, 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
+    await sandbox.client(IAMClient, session).send(new GetUserCommand({}));
+    expect(await received()).toMatchObject([
+      {
+        source: 'aws.iam',
+        account: MEMBER,
+        region: 'us-east-1',
+        detail: {
+          eventName: 'GetUser',
+          readOnly: true,
+          requestParameters: null,
+          responseElements: null,
+          userIdentity: { type: 'Root', accessKeyId: session.accessKeyId },
+        },
+      },
+    ]);
+  });
+
+  test('reach no other rule', async () => {
+    const sandbox = await givenOrganization();
+    const session = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
+    const received = await eventsOf(sandbox, MEMBER);
+    await sandbox.client(IAMClient, session).send(new GetUserCommand({}));
+    expect(await received()).toEqual([]);
+  });
+});
+
+describe("CloudTrail's lag", () => {
+  const world = {
+    organization: { managementAccountId: MANAGEMENT },
+    accounts: [{ id: MANAGEMENT }, { id: MEMBER, root: { password: {} } }],
+  };
+
+  test('of the world file: an event comes that much later, and says when it happened', async () => {
+    const sandbox = await startTestSandbox({ ...world, settings: { cloudTrailLagSeconds: 90 } });
+    const received = await eventsOf(sandbox, MEMBER);
+    sandbox.actAsRoot(MEMBER, 'create-access-key');
+    sandbox.clock.advance(89);
+    expect(await received()).toEqual([]);
+    sandbox.clock.advance(1);
+    expect(await received()).toMatchObject([
+      { time: '2026-11-24T12:00:00Z', detail: { eventName: 'CreateAccessKey' } },
+    ]);
+  });
+
+  test('of the control plane: for what happens from then on', async () => {
+    const sandbox = await startTestSandbox(world);
+    const received = await eventsOf(sandbox, MEMBER);
+    sandbox.actAsRoot(MEMBER, 'create-access-key');
+    await sandbox.control('POST', 'settings', { cloudTrailLagSeconds: 10 });
+    sandbox.actAsRoot(MEMBER, 'sign-in');
+    expect(await received()).toMatchObject([{ detail: { eventName: 'CreateAccessKey' } }]);
+    sandbox.clock.advance(10);
+    expect(await received()).toMatchObject([{ detail: { eventName: 'ConsoleLogin' } }]);
   });
 });

@@ -330,8 +330,13 @@ describe('routing', () => {
       { Name: 'all', State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' },
       { Arn: all },
     );
-    aws.eventBridge.emit({ ...EVENT, detail: { ...EVENT.detail, readOnly: true } });
-    expect([(await received(some)).length, (await received(all)).length]).toEqual([0, 1]);
+    const counts = async () => [(await received(some)).length, (await received(all)).length];
+    aws.eventBridge.emit({ ...EVENT, detail: { ...EVENT.detail, eventName: 'GetUser', readOnly: true } });
+    expect(await counts()).toEqual([0, 1]);
+    // Reads are told by their names.
+    aws.eventBridge.emit({ ...EVENT, detail: { ...EVENT.detail, eventName: 'AssumeRole', readOnly: true } });
+    aws.eventBridge.emit({ ...EVENT, detail: { ...EVENT.detail, eventName: 'GetSessionToken' } });
+    expect(await counts()).toEqual([2, 2]);
   });
 
   const ORG_POLICY = JSON.stringify({

@@ -11,11 +11,10 @@ export type CallOutcome =
   | { readonly type: 'answer'; readonly answer: Answer }
   | { readonly type: 'error'; readonly error: AwsError };
 
-/** Services whose writes are recorded: those that root credentials and the organization depend on. */
+/** Services whose calls are recorded: those that root credentials and the organization depend on. */
 const RECORDED_SERVICES = new Set(['iam', 'organizations', 'sts']);
 const READ_ONLY = /^(Get|List|Describe)/;
 
-/** STS records where it was called; IAM and Organizations are global and record in us-east-1. */
 const GLOBAL_REGION = 'us-east-1';
 
 /** CloudTrail gives IAM's modelled errors the names of their exceptions. */
@@ -28,22 +27,32 @@ const EXCEPTION_NAMES = new Set([
   'InvalidUserType',
 ]);
 
-/** The record of a call in its caller's account; undefined for calls the sandbox does not record, such as reads. */
+/** Reads travel only where a rule asks for them. */
+export const isReadOnly = (operation: string): boolean => READ_ONLY.test(operation);
+
+/** STS records where it was called; IAM and Organizations are global and record in us-east-1. */
+export const recordingRegion = ({ service, region }: Pick<Call, 'service' | 'region'>): string =>
+  service === 'sts' ? region : GLOBAL_REGION;
+
+/** The record of a call in its caller's account; undefined for calls the sandbox does not record. */
 export function apiCallEvent(ids: Ids, call: Call, outcome: CallOutcome): EventBridgeEvent | undefined {
-  if (!RECORDED_SERVICES.has(call.service) || READ_ONLY.test(call.operation)) return undefined;
+  if (!RECORDED_SERVICES.has(call.service)) return undefined;
   if (outcome.type === 'error' && outcome.error.code === 'Throttling') return undefined;
+  const readOnly = isReadOnly(call.operation);
   return cloudTrailEvent(ids, {
     service: call.service,
     eventName: call.operation,
     eventType: 'AwsApiCall',
     accountId: call.caller.accountId,
-    region: call.service === 'sts' ? call.region : GLOBAL_REGION,
+    region: recordingRegion(call),
     at: call.now,
     userIdentity: userIdentity(call.caller, call.now),
     sourceIp: call.sourceIp,
     userAgent: call.userAgent,
     requestParameters: elements(requestParameters(call)),
-    responseElements: outcome.type === 'answer' ? elements(outcome.answer) : null,
+    // What was read is not shown.
+    responseElements: outcome.type === 'answer' && !readOnly ? elements(outcome.answer) : null,
+    readOnly,
     more: { requestID: call.requestId, ...resources(call), ...failure(outcome) },
   });
 }

@@ -25,6 +25,7 @@ export interface Happening {
   readonly userAgent: string;
   readonly requestParameters?: Readonly<Record<string, unknown>> | null;
   readonly responseElements?: Readonly<Record<string, unknown>> | null;
+  readonly readOnly?: boolean;
   /** Members that only some records have: errorCode, serviceEventDetails, additionalEventData, ... */
   readonly more?: Readonly<Record<string, unknown>>;
 }
@@ -54,7 +55,7 @@ export function cloudTrailEvent(ids: Ids, happening: Happening): EventBridgeEven
       requestParameters: happening.requestParameters ?? null,
       responseElements: happening.responseElements ?? null,
       eventID: ids.uuid(),
-      readOnly: false,
+      readOnly: happening.readOnly ?? false,
       eventType,
       managementEvent: true,
       recipientAccountId: accountId,

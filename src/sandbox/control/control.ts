@@ -18,8 +18,9 @@ import { describedForControl } from './describe.ts';
 import { faultFrom } from './fault-input.ts';
 import type { Join } from './join.ts';
 import type { ActAsRoot } from './root-actions.ts';
-import { clockSchema, eventSchema, faultSchema, rootActionSchema, settingsSchema } from './schemas.ts';
+import { clockSchema, eventSchema, faultSchema, rootActionSchema } from './schemas.ts';
 import type { Settings } from './settings.ts';
+import { settingsSchema } from './settings-schema.ts';
 
 export const CONTROL_PREFIX = '/_sandbox/';
 

@@ -7,6 +7,8 @@ import { type RateLimit, TokenBucket } from '../faults/token-bucket.ts';
 export interface SettingsChange {
   /** How many calls `GET /_sandbox/calls` looks back on: 100,000 at first. */
   readonly callLogSize?: number;
+  /** How long after it happened CloudTrail puts an event onto a bus. */
+  readonly cloudTrailLagSeconds?: number;
   /** What every AWS call takes longer, in milliseconds of the machine's clock. */
   readonly latencyMs?: number;
   /** Calls of sts:AssumeRoot past it are throttled; null lifts the limit. */
@@ -23,6 +25,7 @@ export interface SettingsChange {
 
 export class Settings {
   latencyMs = 0;
+  cloudTrailLagSeconds = 0;
   readConsistencyDelaySeconds = 0;
   summaryCountsInactive = true;
   accountCreationSeconds = 3;
@@ -39,6 +42,7 @@ export class Settings {
 
   change(change: SettingsChange): void {
     this.latencyMs = change.latencyMs ?? this.latencyMs;
+    this.cloudTrailLagSeconds = change.cloudTrailLagSeconds ?? this.cloudTrailLagSeconds;
     this.readConsistencyDelaySeconds = change.readConsistencyDelaySeconds ?? this.readConsistencyDelaySeconds;
     this.summaryCountsInactive = change.summaryCountsInactive ?? this.summaryCountsInactive;
     this.accountCreationSeconds = change.accountCreationSeconds ?? this.accountCreationSeconds;

@@ -1,14 +1,20 @@
 import * as v from 'valibot';
+import type { Clock } from '../clock.ts';
 import { validationMessage, violationsOf } from '../constraints.ts';
 import type { Call } from '../http/operation.ts';
+import type { ArchiveStore } from './archive.ts';
 import { parseArn } from './arn.ts';
 import type { BusPlace, EventBus, Rule } from './bus.ts';
 import { type BusStore, busArn } from './bus-store.ts';
 import { busNotFound, ruleNotFound, validationException } from './errors.ts';
+import type { ReplayStore } from './replay.ts';
 import type { Router } from './router.ts';
 
 /** What EventBridge operations work on. */
 export interface EventsContext {
+  readonly clock: Clock;
+  readonly archives: ArchiveStore;
+  readonly replays: ReplayStore;
   readonly buses: BusStore;
   readonly router: Router;
   readonly organizationId: string;

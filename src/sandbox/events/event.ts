@@ -14,7 +14,12 @@ export interface EventBridgeEvent {
   readonly region: string;
   readonly resources: readonly string[];
   readonly detail: Readonly<Record<string, unknown>>;
+  /** The replay that an archived event comes from. */
+  readonly 'replay-name'?: string;
 }
+
+/** The end of the year 9999, in seconds since 1970: the last time that events can carry. */
+export const LAST_SECOND = 253_402_300_799;
 
 /** A time as events carry it: to the second. */
 export const eventTime = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');

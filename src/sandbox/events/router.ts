@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { ArchiveStore } from './archive.ts';
 import { parseArn } from './arn.ts';
 import type { EventBus, Rule } from './bus.ts';
 import { mayPutEvents } from './bus-policy.ts';
@@ -11,6 +12,7 @@ import { matches } from './pattern.ts';
 export interface RouterOptions extends Omit<Delivering, 'forwardToBus'> {
   readonly clock: Clock;
   readonly buses: BusStore;
+  readonly archives: ArchiveStore;
   readonly accountExists: (accountId: string) => boolean;
   readonly organizationId: string;
 }
@@ -18,11 +20,13 @@ export interface RouterOptions extends Omit<Delivering, 'forwardToBus'> {
 export interface Router {
   /** Puts an event on a bus, from where rules take it to their targets; delivery faults apply here. */
   put(bus: EventBus, event: EventBridgeEvent): void;
+  /** Puts an event on a bus once more, for these rules or for all; without delivery faults. */
+  replay(bus: EventBus, event: EventBridgeEvent, ruleArns: readonly string[] | undefined): void;
   setDeliveryFaults(faults: DeliveryFaults): void;
 }
 
 export function createRouter(options: RouterOptions): Router {
-  const { clock, buses, accountExists, organizationId } = options;
+  const { clock, buses, archives, accountExists, organizationId } = options;
   let faultOf = faultFunction({});
   let sequence = 0;
 
@@ -50,9 +54,11 @@ export function createRouter(options: RouterOptions): Router {
     forwardToBus,
   };
 
-  const route = (bus: EventBus, event: EventBridgeEvent): void => {
+  const route = (bus: EventBus, event: EventBridgeEvent, ruleArns?: readonly string[]): void => {
+    // An archive is fed by a rule that EventBridge makes, and that asks for no read-only calls.
+    if (!isReadOnlyCall(event)) archives.offer(bus, event);
     for (const rule of bus.rules.values()) {
-      if (!takes(rule, event)) continue;
+      if (ruleArns?.includes(rule.arn) === false || !takes(rule, event)) continue;
       for (const target of rule.targets.values()) deliver(ports, bus, rule, target, event);
     }
   };
@@ -68,6 +74,7 @@ export function createRouter(options: RouterOptions): Router {
       if (delaySeconds === 0) arrive();
       else clock.setTimer(new Date(clock.now().getTime() + delaySeconds * 1000), arrive);
     },
+    replay: route,
     setDeliveryFaults: (faults) => {
       faultOf = faultFunction(faults);
       sequence = 0;
@@ -75,13 +82,23 @@ export function createRouter(options: RouterOptions): Router {
   };
 }
 
-/**
- * An ENABLED rule does not see the read-only calls that CloudTrail records.
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
- */
 function takes(rule: Rule, event: EventBridgeEvent): boolean {
   if (rule.state === 'DISABLED' || rule.pattern === undefined) return false;
-  const isReadOnlyCall =
-    event['detail-type'] === 'AWS API Call via CloudTrail' && event.detail.readOnly === true;
-  return (rule.state !== 'ENABLED' || !isReadOnlyCall) && matches(rule.pattern, event);
+  return (rule.state !== 'ENABLED' || !isReadOnlyCall(event)) && matches(rule.pattern, event);
 }
+
+/**
+ * Whether an ENABLED rule does not see it: a call that CloudTrail records as reading, told by its name.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ */
+function isReadOnlyCall(event: EventBridgeEvent): boolean {
+  const name = event.detail.eventName;
+  return (
+    event['detail-type'] === 'AWS API Call via CloudTrail' &&
+    typeof name === 'string' &&
+    /^(Get|List|Describe)/.test(name) &&
+    !NOT_READ_ONLY.has(name)
+  );
+}
+
+const NOT_READ_ONLY = new Set(['GetFederationToken', 'GetSessionToken']);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { authorize } from '../auth/authorize.ts';
 import type { CallLog } from '../calls/call-log.ts';
 import { subjectAccount } from '../calls/subject.ts';
-import { apiCallEvent, type CallOutcome } from '../cloudtrail/api-calls.ts';
+import { apiCallEvent, type CallOutcome, isReadOnly, recordingRegion } from '../cloudtrail/api-calls.ts';
 import type { Settings } from '../control/settings.ts';
 import type { EventBridgeEvent } from '../events/event.ts';
 import type { FaultEffect, FaultInjector } from '../faults/fault-injector.ts';
@@ -19,6 +19,8 @@ export interface PerformerOptions {
   readonly ids: Ids;
   readonly now: () => Date;
   readonly emit: (event: EventBridgeEvent) => void;
+  /** Whether anybody asks for records of reads in an account and Region. */
+  readonly wantsReadOnlyCalls: (accountId: string, region: string) => boolean;
 }
 
 export type Performance = CallOutcome & { readonly dropResponse: boolean };
@@ -28,7 +30,7 @@ export type IncomingCall = Omit<Call, 'now'>;
 
 /** Carries a call out: latency and injected faults, policies, the operation, its CloudTrail record, the log. */
 export function createPerformer(options: PerformerOptions): (incoming: IncomingCall) => Promise<Performance> {
-  const { organization, settings, faults, calls, ids, now, emit } = options;
+  const { organization, settings, faults, calls, ids, now, emit, wantsReadOnlyCalls } = options;
   const operations = new Map(
     options.services.flatMap(({ name, operations }) =>
       Object.entries(operations).map(([operation, run]) => [`${name}:${operation}`, run] as const),
@@ -51,6 +53,9 @@ export function createPerformer(options: PerformerOptions): (incoming: IncomingC
     }
   }
 
+  const isAskedFor = (call: Call): boolean =>
+    !isReadOnly(call.operation) || wantsReadOnlyCalls(call.caller.accountId, recordingRegion(call));
+
   return async (incoming) => {
     const fault = faults.take({ ...incoming, account: subjectAccount(incoming) });
     await delay(settings.latencyMs, fault);
@@ -70,8 +75,10 @@ export function createPerformer(options: PerformerOptions): (incoming: IncomingC
       outcome: dropResponse ? 'ResponseDropped' : outcomeName(outcome),
       requestId: call.requestId,
     });
-    const event = fault?.type === 'error' ? undefined : apiCallEvent(ids, call, outcome);
-    if (event !== undefined) emit(event);
+    if (fault?.type !== 'error' && isAskedFor(call)) {
+      const event = apiCallEvent(ids, call, outcome);
+      if (event !== undefined) emit(event);
+    }
     return { ...outcome, dropResponse };
   };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { settingsSchema } from '../control/settings-schema.ts';
 import { record, strictObject, text } from '../shapes.ts';
 import { ACCESS_KEYS_PER_USER, CERTIFICATES_PER_USER, MFA_DEVICES_PER_USER } from './new-credentials.ts';
 import { isTimestamp } from './timestamp.ts';
@@ -107,6 +108,8 @@ const organization = strictObject({
 
 export const worldSchema = strictObject({
   organization,
+  /** As the control plane takes them. */
+  settings: v.optional(settingsSchema, {}),
   accounts: v.pipe(v.array(accountSchema), v.nonEmpty('expected at least the management account')),
 });
 

@@ -7,12 +7,9 @@ import { object } from '../../shapes.ts';
 import type { EventBus } from '../bus.ts';
 import { mayPutEvents } from '../bus-policy.ts';
 import { busArnOf, type EventsContext, parseInput } from '../context.ts';
-import { type EventBridgeEvent, eventTime } from '../event.ts';
+import { type EventBridgeEvent, eventTime, LAST_SECOND } from '../event.ts';
 import { ownBusNameOrArn } from '../members.ts';
 import { isRecord } from '../pattern-error.ts';
-
-/** The end of the year 9999. */
-const LAST_SECOND = 253_402_300_799;
 
 const entrySchema = object({
   Source: v.optional(v.string()),
