@@ -7,8 +7,9 @@ export interface Schedules {
 }
 
 /**
- * Runs the sweeper as EventBridge Scheduler does, on the sandbox's clock. A task that is still running when its time
- * comes again is run once more afterwards, so that a leap of the clock over a month is not a month of runs.
+ * Runs the sweeper as EventBridge Scheduler does, on the sandbox's clock, but begins with a sweep: nobody who tries
+ * rootguard out waits a day for the first. A task that is still running when its time comes again is run once more
+ * afterwards, so that a leap of the clock over a month is not a month of runs.
  */
 export function startSchedules(
   clock: Clock,
@@ -33,13 +34,17 @@ function startSchedule(
   let isDue = false;
   let underWay: Promise<void> | undefined;
 
+  function fallDue(): void {
+    isDue = true;
+    underWay ??= runWhileDue().finally(() => {
+      underWay = undefined;
+    });
+  }
+
   function setNext(after: Date): void {
     const at = new Date(after.getTime() + SCHEDULES[task].everySeconds * 1000);
     timer = clock.setTimer(at, () => {
-      isDue = true;
-      underWay ??= runWhileDue().finally(() => {
-        underWay = undefined;
-      });
+      fallDue();
       setNext(at);
     });
   }
@@ -51,6 +56,7 @@ function startSchedule(
     }
   }
 
+  if (task === 'full-sweep') fallDue();
   setNext(clock.now());
   return {
     async stop() {

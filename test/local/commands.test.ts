@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runCommand } from '../../src/local/command-line.ts';
 import { silentNarrator } from '../../src/local/demo/narrator.ts';
@@ -88,6 +89,19 @@ describe('the sandbox command', () => {
       expect(lines).toHaveLength(1);
     },
   );
+
+  it('audits the organization without being asked, once rootguard runs on it', async () => {
+    const { ready, end } = await startSandboxProcess(['--port', '0', '--guardrail', 'enforce']);
+    const calls = v.array(v.object({ operation: v.string() }));
+    await vi.waitUntil(
+      async () => {
+        const response = await fetch(`${String(ready.endpoint)}/_sandbox/calls`);
+        return v.parse(calls, await response.json()).some(({ operation }) => operation === 'AssumeRoot');
+      },
+      { timeout: 20_000 },
+    );
+    await end('SIGTERM');
+  }, 30_000);
 
   it('reads its organization from a world file', async () => {
     const world = {
