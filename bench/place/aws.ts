@@ -78,6 +78,8 @@ process.on('disconnect', () => process.exit(0));
 async function start({ accounts, passwordEvery, eventSources, pace }: Region): Promise<RegionFacts> {
   const clock = createPacedClock(pace);
   const sandbox = await startSandbox({ world: worldOf(accounts, passwordEvery), clock });
+  // What is measured is read from the log: it must not lose the first calls of a large organization.
+  sandbox.settings.change({ callLogSize: 10_000_000 });
   const { endpoint, homeAccountId, managementAccountId, organizationId } = sandbox;
   const deployer = createSandboxClients(endpoint, administratorOf(homeAccountId));
   const deployment = await deployHome(deployer, organizationId);
