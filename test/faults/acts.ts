@@ -9,6 +9,13 @@ import { type Act, calmActOn, FALLIBLE_CALLS, fault, forgeryOn, kind } from '../
 export type PeoplesAct =
   | { readonly type: 'make'; readonly account: AccountId; readonly kind: CredentialKind }
   | { readonly type: 'unmake'; readonly account: AccountId; readonly index: number }
+  /** Approves one of the credentials that are there, by its id. */
+  | {
+      readonly type: 'approve-one';
+      readonly account: AccountId;
+      readonly index: number;
+      readonly seconds: number;
+    }
   | { readonly type: 'revoke'; readonly index: number }
   | { readonly type: 'recover'; readonly account: AccountId; readonly seconds: number }
   | { readonly type: 'relock'; readonly account: AccountId }
@@ -117,6 +124,12 @@ function peoplesActOn(members: readonly AccountId[]): fc.Arbitrary<PeoplesAct> {
   return fc.oneof(
     { weight: 4, arbitrary: fc.record({ type: is('make'), account, kind }) },
     fc.record({ type: is('unmake'), account, index: fc.nat(7) }),
+    fc.record({
+      type: is('approve-one'),
+      account,
+      index: fc.nat(7),
+      seconds: fc.integer({ min: 60, max: 200_000 }),
+    }),
     fc.record({ type: is('revoke'), index: fc.nat(7) }),
     fc.record({ type: is('recover'), account, seconds: fc.integer({ min: 900, max: 20_000 }) }),
     fc.record({ type: is('relock'), account }),

@@ -138,6 +138,12 @@ async function performPeoples(world: FaultyWorld, act: PeoplesAct): Promise<void
       organization.setCredentials(act.account, left);
       return;
     }
+    case 'approve-one': {
+      const there = world.credentials(act.account);
+      const chosen = there[act.index % Math.max(1, there.length)];
+      if (chosen) world.approve(act.account, [chosen.kind], act.seconds, [chosen.id]);
+      return;
+    }
     case 'revoke': {
       const known = exceptions.rows.flatMap((row) => (row.type === 'exception' ? [row.exception] : []));
       const chosen = known[act.index % Math.max(1, known.length)];
