@@ -24,6 +24,7 @@ const posture = object({
   auditedAt: instant,
   changedAt: instant,
   foundBy: v.string(),
+  lastEvent: v.optional(object({ event: v.string(), auditedAt: instant })),
 });
 
 const enforcement = object({

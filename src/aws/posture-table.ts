@@ -33,6 +33,7 @@ const POSTURE_ATTRIBUTES = [
   'auditedAt',
   'changedAt',
   'foundBy',
+  'lastEvent',
 ] as const satisfies readonly (keyof Posture)[];
 
 export function createPostureRecorder(table: Table): PostureRecorder {

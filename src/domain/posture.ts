@@ -25,6 +25,14 @@ export interface Posture {
   readonly changedAt: Date;
   /** Type of the trigger, and the event's id or the sweep's. */
   readonly foundBy: string;
+  /** The latest event that led to an audit; what a sweep finds later does not replace it. */
+  readonly lastEvent?: LastEvent | undefined;
+}
+
+export interface LastEvent {
+  /** Its name and id. */
+  readonly event: string;
+  readonly auditedAt: Date;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { MemberAccount } from '../domain/account.ts';
 import type { Credential } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
 import { type CredentialResult, remainsAfter } from '../domain/ledger-entry.ts';
-import { isUnchanged, type OpenEnforcement, type Posture } from '../domain/posture.ts';
+import { isUnchanged, type LastEvent, type OpenEnforcement, type Posture } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { DrawnPosture, EnforcementChanges } from './ports/records.ts';
@@ -39,7 +39,13 @@ export function postureOf(
     auditedAt,
     changedAt: previous && !isChange(previous, found) ? previous.changedAt : auditedAt,
     foundBy: foundBy(triggers),
+    lastEvent: lastEventOf(triggers, auditedAt) ?? previous?.lastEvent,
   };
+}
+
+function lastEventOf(triggers: readonly Trigger[], auditedAt: Date): LastEvent | undefined {
+  const event = eventOf(triggers);
+  return event === undefined ? undefined : { event, auditedAt };
 }
 
 export function resultWithoutRemoval({
@@ -82,12 +88,18 @@ export function goneSince(before: readonly Credential[], seen: readonly Credenti
 
 /** An event says more than a sweep, so it is named first. */
 export function foundBy(triggers: readonly Trigger[]): string {
-  for (const trigger of triggers) {
-    if ('event' in trigger && trigger.event) return `${trigger.event.name} ${trigger.event.id}`;
-  }
+  const event = eventOf(triggers);
+  if (event !== undefined) return event;
   const [first] = triggers;
   if (first?.type === 'swept') return `sweep ${first.sweepId}`;
   return first?.type === 'audit-requested' ? `request ${first.why}` : 'nothing';
+}
+
+function eventOf(triggers: readonly Trigger[]): string | undefined {
+  for (const trigger of triggers) {
+    if ('event' in trigger && trigger.event) return `${trigger.event.name} ${trigger.event.id}`;
+  }
+  return undefined;
 }
 
 export interface Concluded {

@@ -1,5 +1,5 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
-import type { Posture } from '../../domain/posture.ts';
+import type { LastEvent, Posture } from '../../domain/posture.ts';
 import type { Inspector, RuleFacts, TrailFacts } from '../ports/inspection.ts';
 import type { StoredPosture } from '../ports/records.ts';
 import { type Check, type Fix, fault, notChecked, ok, warning } from './check.ts';
@@ -125,29 +125,27 @@ function disabledOf(
 /** The latest audit that an event led to. A quiet organization has none, so this cannot be a fault. */
 export async function checkLastEvent(postures: AsyncIterable<StoredPosture>): Promise<Check> {
   const id = 'last-event';
-  let latest: Posture | undefined;
+  let latest: (LastEvent & Pick<Posture, 'account' | 'name'>) | undefined;
   for await (const { posture } of postures) {
-    if (
-      posture === undefined ||
-      !isEvent(posture) ||
-      (latest !== undefined && posture.auditedAt <= latest.auditedAt)
-    )
-      continue;
-    latest = posture;
+    if (posture === undefined) continue;
+    const last = lastEventOf(posture);
+    if (last === undefined || (latest !== undefined && last.auditedAt <= latest.auditedAt)) continue;
+    latest = { ...last, account: posture.account, name: posture.name };
   }
   return latest === undefined
     ? warning(
         id,
-        'no account was last audited because of an event',
+        'no account was audited because of an event',
         'Nothing may have happened yet. To try it, let the root user of a test account sign in and look again.',
       )
     : ok(
         id,
-        `${latest.foundBy} in ${latest.account} (${latest.name}), audited ${latest.auditedAt.toISOString()}`,
+        `${latest.event} in ${latest.account} (${latest.name}), audited ${latest.auditedAt.toISOString()}`,
       );
 }
 
-/** What a sweep or a request led to is named so. */
-function isEvent({ foundBy }: Posture): boolean {
-  return !/^(sweep|request) |^nothing$/.test(foundBy);
+/** A posture of an earlier version knows its latest audit only: what a sweep or a request led to is named so. */
+function lastEventOf({ lastEvent, foundBy, auditedAt }: Posture): LastEvent | undefined {
+  if (lastEvent !== undefined) return lastEvent;
+  return /^(sweep|request) |^nothing$/.test(foundBy) ? undefined : { event: foundBy, auditedAt };
 }

@@ -233,7 +233,7 @@ describe('diagnose', () => {
         The first one comes by its schedule; --fix asks for one now.
       requested-audits: fault: waiting for more than half an hour: organization since 2026-11-24T11:29:59.000Z
         The watch did not carry them out: look at the log of the sweeper, and whether the scope still exists.
-      last-event: warning: no account was last audited because of an event
+      last-event: warning: no account was audited because of an event
         Nothing may have happened yet. To try it, let the root user of a test account sign in and look again."
     `);
     expect(fixesOf(checks)).toMatchInlineSnapshot(`

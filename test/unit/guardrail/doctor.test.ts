@@ -326,6 +326,15 @@ describe('the last event', () => {
     expect(check).toMatchObject({ status: 'ok', detail: expect.stringContaining('ConsoleLogin e-2') });
   });
 
+  it('is not undone by what a sweep finds later', async () => {
+    const event = { event: 'ConsoleLogin e-2', auditedAt: new Date('2026-11-20T00:00:00Z') };
+    const swept = givenStored(givenPosture(NOW, { foundBy: 'sweep s-1', lastEvent: event }));
+    expect(await checkLastEvent(each([swept]))).toMatchObject({
+      status: 'ok',
+      detail: expect.stringContaining('ConsoleLogin e-2 in 333333333333 (payments), audited 2026-11-20'),
+    });
+  });
+
   it('is none where sweeps and requests found everything', async () => {
     const check = await checkLastEvent(
       each([posture('sweep s-1', NOW), posture('request second-look', NOW), posture('nothing', NOW)]),

@@ -2,13 +2,22 @@ import { describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/domain/credentials.ts';
 import type { CredentialResult } from '../../../src/domain/ledger-entry.ts';
 import type { Posture } from '../../../src/domain/posture.ts';
-import { foundBy, goneSince, hasChangedNothing, isChange } from '../../../src/guardrail/posture-of.ts';
+import type { Trigger } from '../../../src/domain/trigger.ts';
+import {
+  foundBy,
+  goneSince,
+  hasChangedNothing,
+  isChange,
+  postureOf,
+} from '../../../src/guardrail/posture-of.ts';
 import {
   ACCOUNT,
+  givenAccount,
   givenCredential,
   givenPosture,
   givenRequest,
   givenResult,
+  givenRootEvent,
   givenSweep,
 } from '../../support/builders.ts';
 import { NOW } from './given-guard.ts';
@@ -24,6 +33,22 @@ const resultOn = (
 
 const postureWith = (credentials: readonly CredentialResult[]) =>
   givenPosture(NOW, { state: 'violating', credentials });
+
+describe('the last event', () => {
+  const known = () => Promise.reject(new Error('not part of this test'));
+  const found = { state: 'clean', results: [] } as const;
+  const postureBy = (triggers: readonly Trigger[], previous?: Posture) =>
+    postureOf({ account: givenAccount(), triggers, readAt: NOW, known }, previous, found);
+
+  it('is the one that led to an audit, and stays through what sweeps and requests find later', () => {
+    const created = givenRootEvent('access-key', NOW);
+    const first = postureBy([givenSweep(NOW), created]);
+    expect(first.lastEvent).toEqual({ event: foundBy([created]), auditedAt: NOW });
+    expect(postureBy([givenSweep(NOW)], first).lastEvent).toEqual(first.lastEvent);
+    expect(postureBy([givenRequest('operator', NOW)], first).lastEvent).toEqual(first.lastEvent);
+    expect(postureBy([givenSweep(NOW)]).lastEvent).toBeUndefined();
+  });
+});
 
 describe('a change', () => {
   const found = (results: readonly CredentialResult[], state: Posture['state'] = 'violating') => ({
