@@ -4,10 +4,11 @@ import {
   parseOrganizationalUnitId,
 } from '../../src/domain/account.ts';
 import type { CredentialKind } from '../../src/domain/credentials.ts';
-import type {
-  OrganizationReport,
-  ReportedAccount,
-  ReportedCredential,
+import {
+  managementAccount,
+  type OrganizationReport,
+  type ReportedAccount,
+  type ReportedCredential,
 } from '../../src/guardrail/report/organization-report.ts';
 import type { RemovalRecord } from '../../src/guardrail/report/removals.ts';
 import { givenAccount, givenCredential, givenException } from '../support/builders.ts';
@@ -58,6 +59,19 @@ function removal(days: number, milliseconds: number | undefined, ...kinds: Crede
   };
 }
 
+/** As many accounts as a large organization has; one in twenty violates. */
+export function givenLargeReport(accounts = 1_000): OrganizationReport {
+  const all = Array.from({ length: accounts }, (_, at) => {
+    const id = String(300_000_000_000 + at);
+    const violates = at % 20 === 0;
+    return reported(id, `team-${at}-production-workload`, {
+      units: [at % 2 === 0 ? WORKLOADS : PRODUCTION],
+      ...(violates && { state: 'violating', credentials: [has('login-profile'), has('mfa-device')] }),
+    });
+  });
+  return { ...givenReport(), accounts: all };
+}
+
 /** An organization with an account in every state, and one of everything else that the report shows. */
 export function givenReport(): OrganizationReport {
   const clean = Array.from({ length: 14 }, (_, index) =>
@@ -68,6 +82,7 @@ export function givenReport(): OrganizationReport {
     generatedAt: GENERATED_AT,
     source: 'posture',
     accounts: [
+      managementAccount(parseAccountId('111111111111'), 'the-payer'),
       reported('300000000001', 'payments', {
         units: [WORKLOADS, PRODUCTION],
         state: 'violating',
@@ -108,6 +123,7 @@ export function givenReport(): OrganizationReport {
     exceptions: [
       givenException({
         id: 'soon',
+        createdAt: '2026-11-19T08:00:00Z',
         scope: 'account#300000000005',
         credentials: ['login-profile', 'mfa-device'],
         expiresAt: '2026-11-26T12:00:00Z',
@@ -147,5 +163,6 @@ export function givenReport(): OrganizationReport {
       ],
     },
     malformedEntries: [],
+    breaker: { type: 'open', since: daysAgo(0.1) },
   };
 }

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/cli/report/page.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
-import { GENERATED_AT, givenReport, HOSTILE_NAME } from './given-report.ts';
+import { GENERATED_AT, givenLargeReport, givenReport, HOSTILE_NAME } from './given-report.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const executable = findChromium();
@@ -71,7 +71,8 @@ describe.skipIf(executable === undefined)(`the page of the report, in ${CHROMIUM
       skipped: '1',
     });
     expect(await page.locator('section:has(#violations) tbody tr').count()).toBe(4);
-    expect(await page.locator('section:has(#units) tbody tr').count()).toBe(20);
+    expect(await page.locator('section:has(#units) tbody tr').count()).toBe(6);
+    expect(await page.locator('section:has(#units) .plain li').count()).toBe(14);
     const facts = await texts(page, '.facts dd');
     expect(facts).toEqual(['12', '1', '6.1 s', '2m10s', '2m10s']);
     expect(await texts(page, 'section:has(#stale) .name')).toEqual(['just-joined', 'legacy']);
@@ -167,6 +168,48 @@ describe('the page of the report', () => {
     ]) {
       expect(empty).toContain(text);
     }
+  });
+
+  it('begins with the verdict, what observe mode left, and the breaker', () => {
+    const page = reportPage(givenReport());
+    expect(page).toContain(
+      '2 accounts have 4 root credentials that nobody approved. 2 accounts could not be checked.',
+    );
+    expect(page).toMatch(/Mode: observe left 1 credential in place, in 1 account/);
+    expect(page).toContain('Breaker: open since 2026-11-24 09:36');
+    expect(page.indexOf('id="verdict"')).toBeLessThan(page.indexOf('id="totals"'));
+    const members = givenReport().accounts.filter(({ state }) => state === 'clean');
+    const fine = reportPage({
+      ...givenReport(),
+      accounts: members,
+      breaker: { type: 'closed', accountsThisHour: 3 },
+    });
+    expect(fine).toContain('No account has a root credential that nobody approved.');
+    expect(fine).toContain('Breaker: closed; 3 accounts lost older credentials within the hour.');
+  });
+
+  it('dates an approval by its exception and a failure by its audit', () => {
+    const page = reportPage(givenReport());
+    expect(page).toContain('created 2025-01-01, approved since 2026-11-19');
+    expect(page).toContain('created 2025-01-01, failed on 2026-11-24');
+    expect(page).toContain('Its removal was tried on 2026-11-24 and did not work.');
+  });
+
+  it('counts the management account nowhere, and says so', () => {
+    const page = reportPage(givenReport());
+    expect(page.match(/the-payer/g)).toHaveLength(1);
+    expect(page).toContain(
+      'The management account (the-payer, <code class="id">111111111111</code>) is not in it',
+    );
+  });
+
+  it('folds the units of a large organization, and stays small', () => {
+    const page = reportPage(givenLargeReport());
+    expect(page.length).toBeLessThan(300_000);
+    expect(page).not.toContain('<details open>');
+    expect(page.indexOf('id="violations"')).toBeLessThan(page.indexOf('<details>'));
+    expect(page.match(/300000000\d{3}/g)?.length).toBeGreaterThanOrEqual(1_000);
+    expect(reportPage(givenReport())).toContain('<details open>');
   });
 
   it('names no address outside of itself', () => {

@@ -48,6 +48,7 @@ export const report: Command = {
         ledger: ports.ledgerReader,
         exceptions: ports.exceptionWatch,
         unitNames,
+        breaker: ports.breaker,
         clock: ports.clock,
       },
       await accountsFor(context, ports, given(LIVE)),

@@ -1,4 +1,5 @@
 import { AWS_FAILURES } from '../../domain/aws-failure.ts';
+import type { Exception } from '../../domain/exception.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import {
   DOUBTS,
@@ -46,13 +47,15 @@ export function violations(report: OrganizationReport): Markup {
       label: 'Created',
       cell: ({ credential: { credential } }) => credential.createdAt && time(credential.createdAt),
     },
-    { label: 'Why it is there', cell: ({ credential }) => standingSentence(credential) },
+    { label: 'Why it is there', cell: ({ account, credential }) => standingSentence(credential, account) },
   ];
   return section('violations', 'Violations', dataTable('Violations', columns, rows));
 }
 
-function standingSentence({ standing, reason }: ReportedCredential): string {
-  if (standing === 'failed') return 'Its removal was tried and did not work.';
+function standingSentence({ standing, reason }: ReportedCredential, { auditedAt }: ReportedAccount): string {
+  if (standing === 'failed') {
+    return `Its removal was tried${auditedAt ? ` on ${formatDay(auditedAt)}` : ''} and did not work.`;
+  }
   return REASONS[reason].text;
 }
 
@@ -67,7 +70,8 @@ export function unknownAccounts(report: OrganizationReport): Markup {
   return section('unknown', 'Unknown', dataTable('Unknown accounts', columns, rows));
 }
 
-function whyUnknown({ failure, credentials, auditedAt, doubt: why }: ReportedAccount): Markup {
+function whyUnknown(account: ReportedAccount): Markup {
+  const { failure, credentials, auditedAt, doubt: why } = account;
   if (why !== undefined) return html`${DOUBTS[why]}`;
   if (failure !== undefined) {
     const { call, code, message, requestId } = failure;
@@ -75,7 +79,7 @@ function whyUnknown({ failure, credentials, auditedAt, doubt: why }: ReportedAcc
   }
   const doubt = credentials.find(({ standing }) => standing !== 'approved');
   if (doubt !== undefined)
-    return html`<code>${describeCredential(doubt.credential)}</code>: ${standingSentence(doubt)}`;
+    return html`<code>${describeCredential(doubt.credential)}</code>: ${standingSentence(doubt, account)}`;
   return auditedAt === undefined
     ? html`No audit of it has been recorded.`
     : html`It was not active when it was last looked at.`;
@@ -108,14 +112,24 @@ export function accountsByUnit(report: OrganizationReport): Markup {
     else units.set(path, [account]);
   }
   const sorted = [...units].toSorted(([one], [other]) => one.localeCompare(other, 'en'));
+  const isOpen = report.accounts.length <= MOST_UNFOLDED;
   return section(
     'units',
     'Accounts by organizational unit',
-    html`${sorted.map(([path, accounts]) => unit(path, accounts))}`,
+    html`${sorted.map(([path, accounts]) => unit(path, accounts, isOpen, report))}`,
   );
 }
 
-function unit(path: string, accounts: readonly ReportedAccount[]): Markup {
+/** More accounts than that are folded: who reads on looks for one of them. */
+const MOST_UNFOLDED = 50;
+
+/** Accounts without root credentials take a line each: in a large organization they are nearly all. */
+function unit(
+  path: string,
+  accounts: readonly ReportedAccount[],
+  isOpen: boolean,
+  report: OrganizationReport,
+): Markup {
   const totals = totalsOf(accounts);
   const counts = POSTURE_STATES.filter((state) => totals[state] > 0).map(
     (state) => `${totals[state]} ${STATE_LABELS[state]}`,
@@ -127,21 +141,67 @@ function unit(path: string, accounts: readonly ReportedAccount[]): Markup {
         html`<span class="name">${account.name}</span><span class="under"><code class="id">${account.id}</code></span>`,
     },
     { label: 'State', cell: ({ state }) => badge(state) },
-    { label: 'Root credentials', cell: credentialList },
+    { label: 'Root credentials', cell: (account) => credentialList(account, report) },
     { label: 'Last audit', cell: lastAudit },
   ];
   const rows = accounts.toSorted((one, other) =>
     one.account.name.localeCompare(other.account.name, 'en', { numeric: true }),
   );
-  return html`<details open><summary>${path}<span class="counts">${counts.join(', ')}</span></summary>${dataTable(`Accounts: ${path}`, columns, rows)}</details>`;
+  const others = rows.filter(({ state }) => state !== 'clean');
+  const table = others.length === 0 ? undefined : dataTable(`Accounts: ${path}`, columns, others);
+  const clean = cleanList(rows.filter(({ state }) => state === 'clean'));
+  const summary = html`<summary>${path}<span class="counts">${counts.join(', ')}</span></summary>`;
+  return isOpen
+    ? html`<details open>${summary}${table}${clean}</details>`
+    : html`<details>${summary}${table}${clean}</details>`;
 }
 
-function credentialList({ credentials, state }: ReportedAccount): Markup | string {
+function cleanList(accounts: readonly ReportedAccount[]): Markup | undefined {
+  if (accounts.length === 0) return undefined;
+  const times = accounts.flatMap(({ auditedAt }) => auditedAt?.getTime() ?? []);
+  const audited =
+    times.length === 0
+      ? undefined
+      : html`, audited from ${time(new Date(Math.min(...times)))} to ${time(new Date(Math.max(...times)))}`;
+  return html`<p class="quiet">${STATE_LABELS.clean}, without root credentials${audited}:</p><ul class="plain">${accounts.map(
+    ({ account }) => html`<li>${account.name} <code class="id">${account.id}</code></li>
+`,
+  )}</ul>`;
+}
+
+function credentialList(account: ReportedAccount, report: OrganizationReport): Markup | string {
+  const { credentials, state } = account;
   if (credentials.length === 0) return state === 'clean' ? 'none' : 'not known';
   return html`<ul>${credentials.map(
     (one) =>
-      html`<li><code>${describeCredential(one.credential)}</code> ${one.standing}${one.credential.createdAt ? ` since ${formatDay(one.credential.createdAt)}` : ''}</li>`,
+      html`<li><code>${describeCredential(one.credential)}</code>, ${
+        one.credential.createdAt && `created ${formatDay(one.credential.createdAt)}, `
+      }${standingOf(one, account, report)}</li>`,
   )}</ul>`;
+}
+
+/** Since when: of what is approved the exception knows, of what failed the audit that tried it last. */
+function standingOf(
+  { standing, exceptionId }: ReportedCredential,
+  { account, auditedAt }: ReportedAccount,
+  { exceptions }: OrganizationReport,
+): string {
+  if (standing === 'failed') return auditedAt ? `failed on ${formatDay(auditedAt)}` : standing;
+  const exception = exceptions.find(({ id, scope }) => id === exceptionId && covers(scope, account));
+  const since = standing === 'approved' ? exception?.createdAt : undefined;
+  return since ? `${standing} since ${formatDay(since)}` : standing;
+}
+
+/** Ids of exceptions are unique within their scope only. */
+function covers(scope: Exception['scope'], account: ReportedAccount['account']): boolean {
+  switch (scope.type) {
+    case 'account':
+      return scope.account === account.id;
+    case 'organizational-unit':
+      return account.organizationalUnits.includes(scope.organizationalUnit);
+    case 'organization':
+      return true;
+  }
 }
 
 function lastAudit({ auditedAt }: ReportedAccount): Markup | string {

@@ -2,6 +2,7 @@ import { type OrganizationReport, totalsOf } from '../../guardrail/report/organi
 import { accountsByUnit, notSeenLately, unknownAccounts, violations } from './accounts.ts';
 import { exceptionsSection } from './exceptions.ts';
 import { formatMinute } from './format.ts';
+import { headline } from './headline.ts';
 import { html } from './html.ts';
 import { removalsSection } from './removals.ts';
 import { staleAccounts } from './result.ts';
@@ -9,8 +10,11 @@ import { STYLE } from './style.ts';
 import { totalsSection } from './totals.ts';
 
 /** The whole report as one page that asks nobody for anything: no script, no request, everything in it escaped. */
-export function reportPage(report: OrganizationReport): string {
-  const { organizationId, generatedAt, accounts } = report;
+export function reportPage(whole: OrganizationReport): string {
+  const management = whole.accounts.find(({ isManagement }) => isManagement);
+  const report = { ...whole, accounts: whole.accounts.filter(({ isManagement }) => !isManagement) };
+  const { organizationId, generatedAt } = report;
+  const totals = totalsOf(report.accounts);
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -28,7 +32,8 @@ export function reportPage(report: OrganizationReport): string {
 <p class="quiet">${sourceSentence(report)} All times are UTC.</p>
 </header>
 <main>
-${totalsSection(totalsOf(accounts))}
+${headline(report, totals)}
+${totalsSection(totals)}
 ${violations(report)}
 ${unknownAccounts(report)}
 ${exceptionsSection(report)}
@@ -36,7 +41,9 @@ ${removalsSection(report)}
 ${notSeenLately(report, staleAccounts(report))}
 ${accountsByUnit(report)}
 </main>
-<footer>Written by rootguard. The management account is not in it: its root user cannot be managed centrally.</footer>
+<footer>Written by rootguard. The management account${
+    management && html` (${management.account.name}, <code class="id">${management.account.id}</code>)`
+  } is not in it: its root user cannot be managed centrally.</footer>
 </body>
 </html>
 `.text;

@@ -13,7 +13,7 @@ export const STATE_LABELS: Readonly<Record<PostureState, string>> = {
 
 export function totalsSection(totals: Totals): Markup {
   const shares = POSTURE_STATES.filter((state) => totals[state] > 0);
-  return html`<section aria-labelledby="totals"><h2 id="totals">Accounts</h2><ul class="totals">${tile('accounts', totals.accounts, 'in all')}${POSTURE_STATES.map(
+  return html`<section aria-labelledby="totals"><h2 id="totals">Member accounts</h2><ul class="totals">${tile('accounts', totals.accounts, 'in all')}${POSTURE_STATES.map(
     (state) => tile(state, totals[state], STATE_LABELS[state]),
   )}</ul><div class="share" aria-hidden="true">${shares.map(
     (state) => html`<span class="${state}" style="flex: ${totals[state]}"></span>`,

@@ -9,7 +9,7 @@ import { type Exception, isActive, type MalformedException } from '../../domain/
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { UnitNames } from '../ports/organization.ts';
-import type { LedgerReader, PostureStore, StoredPosture } from '../ports/records.ts';
+import type { Breaker, LedgerReader, PostureStore, StoredPosture } from '../ports/records.ts';
 import type { Clock } from '../ports/surroundings.ts';
 import {
   accountFromPosture,
@@ -28,6 +28,7 @@ export interface ReportDependencies {
   readonly ledger: LedgerReader;
   readonly exceptions: Pick<ExceptionWatch, 'scan'>;
   readonly unitNames: UnitNames;
+  readonly breaker: Pick<Breaker, 'state'>;
   readonly clock: Clock;
 }
 
@@ -63,6 +64,7 @@ export async function gatherReport(
     malformedExceptions: malformed,
     removals,
     malformedEntries,
+    breaker: await deps.breaker.state(deps.clock.now()),
   };
 }
 

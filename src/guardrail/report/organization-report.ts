@@ -6,7 +6,7 @@ import type { MalformedEntry } from '../../domain/ledger-entry.ts';
 import { isStale, type Posture, type PostureState } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import type { AccountAudit } from '../audit-organization.ts';
-import type { StoredPosture } from '../ports/records.ts';
+import type { BreakerState, StoredPosture } from '../ports/records.ts';
 import { UNKNOWN_STATE } from '../unknown-state.ts';
 import type { RemovalHistory } from './removals.ts';
 
@@ -38,6 +38,7 @@ export interface ReportedAccount {
   readonly doubt?: Doubt;
   /** Undefined when it has never been audited. */
   readonly auditedAt: Date | undefined;
+  readonly isManagement?: true;
 }
 
 /** What is known of an organization at a moment. Every account is in it; the management account is `skipped`. */
@@ -53,6 +54,7 @@ export interface OrganizationReport {
   readonly exceptions: readonly Exception[];
   readonly malformedExceptions: readonly MalformedException[];
   readonly removals: RemovalHistory;
+  readonly breaker: BreakerState;
   /** Of the ledger: each may have been a removal that is missing here. */
   readonly malformedEntries: readonly MalformedEntry[];
 }
@@ -89,7 +91,14 @@ export function managementAccount(id: AccountId, name: string): ReportedAccount 
     joinedAt: undefined,
     organizationalUnits: [],
   };
-  return { account, state: 'skipped', credentials: [], failure: undefined, auditedAt: undefined };
+  return {
+    account,
+    state: 'skipped',
+    credentials: [],
+    failure: undefined,
+    auditedAt: undefined,
+    isManagement: true,
+  };
 }
 
 /**

@@ -1,0 +1,46 @@
+import type { OrganizationReport, Totals } from '../../guardrail/report/organization-report.ts';
+import { formatMinute } from './format.ts';
+import { html, type Markup } from './html.ts';
+
+/** What somebody who reads one line should know, and what keeps removals from happening. */
+export function headline(report: OrganizationReport, totals: Totals): Markup {
+  const { state, text } = verdictOf(report, totals);
+  return html`<section aria-labelledby="verdict"><h2 id="verdict" class="verdict ${state}">${text}</h2><ul class="standing"><li>${modeSentence(report)}</li><li>${breakerSentence(report)}</li></ul></section>`;
+}
+
+function verdictOf({ accounts }: OrganizationReport, totals: Totals) {
+  const unknown = totals.unknown === 0 ? '' : ` ${count(totals.unknown, 'account')} could not be checked.`;
+  if (totals.violating > 0) {
+    const credentials = accounts
+      .filter((account) => account.state === 'violating')
+      .flatMap((account) => account.credentials.filter(({ standing }) => standing !== 'approved'));
+    const have = totals.violating === 1 ? 'has' : 'have';
+    return {
+      state: 'violating',
+      text: `${count(totals.violating, 'account')} ${have} ${count(credentials.length, 'root credential')} that nobody approved.${unknown}`,
+    };
+  }
+  if (totals.unknown > 0) return { state: 'unknown', text: `No violation is known.${unknown}` };
+  return { state: 'clean', text: 'No account has a root credential that nobody approved.' };
+}
+
+/** The mode stands in the deployment; what it did is seen in the accounts. */
+function modeSentence({ accounts }: OrganizationReport): string {
+  const left = accounts.map(
+    ({ credentials }) => credentials.filter(({ reason }) => reason === 'observe-mode').length,
+  );
+  const credentials = left.reduce((sum, each) => sum + each, 0);
+  return credentials === 0
+    ? 'Mode: no credential was left in place because of observe mode.'
+    : `Mode: observe left ${count(credentials, 'credential')} in place, in ${count(left.filter((each) => each > 0).length, 'account')}; enforce removes them.`;
+}
+
+function breakerSentence({ breaker }: OrganizationReport): string {
+  return breaker.type === 'open'
+    ? `Breaker: open since ${formatMinute(breaker.since)}. Removals of older credentials wait until an operator acknowledges it.`
+    : `Breaker: closed; ${count(breaker.accountsThisHour, 'account')} lost older credentials within the hour.`;
+}
+
+function count(number: number, what: string): string {
+  return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
+}
