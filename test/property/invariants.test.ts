@@ -179,6 +179,25 @@ describe('2. events alone are enough where they are delivered', () => {
       RUNS,
     );
   });
+
+  test('nor for a credential beside an approved one of its kind, which every reading shows', async () => {
+    const kinds = fc.constantFrom('access-key', 'signing-certificate', 'mfa-device');
+    const lags = fc.integer({ min: 1, max: 90 });
+    await fc.assert(
+      fc.asyncProperty(kinds, lags, fc.boolean(), async (kind, readLagSeconds, isNamed) => {
+        const world = new GuardedWorld();
+        world.memory.organization.readLagSeconds = readLagSeconds;
+        const approved = world.createCredential(VICTIM, kind);
+        world.approve(VICTIM, [kind], 10_000_000, [approved]);
+        world.memory.clock.advance(200);
+        const id = world.createCredential(VICTIM, kind);
+        await world.work(world.eventAbout(VICTIM, kind, isNamed ? id : undefined));
+        await world.drain();
+        expect(world.credentials(VICTIM).map((left) => left.id)).toEqual([approved]);
+      }),
+      RUNS,
+    );
+  });
 });
 
 describe('2. an arrival alone is enough', () => {
