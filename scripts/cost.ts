@@ -39,7 +39,7 @@ export const ASSUMPTIONS = {
   requestsPerMessage: 3,
   /** Lambda asks an idle queue in five parallel polls of 20 seconds each. */
   idleRequestsPerQueue: (5 * SECONDS) / 20,
-  queues: 2,
+  queues: 3,
   readsPerAudit: 2,
   writesPerAudit: 2,
   readsPerWatch: 10,
@@ -47,7 +47,7 @@ export const ASSUMPTIONS = {
   streamReads: 4 * 4 * SECONDS,
   kilobytesOfLogPerAudit: 2,
   kilobytesOfLogPerWatch: 3,
-  alarms: 18,
+  alarms: 19,
   /** Those of the service, and one made from its log. */
   metrics: Object.keys(METRICS).length + 1,
 } as const;

@@ -41,6 +41,7 @@ const ENVIRONMENT = {
   [VARIABLES.ledgerTable]: 'ledger',
   [VARIABLES.postureTable]: 'posture',
   [VARIABLES.triggersQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/triggers',
+  [VARIABLES.laterQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/later',
   [VARIABLES.sweepQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/sweep',
   [VARIABLES.deadLetterQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/dead-letters',
   [VARIABLES.topicArn]: 'arn:aws:sns:us-east-1:222222222222:incidents',

@@ -84,8 +84,9 @@ async function start({ accounts, passwordEvery, eventSources, pace }: Region): P
   const deployer = createSandboxClients(endpoint, administratorOf(homeAccountId));
   const deployment = await deployHome(deployer, organizationId);
   place = { sandbox, deployment };
-  const queueArns = { triggers: deployment.queues.triggers.arn, sweep: deployment.queues.sweep.arn };
-  for (const name of ['triggers', 'sweep'] as const) {
+  const { triggers, later, sweep } = deployment.queues;
+  const queueArns = { triggers: triggers.arn, later: later.arn, sweep: sweep.arn };
+  for (const name of ['triggers', 'later', 'sweep'] as const) {
     startPoller(
       sandbox,
       queueArns[name],

@@ -3,7 +3,7 @@ import type { EventSourceSettings } from '../../src/runtime/resources.ts';
 import type { SettingsChange } from '../../src/sandbox/control/settings.ts';
 import type { Pace } from './clock.ts';
 
-export type QueueName = 'triggers' | 'sweep';
+export type QueueName = 'triggers' | 'later' | 'sweep';
 
 export interface Region {
   /** Member accounts beside the home account. */

@@ -97,6 +97,12 @@ function ofDelivery({ queues, ruleNames, pipeName, fullSweepEveryHours }: Watche
       periodsToAlarm: 1,
     },
     {
+      entry: 'later-too-old',
+      meaning: 'A second look, or a look after an approval ended, has waited for an hour.',
+      metric: queues.later.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
+      threshold: Duration.hours(1).toSeconds(),
+    },
+    {
       entry: 'sweep-too-old',
       meaning: 'An account that a sweep queued has waited for hours to be audited.',
       metric: queues.sweep.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),

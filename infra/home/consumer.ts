@@ -39,11 +39,12 @@ export class Consumer extends ServiceFunction {
     queues.letConsume(this);
     announcements.letAnnounce(this);
     this.consume('Triggers', queues.triggers, EVENT_SOURCES.triggers);
+    this.consume('Later', queues.later, EVENT_SOURCES.later);
     this.consume('Sweep', queues.sweep, EVENT_SOURCES.sweep);
     this.throttled = this.countThrottled();
   }
 
-  /** The two queues share the function and not their concurrency, so no sweep takes the place of a revert. */
+  /** The queues share the function and not their concurrency, so no sweep takes the place of a revert. */
   private consume(id: string, { queue }: GuardedQueue, settings: EventSourceSettings): void {
     this.role.allow({
       sid: `Receive${id}`,

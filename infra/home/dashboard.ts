@@ -96,13 +96,14 @@ function timeToRemoval(): cloudwatch.IWidget {
   });
 }
 
-function queueAge({ triggers, sweep }: Queues): cloudwatch.IWidget {
+function queueAge({ triggers, later, sweep }: Queues): cloudwatch.IWidget {
   const oldest = { period: FIVE_MINUTES, statistic: cloudwatch.Stats.MAXIMUM };
   return new cloudwatch.GraphWidget({
     title: 'Queues: age of the oldest message',
     width: HALF,
     left: [
       triggers.queue.metricApproximateAgeOfOldestMessage({ ...oldest, label: 'Triggers' }),
+      later.queue.metricApproximateAgeOfOldestMessage({ ...oldest, label: 'Later' }),
       sweep.queue.metricApproximateAgeOfOldestMessage({ ...oldest, label: 'Sweep' }),
     ],
     leftYAxis: { min: 0, label: 'seconds', showUnits: false },

@@ -236,7 +236,7 @@ function operating(props: PeopleProps): Permission[] {
     {
       sid: 'LookIntoQueues',
       actions: actionsOf('queueOperation'),
-      resources: [arn.triggers, arn.sweep, arn.deadLetters, arn.undelivered],
+      resources: [arn.triggers, arn.later, arn.sweep, arn.deadLetters, arn.undelivered],
     },
     { sid: 'FindQueues', actions: actionsOf('queueUrls'), resources: Object.values(arn) },
     {
@@ -274,9 +274,10 @@ function allTables({ exceptions, ledger, posture }: Tables): string[] {
   return [exceptions, ledger, posture].map((table) => table.tableArn);
 }
 
-function queueArns({ triggers, sweep, deadLetters, undelivered }: Queues) {
+function queueArns({ triggers, later, sweep, deadLetters, undelivered }: Queues) {
   return {
     triggers: triggers.queue.queueArn,
+    later: later.queue.queueArn,
     sweep: sweep.queue.queueArn,
     deadLetters: deadLetters.queue.queueArn,
     undelivered: undelivered.queue.queueArn,

@@ -18,12 +18,13 @@ export interface QueuesProps {
 }
 
 /**
- * Triggers and sweep feed the consumer. Each message that it gives up on, or cannot read, stands in the dead-letter
+ * Triggers, later and sweep feed the consumer. Each message that it gives up on, or cannot read, stands in the dead-letter
  * queue until a person has looked at it. Whatever AWS's own services could not deliver (rules of any account, schedules,
  * the pipe) stands in a queue of its own: it is no trigger, and comes back by replaying the archive or by the next sweep.
  */
 export class Queues extends Construct {
   readonly triggers: GuardedQueue;
+  readonly later: GuardedQueue;
   readonly sweep: GuardedQueue;
   readonly deadLetters: GuardedQueue;
   readonly undelivered: GuardedQueue;
@@ -35,6 +36,7 @@ export class Queues extends Construct {
     acknowledge(this.undelivered, 'SQS3', 'It is the dead-letter queue of rules, schedules and the pipe.');
     const { deadLetters } = this;
     this.triggers = new GuardedQueue(this, 'Triggers', { settings: QUEUES.triggers, deadLetters, key });
+    this.later = new GuardedQueue(this, 'Later', { settings: QUEUES.later, deadLetters, key });
     this.sweep = new GuardedQueue(this, 'Sweep', { settings: QUEUES.sweep, deadLetters, key });
     this.admitForwardingRules(organizationId);
     const { partition, account } = Stack.of(this);
@@ -44,19 +46,19 @@ export class Queues extends Construct {
   /** Lets the consumer ask for a second look, put failed messages off, and set aside what it cannot read. */
   letConsume(consumer: ServiceFunction): void {
     this.locateFor(consumer);
-    this.letSend(consumer, 'SendTriggers', this.triggers, actionsOf('triggerQueue'));
+    this.letSend(consumer, 'SendLater', this.later, actionsOf('triggerQueue'));
     this.letSend(consumer, 'SendDeadLetters', this.deadLetters, actionsOf('deadLetters'));
     consumer.role.allow({
       sid: 'PutMessagesOff',
       actions: actionsOf('messageBackoff'),
-      resources: [this.triggers.queue.queueArn, this.sweep.queue.queueArn],
+      resources: [this.triggers, this.later, this.sweep].map(({ queue }) => queue.queueArn),
     });
   }
 
-  /** Lets the sweeper queue accounts: to be swept, or to be audited at once because an exception ended. */
+  /** Lets the sweeper queue accounts: to be swept, or to be audited because an approval ended. */
   letFill(sweeper: ServiceFunction): void {
     this.locateFor(sweeper);
-    this.letSend(sweeper, 'SendTriggers', this.triggers, actionsOf('triggerQueue'));
+    this.letSend(sweeper, 'SendLater', this.later, actionsOf('triggerQueue'));
     this.letSend(sweeper, 'SendSweep', this.sweep, actionsOf('sweepQueue'));
   }
 
@@ -103,6 +105,7 @@ export class Queues extends Construct {
   /** Both functions read the whole configuration, whatever they may do with the queues in it. */
   private locateFor(serviceFunction: ServiceFunction): void {
     serviceFunction.configure(VARIABLES.triggersQueueUrl, this.triggers.queue.queueUrl);
+    serviceFunction.configure(VARIABLES.laterQueueUrl, this.later.queue.queueUrl);
     serviceFunction.configure(VARIABLES.sweepQueueUrl, this.sweep.queue.queueUrl);
     serviceFunction.configure(VARIABLES.deadLetterQueueUrl, this.deadLetters.queue.queueUrl);
   }

@@ -33,6 +33,7 @@ const VARIABLE_OPTIONS = [
     'queue of the triggers',
     'found by its name',
   ],
+  ['ROOTGUARD_LATER_QUEUE_URL', '--later-queue-url <url>', 'queue of second looks', 'found by its name'],
   ['ROOTGUARD_SWEEP_QUEUE_URL', '--sweep-queue-url <url>', 'queue of the sweep', 'found by its name'],
   [
     'ROOTGUARD_DEAD_LETTER_QUEUE_URL',

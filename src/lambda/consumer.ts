@@ -1,12 +1,13 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import pLimit from 'p-limit';
 import { assertNever } from '../domain/errors.ts';
-import type { Trigger } from '../domain/trigger.ts';
+import { canWait, type Trigger } from '../domain/trigger.ts';
 import { parseMessage } from '../events/parse-message.ts';
 import type { ParsedMessage } from '../events/parsed-message.ts';
 import type { GuardDependencies } from '../guardrail/dependencies.ts';
 import { guardAccount } from '../guardrail/guard-account.ts';
 import type { DeadLetters, MessageBackoff } from '../guardrail/ports/queues.ts';
+import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
 import type { SetTimer } from '../guardrail/ports/surroundings.ts';
 import type { SweepState } from '../guardrail/ports/sweep-state.ts';
 import { reportWeakening, type WeakeningDependencies } from '../guardrail/report-weakening.ts';
@@ -19,15 +20,17 @@ export interface ConsumerDependencies extends GuardDependencies, WeakeningDepend
   readonly sweepState: Pick<SweepState, 'requestScope' | 'noteGraceEnd'>;
   readonly deadLetters: DeadLetters;
   readonly backoff: Readonly<Record<QueueName, MessageBackoff>>;
-  /** Tells the two queues apart; only from this one is a sweep's word about an account taken. */
-  readonly sweepQueueName: string;
+  /** Removes in sessions that give way to those of reverts; for looks that can wait. */
+  readonly patientRemover: RootRemover | undefined;
+  /** Tells the queues apart. Only on the sweep queue is a sweep's word about an account taken. */
+  readonly queueNames: Readonly<Record<Exclude<QueueName, 'triggers'>, string>>;
   /** How many accounts are worked on at a time. */
   readonly concurrency: number;
   readonly setTimer: SetTimer;
   readonly flushMetrics: () => void;
 }
 
-type QueueName = 'triggers' | 'sweep';
+type QueueName = 'triggers' | 'later' | 'sweep';
 
 export type Consumer = (
   event: SQSEvent,
@@ -58,7 +61,7 @@ type Result =
 const DONE: Result = { type: 'done' };
 
 /**
- * The function behind both queues. A record is done only if the result of its job says so; every other one is reported
+ * The function behind the queues. A record is done only if the result of its job says so; every other one is reported
  * as failed, put off, and delivered again until the queue moves it to the dead-letter queue.
  *
  * Powertools' batch processor is not used here: it works record by record, and here one audit answers several records.
@@ -86,7 +89,7 @@ export function createConsumer(deps: ConsumerDependencies): Consumer {
 
 /** SQS leaves a message out of its own metric of age once it has been received three times, which is when it matters. */
 function countOldestTrigger(deps: ConsumerDependencies, failed: readonly SQSRecord[]): void {
-  const triggers = failed.filter((record) => queueOf(deps, record) === 'triggers');
+  const triggers = failed.filter((record) => queueOf(deps, record) !== 'sweep');
   if (triggers.length === 0) return;
   const oldest = Math.min(...triggers.map(({ attributes }) => Number(attributes.SentTimestamp)));
   deps.telemetry.count('OldestFailedTriggerSeconds', (deps.clock.now().getTime() - oldest) / 1000);
@@ -96,7 +99,7 @@ function parse(deps: ConsumerDependencies, record: SQSRecord): ParsedMessage {
   return parseMessage(
     {
       body: record.body,
-      queue: queueOf(deps, record),
+      queue: queueOf(deps, record) === 'sweep' ? 'sweep' : 'triggers',
       sentAt: new Date(Number(record.attributes.SentTimestamp)),
     },
     { managementAccountId: deps.managementAccountId },
@@ -104,7 +107,9 @@ function parse(deps: ConsumerDependencies, record: SQSRecord): ParsedMessage {
 }
 
 function queueOf(deps: ConsumerDependencies, { eventSourceARN }: SQSRecord): QueueName {
-  return eventSourceARN.endsWith(`:${deps.sweepQueueName}`) ? 'sweep' : 'triggers';
+  const { later, sweep } = deps.queueNames;
+  if (eventSourceARN.endsWith(`:${sweep}`)) return 'sweep';
+  return eventSourceARN.endsWith(`:${later}`) ? 'later' : 'triggers';
 }
 
 async function settleJob(
@@ -128,7 +133,9 @@ async function carryOut(deps: ConsumerDependencies, job: Job, until: AbortSignal
   switch (job.type) {
     case 'guard': {
       const { account, triggers } = job;
-      const outcome = await guardAccount({ ...deps, ...sessionsUntil(deps, until) }, { account, triggers });
+      const remover = deps.remover && (triggers.every(isPatientLook) ? deps.patientRemover : deps.remover);
+      const sessions = sessionsUntil({ auditor: deps.auditor, remover }, until);
+      const outcome = await guardAccount({ ...deps, ...sessions }, { account, triggers });
       if (outcome.type !== 'retry') return DONE;
       const { why, lookAgainSeconds } = outcome;
       return { type: 'failed', why, lookAgainSeconds };
@@ -152,6 +159,11 @@ async function carryOut(deps: ConsumerDependencies, job: Job, until: AbortSignal
     default:
       return assertNever(job);
   }
+}
+
+/** A sweep finds what no event told of: that goes as fast as what an event tells. */
+function isPatientLook(trigger: Trigger): boolean {
+  return trigger.type !== 'swept' && canWait(trigger);
 }
 
 type Sessions = Pick<GuardDependencies, 'auditor' | 'remover'>;

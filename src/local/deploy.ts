@@ -28,7 +28,12 @@ export interface Queue {
 export interface Deployment {
   readonly busArn: string;
   readonly topicArn: string;
-  readonly queues: { readonly triggers: Queue; readonly sweep: Queue; readonly deadLetters: Queue };
+  readonly queues: {
+    readonly triggers: Queue;
+    readonly later: Queue;
+    readonly sweep: Queue;
+    readonly deadLetters: Queue;
+  };
 }
 
 /** Creates rootguard's resources in the home account, as its CDK stack does on AWS. */
@@ -40,8 +45,9 @@ export async function deployHome(
   const deadLetters = await createQueue(sqs, DEAD_LETTER_QUEUE.name, {
     MessageRetentionPeriod: DEAD_LETTER_QUEUE.retentionSeconds,
   });
-  const [triggers, sweep, topic, bus] = await Promise.all([
+  const [triggers, later, sweep, topic, bus] = await Promise.all([
     createWorkQueue(sqs, QUEUES.triggers, deadLetters),
+    createWorkQueue(sqs, QUEUES.later, deadLetters),
     createWorkQueue(sqs, QUEUES.sweep, deadLetters),
     sns.send(new CreateTopicCommand({ Name: TOPIC_NAME })),
     eventBridge.send(new CreateEventBusCommand({ Name: BUS_NAME })),
@@ -61,7 +67,7 @@ export async function deployHome(
   return {
     busArn: present(bus.EventBusArn, 'EventBusArn'),
     topicArn: present(topic.TopicArn, 'TopicArn'),
-    queues: { triggers, sweep, deadLetters },
+    queues: { triggers, later, sweep, deadLetters },
   };
 }
 

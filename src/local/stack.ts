@@ -62,9 +62,10 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   const environment = environmentOf(sandbox, deployment, settings);
   let functions = buildFunctions(parseEnvironment(environment), wiring);
   const consume: Consumer = (event, context) => functions.consumer(event, context);
-  const { triggers, sweep } = deployment.queues;
+  const { triggers, later, sweep } = deployment.queues;
   const pollers = [
     startPoller(sandbox, triggers.arn, 'rootguard-consumer', consume, EVENT_SOURCES.triggers, onError),
+    startPoller(sandbox, later.arn, 'rootguard-consumer', consume, EVENT_SOURCES.later, onError),
     startPoller(sandbox, sweep.arn, 'rootguard-consumer', consume, EVENT_SOURCES.sweep, onError),
     forwarding,
   ];
@@ -132,6 +133,7 @@ export function environmentOf(
     ledgerTable: TABLES.ledger.name,
     postureTable: TABLES.posture.name,
     triggersQueueUrl: queues.triggers.url,
+    laterQueueUrl: queues.later.url,
     sweepQueueUrl: queues.sweep.url,
     deadLetterQueueUrl: queues.deadLetters.url,
     topicArn,

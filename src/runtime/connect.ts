@@ -34,6 +34,7 @@ export function connect(configuration: Configuration, options: WiringOptions) {
   };
   const queues = {
     triggers: queue(queueUrls.triggers),
+    later: queue(queueUrls.later),
     sweep: queue(queueUrls.sweep),
     deadLetters: queue(queueUrls.deadLetters),
   };

@@ -19,6 +19,7 @@ export const VARIABLES = {
   ledgerTable: 'ROOTGUARD_LEDGER_TABLE',
   postureTable: 'ROOTGUARD_POSTURE_TABLE',
   triggersQueueUrl: 'ROOTGUARD_TRIGGERS_QUEUE_URL',
+  laterQueueUrl: 'ROOTGUARD_LATER_QUEUE_URL',
   sweepQueueUrl: 'ROOTGUARD_SWEEP_QUEUE_URL',
   deadLetterQueueUrl: 'ROOTGUARD_DEAD_LETTER_QUEUE_URL',
   topicArn: 'ROOTGUARD_TOPIC_ARN',
@@ -40,7 +41,12 @@ export interface Configuration {
   /** How many accounts one invocation works on at a time. */
   readonly concurrency: number;
   readonly tables: { readonly exceptions: string; readonly ledger: string; readonly posture: string };
-  readonly queueUrls: { readonly triggers: string; readonly sweep: string; readonly deadLetters: string };
+  readonly queueUrls: {
+    readonly triggers: string;
+    readonly later: string;
+    readonly sweep: string;
+    readonly deadLetters: string;
+  };
   readonly topicArn: string;
   readonly logLevel: LogLevel;
   /** Metrics are written as embedded metric format only where CloudWatch picks them up. */
@@ -109,6 +115,7 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.ledgerTable]: text,
   [VARIABLES.postureTable]: text,
   [VARIABLES.triggersQueueUrl]: url,
+  [VARIABLES.laterQueueUrl]: url,
   [VARIABLES.sweepQueueUrl]: url,
   [VARIABLES.deadLetterQueueUrl]: url,
   [VARIABLES.topicArn]: v.pipe(v.string(), v.startsWith('arn:', 'must start with arn:')),
@@ -205,6 +212,7 @@ function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
     },
     queueUrls: {
       triggers: data[VARIABLES.triggersQueueUrl],
+      later: data[VARIABLES.laterQueueUrl],
       sweep: data[VARIABLES.sweepQueueUrl],
       deadLetters: data[VARIABLES.deadLetterQueueUrl],
     },

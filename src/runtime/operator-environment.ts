@@ -12,7 +12,7 @@ import {
 } from './environment.ts';
 import { DEAD_LETTER_QUEUE, QUEUES, TABLES, TOPIC_NAME } from './resources.ts';
 
-export type QueueName = 'triggers' | 'sweep' | 'deadLetters';
+export type QueueName = 'triggers' | 'later' | 'sweep' | 'deadLetters';
 
 /** How an operator's command is configured. What is undefined is found out from AWS. */
 export interface OperatorSettings {
@@ -74,11 +74,13 @@ export function parseOperatorEnvironment(variables: Variables): OperatorSettings
     },
     queueNames: {
       triggers: QUEUES.triggers.name,
+      later: QUEUES.later.name,
       sweep: QUEUES.sweep.name,
       deadLetters: DEAD_LETTER_QUEUE.name,
     },
     queueUrls: {
       triggers: data[VARIABLES.triggersQueueUrl],
+      later: data[VARIABLES.laterQueueUrl],
       sweep: data[VARIABLES.sweepQueueUrl],
       deadLetters: data[VARIABLES.deadLetterQueueUrl],
     },

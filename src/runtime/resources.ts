@@ -37,6 +37,12 @@ export const QUEUES = {
     /** With the consumer's back-off the last try comes more than an hour after the first. */
     maxReceiveCount: 10,
   },
+  later: {
+    name: 'rootguard-later',
+    visibilityTimeoutSeconds: VISIBILITY_TIMEOUT,
+    retentionSeconds: 4 * DAY,
+    maxReceiveCount: 10,
+  },
   sweep: {
     name: 'rootguard-sweep',
     visibilityTimeoutSeconds: VISIBILITY_TIMEOUT,
@@ -46,7 +52,7 @@ export const QUEUES = {
   },
 } as const satisfies Record<string, QueueSettings>;
 
-/** One for both queues: whatever stands in it needs a person, wherever it came from. */
+/** One for all queues: whatever stands in it needs a person, wherever it came from. */
 export const DEAD_LETTER_QUEUE = {
   name: 'rootguard-dead-letters',
   /** SQS's longest. A redriven message keeps the age it had, so this must exceed the queues' own retention. */
@@ -60,12 +66,14 @@ export interface EventSourceSettings {
 }
 
 /**
- * How the consumer is fed. The sweep has its own, smaller concurrency, so that a revert never waits behind it. A batch
+ * How the consumer is fed. The sweep has its own, smaller concurrency, so that a revert never waits behind it; and so do
+ * second looks and what rootguard asks for because an approval has ended, which wait neither behind a sweep. A batch
  * has as many messages as the consumer works on at a time: with ten, two would wait until one of the first eight is done.
  * There is no batching window: waiting for company delays a revert, and the sweeper sends ten messages at a time anyway.
  */
 export const EVENT_SOURCES = {
   triggers: { batchSize: 8, batchingWindowSeconds: 0, maximumConcurrency: 5 },
+  later: { batchSize: 8, batchingWindowSeconds: 0, maximumConcurrency: 2 },
   sweep: { batchSize: 8, batchingWindowSeconds: 0, maximumConcurrency: 2 },
 } as const satisfies Record<keyof typeof QUEUES, EventSourceSettings>;
 

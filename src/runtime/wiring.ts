@@ -31,16 +31,25 @@ export function wireConsumer(configuration: Configuration, options: WiringOption
     remover: everEnforces(policy)
       ? createRootRemover(openUrgentSessions(connection, configuration))
       : undefined,
+    patientRemover: everEnforces(policy) ? createRootRemover(openSession) : undefined,
     homeAccountId,
     concurrency,
     features: createFeaturesReader(clients.iam),
     sweepState: createSweepState(tables.posture),
     deadLetters: createDeadLetters(queues.deadLetters),
-    backoff: { triggers: createMessageBackoff(queues.triggers), sweep: createMessageBackoff(queues.sweep) },
-    sweepQueueName: queueUrls.sweep.split('/').at(-1) ?? '',
+    backoff: {
+      triggers: createMessageBackoff(queues.triggers),
+      later: createMessageBackoff(queues.later),
+      sweep: createMessageBackoff(queues.sweep),
+    },
+    queueNames: { later: nameIn(queueUrls.later), sweep: nameIn(queueUrls.sweep) },
     setTimer: setSystemTimer,
     flushMetrics,
   };
+}
+
+function nameIn(queueUrl: string): string {
+  return queueUrl.split('/').at(-1) ?? '';
 }
 
 /** Everything that the sweeper is made of: it opens no root session. */
@@ -55,7 +64,7 @@ export function wireSweeper(configuration: Configuration, options: WiringOptions
     sweepState: createSweepState(tables.posture),
     auditTimes: createAuditTimes(tables.posture),
     sweepQueue: createSweepQueue({ ...queues.sweep, write: writeSweepItem, pause }),
-    triggerQueue: createTriggerQueue({ ...queues.triggers, write: writeAuditRequest }),
+    triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),
     exceptionWatch: createExceptionWatch(tables.exceptions),
     flushMetrics,
   };
@@ -91,6 +100,6 @@ function guarding(
     exceptions: createExceptionReader(tables.exceptions),
     posture: createPostureRecorder(tables.posture),
     breaker: createBreaker(tables.posture),
-    triggerQueue: createTriggerQueue({ ...queues.triggers, write: writeAuditRequest }),
+    triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),
   };
 }

@@ -38,6 +38,7 @@ describe.concurrent('queue status', () => {
       json: {
         queues: [
           { queue: 'triggers', visible: 1, inFlight: 0, delayed: 0 },
+          { queue: 'later', visible: 0 },
           { queue: 'sweep', visible: 0 },
           { queue: 'dead-letters', visible: 0 },
         ],
@@ -50,7 +51,8 @@ describe.concurrent('queue status', () => {
     const { run } = await givenDeadLetters(givenCli);
     expect(await run(['queue', 'status', '-o', 'csv'])).toMatchObject({
       code: 1,
-      stdout: 'queue,visible,inFlight,delayed\r\ntriggers,0,0,0\r\nsweep,0,0,0\r\ndead-letters,2,0,0\r\n',
+      stdout:
+        'queue,visible,inFlight,delayed\r\ntriggers,0,0,0\r\nlater,0,0,0\r\nsweep,0,0,0\r\ndead-letters,2,0,0\r\n',
     });
     expect((await run(['queue', 'status'])).stdout).toContain('dead-letters');
   });
@@ -92,7 +94,7 @@ describe.concurrent('queue peek', () => {
     expect(second.stdout).toContain('does not parse at body: expected JSON');
     expect(second.stdout).toContain('dead-letters: 2 shown');
     expect((await json(['queue', 'status'])).json).toMatchObject({
-      queues: [{}, {}, { visible: 2, inFlight: 0 }],
+      queues: [{}, {}, {}, { visible: 2, inFlight: 0 }],
     });
   });
 
@@ -107,7 +109,7 @@ describe.concurrent('queue peek', () => {
   });
 
   it.each([
-    [['queue', 'peek', '--queue', 'letters'], 'expected triggers, sweep, dead-letters'],
+    [['queue', 'peek', '--queue', 'letters'], 'expected triggers, later, sweep, dead-letters'],
     [['queue', 'peek', '-n', '0'], '--most: got "0"'],
     [['queue', 'peek', '--most', '1e3'], '--most: got "1e3"'],
     [['queue', 'redrive', '--rate', '501'], '--rate: got "501"'],
@@ -129,7 +131,7 @@ describe.concurrent('queue redrive', () => {
       json: { outcome: 'moved', moved: 1, malformed: [{ path: 'body', message: 'expected JSON' }] },
     });
     expect(await json(['queue', 'status'])).toMatchObject({
-      json: { queues: [{ queue: 'triggers', visible: 1 }, {}, { visible: 1, inFlight: 0 }] },
+      json: { queues: [{ queue: 'triggers', visible: 1 }, {}, {}, { visible: 1, inFlight: 0 }] },
     });
     const { stdout } = await run(['queue', 'redrive', '--yes']);
     expect(stdout).toContain('0 messages moved');
@@ -168,7 +170,7 @@ describe.concurrent('queue redrive', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('sqs:SendMessage failed with the queue rootguard-triggers');
     expect(await json(['queue', 'status'])).toMatchObject({
-      json: { queues: [{ visible: 0 }, {}, { visible: 2, inFlight: 0 }] },
+      json: { queues: [{ visible: 0 }, {}, {}, { visible: 2, inFlight: 0 }] },
     });
   });
 });

@@ -23,6 +23,7 @@ describe('the alarms', () => {
       'rootguard-events-lost-rootguard-watched-events',
       'rootguard-exception-changes-failing',
       'rootguard-guardrail-weakened',
+      'rootguard-later-too-old',
       'rootguard-organization-blocked',
       'rootguard-sweep-missed',
       'rootguard-sweep-too-old',

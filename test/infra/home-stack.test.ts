@@ -73,19 +73,22 @@ describe("the home account's own events", () => {
 });
 
 describe('the queues', () => {
-  it.each(['rootguard-dead-letters', 'rootguard-undelivered', QUEUES.triggers.name, QUEUES.sweep.name])(
-    '%s is encrypted and speaks TLS only',
-    (name) => {
-      expect(queue(home, name).Properties).toMatchObject({ SqsManagedSseEnabled: true });
-      expect(statementsOn(home, name)).toContainEqual(
-        expect.objectContaining({
-          Effect: 'Deny',
-          Action: 'sqs:*',
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        }),
-      );
-    },
-  );
+  it.each([
+    'rootguard-dead-letters',
+    'rootguard-undelivered',
+    QUEUES.triggers.name,
+    QUEUES.later.name,
+    QUEUES.sweep.name,
+  ])('%s is encrypted and speaks TLS only', (name) => {
+    expect(queue(home, name).Properties).toMatchObject({ SqsManagedSseEnabled: true });
+    expect(statementsOn(home, name)).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: 'sqs:*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    );
+  });
 
   it.each(Object.values(QUEUES))(
     '$name leaves its message alone for six timeouts, then gives up',
@@ -104,7 +107,8 @@ describe('the queues', () => {
   });
 
   it.each([
-    [QUEUES.triggers.name, ['Consumer', 'ExceptionChanges', 'Sweeper'], 2],
+    [QUEUES.triggers.name, ['ExceptionChanges'], 2],
+    [QUEUES.later.name, ['Consumer', 'Sweeper'], 0],
     [QUEUES.sweep.name, ['Sweeper'], 0],
     ['rootguard-dead-letters', ['Consumer'], 0],
     ['rootguard-undelivered', ['ExceptionChanges', 'Schedules', 'Sweeper'], 0],
@@ -120,6 +124,7 @@ describe('the queues', () => {
 
   it.each([
     [QUEUES.triggers.name, ['HomeRules']],
+    [QUEUES.later.name, []],
     [QUEUES.sweep.name, []],
     ['rootguard-dead-letters', []],
     ['rootguard-undelivered', ['ForwardingRules', 'HomeRules']],
@@ -145,7 +150,7 @@ describe('the consumer', () => {
   });
 
   it.each(Object.entries(EVENT_SOURCES))('takes %s with a concurrency of its own', (source, settings) => {
-    const name = QUEUES[source === 'sweep' ? 'sweep' : 'triggers'].name;
+    const name = `rootguard-${source}`;
     const mapping = resourceOf(home, 'AWS::Lambda::EventSourceMapping', ({ EventSourceArn }) => {
       return JSON.stringify(EventSourceArn) === JSON.stringify(arnOf(home, name));
     });
@@ -156,11 +161,12 @@ describe('the consumer', () => {
     });
   });
 
-  it('sets concurrency aside for both queues where asked to', () => {
-    const both = EVENT_SOURCES.triggers.maximumConcurrency + EVENT_SOURCES.sweep.maximumConcurrency;
-    home.resourcePropertiesCountIs('AWS::Lambda::Function', { ReservedConcurrentExecutions: both }, 0);
+  it('sets concurrency aside for all queues where asked to', () => {
+    const { triggers, later, sweep } = EVENT_SOURCES;
+    const all = triggers.maximumConcurrency + later.maximumConcurrency + sweep.maximumConcurrency;
+    home.resourcePropertiesCountIs('AWS::Lambda::Function', { ReservedConcurrentExecutions: all }, 0);
     homeOf({ reserveConcurrency: true }).hasResourceProperties('AWS::Lambda::Function', {
-      ReservedConcurrentExecutions: both,
+      ReservedConcurrentExecutions: all,
       Timeout: FUNCTIONS.consumer.timeoutSeconds,
     });
   });
@@ -268,7 +274,7 @@ describe('encryption', () => {
   it('uses one for everything that is kept, where asked to', () => {
     const template = homeOf({ customerManagedKey: true });
     template.resourceCountIs('AWS::KMS::Key', 1);
-    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: Match.anyValue() }, 4);
+    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: Match.anyValue() }, 5);
     template.allResourcesProperties('AWS::DynamoDB::Table', { SSESpecification: { SSEType: 'KMS' } });
     template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.anyValue() });
     template.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });

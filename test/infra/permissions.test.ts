@@ -27,6 +27,7 @@ const EXCEPTIONS = inHome('dynamodb', `table/${TABLES.exceptions.name}`);
 const LEDGER = inHome('dynamodb', `table/${TABLES.ledger.name}`);
 const POSTURE = inHome('dynamodb', `table/${TABLES.posture.name}`);
 const TRIGGERS = inHome('sqs', QUEUES.triggers.name);
+const LATER = inHome('sqs', QUEUES.later.name);
 const SWEEP = inHome('sqs', QUEUES.sweep.name);
 const UNDELIVERED = inHome('sqs', 'rootguard-undelivered');
 const RULES = inHome('events', `rule/${BUS_NAME}/rootguard-*`);
@@ -85,7 +86,7 @@ const ADAPTERS: readonly Adapter[] = [
     resources: [POSTURE],
   },
   { name: 'sweepState', file: 'sweep-state', create: 'createSweepState', resources: [POSTURE] },
-  { name: 'triggerQueue', file: 'trigger-queue', create: 'createTriggerQueue', resources: [TRIGGERS] },
+  { name: 'triggerQueue', file: 'trigger-queue', create: 'createTriggerQueue', resources: [LATER] },
   { name: 'sweepQueue', file: 'sweep-queue', create: 'createSweepQueue', resources: [SWEEP] },
   {
     name: 'deadLetters',
@@ -97,7 +98,7 @@ const ADAPTERS: readonly Adapter[] = [
     name: 'messageBackoff',
     file: 'message-backoff',
     create: 'createMessageBackoff',
-    resources: [TRIGGERS, SWEEP],
+    resources: [TRIGGERS, LATER, SWEEP],
   },
   { name: 'organizationReader', file: 'organization-reader', create: 'readOrganization', resources: ['*'] },
   { name: 'rootAccessReader', file: 'root-access', create: 'createRootAccessReader', resources: ['*'] },
@@ -346,10 +347,10 @@ describe('people', () => {
       'IAMDeleteRootUserCredentials',
       'IAMCreateRootUserPassword',
     ]);
-    // The sweep queue believes the sweeper alone, and the other two are the consumer's own.
-    const notTheirs: readonly AdapterName[] = ['sweepQueue', 'deadLetters', 'messageBackoff'];
+    // The sweep queue believes the sweeper alone, and the other two are the consumer's own. A person's request does not wait.
+    const notTheirs: readonly AdapterName[] = ['triggerQueue', 'sweepQueue', 'deadLetters', 'messageBackoff'];
     const needed = ADAPTERS.filter(({ name }) => !notTheirs.includes(name)).flatMap(grantsNeeded);
-    expect(grants).toEqual(expect.arrayContaining(needed));
+    expect(grants).toEqual(expect.arrayContaining([...needed, `sqs:SendMessage ${TRIGGERS}`]));
   });
 });
 

@@ -64,6 +64,10 @@ describe('an unapproved root credential', () => {
     await allowRootPassword(scene, MEMBER);
     await scene.stack.idle();
     expect(scene.credentialsOf(MEMBER).password).toBe(true);
+    // It gives way to the first looks at other accounts.
+    const { triggers, later } = scene.stack.deployment.queues;
+    const waiting = ({ arn }: { arn: string }) => scene.sandbox.sqs.queues.get(arn)?.messages().length;
+    expect([waiting(triggers), waiting(later)]).toEqual([0, 1]);
 
     // By the second look the read has caught up. Deletions show up at once from here on.
     scene.sandbox.clock.advance(25);

@@ -34,8 +34,9 @@ function givenConsumer() {
     managementAccountId: MANAGEMENT,
     homeAccountId: HOME,
     policy: givenPolicy(),
-    backoff: { triggers: world.messageBackoff, sweep: world.messageBackoff },
-    sweepQueueName: 'rootguard-sweep',
+    backoff: { triggers: world.messageBackoff, later: world.messageBackoff, sweep: world.messageBackoff },
+    queueNames: { later: 'rootguard-later', sweep: 'rootguard-sweep' },
+    patientRemover: world.remover,
     concurrency: 4,
     flushMetrics: () => undefined,
   });

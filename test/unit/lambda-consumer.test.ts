@@ -19,8 +19,9 @@ function givenConsumer(overrides: Partial<ConsumerDependencies> = {}) {
     managementAccountId: world.organization.managementAccountId,
     homeAccountId: parseAccountId('222222222222'),
     policy: givenPolicy(),
-    backoff: { triggers: world.messageBackoff, sweep: world.messageBackoff },
-    sweepQueueName: 'rootguard-sweep',
+    backoff: { triggers: world.messageBackoff, later: world.messageBackoff, sweep: world.messageBackoff },
+    queueNames: { later: 'rootguard-later', sweep: 'rootguard-sweep' },
+    patientRemover: world.remover,
     concurrency: 2,
     flushMetrics: () => {
       flushed += 1;
@@ -152,6 +153,7 @@ describe('the consumer', () => {
     const { world, failed } = givenConsumer({
       backoff: {
         triggers: { delay: () => Promise.reject(new Error('SQS is away')) },
+        later: { delay: () => Promise.reject(new Error('SQS is away')) },
         sweep: { delay: () => Promise.reject(new Error('SQS is away')) },
       },
     });
@@ -309,6 +311,53 @@ describe('the consumer', () => {
     world.organization.setCredentials(ONE, [givenCredential('access-key')]);
     await failed([givenRequestRecord(ONE)]);
     expect(world.organization.credentials(ONE)).toHaveLength(1);
+  });
+
+  it.each([
+    ['second-look', 'patient'],
+    ['exception-changed', 'patient'],
+    ['exception-ended', 'patient'],
+    ['grace-ended', 'patient'],
+    ['operator', 'urgent'],
+  ] as const)('opens %s sessions that are %s, unless an event asks as well', async (why, expected) => {
+    const opened: string[] = [];
+    const { remover } = createMemoryWorld();
+    const noting = (name: string): ConsumerDependencies['remover'] => ({
+      openDeleteSession: (account, until) => {
+        opened.push(name);
+        return remover.openDeleteSession(account, until);
+      },
+    });
+    const { failed } = givenConsumer({ remover: noting('urgent'), patientRemover: noting('patient') });
+    const requestedAt = new Date('2026-11-24T12:00:00Z');
+    const body = writeAuditRequest({ account: ONE, why, requestedAt, event: undefined });
+    await failed([givenRecord(body)]);
+    await failed([givenRecord(body), givenRequestRecord(ONE)]);
+    expect(opened).toEqual([expected, 'urgent']);
+  });
+
+  it('removes nothing without a remover, whatever else it was given', async () => {
+    const { world, failed } = givenConsumer({ remover: undefined });
+    world.organization.setCredentials(ONE, [givenCredential('access-key')]);
+    const requestedAt = new Date('2026-11-24T12:00:00Z');
+    await failed([
+      givenRecord(writeAuditRequest({ account: ONE, why: 'second-look', requestedAt, event: undefined })),
+    ]);
+    expect(world.organization.credentials(ONE)).toHaveLength(1);
+  });
+
+  it('puts a failed record of the later queue off there', async () => {
+    const delayed: string[] = [];
+    const noting = (name: string) => ({
+      delay: async () => {
+        delayed.push(name);
+      },
+    });
+    const backoff = { triggers: noting('triggers'), later: noting('later'), sweep: noting('sweep') };
+    const { world, failed } = givenConsumer({ backoff });
+    world.log.fail({ call: 'sts:AssumeRoot', account: ONE });
+    expect(await failed([givenRequestRecord(ONE, { queue: 'rootguard-later' })])).toHaveLength(1);
+    expect(delayed).toEqual(['later']);
   });
 
   it('writes its metrics out at the end', async () => {

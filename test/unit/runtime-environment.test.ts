@@ -10,6 +10,7 @@ const COMPLETE = {
   ROOTGUARD_LEDGER_TABLE: 'rootguard-ledger',
   ROOTGUARD_POSTURE_TABLE: 'rootguard-posture',
   ROOTGUARD_TRIGGERS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-triggers',
+  ROOTGUARD_LATER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-later',
   ROOTGUARD_SWEEP_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-sweep',
   ROOTGUARD_DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-dead-letters',
   ROOTGUARD_TOPIC_ARN: 'arn:aws:sns:us-east-1:222222222222:rootguard-announcements',

@@ -25,7 +25,7 @@ describe("the environment of an operator's command", () => {
         ledger: 'rootguard-ledger',
         posture: 'rootguard-posture',
       },
-      queueUrls: { triggers: undefined, sweep: undefined, deadLetters: undefined },
+      queueUrls: { triggers: undefined, later: undefined, sweep: undefined, deadLetters: undefined },
       queueNames: { triggers: 'rootguard-triggers', deadLetters: 'rootguard-dead-letters' },
       topicArn: undefined,
       logLevel: 'silent',

@@ -11,6 +11,7 @@ function givenConfiguration(settings: Partial<Record<keyof typeof VARIABLES, str
     ledgerTable: 'ledger',
     postureTable: 'posture',
     triggersQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-triggers',
+    laterQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-later',
     sweepQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-sweep',
     deadLetterQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-dead-letters',
     topicArn: 'arn:aws:sns:us-east-1:222222222222:rootguard-announcements',
@@ -22,7 +23,8 @@ function givenConfiguration(settings: Partial<Record<keyof typeof VARIABLES, str
 
 describe('the consumer as it is wired', () => {
   it('has nothing to delete with where the policy never enforces', () => {
-    expect(wireConsumer(givenConfiguration({ mode: 'observe' })).remover).toBeUndefined();
+    const consumer = wireConsumer(givenConfiguration({ mode: 'observe' }));
+    expect([consumer.remover, consumer.patientRemover]).toEqual([undefined, undefined]);
   });
 
   it.each([
@@ -36,8 +38,11 @@ describe('the consumer as it is wired', () => {
     expect(wireConsumer(givenConfiguration(settings)).remover).toBeDefined();
   });
 
-  it('knows the sweep queue by the name in its URL', () => {
-    expect(wireConsumer(givenConfiguration()).sweepQueueName).toBe('rootguard-sweep');
+  it('knows its queues by the names in their URLs', () => {
+    expect(wireConsumer(givenConfiguration()).queueNames).toEqual({
+      later: 'rootguard-later',
+      sweep: 'rootguard-sweep',
+    });
   });
 });
 

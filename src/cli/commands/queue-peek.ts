@@ -20,7 +20,7 @@ interface Decoded extends PeekedMessage {
 export const queuePeek: Command = {
   description: [
     'Shows what stands in a queue, read as rootguard reads it, and puts it back at once. Nothing is consumed.',
-    'SQS counts a look as a receive: a message in the triggers or sweep queue that is looked at ten or five times moves to the dead-letter queue. In the dead-letter queue it does no harm.',
+    'SQS counts a look as a receive: a message in the triggers, later or sweep queue that is looked at ten times (five in the sweep queue) moves to the dead-letter queue. In the dead-letter queue it does no harm.',
   ],
   options: [QUEUE, MOST],
   examples: ['rootguard queue peek', 'rootguard queue peek --queue triggers -n 3 --output json'],

@@ -3,10 +3,11 @@ import type { QueueName } from '../../runtime/operator-environment.ts';
 /** Each queue as people name it. */
 export const QUEUES = {
   triggers: 'triggers',
+  later: 'later',
   sweep: 'sweep',
   'dead-letters': 'deadLetters',
 } as const satisfies Record<string, QueueName>;
 
 export type NamedQueue = keyof typeof QUEUES;
 
-export const QUEUE_NAMES: readonly NamedQueue[] = ['triggers', 'sweep', 'dead-letters'];
+export const QUEUE_NAMES: readonly NamedQueue[] = ['triggers', 'later', 'sweep', 'dead-letters'];

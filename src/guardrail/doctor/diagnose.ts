@@ -60,7 +60,7 @@ export interface DoctorDependencies {
   readonly posture: Pick<PostureStore, 'readAll'>;
   readonly breaker: Pick<Breaker, 'state'>;
   readonly sweepState: Pick<SweepState, 'read' | 'readRequestedScopes'>;
-  readonly readDepth: (queue: 'triggers' | 'sweep' | 'deadLetters') => Promise<QueueDepth>;
+  readonly readDepth: (queue: 'triggers' | 'later' | 'sweep' | 'deadLetters') => Promise<QueueDepth>;
   readonly clock: Clock;
   /** By how much this machine's own clock is ahead of AWS's; undefined where AWS did not tell its time. */
   readonly clockAheadSeconds: number | undefined;
@@ -107,8 +107,12 @@ export async function diagnose(
     attempt('exceptions', () => checkExceptions(deps.exceptionWatch.scan())),
     attempt('breaker', () => checkBreaker(deps.breaker, clock.now())),
     attempt('work-queues', async () => {
-      const [triggers, sweep] = await Promise.all([deps.readDepth('triggers'), deps.readDepth('sweep')]);
-      return checkWorkQueues({ triggers, sweep });
+      const [triggers, later, sweep] = await Promise.all([
+        deps.readDepth('triggers'),
+        deps.readDepth('later'),
+        deps.readDepth('sweep'),
+      ]);
+      return checkWorkQueues({ triggers, later, sweep });
     }),
     attempt('dead-letters', async () => checkDeadLetters(await deps.readDepth('deadLetters'))),
     attempt('last-sweep', () => checkLastSweep(deps.sweepState, deps.sweepEverySeconds, clock.now())),

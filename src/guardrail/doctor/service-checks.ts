@@ -72,11 +72,12 @@ const MANY_TRIGGERS = 100;
 
 export function checkWorkQueues(depths: {
   readonly triggers: QueueDepth;
+  readonly later: QueueDepth;
   readonly sweep: QueueDepth;
 }): Check {
   const id = 'work-queues';
-  const { triggers, sweep } = depths;
-  const detail = `triggers: ${describeDepth(triggers)}; sweep: ${describeDepth(sweep)}`;
+  const { triggers, later, sweep } = depths;
+  const detail = `triggers: ${describeDepth(triggers)}; later: ${describeDepth(later)}; sweep: ${describeDepth(sweep)}`;
   return triggers.visible >= MANY_TRIGGERS
     ? warning(id, detail, 'Reverts are late. See triggers-too-old in the runbook.')
     : ok(id, detail);

@@ -13,11 +13,11 @@ describe('the cost in deploy.md', () => {
     const audits = 1_000 * (30 + 10);
     const byHand = {
       Lambda: (5_000 * 4 + 8_640 * 2 + 30 * 50) * 0.5 * 0.0000133334 + (13_670 * 0.2) / 1e6,
-      SQS: ((audits * 3 + 2 * 648_000) * 0.4) / 1e6,
+      SQS: ((audits * 3 + 3 * 648_000) * 0.4) / 1e6,
       'EventBridge and Scheduler': (10_000 * 1 + 8_670 * 1) / 1e6,
       DynamoDB: (166_400 * 0.125 + 80_000 * 0.625 + 41_472_000 * 0.2) / 1e6,
       'CloudWatch logs': (audits * 2 * 0.5 + 8_640 * 3 * 0.5) / 1e6,
-      'CloudWatch alarms, metrics, dashboard': 18 * 0.1 + 19 * 0.3 + 3,
+      'CloudWatch alarms, metrics, dashboard': 19 * 0.1 + 19 * 0.3 + 3,
     };
     const computed = Object.fromEntries(monthlyCost(1_000).map(({ item, dollars }) => [item, dollars]));
     expect(Object.keys(computed)).toEqual(Object.keys(byHand));

@@ -147,7 +147,7 @@ describe('diagnose', () => {
       tables: ok: rootguard-ledger
       exceptions: ok: 0 rows
       breaker: ok: closed; 3 accounts counted this hour
-      work-queues: ok: triggers: 0 waiting, 0 in flight, 0 delayed; sweep: 0 waiting, 0 in flight, 0 delayed
+      work-queues: ok: triggers: 0 waiting, 0 in flight, 0 delayed; later: 0 waiting, 0 in flight, 0 delayed; sweep: 0 waiting, 0 in flight, 0 delayed
       dead-letters: ok: empty
       last-sweep: ok: began 2026-11-24T11:00:00.000Z, 2 accounts queued
       requested-audits: ok: 0 waiting
@@ -225,7 +225,7 @@ describe('diagnose', () => {
         Mend them: rootguard exceptions check names each fault by its attribute.
       breaker: fault: open since 2026-11-24T12:00:00.000Z
         Older credentials wait. Look at what was about to be removed, then: rootguard breaker acknowledge --reason TEXT.
-      work-queues: warning: triggers: 100 waiting, 2 in flight, 1 delayed; sweep: 100 waiting, 2 in flight, 0 delayed
+      work-queues: warning: triggers: 100 waiting, 2 in flight, 1 delayed; later: 100 waiting, 2 in flight, 0 delayed; sweep: 100 waiting, 2 in flight, 0 delayed
         Reverts are late. See triggers-too-old in the runbook.
       dead-letters: fault: 100 waiting, 2 in flight, 0 delayed
         Look with rootguard queue peek, put the cause right, then: rootguard queue redrive.
