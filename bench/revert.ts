@@ -10,7 +10,8 @@ export const CRITICAL_PATH = [
     'dynamodb:Query (exceptions), organizations:DescribeAccount beside it',
     'what is approved is read after the inventory, and nobody who has left is touched',
   ],
-  ['dynamodb:PutItem (intent), the posture beside it', 'no removal without an intent before it'],
+  ['dynamodb:UpdateItem (begun)', 'what another run is removing is left to it, so that it is told once'],
+  ['dynamodb:PutItem (intent)', 'no removal without an intent before it'],
   ['iam:DeleteLoginProfile', 'the removal'],
 ] as const;
 

@@ -18,7 +18,8 @@ export type PeoplesAct =
     }
   | { readonly type: 'revoke'; readonly index: number }
   | { readonly type: 'recover'; readonly account: AccountId; readonly seconds: number }
-  | { readonly type: 'relock'; readonly account: AccountId }
+  | { readonly type: 'relock'; readonly account: AccountId; readonly clockSeconds: number }
+  | { readonly type: 'enforce'; readonly account: AccountId; readonly clockSeconds: number }
   | { readonly type: 'acknowledge' }
   | { readonly type: 'state'; readonly account: AccountId; readonly state: AccountState }
   | { readonly type: 'move'; readonly account: AccountId; readonly to: (typeof UNITS)[number] }
@@ -57,6 +58,9 @@ export type FaultyAct =
   | { readonly type: 'lose-answers'; readonly call: string; readonly times: number }
   | { readonly type: 'malform'; readonly scope: string }
   | { readonly type: 'approve-unit'; readonly kind: CredentialKind; readonly seconds: number };
+
+/** By how much the clock of whoever runs a command is ahead. */
+const clockSeconds = fc.constantFrom(0, 0, 600, -90);
 
 export const UNITS = ['root', 'ou-sbox-work0001', 'ou-sbox-prod0001'] as const;
 
@@ -132,7 +136,8 @@ function peoplesActOn(members: readonly AccountId[]): fc.Arbitrary<PeoplesAct> {
     }),
     fc.record({ type: is('revoke'), index: fc.nat(7) }),
     fc.record({ type: is('recover'), account, seconds: fc.integer({ min: 900, max: 20_000 }) }),
-    fc.record({ type: is('relock'), account }),
+    fc.record({ type: is('relock'), account, clockSeconds }),
+    fc.record({ type: is('enforce'), account, clockSeconds }),
     fc.record({ type: is('acknowledge') }),
     fc.record({
       type: is('state'),

@@ -105,7 +105,7 @@ function untold({ memory, witness }: FaultyWorld): readonly string[] {
     .filter(
       ({ account, credential: { kind, id }, at }) =>
         memory.organization.members.get(account)?.state === 'ACTIVE' &&
-        !memory.announcer.published.some(
+        !witness.told.some(
           (told) =>
             told.account === account &&
             told.at >= at &&

@@ -77,9 +77,19 @@ export class FaultyWorld extends GuardedWorld {
         },
       }),
       announced: this.#losing('announced', memory.announced),
-      announcer: this.#losing('announcer', memory.announcer),
+      announcer: this.#losing('announcer', {
+        publish: async (announcement) => {
+          await memory.announcer.publish(announcement);
+          witness.noteAnnouncement(announcement);
+        },
+      }),
       breaker: this.#losing('breaker', memory.breaker),
       triggerQueue: this.#losing('triggerQueue', memory.triggerQueue),
+      // Others go on meanwhile.
+      pause: async (milliseconds) => {
+        await memory.log.enter('clock.pause');
+        await memory.pause(milliseconds);
+      },
       sweepState: this.#losing('sweepState', memory.sweepState),
     };
   }
@@ -106,6 +116,13 @@ export class FaultyWorld extends GuardedWorld {
     };
   }
 
+  /** As a person has them whose machine's clock is ahead by so much. */
+  operatorDepsAt(clockSeconds: number) {
+    const { clock } = this.memory;
+    const deps = this.operatorDeps;
+    return { ...deps, clock: { now: () => new Date(clock.now().getTime() + clockSeconds * 1000) } };
+  }
+
   /** The organization tells that an account has joined. */
   arrivalOf(account: AccountId): Message {
     const event = givenEvent({ id: `arrival-${account}`, name: 'AccountJoinedOrganization' });
@@ -127,9 +144,10 @@ export class FaultyWorld extends GuardedWorld {
   /** Runs a piece of rootguard as a process of its own; undefined when it did not come to an end. */
   async run<Result>(
     task: () => Promise<Result>,
-    { isOperator = false, crashAfter = this.#takeCrash() } = {},
+    { isOperator = false, crashAfter = this.#takeCrash(), clockSeconds = 0 } = {},
   ): Promise<Result | undefined> {
-    const worker = new Worker({ policy: this.deps.policy, isOperator, callsLeft: crashAfter });
+    const { policy } = this.deps;
+    const worker = new Worker({ policy, isOperator, callsLeft: crashAfter, clockSeconds });
     try {
       const result = await runAs(worker, task);
       return result === 'crashed' ? undefined : result;

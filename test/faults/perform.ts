@@ -2,6 +2,7 @@ import type { AccountId, MemberAccount } from '../../src/domain/account.ts';
 import { parseOrganizationalUnitId } from '../../src/domain/account.ts';
 import { assertNever } from '../../src/domain/errors.ts';
 import { acknowledgeBreaker } from '../../src/guardrail/acknowledge-breaker.ts';
+import { guardAccount } from '../../src/guardrail/guard-account.ts';
 import { recover } from '../../src/guardrail/recover.ts';
 import { relock } from '../../src/guardrail/relock.ts';
 import { OPERATOR } from '../property/guarded-world.ts';
@@ -158,19 +159,24 @@ async function performPeoples(world: FaultyWorld, act: PeoplesAct): Promise<void
       world.pending.push(world.eventAbout(account, 'login-profile'));
       return;
     }
-    case 'relock':
-      await world.run(
-        () =>
-          relock(world.operatorDeps, {
-            account: act.account,
-            operator: OPERATOR,
-            confirmWithoutRecovery: async () => true,
-          }),
-        {
-          isOperator: true,
-        },
-      );
+    case 'relock': {
+      const { account, clockSeconds } = act;
+      const deps = world.operatorDepsAt(clockSeconds);
+      const request = { account, operator: OPERATOR, confirmWithoutRecovery: async () => true };
+      await world.run(() => relock(deps, request), { isOperator: true, clockSeconds });
       return;
+    }
+    case 'enforce': {
+      const { account, clockSeconds } = act;
+      const deps = world.operatorDepsAt(clockSeconds);
+      const at = deps.clock.now();
+      const triggers = [{ type: 'audit-requested', account, why: 'operator', at, event: undefined }] as const;
+      await world.run(() => guardAccount(deps, { account, triggers, operator: OPERATOR }), {
+        isOperator: true,
+        clockSeconds,
+      });
+      return;
+    }
     case 'acknowledge':
       await world.run(() => acknowledge(world), { isOperator: true });
       return;

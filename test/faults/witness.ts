@@ -1,4 +1,5 @@
 import type { AccountId, MemberAccount } from '../../src/domain/account.ts';
+import type { Announcement } from '../../src/domain/announcement.ts';
 import { type Credential, hasPassword, isSameCredential } from '../../src/domain/credentials.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import { modeFor } from '../../src/domain/policy.ts';
@@ -17,6 +18,9 @@ export interface SeenRemoval {
 
 const SESSION_SECONDS = 900;
 
+/** For so long, a run that has begun is left alone. */
+const IN_PROGRESS_SECONDS = 120;
+
 /**
  * Watches every call of rootguard, and holds what it does against what the same run was shown before: two runs at once
  * see different things, and nobody can act on what came after the last look. Each breach names the promise that it
@@ -25,8 +29,13 @@ const SESSION_SECONDS = 900;
 export class Witness {
   readonly breaches: string[] = [];
   readonly removals: SeenRemoval[] = [];
+  /** At the world's time, whatever the clock of whoever told it showed. */
+  readonly told: Pick<Announcement, 'account' | 'lines' | 'at'>[] = [];
   /** Who began each enforcement. */
   readonly begun = new Map<string, Worker>();
+  readonly #begunAt = new Map<string, Date>();
+  /** Enforcements whose outcome leaves something that was to go. */
+  readonly #incomplete = new Set<string>();
   readonly #memory: MemoryWorld;
 
   constructor(memory: MemoryWorld) {
@@ -81,6 +90,7 @@ export class Witness {
     const breach = removalBreach(worker, account, credential, now);
     if (breach) this.breaches.push(`${breach} (${account} ${credential.kind})`);
     this.removals.push({ account, credential, at: now });
+    worker.removed += 1;
   }
 
   noteEntry(entry: LedgerEntry): void {
@@ -88,16 +98,43 @@ export class Witness {
     if (worker === undefined) return;
     if (entry.type === 'intent') {
       this.begun.set(entry.enforcementId, worker);
+      this.#begunAt.set(entry.enforcementId, this.#memory.clock.now());
       for (const { credential, verdict } of entry.verdicts) {
         if (verdict === 'remove') worker.intended.push(credential);
       }
     }
     if (entry.type !== 'outcome') return;
+    if (entry.results.some(({ result }) => result === 'failed')) this.#incomplete.add(entry.enforcementId);
     const stillSeen = entry.results.some(
       ({ result, credential }) =>
         (result === 'removed' || result === 'already-absent') && !isSeenGone(worker, credential),
     );
     if (stillSeen) this.breaches.push(`5: a success that no re-read showed (${entry.account})`);
+  }
+
+  /** Whoever removed it tells it; somebody else only where that one has ended, or has been at it for long. */
+  noteAnnouncement({ key, account, lines }: Announcement): void {
+    this.told.push({ account, lines, at: this.#memory.clock.now() });
+    const worker = currentWorker();
+    if (key !== 'credentials-removed' || worker === undefined) return;
+    const interrupted = lines.flatMap((line) => /^Enforcement: (\S+) /.exec(line)?.[1] ?? []);
+    for (const id of interrupted.filter((one) => this.#isUnderWay(one))) {
+      this.breaches.push(`told as interrupted while it was under way: ${id} (${account})`);
+    }
+    const isOfOthers = interrupted.length > 0 || lines.some((line) => line.includes('gone since'));
+    if (!isOfOthers && worker.removed === 0) {
+      this.breaches.push(`told by a run that removed nothing (${account})`);
+    }
+  }
+
+  #isUnderWay(enforcementId: string): boolean {
+    const worker = this.begun.get(enforcementId);
+    const begunAt = this.#begunAt.get(enforcementId);
+    // One that never came to its intent has removed nothing, so it can only have been left behind.
+    if (worker === undefined || begunAt === undefined) return false;
+    const seconds = (this.#memory.clock.now().getTime() - begunAt.getTime()) / 1000;
+    const isExcused = worker.hasCrashed || worker.hasThrown || this.#incomplete.has(enforcementId);
+    return !isExcused && worker.clockSeconds === 0 && seconds < IN_PROGRESS_SECONDS;
   }
 
   notePosture({ account, state }: Posture): void {
@@ -114,6 +151,8 @@ function removalBreach(
   now: Date,
 ): string | undefined {
   const { described, rows, seen, policy } = worker;
+  // A run goes by its own clock, so it is judged by that.
+  const itsNow = new Date(now.getTime() + worker.clockSeconds * 1000);
   if (account === MANAGEMENT || described?.id !== account || described.state !== 'ACTIVE') {
     return '7: a removal where Organizations did not say that it is an active member';
   }
@@ -121,7 +160,8 @@ function removalBreach(
   if (rows.some((row) => row.type === 'malformed' && isInScope(row.malformed.scope, described))) {
     return '3: a removal with a malformed exception in its scope';
   }
-  if (approves(rows, { account: described, credential, now })) return '1: an approved credential was removed';
+  if (approves(rows, { account: described, credential, now: itsNow }))
+    return '1: an approved credential was removed';
   if (seen === undefined) return '3: a removal after an unreadable inventory';
   if (!worker.intended.some((one) => isSameCredential(one, credential))) return '4: a removal without intent';
   if (credential.kind === 'mfa-device' && hasPassword(seen)) return '8: an MFA device before its password';

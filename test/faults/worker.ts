@@ -11,6 +11,8 @@ export class Worker {
   readonly policy: Policy;
   /** A person's command, not a consumer. */
   readonly isOperator: boolean;
+  /** By how much its clock is ahead. */
+  readonly clockSeconds: number;
   hasCrashed = false;
   /** A table, a queue or the topic did not answer, and the run ended there. */
   hasThrown = false;
@@ -23,14 +25,17 @@ export class Worker {
   /** Milliseconds since the epoch. */
   sessionEnds = 0;
   readonly intended: Credential[] = [];
+  /** How many credentials it took away. */
+  removed = 0;
   /** It has tried to delete a password, and has not asked for the exceptions since. */
   hasTriedPassword = false;
   readonly death: Promise<'crashed'>;
   #die: (crashed: 'crashed') => void = () => undefined;
 
-  constructor(options: { policy: Policy; isOperator: boolean; callsLeft: number }) {
+  constructor(options: { policy: Policy; isOperator: boolean; callsLeft: number; clockSeconds: number }) {
     this.policy = options.policy;
     this.isOperator = options.isOperator;
+    this.clockSeconds = options.clockSeconds;
     this.callsLeft = options.callsLeft;
     this.death = new Promise((resolve) => {
       this.#die = resolve;

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AccountId } from '../../src/domain/account.ts';
+import type { Trigger } from '../../src/domain/trigger.ts';
+import { guardAccount } from '../../src/guardrail/guard-account.ts';
+import { GuardedWorld, MEMBERS, OPERATOR } from './guarded-world.ts';
+import { kind } from './histories.ts';
+import { RUNS } from './settings.ts';
+
+const VICTIM = memberAt(0);
+
+const DAY = 24 * 60 * 60;
+
+function memberAt(index: number): AccountId {
+  const member = MEMBERS[index];
+  if (member === undefined) throw new Error('there are no members');
+  return member;
+}
+
+/** A run on the account by somebody whose clock is ahead by so much. */
+function runAt(world: GuardedWorld, clockSeconds: number, isOperator: boolean) {
+  const clock = { now: () => new Date(world.now.getTime() + clockSeconds * 1000) };
+  const trigger: Trigger = isOperator
+    ? { type: 'audit-requested', account: VICTIM, why: 'operator', at: clock.now(), event: undefined }
+    : world.eventAbout(VICTIM, undefined).trigger;
+  return guardAccount(
+    { ...world.deps, clock },
+    { account: VICTIM, triggers: [trigger], ...(isOperator && { operator: OPERATOR }) },
+  );
+}
+
+const toldRemovals = ({ memory }: GuardedWorld) =>
+  memory.announcer.published
+    .flatMap(({ lines }) => lines)
+    .filter((line) => /: removed\.|gone since|^Before: /.test(line));
+
+describe('15. no clock of one machine orders what another wrote', () => {
+  test('every run sees its work recorded and told, whoever ran before it with whatever clock', async () => {
+    const clockSeconds = fc.oneof(fc.constantFrom(0, 600, -90), fc.integer({ min: -DAY, max: DAY }));
+    const run = fc.record({ kind, clockSeconds, isOperator: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(run, { minLength: 2, maxLength: 6 }), async (runs) => {
+        const world = new GuardedWorld();
+        for (const [index, { kind: created, clockSeconds, isOperator }] of runs.entries()) {
+          world.memory.clock.advance(1);
+          world.createCredential(VICTIM, created);
+          expect(await runAt(world, clockSeconds, isOperator)).toMatchObject({
+            type: 'done',
+            state: 'clean',
+          });
+          expect(world.credentials(VICTIM)).toEqual([]);
+          expect((await world.memory.posture.read(VICTIM))?.posture).toMatchObject({
+            state: 'clean',
+            auditedAt: new Date(world.now.getTime() + clockSeconds * 1000),
+          });
+          expect(toldRemovals(world)).toHaveLength(index + 1);
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('two runs on one account at once', () => {
+  test('tell what was removed once, and leave it recorded, wherever the second comes in', async () => {
+    const apart = fc.integer({ min: -59, max: 59 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(35),
+        fc.uniqueArray(kind, { minLength: 1 }),
+        fc.tuple(apart, apart),
+        // A command that comes second waits until the first has ended, which here cannot go on meanwhile.
+        fc.boolean(),
+        async (nth, kinds, [first, second], firstIsOperator) => {
+          const world = new GuardedWorld();
+          for (const one of kinds) world.createCredential(VICTIM, one);
+          let calls = 0;
+          world.memory.log.onCall = async () => {
+            calls += 1;
+            if (calls !== nth + 1) return;
+            world.heal();
+            await runAt(world, second, false);
+          };
+          await runAt(world, first, firstIsOperator);
+          world.heal();
+          world.memory.clock.advance(5);
+          await runAt(world, 0, false);
+          expect(world.credentials(VICTIM)).toEqual([]);
+          expect(toldRemovals(world)).toHaveLength(kinds.length);
+          const stored = await world.memory.posture.read(VICTIM);
+          expect(stored).toMatchObject({ posture: { state: 'clean' }, enforcements: [] });
+        },
+      ),
+      RUNS,
+    );
+  });
+});
