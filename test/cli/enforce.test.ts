@@ -160,7 +160,9 @@ describe.concurrent('after the removals', () => {
     expect(code).toBe(1);
     expect(rootOf(sandbox, '333333333335')).toBe(0);
     expect(stdout).toMatch(/data-lake +. compliant . access-key .* removed/);
-    expect(stdout).toMatch(/failed in account 333333333335 \(data-lake\)\n {2}AWS says: +NotFound/);
+    expect(stdout).toMatch(
+      /failed with the topic \S+ in account 333333333335 \(data-lake\)\n {2}AWS says: +NotFound/,
+    );
   });
 });
 
