@@ -38,8 +38,8 @@ export class ServiceRole extends Construct {
     if (key !== undefined) this.allow(usingKey(key));
   }
 
-  allow(permission: Permission): void {
-    this.permissions.addStatements(statementOf(permission));
+  allow(...permissions: readonly Permission[]): void {
+    this.permissions.addStatements(...permissions.map(statementOf));
   }
 }
 

@@ -10,7 +10,8 @@ import { EVENT_SOURCES, type EventSourceSettings, FUNCTIONS } from '../../src/ru
 import type { Configuration } from '../configuration.ts';
 import type { Foundation } from './foundation.ts';
 import type { GuardedQueue } from './guarded-queue.ts';
-import { acknowledgeReach, openRootSessions, readOrganization } from './root-sessions.ts';
+import { readOrganization } from './organization-reads.ts';
+import { acknowledgeReach, openRootSessions } from './root-sessions.ts';
 import { configureService } from './service-environment.ts';
 import { ServiceFunction } from './service-function.ts';
 
@@ -32,9 +33,9 @@ export class Consumer extends ServiceFunction {
       key,
     });
     configureService(this, configuration);
-    acknowledgeReach(this.role);
+    acknowledgeReach(this.role, configuration);
     this.role.allow(openRootSessions(configuration.enforcesAnywhere ? ['audit', 'delete'] : ['audit']));
-    this.role.allow(readOrganization(['accountDirectory', 'featuresReader']));
+    this.role.allow(...readOrganization(configuration, ['accountDirectory', 'featuresReader']));
     tables.letGuard(this);
     queues.letConsume(this);
     announcements.letAnnounce(this);

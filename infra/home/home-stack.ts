@@ -60,6 +60,7 @@ export class HomeStack extends Stack {
     });
     new Dashboard(this, 'Dashboard', { alarms: alarms.all, queues, consumer });
     new People(this, 'People', {
+      organization: configuration,
       key,
       tables,
       queues,

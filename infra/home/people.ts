@@ -7,8 +7,9 @@ import { acknowledge } from '../acknowledge.ts';
 import { actionsOf } from '../permissions.ts';
 import { RULE_NAME_PREFIX } from '../rules.ts';
 import { type Permission, statementOf, usingKey } from '../service-role.ts';
+import { type Organization, readOrganization } from './organization-reads.ts';
 import type { Queues } from './queues.ts';
-import { acknowledgeReach, openRootSessions, readOrganization } from './root-sessions.ts';
+import { acknowledgeReach, openRootSessions } from './root-sessions.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { Tables } from './tables.ts';
 
@@ -24,6 +25,7 @@ const ORGANIZATION = [
 ] as const;
 
 export interface PeopleProps {
+  readonly organization: Organization;
   readonly key: kms.IKey | undefined;
   readonly tables: Tables;
   readonly queues: Queues;
@@ -41,7 +43,7 @@ export interface PeopleProps {
 export class People extends Construct {
   constructor(scope: Construct, id: string, props: PeopleProps) {
     super(scope, id);
-    acknowledgeReach(this);
+    acknowledgeReach(this, props.organization);
     const { region, account } = Stack.of(this);
     acknowledge(
       this,
@@ -79,9 +81,9 @@ export class People extends Construct {
   }
 }
 
-function reading({ tables, queues, consumer, sweeper }: PeopleProps): Permission[] {
+function reading({ organization, tables, queues, consumer, sweeper }: PeopleProps): Permission[] {
   return [
-    readOrganization(ORGANIZATION),
+    ...readOrganization(organization, ORGANIZATION),
     {
       sid: 'ReadTables',
       actions: ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
@@ -121,10 +123,15 @@ function inspecting(): Permission {
  * Rows are revoked and never deleted: they are the history of what was approved. What follows an edit is asked for: the
  * audit of an account by a message, that of a wider scope in one item of the posture table.
  */
-function exceptionKeeping({ tables, queues }: PeopleProps): Permission[] {
+function exceptionKeeping({ organization, tables, queues }: PeopleProps): Permission[] {
   const { triggers } = queueArns(queues);
   return [
-    readOrganization(['accountDirectory', 'accountLister', 'organizationReader', 'unitFinder']),
+    ...readOrganization(organization, [
+      'accountDirectory',
+      'accountLister',
+      'organizationReader',
+      'unitFinder',
+    ]),
     {
       sid: 'KeepExceptions',
       actions: [
@@ -209,10 +216,10 @@ function onItems(operator: 'StringEquals' | 'StringLike', ...keys: readonly stri
 }
 
 function operating(props: PeopleProps): Permission[] {
-  const { tables, queues, topicArn, sweeper, busArn, archiveArns } = props;
+  const { organization, tables, queues, topicArn, sweeper, busArn, archiveArns } = props;
   const arn = queueArns(queues);
   return [
-    readOrganization(ORGANIZATION),
+    ...readOrganization(organization, ORGANIZATION),
     // A recovery writes its exception before it allows a password.
     {
       sid: 'KeepExceptions',

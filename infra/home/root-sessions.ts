@@ -4,6 +4,7 @@ import { acknowledge } from '../acknowledge.ts';
 import { type RootTask, taskPolicyArn } from '../arns.ts';
 import { actionsOf } from '../permissions.ts';
 import type { Permission } from '../service-role.ts';
+import type { Organization } from './organization-reads.ts';
 
 const ANY_ROOT = `arn:${Aws.PARTITION}:iam::*:root`;
 
@@ -21,23 +22,11 @@ export function openRootSessions(tasks: readonly RootTask[]): Permission {
   };
 }
 
-/** AWS Organizations and IAM's organization features have no resource to narrow these down to. */
-export function readOrganization(
-  adapters: readonly (
-    | 'accountDirectory'
-    | 'accountLister'
-    | 'featuresReader'
-    | 'organizationReader'
-    | 'rootAccessReader'
-    | 'unitFinder'
-    | 'unitNames'
-  )[],
-): Permission {
-  return { sid: 'ReadOrganization', actions: actionsOf(...adapters), resources: ['*'] };
-}
-
-/** For whoever holds one of these permissions. */
-export function acknowledgeReach(holder: IConstruct): void {
+/** For whoever opens root sessions or reads the organization. */
+export function acknowledgeReach(
+  holder: IConstruct,
+  { managementAccountId, organizationId }: Organization,
+): void {
   acknowledge(
     holder,
     'IAM5[Resource::arn:<AWS::Partition>:iam::*:root]',
@@ -46,6 +35,13 @@ export function acknowledgeReach(holder: IConstruct): void {
   acknowledge(
     holder,
     'IAM5[Resource::*]',
-    'AWS Organizations, IAM organization features, alarms and metrics have no resource to narrow reading down to.',
+    'Lists of the organization, IAM organization features, alarms and metrics have no resource to narrow reading down to.',
   );
+  for (const type of ['account', 'ou', 'root']) {
+    acknowledge(
+      holder,
+      `IAM5[Resource::arn:<AWS::Partition>:organizations::${managementAccountId}:${type}/${organizationId}/*]`,
+      'This organization, with the accounts and units that it gets later; and only to be read.',
+    );
+  }
 }

@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import { FUNCTIONS } from '../../src/runtime/resources.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Foundation } from './foundation.ts';
-import { acknowledgeReach, readOrganization } from './root-sessions.ts';
+import { readOrganization } from './organization-reads.ts';
+import { acknowledgeReach } from './root-sessions.ts';
 import { configureService } from './service-environment.ts';
 import { ServiceFunction } from './service-function.ts';
 
@@ -21,8 +22,8 @@ export class Sweeper extends ServiceFunction {
       key,
     });
     configureService(this, configuration);
-    acknowledgeReach(this.role);
-    this.role.allow(readOrganization(['accountLister', 'featuresReader']));
+    acknowledgeReach(this.role, configuration);
+    this.role.allow(...readOrganization(configuration, ['accountLister', 'featuresReader']));
     tables.letSweep(this);
     queues.letFill(this);
     announcements.letAnnounce(this);

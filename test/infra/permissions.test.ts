@@ -9,6 +9,7 @@ import {
   TABLES,
   TOPIC_NAME,
 } from '../../src/runtime/resources.ts';
+import { resourcesTakenBy } from './organization-resources.ts';
 import { resolve } from './resolution.ts';
 import {
   CONFIGURATIONS,
@@ -37,7 +38,7 @@ interface Adapter {
   readonly name: AdapterName;
   readonly file: string;
   readonly create: string;
-  /** What its permissions have to be limited to. */
+  /** What its permissions have to be limited to; those of AWS Organizations by a table of AWS. */
   readonly resources: readonly string[];
 }
 
@@ -129,7 +130,7 @@ const GRANTED_TO_NOBODY: readonly AdapterName[] = ['caller', 'rootAccessSwitch']
 /** What Lambda does itself under the function's role. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const RECEIVE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 const LAMBDA_ITSELF = {
-  consumer: [TRIGGERS, SWEEP].flatMap((queue) => RECEIVE.map((action) => `${action} ${queue}`)),
+  consumer: [TRIGGERS, LATER, SWEEP].flatMap((queue) => RECEIVE.map((action) => `${action} ${queue}`)),
   sweeper: [`sqs:SendMessage ${UNDELIVERED}`],
 };
 
@@ -332,7 +333,9 @@ describe('people', () => {
   });
 
   it('have policies that IAM takes', () => {
-    const template = templateOf(synthesizeRootguard({ customerManagedKey: true }).home);
+    // The longest id that an organization can have.
+    const organizationId = `o-${'a'.repeat(32)}`;
+    const template = templateOf(synthesizeRootguard({ customerManagedKey: true, organizationId }).home);
     for (const { Properties } of resourcesOf(template, 'AWS::IAM::ManagedPolicy')) {
       const document = JSON.stringify(resolve(template, PLACE, Properties.PolicyDocument));
       // AWS: 6,144 characters. The names that CloudFormation makes up are longer than the logical ids by half.
@@ -390,16 +393,26 @@ async function adaptersOf(
 }
 
 function grantsNeeded({ name, resources }: Adapter): readonly string[] {
-  return PERMISSIONS[name].flatMap((action) => resources.map((resource) => `${action} ${resource}`));
+  return PERMISSIONS[name].flatMap((action) => {
+    const narrowed = action.startsWith('organizations:') ? resourcesTakenBy(action) : resources;
+    return narrowed.map((resource) => `${action} ${resource}`);
+  });
 }
 
 function statementsOf(template: ReturnType<typeof templateOf>, document: unknown): readonly Resource[] {
   return resolve(template, PLACE, document).Statement;
 }
 
-/** Each allowed action on each resource, as one line. */
+/** Each allowed action on each resource, as one line; without what has no effect, as the action takes no such resource. */
 function grantsOf(statements: readonly Resource[]): readonly string[] {
   return statements.flatMap(({ Action, Resource }) =>
-    [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${resource}`)),
+    [Action].flat().flatMap((action) =>
+      [Resource]
+        .flat()
+        .filter(
+          (resource) => !action.startsWith('organizations:') || resourcesTakenBy(action).includes(resource),
+        )
+        .map((resource) => `${action} ${resource}`),
+    ),
   );
 }

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { EXAMPLE } from './synthesis.ts';
+
+interface Reference {
+  readonly arns: Readonly<Record<string, string>>;
+  /** The types of resource that an action takes; an action without any is granted on everything or not at all. */
+  readonly actions: Readonly<Record<string, Readonly<Record<string, 'required' | 'optional'>>>>;
+}
+
+const REFERENCE: Reference = JSON.parse(
+  readFileSync(new URL('../fixtures/service-authorization/organizations.json', import.meta.url), 'utf8'),
+);
+
+/** What AWS takes as the resources of the action, in the example's organization: ARNs, or everything. */
+export function resourcesTakenBy(action: string): readonly string[] {
+  const types = REFERENCE.actions[action];
+  if (types === undefined) throw new Error(`the reference has no ${action}: add what AWS says about it`);
+  const arns = Object.keys(types).map((type) => everyOne(REFERENCE.arns[type] ?? ''));
+  return arns.length > 0 ? arns : ['*'];
+}
+
+/** `arn:${Partition}:organizations::${ManagementAccount}:ou/${OrganizationId}/${OrganizationalUnitId}`, with any unit. */
+function everyOne(arn: string): string {
+  const known: Readonly<Record<string, string>> = {
+    Partition: 'aws',
+    ManagementAccount: EXAMPLE.managementAccountId,
+    OrganizationId: EXAMPLE.organizationId,
+  };
+  return arn.replaceAll(/\$\{(\w+)\}/g, (_, variable: string) => known[variable] ?? '*');
+}
