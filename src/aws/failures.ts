@@ -143,11 +143,6 @@ export function requestIdOf(answer: { readonly $metadata: { readonly requestId?:
   return answer.$metadata.requestId;
 }
 
-/** How often the SDK sent the call. */
-export function attemptsOf(error: unknown): number {
-  return readError(error).$metadata?.attempts ?? 1;
-}
-
 /** A failure that its caller cannot go on from. Expected failures are returned, not thrown. */
 export class AwsCallError extends RootguardError {
   readonly failure: AwsFailure;

@@ -5,10 +5,10 @@ import {
   DeleteSigningCertificateCommand,
   type IAMClient,
 } from '@aws-sdk/client-iam';
-import { type Credential, type CredentialKind, canIdReturn } from '../domain/credentials.ts';
+import type { Credential, CredentialKind } from '../domain/credentials.ts';
 import type { Removal, RootRemover } from '../guardrail/ports/root-sessions.ts';
 import { withoutRetries } from './clients.ts';
-import { attemptsOf, failureOf, isNoSuchEntity, requestIdOf } from './failures.ts';
+import { failureOf, isNoSuchEntity, requestIdOf } from './failures.ts';
 import { untilGivenUp } from './given-up.ts';
 import { readInventory } from './root-inventory.ts';
 import type { OpenRootSession } from './root-session.ts';
@@ -39,9 +39,8 @@ const CALLS = {
 } as const satisfies Record<CredentialKind, string>;
 
 /**
- * What can stand under the same name again is sent once: a retry of the SDK would not see that somebody has deleted it and
- * set up another meanwhile, perhaps with approval. A retry whose first answer got lost finds nothing left: that is the
- * deletion.
+ * Sent once: a retry of the SDK would not see that somebody has approved the credential meanwhile, or deleted it and set up
+ * another under the same name.
  */
 async function remove(
   iam: IAMClient,
@@ -49,15 +48,15 @@ async function remove(
   until: AbortSignal | undefined,
 ): Promise<Removal> {
   try {
-    const client = canIdReturn(credential.kind) ? withoutRetries(iam) : iam;
-    return { type: 'deleted', requestId: requestIdOf(await sendDelete(client, credential, until)) };
+    return {
+      type: 'deleted',
+      requestId: requestIdOf(await sendDelete(withoutRetries(iam), credential, until)),
+    };
   } catch (error) {
     const failure = failureOf(CALLS[credential.kind], error, 'denied-in-session');
-    if (!isNoSuchEntity(error)) return { type: 'refused', failure };
-    return {
-      type: attemptsOf(error) > 1 ? 'deleted' : 'already-absent',
-      requestId: failure.requestId,
-    };
+    return isNoSuchEntity(error)
+      ? { type: 'already-absent', requestId: failure.requestId }
+      : { type: 'refused', failure };
   }
 }
 

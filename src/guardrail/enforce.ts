@@ -36,10 +36,10 @@ export async function enforce(deps: Dependencies, order: EnforcementOrder): Prom
   const removals = new Removals(deps, order);
   await removals.remove('access-key');
   await removals.remove('signing-certificate');
-  await removals.removeWatchfully('login-profile');
+  await removals.remove('login-profile');
   let after = await rereadUntilGone(deps, order, removals);
   if (removals.has('mfa-device') && isWithoutPassword(after)) {
-    await removals.removeWatchfully('mfa-device');
+    await removals.remove('mfa-device');
     after = await rereadUntilGone(deps, order, removals);
   }
 

@@ -28,10 +28,10 @@ export interface RemovalOrder {
 /** What became of the attempt to remove a credential. */
 export type Answer = Removal | { readonly type: 'not-tried'; readonly failure: AwsFailure };
 
-/** A decision that is older is not acted on any more, where another credential can stand under the same id. Seconds. */
+/** A decision that is older is not acted on any more: what it is about may have been approved since. Seconds. */
 const DECISION_HOLDS = 5;
 
-/** Before each further try of what may be tried once only. Milliseconds. */
+/** Before each further try. Milliseconds. */
 const PAUSES = [250, 500, 1_000, 2_000];
 
 /** Removes credentials kind by kind, and knows what was answered and what is decided by now. */
@@ -76,16 +76,12 @@ export class Removals {
     return this.#unanswered.has(credential);
   }
 
-  /** All of the kind at once. The SDK tries again by itself: what stands under the id is never another one. */
-  async remove(kind: 'access-key' | 'signing-certificate'): Promise<void> {
-    await Promise.all(this.#toRemove(kind).map((credential) => this.#try(credential)));
-  }
-
   /**
-   * One try at a time. Before each further one, and before the first where the decision has got old, the account and the
-   * exceptions are read again: somebody may have approved it, or deleted it and set up another under the same name.
+   * All of the kind at once, one try at a time. Before each further one, and before the first where the decision has got old,
+   * the account and the exceptions are read again: somebody may have approved one of them, or deleted it and set up another
+   * under the same name.
    */
-  async removeWatchfully(kind: 'login-profile' | 'mfa-device'): Promise<void> {
+  async remove(kind: CredentialKind): Promise<void> {
     let left = this.#toRemove(kind);
     for (const pause of [0, ...PAUSES]) {
       if (left.length === 0) return;

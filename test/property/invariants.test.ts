@@ -127,6 +127,40 @@ describe('1. an approval counts from the moment that it is written', () => {
   });
 });
 
+describe('1. an approval counts however long a run takes', () => {
+  test('where any call of it hangs, of any kind of credential, and deletions are throttled', async () => {
+    const approved = fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 });
+    const deletions = ['iam:DeleteAccessKey', 'iam:DeleteSigningCertificate', 'iam:DeleteLoginProfile'];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(45),
+        approved,
+        fc.subarray(deletions),
+        fc.boolean(),
+        async (hanging, kinds, throttled, bySweep) => {
+          const world = new GuardedWorld();
+          for (const kind of CREDENTIAL_KINDS) world.createCredential(VICTIM, kind);
+          world.memory.clock.advance(3_600);
+          for (const call of throttled) world.memory.log.fail({ call, failure: { reason: 'throttled' } });
+          let calls = 0;
+          world.memory.log.onCall = ({ name }) => {
+            calls += 1;
+            // What is deleted in this very moment was approved too late.
+            if (calls <= hanging || /^iam:De/.test(name)) return;
+            world.heal();
+            world.approve(VICTIM, kinds, 10_000_000);
+            world.memory.clock.advance(6);
+          };
+          if (bySweep) await world.sweep();
+          else await world.work(world.eventAbout(VICTIM, undefined));
+          expect(world.removals.filter(({ approved }) => approved)).toEqual([]);
+        },
+      ),
+      RUNS,
+    );
+  });
+});
+
 describe('2. in enforce mode no unapproved root credential remains after events and a sweep', () => {
   test('in any history', async () => {
     await fc.assert(

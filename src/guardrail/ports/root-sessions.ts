@@ -39,8 +39,8 @@ export type Removal =
 
 export interface DeleteSession extends InventoryReader {
   /**
-   * A password or an MFA device is tried once: before a further try it has to be seen that no other one stands under the same
-   * name by now (`canIdReturn`). A refusal that is `unavailable` may have deleted it all the same: its answer may have got lost.
+   * Tried once: before a further try it has to be seen that nobody has approved it meanwhile, and that no other one stands
+   * under the same name. A refusal that is `unavailable` may have deleted it all the same: its answer may have got lost.
    */
   remove(credential: Credential): Promise<Removal>;
 }

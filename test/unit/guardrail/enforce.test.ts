@@ -151,7 +151,7 @@ describe('a removal that AWS refuses', () => {
 
   it('one of two keys: the other one goes', async () => {
     const guarded = givenGuard([KEY, OTHER_KEY]);
-    guarded.log.fail({ call: DELETE_KEY });
+    guarded.log.fail({ call: DELETE_KEY, failure: { reason: 'denied-by-scp' } });
     const enforcement = await carryOut(guarded, [givenVerdict(KEY), givenVerdict(OTHER_KEY)]);
     expect(resultsOf(enforcement)).toEqual(['refused', 'removed']);
   });
@@ -160,6 +160,44 @@ describe('a removal that AWS refuses', () => {
     const guarded = givenGuard([]);
     const enforcement = await carryOut(guarded, [givenVerdict(KEY)]);
     expect(enforcement.results).toMatchObject([{ result: 'already-absent', requestId: 'memory-request' }]);
+  });
+});
+
+describe('a key or a certificate', () => {
+  it.each([
+    [KEY, DELETE_KEY],
+    [CERTIFICATE, DELETE_CERTIFICATE],
+  ])('is not tried again when somebody has approved it meanwhile', async (credential, call) => {
+    const guarded = givenGuard([credential]);
+    guarded.log.fail({ call, failure: { reason: 'throttled' } });
+    const enforcement = await carryOut(guarded, [givenVerdict(credential)], {
+      approved: () => [credential.kind],
+    });
+    expect(resultsOf(enforcement)).toEqual(['kept']);
+    expect(guarded.organization.credentials(ACCOUNT)).toEqual([credential]);
+  });
+
+  it('is decided on again when the intent before it took more than five seconds', async () => {
+    const guarded = givenGuard([KEY]);
+    onNth(guarded.log, 'ledger.append', 1, () => guarded.clock.advance(5.001));
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY)], { approved: () => ['access-key'] });
+    expect(resultsOf(enforcement)).toEqual(['kept']);
+  });
+
+  it('is decided on again when the keys before it took more than five seconds', async () => {
+    const guarded = givenGuard([KEY, CERTIFICATE]);
+    onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(5.001));
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY), givenVerdict(CERTIFICATE)], {
+      approved: () => ['signing-certificate'],
+    });
+    expect(resultsOf(enforcement)).toEqual(['removed', 'kept']);
+  });
+
+  it('that was deleted unheard is tried again, and was removed', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.organization.readLagSeconds = 2;
+    guarded.log.loseAnswer(DELETE_KEY);
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(KEY)]))).toEqual(['removed']);
   });
 });
 
