@@ -68,6 +68,13 @@ const ledgerEntry = v.variant('type', [
   v.object({ ...base, type: v.literal('audit'), triggers, inventory, verdicts }),
   v.object({
     ...base,
+    type: v.literal('already-audited'),
+    triggers,
+    auditedAt: instant,
+    state: v.picklist(['clean', 'excepted']),
+  }),
+  v.object({
+    ...base,
     type: v.literal('intent'),
     enforcementId: v.string(),
     triggers,

@@ -22,6 +22,7 @@ const posture = object({
   credentials: v.array(credentialResult),
   failure: maybe(awsFailure),
   auditedAt: instant,
+  auditedBy: v.optional(v.picklist(['service', 'operator'])),
   changedAt: instant,
   foundBy: v.string(),
   lastEvent: v.optional(object({ event: v.string(), auditedAt: instant })),

@@ -31,6 +31,7 @@ const POSTURE_ATTRIBUTES = [
   'credentials',
   'failure',
   'auditedAt',
+  'auditedBy',
   'changedAt',
   'foundBy',
   'lastEvent',

@@ -50,6 +50,14 @@ export type LedgerEntry = EntryBase &
         readonly verdicts: readonly Verdict[];
       }
     | {
+        /** What asked is older than the latest audit, which has answered it. */
+        readonly type: 'already-audited';
+        readonly triggers: readonly Trigger[];
+        readonly auditedAt: Date;
+        /** What that audit found. */
+        readonly state: 'clean' | 'excepted';
+      }
+    | {
         readonly type: 'intent';
         /** Shared by the intent and its outcome. */
         readonly enforcementId: string;

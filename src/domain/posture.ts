@@ -21,6 +21,11 @@ export interface Posture {
   /** Why it is unknown. */
   readonly failure: AwsFailure | undefined;
   readonly auditedAt: Date;
+  /**
+   * Whose clock `auditedAt` was read from: that of a person's machine may be wrong. Left out where an earlier rootguard
+   * wrote the posture.
+   */
+  readonly auditedBy?: 'service' | 'operator' | undefined;
   /** When the state or the credentials last became different. */
   readonly changedAt: Date;
   /** Type of the trigger, and the event's id or the sweep's. */

@@ -1,6 +1,8 @@
+import type { AccountId } from '../domain/account.ts';
 import type { Inventory } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
 import type { Posture } from '../domain/posture.ts';
+import type { Trigger } from '../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Subject } from './posture-of.ts';
 
@@ -25,5 +27,23 @@ export async function appendAudit(
     triggers,
     inventory,
     verdicts,
+  });
+}
+
+/** Puts down that what asked had its answer already. */
+export async function appendAlreadyAudited(
+  deps: Pick<GuardDependencies, 'ledger' | 'newId' | 'clock'>,
+  account: AccountId,
+  triggers: readonly Trigger[],
+  { auditedAt, state }: Posture & { readonly state: 'clean' | 'excepted' },
+): Promise<void> {
+  await deps.ledger.append({
+    type: 'already-audited',
+    account,
+    at: deps.clock.now(),
+    id: deps.newId(),
+    triggers,
+    auditedAt,
+    state,
   });
 }

@@ -8,6 +8,7 @@ import { enforcingEverywhere, modeFor, observingEverywhere, type Policy } from '
 import { isInProgress, type Posture } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import { type Admission, admitAccount, admitAfresh } from './admit-account.ts';
+import { concludeAnswered, findAnswer } from './already-answered.ts';
 import { concludeAudit } from './conclude-audit.ts';
 import {
   beginEnforcement,
@@ -64,6 +65,11 @@ async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promis
   if (admission.type !== 'admitted') return refuse(deps, request, admission);
 
   const { account } = admission;
+  const answered = await findAnswer(deps, request);
+  if (answered) {
+    await concludeAnswered(deps, request, answered);
+    return done(answered);
+  }
   const policy = policyFor(deps, request);
   const known = drawBeside(deps, account);
   const readAt = deps.clock.now();

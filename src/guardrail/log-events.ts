@@ -7,6 +7,10 @@ export const LOG_EVENTS = {
   'account-skipped': { level: 'info', text: 'The account is not ACTIVE' },
   'account-not-ready': { level: 'info', text: 'The account has just joined and is not known everywhere yet' },
   'account-unknown': { level: 'warn', text: 'The account could not be audited' },
+  'account-already-audited': {
+    level: 'info',
+    text: 'An audit after what asked has answered it; the account was not looked at again',
+  },
   'account-audited': { level: 'info', text: 'The account was audited' },
   'enforcement-started': { level: 'info', text: 'Removing root credentials' },
   'enforcement-finished': { level: 'info', text: 'Root credentials removed, as the re-read shows' },

@@ -37,10 +37,15 @@ export function postureOf(
     credentials: found.results,
     failure: undefined,
     auditedAt,
+    auditedBy: triggers.some(isOperatorsRequest) ? 'operator' : 'service',
     changedAt: previous && !isChange(previous, found) ? previous.changedAt : auditedAt,
     foundBy: foundBy(triggers),
     lastEvent: lastEventOf(triggers, auditedAt) ?? previous?.lastEvent,
   };
+}
+
+function isOperatorsRequest(trigger: Trigger): boolean {
+  return trigger.type === 'audit-requested' && trigger.why === 'operator';
 }
 
 function lastEventOf(triggers: readonly Trigger[], auditedAt: Date): LastEvent | undefined {

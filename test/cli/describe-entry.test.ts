@@ -44,6 +44,11 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
     'request: second-look',
   ],
   [
+    { ...base, type: 'already-audited', triggers: [givenSweep(AT)], auditedAt: AT, state: 'clean' },
+    'not looked at again: the audit of 2026-11-24T12:00:00Z is newer and found it clean',
+    'sweep sweep-1',
+  ],
+  [
     {
       ...base,
       type: 'intent',

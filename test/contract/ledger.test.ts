@@ -127,6 +127,15 @@ const ENTRIES: readonly LedgerEntry[] = [
       },
     ],
   },
+  {
+    type: 'already-audited',
+    account: ACCOUNT,
+    at: AT,
+    id: '7z',
+    triggers: [],
+    auditedAt: LATER,
+    state: 'excepted',
+  },
   { type: 'breaker-acknowledged', account: ACCOUNT, at: AT, id: '8', operator, openSince: LATER },
   {
     type: 'dead-letter-deleted',

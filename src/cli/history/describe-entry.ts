@@ -15,6 +15,8 @@ export function describeEntry(entry: LedgerEntry): string {
   switch (entry.type) {
     case 'audit':
       return describeAudit(entry.inventory, entry.verdicts);
+    case 'already-audited':
+      return `not looked at again: the audit of ${formatTime(entry.auditedAt)} is newer and found it ${entry.state}`;
     case 'intent':
       return `about to ${entry.verdicts.map(describeVerdict).join(', ')}`;
     case 'outcome':

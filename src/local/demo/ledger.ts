@@ -21,6 +21,8 @@ function describe(entry: LedgerEntry): string {
       return entry.inventory.type === 'readable'
         ? `${entry.inventory.credentials.length} credentials; ${causes(entry)}`
         : `unreadable: ${entry.inventory.failure.message}`;
+    case 'already-audited':
+      return `audited at ${entry.auditedAt.toISOString()}: ${entry.state}; ${causes(entry)}`;
     case 'intent':
       return `${entry.before.map(({ kind }) => kind).join(', ')}; ${causes(entry)}`;
     case 'outcome':
@@ -42,7 +44,9 @@ function describe(entry: LedgerEntry): string {
   }
 }
 
-function causes({ triggers }: Extract<LedgerEntry, { type: 'audit' | 'intent' }>): string {
+function causes({
+  triggers,
+}: Extract<LedgerEntry, { type: 'audit' | 'already-audited' | 'intent' }>): string {
   return triggers
     .map((trigger) => ('event' in trigger && trigger.event ? trigger.event.name : trigger.type))
     .join(', ');

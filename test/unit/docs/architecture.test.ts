@@ -49,6 +49,7 @@ describe('architecture.md', () => {
     );
     const types: Record<LedgerEntryType, true> = {
       audit: true,
+      'already-audited': true,
       intent: true,
       outcome: true,
       rejected: true,
