@@ -18,6 +18,7 @@ const progress = object({
   sweepId: v.string(),
   startedAt: instant,
   previousStartedAt: maybe(instant),
+  modes: v.optional(object({ mode: v.picklist(['observe', 'enforce']), overrides: number })),
   next: maybe(v.string()),
   accountsQueued: number,
   finishedAt: maybe(instant),

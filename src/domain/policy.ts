@@ -14,6 +14,17 @@ export interface Policy {
   readonly maxAccountsPerHour: number;
 }
 
+/** What a deployment says of its own modes. */
+export interface DeployedModes {
+  readonly mode: Mode;
+  /** How many organizational units and accounts have a mode of their own. */
+  readonly overrides: number;
+}
+
+export function deployedModes({ mode, organizationalUnitModes, accountModes }: Policy): DeployedModes {
+  return { mode, overrides: organizationalUnitModes.size + accountModes.size };
+}
+
 /** The closest setting wins: the account's own, then the nearest organizational unit's, then the organization's. */
 export function modeFor(policy: Policy, account: MemberAccount): Mode {
   const own = policy.accountModes.get(account.id);

@@ -1,4 +1,5 @@
 import type { AccountId } from '../domain/account.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { AnnounceDependencies } from './dependencies.ts';
 import type { ExceptionWatch } from './ports/exceptions.ts';
 import type { AccountLister, FeaturesReader } from './ports/organization.ts';
@@ -9,6 +10,7 @@ import type { SweepState } from './ports/sweep-state.ts';
 /** What it takes to queue the audit of many accounts. It opens no root session and deletes nothing. */
 export interface SweepDependencies extends AnnounceDependencies {
   readonly managementAccountId: AccountId;
+  readonly policy: Policy;
   readonly features: FeaturesReader;
   readonly lister: AccountLister;
   readonly sweepState: SweepState;

@@ -1,4 +1,5 @@
 import { type AwsFailure, concernsWholeOrganization } from '../domain/aws-failure.ts';
+import { deployedModes } from '../domain/policy.ts';
 import { announceUnreadable } from './announcements.ts';
 import { lookForMissed, tellMissed } from './missed-accounts.ts';
 import type { FeaturesReading } from './ports/organization.ts';
@@ -46,6 +47,7 @@ export async function startSweep(deps: SweepDependencies, timeLeft: TimeLeft): P
     sweepId: deps.newId(),
     startedAt: now,
     previousStartedAt: isProgress(current) && isWorkedOff(current, now) ? current.startedAt : undefined,
+    modes: deployedModes(deps.policy),
     next: undefined,
     accountsQueued: 0,
     finishedAt: undefined,

@@ -55,10 +55,11 @@ function nameIn(queueUrl: string): string {
 /** Everything that the sweeper is made of: it opens no root session. */
 export function wireSweeper(configuration: Configuration, options: WiringOptions = {}) {
   const { clients, tables, queues, pause, announcing, flushMetrics } = connect(configuration, options);
-  const { managementAccountId } = configuration;
+  const { managementAccountId, policy } = configuration;
   return {
     ...announcing,
     managementAccountId,
+    policy,
     features: createFeaturesReader(clients.iam),
     lister: createAccountLister({ client: clients.organizations, managementAccountId }),
     sweepState: createSweepState(tables.posture),

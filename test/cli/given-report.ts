@@ -164,5 +164,6 @@ export function givenReport(): OrganizationReport {
     },
     malformedEntries: [],
     breaker: { type: 'open', since: daysAgo(0.1) },
+    modes: { mode: 'enforce', overrides: 1, at: daysAgo(0.2) },
   };
 }

@@ -170,21 +170,27 @@ describe('the page of the report', () => {
     }
   });
 
-  it('begins with the verdict, what observe mode left, and the breaker', () => {
+  it('begins with the verdict, the mode, and the breaker', () => {
     const page = reportPage(givenReport());
     expect(page).toContain(
       '2 accounts have 4 root credentials that nobody approved. 2 accounts could not be checked.',
     );
-    expect(page).toMatch(/Mode: observe left 1 credential in place, in 1 account/);
+    expect(page).toContain(
+      'Mode: enforce, with 1 override for units and accounts, as of the sweep of 2026-11-24 07:12. Observe mode left 1 credential in place, in 1 account; enforce mode removes them.',
+    );
     expect(page).toContain('Breaker: open since 2026-11-24 09:36');
     expect(page.indexOf('id="verdict"')).toBeLessThan(page.indexOf('id="totals"'));
     const members = givenReport().accounts.filter(({ state }) => state === 'clean');
     const fine = reportPage({
       ...givenReport(),
       accounts: members,
+      modes: undefined,
       breaker: { type: 'closed', accountsThisHour: 3 },
     });
     expect(fine).toContain('No account has a root credential that nobody approved.');
+    expect(fine).toContain(
+      'Mode: not known, as no sweep has told it. Observe mode left no credential in place.',
+    );
     expect(fine).toContain('Breaker: closed; 3 accounts lost older credentials within the hour.');
   });
 

@@ -39,9 +39,10 @@ describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
     expect(await sweepState.read()).toBeUndefined();
     expect(await sweepState.write(STARTED)).toBe('written');
     expect(await sweepState.read()).toEqual(STARTED);
-    const finished = {
+    const finished: SweepProgress = {
       ...STARTED,
       previousStartedAt: NOON,
+      modes: { mode: 'enforce', overrides: 2 },
       next: 'token',
       accountsQueued: 20,
       finishedAt: ONE,

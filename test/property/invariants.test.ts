@@ -291,7 +291,12 @@ describe('2. the end of a grace is enough', () => {
             trigger: { type: 'account-arrived', account: VICTIM, at: world.now, event },
           });
           await world.deliver(0);
-          const watching = { ...memory, managementAccountId: MANAGEMENT, exceptionWatch: memory.exceptions };
+          const watching = {
+            ...memory,
+            policy: givenPolicy(),
+            managementAccountId: MANAGEMENT,
+            exceptionWatch: memory.exceptions,
+          };
           for (const wait of [...seconds, graceSeconds]) {
             memory.clock.advance(wait);
             await watch(watching, () => 600_000);

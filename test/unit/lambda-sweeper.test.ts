@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { createSweeper } from '../../src/lambda/sweeper.ts';
-import { givenAccount, givenException } from '../support/builders.ts';
+import { givenAccount, givenException, givenPolicy } from '../support/builders.ts';
 import { createMemoryWorld } from '../support/memory/world.ts';
 
 const QUARTER_OF_AN_HOUR = { getRemainingTimeInMillis: () => 900_000 };
@@ -11,6 +11,7 @@ function givenSweeper() {
   let flushed = 0;
   const sweep = createSweeper({
     ...world,
+    policy: givenPolicy(),
     managementAccountId: world.organization.managementAccountId,
     exceptionWatch: world.exceptions,
     flushMetrics: () => {

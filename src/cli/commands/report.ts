@@ -49,6 +49,7 @@ export const report: Command = {
         exceptions: ports.exceptionWatch,
         unitNames,
         breaker: ports.breaker,
+        sweepState: ports.sweepState,
         clock: ports.clock,
       },
       await accountsFor(context, ports, given(LIVE)),

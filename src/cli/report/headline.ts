@@ -24,15 +24,26 @@ function verdictOf({ accounts }: OrganizationReport, totals: Totals) {
   return { state: 'clean', text: 'No account has a root credential that nobody approved.' };
 }
 
-/** The mode stands in the deployment; what it did is seen in the accounts. */
-function modeSentence({ accounts }: OrganizationReport): string {
+/** What the deployment says, and what is seen of it in the accounts: a new mode acts from the next audit of each on. */
+function modeSentence(report: OrganizationReport): string {
+  return `Mode: ${deployedMode(report)} ${leftByObserving(report)}`;
+}
+
+function deployedMode({ modes }: OrganizationReport): string {
+  if (modes === undefined) return 'not known, as no sweep has told it.';
+  const overrides =
+    modes.overrides === 0 ? '' : `, with ${count(modes.overrides, 'override')} for units and accounts`;
+  return `${modes.mode}${overrides}, as of the sweep of ${formatMinute(modes.at)}.`;
+}
+
+function leftByObserving({ accounts }: OrganizationReport): string {
   const left = accounts.map(
     ({ credentials }) => credentials.filter(({ reason }) => reason === 'observe-mode').length,
   );
   const credentials = left.reduce((sum, each) => sum + each, 0);
   return credentials === 0
-    ? 'Mode: no credential was left in place because of observe mode.'
-    : `Mode: observe left ${count(credentials, 'credential')} in place, in ${count(left.filter((each) => each > 0).length, 'account')}; enforce removes them.`;
+    ? 'Observe mode left no credential in place.'
+    : `Observe mode left ${count(credentials, 'credential')} in place, in ${count(left.filter((each) => each > 0).length, 'account')}; enforce mode removes them.`;
 }
 
 function breakerSentence({ breaker }: OrganizationReport): string {

@@ -46,6 +46,8 @@ function reportJson(report: OrganizationReport) {
     organizationId,
     generatedAt,
     source,
+    modes: report.modes ?? null,
+    breaker: report.breaker,
     summary: totalsOf(accounts),
     accounts: accounts.map(({ account, state, credentials, failure, doubt, auditedAt }) => ({
       accountId: account.id,

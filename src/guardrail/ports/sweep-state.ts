@@ -1,5 +1,6 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { WideScope } from '../../domain/exception.ts';
+import type { DeployedModes } from '../../domain/policy.ts';
 
 /** How far a full sweep has come. Kept under a reserved key of the posture table. */
 export interface SweepProgress {
@@ -7,6 +8,8 @@ export interface SweepProgress {
   readonly startedAt: Date;
   /** When the sweep before it started: by now its accounts should have been audited. Undefined where there is nothing to check. */
   readonly previousStartedAt: Date | undefined;
+  /** The modes of the deployment that started it: nothing else tells a person's machine. */
+  readonly modes?: DeployedModes | undefined;
   /** Where the listing goes on; undefined before the first page. */
   readonly next: string | undefined;
   readonly accountsQueued: number;

@@ -11,12 +11,14 @@ import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { UnitNames } from '../ports/organization.ts';
 import type { Breaker, LedgerReader, PostureStore, StoredPosture } from '../ports/records.ts';
 import type { Clock } from '../ports/surroundings.ts';
+import type { SweepState } from '../ports/sweep-state.ts';
 import {
   accountFromPosture,
   byExpiry,
   managementAccount,
   type OrganizationReport,
   type ReportedAccount,
+  type ReportedModes,
 } from './organization-report.ts';
 import { type RemovalHistory, type RemovalRecord, removalFrom } from './removals.ts';
 
@@ -29,6 +31,7 @@ export interface ReportDependencies {
   readonly exceptions: Pick<ExceptionWatch, 'scan'>;
   readonly unitNames: UnitNames;
   readonly breaker: Pick<Breaker, 'state'>;
+  readonly sweepState: Pick<SweepState, 'read'>;
   readonly clock: Clock;
 }
 
@@ -65,7 +68,14 @@ export async function gatherReport(
     removals,
     malformedEntries,
     breaker: await deps.breaker.state(deps.clock.now()),
+    modes: await readModes(deps),
   };
+}
+
+async function readModes({ sweepState }: ReportDependencies): Promise<ReportedModes | undefined> {
+  const progress = await sweepState.read();
+  if (progress === undefined || 'faults' in progress || progress.modes === undefined) return undefined;
+  return { ...progress.modes, at: progress.startedAt };
 }
 
 async function readPostures({ posture }: ReportDependencies): Promise<ReadonlyMap<string, StoredPosture>> {

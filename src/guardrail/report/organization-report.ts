@@ -3,6 +3,7 @@ import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import type { Exception, MalformedException } from '../../domain/exception.ts';
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
+import type { DeployedModes } from '../../domain/policy.ts';
 import { isStale, type Posture, type PostureState } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import type { AccountAudit } from '../audit-organization.ts';
@@ -41,6 +42,11 @@ export interface ReportedAccount {
   readonly isManagement?: true;
 }
 
+/** The modes of the deployment, and when it said so. */
+export interface ReportedModes extends DeployedModes {
+  readonly at: Date;
+}
+
 /** What is known of an organization at a moment. Every account is in it; the management account is `skipped`. */
 export interface OrganizationReport {
   readonly organizationId: string;
@@ -55,6 +61,8 @@ export interface OrganizationReport {
   readonly malformedExceptions: readonly MalformedException[];
   readonly removals: RemovalHistory;
   readonly breaker: BreakerState;
+  /** As the latest full sweep said; undefined where there is none yet, or it was an earlier rootguard's. */
+  readonly modes: ReportedModes | undefined;
   /** Of the ledger: each may have been a removal that is missing here. */
   readonly malformedEntries: readonly MalformedEntry[];
 }

@@ -1,6 +1,6 @@
 import type { MemberAccount } from '../../../src/domain/account.ts';
 import type { SweepDependencies } from '../../../src/guardrail/sweep-dependencies.ts';
-import { givenAccount } from '../../support/builders.ts';
+import { givenAccount, givenPolicy } from '../../support/builders.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
 import { NOW } from './given-guard.ts';
 
@@ -30,6 +30,7 @@ export function givenSweeper(members: number | readonly MemberAccount[] = 0) {
   }
   const deps: SweepDependencies = {
     ...world,
+    policy: givenPolicy(),
     managementAccountId: world.organization.managementAccountId,
     exceptionWatch: world.exceptions,
   };

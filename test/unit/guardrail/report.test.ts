@@ -219,6 +219,29 @@ describe('the report of an organization', () => {
     return { ...world, deps };
   }
 
+  it('says which modes the latest sweep told, and when', async () => {
+    const { deps, lister, sweepState } = givenReport();
+    const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
+    expect((await gatherReport(deps, accounts, daysAgo(30))).modes).toBeUndefined();
+    const progress = {
+      sweepId: 's',
+      startedAt: daysAgo(1),
+      previousStartedAt: undefined,
+      next: undefined,
+      accountsQueued: 0,
+      finishedAt: undefined,
+      leasedUntil: NOW,
+    };
+    await sweepState.write({ ...progress, revision: 1 });
+    expect((await gatherReport(deps, accounts, daysAgo(30))).modes).toBeUndefined();
+    await sweepState.write({ ...progress, modes: { mode: 'enforce', overrides: 2 }, revision: 2 });
+    expect((await gatherReport(deps, accounts, daysAgo(30))).modes).toEqual({
+      mode: 'enforce',
+      overrides: 2,
+      at: daysAgo(1),
+    });
+  });
+
   it('has every account of the organization, and no other', async () => {
     const { deps, posture, lister } = givenReport();
     await posture.record(postureWith({ state: 'violating', credentials: [resultOf('withheld')] }), 1);

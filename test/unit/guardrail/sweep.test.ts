@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { continueSweep, startSweep } from '../../../src/guardrail/sweep.ts';
+import { givenPolicy } from '../../support/builders.ts';
 import { Crash, crashOn, heal, NOW } from './given-guard.ts';
 import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from './given-sweep.ts';
 
@@ -74,6 +75,17 @@ describe('a sweep', () => {
     expect(telemetry.total('SweepsFinished')).toBe(1);
     expect(logged()).toEqual(['sweep-started', 'sweep-finished']);
     expect(await progress()).toMatchObject({ finishedAt: NOW, accountsQueued: 45, next: undefined });
+  });
+
+  it('notes the modes of its deployment, which nothing else tells a person', async () => {
+    const { deps, progress } = givenSweeper(1);
+    const policy = givenPolicy({
+      mode: 'observe',
+      organizationalUnitModes: { 'ou-sbox-work0001': 'enforce' },
+      accountModes: { '333333333333': 'enforce' },
+    });
+    await startSweep({ ...deps, policy }, PLENTY);
+    expect(await progress()).toMatchObject({ modes: { mode: 'observe', overrides: 2 } });
   });
 
   it('of an organization without members finishes', async () => {
