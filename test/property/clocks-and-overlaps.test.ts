@@ -17,15 +17,20 @@ function memberAt(index: number): AccountId {
   return member;
 }
 
-/** Older than reads lag behind: else an MFA device would wait for a password that may appear. Milliseconds. */
-const EVENT_AGE = 3 * 60 * 1000;
+/** After an event an MFA device waits for a password that may appear (see `decide`), and no longer than this. */
+const MFA_WAITS_SECONDS = 2 * 60;
 
 /** A run on the account by somebody whose clock is ahead by so much. */
-function runAt(world: GuardedWorld, clockSeconds: number, isOperator: boolean) {
+function runAt(
+  world: GuardedWorld,
+  clockSeconds: number,
+  isOperator: boolean,
+  event: Trigger = world.eventAbout(VICTIM, undefined).trigger,
+) {
   const clock = { now: () => new Date(world.now.getTime() + clockSeconds * 1000) };
   const trigger: Trigger = isOperator
     ? { type: 'audit-requested', account: VICTIM, why: 'operator', at: clock.now(), event: undefined }
-    : { ...world.eventAbout(VICTIM, undefined).trigger, at: new Date(clock.now().getTime() - EVENT_AGE) };
+    : event;
   return guardAccount(
     { ...world.deps, clock },
     { account: VICTIM, triggers: [trigger], ...(isOperator && { operator: OPERATOR }) },
@@ -47,7 +52,11 @@ describe('15. no clock of one machine orders what another wrote', () => {
         for (const [index, { kind: created, clockSeconds, isOperator }] of runs.entries()) {
           world.memory.clock.advance(1);
           world.createCredential(VICTIM, created);
-          expect(await runAt(world, clockSeconds, isOperator)).toMatchObject({
+          const event = world.eventAbout(VICTIM, undefined).trigger;
+          const waits = created === 'mfa-device' ? MFA_WAITS_SECONDS : 0;
+          const at = new Date(world.now.getTime() + (clockSeconds - waits) * 1000);
+          const heard = waits > 0 ? { ...event, at } : event;
+          expect(await runAt(world, clockSeconds, isOperator, heard)).toMatchObject({
             type: 'done',
             state: 'clean',
           });
@@ -88,6 +97,8 @@ describe('two runs on one account at once', () => {
           world.heal();
           world.memory.clock.advance(5);
           await runAt(world, 0, false);
+          // A device that is seen without its password waits, and a second look comes back for it.
+          if (kinds.includes('mfa-device')) await world.drain();
           expect(world.credentials(VICTIM)).toEqual([]);
           expect(toldRemovals(world)).toHaveLength(kinds.length);
           const stored = await world.memory.posture.read(VICTIM);
