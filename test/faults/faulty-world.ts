@@ -251,7 +251,7 @@ export class FaultyWorld extends GuardedWorld {
         ? failureWith(call, { reason: 'denied-by-scp', code: 'AccessDenied' })
         : takeFailure(call, account);
       const worker = currentWorker();
-      if (failure && worker) this.witness.noteFailure(worker, call);
+      if (failure && worker) this.witness.noteFailure(worker, call, failure);
       return failure;
     };
   }
@@ -277,6 +277,7 @@ export class FaultyWorld extends GuardedWorld {
           session: {
             readInventory: () => session.readInventory(),
             remove: async (credential) => {
+              this.witness.noteTry(account, credential);
               const removal = await session.remove(credential);
               return this.#isLost('iam:remove')
                 ? { type: 'refused', failure: failureWith('iam:remove') }

@@ -1,5 +1,6 @@
 import type { AccountId, MemberAccount } from '../../src/domain/account.ts';
 import type { Announcement } from '../../src/domain/announcement.ts';
+import type { AwsFailure } from '../../src/domain/aws-failure.ts';
 import { type Credential, hasPassword, isSameCredential } from '../../src/domain/credentials.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import { modeFor } from '../../src/domain/policy.ts';
@@ -52,13 +53,7 @@ export class Witness {
         return;
       case 'exceptions.readFor':
         worker.rows = exceptions.rows;
-        worker.hasTriedPassword = false;
-        return;
-      case 'iam:DeleteLoginProfile':
-        if (worker.hasTriedPassword) {
-          this.breaches.push(`1: a password was tried again without another look (${account})`);
-        }
-        worker.hasTriedPassword = true;
+        worker.tried.clear();
         return;
       case 'sts:AssumeRoot':
         worker.sessionEnds = clock.now().getTime() + SESSION_SECONDS * 1000;
@@ -76,11 +71,23 @@ export class Witness {
     }
   }
 
-  /** What the run was about to be shown, it was not. */
-  noteFailure(worker: Worker, call: string): void {
+  /** The run is about to delete. */
+  noteTry(account: AccountId, { kind, id }: Credential): void {
+    const worker = currentWorker();
+    if (worker === undefined) return;
+    const name = `${kind} ${id}`;
+    if (worker.tried.has(name)) {
+      this.breaches.push(`1: ${name} was tried again without another look (${account})`);
+    }
+    worker.tried.add(name);
+  }
+
+  /** What the run was about to be shown or to do did not happen, or may not have. */
+  noteFailure(worker: Worker, call: string, { reason }: Pick<AwsFailure, 'reason'>): void {
     if (call === 'organizations:DescribeAccount') worker.described = undefined;
     if (call === 'dynamodb:Query') worker.rows = undefined;
     if (/^iam:(Get|List)/.test(call)) worker.seen = undefined;
+    if (/^iam:(Delete|Deactivate)/.test(call) && reason === 'unavailable') worker.mayHaveRemoved = true;
   }
 
   noteRemoval(account: AccountId, credential: Credential): void {
@@ -122,7 +129,7 @@ export class Witness {
       this.breaches.push(`told as interrupted while it was under way: ${id} (${account})`);
     }
     const isOfOthers = interrupted.length > 0 || lines.some((line) => line.includes('gone since'));
-    if (!isOfOthers && worker.removed === 0) {
+    if (!isOfOthers && worker.removed === 0 && !worker.mayHaveRemoved) {
       this.breaches.push(`told by a run that removed nothing (${account})`);
     }
   }

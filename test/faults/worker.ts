@@ -27,8 +27,10 @@ export class Worker {
   readonly intended: Credential[] = [];
   /** How many credentials it took away. */
   removed = 0;
-  /** It has tried to delete a password, and has not asked for the exceptions since. */
-  hasTriedPassword = false;
+  /** A deletion of its own got no answer: what is gone afterwards, it has to count as removed by itself. */
+  mayHaveRemoved = false;
+  /** What it has tried to delete and has not asked for the exceptions since. */
+  readonly tried = new Set<string>();
   readonly death: Promise<'crashed'>;
   #die: (crashed: 'crashed') => void = () => undefined;
 
