@@ -44,8 +44,13 @@ const toldRemovals = ({ memory }: GuardedWorld) =>
 
 describe('15. no clock of one machine orders what another wrote', () => {
   test('every run sees its work recorded and told, whoever ran before it with whatever clock', async () => {
-    const clockSeconds = fc.oneof(fc.constantFrom(0, 600, -90), fc.integer({ min: -DAY, max: DAY }));
-    const run = fc.record({ kind, clockSeconds, isOperator: fc.boolean() });
+    const anyClock = fc.oneof(fc.constantFrom(0, 600, -90), fc.integer({ min: -DAY, max: DAY }));
+    // AWS keeps the clocks of its functions, and takes no request that was signed five minutes off.
+    const keptClock = fc.integer({ min: -299, max: 299 });
+    const run = fc.oneof(
+      fc.record({ kind, clockSeconds: anyClock, isOperator: fc.constant(true) }),
+      fc.record({ kind, clockSeconds: keptClock, isOperator: fc.constant(false) }),
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(run, { minLength: 2, maxLength: 6 }), async (runs) => {
         const world = new GuardedWorld();
