@@ -62,6 +62,7 @@ export function createFunctions(facts: RegionFacts, options: FunctionOptions = {
       const deadline = performance.now() + remainingMs;
       try {
         const response = await consumer(event, {
+          awsRequestId: 'invocation-1',
           getRemainingTimeInMillis: () => deadline - performance.now(),
         });
         consumed += event.Records.length;
@@ -76,7 +77,7 @@ export function createFunctions(facts: RegionFacts, options: FunctionOptions = {
       const deadline = performance.now() + FUNCTIONS.sweeper.timeoutSeconds * 1000;
       return sweeper(
         { task: 'full-sweep' },
-        { getRemainingTimeInMillis: () => deadline - performance.now() },
+        { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => deadline - performance.now() },
       );
     },
     environments: () => environments,

@@ -26,7 +26,7 @@ const TIMED_START = `
   const start = performance.now();
   const { handler } = await import(process.argv[1]);
   const imported = performance.now();
-  await handler(JSON.parse(process.env.BENCH_EVENT), { getRemainingTimeInMillis: () => 120_000 });
+  await handler(JSON.parse(process.env.BENCH_EVENT), { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 120_000 });
   const end = performance.now();
   const { user, system } = process.cpuUsage(cpu);
   console.log('\\n' + JSON.stringify({ imported: imported - start, wall: end - start, cpu: (user + system) / 1000 }));

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { plainText } from '../domain/plain-text.ts';
 import { readVariables, wantsColours } from '../runtime/environment.ts';
+import { VERSION } from '../runtime/version.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { OUTPUT } from './common-options.ts';
@@ -12,7 +13,6 @@ import { formatResult } from './output/print.ts';
 import { createWrite } from './output/stdout.ts';
 import { buildProgram } from './program.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
-import { VERSION } from './version.ts';
 
 /**
  * Runs one command line to its exit.

@@ -49,5 +49,5 @@ export async function concludeAudit(
   if (withheld.length > 0) await announceViolation(deps, account, withheld, triggers);
   const idle = enforcements.filter((enforcement) => isLongOver(enforcement, deps.clock.now()));
   const closed = new Set([...interrupted, ...idle].map(({ id }) => id));
-  return recordAudited(deps, posture, revision, { closed: [...closed] });
+  return recordAudited(deps, subject, posture, revision, { closed: [...closed] });
 }

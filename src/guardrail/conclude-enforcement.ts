@@ -13,6 +13,7 @@ import {
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Enforcement } from './enforce.ts';
+import { millisecondsSince } from './milliseconds-since.ts';
 import { isNewcomer } from './newcomer.ts';
 import type { DrawnPosture } from './ports/records.ts';
 import {
@@ -26,7 +27,7 @@ import {
 
 /** What one run takes on, as the begin-write showed it. */
 export interface Undertaking {
-  readonly enforcement: OpenEnforcement;
+  readonly enforcement: OpenEnforcement & { readonly begunAt: Date };
   /** Each `remove` among them is about a credential that no other run is about to remove. */
   readonly verdicts: readonly Verdict[];
   /** Enforcements whose runs ended without telling: this one tells what came of them. */
@@ -111,6 +112,7 @@ export async function concludeEnforcement(
     : { closed: told, ended: [endedWith(enforcement, results)] };
   const concluded = await recordAudited(
     deps,
+    subject,
     { ...posture, changedAt: posture.auditedAt },
     known.revision,
     changes,
@@ -120,6 +122,7 @@ export async function concludeEnforcement(
     account: account.id,
     enforcementId,
     results,
+    durationMs: millisecondsSince(enforcement.begunAt, deps.clock),
   });
   deps.telemetry.count('CredentialsRemoved', results.filter(({ result }) => result === 'removed').length);
   if (!complete) deps.telemetry.count('EnforcementFailures', 1);
@@ -184,8 +187,13 @@ export async function concludeRefusedRemoval(
   // In an account that has just joined, the session before was granted and this one may be a moment later.
   const isExpected = isNewcomer(account, triggers, deps.clock.now());
   if (!isTransient(failure) && !isExpected) await announceRemovalFailed(deps, account, results, triggers);
-  const concluded = await recordAudited(deps, posture, revision);
-  deps.telemetry.log('enforcement-incomplete', { account: account.id, failure, results });
+  const concluded = await recordAudited(deps, subject, posture, revision);
+  deps.telemetry.log('enforcement-incomplete', {
+    account: account.id,
+    failure,
+    results,
+    durationMs: millisecondsSince(subject.startedAt, deps.clock),
+  });
   if (!isExpected) deps.telemetry.count('EnforcementFailures', 1);
   return concluded;
 }

@@ -5,6 +5,7 @@ import type { Trigger } from '../domain/trigger.ts';
 import { announceUnreadable } from './announcements.ts';
 import { appendAudit, wasAsked } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
+import { millisecondsSince } from './milliseconds-since.ts';
 import { hasJustArrived, isNewcomer } from './newcomer.ts';
 import { foundBy, postureOf, type Subject } from './posture-of.ts';
 
@@ -25,7 +26,7 @@ export async function concludeUnknown(
   // A passing fault is nobody's business yet; one that stays ends in the dead-letter queue, which has its alarm.
   if (!isTransient(failure) && !isExpected) await announceUnreadable(deps, account.id, failure);
   await deps.posture.record(posture, revision);
-  noteUnknown(deps, account.id, failure, isExpected);
+  noteUnknown(deps, account.id, failure, isExpected, subject.startedAt);
   return posture;
 }
 
@@ -51,12 +52,17 @@ export async function concludeNotFound(
 
 /** What is expected of an account that has just joined is no reason for an alarm: it is tried again. */
 function noteUnknown(
-  { telemetry }: Pick<GuardDependencies, 'telemetry'>,
+  { telemetry, clock }: Pick<GuardDependencies, 'telemetry' | 'clock'>,
   account: AccountId,
   failure: AwsFailure,
   isExpected: boolean,
+  startedAt?: Date,
 ): void {
-  telemetry.log(isExpected ? 'account-not-ready' : 'account-unknown', { account, failure });
+  telemetry.log(isExpected ? 'account-not-ready' : 'account-unknown', {
+    account,
+    failure,
+    durationMs: startedAt && millisecondsSince(startedAt, clock),
+  });
   if (!isExpected) telemetry.count('AccountsUnknown', 1);
 }
 
@@ -67,7 +73,8 @@ export async function concludeInactive(
   triggers: readonly Trigger[],
 ): Promise<Posture> {
   const known = await deps.posture.draw(account.id);
-  const subject: Subject = { account, triggers, readAt: deps.clock.now(), known: async () => known };
+  const now = deps.clock.now();
+  const subject: Subject = { account, triggers, startedAt: now, readAt: now, known: async () => known };
   const posture = postureOf(subject, known.posture, { state: 'skipped', results: [] });
   await deps.posture.record(posture, known.revision);
   deps.telemetry.log('account-skipped', { account: account.id, state: account.state });

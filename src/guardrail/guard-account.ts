@@ -61,6 +61,7 @@ async function guardPatiently(deps: GuardDependencies, request: GuardRequest): P
 }
 
 async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
+  const startedAt = deps.clock.now();
   const admission = await admitAccount(deps, request.account, request.triggers);
   if (admission.type !== 'admitted') return refuse(deps, request, admission);
 
@@ -74,7 +75,7 @@ async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promis
   const known = drawBeside(deps, account);
   const readAt = deps.clock.now();
   const reading = await read(deps, { account, policy, triggers: request.triggers, known });
-  const subject: Subject = { account, triggers: request.triggers, readAt, known };
+  const subject: Subject = { account, triggers: request.triggers, startedAt, readAt, known };
   if (reading.inventory.type === 'unreadable') return unknown(deps, subject, reading.inventory.failure);
 
   const { credentials } = reading.inventory;
@@ -345,7 +346,7 @@ async function refuse(
       const { account, failure } = admission;
       if (account === undefined) return notFound(deps, request, failure);
       const known = await deps.posture.draw(account.id);
-      const subject: Subject = { account, triggers, readAt: now, known: async () => known };
+      const subject: Subject = { account, triggers, startedAt: now, readAt: now, known: async () => known };
       return retry(await concludeUnknown(deps, subject, failure), describe(failure));
     }
   }

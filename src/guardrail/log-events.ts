@@ -2,6 +2,7 @@
 export const LOG_EVENTS = {
   'message-irrelevant': { level: 'debug', text: 'The message concerns no root credential' },
   'message-malformed': { level: 'error', text: 'The message does not parse; it is in the dead-letter queue' },
+  'message-processed': { level: 'info', text: 'What the message asks for is done' },
   'message-failed': { level: 'warn', text: 'The message will be tried again' },
   'trigger-rejected': { level: 'warn', text: 'The account may not be looked at' },
   'account-skipped': { level: 'info', text: 'The account is not ACTIVE' },
@@ -31,6 +32,7 @@ export const LOG_EVENTS = {
     level: 'error',
     text: 'Accounts that the sweep before this one queued have not been audited since',
   },
+  'sweeper-finished': { level: 'info', text: 'The run of the sweeper is over' },
   'sweeper-failed': { level: 'error', text: 'The sweeper failed as a whole; Lambda tries it again' },
   'scope-queued': { level: 'info', text: 'Every account of an organizational unit has been queued' },
   'scope-gone': { level: 'warn', text: 'The organizational unit to audit again does not exist' },

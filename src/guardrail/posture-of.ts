@@ -5,12 +5,15 @@ import { type CredentialResult, remainsAfter } from '../domain/ledger-entry.ts';
 import { isUnchanged, type LastEvent, type OpenEnforcement, type Posture } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
+import { millisecondsSince } from './milliseconds-since.ts';
 import type { DrawnPosture, EnforcementChanges } from './ports/records.ts';
 
 /** The account at hand while it is guarded. */
 export interface Subject {
   readonly account: MemberAccount;
   readonly triggers: readonly Trigger[];
+  /** When work on it began. */
+  readonly startedAt: Date;
   /** Just before the account was read: what was recorded later than that is newer knowledge. */
   readonly readAt: Date;
   /** What was stored before the account was read, and the revision of what is found; drawn once. */
@@ -116,6 +119,7 @@ export interface Concluded {
 /** Stores what an audit or an enforcement found, and counts it. */
 export async function recordAudited(
   deps: GuardDependencies,
+  { startedAt }: Subject,
   posture: Posture,
   revision: number,
   changes?: EnforcementChanges,
@@ -127,6 +131,7 @@ export async function recordAudited(
     account: posture.account,
     state: posture.state,
     trigger: posture.foundBy,
+    durationMs: millisecondsSince(startedAt, deps.clock),
   });
   deps.telemetry.count('AccountsAudited', 1);
   deps.telemetry.count('CredentialsExcepted', count('kept'));

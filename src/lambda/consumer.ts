@@ -1,11 +1,13 @@
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import pLimit from 'p-limit';
 import { assertNever } from '../domain/errors.ts';
-import { canWait, type Trigger } from '../domain/trigger.ts';
+import { canWait, type Trigger, type WeakeningTrigger } from '../domain/trigger.ts';
 import { parseMessage } from '../events/parse-message.ts';
 import type { ParsedMessage } from '../events/parsed-message.ts';
 import type { GuardDependencies } from '../guardrail/dependencies.ts';
 import { guardAccount } from '../guardrail/guard-account.ts';
+import type { LogFields } from '../guardrail/log-fields.ts';
+import { millisecondsSince } from '../guardrail/milliseconds-since.ts';
 import type { DeadLetters, MessageBackoff } from '../guardrail/ports/queues.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
 import type { SetTimer } from '../guardrail/ports/surroundings.ts';
@@ -14,6 +16,7 @@ import { reportWeakening, type WeakeningDependencies } from '../guardrail/report
 import { firstLine } from '../runtime/redact.ts';
 import { backoffSeconds } from './backoff.ts';
 import { withinTime } from './deadline.ts';
+import { type Invocation, within } from './invocation.ts';
 import { type Job, planJobs } from './plan.ts';
 
 export interface ConsumerDependencies extends GuardDependencies, WeakeningDependencies {
@@ -32,10 +35,7 @@ export interface ConsumerDependencies extends GuardDependencies, WeakeningDepend
 
 type QueueName = 'triggers' | 'later' | 'sweep';
 
-export type Consumer = (
-  event: SQSEvent,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
-) => Promise<SQSBatchResponse>;
+export type Consumer = (event: SQSEvent, context: Invocation) => Promise<SQSBatchResponse>;
 
 /** An audit with removals, re-reads and a few throttled calls fits into this. Milliseconds. */
 const TIME_FOR_ONE_ACCOUNT = 40_000;
@@ -68,15 +68,19 @@ const DONE: Result = { type: 'done' };
  */
 export function createConsumer(deps: ConsumerDependencies): Consumer {
   return async (event, context) => {
+    const run = within(context, deps);
     const limit = pLimit(deps.concurrency);
     const done = new Set<SQSRecord>();
     const jobs = planJobs(event.Records.map((record) => [record, parse(deps, record)]));
     await Promise.all(
       jobs.map((job) =>
         limit(async () => {
-          const result = await settleJob(deps, job, context);
-          if (result.type === 'done') for (const record of job.records) done.add(record);
-          else await putOff(deps, job, result);
+          const startedAt = deps.clock.now();
+          const result = await settleJob(run, job, context);
+          const durationMs = millisecondsSince(startedAt, deps.clock);
+          if (result.type !== 'done') return putOff(run, job, result, durationMs);
+          for (const record of job.records) done.add(record);
+          noteDone(run, job, durationMs);
         }),
       ),
     );
@@ -112,11 +116,7 @@ function queueOf(deps: ConsumerDependencies, { eventSourceARN }: SQSRecord): Que
   return eventSourceARN.endsWith(`:${later}`) ? 'later' : 'triggers';
 }
 
-async function settleJob(
-  deps: ConsumerDependencies,
-  job: Job,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
-): Promise<Result> {
+async function settleJob(deps: ConsumerDependencies, job: Job, context: Invocation): Promise<Result> {
   const left = context.getRemainingTimeInMillis();
   if (left < TIME_FOR_ONE_ACCOUNT) {
     return { type: 'failed', why: 'the time of this invocation ran out before its turn' };
@@ -149,7 +149,7 @@ async function carryOut(deps: ConsumerDependencies, job: Job, until: AbortSignal
     case 'dead-letter': {
       const { path, message } = job.malformed;
       await deps.deadLetters.send(job.body, { path, message });
-      deps.telemetry.log('message-malformed', { ...messageFields(job), path, fault: message });
+      deps.telemetry.log('message-malformed', { ...messageFields(job), path, faults: [message] });
       deps.telemetry.count('MessagesMalformed', 1);
       return DONE;
     }
@@ -179,12 +179,19 @@ function sessionsUntil({ auditor, remover }: Sessions, until: AbortSignal): Sess
   };
 }
 
+/** What brings no work has a line of its own. */
+function noteDone({ telemetry }: ConsumerDependencies, job: Job, durationMs: number): void {
+  if (job.type === 'ignore' || job.type === 'dead-letter') return;
+  telemetry.log('message-processed', { ...messageFields(job), durationMs });
+}
+
 async function putOff(
   deps: ConsumerDependencies,
   job: Job,
   { why, error, lookAgainSeconds }: Extract<Result, { type: 'failed' }>,
+  durationMs: number,
 ): Promise<void> {
-  deps.telemetry.log('message-failed', { ...messageFields(job), why, error });
+  deps.telemetry.log('message-failed', { ...messageFields(job), why, error, durationMs });
   await Promise.all(
     job.records.map(async (record) => {
       const seconds = backoffSeconds(Number(record.attributes.ApproximateReceiveCount), lookAgainSeconds);
@@ -202,19 +209,19 @@ async function putOff(
   );
 }
 
-function messageFields(job: Job): Record<string, unknown> {
+function messageFields(job: Job): LogFields {
   const messageIds = job.records.map(({ messageId }) => messageId);
   switch (job.type) {
     case 'guard':
-      return { account: job.account, trigger: job.triggers.map(describeTrigger), messageIds };
+      return { account: job.account, triggers: job.triggers.map(describeTrigger), messageIds };
     case 'report-weakening':
-      return { account: job.trigger.account, trigger: [job.trigger.event.name], messageIds };
+      return { account: job.trigger.account, triggers: [describeTrigger(job.trigger)], messageIds };
     default:
       return { messageIds };
   }
 }
 
-function describeTrigger(trigger: Trigger): string {
+function describeTrigger(trigger: Trigger | WeakeningTrigger): string {
   if (trigger.type === 'swept') return `sweep ${trigger.sweepId}`;
   if (trigger.type === 'audit-requested') return `request ${trigger.why}`;
   return `${trigger.event.name} ${trigger.event.id}`;

@@ -1,12 +1,13 @@
-import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { InvalidInputError } from '../domain/errors.ts';
 import { object, parse } from '../domain/schema.ts';
+import { millisecondsSince } from '../guardrail/milliseconds-since.ts';
 import { type SweepOutcome, startSweep } from '../guardrail/sweep.ts';
 import type { SweepDependencies } from '../guardrail/sweep-dependencies.ts';
 import { watch } from '../guardrail/watch-exceptions.ts';
 import { firstLine } from '../runtime/redact.ts';
-import { SWEEPER_TASKS } from '../runtime/resources.ts';
+import { SWEEPER_TASKS, type SweeperTask } from '../runtime/resources.ts';
+import { type Invocation, within } from './invocation.ts';
 
 export interface SweeperDependencies extends SweepDependencies {
   readonly flushMetrics: () => void;
@@ -14,10 +15,7 @@ export interface SweeperDependencies extends SweepDependencies {
 
 export type SweeperResult = SweepOutcome | { readonly type: 'watched' };
 
-export type Sweeper = (
-  event: unknown,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
-) => Promise<SweeperResult>;
+export type Sweeper = (event: unknown, context: Invocation) => Promise<SweeperResult>;
 
 const input = object({ task: v.picklist(SWEEPER_TASKS) });
 
@@ -29,18 +27,31 @@ const input = object({ task: v.picklist(SWEEPER_TASKS) });
 export function createSweeper(deps: SweeperDependencies): Sweeper {
   return async (event, context) => {
     const { task } = parseInput(event);
-    const timeLeft = () => context.getRemainingTimeInMillis();
+    const run = within(context, deps);
+    const startedAt = deps.clock.now();
     try {
-      if (task === 'full-sweep') return await startSweep(deps, timeLeft);
-      await watch(deps, timeLeft);
-      return { type: 'watched' };
+      const result = await perform(run, task, () => context.getRemainingTimeInMillis());
+      const durationMs = millisecondsSince(startedAt, deps.clock);
+      run.telemetry.log('sweeper-finished', { task, outcome: result.type, durationMs });
+      return result;
     } catch (error) {
-      deps.telemetry.log('sweeper-failed', { task, error });
+      const durationMs = millisecondsSince(startedAt, deps.clock);
+      run.telemetry.log('sweeper-failed', { task, error, durationMs });
       throw briefly(error);
     } finally {
       deps.flushMetrics();
     }
   };
+}
+
+async function perform(
+  deps: SweeperDependencies,
+  task: SweeperTask,
+  timeLeft: () => number,
+): Promise<SweeperResult> {
+  if (task === 'full-sweep') return startSweep(deps, timeLeft);
+  await watch(deps, timeLeft);
+  return { type: 'watched' };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rememberOne } from '../domain/remember.ts';
 import { type Consumer, createConsumer } from '../lambda/consumer.ts';
 import { createSweeper, type SweeperResult } from '../lambda/sweeper.ts';
@@ -72,7 +73,7 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   const run = (task: SweeperTask): Promise<SweeperResult> => {
     const deadline = clock.now().getTime() + FUNCTIONS.sweeper.timeoutSeconds * 1000;
     const getRemainingTimeInMillis = () => deadline - clock.now().getTime();
-    return functions.sweeper({ task }, { getRemainingTimeInMillis });
+    return functions.sweeper({ task }, { awsRequestId: randomUUID(), getRemainingTimeInMillis });
   };
   const timers = schedules ? startSchedules(clock, run, onError) : undefined;
 

@@ -1,8 +1,9 @@
 import pino, { type DestinationStream } from 'pino';
 import { LOG_EVENTS, type LogEventKey } from '../guardrail/log-events.ts';
-import type { LogFields } from '../guardrail/ports/surroundings.ts';
+import type { LogFields } from '../guardrail/log-fields.ts';
 import type { LogLevel } from './environment.ts';
 import { redactFields } from './redact.ts';
+import { VERSION } from './version.ts';
 
 export interface EventLogger {
   log(event: LogEventKey, fields: LogFields): void;
@@ -18,7 +19,7 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
   const logger = pino(
     {
       level,
-      base: null,
+      base: { version: VERSION },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: escapeUnprintable },
@@ -28,9 +29,16 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
   return {
     log(event, fields) {
       const { level: severity, text } = LOG_EVENTS[event];
-      logger[severity]({ event, ...redactFields(fields) }, text);
+      logger[severity]({ event, ...redactFields(withObject(fields)) }, text);
     },
   };
+}
+
+/** Anything can be thrown; a field is an object or it is not. */
+function withObject(fields: LogFields): LogFields {
+  const { error } = fields;
+  if (error === undefined || (typeof error === 'object' && error !== null)) return fields;
+  return { ...fields, error: new Error(String(error)) };
 }
 
 /** JSON leaves some characters as they are that move the cursor or turn the direction of writing where a log is shown. */

@@ -44,7 +44,8 @@ function isSecret(name: string): boolean {
 function describeError(error: Error): Record<string, unknown> {
   return {
     name: error.name,
-    code: 'code' in error ? error.code : undefined,
+    // A DOMException has a number.
+    code: 'code' in error && error.code !== undefined ? String(error.code) : undefined,
     message: firstLine(error.message),
     requestId: requestIdOf(error),
     stack: framesOf(error),

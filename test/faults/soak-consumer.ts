@@ -27,7 +27,7 @@ export type FromConsumer =
   | { readonly type: 'heap'; readonly bytes: number };
 
 /** Time enough for every invocation: the sandbox's clock stands still meanwhile. */
-const CONTEXT = { getRemainingTimeInMillis: () => 120_000 };
+const CONTEXT = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 120_000 };
 
 function answer(message: FromConsumer): void {
   process.send?.(message);

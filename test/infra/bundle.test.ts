@@ -21,7 +21,7 @@ const run = promisify(execFile);
 const INVOKE = `
   const [file, name] = process.argv[2].split('.');
   const { [name]: handler } = await import('./' + file + '.mjs');
-  const result = await handler(JSON.parse(process.argv[3]), { getRemainingTimeInMillis: () => 120_000 });
+  const result = await handler(JSON.parse(process.argv[3]), { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 120_000 });
   process.stdout.write('result ' + JSON.stringify(result) + '\\n');
 `;
 

@@ -16,7 +16,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Runs a bundled function in a process of its own, far from node_modules, as Lambda does. */
 const INVOKE = `
   import { handler } from './index.mjs';
-  const context = { getRemainingTimeInMillis: () => 120_000 };
+  const context = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 120_000 };
   const result = await handler(JSON.parse(process.argv[2]), context);
   process.stdout.write('result ' + JSON.stringify(result) + '\\n');
 `;

@@ -43,7 +43,7 @@ function givenConsumer() {
   const receive = (bodies: readonly string[], queue = 'rootguard-triggers') =>
     consume(
       { Records: bodies.map((body, at) => givenRecord(body, at, queue)) },
-      { getRemainingTimeInMillis: () => 120_000 },
+      { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 120_000 },
     );
   const targets = () =>
     world.log.calls.filter(({ name }) => name === 'sts:AssumeRoot').map(({ account }) => account);

@@ -8,7 +8,7 @@ import { createMemoryWorld } from '../support/memory/world.ts';
 
 const ONE = parseAccountId('333333333333');
 const TWO = parseAccountId('444444444444');
-const FAR_AWAY = { getRemainingTimeInMillis: () => 120_000 };
+const FAR_AWAY = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 120_000 };
 
 function givenConsumer(overrides: Partial<ConsumerDependencies> = {}) {
   const world = createMemoryWorld();
@@ -113,7 +113,10 @@ describe('the consumer', () => {
     expect(await failed(records)).toEqual([records[0]?.messageId, records[2]?.messageId]);
     expect(events()).toContain('message-failed');
     const logged = world.telemetry.logged.find(({ event }) => event === 'message-failed');
-    expect(logged?.fields).toMatchObject({ account: ONE, trigger: ['request operator', 'request operator'] });
+    expect(logged?.fields).toMatchObject({
+      account: ONE,
+      triggers: ['request operator', 'request operator'],
+    });
   });
 
   it.each([1, 2, 3, 9])(
@@ -203,9 +206,9 @@ describe('the consumer', () => {
   it('starts no further account when the time gets short', async () => {
     const { world, failed } = givenConsumer();
     const records = [givenRequestRecord(ONE), givenRequestRecord(TWO)];
-    expect(await failed(records, { getRemainingTimeInMillis: () => 5_000 })).toEqual(
-      records.map(({ messageId }) => messageId),
-    );
+    expect(
+      await failed(records, { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 5_000 }),
+    ).toEqual(records.map(({ messageId }) => messageId));
     expect(world.log.calls.filter(({ name }) => name === 'sts:AssumeRoot')).toEqual([]);
   });
 
@@ -229,7 +232,7 @@ describe('the consumer', () => {
     const { world, failed } = givenConsumer(timers);
     world.log.onCall = ({ name }) => (name === 'sts:AssumeRoot' ? new Promise(() => {}) : undefined);
     const record = givenRequestRecord(ONE);
-    const answer = failed([record], { getRemainingTimeInMillis: () => 45_000 });
+    const answer = failed([record], { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 45_000 });
     await vi.waitFor(() => expect(timers.pending()).toEqual([40_000]));
     timers.fire();
     expect(await answer).toEqual([record.messageId]);

@@ -4,7 +4,7 @@ import { createSweeper } from '../../src/lambda/sweeper.ts';
 import { givenAccount, givenException, givenPolicy } from '../support/builders.ts';
 import { createMemoryWorld } from '../support/memory/world.ts';
 
-const QUARTER_OF_AN_HOUR = { getRemainingTimeInMillis: () => 900_000 };
+const QUARTER_OF_AN_HOUR = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 900_000 };
 
 function givenSweeper() {
   const world = createMemoryWorld();
@@ -42,6 +42,7 @@ describe('the sweeper', () => {
     }
     let left = 30_000;
     const short = {
+      awsRequestId: 'invocation-1',
       getRemainingTimeInMillis: () => {
         left -= 4_000;
         return left;

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { LogFields } from '../../src/guardrail/log-fields.ts';
 import { createLogger } from '../../src/runtime/logger.ts';
+import { wrongFieldsOf } from '../support/log-lines.ts';
 
 function givenLogger(level: 'debug' | 'info' = 'info') {
   const lines: string[] = [];
   const logger = createLogger(level, { write: (line) => void lines.push(line) });
-  return { logger, lines, last: (): Record<string, unknown> => JSON.parse(lines.at(-1) ?? '{}') };
+  /** Fields are typed; what gets into them all the same must not get out. */
+  const log = (fields: object) => logger.log('message-failed', fields as LogFields);
+  return { logger, log, lines, last: (): Record<string, unknown> => JSON.parse(lines.at(-1) ?? '{}') };
 }
 
 describe('the logger', () => {
@@ -42,22 +46,22 @@ describe('the logger', () => {
     ],
     ['very deep', { a: { b: { c: { d: { e: { f: { g: { sessionToken: 'SECRET-1' } } } } } } } }],
   ])('redacts credentials %s', (_, fields) => {
-    const { logger, lines } = givenLogger();
-    logger.log('message-failed', fields);
+    const { log, lines } = givenLogger();
+    log(fields);
     expect(lines).toHaveLength(1);
     expect(lines[0]).not.toContain('SECRET');
     expect(lines[0]).toContain('[redacted]');
   });
 
   it("cuts an SDK error down to AWS's words, without its request and response", () => {
-    const { logger, lines, last } = givenLogger();
+    const { log, lines, last } = givenLogger();
     const error = Object.assign(new Error('Rate exceeded'), {
       name: 'Throttling',
       $metadata: { requestId: 'request-1' },
       $response: { headers: { authorization: 'SECRET-1' } },
       credentials: { sessionToken: 'SECRET-2' },
     });
-    logger.log('message-failed', { error });
+    log({ error });
     expect(lines[0]).not.toContain('SECRET');
     expect(last().error).toMatchObject({
       name: 'Throttling',
@@ -86,30 +90,52 @@ describe('the logger', () => {
     ['a signed address', { url: 'https://sts.amazonaws.com/?X-Amz-Security-Token=SECRET-TOKEN&X=1' }],
     ['an error of one line', { error: new Error('GET /?X-Amz-Security-Token=SECRET-TOKEN failed') }],
   ])('leaves the signed request out of %s', (_, fields) => {
-    const { logger, lines } = givenLogger();
-    logger.log('message-failed', fields);
+    const { log, lines } = givenLogger();
+    log(fields);
     expect(lines[0]).not.toContain('SECRET');
     expect(lines[0]).toMatch(/does not match|redacted/);
   });
 
+  it.each([
+    ['a text', 'no answer', { name: 'Error', message: 'no answer' }],
+    ['nothing', null, { name: 'Error', message: 'null' }],
+    [
+      'with a number as its code',
+      new DOMException('aborted', 'AbortError'),
+      { name: 'AbortError', code: '20' },
+    ],
+  ])('has one form for whatever was thrown: %s', (_, error, expected) => {
+    const { log, last } = givenLogger();
+    log({ error });
+    expect(last().error).toMatchObject(expected);
+    const { level, time, event, msg, ...fields } = last();
+    expect(wrongFieldsOf(fields)).toEqual([]);
+  });
+
+  it('says which version wrote the line', () => {
+    const { log, last } = givenLogger();
+    log({});
+    expect(last().version).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
   it('survives an object that contains itself', () => {
-    const { logger, last } = givenLogger();
+    const { log, last } = givenLogger();
     const loop: Record<string, unknown> = {};
     loop.itself = loop;
-    logger.log('message-failed', { loop });
+    log({ loop });
     expect(last().loop).toEqual({ itself: '[circular]' });
   });
 
   it('never changes the object that was logged', () => {
-    const { logger } = givenLogger();
+    const { log } = givenLogger();
     const fields = { nested: { sessionToken: 'kept for the caller' } };
-    logger.log('message-failed', fields);
+    log(fields);
     expect(fields.nested.sessionToken).toBe('kept for the caller');
   });
 
   it('keeps ids of access keys: they lead to who did it', () => {
-    const { logger, last } = givenLogger();
-    logger.log('account-audited', { credential: { id: 'AKIAROOT333333333333', accessKeyId: 'ASIAEXAMPLE' } });
+    const { log, last } = givenLogger();
+    log({ credential: { id: 'AKIAROOT333333333333', accessKeyId: 'ASIAEXAMPLE' } });
     expect(last()).toMatchObject({ credential: { id: 'AKIAROOT333333333333', accessKeyId: 'ASIAEXAMPLE' } });
   });
 });

@@ -1,4 +1,5 @@
 import type { LogEventKey, MetricKey } from '../log-events.ts';
+import type { LogFields } from '../log-fields.ts';
 
 export interface Clock {
   now(): Date;
@@ -13,9 +14,7 @@ export type SetTimer = (milliseconds: number, act: () => void) => { cancel(): vo
 /** Unique, sortable by time of making (ULID). */
 export type NewId = () => string;
 
-export type LogFields = Readonly<Record<string, unknown>>;
-
-/** The only way the guardrail speaks to logs and metrics: by the keys of one registry. */
+/** The only way the guardrail speaks to logs and metrics: by the keys of their registries. */
 export interface Telemetry {
   log(event: LogEventKey, fields: LogFields): void;
   count(metric: MetricKey, value: number): void;

@@ -1,11 +1,8 @@
 import type { LogEventKey, MetricKey } from '../../../src/guardrail/log-events.ts';
-import type {
-  LogFields,
-  NewId,
-  Pause,
-  SetTimer,
-  Telemetry,
-} from '../../../src/guardrail/ports/surroundings.ts';
+import type { LogFields } from '../../../src/guardrail/log-fields.ts';
+import type { NewId, Pause, SetTimer, Telemetry } from '../../../src/guardrail/ports/surroundings.ts';
+import { redactFields } from '../../../src/runtime/redact.ts';
+import { wrongFieldsOf } from '../log-lines.ts';
 import { createMemoryDirectory, createMemoryFeatures, createMemoryLister } from './accounts.ts';
 import { createCallLog } from './call-log.ts';
 import { createMemoryClock } from './clock.ts';
@@ -88,7 +85,12 @@ function createMemoryTelemetry(): MemoryTelemetry {
   const totals = new Map<MetricKey, number>();
   return {
     logged,
-    log: (event, fields) => logged.push({ event, fields }),
+    log: (event, fields) => {
+      const wrong = wrongFieldsOf(JSON.parse(JSON.stringify(redactFields(fields))));
+      if (wrong.length > 0)
+        throw new Error(`${event} has fields that are not as registered: ${wrong.join(', ')}`);
+      logged.push({ event, fields });
+    },
     count: (metric, value) => {
       totals.set(metric, (totals.get(metric) ?? 0) + value);
     },

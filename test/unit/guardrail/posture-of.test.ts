@@ -38,7 +38,7 @@ describe('the last event', () => {
   const known = () => Promise.reject(new Error('not part of this test'));
   const found = { state: 'clean', results: [] } as const;
   const postureBy = (triggers: readonly Trigger[], previous?: Posture) =>
-    postureOf({ account: givenAccount(), triggers, readAt: NOW, known }, previous, found);
+    postureOf({ account: givenAccount(), triggers, startedAt: NOW, readAt: NOW, known }, previous, found);
 
   it('is the one that led to an audit, and stays through what sweeps and requests find later', () => {
     const created = givenRootEvent('access-key', NOW);
