@@ -83,12 +83,12 @@ function leaveToOthers(verdicts: readonly Verdict[], theirs: readonly Credential
 export async function concludeEnforcement(
   deps: GuardDependencies,
   subject: Subject,
-  { enforcement, interrupted, verdicts, known }: Undertaking,
+  { enforcement, interrupted, known }: Undertaking,
   { results, after }: Enforcement,
 ): Promise<Concluded> {
   const { account, triggers } = subject;
   const enforcementId = enforcement.id;
-  const untold = untoldBy(interrupted, verdicts);
+  const untold = untoldBy(interrupted, results);
   const complete = !results.some(({ result }) => result === 'failed');
   const failure = appearedMeanwhile(results, after);
   const state = failure ? 'unknown' : postureStateOf(results);
@@ -130,12 +130,17 @@ export async function concludeEnforcement(
   return concluded;
 }
 
-/** What earlier enforcements took away without coming to tell it. */
+/**
+ * What earlier enforcements took away without coming to tell it. What a reading that lagged behind still showed, and what
+ * was gone when it was to be deleted, is among it.
+ */
 function untoldBy(
   interrupted: readonly OpenEnforcement[],
-  verdicts: readonly Verdict[],
+  results: readonly CredentialResult[],
 ): readonly Credential[] {
-  const seen = verdicts.map(({ credential }) => credential);
+  const seen = results
+    .filter(({ result }) => result !== 'already-absent')
+    .map(({ credential }) => credential);
   return interrupted.flatMap(({ credentials }) => goneSince(credentials, seen));
 }
 

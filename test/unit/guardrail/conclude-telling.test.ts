@@ -236,6 +236,20 @@ describe('an enforcement whose re-read lagged behind', () => {
   });
 });
 
+describe('an enforcement that was interrupted while reads lagged behind', () => {
+  it('is told by the run that tries its removals again and finds them done', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.organization.readLagSeconds = 20;
+    crashOn(guarded.log, 'announcer.publish');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(event);
+    expect(guarded.entries('outcome').at(-1)?.results).toMatchObject([{ result: 'already-absent' }]);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.announcer.published[0]?.lines.join()).toContain(`access-key ${KEY.id}: gone since`);
+  });
+});
+
 describe('a removal that fails in another way than before', () => {
   it('is told again, with what was removed meanwhile', async () => {
     const guarded = givenGuard([KEY, PASSWORD]);
