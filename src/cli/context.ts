@@ -1,6 +1,8 @@
 import { plainText } from '../domain/plain-text.ts';
 import { rememberOne } from '../domain/remember.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
+import { type Settled, settlePromise, unwrap } from '../guardrail/settled.ts';
+import type { WiringOptions } from '../runtime/connect.ts';
 import { readVariables } from '../runtime/environment.ts';
 import type { OperatorSettings } from '../runtime/operator-environment.ts';
 import type { OperatorPorts } from '../runtime/operator-ports.ts';
@@ -29,7 +31,15 @@ export interface CliContext {
   readonly close: () => Promise<void>;
 }
 
-export function createContext(terminal: Terminal, interrupted: AbortSignal, given: Given): CliContext {
+type Connect = (settings: OperatorSettings, options: WiringOptions) => Promise<OperatorPorts>;
+
+/** @param connect to AWS, unless a test tells otherwise */
+export function createContext(
+  terminal: Terminal,
+  interrupted: AbortSignal,
+  given: Given,
+  connect: Connect = connectToAws,
+): CliContext {
   const settings = rememberOne(async () => {
     const { parseOperatorEnvironment } = await import('../runtime/operator-environment.ts');
     return parseOperatorEnvironment(withGivenOptions(readVariables(), given));
@@ -37,17 +47,22 @@ export function createContext(terminal: Terminal, interrupted: AbortSignal, give
   const say = (line: string) => {
     terminal.stderr.write(`${plainText(line)}\n`);
   };
-  let connected: Promise<OperatorPorts> | undefined;
+  // Settled: a connection that fails must not end the process before somebody asks what became of it.
+  let connecting: Promise<Settled<OperatorPorts>> | undefined;
   const ports = rememberOne(async () => {
     const checked = await settings();
-    const { connectOperator } = await import('../runtime/operator-ports.ts');
     const profile = given(PROFILE) ?? readVariables().AWS_PROFILE;
-    connected = connectOperator(checked, !profile ? {} : { aws: { profile } });
+    connecting = settlePromise(connect(checked, !profile ? {} : { aws: { profile } }));
     const { isWrong } = await import('../runtime/aws-clock.ts');
-    const { clockAheadSeconds: ahead } = await connected;
+    const connected = unwrap(await connecting);
+    const { clockAheadSeconds: ahead } = connected;
     if (isWrong(ahead)) say(describeWrongClock(ahead));
     return connected;
   });
+  const connection = async () => {
+    const settled = await connecting;
+    return settled?.ok ? settled.value : undefined;
+  };
   return {
     terminal,
     interrupted,
@@ -59,7 +74,7 @@ export function createContext(terminal: Terminal, interrupted: AbortSignal, give
     },
     say,
     whose: async () => {
-      const open = await connected?.catch(() => undefined);
+      const open = await connection();
       if (open === undefined) return undefined;
       const { createRootAccess } = await import('../runtime/root-access.ts');
       const reading = await createRootAccess(open).reader.readDelegatedAdministrators();
@@ -70,10 +85,15 @@ export function createContext(terminal: Terminal, interrupted: AbortSignal, give
       };
     },
     close: async () => {
-      const open = await connected?.catch(() => undefined);
+      const open = await connection();
       open?.clients.destroy();
     },
   };
+}
+
+async function connectToAws(settings: OperatorSettings, options: WiringOptions): Promise<OperatorPorts> {
+  const { connectOperator } = await import('../runtime/operator-ports.ts');
+  return connectOperator(settings, options);
 }
 
 function describeWrongClock(ahead: number): string {

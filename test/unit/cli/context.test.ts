@@ -1,0 +1,35 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createContext } from '../../../src/cli/context.ts';
+import type { Given } from '../../../src/cli/option.ts';
+import { givenTerminal } from './terminal-double.ts';
+
+const nothingGiven: Given = (option) => option.read([]);
+
+function watchUnhandled(): readonly unknown[] {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  onTestFinished(() => void process.off('unhandledRejection', note));
+  return unhandled;
+}
+
+describe('a connection that fails at once', () => {
+  it('fails the command that asked for it, and leaves no rejection behind', async () => {
+    const unhandled = watchUnhandled();
+    const refused = new Error('refused');
+    const { ports, whose, close } = createContext(
+      givenTerminal().terminal,
+      new AbortController().signal,
+      nothingGiven,
+      async () => {
+        throw refused;
+      },
+    );
+    await expect(ports()).rejects.toBe(refused);
+    await setImmediate();
+    expect(unhandled).toEqual([]);
+    expect(await whose()).toBeUndefined();
+    await close();
+  });
+});
