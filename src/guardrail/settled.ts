@@ -15,3 +15,8 @@ export function unwrap<Value>(settled: Settled<Value>): Value {
   if (settled.ok) return settled.value;
   throw settled.error;
 }
+
+/** As `Promise.all`, but where several fail the first of the list is thrown, and not the one that failed first by chance. */
+export async function allInOrder<Value>(promises: readonly Promise<Value>[]): Promise<readonly Value[]> {
+  return (await Promise.all(promises.map(settlePromise))).map(unwrap);
+}

@@ -25,6 +25,7 @@ import { remember } from '../domain/remember.ts';
 import { writeAuditRequest } from '../events/messages.ts';
 import type { TriggerQueue } from '../guardrail/ports/queues.ts';
 import type { Clock } from '../guardrail/ports/surroundings.ts';
+import { settlePromise, unwrap } from '../guardrail/settled.ts';
 import { clockLikeThatOfAws, secondsAhead } from './aws-clock.ts';
 import type { WiringOptions } from './connect.ts';
 import { silenceVersionWarning } from './environment.ts';
@@ -134,10 +135,10 @@ async function findPlace(
   settings: OperatorSettings,
   clock: Clock,
 ): Promise<OperatorPlace & { readonly clockAheadSeconds: number | undefined }> {
-  const [{ caller, clockAheadSeconds }, organization] = await Promise.all([
-    readCallerAndClock(clients, clock),
-    organizationOf(clients, settings),
-  ]);
+  // Both are asked at once. Where both fail, it is the caller that is told of, whichever failed first.
+  const organizationAsked = settlePromise(organizationOf(clients, settings));
+  const { caller, clockAheadSeconds } = await readCallerAndClock(clients, clock);
+  const organization = unwrap(await organizationAsked);
   return {
     clockAheadSeconds,
     ...organization,

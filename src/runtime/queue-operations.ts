@@ -1,6 +1,7 @@
 import { createDeadLetterQueue, createResender } from '../aws/dead-letter-queue.ts';
 import { createQueueOperation } from '../aws/queue-operation.ts';
 import type { DeadLetterQueue, QueueOperation } from '../guardrail/ports/queue-operation.ts';
+import { settlePromise, unwrap } from '../guardrail/settled.ts';
 import type { QueueName } from './operator-environment.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 
@@ -21,9 +22,11 @@ export async function openDeadLetters({
   readonly resend: (body: string) => Promise<void>;
 }> {
   const client = clients.sqs;
-  const [own, triggers] = await Promise.all([queueUrl('deadLetters'), queueUrl('triggers')]);
+  // Both are asked at once. Where neither is found, it is the dead-letter queue that is told of.
+  const triggers = settlePromise(queueUrl('triggers'));
+  const deadLetters = createDeadLetterQueue({ client, queueUrl: await queueUrl('deadLetters') });
   return {
-    deadLetters: createDeadLetterQueue({ client, queueUrl: own }),
-    resend: createResender({ client, queueUrl: triggers }),
+    deadLetters,
+    resend: createResender({ client, queueUrl: unwrap(await triggers) }),
   };
 }

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { describe, expect } from 'vitest';
 import { it, member, runCli, worldOf } from './cli.ts';
@@ -23,7 +24,42 @@ async function givenDeadEndpoint() {
   };
 }
 
+/** Refuses every call, and that for the caller's identity only once the organization has been refused. */
+async function givenRefusalsWithTheIdentityLast() {
+  const refused = { organization: () => {} };
+  const organizationRefused = new Promise<void>((resolve) => {
+    refused.organization = resolve;
+  });
+  const server = createHttpServer(async (request, response) => {
+    const isOrganizations = request.headers['x-amz-target']?.includes('DescribeOrganization') ?? false;
+    if (!isOrganizations) await organizationRefused;
+    else response.once('close', refused.organization);
+    response.writeHead(403, { 'content-type': isOrganizations ? 'application/x-amz-json-1.1' : 'text/xml' });
+    response.end(
+      isOrganizations
+        ? JSON.stringify({ __type: 'AccessDeniedException', Message: 'no' })
+        : '<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>',
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { endpoint: `http://127.0.0.1:${address.port}`, close: () => server.close() };
+}
+
 describe.concurrent('a command that cannot do its work', () => {
+  it('tells of the caller, where the organization is refused first as well', async () => {
+    const refusing = await givenRefusalsWithTheIdentityLast();
+    const { code, stderr } = await runCli(['report'], {
+      ...CREDENTIALS,
+      AWS_ENDPOINT_URL: refusing.endpoint,
+    });
+    refusing.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain('sts:GetCallerIdentity failed');
+    expect(stderr).not.toContain('organizations:DescribeOrganization');
+  });
+
   it('asks a network that does not answer once, and says so', async () => {
     const dead = await givenDeadEndpoint();
     const { code, stderr } = await runCli(['report'], { ...CREDENTIALS, AWS_ENDPOINT_URL: dead.endpoint });

@@ -1,4 +1,5 @@
 import type { MoveTask, QueueDepth } from '../../guardrail/ports/queue-operation.ts';
+import { allInOrder } from '../../guardrail/settled.ts';
 import type { Command } from '../command.ts';
 import { type Cell, lines, table } from '../output/result.ts';
 import { type NamedQueue, QUEUE_NAMES, QUEUES } from '../queue/queues.ts';
@@ -18,7 +19,7 @@ export const queueStatus: Command = {
   async run(context) {
     const ports = await context.ports();
     const { openQueue } = await import('../../runtime/queue-operations.ts');
-    const states = await Promise.all(
+    const states = await allInOrder(
       QUEUE_NAMES.map(async (queue): Promise<QueueState> => {
         const operation = await openQueue(ports, QUEUES[queue]);
         return { queue, depth: await operation.readDepth() };

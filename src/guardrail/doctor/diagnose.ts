@@ -11,6 +11,7 @@ import type { RootAuditor } from '../ports/root-sessions.ts';
 import type { Clock } from '../ports/surroundings.ts';
 import type { SweepState } from '../ports/sweep-state.ts';
 import { readRootAccess } from '../root-access.ts';
+import { settlePromise, unwrap } from '../settled.ts';
 import { type Check, type CheckId, notChecked } from './check.ts';
 import { checkClock } from './clock-check.ts';
 import {
@@ -108,11 +109,15 @@ export async function diagnose(
     attempt('breaker', () => checkBreaker(deps.breaker, clock.now())),
     attempt('work-queues', async () => {
       const [triggers, later, sweep] = await Promise.all([
-        deps.readDepth('triggers'),
-        deps.readDepth('later'),
-        deps.readDepth('sweep'),
+        settlePromise(deps.readDepth('triggers')),
+        settlePromise(deps.readDepth('later')),
+        settlePromise(deps.readDepth('sweep')),
       ]);
-      return checkWorkQueues({ triggers, later, sweep });
+      return checkWorkQueues({
+        triggers: unwrap(triggers),
+        later: unwrap(later),
+        sweep: unwrap(sweep),
+      });
     }),
     attempt('dead-letters', async () => checkDeadLetters(await deps.readDepth('deadLetters'))),
     attempt('last-sweep', () => checkLastSweep(deps.sweepState, deps.sweepEverySeconds, clock.now())),
