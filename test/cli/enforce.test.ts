@@ -218,21 +218,10 @@ describe.concurrent('an enforcement that fails in one account', () => {
     const { sandbox, json } = await givenCli(WORLD);
     const effect = { type: 'error', code: 'AccessDenied', status: 403, message: 'no more' } as const;
     const account = '333333333335';
-    // The audit lists the keys once, the enforcement in a session of its own after that.
-    sandbox.faults.inject({
-      service: 'iam',
-      operation: 'ListSigningCertificates',
-      account,
-      times: 1,
-      effect: LATE,
-    });
-    sandbox.faults.inject({
-      service: 'iam',
-      operation: 'ListSigningCertificates',
-      account,
-      times: 1,
-      effect,
-    });
+    // The audit lists them twice, beside the summary and whole; the enforcement in a session of its own after that.
+    const listing = { service: 'iam', operation: 'ListSigningCertificates', account } as const;
+    sandbox.faults.inject({ ...listing, times: 2, effect: LATE });
+    sandbox.faults.inject({ ...listing, times: 1, effect });
     expect(await json(['enforce', '-a', account, '--yes'])).toMatchObject({
       code: 4,
       json: {
