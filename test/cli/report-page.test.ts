@@ -6,8 +6,29 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/cli/report/page.ts';
+import type { AwsFailure } from '../../src/domain/aws-failure.ts';
+import type { Credential } from '../../src/domain/credentials.ts';
+import type { ReportedAccount, ReportedCredential } from '../../src/guardrail/report/organization-report.ts';
+import { givenAccount, givenCredential } from '../support/builders.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
 import { GENERATED_AT, givenLargeReport, givenReport, HOSTILE_NAME } from './given-report.ts';
+
+const accountAt = (at: number) => String(300_000_000_000 + at);
+
+const unapproved = (credential: Credential): ReportedCredential => ({
+  credential,
+  standing: 'withheld',
+  reason: 'observe-mode',
+  exceptionId: undefined,
+});
+
+const deniedIn = (account: string): AwsFailure => ({
+  reason: 'denied-by-scp',
+  call: 'iam:GetAccountSummary',
+  code: 'AccessDenied',
+  message: `User: arn:aws:iam::${account}:root is not authorized to perform: iam:GetAccountSummary on resource: * with an explicit deny in a service control policy`,
+  requestId: '4256d14a-380d-40d2-9a4f-b10a9bab1ce6',
+});
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const executable = findChromium();
@@ -216,6 +237,38 @@ describe('the page of the report', () => {
     expect(page.indexOf('id="violations"')).toBeLessThan(page.indexOf('<details>'));
     expect(page.match(/300000000\d{3}/g)?.length).toBeGreaterThanOrEqual(1_000);
     expect(reportPage(givenReport())).toContain('<details open>');
+  });
+
+  it.each<[string, (at: number) => Pick<ReportedAccount, 'state' | 'credentials' | 'failure'>]>([
+    [
+      'cannot be read, all for the same cause',
+      (at) => ({ state: 'unknown', credentials: [], failure: deniedIn(accountAt(at)) }),
+    ],
+    [
+      'has credentials that nobody approved',
+      (at) => ({
+        state: 'violating',
+        failure: undefined,
+        credentials: [
+          unapproved(givenCredential('login-profile')),
+          unapproved(
+            givenCredential('mfa-device', {
+              id: `arn:aws:iam::${accountAt(at)}:mfa/root-account-mfa-device`,
+            }),
+          ),
+        ],
+      }),
+    ],
+  ])('stays small where each of 1,000 accounts %s, and names each', (_, reported) => {
+    const accounts = Array.from({ length: 1_000 }, (_, at) => ({
+      account: givenAccount({ id: accountAt(at), name: `workload-${at}` }),
+      auditedAt: GENERATED_AT,
+      ...reported(at),
+    }));
+    const page = reportPage({ ...givenReport(), accounts });
+    expect(page.length).toBeLessThan(300_000);
+    for (let at = 0; at < 1_000; at += 1) expect(page).toContain(accountAt(at));
+    expect(page).toContain('1000 accounts');
   });
 
   it('names no address outside of itself', () => {

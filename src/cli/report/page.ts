@@ -1,5 +1,4 @@
 import { type OrganizationReport, totalsOf } from '../../guardrail/report/organization-report.ts';
-import { accountsByUnit, notSeenLately, unknownAccounts, violations } from './accounts.ts';
 import { exceptionsSection } from './exceptions.ts';
 import { formatMinute } from './format.ts';
 import { headline } from './headline.ts';
@@ -8,6 +7,9 @@ import { removalsSection } from './removals.ts';
 import { staleAccounts } from './result.ts';
 import { STYLE } from './style.ts';
 import { totalsSection } from './totals.ts';
+import { accountsByUnit } from './units.ts';
+import { notSeenLately, unknownAccounts } from './unknown-accounts.ts';
+import { violations } from './violations.ts';
 
 /** The whole report as one page that asks nobody for anything: no script, no request, everything in it escaped. */
 export function reportPage(whole: OrganizationReport): string {

@@ -1,0 +1,135 @@
+import type { Exception } from '../../domain/exception.ts';
+import type { PostureState } from '../../domain/posture.ts';
+import {
+  type OrganizationReport,
+  POSTURE_STATES,
+  pathOf,
+  type ReportedAccount,
+  type ReportedCredential,
+  totalsOf,
+} from '../../guardrail/report/organization-report.ts';
+import { describeCredential } from '../accounts/account-rows.ts';
+import { auditedBetween, lastAudit, MOST_UNFOLDED, plainList, ROOT } from './account-lists.ts';
+import { formatDay } from './format.ts';
+import { html, type Markup } from './html.ts';
+import { section } from './section.ts';
+import { type Column, dataTable } from './table.ts';
+import { badge, STATE_LABELS } from './totals.ts';
+
+/** Every account of the organization stands here. */
+export function accountsByUnit(report: OrganizationReport): Markup {
+  const units = new Map<string, ReportedAccount[]>();
+  for (const account of report.accounts) {
+    const path = pathOf(account.account, report.unitNames) || ROOT;
+    const inUnit = units.get(path);
+    if (inUnit) inUnit.push(account);
+    else units.set(path, [account]);
+  }
+  const sorted = [...units].toSorted(([one], [other]) => one.localeCompare(other, 'en'));
+  const isOpen = report.accounts.length <= MOST_UNFOLDED;
+  return section(
+    'units',
+    'Accounts by organizational unit',
+    html`${sorted.map(([path, accounts]) => unit(path, accounts, isOpen, report))}`,
+  );
+}
+
+function unit(
+  path: string,
+  accounts: readonly ReportedAccount[],
+  isOpen: boolean,
+  report: OrganizationReport,
+): Markup {
+  const totals = totalsOf(accounts);
+  const counts = POSTURE_STATES.filter((state) => totals[state] > 0).map(
+    (state) => `${totals[state]} ${STATE_LABELS[state]}`,
+  );
+  const rows = accounts.toSorted((one, other) =>
+    one.account.name.localeCompare(other.account.name, 'en', { numeric: true }),
+  );
+  const summary = html`<summary>${path}<span class="counts">${counts.join(', ')}</span></summary>`;
+  if (!isOpen)
+    return html`<details>${summary}${POSTURE_STATES.map((state) => listOf(state, rows, report))}</details>`;
+  const others = rows.filter(({ state }) => state !== 'clean');
+  return html`<details open>${summary}${others.length > 0 ? unitTable(path, others, report) : undefined}${listOf('clean', rows, report)}</details>`;
+}
+
+function unitTable(path: string, rows: readonly ReportedAccount[], report: OrganizationReport): Markup {
+  const columns: readonly Column<ReportedAccount>[] = [
+    {
+      label: 'Account',
+      cell: ({ account }) =>
+        html`<span class="name">${account.name}</span><span class="under"><code class="id">${account.id}</code></span>`,
+    },
+    { label: 'State', cell: ({ state }) => badge(state) },
+    { label: 'Root credentials', cell: (account) => credentialList(account, report) },
+    { label: 'Last audit', cell: lastAudit },
+  ];
+  return dataTable(`Accounts: ${path}`, columns, rows);
+}
+
+const WHERE_MORE: Readonly<Record<PostureState, string>> = {
+  violating: 'with the credentials under Violations',
+  unknown: 'for the causes under Unknown',
+  excepted: 'by the exceptions under Exceptions',
+  clean: 'without root credentials',
+  skipped: 'not looked into',
+};
+
+/** Accounts of which there is no more to say here take a line each: in a large organization they are nearly all. */
+function listOf(
+  state: PostureState,
+  rows: readonly ReportedAccount[],
+  report: OrganizationReport,
+): Markup | undefined {
+  const accounts = rows.filter((row) => row.state === state);
+  if (accounts.length === 0) return undefined;
+  return html`<p class="quiet">${STATE_LABELS[state]}, ${WHERE_MORE[state]}${auditedBetween(accounts)}:</p>${plainList(
+    accounts,
+    (account) => approvedIn(account, report),
+  )}`;
+}
+
+function approvedIn(account: ReportedAccount, report: OrganizationReport): string {
+  const approved = account.credentials.filter(({ standing }) => standing === 'approved');
+  if (approved.length === 0) return '';
+  const described = approved.map(
+    (one) => `${describeCredential(one.credential)}, ${standingOf(one, account, report)}`,
+  );
+  return `: ${described.join('; ')}`;
+}
+
+function credentialList(account: ReportedAccount, report: OrganizationReport): Markup | string {
+  const { credentials, state } = account;
+  if (credentials.length === 0) return state === 'clean' ? 'none' : 'not known';
+  return html`<ul>${credentials.map(
+    (one) =>
+      html`<li><code>${describeCredential(one.credential)}</code>, ${
+        one.credential.createdAt && `created ${formatDay(one.credential.createdAt)}, `
+      }${standingOf(one, account, report)}</li>`,
+  )}</ul>`;
+}
+
+/** Since when: of what is approved the exception knows, of what failed the audit that tried it last. */
+function standingOf(
+  { standing, exceptionId }: ReportedCredential,
+  { account, auditedAt }: ReportedAccount,
+  { exceptions }: OrganizationReport,
+): string {
+  if (standing === 'failed') return auditedAt ? `failed on ${formatDay(auditedAt)}` : standing;
+  const exception = exceptions.find(({ id, scope }) => id === exceptionId && covers(scope, account));
+  const since = standing === 'approved' ? exception?.createdAt : undefined;
+  return since ? `${standing} since ${formatDay(since)}` : standing;
+}
+
+/** Ids of exceptions are unique within their scope only. */
+function covers(scope: Exception['scope'], account: ReportedAccount['account']): boolean {
+  switch (scope.type) {
+    case 'account':
+      return scope.account === account.id;
+    case 'organizational-unit':
+      return account.organizationalUnits.includes(scope.organizationalUnit);
+    case 'organization':
+      return true;
+  }
+}
