@@ -120,6 +120,7 @@ export async function announceViolation(
   withheld: readonly CredentialResult[],
   triggers: readonly Trigger[],
 ): Promise<void> {
+  if (withheld.length === 0) return;
   await announce(
     deps,
     {

@@ -2,7 +2,6 @@ import type { Inventory } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
 import type { ExceptionReading } from '../domain/exception.ts';
 import { isLongOver, postureStateOf } from '../domain/posture.ts';
-import type { ReasonKey } from '../domain/reasons.ts';
 import { announceInterrupted, announceMalformed, announceViolation } from './announcements.ts';
 import { appendAudit, wasAsked } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
@@ -15,10 +14,8 @@ import {
   recordAudited,
   resultWithoutRemoval,
   type Subject,
+  violationsIn,
 } from './posture-of.ts';
-
-/** Not yet a violation: the account is looked at again in a moment, and then it is known. */
-const UNDECIDED: readonly ReasonKey[] = ['exceptions-unreadable', 'password-may-appear'];
 
 /** An audit after which nothing is removed: either there was nothing, or all of it is kept or withheld. */
 export async function concludeAudit(
@@ -43,10 +40,7 @@ export async function concludeAudit(
   for (const malformed of exceptions?.type === 'readable' ? exceptions.malformed : []) {
     await announceMalformed(deps, malformed);
   }
-  const withheld = results.filter(
-    ({ result, reason }) => result === 'withheld' && !UNDECIDED.includes(reason),
-  );
-  if (withheld.length > 0) await announceViolation(deps, account, withheld, triggers);
+  await announceViolation(deps, account, violationsIn(results), triggers);
   const idle = enforcements.filter((enforcement) => isLongOver(enforcement, deps.clock.now()));
   const closed = new Set([...interrupted, ...idle].map(({ id }) => id));
   return recordAudited(deps, subject, posture, revision, { closed: [...closed] });

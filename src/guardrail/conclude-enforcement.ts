@@ -23,6 +23,7 @@ import {
   recordAudited,
   resultWithoutRemoval,
   type Subject,
+  violationsIn,
 } from './posture-of.ts';
 
 /** What one run takes on, as the begin-write showed it. */
@@ -101,10 +102,7 @@ export async function concludeEnforcement(
     await announceRemoved(deps, account, enforcementId, results, triggers, untold);
   }
   await rememberAsTold(deps, interrupted);
-  const withheld = results.filter(
-    ({ result, reason }) => result === 'withheld' && reason !== 'removed-elsewhere',
-  );
-  if (withheld.length > 0) await announceViolation(deps, account, withheld, triggers);
+  await announceViolation(deps, account, violationsIn(results), triggers);
   const told = interrupted.map(({ id }) => id);
   // What failed by the re-read may be gone all the same: the audit that finds it gone tells it.
   const changes = complete

@@ -3,6 +3,7 @@ import type { Credential } from '../domain/credentials.ts';
 import type { Verdict } from '../domain/decision.ts';
 import { type CredentialResult, remainsAfter } from '../domain/ledger-entry.ts';
 import { isUnchanged, type LastEvent, type OpenEnforcement, type Posture } from '../domain/posture.ts';
+import type { ReasonKey } from '../domain/reasons.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { millisecondsSince } from './milliseconds-since.ts';
@@ -71,6 +72,14 @@ export function resultWithoutRemoval({
     failure: undefined,
     requestId: undefined,
   };
+}
+
+/** The account is looked at again in a moment, and then it is known what they are. */
+const UNDECIDED: readonly ReasonKey[] = ['exceptions-unreadable', 'password-may-appear', 'removed-elsewhere'];
+
+/** What nobody approved, and what is left in place for longer than a moment. */
+export function violationsIn(results: readonly CredentialResult[]): readonly CredentialResult[] {
+  return results.filter(({ result, reason }) => result === 'withheld' && !UNDECIDED.includes(reason));
 }
 
 /** What was removed is gone: a later audit that does not see it finds nothing new. */

@@ -68,6 +68,19 @@ describe('people are told', () => {
     expect(told()).toEqual(['violation-found']);
   });
 
+  it('of no violation while an MFA device waits for a password that may appear: it goes in a moment', async () => {
+    const mfa = givenCredential('mfa-device');
+    for (const credentials of [[mfa], [mfa, KEY]]) {
+      const { guard, told, clock, left } = givenGuard(credentials);
+      await guard(event);
+      expect(left()).toEqual(['mfa-device']);
+      clock.advance(121);
+      await guard(event);
+      expect(left()).toEqual([]);
+      expect(new Set(told())).toEqual(new Set(['credentials-removed']));
+    }
+  });
+
   it('of a malformed exception, by the audit of an account in its scope', async () => {
     const { guard, told, exceptions, logged } = givenGuard([KEY], OBSERVING);
     exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'broken', faults: ['reason: is required'] });
