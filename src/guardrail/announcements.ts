@@ -8,11 +8,12 @@ import { REASONS } from '../domain/reasons.ts';
 import type { Actor, Trigger } from '../domain/trigger.ts';
 import { announce, REMEMBERED_SECONDS } from './announce.ts';
 import type { AnnounceDependencies } from './dependencies.ts';
+import { NOTHING_UNTOLD, type Untold } from './interrupted.ts';
 import type { BreakerState } from './ports/records.ts';
 
 /**
- * What people are told about an account, in the words of the field. Each function is one incident. `untold` is what an
- * earlier enforcement took away without coming to tell it.
+ * What people are told about an account, in the words of the field. Each function is one incident. `untold` is what earlier
+ * enforcements did without coming to tell it.
  */
 
 export async function announceRemoved(
@@ -21,7 +22,7 @@ export async function announceRemoved(
   enforcementId: string,
   results: readonly CredentialResult[],
   triggers: readonly Trigger[],
-  untold: readonly Credential[] = [],
+  untold: Untold = NOTHING_UNTOLD,
 ): Promise<void> {
   await announce(
     deps,
@@ -32,7 +33,7 @@ export async function announceRemoved(
       lines: [
         accountLine(account),
         ...results.map(resultLine),
-        ...untold.map(untoldLine),
+        ...untoldLines(untold),
         ...attribution(triggers),
       ],
     },
@@ -46,7 +47,7 @@ export async function announceRemovalFailed(
   account: MemberAccount,
   results: readonly CredentialResult[],
   triggers: readonly Trigger[],
-  untold: readonly Credential[] = [],
+  untold: Untold = NOTHING_UNTOLD,
 ): Promise<void> {
   await announce(
     deps,
@@ -57,7 +58,7 @@ export async function announceRemovalFailed(
       lines: [
         accountLine(account),
         ...results.map(resultLine),
-        ...untold.map(untoldLine),
+        ...untoldLines(untold),
         ...attribution(triggers),
       ],
     },
@@ -233,17 +234,24 @@ function resultLine({ credential, result, reason, failedBecause }: CredentialRes
   return `${credential.kind} ${credential.id}: ${result}${because}. ${REASONS[reason].text}`;
 }
 
-function untoldLine({ kind, id }: Credential): string {
-  return `${kind} ${id}: gone since an earlier enforcement that was interrupted.`;
+function untoldLines({ gone, unreadable }: Untold): readonly string[] {
+  const lines = [
+    ...gone.map(({ kind, id }) => `${kind} ${id}: gone since an earlier enforcement that was interrupted.`),
+    ...unreadable.map(({ id }) => `Enforcement ${id} was interrupted; what it was about is in the ledger.`),
+  ];
+  return [...new Set(lines)];
 }
 
 /** Another outcome of the same credentials is another thing to tell. */
-function outcomesOf(results: readonly CredentialResult[], untold: readonly Credential[]): string {
+function outcomesOf(results: readonly CredentialResult[], { gone, unreadable }: Untold): string {
   const outcomes = results.map(
     ({ credential, result, failedBecause }) => `${fingerprintOf([credential])}=${failedBecause ?? result}`,
   );
-  const gone = untold.map((credential) => `${fingerprintOf([credential])}=gone`);
-  return [...outcomes, ...gone].sort().join();
+  const untold = [
+    ...gone.map((credential) => `${fingerprintOf([credential])}=gone`),
+    ...unreadable.map(({ id }) => `${id}=interrupted`),
+  ];
+  return [...outcomes, ...untold].sort().join();
 }
 
 /** A login profile has no id, so its creation time tells one password from the next. */

@@ -2,11 +2,14 @@
 export class Attempts {
   readonly #failures: unknown[] = [];
 
-  async make(attempt: () => Promise<void>): Promise<void> {
+  /** @returns whether it succeeded */
+  async make(attempt: () => Promise<void>): Promise<boolean> {
     try {
       await attempt();
+      return true;
     } catch (error) {
       this.#failures.push(error);
+      return false;
     }
   }
 

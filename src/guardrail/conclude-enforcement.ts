@@ -13,12 +13,12 @@ import {
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Enforcement } from './enforce.ts';
+import { followTraces, isAnythingUntold } from './interrupted.ts';
 import { millisecondsSince } from './milliseconds-since.ts';
 import { isNewcomer } from './newcomer.ts';
 import type { DrawnPosture } from './ports/records.ts';
 import {
   type Concluded,
-  goneSince,
   postureOf,
   recordAudited,
   resultWithoutRemoval,
@@ -89,7 +89,7 @@ export async function concludeEnforcement(
 ): Promise<Concluded> {
   const { account, triggers } = subject;
   const enforcementId = enforcement.id;
-  const untold = untoldBy(interrupted, results);
+  const { untold, settled, kept } = followTraces(interrupted, results, deps.clock.now());
   const complete = !results.some(({ result }) => result === 'failed');
   const failure = appearedMeanwhile(results, after);
   const state = failure ? 'unknown' : postureStateOf(results);
@@ -98,16 +98,16 @@ export async function concludeEnforcement(
     failure,
   };
   if (!complete) await announceRemovalFailed(deps, account, results, triggers, untold);
-  else if (untold.length > 0 || results.some(({ result }) => result === 'removed')) {
+  else if (isAnythingUntold(untold) || results.some(({ result }) => result === 'removed')) {
     await announceRemoved(deps, account, enforcementId, results, triggers, untold);
   }
-  await rememberAsTold(deps, interrupted);
+  await rememberAsTold(deps, settled);
   await announceViolation(deps, account, violationsIn(results), triggers);
-  const told = interrupted.map(({ id }) => id);
+  const told = settled.map(({ id }) => id);
   // What failed by the re-read may be gone all the same: the audit that finds it gone tells it.
   const changes = complete
-    ? { closed: [...told, enforcementId] }
-    : { closed: told, ended: [endedWith(enforcement, results)] };
+    ? { closed: [...told, enforcementId], ended: kept }
+    : { closed: told, ended: [...kept, endedWith(enforcement, results)] };
   const concluded = await recordAudited(
     deps,
     subject,
@@ -126,20 +126,6 @@ export async function concludeEnforcement(
   if (!complete) deps.telemetry.count('EnforcementFailures', 1);
   countTimeToRemoval(deps, complete, triggers);
   return concluded;
-}
-
-/**
- * What earlier enforcements took away without coming to tell it. What a reading that lagged behind still showed, and what
- * was gone when it was to be deleted, is among it.
- */
-function untoldBy(
-  interrupted: readonly OpenEnforcement[],
-  results: readonly CredentialResult[],
-): readonly Credential[] {
-  const seen = results
-    .filter(({ result }) => result !== 'already-absent')
-    .map(({ credential }) => credential);
-  return interrupted.flatMap(({ credentials }) => goneSince(credentials, seen));
 }
 
 function endedWith(enforcement: OpenEnforcement, results: readonly CredentialResult[]): OpenEnforcement {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AccountId } from '../../src/domain/account.ts';
+import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import type { Trigger } from '../../src/domain/trigger.ts';
 import { guardAccount } from '../../src/guardrail/guard-account.ts';
 import { GuardedWorld, MEMBERS, OPERATOR } from './guarded-world.ts';
@@ -108,6 +109,40 @@ describe('two runs on one account at once', () => {
           expect(toldRemovals(world)).toHaveLength(kinds.length);
           const stored = await world.memory.posture.read(VICTIM);
           expect(stored).toMatchObject({ posture: { state: 'clean' }, enforcements: [] });
+        },
+      ),
+      RUNS,
+    );
+  });
+});
+
+describe('what was removed is told', () => {
+  test('wherever the process of its run ended, however late the readings after it are, and whatever is approved meanwhile', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(45), { minLength: 1, maxLength: 3 }),
+        fc.uniqueArray(kind, { minLength: 1 }),
+        fc.integer({ min: 0, max: 40 }),
+        fc.subarray([...CREDENTIAL_KINDS]),
+        async (crashes, kinds, readLagSeconds, approved) => {
+          const world = new GuardedWorld();
+          const ids = kinds.map((one) => world.createCredential(VICTIM, one));
+          world.memory.clock.advance(300);
+          world.memory.organization.readLagSeconds = readLagSeconds;
+          for (const [index, calls] of crashes.entries()) {
+            if (index === 1 && approved.length > 0) world.approve(VICTIM, approved, 10_000_000);
+            world.crashAfter(calls);
+            await runAt(world, 0, false).catch(() => undefined);
+            world.heal();
+          }
+          for (let round = 0; round < 10; round += 1) {
+            await runAt(world, 0, false);
+            world.memory.clock.advance(130);
+          }
+          const removed = ids.filter((id) => world.credentials(VICTIM).every((left) => left.id !== id));
+          const lines = toldRemovals(world).join();
+          expect(removed.filter((id) => !lines.includes(id))).toEqual([]);
+          expect(await world.memory.posture.read(VICTIM)).toMatchObject({ enforcements: [] });
         },
       ),
       RUNS,

@@ -138,6 +138,7 @@ export class GuardedWorld {
       if (outcome.type !== 'retry') return 'done';
     } catch (error) {
       if (!(error instanceof InjectedCrash)) throw error;
+      this.heal();
     }
     this.pending.push(message);
     return 'again';
@@ -163,14 +164,11 @@ export class GuardedWorld {
     }
   }
 
-  /** Throws in place of the call after `calls` more of them: the function's process ends there. */
+  /** The function's process ends in place of the call after `calls` more of them: nothing is called until it is healed. */
   crashAfter(calls: number): void {
     let left = calls;
     this.memory.log.onCall = () => {
-      if (left === 0) {
-        this.heal();
-        throw new InjectedCrash();
-      }
+      if (left === 0) throw new InjectedCrash();
       left -= 1;
     };
   }

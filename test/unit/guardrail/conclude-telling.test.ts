@@ -178,6 +178,60 @@ describe('an interrupted enforcement', () => {
     expect(lines[0]).toContain('login-profile');
   });
 
+  it.each([2, 60])(
+    'is told once although the next run, by a reading %i s late, sees it still',
+    async (lag) => {
+      const guarded = givenGuard([KEY]);
+      crashOn(guarded.log, 'ledger.append', 2);
+      await expect(guarded.guard(event)).rejects.toThrow();
+      heal(guarded.log);
+      guarded.organization.readLagSeconds = lag;
+      await guarded.guard(event);
+      guarded.clock.advance(60);
+      await guarded.guard(event);
+      await guarded.guard(sweep);
+      const tellings = guarded.announcer.published.filter(({ key }) => key === 'credentials-removed');
+      expect(tellings).toMatchObject([{ lines: expect.arrayContaining([expect.stringContaining(KEY.id)]) }]);
+      expect(await guarded.openEnforcements()).toEqual([]);
+    },
+  );
+
+  it('stays open while a late reading shows what is approved by now, beside what another run removes', async () => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    crashOn(guarded.log, 'iam:DeleteLoginProfile');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    guarded.organization.readLagSeconds = 1;
+    guarded.exceptions.put(givenException({ credentials: ['access-key'] }));
+    await guarded.guard(event);
+    expect(guarded.left()).toEqual([]);
+    expect(await guarded.openEnforcements()).toMatchObject([{ credentials: [KEY], hasEnded: true }]);
+    guarded.clock.advance(2);
+    await guarded.guard(sweep);
+    expect(guarded.announcer.published.at(-1)?.lines.join()).toContain(`Before: access-key ${KEY.id}`);
+    expect(await guarded.openEnforcements()).toEqual([]);
+    expect(guarded.told()).toHaveLength(2);
+  });
+
+  it('that cannot be read is told with the enforcement that takes its place, removed or not', async () => {
+    for (const isFaster of [true, false]) {
+      const guarded = givenGuard([KEY]);
+      await guarded.deps.posture.draw(ACCOUNT);
+      const unreadable = { id: 'other-run', begunAt: undefined, credentials: [], hasEnded: true };
+      await guarded.deps.posture.begin(ACCOUNT, unreadable);
+      if (!isFaster) {
+        onNth(guarded.log, 'iam:DeleteAccessKey', 1, () => {
+          guarded.organization.setCredentials(ACCOUNT, []);
+        });
+      }
+      await guarded.guard(event);
+      expect(guarded.announcer.published).toMatchObject([
+        { lines: expect.arrayContaining([expect.stringContaining('Enforcement other-run was interrupted')]) },
+      ]);
+      expect(await guarded.openEnforcements()).toEqual([]);
+    }
+  });
+
   it('is not told when all of it is still there: the enforcement that takes its place tells it', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'iam:DeleteAccessKey');
