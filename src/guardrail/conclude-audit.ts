@@ -3,6 +3,7 @@ import type { Verdict } from '../domain/decision.ts';
 import type { ExceptionReading } from '../domain/exception.ts';
 import { isLongOver, postureStateOf } from '../domain/posture.ts';
 import { announceInterrupted, announceMalformed, announceViolation } from './announcements.ts';
+import { Attempts } from './attempts.ts';
 import { appendAudit, wasAsked } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import {
@@ -36,12 +37,18 @@ export async function concludeAudit(
   // A read that lags behind may show what an enforcement has removed: that is told once it is seen to be gone.
   const seen = verdicts.map(({ credential }) => credential);
   const interrupted = enforcements.filter((enforcement) => !hasChangedNothing(enforcement, seen));
-  await announceInterrupted(deps, account, interrupted);
+  // What cannot be told is recorded all the same: a report must not say what was true before. The message comes again.
+  const telling = new Attempts();
+  const isTold = await telling.make(() => announceInterrupted(deps, account, interrupted));
   for (const malformed of exceptions?.type === 'readable' ? exceptions.malformed : []) {
-    await announceMalformed(deps, malformed);
+    await telling.make(() => announceMalformed(deps, malformed));
   }
-  await announceViolation(deps, account, violationsIn(results), triggers);
-  const idle = enforcements.filter((enforcement) => isLongOver(enforcement, deps.clock.now()));
-  const closed = new Set([...interrupted, ...idle].map(({ id }) => id));
-  return recordAudited(deps, subject, posture, revision, { closed: [...closed] });
+  await telling.make(() => announceViolation(deps, account, violationsIn(results), triggers));
+  const idle = enforcements.filter(
+    (enforcement) => !interrupted.includes(enforcement) && isLongOver(enforcement, deps.clock.now()),
+  );
+  const closed = [...(isTold ? interrupted : []), ...idle].map(({ id }) => id);
+  const concluded = await recordAudited(deps, subject, posture, revision, { closed });
+  telling.throwWhatFailed();
+  return concluded;
 }

@@ -10,13 +10,14 @@ import {
   announceViolation,
   rememberAsTold,
 } from './announcements.ts';
+import { Attempts } from './attempts.ts';
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Enforcement } from './enforce.ts';
 import { followTraces, isAnythingUntold } from './interrupted.ts';
 import { millisecondsSince } from './milliseconds-since.ts';
 import { isNewcomer } from './newcomer.ts';
-import type { DrawnPosture } from './ports/records.ts';
+import type { DrawnPosture, EnforcementChanges } from './ports/records.ts';
 import {
   type Concluded,
   postureOf,
@@ -97,17 +98,20 @@ export async function concludeEnforcement(
     ...postureOf(subject, known.posture, { state, results }, deps.clock.now()),
     failure,
   };
-  if (!complete) await announceRemovalFailed(deps, account, results, triggers, untold);
-  else if (isAnythingUntold(untold) || results.some(({ result }) => result === 'removed')) {
-    await announceRemoved(deps, account, enforcementId, results, triggers, untold);
-  }
-  await rememberAsTold(deps, settled);
-  await announceViolation(deps, account, violationsIn(results), triggers);
+  // What cannot be told is recorded all the same, and its trace stays: the next audit tells it.
+  const telling = new Attempts();
+  const isTold = await telling.make(async () => {
+    if (!complete) await announceRemovalFailed(deps, account, results, triggers, untold);
+    else if (isAnythingUntold(untold) || results.some(({ result }) => result === 'removed')) {
+      await announceRemoved(deps, account, enforcementId, results, triggers, untold);
+    }
+    await rememberAsTold(deps, settled);
+  });
+  await telling.make(() => announceViolation(deps, account, violationsIn(results), triggers));
   const told = settled.map(({ id }) => id);
-  // What failed by the re-read may be gone all the same: the audit that finds it gone tells it.
-  const changes = complete
-    ? { closed: [...told, enforcementId], ended: kept }
-    : { closed: told, ended: [...kept, endedWith(enforcement, results)] };
+  const changes = isTold
+    ? closing(enforcement, results, told, kept)
+    : { ended: [{ ...enforcement, hasEnded: true }] };
   const concluded = await recordAudited(
     deps,
     subject,
@@ -125,7 +129,20 @@ export async function concludeEnforcement(
   deps.telemetry.count('CredentialsRemoved', results.filter(({ result }) => result === 'removed').length);
   if (!complete) deps.telemetry.count('EnforcementFailures', 1);
   countTimeToRemoval(deps, complete, triggers);
+  telling.throwWhatFailed();
   return concluded;
+}
+
+/** What failed by the re-read may be gone all the same: the audit that finds it gone tells it. */
+function closing(
+  enforcement: OpenEnforcement,
+  results: readonly CredentialResult[],
+  told: readonly string[],
+  kept: readonly OpenEnforcement[],
+): EnforcementChanges {
+  return results.some(({ result }) => result === 'failed')
+    ? { closed: told, ended: [...kept, endedWith(enforcement, results)] }
+    : { closed: [...told, enforcement.id], ended: kept };
 }
 
 function endedWith(enforcement: OpenEnforcement, results: readonly CredentialResult[]): OpenEnforcement {
@@ -175,7 +192,10 @@ export async function concludeRefusedRemoval(
   await appendAudit(deps, subject, posture, { type: 'readable', credentials }, verdicts);
   // In an account that has just joined, the session before was granted and this one may be a moment later.
   const isExpected = isNewcomer(account, triggers, deps.clock.now());
-  if (!isTransient(failure) && !isExpected) await announceRemovalFailed(deps, account, results, triggers);
+  const telling = new Attempts();
+  if (!isTransient(failure) && !isExpected) {
+    await telling.make(() => announceRemovalFailed(deps, account, results, triggers));
+  }
   const concluded = await recordAudited(deps, subject, posture, revision);
   deps.telemetry.log('enforcement-incomplete', {
     account: account.id,
@@ -184,6 +204,7 @@ export async function concludeRefusedRemoval(
     durationMs: millisecondsSince(subject.startedAt, deps.clock),
   });
   if (!isExpected) deps.telemetry.count('EnforcementFailures', 1);
+  telling.throwWhatFailed();
   return concluded;
 }
 

@@ -3,6 +3,7 @@ import { type AwsFailure, concernsWholeOrganization, isTransient } from '../doma
 import type { Posture } from '../domain/posture.ts';
 import type { Trigger } from '../domain/trigger.ts';
 import { announceUnreadable } from './announcements.ts';
+import { Attempts } from './attempts.ts';
 import { appendAudit, wasAsked } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { millisecondsSince } from './milliseconds-since.ts';
@@ -24,9 +25,13 @@ export async function concludeUnknown(
   const { account, triggers } = subject;
   const isExpected = !concernsWholeOrganization(failure) && isNewcomer(account, triggers, deps.clock.now());
   // A passing fault is nobody's business yet; one that stays ends in the dead-letter queue, which has its alarm.
-  if (!isTransient(failure) && !isExpected) await announceUnreadable(deps, account.id, failure);
+  const telling = new Attempts();
+  if (!isTransient(failure) && !isExpected) {
+    await telling.make(() => announceUnreadable(deps, account.id, failure));
+  }
   await deps.posture.record(posture, revision);
   noteUnknown(deps, account.id, failure, isExpected, subject.startedAt);
+  telling.throwWhatFailed();
   return posture;
 }
 

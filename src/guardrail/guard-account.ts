@@ -213,8 +213,8 @@ async function carryOut(
   const { enforcement, verdicts } = undertaking;
   const enforcementId = enforcement.id;
   deps.telemetry.log('enforcement-started', { account: account.id, enforcementId });
-  try {
-    const outcome = await enforce(deps, {
+  const enforced = await settlePromise(
+    enforce(deps, {
       ...order,
       verdicts,
       decideAgain: (credentials) => decideAgain(deps, subject, policy, credentials),
@@ -222,14 +222,13 @@ async function carryOut(
       account,
       triggers,
       operator,
-    });
-    return await concludeEnforcement(deps, subject, undertaking, outcome);
-  } catch (error) {
-    // Whoever comes next need not wait for a run that has ended. What became of it, an audit will see.
-    const ended = { ...enforcement, hasEnded: true };
-    await deps.posture.change(account.id, { ended: [ended] }).catch(() => undefined);
-    throw error;
-  }
+    }),
+  );
+  if (enforced.ok) return concludeEnforcement(deps, subject, undertaking, enforced.value);
+  // Whoever comes next need not wait for a run that has ended. What became of it, an audit will see.
+  const ended = { ...enforcement, hasEnded: true };
+  await deps.posture.change(account.id, { ended: [ended] }).catch(() => undefined);
+  throw enforced.error;
 }
 
 /**

@@ -98,6 +98,89 @@ describe('people are told', () => {
   });
 });
 
+describe('a topic that does not answer', () => {
+  const failing = (guarded: Guard) => {
+    guarded.log.onCall = ({ name }) => {
+      if (name === 'announcer.publish') throw new Error('the topic does not answer');
+    };
+  };
+
+  it('keeps no violation out of the posture: a report must not say what was true before', async () => {
+    const guarded = givenGuard([], OBSERVING);
+    await guarded.guard(sweep);
+    guarded.organization.addCredential(ACCOUNT, KEY);
+    failing(guarded);
+    await expect(guarded.guard(event)).rejects.toThrow('topic');
+    expect(await guarded.posture()).toMatchObject({ state: 'violating', credentials: [{ credential: KEY }] });
+    heal(guarded.log);
+    await guarded.guard(event);
+    expect(guarded.told()).toEqual(['violation-found']);
+  });
+
+  it.each(['denied-by-scp', 'root-credentials-management-off'] as const)(
+    'keeps an account that cannot be audited (%s) out of no posture',
+    async (reason) => {
+      const guarded = givenGuard();
+      await guarded.guard(sweep);
+      guarded.log.fail({ call: 'sts:AssumeRoot', failure: { reason }, times: 2 });
+      failing(guarded);
+      await expect(guarded.guard(event)).rejects.toThrow('topic');
+      expect(await guarded.posture()).toMatchObject({ state: 'unknown', failure: { reason } });
+      heal(guarded.log);
+      await guarded.guard(event);
+      expect(guarded.told()).toHaveLength(1);
+    },
+  );
+
+  it('keeps neither what was removed nor what could not be out of the posture, and both are told once it answers', async () => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    guarded.log.fail({ call: 'iam:DeleteLoginProfile', times: 2, failure: SCP });
+    failing(guarded);
+    await expect(guarded.guard(event)).rejects.toThrow('topic');
+    expect(await guarded.posture()).toMatchObject({
+      state: 'violating',
+      credentials: [{ result: 'removed' }, { result: 'failed' }],
+    });
+    heal(guarded.log);
+    await guarded.guard(event);
+    expect(guarded.announcer.published).toMatchObject([
+      {
+        key: 'removal-failed',
+        lines: expect.arrayContaining([expect.stringContaining(`${KEY.id}: gone since`)]),
+      },
+    ]);
+    await guarded.guard(event);
+    expect(guarded.told()).toEqual(['removal-failed', 'credentials-removed']);
+  });
+
+  it('keeps a refused removal out of no posture', async () => {
+    const guarded = givenGuard([KEY]);
+    onNth(guarded.log, 'sts:AssumeRoot', 2, () => {
+      guarded.log.fail({ call: 'sts:AssumeRoot', failure: SCP });
+      failing(guarded);
+    });
+    await expect(guarded.guard(sweep)).rejects.toThrow('topic');
+    expect(await guarded.posture()).toMatchObject({
+      state: 'violating',
+      credentials: [{ result: 'failed' }],
+    });
+  });
+
+  it('for one thing keeps another from being told no more than once', async () => {
+    const other = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
+      policy: givenPolicy({ maxAccountsPerHour: 0 }),
+    });
+    onNth(other.log, 'announcer.publish', 3, () => {
+      throw new Error('the topic does not answer');
+    });
+    await expect(other.guard(event)).rejects.toThrow('topic');
+    heal(other.log);
+    await other.guard(event);
+    expect(other.told()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
+    expect(await other.openEnforcements()).toEqual([]);
+  });
+});
+
 describe('an interrupted enforcement', () => {
   it('is told by the next audit, with what was there before it', async () => {
     const guarded = givenGuard([KEY]);
