@@ -161,7 +161,8 @@ async function readEndings({ ledgerReader }: OperatorPorts) {
   let keysRemoved = 0;
   for (const account of [...ACCOUNTS, FOREIGN, MANAGEMENT].map(parseAccountId)) {
     for await (const entry of ledgerReader.read(account)) {
-      if (entry.type !== 'audit' && entry.type !== 'outcome' && entry.type !== 'rejected') continue;
+      const isAnswer = entry.type === 'audit' || entry.type === 'already-audited' || entry.type === 'outcome';
+      if (!isAnswer && entry.type !== 'rejected') continue;
       const ended = entry.type === 'rejected' ? rejected : audited;
       for (const trigger of entry.triggers)
         if ('event' in trigger && trigger.event) ended.add(trigger.event.id);
