@@ -70,6 +70,17 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
     });
   });
 
+  it('ends an hour after its first account, whoever was counted since', async () => {
+    const { breaker } = tables;
+    await breaker.admit(account(1), 2, NOON);
+    await breaker.admit(account(2), 2, minutesOn(59));
+    expect(await breaker.state(minutesOn(60))).toEqual({ type: 'closed', accountsThisHour: 0 });
+    expect(await breaker.admit(account(3), 2, minutesOn(61))).toEqual({
+      type: 'closed',
+      accountsThisHour: 1,
+    });
+  });
+
   it('is closed by an operator, who starts a new hour', async () => {
     const { breaker } = tables;
     await breaker.admit(account(1), 1, NOON);

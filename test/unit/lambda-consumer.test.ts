@@ -309,6 +309,26 @@ describe('the consumer', () => {
     expect(world.log.calls.filter(({ name }) => name === 'organizations:DescribeAccount')).toHaveLength(1);
   });
 
+  it('takes a queue for one of its own only by the whole of its name', async () => {
+    const delayed: string[] = [];
+    const noting = (name: string) => ({ delay: async () => void delayed.push(name) });
+    const backoff = { triggers: noting('triggers'), later: noting('later'), sweep: noting('sweep') };
+    const { world, failed } = givenConsumer({ backoff });
+    const item = {
+      sweepId: 'sweep-1',
+      account: givenAccount({ id: ONE }),
+      queuedAt: new Date('2026-11-24T12:00:00Z'),
+    };
+    await failed([givenRecord(writeSweepItem(item), { queue: 'other-rootguard-sweep' })]);
+    expect(world.log.calls.filter(({ name }) => name === 'organizations:DescribeAccount')).toHaveLength(1);
+    world.log.fail({ call: 'sts:AssumeRoot', times: 9 });
+    await failed([
+      givenRequestRecord(ONE, { queue: 'other-rootguard-sweep' }),
+      givenRequestRecord(TWO, { queue: 'other-rootguard-later' }),
+    ]);
+    expect(delayed).toEqual(['triggers', 'triggers']);
+  });
+
   it('removes nothing without a remover, whatever the policy says', async () => {
     const { world, failed } = givenConsumer({ remover: undefined, policy: givenPolicy({ mode: 'enforce' }) });
     world.organization.setCredentials(ONE, [givenCredential('access-key')]);

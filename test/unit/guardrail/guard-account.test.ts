@@ -17,6 +17,21 @@ const KEY = givenCredential('access-key');
 const MFA = givenCredential('mfa-device');
 const OLD_UNIT = 'ou-ab12-aaaaaaaa';
 
+describe('a reading', () => {
+  it.each([
+    ['expecting nothing', () => givenListedSweep()],
+    ['expecting a violation', () => givenRootEvent('access-key', NOW)],
+  ])('%s is as old as its beginning: what changed meanwhile is newer', async (_, trigger) => {
+    const { deps, log, clock, posture } = givenGuard();
+    log.onCall = ({ name }) => {
+      if (/^(sts|iam):/.test(name)) clock.advance(1);
+    };
+    await guardAccount(deps, { account: ACCOUNT, triggers: [trigger()] });
+    expect(clock.now().getTime()).toBeGreaterThan(NOW.getTime());
+    expect((await posture())?.auditedAt).toEqual(NOW);
+  });
+});
+
 describe('an account that may not be looked at', () => {
   it.each([
     ['111111111111', 'management-account'],
