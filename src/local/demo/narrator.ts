@@ -9,21 +9,47 @@ export interface Narrator {
   fail(message: string): void;
 }
 
+/** Where the story is written: stdout, or what a test reads. */
+export interface Screen {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  hasColors?(): boolean;
+}
+
+/** The usual terminal. Columns. */
+const WIDTH = 80;
+const INDENT = '   ';
+
 /** Colours only on a terminal that has them, and not with NO_COLOR: `hasColors` knows both. */
-export function createNarrator(stdout: NodeJS.WriteStream): Narrator {
-  const inColour = stdout.isTTY && stdout.hasColors();
+export function createNarrator(stdout: Screen): Narrator {
+  const inColour = Boolean(stdout.isTTY && stdout.hasColors?.());
   const paint: typeof styleText = (format, text) => (inColour ? styleText(format, text) : text);
   let told = 0;
   return {
     begin({ title }) {
       told += 1;
-      stdout.write(`\n${paint('bold', `${told}. ${title}`)}\n`);
+      stdout.write(`\n${paint('bold', fold(`${told}. ${title}`, INDENT))}\n`);
     },
-    line: (text) => stdout.write(`${text.replaceAll(/^/gm, '   ')}\n`),
+    line: (text) => stdout.write(`${indented(text)}\n`),
     end: (milliseconds) =>
       stdout.write(`   ${paint('green', 'holds')} ${paint('dim', `${milliseconds} ms`)}\n`),
-    fail: (message) => stdout.write(`   ${paint('red', `does not hold: ${message}`)}\n`),
+    fail: (message) => stdout.write(`${paint('red', indented(`does not hold: ${message}`))}\n`),
   };
+}
+
+function indented(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => fold(INDENT + line, `${INDENT}  `))
+    .join('\n');
+}
+
+/** Breaks a line that is too wide where it has spaces; what fits stays as it is, as a table must. */
+function fold(line: string, indent: string): string {
+  if (line.length <= WIDTH) return line;
+  const end = line.lastIndexOf(' ', WIDTH);
+  if (end <= indent.length) return line;
+  return `${line.slice(0, end)}\n${fold(indent + line.slice(end + 1), indent)}`;
 }
 
 export const silentNarrator: Narrator = { begin() {}, line() {}, end() {}, fail() {} };

@@ -25,9 +25,8 @@ export const secondAccessKey: Step = {
     claim('keys removed', removalsIn(calls).length, 2);
     const revertedAfterMs = millisecondsBetween(calls, 'CreateAccessKey', 'DeleteAccessKey');
     tell(
-      `With it the root user of ${account} created a second key. Both were gone ${revertedAfterMs} ms later:`,
+      `With it the root user of ${account} created a second key. Both were gone ${revertedAfterMs} ms later: an event says where to look, and the audit looks at everything.`,
     );
-    tell('an event says where to look, and the audit looks at everything.');
     return { account, revertedAfterMs };
   },
 };
