@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { InvalidInputError } from '../domain/errors.ts';
+import type { LogLevel } from '../runtime/environment.ts';
 import { TABLES } from '../runtime/resources.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { wholeNumber } from './command-line.ts';
@@ -10,8 +11,11 @@ interface Flags {
   readonly port: number;
   readonly host: string;
   readonly org?: string;
-  readonly guardrail?: 'observe' | 'enforce';
+  readonly guardrail?: Mode;
+  readonly logLevel: LogLevel;
 }
+
+type Mode = 'observe' | 'enforce';
 
 export function createSandboxCommand(): Command {
   return new Command('sandbox')
@@ -22,20 +26,31 @@ export function createSandboxCommand(): Command {
     .addOption(
       new Option('--guardrail <mode>', 'run rootguard on it, in this mode').choices(['observe', 'enforce']),
     )
+    .addOption(
+      new Option('--log-level <level>', 'what rootguard logs to stderr, as JSON lines')
+        .choices(['debug', 'info', 'warn', 'error', 'silent'])
+        .default('error'),
+    )
     .action(serve);
 }
 
-/** Serves until SIGINT or SIGTERM. One JSON line on stdout says that it is ready; logs go to stderr. */
-async function serve({ port, host, org, guardrail }: Flags): Promise<void> {
+/** Serves until SIGINT or SIGTERM. One JSON line on stdout says that it is ready; what people are told, and logs, go to stderr. */
+async function serve({ port, host, org, guardrail, logLevel }: Flags): Promise<void> {
   const ended = signalled();
   const world = org === undefined ? undefined : await readWorldFile(org);
   const sandbox = await listen(port, host, world);
-  const stack = guardrail === undefined ? undefined : await guard(sandbox, guardrail);
+  const stack = guardrail === undefined ? undefined : await guard(sandbox, guardrail, logLevel);
   process.stdout.write(`${JSON.stringify(readyLine(sandbox, stack))}\n`);
+  if (guardrail !== undefined) process.stderr.write(`${FIRST_SWEEP[guardrail]}\n`);
   await ended;
   await stack?.stop();
   await sandbox.close();
 }
+
+const FIRST_SWEEP: Readonly<Record<Mode, string>> = {
+  observe: 'rootguard runs on it and has begun its first sweep, which removes nothing.',
+  enforce: 'rootguard runs on it and has begun its first sweep, which removes what it finds.',
+};
 
 async function listen(
   port: number,
@@ -59,9 +74,9 @@ const LISTEN_FAULTS: ReadonlyMap<string, string> = new Map([
   ['ENOTFOUND', 'there is no such host; choose another with --host'],
 ]);
 
-function guard(sandbox: Sandbox, mode: 'observe' | 'enforce'): Promise<Stack> {
+function guard(sandbox: Sandbox, mode: Mode, logLevel: LogLevel): Promise<Stack> {
   return startStack(sandbox, {
-    settings: { mode },
+    settings: { mode, logLevel },
     schedules: true,
     logTo: process.stderr,
     onError: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),

@@ -24,7 +24,10 @@ describe('sandbox', () => {
     };
     expect(await runCli(['audit', '-a', 'payments'], there)).toMatchObject({ code: 3 });
     serving.kill('SIGTERM');
-    expect(await finished).toMatchObject({ code: 0, stderr: '' });
+    expect(await finished).toMatchObject({
+      code: 0,
+      stderr: 'rootguard runs on it and has begun its first sweep, which removes nothing.\n',
+    });
   });
 
   it('says what is wrong with a world file', async () => {
@@ -34,10 +37,17 @@ describe('sandbox', () => {
   });
 });
 
+/** It takes some seconds of work, and longer where others work beside it; what hangs is still found. */
+const A_WHOLE_DEMO_MS = 120_000;
+
 describe('demo', () => {
-  it('plays as its npm script does', async () => {
-    const { code, stdout } = await runCli(['demo', '--json']);
-    expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ ok: true });
-  });
+  it(
+    'plays as its npm script does',
+    async () => {
+      const { code, stdout } = await runCli(['demo', '--json']);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ ok: true });
+    },
+    A_WHOLE_DEMO_MS,
+  );
 });
