@@ -2,6 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { createConsumer } from '../../src/lambda/consumer.ts';
 import { administratorOf } from '../../src/local/clients.ts';
 import { parseEnvironment } from '../../src/runtime/environment.ts';
+import { systemSurroundings } from '../../src/runtime/system.ts';
 import { wireConsumer } from '../../src/runtime/wiring.ts';
 
 /*
@@ -17,7 +18,7 @@ export interface SoakStart {
 
 export type ToConsumer =
   | SoakStart
-  | { readonly type: 'invoke'; readonly id: number; readonly event: SQSEvent }
+  | { readonly type: 'invoke'; readonly id: number; readonly event: SQSEvent; readonly now: Date }
   | { readonly type: 'measure' };
 
 export type FromConsumer =
@@ -37,6 +38,7 @@ function start({ environment, endpoint, homeAccountId }: SoakStart) {
   const consumer = createConsumer(
     wireConsumer(parseEnvironment(environment), {
       aws: { endpoint, credentials: administratorOf(homeAccountId) },
+      surroundings: { ...systemSurroundings, clock: { now: () => now } },
       logTo: { write: noteIrrelevant },
     }),
   );
@@ -49,6 +51,9 @@ function noteIrrelevant(line: string): void {
   if (event === 'message-irrelevant') answer({ type: 'irrelevant', messageIds });
 }
 
+/** That of the sandbox, to which the events belong. */
+let now = new Date(0);
+
 let consume: ReturnType<typeof createConsumer> | undefined;
 
 process.on('message', async (message: ToConsumer) => {
@@ -57,6 +62,7 @@ process.on('message', async (message: ToConsumer) => {
       consume = start(message);
       return;
     case 'invoke': {
+      now = message.now;
       const response = await consume?.(message.event, CONTEXT);
       const failed = response?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) ?? [];
       answer({ type: 'done', id: message.id, failed });

@@ -4,7 +4,8 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { FromConsumer, SoakStart, ToConsumer } from './soak-consumer.ts';
 
 export interface ConsumerProcess {
-  invoke(event: SQSEvent): Promise<SQSBatchResponse>;
+  /** @param now what its clock shows until the next invocation */
+  invoke(event: SQSEvent, now: Date): Promise<SQSBatchResponse>;
   /** Ids of the messages that it said were irrelevant. */
   readonly irrelevant: ReadonlySet<string>;
   /** What is in use after garbage collection. */
@@ -54,11 +55,11 @@ export async function startConsumer(start: SoakStart): Promise<ConsumerProcess> 
   await ready;
   return {
     irrelevant,
-    invoke: (event) =>
+    invoke: (event, now) =>
       new Promise((resolve) => {
         begun += 1;
         invocations.set(begun, resolve);
-        send({ type: 'invoke', id: begun, event });
+        send({ type: 'invoke', id: begun, event, now });
       }),
     heapMegabytes: () =>
       new Promise((resolve) => {

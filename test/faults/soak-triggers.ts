@@ -9,8 +9,11 @@ export interface SoakTrigger {
   readonly ending: Ending;
 }
 
-/** Older than reads lag, so that an audit that shows nothing is believed at once. Milliseconds. */
-const EVENT_AGE = 10 * 60 * 1000;
+/**
+ * Older than reads lag, so that an audit that shows nothing is believed at once, and too young to be answered by an audit
+ * before it. Milliseconds.
+ */
+const EVENT_AGE = 3 * 60 * 1000;
 
 export const FOREIGN = '999999999999';
 

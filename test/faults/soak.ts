@@ -61,7 +61,7 @@ export async function soak({ triggers }: { readonly triggers: number }): Promise
     sandbox,
     queueArn,
     'rootguard-consumer',
-    consumer.invoke,
+    (event) => consumer.invoke(event, clock.now()),
     EVENT_SOURCES.triggers,
     (error) => {
       throw error;
@@ -154,7 +154,7 @@ function keysIn({ organization }: Sandbox): number {
   );
 }
 
-/** Which events the ledger says were audited or rejected, and how much was removed. */
+/** Which events the ledger says were audited (also by an audit that came later) or rejected, and how much was removed. */
 async function readEndings({ ledgerReader }: OperatorPorts) {
   const audited = new Set<string>();
   const rejected = new Set<string>();
