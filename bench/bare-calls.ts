@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { DescribeAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { AssumeRootCommand, STSClient } from '@aws-sdk/client-sts';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { administratorOf } from '../src/local/clients.ts';
 import type { RegionFacts } from './place/procedures.ts';
 
@@ -45,45 +45,74 @@ export function createBareCalls(
   }
 
   /** Of the size of a posture. */
-  const itemOf = (account: string) => ({
-    account: `bench#${account}`,
+  const postureOf = (account: string) => ({
     name: `member-${account}`,
-    state: 'clean',
     accountState: 'ACTIVE',
+    state: 'clean',
     credentials: [],
     auditedAt: new Date().toISOString(),
+    auditedBy: 'service',
     changedAt: new Date().toISOString(),
     foundBy: 'sweep 01JDCS2Q3BENCHBENCHBENCHBE',
   });
-  const readPosture = (account: string) =>
+  /** Counts the revision of the posture up and reads what was. */
+  const drawPosture = (account: string) =>
     documents.send(
-      new GetCommand({ TableName: postureTable, Key: { account: `bench#${account}` }, ConsistentRead: true }),
+      new UpdateCommand({
+        TableName: postureTable,
+        Key: { account: `bench#${account}` },
+        UpdateExpression: 'SET #enforcements = if_not_exists(#enforcements, :none) ADD #drawn :one',
+        ExpressionAttributeNames: { '#drawn': 'drawnRevision', '#enforcements': 'openEnforcements' },
+        ExpressionAttributeValues: { ':none': {}, ':one': 1 },
+        ReturnValues: 'ALL_NEW',
+      }),
     );
-  const writePosture = (account: string) =>
-    documents.send(new PutCommand({ TableName: postureTable, Item: itemOf(account) }));
+  const recordPosture = (account: string) => {
+    const posture = Object.entries({ ...postureOf(account), revision: 1 });
+    return documents.send(
+      new UpdateCommand({
+        TableName: postureTable,
+        Key: { account: `bench#${account}` },
+        UpdateExpression: `SET ${posture.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE #failure, #lastEvent`,
+        ConditionExpression: 'attribute_not_exists(#revision) OR #revision <= :revision',
+        ExpressionAttributeNames: {
+          '#failure': 'failure',
+          '#lastEvent': 'lastEvent',
+          ...Object.fromEntries(posture.map(([name]) => [`#${name}`, name])),
+        },
+        ExpressionAttributeValues: Object.fromEntries(posture.map(([name, value]) => [`:${name}`, value])),
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+  };
   const append = (account: string) =>
     documents.send(
-      new PutCommand({ TableName: ledgerTable, Item: { ...itemOf(account), at: new Date().toISOString() } }),
+      new PutCommand({
+        TableName: ledgerTable,
+        Item: { ...postureOf(account), account: `bench#${account}`, at: new Date().toISOString() },
+        ConditionExpression: 'attribute_not_exists(#account)',
+        ExpressionAttributeNames: { '#account': 'account' },
+      }),
     );
 
   return {
     async sweep(account) {
       const [iam] = await Promise.all([
         openSession(account, 'IAMAuditRootUserCredentials'),
-        readPosture(account),
+        drawPosture(account),
       ]);
       await Promise.all([
         iam.send(new GetAccountSummaryCommand({})),
         iam.send(new ListAccessKeysCommand({})),
         iam.send(new ListSigningCertificatesCommand({})),
       ]);
-      await writePosture(account);
+      await recordPosture(account);
     },
     async triggers(account) {
       await organizations.send(new DescribeAccountCommand({ AccountId: account }));
       const [iam] = await Promise.all([
         openSession(account, 'IAMDeleteRootUserCredentials'),
-        readPosture(account),
+        drawPosture(account),
       ]);
       await Promise.all([
         // There is no password, which AWS answers with an error.
@@ -93,7 +122,7 @@ export function createBareCalls(
         iam.send(new ListMFADevicesCommand({})),
       ]);
       await append(account);
-      await writePosture(account);
+      await recordPosture(account);
     },
   };
 }
