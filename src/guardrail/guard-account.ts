@@ -133,10 +133,14 @@ async function judge(
     // AssumeRoot is rate-limited and may have taken long: what was approved or moved meanwhile is asked for again.
     return judge(deps, request, policy, current, credentials, opened.session);
   }
-  const verdicts = await decideWithBreaker(deps, request, situation);
-  return verdicts.some(isRemoval)
-    ? remove(deps, request, current, policy, { session, verdicts, decidedAt })
-    : leave(deps, request, current, policy, verdicts, facts.exceptions);
+  const { verdicts, tell } = await decideWithBreaker(deps, request, situation);
+  // Beside the rest, like the second look.
+  const telling = settlePromise(tell());
+  const outcome = verdicts.some(isRemoval)
+    ? await remove(deps, request, current, policy, { session, verdicts, decidedAt })
+    : await leave(deps, request, current, policy, verdicts, facts.exceptions);
+  unwrap(await telling);
+  return outcome;
 }
 
 type Facts =

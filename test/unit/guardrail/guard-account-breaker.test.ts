@@ -6,7 +6,7 @@ import {
   givenRequest,
   givenRootEvent,
 } from '../../support/builders.ts';
-import { givenGuard, givenListedSweep, NOW, OPERATOR } from './given-guard.ts';
+import { givenGuard, givenListedSweep, heal, NOW, OPERATOR } from './given-guard.ts';
 
 const KEY = givenCredential('access-key');
 
@@ -38,6 +38,19 @@ describe('the breaker', () => {
       ],
     });
     expect(guarded.told()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
+  });
+
+  it('open, keeps no revert waiting for a topic that does not answer, and is told once it does', async () => {
+    const fresh = { ...KEY, id: 'AKIAFRESHEXAMPLE', createdAt: NOW };
+    const guarded = givenGuard([KEY, fresh], { policy });
+    guarded.log.onCall = ({ name }) => {
+      if (name === 'announcer.publish') throw new Error('the topic does not answer');
+    };
+    await expect(guarded.guard(givenRootEvent('access-key', NOW))).rejects.toThrow();
+    expect(guarded.organization.credentials(ACCOUNT)).toEqual([KEY]);
+    heal(guarded.log);
+    await guarded.guard(givenRootEvent('access-key', NOW));
+    expect(guarded.told().toSorted()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
   });
 
   it('that cannot be read counts as open, is told once a day, and stops no audit', async () => {
