@@ -86,7 +86,7 @@ export async function concludeEnforcement(
   deps: GuardDependencies,
   subject: Subject,
   { enforcement, interrupted, known }: Undertaking,
-  { results, after }: Enforcement,
+  { results, after, readAt }: Enforcement,
 ): Promise<Concluded> {
   const { account, triggers } = subject;
   const enforcementId = enforcement.id;
@@ -95,7 +95,7 @@ export async function concludeEnforcement(
   const failure = appearedMeanwhile(results, after);
   const state = failure ? 'unknown' : postureStateOf(results);
   const posture = {
-    ...postureOf(subject, known.posture, { state, results }, deps.clock.now()),
+    ...postureOf(subject, known.posture, { state, results }, readAt),
     failure,
   };
   // What cannot be told is recorded all the same, and its trace stays: the next audit tells it.

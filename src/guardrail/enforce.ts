@@ -17,7 +17,11 @@ export interface Enforcement {
   /** One for each verdict, in the same order. */
   readonly results: readonly CredentialResult[];
   readonly after: Inventory;
+  /** Just before `after` was read: to write it down may take long. */
+  readonly readAt: Date;
 }
+
+type Reread = Pick<Enforcement, 'after' | 'readAt'>;
 
 /** IAM reads lag behind writes: how long to wait before each further re-read. Milliseconds. */
 const REREAD_PAUSES = [500, 1_000, 2_000, 4_000, 8_000];
@@ -37,12 +41,13 @@ export async function enforce(deps: Dependencies, order: EnforcementOrder): Prom
   await removals.remove('access-key');
   await removals.remove('signing-certificate');
   await removals.remove('login-profile');
-  let after = await rereadUntilGone(deps, order, removals);
-  if (removals.has('mfa-device') && isWithoutPassword(after)) {
+  let reread = await rereadUntilGone(deps, order, removals);
+  if (removals.has('mfa-device') && isWithoutPassword(reread.after)) {
     await removals.remove('mfa-device');
-    after = await rereadUntilGone(deps, order, removals);
+    reread = await rereadUntilGone(deps, order, removals);
   }
 
+  const { after } = reread;
   const results = removals.verdicts.map((verdict) => resultOf(verdict, removals, after));
   await deps.ledger.append({
     type: 'outcome',
@@ -54,7 +59,7 @@ export async function enforce(deps: Dependencies, order: EnforcementOrder): Prom
     results,
     after,
   });
-  return { results, after };
+  return { results, ...reread };
 }
 
 async function recordIntent(deps: Dependencies, order: EnforcementOrder): Promise<void> {
@@ -77,14 +82,19 @@ async function rereadUntilGone(
   deps: Dependencies,
   { session }: EnforcementOrder,
   { deleted }: Removals,
-): Promise<Inventory> {
-  let inventory = await session.readInventory();
+): Promise<Reread> {
+  const read = async (): Promise<Reread> => {
+    const readAt = deps.clock.now();
+    return { after: await session.readInventory(), readAt };
+  };
+  let reread = await read();
   for (const pause of REREAD_PAUSES) {
-    if (inventory.type === 'readable' && !deleted.some((one) => isListed(one, inventory))) return inventory;
+    const { after } = reread;
+    if (after.type === 'readable' && !deleted.some((one) => isListed(one, after))) return reread;
     await deps.pause(pause);
-    inventory = await session.readInventory();
+    reread = await read();
   }
-  return inventory;
+  return reread;
 }
 
 function resultOf(verdict: Verdict, removals: Removals, after: Inventory): CredentialResult {

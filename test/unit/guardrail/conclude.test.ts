@@ -330,3 +330,12 @@ describe('an account that is suspended', () => {
     expect(await guarded.posture()).toMatchObject({ state: 'skipped', credentials: [] });
   });
 });
+
+describe('the time of an audit', () => {
+  it('is that of the reading, however long it takes to write down what was removed', async () => {
+    const guarded = givenGuard([KEY]);
+    onNth(guarded.log, 'ledger.append', 2, () => guarded.clock.advance(3_600));
+    await guarded.guard(event);
+    expect(await guarded.posture()).toMatchObject({ state: 'clean', auditedAt: NOW });
+  });
+});
