@@ -134,8 +134,8 @@ async function carryOut(deps: ConsumerDependencies, job: Job, until: AbortSignal
     case 'guard': {
       const { account, triggers } = job;
       const remover = deps.remover && (triggers.every(isPatientLook) ? deps.patientRemover : deps.remover);
-      const sessions = sessionsUntil({ auditor: deps.auditor, remover }, until);
-      const outcome = await guardAccount({ ...deps, ...sessions }, { account, triggers });
+      const ports = portsUntil({ ...deps, remover }, until);
+      const outcome = await guardAccount({ ...deps, ...ports }, { account, triggers });
       if (outcome.type !== 'retry') return DONE;
       const { why, lookAgainSeconds } = outcome;
       return { type: 'failed', why, lookAgainSeconds };
@@ -166,16 +166,30 @@ function isPatientLook(trigger: Trigger): boolean {
   return trigger.type !== 'swept' && canWait(trigger);
 }
 
-type Sessions = Pick<GuardDependencies, 'auditor' | 'remover'>;
+type Ports = Pick<GuardDependencies, 'auditor' | 'remover' | 'posture' | 'announcer'>;
 
 /**
  * Work that was given up goes on when Lambda uses the same process again, minutes later: what it had decided by then may be
- * out of date, so it must not delete. And it keeps no other account waiting for a root session.
+ * out of date, so it must not delete, begin an enforcement or tell anybody. And it keeps no other account waiting for a root
+ * session.
  */
-function sessionsUntil({ auditor, remover }: Sessions, until: AbortSignal): Sessions {
+function portsUntil({ auditor, remover, posture, announcer }: Ports, until: AbortSignal): Ports {
   return {
     auditor: { openAuditSession: (account) => auditor.openAuditSession(account, until) },
     remover: remover && { openDeleteSession: (account) => remover.openDeleteSession(account, until) },
+    posture: {
+      ...posture,
+      begin: async (account, enforcement) => {
+        until.throwIfAborted();
+        return posture.begin(account, enforcement);
+      },
+    },
+    announcer: {
+      publish: async (announcement) => {
+        until.throwIfAborted();
+        return announcer.publish(announcement);
+      },
+    },
   };
 }
 

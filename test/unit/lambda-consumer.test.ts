@@ -279,6 +279,29 @@ describe('the consumer', () => {
     expect(world.announcer.published).toEqual([]);
   });
 
+  it.each(['enforce', 'observe'] as const)(
+    'begins and tells nothing about an account that it has given up on: %s',
+    async (mode) => {
+      const timers = givenTimers();
+      const { world, failed } = givenConsumer({ ...timers, policy: givenPolicy({ mode }) });
+      world.organization.setCredentials(ONE, [givenCredential('access-key')]);
+      let goOn = () => {};
+      const hanging = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      world.log.onCall = ({ name }) => (name === 'exceptions.readFor' ? hanging : undefined);
+      const answer = failed([givenRequestRecord(ONE)]);
+      await vi.waitFor(() => expect(world.log.calls.map(({ name }) => name)).toContain('exceptions.readFor'));
+      timers.fire();
+      expect(await answer).toHaveLength(1);
+      goOn();
+      await new Promise(setImmediate);
+      expect((await world.posture.read(ONE))?.enforcements ?? []).toEqual([]);
+      expect(world.ledger.entries.map(({ type }) => type)).not.toContain('intent');
+      expect(world.announcer.published).toEqual([]);
+    },
+  );
+
   it('works on no more accounts at a time than it may', async () => {
     const accounts = Array.from({ length: 6 }, (_, index) => parseAccountId(`55555555555${index}`));
     const { world, failed } = givenConsumer({ concurrency: 2 });
