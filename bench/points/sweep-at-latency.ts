@@ -6,8 +6,8 @@ import { sweepOnce } from '../sweep.ts';
 const LATENCY_MS = 50;
 const IN_FLIGHT = 8;
 
-/** The posture that was is read beside AssumeRoot, and keys and certificates are listed beside the summary. */
-const ROUND_TRIPS = ['sts:AssumeRoot', 'iam:GetAccountSummary', 'dynamodb:PutItem (posture)'];
+/** The posture that was is drawn beside AssumeRoot, and keys and certificates are listed beside the summary. */
+const ROUND_TRIPS = ['sts:AssumeRoot', 'iam:GetAccountSummary', 'dynamodb:UpdateItem (posture)'];
 
 export const sweepAtLatency: Point = {
   number: 2,
