@@ -12,6 +12,9 @@ import type { SweepDependencies } from './sweep-dependencies.ts';
 /** How many accounts of an organizational unit are put on the queue in one call. */
 const CHUNK = 100;
 
+/** So that whoever audits finds the exception ended too, also by a clock that is behind. Seconds. */
+const AUDIT_AFTER = 60;
+
 /**
  * The sweeper's small, frequent run: exceptions and graces that have ended since the last look, scopes that somebody asked to be
  * audited again, and a sweep that was left unfinished.
@@ -55,7 +58,7 @@ async function settleException(deps: SweepDependencies, exception: Exception): P
   if (scope.type === 'account') {
     await deps.triggerQueue.requestAudit(
       { account: scope.account, why: 'exception-ended', requestedAt: at, event: undefined },
-      0,
+      AUDIT_AFTER,
     );
   } else {
     await deps.sweepState.requestScope(scope, at);
