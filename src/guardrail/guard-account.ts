@@ -1,5 +1,5 @@
 import type { MemberAccount } from '../domain/account.ts';
-import { type AwsFailure, isTransient } from '../domain/aws-failure.ts';
+import { type AwsFailure, concernsWholeOrganization, isTransient } from '../domain/aws-failure.ts';
 import type { Credential } from '../domain/credentials.ts';
 import { decide, type Verdict } from '../domain/decision.ts';
 import type { ExceptionReading } from '../domain/exception.ts';
@@ -76,7 +76,9 @@ async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promis
   const readAt = deps.clock.now();
   const reading = await read(deps, { account, policy, triggers: request.triggers, known });
   const subject: Subject = { account, triggers: request.triggers, startedAt, readAt, known };
-  if (reading.inventory.type === 'unreadable') return unknown(deps, subject, reading.inventory.failure);
+  if (reading.inventory.type === 'unreadable') {
+    return unreadable(deps, request, subject, reading.inventory.failure);
+  }
 
   const { credentials } = reading.inventory;
   // Beside the rest: a queue that does not answer keeps nothing from being removed. The message comes again then.
@@ -371,6 +373,21 @@ async function notFound(
 ): Promise<GuardOutcome> {
   await concludeNotFound(deps, request.account, request.triggers, failure);
   return { type: 'retry', state: 'unknown', results: [], failure, why: describe(failure) };
+}
+
+/** What was listed or remembered of an account may be out of date: whoever has left the organization is not to be alarmed about. */
+async function unreadable(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  subject: Subject,
+  failure: AwsFailure,
+): Promise<GuardOutcome> {
+  if (!isTransient(failure) && !concernsWholeOrganization(failure)) {
+    const admission = await admitAfresh(deps, request.account);
+    if (admission.type === 'rejected' || admission.type === 'inactive')
+      return refuse(deps, request, admission);
+  }
+  return unknown(deps, subject, failure);
 }
 
 /**

@@ -77,6 +77,24 @@ describe('an account that may not be looked at', () => {
     expect(awsCalls()).toEqual([]);
   });
 
+  it('is rejected, and nobody alarmed, when it has left the organization since the sweeper listed it', async () => {
+    const guarded = givenGuard();
+    guarded.organization.removeAccount(ACCOUNT);
+    expect(await guarded.guard(givenListedSweep())).toEqual({
+      type: 'rejected',
+      reason: 'outside-organization',
+    });
+    expect(guarded.told()).toEqual([]);
+    expect(await guarded.posture()).toBeUndefined();
+  });
+
+  it('is skipped, and nobody alarmed, when it was suspended since the sweeper listed it', async () => {
+    const guarded = givenGuard();
+    guarded.organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
+    expect(await guarded.guard(givenListedSweep())).toMatchObject({ type: 'done', state: 'skipped' });
+    expect(guarded.told()).toEqual([]);
+  });
+
   it("is looked up when the sweeper's word is about another account", async () => {
     const { guard, awsCalls } = givenGuard();
     await guard(givenListedSweep(givenAccount({ id: '444444444444', state: 'SUSPENDED' })));
