@@ -54,10 +54,15 @@ describe('the templates', () => {
     () => {
       const folder = mkdtempSync(join(tmpdir(), 'rootguard-templates-'));
       onTestFinished(() => rmSync(folder, { recursive: true }));
+      const linted = new Set<string>();
       for (const [configuration, settings] of configurations) {
         for (const [name, template] of templatesOf(settings)) {
+          const text = JSON.stringify(template, null, 1);
+          // Most settings change one stack, and the others come out the same.
+          if (linted.has(text)) continue;
+          linted.add(text);
           const file = `${configuration.replaceAll(' ', '-')}.${name}.template.json`;
-          writeFileSync(join(folder, file), JSON.stringify(template, null, 1));
+          writeFileSync(join(folder, file), text);
         }
       }
       const { stdout, stderr } = spawnSync('cfn-lint', [join(folder, '*.template.json')], {
