@@ -208,9 +208,12 @@ async function putOff(
   deps.telemetry.log('message-failed', { ...messageFields(job), why, error, durationMs });
   await Promise.all(
     job.records.map(async (record) => {
-      const seconds = backoffSeconds(Number(record.attributes.ApproximateReceiveCount), lookAgainSeconds);
+      const queue = queueOf(deps, record);
+      // A sweep's message is tried a few times only, which must last longer than the other run.
+      const firstSeconds = queue === 'sweep' ? undefined : lookAgainSeconds;
+      const seconds = backoffSeconds(Number(record.attributes.ApproximateReceiveCount), firstSeconds);
       try {
-        await deps.backoff[queueOf(deps, record)].delay(record.receiptHandle, seconds);
+        await deps.backoff[queue].delay(record.receiptHandle, seconds);
       } catch (failure) {
         // The queue's own visibility timeout brings it back all the same, only later.
         deps.telemetry.log('message-failed', {

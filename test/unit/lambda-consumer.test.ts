@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { type AccountId, parseAccountId } from '../../src/domain/account.ts';
 import { writeAuditRequest, writeSweepItem } from '../../src/events/messages.ts';
 import { type ConsumerDependencies, createConsumer } from '../../src/lambda/consumer.ts';
+import { QUEUES } from '../../src/runtime/resources.ts';
 import { givenAccount, givenCredential, givenPolicy } from '../support/builders.ts';
 import { createMemoryWorld } from '../support/memory/world.ts';
 
@@ -301,6 +302,22 @@ describe('the consumer', () => {
       expect(world.announcer.published).toEqual([]);
     },
   );
+
+  it('tries a message of a sweep for longer than a run that has crashed counts as one at work', async () => {
+    const { world, failed } = givenConsumer({ policy: givenPolicy({ mode: 'enforce' }) });
+    const key = givenCredential('access-key');
+    world.organization.setCredentials(ONE, [key]);
+    await world.posture.draw(ONE);
+    const begunAt = world.clock.now();
+    await world.posture.begin(ONE, { id: 'crashed', begunAt, credentials: [key], hasEnded: false });
+    const account = givenAccount({ id: ONE });
+    const body = writeSweepItem({ sweepId: 'sweep-1', account, queuedAt: begunAt });
+    for (let receiveCount = 1; receiveCount <= QUEUES.sweep.maxReceiveCount; receiveCount += 1) {
+      await failed([givenRecord(body, { queue: 'rootguard-sweep', receiveCount })]);
+      world.clock.advance(world.messageBackoff.delays.at(-1)?.seconds ?? 0);
+    }
+    expect(world.organization.credentials(ONE)).toEqual([]);
+  });
 
   it('works on no more accounts at a time than it may', async () => {
     const accounts = Array.from({ length: 6 }, (_, index) => parseAccountId(`55555555555${index}`));
