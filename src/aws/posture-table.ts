@@ -209,17 +209,30 @@ async function send(table: Table, account: string, expression: Expression): Prom
   return Attributes;
 }
 
-/** Somebody edited the row, or another version of rootguard wrote it: a counter is a whole number, and a map is a map. */
+/**
+ * Somebody edited the row, or another version of rootguard wrote it: a counter is a whole number, and a map is a map. Where
+ * another run has changed it since it was read, that stays: it may have begun something.
+ */
 async function putRight(table: Table, account: string): Promise<void> {
   const { drawnRevision, revision, openEnforcements } = (await getItem(table, { account })) ?? {};
   const drawn = Math.max(wholeNumber(drawnRevision) ?? 0, wholeNumber(revision) ?? 0);
   const isUsable = wholeNumber(revision) !== undefined;
-  await send(table, account, {
-    set: ['#drawn = :drawn', '#enforcements = :enforcements'],
-    remove: isUsable ? [] : ['#revision'],
-    names: isUsable ? {} : { '#revision': 'revision' },
-    values: { ':drawn': drawn, ':enforcements': isMap(openEnforcements) ? openEnforcements : {} },
-  });
+  const hasMap = isMap(openEnforcements);
+  const nobodyHasDrawn = drawnRevision === undefined ? 'attribute_not_exists(#drawn)' : '#drawn = :read';
+  const hasNoMap = 'NOT attribute_type(#enforcements, :map)';
+  await holds(
+    send(table, account, {
+      set: ['#drawn = :drawn', ...(hasMap ? [] : ['#enforcements = :enforcements'])],
+      remove: isUsable ? [] : ['#revision'],
+      names: isUsable ? {} : { '#revision': 'revision' },
+      values: {
+        ':drawn': drawn,
+        ...(drawnRevision !== undefined && { ':read': drawnRevision }),
+        ...(!hasMap && { ':enforcements': {}, ':map': 'M' }),
+      },
+      condition: hasMap ? nobodyHasDrawn : `${nobodyHasDrawn} AND ${hasNoMap}`,
+    }),
+  );
 }
 
 function wholeNumber(value: unknown): number | undefined {

@@ -1,8 +1,9 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostureStore } from '../../src/aws/posture-table.ts';
 import { toItem } from '../../src/aws/table.ts';
 import type { OpenEnforcement } from '../../src/domain/posture.ts';
+import type { DrawnPosture } from '../../src/guardrail/ports/records.ts';
 import { ACCOUNT, givenCredential, givenPosture, givenResult } from '../support/builders.ts';
 import { collect } from './place.ts';
 import { openPostureTable, type PostureTable } from './posture-table-on-aws.ts';
@@ -101,6 +102,38 @@ describe('a row that DynamoDB would refuse to update is put right', () => {
     expect(recorded).toBe('recorded');
   });
 });
+
+describe('two runs that put a row right at the same time', () => {
+  it('see what the other one has begun, and draw different revisions', async () => {
+    await put({ drawnRevision: 'seven' });
+    const other = createPostureStore(table);
+    let theirs: DrawnPosture | undefined;
+    const overtake = async () => {
+      await other.draw(ACCOUNT);
+      theirs = await other.begin(ACCOUNT, ENFORCEMENT);
+    };
+    const drawn = await createPostureStore({ ...table, client: afterFirstRead(overtake) }).draw(ACCOUNT);
+    expect(theirs).toBeDefined();
+    expect(drawn.enforcements).toEqual([ENFORCEMENT]);
+    expect(drawn.revision).toBeGreaterThan(theirs?.revision ?? Number.NaN);
+  });
+});
+
+/** A client that lets another run do something between its first reading and what it makes of it. */
+function afterFirstRead(act: () => Promise<void>): PostureTable['client'] {
+  let hasRead = false;
+  const send = async (command: GetCommand) => {
+    const answer = await table.client.send(command);
+    if (command instanceof GetCommand && !hasRead) {
+      hasRead = true;
+      await act();
+    }
+    return answer;
+  };
+  return new Proxy(table.client, {
+    get: (client, name) => (name === 'send' ? send : Reflect.get(client, name)),
+  });
+}
 
 describe('a row of a version that knew one open enforcement', () => {
   const credentials = [
