@@ -22,7 +22,7 @@ const posture = object({
   credentials: v.array(credentialResult),
   failure: maybe(awsFailure),
   auditedAt: instant,
-  auditedBy: v.optional(v.picklist(['service', 'operator'])),
+  sessionOpenedAt: v.optional(instant),
   changedAt: instant,
   foundBy: v.string(),
   lastEvent: v.optional(object({ event: v.string(), auditedAt: instant })),

@@ -31,7 +31,7 @@ const POSTURE_ATTRIBUTES = [
   'credentials',
   'failure',
   'auditedAt',
-  'auditedBy',
+  'sessionOpenedAt',
   'changedAt',
   'foundBy',
   'lastEvent',

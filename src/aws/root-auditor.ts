@@ -11,9 +11,7 @@ export function createRootAuditor(open: OpenRootSession): RootAuditor {
   return {
     async openAuditSession(account, until) {
       const opened = await open(account, 'IAMAuditRootUserCredentials', until);
-      return opened.type === 'opened'
-        ? { type: 'opened', session: auditSession(opened.session, until) }
-        : opened;
+      return opened.type === 'opened' ? { ...opened, session: auditSession(opened.session, until) } : opened;
     },
   };
 }

@@ -21,7 +21,7 @@ export function createRootRemover(open: OpenRootSession): RootRemover {
       if (opened.type === 'refused') return opened;
       const iam = opened.session;
       return {
-        type: 'opened',
+        ...opened,
         session: {
           readInventory: () => untilGivenUp(until, () => readInventory(iam)),
           remove: (credential) => untilGivenUp(until, () => remove(iam, credential, until)),

@@ -49,7 +49,7 @@ export function createRootSessions(options: RootSessionOptions): OpenRootSession
     const sendOptions = until ? { abortSignal: until } : {};
     try {
       const { Credentials } = await limit(() => untilGivenUp(until, () => sts.send(command, sendOptions)));
-      const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
+      const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
       if (!AccessKeyId || !SecretAccessKey || !SessionToken) {
         return { type: 'refused', failure: malformedAnswer(CALL, 'the answer has no credentials') };
       }
@@ -58,12 +58,17 @@ export function createRootSessions(options: RootSessionOptions): OpenRootSession
         secretAccessKey: SecretAccessKey,
         sessionToken: SessionToken,
       });
-      return { type: 'opened', session };
+      return { type: 'opened', session, openedAt: openedAt(Expiration) };
     } catch (error) {
       until?.throwIfAborted();
       return { type: 'refused', failure: failureOf(CALL, error) };
     }
   };
+}
+
+/** AWS says when the session ends, which is its whole length after it was opened. */
+function openedAt(expiration: Date | undefined): Date | undefined {
+  return expiration && new Date(expiration.getTime() - SESSION_SECONDS * 1000);
 }
 
 export function taskPolicyArn(partition: string, task: RootTask): string {

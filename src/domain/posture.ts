@@ -22,10 +22,10 @@ export interface Posture {
   readonly failure: AwsFailure | undefined;
   readonly auditedAt: Date;
   /**
-   * Whose clock `auditedAt` was read from: that of a person's machine may be wrong. Left out where an earlier rootguard
-   * wrote the posture.
+   * When AWS opened the session in which it was seen, by AWS's own clock. Left out where no session was opened, and where an
+   * earlier rootguard wrote the posture.
    */
-  readonly auditedBy?: 'service' | 'operator' | undefined;
+  readonly sessionOpenedAt?: Date | undefined;
   /** When the state or the credentials last became different. */
   readonly changedAt: Date;
   /** Type of the trigger, and the event's id or the sweep's. */

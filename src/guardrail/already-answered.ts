@@ -5,10 +5,7 @@ import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-request.ts';
 import type { StoredPosture } from './ports/records.ts';
 
-/**
- * How much later than what asked an audit has to be. IAM's reads lag two minutes behind at most; the rest is for an audit
- * that took long, and for the clocks of the functions, which AWS keeps. Seconds.
- */
+/** How much later than what asked a session has to be. IAM's reads lag two minutes behind at most. Seconds. */
 const ANSWERED_AFTER = 5 * 60;
 
 /** A posture that leaves nothing open, so that looking again would lead to nothing else. */
@@ -16,8 +13,8 @@ type Answer = Posture & { readonly state: 'clean' | 'excepted' };
 
 /**
  * Looks for an audit that has answered all that asks: messages come late and twice, and AssumeRoot is too scarce to ask
- * the same again. Only one that the service itself has recorded counts, as no other clock is to be trusted. A message
- * that has just come is not held up for it.
+ * the same again. What happened and when the session was opened are both told by AWS's clock: no other orders them. A
+ * message that has just come is not held up for it.
  */
 export async function findAnswer(
   deps: Pick<GuardDependencies, 'posture' | 'clock'>,
@@ -27,7 +24,7 @@ export async function findAnswer(
   if (operator || !triggers.every((trigger) => isAnswerable(trigger, now))) return undefined;
   const stored = await deps.posture.read(account);
   const latest = Math.max(...triggers.map(({ at }) => at.getTime()));
-  return stored && answerIn(stored, new Date(latest), now);
+  return stored && answerIn(stored, new Date(latest));
 }
 
 /** Leaves word of what asked, and of what answers it. */
@@ -40,21 +37,21 @@ export async function concludeAnswered(
   deps.telemetry.log('account-already-audited', { account, state: answer.state });
 }
 
-/** A sweep looks with its own eyes, and what Organizations says of an arrival may have lagged for longer. */
+/**
+ * Only what an event dates, by AWS's clock: other requests bear the time of whoever made them. What Organizations says of an
+ * arrival may have lagged for longer, and a sweep looks with its own eyes.
+ */
 function isAnswerable(trigger: Trigger, now: Date): boolean {
-  if (!isLater(now, trigger.at)) return false;
-  if (trigger.type === 'root-credential-changed') return true;
-  return trigger.type === 'audit-requested' && trigger.why !== 'operator';
+  const isDatedByEvent =
+    trigger.type === 'root-credential-changed' ||
+    (trigger.type === 'audit-requested' && trigger.why === 'second-look');
+  return isDatedByEvent && isLater(now, trigger.at);
 }
 
-function answerIn(
-  { posture, enforcements, faults }: StoredPosture,
-  asked: Date,
-  now: Date,
-): Answer | undefined {
-  if (posture === undefined || enforcements.length > 0 || faults.length > 0) return undefined;
-  if (posture.auditedBy !== 'service' || posture.auditedAt > now) return undefined;
-  return isLater(posture.auditedAt, asked) && isSettled(posture) ? posture : undefined;
+function answerIn({ posture, enforcements, faults }: StoredPosture, asked: Date): Answer | undefined {
+  if (posture?.sessionOpenedAt === undefined || enforcements.length > 0 || faults.length > 0)
+    return undefined;
+  return isLater(posture.sessionOpenedAt, asked) && isSettled(posture) ? posture : undefined;
 }
 
 function isSettled(posture: Posture): posture is Answer {

@@ -75,7 +75,14 @@ async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promis
   const known = drawBeside(deps, account);
   const readAt = deps.clock.now();
   const reading = await read(deps, { account, policy, triggers: request.triggers, known });
-  const subject: Subject = { account, triggers: request.triggers, startedAt, readAt, known };
+  const subject: Subject = {
+    account,
+    triggers: request.triggers,
+    startedAt,
+    readAt,
+    sessionOpenedAt: reading.openedAt,
+    known,
+  };
   if (reading.inventory.type === 'unreadable') {
     return unreadable(deps, request, subject, reading.inventory.failure);
   }

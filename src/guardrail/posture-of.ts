@@ -17,6 +17,8 @@ export interface Subject {
   readonly startedAt: Date;
   /** Just before the account was read: what was recorded later than that is newer knowledge. */
   readonly readAt: Date;
+  /** By AWS's clock; left out where no session was opened. */
+  readonly sessionOpenedAt?: Date | undefined;
   /** What was stored before the account was read, and the revision of what is found; drawn once. */
   readonly known: () => Promise<DrawnPosture>;
 }
@@ -28,7 +30,7 @@ export interface Found {
 
 /** @param auditedAt when the account was read, for what was found by it */
 export function postureOf(
-  { account, triggers, readAt }: Subject,
+  { account, triggers, readAt, sessionOpenedAt }: Subject,
   previous: Posture | undefined,
   found: Found,
   auditedAt = readAt,
@@ -41,15 +43,11 @@ export function postureOf(
     credentials: found.results,
     failure: undefined,
     auditedAt,
-    auditedBy: triggers.some(isOperatorsRequest) ? 'operator' : 'service',
+    sessionOpenedAt,
     changedAt: previous && !isChange(previous, found) ? previous.changedAt : auditedAt,
     foundBy: foundBy(triggers),
     lastEvent: lastEventOf(triggers, auditedAt) ?? previous?.lastEvent,
   };
-}
-
-function isOperatorsRequest(trigger: Trigger): boolean {
-  return trigger.type === 'audit-requested' && trigger.why === 'operator';
 }
 
 function lastEventOf(triggers: readonly Trigger[], auditedAt: Date): LastEvent | undefined {

@@ -12,6 +12,8 @@ import type {
 /** What a root session showed, and the session itself where more can be done with it. */
 export interface AccountReading {
   readonly inventory: Inventory;
+  /** By AWS's clock. */
+  readonly openedAt: Date | undefined;
   readonly auditSession: AuditSession | undefined;
   readonly deleteSession: DeleteSession | undefined;
 }
@@ -28,6 +30,7 @@ export async function readExpectingViolation(
   if (opened.type === 'refused') return unreadable(opened.failure);
   return {
     inventory: await opened.session.readInventory(),
+    openedAt: opened.openedAt,
     auditSession: undefined,
     deleteSession: opened.session,
   };
@@ -47,7 +50,7 @@ export async function readExpectingNothing(
     summary.present.size === 0
       ? { type: 'readable', credentials: [] }
       : crossChecked(await session.readInventory(), summary);
-  return { inventory, auditSession: session, deleteSession: undefined };
+  return { inventory, openedAt: opened.openedAt, auditSession: session, deleteSession: undefined };
 }
 
 /**
@@ -74,5 +77,10 @@ function crossChecked(inventory: Inventory, summary: CredentialSummary & { type:
 }
 
 function unreadable(failure: AwsFailure): AccountReading {
-  return { inventory: { type: 'unreadable', failure }, auditSession: undefined, deleteSession: undefined };
+  return {
+    inventory: { type: 'unreadable', failure },
+    openedAt: undefined,
+    auditSession: undefined,
+    deleteSession: undefined,
+  };
 }

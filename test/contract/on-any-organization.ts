@@ -34,6 +34,13 @@ export function itOpensRootSessions(organization: () => AnyOrganization): void {
     expect(await (await remove()).readInventory()).toEqual({ type: 'readable', credentials: [] });
   });
 
+  it('a session says when AWS opened it', async () => {
+    const { auditor, remover, clean } = organization();
+    for (const session of [await auditor.openAuditSession(clean), await remover.openDeleteSession(clean)]) {
+      expect(session).toMatchObject({ type: 'opened', openedAt: expect.any(Date) });
+    }
+  });
+
   it('no session opens in the management account', async () => {
     const { auditor, remover, recoverer, managementAccountId } = organization();
     const refused = { type: 'refused', failure: { reason: 'not-authorized', call: 'sts:AssumeRoot' } };

@@ -273,7 +273,7 @@ export class FaultyWorld extends GuardedWorld {
         if (opened.type === 'refused') return opened;
         const { session } = opened;
         return {
-          type: 'opened',
+          ...opened,
           session: {
             readInventory: () => session.readInventory(),
             remove: async (credential) => {

@@ -32,6 +32,16 @@ describe('root sessions', () => {
     ]);
   });
 
+  it("say when they were opened, by AWS's clock", async () => {
+    const Expiration = new Date('2026-11-24T12:15:00Z');
+    const told = givenSessions(async () => ({ Credentials: { ...CREDENTIALS, Expiration } }));
+    expect(await told(ACCOUNT, 'IAMAuditRootUserCredentials')).toMatchObject({
+      openedAt: new Date('2026-11-24T12:00:00Z'),
+    });
+    const silent = givenSessions(async () => ({ Credentials: { ...CREDENTIALS, Expiration: undefined } }));
+    expect(await silent(ACCOUNT, 'IAMAuditRootUserCredentials')).toMatchObject({ openedAt: undefined });
+  });
+
   it('are named in the partition that they are in', () => {
     expect(taskPolicyArn('aws-us-gov', 'IAMDeleteRootUserCredentials')).toBe(
       'arn:aws-us-gov:iam::aws:policy/root-task/IAMDeleteRootUserCredentials',

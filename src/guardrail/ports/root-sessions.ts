@@ -7,7 +7,12 @@ import type { Credential, CredentialKind, Inventory } from '../../domain/credent
  * second one. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
  */
 export type Opened<Session> =
-  | { readonly type: 'opened'; readonly session: Session }
+  | {
+      readonly type: 'opened';
+      readonly session: Session;
+      /** By AWS's own clock, and before anything was read in it. Undefined where AWS does not tell. */
+      readonly openedAt?: Date | undefined;
+    }
   | { readonly type: 'refused'; readonly failure: AwsFailure };
 
 export interface InventoryReader {

@@ -131,7 +131,7 @@ async function open<Session>(
     }
     return log.takeFailure(name, account);
   });
-  return { type: 'opened', session };
+  return { type: 'opened', session, openedAt: new Date(expiresAt - SESSION_SECONDS * 1000) };
 }
 
 function denial(organization: MemoryOrganization, account: AccountId): AwsFailure | undefined {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Posture } from '../../../src/domain/posture.ts';
 import type { Trigger } from '../../../src/domain/trigger.ts';
+import { guardAccount } from '../../../src/guardrail/guard-account.ts';
 import {
   ACCOUNT,
   givenCredential,
@@ -14,13 +15,14 @@ import { givenGuard, givenListedSweep, NOW, OPERATOR } from './given-guard.ts';
 const PASSWORD = givenCredential('login-profile');
 const EVENT = givenRootEvent('login-profile', NOW);
 
-/** The account has been audited six minutes after `NOW`, and four more have gone by. */
+/** The account has been audited in a session that AWS opened six minutes after `NOW`, and four more have gone by. */
 async function givenAudited(fields: Partial<Posture> = {}) {
   const guarded = givenGuard([PASSWORD]);
   guarded.clock.advance(6 * 60);
   const auditedAt = guarded.clock.now();
   const { revision } = await guarded.deps.posture.draw(ACCOUNT);
-  await guarded.deps.posture.record(givenPosture(auditedAt, { auditedBy: 'service', ...fields }), revision);
+  const posture = givenPosture(auditedAt, { sessionOpenedAt: auditedAt, ...fields });
+  await guarded.deps.posture.record(posture, revision);
   guarded.clock.advance(4 * 60);
   const opensSession = () => guarded.awsCalls().includes('sts:AssumeRoot');
   return { ...guarded, auditedAt, opensSession };
@@ -29,7 +31,7 @@ async function givenAudited(fields: Partial<Posture> = {}) {
 describe('a message that comes late', () => {
   it('is answered by an audit that is newer than all it tells of, without a session', async () => {
     const guarded = await givenAudited({ state: 'excepted' });
-    const triggers = [EVENT, givenRequest('exception-changed', NOW), givenRequest('second-look', NOW)];
+    const triggers = [EVENT, givenRequest('second-look', NOW)];
     expect(await guarded.guard(...triggers)).toMatchObject({ type: 'done', state: 'excepted' });
     expect(guarded.opensSession()).toBe(false);
     expect(guarded.entries('already-audited')).toMatchObject([
@@ -56,10 +58,12 @@ describe('a message that comes late', () => {
 
   const earlier = (seconds: number) => new Date(NOW.getTime() + 360_000 - seconds * 1000);
   it.each<[string, Partial<Posture>]>([
-    ['was recorded by a command, whose clock may be wrong', { auditedBy: 'operator' }],
-    ['was recorded by an earlier rootguard, which did not say by whose clock', { auditedBy: undefined }],
-    ['was made while reads may have lagged', { auditedAt: earlier(61) }],
-    ['says to be of a time that has not come', { auditedAt: new Date(NOW.getTime() + 601_000) }],
+    ['opened no session, or is of an earlier rootguard', { sessionOpenedAt: undefined }],
+    ['was made while reads may have lagged', { sessionOpenedAt: earlier(61) }],
+    [
+      'was early by AWS, whatever a clock that was ahead has written',
+      { sessionOpenedAt: earlier(61), auditedAt: new Date(NOW.getTime() + 900_000) },
+    ],
     ['could not find out', { state: 'unknown' }],
     ['left something in place', { state: 'violating' }],
     ['skipped the account', { state: 'skipped' }],
@@ -82,6 +86,8 @@ describe('a message that comes late', () => {
     ['a sweep', givenListedSweep(undefined, NOW)],
     ['an arrival', { type: 'account-arrived', account: ACCOUNT, at: NOW, event: givenEvent() }],
     ['a person', givenRequest('operator', NOW)],
+    ['a command that changed an exception', givenRequest('exception-changed', NOW)],
+    ['the watch, for an exception that has ended', givenRequest('exception-ended', NOW)],
     ['something new', givenRootEvent('access-key', new Date(NOW.getTime() + 540_000))],
   ])('is looked into where %s asks as well', async (_, trigger) => {
     const guarded = await givenAudited();
@@ -111,12 +117,15 @@ describe('a message that has just come', () => {
   });
 });
 
-describe('whose clock a posture goes by', () => {
-  it('is said by the service and by commands', async () => {
+describe('when the session of a posture was opened', () => {
+  it("is by AWS's clock, for the service and for a command", async () => {
     const guarded = givenGuard([PASSWORD]);
-    await guarded.guard(EVENT);
-    expect(await guarded.posture()).toMatchObject({ auditedBy: 'service' });
+    const opened = guarded.clock.now();
+    const ahead = { now: () => new Date(guarded.clock.now().getTime() + 600_000) };
+    await guardAccount({ ...guarded.deps, clock: ahead }, { account: ACCOUNT, triggers: [EVENT] });
+    expect(await guarded.posture()).toMatchObject({ sessionOpenedAt: opened, auditedAt: ahead.now() });
+    guarded.clock.advance(60);
     await guarded.guardFor(OPERATOR, givenRequest('operator', NOW));
-    expect(await guarded.posture()).toMatchObject({ auditedBy: 'operator' });
+    expect(await guarded.posture()).toMatchObject({ sessionOpenedAt: guarded.clock.now() });
   });
 });
