@@ -1,4 +1,4 @@
-import type { Exception } from '../../domain/exception.ts';
+import { formatScope, scopesOf } from '../../domain/exception.ts';
 import type { PostureState } from '../../domain/posture.ts';
 import {
   type OrganizationReport,
@@ -117,19 +117,10 @@ function standingOf(
   { exceptions }: OrganizationReport,
 ): string {
   if (standing === 'failed') return auditedAt ? `failed on ${formatDay(auditedAt)}` : standing;
-  const exception = exceptions.find(({ id, scope }) => id === exceptionId && covers(scope, account));
+  // Ids of exceptions are unique within their scope only.
+  const exception = exceptions.find(
+    ({ id, scope }) => id === exceptionId && scopesOf(account).includes(formatScope(scope)),
+  );
   const since = standing === 'approved' ? exception?.createdAt : undefined;
   return since ? `${standing} since ${formatDay(since)}` : standing;
-}
-
-/** Ids of exceptions are unique within their scope only. */
-function covers(scope: Exception['scope'], account: ReportedAccount['account']): boolean {
-  switch (scope.type) {
-    case 'account':
-      return scope.account === account.id;
-    case 'organizational-unit':
-      return account.organizationalUnits.includes(scope.organizationalUnit);
-    case 'organization':
-      return true;
-  }
 }
