@@ -279,9 +279,9 @@ export class FaultyWorld extends GuardedWorld {
             remove: async (credential) => {
               this.witness.noteTry(account, credential);
               const removal = await session.remove(credential);
-              return this.#isLost('iam:remove')
-                ? { type: 'refused', failure: failureWith('iam:remove') }
-                : removal;
+              if (!this.#isLost('iam:remove')) return removal;
+              this.witness.noteLostAnswer();
+              return { type: 'refused', failure: failureWith('iam:remove') };
             },
           },
         };

@@ -82,6 +82,12 @@ export class Witness {
     worker.tried.add(name);
   }
 
+  /** The run does not hear what became of a deletion of its own. */
+  noteLostAnswer(): void {
+    const worker = currentWorker();
+    if (worker !== undefined) worker.mayHaveRemoved = true;
+  }
+
   /** What the run was about to be shown or to do did not happen, or may not have. */
   noteFailure(worker: Worker, call: string, { reason }: Pick<AwsFailure, 'reason'>): void {
     if (call === 'organizations:DescribeAccount') worker.described = undefined;

@@ -95,6 +95,8 @@ export function createMemoryRootSessions(world: World): RootAuditor & RootRemove
           if (hasPassword(organization.credentials(account))) return { type: 'already-present' };
           const failure = await call('iam:CreateLoginProfile');
           if (failure) return { type: 'refused', failure };
+          // EntityAlreadyExists: somebody else was faster since the look.
+          if (hasPassword(organization.credentials(account))) return { type: 'already-present' };
           organization.addCredential(account, {
             kind: 'login-profile',
             id: LOGIN_PROFILE_ID,
