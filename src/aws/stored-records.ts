@@ -2,9 +2,8 @@ import * as v from 'valibot';
 import { isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
 import { AWS_FAILURES, type AwsFailureReason } from '../domain/aws-failure.ts';
 import { CREDENTIAL_KINDS } from '../domain/credentials.ts';
-import { RootguardError } from '../domain/errors.ts';
 import { REASONS, type ReasonKey } from '../domain/reasons.ts';
-import { branded, describeFault, isInstant, object, parse } from '../domain/schema.ts';
+import { branded, isInstant, object } from '../domain/schema.ts';
 
 /** What the ledger and the posture table have in common: the domain's shapes as they come back from DynamoDB. */
 
@@ -62,15 +61,3 @@ export const credentialResult = object({
   failure: maybe(awsFailure),
   requestId: maybe(v.string()),
 });
-
-/** @throws RootguardError `stored-record-malformed`: leaving the record out would hide something */
-export function parseStored<Schema extends v.GenericSchema>(
-  schema: Schema,
-  item: unknown,
-  what: string,
-): v.InferOutput<Schema> {
-  const parsed = parse(schema, item);
-  if (parsed.type === 'parsed') return parsed.value;
-  const faults = parsed.faults.map((fault) => describeFault(fault, 'item'));
-  throw new RootguardError('stored-record-malformed', 'tool', `${what}: ${faults.join('; ')}`);
-}
