@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'tests',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
           globalSetup: ['test/cli/build.ts'],
           exclude: [...configDefaults.exclude, ...WITH_MODULE_SPIES],
           // No module under test keeps state, and loading the AWS SDK anew for each file would take most of the time.

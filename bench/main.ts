@@ -1,16 +1,16 @@
 import { cpus } from 'node:os';
 import { Command, Option } from 'commander';
 import { FailedCommand, runCommand, wholeNumber } from '../src/local/command-line.ts';
-import { type Figure, meetsAim, type Point } from './figure.ts';
-import { auditBesideScript } from './points/audit-beside-script.ts';
-import { coldStart } from './points/cold-start.ts';
-import { memory } from './points/memory.ts';
-import { revert } from './points/revert.ts';
-import { revertBesideSweep } from './points/revert-beside-sweep.ts';
-import { sweepAtLatency } from './points/sweep-at-latency.ts';
-import { sweepAtRate } from './points/sweep-at-rate.ts';
-import { throughput } from './points/throughput.ts';
-import { describeFigure, figureAsJson } from './report.ts';
+import { type Figure, meetsAim, type Point } from './harness/figure.ts';
+import { describeFigure, figureAsJson } from './harness/report.ts';
+import { auditBesideScript } from './scenarios/audit-beside-script.ts';
+import { coldStart } from './scenarios/cold-start.ts';
+import { memory } from './scenarios/memory.ts';
+import { revert } from './scenarios/revert.ts';
+import { revertBesideSweep } from './scenarios/revert-beside-sweep.ts';
+import { sweepAtLatency } from './scenarios/sweep-at-latency.ts';
+import { sweepAtRate } from './scenarios/sweep-at-rate.ts';
+import { throughput } from './scenarios/throughput.ts';
 
 const POINTS: readonly Point[] = [
   sweepAtRate,

@@ -3,13 +3,13 @@ import type { SQSEvent } from 'aws-lambda';
 import { Command, InvalidArgumentError } from 'commander';
 import { ulid } from 'ulid';
 import { runCommand, wholeNumber } from '../src/local/command-line.ts';
-import { rounded } from './figure.ts';
-import { createPacedClock } from './place/clock.ts';
-import { type Place, startPlace } from './place/place.ts';
-import type { Tally } from './place/procedures.ts';
-import { memberId } from './place/world.ts';
-import { quantile } from './statistics.ts';
-import { countOf } from './sweep.ts';
+import { createPacedClock } from './harness/clock.ts';
+import { rounded } from './harness/figure.ts';
+import { type Place, startPlace } from './harness/harness.ts';
+import type { Tally } from './harness/procedures.ts';
+import { quantile } from './harness/statistics.ts';
+import { countOf } from './harness/sweep.ts';
+import { memberId } from './harness/world.ts';
 
 interface Flags {
   readonly accounts: number;

@@ -21,29 +21,40 @@ interface SourceFile {
 const IMPORT =
   /^(?:import\s(?:[^;']*?\sfrom\s*)?|export\s[^;']*?\sfrom\s*)'([^']+)'|\bimport\s*\(\s*'([^']+)'/gm;
 
-const files: readonly SourceFile[] = ['src', 'infra', 'test', 'scripts'].flatMap(readFolder);
+const files: readonly SourceFile[] = ['src', 'packages', 'infra', 'test', 'bench', 'scripts'].flatMap(
+  readFolder,
+);
 const sources = files.filter(({ path }) => path.startsWith('src/'));
 
 /** What a folder of `src` may import of the others; a path narrows it to a part. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: [],
+  concurrency: ['domain'],
   events: ['domain'],
-  guardrail: ['domain'],
-  aws: ['domain', 'guardrail/ports'],
-  runtime: ['domain', 'events', 'guardrail', 'aws'],
-  lambda: ['domain', 'events', 'guardrail', 'runtime'],
-  cli: ['domain', 'events', 'guardrail', 'runtime'],
-  sandbox: [],
-  local: ['domain', 'events', 'guardrail', 'lambda', 'runtime', 'sandbox'],
+  guardrail: ['domain', 'concurrency'],
+  aws: ['domain', 'concurrency', 'guardrail/ports'],
+  runtime: ['domain', 'concurrency', 'events', 'guardrail', 'aws'],
+  lambda: ['domain', 'concurrency', 'events', 'guardrail', 'runtime'],
+  cli: ['domain', 'concurrency', 'events', 'guardrail', 'runtime'],
+  local: ['domain', 'concurrency', 'events', 'guardrail', 'lambda', 'runtime'],
 };
 
 /** Packages that stand behind a wall, and the places that may use them. */
 const PACKAGE_PLACES: readonly (readonly [name: RegExp, places: readonly string[], why: string])[] = [
-  [/^@aws-sdk\/|^@smithy\//, ['src/aws/', 'src/local/', 'test/'], 'local plays those who act on the sandbox'],
+  [
+    /^@aws-sdk\/|^@smithy\//,
+    ['src/aws/', 'src/local/', 'test/', 'packages/organization-sandbox/test/', 'bench/'],
+    'local plays those who act on the sandbox',
+  ],
   [/^aws-cdk|^constructs|^cdk-/, ['infra/', 'test/infra/'], 'the service does not know how it is deployed'],
-  [/^dynalite|^fast-xml-parser/, ['src/sandbox/', 'test/'], 'only the sandbox plays AWS'],
+  [/^organization-sandbox/, ['src/local/', 'test/', 'bench/'], 'the service knows AWS, not who plays it'],
+  [/^dynalite|^fast-xml-parser/, ['packages/', 'test/'], 'only the sandbox plays AWS'],
   [/^pino/, ['src/runtime/', 'test/'], 'everything else logs through the Telemetry port'],
-  [/^commander|^cli-|^string-width/, ['src/cli/', 'src/local/', 'test/'], 'only commands talk to a terminal'],
+  [
+    /^commander|^cli-|^string-width/,
+    ['src/cli/', 'src/local/', 'bench/', 'test/'],
+    'only commands talk to a terminal',
+  ],
 ];
 
 describe('imports', () => {
@@ -53,7 +64,7 @@ describe('imports', () => {
       .filter(({ path }) => path.startsWith(`src/${folder}/`))
       .flatMap(({ path, imports }) =>
         imports
-          .filter((target) => /^(src|infra|test|scripts)\//.test(target))
+          .filter((target) => /^(src|packages|infra|test|bench|scripts)\//.test(target))
           .filter((target) => !allowed.some((part) => target.startsWith(part)))
           .map((target) => `${path} imports ${target}`),
       );
@@ -79,7 +90,7 @@ describe('imports', () => {
       'src/runtime/environment.ts',
       'src/runtime/resources.ts',
       'src/runtime/metrics.ts',
-      'src/aws/reserved-keys.ts',
+      'src/aws/dynamodb/reserved-keys.ts',
     ];
     const wrong = files
       .filter(({ path }) => path.startsWith('infra/'))
@@ -102,20 +113,20 @@ describe('the edges', () => {
     expect(placesOf(/process\s*\.env\b/)).toEqual(['src/runtime/environment.ts']);
   });
 
-  it("reads the machine's clock where dependencies are wired, and in the sandbox's clock", () => {
-    expect(placesOf(/Date\.now\(|new Date\(\)/)).toEqual(['src/runtime/system.ts', 'src/sandbox/clock.ts']);
+  it("reads the machine's clock where dependencies are wired", () => {
+    expect(placesOf(/Date\.now\(|new Date\(\)/)).toEqual(['src/runtime/system.ts']);
   });
 
   it('waits only there; the sandbox waits on its own', () => {
     const places = placesOf(/\bsetTimeout\(|\bsetInterval\(|timers\/promises/);
-    expect(places.filter((path) => !path.startsWith('src/sandbox/'))).toEqual(['src/runtime/system.ts']);
+    expect(places).toEqual(['src/runtime/system.ts']);
   });
 
   it('remembers promises in one file, which forgets those that fail; elsewhere none is asked again', () => {
     expect(placesOf(/Map<[^;\n]*Promise<|let \w+: Promise</)).toEqual([
-      'src/aws/account-directory.ts', // only while it is under way
+      'src/aws/organizations/account-directory.ts', // only while it is under way
       'src/cli/context.ts', // only to be closed
-      'src/domain/remember.ts',
+      'src/concurrency/memoize.ts',
       'src/local/schedules.ts', // only while it is under way
     ]);
   });

@@ -1,7 +1,7 @@
 import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { AlarmSettings } from './alarm-settings.ts';
-import type { Announcements } from './announcements.ts';
+import type { Announcements } from './notification-topic.ts';
 
 export interface AlarmsProps {
   readonly settings: readonly AlarmSettings[];

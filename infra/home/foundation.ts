@@ -1,5 +1,5 @@
 import type { aws_kms as kms } from 'aws-cdk-lib';
-import type { Announcements } from './announcements.ts';
+import type { Announcements } from './notification-topic.ts';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 

@@ -7,7 +7,7 @@ import type { Configuration } from '../configuration.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import { undeliveredAlarm } from '../home/alarm-settings.ts';
 import { Alarms } from '../home/alarms.ts';
-import { Announcements } from '../home/announcements.ts';
+import { Announcements } from '../home/notification-topic.ts';
 import { RULE_NAME_PREFIX } from '../rules.ts';
 
 /**

@@ -6,8 +6,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import { rememberCalls } from './called.ts';
-import { FirstContactRetry } from './first-contact.ts';
+import { rememberCalls } from './call-context.ts';
+import { FirstContactRetry } from './first-contact-retry.ts';
 
 export interface AwsClientOptions {
   /** The Region of the home account's resources; sts:AssumeRoot has no global endpoint, so STS is called there too. */

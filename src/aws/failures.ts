@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { AWS_FAILURES, type AwsFailure, type AwsFailureReason } from '../domain/aws-failure.ts';
 import { RootguardError } from '../domain/errors.ts';
 import { object, parse } from '../domain/schema.ts';
-import { calledBy } from './called.ts';
+import { calledBy } from './call-context.ts';
 
 /** What Node.js says of a network that does not answer. */
 const NETWORK_CODES: readonly string[] = [

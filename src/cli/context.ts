@@ -1,7 +1,7 @@
+import { rememberOne } from '../concurrency/memoize.ts';
+import { type Settled, settlePromise, unwrap } from '../concurrency/settled.ts';
 import { plainText } from '../domain/plain-text.ts';
-import { rememberOne } from '../domain/remember.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
-import { type Settled, settlePromise, unwrap } from '../guardrail/settled.ts';
 import type { WiringOptions } from '../runtime/connect.ts';
 import { readVariables } from '../runtime/environment.ts';
 import type { OperatorSettings } from '../runtime/operator-environment.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../guardrail/ports/surroundings.ts';
+import type { Clock } from '../guardrail/ports/platform.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Progress {

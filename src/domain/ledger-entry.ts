@@ -1,8 +1,8 @@
 import type { AccountId } from './account.ts';
-import type { AnnouncementKey } from './announcement.ts';
 import type { AwsFailure } from './aws-failure.ts';
 import type { Credential, Inventory } from './credentials.ts';
 import type { Verdict } from './decision.ts';
+import type { AnnouncementKey } from './notification.ts';
 import type { ReasonKey } from './reasons.ts';
 import type { Trigger, WeakeningTrigger } from './trigger.ts';
 

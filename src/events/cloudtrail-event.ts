@@ -4,9 +4,9 @@ import { readArrivedAccount } from './arrived-account.ts';
 import { findWatchedEvent, type Meaning, type WatchedEvent } from './catalogue.ts';
 import { claim, claimedCredentialId } from './claims.ts';
 import { isJsonObject, type JsonObject, valueAt } from './json.ts';
-import { parseMoment, withinDelivery } from './moment.ts';
 import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
 import { REPLAY_NAME_PREFIX } from './rules.ts';
+import { parseMoment, withinDelivery } from './timestamp.ts';
 
 /** What is the same for every watched event. */
 interface Occurrence {

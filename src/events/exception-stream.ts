@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { parseScope } from '../domain/exception.ts';
 import { claim } from './claims.ts';
 import { isJsonObject, type JsonObject, valueAt } from './json.ts';
-import { withinDelivery } from './moment.ts';
 import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
+import { withinDelivery } from './timestamp.ts';
 
 export function isStreamRecord(body: JsonObject): boolean {
   return body.eventSource === 'aws:dynamodb';

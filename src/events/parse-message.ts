@@ -2,7 +2,7 @@ import type { AccountId } from '../domain/account.ts';
 import { parseCloudTrailEvent } from './cloudtrail-event.ts';
 import { isStreamRecord, parseStreamRecord } from './exception-stream.ts';
 import { parseJsonObject } from './json.ts';
-import { isOwnMessage, parseOwnMessage } from './messages.ts';
+import { isOwnMessage, parseOwnMessage } from './own-messages.ts';
 import { malformed, type ParsedMessage } from './parsed-message.ts';
 
 /** A message as it came out of SQS. */

@@ -1,21 +1,20 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import pLimit from 'p-limit';
+import { type SetTimer, withinTime } from '../concurrency/deadline.ts';
 import { assertNever } from '../domain/errors.ts';
 import { canWait, type Trigger, type WeakeningTrigger } from '../domain/trigger.ts';
 import { parseMessage } from '../events/parse-message.ts';
 import type { ParsedMessage } from '../events/parsed-message.ts';
-import type { GuardDependencies } from '../guardrail/dependencies.ts';
-import { guardAccount } from '../guardrail/guard-account.ts';
-import type { LogFields } from '../guardrail/log-fields.ts';
-import { millisecondsSince } from '../guardrail/milliseconds-since.ts';
-import type { DeadLetters, MessageBackoff } from '../guardrail/ports/queues.ts';
+import type { GuardDependencies } from '../guardrail/account/dependencies.ts';
+import { guardAccount } from '../guardrail/account/guard-account.ts';
+import { reportWeakening, type WeakeningDependencies } from '../guardrail/notify/report-weakening.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
-import type { SetTimer } from '../guardrail/ports/surroundings.ts';
 import type { SweepState } from '../guardrail/ports/sweep-state.ts';
-import { reportWeakening, type WeakeningDependencies } from '../guardrail/report-weakening.ts';
+import type { DeadLetters, MessageBackoff } from '../guardrail/ports/work-queues.ts';
+import { millisecondsSince } from '../guardrail/telemetry/elapsed.ts';
+import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
 import { firstLine } from '../runtime/redact.ts';
 import { backoffSeconds } from './backoff.ts';
-import { withinTime } from './deadline.ts';
 import { type Invocation, within } from './invocation.ts';
 import { type Job, planJobs } from './plan.ts';
 

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Telemetry } from '../guardrail/ports/surroundings.ts';
+import type { Telemetry } from '../guardrail/ports/platform.ts';
 
 /** What rootguard's handlers take from Lambda's context. */
 export type Invocation = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>;

@@ -1,6 +1,6 @@
 import { paginateListAccounts } from '@aws-sdk/client-organizations';
+import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import { CONTROL_TOWER_RULES, MANAGEMENT_RULES, MEMBER_RULES } from '../events/rules.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
 import { administratorOf, createSandboxClients } from './clients.ts';
 import { createQueue, putRule } from './deploy.ts';
 import { type Poller, startPoller } from './poller.ts';

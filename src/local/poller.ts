@@ -1,6 +1,9 @@
+import {
+  type SqsFunction,
+  startEventSourceMapping,
+} from 'organization-sandbox/lambda/event-source-mapping.ts';
+import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import { type EventSourceSettings, FUNCTIONS } from '../runtime/resources.ts';
-import { type SqsFunction, startEventSourceMapping } from '../sandbox/lambda/event-source-mapping.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
 
 export interface Poller {
   /** How often the function has been invoked. */

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
+import { type Sandbox, startSandbox } from 'organization-sandbox/sandbox.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import type { LogLevel } from '../runtime/environment.ts';
 import { TABLES } from '../runtime/resources.ts';
-import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { wholeNumber } from './command-line.ts';
 import { type Stack, startStack } from './stack.ts';
 import { readWorldFile } from './world-file.ts';

@@ -1,5 +1,5 @@
+import type { Clock, Timer } from 'organization-sandbox/clock.ts';
 import { SCHEDULES, SWEEPER_TASKS, type SweeperTask } from '../runtime/resources.ts';
-import type { Clock, Timer } from '../sandbox/clock.ts';
 
 export interface Schedules {
   /** Resolves once the runs under way have ended. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { rememberOne } from '../domain/remember.ts';
+import type { Sandbox } from 'organization-sandbox/sandbox.ts';
+import { rememberOne } from '../concurrency/memoize.ts';
 import { type Consumer, createConsumer } from '../lambda/consumer.ts';
 import { createSweeper, type SweeperResult } from '../lambda/sweeper.ts';
 import type { WiringOptions } from '../runtime/connect.ts';
@@ -9,7 +10,6 @@ import { connectOperator, createOperatorRemover } from '../runtime/operator-port
 import { EVENT_SOURCES, FUNCTIONS, REGION, type SweeperTask, TABLES } from '../runtime/resources.ts';
 import { systemSurroundings } from '../runtime/system.ts';
 import { wireConsumer, wireSweeper } from '../runtime/wiring.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
 import { administratorOf, createSandboxClients } from './clients.ts';
 import { type Deployment, deployHome } from './deploy.ts';
 import { startForwarding } from './forwarding.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { describeFault } from 'organization-sandbox/world/fault.ts';
+import { loadWorld } from 'organization-sandbox/world/load-world.ts';
+import type { World } from 'organization-sandbox/world/schema.ts';
 import { InvalidInputError } from '../domain/errors.ts';
-import { describeFault } from '../sandbox/world/fault.ts';
-import { loadWorld } from '../sandbox/world/load-world.ts';
-import type { World } from '../sandbox/world/schema.ts';
 
 /** @throws InvalidInputError `invalid-world-file`, with every fault in the file named by its path */
 export async function readWorldFile(path: string): Promise<World> {

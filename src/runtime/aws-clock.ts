@@ -1,4 +1,4 @@
-import type { Clock } from '../guardrail/ports/surroundings.ts';
+import type { Clock } from '../guardrail/ports/platform.ts';
 
 /** Apart by more than that, a machine's clock is wrong: AWS's own time has whole seconds, and its answer takes some. */
 export const CLOCKS_MAY_DIFFER_SECONDS = 60;

@@ -1,8 +1,8 @@
 import type { DestinationStream } from 'pino';
-import { createAnnouncementMemory } from '../aws/announcement-memory.ts';
-import { createAnnouncer } from '../aws/announcer.ts';
 import { type AwsClientOptions, createAwsClients } from '../aws/clients.ts';
-import { createLedger } from '../aws/ledger-table.ts';
+import { createLedger } from '../aws/dynamodb/ledger-table.ts';
+import { createAnnouncementMemory } from '../aws/dynamodb/sent-notifications.ts';
+import { createAnnouncer } from '../aws/notifications/notifier.ts';
 import type { Configuration } from './environment.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, noMetrics } from './metrics.ts';

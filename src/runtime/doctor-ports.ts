@@ -1,7 +1,7 @@
 import { createInspectionClients } from '../aws/inspection/clients.ts';
 import { createInspector } from '../aws/inspection/inspector.ts';
 import { createRuleSwitch } from '../aws/inspection/rules.ts';
-import { createRootAccessReader, createRootAccessSwitch } from '../aws/root-access.ts';
+import { createRootAccessReader, createRootAccessSwitch } from '../aws/organizations/root-access.ts';
 import { HOME_BUS_RULES } from '../events/rules.ts';
 import type { DoctorDependencies } from '../guardrail/doctor/diagnose.ts';
 import { failureBehind } from './explain-failure.ts';

@@ -1,4 +1,4 @@
-import { calledBy } from '../aws/called.ts';
+import { calledBy } from '../aws/call-context.ts';
 import { AwsCallError, failureOf, isNetworkError } from '../aws/failures.ts';
 import type { AwsFailure } from '../domain/aws-failure.ts';
 

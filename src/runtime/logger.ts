@@ -1,6 +1,6 @@
 import pino, { type DestinationStream } from 'pino';
-import { LOG_EVENTS, type LogEventKey } from '../guardrail/log-events.ts';
-import type { LogFields } from '../guardrail/log-fields.ts';
+import { LOG_EVENTS, type LogEventKey } from '../guardrail/telemetry/log-events.ts';
+import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
 import type { LogLevel } from './environment.ts';
 import { redactFields } from './redact.ts';
 import { VERSION } from './version.ts';

@@ -1,7 +1,7 @@
-import { createDeadLetterQueue, createResender } from '../aws/dead-letter-queue.ts';
-import { createQueueOperation } from '../aws/queue-operation.ts';
-import type { DeadLetterQueue, QueueOperation } from '../guardrail/ports/queue-operation.ts';
-import { settlePromise, unwrap } from '../guardrail/settled.ts';
+import { createDeadLetterQueue, createResender } from '../aws/sqs/dead-letter-queue.ts';
+import { createQueueOperation } from '../aws/sqs/queue-inspector.ts';
+import { settlePromise, unwrap } from '../concurrency/settled.ts';
+import type { DeadLetterQueue, QueueOperation } from '../guardrail/ports/queue-inspection.ts';
 import type { QueueName } from './operator-environment.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 

@@ -1,5 +1,5 @@
-import { createLedgerArchive } from '../aws/ledger-table.ts';
-import { createUnitNames } from '../aws/unit-names.ts';
+import { createLedgerArchive } from '../aws/dynamodb/ledger-table.ts';
+import { createUnitNames } from '../aws/organizations/unit-names.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 
 /** What reports and evidence read besides. */

@@ -1,4 +1,4 @@
-import { createRootAccessReader, createRootAccessSwitch } from '../aws/root-access.ts';
+import { createRootAccessReader, createRootAccessSwitch } from '../aws/organizations/root-access.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 
 /** The organization's root access features, to look at and to switch. */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ulid } from 'ulid';
-import type { Clock, NewId, Pause, SetTimer } from '../guardrail/ports/surroundings.ts';
+import type { SetTimer } from '../concurrency/deadline.ts';
+import type { Clock, NewId, Pause } from '../guardrail/ports/platform.ts';
 
 /** What the guardrail takes from the machine it runs on. A test or a sandbox passes its own. */
 export interface Surroundings {

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import { createBreaker } from '../../src/aws/breaker.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
+import { createBreaker } from '../../src/aws/dynamodb/breaker.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { administratorOf } from '../../src/local/clients.ts';
 import { TABLES } from '../../src/runtime/resources.ts';

@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { createClock } from 'organization-sandbox/clock.ts';
+import type { SandboxOptions } from 'organization-sandbox/sandbox.ts';
+import type { WorldInput } from 'organization-sandbox/world/schema.ts';
 import { test } from 'vitest';
+import {
+  type AtEnd,
+  startTestSandbox,
+  type TestSandbox,
+} from '../../packages/organization-sandbox/test/support/sandbox.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { type Deployment, deployHome } from '../../src/local/deploy.ts';
-import { createClock } from '../../src/sandbox/clock.ts';
-import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import type { WorldInput } from '../../src/sandbox/world/schema.ts';
-import { type AtEnd, startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,13 +1,13 @@
 import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { WorldInput } from 'organization-sandbox/world/schema.ts';
 import { describe, expect } from 'vitest';
 import { RULE_NAME_PREFIX as DEPLOYED_PREFIX } from '../../infra/rules.ts';
 import { HOME_BUS_RULES, MEMBER_RULES } from '../../src/events/rules.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { putRule } from '../../src/local/deploy.ts';
 import { BUS_NAME, RULE_NAME_PREFIX, TABLES } from '../../src/runtime/resources.ts';
-import type { WorldInput } from '../../src/sandbox/world/schema.ts';
 import { type CliOnSandbox, type GivenCli, it, member, runCli, worldOf } from './cli.ts';
 import { givenPosture, minutesAgo, recordsOf } from './given-records.ts';
 

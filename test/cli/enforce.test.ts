@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { TestSandbox } from '../support/sandbox.ts';
+import type { TestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
 import { it, member, worldOf } from './cli.ts';
 import { ledgerOf } from './ledger.ts';
 

@@ -1,16 +1,16 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { TestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
-import { createExceptionEditor } from '../../src/aws/exception-editor.ts';
-import { createLedger } from '../../src/aws/ledger-table.ts';
-import { createPostureStore } from '../../src/aws/posture-table.ts';
-import { createSweepState } from '../../src/aws/sweep-state.ts';
+import { createExceptionEditor } from '../../src/aws/dynamodb/exception-editor.ts';
+import { createLedger } from '../../src/aws/dynamodb/ledger-table.ts';
+import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
+import { createSweepState } from '../../src/aws/dynamodb/sweep-state.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import type { Posture } from '../../src/domain/posture.ts';
 import { administratorOf } from '../../src/local/clients.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { givenCredential, givenEvent } from '../support/builders.ts';
-import type { TestSandbox } from '../support/sandbox.ts';
 
 export const PAYMENTS = parseAccountId('333333333333');
 

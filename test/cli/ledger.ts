@@ -1,10 +1,10 @@
+import type { TestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
-import { createLedgerReader } from '../../src/aws/ledger-table.ts';
+import { createLedgerReader } from '../../src/aws/dynamodb/ledger-table.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import { administratorOf } from '../../src/local/clients.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
-import type { TestSandbox } from '../support/sandbox.ts';
 
 /** What the ledger holds of an account by now, the oldest first. */
 export async function ledgerOf(sandbox: TestSandbox, account: string): Promise<readonly LedgerEntry[]> {

@@ -1,8 +1,8 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { createClock } from 'organization-sandbox/clock.ts';
 import { describe, expect } from 'vitest';
-import { createDeadLetters } from '../../src/aws/dead-letters.ts';
-import { writeAuditRequest } from '../../src/events/messages.ts';
-import { createClock } from '../../src/sandbox/clock.ts';
+import { createDeadLetters } from '../../src/aws/sqs/dead-letter-sender.ts';
+import { writeAuditRequest } from '../../src/events/own-messages.ts';
 import { type CliOnSandbox, type GivenCli, it, member, runCli, worldOf } from './cli.ts';
 import { PAYMENTS } from './given-records.ts';
 

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WorldInput } from 'organization-sandbox/world/schema.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeAuditRequest } from '../../src/events/messages.ts';
-import type { WorldInput } from '../../src/sandbox/world/schema.ts';
+import { writeAuditRequest } from '../../src/events/own-messages.ts';
 import { givenException, givenExceptionRow } from '../support/builders.ts';
 import { givenCli, member, runCli, worldOf } from './cli.ts';
 import { PAYMENTS, recordsOf } from './given-records.ts';

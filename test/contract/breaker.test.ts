@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RESERVED_KEYS } from '../../src/aws/reserved-keys.ts';
+import { RESERVED_KEYS } from '../../src/aws/dynamodb/reserved-keys.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
-import { TABLE_PLACES, type Tables } from './place.ts';
+import { TABLE_PLACES, type Tables } from './backend.ts';
 import { givenTablesOnAws } from './tables-on-aws.ts';
 import { actionsOf } from './used-actions.ts';
 

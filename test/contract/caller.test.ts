@@ -1,7 +1,7 @@
+import { type Sandbox, startSandbox } from 'organization-sandbox/sandbox.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCaller } from '../../src/aws/caller.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { actionsOf, recordActions } from './used-actions.ts';
 
 describe('caller', () => {

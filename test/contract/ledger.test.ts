@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import { ACCOUNT, givenAccount, givenCredential, givenEvent, givenRootEvent } from '../support/builders.ts';
-import { collect, TABLE_PLACES, type Tables } from './place.ts';
+import { collect, TABLE_PLACES, type Tables } from './backend.ts';
 import { givenTablesOnAws } from './tables-on-aws.ts';
 import { actionsOf } from './used-actions.ts';
 

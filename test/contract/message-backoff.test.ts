@@ -4,11 +4,11 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
+import { createClock } from 'organization-sandbox/clock.ts';
+import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsClients } from '../../src/aws/clients.ts';
-import { createMessageBackoff } from '../../src/aws/message-backoff.ts';
-import { createClock } from '../../src/sandbox/clock.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { createMessageBackoff } from '../../src/aws/sqs/message-backoff.ts';
 import { actionsOf, recordActions } from './used-actions.ts';
 
 const CREDENTIALS = { accessKeyId: '222222222222', secretAccessKey: 'sandbox' };

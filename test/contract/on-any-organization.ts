@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { AccountId } from '../../src/domain/account.ts';
 import { LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import type { Opened } from '../../src/guardrail/ports/root-sessions.ts';
-import type { OrganizationPlace } from './organization-place.ts';
+import type { OrganizationPlace } from './organization-backend.ts';
 
 /*
  * The part of the contract that needs nothing but a member account without root credentials, and leaves it so. It is

@@ -1,8 +1,8 @@
 import { LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import { givenAccount, givenCredential } from '../support/builders.ts';
 import { createMemoryWorld } from '../support/memory/world.ts';
-import type { OrganizationPlace } from './organization-place.ts';
-import { idsOf } from './organization-place.ts';
+import type { OrganizationPlace } from './organization-backend.ts';
+import { idsOf } from './organization-backend.ts';
 import { CLEAN, MEMBER_IDS, PAYMENTS, PRODUCTION, SUSPENDED, WORKLOADS } from './organization-world.ts';
 
 /** The same organization as `WORLD`. */

@@ -3,19 +3,19 @@ import {
   DeregisterDelegatedAdministratorCommand,
   DisableAWSServiceAccessCommand,
 } from '@aws-sdk/client-organizations';
-import { createAccountDirectory } from '../../src/aws/account-directory.ts';
-import { createAccountLister } from '../../src/aws/account-lister.ts';
+import { createClock } from 'organization-sandbox/clock.ts';
+import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
-import { createFeaturesReader } from '../../src/aws/features-reader.ts';
-import { createRootAuditor } from '../../src/aws/root-auditor.ts';
-import { createRootRecoverer } from '../../src/aws/root-recoverer.ts';
-import { createRootRemover } from '../../src/aws/root-remover.ts';
-import { createRootSessions } from '../../src/aws/root-session.ts';
+import { createAccountDirectory } from '../../src/aws/organizations/account-directory.ts';
+import { createAccountLister } from '../../src/aws/organizations/account-lister.ts';
+import { createFeaturesReader } from '../../src/aws/organizations/features-reader.ts';
+import { createRootAuditor } from '../../src/aws/root-session/root-auditor.ts';
+import { createRootRecoverer } from '../../src/aws/root-session/root-recoverer.ts';
+import { createRootRemover } from '../../src/aws/root-session/root-remover.ts';
+import { createRootSessions } from '../../src/aws/root-session/root-session.ts';
 import { LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
-import { createClock } from '../../src/sandbox/clock.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createMemoryClock } from '../support/memory/clock.ts';
-import type { OrganizationPlace } from './organization-place.ts';
+import type { OrganizationPlace } from './organization-backend.ts';
 import { HOME, MANAGEMENT, WORLD } from './organization-world.ts';
 import { recordActions } from './used-actions.ts';
 

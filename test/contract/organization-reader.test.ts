@@ -1,11 +1,11 @@
+import { type Sandbox, startSandbox } from 'organization-sandbox/sandbox.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsClients } from '../../src/aws/clients.ts';
-import { readAccountName, readOrganization } from '../../src/aws/organization-reader.ts';
-import { readQueueUrl } from '../../src/aws/queue-url.ts';
+import { readAccountName, readOrganization } from '../../src/aws/organizations/organization-reader.ts';
+import { readQueueUrl } from '../../src/aws/sqs/queue-url.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { createQueue } from '../../src/local/deploy.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { actionsOf, recordActions } from './used-actions.ts';
 
 const MANAGEMENT = parseAccountId('111111111111');

@@ -1,7 +1,7 @@
+import type { WorldInput } from 'organization-sandbox/world/schema.ts';
 import { parseAccountId, parseOrganizationalUnitId } from '../../src/domain/account.ts';
-import type { WorldInput } from '../../src/sandbox/world/schema.ts';
 import type { AnyOrganization } from './on-any-organization.ts';
-import type { OrganizationPlace } from './organization-place.ts';
+import type { OrganizationPlace } from './organization-backend.ts';
 
 /* The organization that both places of the contract begin with, in the form of a world file. */
 

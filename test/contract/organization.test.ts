@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { collect } from './backend.ts';
 import { itReadsTheOrganization } from './on-any-organization.ts';
-import { ORGANIZATION_PLACES, type OrganizationPlace } from './organization-place.ts';
+import { ORGANIZATION_PLACES, type OrganizationPlace } from './organization-backend.ts';
 import {
   CLEAN,
   MEMBER_IDS,
@@ -11,7 +12,6 @@ import {
   SUSPENDED,
   WORKLOADS,
 } from './organization-world.ts';
-import { collect } from './place.ts';
 import { actionsOf } from './used-actions.ts';
 
 const PAYMENTS_ACCOUNT = {

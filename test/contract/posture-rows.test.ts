@@ -1,11 +1,11 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPostureStore } from '../../src/aws/posture-table.ts';
-import { toItem } from '../../src/aws/table.ts';
+import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
+import { toItem } from '../../src/aws/dynamodb/table.ts';
 import type { OpenEnforcement } from '../../src/domain/posture.ts';
 import type { DrawnPosture } from '../../src/guardrail/ports/records.ts';
 import { ACCOUNT, givenCredential, givenPosture, givenResult } from '../support/builders.ts';
-import { collect } from './place.ts';
+import { collect } from './backend.ts';
 import { openPostureTable, type PostureTable } from './posture-table-on-aws.ts';
 
 /*

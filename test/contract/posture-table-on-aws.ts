@@ -1,7 +1,7 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
-import type { Table } from '../../src/aws/table.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Table } from '../../src/aws/dynamodb/table.ts';
 
 export interface PostureTable extends Table {
   close(): Promise<void>;

@@ -1,11 +1,11 @@
 import { SendMessageCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import { createClock } from 'organization-sandbox/clock.ts';
 import { describe, expect, it } from 'vitest';
-import { createDeadLetterQueue, createResender } from '../../src/aws/dead-letter-queue.ts';
-import { createQueueOperation } from '../../src/aws/queue-operation.ts';
+import { startTestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
+import { createDeadLetterQueue, createResender } from '../../src/aws/sqs/dead-letter-queue.ts';
+import { createQueueOperation } from '../../src/aws/sqs/queue-inspector.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { deployHome } from '../../src/local/deploy.ts';
-import { createClock } from '../../src/sandbox/clock.ts';
-import { startTestSandbox } from '../support/sandbox.ts';
 import { actionsOf, recordActions } from './used-actions.ts';
 
 /** Names that the API and IAM spell differently. */

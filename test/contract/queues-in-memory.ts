@@ -1,5 +1,5 @@
 import { createMemoryWorld } from '../support/memory/world.ts';
-import type { QueuePlace } from './queue-place.ts';
+import type { QueuePlace } from './queue-backend.ts';
 
 export async function givenQueuesInMemory(): Promise<QueuePlace> {
   const world = createMemoryWorld();

@@ -1,13 +1,13 @@
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { createAnnouncer } from '../../src/aws/announcer.ts';
+import { createClock } from 'organization-sandbox/clock.ts';
+import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
-import { createDeadLetters } from '../../src/aws/dead-letters.ts';
-import { createSweepQueue } from '../../src/aws/sweep-queue.ts';
-import { createTriggerQueue } from '../../src/aws/trigger-queue.ts';
-import { createClock } from '../../src/sandbox/clock.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import type { QueuePlace, Received } from './queue-place.ts';
+import { createAnnouncer } from '../../src/aws/notifications/notifier.ts';
+import { createDeadLetters } from '../../src/aws/sqs/dead-letter-sender.ts';
+import { createSweepQueue } from '../../src/aws/sqs/sweep-queue.ts';
+import { createTriggerQueue } from '../../src/aws/sqs/trigger-queue.ts';
+import type { QueuePlace, Received } from './queue-backend.ts';
 import { recordActions } from './used-actions.ts';
 
 const CREDENTIALS = { accessKeyId: '222222222222', secretAccessKey: 'sandbox' };

@@ -1,10 +1,13 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { describe, expect, it } from 'vitest';
-import { createRootAccessReader, createRootAccessSwitch } from '../../src/aws/root-access.ts';
-import { createUnitNames } from '../../src/aws/unit-names.ts';
+import {
+  startTestSandbox,
+  type TestSandbox,
+} from '../../packages/organization-sandbox/test/support/sandbox.ts';
+import { createRootAccessReader, createRootAccessSwitch } from '../../src/aws/organizations/root-access.ts';
+import { createUnitNames } from '../../src/aws/organizations/unit-names.ts';
 import { parseAccountId, parseOrganizationalUnitId } from '../../src/domain/account.ts';
-import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { HOME, MANAGEMENT, PAYMENTS, PRODUCTION, WORKLOADS, WORLD } from './organization-world.ts';
 import { actionsOf, recordActions } from './used-actions.ts';
 

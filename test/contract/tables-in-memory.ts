@@ -1,6 +1,6 @@
 import { parseExceptionRow } from '../../src/domain/exception-row.ts';
 import { createMemoryWorld } from '../support/memory/world.ts';
-import type { Tables } from './place.ts';
+import type { Tables } from './backend.ts';
 
 export async function givenTablesInMemory(): Promise<Tables> {
   const world = createMemoryWorld();

@@ -1,19 +1,27 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { vi } from 'vitest';
-import { createAnnouncementMemory } from '../../src/aws/announcement-memory.ts';
-import { createBreaker } from '../../src/aws/breaker.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
-import { createExceptionEditor } from '../../src/aws/exception-editor.ts';
-import { createExceptionReader } from '../../src/aws/exception-reader.ts';
-import { createExceptionWatch } from '../../src/aws/exception-watch.ts';
-import { createLedger, createLedgerArchive, createLedgerReader } from '../../src/aws/ledger-table.ts';
+import { createBreaker } from '../../src/aws/dynamodb/breaker.ts';
+import { createExceptionEditor } from '../../src/aws/dynamodb/exception-editor.ts';
+import { createExceptionReader } from '../../src/aws/dynamodb/exception-reader.ts';
+import { createExceptionWatch } from '../../src/aws/dynamodb/exception-watch.ts';
+import {
+  createLedger,
+  createLedgerArchive,
+  createLedgerReader,
+} from '../../src/aws/dynamodb/ledger-table.ts';
+import {
+  createAuditTimes,
+  createPostureRecorder,
+  createPostureStore,
+} from '../../src/aws/dynamodb/posture-table.ts';
+import { createAnnouncementMemory } from '../../src/aws/dynamodb/sent-notifications.ts';
+import { createSweepState } from '../../src/aws/dynamodb/sweep-state.ts';
+import type { Table } from '../../src/aws/dynamodb/table.ts';
 import type { AdapterName } from '../../src/aws/permissions.ts';
-import { createAuditTimes, createPostureRecorder, createPostureStore } from '../../src/aws/posture-table.ts';
-import { createSweepState } from '../../src/aws/sweep-state.ts';
-import type { Table } from '../../src/aws/table.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import type { Tables } from './place.ts';
+import type { Tables } from './backend.ts';
 import { recordActions } from './used-actions.ts';
 
 const KEYS = {

@@ -1,8 +1,8 @@
+import { type Sandbox, startSandbox } from 'organization-sandbox/sandbox.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsClients } from '../../src/aws/clients.ts';
-import { createUnitFinder } from '../../src/aws/unit-finder.ts';
+import { createUnitFinder } from '../../src/aws/organizations/unit-finder.ts';
 import type { UnitFinder } from '../../src/guardrail/ports/organization.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { HOME, MANAGEMENT } from './organization-world.ts';
 import { actionsOf, recordActions } from './used-actions.ts';
 

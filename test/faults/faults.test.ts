@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { historiesInMemory } from './run-memory.ts';
 import { breachesAfter, historiesOnSandbox } from './run-sandbox.ts';
-import type { SandboxAct } from './sandbox-acts.ts';
+import type { SandboxAct } from './sandbox-actions.ts';
 import { soak } from './soak.ts';
 
 /** The same on every run. `npm run test:faults` runs more of them, and others. */

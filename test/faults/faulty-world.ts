@@ -1,16 +1,16 @@
 import type { AccountId } from '../../src/domain/account.ts';
 import { RootguardError } from '../../src/domain/errors.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import { guardAccount } from '../../src/guardrail/guard-account.ts';
+import { guardAccount } from '../../src/guardrail/account/guard-account.ts';
 import type { RootRemover } from '../../src/guardrail/ports/root-sessions.ts';
-import { startSweep } from '../../src/guardrail/sweep.ts';
-import type { SweepDependencies } from '../../src/guardrail/sweep-dependencies.ts';
-import { watch } from '../../src/guardrail/watch-exceptions.ts';
+import type { SweepDependencies } from '../../src/guardrail/sweep/dependencies.ts';
+import { startSweep } from '../../src/guardrail/sweep/sweep.ts';
+import { watch } from '../../src/guardrail/sweep/watch.ts';
 import { GuardedWorld, type Message } from '../property/guarded-world.ts';
 import { givenEvent } from '../support/builders.ts';
 import { failureWith, type PortCall } from '../support/memory/call-log.ts';
-import { Turns } from './turns.ts';
-import { Witness } from './witness.ts';
+import { Witness } from './oracle.ts';
+import { Turns } from './scheduler.ts';
 import { currentWorker, runAs, Worker } from './worker.ts';
 
 export interface FaultyWorldOptions {

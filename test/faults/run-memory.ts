@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { givenPolicy } from '../support/builders.ts';
-import { faultyHistory, membersOf } from './acts.ts';
-import { breachesAfter } from './dust.ts';
+import { faultyHistory, membersOf } from './actions.ts';
+import { playFaulty } from './apply-action.ts';
 import { FaultyWorld } from './faulty-world.ts';
-import { playFaulty } from './perform.ts';
+import { breachesAfter } from './quiescence.ts';
 
 export interface HistoriesSize {
   /** How many member accounts the organization has. */

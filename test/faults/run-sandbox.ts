@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { HistoriesSize } from './run-memory.ts';
-import { type SandboxAct, sandboxHistory } from './sandbox-acts.ts';
-import { sandboxBreaches } from './sandbox-dust.ts';
-import { playOnSandbox } from './sandbox-perform.ts';
+import { type SandboxAct, sandboxHistory } from './sandbox-actions.ts';
+import { playOnSandbox } from './sandbox-apply-action.ts';
+import { sandboxBreaches } from './sandbox-quiescence.ts';
 import { SandboxWorld } from './sandbox-world.ts';
 
 /** Histories on the deployed rootguard: the real consumer, sweeper and SDK, against the sandbox over HTTP. */

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { createClock } from 'organization-sandbox/clock.ts';
+import { type Sandbox, startSandbox } from 'organization-sandbox/sandbox.ts';
+import type { Account } from 'organization-sandbox/world/account.ts';
+import type { RootCredentials } from 'organization-sandbox/world/root-credentials.ts';
 import { createScene, type Scene } from '../../src/local/demo/scene.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
-import { createClock } from '../../src/sandbox/clock.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import type { Account } from '../../src/sandbox/world/account.ts';
-import type { RootCredentials } from '../../src/sandbox/world/root-credentials.ts';
 import { givenWorld, MANAGEMENT } from '../integration/given.ts';
 
 export const UNIT = 'ou-sbox-work0001';

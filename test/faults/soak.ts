@@ -1,3 +1,7 @@
+import { createClock } from 'organization-sandbox/clock.ts';
+import { createIds } from 'organization-sandbox/ids.ts';
+import { type Sandbox, startSandbox } from 'organization-sandbox/sandbox.ts';
+import { newAccessKey } from 'organization-sandbox/world/new-credentials.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { deployHome } from '../../src/local/deploy.ts';
@@ -6,10 +10,6 @@ import { environmentOf } from '../../src/local/stack.ts';
 import { parseOperatorEnvironment } from '../../src/runtime/operator-environment.ts';
 import { connectOperator, type OperatorPorts } from '../../src/runtime/operator-ports.ts';
 import { EVENT_SOURCES } from '../../src/runtime/resources.ts';
-import { createClock } from '../../src/sandbox/clock.ts';
-import { createIds } from '../../src/sandbox/ids.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { newAccessKey } from '../../src/sandbox/world/new-credentials.ts';
 import { givenWorld, MANAGEMENT } from '../integration/given.ts';
 import { startConsumer } from './soak-process.ts';
 import { accountOf, FOREIGN, type SoakTrigger, soakTrigger } from './soak-triggers.ts';

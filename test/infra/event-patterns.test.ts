@@ -1,5 +1,7 @@
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { matches, parsePattern } from 'organization-sandbox/events/pattern.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startTestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
 import {
   CONTROL_TOWER_RULES,
   type EventRule,
@@ -10,9 +12,7 @@ import {
 } from '../../src/events/rules.ts';
 import { startStack } from '../../src/local/stack.ts';
 import { BUS_NAME, REGION } from '../../src/runtime/resources.ts';
-import { matches, parsePattern } from '../../src/sandbox/events/pattern.ts';
 import { type EventFixture, isPositive, parseFixture, readEventFixtures } from '../support/event-fixtures.ts';
-import { startTestSandbox } from '../support/sandbox.ts';
 import { resolve, STACK_UUID } from './resolution.ts';
 import {
   HOME,

@@ -11,8 +11,8 @@ import {
   RegisterDelegatedAdministratorCommand,
 } from '@aws-sdk/client-organizations';
 import { describe, expect, it } from 'vitest';
+import { startTestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
 import { CONTROL_TOWER_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts';
-import { startTestSandbox } from '../support/sandbox.ts';
 import {
   HOME,
   MANAGEMENT,

@@ -5,12 +5,12 @@ import {
   type UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { createAnnouncementMemory } from '../../src/aws/announcement-memory.ts';
-import { createBreaker } from '../../src/aws/breaker.ts';
-import { createPostureStore } from '../../src/aws/posture-table.ts';
-import { RESERVED_KEYS } from '../../src/aws/reserved-keys.ts';
-import { createSweepState } from '../../src/aws/sweep-state.ts';
-import type { Item, Table } from '../../src/aws/table.ts';
+import { createBreaker } from '../../src/aws/dynamodb/breaker.ts';
+import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
+import { RESERVED_KEYS } from '../../src/aws/dynamodb/reserved-keys.ts';
+import { createAnnouncementMemory } from '../../src/aws/dynamodb/sent-notifications.ts';
+import { createSweepState } from '../../src/aws/dynamodb/sweep-state.ts';
+import type { Item, Table } from '../../src/aws/dynamodb/table.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { REGION, TABLES } from '../../src/runtime/resources.ts';
 import { givenPosture } from '../support/builders.ts';

@@ -1,9 +1,9 @@
 import type { SQSEvent } from 'aws-lambda';
+import { type SandboxOptions, startSandbox } from 'organization-sandbox/sandbox.ts';
+import type { WorldAccountInput, WorldInput } from 'organization-sandbox/world/schema.ts';
 import { onTestFinished } from 'vitest';
 import { createScene, type Scene } from '../../src/local/demo/scene.ts';
 import { type Settings, startStack } from '../../src/local/stack.ts';
-import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
-import type { WorldAccountInput, WorldInput } from '../../src/sandbox/world/schema.ts';
 
 export const MANAGEMENT = '111111111111';
 export const HOME = '222222222222';

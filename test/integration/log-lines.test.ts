@@ -1,11 +1,11 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { LOG_EVENTS } from '../../src/guardrail/log-events.ts';
+import { LOG_EVENTS } from '../../src/guardrail/telemetry/log-events.ts';
 import { createScene } from '../../src/local/demo/scene.ts';
 import { startStack } from '../../src/local/stack.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { VERSION } from '../../src/runtime/version.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { wrongFieldsOf } from '../support/log-lines.ts';
 import { givenWorld, MEMBER, OTHER, WITH_PASSWORD } from './given.ts';
 import { auditRequest, sendTriggers } from './messages.ts';

@@ -1,6 +1,6 @@
 import { ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { parseAccountId } from '../../src/domain/account.ts';
-import { writeAuditRequest } from '../../src/events/messages.ts';
+import { writeAuditRequest } from '../../src/events/own-messages.ts';
 import type { Scene } from '../../src/local/demo/scene.ts';
 
 /** Puts messages on the triggers queue in one call, so that they make one batch. */

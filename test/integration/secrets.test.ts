@@ -1,12 +1,12 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { RootSessions, type SessionCredentials } from 'organization-sandbox/auth/sessions.ts';
+import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { allowRootPassword } from '../../src/local/demo/attacker.ts';
 import { createScene } from '../../src/local/demo/scene.ts';
 import { startStack } from '../../src/local/stack.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
-import { RootSessions, type SessionCredentials } from '../../src/sandbox/auth/sessions.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { givenWorld, MEMBER, OTHER, WITH_PASSWORD } from './given.ts';
 
 describe('10. root session credentials never reach a log, a file, an error message or an output', () => {

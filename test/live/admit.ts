@@ -1,7 +1,7 @@
 import { readCaller } from '../../src/aws/caller.ts';
 import type { AwsClients } from '../../src/aws/clients.ts';
 import { AwsCallError } from '../../src/aws/failures.ts';
-import { readOrganization } from '../../src/aws/organization-reader.ts';
+import { readOrganization } from '../../src/aws/organizations/organization-reader.ts';
 import type { AccountId } from '../../src/domain/account.ts';
 import type { AwsFailure } from '../../src/domain/aws-failure.ts';
 import { RootguardError } from '../../src/domain/errors.ts';

@@ -1,15 +1,19 @@
-import { createAccountDirectory } from '../../src/aws/account-directory.ts';
-import { createAccountLister } from '../../src/aws/account-lister.ts';
+import type { ObservedPlace } from '../../packages/organization-sandbox/test/support/observed-rows.ts';
 import type { AwsClients } from '../../src/aws/clients.ts';
-import { createFeaturesReader } from '../../src/aws/features-reader.ts';
-import { createRootAuditor } from '../../src/aws/root-auditor.ts';
-import { createRootRecoverer } from '../../src/aws/root-recoverer.ts';
-import { createRootRemover } from '../../src/aws/root-remover.ts';
-import { createRootSessions, type OpenRootSession, type RootTask } from '../../src/aws/root-session.ts';
+import { createAccountDirectory } from '../../src/aws/organizations/account-directory.ts';
+import { createAccountLister } from '../../src/aws/organizations/account-lister.ts';
+import { createFeaturesReader } from '../../src/aws/organizations/features-reader.ts';
+import { createRootAuditor } from '../../src/aws/root-session/root-auditor.ts';
+import { createRootRecoverer } from '../../src/aws/root-session/root-recoverer.ts';
+import { createRootRemover } from '../../src/aws/root-session/root-remover.ts';
+import {
+  createRootSessions,
+  type OpenRootSession,
+  type RootTask,
+} from '../../src/aws/root-session/root-session.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { systemSurroundings } from '../../src/runtime/system.ts';
 import { type AnyOrganization, opened } from '../contract/on-any-organization.ts';
-import type { ObservedPlace } from '../support/observed-rows.ts';
 
 import type { LiveTarget } from './target.ts';
 

@@ -1,12 +1,5 @@
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { readCaller } from '../../src/aws/caller.ts';
-import { createAwsClients } from '../../src/aws/clients.ts';
-import {
-  itAllowsAndRemovesAPassword,
-  itOpensRootSessions,
-  itReadsTheOrganization,
-} from '../contract/on-any-organization.ts';
-import { seen } from '../support/aws-error.ts';
+import { seen } from '../../packages/organization-sandbox/test/support/aws-error.ts';
 import {
   ALLOW_PASSWORD,
   ASSUME_ROOT,
@@ -15,7 +8,14 @@ import {
   FEATURES,
   type ObservedRow,
   ROOT_WITH_PASSWORD,
-} from '../support/observed-rows.ts';
+} from '../../packages/organization-sandbox/test/support/observed-rows.ts';
+import { readCaller } from '../../src/aws/caller.ts';
+import { createAwsClients } from '../../src/aws/clients.ts';
+import {
+  itAllowsAndRemovesAPassword,
+  itOpensRootSessions,
+  itReadsTheOrganization,
+} from '../contract/on-any-organization.ts';
 import { observedPlaceOn, portsOn } from './connect.ts';
 
 const target = inject('target');

@@ -1,3 +1,4 @@
+import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { claim } from '../../src/local/demo/claim.ts';
 import { silentNarrator } from '../../src/local/demo/narrator.ts';
@@ -6,7 +7,6 @@ import { createScene } from '../../src/local/demo/scene.ts';
 import type { Step } from '../../src/local/demo/step.ts';
 import { attackerReverted } from '../../src/local/demo/steps/attacker-reverted.ts';
 import { startStack } from '../../src/local/stack.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
 
 async function givenScene(mode: 'observe' | 'enforce') {
   const sandbox = await startSandbox();

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { type Sandbox, startSandbox } from 'organization-sandbox/sandbox.ts';
+import type { WorldAccountInput } from 'organization-sandbox/world/schema.ts';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import type { WorldAccountInput } from '../../src/sandbox/world/schema.ts';
 import { admit } from '../live/admit.ts';
 import { readPage } from '../unit/docs/pages.ts';
 

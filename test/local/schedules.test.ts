@@ -1,6 +1,6 @@
+import { createClock } from 'organization-sandbox/clock.ts';
 import { expect, it } from 'vitest';
 import { startSchedules } from '../../src/local/schedules.ts';
-import { createClock } from '../../src/sandbox/clock.ts';
 
 const START = new Date('2026-11-24T12:00:00Z');
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AccountId } from '../../src/domain/account.ts';
 import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import type { Trigger } from '../../src/domain/trigger.ts';
-import { guardAccount } from '../../src/guardrail/guard-account.ts';
+import { guardAccount } from '../../src/guardrail/account/guard-account.ts';
 import { GuardedWorld, MEMBERS, OPERATOR } from './guarded-world.ts';
 import { kind } from './histories.ts';
 import { RUNS } from './settings.ts';

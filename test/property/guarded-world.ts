@@ -9,8 +9,8 @@ import { covers, type Exception, isActive, type Scope } from '../../src/domain/e
 import type { ParsedExceptionRow } from '../../src/domain/exception-row.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Trigger } from '../../src/domain/trigger.ts';
-import type { GuardDependencies } from '../../src/guardrail/dependencies.ts';
-import { guardAccount } from '../../src/guardrail/guard-account.ts';
+import type { GuardDependencies } from '../../src/guardrail/account/dependencies.ts';
+import { guardAccount } from '../../src/guardrail/account/guard-account.ts';
 import { givenAccount, givenEvent, givenException, givenPolicy } from '../support/builders.ts';
 import { createMemoryWorld, type MemoryWorld } from '../support/memory/world.ts';
 

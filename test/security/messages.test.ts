@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AccountId, parseAccountId } from '../../src/domain/account.ts';
-import { writeAuditRequest, writeSweepItem } from '../../src/events/messages.ts';
+import { writeAuditRequest, writeSweepItem } from '../../src/events/own-messages.ts';
 import { createConsumer } from '../../src/lambda/consumer.ts';
 import { ACCOUNT, givenAccount, givenCredential, givenException, givenPolicy } from '../support/builders.ts';
 import { isPositive, readEventFixtures } from '../support/event-fixtures.ts';

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, chatNotificationOf, subjectOf } from '../../src/aws/announcer.ts';
+import { bodyOf, chatNotificationOf, subjectOf } from '../../src/aws/notifications/notifier.ts';
 import { formatResult } from '../../src/cli/output/print.ts';
 import { reportPage } from '../../src/cli/report/page.ts';
 import { reportResult } from '../../src/cli/report/result.ts';
-import type { Announcement } from '../../src/domain/announcement.ts';
+import type { Announcement } from '../../src/domain/notification.ts';
 import { createLogger } from '../../src/runtime/logger.ts';
 import { givenReport } from '../cli/given-report.ts';
 import { ACCOUNT, givenAccount, givenCredential, givenException } from '../support/builders.ts';
 import { givenTerminal } from '../unit/cli/terminal-double.ts';
-import { givenGuard, givenListedSweep } from '../unit/guardrail/given-guard.ts';
+import { givenGuard, givenListedSweep } from '../unit/guardrail/account/guard-fixture.ts';
 import { HOSTILE_TEXTS, UNPRINTABLE } from './hostile-texts.ts';
 
 /*
  * Names, reasons and messages that somebody else wrote, in everything that people look at. What the messages of AWS claim
  * is cleaned when it is read: see test/unit/events/hostile-messages.test.ts. Secrets: see test/integration/secrets.test.ts
- * and test/unit/runtime-logger.test.ts. The page in a browser: see test/cli/report-page.test.ts.
+ * and test/unit/runtime/logger.test.ts. The page in a browser: see test/cli/report-page.test.ts.
  */
 const TEXTS = Object.entries(HOSTILE_TEXTS);
 

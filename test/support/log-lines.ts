@@ -1,4 +1,4 @@
-import { type FieldType, LOG_FIELDS } from '../../src/guardrail/log-fields.ts';
+import { type FieldType, LOG_FIELDS } from '../../src/guardrail/telemetry/log-fields.ts';
 
 const isText = (value: unknown) => typeof value === 'string';
 const isTextOrAbsent = (value: unknown) => value === undefined || isText(value);

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Table } from '../../src/aws/table.ts';
+import type { Table } from '../../src/aws/dynamodb/table.ts';
 
 export interface SentCommand {
   readonly operation: string;

@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { rememberCalls } from '../called.ts';
+import { rememberCalls } from '../call-context.ts';
 import type { AwsClients } from '../clients.ts';
 
 /** Clients that only doctor needs; no other command and no function loads them. */

@@ -1,6 +1,6 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeOrganizationCommand } from '@aws-sdk/client-organizations';
-import type { Inspector } from '../../guardrail/ports/inspection.ts';
+import type { Inspector } from '../../guardrail/ports/deployment-inspection.ts';
 import type { Reading } from '../../guardrail/ports/root-access.ts';
 import type { AwsClients } from '../clients.ts';
 import { failureOf, hasCode } from '../failures.ts';

@@ -1,5 +1,5 @@
 import { EnableRuleCommand, type EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
-import type { RuleFacts, RuleSwitch } from '../../guardrail/ports/inspection.ts';
+import type { RuleFacts, RuleSwitch } from '../../guardrail/ports/deployment-inspection.ts';
 import { AwsCallError, failureOf, hasCode } from '../failures.ts';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */

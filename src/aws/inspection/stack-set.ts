@@ -4,7 +4,7 @@ import {
   paginateListStackInstances,
 } from '@aws-sdk/client-cloudformation';
 import { type AccountId, isAccountId } from '../../domain/account.ts';
-import type { StackSetCoverage } from '../../guardrail/ports/inspection.ts';
+import type { StackSetCoverage } from '../../guardrail/ports/deployment-inspection.ts';
 import { hasCode } from '../failures.ts';
 
 /** The management account asks as itself, a delegated administrator for StackSets as that. */

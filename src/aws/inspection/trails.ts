@@ -3,7 +3,7 @@ import {
   DescribeTrailsCommand,
   GetTrailStatusCommand,
 } from '@aws-sdk/client-cloudtrail';
-import type { TrailFacts } from '../../guardrail/ports/inspection.ts';
+import type { TrailFacts } from '../../guardrail/ports/deployment-inspection.ts';
 
 /**
  * The trails of the account and, in a member account, those of the organization.

@@ -3,8 +3,8 @@ import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import type { Verdict } from '../../domain/decision.ts';
 import type { CredentialResult } from '../../domain/ledger-entry.ts';
-import type { AccountAudit } from '../../guardrail/audit-organization.ts';
-import type { UnreadableAccount } from '../../guardrail/select-accounts.ts';
+import type { AccountAudit } from '../../guardrail/operate/audit-organization.ts';
+import type { UnreadableAccount } from '../../guardrail/operate/select-accounts.ts';
 
 export type AccountStatus = 'compliant' | 'excepted' | 'violating' | 'unknown' | 'skipped';
 

@@ -1,8 +1,8 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
-import { type AccountsMeant, accountsMeant } from '../../guardrail/accounts-meant.ts';
-import { auditAccount } from '../../guardrail/audit-organization.ts';
-import type { AccountSelection } from '../../guardrail/select-accounts.ts';
+import { auditAccount } from '../../guardrail/operate/audit-organization.ts';
+import { type AccountsMeant, accountsMeant } from '../../guardrail/operate/resolve-accounts.ts';
+import type { AccountSelection } from '../../guardrail/operate/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';

@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
-import type { Clock } from '../../guardrail/ports/surroundings.ts';
+import { readAhead, type Source } from '../../concurrency/read-ahead.ts';
+import type { Clock } from '../../guardrail/ports/platform.ts';
 import type { CliContext } from '../context.ts';
 import { unlessInterrupted } from '../interrupt.ts';
 import { startProgress } from '../progress.ts';
-import { readAhead, type Source } from './read-ahead.ts';
 
 /** What became of the work on one item. One that fails does not stop the others. */
 export type Worked<Outcome> =

@@ -1,7 +1,7 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { InvalidInputError, RootguardError } from '../../domain/errors.ts';
-import type { Admission } from '../../guardrail/admit-account.ts';
-import { type SelectDependencies, selectAccounts } from '../../guardrail/select-accounts.ts';
+import type { Admission } from '../../guardrail/account/check-eligibility.ts';
+import { type SelectDependencies, selectAccounts } from '../../guardrail/operate/select-accounts.ts';
 import { explainFailure } from '../errors.ts';
 import { required } from '../option.ts';
 import { lines, type Result } from '../output/result.ts';

@@ -1,6 +1,6 @@
 import { isAccountId, isOrganizationalUnitId } from '../../domain/account.ts';
-import type { AccountSelection } from '../../guardrail/select-accounts.ts';
-import { unitsMeant } from '../../guardrail/units-meant.ts';
+import { unitsMeant } from '../../guardrail/operate/resolve-organizational-units.ts';
+import type { AccountSelection } from '../../guardrail/operate/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { type Given, list } from '../option.ts';
 import { notAccepted, text } from '../values.ts';

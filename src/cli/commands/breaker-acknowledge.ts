@@ -1,4 +1,4 @@
-import { acknowledgeBreaker } from '../../guardrail/acknowledge-breaker.ts';
+import { acknowledgeBreaker } from '../../guardrail/operate/acknowledge-breaker.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { operatorAct, TICKET, YES } from '../operator-options.ts';

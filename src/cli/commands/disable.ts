@@ -1,4 +1,4 @@
-import { carryOutSteps, planDisabling, readRootAccess } from '../../guardrail/root-access.ts';
+import { carryOutSteps, planDisabling, readRootAccess } from '../../guardrail/operate/root-access.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { flag } from '../option.ts';

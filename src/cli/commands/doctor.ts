@@ -3,7 +3,7 @@ import type { Check, Fix } from '../../guardrail/doctor/check.ts';
 import { diagnose } from '../../guardrail/doctor/diagnose.ts';
 import { carryOutFix, type FixDependencies, fixesOf } from '../../guardrail/doctor/fix.ts';
 import type { ProbedAccount } from '../../guardrail/doctor/root-session-checks.ts';
-import { selectAccounts } from '../../guardrail/select-accounts.ts';
+import { selectAccounts } from '../../guardrail/operate/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { accountText } from '../accounts/selection-options.ts';
 import type { Command } from '../command.ts';

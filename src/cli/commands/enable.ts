@@ -1,6 +1,6 @@
 import { parseAccountId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
-import { carryOutSteps, planEnabling, readRootAccess } from '../../guardrail/root-access.ts';
+import { carryOutSteps, planEnabling, readRootAccess } from '../../guardrail/operate/root-access.ts';
 import type { OperatorPlace } from '../../runtime/operator-ports.ts';
 import type { Command } from '../command.ts';
 import { optional } from '../option.ts';

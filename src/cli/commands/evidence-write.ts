@@ -1,6 +1,6 @@
 import type { StoredEntry } from '../../domain/ledger-entry.ts';
-import { allAccounts } from '../../guardrail/all-accounts.ts';
 import { entriesBefore, MALFORMED_LEDGER_ENTRY, writeBundle } from '../../guardrail/evidence/bundle.ts';
+import { allAccounts } from '../../guardrail/operate/list-accounts.ts';
 import type { Command } from '../command.ts';
 import { momentOf, parseSince } from '../duration.ts';
 import { optional, required } from '../option.ts';

@@ -6,7 +6,7 @@ import {
   parseScope,
   type Scope,
 } from '../../domain/exception.ts';
-import { revokeException } from '../../guardrail/edit-exceptions.ts';
+import { revokeException } from '../../guardrail/operate/edit-exceptions.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';

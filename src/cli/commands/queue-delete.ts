@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../domain/errors.ts';
-import { deleteDeadLetters, listDeadLetters } from '../../guardrail/delete-dead-letters.ts';
-import type { PeekedMessage } from '../../guardrail/ports/queue-operation.ts';
-import type { WalkEnd } from '../../guardrail/walk-dead-letters.ts';
+import { deleteDeadLetters, listDeadLetters } from '../../guardrail/operate/delete-dead-letters.ts';
+import type { WalkEnd } from '../../guardrail/operate/walk-dead-letters.ts';
+import type { PeekedMessage } from '../../guardrail/ports/queue-inspection.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { explainError } from '../errors.ts';

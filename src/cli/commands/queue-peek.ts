@@ -1,5 +1,5 @@
 import type { ParsedMessage } from '../../events/parsed-message.ts';
-import type { PeekedMessage } from '../../guardrail/ports/queue-operation.ts';
+import type { PeekedMessage } from '../../guardrail/ports/queue-inspection.ts';
 import type { Command } from '../command.ts';
 import { withChoices, withDefault } from '../option.ts';
 import { lines, type Record, records } from '../output/result.ts';

@@ -1,4 +1,4 @@
-import { type Redriven, redriveDeadLetters } from '../../guardrail/redrive-dead-letters.ts';
+import { type Redriven, redriveDeadLetters } from '../../guardrail/operate/redrive-dead-letters.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { explainError } from '../errors.ts';

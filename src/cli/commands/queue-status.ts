@@ -1,5 +1,5 @@
-import type { MoveTask, QueueDepth } from '../../guardrail/ports/queue-operation.ts';
-import { allInOrder } from '../../guardrail/settled.ts';
+import { allInOrder } from '../../concurrency/settled.ts';
+import type { MoveTask, QueueDepth } from '../../guardrail/ports/queue-inspection.ts';
 import type { Command } from '../command.ts';
 import { type Cell, lines, table } from '../output/result.ts';
 import { type NamedQueue, QUEUE_NAMES, QUEUES } from '../queue/queues.ts';

@@ -1,6 +1,6 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { assertNever, InvalidInputError } from '../../domain/errors.ts';
-import { type RecoverOutcome, recover as recoverAccount } from '../../guardrail/recover.ts';
+import { type RecoverOutcome, recover as recoverAccount } from '../../guardrail/operate/recover.ts';
 import { findOneAccount, notAdmitted, ONE_ACCOUNT } from '../accounts/one-account.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';

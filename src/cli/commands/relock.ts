@@ -1,6 +1,6 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
-import { relock as relockAccount } from '../../guardrail/relock.ts';
+import { relock as relockAccount } from '../../guardrail/operate/relock.ts';
 import { accountJson } from '../accounts/account-json.ts';
 import { accountBlocks, accountCsv } from '../accounts/account-rows.ts';
 import { viewOfMember } from '../accounts/account-view.ts';

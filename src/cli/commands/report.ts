@@ -1,6 +1,6 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import { allAccounts } from '../../guardrail/all-accounts.ts';
-import { auditAccount } from '../../guardrail/audit-organization.ts';
+import { auditAccount } from '../../guardrail/operate/audit-organization.ts';
+import { allAccounts } from '../../guardrail/operate/list-accounts.ts';
 import { gatherReport, type ReportedAccounts } from '../../guardrail/report/gather-report.ts';
 import { accountFromAudit, type ReportedAccount } from '../../guardrail/report/organization-report.ts';
 import { failureBehind } from '../../runtime/explain-failure.ts';

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../domain/errors.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { parseMessage } from '../../events/parse-message.ts';
-import { type SimulateDependencies, simulate as simulateTrigger } from '../../guardrail/simulate.ts';
+import { type SimulateDependencies, simulate as simulateTrigger } from '../../guardrail/operate/simulate.ts';
 import type { Command } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { parseTime } from '../duration.ts';

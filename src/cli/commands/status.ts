@@ -1,4 +1,4 @@
-import { readRootAccess } from '../../guardrail/root-access.ts';
+import { readRootAccess } from '../../guardrail/operate/root-access.ts';
 import type { Command } from '../command.ts';
 import type { Exit } from '../exit-codes.ts';
 import { lines } from '../output/result.ts';

@@ -1,7 +1,7 @@
+import { settlePromise } from '../../concurrency/settled.ts';
 import { checkCredentialIds } from '../../domain/credential-ids.ts';
 import { type Exception, endOf, formatScope } from '../../domain/exception.ts';
-import { type IdsSeen, readIdsSeen, unseenIds } from '../../guardrail/ids-seen.ts';
-import { settlePromise } from '../../guardrail/settled.ts';
+import { type IdsSeen, readIdsSeen, unseenIds } from '../../guardrail/operate/seen-credential-ids.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { explainError } from '../errors.ts';
 

@@ -1,5 +1,5 @@
 import type { Scope } from '../../domain/exception.ts';
-import type { ExceptionEdited } from '../../guardrail/edit-exceptions.ts';
+import type { ExceptionEdited } from '../../guardrail/operate/edit-exceptions.ts';
 import { explainError } from '../errors.ts';
 
 /** For the help of the commands that edit: the sweeper takes a wide scope up, and it runs every five minutes. */

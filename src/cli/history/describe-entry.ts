@@ -1,12 +1,12 @@
-import { ANNOUNCEMENTS } from '../../domain/announcement.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Inventory } from '../../domain/credentials.ts';
 import type { Verdict } from '../../domain/decision.ts';
 import { assertNever } from '../../domain/errors.ts';
 import type { CredentialResult, LedgerEntry, OperatorAct } from '../../domain/ledger-entry.ts';
+import { ANNOUNCEMENTS } from '../../domain/notification.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
-import { describeActor } from '../../guardrail/announcements.ts';
-import { WHAT_HAPPENED } from '../../guardrail/report-weakening.ts';
+import { describeActor } from '../../guardrail/notify/notifications.ts';
+import { WHAT_HAPPENED } from '../../guardrail/notify/report-weakening.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
 import { formatTime } from '../output/value.ts';
 

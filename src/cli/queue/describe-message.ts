@@ -2,8 +2,8 @@ import { assertNever } from '../../domain/errors.ts';
 import { formatScope } from '../../domain/exception.ts';
 import { type ParseContext, parseMessage } from '../../events/parse-message.ts';
 import { IRRELEVANT, type ParsedMessage } from '../../events/parsed-message.ts';
-import type { PeekedMessage } from '../../guardrail/ports/queue-operation.ts';
-import type { MessageFault } from '../../guardrail/redrive-dead-letters.ts';
+import type { MessageFault } from '../../guardrail/operate/redrive-dead-letters.ts';
+import type { PeekedMessage } from '../../guardrail/ports/queue-inspection.ts';
 import { describeTrigger } from '../history/describe-entry.ts';
 
 /** As the consumer of the queue would read it. */

@@ -2,9 +2,9 @@ import type { MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { type ExceptionReading, formatScope, scopesOf } from '../../domain/exception.ts';
 import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
+import type { SimulateDependencies } from '../../guardrail/operate/simulate.ts';
 import type { AccountDirectory, AccountLookup } from '../../guardrail/ports/organization.ts';
 import type { AuditSession, RootAuditor } from '../../guardrail/ports/root-sessions.ts';
-import type { SimulateDependencies } from '../../guardrail/simulate.ts';
 import { credentialsOf, memberOf, type World, type WorldAccount } from './world.ts';
 
 /** The ports of a simulation over a world file: no AWS, and nothing that could change. */

@@ -4,7 +4,7 @@ import { REASONS } from '../../domain/reasons.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
 import type { IrrelevantReason, Malformed } from '../../events/parsed-message.ts';
 import { IRRELEVANT, type ParsedMessage } from '../../events/parsed-message.ts';
-import type { Simulation } from '../../guardrail/simulate.ts';
+import type { Simulation } from '../../guardrail/operate/simulate.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
 import { explainFailure } from '../errors.ts';
 import type { Exit } from '../exit-codes.ts';

@@ -1,5 +1,5 @@
 import type { AwsFailure } from '../../domain/aws-failure.ts';
-import type { RootAccessStep } from '../root-access.ts';
+import type { RootAccessStep } from '../operate/root-access.ts';
 
 /** Everything that doctor looks at, in the order of its report. */
 export const CHECKS = {

@@ -1,17 +1,17 @@
+import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
-import { allAccounts } from '../all-accounts.ts';
+import { allAccounts } from '../operate/list-accounts.ts';
+import { readRootAccess } from '../operate/root-access.ts';
+import type { Inspector } from '../ports/deployment-inspection.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
-import type { Inspector } from '../ports/inspection.ts';
 import type { AccountLister } from '../ports/organization.ts';
-import type { QueueDepth } from '../ports/queue-operation.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { QueueDepth } from '../ports/queue-inspection.ts';
 import type { Breaker, PostureStore } from '../ports/records.ts';
 import type { RootAccessReader } from '../ports/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
-import type { Clock } from '../ports/surroundings.ts';
 import type { SweepState } from '../ports/sweep-state.ts';
-import { readRootAccess } from '../root-access.ts';
-import { settlePromise, unwrap } from '../settled.ts';
 import { type Check, type CheckId, notChecked } from './check.ts';
 import { checkClock } from './clock-check.ts';
 import {

@@ -1,6 +1,6 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { LastEvent, Posture } from '../../domain/posture.ts';
-import type { Inspector, RuleFacts, TrailFacts } from '../ports/inspection.ts';
+import type { Inspector, RuleFacts, TrailFacts } from '../ports/deployment-inspection.ts';
 import type { StoredPosture } from '../ports/records.ts';
 import { type Check, type Fix, fault, notChecked, ok, warning } from './check.ts';
 

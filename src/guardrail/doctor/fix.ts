@@ -1,8 +1,8 @@
-import type { RuleSwitch } from '../ports/inspection.ts';
+import { carryOutSteps } from '../operate/root-access.ts';
+import type { RuleSwitch } from '../ports/deployment-inspection.ts';
+import type { Clock } from '../ports/platform.ts';
 import type { RootAccessSwitch } from '../ports/root-access.ts';
-import type { Clock } from '../ports/surroundings.ts';
 import type { SweepState } from '../ports/sweep-state.ts';
-import { carryOutSteps } from '../root-access.ts';
 import type { Check, Fix } from './check.ts';
 
 export interface FixDependencies {

@@ -1,7 +1,7 @@
 import type { AccountId } from '../../domain/account.ts';
-import type { Inspector } from '../ports/inspection.ts';
+import type { RootAccess } from '../operate/root-access.ts';
+import type { Inspector } from '../ports/deployment-inspection.ts';
 import type { OrganizationFeature } from '../ports/organization.ts';
-import type { RootAccess } from '../root-access.ts';
 import { type Check, type CheckId, type Fix, fault, notChecked, ok } from './check.ts';
 
 export interface OrganizationFacts {

@@ -1,7 +1,7 @@
 import type { AccountId } from '../../domain/account.ts';
 import { AWS_FAILURES, type AwsFailure } from '../../domain/aws-failure.ts';
+import type { RootAccess } from '../operate/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
-import type { RootAccess } from '../root-access.ts';
 import { type Check, fault, ok, warning } from './check.ts';
 
 /** Where a root session is tried. */

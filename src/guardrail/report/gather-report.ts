@@ -9,8 +9,8 @@ import { type Exception, isActive, type MalformedException } from '../../domain/
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { UnitNames } from '../ports/organization.ts';
+import type { Clock } from '../ports/platform.ts';
 import type { Breaker, LedgerReader, PostureStore, StoredPosture } from '../ports/records.ts';
-import type { Clock } from '../ports/surroundings.ts';
 import type { SweepState } from '../ports/sweep-state.ts';
 import {
   accountFromPosture,

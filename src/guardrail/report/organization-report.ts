@@ -6,9 +6,9 @@ import type { MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { DeployedModes } from '../../domain/policy.ts';
 import { isStale, type Posture, type PostureState } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
-import type { AccountAudit } from '../audit-organization.ts';
+import { UNKNOWN_STATE } from '../account/unknown-account-state.ts';
+import type { AccountAudit } from '../operate/audit-organization.ts';
 import type { BreakerState, StoredPosture } from '../ports/records.ts';
-import { UNKNOWN_STATE } from '../unknown-state.ts';
 import type { RemovalHistory } from './removals.ts';
 
 /** A root credential that an account has. */

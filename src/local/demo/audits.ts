@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { REASONS } from '../../domain/reasons.ts';
-import { type AccountAudit, auditOrganization } from '../../guardrail/audit-organization.ts';
+import { type AccountAudit, auditOrganization } from '../../guardrail/operate/audit-organization.ts';
 import { claim } from './claim.ts';
 import type { RootCredentials, Scene } from './scene.ts';
 

@@ -1,4 +1,4 @@
-import { startSandbox } from '../../sandbox/sandbox.ts';
+import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { startStack } from '../stack.ts';
 import type { Narrator } from './narrator.ts';
 import { type DemoReport, runSteps } from './runner.ts';

@@ -1,6 +1,6 @@
-import type { LoggedCall } from '../../sandbox/calls/call-log.ts';
-import type { RootAction } from '../../sandbox/control/root-actions.ts';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { LoggedCall } from 'organization-sandbox/calls/call-log.ts';
+import type { RootAction } from 'organization-sandbox/control/root-actions.ts';
+import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import { administratorOf, createSandboxClients, type Keys, type SandboxClients } from '../clients.ts';
 import type { Stack } from '../stack.ts';
 import { claim, present } from './claim.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/guardrail/ports/surroundings.ts';
+import type { Clock } from '../../../src/guardrail/ports/platform.ts';
 
 /** Stands still until it is moved. */
 export interface MemoryClock extends Clock {

@@ -1,4 +1,4 @@
-import type { DeadLetterQueue, HeldMessage } from '../../../src/guardrail/ports/queue-operation.ts';
+import type { DeadLetterQueue, HeldMessage } from '../../../src/guardrail/ports/queue-inspection.ts';
 
 export interface MemoryDeadLetters extends DeadLetterQueue {
   /** Ids of what can be received now. */

@@ -6,7 +6,7 @@ import {
 } from '../../../src/domain/account.ts';
 import { type Credential, isSameCredential } from '../../../src/domain/credentials.ts';
 import type { OrganizationFeature } from '../../../src/guardrail/ports/organization.ts';
-import type { Clock } from '../../../src/guardrail/ports/surroundings.ts';
+import type { Clock } from '../../../src/guardrail/ports/platform.ts';
 
 /** What AWS knows: the members of the organization and the root credentials of each. */
 export interface MemoryOrganization {

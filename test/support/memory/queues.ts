@@ -1,5 +1,6 @@
-import type { Announcement } from '../../../src/domain/announcement.ts';
-import type { Announcer } from '../../../src/guardrail/ports/announcer.ts';
+import type { Announcement } from '../../../src/domain/notification.ts';
+import type { Announcer } from '../../../src/guardrail/ports/notifier.ts';
+import type { Clock } from '../../../src/guardrail/ports/platform.ts';
 import type {
   AuditRequest,
   DeadLetters,
@@ -7,8 +8,7 @@ import type {
   SweepItem,
   SweepQueue,
   TriggerQueue,
-} from '../../../src/guardrail/ports/queues.ts';
-import type { Clock } from '../../../src/guardrail/ports/surroundings.ts';
+} from '../../../src/guardrail/ports/work-queues.ts';
 import type { CallLog } from './call-log.ts';
 
 export interface MemoryTriggerQueue extends TriggerQueue {

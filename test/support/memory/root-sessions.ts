@@ -7,13 +7,13 @@ import {
   type Inventory,
   LOGIN_PROFILE_ID,
 } from '../../../src/domain/credentials.ts';
+import type { Clock } from '../../../src/guardrail/ports/platform.ts';
 import type {
   Opened,
   RootAuditor,
   RootRecoverer,
   RootRemover,
 } from '../../../src/guardrail/ports/root-sessions.ts';
-import type { Clock } from '../../../src/guardrail/ports/surroundings.ts';
 import { type CallLog, failureWith } from './call-log.ts';
 import type { MemoryOrganization } from './organization.ts';
 

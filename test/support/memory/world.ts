@@ -1,6 +1,7 @@
-import type { LogEventKey, MetricKey } from '../../../src/guardrail/log-events.ts';
-import type { LogFields } from '../../../src/guardrail/log-fields.ts';
-import type { NewId, Pause, SetTimer, Telemetry } from '../../../src/guardrail/ports/surroundings.ts';
+import type { SetTimer } from '../../../src/concurrency/deadline.ts';
+import type { NewId, Pause, Telemetry } from '../../../src/guardrail/ports/platform.ts';
+import type { LogEventKey, MetricKey } from '../../../src/guardrail/telemetry/log-events.ts';
+import type { LogFields } from '../../../src/guardrail/telemetry/log-fields.ts';
 import { redactFields } from '../../../src/runtime/redact.ts';
 import { wrongFieldsOf } from '../log-lines.ts';
 import { createMemoryDirectory, createMemoryFeatures, createMemoryLister } from './accounts.ts';

@@ -1,7 +1,7 @@
+import { policySchema } from 'organization-sandbox/auth/policy.ts';
+import { parsePattern } from 'organization-sandbox/events/pattern.ts';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { policySchema } from '../../../src/sandbox/auth/policy.ts';
-import { parsePattern } from '../../../src/sandbox/events/pattern.ts';
 import { codeBlocks, PAGES } from './pages.ts';
 
 const blocks = PAGES.flatMap((page) => codeBlocks(page, 'json')).map(({ page, code }, index) => ({

@@ -1,14 +1,14 @@
 import { CreateTableCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type Sandbox, startSandbox } from 'organization-sandbox/sandbox.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBreaker } from '../../../src/aws/breaker.ts';
 import { type AwsClients, createAwsClients } from '../../../src/aws/clients.ts';
+import { createBreaker } from '../../../src/aws/dynamodb/breaker.ts';
 import { parseAccountId } from '../../../src/domain/account.ts';
-import { ANNOUNCEMENTS } from '../../../src/domain/announcement.ts';
 import { AWS_FAILURES } from '../../../src/domain/aws-failure.ts';
+import { ANNOUNCEMENTS } from '../../../src/domain/notification.ts';
 import { parseMessage } from '../../../src/events/parse-message.ts';
-import { LOG_EVENTS } from '../../../src/guardrail/log-events.ts';
+import { LOG_EVENTS } from '../../../src/guardrail/telemetry/log-events.ts';
 import { EVENT_SOURCES, FUNCTIONS, QUEUES } from '../../../src/runtime/resources.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { codeBlocks, headingsOf, readPage, sectionOf } from './pages.ts';
 
 const page = readPage('runbook.md');

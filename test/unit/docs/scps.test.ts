@@ -1,7 +1,7 @@
+import { evaluate, type PolicyRequest, policySchema } from 'organization-sandbox/auth/policy.ts';
+import { matches, parsePattern } from 'organization-sandbox/events/pattern.ts';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { evaluate, type PolicyRequest, policySchema } from '../../../src/sandbox/auth/policy.ts';
-import { matches, parsePattern } from '../../../src/sandbox/events/pattern.ts';
 import { codeBlocks, readPage } from './pages.ts';
 
 const [denyRoot, members, home, memberAlarm, callerAlarm] = codeBlocks(readPage('scps.md'), 'json').map(

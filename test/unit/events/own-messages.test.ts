@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../src/domain/account.ts';
-import { writeAuditRequest, writeSweepItem } from '../../../src/events/messages.ts';
+import { writeAuditRequest, writeSweepItem } from '../../../src/events/own-messages.ts';
 import { parseMessage } from '../../../src/events/parse-message.ts';
 import type { ParsedMessage } from '../../../src/events/parsed-message.ts';
 import { givenAccount, givenEvent } from '../../support/builders.ts';

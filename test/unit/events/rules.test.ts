@@ -1,3 +1,4 @@
+import { matches, parsePattern } from 'organization-sandbox/events/pattern.ts';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, findWatchedEvent, type Place } from '../../../src/events/catalogue.ts';
 import {
@@ -8,7 +9,6 @@ import {
   MANAGEMENT_RULES,
   MEMBER_RULES,
 } from '../../../src/events/rules.ts';
-import { matches, parsePattern } from '../../../src/sandbox/events/pattern.ts';
 import { isPositive, readEventFixtures } from '../../support/event-fixtures.ts';
 
 const ALL_RULES = [...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES, ...HOME_BUS_RULES];

@@ -1,5 +1,5 @@
-import { recover } from '../../../guardrail/recover.ts';
-import { relock } from '../../../guardrail/relock.ts';
+import { recover } from '../../../guardrail/operate/recover.ts';
+import { relock } from '../../../guardrail/operate/relock.ts';
 import { ACCOUNTS } from '../accounts.ts';
 import { claim } from '../claim.ts';
 import { removalsIn } from '../removals.ts';

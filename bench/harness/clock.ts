@@ -1,0 +1,32 @@
+import { type Clock, createClock } from 'organization-sandbox/clock.ts';
+
+/** How fast time goes in the sandbox: at `startedAt` its clock and the machine's show the same. */
+export interface Pace {
+  readonly speed: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+/** The sandbox's clock, in whatever process. */
+export function createPacedClock(pace: Pace | undefined): Clock {
+  if (pace === undefined) return createClock({ mode: 'real' });
+  const { speed, startedAt } = pace;
+  let advanced = 0;
+  const time = () => startedAt + (Date.now() - startedAt) * speed + advanced;
+  return {
+    now: () => new Date(time()),
+    advance(seconds) {
+      advanced += seconds * 1000;
+    },
+    setTimer(at, run) {
+      let timeout: NodeJS.Timeout;
+      const wait = () => {
+        const remaining = at.getTime() - time();
+        if (remaining <= 0) run();
+        else timeout = setTimeout(wait, Math.min(Math.max(remaining / speed, 1), 60_000)).unref();
+      };
+      timeout = setTimeout(wait, 0).unref();
+      return { cancel: () => clearTimeout(timeout) };
+    },
+  };
+}

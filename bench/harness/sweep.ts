@@ -1,0 +1,69 @@
+import { createAwsClients } from '../../src/aws/clients.ts';
+import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
+import { administratorOf } from '../../src/local/clients.ts';
+import type { Place } from './harness.ts';
+import type { Tally } from './procedures.ts';
+import { sum } from './statistics.ts';
+
+export interface SweepSeen {
+  readonly seconds: number;
+  /** Records that came again, messages in the dead-letter queue, and accounts that are not recorded as clean. */
+  readonly failures: number;
+  /** AssumeRoot calls that were throttled. */
+  readonly throttles: number;
+  /** Calls of STS and IAM for each account that were not throttled. */
+  readonly callsPerAccount: number;
+}
+
+/** Sweeps a place whose accounts are all clean, and looks whether each was found so. */
+export async function sweepOnce({ aws, functions, facts }: Place, accounts: number): Promise<SweepSeen> {
+  await aws('forgetCalls', undefined);
+  const failedBefore = functions.failedRecords();
+  const since = new Date();
+  const start = performance.now();
+  const outcome = await functions.sweep();
+  if (outcome.type !== 'finished') throw new Error(`the sweep ended as ${outcome.type}`);
+  await aws('drained', 'sweep');
+  const seconds = (performance.now() - start) / 1000;
+
+  const tally = await aws('tally', undefined);
+  const cleanNow = await countClean(
+    facts.endpoint,
+    facts.homeAccountId,
+    functions.configuration.tables.posture,
+    since,
+  );
+  return {
+    seconds,
+    failures:
+      functions.failedRecords() - failedBefore + (await aws('deadLetters', undefined)) + accounts - cleanNow,
+    throttles: countOf(tally, ({ outcome: code }) => code === 'Throttling'),
+    callsPerAccount:
+      countOf(tally, ({ call, outcome: code }) => isRootCall(call) && code !== 'Throttling') / accounts,
+  };
+}
+
+/** The sweeper's own call is no account's. */
+function isRootCall(call: string): boolean {
+  return /^(sts|iam):/.test(call) && call !== 'iam:ListOrganizationsFeatures';
+}
+
+export function countOf(tally: readonly Tally[], matches: (tally: Tally) => boolean): number {
+  return sum(tally.filter(matches).map(({ count }) => count));
+}
+
+async function countClean(endpoint: string, home: string, table: string, since: Date): Promise<number> {
+  const clients = createAwsClients({ endpoint, credentials: administratorOf(home) });
+  try {
+    let clean = 0;
+    const postures = createPostureStore({ client: clients.documents, name: table });
+    for await (const { posture } of postures.readAll()) {
+      if (posture === undefined) continue;
+      const { state, auditedAt } = posture;
+      if (state === 'clean' && auditedAt >= since) clean += 1;
+    }
+    return clean;
+  } finally {
+    clients.destroy();
+  }
+}

@@ -1,0 +1,89 @@
+import pLimit from 'p-limit';
+import { type BareCalls, createBareCalls } from '../harness/bare-calls.ts';
+import { batchesOf, MESSAGES } from '../harness/batches.ts';
+import { type Figure, figureOf, type Point, repeat, rounded } from '../harness/figure.ts';
+import { type Place, startPlace } from '../harness/harness.ts';
+import { sandboxCeiling } from '../harness/raw-calls.ts';
+import { memberId } from '../harness/world.ts';
+import { profiled } from '../profile.ts';
+
+const KINDS = [
+  { queue: 'sweep', what: 'CPU of a sweep message about a clean account, over the bare SDK calls' },
+  { queue: 'triggers', what: 'CPU of a root sign-in in a clean account, over the bare SDK calls' },
+] as const;
+
+const MINUTE_MS = 60_000;
+
+export const throughput: Point = {
+  number: 5,
+  title:
+    'The consumer without latency: processor time of a trigger, over that of the same AWS calls and nothing else',
+  async measure({ quick, runs }) {
+    const accounts = Array.from({ length: quick ? 100 : 1_000 }, (_, index) => memberId(index));
+    const place = await startPlace({ accounts: accounts.length });
+    const { ledger, posture } = place.functions.configuration.tables;
+    const bare = createBareCalls(place.facts, posture, ledger);
+    try {
+      const ceiling = await sandboxCeiling(place.facts, accounts.length * 2);
+      const figures: Figure[] = [];
+      for (const { queue, what } of KINDS) {
+        // The first time, code is compiled and postures are new.
+        await consume(place, queue, accounts);
+        await callBare(bare, queue, accounts);
+        const measured = await repeat(runs, async () => {
+          const consumer = await timed(accounts.length, () => consume(place, queue, accounts));
+          const calls = await timed(accounts.length, () => callBare(bare, queue, accounts));
+          return {
+            ratio: consumer.cpuMs / calls.cpuMs,
+            details: {
+              cpuMillisecondsPerTrigger: rounded(consumer.cpuMs),
+              ofBareCalls: rounded(calls.cpuMs),
+              triggersPerSecond: rounded(consumer.perSecond, 0),
+              bareTriggersPerSecond: rounded(calls.perSecond, 0),
+              sandboxCallsPerSecond: rounded(ceiling, 0),
+            },
+          };
+        });
+        figures.push(figureOf({ point: 5, what }, measured));
+        const { places, functions } = await profiled(() => consume(place, queue, accounts));
+        process.stderr.write(`${JSON.stringify({ queue, places, functions }, undefined, 1)}\n`);
+      }
+      return figures;
+    } finally {
+      await place.close();
+    }
+  },
+};
+
+/** As many invocations at a time as the deployed queue allows, over one process. */
+async function consume(
+  { functions, facts }: Place,
+  queue: 'sweep' | 'triggers',
+  accounts: readonly string[],
+): Promise<void> {
+  const limit = pLimit(2);
+  const batches = batchesOf(facts.queueArns[queue], accounts, MESSAGES[queue]);
+  const answers = await Promise.all(
+    batches.map((event) => limit(() => functions.invokeConsumer(event, MINUTE_MS * 10))),
+  );
+  const failed = answers.flatMap(({ batchItemFailures }) => batchItemFailures);
+  if (failed.length > 0) throw new Error(`${failed.length} messages failed`);
+}
+
+async function callBare(
+  bare: BareCalls,
+  queue: 'sweep' | 'triggers',
+  accounts: readonly string[],
+): Promise<void> {
+  const limit = pLimit(16);
+  await Promise.all(accounts.map((account) => limit(() => bare[queue](account))));
+}
+
+async function timed(count: number, run: () => Promise<void>) {
+  const before = process.cpuUsage();
+  const start = performance.now();
+  await run();
+  const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  return { cpuMs: (user + system) / 1000 / count, perSecond: count / seconds };
+}

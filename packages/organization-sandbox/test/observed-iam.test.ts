@@ -1,0 +1,132 @@
+import {
+  CreateLoginProfileCommand,
+  DeactivateMFADeviceCommand,
+  DeleteLoginProfileCommand,
+  GetAccountSummaryCommand,
+  GetLoginProfileCommand,
+  IAMClient,
+  ListMFADevicesCommand,
+} from '@aws-sdk/client-iam';
+import { describe, expect, test } from 'vitest';
+import type { WorldAccountInput } from '../src/world/schema.ts';
+import { errorOf } from './support/aws-error.ts';
+import {
+  ALLOW_PASSWORD,
+  CLEAN_ROOT,
+  DELETE_PASSWORD,
+  type ObservedPlace,
+  type ObservedRow,
+  ROOT_WITH_PASSWORD,
+} from './support/observed-rows.ts';
+import { observedPlaceOn } from './support/observed-sandbox.ts';
+import { openRootSession, startTestSandbox, type TaskPolicyName } from './support/sandbox.ts';
+
+const MEMBER = '333333333333';
+const JOINED = '2024-01-01T00:00:00Z';
+const CREATED = '2025-11-02T10:00:00Z';
+
+async function givenRoot(root?: WorldAccountInput['root']) {
+  const sandbox = await startTestSandbox({
+    organization: { managementAccountId: '111111111111' },
+    accounts: [{ id: '111111111111' }, { id: MEMBER, joinedTimestamp: JOINED, ...(root && { root }) }],
+  });
+  const session = async (task: TaskPolicyName) =>
+    sandbox.client(IAMClient, await openRootSession(sandbox, MEMBER, task));
+  return {
+    sandbox,
+    audit: await session('IAMAuditRootUserCredentials'),
+    remove: await session('IAMDeleteRootUserCredentials'),
+    create: await session('IAMCreateRootUserPassword'),
+  };
+}
+
+const noLoginProfile = {
+  code: 'NoSuchEntityException',
+  status: 404,
+  message: 'Login Profile for User null cannot be found.',
+};
+
+const givenCleanRoot = async () => observedPlaceOn((await givenRoot()).sandbox, MEMBER, new Date(JOINED));
+
+const asked = async ({ ask, answer }: ObservedRow, place: ObservedPlace) =>
+  expect(await ask(place)).toEqual(answer(place));
+
+describe('IAM inside a root session, as AWS was observed to answer', () => {
+  test.each(CLEAN_ROOT)('$question', async (row) => {
+    await asked(row, await givenCleanRoot());
+  });
+
+  test.each(ROOT_WITH_PASSWORD)('$question', async (row) => {
+    const place = await givenCleanRoot();
+    await asked(ALLOW_PASSWORD, place);
+    await asked(row, place);
+  });
+
+  test.each(CLEAN_ROOT)('$question, once a password was allowed and deleted', async (row) => {
+    const place = await givenCleanRoot();
+    await asked(ALLOW_PASSWORD, place);
+    await asked(DELETE_PASSWORD, place);
+    await asked(row, place);
+  });
+
+  test('audit, GetAccountSummary: the four flags, following each create and delete at once', async () => {
+    const { audit, create, remove } = await givenRoot({
+      accessKeys: [{ createdAt: CREATED }],
+      signingCertificates: [{ uploadedAt: CREATED }],
+      mfaDevices: [{ enabledAt: CREATED }],
+    });
+    const flags = async () => {
+      const { SummaryMap } = await audit.send(new GetAccountSummaryCommand({}));
+      return {
+        password: SummaryMap?.AccountPasswordPresent,
+        accessKeys: SummaryMap?.AccountAccessKeysPresent,
+        certificates: SummaryMap?.AccountSigningCertificatesPresent,
+        mfa: SummaryMap?.AccountMFAEnabled,
+      };
+    };
+    expect(await flags()).toEqual({ password: 0, accessKeys: 1, certificates: 1, mfa: 1 });
+    await create.send(new CreateLoginProfileCommand({}));
+    expect(await flags()).toEqual({ password: 1, accessKeys: 1, certificates: 1, mfa: 1 });
+    await remove.send(new DeleteLoginProfileCommand({}));
+    expect(await flags()).toEqual({ password: 0, accessKeys: 1, certificates: 1, mfa: 1 });
+  });
+
+  test('audit and create, GetLoginProfile with a password there', async () => {
+    const { audit, create } = await givenRoot({ password: { createdAt: CREATED } });
+    for (const iam of [audit, create]) {
+      const { LoginProfile } = await iam.send(new GetLoginProfileCommand({}));
+      expect(LoginProfile).toEqual({ CreateDate: new Date(CREATED), PasswordResetRequired: false });
+    }
+  });
+
+  test('delete, DeleteLoginProfile: the password is gone', async () => {
+    const { remove } = await givenRoot({ password: { createdAt: CREATED } });
+    await remove.send(new DeleteLoginProfileCommand({}));
+    expect(await errorOf(remove.send(new GetLoginProfileCommand({})))).toEqual(noLoginProfile);
+  });
+
+  test('after DeleteLoginProfile an MFA device is still listed, and is deactivated by itself', async () => {
+    const SerialNumber = `arn:aws:iam::${MEMBER}:mfa/Authapp`;
+    const { remove } = await givenRoot({
+      password: { createdAt: CREATED },
+      mfaDevices: [{ serialNumber: SerialNumber, enabledAt: CREATED }],
+    });
+    await remove.send(new DeleteLoginProfileCommand({}));
+    const { MFADevices } = await remove.send(new ListMFADevicesCommand({}));
+    expect(MFADevices).toEqual([{ SerialNumber, EnableDate: new Date(CREATED) }]);
+    await remove.send(new DeactivateMFADeviceCommand({ SerialNumber }));
+    expect((await remove.send(new ListMFADevicesCommand({}))).MFADevices).toEqual([]);
+  });
+
+  test('after DeleteLoginProfile root cannot sign in nor recover; after CreateLoginProfile it can', async () => {
+    const { sandbox, create, remove } = await givenRoot({ password: { createdAt: CREATED } });
+    await remove.send(new DeleteLoginProfileCommand({}));
+    expect(sandbox.actAsRoot(MEMBER, 'sign-in').type).toBe('refused');
+    expect(sandbox.actAsRoot(MEMBER, 'reset-password').type).toBe('refused');
+
+    await create.send(new CreateLoginProfileCommand({}));
+    expect(sandbox.actAsRoot(MEMBER, 'reset-password').type).toBe('done');
+    expect(sandbox.actAsRoot(MEMBER, 'enable-mfa').type).toBe('done');
+    expect(sandbox.actAsRoot(MEMBER, 'sign-in').type).toBe('done');
+  });
+});

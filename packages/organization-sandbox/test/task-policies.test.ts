@@ -1,0 +1,126 @@
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { evaluate, policySchema } from '../src/auth/policy.ts';
+import { taskPolicy } from '../src/auth/task-policies.ts';
+import { type TaskPolicyName, taskPolicyArn } from './support/sandbox.ts';
+
+const ROOT = 'arn:aws:iam::333333333333:root';
+
+function isDenied(name: TaskPolicyName, action: string, resource = ROOT, context = {}): boolean {
+  const policy = taskPolicy(taskPolicyArn(name));
+  if (policy === undefined) throw new Error(`no task policy ${name}`);
+  const principal = { 'aws:PrincipalArn': ROOT, 'aws:PrincipalAccount': '333333333333' };
+  return evaluate(policy.document, { action, resource, context: { ...principal, ...context } }) === 'denied';
+}
+
+const IAM_ACTIONS = [
+  'GetUser',
+  'GetLoginProfile',
+  'ListAccessKeys',
+  'ListSigningCertificates',
+  'ListMFADevices',
+  'GetAccessKeyLastUsed',
+  'GetAccountSummary',
+  'CreateLoginProfile',
+  'DeleteLoginProfile',
+  'DeleteAccessKey',
+  'DeleteSigningCertificate',
+  'DeactivateMFADevice',
+  'CreateAccessKey',
+  'UpdateAccessKey',
+  'UploadSigningCertificate',
+  'EnableMFADevice',
+  'ChangePassword',
+  'ListUsers',
+];
+const AUDIT = IAM_ACTIONS.slice(0, 6);
+
+describe('what the task policies leave of root', () => {
+  test.each([
+    ['IAMAuditRootUserCredentials', [...AUDIT, 'GetAccountSummary']],
+    [
+      'IAMDeleteRootUserCredentials',
+      [...AUDIT, 'DeleteLoginProfile', 'DeleteAccessKey', 'DeleteSigningCertificate', 'DeactivateMFADevice'],
+    ],
+    ['IAMCreateRootUserPassword', ['GetLoginProfile', 'CreateLoginProfile']],
+    ['S3UnlockBucketPolicy', []],
+    ['SQSUnlockQueuePolicy', []],
+  ] as const)('%s, of IAM', (name, allowed) => {
+    expect(IAM_ACTIONS.filter((action) => !isDenied(name, `iam:${action}`)).sort()).toEqual(
+      [...allowed].sort(),
+    );
+  });
+
+  test.each(['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials'] as const)(
+    '%s: nothing about IAM users',
+    (name) => {
+      expect(isDenied(name, 'iam:ListAccessKeys', 'arn:aws:iam::333333333333:user/deploy')).toBe(true);
+    },
+  );
+
+  test('IAMDeleteRootUserCredentials names DeleteVirtualMFADevice, but a device is not the root user', () => {
+    const device = 'arn:aws:iam::333333333333:mfa/root-account-mfa-device';
+    expect(isDenied('IAMDeleteRootUserCredentials', 'iam:DeleteVirtualMFADevice', device)).toBe(true);
+  });
+
+  test('SQSUnlockQueuePolicy: attributes of queues of the own account only', () => {
+    const queueOf = (account: string) => `arn:aws:sqs:us-east-1:${account}:jobs`;
+    const get = (account: string) =>
+      isDenied('SQSUnlockQueuePolicy', 'sqs:GetQueueAttributes', queueOf(account), {
+        'aws:ResourceAccount': account,
+      });
+    expect(get('333333333333')).toBe(false);
+    expect(get('444444444444')).toBe(true);
+    expect(isDenied('SQSUnlockQueuePolicy', 'sqs:SendMessage', queueOf('333333333333'))).toBe(true);
+  });
+
+  test('S3UnlockBucketPolicy: bucket policies, by a root user', () => {
+    expect(isDenied('S3UnlockBucketPolicy', 's3:DeleteBucketPolicy', 'arn:aws:s3:::logs')).toBe(false);
+    expect(
+      isDenied('S3UnlockBucketPolicy', 's3:DeleteBucketPolicy', 'arn:aws:s3:::logs', {
+        'aws:PrincipalArn': 'arn:aws:iam::333333333333:user/deploy',
+      }),
+    ).toBe(true);
+  });
+});
+
+describe('policy evaluation', () => {
+  const verdict = (statements: readonly unknown[], action: string, context = {}) =>
+    evaluate(v.parse(policySchema, { Version: '2012-10-17', Statement: statements }), {
+      action,
+      resource: '*',
+      context,
+    });
+
+  test('an explicit deny wins over an allow; what nothing is said about is neither', () => {
+    const statements = [
+      { Effect: 'Allow', Action: 'iam:*', Resource: '*' },
+      { Effect: 'Deny', Action: 'iam:delete*', Resource: '*' },
+    ];
+    expect(verdict(statements, 'iam:GetUser')).toBe('allowed');
+    expect(verdict(statements, 'iam:DeleteUser')).toBe('denied');
+    expect(verdict(statements, 'sts:AssumeRoot')).toBe('no-match');
+  });
+
+  test('an absent key fails a condition, holds a negated one, and satisfies IfExists', () => {
+    const when = (operator: string) => [
+      {
+        Effect: 'Deny',
+        Action: '*',
+        Resource: '*',
+        Condition: { [operator]: { 'aws:AssumedRoot': 'true' } },
+      },
+    ];
+    expect(verdict(when('StringEquals'), 'iam:GetUser')).toBe('no-match');
+    expect(verdict(when('StringNotEquals'), 'iam:GetUser')).toBe('denied');
+    expect(verdict(when('BoolIfExists'), 'iam:GetUser')).toBe('denied');
+    expect(verdict(when('Bool'), 'iam:GetUser', { 'aws:AssumedRoot': 'true' })).toBe('denied');
+  });
+
+  test('an operator the sandbox does not know is an error, not a silent no', () => {
+    const statements = [
+      { Effect: 'Deny', Action: '*', Resource: '*', Condition: { DateLessThan: { 'aws:CurrentTime': 'x' } } },
+    ];
+    expect(() => verdict(statements, 'iam:GetUser')).toThrow(/DateLessThan/);
+  });
+});

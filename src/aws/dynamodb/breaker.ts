@@ -1,0 +1,163 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
+import type { AccountId } from '../../domain/account.ts';
+import { RootguardError } from '../../domain/errors.ts';
+import { describeFault, type InputFault, object, parse } from '../../domain/schema.ts';
+import type { Breaker, BreakerState } from '../../guardrail/ports/records.ts';
+import { RESERVED_KEYS } from './reserved-keys.ts';
+import { accountId, instant, maybe, number } from './stored-shapes.ts';
+import { getItem, holds, type Item, type Table, toItem } from './table.ts';
+
+const WINDOW_MILLISECONDS = 60 * 60 * 1000;
+
+/** Each conflict means that somebody else got through, so this many in a row do not happen by chance. */
+const MOST_CONFLICTS = 100;
+
+/** The one item that all invocations share. The revision grows with each write, and a write on an old one is refused. */
+const record = object({
+  revision: number,
+  windowStartedAt: maybe(instant),
+  accounts: v.optional(
+    v.pipe(
+      v.unknown(),
+      v.transform((value) => (value instanceof Set ? [...value] : value)),
+      v.array(accountId),
+    ),
+    [],
+  ),
+  openSince: maybe(instant),
+  acknowledgedBy: maybe(v.string()),
+  acknowledgedAt: maybe(instant),
+});
+
+interface BreakerRecord extends v.InferOutput<typeof record> {
+  readonly unreadable?: readonly string[];
+}
+
+export function createBreaker(table: Table): Breaker {
+  return {
+    async state(now) {
+      return stateOf(await read(table), now);
+    },
+    admit: (account, maxAccountsPerHour, now) =>
+      change(table, (current) => admission(current, account, maxAccountsPerHour, now)),
+    async wouldAdmit(account, maxAccountsPerHour, now) {
+      return admission(await read(table), account, maxAccountsPerHour, now).state;
+    },
+    acknowledge: (openSince, by, now) =>
+      change(table, (current) => {
+        const isMeant = current.openSince?.getTime() === openSince.getTime();
+        if (!isMeant) return { state: stateOf(current, now) };
+        return {
+          state: { type: 'closed', accountsThisHour: 0 },
+          next: {
+            revision: current.revision,
+            windowStartedAt: undefined,
+            accounts: [],
+            openSince: undefined,
+            acknowledgedBy: by,
+            acknowledgedAt: now,
+          },
+        };
+      }),
+  };
+}
+
+function admission(
+  current: BreakerRecord,
+  account: AccountId,
+  maxAccountsPerHour: number,
+  now: Date,
+): Change {
+  const state = stateOf(current, now);
+  if (state.type === 'open') return { state };
+  const accounts = accountsWithinHour(current, now);
+  if (accounts.includes(account)) return { state };
+  if (accounts.length >= maxAccountsPerHour) {
+    return { state: { type: 'open', since: now }, next: { ...current, openSince: now } };
+  }
+  return {
+    state: { type: 'closed', accountsThisHour: accounts.length + 1 },
+    next: {
+      ...current,
+      windowStartedAt: accounts.length > 0 ? current.windowStartedAt : now,
+      accounts: [...accounts, account],
+    },
+  };
+}
+
+function stateOf(current: BreakerRecord, now: Date): BreakerState {
+  const { openSince: since, unreadable } = current;
+  if (since !== undefined) return { type: 'open', since, ...(unreadable && { unreadable }) };
+  return { type: 'closed', accountsThisHour: accountsWithinHour(current, now).length };
+}
+
+/** The hour begins with its first account; once it is over, nobody has been counted. */
+function accountsWithinHour(current: BreakerRecord, now: Date): readonly AccountId[] {
+  const startedAt = current.windowStartedAt?.getTime();
+  if (startedAt === undefined || now.getTime() - startedAt >= WINDOW_MILLISECONDS) return [];
+  return current.accounts;
+}
+
+interface Change {
+  readonly state: BreakerState;
+  /** Undefined when nothing has to be written. */
+  readonly next?: BreakerRecord;
+}
+
+async function change(table: Table, decide: (current: BreakerRecord) => Change): Promise<BreakerState> {
+  for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
+    const { state, next } = decide(await read(table));
+    if (next === undefined || (await write(table, next))) return state;
+  }
+  throw new RootguardError(
+    'breaker-contended',
+    'tool',
+    'the breaker could not be updated: too many conflicts',
+  );
+}
+
+async function read(table: Table): Promise<BreakerRecord> {
+  const item = (await getItem(table, { account: RESERVED_KEYS.breaker })) ?? { revision: 0 };
+  const parsed = parse(record, item);
+  return parsed.type === 'parsed' ? parsed.value : unreadableRecord(item, parsed.faults);
+}
+
+/** Open, and at the same time whenever it is read, so that it is told as one opening and can be acknowledged. */
+function unreadableRecord(item: Item, faults: readonly InputFault[]): BreakerRecord {
+  const times = [item.openSince, item.windowStartedAt, item.acknowledgedAt].flatMap((time) => {
+    const parsed = parse(instant, time);
+    return parsed.type === 'parsed' ? [parsed.value] : [];
+  });
+  return {
+    revision: typeof item.revision === 'number' ? item.revision : 0,
+    windowStartedAt: undefined,
+    accounts: [],
+    openSince: times[0] ?? new Date(0),
+    acknowledgedBy: undefined,
+    acknowledgedAt: undefined,
+    unreadable: faults.map((fault) => describeFault(fault, 'item')),
+  };
+}
+
+function write({ client, name }: Table, next: BreakerRecord): Promise<boolean> {
+  return holds(
+    client.send(
+      new PutCommand({
+        TableName: name,
+        Item: toItem({
+          ...next,
+          account: RESERVED_KEYS.breaker,
+          revision: next.revision + 1,
+          // DynamoDB has no empty sets.
+          accounts: next.accounts.length > 0 ? new Set(next.accounts) : undefined,
+        }),
+        // A revision that is no number has been read by nobody, so nobody's write is lost.
+        ConditionExpression:
+          'attribute_not_exists(#account) OR #revision = :revision OR NOT attribute_type(#revision, :number)',
+        ExpressionAttributeNames: { '#account': 'account', '#revision': 'revision' },
+        ExpressionAttributeValues: { ':revision': next.revision, ':number': 'N' },
+      }),
+    ),
+  );
+}

@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { RootguardError } from '../../domain/errors.ts';
+import {
+  type Exception,
+  type ExceptionId,
+  formatScope,
+  isActive,
+  type Scope,
+} from '../../domain/exception.ts';
+import { parseExceptionRow } from '../../domain/exception-row.ts';
+import type { ExceptionEditor } from '../../guardrail/ports/exceptions.ts';
+import { exceptionItem, malformedException } from './exception-item.ts';
+import { getItem, holds, type Table } from './table.ts';
+
+export function createExceptionEditor(table: Table): ExceptionEditor {
+  return {
+    add: (exception) => add(table, exception),
+    async revoke(scope, id, by, at) {
+      for (;;) {
+        const row = await getItem(table, { scope: formatScope(scope), id });
+        if (row === undefined) return 'not-found';
+        const parsed = parseExceptionRow(row);
+        if (parsed.type === 'malformed') throw malformedException(parsed.malformed);
+        const { exception } = parsed;
+        if (exception.revokedAt?.getTime() === at.getTime() && exception.revokedBy === by) return 'revoked';
+        if (!isActive(exception, at)) return 'already-ended';
+        // Whoever was faster has ended or deleted the row, so the next look is the last.
+        if (await markRevoked(table, scope, id, { by, at, seen: row.revokedAt })) return 'revoked';
+      }
+    },
+  };
+}
+
+async function add(table: Table, exception: Exception): Promise<void> {
+  const item = exceptionItem(exception);
+  const { scope, id } = item;
+  const added = await holds(
+    table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: item,
+        ConditionExpression: 'attribute_not_exists(#scope)',
+        ExpressionAttributeNames: { '#scope': 'scope' },
+      }),
+    ),
+  );
+  // The SDK's retry after a lost answer finds its own row.
+  if (added || isDeepStrictEqual(await getItem(table, { scope, id }), item)) return;
+  throw new RootguardError(
+    'exception-exists',
+    'user',
+    `the exception ${exception.id} of ${formatScope(exception.scope)} exists already; choose another id or revoke it`,
+  );
+}
+
+interface Revocation {
+  readonly by: string;
+  readonly at: Date;
+  /** A revocation in the future may be there already; it is replaced only if it is still the one that was seen. */
+  readonly seen: unknown;
+}
+
+function markRevoked(table: Table, scope: Scope, id: ExceptionId, { by, at, seen }: Revocation) {
+  return holds(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { scope: formatScope(scope), id },
+        UpdateExpression: 'SET #revokedAt = :at, #revokedBy = :by',
+        ConditionExpression:
+          seen === undefined
+            ? 'attribute_exists(#scope) AND attribute_not_exists(#revokedAt)'
+            : '#revokedAt = :seen',
+        ExpressionAttributeNames: {
+          '#revokedAt': 'revokedAt',
+          '#revokedBy': 'revokedBy',
+          ...(seen === undefined && { '#scope': 'scope' }),
+        },
+        ExpressionAttributeValues: {
+          ':at': at.toISOString(),
+          ':by': by,
+          ...(seen !== undefined && { ':seen': seen }),
+        },
+      }),
+    ),
+  );
+}

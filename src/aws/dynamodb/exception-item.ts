@@ -1,0 +1,35 @@
+import { InvalidInputError } from '../../domain/errors.ts';
+import { type Exception, formatScope } from '../../domain/exception.ts';
+import { parseExceptionRow } from '../../domain/exception-row.ts';
+import { toItem } from './table.ts';
+
+/**
+ * The row of an exception, as people see it in the DynamoDB console.
+ * @throws InvalidInputError `exception-malformed`: nothing is written that would not parse and so stop every deletion
+ */
+export function exceptionItem(exception: Exception): Record<string, unknown> {
+  const { scope, credentials, credentialIds, expiresAt, ...rest } = exception;
+  const item = toItem({
+    ...rest,
+    scope: formatScope(scope),
+    credentials: new Set(credentials),
+    credentialIds: credentialIds && new Set(credentialIds),
+    expiresAt: expiresAt === 'never' ? undefined : expiresAt,
+    permanent: expiresAt === 'never' ? true : undefined,
+  });
+  const parsed = parseExceptionRow(item);
+  if (parsed.type === 'malformed') throw malformedException(parsed.malformed);
+  return item;
+}
+
+export function malformedException(malformed: {
+  readonly scope: string;
+  readonly id: string;
+  readonly faults: readonly string[];
+}): InvalidInputError {
+  return new InvalidInputError(
+    'exception-malformed',
+    `exception ${malformed.id} of ${malformed.scope}`,
+    malformed.faults,
+  );
+}

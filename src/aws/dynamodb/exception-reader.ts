@@ -1,0 +1,54 @@
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import {
+  type Exception,
+  type ExceptionReading,
+  type MalformedException,
+  scopesOf,
+} from '../../domain/exception.ts';
+import { parseExceptionRow } from '../../domain/exception-row.ts';
+import type { ExceptionReader } from '../../guardrail/ports/exceptions.ts';
+import { failureOf } from '../failures.ts';
+import type { Table } from './table.ts';
+
+/** Reads before every decision and remembers nothing: an exception that was just approved has to count. */
+export function createExceptionReader(table: Table): ExceptionReader {
+  return {
+    async readFor(account) {
+      try {
+        return partition(
+          (await Promise.all(scopesOf(account).map((scope) => queryScope(table, scope)))).flat(),
+        );
+      } catch (error) {
+        const { code, message } = failureOf('dynamodb:Query', error);
+        return { type: 'unreadable', detail: `${code}: ${message}` };
+      }
+    },
+  };
+}
+
+async function queryScope({ client, name }: Table, scope: string): Promise<readonly unknown[]> {
+  const rows: unknown[] = [];
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: name,
+      ConsistentRead: true,
+      KeyConditionExpression: '#scope = :scope',
+      ExpressionAttributeNames: { '#scope': 'scope' },
+      ExpressionAttributeValues: { ':scope': scope },
+    },
+  );
+  for await (const { Items = [] } of pages) rows.push(...Items);
+  return rows;
+}
+
+function partition(rows: readonly unknown[]): ExceptionReading {
+  const exceptions: Exception[] = [];
+  const malformed: MalformedException[] = [];
+  for (const row of rows) {
+    const parsed = parseExceptionRow(row);
+    if (parsed.type === 'exception') exceptions.push(parsed.exception);
+    else malformed.push(parsed.malformed);
+  }
+  return { type: 'readable', exceptions, malformed };
+}

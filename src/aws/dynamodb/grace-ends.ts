@@ -1,0 +1,53 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type AccountId, isAccountId } from '../../domain/account.ts';
+import { parse } from '../../domain/schema.ts';
+import type { GraceEnd, SweepState } from '../../guardrail/ports/sweep-state.ts';
+import { RESERVED_KEYS } from './reserved-keys.ts';
+import { instant } from './stored-shapes.ts';
+import { getItem, holds, type Item, type Table } from './table.ts';
+
+const SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
+/**
+ * When the grace of each invited account ends: an attribute for each account, in ten items by the account's last digit. An
+ * item holds 400 KB, which is 10,000 accounts, and a write costs as much as the item is large.
+ */
+export function createGraceEnds(
+  table: Table,
+): Pick<SweepState, 'noteGraceEnd' | 'readGraceEnds' | 'clearGraceEnd'> {
+  const update = (account: AccountId, at: Date, expression: string, condition: string) =>
+    holds(
+      table.client.send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: { account: RESERVED_KEYS.graceEnds(account.slice(-1)) },
+          UpdateExpression: expression,
+          ConditionExpression: condition,
+          ExpressionAttributeNames: { '#id': account },
+          ExpressionAttributeValues: { ':at': at.toISOString() },
+        }),
+      ),
+    );
+  return {
+    async noteGraceEnd({ account, endsAt }) {
+      await update(account, endsAt, 'SET #id = :at', 'attribute_not_exists(#id) OR #id > :at');
+    },
+    async readGraceEnds() {
+      const items = await Promise.all(
+        SHARDS.map((shard) => getItem(table, { account: RESERVED_KEYS.graceEnds(shard) })),
+      );
+      return items.flatMap((item = {}) => graceEndsIn(item));
+    },
+    async clearGraceEnd({ account, endsAt }) {
+      await update(account, endsAt, 'REMOVE #id', '#id = :at');
+    },
+  };
+}
+
+/** One that does not parse is left out, so that it holds up no other: the next sweep looks at its account all the same. */
+function graceEndsIn(item: Item): readonly GraceEnd[] {
+  return Object.entries(item).flatMap(([account, at]): GraceEnd[] => {
+    const endsAt = parse(instant, at);
+    return isAccountId(account) && endsAt.type === 'parsed' ? [{ account, endsAt: endsAt.value }] : [];
+  });
+}

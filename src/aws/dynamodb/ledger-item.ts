@@ -1,0 +1,145 @@
+import * as v from 'valibot';
+import type { LedgerEntry, StoredEntry } from '../../domain/ledger-entry.ts';
+import { ANNOUNCEMENTS, type AnnouncementKey } from '../../domain/notification.ts';
+import { describeFault, object, parse } from '../../domain/schema.ts';
+import {
+  accountId,
+  awsFailure,
+  credential,
+  credentialResult,
+  instant,
+  keyOf,
+  maybe,
+  number,
+  reason,
+} from './stored-shapes.ts';
+import { trigger, weakeningTrigger } from './stored-triggers.ts';
+import { toItem } from './table.ts';
+
+/** The sort key: entries of one account stand in the order of their time. */
+export function sortKeyOf(at: Date, id: string): string {
+  return `${at.toISOString()}#${id}`;
+}
+
+export function ledgerItem(entry: LedgerEntry): Record<string, unknown> {
+  return { ...toItem(entry), at: sortKeyOf(entry.at, entry.id) };
+}
+
+export function parseLedgerItem(item: Readonly<Record<string, unknown>>): StoredEntry {
+  const parsed = parse(ledgerEntry, item);
+  if (parsed.type === 'parsed') return parsed.value;
+  return {
+    type: 'malformed',
+    account: String(item.account),
+    key: String(item.at),
+    faults: parsed.faults.map((fault) => describeFault(fault, 'entry')),
+  };
+}
+
+const base = {
+  account: v.union([accountId, v.literal('organization')], 'must be 12 digits or organization'),
+  at: v.pipe(
+    v.string(),
+    v.transform((key) => key.split('#', 1)[0] ?? ''),
+    instant,
+  ),
+  id: v.string(),
+};
+
+const inventory = v.variant('type', [
+  v.object({ type: v.literal('readable'), credentials: v.array(credential) }),
+  v.object({ type: v.literal('unreadable'), failure: awsFailure }),
+]);
+
+const verdicts = v.array(
+  object({
+    credential,
+    verdict: v.picklist(['keep', 'remove', 'withhold']),
+    reason,
+    exceptionId: maybe(v.string()),
+  }),
+);
+
+const operator = object({ by: v.string(), reason: v.string(), ticket: maybe(v.string()) });
+
+const triggers = v.array(trigger);
+
+const ledgerEntry = v.variant('type', [
+  v.object({ ...base, type: v.literal('audit'), triggers, inventory, verdicts }),
+  v.object({
+    ...base,
+    type: v.literal('already-audited'),
+    triggers,
+    auditedAt: instant,
+    state: v.picklist(['clean', 'excepted']),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('intent'),
+    enforcementId: v.string(),
+    triggers,
+    before: v.array(credential),
+    verdicts,
+    operator: maybe(operator),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('outcome'),
+    enforcementId: v.string(),
+    triggers,
+    results: v.array(credentialResult),
+    after: inventory,
+  }),
+  v.object({
+    ...base,
+    type: v.literal('rejected'),
+    reason: v.picklist(['outside-organization', 'management-account', 'wrong-origin']),
+    triggers: v.array(v.variant('type', [trigger, weakeningTrigger])),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('recovery'),
+    operator,
+    exceptionId: v.string(),
+    expiresAt: instant,
+    result: v.picklist(['begun', 'password-allowed', 'password-was-there', 'failed']),
+    failure: maybe(awsFailure),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('relock'),
+    operator,
+    endedExceptionIds: v.array(v.string()),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('exception-change'),
+    scope: v.string(),
+    exceptionId: v.string(),
+    change: v.picklist(['added', 'revoked', 'ended']),
+    operator: maybe(operator),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('breaker-acknowledged'),
+    operator,
+    openSince: instant,
+  }),
+  v.object({
+    ...base,
+    type: v.literal('dead-letter-deleted'),
+    operator,
+    messageId: v.string(),
+    sentAt: instant,
+    body: v.string(),
+    bodyLength: number,
+    attributes: v.record(v.string(), v.string()),
+  }),
+  v.object({ ...base, type: v.literal('guardrail-weakened'), triggers: v.array(weakeningTrigger) }),
+  v.object({
+    ...base,
+    type: v.literal('announcement'),
+    key: keyOf<AnnouncementKey>(ANNOUNCEMENTS),
+    fingerprint: v.string(),
+  }),
+]);

@@ -1,0 +1,97 @@
+import * as v from 'valibot';
+import { remainsAfter } from '../../domain/ledger-entry.ts';
+import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
+import { describeFault, object, parse } from '../../domain/schema.ts';
+import type { StoredPosture } from '../../guardrail/ports/records.ts';
+import {
+  accountId,
+  accountState,
+  awsFailure,
+  credential,
+  credentialResult,
+  instant,
+  maybe,
+} from './stored-shapes.ts';
+import type { Item } from './table.ts';
+
+const posture = object({
+  account: accountId,
+  name: v.string(),
+  accountState,
+  state: v.picklist(['clean', 'excepted', 'violating', 'unknown', 'skipped']),
+  credentials: v.array(credentialResult),
+  failure: maybe(awsFailure),
+  auditedAt: instant,
+  sessionOpenedAt: v.optional(instant),
+  changedAt: instant,
+  foundBy: v.string(),
+  lastEvent: v.optional(object({ event: v.string(), auditedAt: instant })),
+});
+
+const enforcement = object({
+  begunAt: instant,
+  credentials: v.array(credential),
+  hasEnded: v.boolean(),
+});
+
+/** What stands beside the posture in its item: a row with nothing else has only been drawn. */
+export const BESIDE_POSTURE: readonly string[] = [
+  'account',
+  'drawnRevision',
+  'revision',
+  'openEnforcements',
+  'openEnforcementId',
+];
+
+/** Reads what can be read, and names the rest. */
+export function readPostureItem(item: Item): StoredPosture {
+  const faults: string[] = [];
+  const found = Object.keys(item).some((name) => !BESIDE_POSTURE.includes(name))
+    ? readPosture(item, faults)
+    : undefined;
+  return {
+    account: String(item.account),
+    posture: found,
+    enforcements: [
+      ...readEnforcements(item.openEnforcements, faults),
+      ...(found ? legacyEnforcement(item, found) : []),
+    ],
+    faults,
+  };
+}
+
+function readPosture(item: Item, faults: string[]): Posture | undefined {
+  const parsed = parse(posture, item);
+  if (parsed.type === 'parsed') return parsed.value;
+  faults.push(...parsed.faults.map((fault) => describeFault(fault, 'item')));
+  return undefined;
+}
+
+/** One that does not parse is still open: what it was about stands in the ledger. */
+function readEnforcements(stored: unknown, faults: string[]): readonly OpenEnforcement[] {
+  if (stored === undefined) return [];
+  if (!isMap(stored)) {
+    faults.push('openEnforcements: expected a map');
+    return [];
+  }
+  return Object.entries(stored).map(([id, entry]) => {
+    const parsed = parse(enforcement, entry);
+    if (parsed.type === 'parsed') return { id, ...parsed.value };
+    faults.push(...parsed.faults.map((fault) => `openEnforcements.${id}: ${describeFault(fault, 'entry')}`));
+    return { id, begunAt: undefined, credentials: [], hasEnded: true };
+  });
+}
+
+/** As it was stored until 2026: one id, of an enforcement of all that the posture shows. */
+export function legacyEnforcement(
+  { openEnforcementId: id }: Item,
+  { credentials, auditedAt }: Posture,
+): readonly OpenEnforcement[] {
+  if (typeof id !== 'string') return [];
+  const about = credentials.filter(remainsAfter).map((result) => result.credential);
+  return [{ id, begunAt: auditedAt, credentials: about, hasEnded: false }];
+}
+
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Set);
+}

@@ -1,0 +1,276 @@
+import { paginateScan, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { RootguardError } from '../../domain/errors.ts';
+import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
+import type {
+  AuditTimes,
+  DrawnPosture,
+  EnforcementChanges,
+  PostureRecorder,
+  PostureStore,
+  StoredPosture,
+} from '../../guardrail/ports/records.ts';
+import { hasCode } from '../failures.ts';
+import { isMap, legacyEnforcement, readPostureItem } from './posture-item.ts';
+import { isReservedKey } from './reserved-keys.ts';
+import { getItem, holds, type Item, type Table, toItem } from './table.ts';
+
+/*
+ * One item for each account. Its posture is replaced attribute by attribute, so that what stands beside it stays:
+ *
+ *   drawnRevision     the latest revision that a run has drawn
+ *   revision          the revision of the run that recorded the posture
+ *   openEnforcements  a map from the id of an enforcement to what it is about
+ *
+ * No condition compares a time: the clocks of whoever writes may differ.
+ */
+
+const POSTURE_ATTRIBUTES = [
+  'name',
+  'accountState',
+  'state',
+  'credentials',
+  'failure',
+  'auditedAt',
+  'sessionOpenedAt',
+  'changedAt',
+  'foundBy',
+  'lastEvent',
+] as const satisfies readonly (keyof Posture)[];
+
+export function createPostureRecorder(table: Table): PostureRecorder {
+  return {
+    async read(account) {
+      const item = await getItem(table, { account });
+      const stored = item && readPostureItem(item);
+      return stored && isWorthReading(stored) ? stored : undefined;
+    },
+    async draw(account) {
+      const item = await update(table, account, {
+        set: ['#enforcements = if_not_exists(#enforcements, :none)'],
+        add: ['#drawn :one'],
+        values: { ':none': {}, ':one': 1 },
+      });
+      return drawnFrom(table, account, item);
+    },
+    async begin(account, { id, ...enforcement }) {
+      const item = await update(table, account, {
+        set: ['#enforcements.#id = :enforcement'],
+        add: ['#drawn :one'],
+        names: { '#id': id },
+        values: { ':enforcement': toItem(enforcement), ':one': 1 },
+      });
+      return drawnFrom(table, account, item);
+    },
+    async record(posture, revision, changes = {}) {
+      const isNotOvertaken = 'attribute_not_exists(#revision) OR #revision <= :revision';
+      const recorded = await holds(
+        update(table, posture.account, {
+          ...merge(replacing(posture, revision), changing(changes)),
+          condition: isNotOvertaken,
+        }),
+      );
+      if (recorded) return 'recorded';
+      await this.change(posture.account, changes);
+      return 'overtaken';
+    },
+    async change(account, changes) {
+      const change = changing(changes);
+      if (change.set.length + change.remove.length > 0) await update(table, account, change);
+    },
+  };
+}
+
+/** For whoever reports on all accounts. The consumer does not, and its role cannot. */
+export function createPostureStore(table: Table): PostureStore {
+  const { client, name } = table;
+  return {
+    ...createPostureRecorder(table),
+    async *readAll() {
+      for await (const { Items = [] } of paginateScan(
+        { client },
+        { TableName: name, ConsistentRead: true },
+      )) {
+        for (const item of Items) {
+          if (isReservedKey(item.account)) continue;
+          const stored = readPostureItem(item);
+          if (isWorthReading(stored)) yield stored;
+        }
+      }
+    },
+  };
+}
+
+/** For the sweeper, which has no business with what was seen. Texts of ISO 8601 in UTC are in the order of time. */
+export function createAuditTimes({ client, name }: Table): AuditTimes {
+  return {
+    async readAuditedSince(since) {
+      const pages = paginateScan(
+        { client },
+        {
+          TableName: name,
+          ConsistentRead: true,
+          ProjectionExpression: '#account',
+          FilterExpression: '#auditedAt >= :since',
+          ExpressionAttributeNames: { '#account': 'account', '#auditedAt': 'auditedAt' },
+          ExpressionAttributeValues: { ':since': since.toISOString() },
+        },
+      );
+      const audited = new Set<string>();
+      for await (const { Items = [] } of pages) for (const { account } of Items) audited.add(String(account));
+      return audited;
+    },
+  };
+}
+
+/** A row that has only been drawn says nothing of the account. */
+function isWorthReading({ posture, enforcements, faults }: StoredPosture): boolean {
+  return posture !== undefined || enforcements.length > 0 || faults.length > 0;
+}
+
+interface Change {
+  readonly set: readonly string[];
+  readonly remove: readonly string[];
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+function replacing(posture: Posture, revision: number): Change {
+  const item = toItem(posture);
+  const isKept = (attribute: string) => item[attribute] !== undefined;
+  const kept = POSTURE_ATTRIBUTES.filter(isKept);
+  return {
+    set: ['#revision = :revision', ...kept.map((attribute) => `#${attribute} = :${attribute}`)],
+    remove: POSTURE_ATTRIBUTES.filter((attribute) => !isKept(attribute)).map((attribute) => `#${attribute}`),
+    names: {
+      '#revision': 'revision',
+      ...Object.fromEntries(POSTURE_ATTRIBUTES.map((attribute) => [`#${attribute}`, attribute])),
+    },
+    values: {
+      ':revision': revision,
+      ...Object.fromEntries(kept.map((attribute) => [`:${attribute}`, item[attribute]])),
+    },
+  };
+}
+
+function changing({ closed = [], ended = [] }: EnforcementChanges): Change {
+  return {
+    set: ended.map((_, index) => `#enforcements.#ended${index} = :ended${index}`),
+    remove: closed.map((_, index) => `#enforcements.#closed${index}`),
+    names: {
+      ...Object.fromEntries(closed.map((id, index) => [`#closed${index}`, id])),
+      ...Object.fromEntries(ended.map(({ id }, index) => [`#ended${index}`, id])),
+    },
+    values: Object.fromEntries(
+      ended.map(({ id: _, ...fields }, index) => [`:ended${index}`, toItem(fields)]),
+    ),
+  };
+}
+
+function merge(one: Change, other: Change): Change {
+  return {
+    set: [...one.set, ...other.set],
+    remove: [...one.remove, ...other.remove],
+    names: { ...one.names, ...other.names },
+    values: { ...one.values, ...other.values },
+  };
+}
+
+/** Gives the whole item as it is afterwards. An item whose shape DynamoDB refuses to update is put right, once. */
+async function update(table: Table, account: string, expression: Expression): Promise<Item> {
+  try {
+    return await send(table, account, expression);
+  } catch (error) {
+    if (!hasCode(error, 'ValidationException')) throw error;
+    await putRight(table, account);
+    return send(table, account, expression);
+  }
+}
+
+type Expression = Partial<Change> & { readonly add?: readonly string[]; readonly condition?: string };
+
+const NAMES = { '#drawn': 'drawnRevision', '#enforcements': 'openEnforcements' } as const;
+
+async function send(table: Table, account: string, expression: Expression): Promise<Item> {
+  const { set = [], remove = [], add = [], condition, names = {}, values = {} } = expression;
+  const clause = (word: string, parts: readonly string[]) =>
+    parts.length === 0 ? [] : [`${word} ${parts.join(', ')}`];
+  const text = [...clause('SET', set), ...clause('REMOVE', remove), ...clause('ADD', add)].join(' ');
+  const used = Object.entries(NAMES).filter(([name]) => text.includes(name));
+  const input: UpdateCommandInput = {
+    TableName: table.name,
+    Key: { account },
+    UpdateExpression: text,
+    ExpressionAttributeNames: { ...Object.fromEntries(used), ...names },
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: { ...values } }),
+    ...(condition !== undefined && { ConditionExpression: condition }),
+    ReturnValues: 'ALL_NEW',
+  };
+  const { Attributes = {} } = await table.client.send(new UpdateCommand(input));
+  return Attributes;
+}
+
+/**
+ * Somebody edited the row, or another version of rootguard wrote it: a counter is a whole number, and a map is a map. Where
+ * another run has changed it since it was read, that stays: it may have begun something.
+ */
+async function putRight(table: Table, account: string): Promise<void> {
+  const { drawnRevision, revision, openEnforcements } = (await getItem(table, { account })) ?? {};
+  const drawn = Math.max(wholeNumber(drawnRevision) ?? 0, wholeNumber(revision) ?? 0);
+  const isUsable = wholeNumber(revision) !== undefined;
+  const hasMap = isMap(openEnforcements);
+  const nobodyHasDrawn = drawnRevision === undefined ? 'attribute_not_exists(#drawn)' : '#drawn = :read';
+  const hasNoMap = 'NOT attribute_type(#enforcements, :map)';
+  await holds(
+    send(table, account, {
+      set: ['#drawn = :drawn', ...(hasMap ? [] : ['#enforcements = :enforcements'])],
+      remove: isUsable ? [] : ['#revision'],
+      names: isUsable ? {} : { '#revision': 'revision' },
+      values: {
+        ':drawn': drawn,
+        ...(drawnRevision !== undefined && { ':read': drawnRevision }),
+        ...(!hasMap && { ':enforcements': {}, ':map': 'M' }),
+      },
+      condition: hasMap ? nobodyHasDrawn : `${nobodyHasDrawn} AND ${hasNoMap}`,
+    }),
+  );
+}
+
+function wholeNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** The counter may be lost or edited: whoever draws must come after what is recorded. */
+async function drawnFrom(table: Table, account: string, item: Item): Promise<DrawnPosture> {
+  let current = item;
+  if (revisionOf(current) === undefined) {
+    await putRight(table, account);
+    current = await send(table, account, { add: ['#drawn :one'], values: { ':one': 1 } });
+  }
+  const revision = revisionOf(current);
+  if (revision === undefined) {
+    throw new RootguardError('posture-unusable', 'tool', `the posture of ${account} has no usable revision`);
+  }
+  const stored = readPostureItem(current);
+  const [legacy] = stored.posture ? legacyEnforcement(current, stored.posture) : [];
+  if (legacy) await moveLegacy(table, account, legacy);
+  return { ...stored, revision };
+}
+
+function revisionOf(item: Item): number | undefined {
+  const drawn = wholeNumber(item.drawnRevision);
+  const recorded = wholeNumber(item.revision ?? 0);
+  return drawn !== undefined && recorded !== undefined && drawn > recorded ? drawn : undefined;
+}
+
+async function moveLegacy(table: Table, account: string, legacy: OpenEnforcement): Promise<void> {
+  const { id, ...enforcement } = legacy;
+  await holds(
+    send(table, account, {
+      set: ['#enforcements.#id = :enforcement'],
+      remove: ['#legacy'],
+      names: { '#id': id, '#legacy': 'openEnforcementId' },
+      values: { ':enforcement': toItem(enforcement), ':id': id },
+      condition: '#legacy = :id',
+    }),
+  );
+}

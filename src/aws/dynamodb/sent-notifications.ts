@@ -1,0 +1,31 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { object, parse } from '../../domain/schema.ts';
+import type { AnnouncementMemory } from '../../guardrail/ports/records.ts';
+import { RESERVED_KEYS } from './reserved-keys.ts';
+import { instant } from './stored-shapes.ts';
+import { getItem, type Table, toItem } from './table.ts';
+
+const memory = object({ rememberedUntil: instant });
+
+/** One item for each incident, in the posture table. */
+export function createAnnouncementMemory(table: Table): AnnouncementMemory {
+  return {
+    async wasAnnounced(fingerprint, now) {
+      const item = await getItem(table, { account: RESERVED_KEYS.announced(fingerprint) });
+      if (item === undefined) return false;
+      const parsed = parse(memory, item);
+      // What cannot be read is told again: twice is better than not at all, and mends the item.
+      return parsed.type === 'parsed' && now < parsed.value.rememberedUntil;
+    },
+    async remember(fingerprint, now, seconds) {
+      const rememberedUntil = new Date(now.getTime() + seconds * 1000);
+      const account = RESERVED_KEYS.announced(fingerprint);
+      await table.client.send(
+        new PutCommand({
+          TableName: table.name,
+          Item: toItem({ account, fingerprint, announcedAt: now, rememberedUntil }),
+        }),
+      );
+    },
+  };
+}

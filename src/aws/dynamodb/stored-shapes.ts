@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import { isAccountId, isOrganizationalUnitId } from '../../domain/account.ts';
+import { AWS_FAILURES, type AwsFailureReason } from '../../domain/aws-failure.ts';
+import { CREDENTIAL_KINDS } from '../../domain/credentials.ts';
+import { REASONS, type ReasonKey } from '../../domain/reasons.ts';
+import { branded, isInstant, object } from '../../domain/schema.ts';
+
+/** What the ledger and the posture table have in common: the domain's shapes as they come back from DynamoDB. */
+
+/** As `toISOString` writes it, in UTC. */
+export const instant = v.pipe(
+  v.string(),
+  v.check((text) => text.endsWith('Z') && isInstant(text), 'must be an ISO 8601 time in UTC'),
+  v.transform((text) => new Date(text)),
+);
+
+export const number = v.pipe(v.number(), v.finite('must be finite'));
+
+/** An attribute that was left out because it was undefined. */
+export const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema, () => undefined);
+
+/** A key of one of the registries of the domain. */
+export const keyOf = <Key extends string>(registry: Readonly<Record<Key, unknown>>) =>
+  branded((text): text is Key => Object.hasOwn(registry, text), 'is not a key that rootguard knows');
+
+export const accountId = branded(isAccountId, 'must be 12 digits');
+export const organizationalUnitId = branded(isOrganizationalUnitId, 'must be an organizational unit');
+export const accountState = v.picklist([
+  'PENDING_ACTIVATION',
+  'ACTIVE',
+  'SUSPENDED',
+  'PENDING_CLOSURE',
+  'CLOSED',
+  'UNKNOWN',
+]);
+
+export const reason = keyOf<ReasonKey>(REASONS);
+
+export const awsFailure = object({
+  reason: keyOf<AwsFailureReason>(AWS_FAILURES),
+  call: v.string(),
+  code: v.string(),
+  message: v.string(),
+  requestId: maybe(v.string()),
+  resource: v.optional(v.string()),
+});
+
+export const credential = object({
+  kind: v.picklist(CREDENTIAL_KINDS),
+  id: v.string(),
+  createdAt: maybe(instant),
+  status: maybe(v.picklist(['Active', 'Inactive'])),
+});
+
+export const credentialResult = object({
+  credential,
+  result: v.picklist(['removed', 'already-absent', 'kept', 'withheld', 'failed']),
+  reason,
+  exceptionId: maybe(v.string()),
+  failedBecause: maybe(v.picklist(['refused', 'still-present', 'not-verified', 'password-remains'])),
+  failure: maybe(awsFailure),
+  requestId: maybe(v.string()),
+});

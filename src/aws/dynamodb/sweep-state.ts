@@ -1,0 +1,149 @@
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
+import { RootguardError } from '../../domain/errors.ts';
+import { formatScope, parseScope, type WideScope } from '../../domain/exception.ts';
+import { describeFault, object, parse } from '../../domain/schema.ts';
+import type {
+  MalformedRequest,
+  RequestedScope,
+  SweepProgress,
+  SweepState,
+} from '../../guardrail/ports/sweep-state.ts';
+import { createGraceEnds } from './grace-ends.ts';
+import { RESERVED_KEYS } from './reserved-keys.ts';
+import { instant, maybe, number } from './stored-shapes.ts';
+import { getItem, holds, type Item, type Table, toItem } from './table.ts';
+
+const progress = object({
+  sweepId: v.string(),
+  startedAt: instant,
+  previousStartedAt: maybe(instant),
+  modes: v.optional(object({ mode: v.picklist(['observe', 'enforce']), overrides: number })),
+  next: maybe(v.string()),
+  accountsQueued: number,
+  finishedAt: maybe(instant),
+  leasedUntil: instant,
+  revision: number,
+});
+
+const SWEEP_KEY = { account: RESERVED_KEYS.sweep };
+
+/** One item with an attribute for each scope, so that requests of several callers do not overwrite each other. */
+const REQUESTS_KEY = { account: RESERVED_KEYS.requestedScopes };
+
+export function createSweepState(table: Table): SweepState {
+  const { client, name } = table;
+  return {
+    async read() {
+      const item = await getItem(table, SWEEP_KEY);
+      if (item === undefined) return undefined;
+      const parsed = parse(progress, item);
+      if (parsed.type === 'parsed') return parsed.value;
+      return {
+        type: 'malformed',
+        faults: parsed.faults.map((fault) => describeFault(fault, 'item')),
+        revision: typeof item.revision === 'number' ? item.revision : 0,
+      };
+    },
+    write: (latest) => write(table, latest),
+    ...createGraceEnds(table),
+    requestScope: (scope, at) => requestScope(table, scope, at),
+    async readRequestedScopes() {
+      const { account: _key, ...requests } = (await getItem(table, REQUESTS_KEY)) ?? {};
+      return Object.entries(requests).map(([key, at]) => requestFrom(key, at));
+    },
+    async clearRequestedScope({ scope, requestedAt }) {
+      await holds(
+        client.send(
+          new UpdateCommand({
+            TableName: name,
+            Key: REQUESTS_KEY,
+            UpdateExpression: 'REMOVE #scope',
+            ConditionExpression: '#scope = :at',
+            ExpressionAttributeNames: { '#scope': formatScope(scope) },
+            ExpressionAttributeValues: { ':at': requestedAt.toISOString() },
+          }),
+        ),
+      );
+    },
+  };
+}
+
+function requestFrom(key: string, at: unknown): RequestedScope | MalformedRequest {
+  const parsed = parseScope(key);
+  const scope = parsed?.type === 'account' ? undefined : parsed;
+  if (scope === undefined) {
+    const fault = 'must be ou#<organizational unit id> or organization';
+    return { type: 'malformed', key, scope, fault };
+  }
+  const time = parse(instant, at);
+  return time.type === 'parsed'
+    ? { scope, requestedAt: time.value }
+    : { type: 'malformed', key, scope, fault: describeFault(time.faults[0], key) };
+}
+
+/** Whoever asks may be able to update this item and nothing else, so it is not read but answered by the update. */
+async function requestScope(table: Table, scope: WideScope, at: Date): Promise<void> {
+  if (await note(table, scope, at, { type: 'none-or-older' })) return;
+  for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
+    const noted = (await currentRequests(table))[formatScope(scope)];
+    const time = parse(instant, noted);
+    const isAhead = time.type === 'parsed' && time.value >= at;
+    const next = isAhead ? new Date(time.value.getTime() + 1) : at;
+    const seen =
+      noted === undefined ? ({ type: 'none-or-older' } as const) : ({ type: 'seen', noted } as const);
+    if (await note(table, scope, next, seen)) return;
+  }
+  throw new RootguardError('request-contended', 'tool', 'the request could not be noted: too many conflicts');
+}
+
+/** Each conflict means that somebody else's request got through. */
+const MOST_CONFLICTS = 100;
+
+type Expected = { readonly type: 'none-or-older' } | { readonly type: 'seen'; readonly noted: unknown };
+
+function note({ client, name }: Table, scope: WideScope, at: Date, expected: Expected): Promise<boolean> {
+  const isFirst = expected.type === 'none-or-older';
+  return holds(
+    client.send(
+      new UpdateCommand({
+        TableName: name,
+        Key: REQUESTS_KEY,
+        UpdateExpression: 'SET #scope = :at',
+        ConditionExpression: isFirst ? 'attribute_not_exists(#scope) OR #scope < :at' : '#scope = :noted',
+        ExpressionAttributeNames: { '#scope': formatScope(scope) },
+        ExpressionAttributeValues: { ':at': at.toISOString(), ...(!isFirst && { ':noted': expected.noted }) },
+      }),
+    ),
+  );
+}
+
+/** An update that changes nothing. */
+async function currentRequests({ client, name }: Table): Promise<Item> {
+  const update = new UpdateCommand({ TableName: name, Key: REQUESTS_KEY, ReturnValues: 'ALL_NEW' });
+  return (await client.send(update)).Attributes ?? {};
+}
+
+/**
+ * A retry after a lost answer is a conflict with its own write. The sweeper then leaves the sweep to the next run, which
+ * costs the time of a lease; believing it could let two sweepers go on at once.
+ */
+async function write(table: Table, latest: SweepProgress): Promise<'written' | 'conflict'> {
+  const condition =
+    latest.revision === 1
+      ? {
+          // A revision that is no number has been read by nobody, so nobody goes on from it.
+          ConditionExpression:
+            'attribute_not_exists(#account) OR NOT attribute_type(#revision, :number) OR #revision = :zero',
+          ExpressionAttributeNames: { '#account': 'account', '#revision': 'revision' },
+          ExpressionAttributeValues: { ':number': 'N', ':zero': 0 },
+        }
+      : {
+          ConditionExpression: '#revision = :seen',
+          ExpressionAttributeNames: { '#revision': 'revision' },
+          ExpressionAttributeValues: { ':seen': latest.revision - 1 },
+        };
+  const item = toItem({ ...SWEEP_KEY, ...latest });
+  const put = new PutCommand({ TableName: table.name, Item: item, ...condition });
+  return (await holds(table.client.send(put))) ? 'written' : 'conflict';
+}

@@ -1,0 +1,81 @@
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { ANNOUNCEMENTS, type Announcement } from '../../domain/notification.ts';
+import type { Announcer } from '../../guardrail/ports/notifier.ts';
+
+/** SNS's own limit for a subject: printable ASCII, on one line. */
+const SUBJECT_LENGTH = 100;
+
+/**
+ * Tells people through a topic: in plain text, and to chat channels in the form that they show. Severity and kind are
+ * attributes too, so that a subscription can filter on them.
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+export function createAnnouncer(options: {
+  readonly client: SNSClient;
+  readonly topicArn: string;
+}): Announcer {
+  return {
+    async publish(announcement) {
+      const { severity } = ANNOUNCEMENTS[announcement.key];
+      await options.client.send(
+        new PublishCommand({
+          TopicArn: options.topicArn,
+          Subject: subjectOf(announcement),
+          MessageStructure: 'json',
+          Message: JSON.stringify({
+            default: bodyOf(announcement),
+            // Chat channels are subscribed over HTTPS by Amazon Q Developer (AWS Chatbot).
+            https: JSON.stringify(chatNotificationOf(announcement)),
+          }),
+          MessageAttributes: {
+            severity: { DataType: 'String', StringValue: severity },
+            announcement: { DataType: 'String', StringValue: announcement.key },
+          },
+        }),
+      );
+    },
+  };
+}
+
+export function subjectOf({ key, account }: Announcement): string {
+  const { severity, title } = ANNOUNCEMENTS[key];
+  return `rootguard ${severity}: ${title} (${account})`.replace(/[^ -~]/g, '?').slice(0, SUBJECT_LENGTH);
+}
+
+export function bodyOf({ key, account, lines, at, fingerprint }: Announcement): string {
+  const { severity, title } = ANNOUNCEMENTS[key];
+  return [
+    title,
+    '',
+    `Account:   ${account}`,
+    `Severity:  ${severity}`,
+    `Time:      ${at.toISOString()}`,
+    '',
+    ...lines.map((line) => `- ${line}`),
+    '',
+    `Incident:  ${fingerprint}`,
+    '',
+  ].join('\n');
+}
+
+/** @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html */
+export function chatNotificationOf({ key, account, lines, at, fingerprint }: Announcement) {
+  const { severity, title } = ANNOUNCEMENTS[key];
+  return {
+    version: '1.0',
+    source: 'custom',
+    content: {
+      textType: 'client-markdown',
+      title: `rootguard ${severity}: ${title}`,
+      description: [`Account ${account}, ${at.toISOString()}`, ...lines.map((line) => `• ${line}`)]
+        .map(withoutMarkup)
+        .join('\n'),
+    },
+    metadata: { threadId: withoutMarkup(fingerprint), eventType: key },
+  };
+}
+
+/** A line may quote what an event claims: it must not mention a channel or hide a link. */
+function withoutMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,48 @@
+import type { Account } from '@aws-sdk/client-organizations';
+import { type AccountId, type AccountState, isAccountId, type MemberAccount } from '../../domain/account.ts';
+import { AwsCallError, malformedAnswer } from '../failures.ts';
+import { organizationalUnitsOf, type WalkParents } from './organizational-units.ts';
+
+const STATES: readonly AccountState[] = [
+  'PENDING_ACTIVATION',
+  'ACTIVE',
+  'SUSPENDED',
+  'PENDING_CLOSURE',
+  'CLOSED',
+];
+
+/**
+ * @param call named in the error
+ * @throws AwsCallError when the account has no id; the SDK's error when its parents cannot be read
+ */
+export async function memberAccountOf(
+  account: Account,
+  walkParents: WalkParents,
+  call: string,
+): Promise<MemberAccount> {
+  const { Id: id = '', Name, JoinedMethod, JoinedTimestamp, Paths } = account;
+  if (!isAccountId(id)) throw new AwsCallError(malformedAnswer(call, `an account has the id "${id}"`));
+  return {
+    id,
+    name: Name || id,
+    state: stateOf(account),
+    joinedMethod: JoinedMethod === 'INVITED' || JoinedMethod === 'CREATED' ? JoinedMethod : undefined,
+    joinedAt: JoinedTimestamp,
+    organizationalUnits: organizationalUnitsOf(Paths) ?? (await walkParents(id)),
+  };
+}
+
+/**
+ * By its id, or by its ARN, which names the management account before the account itself: a wrong configuration does
+ * not make the management account a member.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
+ */
+export function isManagementAccount({ Id, Arn }: Account, managementAccountId: AccountId): boolean {
+  return Id === managementAccountId || (Id !== undefined && Arn?.split(':')[4] === Id);
+}
+
+/** AWS replaced Status by State. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */
+function stateOf({ State, Status }: Account): AccountState {
+  const state: string | undefined = State ?? Status;
+  return STATES.find((known) => known === state) ?? 'UNKNOWN';
+}

@@ -1,0 +1,78 @@
+import { GetAccessKeyLastUsedCommand, GetAccountSummaryCommand, type IAMClient } from '@aws-sdk/client-iam';
+import { untilGivenUp } from '../../concurrency/abortable.ts';
+import type { CredentialKind } from '../../domain/credentials.ts';
+import type { AuditSession, CredentialSummary, RootAuditor } from '../../guardrail/ports/root-sessions.ts';
+import { failureOf, malformedAnswer } from '../failures.ts';
+import { readInventory, readKeysAndCertificates } from './root-inventory.ts';
+import type { OpenRootSession } from './root-session.ts';
+
+/** Looks and cannot delete: its task policy denies it. */
+export function createRootAuditor(open: OpenRootSession): RootAuditor {
+  return {
+    async openAuditSession(account, until) {
+      const opened = await open(account, 'IAMAuditRootUserCredentials', until);
+      return opened.type === 'opened' ? { ...opened, session: auditSession(opened.session, until) } : opened;
+    },
+  };
+}
+
+function auditSession(iam: IAMClient, until: AbortSignal | undefined): AuditSession {
+  return {
+    readSummary: () => untilGivenUp(until, () => readSummary(iam)),
+    readInventory: () => untilGivenUp(until, () => readInventory(iam)),
+    readKeyLastUsed: (accessKeyId) => untilGivenUp(until, () => readKeyLastUsed(iam, accessKeyId)),
+  };
+}
+
+const FLAGS = [
+  ['AccountPasswordPresent', 'login-profile'],
+  ['AccountAccessKeysPresent', 'access-key'],
+  ['AccountSigningCertificatesPresent', 'signing-certificate'],
+  ['AccountMFAEnabled', 'mfa-device'],
+] as const;
+
+const SUMMARY = 'iam:GetAccountSummary';
+
+/**
+ * The flags, and beside them the lists of keys and certificates: whether the flags count inactive ones, which can be switched
+ * on again, AWS documents nowhere. What either shows is there.
+ */
+async function readSummary(iam: IAMClient): Promise<CredentialSummary> {
+  const [flags, listed] = await Promise.all([readFlags(iam), readKeysAndCertificates(iam)]);
+  if (flags.type === 'unreadable') return flags;
+  if (listed.type === 'unreadable') return listed;
+  return {
+    type: 'readable',
+    present: new Set([...flags.present, ...listed.credentials.map(({ kind }) => kind)]),
+  };
+}
+
+/** A flag that is missing is no zero. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
+async function readFlags(iam: IAMClient): Promise<CredentialSummary> {
+  try {
+    const { SummaryMap = {} } = await iam.send(new GetAccountSummaryCommand({}));
+    const present = new Set<CredentialKind>();
+    for (const [flag, kind] of FLAGS) {
+      const value = SummaryMap[flag];
+      if (value === undefined) {
+        return { type: 'unreadable', failure: malformedAnswer(SUMMARY, `the answer has no ${flag}`) };
+      }
+      if (value > 0) present.add(kind);
+    }
+    return { type: 'readable', present };
+  } catch (error) {
+    return { type: 'unreadable', failure: failureOf(SUMMARY, error, 'denied-in-session') };
+  }
+}
+
+/** Shown to people and never decided on, so a failure may stand for "not known". */
+async function readKeyLastUsed(iam: IAMClient, accessKeyId: string): Promise<Date | undefined> {
+  try {
+    const { AccessKeyLastUsed } = await iam.send(
+      new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }),
+    );
+    return AccessKeyLastUsed?.LastUsedDate;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import {
+  DeactivateMFADeviceCommand,
+  DeleteAccessKeyCommand,
+  DeleteLoginProfileCommand,
+  DeleteSigningCertificateCommand,
+  type IAMClient,
+} from '@aws-sdk/client-iam';
+import { untilGivenUp } from '../../concurrency/abortable.ts';
+import type { Credential, CredentialKind } from '../../domain/credentials.ts';
+import type { Removal, RootRemover } from '../../guardrail/ports/root-sessions.ts';
+import { withoutRetries } from '../clients.ts';
+import { failureOf, isNoSuchEntity, requestIdOf } from '../failures.ts';
+import { readInventory } from './root-inventory.ts';
+import type { OpenRootSession } from './root-session.ts';
+
+/** Built only where something may be deleted. */
+export function createRootRemover(open: OpenRootSession): RootRemover {
+  return {
+    async openDeleteSession(account, until) {
+      const opened = await open(account, 'IAMDeleteRootUserCredentials', until);
+      if (opened.type === 'refused') return opened;
+      const iam = opened.session;
+      return {
+        ...opened,
+        session: {
+          readInventory: () => untilGivenUp(until, () => readInventory(iam)),
+          remove: (credential) => untilGivenUp(until, () => remove(iam, credential, until)),
+        },
+      };
+    },
+  };
+}
+
+const CALLS = {
+  'login-profile': 'iam:DeleteLoginProfile',
+  'access-key': 'iam:DeleteAccessKey',
+  'signing-certificate': 'iam:DeleteSigningCertificate',
+  'mfa-device': 'iam:DeactivateMFADevice',
+} as const satisfies Record<CredentialKind, string>;
+
+/**
+ * Sent once: a retry of the SDK would not see that somebody has approved the credential meanwhile, or deleted it and set up
+ * another under the same name.
+ */
+async function remove(
+  iam: IAMClient,
+  credential: Credential,
+  until: AbortSignal | undefined,
+): Promise<Removal> {
+  try {
+    return {
+      type: 'deleted',
+      requestId: requestIdOf(await sendDelete(withoutRetries(iam), credential, until)),
+    };
+  } catch (error) {
+    const failure = failureOf(CALLS[credential.kind], error, 'denied-in-session');
+    return isNoSuchEntity(error)
+      ? { type: 'already-absent', requestId: failure.requestId }
+      : { type: 'refused', failure };
+  }
+}
+
+/** No user name anywhere: inside a root session that means the root user. */
+function sendDelete(iam: IAMClient, { kind, id }: Credential, until: AbortSignal | undefined) {
+  // The SDK looks at it before each try.
+  const options = until ? { abortSignal: until } : {};
+  switch (kind) {
+    case 'login-profile':
+      return iam.send(new DeleteLoginProfileCommand({}), options);
+    case 'access-key':
+      return iam.send(new DeleteAccessKeyCommand({ AccessKeyId: id }), options);
+    case 'signing-certificate':
+      return iam.send(new DeleteSigningCertificateCommand({ CertificateId: id }), options);
+    case 'mfa-device':
+      return iam.send(new DeactivateMFADeviceCommand({ SerialNumber: id }), options);
+  }
+}

@@ -1,0 +1,76 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
+import { AssumeRootCommand, type STSClient } from '@aws-sdk/client-sts';
+import pLimit from 'p-limit';
+import { untilGivenUp } from '../../concurrency/abortable.ts';
+import type { AccountId } from '../../domain/account.ts';
+import type { Opened } from '../../guardrail/ports/root-sessions.ts';
+import type { AwsClients } from '../clients.ts';
+import { failureOf, malformedAnswer } from '../failures.ts';
+
+/** The task policies that rootguard uses. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html */
+export type RootTask =
+  | 'IAMAuditRootUserCredentials'
+  | 'IAMDeleteRootUserCredentials'
+  | 'IAMCreateRootUserPassword';
+
+/** Opens a privileged session as the root user of a member account, cut down to one task. */
+export type OpenRootSession = (
+  account: AccountId,
+  task: RootTask,
+  /** Once it is aborted, the session is given up: its reason is thrown, and the next caller has its turn. */
+  until?: AbortSignal,
+) => Promise<Opened<IAMClient>>;
+
+export interface RootSessionOptions {
+  readonly sts: STSClient;
+  readonly iamInSession: AwsClients['iamInSession'];
+  /** `aws`, as in the ARNs of the organization. */
+  readonly partition: string;
+  /** How many AssumeRoot calls may be under way at once, over all tasks. */
+  readonly concurrency?: number;
+}
+
+/** AWS's longest. An enforcement waits for IAM's reads to settle, so a short session could end in the middle. */
+const SESSION_SECONDS = 900;
+
+const CALL = 'sts:AssumeRoot';
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html */
+export function createRootSessions(options: RootSessionOptions): OpenRootSession {
+  const { sts, iamInSession, partition, concurrency = 8 } = options;
+  const limit = pLimit(concurrency);
+  return async (account, task, until) => {
+    const command = new AssumeRootCommand({
+      TargetPrincipal: account,
+      TaskPolicyArn: { arn: taskPolicyArn(partition, task) },
+      DurationSeconds: SESSION_SECONDS,
+    });
+    // The SDK ends a try that is under way, and makes no further one.
+    const sendOptions = until ? { abortSignal: until } : {};
+    try {
+      const { Credentials } = await limit(() => untilGivenUp(until, () => sts.send(command, sendOptions)));
+      const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
+      if (!AccessKeyId || !SecretAccessKey || !SessionToken) {
+        return { type: 'refused', failure: malformedAnswer(CALL, 'the answer has no credentials') };
+      }
+      const session = iamInSession({
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+      });
+      return { type: 'opened', session, openedAt: openedAt(Expiration) };
+    } catch (error) {
+      until?.throwIfAborted();
+      return { type: 'refused', failure: failureOf(CALL, error) };
+    }
+  };
+}
+
+/** AWS says when the session ends, which is its whole length after it was opened. */
+function openedAt(expiration: Date | undefined): Date | undefined {
+  return expiration && new Date(expiration.getTime() - SESSION_SECONDS * 1000);
+}
+
+export function taskPolicyArn(partition: string, task: RootTask): string {
+  return `arn:${partition}:iam::aws:policy/root-task/${task}`;
+}

@@ -1,0 +1,26 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { DeadLetters } from '../../guardrail/ports/work-queues.ts';
+import type { Queue } from './queue.ts';
+
+/** Long enough for a sentence; attributes count towards the size of the message. */
+const ATTRIBUTE_LENGTH = 1_000;
+
+export function createDeadLetters({ client, queueUrl }: Queue): DeadLetters {
+  return {
+    async send(body, { path, message }) {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: body,
+          MessageAttributes: { path: attribute(path), message: attribute(message) },
+        }),
+      );
+    },
+  };
+}
+
+/** What SQS takes: no empty value and no control characters. */
+function attribute(text: string) {
+  const printable = text.replace(/\p{C}/gu, ' ').slice(0, ATTRIBUTE_LENGTH).trim();
+  return { DataType: 'String', StringValue: printable || '-' };
+}

@@ -1,0 +1,67 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
+import type { HeldMessage } from '../../guardrail/ports/queue-inspection.ts';
+import { translated } from '../failures.ts';
+import type { Queue } from './queue.ts';
+
+/** SQS's own limit for one receive and for one batch. */
+export const BATCH = 10;
+
+/** @throws AwsCallError */
+export async function holdMessages(
+  { client, queueUrl }: Queue,
+  most: number,
+  holdSeconds: number,
+): Promise<readonly HeldMessage[]> {
+  const command = new ReceiveMessageCommand({
+    QueueUrl: queueUrl,
+    MaxNumberOfMessages: most,
+    VisibilityTimeout: holdSeconds,
+    // A short poll asks some of SQS's servers only, and may find nothing where there is something.
+    WaitTimeSeconds: 1,
+    MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+    MessageAttributeNames: ['All'],
+  });
+  const { Messages = [] } = await translated('sqs:ReceiveMessage', client.send(command));
+  return Messages.map(held);
+}
+
+export async function putMessagesBack(
+  { client, queueUrl }: Queue,
+  messages: readonly HeldMessage[],
+): Promise<void> {
+  for (let first = 0; first < messages.length; first += BATCH) {
+    const command = new ChangeMessageVisibilityBatchCommand({
+      QueueUrl: queueUrl,
+      Entries: messages.slice(first, first + BATCH).map(({ receipt }, index) => ({
+        Id: String(index),
+        ReceiptHandle: receipt,
+        VisibilityTimeout: 0,
+      })),
+    });
+    // Whoever may not do this (or comes too late for it) has still looked: the message comes back by itself.
+    await client.send(command).catch(() => undefined);
+  }
+}
+
+function held({
+  MessageId = '',
+  Body = '',
+  ReceiptHandle = '',
+  Attributes = {},
+  MessageAttributes = {},
+}: Message): HeldMessage {
+  return {
+    id: MessageId,
+    body: Body,
+    receipt: ReceiptHandle,
+    sentAt: new Date(Number(Attributes.SentTimestamp)),
+    receiveCount: Number(Attributes.ApproximateReceiveCount),
+    attributes: Object.fromEntries(
+      Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
+    ),
+  };
+}

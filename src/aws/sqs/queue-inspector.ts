@@ -1,0 +1,81 @@
+import {
+  GetQueueAttributesCommand,
+  ListMessageMoveTasksCommand,
+  type QueueAttributeName,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { HeldMessage, QueueOperation } from '../../guardrail/ports/queue-inspection.ts';
+import { AwsCallError, malformedAnswer, translated } from '../failures.ts';
+import { BATCH, holdMessages, putMessagesBack } from './held-messages.ts';
+import type { Queue } from './queue.ts';
+
+/** For so long a message is kept from others while the rest is looked at. Seconds. */
+const HIDDEN_SECONDS = 30;
+
+/** @throws AwsCallError from every call that AWS refuses */
+export function createQueueOperation(queue: Queue): QueueOperation {
+  const { client, queueUrl } = queue;
+  return {
+    async readDepth() {
+      const attributes = await readAttributes(client, queueUrl, [
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesNotVisible',
+        'ApproximateNumberOfMessagesDelayed',
+      ]);
+      return {
+        visible: Number(attributes.ApproximateNumberOfMessages),
+        inFlight: Number(attributes.ApproximateNumberOfMessagesNotVisible),
+        delayed: Number(attributes.ApproximateNumberOfMessagesDelayed),
+      };
+    },
+    async peek(most) {
+      const received: HeldMessage[] = [];
+      try {
+        await receive(queue, most, received);
+      } finally {
+        await putMessagesBack(queue, received);
+      }
+      return received.map(({ receipt, ...message }) => message);
+    },
+    async latestMove() {
+      const command = new ListMessageMoveTasksCommand({ SourceArn: await readArn(client, queueUrl) });
+      const { Results = [] } = await translated('sqs:ListMessageMoveTasks', client.send(command));
+      const [latest] = Results;
+      if (latest === undefined) return undefined;
+      return {
+        status: latest.Status ?? 'UNKNOWN',
+        moved: latest.ApproximateNumberOfMessagesMoved ?? 0,
+        toMove: latest.ApproximateNumberOfMessagesToMove,
+        failureReason: latest.FailureReason,
+      };
+    },
+  };
+}
+
+/** Until there are as many as asked for, or the queue gives no more. What was received stands in `received`, come what may. */
+async function receive(queue: Queue, most: number, received: HeldMessage[]): Promise<void> {
+  while (received.length < most) {
+    const messages = await holdMessages(queue, Math.min(BATCH, most - received.length), HIDDEN_SECONDS);
+    if (messages.length === 0) return;
+    received.push(...messages);
+  }
+}
+
+async function readArn(client: SQSClient, queueUrl: string): Promise<string> {
+  const { QueueArn } = await readAttributes(client, queueUrl, ['QueueArn']);
+  if (QueueArn === undefined)
+    throw new AwsCallError(malformedAnswer(GET_ATTRIBUTES, 'the answer has no ARN'));
+  return QueueArn;
+}
+
+const GET_ATTRIBUTES = 'sqs:GetQueueAttributes';
+
+async function readAttributes(
+  client: SQSClient,
+  queueUrl: string,
+  names: QueueAttributeName[],
+): Promise<Partial<Record<string, string>>> {
+  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: names });
+  const { Attributes = {} } = await translated(GET_ATTRIBUTES, client.send(command));
+  return Attributes;
+}

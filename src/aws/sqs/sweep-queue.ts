@@ -1,0 +1,68 @@
+import { SendMessageBatchCommand, type SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
+import { RootguardError } from '../../domain/errors.ts';
+import type { Pause } from '../../guardrail/ports/platform.ts';
+import type { SweepItem, SweepQueue } from '../../guardrail/ports/work-queues.ts';
+import type { Queue } from './queue.ts';
+
+/** SQS's own limit. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const BATCH = 10;
+
+/** How long to wait before entries that SQS did not take are sent again. Milliseconds. */
+const RESEND_PAUSES = [200, 1_000, 5_000];
+
+export interface SweepQueueOptions extends Queue {
+  readonly write: (item: SweepItem) => string;
+  readonly pause: Pause;
+}
+
+/** A batch can be taken in part, so each entry is looked at. */
+export function createSweepQueue(options: SweepQueueOptions): SweepQueue {
+  return {
+    async send(items) {
+      for (let first = 0; first < items.length; first += BATCH) {
+        await sendBatch(options, items.slice(first, first + BATCH));
+      }
+    },
+  };
+}
+
+async function sendBatch(options: SweepQueueOptions, items: readonly SweepItem[]): Promise<void> {
+  let refused = await sendOnce(options, items);
+  for (const pause of RESEND_PAUSES) {
+    if (refused.length === 0) return;
+    await options.pause(pause);
+    refused = await sendOnce(
+      options,
+      refused.map(({ item }) => item),
+    );
+  }
+  if (refused.length === 0) return;
+  const accounts = refused.map(({ item, why }) => `${item.account.id} (${why})`);
+  throw new RootguardError(
+    'sweep-queue-refused',
+    'aws',
+    `SQS did not take the sweep of ${accounts.join(', ')}`,
+  );
+}
+
+interface Refused {
+  readonly item: SweepItem;
+  readonly why: string;
+}
+
+async function sendOnce(
+  { client, queueUrl, write }: SweepQueueOptions,
+  items: readonly SweepItem[],
+): Promise<readonly Refused[]> {
+  const entries: SendMessageBatchRequestEntry[] = items.map((item, index) => ({
+    Id: String(index),
+    MessageBody: write(item),
+  }));
+  const { Failed = [] } = await client.send(
+    new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
+  );
+  return items.flatMap((item, index) => {
+    const failure = Failed.find(({ Id }) => Id === String(index));
+    return failure ? [{ item, why: failure.Code ?? 'no code' }] : [];
+  });
+}

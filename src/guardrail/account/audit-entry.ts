@@ -1,0 +1,49 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { Inventory } from '../../domain/credentials.ts';
+import type { Verdict } from '../../domain/decision.ts';
+import type { Posture } from '../../domain/posture.ts';
+import type { Trigger } from '../../domain/trigger.ts';
+import type { Subject } from './account-posture.ts';
+import type { GuardDependencies } from './dependencies.ts';
+
+/** A sweep is routine; anything else is somebody's question, whose answer is evidence. */
+export function wasAsked({ triggers }: Subject): boolean {
+  return triggers.some(({ type }) => type !== 'swept');
+}
+
+/** Puts down what an audit saw, or that it could see nothing. */
+export async function appendAudit(
+  deps: Pick<GuardDependencies, 'ledger' | 'newId'>,
+  { account, triggers }: Subject,
+  { auditedAt }: Posture,
+  inventory: Inventory,
+  verdicts: readonly Verdict[],
+): Promise<void> {
+  await deps.ledger.append({
+    type: 'audit',
+    account: account.id,
+    at: auditedAt,
+    id: deps.newId(),
+    triggers,
+    inventory,
+    verdicts,
+  });
+}
+
+/** Puts down that what asked had its answer already. */
+export async function appendAlreadyAudited(
+  deps: Pick<GuardDependencies, 'ledger' | 'newId' | 'clock'>,
+  account: AccountId,
+  triggers: readonly Trigger[],
+  { auditedAt, state }: Posture & { readonly state: 'clean' | 'excepted' },
+): Promise<void> {
+  await deps.ledger.append({
+    type: 'already-audited',
+    account,
+    at: deps.clock.now(),
+    id: deps.newId(),
+    triggers,
+    auditedAt,
+    state,
+  });
+}

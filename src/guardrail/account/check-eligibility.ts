@@ -1,0 +1,62 @@
+import type { AccountId, AccountState, MemberAccount } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { Trigger } from '../../domain/trigger.ts';
+import type { AccountLookup } from '../ports/organization.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import { UNKNOWN_STATE } from './unknown-account-state.ts';
+
+export type Admission =
+  | { readonly type: 'admitted'; readonly account: MemberAccount }
+  | { readonly type: 'inactive'; readonly account: MemberAccount }
+  | { readonly type: 'rejected'; readonly reason: 'outside-organization' | 'management-account' }
+  | {
+      readonly type: 'unknown';
+      readonly failure: AwsFailure;
+      /** Where it is a member all the same, in a state that rootguard does not know. */
+      readonly account: MemberAccount | undefined;
+    };
+
+const PASSING_STATES: readonly AccountState[] = ['PENDING_ACTIVATION', 'UNKNOWN'];
+
+type Dependencies = Pick<GuardDependencies, 'managementAccountId' | 'directory'>;
+
+/**
+ * Whether an account may be looked at: an ACTIVE member of the organization, never the management account. What the
+ * sweeper listed saves the look-up, unless the account was in a state that it may have left since.
+ */
+export async function admitAccount(
+  deps: Dependencies,
+  id: AccountId,
+  triggers: readonly Trigger[],
+): Promise<Admission> {
+  if (id === deps.managementAccountId) return { type: 'rejected', reason: 'management-account' };
+  for (const trigger of triggers) {
+    if (trigger.type !== 'swept' || trigger.listed?.id !== id) continue;
+    if (!PASSING_STATES.includes(trigger.listed.state)) return admitMember(trigger.listed);
+  }
+  return admissionOf(await deps.directory.find(id));
+}
+
+/** Asks AWS now. Whoever is about to remove something relies on this and on nothing older. */
+export async function admitAfresh(deps: Dependencies, id: AccountId): Promise<Admission> {
+  if (id === deps.managementAccountId) return { type: 'rejected', reason: 'management-account' };
+  return admissionOf(await deps.directory.findAfresh(id));
+}
+
+function admissionOf(lookup: AccountLookup): Admission {
+  switch (lookup.type) {
+    case 'member':
+      return admitMember(lookup.account);
+    case 'management-account':
+      return { type: 'rejected', reason: 'management-account' };
+    case 'not-in-organization':
+      return { type: 'rejected', reason: 'outside-organization' };
+    case 'unreadable':
+      return { type: 'unknown', failure: lookup.failure, account: undefined };
+  }
+}
+
+function admitMember(account: MemberAccount): Admission {
+  if (account.state === 'UNKNOWN') return { type: 'unknown', failure: UNKNOWN_STATE, account };
+  return account.state === 'ACTIVE' ? { type: 'admitted', account } : { type: 'inactive', account };
+}

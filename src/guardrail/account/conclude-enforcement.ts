@@ -1,0 +1,220 @@
+import { Attempts } from '../../concurrency/all-settled.ts';
+import { type AwsFailure, isTransient } from '../../domain/aws-failure.ts';
+import { type Credential, hasPassword, type Inventory, isStillTheSame } from '../../domain/credentials.ts';
+import type { Verdict } from '../../domain/decision.ts';
+import type { CredentialResult } from '../../domain/ledger-entry.ts';
+import { isInProgress, type OpenEnforcement, postureStateOf } from '../../domain/posture.ts';
+import type { Trigger } from '../../domain/trigger.ts';
+import {
+  announceRemovalFailed,
+  announceRemoved,
+  announceViolation,
+  rememberAsTold,
+} from '../notify/notifications.ts';
+import type { DrawnPosture, EnforcementChanges } from '../ports/records.ts';
+import { millisecondsSince } from '../telemetry/elapsed.ts';
+import {
+  type Concluded,
+  postureOf,
+  recordAudited,
+  resultWithoutRemoval,
+  type Subject,
+  violationsIn,
+} from './account-posture.ts';
+import { appendAudit } from './audit-entry.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import type { Enforcement } from './enforce.ts';
+import { followTraces, isAnythingUntold } from './interrupted-enforcements.ts';
+import { isNewcomer } from './newcomer.ts';
+
+/** What one run takes on, as the begin-write showed it. */
+export interface Undertaking {
+  readonly enforcement: OpenEnforcement & { readonly begunAt: Date };
+  /** Each `remove` among them is about a credential that no other run is about to remove. */
+  readonly verdicts: readonly Verdict[];
+  /** Enforcements whose runs ended without telling: this one tells what came of them. */
+  readonly interrupted: readonly OpenEnforcement[];
+  /** Something is left to another run, so the account has to be looked at again. */
+  readonly isShared: boolean;
+  readonly known: DrawnPosture;
+}
+
+/**
+ * Marks an enforcement as begun, so that a crash in the middle leaves a trace for the next audit, and leaves to other
+ * runs what they have begun to remove. Undefined where that is all of it: then nothing was begun.
+ */
+export async function beginEnforcement(
+  deps: GuardDependencies,
+  { account }: Subject,
+  verdicts: readonly Verdict[],
+): Promise<Undertaking | undefined> {
+  const begunAt = deps.clock.now();
+  const credentials = verdicts.filter(isRemoval).map(({ credential }) => credential);
+  const enforcement = { id: deps.newId(), begunAt, credentials, hasEnded: false };
+  const known = await deps.posture.begin(account.id, enforcement);
+  const others = known.enforcements.filter(({ id }) => id !== enforcement.id);
+  const rivals = others.filter((other) => isInProgress(other, begunAt));
+  const own = leaveToOthers(
+    verdicts,
+    rivals.flatMap((rival) => rival.credentials),
+  );
+  if (!own.some(isRemoval)) {
+    await deps.posture.change(account.id, { closed: [enforcement.id] });
+    return undefined;
+  }
+  return {
+    enforcement,
+    verdicts: own,
+    interrupted: others.filter((other) => !rivals.includes(other)),
+    isShared: own.some(({ reason }) => reason === 'removed-elsewhere'),
+    known,
+  };
+}
+
+/** An MFA device waits with the password that it guards. */
+function leaveToOthers(verdicts: readonly Verdict[], theirs: readonly Credential[]): readonly Verdict[] {
+  const isTheirs = (credential: Credential) => theirs.some((one) => isStillTheSame(one, credential));
+  return verdicts.map((verdict) => {
+    const { credential, exceptionId } = verdict;
+    const waits = credential.kind === 'mfa-device' && hasPassword(theirs);
+    if (!isRemoval(verdict) || !(isTheirs(credential) || waits)) return verdict;
+    return { credential, verdict: 'withhold', reason: 'removed-elsewhere', exceptionId };
+  });
+}
+
+export async function concludeEnforcement(
+  deps: GuardDependencies,
+  subject: Subject,
+  { enforcement, interrupted, known }: Undertaking,
+  { results, after, readAt }: Enforcement,
+): Promise<Concluded> {
+  const { account, triggers } = subject;
+  const enforcementId = enforcement.id;
+  const { untold, settled, kept } = followTraces(interrupted, results, deps.clock.now());
+  const complete = !results.some(({ result }) => result === 'failed');
+  const failure = appearedMeanwhile(results, after);
+  const state = failure ? 'unknown' : postureStateOf(results);
+  const posture = {
+    ...postureOf(subject, known.posture, { state, results }, readAt),
+    failure,
+  };
+  // What cannot be told is recorded all the same, and its trace stays: the next audit tells it.
+  const telling = new Attempts();
+  const isTold = await telling.make(async () => {
+    if (!complete) await announceRemovalFailed(deps, account, results, triggers, untold);
+    else if (isAnythingUntold(untold) || results.some(({ result }) => result === 'removed')) {
+      await announceRemoved(deps, account, enforcementId, results, triggers, untold);
+    }
+    await rememberAsTold(deps, settled);
+  });
+  await telling.make(() => announceViolation(deps, account, violationsIn(results), triggers));
+  const told = settled.map(({ id }) => id);
+  const changes = isTold
+    ? closing(enforcement, results, told, kept)
+    : { ended: [{ ...enforcement, hasEnded: true }] };
+  const concluded = await recordAudited(
+    deps,
+    subject,
+    { ...posture, changedAt: posture.auditedAt },
+    known.revision,
+    changes,
+  );
+
+  deps.telemetry.log(complete ? 'enforcement-finished' : 'enforcement-incomplete', {
+    account: account.id,
+    enforcementId,
+    results,
+    durationMs: millisecondsSince(enforcement.begunAt, deps.clock),
+  });
+  deps.telemetry.count('CredentialsRemoved', results.filter(({ result }) => result === 'removed').length);
+  if (!complete) deps.telemetry.count('EnforcementFailures', 1);
+  countTimeToRemoval(deps, complete, triggers);
+  telling.throwWhatFailed();
+  return concluded;
+}
+
+/** What failed by the re-read may be gone all the same: the audit that finds it gone tells it. */
+function closing(
+  enforcement: OpenEnforcement,
+  results: readonly CredentialResult[],
+  told: readonly string[],
+  kept: readonly OpenEnforcement[],
+): EnforcementChanges {
+  return results.some(({ result }) => result === 'failed')
+    ? { closed: told, ended: [...kept, endedWith(enforcement, results)] }
+    : { closed: [...told, enforcement.id], ended: kept };
+}
+
+function endedWith(enforcement: OpenEnforcement, results: readonly CredentialResult[]): OpenEnforcement {
+  const credentials = results.filter(({ result }) => result === 'failed').map(({ credential }) => credential);
+  return { ...enforcement, credentials, hasEnded: true };
+}
+
+/** The re-read may show a credential that nobody has decided on: the account is looked at again. */
+function appearedMeanwhile(results: readonly CredentialResult[], after: Inventory): AwsFailure | undefined {
+  if (after.type === 'unreadable') return undefined;
+  const appeared = after.credentials.filter(
+    (listed) => !results.some(({ credential }) => isStillTheSame(credential, listed)),
+  );
+  if (appeared.length === 0) return undefined;
+  return {
+    reason: 'readings-disagree',
+    call: 'iam:List*',
+    code: 'ReadingsDisagree',
+    message: `the re-read shows ${appeared.map(({ kind }) => kind).join(', ')}, which the reading before did not`,
+    requestId: undefined,
+  };
+}
+
+/**
+ * The credentials are known and the session that could remove them was refused: they stay, and that is a failure and
+ * not a doubt.
+ */
+export async function concludeRefusedRemoval(
+  deps: GuardDependencies,
+  subject: Subject,
+  verdicts: readonly Verdict[],
+  failure: AwsFailure,
+): Promise<Concluded> {
+  const { account, triggers } = subject;
+  const { posture: previous, revision } = await subject.known();
+  const results = verdicts.map((verdict): CredentialResult => {
+    const result = resultWithoutRemoval(verdict);
+    return verdict.verdict === 'remove'
+      ? { ...result, result: 'failed', failedBecause: 'refused', failure }
+      : result;
+  });
+  const credentials = verdicts.map(({ credential }) => credential);
+  const posture = {
+    ...postureOf(subject, previous, { state: postureStateOf(results), results }),
+    failure,
+  };
+  await appendAudit(deps, subject, posture, { type: 'readable', credentials }, verdicts);
+  // In an account that has just joined, the session before was granted and this one may be a moment later.
+  const isExpected = isNewcomer(account, triggers, deps.clock.now());
+  const telling = new Attempts();
+  if (!isTransient(failure) && !isExpected) {
+    await telling.make(() => announceRemovalFailed(deps, account, results, triggers));
+  }
+  const concluded = await recordAudited(deps, subject, posture, revision);
+  deps.telemetry.log('enforcement-incomplete', {
+    account: account.id,
+    failure,
+    results,
+    durationMs: millisecondsSince(subject.startedAt, deps.clock),
+  });
+  if (!isExpected) deps.telemetry.count('EnforcementFailures', 1);
+  telling.throwWhatFailed();
+  return concluded;
+}
+
+function countTimeToRemoval(deps: GuardDependencies, complete: boolean, triggers: readonly Trigger[]): void {
+  const event = triggers.find(({ type }) => type === 'root-credential-changed');
+  if (complete && event) {
+    deps.telemetry.count('EventToRemovalMilliseconds', deps.clock.now().getTime() - event.at.getTime());
+  }
+}
+
+export function isRemoval({ verdict }: Verdict): boolean {
+  return verdict === 'remove';
+}

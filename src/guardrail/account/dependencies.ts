@@ -1,0 +1,36 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { ExceptionReader } from '../ports/exceptions.ts';
+import type { Announcer } from '../ports/notifier.ts';
+import type { AccountDirectory } from '../ports/organization.ts';
+import type { Clock, NewId, Pause, Telemetry } from '../ports/platform.ts';
+import type { AnnouncementMemory, Breaker, Ledger, PostureRecorder } from '../ports/records.ts';
+import type { RootAuditor, RootRemover } from '../ports/root-sessions.ts';
+import type { SweepState } from '../ports/sweep-state.ts';
+import type { TriggerQueue } from '../ports/work-queues.ts';
+
+/** What it takes to tell people something once and to keep proof of having told it. */
+export interface AnnounceDependencies {
+  readonly announcer: Announcer;
+  readonly announced: AnnouncementMemory;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly telemetry: Telemetry;
+}
+
+/** What it takes to guard an account. */
+export interface GuardDependencies extends AnnounceDependencies {
+  readonly managementAccountId: AccountId;
+  readonly policy: Policy;
+  readonly directory: AccountDirectory;
+  readonly auditor: RootAuditor;
+  /** Undefined in a rootguard that observes only: it has nothing to delete with. */
+  readonly remover: RootRemover | undefined;
+  readonly exceptions: ExceptionReader;
+  readonly posture: PostureRecorder;
+  readonly breaker: Breaker;
+  readonly triggerQueue: TriggerQueue;
+  readonly sweepState: Pick<SweepState, 'noteGraceEnd'>;
+  readonly pause: Pause;
+}

@@ -1,0 +1,145 @@
+import type { MemberAccount } from '../../domain/account.ts';
+import { type Credential, hasPassword, type Inventory, isStillTheSame } from '../../domain/credentials.ts';
+import type { Verdict } from '../../domain/decision.ts';
+import type { CredentialResult, OperatorAct } from '../../domain/ledger-entry.ts';
+import type { Trigger } from '../../domain/trigger.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import { type RemovalOrder, Removals } from './removals.ts';
+
+export interface EnforcementOrder extends RemovalOrder {
+  readonly enforcementId: string;
+  readonly account: MemberAccount;
+  readonly triggers: readonly Trigger[];
+  readonly operator: OperatorAct | undefined;
+}
+
+export interface Enforcement {
+  /** One for each verdict, in the same order. */
+  readonly results: readonly CredentialResult[];
+  readonly after: Inventory;
+  /** Just before `after` was read: to write it down may take long. */
+  readonly readAt: Date;
+}
+
+type Reread = Pick<Enforcement, 'after' | 'readAt'>;
+
+/** IAM reads lag behind writes: how long to wait before each further re-read. Milliseconds. */
+const REREAD_PAUSES = [500, 1_000, 2_000, 4_000, 8_000];
+
+type Dependencies = Pick<GuardDependencies, 'ledger' | 'clock' | 'newId' | 'pause'>;
+
+/**
+ * Removes what the verdicts say, in the safe order, between an intent and an outcome in the ledger: what lets somebody in
+ * first; an MFA device only guards a password, so it goes when no password is left. One removal that is refused does not
+ * stop the others. What counts as removed is what the re-read shows.
+ */
+export async function enforce(deps: Dependencies, order: EnforcementOrder): Promise<Enforcement> {
+  const { account, triggers, enforcementId } = order;
+  await recordIntent(deps, order);
+
+  const removals = new Removals(deps, order);
+  await removals.remove('access-key');
+  await removals.remove('signing-certificate');
+  await removals.remove('login-profile');
+  let reread = await rereadUntilGone(deps, order, removals);
+  if (removals.has('mfa-device') && isWithoutPassword(reread.after)) {
+    await removals.remove('mfa-device');
+    reread = await rereadUntilGone(deps, order, removals);
+  }
+
+  const { after } = reread;
+  const results = removals.verdicts.map((verdict) => resultOf(verdict, removals, after));
+  await deps.ledger.append({
+    type: 'outcome',
+    account: account.id,
+    at: deps.clock.now(),
+    id: deps.newId(),
+    enforcementId,
+    triggers,
+    results,
+    after,
+  });
+  return { results, ...reread };
+}
+
+async function recordIntent(deps: Dependencies, order: EnforcementOrder): Promise<void> {
+  const { account, verdicts, triggers, enforcementId, operator } = order;
+  await deps.ledger.append({
+    type: 'intent',
+    account: account.id,
+    at: deps.clock.now(),
+    id: deps.newId(),
+    enforcementId,
+    triggers,
+    before: verdicts.map(({ credential }) => credential),
+    verdicts,
+    operator,
+  });
+}
+
+/** Re-reads until everything that AWS said it deleted is gone, or patience is. */
+async function rereadUntilGone(
+  deps: Dependencies,
+  { session }: EnforcementOrder,
+  { deleted }: Removals,
+): Promise<Reread> {
+  const read = async (): Promise<Reread> => {
+    const readAt = deps.clock.now();
+    return { after: await session.readInventory(), readAt };
+  };
+  let reread = await read();
+  for (const pause of REREAD_PAUSES) {
+    const { after } = reread;
+    if (after.type === 'readable' && !deleted.some((one) => isListed(one, after))) return reread;
+    await deps.pause(pause);
+    reread = await read();
+  }
+  return reread;
+}
+
+function resultOf(verdict: Verdict, removals: Removals, after: Inventory): CredentialResult {
+  const { credential, reason, exceptionId } = verdict;
+  const base = {
+    credential,
+    reason,
+    exceptionId,
+    failedBecause: undefined,
+    failure: undefined,
+    requestId: undefined,
+  };
+  if (verdict.verdict === 'keep') return { ...base, result: 'kept' };
+  if (verdict.verdict === 'withhold') return { ...base, result: 'withheld' };
+  const failed = { ...base, result: 'failed' as const };
+  const answer = removals.answerTo(credential);
+  if (answer === undefined) {
+    return { ...failed, failedBecause: after.type === 'readable' ? 'password-remains' : 'not-verified' };
+  }
+  if (answer.type === 'not-tried') {
+    return { ...failed, failedBecause: 'not-verified', failure: answer.failure };
+  }
+  if (answer.type === 'refused') {
+    const { failure } = answer;
+    const { requestId } = failure;
+    const isGone = after.type === 'readable' && !isListed(credential, after);
+    return isGone && removals.isUnanswered(credential)
+      ? { ...base, result: 'removed', requestId }
+      : { ...failed, failedBecause: 'refused', failure, requestId };
+  }
+  const { requestId } = answer;
+  if (after.type === 'unreadable') {
+    return { ...failed, failedBecause: 'not-verified', failure: after.failure, requestId };
+  }
+  if (isListed(credential, after)) return { ...failed, failedBecause: 'still-present', requestId };
+  return { ...base, result: answer.type === 'deleted' ? 'removed' : 'already-absent', requestId };
+}
+
+function isWithoutPassword(inventory: Inventory): boolean {
+  return inventory.type === 'readable' && !hasPassword(inventory.credentials);
+}
+
+function isListed(credential: Credential, inventory: Inventory): boolean {
+  return (
+    inventory.type === 'readable' &&
+    inventory.credentials.some((listed) => isStillTheSame(listed, credential))
+  );
+}

@@ -1,0 +1,462 @@
+import { settlePromise, unwrap } from '../../concurrency/settled.ts';
+import type { MemberAccount } from '../../domain/account.ts';
+import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../domain/aws-failure.ts';
+import type { Credential } from '../../domain/credentials.ts';
+import { decide, type Verdict } from '../../domain/decision.ts';
+import type { ExceptionReading } from '../../domain/exception.ts';
+import { type CredentialResult, remainsAfter } from '../../domain/ledger-entry.ts';
+import { enforcingEverywhere, modeFor, observingEverywhere, type Policy } from '../../domain/policy.ts';
+import { isInProgress, type Posture } from '../../domain/posture.ts';
+import type { Trigger } from '../../domain/trigger.ts';
+import type { DrawnPosture } from '../ports/records.ts';
+import type { DeleteSession, Opened, RootAuditor, RootRemover } from '../ports/root-sessions.ts';
+import type { Concluded, Subject } from './account-posture.ts';
+import { concludeAnswered, findAnswer } from './already-audited.ts';
+import { type Admission, admitAccount, admitAfresh } from './check-eligibility.ts';
+import { concludeAudit } from './conclude-audit.ts';
+import {
+  beginEnforcement,
+  concludeEnforcement,
+  concludeRefusedRemoval,
+  isRemoval,
+  type Undertaking,
+} from './conclude-enforcement.ts';
+import { concludeInactive, concludeNotFound, concludeRejected, concludeUnknown } from './conclude-refusal.ts';
+import { decideWithBreaker } from './decide-with-breaker.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import { enforce } from './enforce.ts';
+import { noteGraceEnd } from './grace-end.ts';
+import type { GuardOutcome, GuardRequest } from './guard-request.ts';
+import { hasJustArrived, isNewcomer } from './newcomer.ts';
+import { type AccountReading, readExpectingNothing, readExpectingViolation } from './read-account.ts';
+import type { Redecision, RemovalOrder } from './removals.ts';
+import { requestSecondLook } from './second-look.ts';
+
+/**
+ * Audits an account through a root session, removes what nobody approved, and records what it saw and did.
+ *
+ * What could not be found out comes back as `retry`, and the account's posture as `unknown`: never as clean.
+ * @throws whatever a table, a queue or the topic answers with; the caller lets the message come again.
+ * How long it may take is the caller's to say: the consumer gives up on an account (`src/lambda/consumer.ts`), a person does not.
+ */
+export async function guardAccount(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
+  return request.operator ? guardPatiently(deps, request) : guardOnce(deps, request);
+}
+
+/** The change that a person has just made brings a message as well, whose run may be at work on the account. */
+const OPERATOR_WAITS_MS = 2 * 60 * 1000;
+
+/** A message comes again by itself; a person waits for what another run makes of the account. */
+async function guardPatiently(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
+  let gone: readonly CredentialResult[] = [];
+  for (let waited = 0; ; waited += LOOK_AGAIN_SECONDS * 1000) {
+    const outcome = await guardOnce(deps, request);
+    if (outcome.type === 'rejected') return outcome;
+    const whole = { ...outcome, results: [...gone, ...outcome.results] };
+    if (whole.type === 'done' || whole.lookAgainSeconds === undefined) return whole;
+    if (waited >= OPERATOR_WAITS_MS) return whole;
+    gone = whole.results.filter((result) => !remainsAfter(result));
+    await deps.pause(LOOK_AGAIN_SECONDS * 1000);
+  }
+}
+
+async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
+  const startedAt = deps.clock.now();
+  const admission = await admitAccount(deps, request.account, request.triggers);
+  if (admission.type !== 'admitted') return refuse(deps, request, admission);
+
+  const { account } = admission;
+  const answered = await findAnswer(deps, request);
+  if (answered) {
+    await concludeAnswered(deps, request, answered);
+    return done(answered);
+  }
+  const policy = policyFor(deps, request);
+  const known = drawBeside(deps, account);
+  const readAt = deps.clock.now();
+  const reading = await read(deps, { account, policy, triggers: request.triggers, known });
+  const subject: Subject = {
+    account,
+    triggers: request.triggers,
+    startedAt,
+    readAt,
+    sessionOpenedAt: reading.openedAt,
+    known,
+  };
+  if (reading.inventory.type === 'unreadable') {
+    return unreadable(deps, request, subject, reading.inventory.failure);
+  }
+
+  const { credentials } = reading.inventory;
+  // Beside the rest: a queue that does not answer keeps nothing from being removed. The message comes again then.
+  const secondLook = settlePromise(requestSecondLook(deps, request, credentials));
+  const outcome = await act(deps, request, policy, subject, credentials, reading.deleteSession);
+  unwrap(await secondLook);
+  return outcome;
+}
+
+async function act(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  policy: Policy,
+  subject: Subject,
+  credentials: readonly Credential[],
+  session: DeleteSession | undefined,
+): Promise<GuardOutcome> {
+  if (credentials.length === 0) {
+    if (await isUnderWay(deps, subject)) return lookAgain(deps, await subject.known());
+    return answer(await concludeAudit(deps, subject, { type: 'readable', credentials }, []));
+  }
+  return judge(deps, request, policy, subject, credentials, session);
+}
+
+/** There are credentials: decides on each with what is true now, and carries the decision out. */
+async function judge(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  policy: Policy,
+  subject: Subject,
+  credentials: readonly Credential[],
+  session: DeleteSession | undefined,
+): Promise<GuardOutcome> {
+  const decidedAt = deps.clock.now();
+  const facts = await readFacts(deps, subject);
+  if (facts.type !== 'admitted') return refuse(deps, request, facts);
+  const current: Subject = { ...subject, account: facts.account };
+  const situation = { ...facts, credentials, policy };
+  if (session === undefined) {
+    const likely = decide({
+      ...situation,
+      triggers: request.triggers,
+      breaker: 'closed',
+      now: deps.clock.now(),
+    });
+    if (deps.remover === undefined || !likely.some(isRemoval)) {
+      return leave(deps, request, current, policy, likely, facts.exceptions);
+    }
+    const opened = await deps.remover.openDeleteSession(current.account.id);
+    if (opened.type === 'refused') {
+      const { posture } = await concludeRefusedRemoval(deps, current, likely, opened.failure);
+      return retry(posture, describe(opened.failure));
+    }
+    // AssumeRoot is rate-limited and may have taken long: what was approved or moved meanwhile is asked for again.
+    return judge(deps, request, policy, current, credentials, opened.session);
+  }
+  const { verdicts, tell } = await decideWithBreaker(deps, request, situation);
+  // Beside the rest, like the second look.
+  const telling = settlePromise(tell());
+  const outcome = verdicts.some(isRemoval)
+    ? await remove(deps, request, current, policy, { session, verdicts, decidedAt })
+    : await leave(deps, request, current, policy, verdicts, facts.exceptions);
+  unwrap(await telling);
+  return outcome;
+}
+
+type Facts =
+  | Exclude<Admission, { type: 'admitted' }>
+  | (Admitted & { readonly exceptions: ExceptionReading });
+
+type Admitted = Extract<Admission, { type: 'admitted' }>;
+
+/**
+ * What a decision rests on, asked for now. The exceptions are read after the inventory: one that was written before a
+ * credential was created is then always seen together with it.
+ */
+async function readFacts(deps: GuardDependencies, { account: known }: Subject): Promise<Facts> {
+  const [admission, likelyExceptions] = await Promise.all([
+    admitAfresh(deps, known.id),
+    deps.exceptions.readFor(known),
+  ]);
+  if (admission.type !== 'admitted') return admission;
+  const { account } = admission;
+  const exceptions = isSamePath(account, known) ? likelyExceptions : await deps.exceptions.readFor(account);
+  return { ...admission, exceptions };
+}
+
+/** Nothing is to be removed: every credential is kept or withheld. */
+async function leave(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  subject: Subject,
+  policy: Policy,
+  verdicts: readonly Verdict[],
+  exceptions: ExceptionReading,
+): Promise<GuardOutcome> {
+  if (await isUnderWay(deps, subject)) return lookAgain(deps, await subject.known());
+  await noteGraceEnd(deps, subject, policy, verdicts);
+  const credentials = verdicts.map(({ credential }) => credential);
+  const inventory = { type: 'readable', credentials } as const;
+  const concluded = await concludeAudit(deps, subject, inventory, verdicts, exceptions);
+  const { posture } = concluded;
+  return exceptions.type === 'unreadable' || (posture.state === 'unknown' && !isSweptOnly(request.triggers))
+    ? retry(posture, 'an exception could not be read')
+    : answer(concluded);
+}
+
+async function remove(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  current: Subject,
+  policy: Policy,
+  order: Omit<RemovalOrder, 'decideAgain'>,
+): Promise<GuardOutcome> {
+  const undertaking = await beginEnforcement(deps, current, order.verdicts);
+  if (undertaking === undefined) return lookAgain(deps, await current.known());
+  const { posture, isDisputed } = await carryOut(deps, request, current, policy, order, undertaking);
+  // After it: nothing holds up a removal, and what was done is told.
+  await noteGraceEnd(deps, current, policy, undertaking.verdicts);
+  const failed = posture.credentials.find(({ result }) => result === 'failed');
+  if (failed) return retry(posture, `${failed.credential.kind} was not removed: ${failed.failedBecause}`);
+  if (posture.failure) return retry(posture, describe(posture.failure));
+  if (posture.state === 'unknown' && !isSweptOnly(request.triggers)) {
+    return retry(posture, 'an exception could not be read');
+  }
+  return undertaking.isShared || isDisputed ? lookAgainAfter(posture) : done(posture);
+}
+
+async function carryOut(
+  deps: GuardDependencies,
+  { operator }: GuardRequest,
+  subject: Subject,
+  policy: Policy,
+  order: Omit<RemovalOrder, 'decideAgain'>,
+  undertaking: Undertaking,
+): Promise<Concluded> {
+  const { account, triggers } = subject;
+  const { enforcement, verdicts } = undertaking;
+  const enforcementId = enforcement.id;
+  deps.telemetry.log('enforcement-started', { account: account.id, enforcementId });
+  const enforced = await settlePromise(
+    enforce(deps, {
+      ...order,
+      verdicts,
+      decideAgain: (credentials) => decideAgain(deps, subject, policy, credentials),
+      enforcementId,
+      account,
+      triggers,
+      operator,
+    }),
+  );
+  if (enforced.ok) return concludeEnforcement(deps, subject, undertaking, enforced.value);
+  // Whoever comes next need not wait for a run that has ended. What became of it, an audit will see.
+  const ended = { ...enforcement, hasEnded: true };
+  await deps.posture.change(account.id, { ended: [ended] }).catch(() => undefined);
+  throw enforced.error;
+}
+
+/**
+ * In the middle of an enforcement. The exceptions are asked for last, so that as little time as can be lies between them and
+ * the removal. The breaker has let this account pass, so it is not asked again.
+ */
+async function decideAgain(
+  deps: GuardDependencies,
+  subject: Subject,
+  policy: Policy,
+  credentials: readonly Credential[],
+): Promise<Redecision> {
+  const admission = await admitAfresh(deps, subject.account.id);
+  if (admission.type === 'unknown') return { type: 'undecidable', failure: admission.failure };
+  if (admission.type !== 'admitted') {
+    return undecidable('organizations:DescribeAccount', `the account is ${admission.type}`);
+  }
+  const { account } = admission;
+  const exceptions = await deps.exceptions.readFor(account);
+  if (exceptions.type === 'unreadable') return undecidable('dynamodb:Query', exceptions.detail);
+  const situation = { account, exceptions, credentials, policy, triggers: subject.triggers };
+  const verdicts = decide({ ...situation, breaker: 'closed', now: deps.clock.now() });
+  return { type: 'decided', verdicts };
+}
+
+function undecidable(call: string, message: string): Redecision {
+  const failure = {
+    reason: 'unavailable',
+    call,
+    code: 'Undecidable',
+    message,
+    requestId: undefined,
+  } as const;
+  return { type: 'undecidable', failure };
+}
+
+/** A rootguard without a remover observes, whatever its policy says. */
+function policyFor(deps: GuardDependencies, request: GuardRequest): Policy {
+  if (deps.remover === undefined) return observingEverywhere(deps.policy);
+  return request.operator ? enforcingEverywhere(deps.policy) : deps.policy;
+}
+
+/** Drawn beside the opening of the root session, off the critical path. */
+function drawBeside(deps: GuardDependencies, account: MemberAccount): Subject['known'] {
+  const drawn = settlePromise(deps.posture.draw(account.id));
+  const known = drawn.then((settled) => {
+    if (settled.ok) noteFaults(deps, settled.value);
+    return settled;
+  });
+  return () => known.then(unwrap);
+}
+
+function noteFaults({ telemetry }: GuardDependencies, { account, faults }: DrawnPosture): void {
+  if (faults.length > 0) telemetry.log('posture-malformed', { account, faults });
+}
+
+interface Look extends Pick<Subject, 'account' | 'triggers' | 'known'> {
+  readonly policy: Policy;
+}
+
+function read(deps: GuardDependencies, { account, policy, triggers, known }: Look): Promise<AccountReading> {
+  const remover = modeFor(policy, account) === 'enforce' ? deps.remover : undefined;
+  return remover && triggers.some(pointsToViolation)
+    ? readExpectingViolation(removerAfter(known, remover), account.id)
+    : readExpectingNothing(auditorAfter(known, deps.auditor), account);
+}
+
+/*
+ * A session is read only once the revision is drawn: so whoever drew later has read later, and a posture with a later
+ * revision is never older knowledge.
+ */
+
+function removerAfter(known: Subject['known'], remover: RootRemover): RootRemover {
+  return { openDeleteSession: (account) => both(remover.openDeleteSession(account), known) };
+}
+
+function auditorAfter(known: Subject['known'], auditor: RootAuditor): RootAuditor {
+  return { openAuditSession: (account) => both(auditor.openAuditSession(account), known) };
+}
+
+async function both<Session>(opening: Promise<Opened<Session>>, known: Subject['known']) {
+  const opened = await opening;
+  await known();
+  return opened;
+}
+
+function pointsToViolation(trigger: Trigger): boolean {
+  return trigger.type === 'root-credential-changed' || trigger.type === 'audit-requested';
+}
+
+async function refuse(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  admission: Exclude<Admission, { type: 'admitted' }>,
+): Promise<GuardOutcome> {
+  const { triggers } = request;
+  const now = deps.clock.now();
+  switch (admission.type) {
+    case 'rejected':
+      if (admission.reason === 'outside-organization' && hasJustArrived(triggers, now)) {
+        return notFound(deps, request, NOT_A_MEMBER_YET);
+      }
+      await concludeRejected(deps, request.account, admission.reason, triggers);
+      return { type: 'rejected', reason: admission.reason };
+    case 'inactive': {
+      const { account } = admission;
+      const posture = await concludeInactive(deps, account, triggers);
+      const isBecomingActive = account.state === 'PENDING_ACTIVATION' && isNewcomer(account, triggers, now);
+      return isBecomingActive && !isSweptOnly(triggers)
+        ? retry(posture, 'the account has just joined and is not ACTIVE yet')
+        : done(posture);
+    }
+    case 'unknown': {
+      const { account, failure } = admission;
+      if (account === undefined) return notFound(deps, request, failure);
+      const known = await deps.posture.draw(account.id);
+      const subject: Subject = { account, triggers, startedAt: now, readAt: now, known: async () => known };
+      return retry(await concludeUnknown(deps, subject, failure), describe(failure));
+    }
+  }
+}
+
+/** Organizations tells of an account's joining before it knows the account everywhere. */
+const NOT_A_MEMBER_YET: AwsFailure = {
+  reason: 'unexpected',
+  call: 'organizations:DescribeAccount',
+  code: 'AccountNotFoundException',
+  message: 'the account has just joined, and Organizations does not know it yet',
+  requestId: undefined,
+};
+
+async function notFound(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  failure: AwsFailure,
+): Promise<GuardOutcome> {
+  await concludeNotFound(deps, request.account, request.triggers, failure);
+  return { type: 'retry', state: 'unknown', results: [], failure, why: describe(failure) };
+}
+
+/** What was listed or remembered of an account may be out of date: whoever has left the organization is not to be alarmed about. */
+async function unreadable(
+  deps: GuardDependencies,
+  request: GuardRequest,
+  subject: Subject,
+  failure: AwsFailure,
+): Promise<GuardOutcome> {
+  if (!isTransient(failure) && !concernsWholeOrganization(failure)) {
+    const admission = await admitAfresh(deps, request.account);
+    if (admission.type === 'rejected' || admission.type === 'inactive')
+      return refuse(deps, request, admission);
+  }
+  return unknown(deps, subject, failure);
+}
+
+/**
+ * A sweep comes again by itself, so only what may pass soon is worth a retry of a sweep's message: also what AWS refuses
+ * in an account that has just joined.
+ */
+async function unknown(
+  deps: GuardDependencies,
+  subject: Subject,
+  failure: AwsFailure,
+): Promise<GuardOutcome> {
+  const posture = await concludeUnknown(deps, subject, failure);
+  const { account, triggers } = subject;
+  const passes = isTransient(failure) || isNewcomer(account, triggers, deps.clock.now());
+  return passes || !isSweptOnly(triggers) ? retry(posture, describe(failure)) : done(posture);
+}
+
+type Retry = Extract<GuardOutcome, { type: 'retry' }>;
+
+/** Another run is removing something: what is seen meanwhile is worth nothing in a moment. */
+async function isUnderWay({ clock }: GuardDependencies, { known }: Subject): Promise<boolean> {
+  const { enforcements } = await known();
+  return enforcements.some((enforcement) => isInProgress(enforcement, clock.now()));
+}
+
+/** How soon an account is looked at again that another run is at work on. */
+const LOOK_AGAIN_SECONDS = 5;
+
+function lookAgain(deps: GuardDependencies, { account, posture }: DrawnPosture): GuardOutcome {
+  deps.telemetry.log('enforcement-left', { account });
+  const stands = { state: posture?.state ?? 'unknown', credentials: [], failure: undefined } as const;
+  return lookAgainAfter(stands);
+}
+
+function lookAgainAfter(posture: Pick<Posture, 'state' | 'credentials' | 'failure'>): Retry {
+  const why = 'another run is at work on the account';
+  return { ...retry(posture, why), lookAgainSeconds: LOOK_AGAIN_SECONDS };
+}
+
+function answer({ posture, isDisputed }: Concluded): GuardOutcome {
+  return isDisputed ? lookAgainAfter(posture) : done(posture);
+}
+
+function done({ state, credentials, failure }: Posture): GuardOutcome {
+  return { type: 'done', state, results: credentials, failure };
+}
+
+function retry(
+  { state, credentials, failure }: Pick<Posture, 'state' | 'credentials' | 'failure'>,
+  why: string,
+): Retry {
+  return { type: 'retry', state, results: credentials, failure, why };
+}
+
+function describe(failure: AwsFailure): string {
+  return `${failure.call}: ${failure.code}: ${failure.message}`;
+}
+
+function isSweptOnly(triggers: readonly Trigger[]): boolean {
+  return triggers.every(({ type }) => type === 'swept');
+}
+
+function isSamePath(one: MemberAccount, other: MemberAccount): boolean {
+  return one.organizationalUnits.join() === other.organizationalUnits.join();
+}

@@ -1,0 +1,23 @@
+import type { MemberAccount } from '../../domain/account.ts';
+import type { Trigger } from '../../domain/trigger.ts';
+
+/**
+ * For how long an account that has just joined may not be known everywhere in AWS: Organizations answers
+ * AccountNotFound, it is PENDING_ACTIVATION, or AssumeRoot is denied. The consumer's back-off tries again meanwhile, and
+ * has tries left afterwards. Seconds.
+ */
+export const NEWCOMER_SECONDS = 30 * 60;
+
+/** Whether an event of these says that the account has just joined. */
+export function hasJustArrived(triggers: readonly Trigger[], now: Date): boolean {
+  return triggers.some(({ type, at }) => type === 'account-arrived' && isRecent(at, now));
+}
+
+/** Whether the account has just joined: by an event, or by what Organizations says of it. */
+export function isNewcomer({ joinedAt }: MemberAccount, triggers: readonly Trigger[], now: Date): boolean {
+  return hasJustArrived(triggers, now) || (joinedAt !== undefined && isRecent(joinedAt, now));
+}
+
+function isRecent(then: Date, now: Date): boolean {
+  return now.getTime() - then.getTime() < NEWCOMER_SECONDS * 1000;
+}

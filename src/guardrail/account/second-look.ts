@@ -1,0 +1,86 @@
+import { type Credential, hasPassword } from '../../domain/credentials.ts';
+import type { EventFacts, SoughtCredential, Trigger } from '../../domain/trigger.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import type { GuardRequest } from './guard-request.ts';
+
+/** When to look again. Seconds. */
+const LOOK_AGAIN_AFTER = 60;
+
+/** How long after the event an audit that does not show its credential is not believed: IAM reads lag behind. Seconds. */
+const READS_LAG = 2 * 60;
+
+/** How far the time at which IAM made a credential may be from that of the event of it. Seconds. */
+const SAME_TIME = 30;
+
+/** As many as one message holds. */
+const MAX_SOUGHT = 100;
+
+type Dependencies = Pick<GuardDependencies, 'triggerQueue' | 'clock' | 'telemetry'>;
+
+interface Look {
+  readonly sought: SoughtCredential;
+  readonly event: EventFacts | undefined;
+}
+
+/**
+ * Events say that credentials were just created and the audit does not show all of them: either somebody else was faster,
+ * or the read was. Looks again in a minute for those that are missing, for as long as reads may lag.
+ */
+export async function requestSecondLook(
+  deps: Dependencies,
+  request: GuardRequest,
+  seen: readonly Credential[],
+): Promise<void> {
+  const now = deps.clock.now();
+  const looks = request.triggers
+    .flatMap(looksFor)
+    .filter(({ sought }) => secondsBetween(sought.at, now) < READS_LAG)
+    .flatMap((look) => stillOpen(look, seen))
+    .toSorted((one, other) => other.sought.at.getTime() - one.sought.at.getTime())
+    .slice(0, MAX_SOUGHT);
+  const [latest] = looks;
+  if (latest === undefined) return;
+  await deps.triggerQueue.requestAudit(
+    {
+      account: request.account,
+      why: 'second-look',
+      requestedAt: latest.sought.at,
+      event: latest.event,
+      sought: looks.map(({ sought }) => sought),
+    },
+    LOOK_AGAIN_AFTER,
+  );
+  deps.telemetry.log('second-look-requested', { account: request.account, trigger: latest.event?.name });
+}
+
+function looksFor(trigger: Trigger): readonly Look[] {
+  if (trigger.type === 'root-credential-changed') {
+    const { kind, credentialId: id, at, event } = trigger;
+    return [{ sought: { kind, id, at }, event }];
+  }
+  if (trigger.type !== 'audit-requested' || trigger.why !== 'second-look') return [];
+  const { sought = [], at, event } = trigger;
+  // One that does not say what it is for may be about a password, so it is over once one shows.
+  const all = sought.length > 0 ? sought : [{ kind: undefined, id: undefined, at }];
+  return all.map((one) => ({ sought: one, event }));
+}
+
+/** What there is still to look for. */
+function stillOpen({ sought, event }: Look, seen: readonly Credential[]): readonly Look[] {
+  if (!isSeen(sought, seen)) return [{ sought, event }];
+  // An MFA device waits as long as a password may appear: see `decide`.
+  const mfaWaits = !hasPassword(seen) && seen.some(({ kind }) => kind === 'mfa-device');
+  return mfaWaits ? [{ sought: { kind: 'login-profile', id: undefined, at: sought.at }, event }] : [];
+}
+
+/** Another credential of the kind is not the one that is sought. Of passwords there is one at most; a sign-in proves it. */
+function isSeen({ kind = 'login-profile', id, at }: SoughtCredential, seen: readonly Credential[]): boolean {
+  const ofKind = seen.filter((credential) => credential.kind === kind);
+  if (kind === 'login-profile') return ofKind.length > 0;
+  if (id !== undefined) return ofKind.some((credential) => credential.id === id);
+  return ofKind.some(({ createdAt }) => createdAt && Math.abs(secondsBetween(createdAt, at)) <= SAME_TIME);
+}
+
+function secondsBetween(earlier: Date, later: Date): number {
+  return (later.getTime() - earlier.getTime()) / 1000;
+}

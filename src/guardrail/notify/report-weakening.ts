@@ -1,0 +1,102 @@
+import { Attempts } from '../../concurrency/all-settled.ts';
+import type { AccountId } from '../../domain/account.ts';
+import type { GuardrailWeakening, WeakeningTrigger } from '../../domain/trigger.ts';
+import type { AnnounceDependencies } from '../account/dependencies.ts';
+import type { FeaturesReader, FeaturesReading } from '../ports/organization.ts';
+import { describeActor } from './notifications.ts';
+import { announce } from './notify.ts';
+
+export interface WeakeningDependencies extends AnnounceDependencies {
+  readonly managementAccountId: AccountId;
+  readonly homeAccountId: AccountId;
+  readonly features: FeaturesReader;
+}
+
+export const WHAT_HAPPENED: Record<GuardrailWeakening, string> = {
+  'root-credentials-management-disabled': 'Central management of root credentials was disabled.',
+  'root-sessions-disabled': 'Privileged root sessions were disabled.',
+  'trusted-access-disabled': 'Trusted access for IAM was disabled.',
+  'delegated-administrator-deregistered': 'A delegated administrator for IAM was deregistered.',
+};
+
+/**
+ * Tells people at once that somebody switched off what rootguard stands on, with what AWS says now beside what the
+ * event says. The management account, the home account and any other delegated administrator for IAM can do that: an event
+ * from a third account is refused where AWS contradicts it.
+ */
+export async function reportWeakening(deps: WeakeningDependencies, trigger: WeakeningTrigger): Promise<void> {
+  const { account, weakening, event } = trigger;
+  const features = await deps.features.readFeatures();
+  const isExpected = account === deps.managementAccountId || account === deps.homeAccountId;
+  if (!isExpected && contradicts(features, weakening)) {
+    const at = deps.clock.now();
+    const reason = 'wrong-origin';
+    await deps.ledger.append({
+      type: 'rejected',
+      account,
+      at,
+      id: deps.newId(),
+      reason,
+      triggers: [trigger],
+    });
+    deps.telemetry.log('trigger-rejected', { account, reason, trigger: event.name });
+    deps.telemetry.count('TriggersRejected', 1);
+    return;
+  }
+  deps.telemetry.log('guardrail-weakened', { account, weakening, trigger: event.name });
+  deps.telemetry.count('GuardrailWeakened', 1);
+  // A ledger that refuses must not keep people from being told, and a failure is tried again.
+  const attempts = new Attempts();
+  await attempts.make(() =>
+    deps.ledger.append({
+      type: 'guardrail-weakened',
+      account: 'organization',
+      at: trigger.at,
+      id: `${event.id}#${weakening}`,
+      triggers: [trigger],
+    }),
+  );
+  await attempts.make(() => announceWeakening(deps, trigger, features));
+  attempts.throwWhatFailed();
+}
+
+async function announceWeakening(
+  deps: AnnounceDependencies,
+  { account, weakening, event }: WeakeningTrigger,
+  features: FeaturesReading,
+): Promise<void> {
+  await announce(
+    deps,
+    {
+      key: 'guardrail-weakened',
+      account: 'organization',
+      fingerprint: `weakened#${weakening}#${event.id}`,
+      lines: [
+        WHAT_HAPPENED[weakening],
+        `Event ${event.name} (${event.id}) in account ${account} by ${describeActor(event.actor)}`,
+        describeFeatures(features),
+      ],
+    },
+    'incident',
+  );
+}
+
+/** Whether all that the event says was switched off is seen to be on. */
+function contradicts(reading: FeaturesReading, weakening: GuardrailWeakening): boolean {
+  if (reading.type === 'unreadable') return false;
+  switch (weakening) {
+    case 'root-credentials-management-disabled':
+      return reading.enabled.includes('RootCredentialsManagement');
+    case 'root-sessions-disabled':
+      return reading.enabled.includes('RootSessions');
+    // Without them the features could not be read.
+    case 'trusted-access-disabled':
+    case 'delegated-administrator-deregistered':
+      return true;
+  }
+}
+
+function describeFeatures(reading: FeaturesReading): string {
+  if (reading.type === 'readable') return `Enabled now: ${reading.enabled.join(', ') || 'none'}`;
+  return `The features could not be read now: ${reading.failure.code}: ${reading.failure.message}`;
+}

@@ -1,0 +1,129 @@
+import { type Settled, settlePromise, unwrap } from '../../concurrency/settled.ts';
+import type { MemberAccount } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { Credential } from '../../domain/credentials.ts';
+import { decide, type Verdict } from '../../domain/decision.ts';
+import type { ExceptionReading } from '../../domain/exception.ts';
+import { enforcingEverywhere, type Policy } from '../../domain/policy.ts';
+import { isDoubt } from '../../domain/reasons.ts';
+import { readExpectingNothing } from '../account/read-account.ts';
+import { UNKNOWN_STATE } from '../account/unknown-account-state.ts';
+import type { ExceptionReader } from '../ports/exceptions.ts';
+import type { AccountLister } from '../ports/organization.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { AuditSession, RootAuditor } from '../ports/root-sessions.ts';
+import { allAccounts } from './list-accounts.ts';
+
+export interface AuditDependencies {
+  readonly policy: Policy;
+  readonly lister: AccountLister;
+  readonly auditor: RootAuditor;
+  readonly exceptions: ExceptionReader;
+  readonly clock: Clock;
+}
+
+/** What an audit says of one account. Every account of the organization has one. */
+export type AccountAudit =
+  | {
+      readonly type: 'audited';
+      readonly account: MemberAccount;
+      readonly status: 'compliant' | 'excepted' | 'violating' | 'unknown';
+      /** `remove`: unapproved, and gone once it is enforced. */
+      readonly verdicts: readonly Verdict[];
+      /** By access key id; a key that is not in it was never used, or AWS did not say. */
+      readonly lastUsedAt: ReadonlyMap<string, Date>;
+      /** What kept the exceptions from being read, one fact each. */
+      readonly doubts: readonly string[];
+    }
+  | {
+      readonly type: 'unreadable';
+      readonly account: MemberAccount;
+      readonly status: 'unknown';
+      readonly failure: AwsFailure;
+    }
+  | { readonly type: 'skipped'; readonly account: MemberAccount; readonly status: 'skipped' };
+
+/**
+ * Looks at one account and changes nothing: no removal, no record, no announcement. The verdicts say what an
+ * enforcement would do.
+ */
+export async function auditAccount(
+  deps: Omit<AuditDependencies, 'lister'>,
+  account: MemberAccount,
+): Promise<AccountAudit> {
+  if (account.state === 'UNKNOWN') {
+    return { type: 'unreadable', account, status: 'unknown', failure: UNKNOWN_STATE };
+  }
+  if (account.state !== 'ACTIVE') return { type: 'skipped', account, status: 'skipped' };
+  const { inventory, auditSession } = await readExpectingNothing(deps.auditor, account);
+  if (inventory.type === 'unreadable') {
+    return { type: 'unreadable', account, status: 'unknown', failure: inventory.failure };
+  }
+  const { credentials } = inventory;
+  if (credentials.length === 0) {
+    return { type: 'audited', account, status: 'compliant', verdicts: [], lastUsedAt: new Map(), doubts: [] };
+  }
+  const [exceptions, lastUsedAt] = await Promise.all([
+    deps.exceptions.readFor(account),
+    readLastUse(auditSession, credentials),
+  ]);
+  const verdicts = decide({
+    account,
+    credentials,
+    exceptions,
+    policy: enforcingEverywhere(deps.policy),
+    triggers: [],
+    breaker: 'closed',
+    now: deps.clock.now(),
+  });
+  return {
+    type: 'audited',
+    account,
+    status: statusOf(verdicts),
+    verdicts,
+    lastUsedAt,
+    doubts: doubtsOf(exceptions),
+  };
+}
+
+function doubtsOf(exceptions: ExceptionReading): readonly string[] {
+  if (exceptions.type === 'unreadable') return [exceptions.detail];
+  return exceptions.malformed.flatMap(({ scope, id, faults }) =>
+    faults.map((fault) => `exception ${id} of ${scope}: ${fault}`),
+  );
+}
+
+async function readLastUse(
+  session: AuditSession | undefined,
+  credentials: readonly Credential[],
+): Promise<ReadonlyMap<string, Date>> {
+  const keys = credentials.filter(({ kind }) => kind === 'access-key');
+  const used = await Promise.all(
+    keys.map(async ({ id }) => [id, await session?.readKeyLastUsed(id)] as const),
+  );
+  return new Map(used.flatMap(([id, at]) => (at === undefined ? [] : [[id, at] as const])));
+}
+
+/**
+ * Audits every member account, `concurrency` at a time, and yields them in the order of the listing. Holds no more
+ * than those in flight.
+ * @throws RootguardError `listing-outdated`
+ */
+export async function* auditOrganization(
+  deps: AuditDependencies,
+  concurrency: number,
+): AsyncIterable<AccountAudit> {
+  const inFlight: Promise<Settled<AccountAudit>>[] = [];
+  for await (const account of allAccounts(deps.lister)) {
+    inFlight.push(settlePromise(auditAccount(deps, account)));
+    if (inFlight.length < concurrency) continue;
+    const oldest = inFlight.shift();
+    if (oldest) yield unwrap(await oldest);
+  }
+  for (const audit of inFlight) yield unwrap(await audit);
+}
+
+function statusOf(verdicts: readonly Verdict[]): 'excepted' | 'violating' | 'unknown' {
+  if (verdicts.every(({ verdict }) => verdict === 'keep')) return 'excepted';
+  return verdicts.some(({ reason }) => isDoubt(reason)) ? 'unknown' : 'violating';
+}

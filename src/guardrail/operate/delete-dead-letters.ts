@@ -1,0 +1,58 @@
+import type { OperatorAct } from '../../domain/ledger-entry.ts';
+import type { Clock, NewId } from '../ports/platform.ts';
+import type { DeadLetterQueue, PeekedMessage } from '../ports/queue-inspection.ts';
+import type { Ledger } from '../ports/records.ts';
+import { type WalkEnd, walkDeadLetters } from './walk-dead-letters.ts';
+
+export interface DeleteDependencies {
+  readonly deadLetters: DeadLetterQueue;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** An item of DynamoDB holds 400 KB, and a character of the body up to four bytes. */
+const BODY_LENGTH = 64 * 1024;
+
+/** Every message of the dead-letter queue, which stays as it is. */
+export async function listDeadLetters(
+  { deadLetters }: Pick<DeleteDependencies, 'deadLetters'>,
+  interrupted: AbortSignal,
+): Promise<{ readonly end: WalkEnd; readonly messages: readonly PeekedMessage[] }> {
+  const messages: PeekedMessage[] = [];
+  const end = await walkDeadLetters(deadLetters, interrupted, async ({ receipt, ...message }) => {
+    messages.push(message);
+    return 'left';
+  });
+  return { end, messages };
+}
+
+/** Deletes the messages of these ids. Each stands in the ledger, body and all, before it is gone. */
+export async function deleteDeadLetters(
+  { deadLetters, ledger, clock, newId }: DeleteDependencies,
+  ids: ReadonlySet<string>,
+  operator: OperatorAct,
+  interrupted: AbortSignal,
+): Promise<{ readonly end: WalkEnd; readonly deleted: readonly string[] }> {
+  const deleted: string[] = [];
+  const end = await walkDeadLetters(deadLetters, interrupted, async (message) => {
+    if (!ids.has(message.id)) return 'left';
+    const { id: messageId, body, sentAt, attributes } = message;
+    await ledger.append({
+      type: 'dead-letter-deleted',
+      account: 'organization',
+      at: clock.now(),
+      id: newId(),
+      operator,
+      messageId,
+      sentAt,
+      body: body.slice(0, BODY_LENGTH),
+      bodyLength: body.length,
+      attributes,
+    });
+    await deadLetters.delete(message);
+    deleted.push(messageId);
+    return 'gone';
+  });
+  return { end, deleted };
+}

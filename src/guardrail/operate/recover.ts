@@ -1,0 +1,135 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { type Exception, isActive, newExceptionId } from '../../domain/exception.ts';
+import type { LedgerEntry, OperatorAct } from '../../domain/ledger-entry.ts';
+import { type Admission, admitAfresh } from '../account/check-eligibility.ts';
+import type { ExceptionEditor, ExceptionReader } from '../ports/exceptions.ts';
+import type { AccountDirectory } from '../ports/organization.ts';
+import type { Clock, NewId } from '../ports/platform.ts';
+import type { Ledger } from '../ports/records.ts';
+import type { RootRecoverer } from '../ports/root-sessions.ts';
+
+export interface RecoverDependencies {
+  readonly managementAccountId: AccountId;
+  readonly directory: AccountDirectory;
+  readonly exceptions: ExceptionReader;
+  readonly editor: ExceptionEditor;
+  readonly recoverer: RootRecoverer;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+export interface RecoverRequest {
+  readonly account: AccountId;
+  readonly forSeconds: number;
+  readonly operator: OperatorAct;
+}
+
+export type RecoverOutcome =
+  | {
+      readonly type: 'recovered';
+      readonly exception: Exception;
+      readonly password: 'allowed' | 'already-present';
+    }
+  | { readonly type: 'already-open'; readonly exception: Exception }
+  | { readonly type: 'not-admitted'; readonly admission: Exclude<Admission, { type: 'admitted' }> }
+  | { readonly type: 'exceptions-unreadable'; readonly detail: string }
+  /** AWS refused; the exception that was written for it has been ended again. */
+  | { readonly type: 'refused'; readonly failure: AwsFailure };
+
+const RECOVERY_PREFIX = 'recovery-';
+
+/** A recovery always ends. */
+export type Recovery = Exception & { readonly expiresAt: Date };
+
+/** The recoveries that are open in an account: exceptions of its own scope that `recover` wrote. */
+export function openRecoveries(exceptions: readonly Exception[], now: Date): readonly Recovery[] {
+  return exceptions.filter(isRecovery).filter((recovery) => isActive(recovery, now));
+}
+
+function isRecovery(exception: Exception): exception is Recovery {
+  const { scope, id, expiresAt } = exception;
+  return scope.type === 'account' && id.startsWith(RECOVERY_PREFIX) && expiresAt !== 'never';
+}
+
+/**
+ * Re-allows a root password on purpose. The exception stands before the login profile does, so that the event of its
+ * creation finds it approved; it covers the MFA devices that the person registers afterwards.
+ */
+export async function recover(deps: RecoverDependencies, request: RecoverRequest): Promise<RecoverOutcome> {
+  const { account } = request;
+  const admission = await admitAfresh(deps, account);
+  if (admission.type !== 'admitted') return { type: 'not-admitted', admission };
+  const reading = await deps.exceptions.readFor(admission.account);
+  if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', detail: reading.detail };
+  const [open] = openRecoveries(reading.exceptions, deps.clock.now());
+  const exception = open ?? newRecovery(deps, request);
+  // A recovery that was cut short after this goes on here.
+  if (open === undefined) {
+    await record(deps, request, exception, { result: 'begun', failure: undefined });
+    await deps.editor.add(exception);
+  }
+
+  const opened = await deps.recoverer.openRecoverySession(account);
+  const allowance = opened.type === 'opened' ? await opened.session.allowPassword() : opened;
+  if (allowance.type === 'refused') {
+    // The recovery that is open stays as it is: somebody may be using it.
+    return open ? allowance : refuse(deps, request, exception, allowance.failure);
+  }
+  if (open && allowance.type === 'already-present') return { type: 'already-open', exception };
+  const result = allowance.type === 'allowed' ? 'password-allowed' : 'password-was-there';
+  await record(deps, request, exception, { result, failure: undefined });
+  return { type: 'recovered', exception, password: allowance.type };
+}
+
+/** Ends the exception before anything else can go wrong: without a password there is nothing to approve. */
+async function refuse(
+  deps: RecoverDependencies,
+  request: RecoverRequest,
+  exception: Recovery,
+  failure: AwsFailure,
+): Promise<RecoverOutcome> {
+  await deps.editor.revoke(exception.scope, exception.id, request.operator.by, deps.clock.now());
+  await record(deps, request, exception, { result: 'failed', failure });
+  return { type: 'refused', failure };
+}
+
+type RecoveryEntry = Extract<LedgerEntry, { type: 'recovery' }>;
+
+async function record(
+  deps: RecoverDependencies,
+  { account, operator }: RecoverRequest,
+  { id, expiresAt }: Recovery,
+  outcome: Pick<RecoveryEntry, 'result' | 'failure'>,
+): Promise<void> {
+  const at = deps.clock.now();
+  await deps.ledger.append({
+    type: 'recovery',
+    account,
+    at,
+    id: deps.newId(),
+    operator,
+    exceptionId: id,
+    expiresAt,
+    ...outcome,
+  });
+}
+
+function newRecovery(deps: RecoverDependencies, request: RecoverRequest): Recovery {
+  const now = deps.clock.now();
+  return {
+    scope: { type: 'account', account: request.account },
+    id: newExceptionId(`${RECOVERY_PREFIX}${deps.newId()}`),
+    credentials: ['login-profile', 'mfa-device'],
+    credentialIds: undefined,
+    reason: request.operator.reason,
+    approvedBy: request.operator.by,
+    ticket: request.operator.ticket,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + request.forSeconds * 1000),
+    revokedAt: undefined,
+    revokedBy: undefined,
+    settledAt: undefined,
+  };
+}

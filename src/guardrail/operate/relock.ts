@@ -1,0 +1,60 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { OperatorAct } from '../../domain/ledger-entry.ts';
+import { type Admission, admitAfresh } from '../account/check-eligibility.ts';
+import type { GuardDependencies } from '../account/dependencies.ts';
+import { guardAccount } from '../account/guard-account.ts';
+import type { GuardOutcome } from '../account/guard-request.ts';
+import type { ExceptionEditor } from '../ports/exceptions.ts';
+import { openRecoveries } from './recover.ts';
+
+export interface RelockDependencies extends GuardDependencies {
+  readonly editor: ExceptionEditor;
+}
+
+export interface RelockRequest {
+  readonly account: AccountId;
+  readonly operator: OperatorAct;
+  /** Asked where no recovery is open: nobody has announced then that credentials of the account would go. */
+  readonly confirmWithoutRecovery: () => Promise<boolean>;
+}
+
+export type RelockOutcome =
+  | {
+      readonly type: 'relocked';
+      readonly endedExceptionIds: readonly string[];
+      readonly enforcement: GuardOutcome;
+    }
+  /** Nothing was changed. */
+  | { readonly type: 'declined' }
+  | { readonly type: 'not-admitted'; readonly admission: Exclude<Admission, { type: 'admitted' }> }
+  | { readonly type: 'exceptions-unreadable'; readonly detail: string };
+
+/** Ends every open recovery of an account, then removes what is approved no longer and verifies it. */
+export async function relock(deps: RelockDependencies, request: RelockRequest): Promise<RelockOutcome> {
+  const { account, operator } = request;
+  const admission = await admitAfresh(deps, account);
+  if (admission.type !== 'admitted') return { type: 'not-admitted', admission };
+  const reading = await deps.exceptions.readFor(admission.account);
+  if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', detail: reading.detail };
+
+  const open = openRecoveries(reading.exceptions, deps.clock.now());
+  if (open.length === 0 && !(await request.confirmWithoutRecovery())) return { type: 'declined' };
+  const now = deps.clock.now();
+  const endedExceptionIds = open.map(({ id }) => id);
+  // Before they are ended: a crash in between leaves word of who ended them and why.
+  await deps.ledger.append({
+    type: 'relock',
+    account,
+    at: now,
+    id: deps.newId(),
+    operator,
+    endedExceptionIds,
+  });
+  for (const { scope, id } of open) await deps.editor.revoke(scope, id, operator.by, now);
+  const enforcement = await guardAccount(deps, {
+    account,
+    triggers: [{ type: 'audit-requested', account, why: 'operator', at: now, event: undefined }],
+    operator,
+  });
+  return { type: 'relocked', endedExceptionIds, enforcement };
+}

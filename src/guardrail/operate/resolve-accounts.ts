@@ -1,0 +1,45 @@
+import type { MemberAccount } from '../../domain/account.ts';
+import { allAccounts } from './list-accounts.ts';
+import {
+  type AccountSelection,
+  type SelectDependencies,
+  type SelectedAccounts,
+  selectAccounts,
+} from './select-accounts.ts';
+
+export interface AccountsMeant extends Omit<SelectedAccounts, 'members'> {
+  /** In the order of the listing. Everyone is too many to be held, and comes page by page. */
+  readonly members: Iterable<MemberAccount> | AsyncIterable<MemberAccount>;
+  readonly countMembers: () => Promise<number>;
+}
+
+/**
+ * The accounts that a person means; nothing named means all of them. The first page of a listing is waited for, so that
+ * one that AWS does not let begin fails here.
+ * @throws InvalidInputError `unknown-account`; AwsCallError from a listing, also while the members are read
+ */
+export async function accountsMeant(
+  deps: SelectDependencies,
+  selection: AccountSelection,
+): Promise<AccountsMeant> {
+  if (selection.accounts.length > 0 || selection.organizationalUnits.length > 0) {
+    const selected = await selectAccounts(deps, selection);
+    return { ...selected, countMembers: async () => selected.members.length };
+  }
+  return {
+    members: await begun(allAccounts(deps.lister)),
+    countMembers: () => deps.lister.countAccounts(),
+    includesManagementAccount: true,
+    unreadable: [],
+  };
+}
+
+async function begun<Item>(source: AsyncIterable<Item>): Promise<AsyncIterable<Item>> {
+  const iterator = source[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  return (async function* () {
+    if (first.done) return;
+    yield first.value;
+    yield* { [Symbol.asyncIterator]: () => iterator };
+  })();
+}

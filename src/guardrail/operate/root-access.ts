@@ -1,0 +1,98 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { FeaturesReading, OrganizationFeature } from '../ports/organization.ts';
+import type { Change, Reading, RootAccessReader, RootAccessSwitch } from '../ports/root-access.ts';
+
+export const ORGANIZATION_FEATURES: readonly OrganizationFeature[] = [
+  'RootCredentialsManagement',
+  'RootSessions',
+];
+
+/** What the organization has switched on, as far as it could be read. */
+export interface RootAccess {
+  readonly trustedAccess: Reading<boolean>;
+  readonly features: FeaturesReading;
+  readonly delegatedAdministrators: Reading<readonly AccountId[]>;
+}
+
+export async function readRootAccess(reader: RootAccessReader): Promise<RootAccess> {
+  const [trustedAccess, features, delegatedAdministrators] = await Promise.all([
+    reader.readTrustedAccess(),
+    reader.readFeatures(),
+    reader.readDelegatedAdministrators(),
+  ]);
+  return { trustedAccess, features, delegatedAdministrators };
+}
+
+/** One call that changes the organization. */
+export type RootAccessStep =
+  | { readonly type: 'enable-trusted-access' }
+  | { readonly type: 'enable-feature' | 'disable-feature'; readonly feature: OrganizationFeature }
+  | { readonly type: 'register-delegated-administrator'; readonly account: AccountId };
+
+/**
+ * What is still to do until root sessions can be opened, in the order in which AWS accepts it. What could not be read
+ * is done all the same: to enable what is enabled changes nothing. Trusted access comes first, and as it brings features
+ * back that were on before, they are enabled after it in any case.
+ */
+export function planEnabling(now: RootAccess, delegate: AccountId | undefined): readonly RootAccessStep[] {
+  const { trustedAccess, features, delegatedAdministrators } = now;
+  const isTrusted = trustedAccess.type === 'readable' && trustedAccess.value;
+  const enabled = features.type === 'readable' ? features.enabled : [];
+  const delegates = delegatedAdministrators.type === 'readable' ? delegatedAdministrators.value : [];
+  return [
+    ...(isTrusted ? [] : [{ type: 'enable-trusted-access' } as const]),
+    ...ORGANIZATION_FEATURES.filter((feature) => !enabled.includes(feature)).map(
+      (feature) => ({ type: 'enable-feature', feature }) as const,
+    ),
+    ...(delegate === undefined || delegates.includes(delegate)
+      ? []
+      : [{ type: 'register-delegated-administrator', account: delegate } as const]),
+  ];
+}
+
+/** Trusted access and the delegated administrator stay: other things may stand on them. */
+export function planDisabling({ features }: RootAccess): readonly RootAccessStep[] {
+  const enabled = features.type === 'readable' ? features.enabled : ORGANIZATION_FEATURES;
+  return ORGANIZATION_FEATURES.filter((feature) => enabled.includes(feature)).map(
+    (feature) => ({ type: 'disable-feature', feature }) as const,
+  );
+}
+
+export interface StepOutcome {
+  readonly step: RootAccessStep;
+  /** `left`: an earlier one was refused, and this one needs it. */
+  readonly result: 'changed' | 'refused' | 'left';
+  readonly failure: AwsFailure | undefined;
+}
+
+/** One after the other; the first that is refused ends it. Every step is in the answer. */
+export async function carryOutSteps(
+  access: RootAccessSwitch,
+  steps: readonly RootAccessStep[],
+): Promise<readonly StepOutcome[]> {
+  const outcomes: StepOutcome[] = [];
+  for (const step of steps) {
+    if (outcomes.some(({ result }) => result === 'refused')) {
+      outcomes.push({ step, result: 'left', failure: undefined });
+      continue;
+    }
+    const change = await carryOut(access, step);
+    const failure = change.type === 'refused' ? change.failure : undefined;
+    outcomes.push({ step, result: change.type, failure });
+  }
+  return outcomes;
+}
+
+function carryOut(access: RootAccessSwitch, step: RootAccessStep): Promise<Change> {
+  switch (step.type) {
+    case 'enable-trusted-access':
+      return access.enableTrustedAccess();
+    case 'enable-feature':
+      return access.enableFeature(step.feature);
+    case 'disable-feature':
+      return access.disableFeature(step.feature);
+    case 'register-delegated-administrator':
+      return access.registerDelegatedAdministrator(step.account);
+  }
+}

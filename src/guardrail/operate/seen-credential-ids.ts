@@ -1,0 +1,33 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { Exception } from '../../domain/exception.ts';
+import { remainsAfter } from '../../domain/ledger-entry.ts';
+import type { PostureStore } from '../ports/records.ts';
+
+/** In which accounts the latest audits saw the credentials of an id. */
+export type IdsSeen = ReadonlyMap<string, ReadonlySet<AccountId>>;
+
+/** Reads the whole posture table. @throws AwsCallError */
+export async function readIdsSeen({ readAll }: Pick<PostureStore, 'readAll'>): Promise<IdsSeen> {
+  const seen = new Map<string, Set<AccountId>>();
+  for await (const { posture } of readAll()) {
+    if (posture === undefined) continue;
+    for (const { credential } of posture.credentials.filter(remainsAfter)) {
+      seen.set(credential.id, (seen.get(credential.id) ?? new Set()).add(posture.account));
+    }
+  }
+  return seen;
+}
+
+/** A warning and no more: a credential may be younger than the latest audit, or not be there yet. */
+export function unseenIds(
+  { scope, credentialIds = [] }: Pick<Exception, 'scope' | 'credentialIds'>,
+  seen: IdsSeen,
+): readonly string[] {
+  return credentialIds.flatMap((id) => {
+    const accounts = seen.get(id);
+    const about = `credentialIds: ${JSON.stringify(id)} was seen`;
+    if (accounts === undefined) return [`${about} in no account by the latest audits`];
+    if (scope.type !== 'account' || accounts.has(scope.account)) return [];
+    return [`${about} in ${[...accounts].join(', ')}, where the exception does not hold`];
+  });
+}

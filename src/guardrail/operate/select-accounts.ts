@@ -1,0 +1,87 @@
+import {
+  type AccountId,
+  isAccountId,
+  type MemberAccount,
+  type OrganizationalUnitId,
+} from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { InvalidInputError } from '../../domain/errors.ts';
+import type { AccountDirectory, AccountLister } from '../ports/organization.ts';
+import { allAccounts } from './list-accounts.ts';
+
+export interface SelectDependencies {
+  readonly managementAccountId: AccountId;
+  readonly directory: AccountDirectory;
+  readonly lister: AccountLister;
+}
+
+/** Which accounts a person names. */
+export interface AccountSelection {
+  /** Ids, or names as they stand in the organization. */
+  readonly accounts: readonly string[];
+  readonly organizationalUnits: readonly OrganizationalUnitId[];
+}
+
+/** The organization did not say what an account that was named is. */
+export interface UnreadableAccount {
+  readonly id: AccountId;
+  readonly failure: AwsFailure;
+}
+
+export interface SelectedAccounts {
+  /** In the order of the listing, each of them once. */
+  readonly members: readonly MemberAccount[];
+  /** The management account is among those that were named; it is never looked into. */
+  readonly includesManagementAccount: boolean;
+  readonly unreadable: readonly UnreadableAccount[];
+}
+
+/**
+ * Those that are named, and no others: see `accountsMeant` for what nothing named means. Names cost a listing of the
+ * organization; ids and organizational units do not.
+ * @throws InvalidInputError `unknown-account`: not in the organization, or a name that two accounts have
+ * @throws AwsCallError from a listing
+ */
+export async function selectAccounts(
+  deps: SelectDependencies,
+  { accounts, organizationalUnits }: AccountSelection,
+): Promise<SelectedAccounts> {
+  const members = new Map<AccountId, MemberAccount>();
+  const unreadable: UnreadableAccount[] = [];
+  const faults: string[] = [];
+  let includesManagementAccount = false;
+
+  const names = accounts.filter((account) => !isAccountId(account));
+  for (const [name, found] of await findByName(deps.lister, names)) {
+    for (const member of found.length === 1 ? found : []) members.set(member.id, member);
+    if (found.length === 0)
+      faults.push(`the organization has no member account named ${JSON.stringify(name)}`);
+    if (found.length > 1) {
+      const ids = found.map(({ id }) => id).join(', ');
+      faults.push(`${found.length} accounts are named ${JSON.stringify(name)}; give the id: ${ids}`);
+    }
+  }
+  for (const id of accounts.filter(isAccountId)) {
+    const lookup = await deps.directory.find(id);
+    if (lookup.type === 'member') members.set(id, lookup.account);
+    else if (lookup.type === 'management-account') includesManagementAccount = true;
+    else if (lookup.type === 'unreadable') unreadable.push({ id, failure: lookup.failure });
+    else faults.push(`account ${id} is not in the organization`);
+  }
+  if (faults.length > 0) throw new InvalidInputError('unknown-account', 'accounts', faults);
+  for (const organizationalUnit of organizationalUnits) {
+    for await (const member of deps.lister.listAccountsUnder(organizationalUnit))
+      members.set(member.id, member);
+  }
+  return { members: [...members.values()], includesManagementAccount, unreadable };
+}
+
+async function findByName(
+  lister: AccountLister,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, readonly MemberAccount[]>> {
+  const found = new Map<string, MemberAccount[]>(names.map((name) => [name, []]));
+  if (names.length === 0) return found;
+  for await (const member of allAccounts(lister)) found.get(member.name)?.push(member);
+  return found;
+}

@@ -1,0 +1,85 @@
+import type { AccountId, MemberAccount } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { decide, losesPreExisting, type Situation, type Verdict } from '../../domain/decision.ts';
+import type { ExceptionReading, MalformedException } from '../../domain/exception.ts';
+import { type Mode, modeFor, type Policy } from '../../domain/policy.ts';
+import type { Trigger } from '../../domain/trigger.ts';
+import { admitAfresh } from '../account/check-eligibility.ts';
+import type { GuardDependencies } from '../account/dependencies.ts';
+import { readExpectingNothing } from '../account/read-account.ts';
+
+export interface SimulateDependencies
+  extends Pick<GuardDependencies, 'managementAccountId' | 'directory' | 'auditor' | 'exceptions'> {
+  readonly policy: Policy;
+  /** Looked at and not counted up. */
+  readonly breaker: Pick<GuardDependencies['breaker'], 'state' | 'wouldAdmit'>;
+}
+
+/** What a trigger would lead to. */
+export type Simulation =
+  | { readonly type: 'rejected'; readonly reason: 'outside-organization' | 'management-account' }
+  | { readonly type: 'skipped'; readonly account: MemberAccount }
+  | { readonly type: 'unknown'; readonly failure: AwsFailure }
+  | {
+      readonly type: 'decided';
+      readonly account: MemberAccount;
+      readonly mode: Mode;
+      /** One for each root credential that is there now; `remove` is what would be removed. */
+      readonly verdicts: readonly Verdict[];
+      readonly breaker: 'closed' | 'open' | 'would-open';
+      readonly malformedExceptions: readonly MalformedException[];
+      /** Why the exceptions could not be read. */
+      readonly exceptionsUnreadable: string | undefined;
+    };
+
+/**
+ * What guarding the account would come to at that moment: the same look, the same exceptions, the same decision. Changes
+ * nothing: it opens an audit session at most.
+ */
+export async function simulate(deps: SimulateDependencies, trigger: Trigger, at: Date): Promise<Simulation> {
+  const admission = await admitAfresh(deps, trigger.account);
+  if (admission.type === 'rejected') return { type: 'rejected', reason: admission.reason };
+  if (admission.type === 'inactive') return { type: 'skipped', account: admission.account };
+  if (admission.type === 'unknown') return { type: 'unknown', failure: admission.failure };
+
+  const { account } = admission;
+  const { inventory } = await readExpectingNothing(deps.auditor, account);
+  if (inventory.type === 'unreadable') return { type: 'unknown', failure: inventory.failure };
+  const { credentials } = inventory;
+  const exceptions = await deps.exceptions.readFor(account);
+  const situation: Situation = {
+    account,
+    credentials,
+    exceptions,
+    policy: deps.policy,
+    triggers: [trigger],
+    breaker: 'closed',
+    now: at,
+  };
+  const verdicts = decide(situation);
+  const breaker = losesPreExisting(verdicts, [trigger]) ? await breakerFor(deps, account.id, at) : 'closed';
+  return {
+    type: 'decided',
+    account,
+    mode: modeFor(deps.policy, account),
+    verdicts: breaker === 'closed' ? verdicts : decide({ ...situation, breaker: 'open' }),
+    breaker,
+    ...doubtsOf(exceptions),
+  };
+}
+
+async function breakerFor(
+  { breaker, policy }: SimulateDependencies,
+  account: AccountId,
+  at: Date,
+): Promise<'closed' | 'open' | 'would-open'> {
+  if ((await breaker.state(at)).type === 'open') return 'open';
+  const { type } = await breaker.wouldAdmit(account, policy.maxAccountsPerHour, at);
+  return type === 'open' ? 'would-open' : 'closed';
+}
+
+function doubtsOf(exceptions: ExceptionReading) {
+  return exceptions.type === 'readable'
+    ? { malformedExceptions: exceptions.malformed, exceptionsUnreadable: undefined }
+    : { malformedExceptions: [], exceptionsUnreadable: exceptions.detail };
+}

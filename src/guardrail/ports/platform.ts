@@ -1,0 +1,18 @@
+import type { LogEventKey, MetricKey } from '../telemetry/log-events.ts';
+import type { LogFields } from '../telemetry/log-fields.ts';
+
+export interface Clock {
+  now(): Date;
+}
+
+/** Waits; passed in so that a test need not. */
+export type Pause = (milliseconds: number) => Promise<void>;
+
+/** Unique, sortable by time of making (ULID). */
+export type NewId = () => string;
+
+/** The only way the guardrail speaks to logs and metrics: by the keys of their registries. */
+export interface Telemetry {
+  log(event: LogEventKey, fields: LogFields): void;
+  count(metric: MetricKey, value: number): void;
+}

@@ -1,0 +1,21 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { AnnounceDependencies } from '../account/dependencies.ts';
+import type { ExceptionWatch } from '../ports/exceptions.ts';
+import type { AccountLister, FeaturesReader } from '../ports/organization.ts';
+import type { AuditTimes } from '../ports/records.ts';
+import type { SweepState } from '../ports/sweep-state.ts';
+import type { SweepQueue, TriggerQueue } from '../ports/work-queues.ts';
+
+/** What it takes to queue the audit of many accounts. It opens no root session and deletes nothing. */
+export interface SweepDependencies extends AnnounceDependencies {
+  readonly managementAccountId: AccountId;
+  readonly policy: Policy;
+  readonly features: FeaturesReader;
+  readonly lister: AccountLister;
+  readonly sweepState: SweepState;
+  readonly auditTimes: AuditTimes;
+  readonly sweepQueue: SweepQueue;
+  readonly triggerQueue: TriggerQueue;
+  readonly exceptionWatch: ExceptionWatch;
+}

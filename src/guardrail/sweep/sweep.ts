@@ -1,0 +1,184 @@
+import { type AwsFailure, concernsWholeOrganization } from '../../domain/aws-failure.ts';
+import { deployedModes } from '../../domain/policy.ts';
+import { announceUnreadable } from '../notify/notifications.ts';
+import type { FeaturesReading } from '../ports/organization.ts';
+import type { MalformedProgress, SweepProgress } from '../ports/sweep-state.ts';
+import type { SweepDependencies } from './dependencies.ts';
+import { lookForMissed, tellMissed } from './missed-accounts.ts';
+
+/** How long a running sweeper keeps others away; renewed with every page. Seconds. */
+const LEASE_SECONDS = 120;
+
+/** A little less than the shortest interval between sweeps. Seconds. */
+const WORKED_OFF_AFTER_SECONDS = 55 * 60;
+
+/** Stops listing while there is still time to write down where. Milliseconds. */
+const TIME_TO_STOP = 20_000;
+
+export type SweepOutcome =
+  | {
+      readonly type: 'finished';
+      readonly sweepId: string;
+      readonly startedAt: Date;
+      readonly accountsQueued: number;
+    }
+  /** Time ran out; the next run goes on where this one stopped. */
+  | { readonly type: 'paused'; readonly sweepId: string; readonly accountsQueued: number }
+  /** Another sweeper holds the lease. */
+  | { readonly type: 'already-running'; readonly sweepId: string }
+  | { readonly type: 'nothing-to-continue' }
+  /** The same cause would fail every account, so none is queued. */
+  | { readonly type: 'blocked'; readonly failure: AwsFailure };
+
+/** How much time is left to this run, in milliseconds. */
+export type TimeLeft = () => number;
+
+/**
+ * Puts every member account of the organization on the sweep queue, page by page. Asks first whether the organization
+ * lets rootguard work at all. A sweep that somebody left unfinished is taken over rather than begun again.
+ */
+export async function startSweep(deps: SweepDependencies, timeLeft: TimeLeft): Promise<SweepOutcome> {
+  const blocked = await findBlock(deps);
+  if (blocked) return blocked;
+  const current = await readProgress(deps);
+  if (isUnfinished(current)) return continueFrom(deps, current, timeLeft);
+  const now = deps.clock.now();
+  const progress: SweepProgress = {
+    sweepId: deps.newId(),
+    startedAt: now,
+    previousStartedAt: isProgress(current) && isWorkedOff(current, now) ? current.startedAt : undefined,
+    modes: deployedModes(deps.policy),
+    next: undefined,
+    accountsQueued: 0,
+    finishedAt: undefined,
+    leasedUntil: leaseFrom(now),
+    revision: (current?.revision ?? 0) + 1,
+  };
+  if ((await deps.sweepState.write(progress)) === 'conflict') {
+    const winner = await deps.sweepState.read();
+    return { type: 'already-running', sweepId: isProgress(winner) ? winner.sweepId : progress.sweepId };
+  }
+  deps.telemetry.log('sweep-started', { sweepId: progress.sweepId });
+  return queuePages(deps, progress, timeLeft);
+}
+
+/** Goes on with a sweep that ran out of time or crashed. One that cannot be read any more may be unfinished: it begins anew. */
+export async function continueSweep(deps: SweepDependencies, timeLeft: TimeLeft): Promise<SweepOutcome> {
+  const current = await deps.sweepState.read();
+  if (current !== undefined && !isProgress(current)) return startSweep(deps, timeLeft);
+  if (!isUnfinished(current)) return { type: 'nothing-to-continue' };
+  const blocked = await findBlock(deps);
+  return blocked ?? continueFrom(deps, current, timeLeft);
+}
+
+type SweepReading = SweepProgress | MalformedProgress | undefined;
+
+async function readProgress({ sweepState, telemetry }: SweepDependencies): Promise<SweepReading> {
+  const reading = await sweepState.read();
+  if (reading !== undefined && !isProgress(reading)) {
+    telemetry.log('record-malformed', { record: 'the state of the sweep', faults: reading.faults });
+  }
+  return reading;
+}
+
+function isProgress(reading: SweepReading): reading is SweepProgress {
+  return reading !== undefined && !('faults' in reading);
+}
+
+function isUnfinished(reading: SweepReading): reading is SweepProgress {
+  return isProgress(reading) && reading.finishedAt === undefined;
+}
+
+async function continueFrom(
+  deps: SweepDependencies,
+  current: SweepProgress,
+  timeLeft: TimeLeft,
+): Promise<SweepOutcome> {
+  const now = deps.clock.now();
+  const running: SweepOutcome = { type: 'already-running', sweepId: current.sweepId };
+  if (now < current.leasedUntil) return running;
+  const taken = { ...current, leasedUntil: leaseFrom(now), revision: current.revision + 1 };
+  if ((await deps.sweepState.write(taken)) === 'conflict') return running;
+  deps.telemetry.log('sweep-continued', { sweepId: taken.sweepId, accountsQueued: taken.accountsQueued });
+  return queuePages(deps, taken, timeLeft);
+}
+
+/**
+ * A page is queued before it is written down: a crash in between queues it twice, which costs an audit each, and never
+ * leaves it out.
+ */
+async function queuePages(
+  deps: SweepDependencies,
+  from: SweepProgress,
+  timeLeft: TimeLeft,
+): Promise<SweepOutcome> {
+  let progress = from;
+  const { sweepId, startedAt, previousStartedAt } = from;
+  const findMissed = await lookForMissed(deps, sweepId, previousStartedAt);
+  while (timeLeft() > TIME_TO_STOP) {
+    const page = await deps.lister.listAccounts(progress.next);
+    if (page.type === 'outdated') {
+      // Organizations forgets where a listing stood after a while; the accounts before are queued again.
+      progress = { ...progress, next: undefined };
+      continue;
+    }
+    const now = deps.clock.now();
+    await deps.sweepQueue.send(page.accounts.map((account) => ({ sweepId, account, queuedAt: now })));
+    deps.telemetry.count('AccountsQueued', page.accounts.length);
+    tellMissed(deps, sweepId, findMissed(page.accounts));
+    const finished = page.next === undefined;
+    progress = {
+      ...progress,
+      next: page.next,
+      accountsQueued: progress.accountsQueued + page.accounts.length,
+      finishedAt: finished ? now : undefined,
+      leasedUntil: leaseFrom(now),
+      revision: progress.revision + 1,
+    };
+    if ((await deps.sweepState.write(progress)) === 'conflict') return { type: 'already-running', sweepId };
+    if (finished) {
+      deps.telemetry.log('sweep-finished', { sweepId, accountsQueued: progress.accountsQueued });
+      deps.telemetry.count('SweepsFinished', 1);
+      return { type: 'finished', sweepId, startedAt, accountsQueued: progress.accountsQueued };
+    }
+  }
+  await deps.sweepState.write({
+    ...progress,
+    leasedUntil: deps.clock.now(),
+    revision: progress.revision + 1,
+  });
+  deps.telemetry.log('sweep-paused', { sweepId, accountsQueued: progress.accountsQueued });
+  return { type: 'paused', sweepId, accountsQueued: progress.accountsQueued };
+}
+
+/** A reading that fails for a passing reason blocks nothing: the accounts themselves will tell. */
+async function findBlock(deps: SweepDependencies): Promise<SweepOutcome | undefined> {
+  const failure = blockingFailure(await deps.features.readFeatures());
+  if (failure === undefined) return undefined;
+  deps.telemetry.log('sweep-blocked', { failure });
+  await announceUnreadable(deps, deps.managementAccountId, failure);
+  return { type: 'blocked', failure };
+}
+
+function blockingFailure(reading: FeaturesReading): AwsFailure | undefined {
+  if (reading.type === 'unreadable') {
+    return concernsWholeOrganization(reading.failure) ? reading.failure : undefined;
+  }
+  if (reading.enabled.includes('RootCredentialsManagement')) return undefined;
+  return {
+    reason: 'root-credentials-management-off',
+    call: 'iam:ListOrganizationsFeatures',
+    code: 'RootCredentialsManagementDisabled',
+    message: `enabled features: ${reading.enabled.join(', ') || 'none'}`,
+    requestId: undefined,
+  };
+}
+
+/** One that follows at once, as when somebody asks for it, finds the accounts of the one before in the queue still. */
+function isWorkedOff({ startedAt }: SweepProgress, now: Date): boolean {
+  return now.getTime() - startedAt.getTime() >= WORKED_OFF_AFTER_SECONDS * 1000;
+}
+
+function leaseFrom(now: Date): Date {
+  return new Date(now.getTime() + LEASE_SECONDS * 1000);
+}

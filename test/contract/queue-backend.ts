@@ -1,0 +1,29 @@
+import type { Announcer } from '../../src/guardrail/ports/notifier.ts';
+import type { DeadLetters, SweepQueue, TriggerQueue } from '../../src/guardrail/ports/work-queues.ts';
+import { givenQueuesInMemory } from './queues-in-memory.ts';
+import { givenQueuesOnAws } from './queues-on-aws.ts';
+
+/** A message as its receiver sees it. */
+export interface Received {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** The ports that send. What they send is written as its account id. */
+export interface QueuePlace {
+  readonly triggerQueue: TriggerQueue;
+  readonly sweepQueue: SweepQueue;
+  readonly deadLetters: DeadLetters;
+  readonly announcer: Announcer;
+  /** Everything that can be received now. */
+  receive(queue: 'triggers' | 'sweep' | 'dead-letters'): Promise<readonly Received[]>;
+  /** Texts of what was published to people. */
+  published(): Promise<readonly string[]>;
+  advance(seconds: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const QUEUE_PLACES = [
+  { place: 'in memory', open: givenQueuesInMemory },
+  { place: 'on SQS and SNS', open: givenQueuesOnAws },
+] as const satisfies readonly { place: string; open: () => Promise<QueuePlace> }[];

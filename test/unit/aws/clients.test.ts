@@ -1,0 +1,144 @@
+import { inspect } from 'node:util';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createAwsClients } from '../../../src/aws/clients.ts';
+import { failureOf } from '../../../src/aws/failures.ts';
+import { createInspectionClients } from '../../../src/aws/inspection/clients.ts';
+import { awsFailureOf } from '../../../src/runtime/explain-failure.ts';
+
+const OWN = { accessKeyId: 'AKIAOWN', secretAccessKey: 'OWN-SECRET', sessionToken: 'OWN-TOKEN' };
+const ROOT = { accessKeyId: 'ASIAROOT', secretAccessKey: 'ROOT-SECRET', sessionToken: 'ROOT-TOKEN' };
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('clients', () => {
+  it('show no credentials to somebody who prints them', async () => {
+    const clients = createAwsClients({ credentials: OWN });
+    const session = clients.iamInSession(ROOT);
+    await clients.sts.config.credentials();
+    await session.config.credentials();
+    for (const printed of [clients, clients.sts, session]) {
+      const text = inspect(printed, { depth: null, showHidden: true }) + String(printed);
+      expect(text).not.toMatch(/-SECRET|-TOKEN/);
+    }
+  });
+
+  it('have one set of connections', () => {
+    const clients = createAwsClients({ credentials: OWN });
+    const { requestHandler } = clients.sts.config;
+    expect(clients.iamInSession(ROOT).config.requestHandler).toBe(requestHandler);
+    expect(clients.documents.config.requestHandler).toBe(requestHandler);
+    expect(clients.sqs.config.requestHandler).toBe(requestHandler);
+  });
+
+  it('call STS in a Region, as AssumeRoot has no global endpoint, and slow down together', async () => {
+    const { sts } = createAwsClients({ credentials: OWN });
+    expect(await sts.config.region()).toBe('us-east-1');
+    expect(await sts.config.maxAttempts()).toBe(10);
+    const retryMode = sts.config.retryMode;
+    expect(typeof retryMode === 'function' ? await retryMode() : retryMode).toBe('adaptive');
+  });
+
+  it('do not make what is urgent wait for as long as the rest', async () => {
+    const { urgentSts } = createAwsClients({ credentials: OWN });
+    const strategy = await urgentSts.config.retryStrategy();
+    if (!('acquireInitialRetryToken' in strategy)) throw new Error('a strategy of another kind');
+    let token = await strategy.acquireInitialRetryToken('');
+    vi.useFakeTimers();
+    for (const pause of [50, 100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]) {
+      const isOver = vi.fn();
+      const next = strategy.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' });
+      void next.then(isOver);
+      // So much and no more: timers of others that run in this process may come later, and are not this one's pause.
+      await vi.advanceTimersByTimeAsync(pause - 1);
+      expect(isOver, `before ${pause} ms`).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(1);
+      expect(isOver, `after ${pause} ms`).toHaveBeenCalledOnce();
+      token = await next;
+    }
+    await expect(strategy.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' })).rejects.toThrow();
+  });
+});
+
+/** Whatever refuses connections. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+describe('an error of a client', () => {
+  const clients = createAwsClients({ credentials: OWN, endpoint: NOWHERE, maxAttempts: 1 });
+  const thrown = (call: Promise<unknown>) => call.catch((error: unknown) => error);
+
+  it('is known by its call and by the table, queue or topic it was about', async () => {
+    const { documents, sqs } = clients;
+    const ofTable = await thrown(documents.send(new QueryCommand({ TableName: 'rootguard-ledger' })));
+    expect(awsFailureOf(ofTable)).toMatchObject({
+      call: 'dynamodb:Query',
+      resource: 'table rootguard-ledger',
+      code: 'ECONNREFUSED',
+    });
+    const QueueUrl = `${NOWHERE}/222222222222/rootguard-triggers`;
+    const ofQueue = await thrown(sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' })));
+    expect(failureOf('sqs:SendMessage', ofQueue)).toMatchObject({ resource: 'queue rootguard-triggers' });
+  });
+
+  it('names the profile that gave no credentials', async () => {
+    const { sts } = createAwsClients({
+      profile: 'audit',
+      credentials: () => Promise.reject(Object.assign(new Error('no'), { name: 'CredentialsProviderError' })),
+    });
+    const error = await thrown(sts.send(new GetCallerIdentityCommand({})));
+    expect(awsFailureOf(error)).toMatchObject({
+      call: 'sts:GetCallerIdentity',
+      resource: 'profile audit',
+      code: 'CredentialsProviderError',
+    });
+  });
+
+  it('is known whichever client it is of', () => {
+    const all = { ...clients, ...clients.firstContact, ...createInspectionClients(clients) };
+    const stacks = Object.entries(all).flatMap(([name, client]) =>
+      'middlewareStack' in client ? [[name, client.middlewareStack.identify()] as const] : [],
+    );
+    expect(stacks.length).toBeGreaterThan(8);
+    for (const [name, steps] of stacks) {
+      expect(steps, name).toContainEqual(expect.stringContaining('rememberCall'));
+    }
+  });
+});
+
+describe('the first calls of a command', () => {
+  const { firstContact } = createAwsClients({ credentials: OWN });
+  const refused = { name: 'Error', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' };
+  const late = { name: 'TimeoutError', message: 'socket timed out' };
+  const LONGEST_PAUSE_MS = 20_000;
+
+  it.each([
+    ['sts', firstContact.sts],
+    ['organizations', firstContact.organizations],
+  ] as const)('of %s are not tried again where the network does not answer', async (_name, client) => {
+    const strategy = await client.config.retryStrategy();
+    if (!('acquireInitialRetryToken' in strategy)) throw new Error('a strategy of another kind');
+    const token = await strategy.acquireInitialRetryToken('');
+    for (const error of [refused, late]) {
+      await expect(
+        strategy.refreshRetryTokenForRetry(token, { errorType: 'TRANSIENT', error }),
+      ).rejects.toThrow('did not answer');
+    }
+  });
+
+  it('are tried again where AWS limits the rate', async () => {
+    const strategy = await firstContact.sts.config.retryStrategy();
+    if (!('acquireInitialRetryToken' in strategy)) throw new Error('a strategy of another kind');
+    vi.useFakeTimers();
+    const token = await strategy.acquireInitialRetryToken('');
+    const next = strategy.refreshRetryTokenForRetry(token, {
+      errorType: 'THROTTLING',
+      error: { name: 'ThrottlingException', message: 'Rate exceeded' },
+    });
+    await vi.advanceTimersByTimeAsync(LONGEST_PAUSE_MS);
+    expect((await next).getRetryCount()).toBe(1);
+  });
+});

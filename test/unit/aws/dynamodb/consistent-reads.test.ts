@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { createBreaker } from '../../../../src/aws/dynamodb/breaker.ts';
+import { createExceptionEditor } from '../../../../src/aws/dynamodb/exception-editor.ts';
+import { createExceptionReader } from '../../../../src/aws/dynamodb/exception-reader.ts';
+import { createExceptionWatch } from '../../../../src/aws/dynamodb/exception-watch.ts';
+import { createLedgerArchive, createLedgerReader } from '../../../../src/aws/dynamodb/ledger-table.ts';
+import { createAuditTimes, createPostureStore } from '../../../../src/aws/dynamodb/posture-table.ts';
+import { createAnnouncementMemory } from '../../../../src/aws/dynamodb/sent-notifications.ts';
+import { createSweepState } from '../../../../src/aws/dynamodb/sweep-state.ts';
+import type { Table } from '../../../../src/aws/dynamodb/table.ts';
+import { ACCOUNT, givenAccount, givenException } from '../../../support/builders.ts';
+import { givenRecordedTable } from '../../../support/sent-commands.ts';
+
+const NOW = new Date('2026-11-24T12:00:00Z');
+const { scope, id } = givenException();
+
+/** The local DynamoDB of the other tests is always consistent, so only the request shows whether AWS was asked to be. */
+const READS: Readonly<Record<string, (table: Table) => Promise<unknown>>> = {
+  'exceptions before a decision': (table) => createExceptionReader(table).readFor(givenAccount()),
+  'exceptions that are watched': (table) => readAll(createExceptionWatch(table).scan()),
+  'an exception to be revoked': (table) => createExceptionEditor(table).revoke(scope, id, 'somebody', NOW),
+  'the state of the breaker': (table) => createBreaker(table).state(NOW),
+  'what the breaker would admit': (table) => createBreaker(table).wouldAdmit(ACCOUNT, 1, NOW),
+  'what the breaker admits': (table) => createBreaker(table).admit(ACCOUNT, 1, NOW),
+  'a posture': (table) => createPostureStore(table).read(ACCOUNT),
+  'all postures': (table) => readAll(createPostureStore(table).readAll()),
+  'times of audits': (table) => createAuditTimes(table).readAuditedSince(NOW),
+  'what was announced': (table) => createAnnouncementMemory(table).wasAnnounced('fingerprint', NOW),
+  'scopes to be audited': (table) => createSweepState(table).readRequestedScopes(),
+  'ends of grace': (table) => createSweepState(table).readGraceEnds(),
+  'the ledger of an account': (table) => readAll(createLedgerReader(table).read(ACCOUNT)),
+  'the whole ledger': (table) => readAll(createLedgerArchive(table).readAll(NOW)),
+};
+
+it.each(Object.entries(READS))('%s: what was written just before is seen', async (_, read) => {
+  const { table, sent } = givenRecordedTable();
+  await read(table);
+  const reads = sent.filter(({ operation }) => ['GetItem', 'Query', 'Scan'].includes(operation));
+  expect(reads.length).toBeGreaterThan(0);
+  expect(reads.filter(({ input }) => input.ConsistentRead !== true)).toEqual([]);
+});
+
+async function readAll(items: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of items);
+}

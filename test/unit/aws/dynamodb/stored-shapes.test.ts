@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { exceptionItem } from '../../../../src/aws/dynamodb/exception-item.ts';
+import { ledgerItem, parseLedgerItem } from '../../../../src/aws/dynamodb/ledger-item.ts';
+import { toItem } from '../../../../src/aws/dynamodb/table.ts';
+import { CREDENTIAL_KINDS } from '../../../../src/domain/credentials.ts';
+import type { Exception } from '../../../../src/domain/exception.ts';
+import { parseExceptionRow } from '../../../../src/domain/exception-row.ts';
+import { ACCOUNT, givenException } from '../../../support/builders.ts';
+
+const word = fc.string({ minLength: 1 }).filter((text) => text.trim() === text && text !== '');
+const moment = fc.date({
+  min: new Date('2000-01-01T00:00:00Z'),
+  max: new Date('2100-01-01T00:00:00Z'),
+  noInvalidDate: true,
+});
+const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+
+const exceptions: fc.Arbitrary<Exception> = fc
+  .record({
+    id: fc.string({ minLength: 1 }),
+    credentials: fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 }),
+    credentialIds: maybe(fc.uniqueArray(word, { minLength: 1 })),
+    reason: word,
+    approvedBy: word,
+    ticket: maybe(word),
+    createdAt: maybe(moment),
+    expiresAt: fc.oneof(moment, fc.constant('never' as const)),
+    revokedAt: maybe(moment),
+    revokedBy: maybe(word),
+    settledAt: maybe(moment),
+  })
+  .map(({ id, ...fields }) => ({ ...givenException({ id }), ...fields }));
+
+describe('a row of the exceptions table', () => {
+  it('reads back as the exception that was written, whatever it is', () => {
+    fc.assert(
+      fc.property(exceptions, (exception) => {
+        expect(parseExceptionRow(exceptionItem(exception))).toEqual({ type: 'exception', exception });
+      }),
+    );
+  });
+
+  it('is not written when it would not parse', () => {
+    const blank = { ...givenException(), reason: ' ' };
+    expect(() => exceptionItem(blank)).toThrow(expect.objectContaining({ code: 'exception-malformed' }));
+  });
+});
+
+describe('an item', () => {
+  it('has no undefined attribute at any depth, and times as text', () => {
+    const at = new Date('2026-11-24T12:00:00Z');
+    expect(
+      toItem({ at, none: undefined, list: [{ at, none: undefined }], map: { none: undefined } }),
+    ).toEqual({
+      at: '2026-11-24T12:00:00.000Z',
+      list: [{ at: '2026-11-24T12:00:00.000Z' }],
+      map: {},
+    });
+  });
+});
+
+describe('a ledger entry that does not parse', () => {
+  const item = ledgerItem({
+    type: 'announcement',
+    account: ACCOUNT,
+    at: new Date('2026-11-24T12:00:00Z'),
+    id: '1',
+    key: 'breaker-open',
+    fingerprint: 'f',
+  });
+
+  it('is named by its keys with what is wrong, never left out', () => {
+    expect(parseLedgerItem({ ...item, key: 'unheard-of' })).toEqual({
+      type: 'malformed',
+      account: ACCOUNT,
+      key: '2026-11-24T12:00:00.000Z#1',
+      faults: ['key: is not a key that rootguard knows'],
+    });
+    expect(parseLedgerItem({ ...item, type: 'unheard-of' })).toMatchObject({ type: 'malformed' });
+  });
+});

@@ -1,0 +1,156 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { describe, expect, it } from 'vitest';
+import { createRuleSwitch, readRules } from '../../../../src/aws/inspection/rules.ts';
+import { readStackSet } from '../../../../src/aws/inspection/stack-set.ts';
+import { readTrails } from '../../../../src/aws/inspection/trails.ts';
+
+type Answer = (input: Readonly<Record<string, unknown>>) => object;
+
+/** Answers each operation by its name; what is thrown is what AWS refuses with. */
+function answering<Client extends object>(client: Client, answers: Readonly<Record<string, Answer>>): Client {
+  Reflect.set(client, 'send', async (command: object) => {
+    const name = command.constructor.name.replace(/Command$/, '');
+    const answer = answers[name];
+    if (answer === undefined) throw new Error(`no answer to ${name}`);
+    return answer(Reflect.get(command, 'input'));
+  });
+  return client;
+}
+
+/** What the SDK throws when AWS refuses with that code. */
+function awsError(code: string): Error {
+  return Object.assign(new Error('no'), { name: code, $metadata: { requestId: 'r-1' } });
+}
+
+const region = 'us-east-1';
+
+describe('trails', () => {
+  it('are read with those of the organization, and with whether they are logging', async () => {
+    const client = answering(new CloudTrailClient({ region }), {
+      DescribeTrails: ({ includeShadowTrails }) => ({
+        trailList: includeShadowTrails
+          ? [
+              {
+                Name: 'org',
+                TrailARN: 'arn:org',
+                IsOrganizationTrail: true,
+                IsMultiRegionTrail: true,
+                IncludeGlobalServiceEvents: true,
+              },
+              { TrailARN: 'arn:own' },
+            ]
+          : [],
+      }),
+      GetTrailStatus: ({ Name }) => {
+        if (Name === 'arn:own') throw awsError('AccessDeniedException');
+        return { IsLogging: true };
+      },
+    });
+    expect(await readTrails(client)).toEqual([
+      { name: 'org', ofOrganization: true, multiRegion: true, globalServices: true, logging: true },
+      {
+        name: 'arn:own',
+        ofOrganization: false,
+        multiRegion: false,
+        globalServices: false,
+        logging: undefined,
+      },
+    ]);
+  });
+});
+
+describe('the StackSet', () => {
+  const instances = {
+    Summaries: [
+      { Account: '333333333333', Status: 'CURRENT' },
+      { Account: '444444444444', Status: 'OUTDATED', StatusReason: 'denied by a policy' },
+      { Account: '555555555555', Status: 'INOPERABLE', StackInstanceStatus: { DetailedStatus: 'FAILED' } },
+      { Account: 'nobody', Status: 'CURRENT' },
+    ],
+  };
+
+  it('covers the accounts whose instance is current', async () => {
+    const client = answering(new CloudFormationClient({ region }), { ListStackInstances: () => instances });
+    const coverage = await readStackSet(client, 'rootguard-members');
+    expect([...(coverage?.covered ?? [])]).toEqual(['333333333333']);
+    expect([...(coverage?.faulty ?? [])]).toEqual([
+      ['444444444444', 'denied by a policy'],
+      ['555555555555', 'FAILED'],
+    ]);
+  });
+
+  it('is asked for as the account itself, then as a delegated administrator', async () => {
+    const client = answering(new CloudFormationClient({ region }), {
+      ListStackInstances: ({ CallAs }) => {
+        if (CallAs === 'SELF') throw awsError('StackSetNotFoundException');
+        return instances;
+      },
+    });
+    expect((await readStackSet(client, 'rootguard-members'))?.covered.size).toBe(1);
+  });
+
+  it('is none of this account', async () => {
+    const client = answering(new CloudFormationClient({ region }), {
+      ListStackInstances: ({ CallAs }) => {
+        throw awsError(CallAs === 'SELF' ? 'StackSetNotFoundException' : 'ValidationError');
+      },
+    });
+    expect(await readStackSet(client, 'rootguard-members')).toBeUndefined();
+  });
+
+  it('is not known when AWS refuses', async () => {
+    const client = answering(new CloudFormationClient({ region }), {
+      ListStackInstances: () => {
+        throw awsError('AccessDenied');
+      },
+    });
+    await expect(readStackSet(client, 'rootguard-members')).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+});
+
+describe('rules', () => {
+  it('are read page by page; one that takes read-only events too is enabled', async () => {
+    const client = answering(new EventBridgeClient({ region }), {
+      ListRules: ({ NextToken }) =>
+        NextToken === undefined
+          ? { Rules: [{ Name: 'rootguard-a', State: 'ENABLED' }], NextToken: 'more' }
+          : {
+              Rules: [
+                { Name: 'rootguard-b', State: 'DISABLED' },
+                { Name: 'rootguard-c', State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' },
+              ],
+            },
+    });
+    expect(await readRules(client, 'rootguard', 'rootguard-')).toEqual([
+      { name: 'rootguard-a', enabled: true },
+      { name: 'rootguard-b', enabled: false },
+      { name: 'rootguard-c', enabled: true },
+    ]);
+  });
+
+  it('are none where there is no bus, and not known when AWS refuses', async () => {
+    const refusing = (code: string) =>
+      answering(new EventBridgeClient({ region }), {
+        ListRules: () => {
+          throw awsError(code);
+        },
+      });
+    expect(await readRules(refusing('ResourceNotFoundException'), 'rootguard', '')).toBeUndefined();
+    await expect(readRules(refusing('AccessDeniedException'), 'rootguard', '')).rejects.toThrow();
+  });
+
+  it('are enabled by name, or AWS says why not', async () => {
+    const client = answering(new EventBridgeClient({ region }), {
+      EnableRule: ({ Name }) => {
+        if (Name !== 'rootguard-a') throw awsError('AccessDeniedException');
+        return {};
+      },
+    });
+    await createRuleSwitch(client).enableRule('rootguard', 'rootguard-a');
+    await expect(createRuleSwitch(client).enableRule('rootguard', 'other')).rejects.toMatchObject({
+      failure: { call: 'events:EnableRule', code: 'AccessDeniedException' },
+    });
+  });
+});

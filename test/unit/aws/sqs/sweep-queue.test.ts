@@ -1,0 +1,63 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, it, vi } from 'vitest';
+import { createSweepQueue } from '../../../../src/aws/sqs/sweep-queue.ts';
+import { givenAccount } from '../../../support/builders.ts';
+
+/** A queue that refuses entries whose body is in `refusals`, each as often as it says. */
+function givenQueue(refusals: Map<string, number> = new Map()) {
+  const client = new SQSClient({ region: 'us-east-1' });
+  const batches: string[][] = [];
+  const pauses: number[] = [];
+  vi.spyOn(client, 'send').mockImplementation(async (command) => {
+    const entries: { Id: string; MessageBody: string }[] = Reflect.get(command.input, 'Entries');
+    batches.push(entries.map(({ MessageBody }) => MessageBody));
+    const failed = entries.filter(({ MessageBody }) => {
+      const left = refusals.get(MessageBody) ?? 0;
+      refusals.set(MessageBody, left - 1);
+      return left > 0;
+    });
+    return { Failed: failed.map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false })) };
+  });
+  const queue = createSweepQueue({
+    client,
+    queueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-sweep',
+    write: ({ account }) => account.id,
+    pause: async (milliseconds) => {
+      pauses.push(milliseconds);
+    },
+  });
+  return { queue, batches, pauses };
+}
+
+const items = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    sweepId: 's',
+    account: givenAccount({ id: String(300_000_000_001 + index) }),
+    queuedAt: new Date('2026-11-24T12:00:00Z'),
+  }));
+
+describe('sweep queue', () => {
+  it('sends ten at a time, and nothing for nothing', async () => {
+    const { queue, batches } = givenQueue();
+    await queue.send(items(23));
+    expect(batches.map(({ length }) => length)).toEqual([10, 10, 3]);
+    expect(new Set(batches.flat()).size).toBe(23);
+    await queue.send([]);
+    expect(batches).toHaveLength(3);
+  });
+
+  it('sends again what SQS did not take, and only that', async () => {
+    const { queue, batches, pauses } = givenQueue(new Map([['300000000002', 2]]));
+    await queue.send(items(3));
+    expect(batches.slice(1)).toEqual([['300000000002'], ['300000000002']]);
+    expect(pauses).toEqual([200, 1_000]);
+  });
+
+  it('names the accounts that SQS does not take at all', async () => {
+    const { queue } = givenQueue(new Map([['300000000002', Number.POSITIVE_INFINITY]]));
+    await expect(queue.send(items(3))).rejects.toMatchObject({
+      code: 'sweep-queue-refused',
+      message: expect.stringContaining('300000000002 (InternalError)'),
+    });
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { remember, rememberOne } from '../../../src/concurrency/memoize.ts';
+
+/** Fails the first time it is asked for a key. */
+function givenFlaky() {
+  const asked: string[] = [];
+  return {
+    asked,
+    find: remember(async (key: string) => {
+      asked.push(key);
+      if (asked.filter((other) => other === key).length === 1) throw new Error(`no ${key} yet`);
+      return key.toUpperCase();
+    }),
+  };
+}
+
+describe('a value that is remembered', () => {
+  it('is made once for all who ask, each key by itself', async () => {
+    let made = 0;
+    const find = remember(async (key: string) => `${key}${++made}`);
+    expect(await Promise.all([find('a'), find('a'), find('b')])).toEqual(['a1', 'a1', 'b2']);
+    expect(await find('a')).toBe('a1');
+  });
+
+  it('is made again after a failure', async () => {
+    const { find, asked } = givenFlaky();
+    await expect(find('a')).rejects.toThrow('no a yet');
+    expect(await find('a')).toBe('A');
+    expect(await find('a')).toBe('A');
+    expect(asked).toEqual(['a', 'a']);
+  });
+
+  it('fails for all who waited for the same making', async () => {
+    const { find, asked } = givenFlaky();
+    const both = await Promise.allSettled([find('a'), find('a')]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(asked).toEqual(['a']);
+  });
+
+  it('may be a single one', async () => {
+    let asked = 0;
+    const connect = rememberOne(async () => {
+      asked += 1;
+      if (asked === 1) throw new Error('not yet');
+      return asked;
+    });
+    await expect(connect()).rejects.toThrow('not yet');
+    expect([await connect(), await connect()]).toEqual([2, 2]);
+  });
+});

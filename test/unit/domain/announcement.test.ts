@@ -1,7 +1,0 @@
-import { expect, it } from 'vitest';
-import { ANNOUNCEMENTS } from '../../../src/domain/announcement.ts';
-
-it('each announcement can be told from the others by its title', () => {
-  const titles = Object.values(ANNOUNCEMENTS).map(({ title }) => title);
-  expect(new Set(titles).size).toBe(titles.length);
-});

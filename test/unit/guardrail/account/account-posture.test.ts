@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { Credential } from '../../../../src/domain/credentials.ts';
+import type { CredentialResult } from '../../../../src/domain/ledger-entry.ts';
+import type { Posture } from '../../../../src/domain/posture.ts';
+import type { Trigger } from '../../../../src/domain/trigger.ts';
+import {
+  foundBy,
+  goneSince,
+  hasChangedNothing,
+  isChange,
+  postureOf,
+} from '../../../../src/guardrail/account/account-posture.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenPosture,
+  givenRequest,
+  givenResult,
+  givenRootEvent,
+  givenSweep,
+} from '../../../support/builders.ts';
+import { NOW } from './guard-fixture.ts';
+
+const KEY = givenCredential('access-key');
+const PASSWORD = givenCredential('login-profile');
+
+const resultOn = (
+  credential: Credential,
+  result: CredentialResult['result'] = 'withheld',
+  reason: CredentialResult['reason'] = 'unapproved',
+) => givenResult({ credential, result, reason });
+
+const postureWith = (credentials: readonly CredentialResult[]) =>
+  givenPosture(NOW, { state: 'violating', credentials });
+
+describe('the last event', () => {
+  const known = () => Promise.reject(new Error('not part of this test'));
+  const found = { state: 'clean', results: [] } as const;
+  const postureBy = (triggers: readonly Trigger[], previous?: Posture) =>
+    postureOf({ account: givenAccount(), triggers, startedAt: NOW, readAt: NOW, known }, previous, found);
+
+  it('is the one that led to an audit, and stays through what sweeps and requests find later', () => {
+    const created = givenRootEvent('access-key', NOW);
+    const first = postureBy([givenSweep(NOW), created]);
+    expect(first.lastEvent).toEqual({ event: foundBy([created]), auditedAt: NOW });
+    expect(postureBy([givenSweep(NOW)], first).lastEvent).toEqual(first.lastEvent);
+    expect(postureBy([givenRequest('operator', NOW)], first).lastEvent).toEqual(first.lastEvent);
+    expect(postureBy([givenSweep(NOW)]).lastEvent).toBeUndefined();
+  });
+});
+
+describe('a change', () => {
+  const found = (results: readonly CredentialResult[], state: Posture['state'] = 'violating') => ({
+    state,
+    results,
+  });
+
+  it('is the first finding of all, another state, another credential, another result or another reason', () => {
+    const before = postureWith([resultOn(KEY)]);
+    expect(isChange(before, found([resultOn(KEY)]))).toBe(false);
+    expect(isChange(undefined, found([resultOn(KEY)]))).toBe(true);
+    expect(isChange(before, found([resultOn(KEY)], 'unknown'))).toBe(true);
+    expect(isChange(before, found([]))).toBe(true);
+    expect(isChange(before, found([resultOn(PASSWORD)]))).toBe(true);
+    expect(isChange(before, found([resultOn(KEY, 'failed')]))).toBe(true);
+    expect(isChange(before, found([resultOn(KEY, 'withheld', 'observe-mode')]))).toBe(true);
+  });
+
+  it('is not that something is no longer seen that was removed', () => {
+    const before = postureWith([resultOn(KEY, 'removed'), resultOn(PASSWORD)]);
+    expect(isChange(before, found([resultOn(PASSWORD)]))).toBe(false);
+  });
+});
+
+describe('what is gone since', () => {
+  it('is what was there and is not seen', () => {
+    expect(goneSince([KEY, PASSWORD], [PASSWORD])).toEqual([KEY]);
+    expect(goneSince([KEY, PASSWORD], [KEY, PASSWORD])).toEqual([]);
+  });
+
+  it('is a password that was set again', () => {
+    const again = givenCredential('login-profile', { createdAt: NOW });
+    expect(goneSince([PASSWORD], [again])).toHaveLength(1);
+    const undated = givenCredential('login-profile', { createdAt: undefined });
+    expect(goneSince([PASSWORD], [undated])).toHaveLength(1);
+    expect(goneSince([undated], [PASSWORD])).toHaveLength(1);
+    expect(goneSince([undated], [undated])).toEqual([]);
+  });
+});
+
+describe('an enforcement that was begun has changed nothing', () => {
+  const begun = (...credentials: readonly Credential[]) => ({
+    id: 'e',
+    begunAt: NOW,
+    credentials,
+    hasEnded: true,
+  });
+
+  it('when all that it was about is still seen', () => {
+    expect(hasChangedNothing(begun(KEY, PASSWORD), [PASSWORD, KEY])).toBe(true);
+    expect(hasChangedNothing(begun(KEY, PASSWORD), [KEY])).toBe(false);
+  });
+
+  it('unless it is not known what it was about', () => {
+    expect(hasChangedNothing(begun(), [KEY])).toBe(false);
+  });
+});
+
+describe('what found it', () => {
+  it.each([
+    [[], 'nothing'],
+    [[givenSweep(NOW)], 'sweep sweep-1'],
+    [[givenRequest('operator', NOW)], 'request operator'],
+    [[{ type: 'exception-changed', account: ACCOUNT } as never], 'nothing'],
+  ])('%j: %s', (triggers, found) => {
+    expect(foundBy(triggers)).toBe(found);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import type { Posture } from '../../../../src/domain/posture.ts';
+import type { Trigger } from '../../../../src/domain/trigger.ts';
+import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
+import {
+  ACCOUNT,
+  givenCredential,
+  givenEvent,
+  givenPosture,
+  givenRequest,
+  givenRootEvent,
+} from '../../../support/builders.ts';
+import { givenGuard, givenListedSweep, NOW, OPERATOR } from './guard-fixture.ts';
+
+const PASSWORD = givenCredential('login-profile');
+const EVENT = givenRootEvent('login-profile', NOW);
+
+/** The account has been audited in a session that AWS opened six minutes after `NOW`, and four more have gone by. */
+async function givenAudited(fields: Partial<Posture> = {}) {
+  const guarded = givenGuard([PASSWORD]);
+  guarded.clock.advance(6 * 60);
+  const auditedAt = guarded.clock.now();
+  const { revision } = await guarded.deps.posture.draw(ACCOUNT);
+  const posture = givenPosture(auditedAt, { sessionOpenedAt: auditedAt, ...fields });
+  await guarded.deps.posture.record(posture, revision);
+  guarded.clock.advance(4 * 60);
+  const opensSession = () => guarded.awsCalls().includes('sts:AssumeRoot');
+  return { ...guarded, auditedAt, opensSession };
+}
+
+describe('a message that comes late', () => {
+  it('is answered by an audit that is newer than all it tells of, without a session', async () => {
+    const guarded = await givenAudited({ state: 'excepted' });
+    const triggers = [EVENT, givenRequest('second-look', NOW)];
+    expect(await guarded.guard(...triggers)).toMatchObject({ type: 'done', state: 'excepted' });
+    expect(guarded.opensSession()).toBe(false);
+    expect(guarded.entries('already-audited')).toMatchObject([
+      {
+        account: ACCOUNT,
+        at: guarded.clock.now(),
+        triggers,
+        auditedAt: guarded.auditedAt,
+        state: 'excepted',
+      },
+    ]);
+    expect(guarded.logged()).toEqual(['account-already-audited']);
+  });
+
+  it('is answered by what an earlier message about the same led to', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.clock.advance(5 * 60);
+    expect(await guarded.guard(EVENT)).toMatchObject({ type: 'done', state: 'clean' });
+    guarded.clock.advance(60);
+    const before = guarded.awsCalls().length;
+    expect(await guarded.guard(EVENT)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(guarded.awsCalls().slice(before)).not.toContain('sts:AssumeRoot');
+  });
+
+  const earlier = (seconds: number) => new Date(NOW.getTime() + 360_000 - seconds * 1000);
+  it.each<[string, Partial<Posture>]>([
+    ['opened no session, or is of an earlier rootguard', { sessionOpenedAt: undefined }],
+    ['was made while reads may have lagged', { sessionOpenedAt: earlier(61) }],
+    [
+      'was early by AWS, whatever a clock that was ahead has written',
+      { sessionOpenedAt: earlier(61), auditedAt: new Date(NOW.getTime() + 900_000) },
+    ],
+    ['could not find out', { state: 'unknown' }],
+    ['left something in place', { state: 'violating' }],
+    ['skipped the account', { state: 'skipped' }],
+  ])('is looked into where the latest audit %s', async (_, fields) => {
+    const guarded = await givenAudited(fields);
+    await guarded.guard(EVENT);
+    expect(guarded.opensSession()).toBe(true);
+    expect(guarded.left()).toEqual([]);
+  });
+
+  it('is looked into while an enforcement is open', async () => {
+    const guarded = await givenAudited();
+    const open = { id: 'e', begunAt: NOW, credentials: [PASSWORD], hasEnded: true };
+    await guarded.deps.posture.begin(ACCOUNT, open);
+    await guarded.guard(EVENT);
+    expect(guarded.opensSession()).toBe(true);
+  });
+
+  it.each<[string, Trigger]>([
+    ['a sweep', givenListedSweep(undefined, NOW)],
+    ['an arrival', { type: 'account-arrived', account: ACCOUNT, at: NOW, event: givenEvent() }],
+    ['a person', givenRequest('operator', NOW)],
+    ['a command that changed an exception', givenRequest('exception-changed', NOW)],
+    ['the watch, for an exception that has ended', givenRequest('exception-ended', NOW)],
+    ['something new', givenRootEvent('access-key', new Date(NOW.getTime() + 540_000))],
+  ])('is looked into where %s asks as well', async (_, trigger) => {
+    const guarded = await givenAudited();
+    await guarded.guard(EVENT, trigger);
+    expect(guarded.opensSession()).toBe(true);
+  });
+
+  it("is looked into for a person's command", async () => {
+    const guarded = await givenAudited();
+    await guarded.guardFor(OPERATOR, EVENT);
+    expect(guarded.opensSession()).toBe(true);
+  });
+
+  it('is looked into where nothing is known of the account', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.clock.advance(10 * 60);
+    await guarded.guard(EVENT);
+    expect(guarded.left()).toEqual([]);
+  });
+});
+
+describe('a message that has just come', () => {
+  it('is not held up by reading what is known', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    await guarded.guard(EVENT);
+    expect(guarded.calls()).not.toContain('posture.read');
+  });
+});
+
+describe('when the session of a posture was opened', () => {
+  it("is by AWS's clock, for the service and for a command", async () => {
+    const guarded = givenGuard([PASSWORD]);
+    const opened = guarded.clock.now();
+    const ahead = { now: () => new Date(guarded.clock.now().getTime() + 600_000) };
+    await guardAccount({ ...guarded.deps, clock: ahead }, { account: ACCOUNT, triggers: [EVENT] });
+    expect(await guarded.posture()).toMatchObject({ sessionOpenedAt: opened, auditedAt: ahead.now() });
+    guarded.clock.advance(60);
+    await guarded.guardFor(OPERATOR, givenRequest('operator', NOW));
+    expect(await guarded.posture()).toMatchObject({ sessionOpenedAt: guarded.clock.now() });
+  });
+});

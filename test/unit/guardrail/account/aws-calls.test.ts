@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import {
+  givenCredential,
+  givenException,
+  givenPolicy,
+  givenRequest,
+  givenRootEvent,
+  givenSweep,
+} from '../../../support/builders.ts';
+import { givenGuard, givenListedSweep, NOW, OPERATOR } from './guard-fixture.ts';
+
+/*
+ * Which calls a guard makes and in which order: its cost, its latency, and the order that its safety rests on.
+ */
+
+const PASSWORD = givenCredential('login-profile');
+
+const DESCRIBE = 'organizations:DescribeAccount';
+const OPEN = 'sts:AssumeRoot';
+const SUMMARY = ['iam:GetAccountSummary', 'iam:ListAccessKeys', 'iam:ListSigningCertificates'];
+const LIST = [
+  'iam:GetLoginProfile',
+  'iam:ListAccessKeys',
+  'iam:ListSigningCertificates',
+  'iam:ListMFADevices',
+];
+const DELETE = 'iam:DeleteLoginProfile';
+
+const TRIGGERS = {
+  'swept (listed)': givenListedSweep(),
+  'swept (not listed)': givenSweep(NOW),
+  arrived: { ...givenRootEvent(undefined, NOW), type: 'account-arrived' },
+  event: givenRootEvent('login-profile', NOW),
+  'sign-in': givenRootEvent(undefined, NOW),
+  'exception-ended': givenRequest('exception-ended', NOW),
+} as const;
+
+describe('a clean account costs', () => {
+  it.each([
+    ['swept (listed)', 'enforce', [OPEN, ...SUMMARY]],
+    ['swept (listed)', 'observe', [OPEN, ...SUMMARY]],
+    ['swept (not listed)', 'enforce', [DESCRIBE, OPEN, ...SUMMARY]],
+    ['arrived', 'enforce', [DESCRIBE, OPEN, ...SUMMARY]],
+    ['event', 'observe', [DESCRIBE, OPEN, ...SUMMARY]],
+    ['exception-ended', 'observe', [DESCRIBE, OPEN, ...SUMMARY]],
+    ['event', 'enforce', [DESCRIBE, OPEN, ...LIST]],
+    ['sign-in', 'enforce', [DESCRIBE, OPEN, ...LIST]],
+    ['exception-ended', 'enforce', [DESCRIBE, OPEN, ...LIST]],
+  ] as const)('%s, %s: %o', async (trigger, mode, calls) => {
+    const { guard, awsCalls } = givenGuard([], { policy: givenPolicy({ mode }) });
+    expect(await guard(TRIGGERS[trigger])).toMatchObject({ type: 'done', state: 'clean' });
+    expect(awsCalls()).toEqual(calls);
+  });
+
+  it('swept again: its posture is drawn and written, and no other table is touched', async () => {
+    const { guard, calls } = givenGuard();
+    await guard(givenListedSweep());
+    const first = calls().length;
+    await guard(givenListedSweep());
+    expect(calls().slice(first)).toEqual(['posture.draw', OPEN, ...SUMMARY, 'posture.record']);
+  });
+});
+
+describe('a password costs', () => {
+  it.each([
+    ['swept (listed)', 'observe', [OPEN, ...SUMMARY, ...LIST, DESCRIBE]],
+    ['swept (listed)', 'enforce', [OPEN, ...SUMMARY, ...LIST, DESCRIBE, OPEN, DESCRIBE, DELETE, ...LIST]],
+    ['arrived', 'enforce', [DESCRIBE, OPEN, ...SUMMARY, ...LIST, DESCRIBE, OPEN, DESCRIBE, DELETE, ...LIST]],
+    ['event', 'observe', [DESCRIBE, OPEN, ...SUMMARY, ...LIST, DESCRIBE]],
+    ['event', 'enforce', [DESCRIBE, OPEN, ...LIST, DESCRIBE, DELETE, ...LIST]],
+    ['exception-ended', 'enforce', [DESCRIBE, OPEN, ...LIST, DESCRIBE, DELETE, ...LIST]],
+  ] as const)('%s, %s: %o', async (trigger, mode, calls) => {
+    const { guard, awsCalls } = givenGuard([PASSWORD], { policy: givenPolicy({ mode }) });
+    await guard(TRIGGERS[trigger]);
+    expect(awsCalls()).toEqual(calls);
+  });
+
+  it('approved: no delete session is opened after a sweep', async () => {
+    const { guard, awsCalls, exceptions } = givenGuard([PASSWORD]);
+    exceptions.put(givenException());
+    await guard(givenListedSweep());
+    expect(awsCalls()).toEqual([OPEN, ...SUMMARY, ...LIST, DESCRIBE]);
+  });
+
+  it('an event beside a sweep decides: the delete session is opened at once, and no look-up is needed', async () => {
+    const { guard, awsCalls } = givenGuard([]);
+    await guard(TRIGGERS['swept (listed)'], TRIGGERS.event);
+    expect(awsCalls()).toEqual([OPEN, ...LIST]);
+  });
+
+  it("a person's command opens the delete session at once, even where the mode is observe", async () => {
+    const { guardFor, awsCalls } = givenGuard([PASSWORD], { policy: givenPolicy({ mode: 'observe' }) });
+    await guardFor(OPERATOR, givenRequest('operator', NOW));
+    expect(awsCalls()).toEqual([DESCRIBE, OPEN, ...LIST, DESCRIBE, DELETE, ...LIST]);
+  });
+});
+
+describe('the revert of a new password', () => {
+  it('makes exactly these calls', async () => {
+    const { guard, calls } = givenGuard([{ ...PASSWORD, createdAt: NOW }]);
+    await guard(givenRootEvent('login-profile', NOW));
+    expect(calls()).toEqual([
+      DESCRIBE,
+      'posture.draw',
+      OPEN,
+      ...LIST,
+      DESCRIBE,
+      'exceptions.readFor',
+      'posture.begin',
+      'ledger.append', // the intent
+      DELETE,
+      ...LIST,
+      'ledger.append', // the outcome
+      'announced.wasAnnounced',
+      'announcer.publish',
+      'ledger.append', // the announcement
+      'announced.remember',
+      'posture.record',
+    ]);
+  });
+
+  it('reads the exceptions after the inventory, so that one written before its credential is seen with it', async () => {
+    const { guard, calls } = givenGuard([PASSWORD]);
+    await guard(givenRootEvent('login-profile', NOW));
+    expect(calls().indexOf('exceptions.readFor')).toBeGreaterThan(calls().indexOf('iam:ListMFADevices'));
+  });
+});

@@ -1,0 +1,428 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenException,
+  givenPolicy,
+  givenRootEvent,
+} from '../../../support/builders.ts';
+import { crashOn, type Guard, givenGuard, givenListedSweep, heal, NOW, onNth } from './guard-fixture.ts';
+
+const PASSWORD = givenCredential('login-profile');
+const KEY = givenCredential('access-key');
+const OTHER_KEY = givenCredential('access-key', { id: 'AKIAOTHEREXAMPLE' });
+const OBSERVING = { policy: givenPolicy({ mode: 'observe' }) };
+
+const SCP = { reason: 'denied-by-scp', code: 'AccessDenied' } as const;
+
+const sweep = givenListedSweep();
+const event = givenRootEvent('access-key', NOW);
+
+describe('people are told', () => {
+  it('once of the same violation, and again of another', async () => {
+    const { guard, told, organization } = givenGuard([KEY], OBSERVING);
+    await guard(sweep);
+    await guard(event);
+    expect(told()).toEqual(['violation-found']);
+    organization.addCredential(ACCOUNT, OTHER_KEY);
+    await guard(sweep);
+    expect(told()).toEqual(['violation-found', 'violation-found']);
+  });
+
+  it('of every enforcement', async () => {
+    const { guard, told, organization } = givenGuard([KEY]);
+    await guard(event);
+    organization.addCredential(ACCOUNT, KEY);
+    await guard(event);
+    expect(told()).toEqual(['credentials-removed', 'credentials-removed']);
+  });
+
+  it('of what an enforcement had to leave', async () => {
+    const { guard, told, log } = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
+      policy: givenPolicy({ maxAccountsPerHour: 0 }),
+    });
+    await guard(event);
+    expect(told()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
+    expect(log.calls.at(-1)).toMatchObject({ name: 'posture.record' });
+  });
+
+  it.each([
+    ['throttled', []],
+    ['denied-by-scp', ['account-unreadable']],
+    ['root-credentials-management-off', ['organization-blocked']],
+  ] as const)('of %s: %o', async (reason, keys) => {
+    const { guard, told, log, telemetry } = givenGuard();
+    log.fail({ call: 'sts:AssumeRoot', failure: { reason } });
+    await guard(sweep);
+    expect(told()).toEqual(keys);
+    expect(telemetry.total('OrganizationBlocked')).toBe(reason === 'root-credentials-management-off' ? 1 : 0);
+  });
+
+  it('of no violation while the exceptions cannot be read: it may have been approved', async () => {
+    const { guard, told, log } = givenGuard([KEY], OBSERVING);
+    log.fail({ call: 'dynamodb:Query' });
+    await guard(sweep);
+    expect(told()).toEqual([]);
+    await guard(sweep);
+    expect(told()).toEqual(['violation-found']);
+  });
+
+  it('of no violation while an MFA device waits for a password that may appear: it goes in a moment', async () => {
+    const mfa = givenCredential('mfa-device');
+    for (const credentials of [[mfa], [mfa, KEY]]) {
+      const { guard, told, clock, left } = givenGuard(credentials);
+      await guard(event);
+      expect(left()).toEqual(['mfa-device']);
+      clock.advance(121);
+      await guard(event);
+      expect(left()).toEqual([]);
+      expect(new Set(told())).toEqual(new Set(['credentials-removed']));
+    }
+  });
+
+  it('of a malformed exception, by the audit of an account in its scope', async () => {
+    const { guard, told, exceptions, logged } = givenGuard([KEY], OBSERVING);
+    exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'broken', faults: ['reason: is required'] });
+    await guard(sweep);
+    await guard(sweep);
+    expect(told()).toEqual(['exception-malformed', 'violation-found']);
+    expect(logged().filter((key) => key === 'exception-malformed')).toHaveLength(2);
+  });
+
+  it('before the posture is written, so that a crash in between tells it twice and not never', async () => {
+    const guarded = givenGuard([KEY], OBSERVING);
+    crashOn(guarded.log, 'posture.record');
+    await expect(guarded.guard(sweep)).rejects.toThrow();
+    expect(guarded.told()).toEqual(['violation-found']);
+  });
+});
+
+describe('a topic that does not answer', () => {
+  const failing = (guarded: Guard) => {
+    guarded.log.onCall = ({ name }) => {
+      if (name === 'announcer.publish') throw new Error('the topic does not answer');
+    };
+  };
+
+  it('keeps no violation out of the posture: a report must not say what was true before', async () => {
+    const guarded = givenGuard([], OBSERVING);
+    await guarded.guard(sweep);
+    guarded.organization.addCredential(ACCOUNT, KEY);
+    failing(guarded);
+    await expect(guarded.guard(event)).rejects.toThrow('topic');
+    expect(await guarded.posture()).toMatchObject({ state: 'violating', credentials: [{ credential: KEY }] });
+    heal(guarded.log);
+    await guarded.guard(event);
+    expect(guarded.told()).toEqual(['violation-found']);
+  });
+
+  it.each(['denied-by-scp', 'root-credentials-management-off'] as const)(
+    'keeps an account that cannot be audited (%s) out of no posture',
+    async (reason) => {
+      const guarded = givenGuard();
+      await guarded.guard(sweep);
+      guarded.log.fail({ call: 'sts:AssumeRoot', failure: { reason }, times: 2 });
+      failing(guarded);
+      await expect(guarded.guard(event)).rejects.toThrow('topic');
+      expect(await guarded.posture()).toMatchObject({ state: 'unknown', failure: { reason } });
+      heal(guarded.log);
+      await guarded.guard(event);
+      expect(guarded.told()).toHaveLength(1);
+    },
+  );
+
+  it('keeps neither what was removed nor what could not be out of the posture, and both are told once it answers', async () => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    guarded.log.fail({ call: 'iam:DeleteLoginProfile', times: 2, failure: SCP });
+    failing(guarded);
+    await expect(guarded.guard(event)).rejects.toThrow('topic');
+    expect(await guarded.posture()).toMatchObject({
+      state: 'violating',
+      credentials: [{ result: 'removed' }, { result: 'failed' }],
+    });
+    heal(guarded.log);
+    await guarded.guard(event);
+    expect(guarded.announcer.published).toMatchObject([
+      {
+        key: 'removal-failed',
+        lines: expect.arrayContaining([expect.stringContaining(`${KEY.id}: gone since`)]),
+      },
+    ]);
+    await guarded.guard(event);
+    expect(guarded.told()).toEqual(['removal-failed', 'credentials-removed']);
+  });
+
+  it('keeps a refused removal out of no posture', async () => {
+    const guarded = givenGuard([KEY]);
+    onNth(guarded.log, 'sts:AssumeRoot', 2, () => {
+      guarded.log.fail({ call: 'sts:AssumeRoot', failure: SCP });
+      failing(guarded);
+    });
+    await expect(guarded.guard(sweep)).rejects.toThrow('topic');
+    expect(await guarded.posture()).toMatchObject({
+      state: 'violating',
+      credentials: [{ result: 'failed' }],
+    });
+  });
+
+  it('for one thing keeps another from being told no more than once', async () => {
+    const other = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
+      policy: givenPolicy({ maxAccountsPerHour: 0 }),
+    });
+    onNth(other.log, 'announcer.publish', 3, () => {
+      throw new Error('the topic does not answer');
+    });
+    await expect(other.guard(event)).rejects.toThrow('topic');
+    heal(other.log);
+    await other.guard(event);
+    expect(other.told()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
+    expect(await other.openEnforcements()).toEqual([]);
+  });
+});
+
+describe('an interrupted enforcement', () => {
+  it('is told by the next audit, with what was there before it', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'ledger.append', 2);
+    await expect(guarded.guard(event)).rejects.toThrow();
+    expect(guarded.told()).toEqual([]);
+    heal(guarded.log);
+    const [intent] = guarded.entries('intent');
+    await guarded.guard(sweep);
+    expect(guarded.announcer.published).toMatchObject([
+      { key: 'credentials-removed', fingerprint: `enforcement#${intent?.enforcementId}` },
+    ]);
+    expect(guarded.announcer.published[0]?.lines.join()).toContain(KEY.id);
+    expect(await guarded.posture()).toMatchObject({ state: 'clean' });
+    expect(await guarded.openEnforcements()).toEqual([]);
+    await guarded.guard(sweep);
+    expect(guarded.told()).toHaveLength(1);
+  });
+
+  it('is not told a second time when only its posture was not written', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'posture.record');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(sweep);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+
+  it('is remembered through an audit that could not read', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'ledger.append', 2);
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    guarded.log.fail({ call: 'sts:AssumeRoot' });
+    await guarded.guard(sweep);
+    expect(await guarded.posture()).toMatchObject({ state: 'unknown' });
+    expect(await guarded.openEnforcements()).toHaveLength(1);
+    await guarded.guard(sweep);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+
+  it('is remembered while the account is suspended', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'ledger.append', 2);
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(givenListedSweep(givenAccount({ state: 'SUSPENDED' })));
+    await guarded.guard(sweep);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+
+  it('is told with the enforcement that takes its place, when it removed something', async () => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    crashOn(guarded.log, 'iam:DeleteLoginProfile');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    expect(guarded.left()).toEqual(['login-profile']);
+    heal(guarded.log);
+    await guarded.guard(event);
+    const [, second] = guarded.entries('intent');
+    expect(guarded.announcer.published).toMatchObject([
+      { key: 'credentials-removed', fingerprint: `enforcement#${second?.enforcementId}` },
+    ]);
+    expect(guarded.announcer.published[0]?.lines.join()).toContain(`access-key ${KEY.id}: gone since`);
+  });
+
+  it('is told in the end, even when the topic fails until another enforcement has taken its place', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'announcer.publish');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    guarded.organization.addCredential(ACCOUNT, PASSWORD);
+    crashOn(guarded.log, 'announcer.publish');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(event);
+    const lines = guarded.announcer.published.map((one) => one.lines.join());
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(KEY.id);
+    expect(lines[0]).toContain('login-profile');
+  });
+
+  it.each([2, 60])(
+    'is told once although the next run, by a reading %i s late, sees it still',
+    async (lag) => {
+      const guarded = givenGuard([KEY]);
+      crashOn(guarded.log, 'ledger.append', 2);
+      await expect(guarded.guard(event)).rejects.toThrow();
+      heal(guarded.log);
+      guarded.organization.readLagSeconds = lag;
+      await guarded.guard(event);
+      guarded.clock.advance(60);
+      await guarded.guard(event);
+      await guarded.guard(sweep);
+      const tellings = guarded.announcer.published.filter(({ key }) => key === 'credentials-removed');
+      expect(tellings).toMatchObject([{ lines: expect.arrayContaining([expect.stringContaining(KEY.id)]) }]);
+      expect(await guarded.openEnforcements()).toEqual([]);
+    },
+  );
+
+  it('stays open while a late reading shows what is approved by now, beside what another run removes', async () => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    crashOn(guarded.log, 'iam:DeleteLoginProfile');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    guarded.organization.readLagSeconds = 1;
+    guarded.exceptions.put(givenException({ credentials: ['access-key'] }));
+    await guarded.guard(event);
+    expect(guarded.left()).toEqual([]);
+    expect(await guarded.openEnforcements()).toMatchObject([{ credentials: [KEY], hasEnded: true }]);
+    guarded.clock.advance(2);
+    await guarded.guard(sweep);
+    expect(guarded.announcer.published.at(-1)?.lines.join()).toContain(`Before: access-key ${KEY.id}`);
+    expect(await guarded.openEnforcements()).toEqual([]);
+    expect(guarded.told()).toHaveLength(2);
+  });
+
+  it('that cannot be read is told with the enforcement that takes its place, removed or not', async () => {
+    for (const isFaster of [true, false]) {
+      const guarded = givenGuard([KEY]);
+      await guarded.deps.posture.draw(ACCOUNT);
+      const unreadable = { id: 'other-run', begunAt: undefined, credentials: [], hasEnded: true };
+      await guarded.deps.posture.begin(ACCOUNT, unreadable);
+      if (!isFaster) {
+        onNth(guarded.log, 'iam:DeleteAccessKey', 1, () => {
+          guarded.organization.setCredentials(ACCOUNT, []);
+        });
+      }
+      await guarded.guard(event);
+      expect(guarded.announcer.published).toMatchObject([
+        { lines: expect.arrayContaining([expect.stringContaining('Enforcement other-run was interrupted')]) },
+      ]);
+      expect(await guarded.openEnforcements()).toEqual([]);
+    }
+  });
+
+  it('is not told when all of it is still there: the enforcement that takes its place tells it', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'iam:DeleteAccessKey');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(event);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+});
+
+describe('a password that was removed and set again', () => {
+  it('is another one: the removal that a crash left untold is told', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    crashOn(guarded.log, 'announcer.publish');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    guarded.organization.setCredentials(ACCOUNT, [{ ...PASSWORD, createdAt: NOW }]);
+    guarded.exceptions.put(givenException({ credentials: ['login-profile'] }));
+    await guarded.guard(sweep);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+});
+
+describe('two runs on the same account at once', () => {
+  /** While one run is about to make its call, another one finds a key, removes it, and crashes before it tells. */
+  function crashDuring(guarded: Guard, call: string): void {
+    onNth(guarded.log, call, 1, async () => {
+      const { organization, log } = guarded;
+      const before = organization.credentials(ACCOUNT);
+      organization.setCredentials(ACCOUNT, [KEY]);
+      crashOn(log, 'announcer.publish');
+      await expect(guarded.guard(event)).rejects.toThrow();
+      heal(log);
+      organization.setCredentials(ACCOUNT, before);
+    });
+  }
+
+  it('do not wipe out the trace of an enforcement by an audit that knows nothing of it', async () => {
+    const guarded = givenGuard();
+    crashDuring(guarded, 'posture.record');
+    await guarded.guard(sweep);
+    expect(await guarded.openEnforcements()).toHaveLength(1);
+    await guarded.guard(event);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+
+  it('do not wipe it out by an enforcement of something else, either', async () => {
+    const guarded = givenGuard([OTHER_KEY]);
+    crashDuring(guarded, 'breaker.admit');
+    await guarded.guard(sweep);
+    const [lines] = guarded.announcer.published.map((one) => one.lines.join());
+    expect(lines).toContain(`access-key ${OTHER_KEY.id}: removed`);
+    expect(lines).toContain(`access-key ${KEY.id}: gone since`);
+  });
+});
+
+describe('an enforcement whose re-read lagged behind', () => {
+  it('is told as failed, and as done by the audit that finds the credential gone', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.organization.readLagSeconds = 30;
+    expect(await guarded.guard(event)).toMatchObject({ type: 'retry', state: 'violating' });
+    expect(guarded.told()).toEqual(['removal-failed']);
+    guarded.clock.advance(30);
+    await guarded.guard(event);
+    expect(guarded.told()).toEqual(['removal-failed', 'credentials-removed']);
+    expect(guarded.announcer.published.at(-1)?.lines.join()).toContain(`Before: access-key ${KEY.id}`);
+    await guarded.guard(sweep);
+    expect(guarded.told()).toHaveLength(2);
+  });
+});
+
+describe('an enforcement that was interrupted while reads lagged behind', () => {
+  it('is told by the run that tries its removals again and finds them done', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.organization.readLagSeconds = 20;
+    crashOn(guarded.log, 'announcer.publish');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(event);
+    expect(guarded.entries('outcome').at(-1)?.results).toMatchObject([{ result: 'already-absent' }]);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.announcer.published[0]?.lines.join()).toContain(`access-key ${KEY.id}: gone since`);
+  });
+});
+
+describe('a removal that fails in another way than before', () => {
+  it('is told again, with what was removed meanwhile', async () => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    guarded.log.fail({ call: 'iam:DeleteAccessKey', failure: SCP });
+    guarded.log.fail({ call: 'iam:DeleteLoginProfile', times: 3, failure: SCP });
+    await guarded.guard(event);
+    await guarded.guard(event);
+    await guarded.guard(event);
+    expect(guarded.told()).toEqual(['removal-failed', 'removal-failed', 'removal-failed']);
+    expect(guarded.announcer.published[1]?.lines.join()).toContain(`access-key ${KEY.id}: removed`);
+  });
+});
+
+describe('a credential that only the re-read shows', () => {
+  it('makes the account unknown, and worth another look: nobody has decided on it', async () => {
+    const guarded = givenGuard([KEY]);
+    onNth(guarded.log, 'iam:DeleteAccessKey', 1, () => guarded.organization.addCredential(ACCOUNT, PASSWORD));
+    expect(await guarded.guard(event)).toMatchObject({ type: 'retry', state: 'unknown' });
+    expect(await guarded.posture()).toMatchObject({
+      state: 'unknown',
+      failure: { reason: 'readings-disagree' },
+    });
+    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(guarded.left()).toEqual([]);
+  });
+});

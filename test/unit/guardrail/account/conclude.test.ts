@@ -1,0 +1,341 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../../src/domain/account.ts';
+import type { Trigger } from '../../../../src/domain/trigger.ts';
+import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenException,
+  givenPolicy,
+  givenRequest,
+  givenRootEvent,
+} from '../../../support/builders.ts';
+import { crashOn, givenGuard, givenListedSweep, NOW, onNth } from './guard-fixture.ts';
+
+const PASSWORD = givenCredential('login-profile');
+const KEY = givenCredential('access-key');
+const OTHER_KEY = givenCredential('access-key', { id: 'AKIAOTHEREXAMPLE' });
+const OBSERVING = { policy: givenPolicy({ mode: 'observe' }) };
+const UNIT = 'ou-ab12-aaaaaaaa';
+
+const sweep = givenListedSweep();
+const event = givenRootEvent('access-key', NOW);
+
+describe('the ledger', () => {
+  it('has an audit of the first sweep and then only of a sweep that finds a change', async () => {
+    const { guard, written, organization, clock } = givenGuard([], OBSERVING);
+    await guard(sweep);
+    expect(written()).toEqual(['audit']);
+    clock.advance(60);
+    await guard(sweep);
+    expect(written()).toEqual(['audit']);
+    organization.addCredential(ACCOUNT, KEY);
+    clock.advance(60);
+    await guard(sweep);
+    expect(written()).toEqual(['audit', 'audit', 'announcement']);
+  });
+
+  it.each([
+    ['an event', event],
+    ['an arrival', { ...event, type: 'account-arrived' } as const],
+    ['a request', givenRequest('operator', NOW)],
+  ])('has an audit whenever %s asked for it', async (_what, trigger: Trigger) => {
+    const { guard, entries } = givenGuard([], OBSERVING);
+    await guard(sweep);
+    await guard(sweep, trigger);
+    expect(entries('audit').at(-1)).toMatchObject({
+      account: ACCOUNT,
+      at: NOW,
+      triggers: [sweep, trigger],
+      inventory: { type: 'readable', credentials: [] },
+      verdicts: [],
+    });
+    expect(entries('audit')).toHaveLength(2);
+  });
+
+  it('has the verdicts and what was seen', async () => {
+    const { guard, entries } = givenGuard([KEY], OBSERVING);
+    await guard(sweep);
+    expect(entries('audit')).toMatchObject([
+      { inventory: { credentials: [KEY] }, verdicts: [{ credential: KEY, reason: 'observe-mode' }] },
+    ]);
+  });
+});
+
+describe('the posture', () => {
+  it('changed when its state did, and not by being looked at again', async () => {
+    const { guard, posture, organization, clock } = givenGuard([KEY], OBSERVING);
+    await guard(sweep);
+    expect(await posture()).toMatchObject({ changedAt: NOW, auditedAt: NOW, state: 'violating' });
+    clock.advance(60);
+    await guard(sweep);
+    expect(await posture()).toMatchObject({ changedAt: NOW, auditedAt: clock.now() });
+    organization.setCredentials(ACCOUNT, []);
+    await guard(sweep);
+    expect(await posture()).toMatchObject({ changedAt: clock.now(), state: 'clean' });
+  });
+
+  it.each([
+    ['another credential', ({ organization }) => organization.addCredential(ACCOUNT, OTHER_KEY)],
+    ['another id', ({ organization }) => organization.setCredentials(ACCOUNT, [OTHER_KEY])],
+    [
+      'doubt',
+      ({ exceptions }) => exceptions.putMalformed({ scope: 'organization', id: 'broken', faults: ['x'] }),
+    ],
+    [
+      'another reason of the same state',
+      ({ organization }) => organization.setAccount(givenAccount({ organizationalUnits: [UNIT] })),
+    ],
+    ['another state', ({ exceptions }) => exceptions.put(givenException({ credentials: ['access-key'] }))],
+  ] satisfies readonly (readonly [string, (guarded: ReturnType<typeof givenGuard>) => void])[])(
+    'changed with %s',
+    async (_what, change) => {
+      const guarded = givenGuard([KEY], {
+        policy: givenPolicy({
+          mode: 'observe',
+          organizationalUnitModes: { [UNIT]: 'enforce' },
+          maxAccountsPerHour: 0,
+        }),
+      });
+      await guarded.guard(sweep);
+      guarded.clock.advance(60);
+      change(guarded);
+      await guarded.guard(sweep);
+      expect(await guarded.posture()).toMatchObject({ changedAt: guarded.clock.now() });
+    },
+  );
+
+  it('is not changed by another order of the same credentials', async () => {
+    const { guard, posture, organization, clock } = givenGuard([KEY, OTHER_KEY], OBSERVING);
+    await guard(sweep);
+    clock.advance(60);
+    organization.setCredentials(ACCOUNT, [OTHER_KEY, KEY]);
+    await guard(sweep);
+    expect(await posture()).toMatchObject({ changedAt: NOW });
+  });
+
+  it('is changed by an enforcement even if the account ends as clean as it was', async () => {
+    const { guard, posture, organization, clock } = givenGuard();
+    await guard(sweep);
+    organization.addCredential(ACCOUNT, KEY);
+    clock.advance(60);
+    await guard(event);
+    expect(await posture()).toMatchObject({ state: 'clean', changedAt: clock.now() });
+  });
+
+  it('is changed by the same enforcement again', async () => {
+    const { guard, posture, organization, clock } = givenGuard([PASSWORD]);
+    await guard(event);
+    clock.advance(60);
+    organization.addCredential(ACCOUNT, PASSWORD);
+    await guard(event);
+    expect(await posture()).toMatchObject({ state: 'clean', changedAt: clock.now() });
+  });
+
+  it.each(['removed', 'already-absent'])(
+    'is not changed by the sweep after an enforcement, of what was %s',
+    async (result) => {
+      const { guard, posture, written, organization, log, clock } = givenGuard([KEY]);
+      if (result === 'already-absent') {
+        onNth(log, 'iam:DeleteAccessKey', 1, () => organization.setCredentials(ACCOUNT, []));
+      }
+      expect(await guard(event)).toMatchObject({ results: [{ result }] });
+      clock.advance(60);
+      await guard(sweep);
+      expect(await posture()).toMatchObject({ state: 'clean', changedAt: NOW, credentials: [] });
+      expect(written()).not.toContain('audit');
+    },
+  );
+
+  it.each([
+    [[sweep], 'sweep sweep-1'],
+    [[sweep, event], `${event.event.name} ${event.event.id}`],
+    [[givenRequest('exception-ended', NOW)], 'request exception-ended'],
+    [[{ ...givenRequest('second-look', NOW), event: event.event }], `${event.event.name} ${event.event.id}`],
+  ] as const)('names what found it: %#', async (triggers, foundBy) => {
+    const { guard, posture } = givenGuard();
+    await guard(...triggers);
+    expect(await posture()).toMatchObject({ foundBy });
+  });
+
+  it('stays unknown since the first time that it could not be found out', async () => {
+    const { guard, posture, log, clock } = givenGuard();
+    log.fail({ call: 'sts:AssumeRoot', times: 2 });
+    await guard(sweep);
+    clock.advance(60);
+    await guard(sweep);
+    expect(await posture()).toMatchObject({ state: 'unknown', changedAt: NOW, auditedAt: clock.now() });
+  });
+
+  it('says from the first removal on that an enforcement was begun', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'iam:DeleteAccessKey');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    expect(await guarded.openEnforcements()).toEqual([
+      { id: guarded.entries('intent')[0]?.enforcementId, begunAt: NOW, credentials: [KEY], hasEnded: true },
+    ]);
+  });
+});
+
+describe('metrics and log', () => {
+  it('of an enforcement', async () => {
+    const { guard, telemetry, clock, logged } = givenGuard([KEY, PASSWORD, givenCredential('mfa-device')]);
+    clock.advance(30);
+    await guard(sweep, event);
+    expect(telemetry.total('CredentialsRemoved')).toBe(3);
+    expect(telemetry.total('ViolationsFound')).toBe(3);
+    expect(telemetry.total('AccountsAudited')).toBe(1);
+    expect(telemetry.total('EnforcementFailures')).toBe(0);
+    expect(telemetry.total('EventToRemovalMilliseconds')).toBe(30_000);
+    expect(logged()).toEqual([
+      'enforcement-started',
+      'announcement-published',
+      'account-audited',
+      'enforcement-finished',
+    ]);
+  });
+
+  it('the time to removal is not measured where no event said when', async () => {
+    const { guard, telemetry, clock } = givenGuard([KEY]);
+    clock.advance(30);
+    await guard(sweep);
+    expect(telemetry.total('EventToRemovalMilliseconds')).toBe(0);
+  });
+
+  it('what another one removed first is not counted as removed', async () => {
+    const guarded = givenGuard([KEY]);
+    onNth(guarded.log, 'iam:DeleteAccessKey', 1, () => guarded.organization.setCredentials(ACCOUNT, []));
+    expect(await guarded.guard(event)).toMatchObject({ results: [{ result: 'already-absent' }] });
+    expect(guarded.telemetry.total('CredentialsRemoved')).toBe(0);
+  });
+
+  it('of an audit', async () => {
+    const { guard, telemetry, exceptions, logged } = givenGuard([KEY, PASSWORD], OBSERVING);
+    exceptions.put(givenException());
+    await guard(sweep);
+    expect(telemetry.total('CredentialsExcepted')).toBe(1);
+    expect(telemetry.total('CredentialsWithheld')).toBe(1);
+    expect(telemetry.total('ViolationsFound')).toBe(1);
+    expect(telemetry.total('AccountsAudited')).toBe(1);
+    expect(logged()).toEqual(['announcement-published', 'account-audited']);
+  });
+});
+
+describe('each line of the log', () => {
+  const failing = (guarded: ReturnType<typeof givenGuard>, call: string) =>
+    guarded.log.fail({ call, failure: { reason: 'denied-by-scp', code: 'AccessDenied', message: 'm' } });
+  const logOf = async (prepare: (guarded: ReturnType<typeof givenGuard>) => void, account = ACCOUNT) => {
+    const guarded = givenGuard([KEY]);
+    prepare(guarded);
+    await guardAccount(guarded.deps, { account, triggers: [{ ...event, account }] });
+    return guarded.telemetry.logged.map(({ event: key, fields }) => ({ key, ...fields }));
+  };
+
+  it('of a removal names the account, the enforcement and what became of each credential', async () => {
+    expect(await logOf(() => {})).toMatchObject([
+      { key: 'enforcement-started', account: ACCOUNT, enforcementId: expect.any(String) },
+      { key: 'announcement-published', account: ACCOUNT },
+      {
+        key: 'account-audited',
+        account: ACCOUNT,
+        state: 'clean',
+        trigger: expect.stringContaining('Create'),
+      },
+      {
+        key: 'enforcement-finished',
+        account: ACCOUNT,
+        enforcementId: expect.any(String),
+        results: [{ credential: KEY, result: 'removed' }],
+      },
+    ]);
+  });
+
+  it('of a removal that failed says so', async () => {
+    const lines = await logOf((guarded) => failing(guarded, 'iam:DeleteAccessKey'));
+    expect(lines.at(-1)).toMatchObject({
+      key: 'enforcement-incomplete',
+      account: ACCOUNT,
+      results: [{ credential: KEY, result: 'failed', failedBecause: 'refused' }],
+    });
+  });
+
+  it('of an account that cannot be read has what AWS said', async () => {
+    const lines = await logOf((guarded) => failing(guarded, 'iam:ListAccessKeys'));
+    expect(lines.at(-1)).toMatchObject({
+      key: 'account-unknown',
+      account: ACCOUNT,
+      failure: { code: 'AccessDenied' },
+    });
+  });
+
+  it('of an account that Organizations says nothing of has what it said instead', async () => {
+    const lines = await logOf((guarded) => failing(guarded, 'organizations:DescribeAccount'));
+    expect(lines.at(-1)).toMatchObject({
+      key: 'account-unknown',
+      account: ACCOUNT,
+      failure: { code: 'AccessDenied' },
+    });
+  });
+
+  it('of an account that is not active has its state', async () => {
+    const lines = await logOf(({ organization }) =>
+      organization.setAccount(givenAccount({ state: 'SUSPENDED' })),
+    );
+    expect(lines).toEqual([{ key: 'account-skipped', account: ACCOUNT, state: 'SUSPENDED' }]);
+  });
+
+  it('of an account that is not guarded has the reason and the trigger', async () => {
+    const stranger = parseAccountId('999999999999');
+    expect(await logOf(() => {}, stranger)).toEqual([
+      {
+        key: 'trigger-rejected',
+        account: stranger,
+        reason: 'outside-organization',
+        trigger: `${event.event.name} ${event.event.id}`,
+      },
+    ]);
+  });
+});
+
+describe('an account that is suspended', () => {
+  const suspend = ({ organization }: ReturnType<typeof givenGuard>) =>
+    organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
+
+  it('has no credentials in its posture, as nothing is known of them', async () => {
+    const guarded = givenGuard([KEY], OBSERVING);
+    await guarded.guard(sweep);
+    suspend(guarded);
+    await guarded.guard(event);
+    expect(await guarded.posture()).toMatchObject({ state: 'skipped', credentials: [] });
+  });
+
+  it('keeps what an enforcement was about that nobody was told of', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'iam:DeleteAccessKey');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    guarded.log.onCall = () => undefined;
+    suspend(guarded);
+    await guarded.guard(event);
+    expect(await guarded.posture()).toMatchObject({ state: 'skipped', credentials: [] });
+    expect(await guarded.openEnforcements()).toMatchObject([
+      { id: guarded.entries('intent')[0]?.enforcementId, credentials: [KEY] },
+    ]);
+  });
+
+  it('is recorded as such although it was never seen before', async () => {
+    const guarded = givenGuard();
+    suspend(guarded);
+    await guarded.guard(event);
+    expect(await guarded.posture()).toMatchObject({ state: 'skipped', credentials: [] });
+  });
+});
+
+describe('the time of an audit', () => {
+  it('is that of the reading, however long it takes to write down what was removed', async () => {
+    const guarded = givenGuard([KEY]);
+    onNth(guarded.log, 'ledger.append', 2, () => guarded.clock.advance(3_600));
+    await guarded.guard(event);
+    expect(await guarded.posture()).toMatchObject({ state: 'clean', auditedAt: NOW });
+  });
+});

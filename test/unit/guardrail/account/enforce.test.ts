@@ -1,0 +1,442 @@
+import { describe, expect, it } from 'vitest';
+import type { Credential, CredentialKind } from '../../../../src/domain/credentials.ts';
+import type { Verdict } from '../../../../src/domain/decision.ts';
+import { REASONS, type ReasonKey } from '../../../../src/domain/reasons.ts';
+import { enforce } from '../../../../src/guardrail/account/enforce.ts';
+import { ACCOUNT, givenAccount, givenCredential, givenSweep } from '../../../support/builders.ts';
+import { Crash, crashOn, type Guard, givenGuard, NOW, OPERATOR, onNth } from './guard-fixture.ts';
+
+const PASSWORD = givenCredential('login-profile');
+const KEY = givenCredential('access-key');
+const OTHER_KEY = givenCredential('access-key', { id: 'AKIAOTHEREXAMPLE' });
+const CERTIFICATE = givenCredential('signing-certificate');
+const MFA = givenCredential('mfa-device');
+
+const DELETE_KEY = 'iam:DeleteAccessKey';
+const DELETE_CERTIFICATE = 'iam:DeleteSigningCertificate';
+const DELETE_PASSWORD = 'iam:DeleteLoginProfile';
+const DELETE_MFA = 'iam:DeactivateMFADevice';
+/** The first call of a re-read. */
+const REREAD = 'iam:GetLoginProfile';
+const DECIDE_AGAIN = 'decide-again';
+
+function givenVerdict(
+  credential: Credential,
+  reason: ReasonKey = 'unapproved',
+  exceptionId?: string,
+): Verdict {
+  return { credential, verdict: REASONS[reason].verdict, reason, exceptionId };
+}
+
+/** Carries verdicts out on what the account has; the pauses are noted and move the clock. */
+async function carryOut(
+  guarded: Guard,
+  verdicts: readonly Verdict[],
+  { approved = () => [] }: Circumstances = {},
+) {
+  const opened = await guarded.remover.openDeleteSession(ACCOUNT);
+  if (opened.type === 'refused') throw new Error('refused');
+  const pauses: number[] = [];
+  const pause = async (milliseconds: number) => {
+    pauses.push(milliseconds);
+    await guarded.pause(milliseconds);
+  };
+  const order = {
+    enforcementId: 'enforcement-1',
+    account: givenAccount(),
+    session: opened.session,
+    decidedAt: guarded.clock.now(),
+    decideAgain: async (credentials: readonly Credential[]) => {
+      await guarded.log.enter(DECIDE_AGAIN);
+      const failure = guarded.log.takeFailure(DECIDE_AGAIN);
+      if (failure) return { type: 'undecidable', failure } as const;
+      const reasonFor = ({ kind }: Credential) => (approved().includes(kind) ? 'excepted' : 'unapproved');
+      const again = credentials.map((credential) => givenVerdict(credential, reasonFor(credential)));
+      return { type: 'decided', verdicts: again } as const;
+    },
+    triggers: [givenSweep(NOW)],
+    verdicts,
+    operator: OPERATOR,
+  };
+  return { ...(await enforce({ ...guarded.deps, pause }, order)), pauses };
+}
+
+interface Circumstances {
+  /** The kinds that are approved when it is decided again. */
+  readonly approved?: () => readonly CredentialKind[];
+}
+
+/** Of each verdict: what became of it. */
+function resultsOf({ results }: Awaited<ReturnType<typeof carryOut>>) {
+  return results.map(({ result, failedBecause }) => failedBecause ?? result);
+}
+
+describe('the order', () => {
+  it('keys, certificates, the password, a re-read, MFA devices, a re-read; whatever the verdicts come in', async () => {
+    const guarded = givenGuard([MFA, PASSWORD, CERTIFICATE, KEY]);
+    await carryOut(
+      guarded,
+      [MFA, PASSWORD, CERTIFICATE, KEY].map((one) => givenVerdict(one)),
+    );
+    const telling = [DELETE_KEY, DELETE_CERTIFICATE, DELETE_PASSWORD, REREAD, DELETE_MFA];
+    expect(guarded.awsCalls().filter((call) => telling.includes(call))).toEqual([...telling, REREAD]);
+    expect(guarded.left()).toEqual([]);
+  });
+
+  it('without an MFA device there is one re-read', async () => {
+    const guarded = givenGuard([KEY]);
+    await carryOut(guarded, [givenVerdict(KEY)]);
+    expect(guarded.awsCalls().filter((call) => call === REREAD)).toHaveLength(1);
+  });
+
+  it('an intent stands before the first removal and an outcome after the last re-read', async () => {
+    const guarded = givenGuard([KEY]);
+    const verdicts = [givenVerdict(KEY)];
+    const { results, after } = await carryOut(guarded, verdicts);
+    const calls = guarded.calls();
+    expect(calls.indexOf('ledger.append')).toBeLessThan(calls.indexOf(DELETE_KEY));
+    expect(calls.at(-1)).toBe('ledger.append');
+    const common = { account: ACCOUNT, enforcementId: 'enforcement-1', triggers: [givenSweep(NOW)] };
+    expect(guarded.ledger.entries).toMatchObject([
+      { type: 'intent', ...common, before: [KEY], verdicts, operator: OPERATOR },
+      { type: 'outcome', ...common, results, after },
+    ]);
+  });
+
+  it('nothing is removed when the intent cannot be written', async () => {
+    const guarded = givenGuard([KEY]);
+    crashOn(guarded.log, 'ledger.append');
+    await expect(carryOut(guarded, [givenVerdict(KEY)])).rejects.toThrow(Crash);
+    expect(guarded.left()).toEqual(['access-key']);
+  });
+
+  it('only what the verdicts say is removed', async () => {
+    const guarded = givenGuard([PASSWORD, KEY, OTHER_KEY]);
+    const enforcement = await carryOut(guarded, [
+      givenVerdict(PASSWORD, 'excepted', 'break-glass'),
+      givenVerdict(KEY, 'breaker-open'),
+      givenVerdict(OTHER_KEY),
+    ]);
+    expect(guarded.organization.credentials(ACCOUNT)).toEqual([PASSWORD, KEY]);
+    expect(enforcement.results).toMatchObject([
+      { credential: PASSWORD, result: 'kept', reason: 'excepted', exceptionId: 'break-glass' },
+      { credential: KEY, result: 'withheld', reason: 'breaker-open', exceptionId: undefined },
+      { credential: OTHER_KEY, result: 'removed', reason: 'unapproved', requestId: 'memory-request' },
+    ]);
+  });
+});
+
+describe('a removal that AWS refuses', () => {
+  it.each([
+    [DELETE_KEY, ['refused', 'removed', 'removed', 'removed']],
+    [DELETE_CERTIFICATE, ['removed', 'refused', 'removed', 'removed']],
+    [DELETE_PASSWORD, ['removed', 'removed', 'refused', 'password-remains']],
+    [DELETE_MFA, ['removed', 'removed', 'removed', 'refused']],
+  ])('%s does not stop the others, save that MFA waits for the password', async (call, results) => {
+    const credentials = [KEY, CERTIFICATE, PASSWORD, MFA];
+    const guarded = givenGuard(credentials);
+    guarded.log.fail({ call, failure: { reason: 'denied-by-scp', requestId: 'request-1' } });
+    const enforcement = await carryOut(
+      guarded,
+      credentials.map((one) => givenVerdict(one)),
+    );
+    expect(resultsOf(enforcement)).toEqual(results);
+    expect(enforcement.results.find(({ failedBecause }) => failedBecause === 'refused')).toMatchObject({
+      failure: { call, reason: 'denied-by-scp' },
+      requestId: 'request-1',
+    });
+    expect(guarded.awsCalls().includes(DELETE_MFA)).toBe(call !== DELETE_PASSWORD);
+    expect(enforcement.pauses).toEqual([]);
+  });
+
+  it('one of two keys: the other one goes', async () => {
+    const guarded = givenGuard([KEY, OTHER_KEY]);
+    guarded.log.fail({ call: DELETE_KEY, failure: { reason: 'denied-by-scp' } });
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY), givenVerdict(OTHER_KEY)]);
+    expect(resultsOf(enforcement)).toEqual(['refused', 'removed']);
+  });
+
+  it('what was gone already is no failure', async () => {
+    const guarded = givenGuard([]);
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY)]);
+    expect(enforcement.results).toMatchObject([{ result: 'already-absent', requestId: 'memory-request' }]);
+  });
+});
+
+describe('a key or a certificate', () => {
+  it.each([
+    [KEY, DELETE_KEY],
+    [CERTIFICATE, DELETE_CERTIFICATE],
+  ])('is not tried again when somebody has approved it meanwhile', async (credential, call) => {
+    const guarded = givenGuard([credential]);
+    guarded.log.fail({ call, failure: { reason: 'throttled' } });
+    const enforcement = await carryOut(guarded, [givenVerdict(credential)], {
+      approved: () => [credential.kind],
+    });
+    expect(resultsOf(enforcement)).toEqual(['kept']);
+    expect(guarded.organization.credentials(ACCOUNT)).toEqual([credential]);
+  });
+
+  it('is decided on again when the intent before it took more than five seconds', async () => {
+    const guarded = givenGuard([KEY]);
+    onNth(guarded.log, 'ledger.append', 1, () => guarded.clock.advance(5.001));
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY)], { approved: () => ['access-key'] });
+    expect(resultsOf(enforcement)).toEqual(['kept']);
+  });
+
+  it('is decided on again when the keys before it took more than five seconds', async () => {
+    const guarded = givenGuard([KEY, CERTIFICATE]);
+    onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(5.001));
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY), givenVerdict(CERTIFICATE)], {
+      approved: () => ['signing-certificate'],
+    });
+    expect(resultsOf(enforcement)).toEqual(['removed', 'kept']);
+  });
+
+  it('that was deleted unheard is tried again, and was removed', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.organization.readLagSeconds = 2;
+    guarded.log.loseAnswer(DELETE_KEY);
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(KEY)]))).toEqual(['removed']);
+  });
+});
+
+describe('a password, whose name another one can have later', () => {
+  const LATER = { ...PASSWORD, createdAt: new Date('2026-11-24T12:00:05Z') };
+  const lost = { call: DELETE_PASSWORD, failure: { reason: 'unavailable' } } as const;
+  const throttled = { call: DELETE_PASSWORD, failure: { reason: 'throttled' } } as const;
+  const tries = (guarded: Guard) => guarded.awsCalls().filter((call) => call === DELETE_PASSWORD).length;
+
+  it('is tried again after a pause, a reading and a decision', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.log.fail({ ...throttled, times: 2 });
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD)]);
+    expect(resultsOf(enforcement)).toEqual(['removed']);
+    expect(enforcement.pauses).toEqual([250, 500]);
+    const telling = [DELETE_PASSWORD, REREAD, DECIDE_AGAIN];
+    expect(guarded.calls().filter((call) => telling.includes(call))).toEqual([
+      ...[DELETE_PASSWORD, REREAD, DECIDE_AGAIN, DELETE_PASSWORD, REREAD, DECIDE_AGAIN],
+      ...[DELETE_PASSWORD, REREAD],
+    ]);
+  });
+
+  it('is given up after five tries; the message brings it back', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.log.fail({ ...throttled, times: 5 });
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(PASSWORD)]))).toEqual(['refused']);
+    expect(tries(guarded)).toBe(5);
+    expect(guarded.left()).toEqual(['login-profile']);
+  });
+
+  it('is not tried again when somebody has approved it meanwhile; nor is its MFA device', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.log.fail(throttled);
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)], {
+      approved: () => ['login-profile', 'mfa-device'],
+    });
+    expect(resultsOf(enforcement)).toEqual(['kept', 'kept']);
+    expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
+  });
+
+  it('is not tried again when another one stands there: an answer got lost, and an operator has recovered', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.log.loseAnswer(DELETE_PASSWORD);
+    onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, LATER));
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)], {
+      approved: () => ['login-profile', 'mfa-device'],
+    });
+    expect(resultsOf(enforcement)[0]).toBe('removed');
+    expect(tries(guarded)).toBe(1);
+    expect(guarded.organization.credentials(ACCOUNT)).toEqual([MFA, LATER]);
+  });
+
+  it('is not tried again either when that one is not approved: it was not decided on', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.log.loseAnswer(DELETE_PASSWORD);
+    onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, LATER));
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(PASSWORD)]))).toEqual(['removed']);
+    expect(guarded.organization.credentials(ACCOUNT)).toEqual([LATER]);
+  });
+
+  it('that is gone after a lost answer was removed; after a refusal somebody else was faster', async () => {
+    const ours = givenGuard([PASSWORD]);
+    ours.log.loseAnswer(DELETE_PASSWORD);
+    expect(resultsOf(await carryOut(ours, [givenVerdict(PASSWORD)]))).toEqual(['removed']);
+    const theirs = givenGuard([PASSWORD]);
+    theirs.log.fail(throttled);
+    onNth(theirs.log, REREAD, 1, () => theirs.organization.setCredentials(ACCOUNT, []));
+    expect(resultsOf(await carryOut(theirs, [givenVerdict(PASSWORD)]))).toEqual(['already-absent']);
+  });
+
+  it('that was deleted unheard and is still listed is tried again, and was removed', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.organization.readLagSeconds = 2;
+    guarded.log.loseAnswer(DELETE_PASSWORD);
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(PASSWORD)]))).toEqual(['removed']);
+    expect(tries(guarded)).toBe(2);
+  });
+
+  it('that may have been deleted is not told as kept, even if it is approved by now', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.log.fail(lost);
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD)], {
+      approved: () => ['login-profile'],
+    });
+    expect(resultsOf(enforcement)).toEqual(['refused']);
+    expect(guarded.left()).toEqual(['login-profile']);
+  });
+
+  it.each([
+    ['the account cannot be read', REREAD],
+    ['it cannot be decided again', DECIDE_AGAIN],
+  ])('is not tried again when %s', async (_what, call) => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.log.fail(throttled);
+    guarded.log.fail({ call });
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(PASSWORD)]))).toEqual(['refused']);
+    expect(tries(guarded)).toBe(1);
+  });
+
+  it('without a time is never tried again: it may be another one', async () => {
+    const timeless = { ...PASSWORD, createdAt: undefined };
+    const guarded = givenGuard([timeless]);
+    guarded.log.fail(throttled);
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(timeless)]))).toEqual(['refused']);
+    expect(tries(guarded)).toBe(1);
+  });
+
+  it('is decided on again when the keys before it took more than five seconds', async () => {
+    for (const [seconds, result] of [
+      [5, 'removed'],
+      [5.001, 'kept'],
+    ] as const) {
+      const guarded = givenGuard([KEY, PASSWORD]);
+      onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(seconds));
+      const enforcement = await carryOut(guarded, [givenVerdict(KEY), givenVerdict(PASSWORD)], {
+        approved: () => ['login-profile', 'access-key'],
+      });
+      expect(resultsOf(enforcement)).toEqual(['removed', result]);
+    }
+  });
+
+  it.each([
+    ['the account cannot be read', REREAD],
+    ['it cannot be decided again', DECIDE_AGAIN],
+  ])('that has waited long is left alone when %s', async (_what, call) => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(60));
+    guarded.log.fail({ call });
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY), givenVerdict(PASSWORD)]);
+    expect(enforcement.results).toMatchObject([
+      { result: 'removed' },
+      { result: 'failed', failedBecause: 'not-verified', failure: { call } },
+    ]);
+    expect(guarded.left()).toEqual(['login-profile']);
+  });
+});
+
+describe('an MFA device', () => {
+  it('is decided on again when its password took long to go', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.organization.readLagSeconds = 6;
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)], {
+      approved: () => ['mfa-device'],
+    });
+    expect(resultsOf(enforcement)).toEqual(['removed', 'kept']);
+    expect(guarded.left()).toEqual(['mfa-device']);
+  });
+
+  it('that has waited long goes when the decision is still the same', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.organization.readLagSeconds = 6;
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)]);
+    expect(resultsOf(enforcement)).toEqual(['removed', 'removed']);
+  });
+
+  it('is not tried again once a password stands there', async () => {
+    const guarded = givenGuard([MFA]);
+    guarded.log.fail({ call: DELETE_MFA, failure: { reason: 'throttled' } });
+    onNth(guarded.log, REREAD, 2, () => guarded.organization.addCredential(ACCOUNT, PASSWORD));
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(MFA)]))).toEqual(['refused']);
+    expect(guarded.left()).toEqual(['mfa-device', 'login-profile']);
+  });
+
+  it('goes by itself where there is no password', async () => {
+    const guarded = givenGuard([MFA]);
+    expect(resultsOf(await carryOut(guarded, [givenVerdict(MFA)]))).toEqual(['removed']);
+  });
+
+  it('stays when a password appeared after the audit', async () => {
+    const guarded = givenGuard([MFA]);
+    onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, PASSWORD));
+    const enforcement = await carryOut(guarded, [givenVerdict(MFA)]);
+    expect(resultsOf(enforcement)).toEqual(['password-remains']);
+    expect(guarded.left()).toEqual(['mfa-device', 'login-profile']);
+  });
+
+  it('stays when it cannot be read whether a password is left', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.log.fail({ call: REREAD, times: 6 });
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)]);
+    expect(resultsOf(enforcement)).toEqual(['not-verified', 'not-verified']);
+    expect(guarded.left()).toEqual(['mfa-device']);
+  });
+});
+
+describe('the re-read', () => {
+  it('is repeated, with growing pauses, until the deletion shows', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.organization.readLagSeconds = 2;
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)]);
+    expect(resultsOf(enforcement)).toEqual(['removed', 'removed']);
+    expect(enforcement.pauses).toEqual([500, 1_000, 2_000, 500, 1_000, 2_000]);
+  });
+
+  it('waits also for what somebody else removed a moment ago', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.organization.readLagSeconds = 2;
+    guarded.organization.setCredentials(ACCOUNT, []);
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY)]);
+    expect(resultsOf(enforcement)).toEqual(['already-absent']);
+    expect(enforcement.pauses).toEqual([500, 1_000, 2_000]);
+  });
+
+  it('ends after 15.5 seconds: what still shows then is still present', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.organization.readLagSeconds = 60;
+    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)]);
+    expect(resultsOf(enforcement)).toEqual(['still-present', 'password-remains']);
+    expect(enforcement.pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
+    expect(guarded.left()).toEqual(['mfa-device']);
+    expect(enforcement.results[0]).toMatchObject({ requestId: 'memory-request' });
+  });
+
+  it('is repeated when it fails', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.log.fail({ call: 'iam:ListAccessKeys', times: 2 });
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY)]);
+    expect(resultsOf(enforcement)).toEqual(['removed']);
+    expect(enforcement.pauses).toEqual([500, 1_000]);
+  });
+
+  it('that goes on failing verifies nothing, and the last answer stands in the outcome', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.log.fail({ call: 'iam:ListAccessKeys', times: 6, failure: { code: 'InternalFailure' } });
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY)]);
+    expect(enforcement.results).toMatchObject([
+      {
+        result: 'failed',
+        failedBecause: 'not-verified',
+        failure: { code: 'InternalFailure' },
+        requestId: 'memory-request',
+      },
+    ]);
+    expect(guarded.entries('outcome')).toMatchObject([{ after: { type: 'unreadable' } }]);
+  });
+
+  it('does not wait for credentials that nobody removes', async () => {
+    const guarded = givenGuard([KEY, OTHER_KEY]);
+    const enforcement = await carryOut(guarded, [givenVerdict(KEY, 'excepted'), givenVerdict(OTHER_KEY)]);
+    expect(enforcement.pauses).toEqual([]);
+  });
+});

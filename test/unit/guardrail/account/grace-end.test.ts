@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { watch } from '../../../../src/guardrail/sweep/watch.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenPolicy,
+  givenRootEvent,
+} from '../../../support/builders.ts';
+import { givenSweeper, PLENTY } from '../sweep/sweep-fixture.ts';
+import { crashOn, givenGuard, givenListedSweep, heal, NOW } from './guard-fixture.ts';
+
+const HOUR = 3600;
+const KEY = givenCredential('access-key');
+const INVITED = givenAccount({ joinedMethod: 'INVITED', joinedAt: NOW });
+const ENDS_AT = new Date(NOW.getTime() + HOUR * 1000);
+const SWEEP = givenListedSweep(INVITED);
+
+function givenGrace(invitedGraceSeconds = HOUR) {
+  const guarded = givenGuard([KEY], { policy: givenPolicy({ invitedGraceSeconds }) });
+  guarded.organization.setAccount(INVITED);
+  return { ...guarded, noted: () => guarded.sweepState.readGraceEnds() };
+}
+
+describe('an account whose grace keeps a credential', () => {
+  it('is noted with the end of its grace', async () => {
+    const guarded = givenGrace();
+    await guarded.guard(SWEEP);
+    expect(guarded.left()).toEqual(['access-key']);
+    expect(await guarded.noted()).toEqual([{ account: ACCOUNT, endsAt: ENDS_AT }]);
+  });
+
+  it('is noted before its posture says so: what cannot be noted comes again', async () => {
+    const guarded = givenGrace();
+    crashOn(guarded.log, 'sweepState.noteGraceEnd');
+    await expect(guarded.guard(SWEEP)).rejects.toThrow('noteGraceEnd');
+    expect(await guarded.posture()).toBeUndefined();
+    heal(guarded.log);
+    await guarded.guard(SWEEP);
+    expect(await guarded.noted()).toHaveLength(1);
+  });
+
+  it('is noted once by all the sweeps of its grace', async () => {
+    const guarded = givenGrace();
+    await guarded.guard(SWEEP);
+    guarded.clock.advance(60);
+    await guarded.guard(SWEEP);
+    expect(guarded.calls().filter((name) => name === 'sweepState.noteGraceEnd')).toHaveLength(1);
+  });
+
+  it('is noted after the removal of what it did not bring, which nothing holds up', async () => {
+    const guarded = givenGrace();
+    guarded.clock.advance(60);
+    const fresh = givenCredential('access-key', { id: 'AKIAFRESHEXAMPLE', createdAt: guarded.clock.now() });
+    guarded.organization.addCredential(ACCOUNT, fresh);
+    crashOn(guarded.log, 'sweepState.noteGraceEnd');
+    const event = givenRootEvent('access-key', guarded.clock.now());
+    await expect(guarded.guard(event)).rejects.toThrow('noteGraceEnd');
+    expect(guarded.left()).toEqual(['access-key']);
+    expect(guarded.told()).toContain('credentials-removed');
+    heal(guarded.log);
+    await guarded.guard(event);
+    expect(await guarded.noted()).toHaveLength(1);
+  });
+
+  it.each([
+    ['there is no grace', givenGrace(0)],
+    ['it is over', givenGrace(1)],
+  ])('is not noted where %s', async (_why, guarded) => {
+    guarded.clock.advance(2);
+    await guarded.guard(SWEEP);
+    expect(await guarded.noted()).toEqual([]);
+    expect(guarded.left()).toEqual([]);
+  });
+});
+
+describe('a grace that has ended', () => {
+  it('has its account audited a minute later, when the note is cleared', async () => {
+    const sweeper = givenSweeper();
+    await sweeper.sweepState.noteGraceEnd({ account: ACCOUNT, endsAt: NOW });
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.triggerQueue.sent).toEqual([
+      { account: ACCOUNT, why: 'grace-ended', requestedAt: NOW, event: undefined },
+    ]);
+    expect(sweeper.triggerQueue.takeDue()).toEqual([]);
+    sweeper.clock.advance(60);
+    expect(sweeper.triggerQueue.takeDue()).toHaveLength(1);
+    expect(await sweeper.sweepState.readGraceEnds()).toEqual([]);
+    expect(sweeper.logged()).toEqual(['grace-ended']);
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.triggerQueue.sent).toHaveLength(1);
+  });
+
+  it('is asked for again when the note could not be cleared, and holds up no other', async () => {
+    const sweeper = givenSweeper();
+    const other = givenAccount({ id: '444444444444' }).id;
+    for (const account of [ACCOUNT, other]) await sweeper.sweepState.noteGraceEnd({ account, endsAt: NOW });
+    crashOn(sweeper.log, 'sweepState.clearGraceEnd');
+    await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow('clearGraceEnd');
+    expect(sweeper.triggerQueue.sent.map(({ account }) => account)).toEqual([ACCOUNT, other]);
+    heal(sweeper.log);
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.triggerQueue.sent.map(({ account }) => account)).toEqual([ACCOUNT, other, ACCOUNT]);
+  });
+
+  it('that ends later is left alone', async () => {
+    const sweeper = givenSweeper();
+    await sweeper.sweepState.noteGraceEnd({ account: ACCOUNT, endsAt: new Date(NOW.getTime() + 1) });
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.triggerQueue.sent).toEqual([]);
+    expect(await sweeper.sweepState.readGraceEnds()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ACCOUNT,
+  givenCredential,
+  givenPolicy,
+  givenRequest,
+  givenRootEvent,
+} from '../../../support/builders.ts';
+import { givenGuard, givenListedSweep, heal, NOW, OPERATOR } from './guard-fixture.ts';
+
+const KEY = givenCredential('access-key');
+
+describe('the breaker', () => {
+  const policy = givenPolicy({ maxAccountsPerHour: 0 });
+
+  it('once open, withholds what was there before and is told about for the organization', async () => {
+    const guarded = givenGuard([KEY], { policy });
+    expect(await guarded.guard(givenListedSweep())).toMatchObject({
+      type: 'done',
+      state: 'violating',
+      results: [{ result: 'withheld', reason: 'breaker-open' }],
+    });
+    expect(guarded.left()).toEqual(['access-key']);
+    expect(guarded.announcer.published.map(({ key, account }) => [key, account])).toEqual([
+      ['breaker-open', 'organization'],
+      ['violation-found', ACCOUNT],
+    ]);
+    expect(guarded.telemetry.total('BreakerOpen')).toBe(1);
+  });
+
+  it('open, lets go what was created just before the event', async () => {
+    const fresh = { ...KEY, id: 'AKIAFRESHEXAMPLE', createdAt: NOW };
+    const guarded = givenGuard([KEY, fresh], { policy });
+    expect(await guarded.guard(givenRootEvent('access-key', NOW))).toMatchObject({
+      results: [
+        { credential: KEY, result: 'withheld', reason: 'breaker-open' },
+        { credential: fresh, result: 'removed', reason: 'unapproved' },
+      ],
+    });
+    expect(guarded.told()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
+  });
+
+  it('open, keeps no revert waiting for a topic that does not answer, and is told once it does', async () => {
+    const fresh = { ...KEY, id: 'AKIAFRESHEXAMPLE', createdAt: NOW };
+    const guarded = givenGuard([KEY, fresh], { policy });
+    guarded.log.onCall = ({ name }) => {
+      if (name === 'announcer.publish') throw new Error('the topic does not answer');
+    };
+    await expect(guarded.guard(givenRootEvent('access-key', NOW))).rejects.toThrow();
+    expect(guarded.organization.credentials(ACCOUNT)).toEqual([KEY]);
+    heal(guarded.log);
+    await guarded.guard(givenRootEvent('access-key', NOW));
+    expect(guarded.told().toSorted()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
+  });
+
+  it('that cannot be read counts as open, is told once a day, and stops no audit', async () => {
+    const fresh = { ...KEY, id: 'AKIAFRESHEXAMPLE', createdAt: NOW };
+    const guarded = givenGuard([KEY, fresh]);
+    const broken = { type: 'open', since: new Date(0), unreadable: ['accounts: expected Array'] } as const;
+    guarded.breaker.admit = async () => broken;
+    const guard = () => guarded.guard(givenRootEvent('access-key', NOW));
+    expect(await guard()).toMatchObject({
+      type: 'done',
+      results: [
+        { credential: KEY, result: 'withheld', reason: 'breaker-open' },
+        { credential: fresh, result: 'removed' },
+      ],
+    });
+    await guard();
+    const told = () => guarded.announcer.published.filter(({ key }) => key === 'breaker-open');
+    expect(told()).toMatchObject([{ lines: [expect.stringContaining('accounts: expected Array'), {}] }]);
+    expect(guarded.telemetry.logged.map(({ event }) => event)).toContain('record-malformed');
+    guarded.clock.advance(24 * 3600);
+    await guard();
+    expect(told()).toHaveLength(2);
+  });
+
+  it('is not asked about new credentials, so that nobody opens it on purpose', async () => {
+    const guarded = givenGuard([{ ...KEY, createdAt: NOW }], { policy });
+    expect(await guarded.guard(givenRootEvent('access-key', NOW))).toMatchObject({ state: 'clean' });
+    expect(guarded.calls()).not.toContain('breaker.admit');
+  });
+
+  it('counts up to the limit of the policy', async () => {
+    const guarded = givenGuard([KEY], { policy: givenPolicy({ maxAccountsPerHour: 1 }) });
+    expect(await guarded.guard(givenListedSweep())).toMatchObject({ state: 'clean' });
+    expect(await guarded.breaker.state(NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
+  });
+
+  it("does not count and does not hold a person's command, which is noted in the intent", async () => {
+    const guarded = givenGuard([KEY], { policy: givenPolicy({ mode: 'observe', maxAccountsPerHour: 0 }) });
+    const request = givenRequest('operator', NOW);
+    expect(await guarded.guardFor(OPERATOR, request)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(guarded.calls()).not.toContain('breaker.admit');
+    expect(guarded.entries('intent')[0]).toMatchObject({ operator: OPERATOR });
+  });
+});

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import type { Trigger } from '../../../../src/domain/trigger.ts';
+import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
+import { auditAccount } from '../../../../src/guardrail/operate/audit-organization.ts';
+import { accountFromPosture } from '../../../../src/guardrail/report/organization-report.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenEvent,
+  givenPosture,
+  givenRequest,
+  givenRootEvent,
+  givenStored,
+  givenSweep,
+} from '../../../support/builders.ts';
+import { type Guard, givenGuard, givenListedSweep, NOW } from './guard-fixture.ts';
+
+const PASSWORD = givenCredential('login-profile');
+const ARRIVAL: Trigger = {
+  type: 'account-arrived',
+  account: ACCOUNT,
+  at: NOW,
+  event: givenEvent({ name: 'AccountJoinedOrganization' }),
+};
+const HALF_AN_HOUR = 30 * 60;
+const JOINED_NOW = givenAccount({ joinedAt: NOW });
+const DENIED = { reason: 'not-authorized', code: 'AccessDenied' } as const;
+
+/** An arrival that was tried at once, and once more when the account is no newcomer any longer. */
+async function triedTwice(guarded: Guard, trigger: Trigger, between: () => void = () => {}) {
+  const first = await guarded.guard(trigger);
+  const quietly = { told: guarded.told(), unknown: guarded.telemetry.total('AccountsUnknown') };
+  between();
+  guarded.clock.advance(HALF_AN_HOUR);
+  return { first, quietly, last: await guarded.guard(trigger) };
+}
+
+describe('an arrival that Organizations does not know yet', () => {
+  const unknownYet = () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.organization.setAccount(JOINED_NOW);
+    guarded.organization.joinLagSeconds = 20 * 60;
+    return guarded;
+  };
+
+  it('comes again, without a word to anybody, until the account is known and audited', async () => {
+    const guarded = unknownYet();
+    const again = { type: 'retry', state: 'unknown', failure: { code: 'AccountNotFoundException' } };
+    expect(await guarded.guard(ARRIVAL)).toMatchObject(again);
+    guarded.clock.advance(19 * 60);
+    expect(await guarded.guard(ARRIVAL)).toMatchObject(again);
+    expect(guarded.written()).toEqual([]);
+    expect(guarded.told()).toEqual([]);
+    expect(guarded.telemetry.total('AccountsUnknown')).toBe(0);
+    expect(guarded.telemetry.total('TriggersRejected')).toBe(0);
+    expect(guarded.logged()).toEqual(['account-not-ready', 'account-not-ready']);
+
+    guarded.clock.advance(60);
+    expect(await guarded.guard(ARRIVAL)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(guarded.left()).toEqual([]);
+  });
+
+  it('is rejected once it is half an hour old', async () => {
+    const guarded = unknownYet();
+    guarded.organization.joinLagSeconds = Number.POSITIVE_INFINITY;
+    const { first, last } = await triedTwice(guarded, ARRIVAL);
+    expect(first).toMatchObject({ type: 'retry' });
+    expect(last).toEqual({ type: 'rejected', reason: 'outside-organization' });
+    expect(guarded.written()).toEqual(['rejected']);
+  });
+
+  it('makes unknown what was recorded of the account before it left and came back', async () => {
+    const guarded = givenGuard();
+    await guarded.guard(givenListedSweep());
+    expect(await guarded.posture()).toMatchObject({ state: 'clean' });
+    guarded.organization.removeAccount(ACCOUNT);
+    guarded.clock.advance(1);
+    await guarded.guard(ARRIVAL);
+    expect(await guarded.posture()).toMatchObject({ state: 'unknown' });
+  });
+
+  it.each([givenRootEvent('login-profile', NOW), givenRequest('operator', NOW), givenSweep(NOW)])(
+    'is the only one that comes again for it: $type is rejected',
+    async (trigger) => {
+      expect(await unknownYet().guard(trigger)).toEqual({ type: 'rejected', reason: 'outside-organization' });
+    },
+  );
+
+  it('never brings the management account back', async () => {
+    const guarded = givenGuard();
+    const { managementAccountId } = guarded.organization;
+    const request = {
+      account: managementAccountId,
+      triggers: [{ ...ARRIVAL, account: managementAccountId }],
+    };
+    expect(await guardAccount(guarded.deps, request)).toEqual({
+      type: 'rejected',
+      reason: 'management-account',
+    });
+  });
+});
+
+describe('an account that has just joined and is PENDING_ACTIVATION', () => {
+  const pending = { ...JOINED_NOW, state: 'PENDING_ACTIVATION' } as const;
+
+  it.each([
+    { trigger: ARRIVAL, account: givenAccount({ state: 'PENDING_ACTIVATION', joinedAt: undefined }) },
+    { trigger: givenRootEvent('login-profile', NOW), account: pending },
+  ])('$trigger.type: comes again until it is ACTIVE', async ({ trigger, account }) => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.organization.setAccount(account);
+    expect(await guarded.guard(trigger)).toMatchObject({ type: 'retry', state: 'skipped' });
+    guarded.organization.setAccount({ ...account, state: 'ACTIVE' });
+    guarded.clock.advance(30);
+    expect(await guarded.guard(trigger)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(guarded.left()).toEqual([]);
+  });
+
+  it('is left to the sweeps after half an hour', async () => {
+    const guarded = givenGuard();
+    guarded.organization.setAccount(pending);
+    const { last } = await triedTwice(guarded, ARRIVAL);
+    expect(last).toMatchObject({ type: 'done', state: 'skipped' });
+  });
+
+  it('is skipped by a sweep, which comes again by itself', async () => {
+    const guarded = givenGuard();
+    guarded.organization.setAccount(pending);
+    expect(await guarded.guard(givenListedSweep(pending))).toMatchObject({ type: 'done', state: 'skipped' });
+  });
+
+  it('is looked up again by a sweep whose listing is old', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    expect(await guarded.guard(givenListedSweep(pending))).toMatchObject({ type: 'done', state: 'clean' });
+    expect(guarded.left()).toEqual([]);
+  });
+});
+
+describe('a root session that is denied in an account that has just joined', () => {
+  const deny = (guarded: Guard) => guarded.log.fail({ call: 'sts:AssumeRoot', failure: DENIED, times: 1 });
+
+  it.each([
+    { trigger: ARRIVAL, account: givenAccount() },
+    { trigger: givenRootEvent('login-profile', NOW), account: JOINED_NOW },
+    { trigger: givenListedSweep(JOINED_NOW), account: JOINED_NOW },
+  ])('$trigger.type: comes again, and is told of only if it lasts', async ({ trigger, account }) => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.organization.setAccount(account);
+    deny(guarded);
+    const { first, quietly, last } = await triedTwice(guarded, trigger, () => deny(guarded));
+    expect(first).toMatchObject({ type: 'retry', state: 'unknown', failure: DENIED });
+    expect(quietly).toEqual({ told: [], unknown: 0 });
+    expect(last).toMatchObject({ state: 'unknown', failure: DENIED });
+    expect(guarded.told()).toEqual(['account-unreadable']);
+    expect(guarded.telemetry.total('AccountsUnknown')).toBe(1);
+    expect(await guarded.posture()).toMatchObject({ state: 'unknown' });
+  });
+
+  it('is told of at once where the cause is the same for every account', async () => {
+    const guarded = givenGuard();
+    guarded.organization.features.delete('RootCredentialsManagement');
+    await guarded.guard(ARRIVAL);
+    expect(guarded.told()).toEqual(['organization-blocked']);
+  });
+
+  it('and needed for the removal, is no alarm either', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    let sessions = 0;
+    guarded.log.onCall = ({ name }) => {
+      if (name !== 'sts:AssumeRoot') return;
+      sessions += 1;
+      if (sessions === 2) deny(guarded);
+    };
+    expect(await guarded.guard(ARRIVAL)).toMatchObject({ type: 'retry', state: 'violating' });
+    expect(guarded.told()).toEqual([]);
+    expect(guarded.telemetry.total('EnforcementFailures')).toBe(0);
+    expect(await guarded.guard(ARRIVAL)).toMatchObject({ type: 'done', state: 'clean' });
+  });
+});
+
+describe('an account in a state that rootguard does not know', () => {
+  const account = givenAccount({ state: 'UNKNOWN' });
+
+  it.each([givenListedSweep(account), givenRootEvent('login-profile', NOW), givenRequest('operator', NOW)])(
+    '$type: is unknown and tried again, and no session is opened',
+    async (trigger) => {
+      const guarded = givenGuard([PASSWORD]);
+      guarded.organization.setAccount(account);
+      const failure = { code: 'UnknownAccountState' };
+      expect(await guarded.guard(trigger)).toMatchObject({ type: 'retry', state: 'unknown', failure });
+      expect(await guarded.posture()).toMatchObject({ state: 'unknown', accountState: 'UNKNOWN', failure });
+      expect(guarded.telemetry.total('AccountsUnknown')).toBe(1);
+      expect(guarded.awsCalls()).toEqual(['organizations:DescribeAccount']);
+    },
+  );
+
+  it('is unknown to whoever audits it by hand, and in the report', async () => {
+    const { deps, awsCalls } = givenGuard([PASSWORD]);
+    const failure = { code: 'UnknownAccountState' };
+    expect(await auditAccount(deps, account)).toMatchObject({ status: 'unknown', failure });
+    expect(awsCalls()).toEqual([]);
+    expect(accountFromPosture(account, givenStored(givenPosture(NOW)), NOW)).toMatchObject({
+      state: 'unknown',
+      failure,
+    });
+  });
+});

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import {
+  givenAccount,
+  givenCredential,
+  givenPolicy,
+  givenRootEvent,
+  givenSweep,
+} from '../../../support/builders.ts';
+import { crashOn, type Guard, givenGuard, givenListedSweep, heal, NOW, onNth } from './guard-fixture.ts';
+
+const PASSWORD = givenCredential('login-profile');
+const KEY = givenCredential('access-key');
+const MFA = givenCredential('mfa-device');
+
+describe('what could not be found out', () => {
+  const sweep = givenListedSweep();
+  const event = givenRootEvent('login-profile', NOW);
+
+  it.each([
+    [event, 'organizations:DescribeAccount', 1],
+    [event, 'sts:AssumeRoot', 1],
+    [event, 'iam:GetLoginProfile', 1],
+    [event, 'iam:ListAccessKeys', 1],
+    [event, 'iam:ListSigningCertificates', 1],
+    [event, 'iam:ListMFADevices', 1],
+    [event, 'organizations:DescribeAccount', 2],
+    [event, 'exceptions.readFor', 1],
+    [sweep, 'sts:AssumeRoot', 1],
+    [sweep, 'iam:GetAccountSummary', 1],
+    [sweep, 'iam:ListMFADevices', 1],
+    [sweep, 'organizations:DescribeAccount', 1],
+    [sweep, 'exceptions.readFor', 1],
+  ] as const)('$0.type: nothing is removed when %s fails (call %i)', async (trigger, name, nth) => {
+    const guarded = givenGuard([PASSWORD]);
+    await guarded.guard(givenListedSweep(givenAccount({ state: 'SUSPENDED' })));
+    const { log } = guarded;
+    const call = name === 'exceptions.readFor' ? 'dynamodb:Query' : name;
+    onNth(log, name, nth, () => log.fail({ call, failure: { reason: 'throttled' } }));
+    expect(await guarded.guard(trigger)).toMatchObject({ type: 'retry', state: 'unknown' });
+    expect(guarded.left()).toEqual(['login-profile']);
+    expect(guarded.written()).not.toContain('intent');
+    expect(await guarded.posture()).toMatchObject({ state: 'unknown' });
+
+    heal(log);
+    expect(await guarded.guard(trigger)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guarded.posture()).toMatchObject({ state: 'clean', failure: undefined });
+  });
+
+  it('is not what stays because the session that could remove it was refused: that is a failure', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    const { log, telemetry } = guarded;
+    const refused = { reason: 'not-authorized', code: 'AccessDenied' } as const;
+    onNth(log, 'sts:AssumeRoot', 2, () => log.fail({ call: 'sts:AssumeRoot', failure: refused }));
+    const failed = { result: 'failed', failedBecause: 'refused', failure: refused };
+    expect(await guarded.guard(sweep)).toMatchObject({
+      type: 'retry',
+      state: 'violating',
+      results: [failed, failed],
+    });
+    expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
+    expect(guarded.written()).not.toContain('intent');
+    expect(guarded.entries('audit')).toMatchObject([{ inventory: { credentials: [PASSWORD, MFA] } }]);
+    expect(guarded.told()).toEqual(['removal-failed']);
+    expect(await guarded.posture()).toMatchObject({ state: 'violating', failure: refused });
+    expect(telemetry.total('EnforcementFailures')).toBe(1);
+    expect(telemetry.total('AccountsUnknown')).toBe(0);
+
+    heal(log);
+    expect(await guarded.guard(sweep)).toMatchObject({ type: 'done', state: 'clean' });
+  });
+
+  it('is evidence where an event asked, and routine where a sweep did', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    const fail = () => guarded.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'denied-by-scp' } });
+    fail();
+    await guarded.guard(sweep);
+    expect(guarded.entries('audit')).toEqual([]);
+    fail();
+    await guarded.guard(event);
+    expect(guarded.entries('audit')).toMatchObject([
+      {
+        inventory: { type: 'unreadable', failure: { reason: 'denied-by-scp' } },
+        verdicts: [],
+        triggers: [event],
+      },
+    ]);
+  });
+
+  it('is told of only once it lasts, where a session was throttled', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    const { log } = guarded;
+    onNth(log, 'sts:AssumeRoot', 2, () =>
+      log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'throttled' } }),
+    );
+    expect(await guarded.guard(sweep)).toMatchObject({ type: 'retry', state: 'violating' });
+    expect(guarded.told()).toEqual([]);
+  });
+
+  it('is counted, and leaves the reason and what stood there before in the posture', async () => {
+    const guarded = givenGuard([KEY], { policy: givenPolicy({ mode: 'observe' }) });
+    await guarded.guard(sweep);
+    guarded.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'throttled', code: 'Throttling' } });
+    await guarded.guard(givenSweep(NOW));
+    const posture = await guarded.posture();
+    expect(posture).toMatchObject({ state: 'unknown', failure: { reason: 'throttled', code: 'Throttling' } });
+    expect(posture?.credentials.map(({ credential }) => credential)).toEqual([KEY]);
+    expect(guarded.logged().at(-1)).toBe('account-unknown');
+    expect(guarded.telemetry.total('AccountsUnknown')).toBe(1);
+  });
+
+  it('has no posture when Organizations does not say whether it is a member, unless it had one before', async () => {
+    const guarded = givenGuard();
+    const fail = () => guarded.log.fail({ call: 'organizations:DescribeAccount' });
+    fail();
+    const unknown = { type: 'retry', state: 'unknown', results: [] };
+    expect(await guarded.guard(event)).toMatchObject(unknown);
+    expect(await guarded.posture()).toBeUndefined();
+    await guarded.guard(sweep);
+    fail();
+    guarded.clock.advance(60);
+    expect(await guarded.guard(event)).toMatchObject(unknown);
+    expect(await guarded.posture()).toMatchObject({
+      state: 'unknown',
+      failure: { call: 'organizations:DescribeAccount' },
+      auditedAt: guarded.clock.now(),
+      foundBy: `${event.event.name} ${event.event.id}`,
+    });
+    expect(guarded.telemetry.total('AccountsUnknown')).toBe(2);
+  });
+
+  it.each([
+    ['throttled', sweep, 'retry'],
+    ['denied-by-scp', sweep, 'done'],
+    ['denied-by-scp', event, 'retry'],
+    ['trusted-access-off', sweep, 'done'],
+  ] as const)('because of %s, found by %o: %s', async (reason, trigger, type) => {
+    const guarded = givenGuard([KEY]);
+    guarded.log.fail({ call: 'iam:GetAccountSummary', failure: { reason } });
+    guarded.log.fail({ call: 'iam:GetLoginProfile', failure: { reason } });
+    expect(await guarded.guard(trigger)).toMatchObject({ type, state: 'unknown' });
+  });
+
+  it('comes again when an event is among its triggers', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.log.fail({ call: 'iam:GetLoginProfile', failure: { reason: 'denied-by-scp' } });
+    expect(await guarded.guard(sweep, event)).toMatchObject({ type: 'retry' });
+  });
+
+  it.each(['posture.draw', 'posture.begin', 'ledger.append', 'breaker.admit'])(
+    'throws when %s does, before anything is removed',
+    async (call) => {
+      const guarded = givenGuard([KEY]);
+      crashOn(guarded.log, call);
+      await expect(guarded.guard(sweep)).rejects.toThrow(call);
+      expect(guarded.left()).toEqual(['access-key']);
+    },
+  );
+
+  it('a malformed exception is unknown; only an event brings the message again', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.exceptions.putMalformed({ scope: 'organization', id: 'broken', faults: ['reason: is required'] });
+    expect(await guarded.guard(sweep)).toMatchObject({ type: 'done', state: 'unknown' });
+    expect(await guarded.guard(event)).toMatchObject({
+      type: 'retry',
+      state: 'unknown',
+      results: [{ result: 'withheld', reason: 'exception-malformed' }],
+    });
+    expect(guarded.left()).toEqual(['access-key']);
+    expect(guarded.told().filter((key) => key === 'exception-malformed')).toHaveLength(1);
+  });
+});
+
+describe('a removal that fails comes again', () => {
+  const refuse = (call: string) => (guarded: Guard) =>
+    guarded.log.fail({ call, failure: { reason: 'denied-by-scp', requestId: 'request-1' } });
+
+  it.each([
+    ['refused', refuse('iam:DeleteAccessKey'), [KEY], 'violating'],
+    [
+      'still-present',
+      (guarded: Guard) => {
+        guarded.organization.removeCredential = () => true;
+      },
+      [KEY],
+      'violating',
+    ],
+    [
+      'not-verified',
+      ({ log }: Guard) =>
+        onNth(log, 'iam:ListAccessKeys', 2, () => log.fail({ call: 'iam:ListAccessKeys', times: 9 })),
+      [KEY],
+      'unknown',
+    ],
+    ['password-remains', refuse('iam:DeleteLoginProfile'), [MFA, PASSWORD], 'violating'],
+  ] as const)('%s', async (failedBecause, breakIt, credentials, state) => {
+    const guarded = givenGuard(credentials);
+    breakIt(guarded);
+    const outcome = await guarded.guard(givenRootEvent('access-key', NOW));
+    expect(outcome).toMatchObject({ type: 'retry', state });
+    expect(outcome).toHaveProperty('results.0', expect.objectContaining({ result: 'failed', failedBecause }));
+    expect(guarded.told()).toEqual(['removal-failed']);
+    expect(guarded.logged()).toContain('enforcement-incomplete');
+    expect(guarded.telemetry.total('EnforcementFailures')).toBe(1);
+    expect(guarded.telemetry.total('EventToRemovalMilliseconds')).toBe(0);
+  });
+});

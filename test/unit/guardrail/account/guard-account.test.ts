@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../../src/domain/account.ts';
+import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenException,
+  givenPolicy,
+  givenRequest,
+  givenRootEvent,
+} from '../../../support/builders.ts';
+import { givenGuard, givenListedSweep, NOW, OPERATOR } from './guard-fixture.ts';
+
+const PASSWORD = givenCredential('login-profile');
+const KEY = givenCredential('access-key');
+const MFA = givenCredential('mfa-device');
+const OLD_UNIT = 'ou-ab12-aaaaaaaa';
+
+describe('a reading', () => {
+  it.each([
+    ['expecting nothing', () => givenListedSweep()],
+    ['expecting a violation', () => givenRootEvent('access-key', NOW)],
+  ])('%s is as old as its beginning: what changed meanwhile is newer', async (_, trigger) => {
+    const { deps, log, clock, posture } = givenGuard();
+    log.onCall = ({ name }) => {
+      if (/^(sts|iam):/.test(name)) clock.advance(1);
+    };
+    await guardAccount(deps, { account: ACCOUNT, triggers: [trigger()] });
+    expect(clock.now().getTime()).toBeGreaterThan(NOW.getTime());
+    expect((await posture())?.auditedAt).toEqual(NOW);
+  });
+});
+
+describe('an account that may not be looked at', () => {
+  it.each([
+    ['111111111111', 'management-account'],
+    ['999999999999', 'outside-organization'],
+  ] as const)('%s is rejected: %s', async (id, reason) => {
+    const { deps, entries, logged, awsCalls, telemetry, written } = givenGuard();
+    const account = parseAccountId(id);
+    const triggers = [{ ...givenRootEvent('access-key', NOW), account }];
+    expect(await guardAccount(deps, { account, triggers })).toEqual({ type: 'rejected', reason });
+    expect(written()).toEqual(['rejected']);
+    expect(entries('rejected')[0]).toMatchObject({ account, reason, triggers, at: NOW });
+    expect(logged()).toEqual(['trigger-rejected']);
+    expect(telemetry.total('TriggersRejected')).toBe(1);
+    expect(awsCalls()).not.toContain('sts:AssumeRoot');
+    expect(await deps.posture.read(account)).toBeUndefined();
+  });
+
+  it.each(['SUSPENDED', 'PENDING_CLOSURE', 'PENDING_ACTIVATION', 'CLOSED'] as const)(
+    'is skipped when its state is %s',
+    async (state) => {
+      const guarded = givenGuard([PASSWORD]);
+      guarded.organization.setAccount(givenAccount({ state }));
+      expect(await guarded.guard(givenRootEvent('login-profile', NOW))).toEqual({
+        type: 'done',
+        state: 'skipped',
+        results: [],
+      });
+      expect(await guarded.posture()).toMatchObject({
+        state: 'skipped',
+        accountState: state,
+        failure: undefined,
+      });
+      expect(guarded.logged()).toEqual(['account-skipped']);
+      expect(guarded.telemetry.total('AccountsSkipped')).toBe(1);
+      expect(guarded.awsCalls()).toEqual(['organizations:DescribeAccount']);
+    },
+  );
+
+  it('is skipped without a look-up when the sweeper listed it as suspended', async () => {
+    const { guard, awsCalls } = givenGuard();
+    const listed = givenAccount({ state: 'SUSPENDED' });
+    expect(await guard(givenListedSweep(listed))).toMatchObject({ type: 'done', state: 'skipped' });
+    expect(awsCalls()).toEqual([]);
+  });
+
+  it('is rejected, and nobody alarmed, when it has left the organization since the sweeper listed it', async () => {
+    const guarded = givenGuard();
+    guarded.organization.removeAccount(ACCOUNT);
+    expect(await guarded.guard(givenListedSweep())).toEqual({
+      type: 'rejected',
+      reason: 'outside-organization',
+    });
+    expect(guarded.told()).toEqual([]);
+    expect(await guarded.posture()).toBeUndefined();
+  });
+
+  it('is skipped, and nobody alarmed, when it was suspended since the sweeper listed it', async () => {
+    const guarded = givenGuard();
+    guarded.organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
+    expect(await guarded.guard(givenListedSweep())).toMatchObject({ type: 'done', state: 'skipped' });
+    expect(guarded.told()).toEqual([]);
+  });
+
+  it("is looked up when the sweeper's word is about another account", async () => {
+    const { guard, awsCalls } = givenGuard();
+    await guard(givenListedSweep(givenAccount({ id: '444444444444', state: 'SUSPENDED' })));
+    expect(awsCalls()[0]).toBe('organizations:DescribeAccount');
+  });
+});
+
+describe('what is found and decided', () => {
+  it('nothing there: clean', async () => {
+    const { guard, posture } = givenGuard();
+    expect(await guard(givenListedSweep())).toEqual({ type: 'done', state: 'clean', results: [] });
+    expect(await posture()).toMatchObject({ state: 'clean', credentials: [], name: 'payments' });
+  });
+
+  it('all of it approved: excepted and left alone', async () => {
+    const guarded = givenGuard([PASSWORD, MFA]);
+    guarded.exceptions.put(givenException({ id: 'break-glass' }));
+    expect(await guarded.guard(givenRootEvent('login-profile', NOW))).toMatchObject({
+      type: 'done',
+      state: 'excepted',
+      results: [
+        { result: 'kept', reason: 'excepted', exceptionId: 'break-glass' },
+        { result: 'kept', reason: 'guards-excepted-password', exceptionId: 'break-glass' },
+      ],
+    });
+    expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
+    expect(guarded.told()).toEqual([]);
+    expect(guarded.telemetry.total('CredentialsExcepted')).toBe(2);
+    expect(guarded.telemetry.total('ViolationsFound')).toBe(0);
+  });
+
+  it('in observe mode: violating, withheld and told', async () => {
+    const guarded = givenGuard([KEY], { policy: givenPolicy({ mode: 'observe' }) });
+    expect(await guarded.guard(givenRootEvent('access-key', NOW))).toMatchObject({
+      type: 'done',
+      state: 'violating',
+      results: [{ result: 'withheld', reason: 'observe-mode' }],
+    });
+    expect(guarded.left()).toEqual(['access-key']);
+    expect(guarded.told()).toEqual(['violation-found']);
+    expect(guarded.calls()).not.toContain('breaker.admit');
+    expect(guarded.telemetry.total('CredentialsWithheld')).toBe(1);
+    expect(guarded.telemetry.total('ViolationsFound')).toBe(1);
+  });
+
+  it('unapproved: removed, and the account is clean', async () => {
+    const guarded = givenGuard([PASSWORD, KEY]);
+    expect(await guarded.guard(givenRootEvent('login-profile', NOW))).toMatchObject({
+      type: 'done',
+      state: 'clean',
+      results: [
+        { credential: PASSWORD, result: 'removed', reason: 'unapproved' },
+        { credential: KEY, result: 'removed', reason: 'unapproved' },
+      ],
+    });
+    expect(guarded.left()).toEqual([]);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.written()).toEqual(['intent', 'outcome', 'announcement']);
+    expect(await guarded.posture()).toMatchObject({ state: 'clean' });
+  });
+
+  it('some of it approved: the rest is removed', async () => {
+    const guarded = givenGuard([PASSWORD, KEY]);
+    guarded.exceptions.put(givenException());
+    expect(await guarded.guard(givenListedSweep())).toMatchObject({ type: 'done', state: 'excepted' });
+    expect(guarded.left()).toEqual(['login-profile']);
+  });
+
+  it.each([
+    ['the account', { mode: 'observe', accountModes: { [ACCOUNT]: 'enforce' } }, []],
+    ['the account', { mode: 'enforce', accountModes: { [ACCOUNT]: 'observe' } }, ['access-key']],
+    ['its unit', { mode: 'observe', organizationalUnitModes: { [OLD_UNIT]: 'enforce' } }, []],
+  ] as const)('the mode of %s wins: %o leaves %o', async (_whose, policy, left) => {
+    const guarded = givenGuard([KEY], { policy: givenPolicy(policy) });
+    guarded.organization.setAccount(givenAccount({ organizationalUnits: [OLD_UNIT] }));
+    await guarded.guard(givenRootEvent('access-key', NOW));
+    expect(guarded.left()).toEqual(left);
+  });
+});
+
+describe('a rootguard without a remover', () => {
+  it.each([
+    ['an event', () => givenRootEvent('access-key', NOW), undefined],
+    ['a sweep', () => givenListedSweep(), undefined],
+    ["a person's command", () => givenRequest('operator', NOW), OPERATOR],
+  ] as const)('observes, whatever its policy and %s say', async (_what, trigger, operator) => {
+    const guarded = givenGuard([KEY], {
+      remover: undefined,
+      policy: givenPolicy({ accountModes: { [ACCOUNT]: 'enforce' }, maxAccountsPerHour: 0 }),
+    });
+    const outcome = operator ? await guarded.guardFor(operator, trigger()) : await guarded.guard(trigger());
+    expect(outcome).toMatchObject({
+      type: 'done',
+      state: 'violating',
+      results: [{ result: 'withheld', reason: 'observe-mode' }],
+    });
+    expect(guarded.awsCalls().filter((call) => call === 'sts:AssumeRoot')).toHaveLength(1);
+    expect(guarded.awsCalls()).toContain('iam:GetAccountSummary');
+    expect(guarded.calls()).not.toContain('breaker.admit');
+    expect(guarded.written()).not.toContain('intent');
+  });
+});

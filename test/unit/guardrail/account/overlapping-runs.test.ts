@@ -1,0 +1,305 @@
+import { describe, expect, it } from 'vitest';
+import type { OpenEnforcement, Posture } from '../../../../src/domain/posture.ts';
+import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
+import {
+  ACCOUNT,
+  givenCredential,
+  givenException,
+  givenPosture,
+  givenRequest,
+  givenRootEvent,
+} from '../../../support/builders.ts';
+import { type Guard, givenGuard, givenListedSweep, heal, NOW, OPERATOR } from './guard-fixture.ts';
+
+const PASSWORD = givenCredential('login-profile', { createdAt: NOW });
+const KEY = givenCredential('access-key', { createdAt: NOW });
+const OTHER_KEY = givenCredential('access-key', { id: 'AKIAOTHEREXAMPLE', createdAt: NOW });
+const CERTIFICATE = givenCredential('signing-certificate', { createdAt: NOW });
+const MFA = givenCredential('mfa-device', { createdAt: NOW });
+
+const event = givenRootEvent('access-key', NOW);
+const sweep = givenListedSweep();
+
+/** Does something else before the nth call of a run, counted from 0. False when there are not so many. */
+async function overlapAt(
+  guarded: Guard,
+  nth: number,
+  run: () => Promise<unknown>,
+  act: () => Promise<unknown>,
+) {
+  let calls = 0;
+  let came = false;
+  guarded.log.onCall = async () => {
+    calls += 1;
+    if (calls !== nth + 1 || came) return;
+    came = true;
+    heal(guarded.log);
+    await act();
+  };
+  await run();
+  return came;
+}
+
+/** More calls than one run makes. */
+const CALLS = 40;
+
+/** What other runs have begun at that moment. */
+async function givenBegun(guarded: Guard, fields: Partial<OpenEnforcement> = {}) {
+  await guarded.deps.posture.draw(ACCOUNT);
+  const enforcement = { id: 'other-run', begunAt: NOW, credentials: [KEY], hasEnded: false, ...fields };
+  await guarded.deps.posture.begin(ACCOUNT, enforcement);
+}
+
+const interruptions = (guarded: Guard) =>
+  guarded.announcer.published.filter(({ lines }) => lines.some((line) => /interrupted/.test(line)));
+
+describe('two messages about one incident', () => {
+  it.each([
+    ['the same event again', event],
+    ['a sweep', sweep],
+  ] as const)('are told once, with who did it, whenever %s comes in between', async (_what, other) => {
+    let overlapped = 0;
+    for (let nth = 0; nth < CALLS; nth += 1) {
+      const guarded = givenGuard([PASSWORD, KEY, MFA]);
+      guarded.organization.readLagSeconds = 0;
+      const came = await overlapAt(
+        guarded,
+        nth,
+        () => guarded.guard(event),
+        () => guarded.guard(other),
+      );
+      overlapped += came ? 1 : 0;
+      guarded.clock.advance(30);
+      await guarded.guard(event);
+      await guarded.guard(other);
+      expect(guarded.told(), `call ${nth}`).toEqual(['credentials-removed']);
+      expect(interruptions(guarded), `call ${nth}`).toEqual([]);
+      if (other === event) expect(guarded.announcer.published[0]?.lines.join()).toContain(event.event.id);
+      expect(guarded.left()).toEqual([]);
+      expect(await guarded.posture(), `call ${nth}`).toMatchObject({ state: 'clean' });
+      expect(await guarded.openEnforcements()).toEqual([]);
+    }
+    expect(overlapped).toBeGreaterThan(15);
+  });
+});
+
+describe('an enforcement in progress', () => {
+  it('is left alone by a run that would remove the same, and by one that sees nothing any more', async () => {
+    for (const credentials of [[KEY], []]) {
+      const guarded = givenGuard(credentials);
+      await givenBegun(guarded);
+      expect(await guarded.guard(event)).toMatchObject({ type: 'retry', lookAgainSeconds: 5 });
+      expect(guarded.left()).toHaveLength(credentials.length);
+      expect(guarded.told()).toEqual([]);
+      expect(guarded.written()).toEqual([]);
+      expect(await guarded.posture()).toBeUndefined();
+      expect(await guarded.openEnforcements()).toMatchObject([{ id: 'other-run' }]);
+    }
+  });
+
+  it('is over after two minutes: what it had begun is removed, and what it removed is told as interrupted', async () => {
+    const guarded = givenGuard([KEY]);
+    await givenBegun(guarded, { credentials: [KEY, OTHER_KEY] });
+    guarded.clock.advance(120);
+    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(guarded.announcer.published[0]?.lines.join()).toContain(`${OTHER_KEY.id}: gone since`);
+    await guarded.guard(sweep);
+    expect(guarded.told()).toHaveLength(1);
+  });
+
+  it.each([
+    ['has ended', { hasEnded: true }],
+    ['was begun by a clock that is far ahead', { begunAt: new Date(NOW.getTime() + 10 * 60_000) }],
+    ['was begun by a clock that is far behind', { begunAt: new Date(NOW.getTime() - 10 * 60_000) }],
+    ['does not parse', { begunAt: undefined, credentials: [], hasEnded: true }],
+  ])('is none when it %s', async (_what, fields) => {
+    const guarded = givenGuard([KEY]);
+    await givenBegun(guarded, fields);
+    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(await guarded.openEnforcements()).toEqual([]);
+  });
+
+  it('of other credentials does not hold up a removal', async () => {
+    const guarded = givenGuard([KEY, OTHER_KEY, CERTIFICATE]);
+    await givenBegun(guarded);
+    expect(await guarded.guard(event)).toMatchObject({
+      type: 'retry',
+      lookAgainSeconds: 5,
+      results: [{ reason: 'removed-elsewhere' }, { result: 'removed' }, { result: 'removed' }],
+    });
+    expect(guarded.left()).toEqual(['access-key']);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+
+  it('of a password holds up the removal of its MFA device, and of nothing else', async () => {
+    const guarded = givenGuard([PASSWORD, KEY, MFA]);
+    await givenBegun(guarded, { credentials: [PASSWORD] });
+    expect(await guarded.guard(event)).toMatchObject({ type: 'retry', lookAgainSeconds: 5 });
+    expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
+    expect(guarded.told()).toEqual(['credentials-removed']);
+  });
+
+  it('of the password before does not hold up that of the next one', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    await givenBegun(guarded, { credentials: [{ ...PASSWORD, createdAt: new Date(0) }] });
+    await guarded.guard(event);
+    expect(guarded.left()).toEqual([]);
+  });
+
+  it('whose run fails before it removes anything holds up nobody', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.log.onCall = ({ name }) => {
+      if (name === 'ledger.append') throw new Error('the table does not answer');
+    };
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(interruptions(guarded)).toEqual([]);
+  });
+
+  it('that changed nothing is forgotten once reads have caught up, also where an exception keeps all of it', async () => {
+    const guarded = givenGuard([KEY]);
+    await givenBegun(guarded, { hasEnded: true });
+    guarded.exceptions.put(givenException({ credentials: ['access-key'] }));
+    await guarded.guard(sweep);
+    expect(await guarded.openEnforcements()).toHaveLength(1);
+    guarded.clock.advance(16 * 60);
+    await guarded.guard(sweep);
+    expect(await guarded.openEnforcements()).toEqual([]);
+    expect(guarded.told()).toEqual([]);
+  });
+});
+
+describe("an operator's command that meets an enforcement in progress", () => {
+  const command = (guarded: Guard, pause: () => Promise<void>) =>
+    guardAccount(
+      { ...guarded.deps, pause },
+      { account: ACCOUNT, triggers: [givenRequest('operator', NOW)], operator: OPERATOR },
+    );
+
+  it('waits for it, and says what is there then', async () => {
+    const guarded = givenGuard([KEY]);
+    await givenBegun(guarded);
+    let pauses = 0;
+    const outcome = await command(guarded, async () => {
+      pauses += 1;
+      guarded.clock.advance(5);
+      if (pauses < 3) return;
+      guarded.organization.setCredentials(ACCOUNT, []);
+      await guarded.deps.posture.change(ACCOUNT, { closed: ['other-run'] });
+    });
+    expect(outcome).toMatchObject({ type: 'done', state: 'clean' });
+    expect(pauses).toBe(3);
+  });
+
+  it('removes what it can meanwhile, and says so in the end', async () => {
+    const guarded = givenGuard([KEY, OTHER_KEY]);
+    await givenBegun(guarded);
+    const outcome = await command(guarded, async () => {
+      guarded.organization.setCredentials(ACCOUNT, []);
+      await guarded.deps.posture.change(ACCOUNT, { closed: ['other-run'] });
+    });
+    expect(outcome).toMatchObject({
+      type: 'done',
+      state: 'clean',
+      results: [{ credential: OTHER_KEY, result: 'removed' }],
+    });
+  });
+
+  it('takes it over where the other run does not end', async () => {
+    const guarded = givenGuard([KEY]);
+    await givenBegun(guarded);
+    const outcome = await command(guarded, async () => guarded.clock.advance(5));
+    expect(outcome).toMatchObject({ type: 'done', state: 'clean', results: [{ result: 'removed' }] });
+  });
+
+  it('gives up after two minutes where always another run is at work', async () => {
+    const guarded = givenGuard([KEY]);
+    await givenBegun(guarded);
+    let waited = 0;
+    const outcome = await command(guarded, async () => {
+      waited += 5;
+    });
+    expect(outcome).toMatchObject({ type: 'retry', lookAgainSeconds: 5 });
+    expect(waited).toBe(120);
+  });
+});
+
+describe('what nobody removed', () => {
+  it('nobody tells: another one was faster', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.log.onCall = ({ name }) => {
+      if (name === 'iam:DeleteAccessKey') guarded.organization.setCredentials(ACCOUNT, []);
+    };
+    expect(await guarded.guard(event)).toMatchObject({ results: [{ result: 'already-absent' }] });
+    expect(guarded.told()).toEqual([]);
+    expect(await guarded.openEnforcements()).toEqual([]);
+  });
+});
+
+describe('two looks at the same time that show different things', () => {
+  it('lead to another look', async () => {
+    const guarded = givenGuard([KEY]);
+    guarded.exceptions.put(givenException({ credentials: ['access-key'] }));
+    const clean: Posture = givenPosture(NOW);
+    let other = async () => {
+      const { revision } = await guarded.deps.posture.draw(ACCOUNT);
+      await guarded.deps.posture.record(clean, revision);
+    };
+    guarded.log.onCall = async ({ name }) => {
+      if (name !== 'dynamodb:Query' && name !== 'exceptions.readFor') return;
+      const act = other;
+      other = async () => undefined;
+      await act();
+    };
+    expect(await guarded.guard(sweep)).toMatchObject({ type: 'retry', lookAgainSeconds: 5 });
+    expect(await guarded.posture()).toEqual(clean);
+    expect(await guarded.guard(sweep)).toMatchObject({ type: 'done', state: 'excepted' });
+    expect(await guarded.posture()).toMatchObject({ state: 'excepted' });
+  });
+});
+
+describe('what is stored and does not parse', () => {
+  it('is named, and in the way of no audit', async () => {
+    const guarded = givenGuard([KEY]);
+    const { posture } = guarded.deps;
+    const broken = { posture: undefined, faults: ['auditedAt: is missing'] };
+    const deps = {
+      ...guarded.deps,
+      posture: {
+        ...posture,
+        draw: async (account = ACCOUNT) => ({ ...(await posture.draw(account)), ...broken }),
+      },
+    };
+    expect(await guardAccount(deps, { account: ACCOUNT, triggers: [event] })).toMatchObject({
+      type: 'done',
+      state: 'clean',
+    });
+    expect(guarded.telemetry.logged).toContainEqual({
+      event: 'posture-malformed',
+      fields: { account: ACCOUNT, faults: broken.faults },
+    });
+  });
+});
+
+describe('an operator whose clock is wrong', () => {
+  it.each([10 * 60, -90])('by %i s does not hold up the runs after it, nor they it', async (seconds) => {
+    const guarded = givenGuard([KEY]);
+    const clock = { now: () => new Date(guarded.clock.now().getTime() + seconds * 1000) };
+    const operator = () =>
+      guardAccount(
+        { ...guarded.deps, clock },
+        { account: ACCOUNT, triggers: [givenRequest('operator', clock.now())], operator: OPERATOR },
+      );
+    expect(await operator()).toMatchObject({ type: 'done', state: 'clean' });
+    guarded.organization.addCredential(ACCOUNT, OTHER_KEY);
+    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(guarded.left()).toEqual([]);
+    expect(await guarded.posture()).toMatchObject({ auditedAt: NOW });
+    guarded.organization.addCredential(ACCOUNT, KEY);
+    expect(await operator()).toMatchObject({ type: 'done', state: 'clean' });
+    expect(guarded.told()).toEqual(['credentials-removed', 'credentials-removed', 'credentials-removed']);
+  });
+});

@@ -1,0 +1,352 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../../src/domain/account.ts';
+import type { AwsFailure } from '../../../../src/domain/aws-failure.ts';
+import {
+  checkHomeRules,
+  checkLastEvent,
+  checkStackSet,
+  checkTrail,
+} from '../../../../src/guardrail/doctor/event-checks.ts';
+import { checkFeatureSet } from '../../../../src/guardrail/doctor/organization-checks.ts';
+import {
+  checkRegionalSts,
+  checkRootSession,
+  type Probe,
+} from '../../../../src/guardrail/doctor/root-session-checks.ts';
+import {
+  checkDeadLetters,
+  checkLastSweep,
+  checkRequestedAudits,
+  checkTables,
+  checkWorkQueues,
+} from '../../../../src/guardrail/doctor/service-checks.ts';
+import type { RootAccess } from '../../../../src/guardrail/operate/root-access.ts';
+import type {
+  Inspector,
+  StackSetCoverage,
+  TrailFacts,
+} from '../../../../src/guardrail/ports/deployment-inspection.ts';
+import type { StoredPosture } from '../../../../src/guardrail/ports/records.ts';
+import { ACCOUNT, givenAccount, givenPosture, givenStored } from '../../../support/builders.ts';
+import { failure, readable, unreadable } from './readings.ts';
+
+const NOW = new Date('2026-11-24T12:00:00Z');
+const HOME = parseAccountId('222222222222');
+const DAY_SECONDS = 24 * 3600;
+
+/** AWS answers nothing but what the test is about. */
+function givenInspector(answers: Partial<Inspector>): Inspector {
+  return {
+    readFeatureSet: async () => unreadable,
+    readTrails: async () => unreadable,
+    readStackSet: async () => unreadable,
+    readRules: async () => unreadable,
+    readTable: async () => unreadable,
+    ...answers,
+  };
+}
+
+describe('the feature set', () => {
+  it.each([
+    [readable('ALL'), 'ok'],
+    [readable('CONSOLIDATED_BILLING'), 'fault'],
+    [unreadable, 'not-checked'],
+  ] as const)('%j: %s', async (reading, status) => {
+    expect(await checkFeatureSet(givenInspector({ readFeatureSet: async () => reading }))).toMatchObject({
+      status,
+    });
+  });
+});
+
+describe('the trail', () => {
+  const trail: TrailFacts = {
+    name: 'org',
+    ofOrganization: true,
+    multiRegion: true,
+    globalServices: true,
+    logging: true,
+  };
+  it.each([
+    ['of the organization, logging', [trail], 'ok'],
+    ['of one account only', [{ ...trail, ofOrganization: false }], 'fault'],
+    ['that was stopped', [{ ...trail, logging: false }], 'fault'],
+    ['whose status is not told', [{ ...trail, logging: undefined }], 'warning'],
+    ['without what global services log', [{ ...trail, globalServices: false }], 'fault'],
+    ['beside one that was stopped', [{ ...trail, logging: false }, trail], 'ok'],
+    ['that is not there', [], 'fault'],
+  ] as const)('%s', async (_, trails, status) => {
+    const check = await checkTrail(givenInspector({ readTrails: async () => readable(trails) }));
+    expect(check).toMatchObject({ status });
+    expect(check.advice === undefined).toBe(status === 'ok');
+  });
+});
+
+describe('the StackSet', () => {
+  const accounts = [
+    givenAccount({ id: HOME, name: 'home' }),
+    givenAccount({ name: 'payments' }),
+    givenAccount({ id: '444444444444', name: 'closed', state: 'SUSPENDED' }),
+  ];
+  const covering = (covered: StackSetCoverage['covered'], faulty = new Map<typeof ACCOUNT, string>()) =>
+    checkStackSet(
+      givenInspector({ readStackSet: async () => readable({ covered, faulty }) }),
+      'rootguard-members',
+      accounts,
+      HOME,
+    );
+
+  it('covers every active member but home, which forwards by itself', async () => {
+    expect(await covering(new Set([ACCOUNT]))).toMatchObject({ status: 'ok' });
+  });
+
+  it('names the accounts that are blind, and what failed there', async () => {
+    expect(await covering(new Set(), new Map([[ACCOUNT, 'denied']]))).toMatchObject({
+      status: 'fault',
+      detail: expect.stringContaining(
+        `1 accounts are blind until the next sweep: ${ACCOUNT} (payments: denied)`,
+      ),
+    });
+  });
+
+  it('names no more than can be read', async () => {
+    const many = Array.from({ length: 50 }, (_, index) => givenAccount({ id: String(300000000000 + index) }));
+    const inspector = givenInspector({
+      readStackSet: async () => readable({ covered: new Set<never>(), faulty: new Map<never, never>() }),
+    });
+    const { detail } = await checkStackSet(inspector, 'rootguard-members', many, HOME);
+    expect(detail).toContain('50 accounts are blind');
+    expect(detail).toContain('and 30 more');
+  });
+
+  it.each([
+    ['is owned by another account', readable(undefined)],
+    ['may not be looked at', unreadable],
+  ] as const)('could not be checked when it %s', async (_, reading) => {
+    const inspector = givenInspector({ readStackSet: async () => reading });
+    expect(await checkStackSet(inspector, 'rootguard-members', accounts, HOME)).toMatchObject({
+      status: 'not-checked',
+      advice: expect.stringContaining('--profile'),
+    });
+  });
+});
+
+describe('the rules of the home account', () => {
+  const names = {
+    stackSet: 's',
+    bus: 'rootguard',
+    rulePrefix: 'rootguard-',
+    homeRules: ['rootguard-watched'],
+  };
+  const watched = { name: 'rootguard-watched', enabled: true };
+  const own = { name: 'rootguard-home-root', enabled: true };
+  it.each([
+    ['both there and enabled', [watched], [own], 'ok', 0],
+    ['one disabled on each bus', [{ ...watched, enabled: false }], [{ ...own, enabled: false }], 'fault', 2],
+    ["the bus's own missing", [], [own], 'fault', 0],
+    ['the forwarding ones missing', [watched], [], 'fault', 0],
+    ['no bus', undefined, [own], 'fault', 0],
+  ] as const)('%s', async (_, home, forwarding, status, fixes) => {
+    const inspector = givenInspector({
+      readRules: async (bus) => readable(bus === 'default' ? forwarding : home),
+    });
+    const check = await checkHomeRules(inspector, names);
+    expect([check.status, check.fixes.length]).toEqual([status, fixes]);
+  });
+
+  it('could not be checked when one of them could not', async () => {
+    for (const bus of ['default', 'rootguard']) {
+      const inspector = givenInspector({
+        readRules: async (asked) => (asked === bus ? unreadable : readable([watched])),
+      });
+      expect(await checkHomeRules(inspector, names)).toMatchObject({ status: 'not-checked' });
+    }
+  });
+});
+
+describe('a root session', () => {
+  const on: RootAccess = {
+    trustedAccess: readable(true),
+    features: { type: 'readable', enabled: ['RootCredentialsManagement', 'RootSessions'] },
+    delegatedAdministrators: readable([HOME]),
+  };
+  const refused = (fields: Partial<AwsFailure>): Probe => ({
+    type: 'refused',
+    account: { id: ACCOUNT, name: 'payments' },
+    failure: { ...failure, ...fields },
+  });
+
+  it.each([
+    [{ reason: 'root-credentials-management-off' }, on, 'the feature RootCredentialsManagement is off'],
+    [{ reason: 'trusted-access-off' }, on, 'IAM has no trusted access'],
+    [{ reason: 'not-delegated' }, on, 'neither the management account nor a delegated administrator'],
+    [
+      {
+        reason: 'denied-by-scp',
+        message:
+          'User: x is not authorized to perform: iam:ListAccessKeys on resource: y with an explicit deny in a service control policy',
+      },
+      on,
+      'a service control policy denies iam:ListAccessKeys',
+    ],
+    [{ reason: 'denied-by-scp' }, on, 'a service control policy denies sts:AssumeRoot'],
+    [{}, on, 'may not call sts:AssumeRoot'],
+    [{}, { ...on, trustedAccess: readable(false) }, 'IAM has no trusted access'],
+    [{}, { ...on, features: { type: 'readable', enabled: [] } }, 'RootCredentialsManagement is off'],
+    [
+      {},
+      { ...on, features: { type: 'unreadable', failure: { ...failure, reason: 'not-delegated' } } },
+      'neither the management account nor a delegated administrator',
+    ],
+    [{ reason: 'throttled', code: 'Throttling' }, on, 'Throttling: no'],
+  ] as const)('is explained: %j', (fields, access, cause) => {
+    const check = checkRootSession(refused(fields), access);
+    expect(check).toMatchObject({ status: 'fault', failure: expect.objectContaining(fields) });
+    expect(check.detail).toContain(cause);
+    expect(check.advice).not.toBe('');
+  });
+
+  it.each([
+    [refused({ reason: 'region-disabled' }), 'fault'],
+    [refused({ code: 'InvalidAction' }), 'fault'],
+    [refused({}), 'ok'],
+    [{ type: 'nowhere' } as const, 'ok'],
+  ] as const)('tells whether STS answers there: %j', (probe, status) => {
+    expect(checkRegionalSts(probe, 'us-east-1')).toMatchObject({ status });
+  });
+
+  it('cannot be tried where there is no active member', () => {
+    expect(checkRootSession({ type: 'nowhere' }, on)).toMatchObject({ status: 'warning' });
+  });
+});
+
+describe('tables', () => {
+  const expected = [{ name: 'ledger', keys: ['account', 'at'] }];
+  it.each([
+    [{ status: 'ACTIVE', keys: ['account', 'at'] }, 'ok', 'ledger'],
+    [{ status: 'CREATING', keys: ['account', 'at'] }, 'fault', 'ledger is CREATING'],
+    [{ status: 'ACTIVE', keys: ['id'] }, 'fault', 'ledger has the key id, expected account and at'],
+    [undefined, 'fault', 'ledger is missing'],
+  ] as const)('%j', async (table, status, detail) => {
+    const inspector = givenInspector({ readTable: async () => readable(table) });
+    expect(await checkTables(inspector, expected)).toMatchObject({ status, detail });
+  });
+
+  it('could not be checked', async () => {
+    expect(await checkTables(givenInspector({}), expected)).toMatchObject({ status: 'not-checked', failure });
+  });
+});
+
+describe('queues', () => {
+  const depth = (visible: number) => ({ visible, inFlight: 0, delayed: 0 });
+
+  it('are late when many triggers wait, and may be long while a sweep runs', () => {
+    expect(checkWorkQueues({ triggers: depth(99), later: depth(900), sweep: depth(50_000) })).toMatchObject({
+      status: 'ok',
+    });
+    expect(checkWorkQueues({ triggers: depth(100), later: depth(0), sweep: depth(0) })).toMatchObject({
+      status: 'warning',
+    });
+  });
+
+  it('have no dead letters, not even hidden ones', () => {
+    expect(checkDeadLetters(depth(0))).toMatchObject({ status: 'ok' });
+    expect(checkDeadLetters({ ...depth(0), inFlight: 1 })).toMatchObject({ status: 'fault' });
+    expect(checkDeadLetters({ ...depth(0), delayed: 1 })).toMatchObject({ status: 'fault' });
+    expect(checkDeadLetters({ visible: 1, inFlight: 1, delayed: 2 })).toMatchObject({ status: 'fault' });
+    expect(checkDeadLetters({ visible: 1, inFlight: 1, delayed: 0 })).toMatchObject({ status: 'fault' });
+  });
+});
+
+describe('the last sweep', () => {
+  const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * 3600 * 1000);
+  const sweptAt = (hours: number, finishedAt: Date | undefined = hoursAgo(hours)) => ({
+    sweepId: 's',
+    startedAt: hoursAgo(hours),
+    previousStartedAt: undefined,
+    next: undefined,
+    accountsQueued: 3,
+    finishedAt,
+    leasedUntil: NOW,
+    revision: 1,
+  });
+  it.each([
+    ['never', undefined, 'warning', 1],
+    ['an hour ago', sweptAt(1), 'ok', 0],
+    ['two days ago', sweptAt(48), 'ok', 0],
+    ['longer than that ago', sweptAt(49), 'fault', 1],
+    ['running', { ...sweptAt(0.5), finishedAt: undefined }, 'ok', 0],
+    ['never finished', { ...sweptAt(5), finishedAt: undefined }, 'warning', 0],
+  ] as const)('%s', async (_, progress, status, fixes) => {
+    const check = await checkLastSweep({ read: async () => progress }, DAY_SECONDS, NOW);
+    expect([check.status, check.fixes.length]).toEqual([status, fixes]);
+  });
+});
+
+describe('requested audits', () => {
+  const requestedAt = (minutesAgo: number) => ({
+    scope: { type: 'organization' } as const,
+    requestedAt: new Date(NOW.getTime() - minutesAgo * 60_000),
+  });
+
+  it.each([
+    ['none', [], 'ok'],
+    ['a fresh one', [requestedAt(5)], 'ok'],
+    ['one that waits for long', [requestedAt(5), requestedAt(45)], 'fault'],
+  ] as const)('%s', async (_, requested, status) => {
+    const check = await checkRequestedAudits({ readRequestedScopes: async () => requested }, NOW);
+    expect(check.status).toBe(status);
+    expect(check.detail.includes('organization since 2026-11-24T11:15:00.000Z')).toBe(status === 'fault');
+  });
+});
+
+describe('stored records that do not parse', () => {
+  it('are a fault among the requested audits, each by its name', async () => {
+    const requested = [
+      { type: 'malformed', key: 'acount#3', scope: undefined, fault: 'must be a scope' },
+      { scope: { type: 'organization' }, requestedAt: NOW },
+    ] as const;
+    const check = await checkRequestedAudits({ readRequestedScopes: async () => requested }, NOW);
+    expect(check).toMatchObject({ status: 'fault', detail: 'cannot be read: acount#3 (must be a scope)' });
+  });
+
+  it('are a warning where the last sweep should be', async () => {
+    const read = async () => ({ type: 'malformed', faults: ['startedAt: x'], revision: 0 }) as const;
+    const check = await checkLastSweep({ read }, DAY_SECONDS, NOW);
+    expect(check).toMatchObject({ status: 'warning', detail: 'cannot be read: startedAt: x' });
+  });
+});
+
+describe('the last event', () => {
+  const posture = (foundBy: string, auditedAt: Date) => givenStored(givenPosture(auditedAt, { foundBy }));
+  async function* each(postures: readonly StoredPosture[]) {
+    yield* postures;
+  }
+
+  it('is the latest that an audit was led to by', async () => {
+    const early = new Date('2026-11-20T00:00:00Z');
+    const check = await checkLastEvent(
+      each([
+        posture('CreateAccessKey e-1', early),
+        posture('ConsoleLogin e-2', NOW),
+        posture('PasswordUpdated e-3', early),
+      ]),
+    );
+    expect(check).toMatchObject({ status: 'ok', detail: expect.stringContaining('ConsoleLogin e-2') });
+  });
+
+  it('is not undone by what a sweep finds later', async () => {
+    const event = { event: 'ConsoleLogin e-2', auditedAt: new Date('2026-11-20T00:00:00Z') };
+    const swept = givenStored(givenPosture(NOW, { foundBy: 'sweep s-1', lastEvent: event }));
+    expect(await checkLastEvent(each([swept]))).toMatchObject({
+      status: 'ok',
+      detail: expect.stringContaining('ConsoleLogin e-2 in 333333333333 (payments), audited 2026-11-20'),
+    });
+  });
+
+  it('is none where sweeps and requests found everything', async () => {
+    const check = await checkLastEvent(
+      each([posture('sweep s-1', NOW), posture('request second-look', NOW), posture('nothing', NOW)]),
+    );
+    expect(check).toMatchObject({ status: 'warning' });
+  });
+});

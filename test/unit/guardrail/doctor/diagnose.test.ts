@@ -1,0 +1,575 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../../src/domain/account.ts';
+import type { AwsFailure } from '../../../../src/domain/aws-failure.ts';
+import type { ParsedExceptionRow } from '../../../../src/domain/exception-row.ts';
+import type { Check, CheckId, Fix } from '../../../../src/guardrail/doctor/check.ts';
+import { CHECKS } from '../../../../src/guardrail/doctor/check.ts';
+import { type DoctorDependencies, diagnose } from '../../../../src/guardrail/doctor/diagnose.ts';
+import { carryOutFix, fixesOf } from '../../../../src/guardrail/doctor/fix.ts';
+import type { TrailFacts } from '../../../../src/guardrail/ports/deployment-inspection.ts';
+import type { Change } from '../../../../src/guardrail/ports/root-access.ts';
+import type { AuditSession } from '../../../../src/guardrail/ports/root-sessions.ts';
+import type { SweepProgress } from '../../../../src/guardrail/ports/sweep-state.ts';
+import { ACCOUNT, givenAccount, givenPosture, givenStored } from '../../../support/builders.ts';
+import { failure, readable, unreadable } from './readings.ts';
+
+const NOW = new Date('2026-11-24T12:00:00Z');
+const MANAGEMENT = parseAccountId('111111111111');
+const HOME = parseAccountId('222222222222');
+const SUSPENDED = parseAccountId('444444444444');
+
+const refuse = () => {
+  throw new Error('AWS refuses');
+};
+async function* each<Value>(values: readonly Value[]) {
+  yield* values;
+}
+const refusing = () => ({ [Symbol.asyncIterator]: refuse });
+
+const TABLES_AND_QUEUES_REFUSE = {
+  exceptionWatch: { scan: refusing },
+  posture: { readAll: refusing },
+  breaker: { state: refuse },
+  sweepState: { read: refuse, readRequestedScopes: refuse },
+  readDepth: refuse,
+} satisfies Partial<DoctorDependencies>;
+
+const depth = { visible: 0, inFlight: 0, delayed: 0 };
+const swept: SweepProgress = {
+  sweepId: 's',
+  startedAt: new Date('2026-11-24T11:00:00Z'),
+  previousStartedAt: undefined,
+  next: undefined,
+  accountsQueued: 2,
+  finishedAt: new Date('2026-11-24T11:01:00Z'),
+  leasedUntil: NOW,
+  revision: 1,
+};
+const signedIn = givenPosture(NOW, { foundBy: 'ConsoleLogin e-1' });
+
+/** Everything as it should be, seen from the home account. */
+function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependencies & { probed: string[] } {
+  const probed: string[] = [];
+  return {
+    probed,
+    callerAccount: HOME,
+    managementAccountId: MANAGEMENT,
+    homeAccountId: HOME,
+    region: 'us-east-1',
+    tables: [{ name: 'rootguard-ledger', keys: ['account', 'at'] }],
+    names: {
+      stackSet: 'members',
+      bus: 'rootguard',
+      rulePrefix: 'rootguard-',
+      homeRules: ['rootguard-watched'],
+    },
+    sweepEverySeconds: 24 * 3600,
+    inspector: {
+      readFeatureSet: async () => readable('ALL'),
+      readTrails: async () =>
+        readable([
+          { name: 'org', ofOrganization: true, multiRegion: true, globalServices: true, logging: true },
+        ]),
+      readStackSet: async () => readable({ covered: new Set([ACCOUNT]), faulty: new Map<never, never>() }),
+      readRules: async (bus) =>
+        readable([{ name: bus === 'default' ? 'rootguard-home-root' : 'rootguard-watched', enabled: true }]),
+      readTable: async () => readable({ status: 'ACTIVE', keys: ['account', 'at'] }),
+    },
+    rootAccess: {
+      readTrustedAccess: async () => readable(true),
+      readFeatures: async () => ({
+        type: 'readable',
+        enabled: ['RootCredentialsManagement', 'RootSessions'],
+      }),
+      readDelegatedAdministrators: async () => readable([HOME]),
+    },
+    lister: listing(),
+    auditor: {
+      openAuditSession: async (account) => {
+        probed.push(account);
+        return { type: 'opened', session };
+      },
+    },
+    exceptionWatch: { scan: () => each<ParsedExceptionRow>([]) },
+    posture: { readAll: () => each([givenStored(signedIn)]) },
+    breaker: { state: async () => ({ type: 'closed', accountsThisHour: 3 }) },
+    sweepState: { read: async () => swept, readRequestedScopes: async () => [] },
+    readDepth: async () => depth,
+    clock: { now: () => NOW },
+    clockAheadSeconds: 1,
+    failureOf: (error) => ({ ...failure, message: String(error) }),
+    ...changed,
+  };
+}
+
+const session: AuditSession = {
+  readSummary: async () => ({ type: 'readable', present: new Set() }),
+  readInventory: refuse,
+  readKeyLastUsed: refuse,
+};
+
+function listing(
+  accounts = [
+    givenAccount({ id: HOME, name: 'home' }),
+    givenAccount({ id: SUSPENDED, name: 'closed', state: 'SUSPENDED' }),
+    givenAccount({ name: 'payments' }),
+  ],
+): DoctorDependencies['lister'] {
+  return {
+    listAccounts: async () => ({ type: 'page', accounts, next: undefined }),
+  };
+}
+
+/** As a person reads it. */
+function lines(checks: readonly Check[]): string {
+  return checks
+    .map(({ id, status, detail, advice }) => `${id}: ${status}: ${detail}${advice ? `\n  ${advice}` : ''}`)
+    .join('\n');
+}
+
+describe('diagnose', () => {
+  it('tells of each check, in order, what it found', async () => {
+    const checks = await diagnose(givenDoctor(), undefined);
+    expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
+    expect(fixesOf(checks)).toEqual([]);
+    expect(lines(checks)).toMatchInlineSnapshot(`
+      "clock: ok: 1 s ahead
+      all-features: ok: all features
+      trusted-access: ok: on
+      root-credentials-management: ok: on
+      root-sessions: ok: on
+      delegated-administrator: ok: 222222222222 is a delegated administrator for IAM
+      regional-sts: ok: us-east-1
+      root-session: ok: tried in 333333333333 (payments)
+      trail: ok: org
+      stack-set: ok: 1 accounts
+      home-rules: ok: rootguard-watched, rootguard-home-root
+      tables: ok: rootguard-ledger
+      exceptions: ok: 0 rows
+      breaker: ok: closed; 3 accounts counted this hour
+      work-queues: ok: triggers: 0 waiting, 0 in flight, 0 delayed; later: 0 waiting, 0 in flight, 0 delayed; sweep: 0 waiting, 0 in flight, 0 delayed
+      dead-letters: ok: empty
+      last-sweep: ok: began 2026-11-24T11:00:00.000Z, 2 accounts queued
+      requested-audits: ok: 0 waiting
+      last-event: ok: ConsoleLogin e-1 in 333333333333 (payments), audited 2026-11-24T12:00:00.000Z"
+    `);
+  });
+
+  it('tells of each check what to do where nothing is as it should be', async () => {
+    const checks = await diagnose(
+      givenDoctor({
+        callerAccount: MANAGEMENT,
+        inspector: {
+          readFeatureSet: async () => readable('CONSOLIDATED_BILLING'),
+          readTrails: async () => readable([]),
+          readStackSet: async () =>
+            readable({ covered: new Set<never>(), faulty: new Map([[ACCOUNT, 'denied']]) }),
+          readRules: async () => readable([{ name: 'rootguard-watched', enabled: false }]),
+          readTable: async () => readable(undefined),
+        },
+        rootAccess: {
+          readTrustedAccess: async () => readable(false),
+          readFeatures: async () => ({ type: 'readable', enabled: [] }),
+          readDelegatedAdministrators: async () => readable([]),
+        },
+        auditor: { openAuditSession: async () => ({ type: 'refused', failure }) },
+        exceptionWatch: {
+          scan: () =>
+            each<ParsedExceptionRow>([
+              {
+                type: 'malformed',
+                malformed: { scope: 'organization', id: 'typo', faults: ['kinds: is empty'] },
+              },
+              {
+                type: 'malformed',
+                malformed: { scope: 'organisation', id: 'misspelt', faults: ['scope: is none'] },
+              },
+            ]),
+        },
+        posture: { readAll: () => each([]) },
+        breaker: { state: async () => ({ type: 'open', since: NOW }) },
+        sweepState: {
+          read: async () => undefined,
+          readRequestedScopes: async () => [
+            { scope: { type: 'organization' }, requestedAt: new Date('2026-11-24T11:29:59Z') },
+          ],
+        },
+        readDepth: async (queue) => ({ visible: 100, inFlight: 2, delayed: queue === 'triggers' ? 1 : 0 }),
+      }),
+      undefined,
+    );
+    expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
+    expect(lines(checks)).toMatchInlineSnapshot(`
+      "clock: ok: 1 s ahead
+      all-features: fault: the organization has the feature set CONSOLIDATED_BILLING
+        Root users can be managed centrally only with all features: aws organizations enable-all-features.
+      trusted-access: fault: off
+        From the management account: rootguard enable.
+      root-credentials-management: fault: off
+        From the management account: rootguard enable.
+      root-sessions: fault: off
+        From the management account: rootguard enable.
+      delegated-administrator: ok: 111111111111 is the management account
+      regional-sts: ok: us-east-1
+      root-session: fault: refused in 222222222222 (home): IAM has no trusted access
+        The caller may not open a root session there: check its sts:AssumeRoot permission, the delegated administrator for IAM, and that the target is a member account.
+      trail: fault: there is no organization trail that this account can see
+        Without a trail EventBridge sees nothing: create an organization trail (all Regions) in the management account.
+      stack-set: fault: 1 accounts are blind until the next sweep: 333333333333 (payments: denied)
+        Add their organizational units to coveredOrganizationalUnits, or put right what failed in the StackSet; sweeps audit them in any case.
+      home-rules: fault: disabled: rootguard-watched, rootguard-watched
+        Find out who disabled it, then enable it: aws events enable-rule.
+      tables: fault: rootguard-ledger is missing
+        Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home.
+      exceptions: fault: cannot be read: typo of organization (deletions in its scope wait), misspelt of organisation (its scope is misspelt, so it approves and protects nothing)
+        Mend them: rootguard exceptions check names each fault by its attribute.
+      breaker: fault: open since 2026-11-24T12:00:00.000Z
+        Older credentials wait. Look at what was about to be removed, then: rootguard breaker acknowledge --reason TEXT.
+      work-queues: warning: triggers: 100 waiting, 2 in flight, 1 delayed; later: 100 waiting, 2 in flight, 0 delayed; sweep: 100 waiting, 2 in flight, 0 delayed
+        Reverts are late. See triggers-too-old in the runbook.
+      dead-letters: fault: 100 waiting, 2 in flight, 0 delayed
+        Look with rootguard queue peek, put the cause right, then: rootguard queue redrive.
+      last-sweep: warning: there has been none
+        The first one comes by its schedule; --fix asks for one now.
+      requested-audits: fault: waiting for more than half an hour: organization since 2026-11-24T11:29:59.000Z
+        The watch did not carry them out: look at the log of the sweeper, and whether the scope still exists.
+      last-event: warning: no account was audited because of an event
+        Nothing may have happened yet. To try it, let the root user of a test account sign in and look again."
+    `);
+    expect(fixesOf(checks)).toMatchInlineSnapshot(`
+      [
+        {
+          "step": {
+            "type": "enable-trusted-access",
+          },
+          "type": "root-access",
+        },
+        {
+          "step": {
+            "feature": "RootCredentialsManagement",
+            "type": "enable-feature",
+          },
+          "type": "root-access",
+        },
+        {
+          "step": {
+            "feature": "RootSessions",
+            "type": "enable-feature",
+          },
+          "type": "root-access",
+        },
+        {
+          "bus": "rootguard",
+          "rule": "rootguard-watched",
+          "type": "enable-rule",
+        },
+        {
+          "bus": "default",
+          "rule": "rootguard-watched",
+          "type": "enable-rule",
+        },
+        {
+          "type": "request-sweep",
+        },
+      ]
+    `);
+  });
+
+  it('goes on where AWS refuses, and what it could not find out is never ok', async () => {
+    const checks = await diagnose(
+      givenDoctor({
+        inspector: {
+          readFeatureSet: async () => unreadable,
+          readTrails: async () => unreadable,
+          readStackSet: async () => unreadable,
+          readRules: async () => unreadable,
+          readTable: async () => unreadable,
+        },
+        rootAccess: {
+          readTrustedAccess: async () => unreadable,
+          readFeatures: async () => unreadable,
+          readDelegatedAdministrators: async () => unreadable,
+        },
+        lister: { listAccounts: refuse },
+        ...TABLES_AND_QUEUES_REFUSE,
+      }),
+      undefined,
+    );
+    expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
+    // The probe worked, which is all that these two are about.
+    const known = ['clock', 'regional-sts', 'root-session'];
+    for (const { id, status } of checks)
+      expect([id, status]).toEqual([id, known.includes(id) ? 'ok' : 'not-checked']);
+    expect(checks.find(({ id }) => id === 'breaker')).toMatchObject({
+      detail: 'sts:AssumeRoot answered AccessDenied',
+      failure: { message: 'Error: AWS refuses' },
+    });
+  });
+});
+
+it('a check that breaks off is told under its own name', async () => {
+  const broken = { ...givenDoctor().inspector };
+  for (const question of Object.keys(broken)) Object.assign(broken, { [question]: refuse });
+  const checks = await diagnose(
+    givenDoctor({
+      inspector: broken,
+      ...TABLES_AND_QUEUES_REFUSE,
+    }),
+    undefined,
+  );
+  expect(checks.filter(({ status }) => status === 'not-checked').map(({ id }) => id)).toEqual([
+    'all-features',
+    'trail',
+    'stack-set',
+    'home-rules',
+    'tables',
+    'exceptions',
+    'breaker',
+    'work-queues',
+    'dead-letters',
+    'last-sweep',
+    'requested-audits',
+    'last-event',
+  ]);
+});
+
+describe('in words', () => {
+  const said = async (id: CheckId, changed: Partial<DoctorDependencies['inspector']>) => {
+    const { inspector } = givenDoctor();
+    const checks = await diagnose(givenDoctor({ inspector: { ...inspector, ...changed } }), undefined);
+    return lines(checks.filter((check) => check.id === id));
+  };
+  const trail: TrailFacts = {
+    name: 'org',
+    ofOrganization: true,
+    multiRegion: true,
+    globalServices: true,
+    logging: true,
+  };
+
+  it('a trail', async () => {
+    const trails: readonly TrailFacts[] = [
+      { ...trail, logging: false },
+      { ...trail, logging: undefined },
+      { ...trail, globalServices: false },
+    ];
+    const texts = trails.map((one) => said('trail', { readTrails: async () => readable([one]) }));
+    expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
+      "trail: fault: org: not logging
+        Start its logging, and let it take the events of global services.
+      trail: warning: org: not known to be logging
+        Look from the management account whether it is logging.
+      trail: fault: org: logging, without global services
+        Start its logging, and let it take the events of global services."
+    `);
+    expect(await said('trail', { readTrails: async () => unreadable })).toBe(
+      'trail: not-checked: sts:AssumeRoot answered AccessDenied',
+    );
+  });
+
+  it('a StackSet', async () => {
+    const texts = [
+      said('stack-set', { readStackSet: async () => readable(undefined) }),
+      said('stack-set', { readStackSet: async () => unreadable }),
+    ];
+    expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
+      "stack-set: not-checked: this account has no StackSet members
+        Ask with credentials of the account that owns the StackSet (--profile).
+      stack-set: not-checked: sts:AssumeRoot answered AccessDenied
+        Ask with credentials of the account that owns the StackSet (--profile)."
+    `);
+  });
+
+  it('rules', async () => {
+    const watched = { name: 'rootguard-watched', enabled: true };
+    const other = { name: 'rootguard-other', enabled: true };
+    const found = [
+      [undefined, [other]],
+      [[other], [other]],
+      [[watched], []],
+      [[watched], undefined],
+      [[], []],
+    ] as const;
+    const texts = found.map(([home, own]) =>
+      said('home-rules', { readRules: async (bus) => readable(bus === 'default' ? own : home) }),
+    );
+    expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
+      "home-rules: fault: there is no bus rootguard in this account
+        Use credentials of the home account, or deploy rootguard-home.
+      home-rules: fault: missing: rootguard-watched
+        Deploy rootguard-home again.
+      home-rules: fault: missing: the forwarding rules of this account's own bus
+        Deploy rootguard-home again.
+      home-rules: fault: missing: the forwarding rules of this account's own bus
+        Deploy rootguard-home again.
+      home-rules: fault: missing: rootguard-watched, the forwarding rules of this account's own bus
+        Deploy rootguard-home again."
+    `);
+  });
+
+  it('a table with another key', async () => {
+    const readTable = async () => readable({ status: 'ACTIVE', keys: ['id', 'at'] });
+    expect(await said('tables', { readTable })).toMatchInlineSnapshot(`
+      "tables: fault: rootguard-ledger has the key id and at, expected account and at
+        Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home."
+    `);
+  });
+});
+
+describe('a root session is tried', () => {
+  it('in the first active member that is not the own account', async () => {
+    const deps = givenDoctor();
+    await diagnose(deps, undefined);
+    expect(deps.probed).toEqual([ACCOUNT]);
+  });
+
+  it('in the own account where it is the only active one', async () => {
+    const deps = givenDoctor({
+      lister: listing([givenAccount({ state: 'SUSPENDED' }), givenAccount({ id: HOME })]),
+    });
+    await diagnose(deps, undefined);
+    expect(deps.probed).toEqual([HOME]);
+  });
+
+  it('in the own account where the accounts cannot be listed', async () => {
+    const deps = givenDoctor({ lister: { listAccounts: refuse } });
+    const checks = await diagnose(deps, undefined);
+    expect(deps.probed).toEqual([HOME]);
+    expect(checks).toContainEqual(expect.objectContaining({ detail: `tried in ${HOME} (this account)` }));
+  });
+
+  it('where it was asked for', async () => {
+    const deps = givenDoctor();
+    await diagnose(deps, { id: SUSPENDED, name: 'closed' });
+    expect(deps.probed).toEqual([SUSPENDED]);
+  });
+
+  it('nowhere without an active member', async () => {
+    const deps = givenDoctor({ lister: listing([]) });
+    const checks = await diagnose(deps, undefined);
+    expect(deps.probed).toEqual([]);
+    expect(checks.find(({ id }) => id === 'root-session')?.status).toBe('warning');
+  });
+
+  it('and has not worked when the account then cannot be looked at', async () => {
+    const checks = await diagnose(
+      givenDoctor({
+        auditor: {
+          openAuditSession: async () => ({
+            type: 'opened',
+            session: { ...session, readSummary: async () => unreadable },
+          }),
+        },
+      }),
+      undefined,
+    );
+    expect(checks.find(({ id }) => id === 'root-session')).toMatchObject({ status: 'fault', failure });
+  });
+});
+
+describe('who may open root sessions', () => {
+  const delegationOf = async (changed: Partial<DoctorDependencies>) => {
+    const checks = await diagnose(givenDoctor(changed), undefined);
+    return checks.find(({ id }) => id === 'delegated-administrator');
+  };
+  const rootAccess = givenDoctor().rootAccess;
+  const notDelegated: AwsFailure = { ...failure, reason: 'not-delegated' };
+
+  it('is the management account, whatever is delegated', async () => {
+    expect(await delegationOf({ callerAccount: MANAGEMENT })).toMatchObject({ status: 'ok' });
+  });
+
+  it('is not an account of which IAM says that it is none', async () => {
+    const readFeatures = async () => ({ type: 'unreadable', failure: notDelegated }) as const;
+    expect(await delegationOf({ rootAccess: { ...rootAccess, readFeatures } })).toMatchObject({
+      status: 'fault',
+      detail: `${HOME} is no delegated administrator for IAM`,
+      advice: `From the management account: rootguard enable --delegate ${HOME}. Or use credentials of an account that is one.`,
+      failure: notDelegated,
+    });
+  });
+
+  it.each([
+    [[], 'none'],
+    [[ACCOUNT, SUSPENDED], `${ACCOUNT}, ${SUSPENDED}`],
+  ])('is not an account that is missing among %j', async (delegates, named) => {
+    const readDelegatedAdministrators = async () => readable(delegates);
+    expect(await delegationOf({ rootAccess: { ...rootAccess, readDelegatedAdministrators } })).toMatchObject({
+      status: 'fault',
+      detail: `${HOME} is none; delegated administrators for IAM: ${named}`,
+    });
+  });
+});
+
+describe('what only the management account can switch on', () => {
+  it('is not among the fixes of another account', async () => {
+    const checks = await diagnose(
+      givenDoctor({
+        rootAccess: {
+          readTrustedAccess: async () => readable(false),
+          readFeatures: async () => ({ type: 'readable', enabled: [] }),
+          readDelegatedAdministrators: async () => readable([HOME]),
+        },
+      }),
+      undefined,
+    );
+    expect(checks.filter(({ status }) => status === 'fault').map(({ id }) => id)).toEqual([
+      'trusted-access',
+      'root-credentials-management',
+      'root-sessions',
+    ]);
+    expect(fixesOf(checks)).toEqual([]);
+  });
+});
+
+describe('a fix', () => {
+  const carriedOut = async (fix: Fix, answer: Change = { type: 'changed' }) => {
+    const calls: unknown[][] = [];
+    const switching =
+      (name: string) =>
+      async (...words: unknown[]) => {
+        calls.push([name, ...words]);
+        return answer;
+      };
+    const told = await carryOutFix(
+      {
+        access: {
+          enableTrustedAccess: switching('enable trusted access'),
+          enableFeature: switching('enable'),
+          disableFeature: switching('disable'),
+          registerDelegatedAdministrator: switching('register'),
+        },
+        rules: {
+          enableRule: async (...words) => {
+            calls.push(['enable rule', ...words]);
+          },
+        },
+        sweepState: {
+          requestScope: async (...words) => {
+            calls.push(['request', ...words]);
+          },
+        },
+        clock: { now: () => NOW },
+      },
+      fix,
+    );
+    return { calls, told };
+  };
+
+  it.each<[Fix, unknown[]]>([
+    [{ type: 'root-access', step: { type: 'enable-trusted-access' } }, ['enable trusted access']],
+    [
+      { type: 'root-access', step: { type: 'enable-feature', feature: 'RootSessions' } },
+      ['enable', 'RootSessions'],
+    ],
+    [{ type: 'enable-rule', bus: 'rootguard', rule: 'r' }, ['enable rule', 'rootguard', 'r']],
+    [{ type: 'request-sweep' }, ['request', { type: 'organization' }, NOW]],
+  ])('%j is one call', async (fix, call) => {
+    expect(await carriedOut(fix)).toEqual({ calls: [call], told: undefined });
+  });
+
+  it('that AWS refuses gives its words', async () => {
+    const fix: Fix = { type: 'root-access', step: { type: 'enable-trusted-access' } };
+    expect(await carriedOut(fix, { type: 'refused', failure })).toMatchObject({ told: failure });
+  });
+});

@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest';
+import type { AwsFailureReason } from '../../../../src/domain/aws-failure.ts';
+import type { Credential } from '../../../../src/domain/credentials.ts';
+import type { CredentialResult } from '../../../../src/domain/ledger-entry.ts';
+import type { OpenEnforcement } from '../../../../src/domain/posture.ts';
+import type { Actor } from '../../../../src/domain/trigger.ts';
+import {
+  announceBreakerOpen,
+  announceInterrupted,
+  announceMalformed,
+  announceRemovalFailed,
+  announceRemoved,
+  announceUnreadable,
+  announceViolation,
+  attribution,
+  describeActor,
+} from '../../../../src/guardrail/notify/notifications.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenEvent,
+  givenRequest,
+  givenResult,
+  givenRootEvent,
+  givenSweep,
+} from '../../../support/builders.ts';
+import { failureWith } from '../../../support/memory/call-log.ts';
+import { givenGuard, NOW } from '../account/guard-fixture.ts';
+
+const account = givenAccount();
+const PASSWORD = givenCredential('login-profile');
+const KEY = givenCredential('access-key');
+const LATER = new Date('2026-11-25T00:00:00Z');
+
+function resultOn(
+  credential: Credential,
+  result: CredentialResult['result'] = 'removed',
+  failedBecause?: CredentialResult['failedBecause'],
+): CredentialResult {
+  return givenResult({
+    credential,
+    result,
+    reason: result === 'withheld' ? 'observe-mode' : 'unapproved',
+    failedBecause,
+  });
+}
+
+const enforcementOf = (id: string, ...credentials: readonly Credential[]): OpenEnforcement => ({
+  id,
+  begunAt: NOW,
+  credentials,
+  hasEnded: true,
+});
+
+describe('a removal', () => {
+  it('is told once for each enforcement, and where a credential failed, as a failure', async () => {
+    const { deps, announcer } = givenGuard();
+    await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
+    await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
+    await announceRemoved(deps, account, 'two', [resultOn(KEY)], []);
+    await announceRemovalFailed(deps, account, [resultOn(KEY), resultOn(PASSWORD, 'failed', 'refused')], []);
+    expect(announcer.published.map(({ key, account }) => [key, account])).toEqual([
+      ['credentials-removed', ACCOUNT],
+      ['credentials-removed', ACCOUNT],
+      ['removal-failed', ACCOUNT],
+    ]);
+  });
+
+  it('is not told again, however late', async () => {
+    const { deps, told, clock } = givenGuard();
+    await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
+    clock.advance(7 * 24 * 60 * 60);
+    await announceInterrupted(deps, account, [enforcementOf('one', KEY)]);
+    expect(told()).toHaveLength(1);
+  });
+
+  it('that goes on failing is told once a day, under whatever enforcement', async () => {
+    const { deps, told, clock } = givenGuard();
+    const failed = [resultOn(KEY, 'failed', 'refused')];
+    await announceRemovalFailed(deps, account, failed, []);
+    await announceRemovalFailed(deps, account, failed, []);
+    expect(told()).toHaveLength(1);
+    clock.advance(24 * 60 * 60);
+    await announceRemovalFailed(deps, account, failed, []);
+    expect(told()).toEqual(['removal-failed', 'removal-failed']);
+  });
+
+  it('says in which account, what became of each credential and why, and who did it', async () => {
+    const { deps, announcer } = givenGuard();
+    const results = [resultOn(KEY), resultOn(PASSWORD, 'failed', 'still-present')];
+    await announceRemovalFailed(deps, account, results, [givenRootEvent('access-key', NOW)]);
+    const [whose, first, second, who, ...more] = announcer.published[0]?.lines ?? [];
+    expect(more).toEqual([]);
+    expect(whose).toContain(`${ACCOUNT} (payments)`);
+    expect(first).toContain(`access-key ${KEY.id}: removed`);
+    expect(second).toContain('login-profile: failed, still-present');
+    expect(who).toContain(givenEvent().id);
+  });
+});
+
+describe('an interrupted enforcement', () => {
+  it('is the same incident as the removal that did not come to be told', async () => {
+    const { deps, told, announcer } = givenGuard();
+    await announceInterrupted(deps, account, [enforcementOf('one', KEY)]);
+    expect(announcer.published[0]?.lines.join('\n')).toMatch(`one`);
+    expect(announcer.published[0]?.lines.at(-1)).toContain(KEY.id);
+    await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
+    expect(told()).toEqual(['credentials-removed']);
+  });
+
+  it('is one incident with the interrupted one that went on where it had stopped', async () => {
+    const { deps, told, announcer } = givenGuard();
+    const [one, two] = [enforcementOf('one', KEY, PASSWORD), enforcementOf('two', KEY)];
+    await announceInterrupted(deps, account, [one, two]);
+    await announceInterrupted(deps, account, [two]);
+    await announceInterrupted(deps, account, [one]);
+    expect(told()).toHaveLength(1);
+    const lines = announcer.published[0]?.lines ?? [];
+    expect(lines.filter((line) => line.includes(KEY.id))).toHaveLength(1);
+    expect(lines.filter((line) => /^Enforcement: (one|two) /.test(line))).toHaveLength(2);
+  });
+});
+
+describe('a violation', () => {
+  it.each([
+    ['the same credentials in another order', [KEY, PASSWORD], 1],
+    ['the same password', [PASSWORD, KEY], 1],
+    ['a password that was set again', [{ ...PASSWORD, createdAt: LATER }, KEY], 2],
+    ['another key', [PASSWORD, { ...KEY, id: 'AKIAOTHEREXAMPLE' }], 2],
+    ['one of them alone', [KEY], 2],
+  ] as const)('told, then %s', async (_what, credentials, times) => {
+    const { deps, told } = givenGuard();
+    const withheld = (list: readonly Credential[]) => list.map((one) => resultOn(one, 'withheld'));
+    await announceViolation(deps, account, withheld([PASSWORD, KEY]), []);
+    await announceViolation(deps, account, withheld(credentials), []);
+    expect(told()).toHaveLength(times);
+  });
+
+  it('of another account is another one', async () => {
+    const { deps, announcer } = givenGuard();
+    const withheld = [resultOn(PASSWORD, 'withheld')];
+    await announceViolation(deps, account, withheld, []);
+    await announceViolation(deps, givenAccount({ id: '444444444444' }), withheld, [
+      givenRootEvent(undefined, NOW),
+    ]);
+    expect(announcer.published.map(({ account }) => account)).toEqual([ACCOUNT, '444444444444']);
+    expect(announcer.published[1]?.lines.at(-1)).toContain(givenEvent().name);
+  });
+});
+
+describe('what cannot be read', () => {
+  it.each([
+    ['denied-by-scp', 'account-unreadable', ACCOUNT, 0],
+    ['not-authorized', 'account-unreadable', ACCOUNT, 0],
+    ['not-delegated', 'organization-blocked', 'organization', 1],
+    ['trusted-access-off', 'organization-blocked', 'organization', 1],
+  ] as const)('%s: %s', async (reason, key, about, blocked) => {
+    const { deps, announcer, telemetry } = givenGuard();
+    const failure = failureWith('sts:AssumeRoot', { reason, code: 'AccessDenied', message: 'said AWS' });
+    await announceUnreadable(deps, ACCOUNT, failure);
+    expect(announcer.published).toMatchObject([{ key, account: about }]);
+    expect(announcer.published[0]?.lines[1]).toBe('sts:AssumeRoot answered AccessDenied: said AWS');
+    expect(telemetry.total('OrganizationBlocked')).toBe(blocked);
+  });
+
+  it.each([
+    ['not-delegated', 'not-delegated', 1],
+    ['not-delegated', 'trusted-access-off', 2],
+    ['denied-by-scp', 'denied-by-scp', 2],
+  ] satisfies [AwsFailureReason, AwsFailureReason, number][])(
+    '%s in one account and %s in another: told %i times',
+    async (one, other, times) => {
+      const { deps, told, clock } = givenGuard();
+      await announceUnreadable(deps, ACCOUNT, failureWith('sts:AssumeRoot', { reason: one }));
+      const elsewhere = givenAccount({ id: '444444444444' }).id;
+      await announceUnreadable(deps, elsewhere, failureWith('sts:AssumeRoot', { reason: other }));
+      expect(told()).toHaveLength(times);
+      clock.advance(24 * 60 * 60);
+      await announceUnreadable(deps, ACCOUNT, failureWith('sts:AssumeRoot', { reason: one }));
+      expect(told()).toHaveLength(times + 1);
+    },
+  );
+});
+
+describe('the open breaker', () => {
+  it('is told once for each time that it opens', async () => {
+    const { deps, announcer, telemetry } = givenGuard();
+    await announceBreakerOpen(deps, 10, { type: 'open', since: NOW });
+    await announceBreakerOpen(deps, 10, { type: 'open', since: NOW });
+    await announceBreakerOpen(deps, 10, { type: 'open', since: LATER });
+    expect(announcer.published.map(({ key }) => key)).toEqual(['breaker-open', 'breaker-open']);
+    expect(announcer.published[0]).toMatchObject({ account: 'organization' });
+    expect(announcer.published[0]?.lines[0]).toContain('10');
+    expect(telemetry.total('BreakerOpen')).toBe(3);
+  });
+});
+
+describe('a malformed exception', () => {
+  const malformed = { scope: 'organization', id: 'broken', faults: ['reason: is required'] };
+
+  it('is told again when something else is wrong with it, and after a day', async () => {
+    const { deps, announcer, clock, telemetry } = givenGuard();
+    await announceMalformed(deps, malformed);
+    await announceMalformed(deps, malformed);
+    await announceMalformed(deps, { ...malformed, faults: ['expiresAt: is required'] });
+    expect(announcer.published).toHaveLength(2);
+    clock.advance(24 * 60 * 60);
+    await announceMalformed(deps, malformed);
+    expect(announcer.published).toHaveLength(3);
+    expect(announcer.published[0]).toMatchObject({ key: 'exception-malformed', account: 'organization' });
+    expect(announcer.published[0]?.lines).toEqual([
+      'Exception broken in scope organization: deletions in its scope wait until it is mended.',
+      'reason: is required',
+    ]);
+    expect(telemetry.logged[0]).toEqual({
+      event: 'exception-malformed',
+      fields: { scope: 'organization', exceptionId: 'broken', faults: malformed.faults },
+    });
+  });
+
+  it('whose scope is at fault is not said to hold anything back', async () => {
+    const { deps, announcer } = givenGuard();
+    await announceMalformed(deps, { ...malformed, scope: 'Account#333333333333' });
+    expect(announcer.published[0]?.lines[0]).toContain('approves and protects nothing');
+  });
+
+  it.each([
+    ['scope', { ...malformed, scope: '' }],
+    ['id', { ...malformed, id: '' }],
+  ])('without %s is named as such', async (attribute, row) => {
+    const { deps, announcer } = givenGuard();
+    await announceMalformed(deps, row);
+    expect(announcer.published[0]?.lines[0]).toContain(`(no ${attribute})`);
+  });
+});
+
+describe('who did it', () => {
+  const actor: Actor = {
+    principal: undefined,
+    type: undefined,
+    sourceIp: undefined,
+    userAgent: undefined,
+    accessKeyId: undefined,
+    viaAssumeRoot: false,
+  };
+
+  it.each([
+    [{}, 'an unnamed principal'],
+    [{ type: 'AWSService' }, 'AWSService'],
+    [{ type: 'Root', principal: 'arn:aws:iam::333333333333:root' }, 'arn:aws:iam::333333333333:root'],
+    [{ type: 'Root', sourceIp: '192.0.2.1' }, 'Root, from 192.0.2.1'],
+    [{ type: 'Root', userAgent: 'Mozilla/5.0' }, 'Root, with Mozilla/5.0'],
+    [{ type: 'Root', accessKeyId: 'ASIAEXAMPLE' }, 'Root, session key ASIAEXAMPLE'],
+    [{ type: 'Root', viaAssumeRoot: true }, 'Root, in a session opened by sts:AssumeRoot'],
+  ] satisfies [Partial<Actor>, string][])('%o: %s', (facts, text) => {
+    expect(describeActor({ ...actor, ...facts })).toBe(text);
+  });
+
+  it('is a line for each trigger with an event, and none for the others', () => {
+    const event = givenEvent({ id: 'event-1', name: 'CreateAccessKey', principal: 'somebody' });
+    const lines = attribution([
+      givenSweep(NOW),
+      givenRequest('operator', NOW),
+      { ...givenRootEvent('access-key', NOW), event },
+      { ...givenRequest('second-look', NOW), event: { ...event, id: 'event-2' } },
+    ]);
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^Event CreateAccessKey \(event-1\) by somebody, /);
+    expect(lines[1]).toContain('event-2');
+  });
+});

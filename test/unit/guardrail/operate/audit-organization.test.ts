@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import type { MemberAccount } from '../../../../src/domain/account.ts';
+import type { GuardDependencies } from '../../../../src/guardrail/account/dependencies.ts';
+import {
+  type AccountAudit,
+  auditAccount,
+  auditOrganization,
+} from '../../../../src/guardrail/operate/audit-organization.ts';
+import type { RootAuditor } from '../../../../src/guardrail/ports/root-sessions.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenException,
+  givenPolicy,
+} from '../../../support/builders.ts';
+import { Crash, givenGuard, heal, onNth } from '../account/guard-fixture.ts';
+import { givenMembers, givenSweeper } from '../sweep/sweep-fixture.ts';
+
+const PASSWORD = givenCredential('login-profile');
+const KEY = givenCredential('access-key');
+
+async function all(audits: AsyncIterable<AccountAudit>): Promise<AccountAudit[]> {
+  const seen = [];
+  for await (const audit of audits) seen.push(audit);
+  return seen;
+}
+
+function givenAuditor(members: number | readonly MemberAccount[] = 0) {
+  const sweeper = givenSweeper(members);
+  const deps = { ...sweeper, policy: givenPolicy({ mode: 'observe' }) };
+  return { ...sweeper, audit: (concurrency = 8) => auditOrganization(deps, concurrency) };
+}
+
+/** What an audit may use of what guards an account. */
+function auditing(deps: GuardDependencies) {
+  return { ...deps, lister: givenSweeper().lister };
+}
+
+describe('the audit of one account', () => {
+  it.each([
+    ['nothing', [], undefined, 'compliant', []],
+    ['an approved password', [PASSWORD], {}, 'excepted', ['excepted']],
+    ['a key', [KEY], undefined, 'violating', ['unapproved']],
+    ['an approved password and a key', [PASSWORD, KEY], {}, 'violating', ['excepted', 'unapproved']],
+  ])('with %s, whatever the mode', async (_what, credentials, exception, status, reasons) => {
+    const { deps, exceptions } = givenGuard(credentials, { policy: givenPolicy({ mode: 'observe' }) });
+    if (exception) exceptions.put(givenException(exception));
+    const audit = await auditAccount(auditing(deps), givenAccount());
+    expect(audit).toMatchObject({ type: 'audited', status, account: { id: ACCOUNT } });
+    expect(audit.type === 'audited' ? audit.verdicts.map(({ reason }) => reason) : []).toEqual(reasons);
+  });
+
+  it('knows when each key was last used, and asks of keys only', async () => {
+    const { deps } = givenGuard([PASSWORD, KEY]);
+    const used = new Date('2026-10-20T08:00:00Z');
+    const asked: string[] = [];
+    const auditor: RootAuditor = {
+      openAuditSession: async (account) => {
+        const opened = await deps.auditor.openAuditSession(account);
+        if (opened.type === 'refused') return opened;
+        const readKeyLastUsed = async (id: string) => {
+          asked.push(id);
+          return used;
+        };
+        return { ...opened, session: { ...opened.session, readKeyLastUsed } };
+      },
+    };
+    expect(await auditAccount({ ...deps, auditor }, givenAccount())).toMatchObject({
+      lastUsedAt: new Map([[KEY.id, used]]),
+    });
+    expect(asked).toEqual([KEY.id]);
+  });
+
+  it('says what keeps it from being judged', async () => {
+    const { deps, log, exceptions } = givenGuard([KEY]);
+    exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'by-hand', faults: ['reason: is missing'] });
+    expect(await auditAccount(deps, givenAccount())).toMatchObject({
+      status: 'unknown',
+      doubts: [`exception by-hand of account#${ACCOUNT}: reason: is missing`],
+    });
+    log.fail({ call: 'dynamodb:Query', failure: { code: 'Throttling', message: 'slow down' } });
+    expect(await auditAccount(deps, givenAccount())).toMatchObject({ doubts: ['Throttling: slow down'] });
+  });
+
+  it.each([
+    ['sts:AssumeRoot', { type: 'unreadable', status: 'unknown', failure: { call: 'sts:AssumeRoot' } }],
+    [
+      'iam:ListAccessKeys',
+      { type: 'unreadable', status: 'unknown', failure: { call: 'iam:ListAccessKeys' } },
+    ],
+    [
+      'dynamodb:Query',
+      { type: 'audited', status: 'unknown', verdicts: [{ reason: 'exceptions-unreadable' }] },
+    ],
+  ])('is unknown when %s fails', async (call, expected) => {
+    const { deps, log } = givenGuard([KEY]);
+    log.fail({ call });
+    expect(await auditAccount(auditing(deps), givenAccount())).toMatchObject(expected);
+  });
+
+  it('is unknown when one of its credentials is in doubt and another is approved', async () => {
+    const { deps, exceptions } = givenGuard([PASSWORD, KEY]);
+    exceptions.put(givenException());
+    exceptions.putMalformed({ scope: 'organization', id: 'typo', faults: ['reason: is missing'] });
+    expect(await auditAccount(auditing(deps), givenAccount())).toMatchObject({
+      status: 'unknown',
+      verdicts: [{ reason: 'excepted' }, { reason: 'exception-malformed' }],
+      doubts: ['exception typo of organization: reason: is missing'],
+    });
+  });
+
+  it('is unknown when an exception in its scope is malformed', async () => {
+    const { deps, exceptions } = givenGuard([KEY]);
+    exceptions.putMalformed({ scope: 'organization', id: 'broken', faults: [] });
+    expect(await auditAccount(auditing(deps), givenAccount())).toMatchObject({
+      status: 'unknown',
+      verdicts: [{ reason: 'exception-malformed' }],
+    });
+  });
+
+  it('that is not ACTIVE is skipped, and no session is opened', async () => {
+    const { deps, calls } = givenGuard([KEY]);
+    const account = givenAccount({ state: 'SUSPENDED' });
+    expect(await auditAccount(auditing(deps), account)).toEqual({
+      type: 'skipped',
+      account,
+      status: 'skipped',
+    });
+    expect(calls()).toEqual([]);
+  });
+
+  it('changes nothing and tells nobody', async () => {
+    const { deps, calls, left } = givenGuard([KEY]);
+    await auditAccount(auditing(deps), givenAccount());
+    expect(calls().filter((call) => /ledger|posture|announce|queue|breaker|Delete/i.test(call))).toEqual([]);
+    expect(left()).toEqual(['access-key']);
+  });
+});
+
+describe('the audit of the organization', () => {
+  it.each([1, 3, 8, 100])(
+    'has every account, in the order of the listing (%i in flight)',
+    async (concurrency) => {
+      const { audit, organization } = givenAuditor(45);
+      const [first] = givenMembers(1);
+      if (first) organization.setAccount({ ...first, state: 'SUSPENDED' });
+      const audits = await all(audit(concurrency));
+      expect(audits.map(({ account }) => account.id)).toEqual(givenMembers(45).map(({ id }) => id));
+      expect(audits[0]).toMatchObject({ type: 'skipped' });
+    },
+  );
+
+  it('of an organization without members has none', async () => {
+    expect(await all(givenAuditor().audit())).toEqual([]);
+  });
+
+  it.each([1, 3, 8])('has %i accounts in flight at most, and that many at times', async (concurrency) => {
+    const { audit, auditor, ...world } = givenAuditor(45);
+    let inFlight = 0;
+    let most = 0;
+    world.log.onCall = async ({ name }) => {
+      if (name !== 'sts:AssumeRoot') return;
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await new Promise((resolve) => setImmediate(resolve));
+      inFlight -= 1;
+    };
+    await all(audit(concurrency));
+    expect(most).toBe(concurrency);
+  });
+
+  it('stops loudly when Organizations forgets where the listing stood', async () => {
+    const { audit, lister, log } = givenAuditor(45);
+    onNth(log, 'organizations:ListAccounts', 2, lister.forgetTokens);
+    await expect(all(audit(8))).rejects.toMatchObject({ code: 'listing-outdated', fault: 'aws' });
+  });
+
+  it('an account that throws comes out in its turn, and no other rejection goes unhandled', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    try {
+      const { audit, log } = givenAuditor(5);
+      let opened = 0;
+      log.onCall = async ({ name }) => {
+        if (name !== 'sts:AssumeRoot') return;
+        opened += 1;
+        if (opened > 1) throw new Crash();
+        // The first account takes so long that the others have failed meanwhile.
+        for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      };
+      const audits = audit(3)[Symbol.asyncIterator]();
+      expect(await audits.next()).toMatchObject({ value: { type: 'audited', status: 'compliant' } });
+      await expect(audits.next()).rejects.toThrow(Crash);
+      heal(log);
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      process.off('unhandledRejection', note);
+    }
+    expect(unhandled).toEqual([]);
+  });
+});

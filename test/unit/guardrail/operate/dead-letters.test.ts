@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import type { LedgerEntry, OperatorAct } from '../../../../src/domain/ledger-entry.ts';
+import { deleteDeadLetters, listDeadLetters } from '../../../../src/guardrail/operate/delete-dead-letters.ts';
+import { redriveDeadLetters } from '../../../../src/guardrail/operate/redrive-dead-letters.ts';
+import { createMemoryDeadLetters } from '../../../support/memory/dead-letter-queue.ts';
+
+const AT = new Date('2026-11-24T12:00:00Z');
+const NEVER = new AbortController().signal;
+const OPERATOR: OperatorAct = {
+  by: 'arn:aws:iam::222222222222:user/ann',
+  reason: 'noise of a test',
+  ticket: 'SEC-7',
+};
+/** 13 messages, of which every third does not parse. */
+const BODIES = Array.from({ length: 13 }, (_, at) => (at % 3 === 0 ? `{"half ${at}` : `{"whole": ${at}}`));
+const MALFORMED_IDS = ['m-1', 'm-4', 'm-7', 'm-10', 'm-13'];
+
+/** Everything that is called, in its order; the call of that number fails. */
+function givenDeadLetters({ bodies = BODIES, failAt = 0 } = {}) {
+  const memory = createMemoryDeadLetters(bodies);
+  const calls: string[] = [];
+  const step = async <Value>(name: string, act: () => Promise<Value> | Value): Promise<Value> => {
+    calls.push(name);
+    if (calls.length === failAt) throw new Error(`${name} failed`);
+    return act();
+  };
+  const sent: string[] = [];
+  const entries: LedgerEntry[] = [];
+  const pauses: number[] = [];
+  let ids = 0;
+  return {
+    memory,
+    calls,
+    sent,
+    entries,
+    pauses,
+    deps: {
+      deadLetters: {
+        hold: (seconds: number) => step('hold', () => memory.hold(seconds)),
+        putBack: memory.putBack,
+        delete: (message: Parameters<typeof memory.delete>[0]) =>
+          step(`delete ${message.id}`, () => memory.delete(message)),
+      },
+      resend: (body: string) => step(`send ${body}`, () => void sent.push(body)),
+      faultOf: ({ body }: { readonly body: string }) =>
+        body.startsWith('{"half') ? { path: 'body', message: 'expected JSON' } : undefined,
+      pause: async (milliseconds: number) => void pauses.push(milliseconds),
+      messagesPerSecond: 10,
+      ledger: { append: (entry: LedgerEntry) => step('append', () => void entries.push(entry)) },
+      clock: { now: () => AT },
+      newId: () => {
+        ids += 1;
+        return String(ids);
+      },
+    },
+  };
+}
+
+describe('a redrive', () => {
+  it('sends what parses, leaves the rest where it is, and says which', async () => {
+    const { deps, memory, sent, pauses } = givenDeadLetters();
+    const redriven = await redriveDeadLetters(deps, NEVER);
+    expect(redriven).toMatchObject({ end: { type: 'complete' }, moved: 8 });
+    expect(redriven.malformed.map(({ id }) => id)).toEqual(MALFORMED_IDS);
+    expect(redriven.malformed[0]).toMatchObject({ fault: { path: 'body', message: 'expected JSON' } });
+    expect(sent).toEqual(BODIES.filter((body) => !body.startsWith('{"half')));
+    expect(memory.visible()).toEqual(MALFORMED_IDS);
+    expect(pauses).toEqual([1_000, 300]);
+  });
+
+  it('sends each message before it deletes it', async () => {
+    const { deps, calls } = givenDeadLetters({ bodies: ['{"whole": 1}'] });
+    await redriveDeadLetters(deps, NEVER);
+    expect(calls).toEqual(['hold', 'send {"whole": 1}', 'delete m-1', 'hold']);
+  });
+
+  it('loses no message, whichever call fails', async () => {
+    const { calls, deps } = givenDeadLetters();
+    await redriveDeadLetters(deps, NEVER);
+    for (let failAt = 1; failAt <= calls.length; failAt += 1) {
+      const broken = givenDeadLetters({ failAt });
+      const { end } = await redriveDeadLetters(broken.deps, NEVER);
+      expect(end.type, `call ${failAt}`).toBe('failed');
+      const { memory, sent } = broken;
+      BODIES.forEach((body, at) => {
+        const isThere = memory.visible().includes(`m-${at + 1}`);
+        expect(isThere || sent.includes(body), `call ${failAt}, ${body}`).toBe(true);
+        if (body.startsWith('{"half')) expect(isThere).toBe(true);
+      });
+      // Nothing is hidden from whoever tries again.
+      expect(memory.visible()).toEqual(memory.all());
+    }
+  });
+
+  it('begins nothing new once it is interrupted', async () => {
+    const interrupted = new AbortController();
+    const { deps, memory, sent } = givenDeadLetters();
+    const redriven = await redriveDeadLetters(
+      { ...deps, pause: async () => interrupted.abort() },
+      interrupted.signal,
+    );
+    expect(redriven.end).toEqual({ type: 'interrupted' });
+    expect(sent).toHaveLength(6);
+    expect(memory.visible()).toHaveLength(7);
+  });
+
+  it('ends where SQS shows again what was left', async () => {
+    const { deps, memory } = givenDeadLetters();
+    const shown = await memory.hold(0);
+    let holds = 0;
+    const hold = async () => {
+      holds += 1;
+      return shown;
+    };
+    const redriven = await redriveDeadLetters(
+      {
+        ...deps,
+        deadLetters: { ...deps.deadLetters, hold },
+        faultOf: () => ({ path: 'body', message: 'expected JSON' }),
+      },
+      NEVER,
+    );
+    expect(redriven).toMatchObject({ end: { type: 'complete' }, moved: 0 });
+    expect(redriven.malformed).toHaveLength(10);
+    expect(holds).toBe(2);
+  });
+});
+
+describe('deleting dead letters', () => {
+  it('shows all of them first, and leaves them there', async () => {
+    const { deps, memory } = givenDeadLetters();
+    const { messages, end } = await listDeadLetters(deps, NEVER);
+    expect(end).toEqual({ type: 'complete' });
+    expect(messages.map(({ body }) => body)).toEqual(BODIES);
+    expect(memory.visible()).toEqual(memory.all());
+  });
+
+  it('deletes those that are named and no other, each on record before it is gone', async () => {
+    const { deps, memory, entries, calls } = givenDeadLetters();
+    const { deleted } = await deleteDeadLetters(deps, new Set(['m-4', 'm-13']), OPERATOR, NEVER);
+    expect(deleted).toEqual(['m-4', 'm-13']);
+    expect(memory.visible()).toEqual(memory.all());
+    expect(memory.all()).toHaveLength(11);
+    expect(entries).toMatchObject([
+      {
+        type: 'dead-letter-deleted',
+        account: 'organization',
+        at: AT,
+        operator: OPERATOR,
+        messageId: 'm-4',
+        body: '{"half 3',
+        bodyLength: 8,
+      },
+      { messageId: 'm-13' },
+    ]);
+    expect(calls).toEqual(['hold', 'append', 'delete m-4', 'hold', 'append', 'delete m-13', 'hold']);
+  });
+
+  it('deletes nothing that is not on record, whichever call fails', async () => {
+    const all = new Set(BODIES.map((_, at) => `m-${at + 1}`));
+    const { calls, deps } = givenDeadLetters();
+    await deleteDeadLetters(deps, all, OPERATOR, NEVER);
+    for (let failAt = 1; failAt <= calls.length; failAt += 1) {
+      const { memory, entries, ...broken } = givenDeadLetters({ failAt });
+      const { end } = await deleteDeadLetters(broken.deps, all, OPERATOR, NEVER);
+      expect(end.type).toBe('failed');
+      const recorded = entries.flatMap((entry) =>
+        entry.type === 'dead-letter-deleted' ? [entry.messageId] : [],
+      );
+      for (const id of all) {
+        expect(memory.visible().includes(id) || recorded.includes(id), `call ${failAt}, ${id}`).toBe(true);
+      }
+    }
+  });
+
+  it('keeps of a long body what an item can hold, and says how long it was', async () => {
+    const { deps, entries } = givenDeadLetters({ bodies: ['x'.repeat(200_000)] });
+    await deleteDeadLetters(deps, new Set(['m-1']), OPERATOR, NEVER);
+    expect(entries).toMatchObject([{ body: 'x'.repeat(65_536), bodyLength: 200_000 }]);
+  });
+});

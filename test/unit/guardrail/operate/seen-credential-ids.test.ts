@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { readIdsSeen, unseenIds } from '../../../../src/guardrail/operate/seen-credential-ids.ts';
+import { givenPosture, withheld } from '../../../cli/given-records.ts';
+import { ACCOUNT, givenCredential, givenException, givenStored } from '../../../support/builders.ts';
+
+const KEY = 'AKIAROOT333333333333';
+const here = { ...withheld(), credential: givenCredential('access-key', { id: KEY }) };
+
+async function told(scope: string, result: 'withheld' | 'removed' = 'withheld') {
+  const seen = await readIdsSeen({
+    async *readAll() {
+      yield givenStored(givenPosture({ credentials: [{ ...here, result }] }));
+    },
+  });
+  return unseenIds(givenException({ scope, credentials: ['access-key'], credentialIds: [KEY] }), seen);
+}
+
+describe('an id of an exception', () => {
+  it.each([`account#${ACCOUNT}`, 'ou#ou-ab12-cdef3456', 'organization'])(
+    'that was seen is as it should be for %s',
+    async (scope) => {
+      expect(await told(scope)).toEqual([]);
+    },
+  );
+
+  it('that was seen in another account than the one of the exception is told', async () => {
+    expect(await told('account#444444444444')).toEqual([
+      `credentialIds: "${KEY}" was seen in 333333333333, where the exception does not hold`,
+    ]);
+  });
+
+  it('that nothing has any more is told', async () => {
+    expect(await told(`account#${ACCOUNT}`, 'removed')).toEqual([
+      `credentialIds: "${KEY}" was seen in no account by the latest audits`,
+    ]);
+  });
+
+  it('need not be given', () => {
+    expect(unseenIds(givenException(), new Map())).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccountId, parseOrganizationalUnitId } from '../../../../src/domain/account.ts';
+import { type AccountSelection, selectAccounts } from '../../../../src/guardrail/operate/select-accounts.ts';
+import { givenAccount } from '../../../support/builders.ts';
+import { givenSweeper } from '../sweep/sweep-fixture.ts';
+
+const UNIT = 'ou-ab12-cdef3456';
+
+const MEMBERS = [
+  givenAccount({ id: '300000000001', name: 'payments', organizationalUnits: [UNIT] }),
+  givenAccount({ id: '300000000002', name: 'twin' }),
+  givenAccount({ id: '300000000003', name: 'twin', organizationalUnits: [UNIT] }),
+];
+
+function givenSelecting(members: Parameters<typeof givenSweeper>[0] = MEMBERS) {
+  const world = givenSweeper(members);
+  const deps = { ...world, managementAccountId: world.organization.managementAccountId };
+  return {
+    ...world,
+    select: ({ accounts = [], organizationalUnits = [] }: Partial<AccountSelection>) =>
+      selectAccounts(deps, { accounts, organizationalUnits }),
+  };
+}
+
+const idsOf = ({ members }: Awaited<ReturnType<typeof selectAccounts>>) => members.map(({ id }) => id);
+
+describe('a selection of accounts', () => {
+  it('by id asks for that account and lists nothing', async () => {
+    const { select, calls } = givenSelecting();
+    expect(idsOf(await select({ accounts: ['300000000002'] }))).toEqual(['300000000002']);
+    expect(calls().filter((call) => /list/i.test(call))).toEqual([]);
+  });
+
+  it('takes names, ids and organizational units together, each account once', async () => {
+    const { select } = givenSelecting();
+    const selected = await select({
+      accounts: ['payments', '300000000002'],
+      organizationalUnits: [parseOrganizationalUnitId(UNIT)],
+    });
+    expect(idsOf(selected)).toEqual(['300000000001', '300000000002', '300000000003']);
+    expect(selected.includesManagementAccount).toBe(false);
+  });
+
+  it('names the management account without taking it for a member', async () => {
+    const { select, organization } = givenSelecting();
+    expect(await select({ accounts: [organization.managementAccountId] })).toEqual({
+      members: [],
+      includesManagementAccount: true,
+      unreadable: [],
+    });
+  });
+
+  it('names every account that is not there, or not the only one', async () => {
+    const { select } = givenSelecting();
+    await expect(select({ accounts: ['nobody', 'twin', '999999999999'] })).rejects.toMatchObject({
+      code: 'unknown-account',
+      faults: [
+        'the organization has no member account named "nobody"',
+        '2 accounts are named "twin"; give the id: 300000000002, 300000000003',
+        'account 999999999999 is not in the organization',
+      ],
+    });
+  });
+
+  it('keeps an account that the organization does not tell of', async () => {
+    const { select, log } = givenSelecting();
+    log.fail({ call: 'organizations:DescribeAccount', failure: { code: 'Throttling', reason: 'throttled' } });
+    expect(await select({ accounts: ['300000000002', '300000000001'] })).toMatchObject({
+      members: [{ id: '300000000001' }],
+      unreadable: [{ id: parseAccountId('300000000002'), failure: { reason: 'throttled' } }],
+    });
+  });
+});

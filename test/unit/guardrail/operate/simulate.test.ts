@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../../src/domain/account.ts';
+import type { Credential } from '../../../../src/domain/credentials.ts';
+import { simulate } from '../../../../src/guardrail/operate/simulate.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenException,
+  givenPolicy,
+  givenRootEvent,
+} from '../../../support/builders.ts';
+import { givenGuard, NOW } from '../account/guard-fixture.ts';
+
+const TRIGGER = givenRootEvent('access-key', NOW);
+const OLD_KEY = givenCredential('access-key');
+const NEW_KEY = givenCredential('access-key', { id: 'AKIANEW', createdAt: NOW });
+
+describe('simulating', () => {
+  it.each<[string, readonly Credential[]]>([
+    ['nothing', []],
+    ['an old key', [OLD_KEY]],
+    [
+      'a password with its MFA device, and a key',
+      [givenCredential('login-profile'), givenCredential('mfa-device'), NEW_KEY],
+    ],
+  ])('%s comes to what guarding it does', async (_, credentials) => {
+    for (const approved of [false, true]) {
+      const { deps, exceptions, guard } = givenGuard(credentials);
+      if (approved) exceptions.put(givenException());
+      const simulation = await simulate(deps, TRIGGER, NOW);
+      if (simulation.type !== 'decided') throw new Error(simulation.type);
+      const told = simulation.verdicts.map(({ verdict }) => verdict);
+      const { type, ...outcome } = await guard(TRIGGER);
+      expect(type).toBe('done');
+      const done = 'results' in outcome ? outcome.results.map(({ result }) => result) : [];
+      expect(told).toEqual(done.map((result) => (result === 'removed' ? 'remove' : 'keep')));
+    }
+  });
+
+  it('changes nothing, and opens no session that could', async () => {
+    const { deps, left, calls, written } = givenGuard([OLD_KEY]);
+    await simulate(deps, TRIGGER, NOW);
+    expect({ left: left(), written: written() }).toEqual({ left: ['access-key'], written: [] });
+    expect(calls().filter((call) => /Delete|record|append|admit|IAMDelete/.test(call))).toEqual([]);
+  });
+
+  it('lets an account through that was counted within this hour already, as the breaker does', async () => {
+    const { deps, breaker } = givenGuard([OLD_KEY], { policy: givenPolicy({ maxAccountsPerHour: 1 }) });
+    await breaker.admit(TRIGGER.account, 1, NOW);
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ breaker: 'closed' });
+  });
+
+  it('heeds the breaker, and never counts the account', async () => {
+    const { deps, breaker } = givenGuard([OLD_KEY, NEW_KEY], {
+      policy: givenPolicy({ maxAccountsPerHour: 1 }),
+    });
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ breaker: 'closed' });
+    await breaker.admit(parseAccountId('444444444444'), 1, NOW);
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+      breaker: 'would-open',
+      verdicts: [{ verdict: 'withhold', reason: 'breaker-open' }, { verdict: 'remove' }],
+    });
+    expect(await breaker.state(NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    await breaker.admit(parseAccountId('555555555555'), 1, NOW);
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ breaker: 'open' });
+  });
+
+  it('is told what could not be found out', async () => {
+    const { deps, log } = givenGuard([OLD_KEY]);
+    log.fail({
+      call: 'dynamodb:Query',
+      failure: { reason: 'unavailable', code: 'Timeout', message: 'no answer' },
+    });
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+      verdicts: [{ verdict: 'withhold', reason: 'exceptions-unreadable' }],
+      exceptionsUnreadable: 'Timeout: no answer',
+    });
+    log.fail({
+      call: 'organizations:DescribeAccount',
+      failure: { reason: 'throttled', code: 'T', message: 'm' },
+    });
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+      type: 'unknown',
+      failure: { reason: 'throttled' },
+    });
+  });
+
+  it('skips an account that is not active', async () => {
+    const { deps, organization } = givenGuard();
+    organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ type: 'skipped', account: { id: ACCOUNT } });
+  });
+});
+
+describe('what cannot be decided', () => {
+  it.each([
+    ['999999999999', 'outside-organization'],
+    ['111111111111', 'management-account'],
+  ] as const)('is rejected: %s is %s', async (account, reason) => {
+    const { deps } = givenGuard();
+    const trigger = { ...TRIGGER, account: parseAccountId(account) };
+    const directory: typeof deps.directory = {
+      ...deps.directory,
+      findAfresh: async () => ({
+        type: reason === 'management-account' ? 'management-account' : 'not-in-organization',
+      }),
+    };
+    expect(await simulate({ ...deps, directory }, trigger, NOW)).toEqual({ type: 'rejected', reason });
+  });
+
+  it('is an account that cannot be looked into', async () => {
+    const { deps, log } = givenGuard([OLD_KEY]);
+    log.fail({
+      call: 'iam:ListAccessKeys',
+      failure: { reason: 'denied-by-scp', code: 'AccessDenied', message: 'm' },
+    });
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+      type: 'unknown',
+      failure: { reason: 'denied-by-scp' },
+    });
+  });
+
+  it('is told with the rows that do not parse', async () => {
+    const { deps, exceptions } = givenGuard([OLD_KEY]);
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+      malformedExceptions: [],
+      exceptionsUnreadable: undefined,
+    });
+    const malformed = { scope: `account#${ACCOUNT}`, id: 'typo', faults: ['reason: is missing'] };
+    exceptions.putMalformed(malformed);
+    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+      malformedExceptions: [malformed],
+      exceptionsUnreadable: undefined,
+    });
+  });
+});

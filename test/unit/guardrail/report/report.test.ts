@@ -1,0 +1,443 @@
+import { describe, expect, it } from 'vitest';
+import { type OrganizationalUnitId, parseAccountId } from '../../../../src/domain/account.ts';
+import type { AwsFailure } from '../../../../src/domain/aws-failure.ts';
+import type { CredentialResult, LedgerEntry } from '../../../../src/domain/ledger-entry.ts';
+import type { Posture } from '../../../../src/domain/posture.ts';
+import {
+  type AccountAudit,
+  auditOrganization,
+} from '../../../../src/guardrail/operate/audit-organization.ts';
+import { allAccounts } from '../../../../src/guardrail/operate/list-accounts.ts';
+import { gatherReport } from '../../../../src/guardrail/report/gather-report.ts';
+import {
+  accountFromAudit,
+  accountFromPosture,
+  byExpiry,
+  notSeenSince,
+  POSTURE_STATES,
+  pathOf,
+  type ReportedAccount,
+  totalsOf,
+} from '../../../../src/guardrail/report/organization-report.ts';
+import { removalFrom, removalsOverTime, timesToRemoval } from '../../../../src/guardrail/report/removals.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenException,
+  givenPolicy,
+  givenPosture,
+  givenResult,
+  givenRootEvent,
+  givenStored,
+} from '../../../support/builders.ts';
+import { createMemoryWorld } from '../../../support/memory/world.ts';
+
+const NOW = new Date('2026-11-24T12:00:00Z');
+const UNIT = 'ou-sbox-work0001';
+const daysAgo = (days: number) => new Date(NOW.getTime() - days * 24 * 3600 * 1000);
+
+const resultOf = (result: CredentialResult['result']) => givenResult({ result });
+const postureWith = (fields: Partial<Posture> = {}) => givenPosture(NOW, fields);
+
+const reported = (posture: Posture | undefined, account = givenAccount()) =>
+  accountFromPosture(account, posture && givenStored(posture), NOW);
+
+function givenOutcome(at: Date, milliseconds: number | undefined, removed = 1): LedgerEntry {
+  return {
+    type: 'outcome',
+    account: ACCOUNT,
+    at,
+    id: `id-${at.getTime()}`,
+    enforcementId: 'e',
+    triggers:
+      milliseconds === undefined
+        ? [{ type: 'swept', account: ACCOUNT, sweepId: 's', at, listed: undefined }]
+        : [givenRootEvent('access-key', new Date(at.getTime() - milliseconds))],
+    results: [...Array.from({ length: removed }, () => resultOf('removed')), resultOf('kept')],
+    after: { type: 'readable', credentials: [] },
+  };
+}
+
+describe('an account in the report', () => {
+  const failure: AwsFailure = { reason: 'throttled', call: 'c', code: 'x', message: 'm', requestId: 'r' };
+
+  it.each([
+    ['nothing recorded', undefined, 'unknown'],
+    ['clean', postureWith(), 'clean'],
+    ['unreadable', postureWith({ state: 'unknown', failure }), 'unknown'],
+    ['suspended when it was looked at, and active again', postureWith({ state: 'skipped' }), 'unknown'],
+  ] as const)('%s: %j', (_, posture, state) => {
+    expect(reported(posture)).toMatchObject({
+      state,
+      auditedAt: posture?.auditedAt,
+      failure: posture?.failure,
+    });
+  });
+
+  it('is skipped when it is not ACTIVE, whatever was recorded', () => {
+    const account = givenAccount({ state: 'SUSPENDED' });
+    expect(reported(postureWith({ state: 'violating' }), account)).toMatchObject({
+      state: 'skipped',
+    });
+  });
+
+  it('has the credentials that are still there', () => {
+    const credentials = (['removed', 'already-absent', 'kept', 'withheld', 'failed'] as const).map((result) =>
+      resultOf(result),
+    );
+    const { credentials: left } = reported(postureWith({ credentials }));
+    expect(left.map(({ standing }) => standing)).toEqual(['approved', 'withheld', 'failed']);
+  });
+
+  it.each(['clean', 'excepted', 'violating'] as const)(
+    'is unknown when it was seen too long ago, however it stood: %s',
+    (state) => {
+      const [fresh, old] = [postureWith({ state, auditedAt: daysAgo(2) }), daysAgo(2.01)];
+      expect(reported(fresh)).toMatchObject({ state });
+      expect(reported({ ...fresh, auditedAt: old })).toMatchObject({
+        state: 'unknown',
+        doubt: 'stale',
+        auditedAt: old,
+      });
+    },
+  );
+
+  it('is unknown when a clock that runs far ahead says when it was seen', () => {
+    expect(reported(postureWith({ auditedAt: daysAgo(-1) }))).toMatchObject({
+      state: 'unknown',
+      doubt: 'stale',
+    });
+  });
+
+  it('is unknown when what is stored does not parse', () => {
+    const stored = { account: ACCOUNT, posture: undefined, enforcements: [], faults: ['state: is missing'] };
+    expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({
+      state: 'unknown',
+      doubt: 'posture-malformed',
+      auditedAt: undefined,
+    });
+  });
+
+  it.each([
+    ['clean', 'unknown'],
+    ['excepted', 'unknown'],
+    ['violating', 'violating'],
+  ] as const)('that was %s is %s when an enforcement has begun since', (before, state) => {
+    const enforcements = [{ id: 'e', begunAt: NOW, credentials: [], hasEnded: true }];
+    const stored = givenStored(postureWith({ state: before }), { enforcements });
+    expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({ state });
+    expect(accountFromPosture(givenAccount(), { ...stored, posture: undefined }, NOW)).toMatchObject({
+      state: 'unknown',
+      doubt: 'enforcement-open',
+    });
+  });
+
+  it('is not seen lately when its audit is old or never was, unless it is not ACTIVE', () => {
+    const accounts = [
+      reported(postureWith({ auditedAt: daysAgo(1) })),
+      reported(postureWith({ auditedAt: daysAgo(3) }), givenAccount({ name: 'old' })),
+      reported(undefined, givenAccount({ name: 'never' })),
+      reported(undefined, givenAccount({ name: 'closed', state: 'CLOSED' })),
+    ];
+    expect(notSeenSince(accounts, daysAgo(2)).map(({ account }) => account.name)).toEqual(['never', 'old']);
+    expect(totalsOf(accounts)).toEqual({
+      accounts: 4,
+      clean: 1,
+      unknown: 2,
+      skipped: 1,
+      violating: 0,
+      excepted: 0,
+    });
+  });
+});
+
+describe('removals', () => {
+  it('are the outcomes that removed something, timed from the event that led to them', () => {
+    expect(removalFrom(givenOutcome(NOW, 1500, 2))).toEqual({
+      account: ACCOUNT,
+      at: NOW,
+      credentials: [givenCredential('access-key'), givenCredential('access-key')],
+      eventName: 'CreateAccessKey',
+      milliseconds: 1500,
+    });
+    expect(removalFrom(givenOutcome(NOW, undefined))).toMatchObject({ milliseconds: undefined });
+    expect(removalFrom(givenOutcome(NOW, undefined, 0))).toBeUndefined();
+  });
+
+  const history = (outcomes: readonly LedgerEntry[], days: number) => ({
+    since: daysAgo(days),
+    until: NOW,
+    removals: outcomes.flatMap((entry) => removalFrom(entry) ?? []),
+  });
+
+  it('are counted by the day, days without any included', () => {
+    const buckets = removalsOverTime(
+      history([givenOutcome(daysAgo(2), 1), givenOutcome(daysAgo(2), 1, 3), givenOutcome(NOW, 1)], 3),
+    );
+    expect(buckets.map(({ from, credentials }) => [from.toISOString().slice(0, 10), credentials])).toEqual([
+      ['2026-11-21', 0],
+      ['2026-11-22', 4],
+      ['2026-11-23', 0],
+      ['2026-11-24', 1],
+    ]);
+  });
+
+  it('are counted by several days where there are many, and none gets lost', () => {
+    const outcomes = Array.from({ length: 365 }, (_, day) => givenOutcome(daysAgo(day), 1));
+    const buckets = removalsOverTime(history(outcomes, 364), 45);
+    expect(buckets.length).toBeLessThanOrEqual(45);
+    expect(buckets.reduce((sum, { credentials }) => sum + credentials, 0)).toBe(365);
+  });
+
+  it('have a median, a 95th percentile and a longest time, each of them measured', () => {
+    const times = Array.from({ length: 20 }, (_, index) => givenOutcome(NOW, (index + 1) * 1000));
+    expect(timesToRemoval(history([...times, givenOutcome(NOW, undefined)], 1))).toEqual({
+      events: 20,
+      median: 10_000,
+      ninetyFifth: 19_000,
+      longest: 20_000,
+    });
+    expect(timesToRemoval(history([givenOutcome(NOW, undefined)], 1))).toBeUndefined();
+  });
+});
+
+describe('the report of an organization', () => {
+  function givenReport() {
+    const world = createMemoryWorld(NOW);
+    world.organization.setAccount(givenAccount({ organizationalUnits: [UNIT] }), [
+      givenCredential('access-key'),
+    ]);
+    world.organization.setAccount(givenAccount({ id: '444444444444', name: 'never audited' }));
+    const deps = {
+      ...world,
+      organizationId: 'o-sandbox0001',
+      managementAccountId: parseAccountId('111111111111'),
+      managementAccountName: 'management',
+      unitNames: {
+        readNames: async (units: ReadonlySet<OrganizationalUnitId>) =>
+          new Map([...units].map((id) => [id, 'W'])),
+      },
+    };
+    return { ...world, deps };
+  }
+
+  it('says which modes the latest sweep told, and when', async () => {
+    const { deps, lister, sweepState } = givenReport();
+    const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
+    expect((await gatherReport(deps, accounts, daysAgo(30))).modes).toBeUndefined();
+    const progress = {
+      sweepId: 's',
+      startedAt: daysAgo(1),
+      previousStartedAt: undefined,
+      next: undefined,
+      accountsQueued: 0,
+      finishedAt: undefined,
+      leasedUntil: NOW,
+    };
+    await sweepState.write({ ...progress, revision: 1 });
+    expect((await gatherReport(deps, accounts, daysAgo(30))).modes).toBeUndefined();
+    await sweepState.write({ ...progress, modes: { mode: 'enforce', overrides: 2 }, revision: 2 });
+    expect((await gatherReport(deps, accounts, daysAgo(30))).modes).toEqual({
+      mode: 'enforce',
+      overrides: 2,
+      at: daysAgo(1),
+    });
+  });
+
+  it('has every account of the organization, and no other', async () => {
+    const { deps, posture, lister } = givenReport();
+    await posture.record(postureWith({ state: 'violating', credentials: [resultOf('withheld')] }), 1);
+    await posture.record(postureWith({ account: parseAccountId('999999999999'), name: 'has left' }), 1);
+    const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
+    const report = await gatherReport(deps, accounts, daysAgo(30));
+    expect(report.accounts.map(({ account, state }) => [account.name, state])).toEqual([
+      ['management', 'skipped'],
+      ['payments', 'violating'],
+      ['never audited', 'unknown'],
+    ]);
+    const [, first] = report.accounts;
+    expect(first && pathOf(first.account, report.unitNames)).toBe('W');
+  });
+
+  it('can audit every account instead', async () => {
+    const { deps } = givenReport();
+    const audits = auditOrganization({ ...deps, policy: givenPolicy() }, 8);
+    const accounts: ReportedAccount[] = [];
+    for await (const audit of audits) accounts.push(accountFromAudit(audit, NOW));
+    const report = await gatherReport(deps, { source: 'live', accounts }, daysAgo(30));
+    expect(report.accounts).toMatchObject([
+      { state: 'skipped', credentials: [] },
+      { state: 'violating', credentials: [{ standing: 'unapproved', reason: 'unapproved' }], auditedAt: NOW },
+      { state: 'clean', credentials: [] },
+    ]);
+  });
+
+  it('reads the ledger of the accounts that changed, and of no other', async () => {
+    const { deps, posture, ledger, lister, log } = givenReport();
+    await ledger.append(givenOutcome(daysAgo(1), 2000));
+    await ledger.append(givenOutcome(daysAgo(40), 9000));
+    await posture.record(postureWith({ changedAt: daysAgo(1) }), 1);
+    await posture.record(postureWith({ account: parseAccountId('444444444444'), changedAt: daysAgo(31) }), 1);
+    const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
+    const { removals } = await gatherReport(deps, accounts, daysAgo(30));
+    expect(removals.removals.map(({ milliseconds }) => milliseconds)).toEqual([2000]);
+    expect(log.calls.filter(({ name }) => name === 'ledger.read')).toHaveLength(1);
+  });
+
+  it('shows active exceptions, those that expire first at the head, and rows that do not parse', async () => {
+    const { deps, exceptions, lister } = givenReport();
+    exceptions.put(givenException({ id: 'forever', expiresAt: undefined, permanent: true }));
+    exceptions.put(givenException({ id: 'late', expiresAt: '2027-01-01T00:00:00Z' }));
+    exceptions.put(givenException({ id: 'soon', expiresAt: '2026-11-25T00:00:00Z' }));
+    exceptions.put(givenException({ id: 'over', expiresAt: '2026-11-23T00:00:00Z' }));
+    exceptions.putMalformed({ scope: 'account#1', id: 'bad', faults: ['scope: no'] });
+    const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
+    const report = await gatherReport(deps, accounts, daysAgo(30));
+    expect(report.exceptions.map(({ id }) => id)).toEqual(['soon', 'late', 'forever']);
+    expect(report.malformedExceptions).toHaveLength(1);
+  });
+});
+
+describe('an account that was just audited', () => {
+  const failure: AwsFailure = { reason: 'throttled', call: 'c', code: 'x', message: 'm', requestId: 'r' };
+  const account = givenAccount();
+  const key = givenCredential('access-key');
+  const verdict = { credential: key, reason: 'approved', exceptionId: undefined } as const;
+
+  it.each<[AccountAudit, Partial<ReportedAccount>]>([
+    [
+      { type: 'skipped', account },
+      { state: 'skipped', credentials: [], failure: undefined },
+    ],
+    [
+      { type: 'unreadable', account, failure },
+      { state: 'unknown', credentials: [], failure },
+    ],
+    [
+      { type: 'audited', account, status: 'compliant', verdicts: [], keysLastUsed: new Map() },
+      { state: 'clean', credentials: [], failure: undefined },
+    ],
+    [
+      {
+        type: 'audited',
+        account,
+        status: 'violating',
+        verdicts: [
+          { ...verdict, verdict: 'keep', exceptionId: 'break-glass' },
+          { ...verdict, verdict: 'withhold' },
+          { ...verdict, verdict: 'remove' },
+        ],
+        keysLastUsed: new Map(),
+      },
+      {
+        state: 'violating',
+        credentials: [
+          { credential: key, standing: 'approved', reason: 'approved', exceptionId: 'break-glass' },
+          { credential: key, standing: 'withheld', reason: 'approved', exceptionId: undefined },
+          { credential: key, standing: 'unapproved', reason: 'approved', exceptionId: undefined },
+        ],
+      },
+    ],
+  ] as never)('is reported: %j', (audit, reported) => {
+    expect(accountFromAudit(audit, NOW)).toEqual({
+      account,
+      failure: undefined,
+      auditedAt: NOW,
+      ...reported,
+    });
+  });
+});
+
+describe('totals', () => {
+  it('count each state once', () => {
+    const accounts = POSTURE_STATES.flatMap((state, index) =>
+      Array.from({ length: index + 1 }, () => ({ ...reported(undefined), state })),
+    );
+    expect(POSTURE_STATES).toEqual(['violating', 'unknown', 'excepted', 'clean', 'skipped']);
+    expect(totalsOf(accounts)).toEqual({
+      accounts: 15,
+      violating: 1,
+      unknown: 2,
+      excepted: 3,
+      clean: 4,
+      skipped: 5,
+    });
+  });
+});
+
+describe('order and names', () => {
+  it('an account that was looked at just then is not missing, and several are in order', () => {
+    const at = (days: number, name: string) =>
+      reported(postureWith({ auditedAt: daysAgo(days) }), givenAccount({ name }));
+    const accounts = [at(3, 'three'), at(2, 'two'), at(9, 'nine'), at(5, 'five')];
+    expect(notSeenSince(accounts, daysAgo(2)).map(({ account }) => account.name)).toEqual([
+      'nine',
+      'five',
+      'three',
+    ]);
+  });
+
+  it('permanent exceptions keep their order behind those that end', () => {
+    const ends = (id: string, expiresAt: string | undefined) =>
+      givenException({ id, expiresAt, ...(expiresAt === undefined && { permanent: true }) });
+    const exceptions = [
+      ends('never', undefined),
+      ends('later', '2027-02-01T00:00:00Z'),
+      ends('never either', undefined),
+      ends('first', '2027-01-01T00:00:00Z'),
+    ];
+    expect(exceptions.toSorted(byExpiry).map(({ id }) => id)).toEqual([
+      'first',
+      'later',
+      'never',
+      'never either',
+    ]);
+  });
+
+  it('a path names the units that have a name', () => {
+    const account = givenAccount({ organizationalUnits: [UNIT, 'ou-sbox-team0001'] });
+    expect(pathOf(account, new Map([[account.organizationalUnits[0], 'Workloads']] as never))).toBe(
+      'Workloads / ou-sbox-team0001',
+    );
+  });
+});
+
+describe('what is no removal of an account', () => {
+  it('is an entry of another type, or of the organization', () => {
+    const outcome = givenOutcome(NOW, 1);
+    expect(removalFrom({ ...outcome, type: 'intent' } as never)).toBeUndefined();
+    expect(removalFrom({ ...outcome, account: 'organization' } as never)).toBeUndefined();
+  });
+
+  it('is left out of the days when it was before them', () => {
+    const before = removalFrom(givenOutcome(daysAgo(9), 1));
+    const within = removalFrom(givenOutcome(daysAgo(1), 1));
+    const removals = [before, within].flatMap((removal) => removal ?? []);
+    const buckets = removalsOverTime({ since: daysAgo(2), until: NOW, removals });
+    expect(buckets).toEqual([
+      { from: new Date('2026-11-22T00:00:00Z'), days: 1, credentials: 0 },
+      { from: new Date('2026-11-23T00:00:00Z'), days: 1, credentials: 1 },
+      { from: new Date('2026-11-24T00:00:00Z'), days: 1, credentials: 0 },
+    ]);
+  });
+
+  it('spans several days where there are many', () => {
+    const buckets = removalsOverTime({ since: daysAgo(5), until: NOW, removals: [] }, 3);
+    expect(buckets.map(({ from, days }) => [from.toISOString().slice(0, 10), days])).toEqual([
+      ['2026-11-19', 2],
+      ['2026-11-21', 2],
+      ['2026-11-23', 2],
+    ]);
+  });
+
+  it('has times that are sorted before they are ranked', () => {
+    const removals = [3, 1, 2].flatMap((seconds) => removalFrom(givenOutcome(NOW, seconds * 1000)) ?? []);
+    expect(timesToRemoval({ since: daysAgo(1), until: NOW, removals })).toEqual({
+      events: 3,
+      median: 2000,
+      ninetyFifth: 3000,
+      longest: 3000,
+    });
+  });
+});

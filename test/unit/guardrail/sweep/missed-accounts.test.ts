@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { continueSweep, startSweep } from '../../../../src/guardrail/sweep/sweep.ts';
+import { givenAccount, givenPosture } from '../../../support/builders.ts';
+import { NOW } from '../account/guard-fixture.ts';
+import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from './sweep-fixture.ts';
+
+const DAY_SECONDS = 24 * 60 * 60;
+const hoursAfterNow = (hours: number) => new Date(NOW.getTime() + hours * 3600 * 1000);
+
+/** A day after a sweep, with these accounts audited meanwhile. */
+async function givenDayAfterSweep(
+  sweeper: Sweeper,
+  audited: readonly { id: ReturnType<typeof givenMembers>[0]['id'] }[],
+) {
+  await startSweep(sweeper.deps, PLENTY);
+  for (const { id } of audited) {
+    await sweeper.posture.record(givenPosture(hoursAfterNow(1), { account: id }), 1);
+  }
+  sweeper.clock.advance(DAY_SECONDS);
+}
+
+const missedIn = ({ telemetry }: Sweeper) =>
+  telemetry.logged.filter(({ event }) => event === 'sweep-missed-accounts').map(({ fields }) => fields);
+
+describe('a sweep after another', () => {
+  it('counts what the one before queued and nobody audited', async () => {
+    const members = givenMembers(45);
+    const sweeper = givenSweeper(members);
+    await givenDayAfterSweep(sweeper, members.slice(3));
+    await startSweep(sweeper.deps, PLENTY);
+    expect(sweeper.telemetry.total('AccountsMissed')).toBe(3);
+    expect(missedIn(sweeper)).toEqual([
+      { sweepId: 'id-00000002', accountsMissed: 3, accounts: members.slice(0, 3).map(({ id }) => id) },
+    ]);
+  });
+
+  it('counts an account whose audit is older than the sweep before', async () => {
+    const [member] = givenMembers(1);
+    const sweeper = givenSweeper(1);
+    if (member) await sweeper.posture.record(givenPosture(hoursAfterNow(-1), { account: member.id }), 1);
+    await givenDayAfterSweep(sweeper, []);
+    await startSweep(sweeper.deps, PLENTY);
+    expect(sweeper.telemetry.total('AccountsMissed')).toBe(1);
+  });
+
+  it('is content when all were audited', async () => {
+    const members = givenMembers(45);
+    const sweeper = givenSweeper(members);
+    await givenDayAfterSweep(sweeper, members);
+    await startSweep(sweeper.deps, PLENTY);
+    expect(missedIn(sweeper)).toEqual([]);
+    expect(sweeper.queued()).toHaveLength(90);
+  });
+
+  it('leaves out who joined since, and who is not ACTIVE', async () => {
+    const sweeper = givenSweeper([
+      givenAccount({ id: '300000000001', state: 'SUSPENDED' }),
+      givenAccount({ id: '300000000002', joinedAt: hoursAfterNow(2) }),
+    ]);
+    await givenDayAfterSweep(sweeper, []);
+    await startSweep(sweeper.deps, PLENTY);
+    expect(sweeper.telemetry.total('AccountsMissed')).toBe(0);
+  });
+
+  it('counts nothing when it is the first one, or follows at once', async () => {
+    const sweeper = givenSweeper(45);
+    await startSweep(sweeper.deps, PLENTY);
+    sweeper.clock.advance(54 * 60);
+    await startSweep(sweeper.deps, PLENTY);
+    expect(sweeper.telemetry.total('AccountsMissed')).toBe(0);
+    expect(sweeper.calls()).not.toContain('posture.readAuditedSince');
+  });
+
+  it('counts on when it was paused, and every account once', async () => {
+    const sweeper = givenSweeper(45);
+    await givenDayAfterSweep(sweeper, []);
+    await startSweep(sweeper.deps, timeForPages(1));
+    expect(sweeper.telemetry.total('AccountsMissed')).toBe(20);
+    await continueSweep(sweeper.deps, PLENTY);
+    expect(sweeper.telemetry.total('AccountsMissed')).toBe(45);
+  });
+
+  it('goes on when the audit times cannot be read, and says so', async () => {
+    const sweeper = givenSweeper(45);
+    await givenDayAfterSweep(sweeper, []);
+    sweeper.log.onCall = async ({ name }) => {
+      if (name === 'posture.readAuditedSince') throw new Error('no');
+    };
+    expect(await startSweep(sweeper.deps, PLENTY)).toMatchObject({ type: 'finished', accountsQueued: 45 });
+    expect(missedIn(sweeper)).toMatchObject([{ accountsMissed: undefined, error: { message: 'no' } }]);
+  });
+});

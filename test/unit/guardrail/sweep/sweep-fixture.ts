@@ -1,0 +1,52 @@
+import type { MemberAccount } from '../../../../src/domain/account.ts';
+import type { SweepDependencies } from '../../../../src/guardrail/sweep/dependencies.ts';
+import { givenAccount, givenPolicy } from '../../../support/builders.ts';
+import { createMemoryWorld } from '../../../support/memory/world.ts';
+import { NOW } from '../account/guard-fixture.ts';
+
+/** More than a run needs. */
+export const PLENTY = () => 600_000;
+
+/** Time for this many pages, then none. */
+export function timeForPages(pages: number): () => number {
+  let left = pages;
+  return () => {
+    left -= 1;
+    return left >= 0 ? 600_000 : 0;
+  };
+}
+
+export function givenMembers(count: number, organizationalUnits: readonly string[] = []): MemberAccount[] {
+  return Array.from({ length: count }, (_, index) =>
+    givenAccount({ id: String(300_000_000_000 + index), organizationalUnits }),
+  );
+}
+
+/** The sweeper of an organization in memory, with so many members: 20 to a page. */
+export function givenSweeper(members: number | readonly MemberAccount[] = 0) {
+  const world = createMemoryWorld(NOW);
+  for (const account of typeof members === 'number' ? givenMembers(members) : members) {
+    world.organization.setAccount(account, []);
+  }
+  const deps: SweepDependencies = {
+    ...world,
+    policy: givenPolicy(),
+    managementAccountId: world.organization.managementAccountId,
+    exceptionWatch: world.exceptions,
+  };
+  return {
+    ...world,
+    deps,
+    calls: () => world.log.calls.map(({ name }) => name),
+    queued: () => world.sweepQueue.sent.map(({ account }) => account.id),
+    told: () => world.announcer.published.map(({ key }) => key),
+    logged: () => world.telemetry.logged.map(({ event }) => event),
+    progress: async () => {
+      const progress = await world.sweepState.read();
+      if (progress && 'faults' in progress) throw new Error('the memory holds no broken progress');
+      return progress;
+    },
+  };
+}
+
+export type Sweeper = ReturnType<typeof givenSweeper>;

@@ -1,0 +1,326 @@
+import { describe, expect, it } from 'vitest';
+import { continueSweep, startSweep } from '../../../../src/guardrail/sweep/sweep.ts';
+import { givenPolicy } from '../../../support/builders.ts';
+import { Crash, crashOn, heal, NOW } from '../account/guard-fixture.ts';
+import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from './sweep-fixture.ts';
+
+const ids = (count: number) => givenMembers(count).map(({ id }) => id);
+
+/** Another sweeper writes down its progress just before the nth write of this one. */
+function overtake({ log, sweepState }: Sweeper, nth: number) {
+  let left = nth;
+  log.onCall = async ({ name }) => {
+    if (name !== 'sweepState.write') return;
+    left -= 1;
+    if (left > 0) return;
+    heal(log);
+    const current = await sweepState.read();
+    const theirs = {
+      sweepId: 'another',
+      startedAt: NOW,
+      previousStartedAt: undefined,
+      next: undefined,
+      accountsQueued: 0,
+      finishedAt: undefined,
+    };
+    const leasedUntil = new Date(NOW.getTime() + 60_000);
+    await sweepState.write({ ...theirs, ...current, leasedUntil, revision: (current?.revision ?? 0) + 1 });
+  };
+}
+
+describe('a state of the sweep that cannot be read', () => {
+  it.each([
+    ['the next sweep', startSweep],
+    ['the watch, as it may have been unfinished', continueSweep],
+  ] as const)('has %s begin anew in its place', async (_what, run) => {
+    const sweeper = givenSweeper(45);
+    let reading: Awaited<ReturnType<typeof sweeper.sweepState.read>> = {
+      type: 'malformed',
+      faults: ['startedAt: must be an ISO 8601 time in UTC'],
+      revision: 0,
+    };
+    const sweepState: typeof sweeper.sweepState = {
+      ...sweeper.sweepState,
+      read: async () => reading,
+      write: async (progress) => {
+        reading = progress;
+        return sweeper.sweepState.write(progress);
+      },
+    };
+    const outcome = await run({ ...sweeper.deps, sweepState }, PLENTY);
+    expect(outcome).toMatchObject({ type: 'finished', accountsQueued: 45 });
+    expect(sweeper.queued()).toHaveLength(45);
+    expect(sweeper.logged()).toContain('record-malformed');
+    expect(await sweeper.progress()).toMatchObject({ revision: 4, startedAt: NOW });
+  });
+});
+
+describe('a sweep', () => {
+  it('asks for the features, then queues page by page, each before it is written down', async () => {
+    const { deps, calls, queued, sweepQueue, telemetry, logged, progress } = givenSweeper(45);
+    const outcome = await startSweep(deps, PLENTY);
+    expect(outcome).toEqual({ type: 'finished', sweepId: 'id-00000001', startedAt: NOW, accountsQueued: 45 });
+    const page = ['organizations:ListAccounts', 'sweepQueue.send', 'sweepState.write'];
+    expect(calls()).toEqual([
+      'iam:ListOrganizationsFeatures',
+      'sweepState.read',
+      'sweepState.write',
+      ...page,
+      ...page,
+      ...page,
+    ]);
+    expect(queued()).toEqual(ids(45));
+    expect(sweepQueue.sent[0]).toMatchObject({ sweepId: 'id-00000001', queuedAt: NOW });
+    expect(telemetry.total('AccountsQueued')).toBe(45);
+    expect(telemetry.total('SweepsFinished')).toBe(1);
+    expect(logged()).toEqual(['sweep-started', 'sweep-finished']);
+    expect(await progress()).toMatchObject({ finishedAt: NOW, accountsQueued: 45, next: undefined });
+  });
+
+  it('notes the modes of its deployment, which nothing else tells a person', async () => {
+    const { deps, progress } = givenSweeper(1);
+    const policy = givenPolicy({
+      mode: 'observe',
+      organizationalUnitModes: { 'ou-sbox-work0001': 'enforce' },
+      accountModes: { '333333333333': 'enforce' },
+    });
+    await startSweep({ ...deps, policy }, PLENTY);
+    expect(await progress()).toMatchObject({ modes: { mode: 'observe', overrides: 2 } });
+  });
+
+  it('of an organization without members finishes', async () => {
+    const { deps, progress } = givenSweeper();
+    expect(await startSweep(deps, PLENTY)).toMatchObject({ type: 'finished', accountsQueued: 0 });
+    expect(await progress()).toMatchObject({ finishedAt: NOW });
+  });
+
+  it('starts anew once the one before has finished', async () => {
+    const { deps, queued, clock, progress } = givenSweeper(2);
+    const first = await startSweep(deps, PLENTY);
+    clock.advance(3_600);
+    const second = await startSweep(deps, PLENTY);
+    expect([first.type, second.type]).toEqual(['finished', 'finished']);
+    expect(queued()).toEqual([...ids(2), ...ids(2)]);
+    expect(await progress()).toMatchObject({ startedAt: clock.now(), accountsQueued: 2 });
+    expect(second).not.toMatchObject({ sweepId: 'id-00000001' });
+  });
+});
+
+describe("at the time's end", () => {
+  it('it pauses where it is and lets the lease go, so that the next run goes on at once', async () => {
+    const { deps, queued, logged, progress, telemetry } = givenSweeper(45);
+    const paused = await startSweep(deps, timeForPages(2));
+    expect(paused).toEqual({ type: 'paused', sweepId: 'id-00000001', accountsQueued: 40 });
+    expect(await progress()).toMatchObject({ finishedAt: undefined, leasedUntil: NOW });
+    const outcome = await continueSweep(deps, PLENTY);
+    expect(outcome).toMatchObject({ type: 'finished', sweepId: 'id-00000001', accountsQueued: 45 });
+    expect(queued()).toEqual(ids(45));
+    expect(logged()).toEqual(['sweep-started', 'sweep-paused', 'sweep-continued', 'sweep-finished']);
+    expect(telemetry.total('SweepsFinished')).toBe(1);
+  });
+
+  it.each([
+    [20_001, 'finished'],
+    [20_000, 'paused'],
+  ])('with %i milliseconds left it is %s', async (left, type) => {
+    expect(await startSweep(givenSweeper(1).deps, () => left)).toMatchObject({ type });
+  });
+
+  it('one that is started is taken over rather than begun again', async () => {
+    const { deps, queued, progress } = givenSweeper(45);
+    await startSweep(deps, timeForPages(1));
+    const outcome = await startSweep(deps, PLENTY);
+    expect(outcome).toMatchObject({ type: 'finished', sweepId: 'id-00000001', accountsQueued: 45 });
+    expect(queued()).toEqual(ids(45));
+    expect(await progress()).toMatchObject({ startedAt: NOW });
+  });
+});
+
+describe('the lease', () => {
+  it('keeps others away for two minutes after the last page', async () => {
+    const { deps, log, clock, queued } = givenSweeper(45);
+    let pages = 0;
+    log.onCall = ({ name }) => {
+      if (name !== 'organizations:ListAccounts') return;
+      pages += 1;
+      if (pages === 2) clock.advance(60);
+      if (pages === 3) throw new Crash();
+    };
+    await expect(startSweep(deps, PLENTY)).rejects.toThrow(Crash);
+    heal(log);
+    const running = { type: 'already-running', sweepId: 'id-00000001' };
+    clock.advance(119);
+    expect(await startSweep(deps, PLENTY)).toEqual(running);
+    expect(await continueSweep(deps, PLENTY)).toEqual(running);
+    expect(queued()).toHaveLength(40);
+    clock.advance(1);
+    expect(await continueSweep(deps, PLENTY)).toMatchObject({ type: 'finished', accountsQueued: 45 });
+    expect(queued()).toEqual(ids(45));
+  });
+
+  it('is there from the beginning, and again when the sweep is taken over', async () => {
+    const { deps, log, clock } = givenSweeper(45);
+    const stopped = async (sweep: typeof startSweep) => {
+      crashOn(log, 'organizations:ListAccounts');
+      await expect(sweep(deps, PLENTY)).rejects.toThrow(Crash);
+      heal(log);
+      clock.advance(119);
+      expect(await continueSweep(deps, PLENTY)).toMatchObject({ type: 'already-running' });
+      clock.advance(1);
+    };
+    await stopped(startSweep);
+    await stopped(continueSweep);
+    expect(await continueSweep(deps, PLENTY)).toMatchObject({ type: 'finished' });
+  });
+
+  it.each([
+    ['starts', 1, 'another', 0],
+    ['is under way', 2, 'id-00000001', 20],
+  ])('two at once: the one that is overtaken when it %s stops', async (_when, nth, sweepId, queuedBefore) => {
+    const sweeper = givenSweeper(45);
+    overtake(sweeper, nth);
+    expect(await startSweep(sweeper.deps, PLENTY)).toEqual({ type: 'already-running', sweepId });
+    expect(sweeper.queued()).toHaveLength(queuedBefore);
+    expect(sweeper.logged()).not.toContain('sweep-finished');
+  });
+
+  it('two that go on with the same sweep at once: one of them stops', async () => {
+    const sweeper = givenSweeper(45);
+    await startSweep(sweeper.deps, timeForPages(1));
+    overtake(sweeper, 1);
+    expect(await continueSweep(sweeper.deps, PLENTY)).toEqual({
+      type: 'already-running',
+      sweepId: 'id-00000001',
+    });
+    expect(sweeper.queued()).toHaveLength(20);
+  });
+});
+
+describe('a listing that Organizations forgot', () => {
+  it('begins again: an account may be queued twice and is never left out', async () => {
+    const { deps, lister, queued } = givenSweeper(45);
+    await startSweep(deps, timeForPages(1));
+    lister.forgetTokens();
+    expect(await continueSweep(deps, PLENTY)).toMatchObject({ type: 'finished' });
+    expect(queued()).toEqual([...ids(20), ...ids(45)]);
+  });
+
+  it('with no time left is begun again by the next run', async () => {
+    const { deps, lister, queued, progress } = givenSweeper(45);
+    await startSweep(deps, timeForPages(1));
+    lister.forgetTokens();
+    expect(await continueSweep(deps, timeForPages(1))).toMatchObject({ type: 'paused' });
+    expect(await progress()).toMatchObject({ next: undefined });
+    await continueSweep(deps, PLENTY);
+    expect(queued()).toEqual([...ids(20), ...ids(45)]);
+  });
+});
+
+describe('the log of a sweep', () => {
+  it('says which sweep it is and how many accounts were queued', async () => {
+    const { deps, telemetry } = givenSweeper(45);
+    const paused = await startSweep(deps, timeForPages(1));
+    const sweepId = 'sweepId' in paused ? paused.sweepId : '';
+    await continueSweep(deps, PLENTY);
+    expect(sweepId).not.toBe('');
+    expect(telemetry.logged).toMatchObject([
+      { event: 'sweep-started', fields: { sweepId } },
+      { event: 'sweep-paused', fields: { sweepId, accountsQueued: 20 } },
+      { event: 'sweep-continued', fields: { sweepId, accountsQueued: 20 } },
+      { event: 'sweep-finished', fields: { sweepId, accountsQueued: 45 } },
+    ]);
+  });
+});
+
+describe('an organization that does not let rootguard work', () => {
+  const blocks: readonly (readonly [string, string, (sweeper: Sweeper) => void])[] = [
+    [
+      'the feature is off',
+      'root-credentials-management-off',
+      ({ organization }) => organization.features.delete('RootCredentialsManagement'),
+    ],
+    [
+      'trusted access is off',
+      'trusted-access-off',
+      ({ organization }) => {
+        organization.trustedAccess = false;
+      },
+    ],
+    [
+      'rootguard is not delegated',
+      'not-delegated',
+      ({ log }) =>
+        log.fail({ call: 'iam:ListOrganizationsFeatures', failure: { reason: 'not-delegated' }, times: 9 }),
+    ],
+  ];
+
+  it.each(blocks)('%s: nothing is queued, and it is told once', async (_what, reason, block) => {
+    const sweeper = givenSweeper(3);
+    const { deps, calls, logged, telemetry, announcer } = sweeper;
+    block(sweeper);
+    const blocked = { type: 'blocked', failure: { reason } };
+    expect(await startSweep(deps, PLENTY)).toMatchObject(blocked);
+    expect(await startSweep(deps, PLENTY)).toMatchObject(blocked);
+    expect(calls()).not.toContain('organizations:ListAccounts');
+    expect(calls()).not.toContain('sweepState.write');
+    expect(announcer.published).toMatchObject([{ key: 'organization-blocked', account: 'organization' }]);
+    expect(logged().filter((key) => key === 'sweep-blocked')).toHaveLength(2);
+    expect(telemetry.total('OrganizationBlocked')).toBe(2);
+  });
+
+  it.each(blocks)('%s: a sweep under way is not gone on with', async (_what, reason, block) => {
+    const sweeper = givenSweeper(45);
+    await startSweep(sweeper.deps, timeForPages(1));
+    block(sweeper);
+    expect(await continueSweep(sweeper.deps, PLENTY)).toMatchObject({ type: 'blocked', failure: { reason } });
+    expect(sweeper.queued()).toHaveLength(20);
+  });
+
+  it.each([
+    [['RootSessions'], 'enabled features: RootSessions'],
+    [[], 'enabled features: none'],
+  ] as const)('says which features are on: %j', async (enabled, message) => {
+    const { deps, features, telemetry } = givenSweeper(3);
+    features.readFeatures = async () => ({ type: 'readable', enabled });
+    const failure = {
+      reason: 'root-credentials-management-off',
+      call: 'iam:ListOrganizationsFeatures',
+      code: 'RootCredentialsManagementDisabled',
+      message,
+      requestId: undefined,
+    };
+    expect(await startSweep(deps, PLENTY)).toEqual({ type: 'blocked', failure });
+    expect(telemetry.logged).toContainEqual(
+      expect.objectContaining({ event: 'sweep-blocked', fields: { failure } }),
+    );
+  });
+
+  it('does not need root sessions, which are another feature', async () => {
+    const { deps, organization } = givenSweeper(3);
+    organization.features.delete('RootSessions');
+    expect(await startSweep(deps, PLENTY)).toMatchObject({ type: 'finished' });
+  });
+
+  it.each(['throttled', 'not-authorized'] as const)(
+    'a reading that fails because of %s blocks nothing',
+    async (reason) => {
+      const { deps, log, told } = givenSweeper(3);
+      log.fail({ call: 'iam:ListOrganizationsFeatures', failure: { reason } });
+      expect(await startSweep(deps, PLENTY)).toMatchObject({ type: 'finished' });
+      expect(told()).toEqual([]);
+    },
+  );
+});
+
+describe('nothing is gone on with', () => {
+  it.each([
+    ['where no sweep ever started', false],
+    ['when the last one has finished', true],
+  ])('%s, and nothing is asked of AWS', async (_when, started) => {
+    const { deps, calls } = givenSweeper(3);
+    if (started) await startSweep(deps, PLENTY);
+    const before = calls().length;
+    expect(await continueSweep(deps, PLENTY)).toEqual({ type: 'nothing-to-continue' });
+    expect(calls().slice(before)).toEqual(['sweepState.read']);
+  });
+});

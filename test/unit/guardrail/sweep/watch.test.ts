@@ -1,0 +1,280 @@
+import { describe, expect, it } from 'vitest';
+import { type OrganizationalUnitId, parseOrganizationalUnitId } from '../../../../src/domain/account.ts';
+import { RootguardError } from '../../../../src/domain/errors.ts';
+import type { Exception, WideScope } from '../../../../src/domain/exception.ts';
+import { continueSweep, startSweep } from '../../../../src/guardrail/sweep/sweep.ts';
+import { watch } from '../../../../src/guardrail/sweep/watch.ts';
+import { ACCOUNT, givenAccount, givenException } from '../../../support/builders.ts';
+import { Crash, crashOn, heal, NOW, onNth } from '../account/guard-fixture.ts';
+import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from './sweep-fixture.ts';
+
+const UNIT = 'ou-ab12-aaaaaaaa';
+const PAST = '2026-11-24T11:59:59Z';
+const SCOPES = { account: `account#${ACCOUNT}`, unit: `ou#${UNIT}`, organization: 'organization' };
+
+function given(attributes: Readonly<Record<string, unknown>>): Exception {
+  return givenException({ id: 'ended', expiresAt: PAST, ...attributes });
+}
+
+function settledAt({ exceptions }: Sweeper): Date | undefined {
+  const [row] = exceptions.rows;
+  return row?.type === 'exception' ? row.exception.settledAt : undefined;
+}
+
+function ends({ ledger }: Sweeper) {
+  return ledger.entries.filter((entry) => entry.type === 'exception-change' && entry.change === 'ended');
+}
+
+describe('an exception that has ended', () => {
+  it('of an account: its audit is asked for, then it is marked', async () => {
+    const sweeper = givenSweeper();
+    sweeper.exceptions.put(given({ scope: SCOPES.account }));
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.calls()).toEqual([
+      'exceptions.scan',
+      'triggerQueue.requestAudit',
+      'ledger.append',
+      'exceptions.markSettled',
+      'sweepState.readGraceEnds',
+      'sweepState.read',
+      'sweepState.readRequestedScopes',
+    ]);
+    // By a clock that is half a minute behind, the exception holds still.
+    sweeper.clock.advance(59);
+    expect(sweeper.triggerQueue.takeDue()).toEqual([]);
+    sweeper.clock.advance(1);
+    expect(sweeper.triggerQueue.takeDue()).toEqual([
+      { account: ACCOUNT, why: 'exception-ended', requestedAt: NOW, event: undefined },
+    ]);
+    expect(ends(sweeper)).toMatchObject([
+      { account: ACCOUNT, scope: SCOPES.account, exceptionId: 'ended', operator: undefined, at: NOW },
+    ]);
+    expect(settledAt(sweeper)).toEqual(NOW);
+    expect(sweeper.logged()).toEqual(['exception-ended']);
+  });
+
+  it('of an organizational unit: its accounts are queued in the same run', async () => {
+    const sweeper = givenSweeper([...givenMembers(3, [UNIT]), givenAccount({ id: '444444444444' })]);
+    sweeper.exceptions.put(given({ scope: SCOPES.unit }));
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.queued()).toEqual(givenMembers(3).map(({ id }) => id));
+    expect(sweeper.triggerQueue.sent).toEqual([]);
+    expect(ends(sweeper)).toMatchObject([{ account: 'organization', scope: SCOPES.unit }]);
+    expect(settledAt(sweeper)).toEqual(NOW);
+    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+  });
+
+  it('of the organization: a sweep is started in the same run', async () => {
+    const sweeper = givenSweeper(3);
+    sweeper.exceptions.put(given({ scope: SCOPES.organization }));
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.queued()).toHaveLength(3);
+    expect(ends(sweeper)).toMatchObject([{ account: 'organization', scope: 'organization' }]);
+    expect(await sweeper.progress()).toMatchObject({ finishedAt: NOW });
+    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+  });
+
+  it.each([
+    [true, 'at this moment', { expiresAt: NOW.toISOString() }],
+    [false, 'in a second', { expiresAt: '2026-11-24T12:00:01Z' }],
+    [false, 'never', { expiresAt: undefined, permanent: true }],
+    [true, 'by revocation', { expiresAt: undefined, permanent: true, revokedAt: PAST }],
+    [false, 'and is settled since', { settledAt: PAST }],
+    [true, 'again after it was extended', { settledAt: '2026-11-23T00:00:00Z' }],
+    [true, 'by revocation, though settled before', { settledAt: '2026-11-23T00:00:00Z', revokedAt: PAST }],
+  ] as const)('%s: it ended %s', async (asked, _when, attributes) => {
+    const sweeper = givenSweeper();
+    sweeper.exceptions.put(given({ scope: SCOPES.account, ...attributes }));
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.triggerQueue.sent).toHaveLength(asked ? 1 : 0);
+    expect(ends(sweeper)).toHaveLength(asked ? 1 : 0);
+  });
+
+  it('is asked for once, however often the watch comes by', async () => {
+    const sweeper = givenSweeper();
+    sweeper.exceptions.put(given({ scope: SCOPES.account }));
+    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.triggerQueue.sent).toHaveLength(1);
+  });
+
+  it.each(['triggerQueue.requestAudit', 'ledger.append', 'exceptions.markSettled'])(
+    'is asked for by the next run when %s fails',
+    async (call) => {
+      const sweeper = givenSweeper();
+      sweeper.exceptions.put(given({ scope: SCOPES.account }));
+      crashOn(sweeper.log, call);
+      await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow(Crash);
+      expect(settledAt(sweeper)).toBeUndefined();
+      const before = sweeper.triggerQueue.sent.length;
+      heal(sweeper.log);
+      await watch(sweeper.deps, PLENTY);
+      expect(sweeper.triggerQueue.sent).toHaveLength(before + 1);
+    },
+  );
+});
+
+describe('a malformed exception', () => {
+  it('is told, and the others are worked on all the same', async () => {
+    const sweeper = givenSweeper();
+    sweeper.exceptions.putMalformed({ scope: 'organization', id: 'broken', faults: ['reason: is required'] });
+    sweeper.exceptions.put(given({ scope: SCOPES.account }));
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.told()).toEqual(['exception-malformed']);
+    expect(sweeper.triggerQueue.sent).toHaveLength(1);
+  });
+});
+
+describe('an unfinished sweep', () => {
+  it('is gone on with', async () => {
+    const sweeper = givenSweeper(45);
+    await startSweep(sweeper.deps, timeForPages(1));
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.queued()).toHaveLength(45);
+  });
+});
+
+describe('a scope that was asked for', () => {
+  const unitScope: WideScope = {
+    type: 'organizational-unit',
+    organizationalUnit: parseOrganizationalUnitId(UNIT),
+  };
+  const organizationScope: WideScope = { type: 'organization' };
+
+  it('is queued a hundred accounts at a time, all of one sweep', async () => {
+    const sweeper = givenSweeper(givenMembers(250, [UNIT]));
+    await sweeper.sweepState.requestScope(unitScope, NOW);
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.queued()).toHaveLength(250);
+    expect(sweeper.calls().filter((call) => call === 'sweepQueue.send')).toHaveLength(3);
+    expect(new Set(sweeper.sweepQueue.sent.map(({ sweepId }) => sweepId)).size).toBe(1);
+    expect(sweeper.sweepQueue.sent[0]).toMatchObject({ queuedAt: NOW });
+    expect(sweeper.logged()).toEqual(['scope-queued']);
+  });
+
+  it('that does not exist is done with, and does not hold up those behind it', async () => {
+    const sweeper = givenSweeper(givenMembers(3, [UNIT]));
+    const gone: WideScope = {
+      type: 'organizational-unit',
+      organizationalUnit: parseOrganizationalUnitId('ou-ab12-zzzzzzzz'),
+    };
+    const { listAccountsUnder } = sweeper.deps.lister;
+    const lister = {
+      ...sweeper.deps.lister,
+      listAccountsUnder(organizationalUnit: OrganizationalUnitId) {
+        if (organizationalUnit === gone.organizationalUnit) {
+          throw new RootguardError('organizational-unit-not-found', 'aws', 'no such unit');
+        }
+        return listAccountsUnder(organizationalUnit);
+      },
+    };
+    await sweeper.sweepState.requestScope(gone, NOW);
+    await sweeper.sweepState.requestScope(unitScope, NOW);
+    await watch({ ...sweeper.deps, lister }, PLENTY);
+    expect(sweeper.queued()).toHaveLength(3);
+    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+    expect(sweeper.logged()).toEqual(['scope-gone', 'scope-queued']);
+  });
+
+  it('is queued although what came before it failed, and the failure is not forgotten', async () => {
+    const sweeper = givenSweeper(givenMembers(3, [UNIT]));
+    sweeper.exceptions.putMalformed({ scope: SCOPES.account, id: 'broken', faults: ['reason: is missing'] });
+    sweeper.exceptions.put(given({ scope: SCOPES.account }));
+    await sweeper.sweepState.requestScope(unitScope, NOW);
+    crashOn(sweeper.log, 'announcer.publish', 1);
+    await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow(Crash);
+    expect(sweeper.queued()).toHaveLength(3);
+    expect(sweeper.triggerQueue.sent).toHaveLength(1);
+  });
+
+  it.each([1, 2])('stays asked for when its accounts could not be queued (call %i)', async (nth) => {
+    const sweeper = givenSweeper(givenMembers(150, [UNIT]));
+    await sweeper.sweepState.requestScope(unitScope, NOW);
+    crashOn(sweeper.log, 'sweepQueue.send', nth);
+    await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow(Crash);
+    heal(sweeper.log);
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.queued().length).toBeGreaterThanOrEqual(150);
+    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+  });
+
+  it('that is asked for again meanwhile stays asked for', async () => {
+    const sweeper = givenSweeper(givenMembers(3, [UNIT]));
+    await sweeper.sweepState.requestScope(unitScope, NOW);
+    sweeper.log.onCall = async ({ name }) => {
+      if (name !== 'sweepQueue.send') return;
+      heal(sweeper.log);
+      await sweeper.sweepState.requestScope(unitScope, new Date(NOW.getTime() + 1));
+    };
+    await watch(sweeper.deps, PLENTY);
+    expect(await sweeper.sweepState.readRequestedScopes()).toHaveLength(1);
+  });
+
+  it('that cannot be read hides no other, and is made anew', async () => {
+    const sweeper = givenSweeper(givenMembers(3, [UNIT]));
+    await sweeper.sweepState.requestScope(unitScope, NOW);
+    const broken = [
+      { type: 'malformed', key: 'organization', scope: organizationScope, fault: 'no time' },
+      { type: 'malformed', key: 'acount#3', scope: undefined, fault: 'no scope' },
+    ] as const;
+    const sweepState = {
+      ...sweeper.sweepState,
+      readRequestedScopes: async () => [...broken, ...(await sweeper.sweepState.readRequestedScopes())],
+    };
+    await watch({ ...sweeper.deps, sweepState }, PLENTY);
+    expect(sweeper.queued()).toHaveLength(3);
+    expect(sweeper.logged().filter((event) => event === 'record-malformed')).toHaveLength(2);
+    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([
+      { scope: organizationScope, requestedAt: NOW },
+    ]);
+  });
+
+  it('that a clock running ahead has made is answered once', async () => {
+    const sweeper = givenSweeper(3);
+    await sweeper.sweepState.requestScope(organizationScope, new Date(NOW.getTime() + 3_600_000));
+    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.queued()).toHaveLength(3);
+    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+  });
+
+  it.each([
+    ['its sweep ran out of time', (_sweeper: Sweeper) => timeForPages(1)],
+    [
+      'the organization blocks it',
+      ({ organization }: Sweeper) => {
+        organization.features.clear();
+        return PLENTY;
+      },
+    ],
+  ] as const)('(the organization) stays asked for when %s', async (_what, hinder) => {
+    const sweeper = givenSweeper(45);
+    await sweeper.sweepState.requestScope(organizationScope, NOW);
+    await watch(sweeper.deps, hinder(sweeper));
+    expect(await sweeper.sweepState.readRequestedScopes()).toHaveLength(1);
+  });
+
+  it('(the organization) is not answered by a sweep that had begun before', async () => {
+    const sweeper = givenSweeper(45);
+    await startSweep(sweeper.deps, timeForPages(1));
+    sweeper.clock.advance(1);
+    const askedAt = sweeper.clock.now();
+    await sweeper.sweepState.requestScope(organizationScope, askedAt);
+    // The watch cannot go on with it at first, and can when the requested scopes' turn comes.
+    onNth(sweeper.log, 'sweepState.readRequestedScopes', 1, () => sweeper.clock.advance(120));
+    const current = await sweeper.progress();
+    if (!current) throw new Error('no sweep');
+    await sweeper.sweepState.write({
+      ...current,
+      leasedUntil: new Date(askedAt.getTime() + 1_000),
+      revision: current.revision + 1,
+    });
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.queued()).toHaveLength(45);
+    expect(await sweeper.sweepState.readRequestedScopes()).toHaveLength(1);
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.queued()).toHaveLength(90);
+    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+    expect(await continueSweep(sweeper.deps, PLENTY)).toEqual({ type: 'nothing-to-continue' });
+  });
+});

@@ -1,0 +1,431 @@
+import type { SQSRecord } from 'aws-lambda';
+import { describe, expect, it, vi } from 'vitest';
+import { type AccountId, parseAccountId } from '../../../src/domain/account.ts';
+import { writeAuditRequest, writeSweepItem } from '../../../src/events/own-messages.ts';
+import { type ConsumerDependencies, createConsumer } from '../../../src/lambda/consumer.ts';
+import { QUEUES } from '../../../src/runtime/resources.ts';
+import { givenAccount, givenCredential, givenPolicy } from '../../support/builders.ts';
+import { createMemoryWorld } from '../../support/memory/world.ts';
+
+const ONE = parseAccountId('333333333333');
+const TWO = parseAccountId('444444444444');
+const FAR_AWAY = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 120_000 };
+
+function givenConsumer(overrides: Partial<ConsumerDependencies> = {}) {
+  const world = createMemoryWorld();
+  for (const id of [ONE, TWO]) world.organization.setAccount(givenAccount({ id }), []);
+  let flushed = 0;
+  const consume = createConsumer({
+    ...world,
+    managementAccountId: world.organization.managementAccountId,
+    homeAccountId: parseAccountId('222222222222'),
+    policy: givenPolicy(),
+    backoff: { triggers: world.messageBackoff, later: world.messageBackoff, sweep: world.messageBackoff },
+    queueNames: { later: 'rootguard-later', sweep: 'rootguard-sweep' },
+    patientRemover: world.remover,
+    concurrency: 2,
+    flushMetrics: () => {
+      flushed += 1;
+    },
+    ...overrides,
+  });
+  const failed = async (records: readonly SQSRecord[], context = FAR_AWAY) =>
+    (await consume({ Records: [...records] }, context)).batchItemFailures.map((one) => one.itemIdentifier);
+  const audits = (account: AccountId) =>
+    world.log.calls.filter((call) => call.name === 'sts:AssumeRoot' && call.account === account).length;
+  const events = () => world.telemetry.logged.map(({ event }) => event);
+  return { world, failed, audits, events, flushed: () => flushed };
+}
+
+/** Timers that go off when the test says so. */
+function givenTimers() {
+  const set = new Map<object, { readonly milliseconds: number; readonly act: () => void }>();
+  return {
+    setTimer: (milliseconds: number, act: () => void) => {
+      const timer = { cancel: () => void set.delete(timer) };
+      set.set(timer, { milliseconds, act });
+      return timer;
+    },
+    pending: () => [...set.values()].map(({ milliseconds }) => milliseconds),
+    fire: () => {
+      for (const { act } of set.values()) act();
+    },
+  };
+}
+
+let made = 0;
+
+function givenRecord(
+  body: string,
+  { queue = 'rootguard-triggers', receiveCount = 1, sentAt = new Date('2026-11-24T12:00:00Z') } = {},
+): SQSRecord {
+  made += 1;
+  return {
+    messageId: `message-${made}`,
+    receiptHandle: `receipt-${made}`,
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(receiveCount),
+      SentTimestamp: String(sentAt.getTime()),
+      SenderId: '222222222222',
+      ApproximateFirstReceiveTimestamp: String(sentAt.getTime()),
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: `arn:aws:sqs:us-east-1:222222222222:${queue}`,
+    awsRegion: 'us-east-1',
+  };
+}
+
+function givenRequestRecord(account: AccountId, options: Parameters<typeof givenRecord>[1] = {}): SQSRecord {
+  const requestedAt = new Date('2026-11-24T12:00:00Z');
+  return givenRecord(writeAuditRequest({ account, why: 'operator', requestedAt, event: undefined }), options);
+}
+
+function givenStreamRecord(scope: string): SQSRecord {
+  return givenRecord(
+    JSON.stringify({
+      eventSource: 'aws:dynamodb',
+      eventName: 'INSERT',
+      dynamodb: { Keys: { scope: { S: scope }, id: { S: 'break-glass' } } },
+    }),
+  );
+}
+
+describe('the consumer', () => {
+  it('audits an account once for everything that a batch says about it', async () => {
+    const { failed, audits } = givenConsumer();
+    expect(
+      await failed([
+        givenRequestRecord(ONE),
+        givenRequestRecord(TWO),
+        givenRequestRecord(ONE),
+        givenStreamRecord(`account#${ONE}`),
+      ]),
+    ).toEqual([]);
+    expect([audits(ONE), audits(TWO)]).toEqual([1, 1]);
+  });
+
+  it('fails every record of an account that could not be audited, and no other', async () => {
+    const { world, failed, events } = givenConsumer();
+    world.log.fail({ call: 'sts:AssumeRoot', account: ONE, failure: { reason: 'throttled' } });
+    const records = [givenRequestRecord(ONE), givenRequestRecord(TWO), givenRequestRecord(ONE)];
+    expect(await failed(records)).toEqual([records[0]?.messageId, records[2]?.messageId]);
+    expect(events()).toContain('message-failed');
+    const logged = world.telemetry.logged.find(({ event }) => event === 'message-failed');
+    expect(logged?.fields).toMatchObject({
+      account: ONE,
+      triggers: ['request operator', 'request operator'],
+    });
+  });
+
+  it.each([1, 2, 3, 9])(
+    'tells the age of the oldest trigger that it could not do, received %i times, as SQS does not',
+    async (receiveCount) => {
+      const { world, failed } = givenConsumer();
+      world.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'throttled' }, times: 20 });
+      const now = world.clock.now().getTime();
+      const aged = (seconds: number) => ({ sentAt: new Date(now - seconds * 1000), receiveCount });
+      await failed([givenRequestRecord(ONE, aged(60)), givenRequestRecord(TWO, aged(1_200))]);
+      expect(world.telemetry.total('OldestFailedTriggerSeconds')).toBe(1_200);
+    },
+  );
+
+  it('tells no age of what it did, nor of what a sweep brought', async () => {
+    const { world, failed } = givenConsumer();
+    world.log.fail({ call: 'sts:AssumeRoot', account: TWO, failure: { reason: 'throttled' } });
+    const [done, swept] = [givenRequestRecord(ONE), givenRequestRecord(TWO, { queue: 'rootguard-sweep' })];
+    expect(await failed([done, swept])).toEqual([swept.messageId]);
+    expect(world.telemetry.logged.map(({ event }) => event)).toContain('message-failed');
+    expect(world.telemetry.counted('OldestFailedTriggerSeconds')).toBe(false);
+  });
+
+  it('puts a failed record off by how often it was received', async () => {
+    const { world, failed } = givenConsumer();
+    world.log.fail({ call: 'sts:AssumeRoot', account: ONE, times: 2 });
+    const first = givenRequestRecord(ONE, { receiveCount: 1 });
+    const fifth = givenRequestRecord(ONE, { receiveCount: 5 });
+    await failed([first, fifth]);
+    expect(world.messageBackoff.delays).toEqual([
+      { receiptHandle: first.receiptHandle, seconds: 30 },
+      { receiptHandle: fifth.receiptHandle, seconds: 480 },
+    ]);
+  });
+
+  it('fails a record even if it cannot be put off', async () => {
+    const { world, failed } = givenConsumer({
+      backoff: {
+        triggers: { delay: () => Promise.reject(new Error('SQS is away')) },
+        later: { delay: () => Promise.reject(new Error('SQS is away')) },
+        sweep: { delay: () => Promise.reject(new Error('SQS is away')) },
+      },
+    });
+    world.log.fail({ call: 'sts:AssumeRoot', account: ONE });
+    const record = givenRequestRecord(ONE);
+    expect(await failed([record])).toEqual([record.messageId]);
+  });
+
+  it('fails a record whose work throws', async () => {
+    const { world, failed } = givenConsumer();
+    world.log.onCall = ({ name }) => {
+      if (name === 'ledger.append') throw new Error('the table is away');
+    };
+    const record = givenRequestRecord(ONE);
+    expect(await failed([record])).toEqual([record.messageId]);
+  });
+
+  it('sends a malformed message whole to the dead letters and is done with it', async () => {
+    const { world, failed, events } = givenConsumer();
+    expect(await failed([givenRecord('{"rootguard": "audit-request"}')])).toEqual([]);
+    expect(world.deadLetters.sent).toMatchObject([
+      { body: '{"rootguard": "audit-request"}', path: 'account' },
+    ]);
+    expect(events()).toContain('message-malformed');
+    expect(world.telemetry.total('MessagesMalformed')).toBe(1);
+  });
+
+  it('keeps a malformed message until the dead letters have it', async () => {
+    const { world, failed } = givenConsumer();
+    world.log.onCall = ({ name }) => {
+      if (name === 'deadLetters.send') throw new Error('SQS is away');
+    };
+    const record = givenRecord('not JSON');
+    expect(await failed([record])).toEqual([record.messageId]);
+    expect(world.telemetry.total('MessagesMalformed')).toBe(0);
+  });
+
+  it('notes a scope wider than an account for the sweeper and audits nothing itself', async () => {
+    const { world, failed } = givenConsumer();
+    expect(await failed([givenStreamRecord('ou#ou-ab12-cdef3456')])).toEqual([]);
+    expect(await world.sweepState.readRequestedScopes()).toMatchObject([
+      { scope: { type: 'organizational-unit', organizationalUnit: 'ou-ab12-cdef3456' } },
+    ]);
+    expect(world.log.calls.filter(({ name }) => name === 'sts:AssumeRoot')).toEqual([]);
+  });
+
+  it('starts no further account when the time gets short', async () => {
+    const { world, failed } = givenConsumer();
+    const records = [givenRequestRecord(ONE), givenRequestRecord(TWO)];
+    expect(
+      await failed(records, { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 5_000 }),
+    ).toEqual(records.map(({ messageId }) => messageId));
+    expect(world.log.calls.filter(({ name }) => name === 'sts:AssumeRoot')).toEqual([]);
+  });
+
+  it('gives up on an account that hangs, and is done with the others', async () => {
+    const timers = givenTimers();
+    const { world, failed } = givenConsumer(timers);
+    world.log.onCall = ({ name, account }) =>
+      name === 'sts:AssumeRoot' && account === ONE ? new Promise(() => {}) : undefined;
+    const records = [givenRequestRecord(ONE), givenRequestRecord(TWO)];
+    const answer = failed(records);
+    await vi.waitFor(() => expect(timers.pending()).toEqual([70_000]));
+    timers.fire();
+    expect(await answer).toEqual([records[0]?.messageId]);
+    expect(world.messageBackoff.delays).toHaveLength(1);
+    const logged = world.telemetry.logged.find(({ event }) => event === 'message-failed');
+    expect(logged?.fields).toMatchObject({ account: ONE, error: { code: 'out-of-time' } });
+  });
+
+  it('gives up in time to answer', async () => {
+    const timers = givenTimers();
+    const { world, failed } = givenConsumer(timers);
+    world.log.onCall = ({ name }) => (name === 'sts:AssumeRoot' ? new Promise(() => {}) : undefined);
+    const record = givenRequestRecord(ONE);
+    const answer = failed([record], { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 45_000 });
+    await vi.waitFor(() => expect(timers.pending()).toEqual([40_000]));
+    timers.fire();
+    expect(await answer).toEqual([record.messageId]);
+  });
+
+  it('records nothing about an account that it has given up on: what it saw may be out of date by then', async () => {
+    const timers = givenTimers();
+    const { world, failed } = givenConsumer({ ...timers, policy: givenPolicy({ mode: 'observe' }) });
+    let goOn = () => {};
+    const hanging = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    world.log.onCall = ({ name }) => (name === 'iam:GetAccountSummary' ? hanging : undefined);
+    const answer = failed([givenRequestRecord(ONE)]);
+    await vi.waitFor(() =>
+      expect(world.log.calls.map(({ name }) => name)).toContain('iam:GetAccountSummary'),
+    );
+    timers.fire();
+    expect(await answer).toHaveLength(1);
+    goOn();
+    await new Promise(setImmediate);
+    expect(await world.posture.read(ONE)).toBeUndefined();
+    expect(world.ledger.entries).toEqual([]);
+  });
+
+  it('deletes nothing in an account that it has given up on', async () => {
+    const timers = givenTimers();
+    const { world, failed } = givenConsumer({ ...timers, policy: givenPolicy({ mode: 'enforce' }) });
+    world.organization.setCredentials(ONE, [givenCredential('access-key')]);
+    let goOn = () => {};
+    const hanging = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    world.log.onCall = ({ name }) => (name === 'ledger.append' ? hanging : undefined);
+    const record = givenRequestRecord(ONE);
+    const answer = failed([record]);
+    await vi.waitFor(() => expect(world.log.calls.map(({ name }) => name)).toContain('ledger.append'));
+    timers.fire();
+    expect(await answer).toEqual([record.messageId]);
+    goOn();
+    await new Promise(setImmediate);
+    expect(world.ledger.entries.map(({ type }) => type)).toEqual(['intent']);
+    expect(world.organization.credentials(ONE)).toHaveLength(1);
+    expect(world.announcer.published).toEqual([]);
+  });
+
+  it.each(['enforce', 'observe'] as const)(
+    'begins and tells nothing about an account that it has given up on: %s',
+    async (mode) => {
+      const timers = givenTimers();
+      const { world, failed } = givenConsumer({ ...timers, policy: givenPolicy({ mode }) });
+      world.organization.setCredentials(ONE, [givenCredential('access-key')]);
+      let goOn = () => {};
+      const hanging = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      world.log.onCall = ({ name }) => (name === 'exceptions.readFor' ? hanging : undefined);
+      const answer = failed([givenRequestRecord(ONE)]);
+      await vi.waitFor(() => expect(world.log.calls.map(({ name }) => name)).toContain('exceptions.readFor'));
+      timers.fire();
+      expect(await answer).toHaveLength(1);
+      goOn();
+      await new Promise(setImmediate);
+      expect((await world.posture.read(ONE))?.enforcements ?? []).toEqual([]);
+      expect(world.ledger.entries.map(({ type }) => type)).not.toContain('intent');
+      expect(world.announcer.published).toEqual([]);
+    },
+  );
+
+  it('tries a message of a sweep for longer than a run that has crashed counts as one at work', async () => {
+    const { world, failed } = givenConsumer({ policy: givenPolicy({ mode: 'enforce' }) });
+    const key = givenCredential('access-key');
+    world.organization.setCredentials(ONE, [key]);
+    await world.posture.draw(ONE);
+    const begunAt = world.clock.now();
+    await world.posture.begin(ONE, { id: 'crashed', begunAt, credentials: [key], hasEnded: false });
+    const account = givenAccount({ id: ONE });
+    const body = writeSweepItem({ sweepId: 'sweep-1', account, queuedAt: begunAt });
+    for (let receiveCount = 1; receiveCount <= QUEUES.sweep.maxReceiveCount; receiveCount += 1) {
+      await failed([givenRecord(body, { queue: 'rootguard-sweep', receiveCount })]);
+      world.clock.advance(world.messageBackoff.delays.at(-1)?.seconds ?? 0);
+    }
+    expect(world.organization.credentials(ONE)).toEqual([]);
+  });
+
+  it('works on no more accounts at a time than it may', async () => {
+    const accounts = Array.from({ length: 6 }, (_, index) => parseAccountId(`55555555555${index}`));
+    const { world, failed } = givenConsumer({ concurrency: 2 });
+    for (const id of accounts) world.organization.setAccount(givenAccount({ id }), []);
+    let inside = 0;
+    let most = 0;
+    world.log.onCall = async ({ name }) => {
+      if (name !== 'sts:AssumeRoot') return;
+      inside += 1;
+      most = Math.max(most, inside);
+      await Promise.resolve();
+      inside -= 1;
+    };
+    await failed(accounts.map((account) => givenRequestRecord(account)));
+    expect(most).toBe(2);
+  });
+
+  it('believes what a sweep says about an account only on the sweep queue', async () => {
+    const { world, failed } = givenConsumer();
+    const item = {
+      sweepId: 'sweep-1',
+      account: givenAccount({ id: ONE }),
+      queuedAt: new Date('2026-11-24T12:00:00Z'),
+    };
+    await failed([givenRecord(writeSweepItem(item), { queue: 'rootguard-sweep' })]);
+    expect(world.log.calls.filter(({ name }) => name === 'organizations:DescribeAccount')).toEqual([]);
+    await failed([givenRecord(writeSweepItem(item), { queue: 'rootguard-triggers' })]);
+    expect(world.log.calls.filter(({ name }) => name === 'organizations:DescribeAccount')).toHaveLength(1);
+  });
+
+  it('takes a queue for one of its own only by the whole of its name', async () => {
+    const delayed: string[] = [];
+    const noting = (name: string) => ({ delay: async () => void delayed.push(name) });
+    const backoff = { triggers: noting('triggers'), later: noting('later'), sweep: noting('sweep') };
+    const { world, failed } = givenConsumer({ backoff });
+    const item = {
+      sweepId: 'sweep-1',
+      account: givenAccount({ id: ONE }),
+      queuedAt: new Date('2026-11-24T12:00:00Z'),
+    };
+    await failed([givenRecord(writeSweepItem(item), { queue: 'other-rootguard-sweep' })]);
+    expect(world.log.calls.filter(({ name }) => name === 'organizations:DescribeAccount')).toHaveLength(1);
+    world.log.fail({ call: 'sts:AssumeRoot', times: 9 });
+    await failed([
+      givenRequestRecord(ONE, { queue: 'other-rootguard-sweep' }),
+      givenRequestRecord(TWO, { queue: 'other-rootguard-later' }),
+    ]);
+    expect(delayed).toEqual(['triggers', 'triggers']);
+  });
+
+  it('removes nothing without a remover, whatever the policy says', async () => {
+    const { world, failed } = givenConsumer({ remover: undefined, policy: givenPolicy({ mode: 'enforce' }) });
+    world.organization.setCredentials(ONE, [givenCredential('access-key')]);
+    await failed([givenRequestRecord(ONE)]);
+    expect(world.organization.credentials(ONE)).toHaveLength(1);
+  });
+
+  it.each([
+    ['second-look', 'patient'],
+    ['exception-changed', 'patient'],
+    ['exception-ended', 'patient'],
+    ['grace-ended', 'patient'],
+    ['operator', 'urgent'],
+  ] as const)('opens %s sessions that are %s, unless an event asks as well', async (why, expected) => {
+    const opened: string[] = [];
+    const { remover } = createMemoryWorld();
+    const noting = (name: string): ConsumerDependencies['remover'] => ({
+      openDeleteSession: (account, until) => {
+        opened.push(name);
+        return remover.openDeleteSession(account, until);
+      },
+    });
+    const { failed } = givenConsumer({ remover: noting('urgent'), patientRemover: noting('patient') });
+    const requestedAt = new Date('2026-11-24T12:00:00Z');
+    const body = writeAuditRequest({ account: ONE, why, requestedAt, event: undefined });
+    await failed([givenRecord(body)]);
+    await failed([givenRecord(body), givenRequestRecord(ONE)]);
+    expect(opened).toEqual([expected, 'urgent']);
+  });
+
+  it('removes nothing without a remover, whatever else it was given', async () => {
+    const { world, failed } = givenConsumer({ remover: undefined });
+    world.organization.setCredentials(ONE, [givenCredential('access-key')]);
+    const requestedAt = new Date('2026-11-24T12:00:00Z');
+    await failed([
+      givenRecord(writeAuditRequest({ account: ONE, why: 'second-look', requestedAt, event: undefined })),
+    ]);
+    expect(world.organization.credentials(ONE)).toHaveLength(1);
+  });
+
+  it('puts a failed record of the later queue off there', async () => {
+    const delayed: string[] = [];
+    const noting = (name: string) => ({
+      delay: async () => {
+        delayed.push(name);
+      },
+    });
+    const backoff = { triggers: noting('triggers'), later: noting('later'), sweep: noting('sweep') };
+    const { world, failed } = givenConsumer({ backoff });
+    world.log.fail({ call: 'sts:AssumeRoot', account: ONE });
+    expect(await failed([givenRequestRecord(ONE, { queue: 'rootguard-later' })])).toHaveLength(1);
+    expect(delayed).toEqual(['later']);
+  });
+
+  it('writes its metrics out at the end', async () => {
+    const { failed, flushed } = givenConsumer();
+    await failed([givenRequestRecord(ONE)]);
+    expect(flushed()).toBe(1);
+  });
+});

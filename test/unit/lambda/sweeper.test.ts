@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../src/domain/account.ts';
+import { createSweeper } from '../../../src/lambda/sweeper.ts';
+import { givenAccount, givenException, givenPolicy } from '../../support/builders.ts';
+import { createMemoryWorld } from '../../support/memory/world.ts';
+
+const QUARTER_OF_AN_HOUR = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 900_000 };
+
+function givenSweeper() {
+  const world = createMemoryWorld();
+  let flushed = 0;
+  const sweep = createSweeper({
+    ...world,
+    policy: givenPolicy(),
+    managementAccountId: world.organization.managementAccountId,
+    exceptionWatch: world.exceptions,
+    flushMetrics: () => {
+      flushed += 1;
+    },
+  });
+  return { world, sweep, flushed: () => flushed };
+}
+
+describe('the sweeper', () => {
+  it('queues every account on a full sweep', async () => {
+    const { world, sweep, flushed } = givenSweeper();
+    for (let index = 0; index < 45; index += 1) {
+      world.organization.setAccount(givenAccount({ id: String(300000000000 + index) }), []);
+    }
+    expect(await sweep({ task: 'full-sweep' }, QUARTER_OF_AN_HOUR)).toMatchObject({
+      type: 'finished',
+      accountsQueued: 45,
+    });
+    expect(new Set(world.sweepQueue.sent.map(({ account }) => account.id)).size).toBe(45);
+    expect(flushed()).toBe(1);
+  });
+
+  it('pauses when its time is short, and a watch goes on with it', async () => {
+    const { world, sweep } = givenSweeper();
+    for (let index = 0; index < 45; index += 1) {
+      world.organization.setAccount(givenAccount({ id: String(300000000000 + index) }), []);
+    }
+    let left = 30_000;
+    const short = {
+      awsRequestId: 'invocation-1',
+      getRemainingTimeInMillis: () => {
+        left -= 4_000;
+        return left;
+      },
+    };
+    expect(await sweep({ task: 'full-sweep' }, short)).toMatchObject({ type: 'paused', accountsQueued: 40 });
+    expect(await sweep({ task: 'watch' }, QUARTER_OF_AN_HOUR)).toEqual({ type: 'watched' });
+    expect(new Set(world.sweepQueue.sent.map(({ account }) => account.id)).size).toBe(45);
+  });
+
+  it('asks for the audit of an account whose exception has ended', async () => {
+    const { world, sweep } = givenSweeper();
+    await world.exceptions.add(givenException({ expiresAt: '2026-11-24T11:59:00Z' }));
+    await sweep({ task: 'watch' }, QUARTER_OF_AN_HOUR);
+    expect(world.triggerQueue.sent).toMatchObject([
+      { account: parseAccountId('333333333333'), why: 'exception-ended' },
+    ]);
+  });
+
+  it('says what failed, and throws no more than Lambda may write down', async () => {
+    const { world, sweep, flushed } = givenSweeper();
+    const message = 'The signature does not match.\n\nx-amz-security-token:SECRET-TOKEN';
+    world.log.onCall = async ({ name }) => {
+      if (name === 'iam:ListOrganizationsFeatures')
+        throw Object.assign(new Error(message), { name: 'SignatureDoesNotMatch' });
+    };
+    const thrown = await sweep({ task: 'full-sweep' }, QUARTER_OF_AN_HOUR).catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ name: 'SignatureDoesNotMatch', message: 'The signature does not match.' });
+    expect(String((thrown as Error).stack) + JSON.stringify(thrown)).not.toContain('SECRET');
+    expect((thrown as Error).cause).toBeUndefined();
+    expect(world.telemetry.logged.at(-1)).toMatchObject({
+      event: 'sweeper-failed',
+      fields: { task: 'full-sweep' },
+    });
+    expect(flushed()).toBe(1);
+  });
+
+  it.each([[undefined], [{}], [{ task: 'sweep' }], ['full-sweep']])('refuses %j', async (input) => {
+    const { sweep } = givenSweeper();
+    await expect(sweep(input, QUARTER_OF_AN_HOUR)).rejects.toMatchObject({ code: 'invalid-sweeper-input' });
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { checkClock } from '../../../src/guardrail/doctor/clock-check.ts';
+import { clockLikeThatOfAws, isWrong, secondsAhead } from '../../../src/runtime/aws-clock.ts';
+
+const AWS = new Date('2026-11-24T12:00:00Z');
+const clockAhead = (seconds: number) => ({ now: () => new Date(AWS.getTime() + seconds * 1000) });
+
+describe("a machine's clock is held against the time of AWS", () => {
+  it.each([
+    [0, 'ok', 0],
+    [60, 'ok', 60],
+    [-60, 'ok', -60],
+    [61, 'warning', 0],
+    [-90, 'warning', 0],
+    [600, 'warning', 0],
+  ])('%i s ahead: %s', (seconds, status, aheadAfter) => {
+    const clock = clockAhead(seconds);
+    const ahead = secondsAhead(clock, AWS);
+    expect(ahead).toBe(seconds);
+    expect(checkClock(ahead)).toMatchObject({ id: 'clock', status });
+    expect(isWrong(ahead)).toBe(status === 'warning');
+    expect(secondsAhead(clockLikeThatOfAws(clock, ahead), AWS)).toBe(aheadAfter);
+  });
+
+  it('is not known to be right where AWS does not tell its time', () => {
+    const clock = clockAhead(600);
+    expect(secondsAhead(clock, undefined)).toBeUndefined();
+    expect(checkClock(undefined)).toMatchObject({ status: 'not-checked' });
+    expect(clockLikeThatOfAws(clock, undefined)).toBe(clock);
+  });
+
+  it('is told in which direction it is wrong', () => {
+    expect(checkClock(90).detail).toContain('90 s ahead');
+    expect(checkClock(-90).detail).toContain('90 s behind');
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { InvalidInputError } from '../../../src/domain/errors.ts';
+import { parseEnvironment, VARIABLES } from '../../../src/runtime/environment.ts';
+
+const COMPLETE = {
+  ROOTGUARD_ORGANIZATION_ID: 'o-sandbox0001',
+  ROOTGUARD_MANAGEMENT_ACCOUNT_ID: '111111111111',
+  ROOTGUARD_HOME_ACCOUNT_ID: '222222222222',
+  ROOTGUARD_EXCEPTIONS_TABLE: 'rootguard-exceptions',
+  ROOTGUARD_LEDGER_TABLE: 'rootguard-ledger',
+  ROOTGUARD_POSTURE_TABLE: 'rootguard-posture',
+  ROOTGUARD_TRIGGERS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-triggers',
+  ROOTGUARD_LATER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-later',
+  ROOTGUARD_SWEEP_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-sweep',
+  ROOTGUARD_DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-dead-letters',
+  ROOTGUARD_TOPIC_ARN: 'arn:aws:sns:us-east-1:222222222222:rootguard-announcements',
+  AWS_REGION: 'us-east-1',
+};
+
+function faultsOf(variables: Record<string, string | undefined>): readonly string[] {
+  try {
+    parseEnvironment(variables);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('the environment', () => {
+  it('observes, without grace, where nothing says otherwise', () => {
+    const configuration = parseEnvironment(COMPLETE);
+    expect(configuration.policy).toEqual({
+      mode: 'observe',
+      organizationalUnitModes: new Map(),
+      accountModes: new Map(),
+      invitedGraceSeconds: 0,
+      maxAccountsPerHour: 10,
+    });
+    expect(configuration).toMatchObject({
+      partition: 'aws',
+      concurrency: 8,
+      logLevel: 'info',
+      insideLambda: false,
+    });
+  });
+
+  it('reads modes per organizational unit and account', () => {
+    const { policy } = parseEnvironment({
+      ...COMPLETE,
+      ROOTGUARD_MODE: 'enforce',
+      ROOTGUARD_MODE_OVERRIDES:
+        '{"organizationalUnits": {"ou-sbox-work0001": "observe"}, "accounts": {"333333333333": "enforce"}}',
+    });
+    expect([...policy.organizationalUnitModes]).toEqual([['ou-sbox-work0001', 'observe']]);
+    expect([...policy.accountModes]).toEqual([['333333333333', 'enforce']]);
+  });
+
+  it('knows that it runs inside Lambda by the name of the function', () => {
+    const { insideLambda } = parseEnvironment({ ...COMPLETE, AWS_LAMBDA_FUNCTION_NAME: 'consumer' });
+    expect(insideLambda).toBe(true);
+  });
+
+  it('lists every fault together', () => {
+    const faults = faultsOf({
+      ...COMPLETE,
+      ROOTGUARD_MODE: 'delete-everything',
+      ROOTGUARD_HOME_ACCOUNT_ID: '2222',
+      ROOTGUARD_LEDGER_TABLE: undefined,
+      ROOTGUARD_CONCURRENCY: '0',
+    });
+    expect(faults).toHaveLength(4);
+    for (const name of ['MODE', 'HOME_ACCOUNT_ID', 'LEDGER_TABLE', 'CONCURRENCY']) {
+      expect(faults.filter((fault) => fault.startsWith(`ROOTGUARD_${name}:`))).toHaveLength(1);
+    }
+  });
+
+  it('says of each what it must be, and what it is', () => {
+    expect(
+      faultsOf({
+        ...COMPLETE,
+        ROOTGUARD_MODE: 'on',
+        ROOTGUARD_CONCURRENCY: '65',
+        ROOTGUARD_LEDGER_TABLE: '',
+      }),
+    ).toEqual([
+      'ROOTGUARD_MODE: must be observe or enforce, got "on"',
+      'ROOTGUARD_CONCURRENCY: must be a whole number from 1 to 64, got "65"',
+      'ROOTGUARD_LEDGER_TABLE: is missing',
+    ]);
+  });
+
+  it.each(['1.5', 'x', '1e400', '-1', '65'])('takes %s for no number of accounts at a time', (text) => {
+    expect(faultsOf({ ...COMPLETE, ROOTGUARD_CONCURRENCY: text })).toHaveLength(1);
+  });
+
+  it('counts an empty variable as missing', () => {
+    expect(faultsOf({ ...COMPLETE, ROOTGUARD_TOPIC_ARN: '' })).toEqual(['ROOTGUARD_TOPIC_ARN: is missing']);
+  });
+
+  it('refuses a misspelt variable of its own and leaves others alone', () => {
+    expect(faultsOf({ ...COMPLETE, ROOTGUARD_MODUS: 'enforce', PATH: '/bin' })).toEqual([
+      'ROOTGUARD_MODUS: is not a variable of rootguard',
+    ]);
+  });
+
+  it.each([
+    ['not JSON', '{"accounts"'],
+    ['an unknown key', '{"account": {"333333333333": "observe"}}'],
+    ['an account id that is none', '{"accounts": {"prod": "observe"}}'],
+    ['an organizational unit id that is none', '{"organizationalUnits": {"prod": "observe"}}'],
+    ['a mode that is none', '{"accounts": {"333333333333": "off"}}'],
+    ['a list', '[]'],
+    ['a list of accounts', '{"accounts": []}'],
+    ['a key of the prototype for an account', '{"accounts": {"constructor": "enforce"}}'],
+    ['the prototype for an account', '{"accounts": {"__proto__": "enforce"}}'],
+    ['the prototype for all of them', '{"__proto__": {"accounts": {}}}'],
+  ])('refuses overrides with %s', (_, json) => {
+    const faults = faultsOf({ ...COMPLETE, [VARIABLES.modeOverrides]: json });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain('ROOTGUARD_MODE_OVERRIDES');
+    expect(faults[0]).toContain(JSON.stringify(json));
+  });
+});

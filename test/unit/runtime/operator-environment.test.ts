@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { InvalidInputError } from '../../../src/domain/errors.ts';
+import { parseOperatorEnvironment } from '../../../src/runtime/operator-environment.ts';
+
+function faultsOf(variables: Record<string, string>): readonly string[] {
+  try {
+    parseOperatorEnvironment(variables);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe("the environment of an operator's command", () => {
+  it('needs nothing: what it does not say is found out, or has the name of the deployed resource', () => {
+    expect(parseOperatorEnvironment({})).toMatchObject({
+      organizationId: undefined,
+      managementAccountId: undefined,
+      homeAccountId: undefined,
+      partition: undefined,
+      concurrency: 8,
+      tables: {
+        exceptions: 'rootguard-exceptions',
+        ledger: 'rootguard-ledger',
+        posture: 'rootguard-posture',
+      },
+      queueUrls: { triggers: undefined, later: undefined, sweep: undefined, deadLetters: undefined },
+      queueNames: { triggers: 'rootguard-triggers', deadLetters: 'rootguard-dead-letters' },
+      topicArn: undefined,
+      logLevel: 'silent',
+      longestRecoverySeconds: 86_400,
+      policy: { mode: 'observe', maxAccountsPerHour: 10, invitedGraceSeconds: 0 },
+    });
+  });
+
+  it("takes the functions' own variables", () => {
+    expect(
+      parseOperatorEnvironment({
+        ROOTGUARD_HOME_ACCOUNT_ID: '222222222222',
+        ROOTGUARD_LEDGER_TABLE: 'evidence',
+        ROOTGUARD_SWEEP_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/sweep',
+        ROOTGUARD_CONCURRENCY: '4',
+        ROOTGUARD_MODE: 'enforce',
+      }),
+    ).toMatchObject({
+      homeAccountId: '222222222222',
+      tables: { ledger: 'evidence' },
+      queueUrls: { sweep: 'https://sqs.us-east-1.amazonaws.com/222222222222/sweep' },
+      concurrency: 4,
+      policy: { mode: 'enforce' },
+    });
+  });
+
+  it('names every fault, and what it does not know', () => {
+    const faults = faultsOf({
+      ROOTGUARD_CONCURRENCY: '65',
+      ROOTGUARD_LEGER_TABLE: 'evidence',
+      ROOTGUARD_LONGEST_RECOVERY_SECONDS: '3000000',
+    });
+    expect(faults).toHaveLength(3);
+    for (const name of [
+      'ROOTGUARD_CONCURRENCY',
+      'ROOTGUARD_LEGER_TABLE',
+      'ROOTGUARD_LONGEST_RECOVERY_SECONDS',
+    ]) {
+      expect(faults.join('\n')).toContain(name);
+    }
+  });
+});

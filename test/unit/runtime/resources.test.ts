@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { DEAD_LETTER_QUEUE, EVENT_SOURCES, FUNCTIONS, QUEUES } from '../../../src/runtime/resources.ts';
+
+describe('the resources', () => {
+  it.each(Object.entries(QUEUES))(
+    'hide a message of %s for six times the timeout of the consumer',
+    (_, queue) => {
+      expect(queue.visibilityTimeoutSeconds).toBeGreaterThanOrEqual(6 * FUNCTIONS.consumer.timeoutSeconds);
+    },
+  );
+
+  it.each(Object.entries(QUEUES))('keep a dead letter longer than %s keeps a message', (_, queue) => {
+    expect(DEAD_LETTER_QUEUE.retentionSeconds).toBeGreaterThan(queue.retentionSeconds);
+  });
+
+  it('give the sweep less concurrency than the triggers, and no less than Lambda allows', () => {
+    expect(EVENT_SOURCES.sweep.maximumConcurrency).toBeLessThan(EVENT_SOURCES.triggers.maximumConcurrency);
+    expect(EVENT_SOURCES.sweep.maximumConcurrency).toBeGreaterThanOrEqual(2);
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { parseEnvironment, VARIABLES } from '../../../src/runtime/environment.ts';
+import { wireConsumer, wireSweeper } from '../../../src/runtime/wiring.ts';
+
+function givenConfiguration(settings: Partial<Record<keyof typeof VARIABLES, string>> = {}) {
+  const values: Partial<Record<keyof typeof VARIABLES, string>> = {
+    organizationId: 'o-sandbox0001',
+    managementAccountId: '111111111111',
+    homeAccountId: '222222222222',
+    exceptionsTable: 'exceptions',
+    ledgerTable: 'ledger',
+    postureTable: 'posture',
+    triggersQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-triggers',
+    laterQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-later',
+    sweepQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-sweep',
+    deadLetterQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-dead-letters',
+    topicArn: 'arn:aws:sns:us-east-1:222222222222:rootguard-announcements',
+    ...settings,
+  };
+  const variables = Object.entries(VARIABLES).map(([key, name]) => [name, Reflect.get(values, key)]);
+  return parseEnvironment({ ...Object.fromEntries(variables), AWS_REGION: 'us-east-1' });
+}
+
+describe('the consumer as it is wired', () => {
+  it('has nothing to delete with where the policy never enforces', () => {
+    const consumer = wireConsumer(givenConfiguration({ mode: 'observe' }));
+    expect([consumer.remover, consumer.patientRemover]).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ['the organization', { mode: 'enforce' }],
+    ['one account', { mode: 'observe', modeOverrides: '{"accounts": {"333333333333": "enforce"}}' }],
+    [
+      'one unit',
+      { mode: 'observe', modeOverrides: '{"organizationalUnits": {"ou-ab12-cdef3456": "enforce"}}' },
+    ],
+  ])('can delete where %s enforces', (_, settings) => {
+    expect(wireConsumer(givenConfiguration(settings)).remover).toBeDefined();
+  });
+
+  it('knows its queues by the names in their URLs', () => {
+    expect(wireConsumer(givenConfiguration()).queueNames).toEqual({
+      later: 'rootguard-later',
+      sweep: 'rootguard-sweep',
+    });
+  });
+});
+
+describe('the sweeper as it is wired', () => {
+  it('can open no root session', () => {
+    const parts = Object.keys(wireSweeper(givenConfiguration({ mode: 'enforce' })));
+    expect(parts).not.toContain('auditor');
+    expect(parts).not.toContain('remover');
+  });
+});
