@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CreateLoginProfileCommand } from '@aws-sdk/client-iam';
 import { AssumeRootCommand } from '@aws-sdk/client-sts';
-import type { LoggedCall } from 'organization-sandbox/calls/call-log.ts';
 import { createConsoleEvents } from 'organization-sandbox/cloudtrail/console-events.ts';
+import type { LoggedCall } from 'organization-sandbox/gateway/call-log.ts';
 import { createIds } from 'organization-sandbox/ids.ts';
 import { type Sandbox, startSandbox } from 'organization-sandbox/sandbox.ts';
 import { MEMBER_RULES } from '../../src/events/rules.ts';

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { SettingsChange } from 'organization-sandbox/control/settings.ts';
+import type { SettingsChange } from 'organization-sandbox/settings/settings.ts';
 import type { EventSourceSettings } from '../../src/runtime/resources.ts';
 import type { Pace } from './clock.ts';
 

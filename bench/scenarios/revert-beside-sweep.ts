@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { SettingsChange } from 'organization-sandbox/control/settings.ts';
+import type { SettingsChange } from 'organization-sandbox/settings/settings.ts';
 import { type Figure, figureOf, type Point, type Run, rounded, type Size } from '../harness/figure.ts';
 import { type Place, startPlace } from '../harness/harness.ts';
 import { LATENCY_MS, timeReverts } from '../harness/revert.ts';

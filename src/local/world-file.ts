@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { describeFault } from 'organization-sandbox/world/fault.ts';
-import { loadWorld } from 'organization-sandbox/world/load-world.ts';
+import { describeFault } from 'organization-sandbox/world/issue.ts';
+import { loadWorld } from 'organization-sandbox/world/parse-world.ts';
 import type { World } from 'organization-sandbox/world/schema.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { RootAction } from 'organization-sandbox/control/root-actions.ts';
-import type { FaultEffect } from 'organization-sandbox/faults/fault-injector.ts';
+import type { FaultEffect } from 'organization-sandbox/settings/fault-injector.ts';
 
 /** What can happen around rootguard deployed on the sandbox. Accounts and units are meant by their place in a list. */
 export type SandboxAct =

@@ -1,5 +1,5 @@
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
-import { matches, parsePattern } from 'organization-sandbox/events/pattern.ts';
+import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startTestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
 import {

@@ -1,28 +1,28 @@
 import { RootSessions } from './auth/sessions.ts';
-import { CallLog } from './calls/call-log.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createConsoleEvents } from './cloudtrail/console-events.ts';
 import { createServiceEvents } from './cloudtrail/service-events.ts';
 import { CONTROL_PREFIX, createControl } from './control/control.ts';
 import { createJoin, type JoinResult } from './control/join.ts';
 import { createRootActions, type RootAction, type RootActionResult } from './control/root-actions.ts';
-import { Settings } from './control/settings.ts';
 import { createDynamoDb } from './dynamodb/dynamodb.ts';
-import { createEventBridge, type EventBridge } from './events/bus-router.ts';
-import type { EventBridgeEvent } from './events/event.ts';
-import { FaultInjector } from './faults/fault-injector.ts';
-import { createFront } from './http/front.ts';
-import { startServer } from './http/server.ts';
+import type { EventBridgeEvent } from './eventbridge/event.ts';
+import { createEventBridge, type EventBridge } from './eventbridge/eventbridge.ts';
+import { CallLog } from './gateway/call-log.ts';
+import { createFront } from './gateway/gateway.ts';
+import { startServer } from './gateway/server.ts';
 import { createIam } from './iam/iam.ts';
 import { createIds } from './ids.ts';
 import { createOrganizations } from './organizations/organizations.ts';
+import { FaultInjector } from './settings/fault-injector.ts';
+import { Settings } from './settings/settings.ts';
 import { createSns, type Sns } from './sns/sns.ts';
 import { createSqs, type Sqs } from './sqs/sqs.ts';
 import { createSts } from './sts/sts.ts';
 import { DEFAULT_WORLD } from './world/default-world.ts';
-import { describeFault } from './world/fault.ts';
-import { loadWorld } from './world/load-world.ts';
+import { describeFault } from './world/issue.ts';
 import { Organization } from './world/organization.ts';
+import { loadWorld } from './world/parse-world.ts';
 import type { WorldAccountInput, WorldInput } from './world/schema.ts';
 
 export interface SandboxOptions {

@@ -12,7 +12,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Aws, givenAws } from './aws-clients.ts';
+import { type Aws, givenAws } from './support/aws-clients.ts';
 
 let aws: Aws;
 let dynamodb: DynamoDBClient;

@@ -7,7 +7,7 @@ import {
   startEventSourceMapping,
 } from '../src/lambda/event-source-mapping.ts';
 import type { Queue } from '../src/sqs/queue.ts';
-import { QueueStore } from '../src/sqs/store.ts';
+import { QueueStore } from '../src/sqs/queue-store.ts';
 
 const START = new Date('2026-11-24T12:00:00Z');
 

@@ -1,6 +1,6 @@
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Aws, givenAws } from './aws-clients.ts';
+import { type Aws, givenAws } from './support/aws-clients.ts';
 
 /* What SNS refuses, and what it takes, by its documentation; fields are sent as they stand. */
 

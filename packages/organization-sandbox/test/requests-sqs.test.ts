@@ -1,6 +1,6 @@
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Aws, givenAws } from './aws-clients.ts';
+import { type Aws, givenAws } from './support/aws-clients.ts';
 
 /* What SQS refuses, and what it takes, by its documentation; sent as it stands, as some clients check for themselves. */
 

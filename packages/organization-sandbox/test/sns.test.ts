@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Aws, givenAws } from './aws-clients.ts';
+import { type Aws, givenAws } from './support/aws-clients.ts';
 
 const ACCOUNT = '222222222222';
 const QUEUE = `arn:aws:sqs:us-east-1:${ACCOUNT}:mail`;

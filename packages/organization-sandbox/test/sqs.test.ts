@@ -26,7 +26,7 @@ import {
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Aws, givenAws } from './aws-clients.ts';
+import { type Aws, givenAws } from './support/aws-clients.ts';
 
 const ACCOUNT = '111122223333';
 

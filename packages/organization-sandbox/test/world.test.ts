@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_WORLD } from '../src/world/default-world.ts';
-import { loadWorld } from '../src/world/load-world.ts';
 import { Organization } from '../src/world/organization.ts';
+import { loadWorld } from '../src/world/parse-world.ts';
 import { TEST_NOW } from './support/sandbox.ts';
 
 const MANAGEMENT = '111111111111';

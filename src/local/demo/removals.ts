@@ -1,4 +1,4 @@
-import type { LoggedCall } from 'organization-sandbox/calls/call-log.ts';
+import type { LoggedCall } from 'organization-sandbox/gateway/call-log.ts';
 import { present } from './claim.ts';
 
 const REMOVING = ['DeleteLoginProfile', 'DeleteAccessKey', 'DeleteSigningCertificate', 'DeactivateMFADevice'];

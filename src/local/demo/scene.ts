@@ -1,5 +1,5 @@
-import type { LoggedCall } from 'organization-sandbox/calls/call-log.ts';
 import type { RootAction } from 'organization-sandbox/control/root-actions.ts';
+import type { LoggedCall } from 'organization-sandbox/gateway/call-log.ts';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import { administratorOf, createSandboxClients, type Keys, type SandboxClients } from '../clients.ts';
 import type { Stack } from '../stack.ts';

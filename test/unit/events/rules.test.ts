@@ -1,4 +1,4 @@
-import { matches, parsePattern } from 'organization-sandbox/events/pattern.ts';
+import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, findWatchedEvent, type Place } from '../../../src/events/catalogue.ts';
 import {

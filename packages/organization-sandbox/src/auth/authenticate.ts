@@ -1,4 +1,4 @@
-import type { Caller } from '../http/operation.ts';
+import type { Caller } from '../contract/operation.ts';
 import type { Account } from '../world/account.ts';
 import type { Organization } from '../world/organization.ts';
 import type { AccessKey } from '../world/root-credentials.ts';

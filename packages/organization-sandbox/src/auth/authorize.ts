@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Call } from '../http/operation.ts';
+import type { Call } from '../contract/operation.ts';
 import type { IamUser } from '../world/account.ts';
 import type { Organization } from '../world/organization.ts';
 import { accessDenied } from './errors.ts';

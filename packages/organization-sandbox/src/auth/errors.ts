@@ -1,4 +1,4 @@
-import { AwsError } from '../http/operation.ts';
+import { AwsError } from '../contract/operation.ts';
 
 export const missingToken = () =>
   new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { oneOrMany, record, strictObject } from '../shapes.ts';
+import { oneOrMany, record, strictObject } from '../contract/shapes.ts';
 import { matchesPattern } from './glob.ts';
 
 const statement = v.pipe(

@@ -1,5 +1,5 @@
-import type { Call } from '../http/operation.ts';
-import { targetAccount } from '../sts/target-principal.ts';
+import type { Call } from '../contract/operation.ts';
+import { targetAccount } from '../contract/target-principal.ts';
 
 /** Calls of IAM that no single user is the resource of. */
 const ACCOUNT_WIDE = new Set([

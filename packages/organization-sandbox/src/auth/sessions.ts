@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
-import type { Caller } from '../http/operation.ts';
+import type { Caller } from '../contract/operation.ts';
 import type { Ids } from '../ids.ts';
 import { expiredToken, invalidToken } from './errors.ts';
 

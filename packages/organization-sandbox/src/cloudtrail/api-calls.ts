@@ -1,8 +1,8 @@
-import type { EventBridgeEvent } from '../events/event.ts';
-import type { Answer, AwsError, Call } from '../http/operation.ts';
-import { ROOT_USER_NAME } from '../iam/subject.ts';
+import type { Answer, AwsError, Call } from '../contract/operation.ts';
+import { targetAccount } from '../contract/target-principal.ts';
+import type { EventBridgeEvent } from '../eventbridge/event.ts';
+import { ROOT_USER_NAME } from '../iam/credential-owner.ts';
 import type { Ids } from '../ids.ts';
-import { targetAccount } from '../sts/target-principal.ts';
 import { elements } from './format.ts';
 import { userIdentity } from './identity.ts';
 import { cloudTrailEvent } from './record.ts';

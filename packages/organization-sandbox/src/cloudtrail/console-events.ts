@@ -1,4 +1,4 @@
-import type { EventBridgeEvent } from '../events/event.ts';
+import type { EventBridgeEvent } from '../eventbridge/event.ts';
 import type { Ids } from '../ids.ts';
 import { isoSeconds } from './format.ts';
 import { rootIdentity } from './identity.ts';

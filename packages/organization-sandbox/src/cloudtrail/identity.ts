@@ -1,5 +1,5 @@
 import { ADMIN_ROLE } from '../auth/authenticate.ts';
-import type { Caller } from '../http/operation.ts';
+import type { Caller } from '../contract/operation.ts';
 import { isoSeconds } from './format.ts';
 
 /**

@@ -1,26 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
-import type { CallLog } from '../calls/call-log.ts';
 import { type Clock, canAdvance } from '../clock.ts';
 import { isoSeconds } from '../cloudtrail/format.ts';
-import type { EventBridgeEvent } from '../events/event.ts';
-import type { FaultInjector } from '../faults/fault-injector.ts';
-import { readBody } from '../http/body.ts';
-import { send } from '../http/front.ts';
-import { AwsError } from '../http/operation.ts';
+import { parseJson } from '../contract/json.ts';
+import { AwsError } from '../contract/operation.ts';
+import type { EventBridgeEvent } from '../eventbridge/event.ts';
+import { readBody } from '../gateway/body.ts';
+import type { CallLog } from '../gateway/call-log.ts';
+import { send } from '../gateway/gateway.ts';
 import type { Ids } from '../ids.ts';
-import { parseJson } from '../json.ts';
+import type { FaultInjector } from '../settings/fault-injector.ts';
+import type { Settings } from '../settings/settings.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 import type { Sns } from '../sns/sns.ts';
 import type { Account } from '../world/account.ts';
-import { describeFault, type Fault, faultsOf } from '../world/fault.ts';
+import { describeFault, type Fault, faultsOf } from '../world/issue.ts';
 import type { Organization } from '../world/organization.ts';
 import { describedForControl } from './describe.ts';
 import { faultFrom } from './fault-input.ts';
 import type { Join } from './join.ts';
 import type { ActAsRoot } from './root-actions.ts';
 import { clockSchema, eventSchema, faultSchema, rootActionSchema } from './schemas.ts';
-import type { Settings } from './settings.ts';
-import { settingsSchema } from './settings-schema.ts';
 
 export const CONTROL_PREFIX = '/_sandbox/';
 

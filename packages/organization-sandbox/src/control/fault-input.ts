@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { FaultEffect, InjectedFault } from '../faults/fault-injector.ts';
+import type { FaultEffect, InjectedFault } from '../settings/fault-injector.ts';
 import type { faultSchema } from './schemas.ts';
 
 type FaultInput = v.InferOutput<typeof faultSchema>;

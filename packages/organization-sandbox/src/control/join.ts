@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { ServiceEvents } from '../cloudtrail/service-events.ts';
-import type { EventBridgeEvent } from '../events/event.ts';
+import type { EventBridgeEvent } from '../eventbridge/event.ts';
 import { type Account, accountFromWorld } from '../world/account.ts';
 import { checkNewcomer } from '../world/check-world.ts';
-import { type Fault, faultsOf } from '../world/fault.ts';
+import { type Fault, faultsOf } from '../world/issue.ts';
 import type { Organization } from '../world/organization.ts';
 import { accountSchema } from '../world/schema.ts';
 

@@ -1,7 +1,7 @@
 import type { ConsoleEvents } from '../cloudtrail/console-events.ts';
 import { prosaicTime } from '../cloudtrail/format.ts';
-import type { EventBridgeEvent } from '../events/event.ts';
-import { ROOT_USER_NAME } from '../iam/subject.ts';
+import type { EventBridgeEvent } from '../eventbridge/event.ts';
+import { ROOT_USER_NAME } from '../iam/credential-owner.ts';
 import type { Ids } from '../ids.ts';
 import type { Account } from '../world/account.ts';
 import {

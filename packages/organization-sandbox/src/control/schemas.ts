@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { record, strictObject, text } from '../shapes.ts';
-import { count, latencyMs, notNegative } from './numbers.ts';
+import { record, strictObject, text } from '../contract/shapes.ts';
+import { count, latencyMs, notNegative } from '../settings/numbers.ts';
 import { ROOT_ACTIONS } from './root-actions.ts';
 
 const accountId = v.pipe(v.string(), v.regex(/^\d{12}$/, 'expected 12 digits'));

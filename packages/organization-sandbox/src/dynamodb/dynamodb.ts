@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import createDynalite from 'dynalite';
-import { isTooDeep } from '../json.ts';
+import { isTooDeep } from '../contract/json.ts';
 
 /** DynamoDB of the sandbox: one set of tables for all accounts, in memory, on the machine's own clock. */
 export interface DynamoDb {

@@ -1,9 +1,6 @@
-import type { Operation } from '../http/operation.ts';
+import type { Operation } from '../contract/operation.ts';
 import { ACCESS_KEYS_PER_USER, newAccessKey } from '../world/new-credentials.ts';
 import { type IamContext, requiredText } from './context.ts';
-import { limitExceeded, noSuchEntity } from './errors.ts';
-import { page } from './page.ts';
-import { statusOf } from './status.ts';
 import {
   accessKeysOf,
   callersAccount,
@@ -12,7 +9,10 @@ import {
   setAccessKeys,
   subjectOf,
   userNameOf,
-} from './subject.ts';
+} from './credential-owner.ts';
+import { limitExceeded, noSuchEntity } from './errors.ts';
+import { page } from './page.ts';
+import { statusOf } from './status.ts';
 
 const notFound = (id: string) => noSuchEntity(`The Access Key with id ${id} cannot be found.`);
 

@@ -1,6 +1,6 @@
-import type { Operation } from '../http/operation.ts';
+import type { Operation } from '../contract/operation.ts';
 import type { IamContext } from './context.ts';
-import { callersAccount, rootAsRead } from './subject.ts';
+import { callersAccount, rootAsRead } from './credential-owner.ts';
 
 /** The four flags about the root user stand among the account's counts and quotas. */
 export const getAccountSummary =

@@ -1,6 +1,6 @@
-import type { Settings } from '../control/settings.ts';
-import { AwsError, type Call } from '../http/operation.ts';
+import { AwsError, type Call } from '../contract/operation.ts';
 import type { Ids } from '../ids.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Organization } from '../world/organization.ts';
 
 /** What IAM operations work on. */

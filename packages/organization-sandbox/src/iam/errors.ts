@@ -1,4 +1,4 @@
-import { AwsError } from '../http/operation.ts';
+import { AwsError } from '../contract/operation.ts';
 
 export const noSuchEntity = (message: string) => new AwsError('NoSuchEntity', message, 404);
 export const entityAlreadyExists = (message: string) => new AwsError('EntityAlreadyExists', message, 409);

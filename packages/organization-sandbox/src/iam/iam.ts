@@ -1,5 +1,5 @@
-import { checkingRequests, validationMessage } from '../constraints.ts';
-import type { Service } from '../http/operation.ts';
+import { checkingRequests, validationMessage } from '../contract/constraints.ts';
+import type { Service } from '../contract/operation.ts';
 import {
   createAccessKey,
   deleteAccessKey,

@@ -1,7 +1,7 @@
-import type { Operation } from '../http/operation.ts';
+import type { Operation } from '../contract/operation.ts';
 import { type IamContext, optionalText, requiredText } from './context.ts';
+import { rootAsRead, type Subject, subjectInSession, userNameOf } from './credential-owner.ts';
 import { entityAlreadyExists, noSuchEntity, validationError } from './errors.ts';
-import { rootAsRead, type Subject, subjectInSession, userNameOf } from './subject.ts';
 
 /** Inside a root session AWS really says "User null". */
 const notFound = (subject: Subject) =>

@@ -1,4 +1,4 @@
-import { type Answer, AwsError, type Call, type Operation } from '../http/operation.ts';
+import { type Answer, AwsError, type Call, type Operation } from '../contract/operation.ts';
 import { type Feature, IAM_SERVICE, type Organization } from '../world/organization.ts';
 import type { IamContext } from './context.ts';
 

@@ -1,4 +1,4 @@
-import type { Answer, Call } from '../http/operation.ts';
+import type { Answer, Call } from '../contract/operation.ts';
 import { optionalText } from './context.ts';
 import { validationError } from './errors.ts';
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { limitedNumberText, limitedText, oneOf } from '../constraints.ts';
-import { object } from '../shapes.ts';
-import { queryTags, tagList } from '../tags.ts';
-import { ROOT_USER_NAME } from './subject.ts';
+import { limitedNumberText, limitedText, oneOf } from '../contract/constraints.ts';
+import { object } from '../contract/shapes.ts';
+import { queryTags, tagList } from '../contract/tags.ts';
+import { ROOT_USER_NAME } from './credential-owner.ts';
 
 /*
  * What the members of IAM's requests may be, from the API's model:

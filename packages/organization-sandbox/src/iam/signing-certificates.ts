@@ -1,12 +1,12 @@
-import type { Operation } from '../http/operation.ts';
+import type { Operation } from '../contract/operation.ts';
 import type { Account } from '../world/account.ts';
 import { CERTIFICATES_PER_USER, newCertificate } from '../world/new-credentials.ts';
 import type { SigningCertificate } from '../world/root-credentials.ts';
 import { type IamContext, requiredText } from './context.ts';
+import { rootAsRead, rootSubject } from './credential-owner.ts';
 import { limitExceeded, noSuchEntity } from './errors.ts';
 import { page } from './page.ts';
 import { statusOf } from './status.ts';
-import { rootAsRead, rootSubject } from './subject.ts';
 
 const described = ({ id, status, body, uploadedAt }: SigningCertificate) => ({
   CertificateId: id,

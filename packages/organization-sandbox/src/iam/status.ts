@@ -1,4 +1,4 @@
-import type { Call } from '../http/operation.ts';
+import type { Call } from '../contract/operation.ts';
 import type { KeyStatus } from '../world/root-credentials.ts';
 import { requiredText } from './context.ts';
 

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { policySchema } from '../auth/policy.ts';
-import { AwsError, type Call, type Operation } from '../http/operation.ts';
-import { parseJson } from '../json.ts';
+import { parseJson } from '../contract/json.ts';
+import { AwsError, type Call, type Operation } from '../contract/operation.ts';
 import type { Account, IamUser } from '../world/account.ts';
 import { type IamContext, optionalText, requiredText } from './context.ts';
+import { callersAccount, subjectOf } from './credential-owner.ts';
 import { entityAlreadyExists, noSuchEntity, validationError } from './errors.ts';
 import { page } from './page.ts';
-import { callersAccount, subjectOf } from './subject.ts';
 
 const described = (account: Account, { name, createdAt }: IamUser) => ({
   Path: '/',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { object, text } from '../shapes.ts';
+import { object, text } from '../contract/shapes.ts';
 import type { Message } from '../sqs/message.ts';
 
 const responseSchema = object({

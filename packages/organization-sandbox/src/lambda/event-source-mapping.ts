@@ -1,10 +1,10 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Clock, Timer } from '../clock.ts';
+import { heldMessage } from '../sqs/held-message.ts';
 import type { Message } from '../sqs/message.ts';
 import type { Queue } from '../sqs/queue.ts';
-import { heldMessage } from '../sqs/receipt.ts';
 import { succeeded } from './batch-response.ts';
-import { invocationContext } from './context.ts';
+import { invocationContext } from './invocation-context.ts';
 import { sqsEvent } from './sqs-event.ts';
 
 export type SqsFunction = (

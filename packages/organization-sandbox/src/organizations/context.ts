@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { ServiceEvents } from '../cloudtrail/service-events.ts';
-import type { Settings } from '../control/settings.ts';
-import type { EventBridgeEvent } from '../events/event.ts';
-import { AwsError, type Call } from '../http/operation.ts';
+import { AwsError, type Call } from '../contract/operation.ts';
+import type { EventBridgeEvent } from '../eventbridge/event.ts';
 import type { Ids } from '../ids.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Account } from '../world/account.ts';
 import type { Organization } from '../world/organization.ts';
 

@@ -1,5 +1,5 @@
 import { prosaicTime } from '../cloudtrail/format.ts';
-import { AwsError, type Operation } from '../http/operation.ts';
+import { AwsError, type Operation } from '../contract/operation.ts';
 import type { Account } from '../world/account.ts';
 import type { Organization } from '../world/organization.ts';
 import { NO_CREDENTIALS, RootUser } from '../world/root-credentials.ts';

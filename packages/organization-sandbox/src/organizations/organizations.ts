@@ -1,6 +1,6 @@
-import { checkingRequests } from '../constraints.ts';
-import type { Service } from '../http/operation.ts';
-import { closeAccount, moveAccount, removeAccountFromOrganization } from './changes.ts';
+import { checkingRequests } from '../contract/constraints.ts';
+import type { Service } from '../contract/operation.ts';
+import { closeAccount, moveAccount, removeAccountFromOrganization } from './account-changes.ts';
 import type { OrganizationsContext } from './context.ts';
 import { type Creations, createAccount, describeCreateAccountStatus } from './create-account.ts';
 import {

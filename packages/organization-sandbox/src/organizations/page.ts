@@ -1,4 +1,4 @@
-import type { Answer, Call } from '../http/operation.ts';
+import type { Answer, Call } from '../contract/operation.ts';
 import { invalidInput } from './context.ts';
 
 const LARGEST_PAGE = 20;

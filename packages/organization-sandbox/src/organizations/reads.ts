@@ -1,4 +1,4 @@
-import { AwsError, type Call, type Operation } from '../http/operation.ts';
+import { AwsError, type Call, type Operation } from '../contract/operation.ts';
 import type { Account } from '../world/account.ts';
 import { type OrganizationsContext, requireAccount, requireReader, text } from './context.ts';
 import { describedAccount, describedOrganization, describedUnit } from './describe.ts';

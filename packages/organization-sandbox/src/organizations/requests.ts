@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { limitedNumber, limitedText, oneOf, type Violation } from '../constraints.ts';
-import { AwsError } from '../http/operation.ts';
-import { object } from '../shapes.ts';
-import { tagList } from '../tags.ts';
+import { limitedNumber, limitedText, oneOf, type Violation } from '../contract/constraints.ts';
+import { AwsError } from '../contract/operation.ts';
+import { object } from '../contract/shapes.ts';
+import { tagList } from '../contract/tags.ts';
 import { invalidInput } from './context.ts';
 
 /*

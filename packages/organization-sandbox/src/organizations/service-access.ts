@@ -1,4 +1,4 @@
-import { AwsError, type Operation } from '../http/operation.ts';
+import { AwsError, type Operation } from '../contract/operation.ts';
 import {
   constraintViolation,
   type OrganizationsContext,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { parseJson } from '../json.ts';
-import { record } from '../shapes.ts';
+import { parseJson } from '../contract/json.ts';
+import { record } from '../contract/shapes.ts';
 
 /** What a text says that must be a JSON object; undefined for any other text. */
 export function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {

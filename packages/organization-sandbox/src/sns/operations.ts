@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { violationsOf } from '../constraints.ts';
-import { type Answer, AwsError, type Call, type Operation } from '../http/operation.ts';
-import { MAX_TAGS, queryTags, tagList } from '../tags.ts';
+import { violationsOf } from '../contract/constraints.ts';
+import { type Answer, AwsError, type Call, type Operation } from '../contract/operation.ts';
+import { MAX_TAGS, queryTags, tagList } from '../contract/tags.ts';
 import { MAX_MESSAGE_BYTES, publicationOf, sizeOf } from './publication.ts';
 import {
   countMembers,

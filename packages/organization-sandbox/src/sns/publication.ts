@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AwsError, type Call } from '../http/operation.ts';
+import { AwsError, type Call } from '../contract/operation.ts';
 import type { MessageAttributes } from '../sqs/message.ts';
 import { jsonObject } from './json.ts';
 import { field, invalidParameter, messageAttributes, optionalField } from './query-input.ts';

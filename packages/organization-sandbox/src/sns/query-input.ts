@@ -1,4 +1,4 @@
-import { AwsError, type Call } from '../http/operation.ts';
+import { AwsError, type Call } from '../contract/operation.ts';
 import type { MessageAttribute, MessageAttributes } from '../sqs/message.ts';
 
 /** The fields of a Query request: `Attributes.entry.1.key` and the like are names here, not paths. */

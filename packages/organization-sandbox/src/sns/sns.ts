@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Service } from '../http/operation.ts';
+import type { Service } from '../contract/operation.ts';
 import {
   createTopic,
   deleteTopic,

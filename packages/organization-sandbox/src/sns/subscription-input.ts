@@ -1,4 +1,4 @@
-import { AwsError } from '../http/operation.ts';
+import { AwsError } from '../contract/operation.ts';
 import { isJsonObject, jsonObject } from './json.ts';
 import { invalidParameter } from './query-input.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { Recent } from '../bounded-list.ts';
 import type { Clock } from '../clock.ts';
-import { Recent } from '../recent.ts';
 import type { MessageAttributes } from '../sqs/message.ts';
 
 /** How many messages can be looked back on. */

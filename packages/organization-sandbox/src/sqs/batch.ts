@@ -1,4 +1,4 @@
-import type { Answer } from '../http/operation.ts';
+import type { Answer } from '../contract/operation.ts';
 import { SqsError } from './errors.ts';
 
 /** Most entries of one batch call. */

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
-import type { Call } from '../http/operation.ts';
-import { parseRedrivePolicy, type QueueAttributes } from './attributes.ts';
+import type { Call } from '../contract/operation.ts';
 import { invalidValue, queueDoesNotExist } from './errors.ts';
 import type { MoveTasks } from './move-tasks.ts';
 import { type Queue, type QueueId, queueArn } from './queue.ts';
-import type { QueueStore } from './store.ts';
+import { parseRedrivePolicy, type QueueAttributes } from './queue-attributes.ts';
+import type { QueueStore } from './queue-store.ts';
 
 /** What SQS operations work on. */
 export interface SqsContext {

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import type { Answer, Call } from '../http/operation.ts';
-import { object, record } from '../shapes.ts';
-import { numberOf } from './attributes.ts';
+import type { Answer, Call } from '../contract/operation.ts';
+import { object, record } from '../contract/shapes.ts';
 import { checkCharacters } from './characters.ts';
 import { bytesOf, digestOfAttributes, digestOfBody } from './digest.ts';
 import { invalidParameterValue, invalidValue, missingParameter, notForThisQueue } from './errors.ts';
@@ -9,6 +8,7 @@ import { checkRange } from './input.ts';
 import type { Draft, Message } from './message.ts';
 import { attributeSchema, checkMessageAttributes, traceHeaderOf } from './message-attributes.ts';
 import type { Queue } from './queue.ts';
+import { numberOf } from './queue-attributes.ts';
 
 /** What SendMessage and each entry of SendMessageBatch say. */
 export const draftEntries = {

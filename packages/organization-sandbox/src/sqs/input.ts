@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Call } from '../http/operation.ts';
-import { object, text } from '../shapes.ts';
+import type { Call } from '../contract/operation.ts';
+import { object, text } from '../contract/shapes.ts';
 import { invalidParameterValue, invalidValue, missingParameter } from './errors.ts';
 
 /** How a call names its queue. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { object } from '../shapes.ts';
+import { object } from '../contract/shapes.ts';
 import { checkCharacters } from './characters.ts';
 import { invalidParameterValue, SqsError } from './errors.ts';
 import type { MessageAttribute, MessageAttributes } from './message.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Timer } from '../clock.ts';
 import type { Queue } from './queue.ts';
-import type { QueueStore } from './store.ts';
+import type { QueueStore } from './queue-store.ts';
 
 /** A task that moves the messages of a dead-letter queue back to where they came from, or somewhere else. */
 export interface MoveTask {

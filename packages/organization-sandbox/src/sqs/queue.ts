@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { Draft, Message } from './message.ts';
 import {
   INITIAL_ATTRIBUTES,
   numberOf,
   parseRedrivePolicy,
   type QueueAttributes,
   type RedrivePolicy,
-} from './attributes.ts';
-import type { Draft, Message } from './message.ts';
+} from './queue-attributes.ts';
 import { createReceiptHandle } from './receipt-handle.ts';
 
 export interface QueueId {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Service } from '../http/operation.ts';
+import type { Service } from '../contract/operation.ts';
 import type { SqsContext } from './context.ts';
 import type { MessageAttributes } from './message.ts';
 import { createMoveTasks } from './move-tasks.ts';
@@ -23,7 +23,7 @@ import { listQueueTags, tagQueue, untagQueue } from './operations/queue-tags.ts'
 import { receiveMessage } from './operations/receive-message.ts';
 import { sendMessage } from './operations/send-message.ts';
 import { sendMessageBatch } from './operations/send-message-batch.ts';
-import { QueueStore, type SendOutcome } from './store.ts';
+import { QueueStore, type SendOutcome } from './queue-store.ts';
 
 /** SQS of every account and Region of the sandbox: standard queues. Queue policies are kept, not enforced. */
 export interface Sqs {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MAX_TAGS, tagKey, tagValue } from '../tags.ts';
+import { MAX_TAGS, tagKey, tagValue } from '../contract/tags.ts';
 import { invalidParameterValue, invalidValue } from './errors.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_TagQueue.html */

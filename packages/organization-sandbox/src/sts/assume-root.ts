@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { accessDenied } from '../auth/errors.ts';
 import { type TaskPolicy, taskPolicy } from '../auth/task-policies.ts';
-import { limitedNumberText, limitedText, validationMessage, violationsOf } from '../constraints.ts';
-import { AwsError, type Call, type Operation } from '../http/operation.ts';
-import { object } from '../shapes.ts';
+import { limitedNumberText, limitedText, validationMessage, violationsOf } from '../contract/constraints.ts';
+import { AwsError, type Call, type Operation } from '../contract/operation.ts';
+import { object } from '../contract/shapes.ts';
+import { targetAccount } from '../contract/target-principal.ts';
 import { type Feature, IAM_SERVICE, type Organization } from '../world/organization.ts';
 import type { StsContext } from './sts.ts';
-import { targetAccount } from './target-principal.ts';
 
 const LONGEST_SESSION_SECONDS = 900;
 

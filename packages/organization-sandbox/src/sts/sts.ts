@@ -1,6 +1,6 @@
 import type { RootSessions } from '../auth/sessions.ts';
-import type { Settings } from '../control/settings.ts';
-import { AwsError, type Call, type Operation, type Service } from '../http/operation.ts';
+import { AwsError, type Call, type Operation, type Service } from '../contract/operation.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Organization } from '../world/organization.ts';
 import { assumeRoot } from './assume-root.ts';
 

@@ -1,4 +1,4 @@
-import type { Fault } from './fault.ts';
+import type { Fault } from './issue.ts';
 import type { World, WorldAccount } from './schema.ts';
 
 type Unit = World['organization']['organizationalUnits'][number];

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { settingsSchema } from '../control/settings-schema.ts';
-import { record, strictObject, text } from '../shapes.ts';
+import { record, strictObject, text } from '../contract/shapes.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 import { ACCESS_KEYS_PER_USER, CERTIFICATES_PER_USER, MFA_DEVICES_PER_USER } from './new-credentials.ts';
 import { isTimestamp } from './timestamp.ts';
 

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import type { Answer, Operation } from '../../http/operation.ts';
-import { object, text } from '../../shapes.ts';
+import type { Answer, Operation } from '../../contract/operation.ts';
+import { object, text } from '../../contract/shapes.ts';
 import { runBatch } from '../batch.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
 import { invalidValue, SqsError } from '../errors.ts';
+import { heldMessage } from '../held-message.ts';
 import { parseInput, queueUrlEntries } from '../input.ts';
 import type { Queue } from '../queue.ts';
-import { heldMessage } from '../receipt.ts';
 
 const changeEntries = { ReceiptHandle: text, VisibilityTimeout: v.number() };
 const change = object(changeEntries);

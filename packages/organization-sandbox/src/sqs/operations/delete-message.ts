@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import type { Answer, Operation } from '../../http/operation.ts';
-import { object, text } from '../../shapes.ts';
+import type { Answer, Operation } from '../../contract/operation.ts';
+import { object, text } from '../../contract/shapes.ts';
 import { runBatch } from '../batch.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
+import { heldMessage } from '../held-message.ts';
 import { parseInput, queueUrlEntries } from '../input.ts';
 import type { Queue } from '../queue.ts';
-import { heldMessage } from '../receipt.ts';
 
 const receipt = { ReceiptHandle: text };
 const input = object({ ...queueUrlEntries, ...receipt });

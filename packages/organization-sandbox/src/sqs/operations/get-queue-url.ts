@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Operation } from '../../http/operation.ts';
-import { object, text } from '../../shapes.ts';
+import type { Operation } from '../../contract/operation.ts';
+import { object, text } from '../../contract/shapes.ts';
 import { queueId, queueUrl, type SqsContext } from '../context.ts';
 import { queueDoesNotExist } from '../errors.ts';
 import { parseInput } from '../input.ts';

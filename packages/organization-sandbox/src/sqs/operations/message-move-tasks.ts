@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Answer, Operation } from '../../http/operation.ts';
-import { object, text } from '../../shapes.ts';
+import type { Answer, Operation } from '../../contract/operation.ts';
+import { object, text } from '../../contract/shapes.ts';
 import type { SqsContext } from '../context.ts';
 import { invalidParameterValue, SqsError } from '../errors.ts';
 import { checkRange, parseInput } from '../input.ts';

@@ -1,4 +1,4 @@
-import type { Operation } from '../../http/operation.ts';
+import type { Operation } from '../../contract/operation.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
 import { SqsError } from '../errors.ts';
 import { parseInput, queueUrlInput } from '../input.ts';

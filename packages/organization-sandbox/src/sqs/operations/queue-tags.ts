@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Operation } from '../../http/operation.ts';
-import { object, record } from '../../shapes.ts';
+import type { Operation } from '../../contract/operation.ts';
+import { object, record } from '../../contract/shapes.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
 import { missingParameter } from '../errors.ts';
 import { parseInput, queueUrlEntries, queueUrlInput } from '../input.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Operation } from '../../http/operation.ts';
-import { object } from '../../shapes.ts';
+import type { Operation } from '../../contract/operation.ts';
+import { object } from '../../contract/shapes.ts';
 import { runBatch } from '../batch.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
 import { draftEntries, draftOf, receiptOf, sizeOf } from '../draft.ts';

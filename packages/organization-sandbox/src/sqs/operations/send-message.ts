@@ -1,5 +1,5 @@
-import type { Operation } from '../../http/operation.ts';
-import { object } from '../../shapes.ts';
+import type { Operation } from '../../contract/operation.ts';
+import { object } from '../../contract/shapes.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
 import { draftEntries, draftOf, receiptOf } from '../draft.ts';
 import { parseInput, queueUrlEntries } from '../input.ts';

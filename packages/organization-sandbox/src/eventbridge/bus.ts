@@ -1,0 +1,45 @@
+import type { EventPattern } from './pattern/pattern.ts';
+import type { Target } from './target.ts';
+
+export type RuleState = 'ENABLED' | 'DISABLED' | 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+
+export interface Rule {
+  readonly name: string;
+  readonly arn: string;
+  readonly busName: string;
+  readonly description: string | undefined;
+  readonly roleArn: string | undefined;
+  /** As the caller wrote it. */
+  readonly eventPattern: string | undefined;
+  readonly pattern: EventPattern | undefined;
+  /** Kept and shown; the sandbox runs no schedules. */
+  readonly scheduleExpression: string | undefined;
+  readonly state: RuleState;
+  readonly createdBy: string;
+  /** By target id. */
+  readonly targets: Map<string, Target>;
+}
+
+export interface EventBus {
+  readonly name: string;
+  readonly arn: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly description: string | undefined;
+  readonly createdAt: Date;
+  /** Resource policy, JSON. */
+  policy: string | undefined;
+  /** By name. */
+  readonly rules: Map<string, Rule>;
+}
+
+/** Where a bus is. */
+export interface BusPlace {
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** On a custom bus the ARN of a rule has the bus's name in it. */
+export const ruleArn = (bus: EventBus, name: string): string =>
+  bus.arn.replace(/:event-bus\/.*$/, `:rule/${bus.name === 'default' ? '' : `${bus.name}/`}${name}`);

@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { limitedText } from '../../contract/constraints.ts';
+import { parseJson } from '../../contract/json.ts';
+import type { Operation } from '../../contract/operation.ts';
+import { object } from '../../contract/shapes.ts';
+import { parseInput } from '../context.ts';
+import { validationException } from '../errors.ts';
+import { matches } from '../pattern/pattern.ts';
+import { isRecord } from '../pattern/pattern-error.ts';
+import { patternOf } from '../pattern/pattern-text.ts';
+
+const input = object({ EventPattern: limitedText({ max: 4096 }), Event: v.string() });
+
+const REQUIRED_FIELDS = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */
+export const testEventPattern: Operation = (call) => {
+  const { EventPattern, Event } = parseInput(input, call);
+  const pattern = patternOf(EventPattern);
+  return { Result: matches(pattern, eventOf(Event)) };
+};
+
+function eventOf(text: string): unknown {
+  let event: unknown;
+  try {
+    event = parseJson(text);
+  } catch {
+    throw validationException('Parameter Event is not valid.');
+  }
+  const missing = isRecord(event) ? REQUIRED_FIELDS.filter((field) => !(field in event)) : REQUIRED_FIELDS;
+  if (missing.length > 0) {
+    throw validationException(`Parameter Event is not valid. Reason: missing ${missing.join(', ')}.`);
+  }
+  return event;
+}

@@ -1,0 +1,12 @@
+import type { Call } from '../contract/operation.ts';
+import { targetAccount } from '../contract/target-principal.ts';
+
+/** The account that a call is about, which need not be the caller's. */
+export function subjectAccount(call: Pick<Call, 'service' | 'operation' | 'caller' | 'input'>): string {
+  const { service, operation, caller, input } = call;
+  if (service === 'sts' && operation === 'AssumeRoot') {
+    return targetAccount(String(input.TargetPrincipal)) ?? caller.accountId;
+  }
+  if (service === 'organizations' && typeof input.AccountId === 'string') return input.AccountId;
+  return caller.accountId;
+}

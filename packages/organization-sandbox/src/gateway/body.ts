@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+import { AwsError } from '../contract/operation.ts';
+
+/** More than any API of the sandbox takes: SQS and EventBridge stop at 1 MiB. */
+const LARGEST_BODY = 2 * 1024 * 1024;
+
+/** @throws AwsError RequestEntityTooLarge */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) {
+      throw new AwsError('RequestEntityTooLarge', `The body is larger than ${LARGEST_BODY} bytes.`, 413);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,96 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { authorize } from '../auth/authorize.ts';
+import { apiCallEvent, type CallOutcome, isReadOnly, recordingRegion } from '../cloudtrail/api-calls.ts';
+import { AwsError, type Call, type Service } from '../contract/operation.ts';
+import type { EventBridgeEvent } from '../eventbridge/event.ts';
+import type { Ids } from '../ids.ts';
+import type { FaultEffect, FaultInjector } from '../settings/fault-injector.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Organization } from '../world/organization.ts';
+import { subjectAccount } from './affected-account.ts';
+import type { CallLog } from './call-log.ts';
+
+export interface PerformerOptions {
+  readonly organization: Organization;
+  readonly services: readonly Service[];
+  readonly settings: Settings;
+  readonly faults: FaultInjector;
+  readonly calls: CallLog;
+  readonly ids: Ids;
+  readonly now: () => Date;
+  readonly emit: (event: EventBridgeEvent) => void;
+  /** Whether anybody asks for records of reads in an account and Region. */
+  readonly wantsReadOnlyCalls: (accountId: string, region: string) => boolean;
+}
+
+export type Performance = CallOutcome & { readonly dropResponse: boolean };
+
+/** A call whose time is set when its turn has come, after the latency. */
+export type IncomingCall = Omit<Call, 'now'>;
+
+/** Carries a call out: latency and injected faults, policies, the operation, its CloudTrail record, the log. */
+export function createPerformer(options: PerformerOptions): (incoming: IncomingCall) => Promise<Performance> {
+  const { organization, settings, faults, calls, ids, now, emit, wantsReadOnlyCalls } = options;
+  const operations = new Map(
+    options.services.flatMap(({ name, operations }) =>
+      Object.entries(operations).map(([operation, run]) => [`${name}:${operation}`, run] as const),
+    ),
+  );
+
+  async function run(call: Call): Promise<CallOutcome> {
+    try {
+      const operation = operations.get(`${call.service}:${call.operation}`);
+      if (operation === undefined) {
+        throw new AwsError(
+          'InvalidAction',
+          `The sandbox has no operation ${call.service}:${call.operation}.`,
+        );
+      }
+      authorize(call, organization);
+      return { type: 'answer', answer: await operation(call) };
+    } catch (error) {
+      return { type: 'error', error: error instanceof AwsError ? error : internalFailure(error) };
+    }
+  }
+
+  const isAskedFor = (call: Call): boolean =>
+    !isReadOnly(call.operation) || wantsReadOnlyCalls(call.caller.accountId, recordingRegion(call));
+
+  return async (incoming) => {
+    const fault = faults.take({ ...incoming, account: subjectAccount(incoming) });
+    await delay(settings.latencyMs, fault);
+    const call: Call = { ...incoming, now: now() };
+    const outcome: CallOutcome =
+      fault?.type === 'error'
+        ? { type: 'error', error: new AwsError(fault.code, fault.message, fault.status) }
+        : await run(call);
+
+    const dropResponse = fault?.type === 'drop-response';
+    calls.add({
+      at: call.now,
+      service: call.service,
+      operation: call.operation,
+      caller: call.caller.arn,
+      account: subjectAccount(call),
+      outcome: dropResponse ? 'ResponseDropped' : outcomeName(outcome),
+      requestId: call.requestId,
+    });
+    if (fault?.type !== 'error' && isAskedFor(call)) {
+      const event = apiCallEvent(ids, call, outcome);
+      if (event !== undefined) emit(event);
+    }
+    return { ...outcome, dropResponse };
+  };
+}
+
+/** Latency is the network's: it passes on the machine's clock, even while the sandbox's stands still. */
+export async function delay(everyCallMs: number, fault: FaultEffect | undefined): Promise<void> {
+  const milliseconds = everyCallMs + (fault?.type === 'latency' ? fault.milliseconds : 0);
+  if (milliseconds > 0) await wait(milliseconds);
+}
+
+const outcomeName = (outcome: CallOutcome): string =>
+  outcome.type === 'answer' ? 'Success' : outcome.error.code;
+
+const internalFailure = (error: unknown) =>
+  new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500);

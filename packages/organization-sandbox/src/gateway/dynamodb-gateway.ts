@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AwsError, type Caller } from '../contract/operation.ts';
+import type { DynamoDb } from '../dynamodb/dynamodb.ts';
+import type { FaultInjector } from '../settings/fault-injector.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { CallLog } from './call-log.ts';
+import { delay } from './dispatch.ts';
+
+export interface DynamoDbFrontOptions {
+  readonly dynamoDb: DynamoDb;
+  readonly settings: Settings;
+  readonly faults: FaultInjector;
+  readonly calls: CallLog;
+  readonly now: () => Date;
+}
+
+/** A DynamoDB request whose body nobody has read yet. */
+export interface DynamoDbRequest {
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Hands DynamoDB requests on unread. They are logged and hit by faults as all calls are; policies are not evaluated. */
+export function createDynamoDbFront({ dynamoDb, settings, faults, calls, now }: DynamoDbFrontOptions) {
+  return async ({ caller, requestId, request, response }: DynamoDbRequest): Promise<void> => {
+    const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+    const target = { service: 'dynamodb', operation, account: caller.accountId };
+    const fault = faults.take(target);
+    const log = (outcome: string) =>
+      calls.add({ ...target, at: now(), caller: caller.arn, outcome, requestId });
+
+    await delay(settings.latencyMs, fault);
+    switch (fault?.type) {
+      case 'error':
+        log(fault.code);
+        request.resume();
+        throw new AwsError(fault.code, fault.message, fault.status);
+      case 'drop-response':
+        log('ResponseDropped');
+        dropResponse(response);
+        break;
+      default:
+        response.once('finish', () =>
+          log(response.statusCode < 300 ? 'Success' : `HTTP ${response.statusCode}`),
+        );
+    }
+    dynamoDb.handle(request, response);
+  };
+}
+
+/** Breaks the connection in the place of sending the answer, which dynalite does in one go once it has acted. */
+function dropResponse(response: ServerResponse): void {
+  response.end = () => response.destroy();
+}

@@ -1,0 +1,96 @@
+import { prosaicTime } from '../cloudtrail/format.ts';
+import { AwsError, type Operation } from '../contract/operation.ts';
+import {
+  constraintViolation,
+  type OrganizationsContext,
+  requireAccount,
+  requireManagement,
+  text,
+} from './context.ts';
+
+/** How long a closed account is PENDING_CLOSURE before it is CLOSED. */
+const CLOSURE_SECONDS = 60;
+
+export const moveAccount =
+  (context: OrganizationsContext): Operation =>
+  (call) => {
+    requireManagement(context, call);
+    const account = requireAccount(context, text(call, 'AccountId'));
+    const source = text(call, 'SourceParentId');
+    const destination = text(call, 'DestinationParentId');
+    if (account.parent !== source) {
+      throw new AwsError(
+        'SourceParentNotFoundException',
+        "We can't find a source root or OU with the ParentId that you specified.",
+      );
+    }
+    if (!context.organization.isParent(destination)) {
+      throw new AwsError(
+        'DestinationParentNotFoundException',
+        "We can't find the destination container (a root or OU) with the ParentId that you specified.",
+      );
+    }
+    if (source === destination) {
+      throw new AwsError('DuplicateAccountException', 'The account is already in the destination.');
+    }
+    account.parent = destination;
+    return {};
+  };
+
+export const closeAccount =
+  (context: OrganizationsContext): Operation =>
+  (call) => {
+    requireManagement(context, call);
+    const account = requireAccount(context, text(call, 'AccountId'));
+    if (context.organization.isManagement(account.id)) {
+      throw constraintViolation(
+        'CANNOT_CLOSE_MANAGEMENT_ACCOUNT',
+        'You cannot close the management account.',
+      );
+    }
+    if (account.state !== 'ACTIVE') {
+      throw new AwsError(
+        'AccountAlreadyClosedException',
+        'You attempted to close an account that is already closed.',
+      );
+    }
+    account.state = 'PENDING_CLOSURE';
+    const { clock, emit, serviceEvents } = context;
+    clock.setTimer(new Date(call.now.getTime() + CLOSURE_SECONDS * 1000), () => {
+      account.state = 'CLOSED';
+      emit(
+        serviceEvents.result('CloseAccountResult', {
+          closeAccountStatus: {
+            accountId: account.id,
+            state: 'SUCCEEDED',
+            requestedTimestamp: prosaicTime(call.now),
+            completedTimestamp: prosaicTime(clock.now()),
+          },
+        }),
+      );
+    });
+    return {};
+  };
+
+export const removeAccountFromOrganization =
+  (context: OrganizationsContext): Operation =>
+  (call) => {
+    requireManagement(context, call);
+    const { organization, emit, serviceEvents } = context;
+    const account = requireAccount(context, text(call, 'AccountId'));
+    if (organization.isManagement(account.id)) {
+      throw new AwsError(
+        'MasterCannotLeaveOrganizationException',
+        "You can't remove a management account from an organization.",
+      );
+    }
+    if (organization.isDelegate(account.id)) {
+      throw constraintViolation(
+        'CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG',
+        'You cannot remove a delegated administrator from the organization.',
+      );
+    }
+    organization.accounts.delete(account.id);
+    emit(serviceEvents.accountDeparted(account.id));
+    return {};
+  };

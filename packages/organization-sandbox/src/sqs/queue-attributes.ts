@@ -1,0 +1,151 @@
+import * as v from 'valibot';
+import { parseJson } from '../contract/json.ts';
+import { record, strictObject } from '../contract/shapes.ts';
+import { invalidParameterValue, invalidValue, SqsError } from './errors.ts';
+
+/** A queue's attributes as SQS keeps them: every value a string. */
+export type QueueAttributes = Readonly<Record<string, string>>;
+
+/**
+ * Numbers a caller may set, and what holds until they do.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+ */
+const NUMBERS: Readonly<
+  Record<string, { readonly min: number; readonly max: number; readonly initial: number }>
+> = {
+  VisibilityTimeout: { min: 0, max: 43_200, initial: 30 },
+  MaximumMessageSize: { min: 1024, max: 1_048_576, initial: 1_048_576 },
+  MessageRetentionPeriod: { min: 60, max: 1_209_600, initial: 345_600 },
+  DelaySeconds: { min: 0, max: 900, initial: 0 },
+  ReceiveMessageWaitTimeSeconds: { min: 0, max: 20, initial: 0 },
+};
+
+/** Kept and shown, but without effect in the sandbox, except for RedrivePolicy; each with what SQS checks of it. */
+const TEXTS: Readonly<Record<string, (value: string) => void>> = {
+  Policy: (value) => {
+    if (!isJsonObject(value)) throw invalidAttribute('Policy');
+  },
+  RedrivePolicy: (value) => void parseRedrivePolicy(value),
+  RedriveAllowPolicy: checkRedriveAllowPolicy,
+  KmsMasterKeyId: (value) => {
+    if (!/^[\w/:-]{1,2048}$/.test(value)) throw invalidAttribute('KmsMasterKeyId');
+  },
+  KmsDataKeyReusePeriodSeconds: (value) =>
+    checkNumber(value, 'KmsDataKeyReusePeriodSeconds', { min: 60, max: 86_400 }),
+  SqsManagedSseEnabled: (value) => {
+    if (!/^(true|false)$/.test(value)) throw invalidAttribute('SqsManagedSseEnabled');
+  },
+};
+
+export const INITIAL_ATTRIBUTES: QueueAttributes = {
+  ...Object.fromEntries(Object.entries(NUMBERS).map(([name, { initial }]) => [name, String(initial)])),
+  SqsManagedSseEnabled: 'true',
+};
+
+/** Attributes that only FIFO queues have. */
+export const FIFO_ATTRIBUTES = [
+  'FifoQueue',
+  'ContentBasedDeduplication',
+  'DeduplicationScope',
+  'FifoThroughputLimit',
+];
+
+/** Refuses attributes that SQS would refuse, and FIFO queues, which the sandbox does not model. */
+export function checkAttributes(attributes: QueueAttributes): void {
+  if (attributes.FifoQueue === 'true') {
+    throw new SqsError('UnsupportedOperation', 'The sandbox has standard queues only, no FIFO queues.');
+  }
+  for (const [name, value] of Object.entries(attributes)) {
+    const range = Object.hasOwn(NUMBERS, name) ? NUMBERS[name] : undefined;
+    const check = Object.hasOwn(TEXTS, name) ? TEXTS[name] : undefined;
+    if (range !== undefined) checkNumber(value, name, range);
+    else if (check === undefined) throw new SqsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
+    // An empty text takes the attribute away.
+    else if (value !== '') check(value);
+  }
+}
+
+function checkNumber(
+  value: string,
+  name: string,
+  range: { readonly min: number; readonly max: number },
+): void {
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+  if (!(number >= range.min && number <= range.max)) throw invalidAttribute(name);
+}
+
+const invalidAttribute = (name: string): SqsError =>
+  new SqsError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`);
+
+/** A numeric attribute's value. */
+export function numberOf(attributes: QueueAttributes, name: keyof typeof NUMBERS): number {
+  const value = Number(attributes[name]);
+  if (Number.isNaN(value)) throw invalidParameterValue(`The queue has no number for ${name}.`);
+  return value;
+}
+
+/** Where messages go that were received too often. */
+export interface RedrivePolicy {
+  readonly deadLetterTargetArn: string;
+  /** 1 to 1000. */
+  readonly maxReceiveCount: number;
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+export function parseRedrivePolicy(text: string): RedrivePolicy {
+  const refused = (reason: string) => invalidValue(text, 'RedrivePolicy', reason);
+  const policy = jsonObject(text);
+  if (policy === undefined) throw refused('Redrive policy is not a valid JSON map.');
+  for (const name of ['deadLetterTargetArn', 'maxReceiveCount']) {
+    if (policy[name] === undefined) {
+      throw refused(`Redrive policy does not contain mandatory attribute: ${name}.`);
+    }
+  }
+  const { deadLetterTargetArn, maxReceiveCount, ...others } = policy;
+  if (Object.keys(others).length > 0) {
+    throw refused('Only following attributes are supported: [deadLetterTargetArn, maxReceiveCount].');
+  }
+  if (typeof deadLetterTargetArn !== 'string' || !QUEUE_ARN.test(deadLetterTargetArn)) {
+    throw refused('Invalid value for deadLetterTargetArn.');
+  }
+  // Old clients write the number as a text.
+  const given = typeof maxReceiveCount === 'number' ? String(maxReceiveCount) : maxReceiveCount;
+  const count = typeof given === 'string' && /^\d{1,4}$/.test(given) ? Number(given) : Number.NaN;
+  if (!(count >= 1 && count <= 1000)) {
+    throw refused(
+      `Invalid value for maxReceiveCount: ${JSON.stringify(maxReceiveCount)}, valid values are from 1 to 1000 both inclusive.`,
+    );
+  }
+  return { deadLetterTargetArn, maxReceiveCount: count };
+}
+
+const QUEUE_ARN = /^arn:[^:]+:sqs:[^:]+:\d{12}:[\w-]{1,80}$/;
+
+const redriveAllowPolicy = v.union([
+  strictObject({ redrivePermission: v.picklist(['allowAll', 'denyAll']) }),
+  strictObject({
+    redrivePermission: v.literal('byQueue'),
+    sourceQueueArns: v.pipe(v.array(v.pipe(v.string(), v.regex(QUEUE_ARN))), v.minLength(1), v.maxLength(10)),
+  }),
+]);
+
+/** Which queues may use this one for their dead letters: by name only under `byQueue`, and at most 10. */
+function checkRedriveAllowPolicy(text: string): void {
+  if (v.is(redriveAllowPolicy, jsonObject(text))) return;
+  throw invalidValue(
+    text,
+    'RedriveAllowPolicy',
+    'Expected redrivePermission to be one of allowAll, denyAll and byQueue, and with byQueue 1 to 10 sourceQueueArns.',
+  );
+}
+
+const isJsonObject = (text: string): boolean => jsonObject(text) !== undefined;
+
+function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const parsed = v.safeParse(record(v.unknown()), parseJson(text));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
