@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { describeFault } from 'organization-sandbox/world/issue.ts';
-import { loadWorld } from 'organization-sandbox/world/parse-world.ts';
+import { describeIssue } from 'organization-sandbox/world/issue.ts';
+import { parseWorld } from 'organization-sandbox/world/parse-world.ts';
 import type { World } from 'organization-sandbox/world/schema.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 
 /** @throws InvalidInputError `invalid-world-file`, with every fault in the file named by its path */
 export async function readWorldFile(path: string): Promise<World> {
-  const reading = loadWorld(parse(path, await read(path)));
-  if (reading.type === 'invalid') throw invalid(path, reading.faults.map(describeFault));
+  const reading = parseWorld(parse(path, await read(path)));
+  if (reading.type === 'invalid') throw invalid(path, reading.issues.map(describeIssue));
   return reading.world;
 }
 

@@ -1,5 +1,5 @@
 /** The newest of many, the oldest first: what comes beyond its size pushes out the oldest. */
-export class Recent<Item> {
+export class BoundedList<Item> {
   #items: Item[] = [];
   #size: number;
   #added = 0;

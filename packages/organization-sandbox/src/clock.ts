@@ -22,20 +22,20 @@ export interface ClockOptions {
 }
 
 /** setTimeout takes no more than 2^31 - 1 milliseconds. */
-const LONGEST_TIMEOUT_MS = 2_147_483_647;
+const MAX_TIMEOUT_MS = 2_147_483_647;
 
 /** The last time that ISO 8601 writes with four digits for the year. */
-const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59);
+const MAX_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /** Whether a clock that is moved so far would still show a time that can be written. */
 export const canAdvance = (clock: Pick<Clock, 'now'>, seconds: number): boolean =>
-  seconds >= 0 && clock.now().getTime() + seconds * 1000 <= LAST_TIME;
+  seconds >= 0 && clock.now().getTime() + seconds * 1000 <= MAX_TIME_MS;
 
 interface PendingTimer {
   readonly at: number;
   readonly run: () => void;
   /** It has fired, or was cancelled. */
-  isOver: boolean;
+  isDone: boolean;
 }
 
 export function createClock({ start, mode }: ClockOptions): Clock {
@@ -49,10 +49,10 @@ export function createClock({ start, mode }: ClockOptions): Clock {
   let alarm: NodeJS.Timeout | undefined;
 
   /** A timer may set others: they fire too if they fall due in the same stretch of time. */
-  function fireUntil(end: number): void {
+  function fireDueTimers(end: number): void {
     for (let timer = pending[0]; timer !== undefined && timer.at <= end; timer = pending[0]) {
       pending.shift();
-      timer.isOver = true;
+      timer.isDone = true;
       // In a leap each timer sees the time it was set for.
       base += Math.max(0, timer.at - time());
       timer.run();
@@ -64,9 +64,9 @@ export function createClock({ start, mode }: ClockOptions): Clock {
     clearTimeout(alarm);
     const next = pending[0];
     if (next === undefined) return;
-    const wait = Math.min(Math.max(next.at - time(), 0), LONGEST_TIMEOUT_MS);
+    const wait = Math.min(Math.max(next.at - time(), 0), MAX_TIMEOUT_MS);
     alarm = setTimeout(() => {
-      fireUntil(time());
+      fireDueTimers(time());
       setAlarm();
     }, wait);
     alarm.unref();
@@ -80,19 +80,19 @@ export function createClock({ start, mode }: ClockOptions): Clock {
       if (!canAdvance({ now }, seconds))
         throw new RangeError(`the clock cannot be moved by ${seconds} seconds`);
       const end = time() + seconds * 1000;
-      fireUntil(end);
+      fireDueTimers(end);
       base += Math.max(0, end - time());
       setAlarm();
     },
     setTimer(at, run) {
       if (Number.isNaN(at.getTime())) throw new RangeError('a timer needs a time');
-      const timer: PendingTimer = { at: at.getTime(), run, isOver: false };
+      const timer: PendingTimer = { at: at.getTime(), run, isDone: false };
       pending.splice(firstAfter(pending, timer.at), 0, timer);
       if (pending[0] === timer) setAlarm();
       return {
         cancel() {
-          if (timer.isOver) return;
-          timer.isOver = true;
+          if (timer.isDone) return;
+          timer.isDone = true;
           // Long ones are cancelled early, and more often than they fire: they must not pile up until their time.
           pending.splice(pending.lastIndexOf(timer, firstAfter(pending, timer.at)), 1);
         },

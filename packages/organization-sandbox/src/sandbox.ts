@@ -9,7 +9,7 @@ import { createDynamoDb } from './dynamodb/dynamodb.ts';
 import type { EventBridgeEvent } from './eventbridge/event.ts';
 import { createEventBridge, type EventBridge } from './eventbridge/eventbridge.ts';
 import { CallLog } from './gateway/call-log.ts';
-import { createFront } from './gateway/gateway.ts';
+import { createGateway } from './gateway/gateway.ts';
 import { startServer } from './gateway/server.ts';
 import { createIam } from './iam/iam.ts';
 import { createIds } from './ids.ts';
@@ -20,9 +20,9 @@ import { createSns, type Sns } from './sns/sns.ts';
 import { createSqs, type Sqs } from './sqs/sqs.ts';
 import { createSts } from './sts/sts.ts';
 import { DEFAULT_WORLD } from './world/default-world.ts';
-import { describeFault } from './world/issue.ts';
+import { describeIssue } from './world/issue.ts';
 import { Organization } from './world/organization.ts';
-import { loadWorld } from './world/parse-world.ts';
+import { parseWorld } from './world/parse-world.ts';
 import type { WorldAccountInput, WorldInput } from './world/schema.ts';
 
 export interface SandboxOptions {
@@ -109,7 +109,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   ];
   const shared = { organization, settings, faults, calls, ids };
   const { wantsReadOnlyCalls } = eventBridge;
-  const handleAws = createFront({
+  const handleAws = createGateway({
     ...shared,
     services,
     sessions,
@@ -157,7 +157,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 function checkedWorld(input: WorldInput) {
-  const reading = loadWorld(input);
+  const reading = parseWorld(input);
   if (reading.type === 'world') return reading.world;
-  throw new Error(`The world has faults:\n${reading.faults.map(describeFault).join('\n')}`);
+  throw new Error(`The world has faults:\n${reading.issues.map(describeIssue).join('\n')}`);
 }

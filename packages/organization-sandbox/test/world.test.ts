@@ -1,25 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_WORLD } from '../src/world/default-world.ts';
 import { Organization } from '../src/world/organization.ts';
-import { loadWorld } from '../src/world/parse-world.ts';
+import { parseWorld } from '../src/world/parse-world.ts';
 import { TEST_NOW } from './support/sandbox.ts';
 
 const MANAGEMENT = '111111111111';
 const MEMBER = '333333333333';
 
 function faultsOf(organization: object, ...members: object[]) {
-  const reading = loadWorld({
+  const reading = parseWorld({
     organization: { managementAccountId: MANAGEMENT, ...organization },
     accounts: [{ id: MANAGEMENT }, { id: MEMBER }, ...members],
   });
-  return reading.type === 'invalid' ? reading.faults.map(({ path, message }) => `${path}: ${message}`) : [];
+  return reading.type === 'invalid' ? reading.issues.map(({ path, message }) => `${path}: ${message}`) : [];
 }
 
 const unit = (id: string, parent: string) => ({ id: `ou-sbox-${id}0001`, parent });
 
 describe('a world file', () => {
   test('needs no more than the management account', () => {
-    const reading = loadWorld({
+    const reading = parseWorld({
       organization: { managementAccountId: MANAGEMENT },
       accounts: [{ id: MANAGEMENT }],
     });
@@ -31,11 +31,11 @@ describe('a world file', () => {
   });
 
   test('names every fault of form by its path, all together', () => {
-    const reading = loadWorld({
+    const reading = parseWorld({
       organization: { managementAccountId: '1', featurs: [] },
       accounts: [{ id: MANAGEMENT, root: { accessKeys: [{ id: 'AKIA1', status: 'On' }] }, state: 'OPEN' }],
     });
-    const paths = reading.type === 'invalid' ? reading.faults.map(({ path }) => path) : [];
+    const paths = reading.type === 'invalid' ? reading.issues.map(({ path }) => path) : [];
     expect(paths).toEqual([
       'organization.managementAccountId',
       'organization.featurs',
@@ -97,7 +97,7 @@ describe('a world file', () => {
   });
 
   test.each([null, [], 'x', 7])('is an object, not %j', (json) => {
-    expect(loadWorld(json)).toMatchObject({ type: 'invalid', faults: [{ path: '(document)' }] });
+    expect(parseWorld(json)).toMatchObject({ type: 'invalid', faults: [{ path: '(document)' }] });
   });
 
   test.each([
@@ -164,8 +164,8 @@ describe('a world file', () => {
   });
 
   test('the default world is valid, with every kind of member account', () => {
-    const reading = loadWorld(DEFAULT_WORLD);
-    if (reading.type === 'invalid') throw new Error(JSON.stringify(reading.faults));
+    const reading = parseWorld(DEFAULT_WORLD);
+    if (reading.type === 'invalid') throw new Error(JSON.stringify(reading.issues));
     const { accounts } = reading.world;
     const has = (kind: 'password' | 'accessKeys' | 'signingCertificates' | 'mfaDevices') =>
       accounts.filter(({ root }) => [root?.[kind]].flat().filter(Boolean).length > 0).length;
@@ -181,7 +181,7 @@ describe('a world file', () => {
 
 describe('the organization a world describes', () => {
   test('a parent that begins with r- is the root, as is none at all', () => {
-    const reading = loadWorld({
+    const reading = parseWorld({
       organization: {
         managementAccountId: MANAGEMENT,
         organizationalUnits: [{ id: 'ou-ab12-work0001', parent: 'r-ab12' }, unit('prod', 'ou-ab12-work0001')],
@@ -192,7 +192,7 @@ describe('the organization a world describes', () => {
         { id: '444444444444', parent: 'r-ab12' },
       ],
     });
-    if (reading.type === 'invalid') throw new Error(JSON.stringify(reading.faults));
+    if (reading.type === 'invalid') throw new Error(JSON.stringify(reading.issues));
     const organization = new Organization(reading.world, TEST_NOW);
     const path = (id: string) => organization.ancestors(organization.accounts.get(id)?.parent ?? '');
     expect(path(MANAGEMENT)).toEqual(['r-ab12']);

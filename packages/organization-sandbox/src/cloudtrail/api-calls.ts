@@ -53,7 +53,7 @@ export function apiCallEvent(ids: Ids, call: Call, outcome: CallOutcome): EventB
     // What was read is not shown.
     responseElements: outcome.type === 'answer' && !readOnly ? elements(outcome.answer) : null,
     readOnly,
-    more: { requestID: call.requestId, ...resources(call), ...failure(outcome) },
+    extraMembers: { requestID: call.requestId, ...resources(call), ...failure(outcome) },
   });
 }
 

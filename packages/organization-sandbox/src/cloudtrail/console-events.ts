@@ -40,7 +40,7 @@ export function createConsoleEvents(ids: Ids, now: () => Date): ConsoleEvents {
         eventType: 'AwsConsoleSignIn',
         userIdentity: { ...rootIdentity(accountId), accessKeyId: '' },
         responseElements: { [eventName]: result },
-        more: {
+        extraMembers: {
           ...(result === 'Failure' ? { errorMessage: 'Failed authentication' } : {}),
           ...(eventName === 'ConsoleLogin' ? { additionalEventData: SIGN_IN_DATA } : {}),
         },
@@ -58,7 +58,7 @@ export function createConsoleEvents(ids: Ids, now: () => Date): ConsoleEvents {
         },
         requestParameters: requestParameters ?? null,
         responseElements: responseElements ?? null,
-        more: { requestID: ids.uuid(), sessionCredentialFromConsole: 'true' },
+        extraMembers: { requestID: ids.uuid(), sessionCredentialFromConsole: 'true' },
       }),
   };
 }

@@ -4,7 +4,7 @@ export const isoSeconds = (time: Date): string => time.toISOString().replace(/\.
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** A timestamp inside request parameters or response elements: `Jul 10, 2023 12:25:04 PM`. */
-export function prosaicTime(time: Date): string {
+export function displayTimestamp(time: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const hours = time.getUTCHours();
   const date = `${MONTHS[time.getUTCMonth()]} ${two(time.getUTCDate())}, ${time.getUTCFullYear()}`;
@@ -35,7 +35,7 @@ export function elements(members: Readonly<Record<string, unknown>>): Record<str
 function element(name: string, value: unknown): unknown {
   if (MASKED.has(name)) return '****';
   if (NUMBERS.has(name)) return Number(value);
-  if (value instanceof Date) return prosaicTime(value);
+  if (value instanceof Date) return displayTimestamp(value);
   if (Array.isArray(value)) return value.map((item) => element('', item));
   if (typeof value === 'object' && value !== null) return elements({ ...value }) ?? {};
   return value;

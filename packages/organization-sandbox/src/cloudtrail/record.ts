@@ -11,7 +11,7 @@ const DETAIL_TYPES: Readonly<Record<EventType, string>> = {
 };
 
 /** One thing that happened, before it is dressed as a CloudTrail record on an EventBridge bus. */
-export interface Happening {
+export interface RecordInput {
   /** Signing name of the service: `iam`, `organizations`, `signin`, `sts`. */
   readonly service: string;
   readonly eventName: string;
@@ -27,11 +27,11 @@ export interface Happening {
   readonly responseElements?: Readonly<Record<string, unknown>> | null;
   readonly readOnly?: boolean;
   /** Members that only some records have: errorCode, serviceEventDetails, additionalEventData, ... */
-  readonly more?: Readonly<Record<string, unknown>>;
+  readonly extraMembers?: Readonly<Record<string, unknown>>;
 }
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
-export function cloudTrailEvent(ids: Ids, happening: Happening): EventBridgeEvent {
+export function cloudTrailEvent(ids: Ids, happening: RecordInput): EventBridgeEvent {
   const { service, eventName, eventType, accountId, region, at } = happening;
   const time = isoSeconds(at);
   return {
@@ -60,7 +60,7 @@ export function cloudTrailEvent(ids: Ids, happening: Happening): EventBridgeEven
       managementEvent: true,
       recipientAccountId: accountId,
       eventCategory: 'Management',
-      ...happening.more,
+      ...happening.extraMembers,
     },
   };
 }

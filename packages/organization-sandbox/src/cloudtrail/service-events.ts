@@ -34,7 +34,7 @@ export function createServiceEvents(
       userIdentity: { accountId: managementAccountId, invokedBy: 'organizations.amazonaws.com' },
       sourceIp: 'organizations.amazonaws.com',
       userAgent: 'organizations.amazonaws.com',
-      more: { serviceEventDetails },
+      extraMembers: { serviceEventDetails },
     });
 
   return {

@@ -12,7 +12,7 @@ export interface TextLimits {
   readonly max?: number;
   readonly pattern?: string;
   /** A text that AWS takes although the model has no room for it. */
-  readonly besides?: string;
+  readonly alsoAllowed?: string;
 }
 
 export interface NumberLimits {
@@ -24,7 +24,7 @@ export function limitedText({
   min = 0,
   max = Number.MAX_SAFE_INTEGER,
   pattern = '[\\s\\S]*',
-  besides,
+  alsoAllowed: besides,
 }: TextLimits) {
   const whole = new RegExp(`^(?:${pattern})$`, 'u');
   return v.pipe(

@@ -5,7 +5,7 @@
  * calls; a service finds an `Operation` by name and answers. Services never see HTTP.
  */
 
-interface AnyCaller {
+interface CallerBase {
   readonly accountId: string;
   readonly accessKeyId: string;
   readonly arn: string;
@@ -14,13 +14,13 @@ interface AnyCaller {
 /** Who signed a call. */
 export type Caller =
   /** A 12-digit access key id: an administrator role of that account. */
-  | (AnyCaller & { readonly type: 'admin-role' })
+  | (CallerBase & { readonly type: 'admin-role' })
   /** An IAM user's long-term access key. */
-  | (AnyCaller & { readonly type: 'iam-user'; readonly userName: string })
+  | (CallerBase & { readonly type: 'iam-user'; readonly userName: string })
   /** A root user's own long-term access key. */
-  | (AnyCaller & { readonly type: 'root-user' })
+  | (CallerBase & { readonly type: 'root-user' })
   /** A session opened by sts:AssumeRoot: root, cut down by its task policy. */
-  | (AnyCaller & {
+  | (CallerBase & {
       readonly type: 'root-session';
       /** ARN of the task policy. */
       readonly taskPolicy: string;
@@ -44,7 +44,7 @@ export interface Call {
   readonly userAgent: string;
   readonly now: Date;
   /** Aborted once the caller has hung up before the answer: what would be lost with it had better stay where it is. */
-  readonly gone?: AbortSignal;
+  readonly disconnected?: AbortSignal;
 }
 
 /**

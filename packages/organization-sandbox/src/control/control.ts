@@ -14,7 +14,7 @@ import type { Settings } from '../settings/settings.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 import type { Sns } from '../sns/sns.ts';
 import type { Account } from '../world/account.ts';
-import { describeFault, type Fault, faultsOf } from '../world/issue.ts';
+import { describeIssue, type Issue, issuesOf } from '../world/issue.ts';
 import type { Organization } from '../world/organization.ts';
 import { describedForControl } from './describe.ts';
 import { faultFrom } from './fault-input.ts';
@@ -37,21 +37,24 @@ export interface ControlOptions {
   readonly join: Join;
 }
 
-interface Result {
+interface ControlResponse {
   readonly status: number;
   readonly body: unknown;
 }
 
-const ok = (body: unknown): Result => ({ status: 200, body });
-const invalid = (faults: readonly Fault[]): Result => ({
+const ok = (body: unknown): ControlResponse => ({ status: 200, body });
+const invalid = (faults: readonly Issue[]): ControlResponse => ({
   status: 400,
-  body: { error: 'InvalidInput', message: faults.map(describeFault).join('; '), faults },
+  body: { error: 'InvalidInput', message: faults.map(describeIssue).join('; '), faults },
 });
-const notFound = (message: string): Result => ({ status: 404, body: { error: 'NotFound', message } });
+const notFound = (message: string): ControlResponse => ({
+  status: 404,
+  body: { error: 'NotFound', message },
+});
 
-const TOO_FAR = 'the clock does not go beyond the year 9999';
+const BEYOND_MAX_TIME = 'the clock does not go beyond the year 9999';
 
-type Route = (input: unknown, accountId: string) => Result;
+type Route = (input: unknown, accountId: string) => ControlResponse;
 
 /** What steers the sandbox from outside, in JSON, beside the AWS APIs on the same port. */
 export function createControl(options: ControlOptions) {
@@ -66,7 +69,7 @@ export function createControl(options: ControlOptions) {
       route === undefined
         ? notFound(`there is no ${name}; there are ${Object.keys(routes).join(', ')}`)
         : input.type === 'invalid'
-          ? invalid(input.faults)
+          ? invalid(input.issues)
           : route(input.value, accountId);
     send(response, {
       status: result.status,
@@ -80,7 +83,7 @@ function createRoutes(options: ControlOptions): Readonly<Record<string, Route>> 
   const { organization, clock, settings, faults, calls, sns, emit, actAsRoot, join, ids } = options;
 
   const withAccount =
-    (run: (account: Account, input: unknown) => Result): Route =>
+    (run: (account: Account, input: unknown) => ControlResponse): Route =>
     (input, accountId) => {
       const account = organization.accounts.get(accountId);
       return account === undefined
@@ -102,7 +105,7 @@ function createRoutes(options: ControlOptions): Readonly<Record<string, Route>> 
     ),
     'POST /_sandbox/join': (input) => {
       const result = join(input);
-      return result.type === 'invalid' ? invalid(result.faults) : ok(describedForControl(result.account));
+      return result.type === 'invalid' ? invalid(result.issues) : ok(describedForControl(result.account));
     },
     'POST /_sandbox/events': (input) =>
       parsed(eventSchema, input, (given) => {
@@ -142,7 +145,7 @@ function createRoutes(options: ControlOptions): Readonly<Record<string, Route>> 
     'POST /_sandbox/clock': (input) =>
       parsed(clockSchema, input, ({ advanceSeconds }) => {
         if (!canAdvance(clock, advanceSeconds))
-          return invalid([{ path: 'advanceSeconds', message: TOO_FAR }]);
+          return invalid([{ path: 'advanceSeconds', message: BEYOND_MAX_TIME }]);
         clock.advance(advanceSeconds);
         return ok({ now: clock.now() });
       }),
@@ -152,22 +155,22 @@ function createRoutes(options: ControlOptions): Readonly<Record<string, Route>> 
 function parsed<Input, Output>(
   schema: v.GenericSchema<Input, Output>,
   input: unknown,
-  run: (value: Output) => Result,
-): Result {
+  run: (value: Output) => ControlResponse,
+): ControlResponse {
   const result = v.safeParse(schema, input);
-  return result.success ? run(result.output) : invalid(faultsOf(result.issues));
+  return result.success ? run(result.output) : invalid(issuesOf(result.issues));
 }
 
-type Body =
+type JsonBody =
   | { readonly type: 'json'; readonly value: unknown }
-  | { readonly type: 'invalid'; readonly faults: readonly Fault[] };
+  | { readonly type: 'invalid'; readonly issues: readonly Issue[] };
 
-async function readJson(request: IncomingMessage): Promise<Body> {
+async function readJson(request: IncomingMessage): Promise<JsonBody> {
   try {
     const body = await readBody(request);
     return { type: 'json', value: body === '' ? {} : parseJson(body) };
   } catch (error) {
     const message = error instanceof AwsError ? error.message : `the body is not JSON: ${String(error)}`;
-    return { type: 'invalid', faults: [{ path: '(document)', message }] };
+    return { type: 'invalid', issues: [{ path: '(document)', message }] };
   }
 }

@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import type { ServiceEvents } from '../cloudtrail/service-events.ts';
 import type { EventBridgeEvent } from '../eventbridge/event.ts';
 import { type Account, accountFromWorld } from '../world/account.ts';
-import { checkNewcomer } from '../world/check-world.ts';
-import { type Fault, faultsOf } from '../world/issue.ts';
+import { checkJoiningAccount } from '../world/check-world.ts';
+import { type Issue, issuesOf } from '../world/issue.ts';
 import type { Organization } from '../world/organization.ts';
 import { accountSchema } from '../world/schema.ts';
 
 export type JoinResult =
   | { readonly type: 'joined'; readonly account: Account }
-  | { readonly type: 'invalid'; readonly faults: readonly Fault[] };
+  | { readonly type: 'invalid'; readonly issues: readonly Issue[] };
 
 export interface JoinOptions {
   readonly organization: Organization;
@@ -22,12 +22,12 @@ export interface JoinOptions {
 export function createJoin({ organization, now, emit, serviceEvents }: JoinOptions) {
   return (described: unknown): JoinResult => {
     const parsed = v.safeParse(accountSchema, described);
-    if (!parsed.success) return { type: 'invalid', faults: faultsOf(parsed.issues) };
-    const faults = checkNewcomer(parsed.output, {
+    if (!parsed.success) return { type: 'invalid', issues: issuesOf(parsed.issues) };
+    const faults = checkJoiningAccount(parsed.output, {
       accountIds: new Set(organization.accounts.keys()),
       unitIds: new Set(organization.units.keys()),
     });
-    if (faults.length > 0) return { type: 'invalid', faults };
+    if (faults.length > 0) return { type: 'invalid', issues: faults };
 
     const defaults = { joinedMethod: 'INVITED', joinedAt: now() } as const;
     const account = accountFromWorld(parsed.output, organization.rootId, defaults);

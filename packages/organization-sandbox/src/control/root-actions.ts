@@ -1,13 +1,13 @@
 import type { ConsoleEvents } from '../cloudtrail/console-events.ts';
-import { prosaicTime } from '../cloudtrail/format.ts';
+import { displayTimestamp } from '../cloudtrail/format.ts';
 import type { EventBridgeEvent } from '../eventbridge/event.ts';
 import { ROOT_USER_NAME } from '../iam/credential-owner.ts';
 import type { Ids } from '../ids.ts';
 import type { Account } from '../world/account.ts';
 import {
-  ACCESS_KEYS_PER_USER,
-  CERTIFICATES_PER_USER,
-  MFA_DEVICES_PER_USER,
+  MAX_ACCESS_KEYS_PER_USER,
+  MAX_CERTIFICATES_PER_USER,
+  MAX_MFA_DEVICES_PER_USER,
   newAccessKey,
   newCertificate,
   SANDBOX_CERTIFICATE,
@@ -58,7 +58,7 @@ export function createRootActions({ ids, now, emit, consoleEvents }: RootActions
 
     'create-access-key': ({ id, root }) => {
       const { accessKeys } = root.credentials;
-      if (accessKeys.length >= ACCESS_KEYS_PER_USER)
+      if (accessKeys.length >= MAX_ACCESS_KEYS_PER_USER)
         return refused('The root user has two access keys already.');
       const at = now();
       const key = newAccessKey(ids, at);
@@ -67,7 +67,7 @@ export function createRootActions({ ids, now, emit, consoleEvents }: RootActions
         consoleEvents.iamCall(id, {
           eventName: 'CreateAccessKey',
           responseElements: {
-            accessKey: { accessKeyId: key.id, status: key.status, createDate: prosaicTime(at) },
+            accessKey: { accessKeyId: key.id, status: key.status, createDate: displayTimestamp(at) },
           },
         }),
       );
@@ -76,7 +76,7 @@ export function createRootActions({ ids, now, emit, consoleEvents }: RootActions
 
     'upload-signing-certificate': ({ id, root }) => {
       const { signingCertificates } = root.credentials;
-      if (signingCertificates.length >= CERTIFICATES_PER_USER)
+      if (signingCertificates.length >= MAX_CERTIFICATES_PER_USER)
         return refused('The root user has two signing certificates already.');
       const at = now();
       const certificate = newCertificate(ids, SANDBOX_CERTIFICATE, at);
@@ -90,7 +90,7 @@ export function createRootActions({ ids, now, emit, consoleEvents }: RootActions
               certificateId: certificate.id,
               certificateBody: certificate.body,
               status: certificate.status,
-              uploadDate: prosaicTime(at),
+              uploadDate: displayTimestamp(at),
             },
           },
         }),
@@ -100,7 +100,7 @@ export function createRootActions({ ids, now, emit, consoleEvents }: RootActions
 
     'enable-mfa': ({ id, root }) => {
       const { mfaDevices } = root.credentials;
-      if (mfaDevices.length >= MFA_DEVICES_PER_USER)
+      if (mfaDevices.length >= MAX_MFA_DEVICES_PER_USER)
         return refused('The root user has eight MFA devices already.');
       const at = now();
       const name = `root-${ids.hex(8)}`;

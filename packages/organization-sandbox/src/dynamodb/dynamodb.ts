@@ -32,14 +32,14 @@ export function createDynamoDb(): DynamoDb {
 }
 
 /** dynalite answers 413 to a larger one itself, once it has been given that much. */
-const LARGEST_BODY = 16 * 1024 * 1024;
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** Rejects when the client hangs up in the middle. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
-    if (size <= LARGEST_BODY) chunks.push(chunk);
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
     size += chunk.length;
   }
   return Buffer.concat(chunks);

@@ -1,7 +1,7 @@
-import { Recent } from '../bounded-list.ts';
+import { BoundedList } from '../bounded-list.ts';
 import type { Clock } from '../clock.ts';
 import { parseArn } from './arn.ts';
-import type { BusPlace, EventBus } from './bus.ts';
+import type { BusLocation, EventBus } from './bus.ts';
 import type { EventBridgeEvent } from './event.ts';
 import { type EventPattern, matches } from './pattern/pattern.ts';
 
@@ -22,7 +22,7 @@ interface ArchivedEvent {
 }
 
 /** Events that one archive keeps, the newest of them. */
-const ARCHIVED_EVENTS = 100_000;
+const MAX_ARCHIVED_EVENTS = 100_000;
 
 /**
  * Keeps the events of a bus that match, but never one that comes out of an archive. A replay can have them at once; on AWS
@@ -36,9 +36,9 @@ export class Archive {
   readonly createdAt: Date;
   settings: ArchiveSettings;
   readonly #clock: Clock;
-  readonly #events = new Recent<ArchivedEvent>(ARCHIVED_EVENTS);
+  readonly #events = new BoundedList<ArchivedEvent>(MAX_ARCHIVED_EVENTS);
 
-  constructor(clock: Clock, bus: EventBus, place: BusPlace, name: string, settings: ArchiveSettings) {
+  constructor(clock: Clock, bus: EventBus, place: BusLocation, name: string, settings: ArchiveSettings) {
     this.#clock = clock;
     this.name = name;
     this.arn = archiveArn(place, name);
@@ -62,7 +62,7 @@ export class Archive {
   }
 }
 
-export const archiveArn = ({ partition, region, accountId }: BusPlace, name: string): string =>
+export const archiveArn = ({ partition, region, accountId }: BusLocation, name: string): string =>
   `arn:${partition}:events:${region}:${accountId}:archive/${name}`;
 
 /** All archives by ARN. */
@@ -82,7 +82,7 @@ export class ArchiveStore {
   }
 
   /** The archives of one account and Region by name. */
-  list({ accountId, region }: BusPlace): Archive[] {
+  list({ accountId, region }: BusLocation): Archive[] {
     return [...this.#archives.values()]
       .filter(({ arn }) => parseArn(arn)?.accountId === accountId && parseArn(arn)?.region === region)
       .sort((left, right) => (left.name < right.name ? -1 : 1));

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { BusPlace, EventBus } from './bus.ts';
+import type { BusLocation, EventBus } from './bus.ts';
 
 /** The event buses of every account and Region. A default bus is there without being created. */
 export class BusStore {
@@ -19,7 +19,7 @@ export class BusStore {
     return this.create({ partition, region, accountId }, 'default');
   }
 
-  create(place: BusPlace, name: string, description?: string): EventBus {
+  create(place: BusLocation, name: string, description?: string): EventBus {
     const bus: EventBus = {
       name,
       arn: busArn(place, name),
@@ -39,7 +39,7 @@ export class BusStore {
   }
 
   /** The buses of one account and Region by name, the default bus among them. */
-  list(place: BusPlace): EventBus[] {
+  list(place: BusLocation): EventBus[] {
     this.get(busArn(place, 'default'));
     return [...this.#buses.values()]
       .filter((bus) => bus.accountId === place.accountId && bus.region === place.region)
@@ -50,5 +50,5 @@ export class BusStore {
 const DEFAULT_BUS =
   /^arn:(?<partition>[^:]+):events:(?<region>[^:]+):(?<accountId>\d{12}):event-bus\/default$/;
 
-export const busArn = ({ partition, region, accountId }: BusPlace, name: string): string =>
+export const busArn = ({ partition, region, accountId }: BusLocation, name: string): string =>
   `arn:${partition}:events:${region}:${accountId}:event-bus/${name}`;

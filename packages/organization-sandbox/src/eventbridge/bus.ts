@@ -34,7 +34,7 @@ export interface EventBus {
 }
 
 /** Where a bus is. */
-export interface BusPlace {
+export interface BusLocation {
   readonly partition: string;
   readonly region: string;
   readonly accountId: string;

@@ -4,14 +4,14 @@ import { validationMessage, violationsOf } from '../contract/constraints.ts';
 import type { Call } from '../contract/operation.ts';
 import type { ArchiveStore } from './archive.ts';
 import { parseArn } from './arn.ts';
-import type { BusPlace, EventBus, Rule } from './bus.ts';
+import type { BusLocation, EventBus, Rule } from './bus.ts';
 import { type BusStore, busArn } from './bus-store.ts';
 import { busNotFound, ruleNotFound, validationException } from './errors.ts';
 import type { ReplayStore } from './replay.ts';
 import type { Router } from './router.ts';
 
 /** What EventBridge operations work on. */
-export interface EventsContext {
+export interface EventBridgeContext {
   readonly clock: Clock;
   readonly archives: ArchiveStore;
   readonly replays: ReplayStore;
@@ -20,7 +20,7 @@ export interface EventsContext {
   readonly organizationId: string;
 }
 
-export const placeOf = (call: Call): BusPlace => ({
+export const locationOf = (call: Call): BusLocation => ({
   partition: call.caller.arn.split(':')[1] ?? 'aws',
   region: call.region,
   accountId: call.caller.accountId,
@@ -28,10 +28,10 @@ export const placeOf = (call: Call): BusPlace => ({
 
 /** The ARN of a bus that a caller names by name, by ARN, or not at all: the default bus. */
 export const busArnOf = (call: Call, nameOrArn = 'default'): string =>
-  nameOrArn.startsWith('arn:') ? nameOrArn : busArn(placeOf(call), nameOrArn);
+  nameOrArn.startsWith('arn:') ? nameOrArn : busArn(locationOf(call), nameOrArn);
 
 /** A bus of the caller's own. */
-export function ownBus(context: EventsContext, call: Call, nameOrArn?: string): EventBus {
+export function ownBus(context: EventBridgeContext, call: Call, nameOrArn?: string): EventBus {
   const arn = busArnOf(call, nameOrArn);
   const bus = parseArn(arn)?.accountId === call.caller.accountId ? context.buses.get(arn) : undefined;
   if (bus === undefined) throw busNotFound(nameOrArn ?? 'default');

@@ -27,7 +27,7 @@ export type Delivery =
   | { readonly type: 'delivered' }
   | { readonly type: 'failed'; readonly error: DeliveryError };
 
-export interface Delivering {
+export interface DeliveryPorts {
   readonly deliverToQueue: DeliverToQueue;
   readonly publishToTopic: (topicArn: string, message: string) => PublishOutcome;
   readonly forwardToBus: (busArn: string, event: EventBridgeEvent, from: EventBus) => Delivery;
@@ -42,7 +42,7 @@ const NO_RESOURCE: Delivery = { type: 'failed', error: 'NO_RESOURCE' };
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export function deliver(
-  ports: Delivering,
+  ports: DeliveryPorts,
   bus: EventBus,
   rule: Rule,
   target: Target,
@@ -60,7 +60,7 @@ export function deliver(
 }
 
 function attempt(
-  ports: Delivering,
+  ports: DeliveryPorts,
   bus: EventBus,
   rule: Rule,
   target: Target,

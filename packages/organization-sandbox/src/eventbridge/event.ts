@@ -19,7 +19,7 @@ export interface EventBridgeEvent {
 }
 
 /** The end of the year 9999, in seconds since 1970: the last time that events can carry. */
-export const LAST_SECOND = 253_402_300_799;
+export const MAX_EPOCH_SECONDS = 253_402_300_799;
 
 /** A time as events carry it: to the second. */
 export const eventTime = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');

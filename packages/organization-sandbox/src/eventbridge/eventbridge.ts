@@ -3,7 +3,7 @@ import type { Service } from '../contract/operation.ts';
 import { ArchiveStore } from './archive.ts';
 import type { RuleState } from './bus.ts';
 import { BusStore, busArn } from './bus-store.ts';
-import type { EventsContext } from './context.ts';
+import type { EventBridgeContext } from './context.ts';
 import type { DeliverToQueue, PublishOutcome } from './delivery.ts';
 import type { DeliveryFaults } from './delivery-faults.ts';
 import type { EventBridgeEvent } from './event.ts';
@@ -63,7 +63,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const archives = new ArchiveStore();
   const router = createRouter({ ...options, buses, archives });
   const replays = new ReplayStore(clock);
-  const context: EventsContext = { clock, buses, archives, replays, router, organizationId };
+  const context: EventBridgeContext = { clock, buses, archives, replays, router, organizationId };
   return {
     emit: (event) => {
       if (!accountExists(event.account)) return;

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock.ts';
 import { parseArn } from './arn.ts';
-import type { BusPlace } from './bus.ts';
+import type { BusLocation } from './bus.ts';
 import type { EventBridgeEvent } from './event.ts';
 
 export type ReplayState = 'STARTING' | 'RUNNING' | 'CANCELLING' | 'COMPLETED' | 'CANCELLED';
@@ -26,7 +26,7 @@ export interface Replay {
 
 export type NewReplay = Omit<Replay, 'state' | 'startedAt' | 'lastEventAt' | 'endedAt'>;
 
-export const replayArn = ({ partition, region, accountId }: BusPlace, name: string): string =>
+export const replayArn = ({ partition, region, accountId }: BusLocation, name: string): string =>
   `arn:${partition}:events:${region}:${accountId}:replay/${name}`;
 
 /**
@@ -48,7 +48,7 @@ export class ReplayStore {
   }
 
   /** The replays of one account and Region by name. */
-  list({ accountId, region }: BusPlace): Replay[] {
+  list({ accountId, region }: BusLocation): Replay[] {
     return [...this.#replays.values()]
       .filter(({ arn }) => parseArn(arn)?.accountId === accountId && parseArn(arn)?.region === region)
       .sort((left, right) => (left.name < right.name ? -1 : 1));

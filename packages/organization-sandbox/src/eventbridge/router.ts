@@ -4,12 +4,12 @@ import { parseArn } from './arn.ts';
 import type { EventBus, Rule } from './bus.ts';
 import { mayPutEvents } from './bus-policy.ts';
 import type { BusStore } from './bus-store.ts';
-import { type Delivering, type Delivery, deliver } from './delivery.ts';
+import { type Delivery, type DeliveryPorts, deliver } from './delivery.ts';
 import { type DeliveryFaults, faultFunction } from './delivery-faults.ts';
 import type { EventBridgeEvent } from './event.ts';
 import { matches } from './pattern/pattern.ts';
 
-export interface RouterOptions extends Omit<Delivering, 'forwardToBus'> {
+export interface RouterOptions extends Omit<DeliveryPorts, 'forwardToBus'> {
   readonly clock: Clock;
   readonly buses: BusStore;
   readonly archives: ArchiveStore;
@@ -48,7 +48,7 @@ export function createRouter(options: RouterOptions): Router {
     return { type: 'delivered' };
   };
 
-  const ports: Delivering = {
+  const ports: DeliveryPorts = {
     deliverToQueue: options.deliverToQueue,
     publishToTopic: options.publishToTopic,
     forwardToBus,
@@ -58,7 +58,7 @@ export function createRouter(options: RouterOptions): Router {
     // An archive is fed by a rule that EventBridge makes, and that asks for no read-only calls.
     if (!isReadOnlyCall(event)) archives.offer(bus, event);
     for (const rule of bus.rules.values()) {
-      if (ruleArns?.includes(rule.arn) === false || !takes(rule, event)) continue;
+      if (ruleArns?.includes(rule.arn) === false || !ruleMatches(rule, event)) continue;
       for (const target of rule.targets.values()) deliver(ports, bus, rule, target, event);
     }
   };
@@ -82,7 +82,7 @@ export function createRouter(options: RouterOptions): Router {
   };
 }
 
-function takes(rule: Rule, event: EventBridgeEvent): boolean {
+function ruleMatches(rule: Rule, event: EventBridgeEvent): boolean {
   if (rule.state === 'DISABLED' || rule.pattern === undefined) return false;
   return (rule.state !== 'ENABLED' || !isReadOnlyCall(event)) && matches(rule.pattern, event);
 }

@@ -2,7 +2,7 @@ import type { Call } from '../contract/operation.ts';
 import { targetAccount } from '../contract/target-principal.ts';
 
 /** The account that a call is about, which need not be the caller's. */
-export function subjectAccount(call: Pick<Call, 'service' | 'operation' | 'caller' | 'input'>): string {
+export function affectedAccount(call: Pick<Call, 'service' | 'operation' | 'caller' | 'input'>): string {
   const { service, operation, caller, input } = call;
   if (service === 'sts' && operation === 'AssumeRoot') {
     return targetAccount(String(input.TargetPrincipal)) ?? caller.accountId;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { incompleteSignature, missingToken } from '../auth/errors.ts';
 
 /** What the Authorization header says about a call. The signature itself is not verified. */
-export interface Signed {
+export interface SignedHeader {
   readonly accessKeyId: string;
   readonly sessionToken: string | undefined;
   readonly region: string;
@@ -17,7 +17,7 @@ const CREDENTIAL = /Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_r
  *
  * @throws AwsError MissingAuthenticationToken, IncompleteSignature
  */
-export function readAuthorization({ headers }: IncomingMessage): Signed {
+export function readAuthorization({ headers }: IncomingMessage): SignedHeader {
   const { authorization } = headers;
   if (authorization === undefined) throw missingToken();
   const [, accessKeyId, region, service] = CREDENTIAL.exec(authorization) ?? [];

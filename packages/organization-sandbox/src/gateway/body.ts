@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../contract/operation.ts';
 
 /** More than any API of the sandbox takes: SQS and EventBridge stop at 1 MiB. */
-const LARGEST_BODY = 2 * 1024 * 1024;
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /** @throws AwsError RequestEntityTooLarge */
 export async function readBody(request: IncomingMessage): Promise<string> {
@@ -10,8 +10,8 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > LARGEST_BODY) {
-      throw new AwsError('RequestEntityTooLarge', `The body is larger than ${LARGEST_BODY} bytes.`, 413);
+    if (size > MAX_BODY_BYTES) {
+      throw new AwsError('RequestEntityTooLarge', `The body is larger than ${MAX_BODY_BYTES} bytes.`, 413);
     }
     chunks.push(chunk);
   }

@@ -1,4 +1,4 @@
-import { Recent } from '../bounded-list.ts';
+import { BoundedList } from '../bounded-list.ts';
 
 /** One AWS call that was made to the sandbox. */
 export interface LoggedCall {
@@ -14,11 +14,11 @@ export interface LoggedCall {
   readonly requestId: string;
 }
 
-const SIZE = 100_000;
+const DEFAULT_SIZE = 100_000;
 
 /** The AWS calls so far, the oldest first; of more than its size the newest. */
-export class CallLog extends Recent<LoggedCall> {
+export class CallLog extends BoundedList<LoggedCall> {
   constructor() {
-    super(SIZE);
+    super(DEFAULT_SIZE);
   }
 }

@@ -7,10 +7,10 @@ import type { Ids } from '../ids.ts';
 import type { FaultEffect, FaultInjector } from '../settings/fault-injector.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Organization } from '../world/organization.ts';
-import { subjectAccount } from './affected-account.ts';
+import { affectedAccount } from './affected-account.ts';
 import type { CallLog } from './call-log.ts';
 
-export interface PerformerOptions {
+export interface DispatcherOptions {
   readonly organization: Organization;
   readonly services: readonly Service[];
   readonly settings: Settings;
@@ -23,13 +23,15 @@ export interface PerformerOptions {
   readonly wantsReadOnlyCalls: (accountId: string, region: string) => boolean;
 }
 
-export type Performance = CallOutcome & { readonly dropResponse: boolean };
+export type DispatchResult = CallOutcome & { readonly dropResponse: boolean };
 
 /** A call whose time is set when its turn has come, after the latency. */
 export type IncomingCall = Omit<Call, 'now'>;
 
 /** Carries a call out: latency and injected faults, policies, the operation, its CloudTrail record, the log. */
-export function createPerformer(options: PerformerOptions): (incoming: IncomingCall) => Promise<Performance> {
+export function createDispatcher(
+  options: DispatcherOptions,
+): (incoming: IncomingCall) => Promise<DispatchResult> {
   const { organization, settings, faults, calls, ids, now, emit, wantsReadOnlyCalls } = options;
   const operations = new Map(
     options.services.flatMap(({ name, operations }) =>
@@ -57,7 +59,7 @@ export function createPerformer(options: PerformerOptions): (incoming: IncomingC
     !isReadOnly(call.operation) || wantsReadOnlyCalls(call.caller.accountId, recordingRegion(call));
 
   return async (incoming) => {
-    const fault = faults.take({ ...incoming, account: subjectAccount(incoming) });
+    const fault = faults.take({ ...incoming, account: affectedAccount(incoming) });
     await delay(settings.latencyMs, fault);
     const call: Call = { ...incoming, now: now() };
     const outcome: CallOutcome =
@@ -71,7 +73,7 @@ export function createPerformer(options: PerformerOptions): (incoming: IncomingC
       service: call.service,
       operation: call.operation,
       caller: call.caller.arn,
-      account: subjectAccount(call),
+      account: affectedAccount(call),
       outcome: dropResponse ? 'ResponseDropped' : outcomeName(outcome),
       requestId: call.requestId,
     });

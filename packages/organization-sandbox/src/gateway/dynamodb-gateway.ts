@@ -6,7 +6,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { CallLog } from './call-log.ts';
 import { delay } from './dispatch.ts';
 
-export interface DynamoDbFrontOptions {
+export interface DynamoDbGatewayOptions {
   readonly dynamoDb: DynamoDb;
   readonly settings: Settings;
   readonly faults: FaultInjector;
@@ -23,7 +23,7 @@ export interface DynamoDbRequest {
 }
 
 /** Hands DynamoDB requests on unread. They are logged and hit by faults as all calls are; policies are not evaluated. */
-export function createDynamoDbFront({ dynamoDb, settings, faults, calls, now }: DynamoDbFrontOptions) {
+export function createDynamoDbGateway({ dynamoDb, settings, faults, calls, now }: DynamoDbGatewayOptions) {
   return async ({ caller, requestId, request, response }: DynamoDbRequest): Promise<void> => {
     const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
     const target = { service: 'dynamodb', operation, account: caller.accountId };

@@ -4,24 +4,24 @@ import type { RootSessions } from '../auth/sessions.ts';
 import { AwsError, type Caller } from '../contract/operation.ts';
 import { readAuthorization } from './authorization.ts';
 import { readBody } from './body.ts';
-import { createPerformer, type PerformerOptions } from './dispatch.ts';
-import { createDynamoDbFront, type DynamoDbFrontOptions } from './dynamodb-gateway.ts';
+import { createDispatcher, type DispatcherOptions } from './dispatch.ts';
+import { createDynamoDbGateway, type DynamoDbGatewayOptions } from './dynamodb-gateway.ts';
 import type { Reply } from './protocol.ts';
 import { guessProtocol, protocolOf } from './service-protocols.ts';
 
-export interface FrontOptions extends PerformerOptions, DynamoDbFrontOptions {
+export interface GatewayOptions extends DispatcherOptions, DynamoDbGatewayOptions {
   readonly sessions: RootSessions;
 }
 
 /** Answers AWS API calls over HTTP. The service is the one in the credential scope of the Authorization header. */
-export function createFront(options: FrontOptions) {
+export function createGateway(options: GatewayOptions) {
   const { organization, sessions, ids, now } = options;
-  const perform = createPerformer(options);
-  const handleDynamoDb = createDynamoDbFront(options);
+  const perform = createDispatcher(options);
+  const handleDynamoDb = createDynamoDbGateway(options);
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = ids.uuid();
-    const gone = goneSignal(response);
+    const gone = disconnectSignal(response);
     let protocol = guessProtocol(request.headers['content-type']);
     try {
       const signed = readAuthorization(request);
@@ -47,9 +47,9 @@ export function createFront(options: FrontOptions) {
         requestId,
         sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
         userAgent: header(request, 'user-agent') ?? '',
-        gone,
+        disconnected: gone,
       });
-      noteKeyUse(options, caller, signed);
+      recordKeyUse(options, caller, signed);
       if (performed.dropResponse) response.destroy();
       else if (performed.type === 'error') throw performed.error;
       else send(response, protocol.writeAnswer(read, performed.answer, requestId));
@@ -68,7 +68,7 @@ export function send(response: ServerResponse, { status, headers, body }: Reply)
   response.end(body);
 }
 
-function goneSignal(response: ServerResponse): AbortSignal {
+function disconnectSignal(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) controller.abort();
@@ -77,8 +77,8 @@ function goneSignal(response: ServerResponse): AbortSignal {
 }
 
 /** So that GetAccessKeyLastUsed tells when a root user's own key was used last. */
-function noteKeyUse(
-  { organization, now }: FrontOptions,
+function recordKeyUse(
+  { organization, now }: GatewayOptions,
   caller: Caller,
   { service, region }: { readonly service: string; readonly region: string },
 ): void {

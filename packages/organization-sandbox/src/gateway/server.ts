@@ -13,12 +13,12 @@ export interface RunningServer {
 /** SDK clients keep connections; the server must not be the one who closes an idle one just as a call comes in. */
 const KEEP_ALIVE_MS = 65_000;
 /** What still runs after that, such as a long poll of SQS, is cut off. */
-const CLOSING_MS = 250;
+const MAX_CLOSE_MS = 250;
 
 /** @throws the error of `listen`, such as EADDRINUSE */
 export async function startServer(handler: Handler, host: string, port: number): Promise<RunningServer> {
   const server = createServer((request, response) => {
-    handler(request, response).catch((error: unknown) => fail(response, error));
+    handler(request, response).catch((error: unknown) => answerInternalError(response, error));
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS + 1000;
@@ -40,7 +40,7 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
 
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const cutOff = setTimeout(() => server.closeAllConnections(), CLOSING_MS);
+    const cutOff = setTimeout(() => server.closeAllConnections(), MAX_CLOSE_MS);
     server.close(() => {
       clearTimeout(cutOff);
       resolve();
@@ -50,7 +50,7 @@ function close(server: Server): Promise<void> {
 }
 
 /** A fault of the sandbox itself: the caller sees a broken service, with the reason in its body. */
-function fail(response: ServerResponse, error: unknown): void {
+function answerInternalError(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;

@@ -1,13 +1,13 @@
 import type { Operation } from '../contract/operation.ts';
-import { ACCESS_KEYS_PER_USER, newAccessKey } from '../world/new-credentials.ts';
+import { MAX_ACCESS_KEYS_PER_USER, newAccessKey } from '../world/new-credentials.ts';
 import { type IamContext, requiredText } from './context.ts';
 import {
   accessKeysOf,
+  type CredentialOwner,
   callersAccount,
-  rootAsRead,
-  type Subject,
+  ownerOf,
+  readRootCredentials,
   setAccessKeys,
-  subjectOf,
   userNameOf,
 } from './credential-owner.ts';
 import { limitExceeded, noSuchEntity } from './errors.ts';
@@ -16,18 +16,18 @@ import { statusOf } from './status.ts';
 
 const notFound = (id: string) => noSuchEntity(`The Access Key with id ${id} cannot be found.`);
 
-function requireKey(subject: Subject, id: string): void {
+function requireKey(subject: CredentialOwner, id: string): void {
   if (!accessKeysOf(subject).some((key) => key.id === id)) throw notFound(id);
 }
 
 export const listAccessKeys =
   (context: IamContext): Operation =>
   (call) => {
-    const subject = subjectOf(context, call);
+    const subject = ownerOf(context, call);
     const keys =
       subject.type === 'user'
         ? subject.user.accessKeys
-        : rootAsRead(context, subject.account, call.now).accessKeys;
+        : readRootCredentials(context, subject.account, call.now).accessKeys;
     const metadata = keys.map(({ id, status, createdAt }) => ({
       ...userNameOf(subject),
       AccessKeyId: id,
@@ -40,10 +40,10 @@ export const listAccessKeys =
 export const createAccessKey =
   (context: IamContext): Operation =>
   (call) => {
-    const subject = subjectOf(context, call);
+    const subject = ownerOf(context, call);
     const keys = accessKeysOf(subject);
-    if (keys.length >= ACCESS_KEYS_PER_USER) {
-      throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${ACCESS_KEYS_PER_USER}`);
+    if (keys.length >= MAX_ACCESS_KEYS_PER_USER) {
+      throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${MAX_ACCESS_KEYS_PER_USER}`);
     }
     const key = newAccessKey(context.ids, call.now);
     setAccessKeys(subject, [...keys, key], call.now);
@@ -61,7 +61,7 @@ export const createAccessKey =
 export const updateAccessKey =
   (context: IamContext): Operation =>
   (call) => {
-    const subject = subjectOf(context, call);
+    const subject = ownerOf(context, call);
     const id = requiredText(call, 'AccessKeyId');
     const status = statusOf(call);
     requireKey(subject, id);
@@ -73,7 +73,7 @@ export const updateAccessKey =
 export const deleteAccessKey =
   (context: IamContext): Operation =>
   (call) => {
-    const subject = subjectOf(context, call);
+    const subject = ownerOf(context, call);
     const id = requiredText(call, 'AccessKeyId');
     requireKey(subject, id);
     setAccessKeys(

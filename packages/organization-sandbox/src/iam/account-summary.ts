@@ -1,13 +1,17 @@
 import type { Operation } from '../contract/operation.ts';
 import type { IamContext } from './context.ts';
-import { callersAccount, rootAsRead } from './credential-owner.ts';
+import { callersAccount, readRootCredentials } from './credential-owner.ts';
 
 /** The four flags about the root user stand among the account's counts and quotas. */
 export const getAccountSummary =
   (context: IamContext): Operation =>
   (call) => {
     const account = callersAccount(context, call);
-    const { password, accessKeys, signingCertificates, mfaDevices } = rootAsRead(context, account, call.now);
+    const { password, accessKeys, signingCertificates, mfaDevices } = readRootCredentials(
+      context,
+      account,
+      call.now,
+    );
     const counts = ({ status }: { readonly status: string }) =>
       context.settings.summaryCountsInactive || status === 'Active';
     return {

@@ -6,7 +6,7 @@ import { type IamContext, optionalText } from './context.ts';
 import { noSuchEntity, validationError } from './errors.ts';
 
 /** Whose credentials a call is about. */
-export type Subject =
+export type CredentialOwner =
   | { readonly type: 'root'; readonly account: Account }
   | { readonly type: 'user'; readonly account: Account; readonly user: IamUser };
 
@@ -25,7 +25,7 @@ export function callersAccount({ organization }: IamContext, { caller }: Call): 
  *
  * @throws AwsError NoSuchEntity; ValidationError when a role names no user
  */
-export function subjectOf(context: IamContext, call: Call): Subject {
+export function ownerOf(context: IamContext, call: Call): CredentialOwner {
   const account = callersAccount(context, call);
   const { caller } = call;
   const isRoot = caller.type === 'root-session' || caller.type === 'root-user';
@@ -45,8 +45,8 @@ export function subjectOf(context: IamContext, call: Call): Subject {
  * The subject of calls that a root user may make about itself only in a session of sts:AssumeRoot.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html
  */
-export function subjectInSession(context: IamContext, call: Call): Subject {
-  const subject = subjectOf(context, call);
+export function ownerInRootSession(context: IamContext, call: Call): CredentialOwner {
+  const subject = ownerOf(context, call);
   if (subject.type === 'root' && call.caller.type === 'root-user') {
     throw validationError('Must specify userName when calling with root user credentials');
   }
@@ -54,25 +54,25 @@ export function subjectInSession(context: IamContext, call: Call): Subject {
 }
 
 /** The member UserName of an answer: a root user has none. */
-export const userNameOf = (subject: Subject): { UserName?: string } =>
+export const userNameOf = (subject: CredentialOwner): { UserName?: string } =>
   subject.type === 'user' ? { UserName: subject.user.name } : {};
 
 /** A root user's credentials as a reader sees them now. */
-export function rootAsRead({ settings }: IamContext, account: Account, now: Date) {
+export function readRootCredentials({ settings }: IamContext, account: Account, now: Date) {
   return account.root.asOf(new Date(now.getTime() - settings.readConsistencyDelaySeconds * 1000));
 }
 
-export const accessKeysOf = (subject: Subject): readonly AccessKey[] =>
+export const accessKeysOf = (subject: CredentialOwner): readonly AccessKey[] =>
   subject.type === 'user' ? subject.user.accessKeys : subject.account.root.credentials.accessKeys;
 
-export function setAccessKeys(subject: Subject, accessKeys: readonly AccessKey[], now: Date): void {
+export function setAccessKeys(subject: CredentialOwner, accessKeys: readonly AccessKey[], now: Date): void {
   if (subject.type === 'user') subject.user.accessKeys = accessKeys;
   else subject.account.root.change(now, { accessKeys });
 }
 
 /** Signing certificates and MFA devices: the sandbox knows only those of root users. */
-export function rootSubject(context: IamContext, call: Call): Account {
-  const subject = subjectOf(context, call);
+export function rootOwner(context: IamContext, call: Call): Account {
+  const subject = ownerOf(context, call);
   if (subject.type === 'root') return subject.account;
   throw validationError('The sandbox keeps signing certificates and MFA devices of root users only.');
 }

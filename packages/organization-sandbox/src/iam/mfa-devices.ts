@@ -1,7 +1,7 @@
 import type { Operation } from '../contract/operation.ts';
-import { MFA_DEVICES_PER_USER } from '../world/new-credentials.ts';
+import { MAX_MFA_DEVICES_PER_USER } from '../world/new-credentials.ts';
 import { type IamContext, optionalText, requiredText } from './context.ts';
-import { callersAccount, rootAsRead, rootSubject } from './credential-owner.ts';
+import { callersAccount, readRootCredentials, rootOwner } from './credential-owner.ts';
 import { deleteConflict, entityAlreadyExists, limitExceeded, noSuchEntity } from './errors.ts';
 import { page } from './page.ts';
 
@@ -14,7 +14,7 @@ const isVirtual = (serialNumber: string) => serialNumber.startsWith('arn:');
 export const listMfaDevices =
   (context: IamContext): Operation =>
   (call) => {
-    const { mfaDevices } = rootAsRead(context, rootSubject(context, call), call.now);
+    const { mfaDevices } = readRootCredentials(context, rootOwner(context, call), call.now);
     const devices = mfaDevices.map(({ serialNumber, enabledAt }) => ({
       SerialNumber: serialNumber,
       EnableDate: enabledAt,
@@ -41,7 +41,7 @@ export const createVirtualMfaDevice =
 export const enableMfaDevice =
   (context: IamContext): Operation =>
   (call) => {
-    const { root } = rootSubject(context, call);
+    const { root } = rootOwner(context, call);
     const { mfaDevices } = root.credentials;
     const serialNumber = requiredText(call, 'SerialNumber');
     requiredText(call, 'AuthenticationCode1');
@@ -50,8 +50,8 @@ export const enableMfaDevice =
       throw entityAlreadyExists('MFA Device is already in use.');
     }
     if (isVirtual(serialNumber) && !root.unassignedMfaDevices.has(serialNumber)) throw notFound(serialNumber);
-    if (mfaDevices.length >= MFA_DEVICES_PER_USER) {
-      throw limitExceeded(`Cannot exceed quota for MFADevicesPerUser: ${MFA_DEVICES_PER_USER}`);
+    if (mfaDevices.length >= MAX_MFA_DEVICES_PER_USER) {
+      throw limitExceeded(`Cannot exceed quota for MFADevicesPerUser: ${MAX_MFA_DEVICES_PER_USER}`);
     }
     root.unassignedMfaDevices.delete(serialNumber);
     root.change(call.now, { mfaDevices: [...mfaDevices, { serialNumber, enabledAt: call.now }] });
@@ -61,7 +61,7 @@ export const enableMfaDevice =
 export const deactivateMfaDevice =
   (context: IamContext): Operation =>
   (call) => {
-    const { root } = rootSubject(context, call);
+    const { root } = rootOwner(context, call);
     const { mfaDevices } = root.credentials;
     const serialNumber = requiredText(call, 'SerialNumber');
     const left = mfaDevices.filter((device) => device.serialNumber !== serialNumber);

@@ -13,7 +13,7 @@ const NAME = '[\\w+=,.@-]+';
 const TEXT = '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+';
 
 const newUserName = limitedText({ min: 1, max: 64, pattern: NAME });
-const existingUserName = limitedText({ min: 1, max: 128, pattern: NAME, besides: ROOT_USER_NAME });
+const existingUserName = limitedText({ min: 1, max: 128, pattern: NAME, alsoAllowed: ROOT_USER_NAME });
 const password = limitedText({ min: 1, max: 128, pattern: TEXT });
 const accessKeyId = limitedText({ min: 16, max: 128, pattern: '[\\w]+' });
 const certificateId = limitedText({ min: 24, max: 128, pattern: '[\\w]+' });
@@ -31,7 +31,7 @@ const status = oneOf('Active', 'Inactive');
 /** Names the user, or means the caller itself. */
 const ofUser = { UserName: v.optional(existingUserName) };
 const ofLoginProfile = {
-  UserName: v.optional(limitedText({ min: 1, max: 64, pattern: NAME, besides: ROOT_USER_NAME })),
+  UserName: v.optional(limitedText({ min: 1, max: 64, pattern: NAME, alsoAllowed: ROOT_USER_NAME })),
 };
 const paged = {
   Marker: v.optional(limitedText({ min: 1, max: 320, pattern: '[\\u0020-\\u00FF]+' })),

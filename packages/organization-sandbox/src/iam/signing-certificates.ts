@@ -1,9 +1,9 @@
 import type { Operation } from '../contract/operation.ts';
 import type { Account } from '../world/account.ts';
-import { CERTIFICATES_PER_USER, newCertificate } from '../world/new-credentials.ts';
+import { MAX_CERTIFICATES_PER_USER, newCertificate } from '../world/new-credentials.ts';
 import type { SigningCertificate } from '../world/root-credentials.ts';
 import { type IamContext, requiredText } from './context.ts';
-import { rootAsRead, rootSubject } from './credential-owner.ts';
+import { readRootCredentials, rootOwner } from './credential-owner.ts';
 import { limitExceeded, noSuchEntity } from './errors.ts';
 import { page } from './page.ts';
 import { statusOf } from './status.ts';
@@ -24,18 +24,18 @@ function requireCertificate(account: Account, id: string): readonly SigningCerti
 export const listSigningCertificates =
   (context: IamContext): Operation =>
   (call) => {
-    const { signingCertificates } = rootAsRead(context, rootSubject(context, call), call.now);
+    const { signingCertificates } = readRootCredentials(context, rootOwner(context, call), call.now);
     return page(call, 'Certificates', signingCertificates.map(described));
   };
 
 export const uploadSigningCertificate =
   (context: IamContext): Operation =>
   (call) => {
-    const { root } = rootSubject(context, call);
+    const { root } = rootOwner(context, call);
     const { signingCertificates } = root.credentials;
     const body = requiredText(call, 'CertificateBody');
-    if (signingCertificates.length >= CERTIFICATES_PER_USER) {
-      throw limitExceeded(`Cannot exceed quota for CertificatesPerUser: ${CERTIFICATES_PER_USER}`);
+    if (signingCertificates.length >= MAX_CERTIFICATES_PER_USER) {
+      throw limitExceeded(`Cannot exceed quota for CertificatesPerUser: ${MAX_CERTIFICATES_PER_USER}`);
     }
     const certificate = newCertificate(context.ids, body, call.now);
     root.change(call.now, { signingCertificates: [...signingCertificates, certificate] });
@@ -45,7 +45,7 @@ export const uploadSigningCertificate =
 export const updateSigningCertificate =
   (context: IamContext): Operation =>
   (call) => {
-    const account = rootSubject(context, call);
+    const account = rootOwner(context, call);
     const id = requiredText(call, 'CertificateId');
     const status = statusOf(call);
     const changed = requireCertificate(account, id).map((it) => (it.id === id ? { ...it, status } : it));
@@ -56,7 +56,7 @@ export const updateSigningCertificate =
 export const deleteSigningCertificate =
   (context: IamContext): Operation =>
   (call) => {
-    const account = rootSubject(context, call);
+    const account = rootOwner(context, call);
     const id = requiredText(call, 'CertificateId');
     const left = requireCertificate(account, id).filter((it) => it.id !== id);
     account.root.change(call.now, { signingCertificates: left });

@@ -4,7 +4,7 @@ import { parseJson } from '../contract/json.ts';
 import { AwsError, type Call, type Operation } from '../contract/operation.ts';
 import type { Account, IamUser } from '../world/account.ts';
 import { type IamContext, optionalText, requiredText } from './context.ts';
-import { callersAccount, subjectOf } from './credential-owner.ts';
+import { callersAccount, ownerOf } from './credential-owner.ts';
 import { entityAlreadyExists, noSuchEntity, validationError } from './errors.ts';
 import { page } from './page.ts';
 
@@ -20,7 +20,7 @@ const described = (account: Account, { name, createdAt }: IamUser) => ({
 export const getUser =
   (context: IamContext): Operation =>
   (call) => {
-    const subject = subjectOf(context, call);
+    const subject = ownerOf(context, call);
     const { account } = subject;
     if (subject.type === 'user') return { User: described(account, subject.user) };
     return {
@@ -99,7 +99,7 @@ export const changePassword =
     if (call.caller.type !== 'iam-user' || optionalText(call, 'UserName') !== undefined) {
       throw new AwsError('InvalidUserType', 'Only IAM Users can change their own password', 400);
     }
-    const subject = subjectOf(context, call);
+    const subject = ownerOf(context, call);
     if (subject.type !== 'user' || subject.user.password === undefined) {
       throw validationError('The user has no password to change.');
     }

@@ -1,4 +1,4 @@
-import { prosaicTime } from '../cloudtrail/format.ts';
+import { displayTimestamp } from '../cloudtrail/format.ts';
 import { AwsError, type Operation } from '../contract/operation.ts';
 import {
   constraintViolation,
@@ -63,8 +63,8 @@ export const closeAccount =
           closeAccountStatus: {
             accountId: account.id,
             state: 'SUCCEEDED',
-            requestedTimestamp: prosaicTime(call.now),
-            completedTimestamp: prosaicTime(clock.now()),
+            requestedTimestamp: displayTimestamp(call.now),
+            completedTimestamp: displayTimestamp(clock.now()),
           },
         }),
       );

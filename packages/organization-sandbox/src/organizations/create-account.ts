@@ -1,4 +1,4 @@
-import { prosaicTime } from '../cloudtrail/format.ts';
+import { displayTimestamp } from '../cloudtrail/format.ts';
 import { AwsError, type Operation } from '../contract/operation.ts';
 import type { Account } from '../world/account.ts';
 import type { Organization } from '../world/organization.ts';
@@ -87,8 +87,10 @@ const recorded = (creation: Creation) => ({
   id: creation.id,
   state: creation.state,
   accountName: '****',
-  requestedTimestamp: prosaicTime(creation.requestedAt),
-  ...(creation.completedAt === undefined ? {} : { completedTimestamp: prosaicTime(creation.completedAt) }),
+  requestedTimestamp: displayTimestamp(creation.requestedAt),
+  ...(creation.completedAt === undefined
+    ? {}
+    : { completedTimestamp: displayTimestamp(creation.completedAt) }),
   ...(creation.accountId === undefined ? {} : { accountId: creation.accountId }),
   ...(creation.failureReason === undefined ? {} : { failureReason: creation.failureReason }),
 });

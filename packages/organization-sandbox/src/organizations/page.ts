@@ -1,7 +1,7 @@
 import type { Answer, Call } from '../contract/operation.ts';
 import { invalidInput } from './context.ts';
 
-const LARGEST_PAGE = 20;
+const MAX_PAGE_SIZE = 20;
 
 /** A page of a list: of at most 20, with a NextToken when there is more. */
 export function page<T>(
@@ -10,7 +10,7 @@ export function page<T>(
   items: readonly T[],
   describe: (item: T) => unknown,
 ): Answer {
-  const size = typeof input.MaxResults === 'number' ? input.MaxResults : LARGEST_PAGE;
+  const size = typeof input.MaxResults === 'number' ? input.MaxResults : MAX_PAGE_SIZE;
   const start = startOf(input.NextToken);
   const end = start + size;
   return {

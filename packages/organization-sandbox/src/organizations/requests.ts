@@ -70,12 +70,12 @@ export const REQUESTS = {
 export function invalidRequest([violation]: readonly Violation[]): AwsError {
   const { member = '', type = '', constraint = '' } = violation ?? {};
   const name = member.charAt(0).toUpperCase() + member.slice(1);
-  if (WRONG_TYPES.has(type)) return serialization(`${name}: ${constraint}`);
+  if (TYPE_ISSUES.has(type)) return serialization(`${name}: ${constraint}`);
   const [reason, text] = REASONS[type] ?? ['INVALID_PATTERN', PATTERN];
   return invalidInput(reason, `${text} (${name}: ${constraint})`);
 }
 
-const WRONG_TYPES = new Set(['string', 'number', 'array', 'custom']);
+const TYPE_ISSUES = new Set(['string', 'number', 'array', 'custom']);
 
 const serialization = (what: string) =>
   new AwsError('SerializationException', `The request cannot be read. ${what}`);

@@ -34,7 +34,7 @@ export class FaultInjector {
 
   /** Takes the oldest fault that matches the call, if there is one. */
   take(target: FaultTarget): FaultEffect | undefined {
-    const found = this.#armed.find(({ fault }) => hits(fault, target));
+    const found = this.#armed.find(({ fault }) => matches(fault, target));
     if (found === undefined) return undefined;
     found.left -= 1;
     if (found.left === 0) this.#armed = this.#armed.filter((it) => it !== found);
@@ -51,7 +51,7 @@ export class FaultInjector {
   }
 }
 
-function hits({ service, operation, account }: InjectedFault, target: FaultTarget): boolean {
+function matches({ service, operation, account }: InjectedFault, target: FaultTarget): boolean {
   return (
     (service === '*' || service === target.service) &&
     (operation === '*' || operation === target.operation) &&

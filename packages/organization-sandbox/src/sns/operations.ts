@@ -75,12 +75,12 @@ export const listTopics =
   };
 
 /** Pages of 100. */
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
 function pageOf<Item>(items: readonly Item[], input: Call['input']) {
   const token = optionalField(input, 'NextToken') ?? '0';
   if (!/^\d{1,9}$/.test(token)) throw invalidParameter('NextToken');
-  const end = Number(token) + PAGE;
+  const end = Number(token) + PAGE_SIZE;
   return {
     items: items.slice(Number(token), end),
     next: end < items.length ? { NextToken: String(end) } : {},

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Recent } from '../bounded-list.ts';
+import { BoundedList } from '../bounded-list.ts';
 import type { Clock } from '../clock.ts';
 import type { MessageAttributes } from '../sqs/message.ts';
 
 /** How many messages can be looked back on. */
-const PUBLISHED_MESSAGES = 100_000;
+const MAX_PUBLISHED_MESSAGES = 100_000;
 
 export interface Topic {
   readonly arn: string;
@@ -55,7 +55,7 @@ export class TopicStore {
   readonly #clock: Clock;
   readonly #sendToQueue: SendToQueue;
   readonly #topics = new Map<string, Topic>();
-  readonly #published = new Recent<PublishedMessage>(PUBLISHED_MESSAGES);
+  readonly #published = new BoundedList<PublishedMessage>(MAX_PUBLISHED_MESSAGES);
 
   constructor(clock: Clock, sendToQueue: SendToQueue) {
     this.#clock = clock;

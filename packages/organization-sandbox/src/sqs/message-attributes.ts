@@ -12,12 +12,14 @@ export const attributeSchema = object({
   BinaryListValues: v.optional(v.array(v.unknown())),
 });
 
-type Given = v.InferOutput<typeof attributeSchema>;
+type AttributeInput = v.InferOutput<typeof attributeSchema>;
 
 const MAX_ATTRIBUTES = 10;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html */
-export function checkMessageAttributes(attributes: Readonly<Record<string, Given>>): MessageAttributes {
+export function checkMessageAttributes(
+  attributes: Readonly<Record<string, AttributeInput>>,
+): MessageAttributes {
   const entries = Object.entries(attributes);
   if (entries.length > MAX_ATTRIBUTES) {
     throw invalidParameterValue(
@@ -33,7 +35,7 @@ export function checkMessageAttributes(attributes: Readonly<Record<string, Given
 }
 
 /** The only attribute that a sender may give SQS itself. */
-export function traceHeaderOf(attributes: Readonly<Record<string, Given>>): string | undefined {
+export function traceHeaderOf(attributes: Readonly<Record<string, AttributeInput>>): string | undefined {
   const unknown = Object.keys(attributes).find((name) => name !== 'AWSTraceHeader');
   if (unknown !== undefined) {
     throw invalidParameterValue(`Message system attribute name '${unknown}' is invalid.`);
@@ -64,7 +66,7 @@ function checkName(name: string): void {
   }
 }
 
-function checkValue(name: string, given: Given): MessageAttribute {
+function checkValue(name: string, given: AttributeInput): MessageAttribute {
   const { DataType, StringValue, BinaryValue, StringListValues = [], BinaryListValues = [] } = given;
   if (!DataType) {
     throw invalidParameterValue(

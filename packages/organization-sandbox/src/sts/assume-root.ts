@@ -8,10 +8,10 @@ import { targetAccount } from '../contract/target-principal.ts';
 import { type Feature, IAM_SERVICE, type Organization } from '../world/organization.ts';
 import type { StsContext } from './sts.ts';
 
-const LONGEST_SESSION_SECONDS = 900;
+const MAX_SESSION_SECONDS = 900;
 
 /** Once trusted access for IAM is disabled, AssumeRoot still works for a while: at 60 s it did, at 180 s no more. */
-const TRUST_LINGERS_SECONDS = 120;
+const DISABLED_TRUST_SECONDS = 120;
 
 const validationError = (message: string) => new AwsError('ValidationError', message, 400);
 const denied = (message: string) => new AwsError('AccessDenied', message, 403);
@@ -53,8 +53,8 @@ const request = v.pipe(
     TargetPrincipal: limitedText({ min: 12, max: 2048 }),
     TaskPolicyArn: object({ arn: limitedText({ min: 20, max: 2048 }) }),
     DurationSeconds: v.optional(
-      limitedNumberText({ min: 0, max: LONGEST_SESSION_SECONDS }),
-      String(LONGEST_SESSION_SECONDS),
+      limitedNumberText({ min: 0, max: MAX_SESSION_SECONDS }),
+      String(MAX_SESSION_SECONDS),
     ),
   }),
 );
@@ -90,5 +90,5 @@ function requireFeature(organization: Organization, { feature }: TaskPolicy, now
 function isTrusted({ trustedServices, distrustedServices }: Organization, now: Date): boolean {
   if (trustedServices.has(IAM_SERVICE)) return true;
   const disabledAt = distrustedServices.get(IAM_SERVICE);
-  return disabledAt !== undefined && now.getTime() - disabledAt.getTime() < TRUST_LINGERS_SECONDS * 1000;
+  return disabledAt !== undefined && now.getTime() - disabledAt.getTime() < DISABLED_TRUST_SECONDS * 1000;
 }

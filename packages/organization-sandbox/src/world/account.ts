@@ -31,7 +31,7 @@ export interface Account {
 }
 
 /** When a world does not say otherwise, accounts joined then and their credentials are that old. */
-const LONG_AGO = '2025-01-01T00:00:00Z';
+const DEFAULT_TIMESTAMP = '2025-01-01T00:00:00Z';
 
 /** An account as the world file, or someone who lets it join, describes it. */
 export function accountFromWorld(
@@ -42,7 +42,7 @@ export function accountFromWorld(
   const { id } = described;
   const joinedAt =
     described.joinedTimestamp === undefined
-      ? (defaults.joinedAt ?? new Date(LONG_AGO))
+      ? (defaults.joinedAt ?? new Date(DEFAULT_TIMESTAMP))
       : new Date(described.joinedTimestamp);
   return {
     id,
@@ -60,7 +60,7 @@ export function accountFromWorld(
 
 function rootUserFromWorld({ id, joinedTimestamp, root }: WorldAccount): RootUser {
   if (root === undefined) return new RootUser();
-  const time = (text: string | undefined) => new Date(text ?? joinedTimestamp ?? LONG_AGO);
+  const time = (text: string | undefined) => new Date(text ?? joinedTimestamp ?? DEFAULT_TIMESTAMP);
   return new RootUser({
     password: root.password && { createdAt: time(root.password.createdAt) },
     accessKeys: root.accessKeys.map((key, index) => ({

@@ -1,51 +1,53 @@
-import type { Fault } from './issue.ts';
+import type { Issue } from './issue.ts';
 import type { World, WorldAccount } from './schema.ts';
 
 type Unit = World['organization']['organizationalUnits'][number];
 
 /** What a schema cannot see: references to nowhere, ids given twice, units that contain themselves. */
-export function checkWorld({ organization, accounts }: World): Fault[] {
+export function checkWorld({ organization, accounts }: World): Issue[] {
   const accountIds = new Set(accounts.map(({ id }) => id));
   const unitIds = new Set(organization.organizationalUnits.map(({ id }) => id));
   const unitPath = (index: number) => `organization.organizationalUnits[${index}]`;
 
   return [
-    ...mustExist(accountIds, organization.managementAccountId, 'organization.managementAccountId'),
+    ...checkAccountExists(accountIds, organization.managementAccountId, 'organization.managementAccountId'),
     ...checkDelegates(organization, accountIds),
-    ...repeated(organization.organizationalUnits.map(({ id }, index) => [id, `${unitPath(index)}.id`])),
+    ...checkDuplicates(
+      organization.organizationalUnits.map(({ id }, index) => [id, `${unitPath(index)}.id`]),
+    ),
     ...organization.organizationalUnits.flatMap(({ parent }, index) =>
       checkParent(parent, unitIds, `${unitPath(index)}.parent`),
     ),
     ...organization.organizationalUnits.flatMap((unit, index) =>
       checkCycle(unit, organization.organizationalUnits, `${unitPath(index)}.parent`),
     ),
-    ...repeated(accounts.map(({ id }, index) => [id, `accounts[${index}].id`])),
-    ...repeated(accounts.map(({ email }, index) => [email, `accounts[${index}].email`])),
-    ...repeated(accounts.flatMap((account, index) => credentialIds(account, `accounts[${index}]`))),
+    ...checkDuplicates(accounts.map(({ id }, index) => [id, `accounts[${index}].id`])),
+    ...checkDuplicates(accounts.map(({ email }, index) => [email, `accounts[${index}].email`])),
+    ...checkDuplicates(accounts.flatMap((account, index) => credentialIds(account, `accounts[${index}]`))),
     ...accounts.flatMap(({ parent }, index) => checkParent(parent, unitIds, `accounts[${index}].parent`)),
   ];
 }
 
 /** What must hold for an account that joins an organization which is already there. */
-export function checkNewcomer(
+export function checkJoiningAccount(
   account: WorldAccount,
   taken: { readonly accountIds: ReadonlySet<string>; readonly unitIds: ReadonlySet<string> },
-): Fault[] {
+): Issue[] {
   const joined = taken.accountIds.has(account.id)
     ? [{ path: 'id', message: `${account.id} is in the organization already` }]
     : [];
   return [
     ...joined,
     ...checkParent(account.parent, taken.unitIds, 'parent'),
-    ...repeated(credentialIds(account, '').map(([id, path]) => [id, path.replace(/^\./, '')])),
+    ...checkDuplicates(credentialIds(account, '').map(([id, path]) => [id, path.replace(/^\./, '')])),
   ];
 }
 
-function checkDelegates(organization: World['organization'], accountIds: ReadonlySet<string>): Fault[] {
+function checkDelegates(organization: World['organization'], accountIds: ReadonlySet<string>): Issue[] {
   return Object.entries(organization.delegatedAdministrators).flatMap(([service, delegates]) => {
     const path = `organization.delegatedAdministrators.${service}`;
     return [
-      ...repeated(delegates.map((id, index) => [id, `${path}[${index}]`])),
+      ...checkDuplicates(delegates.map((id, index) => [id, `${path}[${index}]`])),
       ...delegates.flatMap((id, index) =>
         id === organization.managementAccountId
           ? [
@@ -54,22 +56,22 @@ function checkDelegates(organization: World['organization'], accountIds: Readonl
                 message: 'the management account cannot be a delegated administrator',
               },
             ]
-          : mustExist(accountIds, id, `${path}[${index}]`),
+          : checkAccountExists(accountIds, id, `${path}[${index}]`),
       ),
     ];
   });
 }
 
-function mustExist(accountIds: ReadonlySet<string>, id: string, path: string): Fault[] {
+function checkAccountExists(accountIds: ReadonlySet<string>, id: string, path: string): Issue[] {
   return accountIds.has(id) ? [] : [{ path, message: `${id} is not among the accounts` }];
 }
 
-function checkParent(parent: string | undefined, unitIds: ReadonlySet<string>, path: string): Fault[] {
+function checkParent(parent: string | undefined, unitIds: ReadonlySet<string>, path: string): Issue[] {
   if (parent === undefined || parent.startsWith('r-') || unitIds.has(parent)) return [];
   return [{ path, message: `${parent} is not among the organizational units` }];
 }
 
-function checkCycle(unit: Unit, units: readonly Unit[], path: string): Fault[] {
+function checkCycle(unit: Unit, units: readonly Unit[], path: string): Issue[] {
   const seen = new Set<string>();
   let parent = unit.parent;
   while (parent !== undefined && !seen.has(parent)) {
@@ -80,9 +82,9 @@ function checkCycle(unit: Unit, units: readonly Unit[], path: string): Fault[] {
   return [];
 }
 
-type Named = readonly [value: string | undefined, path: string];
+type ValueAtPath = readonly [value: string | undefined, path: string];
 
-function repeated(values: readonly Named[]): Fault[] {
+function checkDuplicates(values: readonly ValueAtPath[]): Issue[] {
   const firstPath = new Map<string, string>();
   return values.flatMap(([value, path]) => {
     if (value === undefined) return [];
@@ -94,15 +96,18 @@ function repeated(values: readonly Named[]): Fault[] {
 }
 
 /** Ids that name one credential across all accounts. */
-function credentialIds({ root }: WorldAccount, path: string): Named[] {
+function credentialIds({ root }: WorldAccount, path: string): ValueAtPath[] {
   if (root === undefined) return [];
   return [
-    ...root.accessKeys.map(({ id }, index): Named => [id, `${path}.root.accessKeys[${index}].id`]),
+    ...root.accessKeys.map(({ id }, index): ValueAtPath => [id, `${path}.root.accessKeys[${index}].id`]),
     ...root.signingCertificates.map(
-      ({ id }, index): Named => [id, `${path}.root.signingCertificates[${index}].id`],
+      ({ id }, index): ValueAtPath => [id, `${path}.root.signingCertificates[${index}].id`],
     ),
     ...root.mfaDevices.map(
-      ({ serialNumber }, index): Named => [serialNumber, `${path}.root.mfaDevices[${index}].serialNumber`],
+      ({ serialNumber }, index): ValueAtPath => [
+        serialNumber,
+        `${path}.root.mfaDevices[${index}].serialNumber`,
+      ],
     ),
   ];
 }

@@ -2,9 +2,9 @@ import type { Ids } from '../ids.ts';
 import type { AccessKey, SigningCertificate } from './root-credentials.ts';
 
 /** IAM's own quotas: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-export const ACCESS_KEYS_PER_USER = 2;
-export const CERTIFICATES_PER_USER = 2;
-export const MFA_DEVICES_PER_USER = 8;
+export const MAX_ACCESS_KEYS_PER_USER = 2;
+export const MAX_CERTIFICATES_PER_USER = 2;
+export const MAX_MFA_DEVICES_PER_USER = 8;
 
 /** What stands for a certificate whose content does not matter. */
 export const SANDBOX_CERTIFICATE = '-----BEGIN CERTIFICATE-----\nsandbox\n-----END CERTIFICATE-----';

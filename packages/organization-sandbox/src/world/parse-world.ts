@@ -1,16 +1,16 @@
 import * as v from 'valibot';
 import { checkWorld } from './check-world.ts';
-import { type Fault, faultsOf } from './issue.ts';
+import { type Issue, issuesOf } from './issue.ts';
 import { type World, worldSchema } from './schema.ts';
 
-export type WorldReading =
+export type ParsedWorld =
   | { readonly type: 'world'; readonly world: World }
-  | { readonly type: 'invalid'; readonly faults: readonly Fault[] };
+  | { readonly type: 'invalid'; readonly issues: readonly Issue[] };
 
 /** Reads a world file's JSON. All faults are named together, each by its path. */
-export function loadWorld(json: unknown): WorldReading {
+export function parseWorld(json: unknown): ParsedWorld {
   const parsed = v.safeParse(worldSchema, json);
-  if (!parsed.success) return { type: 'invalid', faults: faultsOf(parsed.issues) };
+  if (!parsed.success) return { type: 'invalid', issues: issuesOf(parsed.issues) };
   const faults = checkWorld(parsed.output);
-  return faults.length === 0 ? { type: 'world', world: parsed.output } : { type: 'invalid', faults };
+  return faults.length === 0 ? { type: 'world', world: parsed.output } : { type: 'invalid', issues: faults };
 }

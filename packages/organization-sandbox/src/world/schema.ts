@@ -1,7 +1,11 @@
 import * as v from 'valibot';
 import { record, strictObject, text } from '../contract/shapes.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
-import { ACCESS_KEYS_PER_USER, CERTIFICATES_PER_USER, MFA_DEVICES_PER_USER } from './new-credentials.ts';
+import {
+  MAX_ACCESS_KEYS_PER_USER,
+  MAX_CERTIFICATES_PER_USER,
+  MAX_MFA_DEVICES_PER_USER,
+} from './new-credentials.ts';
 import { isTimestamp } from './timestamp.ts';
 
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
@@ -13,13 +17,13 @@ const parentId = matching(
   /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/,
   'expected an organizational unit (ou-ab12-cdef3456) or the root (r-ab12)',
 );
-const TIME = 'expected a time such as 2026-01-05T09:00:00Z';
-const timestamp = v.pipe(v.string(TIME), v.check(isTimestamp, TIME));
-const ADDRESS = 'expected an e-mail address';
+const EXPECTED_TIMESTAMP = 'expected a time such as 2026-01-05T09:00:00Z';
+const timestamp = v.pipe(v.string(EXPECTED_TIMESTAMP), v.check(isTimestamp, EXPECTED_TIMESTAMP));
+const EXPECTED_EMAIL = 'expected an e-mail address';
 /** valibot's own takes no apostrophe. */
 const email = v.pipe(
-  v.string(ADDRESS),
-  v.regex(/^(?:[\w'+-]+\.)*[\w'+-]*[\w+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/, ADDRESS),
+  v.string(EXPECTED_EMAIL),
+  v.regex(/^(?:[\w'+-]+\.)*[\w'+-]*[\w+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/, EXPECTED_EMAIL),
 );
 /** As Organizations limits it. */
 const accountName = matching(/^[ -~]{1,50}$/, 'expected 1 to 50 characters of ASCII');
@@ -50,7 +54,7 @@ const mfaDevice = strictObject({
 });
 
 /** A list of credentials, which may be left out. Too many are a fault whatever else is wrong with them. */
-const atMost = <Item extends v.GenericSchema>(item: Item, most: number, what: string) =>
+const upTo = <Item extends v.GenericSchema>(item: Item, most: number, what: string) =>
   v.optional(
     v.pipe(
       v.array(item),
@@ -65,9 +69,9 @@ const atMost = <Item extends v.GenericSchema>(item: Item, most: number, what: st
 
 const root = strictObject({
   password: v.optional(strictObject({ createdAt: v.optional(timestamp) })),
-  accessKeys: atMost(accessKey, ACCESS_KEYS_PER_USER, 'access keys'),
-  signingCertificates: atMost(signingCertificate, CERTIFICATES_PER_USER, 'signing certificates'),
-  mfaDevices: atMost(mfaDevice, MFA_DEVICES_PER_USER, 'MFA devices'),
+  accessKeys: upTo(accessKey, MAX_ACCESS_KEYS_PER_USER, 'access keys'),
+  signingCertificates: upTo(signingCertificate, MAX_CERTIFICATES_PER_USER, 'signing certificates'),
+  mfaDevices: upTo(mfaDevice, MAX_MFA_DEVICES_PER_USER, 'MFA devices'),
 });
 
 export const accountSchema = strictObject({

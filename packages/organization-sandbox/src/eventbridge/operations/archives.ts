@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Answer, AwsError, type Call, type Operation } from '../../contract/operation.ts';
 import { object, text } from '../../contract/shapes.ts';
 import { Archive, type ArchiveSettings, archiveArn } from '../archive.ts';
-import { type EventsContext, ownBus, parseInput, placeOf } from '../context.ts';
+import { type EventBridgeContext, locationOf, ownBus, parseInput } from '../context.ts';
 import { resourceNotFound, validationException } from '../errors.ts';
 import { pageEntries, pageOf } from '../page.ts';
 import { patternOf } from '../pattern/pattern-text.ts';
@@ -34,10 +34,10 @@ const listInput = object({
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html */
 export const createArchive =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { ArchiveName, EventSourceArn, ...settings } = parseInput(createInput, call);
-    const place = placeOf(call);
+    const place = locationOf(call);
     if (context.archives.get(archiveArn(place, ArchiveName)) !== undefined) {
       throw new AwsError('ResourceAlreadyExistsException', `Archive ${ArchiveName} already exists.`);
     }
@@ -50,7 +50,7 @@ export const createArchive =
 
 /** What is left out stays as it is. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UpdateArchive.html */
 export const updateArchive =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { ArchiveName, ...settings } = parseInput(updateInput, call);
     const archive = archiveOf(context, call, ArchiveName);
@@ -60,7 +60,7 @@ export const updateArchive =
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeArchive.html */
 export const describeArchive =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const archive = archiveOf(context, call, parseInput(nameInput, call).ArchiveName);
     const { description, eventPattern, kmsKeyIdentifier } = archive.settings;
@@ -75,12 +75,12 @@ export const describeArchive =
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListArchives.html */
 export const listArchives =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { NamePrefix, EventSourceArn, State, ...page } = parseInput(listInput, call);
     requireOneFilter('ListArchives', [NamePrefix, EventSourceArn, State]);
     const archives = context.archives
-      .list(placeOf(call))
+      .list(locationOf(call))
       .filter(({ name }) => name.startsWith(NamePrefix ?? ''))
       .filter(({ sourceArn }) => sourceArn === (EventSourceArn ?? sourceArn))
       .filter(() => (State ?? 'ENABLED') === 'ENABLED');
@@ -90,7 +90,7 @@ export const listArchives =
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteArchive.html */
 export const deleteArchive =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     context.archives.delete(archiveOf(context, call, parseInput(nameInput, call).ArchiveName));
     return {};
@@ -103,8 +103,8 @@ export function requireOneFilter(operation: string, filters: readonly unknown[])
   );
 }
 
-function archiveOf({ archives }: EventsContext, call: Call, name: string): Archive {
-  const archive = archives.get(archiveArn(placeOf(call), name));
+function archiveOf({ archives }: EventBridgeContext, call: Call, name: string): Archive {
+  const archive = archives.get(archiveArn(locationOf(call), name));
   if (archive === undefined) throw resourceNotFound(`Archive ${name} does not exist.`);
   return archive;
 }

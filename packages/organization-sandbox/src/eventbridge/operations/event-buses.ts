@@ -5,7 +5,7 @@ import { object } from '../../contract/shapes.ts';
 import { tagList } from '../../contract/tags.ts';
 import type { EventBus } from '../bus.ts';
 import { busArn } from '../bus-store.ts';
-import { type EventsContext, ownBus, parseInput, placeOf } from '../context.ts';
+import { type EventBridgeContext, locationOf, ownBus, parseInput } from '../context.ts';
 import { validationException } from '../errors.ts';
 import { arn, busName, busNameOrArn, description } from '../members.ts';
 import { pageEntries, pageOf } from '../page.ts';
@@ -32,42 +32,42 @@ const listInput = object({ ...pageEntries, NamePrefix: v.optional(busName) });
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
 export const createEventBus =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { Name, Description, EventSourceName } = parseInput(createInput, call);
     if (EventSourceName !== undefined) {
       throw validationException('Parameter EventSourceName is not valid: the sandbox has no partners.');
     }
     if (Name.includes('/')) throw validationException("Event bus name must not contain '/'.");
-    if (context.buses.get(busArn(placeOf(call), Name)) !== undefined) {
+    if (context.buses.get(busArn(locationOf(call), Name)) !== undefined) {
       throw new AwsError('ResourceAlreadyExistsException', `Event bus ${Name} already exists.`);
     }
-    return { EventBusArn: context.buses.create(placeOf(call), Name, Description).arn };
+    return { EventBusArn: context.buses.create(locationOf(call), Name, Description).arn };
   };
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeEventBus.html */
 export const describeEventBus =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) =>
     busAnswer(ownBus(context, call, parseInput(describeInput, call).Name));
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListEventBuses.html */
 export const listEventBuses =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { NamePrefix = '', ...page } = parseInput(listInput, call);
-    const buses = context.buses.list(placeOf(call)).filter(({ name }) => name.startsWith(NamePrefix));
+    const buses = context.buses.list(locationOf(call)).filter(({ name }) => name.startsWith(NamePrefix));
     const { items, next } = pageOf(buses, page);
     return { EventBuses: items.map(busAnswer), ...next };
   };
 
 /** Deleting a bus that does not exist succeeds. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteEventBus.html */
 export const deleteEventBus =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { Name } = parseInput(nameInput, call);
     if (Name === 'default') throw validationException('Cannot delete event bus default.');
-    const bus = context.buses.get(busArn(placeOf(call), Name));
+    const bus = context.buses.get(busArn(locationOf(call), Name));
     if (bus === undefined) return {};
     if (bus.rules.size > 0) throw validationException(`Cannot delete event bus ${Name}: it still has rules.`);
     context.buses.delete(bus);

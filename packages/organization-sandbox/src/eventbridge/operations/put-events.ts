@@ -6,8 +6,8 @@ import type { Answer, Call, Operation } from '../../contract/operation.ts';
 import { object } from '../../contract/shapes.ts';
 import type { EventBus } from '../bus.ts';
 import { mayPutEvents } from '../bus-policy.ts';
-import { busArnOf, type EventsContext, parseInput } from '../context.ts';
-import { type EventBridgeEvent, eventTime, LAST_SECOND } from '../event.ts';
+import { busArnOf, type EventBridgeContext, parseInput } from '../context.ts';
+import { type EventBridgeEvent, eventTime, MAX_EPOCH_SECONDS } from '../event.ts';
 import { ownBusNameOrArn } from '../members.ts';
 import { isRecord } from '../pattern/pattern-error.ts';
 
@@ -17,7 +17,7 @@ const entrySchema = object({
   Detail: v.optional(v.string()),
   Resources: v.optional(v.array(limitedText({ max: 2048 }))),
   /** Seconds since 1970, as AWS JSON writes a time. */
-  Time: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(LAST_SECOND))),
+  Time: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_EPOCH_SECONDS))),
   EventBusName: v.optional(ownBusNameOrArn),
   TraceHeader: v.optional(limitedText({ min: 1, max: 500 })),
 });
@@ -35,14 +35,14 @@ const MAX_ENTRY_BYTES = 1_048_576;
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export const putEvents =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { Entries } = parseInput(input, call);
     const results = Entries.map((entry) => putEntry(context, call, entry));
     return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
   };
 
-function putEntry(context: EventsContext, call: Call, entry: Entry): Answer {
+function putEntry(context: EventBridgeContext, call: Call, entry: Entry): Answer {
   const { Source, DetailType, Detail } = entry;
   if (!Source || !DetailType || Detail === undefined) {
     const missing = Object.entries({ Source, DetailType, Detail }).find(([, value]) => !value)?.[0];
@@ -78,7 +78,7 @@ function putEntry(context: EventsContext, call: Call, entry: Entry): Answer {
 }
 
 const isAllowed = (
-  { organizationId }: EventsContext,
+  { organizationId }: EventBridgeContext,
   { caller: { accountId } }: Call,
   bus: EventBus,
 ): boolean => bus.accountId === accountId || mayPutEvents(bus.policy, { accountId, organizationId });

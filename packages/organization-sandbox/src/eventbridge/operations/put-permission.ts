@@ -3,7 +3,7 @@ import { limitedText } from '../../contract/constraints.ts';
 import type { Operation } from '../../contract/operation.ts';
 import { object } from '../../contract/shapes.ts';
 import { isBusPolicy } from '../bus-policy.ts';
-import { type EventsContext, ownBus, parseInput } from '../context.ts';
+import { type EventBridgeContext, ownBus, parseInput } from '../context.ts';
 import { resourceNotFound, validationException } from '../errors.ts';
 import { ownBusName } from '../members.ts';
 
@@ -28,7 +28,7 @@ const storedPolicy = object({ Statement: v.array(v.looseObject({ Sid: v.optional
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html */
 export const putPermission =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { EventBusName, Policy, Action, Principal, StatementId, Condition } = parseInput(putInput, call);
     const bus = ownBus(context, call, EventBusName);
@@ -53,7 +53,7 @@ export const putPermission =
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RemovePermission.html */
 export const removePermission =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { EventBusName, StatementId, RemoveAllPermissions = false } = parseInput(removeInput, call);
     const bus = ownBus(context, call, EventBusName);

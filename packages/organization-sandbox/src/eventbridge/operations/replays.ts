@@ -3,9 +3,9 @@ import { type Answer, AwsError, type Call, type Operation } from '../../contract
 import { object, text } from '../../contract/shapes.ts';
 import { parseArn } from '../arn.ts';
 import type { EventBus } from '../bus.ts';
-import { type EventsContext, parseInput, placeOf } from '../context.ts';
+import { type EventBridgeContext, locationOf, parseInput } from '../context.ts';
 import { busNotFound, resourceNotFound, ruleNotFound, validationException } from '../errors.ts';
-import { LAST_SECOND } from '../event.ts';
+import { MAX_EPOCH_SECONDS } from '../event.ts';
 import { pageEntries, pageOf } from '../page.ts';
 import { type Replay, replayArn } from '../replay.ts';
 import { requireOneFilter } from './archives.ts';
@@ -16,7 +16,7 @@ const replayName = v.pipe(v.string(), v.regex(/^[.\-_A-Za-z0-9]{1,64}$/));
 const time = v.pipe(
   v.number(),
   v.minValue(0),
-  v.maxValue(LAST_SECOND),
+  v.maxValue(MAX_EPOCH_SECONDS),
   v.transform((seconds) => new Date(seconds * 1000)),
 );
 const startInput = object({
@@ -37,11 +37,11 @@ const listInput = object({
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_StartReplay.html */
 export const startReplay =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const input = parseInput(startInput, call);
     const name = input.ReplayName;
-    if (context.replays.get(replayArn(placeOf(call), name)) !== undefined) {
+    if (context.replays.get(replayArn(locationOf(call), name)) !== undefined) {
       throw new AwsError('ResourceAlreadyExistsException', `Replay ${name} already exists.`);
     }
     if (input.EventEndTime <= input.EventStartTime) {
@@ -60,7 +60,7 @@ export const startReplay =
     const replay = context.replays.start(
       {
         name,
-        arn: replayArn(placeOf(call), name),
+        arn: replayArn(locationOf(call), name),
         description: input.Description,
         archiveArn: archive.arn,
         busArn: bus.arn,
@@ -76,7 +76,7 @@ export const startReplay =
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeReplay.html */
 export const describeReplay =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const replay = replayOf(context, call);
     const { description, busArn, ruleArns } = replay;
@@ -90,12 +90,12 @@ export const describeReplay =
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListReplays.html */
 export const listReplays =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { NamePrefix, EventSourceArn, State, ...page } = parseInput(listInput, call);
     requireOneFilter('ListReplays', [NamePrefix, EventSourceArn, State]);
     const replays = context.replays
-      .list(placeOf(call))
+      .list(locationOf(call))
       .filter(({ name }) => name.startsWith(NamePrefix ?? ''))
       .filter(({ archiveArn }) => archiveArn === (EventSourceArn ?? archiveArn))
       .filter(({ state }) => state === (State ?? state));
@@ -105,7 +105,7 @@ export const listReplays =
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CancelReplay.html */
 export const cancelReplay =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const replay = replayOf(context, call);
     if (replay.state !== 'STARTING' && replay.state !== 'RUNNING') {
@@ -121,14 +121,14 @@ export const cancelReplay =
 const invalid = (parameter: string, reason: string) =>
   validationException(`Parameter ${parameter} is not valid. Reason: ${reason}`);
 
-function replayOf({ replays }: EventsContext, call: Call): Replay {
+function replayOf({ replays }: EventBridgeContext, call: Call): Replay {
   const { ReplayName } = parseInput(nameInput, call);
-  const replay = replays.get(replayArn(placeOf(call), ReplayName));
+  const replay = replays.get(replayArn(locationOf(call), ReplayName));
   if (replay === undefined) throw resourceNotFound(`Replay ${ReplayName} does not exist.`);
   return replay;
 }
 
-function destinationOf({ buses }: EventsContext, call: Call, busArn: string): EventBus {
+function destinationOf({ buses }: EventBridgeContext, call: Call, busArn: string): EventBus {
   const destination = parseArn(busArn);
   if (destination?.service !== 'events' || !destination.resource.startsWith('event-bus/')) {
     throw invalid('Destination.Arn', 'Must contain an event bus ARN.');

@@ -4,7 +4,7 @@ import type { Answer, Operation } from '../../contract/operation.ts';
 import { object } from '../../contract/shapes.ts';
 import { tagList } from '../../contract/tags.ts';
 import { type EventBus, type Rule, type RuleState, ruleArn } from '../bus.ts';
-import { type EventsContext, ownBus, parseInput, ruleOf } from '../context.ts';
+import { type EventBridgeContext, ownBus, parseInput, ruleOf } from '../context.ts';
 import { validationException } from '../errors.ts';
 import { arn, busEntry, description, ruleName } from '../members.ts';
 import { pageEntries, pageOf } from '../page.ts';
@@ -28,7 +28,7 @@ const listInput = object({ ...pageEntries, NamePrefix: v.optional(ruleName), ...
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 export const putRule =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const input = parseInput(putInput, call);
     if (input.EventPattern === undefined && input.ScheduleExpression === undefined) {
@@ -62,7 +62,7 @@ function checkSchedule(schedule: string, bus: EventBus): void {
 
 /** Deleting a rule that does not exist succeeds. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteRule.html */
 export const deleteRule =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { Name, EventBusName } = parseInput(nameInput, call);
     const bus = ownBus(context, call, EventBusName);
@@ -74,12 +74,12 @@ export const deleteRule =
   };
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_EnableRule.html */
-export const enableRule = (context: EventsContext): Operation => setState(context, 'ENABLED');
+export const enableRule = (context: EventBridgeContext): Operation => setState(context, 'ENABLED');
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DisableRule.html */
-export const disableRule = (context: EventsContext): Operation => setState(context, 'DISABLED');
+export const disableRule = (context: EventBridgeContext): Operation => setState(context, 'DISABLED');
 
-function setState(context: EventsContext, state: RuleState): Operation {
+function setState(context: EventBridgeContext, state: RuleState): Operation {
   return (call) => {
     const { Name, EventBusName } = parseInput(nameInput, call);
     const bus = ownBus(context, call, EventBusName);
@@ -90,7 +90,7 @@ function setState(context: EventsContext, state: RuleState): Operation {
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeRule.html */
 export const describeRule =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { Name, EventBusName } = parseInput(nameInput, call);
     const rule = ruleOf(ownBus(context, call, EventBusName), Name);
@@ -99,7 +99,7 @@ export const describeRule =
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
 export const listRules =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { NamePrefix = '', EventBusName, ...page } = parseInput(listInput, call);
     const rules = [...ownBus(context, call, EventBusName).rules.values()]

@@ -3,7 +3,7 @@ import type { Operation } from '../../contract/operation.ts';
 import { AwsError } from '../../contract/operation.ts';
 import { object } from '../../contract/shapes.ts';
 import { parseArn } from '../arn.ts';
-import { type EventsContext, ownBus, parseInput, ruleOf } from '../context.ts';
+import { type EventBridgeContext, ownBus, parseInput, ruleOf } from '../context.ts';
 import { validationException } from '../errors.ts';
 import { arn, busEntry, ruleName, targetId } from '../members.ts';
 import { pageEntries, pageOf } from '../page.ts';
@@ -33,7 +33,7 @@ const SERVICES = new Set(['sqs', 'sns', 'events']);
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html */
 export const putTargets =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { Rule, EventBusName, Targets } = parseInput(putInput, call);
     const { targets } = ruleOf(ownBus(context, call, EventBusName), Rule);
@@ -104,7 +104,7 @@ function isJson(text: string): boolean {
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RemoveTargets.html */
 export const removeTargets =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { Rule, EventBusName, Ids } = parseInput(removeInput, call);
     const { targets } = ruleOf(ownBus(context, call, EventBusName), Rule);
@@ -114,7 +114,7 @@ export const removeTargets =
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html */
 export const listTargetsByRule =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { Rule, EventBusName, ...page } = parseInput(listInput, call);
     const { targets } = ruleOf(ownBus(context, call, EventBusName), Rule);
@@ -124,7 +124,7 @@ export const listTargetsByRule =
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRuleNamesByTarget.html */
 export const listRuleNamesByTarget =
-  (context: EventsContext): Operation =>
+  (context: EventBridgeContext): Operation =>
   (call) => {
     const { TargetArn, EventBusName, ...page } = parseInput(namesInput, call);
     const names = [...ownBus(context, call, EventBusName).rules.values()]

@@ -11,7 +11,7 @@ const COMPARISONS: ReadonlyMap<string, (left: number, right: number) => boolean>
 ]);
 
 /** EventBridge compares numbers up to this size. */
-const LARGEST_NUMBER = 5e9;
+const MAX_NUMBER = 5e9;
 
 /** `["<", 10]`, or a range from below: `[">", 0, "<=", 5]`. */
 export function parseNumeric(operand: unknown): NumberTest {
@@ -40,8 +40,8 @@ function comparison(operator: unknown, right: unknown): NumberTest {
   if (typeof right !== 'number') {
     throw new PatternError(`Value of ${operator === '=' ? 'equals' : operator} must be numeric`);
   }
-  if (Math.abs(right) > LARGEST_NUMBER) {
-    throw new PatternError(`Value must be between -${LARGEST_NUMBER} and ${LARGEST_NUMBER}, inclusive`);
+  if (Math.abs(right) > MAX_NUMBER) {
+    throw new PatternError(`Value must be between -${MAX_NUMBER} and ${MAX_NUMBER}, inclusive`);
   }
   return (left) => compare(left, right);
 }

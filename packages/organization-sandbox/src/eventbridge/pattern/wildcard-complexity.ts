@@ -10,7 +10,7 @@ const MAX_COMPLEXITY = 10;
 const MAX_SETS = 20_000;
 
 /** A step of a wildcard pattern, and the steps that may follow it. */
-interface Place {
+interface State {
   readonly step: WildcardStep;
   readonly next: readonly number[];
 }
@@ -22,7 +22,7 @@ interface Place {
  * https://github.com/aws/event-ruler/blob/main/README.md (wildcard, complexity)
  */
 export function isTooComplex(alternatives: readonly Wildcards[]): boolean {
-  const { places, starts } = placesOf(alternatives);
+  const { places, starts } = statesOf(alternatives);
   const seen = new Set<string>();
   const pending: ReadonlySet<number>[] = [starts];
   for (let reachable = pending.pop(); reachable !== undefined; reachable = pending.pop()) {
@@ -42,7 +42,7 @@ export function isTooComplex(alternatives: readonly Wildcards[]): boolean {
 /** The letters that make a difference, and undefined for all others. */
 function lettersOf(
   reachable: ReadonlySet<number>,
-  places: readonly Place[],
+  places: readonly State[],
 ): ReadonlySet<string | undefined> {
   const steps = [...reachable].map((index) => places[index]?.step);
   return new Set([undefined, ...steps.map((step) => (step?.type === 'letter' ? step.letter : undefined))]);
@@ -52,7 +52,7 @@ function lettersOf(
 function reachedBy(
   letter: string | undefined,
   reachable: ReadonlySet<number>,
-  places: readonly Place[],
+  places: readonly State[],
 ): ReadonlySet<number> {
   const reached = new Set<number>();
   for (const index of reachable) {
@@ -65,7 +65,7 @@ function reachedBy(
   return reached;
 }
 
-function placesOf(alternatives: readonly Wildcards[]): { places: Place[]; starts: ReadonlySet<number> } {
+function statesOf(alternatives: readonly Wildcards[]): { places: State[]; starts: ReadonlySet<number> } {
   const places: { step: WildcardStep; next: number[] }[] = [];
   const shared = new Map<string, number>();
   const starts = new Set<number>();

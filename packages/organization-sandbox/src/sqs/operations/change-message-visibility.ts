@@ -17,7 +17,7 @@ const batchInput = object({
 });
 
 /** No message may stay hidden for longer than this after it was received. */
-const MAX_SECONDS = 43_200;
+const MAX_VISIBILITY_SECONDS = 43_200;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
 export const changeMessageVisibility =
@@ -41,8 +41,18 @@ function changeHeld(
   { ReceiptHandle, VisibilityTimeout }: v.InferOutput<typeof change>,
   now: Date,
 ): Answer {
-  if (!(Number.isInteger(VisibilityTimeout) && VisibilityTimeout >= 0 && VisibilityTimeout <= MAX_SECONDS)) {
-    throw invalidValue(VisibilityTimeout, 'VisibilityTimeout', `Must be between 0 and ${MAX_SECONDS}.`);
+  if (
+    !(
+      Number.isInteger(VisibilityTimeout) &&
+      VisibilityTimeout >= 0 &&
+      VisibilityTimeout <= MAX_VISIBILITY_SECONDS
+    )
+  ) {
+    throw invalidValue(
+      VisibilityTimeout,
+      'VisibilityTimeout',
+      `Must be between 0 and ${MAX_VISIBILITY_SECONDS}.`,
+    );
   }
   const held = heldMessage(queue, ReceiptHandle);
   if (held.type === 'gone') {
@@ -57,11 +67,11 @@ function changeHeld(
     throw new SqsError('MessageNotInflight', 'The specified message is not in flight.');
   }
   const hiddenSeconds = (now.getTime() - message.state.receivedAt.getTime()) / 1000;
-  if (hiddenSeconds + VisibilityTimeout > MAX_SECONDS) {
+  if (hiddenSeconds + VisibilityTimeout > MAX_VISIBILITY_SECONDS) {
     throw invalidValue(
       VisibilityTimeout,
       'VisibilityTimeout',
-      `Total VisibilityTimeout for the message is beyond the limit [${MAX_SECONDS} seconds].`,
+      `Total VisibilityTimeout for the message is beyond the limit [${MAX_VISIBILITY_SECONDS} seconds].`,
     );
   }
   queue.changeVisibility(message, VisibilityTimeout);

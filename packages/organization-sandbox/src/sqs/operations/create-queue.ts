@@ -15,7 +15,7 @@ const input = object({
 });
 
 /** SQS keeps the name of a deleted queue for so long. */
-const NAME_KEPT_SECONDS = 60;
+const NAME_RESERVED_SECONDS = 60;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
 export const createQueue =
@@ -45,10 +45,10 @@ export const createQueue =
       return { QueueUrl: queueUrl(context, existing) };
     }
     const deletedAt = context.queues.deletedAt(id);
-    if (deletedAt && call.now.getTime() - deletedAt.getTime() < NAME_KEPT_SECONDS * 1000) {
+    if (deletedAt && call.now.getTime() - deletedAt.getTime() < NAME_RESERVED_SECONDS * 1000) {
       throw new SqsError(
         'QueueDeletedRecently',
-        `You must wait ${NAME_KEPT_SECONDS} seconds after deleting a queue before you can create another with the same name.`,
+        `You must wait ${NAME_RESERVED_SECONDS} seconds after deleting a queue before you can create another with the same name.`,
       );
     }
     const queue = context.queues.create(id, Attributes);

@@ -4,7 +4,7 @@ import { SqsError } from '../errors.ts';
 import { parseInput, queueUrlInput } from '../input.ts';
 
 /** One purge a minute. */
-const PURGE_SECONDS = 60;
+const MIN_PURGE_INTERVAL_SECONDS = 60;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html */
 export const purgeQueue =
@@ -12,10 +12,10 @@ export const purgeQueue =
   (call) => {
     const { QueueUrl } = parseInput(queueUrlInput, call);
     const queue = queueOfUrl(context, call, QueueUrl);
-    if (queue.purgedAt && call.now.getTime() - queue.purgedAt.getTime() < PURGE_SECONDS * 1000) {
+    if (queue.purgedAt && call.now.getTime() - queue.purgedAt.getTime() < MIN_PURGE_INTERVAL_SECONDS * 1000) {
       throw new SqsError(
         'PurgeQueueInProgress',
-        `Only one PurgeQueue operation on ${queue.id.name} is allowed every ${PURGE_SECONDS} seconds.`,
+        `Only one PurgeQueue operation on ${queue.id.name} is allowed every ${MIN_PURGE_INTERVAL_SECONDS} seconds.`,
       );
     }
     queue.purge();

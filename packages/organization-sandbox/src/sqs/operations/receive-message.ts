@@ -54,7 +54,7 @@ export const receiveMessage =
     const receive = () => queue.receive(request.MaxNumberOfMessages ?? 1, request.VisibilityTimeout);
     const systemNames = [...(request.AttributeNames ?? []), ...(request.MessageSystemAttributeNames ?? [])];
     checkNames(systemNames, request.MessageAttributeNames ?? []);
-    const messages = await receiveOrWait(queue, context.clock, waitSeconds, receive, call.gone);
+    const messages = await receiveOrWait(queue, context.clock, waitSeconds, receive, call.disconnected);
     if (messages.length === 0) return {};
     return {
       Messages: messages.map((message) =>
