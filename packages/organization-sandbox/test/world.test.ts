@@ -7,7 +7,7 @@ import { TEST_NOW } from './support/sandbox.ts';
 const MANAGEMENT = '111111111111';
 const MEMBER = '333333333333';
 
-function faultsOf(organization: object, ...members: object[]) {
+function issuesIn(organization: object, ...members: object[]) {
   const reading = parseWorld({
     organization: { managementAccountId: MANAGEMENT, ...organization },
     accounts: [{ id: MANAGEMENT }, { id: MEMBER }, ...members],
@@ -47,7 +47,7 @@ describe('a world file', () => {
 
   test('names each unknown key, and too many credentials besides what is wrong with one of them', () => {
     expect(
-      faultsOf(
+      issuesIn(
         { featurs: [], trusted: [] },
         { id: '444444444444', root: { accessKeys: [{}, {}, { state: 'Active', age: 3 }] } },
       ),
@@ -66,7 +66,7 @@ describe('a world file', () => {
     ['a day that the calendar does not have', { joinedTimestamp: '2026-02-30T00:00:00Z' }, 'joinedTimestamp'],
     ['a time without a zone', { joinedTimestamp: '2026-02-03T00:00:00' }, 'joinedTimestamp'],
   ])('does not take %s', (_what, member, path) => {
-    expect(faultsOf({}, { id: '444444444444', ...member })).toEqual([
+    expect(issuesIn({}, { id: '444444444444', ...member })).toEqual([
       expect.stringMatching(`^accounts\\[2\\]\\.${path}: `),
     ]);
   });
@@ -80,35 +80,35 @@ describe('a world file', () => {
     ['a serial number with a blank', { mfaDevices: [{ serialNumber: 'GAHT 12345678' }] }],
   ])('does not take %s, which IAM could not name', (_what, root) => {
     const [kind] = Object.keys(root);
-    expect(faultsOf({}, { id: '444444444444', root })).toEqual([
+    expect(issuesIn({}, { id: '444444444444', root })).toEqual([
       expect.stringMatching(`^accounts\\[2\\]\\.root\\.${kind}\\[0\\]\\.\\w+: expected `),
     ]);
   });
 
   test('does not take names that Organizations does not take', () => {
-    expect(faultsOf({ trustedServices: ['a service'] }, { id: '444444444444', name: 'café' })).toEqual([
+    expect(issuesIn({ trustedServices: ['a service'] }, { id: '444444444444', name: 'café' })).toEqual([
       'organization.trustedServices[0]: expected a service such as iam.amazonaws.com',
       'accounts[2].name: expected 1 to 50 characters of ASCII',
     ]);
   });
 
   test('takes an apostrophe in an address', () => {
-    expect(faultsOf({}, { id: '444444444444', email: "o'brien@example.com" })).toEqual([]);
+    expect(issuesIn({}, { id: '444444444444', email: "o'brien@example.com" })).toEqual([]);
   });
 
   test.each([null, [], 'x', 7])('is an object, not %j', (json) => {
-    expect(parseWorld(json)).toMatchObject({ type: 'invalid', faults: [{ path: '(document)' }] });
+    expect(parseWorld(json)).toMatchObject({ type: 'invalid', issues: [{ path: '(document)' }] });
   });
 
   test.each([
     [
       'two accounts with one id',
-      faultsOf({}, { id: MEMBER }),
+      issuesIn({}, { id: MEMBER }),
       'accounts[2].id: 333333333333 was given before, at accounts[1].id',
     ],
     [
       'two accounts with one e-mail address',
-      faultsOf(
+      issuesIn(
         {},
         { id: '444444444444', email: 'a@example.com' },
         { id: '555555555555', email: 'a@example.com' },
@@ -117,7 +117,7 @@ describe('a world file', () => {
     ],
     [
       'one access key in two accounts',
-      faultsOf(
+      issuesIn(
         {},
         { id: '444444444444', root: { accessKeys: [{ id: 'AKIAROOT444444444444' }] } },
         { id: '555555555555', root: { accessKeys: [{ id: 'AKIAROOT444444444444' }] } },
@@ -126,41 +126,41 @@ describe('a world file', () => {
     ],
     [
       'three access keys',
-      faultsOf({}, { id: '444444444444', root: { accessKeys: [{}, {}, {}] } }),
+      issuesIn({}, { id: '444444444444', root: { accessKeys: [{}, {}, {}] } }),
       'accounts[2].root.accessKeys: a root user has at most 2 access keys',
     ],
     [
       'an account in an unknown unit',
-      faultsOf({}, { id: '444444444444', parent: 'ou-sbox-none0001' }),
+      issuesIn({}, { id: '444444444444', parent: 'ou-sbox-none0001' }),
       'accounts[2].parent: ou-sbox-none0001 is not among the organizational units',
     ],
     [
       'a unit in an unknown unit',
-      faultsOf({ organizationalUnits: [unit('work', 'ou-sbox-none0001')] }),
+      issuesIn({ organizationalUnits: [unit('work', 'ou-sbox-none0001')] }),
       'organization.organizationalUnits[0].parent: ou-sbox-none0001 is not among the organizational units',
     ],
     [
       'units in a circle',
-      faultsOf({ organizationalUnits: [unit('aaaa', 'ou-sbox-bbbb0001'), unit('bbbb', 'ou-sbox-aaaa0001')] }),
+      issuesIn({ organizationalUnits: [unit('aaaa', 'ou-sbox-bbbb0001'), unit('bbbb', 'ou-sbox-aaaa0001')] }),
       'organization.organizationalUnits[0].parent: ou-sbox-aaaa0001 contains itself',
     ],
     [
       'a management account that is missing',
-      faultsOf({ managementAccountId: '999999999999' }),
+      issuesIn({ managementAccountId: '999999999999' }),
       'organization.managementAccountId: 999999999999 is not among the accounts',
     ],
     [
       'a delegated administrator that is no account',
-      faultsOf({ delegatedAdministrators: { 'iam.amazonaws.com': ['999999999999'] } }),
+      issuesIn({ delegatedAdministrators: { 'iam.amazonaws.com': ['999999999999'] } }),
       'organization.delegatedAdministrators.iam.amazonaws.com[0]: 999999999999 is not among the accounts',
     ],
     [
       'the management account as a delegated administrator',
-      faultsOf({ delegatedAdministrators: { 'iam.amazonaws.com': [MANAGEMENT] } }),
+      issuesIn({ delegatedAdministrators: { 'iam.amazonaws.com': [MANAGEMENT] } }),
       'organization.delegatedAdministrators.iam.amazonaws.com[0]: the management account cannot be a delegated administrator',
     ],
-  ])('must not have %s', (_what, faults, expected) => {
-    expect(faults).toContain(expected);
+  ])('must not have %s', (_what, issues, expected) => {
+    expect(issues).toContain(expected);
   });
 
   test('the default world is valid, with every kind of member account', () => {
