@@ -43,7 +43,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PACKAGE_PLACES: readonly (readonly [name: RegExp, places: readonly string[], why: string])[] = [
   [
     /^@aws-sdk\/|^@smithy\//,
-    ['src/aws/', 'src/local/', 'test/', 'packages/organization-sandbox/test/', 'bench/'],
+    [
+      'src/aws/',
+      'src/local/',
+      'test/',
+      'packages/organization-sandbox/test/',
+      'packages/organization-sandbox/src/testing/',
+      'bench/',
+    ],
     'local plays those who act on the sandbox',
   ],
   [/^aws-cdk|^constructs|^cdk-/, ['infra/', 'test/infra/'], 'the service does not know how it is deployed'],
@@ -80,6 +87,26 @@ describe('imports', () => {
     const wrong = files
       .filter(({ path }) => !places.some((place) => path.startsWith(place)))
       .filter(({ imports }) => imports.some((target) => name.test(target)))
+      .map(({ path }) => path);
+    expect(wrong).toEqual([]);
+  });
+
+  it('packages/organization-sandbox imports only itself and libraries', () => {
+    const wrong = files
+      .filter(({ path }) => path.startsWith('packages/organization-sandbox/'))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((target) => /^(src|packages|infra|test|bench|scripts)\//.test(target))
+          .filter((target) => !target.startsWith('packages/organization-sandbox/'))
+          .map((target) => `${path} imports ${target}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('packages/organization-sandbox/src needs no test runner', () => {
+    const wrong = files
+      .filter(({ path }) => path.startsWith('packages/organization-sandbox/src/'))
+      .filter(({ imports }) => imports.includes('vitest'))
       .map(({ path }) => path);
     expect(wrong).toEqual([]);
   });

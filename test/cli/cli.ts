@@ -3,13 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createClock } from 'organization-sandbox/clock.ts';
 import type { SandboxOptions } from 'organization-sandbox/sandbox.ts';
+import { type OnEnd, startTestSandbox, type TestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import type { WorldInput } from 'organization-sandbox/world/schema.ts';
-import { test } from 'vitest';
-import {
-  type AtEnd,
-  startTestSandbox,
-  type TestSandbox,
-} from '../../packages/organization-sandbox/test/support/sandbox.ts';
+import { onTestFinished, test } from 'vitest';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { type Deployment, deployHome } from '../../src/local/deploy.ts';
 
@@ -68,9 +64,9 @@ export interface CliOnSandbox {
 export async function givenCli(
   world?: WorldInput,
   options: Omit<SandboxOptions, 'world'> = {},
-  atEnd?: AtEnd,
+  onEnd: OnEnd = onTestFinished,
 ): Promise<CliOnSandbox> {
-  const sandbox = await startTestSandbox(world, { clock: createClock({ mode: 'real' }), ...options }, atEnd);
+  const sandbox = await startTestSandbox(onEnd, world, { clock: createClock({ mode: 'real' }), ...options });
   const home = administratorOf(sandbox.homeAccountId);
   const deployment = await deployHome(createSandboxClients(sandbox.endpoint, home), sandbox.organizationId);
   const start = (words: readonly string[], variables: Variables = {}) =>

@@ -1,5 +1,5 @@
+import type { TestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import { describe, expect } from 'vitest';
-import type { TestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
 import { it, member, worldOf } from './cli.ts';
 import { ledgerOf } from './ledger.ts';
 

@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { TestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
+import type { TestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createExceptionEditor } from '../../src/aws/dynamodb/exception-editor.ts';
 import { createLedger } from '../../src/aws/dynamodb/ledger-table.ts';

@@ -1,6 +1,6 @@
+import type { TestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import type { TestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
 import { type CliOnSandbox, givenCli, member, type Running, worldOf } from './cli.ts';
 
 const ACCOUNTS = 200;

@@ -1,4 +1,4 @@
-import type { TestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
+import type { TestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createLedgerReader } from '../../src/aws/dynamodb/ledger-table.ts';
 import { parseAccountId } from '../../src/domain/account.ts';

@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { createClock } from 'organization-sandbox/clock.ts';
-import { describe, expect, it } from 'vitest';
-import { startTestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
+import { startTestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDeadLetterQueue, createResender } from '../../src/aws/sqs/dead-letter-queue.ts';
 import { createQueueOperation } from '../../src/aws/sqs/queue-inspector.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
@@ -12,7 +12,7 @@ import { actionsOf, recordActions } from './used-actions.ts';
 const BATCH = 'sqs:ChangeMessageVisibilityBatch';
 
 async function givenQueues() {
-  const sandbox = await startTestSandbox(undefined, { clock: createClock({ mode: 'real' }) });
+  const sandbox = await startTestSandbox(onTestFinished, undefined, { clock: createClock({ mode: 'real' }) });
   const owner = createSandboxClients(sandbox.endpoint, administratorOf(sandbox.homeAccountId));
   const { queues } = await deployHome(owner, sandbox.organizationId);
   const client = sandbox.client(SQSClient);

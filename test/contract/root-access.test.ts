@@ -1,10 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
-import { describe, expect, it } from 'vitest';
-import {
-  startTestSandbox,
-  type TestSandbox,
-} from '../../packages/organization-sandbox/test/support/sandbox.ts';
+import { startTestSandbox, type TestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRootAccessReader, createRootAccessSwitch } from '../../src/aws/organizations/root-access.ts';
 import { createUnitNames } from '../../src/aws/organizations/unit-names.ts';
 import { parseAccountId, parseOrganizationalUnitId } from '../../src/domain/account.ts';
@@ -26,7 +23,7 @@ function accessOf(sandbox: TestSandbox, account: string) {
 
 describe('root access of the organization', () => {
   it('is read and switched from the management account', async () => {
-    const sandbox = await startTestSandbox({
+    const sandbox = await startTestSandbox(onTestFinished, {
       ...WORLD,
       organization: { ...WORLD.organization, trustedServices: [], features: [], delegatedAdministrators: {} },
     });
@@ -51,7 +48,7 @@ describe('root access of the organization', () => {
   });
 
   it('cannot be switched on by the delegated administrator', async () => {
-    const { access } = accessOf(await startTestSandbox(WORLD), HOME);
+    const { access } = accessOf(await startTestSandbox(onTestFinished, WORLD), HOME);
     expect(await access.enableFeature('RootSessions')).toMatchObject({
       type: 'refused',
       failure: { call: 'iam:EnableOrganizationsRootSessions', code: 'CallerIsNotManagementAccountException' },
@@ -59,7 +56,7 @@ describe('root access of the organization', () => {
   });
 
   it('is told to nobody else', async () => {
-    const { reader } = accessOf(await startTestSandbox(WORLD), PAYMENTS);
+    const { reader } = accessOf(await startTestSandbox(onTestFinished, WORLD), PAYMENTS);
     for (const reading of [
       await reader.readTrustedAccess(),
       await reader.readFeatures(),
@@ -72,7 +69,7 @@ describe('root access of the organization', () => {
 
 describe('names of organizational units', () => {
   it('are read; a unit that cannot be read has none', async () => {
-    const sandbox = await startTestSandbox(WORLD);
+    const sandbox = await startTestSandbox(onTestFinished, WORLD);
     const client = sandbox.client(OrganizationsClient, parseAccountId(HOME));
     recordActions(client, 'organizations', 'unitNames');
     const unknown = parseOrganizationalUnitId('ou-sbox-none0001');

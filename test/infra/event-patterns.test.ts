@@ -1,7 +1,7 @@
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
+import { startTestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startTestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
 import {
   CONTROL_TOWER_RULES,
   type EventRule,
@@ -69,7 +69,7 @@ describe('a pattern', () => {
 
 describe('the sandbox', () => {
   it('runs on the same patterns', async () => {
-    const sandbox = await startTestSandbox();
+    const sandbox = await startTestSandbox(onTestFinished);
     const stack = await startStack(sandbox, { settings: { logLevel: 'silent' } });
     onTestFinished(() => stack.stop());
     const patternsIn = async (account: string, EventBusName: string) => {

@@ -10,8 +10,8 @@ import {
   OrganizationsClient,
   RegisterDelegatedAdministratorCommand,
 } from '@aws-sdk/client-organizations';
-import { describe, expect, it } from 'vitest';
-import { startTestSandbox } from '../../packages/organization-sandbox/test/support/sandbox.ts';
+import { startTestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { CONTROL_TOWER_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts';
 import {
   HOME,
@@ -134,7 +134,7 @@ describe('turning root access on', () => {
   });
 
   it('works on an organization where all is off, and again where all is on', async () => {
-    const sandbox = await startTestSandbox({
+    const sandbox = await startTestSandbox(onTestFinished, {
       organization: {
         managementAccountId: MANAGEMENT,
         trustedServices: [],

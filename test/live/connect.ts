@@ -1,4 +1,4 @@
-import type { ObservedPlace } from '../../packages/organization-sandbox/test/support/observed-rows.ts';
+import type { ObservationTarget } from 'organization-sandbox/testing/observations.ts';
 import type { AwsClients } from '../../src/aws/clients.ts';
 import { createAccountDirectory } from '../../src/aws/organizations/account-directory.ts';
 import { createAccountLister } from '../../src/aws/organizations/account-lister.ts';
@@ -44,7 +44,7 @@ export function portsOn(
 }
 
 /** The clients, for questions about AWS's very words. */
-export function observedPlaceOn(clients: AwsClients, target: LiveTarget): ObservedPlace {
+export function observationTarget(clients: AwsClients, target: LiveTarget): ObservationTarget {
   const { sts, iam } = clients;
   const open = createRootSessions({ ...clients, partition: target.partition });
   return {
@@ -58,8 +58,8 @@ export function observedPlaceOn(clients: AwsClients, target: LiveTarget): Observ
 }
 
 /** One session for each task: AssumeRoot is tightly rate-limited. */
-function sessionsOf(open: OpenRootSession, { account }: LiveTarget): ObservedPlace['session'] {
-  const sessions = new Map<RootTask, ReturnType<ObservedPlace['session']>>();
+function sessionsOf(open: OpenRootSession, { account }: LiveTarget): ObservationTarget['session'] {
+  const sessions = new Map<RootTask, ReturnType<ObservationTarget['session']>>();
   return (task) => {
     const session = sessions.get(task) ?? open(account, task).then(opened);
     sessions.set(task, session);

@@ -1,14 +1,14 @@
-import { afterAll, describe, expect, inject, it } from 'vitest';
-import { seen } from '../../packages/organization-sandbox/test/support/aws-error.ts';
 import {
   ALLOW_PASSWORD,
   ASSUME_ROOT,
-  CLEAN_ROOT,
   DELETE_PASSWORD,
   FEATURES,
-  type ObservedRow,
+  type Observation,
   ROOT_WITH_PASSWORD,
-} from '../../packages/organization-sandbox/test/support/observed-rows.ts';
+  ROOT_WITHOUT_CREDENTIALS,
+} from 'organization-sandbox/testing/observations.ts';
+import { describeSdkError } from 'organization-sandbox/testing/sdk-error.ts';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { readCaller } from '../../src/aws/caller.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import {
@@ -16,19 +16,19 @@ import {
   itOpensRootSessions,
   itReadsTheOrganization,
 } from '../contract/on-any-organization.ts';
-import { observedPlaceOn, portsOn } from './connect.ts';
+import { observationTarget, portsOn } from './connect.ts';
 
 const target = inject('target');
 const clients = createAwsClients();
 const organization = portsOn(clients, target);
-const place = observedPlaceOn(clients, target);
+const observed = observationTarget(clients, target);
 afterAll(() => clients.destroy());
 
 /** An SDK's error that nobody catches is printed whole, with the session token in it. */
-function itAnswers(rows: readonly ObservedRow[]): void {
+function itAnswers(rows: readonly Observation[]): void {
   for (const row of rows) {
-    it(row.question, async () => {
-      expect(await row.ask(place).catch(seen)).toEqual(row.answer(place));
+    it(row.title, async () => {
+      expect(await row.call(observed).catch(describeSdkError)).toEqual(row.expected(observed));
     });
   }
 }
@@ -46,8 +46,8 @@ describe('the contract that rootguard rests on', () => {
 describe('AWS, as it was observed to answer', () => {
   describe('sts:AssumeRoot', () => itAnswers(ASSUME_ROOT));
   describe('organization features', () => itAnswers(FEATURES));
-  describe('a root user without credentials', () => itAnswers(CLEAN_ROOT));
+  describe('a root user without credentials', () => itAnswers(ROOT_WITHOUT_CREDENTIALS));
   describe('a root user that may set a password', () =>
     itAnswers([ALLOW_PASSWORD, ...ROOT_WITH_PASSWORD, DELETE_PASSWORD]));
-  describe('a root user whose password was deleted', () => itAnswers(CLEAN_ROOT));
+  describe('a root user whose password was deleted', () => itAnswers(ROOT_WITHOUT_CREDENTIALS));
 });

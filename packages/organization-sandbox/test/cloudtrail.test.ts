@@ -15,9 +15,10 @@ import {
 } from '@aws-sdk/client-iam';
 import { CreateAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { describe, expect, test } from 'vitest';
-import { errorOf } from './support/aws-error.ts';
-import { openRootSession, startTestSandbox, type TestSandbox } from './support/sandbox.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openRootSession } from '../src/testing/root-session.ts';
+import { errorOf } from '../src/testing/sdk-error.ts';
+import { startTestSandbox, type TestSandbox } from '../src/testing/test-sandbox.ts';
 
 const MANAGEMENT = '111111111111';
 const DELEGATE = '222222222222';
@@ -25,7 +26,7 @@ const MEMBER = '333333333333';
 const ROOT_KEY = { accessKeyId: 'AKIAROOT333333333333' };
 
 const givenOrganization = () =>
-  startTestSandbox({
+  startTestSandbox(onTestFinished, {
     organization: {
       managementAccountId: MANAGEMENT,
       delegatedAdministrators: { 'iam.amazonaws.com': [DELEGATE] },
@@ -345,7 +346,10 @@ describe("CloudTrail's lag", () => {
   };
 
   test('of the world file: an event comes that much later, and says when it happened', async () => {
-    const sandbox = await startTestSandbox({ ...world, settings: { cloudTrailLagSeconds: 90 } });
+    const sandbox = await startTestSandbox(onTestFinished, {
+      ...world,
+      settings: { cloudTrailLagSeconds: 90 },
+    });
     const received = await eventsOf(sandbox, MEMBER);
     sandbox.actAsRoot(MEMBER, 'create-access-key');
     sandbox.clock.advance(89);
@@ -357,7 +361,7 @@ describe("CloudTrail's lag", () => {
   });
 
   test('of the control plane: for what happens from then on', async () => {
-    const sandbox = await startTestSandbox(world);
+    const sandbox = await startTestSandbox(onTestFinished, world);
     const received = await eventsOf(sandbox, MEMBER);
     sandbox.actAsRoot(MEMBER, 'create-access-key');
     await sandbox.control('POST', 'settings', { cloudTrailLagSeconds: 10 });

@@ -1,16 +1,17 @@
 import { GetLoginProfileCommand, IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { AssumeRootCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { describe, expect, test } from 'vitest';
-import { errorOf } from './support/aws-error.ts';
-import { openRootSession, startTestSandbox, TEST_NOW, taskPolicyArn } from './support/sandbox.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openRootSession, taskPolicyArn } from '../src/testing/root-session.ts';
+import { errorOf } from '../src/testing/sdk-error.ts';
+import { startTestSandbox, TEST_NOW } from '../src/testing/test-sandbox.ts';
 
 const MANAGEMENT = '111111111111';
 const MEMBER = '333333333333';
 const KEY = 'AKIAROOT333333333333';
 
 const givenRoot = (root: object = {}) =>
-  startTestSandbox({
+  startTestSandbox(onTestFinished, {
     organization: {
       managementAccountId: MANAGEMENT,
       organizationalUnits: [{ id: 'ou-sbox-work0001', parent: 'r-sbox' }],

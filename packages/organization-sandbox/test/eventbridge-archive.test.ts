@@ -16,8 +16,8 @@ import {
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EventBridgeEvent } from '../src/eventbridge/event.ts';
+import { errorOf } from '../src/testing/sdk-error.ts';
 import { type Aws, givenAws, MEMBER } from './support/aws-clients.ts';
-import { errorOf } from './support/aws-error.ts';
 
 const BUS = `arn:aws:events:us-east-1:${MEMBER}:event-bus/default`;
 const ARCHIVE = `arn:aws:events:us-east-1:${MEMBER}:archive/root`;

@@ -2,15 +2,16 @@ import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/
 import { DeleteLoginProfileCommand, GetUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DescribeAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { describe, expect, test } from 'vitest';
-import { errorOf } from './support/aws-error.ts';
-import { openRootSession, startTestSandbox } from './support/sandbox.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openRootSession } from '../src/testing/root-session.ts';
+import { errorOf } from '../src/testing/sdk-error.ts';
+import { startTestSandbox } from '../src/testing/test-sandbox.ts';
 
 const MANAGEMENT = '111111111111';
 const MEMBER = '333333333333';
 
 const givenRoot = () =>
-  startTestSandbox({
+  startTestSandbox(onTestFinished, {
     organization: { managementAccountId: MANAGEMENT },
     accounts: [{ id: MANAGEMENT }, { id: MEMBER, root: { password: {} } }, { id: '444444444444' }],
   });

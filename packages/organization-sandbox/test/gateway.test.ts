@@ -1,10 +1,10 @@
 import { IAMClient, ListUsersCommand, ListVirtualMFADevicesCommand } from '@aws-sdk/client-iam';
 import { ListPoliciesCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startSandbox } from '../src/sandbox.ts';
-import { errorOf } from './support/aws-error.ts';
-import { startTestSandbox, type TestSandbox } from './support/sandbox.ts';
+import { errorOf } from '../src/testing/sdk-error.ts';
+import { startTestSandbox, type TestSandbox } from '../src/testing/test-sandbox.ts';
 
 const authorization = (service: string) =>
   `AWS4-HMAC-SHA256 Credential=111111111111/20261124/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=00`;
@@ -15,7 +15,7 @@ const post = (sandbox: TestSandbox, headers: Record<string, string>, body: strin
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
 test('Query: the answer is XML in the namespace of the service, with the request id twice', async () => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const response = await post(
     sandbox,
     { ...form, authorization: authorization('sts') },
@@ -32,7 +32,7 @@ test('Query: the answer is XML in the namespace of the service, with the request
 });
 
 test('JSON 1.1: content type, request id, and the type of an error', async () => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const response = await post(
     sandbox,
     {
@@ -63,7 +63,7 @@ const callSqs = (sandbox: TestSandbox, operation: string, body: object) =>
   );
 
 test('SQS: JSON 1.0, with the older code in x-amzn-query-error', async () => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const response = await callSqs(sandbox, 'GetQueueUrl', { QueueName: 'none' });
   expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.0');
   expect(response.headers.get('x-amzn-query-error')).toBe('AWS.SimpleQueueService.NonExistentQueue;Sender');
@@ -103,7 +103,7 @@ test.each<[string, string, object, string]>([
     'ReceiptHandleIsInvalid',
   ],
 ])('SQS: what was called otherwise before JSON came, %s', async (code, operation, input, older) => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   await callSqs(sandbox, 'CreateQueue', { QueueName: 'there' });
   const response = await callSqs(sandbox, operation, input);
   expect(response.headers.get('x-amzn-query-error')).toBe(`${older};Sender`);
@@ -123,7 +123,7 @@ test.each([
   ['iam', 'PutUserPolicy', `UserName=deploy&PolicyName=all&PolicyDocument=${encodeURIComponent(ALLOW_ALL)}`],
   ['sns', 'DeleteTopic', 'TopicArn=arn:aws:sns:us-east-1:111111111111:none'],
 ])('Query: %s %s answers without a result element', async (service, operation, fields) => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const call = async (name: string, action: string, body: string) => {
     const headers = { ...form, authorization: authorization(name) };
     return (await post(sandbox, headers, `Action=${action}&${body}`)).text();
@@ -138,7 +138,7 @@ test.each([
 });
 
 test('nobody: InvalidClientTokenId in Query, UnrecognizedClientException in JSON', async () => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const nobody = '999999999999';
   const sts = errorOf(sandbox.client(STSClient, nobody).send(new GetCallerIdentityCommand({})));
   expect(await sts).toMatchObject({ code: 'InvalidClientTokenId', status: 403 });
@@ -149,7 +149,7 @@ test('nobody: InvalidClientTokenId in Query, UnrecognizedClientException in JSON
 });
 
 test('an operation the sandbox does not have', async () => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const query = errorOf(sandbox.client(IAMClient).send(new ListVirtualMFADevicesCommand({})));
   expect(await query).toEqual({
     code: 'InvalidAction',
@@ -175,14 +175,14 @@ test.each([
     'RequestEntityTooLarge',
   ],
 ])('a request with %s', async (_what, headers, body, status, code) => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const response = await post(sandbox, { ...form, ...headers }, body);
   expect(response.status).toBe(status);
   expect(await response.text()).toContain(`<Code>${code}</Code>`);
 });
 
 test('a body that is not JSON', async () => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const headers = {
     authorization: authorization('events'),
     'content-type': 'application/x-amz-json-1.1',
@@ -196,7 +196,7 @@ test('a body that is not JSON', async () => {
 });
 
 test('one connection carries many calls, also after errors', async () => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const iam = sandbox.client(IAMClient);
   for (let call = 0; call < 5; call += 1) {
     await errorOf(iam.send(new ListVirtualMFADevicesCommand({})));
@@ -212,7 +212,7 @@ test('a world with faults is refused before anything listens', async () => {
 });
 
 test('a port that is taken', async () => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const port = Number(new URL(sandbox.endpoint).port);
   await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

@@ -5,9 +5,10 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { matchesPattern } from '../src/auth/glob.ts';
-import { openRootSession, startTestSandbox, type TestSandbox } from './support/sandbox.ts';
+import { openRootSession } from '../src/testing/root-session.ts';
+import { startTestSandbox, type TestSandbox } from '../src/testing/test-sandbox.ts';
 
 /*
  * Requests that no client sends by itself: AWS answers each with an error of the caller's, and the sandbox lives on.
@@ -102,7 +103,7 @@ const CASES: readonly Case[] = [
 
 describe.each(CASES)('%s, in %s', (_what, service, operation, body, error) => {
   test(`is answered ${error}`, async () => {
-    const sandbox = await startTestSandbox();
+    const sandbox = await startTestSandbox(onTestFinished);
     const { status, text } = await call(sandbox, service, operation, body);
     expect({ status, text: text.slice(0, 300) }).toEqual({
       status: 400,
@@ -113,7 +114,7 @@ describe.each(CASES)('%s, in %s', (_what, service, operation, body, error) => {
 });
 
 test('a deep detail, and a time that no calendar has, fail as entries of PutEvents', async () => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const entry = { Source: 'app', DetailType: 'x', Detail: nested(100_000) };
   const answer = await call(sandbox, 'events', 'PutEvents', JSON.stringify({ Entries: [entry] }));
   expect(answer).toEqual({ status: 200, text: expect.stringContaining('MalformedDetail') });
@@ -131,7 +132,7 @@ test.each([
   ['settings', { callLogSize: 0 }],
   ['faults', { service: '*', operation: '*', latencyMs: 2 ** 40 }],
 ])('the control plane refuses %s %j', async (path, input) => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   expect(await sandbox.control('POST', path, input)).toMatchObject({
     status: 400,
     body: { error: 'InvalidInput' },
@@ -140,7 +141,7 @@ test.each([
 });
 
 test('the control plane refuses JSON that is nested deeply', async () => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const body = `{"source":"app","detail-type":"x","account":"111111111111","detail":{"a":${nested(100_000)}}}`;
   const response = await fetch(`${sandbox.endpoint}/_sandbox/events`, { method: 'POST', body });
   expect(response.status).toBe(400);
@@ -151,7 +152,7 @@ describe('session tokens', () => {
     sandbox.client(STSClient, credentials).send(new GetCallerIdentityCommand({}));
 
   test('work for their own access key alone, and only as they were issued', async () => {
-    const sandbox = await startTestSandbox();
+    const sandbox = await startTestSandbox(onTestFinished);
     const [first, second] = [
       await openRootSession(sandbox, '333333333333', 'IAMAuditRootUserCredentials'),
       await openRootSession(sandbox, '333333333333', 'IAMDeleteRootUserCredentials'),
@@ -175,7 +176,7 @@ describe('session tokens', () => {
   });
 
   test('are known as expired however long ago that was', async () => {
-    const sandbox = await startTestSandbox();
+    const sandbox = await startTestSandbox(onTestFinished);
     const session = await openRootSession(sandbox, '333333333333', 'IAMAuditRootUserCredentials');
     sandbox.clock.advance(365 * 86_400);
     await expect(callerOf(sandbox, session)).rejects.toMatchObject({ name: 'ExpiredToken' });
@@ -183,7 +184,7 @@ describe('session tokens', () => {
 });
 
 test('a long poll of a caller who has hung up takes nothing', async () => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const client = sandbox.client(SQSClient);
   const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: 'waited-for' }));
   const poll = { QueueUrl, WaitTimeSeconds: 20 };
@@ -202,7 +203,7 @@ test('a long poll of a caller who has hung up takes nothing', async () => {
 });
 
 test('the call log keeps the newest calls, as many as it is told', async () => {
-  const sandbox = await startTestSandbox();
+  const sandbox = await startTestSandbox(onTestFinished);
   const sts = sandbox.client(STSClient);
   await sandbox.control('POST', 'settings', { callLogSize: 3 });
   for (let count = 0; count < 8; count += 1) await sts.send(new GetCallerIdentityCommand({}));

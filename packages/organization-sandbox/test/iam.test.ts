@@ -18,16 +18,17 @@ import {
   UploadSigningCertificateCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRootCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { describe, expect, test } from 'vitest';
-import { errorOf } from './support/aws-error.ts';
-import { openRootSession, startTestSandbox, TEST_NOW, taskPolicyArn } from './support/sandbox.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openRootSession, taskPolicyArn } from '../src/testing/root-session.ts';
+import { errorOf } from '../src/testing/sdk-error.ts';
+import { startTestSandbox, TEST_NOW } from '../src/testing/test-sandbox.ts';
 
 const MEMBER = '333333333333';
 const ROOT_KEY = { accessKeyId: 'AKIAROOT333333333333' };
 const ROOT_ARN = `arn:aws:iam::${MEMBER}:root`;
 
 const givenRoot = (account: object = {}) =>
-  startTestSandbox({
+  startTestSandbox(onTestFinished, {
     organization: { managementAccountId: '111111111111' },
     accounts: [
       { id: '111111111111' },

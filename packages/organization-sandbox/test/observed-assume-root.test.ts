@@ -11,19 +11,13 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { AssumeRootCommand, type AssumeRootCommandInput, STSClient } from '@aws-sdk/client-sts';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { observationTarget } from '../src/testing/observation-target.ts';
+import { ASSUME_ROOT } from '../src/testing/observations.ts';
+import { openRootSession, type TaskPolicyName, taskPolicyArn } from '../src/testing/root-session.ts';
+import { errorOf } from '../src/testing/sdk-error.ts';
+import { startTestSandbox, TEST_NOW, type TestSandbox } from '../src/testing/test-sandbox.ts';
 import type { WorldInput } from '../src/world/schema.ts';
-import { errorOf } from './support/aws-error.ts';
-import { ASSUME_ROOT } from './support/observed-rows.ts';
-import { observedPlaceOn } from './support/observed-sandbox.ts';
-import {
-  openRootSession,
-  startTestSandbox,
-  type TaskPolicyName,
-  TEST_NOW,
-  type TestSandbox,
-  taskPolicyArn,
-} from './support/sandbox.ts';
 
 const MANAGEMENT = '111111111111';
 const DELEGATE = '222222222222';
@@ -31,7 +25,7 @@ const MEMBER = '333333333333';
 const IAM = 'iam.amazonaws.com';
 
 const givenOrganization = (organization: Partial<WorldInput['organization']> = {}) =>
-  startTestSandbox({
+  startTestSandbox(onTestFinished, {
     organization: {
       managementAccountId: MANAGEMENT,
       delegatedAdministrators: { [IAM]: [DELEGATE] },
@@ -70,9 +64,9 @@ const CREDENTIAL_TASKS = [
 const RESOURCE_TASKS = ['S3UnlockBucketPolicy', 'SQSUnlockQueuePolicy'] as const;
 
 describe('sts:AssumeRoot, as AWS was observed to answer', () => {
-  test.each(ASSUME_ROOT)('$question', async ({ ask, answer }) => {
-    const place = observedPlaceOn(await givenOrganization(), MEMBER);
-    expect(await ask(place)).toEqual(answer(place));
+  test.each(ASSUME_ROOT)('$title', async ({ call, expected }) => {
+    const target = observationTarget(await givenOrganization(), MEMBER);
+    expect(await call(target)).toEqual(expected(target));
   });
 
   test.each(CREDENTIAL_TASKS)('%s needs RootCredentialsManagement alone', async (task) => {

@@ -15,12 +15,12 @@ import {
   EnableAWSServiceAccessCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { observationTarget } from '../src/testing/observation-target.ts';
+import { FEATURES } from '../src/testing/observations.ts';
+import { errorOf } from '../src/testing/sdk-error.ts';
+import { startTestSandbox, type TestSandbox } from '../src/testing/test-sandbox.ts';
 import type { WorldInput } from '../src/world/schema.ts';
-import { errorOf } from './support/aws-error.ts';
-import { FEATURES } from './support/observed-rows.ts';
-import { observedPlaceOn } from './support/observed-sandbox.ts';
-import { startTestSandbox, type TestSandbox } from './support/sandbox.ts';
 
 const MANAGEMENT = '111111111111';
 const DELEGATE = '222222222222';
@@ -30,7 +30,7 @@ const IAM = 'iam.amazonaws.com';
 type Organization = Partial<WorldInput['organization']>;
 
 const givenOrganization = (organization: Organization = {}) =>
-  startTestSandbox({
+  startTestSandbox(onTestFinished, {
     organization: {
       managementAccountId: MANAGEMENT,
       delegatedAdministrators: { [IAM]: [DELEGATE] },
@@ -58,9 +58,9 @@ const DISABLE = [
 ] as const;
 
 describe('organization features, as AWS was observed to answer', () => {
-  test.each(FEATURES)('$question', async ({ ask, answer }) => {
-    const place = observedPlaceOn(await givenOrganization(), MEMBER);
-    expect(await ask(place)).toEqual(answer(place));
+  test.each(FEATURES)('$title', async ({ call, expected }) => {
+    const target = observationTarget(await givenOrganization(), MEMBER);
+    expect(await call(target)).toEqual(expected(target));
   });
 
   test('IAM trusted access off: the management account cannot list the features', async () => {

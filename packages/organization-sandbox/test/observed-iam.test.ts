@@ -7,26 +7,27 @@ import {
   IAMClient,
   ListMFADevicesCommand,
 } from '@aws-sdk/client-iam';
-import { describe, expect, test } from 'vitest';
-import type { WorldAccountInput } from '../src/world/schema.ts';
-import { errorOf } from './support/aws-error.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { observationTarget } from '../src/testing/observation-target.ts';
 import {
   ALLOW_PASSWORD,
-  CLEAN_ROOT,
   DELETE_PASSWORD,
-  type ObservedPlace,
-  type ObservedRow,
+  type Observation,
+  type ObservationTarget,
   ROOT_WITH_PASSWORD,
-} from './support/observed-rows.ts';
-import { observedPlaceOn } from './support/observed-sandbox.ts';
-import { openRootSession, startTestSandbox, type TaskPolicyName } from './support/sandbox.ts';
+  ROOT_WITHOUT_CREDENTIALS,
+} from '../src/testing/observations.ts';
+import { openRootSession, type TaskPolicyName } from '../src/testing/root-session.ts';
+import { errorOf } from '../src/testing/sdk-error.ts';
+import { startTestSandbox } from '../src/testing/test-sandbox.ts';
+import type { WorldAccountInput } from '../src/world/schema.ts';
 
 const MEMBER = '333333333333';
 const JOINED = '2024-01-01T00:00:00Z';
 const CREATED = '2025-11-02T10:00:00Z';
 
 async function givenRoot(root?: WorldAccountInput['root']) {
-  const sandbox = await startTestSandbox({
+  const sandbox = await startTestSandbox(onTestFinished, {
     organization: { managementAccountId: '111111111111' },
     accounts: [{ id: '111111111111' }, { id: MEMBER, joinedTimestamp: JOINED, ...(root && { root }) }],
   });
@@ -46,27 +47,27 @@ const noLoginProfile = {
   message: 'Login Profile for User null cannot be found.',
 };
 
-const givenCleanRoot = async () => observedPlaceOn((await givenRoot()).sandbox, MEMBER, new Date(JOINED));
+const givenCleanRoot = async () => observationTarget((await givenRoot()).sandbox, MEMBER, new Date(JOINED));
 
-const asked = async ({ ask, answer }: ObservedRow, place: ObservedPlace) =>
-  expect(await ask(place)).toEqual(answer(place));
+const expectObservation = async ({ call, expected }: Observation, target: ObservationTarget) =>
+  expect(await call(target)).toEqual(expected(target));
 
 describe('IAM inside a root session, as AWS was observed to answer', () => {
-  test.each(CLEAN_ROOT)('$question', async (row) => {
-    await asked(row, await givenCleanRoot());
+  test.each(ROOT_WITHOUT_CREDENTIALS)('$title', async (row) => {
+    await expectObservation(row, await givenCleanRoot());
   });
 
-  test.each(ROOT_WITH_PASSWORD)('$question', async (row) => {
-    const place = await givenCleanRoot();
-    await asked(ALLOW_PASSWORD, place);
-    await asked(row, place);
+  test.each(ROOT_WITH_PASSWORD)('$title', async (row) => {
+    const target = await givenCleanRoot();
+    await expectObservation(ALLOW_PASSWORD, target);
+    await expectObservation(row, target);
   });
 
-  test.each(CLEAN_ROOT)('$question, once a password was allowed and deleted', async (row) => {
-    const place = await givenCleanRoot();
-    await asked(ALLOW_PASSWORD, place);
-    await asked(DELETE_PASSWORD, place);
-    await asked(row, place);
+  test.each(ROOT_WITHOUT_CREDENTIALS)('$title, once a password was allowed and deleted', async (row) => {
+    const target = await givenCleanRoot();
+    await expectObservation(ALLOW_PASSWORD, target);
+    await expectObservation(DELETE_PASSWORD, target);
+    await expectObservation(row, target);
   });
 
   test('audit, GetAccountSummary: the four flags, following each create and delete at once', async () => {

@@ -21,9 +21,9 @@ import {
   RegisterDelegatedAdministratorCommand,
   RemoveAccountFromOrganizationCommand,
 } from '@aws-sdk/client-organizations';
-import { describe, expect, test } from 'vitest';
-import { errorOf } from './support/aws-error.ts';
-import { startTestSandbox, TEST_NOW } from './support/sandbox.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { errorOf } from '../src/testing/sdk-error.ts';
+import { startTestSandbox, TEST_NOW } from '../src/testing/test-sandbox.ts';
 
 const MANAGEMENT = '111111111111';
 const DELEGATE = '222222222222';
@@ -36,7 +36,7 @@ const manyAccounts = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: String(400_000_000_000 + index) }));
 
 async function givenOrganization(options: { readonly accounts?: readonly object[] } = {}) {
-  const sandbox = await startTestSandbox({
+  const sandbox = await startTestSandbox(onTestFinished, {
     organization: {
       managementAccountId: MANAGEMENT,
       delegatedAdministrators: { [IAM]: [DELEGATE] },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestSandbox, type TestSandbox } from './support/sandbox.ts';
+import { startTestSandbox, type TestSandbox } from '../src/testing/test-sandbox.ts';
 
 /*
  * What IAM and STS refuse before they look at anything: the constraints of their API models, one row for each. The
@@ -16,7 +16,7 @@ let sandbox: TestSandbox;
 const atEnd: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  sandbox = await startTestSandbox(undefined, {}, (close) => atEnd.push(close));
+  sandbox = await startTestSandbox((close) => atEnd.push(close));
 });
 
 afterAll(async () => {

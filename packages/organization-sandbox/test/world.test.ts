@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { TEST_NOW } from '../src/testing/test-sandbox.ts';
 import { DEFAULT_WORLD } from '../src/world/default-world.ts';
 import { Organization } from '../src/world/organization.ts';
 import { parseWorld } from '../src/world/parse-world.ts';
-import { TEST_NOW } from './support/sandbox.ts';
 
 const MANAGEMENT = '111111111111';
 const MEMBER = '333333333333';

@@ -1,14 +1,15 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { ObservedPlace } from './observed-rows.ts';
-import { openRootSession, TEST_NOW, type TestSandbox } from './sandbox.ts';
+import type { ObservationTarget } from './observations.ts';
+import { openRootSession } from './root-session.ts';
+import { TEST_NOW, type TestSandbox } from './test-sandbox.ts';
 
-/** A sandbox as the place where observed answers are asked for, by an administrator of its home account. */
-export function observedPlaceOn(
+/** The target for observations on a test sandbox, called as an administrator of its home account. */
+export function observationTarget(
   sandbox: TestSandbox,
   account: string,
   accountCreatedAt?: Date,
-): ObservedPlace {
+): ObservationTarget {
   const caller = sandbox.homeAccountId;
   return {
     sts: sandbox.client(STSClient),

@@ -1,22 +1,24 @@
-/** What a client of the AWS SDK saw of a failed call. */
-export interface SeenError {
+/** How a client of the AWS SDK sees a failed call. */
+export interface SdkError {
+  /** The name that the SDK gives the error, such as `NoSuchEntityException`. */
   readonly code: string;
+  /** HTTP status. */
   readonly status: number | undefined;
   readonly message: string;
 }
 
-/** The error a call failed with; fails the test when the call succeeds. `code` is the name the SDK gives the error. */
-export async function errorOf(call: Promise<unknown>): Promise<SeenError> {
+/** Resolves to the error of a call that fails. @throws Error when the call succeeds */
+export async function errorOf(call: Promise<unknown>): Promise<SdkError> {
   try {
     await call;
   } catch (error) {
-    return seen(error);
+    return describeSdkError(error);
   }
   throw new Error('the call was expected to fail, but it succeeded');
 }
 
-/** An SDK's error without the request that it carries, which names credentials and holds a session token. */
-export function seen(error: unknown): SeenError {
+/** Reduces an SDK error to what can be printed: the error itself carries the request with its session token. */
+export function describeSdkError(error: unknown): SdkError {
   if (!(error instanceof Error)) throw error;
   const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;
   const isRecord = typeof metadata === 'object' && metadata !== null;
