@@ -26,7 +26,13 @@ export const PAGES: readonly Page[] = readdirSync(DOCS, { recursive: true, encod
   .map(readPage);
 
 /** The pages above `docs/`. */
-export const ROOT_PAGES: readonly Page[] = ['../CONTRIBUTING.md', '../README.md'].map(readPage);
+export const ROOT_PAGES: readonly Page[] = [
+  '../CHANGELOG.md',
+  '../CODE_OF_CONDUCT.md',
+  '../CONTRIBUTING.md',
+  '../README.md',
+  '../SECURITY.md',
+].map(readPage);
 
 /** Fenced blocks, also those that are indented under a list item. */
 export function codeBlocks({ path, text }: Page, language?: string): readonly CodeBlock[] {
