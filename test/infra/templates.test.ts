@@ -72,11 +72,6 @@ describe('the templates', () => {
     },
     120_000,
   );
-
-  it('are what they were', () => {
-    const templates = Object.fromEntries(templatesOf(CONFIGURATIONS.example));
-    expect(templates).toMatchSnapshot();
-  });
 });
 
 describe('the sources', () => {

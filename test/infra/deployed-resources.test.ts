@@ -1,0 +1,623 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CONFIGURATIONS,
+  HOME,
+  MANAGEMENT,
+  memberTemplateOf,
+  type Resource,
+  resourcesOf,
+  synthesizeRootguard,
+  templateOf,
+} from './synthesis.ts';
+
+/*
+ * What of the templates would hurt if it changed unnoticed, written out. Permissions, event patterns, queue policies and
+ * sizes have tests of their own beside this one.
+ */
+
+const example = synthesizeRootguard();
+const everything = synthesizeRootguard(CONFIGURATIONS['everything on']);
+
+const STACKS = {
+  home: templateOf(example.home),
+  management: templateOf(example.management),
+  members: templateOf(example.members),
+  'home with everything on': templateOf(everything.home),
+  'management with everything on': templateOf(everything.management),
+  'members with everything on': templateOf(everything.members),
+  'Control Tower': templateOf(everything.controlTower),
+};
+const home = STACKS.home;
+const homeWithEverything = STACKS['home with everything on'];
+
+describe('the stacks', () => {
+  it.each([
+    ['home', example.home, 'rootguard-home', HOME, 'us-east-1', true],
+    ['management', example.management, 'rootguard-management', MANAGEMENT, 'us-east-1', false],
+    ['members', example.members, 'rootguard-members', MANAGEMENT, 'us-east-1', false],
+    ['Control Tower', everything.controlTower, 'rootguard-control-tower', MANAGEMENT, 'eu-central-1', false],
+  ])('%s keeps its name, account, Region and termination protection', (_, stack, ...expected) => {
+    const { stackName, account, region, terminationProtection } = stack ?? {};
+    expect([stackName, account, region, terminationProtection]).toEqual(expected);
+  });
+
+  it.each(Object.entries(STACKS))('%s: exports nothing and asks for no parameter', (_, template) => {
+    const { Outputs, Parameters = {}, Conditions, Mappings } = template.toJSON();
+    expect({ Outputs, Conditions, Mappings }).toEqual({});
+    // Of CDK itself: the version of its bootstrap stack.
+    expect(Object.keys(Parameters)).toEqual(['BootstrapVersion']);
+  });
+
+  it.each(Object.entries(STACKS))('%s: everything that takes tags is tagged', (_, template) => {
+    const tagged = Object.entries<Resource>(template.toJSON().Resources).filter(
+      ([, { Properties }]) => Properties.Tags !== undefined,
+    );
+    expect(tagged.length).toBeGreaterThan(0);
+    for (const [id, { Properties }] of tagged) {
+      const tags = Array.isArray(Properties.Tags)
+        ? Properties.Tags
+        : Object.entries(Properties.Tags).map(([Key, Value]) => ({ Key, Value }));
+      expect([id, tags]).toEqual([id, [{ Key: 'application', Value: 'rootguard' }]]);
+    }
+  });
+});
+
+describe('the resources', () => {
+  const HOME_RESOURCES = {
+    'AWS::CloudWatch::Alarm': 19,
+    'AWS::CloudWatch::Dashboard': 1,
+    'AWS::DynamoDB::Table': 3,
+    'AWS::Events::Archive': 1,
+    'AWS::Events::EventBus': 1,
+    'AWS::Events::EventBusPolicy': 1,
+    'AWS::Events::Rule': 4,
+    'AWS::IAM::ManagedPolicy': 3,
+    'AWS::IAM::Role': 5,
+    'AWS::Lambda::EventInvokeConfig': 1,
+    'AWS::Lambda::EventSourceMapping': 3,
+    'AWS::Lambda::Function': 2,
+    'AWS::Logs::LogGroup': 2,
+    'AWS::Logs::MetricFilter': 1,
+    'AWS::Pipes::Pipe': 1,
+    'AWS::SNS::Topic': 1,
+    'AWS::SNS::TopicPolicy': 1,
+    'AWS::SQS::Queue': 5,
+    'AWS::SQS::QueuePolicy': 5,
+    'AWS::Scheduler::Schedule': 2,
+    'AWS::Scheduler::ScheduleGroup': 1,
+  };
+
+  it.each<[keyof typeof STACKS, Readonly<Record<string, number>>]>([
+    ['home', HOME_RESOURCES],
+    ['management', { 'AWS::Events::Rule': 1, 'AWS::IAM::Role': 1 }],
+    ['members', { 'AWS::CloudFormation::StackSet': 1 }],
+    [
+      'home with everything on',
+      {
+        ...HOME_RESOURCES,
+        'AWS::Chatbot::SlackChannelConfiguration': 1,
+        'AWS::IAM::ManagedPolicy': 4,
+        'AWS::IAM::Role': 6,
+        'AWS::KMS::Alias': 1,
+        'AWS::KMS::Key': 1,
+        'AWS::SNS::Subscription': 1,
+      },
+    ],
+    [
+      'management with everything on',
+      {
+        'AWS::Events::Rule': 1,
+        'AWS::IAM::Role': 2,
+        'AWS::Lambda::Function': 1,
+        'AWS::Logs::LogGroup': 1,
+        'Custom::RootguardDelegatedAdministrator': 1,
+        'Custom::RootguardRootCredentialsManagement': 1,
+        'Custom::RootguardRootSessions': 1,
+        'Custom::RootguardTrustedAccess': 1,
+      },
+    ],
+    [
+      'Control Tower',
+      {
+        'AWS::CloudWatch::Alarm': 1,
+        'AWS::Events::Rule': 1,
+        'AWS::IAM::Role': 1,
+        'AWS::SNS::Subscription': 1,
+        'AWS::SNS::Topic': 1,
+        'AWS::SNS::TopicPolicy': 1,
+        'AWS::SQS::Queue': 1,
+        'AWS::SQS::QueuePolicy': 1,
+      },
+    ],
+  ])('of %s are of these types, and so many', (stack, expected) => {
+    expect(countByType(STACKS[stack].toJSON().Resources)).toEqual(expected);
+  });
+
+  it('of a member account are three rules and their role', () => {
+    expect(countByType(memberTemplateOf(example.members).Resources)).toEqual({
+      'AWS::Events::Rule': 3,
+      'AWS::IAM::Role': 1,
+    });
+  });
+});
+
+/**
+ * CloudFormation identifies a resource by its logical id, which CDK derives from the construct's path. A resource whose id
+ * changes is replaced: its data stays behind, and the deployment fails because its physical name is taken. A line that
+ * has to change here therefore needs a way to migrate, written into docs/deploy.md under "Upgrade".
+ */
+describe('what holds data or is known by name elsewhere', () => {
+  const STATEFUL = [
+    'AWS::CloudFormation::StackSet',
+    'AWS::DynamoDB::Table',
+    'AWS::Events::Archive',
+    'AWS::Events::EventBus',
+    'AWS::IAM::ManagedPolicy',
+    'AWS::KMS::Key',
+    'AWS::Logs::LogGroup',
+    'AWS::SNS::Topic',
+    'AWS::SQS::Queue',
+  ];
+
+  it.each<[keyof typeof STACKS, Readonly<Record<string, string>>]>([
+    [
+      'home with everything on',
+      {
+        Key961B73FD: 'unnamed, Retain',
+        QueuesDeadLettersQueue579D19B3: 'rootguard-dead-letters, Delete',
+        QueuesUndeliveredQueue6B70C585: 'rootguard-undelivered, Delete',
+        QueuesTriggersQueueD172E8D3: 'rootguard-triggers, Delete',
+        QueuesLaterQueue1E7A86C1: 'rootguard-later, Delete',
+        QueuesSweepQueue039AF1A9: 'rootguard-sweep, Delete',
+        TablesExceptionsA5EFC635: 'rootguard-exceptions, Retain',
+        TablesLedgerF9806C8B: 'rootguard-ledger, Retain',
+        TablesPostureB6674462: 'rootguard-posture, Retain',
+        AnnouncementsTopic8CED003D: 'rootguard-announcements, Delete',
+        AnnouncementsShowAlarms9E6E5FF8: 'unnamed, Delete',
+        HubBusE835F727: 'rootguard, Delete',
+        HubwatchedeventsarchiveE5F7376B: 'rootguard-watched-events, Delete',
+        ConsumerLog35DA0B86: 'unnamed, Retain',
+        SweeperLog42632A6F: 'unnamed, Retain',
+        PeopleRootguardAuditor71B1202B: 'RootguardAuditor, Delete',
+        PeopleRootguardExceptionAdminB90307E5: 'RootguardExceptionAdmin, Delete',
+        PeopleRootguardOperator5682012F: 'RootguardOperator, Delete',
+      },
+    ],
+    ['management with everything on', { RootAccessLog7E3F1027: 'unnamed, Retain' }],
+    ['members with everything on', { StackSet: 'rootguard-members, Delete' }],
+    [
+      'Control Tower',
+      {
+        UndeliveredF3CF66A9: 'rootguard-undelivered, Delete',
+        AnnouncementsTopic8CED003D: 'rootguard-announcements, Delete',
+      },
+    ],
+  ])('in %s keeps its logical id, its name and what happens when it is removed', (stack, expected) => {
+    const stateful = Object.entries<Resource>(STACKS[stack].toJSON().Resources)
+      .filter(([, { Type }]) => STATEFUL.includes(Type))
+      .map(([id, resource]) => [id, `${nameOf(resource) ?? 'unnamed'}, ${removalOf(resource)}`]);
+    expect(Object.fromEntries(stateful)).toEqual(expected);
+  });
+
+  it('is the same without the options, but for what only they add', () => {
+    const ids = (template: typeof home) =>
+      Object.entries<Resource>(template.toJSON().Resources)
+        .filter(([, { Type }]) => STATEFUL.includes(Type))
+        .map(([id]) => id);
+    const added = ids(homeWithEverything).filter((id) => !ids(home).includes(id));
+    expect(added.toSorted()).toEqual(['AnnouncementsShowAlarms9E6E5FF8', 'Key961B73FD']);
+    expect(ids(home).filter((id) => !ids(homeWithEverything).includes(id))).toEqual([]);
+  });
+
+  it('has the keys by which rows and entries are found', () => {
+    const keys = resourcesOf(home, 'AWS::DynamoDB::Table').map(({ Properties }) => [
+      Properties.TableName,
+      ...Properties.KeySchema.map(({ AttributeName, KeyType }: Resource) => `${KeyType} ${AttributeName}`),
+      ...new Set(Properties.AttributeDefinitions.map(({ AttributeType }: Resource) => AttributeType)),
+    ]);
+    expect(keys.toSorted()).toEqual([
+      ['rootguard-exceptions', 'HASH scope', 'RANGE id', 'S'],
+      ['rootguard-ledger', 'HASH account', 'RANGE at', 'S'],
+      ['rootguard-posture', 'HASH account', 'S'],
+    ]);
+  });
+
+  it('keeps rows until somebody deletes them: no table has a time to live', () => {
+    for (const { Properties } of resourcesOf(home, 'AWS::DynamoDB::Table')) {
+      expect(Properties).not.toHaveProperty('TimeToLiveSpecification');
+    }
+  });
+
+  it('keeps messages and archived events for so many days', () => {
+    const days = (seconds: number) => seconds / (24 * 60 * 60);
+    const queues = resourcesOf(home, 'AWS::SQS::Queue').map(({ Properties }) => [
+      Properties.QueueName,
+      days(Properties.MessageRetentionPeriod),
+    ]);
+    expect(Object.fromEntries(queues)).toEqual({
+      'rootguard-dead-letters': 14,
+      'rootguard-later': 4,
+      'rootguard-sweep': 4,
+      'rootguard-triggers': 4,
+      'rootguard-undelivered': 14,
+    });
+    const archives = resourcesOf(home, 'AWS::Events::Archive').map(({ Properties }) => Properties);
+    expect(archives.map(({ RetentionDays }) => RetentionDays)).toEqual([30]);
+    const [undelivered] = resourcesOf(STACKS['Control Tower'], 'AWS::SQS::Queue');
+    expect(undelivered?.Properties).toMatchObject({ SqsManagedSseEnabled: true });
+    expect(days(undelivered?.Properties.MessageRetentionPeriod)).toBe(14);
+  });
+
+  it('is encrypted by a key that rotates, where there is one', () => {
+    const [key] = resourcesOf(homeWithEverything, 'AWS::KMS::Key');
+    expect(key?.Properties).toMatchObject({ EnableKeyRotation: true });
+    const [alias] = resourcesOf(homeWithEverything, 'AWS::KMS::Alias');
+    expect(alias?.Properties.AliasName).toBe('alias/rootguard');
+  });
+});
+
+describe('the functions', () => {
+  const functions = Object.fromEntries(
+    resourcesOf(home, 'AWS::Lambda::Function').map(({ Properties }) => [
+      Properties.Description.includes('audits') ? 'consumer' : 'sweeper',
+      Properties,
+    ]),
+  );
+
+  it.each([
+    ['consumer', 120, 'ConsumerLog35DA0B86'],
+    ['sweeper', 900, 'SweeperLog42632A6F'],
+  ])('the %s ends after %i seconds and logs JSON into a group of its own', (name, timeoutSeconds, group) => {
+    expect(functions[name]).toMatchObject({
+      Timeout: timeoutSeconds,
+      MemorySize: 512,
+      Handler: 'index.handler',
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: group } },
+    });
+    // Outside of a VPC and without a layer: nothing but the bundle runs, and it needs the public endpoints of AWS only.
+    for (const other of ['VpcConfig', 'Layers', 'FileSystemConfigs']) {
+      expect(functions[name]).not.toHaveProperty(other);
+    }
+  });
+
+  it('get the deployment as variables: names of resources, and the settings of the example', () => {
+    const { Variables } = functions.consumer.Environment;
+    expect(Variables).toEqual(functions.sweeper.Environment.Variables);
+    expect(Variables).toEqual({
+      ROOTGUARD_CONCURRENCY: '8',
+      ROOTGUARD_DEAD_LETTER_QUEUE_URL: { Ref: 'QueuesDeadLettersQueue579D19B3' },
+      ROOTGUARD_EXCEPTIONS_TABLE: { Ref: 'TablesExceptionsA5EFC635' },
+      ROOTGUARD_HOME_ACCOUNT_ID: HOME,
+      ROOTGUARD_INVITED_GRACE_SECONDS: '0',
+      ROOTGUARD_LATER_QUEUE_URL: { Ref: 'QueuesLaterQueue1E7A86C1' },
+      ROOTGUARD_LEDGER_TABLE: { Ref: 'TablesLedgerF9806C8B' },
+      ROOTGUARD_MANAGEMENT_ACCOUNT_ID: MANAGEMENT,
+      ROOTGUARD_MAX_ACCOUNTS_PER_HOUR: '10',
+      ROOTGUARD_MODE: 'observe',
+      ROOTGUARD_MODE_OVERRIDES: '{"organizationalUnits":{},"accounts":{}}',
+      ROOTGUARD_ORGANIZATION_ID: 'o-exampleorgid',
+      ROOTGUARD_PARTITION: { Ref: 'AWS::Partition' },
+      ROOTGUARD_POSTURE_TABLE: { Ref: 'TablesPostureB6674462' },
+      ROOTGUARD_SWEEP_QUEUE_URL: { Ref: 'QueuesSweepQueue039AF1A9' },
+      ROOTGUARD_TOPIC_ARN: { Ref: 'AnnouncementsTopic8CED003D' },
+      ROOTGUARD_TRIGGERS_QUEUE_URL: { Ref: 'QueuesTriggersQueueD172E8D3' },
+    });
+  });
+
+  it('take messages as soon as they arrive, from the three queues', () => {
+    const mappings = resourcesOf(home, 'AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+    expect(mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0]).toSorted()).toEqual([
+      'QueuesLaterQueue1E7A86C1',
+      'QueuesSweepQueue039AF1A9',
+      'QueuesTriggersQueueD172E8D3',
+    ]);
+    for (const mapping of mappings) {
+      expect(mapping.FunctionName).toEqual({ Ref: 'ConsumerFunction1B019A9B' });
+      for (const other of ['Enabled', 'MaximumBatchingWindowInSeconds', 'FilterCriteria']) {
+        expect(mapping).not.toHaveProperty(other);
+      }
+    }
+  });
+
+  it('the sweeper is invoked again, twice within an hour, when an asynchronous invocation fails', () => {
+    const [{ Properties } = { Properties: undefined }] = resourcesOf(home, 'AWS::Lambda::EventInvokeConfig');
+    expect(Properties).toMatchObject({
+      FunctionName: { Ref: 'SweeperFunction15FDF226' },
+      MaximumEventAgeInSeconds: 3600,
+      MaximumRetryAttempts: 2,
+    });
+  });
+});
+
+describe('what starts work', () => {
+  it.each([
+    ['rootguard-full-sweep', 3600],
+    ['rootguard-watch', 300],
+  ])('%s runs on time, and is tried again for %i seconds', (name, ageSeconds) => {
+    const schedule = resourcesOf(home, 'AWS::Scheduler::Schedule').find(
+      ({ Properties }) => Properties.Name === name,
+    );
+    expect(schedule?.Properties).toMatchObject({
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      GroupName: { Ref: expect.stringMatching(/^SchedulesGroup/) },
+      Target: {
+        Arn: { 'Fn::GetAtt': ['SweeperFunction15FDF226', 'Arn'] },
+        RetryPolicy: { MaximumEventAgeInSeconds: ageSeconds, MaximumRetryAttempts: 10 },
+      },
+    });
+    expect(schedule?.Properties.State).toBeUndefined(); // that is: enabled
+  });
+
+  it('the pipe tries each change for a day, and splits a batch that fails', () => {
+    const [pipe] = resourcesOf(home, 'AWS::Pipes::Pipe');
+    expect(pipe?.Properties).toMatchObject({
+      Name: 'rootguard-exception-changes',
+      SourceParameters: {
+        DynamoDBStreamParameters: {
+          BatchSize: 10,
+          MaximumRecordAgeInSeconds: 86_400,
+          MaximumRetryAttempts: 185,
+          OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+        },
+      },
+    });
+    expect(pipe?.Properties.SourceParameters).not.toHaveProperty('FilterCriteria');
+    expect(pipe?.Properties.DesiredState).toBeUndefined(); // that is: running
+  });
+
+  it.each<[string, readonly Resource[], readonly string[]]>([
+    [
+      'home',
+      resourcesOf(home, 'AWS::Events::Rule'),
+      [
+        'rootguard-home-guardrail-weakened',
+        'rootguard-home-root-credentials',
+        'rootguard-home-root-passwords',
+        'rootguard-watched-events',
+      ],
+    ],
+    ['management', resourcesOf(STACKS.management, 'AWS::Events::Rule'), ['rootguard-organization-changes']],
+    [
+      'a member account',
+      Object.values(memberTemplateOf(example.members).Resources).filter(
+        ({ Type }) => Type === 'AWS::Events::Rule',
+      ),
+      ['rootguard-guardrail-weakened', 'rootguard-root-credentials', 'rootguard-root-passwords'],
+    ],
+    [
+      "Control Tower's Region",
+      resourcesOf(STACKS['Control Tower'], 'AWS::Events::Rule'),
+      ['rootguard-control-tower-accounts'],
+    ],
+  ])('the rules of %s are enabled and keep their names', (_, rules, names) => {
+    expect(rules.map(({ Properties }) => Properties.Name).toSorted()).toEqual(names);
+    for (const { Properties } of rules) expect(Properties.State).toBe('ENABLED');
+  });
+});
+
+describe('the roles', () => {
+  it.each<[keyof typeof STACKS, readonly string[]]>([
+    [
+      'home with everything on',
+      [
+        'chatbot.amazonaws.com',
+        'events.amazonaws.com',
+        'lambda.amazonaws.com',
+        'lambda.amazonaws.com',
+        'pipes.amazonaws.com',
+        'scheduler.amazonaws.com',
+      ],
+    ],
+    ['management with everything on', ['events.amazonaws.com', 'lambda.amazonaws.com']],
+    ['Control Tower', ['events.amazonaws.com']],
+  ])('of %s can be assumed by one AWS service each, and by nobody else', (stack, services) => {
+    const trusted = resourcesOf(STACKS[stack], 'AWS::IAM::Role').map(({ Properties }) => {
+      const [statement, ...more] = Properties.AssumeRolePolicyDocument.Statement;
+      expect(more).toEqual([]);
+      expect(statement).toMatchObject({ Effect: 'Allow', Action: 'sts:AssumeRole' });
+      expect(Object.keys(statement.Principal)).toEqual(['Service']);
+      return statement.Principal.Service;
+    });
+    expect(trusted.toSorted()).toEqual(services);
+  });
+
+  it('of a member account can be assumed by EventBridge alone', () => {
+    const { Resources } = memberTemplateOf(example.members);
+    const [role] = Object.values(Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
+    expect(role?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'events.amazonaws.com' } },
+    ]);
+  });
+
+  it.each([
+    ['pipes.amazonaws.com', ':pipes:us-east-1:222222222222:pipe/rootguard-exception-changes'],
+    ['scheduler.amazonaws.com', ':scheduler:us-east-1:222222222222:schedule-group/rootguard'],
+  ])('%s assumes its role for one resource of this account only', (service, arn) => {
+    const role = resourcesOf(home, 'AWS::IAM::Role').find(
+      ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === service,
+    );
+    const { Condition } = role?.Properties.AssumeRolePolicyDocument.Statement[0] ?? {};
+    expect(Condition.StringEquals).toEqual({ 'aws:SourceAccount': HOME });
+    expect(Condition.ArnLike['aws:SourceArn']['Fn::Join'][1].at(-1)).toBe(arn);
+  });
+
+  it.each(['home', 'management', 'Control Tower'] as const)(
+    "of EventBridge in %s puts events on rootguard's bus and does nothing else",
+    (stack) => {
+      const [statement, ...more] = statementsOf(roleOf(STACKS[stack], 'events.amazonaws.com'));
+      expect(more).toEqual([]);
+      expect(statement).toMatchObject({ Effect: 'Allow', Action: 'events:PutEvents' });
+      const { Resource: bus } = statement ?? {};
+      expect(bus['Fn::GetAtt']?.[0] ?? bus['Fn::Join'][1].at(-1)).toMatch(
+        /^(HubBus\w+|:events:us-east-1:222222222222:event-bus\/rootguard)$/,
+      );
+    },
+  );
+
+  it.each([
+    [
+      'scheduler.amazonaws.com',
+      [
+        ['lambda:InvokeFunction', 'SweeperFunction15FDF226'],
+        ['sqs:SendMessage', 'QueuesUndeliveredQueue6B70C585'],
+      ],
+    ],
+    [
+      'pipes.amazonaws.com',
+      [
+        ['sqs:SendMessage', 'QueuesTriggersQueueD172E8D3'],
+        ['sqs:SendMessage', 'QueuesUndeliveredQueue6B70C585'],
+      ],
+    ],
+  ])('of %s invokes and sends only where it has to', (service, expected) => {
+    const allowed = statementsOf(roleOf(home, service))
+      .filter(({ Action }) => !JSON.stringify(Action).includes('dynamodb:'))
+      .map(({ Action, Resource }) => [Action, Resource['Fn::GetAtt'][0]]);
+    expect(allowed.toSorted()).toEqual(expected);
+  });
+
+  it('of the Slack channel looks up alarms, and its guardrail allows no more', () => {
+    const guardrail = { Ref: 'AnnouncementsShowAlarms9E6E5FF8' };
+    const { Properties: policy } = homeWithEverything.toJSON().Resources[guardrail.Ref];
+    expect(policy.PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData', 'cloudwatch:GetMetricWidgetImage'],
+        Resource: '*',
+      },
+    ]);
+    const role = roleOf(homeWithEverything, 'chatbot.amazonaws.com');
+    expect(role.Properties.ManagedPolicyArns).toEqual([guardrail]);
+    expect(statementsOf(role)).toEqual([]);
+    const [channel] = resourcesOf(homeWithEverything, 'AWS::Chatbot::SlackChannelConfiguration');
+    expect(channel?.Properties.GuardrailPolicies).toEqual([guardrail]);
+  });
+
+  it('have no managed policy of AWS and no name', () => {
+    for (const [stack, template] of Object.entries(STACKS)) {
+      for (const [id, { Properties }] of Object.entries(template.findResources('AWS::IAM::Role'))) {
+        expect([stack, id, Properties.RoleName]).toEqual([stack, id, undefined]);
+        expect([stack, id, JSON.stringify(Properties.ManagedPolicyArns ?? [])]).not.toContain('iam::aws:');
+      }
+    }
+  });
+});
+
+describe('the alarms', () => {
+  it('watch these metrics with these thresholds', () => {
+    const lines = resourcesOf(home, 'AWS::CloudWatch::Alarm').map(({ Properties }) => [
+      Properties.AlarmName.replace('rootguard-', ''),
+      alarmLine(Properties),
+    ]);
+    expect(Object.fromEntries(lines)).toEqual({
+      'accounts-missed': 'rootguard AccountsMissed Sum >= 1 in 1 of 1 x 300 s',
+      'accounts-unknown': 'rootguard AccountsUnknown Sum >= 1 in 1 of 1 x 300 s',
+      'breaker-open': 'rootguard BreakerOpen Sum >= 1 in 1 of 1 x 300 s',
+      'consumer-errors': 'AWS/Lambda Errors Sum >= 1 in 1 of 1 x 300 s',
+      'consumer-throttled': 'AWS/Lambda Throttles Sum >= 1 in 3 of 3 x 300 s',
+      'dead-letters': 'AWS/SQS ApproximateNumberOfMessagesVisible Maximum >= 1 in 1 of 1 x 300 s',
+      'enforcement-failed': 'rootguard EnforcementFailures Sum >= 1 in 1 of 1 x 300 s',
+      'events-lost-rootguard-watched-events':
+        'AWS/Events InvocationsFailedToBeSentToDlq Sum >= 1 in 1 of 1 x 300 s',
+      'exception-changes-failing': 'AWS/EventBridge/Pipes ExecutionFailed Sum >= 1 in 1 of 1 x 300 s',
+      'guardrail-weakened': 'rootguard GuardrailWeakened Sum >= 1 in 1 of 1 x 300 s',
+      'later-too-old': 'AWS/SQS ApproximateAgeOfOldestMessage Maximum >= 3600 in 1 of 1 x 300 s',
+      'organization-blocked': 'rootguard OrganizationBlocked Sum >= 1 in 1 of 1 x 300 s',
+      'sweep-missed': 'rootguard SweepsFinished Sum < 1 in 30 of 30 x 3600 s',
+      'sweep-too-old': 'AWS/SQS ApproximateAgeOfOldestMessage Maximum >= 21600 in 1 of 1 x 300 s',
+      'sweeper-errors': 'AWS/Lambda Errors Sum >= 1 in 1 of 1 x 300 s',
+      'sweeper-throttled': 'AWS/Lambda Throttles Sum >= 1 in 3 of 3 x 300 s',
+      'triggers-failing': 'rootguard OldestFailedTriggerSeconds Maximum >= 900 in 1 of 4 x 300 s',
+      'triggers-too-old': 'AWS/SQS ApproximateAgeOfOldestMessage Maximum >= 900 in 1 of 1 x 300 s',
+      undelivered: 'AWS/SQS ApproximateNumberOfMessagesVisible Maximum >= 1 in 1 of 1 x 300 s',
+    });
+  });
+
+  it('watch the queue, the function or the rule that they are named after', () => {
+    const dimensions = resourcesOf(home, 'AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => Properties.Namespace.startsWith('AWS/'))
+      .map(({ Properties }) => [
+        Properties.AlarmName.replace('rootguard-', ''),
+        Properties.Dimensions.map(({ Value }: Resource) => Value.Ref ?? Value['Fn::GetAtt']?.[0] ?? Value),
+      ]);
+    expect(Object.fromEntries(dimensions)).toEqual({
+      'consumer-errors': ['ConsumerFunction1B019A9B'],
+      'consumer-throttled': ['ConsumerFunction1B019A9B'],
+      'dead-letters': ['QueuesDeadLettersQueue579D19B3'],
+      'events-lost-rootguard-watched-events': ['rootguard', 'rootguard-watched-events'],
+      'exception-changes-failing': ['rootguard-exception-changes'],
+      'later-too-old': ['QueuesLaterQueue1E7A86C1'],
+      'sweep-too-old': ['QueuesSweepQueue039AF1A9'],
+      'sweeper-errors': ['SweeperFunction15FDF226'],
+      'sweeper-throttled': ['SweeperFunction15FDF226'],
+      'triggers-too-old': ['QueuesTriggersQueueD172E8D3'],
+      undelivered: ['QueuesUndeliveredQueue6B70C585'],
+    });
+  });
+
+  it('count throttled AssumeRoot calls in the log of the consumer', () => {
+    const [filter] = resourcesOf(home, 'AWS::Logs::MetricFilter');
+    expect(filter?.Properties).toMatchObject({
+      LogGroupName: { Ref: 'ConsumerLog35DA0B86' },
+      FilterPattern: '{ ($.failure.reason = "throttled") && ($.failure.call = "sts:AssumeRoot") }',
+      MetricTransformations: [{ MetricName: 'AssumeRootThrottled', MetricNamespace: 'rootguard' }],
+    });
+  });
+});
+
+function countByType(resources: Readonly<Record<string, Resource>>): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { Type } of Object.values(resources)) counts[Type] = (counts[Type] ?? 0) + 1;
+  return counts;
+}
+
+function nameOf({ Properties }: Resource): string | undefined {
+  const {
+    TableName,
+    QueueName,
+    TopicName,
+    ArchiveName,
+    LogGroupName,
+    StackSetName,
+    ManagedPolicyName,
+    Name,
+  } = Properties;
+  return (
+    TableName ??
+    QueueName ??
+    TopicName ??
+    ArchiveName ??
+    LogGroupName ??
+    StackSetName ??
+    ManagedPolicyName ??
+    Name
+  );
+}
+
+/** Removed from the template and replaced are the same thing here: a resource is retained in both cases or in none. */
+function removalOf({ DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' }: Resource): string {
+  return DeletionPolicy === UpdateReplacePolicy ? DeletionPolicy : `${DeletionPolicy}/${UpdateReplacePolicy}`;
+}
+
+function roleOf(template: typeof home, service: string): Resource {
+  const [role, ...more] = resourcesOf(template, 'AWS::IAM::Role').filter(
+    ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === service,
+  );
+  if (role === undefined || more.length > 0) throw new Error(`not one role for ${service}`);
+  return role;
+}
+
+function statementsOf({ Properties }: Resource): readonly Resource[] {
+  const policies: readonly Resource[] = Properties.Policies ?? [];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+function alarmLine(alarm: Resource): string {
+  const operator = { GreaterThanOrEqualToThreshold: '>=', LessThanThreshold: '<' }[
+    alarm.ComparisonOperator as string
+  ];
+  const { Namespace, MetricName, Statistic, Threshold, Period, EvaluationPeriods } = alarm;
+  const { DatapointsToAlarm = EvaluationPeriods } = alarm;
+  const when = `in ${DatapointsToAlarm} of ${EvaluationPeriods} x ${Period} s`;
+  return `${Namespace} ${MetricName} ${Statistic} ${operator} ${Threshold} ${when}`;
+}
