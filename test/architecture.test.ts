@@ -59,7 +59,7 @@ const PACKAGE_PLACES: readonly (readonly [name: RegExp, places: readonly string[
   [/^pino/, ['src/runtime/', 'test/'], 'everything else logs through the Telemetry port'],
   [
     /^commander|^cli-|^string-width/,
-    ['src/cli/', 'src/local/', 'bench/', 'test/'],
+    ['src/cli/', 'src/local/', 'packages/organization-sandbox/src/cli/', 'bench/', 'test/'],
     'only commands talk to a terminal',
   ],
 ];

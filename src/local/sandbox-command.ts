@@ -1,16 +1,19 @@
 import { Command, Option } from 'commander';
-import { type Sandbox, startSandbox } from 'organization-sandbox/sandbox.ts';
+import {
+  readyLine,
+  type ServeOptions,
+  serve,
+  stopSignal,
+  withServeOptions,
+} from 'organization-sandbox/cli/serve.ts';
+import { StartError } from 'organization-sandbox/cli/start-error.ts';
+import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import type { LogLevel } from '../runtime/environment.ts';
 import { TABLES } from '../runtime/resources.ts';
-import { wholeNumber } from './command-line.ts';
 import { type Stack, startStack } from './stack.ts';
-import { readWorldFile } from './world-file.ts';
 
-interface Flags {
-  readonly port: number;
-  readonly host: string;
-  readonly org?: string;
+interface Options extends ServeOptions {
   readonly guardrail?: Mode;
   readonly logLevel: LogLevel;
 }
@@ -18,11 +21,8 @@ interface Flags {
 type Mode = 'observe' | 'enforce';
 
 export function createSandboxCommand(): Command {
-  return new Command('sandbox')
+  return withServeOptions(new Command('sandbox'))
     .description('An AWS organization on this machine, for the AWS CLI, the AWS SDK and rootguard itself.')
-    .option('--port <number>', 'port to listen on; 0 lets the system choose', wholeNumber(0, 65_535), 4599)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--org <file>', 'world file (JSON) instead of the default organization')
     .addOption(
       new Option('--guardrail <mode>', 'run rootguard on it, in this mode').choices(['observe', 'enforce']),
     )
@@ -31,50 +31,37 @@ export function createSandboxCommand(): Command {
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
         .default('error'),
     )
-    .action(serve);
+    .action(serveWithGuardrail);
 }
 
-/** Serves until SIGINT or SIGTERM. One JSON line on stdout says that it is ready; what people are told, and logs, go to stderr. */
-async function serve({ port, host, org, guardrail, logLevel }: Flags): Promise<void> {
-  const ended = signalled();
-  const world = org === undefined ? undefined : await readWorldFile(org);
-  const sandbox = await listen(port, host, world);
-  const stack = guardrail === undefined ? undefined : await guard(sandbox, guardrail, logLevel);
-  process.stdout.write(`${JSON.stringify(readyLine(sandbox, stack))}\n`);
+/** Serves until SIGINT or SIGTERM. The JSON ready line is all that goes to stdout; notices and logs go to stderr. */
+async function serveWithGuardrail({ guardrail, logLevel, ...options }: Options): Promise<void> {
+  const stopped = stopSignal();
+  const sandbox = await startSandbox(options);
+  const stack = guardrail === undefined ? undefined : await runGuardrail(sandbox, guardrail, logLevel);
+  process.stdout.write(`${JSON.stringify({ ...readyLine(sandbox), ...ownedResources(stack) })}\n`);
   if (guardrail !== undefined) process.stderr.write(`${FIRST_SWEEP[guardrail]}\n`);
-  await ended;
+  await stopped;
   await stack?.stop();
   await sandbox.close();
 }
 
-const FIRST_SWEEP: Readonly<Record<Mode, string>> = {
-  observe: 'rootguard runs on it and has begun its first sweep, which removes nothing.',
-  enforce: 'rootguard runs on it and has begun its first sweep, which removes what it finds.',
-};
-
-async function listen(
-  port: number,
-  host: string,
-  world: Awaited<ReturnType<typeof readWorldFile>> | undefined,
-): Promise<Sandbox> {
+/** @throws InvalidInputError when the world file is invalid, or the sandbox cannot listen at the address */
+async function startSandbox(options: ServeOptions): Promise<Sandbox> {
   try {
-    return await startSandbox({ port, host, ...(world !== undefined && { world }) });
+    return await serve(options);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const fault = LISTEN_FAULTS.get(String(code));
-    if (fault === undefined) throw error;
-    throw new InvalidInputError('cannot-listen', `${host}:${port}`, [fault]);
+    if (!(error instanceof StartError)) throw error;
+    throw new InvalidInputError(error.code, error.subject, error.issues);
   }
 }
 
-const LISTEN_FAULTS: ReadonlyMap<string, string> = new Map([
-  ['EADDRINUSE', 'the port is taken; choose another with --port'],
-  ['EACCES', 'this user may not listen there; choose a port above 1023 with --port'],
-  ['EADDRNOTAVAIL', 'this machine does not have the address; choose another with --host'],
-  ['ENOTFOUND', 'there is no such host; choose another with --host'],
-]);
+const FIRST_SWEEP: Readonly<Record<Mode, string>> = {
+  observe: 'rootguard runs on it and has started its first sweep, which removes nothing.',
+  enforce: 'rootguard runs on it and has started its first sweep, which removes what it finds.',
+};
 
-function guard(sandbox: Sandbox, mode: Mode, logLevel: LogLevel): Promise<Stack> {
+function runGuardrail(sandbox: Sandbox, mode: Mode, logLevel: LogLevel): Promise<Stack> {
   return startStack(sandbox, {
     settings: { mode, logLevel },
     schedules: true,
@@ -83,16 +70,10 @@ function guard(sandbox: Sandbox, mode: Mode, logLevel: LogLevel): Promise<Stack>
   });
 }
 
-/** What rootguard would own is null where it does not run. */
-function readyLine(sandbox: Sandbox, stack: Stack | undefined) {
-  const { endpoint, organizationId, managementAccountId, homeAccountId } = sandbox;
+/** The part of the ready line about what rootguard owns: all null when it does not run. */
+function ownedResources(stack: Stack | undefined) {
   const queues = stack?.deployment.queues;
   return {
-    ready: true,
-    endpoint,
-    organizationId,
-    managementAccountId,
-    homeAccountId,
     exceptionsTable: stack ? TABLES.exceptions.name : null,
     ledgerTable: stack ? TABLES.ledger.name : null,
     postureTable: stack ? TABLES.posture.name : null,
@@ -100,10 +81,4 @@ function readyLine(sandbox: Sandbox, stack: Stack | undefined) {
     sweepQueueUrl: queues?.sweep.url ?? null,
     deadLetterQueueUrl: queues?.deadLetters.url ?? null,
   };
-}
-
-function signalled(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 }

@@ -26,7 +26,7 @@ describe('sandbox', () => {
     serving.kill('SIGTERM');
     expect(await finished).toMatchObject({
       code: 0,
-      stderr: 'rootguard runs on it and has begun its first sweep, which removes nothing.\n',
+      stderr: 'rootguard runs on it and has started its first sweep, which removes nothing.\n',
     });
   });
 
