@@ -157,6 +157,6 @@ export const COMMANDS: readonly Entry[] = [
   {
     name: 'completion',
     summary: 'print what makes a shell complete the commands',
-    load: () => import('./commands/completion.ts').then(({ completion }) => completion),
+    load: () => import('./commands/completion.ts').then(({ completionOf }) => completionOf(COMMANDS)),
   },
 ];

@@ -14,8 +14,6 @@ import type {
   PostureStore,
 } from '../../src/guardrail/ports/records.ts';
 import type { SweepState } from '../../src/guardrail/ports/sweep-state.ts';
-import { givenTablesInMemory } from './tables-in-memory.ts';
-import { givenTablesOnAws } from './tables-on-aws.ts';
 
 /** The ports that stand on a table, all over the same fresh tables. */
 export interface Tables {
@@ -37,12 +35,6 @@ export interface Tables {
   loseAnswer(operation: 'PutItem' | 'UpdateItem'): Promise<void>;
   close(): Promise<void>;
 }
-
-/** Where the same contract is tried: the ports that other tests rely on, and AWS's protocol through the real SDK. */
-export const TABLE_PLACES = [
-  { place: 'in memory', open: givenTablesInMemory },
-  { place: 'on DynamoDB', open: givenTablesOnAws },
-] as const satisfies readonly { place: string; open: () => Promise<Tables> }[];
 
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
   const collected: Item[] = [];

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RESERVED_KEYS } from '../../src/aws/dynamodb/reserved-keys.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
-import { TABLE_PLACES, type Tables } from './backend.ts';
+import type { Tables } from './backend.ts';
+import { TABLE_PLACES } from './table-backends.ts';
 import { givenTablesOnAws } from './tables-on-aws.ts';
 import { actionsOf } from './used-actions.ts';
 

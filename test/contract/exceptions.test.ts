@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Exception, formatScope } from '../../src/domain/exception.ts';
 import { ACCOUNT, givenAccount, givenException, givenExceptionRow } from '../support/builders.ts';
-import { collect, TABLE_PLACES, type Tables } from './backend.ts';
+import { collect, type Tables } from './backend.ts';
+import { TABLE_PLACES } from './table-backends.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');

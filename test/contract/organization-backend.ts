@@ -6,8 +6,6 @@ import type {
   FeaturesReader,
 } from '../../src/guardrail/ports/organization.ts';
 import type { RootAuditor, RootRecoverer, RootRemover } from '../../src/guardrail/ports/root-sessions.ts';
-import { givenOrganizationInMemory } from './organization-in-memory.ts';
-import { givenOrganizationOnAws } from './organization-on-aws.ts';
 
 /** The ports that speak to IAM, STS and AWS Organizations, over the organization of `organization-world.ts`. */
 export interface OrganizationPlace {
@@ -35,11 +33,6 @@ export interface OrganizationPlace {
   join(account: AccountId): Promise<void>;
   close(): Promise<void>;
 }
-
-export const ORGANIZATION_PLACES = [
-  { place: 'in memory', open: givenOrganizationInMemory },
-  { place: "on AWS's protocol", open: givenOrganizationOnAws },
-] as const satisfies readonly { place: string; open: () => Promise<OrganizationPlace> }[];
 
 export function idsOf(credentials: readonly Credential[]): readonly string[] {
   return credentials.map(({ kind, id }) => `${kind} ${id}`).toSorted();

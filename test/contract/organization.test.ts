@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collect } from './backend.ts';
 import { itReadsTheOrganization } from './on-any-organization.ts';
-import { ORGANIZATION_PLACES, type OrganizationPlace } from './organization-backend.ts';
+import type { OrganizationPlace } from './organization-backend.ts';
+import { ORGANIZATION_PLACES } from './organization-backends.ts';
 import {
   CLEAN,
   MEMBER_IDS,

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AccountId, parseAccountId } from '../../src/domain/account.ts';
 import type { OpenEnforcement, Posture } from '../../src/domain/posture.ts';
 import { ACCOUNT, givenCredential, givenPosture, givenResult } from '../support/builders.ts';
-import { collect, TABLE_PLACES, type Tables } from './backend.ts';
+import { collect, type Tables } from './backend.ts';
+import { TABLE_PLACES } from './table-backends.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');

@@ -1,7 +1,5 @@
 import type { Announcer } from '../../src/guardrail/ports/notifier.ts';
 import type { DeadLetters, SweepQueue, TriggerQueue } from '../../src/guardrail/ports/work-queues.ts';
-import { givenQueuesInMemory } from './queues-in-memory.ts';
-import { givenQueuesOnAws } from './queues-on-aws.ts';
 
 /** A message as its receiver sees it. */
 export interface Received {
@@ -22,8 +20,3 @@ export interface QueuePlace {
   advance(seconds: number): Promise<void>;
   close(): Promise<void>;
 }
-
-export const QUEUE_PLACES = [
-  { place: 'in memory', open: givenQueuesInMemory },
-  { place: 'on SQS and SNS', open: givenQueuesOnAws },
-] as const satisfies readonly { place: string; open: () => Promise<QueuePlace> }[];

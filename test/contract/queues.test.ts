@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditRequest } from '../../src/guardrail/ports/work-queues.ts';
 import { ACCOUNT, givenAccount } from '../support/builders.ts';
-import { QUEUE_PLACES, type QueuePlace } from './queue-backend.ts';
+import type { QueuePlace } from './queue-backend.ts';
+import { QUEUE_PLACES } from './queue-backends.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00Z');

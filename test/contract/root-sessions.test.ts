@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountId } from '../../src/domain/account.ts';
 import { CREDENTIAL_KINDS, type Inventory, LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import { itAllowsAndRemovesAPassword, itOpensRootSessions, opened } from './on-any-organization.ts';
-import { idsOf, ORGANIZATION_PLACES, type OrganizationPlace } from './organization-backend.ts';
+import { idsOf, type OrganizationPlace } from './organization-backend.ts';
+import { ORGANIZATION_PLACES } from './organization-backends.ts';
 import { CLEAN, OUTSIDE, onAnyOrganization, PAYMENTS } from './organization-world.ts';
 import { actionsOf } from './used-actions.ts';
 

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseAccountId, parseOrganizationalUnitId } from '../../src/domain/account.ts';
 import { parseScope, type WideScope } from '../../src/domain/exception.ts';
 import type { SweepProgress } from '../../src/guardrail/ports/sweep-state.ts';
-import { TABLE_PLACES, type Tables } from './backend.ts';
+import type { Tables } from './backend.ts';
+import { TABLE_PLACES } from './table-backends.ts';
 import { givenTablesOnAws, type TablesOnAws } from './tables-on-aws.ts';
 import { actionsOf } from './used-actions.ts';
 

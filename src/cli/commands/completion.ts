@@ -1,6 +1,5 @@
-import type { Command } from '../command.ts';
+import type { Command, Entry } from '../command.ts';
 import { loadCommands } from '../command-tree.ts';
-import { COMMANDS } from '../commands.ts';
 import { bashCompletion } from '../completion/bash.ts';
 import { fishCompletion } from '../completion/fish.ts';
 import { commandTree } from '../completion/tree.ts';
@@ -13,7 +12,8 @@ const NAMES = ['bash', 'zsh', 'fish'] as const;
 
 const SHELL = withChoices(required('<shell>', 'the shell to complete in', oneOf(NAMES)), NAMES);
 
-export const completion: Command = {
+/** @param commands all commands of the command line, this one included */
+export const completionOf = (commands: readonly Entry[]): Command => ({
   description: [
     'Prints what makes a shell complete the commands and options of rootguard. It is made from the commands themselves.',
   ],
@@ -26,8 +26,8 @@ export const completion: Command = {
     'rootguard completion fish > ~/.config/fish/completions/rootguard.fish',
   ],
   async run(_context, given) {
-    const summaries = new Map(COMMANDS.map(({ name, summary }) => [name, summary]));
-    const script = SHELLS[given(SHELL)](commandTree(await loadCommands(COMMANDS), summaries));
+    const summaries = new Map(commands.map(({ name, summary }) => [name, summary]));
+    const script = SHELLS[given(SHELL)](commandTree(await loadCommands(commands), summaries));
     return {
       exit: 'ok',
       json: { script: script.join('\n') },
@@ -35,4 +35,4 @@ export const completion: Command = {
       csv: { columns: ['script'], rows: [[script.join('\n')]] },
     };
   },
-};
+});

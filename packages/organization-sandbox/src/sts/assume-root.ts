@@ -6,7 +6,7 @@ import { AwsError, type Call, type Operation } from '../contract/operation.ts';
 import { object } from '../contract/shapes.ts';
 import { targetAccount } from '../contract/target-principal.ts';
 import { type Feature, IAM_SERVICE, type Organization } from '../world/organization.ts';
-import type { StsContext } from './sts.ts';
+import type { StsContext } from './context.ts';
 
 const MAX_SESSION_SECONDS = 900;
 

@@ -1,14 +1,6 @@
-import type { RootSessions } from '../auth/sessions.ts';
 import { AwsError, type Call, type Operation, type Service } from '../contract/operation.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { Organization } from '../world/organization.ts';
 import { assumeRoot } from './assume-root.ts';
-
-export interface StsContext {
-  readonly organization: Organization;
-  readonly sessions: RootSessions;
-  readonly settings: Settings;
-}
+import type { StsContext } from './context.ts';
 
 export const createSts = (context: StsContext): Service => ({
   name: 'sts',
