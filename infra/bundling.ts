@@ -20,4 +20,5 @@ export const REQUIRE_SHIM =
 
 export const MAIN_FIELDS = ['module', 'main'];
 
-export const TARGET = 'node20';
+/** The runtime of the functions (service-function.ts). The command line is bundled for the lowest version of `engines`. */
+export const TARGET = 'node24';
