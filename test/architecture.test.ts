@@ -127,6 +127,20 @@ describe('imports', () => {
   });
 });
 
+describe('import circles', () => {
+  /** Imports of types count too: two files that need each other's types are one file, or lack a third. */
+  it('exist in no folder', () => {
+    expect(circlesOf(files)).toEqual([]);
+  });
+
+  it('are found across several files, and a file imported twice is none', () => {
+    const file = (path: string, ...imports: string[]): SourceFile => ({ path, text: '', imports });
+    const circle = [file('a.ts', 'b.ts'), file('b.ts', 'valibot', 'c.ts'), file('c.ts', 'a.ts', 'd.ts')];
+    expect(circlesOf([file('e.ts', 'a.ts'), ...circle, file('d.ts')])).toEqual(['a.ts > b.ts > c.ts > a.ts']);
+    expect(circlesOf([file('a.ts', 'b.ts', 'c.ts'), file('b.ts', 'c.ts'), file('c.ts')])).toEqual([]);
+  });
+});
+
 describe('the edges', () => {
   it('makes AWS clients in one file for the service, in one for doctor, and in one for the people of the sandbox', () => {
     expect(placesOf(/new \w+Client\(/)).toEqual([
@@ -162,6 +176,22 @@ describe('the edges', () => {
     expect(placesOf(/Math\.random\(/)).toEqual([]);
   });
 });
+
+/** One line for each import that leads back to a file on the way to it. */
+function circlesOf(sourceFiles: readonly SourceFile[]): readonly string[] {
+  const byPath = new Map(sourceFiles.map((file) => [file.path, file]));
+  const finished = new Set<string>();
+  const circles: string[] = [];
+  const visit = (path: string, way: readonly string[]): void => {
+    const start = way.indexOf(path);
+    if (start >= 0) circles.push([...way.slice(start), path].join(' > '));
+    if (start >= 0 || finished.has(path)) return;
+    for (const target of byPath.get(path)?.imports ?? []) visit(target, [...way, path]);
+    finished.add(path);
+  };
+  for (const { path } of sourceFiles) visit(path, []);
+  return circles;
+}
 
 function placesOf(pattern: RegExp): readonly string[] {
   return sources
