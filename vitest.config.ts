@@ -26,9 +26,14 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['src/domain/**'],
+      // What decides on credentials. The adapters on AWS are held to it by the contract tests, action by action.
+      include: ['src/domain/**', 'src/events/**', 'src/guardrail/**'],
       reporter: ['text'],
-      thresholds: { branches: 100, functions: 100, lines: 100, statements: 100 },
+      thresholds: {
+        'src/domain/**': { 100: true },
+        'src/events/**': { branches: 99, functions: 100, lines: 100, statements: 100 },
+        'src/guardrail/**': { branches: 97, functions: 99, lines: 99, statements: 99 },
+      },
     },
   },
 });
