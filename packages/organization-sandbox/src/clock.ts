@@ -3,10 +3,10 @@ export interface Clock {
   now(): Date;
   /**
    * Moves time forward and fires the timers that fall due, in order of their time.
-   * @throws RangeError if `canAdvance` says no
+   * @throws RangeError if `canAdvance` is false
    */
   advance(seconds: number): void;
-  /** Runs once, as soon as the clock has reached `at`; at the next chance if that is past. @throws RangeError if `at` is no time */
+  /** Runs once, as soon as the clock has reached `at`; soon if that is past. @throws RangeError if `at` is an invalid date */
   setTimer(at: Date, run: () => void): Timer;
 }
 
@@ -15,11 +15,20 @@ export interface Timer {
 }
 
 export interface ClockOptions {
-  /** What the clock shows at first; the machine's time without it. */
+  /** What the clock shows at first; the machine's time by default. */
   readonly start?: Date;
-  /** `real`: flows with the machine's clock. `manual`: moves only when it is advanced. */
+  /** `real`: runs with the machine's clock. `manual`: moves only when it is advanced. */
   readonly mode: 'real' | 'manual';
 }
+
+export const createClock = (options: ClockOptions): Clock => {
+  const clock = new SandboxClock(options);
+  return {
+    now: () => clock.now(),
+    advance: (seconds) => clock.advance(seconds),
+    setTimer: (at, run) => clock.setTimer(at, run),
+  };
+};
 
 /** setTimeout takes no more than 2^31 - 1 milliseconds. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
@@ -32,77 +41,89 @@ export const canAdvance = (clock: Pick<Clock, 'now'>, seconds: number): boolean 
   seconds >= 0 && clock.now().getTime() + seconds * 1000 <= MAX_TIME_MS;
 
 interface PendingTimer {
+  /** Milliseconds since 1970. */
   readonly at: number;
   readonly run: () => void;
   /** It has fired, or was cancelled. */
   isDone: boolean;
 }
 
-export function createClock({ start, mode }: ClockOptions): Clock {
-  const startedAt = performance.now();
-  const elapsed = () => (mode === 'real' ? Math.floor(performance.now() - startedAt) : 0);
-  let base = (start ?? new Date()).getTime();
-  const time = () => base + elapsed();
+class SandboxClock implements Clock {
+  readonly #isManual: boolean;
+  readonly #startedAtMs = performance.now();
+  /** The time that the clock would show had the machine's clock not moved since the start. */
+  #baseMs: number;
+  /** By their time; those of the same time in the order in which they were set. */
+  readonly #pending: PendingTimer[] = [];
+  /** Wakes the clock for its next timer. */
+  #alarm: NodeJS.Timeout | undefined;
 
-  /** In order of their time; those of the same time in the order in which they were set. */
-  const pending: PendingTimer[] = [];
-  let alarm: NodeJS.Timeout | undefined;
+  constructor({ start = new Date(), mode }: ClockOptions) {
+    this.#isManual = mode === 'manual';
+    this.#baseMs = start.getTime();
+  }
 
-  /** A timer may set others: they fire too if they fall due in the same stretch of time. */
-  function fireDueTimers(end: number): void {
+  now(): Date {
+    return new Date(this.#timeMs());
+  }
+
+  advance(seconds: number): void {
+    if (!canAdvance(this, seconds)) {
+      throw new RangeError(`the clock cannot be moved by ${seconds} seconds`);
+    }
+    const end = this.#timeMs() + seconds * 1000;
+    this.#fireDueTimers(end);
+    this.#baseMs += Math.max(0, end - this.#timeMs());
+    this.#setAlarm();
+  }
+
+  setTimer(at: Date, run: () => void): Timer {
+    if (Number.isNaN(at.getTime())) throw new RangeError('a timer needs a valid date');
+    const timer: PendingTimer = { at: at.getTime(), run, isDone: false };
+    this.#pending.splice(indexAfter(this.#pending, timer.at), 0, timer);
+    if (this.#pending[0] === timer) this.#setAlarm();
+    return { cancel: () => this.#cancel(timer) };
+  }
+
+  #timeMs(): number {
+    return this.#baseMs + (this.#isManual ? 0 : Math.floor(performance.now() - this.#startedAtMs));
+  }
+
+  /** A timer may set others: they fire too if they are due by then. */
+  #fireDueTimers(end: number): void {
+    const pending = this.#pending;
     for (let timer = pending[0]; timer !== undefined && timer.at <= end; timer = pending[0]) {
       pending.shift();
       timer.isDone = true;
-      // In a leap each timer sees the time it was set for.
-      base += Math.max(0, timer.at - time());
+      // When the clock is advanced, each timer sees the time it was set for.
+      this.#baseMs += Math.max(0, timer.at - this.#timeMs());
       timer.run();
     }
   }
 
-  function setAlarm(): void {
-    if (mode === 'manual') return;
-    clearTimeout(alarm);
-    const next = pending[0];
+  #setAlarm(): void {
+    if (this.#isManual) return;
+    clearTimeout(this.#alarm);
+    const next = this.#pending[0];
     if (next === undefined) return;
-    const wait = Math.min(Math.max(next.at - time(), 0), MAX_TIMEOUT_MS);
-    alarm = setTimeout(() => {
-      fireDueTimers(time());
-      setAlarm();
-    }, wait);
-    alarm.unref();
+    const waitMs = Math.min(Math.max(next.at - this.#timeMs(), 0), MAX_TIMEOUT_MS);
+    this.#alarm = setTimeout(() => {
+      this.#fireDueTimers(this.#timeMs());
+      this.#setAlarm();
+    }, waitMs);
+    this.#alarm.unref();
   }
 
-  const now = () => new Date(time());
-
-  return {
-    now,
-    advance(seconds) {
-      if (!canAdvance({ now }, seconds))
-        throw new RangeError(`the clock cannot be moved by ${seconds} seconds`);
-      const end = time() + seconds * 1000;
-      fireDueTimers(end);
-      base += Math.max(0, end - time());
-      setAlarm();
-    },
-    setTimer(at, run) {
-      if (Number.isNaN(at.getTime())) throw new RangeError('a timer needs a time');
-      const timer: PendingTimer = { at: at.getTime(), run, isDone: false };
-      pending.splice(firstAfter(pending, timer.at), 0, timer);
-      if (pending[0] === timer) setAlarm();
-      return {
-        cancel() {
-          if (timer.isDone) return;
-          timer.isDone = true;
-          // Long ones are cancelled early, and more often than they fire: they must not pile up until their time.
-          pending.splice(pending.lastIndexOf(timer, firstAfter(pending, timer.at)), 1);
-        },
-      };
-    },
-  };
+  /** Removes the timer at once: most are cancelled long before their time, and would pile up. */
+  #cancel(timer: PendingTimer): void {
+    if (timer.isDone) return;
+    timer.isDone = true;
+    this.#pending.splice(this.#pending.lastIndexOf(timer, indexAfter(this.#pending, timer.at)), 1);
+  }
 }
 
-/** Index of the first timer later than `at`. */
-function firstAfter(timers: readonly PendingTimer[], at: number): number {
+/** Index of the first timer later than `at`, by binary search. */
+function indexAfter(timers: readonly PendingTimer[], at: number): number {
   let low = 0;
   let high = timers.length;
   while (low < high) {

@@ -1,49 +1,41 @@
-import { RootSessions } from './auth/sessions.ts';
+import { assembleSandbox } from './assembly.ts';
 import { type Clock, createClock } from './clock.ts';
-import { createConsoleEvents } from './cloudtrail/console-events.ts';
-import { createServiceEvents } from './cloudtrail/service-events.ts';
-import { CONTROL_PREFIX, createControl } from './control/control.ts';
-import { createJoin, type JoinResult } from './control/join.ts';
-import { createRootActions, type RootAction, type RootActionResult } from './control/root-actions.ts';
-import { createDynamoDb } from './dynamodb/dynamodb.ts';
+import type { JoinResult } from './control/join.ts';
+import type { RootAction, RootActionResult } from './control/root-actions.ts';
 import type { EventBridgeEvent } from './eventbridge/event.ts';
-import { createEventBridge, type EventBridge } from './eventbridge/eventbridge.ts';
-import { CallLog } from './gateway/call-log.ts';
-import { createGateway } from './gateway/gateway.ts';
+import type { EventBridge } from './eventbridge/eventbridge.ts';
+import type { CallLog } from './gateway/call-log.ts';
 import { startServer } from './gateway/server.ts';
-import { createIam } from './iam/iam.ts';
-import { createIds } from './ids.ts';
-import { createOrganizations } from './organizations/organizations.ts';
-import { FaultInjector } from './settings/fault-injector.ts';
-import { Settings } from './settings/settings.ts';
-import { createSns, type Sns } from './sns/sns.ts';
-import { createSqs, type Sqs } from './sqs/sqs.ts';
-import { createSts } from './sts/sts.ts';
+import type { FaultInjector } from './settings/fault-injector.ts';
+import type { Settings } from './settings/settings.ts';
+import type { Sns } from './sns/sns.ts';
+import type { Sqs } from './sqs/sqs.ts';
 import { DEFAULT_WORLD } from './world/default-world.ts';
 import { describeIssue } from './world/issue.ts';
-import { Organization } from './world/organization.ts';
+import type { Organization } from './world/organization.ts';
 import { parseWorld } from './world/parse-world.ts';
-import type { WorldAccountInput, WorldInput } from './world/schema.ts';
+import type { World, WorldAccountInput, WorldInput } from './world/schema.ts';
 
 export interface SandboxOptions {
-  /** Who is in the organization; the default world without it. Read a file with `loadWorld` to hear of all faults. */
+  /** The organization; `DEFAULT_WORLD` by default. `parseWorld` checks one that comes from a file. */
   readonly world?: WorldInput;
-  /** 0, the default, lets the system choose. */
+  /** 0 lets the system choose, and is the default. */
   readonly port?: number;
+  /** 127.0.0.1 by default. */
   readonly host?: string;
-  /** Real time without it. */
+  /** A clock that follows the machine's by default. */
   readonly clock?: Clock;
-  /** Ids come out the same again for the same seed and order of calls. */
+  /** The same seed and order of calls give the same ids. */
   readonly seed?: string;
 }
 
-/** A running AWS organization: its endpoint for AWS clients, and its state for tests in the same process. */
+/** A running AWS organization: its endpoint for AWS clients, and its state for code in the same process. */
 export interface Sandbox {
   /** Such as `http://127.0.0.1:4599`. */
   readonly endpoint: string;
   readonly organizationId: string;
   readonly managementAccountId: string;
-  /** The delegated administrator for IAM, else the management account, as the sandbox started. */
+  /** The delegated administrator for IAM at the start, else the management account. */
   readonly homeAccountId: string;
   readonly clock: Clock;
   readonly organization: Organization;
@@ -53,7 +45,7 @@ export interface Sandbox {
   readonly faults: FaultInjector;
   readonly calls: CallLog;
   readonly settings: Settings;
-  /** Puts an event on the default bus of its account, as AWS itself does. */
+  /** Puts an event on the default bus of its account, as an AWS service does. */
   emit(event: EventBridgeEvent): void;
   /** The owner of the root mailbox acts in the console. @throws Error if there is no such account */
   actAsRoot(accountId: string, action: RootAction): RootActionResult;
@@ -62,71 +54,18 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** @throws Error when the world has faults; the error of `listen`, such as EADDRINUSE */
+/** @throws Error when the world has issues; the error of `listen`, such as EADDRINUSE */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, clock = createClock({ mode: 'real' }), seed = 'sandbox' } = options;
-  const now = () => clock.now();
-  const world = checkedWorld(options.world ?? DEFAULT_WORLD);
-  const organization = new Organization(world, now());
-  const ids = createIds(seed);
-  const sessions = new RootSessions(ids);
-  const faults = new FaultInjector();
-  const calls = new CallLog();
-
   let endpoint = '';
-  const sqs = createSqs({ clock, endpoint: () => endpoint });
-  const sns = createSns({ clock, sendToQueue: sqs.send });
-  const dynamoDb = createDynamoDb();
-  const eventBridge = createEventBridge({
+  const parts = assembleSandbox({
+    world: checkedWorld(options.world ?? DEFAULT_WORLD),
     clock,
-    organizationId: organization.id,
-    accountExists: (accountId) => organization.accounts.has(accountId),
-    deliverToQueue: sqs.send,
-    publishToTopic: sns.publish,
+    seed,
+    endpoint: () => endpoint,
   });
-  const emit = (event: EventBridgeEvent) => eventBridge.emit(event);
-
-  const settings = new Settings(clock, calls, eventBridge.setDeliveryFaults);
-  settings.change(world.settings);
-  /** What CloudTrail records, later than it happened if the settings say so. */
-  const record = (event: EventBridgeEvent) => {
-    const { cloudTrailLagSeconds: lag } = settings;
-    if (lag === 0) emit(event);
-    else clock.setTimer(new Date(clock.now().getTime() + lag * 1000), () => emit(event));
-  };
-  const serviceEvents = createServiceEvents(ids, organization, now);
-  const consoleEvents = createConsoleEvents(ids, now);
-  const actAsRoot = createRootActions({ ids, now, emit: record, consoleEvents });
-  const join = createJoin({ organization, now, emit: record, serviceEvents });
-
-  const services = [
-    createSts({ organization, sessions, settings }),
-    createIam({ organization, settings, ids }),
-    createOrganizations({ organization, settings, clock, ids, emit: record, serviceEvents }),
-    sqs.service,
-    sns.service,
-    eventBridge.service,
-  ];
-  const shared = { organization, settings, faults, calls, ids };
-  const { wantsReadOnlyCalls } = eventBridge;
-  const handleAws = createGateway({
-    ...shared,
-    services,
-    sessions,
-    dynamoDb,
-    now,
-    emit: record,
-    wantsReadOnlyCalls,
-  });
-  const handleControl = createControl({ ...shared, emit, clock, sns, actAsRoot, join });
-  const server = await startServer(
-    (request, response) =>
-      request.url?.startsWith(CONTROL_PREFIX)
-        ? handleControl(request, response)
-        : handleAws(request, response),
-    host,
-    port,
-  );
+  const { organization, sqs, sns, eventBridge, faults, calls, settings, emit, join } = parts;
+  const server = await startServer(parts.handle, host, port);
   endpoint = server.endpoint;
 
   return {
@@ -146,18 +85,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     actAsRoot: (accountId, action) => {
       const account = organization.accounts.get(accountId);
       if (account === undefined) throw new Error(`the organization has no account ${accountId}`);
-      return actAsRoot(account, action);
+      return parts.actAsRoot(account, action);
     },
     join,
     close: async () => {
       await server.close();
-      await dynamoDb.close();
+      await parts.dynamoDb.close();
     },
   };
 }
 
-function checkedWorld(input: WorldInput) {
-  const reading = parseWorld(input);
-  if (reading.type === 'world') return reading.world;
-  throw new Error(`The world has faults:\n${reading.issues.map(describeIssue).join('\n')}`);
+function checkedWorld(world: WorldInput): World {
+  const parsed = parseWorld(world);
+  if (parsed.type === 'world') return parsed.world;
+  throw new Error(`The world has issues:\n${parsed.issues.map(describeIssue).join('\n')}`);
 }

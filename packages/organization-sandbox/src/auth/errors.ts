@@ -1,4 +1,4 @@
-import { AwsError } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
 
 export const missingToken = () =>
   new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);

@@ -1,4 +1,5 @@
-import type { Answer, AwsError, Call } from '../contract/operation.ts';
+import type { AwsError } from '../contract/aws-error.ts';
+import type { Answer, Call } from '../contract/operation.ts';
 import { targetAccount } from '../contract/target-principal.ts';
 import type { EventBridgeEvent } from '../eventbridge/event.ts';
 import { ROOT_USER_NAME } from '../iam/credential-owner.ts';

@@ -1,13 +1,28 @@
-/** As deep as JSON may be nested: more than any AWS API needs, and no danger to whoever walks through it. */
+/** Nesting depth that is accepted in JSON: more than any AWS API needs, and safe for recursive code. */
 const MAX_DEPTH = 500;
 
-/** Parses JSON that somebody sent. @throws SyntaxError if it is none, or is nested too deeply */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Parses JSON from a caller. @throws SyntaxError if it is not JSON, or is nested too deeply */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) throw new SyntaxError(`nested more than ${MAX_DEPTH} levels deep`);
   return JSON.parse(text);
 }
 
-/** Whether a text that may be JSON is nested more deeply than that. */
+/** Parses the JSON object in a text; undefined for any other text. */
+export function parseJsonObject(text: string): JsonObject | undefined {
+  try {
+    const value = parseJson(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a text, read as JSON, exceeds the accepted nesting depth. */
 export function isTooDeep(text: string): boolean {
   let depth = 0;
   let isInString = false;
@@ -20,3 +35,5 @@ export function isTooDeep(text: string): boolean {
   }
   return depth > MAX_DEPTH;
 }
+
+export const isJsonObjectText = (text: string): boolean => parseJsonObject(text) !== undefined;

@@ -1,8 +1,7 @@
-/**
- * The contract between the HTTP front of the sandbox and the AWS services behind it.
- *
- * The front finds the service (from the credential scope of the Authorization header), the operation, and who
- * calls; a service finds an `Operation` by name and answers. Services never see HTTP.
+/*
+ * What the gateway and the AWS services behind it agree on. The gateway finds the service (from the credential scope of
+ * the Authorization header), the operation, and the caller; a service finds an `Operation` by name and answers. Services
+ * never see HTTP.
  */
 
 interface CallerBase {
@@ -19,7 +18,7 @@ export type Caller =
   | (CallerBase & { readonly type: 'iam-user'; readonly userName: string })
   /** A root user's own long-term access key. */
   | (CallerBase & { readonly type: 'root-user' })
-  /** A session opened by sts:AssumeRoot: root, cut down by its task policy. */
+  /** A session opened by sts:AssumeRoot: root, restricted by its task policy. */
   | (CallerBase & {
       readonly type: 'root-session';
       /** ARN of the task policy. */
@@ -43,12 +42,12 @@ export interface Call {
   readonly sourceIp: string;
   readonly userAgent: string;
   readonly now: Date;
-  /** Aborted once the caller has hung up before the answer: what would be lost with it had better stay where it is. */
+  /** Aborted when the caller disconnects before the answer is sent. An operation must not hand out what would then be lost. */
   readonly disconnected?: AbortSignal;
 }
 
 /**
- * What an operation answers: a plain object in the shape of AWS's response. The front writes it as JSON or XML
+ * The answer of an operation: a plain object in the shape of AWS's response. The gateway writes it as JSON or XML
  * (arrays become `<member>` lists, a Map becomes `<entry>` pairs, dates ISO 8601 in XML and epoch seconds in JSON).
  */
 export type Answer = Readonly<Record<string, unknown>>;
@@ -59,20 +58,4 @@ export type Operation = (call: Call) => Answer | Promise<Answer>;
 export interface Service {
   readonly name: string;
   readonly operations: Readonly<Record<string, Operation>>;
-}
-
-/** An error in AWS's own words. `code` and `status` are what the wire carries. */
-export class AwsError extends Error {
-  readonly code: string;
-  readonly status: number;
-  /** Members of the error beside code and message, such as the Reason of a ConstraintViolationException. */
-  readonly members: Readonly<Record<string, unknown>>;
-
-  constructor(code: string, message: string, status = 400, members: Readonly<Record<string, unknown>> = {}) {
-    super(message);
-    this.name = 'AwsError';
-    this.code = code;
-    this.status = status;
-    this.members = members;
-  }
 }

@@ -1,23 +1,25 @@
 import * as v from 'valibot';
+import { isJsonObject } from './json.ts';
 
 /*
- * What JSON is made of. valibot takes an array for an object too, and of several unknown keys it names only the first.
+ * Schemas for JSON. valibot takes an array for an object too, and of several unknown keys it names only the first; these
+ * do neither.
  */
 
-/** Text that is not empty. */
+/** A string that is not empty. */
 export const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 
-/** As policies write their lists: a list of one may stand without its brackets. */
+/** A list as policies write it: one string, or an array of them. */
 export const oneOrMany = v.pipe(
   v.union([v.string(), v.array(v.string())]),
   v.transform((value) => [value].flat()),
 );
 
-/** Keys that are not listed are left out. */
+/** Keys that are not listed are dropped. */
 export const object = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   neverArray(v.object(entries, describe));
 
-/** Keys that are not listed are faults, each at its own path. */
+/** Keys that are not listed are issues, each at its own path. */
 export const strictObject = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   neverArray(v.pipe(v.strictObject(entries, describe), nameOtherUnknownKeys(entries)));
 
@@ -26,14 +28,13 @@ export const record = <Value extends v.GenericSchema>(value: Value) =>
   neverArray(v.record(v.string(), value));
 
 function neverArray<Input, Output>(schema: v.GenericSchema<Input, Output>): v.GenericSchema<Input, Output> {
-  const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
   return v.pipe(
-    v.custom<Input>(isObject, ({ received }) => `Invalid type: Expected Object but received ${received}`),
+    v.custom<Input>(isJsonObject, ({ received }) => `Invalid type: Expected Object but received ${received}`),
     schema,
   );
 }
 
-/** valibot tells a missing key and an unknown one from the path that it gives them. */
+/** valibot reports a missing key and an unknown key alike, at the path of the key. */
 function describe({ path, expected, message }: v.ObjectIssue | v.StrictObjectIssue): string {
   if (path === undefined) return message;
   return expected === 'never' ? UNKNOWN_KEY : 'is missing';

@@ -11,7 +11,7 @@ export interface DeliveryFault {
 }
 
 /** Faults by count: `dropEvery: 3` loses the third, the sixth ... event after they were set. Nothing is random. */
-export interface RegularFaults {
+export interface PeriodicFaults {
   readonly dropEvery?: number;
   readonly duplicateEvery?: number;
   readonly delaySeconds?: number;
@@ -22,7 +22,7 @@ export interface RegularFaults {
 /** Decides for each event; `sequence` counts, from 1, the events since the faults were set. */
 export type FaultFunction = (event: EventBridgeEvent, sequence: number) => DeliveryFault;
 
-export type DeliveryFaults = RegularFaults | FaultFunction;
+export type DeliveryFaults = PeriodicFaults | FaultFunction;
 
 export function faultFunction(faults: DeliveryFaults): FaultFunction {
   if (typeof faults === 'function') return faults;

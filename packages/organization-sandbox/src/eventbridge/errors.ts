@@ -1,4 +1,4 @@
-import { AwsError } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
 
 export const validationException = (message: string): AwsError =>
   new AwsError('ValidationException', message);

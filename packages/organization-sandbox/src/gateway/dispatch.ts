@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { authorize } from '../auth/authorize.ts';
 import { apiCallEvent, type CallOutcome, isReadOnly, recordingRegion } from '../cloudtrail/api-calls.ts';
-import { AwsError, type Call, type Service } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import type { Call, Service } from '../contract/operation.ts';
 import type { EventBridgeEvent } from '../eventbridge/event.ts';
 import type { Ids } from '../ids.ts';
 import type { FaultEffect, FaultInjector } from '../settings/fault-injector.ts';

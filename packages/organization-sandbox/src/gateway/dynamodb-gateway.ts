@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError, type Caller } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import type { Caller } from '../contract/operation.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb.ts';
 import type { FaultInjector } from '../settings/fault-injector.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authenticate } from '../auth/authenticate.ts';
 import type { RootSessions } from '../auth/sessions.ts';
-import { AwsError, type Caller } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import type { Caller } from '../contract/operation.ts';
 import { readAuthorization } from './authorization.ts';
 import { readBody } from './body.ts';
 import { createDispatcher, type DispatcherOptions } from './dispatch.ts';
 import { createDynamoDbGateway, type DynamoDbGatewayOptions } from './dynamodb-gateway.ts';
-import type { Reply } from './protocol.ts';
+import type { Protocol } from './protocol.ts';
+import { send } from './reply.ts';
 import { guessProtocol, protocolOf } from './service-protocols.ts';
 
 export interface GatewayOptions extends DispatcherOptions, DynamoDbGatewayOptions {
@@ -16,29 +18,25 @@ export interface GatewayOptions extends DispatcherOptions, DynamoDbGatewayOption
 /** Answers AWS API calls over HTTP. The service is the one in the credential scope of the Authorization header. */
 export function createGateway(options: GatewayOptions) {
   const { organization, sessions, ids, now } = options;
-  const perform = createDispatcher(options);
+  const dispatch = createDispatcher(options);
   const handleDynamoDb = createDynamoDbGateway(options);
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = ids.uuid();
-    const gone = disconnectSignal(response);
+    const disconnected = disconnectSignal(response);
     let protocol = guessProtocol(request.headers['content-type']);
     try {
       const signed = readAuthorization(request);
-      const known = protocolOf(signed.service);
-      if (known === undefined) {
-        throw new AwsError('InvalidAction', `The sandbox has no service ${signed.service}.`);
-      }
-      protocol = known;
+      protocol = requireProtocol(signed.service);
       const caller = authenticate(signed, organization, sessions, now());
       if (signed.service === 'dynamodb') {
         await handleDynamoDb({ caller, requestId, request, response });
         return;
       }
       const read = protocol.read(await readBody(request), header(request, 'x-amz-target'));
-      // Elsewhere the machine's: the SDK corrects a clock by it, and tries each refused call again when the clock has leapt.
+      // Only here: from the date of any answer the SDK corrects its clock, and after a leap it would repeat every refused call.
       if (read.operation === 'GetCallerIdentity') response.setHeader('date', now().toUTCString());
-      const performed = await perform({
+      const result = await dispatch({
         ...read,
         service: signed.service,
         region: signed.region,
@@ -47,25 +45,25 @@ export function createGateway(options: GatewayOptions) {
         requestId,
         sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
         userAgent: header(request, 'user-agent') ?? '',
-        disconnected: gone,
+        disconnected,
       });
       recordKeyUse(options, caller, signed);
-      if (performed.dropResponse) response.destroy();
-      else if (performed.type === 'error') throw performed.error;
-      else send(response, protocol.writeAnswer(read, performed.answer, requestId));
+      if (result.dropResponse) response.destroy();
+      else if (result.type === 'error') throw result.error;
+      else send(response, protocol.writeAnswer(read, result.answer, requestId));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      // What is left of the body must be read before the connection can carry another call.
+      // The rest of the body must be read before the connection can carry another call.
       request.resume();
       send(response, protocol.writeError(error, requestId));
     }
   };
 }
 
-export function send(response: ServerResponse, { status, headers, body }: Reply): void {
-  if (response.destroyed) return;
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
+function requireProtocol(service: string): Protocol {
+  const protocol = protocolOf(service);
+  if (protocol !== undefined) return protocol;
+  throw new AwsError('InvalidAction', `The sandbox has no service ${service}.`);
 }
 
 function disconnectSignal(response: ServerResponse): AbortSignal {
@@ -76,7 +74,7 @@ function disconnectSignal(response: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-/** So that GetAccessKeyLastUsed tells when a root user's own key was used last. */
+/** GetAccessKeyLastUsed reports when a root user's own access key was used last. */
 function recordKeyUse(
   { organization, now }: GatewayOptions,
   caller: Caller,

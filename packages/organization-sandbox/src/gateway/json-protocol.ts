@@ -1,6 +1,7 @@
-import { parseJson } from '../contract/json.ts';
-import { AwsError } from '../contract/operation.ts';
-import type { Protocol, Reply } from './protocol.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import { isJsonObject, parseJson } from '../contract/json.ts';
+import type { Protocol } from './protocol.ts';
+import type { Reply } from './reply.ts';
 
 export interface JsonProtocolOptions {
   readonly version: '1.0' | '1.1';
@@ -68,20 +69,17 @@ function parseObject(body: string): Readonly<Record<string, unknown>> {
   } catch (error) {
     throw new AwsError('SerializationException', `The body cannot be read: ${messageOf(error)}.`);
   }
-  if (!isRecord(value)) throw new AwsError('SerializationException', 'The body is not a JSON object.');
+  if (!isJsonObject(value)) throw new AwsError('SerializationException', 'The body is not a JSON object.');
   return value;
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'not JSON');
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Timestamps are seconds since 1970. */
 function toJson(value: unknown): unknown {
   if (value instanceof Date) return value.getTime() / 1000;
   if (value instanceof Map) return toJson(Object.fromEntries(value));
   if (Array.isArray(value)) return value.map(toJson);
-  if (!isRecord(value)) return value;
+  if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toJson(member)]));
 }

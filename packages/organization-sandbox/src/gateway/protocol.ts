@@ -1,18 +1,14 @@
-import type { Answer, AwsError } from '../contract/operation.ts';
+import type { AwsError } from '../contract/aws-error.ts';
+import type { Answer } from '../contract/operation.ts';
+import type { Reply } from './reply.ts';
 
-/** An operation and its input, as they came over the wire. */
+/** An operation and its input, as the caller sent them. */
 export interface OperationRequest {
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** How a service talks: AWS Query or AWS JSON. */
+/** A wire protocol: AWS Query or AWS JSON. */
 export interface Protocol {
   /** @throws AwsError when the request cannot be read */
   read(body: string, amzTarget: string | undefined): OperationRequest;

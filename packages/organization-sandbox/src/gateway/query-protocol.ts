@@ -1,6 +1,8 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import { type Answer, AwsError } from '../contract/operation.ts';
-import type { Protocol, Reply } from './protocol.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import type { Answer } from '../contract/operation.ts';
+import type { Protocol } from './protocol.ts';
+import type { Reply } from './reply.ts';
 
 /** More than the name of any field has: `MessageAttributes.entry.1.Value.DataType` has five. */
 const MAX_DEPTH = 20;

@@ -1,4 +1,5 @@
-import { AwsError, type Call } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import type { Call } from '../contract/operation.ts';
 import type { Ids } from '../ids.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Organization } from '../world/organization.ts';

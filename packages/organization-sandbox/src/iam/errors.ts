@@ -1,4 +1,4 @@
-import { AwsError } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
 
 export const noSuchEntity = (message: string) => new AwsError('NoSuchEntity', message, 404);
 export const entityAlreadyExists = (message: string) => new AwsError('EntityAlreadyExists', message, 409);

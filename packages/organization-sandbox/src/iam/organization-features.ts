@@ -1,4 +1,5 @@
-import { type Answer, AwsError, type Call, type Operation } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import type { Answer, Call, Operation } from '../contract/operation.ts';
 import { type Feature, IAM_SERVICE, type Organization } from '../world/organization.ts';
 import type { IamContext } from './context.ts';
 

@@ -7,10 +7,7 @@ import { succeeded } from './batch-response.ts';
 import { invocationContext } from './invocation-context.ts';
 import { sqsEvent } from './sqs-event.ts';
 
-export type SqsFunction = (
-  event: SQSEvent,
-  context: Context,
-) => Promise<SQSBatchResponse | undefined | undefined>;
+export type SqsFunction = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse | undefined>;
 
 export interface EventSourceMappingOptions {
   /** From `sqs.queues.get(arn)`. */
@@ -18,24 +15,24 @@ export interface EventSourceMappingOptions {
   readonly clock: Clock;
   readonly functionName: string;
   readonly handler: SqsFunction;
-  /** Most messages of one invocation, 1 to 10,000; 10 without it. */
+  /** Messages of one invocation at most, 1 to 10,000; 10 by default. */
   readonly batchSize?: number;
-  /** Most invocations at a time; 5 without it, as many as Lambda starts with. */
+  /** Concurrent invocations at most; 5 by default, as many as Lambda starts with. */
   readonly maximumConcurrency?: number;
-  /** How long to gather a batch that is not full, on the sandbox's clock, 0 to 300; 0 without it. */
+  /** How long to gather a batch that is not full, on the sandbox's clock, 0 to 300; 0 by default. */
   readonly batchingWindowSeconds?: number;
-  /** `ReportBatchItemFailures`: the function names the messages that failed. Without it a return is success. */
+  /** `ReportBatchItemFailures`: the function names the messages that failed. By default any return is success. */
   readonly reportBatchItemFailures?: boolean;
-  /** What `context.getRemainingTimeInMillis()` counts down from; 30 without it. It ends no invocation. */
+  /** `context.getRemainingTimeInMillis()` counts down from it; 30 by default. No invocation is ended by it. */
   readonly timeoutSeconds?: number;
-  /** An error the function threw. */
+  /** Receives an error that the function threw. */
   readonly onError?: (error: unknown) => void;
 }
 
 export interface EventSourceMapping {
   /**
-   * Resolves once no invocation runs and nothing is visible in the queue. Messages that wait for their delay or their
-   * visibility timeout are not waited for: move the clock, then wait again.
+   * Resolves once no invocation runs and no message is visible in the queue. It does not wait for messages that are delayed
+   * or in flight: advance the clock, then wait again.
    */
   idle(): Promise<void>;
   /** Stops receiving, and resolves once the running invocations have ended. */
@@ -43,21 +40,88 @@ export interface EventSourceMapping {
 }
 
 /**
- * Lambda's poller of an SQS queue, over a function in this process. It receives as soon as something is there, deletes
- * what the function is done with, and leaves the rest to its visibility timeout, which the function may have changed.
+ * Starts Lambda's poller of an SQS queue for a function in this process. It receives as soon as a message is visible, deletes
+ * what the function succeeded with, and leaves the rest to its visibility timeout, which the function may have changed.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
 export function startEventSourceMapping(options: EventSourceMappingOptions): EventSourceMapping {
-  const { queue, clock, functionName, handler, onError = () => {} } = options;
-  const { batchSize = 10, maximumConcurrency = 5, batchingWindowSeconds = 0, timeoutSeconds = 30 } = options;
-  const { reportBatchItemFailures = false } = options;
-  let running = 0;
-  let isStopped = false;
-  let isPollDue = false;
-  let window: Timer | undefined;
-  let waiting: { isOver: () => boolean; resolve: () => void }[] = [];
+  const poller = new Poller(options);
+  return { idle: () => poller.idle(), stop: () => poller.stop() };
+}
 
-  async function invoke(batch: readonly Message[]): Promise<void> {
+interface Waiter {
+  readonly isOver: () => boolean;
+  readonly resolve: () => void;
+}
+
+class Poller implements EventSourceMapping {
+  readonly #options: EventSourceMappingOptions;
+  readonly #stopListening: () => void;
+  #running = 0;
+  #isStopped = false;
+  #isPollDue = false;
+  #window: Timer | undefined;
+  #waiters: readonly Waiter[] = [];
+
+  constructor(options: EventSourceMappingOptions) {
+    this.#options = options;
+    this.#stopListening = options.queue.onArrival(() => this.#pollSoon());
+    this.#pollSoon();
+  }
+
+  idle(): Promise<void> {
+    const { queue } = this.#options;
+    return this.#wait(
+      () => this.#running === 0 && !this.#isPollDue && (this.#isStopped || queue.counts().visible === 0),
+    );
+  }
+
+  stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#stopListening();
+    this.#window?.cancel();
+    return this.#wait(() => this.#running === 0);
+  }
+
+  /** Messages sent in one go make one batch: polling waits until the sender has finished. */
+  #pollSoon(): void {
+    if (this.#isPollDue) return;
+    this.#isPollDue = true;
+    setImmediate(() => this.#poll(false));
+  }
+
+  #poll(isWindowOver: boolean): void {
+    const { queue, batchSize = 10, maximumConcurrency = 5, batchingWindowSeconds = 0 } = this.#options;
+    this.#isPollDue = false;
+    while (!this.#isStopped && this.#running < maximumConcurrency) {
+      const { visible } = queue.counts();
+      if (visible === 0) break;
+      if (visible < batchSize && batchingWindowSeconds > 0 && !isWindowOver) {
+        this.#openWindow(batchingWindowSeconds);
+        break;
+      }
+      const batch = queue.receive(batchSize);
+      if (batch.length === 0) continue;
+      this.#running += 1;
+      void this.#invoke(batch).finally(() => {
+        this.#running -= 1;
+        this.#poll(false);
+      });
+    }
+    this.#resolveWaiters();
+  }
+
+  #openWindow(seconds: number): void {
+    const { clock } = this.#options;
+    this.#window ??= clock.setTimer(new Date(clock.now().getTime() + seconds * 1000), () => {
+      this.#window = undefined;
+      this.#poll(true);
+    });
+  }
+
+  async #invoke(batch: readonly Message[]): Promise<void> {
+    const { queue, clock, functionName, handler, timeoutSeconds = 30, onError } = this.#options;
+    const { reportBatchItemFailures = false } = this.#options;
     const context = invocationContext(clock, queue.id, functionName, timeoutSeconds);
     try {
       const response = await handler(sqsEvent(queue, batch), context);
@@ -66,67 +130,20 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
         if (held.type === 'held') queue.delete(held.message);
       }
     } catch (error) {
-      onError(error);
+      onError?.(error);
     }
   }
 
-  function poll(isWindowOver: boolean): void {
-    isPollDue = false;
-    while (!isStopped && running < maximumConcurrency) {
-      const { visible } = queue.counts();
-      if (visible === 0) break;
-      if (visible < batchSize && batchingWindowSeconds > 0 && !isWindowOver) {
-        openWindow();
-        break;
-      }
-      const batch = queue.receive(batchSize);
-      if (batch.length === 0) continue;
-      running += 1;
-      void invoke(batch).finally(() => {
-        running -= 1;
-        poll(false);
-      });
-    }
-    resolveWaiting();
-  }
-
-  function openWindow(): void {
-    window ??= clock.setTimer(new Date(clock.now().getTime() + batchingWindowSeconds * 1000), () => {
-      window = undefined;
-      poll(true);
+  #wait(isOver: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiters = [...this.#waiters, { isOver, resolve }];
+      this.#resolveWaiters();
     });
   }
 
-  /** Messages sent in one go make one batch: polling waits for the sender to come to an end. */
-  function pollSoon(): void {
-    if (isPollDue) return;
-    isPollDue = true;
-    setImmediate(() => poll(false));
-  }
-
-  function resolveWaiting(): void {
-    const over = waiting.filter(({ isOver }) => isOver());
-    waiting = waiting.filter((waiter) => !over.includes(waiter));
+  #resolveWaiters(): void {
+    const over = this.#waiters.filter(({ isOver }) => isOver());
+    this.#waiters = this.#waiters.filter((waiter) => !over.includes(waiter));
     for (const { resolve } of over) resolve();
   }
-
-  function until(isOver: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      waiting.push({ isOver, resolve });
-      resolveWaiting();
-    });
-  }
-
-  const stopListening = queue.onArrival(pollSoon);
-  pollSoon();
-
-  return {
-    idle: () => until(() => running === 0 && !isPollDue && (isStopped || queue.counts().visible === 0)),
-    stop: () => {
-      isStopped = true;
-      stopListening();
-      window?.cancel();
-      return until(() => running === 0);
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { ServiceEvents } from '../cloudtrail/service-events.ts';
-import { AwsError, type Call } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import type { Call } from '../contract/operation.ts';
 import type { EventBridgeEvent } from '../eventbridge/event.ts';
 import type { Ids } from '../ids.ts';
 import type { Settings } from '../settings/settings.ts';

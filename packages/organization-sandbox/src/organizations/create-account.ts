@@ -1,5 +1,6 @@
 import { displayTimestamp } from '../cloudtrail/format.ts';
-import { AwsError, type Operation } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import type { Operation } from '../contract/operation.ts';
 import type { Account } from '../world/account.ts';
 import type { Organization } from '../world/organization.ts';
 import { NO_CREDENTIALS, RootUser } from '../world/root-credentials.ts';

@@ -1,4 +1,5 @@
-import { AwsError, type Call, type Operation } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import type { Call, Operation } from '../contract/operation.ts';
 import type { Account } from '../world/account.ts';
 import { type OrganizationsContext, requireAccount, requireReader, text } from './context.ts';
 import { describedAccount, describedOrganization, describedUnit } from './describe.ts';

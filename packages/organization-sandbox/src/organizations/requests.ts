@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { AwsError } from '../contract/aws-error.ts';
 import { limitedNumber, limitedText, oneOf, type Violation } from '../contract/constraints.ts';
-import { AwsError } from '../contract/operation.ts';
 import { object } from '../contract/shapes.ts';
 import { tagList } from '../contract/tags.ts';
 import { invalidInput } from './context.ts';

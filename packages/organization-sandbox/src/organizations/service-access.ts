@@ -1,4 +1,5 @@
-import { AwsError, type Operation } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import type { Operation } from '../contract/operation.ts';
 import {
   constraintViolation,
   type OrganizationsContext,

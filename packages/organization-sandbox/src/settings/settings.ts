@@ -1,26 +1,31 @@
 import type { Clock } from '../clock.ts';
-import type { RegularFaults } from '../eventbridge/delivery-faults.ts';
-import type { CallLog } from '../gateway/call-log.ts';
+import type { PeriodicFaults } from '../eventbridge/delivery-faults.ts';
 import { type RateLimit, TokenBucket } from './token-bucket.ts';
 
-/** How the sandbox behaves; what is left out of a change stays as it is. */
+/** How the sandbox behaves. A setting that is left out of a change stays as it is. */
 export interface SettingsChange {
-  /** How many calls `GET /_sandbox/calls` looks back on: 100,000 at first. */
+  /** How many calls `GET /_sandbox/calls` keeps; 100,000 by default. */
   readonly callLogSize?: number;
-  /** How long after it happened CloudTrail puts an event onto a bus. */
+  /** How long after a call CloudTrail puts its event on a bus. */
   readonly cloudTrailLagSeconds?: number;
-  /** What every AWS call takes longer, in milliseconds of the machine's clock. */
+  /** Added to every AWS call, on the machine's clock. */
   readonly latencyMs?: number;
-  /** Calls of sts:AssumeRoot past it are throttled; null lifts the limit. */
+  /** Calls of sts:AssumeRoot beyond it are throttled; null removes the limit. */
   readonly assumeRootRateLimit?: RateLimit | null;
   /** IAM's reads show root credentials as they were that long ago. */
   readonly readConsistencyDelaySeconds?: number;
-  /** Whether GetAccountSummary's flags count inactive access keys and certificates of the root user: AWS does not say. */
+  /** Whether GetAccountSummary counts inactive access keys and certificates of the root user: AWS does not document it. */
   readonly summaryCountsInactive?: boolean;
-  /** How long an account takes to be created. */
+  /** How long it takes to create an account. */
   readonly accountCreationSeconds?: number;
-  /** What happens to events on their way onto a bus; `{}` ends it. */
-  readonly eventDelivery?: RegularFaults;
+  /** Faults of events on their way to a bus; `{}` ends them. */
+  readonly eventDelivery?: PeriodicFaults;
+}
+
+export interface SettingsOptions {
+  readonly clock: Clock;
+  readonly setCallLogSize: (size: number) => void;
+  readonly setEventDelivery: (faults: PeriodicFaults) => void;
 }
 
 export class Settings {
@@ -30,27 +35,24 @@ export class Settings {
   summaryCountsInactive = true;
   accountCreationSeconds = 3;
   assumeRootLimiter: TokenBucket | undefined;
-  readonly #clock: Clock;
-  readonly #calls: CallLog;
-  readonly #setEventDelivery: (faults: RegularFaults) => void;
+  readonly #options: SettingsOptions;
 
-  constructor(clock: Clock, calls: CallLog, setEventDelivery: (faults: RegularFaults) => void) {
-    this.#clock = clock;
-    this.#calls = calls;
-    this.#setEventDelivery = setEventDelivery;
+  constructor(options: SettingsOptions) {
+    this.#options = options;
   }
 
   change(change: SettingsChange): void {
+    const { clock, setCallLogSize, setEventDelivery } = this.#options;
     this.latencyMs = change.latencyMs ?? this.latencyMs;
     this.cloudTrailLagSeconds = change.cloudTrailLagSeconds ?? this.cloudTrailLagSeconds;
     this.readConsistencyDelaySeconds = change.readConsistencyDelaySeconds ?? this.readConsistencyDelaySeconds;
     this.summaryCountsInactive = change.summaryCountsInactive ?? this.summaryCountsInactive;
     this.accountCreationSeconds = change.accountCreationSeconds ?? this.accountCreationSeconds;
-    if (change.callLogSize !== undefined) this.#calls.resize(change.callLogSize);
+    if (change.callLogSize !== undefined) setCallLogSize(change.callLogSize);
     if (change.assumeRootRateLimit !== undefined) {
       const limit = change.assumeRootRateLimit;
-      this.assumeRootLimiter = limit === null ? undefined : new TokenBucket(this.#clock, limit);
+      this.assumeRootLimiter = limit === null ? undefined : new TokenBucket(clock, limit);
     }
-    if (change.eventDelivery !== undefined) this.#setEventDelivery(change.eventDelivery);
+    if (change.eventDelivery !== undefined) setEventDelivery(change.eventDelivery);
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { AwsError } from '../contract/aws-error.ts';
 import { violationsOf } from '../contract/constraints.ts';
-import { type Answer, AwsError, type Call, type Operation } from '../contract/operation.ts';
+import type { Answer, Call, Operation } from '../contract/operation.ts';
 import { MAX_TAGS, queryTags, tagList } from '../contract/tags.ts';
 import { MAX_MESSAGE_BYTES, publicationOf, sizeOf } from './publication.ts';
 import {

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { AwsError, type Call } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import { parseJsonObject } from '../contract/json.ts';
+import type { Call } from '../contract/operation.ts';
 import type { MessageAttributes } from '../sqs/message.ts';
-import { jsonObject } from './json.ts';
 import { field, invalidParameter, messageAttributes, optionalField } from './query-input.ts';
 import type { Publication } from './topic-store.ts';
 
@@ -90,7 +91,7 @@ function checkAttributes(attributes: MessageAttributes): void {
 
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html */
 function structuredMessage(json: string): Record<string, string> & { readonly default: string } {
-  const message = jsonObject(json);
+  const message = parseJsonObject(json);
   if (message === undefined) {
     throw invalidParameter('Message Structure - JSON message body failed to parse');
   }

@@ -1,4 +1,5 @@
-import { AwsError, type Call } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import type { Call } from '../contract/operation.ts';
 import type { MessageAttribute, MessageAttributes } from '../sqs/message.ts';
 
 /** The fields of a Query request: `Attributes.entry.1.key` and the like are names here, not paths. */

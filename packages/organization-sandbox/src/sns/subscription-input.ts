@@ -1,5 +1,5 @@
-import { AwsError } from '../contract/operation.ts';
-import { isJsonObject, jsonObject } from './json.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import { isJsonObjectText, parseJsonObject } from '../contract/json.ts';
 import { invalidParameter } from './query-input.ts';
 
 const arnOf = (service: string, resource: string) =>
@@ -73,14 +73,14 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   [
     'DeliveryPolicy',
     (value, protocol) => {
-      if (isJsonObject(value) && protocol.startsWith('http')) return;
+      if (isJsonObjectText(value) && protocol.startsWith('http')) return;
       throw invalid('DeliveryPolicy', value, 'Must be a JSON object, of an HTTP or HTTPS subscription.');
     },
   ],
   [
     'RedrivePolicy',
     (value) => {
-      const { deadLetterTargetArn } = jsonObject(value) ?? {};
+      const { deadLetterTargetArn } = parseJsonObject(value) ?? {};
       if (typeof deadLetterTargetArn === 'string' && arnOf('sqs', '[\\w-]{1,80}').test(deadLetterTargetArn))
         return;
       throw invalid('RedrivePolicy', value, 'deadLetterTargetArn must be the ARN of a queue.');
@@ -100,7 +100,7 @@ const MAX_FILTER_KEYS = 5;
 
 /** The sandbox does not filter: it refuses what it would not honour, and takes a policy that lets everything through. */
 function checkFilterPolicy(value: string): void {
-  const policy = jsonObject(value);
+  const policy = parseJsonObject(value);
   if (policy === undefined) throw invalidParameter('Attributes Reason: FilterPolicy: failed to parse JSON.');
   const keys = Object.keys(policy).length;
   if (keys > MAX_FILTER_KEYS) {

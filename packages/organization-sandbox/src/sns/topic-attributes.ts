@@ -1,4 +1,4 @@
-import { isJsonObject } from './json.ts';
+import { isJsonObjectText } from '../contract/json.ts';
 import { invalidParameter } from './query-input.ts';
 
 type Check = (value: string) => boolean;
@@ -18,9 +18,9 @@ const feedback = (protocol: string): [string, Check][] => [
  * https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  */
 const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
-  ['DeliveryPolicy', isJsonObject],
+  ['DeliveryPolicy', isJsonObjectText],
   ['DisplayName', (value) => value.length <= 100],
-  ['Policy', isJsonObject],
+  ['Policy', isJsonObjectText],
   ['SignatureVersion', (value) => /^[12]$/.test(value)],
   ['TracingConfig', (value) => /^(Active|PassThrough)$/.test(value)],
   ['KmsMasterKeyId', (value) => /^[\w/:-]{1,2048}$/.test(value)],

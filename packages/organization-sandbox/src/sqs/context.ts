@@ -3,8 +3,9 @@ import type { Call } from '../contract/operation.ts';
 import { invalidValue, queueDoesNotExist } from './errors.ts';
 import type { MoveTasks } from './move-tasks.ts';
 import { type Queue, type QueueId, queueArn } from './queue.ts';
-import { parseRedrivePolicy, type QueueAttributes } from './queue-attributes.ts';
+import type { QueueAttributes } from './queue-attributes.ts';
 import type { QueueStore } from './queue-store.ts';
+import { parseRedrivePolicy } from './redrive-policy.ts';
 
 /** What SQS operations work on. */
 export interface SqsContext {

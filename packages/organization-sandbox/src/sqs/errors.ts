@@ -1,4 +1,4 @@
-import { AwsError } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
 
 /**
  * An SQS error. SQS moved from the Query protocol to JSON and kept its old codes: the body's `__type` is

@@ -1,7 +1,6 @@
-import * as v from 'valibot';
-import { parseJson } from '../contract/json.ts';
-import { record, strictObject } from '../contract/shapes.ts';
-import { invalidParameterValue, invalidValue, SqsError } from './errors.ts';
+import { isJsonObjectText } from '../contract/json.ts';
+import { invalidParameterValue, SqsError } from './errors.ts';
+import { checkRedriveAllowPolicy, parseRedrivePolicy } from './redrive-policy.ts';
 
 /** A queue's attributes as SQS keeps them: every value a string. */
 export type QueueAttributes = Readonly<Record<string, string>>;
@@ -23,7 +22,7 @@ const NUMBERS: Readonly<
 /** Kept and shown, but without effect in the sandbox, except for RedrivePolicy; each with what SQS checks of it. */
 const TEXTS: Readonly<Record<string, (value: string) => void>> = {
   Policy: (value) => {
-    if (!isJsonObject(value)) throw invalidAttribute('Policy');
+    if (!isJsonObjectText(value)) throw invalidAttribute('Policy');
   },
   RedrivePolicy: (value) => void parseRedrivePolicy(value),
   RedriveAllowPolicy: checkRedriveAllowPolicy,
@@ -82,70 +81,4 @@ export function numberOf(attributes: QueueAttributes, name: keyof typeof NUMBERS
   const value = Number(attributes[name]);
   if (Number.isNaN(value)) throw invalidParameterValue(`The queue has no number for ${name}.`);
   return value;
-}
-
-/** Where messages go that were received too often. */
-export interface RedrivePolicy {
-  readonly deadLetterTargetArn: string;
-  /** 1 to 1000. */
-  readonly maxReceiveCount: number;
-}
-
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
-export function parseRedrivePolicy(text: string): RedrivePolicy {
-  const refused = (reason: string) => invalidValue(text, 'RedrivePolicy', reason);
-  const policy = jsonObject(text);
-  if (policy === undefined) throw refused('Redrive policy is not a valid JSON map.');
-  for (const name of ['deadLetterTargetArn', 'maxReceiveCount']) {
-    if (policy[name] === undefined) {
-      throw refused(`Redrive policy does not contain mandatory attribute: ${name}.`);
-    }
-  }
-  const { deadLetterTargetArn, maxReceiveCount, ...others } = policy;
-  if (Object.keys(others).length > 0) {
-    throw refused('Only following attributes are supported: [deadLetterTargetArn, maxReceiveCount].');
-  }
-  if (typeof deadLetterTargetArn !== 'string' || !QUEUE_ARN.test(deadLetterTargetArn)) {
-    throw refused('Invalid value for deadLetterTargetArn.');
-  }
-  // Old clients write the number as a text.
-  const given = typeof maxReceiveCount === 'number' ? String(maxReceiveCount) : maxReceiveCount;
-  const count = typeof given === 'string' && /^\d{1,4}$/.test(given) ? Number(given) : Number.NaN;
-  if (!(count >= 1 && count <= 1000)) {
-    throw refused(
-      `Invalid value for maxReceiveCount: ${JSON.stringify(maxReceiveCount)}, valid values are from 1 to 1000 both inclusive.`,
-    );
-  }
-  return { deadLetterTargetArn, maxReceiveCount: count };
-}
-
-const QUEUE_ARN = /^arn:[^:]+:sqs:[^:]+:\d{12}:[\w-]{1,80}$/;
-
-const redriveAllowPolicy = v.union([
-  strictObject({ redrivePermission: v.picklist(['allowAll', 'denyAll']) }),
-  strictObject({
-    redrivePermission: v.literal('byQueue'),
-    sourceQueueArns: v.pipe(v.array(v.pipe(v.string(), v.regex(QUEUE_ARN))), v.minLength(1), v.maxLength(10)),
-  }),
-]);
-
-/** Which queues may use this one for their dead letters: by name only under `byQueue`, and at most 10. */
-function checkRedriveAllowPolicy(text: string): void {
-  if (v.is(redriveAllowPolicy, jsonObject(text))) return;
-  throw invalidValue(
-    text,
-    'RedriveAllowPolicy',
-    'Expected redrivePermission to be one of allowAll, denyAll and byQueue, and with byQueue 1 to 10 sourceQueueArns.',
-  );
-}
-
-const isJsonObject = (text: string): boolean => jsonObject(text) !== undefined;
-
-function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const parsed = v.safeParse(record(v.unknown()), parseJson(text));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Draft, Message } from './message.ts';
-import {
-  INITIAL_ATTRIBUTES,
-  numberOf,
-  parseRedrivePolicy,
-  type QueueAttributes,
-  type RedrivePolicy,
-} from './queue-attributes.ts';
+import { INITIAL_ATTRIBUTES, numberOf, type QueueAttributes } from './queue-attributes.ts';
 import { createReceiptHandle } from './receipt-handle.ts';
+import { parseRedrivePolicy, type RedrivePolicy } from './redrive-policy.ts';
 
 export interface QueueId {
   readonly partition: string;

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { accessDenied } from '../auth/errors.ts';
 import { type TaskPolicy, taskPolicy } from '../auth/task-policies.ts';
+import { AwsError } from '../contract/aws-error.ts';
 import { limitedNumberText, limitedText, validationMessage, violationsOf } from '../contract/constraints.ts';
-import { AwsError, type Call, type Operation } from '../contract/operation.ts';
+import type { Call, Operation } from '../contract/operation.ts';
 import { object } from '../contract/shapes.ts';
 import { targetAccount } from '../contract/target-principal.ts';
 import { type Feature, IAM_SERVICE, type Organization } from '../world/organization.ts';

@@ -1,4 +1,5 @@
-import { AwsError, type Call, type Operation, type Service } from '../contract/operation.ts';
+import { AwsError } from '../contract/aws-error.ts';
+import type { Call, Operation, Service } from '../contract/operation.ts';
 import { assumeRoot } from './assume-root.ts';
 import type { StsContext } from './context.ts';
 

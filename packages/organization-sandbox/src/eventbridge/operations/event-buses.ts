@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { AwsError } from '../../contract/aws-error.ts';
 import { limitedText, oneOf } from '../../contract/constraints.ts';
-import { type Answer, AwsError, type Operation } from '../../contract/operation.ts';
+import type { Answer, Operation } from '../../contract/operation.ts';
 import { object } from '../../contract/shapes.ts';
 import { tagList } from '../../contract/tags.ts';
 import type { EventBus } from '../bus.ts';

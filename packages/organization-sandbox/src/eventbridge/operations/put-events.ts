@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { limitedList, limitedText } from '../../contract/constraints.ts';
-import { parseJson } from '../../contract/json.ts';
+import { parseJsonObject } from '../../contract/json.ts';
 import type { Answer, Call, Operation } from '../../contract/operation.ts';
 import { object } from '../../contract/shapes.ts';
 import type { EventBus } from '../bus.ts';
@@ -9,7 +9,6 @@ import { mayPutEvents } from '../bus-policy.ts';
 import { busArnOf, type EventBridgeContext, parseInput } from '../context.ts';
 import { type EventBridgeEvent, eventTime, MAX_EPOCH_SECONDS } from '../event.ts';
 import { ownBusNameOrArn } from '../members.ts';
-import { isRecord } from '../pattern/pattern-error.ts';
 
 const entrySchema = object({
   Source: v.optional(v.string()),
@@ -53,7 +52,7 @@ function putEntry(context: EventBridgeContext, call: Call, entry: Entry): Answer
   }
   if (Source.startsWith('aws.'))
     return failed('NotAuthorizedForSourceException', 'Not authorized for the source.');
-  const detail = detailOf(Detail);
+  const detail = parseJsonObject(Detail);
   if (detail === undefined) return failed('MalformedDetail', 'Detail is malformed.');
   if (Buffer.byteLength(Detail, 'utf8') > MAX_ENTRY_BYTES) {
     return failed('InvalidArgument', 'The entry is larger than the limit.');
@@ -84,12 +83,3 @@ const isAllowed = (
 ): boolean => bus.accountId === accountId || mayPutEvents(bus.policy, { accountId, organizationId });
 
 const failed = (ErrorCode: string, ErrorMessage: string): Answer => ({ ErrorCode, ErrorMessage });
-
-function detailOf(text: string): EventBridgeEvent['detail'] | undefined {
-  try {
-    const detail: unknown = parseJson(text);
-    return isRecord(detail) ? detail : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type Answer, AwsError, type Call, type Operation } from '../../contract/operation.ts';
+import { AwsError } from '../../contract/aws-error.ts';
+import type { Answer, Call, Operation } from '../../contract/operation.ts';
 import { object, text } from '../../contract/shapes.ts';
 import { parseArn } from '../arn.ts';
 import type { EventBus } from '../bus.ts';

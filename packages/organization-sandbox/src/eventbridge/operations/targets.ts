@@ -1,6 +1,6 @@
+import { AwsError } from '../../contract/aws-error.ts';
 import { limitedList } from '../../contract/constraints.ts';
 import type { Operation } from '../../contract/operation.ts';
-import { AwsError } from '../../contract/operation.ts';
 import { object } from '../../contract/shapes.ts';
 import { parseArn } from '../arn.ts';
 import { type EventBridgeContext, ownBus, parseInput, ruleOf } from '../context.ts';

@@ -1,12 +1,11 @@
 import * as v from 'valibot';
 import { limitedText } from '../../contract/constraints.ts';
-import { parseJson } from '../../contract/json.ts';
+import { isJsonObject, parseJson } from '../../contract/json.ts';
 import type { Operation } from '../../contract/operation.ts';
 import { object } from '../../contract/shapes.ts';
 import { parseInput } from '../context.ts';
 import { validationException } from '../errors.ts';
 import { matches } from '../pattern/pattern.ts';
-import { isRecord } from '../pattern/pattern-error.ts';
 import { patternOf } from '../pattern/pattern-text.ts';
 
 const input = object({ EventPattern: limitedText({ max: 4096 }), Event: v.string() });
@@ -27,7 +26,9 @@ function eventOf(text: string): unknown {
   } catch {
     throw validationException('Parameter Event is not valid.');
   }
-  const missing = isRecord(event) ? REQUIRED_FIELDS.filter((field) => !(field in event)) : REQUIRED_FIELDS;
+  const missing = isJsonObject(event)
+    ? REQUIRED_FIELDS.filter((field) => !(field in event))
+    : REQUIRED_FIELDS;
   if (missing.length > 0) {
     throw validationException(`Parameter Event is not valid. Reason: missing ${missing.join(', ')}.`);
   }

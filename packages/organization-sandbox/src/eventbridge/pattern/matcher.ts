@@ -1,7 +1,8 @@
+import { isJsonObject } from '../../contract/json.ts';
 import { parseBlock, sameAddress } from './address.ts';
 import { isScalar, type Scalar } from './leaf.ts';
 import { parseNumeric } from './numeric.ts';
-import { isRecord, PatternError } from './pattern-error.ts';
+import { PatternError } from './pattern-error.ts';
 import { wildcardTest } from './wildcard.ts';
 import type { Wildcards } from './wildcard-complexity.ts';
 
@@ -18,7 +19,7 @@ export function parseMatcher(element: unknown): Matcher {
   if (typeof element === 'string')
     return { type: 'value', test: ofText(sameAddress(element) ?? equalTo(element)) };
   if (isScalar(element)) return { type: 'value', test: (value) => value === element };
-  if (!isRecord(element)) {
+  if (!isJsonObject(element)) {
     throw new PatternError('Match value must be String, number, true, false, or null');
   }
   const [operator, operand] = onlyEntry(element, 'Match expression name not found');
@@ -47,7 +48,7 @@ function parseOperator(operator: string, operand: unknown): Test {
       return ofText(equalTo(textOf(operand, 'exact')));
     case 'prefix':
     case 'suffix':
-      return isRecord(operand) ? parseIgnoringCase(operator, operand) : textTest(operator, operand);
+      return isJsonObject(operand) ? parseIgnoringCase(operator, operand) : textTest(operator, operand);
     case 'equals-ignore-case':
     case 'wildcard':
       return textTest(operator, operand);
@@ -107,7 +108,7 @@ function parseIgnoringCase(operator: 'prefix' | 'suffix', operand: Readonly<Reco
 
 /** A value, a list of texts or of numbers, or one text operator over a text or a list of texts. */
 function parseAnythingBut(operand: unknown): Test {
-  if (isRecord(operand)) {
+  if (isJsonObject(operand)) {
     const [operator, texts] = onlyEntry(operand, 'Anything-But expression name not found');
     const tests = listOf(texts).map((text) => excluded(operator, text));
     return (value) => !tests.some((test) => test(value));
@@ -143,7 +144,7 @@ function listOf(operand: unknown): readonly unknown[] {
 
 /** The wildcards of an operator that has been parsed. */
 function wildcardsOf(operator: string, operand: unknown): Wildcards {
-  if (operator === 'anything-but' && isRecord(operand) && 'wildcard' in operand) {
+  if (operator === 'anything-but' && isJsonObject(operand) && 'wildcard' in operand) {
     return listOf(operand.wildcard).map(String);
   }
   return operator === 'wildcard' ? [String(operand)] : [];

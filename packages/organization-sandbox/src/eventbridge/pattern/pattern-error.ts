@@ -1,5 +1,2 @@
-/** What is wrong with an event pattern. It stays inside the parser. */
+/** What is wrong with an event pattern. The parser catches it and returns its message. */
 export class PatternError extends Error {}
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

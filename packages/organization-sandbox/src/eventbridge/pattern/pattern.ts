@@ -1,7 +1,8 @@
+import { isJsonObject } from '../../contract/json.ts';
 import { fieldsMatch } from './field-match.ts';
 import { leavesOf } from './leaf.ts';
 import { type Matcher, parseMatcher } from './matcher.ts';
-import { isRecord, PatternError } from './pattern-error.ts';
+import { PatternError } from './pattern-error.ts';
 import { isTooComplex, type Wildcards } from './wildcard-complexity.ts';
 
 /**
@@ -27,7 +28,7 @@ const MAX_BRANCHES = 1000;
 
 export function parsePattern(json: unknown): EventPattern | InvalidPattern {
   try {
-    if (!isRecord(json)) throw new PatternError('Filter is not an object');
+    if (!isJsonObject(json)) throw new PatternError('Filter is not an object');
     const branches = parseObject(json, '', [new Map()], false);
     checkComplexity(branches);
     return { type: 'pattern', branches };
@@ -84,7 +85,7 @@ function parseObject(
       throw new PatternError(`${key} is Ruler reserved fieldName which cannot be used inside $or.`);
     }
     const fieldPath = path === '' ? key : `${path}.${key}`;
-    if (isRecord(value)) return parseObject(value, fieldPath, current, isInOr);
+    if (isJsonObject(value)) return parseObject(value, fieldPath, current, isInOr);
     if (!Array.isArray(value)) throw new PatternError(`"${key}" must be an object or an array`);
     if (value.length === 0) throw new PatternError('Empty arrays are not allowed');
     const matchers = value.map(parseMatcher);
@@ -97,7 +98,7 @@ function parseOr(value: unknown, path: string, branches: readonly Branch[]): rea
   if (value.length < 2) throw new PatternError('There must have at least 2 Objects in $or relationship.');
   const parsed: Branch[] = [];
   for (const alternative of value) {
-    if (!isRecord(alternative))
+    if (!isJsonObject(alternative))
       throw new PatternError('Only JSON object is allowed in array of $or relationship.');
     parsed.push(...parseObject(alternative, path, branches, true));
     if (parsed.length > MAX_BRANCHES) throw new PatternError(`over ${MAX_BRANCHES} rule combinations`);
