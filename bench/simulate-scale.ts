@@ -37,7 +37,7 @@ async function simulate(flags: Flags) {
   const place = await startPlace({
     accounts: count - 1,
     pace,
-    surroundings: {
+    platform: {
       clock,
       newId: () => ulid(),
       pause: async (milliseconds) => {

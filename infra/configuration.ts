@@ -157,12 +157,12 @@ export interface Configuration extends Readonly<Omit<v.InferOutput<typeof schema
 
 /** Everything that is wrong with the configuration, so that one round of corrections is enough. */
 export class ConfigurationError extends Error {
-  readonly faults: readonly string[];
+  readonly issues: readonly string[];
 
-  constructor(faults: readonly string[]) {
-    super(['The configuration (cdk.json, context.rootguard) cannot be used:', ...faults].join('\n  - '));
+  constructor(issues: readonly string[]) {
+    super(['The configuration (cdk.json, context.rootguard) cannot be used:', ...issues].join('\n  - '));
     this.name = 'ConfigurationError';
-    this.faults = faults;
+    this.issues = issues;
   }
 }
 

@@ -26,11 +26,11 @@ export function catalogueTable(): string {
   ].join('\n');
 }
 
-function rowOf({ source, eventNames, arisesIn, description, meaning }: WatchedEvent): string {
+function rowOf({ source, eventNames, loggedIn, description, meaning }: WatchedEvent): string {
   const cells = [
     `\`${source}\``,
     eventNames.map((name) => `\`${name}\``).join(', '),
-    arisesIn.map((place) => PLACES[place]).join(', '),
+    loggedIn.map((place) => PLACES[place]).join(', '),
     description,
     CONSEQUENCES[meaning.type],
   ];

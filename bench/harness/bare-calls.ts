@@ -48,7 +48,7 @@ export function createBareCalls(
   const postureOf = (account: string) => ({
     name: `member-${account}`,
     accountState: 'ACTIVE',
-    state: 'clean',
+    state: 'compliant',
     credentials: [],
     auditedAt: new Date().toISOString(),
     auditedBy: 'service',

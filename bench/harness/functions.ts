@@ -26,7 +26,7 @@ export interface Functions {
 export interface FunctionOptions {
   /** Environment variables in place of what is deployed. */
   readonly variables?: Readonly<Record<string, string>>;
-  readonly surroundings?: WiringOptions['surroundings'];
+  readonly platform?: WiringOptions['platform'];
   /** Told after each invocation of the consumer. */
   readonly onConsumed?: (event: SQSEvent, response: SQSBatchResponse) => void;
 }
@@ -35,12 +35,12 @@ export interface FunctionOptions {
 const NOWHERE = { write: () => true };
 
 export function createFunctions(facts: RegionFacts, options: FunctionOptions = {}): Functions {
-  const { variables = {}, surroundings, onConsumed = () => {} } = options;
+  const { variables = {}, platform, onConsumed = () => {} } = options;
   const configuration = parseEnvironment({ ...facts.environment, ...variables });
   const wiring: WiringOptions = {
     aws: { endpoint: facts.endpoint, credentials: administratorOf(facts.homeAccountId) },
     logTo: NOWHERE,
-    ...(surroundings !== undefined && { surroundings }),
+    ...(platform !== undefined && { platform }),
   };
   const idle: Consumer[] = [];
   let environments = 0;

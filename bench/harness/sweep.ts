@@ -7,7 +7,7 @@ import { sum } from './statistics.ts';
 
 export interface SweepSeen {
   readonly seconds: number;
-  /** Records that came again, messages in the dead-letter queue, and accounts that are not recorded as clean. */
+  /** Records that came again, messages in the dead-letter queue, and accounts that are not recorded as compliant. */
   readonly failures: number;
   /** AssumeRoot calls that were throttled. */
   readonly throttles: number;
@@ -15,7 +15,7 @@ export interface SweepSeen {
   readonly callsPerAccount: number;
 }
 
-/** Sweeps a place whose accounts are all clean, and looks whether each was found so. */
+/** Sweeps a place whose accounts are all compliant, and looks whether each was found so. */
 export async function sweepOnce({ aws, functions, facts }: Place, accounts: number): Promise<SweepSeen> {
   await aws('forgetCalls', undefined);
   const failedBefore = functions.failedRecords();
@@ -55,14 +55,14 @@ export function countOf(tally: readonly Tally[], matches: (tally: Tally) => bool
 async function countClean(endpoint: string, home: string, table: string, since: Date): Promise<number> {
   const clients = createAwsClients({ endpoint, credentials: administratorOf(home) });
   try {
-    let clean = 0;
+    let compliant = 0;
     const postures = createPostureStore({ client: clients.documents, name: table });
     for await (const { posture } of postures.readAll()) {
       if (posture === undefined) continue;
       const { state, auditedAt } = posture;
-      if (state === 'clean' && auditedAt >= since) clean += 1;
+      if (state === 'compliant' && auditedAt >= since) compliant += 1;
     }
-    return clean;
+    return compliant;
   } finally {
     clients.destroy();
   }

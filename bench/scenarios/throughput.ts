@@ -8,8 +8,8 @@ import { memberId } from '../harness/world.ts';
 import { profiled } from '../profile.ts';
 
 const KINDS = [
-  { queue: 'sweep', what: 'CPU of a sweep message about a clean account, over the bare SDK calls' },
-  { queue: 'triggers', what: 'CPU of a root sign-in in a clean account, over the bare SDK calls' },
+  { queue: 'sweep', what: 'CPU of a sweep message about a compliant account, over the bare SDK calls' },
+  { queue: 'triggers', what: 'CPU of a root sign-in in a compliant account, over the bare SDK calls' },
 ] as const;
 
 const MINUTE_MS = 60_000;

@@ -122,7 +122,7 @@ function ofGuardrail({ fullSweepEveryHours }: Watched): readonly AlarmSettings[]
     },
     {
       entry: 'accounts-unknown',
-      meaning: 'An account could not be audited, so nobody knows whether it is clean.',
+      meaning: 'An account could not be audited, so nobody knows whether it is compliant.',
       metric: serviceMetric('AccountsUnknown', FIVE_MINUTES),
       threshold: 1,
     },

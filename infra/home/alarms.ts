@@ -1,11 +1,11 @@
 import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { AlarmSettings } from './alarm-settings.ts';
-import type { Announcements } from './notification-topic.ts';
+import type { Notifications } from './notification-topic.ts';
 
 export interface AlarmsProps {
   readonly settings: readonly AlarmSettings[];
-  readonly announcements: Announcements;
+  readonly notifications: Notifications;
   readonly runbookUrl: string;
 }
 
@@ -13,10 +13,10 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   readonly all: readonly cloudwatch.Alarm[];
 
-  constructor(scope: Construct, id: string, { settings, announcements, runbookUrl }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { settings, notifications, runbookUrl }: AlarmsProps) {
     super(scope, id);
     this.all = settings.map((one) => this.create(one, runbookUrl));
-    for (const alarm of this.all) announcements.announceAlarm(alarm);
+    for (const alarm of this.all) notifications.notifyAlarm(alarm);
   }
 
   private create(settings: AlarmSettings, runbookUrl: string): cloudwatch.Alarm {

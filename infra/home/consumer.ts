@@ -21,7 +21,7 @@ export class Consumer extends ServiceFunction {
   readonly throttled: cloudwatch.IMetric;
 
   constructor(scope: Construct, id: string, configuration: Configuration, foundation: Foundation) {
-    const { key, queues, tables, announcements } = foundation;
+    const { key, queues, tables, notifications } = foundation;
     const concurrencies = Object.values(EVENT_SOURCES).map((source) => source.maximumConcurrency);
     super(scope, id, {
       description: 'audits accounts and removes root credentials that nobody approved',
@@ -38,7 +38,7 @@ export class Consumer extends ServiceFunction {
     this.role.allow(...readOrganization(configuration, ['accountDirectory', 'featuresReader']));
     tables.letGuard(this);
     queues.letConsume(this);
-    announcements.letAnnounce(this);
+    notifications.letNotify(this);
     this.consume('Triggers', queues.triggers, EVENT_SOURCES.triggers);
     this.consume('Later', queues.later, EVENT_SOURCES.later);
     this.consume('Sweep', queues.sweep, EVENT_SOURCES.sweep);

@@ -60,7 +60,7 @@ function sweepAge(): cloudwatch.IWidget {
 
 function unknownAccounts(): cloudwatch.IWidget {
   return new cloudwatch.GraphWidget({
-    title: 'Not known to be clean',
+    title: 'Not known to be compliant',
     width: THIRD,
     left: [
       serviceMetric('AccountsUnknown', HOUR, { label: 'Accounts that could not be audited' }),

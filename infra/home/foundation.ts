@@ -1,5 +1,5 @@
 import type { aws_kms as kms } from 'aws-cdk-lib';
-import type { Announcements } from './notification-topic.ts';
+import type { Notifications } from './notification-topic.ts';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 
@@ -9,5 +9,5 @@ export interface Foundation {
   readonly key: kms.IKey | undefined;
   readonly queues: Queues;
   readonly tables: Tables;
-  readonly announcements: Announcements;
+  readonly notifications: Notifications;
 }

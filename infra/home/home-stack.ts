@@ -16,7 +16,7 @@ import { Dashboard } from './dashboard.ts';
 import { createKey } from './encryption.ts';
 import { EventHub } from './event-hub.ts';
 import { ExceptionChanges } from './exception-changes.ts';
-import { Announcements } from './notification-topic.ts';
+import { Notifications } from './notification-topic.ts';
 import { People } from './operator-policies.ts';
 import { Queues } from './queues.ts';
 import { Schedules } from './schedules.ts';
@@ -35,7 +35,7 @@ export class HomeStack extends Stack {
     const key = configuration.customerManagedKey ? createKey(this, organizationId) : undefined;
     const queues = new Queues(this, 'Queues', { organizationId, operatorRoles, key });
     const tables = new Tables(this, 'Tables', key);
-    const announcements = new Announcements(this, 'Announcements', configuration, key);
+    const notifications = new Notifications(this, 'Notifications', configuration, key);
 
     const hub = new EventHub(this, 'Hub', { organizationId, queues });
     new ForwardingRules(this, 'OwnEvents', {
@@ -46,7 +46,7 @@ export class HomeStack extends Stack {
       deadLetterQueueArn: queues.undelivered.queue.queueArn,
     });
 
-    const foundation = { key, queues, tables, announcements };
+    const foundation = { key, queues, tables, notifications };
     const consumer = new Consumer(this, 'Consumer', configuration, foundation);
     const sweeper = new Sweeper(this, 'Sweeper', configuration, foundation);
     new Schedules(this, 'Schedules', configuration, { sweeper, queues, key });
@@ -55,7 +55,7 @@ export class HomeStack extends Stack {
     const ruleNames = hub.ruleNames;
     const alarms = new Alarms(this, 'Alarms', {
       settings: alarmSettings({ queues, consumer, sweeper, ruleNames, pipeName, fullSweepEveryHours }),
-      announcements,
+      notifications,
       runbookUrl,
     });
     new Dashboard(this, 'Dashboard', { alarms: alarms.all, queues, consumer });
@@ -66,7 +66,7 @@ export class HomeStack extends Stack {
       queues,
       busArn: hub.bus.eventBusArn,
       archiveArns: hub.archiveArns,
-      topicArn: announcements.topic.topicArn,
+      topicArn: notifications.topic.topicArn,
       consumer,
       sweeper,
     });

@@ -17,7 +17,7 @@ import { actionsOf } from '../permissions.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** Where people are told: incidents by the service, alarms by CloudWatch. Over TLS only. */
-export class Announcements extends Construct {
+export class Notifications extends Construct {
   readonly topic: sns.Topic;
 
   constructor(
@@ -40,16 +40,16 @@ export class Announcements extends Construct {
     if (notifications.slack !== undefined) this.tellSlack(notifications.slack);
   }
 
-  letAnnounce(serviceFunction: ServiceFunction): void {
+  letNotify(serviceFunction: ServiceFunction): void {
     serviceFunction.configure(VARIABLES.topicArn, this.topic.topicArn);
     serviceFunction.role.allow({
       sid: 'Announce',
-      actions: actionsOf('announcer'),
+      actions: actionsOf('notifier'),
       resources: [this.topic.topicArn],
     });
   }
 
-  announceAlarm(alarm: cloudwatch.Alarm): void {
+  notifyAlarm(alarm: cloudwatch.Alarm): void {
     alarm.addAlarmAction(new actions.SnsAction(this.topic));
   }
 

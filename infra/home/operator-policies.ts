@@ -1,6 +1,6 @@
 import { aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ANNOUNCED_PREFIX, RESERVED_KEYS } from '../../src/aws/dynamodb/reserved-keys.ts';
+import { RESERVED_KEYS, SENT_NOTIFICATION_PREFIX } from '../../src/aws/dynamodb/reserved-keys.ts';
 import { ACKNOWLEDGEMENT_ATTRIBUTES } from '../../src/aws/permissions.ts';
 import { BUS_NAME, TABLES } from '../../src/runtime/resources.ts';
 import { acknowledge } from '../acknowledge.ts';
@@ -159,16 +159,16 @@ function askingForAuditOfScope({ posture }: Tables): Permission {
 }
 
 /**
- * What a command writes into the posture table: what became of an account that it worked on, what it announced, and
+ * What a command writes into the posture table: what became of an account that it worked on, what it sentNotifications, and
  * that somebody acknowledged the breaker. So nobody opens the breaker, fills its count or stops a sweep with it; IAM
- * cannot tell what is true of an account, or what was announced.
+ * cannot tell what is true of an account, or what was sentNotifications.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 function keepingPosture(tables: Tables): Permission[] {
   const resources = [tables.posture.tableArn];
   const put = 'dynamodb:PutItem';
   const update = 'dynamodb:UpdateItem';
-  const actions = actionsOf('postureStore', 'breaker', 'announcementMemory', 'sweepState');
+  const actions = actionsOf('postureStore', 'breaker', 'sentNotifications', 'sweepState');
   return [
     {
       sid: 'ReadPosture',
@@ -182,10 +182,10 @@ function keepingPosture(tables: Tables): Permission[] {
       conditions: onItems('StringLike', ANY_ACCOUNT_KEY),
     },
     {
-      sid: 'RememberAnnouncements',
+      sid: 'RememberNotifications',
       actions: [put],
       resources,
-      conditions: onItems('StringLike', ANY_ANNOUNCED_KEY),
+      conditions: onItems('StringLike', ANY_SENT_NOTIFICATION_KEY),
     },
     {
       sid: 'AcknowledgeBreaker',
@@ -205,7 +205,7 @@ function keepingPosture(tables: Tables): Permission[] {
 
 /** Twelve characters, as many as an account id has and no reserved key. */
 const ANY_ACCOUNT_KEY = '?'.repeat(12);
-const ANY_ANNOUNCED_KEY = `${ANNOUNCED_PREFIX}*`;
+const ANY_SENT_NOTIFICATION_KEY = `${SENT_NOTIFICATION_PREFIX}*`;
 
 /** A request without keys would fulfil a condition for all of them. */
 function onItems(operator: 'StringEquals' | 'StringLike', ...keys: readonly string[]): iam.Conditions {
@@ -232,7 +232,7 @@ function operating(props: PeopleProps): Permission[] {
       resources: [tables.ledger.tableArn],
     },
     ...keepingPosture(tables),
-    { sid: 'Announce', actions: actionsOf('announcer'), resources: [topicArn] },
+    { sid: 'Announce', actions: actionsOf('notifier'), resources: [topicArn] },
     { sid: 'SendTriggers', actions: actionsOf('triggerQueue', 'resender'), resources: [arn.triggers] },
     inspecting(),
     {
@@ -242,7 +242,7 @@ function operating(props: PeopleProps): Permission[] {
     },
     {
       sid: 'LookIntoQueues',
-      actions: actionsOf('queueOperation'),
+      actions: actionsOf('queueInspector'),
       resources: [arn.triggers, arn.later, arn.sweep, arn.deadLetters, arn.undelivered],
     },
     { sid: 'FindQueues', actions: actionsOf('queueUrls'), resources: Object.values(arn) },

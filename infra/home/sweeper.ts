@@ -14,7 +14,7 @@ const LONGEST_WAIT_SECONDS = 3600;
 /** Queues the audit of every account, and sees to exceptions that have ended. It opens no root session. */
 export class Sweeper extends ServiceFunction {
   constructor(scope: Construct, id: string, configuration: Configuration, foundation: Foundation) {
-    const { key, queues, tables, announcements } = foundation;
+    const { key, queues, tables, notifications } = foundation;
     super(scope, id, {
       description: 'queues accounts for their audit, and sees to exceptions that have ended',
       entry: 'sweeper-handler.ts',
@@ -26,7 +26,7 @@ export class Sweeper extends ServiceFunction {
     this.role.allow(...readOrganization(configuration, ['accountLister', 'featuresReader']));
     tables.letSweep(this);
     queues.letFill(this);
-    announcements.letAnnounce(this);
+    notifications.letNotify(this);
     queues.letReportUndelivered(this.role);
     // Schedules invoke it asynchronously, so a run that fails for good would leave no trace but a log line.
     new lambda.CfnEventInvokeConfig(this, 'Asynchronously', {

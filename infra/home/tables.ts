@@ -37,7 +37,7 @@ export class Tables extends Construct {
     this.letRecord(consumer);
     consumer.role.allow({
       sid: 'KeepPosture',
-      actions: actionsOf('postureRecorder', 'breaker', 'announcementMemory', 'sweepState'),
+      actions: actionsOf('postureRecorder', 'breaker', 'sentNotifications', 'sweepState'),
       resources: [this.posture.tableArn],
     });
   }
@@ -49,7 +49,7 @@ export class Tables extends Construct {
     this.letRecord(sweeper);
     sweeper.role.allow({
       sid: 'KeepSweepState',
-      actions: actionsOf('announcementMemory', 'auditTimes', 'sweepState'),
+      actions: actionsOf('sentNotifications', 'auditTimes', 'sweepState'),
       resources: [this.posture.tableArn],
     });
   }

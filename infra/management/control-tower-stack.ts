@@ -7,7 +7,7 @@ import type { Configuration } from '../configuration.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import { undeliveredAlarm } from '../home/alarm-settings.ts';
 import { Alarms } from '../home/alarms.ts';
-import { Announcements } from '../home/notification-topic.ts';
+import { Notifications } from '../home/notification-topic.ts';
 import { RULE_NAME_PREFIX } from '../rules.ts';
 
 /**
@@ -46,17 +46,18 @@ export class ControlTowerStack extends Stack {
       busArn: homeBusArn(configuration),
       deadLetterQueueArn: undelivered.queueArn,
     });
-    this.tellOfUndelivered(undelivered, configuration);
+    this.alarmOnUndelivered(undelivered, configuration);
   }
 
   /**
    * An alarm publishes on a topic of its own Region, so the one of the home account is out of reach. A Slack channel would have to
    * be authorized in this account as well: here people are told by e-mail.
    */
-  private tellOfUndelivered(queue: sqs.Queue, { notifications, runbookUrl }: Configuration): void {
-    const { emails } = notifications;
-    const announcements = new Announcements(this, 'Announcements', { notifications: { emails } }, undefined);
+  private alarmOnUndelivered(queue: sqs.Queue, configuration: Configuration): void {
+    const { emails } = configuration.notifications;
+    const { runbookUrl } = configuration;
+    const notifications = new Notifications(this, 'Notifications', { notifications: { emails } }, undefined);
     const settings = [{ ...undeliveredAlarm(queue), name: 'undelivered-control-tower' }];
-    new Alarms(this, 'Alarms', { settings, announcements, runbookUrl });
+    new Alarms(this, 'Alarms', { settings, notifications, runbookUrl });
   }
 }

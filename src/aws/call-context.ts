@@ -2,7 +2,7 @@ import type { GetCallerIdentityCommandOutput, STSClientResolvedConfig } from '@a
 import type { Client } from '@smithy/core/client';
 
 /** What a call of the SDK was, and what it was about. */
-export interface Called {
+export interface CallContext {
   /** As IAM names the action, such as `dynamodb:Query`. */
   readonly call: string;
   /** Such as `table rootguard-ledger`, or `profile audit` where it gave no credentials; undefined where the call has no such target. */
@@ -18,14 +18,14 @@ type Stack<Input extends object, Output extends Answer> = Client<
 >['middlewareStack'];
 
 /** An error is an object of the SDK's own, so what is known of it is kept beside it. */
-const calls = new WeakMap<object, Called>();
+const calls = new WeakMap<object, CallContext>();
 
 /**
  * From now on every error of the client is known by its call and its target: DynamoDB's "Requested resource not found"
  * names neither.
  * @param profile of the AWS configuration files, where one is asked for
  */
-export function rememberCalls<Input extends object, Output extends Answer>(
+export function recordCallContext<Input extends object, Output extends Answer>(
   client: { readonly middlewareStack: Stack<Input, Output> },
   profile?: string,
 ): void {
@@ -48,8 +48,8 @@ export function rememberCalls<Input extends object, Output extends Answer>(
   );
 }
 
-/** Undefined for an error that no client of `rememberCalls` threw. */
-export function calledBy(error: unknown): Called | undefined {
+/** Undefined for an error that no client of `recordCallContext` threw. */
+export function callContextOf(error: unknown): CallContext | undefined {
   return typeof error === 'object' && error !== null ? calls.get(error) : undefined;
 }
 

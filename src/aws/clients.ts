@@ -6,7 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import { rememberCalls } from './call-context.ts';
+import { recordCallContext } from './call-context.ts';
 import { FirstContactRetry } from './first-contact-retry.ts';
 
 export interface AwsClientOptions {
@@ -52,11 +52,11 @@ export interface AwsClients {
 
 /** Four listings of each account are under way at once, and the tables and queues are spoken to meanwhile. */
 const SOCKETS_PER_ACCOUNT = 8;
-const LEAST_SOCKETS = 50;
+const MIN_SOCKETS = 50;
 
 /** A lost packet is sent again after a second; whoever has not answered by then does not listen. */
-const CONNECT_MILLISECONDS = 2_000;
-const ANSWER_MILLISECONDS = 15_000;
+const CONNECT_TIMEOUT_MS = 2_000;
+const REQUEST_TIMEOUT_MS = 15_000;
 
 /**
  * The only place where clients are made. AssumeRoot is tightly rate-limited, so STS has one client for all that can
@@ -65,7 +65,7 @@ const ANSWER_MILLISECONDS = 15_000;
  */
 export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
   const { region = 'us-east-1', maxAttempts = 10, concurrency = 8, endpoint, credentials, profile } = options;
-  const agent = { keepAlive: true, maxSockets: Math.max(LEAST_SOCKETS, concurrency * SOCKETS_PER_ACCOUNT) };
+  const agent = { keepAlive: true, maxSockets: Math.max(MIN_SOCKETS, concurrency * SOCKETS_PER_ACCOUNT) };
   const place = { region, maxAttempts, ...(endpoint !== undefined && { endpoint }) };
   const caller = {
     ...place,
@@ -77,8 +77,8 @@ export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
     ...caller,
     retryMode: 'adaptive',
     requestHandler: {
-      connectionTimeout: CONNECT_MILLISECONDS,
-      requestTimeout: ANSWER_MILLISECONDS,
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
       httpAgent: agent,
       httpsAgent: agent,
@@ -109,12 +109,12 @@ export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
   const sqs = new SQSClient({ ...caller, ...standard });
   const sns = new SNSClient({ ...caller, ...standard });
   const dynamodb = new DynamoDBClient({ ...caller, ...standard });
-  for (const client of [sts, urgentSts, firstContact.sts]) rememberCalls(client, profile);
-  for (const client of [organizations, firstContact.organizations]) rememberCalls(client, profile);
-  rememberCalls(iam, profile);
-  rememberCalls(sqs, profile);
-  rememberCalls(sns, profile);
-  rememberCalls(dynamodb, profile);
+  for (const client of [sts, urgentSts, firstContact.sts]) recordCallContext(client, profile);
+  for (const client of [organizations, firstContact.organizations]) recordCallContext(client, profile);
+  recordCallContext(iam, profile);
+  recordCallContext(sqs, profile);
+  recordCallContext(sns, profile);
+  recordCallContext(dynamodb, profile);
 
   return {
     sts,

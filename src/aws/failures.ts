@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { AWS_FAILURES, type AwsFailure, type AwsFailureReason } from '../domain/aws-failure.ts';
 import { RootguardError } from '../domain/errors.ts';
 import { object, parse } from '../domain/schema.ts';
-import { calledBy } from './call-context.ts';
+import { callContextOf } from './call-context.ts';
 
 /** What Node.js says of a network that does not answer. */
 const NETWORK_CODES: readonly string[] = [
@@ -108,7 +108,7 @@ export function failureOf(
 ): AwsFailure {
   const { name, code, Code, message, $metadata } = readError(error);
   const ownCode = Code ?? code ?? name;
-  const resource = calledBy(error)?.resource;
+  const resource = callContextOf(error)?.resource;
   return {
     reason: reasonOf([ownCode, name], message, $metadata?.httpStatusCode, denied),
     call,

@@ -51,13 +51,13 @@ export const PERMISSIONS = {
   postureStore: ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
   auditTimes: ['dynamodb:Scan'],
   breaker: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-  announcementMemory: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  sentNotifications: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   sweepState: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   triggerQueue: ['sqs:SendMessage'],
   sweepQueue: ['sqs:SendMessage'],
   deadLetters: ['sqs:SendMessage'],
   queueUrls: ['sqs:GetQueueUrl'],
-  queueOperation: [
+  queueInspector: [
     'sqs:ChangeMessageVisibility',
     'sqs:GetQueueAttributes',
     'sqs:ListMessageMoveTasks',
@@ -66,7 +66,7 @@ export const PERMISSIONS = {
   deadLetterQueue: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'],
   resender: ['sqs:SendMessage'],
   messageBackoff: ['sqs:ChangeMessageVisibility'],
-  announcer: ['sns:Publish'],
+  notifier: ['sns:Publish'],
   /** AWS needs no permission for it. */
   caller: ['sts:GetCallerIdentity'],
 } as const satisfies Record<string, readonly string[]>;

@@ -41,7 +41,7 @@ const VARIABLE_OPTIONS = [
     'dead-letter queue',
     'found by its name',
   ],
-  ['ROOTGUARD_TOPIC_ARN', '--topic-arn <arn>', 'topic of the announcements', 'built from its name'],
+  ['ROOTGUARD_TOPIC_ARN', '--topic-arn <arn>', 'topic of the notifications', 'built from its name'],
 ] as const;
 
 const variableOptions = VARIABLE_OPTIONS.map(([variable, flags, description, fallback]) => ({

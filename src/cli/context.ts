@@ -1,4 +1,4 @@
-import { rememberOne } from '../concurrency/memoize.ts';
+import { memoizeOne } from '../concurrency/memoize.ts';
 import { type Settled, settlePromise, unwrap } from '../concurrency/settled.ts';
 import { plainText } from '../domain/plain-text.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
@@ -40,7 +40,7 @@ export function createContext(
   given: Given,
   connect: Connect = connectToAws,
 ): CliContext {
-  const settings = rememberOne(async () => {
+  const settings = memoizeOne(async () => {
     const { parseOperatorEnvironment } = await import('../runtime/operator-environment.ts');
     return parseOperatorEnvironment(withGivenOptions(readVariables(), given));
   });
@@ -49,7 +49,7 @@ export function createContext(
   };
   // Settled: a connection that fails must not end the process before somebody asks what became of it.
   let connecting: Promise<Settled<OperatorPorts>> | undefined;
-  const ports = rememberOne(async () => {
+  const ports = memoizeOne(async () => {
     const checked = await settings();
     const profile = given(PROFILE) ?? readVariables().AWS_PROFILE;
     connecting = settlePromise(connect(checked, !profile ? {} : { aws: { profile } }));

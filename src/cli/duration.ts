@@ -1,23 +1,23 @@
-import { isInstant } from '../domain/schema.ts';
+import { isTimestamp } from '../domain/schema.ts';
 import { notAccepted } from './values.ts';
 
 const SECONDS = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60, w: 7 * 24 * 60 * 60 } as const;
 
 /** Ten years: more than that is a slip. */
-const MOST_SECONDS = 3650 * SECONDS.d;
+const MAX_DELAY_SECONDS = 3650 * SECONDS.d;
 
 /** `30m`, `12h`, `7d` or a sum such as `1d12h`, in seconds. @throws InvalidInputError `invalid-duration` */
 export function parseDuration(given: string): number {
   const parts = /^(\d+[smhdw])+$/.test(given) ? [...given.matchAll(/(\d+)([smhdw])/g)] : [];
   const seconds = parts.reduce((sum, [, count, unit]) => sum + Number(count) * secondsOf(unit), 0);
-  if (seconds > 0 && seconds <= MOST_SECONDS) return seconds;
+  if (seconds > 0 && seconds <= MAX_DELAY_SECONDS) return seconds;
   throw notAccepted('duration', given, 'a duration such as 30m, 12h or 7d, up to ten years');
 }
 
 /** A moment in ISO 8601 with a zone; the seconds may be left out. @throws InvalidInputError `invalid-time` */
 export function parseTime(given: string): Date {
   const complete = given.replace(/^(.{10}T\d{2}:\d{2})(?=Z|[+-])/, '$1:00');
-  if (isInstant(complete)) return new Date(complete);
+  if (isTimestamp(complete)) return new Date(complete);
   throw notAccepted('time', given, 'an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z');
 }
 

@@ -84,7 +84,7 @@ export interface Explained {
 
 export function explainError(error: unknown, whose?: Whose): Explained {
   if (error instanceof InvalidInputError) {
-    return { exit: 'usage', lines: error.faults.map((fault) => `error: ${fault}`) };
+    return { exit: 'usage', lines: error.issues.map((fault) => `error: ${fault}`) };
   }
   const failure = awsFailureOf(error);
   if (failure !== undefined) {

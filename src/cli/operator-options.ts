@@ -1,4 +1,4 @@
-import type { OperatorAct } from '../domain/ledger-entry.ts';
+import type { Operator } from '../domain/ledger-entry.ts';
 import type { OperatorPorts } from '../runtime/operator-ports.ts';
 import { flag, type Given, optional, withDefault } from './option.ts';
 import { text } from './values.ts';
@@ -13,6 +13,6 @@ export function reasonOption(fallback: string) {
 }
 
 /** Whoever the credentials at hand belong to. */
-export function operatorAct({ place }: OperatorPorts, given: Given, reason: string): OperatorAct {
+export function operatorAct({ place }: OperatorPorts, given: Given, reason: string): Operator {
   return { by: place.caller.arn, reason, ticket: given(TICKET) };
 }

@@ -74,16 +74,16 @@ export function list<Value>(
     ...plain(flags, description),
     repeatable: true,
     read: (given) => {
-      const faults: string[] = [];
+      const issues: string[] = [];
       const values = given.flatMap((text) => {
         try {
           return [parse(text)];
         } catch (error) {
-          faults.push(...faultsOf(flags, error));
+          issues.push(...faultsOf(flags, error));
           return [];
         }
       });
-      if (faults.length > 0) throw invalid(faults);
+      if (issues.length > 0) throw invalid(issues);
       return values;
     },
   };
@@ -117,12 +117,12 @@ function readOnce<Value>(flags: string, given: readonly string[], parse: Parse<V
 }
 
 function faultsOf(flags: string, error: unknown): readonly string[] {
-  if (error instanceof InvalidInputError) return error.faults.map((fault) => `${nameOf(flags)}: ${fault}`);
+  if (error instanceof InvalidInputError) return error.issues.map((fault) => `${nameOf(flags)}: ${fault}`);
   throw error;
 }
 
-function invalid(faults: readonly string[]): InvalidInputError {
-  return new InvalidInputError('invalid-option', 'command line', faults);
+function invalid(issues: readonly string[]): InvalidInputError {
+  return new InvalidInputError('invalid-option', 'command line', issues);
 }
 
 /** `--account` of `-a, --account <account>`. */

@@ -93,16 +93,16 @@ export function optionsOf(command: Command): readonly Option<unknown>[] {
 
 /** Every fault of the command line is told at once. */
 function checkAll(options: readonly Option<unknown>[], given: Given): void {
-  const faults = options.flatMap((option) => {
+  const issues = options.flatMap((option) => {
     try {
       given(option);
       return [];
     } catch (error) {
-      if (error instanceof InvalidInputError) return error.faults;
+      if (error instanceof InvalidInputError) return error.issues;
       throw error;
     }
   });
-  if (faults.length > 0) throw new InvalidInputError('invalid-command-line', 'command line', faults);
+  if (issues.length > 0) throw new InvalidInputError('invalid-command-line', 'command line', issues);
 }
 
 function commanderOption({ flags, description, choices, fallback, repeatable }: Option<unknown>) {

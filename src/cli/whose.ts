@@ -1,9 +1,9 @@
 import type { AwsFailure } from '../domain/aws-failure.ts';
-import type { OperatorPlace } from '../runtime/operator-ports.ts';
+import type { OperatorTarget } from '../runtime/operator-ports.ts';
 
 /** Whose credentials a command ran with, and which account it expected them to be of. */
 export interface Whose {
-  readonly place: OperatorPlace;
+  readonly place: OperatorTarget;
   /** Registered for IAM, as far as the caller may know. */
   readonly delegatedAdministrators: readonly string[];
   /** Set by whoever deployed rootguard, and not found out. */

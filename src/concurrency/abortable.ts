@@ -2,7 +2,7 @@
  * Waits for an answer until it is given up on: then throws the signal's reason at once, whatever becomes of the call, whose
  * failure would say nothing about the account. Nothing is called once it is given up on.
  */
-export async function untilGivenUp<Answer>(
+export async function abortable<Answer>(
   until: AbortSignal | undefined,
   call: () => Promise<Answer>,
 ): Promise<Answer> {

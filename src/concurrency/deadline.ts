@@ -9,7 +9,7 @@ export type SetTimer = (milliseconds: number, act: () => void) => { cancel(): vo
  * @param most milliseconds
  * @throws RootguardError `out-of-time`, which is also the reason of `until`
  */
-export async function withinTime<Done>(
+export async function withDeadline<Done>(
   setTimer: SetTimer,
   most: number,
   work: (until: AbortSignal) => Promise<Done>,

@@ -15,7 +15,7 @@ export function remember<Key, Value>(make: (key: Key) => Promise<Value>): (key: 
 }
 
 /** The same for a single value. */
-export function rememberOne<Value>(make: () => Promise<Value>): () => Promise<Value> {
+export function memoizeOne<Value>(make: () => Promise<Value>): () => Promise<Value> {
   const value = remember<undefined, Value>(make);
   return () => value(undefined);
 }

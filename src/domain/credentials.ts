@@ -40,16 +40,16 @@ export function isSameCredential(one: Credential, other: Credential): boolean {
 }
 
 /** False where the times show that one was set up after the other; true where that cannot be told. */
-export function isStillTheSame(one: Credential, other: Credential): boolean {
+export function isPossiblySame(one: Credential, other: Credential): boolean {
   if (!isSameCredential(one, other)) return false;
   if (!canIdReturn(one.kind) || one.createdAt === undefined || other.createdAt === undefined) return true;
   return one.createdAt.getTime() === other.createdAt.getTime();
 }
 
 /** False also where it cannot be told. */
-export function isCertainlyTheSame(one: Credential, other: Credential): boolean {
+export function isCertainlySame(one: Credential, other: Credential): boolean {
   if (!canIdReturn(one.kind)) return isSameCredential(one, other);
-  return one.createdAt !== undefined && other.createdAt !== undefined && isStillTheSame(one, other);
+  return one.createdAt !== undefined && other.createdAt !== undefined && isPossiblySame(one, other);
 }
 
 export function hasPassword(credentials: readonly Credential[]): boolean {

@@ -14,7 +14,7 @@ export interface Verdict {
   readonly exceptionId: string | undefined;
 }
 
-export interface Situation {
+export interface DecisionInput {
   readonly account: MemberAccount;
   readonly credentials: readonly Credential[];
   readonly exceptions: ExceptionReading;
@@ -29,21 +29,21 @@ export interface Situation {
 const FRESH_SECONDS = 60 * 60;
 
 /** For how long after a password event an audit that shows no password is not believed (IAM reads lag behind). */
-const PASSWORD_SETTLES_SECONDS = 2 * 60;
+const PASSWORD_READ_LAG_SECONDS = 2 * 60;
 
 /**
- * Decides what becomes of every root credential of an account. Pure: the same situation gives the same verdicts,
+ * Decides what becomes of every root credential of an account. Pure: the same input gives the same verdicts,
  * one for each credential and in the same order.
  */
-export function decide(situation: Situation): readonly Verdict[] {
-  const password = situation.credentials.find((credential) => credential.kind === 'login-profile');
-  const passwordVerdict = password && decideAlone(situation, password);
-  return situation.credentials.map((credential) => {
+export function decide(input: DecisionInput): readonly Verdict[] {
+  const password = input.credentials.find((credential) => credential.kind === 'login-profile');
+  const passwordVerdict = password && decideAlone(input, password);
+  return input.credentials.map((credential) => {
     if (credential === password && passwordVerdict) return passwordVerdict;
-    const verdict = decideAlone(situation, credential);
+    const verdict = decideAlone(input, credential);
     if (verdict.verdict !== 'remove' || credential.kind !== 'mfa-device') return verdict;
     if (passwordVerdict && passwordVerdict.verdict !== 'remove') return because(credential, 'password-stays');
-    if (!passwordVerdict && passwordJustSet(situation)) return because(credential, 'password-may-appear');
+    if (!passwordVerdict && passwordJustSet(input)) return because(credential, 'password-may-appear');
     return verdict;
   });
 }
@@ -63,8 +63,8 @@ export function losesPreExisting(verdicts: readonly Verdict[], triggers: readonl
 }
 
 /** The verdict on a credential by itself, before the rule that an MFA device outlives its password. */
-function decideAlone(situation: Situation, credential: Credential): Verdict {
-  const { exceptions, policy, account, triggers, now } = situation;
+function decideAlone(input: DecisionInput, credential: Credential): Verdict {
+  const { exceptions, policy, account, triggers, now } = input;
   const active =
     exceptions.type === 'readable' ? exceptions.exceptions.filter((one) => isActive(one, now)) : [];
   const approval = active.find((exception) => covers(exception, credential));
@@ -76,24 +76,24 @@ function decideAlone(situation: Situation, credential: Credential): Verdict {
   if (exceptions.type === 'unreadable') return because(credential, 'exceptions-unreadable');
   if (exceptions.malformed.length > 0) return because(credential, 'exception-malformed');
   if (modeFor(policy, account) === 'observe') return because(credential, 'observe-mode');
-  if (isInGrace(situation, credential)) return because(credential, 'invited-grace');
-  if (situation.breaker === 'open' && isPreExisting(credential, triggers)) {
+  if (isInGrace(input, credential)) return because(credential, 'invited-grace');
+  if (input.breaker === 'open' && isPreExisting(credential, triggers)) {
     return because(credential, 'breaker-open');
   }
   return because(credential, 'unapproved');
 }
 
 /** A credential of unknown age may be one that the account brought, so it has the grace too. */
-function isInGrace({ account, policy, now }: Situation, credential: Credential): boolean {
+function isInGrace({ account, policy, now }: DecisionInput, credential: Credential): boolean {
   const graceEnd = graceEndOf(policy, account);
   if (graceEnd === undefined || account.joinedAt === undefined || now >= graceEnd) return false;
   return credential.createdAt === undefined || credential.createdAt < account.joinedAt;
 }
 
 /** Says an event (or the second look that it led to) that the root user was at work a moment ago, and so may have a password? */
-function passwordJustSet({ triggers, now }: Situation): boolean {
+function passwordJustSet({ triggers, now }: DecisionInput): boolean {
   return triggers.some(
-    (trigger) => hintsAtPassword(trigger) && secondsSince(trigger.at, now) < PASSWORD_SETTLES_SECONDS,
+    (trigger) => hintsAtPassword(trigger) && secondsSince(trigger.at, now) < PASSWORD_READ_LAG_SECONDS,
   );
 }
 

@@ -25,12 +25,12 @@ export class RootguardError extends Error {
 
 /** Input that cannot be accepted, with every fault in it, so that one round of corrections is enough. */
 export class InvalidInputError extends RootguardError {
-  readonly faults: readonly string[];
+  readonly issues: readonly string[];
 
-  constructor(code: string, subject: string, faults: readonly string[]) {
-    super(code, 'user', `${subject}: ${faults.join('; ')}`);
+  constructor(code: string, subject: string, issues: readonly string[]) {
+    super(code, 'user', `${subject}: ${issues.join('; ')}`);
     this.name = 'InvalidInputError';
-    this.faults = faults;
+    this.issues = issues;
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type Scope,
 } from './exception.ts';
 import { nearMiss } from './near-miss.ts';
-import { branded, describeFault, type InputFault, isInstant, MOST_FAULTS, object, parse } from './schema.ts';
+import { branded, describeIssue, type InputIssue, isTimestamp, MAX_ISSUES, object, parse } from './schema.ts';
 
 /** A string set arrives as a `Set`, a list as an array: rows are made by hand in the DynamoDB console too. */
 const strings = <Item extends v.GenericSchema>(item: Item) =>
@@ -21,7 +21,7 @@ const strings = <Item extends v.GenericSchema>(item: Item) =>
 
 const instant = v.pipe(
   v.string(),
-  v.check(isInstant, 'must be an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z'),
+  v.check(isTimestamp, 'must be an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z'),
   v.transform((text) => new Date(text)),
 );
 
@@ -85,13 +85,13 @@ export function parseExceptionRow(value: unknown): ParsedExceptionRow {
   if (parsed.type === 'parsed' && misspelt.length === 0) {
     return { type: 'exception', exception: withEveryField(parsed.value) };
   }
-  const faults = [...misspelt, ...(parsed.type === 'faulty' ? parsed.faults : [])].slice(0, MOST_FAULTS);
+  const issues = [...misspelt, ...(parsed.type === 'invalid' ? parsed.issues : [])].slice(0, MAX_ISSUES);
   return {
     type: 'malformed',
     malformed: {
       scope: keyOf(value, 'scope'),
       id: keyOf(value, 'id'),
-      faults: faults.map((fault) => describeFault(fault, 'row')),
+      issues: issues.map((fault) => describeIssue(fault, 'row')),
     },
   };
 }
@@ -99,14 +99,16 @@ export function parseExceptionRow(value: unknown): ParsedExceptionRow {
 const KNOWN_NAMES = Object.keys(ATTRIBUTES);
 
 /** Blanks that nobody sees could make a name as long as the row. */
-const LONGEST_SHOWN = 40;
+const MAX_SHOWN_CHARACTERS = 40;
 
-function misspeltAttributes(value: unknown): readonly InputFault[] {
+function misspeltAttributes(value: unknown): readonly InputIssue[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.keys(value).flatMap((name): InputFault[] => {
+  return Object.keys(value).flatMap((name): InputIssue[] => {
     const meant = nearMiss(name, KNOWN_NAMES);
     if (meant === undefined) return [];
-    return [{ place: meant, message: `is misspelt as ${JSON.stringify(name.slice(0, LONGEST_SHOWN))}` }];
+    return [
+      { place: meant, message: `is misspelt as ${JSON.stringify(name.slice(0, MAX_SHOWN_CHARACTERS))}` },
+    ];
   });
 }
 

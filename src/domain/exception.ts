@@ -44,7 +44,7 @@ export interface MalformedException {
   readonly scope: string;
   readonly id: string;
   /** Each fault names its attribute. */
-  readonly faults: readonly string[];
+  readonly issues: readonly string[];
 }
 
 /** The exceptions that may concern an account, read consistently. */

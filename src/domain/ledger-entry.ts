@@ -2,7 +2,7 @@ import type { AccountId } from './account.ts';
 import type { AwsFailure } from './aws-failure.ts';
 import type { Credential, Inventory } from './credentials.ts';
 import type { Verdict } from './decision.ts';
-import type { AnnouncementKey } from './notification.ts';
+import type { NotificationKey } from './notification.ts';
 import type { ReasonKey } from './reasons.ts';
 import type { Trigger, WeakeningTrigger } from './trigger.ts';
 
@@ -25,7 +25,7 @@ export function remainsAfter({ result }: CredentialResult): boolean {
 }
 
 /** Who a person's command was run by, and why. */
-export interface OperatorAct {
+export interface Operator {
   /** ARN from sts:GetCallerIdentity. */
   readonly by: string;
   readonly reason: string;
@@ -55,7 +55,7 @@ export type LedgerEntry = EntryBase &
         readonly triggers: readonly Trigger[];
         readonly auditedAt: Date;
         /** What that audit found. */
-        readonly state: 'clean' | 'excepted';
+        readonly state: 'compliant' | 'excepted';
       }
     | {
         readonly type: 'intent';
@@ -65,7 +65,7 @@ export type LedgerEntry = EntryBase &
         readonly before: readonly Credential[];
         readonly verdicts: readonly Verdict[];
         /** Set when a person ran it. */
-        readonly operator: OperatorAct | undefined;
+        readonly operator: Operator | undefined;
       }
     | {
         readonly type: 'outcome';
@@ -81,16 +81,16 @@ export type LedgerEntry = EntryBase &
       }
     | {
         readonly type: 'recovery';
-        readonly operator: OperatorAct;
+        readonly operator: Operator;
         readonly exceptionId: string;
         readonly expiresAt: Date;
-        /** `begun` stands before anything is done; a crash after it leaves it as the last word. */
-        readonly result: 'begun' | 'password-allowed' | 'password-was-there' | 'failed';
+        /** `started` stands before anything is done; a crash after it leaves it as the last word. */
+        readonly result: 'started' | 'password-allowed' | 'password-was-there' | 'failed';
         readonly failure: AwsFailure | undefined;
       }
     | {
         readonly type: 'relock';
-        readonly operator: OperatorAct;
+        readonly operator: Operator;
         readonly endedExceptionIds: readonly string[];
       }
     | {
@@ -98,18 +98,18 @@ export type LedgerEntry = EntryBase &
         readonly scope: string;
         readonly exceptionId: string;
         readonly change: 'added' | 'revoked' | 'ended';
-        readonly operator: OperatorAct | undefined;
+        readonly operator: Operator | undefined;
       }
     | {
         /** Stands before the breaker is closed; it closes the opening of `openSince`. */
         readonly type: 'breaker-acknowledged';
-        readonly operator: OperatorAct;
+        readonly operator: Operator;
         readonly openSince: Date;
       }
     | {
         /** Stands before the message is deleted. */
         readonly type: 'dead-letter-deleted';
-        readonly operator: OperatorAct;
+        readonly operator: Operator;
         /** SQS's own. */
         readonly messageId: string;
         readonly sentAt: Date;
@@ -124,7 +124,7 @@ export type LedgerEntry = EntryBase &
         readonly type: 'guardrail-weakened';
         readonly triggers: readonly WeakeningTrigger[];
       }
-    | { readonly type: 'announcement'; readonly key: AnnouncementKey; readonly fingerprint: string }
+    | { readonly type: 'notification'; readonly key: NotificationKey; readonly fingerprint: string }
   );
 
 export type LedgerEntryType = LedgerEntry['type'];
@@ -136,7 +136,7 @@ export interface MalformedEntry {
   readonly account: string;
   readonly key: string;
   /** Each fault names its attribute. */
-  readonly faults: readonly string[];
+  readonly issues: readonly string[];
 }
 
 /** One broken entry must not hide the others, and must not be left out without a word. */

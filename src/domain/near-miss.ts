@@ -1,5 +1,5 @@
 /** A shorter name is one letter away from too many words that are meant as they stand. */
-const SHORTEST_MISTYPED = 4;
+const MIN_MISTYPED_CHARACTERS = 4;
 
 /**
  * The known name that a text was probably meant to be: the same but for case, blanks and separators, or one letter
@@ -10,7 +10,7 @@ export function nearMiss<Name extends string>(text: string, known: readonly Name
   const skeleton = skeletonOf(text);
   return known.find((name) => {
     const meant = skeletonOf(name);
-    return skeleton === meant || (meant.length >= SHORTEST_MISTYPED && isOneSlipAway(skeleton, meant));
+    return skeleton === meant || (meant.length >= MIN_MISTYPED_CHARACTERS && isOneSlipAway(skeleton, meant));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { AccountId } from './account.ts';
 
 /** Everything that rootguard tells people without being asked. */
-export const ANNOUNCEMENTS = {
+export const NOTIFICATIONS = {
   'credentials-removed': { severity: 'warning', title: 'Unapproved root credentials removed' },
   'violation-found': { severity: 'critical', title: 'Unapproved root credentials found and left in place' },
   'removal-failed': { severity: 'critical', title: 'Root credentials could not be removed' },
@@ -18,10 +18,10 @@ export const ANNOUNCEMENTS = {
   },
 } as const satisfies Record<string, { severity: 'warning' | 'critical'; title: string }>;
 
-export type AnnouncementKey = keyof typeof ANNOUNCEMENTS;
+export type NotificationKey = keyof typeof NOTIFICATIONS;
 
-export interface Announcement {
-  readonly key: AnnouncementKey;
+export interface Notification {
+  readonly key: NotificationKey;
   readonly account: AccountId | 'organization';
   /** What makes it the same incident: announced once for as long as it is remembered. */
   readonly fingerprint: string;

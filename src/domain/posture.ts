@@ -2,13 +2,13 @@ import type { AccountId, AccountState } from './account.ts';
 import type { AwsFailure } from './aws-failure.ts';
 import { type Credential, isSameCredential } from './credentials.ts';
 import { type CredentialResult, remainsAfter } from './ledger-entry.ts';
-import { isDoubt } from './reasons.ts';
+import { isUncertain } from './reasons.ts';
 
 /**
- * Where an account stands. `unknown` is not a kind of clean: it could not be found out. `skipped`: not ACTIVE, so no
+ * Where an account stands. `unknown` is not a kind of compliant: it could not be found out. `skipped`: not ACTIVE, so no
  * root session can be opened in it.
  */
-export type PostureState = 'clean' | 'excepted' | 'violating' | 'unknown' | 'skipped';
+export type PostureState = 'compliant' | 'excepted' | 'violating' | 'unknown' | 'skipped';
 
 /** The latest knowledge about one account; reports read this. */
 export interface Posture {
@@ -41,13 +41,13 @@ export interface LastEvent {
 }
 
 /**
- * An enforcement that has begun and is not yet announced. Written before the first removal, so that a crash in the
+ * An enforcement that has begun and is not yet sentNotifications. Written before the first removal, so that a crash in the
  * middle leaves a trace that the next audit finds and tells, and so that another run sees what this one is about.
  */
 export interface OpenEnforcement {
   readonly id: string;
   /** Undefined where the stored one cannot be read. */
-  readonly begunAt: Date | undefined;
+  readonly startedAt: Date | undefined;
   /** What it is about to remove. */
   readonly credentials: readonly Credential[];
   /** Whoever ran it has stopped; what became of it is to be seen by the next audit. */
@@ -73,17 +73,17 @@ export function isStale({ auditedAt }: Pick<Posture, 'auditedAt'>, now: Date): b
 }
 
 /** A time further ahead than that was written by a wrong clock, and says nothing. */
-export function isInProgress({ begunAt, hasEnded }: OpenEnforcement, now: Date): boolean {
-  if (hasEnded || begunAt === undefined) return false;
-  return Math.abs(now.getTime() - begunAt.getTime()) < IN_PROGRESS_MS;
+export function isInProgress({ startedAt, hasEnded }: OpenEnforcement, now: Date): boolean {
+  if (hasEnded || startedAt === undefined) return false;
+  return Math.abs(now.getTime() - startedAt.getTime()) < IN_PROGRESS_MS;
 }
 
 /** Far longer than reads of IAM lag behind. */
-const READS_LAG_MS = 15 * 60 * 1000;
+const READ_LAG_MS = 15 * 60 * 1000;
 
 /** What it was about and is still seen, it has not removed. */
-export function isLongOver({ begunAt }: OpenEnforcement, now: Date): boolean {
-  return begunAt === undefined || Math.abs(now.getTime() - begunAt.getTime()) > READS_LAG_MS;
+export function isLongFinished({ startedAt }: OpenEnforcement, now: Date): boolean {
+  return startedAt === undefined || Math.abs(now.getTime() - startedAt.getTime()) > READ_LAG_MS;
 }
 
 /** A password has no id: when it was set tells it from one that was set again. */
@@ -94,12 +94,12 @@ export function isUnchanged(one: Credential, other: Credential): boolean {
 /** Derived from what is left after an enforcement (or after an audit, where nothing was removed). */
 export function postureStateOf(
   results: readonly CredentialResult[],
-): 'clean' | 'excepted' | 'violating' | 'unknown' {
+): 'compliant' | 'excepted' | 'violating' | 'unknown' {
   const left = results.filter(remainsAfter);
-  if (left.length === 0) return 'clean';
+  if (left.length === 0) return 'compliant';
   if (left.every(({ result }) => result === 'kept')) return 'excepted';
   const doubtful = left.some(
-    ({ reason, failedBecause }) => isDoubt(reason) || failedBecause === 'not-verified',
+    ({ reason, failedBecause }) => isUncertain(reason) || failedBecause === 'not-verified',
   );
   return doubtful ? 'unknown' : 'violating';
 }

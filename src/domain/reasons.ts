@@ -37,6 +37,6 @@ export const REASONS = {
 export type ReasonKey = keyof typeof REASONS;
 
 /** The credential may have been approved: it could not be found out. */
-export function isDoubt(reason: ReasonKey): boolean {
+export function isUncertain(reason: ReasonKey): boolean {
   return reason === 'exceptions-unreadable' || reason === 'exception-malformed';
 }

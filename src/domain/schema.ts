@@ -6,17 +6,17 @@ import * as v from 'valibot';
  */
 
 /** What is wrong, and where: `credentials.1`, or nothing for the value as a whole. Holds nothing of the value itself. */
-export interface InputFault {
+export interface InputIssue {
   readonly place: string;
   readonly message: string;
 }
 
 export type Parsed<Output> =
   | { readonly type: 'parsed'; readonly value: Output }
-  | { readonly type: 'faulty'; readonly faults: readonly [InputFault, ...InputFault[]] };
+  | { readonly type: 'invalid'; readonly issues: readonly [InputIssue, ...InputIssue[]] };
 
 /** A list can hold a hundred thousand wrong items, and a mail with all of them would not be sent. */
-export const MOST_FAULTS = 20;
+export const MAX_ISSUES = 20;
 
 /** Each place is named with the first thing that is wrong there. */
 export function parse<Schema extends v.GenericSchema>(
@@ -26,16 +26,16 @@ export function parse<Schema extends v.GenericSchema>(
   const { success, output, issues } = v.safeParse(schema, input, { abortPipeEarly: true, message: wording });
   if (success) return { type: 'parsed', value: output };
   const [first, ...others] = issues;
-  const next = others.slice(0, MOST_FAULTS - 1);
-  return { type: 'faulty', faults: [faultFrom(first), ...next.map(faultFrom)] };
+  const next = others.slice(0, MAX_ISSUES - 1);
+  return { type: 'invalid', issues: [issueFrom(first), ...next.map(issueFrom)] };
 }
 
 /** For errors and tables: `credentials.1: expected …`. */
-export function describeFault({ place, message }: InputFault, whole: string): string {
+export function describeIssue({ place, message }: InputIssue, whole: string): string {
   return `${place || whole}: ${message}`;
 }
 
-function faultFrom(issue: v.BaseIssue<unknown>): InputFault {
+function issueFrom(issue: v.BaseIssue<unknown>): InputIssue {
   return { place: v.getDotPath(issue) ?? '', message: issue.message };
 }
 
@@ -71,7 +71,7 @@ const ISO_8601 =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /** Whether it is an ISO 8601 time with a zone. JavaScript reads February 30 as March 2, which nobody meant. */
-export function isInstant(text: string): boolean {
+export function isTimestamp(text: string): boolean {
   if (!ISO_8601.test(text)) return false;
   const day = text.slice(0, 10);
   return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);

@@ -91,10 +91,10 @@ export type Trigger =
  * has changed or ended, and a sweep. A person who asks is waiting for the answer.
  */
 export function canWait(trigger: Trigger): boolean {
-  return trigger.type === 'swept' || (trigger.type === 'audit-requested' && isPatient(trigger.why));
+  return trigger.type === 'swept' || (trigger.type === 'audit-requested' && canWaitFor(trigger.why));
 }
 
-export function isPatient(why: AuditRequestReason): boolean {
+export function canWaitFor(why: AuditRequestReason): boolean {
   return why !== 'operator';
 }
 

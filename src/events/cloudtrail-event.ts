@@ -6,7 +6,7 @@ import { claim, claimedCredentialId } from './claims.ts';
 import { isJsonObject, type JsonObject, valueAt } from './json.ts';
 import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
 import { REPLAY_NAME_PREFIX } from './rules.ts';
-import { parseMoment, withinDelivery } from './timestamp.ts';
+import { parseTimestamp, withinDelivery } from './timestamp.ts';
 
 /** What is the same for every watched event. */
 interface Occurrence {
@@ -39,7 +39,7 @@ export function parseCloudTrailEvent(
   if (watched === undefined) return irrelevant('not-watched');
   if (hasFailed(envelope, eventName)) return irrelevant('call-failed');
 
-  const claimedAt = parseMoment(valueAt(envelope, 'detail.eventTime')) ?? parseMoment(envelope.time);
+  const claimedAt = parseTimestamp(valueAt(envelope, 'detail.eventTime')) ?? parseTimestamp(envelope.time);
   if (claimedAt === undefined) return malformed('detail.eventTime', 'expected an ISO 8601 time');
   const id = claim(valueAt(envelope, 'detail.eventID')) ?? claim(envelope.id);
   if (id === undefined) return malformed('detail.eventID', 'expected a string');

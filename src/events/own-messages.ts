@@ -7,7 +7,7 @@ import type { AuditRequestReason, EventFacts, SoughtCredential, Trigger } from '
 import { CREDENTIAL_ID, printable } from './claims.ts';
 import type { JsonObject } from './json.ts';
 import { malformed, type ParsedMessage } from './parsed-message.ts';
-import { parseMoment, withinDelivery } from './timestamp.ts';
+import { parseTimestamp, withinDelivery } from './timestamp.ts';
 
 /*
  * The messages that rootguard sends to itself, writer and schema side by side. `rootguard` names the message; a change
@@ -80,7 +80,7 @@ const long = v.pipe(
 const moment = v.pipe(
   v.string(),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const parsed = parseMoment(dataset.value);
+    const parsed = parseTimestamp(dataset.value);
     if (parsed !== undefined) return parsed;
     addIssue({ message: 'expected an ISO 8601 time' });
     return NEVER;
@@ -152,8 +152,8 @@ export function isOwnMessage(body: JsonObject): boolean {
  */
 export function parseOwnMessage(body: JsonObject, queue: 'triggers' | 'sweep', sentAt: Date): ParsedMessage {
   const parsed = parse(ownMessage, body);
-  if (parsed.type === 'faulty') {
-    const [{ place, message }] = parsed.faults;
+  if (parsed.type === 'invalid') {
+    const [{ place, message }] = parsed.issues;
     return malformed(place || 'rootguard', message);
   }
   return { type: 'trigger', trigger: triggerFrom(parsed.value, queue, sentAt) };

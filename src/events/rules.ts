@@ -52,7 +52,7 @@ export const MEMBER_RULES: readonly EventRule[] = [
   {
     name: 'guardrail-weakened',
     description: 'A delegated administrator for IAM weakens the guardrail',
-    pattern: patternOf(arisingIn('delegated-administrator')),
+    pattern: patternOf(loggedInAny('delegated-administrator')),
   },
 ];
 
@@ -61,7 +61,7 @@ export const MANAGEMENT_RULES: readonly EventRule[] = [
   {
     name: 'organization-changes',
     description: 'An account arrives in the organization, or the guardrail is weakened',
-    pattern: patternOf(arisingIn('management').filter((event) => event.source !== 'aws.controltower')),
+    pattern: patternOf(loggedInAny('management').filter((event) => event.source !== 'aws.controltower')),
   },
 ];
 
@@ -94,8 +94,8 @@ export function archivePatternOf({ pattern }: EventRule): EventPattern {
   return { source, detail };
 }
 
-function arisingIn(place: Place): readonly WatchedEvent[] {
-  return CATALOGUE.filter((event) => event.arisesIn.includes(place));
+function loggedInAny(place: Place): readonly WatchedEvent[] {
+  return CATALOGUE.filter((event) => event.loggedIn.includes(place));
 }
 
 function saysRoot({ meaning }: WatchedEvent): 'always' | 'maybe' | undefined {

@@ -1,5 +1,5 @@
-const FIRST_SECONDS = 30;
-const LONGEST_SECONDS = 15 * 60;
+const FIRST_BACKOFF_SECONDS = 30;
+const MAX_BACKOFF_SECONDS = 15 * 60;
 
 /**
  * How long a message that failed stays away: 30 seconds after the first try, twice as long after each further one, at
@@ -8,6 +8,6 @@ const LONGEST_SECONDS = 15 * 60;
  * @param receiveCount SQS's ApproximateReceiveCount, 1 for the first delivery
  * @param firstSeconds what takes the place of the 30 seconds where the outcome knows better
  */
-export function backoffSeconds(receiveCount: number, firstSeconds = FIRST_SECONDS): number {
-  return Math.min(firstSeconds * 2 ** (receiveCount - 1), LONGEST_SECONDS);
+export function backoffSeconds(receiveCount: number, firstSeconds = FIRST_BACKOFF_SECONDS): number {
+  return Math.min(firstSeconds * 2 ** (receiveCount - 1), MAX_BACKOFF_SECONDS);
 }

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import pLimit from 'p-limit';
-import { type SetTimer, withinTime } from '../concurrency/deadline.ts';
+import { type SetTimer, withDeadline } from '../concurrency/deadline.ts';
 import { assertNever } from '../domain/errors.ts';
 import { canWait, type Trigger, type WeakeningTrigger } from '../domain/trigger.ts';
 import { parseMessage } from '../events/parse-message.ts';
@@ -10,8 +10,8 @@ import { guardAccount } from '../guardrail/account/guard-account.ts';
 import { reportWeakening, type WeakeningDependencies } from '../guardrail/notify/report-weakening.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
 import type { SweepState } from '../guardrail/ports/sweep-state.ts';
-import type { DeadLetters, MessageBackoff } from '../guardrail/ports/work-queues.ts';
-import { millisecondsSince } from '../guardrail/telemetry/elapsed.ts';
+import type { DeadLetterSender, MessageBackoff } from '../guardrail/ports/work-queues.ts';
+import { elapsedMs } from '../guardrail/telemetry/elapsed.ts';
 import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
 import { firstLine } from '../runtime/redact.ts';
 import { backoffSeconds } from './backoff.ts';
@@ -20,10 +20,10 @@ import { type Job, planJobs } from './plan.ts';
 
 export interface ConsumerDependencies extends GuardDependencies, WeakeningDependencies {
   readonly sweepState: Pick<SweepState, 'requestScope' | 'noteGraceEnd'>;
-  readonly deadLetters: DeadLetters;
+  readonly deadLetters: DeadLetterSender;
   readonly backoff: Readonly<Record<QueueName, MessageBackoff>>;
   /** Removes in sessions that give way to those of reverts; for looks that can wait. */
-  readonly patientRemover: RootRemover | undefined;
+  readonly lowPriorityRemover: RootRemover | undefined;
   /** Tells the queues apart. Only on the sweep queue is a sweep's word about an account taken. */
   readonly queueNames: Readonly<Record<Exclude<QueueName, 'triggers'>, string>>;
   /** How many accounts are worked on at a time. */
@@ -37,16 +37,16 @@ type QueueName = 'triggers' | 'later' | 'sweep';
 export type Consumer = (event: SQSEvent, context: Invocation) => Promise<SQSBatchResponse>;
 
 /** An audit with removals, re-reads and a few throttled calls fits into this. Milliseconds. */
-const TIME_FOR_ONE_ACCOUNT = 40_000;
+const MIN_ACCOUNT_MS = 40_000;
 
 /**
  * No account takes longer, whatever hangs: one call alone may, as each of its ten tries waits 15 seconds for an answer.
  * So there is time for others in the batch, and what was done for them is reported. Milliseconds.
  */
-const MOST_FOR_ONE_ACCOUNT = 70_000;
+const MAX_ACCOUNT_MS = 70_000;
 
 /** Kept for putting messages off and for the answer. Milliseconds. */
-const TIME_TO_ANSWER = 5_000;
+const RESPONSE_MARGIN_MS = 5_000;
 
 type Result =
   | { readonly type: 'done' }
@@ -54,7 +54,7 @@ type Result =
       readonly type: 'failed';
       readonly why: string;
       readonly error?: unknown;
-      readonly lookAgainSeconds?: number | undefined;
+      readonly recheckSeconds?: number | undefined;
     };
 
 const DONE: Result = { type: 'done' };
@@ -75,8 +75,8 @@ export function createConsumer(deps: ConsumerDependencies): Consumer {
       jobs.map((job) =>
         limit(async () => {
           const startedAt = deps.clock.now();
-          const result = await settleJob(run, job, context);
-          const durationMs = millisecondsSince(startedAt, deps.clock);
+          const result = await processJob(run, job, context);
+          const durationMs = elapsedMs(startedAt, deps.clock);
           if (result.type !== 'done') return putOff(run, job, result, durationMs);
           for (const record of job.records) done.add(record);
           noteDone(run, job, durationMs);
@@ -115,14 +115,14 @@ function queueOf(deps: ConsumerDependencies, { eventSourceARN }: SQSRecord): Que
   return eventSourceARN.endsWith(`:${later}`) ? 'later' : 'triggers';
 }
 
-async function settleJob(deps: ConsumerDependencies, job: Job, context: Invocation): Promise<Result> {
+async function processJob(deps: ConsumerDependencies, job: Job, context: Invocation): Promise<Result> {
   const left = context.getRemainingTimeInMillis();
-  if (left < TIME_FOR_ONE_ACCOUNT) {
+  if (left < MIN_ACCOUNT_MS) {
     return { type: 'failed', why: 'the time of this invocation ran out before its turn' };
   }
   try {
-    const most = Math.min(MOST_FOR_ONE_ACCOUNT, left - TIME_TO_ANSWER);
-    return await withinTime(deps.setTimer, most, (until) => carryOut(deps, job, until));
+    const most = Math.min(MAX_ACCOUNT_MS, left - RESPONSE_MARGIN_MS);
+    return await withDeadline(deps.setTimer, most, (until) => carryOut(deps, job, until));
   } catch (error) {
     return { type: 'failed', why: firstLine(error instanceof Error ? error.message : String(error)), error };
   }
@@ -132,12 +132,13 @@ async function carryOut(deps: ConsumerDependencies, job: Job, until: AbortSignal
   switch (job.type) {
     case 'guard': {
       const { account, triggers } = job;
-      const remover = deps.remover && (triggers.every(isPatientLook) ? deps.patientRemover : deps.remover);
-      const ports = portsUntil({ ...deps, remover }, until);
+      const remover =
+        deps.remover && (triggers.every(isLowPriority) ? deps.lowPriorityRemover : deps.remover);
+      const ports = abortablePorts({ ...deps, remover }, until);
       const outcome = await guardAccount({ ...deps, ...ports }, { account, triggers });
       if (outcome.type !== 'retry') return DONE;
-      const { why, lookAgainSeconds } = outcome;
-      return { type: 'failed', why, lookAgainSeconds };
+      const { why, recheckSeconds } = outcome;
+      return { type: 'failed', why, recheckSeconds };
     }
     case 'report-weakening':
       await reportWeakening(deps, job.trigger);
@@ -148,7 +149,7 @@ async function carryOut(deps: ConsumerDependencies, job: Job, until: AbortSignal
     case 'dead-letter': {
       const { path, message } = job.malformed;
       await deps.deadLetters.send(job.body, { path, message });
-      deps.telemetry.log('message-malformed', { ...messageFields(job), path, faults: [message] });
+      deps.telemetry.log('message-malformed', { ...messageFields(job), path, issues: [message] });
       deps.telemetry.count('MessagesMalformed', 1);
       return DONE;
     }
@@ -161,18 +162,18 @@ async function carryOut(deps: ConsumerDependencies, job: Job, until: AbortSignal
 }
 
 /** A sweep finds what no event told of: that goes as fast as what an event tells. */
-function isPatientLook(trigger: Trigger): boolean {
+function isLowPriority(trigger: Trigger): boolean {
   return trigger.type !== 'swept' && canWait(trigger);
 }
 
-type Ports = Pick<GuardDependencies, 'auditor' | 'remover' | 'posture' | 'announcer'>;
+type Ports = Pick<GuardDependencies, 'auditor' | 'remover' | 'posture' | 'notifier'>;
 
 /**
  * Work that was given up goes on when Lambda uses the same process again, minutes later: what it had decided by then may be
  * out of date, so it must not delete, begin an enforcement or tell anybody. And it keeps no other account waiting for a root
  * session.
  */
-function portsUntil({ auditor, remover, posture, announcer }: Ports, until: AbortSignal): Ports {
+function abortablePorts({ auditor, remover, posture, notifier }: Ports, until: AbortSignal): Ports {
   return {
     auditor: { openAuditSession: (account) => auditor.openAuditSession(account, until) },
     remover: remover && { openDeleteSession: (account) => remover.openDeleteSession(account, until) },
@@ -183,10 +184,10 @@ function portsUntil({ auditor, remover, posture, announcer }: Ports, until: Abor
         return posture.begin(account, enforcement);
       },
     },
-    announcer: {
-      publish: async (announcement) => {
+    notifier: {
+      publish: async (notification) => {
         until.throwIfAborted();
-        return announcer.publish(announcement);
+        return notifier.publish(notification);
       },
     },
   };
@@ -201,7 +202,7 @@ function noteDone({ telemetry }: ConsumerDependencies, job: Job, durationMs: num
 async function putOff(
   deps: ConsumerDependencies,
   job: Job,
-  { why, error, lookAgainSeconds }: Extract<Result, { type: 'failed' }>,
+  { why, error, recheckSeconds }: Extract<Result, { type: 'failed' }>,
   durationMs: number,
 ): Promise<void> {
   deps.telemetry.log('message-failed', { ...messageFields(job), why, error, durationMs });
@@ -209,7 +210,7 @@ async function putOff(
     job.records.map(async (record) => {
       const queue = queueOf(deps, record);
       // A sweep's message is tried a few times only, which must last longer than the other run.
-      const firstSeconds = queue === 'sweep' ? undefined : lookAgainSeconds;
+      const firstSeconds = queue === 'sweep' ? undefined : recheckSeconds;
       const seconds = backoffSeconds(Number(record.attributes.ApproximateReceiveCount), firstSeconds);
       try {
         await deps.backoff[queue].delay(record.receiptHandle, seconds);

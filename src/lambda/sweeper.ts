@@ -4,7 +4,7 @@ import { object, parse } from '../domain/schema.ts';
 import type { SweepDependencies } from '../guardrail/sweep/dependencies.ts';
 import { type SweepOutcome, startSweep } from '../guardrail/sweep/sweep.ts';
 import { watch } from '../guardrail/sweep/watch.ts';
-import { millisecondsSince } from '../guardrail/telemetry/elapsed.ts';
+import { elapsedMs } from '../guardrail/telemetry/elapsed.ts';
 import { firstLine } from '../runtime/redact.ts';
 import { SWEEPER_TASKS, type SweeperTask } from '../runtime/resources.ts';
 import { type Invocation, within } from './invocation.ts';
@@ -31,11 +31,11 @@ export function createSweeper(deps: SweeperDependencies): Sweeper {
     const startedAt = deps.clock.now();
     try {
       const result = await perform(run, task, () => context.getRemainingTimeInMillis());
-      const durationMs = millisecondsSince(startedAt, deps.clock);
+      const durationMs = elapsedMs(startedAt, deps.clock);
       run.telemetry.log('sweeper-finished', { task, outcome: result.type, durationMs });
       return result;
     } catch (error) {
-      const durationMs = millisecondsSince(startedAt, deps.clock);
+      const durationMs = elapsedMs(startedAt, deps.clock);
       run.telemetry.log('sweeper-failed', { task, error, durationMs });
       throw briefly(error);
     } finally {
@@ -47,10 +47,10 @@ export function createSweeper(deps: SweeperDependencies): Sweeper {
 async function perform(
   deps: SweeperDependencies,
   task: SweeperTask,
-  timeLeft: () => number,
+  remainingMs: () => number,
 ): Promise<SweeperResult> {
-  if (task === 'full-sweep') return startSweep(deps, timeLeft);
-  await watch(deps, timeLeft);
+  if (task === 'full-sweep') return startSweep(deps, remainingMs);
+  await watch(deps, remainingMs);
   return { type: 'watched' };
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
-import { rememberOne } from '../concurrency/memoize.ts';
+import { memoizeOne } from '../concurrency/memoize.ts';
 import { type Consumer, createConsumer } from '../lambda/consumer.ts';
 import { createSweeper, type SweeperResult } from '../lambda/sweeper.ts';
 import type { WiringOptions } from '../runtime/connect.ts';
@@ -8,7 +8,7 @@ import { type Configuration, parseEnvironment, VARIABLES } from '../runtime/envi
 import { parseOperatorEnvironment } from '../runtime/operator-environment.ts';
 import { connectOperator, createOperatorRemover } from '../runtime/operator-ports.ts';
 import { EVENT_SOURCES, FUNCTIONS, REGION, type SweeperTask, TABLES } from '../runtime/resources.ts';
-import { systemSurroundings } from '../runtime/system.ts';
+import { systemPlatform } from '../runtime/system.ts';
 import { wireConsumer, wireSweeper } from '../runtime/wiring.ts';
 import { administratorOf, createSandboxClients } from './clients.ts';
 import { type Deployment, deployHome } from './deploy.ts';
@@ -80,7 +80,7 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   return {
     deployment,
     run,
-    operator: rememberOne(() => connectOperatorOn(environment, wiring)),
+    operator: memoizeOne(() => connectOperatorOn(environment, wiring)),
     configure: (changed) => {
       functions = buildFunctions(parseEnvironment(environmentOf(sandbox, deployment, changed)), wiring);
     },
@@ -108,9 +108,9 @@ async function connectOperatorOn(environment: Record<string, string>, wiring: Wi
 function wiringOn({ endpoint, clock, homeAccountId }: Sandbox, { logTo }: StackOptions): WiringOptions {
   return {
     aws: { endpoint, credentials: administratorOf(homeAccountId) },
-    surroundings: {
+    platform: {
       clock,
-      newId: systemSurroundings.newId,
+      newId: systemPlatform.newId,
       pause: (milliseconds) =>
         new Promise((resolve) => {
           clock.setTimer(new Date(clock.now().getTime() + milliseconds), resolve);

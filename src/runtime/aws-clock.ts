@@ -1,7 +1,7 @@
 import type { Clock } from '../guardrail/ports/platform.ts';
 
 /** Apart by more than that, a machine's clock is wrong: AWS's own time has whole seconds, and its answer takes some. */
-export const CLOCKS_MAY_DIFFER_SECONDS = 60;
+export const MAX_CLOCK_SKEW_SECONDS = 60;
 
 /** How far a machine's clock was ahead of AWS's when AWS answered; negative where it was behind. */
 export function secondsAhead(clock: Clock, answeredAt: Date | undefined): number | undefined {
@@ -18,5 +18,5 @@ export function clockLikeThatOfAws(clock: Clock, ahead: number | undefined): Clo
 }
 
 export function isWrong(ahead: number | undefined): ahead is number {
-  return ahead !== undefined && Math.abs(ahead) > CLOCKS_MAY_DIFFER_SECONDS;
+  return ahead !== undefined && Math.abs(ahead) > MAX_CLOCK_SKEW_SECONDS;
 }

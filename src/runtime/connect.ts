@@ -1,16 +1,16 @@
 import type { DestinationStream } from 'pino';
 import { type AwsClientOptions, createAwsClients } from '../aws/clients.ts';
 import { createLedger } from '../aws/dynamodb/ledger-table.ts';
-import { createAnnouncementMemory } from '../aws/dynamodb/sent-notifications.ts';
-import { createAnnouncer } from '../aws/notifications/notifier.ts';
+import { createSentNotifications } from '../aws/dynamodb/sent-notifications.ts';
+import { createNotifier } from '../aws/notifications/notifier.ts';
 import type { Configuration } from './environment.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, noMetrics } from './metrics.ts';
-import { type Surroundings, systemSurroundings } from './system.ts';
+import { type Platform, systemPlatform } from './system.ts';
 
 export interface WiringOptions {
   /** The machine's own unless told otherwise. */
-  readonly surroundings?: Surroundings;
+  readonly platform?: Platform;
   /** AWS's own endpoints and the SDK's own credential chain unless told otherwise. */
   readonly aws?: Pick<AwsClientOptions, 'endpoint' | 'credentials' | 'profile'>;
   /** stdout unless told otherwise, and stderr for an operator. */
@@ -21,9 +21,9 @@ export interface WiringOptions {
 export type Connection = ReturnType<typeof connect>;
 
 export function connect(configuration: Configuration, options: WiringOptions) {
-  const { surroundings = systemSurroundings, aws = {}, logTo } = options;
+  const { platform = systemPlatform, aws = {}, logTo } = options;
   const { region, concurrency, queueUrls } = configuration;
-  const { clock, pause, newId } = surroundings;
+  const { clock, pause, newId } = platform;
   const clients = createAwsClients({ ...aws, region, concurrency });
   const table = (name: string) => ({ client: clients.documents, name });
   const queue = (queueUrl: string) => ({ client: clients.sqs, queueUrl });
@@ -40,13 +40,13 @@ export function connect(configuration: Configuration, options: WiringOptions) {
   };
   const metrics = configuration.insideLambda ? createMetrics() : noMetrics;
   const logger = createLogger(configuration.logLevel, logTo);
-  const announcing = {
+  const notifying = {
     clock,
     newId,
     telemetry: { log: logger.log, count: metrics.count },
-    announcer: createAnnouncer({ client: clients.sns, topicArn: configuration.topicArn }),
-    announced: createAnnouncementMemory(tables.posture),
+    notifier: createNotifier({ client: clients.sns, topicArn: configuration.topicArn }),
+    sentNotifications: createSentNotifications(tables.posture),
     ledger: createLedger(tables.ledger),
   };
-  return { clients, tables, queues, pause, announcing, flushMetrics: metrics.flush };
+  return { clients, tables, queues, pause, notifying, flushMetrics: metrics.flush };
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type AccountId, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import type { Policy } from '../domain/policy.ts';
-import { anyObject, branded, type InputFault, parse } from '../domain/schema.ts';
+import { anyObject, branded, type InputIssue, parse } from '../domain/schema.ts';
 
 /** The variables that rootguard's functions are configured by. Infrastructure sets them under these names. */
 export const VARIABLES = {
@@ -54,7 +54,7 @@ export interface Configuration {
 }
 
 /** The accounts of an hour stand in one DynamoDB item, which holds 400 KB. */
-const MOST_ACCOUNTS_PER_HOUR = 20_000;
+const MAX_ACCOUNTS_PER_HOUR = 20_000;
 
 const mode = v.picklist(['observe', 'enforce'], 'must be observe or enforce');
 const accountId = branded(isAccountId, 'must be 12 digits');
@@ -109,7 +109,7 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.mode]: v.optional(mode, 'observe'),
   [VARIABLES.modeOverrides]: v.optional(modeOverrides, '{}'),
   [VARIABLES.invitedGraceSeconds]: v.optional(wholeNumber(0, 90 * 24 * 3600), '0'),
-  [VARIABLES.maxAccountsPerHour]: v.optional(wholeNumber(0, MOST_ACCOUNTS_PER_HOUR), '10'),
+  [VARIABLES.maxAccountsPerHour]: v.optional(wholeNumber(0, MAX_ACCOUNTS_PER_HOUR), '10'),
   [VARIABLES.concurrency]: v.optional(wholeNumber(1, 64), '8'),
   [VARIABLES.exceptionsTable]: text,
   [VARIABLES.ledgerTable]: text,
@@ -156,7 +156,7 @@ export function parseVariables<Schema extends v.GenericSchema>(
   const parsed = parse(variablesSchema, present);
   const unknown = unknownVariables(present, known);
   if (parsed.type === 'parsed' && unknown.length === 0) return parsed.value;
-  const wrong = parsed.type === 'faulty' ? parsed.faults.map((fault) => describe(fault, present)) : [];
+  const wrong = parsed.type === 'invalid' ? parsed.issues.map((fault) => describe(fault, present)) : [];
   throw new InvalidInputError('invalid-environment', 'environment variables', [...unknown, ...wrong]);
 }
 
@@ -189,7 +189,7 @@ function unknownVariables(present: Readonly<Record<string, unknown>>, known: rea
     .map((name) => `${name}: is not a variable of rootguard`);
 }
 
-function describe({ place, message }: InputFault, present: Readonly<Record<string, unknown>>): string {
+function describe({ place, message }: InputIssue, present: Readonly<Record<string, unknown>>): string {
   const [name = 'environment', ...inside] = place.split('.');
   if (!(name in present)) return `${name}: is missing`;
   const where = inside.length > 0 ? ` (at ${inside.join('.')})` : '';

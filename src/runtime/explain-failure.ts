@@ -1,11 +1,11 @@
-import { calledBy } from '../aws/call-context.ts';
+import { callContextOf } from '../aws/call-context.ts';
 import { AwsCallError, failureOf, isNetworkError } from '../aws/failures.ts';
 import type { AwsFailure } from '../domain/aws-failure.ts';
 
 /** What AWS said, if the error is one of AWS or of the SDK. */
 export function awsFailureOf(error: unknown): AwsFailure | undefined {
   if (error instanceof AwsCallError) return error.failure;
-  const called = calledBy(error);
+  const called = callContextOf(error);
   const isOfSdk =
     error instanceof Error &&
     (called !== undefined || '$metadata' in error || 'tryNextLink' in error || isNetworkError(error));

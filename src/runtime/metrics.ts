@@ -7,7 +7,7 @@ export const METRICS_DIMENSIONS = { service: 'rootguard' } as const;
 
 export interface MetricsRecorder {
   count(metric: MetricKey, value: number): void;
-  /** Writes out what was counted since the last time. Called at the end of each invocation. */
+  /** Writes out what was counted since the last time. CallContext at the end of each invocation. */
   flush(): void;
 }
 

@@ -29,12 +29,12 @@ export interface OperatorSettings {
   readonly topicName: string;
   readonly logLevel: LogLevel;
   /** The longest that a recovery may be open. Seconds. */
-  readonly longestRecoverySeconds: number;
+  readonly maxRecoverySeconds: number;
 }
 
 /** Variables that only an operator's command knows, beside those of the functions. */
 export const OPERATOR_VARIABLES = {
-  longestRecoverySeconds: 'ROOTGUARD_LONGEST_RECOVERY_SECONDS',
+  maxRecoverySeconds: 'ROOTGUARD_MAX_RECOVERY_SECONDS',
 } as const;
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -50,10 +50,7 @@ const schema = v.object({
   [VARIABLES.logLevel]: v.optional(VARIABLE_SCHEMAS[VARIABLES.logLevel].wrapped, 'silent'),
   /** Without it the partition is that of the caller. */
   [VARIABLES.partition]: v.optional(VARIABLE_SCHEMAS[VARIABLES.partition].wrapped),
-  [OPERATOR_VARIABLES.longestRecoverySeconds]: v.optional(
-    wholeNumber(60, 30 * DAY_SECONDS),
-    `${DAY_SECONDS}`,
-  ),
+  [OPERATOR_VARIABLES.maxRecoverySeconds]: v.optional(wholeNumber(60, 30 * DAY_SECONDS), `${DAY_SECONDS}`),
 });
 
 /** @throws InvalidInputError `invalid-environment`, with every fault in it */
@@ -87,6 +84,6 @@ export function parseOperatorEnvironment(variables: Variables): OperatorSettings
     topicArn: data[VARIABLES.topicArn],
     topicName: TOPIC_NAME,
     logLevel: data[VARIABLES.logLevel],
-    longestRecoverySeconds: data[OPERATOR_VARIABLES.longestRecoverySeconds],
+    maxRecoverySeconds: data[OPERATOR_VARIABLES.maxRecoverySeconds],
   };
 }

@@ -7,9 +7,9 @@ import { createExceptionReader } from '../aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../aws/dynamodb/exception-watch.ts';
 import { createLedger, createLedgerReader } from '../aws/dynamodb/ledger-table.ts';
 import { createPostureStore } from '../aws/dynamodb/posture-table.ts';
-import { createAnnouncementMemory } from '../aws/dynamodb/sent-notifications.ts';
+import { createSentNotifications } from '../aws/dynamodb/sent-notifications.ts';
 import { createSweepState } from '../aws/dynamodb/sweep-state.ts';
-import { createAnnouncer } from '../aws/notifications/notifier.ts';
+import { createNotifier } from '../aws/notifications/notifier.ts';
 import { createAccountDirectory } from '../aws/organizations/account-directory.ts';
 import { createAccountLister } from '../aws/organizations/account-lister.ts';
 import { readAccountName, readOrganization } from '../aws/organizations/organization-reader.ts';
@@ -32,10 +32,10 @@ import { silenceVersionWarning } from './environment.ts';
 import { createLogger } from './logger.ts';
 import type { OperatorSettings, QueueName } from './operator-environment.ts';
 import { REGION } from './resources.ts';
-import { systemSurroundings } from './system.ts';
+import { systemPlatform } from './system.ts';
 
 /** Where an operator's command works, and as whom. */
-export interface OperatorPlace {
+export interface OperatorTarget {
   readonly organizationId: string;
   readonly managementAccountId: AccountId;
   readonly managementAccountName: string;
@@ -55,16 +55,12 @@ export type OperatorPorts = Awaited<ReturnType<typeof connectOperator>>;
  */
 export async function connectOperator(settings: OperatorSettings, options: WiringOptions = {}) {
   silenceVersionWarning();
-  const {
-    surroundings = systemSurroundings,
-    aws = {},
-    logTo = pino.destination({ fd: 2, sync: true }),
-  } = options;
+  const { platform = systemPlatform, aws = {}, logTo = pino.destination({ fd: 2, sync: true }) } = options;
   const { concurrency, policy } = settings;
-  const { newId, pause } = surroundings;
+  const { newId, pause } = platform;
   const clients = createAwsClients({ ...aws, region: REGION, concurrency });
-  const { clockAheadSeconds, ...place } = await findPlaceOrClose(clients, settings, surroundings.clock);
-  const clock = clockLikeThatOfAws(surroundings.clock, clockAheadSeconds);
+  const { clockAheadSeconds, ...place } = await findTargetOrClose(clients, settings, platform.clock);
+  const clock = clockLikeThatOfAws(platform.clock, clockAheadSeconds);
   const { managementAccountId, partition } = place;
   const table = (name: string) => ({ client: clients.documents, name });
   const tables = {
@@ -108,8 +104,8 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     ledgerReader: createLedgerReader(tables.ledger),
     posture: createPostureStore(tables.posture),
     breaker: createBreaker(tables.posture),
-    announced: createAnnouncementMemory(tables.posture),
-    announcer: createAnnouncer({ client: clients.sns, topicArn: topicArnOf(settings, place) }),
+    sentNotifications: createSentNotifications(tables.posture),
+    notifier: createNotifier({ client: clients.sns, topicArn: topicArnOf(settings, place) }),
     sweepState: createSweepState(tables.posture),
     triggerQueue: triggerQueueBy(clients, queueUrl),
   };
@@ -121,20 +117,20 @@ export function createOperatorRemover({ openSession }: Pick<OperatorPorts, 'open
 }
 
 /** Who is not connected gets nothing to close. */
-async function findPlaceOrClose(clients: AwsClients, settings: OperatorSettings, clock: Clock) {
+async function findTargetOrClose(clients: AwsClients, settings: OperatorSettings, clock: Clock) {
   try {
-    return await findPlace(clients, settings, clock);
+    return await findTarget(clients, settings, clock);
   } catch (error) {
     clients.destroy();
     throw error;
   }
 }
 
-async function findPlace(
+async function findTarget(
   clients: AwsClients,
   settings: OperatorSettings,
   clock: Clock,
-): Promise<OperatorPlace & { readonly clockAheadSeconds: number | undefined }> {
+): Promise<OperatorTarget & { readonly clockAheadSeconds: number | undefined }> {
   // Both are asked at once. Where both fail, it is the caller that is told of, whichever failed first.
   const organizationAsked = settlePromise(organizationOf(clients, settings));
   const { caller, clockAheadSeconds } = await readCallerAndClock(clients, clock);
@@ -166,7 +162,7 @@ async function organizationOf(
   return readOrganization(clients.firstContact.organizations);
 }
 
-function topicArnOf({ topicArn, topicName }: OperatorSettings, place: OperatorPlace): string {
+function topicArnOf({ topicArn, topicName }: OperatorSettings, place: OperatorTarget): string {
   return topicArn ?? `arn:${place.partition}:sns:${place.region}:${place.homeAccountId}:${topicName}`;
 }
 

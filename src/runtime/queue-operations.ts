@@ -1,7 +1,7 @@
 import { createDeadLetterQueue, createResender } from '../aws/sqs/dead-letter-queue.ts';
-import { createQueueOperation } from '../aws/sqs/queue-inspector.ts';
+import { createQueueInspector } from '../aws/sqs/queue-inspector.ts';
 import { settlePromise, unwrap } from '../concurrency/settled.ts';
-import type { DeadLetterQueue, QueueOperation } from '../guardrail/ports/queue-inspection.ts';
+import type { DeadLetterQueue, QueueInspector } from '../guardrail/ports/queue-inspection.ts';
 import type { QueueName } from './operator-environment.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 
@@ -9,8 +9,8 @@ import type { OperatorPorts } from './operator-ports.ts';
 export async function openQueue(
   { clients, queueUrl }: Pick<OperatorPorts, 'clients' | 'queueUrl'>,
   queue: QueueName,
-): Promise<QueueOperation> {
-  return createQueueOperation({ client: clients.sqs, queueUrl: await queueUrl(queue) });
+): Promise<QueueInspector> {
+  return createQueueInspector({ client: clients.sqs, queueUrl: await queueUrl(queue) });
 }
 
 /** The dead-letter queue, and the way back to where its messages are worked on. @throws AwsCallError */

@@ -90,7 +90,7 @@ export const TABLES = {
   posture: { name: 'rootguard-posture', partitionKey: 'account' },
 } as const satisfies Record<string, TableSettings>;
 
-export const TOPIC_NAME = 'rootguard-announcements';
+export const TOPIC_NAME = 'rootguard-notifications';
 
 /** The bus of the home account, on which everything that is forwarded arrives. */
 export const BUS_NAME = 'rootguard';

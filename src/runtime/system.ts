@@ -4,13 +4,13 @@ import type { SetTimer } from '../concurrency/deadline.ts';
 import type { Clock, NewId, Pause } from '../guardrail/ports/platform.ts';
 
 /** What the guardrail takes from the machine it runs on. A test or a sandbox passes its own. */
-export interface Surroundings {
+export interface Platform {
   readonly clock: Clock;
   readonly pause: Pause;
   readonly newId: NewId;
 }
 
-export const systemSurroundings: Surroundings = {
+export const systemPlatform: Platform = {
   clock: { now: () => new Date() },
   pause: async (milliseconds) => {
     await wait(milliseconds);

@@ -9,7 +9,7 @@ import { createFeaturesReader } from '../aws/organizations/features-reader.ts';
 import { createRootAuditor } from '../aws/root-session/root-auditor.ts';
 import { createRootRemover } from '../aws/root-session/root-remover.ts';
 import { createRootSessions, type OpenRootSession } from '../aws/root-session/root-session.ts';
-import { createDeadLetters } from '../aws/sqs/dead-letter-sender.ts';
+import { createDeadLetterSender } from '../aws/sqs/dead-letter-sender.ts';
 import { createMessageBackoff } from '../aws/sqs/message-backoff.ts';
 import { createSweepQueue } from '../aws/sqs/sweep-queue.ts';
 import { createTriggerQueue } from '../aws/sqs/trigger-queue.ts';
@@ -31,12 +31,12 @@ export function wireConsumer(configuration: Configuration, options: WiringOption
     remover: everEnforces(policy)
       ? createRootRemover(openUrgentSessions(connection, configuration))
       : undefined,
-    patientRemover: everEnforces(policy) ? createRootRemover(openSession) : undefined,
+    lowPriorityRemover: everEnforces(policy) ? createRootRemover(openSession) : undefined,
     homeAccountId,
     concurrency,
     features: createFeaturesReader(clients.iam),
     sweepState: createSweepState(tables.posture),
-    deadLetters: createDeadLetters(queues.deadLetters),
+    deadLetters: createDeadLetterSender(queues.deadLetters),
     backoff: {
       triggers: createMessageBackoff(queues.triggers),
       later: createMessageBackoff(queues.later),
@@ -54,10 +54,10 @@ function nameIn(queueUrl: string): string {
 
 /** Everything that the sweeper is made of: it opens no root session. */
 export function wireSweeper(configuration: Configuration, options: WiringOptions = {}) {
-  const { clients, tables, queues, pause, announcing, flushMetrics } = connect(configuration, options);
+  const { clients, tables, queues, pause, notifying, flushMetrics } = connect(configuration, options);
   const { managementAccountId, policy } = configuration;
   return {
-    ...announcing,
+    ...notifying,
     managementAccountId,
     policy,
     features: createFeaturesReader(clients.iam),
@@ -86,13 +86,13 @@ function openUrgentSessions({ clients }: Connection, configuration: Configuratio
 
 /** What it takes to guard an account, except for the ability to delete. */
 function guarding(
-  { clients, tables, queues, pause, announcing }: Connection,
+  { clients, tables, queues, pause, notifying }: Connection,
   { managementAccountId, policy }: Configuration,
   openSession: OpenRootSession,
 ) {
-  const { clock } = announcing;
+  const { clock } = notifying;
   return {
-    ...announcing,
+    ...notifying,
     managementAccountId,
     policy,
     pause,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
-import type { Situation } from '../../src/domain/decision.ts';
+import type { DecisionInput } from '../../src/domain/decision.ts';
 import type { ExceptionReading } from '../../src/domain/exception.ts';
 import { parseExceptionRow } from '../../src/domain/exception-row.ts';
 import { REASONS } from '../../src/domain/reasons.ts';
@@ -90,7 +90,7 @@ const caseFile = v.strictObject({
 
 export interface DecisionCase {
   readonly name: string;
-  readonly situation: Situation;
+  readonly input: DecisionInput;
   readonly expected: readonly Expected[];
 }
 
@@ -121,7 +121,7 @@ export function readDecisionTables(): readonly DecisionTable[] {
 function toCase({ name, credentials, ...given }: v.InferOutput<typeof decisionCase>): DecisionCase {
   return {
     name,
-    situation: {
+    input: {
       account: givenAccount(given.account),
       credentials: credentials.map(({ kind, expected, ...fields }) => givenCredential(kind, fields)),
       exceptions: given.exceptions === 'unreadable' ? UNREADABLE : readingOf(given.exceptions),

@@ -84,7 +84,7 @@ describe.concurrent('audit', () => {
     });
   });
 
-  it('changes nothing: no removal, no record, no announcement', async ({ givenCli }) => {
+  it('changes nothing: no removal, no record, no notification', async ({ givenCli }) => {
     const { run, calls } = await givenCli(WORLD);
     await run(['audit']);
     const changing = /:(Delete|Put|Update|Create|Publish|SendMessage|Deactivate)/;
@@ -95,7 +95,7 @@ describe.concurrent('audit', () => {
     ).toEqual([]);
   });
 
-  it('costs four calls for a clean account', async ({ givenCli }) => {
+  it('costs four calls for a compliant account', async ({ givenCli }) => {
     const { run, calls } = await givenCli(WORLD);
     await run(['audit']);
     expect(calls('333333333334').toSorted()).toEqual([

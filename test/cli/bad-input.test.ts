@@ -85,7 +85,7 @@ describe.concurrent('bad input is a matter of usage', () => {
     ['ROOTGUARD_MODE', 'delete'],
     ['ROOTGUARD_CONCURENCY', '8'],
     ['ROOTGUARD_LOG_LEVEL', 'loud'],
-    ['ROOTGUARD_LONGEST_RECOVERY_SECONDS', '1'],
+    ['ROOTGUARD_MAX_RECOVERY_SECONDS', '1'],
     ['ROOTGUARD_HOME_ACCOUNT_ID', 'home'],
   ])('as is %s=%s', async (variable, value) => {
     const { code, stderr } = await runCli(['audit'], { ...NOWHERE, [variable]: value });

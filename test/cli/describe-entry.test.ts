@@ -44,8 +44,8 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
     'request: second-look',
   ],
   [
-    { ...base, type: 'already-audited', triggers: [givenSweep(AT)], auditedAt: AT, state: 'clean' },
-    'not looked at again: the audit of 2026-11-24T12:00:00Z is newer and found it clean',
+    { ...base, type: 'already-audited', triggers: [givenSweep(AT)], auditedAt: AT, state: 'compliant' },
+    'not looked at again: the audit of 2026-11-24T12:00:00Z is newer and found it compliant',
     'sweep sweep-1',
   ],
   [
@@ -162,7 +162,7 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
     'arn:aws:sts::222222222222:assumed-role/ops/a: drill (SEC-7)',
   ],
   [
-    { ...base, type: 'announcement', key: 'violation-found', fingerprint: 'f' },
+    { ...base, type: 'notification', key: 'violation-found', fingerprint: 'f' },
     'people were told: Unapproved root credentials found and left in place',
     undefined,
   ],

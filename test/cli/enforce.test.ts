@@ -59,7 +59,7 @@ describe.concurrent('enforce', () => {
         },
       },
       { type: 'outcome', after: { type: 'readable', credentials: [] } },
-      { type: 'announcement' },
+      { type: 'notification' },
     ]);
   });
 
@@ -151,7 +151,7 @@ describe.concurrent('before enforce removes anything', () => {
 });
 
 describe.concurrent('after the removals', () => {
-  it('an announcement that fails takes nothing of what was verified away, and is told', async ({
+  it('an notification that fails takes nothing of what was verified away, and is told', async ({
     givenCli,
   }) => {
     const { sandbox, run } = await givenCli(WORLD);

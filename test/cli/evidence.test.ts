@@ -188,9 +188,9 @@ describe('evidence', () => {
     [['evidence', 'verify', 'x', '--digest', 'abc'], ['--digest: got "abc"']],
     [['evidence', 'verify', '/nonexistent/bundle'], ['/nonexistent/bundle: ENOENT']],
     [['evidence', 'verify', '/'], ['/: EISDIR']],
-  ])('%j is no command line', async (words, faults) => {
+  ])('%j is no command line', async (words, issues) => {
     const { code, stdout, stderr } = await runCli(words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    for (const fault of faults) expect(stderr).toContain(fault);
+    for (const fault of issues) expect(stderr).toContain(fault);
   });
 });

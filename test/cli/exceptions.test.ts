@@ -226,7 +226,7 @@ describe.concurrent('exceptions list and check', () => {
     });
   });
 
-  it('name the faults of a row made by hand', async ({ givenCli }) => {
+  it('name the issues of a row made by hand', async ({ givenCli }) => {
     const cli = await givenCli();
     expect(await cli.json(['exceptions', 'check'])).toMatchObject({ code: 0, json: { rows: 0 } });
     await putRow(cli, 'by-hand', { reason: { S: 'because' } });

@@ -78,7 +78,7 @@ export function givenPosture(fields: Partial<Posture> = {}): Posture {
     account: PAYMENTS,
     name: 'payments',
     accountState: 'ACTIVE',
-    state: 'clean',
+    state: 'compliant',
     credentials: [],
     failure: undefined,
     auditedAt: minutesAgo(5),

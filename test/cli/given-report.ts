@@ -31,7 +31,7 @@ function reported(
   const { units = [], ...rest } = fields;
   return {
     account: givenAccount({ id, name, organizationalUnits: units }),
-    state: 'clean',
+    state: 'compliant',
     credentials: [],
     failure: undefined,
     auditedAt: daysAgo(0.3),
@@ -74,7 +74,7 @@ export function givenLargeReport(accounts = 1_000): OrganizationReport {
 
 /** An organization with an account in every state, and one of everything else that the report shows. */
 export function givenReport(): OrganizationReport {
-  const clean = Array.from({ length: 14 }, (_, index) =>
+  const compliant = Array.from({ length: 14 }, (_, index) =>
     reported(`3000000001${String(index).padStart(2, '0')}`, `team-${index}`, { units: [WORKLOADS] }),
   );
   return {
@@ -117,7 +117,7 @@ export function givenReport(): OrganizationReport {
         ],
       }),
       reported('300000000006', 'closed', { state: 'skipped', auditedAt: undefined }),
-      ...clean,
+      ...compliant,
     ],
     unitNames: new Map([[WORKLOADS, 'workloads']]),
     exceptions: [
@@ -140,7 +140,7 @@ export function givenReport(): OrganizationReport {
       }),
     ],
     malformedExceptions: [
-      { scope: 'account#12', id: 'typo', faults: ['scope: must be account#<12 digits>'] },
+      { scope: 'account#12', id: 'typo', issues: ['scope: must be account#<12 digits>'] },
     ],
     removals: {
       since: daysAgo(30),

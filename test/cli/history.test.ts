@@ -57,7 +57,7 @@ describe.concurrent('history', () => {
       code: 4,
       json: {
         entries: [{ type: 'intent' }, { type: 'outcome' }],
-        malformed: [{ account: '333333333333', key: BROKEN_KEY, faults: [expect.stringContaining('type')] }],
+        malformed: [{ account: '333333333333', key: BROKEN_KEY, issues: [expect.stringContaining('type')] }],
       },
     });
     const { stdout } = await run(words);

@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createClock } from 'organization-sandbox/clock.ts';
 import { describe, expect } from 'vitest';
-import { createDeadLetters } from '../../src/aws/sqs/dead-letter-sender.ts';
+import { createDeadLetterSender } from '../../src/aws/sqs/dead-letter-sender.ts';
 import { writeAuditRequest } from '../../src/events/own-messages.ts';
 import { type CliOnSandbox, type GivenCli, it, member, runCli, worldOf } from './cli.ts';
 import { PAYMENTS } from './given-records.ts';
@@ -24,7 +24,7 @@ async function givenDeadLetters(givenCli: GivenCli) {
   const cli = await givenCli(WORLD, { clock: createClock({ mode: 'real' }) });
   await send(cli, 'deadLetters', REQUEST);
   const client = cli.sandbox.client(SQSClient);
-  const deadLetters = createDeadLetters({ client, queueUrl: cli.deployment.queues.deadLetters.url });
+  const deadLetters = createDeadLetterSender({ client, queueUrl: cli.deployment.queues.deadLetters.url });
   await deadLetters.send('{"half', { path: 'body', message: 'expected JSON' });
   return cli;
 }

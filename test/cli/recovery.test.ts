@@ -29,7 +29,7 @@ describe.concurrent('recover', () => {
     const order = cli.calls().filter((call) => /PutItem|CreateLoginProfile/.test(call));
     expect(order.indexOf('dynamodb:PutItem')).toBeLessThan(order.indexOf('iam:CreateLoginProfile'));
     expect(await ledgerOf(cli.sandbox, PAYMENTS)).toMatchObject([
-      { type: 'recovery', result: 'begun' },
+      { type: 'recovery', result: 'started' },
       {
         type: 'recovery',
         result: 'password-allowed',
@@ -62,10 +62,10 @@ describe.concurrent('recover', () => {
   it('may be allowed for longer', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
     const words = ['recover', '-a', 'payments', '--for', '25h', '--reason', 'x', '--yes'];
-    expect(await run(words, { ROOTGUARD_LONGEST_RECOVERY_SECONDS: '172800' })).toMatchObject({ code: 0 });
-    const { code, stderr } = await run(words, { ROOTGUARD_LONGEST_RECOVERY_SECONDS: 'two days' });
+    expect(await run(words, { ROOTGUARD_MAX_RECOVERY_SECONDS: '172800' })).toMatchObject({ code: 0 });
+    const { code, stderr } = await run(words, { ROOTGUARD_MAX_RECOVERY_SECONDS: 'two days' });
     expect(code).toBe(2);
-    expect(stderr).toContain('ROOTGUARD_LONGEST_RECOVERY_SECONDS');
+    expect(stderr).toContain('ROOTGUARD_MAX_RECOVERY_SECONDS');
   });
 
   it('has to be told --yes where nobody can be asked', async ({ givenCli }) => {
@@ -118,7 +118,7 @@ describe.concurrent('relock', () => {
     });
     expect(hasPassword(cli)).toBe(false);
     expect((await ledgerOf(cli.sandbox, PAYMENTS)).map(({ type }) => type)).toEqual([
-      ...['recovery', 'recovery', 'relock', 'intent', 'outcome', 'announcement'],
+      ...['recovery', 'recovery', 'relock', 'intent', 'outcome', 'notification'],
     ]);
   });
 

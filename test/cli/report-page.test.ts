@@ -64,16 +64,16 @@ describe.skipIf(executable === undefined)(`the page of the report, in ${CHROMIUM
     const { width = 1280, colorScheme = 'light' } = options;
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
     const requests: string[] = [];
-    const faults: string[] = [];
+    const issues: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
-    page.on('console', (message) => faults.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => issues.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => issues.push(error.message));
     page.on('dialog', (dialog) => {
-      faults.push(`dialog: ${dialog.message()}`);
+      issues.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });
     await page.goto(address);
-    return { page, requests, faults };
+    return { page, requests, issues };
   }
 
   const texts = (page: Page, selector: string) => page.locator(selector).allInnerTexts();
@@ -88,7 +88,7 @@ describe.skipIf(executable === undefined)(`the page of the report, in ${CHROMIUM
       violating: '2',
       unknown: '2',
       excepted: '1',
-      clean: '14',
+      compliant: '14',
       skipped: '1',
     });
     expect(await page.locator('section:has(#violations) tbody tr').count()).toBe(4);
@@ -130,10 +130,10 @@ describe.skipIf(executable === undefined)(`the page of the report, in ${CHROMIUM
   });
 
   it('shows what other people wrote as text, and runs none of it', async () => {
-    const { page, requests, faults } = await openPage();
+    const { page, requests, issues } = await openPage();
     expect(await texts(page, 'section:has(#violations) .name')).toContain(HOSTILE_NAME);
     expect(await page.locator('script, img, iframe, link[rel=stylesheet]').count()).toBe(0);
-    expect({ requests, faults }).toEqual({ requests: [address], faults: [] });
+    expect({ requests, issues }).toEqual({ requests: [address], issues: [] });
     await page.close();
   });
 
@@ -201,7 +201,7 @@ describe('the page of the report', () => {
     );
     expect(page).toContain('Breaker: open since 2026-11-24 09:36');
     expect(page.indexOf('id="verdict"')).toBeLessThan(page.indexOf('id="totals"'));
-    const members = givenReport().accounts.filter(({ state }) => state === 'clean');
+    const members = givenReport().accounts.filter(({ state }) => state === 'compliant');
     const fine = reportPage({
       ...givenReport(),
       accounts: members,

@@ -52,7 +52,7 @@ describe('report', () => {
       json: {
         organizationId: 'o-sandbox0001',
         source: 'posture',
-        summary: { accounts: 5, violating: 1, unknown: 2, skipped: 2, clean: 0, excepted: 0 },
+        summary: { accounts: 5, violating: 1, unknown: 2, skipped: 2, compliant: 0, excepted: 0 },
         accounts: [
           { accountId: '111111111111', name: 'management', state: 'skipped' },
           { accountId: '222222222222', state: 'unknown', auditedAt: null, organizationalUnits: [] },
@@ -122,10 +122,10 @@ describe('report', () => {
       code: 3,
       json: {
         source: 'live',
-        summary: { accounts: 5, violating: 1, unknown: 1, skipped: 2, clean: 1 },
+        summary: { accounts: 5, violating: 1, unknown: 1, skipped: 2, compliant: 1 },
         accounts: [
           { state: 'skipped' },
-          { state: 'clean' },
+          { state: 'compliant' },
           { state: 'violating', credentials: [{ standing: 'unapproved', reason: 'unapproved' }] },
           { state: 'unknown', failure: { reason: 'denied-by-scp', requestId: expect.any(String) } },
           { state: 'skipped' },

@@ -111,7 +111,7 @@ describe('simulate --offline', () => {
     const { json } = await simulate({ exceptions }, '--mode', 'enforce');
     expect(json.outcome.simulation).toMatchObject({
       verdicts: [{ reason: 'exception-malformed' }, {}, {}],
-      malformedExceptions: [{ id: 'break-glass', faults: [expect.stringContaining('expiresAt')] }],
+      malformedExceptions: [{ id: 'break-glass', issues: [expect.stringContaining('expiresAt')] }],
     });
   });
 

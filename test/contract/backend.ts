@@ -4,7 +4,6 @@ import type {
   ExceptionWatch,
 } from '../../src/guardrail/ports/exceptions.ts';
 import type {
-  AnnouncementMemory,
   AuditTimes,
   Breaker,
   Ledger,
@@ -12,6 +11,7 @@ import type {
   LedgerReader,
   PostureRecorder,
   PostureStore,
+  SentNotifications,
 } from '../../src/guardrail/ports/records.ts';
 import type { SweepState } from '../../src/guardrail/ports/sweep-state.ts';
 
@@ -24,7 +24,7 @@ export interface Tables {
   readonly postureRecorder: PostureRecorder;
   readonly auditTimes: AuditTimes;
   readonly breaker: Breaker;
-  readonly announced: AnnouncementMemory;
+  readonly sentNotifications: SentNotifications;
   readonly sweepState: SweepState;
   readonly exceptionReader: ExceptionReader;
   readonly exceptionWatch: ExceptionWatch;

@@ -41,13 +41,13 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
 
   it('says beforehand whom it would admit, and counts nobody', async () => {
     const { breaker } = tables;
-    expect(await breaker.wouldAdmit(account(1), 1, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await breaker.wouldPermit(account(1), 1, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
     await breaker.admit(account(1), 1, NOON);
-    expect(await breaker.wouldAdmit(account(1), 1, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
-    expect(await breaker.wouldAdmit(account(2), 1, NOON)).toEqual({ type: 'open', since: NOON });
+    expect(await breaker.wouldPermit(account(1), 1, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await breaker.wouldPermit(account(2), 1, NOON)).toEqual({ type: 'open', since: NOON });
     expect(await breaker.state(NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
     await breaker.admit(account(2), 1, minutesOn(1));
-    expect(await breaker.wouldAdmit(account(1), 1, minutesOn(2))).toEqual({
+    expect(await breaker.wouldPermit(account(1), 1, minutesOn(2))).toEqual({
       type: 'open',
       since: minutesOn(1),
     });
@@ -151,7 +151,7 @@ describe('a breaker whose record does not parse', () => {
     const open = { type: 'open', since, unreadable: [expect.any(String)] };
     expect(await breaker.state(NOON)).toEqual(open);
     expect(await breaker.admit(account(1), 10, minutesOn(1))).toEqual(open);
-    expect(await breaker.wouldAdmit(account(1), 10, minutesOn(2))).toEqual(open);
+    expect(await breaker.wouldPermit(account(1), 10, minutesOn(2))).toEqual(open);
     await breaker.acknowledge(since, OPERATOR, minutesOn(3));
     expect(await breaker.state(minutesOn(3))).toEqual({ type: 'closed', accountsThisHour: 0 });
     expect(await breaker.admit(account(1), 1, minutesOn(4))).toEqual({ type: 'closed', accountsThisHour: 1 });

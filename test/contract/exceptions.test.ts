@@ -65,7 +65,7 @@ describe.each(TABLE_PLACES)('exceptions $place', ({ open }) => {
     const { exceptions, malformed } = await read();
     expect(exceptions).toEqual([FULL]);
     expect(malformed).toEqual([
-      { scope: `ou#${CHILD}`, id: 'by-hand', faults: [expect.stringContaining('expiresAt')] },
+      { scope: `ou#${CHILD}`, id: 'by-hand', issues: [expect.stringContaining('expiresAt')] },
     ]);
   });
 
@@ -129,14 +129,14 @@ describe.each(TABLE_PLACES)('exceptions $place', ({ open }) => {
     expect(rows).toContainEqual({ type: 'exception', exception: FULL });
     expect(rows).toContainEqual({
       type: 'malformed',
-      malformed: { scope: 'everything', id: 'by-hand', faults: [expect.stringContaining('scope')] },
+      malformed: { scope: 'everything', id: 'by-hand', issues: [expect.stringContaining('scope')] },
     });
   });
 
   it('marks an exception as settled, and does not bring back a row that is gone', async () => {
     await tables.exceptionEditor.add(FULL);
-    expect(await tables.exceptionWatch.markSettled(FULL.scope, FULL.id, ONE)).toBe(true);
-    expect(await tables.exceptionWatch.markSettled(PERMANENT.scope, PERMANENT.id, ONE)).toBe(false);
+    expect(await tables.exceptionWatch.markProcessed(FULL.scope, FULL.id, ONE)).toBe(true);
+    expect(await tables.exceptionWatch.markProcessed(PERMANENT.scope, PERMANENT.id, ONE)).toBe(false);
     expect((await read()).exceptions).toEqual([{ ...FULL, settledAt: ONE }]);
   });
 });

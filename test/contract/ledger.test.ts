@@ -151,7 +151,7 @@ const ENTRIES: readonly LedgerEntry[] = [
     attributes: { path: 'body', message: 'expected JSON' },
   },
   {
-    type: 'announcement',
+    type: 'notification',
     account: ACCOUNT,
     at: AT,
     id: '99',
@@ -174,7 +174,7 @@ describe.each(TABLE_PLACES)('ledger $place', ({ open }) => {
 
   it('keeps the entries of an account apart from those of the organization', async () => {
     const entry = {
-      type: 'announcement',
+      type: 'notification',
       account: 'organization',
       at: AT,
       id: '1',
@@ -250,7 +250,7 @@ describe('a ledger with entries that do not parse', () => {
       type: 'malformed',
       account,
       key,
-      faults: expect.arrayContaining([expect.stringMatching(/^[\w.]+: /)]),
+      issues: expect.arrayContaining([expect.stringMatching(/^[\w.]+: /)]),
     };
     expect(await collect(tables.ledgerReader.read(account))).toEqual([malformed, entry]);
     expect(await collect(tables.ledgerArchive.readAll(AT))).toEqual(
@@ -268,7 +268,7 @@ describe('a ledger with entries that do not parse', () => {
         type: 'malformed',
         account: 'nobody',
         key: '2026-11-24T12:00:00.000Z#b',
-        faults: ['account: must be 12 digits or organization'],
+        issues: ['account: must be 12 digits or organization'],
       },
     ]);
     await tables.close();

@@ -14,29 +14,29 @@ export interface AnyOrganization
   extends Pick<OrganizationPlace, 'auditor' | 'remover' | 'recoverer' | 'directory' | 'lister' | 'features'> {
   readonly managementAccountId: AccountId;
   /** An active member without root credentials. */
-  readonly clean: AccountId;
+  readonly compliant: AccountId;
   readonly notInOrganization: AccountId;
 }
 
 export function itOpensRootSessions(organization: () => AnyOrganization): void {
-  const audit = async () => opened(await organization().auditor.openAuditSession(organization().clean));
-  const remove = async () => opened(await organization().remover.openDeleteSession(organization().clean));
+  const audit = async () => opened(await organization().auditor.openAuditSession(organization().compliant));
+  const remove = async () => opened(await organization().remover.openDeleteSession(organization().compliant));
   const recover = async () =>
-    opened(await organization().recoverer.openRecoverySession(organization().clean));
+    opened(await organization().recoverer.openRecoverySession(organization().compliant));
 
-  it('an audit finds an account without root credentials clean', async () => {
+  it('an audit finds an account without root credentials compliant', async () => {
     const session = await audit();
     expect(await session.readSummary()).toEqual({ type: 'readable', present: new Set() });
     expect(await session.readInventory()).toEqual({ type: 'readable', credentials: [] });
   });
 
-  it('a delete session finds it clean too', async () => {
+  it('a delete session finds it compliant too', async () => {
     expect(await (await remove()).readInventory()).toEqual({ type: 'readable', credentials: [] });
   });
 
   it('a session says when AWS opened it', async () => {
-    const { auditor, remover, clean } = organization();
-    for (const session of [await auditor.openAuditSession(clean), await remover.openDeleteSession(clean)]) {
+    const { auditor, remover, compliant } = organization();
+    for (const session of [await auditor.openAuditSession(compliant), await remover.openDeleteSession(compliant)]) {
       expect(session).toMatchObject({ type: 'opened', openedAt: expect.any(Date) });
     }
   });
@@ -60,10 +60,10 @@ export function itOpensRootSessions(organization: () => AnyOrganization): void {
 /** Allows a password and takes that back. */
 export function itAllowsAndRemovesAPassword(organization: () => AnyOrganization): void {
   it('a password is allowed once, found, removed, and gone', async () => {
-    const { auditor, remover, recoverer, clean } = organization();
-    const recovery = opened(await recoverer.openRecoverySession(clean));
-    const removal = opened(await remover.openDeleteSession(clean));
-    const audit = opened(await auditor.openAuditSession(clean));
+    const { auditor, remover, recoverer, compliant } = organization();
+    const recovery = opened(await recoverer.openRecoverySession(compliant));
+    const removal = opened(await remover.openDeleteSession(compliant));
+    const audit = opened(await auditor.openAuditSession(compliant));
     const password = {
       kind: 'login-profile',
       id: LOGIN_PROFILE_ID,
@@ -86,11 +86,11 @@ export function itAllowsAndRemovesAPassword(organization: () => AnyOrganization)
 }
 
 export function itReadsTheOrganization(organization: () => AnyOrganization): void {
-  it.each(['find', 'findAfresh'] as const)('%s tells members from everybody else', async (find) => {
-    const { directory, clean, managementAccountId, notInOrganization } = organization();
-    expect(await directory[find](clean)).toMatchObject({
+  it.each(['find', 'describeUncached'] as const)('%s tells members from everybody else', async (find) => {
+    const { directory, compliant, managementAccountId, notInOrganization } = organization();
+    expect(await directory[find](compliant)).toMatchObject({
       type: 'member',
-      account: { id: clean, state: 'ACTIVE' },
+      account: { id: compliant, state: 'ACTIVE' },
     });
     expect(await directory[find](managementAccountId)).toEqual({ type: 'management-account' });
     expect(await directory[find](notInOrganization)).toEqual({ type: 'not-in-organization' });
@@ -103,7 +103,7 @@ export function itReadsTheOrganization(organization: () => AnyOrganization): voi
     expect(page.accounts.length).toBeLessThanOrEqual(20);
     expect(page.accounts.map(({ id }) => id)).not.toContain(managementAccountId);
     for (const account of page.accounts.slice(0, 2)) {
-      expect(await directory.findAfresh(account.id)).toEqual({ type: 'member', account });
+      expect(await directory.describeUncached(account.id)).toEqual({ type: 'member', account });
     }
   });
 

@@ -62,5 +62,5 @@ export const MEMBER_IDS: readonly string[] = WORLD.accounts
 
 /** What the part of the contract that holds on any organization is tried with. */
 export function onAnyOrganization(place: OrganizationPlace): AnyOrganization {
-  return { ...place, managementAccountId: MANAGEMENT, clean: CLEAN, notInOrganization: OUTSIDE };
+  return { ...place, managementAccountId: MANAGEMENT, compliant: CLEAN, notInOrganization: OUTSIDE };
 }

@@ -33,16 +33,19 @@ describe.each(ORGANIZATION_PLACES)('organization $place', ({ open }) => {
 
   itReadsTheOrganization(() => onAnyOrganization(place));
 
-  it.each(['find', 'findAfresh'] as const)('%s tells all there is to know of a member', async (find) => {
-    const { directory } = place;
-    expect(await directory[find](PAYMENTS)).toEqual({ type: 'member', account: PAYMENTS_ACCOUNT });
-    expect(await directory[find](CLEAN)).toMatchObject({ account: { organizationalUnits: [] } });
-    expect(await directory[find](SUSPENDED)).toMatchObject({ account: { state: 'SUSPENDED' } });
-  });
+  it.each(['find', 'describeUncached'] as const)(
+    '%s tells all there is to know of a member',
+    async (find) => {
+      const { directory } = place;
+      expect(await directory[find](PAYMENTS)).toEqual({ type: 'member', account: PAYMENTS_ACCOUNT });
+      expect(await directory[find](CLEAN)).toMatchObject({ account: { organizationalUnits: [] } });
+      expect(await directory[find](SUSPENDED)).toMatchObject({ account: { state: 'SUSPENDED' } });
+    },
+  );
 
   it('a look-up that is throttled says nothing about the account', async () => {
     await place.throttle('organizations:DescribeAccount', PAYMENTS);
-    expect(await place.directory.findAfresh(PAYMENTS)).toMatchObject({
+    expect(await place.directory.describeUncached(PAYMENTS)).toMatchObject({
       type: 'unreadable',
       failure: { reason: 'throttled', call: 'organizations:DescribeAccount' },
     });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
 import { toItem } from '../../src/aws/dynamodb/table.ts';
 import type { OpenEnforcement } from '../../src/domain/posture.ts';
-import type { DrawnPosture } from '../../src/guardrail/ports/records.ts';
+import type { RevisedPosture } from '../../src/guardrail/ports/records.ts';
 import { ACCOUNT, givenCredential, givenPosture, givenResult } from '../support/builders.ts';
 import { collect } from './backend.ts';
 import { openPostureTable, type PostureTable } from './posture-table-on-aws.ts';
@@ -17,7 +17,7 @@ const NOON = new Date('2026-11-24T12:00:00.000Z');
 const POSTURE = givenPosture(NOON);
 const ENFORCEMENT: OpenEnforcement = {
   id: 'enforcement-1',
-  begunAt: NOON,
+  startedAt: NOON,
   credentials: [givenCredential('access-key')],
   hasEnded: false,
 };
@@ -49,24 +49,24 @@ describe('a row is read as far as it can be', () => {
   ])('%s', async (_what, fields, fault) => {
     await put(fields);
     const store = createPostureStore(table);
-    const faults = [expect.stringMatching(`^${fault}: `)];
-    expect(await store.read(ACCOUNT)).toMatchObject({ posture: undefined, faults });
-    expect(await collect(store.readAll())).toMatchObject([{ account: ACCOUNT, posture: undefined, faults }]);
+    const issues = [expect.stringMatching(`^${fault}: `)];
+    expect(await store.read(ACCOUNT)).toMatchObject({ posture: undefined, issues });
+    expect(await collect(store.readAll())).toMatchObject([{ account: ACCOUNT, posture: undefined, issues }]);
     const { drawn, recorded } = await runThrough();
-    expect(drawn).toMatchObject({ posture: undefined, faults });
+    expect(drawn).toMatchObject({ posture: undefined, issues });
     expect(recorded).toBe('recorded');
-    expect(await store.read(ACCOUNT)).toMatchObject({ posture: POSTURE, faults: [] });
+    expect(await store.read(ACCOUNT)).toMatchObject({ posture: POSTURE, issues: [] });
   });
 
   it('an enforcement that does not parse is still open, and named', async () => {
-    await put({ openEnforcements: { broken: { begunAt: 'yesterday' }, good: toItem(ENFORCEMENT) } });
+    await put({ openEnforcements: { broken: { startedAt: 'yesterday' }, good: toItem(ENFORCEMENT) } });
     const { drawn } = await runThrough();
     expect(drawn).toMatchObject({
       posture: POSTURE,
-      faults: expect.arrayContaining([expect.stringMatching(/^openEnforcements.broken: begunAt: /)]),
+      issues: expect.arrayContaining([expect.stringMatching(/^openEnforcements.broken: startedAt: /)]),
     });
     expect(drawn.enforcements).toEqual([
-      { id: 'broken', begunAt: undefined, credentials: [], hasEnded: true },
+      { id: 'broken', startedAt: undefined, credentials: [], hasEnded: true },
       { ...ENFORCEMENT, id: 'good' },
     ]);
   });
@@ -91,7 +91,7 @@ describe('a row that DynamoDB would refuse to update is put right', () => {
       account: ACCOUNT,
       posture: POSTURE,
       enforcements: [],
-      faults: [],
+      issues: [],
     });
   });
 
@@ -107,7 +107,7 @@ describe('two runs that put a row right at the same time', () => {
   it('see what the other one has begun, and draw different revisions', async () => {
     await put({ drawnRevision: 'seven' });
     const other = createPostureStore(table);
-    let theirs: DrawnPosture | undefined;
+    let theirs: RevisedPosture | undefined;
     const overtake = async () => {
       await other.draw(ACCOUNT);
       theirs = await other.begin(ACCOUNT, ENFORCEMENT);
@@ -142,7 +142,7 @@ describe('a row of a version that knew one open enforcement', () => {
   ];
   const legacy = {
     id: 'legacy',
-    begunAt: NOON,
+    startedAt: NOON,
     credentials: [givenCredential('access-key')],
     hasEnded: false,
   };
@@ -150,14 +150,14 @@ describe('a row of a version that knew one open enforcement', () => {
   it('is read as about what it left, until that has been closed', async () => {
     await put({ ...toItem({ credentials }), openEnforcementId: 'legacy' });
     const store = createPostureStore(table);
-    expect(await store.read(ACCOUNT)).toMatchObject({ enforcements: [legacy], faults: [] });
+    expect(await store.read(ACCOUNT)).toMatchObject({ enforcements: [legacy], issues: [] });
     const { revision, enforcements } = await store.draw(ACCOUNT);
     expect(enforcements).toEqual([legacy]);
     // A posture in between shows other credentials; what the enforcement was about stays.
     await store.record({ ...POSTURE, credentials: [] }, revision);
     expect(await store.read(ACCOUNT)).toMatchObject({ enforcements: [legacy] });
     await store.change(ACCOUNT, { closed: ['legacy'] });
-    expect(await store.read(ACCOUNT)).toMatchObject({ enforcements: [], faults: [] });
+    expect(await store.read(ACCOUNT)).toMatchObject({ enforcements: [], issues: [] });
     expect(await store.draw(ACCOUNT)).toMatchObject({ enforcements: [] });
   });
 });

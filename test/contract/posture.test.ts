@@ -32,7 +32,7 @@ const UNKNOWN = givenPosture(NOON, {
 
 const ENFORCEMENT: OpenEnforcement = {
   id: 'enforcement-1',
-  begunAt: NOON,
+  startedAt: NOON,
   credentials: [givenCredential('login-profile'), givenCredential('access-key')],
   hasEnded: false,
 };
@@ -63,7 +63,7 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
       account,
       posture: undefined,
       enforcements: [],
-      faults: [],
+      issues: [],
     });
     expect(await tables.posture.read(account)).toBeUndefined();
     expect(await collect(tables.posture.readAll())).not.toContainEqual(expect.objectContaining({ account }));
@@ -83,10 +83,12 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     givenUntouched();
     const { revision: earlier } = await tables.posture.draw(account);
     const { revision: later } = await tables.posture.draw(account);
-    const clean = of(givenPosture(YESTERDAY));
-    expect(await tables.posture.record(clean, later)).toBe('recorded');
-    expect(await tables.posture.record(of({ ...VIOLATING, auditedAt: TOMORROW }), earlier)).toBe('overtaken');
-    expect(await recorded()).toEqual(clean);
+    const compliant = of(givenPosture(YESTERDAY));
+    expect(await tables.posture.record(compliant, later)).toBe('recorded');
+    expect(await tables.posture.record(of({ ...VIOLATING, auditedAt: TOMORROW }), earlier)).toBe(
+      'superseded',
+    );
+    expect(await recorded()).toEqual(compliant);
   });
 
   it('is not held up by one that a clock wrote which runs ahead', async () => {
@@ -140,7 +142,7 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     const { revision } = await tables.posture.draw(account);
     await tables.posture.record(of(VIOLATING), revision);
     const overtaken = tables.posture.record(of(UNKNOWN), begun.revision, { closed: [ENFORCEMENT.id] });
-    expect(await overtaken).toBe('overtaken');
+    expect(await overtaken).toBe('superseded');
     expect(await tables.posture.read(account)).toMatchObject({ posture: of(VIOLATING), enforcements: [] });
   });
 
@@ -162,7 +164,7 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     const { revision } = await postureRecorder.begin(account, ENFORCEMENT);
     expect(await postureRecorder.record(of(VIOLATING), revision)).toBe('recorded');
     await postureRecorder.change(account, { closed: [ENFORCEMENT.id] });
-    const stored = { account, posture: of(VIOLATING), enforcements: [], faults: [] };
+    const stored = { account, posture: of(VIOLATING), enforcements: [], issues: [] };
     expect(await postureRecorder.read(account)).toEqual(stored);
     expect(await tables.posture.read(account)).toEqual(stored);
   });
@@ -172,10 +174,10 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     const { revision } = await tables.posture.draw(account);
     await tables.posture.record(of(VIOLATING), revision);
     await tables.breaker.admit(ACCOUNT, 10, NOON);
-    await tables.announced.remember('fingerprint', NOON, 60);
+    await tables.sentNotifications.remember('fingerprint', NOON, 60);
     await tables.sweepState.requestScope({ type: 'organization' }, NOON);
     const all = await collect(tables.posture.readAll());
-    expect(all).toContainEqual({ account, posture: of(VIOLATING), enforcements: [], faults: [] });
+    expect(all).toContainEqual({ account, posture: of(VIOLATING), enforcements: [], issues: [] });
     expect(all.filter((one) => !/^5\d{11}$/.test(one.account))).toEqual([]);
   });
 });
@@ -186,7 +188,7 @@ describe.each(TABLE_PLACES)('audit times $place', ({ open }) => {
     await tables.posture.record({ ...VIOLATING, auditedAt: NOON }, 1);
     await tables.posture.record({ ...UNKNOWN, auditedAt: LATER }, 1);
     await tables.breaker.admit(ACCOUNT, 10, LATER);
-    await tables.announced.remember('fingerprint', LATER, 60);
+    await tables.sentNotifications.remember('fingerprint', LATER, 60);
     const { auditTimes } = tables;
     expect(await auditTimes.readAuditedSince(NOON)).toEqual(new Set([ACCOUNT, UNKNOWN.account]));
     expect(await auditTimes.readAuditedSince(LATER)).toEqual(new Set([UNKNOWN.account]));

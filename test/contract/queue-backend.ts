@@ -1,5 +1,5 @@
-import type { Announcer } from '../../src/guardrail/ports/notifier.ts';
-import type { DeadLetters, SweepQueue, TriggerQueue } from '../../src/guardrail/ports/work-queues.ts';
+import type { Notifier } from '../../src/guardrail/ports/notifier.ts';
+import type { DeadLetterSender, SweepQueue, TriggerQueue } from '../../src/guardrail/ports/work-queues.ts';
 
 /** A message as its receiver sees it. */
 export interface Received {
@@ -11,8 +11,8 @@ export interface Received {
 export interface QueuePlace {
   readonly triggerQueue: TriggerQueue;
   readonly sweepQueue: SweepQueue;
-  readonly deadLetters: DeadLetters;
-  readonly announcer: Announcer;
+  readonly deadLetters: DeadLetterSender;
+  readonly notifier: Notifier;
   /** Everything that can be received now. */
   receive(queue: 'triggers' | 'sweep' | 'dead-letters'): Promise<readonly Received[]>;
   /** Texts of what was published to people. */

@@ -3,7 +3,7 @@ import { createClock } from 'organization-sandbox/clock.ts';
 import { startTestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDeadLetterQueue, createResender } from '../../src/aws/sqs/dead-letter-queue.ts';
-import { createQueueOperation } from '../../src/aws/sqs/queue-inspector.ts';
+import { createQueueInspector } from '../../src/aws/sqs/queue-inspector.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { deployHome } from '../../src/local/deploy.ts';
 import { actionsOf, recordActions } from './used-actions.ts';
@@ -16,15 +16,15 @@ async function givenQueues() {
   const owner = createSandboxClients(sandbox.endpoint, administratorOf(sandbox.homeAccountId));
   const { queues } = await deployHome(owner, sandbox.organizationId);
   const client = sandbox.client(SQSClient);
-  recordActions(client, 'sqs', 'queueOperation');
+  recordActions(client, 'sqs', 'queueInspector');
   const holding = sandbox.client(SQSClient);
   recordActions(holding, 'sqs', 'deadLetterQueue');
   const resending = sandbox.client(SQSClient);
   recordActions(resending, 'sqs', 'resender');
   return {
     sandbox,
-    triggers: createQueueOperation({ client, queueUrl: queues.triggers.url }),
-    deadLetters: createQueueOperation({ client, queueUrl: queues.deadLetters.url }),
+    triggers: createQueueInspector({ client, queueUrl: queues.triggers.url }),
+    deadLetters: createQueueInspector({ client, queueUrl: queues.deadLetters.url }),
     held: createDeadLetterQueue({ client: holding, queueUrl: queues.deadLetters.url }),
     resend: createResender({ client: resending, queueUrl: queues.triggers.url }),
     async moveByHand() {
@@ -125,7 +125,7 @@ describe('the dead-letter queue', () => {
   });
 });
 
-it.each(['queueOperation', 'deadLetterQueue', 'resender'] as const)(
+it.each(['queueInspector', 'deadLetterQueue', 'resender'] as const)(
   '%s uses what it is granted, and all of it',
   (adapter) => {
     const { used, granted } = actionsOf(adapter);

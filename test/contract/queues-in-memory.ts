@@ -3,7 +3,7 @@ import type { QueuePlace } from './queue-backend.ts';
 
 export async function givenQueuesInMemory(): Promise<QueuePlace> {
   const world = createMemoryWorld();
-  const { triggerQueue, sweepQueue, deadLetters, announcer, clock } = world;
+  const { triggerQueue, sweepQueue, deadLetters, notifier, clock } = world;
   return {
     ...world,
     async receive(queue) {
@@ -16,7 +16,7 @@ export async function givenQueuesInMemory(): Promise<QueuePlace> {
           return deadLetters.sent.map(({ body, ...attributes }) => ({ body, attributes }));
       }
     },
-    published: async () => announcer.published.flatMap(({ lines }) => lines),
+    published: async () => notifier.published.flatMap(({ lines }) => lines),
     advance: async (seconds) => clock.advance(seconds),
     close: async () => undefined,
   };

@@ -3,8 +3,8 @@ import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from 
 import { createClock } from 'organization-sandbox/clock.ts';
 import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
-import { createAnnouncer } from '../../src/aws/notifications/notifier.ts';
-import { createDeadLetters } from '../../src/aws/sqs/dead-letter-sender.ts';
+import { createNotifier } from '../../src/aws/notifications/notifier.ts';
+import { createDeadLetterSender } from '../../src/aws/sqs/dead-letter-sender.ts';
 import { createSweepQueue } from '../../src/aws/sqs/sweep-queue.ts';
 import { createTriggerQueue } from '../../src/aws/sqs/trigger-queue.ts';
 import type { QueuePlace, Received } from './queue-backend.ts';
@@ -24,15 +24,15 @@ export async function givenQueuesOnAws(): Promise<QueuePlace> {
   };
   const { sqs, sns } = clients();
   const urls = await createQueues(sqs);
-  const { TopicArn: topicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'announcements' }));
+  const { TopicArn: topicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'notifications' }));
 
   const sending = (adapter: 'triggerQueue' | 'sweepQueue' | 'deadLetters') => {
     const client = clients().sqs;
     recordActions(client, 'sqs', adapter);
     return client;
   };
-  const announcing = clients().sns;
-  recordActions(announcing, 'sns', 'announcer');
+  const notifying = clients().sns;
+  recordActions(notifying, 'sns', 'notifier');
 
   return {
     triggerQueue: createTriggerQueue({
@@ -46,8 +46,8 @@ export async function givenQueuesOnAws(): Promise<QueuePlace> {
       write: ({ account }) => account.id,
       pause: async () => undefined,
     }),
-    deadLetters: createDeadLetters({ client: sending('deadLetters'), queueUrl: urls['dead-letters'] }),
-    announcer: createAnnouncer({ client: announcing, topicArn }),
+    deadLetters: createDeadLetterSender({ client: sending('deadLetters'), queueUrl: urls['dead-letters'] }),
+    notifier: createNotifier({ client: notifying, topicArn }),
     async receive(queue) {
       const received: Received[] = [];
       for (;;) {

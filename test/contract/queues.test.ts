@@ -53,9 +53,9 @@ describe.each(QUEUE_PLACES)('queues $place', ({ open }) => {
     expect(await place.receive('dead-letters')).toEqual([{ body, attributes: why }]);
   });
 
-  it('an announcement tells its lines', async () => {
+  it('an notification tells its lines', async () => {
     const lines = ['The root password of payments was removed.', 'It was created by 192.0.2.1.'];
-    await place.announcer.publish({
+    await place.notifier.publish({
       key: 'credentials-removed',
       account: ACCOUNT,
       fingerprint: 'f',
@@ -68,7 +68,7 @@ describe.each(QUEUE_PLACES)('queues $place', ({ open }) => {
 });
 
 describe('permissions', () => {
-  it.each(['triggerQueue', 'sweepQueue', 'deadLetters', 'announcer'] as const)(
+  it.each(['triggerQueue', 'sweepQueue', 'deadLetters', 'notifier'] as const)(
     '%s uses what it is granted, and all of it',
     (adapter) => {
       const { used, granted } = actionsOf(adapter);

@@ -105,7 +105,7 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
   );
 
   it.each(['iam:ListAccessKeys', 'iam:ListSigningCertificates'])(
-    'a summary beside which %s is throttled is unreadable, never clean',
+    'a summary beside which %s is throttled is unreadable, never compliant',
     async (call) => {
       const session = await audit(CLEAN);
       await place.throttle(call, CLEAN);
@@ -116,7 +116,7 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
     },
   );
 
-  it('a throttled summary is unreadable, never clean', async () => {
+  it('a throttled summary is unreadable, never compliant', async () => {
     const session = await audit(CLEAN);
     await place.throttle('iam:GetAccountSummary', CLEAN);
     expect(await session.readSummary()).toMatchObject({

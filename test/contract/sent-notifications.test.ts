@@ -8,7 +8,7 @@ import { actionsOf } from './used-actions.ts';
 const NOON = new Date('2026-11-24T12:00:00.000Z');
 const secondsOn = (seconds: number) => new Date(NOON.getTime() + seconds * 1000);
 
-describe.each(TABLE_PLACES)('announcement memory $place', ({ open }) => {
+describe.each(TABLE_PLACES)('notification memory $place', ({ open }) => {
   let tables: Tables;
   beforeEach(async () => {
     tables = await open();
@@ -16,19 +16,19 @@ describe.each(TABLE_PLACES)('announcement memory $place', ({ open }) => {
   afterEach(() => tables.close());
 
   it('remembers an incident for as long as it is told to', async () => {
-    const { announced } = tables;
-    expect(await announced.wasAnnounced('one', NOON)).toBe(false);
-    await announced.remember('one', NOON, 60);
-    expect(await announced.wasAnnounced('one', secondsOn(59))).toBe(true);
-    expect(await announced.wasAnnounced('one', secondsOn(60))).toBe(false);
-    expect(await announced.wasAnnounced('two', NOON)).toBe(false);
+    const { sentNotifications } = tables;
+    expect(await sentNotifications.wasSent('one', NOON)).toBe(false);
+    await sentNotifications.remember('one', NOON, 60);
+    expect(await sentNotifications.wasSent('one', secondsOn(59))).toBe(true);
+    expect(await sentNotifications.wasSent('one', secondsOn(60))).toBe(false);
+    expect(await sentNotifications.wasSent('two', NOON)).toBe(false);
   });
 
   it('takes a fingerprint of any length', async () => {
     const fingerprint = 'x'.repeat(5_000);
-    await tables.announced.remember(fingerprint, NOON, 60);
-    expect(await tables.announced.wasAnnounced(fingerprint, NOON)).toBe(true);
-    expect(await tables.announced.wasAnnounced(`${fingerprint}x`, NOON)).toBe(false);
+    await tables.sentNotifications.remember(fingerprint, NOON, 60);
+    expect(await tables.sentNotifications.wasSent(fingerprint, NOON)).toBe(true);
+    expect(await tables.sentNotifications.wasSent(`${fingerprint}x`, NOON)).toBe(false);
   });
 });
 
@@ -39,18 +39,18 @@ describe('a memory that does not parse', () => {
     ['another type', { rememberedUntil: 7 }],
   ])('has the incident told again, and is mended by that: %s', async (_what, item) => {
     const tables = await givenTablesOnAws();
-    const { announced } = tables;
-    await tables.putItem('posture', { account: RESERVED_KEYS.announced('one'), ...item });
-    expect(await announced.wasAnnounced('one', NOON)).toBe(false);
-    await announced.remember('one', NOON, 60);
-    expect(await announced.wasAnnounced('one', NOON)).toBe(true);
+    const { sentNotifications } = tables;
+    await tables.putItem('posture', { account: RESERVED_KEYS.sentNotifications('one'), ...item });
+    expect(await sentNotifications.wasSent('one', NOON)).toBe(false);
+    await sentNotifications.remember('one', NOON, 60);
+    expect(await sentNotifications.wasSent('one', NOON)).toBe(true);
     await tables.close();
   });
 });
 
 describe('permissions', () => {
   it('uses what it is granted, and all of it', () => {
-    const { used, granted } = actionsOf('announcementMemory');
+    const { used, granted } = actionsOf('sentNotifications');
     expect(used).toEqual(granted);
   });
 });

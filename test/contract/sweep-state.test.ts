@@ -202,7 +202,7 @@ describe('what does not parse of the sweep state', () => {
     await tables.putItem('posture', { account: '#sweep', ...item });
     expect(await sweepState.read()).toEqual({
       type: 'malformed',
-      faults: expect.arrayContaining([expect.stringMatching(/^startedAt: /)]),
+      issues: expect.arrayContaining([expect.stringMatching(/^startedAt: /)]),
       revision,
     });
     const anew = { ...STARTED, revision: revision + 1 };

@@ -17,7 +17,7 @@ import {
   createPostureRecorder,
   createPostureStore,
 } from '../../src/aws/dynamodb/posture-table.ts';
-import { createAnnouncementMemory } from '../../src/aws/dynamodb/sent-notifications.ts';
+import { createSentNotifications } from '../../src/aws/dynamodb/sent-notifications.ts';
 import { createSweepState } from '../../src/aws/dynamodb/sweep-state.ts';
 import type { Table } from '../../src/aws/dynamodb/table.ts';
 import type { AdapterName } from '../../src/aws/permissions.ts';
@@ -73,7 +73,7 @@ export async function givenTablesOnAws(): Promise<TablesOnAws> {
     postureRecorder: createPostureRecorder(tableFor('postureRecorder', 'posture')),
     auditTimes: createAuditTimes(tableFor('auditTimes', 'posture')),
     breaker: createBreaker(tableFor('breaker', 'posture')),
-    announced: createAnnouncementMemory(tableFor('announcementMemory', 'posture')),
+    sentNotifications: createSentNotifications(tableFor('sentNotifications', 'posture')),
     sweepState: createSweepState(tableFor('sweepState', 'posture')),
     exceptionReader: createExceptionReader(tableFor('exceptionReader', 'exceptions')),
     exceptionWatch: createExceptionWatch(tableFor('exceptionWatch', 'exceptions')),

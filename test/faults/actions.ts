@@ -72,9 +72,9 @@ export const THROWING_CALLS = [
   'posture.begin',
   'posture.record',
   'posture.change',
-  'announced.wasAnnounced',
+  'announced.wasSent',
   'announced.remember',
-  'announcer.publish',
+  'notifier.publish',
   'breaker.admit',
   'triggerQueue.requestAudit',
   'sweepQueue.send',
@@ -84,14 +84,14 @@ export const THROWING_CALLS = [
   'sweepState.clearGraceEnd',
   'sweepState.write',
   'exceptions.scan',
-  'exceptions.markSettled',
+  'exceptions.markProcessed',
 ] as const;
 
-const TABLES = [...THROWING_CALLS.filter((call) => !/Queue|announcer/.test(call)), 'dynamodb:Query'];
+const TABLES = [...THROWING_CALLS.filter((call) => !/Queue|notifier/.test(call)), 'dynamodb:Query'];
 
 const OUTAGES: readonly (readonly string[])[] = [
   TABLES,
-  ['announcer.publish'],
+  ['notifier.publish'],
   ['triggerQueue.requestAudit', 'sweepQueue.send'],
   ['sts:AssumeRoot'],
   ['organizations:DescribeAccount', 'organizations:ListAccounts'],

@@ -67,7 +67,7 @@ async function perform(world: FaultyWorld, act: FaultyAct): Promise<void> {
       world.loseAnswers(act.call, act.times);
       return;
     case 'malform':
-      exceptions.putMalformed({ scope: act.scope, id: 'broken', faults: ['expiresAt: is required'] });
+      exceptions.putMalformed({ scope: act.scope, id: 'broken', issues: ['expiresAt: is required'] });
       return;
     case 'approve-unit':
       exceptions.put(

@@ -76,11 +76,11 @@ export class FaultyWorld extends GuardedWorld {
           return posture.record(latest, ...order);
         },
       }),
-      announced: this.#losing('announced', memory.announced),
-      announcer: this.#losing('announcer', {
-        publish: async (announcement) => {
-          await memory.announcer.publish(announcement);
-          witness.noteAnnouncement(announcement);
+      sentNotifications: this.#losing('sentNotifications', memory.sentNotifications),
+      notifier: this.#losing('notifier', {
+        publish: async (notification) => {
+          await memory.notifier.publish(notification);
+          witness.noteNotification(notification);
         },
       }),
       breaker: this.#losing('breaker', memory.breaker),

@@ -2,7 +2,7 @@ import type { AccountId, MemberAccount } from '../../src/domain/account.ts';
 import type { AwsFailure } from '../../src/domain/aws-failure.ts';
 import { type Credential, hasPassword, isSameCredential } from '../../src/domain/credentials.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
-import type { Announcement } from '../../src/domain/notification.ts';
+import type { Notification } from '../../src/domain/notification.ts';
 import { modeFor } from '../../src/domain/policy.ts';
 import type { Posture } from '../../src/domain/posture.ts';
 import { approves, MANAGEMENT } from '../property/guarded-world.ts';
@@ -31,10 +31,10 @@ export class Witness {
   readonly breaches: string[] = [];
   readonly removals: SeenRemoval[] = [];
   /** At the world's time, whatever the clock of whoever told it showed. */
-  readonly told: Pick<Announcement, 'account' | 'lines' | 'at'>[] = [];
+  readonly told: Pick<Notification, 'account' | 'lines' | 'at'>[] = [];
   /** Who began each enforcement. */
   readonly begun = new Map<string, Worker>();
-  readonly #begunAt = new Map<string, Date>();
+  readonly #startedAt = new Map<string, Date>();
   /** Enforcements whose outcome leaves something that was to go. */
   readonly #incomplete = new Set<string>();
   readonly #memory: MemoryWorld;
@@ -111,7 +111,7 @@ export class Witness {
     if (worker === undefined) return;
     if (entry.type === 'intent') {
       this.begun.set(entry.enforcementId, worker);
-      this.#begunAt.set(entry.enforcementId, this.#memory.clock.now());
+      this.#startedAt.set(entry.enforcementId, this.#memory.clock.now());
       for (const { credential, verdict } of entry.verdicts) {
         if (verdict === 'remove') worker.intended.push(credential);
       }
@@ -126,12 +126,12 @@ export class Witness {
   }
 
   /** Whoever removed it tells it; somebody else only where that one has ended, or has been at it for long. */
-  noteAnnouncement({ key, account, lines }: Announcement): void {
+  noteNotification({ key, account, lines }: Notification): void {
     this.told.push({ account, lines, at: this.#memory.clock.now() });
     const worker = currentWorker();
     if (key !== 'credentials-removed' || worker === undefined) return;
     const interrupted = lines.flatMap((line) => /^Enforcement: (\S+) /.exec(line)?.[1] ?? []);
-    for (const id of interrupted.filter((one) => this.#isUnderWay(one))) {
+    for (const id of interrupted.filter((one) => this.#isEnforcementInProgress(one))) {
       this.breaches.push(`told as interrupted while it was under way: ${id} (${account})`);
     }
     const isOfOthers = interrupted.length > 0 || lines.some((line) => line.includes('gone since'));
@@ -140,20 +140,20 @@ export class Witness {
     }
   }
 
-  #isUnderWay(enforcementId: string): boolean {
+  #isEnforcementInProgress(enforcementId: string): boolean {
     const worker = this.begun.get(enforcementId);
-    const begunAt = this.#begunAt.get(enforcementId);
+    const startedAt = this.#startedAt.get(enforcementId);
     // One that never came to its intent has removed nothing, so it can only have been left behind.
-    if (worker === undefined || begunAt === undefined) return false;
-    const seconds = (this.#memory.clock.now().getTime() - begunAt.getTime()) / 1000;
+    if (worker === undefined || startedAt === undefined) return false;
+    const seconds = (this.#memory.clock.now().getTime() - startedAt.getTime()) / 1000;
     const isExcused = worker.hasCrashed || worker.hasThrown || this.#incomplete.has(enforcementId);
     return !isExcused && worker.clockSeconds === 0 && seconds < IN_PROGRESS_SECONDS;
   }
 
   notePosture({ account, state }: Posture): void {
     const worker = currentWorker();
-    if (state !== 'clean' || worker?.seen?.length === 0) return;
-    this.breaches.push(`3: clean without a reading that showed nothing (${account})`);
+    if (state !== 'compliant' || worker?.seen?.length === 0) return;
+    this.breaches.push(`3: compliant without a reading that showed nothing (${account})`);
   }
 }
 

@@ -22,7 +22,7 @@ export async function breachesAfter(world: FaultyWorld): Promise<readonly string
     ...world.witness.breaches,
     ...(await wrongPostures(world, sweptFrom)),
     ...openIntents(world),
-    ...untold(world),
+    ...unreported(world),
     ...untoldViolations(world, sweptFrom),
     ...(await changesByRepetition(world)),
   ];
@@ -68,7 +68,7 @@ async function wrongPostures(world: FaultyWorld, sweptFrom: Date): Promise<reado
     const expected = !isActive
       ? 'skipped'
       : left.length === 0
-        ? 'clean'
+        ? 'compliant'
         : unapproved.length > 0
           ? 'violating'
           : 'excepted';
@@ -97,10 +97,10 @@ function openIntents({ memory, witness }: FaultyWorld): readonly string[] {
 }
 
 /**
- * Whatever was removed, people were told of it, by its name. What a crash left untold waits until the account can be
+ * Whatever was removed, people were told of it, by its name. What a crash left unreported waits until the account can be
  * audited again, so it has to be an active member in the end.
  */
-function untold({ memory, witness }: FaultyWorld): readonly string[] {
+function unreported({ memory, witness }: FaultyWorld): readonly string[] {
   return witness.removals
     .filter(
       ({ account, credential: { kind, id }, at }) =>
@@ -112,13 +112,13 @@ function untold({ memory, witness }: FaultyWorld): readonly string[] {
             told.lines.some((line) => line.includes(`${kind} ${id}`)),
         ),
     )
-    .map(({ account, credential: { kind, id } }) => `untold: the removal of ${kind} ${id} in ${account}`);
+    .map(({ account, credential: { kind, id } }) => `unreported: the removal of ${kind} ${id} in ${account}`);
 }
 
 /** What an observing rootguard leaves in place, people were told of as well. */
 function untoldViolations(world: FaultyWorld, sweptFrom: Date): readonly string[] {
   if (!world.observeOnly) return [];
-  const { organization, announcer } = world.memory;
+  const { organization, notifier } = world.memory;
   return [...organization.members.values()]
     .filter(({ state }) => state === 'ACTIVE')
     .flatMap(({ id: account }) =>
@@ -127,14 +127,14 @@ function untoldViolations(world: FaultyWorld, sweptFrom: Date): readonly string[
         .filter((credential) => !isApprovedAt(world, account, credential, sweptFrom))
         .filter(
           ({ kind, id }) =>
-            !announcer.published.some(
+            !notifier.published.some(
               (told) =>
                 told.key === 'violation-found' &&
                 told.account === account &&
                 told.lines.some((line) => line.includes(`${kind} ${id}`)),
             ),
         )
-        .map(({ kind, id }) => `untold: the violation by ${kind} ${id} in ${account}`),
+        .map(({ kind, id }) => `unreported: the violation by ${kind} ${id} in ${account}`),
     );
 }
 

@@ -25,7 +25,7 @@ export async function sandboxBreaches(world: SandboxWorld): Promise<readonly str
     ...world.breaches,
     ...(await wrongPostures(world, sweptFrom)),
     ...targetsOutside(world),
-    ...untold(world),
+    ...unreported(world),
   ];
 }
 
@@ -71,7 +71,7 @@ async function wrongPostures(world: SandboxWorld, sweptFrom: Date): Promise<read
       breaches.push(`2: left in ${id}: ${unapproved.map(({ kind }) => kind).join()}`);
     }
     const posture = (await world.during(operator.posture.read(account.id)))?.posture;
-    const expected = state !== 'ACTIVE' ? 'skipped' : left.length === 0 ? 'clean' : 'excepted';
+    const expected = state !== 'ACTIVE' ? 'skipped' : left.length === 0 ? 'compliant' : 'excepted';
     if (posture?.state !== expected) {
       breaches.push(`3: the posture of ${id} is ${posture?.state ?? 'missing'}, not ${expected}`);
     }
@@ -131,7 +131,7 @@ function targetsOutside(world: SandboxWorld): readonly string[] {
     .map(({ account }) => `7: AssumeRoot into ${account}`);
 }
 
-function untold(world: SandboxWorld): readonly string[] {
+function unreported(world: SandboxWorld): readonly string[] {
   const { sns, organization } = world.sandbox;
   const isTold = ({ account, kind, id, at }: Removal) =>
     sns
@@ -143,5 +143,5 @@ function untold(world: SandboxWorld): readonly string[] {
   return world.removals
     .filter(({ account }) => organization.accounts.get(account)?.state === 'ACTIVE')
     .filter((removal) => !isTold(removal))
-    .map(({ account, kind }) => `untold: the removal of a ${kind} in ${account}`);
+    .map(({ account, kind }) => `unreported: the removal of a ${kind} in ${account}`);
 }

@@ -2,7 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { createConsumer } from '../../src/lambda/consumer.ts';
 import { administratorOf } from '../../src/local/clients.ts';
 import { parseEnvironment } from '../../src/runtime/environment.ts';
-import { systemSurroundings } from '../../src/runtime/system.ts';
+import { systemPlatform } from '../../src/runtime/system.ts';
 import { wireConsumer } from '../../src/runtime/wiring.ts';
 
 /*
@@ -38,7 +38,7 @@ function start({ environment, endpoint, homeAccountId }: SoakStart) {
   const consumer = createConsumer(
     wireConsumer(parseEnvironment(environment), {
       aws: { endpoint, credentials: administratorOf(homeAccountId) },
-      surroundings: { ...systemSurroundings, clock: { now: () => now } },
+      platform: { ...systemPlatform, clock: { now: () => now } },
       logTo: { write: noteIrrelevant },
     }),
   );

@@ -37,7 +37,7 @@ describe('the alarms', () => {
 
   it.each(alarms)('$AlarmName says what it means and where to read on, and tells people', (alarm) => {
     expect(alarm.AlarmDescription).toMatch(/^[A-Z].+\. Runbook: docs\/runbook\.md#[a-z-]+$/);
-    expect(alarm.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^AnnouncementsTopic/) }]);
+    expect(alarm.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^NotificationsTopic/) }]);
   });
 
   it('link to a runbook elsewhere where told to', () => {
@@ -125,7 +125,7 @@ describe("Control Tower's Region", () => {
       Dimensions: [
         { Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^Undelivered/), 'QueueName'] } },
       ],
-      AlarmActions: [{ Ref: expect.stringMatching(/^AnnouncementsTopic/) }],
+      AlarmActions: [{ Ref: expect.stringMatching(/^NotificationsTopic/) }],
       AlarmDescription: expect.stringContaining('docs/runbook.md#undelivered'),
     });
     expect(resourceOf(template, 'AWS::SNS::Subscription').Properties).toMatchObject({

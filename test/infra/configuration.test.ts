@@ -102,7 +102,7 @@ function faultsOf(context: unknown): readonly string[] {
   try {
     parseConfiguration(context);
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.faults;
+    if (error instanceof ConfigurationError) return error.issues;
     throw error;
   }
   return [];

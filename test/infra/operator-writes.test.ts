@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { createBreaker } from '../../src/aws/dynamodb/breaker.ts';
 import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
 import { RESERVED_KEYS } from '../../src/aws/dynamodb/reserved-keys.ts';
-import { createAnnouncementMemory } from '../../src/aws/dynamodb/sent-notifications.ts';
+import { createSentNotifications } from '../../src/aws/dynamodb/sent-notifications.ts';
 import { createSweepState } from '../../src/aws/dynamodb/sweep-state.ts';
 import type { Item, Table } from '../../src/aws/dynamodb/table.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
@@ -57,7 +57,7 @@ async function writeOf(act: (table: Table) => Promise<unknown>, stored?: Item): 
   return last;
 }
 
-const ENFORCEMENT = { id: 'e', begunAt: NOW, credentials: [], hasEnded: false };
+const ENFORCEMENT = { id: 'e', startedAt: NOW, credentials: [], hasEnded: false };
 
 const OPEN = { account: RESERVED_KEYS.breaker, revision: 7, openSince: NOW.toISOString() };
 const FULL = { account: RESERVED_KEYS.breaker, revision: 7 };
@@ -70,7 +70,7 @@ const WRITES = {
   'that an enforcement is over': () =>
     writeOf((table) => createPostureStore(table).change(ACCOUNT, { closed: ['e'] })),
   'that something was announced': () =>
-    writeOf((table) => createAnnouncementMemory(table).remember('violation 333333333333', NOW, 60)),
+    writeOf((table) => createSentNotifications(table).remember('violation 333333333333', NOW, 60)),
   'that the breaker was acknowledged': () =>
     writeOf(
       (table) => createBreaker(table).acknowledge(NOW, 'arn:aws:iam::222222222222:role/Operator', NOW),
@@ -128,8 +128,8 @@ describe('with RootguardExceptionAdmin somebody', () => {
 });
 
 it('no reserved key is as long as an account id', () => {
-  const { announced, ...fixed } = RESERVED_KEYS;
-  for (const key of [...Object.values(fixed), announced('x')]) expect(key).not.toHaveLength(12);
+  const { sentNotifications, ...fixed } = RESERVED_KEYS;
+  for (const key of [...Object.values(fixed), sentNotifications('x')]) expect(key).not.toHaveLength(12);
 });
 
 function isAllowed(policy: string, { action, key, attributes }: Write): boolean {

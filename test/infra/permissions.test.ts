@@ -121,9 +121,9 @@ const ADAPTERS: readonly Adapter[] = [
   { name: 'auditTimes', file: 'dynamodb/posture-table', create: 'createAuditTimes', resources: [POSTURE] },
   { name: 'breaker', file: 'dynamodb/breaker', create: 'createBreaker', resources: [POSTURE] },
   {
-    name: 'announcementMemory',
+    name: 'sentNotifications',
     file: 'dynamodb/sent-notifications',
-    create: 'createAnnouncementMemory',
+    create: 'createSentNotifications',
     resources: [POSTURE],
   },
   { name: 'sweepState', file: 'dynamodb/sweep-state', create: 'createSweepState', resources: [POSTURE] },
@@ -132,7 +132,7 @@ const ADAPTERS: readonly Adapter[] = [
   {
     name: 'deadLetters',
     file: 'sqs/dead-letter-sender',
-    create: 'createDeadLetters',
+    create: 'createDeadLetterSender',
     resources: [inHome('sqs', DEAD_LETTER_QUEUE.name)],
   },
   {
@@ -159,9 +159,9 @@ const ADAPTERS: readonly Adapter[] = [
   { name: 'inspector', file: 'inspection/inspector', create: 'createInspector', resources: ['*'] },
   { name: 'ruleSwitch', file: 'inspection/rules', create: 'createRuleSwitch', resources: [RULES] },
   {
-    name: 'queueOperation',
+    name: 'queueInspector',
     file: 'sqs/queue-inspector',
-    create: 'createQueueOperation',
+    create: 'createQueueInspector',
     resources: [TRIGGERS, SWEEP, inHome('sqs', DEAD_LETTER_QUEUE.name)],
   },
   {
@@ -172,9 +172,9 @@ const ADAPTERS: readonly Adapter[] = [
   },
   { name: 'resender', file: 'sqs/dead-letter-queue', create: 'createResender', resources: [TRIGGERS] },
   {
-    name: 'announcer',
+    name: 'notifier',
     file: 'notifications/notifier',
-    create: 'createAnnouncer',
+    create: 'createNotifier',
     resources: [inHome('sns', TOPIC_NAME)],
   },
 ];

@@ -17,7 +17,7 @@ describe('an unapproved root credential', () => {
     // One session of the attacker and one of rootguard, which can audit, delete and verify.
     expect(countCalls(calls, 'AssumeRoot')).toBe(2);
     const entries = await readLedger(scene, parseAccountId(MEMBER));
-    expect(entries.map(({ type }) => type)).toEqual(['intent', 'outcome', 'announcement']);
+    expect(entries.map(({ type }) => type)).toEqual(['intent', 'outcome', 'notification']);
     expect(entries[1]).toMatchObject({ after: { type: 'readable', credentials: [] } });
   });
 

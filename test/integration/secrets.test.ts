@@ -10,7 +10,7 @@ import { TABLES } from '../../src/runtime/resources.ts';
 import { givenWorld, MEMBER, OTHER, WITH_PASSWORD } from './given.ts';
 
 describe('10. root session credentials never reach a log, a file, an error message or an output', () => {
-  it('whatever happens to a session: removals, denials, faults, an expired token, an answer cut short', async () => {
+  it('whatever happens to a session: removals, denials, issues, an expired token, an answer cut short', async () => {
     const issued = recordIssuedCredentials();
     const lines: string[] = [];
     const sandbox = await startSandbox({

@@ -13,7 +13,7 @@ function givenMembers(count: number, root: object | undefined = undefined) {
 }
 
 describe('a sweep', () => {
-  it('of clean accounts costs four calls each: AssumeRoot, then the summary with two lists beside it', async () => {
+  it('of compliant accounts costs four calls each: AssumeRoot, then the summary with two lists beside it', async () => {
     const members = givenMembers(25);
     const scene = await givenScene({ accounts: members });
     const calls = await scene.callsDuring(() => scene.stack.run('full-sweep'));

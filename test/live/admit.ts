@@ -27,7 +27,7 @@ export async function admit(clients: AwsClients, account: AccountId): Promise<Li
       throw new NotAdmitted(`${account} is the account of your own credentials; choose another.`);
     const { organizationId, managementAccountId } = await readOrganization(clients.organizations);
     const target = { callerArn, partition, organizationId, managementAccountId, account };
-    await requireCleanMember(portsOn(clients, target));
+    await requireCompliantMember(portsOn(clients, target));
     return target;
   } catch (error) {
     if (error instanceof AwsCallError) throw refusal(error.failure);
@@ -35,14 +35,14 @@ export async function admit(clients: AwsClients, account: AccountId): Promise<Li
   }
 }
 
-async function requireCleanMember({ directory, features, auditor, clean }: AnyOrganization): Promise<void> {
-  const lookup = await directory.findAfresh(clean);
+async function requireCompliantMember({ directory, features, auditor, compliant }: AnyOrganization): Promise<void> {
+  const lookup = await directory.describeUncached(compliant);
   if (lookup.type === 'unreadable') throw refusal(lookup.failure);
   if (lookup.type === 'management-account')
-    throw new NotAdmitted(`${clean} is the management account; choose a member.`);
-  if (lookup.type === 'not-in-organization') throw new NotAdmitted(`${clean} is not in your organization.`);
+    throw new NotAdmitted(`${compliant} is the management account; choose a member.`);
+  if (lookup.type === 'not-in-organization') throw new NotAdmitted(`${compliant} is not in your organization.`);
   const { state } = lookup.account;
-  if (state !== 'ACTIVE') throw new NotAdmitted(`${clean} is ${state}; choose an active account.`);
+  if (state !== 'ACTIVE') throw new NotAdmitted(`${compliant} is ${state}; choose an active account.`);
 
   const reading = await features.readFeatures();
   if (reading.type === 'unreadable') throw refusal(reading.failure);
@@ -50,7 +50,7 @@ async function requireCleanMember({ directory, features, auditor, clean }: AnyOr
     throw new NotAdmitted('Root credentials management is off in your organization.');
   }
 
-  const opened = await auditor.openAuditSession(clean);
+  const opened = await auditor.openAuditSession(compliant);
   if (opened.type === 'refused') throw refusal(opened.failure);
   const [summary, inventory] = await Promise.all([
     opened.session.readSummary(),
@@ -63,7 +63,7 @@ async function requireCleanMember({ directory, features, auditor, clean }: AnyOr
   ]);
   if (kinds.size > 0) {
     throw new NotAdmitted(
-      `${clean} has root credentials (${[...kinds].join(', ')}), which the test could harm; choose an account without any.`,
+      `${compliant} has root credentials (${[...kinds].join(', ')}), which the test could harm; choose an account without any.`,
     );
   }
 }

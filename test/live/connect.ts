@@ -12,7 +12,7 @@ import {
   type RootTask,
 } from '../../src/aws/root-session/root-session.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
-import { systemSurroundings } from '../../src/runtime/system.ts';
+import { systemPlatform } from '../../src/runtime/system.ts';
 import { type AnyOrganization, opened } from '../contract/on-any-organization.ts';
 
 import type { LiveTarget } from './target.ts';
@@ -29,7 +29,7 @@ export function portsOn(
   { partition, managementAccountId, account }: Omit<LiveTarget, 'callerArn' | 'organizationId'>,
 ): AnyOrganization {
   const open = createRootSessions({ ...clients, partition });
-  const { clock } = systemSurroundings;
+  const { clock } = systemPlatform;
   return {
     auditor: createRootAuditor(open),
     remover: createRootRemover(open),
@@ -38,7 +38,7 @@ export function portsOn(
     lister: createAccountLister({ client: clients.organizations, managementAccountId }),
     features: createFeaturesReader(clients.iam),
     managementAccountId,
-    clean: account,
+    compliant: account,
     notInOrganization: NOBODY,
   };
 }
@@ -52,7 +52,7 @@ export function observationTarget(clients: AwsClients, target: LiveTarget): Obse
     sts,
     iam,
     session: sessionsOf(open, target),
-    inSeconds: (seconds) => near(new Date(systemSurroundings.clock.now().getTime() + seconds * 1000)),
+    inSeconds: (seconds) => near(new Date(systemPlatform.clock.now().getTime() + seconds * 1000)),
     accountCreatedAt: ANY_DATE,
   };
 }

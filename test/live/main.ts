@@ -56,7 +56,7 @@ async function testLive(account: AccountId, yes: boolean): Promise<void> {
 }
 
 function told(account: AccountId, result: PutBack): boolean {
-  if (result.type === 'not-clean') {
+  if (result.type === 'not-compliant') {
     say(
       `${account} is NOT as it was found: ${result.why}. See "If it is not put back" in docs/live-test.md.`,
     );

@@ -4,8 +4,8 @@ import type { AnyOrganization } from '../contract/on-any-organization.ts';
 
 export type PutBack =
   /** As the account was found. */
-  | { readonly type: 'clean'; readonly hadPassword: boolean }
-  | { readonly type: 'not-clean'; readonly why: string };
+  | { readonly type: 'compliant'; readonly hadPassword: boolean }
+  | { readonly type: 'not-compliant'; readonly why: string };
 
 const PASSWORD: Credential = {
   kind: 'login-profile',
@@ -20,16 +20,16 @@ const PASSWORD: Credential = {
  */
 export async function putBack({
   remover,
-  clean,
-}: Pick<AnyOrganization, 'remover' | 'clean'>): Promise<PutBack> {
-  const opened = await remover.openDeleteSession(clean);
-  if (opened.type === 'refused') return { type: 'not-clean', why: opened.failure.message };
+  compliant,
+}: Pick<AnyOrganization, 'remover' | 'compliant'>): Promise<PutBack> {
+  const opened = await remover.openDeleteSession(compliant);
+  if (opened.type === 'refused') return { type: 'not-compliant', why: opened.failure.message };
   const removal = await opened.session.remove(PASSWORD);
-  if (removal.type === 'refused') return { type: 'not-clean', why: removal.failure.message };
+  if (removal.type === 'refused') return { type: 'not-compliant', why: removal.failure.message };
   const inventory = await opened.session.readInventory();
-  if (inventory.type === 'unreadable') return { type: 'not-clean', why: inventory.failure.message };
+  if (inventory.type === 'unreadable') return { type: 'not-compliant', why: inventory.failure.message };
   if (inventory.credentials.length > 0) {
-    return { type: 'not-clean', why: `it has ${inventory.credentials.map(({ kind }) => kind).join(', ')}` };
+    return { type: 'not-compliant', why: `it has ${inventory.credentials.map(({ kind }) => kind).join(', ')}` };
   }
-  return { type: 'clean', hadPassword: removal.type === 'deleted' };
+  return { type: 'compliant', hadPassword: removal.type === 'deleted' };
 }

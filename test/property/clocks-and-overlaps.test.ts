@@ -39,7 +39,7 @@ function runAt(
 }
 
 const toldRemovals = ({ memory }: GuardedWorld) =>
-  memory.announcer.published
+  memory.notifier.published
     .flatMap(({ lines }) => lines)
     .filter((line) => /: removed\.|gone since|^Before: /.test(line));
 
@@ -70,11 +70,11 @@ describe('15. no clock of one machine orders what another wrote', () => {
           const heard = { ...event, at: new Date(world.now.getTime() - waits * 1000) };
           expect(await runAt(world, clockSeconds, isOperator, heard)).toMatchObject({
             type: 'done',
-            state: 'clean',
+            state: 'compliant',
           });
           expect(world.credentials(VICTIM)).toEqual([]);
           expect((await world.memory.posture.read(VICTIM))?.posture).toMatchObject({
-            state: 'clean',
+            state: 'compliant',
             auditedAt: new Date(world.now.getTime() + clockSeconds * 1000),
           });
           expect(toldRemovals(world)).toHaveLength(index + 1);
@@ -114,7 +114,7 @@ describe('two runs on one account at once', () => {
           expect(world.credentials(VICTIM)).toEqual([]);
           expect(toldRemovals(world)).toHaveLength(kinds.length);
           const stored = await world.memory.posture.read(VICTIM);
-          expect(stored).toMatchObject({ posture: { state: 'clean' }, enforcements: [] });
+          expect(stored).toMatchObject({ posture: { state: 'compliant' }, enforcements: [] });
         },
       ),
       RUNS,

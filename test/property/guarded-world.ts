@@ -178,7 +178,7 @@ export class GuardedWorld {
   }
 
   /**
-   * The dust settles: no more faults, every message comes, time passes, and a sweep goes over everything. The second
+   * The dust settles: no more issues, every message comes, time passes, and a sweep goes over everything. The second
    * sweep finds what ended in the meantime, so that the world can be judged by the exceptions of this very moment.
    */
   async settle(): Promise<void> {

@@ -247,7 +247,7 @@ describe('2. an arrival alone is enough', () => {
         brought,
         async (unknownSeconds, inactiveSeconds, firstState, kinds) => {
           const world = new GuardedWorld();
-          const { organization, clock, announcer, telemetry } = world.memory;
+          const { organization, clock, notifier, telemetry } = world.memory;
           const joined = givenAccount({ id: FOREIGN, joinedMethod: 'CREATED', joinedAt: world.now });
           organization.joinLagSeconds = unknownSeconds;
           organization.setAccount({ ...joined, state: firstState });
@@ -260,7 +260,7 @@ describe('2. an arrival alone is enough', () => {
           organization.setAccount(joined);
           await world.drain();
           expect(world.credentials(FOREIGN)).toEqual([]);
-          expect(announcer.published.map(({ key }) => key)).toEqual(['credentials-removed']);
+          expect(notifier.published.map(({ key }) => key)).toEqual(['credentials-removed']);
           expect(telemetry.total('AccountsUnknown')).toBe(0);
         },
       ),
@@ -311,7 +311,7 @@ describe('2. the end of a grace is enough', () => {
   });
 });
 
-describe('3. what could not be found out is never clean', () => {
+describe('3. what could not be found out is never compliant', () => {
   const reads = FALLIBLE_CALLS.filter((call) => !/Delete|Deactivate/.test(call));
 
   test('an unreadable inventory or exception leads to no deletion, comes again, and is unknown', async () => {
@@ -352,7 +352,7 @@ describe('3. what could not be found out is never clean', () => {
         calmHistory,
         async (scope, history) => {
           const world = new GuardedWorld();
-          world.memory.exceptions.putMalformed({ scope, id: 'broken', faults: ['expiresAt: is required'] });
+          world.memory.exceptions.putMalformed({ scope, id: 'broken', issues: ['expiresAt: is required'] });
           const relevant = history.filter((act) => act.type !== 'approve');
           await play(world, relevant);
           await world.sweep();
@@ -360,7 +360,7 @@ describe('3. what could not be found out is never clean', () => {
           expect(world.removals.filter(({ account }) => spared.includes(account))).toEqual([]);
           for (const account of spared) {
             const state = (await world.memory.posture.read(account))?.posture?.state;
-            expect(state).toBe(world.credentials(account).length === 0 ? 'clean' : 'unknown');
+            expect(state).toBe(world.credentials(account).length === 0 ? 'compliant' : 'unknown');
           }
           world.memory.exceptions.remove(scope, 'broken');
           await world.settle();
@@ -415,7 +415,7 @@ describe('4. every removal has an intent before it and an outcome after it', () 
         await world.work(world.eventAbout(VICTIM, kind));
         await world.settle();
         expect(world.credentials(VICTIM)).toEqual([]);
-        const told = world.memory.announcer.published.filter(({ key }) => key === 'credentials-removed');
+        const told = world.memory.notifier.published.filter(({ key }) => key === 'credentials-removed');
         expect(told.length).toBeGreaterThanOrEqual(1);
       }),
       RUNS,

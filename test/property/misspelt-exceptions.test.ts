@@ -87,7 +87,7 @@ describe('a row with a misspelt attribute', () => {
         await world.work(world.eventAbout(VICTIM, 'access-key'));
         expect(world.removals).toEqual([]);
         expect(await world.memory.posture.read(VICTIM)).toMatchObject({ posture: { state: 'unknown' } });
-        expect(world.memory.announcer.published.map(({ key }) => key)).toContain('exception-malformed');
+        expect(world.memory.notifier.published.map(({ key }) => key)).toContain('exception-malformed');
       }),
       RUNS,
     );

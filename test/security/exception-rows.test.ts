@@ -38,7 +38,7 @@ describe('a row that does not parse', () => {
     const parsed = parseExceptionRow(givenExceptionRow(attributes));
     expect(parsed.type).toBe('malformed');
     if (parsed.type !== 'malformed') return;
-    expect(parsed.malformed.faults.length).toBeGreaterThan(0);
+    expect(parsed.malformed.issues.length).toBeGreaterThan(0);
 
     const guarded = givenGuard([givenCredential('login-profile')]);
     guarded.exceptions.putMalformed({ ...parsed.malformed, scope: `account#${ACCOUNT}` });

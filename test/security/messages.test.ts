@@ -36,7 +36,7 @@ function givenConsumer() {
     policy: givenPolicy(),
     backoff: { triggers: world.messageBackoff, later: world.messageBackoff, sweep: world.messageBackoff },
     queueNames: { later: 'rootguard-later', sweep: 'rootguard-sweep' },
-    patientRemover: world.remover,
+    lowPriorityRemover: world.remover,
     concurrency: 4,
     flushMetrics: () => undefined,
   });

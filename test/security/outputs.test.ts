@@ -3,7 +3,7 @@ import { bodyOf, chatNotificationOf, subjectOf } from '../../src/aws/notificatio
 import { formatResult } from '../../src/cli/output/print.ts';
 import { reportPage } from '../../src/cli/report/page.ts';
 import { reportResult } from '../../src/cli/report/result.ts';
-import type { Announcement } from '../../src/domain/notification.ts';
+import type { Notification } from '../../src/domain/notification.ts';
 import { createLogger } from '../../src/runtime/logger.ts';
 import { givenReport } from '../cli/given-report.ts';
 import { ACCOUNT, givenAccount, givenCredential, givenException } from '../support/builders.ts';
@@ -22,15 +22,15 @@ describe.each(TEXTS)('text that would break %s', (_where, text) => {
   it('stays in its line of the log, and is whole in it', () => {
     const lines: string[] = [];
     const logger = createLogger('info', { write: (line) => void lines.push(line) });
-    logger.log('exception-malformed', { scope: text, faults: [text], error: new Error(text) });
+    logger.log('exception-malformed', { scope: text, issues: [text], error: new Error(text) });
     expect(lines.join('').trimEnd().split('\n')).toHaveLength(1);
     expect(lines.join('')).not.toMatch(UNPRINTABLE);
     // JSON.stringify writes half of a surrogate pair as an escape as well.
-    expect(JSON.parse(lines.join(''))).toMatchObject({ scope: text, faults: [text] });
+    expect(JSON.parse(lines.join(''))).toMatchObject({ scope: text, issues: [text] });
   });
 
-  it('stays in its line of an announcement', async () => {
-    const [told] = await announcementsAbout(text);
+  it('stays in its line of an notification', async () => {
+    const [told] = await notificationsAbout(text);
     if (told === undefined) throw new Error('nobody was told');
     const mail = bodyOf(told);
     expect(mail).not.toMatch(UNPRINTABLE);
@@ -60,14 +60,14 @@ describe.each(TEXTS)('text that would break %s', (_where, text) => {
 });
 
 /** What people are told when the account, and a row of the exceptions table, are called so. */
-async function announcementsAbout(text: string): Promise<readonly Announcement[]> {
+async function notificationsAbout(text: string): Promise<readonly Notification[]> {
   const guarded = givenGuard([givenCredential('access-key')]);
   const account = givenAccount({ name: text });
   guarded.organization.setAccount(account);
-  guarded.exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: text, faults: [`ticket: ${text}`] });
+  guarded.exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: text, issues: [`ticket: ${text}`] });
   await guarded.guard(givenListedSweep(account));
   expect(guarded.told()).toEqual(['exception-malformed', 'violation-found']);
-  return guarded.announcer.published;
+  return guarded.notifier.published;
 }
 
 function givenReportAbout(text: string) {
@@ -78,6 +78,6 @@ function givenReportAbout(text: string) {
     ...report,
     accounts: [{ ...first, account: { ...first.account, name: text } }, ...others],
     exceptions: [{ ...givenException(), reason: text, approvedBy: text, ticket: text }],
-    malformedExceptions: [{ scope: text, id: text, faults: [text] }],
+    malformedExceptions: [{ scope: text, id: text, issues: [text] }],
   };
 }

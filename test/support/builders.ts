@@ -73,7 +73,7 @@ export function givenExceptionRow(
 export function givenException(attributes: Readonly<Record<string, unknown>> = {}): Exception {
   const parsed = parseExceptionRow(givenExceptionRow(attributes));
   if (parsed.type === 'exception') return parsed.exception;
-  throw new Error(`not an exception: ${parsed.malformed.faults.join('; ')}`);
+  throw new Error(`not an exception: ${parsed.malformed.issues.join('; ')}`);
 }
 
 /** Enforces everywhere, grants no grace. */
@@ -111,13 +111,13 @@ export function givenResult(fields: Partial<CredentialResult> = {}): CredentialR
   };
 }
 
-/** `ACCOUNT` is clean, as a sweep found at that moment. */
+/** `ACCOUNT` is compliant, as a sweep found at that moment. */
 export function givenPosture(at: Date, fields: Partial<Posture> = {}): Posture {
   return {
     account: ACCOUNT,
     name: 'payments',
     accountState: 'ACTIVE',
-    state: 'clean',
+    state: 'compliant',
     credentials: [],
     failure: undefined,
     auditedAt: at,
@@ -129,7 +129,7 @@ export function givenPosture(at: Date, fields: Partial<Posture> = {}): Posture {
 
 /** As the table holds it, with no enforcement open. */
 export function givenStored(posture: Posture, fields: Partial<StoredPosture> = {}): StoredPosture {
-  return { account: posture.account, posture, enforcements: [], faults: [], ...fields };
+  return { account: posture.account, posture, enforcements: [], issues: [], ...fields };
 }
 
 /** What CloudTrail tells of a root access key that was created in the console. */

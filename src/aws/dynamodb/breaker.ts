@@ -2,16 +2,16 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { AccountId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
-import { describeFault, type InputFault, object, parse } from '../../domain/schema.ts';
+import { describeIssue, type InputIssue, object, parse } from '../../domain/schema.ts';
 import type { Breaker, BreakerState } from '../../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { accountId, instant, maybe, number } from './stored-shapes.ts';
 import { getItem, holds, type Item, type Table, toItem } from './table.ts';
 
-const WINDOW_MILLISECONDS = 60 * 60 * 1000;
+const WINDOW_MS = 60 * 60 * 1000;
 
 /** Each conflict means that somebody else got through, so this many in a row do not happen by chance. */
-const MOST_CONFLICTS = 100;
+const MAX_CONFLICTS = 100;
 
 /** The one item that all invocations share. The revision grows with each write, and a write on an old one is refused. */
 const record = object({
@@ -41,7 +41,7 @@ export function createBreaker(table: Table): Breaker {
     },
     admit: (account, maxAccountsPerHour, now) =>
       change(table, (current) => admission(current, account, maxAccountsPerHour, now)),
-    async wouldAdmit(account, maxAccountsPerHour, now) {
+    async wouldPermit(account, maxAccountsPerHour, now) {
       return admission(await read(table), account, maxAccountsPerHour, now).state;
     },
     acknowledge: (openSince, by, now) =>
@@ -95,7 +95,7 @@ function stateOf(current: BreakerRecord, now: Date): BreakerState {
 /** The hour begins with its first account; once it is over, nobody has been counted. */
 function accountsWithinHour(current: BreakerRecord, now: Date): readonly AccountId[] {
   const startedAt = current.windowStartedAt?.getTime();
-  if (startedAt === undefined || now.getTime() - startedAt >= WINDOW_MILLISECONDS) return [];
+  if (startedAt === undefined || now.getTime() - startedAt >= WINDOW_MS) return [];
   return current.accounts;
 }
 
@@ -106,7 +106,7 @@ interface Change {
 }
 
 async function change(table: Table, decide: (current: BreakerRecord) => Change): Promise<BreakerState> {
-  for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
     const { state, next } = decide(await read(table));
     if (next === undefined || (await write(table, next))) return state;
   }
@@ -120,11 +120,11 @@ async function change(table: Table, decide: (current: BreakerRecord) => Change):
 async function read(table: Table): Promise<BreakerRecord> {
   const item = (await getItem(table, { account: RESERVED_KEYS.breaker })) ?? { revision: 0 };
   const parsed = parse(record, item);
-  return parsed.type === 'parsed' ? parsed.value : unreadableRecord(item, parsed.faults);
+  return parsed.type === 'parsed' ? parsed.value : unreadableRecord(item, parsed.issues);
 }
 
 /** Open, and at the same time whenever it is read, so that it is told as one opening and can be acknowledged. */
-function unreadableRecord(item: Item, faults: readonly InputFault[]): BreakerRecord {
+function unreadableRecord(item: Item, issues: readonly InputIssue[]): BreakerRecord {
   const times = [item.openSince, item.windowStartedAt, item.acknowledgedAt].flatMap((time) => {
     const parsed = parse(instant, time);
     return parsed.type === 'parsed' ? [parsed.value] : [];
@@ -136,7 +136,7 @@ function unreadableRecord(item: Item, faults: readonly InputFault[]): BreakerRec
     openSince: times[0] ?? new Date(0),
     acknowledgedBy: undefined,
     acknowledgedAt: undefined,
-    unreadable: faults.map((fault) => describeFault(fault, 'item')),
+    unreadable: issues.map((fault) => describeIssue(fault, 'item')),
   };
 }
 

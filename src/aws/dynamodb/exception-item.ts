@@ -25,11 +25,11 @@ export function exceptionItem(exception: Exception): Record<string, unknown> {
 export function malformedException(malformed: {
   readonly scope: string;
   readonly id: string;
-  readonly faults: readonly string[];
+  readonly issues: readonly string[];
 }): InvalidInputError {
   return new InvalidInputError(
     'exception-malformed',
     `exception ${malformed.id} of ${malformed.scope}`,
-    malformed.faults,
+    malformed.issues,
   );
 }

@@ -16,7 +16,7 @@ export function createExceptionWatch(table: Table): ExceptionWatch {
         yield* Items.map(parseExceptionRow);
       }
     },
-    markSettled: (scope, id, at) =>
+    markProcessed: (scope, id, at) =>
       holds(
         client.send(
           new UpdateCommand({

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { LedgerEntry, StoredEntry } from '../../domain/ledger-entry.ts';
-import { ANNOUNCEMENTS, type AnnouncementKey } from '../../domain/notification.ts';
-import { describeFault, object, parse } from '../../domain/schema.ts';
+import { NOTIFICATIONS, type NotificationKey } from '../../domain/notification.ts';
+import { describeIssue, object, parse } from '../../domain/schema.ts';
 import {
   accountId,
   awsFailure,
@@ -32,7 +32,7 @@ export function parseLedgerItem(item: Readonly<Record<string, unknown>>): Stored
     type: 'malformed',
     account: String(item.account),
     key: String(item.at),
-    faults: parsed.faults.map((fault) => describeFault(fault, 'entry')),
+    issues: parsed.issues.map((fault) => describeIssue(fault, 'entry')),
   };
 }
 
@@ -71,7 +71,7 @@ const ledgerEntry = v.variant('type', [
     type: v.literal('already-audited'),
     triggers,
     auditedAt: instant,
-    state: v.picklist(['clean', 'excepted']),
+    state: v.picklist(['compliant', 'excepted']),
   }),
   v.object({
     ...base,
@@ -102,7 +102,7 @@ const ledgerEntry = v.variant('type', [
     operator,
     exceptionId: v.string(),
     expiresAt: instant,
-    result: v.picklist(['begun', 'password-allowed', 'password-was-there', 'failed']),
+    result: v.picklist(['started', 'password-allowed', 'password-was-there', 'failed']),
     failure: maybe(awsFailure),
   }),
   v.object({
@@ -138,8 +138,8 @@ const ledgerEntry = v.variant('type', [
   v.object({ ...base, type: v.literal('guardrail-weakened'), triggers: v.array(weakeningTrigger) }),
   v.object({
     ...base,
-    type: v.literal('announcement'),
-    key: keyOf<AnnouncementKey>(ANNOUNCEMENTS),
+    type: v.literal('notification'),
+    key: keyOf<NotificationKey>(NOTIFICATIONS),
     fingerprint: v.string(),
   }),
 ]);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { remainsAfter } from '../../domain/ledger-entry.ts';
 import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
-import { describeFault, object, parse } from '../../domain/schema.ts';
+import { describeIssue, object, parse } from '../../domain/schema.ts';
 import type { StoredPosture } from '../../guardrail/ports/records.ts';
 import {
   accountId,
@@ -18,7 +18,7 @@ const posture = object({
   account: accountId,
   name: v.string(),
   accountState,
-  state: v.picklist(['clean', 'excepted', 'violating', 'unknown', 'skipped']),
+  state: v.picklist(['compliant', 'excepted', 'violating', 'unknown', 'skipped']),
   credentials: v.array(credentialResult),
   failure: maybe(awsFailure),
   auditedAt: instant,
@@ -29,7 +29,7 @@ const posture = object({
 });
 
 const enforcement = object({
-  begunAt: instant,
+  startedAt: instant,
   credentials: v.array(credential),
   hasEnded: v.boolean(),
 });
@@ -45,40 +45,40 @@ export const BESIDE_POSTURE: readonly string[] = [
 
 /** Reads what can be read, and names the rest. */
 export function readPostureItem(item: Item): StoredPosture {
-  const faults: string[] = [];
+  const issues: string[] = [];
   const found = Object.keys(item).some((name) => !BESIDE_POSTURE.includes(name))
-    ? readPosture(item, faults)
+    ? readPosture(item, issues)
     : undefined;
   return {
     account: String(item.account),
     posture: found,
     enforcements: [
-      ...readEnforcements(item.openEnforcements, faults),
+      ...readEnforcements(item.openEnforcements, issues),
       ...(found ? legacyEnforcement(item, found) : []),
     ],
-    faults,
+    issues,
   };
 }
 
-function readPosture(item: Item, faults: string[]): Posture | undefined {
+function readPosture(item: Item, issues: string[]): Posture | undefined {
   const parsed = parse(posture, item);
   if (parsed.type === 'parsed') return parsed.value;
-  faults.push(...parsed.faults.map((fault) => describeFault(fault, 'item')));
+  issues.push(...parsed.issues.map((fault) => describeIssue(fault, 'item')));
   return undefined;
 }
 
 /** One that does not parse is still open: what it was about stands in the ledger. */
-function readEnforcements(stored: unknown, faults: string[]): readonly OpenEnforcement[] {
+function readEnforcements(stored: unknown, issues: string[]): readonly OpenEnforcement[] {
   if (stored === undefined) return [];
   if (!isMap(stored)) {
-    faults.push('openEnforcements: expected a map');
+    issues.push('openEnforcements: expected a map');
     return [];
   }
   return Object.entries(stored).map(([id, entry]) => {
     const parsed = parse(enforcement, entry);
     if (parsed.type === 'parsed') return { id, ...parsed.value };
-    faults.push(...parsed.faults.map((fault) => `openEnforcements.${id}: ${describeFault(fault, 'entry')}`));
-    return { id, begunAt: undefined, credentials: [], hasEnded: true };
+    issues.push(...parsed.issues.map((fault) => `openEnforcements.${id}: ${describeIssue(fault, 'entry')}`));
+    return { id, startedAt: undefined, credentials: [], hasEnded: true };
   });
 }
 
@@ -89,7 +89,7 @@ export function legacyEnforcement(
 ): readonly OpenEnforcement[] {
   if (typeof id !== 'string') return [];
   const about = credentials.filter(remainsAfter).map((result) => result.credential);
-  return [{ id, begunAt: auditedAt, credentials: about, hasEnded: false }];
+  return [{ id, startedAt: auditedAt, credentials: about, hasEnded: false }];
 }
 
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

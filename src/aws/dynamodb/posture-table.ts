@@ -3,10 +3,10 @@ import { RootguardError } from '../../domain/errors.ts';
 import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
 import type {
   AuditTimes,
-  DrawnPosture,
   EnforcementChanges,
   PostureRecorder,
   PostureStore,
+  RevisedPosture,
   StoredPosture,
 } from '../../guardrail/ports/records.ts';
 import { hasCode } from '../failures.ts';
@@ -50,7 +50,7 @@ export function createPostureRecorder(table: Table): PostureRecorder {
         add: ['#drawn :one'],
         values: { ':none': {}, ':one': 1 },
       });
-      return drawnFrom(table, account, item);
+      return revisedPostureFrom(table, account, item);
     },
     async begin(account, { id, ...enforcement }) {
       const item = await update(table, account, {
@@ -59,19 +59,19 @@ export function createPostureRecorder(table: Table): PostureRecorder {
         names: { '#id': id },
         values: { ':enforcement': toItem(enforcement), ':one': 1 },
       });
-      return drawnFrom(table, account, item);
+      return revisedPostureFrom(table, account, item);
     },
     async record(posture, revision, changes = {}) {
-      const isNotOvertaken = 'attribute_not_exists(#revision) OR #revision <= :revision';
+      const isNotSuperseded = 'attribute_not_exists(#revision) OR #revision <= :revision';
       const recorded = await holds(
         update(table, posture.account, {
           ...merge(replacing(posture, revision), changing(changes)),
-          condition: isNotOvertaken,
+          condition: isNotSuperseded,
         }),
       );
       if (recorded) return 'recorded';
       await this.change(posture.account, changes);
-      return 'overtaken';
+      return 'superseded';
     },
     async change(account, changes) {
       const change = changing(changes);
@@ -123,8 +123,8 @@ export function createAuditTimes({ client, name }: Table): AuditTimes {
 }
 
 /** A row that has only been drawn says nothing of the account. */
-function isWorthReading({ posture, enforcements, faults }: StoredPosture): boolean {
-  return posture !== undefined || enforcements.length > 0 || faults.length > 0;
+function isWorthReading({ posture, enforcements, issues }: StoredPosture): boolean {
+  return posture !== undefined || enforcements.length > 0 || issues.length > 0;
 }
 
 interface Change {
@@ -240,7 +240,7 @@ function wholeNumber(value: unknown): number | undefined {
 }
 
 /** The counter may be lost or edited: whoever draws must come after what is recorded. */
-async function drawnFrom(table: Table, account: string, item: Item): Promise<DrawnPosture> {
+async function revisedPostureFrom(table: Table, account: string, item: Item): Promise<RevisedPosture> {
   let current = item;
   if (revisionOf(current) === undefined) {
     await putRight(table, account);

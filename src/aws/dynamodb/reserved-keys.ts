@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** What the keys of announcements begin with. */
-export const ANNOUNCED_PREFIX = '#announced#';
+/** What the keys of notifications begin with. */
+export const SENT_NOTIFICATION_PREFIX = '#announced#';
 
 /** Keys of the posture table that are no account: what rootguard remembers between its runs. */
 export const RESERVED_KEYS = {
@@ -10,8 +10,8 @@ export const RESERVED_KEYS = {
   requestedScopes: '#requested',
   graceEnds: (shard: string) => `#grace-ends-${shard}`,
   /** A fingerprint has no bound on its length, a key has one of 2,048 bytes. */
-  announced: (fingerprint: string) =>
-    `${ANNOUNCED_PREFIX}${createHash('sha256').update(fingerprint).digest('hex')}`,
+  sentNotifications: (fingerprint: string) =>
+    `${SENT_NOTIFICATION_PREFIX}${createHash('sha256').update(fingerprint).digest('hex')}`,
 } as const;
 
 export function isReservedKey(key: unknown): boolean {

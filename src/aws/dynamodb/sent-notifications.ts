@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { object, parse } from '../../domain/schema.ts';
-import type { AnnouncementMemory } from '../../guardrail/ports/records.ts';
+import type { SentNotifications } from '../../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { instant } from './stored-shapes.ts';
 import { getItem, type Table, toItem } from './table.ts';
@@ -8,10 +8,10 @@ import { getItem, type Table, toItem } from './table.ts';
 const memory = object({ rememberedUntil: instant });
 
 /** One item for each incident, in the posture table. */
-export function createAnnouncementMemory(table: Table): AnnouncementMemory {
+export function createSentNotifications(table: Table): SentNotifications {
   return {
-    async wasAnnounced(fingerprint, now) {
-      const item = await getItem(table, { account: RESERVED_KEYS.announced(fingerprint) });
+    async wasSent(fingerprint, now) {
+      const item = await getItem(table, { account: RESERVED_KEYS.sentNotifications(fingerprint) });
       if (item === undefined) return false;
       const parsed = parse(memory, item);
       // What cannot be read is told again: twice is better than not at all, and mends the item.
@@ -19,11 +19,11 @@ export function createAnnouncementMemory(table: Table): AnnouncementMemory {
     },
     async remember(fingerprint, now, seconds) {
       const rememberedUntil = new Date(now.getTime() + seconds * 1000);
-      const account = RESERVED_KEYS.announced(fingerprint);
+      const account = RESERVED_KEYS.sentNotifications(fingerprint);
       await table.client.send(
         new PutCommand({
           TableName: table.name,
-          Item: toItem({ account, fingerprint, announcedAt: now, rememberedUntil }),
+          Item: toItem({ account, fingerprint, sentAt: now, rememberedUntil }),
         }),
       );
     },

@@ -3,14 +3,14 @@ import { isAccountId, isOrganizationalUnitId } from '../../domain/account.ts';
 import { AWS_FAILURES, type AwsFailureReason } from '../../domain/aws-failure.ts';
 import { CREDENTIAL_KINDS } from '../../domain/credentials.ts';
 import { REASONS, type ReasonKey } from '../../domain/reasons.ts';
-import { branded, isInstant, object } from '../../domain/schema.ts';
+import { branded, isTimestamp, object } from '../../domain/schema.ts';
 
 /** What the ledger and the posture table have in common: the domain's shapes as they come back from DynamoDB. */
 
 /** As `toISOString` writes it, in UTC. */
 export const instant = v.pipe(
   v.string(),
-  v.check((text) => text.endsWith('Z') && isInstant(text), 'must be an ISO 8601 time in UTC'),
+  v.check((text) => text.endsWith('Z') && isTimestamp(text), 'must be an ISO 8601 time in UTC'),
   v.transform((text) => new Date(text)),
 );
 

@@ -2,7 +2,7 @@ import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { RootguardError } from '../../domain/errors.ts';
 import { formatScope, parseScope, type WideScope } from '../../domain/exception.ts';
-import { describeFault, object, parse } from '../../domain/schema.ts';
+import { describeIssue, object, parse } from '../../domain/schema.ts';
 import type {
   MalformedRequest,
   RequestedScope,
@@ -41,7 +41,7 @@ export function createSweepState(table: Table): SweepState {
       if (parsed.type === 'parsed') return parsed.value;
       return {
         type: 'malformed',
-        faults: parsed.faults.map((fault) => describeFault(fault, 'item')),
+        issues: parsed.issues.map((fault) => describeIssue(fault, 'item')),
         revision: typeof item.revision === 'number' ? item.revision : 0,
       };
     },
@@ -79,13 +79,13 @@ function requestFrom(key: string, at: unknown): RequestedScope | MalformedReques
   const time = parse(instant, at);
   return time.type === 'parsed'
     ? { scope, requestedAt: time.value }
-    : { type: 'malformed', key, scope, fault: describeFault(time.faults[0], key) };
+    : { type: 'malformed', key, scope, fault: describeIssue(time.issues[0], key) };
 }
 
 /** Whoever asks may be able to update this item and nothing else, so it is not read but answered by the update. */
 async function requestScope(table: Table, scope: WideScope, at: Date): Promise<void> {
   if (await note(table, scope, at, { type: 'none-or-older' })) return;
-  for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
     const noted = (await currentRequests(table))[formatScope(scope)];
     const time = parse(instant, noted);
     const isAhead = time.type === 'parsed' && time.value >= at;
@@ -98,7 +98,7 @@ async function requestScope(table: Table, scope: WideScope, at: Date): Promise<v
 }
 
 /** Each conflict means that somebody else's request got through. */
-const MOST_CONFLICTS = 100;
+const MAX_CONFLICTS = 100;
 
 type Expected = { readonly type: 'none-or-older' } | { readonly type: 'seen'; readonly noted: unknown };
 

@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { rememberCalls } from '../call-context.ts';
+import { recordCallContext } from '../call-context.ts';
 import type { AwsClients } from '../clients.ts';
 
 /** Clients that only doctor needs; no other command and no function loads them. */
@@ -21,8 +21,8 @@ export function createInspectionClients({ sts }: Pick<AwsClients, 'sts'>): Inspe
   const cloudFormation = new CloudFormationClient(config);
   const cloudTrail = new CloudTrailClient(config);
   const eventBridge = new EventBridgeClient(config);
-  rememberCalls(cloudFormation);
-  rememberCalls(cloudTrail);
-  rememberCalls(eventBridge);
+  recordCallContext(cloudFormation);
+  recordCallContext(cloudTrail);
+  recordCallContext(eventBridge);
   return { cloudFormation, cloudTrail, eventBridge };
 }

@@ -1,6 +1,6 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { ANNOUNCEMENTS, type Announcement } from '../../domain/notification.ts';
-import type { Announcer } from '../../guardrail/ports/notifier.ts';
+import { NOTIFICATIONS, type Notification } from '../../domain/notification.ts';
+import type { Notifier } from '../../guardrail/ports/notifier.ts';
 
 /** SNS's own limit for a subject: printable ASCII, on one line. */
 const SUBJECT_LENGTH = 100;
@@ -10,26 +10,23 @@ const SUBJECT_LENGTH = 100;
  * attributes too, so that a subscription can filter on them.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-export function createAnnouncer(options: {
-  readonly client: SNSClient;
-  readonly topicArn: string;
-}): Announcer {
+export function createNotifier(options: { readonly client: SNSClient; readonly topicArn: string }): Notifier {
   return {
-    async publish(announcement) {
-      const { severity } = ANNOUNCEMENTS[announcement.key];
+    async publish(notification) {
+      const { severity } = NOTIFICATIONS[notification.key];
       await options.client.send(
         new PublishCommand({
           TopicArn: options.topicArn,
-          Subject: subjectOf(announcement),
+          Subject: subjectOf(notification),
           MessageStructure: 'json',
           Message: JSON.stringify({
-            default: bodyOf(announcement),
+            default: bodyOf(notification),
             // Chat channels are subscribed over HTTPS by Amazon Q Developer (AWS Chatbot).
-            https: JSON.stringify(chatNotificationOf(announcement)),
+            https: JSON.stringify(chatNotificationOf(notification)),
           }),
           MessageAttributes: {
             severity: { DataType: 'String', StringValue: severity },
-            announcement: { DataType: 'String', StringValue: announcement.key },
+            notification: { DataType: 'String', StringValue: notification.key },
           },
         }),
       );
@@ -37,13 +34,13 @@ export function createAnnouncer(options: {
   };
 }
 
-export function subjectOf({ key, account }: Announcement): string {
-  const { severity, title } = ANNOUNCEMENTS[key];
+export function subjectOf({ key, account }: Notification): string {
+  const { severity, title } = NOTIFICATIONS[key];
   return `rootguard ${severity}: ${title} (${account})`.replace(/[^ -~]/g, '?').slice(0, SUBJECT_LENGTH);
 }
 
-export function bodyOf({ key, account, lines, at, fingerprint }: Announcement): string {
-  const { severity, title } = ANNOUNCEMENTS[key];
+export function bodyOf({ key, account, lines, at, fingerprint }: Notification): string {
+  const { severity, title } = NOTIFICATIONS[key];
   return [
     title,
     '',
@@ -59,8 +56,8 @@ export function bodyOf({ key, account, lines, at, fingerprint }: Announcement): 
 }
 
 /** @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html */
-export function chatNotificationOf({ key, account, lines, at, fingerprint }: Announcement) {
-  const { severity, title } = ANNOUNCEMENTS[key];
+export function chatNotificationOf({ key, account, lines, at, fingerprint }: Notification) {
+  const { severity, title } = NOTIFICATIONS[key];
   return {
     version: '1.0',
     source: 'custom',

@@ -28,7 +28,7 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
   const remembered = new Map<AccountId, { readonly lookup: AccountLookup; readonly until: number }>();
   const underWay = new Map<AccountId, Promise<AccountLookup>>();
 
-  const findAfresh = async (id: AccountId): Promise<AccountLookup> => {
+  const describeUncached = async (id: AccountId): Promise<AccountLookup> => {
     if (id === managementAccountId) return { type: 'management-account' };
     const lookup = await describe(client, id, managementAccountId);
     remembered.delete(id);
@@ -40,11 +40,11 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
   };
 
   return {
-    findAfresh,
+    describeUncached,
     async find(id) {
       const known = remembered.get(id);
       if (known && clock.now().getTime() < known.until) return known.lookup;
-      const asked = underWay.get(id) ?? findAfresh(id).finally(() => underWay.delete(id));
+      const asked = underWay.get(id) ?? describeUncached(id).finally(() => underWay.delete(id));
       underWay.set(id, asked);
       return asked;
     },

@@ -1,5 +1,5 @@
 import { GetAccessKeyLastUsedCommand, GetAccountSummaryCommand, type IAMClient } from '@aws-sdk/client-iam';
-import { untilGivenUp } from '../../concurrency/abortable.ts';
+import { abortable } from '../../concurrency/abortable.ts';
 import type { CredentialKind } from '../../domain/credentials.ts';
 import type { AuditSession, CredentialSummary, RootAuditor } from '../../guardrail/ports/root-sessions.ts';
 import { failureOf, malformedAnswer } from '../failures.ts';
@@ -18,9 +18,9 @@ export function createRootAuditor(open: OpenRootSession): RootAuditor {
 
 function auditSession(iam: IAMClient, until: AbortSignal | undefined): AuditSession {
   return {
-    readSummary: () => untilGivenUp(until, () => readSummary(iam)),
-    readInventory: () => untilGivenUp(until, () => readInventory(iam)),
-    readKeyLastUsed: (accessKeyId) => untilGivenUp(until, () => readKeyLastUsed(iam, accessKeyId)),
+    readSummary: () => abortable(until, () => readSummary(iam)),
+    readInventory: () => abortable(until, () => readInventory(iam)),
+    readKeyLastUsed: (accessKeyId) => abortable(until, () => readKeyLastUsed(iam, accessKeyId)),
   };
 }
 

@@ -5,7 +5,7 @@ import {
   DeleteSigningCertificateCommand,
   type IAMClient,
 } from '@aws-sdk/client-iam';
-import { untilGivenUp } from '../../concurrency/abortable.ts';
+import { abortable } from '../../concurrency/abortable.ts';
 import type { Credential, CredentialKind } from '../../domain/credentials.ts';
 import type { Removal, RootRemover } from '../../guardrail/ports/root-sessions.ts';
 import { withoutRetries } from '../clients.ts';
@@ -23,8 +23,8 @@ export function createRootRemover(open: OpenRootSession): RootRemover {
       return {
         ...opened,
         session: {
-          readInventory: () => untilGivenUp(until, () => readInventory(iam)),
-          remove: (credential) => untilGivenUp(until, () => remove(iam, credential, until)),
+          readInventory: () => abortable(until, () => readInventory(iam)),
+          remove: (credential) => abortable(until, () => remove(iam, credential, until)),
         },
       };
     },

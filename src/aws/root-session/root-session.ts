@@ -1,7 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { AssumeRootCommand, type STSClient } from '@aws-sdk/client-sts';
 import pLimit from 'p-limit';
-import { untilGivenUp } from '../../concurrency/abortable.ts';
+import { abortable } from '../../concurrency/abortable.ts';
 import type { AccountId } from '../../domain/account.ts';
 import type { Opened } from '../../guardrail/ports/root-sessions.ts';
 import type { AwsClients } from '../clients.ts';
@@ -48,7 +48,7 @@ export function createRootSessions(options: RootSessionOptions): OpenRootSession
     // The SDK ends a try that is under way, and makes no further one.
     const sendOptions = until ? { abortSignal: until } : {};
     try {
-      const { Credentials } = await limit(() => untilGivenUp(until, () => sts.send(command, sendOptions)));
+      const { Credentials } = await limit(() => abortable(until, () => sts.send(command, sendOptions)));
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
       if (!AccessKeyId || !SecretAccessKey || !SessionToken) {
         return { type: 'refused', failure: malformedAnswer(CALL, 'the answer has no credentials') };

@@ -1,11 +1,11 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { DeadLetters } from '../../guardrail/ports/work-queues.ts';
+import type { DeadLetterSender } from '../../guardrail/ports/work-queues.ts';
 import type { Queue } from './queue.ts';
 
 /** Long enough for a sentence; attributes count towards the size of the message. */
 const ATTRIBUTE_LENGTH = 1_000;
 
-export function createDeadLetters({ client, queueUrl }: Queue): DeadLetters {
+export function createDeadLetterSender({ client, queueUrl }: Queue): DeadLetterSender {
   return {
     async send(body, { path, message }) {
       await client.send(

@@ -3,7 +3,7 @@ import type { MessageBackoff } from '../../guardrail/ports/work-queues.ts';
 import { hasCode } from '../failures.ts';
 import type { Queue } from './queue.ts';
 
-const MOST_SECONDS = 12 * 60 * 60;
+const MAX_DELAY_SECONDS = 12 * 60 * 60;
 
 const GONE = ['MessageNotInflight', 'AWS.SimpleQueueService.MessageNotInflight', 'ReceiptHandleIsInvalid'];
 
@@ -19,7 +19,7 @@ export function createMessageBackoff({ client, queueUrl }: Queue): MessageBackof
           new ChangeMessageVisibilityCommand({
             QueueUrl: queueUrl,
             ReceiptHandle: receiptHandle,
-            VisibilityTimeout: Math.min(seconds, MOST_SECONDS),
+            VisibilityTimeout: Math.min(seconds, MAX_DELAY_SECONDS),
           }),
         );
       } catch (error) {

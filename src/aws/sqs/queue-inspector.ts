@@ -4,16 +4,16 @@ import {
   type QueueAttributeName,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { HeldMessage, QueueOperation } from '../../guardrail/ports/queue-inspection.ts';
+import type { HeldMessage, QueueInspector } from '../../guardrail/ports/queue-inspection.ts';
 import { AwsCallError, malformedAnswer, translated } from '../failures.ts';
 import { BATCH, holdMessages, putMessagesBack } from './held-messages.ts';
 import type { Queue } from './queue.ts';
 
 /** For so long a message is kept from others while the rest is looked at. Seconds. */
-const HIDDEN_SECONDS = 30;
+const PEEK_VISIBILITY_SECONDS = 30;
 
 /** @throws AwsCallError from every call that AWS refuses */
-export function createQueueOperation(queue: Queue): QueueOperation {
+export function createQueueInspector(queue: Queue): QueueInspector {
   const { client, queueUrl } = queue;
   return {
     async readDepth() {
@@ -55,7 +55,11 @@ export function createQueueOperation(queue: Queue): QueueOperation {
 /** Until there are as many as asked for, or the queue gives no more. What was received stands in `received`, come what may. */
 async function receive(queue: Queue, most: number, received: HeldMessage[]): Promise<void> {
   while (received.length < most) {
-    const messages = await holdMessages(queue, Math.min(BATCH, most - received.length), HIDDEN_SECONDS);
+    const messages = await holdMessages(
+      queue,
+      Math.min(BATCH, most - received.length),
+      PEEK_VISIBILITY_SECONDS,
+    );
     if (messages.length === 0) return;
     received.push(...messages);
   }

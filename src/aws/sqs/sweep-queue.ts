@@ -8,7 +8,7 @@ import type { Queue } from './queue.ts';
 const BATCH = 10;
 
 /** How long to wait before entries that SQS did not take are sent again. Milliseconds. */
-const RESEND_PAUSES = [200, 1_000, 5_000];
+const RESEND_PAUSES_MS = [200, 1_000, 5_000];
 
 export interface SweepQueueOptions extends Queue {
   readonly write: (item: SweepItem) => string;
@@ -28,7 +28,7 @@ export function createSweepQueue(options: SweepQueueOptions): SweepQueue {
 
 async function sendBatch(options: SweepQueueOptions, items: readonly SweepItem[]): Promise<void> {
   let refused = await sendOnce(options, items);
-  for (const pause of RESEND_PAUSES) {
+  for (const pause of RESEND_PAUSES_MS) {
     if (refused.length === 0) return;
     await options.pause(pause);
     refused = await sendOnce(

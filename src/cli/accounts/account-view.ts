@@ -57,7 +57,10 @@ export function viewOfAudit(audit: AccountAudit): AccountView {
     case 'audited':
       return {
         ...base,
-        ...(audit.status === 'unknown' && { reason: 'exceptions-in-doubt', detail: audit.doubts.join('; ') }),
+        ...(audit.status === 'unknown' && {
+          reason: 'exceptions-in-doubt',
+          detail: audit.uncertainties.join('; '),
+        }),
         credentials: audit.verdicts.map(({ credential, verdict, reason, exceptionId }) => ({
           credential,
           lastUsedAt: audit.lastUsedAt.get(credential.id),

@@ -1,7 +1,7 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import { auditAccount } from '../../guardrail/operate/audit-organization.ts';
-import { type AccountsMeant, accountsMeant } from '../../guardrail/operate/resolve-accounts.ts';
+import { type ResolvedAccounts, resolveAccounts } from '../../guardrail/operate/resolve-accounts.ts';
 import type { AccountSelection } from '../../guardrail/operate/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { CliContext } from '../context.ts';
@@ -37,7 +37,7 @@ export async function auditSelected(
 ): Promise<AuditedAccounts> {
   const { concurrency } = await context.settings();
   const { place, clock } = ports;
-  const meant = await unlessInterrupted(context.interrupted, accountsMeant(ports, selection));
+  const meant = await unlessInterrupted(context.interrupted, resolveAccounts(ports, selection));
   if (meant === 'interrupted') throw interruptedListing();
   const audits = workInOrder(context, clock, {
     items: meant.members,
@@ -56,7 +56,7 @@ export async function auditSelected(
 
 async function* viewsOf(
   { managementAccountId, managementAccountName }: OperatorPorts['place'],
-  { includesManagementAccount, unreadable }: AccountsMeant,
+  { includesManagementAccount, unreadable }: ResolvedAccounts,
   audits: AsyncIterable<WorkedItem<MemberAccount, AccountView>>,
 ): AsyncGenerator<AccountView> {
   if (includesManagementAccount) yield viewOfManagementAccount(managementAccountId, managementAccountName);

@@ -1,5 +1,5 @@
-import { isStillTheSame } from '../../domain/credentials.ts';
-import type { CredentialResult, LedgerEntry, OperatorAct } from '../../domain/ledger-entry.ts';
+import { isPossiblySame } from '../../domain/credentials.ts';
+import type { CredentialResult, LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import { type PostureState, postureStateOf } from '../../domain/posture.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import { guardAccount } from '../../guardrail/account/guard-account.ts';
@@ -14,7 +14,7 @@ import { type AccountStatus, type AccountView, type CredentialView, keptOutcome 
 import { workOnEach } from './each.ts';
 
 const STATUS: Readonly<Record<PostureState, AccountStatus>> = {
-  clean: 'compliant',
+  compliant: 'compliant',
   excepted: 'excepted',
   violating: 'violating',
   unknown: 'unknown',
@@ -29,7 +29,7 @@ export async function enforcePlanned(
   context: CliContext,
   ports: OperatorPorts & { readonly remover: RootRemover },
   planned: readonly AccountView[],
-  operator: OperatorAct,
+  operator: Operator,
 ): Promise<readonly AccountView[]> {
   const { concurrency } = await context.settings();
   const enforced = await workOnEach(context, ports.clock, {
@@ -125,7 +125,7 @@ export function viewOfError(planned: AccountView, error: unknown, verified?: Ver
 function statusOf({ results, after }: Verified): AccountStatus {
   const judged =
     after.type === 'readable' &&
-    after.credentials.every((listed) => results.some(({ credential }) => isStillTheSame(credential, listed)));
+    after.credentials.every((listed) => results.some(({ credential }) => isPossiblySame(credential, listed)));
   return judged ? STATUS[postureStateOf(results)] : 'unknown';
 }
 

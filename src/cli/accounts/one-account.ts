@@ -1,6 +1,6 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { InvalidInputError, RootguardError } from '../../domain/errors.ts';
-import type { Admission } from '../../guardrail/account/check-eligibility.ts';
+import type { Eligibility } from '../../guardrail/account/check-eligibility.ts';
 import { type SelectDependencies, selectAccounts } from '../../guardrail/operate/select-accounts.ts';
 import { explainFailure } from '../errors.ts';
 import { required } from '../option.ts';
@@ -33,7 +33,7 @@ export async function findOneAccount(deps: SelectDependencies, account: string):
 /** The account changed between the two looks at it, or is not one that a root session can be opened in. */
 export function notAdmitted(
   account: MemberAccount,
-  admission: Exclude<Admission, { readonly type: 'admitted' }>,
+  admission: Exclude<Eligibility, { readonly type: 'eligible' }>,
 ): Result {
   const { id, name } = account;
   const reason = admission.type === 'rejected' ? admission.reason : admission.type;
@@ -50,11 +50,11 @@ export function notAdmitted(
     json: {
       accountId: id,
       name,
-      result: 'not-admitted',
+      result: 'not-eligible',
       reason,
       ...(admission.type === 'unknown' && { failure: admission.failure }),
     },
     blocks: [lines(...told)],
-    csv: { columns: ['accountId', 'name', 'result', 'reason'], rows: [[id, name, 'not-admitted', reason]] },
+    csv: { columns: ['accountId', 'name', 'result', 'reason'], rows: [[id, name, 'not-eligible', reason]] },
   };
 }

@@ -1,5 +1,5 @@
 import { isAccountId, isOrganizationalUnitId } from '../../domain/account.ts';
-import { unitsMeant } from '../../guardrail/operate/resolve-organizational-units.ts';
+import { resolveOrganizationalUnits } from '../../guardrail/operate/resolve-organizational-units.ts';
 import type { AccountSelection } from '../../guardrail/operate/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { type Given, list } from '../option.ts';
@@ -24,7 +24,7 @@ export async function selectionOf(
 ): Promise<AccountSelection> {
   return {
     accounts: given(ACCOUNT),
-    organizationalUnits: await unitsMeant(ports, given(ORGANIZATIONAL_UNIT)),
+    organizationalUnits: await resolveOrganizationalUnits(ports, given(ORGANIZATIONAL_UNIT)),
   };
 }
 

@@ -12,7 +12,7 @@ const WITHOUT_EXCEPTIONS = flag(
 
 export const audit: Command = {
   description: [
-    'Looks at the root user credentials of every account (or of those named) through a privileged root session that can only look, and changes nothing: no removal, no record, no announcement.',
+    'Looks at the root user credentials of every account (or of those named) through a privileged root session that can only look, and changes nothing: no removal, no record, no notification.',
     'Each credential comes with its kind, id, age, when its key was last used, what an enforcement would do with it, and why. An account that could not be read is unknown, never compliant.',
     'JSON and CSV are written account by account while the audit runs. Where the listing of the organization breaks off, accounts are missing: the command fails (exit 1), the JSON document is left unclosed, and the CSV ends with a row without an account, whose accountReason is listing-broke-off.',
     'After Ctrl-C no further account is audited, and the listing goes on: those that were not reached are in the result as unknown, reason interrupted. A second Ctrl-C ends the command at once.',

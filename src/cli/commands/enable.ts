@@ -1,7 +1,7 @@
 import { parseAccountId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import { carryOutSteps, planEnabling, readRootAccess } from '../../guardrail/operate/root-access.ts';
-import type { OperatorPlace } from '../../runtime/operator-ports.ts';
+import type { OperatorTarget } from '../../runtime/operator-ports.ts';
 import type { Command } from '../command.ts';
 import { optional } from '../option.ts';
 import { describeStep, stepsResult } from '../root-access/describe.ts';
@@ -33,7 +33,7 @@ export const enable: Command = {
 };
 
 /** Told before anything is changed, and not halfway through by AWS. */
-function requireManagementAccount({ caller, managementAccountId }: OperatorPlace): void {
+function requireManagementAccount({ caller, managementAccountId }: OperatorTarget): void {
   if (caller.account === managementAccountId) return;
   throw new RootguardError(
     'not-management-account',

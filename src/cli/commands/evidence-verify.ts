@@ -1,4 +1,4 @@
-import { type BundleVerdict, verifyBundle } from '../../guardrail/evidence/verify.ts';
+import { type BundleVerification, verifyBundle } from '../../guardrail/evidence/verify.ts';
 import type { Command } from '../command.ts';
 import type { Exit } from '../exit-codes.ts';
 import { optional, required } from '../option.ts';
@@ -11,7 +11,7 @@ const DIGEST = optional('--digest <sha256>', 'the digest that was printed when i
 
 /** What is wrong with a bundle, or that nothing is. */
 type Finding =
-  | BundleVerdict
+  | BundleVerification
   | { readonly type: 'other-digest'; readonly lines: number; readonly digest: string };
 
 export const evidenceVerify: Command = {
@@ -47,7 +47,7 @@ export const evidenceVerify: Command = {
   },
 };
 
-function compareDigest(verdict: BundleVerdict, expected: string | undefined): Finding {
+function compareDigest(verdict: BundleVerification, expected: string | undefined): Finding {
   if (verdict.type !== 'intact' || expected === undefined || verdict.digest === expected) return verdict;
   return { ...verdict, type: 'other-digest' };
 }

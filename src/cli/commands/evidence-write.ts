@@ -1,6 +1,6 @@
 import type { StoredEntry } from '../../domain/ledger-entry.ts';
 import { entriesBefore, MALFORMED_LEDGER_ENTRY, writeBundle } from '../../guardrail/evidence/bundle.ts';
-import { allAccounts } from '../../guardrail/operate/list-accounts.ts';
+import { listAllAccounts } from '../../guardrail/operate/list-accounts.ts';
 import type { Command } from '../command.ts';
 import { momentOf, parseSince } from '../duration.ts';
 import { optional, required } from '../option.ts';
@@ -56,7 +56,7 @@ export const evidenceWrite: Command = {
     const bundle = writeBundle(
       { organizationId, since, until, createdAt: now, createdBy: caller.arn },
       {
-        accounts: allAccounts(ports.lister),
+        accounts: listAllAccounts(ports.lister),
         ledger: countingMalformed(entriesBefore(until, ledgerArchive.readAll(since)), () => {
           malformedEntries += 1;
         }),

@@ -3,7 +3,7 @@ import { CREDENTIAL_KINDS } from '../../domain/credentials.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
 import { type Exception, formatScope, newExceptionId, type Scope } from '../../domain/exception.ts';
 import { addException } from '../../guardrail/operate/edit-exceptions.ts';
-import { unitsMeant } from '../../guardrail/operate/resolve-organizational-units.ts';
+import { resolveOrganizationalUnits } from '../../guardrail/operate/resolve-organizational-units.ts';
 import { awsFailureOf } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { findOneAccount } from '../accounts/one-account.ts';
@@ -90,13 +90,13 @@ function checkTogether(given: Given): void {
   const scopes = [given(ACCOUNT), given(UNIT), given(ORGANIZATION) || undefined].filter(isGiven).length;
   const ends = [given(FOR), given(UNTIL), given(PERMANENT) || undefined].filter(isGiven).length;
   const onlyPasswords = given(CREDENTIAL).every((kind) => kind === 'login-profile');
-  const faults = [
+  const issues = [
     scopes === 1 ? undefined : 'exactly one of --account, --ou and --organization has to be given',
     ends === 1 ? undefined : 'exactly one of --for, --until and --permanent has to be given',
     given(CREDENTIAL).length > 0 ? undefined : '--credential: is missing',
     given(ID).length > 0 && onlyPasswords ? '--id: narrows nothing, as a password has no id' : undefined,
   ].filter(isGiven);
-  if (faults.length > 0) throw new InvalidInputError('invalid-exception', 'exception', faults);
+  if (issues.length > 0) throw new InvalidInputError('invalid-exception', 'exception', issues);
 }
 
 async function newException(ports: OperatorPorts, given: Given): Promise<Exception> {
@@ -166,7 +166,7 @@ async function scopeOf(ports: OperatorPorts, given: Given): Promise<Scope> {
   const account = given(ACCOUNT);
   if (account !== undefined) return { type: 'account', account: (await findOneAccount(ports, account)).id };
   const unit = given(UNIT);
-  const [organizationalUnit] = unit === undefined ? [] : await unitsMeant(ports, [unit]);
+  const [organizationalUnit] = unit === undefined ? [] : await resolveOrganizationalUnits(ports, [unit]);
   if (organizationalUnit !== undefined) {
     await checkUnit(ports, organizationalUnit);
     return { type: 'organizational-unit', organizationalUnit };

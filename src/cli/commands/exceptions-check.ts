@@ -32,7 +32,7 @@ export const exceptionsCheck: Command = {
       csv: {
         columns: ['scope', 'id', 'fault', 'severity'],
         rows: [
-          ...malformed.flatMap(({ scope, id, faults }) => faults.map((fault) => [scope, id, fault, 'error'])),
+          ...malformed.flatMap(({ scope, id, issues }) => issues.map((fault) => [scope, id, fault, 'error'])),
           ...findings.map(({ scope, id, finding, severity }) => [scope, id, finding, severity]),
         ],
       },

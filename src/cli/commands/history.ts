@@ -95,12 +95,12 @@ function resultOf({ account, isGone, since, entries, malformed }: History): Resu
           describeEntry(entry),
           describeCause(entry),
         ]),
-        ...malformed.map(({ account: partition, key, type, faults }) => [
+        ...malformed.map(({ account: partition, key, type, issues }) => [
           partition,
           undefined,
           key,
           type,
-          faults.join('; '),
+          issues.join('; '),
           undefined,
         ]),
       ],

@@ -19,7 +19,7 @@ const REASON = required('--reason <text>', 'why; kept with the exception and in 
 export const recover: Command = {
   description: [
     'Allows the root user of an account a new password, for a while. It approves the password and its MFA devices first (an exception), and then creates the login profile, if there is none, so that whoever owns the root mailbox can set a password.',
-    'The longest duration is 24 hours, or what ROOTGUARD_LONGEST_RECOVERY_SECONDS says. When it is over, or with `rootguard relock`, what was approved is removed again. A recovery that is open already is reported and not repeated, and its end stays as it is.',
+    'The longest duration is 24 hours, or what ROOTGUARD_MAX_RECOVERY_SECONDS says. When it is over, or with `rootguard relock`, what was approved is removed again. A recovery that is open already is reported and not repeated, and its end stays as it is.',
   ],
   options: [ONE_ACCOUNT, FOR, REASON, TICKET, YES],
   examples: [
@@ -32,10 +32,10 @@ export const recover: Command = {
   onInterrupt: 'graceful',
   run: async (context, given) => {
     const forSeconds = given(FOR);
-    const { longestRecoverySeconds } = await context.settings();
-    if (forSeconds > longestRecoverySeconds) {
+    const { maxRecoverySeconds } = await context.settings();
+    if (forSeconds > maxRecoverySeconds) {
       throw new InvalidInputError('recovery-too-long', '--for', [
-        `--for: ${formatDuration(forSeconds)} is longer than ${formatDuration(longestRecoverySeconds)}, the longest allowed (ROOTGUARD_LONGEST_RECOVERY_SECONDS)`,
+        `--for: ${formatDuration(forSeconds)} is longer than ${formatDuration(maxRecoverySeconds)}, the longest allowed (ROOTGUARD_MAX_RECOVERY_SECONDS)`,
       ]);
     }
     const ports = await context.ports();
@@ -72,7 +72,7 @@ function tell(account: MemberAccount, outcome: RecoverOutcome): Result {
       const text = outcome.type === 'already-open' ? [summary, endStays(account, expiresAt)] : [summary];
       return result(account, 'ok', { result: kind, exceptionId: id, expiresAt, next }, [...text, ...next]);
     }
-    case 'not-admitted':
+    case 'not-eligible':
       return notAdmitted(account, outcome.admission);
     case 'exceptions-unreadable':
       return result(account, 'failure', { result: outcome.type, detail: outcome.detail }, [

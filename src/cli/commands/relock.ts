@@ -32,7 +32,7 @@ export const relock: Command = {
     const confirmWithoutRecovery = async () => given(YES) || confirm(context, question, account.id);
     const outcome = await relockAccount(ports, { account: account.id, operator, confirmWithoutRecovery });
     if (outcome.type === 'declined') return declined(context, account);
-    if (outcome.type === 'not-admitted') return notAdmitted(account, outcome.admission);
+    if (outcome.type === 'not-eligible') return notAdmitted(account, outcome.admission);
     if (outcome.type === 'exceptions-unreadable') {
       throw new RootguardError(
         'exceptions-unreadable',

@@ -1,6 +1,6 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { auditAccount } from '../../guardrail/operate/audit-organization.ts';
-import { allAccounts } from '../../guardrail/operate/list-accounts.ts';
+import { listAllAccounts } from '../../guardrail/operate/list-accounts.ts';
 import { gatherReport, type ReportedAccounts } from '../../guardrail/report/gather-report.ts';
 import { accountFromAudit, type ReportedAccount } from '../../guardrail/report/organization-report.ts';
 import { failureBehind } from '../../runtime/explain-failure.ts';
@@ -67,9 +67,9 @@ async function accountsFor(
   ports: OperatorPorts,
   isLive: boolean,
 ): Promise<ReportedAccounts> {
-  if (!isLive) return { source: 'posture', accounts: allAccounts(ports.lister) };
+  if (!isLive) return { source: 'posture', accounts: listAllAccounts(ports.lister) };
   const items: MemberAccount[] = [];
-  for await (const account of allAccounts(ports.lister)) items.push(account);
+  for await (const account of listAllAccounts(ports.lister)) items.push(account);
   const { concurrency } = await context.settings();
   const audits = await workOnEach(context, ports.clock, {
     items,

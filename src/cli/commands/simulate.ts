@@ -36,7 +36,7 @@ const EXCEPTIONS = optional(
 
 export const simulate: Command = {
   description: [
-    'Says what rootguard would do on an event, with the root credentials, the exceptions and the policy of today, and why. It changes nothing: no removal, no record, no announcement; it opens an audit session at most.',
+    'Says what rootguard would do on an event, with the root credentials, the exceptions and the policy of today, and why. It changes nothing: no removal, no record, no notification; it opens an audit session at most.',
     'The mode that the deployed functions have is not known here: give it with --mode, or set the same environment variables.',
   ],
   arguments: [EVENT],
@@ -85,12 +85,12 @@ async function worldOf(context: CliContext, given: Given): Promise<SimulatedWorl
     return { deps: { ...ports, policy }, now: ports.clock.now() };
   }
   const rows = exceptions === undefined ? [] : await readExceptionRows(exceptions);
-  for (const { faults } of withoutScope(rows)) {
+  for (const { issues } of withoutScope(rows)) {
     context.say(
-      `${exceptions}: a row concerns no account, as its scope cannot be read: ${faults.join('; ')}`,
+      `${exceptions}: a row concerns no account, as its scope cannot be read: ${issues.join('; ')}`,
     );
   }
   const world = await readWorld(file);
-  const { systemSurroundings } = await import('../../runtime/system.ts');
-  return { deps: { ...offlinePorts(world, rows), policy }, now: systemSurroundings.clock.now() };
+  const { systemPlatform } = await import('../../runtime/system.ts');
+  return { deps: { ...offlinePorts(world, rows), policy }, now: systemPlatform.clock.now() };
 }

@@ -1,7 +1,11 @@
 import { settlePromise } from '../../concurrency/settled.ts';
 import { checkCredentialIds } from '../../domain/credential-ids.ts';
 import { type Exception, endOf, formatScope } from '../../domain/exception.ts';
-import { type IdsSeen, readIdsSeen, unseenIds } from '../../guardrail/operate/seen-credential-ids.ts';
+import {
+  readSeenCredentialIds,
+  type SeenCredentialIds,
+  unseenCredentialIds,
+} from '../../guardrail/operate/seen-credential-ids.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { explainError } from '../errors.ts';
 
@@ -30,7 +34,7 @@ export async function checkIds(
     return exception.credentialIds !== undefined && (end === undefined || now < end);
   });
   if (narrowed.length === 0) return { findings: [], notCompared: [] };
-  const seen = await settlePromise(readIdsSeen(posture));
+  const seen = await settlePromise(readSeenCredentialIds(posture));
   return {
     findings: narrowed.flatMap((exception) => findingsOf(exception, seen.ok ? seen.value : undefined)),
     notCompared: seen.ok
@@ -39,11 +43,11 @@ export async function checkIds(
   };
 }
 
-function findingsOf(exception: Exception, seen: IdsSeen | undefined): readonly IdFinding[] {
+function findingsOf(exception: Exception, seen: SeenCredentialIds | undefined): readonly IdFinding[] {
   const { errors, warnings } = checkCredentialIds(exception);
   const about = { scope: formatScope(exception.scope), id: exception.id };
   // What can match nothing is of course seen nowhere.
-  const unseen = errors.length === 0 && seen !== undefined ? unseenIds(exception, seen) : [];
+  const unseen = errors.length === 0 && seen !== undefined ? unseenCredentialIds(exception, seen) : [];
   return [
     ...errors.map((finding) => ({ ...about, severity: 'error' as const, finding })),
     ...[...warnings, ...unseen].map((finding) => ({ ...about, severity: 'warning' as const, finding })),

@@ -2,8 +2,8 @@ import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Inventory } from '../../domain/credentials.ts';
 import type { Verdict } from '../../domain/decision.ts';
 import { assertNever } from '../../domain/errors.ts';
-import type { CredentialResult, LedgerEntry, OperatorAct } from '../../domain/ledger-entry.ts';
-import { ANNOUNCEMENTS } from '../../domain/notification.ts';
+import type { CredentialResult, LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
+import { NOTIFICATIONS } from '../../domain/notification.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
 import { describeActor } from '../../guardrail/notify/notifications.ts';
 import { WHAT_HAPPENED } from '../../guardrail/notify/report-weakening.ts';
@@ -37,8 +37,8 @@ export function describeEntry(entry: LedgerEntry): string {
       return `dead letter ${entry.messageId} of ${formatTime(entry.sentAt)} deleted (${entry.bodyLength} characters)`;
     case 'guardrail-weakened':
       return entry.triggers.map(describeWeakening).join(' ');
-    case 'announcement':
-      return `people were told: ${ANNOUNCEMENTS[entry.key].title}`;
+    case 'notification':
+      return `people were told: ${NOTIFICATIONS[entry.key].title}`;
     default:
       return assertNever(entry);
   }
@@ -55,7 +55,7 @@ const REJECTIONS = {
 } as const;
 
 const RECOVERIES = {
-  begun: 'a recovery was begun',
+  started: 'a recovery was begun',
   'password-allowed': 'a new root password was allowed',
   'password-was-there': 'a recovery was opened; a root password was there already',
   failed: 'a recovery failed',
@@ -68,7 +68,7 @@ export function describeCause(entry: LedgerEntry): string | undefined {
   return entry.triggers.map(describeTrigger).join('; ') || undefined;
 }
 
-function describeOperator({ by, reason, ticket }: OperatorAct): string {
+function describeOperator({ by, reason, ticket }: Operator): string {
   return `${by}: ${reason}${ticket === undefined ? '' : ` (${ticket})`}`;
 }
 

@@ -6,6 +6,6 @@ export function malformedEntryBlocks(entries: readonly MalformedEntry[]): readon
   if (entries.length === 0) return [];
   return [
     { type: 'lines', lines: ['These entries of the ledger cannot be read:'], tone: 'bad' },
-    lines(...entries.map(({ account, key, faults }) => `  ${account} ${key}: ${faults.join('; ')}`)),
+    lines(...entries.map(({ account, key, issues }) => `  ${account} ${key}: ${issues.join('; ')}`)),
   ];
 }

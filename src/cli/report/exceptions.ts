@@ -20,7 +20,7 @@ export function exceptionsSection(report: OrganizationReport): Markup {
             { label: 'Until it is mended', cell: (row) => html`${consequenceOf(row)}` },
             {
               label: 'Faults',
-              cell: ({ faults }) => html`<ul>${faults.map((fault) => html`<li>${fault}</li>`)}</ul>`,
+              cell: ({ issues }) => html`<ul>${issues.map((fault) => html`<li>${fault}</li>`)}</ul>`,
             },
           ],
           malformedExceptions,

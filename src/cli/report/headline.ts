@@ -21,7 +21,7 @@ function verdictOf({ accounts }: OrganizationReport, totals: Totals) {
     };
   }
   if (totals.unknown > 0) return { state: 'unknown', text: `No violation is known.${unknown}` };
-  return { state: 'clean', text: 'No account has a root credential that nobody approved.' };
+  return { state: 'compliant', text: 'No account has a root credential that nobody approved.' };
 }
 
 /** What the deployment says, and what is seen of it in the accounts: a new mode acts from the next audit of each on. */

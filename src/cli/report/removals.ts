@@ -36,8 +36,8 @@ export function removalsSection(report: OrganizationReport): Markup {
 function unreadable({ malformedEntries }: OrganizationReport): Markup | undefined {
   if (malformedEntries.length === 0) return undefined;
   const entries = malformedEntries.map(
-    ({ account, key, faults }) =>
-      html`<li><code>${account}</code> <code>${key}</code>: ${faults.join('; ')}</li>`,
+    ({ account, key, issues }) =>
+      html`<li><code>${account}</code> <code>${key}</code>: ${issues.join('; ')}</li>`,
   );
   return html`<p>Removals may be missing here, as these entries of the ledger cannot be read:</p><ul>${entries}</ul>`;
 }

@@ -69,10 +69,10 @@ function reportJson(report: OrganizationReport) {
     })),
     exceptions: exceptions.map(({ scope, ...exception }) => ({ scope: formatScope(scope), ...exception })),
     malformedExceptions,
-    malformedLedgerEntries: report.malformedEntries.map(({ account, key, faults }) => ({
+    malformedLedgerEntries: report.malformedEntries.map(({ account, key, issues }) => ({
       account,
       key,
-      faults,
+      issues,
     })),
     removals: {
       since: report.removals.since,
@@ -87,14 +87,14 @@ const TONES: Readonly<Record<PostureState, Tone>> = {
   violating: 'bad',
   unknown: 'doubtful',
   excepted: 'good',
-  clean: 'good',
+  compliant: 'good',
   skipped: 'faint',
 };
 
 function reportBlocks(report: OrganizationReport): readonly Block[] {
   const { accounts, generatedAt, source } = report;
   const totals = totalsOf(accounts);
-  const listed = accounts.filter(({ state }) => state !== 'clean' && state !== 'skipped');
+  const listed = accounts.filter(({ state }) => state !== 'compliant' && state !== 'skipped');
   const counts = POSTURE_STATES.map((state) => `${totals[state]} ${STATE_LABELS[state]}`);
   return [
     table(
@@ -114,8 +114,8 @@ function reportBlocks(report: OrganizationReport): readonly Block[] {
       ]),
     ),
     table(
-      ['exception that cannot be read', 'scope', 'until it is mended', 'faults'],
-      report.malformedExceptions.map((row) => [row.id, row.scope, consequenceOf(row), row.faults.join('; ')]),
+      ['exception that cannot be read', 'scope', 'until it is mended', 'issues'],
+      report.malformedExceptions.map((row) => [row.id, row.scope, consequenceOf(row), row.issues.join('; ')]),
     ),
     ...malformedEntryBlocks(report.malformedEntries),
     lines(

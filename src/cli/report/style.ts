@@ -8,14 +8,14 @@ import { html } from './html.ts';
 const LIGHT = `
   --ground: #f4f5f7; --surface: #ffffff; --line: #d9dde3; --grid: #e6e9ee;
   --text: #1b2027; --quiet: #57606c; --bar: #2c62b4;
-  --violating: #b3261e; --unknown: #8a5300; --excepted: #5a4fb0; --clean: #1d7040; --skipped: #646c78;
-  --violating-soft: #fdecea; --unknown-soft: #fdf1dc; --excepted-soft: #eeecfb; --clean-soft: #e5f4ea; --skipped-soft: #eceef1;`;
+  --violating: #b3261e; --unknown: #8a5300; --excepted: #5a4fb0; --compliant: #1d7040; --skipped: #646c78;
+  --violating-soft: #fdecea; --unknown-soft: #fdf1dc; --excepted-soft: #eeecfb; --compliant-soft: #e5f4ea; --skipped-soft: #eceef1;`;
 
 const DARK = `
   --ground: #12151a; --surface: #1b2027; --line: #333b46; --grid: #2a313b;
   --text: #e7eaee; --quiet: #a3adb9; --bar: #7aa7ee;
-  --violating: #ff8a80; --unknown: #f2b55a; --excepted: #b3a9ff; --clean: #74d199; --skipped: #a3adb9;
-  --violating-soft: #43211f; --unknown-soft: #3d2f16; --excepted-soft: #2c2950; --clean-soft: #173524; --skipped-soft: #2a313b;`;
+  --violating: #ff8a80; --unknown: #f2b55a; --excepted: #b3a9ff; --compliant: #74d199; --skipped: #a3adb9;
+  --violating-soft: #43211f; --unknown-soft: #3d2f16; --excepted-soft: #2c2950; --compliant-soft: #173524; --skipped-soft: #2a313b;`;
 
 export const STYLE = html`
 :root { color-scheme: light dark; ${LIGHT} }
@@ -44,7 +44,7 @@ code { font: 13px/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation
 .violating { --colour: var(--violating); --soft: var(--violating-soft); }
 .unknown { --colour: var(--unknown); --soft: var(--unknown-soft); }
 .excepted { --colour: var(--excepted); --soft: var(--excepted-soft); }
-.clean { --colour: var(--clean); --soft: var(--clean-soft); }
+.compliant { --colour: var(--compliant); --soft: var(--compliant-soft); }
 .skipped { --colour: var(--skipped); --soft: var(--skipped-soft); }
 .badge { display: inline-block; padding: 1px 9px; border-radius: 999px; background: var(--soft); color: var(--colour);
   font-size: 13px; font-weight: 600; white-space: nowrap; }

@@ -7,7 +7,7 @@ export const STATE_LABELS: Readonly<Record<PostureState, string>> = {
   violating: 'violating',
   unknown: 'unknown',
   excepted: 'with exceptions',
-  clean: 'clean',
+  compliant: 'compliant',
   skipped: 'skipped',
 };
 

@@ -50,8 +50,8 @@ function unit(
   const summary = html`<summary>${path}<span class="counts">${counts.join(', ')}</span></summary>`;
   if (!isOpen)
     return html`<details>${summary}${POSTURE_STATES.map((state) => listOf(state, rows, report))}</details>`;
-  const others = rows.filter(({ state }) => state !== 'clean');
-  return html`<details open>${summary}${others.length > 0 ? unitTable(path, others, report) : undefined}${listOf('clean', rows, report)}</details>`;
+  const others = rows.filter(({ state }) => state !== 'compliant');
+  return html`<details open>${summary}${others.length > 0 ? unitTable(path, others, report) : undefined}${listOf('compliant', rows, report)}</details>`;
 }
 
 function unitTable(path: string, rows: readonly ReportedAccount[], report: OrganizationReport): Markup {
@@ -72,7 +72,7 @@ const WHERE_MORE: Readonly<Record<PostureState, string>> = {
   violating: 'with the credentials under Violations',
   unknown: 'for the causes under Unknown',
   excepted: 'by the exceptions under Exceptions',
-  clean: 'without root credentials',
+  compliant: 'without root credentials',
   skipped: 'not looked into',
 };
 
@@ -101,7 +101,7 @@ function approvedIn(account: ReportedAccount, report: OrganizationReport): strin
 
 function credentialList(account: ReportedAccount, report: OrganizationReport): Markup | string {
   const { credentials, state } = account;
-  if (credentials.length === 0) return state === 'clean' ? 'none' : 'not known';
+  if (credentials.length === 0) return state === 'compliant' ? 'none' : 'not known';
   return html`<ul>${credentials.map(
     (one) =>
       html`<li><code>${describeCredential(one.credential)}</code>, ${

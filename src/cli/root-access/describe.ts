@@ -1,7 +1,7 @@
 import type { RootAccess, RootAccessStep, StepOutcome } from '../../guardrail/operate/root-access.ts';
 import { ORGANIZATION_FEATURES } from '../../guardrail/operate/root-access.ts';
 import type { OrganizationFeature } from '../../guardrail/ports/organization.ts';
-import type { OperatorPlace } from '../../runtime/operator-ports.ts';
+import type { OperatorTarget } from '../../runtime/operator-ports.ts';
 import { explainFailure } from '../errors.ts';
 import { type Block, type Cell, lines, type Result, type Rows, table } from '../output/result.ts';
 
@@ -27,7 +27,7 @@ export function describeStep(step: RootAccessStep): string {
 export function stepsResult(
   outcomes: readonly StepOutcome[],
   access: RootAccess,
-  place: OperatorPlace,
+  place: OperatorTarget,
 ): Result {
   const failed = outcomes.some(({ result }) => result !== 'changed');
   return {
@@ -57,7 +57,7 @@ function stepBlock({ step, result, failure }: StepOutcome): Block {
 
 export function accessJson(
   access: RootAccess,
-  { organizationId, managementAccountId, caller }: OperatorPlace,
+  { organizationId, managementAccountId, caller }: OperatorTarget,
 ) {
   const { trustedAccess, features, delegatedAdministrators } = access;
   const failures = [trustedAccess, features, delegatedAdministrators].flatMap((reading) =>

@@ -21,14 +21,14 @@ export async function readExceptionRows(path: string): Promise<readonly ParsedEx
   if (isJsonObject(content) && (content.NextToken !== undefined || content.LastEvaluatedKey !== undefined)) {
     throw invalidFile(path, ['the scan is not complete: it says that there are more rows']);
   }
-  const faults: string[] = [];
+  const issues: string[] = [];
   const parsed = rows.map((row: unknown, at) => {
     if (!isTypedRow(row)) return parseExceptionRow(row);
     const read = readTypedRow(row);
-    if (read.type === 'unusable') faults.push(`${at}.${read.attribute}: ${read.message}`);
+    if (read.type === 'unusable') issues.push(`${at}.${read.attribute}: ${read.message}`);
     return parseExceptionRow(read.type === 'row' ? read.row : row);
   });
-  if (faults.length > 0) throw invalidFile(path, faults);
+  if (issues.length > 0) throw invalidFile(path, issues);
   return parsed;
 }
 

@@ -21,10 +21,10 @@ export async function readJsonFile(path: string): Promise<unknown> {
   }
 }
 
-export function invalidFile(path: string, faults: readonly string[]): InvalidInputError {
+export function invalidFile(path: string, issues: readonly string[]): InvalidInputError {
   return new InvalidInputError(
     'invalid-file',
     path,
-    faults.map((fault) => `${path}: ${fault}`),
+    issues.map((fault) => `${path}: ${fault}`),
   );
 }

@@ -24,7 +24,7 @@ export function offlinePorts(
 
 const NOTHING_COUNTED: SimulateDependencies['breaker'] = {
   state: async () => ({ type: 'closed', accountsThisHour: 0 }),
-  wouldAdmit: async (_account, maxAccountsPerHour, now) =>
+  wouldPermit: async (_account, maxAccountsPerHour, now) =>
     maxAccountsPerHour > 0 ? { type: 'closed', accountsThisHour: 1 } : { type: 'open', since: now },
 };
 
@@ -36,7 +36,7 @@ function directoryOf(world: World): AccountDirectory {
       ? { type: 'not-in-organization' }
       : { type: 'member', account: memberOf(world, account) };
   };
-  return { find, findAfresh: find };
+  return { find, describeUncached: find };
 }
 
 const ASSUME_ROOT = 'sts:AssumeRoot';

@@ -117,7 +117,7 @@ function decidedBlocks(simulation: Extract<Simulation, { type: 'decided' }>): re
   const notes = [
     ...(breaker === 'closed' ? [] : [BREAKER_NOTES[breaker]]),
     ...malformedExceptions.map(
-      ({ scope, id, faults }) => `Exception ${id} of ${scope} cannot be read: ${faults.join('; ')}`,
+      ({ scope, id, issues }) => `Exception ${id} of ${scope} cannot be read: ${issues.join('; ')}`,
     ),
     ...(exceptionsUnreadable === undefined
       ? []

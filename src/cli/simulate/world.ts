@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isAccountId, isOrganizationalUnitId, type MemberAccount } from '../../domain/account.ts';
 import { type Credential, LOGIN_PROFILE_ID } from '../../domain/credentials.ts';
-import { branded, isInstant, object } from '../../domain/schema.ts';
+import { branded, isTimestamp, object } from '../../domain/schema.ts';
 import { invalidFile, readJsonFile } from './json-file.ts';
 
 /*
@@ -12,7 +12,7 @@ import { invalidFile, readJsonFile } from './json-file.ts';
 const accountId = branded(isAccountId, 'expected 12 digits');
 const unitId = branded(isOrganizationalUnitId, 'expected an id such as ou-ab12-cdef3456');
 const TIME = 'expected a time such as 2026-01-05T09:00:00Z';
-const time = v.pipe(v.string(TIME), v.check(isInstant, TIME), v.toDate());
+const time = v.pipe(v.string(TIME), v.check(isTimestamp, TIME), v.toDate());
 const status = v.optional(v.picklist(['Active', 'Inactive']), 'Active');
 const text = v.optional(v.string());
 
@@ -54,7 +54,7 @@ export type WorldAccount = World['accounts'][number];
 export async function readWorld(path: string): Promise<World> {
   const parsed = v.safeParse(schema, await readJsonFile(path));
   if (parsed.success) return parsed.output;
-  // The file is the operator's own: the faults may be many, and may quote it.
+  // The file is the operator's own: the issues may be many, and may quote it.
   throw invalidFile(
     path,
     parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '(document)'}: ${issue.message}`),

@@ -5,12 +5,12 @@ import { type CredentialResult, remainsAfter } from '../../domain/ledger-entry.t
 import { isUnchanged, type LastEvent, type OpenEnforcement, type Posture } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import type { DrawnPosture, EnforcementChanges } from '../ports/records.ts';
-import { millisecondsSince } from '../telemetry/elapsed.ts';
+import type { EnforcementChanges, RevisedPosture } from '../ports/records.ts';
+import { elapsedMs } from '../telemetry/elapsed.ts';
 import type { GuardDependencies } from './dependencies.ts';
 
 /** The account at hand while it is guarded. */
-export interface Subject {
+export interface AuditContext {
   readonly account: MemberAccount;
   readonly triggers: readonly Trigger[];
   /** When work on it began. */
@@ -20,7 +20,7 @@ export interface Subject {
   /** By AWS's clock; left out where no session was opened. */
   readonly sessionOpenedAt?: Date | undefined;
   /** What was stored before the account was read, and the revision of what is found; drawn once. */
-  readonly known: () => Promise<DrawnPosture>;
+  readonly known: () => Promise<RevisedPosture>;
 }
 
 export interface Found {
@@ -30,7 +30,7 @@ export interface Found {
 
 /** @param auditedAt when the account was read, for what was found by it */
 export function postureOf(
-  { account, triggers, readAt, sessionOpenedAt }: Subject,
+  { account, triggers, readAt, sessionOpenedAt }: AuditContext,
   previous: Posture | undefined,
   found: Found,
   auditedAt = readAt,
@@ -92,7 +92,7 @@ export function isChange(previous: Posture | undefined, found: Found): boolean {
 }
 
 /** Whether an enforcement has nothing to tell yet: every credential that it was about is still seen. */
-export function hasChangedNothing({ credentials }: OpenEnforcement, seen: readonly Credential[]): boolean {
+export function hasNothingToReport({ credentials }: OpenEnforcement, seen: readonly Credential[]): boolean {
   return credentials.length > 0 && goneSince(credentials, seen).length === 0;
 }
 
@@ -126,7 +126,7 @@ export interface Concluded {
 /** Stores what an audit or an enforcement found, and counts it. */
 export async function recordAudited(
   deps: GuardDependencies,
-  { startedAt }: Subject,
+  { startedAt }: AuditContext,
   posture: Posture,
   revision: number,
   changes?: EnforcementChanges,
@@ -138,16 +138,16 @@ export async function recordAudited(
     account: posture.account,
     state: posture.state,
     trigger: posture.foundBy,
-    durationMs: millisecondsSince(startedAt, deps.clock),
+    durationMs: elapsedMs(startedAt, deps.clock),
   });
   deps.telemetry.count('AccountsAudited', 1);
   deps.telemetry.count('CredentialsExcepted', count('kept'));
   deps.telemetry.count('CredentialsWithheld', count('withheld'));
   deps.telemetry.count('ViolationsFound', posture.credentials.length - count('kept'));
-  return { posture, isDisputed: recorded === 'overtaken' && (await standsDifferently(deps, posture)) };
+  return { posture, isDisputed: recorded === 'superseded' && (await isStoredDifferently(deps, posture)) };
 }
 
-async function standsDifferently(deps: GuardDependencies, found: Posture): Promise<boolean> {
+async function isStoredDifferently(deps: GuardDependencies, found: Posture): Promise<boolean> {
   const stored = await deps.posture.read(found.account);
   return isChange(stored?.posture, { state: found.state, results: found.credentials });
 }

@@ -6,10 +6,10 @@ import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-request.ts';
 
 /** How much later than what asked a session has to be. IAM's reads lag two minutes behind at most. Seconds. */
-const ANSWERED_AFTER = 5 * 60;
+const ANSWERED_AFTER_SECONDS = 5 * 60;
 
 /** A posture that leaves nothing open, so that looking again would lead to nothing else. */
-type Answer = Posture & { readonly state: 'clean' | 'excepted' };
+type Answer = Posture & { readonly state: 'compliant' | 'excepted' };
 
 /**
  * Looks for an audit that has answered all that asks: messages come late and twice, and AssumeRoot is too scarce to ask
@@ -48,16 +48,16 @@ function isAnswerable(trigger: Trigger, now: Date): boolean {
   return isDatedByEvent && isLater(now, trigger.at);
 }
 
-function answerIn({ posture, enforcements, faults }: StoredPosture, asked: Date): Answer | undefined {
-  if (posture?.sessionOpenedAt === undefined || enforcements.length > 0 || faults.length > 0)
+function answerIn({ posture, enforcements, issues }: StoredPosture, asked: Date): Answer | undefined {
+  if (posture?.sessionOpenedAt === undefined || enforcements.length > 0 || issues.length > 0)
     return undefined;
   return isLater(posture.sessionOpenedAt, asked) && isSettled(posture) ? posture : undefined;
 }
 
 function isSettled(posture: Posture): posture is Answer {
-  return posture.state === 'clean' || posture.state === 'excepted';
+  return posture.state === 'compliant' || posture.state === 'excepted';
 }
 
 function isLater(one: Date, other: Date): boolean {
-  return one.getTime() - other.getTime() >= ANSWERED_AFTER * 1000;
+  return one.getTime() - other.getTime() >= ANSWERED_AFTER_SECONDS * 1000;
 }

@@ -3,18 +3,18 @@ import type { Inventory } from '../../domain/credentials.ts';
 import type { Verdict } from '../../domain/decision.ts';
 import type { Posture } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import type { Subject } from './account-posture.ts';
+import type { AuditContext } from './account-posture.ts';
 import type { GuardDependencies } from './dependencies.ts';
 
 /** A sweep is routine; anything else is somebody's question, whose answer is evidence. */
-export function wasAsked({ triggers }: Subject): boolean {
+export function wasAsked({ triggers }: AuditContext): boolean {
   return triggers.some(({ type }) => type !== 'swept');
 }
 
 /** Puts down what an audit saw, or that it could see nothing. */
 export async function appendAudit(
   deps: Pick<GuardDependencies, 'ledger' | 'newId'>,
-  { account, triggers }: Subject,
+  { account, triggers }: AuditContext,
   { auditedAt }: Posture,
   inventory: Inventory,
   verdicts: readonly Verdict[],
@@ -35,7 +35,7 @@ export async function appendAlreadyAudited(
   deps: Pick<GuardDependencies, 'ledger' | 'newId' | 'clock'>,
   account: AccountId,
   triggers: readonly Trigger[],
-  { auditedAt, state }: Posture & { readonly state: 'clean' | 'excepted' },
+  { auditedAt, state }: Posture & { readonly state: 'compliant' | 'excepted' },
 ): Promise<void> {
   await deps.ledger.append({
     type: 'already-audited',

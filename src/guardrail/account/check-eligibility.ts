@@ -5,8 +5,8 @@ import type { AccountLookup } from '../ports/organization.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { UNKNOWN_STATE } from './unknown-account-state.ts';
 
-export type Admission =
-  | { readonly type: 'admitted'; readonly account: MemberAccount }
+export type Eligibility =
+  | { readonly type: 'eligible'; readonly account: MemberAccount }
   | { readonly type: 'inactive'; readonly account: MemberAccount }
   | { readonly type: 'rejected'; readonly reason: 'outside-organization' | 'management-account' }
   | {
@@ -24,29 +24,29 @@ type Dependencies = Pick<GuardDependencies, 'managementAccountId' | 'directory'>
  * Whether an account may be looked at: an ACTIVE member of the organization, never the management account. What the
  * sweeper listed saves the look-up, unless the account was in a state that it may have left since.
  */
-export async function admitAccount(
+export async function checkEligibility(
   deps: Dependencies,
   id: AccountId,
   triggers: readonly Trigger[],
-): Promise<Admission> {
+): Promise<Eligibility> {
   if (id === deps.managementAccountId) return { type: 'rejected', reason: 'management-account' };
   for (const trigger of triggers) {
     if (trigger.type !== 'swept' || trigger.listed?.id !== id) continue;
-    if (!PASSING_STATES.includes(trigger.listed.state)) return admitMember(trigger.listed);
+    if (!PASSING_STATES.includes(trigger.listed.state)) return eligibilityOfMember(trigger.listed);
   }
-  return admissionOf(await deps.directory.find(id));
+  return eligibilityOf(await deps.directory.find(id));
 }
 
 /** Asks AWS now. Whoever is about to remove something relies on this and on nothing older. */
-export async function admitAfresh(deps: Dependencies, id: AccountId): Promise<Admission> {
+export async function checkEligibilityUncached(deps: Dependencies, id: AccountId): Promise<Eligibility> {
   if (id === deps.managementAccountId) return { type: 'rejected', reason: 'management-account' };
-  return admissionOf(await deps.directory.findAfresh(id));
+  return eligibilityOf(await deps.directory.describeUncached(id));
 }
 
-function admissionOf(lookup: AccountLookup): Admission {
+function eligibilityOf(lookup: AccountLookup): Eligibility {
   switch (lookup.type) {
     case 'member':
-      return admitMember(lookup.account);
+      return eligibilityOfMember(lookup.account);
     case 'management-account':
       return { type: 'rejected', reason: 'management-account' };
     case 'not-in-organization':
@@ -56,7 +56,7 @@ function admissionOf(lookup: AccountLookup): Admission {
   }
 }
 
-function admitMember(account: MemberAccount): Admission {
+function eligibilityOfMember(account: MemberAccount): Eligibility {
   if (account.state === 'UNKNOWN') return { type: 'unknown', failure: UNKNOWN_STATE, account };
-  return account.state === 'ACTIVE' ? { type: 'admitted', account } : { type: 'inactive', account };
+  return account.state === 'ACTIVE' ? { type: 'eligible', account } : { type: 'inactive', account };
 }

@@ -2,17 +2,17 @@ import { Attempts } from '../../concurrency/all-settled.ts';
 import type { Inventory } from '../../domain/credentials.ts';
 import type { Verdict } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
-import { isLongOver, postureStateOf } from '../../domain/posture.ts';
-import { announceInterrupted, announceMalformed, announceViolation } from '../notify/notifications.ts';
+import { isLongFinished, postureStateOf } from '../../domain/posture.ts';
+import { notifyInterrupted, notifyMalformed, notifyViolation } from '../notify/notifications.ts';
 import {
+  type AuditContext,
   type Concluded,
   type Found,
-  hasChangedNothing,
+  hasNothingToReport,
   isChange,
   postureOf,
   recordAudited,
   resultWithoutRemoval,
-  type Subject,
   violationsIn,
 } from './account-posture.ts';
 import { appendAudit, wasAsked } from './audit-entry.ts';
@@ -21,7 +21,7 @@ import type { GuardDependencies } from './dependencies.ts';
 /** An audit after which nothing is removed: either there was nothing, or all of it is kept or withheld. */
 export async function concludeAudit(
   deps: GuardDependencies,
-  subject: Subject,
+  subject: AuditContext,
   inventory: Inventory,
   verdicts: readonly Verdict[],
   exceptions?: ExceptionReading,
@@ -36,16 +36,16 @@ export async function concludeAudit(
   }
   // A read that lags behind may show what an enforcement has removed: that is told once it is seen to be gone.
   const seen = verdicts.map(({ credential }) => credential);
-  const interrupted = enforcements.filter((enforcement) => !hasChangedNothing(enforcement, seen));
+  const interrupted = enforcements.filter((enforcement) => !hasNothingToReport(enforcement, seen));
   // What cannot be told is recorded all the same: a report must not say what was true before. The message comes again.
   const telling = new Attempts();
-  const isTold = await telling.make(() => announceInterrupted(deps, account, interrupted));
+  const isTold = await telling.make(() => notifyInterrupted(deps, account, interrupted));
   for (const malformed of exceptions?.type === 'readable' ? exceptions.malformed : []) {
-    await telling.make(() => announceMalformed(deps, malformed));
+    await telling.make(() => notifyMalformed(deps, malformed));
   }
-  await telling.make(() => announceViolation(deps, account, violationsIn(results), triggers));
+  await telling.make(() => notifyViolation(deps, account, violationsIn(results), triggers));
   const idle = enforcements.filter(
-    (enforcement) => !interrupted.includes(enforcement) && isLongOver(enforcement, deps.clock.now()),
+    (enforcement) => !interrupted.includes(enforcement) && isLongFinished(enforcement, deps.clock.now()),
   );
   const closed = [...(isTold ? interrupted : []), ...idle].map(({ id }) => id);
   const concluded = await recordAudited(deps, subject, posture, revision, { closed });

@@ -1,60 +1,60 @@
 import { Attempts } from '../../concurrency/all-settled.ts';
 import { type AwsFailure, isTransient } from '../../domain/aws-failure.ts';
-import { type Credential, hasPassword, type Inventory, isStillTheSame } from '../../domain/credentials.ts';
+import { type Credential, hasPassword, type Inventory, isPossiblySame } from '../../domain/credentials.ts';
 import type { Verdict } from '../../domain/decision.ts';
 import type { CredentialResult } from '../../domain/ledger-entry.ts';
 import { isInProgress, type OpenEnforcement, postureStateOf } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import {
-  announceRemovalFailed,
-  announceRemoved,
-  announceViolation,
-  rememberAsTold,
+  notifyRemovalFailed,
+  notifyRemoved,
+  notifyViolation,
+  recordAsNotified,
 } from '../notify/notifications.ts';
-import type { DrawnPosture, EnforcementChanges } from '../ports/records.ts';
-import { millisecondsSince } from '../telemetry/elapsed.ts';
+import type { EnforcementChanges, RevisedPosture } from '../ports/records.ts';
+import { elapsedMs } from '../telemetry/elapsed.ts';
 import {
+  type AuditContext,
   type Concluded,
   postureOf,
   recordAudited,
   resultWithoutRemoval,
-  type Subject,
   violationsIn,
 } from './account-posture.ts';
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Enforcement } from './enforce.ts';
-import { followTraces, isAnythingUntold } from './interrupted-enforcements.ts';
+import { isAnythingUnreported, traceInterrupted } from './interrupted-enforcements.ts';
 import { isNewcomer } from './newcomer.ts';
 
 /** What one run takes on, as the begin-write showed it. */
-export interface Undertaking {
-  readonly enforcement: OpenEnforcement & { readonly begunAt: Date };
+export interface StartedEnforcement {
+  readonly enforcement: OpenEnforcement & { readonly startedAt: Date };
   /** Each `remove` among them is about a credential that no other run is about to remove. */
   readonly verdicts: readonly Verdict[];
   /** Enforcements whose runs ended without telling: this one tells what came of them. */
   readonly interrupted: readonly OpenEnforcement[];
   /** Something is left to another run, so the account has to be looked at again. */
   readonly isShared: boolean;
-  readonly known: DrawnPosture;
+  readonly known: RevisedPosture;
 }
 
 /**
  * Marks an enforcement as begun, so that a crash in the middle leaves a trace for the next audit, and leaves to other
  * runs what they have begun to remove. Undefined where that is all of it: then nothing was begun.
  */
-export async function beginEnforcement(
+export async function startEnforcement(
   deps: GuardDependencies,
-  { account }: Subject,
+  { account }: AuditContext,
   verdicts: readonly Verdict[],
-): Promise<Undertaking | undefined> {
-  const begunAt = deps.clock.now();
+): Promise<StartedEnforcement | undefined> {
+  const startedAt = deps.clock.now();
   const credentials = verdicts.filter(isRemoval).map(({ credential }) => credential);
-  const enforcement = { id: deps.newId(), begunAt, credentials, hasEnded: false };
+  const enforcement = { id: deps.newId(), startedAt, credentials, hasEnded: false };
   const known = await deps.posture.begin(account.id, enforcement);
   const others = known.enforcements.filter(({ id }) => id !== enforcement.id);
-  const rivals = others.filter((other) => isInProgress(other, begunAt));
-  const own = leaveToOthers(
+  const rivals = others.filter((other) => isInProgress(other, startedAt));
+  const own = withholdRemovalsOfOthers(
     verdicts,
     rivals.flatMap((rival) => rival.credentials),
   );
@@ -72,8 +72,11 @@ export async function beginEnforcement(
 }
 
 /** An MFA device waits with the password that it guards. */
-function leaveToOthers(verdicts: readonly Verdict[], theirs: readonly Credential[]): readonly Verdict[] {
-  const isTheirs = (credential: Credential) => theirs.some((one) => isStillTheSame(one, credential));
+function withholdRemovalsOfOthers(
+  verdicts: readonly Verdict[],
+  theirs: readonly Credential[],
+): readonly Verdict[] {
+  const isTheirs = (credential: Credential) => theirs.some((one) => isPossiblySame(one, credential));
   return verdicts.map((verdict) => {
     const { credential, exceptionId } = verdict;
     const waits = credential.kind === 'mfa-device' && hasPassword(theirs);
@@ -84,13 +87,13 @@ function leaveToOthers(verdicts: readonly Verdict[], theirs: readonly Credential
 
 export async function concludeEnforcement(
   deps: GuardDependencies,
-  subject: Subject,
-  { enforcement, interrupted, known }: Undertaking,
+  subject: AuditContext,
+  { enforcement, interrupted, known }: StartedEnforcement,
   { results, after, readAt }: Enforcement,
 ): Promise<Concluded> {
   const { account, triggers } = subject;
   const enforcementId = enforcement.id;
-  const { untold, settled, kept } = followTraces(interrupted, results, deps.clock.now());
+  const { unreported, settled, kept } = traceInterrupted(interrupted, results, deps.clock.now());
   const complete = !results.some(({ result }) => result === 'failed');
   const failure = appearedMeanwhile(results, after);
   const state = failure ? 'unknown' : postureStateOf(results);
@@ -101,13 +104,13 @@ export async function concludeEnforcement(
   // What cannot be told is recorded all the same, and its trace stays: the next audit tells it.
   const telling = new Attempts();
   const isTold = await telling.make(async () => {
-    if (!complete) await announceRemovalFailed(deps, account, results, triggers, untold);
-    else if (isAnythingUntold(untold) || results.some(({ result }) => result === 'removed')) {
-      await announceRemoved(deps, account, enforcementId, results, triggers, untold);
+    if (!complete) await notifyRemovalFailed(deps, account, results, triggers, unreported);
+    else if (isAnythingUnreported(unreported) || results.some(({ result }) => result === 'removed')) {
+      await notifyRemoved(deps, account, enforcementId, results, triggers, unreported);
     }
-    await rememberAsTold(deps, settled);
+    await recordAsNotified(deps, settled);
   });
-  await telling.make(() => announceViolation(deps, account, violationsIn(results), triggers));
+  await telling.make(() => notifyViolation(deps, account, violationsIn(results), triggers));
   const told = settled.map(({ id }) => id);
   const changes = isTold
     ? closing(enforcement, results, told, kept)
@@ -124,7 +127,7 @@ export async function concludeEnforcement(
     account: account.id,
     enforcementId,
     results,
-    durationMs: millisecondsSince(enforcement.begunAt, deps.clock),
+    durationMs: elapsedMs(enforcement.startedAt, deps.clock),
   });
   deps.telemetry.count('CredentialsRemoved', results.filter(({ result }) => result === 'removed').length);
   if (!complete) deps.telemetry.count('EnforcementFailures', 1);
@@ -154,7 +157,7 @@ function endedWith(enforcement: OpenEnforcement, results: readonly CredentialRes
 function appearedMeanwhile(results: readonly CredentialResult[], after: Inventory): AwsFailure | undefined {
   if (after.type === 'unreadable') return undefined;
   const appeared = after.credentials.filter(
-    (listed) => !results.some(({ credential }) => isStillTheSame(credential, listed)),
+    (listed) => !results.some(({ credential }) => isPossiblySame(credential, listed)),
   );
   if (appeared.length === 0) return undefined;
   return {
@@ -172,7 +175,7 @@ function appearedMeanwhile(results: readonly CredentialResult[], after: Inventor
  */
 export async function concludeRefusedRemoval(
   deps: GuardDependencies,
-  subject: Subject,
+  subject: AuditContext,
   verdicts: readonly Verdict[],
   failure: AwsFailure,
 ): Promise<Concluded> {
@@ -194,14 +197,14 @@ export async function concludeRefusedRemoval(
   const isExpected = isNewcomer(account, triggers, deps.clock.now());
   const telling = new Attempts();
   if (!isTransient(failure) && !isExpected) {
-    await telling.make(() => announceRemovalFailed(deps, account, results, triggers));
+    await telling.make(() => notifyRemovalFailed(deps, account, results, triggers));
   }
   const concluded = await recordAudited(deps, subject, posture, revision);
   deps.telemetry.log('enforcement-incomplete', {
     account: account.id,
     failure,
     results,
-    durationMs: millisecondsSince(subject.startedAt, deps.clock),
+    durationMs: elapsedMs(subject.startedAt, deps.clock),
   });
   if (!isExpected) deps.telemetry.count('EnforcementFailures', 1);
   telling.throwWhatFailed();

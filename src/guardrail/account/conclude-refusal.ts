@@ -3,9 +3,9 @@ import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../domain/aws-failure.ts';
 import type { Posture } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import { announceUnreadable } from '../notify/notifications.ts';
-import { millisecondsSince } from '../telemetry/elapsed.ts';
-import { foundBy, postureOf, type Subject } from './account-posture.ts';
+import { notifyUnreadable } from '../notify/notifications.ts';
+import { elapsedMs } from '../telemetry/elapsed.ts';
+import { type AuditContext, foundBy, postureOf } from './account-posture.ts';
 import { appendAudit, wasAsked } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { hasJustArrived, isNewcomer } from './newcomer.ts';
@@ -13,7 +13,7 @@ import { hasJustArrived, isNewcomer } from './newcomer.ts';
 /** The account could not be read: it is unknown, and what stood there before is not believed any longer. */
 export async function concludeUnknown(
   deps: GuardDependencies,
-  subject: Subject,
+  subject: AuditContext,
   failure: AwsFailure,
 ): Promise<Posture> {
   const { posture: previous, revision } = await subject.known();
@@ -27,7 +27,7 @@ export async function concludeUnknown(
   // A passing fault is nobody's business yet; one that stays ends in the dead-letter queue, which has its alarm.
   const telling = new Attempts();
   if (!isTransient(failure) && !isExpected) {
-    await telling.make(() => announceUnreadable(deps, account.id, failure));
+    await telling.make(() => notifyUnreadable(deps, account.id, failure));
   }
   await deps.posture.record(posture, revision);
   noteUnknown(deps, account.id, failure, isExpected, subject.startedAt);
@@ -66,7 +66,7 @@ function noteUnknown(
   telemetry.log(isExpected ? 'account-not-ready' : 'account-unknown', {
     account,
     failure,
-    durationMs: startedAt && millisecondsSince(startedAt, clock),
+    durationMs: startedAt && elapsedMs(startedAt, clock),
   });
   if (!isExpected) telemetry.count('AccountsUnknown', 1);
 }
@@ -79,7 +79,7 @@ export async function concludeInactive(
 ): Promise<Posture> {
   const known = await deps.posture.draw(account.id);
   const now = deps.clock.now();
-  const subject: Subject = { account, triggers, startedAt: now, readAt: now, known: async () => known };
+  const subject: AuditContext = { account, triggers, startedAt: now, readAt: now, known: async () => known };
   const posture = postureOf(subject, known.posture, { state: 'skipped', results: [] });
   await deps.posture.record(posture, known.revision);
   deps.telemetry.log('account-skipped', { account: account.id, state: account.state });

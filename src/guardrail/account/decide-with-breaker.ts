@@ -1,5 +1,5 @@
-import { decide, losesPreExisting, type Situation, type Verdict } from '../../domain/decision.ts';
-import { announceBreakerOpen } from '../notify/notifications.ts';
+import { type DecisionInput, decide, losesPreExisting, type Verdict } from '../../domain/decision.ts';
+import { notifyBreakerOpen } from '../notify/notifications.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-request.ts';
 
@@ -13,22 +13,22 @@ export interface DecisionWithBreaker {
 export async function decideWithBreaker(
   deps: GuardDependencies,
   request: GuardRequest,
-  seen: Pick<Situation, 'account' | 'credentials' | 'exceptions' | 'policy'>,
+  seen: Pick<DecisionInput, 'account' | 'credentials' | 'exceptions' | 'policy'>,
 ): Promise<DecisionWithBreaker> {
   const { triggers } = request;
-  const situation: Situation = { ...seen, triggers, breaker: 'closed', now: deps.clock.now() };
-  const verdicts = decide(situation);
-  const untold: DecisionWithBreaker = { verdicts, tell: async () => undefined };
+  const input: DecisionInput = { ...seen, triggers, breaker: 'closed', now: deps.clock.now() };
+  const verdicts = decide(input);
+  const unreported: DecisionWithBreaker = { verdicts, tell: async () => undefined };
   if (!losesPreExisting(verdicts, triggers) || request.operator || deps.remover === undefined) {
-    return untold;
+    return unreported;
   }
   const breaker = await deps.breaker.admit(seen.account.id, seen.policy.maxAccountsPerHour, deps.clock.now());
-  if (breaker.type === 'closed') return untold;
+  if (breaker.type === 'closed') return unreported;
   if (breaker.unreadable) {
-    deps.telemetry.log('record-malformed', { record: 'the breaker', faults: breaker.unreadable });
+    deps.telemetry.log('record-malformed', { record: 'the breaker', issues: breaker.unreadable });
   }
   return {
-    verdicts: decide({ ...situation, breaker: 'open' }),
-    tell: () => announceBreakerOpen(deps, seen.policy.maxAccountsPerHour, breaker),
+    verdicts: decide({ ...input, breaker: 'open' }),
+    tell: () => notifyBreakerOpen(deps, seen.policy.maxAccountsPerHour, breaker),
   };
 }

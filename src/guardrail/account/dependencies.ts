@@ -1,18 +1,18 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { ExceptionReader } from '../ports/exceptions.ts';
-import type { Announcer } from '../ports/notifier.ts';
+import type { Notifier } from '../ports/notifier.ts';
 import type { AccountDirectory } from '../ports/organization.ts';
 import type { Clock, NewId, Pause, Telemetry } from '../ports/platform.ts';
-import type { AnnouncementMemory, Breaker, Ledger, PostureRecorder } from '../ports/records.ts';
+import type { Breaker, Ledger, PostureRecorder, SentNotifications } from '../ports/records.ts';
 import type { RootAuditor, RootRemover } from '../ports/root-sessions.ts';
 import type { SweepState } from '../ports/sweep-state.ts';
 import type { TriggerQueue } from '../ports/work-queues.ts';
 
 /** What it takes to tell people something once and to keep proof of having told it. */
-export interface AnnounceDependencies {
-  readonly announcer: Announcer;
-  readonly announced: AnnouncementMemory;
+export interface NotifyDependencies {
+  readonly notifier: Notifier;
+  readonly sentNotifications: SentNotifications;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -20,7 +20,7 @@ export interface AnnounceDependencies {
 }
 
 /** What it takes to guard an account. */
-export interface GuardDependencies extends AnnounceDependencies {
+export interface GuardDependencies extends NotifyDependencies {
   readonly managementAccountId: AccountId;
   readonly policy: Policy;
   readonly directory: AccountDirectory;

@@ -1,7 +1,7 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import { type Credential, hasPassword, type Inventory, isStillTheSame } from '../../domain/credentials.ts';
+import { type Credential, hasPassword, type Inventory, isPossiblySame } from '../../domain/credentials.ts';
 import type { Verdict } from '../../domain/decision.ts';
-import type { CredentialResult, OperatorAct } from '../../domain/ledger-entry.ts';
+import type { CredentialResult, Operator } from '../../domain/ledger-entry.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { type RemovalOrder, Removals } from './removals.ts';
@@ -10,7 +10,7 @@ export interface EnforcementOrder extends RemovalOrder {
   readonly enforcementId: string;
   readonly account: MemberAccount;
   readonly triggers: readonly Trigger[];
-  readonly operator: OperatorAct | undefined;
+  readonly operator: Operator | undefined;
 }
 
 export interface Enforcement {
@@ -24,7 +24,7 @@ export interface Enforcement {
 type Reread = Pick<Enforcement, 'after' | 'readAt'>;
 
 /** IAM reads lag behind writes: how long to wait before each further re-read. Milliseconds. */
-const REREAD_PAUSES = [500, 1_000, 2_000, 4_000, 8_000];
+const REREAD_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
 
 type Dependencies = Pick<GuardDependencies, 'ledger' | 'clock' | 'newId' | 'pause'>;
 
@@ -88,7 +88,7 @@ async function rereadUntilGone(
     return { after: await session.readInventory(), readAt };
   };
   let reread = await read();
-  for (const pause of REREAD_PAUSES) {
+  for (const pause of REREAD_PAUSES_MS) {
     const { after } = reread;
     if (after.type === 'readable' && !deleted.some((one) => isListed(one, after))) return reread;
     await deps.pause(pause);
@@ -140,6 +140,6 @@ function isWithoutPassword(inventory: Inventory): boolean {
 function isListed(credential: Credential, inventory: Inventory): boolean {
   return (
     inventory.type === 'readable' &&
-    inventory.credentials.some((listed) => isStillTheSame(listed, credential))
+    inventory.credentials.some((listed) => isPossiblySame(listed, credential))
   );
 }

@@ -2,16 +2,16 @@ import type { Attempts } from '../../concurrency/all-settled.ts';
 import type { Verdict } from '../../domain/decision.ts';
 import { graceEndOf, type Policy } from '../../domain/policy.ts';
 import type { SweepDependencies } from '../sweep/dependencies.ts';
-import type { Subject } from './account-posture.ts';
+import type { AuditContext } from './account-posture.ts';
 import type { GuardDependencies } from './dependencies.ts';
 
 /** So that the audit comes after the note is cleared, whoever's clock is behind. Seconds. */
-const AUDIT_AFTER = 60;
+const AUDIT_DELAY_SECONDS = 60;
 
 /** Notes when an account whose credentials are left alone for now has to be looked at again. */
 export async function noteGraceEnd(
   deps: Pick<GuardDependencies, 'sweepState'>,
-  { account, triggers, known }: Subject,
+  { account, triggers, known }: AuditContext,
   policy: Policy,
   verdicts: readonly Verdict[],
 ): Promise<void> {
@@ -38,7 +38,7 @@ export async function endGraces(
     await attempts.make(async () => {
       await triggerQueue.requestAudit(
         { account, why: 'grace-ended', requestedAt: clock.now(), event: undefined },
-        AUDIT_AFTER,
+        AUDIT_DELAY_SECONDS,
       );
       await sweepState.clearGraceEnd(graceEnd);
       telemetry.log('grace-ended', { account });

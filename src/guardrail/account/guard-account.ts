@@ -8,18 +8,18 @@ import { type CredentialResult, remainsAfter } from '../../domain/ledger-entry.t
 import { enforcingEverywhere, modeFor, observingEverywhere, type Policy } from '../../domain/policy.ts';
 import { isInProgress, type Posture } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import type { DrawnPosture } from '../ports/records.ts';
+import type { RevisedPosture } from '../ports/records.ts';
 import type { DeleteSession, Opened, RootAuditor, RootRemover } from '../ports/root-sessions.ts';
-import type { Concluded, Subject } from './account-posture.ts';
+import type { AuditContext, Concluded } from './account-posture.ts';
 import { concludeAnswered, findAnswer } from './already-audited.ts';
-import { type Admission, admitAccount, admitAfresh } from './check-eligibility.ts';
+import { checkEligibility, checkEligibilityUncached, type Eligibility } from './check-eligibility.ts';
 import { concludeAudit } from './conclude-audit.ts';
 import {
-  beginEnforcement,
   concludeEnforcement,
   concludeRefusedRemoval,
   isRemoval,
-  type Undertaking,
+  type StartedEnforcement,
+  startEnforcement,
 } from './conclude-enforcement.ts';
 import { concludeInactive, concludeNotFound, concludeRejected, concludeUnknown } from './conclude-refusal.ts';
 import { decideWithBreaker } from './decide-with-breaker.ts';
@@ -28,14 +28,14 @@ import { enforce } from './enforce.ts';
 import { noteGraceEnd } from './grace-end.ts';
 import type { GuardOutcome, GuardRequest } from './guard-request.ts';
 import { hasJustArrived, isNewcomer } from './newcomer.ts';
-import { type AccountReading, readExpectingNothing, readExpectingViolation } from './read-account.ts';
+import { type AccountReading, readInAuditSession, readInDeleteSession } from './read-account.ts';
 import type { Redecision, RemovalOrder } from './removals.ts';
 import { requestSecondLook } from './second-look.ts';
 
 /**
  * Audits an account through a root session, removes what nobody approved, and records what it saw and did.
  *
- * What could not be found out comes back as `retry`, and the account's posture as `unknown`: never as clean.
+ * What could not be found out comes back as `retry`, and the account's posture as `unknown`: never as compliant.
  * @throws whatever a table, a queue or the topic answers with; the caller lets the message come again.
  * How long it may take is the caller's to say: the consumer gives up on an account (`src/lambda/consumer.ts`), a person does not.
  */
@@ -44,26 +44,26 @@ export async function guardAccount(deps: GuardDependencies, request: GuardReques
 }
 
 /** The change that a person has just made brings a message as well, whose run may be at work on the account. */
-const OPERATOR_WAITS_MS = 2 * 60 * 1000;
+const OPERATOR_WAIT_MS = 2 * 60 * 1000;
 
 /** A message comes again by itself; a person waits for what another run makes of the account. */
 async function guardPatiently(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
   let gone: readonly CredentialResult[] = [];
-  for (let waited = 0; ; waited += LOOK_AGAIN_SECONDS * 1000) {
+  for (let waited = 0; ; waited += RECHECK_SECONDS * 1000) {
     const outcome = await guardOnce(deps, request);
     if (outcome.type === 'rejected') return outcome;
     const whole = { ...outcome, results: [...gone, ...outcome.results] };
-    if (whole.type === 'done' || whole.lookAgainSeconds === undefined) return whole;
-    if (waited >= OPERATOR_WAITS_MS) return whole;
+    if (whole.type === 'done' || whole.recheckSeconds === undefined) return whole;
+    if (waited >= OPERATOR_WAIT_MS) return whole;
     gone = whole.results.filter((result) => !remainsAfter(result));
-    await deps.pause(LOOK_AGAIN_SECONDS * 1000);
+    await deps.pause(RECHECK_SECONDS * 1000);
   }
 }
 
 async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
   const startedAt = deps.clock.now();
-  const admission = await admitAccount(deps, request.account, request.triggers);
-  if (admission.type !== 'admitted') return refuse(deps, request, admission);
+  const admission = await checkEligibility(deps, request.account, request.triggers);
+  if (admission.type !== 'eligible') return refuse(deps, request, admission);
 
   const { account } = admission;
   const answered = await findAnswer(deps, request);
@@ -75,7 +75,7 @@ async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promis
   const known = drawBeside(deps, account);
   const readAt = deps.clock.now();
   const reading = await read(deps, { account, policy, triggers: request.triggers, known });
-  const subject: Subject = {
+  const subject: AuditContext = {
     account,
     triggers: request.triggers,
     startedAt,
@@ -99,12 +99,12 @@ async function act(
   deps: GuardDependencies,
   request: GuardRequest,
   policy: Policy,
-  subject: Subject,
+  subject: AuditContext,
   credentials: readonly Credential[],
   session: DeleteSession | undefined,
 ): Promise<GuardOutcome> {
   if (credentials.length === 0) {
-    if (await isUnderWay(deps, subject)) return lookAgain(deps, await subject.known());
+    if (await isEnforcementInProgress(deps, subject)) return recheck(deps, await subject.known());
     return answer(await concludeAudit(deps, subject, { type: 'readable', credentials }, []));
   }
   return judge(deps, request, policy, subject, credentials, session);
@@ -115,18 +115,18 @@ async function judge(
   deps: GuardDependencies,
   request: GuardRequest,
   policy: Policy,
-  subject: Subject,
+  subject: AuditContext,
   credentials: readonly Credential[],
   session: DeleteSession | undefined,
 ): Promise<GuardOutcome> {
   const decidedAt = deps.clock.now();
   const facts = await readFacts(deps, subject);
-  if (facts.type !== 'admitted') return refuse(deps, request, facts);
-  const current: Subject = { ...subject, account: facts.account };
-  const situation = { ...facts, credentials, policy };
+  if (facts.type !== 'eligible') return refuse(deps, request, facts);
+  const current: AuditContext = { ...subject, account: facts.account };
+  const input = { ...facts, credentials, policy };
   if (session === undefined) {
     const likely = decide({
-      ...situation,
+      ...input,
       triggers: request.triggers,
       breaker: 'closed',
       now: deps.clock.now(),
@@ -142,7 +142,7 @@ async function judge(
     // AssumeRoot is rate-limited and may have taken long: what was approved or moved meanwhile is asked for again.
     return judge(deps, request, policy, current, credentials, opened.session);
   }
-  const { verdicts, tell } = await decideWithBreaker(deps, request, situation);
+  const { verdicts, tell } = await decideWithBreaker(deps, request, input);
   // Beside the rest, like the second look.
   const telling = settlePromise(tell());
   const outcome = verdicts.some(isRemoval)
@@ -153,21 +153,21 @@ async function judge(
 }
 
 type Facts =
-  | Exclude<Admission, { type: 'admitted' }>
-  | (Admitted & { readonly exceptions: ExceptionReading });
+  | Exclude<Eligibility, { type: 'eligible' }>
+  | (Eligible & { readonly exceptions: ExceptionReading });
 
-type Admitted = Extract<Admission, { type: 'admitted' }>;
+type Eligible = Extract<Eligibility, { type: 'eligible' }>;
 
 /**
  * What a decision rests on, asked for now. The exceptions are read after the inventory: one that was written before a
  * credential was created is then always seen together with it.
  */
-async function readFacts(deps: GuardDependencies, { account: known }: Subject): Promise<Facts> {
+async function readFacts(deps: GuardDependencies, { account: known }: AuditContext): Promise<Facts> {
   const [admission, likelyExceptions] = await Promise.all([
-    admitAfresh(deps, known.id),
+    checkEligibilityUncached(deps, known.id),
     deps.exceptions.readFor(known),
   ]);
-  if (admission.type !== 'admitted') return admission;
+  if (admission.type !== 'eligible') return admission;
   const { account } = admission;
   const exceptions = isSamePath(account, known) ? likelyExceptions : await deps.exceptions.readFor(account);
   return { ...admission, exceptions };
@@ -177,12 +177,12 @@ async function readFacts(deps: GuardDependencies, { account: known }: Subject): 
 async function leave(
   deps: GuardDependencies,
   request: GuardRequest,
-  subject: Subject,
+  subject: AuditContext,
   policy: Policy,
   verdicts: readonly Verdict[],
   exceptions: ExceptionReading,
 ): Promise<GuardOutcome> {
-  if (await isUnderWay(deps, subject)) return lookAgain(deps, await subject.known());
+  if (await isEnforcementInProgress(deps, subject)) return recheck(deps, await subject.known());
   await noteGraceEnd(deps, subject, policy, verdicts);
   const credentials = verdicts.map(({ credential }) => credential);
   const inventory = { type: 'readable', credentials } as const;
@@ -196,34 +196,34 @@ async function leave(
 async function remove(
   deps: GuardDependencies,
   request: GuardRequest,
-  current: Subject,
+  current: AuditContext,
   policy: Policy,
   order: Omit<RemovalOrder, 'decideAgain'>,
 ): Promise<GuardOutcome> {
-  const undertaking = await beginEnforcement(deps, current, order.verdicts);
-  if (undertaking === undefined) return lookAgain(deps, await current.known());
-  const { posture, isDisputed } = await carryOut(deps, request, current, policy, order, undertaking);
+  const started = await startEnforcement(deps, current, order.verdicts);
+  if (started === undefined) return recheck(deps, await current.known());
+  const { posture, isDisputed } = await carryOut(deps, request, current, policy, order, started);
   // After it: nothing holds up a removal, and what was done is told.
-  await noteGraceEnd(deps, current, policy, undertaking.verdicts);
+  await noteGraceEnd(deps, current, policy, started.verdicts);
   const failed = posture.credentials.find(({ result }) => result === 'failed');
   if (failed) return retry(posture, `${failed.credential.kind} was not removed: ${failed.failedBecause}`);
   if (posture.failure) return retry(posture, describe(posture.failure));
   if (posture.state === 'unknown' && !isSweptOnly(request.triggers)) {
     return retry(posture, 'an exception could not be read');
   }
-  return undertaking.isShared || isDisputed ? lookAgainAfter(posture) : done(posture);
+  return started.isShared || isDisputed ? recheckAfter(posture) : done(posture);
 }
 
 async function carryOut(
   deps: GuardDependencies,
   { operator }: GuardRequest,
-  subject: Subject,
+  subject: AuditContext,
   policy: Policy,
   order: Omit<RemovalOrder, 'decideAgain'>,
-  undertaking: Undertaking,
+  started: StartedEnforcement,
 ): Promise<Concluded> {
   const { account, triggers } = subject;
-  const { enforcement, verdicts } = undertaking;
+  const { enforcement, verdicts } = started;
   const enforcementId = enforcement.id;
   deps.telemetry.log('enforcement-started', { account: account.id, enforcementId });
   const enforced = await settlePromise(
@@ -237,7 +237,7 @@ async function carryOut(
       operator,
     }),
   );
-  if (enforced.ok) return concludeEnforcement(deps, subject, undertaking, enforced.value);
+  if (enforced.ok) return concludeEnforcement(deps, subject, started, enforced.value);
   // Whoever comes next need not wait for a run that has ended. What became of it, an audit will see.
   const ended = { ...enforcement, hasEnded: true };
   await deps.posture.change(account.id, { ended: [ended] }).catch(() => undefined);
@@ -250,20 +250,20 @@ async function carryOut(
  */
 async function decideAgain(
   deps: GuardDependencies,
-  subject: Subject,
+  subject: AuditContext,
   policy: Policy,
   credentials: readonly Credential[],
 ): Promise<Redecision> {
-  const admission = await admitAfresh(deps, subject.account.id);
+  const admission = await checkEligibilityUncached(deps, subject.account.id);
   if (admission.type === 'unknown') return { type: 'undecidable', failure: admission.failure };
-  if (admission.type !== 'admitted') {
+  if (admission.type !== 'eligible') {
     return undecidable('organizations:DescribeAccount', `the account is ${admission.type}`);
   }
   const { account } = admission;
   const exceptions = await deps.exceptions.readFor(account);
   if (exceptions.type === 'unreadable') return undecidable('dynamodb:Query', exceptions.detail);
-  const situation = { account, exceptions, credentials, policy, triggers: subject.triggers };
-  const verdicts = decide({ ...situation, breaker: 'closed', now: deps.clock.now() });
+  const input = { account, exceptions, credentials, policy, triggers: subject.triggers };
+  const verdicts = decide({ ...input, breaker: 'closed', now: deps.clock.now() });
   return { type: 'decided', verdicts };
 }
 
@@ -285,7 +285,7 @@ function policyFor(deps: GuardDependencies, request: GuardRequest): Policy {
 }
 
 /** Drawn beside the opening of the root session, off the critical path. */
-function drawBeside(deps: GuardDependencies, account: MemberAccount): Subject['known'] {
+function drawBeside(deps: GuardDependencies, account: MemberAccount): AuditContext['known'] {
   const drawn = settlePromise(deps.posture.draw(account.id));
   const known = drawn.then((settled) => {
     if (settled.ok) noteFaults(deps, settled.value);
@@ -294,19 +294,19 @@ function drawBeside(deps: GuardDependencies, account: MemberAccount): Subject['k
   return () => known.then(unwrap);
 }
 
-function noteFaults({ telemetry }: GuardDependencies, { account, faults }: DrawnPosture): void {
-  if (faults.length > 0) telemetry.log('posture-malformed', { account, faults });
+function noteFaults({ telemetry }: GuardDependencies, { account, issues }: RevisedPosture): void {
+  if (issues.length > 0) telemetry.log('posture-malformed', { account, issues });
 }
 
-interface Look extends Pick<Subject, 'account' | 'triggers' | 'known'> {
+interface Look extends Pick<AuditContext, 'account' | 'triggers' | 'known'> {
   readonly policy: Policy;
 }
 
 function read(deps: GuardDependencies, { account, policy, triggers, known }: Look): Promise<AccountReading> {
   const remover = modeFor(policy, account) === 'enforce' ? deps.remover : undefined;
   return remover && triggers.some(pointsToViolation)
-    ? readExpectingViolation(removerAfter(known, remover), account.id)
-    : readExpectingNothing(auditorAfter(known, deps.auditor), account);
+    ? readInDeleteSession(removerAfter(known, remover), account.id)
+    : readInAuditSession(auditorAfter(known, deps.auditor), account);
 }
 
 /*
@@ -314,15 +314,15 @@ function read(deps: GuardDependencies, { account, policy, triggers, known }: Loo
  * revision is never older knowledge.
  */
 
-function removerAfter(known: Subject['known'], remover: RootRemover): RootRemover {
+function removerAfter(known: AuditContext['known'], remover: RootRemover): RootRemover {
   return { openDeleteSession: (account) => both(remover.openDeleteSession(account), known) };
 }
 
-function auditorAfter(known: Subject['known'], auditor: RootAuditor): RootAuditor {
+function auditorAfter(known: AuditContext['known'], auditor: RootAuditor): RootAuditor {
   return { openAuditSession: (account) => both(auditor.openAuditSession(account), known) };
 }
 
-async function both<Session>(opening: Promise<Opened<Session>>, known: Subject['known']) {
+async function both<Session>(opening: Promise<Opened<Session>>, known: AuditContext['known']) {
   const opened = await opening;
   await known();
   return opened;
@@ -335,7 +335,7 @@ function pointsToViolation(trigger: Trigger): boolean {
 async function refuse(
   deps: GuardDependencies,
   request: GuardRequest,
-  admission: Exclude<Admission, { type: 'admitted' }>,
+  admission: Exclude<Eligibility, { type: 'eligible' }>,
 ): Promise<GuardOutcome> {
   const { triggers } = request;
   const now = deps.clock.now();
@@ -358,7 +358,13 @@ async function refuse(
       const { account, failure } = admission;
       if (account === undefined) return notFound(deps, request, failure);
       const known = await deps.posture.draw(account.id);
-      const subject: Subject = { account, triggers, startedAt: now, readAt: now, known: async () => known };
+      const subject: AuditContext = {
+        account,
+        triggers,
+        startedAt: now,
+        readAt: now,
+        known: async () => known,
+      };
       return retry(await concludeUnknown(deps, subject, failure), describe(failure));
     }
   }
@@ -386,11 +392,11 @@ async function notFound(
 async function unreadable(
   deps: GuardDependencies,
   request: GuardRequest,
-  subject: Subject,
+  subject: AuditContext,
   failure: AwsFailure,
 ): Promise<GuardOutcome> {
   if (!isTransient(failure) && !concernsWholeOrganization(failure)) {
-    const admission = await admitAfresh(deps, request.account);
+    const admission = await checkEligibilityUncached(deps, request.account);
     if (admission.type === 'rejected' || admission.type === 'inactive')
       return refuse(deps, request, admission);
   }
@@ -403,7 +409,7 @@ async function unreadable(
  */
 async function unknown(
   deps: GuardDependencies,
-  subject: Subject,
+  subject: AuditContext,
   failure: AwsFailure,
 ): Promise<GuardOutcome> {
   const posture = await concludeUnknown(deps, subject, failure);
@@ -415,27 +421,30 @@ async function unknown(
 type Retry = Extract<GuardOutcome, { type: 'retry' }>;
 
 /** Another run is removing something: what is seen meanwhile is worth nothing in a moment. */
-async function isUnderWay({ clock }: GuardDependencies, { known }: Subject): Promise<boolean> {
+async function isEnforcementInProgress(
+  { clock }: GuardDependencies,
+  { known }: AuditContext,
+): Promise<boolean> {
   const { enforcements } = await known();
   return enforcements.some((enforcement) => isInProgress(enforcement, clock.now()));
 }
 
 /** How soon an account is looked at again that another run is at work on. */
-const LOOK_AGAIN_SECONDS = 5;
+const RECHECK_SECONDS = 5;
 
-function lookAgain(deps: GuardDependencies, { account, posture }: DrawnPosture): GuardOutcome {
+function recheck(deps: GuardDependencies, { account, posture }: RevisedPosture): GuardOutcome {
   deps.telemetry.log('enforcement-left', { account });
   const stands = { state: posture?.state ?? 'unknown', credentials: [], failure: undefined } as const;
-  return lookAgainAfter(stands);
+  return recheckAfter(stands);
 }
 
-function lookAgainAfter(posture: Pick<Posture, 'state' | 'credentials' | 'failure'>): Retry {
+function recheckAfter(posture: Pick<Posture, 'state' | 'credentials' | 'failure'>): Retry {
   const why = 'another run is at work on the account';
-  return { ...retry(posture, why), lookAgainSeconds: LOOK_AGAIN_SECONDS };
+  return { ...retry(posture, why), recheckSeconds: RECHECK_SECONDS };
 }
 
 function answer({ posture, isDisputed }: Concluded): GuardOutcome {
-  return isDisputed ? lookAgainAfter(posture) : done(posture);
+  return isDisputed ? recheckAfter(posture) : done(posture);
 }
 
 function done({ state, credentials, failure }: Posture): GuardOutcome {

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
-import type { CredentialResult, OperatorAct } from '../../domain/ledger-entry.ts';
+import type { CredentialResult, Operator } from '../../domain/ledger-entry.ts';
 import type { PostureState } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 
@@ -9,7 +9,7 @@ export interface GuardRequest {
   /** Everything that asked for it: one audit answers all of them. */
   readonly triggers: readonly Trigger[];
   /** A person's command: enforced whatever the mode, the grace and the breaker say. Exceptions hold all the same. */
-  readonly operator?: OperatorAct;
+  readonly operator?: Operator;
 }
 
 export type GuardOutcome =
@@ -29,5 +29,5 @@ export type GuardOutcome =
       readonly failure: AwsFailure | undefined;
       readonly why: string;
       /** Set where another run is at work on the account, which takes seconds: not worth a longer wait. */
-      readonly lookAgainSeconds?: number;
+      readonly recheckSeconds?: number;
     };

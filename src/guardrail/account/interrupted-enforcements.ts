@@ -1,26 +1,26 @@
 import type { Credential } from '../../domain/credentials.ts';
 import type { CredentialResult } from '../../domain/ledger-entry.ts';
-import { isLongOver, isUnchanged, type OpenEnforcement } from '../../domain/posture.ts';
+import { isLongFinished, isUnchanged, type OpenEnforcement } from '../../domain/posture.ts';
 
 /** What enforcements whose runs ended in the middle did, and did not come to tell. */
-export interface Untold {
+export interface Unreported {
   readonly gone: readonly Credential[];
   /** What these were about cannot be read any more: only the ledger says it. */
   readonly unreadable: readonly OpenEnforcement[];
 }
 
 export interface Traces {
-  readonly untold: Untold;
-  /** Nothing is left to tell of them once `untold` is told. */
+  readonly unreported: Unreported;
+  /** Nothing is left to tell of them once `unreported` is told. */
   readonly settled: readonly OpenEnforcement[];
   /** To be stored in place of what stands there: only an audit that shows no more of it can tell the rest. */
   readonly kept: readonly OpenEnforcement[];
 }
 
-export const NOTHING_UNTOLD: Untold = { gone: [], unreadable: [] };
+export const NOTHING_UNREPORTED: Unreported = { gone: [], unreadable: [] };
 
 /** What the results of an enforcement show of those that were interrupted before it. */
-export function followTraces(
+export function traceInterrupted(
   interrupted: readonly OpenEnforcement[],
   results: readonly CredentialResult[],
   now: Date,
@@ -32,11 +32,11 @@ export function followTraces(
   // What is seen may be gone all the same while reads lag behind, and nobody has tried to remove it now.
   const isUntouched = (credential: Credential) => ['kept', 'withheld'].includes(resultOf(credential) ?? '');
   const kept = interrupted.flatMap((one): OpenEnforcement[] => {
-    const credentials = isLongOver(one, now) ? [] : one.credentials.filter(isUntouched);
+    const credentials = isLongFinished(one, now) ? [] : one.credentials.filter(isUntouched);
     return credentials.length > 0 ? [{ ...one, credentials, hasEnded: true }] : [];
   });
   return {
-    untold: {
+    unreported: {
       gone: interrupted.flatMap(({ credentials }) => credentials.filter(isGone)),
       unreadable: interrupted.filter(({ credentials }) => credentials.length === 0),
     },
@@ -45,6 +45,6 @@ export function followTraces(
   };
 }
 
-export function isAnythingUntold({ gone, unreadable }: Untold): boolean {
+export function isAnythingUnreported({ gone, unreadable }: Unreported): boolean {
   return gone.length + unreadable.length > 0;
 }

@@ -22,10 +22,7 @@ export interface AccountReading {
  * Reads through a delete session, which can list, delete and list again: one AssumeRoot instead of two where a
  * violation is expected.
  */
-export async function readExpectingViolation(
-  remover: RootRemover,
-  account: AccountId,
-): Promise<AccountReading> {
+export async function readInDeleteSession(remover: RootRemover, account: AccountId): Promise<AccountReading> {
   const opened = await remover.openDeleteSession(account);
   if (opened.type === 'refused') return unreadable(opened.failure);
   return {
@@ -36,8 +33,8 @@ export async function readExpectingViolation(
   };
 }
 
-/** Reads through an audit session. A clean account costs two round trips: AssumeRoot, and the summary with two lists beside it. */
-export async function readExpectingNothing(
+/** Reads through an audit session. A compliant account costs two round trips: AssumeRoot, and the summary with two lists beside it. */
+export async function readInAuditSession(
   auditor: RootAuditor,
   account: MemberAccount,
 ): Promise<AccountReading> {

@@ -4,8 +4,8 @@ import {
   type CredentialKind,
   hasPassword,
   type Inventory,
-  isCertainlyTheSame,
-  isStillTheSame,
+  isCertainlySame,
+  isPossiblySame,
 } from '../../domain/credentials.ts';
 import type { Verdict } from '../../domain/decision.ts';
 import type { DeleteSession, Removal } from '../ports/root-sessions.ts';
@@ -29,7 +29,7 @@ export interface RemovalOrder {
 export type Answer = Removal | { readonly type: 'not-tried'; readonly failure: AwsFailure };
 
 /** A decision that is older is not acted on any more: what it is about may have been approved since. Seconds. */
-const DECISION_HOLDS = 5;
+const MAX_DECISION_AGE_SECONDS = 5;
 
 /** Before each further try. Milliseconds. */
 const PAUSES = [250, 500, 1_000, 2_000];
@@ -108,7 +108,7 @@ export class Removals {
   }
 
   #isDecisionOld(): boolean {
-    return this.#deps.clock.now().getTime() - this.#decidedAt.getTime() > DECISION_HOLDS * 1000;
+    return this.#deps.clock.now().getTime() - this.#decidedAt.getTime() > MAX_DECISION_AGE_SECONDS * 1000;
   }
 
   /** Of these, what is there by a new reading and is to be removed by a new decision. */
@@ -123,7 +123,7 @@ export class Removals {
     this.#decidedAt = readAt;
     this.#verdicts = this.#verdicts.map((verdict) => this.#renewed(verdict, again.verdicts));
     const isStillToGo = (credential: Credential) =>
-      inventory.credentials.some((one) => isCertainlyTheSame(one, credential)) &&
+      inventory.credentials.some((one) => isCertainlySame(one, credential)) &&
       verdictOn(credential, again.verdicts)?.verdict === 'remove';
     return listed.filter(isStillToGo);
   }
@@ -136,7 +136,7 @@ export class Removals {
   }
 
   #isThere(credential: Credential, { credentials }: Inventory & { type: 'readable' }): boolean {
-    if (credentials.some((listed) => isStillTheSame(listed, credential))) return true;
+    if (credentials.some((listed) => isPossiblySame(listed, credential))) return true;
     const type = this.#unanswered.has(credential) ? 'deleted' : 'already-absent';
     this.#answers.set(credential, { type, requestId: requestIdOf(this.#answers.get(credential)) });
     return false;
@@ -160,7 +160,7 @@ export class Removals {
 }
 
 function verdictOn(credential: Credential, verdicts: readonly Verdict[]): Verdict | undefined {
-  return verdicts.find((one) => isStillTheSame(one.credential, credential));
+  return verdicts.find((one) => isPossiblySame(one.credential, credential));
 }
 
 /** An MFA device guards a password, so it is not removed while one is there. */

@@ -4,13 +4,13 @@ import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-request.ts';
 
 /** When to look again. Seconds. */
-const LOOK_AGAIN_AFTER = 60;
+const SECOND_LOOK_AFTER_SECONDS = 60;
 
 /** How long after the event an audit that does not show its credential is not believed: IAM reads lag behind. Seconds. */
-const READS_LAG = 2 * 60;
+const READ_LAG_SECONDS = 2 * 60;
 
 /** How far the time at which IAM made a credential may be from that of the event of it. Seconds. */
-const SAME_TIME = 30;
+const SAME_TIME_SECONDS = 30;
 
 /** As many as one message holds. */
 const MAX_SOUGHT = 100;
@@ -34,7 +34,7 @@ export async function requestSecondLook(
   const now = deps.clock.now();
   const looks = request.triggers
     .flatMap(looksFor)
-    .filter(({ sought }) => secondsBetween(sought.at, now) < READS_LAG)
+    .filter(({ sought }) => secondsBetween(sought.at, now) < READ_LAG_SECONDS)
     .flatMap((look) => stillOpen(look, seen))
     .toSorted((one, other) => other.sought.at.getTime() - one.sought.at.getTime())
     .slice(0, MAX_SOUGHT);
@@ -48,7 +48,7 @@ export async function requestSecondLook(
       event: latest.event,
       sought: looks.map(({ sought }) => sought),
     },
-    LOOK_AGAIN_AFTER,
+    SECOND_LOOK_AFTER_SECONDS,
   );
   deps.telemetry.log('second-look-requested', { account: request.account, trigger: latest.event?.name });
 }
@@ -78,7 +78,9 @@ function isSeen({ kind = 'login-profile', id, at }: SoughtCredential, seen: read
   const ofKind = seen.filter((credential) => credential.kind === kind);
   if (kind === 'login-profile') return ofKind.length > 0;
   if (id !== undefined) return ofKind.some((credential) => credential.id === id);
-  return ofKind.some(({ createdAt }) => createdAt && Math.abs(secondsBetween(createdAt, at)) <= SAME_TIME);
+  return ofKind.some(
+    ({ createdAt }) => createdAt && Math.abs(secondsBetween(createdAt, at)) <= SAME_TIME_SECONDS,
+  );
 }
 
 function secondsBetween(earlier: Date, later: Date): number {

@@ -1,7 +1,7 @@
 import { type Check, ok, warning } from './check.ts';
 
 /** Apart by more than that, the clock of whoever runs a command is wrong. Seconds. */
-const MAY_DIFFER = 60;
+const MAX_CLOCK_SKEW_SECONDS = 60;
 
 /** @param ahead by how many seconds this machine's clock is ahead of AWS's; undefined where AWS did not tell its time */
 export function checkClock(ahead: number | undefined): Check {
@@ -11,7 +11,7 @@ export function checkClock(ahead: number | undefined): Check {
     return { ...warning(id, detail, 'Compare it by hand: date -u.'), status: 'not-checked' };
   }
   const detail = `${Math.abs(ahead)} s ${ahead < 0 ? 'behind' : 'ahead'}`;
-  return Math.abs(ahead) <= MAY_DIFFER
+  return Math.abs(ahead) <= MAX_CLOCK_SKEW_SECONDS
     ? ok(id, detail)
     : warning(id, detail, "Set this machine's clock; until then commands go by the time of AWS.");
 }

@@ -1,7 +1,7 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
-import { allAccounts } from '../operate/list-accounts.ts';
+import { listAllAccounts } from '../operate/list-accounts.ts';
 import { readRootAccess } from '../operate/root-access.ts';
 import type { Inspector } from '../ports/deployment-inspection.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
@@ -147,7 +147,7 @@ async function listAccounts({
 > {
   try {
     const members: MemberAccount[] = [];
-    for await (const account of allAccounts(lister)) members.push(account);
+    for await (const account of listAllAccounts(lister)) members.push(account);
     return { members };
   } catch (error) {
     return { failure: failureOf(error) };

@@ -13,21 +13,21 @@ export interface TableNames {
 
 export async function checkTables(inspector: Inspector, tables: readonly TableNames[]): Promise<Check> {
   const id = 'tables';
-  const faults: string[] = [];
+  const issues: string[] = [];
   for (const { name, keys } of tables) {
     const reading = await inspector.readTable(name);
     if (reading.type === 'unreadable') return notChecked(id, reading.failure);
-    if (reading.value === undefined) faults.push(`${name} is missing`);
-    else if (reading.value.status !== 'ACTIVE') faults.push(`${name} is ${reading.value.status}`);
+    if (reading.value === undefined) issues.push(`${name} is missing`);
+    else if (reading.value.status !== 'ACTIVE') issues.push(`${name} is ${reading.value.status}`);
     else if (reading.value.keys.join() !== keys.join()) {
-      faults.push(`${name} has the key ${reading.value.keys.join(' and ')}, expected ${keys.join(' and ')}`);
+      issues.push(`${name} has the key ${reading.value.keys.join(' and ')}, expected ${keys.join(' and ')}`);
     }
   }
-  return faults.length === 0
+  return issues.length === 0
     ? ok(id, tables.map(({ name }) => name).join(', '))
     : fault(
         id,
-        faults.join('; '),
+        issues.join('; '),
         'Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home.',
       );
 }
@@ -35,16 +35,16 @@ export async function checkTables(inspector: Inspector, tables: readonly TableNa
 export async function checkExceptions(rows: AsyncIterable<ParsedExceptionRow>): Promise<Check> {
   const id = 'exceptions';
   let count = 0;
-  const faults: string[] = [];
+  const issues: string[] = [];
   for await (const row of rows) {
     count += 1;
-    if (row.type === 'malformed') faults.push(describeMalformed(row.malformed));
+    if (row.type === 'malformed') issues.push(describeMalformed(row.malformed));
   }
-  return faults.length === 0
+  return issues.length === 0
     ? ok(id, `${count} rows`)
     : fault(
         id,
-        `cannot be read: ${faults.join(', ')}`,
+        `cannot be read: ${issues.join(', ')}`,
         'Mend them: rootguard exceptions check names each fault by its attribute.',
       );
 }
@@ -95,7 +95,7 @@ export function checkDeadLetters(depth: QueueDepth): Check {
 }
 
 /** The watch takes requests up every five minutes, and a wide scope fills its queue over a few of its runs. */
-const LONG_REQUESTED = 30 * 60 * 1000;
+const LATE_REQUEST_MS = 30 * 60 * 1000;
 
 /** Audits of wide scopes that somebody asked for: by an exception, or by an event. */
 export async function checkRequestedAudits(
@@ -113,7 +113,7 @@ export async function checkRequestedAudits(
     );
   }
   const requested = readings.flatMap((reading) => ('fault' in reading ? [] : [reading]));
-  const late = requested.filter(({ requestedAt }) => now.getTime() - requestedAt.getTime() > LONG_REQUESTED);
+  const late = requested.filter(({ requestedAt }) => now.getTime() - requestedAt.getTime() > LATE_REQUEST_MS);
   return late.length === 0
     ? ok(id, `${requested.length} waiting`)
     : fault(
@@ -149,10 +149,10 @@ export async function checkLastSweep(
       request,
     );
   }
-  if ('faults' in progress) {
+  if ('issues' in progress) {
     return warning(
       id,
-      `cannot be read: ${progress.faults.join('; ')}`,
+      `cannot be read: ${progress.issues.join('; ')}`,
       'The watch begins a new one within five minutes.',
     );
   }

@@ -77,13 +77,13 @@ async function* recordsOf(sources: BundleSources): AsyncGenerator<EvidenceRecord
 /** What could not be read is named, so that nobody takes the bundle for all there is. */
 function ledgerRecord(entry: StoredEntry): EvidenceRecord {
   if (entry.type !== 'malformed') return { type: 'ledger', entry };
-  const { account, key, faults } = entry;
-  return { type: MALFORMED_LEDGER_ENTRY, entry: { account, key, faults } };
+  const { account, key, issues } = entry;
+  return { type: MALFORMED_LEDGER_ENTRY, entry: { account, key, issues } };
 }
 
-function postureRecord({ account, posture, enforcements, faults }: StoredPosture): EvidenceRecord {
+function postureRecord({ account, posture, enforcements, issues }: StoredPosture): EvidenceRecord {
   const open = enforcements.length > 0 && { enforcements };
-  if (faults.length > 0) return { type: 'malformed-posture', account, faults, ...open };
+  if (issues.length > 0) return { type: 'malformed-posture', account, issues, ...open };
   return { type: 'posture', posture: posture ?? { account }, ...open };
 }
 

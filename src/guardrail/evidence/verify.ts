@@ -1,7 +1,7 @@
 import { FORMAT } from './bundle.ts';
 import { NO_PREVIOUS, type ReadLine, readLine } from './chain.ts';
 
-export type BundleVerdict =
+export type BundleVerification =
   | {
       readonly type: 'intact';
       readonly lines: number;
@@ -17,7 +17,7 @@ export type BundleVerdict =
     }
   | { readonly type: 'not-a-bundle'; readonly detail: string };
 
-type Tampering = Extract<BundleVerdict, { type: 'tampered' }>['tampering'];
+type Tampering = Extract<BundleVerification, { type: 'tampered' }>['tampering'];
 type Line = Extract<ReadLine, { type: 'line' }>;
 
 /**
@@ -25,7 +25,7 @@ type Line = Extract<ReadLine, { type: 'line' }>;
  * lines at most. Whoever rewrites the whole chain is found out only by comparing the digest with the one that was noted
  * when the bundle was written.
  */
-export async function verifyBundle(lines: AsyncIterable<string>): Promise<BundleVerdict> {
+export async function verifyBundle(lines: AsyncIterable<string>): Promise<BundleVerification> {
   const rest = lines[Symbol.asyncIterator]();
   // Without a prototype: a type may be named as what every object has already.
   const counts: Record<string, number> = Object.create(null);
@@ -56,7 +56,7 @@ function mayBegin(line: ReadLine): boolean {
   return line.line > 1 || (type === 'header' && format === FORMAT) || !line.intact;
 }
 
-function concludeAt(position: number, last: Line | undefined, counts: object): BundleVerdict {
+function concludeAt(position: number, last: Line | undefined, counts: object): BundleVerification {
   if (last === undefined) return { type: 'not-a-bundle', detail: 'it is empty' };
   if (last.record.type !== 'footer') return tampered(position, 'removed', 'there is no footer');
   if (JSON.stringify(last.record.counts) !== JSON.stringify(counts)) {
@@ -66,7 +66,7 @@ function concludeAt(position: number, last: Line | undefined, counts: object): B
 }
 
 /** It does not have the hash that it carries. */
-async function damaged(rest: AsyncIterator<string>, position: number): Promise<BundleVerdict> {
+async function damaged(rest: AsyncIterator<string>, position: number): Promise<BundleVerification> {
   const next = await nextLine(rest);
   return next?.line === position
     ? tampered(position, 'inserted', 'it is no line of the chain')
@@ -79,7 +79,7 @@ async function repeated(
   line: Line,
   last: Line | undefined,
   position: number,
-): Promise<BundleVerdict> {
+): Promise<BundleVerification> {
   const next = await nextLine(rest);
   const isOriginal = line.line === position - 1 && line.hash !== last?.hash && next?.previous === line.hash;
   return isOriginal
@@ -88,7 +88,11 @@ async function repeated(
 }
 
 /** Its place is further down. */
-async function misplaced(rest: AsyncIterator<string>, line: Line, position: number): Promise<BundleVerdict> {
+async function misplaced(
+  rest: AsyncIterator<string>,
+  line: Line,
+  position: number,
+): Promise<BundleVerification> {
   let standsFurtherDown = false;
   for (let next = await nextLine(rest); next !== undefined; next = await nextLine(rest)) {
     if (next.line === line.line) return tampered(position, 'inserted', `it is a copy of line ${line.line}`);
@@ -100,7 +104,11 @@ async function misplaced(rest: AsyncIterator<string>, line: Line, position: numb
 }
 
 /** This line or the one before was written anew, with a hash that fits: the next line is chained to the genuine one. */
-async function unlinked(rest: AsyncIterator<string>, line: Line, position: number): Promise<BundleVerdict> {
+async function unlinked(
+  rest: AsyncIterator<string>,
+  line: Line,
+  position: number,
+): Promise<BundleVerification> {
   const next = await nextLine(rest);
   const isGenuine = position > 1 && (next === undefined || next.previous === line.hash);
   return isGenuine
@@ -116,6 +124,6 @@ async function nextLine(rest: AsyncIterator<string>): Promise<Line | undefined> 
   return undefined;
 }
 
-function tampered(line: number, tampering: Tampering, detail: string): BundleVerdict {
+function tampered(line: number, tampering: Tampering, detail: string): BundleVerification {
   return { type: 'tampered', line, tampering, detail };
 }

@@ -6,25 +6,25 @@ import type { CredentialResult } from '../../domain/ledger-entry.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import type { Actor, Trigger } from '../../domain/trigger.ts';
-import type { AnnounceDependencies } from '../account/dependencies.ts';
-import { NOTHING_UNTOLD, type Untold } from '../account/interrupted-enforcements.ts';
+import type { NotifyDependencies } from '../account/dependencies.ts';
+import { NOTHING_UNREPORTED, type Unreported } from '../account/interrupted-enforcements.ts';
 import type { BreakerState } from '../ports/records.ts';
-import { announce, REMEMBERED_SECONDS } from './notify.ts';
+import { notify, REMEMBERED_SECONDS } from './notify.ts';
 
 /**
- * What people are told about an account, in the words of the field. Each function is one incident. `untold` is what earlier
+ * What people are told about an account, in the words of the field. Each function is one incident. `unreported` is what earlier
  * enforcements did without coming to tell it.
  */
 
-export async function announceRemoved(
-  deps: AnnounceDependencies,
+export async function notifyRemoved(
+  deps: NotifyDependencies,
   account: MemberAccount,
   enforcementId: string,
   results: readonly CredentialResult[],
   triggers: readonly Trigger[],
-  untold: Untold = NOTHING_UNTOLD,
+  unreported: Unreported = NOTHING_UNREPORTED,
 ): Promise<void> {
-  await announce(
+  await notify(
     deps,
     {
       key: 'credentials-removed',
@@ -33,7 +33,7 @@ export async function announceRemoved(
       lines: [
         accountLine(account),
         ...results.map(resultLine),
-        ...untoldLines(untold),
+        ...unreportedLines(unreported),
         ...attribution(triggers),
       ],
     },
@@ -42,23 +42,23 @@ export async function announceRemoved(
 }
 
 /** The same credentials failing in the same way are told again only after a while, however often the removal is tried. */
-export async function announceRemovalFailed(
-  deps: AnnounceDependencies,
+export async function notifyRemovalFailed(
+  deps: NotifyDependencies,
   account: MemberAccount,
   results: readonly CredentialResult[],
   triggers: readonly Trigger[],
-  untold: Untold = NOTHING_UNTOLD,
+  unreported: Unreported = NOTHING_UNREPORTED,
 ): Promise<void> {
-  await announce(
+  await notify(
     deps,
     {
       key: 'removal-failed',
       account: account.id,
-      fingerprint: `removal-failed#${account.id}#${outcomesOf(results, untold)}`,
+      fingerprint: `removal-failed#${account.id}#${outcomesOf(results, unreported)}`,
       lines: [
         accountLine(account),
         ...results.map(resultLine),
-        ...untoldLines(untold),
+        ...unreportedLines(unreported),
         ...attribution(triggers),
       ],
     },
@@ -67,23 +67,23 @@ export async function announceRemovalFailed(
 }
 
 /** They were begun, and whoever ran them did not come to telling: their intents are in the ledger. */
-export async function announceInterrupted(
-  deps: AnnounceDependencies,
+export async function notifyInterrupted(
+  deps: NotifyDependencies,
   account: MemberAccount,
   enforcements: readonly OpenEnforcement[],
 ): Promise<void> {
-  const untold: OpenEnforcement[] = [];
+  const unreported: OpenEnforcement[] = [];
   for (const enforcement of enforcements) {
     const fingerprint = enforcementFingerprint(enforcement.id);
-    if (!(await deps.announced.wasAnnounced(fingerprint, deps.clock.now()))) untold.push(enforcement);
+    if (!(await deps.sentNotifications.wasSent(fingerprint, deps.clock.now()))) unreported.push(enforcement);
   }
-  const latest = untold.at(-1);
+  const latest = unreported.at(-1);
   if (latest === undefined) return;
   // One that went on where another was interrupted is about the same credentials: they are one incident.
-  const before = untold.flatMap(({ credentials }) =>
+  const before = unreported.flatMap(({ credentials }) =>
     credentials.map((credential) => `Before: ${credential.kind} ${credential.id}`),
   );
-  await announce(
+  await notify(
     deps,
     {
       key: 'credentials-removed',
@@ -92,22 +92,22 @@ export async function announceInterrupted(
       lines: [
         accountLine(account),
         'An enforcement was interrupted or not complete; an audit since then shows what is left now.',
-        ...untold.map(({ id }) => `Enforcement: ${id} (see the ledger)`),
+        ...unreported.map(({ id }) => `Enforcement: ${id} (see the ledger)`),
         ...new Set(before),
       ],
     },
     'incident',
   );
-  await rememberAsTold(deps, untold.slice(0, -1));
+  await recordAsNotified(deps, unreported.slice(0, -1));
 }
 
-/** Told by the announcement of another enforcement: an audit that finds their traces tells them no more. */
-export async function rememberAsTold(
-  { announced, clock }: Pick<AnnounceDependencies, 'announced' | 'clock'>,
+/** Told by the notification of another enforcement: an audit that finds their traces tells them no more. */
+export async function recordAsNotified(
+  { sentNotifications, clock }: Pick<NotifyDependencies, 'sentNotifications' | 'clock'>,
   enforcements: readonly OpenEnforcement[],
 ): Promise<void> {
   for (const { id } of enforcements) {
-    await announced.remember(enforcementFingerprint(id), clock.now(), REMEMBERED_SECONDS.incident);
+    await sentNotifications.remember(enforcementFingerprint(id), clock.now(), REMEMBERED_SECONDS.incident);
   }
 }
 
@@ -115,14 +115,14 @@ function enforcementFingerprint(id: string): string {
   return `enforcement#${id}`;
 }
 
-export async function announceViolation(
-  deps: AnnounceDependencies,
+export async function notifyViolation(
+  deps: NotifyDependencies,
   account: MemberAccount,
   withheld: readonly CredentialResult[],
   triggers: readonly Trigger[],
 ): Promise<void> {
   if (withheld.length === 0) return;
-  await announce(
+  await notify(
     deps,
     {
       key: 'violation-found',
@@ -135,14 +135,14 @@ export async function announceViolation(
 }
 
 /** A cause that is the same for every account is told once, and not once for each of them. */
-export async function announceUnreadable(
-  deps: AnnounceDependencies,
+export async function notifyUnreadable(
+  deps: NotifyDependencies,
   account: AccountId,
   failure: AwsFailure,
 ): Promise<void> {
   const everywhere = concernsWholeOrganization(failure);
   if (everywhere) deps.telemetry.count('OrganizationBlocked', 1);
-  await announce(
+  await notify(
     deps,
     {
       key: everywhere ? 'organization-blocked' : 'account-unreadable',
@@ -158,13 +158,13 @@ export async function announceUnreadable(
   );
 }
 
-export async function announceBreakerOpen(
-  deps: AnnounceDependencies,
+export async function notifyBreakerOpen(
+  deps: NotifyDependencies,
   maxAccountsPerHour: number,
   { since, unreadable }: Extract<BreakerState, { type: 'open' }>,
 ): Promise<void> {
   deps.telemetry.count('BreakerOpen', 1);
-  await announce(
+  await notify(
     deps,
     {
       key: 'breaker-open',
@@ -181,24 +181,24 @@ export async function announceBreakerOpen(
   );
 }
 
-export async function announceMalformed(
-  deps: AnnounceDependencies,
+export async function notifyMalformed(
+  deps: NotifyDependencies,
   malformed: MalformedException,
 ): Promise<void> {
   deps.telemetry.log('exception-malformed', {
     scope: malformed.scope,
     exceptionId: malformed.id,
-    faults: malformed.faults,
+    issues: malformed.issues,
   });
-  await announce(
+  await notify(
     deps,
     {
       key: 'exception-malformed',
       account: 'organization',
-      fingerprint: `malformed#${malformed.scope}#${malformed.id}#${malformed.faults.join()}`,
+      fingerprint: `malformed#${malformed.scope}#${malformed.id}#${malformed.issues.join()}`,
       lines: [
         `Exception ${malformed.id || '(no id)'} in scope ${malformed.scope || '(no scope)'}: ${consequenceOf(malformed)} until it is mended.`,
-        ...malformed.faults,
+        ...malformed.issues,
       ],
     },
     'condition',
@@ -234,7 +234,7 @@ function resultLine({ credential, result, reason, failedBecause }: CredentialRes
   return `${credential.kind} ${credential.id}: ${result}${because}. ${REASONS[reason].text}`;
 }
 
-function untoldLines({ gone, unreadable }: Untold): readonly string[] {
+function unreportedLines({ gone, unreadable }: Unreported): readonly string[] {
   const lines = [
     ...gone.map(({ kind, id }) => `${kind} ${id}: gone since an earlier enforcement that was interrupted.`),
     ...unreadable.map(({ id }) => `Enforcement ${id} was interrupted; what it was about is in the ledger.`),
@@ -243,15 +243,15 @@ function untoldLines({ gone, unreadable }: Untold): readonly string[] {
 }
 
 /** Another outcome of the same credentials is another thing to tell. */
-function outcomesOf(results: readonly CredentialResult[], { gone, unreadable }: Untold): string {
+function outcomesOf(results: readonly CredentialResult[], { gone, unreadable }: Unreported): string {
   const outcomes = results.map(
     ({ credential, result, failedBecause }) => `${fingerprintOf([credential])}=${failedBecause ?? result}`,
   );
-  const untold = [
+  const unreported = [
     ...gone.map((credential) => `${fingerprintOf([credential])}=gone`),
     ...unreadable.map(({ id }) => `${id}=interrupted`),
   ];
-  return [...outcomes, ...untold].sort().join();
+  return [...outcomes, ...unreported].sort().join();
 }
 
 /** A login profile has no id, so its creation time tells one password from the next. */

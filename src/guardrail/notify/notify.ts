@@ -1,6 +1,6 @@
-import type { Announcement } from '../../domain/notification.ts';
+import type { Notification } from '../../domain/notification.ts';
 import { plainText } from '../../domain/plain-text.ts';
-import type { AnnounceDependencies } from '../account/dependencies.ts';
+import type { NotifyDependencies } from '../account/dependencies.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
 
@@ -18,23 +18,23 @@ export const REMEMBERED_SECONDS = {
  * Tells people, once for each fingerprint. It is remembered after it was told: a crash in between tells it twice
  * rather than not at all.
  */
-export async function announce(
-  deps: AnnounceDependencies,
-  announcement: Omit<Announcement, 'at'>,
+export async function notify(
+  deps: NotifyDependencies,
+  notification: Omit<Notification, 'at'>,
   kind: keyof typeof REMEMBERED_SECONDS,
 ): Promise<void> {
   const at = deps.clock.now();
-  const { key, account, fingerprint, lines } = announcement;
-  if (await deps.announced.wasAnnounced(fingerprint, at)) return;
+  const { key, account, fingerprint, lines } = notification;
+  if (await deps.sentNotifications.wasSent(fingerprint, at)) return;
   // Names and reasons that somebody else wrote must not look like further lines of it.
-  await deps.announcer.publish({
+  await deps.notifier.publish({
     key,
     account,
     fingerprint: plainText(fingerprint),
     lines: lines.map(plainText),
     at,
   });
-  await deps.ledger.append({ type: 'announcement', account, at, id: deps.newId(), key, fingerprint });
-  await deps.announced.remember(fingerprint, at, REMEMBERED_SECONDS[kind]);
-  deps.telemetry.log('announcement-published', { account, announcement: key });
+  await deps.ledger.append({ type: 'notification', account, at, id: deps.newId(), key, fingerprint });
+  await deps.sentNotifications.remember(fingerprint, at, REMEMBERED_SECONDS[kind]);
+  deps.telemetry.log('notification-sent', { account, notification: key });
 }

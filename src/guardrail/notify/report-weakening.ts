@@ -1,12 +1,12 @@
 import { Attempts } from '../../concurrency/all-settled.ts';
 import type { AccountId } from '../../domain/account.ts';
 import type { GuardrailWeakening, WeakeningTrigger } from '../../domain/trigger.ts';
-import type { AnnounceDependencies } from '../account/dependencies.ts';
+import type { NotifyDependencies } from '../account/dependencies.ts';
 import type { FeaturesReader, FeaturesReading } from '../ports/organization.ts';
 import { describeActor } from './notifications.ts';
-import { announce } from './notify.ts';
+import { notify } from './notify.ts';
 
-export interface WeakeningDependencies extends AnnounceDependencies {
+export interface WeakeningDependencies extends NotifyDependencies {
   readonly managementAccountId: AccountId;
   readonly homeAccountId: AccountId;
   readonly features: FeaturesReader;
@@ -56,16 +56,16 @@ export async function reportWeakening(deps: WeakeningDependencies, trigger: Weak
       triggers: [trigger],
     }),
   );
-  await attempts.make(() => announceWeakening(deps, trigger, features));
+  await attempts.make(() => notifyWeakening(deps, trigger, features));
   attempts.throwWhatFailed();
 }
 
-async function announceWeakening(
-  deps: AnnounceDependencies,
+async function notifyWeakening(
+  deps: NotifyDependencies,
   { account, weakening, event }: WeakeningTrigger,
   features: FeaturesReading,
 ): Promise<void> {
-  await announce(
+  await notify(
     deps,
     {
       key: 'guardrail-weakened',

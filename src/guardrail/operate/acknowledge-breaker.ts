@@ -1,4 +1,4 @@
-import type { OperatorAct } from '../../domain/ledger-entry.ts';
+import type { Operator } from '../../domain/ledger-entry.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
 import type { Breaker, BreakerState, Ledger } from '../ports/records.ts';
 
@@ -18,7 +18,7 @@ export type AcknowledgeOutcome =
 export interface AcknowledgeRequest {
   /** The opening that the operator was shown and agrees to. */
   readonly openSince: Date;
-  readonly operator: OperatorAct;
+  readonly operator: Operator;
 }
 
 /** An operator lets removals of older credentials go on, and stands for it in the ledger. */

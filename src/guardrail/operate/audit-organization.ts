@@ -5,14 +5,14 @@ import type { Credential } from '../../domain/credentials.ts';
 import { decide, type Verdict } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import { enforcingEverywhere, type Policy } from '../../domain/policy.ts';
-import { isDoubt } from '../../domain/reasons.ts';
-import { readExpectingNothing } from '../account/read-account.ts';
+import { isUncertain } from '../../domain/reasons.ts';
+import { readInAuditSession } from '../account/read-account.ts';
 import { UNKNOWN_STATE } from '../account/unknown-account-state.ts';
 import type { ExceptionReader } from '../ports/exceptions.ts';
 import type { AccountLister } from '../ports/organization.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { AuditSession, RootAuditor } from '../ports/root-sessions.ts';
-import { allAccounts } from './list-accounts.ts';
+import { listAllAccounts } from './list-accounts.ts';
 
 export interface AuditDependencies {
   readonly policy: Policy;
@@ -33,7 +33,7 @@ export type AccountAudit =
       /** By access key id; a key that is not in it was never used, or AWS did not say. */
       readonly lastUsedAt: ReadonlyMap<string, Date>;
       /** What kept the exceptions from being read, one fact each. */
-      readonly doubts: readonly string[];
+      readonly uncertainties: readonly string[];
     }
   | {
       readonly type: 'unreadable';
@@ -44,7 +44,7 @@ export type AccountAudit =
   | { readonly type: 'skipped'; readonly account: MemberAccount; readonly status: 'skipped' };
 
 /**
- * Looks at one account and changes nothing: no removal, no record, no announcement. The verdicts say what an
+ * Looks at one account and changes nothing: no removal, no record, no notification. The verdicts say what an
  * enforcement would do.
  */
 export async function auditAccount(
@@ -55,13 +55,20 @@ export async function auditAccount(
     return { type: 'unreadable', account, status: 'unknown', failure: UNKNOWN_STATE };
   }
   if (account.state !== 'ACTIVE') return { type: 'skipped', account, status: 'skipped' };
-  const { inventory, auditSession } = await readExpectingNothing(deps.auditor, account);
+  const { inventory, auditSession } = await readInAuditSession(deps.auditor, account);
   if (inventory.type === 'unreadable') {
     return { type: 'unreadable', account, status: 'unknown', failure: inventory.failure };
   }
   const { credentials } = inventory;
   if (credentials.length === 0) {
-    return { type: 'audited', account, status: 'compliant', verdicts: [], lastUsedAt: new Map(), doubts: [] };
+    return {
+      type: 'audited',
+      account,
+      status: 'compliant',
+      verdicts: [],
+      lastUsedAt: new Map(),
+      uncertainties: [],
+    };
   }
   const [exceptions, lastUsedAt] = await Promise.all([
     deps.exceptions.readFor(account),
@@ -82,14 +89,14 @@ export async function auditAccount(
     status: statusOf(verdicts),
     verdicts,
     lastUsedAt,
-    doubts: doubtsOf(exceptions),
+    uncertainties: uncertaintiesOf(exceptions),
   };
 }
 
-function doubtsOf(exceptions: ExceptionReading): readonly string[] {
+function uncertaintiesOf(exceptions: ExceptionReading): readonly string[] {
   if (exceptions.type === 'unreadable') return [exceptions.detail];
-  return exceptions.malformed.flatMap(({ scope, id, faults }) =>
-    faults.map((fault) => `exception ${id} of ${scope}: ${fault}`),
+  return exceptions.malformed.flatMap(({ scope, id, issues }) =>
+    issues.map((fault) => `exception ${id} of ${scope}: ${fault}`),
   );
 }
 
@@ -114,7 +121,7 @@ export async function* auditOrganization(
   concurrency: number,
 ): AsyncIterable<AccountAudit> {
   const inFlight: Promise<Settled<AccountAudit>>[] = [];
-  for await (const account of allAccounts(deps.lister)) {
+  for await (const account of listAllAccounts(deps.lister)) {
     inFlight.push(settlePromise(auditAccount(deps, account)));
     if (inFlight.length < concurrency) continue;
     const oldest = inFlight.shift();
@@ -125,5 +132,5 @@ export async function* auditOrganization(
 
 function statusOf(verdicts: readonly Verdict[]): 'excepted' | 'violating' | 'unknown' {
   if (verdicts.every(({ verdict }) => verdict === 'keep')) return 'excepted';
-  return verdicts.some(({ reason }) => isDoubt(reason)) ? 'unknown' : 'violating';
+  return verdicts.some(({ reason }) => isUncertain(reason)) ? 'unknown' : 'violating';
 }

@@ -1,4 +1,4 @@
-import type { OperatorAct } from '../../domain/ledger-entry.ts';
+import type { Operator } from '../../domain/ledger-entry.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
 import type { DeadLetterQueue, PeekedMessage } from '../ports/queue-inspection.ts';
 import type { Ledger } from '../ports/records.ts';
@@ -31,7 +31,7 @@ export async function listDeadLetters(
 export async function deleteDeadLetters(
   { deadLetters, ledger, clock, newId }: DeleteDependencies,
   ids: ReadonlySet<string>,
-  operator: OperatorAct,
+  operator: Operator,
   interrupted: AbortSignal,
 ): Promise<{ readonly end: WalkEnd; readonly deleted: readonly string[] }> {
   const deleted: string[] = [];

@@ -1,6 +1,6 @@
 import { type Settled, settlePromise } from '../../concurrency/settled.ts';
 import { type Exception, type ExceptionId, formatScope, type Scope } from '../../domain/exception.ts';
-import type { OperatorAct } from '../../domain/ledger-entry.ts';
+import type { Operator } from '../../domain/ledger-entry.ts';
 import type { ExceptionEditor } from '../ports/exceptions.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
 import type { Ledger } from '../ports/records.ts';
@@ -33,7 +33,7 @@ export type RevokeOutcome =
 export async function addException(
   deps: EditExceptionsDependencies,
   exception: Exception,
-  operator: OperatorAct,
+  operator: Operator,
 ): Promise<ExceptionEdited> {
   const { scope, id } = exception;
   await deps.editor.add(exception);
@@ -49,7 +49,7 @@ export async function revokeException(
   deps: EditExceptionsDependencies,
   scope: Scope,
   id: ExceptionId,
-  operator: OperatorAct,
+  operator: Operator,
 ): Promise<RevokeOutcome> {
   const revocation = await deps.editor.revoke(scope, id, operator.by, deps.clock.now());
   if (revocation !== 'revoked') return { type: revocation };
@@ -62,7 +62,7 @@ function recordChange(
   scope: Scope,
   exceptionId: ExceptionId,
   change: 'added' | 'revoked',
-  operator: OperatorAct,
+  operator: Operator,
 ): Promise<void> {
   return deps.ledger.append({
     type: 'exception-change',

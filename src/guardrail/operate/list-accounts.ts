@@ -6,7 +6,7 @@ import type { AccountLister } from '../ports/organization.ts';
  * Every member account, page by page.
  * @throws RootguardError `listing-outdated`
  */
-export async function* allAccounts(
+export async function* listAllAccounts(
   lister: Pick<AccountLister, 'listAccounts'>,
 ): AsyncIterable<MemberAccount> {
   let next: string | undefined;

@@ -1,8 +1,8 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { type Exception, isActive, newExceptionId } from '../../domain/exception.ts';
-import type { LedgerEntry, OperatorAct } from '../../domain/ledger-entry.ts';
-import { type Admission, admitAfresh } from '../account/check-eligibility.ts';
+import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
+import { checkEligibilityUncached, type Eligibility } from '../account/check-eligibility.ts';
 import type { ExceptionEditor, ExceptionReader } from '../ports/exceptions.ts';
 import type { AccountDirectory } from '../ports/organization.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
@@ -23,7 +23,7 @@ export interface RecoverDependencies {
 export interface RecoverRequest {
   readonly account: AccountId;
   readonly forSeconds: number;
-  readonly operator: OperatorAct;
+  readonly operator: Operator;
 }
 
 export type RecoverOutcome =
@@ -33,7 +33,7 @@ export type RecoverOutcome =
       readonly password: 'allowed' | 'already-present';
     }
   | { readonly type: 'already-open'; readonly exception: Exception }
-  | { readonly type: 'not-admitted'; readonly admission: Exclude<Admission, { type: 'admitted' }> }
+  | { readonly type: 'not-eligible'; readonly admission: Exclude<Eligibility, { type: 'eligible' }> }
   | { readonly type: 'exceptions-unreadable'; readonly detail: string }
   /** AWS refused; the exception that was written for it has been ended again. */
   | { readonly type: 'refused'; readonly failure: AwsFailure };
@@ -59,15 +59,15 @@ function isRecovery(exception: Exception): exception is Recovery {
  */
 export async function recover(deps: RecoverDependencies, request: RecoverRequest): Promise<RecoverOutcome> {
   const { account } = request;
-  const admission = await admitAfresh(deps, account);
-  if (admission.type !== 'admitted') return { type: 'not-admitted', admission };
+  const admission = await checkEligibilityUncached(deps, account);
+  if (admission.type !== 'eligible') return { type: 'not-eligible', admission };
   const reading = await deps.exceptions.readFor(admission.account);
   if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', detail: reading.detail };
   const [open] = openRecoveries(reading.exceptions, deps.clock.now());
   const exception = open ?? newRecovery(deps, request);
   // A recovery that was cut short after this goes on here.
   if (open === undefined) {
-    await record(deps, request, exception, { result: 'begun', failure: undefined });
+    await record(deps, request, exception, { result: 'started', failure: undefined });
     await deps.editor.add(exception);
   }
 

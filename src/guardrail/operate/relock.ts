@@ -1,6 +1,6 @@
 import type { AccountId } from '../../domain/account.ts';
-import type { OperatorAct } from '../../domain/ledger-entry.ts';
-import { type Admission, admitAfresh } from '../account/check-eligibility.ts';
+import type { Operator } from '../../domain/ledger-entry.ts';
+import { checkEligibilityUncached, type Eligibility } from '../account/check-eligibility.ts';
 import type { GuardDependencies } from '../account/dependencies.ts';
 import { guardAccount } from '../account/guard-account.ts';
 import type { GuardOutcome } from '../account/guard-request.ts';
@@ -13,7 +13,7 @@ export interface RelockDependencies extends GuardDependencies {
 
 export interface RelockRequest {
   readonly account: AccountId;
-  readonly operator: OperatorAct;
+  readonly operator: Operator;
   /** Asked where no recovery is open: nobody has announced then that credentials of the account would go. */
   readonly confirmWithoutRecovery: () => Promise<boolean>;
 }
@@ -26,14 +26,14 @@ export type RelockOutcome =
     }
   /** Nothing was changed. */
   | { readonly type: 'declined' }
-  | { readonly type: 'not-admitted'; readonly admission: Exclude<Admission, { type: 'admitted' }> }
+  | { readonly type: 'not-eligible'; readonly admission: Exclude<Eligibility, { type: 'eligible' }> }
   | { readonly type: 'exceptions-unreadable'; readonly detail: string };
 
 /** Ends every open recovery of an account, then removes what is approved no longer and verifies it. */
 export async function relock(deps: RelockDependencies, request: RelockRequest): Promise<RelockOutcome> {
   const { account, operator } = request;
-  const admission = await admitAfresh(deps, account);
-  if (admission.type !== 'admitted') return { type: 'not-admitted', admission };
+  const admission = await checkEligibilityUncached(deps, account);
+  if (admission.type !== 'eligible') return { type: 'not-eligible', admission };
   const reading = await deps.exceptions.readFor(admission.account);
   if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', detail: reading.detail };
 

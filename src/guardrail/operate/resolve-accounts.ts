@@ -1,5 +1,5 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import { allAccounts } from './list-accounts.ts';
+import { listAllAccounts } from './list-accounts.ts';
 import {
   type AccountSelection,
   type SelectDependencies,
@@ -7,7 +7,7 @@ import {
   selectAccounts,
 } from './select-accounts.ts';
 
-export interface AccountsMeant extends Omit<SelectedAccounts, 'members'> {
+export interface ResolvedAccounts extends Omit<SelectedAccounts, 'members'> {
   /** In the order of the listing. Everyone is too many to be held, and comes page by page. */
   readonly members: Iterable<MemberAccount> | AsyncIterable<MemberAccount>;
   readonly countMembers: () => Promise<number>;
@@ -18,16 +18,16 @@ export interface AccountsMeant extends Omit<SelectedAccounts, 'members'> {
  * one that AWS does not let begin fails here.
  * @throws InvalidInputError `unknown-account`; AwsCallError from a listing, also while the members are read
  */
-export async function accountsMeant(
+export async function resolveAccounts(
   deps: SelectDependencies,
   selection: AccountSelection,
-): Promise<AccountsMeant> {
+): Promise<ResolvedAccounts> {
   if (selection.accounts.length > 0 || selection.organizationalUnits.length > 0) {
     const selected = await selectAccounts(deps, selection);
     return { ...selected, countMembers: async () => selected.members.length };
   }
   return {
-    members: await begun(allAccounts(deps.lister)),
+    members: await begun(listAllAccounts(deps.lister)),
     countMembers: () => deps.lister.countAccounts(),
     includesManagementAccount: true,
     unreadable: [],

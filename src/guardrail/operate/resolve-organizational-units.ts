@@ -6,24 +6,24 @@ import type { UnitFinder } from '../ports/organization.ts';
  * The organizational units that a person names by id or by name. Names cost a listing of all units; ids do not.
  * @throws InvalidInputError `unknown-organizational-unit`: no unit has the name, or several have it; AwsCallError
  */
-export async function unitsMeant(
+export async function resolveOrganizationalUnits(
   { unitFinder }: { readonly unitFinder: UnitFinder },
   units: readonly string[],
 ): Promise<readonly OrganizationalUnitId[]> {
   const names = new Set(units.filter((unit) => !isOrganizationalUnitId(unit)));
   const found = names.size === 0 ? new Map<string, never>() : await unitFinder.findByName(names);
-  const faults: string[] = [];
+  const issues: string[] = [];
   const ids = units.flatMap((unit): OrganizationalUnitId[] => {
     if (isOrganizationalUnitId(unit)) return [unit];
     const [id, ...others] = found.get(unit) ?? [];
     if (id !== undefined && others.length === 0) return [id];
-    faults.push(
+    issues.push(
       id === undefined
         ? `--ou: the organization has no organizational unit named ${JSON.stringify(unit)}`
         : `--ou: ${others.length + 1} organizational units are named ${JSON.stringify(unit)}; give the id: ${[id, ...others].join(', ')}`,
     );
     return [];
   });
-  if (faults.length > 0) throw new InvalidInputError('unknown-organizational-unit', 'accounts', faults);
+  if (issues.length > 0) throw new InvalidInputError('unknown-organizational-unit', 'accounts', issues);
   return [...new Set(ids)];
 }

@@ -4,10 +4,12 @@ import { remainsAfter } from '../../domain/ledger-entry.ts';
 import type { PostureStore } from '../ports/records.ts';
 
 /** In which accounts the latest audits saw the credentials of an id. */
-export type IdsSeen = ReadonlyMap<string, ReadonlySet<AccountId>>;
+export type SeenCredentialIds = ReadonlyMap<string, ReadonlySet<AccountId>>;
 
 /** Reads the whole posture table. @throws AwsCallError */
-export async function readIdsSeen({ readAll }: Pick<PostureStore, 'readAll'>): Promise<IdsSeen> {
+export async function readSeenCredentialIds({
+  readAll,
+}: Pick<PostureStore, 'readAll'>): Promise<SeenCredentialIds> {
   const seen = new Map<string, Set<AccountId>>();
   for await (const { posture } of readAll()) {
     if (posture === undefined) continue;
@@ -19,9 +21,9 @@ export async function readIdsSeen({ readAll }: Pick<PostureStore, 'readAll'>): P
 }
 
 /** A warning and no more: a credential may be younger than the latest audit, or not be there yet. */
-export function unseenIds(
+export function unseenCredentialIds(
   { scope, credentialIds = [] }: Pick<Exception, 'scope' | 'credentialIds'>,
-  seen: IdsSeen,
+  seen: SeenCredentialIds,
 ): readonly string[] {
   return credentialIds.flatMap((id) => {
     const accounts = seen.get(id);

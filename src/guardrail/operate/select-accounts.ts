@@ -7,7 +7,7 @@ import {
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
 import type { AccountDirectory, AccountLister } from '../ports/organization.ts';
-import { allAccounts } from './list-accounts.ts';
+import { listAllAccounts } from './list-accounts.ts';
 
 export interface SelectDependencies {
   readonly managementAccountId: AccountId;
@@ -37,7 +37,7 @@ export interface SelectedAccounts {
 }
 
 /**
- * Those that are named, and no others: see `accountsMeant` for what nothing named means. Names cost a listing of the
+ * Those that are named, and no others: see `resolveAccounts` for what nothing named means. Names cost a listing of the
  * organization; ids and organizational units do not.
  * @throws InvalidInputError `unknown-account`: not in the organization, or a name that two accounts have
  * @throws AwsCallError from a listing
@@ -48,17 +48,17 @@ export async function selectAccounts(
 ): Promise<SelectedAccounts> {
   const members = new Map<AccountId, MemberAccount>();
   const unreadable: UnreadableAccount[] = [];
-  const faults: string[] = [];
+  const issues: string[] = [];
   let includesManagementAccount = false;
 
   const names = accounts.filter((account) => !isAccountId(account));
   for (const [name, found] of await findByName(deps.lister, names)) {
     for (const member of found.length === 1 ? found : []) members.set(member.id, member);
     if (found.length === 0)
-      faults.push(`the organization has no member account named ${JSON.stringify(name)}`);
+      issues.push(`the organization has no member account named ${JSON.stringify(name)}`);
     if (found.length > 1) {
       const ids = found.map(({ id }) => id).join(', ');
-      faults.push(`${found.length} accounts are named ${JSON.stringify(name)}; give the id: ${ids}`);
+      issues.push(`${found.length} accounts are named ${JSON.stringify(name)}; give the id: ${ids}`);
     }
   }
   for (const id of accounts.filter(isAccountId)) {
@@ -66,9 +66,9 @@ export async function selectAccounts(
     if (lookup.type === 'member') members.set(id, lookup.account);
     else if (lookup.type === 'management-account') includesManagementAccount = true;
     else if (lookup.type === 'unreadable') unreadable.push({ id, failure: lookup.failure });
-    else faults.push(`account ${id} is not in the organization`);
+    else issues.push(`account ${id} is not in the organization`);
   }
-  if (faults.length > 0) throw new InvalidInputError('unknown-account', 'accounts', faults);
+  if (issues.length > 0) throw new InvalidInputError('unknown-account', 'accounts', issues);
   for (const organizationalUnit of organizationalUnits) {
     for await (const member of deps.lister.listAccountsUnder(organizationalUnit))
       members.set(member.id, member);
@@ -82,6 +82,6 @@ async function findByName(
 ): Promise<ReadonlyMap<string, readonly MemberAccount[]>> {
   const found = new Map<string, MemberAccount[]>(names.map((name) => [name, []]));
   if (names.length === 0) return found;
-  for await (const member of allAccounts(lister)) found.get(member.name)?.push(member);
+  for await (const member of listAllAccounts(lister)) found.get(member.name)?.push(member);
   return found;
 }

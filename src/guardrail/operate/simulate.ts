@@ -1,18 +1,18 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
-import { decide, losesPreExisting, type Situation, type Verdict } from '../../domain/decision.ts';
+import { type DecisionInput, decide, losesPreExisting, type Verdict } from '../../domain/decision.ts';
 import type { ExceptionReading, MalformedException } from '../../domain/exception.ts';
 import { type Mode, modeFor, type Policy } from '../../domain/policy.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import { admitAfresh } from '../account/check-eligibility.ts';
+import { checkEligibilityUncached } from '../account/check-eligibility.ts';
 import type { GuardDependencies } from '../account/dependencies.ts';
-import { readExpectingNothing } from '../account/read-account.ts';
+import { readInAuditSession } from '../account/read-account.ts';
 
 export interface SimulateDependencies
   extends Pick<GuardDependencies, 'managementAccountId' | 'directory' | 'auditor' | 'exceptions'> {
   readonly policy: Policy;
   /** Looked at and not counted up. */
-  readonly breaker: Pick<GuardDependencies['breaker'], 'state' | 'wouldAdmit'>;
+  readonly breaker: Pick<GuardDependencies['breaker'], 'state' | 'wouldPermit'>;
 }
 
 /** What a trigger would lead to. */
@@ -37,17 +37,17 @@ export type Simulation =
  * nothing: it opens an audit session at most.
  */
 export async function simulate(deps: SimulateDependencies, trigger: Trigger, at: Date): Promise<Simulation> {
-  const admission = await admitAfresh(deps, trigger.account);
+  const admission = await checkEligibilityUncached(deps, trigger.account);
   if (admission.type === 'rejected') return { type: 'rejected', reason: admission.reason };
   if (admission.type === 'inactive') return { type: 'skipped', account: admission.account };
   if (admission.type === 'unknown') return { type: 'unknown', failure: admission.failure };
 
   const { account } = admission;
-  const { inventory } = await readExpectingNothing(deps.auditor, account);
+  const { inventory } = await readInAuditSession(deps.auditor, account);
   if (inventory.type === 'unreadable') return { type: 'unknown', failure: inventory.failure };
   const { credentials } = inventory;
   const exceptions = await deps.exceptions.readFor(account);
-  const situation: Situation = {
+  const input: DecisionInput = {
     account,
     credentials,
     exceptions,
@@ -56,15 +56,15 @@ export async function simulate(deps: SimulateDependencies, trigger: Trigger, at:
     breaker: 'closed',
     now: at,
   };
-  const verdicts = decide(situation);
+  const verdicts = decide(input);
   const breaker = losesPreExisting(verdicts, [trigger]) ? await breakerFor(deps, account.id, at) : 'closed';
   return {
     type: 'decided',
     account,
     mode: modeFor(deps.policy, account),
-    verdicts: breaker === 'closed' ? verdicts : decide({ ...situation, breaker: 'open' }),
+    verdicts: breaker === 'closed' ? verdicts : decide({ ...input, breaker: 'open' }),
     breaker,
-    ...doubtsOf(exceptions),
+    ...uncertaintiesOf(exceptions),
   };
 }
 
@@ -74,11 +74,11 @@ async function breakerFor(
   at: Date,
 ): Promise<'closed' | 'open' | 'would-open'> {
   if ((await breaker.state(at)).type === 'open') return 'open';
-  const { type } = await breaker.wouldAdmit(account, policy.maxAccountsPerHour, at);
+  const { type } = await breaker.wouldPermit(account, policy.maxAccountsPerHour, at);
   return type === 'open' ? 'would-open' : 'closed';
 }
 
-function doubtsOf(exceptions: ExceptionReading) {
+function uncertaintiesOf(exceptions: ExceptionReading) {
   return exceptions.type === 'readable'
     ? { malformedExceptions: exceptions.malformed, exceptionsUnreadable: undefined }
     : { malformedExceptions: [], exceptionsUnreadable: exceptions.detail };

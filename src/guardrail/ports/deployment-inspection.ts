@@ -30,7 +30,7 @@ export interface TableFacts {
   readonly keys: readonly string[];
 }
 
-/** What doctor asks about the surroundings of rootguard. Each answer may be one that AWS did not give. */
+/** What doctor asks about the platform of rootguard. Each answer may be one that AWS did not give. */
 export interface Inspector {
   /** `ALL` or `CONSOLIDATED_BILLING`. */
   readFeatureSet(): Promise<Reading<string>>;

@@ -12,7 +12,7 @@ export interface ExceptionWatch {
   /** Every row of the table, page by page. */
   scan(): AsyncIterable<ParsedExceptionRow>;
   /** Notes that the re-audit after the exception's end has been queued. False when the row is gone. */
-  markSettled(scope: Scope, id: ExceptionId, at: Date): Promise<boolean>;
+  markProcessed(scope: Scope, id: ExceptionId, at: Date): Promise<boolean>;
 }
 
 /** For people: the CLI's side of the table. */

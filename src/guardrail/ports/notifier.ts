@@ -1,6 +1,6 @@
-import type { Announcement } from '../../domain/notification.ts';
+import type { Notification } from '../../domain/notification.ts';
 
-export interface Announcer {
+export interface Notifier {
   /** Tells people, at least once. */
-  publish(announcement: Announcement): Promise<void>;
+  publish(notification: Notification): Promise<void>;
 }

@@ -12,7 +12,7 @@ export interface AccountDirectory {
   /** May answer from a cache of a few minutes. */
   find(account: AccountId): Promise<AccountLookup>;
   /** Asks AWS now: required before any removal. */
-  findAfresh(account: AccountId): Promise<AccountLookup>;
+  describeUncached(account: AccountId): Promise<AccountLookup>;
 }
 
 /** One page of a listing; `next` is undefined on the last. The management account is left out. */

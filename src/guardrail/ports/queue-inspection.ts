@@ -32,7 +32,7 @@ export interface HeldMessage extends PeekedMessage {
 }
 
 /** For people: looking into a queue. */
-export interface QueueOperation {
+export interface QueueInspector {
   readDepth(): Promise<QueueDepth>;
   /** Up to `most` messages, each back in the queue at once, or in half a minute at most. SQS counts it as a receive. */
   peek(most: number): Promise<readonly PeekedMessage[]>;

@@ -30,10 +30,10 @@ export interface StoredPosture {
   readonly posture: Posture | undefined;
   readonly enforcements: readonly OpenEnforcement[];
   /** What of it does not parse: told, and never in the way of an audit. */
-  readonly faults: readonly string[];
+  readonly issues: readonly string[];
 }
 
-export interface DrawnPosture extends StoredPosture {
+export interface RevisedPosture extends StoredPosture {
   /** Orders what is recorded, whatever the clocks say: whoever drew later has read the account later. */
   readonly revision: number;
 }
@@ -49,21 +49,25 @@ export interface EnforcementChanges {
 export interface PostureRecorder {
   read(account: AccountId): Promise<StoredPosture | undefined>;
   /** Before the account is read: what is known of it, and a revision for what will be found. */
-  draw(account: AccountId): Promise<DrawnPosture>;
+  draw(account: AccountId): Promise<RevisedPosture>;
   /**
    * Marks an enforcement as begun, and draws anew. Of two runs that begin at once, at least one is shown the other's.
    */
-  begin(account: AccountId, enforcement: OpenEnforcement): Promise<DrawnPosture>;
+  begin(account: AccountId, enforcement: OpenEnforcement): Promise<RevisedPosture>;
   /**
-   * Left alone, and `overtaken`, when something with a later revision has been recorded. The changes of enforcements are
+   * Left alone, and `superseded`, when something with a later revision has been recorded. The changes of enforcements are
    * made in any case.
    */
-  record(posture: Posture, revision: number, changes?: EnforcementChanges): Promise<'recorded' | 'overtaken'>;
+  record(
+    posture: Posture,
+    revision: number,
+    changes?: EnforcementChanges,
+  ): Promise<'recorded' | 'superseded'>;
   change(account: AccountId, changes: EnforcementChanges): Promise<void>;
 }
 
 export interface PostureStore extends PostureRecorder {
-  /** Reads the whole table. A row that does not parse is among them, with its faults. */
+  /** Reads the whole table. A row that does not parse is among them, with its issues. */
   readAll(): AsyncIterable<StoredPosture>;
 }
 
@@ -74,8 +78,8 @@ export interface AuditTimes {
 }
 
 /** Remembers what has been announced, so that an incident is told once. */
-export interface AnnouncementMemory {
-  wasAnnounced(fingerprint: string, now: Date): Promise<boolean>;
+export interface SentNotifications {
+  wasSent(fingerprint: string, now: Date): Promise<boolean>;
   /** Remembered for `seconds`; after that the same incident may be told again. */
   remember(fingerprint: string, now: Date, seconds: number): Promise<void>;
 }
@@ -96,7 +100,7 @@ export interface Breaker {
   admit(account: AccountId, maxAccountsPerHour: number, now: Date): Promise<BreakerState>;
   state(now: Date): Promise<BreakerState>;
   /** What `admit` would answer. Counts nothing, and opens nothing. */
-  wouldAdmit(account: AccountId, maxAccountsPerHour: number, now: Date): Promise<BreakerState>;
+  wouldPermit(account: AccountId, maxAccountsPerHour: number, now: Date): Promise<BreakerState>;
   /**
    * An operator agrees to go on: closes the breaker where it has been open since then, and starts a new hour. One that
    * was opened again meanwhile stays open.

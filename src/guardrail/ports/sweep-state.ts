@@ -23,7 +23,7 @@ export interface SweepProgress {
 /** What stands of a sweep and does not parse. Nothing goes on from it: the next sweep begins anew in its place. */
 export interface MalformedProgress {
   readonly type: 'malformed';
-  readonly faults: readonly string[];
+  readonly issues: readonly string[];
   /** The revision to write after; 0 where that is what does not parse. */
   readonly revision: number;
 }

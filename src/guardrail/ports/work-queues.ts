@@ -30,7 +30,7 @@ export interface SweepQueue {
 }
 
 /** Where a message goes that no retry can help, with its body untouched. */
-export interface DeadLetters {
+export interface DeadLetterSender {
   send(body: string, why: { readonly path: string; readonly message: string }): Promise<void>;
 }
 

@@ -74,7 +74,7 @@ export async function gatherReport(
 
 async function readModes({ sweepState }: ReportDependencies): Promise<ReportedModes | undefined> {
   const progress = await sweepState.read();
-  if (progress === undefined || 'faults' in progress || progress.modes === undefined) return undefined;
+  if (progress === undefined || 'issues' in progress || progress.modes === undefined) return undefined;
   return { ...progress.modes, at: progress.startedAt };
 }
 

@@ -71,7 +71,7 @@ export const POSTURE_STATES: readonly PostureState[] = [
   'violating',
   'unknown',
   'excepted',
-  'clean',
+  'compliant',
   'skipped',
 ];
 
@@ -84,7 +84,7 @@ export function totalsOf(accounts: readonly ReportedAccount[]): Totals {
     violating: count('violating'),
     unknown: count('unknown'),
     excepted: count('excepted'),
-    clean: count('clean'),
+    compliant: count('compliant'),
     skipped: count('skipped'),
   };
 }
@@ -131,8 +131,8 @@ export function accountFromPosture(
   return { ...base, ...known, state: posture.state === 'skipped' ? 'unknown' : posture.state };
 }
 
-function doubtOf({ posture, enforcements, faults }: StoredPosture, now: Date): Doubt | undefined {
-  if (faults.length > 0) return 'posture-malformed';
+function doubtOf({ posture, enforcements, issues }: StoredPosture, now: Date): Doubt | undefined {
+  if (issues.length > 0) return 'posture-malformed';
   if (posture !== undefined && isStale(posture, now)) return 'stale';
   // A violation is one whatever became of an enforcement; anything better has to be seen.
   const isOpen = enforcements.length > 0 && posture?.state !== 'violating';
@@ -147,7 +147,7 @@ export function accountFromAudit(audit: AccountAudit, auditedAt: Date): Reported
     case 'unreadable':
       return { ...base, state: 'unknown', failure: audit.failure };
     case 'audited': {
-      const state = audit.status === 'compliant' ? 'clean' : audit.status;
+      const state = audit.status === 'compliant' ? 'compliant' : audit.status;
       return { ...base, state, credentials: audit.verdicts.map(fromVerdict) };
     }
   }

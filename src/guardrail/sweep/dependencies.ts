@@ -1,6 +1,6 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
-import type { AnnounceDependencies } from '../account/dependencies.ts';
+import type { NotifyDependencies } from '../account/dependencies.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { AccountLister, FeaturesReader } from '../ports/organization.ts';
 import type { AuditTimes } from '../ports/records.ts';
@@ -8,7 +8,7 @@ import type { SweepState } from '../ports/sweep-state.ts';
 import type { SweepQueue, TriggerQueue } from '../ports/work-queues.ts';
 
 /** What it takes to queue the audit of many accounts. It opens no root session and deletes nothing. */
-export interface SweepDependencies extends AnnounceDependencies {
+export interface SweepDependencies extends NotifyDependencies {
   readonly managementAccountId: AccountId;
   readonly policy: Policy;
   readonly features: FeaturesReader;

@@ -5,7 +5,7 @@ import type { SweepDependencies } from './dependencies.ts';
 export type FindMissed = (page: readonly MemberAccount[]) => readonly MemberAccount[];
 
 /** An audit right after the sweep had started is stamped by another machine, whose clock may be behind. Seconds. */
-const CLOCKS_DIFFER = 5 * 60;
+const CLOCK_SKEW_SECONDS = 5 * 60;
 
 /** How many of a page a line of the log names. A page has 20 at most. */
 const NAMED = 20;
@@ -16,14 +16,16 @@ const NAMED = 20;
  *
  * Reads the whole posture table, once a sweep. When that fails, the sweep goes on: its audits matter more.
  */
-export async function lookForMissed(
+export async function findMissedAccounts(
   deps: Pick<SweepDependencies, 'auditTimes' | 'telemetry'>,
   sweepId: string,
   since: Date | undefined,
 ): Promise<FindMissed> {
   if (since === undefined) return () => [];
   try {
-    const audited = await deps.auditTimes.readAuditedSince(new Date(since.getTime() - CLOCKS_DIFFER * 1000));
+    const audited = await deps.auditTimes.readAuditedSince(
+      new Date(since.getTime() - CLOCK_SKEW_SECONDS * 1000),
+    );
     return (page) => page.filter((account) => wasMemberAt(account, since) && !audited.has(account.id));
   } catch (error) {
     deps.telemetry.log('sweep-missed-accounts', { sweepId, since, accountsMissed: undefined, error });
@@ -31,7 +33,7 @@ export async function lookForMissed(
   }
 }
 
-export function tellMissed(
+export function reportMissed(
   { telemetry }: Pick<SweepDependencies, 'telemetry'>,
   sweepId: string,
   missed: readonly MemberAccount[],

@@ -1,10 +1,10 @@
 import { type AwsFailure, concernsWholeOrganization } from '../../domain/aws-failure.ts';
 import { deployedModes } from '../../domain/policy.ts';
-import { announceUnreadable } from '../notify/notifications.ts';
+import { notifyUnreadable } from '../notify/notifications.ts';
 import type { FeaturesReading } from '../ports/organization.ts';
 import type { MalformedProgress, SweepProgress } from '../ports/sweep-state.ts';
 import type { SweepDependencies } from './dependencies.ts';
-import { lookForMissed, tellMissed } from './missed-accounts.ts';
+import { findMissedAccounts, reportMissed } from './missed-accounts.ts';
 
 /** How long a running sweeper keeps others away; renewed with every page. Seconds. */
 const LEASE_SECONDS = 120;
@@ -13,7 +13,7 @@ const LEASE_SECONDS = 120;
 const WORKED_OFF_AFTER_SECONDS = 55 * 60;
 
 /** Stops listing while there is still time to write down where. Milliseconds. */
-const TIME_TO_STOP = 20_000;
+const STOP_MARGIN_MS = 20_000;
 
 export type SweepOutcome =
   | {
@@ -31,17 +31,17 @@ export type SweepOutcome =
   | { readonly type: 'blocked'; readonly failure: AwsFailure };
 
 /** How much time is left to this run, in milliseconds. */
-export type TimeLeft = () => number;
+export type RemainingMs = () => number;
 
 /**
  * Puts every member account of the organization on the sweep queue, page by page. Asks first whether the organization
  * lets rootguard work at all. A sweep that somebody left unfinished is taken over rather than begun again.
  */
-export async function startSweep(deps: SweepDependencies, timeLeft: TimeLeft): Promise<SweepOutcome> {
+export async function startSweep(deps: SweepDependencies, remainingMs: RemainingMs): Promise<SweepOutcome> {
   const blocked = await findBlock(deps);
   if (blocked) return blocked;
   const current = await readProgress(deps);
-  if (isUnfinished(current)) return continueFrom(deps, current, timeLeft);
+  if (isUnfinished(current)) return continueFrom(deps, current, remainingMs);
   const now = deps.clock.now();
   const progress: SweepProgress = {
     sweepId: deps.newId(),
@@ -59,16 +59,19 @@ export async function startSweep(deps: SweepDependencies, timeLeft: TimeLeft): P
     return { type: 'already-running', sweepId: isProgress(winner) ? winner.sweepId : progress.sweepId };
   }
   deps.telemetry.log('sweep-started', { sweepId: progress.sweepId });
-  return queuePages(deps, progress, timeLeft);
+  return queuePages(deps, progress, remainingMs);
 }
 
 /** Goes on with a sweep that ran out of time or crashed. One that cannot be read any more may be unfinished: it begins anew. */
-export async function continueSweep(deps: SweepDependencies, timeLeft: TimeLeft): Promise<SweepOutcome> {
+export async function continueSweep(
+  deps: SweepDependencies,
+  remainingMs: RemainingMs,
+): Promise<SweepOutcome> {
   const current = await deps.sweepState.read();
-  if (current !== undefined && !isProgress(current)) return startSweep(deps, timeLeft);
+  if (current !== undefined && !isProgress(current)) return startSweep(deps, remainingMs);
   if (!isUnfinished(current)) return { type: 'nothing-to-continue' };
   const blocked = await findBlock(deps);
-  return blocked ?? continueFrom(deps, current, timeLeft);
+  return blocked ?? continueFrom(deps, current, remainingMs);
 }
 
 type SweepReading = SweepProgress | MalformedProgress | undefined;
@@ -76,13 +79,13 @@ type SweepReading = SweepProgress | MalformedProgress | undefined;
 async function readProgress({ sweepState, telemetry }: SweepDependencies): Promise<SweepReading> {
   const reading = await sweepState.read();
   if (reading !== undefined && !isProgress(reading)) {
-    telemetry.log('record-malformed', { record: 'the state of the sweep', faults: reading.faults });
+    telemetry.log('record-malformed', { record: 'the state of the sweep', issues: reading.issues });
   }
   return reading;
 }
 
 function isProgress(reading: SweepReading): reading is SweepProgress {
-  return reading !== undefined && !('faults' in reading);
+  return reading !== undefined && !('issues' in reading);
 }
 
 function isUnfinished(reading: SweepReading): reading is SweepProgress {
@@ -92,7 +95,7 @@ function isUnfinished(reading: SweepReading): reading is SweepProgress {
 async function continueFrom(
   deps: SweepDependencies,
   current: SweepProgress,
-  timeLeft: TimeLeft,
+  remainingMs: RemainingMs,
 ): Promise<SweepOutcome> {
   const now = deps.clock.now();
   const running: SweepOutcome = { type: 'already-running', sweepId: current.sweepId };
@@ -100,7 +103,7 @@ async function continueFrom(
   const taken = { ...current, leasedUntil: leaseFrom(now), revision: current.revision + 1 };
   if ((await deps.sweepState.write(taken)) === 'conflict') return running;
   deps.telemetry.log('sweep-continued', { sweepId: taken.sweepId, accountsQueued: taken.accountsQueued });
-  return queuePages(deps, taken, timeLeft);
+  return queuePages(deps, taken, remainingMs);
 }
 
 /**
@@ -110,12 +113,12 @@ async function continueFrom(
 async function queuePages(
   deps: SweepDependencies,
   from: SweepProgress,
-  timeLeft: TimeLeft,
+  remainingMs: RemainingMs,
 ): Promise<SweepOutcome> {
   let progress = from;
   const { sweepId, startedAt, previousStartedAt } = from;
-  const findMissed = await lookForMissed(deps, sweepId, previousStartedAt);
-  while (timeLeft() > TIME_TO_STOP) {
+  const findMissed = await findMissedAccounts(deps, sweepId, previousStartedAt);
+  while (remainingMs() > STOP_MARGIN_MS) {
     const page = await deps.lister.listAccounts(progress.next);
     if (page.type === 'outdated') {
       // Organizations forgets where a listing stood after a while; the accounts before are queued again.
@@ -125,7 +128,7 @@ async function queuePages(
     const now = deps.clock.now();
     await deps.sweepQueue.send(page.accounts.map((account) => ({ sweepId, account, queuedAt: now })));
     deps.telemetry.count('AccountsQueued', page.accounts.length);
-    tellMissed(deps, sweepId, findMissed(page.accounts));
+    reportMissed(deps, sweepId, findMissed(page.accounts));
     const finished = page.next === undefined;
     progress = {
       ...progress,
@@ -156,7 +159,7 @@ async function findBlock(deps: SweepDependencies): Promise<SweepOutcome | undefi
   const failure = blockingFailure(await deps.features.readFeatures());
   if (failure === undefined) return undefined;
   deps.telemetry.log('sweep-blocked', { failure });
-  await announceUnreadable(deps, deps.managementAccountId, failure);
+  await notifyUnreadable(deps, deps.managementAccountId, failure);
   return { type: 'blocked', failure };
 }
 

@@ -3,33 +3,33 @@ import type { OrganizationalUnitId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import { type Exception, endOf, formatScope } from '../../domain/exception.ts';
 import { endGraces } from '../account/grace-end.ts';
-import { announceMalformed } from '../notify/notifications.ts';
+import { notifyMalformed } from '../notify/notifications.ts';
 import type { MalformedRequest, RequestedScope } from '../ports/sweep-state.ts';
 import type { SweepItem } from '../ports/work-queues.ts';
 import type { SweepDependencies } from './dependencies.ts';
-import { continueSweep, startSweep, type TimeLeft } from './sweep.ts';
+import { continueSweep, type RemainingMs, startSweep } from './sweep.ts';
 
 /** How many accounts of an organizational unit are put on the queue in one call. */
 const CHUNK = 100;
 
 /** So that whoever audits finds the exception ended too, also by a clock that is behind. Seconds. */
-const AUDIT_AFTER = 60;
+const AUDIT_DELAY_SECONDS = 60;
 
 /**
  * The sweeper's small, frequent run: exceptions and graces that have ended since the last look, scopes that somebody asked to be
  * audited again, and a sweep that was left unfinished.
  */
-export async function watch(deps: SweepDependencies, timeLeft: TimeLeft): Promise<void> {
+export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): Promise<void> {
   const attempts = new Attempts();
-  await attempts.make(() => settleEndedExceptions(deps, attempts));
+  await attempts.make(() => processEndedExceptions(deps, attempts));
   await attempts.make(() => endGraces(deps, attempts));
   await attempts.make(async () => {
-    await continueSweep(deps, timeLeft);
+    await continueSweep(deps, remainingMs);
   });
   await attempts.make(async () => {
     for (const requested of await deps.sweepState.readRequestedScopes()) {
       await attempts.make(() =>
-        'fault' in requested ? mendRequest(deps, requested) : auditScope(deps, requested, timeLeft),
+        'fault' in requested ? mendRequest(deps, requested) : auditScope(deps, requested, remainingMs),
       );
     }
   });
@@ -37,28 +37,29 @@ export async function watch(deps: SweepDependencies, timeLeft: TimeLeft): Promis
 }
 
 /** The re-audit is asked for before the exception is marked: a crash in between asks twice. */
-async function settleEndedExceptions(deps: SweepDependencies, attempts: Attempts): Promise<void> {
+async function processEndedExceptions(deps: SweepDependencies, attempts: Attempts): Promise<void> {
   for await (const row of deps.exceptionWatch.scan()) {
     await attempts.make(async () => {
-      if (row.type === 'malformed') await announceMalformed(deps, row.malformed);
-      else if (hasEndedUnsettled(row.exception, deps.clock.now())) await settleException(deps, row.exception);
+      if (row.type === 'malformed') await notifyMalformed(deps, row.malformed);
+      else if (hasEndedUnprocessed(row.exception, deps.clock.now()))
+        await processEndedException(deps, row.exception);
     });
   }
 }
 
-function hasEndedUnsettled(exception: Exception, now: Date): boolean {
+function hasEndedUnprocessed(exception: Exception, now: Date): boolean {
   const end = endOf(exception);
   if (end === undefined || now < end) return false;
   return exception.settledAt === undefined || exception.settledAt < end;
 }
 
-async function settleException(deps: SweepDependencies, exception: Exception): Promise<void> {
+async function processEndedException(deps: SweepDependencies, exception: Exception): Promise<void> {
   const at = deps.clock.now();
   const { scope, id } = exception;
   if (scope.type === 'account') {
     await deps.triggerQueue.requestAudit(
       { account: scope.account, why: 'exception-ended', requestedAt: at, event: undefined },
-      AUDIT_AFTER,
+      AUDIT_DELAY_SECONDS,
     );
   } else {
     await deps.sweepState.requestScope(scope, at);
@@ -73,7 +74,7 @@ async function settleException(deps: SweepDependencies, exception: Exception): P
     change: 'ended',
     operator: undefined,
   });
-  await deps.exceptionWatch.markSettled(scope, id, at);
+  await deps.exceptionWatch.markProcessed(scope, id, at);
   deps.telemetry.log('exception-ended', { scope: formatScope(scope), exceptionId: id });
 }
 
@@ -82,7 +83,7 @@ async function mendRequest(
   { sweepState, telemetry, clock }: SweepDependencies,
   { key, scope, fault }: MalformedRequest,
 ): Promise<void> {
-  telemetry.log('record-malformed', { record: `the request to audit ${key}`, faults: [fault] });
+  telemetry.log('record-malformed', { record: `the request to audit ${key}`, issues: [fault] });
   if (scope !== undefined) await sweepState.requestScope(scope, clock.now());
 }
 
@@ -90,13 +91,13 @@ async function mendRequest(
 async function auditScope(
   deps: SweepDependencies,
   requested: RequestedScope,
-  timeLeft: TimeLeft,
+  remainingMs: RemainingMs,
 ): Promise<void> {
   const { scope } = requested;
   // A clock that runs ahead may have written it: what is read now was made before now.
   const requestedAt = new Date(Math.min(requested.requestedAt.getTime(), deps.clock.now().getTime()));
   if (scope.type === 'organization') {
-    const outcome = await startSweep(deps, timeLeft);
+    const outcome = await startSweep(deps, remainingMs);
     // A sweep that was taken over may have audited its first accounts before the request was made.
     if (outcome.type !== 'finished' || outcome.startedAt < requestedAt) return;
   } else {

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/platform.ts';
 
 /** How long something took that ends now. Both times are of the same clock. */
-export function millisecondsSince(start: Date, clock: Clock): number {
+export function elapsedMs(start: Date, clock: Clock): number {
   return clock.now().getTime() - start.getTime();
 }

@@ -23,7 +23,7 @@ export const LOG_EVENTS = {
     text: 'A credential was created that the audit does not show yet',
   },
   'guardrail-weakened': { level: 'error', text: 'The organization weakened the guardrail' },
-  'announcement-published': { level: 'info', text: 'People were told' },
+  'notification-sent': { level: 'info', text: 'People were told' },
   'sweep-started': { level: 'info', text: 'The sweep of the organization started' },
   'sweep-continued': { level: 'info', text: 'The sweep goes on where it stopped' },
   'sweep-paused': { level: 'info', text: 'The sweep stops here for now; the next run goes on' },

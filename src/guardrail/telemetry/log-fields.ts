@@ -42,14 +42,14 @@ export const LOG_FIELDS = {
   /** Something was thrown. */
   error: 'error',
   /** What keeps something stored or received from being read. */
-  faults: 'texts',
+  issues: 'texts',
   /** Where in a message the first fault is. */
   path: 'text',
   record: 'text',
 
   enforcementId: 'text',
   results: 'results',
-  announcement: 'text',
+  notification: 'text',
   weakening: 'text',
 
   scope: 'text',

@@ -39,7 +39,7 @@ function describe(entry: LedgerEntry): string {
       return `exception ${entry.exceptionId} ${entry.change}`;
     case 'guardrail-weakened':
       return entry.triggers.map(({ weakening }) => weakening).join(', ');
-    case 'announcement':
+    case 'notification':
       return entry.key;
   }
 }

@@ -27,7 +27,7 @@ export function fuzzExceptionRow(data: Buffer): void {
   }
   const parsed = parseExceptionRow(row);
   if (parsed.type === 'malformed') {
-    if (parsed.malformed.faults.length === 0) throw new Error('malformed without a fault');
+    if (parsed.malformed.issues.length === 0) throw new Error('malformed without a fault');
     return;
   }
   const { credentials, expiresAt, approvedBy, reason } = parsed.exception;

@@ -17,7 +17,7 @@ const PAGE = 20;
 
 /** Asks anew each time: a cache is an adapter's business. */
 export function createMemoryDirectory(organization: MemoryOrganization, log: CallLog): AccountDirectory {
-  const findAfresh: AccountDirectory['findAfresh'] = async (id): Promise<AccountLookup> => {
+  const describeUncached: AccountDirectory['describeUncached'] = async (id): Promise<AccountLookup> => {
     if (id === organization.managementAccountId) return { type: 'management-account' };
     await log.enter(DESCRIBE, id);
     const failure = log.takeFailure(DESCRIBE, id);
@@ -27,7 +27,7 @@ export function createMemoryDirectory(organization: MemoryOrganization, log: Cal
       ? { type: 'member', account }
       : { type: 'not-in-organization' };
   };
-  return { find: findAfresh, findAfresh };
+  return { find: describeUncached, describeUncached };
 }
 
 export interface MemoryLister extends AccountLister {

@@ -20,7 +20,7 @@ export interface InjectedFailure {
 /** Sees every call, lets a test throw in its place, and hands out the failures that AWS is to answer with. */
 export interface CallLog {
   readonly calls: readonly PortCall[];
-  /** Called before the call has any effect. What it throws comes out of the port: a crash between two calls. */
+  /** CallContext before the call has any effect. What it throws comes out of the port: a crash between two calls. */
   onCall: (call: PortCall) => void | Promise<void>;
   enter(name: string, account?: string): Promise<void>;
   fail(failure: InjectedFailure): void;

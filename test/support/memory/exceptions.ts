@@ -60,8 +60,8 @@ export function createMemoryExceptions(log: CallLog): MemoryExceptions {
       await log.enter('exceptions.scan');
       for (const { row } of [...rows.values()]) yield row;
     },
-    async markSettled(scope, id, at) {
-      await log.enter('exceptions.markSettled');
+    async markProcessed(scope, id, at) {
+      await log.enter('exceptions.markProcessed');
       const row = get(formatScope(scope), id);
       if (row?.type === 'exception') put({ ...row.exception, settledAt: at });
       return row !== undefined;
@@ -80,7 +80,7 @@ export function createMemoryExceptions(log: CallLog): MemoryExceptions {
       const row = get(formatScope(scope), id);
       if (row === undefined) return 'not-found';
       if (row.type === 'malformed') {
-        throw new InvalidInputError('exception-malformed', `exception ${id}`, row.malformed.faults);
+        throw new InvalidInputError('exception-malformed', `exception ${id}`, row.malformed.issues);
       }
       const { revokedAt, revokedBy } = row.exception;
       if (revokedAt?.getTime() === at.getTime() && revokedBy === by) return 'revoked';

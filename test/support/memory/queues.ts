@@ -1,9 +1,9 @@
-import type { Announcement } from '../../../src/domain/notification.ts';
-import type { Announcer } from '../../../src/guardrail/ports/notifier.ts';
+import type { Notification } from '../../../src/domain/notification.ts';
+import type { Notifier } from '../../../src/guardrail/ports/notifier.ts';
 import type { Clock } from '../../../src/guardrail/ports/platform.ts';
 import type {
   AuditRequest,
-  DeadLetters,
+  DeadLetterSender,
   MessageBackoff,
   SweepItem,
   SweepQueue,
@@ -58,7 +58,7 @@ export interface DeadLetter {
   readonly message: string;
 }
 
-export interface MemoryDeadLetters extends DeadLetters {
+export interface MemoryDeadLetters extends DeadLetterSender {
   readonly sent: readonly DeadLetter[];
 }
 
@@ -88,17 +88,17 @@ export function createMemoryMessageBackoff(log: CallLog): MemoryMessageBackoff {
   };
 }
 
-export interface MemoryAnnouncer extends Announcer {
-  readonly published: readonly Announcement[];
+export interface MemoryNotifier extends Notifier {
+  readonly published: readonly Notification[];
 }
 
-export function createMemoryAnnouncer(log: CallLog): MemoryAnnouncer {
-  const published: Announcement[] = [];
+export function createMemoryNotifier(log: CallLog): MemoryNotifier {
+  const published: Notification[] = [];
   return {
     published,
-    async publish(announcement) {
-      await log.enter('announcer.publish');
-      published.push(announcement);
+    async publish(notification) {
+      await log.enter('notifier.publish');
+      published.push(notification);
     },
   };
 }

@@ -4,16 +4,16 @@ import { RootguardError } from '../../../src/domain/errors.ts';
 import type { LedgerEntry, MalformedEntry, StoredEntry } from '../../../src/domain/ledger-entry.ts';
 import type { OpenEnforcement, Posture } from '../../../src/domain/posture.ts';
 import type {
-  AnnouncementMemory,
   AuditTimes,
   Breaker,
   BreakerState,
-  DrawnPosture,
   EnforcementChanges,
   Ledger,
   LedgerArchive,
   LedgerReader,
   PostureStore,
+  RevisedPosture,
+  SentNotifications,
   StoredPosture,
 } from '../../../src/guardrail/ports/records.ts';
 import type { CallLog } from './call-log.ts';
@@ -77,7 +77,7 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
     rows.set(account, row);
     return row;
   };
-  const draw = (account: AccountId): DrawnPosture => {
+  const draw = (account: AccountId): RevisedPosture => {
     const row = rowOf(account);
     row.drawn = Math.max(row.drawn, row.revision) + 1;
     return { ...storedOf(account, row), revision: row.drawn };
@@ -106,7 +106,7 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
       await log.enter('posture.record', posture.account);
       const row = rowOf(posture.account);
       change(posture.account, changes);
-      if (row.revision > revision) return 'overtaken';
+      if (row.revision > revision) return 'superseded';
       row.posture = posture;
       row.revision = revision;
       return 'recorded';
@@ -130,18 +130,18 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
 }
 
 function storedOf(account: AccountId, { posture, enforcements }: PostureRow): StoredPosture {
-  return { account, posture, enforcements: [...enforcements.values()], faults: [] };
+  return { account, posture, enforcements: [...enforcements.values()], issues: [] };
 }
 
 function isWorthReading({ posture, enforcements }: PostureRow): boolean {
   return posture !== undefined || enforcements.size > 0;
 }
 
-export function createMemoryAnnouncementMemory(log: CallLog): AnnouncementMemory {
+export function createMemorySentNotifications(log: CallLog): SentNotifications {
   const remembered = new Map<string, number>();
   return {
-    async wasAnnounced(fingerprint, now) {
-      await log.enter('announced.wasAnnounced');
+    async wasSent(fingerprint, now) {
+      await log.enter('announced.wasSent');
       return now.getTime() < (remembered.get(fingerprint) ?? 0);
     },
     async remember(fingerprint, now, seconds) {
@@ -183,8 +183,8 @@ export function createMemoryBreaker(log: CallLog): Breaker {
       }
       return state(now);
     },
-    async wouldAdmit(account, maxAccountsPerHour, now) {
-      await log.enter('breaker.wouldAdmit', account);
+    async wouldPermit(account, maxAccountsPerHour, now) {
+      await log.enter('breaker.wouldPermit', account);
       const current = state(now);
       if (current.type === 'open' || counted.has(account)) return current;
       return counted.size >= maxAccountsPerHour

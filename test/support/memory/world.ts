@@ -10,17 +10,17 @@ import { createMemoryClock } from './clock.ts';
 import { createMemoryExceptions } from './exceptions.ts';
 import { createMemoryOrganization } from './organization.ts';
 import {
-  createMemoryAnnouncer,
   createMemoryDeadLetters,
   createMemoryMessageBackoff,
+  createMemoryNotifier,
   createMemorySweepQueue,
   createMemoryTriggerQueue,
 } from './queues.ts';
 import {
-  createMemoryAnnouncementMemory,
   createMemoryBreaker,
   createMemoryLedger,
   createMemoryPosture,
+  createMemorySentNotifications,
 } from './records.ts';
 import { createMemoryRootSessions } from './root-sessions.ts';
 import { createMemorySweepState } from './sweep-state.ts';
@@ -50,14 +50,14 @@ export function createMemoryWorld(start?: Date) {
     ledger: createMemoryLedger(log),
     posture,
     auditTimes: posture,
-    announced: createMemoryAnnouncementMemory(log),
+    sentNotifications: createMemorySentNotifications(log),
     breaker: createMemoryBreaker(log),
     sweepState: createMemorySweepState(log),
     triggerQueue: createMemoryTriggerQueue(clock, log),
     sweepQueue: createMemorySweepQueue(log),
     deadLetters: createMemoryDeadLetters(log),
     messageBackoff: createMemoryMessageBackoff(log),
-    announcer: createMemoryAnnouncer(log),
+    notifier: createMemoryNotifier(log),
     newId: createCountingIds(),
     /** Waiting moves the clock, so that what lags behind is seen after it. */
     pause: (async (milliseconds) => clock.advance(milliseconds / 1000)) satisfies Pause,

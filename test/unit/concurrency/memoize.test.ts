@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { remember, rememberOne } from '../../../src/concurrency/memoize.ts';
+import { memoizeOne, remember } from '../../../src/concurrency/memoize.ts';
 
 /** Fails the first time it is asked for a key. */
 function givenFlaky() {
@@ -39,7 +39,7 @@ describe('a value that is remembered', () => {
 
   it('may be a single one', async () => {
     let asked = 0;
-    const connect = rememberOne(async () => {
+    const connect = memoizeOne(async () => {
       asked += 1;
       if (asked === 1) throw new Error('not yet');
       return asked;

@@ -59,14 +59,14 @@ describe('architecture.md', () => {
       'breaker-acknowledged': true,
       'dead-letter-deleted': true,
       'guardrail-weakened': true,
-      announcement: true,
+      notification: true,
     };
     expect(rows).toEqual(Object.keys(types));
   });
 
-  it('names the calls that a clean account costs', async () => {
+  it('names the calls that a compliant account costs', async () => {
     const { guard, awsCalls } = givenGuard();
     await guard(givenListedSweep());
-    expect(callsNamedIn('### A clean account in a sweep, call by call')).toEqual(awsCalls());
+    expect(callsNamedIn('### A compliant account in a sweep, call by call')).toEqual(awsCalls());
   });
 });

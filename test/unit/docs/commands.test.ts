@@ -49,7 +49,7 @@ describe('commands of rootguard in the documents', async () => {
     ['audits', ['no command audits ']],
     ['queue redrives', ['no command queue redrives']],
     ['relock --for 2h', ['no option --for']],
-  ])('"%s" would be found', (line, faults) => {
-    expect(faultsOf(line, leaves)).toEqual(faults);
+  ])('"%s" would be found', (line, issues) => {
+    expect(faultsOf(line, leaves)).toEqual(issues);
   });
 });

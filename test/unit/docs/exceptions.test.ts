@@ -32,7 +32,7 @@ const rows = [...pasted, ...put].map((item) => ({ name: JSON.stringify(item), ro
 
 function exceptionFrom(row: unknown) {
   const parsed = parseExceptionRow(row);
-  if (parsed.type !== 'exception') throw new Error(parsed.malformed.faults.join('; '));
+  if (parsed.type !== 'exception') throw new Error(parsed.malformed.issues.join('; '));
   return parsed.exception;
 }
 

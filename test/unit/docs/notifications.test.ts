@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { CredentialResult } from '../../../src/domain/ledger-entry.ts';
-import { ANNOUNCEMENTS, type AnnouncementKey } from '../../../src/domain/notification.ts';
+import { NOTIFICATIONS, type NotificationKey } from '../../../src/domain/notification.ts';
 import {
-  announceBreakerOpen,
-  announceMalformed,
-  announceRemovalFailed,
-  announceRemoved,
-  announceUnreadable,
-  announceViolation,
+  notifyBreakerOpen,
+  notifyMalformed,
+  notifyRemovalFailed,
+  notifyRemoved,
+  notifyUnreadable,
+  notifyViolation,
 } from '../../../src/guardrail/notify/notifications.ts';
 import { reportWeakening } from '../../../src/guardrail/notify/report-weakening.ts';
 import { givenAccount, givenEvent, givenResult } from '../../support/builders.ts';
@@ -24,39 +24,39 @@ describe('what the runbook says of telling again', () => {
     [90 * 24 * 3600, 'never'],
   ]);
 
-  it('holds for each announcement', async () => {
+  it('holds for each notification', async () => {
     const phrases = new Map(
       [...page.text.matchAll(/^\| `([a-z-]+)` \| (?:warning|critical) \| ([a-z0-9 ]+) \|/gm)].map(
         ([, key, phrase]) => [key, phrase],
       ),
     );
     const remembered = await rememberedFor();
-    expect(remembered.map(([key]) => key).sort()).toEqual(Object.keys(ANNOUNCEMENTS).sort());
+    expect(remembered.map(([key]) => key).sort()).toEqual(Object.keys(NOTIFICATIONS).sort());
     for (const [key, seconds] of remembered) {
       expect([key, phrases.get(key)]).toEqual([key, PHRASES.get(seconds)]);
     }
   });
 });
 
-/** For how long each announcement is remembered once it was told. */
-async function rememberedFor(): Promise<readonly (readonly [AnnouncementKey, number])[]> {
+/** For how long each notification is remembered once it was told. */
+async function rememberedFor(): Promise<readonly (readonly [NotificationKey, number])[]> {
   const seconds: number[] = [];
   const guard = givenGuard([], {
-    announced: {
-      wasAnnounced: async () => false,
+    sentNotifications: {
+      wasSent: async () => false,
       remember: async (_fingerprint, _at, lasting) => void seconds.push(lasting),
     },
   });
   const { deps, organization } = guard;
   const account = givenAccount();
   const results: readonly CredentialResult[] = [givenResult({ result: 'withheld', reason: 'observe-mode' })];
-  await announceRemoved(deps, account, 'one', results, []);
-  await announceRemovalFailed(deps, account, results, []);
-  await announceViolation(deps, account, results, []);
-  await announceUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'denied-by-scp' }));
-  await announceUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'not-delegated' }));
-  await announceBreakerOpen(deps, 10, { type: 'open', since: NOW });
-  await announceMalformed(deps, { scope: 'organization', id: 'one', faults: ['reason: is missing'] });
+  await notifyRemoved(deps, account, 'one', results, []);
+  await notifyRemovalFailed(deps, account, results, []);
+  await notifyViolation(deps, account, results, []);
+  await notifyUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'denied-by-scp' }));
+  await notifyUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'not-delegated' }));
+  await notifyBreakerOpen(deps, 10, { type: 'open', since: NOW });
+  await notifyMalformed(deps, { scope: 'organization', id: 'one', issues: ['reason: is missing'] });
   await reportWeakening(
     { ...deps, homeAccountId: organization.managementAccountId, features: guard.features },
     {

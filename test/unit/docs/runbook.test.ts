@@ -5,7 +5,7 @@ import { type AwsClients, createAwsClients } from '../../../src/aws/clients.ts';
 import { createBreaker } from '../../../src/aws/dynamodb/breaker.ts';
 import { parseAccountId } from '../../../src/domain/account.ts';
 import { AWS_FAILURES } from '../../../src/domain/aws-failure.ts';
-import { ANNOUNCEMENTS } from '../../../src/domain/notification.ts';
+import { NOTIFICATIONS } from '../../../src/domain/notification.ts';
 import { parseMessage } from '../../../src/events/parse-message.ts';
 import { LOG_EVENTS } from '../../../src/guardrail/telemetry/log-events.ts';
 import { EVENT_SOURCES, FUNCTIONS, QUEUES } from '../../../src/runtime/resources.ts';
@@ -20,13 +20,13 @@ describe('the runbook', () => {
     expect([...headingsOf(section, '###')].sort()).toEqual(Object.keys(AWS_FAILURES).sort());
   });
 
-  it('says where each announcement leads, with its severity', () => {
+  it('says where each notification leads, with its severity', () => {
     const rows = sectionOf(page, '## What people are told')
       .split('\n')
       .flatMap((line) => [...line.matchAll(/^\| `([a-z-]+)` \| (\w+) \|/g)])
       .map(([, key, severity]) => [key, severity]);
-    const announcements = Object.entries(ANNOUNCEMENTS).map(([key, { severity }]) => [key, severity]);
-    expect(rows.sort()).toEqual(announcements.sort());
+    const notifications = Object.entries(NOTIFICATIONS).map(([key, { severity }]) => [key, severity]);
+    expect(rows.sort()).toEqual(notifications.sort());
   });
 
   it('says how long a message has', () => {

@@ -3,10 +3,10 @@ import {
   CREDENTIAL_KINDS,
   canIdReturn,
   hasPassword,
-  isCertainlyTheSame,
+  isCertainlySame,
   isCredentialKind,
+  isPossiblySame,
   isSameCredential,
-  isStillTheSame,
 } from '../../../src/domain/credentials.ts';
 import { givenCredential } from '../../support/builders.ts';
 
@@ -33,16 +33,16 @@ describe('credentials', () => {
       const [first, later] = [givenCredential(kind), givenCredential(kind, { createdAt: new Date() })];
       const timeless = givenCredential(kind, { createdAt: undefined });
       const isOther = canIdReturn(kind);
-      expect(isStillTheSame(first, { ...first, createdAt: new Date(first.createdAt ?? 0) })).toBe(true);
-      expect(isStillTheSame(first, later)).toBe(!isOther);
-      expect(isStillTheSame(first, timeless)).toBe(true);
-      expect(isStillTheSame(timeless, first)).toBe(true);
-      expect(isStillTheSame(first, { ...first, id: 'other' })).toBe(false);
-      expect(isCertainlyTheSame(first, { ...first })).toBe(true);
-      expect(isCertainlyTheSame(first, later)).toBe(!isOther);
-      expect(isCertainlyTheSame(first, timeless)).toBe(!isOther);
-      expect(isCertainlyTheSame(timeless, first)).toBe(!isOther);
-      expect(isCertainlyTheSame(timeless, timeless)).toBe(!isOther);
+      expect(isPossiblySame(first, { ...first, createdAt: new Date(first.createdAt ?? 0) })).toBe(true);
+      expect(isPossiblySame(first, later)).toBe(!isOther);
+      expect(isPossiblySame(first, timeless)).toBe(true);
+      expect(isPossiblySame(timeless, first)).toBe(true);
+      expect(isPossiblySame(first, { ...first, id: 'other' })).toBe(false);
+      expect(isCertainlySame(first, { ...first })).toBe(true);
+      expect(isCertainlySame(first, later)).toBe(!isOther);
+      expect(isCertainlySame(first, timeless)).toBe(!isOther);
+      expect(isCertainlySame(timeless, first)).toBe(!isOther);
+      expect(isCertainlySame(timeless, timeless)).toBe(!isOther);
     },
   );
 

@@ -14,7 +14,7 @@ describe('errors', () => {
     expect(error).toMatchObject({
       name: 'InvalidInputError',
       fault: 'user',
-      faults: ['A is missing', 'B is no number'],
+      issues: ['A is missing', 'B is no number'],
     });
     expect(error.message).toBe('settings: A is missing; B is no number');
   });

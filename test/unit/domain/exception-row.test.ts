@@ -19,7 +19,7 @@ const EVERY_ATTRIBUTE = {
 
 function faultsOf(attributes: Readonly<Record<string, unknown>>): readonly string[] {
   const parsed = parseExceptionRow(givenExceptionRow(attributes));
-  return parsed.type === 'malformed' ? parsed.malformed.faults : [];
+  return parsed.type === 'malformed' ? parsed.malformed.issues : [];
 }
 
 describe('a row of the exceptions table', () => {
@@ -137,7 +137,7 @@ describe('a row of the exceptions table', () => {
       malformed: {
         scope: 'account#333333333333',
         id: 'broken',
-        faults: [expect.stringMatching(/^reason: /), expect.stringMatching(/^approvedBy: /)],
+        issues: [expect.stringMatching(/^reason: /), expect.stringMatching(/^approvedBy: /)],
       },
     });
   });
@@ -167,14 +167,14 @@ describe('a row of the exceptions table', () => {
     },
   );
 
-  it('names no more faults than people can read, however many attributes are misspelt', () => {
+  it('names no more issues than people can read, however many attributes are misspelt', () => {
     const blanks = Array.from({ length: 100 }, (_, count) => [`reason${' '.repeat(count + 1)}`, 'x']);
     expect(faultsOf(Object.fromEntries(blanks))).toHaveLength(20);
   });
 
   it.each([undefined, null, 'row', 7])('is malformed when it is %j', (row) => {
     expect(parseExceptionRow(row)).toMatchObject({
-      malformed: { scope: '', id: '', faults: [expect.stringMatching(/^row: /)] },
+      malformed: { scope: '', id: '', issues: [expect.stringMatching(/^row: /)] },
     });
   });
 

@@ -57,7 +57,7 @@ describe('a row that does not parse', () => {
     ['Account#333333333333', 'its scope is misspelt, so it approves and protects nothing'],
     ['', 'its scope is misspelt, so it approves and protects nothing'],
   ])('in the scope %j: %s', (scope, consequence) => {
-    expect(consequenceOf({ scope, id: 'x', faults: ['reason: is required'] })).toBe(consequence);
+    expect(consequenceOf({ scope, id: 'x', issues: ['reason: is required'] })).toBe(consequence);
   });
 });
 

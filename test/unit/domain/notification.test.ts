@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { ANNOUNCEMENTS } from '../../../src/domain/notification.ts';
+import { NOTIFICATIONS } from '../../../src/domain/notification.ts';
 
-it('each announcement can be told from the others by its title', () => {
-  const titles = Object.values(ANNOUNCEMENTS).map(({ title }) => title);
+it('each notification can be told from the others by its title', () => {
+  const titles = Object.values(NOTIFICATIONS).map(({ title }) => title);
   expect(new Set(titles).size).toBe(titles.length);
 });

@@ -13,8 +13,8 @@ const MALFORMED = givenResult({ result: 'withheld', reason: 'exception-malformed
 
 describe('where an account stands', () => {
   it.each([
-    ['clean', 'nothing was there', []],
-    ['clean', 'everything is gone', [REMOVED, ABSENT]],
+    ['compliant', 'nothing was there', []],
+    ['compliant', 'everything is gone', [REMOVED, ABSENT]],
     ['excepted', 'what is left is approved', [REMOVED, KEPT]],
     ['violating', 'something is withheld', [KEPT, WITHHELD]],
     ['violating', 'something could not be removed', [REMOVED, REFUSED]],

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { describeFault, isInstant, object, parse } from '../../../src/domain/schema.ts';
+import { describeIssue, isTimestamp, object, parse } from '../../../src/domain/schema.ts';
 
 const schema = object({
   name: v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty')),
@@ -10,7 +10,7 @@ const schema = object({
 
 function faultsOf(input: unknown): readonly string[] {
   const parsed = parse(schema, input);
-  return parsed.type === 'faulty' ? parsed.faults.map((fault) => describeFault(fault, 'input')) : [];
+  return parsed.type === 'invalid' ? parsed.issues.map((fault) => describeIssue(fault, 'input')) : [];
 }
 
 describe('parse', () => {
@@ -40,7 +40,7 @@ describe('parse', () => {
     for (const input of inputs) expect(JSON.stringify(faultsOf(input))).not.toContain('SECRET');
   });
 
-  it('names no more than twenty faults of a value that is all wrong', () => {
+  it('names no more than twenty issues of a value that is all wrong', () => {
     const list = Array.from({ length: 130_000 }, () => 'wrong');
     expect(faultsOf({ name: 'x', kind: 'a', inner: { list } })).toHaveLength(20);
   });
@@ -66,7 +66,7 @@ describe('an instant', () => {
     '2028-02-29T00:00:00Z',
     '0000-02-29T00:00:00Z',
   ])('may be %s', (text) => {
-    expect(isInstant(text)).toBe(true);
+    expect(isTimestamp(text)).toBe(true);
   });
 
   it.each([
@@ -84,6 +84,6 @@ describe('an instant', () => {
     '+275760-09-14T00:00:00Z',
     '２０２６-12-31T17:00:00Z',
   ])('is not %j', (text) => {
-    expect(isInstant(text)).toBe(false);
+    expect(isTimestamp(text)).toBe(false);
   });
 });

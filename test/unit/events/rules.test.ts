@@ -59,7 +59,7 @@ describe('the EventBridge rules', () => {
   it.each(readEventFixtures().filter(isPositive))('carry $name home', ({ event }) => {
     const watched = findWatchedEvent(event.source, event.detail.eventName);
     expect(watched).toBeDefined();
-    for (const place of watched?.arisesIn ?? []) {
+    for (const place of watched?.loggedIn ?? []) {
       expect(anyMatches(rulesAt(place, event.source), event), place).toBe(true);
     }
     expect(anyMatches(HOME_BUS_RULES, event)).toBe(true);

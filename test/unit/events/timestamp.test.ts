@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMoment, withinDelivery } from '../../../src/events/timestamp.ts';
+import { parseTimestamp, withinDelivery } from '../../../src/events/timestamp.ts';
 
 describe('a claimed time', () => {
   it.each([
@@ -9,7 +9,7 @@ describe('a claimed time', () => {
     ['2026-03-02T12:00:00+02:00', '2026-03-02T10:00:00.000Z'],
     ['2026-03-02T12:00:00-11:30', '2026-03-02T23:30:00.000Z'],
   ])('%s is %s', (text, moment) => {
-    expect(parseMoment(text)?.toISOString()).toBe(moment);
+    expect(parseTimestamp(text)?.toISOString()).toBe(moment);
   });
 
   it.each([
@@ -31,7 +31,7 @@ describe('a claimed time', () => {
     '2026-03-02T12:00:00*02:00',
     '+002026-03-02T12:00:00Z',
   ])('is not %j', (value) => {
-    expect(parseMoment(value)).toBeUndefined();
+    expect(parseTimestamp(value)).toBeUndefined();
   });
 
   it('is brought into the day before SQS took the message', () => {

@@ -22,7 +22,7 @@ function givenConsumer(overrides: Partial<ConsumerDependencies> = {}) {
     policy: givenPolicy(),
     backoff: { triggers: world.messageBackoff, later: world.messageBackoff, sweep: world.messageBackoff },
     queueNames: { later: 'rootguard-later', sweep: 'rootguard-sweep' },
-    patientRemover: world.remover,
+    lowPriorityRemover: world.remover,
     concurrency: 2,
     flushMetrics: () => {
       flushed += 1;
@@ -277,7 +277,7 @@ describe('the consumer', () => {
     await new Promise(setImmediate);
     expect(world.ledger.entries.map(({ type }) => type)).toEqual(['intent']);
     expect(world.organization.credentials(ONE)).toHaveLength(1);
-    expect(world.announcer.published).toEqual([]);
+    expect(world.notifier.published).toEqual([]);
   });
 
   it.each(['enforce', 'observe'] as const)(
@@ -299,7 +299,7 @@ describe('the consumer', () => {
       await new Promise(setImmediate);
       expect((await world.posture.read(ONE))?.enforcements ?? []).toEqual([]);
       expect(world.ledger.entries.map(({ type }) => type)).not.toContain('intent');
-      expect(world.announcer.published).toEqual([]);
+      expect(world.notifier.published).toEqual([]);
     },
   );
 
@@ -308,10 +308,10 @@ describe('the consumer', () => {
     const key = givenCredential('access-key');
     world.organization.setCredentials(ONE, [key]);
     await world.posture.draw(ONE);
-    const begunAt = world.clock.now();
-    await world.posture.begin(ONE, { id: 'crashed', begunAt, credentials: [key], hasEnded: false });
+    const startedAt = world.clock.now();
+    await world.posture.begin(ONE, { id: 'crashed', startedAt, credentials: [key], hasEnded: false });
     const account = givenAccount({ id: ONE });
-    const body = writeSweepItem({ sweepId: 'sweep-1', account, queuedAt: begunAt });
+    const body = writeSweepItem({ sweepId: 'sweep-1', account, queuedAt: startedAt });
     for (let receiveCount = 1; receiveCount <= QUEUES.sweep.maxReceiveCount; receiveCount += 1) {
       await failed([givenRecord(body, { queue: 'rootguard-sweep', receiveCount })]);
       world.clock.advance(world.messageBackoff.delays.at(-1)?.seconds ?? 0);
@@ -391,7 +391,7 @@ describe('the consumer', () => {
         return remover.openDeleteSession(account, until);
       },
     });
-    const { failed } = givenConsumer({ remover: noting('urgent'), patientRemover: noting('patient') });
+    const { failed } = givenConsumer({ remover: noting('urgent'), lowPriorityRemover: noting('patient') });
     const requestedAt = new Date('2026-11-24T12:00:00Z');
     const body = writeAuditRequest({ account: ONE, why, requestedAt, event: undefined });
     await failed([givenRecord(body)]);

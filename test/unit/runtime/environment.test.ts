@@ -13,7 +13,7 @@ const COMPLETE = {
   ROOTGUARD_LATER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-later',
   ROOTGUARD_SWEEP_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-sweep',
   ROOTGUARD_DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-dead-letters',
-  ROOTGUARD_TOPIC_ARN: 'arn:aws:sns:us-east-1:222222222222:rootguard-announcements',
+  ROOTGUARD_TOPIC_ARN: 'arn:aws:sns:us-east-1:222222222222:rootguard-notifications',
   AWS_REGION: 'us-east-1',
 };
 
@@ -21,7 +21,7 @@ function faultsOf(variables: Record<string, string | undefined>): readonly strin
   try {
     parseEnvironment(variables);
   } catch (error) {
-    if (error instanceof InvalidInputError) return error.faults;
+    if (error instanceof InvalidInputError) return error.issues;
     throw error;
   }
   return [];
@@ -62,16 +62,16 @@ describe('the environment', () => {
   });
 
   it('lists every fault together', () => {
-    const faults = faultsOf({
+    const issues = faultsOf({
       ...COMPLETE,
       ROOTGUARD_MODE: 'delete-everything',
       ROOTGUARD_HOME_ACCOUNT_ID: '2222',
       ROOTGUARD_LEDGER_TABLE: undefined,
       ROOTGUARD_CONCURRENCY: '0',
     });
-    expect(faults).toHaveLength(4);
+    expect(issues).toHaveLength(4);
     for (const name of ['MODE', 'HOME_ACCOUNT_ID', 'LEDGER_TABLE', 'CONCURRENCY']) {
-      expect(faults.filter((fault) => fault.startsWith(`ROOTGUARD_${name}:`))).toHaveLength(1);
+      expect(issues.filter((fault) => fault.startsWith(`ROOTGUARD_${name}:`))).toHaveLength(1);
     }
   });
 
@@ -116,9 +116,9 @@ describe('the environment', () => {
     ['the prototype for an account', '{"accounts": {"__proto__": "enforce"}}'],
     ['the prototype for all of them', '{"__proto__": {"accounts": {}}}'],
   ])('refuses overrides with %s', (_, json) => {
-    const faults = faultsOf({ ...COMPLETE, [VARIABLES.modeOverrides]: json });
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toContain('ROOTGUARD_MODE_OVERRIDES');
-    expect(faults[0]).toContain(JSON.stringify(json));
+    const issues = faultsOf({ ...COMPLETE, [VARIABLES.modeOverrides]: json });
+    expect(issues).toHaveLength(1);
+    expect(issues[0]).toContain('ROOTGUARD_MODE_OVERRIDES');
+    expect(issues[0]).toContain(JSON.stringify(json));
   });
 });

@@ -14,14 +14,18 @@ function givenLogger(level: 'debug' | 'info' = 'info') {
 describe('the logger', () => {
   it('writes one JSON line with the event, its level, its text and its fields', () => {
     const { logger, last } = givenLogger();
-    logger.log('account-audited', { account: '333333333333', trigger: 'CreateAccessKey 1', state: 'clean' });
+    logger.log('account-audited', {
+      account: '333333333333',
+      trigger: 'CreateAccessKey 1',
+      state: 'compliant',
+    });
     expect(last()).toMatchObject({
       level: 'info',
       event: 'account-audited',
       msg: 'The account was audited',
       account: '333333333333',
       trigger: 'CreateAccessKey 1',
-      state: 'clean',
+      state: 'compliant',
     });
   });
 

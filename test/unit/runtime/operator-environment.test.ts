@@ -6,7 +6,7 @@ function faultsOf(variables: Record<string, string>): readonly string[] {
   try {
     parseOperatorEnvironment(variables);
   } catch (error) {
-    if (error instanceof InvalidInputError) return error.faults;
+    if (error instanceof InvalidInputError) return error.issues;
     throw error;
   }
   return [];
@@ -29,7 +29,7 @@ describe("the environment of an operator's command", () => {
       queueNames: { triggers: 'rootguard-triggers', deadLetters: 'rootguard-dead-letters' },
       topicArn: undefined,
       logLevel: 'silent',
-      longestRecoverySeconds: 86_400,
+      maxRecoverySeconds: 86_400,
       policy: { mode: 'observe', maxAccountsPerHour: 10, invitedGraceSeconds: 0 },
     });
   });
@@ -53,18 +53,14 @@ describe("the environment of an operator's command", () => {
   });
 
   it('names every fault, and what it does not know', () => {
-    const faults = faultsOf({
+    const issues = faultsOf({
       ROOTGUARD_CONCURRENCY: '65',
       ROOTGUARD_LEGER_TABLE: 'evidence',
-      ROOTGUARD_LONGEST_RECOVERY_SECONDS: '3000000',
+      ROOTGUARD_MAX_RECOVERY_SECONDS: '3000000',
     });
-    expect(faults).toHaveLength(3);
-    for (const name of [
-      'ROOTGUARD_CONCURRENCY',
-      'ROOTGUARD_LEGER_TABLE',
-      'ROOTGUARD_LONGEST_RECOVERY_SECONDS',
-    ]) {
-      expect(faults.join('\n')).toContain(name);
+    expect(issues).toHaveLength(3);
+    for (const name of ['ROOTGUARD_CONCURRENCY', 'ROOTGUARD_LEGER_TABLE', 'ROOTGUARD_MAX_RECOVERY_SECONDS']) {
+      expect(issues.join('\n')).toContain(name);
     }
   });
 });

@@ -14,7 +14,7 @@ function givenConfiguration(settings: Partial<Record<keyof typeof VARIABLES, str
     laterQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-later',
     sweepQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-sweep',
     deadLetterQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-dead-letters',
-    topicArn: 'arn:aws:sns:us-east-1:222222222222:rootguard-announcements',
+    topicArn: 'arn:aws:sns:us-east-1:222222222222:rootguard-notifications',
     ...settings,
   };
   const variables = Object.entries(VARIABLES).map(([key, name]) => [name, Reflect.get(values, key)]);
@@ -24,7 +24,7 @@ function givenConfiguration(settings: Partial<Record<keyof typeof VARIABLES, str
 describe('the consumer as it is wired', () => {
   it('has nothing to delete with where the policy never enforces', () => {
     const consumer = wireConsumer(givenConfiguration({ mode: 'observe' }));
-    expect([consumer.remover, consumer.patientRemover]).toEqual([undefined, undefined]);
+    expect([consumer.remover, consumer.lowPriorityRemover]).toEqual([undefined, undefined]);
   });
 
   it.each([

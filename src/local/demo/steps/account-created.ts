@@ -20,10 +20,10 @@ export const accountCreated: Step = {
     );
     const account = parseAccountId(present('id of the new account', created?.AccountId));
     const posture = (await (await scene.stack.operator()).posture.read(account))?.posture;
-    claim('posture of the new account', posture?.state, 'clean');
+    claim('posture of the new account', posture?.state, 'compliant');
     claim('its root credentials', scene.credentialsOf(account), NO_CREDENTIALS);
     tell(
-      `${account} was audited on arrival (${posture?.foundBy}) and is clean: AWS creates it without root credentials.`,
+      `${account} was audited on arrival (${posture?.foundBy}) and is compliant: AWS creates it without root credentials.`,
     );
     return { account };
   },

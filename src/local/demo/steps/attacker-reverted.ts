@@ -1,8 +1,8 @@
 import { ACCOUNTS } from '../accounts.ts';
-import { watchAnnouncements } from '../announcements.ts';
 import { allowRootPassword } from '../attacker.ts';
 import { claim, present } from '../claim.ts';
 import { readLedger } from '../ledger.ts';
+import { watchNotifications } from '../notifications.ts';
 import { millisecondsBetween } from '../removals.ts';
 import { NO_CREDENTIALS } from '../scene.ts';
 import type { Step } from '../step.ts';
@@ -12,7 +12,7 @@ export const attackerReverted: Step = {
   title: 'An attacker in the home account allows a root password in a member account',
   async run(scene, tell) {
     const account = ACCOUNTS.testPayments;
-    const announcements = watchAnnouncements(scene);
+    const notifications = watchNotifications(scene);
     let sessionKey = '';
     const calls = await scene.callsDuring(async () => {
       sessionKey = (await allowRootPassword(scene, account)).accessKeyId;
@@ -31,7 +31,7 @@ export const attackerReverted: Step = {
     tell(`AssumeRoot with IAMCreateRootUserPassword on ${account}, then CreateLoginProfile.`);
     tell(`The password was deleted ${revertedAfterMs} ms after it was created, and a re-read shows it gone.`);
     tell(`Attributed to ${event?.actor.principal} in session ${sessionKey}, from ${event?.actor.sourceIp}.`);
-    for (const subject of announcements()) tell(subject);
-    return { account, revertedAfterMs, sessionKey, announcements: announcements() };
+    for (const subject of notifications()) tell(subject);
+    return { account, revertedAfterMs, sessionKey, notifications: notifications() };
   },
 };

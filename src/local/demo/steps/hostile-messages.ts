@@ -20,7 +20,7 @@ export const hostileMessages: Step = {
     );
     await forged(scene);
     tell(
-      'Forged: a message about a clean account cost one audit, one about a foreign account was rejected and recorded, one about the management account was dropped. A member cannot put AWS events on a bus at all.',
+      'Forged: a message about a compliant account cost one audit, one about a foreign account was rejected and recorded, one about the management account was dropped. A member cannot put AWS events on a bus at all.',
     );
     const dead = await malformed(scene);
     tell(

@@ -1,7 +1,7 @@
 import { ACCOUNTS } from '../accounts.ts';
-import { watchAnnouncements } from '../announcements.ts';
 import { countOf } from '../audits.ts';
 import { claim } from '../claim.ts';
+import { watchNotifications } from '../notifications.ts';
 import { removalsIn } from '../removals.ts';
 import type { Step } from '../step.ts';
 
@@ -14,7 +14,7 @@ export const sweepEnforce: Step = {
     const untouched = [managementAccountId, ACCOUNTS.breakGlass].map(
       (id) => [id, credentialsOf(id)] as const,
     );
-    const announcements = watchAnnouncements(scene);
+    const notifications = watchNotifications(scene);
     stack.configure({ mode: 'enforce', logLevel: 'silent' });
     const calls = await scene.callsDuring(() => stack.run('full-sweep'));
 
@@ -35,6 +35,6 @@ export const sweepEnforce: Step = {
     tell(
       'Kept: the approved password of the break-glass account and its MFA device. Never a target: the management account.',
     );
-    return { removed: removals.length, announcements: announcements() };
+    return { removed: removals.length, notifications: notifications() };
   },
 };

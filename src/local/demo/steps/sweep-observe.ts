@@ -1,5 +1,5 @@
-import { watchAnnouncements } from '../announcements.ts';
 import { claim } from '../claim.ts';
+import { watchNotifications } from '../notifications.ts';
 import { removalsIn } from '../removals.ts';
 import type { Scene } from '../scene.ts';
 import type { Step } from '../step.ts';
@@ -10,7 +10,7 @@ export const sweepObserve: Step = {
   async run(scene, tell) {
     const { stack } = scene;
     const before = everyCredential(scene);
-    const announcements = watchAnnouncements(scene);
+    const notifications = watchNotifications(scene);
     const calls = await scene.callsDuring(() => stack.run('full-sweep'));
 
     const count = (operation: string) => calls.filter((call) => call.operation === operation).length;
@@ -19,10 +19,10 @@ export const sweepObserve: Step = {
     // GetAccountSummary is allowed under the audit task policy only, so as many as sessions means no delete session.
     const sessions = count('AssumeRoot');
     claim('root sessions that were audit sessions', count('GetAccountSummary'), sessions);
-    claim('whether anything was announced', announcements().length > 0, true);
+    claim('whether anything was announced', notifications().length > 0, true);
     tell(`${sessions} root sessions were opened, all of them under the audit task policy.`);
-    for (const subject of announcements()) tell(subject);
-    return { sessions, announcements: announcements() };
+    for (const subject of notifications()) tell(subject);
+    return { sessions, notifications: notifications() };
   },
 };
 

@@ -5,7 +5,7 @@ import { createExceptionReader } from '../../../../src/aws/dynamodb/exception-re
 import { createExceptionWatch } from '../../../../src/aws/dynamodb/exception-watch.ts';
 import { createLedgerArchive, createLedgerReader } from '../../../../src/aws/dynamodb/ledger-table.ts';
 import { createAuditTimes, createPostureStore } from '../../../../src/aws/dynamodb/posture-table.ts';
-import { createAnnouncementMemory } from '../../../../src/aws/dynamodb/sent-notifications.ts';
+import { createSentNotifications } from '../../../../src/aws/dynamodb/sent-notifications.ts';
 import { createSweepState } from '../../../../src/aws/dynamodb/sweep-state.ts';
 import type { Table } from '../../../../src/aws/dynamodb/table.ts';
 import { ACCOUNT, givenAccount, givenException } from '../../../support/builders.ts';
@@ -20,12 +20,12 @@ const READS: Readonly<Record<string, (table: Table) => Promise<unknown>>> = {
   'exceptions that are watched': (table) => readAll(createExceptionWatch(table).scan()),
   'an exception to be revoked': (table) => createExceptionEditor(table).revoke(scope, id, 'somebody', NOW),
   'the state of the breaker': (table) => createBreaker(table).state(NOW),
-  'what the breaker would admit': (table) => createBreaker(table).wouldAdmit(ACCOUNT, 1, NOW),
+  'what the breaker would admit': (table) => createBreaker(table).wouldPermit(ACCOUNT, 1, NOW),
   'what the breaker admits': (table) => createBreaker(table).admit(ACCOUNT, 1, NOW),
   'a posture': (table) => createPostureStore(table).read(ACCOUNT),
   'all postures': (table) => readAll(createPostureStore(table).readAll()),
   'times of audits': (table) => createAuditTimes(table).readAuditedSince(NOW),
-  'what was announced': (table) => createAnnouncementMemory(table).wasAnnounced('fingerprint', NOW),
+  'what was announced': (table) => createSentNotifications(table).wasSent('fingerprint', NOW),
   'scopes to be audited': (table) => createSweepState(table).readRequestedScopes(),
   'ends of grace': (table) => createSweepState(table).readGraceEnds(),
   'the ledger of an account': (table) => readAll(createLedgerReader(table).read(ACCOUNT)),

@@ -62,7 +62,7 @@ describe('an item', () => {
 
 describe('a ledger entry that does not parse', () => {
   const item = ledgerItem({
-    type: 'announcement',
+    type: 'notification',
     account: ACCOUNT,
     at: new Date('2026-11-24T12:00:00Z'),
     id: '1',
@@ -75,7 +75,7 @@ describe('a ledger entry that does not parse', () => {
       type: 'malformed',
       account: ACCOUNT,
       key: '2026-11-24T12:00:00.000Z#1',
-      faults: ['key: is not a key that rootguard knows'],
+      issues: ['key: is not a key that rootguard knows'],
     });
     expect(parseLedgerItem({ ...item, type: 'unheard-of' })).toMatchObject({ type: 'malformed' });
   });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { bodyOf, chatNotificationOf, subjectOf } from '../../../../src/aws/notifications/notifier.ts';
-import { ANNOUNCEMENTS, type AnnouncementKey } from '../../../../src/domain/notification.ts';
+import { NOTIFICATIONS, type NotificationKey } from '../../../../src/domain/notification.ts';
 import { ACCOUNT } from '../../../support/builders.ts';
 
-const KEYS: readonly string[] = Object.keys(ANNOUNCEMENTS);
-const isKey = (text: string): text is AnnouncementKey => KEYS.includes(text);
+const KEYS: readonly string[] = Object.keys(NOTIFICATIONS);
+const isKey = (text: string): text is NotificationKey => KEYS.includes(text);
 
-const given = (key: AnnouncementKey) => ({
+const given = (key: NotificationKey) => ({
   key,
   account: ACCOUNT,
   fingerprint: 'fingerprint-1',
@@ -14,12 +14,12 @@ const given = (key: AnnouncementKey) => ({
   at: new Date('2026-11-24T12:00:00Z'),
 });
 
-describe('announcement by mail', () => {
+describe('notification by mail', () => {
   it.each(KEYS.filter(isKey))('%s has a subject that SNS takes', (key) => {
     const subject = subjectOf(given(key));
     expect(subject).toMatch(/^[a-zA-Z0-9][ -~]*$/);
     expect(subject.length).toBeLessThanOrEqual(100);
-    expect(subject).toContain(ANNOUNCEMENTS[key].severity);
+    expect(subject).toContain(NOTIFICATIONS[key].severity);
   });
 
   it('says what happened, where and when', () => {
@@ -38,7 +38,7 @@ Incident:  fingerprint-1
   });
 });
 
-describe('announcement in a chat channel', () => {
+describe('notification in a chat channel', () => {
   it('has the form that Amazon Q Developer shows, one line to a fact', () => {
     expect(chatNotificationOf(given('credentials-removed'))).toMatchObject({
       version: '1.0',

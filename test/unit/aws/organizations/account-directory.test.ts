@@ -46,7 +46,7 @@ describe('account directory', () => {
     const { directory, asked, known } = givenDirectory();
     await directory.find(MEMBER);
     known.set(MEMBER, { ...described(MEMBER), Name: 'renamed' });
-    expect(await directory.findAfresh(MEMBER)).toMatchObject({ account: { name: 'renamed' } });
+    expect(await directory.describeUncached(MEMBER)).toMatchObject({ account: { name: 'renamed' } });
     expect(await directory.find(MEMBER)).toMatchObject({ account: { name: 'renamed' } });
     expect(asked).toEqual([MEMBER, MEMBER]);
   });
@@ -57,7 +57,7 @@ describe('account directory', () => {
       const { directory, known } = givenDirectory();
       await directory.find(MEMBER);
       known.set(MEMBER, { ...described(MEMBER), State: state as 'ACTIVE' });
-      expect(await directory.findAfresh(MEMBER)).toMatchObject({ account: { id: MEMBER } });
+      expect(await directory.describeUncached(MEMBER)).toMatchObject({ account: { id: MEMBER } });
       known.set(MEMBER, described(MEMBER));
       expect(await directory.find(MEMBER)).toMatchObject({ account: { state: 'ACTIVE' } });
     },
@@ -69,7 +69,7 @@ describe('account directory', () => {
     known.set(MEMBER, described(MEMBER));
     expect(await directory.find(MEMBER)).toMatchObject({ type: 'member' });
     known.delete(MEMBER);
-    expect(await directory.findAfresh(MEMBER)).toEqual({ type: 'not-in-organization' });
+    expect(await directory.describeUncached(MEMBER)).toEqual({ type: 'not-in-organization' });
     expect(await directory.find(MEMBER)).toEqual({ type: 'not-in-organization' });
   });
 
@@ -92,7 +92,7 @@ describe('account directory', () => {
   it('does not ask about the management account', async () => {
     const { directory, asked } = givenDirectory();
     expect(await directory.find(MANAGEMENT)).toEqual({ type: 'management-account' });
-    expect(await directory.findAfresh(MANAGEMENT)).toEqual({ type: 'management-account' });
+    expect(await directory.describeUncached(MANAGEMENT)).toEqual({ type: 'management-account' });
     expect(asked).toEqual([]);
   });
 

@@ -27,7 +27,7 @@ function planned(reason: Verdict['reason'] = 'unapproved'): AccountView {
     status: 'violating',
     verdicts: [verdict],
     lastUsedAt: new Map([[KEY.id, new Date('2026-10-20T08:00:00Z')]]),
-    doubts: [],
+    uncertainties: [],
   });
 }
 
@@ -59,7 +59,12 @@ function verifiedWith(results: readonly CredentialResult[], left: readonly Crede
 
 describe('an account after an enforcement', () => {
   it('shows what the re-read showed, and remembers when the key was last used', () => {
-    const outcome = { type: 'done', state: 'clean', results: [resultWith({})], failure: undefined } as const;
+    const outcome = {
+      type: 'done',
+      state: 'compliant',
+      results: [resultWith({})],
+      failure: undefined,
+    } as const;
     expect(accountJson(viewOfOutcome(planned(), outcome))).toMatchObject({
       accountId: ACCOUNT,
       status: 'compliant',

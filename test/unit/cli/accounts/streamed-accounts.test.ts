@@ -31,7 +31,7 @@ const VIOLATING = viewOfAudit({
     },
   ],
   lastUsedAt: new Map(),
-  doubts: [],
+  uncertainties: [],
 });
 const LEFT = viewOfUnfinished(givenAccount({ id: '300000000003' }), 'interrupted');
 const ALL = [CLEAN, VIOLATING, LEFT];

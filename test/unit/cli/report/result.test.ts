@@ -20,7 +20,7 @@ describe('a report of a ledger that cannot be read in full', () => {
   const report = {
     ...whole,
     malformedEntries: [
-      { type: 'malformed' as const, account: '300000000005', key, faults: ['type: is not known'] },
+      { type: 'malformed' as const, account: '300000000005', key, issues: ['type: is not known'] },
     ],
   };
 
@@ -32,7 +32,7 @@ describe('a report of a ledger that cannot be read in full', () => {
   it('names the entry in words, for programs and on the page', () => {
     expect(inWords(report)).toContain(`300000000005 ${key}: type: is not known`);
     expect(reportResult(report).json).toMatchObject({
-      malformedLedgerEntries: [{ account: '300000000005', key, faults: ['type: is not known'] }],
+      malformedLedgerEntries: [{ account: '300000000005', key, issues: ['type: is not known'] }],
     });
     expect(reportPage(report)).toContain(key);
     expect(reportPage(report)).toContain('Removals may be missing');

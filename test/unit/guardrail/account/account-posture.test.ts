@@ -6,7 +6,7 @@ import type { Trigger } from '../../../../src/domain/trigger.ts';
 import {
   foundBy,
   goneSince,
-  hasChangedNothing,
+  hasNothingToReport,
   isChange,
   postureOf,
 } from '../../../../src/guardrail/account/account-posture.ts';
@@ -36,7 +36,7 @@ const postureWith = (credentials: readonly CredentialResult[]) =>
 
 describe('the last event', () => {
   const known = () => Promise.reject(new Error('not part of this test'));
-  const found = { state: 'clean', results: [] } as const;
+  const found = { state: 'compliant', results: [] } as const;
   const postureBy = (triggers: readonly Trigger[], previous?: Posture) =>
     postureOf({ account: givenAccount(), triggers, startedAt: NOW, readAt: NOW, known }, previous, found);
 
@@ -92,18 +92,18 @@ describe('what is gone since', () => {
 describe('an enforcement that was begun has changed nothing', () => {
   const begun = (...credentials: readonly Credential[]) => ({
     id: 'e',
-    begunAt: NOW,
+    startedAt: NOW,
     credentials,
     hasEnded: true,
   });
 
   it('when all that it was about is still seen', () => {
-    expect(hasChangedNothing(begun(KEY, PASSWORD), [PASSWORD, KEY])).toBe(true);
-    expect(hasChangedNothing(begun(KEY, PASSWORD), [KEY])).toBe(false);
+    expect(hasNothingToReport(begun(KEY, PASSWORD), [PASSWORD, KEY])).toBe(true);
+    expect(hasNothingToReport(begun(KEY, PASSWORD), [KEY])).toBe(false);
   });
 
   it('unless it is not known what it was about', () => {
-    expect(hasChangedNothing(begun(), [KEY])).toBe(false);
+    expect(hasNothingToReport(begun(), [KEY])).toBe(false);
   });
 });
 

@@ -49,10 +49,10 @@ describe('a message that comes late', () => {
   it('is answered by what an earlier message about the same led to', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.clock.advance(5 * 60);
-    expect(await guarded.guard(EVENT)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guarded.guard(EVENT)).toMatchObject({ type: 'done', state: 'compliant' });
     guarded.clock.advance(60);
     const before = guarded.awsCalls().length;
-    expect(await guarded.guard(EVENT)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guarded.guard(EVENT)).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.awsCalls().slice(before)).not.toContain('sts:AssumeRoot');
   });
 
@@ -76,7 +76,7 @@ describe('a message that comes late', () => {
 
   it('is looked into while an enforcement is open', async () => {
     const guarded = await givenAudited();
-    const open = { id: 'e', begunAt: NOW, credentials: [PASSWORD], hasEnded: true };
+    const open = { id: 'e', startedAt: NOW, credentials: [PASSWORD], hasEnded: true };
     await guarded.deps.posture.begin(ACCOUNT, open);
     await guarded.guard(EVENT);
     expect(guarded.opensSession()).toBe(true);

@@ -35,7 +35,7 @@ const TRIGGERS = {
   'exception-ended': givenRequest('exception-ended', NOW),
 } as const;
 
-describe('a clean account costs', () => {
+describe('a compliant account costs', () => {
   it.each([
     ['swept (listed)', 'enforce', [OPEN, ...SUMMARY]],
     ['swept (listed)', 'observe', [OPEN, ...SUMMARY]],
@@ -48,7 +48,7 @@ describe('a clean account costs', () => {
     ['exception-ended', 'enforce', [DESCRIBE, OPEN, ...LIST]],
   ] as const)('%s, %s: %o', async (trigger, mode, calls) => {
     const { guard, awsCalls } = givenGuard([], { policy: givenPolicy({ mode }) });
-    expect(await guard(TRIGGERS[trigger])).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guard(TRIGGERS[trigger])).toMatchObject({ type: 'done', state: 'compliant' });
     expect(awsCalls()).toEqual(calls);
   });
 
@@ -111,9 +111,9 @@ describe('the revert of a new password', () => {
       DELETE,
       ...LIST,
       'ledger.append', // the outcome
-      'announced.wasAnnounced',
-      'announcer.publish',
-      'ledger.append', // the announcement
+      'announced.wasSent',
+      'notifier.publish',
+      'ledger.append', // the notification
       'announced.remember',
       'posture.record',
     ]);

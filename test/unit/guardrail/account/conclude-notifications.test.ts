@@ -83,7 +83,7 @@ describe('people are told', () => {
 
   it('of a malformed exception, by the audit of an account in its scope', async () => {
     const { guard, told, exceptions, logged } = givenGuard([KEY], OBSERVING);
-    exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'broken', faults: ['reason: is required'] });
+    exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'broken', issues: ['reason: is required'] });
     await guard(sweep);
     await guard(sweep);
     expect(told()).toEqual(['exception-malformed', 'violation-found']);
@@ -101,7 +101,7 @@ describe('people are told', () => {
 describe('a topic that does not answer', () => {
   const failing = (guarded: Guard) => {
     guarded.log.onCall = ({ name }) => {
-      if (name === 'announcer.publish') throw new Error('the topic does not answer');
+      if (name === 'notifier.publish') throw new Error('the topic does not answer');
     };
   };
 
@@ -143,7 +143,7 @@ describe('a topic that does not answer', () => {
     });
     heal(guarded.log);
     await guarded.guard(event);
-    expect(guarded.announcer.published).toMatchObject([
+    expect(guarded.notifier.published).toMatchObject([
       {
         key: 'removal-failed',
         lines: expect.arrayContaining([expect.stringContaining(`${KEY.id}: gone since`)]),
@@ -170,7 +170,7 @@ describe('a topic that does not answer', () => {
     const other = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
       policy: givenPolicy({ maxAccountsPerHour: 0 }),
     });
-    onNth(other.log, 'announcer.publish', 3, () => {
+    onNth(other.log, 'notifier.publish', 3, () => {
       throw new Error('the topic does not answer');
     });
     await expect(other.guard(event)).rejects.toThrow('topic');
@@ -190,11 +190,11 @@ describe('an interrupted enforcement', () => {
     heal(guarded.log);
     const [intent] = guarded.entries('intent');
     await guarded.guard(sweep);
-    expect(guarded.announcer.published).toMatchObject([
+    expect(guarded.notifier.published).toMatchObject([
       { key: 'credentials-removed', fingerprint: `enforcement#${intent?.enforcementId}` },
     ]);
-    expect(guarded.announcer.published[0]?.lines.join()).toContain(KEY.id);
-    expect(await guarded.posture()).toMatchObject({ state: 'clean' });
+    expect(guarded.notifier.published[0]?.lines.join()).toContain(KEY.id);
+    expect(await guarded.posture()).toMatchObject({ state: 'compliant' });
     expect(await guarded.openEnforcements()).toEqual([]);
     await guarded.guard(sweep);
     expect(guarded.told()).toHaveLength(1);
@@ -240,22 +240,22 @@ describe('an interrupted enforcement', () => {
     heal(guarded.log);
     await guarded.guard(event);
     const [, second] = guarded.entries('intent');
-    expect(guarded.announcer.published).toMatchObject([
+    expect(guarded.notifier.published).toMatchObject([
       { key: 'credentials-removed', fingerprint: `enforcement#${second?.enforcementId}` },
     ]);
-    expect(guarded.announcer.published[0]?.lines.join()).toContain(`access-key ${KEY.id}: gone since`);
+    expect(guarded.notifier.published[0]?.lines.join()).toContain(`access-key ${KEY.id}: gone since`);
   });
 
   it('is told in the end, even when the topic fails until another enforcement has taken its place', async () => {
     const guarded = givenGuard([KEY]);
-    crashOn(guarded.log, 'announcer.publish');
+    crashOn(guarded.log, 'notifier.publish');
     await expect(guarded.guard(event)).rejects.toThrow();
     guarded.organization.addCredential(ACCOUNT, PASSWORD);
-    crashOn(guarded.log, 'announcer.publish');
+    crashOn(guarded.log, 'notifier.publish');
     await expect(guarded.guard(event)).rejects.toThrow();
     heal(guarded.log);
     await guarded.guard(event);
-    const lines = guarded.announcer.published.map((one) => one.lines.join());
+    const lines = guarded.notifier.published.map((one) => one.lines.join());
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(KEY.id);
     expect(lines[0]).toContain('login-profile');
@@ -273,7 +273,7 @@ describe('an interrupted enforcement', () => {
       guarded.clock.advance(60);
       await guarded.guard(event);
       await guarded.guard(sweep);
-      const tellings = guarded.announcer.published.filter(({ key }) => key === 'credentials-removed');
+      const tellings = guarded.notifier.published.filter(({ key }) => key === 'credentials-removed');
       expect(tellings).toMatchObject([{ lines: expect.arrayContaining([expect.stringContaining(KEY.id)]) }]);
       expect(await guarded.openEnforcements()).toEqual([]);
     },
@@ -291,7 +291,7 @@ describe('an interrupted enforcement', () => {
     expect(await guarded.openEnforcements()).toMatchObject([{ credentials: [KEY], hasEnded: true }]);
     guarded.clock.advance(2);
     await guarded.guard(sweep);
-    expect(guarded.announcer.published.at(-1)?.lines.join()).toContain(`Before: access-key ${KEY.id}`);
+    expect(guarded.notifier.published.at(-1)?.lines.join()).toContain(`Before: access-key ${KEY.id}`);
     expect(await guarded.openEnforcements()).toEqual([]);
     expect(guarded.told()).toHaveLength(2);
   });
@@ -300,7 +300,7 @@ describe('an interrupted enforcement', () => {
     for (const isFaster of [true, false]) {
       const guarded = givenGuard([KEY]);
       await guarded.deps.posture.draw(ACCOUNT);
-      const unreadable = { id: 'other-run', begunAt: undefined, credentials: [], hasEnded: true };
+      const unreadable = { id: 'other-run', startedAt: undefined, credentials: [], hasEnded: true };
       await guarded.deps.posture.begin(ACCOUNT, unreadable);
       if (!isFaster) {
         onNth(guarded.log, 'iam:DeleteAccessKey', 1, () => {
@@ -308,7 +308,7 @@ describe('an interrupted enforcement', () => {
         });
       }
       await guarded.guard(event);
-      expect(guarded.announcer.published).toMatchObject([
+      expect(guarded.notifier.published).toMatchObject([
         { lines: expect.arrayContaining([expect.stringContaining('Enforcement other-run was interrupted')]) },
       ]);
       expect(await guarded.openEnforcements()).toEqual([]);
@@ -326,9 +326,9 @@ describe('an interrupted enforcement', () => {
 });
 
 describe('a password that was removed and set again', () => {
-  it('is another one: the removal that a crash left untold is told', async () => {
+  it('is another one: the removal that a crash left unreported is told', async () => {
     const guarded = givenGuard([PASSWORD]);
-    crashOn(guarded.log, 'announcer.publish');
+    crashOn(guarded.log, 'notifier.publish');
     await expect(guarded.guard(event)).rejects.toThrow();
     heal(guarded.log);
     guarded.organization.setCredentials(ACCOUNT, [{ ...PASSWORD, createdAt: NOW }]);
@@ -345,7 +345,7 @@ describe('two runs on the same account at once', () => {
       const { organization, log } = guarded;
       const before = organization.credentials(ACCOUNT);
       organization.setCredentials(ACCOUNT, [KEY]);
-      crashOn(log, 'announcer.publish');
+      crashOn(log, 'notifier.publish');
       await expect(guarded.guard(event)).rejects.toThrow();
       heal(log);
       organization.setCredentials(ACCOUNT, before);
@@ -365,7 +365,7 @@ describe('two runs on the same account at once', () => {
     const guarded = givenGuard([OTHER_KEY]);
     crashDuring(guarded, 'breaker.admit');
     await guarded.guard(sweep);
-    const [lines] = guarded.announcer.published.map((one) => one.lines.join());
+    const [lines] = guarded.notifier.published.map((one) => one.lines.join());
     expect(lines).toContain(`access-key ${OTHER_KEY.id}: removed`);
     expect(lines).toContain(`access-key ${KEY.id}: gone since`);
   });
@@ -380,7 +380,7 @@ describe('an enforcement whose re-read lagged behind', () => {
     guarded.clock.advance(30);
     await guarded.guard(event);
     expect(guarded.told()).toEqual(['removal-failed', 'credentials-removed']);
-    expect(guarded.announcer.published.at(-1)?.lines.join()).toContain(`Before: access-key ${KEY.id}`);
+    expect(guarded.notifier.published.at(-1)?.lines.join()).toContain(`Before: access-key ${KEY.id}`);
     await guarded.guard(sweep);
     expect(guarded.told()).toHaveLength(2);
   });
@@ -390,13 +390,13 @@ describe('an enforcement that was interrupted while reads lagged behind', () => 
   it('is told by the run that tries its removals again and finds them done', async () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.readLagSeconds = 20;
-    crashOn(guarded.log, 'announcer.publish');
+    crashOn(guarded.log, 'notifier.publish');
     await expect(guarded.guard(event)).rejects.toThrow();
     heal(guarded.log);
     await guarded.guard(event);
     expect(guarded.entries('outcome').at(-1)?.results).toMatchObject([{ result: 'already-absent' }]);
     expect(guarded.told()).toEqual(['credentials-removed']);
-    expect(guarded.announcer.published[0]?.lines.join()).toContain(`access-key ${KEY.id}: gone since`);
+    expect(guarded.notifier.published[0]?.lines.join()).toContain(`access-key ${KEY.id}: gone since`);
   });
 });
 
@@ -409,7 +409,7 @@ describe('a removal that fails in another way than before', () => {
     await guarded.guard(event);
     await guarded.guard(event);
     expect(guarded.told()).toEqual(['removal-failed', 'removal-failed', 'removal-failed']);
-    expect(guarded.announcer.published[1]?.lines.join()).toContain(`access-key ${KEY.id}: removed`);
+    expect(guarded.notifier.published[1]?.lines.join()).toContain(`access-key ${KEY.id}: removed`);
   });
 });
 
@@ -422,7 +422,7 @@ describe('a credential that only the re-read shows', () => {
       state: 'unknown',
       failure: { reason: 'readings-disagree' },
     });
-    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.left()).toEqual([]);
   });
 });

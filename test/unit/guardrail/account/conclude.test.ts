@@ -33,7 +33,7 @@ describe('the ledger', () => {
     organization.addCredential(ACCOUNT, KEY);
     clock.advance(60);
     await guard(sweep);
-    expect(written()).toEqual(['audit', 'audit', 'announcement']);
+    expect(written()).toEqual(['audit', 'audit', 'notification']);
   });
 
   it.each([
@@ -73,7 +73,7 @@ describe('the posture', () => {
     expect(await posture()).toMatchObject({ changedAt: NOW, auditedAt: clock.now() });
     organization.setCredentials(ACCOUNT, []);
     await guard(sweep);
-    expect(await posture()).toMatchObject({ changedAt: clock.now(), state: 'clean' });
+    expect(await posture()).toMatchObject({ changedAt: clock.now(), state: 'compliant' });
   });
 
   it.each([
@@ -81,7 +81,7 @@ describe('the posture', () => {
     ['another id', ({ organization }) => organization.setCredentials(ACCOUNT, [OTHER_KEY])],
     [
       'doubt',
-      ({ exceptions }) => exceptions.putMalformed({ scope: 'organization', id: 'broken', faults: ['x'] }),
+      ({ exceptions }) => exceptions.putMalformed({ scope: 'organization', id: 'broken', issues: ['x'] }),
     ],
     [
       'another reason of the same state',
@@ -115,13 +115,13 @@ describe('the posture', () => {
     expect(await posture()).toMatchObject({ changedAt: NOW });
   });
 
-  it('is changed by an enforcement even if the account ends as clean as it was', async () => {
+  it('is changed by an enforcement even if the account ends as compliant as it was', async () => {
     const { guard, posture, organization, clock } = givenGuard();
     await guard(sweep);
     organization.addCredential(ACCOUNT, KEY);
     clock.advance(60);
     await guard(event);
-    expect(await posture()).toMatchObject({ state: 'clean', changedAt: clock.now() });
+    expect(await posture()).toMatchObject({ state: 'compliant', changedAt: clock.now() });
   });
 
   it('is changed by the same enforcement again', async () => {
@@ -130,7 +130,7 @@ describe('the posture', () => {
     clock.advance(60);
     organization.addCredential(ACCOUNT, PASSWORD);
     await guard(event);
-    expect(await posture()).toMatchObject({ state: 'clean', changedAt: clock.now() });
+    expect(await posture()).toMatchObject({ state: 'compliant', changedAt: clock.now() });
   });
 
   it.each(['removed', 'already-absent'])(
@@ -143,7 +143,7 @@ describe('the posture', () => {
       expect(await guard(event)).toMatchObject({ results: [{ result }] });
       clock.advance(60);
       await guard(sweep);
-      expect(await posture()).toMatchObject({ state: 'clean', changedAt: NOW, credentials: [] });
+      expect(await posture()).toMatchObject({ state: 'compliant', changedAt: NOW, credentials: [] });
       expect(written()).not.toContain('audit');
     },
   );
@@ -173,7 +173,7 @@ describe('the posture', () => {
     crashOn(guarded.log, 'iam:DeleteAccessKey');
     await expect(guarded.guard(event)).rejects.toThrow();
     expect(await guarded.openEnforcements()).toEqual([
-      { id: guarded.entries('intent')[0]?.enforcementId, begunAt: NOW, credentials: [KEY], hasEnded: true },
+      { id: guarded.entries('intent')[0]?.enforcementId, startedAt: NOW, credentials: [KEY], hasEnded: true },
     ]);
   });
 });
@@ -190,7 +190,7 @@ describe('metrics and log', () => {
     expect(telemetry.total('EventToRemovalMilliseconds')).toBe(30_000);
     expect(logged()).toEqual([
       'enforcement-started',
-      'announcement-published',
+      'notification-sent',
       'account-audited',
       'enforcement-finished',
     ]);
@@ -218,7 +218,7 @@ describe('metrics and log', () => {
     expect(telemetry.total('CredentialsWithheld')).toBe(1);
     expect(telemetry.total('ViolationsFound')).toBe(1);
     expect(telemetry.total('AccountsAudited')).toBe(1);
-    expect(logged()).toEqual(['announcement-published', 'account-audited']);
+    expect(logged()).toEqual(['notification-sent', 'account-audited']);
   });
 });
 
@@ -235,11 +235,11 @@ describe('each line of the log', () => {
   it('of a removal names the account, the enforcement and what became of each credential', async () => {
     expect(await logOf(() => {})).toMatchObject([
       { key: 'enforcement-started', account: ACCOUNT, enforcementId: expect.any(String) },
-      { key: 'announcement-published', account: ACCOUNT },
+      { key: 'notification-sent', account: ACCOUNT },
       {
         key: 'account-audited',
         account: ACCOUNT,
-        state: 'clean',
+        state: 'compliant',
         trigger: expect.stringContaining('Create'),
       },
       {
@@ -336,6 +336,6 @@ describe('the time of an audit', () => {
     const guarded = givenGuard([KEY]);
     onNth(guarded.log, 'ledger.append', 2, () => guarded.clock.advance(3_600));
     await guarded.guard(event);
-    expect(await guarded.posture()).toMatchObject({ state: 'clean', auditedAt: NOW });
+    expect(await guarded.posture()).toMatchObject({ state: 'compliant', auditedAt: NOW });
   });
 });

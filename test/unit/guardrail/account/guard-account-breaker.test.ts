@@ -21,7 +21,7 @@ describe('the breaker', () => {
       results: [{ result: 'withheld', reason: 'breaker-open' }],
     });
     expect(guarded.left()).toEqual(['access-key']);
-    expect(guarded.announcer.published.map(({ key, account }) => [key, account])).toEqual([
+    expect(guarded.notifier.published.map(({ key, account }) => [key, account])).toEqual([
       ['breaker-open', 'organization'],
       ['violation-found', ACCOUNT],
     ]);
@@ -44,7 +44,7 @@ describe('the breaker', () => {
     const fresh = { ...KEY, id: 'AKIAFRESHEXAMPLE', createdAt: NOW };
     const guarded = givenGuard([KEY, fresh], { policy });
     guarded.log.onCall = ({ name }) => {
-      if (name === 'announcer.publish') throw new Error('the topic does not answer');
+      if (name === 'notifier.publish') throw new Error('the topic does not answer');
     };
     await expect(guarded.guard(givenRootEvent('access-key', NOW))).rejects.toThrow();
     expect(guarded.organization.credentials(ACCOUNT)).toEqual([KEY]);
@@ -67,7 +67,7 @@ describe('the breaker', () => {
       ],
     });
     await guard();
-    const told = () => guarded.announcer.published.filter(({ key }) => key === 'breaker-open');
+    const told = () => guarded.notifier.published.filter(({ key }) => key === 'breaker-open');
     expect(told()).toMatchObject([{ lines: [expect.stringContaining('accounts: expected Array'), {}] }]);
     expect(guarded.telemetry.logged.map(({ event }) => event)).toContain('record-malformed');
     guarded.clock.advance(24 * 3600);
@@ -77,20 +77,20 @@ describe('the breaker', () => {
 
   it('is not asked about new credentials, so that nobody opens it on purpose', async () => {
     const guarded = givenGuard([{ ...KEY, createdAt: NOW }], { policy });
-    expect(await guarded.guard(givenRootEvent('access-key', NOW))).toMatchObject({ state: 'clean' });
+    expect(await guarded.guard(givenRootEvent('access-key', NOW))).toMatchObject({ state: 'compliant' });
     expect(guarded.calls()).not.toContain('breaker.admit');
   });
 
   it('counts up to the limit of the policy', async () => {
     const guarded = givenGuard([KEY], { policy: givenPolicy({ maxAccountsPerHour: 1 }) });
-    expect(await guarded.guard(givenListedSweep())).toMatchObject({ state: 'clean' });
+    expect(await guarded.guard(givenListedSweep())).toMatchObject({ state: 'compliant' });
     expect(await guarded.breaker.state(NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
   });
 
   it("does not count and does not hold a person's command, which is noted in the intent", async () => {
     const guarded = givenGuard([KEY], { policy: givenPolicy({ mode: 'observe', maxAccountsPerHour: 0 }) });
     const request = givenRequest('operator', NOW);
-    expect(await guarded.guardFor(OPERATOR, request)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guarded.guardFor(OPERATOR, request)).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.calls()).not.toContain('breaker.admit');
     expect(guarded.entries('intent')[0]).toMatchObject({ operator: OPERATOR });
   });

@@ -57,7 +57,7 @@ describe('an arrival that Organizations does not know yet', () => {
     expect(guarded.logged()).toEqual(['account-not-ready', 'account-not-ready']);
 
     guarded.clock.advance(60);
-    expect(await guarded.guard(ARRIVAL)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guarded.guard(ARRIVAL)).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.left()).toEqual([]);
   });
 
@@ -73,7 +73,7 @@ describe('an arrival that Organizations does not know yet', () => {
   it('makes unknown what was recorded of the account before it left and came back', async () => {
     const guarded = givenGuard();
     await guarded.guard(givenListedSweep());
-    expect(await guarded.posture()).toMatchObject({ state: 'clean' });
+    expect(await guarded.posture()).toMatchObject({ state: 'compliant' });
     guarded.organization.removeAccount(ACCOUNT);
     guarded.clock.advance(1);
     await guarded.guard(ARRIVAL);
@@ -113,7 +113,7 @@ describe('an account that has just joined and is PENDING_ACTIVATION', () => {
     expect(await guarded.guard(trigger)).toMatchObject({ type: 'retry', state: 'skipped' });
     guarded.organization.setAccount({ ...account, state: 'ACTIVE' });
     guarded.clock.advance(30);
-    expect(await guarded.guard(trigger)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guarded.guard(trigger)).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.left()).toEqual([]);
   });
 
@@ -132,7 +132,10 @@ describe('an account that has just joined and is PENDING_ACTIVATION', () => {
 
   it('is looked up again by a sweep whose listing is old', async () => {
     const guarded = givenGuard([PASSWORD]);
-    expect(await guarded.guard(givenListedSweep(pending))).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guarded.guard(givenListedSweep(pending))).toMatchObject({
+      type: 'done',
+      state: 'compliant',
+    });
     expect(guarded.left()).toEqual([]);
   });
 });
@@ -175,7 +178,7 @@ describe('a root session that is denied in an account that has just joined', () 
     expect(await guarded.guard(ARRIVAL)).toMatchObject({ type: 'retry', state: 'violating' });
     expect(guarded.told()).toEqual([]);
     expect(guarded.telemetry.total('EnforcementFailures')).toBe(0);
-    expect(await guarded.guard(ARRIVAL)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guarded.guard(ARRIVAL)).toMatchObject({ type: 'done', state: 'compliant' });
   });
 });
 

@@ -42,8 +42,8 @@ describe('what could not be found out', () => {
     expect(await guarded.posture()).toMatchObject({ state: 'unknown' });
 
     heal(log);
-    expect(await guarded.guard(trigger)).toMatchObject({ type: 'done', state: 'clean' });
-    expect(await guarded.posture()).toMatchObject({ state: 'clean', failure: undefined });
+    expect(await guarded.guard(trigger)).toMatchObject({ type: 'done', state: 'compliant' });
+    expect(await guarded.posture()).toMatchObject({ state: 'compliant', failure: undefined });
   });
 
   it('is not what stays because the session that could remove it was refused: that is a failure', async () => {
@@ -66,7 +66,7 @@ describe('what could not be found out', () => {
     expect(telemetry.total('AccountsUnknown')).toBe(0);
 
     heal(log);
-    expect(await guarded.guard(sweep)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guarded.guard(sweep)).toMatchObject({ type: 'done', state: 'compliant' });
   });
 
   it('is evidence where an event asked, and routine where a sweep did', async () => {
@@ -158,7 +158,7 @@ describe('what could not be found out', () => {
 
   it('a malformed exception is unknown; only an event brings the message again', async () => {
     const guarded = givenGuard([KEY]);
-    guarded.exceptions.putMalformed({ scope: 'organization', id: 'broken', faults: ['reason: is required'] });
+    guarded.exceptions.putMalformed({ scope: 'organization', id: 'broken', issues: ['reason: is required'] });
     expect(await guarded.guard(sweep)).toMatchObject({ type: 'done', state: 'unknown' });
     expect(await guarded.guard(event)).toMatchObject({
       type: 'retry',

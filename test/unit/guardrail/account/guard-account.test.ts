@@ -103,10 +103,10 @@ describe('an account that may not be looked at', () => {
 });
 
 describe('what is found and decided', () => {
-  it('nothing there: clean', async () => {
+  it('nothing there: compliant', async () => {
     const { guard, posture } = givenGuard();
-    expect(await guard(givenListedSweep())).toEqual({ type: 'done', state: 'clean', results: [] });
-    expect(await posture()).toMatchObject({ state: 'clean', credentials: [], name: 'payments' });
+    expect(await guard(givenListedSweep())).toEqual({ type: 'done', state: 'compliant', results: [] });
+    expect(await posture()).toMatchObject({ state: 'compliant', credentials: [], name: 'payments' });
   });
 
   it('all of it approved: excepted and left alone', async () => {
@@ -140,11 +140,11 @@ describe('what is found and decided', () => {
     expect(guarded.telemetry.total('ViolationsFound')).toBe(1);
   });
 
-  it('unapproved: removed, and the account is clean', async () => {
+  it('unapproved: removed, and the account is compliant', async () => {
     const guarded = givenGuard([PASSWORD, KEY]);
     expect(await guarded.guard(givenRootEvent('login-profile', NOW))).toMatchObject({
       type: 'done',
-      state: 'clean',
+      state: 'compliant',
       results: [
         { credential: PASSWORD, result: 'removed', reason: 'unapproved' },
         { credential: KEY, result: 'removed', reason: 'unapproved' },
@@ -152,8 +152,8 @@ describe('what is found and decided', () => {
     });
     expect(guarded.left()).toEqual([]);
     expect(guarded.told()).toEqual(['credentials-removed']);
-    expect(guarded.written()).toEqual(['intent', 'outcome', 'announcement']);
-    expect(await guarded.posture()).toMatchObject({ state: 'clean' });
+    expect(guarded.written()).toEqual(['intent', 'outcome', 'notification']);
+    expect(await guarded.posture()).toMatchObject({ state: 'compliant' });
   });
 
   it('some of it approved: the rest is removed', async () => {

@@ -1,5 +1,5 @@
 import type { Credential } from '../../../../src/domain/credentials.ts';
-import type { LedgerEntry, LedgerEntryType, OperatorAct } from '../../../../src/domain/ledger-entry.ts';
+import type { LedgerEntry, LedgerEntryType, Operator } from '../../../../src/domain/ledger-entry.ts';
 import type { Trigger } from '../../../../src/domain/trigger.ts';
 import type { GuardDependencies } from '../../../../src/guardrail/account/dependencies.ts';
 import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
@@ -10,7 +10,7 @@ import { createMemoryWorld } from '../../../support/memory/world.ts';
 /** When the worlds of these tests begin. */
 export const NOW = new Date('2026-11-24T12:00:00Z');
 
-export const OPERATOR: OperatorAct = {
+export const OPERATOR: Operator = {
   by: 'arn:aws:sts::222222222222:assumed-role/operator/session',
   reason: 'Break-glass drill',
   ticket: 'SEC-7',
@@ -36,7 +36,7 @@ export function givenGuard(
     ...world,
     deps,
     guard: (...triggers: readonly Trigger[]) => guardAccount(deps, { account: ACCOUNT, triggers }),
-    guardFor: (operator: OperatorAct, ...triggers: readonly Trigger[]) =>
+    guardFor: (operator: Operator, ...triggers: readonly Trigger[]) =>
       guardAccount(deps, { account: ACCOUNT, triggers, operator }),
     posture: async () => (await world.posture.read(ACCOUNT))?.posture,
     openEnforcements: async () => (await world.posture.read(ACCOUNT))?.enforcements ?? [],
@@ -48,7 +48,7 @@ export function givenGuard(
     written: () => ledger.entries.map(({ type }) => type),
     entries: <Type extends LedgerEntryType>(type: Type) =>
       ledger.entries.filter((entry): entry is Extract<LedgerEntry, { type: Type }> => entry.type === type),
-    told: () => world.announcer.published.map(({ key }) => key),
+    told: () => world.notifier.published.map(({ key }) => key),
     logged: () => world.telemetry.logged.map(({ event }) => event),
   };
 }

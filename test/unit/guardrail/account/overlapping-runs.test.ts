@@ -46,12 +46,12 @@ const CALLS = 40;
 /** What other runs have begun at that moment. */
 async function givenBegun(guarded: Guard, fields: Partial<OpenEnforcement> = {}) {
   await guarded.deps.posture.draw(ACCOUNT);
-  const enforcement = { id: 'other-run', begunAt: NOW, credentials: [KEY], hasEnded: false, ...fields };
+  const enforcement = { id: 'other-run', startedAt: NOW, credentials: [KEY], hasEnded: false, ...fields };
   await guarded.deps.posture.begin(ACCOUNT, enforcement);
 }
 
 const interruptions = (guarded: Guard) =>
-  guarded.announcer.published.filter(({ lines }) => lines.some((line) => /interrupted/.test(line)));
+  guarded.notifier.published.filter(({ lines }) => lines.some((line) => /interrupted/.test(line)));
 
 describe('two messages about one incident', () => {
   it.each([
@@ -74,9 +74,9 @@ describe('two messages about one incident', () => {
       await guarded.guard(other);
       expect(guarded.told(), `call ${nth}`).toEqual(['credentials-removed']);
       expect(interruptions(guarded), `call ${nth}`).toEqual([]);
-      if (other === event) expect(guarded.announcer.published[0]?.lines.join()).toContain(event.event.id);
+      if (other === event) expect(guarded.notifier.published[0]?.lines.join()).toContain(event.event.id);
       expect(guarded.left()).toEqual([]);
-      expect(await guarded.posture(), `call ${nth}`).toMatchObject({ state: 'clean' });
+      expect(await guarded.posture(), `call ${nth}`).toMatchObject({ state: 'compliant' });
       expect(await guarded.openEnforcements()).toEqual([]);
     }
     expect(overlapped).toBeGreaterThan(15);
@@ -88,7 +88,7 @@ describe('an enforcement in progress', () => {
     for (const credentials of [[KEY], []]) {
       const guarded = givenGuard(credentials);
       await givenBegun(guarded);
-      expect(await guarded.guard(event)).toMatchObject({ type: 'retry', lookAgainSeconds: 5 });
+      expect(await guarded.guard(event)).toMatchObject({ type: 'retry', recheckSeconds: 5 });
       expect(guarded.left()).toHaveLength(credentials.length);
       expect(guarded.told()).toEqual([]);
       expect(guarded.written()).toEqual([]);
@@ -101,21 +101,21 @@ describe('an enforcement in progress', () => {
     const guarded = givenGuard([KEY]);
     await givenBegun(guarded, { credentials: [KEY, OTHER_KEY] });
     guarded.clock.advance(120);
-    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'clean' });
-    expect(guarded.announcer.published[0]?.lines.join()).toContain(`${OTHER_KEY.id}: gone since`);
+    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
+    expect(guarded.notifier.published[0]?.lines.join()).toContain(`${OTHER_KEY.id}: gone since`);
     await guarded.guard(sweep);
     expect(guarded.told()).toHaveLength(1);
   });
 
   it.each([
     ['has ended', { hasEnded: true }],
-    ['was begun by a clock that is far ahead', { begunAt: new Date(NOW.getTime() + 10 * 60_000) }],
-    ['was begun by a clock that is far behind', { begunAt: new Date(NOW.getTime() - 10 * 60_000) }],
-    ['does not parse', { begunAt: undefined, credentials: [], hasEnded: true }],
+    ['was begun by a clock that is far ahead', { startedAt: new Date(NOW.getTime() + 10 * 60_000) }],
+    ['was begun by a clock that is far behind', { startedAt: new Date(NOW.getTime() - 10 * 60_000) }],
+    ['does not parse', { startedAt: undefined, credentials: [], hasEnded: true }],
   ])('is none when it %s', async (_what, fields) => {
     const guarded = givenGuard([KEY]);
     await givenBegun(guarded, fields);
-    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.told()).toEqual(['credentials-removed']);
     expect(await guarded.openEnforcements()).toEqual([]);
   });
@@ -125,7 +125,7 @@ describe('an enforcement in progress', () => {
     await givenBegun(guarded);
     expect(await guarded.guard(event)).toMatchObject({
       type: 'retry',
-      lookAgainSeconds: 5,
+      recheckSeconds: 5,
       results: [{ reason: 'removed-elsewhere' }, { result: 'removed' }, { result: 'removed' }],
     });
     expect(guarded.left()).toEqual(['access-key']);
@@ -135,7 +135,7 @@ describe('an enforcement in progress', () => {
   it('of a password holds up the removal of its MFA device, and of nothing else', async () => {
     const guarded = givenGuard([PASSWORD, KEY, MFA]);
     await givenBegun(guarded, { credentials: [PASSWORD] });
-    expect(await guarded.guard(event)).toMatchObject({ type: 'retry', lookAgainSeconds: 5 });
+    expect(await guarded.guard(event)).toMatchObject({ type: 'retry', recheckSeconds: 5 });
     expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
     expect(guarded.told()).toEqual(['credentials-removed']);
   });
@@ -154,7 +154,7 @@ describe('an enforcement in progress', () => {
     };
     await expect(guarded.guard(event)).rejects.toThrow();
     heal(guarded.log);
-    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.told()).toEqual(['credentials-removed']);
     expect(interruptions(guarded)).toEqual([]);
   });
@@ -190,7 +190,7 @@ describe("an operator's command that meets an enforcement in progress", () => {
       guarded.organization.setCredentials(ACCOUNT, []);
       await guarded.deps.posture.change(ACCOUNT, { closed: ['other-run'] });
     });
-    expect(outcome).toMatchObject({ type: 'done', state: 'clean' });
+    expect(outcome).toMatchObject({ type: 'done', state: 'compliant' });
     expect(pauses).toBe(3);
   });
 
@@ -203,7 +203,7 @@ describe("an operator's command that meets an enforcement in progress", () => {
     });
     expect(outcome).toMatchObject({
       type: 'done',
-      state: 'clean',
+      state: 'compliant',
       results: [{ credential: OTHER_KEY, result: 'removed' }],
     });
   });
@@ -212,7 +212,7 @@ describe("an operator's command that meets an enforcement in progress", () => {
     const guarded = givenGuard([KEY]);
     await givenBegun(guarded);
     const outcome = await command(guarded, async () => guarded.clock.advance(5));
-    expect(outcome).toMatchObject({ type: 'done', state: 'clean', results: [{ result: 'removed' }] });
+    expect(outcome).toMatchObject({ type: 'done', state: 'compliant', results: [{ result: 'removed' }] });
   });
 
   it('gives up after two minutes where always another run is at work', async () => {
@@ -222,7 +222,7 @@ describe("an operator's command that meets an enforcement in progress", () => {
     const outcome = await command(guarded, async () => {
       waited += 5;
     });
-    expect(outcome).toMatchObject({ type: 'retry', lookAgainSeconds: 5 });
+    expect(outcome).toMatchObject({ type: 'retry', recheckSeconds: 5 });
     expect(waited).toBe(120);
   });
 });
@@ -243,10 +243,10 @@ describe('two looks at the same time that show different things', () => {
   it('lead to another look', async () => {
     const guarded = givenGuard([KEY]);
     guarded.exceptions.put(givenException({ credentials: ['access-key'] }));
-    const clean: Posture = givenPosture(NOW);
+    const compliant: Posture = givenPosture(NOW);
     let other = async () => {
       const { revision } = await guarded.deps.posture.draw(ACCOUNT);
-      await guarded.deps.posture.record(clean, revision);
+      await guarded.deps.posture.record(compliant, revision);
     };
     guarded.log.onCall = async ({ name }) => {
       if (name !== 'dynamodb:Query' && name !== 'exceptions.readFor') return;
@@ -254,8 +254,8 @@ describe('two looks at the same time that show different things', () => {
       other = async () => undefined;
       await act();
     };
-    expect(await guarded.guard(sweep)).toMatchObject({ type: 'retry', lookAgainSeconds: 5 });
-    expect(await guarded.posture()).toEqual(clean);
+    expect(await guarded.guard(sweep)).toMatchObject({ type: 'retry', recheckSeconds: 5 });
+    expect(await guarded.posture()).toEqual(compliant);
     expect(await guarded.guard(sweep)).toMatchObject({ type: 'done', state: 'excepted' });
     expect(await guarded.posture()).toMatchObject({ state: 'excepted' });
   });
@@ -265,7 +265,7 @@ describe('what is stored and does not parse', () => {
   it('is named, and in the way of no audit', async () => {
     const guarded = givenGuard([KEY]);
     const { posture } = guarded.deps;
-    const broken = { posture: undefined, faults: ['auditedAt: is missing'] };
+    const broken = { posture: undefined, issues: ['auditedAt: is missing'] };
     const deps = {
       ...guarded.deps,
       posture: {
@@ -275,11 +275,11 @@ describe('what is stored and does not parse', () => {
     };
     expect(await guardAccount(deps, { account: ACCOUNT, triggers: [event] })).toMatchObject({
       type: 'done',
-      state: 'clean',
+      state: 'compliant',
     });
     expect(guarded.telemetry.logged).toContainEqual({
       event: 'posture-malformed',
-      fields: { account: ACCOUNT, faults: broken.faults },
+      fields: { account: ACCOUNT, issues: broken.issues },
     });
   });
 });
@@ -293,13 +293,13 @@ describe('an operator whose clock is wrong', () => {
         { ...guarded.deps, clock },
         { account: ACCOUNT, triggers: [givenRequest('operator', clock.now())], operator: OPERATOR },
       );
-    expect(await operator()).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await operator()).toMatchObject({ type: 'done', state: 'compliant' });
     guarded.organization.addCredential(ACCOUNT, OTHER_KEY);
-    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.left()).toEqual([]);
     expect(await guarded.posture()).toMatchObject({ auditedAt: NOW });
     guarded.organization.addCredential(ACCOUNT, KEY);
-    expect(await operator()).toMatchObject({ type: 'done', state: 'clean' });
+    expect(await operator()).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.told()).toEqual(['credentials-removed', 'credentials-removed', 'credentials-removed']);
   });
 });

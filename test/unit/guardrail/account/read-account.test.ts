@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CREDENTIAL_KINDS } from '../../../../src/domain/credentials.ts';
-import {
-  readExpectingNothing,
-  readExpectingViolation,
-} from '../../../../src/guardrail/account/read-account.ts';
+import { readInAuditSession, readInDeleteSession } from '../../../../src/guardrail/account/read-account.ts';
 import type { RootAuditor } from '../../../../src/guardrail/ports/root-sessions.ts';
 import { ACCOUNT, givenAccount, givenCredential } from '../../../support/builders.ts';
 import { failureWith } from '../../../support/memory/call-log.ts';
@@ -32,7 +29,7 @@ function givenAuditor(
 describe('expecting nothing', () => {
   it('takes the summary for an answer when all four flags are 0 and neither keys nor certificates are listed', async () => {
     const { auditor, awsCalls } = givenGuard();
-    expect(await readExpectingNothing(auditor, givenAccount())).toMatchObject({
+    expect(await readInAuditSession(auditor, givenAccount())).toMatchObject({
       inventory: { type: 'readable', credentials: [] },
       deleteSession: undefined,
     });
@@ -46,7 +43,7 @@ describe('expecting nothing', () => {
 
   it.each(CREDENTIAL_KINDS)('lists when the summary shows a %s', async (kind) => {
     const { auditor } = givenGuard([givenCredential(kind)]);
-    expect(await readExpectingNothing(auditor, givenAccount())).toMatchObject({
+    expect(await readInAuditSession(auditor, givenAccount())).toMatchObject({
       inventory: { type: 'readable', credentials: [givenCredential(kind)] },
       deleteSession: undefined,
     });
@@ -58,7 +55,7 @@ describe('expecting nothing', () => {
       const inactive = givenCredential(kind, { status: 'Inactive' });
       const { auditor, organization } = givenGuard([inactive]);
       organization.summaryCountsInactive = false;
-      expect(await readExpectingNothing(auditor, givenAccount())).toMatchObject({
+      expect(await readInAuditSession(auditor, givenAccount())).toMatchObject({
         inventory: { type: 'readable', credentials: [inactive] },
       });
     },
@@ -66,7 +63,7 @@ describe('expecting nothing', () => {
 
   it('does not believe listings that lack a kind which the summary shows', async () => {
     const auditor = givenAuditor(['access-key', 'mfa-device'], [KEY]);
-    const { inventory } = await readExpectingNothing(auditor, givenAccount());
+    const { inventory } = await readInAuditSession(auditor, givenAccount());
     expect(inventory).toMatchObject({ type: 'unreadable', failure: { reason: 'readings-disagree' } });
     expect(inventory).toHaveProperty('failure.message', expect.stringContaining('mfa-device'));
     expect(inventory).toHaveProperty('failure.message', expect.not.stringContaining('access-key'));
@@ -74,7 +71,7 @@ describe('expecting nothing', () => {
 
   it('takes listings that show more than the summary: they were read later', async () => {
     const auditor = givenAuditor(['access-key'], [KEY, MFA]);
-    const { inventory } = await readExpectingNothing(auditor, givenAccount());
+    const { inventory } = await readInAuditSession(auditor, givenAccount());
     expect(inventory).toEqual({ type: 'readable', credentials: [KEY, MFA] });
   });
 
@@ -83,7 +80,7 @@ describe('expecting nothing', () => {
     async (call) => {
       const { auditor, log } = givenGuard([KEY]);
       log.fail({ call, failure: { code: 'Throttling', reason: 'throttled' } });
-      expect(await readExpectingNothing(auditor, givenAccount())).toMatchObject({
+      expect(await readInAuditSession(auditor, givenAccount())).toMatchObject({
         inventory: {
           type: 'unreadable',
           failure: failureWith(call, { code: 'Throttling', reason: 'throttled' }),
@@ -97,7 +94,7 @@ describe('expecting nothing', () => {
 describe('expecting a violation', () => {
   it('lists in a session that can delete what it saw', async () => {
     const { remover, awsCalls, left } = givenGuard([KEY]);
-    const { inventory, deleteSession } = await readExpectingViolation(remover, ACCOUNT);
+    const { inventory, deleteSession } = await readInDeleteSession(remover, ACCOUNT);
     expect(inventory).toEqual({ type: 'readable', credentials: [KEY] });
     expect(awsCalls()).not.toContain('iam:GetAccountSummary');
     await deleteSession?.remove(KEY);
@@ -107,7 +104,7 @@ describe('expecting a violation', () => {
   it('is unreadable when the session is refused, and has nothing to delete with', async () => {
     const { remover, log } = givenGuard([KEY]);
     log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'not-authorized' } });
-    expect(await readExpectingViolation(remover, ACCOUNT)).toMatchObject({
+    expect(await readInDeleteSession(remover, ACCOUNT)).toMatchObject({
       inventory: { type: 'unreadable', failure: { reason: 'not-authorized' } },
       deleteSession: undefined,
     });
@@ -116,7 +113,7 @@ describe('expecting a violation', () => {
   it('is unreadable when one of the listings fails', async () => {
     const { remover, log } = givenGuard([KEY]);
     onNth(log, 'iam:ListMFADevices', 1, () => log.fail({ call: 'iam:ListMFADevices' }));
-    const { inventory } = await readExpectingViolation(remover, ACCOUNT);
+    const { inventory } = await readInDeleteSession(remover, ACCOUNT);
     expect(inventory).toMatchObject({ type: 'unreadable', failure: { call: 'iam:ListMFADevices' } });
   });
 });

@@ -161,11 +161,11 @@ describe('a second look is asked for', () => {
     expect(written()).toContain('outcome');
   });
 
-  it('and where that fails on a clean account, the message comes again', async () => {
+  it('and where that fails on a compliant account, the message comes again', async () => {
     const { guard, log, posture } = givenGuard();
     crashOn(log, 'triggerQueue.requestAudit');
     await expect(guard(givenRootEvent('access-key', NOW))).rejects.toThrow(Crash);
-    expect(await posture()).toMatchObject({ state: 'clean' });
+    expect(await posture()).toMatchObject({ state: 'compliant' });
   });
 
   it('and not by an audit that could not read', async () => {

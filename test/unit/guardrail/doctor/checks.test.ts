@@ -310,7 +310,7 @@ describe('stored records that do not parse', () => {
   });
 
   it('are a warning where the last sweep should be', async () => {
-    const read = async () => ({ type: 'malformed', faults: ['startedAt: x'], revision: 0 }) as const;
+    const read = async () => ({ type: 'malformed', issues: ['startedAt: x'], revision: 0 }) as const;
     const check = await checkLastSweep({ read }, DAY_SECONDS, NOW);
     expect(check).toMatchObject({ status: 'warning', detail: 'cannot be read: startedAt: x' });
   });

@@ -178,11 +178,11 @@ describe('diagnose', () => {
             each<ParsedExceptionRow>([
               {
                 type: 'malformed',
-                malformed: { scope: 'organization', id: 'typo', faults: ['kinds: is empty'] },
+                malformed: { scope: 'organization', id: 'typo', issues: ['kinds: is empty'] },
               },
               {
                 type: 'malformed',
-                malformed: { scope: 'organisation', id: 'misspelt', faults: ['scope: is none'] },
+                malformed: { scope: 'organisation', id: 'misspelt', issues: ['scope: is none'] },
               },
             ]),
         },

@@ -28,7 +28,7 @@ async function givenBundle(entries = 5): Promise<string[]> {
     accounts: each([givenAccount()]),
     ledger: each(
       Array.from({ length: entries }, (_, index) => ({
-        type: 'announcement' as const,
+        type: 'notification' as const,
         account: ACCOUNT,
         at: AT,
         id: String(index),
@@ -38,7 +38,7 @@ async function givenBundle(entries = 5): Promise<string[]> {
     ),
     posture: each([]),
     exceptions: each([
-      { type: 'malformed' as const, malformed: { scope: 'nobody', id: 'x', faults: ['scope'] } },
+      { type: 'malformed' as const, malformed: { scope: 'nobody', id: 'x', issues: ['scope'] } },
     ]),
   };
   const header = {
@@ -94,7 +94,7 @@ describe('an evidence bundle', () => {
           type: 'malformed' as const,
           account: ACCOUNT,
           key: '2026-11-24T12:00:00.000Z#a',
-          faults: ['id: x'],
+          issues: ['id: x'],
         },
       ]),
       posture: each([]),
@@ -104,7 +104,7 @@ describe('an evidence bundle', () => {
     for await (const { text } of writeBundle(header, sources)) lines.push(text);
     expect(JSON.parse(lines[1] ?? '')).toMatchObject({
       type: 'malformed-ledger-entry',
-      entry: { account: ACCOUNT, key: '2026-11-24T12:00:00.000Z#a', faults: ['id: x'] },
+      entry: { account: ACCOUNT, key: '2026-11-24T12:00:00.000Z#a', issues: ['id: x'] },
     });
     expect(JSON.parse(lines[2] ?? '')).toMatchObject({ counts: { 'malformed-ledger-entry': 1 } });
     expect(await verify(lines)).toMatchObject({ type: 'intact', lines: 3 });
@@ -252,7 +252,7 @@ describe('an evidence bundle', () => {
 
   it('holds the entries before a time, also those that do not parse, by their keys', async () => {
     const at = (iso: string) => ({
-      type: 'announcement' as const,
+      type: 'notification' as const,
       account: ACCOUNT,
       at: new Date(iso),
       id: iso,
@@ -263,7 +263,7 @@ describe('an evidence bundle', () => {
       type: 'malformed' as const,
       account: ACCOUNT,
       key: `${iso}#x`,
-      faults: [],
+      issues: [],
     });
     const [before, at12] = ['2026-11-24T11:59:59.999Z', '2026-11-24T12:00:00.000Z'];
     const all = [at(before), at(at12), malformed(before), malformed(at12)];
@@ -385,8 +385,8 @@ describe('what verify says', () => {
 
 it('a bundle has the posture of each account, and exceptions under their scope as it stands in the table', async () => {
   const posture = givenPosture(AT);
-  const faults = ['state: is missing'];
-  const enforcements = [{ id: 'e', begunAt: AT, credentials: [], hasEnded: true }];
+  const issues = ['state: is missing'];
+  const enforcements = [{ id: 'e', startedAt: AT, credentials: [], hasEnded: true }];
   const lines: unknown[] = [];
   const sources: BundleSources = {
     accounts: each([]),
@@ -394,16 +394,16 @@ it('a bundle has the posture of each account, and exceptions under their scope a
     posture: each([
       givenStored(posture),
       givenStored(posture, { enforcements }),
-      givenStored(posture, { posture: undefined, faults }),
+      givenStored(posture, { posture: undefined, issues }),
     ]),
     exceptions: each([{ type: 'exception' as const, exception: givenException({ id: 'break-glass' }) }]),
   };
   const header = { organizationId: 'o-sandbox0001', since: AT, createdAt: AT, createdBy: 'somebody' };
   for await (const { text } of writeBundle(header, sources)) lines.push(JSON.parse(text));
   expect(lines.slice(1)).toMatchObject([
-    { type: 'posture', posture: { account: ACCOUNT, state: 'clean' } },
+    { type: 'posture', posture: { account: ACCOUNT, state: 'compliant' } },
     { type: 'posture', enforcements: [{ id: 'e' }] },
-    { type: 'malformed-posture', account: ACCOUNT, faults },
+    { type: 'malformed-posture', account: ACCOUNT, issues },
     { type: 'exception', exception: { scope: `account#${ACCOUNT}`, id: 'break-glass' } },
     { type: 'footer', counts: { posture: 2, 'malformed-posture': 1, exception: 1 } },
   ]);

@@ -5,15 +5,15 @@ import type { CredentialResult } from '../../../../src/domain/ledger-entry.ts';
 import type { OpenEnforcement } from '../../../../src/domain/posture.ts';
 import type { Actor } from '../../../../src/domain/trigger.ts';
 import {
-  announceBreakerOpen,
-  announceInterrupted,
-  announceMalformed,
-  announceRemovalFailed,
-  announceRemoved,
-  announceUnreadable,
-  announceViolation,
   attribution,
   describeActor,
+  notifyBreakerOpen,
+  notifyInterrupted,
+  notifyMalformed,
+  notifyRemovalFailed,
+  notifyRemoved,
+  notifyUnreadable,
+  notifyViolation,
 } from '../../../../src/guardrail/notify/notifications.ts';
 import {
   ACCOUNT,
@@ -48,19 +48,19 @@ function resultOn(
 
 const enforcementOf = (id: string, ...credentials: readonly Credential[]): OpenEnforcement => ({
   id,
-  begunAt: NOW,
+  startedAt: NOW,
   credentials,
   hasEnded: true,
 });
 
 describe('a removal', () => {
   it('is told once for each enforcement, and where a credential failed, as a failure', async () => {
-    const { deps, announcer } = givenGuard();
-    await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
-    await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
-    await announceRemoved(deps, account, 'two', [resultOn(KEY)], []);
-    await announceRemovalFailed(deps, account, [resultOn(KEY), resultOn(PASSWORD, 'failed', 'refused')], []);
-    expect(announcer.published.map(({ key, account }) => [key, account])).toEqual([
+    const { deps, notifier } = givenGuard();
+    await notifyRemoved(deps, account, 'one', [resultOn(KEY)], []);
+    await notifyRemoved(deps, account, 'one', [resultOn(KEY)], []);
+    await notifyRemoved(deps, account, 'two', [resultOn(KEY)], []);
+    await notifyRemovalFailed(deps, account, [resultOn(KEY), resultOn(PASSWORD, 'failed', 'refused')], []);
+    expect(notifier.published.map(({ key, account }) => [key, account])).toEqual([
       ['credentials-removed', ACCOUNT],
       ['credentials-removed', ACCOUNT],
       ['removal-failed', ACCOUNT],
@@ -69,28 +69,28 @@ describe('a removal', () => {
 
   it('is not told again, however late', async () => {
     const { deps, told, clock } = givenGuard();
-    await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
+    await notifyRemoved(deps, account, 'one', [resultOn(KEY)], []);
     clock.advance(7 * 24 * 60 * 60);
-    await announceInterrupted(deps, account, [enforcementOf('one', KEY)]);
+    await notifyInterrupted(deps, account, [enforcementOf('one', KEY)]);
     expect(told()).toHaveLength(1);
   });
 
   it('that goes on failing is told once a day, under whatever enforcement', async () => {
     const { deps, told, clock } = givenGuard();
     const failed = [resultOn(KEY, 'failed', 'refused')];
-    await announceRemovalFailed(deps, account, failed, []);
-    await announceRemovalFailed(deps, account, failed, []);
+    await notifyRemovalFailed(deps, account, failed, []);
+    await notifyRemovalFailed(deps, account, failed, []);
     expect(told()).toHaveLength(1);
     clock.advance(24 * 60 * 60);
-    await announceRemovalFailed(deps, account, failed, []);
+    await notifyRemovalFailed(deps, account, failed, []);
     expect(told()).toEqual(['removal-failed', 'removal-failed']);
   });
 
   it('says in which account, what became of each credential and why, and who did it', async () => {
-    const { deps, announcer } = givenGuard();
+    const { deps, notifier } = givenGuard();
     const results = [resultOn(KEY), resultOn(PASSWORD, 'failed', 'still-present')];
-    await announceRemovalFailed(deps, account, results, [givenRootEvent('access-key', NOW)]);
-    const [whose, first, second, who, ...more] = announcer.published[0]?.lines ?? [];
+    await notifyRemovalFailed(deps, account, results, [givenRootEvent('access-key', NOW)]);
+    const [whose, first, second, who, ...more] = notifier.published[0]?.lines ?? [];
     expect(more).toEqual([]);
     expect(whose).toContain(`${ACCOUNT} (payments)`);
     expect(first).toContain(`access-key ${KEY.id}: removed`);
@@ -101,22 +101,22 @@ describe('a removal', () => {
 
 describe('an interrupted enforcement', () => {
   it('is the same incident as the removal that did not come to be told', async () => {
-    const { deps, told, announcer } = givenGuard();
-    await announceInterrupted(deps, account, [enforcementOf('one', KEY)]);
-    expect(announcer.published[0]?.lines.join('\n')).toMatch(`one`);
-    expect(announcer.published[0]?.lines.at(-1)).toContain(KEY.id);
-    await announceRemoved(deps, account, 'one', [resultOn(KEY)], []);
+    const { deps, told, notifier } = givenGuard();
+    await notifyInterrupted(deps, account, [enforcementOf('one', KEY)]);
+    expect(notifier.published[0]?.lines.join('\n')).toMatch(`one`);
+    expect(notifier.published[0]?.lines.at(-1)).toContain(KEY.id);
+    await notifyRemoved(deps, account, 'one', [resultOn(KEY)], []);
     expect(told()).toEqual(['credentials-removed']);
   });
 
   it('is one incident with the interrupted one that went on where it had stopped', async () => {
-    const { deps, told, announcer } = givenGuard();
+    const { deps, told, notifier } = givenGuard();
     const [one, two] = [enforcementOf('one', KEY, PASSWORD), enforcementOf('two', KEY)];
-    await announceInterrupted(deps, account, [one, two]);
-    await announceInterrupted(deps, account, [two]);
-    await announceInterrupted(deps, account, [one]);
+    await notifyInterrupted(deps, account, [one, two]);
+    await notifyInterrupted(deps, account, [two]);
+    await notifyInterrupted(deps, account, [one]);
     expect(told()).toHaveLength(1);
-    const lines = announcer.published[0]?.lines ?? [];
+    const lines = notifier.published[0]?.lines ?? [];
     expect(lines.filter((line) => line.includes(KEY.id))).toHaveLength(1);
     expect(lines.filter((line) => /^Enforcement: (one|two) /.test(line))).toHaveLength(2);
   });
@@ -132,20 +132,20 @@ describe('a violation', () => {
   ] as const)('told, then %s', async (_what, credentials, times) => {
     const { deps, told } = givenGuard();
     const withheld = (list: readonly Credential[]) => list.map((one) => resultOn(one, 'withheld'));
-    await announceViolation(deps, account, withheld([PASSWORD, KEY]), []);
-    await announceViolation(deps, account, withheld(credentials), []);
+    await notifyViolation(deps, account, withheld([PASSWORD, KEY]), []);
+    await notifyViolation(deps, account, withheld(credentials), []);
     expect(told()).toHaveLength(times);
   });
 
   it('of another account is another one', async () => {
-    const { deps, announcer } = givenGuard();
+    const { deps, notifier } = givenGuard();
     const withheld = [resultOn(PASSWORD, 'withheld')];
-    await announceViolation(deps, account, withheld, []);
-    await announceViolation(deps, givenAccount({ id: '444444444444' }), withheld, [
+    await notifyViolation(deps, account, withheld, []);
+    await notifyViolation(deps, givenAccount({ id: '444444444444' }), withheld, [
       givenRootEvent(undefined, NOW),
     ]);
-    expect(announcer.published.map(({ account }) => account)).toEqual([ACCOUNT, '444444444444']);
-    expect(announcer.published[1]?.lines.at(-1)).toContain(givenEvent().name);
+    expect(notifier.published.map(({ account }) => account)).toEqual([ACCOUNT, '444444444444']);
+    expect(notifier.published[1]?.lines.at(-1)).toContain(givenEvent().name);
   });
 });
 
@@ -156,11 +156,11 @@ describe('what cannot be read', () => {
     ['not-delegated', 'organization-blocked', 'organization', 1],
     ['trusted-access-off', 'organization-blocked', 'organization', 1],
   ] as const)('%s: %s', async (reason, key, about, blocked) => {
-    const { deps, announcer, telemetry } = givenGuard();
+    const { deps, notifier, telemetry } = givenGuard();
     const failure = failureWith('sts:AssumeRoot', { reason, code: 'AccessDenied', message: 'said AWS' });
-    await announceUnreadable(deps, ACCOUNT, failure);
-    expect(announcer.published).toMatchObject([{ key, account: about }]);
-    expect(announcer.published[0]?.lines[1]).toBe('sts:AssumeRoot answered AccessDenied: said AWS');
+    await notifyUnreadable(deps, ACCOUNT, failure);
+    expect(notifier.published).toMatchObject([{ key, account: about }]);
+    expect(notifier.published[0]?.lines[1]).toBe('sts:AssumeRoot answered AccessDenied: said AWS');
     expect(telemetry.total('OrganizationBlocked')).toBe(blocked);
   });
 
@@ -172,12 +172,12 @@ describe('what cannot be read', () => {
     '%s in one account and %s in another: told %i times',
     async (one, other, times) => {
       const { deps, told, clock } = givenGuard();
-      await announceUnreadable(deps, ACCOUNT, failureWith('sts:AssumeRoot', { reason: one }));
+      await notifyUnreadable(deps, ACCOUNT, failureWith('sts:AssumeRoot', { reason: one }));
       const elsewhere = givenAccount({ id: '444444444444' }).id;
-      await announceUnreadable(deps, elsewhere, failureWith('sts:AssumeRoot', { reason: other }));
+      await notifyUnreadable(deps, elsewhere, failureWith('sts:AssumeRoot', { reason: other }));
       expect(told()).toHaveLength(times);
       clock.advance(24 * 60 * 60);
-      await announceUnreadable(deps, ACCOUNT, failureWith('sts:AssumeRoot', { reason: one }));
+      await notifyUnreadable(deps, ACCOUNT, failureWith('sts:AssumeRoot', { reason: one }));
       expect(told()).toHaveLength(times + 1);
     },
   );
@@ -185,53 +185,53 @@ describe('what cannot be read', () => {
 
 describe('the open breaker', () => {
   it('is told once for each time that it opens', async () => {
-    const { deps, announcer, telemetry } = givenGuard();
-    await announceBreakerOpen(deps, 10, { type: 'open', since: NOW });
-    await announceBreakerOpen(deps, 10, { type: 'open', since: NOW });
-    await announceBreakerOpen(deps, 10, { type: 'open', since: LATER });
-    expect(announcer.published.map(({ key }) => key)).toEqual(['breaker-open', 'breaker-open']);
-    expect(announcer.published[0]).toMatchObject({ account: 'organization' });
-    expect(announcer.published[0]?.lines[0]).toContain('10');
+    const { deps, notifier, telemetry } = givenGuard();
+    await notifyBreakerOpen(deps, 10, { type: 'open', since: NOW });
+    await notifyBreakerOpen(deps, 10, { type: 'open', since: NOW });
+    await notifyBreakerOpen(deps, 10, { type: 'open', since: LATER });
+    expect(notifier.published.map(({ key }) => key)).toEqual(['breaker-open', 'breaker-open']);
+    expect(notifier.published[0]).toMatchObject({ account: 'organization' });
+    expect(notifier.published[0]?.lines[0]).toContain('10');
     expect(telemetry.total('BreakerOpen')).toBe(3);
   });
 });
 
 describe('a malformed exception', () => {
-  const malformed = { scope: 'organization', id: 'broken', faults: ['reason: is required'] };
+  const malformed = { scope: 'organization', id: 'broken', issues: ['reason: is required'] };
 
   it('is told again when something else is wrong with it, and after a day', async () => {
-    const { deps, announcer, clock, telemetry } = givenGuard();
-    await announceMalformed(deps, malformed);
-    await announceMalformed(deps, malformed);
-    await announceMalformed(deps, { ...malformed, faults: ['expiresAt: is required'] });
-    expect(announcer.published).toHaveLength(2);
+    const { deps, notifier, clock, telemetry } = givenGuard();
+    await notifyMalformed(deps, malformed);
+    await notifyMalformed(deps, malformed);
+    await notifyMalformed(deps, { ...malformed, issues: ['expiresAt: is required'] });
+    expect(notifier.published).toHaveLength(2);
     clock.advance(24 * 60 * 60);
-    await announceMalformed(deps, malformed);
-    expect(announcer.published).toHaveLength(3);
-    expect(announcer.published[0]).toMatchObject({ key: 'exception-malformed', account: 'organization' });
-    expect(announcer.published[0]?.lines).toEqual([
+    await notifyMalformed(deps, malformed);
+    expect(notifier.published).toHaveLength(3);
+    expect(notifier.published[0]).toMatchObject({ key: 'exception-malformed', account: 'organization' });
+    expect(notifier.published[0]?.lines).toEqual([
       'Exception broken in scope organization: deletions in its scope wait until it is mended.',
       'reason: is required',
     ]);
     expect(telemetry.logged[0]).toEqual({
       event: 'exception-malformed',
-      fields: { scope: 'organization', exceptionId: 'broken', faults: malformed.faults },
+      fields: { scope: 'organization', exceptionId: 'broken', issues: malformed.issues },
     });
   });
 
   it('whose scope is at fault is not said to hold anything back', async () => {
-    const { deps, announcer } = givenGuard();
-    await announceMalformed(deps, { ...malformed, scope: 'Account#333333333333' });
-    expect(announcer.published[0]?.lines[0]).toContain('approves and protects nothing');
+    const { deps, notifier } = givenGuard();
+    await notifyMalformed(deps, { ...malformed, scope: 'Account#333333333333' });
+    expect(notifier.published[0]?.lines[0]).toContain('approves and protects nothing');
   });
 
   it.each([
     ['scope', { ...malformed, scope: '' }],
     ['id', { ...malformed, id: '' }],
   ])('without %s is named as such', async (attribute, row) => {
-    const { deps, announcer } = givenGuard();
-    await announceMalformed(deps, row);
-    expect(announcer.published[0]?.lines[0]).toContain(`(no ${attribute})`);
+    const { deps, notifier } = givenGuard();
+    await notifyMalformed(deps, row);
+    expect(notifier.published[0]?.lines[0]).toContain(`(no ${attribute})`);
   });
 });
 

@@ -30,12 +30,12 @@ function givenReporter() {
 
 describe('a weakening', () => {
   it.each([MANAGEMENT, HOME])('in account %s is told at once, without an audit', async (account) => {
-    const { report, announcer, logged, telemetry, awsCalls } = givenReporter();
+    const { report, notifier, logged, telemetry, awsCalls } = givenReporter();
     await report(givenWeakening(account));
-    expect(announcer.published).toMatchObject([{ key: 'guardrail-weakened', account: 'organization' }]);
-    expect(announcer.published[0]?.lines[1]).toContain(account);
-    expect(announcer.published[0]?.lines[1]).toContain('user/mallory');
-    expect(logged()).toEqual(['guardrail-weakened', 'announcement-published']);
+    expect(notifier.published).toMatchObject([{ key: 'guardrail-weakened', account: 'organization' }]);
+    expect(notifier.published[0]?.lines[1]).toContain(account);
+    expect(notifier.published[0]?.lines[1]).toContain('user/mallory');
+    expect(logged()).toEqual(['guardrail-weakened', 'notification-sent']);
     expect(telemetry.total('GuardrailWeakened')).toBe(1);
     expect(awsCalls()).toEqual(['iam:ListOrganizationsFeatures']);
   });
@@ -55,7 +55,7 @@ describe('a weakening', () => {
       },
     ]);
     const order = log.calls.map(({ name }) => name);
-    expect(order.indexOf('ledger.append')).toBeLessThan(order.indexOf('announcer.publish'));
+    expect(order.indexOf('ledger.append')).toBeLessThan(order.indexOf('notifier.publish'));
     expect(told()).toEqual(['guardrail-weakened']);
   });
 
@@ -123,7 +123,7 @@ describe('a weakening', () => {
     const { event } = givenWeakening(HOME);
     await report(givenWeakening(HOME));
     await report(givenWeakening(MEMBER));
-    expect(telemetry.logged.filter(({ event: key }) => key !== 'announcement-published')).toMatchObject([
+    expect(telemetry.logged.filter(({ event: key }) => key !== 'notification-sent')).toMatchObject([
       { fields: { account: HOME, weakening: WEAKENINGS[0], trigger: event.name } },
       { fields: { account: MEMBER, reason: 'wrong-origin', trigger: event.name } },
     ]);
@@ -136,9 +136,9 @@ describe('a weakening', () => {
   });
 
   it('is a line of its own for each thing that can be switched off', async () => {
-    const { report, announcer } = givenReporter();
+    const { report, notifier } = givenReporter();
     for (const weakening of WEAKENINGS) await report(givenWeakening(HOME, 'event-1', weakening));
-    expect(announcer.published.map(({ lines }) => lines[0])).toEqual([
+    expect(notifier.published.map(({ lines }) => lines[0])).toEqual([
       'Central management of root credentials was disabled.',
       'Privileged root sessions were disabled.',
       'Trusted access for IAM was disabled.',
@@ -149,29 +149,29 @@ describe('a weakening', () => {
 
 describe('what AWS says now stands beside it', () => {
   it('all that is enabled', async () => {
-    const { report, announcer } = givenReporter();
+    const { report, notifier } = givenReporter();
     await report(givenWeakening(HOME));
-    expect(announcer.published[0]?.lines[2]).toBe('Enabled now: RootCredentialsManagement, RootSessions');
+    expect(notifier.published[0]?.lines[2]).toBe('Enabled now: RootCredentialsManagement, RootSessions');
   });
 
   it('the features that are enabled', async () => {
-    const { report, announcer, organization } = givenReporter();
+    const { report, notifier, organization } = givenReporter();
     organization.features.delete('RootSessions');
     await report(givenWeakening(HOME));
-    expect(announcer.published[0]?.lines[2]).toMatch(/: RootCredentialsManagement$/);
+    expect(notifier.published[0]?.lines[2]).toMatch(/: RootCredentialsManagement$/);
   });
 
   it('that none is', async () => {
-    const { report, announcer, organization } = givenReporter();
+    const { report, notifier, organization } = givenReporter();
     organization.features.clear();
     await report(givenWeakening(HOME));
-    expect(announcer.published[0]?.lines[2]).toMatch(/: none$/);
+    expect(notifier.published[0]?.lines[2]).toMatch(/: none$/);
   });
 
   it('that it could not be read: it is told all the same', async () => {
-    const { report, announcer, organization } = givenReporter();
+    const { report, notifier, organization } = givenReporter();
     organization.trustedAccess = false;
     await report(givenWeakening(HOME));
-    expect(announcer.published[0]?.lines[2]).toContain('ServiceAccessNotEnabledException');
+    expect(notifier.published[0]?.lines[2]).toContain('ServiceAccessNotEnabledException');
   });
 });

@@ -74,13 +74,15 @@ describe('the audit of one account', () => {
 
   it('says what keeps it from being judged', async () => {
     const { deps, log, exceptions } = givenGuard([KEY]);
-    exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'by-hand', faults: ['reason: is missing'] });
+    exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'by-hand', issues: ['reason: is missing'] });
     expect(await auditAccount(deps, givenAccount())).toMatchObject({
       status: 'unknown',
-      doubts: [`exception by-hand of account#${ACCOUNT}: reason: is missing`],
+      uncertainties: [`exception by-hand of account#${ACCOUNT}: reason: is missing`],
     });
     log.fail({ call: 'dynamodb:Query', failure: { code: 'Throttling', message: 'slow down' } });
-    expect(await auditAccount(deps, givenAccount())).toMatchObject({ doubts: ['Throttling: slow down'] });
+    expect(await auditAccount(deps, givenAccount())).toMatchObject({
+      uncertainties: ['Throttling: slow down'],
+    });
   });
 
   it.each([
@@ -102,17 +104,17 @@ describe('the audit of one account', () => {
   it('is unknown when one of its credentials is in doubt and another is approved', async () => {
     const { deps, exceptions } = givenGuard([PASSWORD, KEY]);
     exceptions.put(givenException());
-    exceptions.putMalformed({ scope: 'organization', id: 'typo', faults: ['reason: is missing'] });
+    exceptions.putMalformed({ scope: 'organization', id: 'typo', issues: ['reason: is missing'] });
     expect(await auditAccount(auditing(deps), givenAccount())).toMatchObject({
       status: 'unknown',
       verdicts: [{ reason: 'excepted' }, { reason: 'exception-malformed' }],
-      doubts: ['exception typo of organization: reason: is missing'],
+      uncertainties: ['exception typo of organization: reason: is missing'],
     });
   });
 
   it('is unknown when an exception in its scope is malformed', async () => {
     const { deps, exceptions } = givenGuard([KEY]);
-    exceptions.putMalformed({ scope: 'organization', id: 'broken', faults: [] });
+    exceptions.putMalformed({ scope: 'organization', id: 'broken', issues: [] });
     expect(await auditAccount(auditing(deps), givenAccount())).toMatchObject({
       status: 'unknown',
       verdicts: [{ reason: 'exception-malformed' }],

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { LedgerEntry, OperatorAct } from '../../../../src/domain/ledger-entry.ts';
+import type { LedgerEntry, Operator } from '../../../../src/domain/ledger-entry.ts';
 import { deleteDeadLetters, listDeadLetters } from '../../../../src/guardrail/operate/delete-dead-letters.ts';
 import { redriveDeadLetters } from '../../../../src/guardrail/operate/redrive-dead-letters.ts';
 import { createMemoryDeadLetters } from '../../../support/memory/dead-letter-queue.ts';
 
 const AT = new Date('2026-11-24T12:00:00Z');
 const NEVER = new AbortController().signal;
-const OPERATOR: OperatorAct = {
+const OPERATOR: Operator = {
   by: 'arn:aws:iam::222222222222:user/ann',
   reason: 'noise of a test',
   ticket: 'SEC-7',

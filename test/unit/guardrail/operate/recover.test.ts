@@ -58,7 +58,7 @@ describe('a recovery', () => {
     ]);
     expect(left()).toEqual(['login-profile']);
     expect(entries('recovery')).toMatchObject([
-      { result: 'begun' },
+      { result: 'started' },
       {
         account: ACCOUNT,
         operator: OPERATOR,
@@ -81,7 +81,7 @@ describe('a recovery', () => {
   it('says when there was a password already', async () => {
     const { recover, entries, active } = givenRecovery([PASSWORD]);
     expect(await recover()).toMatchObject({ type: 'recovered', password: 'already-present' });
-    expect(entries('recovery')).toMatchObject([{ result: 'begun' }, { result: 'password-was-there' }]);
+    expect(entries('recovery')).toMatchObject([{ result: 'started' }, { result: 'password-was-there' }]);
     expect(active()).toHaveLength(1);
   });
 
@@ -111,7 +111,7 @@ describe('a recovery', () => {
     expect(await recover()).toMatchObject({ type: 'recovered', password: 'allowed', exception });
     expect(active()).toHaveLength(1);
     expect(entries('recovery')).toMatchObject([
-      { result: 'begun', exceptionId: exception?.id },
+      { result: 'started', exceptionId: exception?.id },
       { result: 'password-allowed', exceptionId: exception?.id },
     ]);
   });
@@ -144,7 +144,7 @@ describe('a recovery that AWS refuses', () => {
       expect(await recover()).toMatchObject({ type: 'refused', failure });
       expect(active()).toEqual([]);
       expect(exceptions.rows).toMatchObject([{ exception: { revokedAt: NOW, revokedBy: OPERATOR.by } }]);
-      expect(entries('recovery')).toMatchObject([{ result: 'begun' }, { result: 'failed', failure }]);
+      expect(entries('recovery')).toMatchObject([{ result: 'started' }, { result: 'failed', failure }]);
       expect(await recover()).toMatchObject({ type: 'recovered' });
     },
   );
@@ -156,7 +156,7 @@ describe('a recovery is not begun', () => {
     ['999999999999', { type: 'rejected', reason: 'outside-organization' }],
   ])('in account %s: %o', async (account, admission) => {
     const { recover, exceptions, calls } = givenRecovery();
-    expect(await recover(parseAccountId(account))).toEqual({ type: 'not-admitted', admission });
+    expect(await recover(parseAccountId(account))).toEqual({ type: 'not-eligible', admission });
     expect(exceptions.rows).toEqual([]);
     expect(calls()).not.toContain('sts:AssumeRoot');
   });
@@ -164,13 +164,13 @@ describe('a recovery is not begun', () => {
   it('in a suspended account', async () => {
     const { recover, organization } = givenRecovery();
     organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
-    expect(await recover()).toMatchObject({ type: 'not-admitted', admission: { type: 'inactive' } });
+    expect(await recover()).toMatchObject({ type: 'not-eligible', admission: { type: 'inactive' } });
   });
 
   it('while Organizations does not answer', async () => {
     const { recover, log } = givenRecovery();
     log.fail({ call: 'organizations:DescribeAccount' });
-    expect(await recover()).toMatchObject({ type: 'not-admitted', admission: { type: 'unknown' } });
+    expect(await recover()).toMatchObject({ type: 'not-eligible', admission: { type: 'unknown' } });
   });
 
   it('while the exceptions cannot be read', async () => {

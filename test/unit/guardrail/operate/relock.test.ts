@@ -36,7 +36,7 @@ describe('a relock', () => {
     expect(await relock()).toMatchObject({
       type: 'relocked',
       endedExceptionIds: ['recovery-1', 'recovery-2'],
-      enforcement: { type: 'done', state: 'clean' },
+      enforcement: { type: 'done', state: 'compliant' },
     });
     expect(left()).toEqual([]);
     expect(entries('relock')).toMatchObject([
@@ -47,7 +47,7 @@ describe('a relock', () => {
         endedExceptionIds: ['recovery-1', 'recovery-2'],
       },
     ]);
-    expect(written()).toEqual(['relock', 'intent', 'outcome', 'announcement']);
+    expect(written()).toEqual(['relock', 'intent', 'outcome', 'notification']);
     expect(entries('intent')).toMatchObject([
       { operator: OPERATOR, triggers: [{ type: 'audit-requested', why: 'operator', at: NOW }] },
     ]);
@@ -63,7 +63,7 @@ describe('a relock', () => {
       expect(await relock(ACCOUNT, async () => false)).toEqual({ type: 'declined' });
       expect(left()).toHaveLength(2);
       expect(written()).toEqual([]);
-      expect(await relock()).toMatchObject({ type: 'relocked', enforcement: { state: 'clean' } });
+      expect(await relock()).toMatchObject({ type: 'relocked', enforcement: { state: 'compliant' } });
     },
   );
 
@@ -86,7 +86,7 @@ describe('a relock', () => {
     const policy = givenPolicy({ mode: 'observe', maxAccountsPerHour: 0 });
     const { relock, recovery, left } = givenRelock([PASSWORD], policy);
     recovery('recovery-1');
-    expect(await relock()).toMatchObject({ enforcement: { type: 'done', state: 'clean' } });
+    expect(await relock()).toMatchObject({ enforcement: { type: 'done', state: 'compliant' } });
     expect(left()).toEqual([]);
   });
 
@@ -111,14 +111,14 @@ describe('a relock', () => {
 describe('a relock is not begun', () => {
   it.each(['111111111111', '999999999999'])('in account %s', async (account) => {
     const { relock, written } = givenRelock();
-    expect(await relock(parseAccountId(account))).toMatchObject({ type: 'not-admitted' });
+    expect(await relock(parseAccountId(account))).toMatchObject({ type: 'not-eligible' });
     expect(written()).toEqual([]);
   });
 
   it('in a suspended account', async () => {
     const { relock, organization, written } = givenRelock();
     organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
-    expect(await relock()).toMatchObject({ type: 'not-admitted', admission: { type: 'inactive' } });
+    expect(await relock()).toMatchObject({ type: 'not-eligible', admission: { type: 'inactive' } });
     expect(written()).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MemberAccount } from '../../../../src/domain/account.ts';
-import { accountsMeant } from '../../../../src/guardrail/operate/resolve-accounts.ts';
+import { resolveAccounts } from '../../../../src/guardrail/operate/resolve-accounts.ts';
 import { givenMembers, givenSweeper } from '../sweep/sweep-fixture.ts';
 
 const LIST = 'organizations:ListAccounts';
@@ -10,7 +10,7 @@ function givenMeaning(members: number) {
   const deps = { ...world, managementAccountId: world.organization.managementAccountId };
   return {
     ...world,
-    meant: (...accounts: string[]) => accountsMeant(deps, { accounts, organizationalUnits: [] }),
+    meant: (...accounts: string[]) => resolveAccounts(deps, { accounts, organizationalUnits: [] }),
     listings: () => world.calls().filter((call) => call === LIST).length,
   };
 }

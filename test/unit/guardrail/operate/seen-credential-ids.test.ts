@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readIdsSeen, unseenIds } from '../../../../src/guardrail/operate/seen-credential-ids.ts';
+import {
+  readSeenCredentialIds,
+  unseenCredentialIds,
+} from '../../../../src/guardrail/operate/seen-credential-ids.ts';
 import { givenPosture, withheld } from '../../../cli/given-records.ts';
 import { ACCOUNT, givenCredential, givenException, givenStored } from '../../../support/builders.ts';
 
@@ -7,12 +10,15 @@ const KEY = 'AKIAROOT333333333333';
 const here = { ...withheld(), credential: givenCredential('access-key', { id: KEY }) };
 
 async function told(scope: string, result: 'withheld' | 'removed' = 'withheld') {
-  const seen = await readIdsSeen({
+  const seen = await readSeenCredentialIds({
     async *readAll() {
       yield givenStored(givenPosture({ credentials: [{ ...here, result }] }));
     },
   });
-  return unseenIds(givenException({ scope, credentials: ['access-key'], credentialIds: [KEY] }), seen);
+  return unseenCredentialIds(
+    givenException({ scope, credentials: ['access-key'], credentialIds: [KEY] }),
+    seen,
+  );
 }
 
 describe('an id of an exception', () => {
@@ -36,6 +42,6 @@ describe('an id of an exception', () => {
   });
 
   it('need not be given', () => {
-    expect(unseenIds(givenException(), new Map())).toEqual([]);
+    expect(unseenCredentialIds(givenException(), new Map())).toEqual([]);
   });
 });

@@ -54,7 +54,7 @@ describe('a selection of accounts', () => {
     const { select } = givenSelecting();
     await expect(select({ accounts: ['nobody', 'twin', '999999999999'] })).rejects.toMatchObject({
       code: 'unknown-account',
-      faults: [
+      issues: [
         'the organization has no member account named "nobody"',
         '2 accounts are named "twin"; give the id: 300000000002, 300000000003',
         'account 999999999999 is not in the organization',

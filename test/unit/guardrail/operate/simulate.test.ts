@@ -102,7 +102,7 @@ describe('what cannot be decided', () => {
     const trigger = { ...TRIGGER, account: parseAccountId(account) };
     const directory: typeof deps.directory = {
       ...deps.directory,
-      findAfresh: async () => ({
+      describeUncached: async () => ({
         type: reason === 'management-account' ? 'management-account' : 'not-in-organization',
       }),
     };
@@ -127,7 +127,7 @@ describe('what cannot be decided', () => {
       malformedExceptions: [],
       exceptionsUnreadable: undefined,
     });
-    const malformed = { scope: `account#${ACCOUNT}`, id: 'typo', faults: ['reason: is missing'] };
+    const malformed = { scope: `account#${ACCOUNT}`, id: 'typo', issues: ['reason: is missing'] };
     exceptions.putMalformed(malformed);
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
       malformedExceptions: [malformed],

@@ -7,7 +7,7 @@ import {
   type AccountAudit,
   auditOrganization,
 } from '../../../../src/guardrail/operate/audit-organization.ts';
-import { allAccounts } from '../../../../src/guardrail/operate/list-accounts.ts';
+import { listAllAccounts } from '../../../../src/guardrail/operate/list-accounts.ts';
 import { gatherReport } from '../../../../src/guardrail/report/gather-report.ts';
 import {
   accountFromAudit,
@@ -64,7 +64,7 @@ describe('an account in the report', () => {
 
   it.each([
     ['nothing recorded', undefined, 'unknown'],
-    ['clean', postureWith(), 'clean'],
+    ['compliant', postureWith(), 'compliant'],
     ['unreadable', postureWith({ state: 'unknown', failure }), 'unknown'],
     ['suspended when it was looked at, and active again', postureWith({ state: 'skipped' }), 'unknown'],
   ] as const)('%s: %j', (_, posture, state) => {
@@ -90,7 +90,7 @@ describe('an account in the report', () => {
     expect(left.map(({ standing }) => standing)).toEqual(['approved', 'withheld', 'failed']);
   });
 
-  it.each(['clean', 'excepted', 'violating'] as const)(
+  it.each(['compliant', 'excepted', 'violating'] as const)(
     'is unknown when it was seen too long ago, however it stood: %s',
     (state) => {
       const [fresh, old] = [postureWith({ state, auditedAt: daysAgo(2) }), daysAgo(2.01)];
@@ -111,7 +111,7 @@ describe('an account in the report', () => {
   });
 
   it('is unknown when what is stored does not parse', () => {
-    const stored = { account: ACCOUNT, posture: undefined, enforcements: [], faults: ['state: is missing'] };
+    const stored = { account: ACCOUNT, posture: undefined, enforcements: [], issues: ['state: is missing'] };
     expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({
       state: 'unknown',
       doubt: 'posture-malformed',
@@ -120,11 +120,11 @@ describe('an account in the report', () => {
   });
 
   it.each([
-    ['clean', 'unknown'],
+    ['compliant', 'unknown'],
     ['excepted', 'unknown'],
     ['violating', 'violating'],
   ] as const)('that was %s is %s when an enforcement has begun since', (before, state) => {
-    const enforcements = [{ id: 'e', begunAt: NOW, credentials: [], hasEnded: true }];
+    const enforcements = [{ id: 'e', startedAt: NOW, credentials: [], hasEnded: true }];
     const stored = givenStored(postureWith({ state: before }), { enforcements });
     expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({ state });
     expect(accountFromPosture(givenAccount(), { ...stored, posture: undefined }, NOW)).toMatchObject({
@@ -143,7 +143,7 @@ describe('an account in the report', () => {
     expect(notSeenSince(accounts, daysAgo(2)).map(({ account }) => account.name)).toEqual(['never', 'old']);
     expect(totalsOf(accounts)).toEqual({
       accounts: 4,
-      clean: 1,
+      compliant: 1,
       unknown: 2,
       skipped: 1,
       violating: 0,
@@ -224,7 +224,7 @@ describe('the report of an organization', () => {
 
   it('says which modes the latest sweep told, and when', async () => {
     const { deps, lister, sweepState } = givenReport();
-    const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
+    const accounts = { source: 'posture', accounts: listAllAccounts(lister) } as const;
     expect((await gatherReport(deps, accounts, daysAgo(30))).modes).toBeUndefined();
     const progress = {
       sweepId: 's',
@@ -249,7 +249,7 @@ describe('the report of an organization', () => {
     const { deps, posture, lister } = givenReport();
     await posture.record(postureWith({ state: 'violating', credentials: [resultOf('withheld')] }), 1);
     await posture.record(postureWith({ account: parseAccountId('999999999999'), name: 'has left' }), 1);
-    const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
+    const accounts = { source: 'posture', accounts: listAllAccounts(lister) } as const;
     const report = await gatherReport(deps, accounts, daysAgo(30));
     expect(report.accounts.map(({ account, state }) => [account.name, state])).toEqual([
       ['management', 'skipped'],
@@ -269,7 +269,7 @@ describe('the report of an organization', () => {
     expect(report.accounts).toMatchObject([
       { state: 'skipped', credentials: [] },
       { state: 'violating', credentials: [{ standing: 'unapproved', reason: 'unapproved' }], auditedAt: NOW },
-      { state: 'clean', credentials: [] },
+      { state: 'compliant', credentials: [] },
     ]);
   });
 
@@ -279,7 +279,7 @@ describe('the report of an organization', () => {
     await ledger.append(givenOutcome(daysAgo(40), 9000));
     await posture.record(postureWith({ changedAt: daysAgo(1) }), 1);
     await posture.record(postureWith({ account: parseAccountId('444444444444'), changedAt: daysAgo(31) }), 1);
-    const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
+    const accounts = { source: 'posture', accounts: listAllAccounts(lister) } as const;
     const { removals } = await gatherReport(deps, accounts, daysAgo(30));
     expect(removals.removals.map(({ milliseconds }) => milliseconds)).toEqual([2000]);
     expect(log.calls.filter(({ name }) => name === 'ledger.read')).toHaveLength(1);
@@ -291,8 +291,8 @@ describe('the report of an organization', () => {
     exceptions.put(givenException({ id: 'late', expiresAt: '2027-01-01T00:00:00Z' }));
     exceptions.put(givenException({ id: 'soon', expiresAt: '2026-11-25T00:00:00Z' }));
     exceptions.put(givenException({ id: 'over', expiresAt: '2026-11-23T00:00:00Z' }));
-    exceptions.putMalformed({ scope: 'account#1', id: 'bad', faults: ['scope: no'] });
-    const accounts = { source: 'posture', accounts: allAccounts(lister) } as const;
+    exceptions.putMalformed({ scope: 'account#1', id: 'bad', issues: ['scope: no'] });
+    const accounts = { source: 'posture', accounts: listAllAccounts(lister) } as const;
     const report = await gatherReport(deps, accounts, daysAgo(30));
     expect(report.exceptions.map(({ id }) => id)).toEqual(['soon', 'late', 'forever']);
     expect(report.malformedExceptions).toHaveLength(1);
@@ -316,7 +316,7 @@ describe('an account that was just audited', () => {
     ],
     [
       { type: 'audited', account, status: 'compliant', verdicts: [], keysLastUsed: new Map() },
-      { state: 'clean', credentials: [], failure: undefined },
+      { state: 'compliant', credentials: [], failure: undefined },
     ],
     [
       {
@@ -354,13 +354,13 @@ describe('totals', () => {
     const accounts = POSTURE_STATES.flatMap((state, index) =>
       Array.from({ length: index + 1 }, () => ({ ...reported(undefined), state })),
     );
-    expect(POSTURE_STATES).toEqual(['violating', 'unknown', 'excepted', 'clean', 'skipped']);
+    expect(POSTURE_STATES).toEqual(['violating', 'unknown', 'excepted', 'compliant', 'skipped']);
     expect(totalsOf(accounts)).toEqual({
       accounts: 15,
       violating: 1,
       unknown: 2,
       excepted: 3,
-      clean: 4,
+      compliant: 4,
       skipped: 5,
     });
   });

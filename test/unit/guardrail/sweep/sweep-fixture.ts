@@ -39,11 +39,11 @@ export function givenSweeper(members: number | readonly MemberAccount[] = 0) {
     deps,
     calls: () => world.log.calls.map(({ name }) => name),
     queued: () => world.sweepQueue.sent.map(({ account }) => account.id),
-    told: () => world.announcer.published.map(({ key }) => key),
+    told: () => world.notifier.published.map(({ key }) => key),
     logged: () => world.telemetry.logged.map(({ event }) => event),
     progress: async () => {
       const progress = await world.sweepState.read();
-      if (progress && 'faults' in progress) throw new Error('the memory holds no broken progress');
+      if (progress && 'issues' in progress) throw new Error('the memory holds no broken progress');
       return progress;
     },
   };

@@ -36,7 +36,7 @@ describe('a state of the sweep that cannot be read', () => {
     const sweeper = givenSweeper(45);
     let reading: Awaited<ReturnType<typeof sweeper.sweepState.read>> = {
       type: 'malformed',
-      faults: ['startedAt: must be an ISO 8601 time in UTC'],
+      issues: ['startedAt: must be an ISO 8601 time in UTC'],
       revision: 0,
     };
     const sweepState: typeof sweeper.sweepState = {
@@ -256,14 +256,14 @@ describe('an organization that does not let rootguard work', () => {
 
   it.each(blocks)('%s: nothing is queued, and it is told once', async (_what, reason, block) => {
     const sweeper = givenSweeper(3);
-    const { deps, calls, logged, telemetry, announcer } = sweeper;
+    const { deps, calls, logged, telemetry, notifier } = sweeper;
     block(sweeper);
     const blocked = { type: 'blocked', failure: { reason } };
     expect(await startSweep(deps, PLENTY)).toMatchObject(blocked);
     expect(await startSweep(deps, PLENTY)).toMatchObject(blocked);
     expect(calls()).not.toContain('organizations:ListAccounts');
     expect(calls()).not.toContain('sweepState.write');
-    expect(announcer.published).toMatchObject([{ key: 'organization-blocked', account: 'organization' }]);
+    expect(notifier.published).toMatchObject([{ key: 'organization-blocked', account: 'organization' }]);
     expect(logged().filter((key) => key === 'sweep-blocked')).toHaveLength(2);
     expect(telemetry.total('OrganizationBlocked')).toBe(2);
   });

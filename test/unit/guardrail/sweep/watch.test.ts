@@ -34,7 +34,7 @@ describe('an exception that has ended', () => {
       'exceptions.scan',
       'triggerQueue.requestAudit',
       'ledger.append',
-      'exceptions.markSettled',
+      'exceptions.markProcessed',
       'sweepState.readGraceEnds',
       'sweepState.read',
       'sweepState.readRequestedScopes',
@@ -98,7 +98,7 @@ describe('an exception that has ended', () => {
     expect(sweeper.triggerQueue.sent).toHaveLength(1);
   });
 
-  it.each(['triggerQueue.requestAudit', 'ledger.append', 'exceptions.markSettled'])(
+  it.each(['triggerQueue.requestAudit', 'ledger.append', 'exceptions.markProcessed'])(
     'is asked for by the next run when %s fails',
     async (call) => {
       const sweeper = givenSweeper();
@@ -117,7 +117,7 @@ describe('an exception that has ended', () => {
 describe('a malformed exception', () => {
   it('is told, and the others are worked on all the same', async () => {
     const sweeper = givenSweeper();
-    sweeper.exceptions.putMalformed({ scope: 'organization', id: 'broken', faults: ['reason: is required'] });
+    sweeper.exceptions.putMalformed({ scope: 'organization', id: 'broken', issues: ['reason: is required'] });
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
     await watch(sweeper.deps, PLENTY);
     expect(sweeper.told()).toEqual(['exception-malformed']);
@@ -178,10 +178,10 @@ describe('a scope that was asked for', () => {
 
   it('is queued although what came before it failed, and the failure is not forgotten', async () => {
     const sweeper = givenSweeper(givenMembers(3, [UNIT]));
-    sweeper.exceptions.putMalformed({ scope: SCOPES.account, id: 'broken', faults: ['reason: is missing'] });
+    sweeper.exceptions.putMalformed({ scope: SCOPES.account, id: 'broken', issues: ['reason: is missing'] });
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
     await sweeper.sweepState.requestScope(unitScope, NOW);
-    crashOn(sweeper.log, 'announcer.publish', 1);
+    crashOn(sweeper.log, 'notifier.publish', 1);
     await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow(Crash);
     expect(sweeper.queued()).toHaveLength(3);
     expect(sweeper.triggerQueue.sent).toHaveLength(1);

@@ -1,7 +1,7 @@
 import type { Scene } from './scene.ts';
 
 /** The subjects of what people were told since, oldest first; call it before and after. */
-export function watchAnnouncements({ sandbox }: Scene): () => readonly string[] {
+export function watchNotifications({ sandbox }: Scene): () => readonly string[] {
   const before = sandbox.sns.published().length;
   return () =>
     sandbox.sns
