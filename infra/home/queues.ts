@@ -31,7 +31,7 @@ export class Queues extends Construct {
 
   constructor(scope: Construct, id: string, { organizationId, operatorRoles, key }: QueuesProps) {
     super(scope, id);
-    this.deadLetters = new GuardedQueue(this, 'DeadLetterSender', { settings: DEAD_LETTER_QUEUE, key });
+    this.deadLetters = new GuardedQueue(this, 'DeadLetters', { settings: DEAD_LETTER_QUEUE, key });
     this.undelivered = new GuardedQueue(this, 'Undelivered', { settings: UNDELIVERED_QUEUE, key });
     acknowledge(this.undelivered, 'SQS3', 'It is the dead-letter queue of rules, schedules and the pipe.');
     const { deadLetters } = this;

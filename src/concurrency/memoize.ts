@@ -2,7 +2,7 @@
  * Makes the value of a key when it is first asked for, and remembers it. Who asks meanwhile waits for the same making. A
  * failure is not remembered: a call that failed once must not fail for as long as the process lives.
  */
-export function remember<Key, Value>(make: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
+export function memoize<Key, Value>(make: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
   const made = new Map<Key, Promise<Value>>();
   return (key) => {
     const known = made.get(key);
@@ -16,6 +16,6 @@ export function remember<Key, Value>(make: (key: Key) => Promise<Value>): (key: 
 
 /** The same for a single value. */
 export function memoizeOne<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  const value = remember<undefined, Value>(make);
+  const value = memoize<undefined, Value>(make);
   return () => value(undefined);
 }

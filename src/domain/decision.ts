@@ -6,9 +6,9 @@ import { REASONS, type ReasonKey } from './reasons.ts';
 import type { Trigger } from './trigger.ts';
 
 /** What becomes of one credential, and why. */
-export interface Verdict {
+export interface CredentialDecision {
   readonly credential: Credential;
-  readonly verdict: 'keep' | 'remove' | 'withhold';
+  readonly action: 'keep' | 'remove' | 'withhold';
   readonly reason: ReasonKey;
   /** The exception that approves it, where one does. */
   readonly exceptionId: string | undefined;
@@ -32,19 +32,20 @@ const FRESH_SECONDS = 60 * 60;
 const PASSWORD_READ_LAG_SECONDS = 2 * 60;
 
 /**
- * Decides what becomes of every root credential of an account. Pure: the same input gives the same verdicts,
+ * Decides what becomes of every root credential of an account. Pure: the same input gives the same decisions,
  * one for each credential and in the same order.
  */
-export function decide(input: DecisionInput): readonly Verdict[] {
+export function decide(input: DecisionInput): readonly CredentialDecision[] {
   const password = input.credentials.find((credential) => credential.kind === 'login-profile');
-  const passwordVerdict = password && decideAlone(input, password);
+  const passwordDecision = password && decideAlone(input, password);
   return input.credentials.map((credential) => {
-    if (credential === password && passwordVerdict) return passwordVerdict;
-    const verdict = decideAlone(input, credential);
-    if (verdict.verdict !== 'remove' || credential.kind !== 'mfa-device') return verdict;
-    if (passwordVerdict && passwordVerdict.verdict !== 'remove') return because(credential, 'password-stays');
-    if (!passwordVerdict && passwordJustSet(input)) return because(credential, 'password-may-appear');
-    return verdict;
+    if (credential === password && passwordDecision) return passwordDecision;
+    const decision = decideAlone(input, credential);
+    if (decision.action !== 'remove' || credential.kind !== 'mfa-device') return decision;
+    if (passwordDecision && passwordDecision.action !== 'remove')
+      return because(credential, 'password-stays');
+    if (!passwordDecision && passwordJustSet(input)) return because(credential, 'password-may-appear');
+    return decision;
   });
 }
 
@@ -55,15 +56,18 @@ export function isPreExisting(credential: Credential, triggers: readonly Trigger
   return !triggers.some((trigger) => createdAt.getTime() > trigger.at.getTime() - FRESH_SECONDS * 1000);
 }
 
-/** Whether carrying the verdicts out would take away what was there before: that is what the breaker counts. */
-export function losesPreExisting(verdicts: readonly Verdict[], triggers: readonly Trigger[]): boolean {
-  return verdicts.some(
-    ({ verdict, credential }) => verdict === 'remove' && isPreExisting(credential, triggers),
+/** Whether carrying the decisions out would take away what was there before: that is what the breaker counts. */
+export function losesPreExisting(
+  decisions: readonly CredentialDecision[],
+  triggers: readonly Trigger[],
+): boolean {
+  return decisions.some(
+    ({ action, credential }) => action === 'remove' && isPreExisting(credential, triggers),
   );
 }
 
-/** The verdict on a credential by itself, before the rule that an MFA device outlives its password. */
-function decideAlone(input: DecisionInput, credential: Credential): Verdict {
+/** The decision on a credential by itself, before the rule that an MFA device outlives its password. */
+function decideAlone(input: DecisionInput, credential: Credential): CredentialDecision {
   const { exceptions, policy, account, triggers, now } = input;
   const active =
     exceptions.type === 'readable' ? exceptions.exceptions.filter((one) => isActive(one, now)) : [];
@@ -112,6 +116,6 @@ function secondsSince(then: Date, now: Date): number {
   return (now.getTime() - then.getTime()) / 1000;
 }
 
-function because(credential: Credential, reason: ReasonKey, approval?: Exception): Verdict {
-  return { credential, verdict: REASONS[reason].verdict, reason, exceptionId: approval?.id };
+function because(credential: Credential, reason: ReasonKey, approval?: Exception): CredentialDecision {
+  return { credential, action: REASONS[reason].action, reason, exceptionId: approval?.id };
 }

@@ -19,7 +19,7 @@ const strings = <Item extends v.GenericSchema>(item: Item) =>
     v.nonEmpty('must not be empty'),
   );
 
-const instant = v.pipe(
+const timestamp = v.pipe(
   v.string(),
   v.check(isTimestamp, 'must be an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z'),
   v.transform((text) => new Date(text)),
@@ -45,12 +45,12 @@ const ATTRIBUTES = {
   reason: text,
   approvedBy: text,
   ticket: v.optional(text),
-  createdAt: v.optional(instant),
-  expiresAt: v.optional(instant),
+  createdAt: v.optional(timestamp),
+  expiresAt: v.optional(timestamp),
   permanent: v.optional(v.boolean()),
-  revokedAt: v.optional(instant),
+  revokedAt: v.optional(timestamp),
   revokedBy: v.optional(text),
-  settledAt: v.optional(instant),
+  settledAt: v.optional(timestamp),
 };
 
 const row = v.pipe(

@@ -1,7 +1,7 @@
 import type { AccountId } from './account.ts';
 import type { AwsFailure } from './aws-failure.ts';
 import type { Credential, Inventory } from './credentials.ts';
-import type { Verdict } from './decision.ts';
+import type { CredentialDecision } from './decision.ts';
 import type { NotificationKey } from './notification.ts';
 import type { ReasonKey } from './reasons.ts';
 import type { Trigger, WeakeningTrigger } from './trigger.ts';
@@ -47,7 +47,7 @@ export type LedgerEntry = EntryBase &
         readonly type: 'audit';
         readonly triggers: readonly Trigger[];
         readonly inventory: Inventory;
-        readonly verdicts: readonly Verdict[];
+        readonly decisions: readonly CredentialDecision[];
       }
     | {
         /** What asked is older than the latest audit, which has answered it. */
@@ -63,7 +63,7 @@ export type LedgerEntry = EntryBase &
         readonly enforcementId: string;
         readonly triggers: readonly Trigger[];
         readonly before: readonly Credential[];
-        readonly verdicts: readonly Verdict[];
+        readonly decisions: readonly CredentialDecision[];
         /** Set when a person ran it. */
         readonly operator: Operator | undefined;
       }

@@ -77,7 +77,7 @@ const long = v.pipe(
   v.string(),
   v.transform((text) => printable(text, 1024)),
 );
-const moment = v.pipe(
+const timestamp = v.pipe(
   v.string(),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const parsed = parseTimestamp(dataset.value);
@@ -112,7 +112,7 @@ const sought = v.pipe(
     object({
       kind: v.optional(v.picklist(CREDENTIAL_KINDS)),
       id: v.optional(v.pipe(v.string(), v.regex(CREDENTIAL_ID, 'expected the id of a credential'))),
-      at: moment,
+      at: timestamp,
     }),
   ),
   v.maxLength(MAX_SOUGHT, `must have at most ${MAX_SOUGHT}`),
@@ -123,7 +123,7 @@ const ownMessage = v.variant('rootguard', [
     rootguard: v.literal('audit-request'),
     account: accountId,
     why: v.enum(REASONS),
-    requestedAt: moment,
+    requestedAt: timestamp,
     event: v.optional(eventFacts),
     sought: v.optional(sought),
   }),
@@ -135,10 +135,10 @@ const ownMessage = v.variant('rootguard', [
       name,
       state: v.enum(STATES),
       joinedMethod: v.optional(v.picklist(['INVITED', 'CREATED'])),
-      joinedAt: v.optional(moment),
+      joinedAt: v.optional(timestamp),
       organizationalUnits: v.array(organizationalUnitId),
     }),
-    queuedAt: moment,
+    queuedAt: timestamp,
   }),
 ]);
 

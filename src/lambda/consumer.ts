@@ -179,9 +179,9 @@ function abortablePorts({ auditor, remover, posture, notifier }: Ports, until: A
     remover: remover && { openDeleteSession: (account) => remover.openDeleteSession(account, until) },
     posture: {
       ...posture,
-      begin: async (account, enforcement) => {
+      startEnforcement: async (account, enforcement) => {
         until.throwIfAborted();
-        return posture.begin(account, enforcement);
+        return posture.startEnforcement(account, enforcement);
       },
     },
     notifier: {

@@ -20,7 +20,7 @@ import { createRootRemover } from '../aws/root-session/root-remover.ts';
 import { createRootSessions } from '../aws/root-session/root-session.ts';
 import { readQueueUrl } from '../aws/sqs/queue-url.ts';
 import { createTriggerQueue } from '../aws/sqs/trigger-queue.ts';
-import { remember } from '../concurrency/memoize.ts';
+import { memoize } from '../concurrency/memoize.ts';
 import { settlePromise, unwrap } from '../concurrency/settled.ts';
 import type { AccountId } from '../domain/account.ts';
 import { writeAuditRequest } from '../events/own-messages.ts';
@@ -169,7 +169,7 @@ function topicArnOf({ topicArn, topicName }: OperatorSettings, place: OperatorTa
 type QueueUrl = (queue: QueueName) => Promise<string>;
 
 function rememberingQueueUrls({ sqs }: AwsClients, { queueUrls, queueNames }: OperatorSettings): QueueUrl {
-  return remember(async (queue) => queueUrls[queue] ?? readQueueUrl(sqs, queueNames[queue]));
+  return memoize(async (queue) => queueUrls[queue] ?? readQueueUrl(sqs, queueNames[queue]));
 }
 
 function triggerQueueBy({ sqs }: AwsClients, queueUrl: QueueUrl): TriggerQueue {

@@ -50,8 +50,8 @@ const trigger = v.variant('type', [
   }),
 ]);
 
-const verdict = v.strictObject({
-  verdict: v.picklist(['keep', 'remove', 'withhold']),
+const decision = v.strictObject({
+  action: v.picklist(['keep', 'remove', 'withhold']),
   reason: v.pipe(
     v.string(),
     v.check((key) => Object.hasOwn(REASONS, key), 'must be a reason of src/domain/reasons.ts'),
@@ -64,7 +64,7 @@ const credential = v.strictObject({
   id: v.exactOptional(v.string()),
   createdAt: momentOrNone,
   status: v.exactOptional(v.picklist(['Active', 'Inactive'])),
-  expected: verdict,
+  expected: decision,
 });
 
 const decisionCase = v.strictObject({
@@ -95,7 +95,7 @@ export interface DecisionCase {
 }
 
 export interface Expected {
-  readonly verdict: string;
+  readonly action: string;
   readonly reason: string;
   readonly exceptionId: string | undefined;
 }

@@ -4,8 +4,8 @@ import { readDecisionTables } from './decision-case.ts';
 
 describe.each(readDecisionTables())('$about', ({ cases }) => {
   it.each(cases)('$name', ({ input, expected }) => {
-    const verdicts = decide(input);
-    expect(verdicts.map(({ credential }) => credential)).toStrictEqual(input.credentials);
-    expect(verdicts.map(({ credential: _, ...verdict }) => verdict)).toStrictEqual(expected);
+    const decisions = decide(input);
+    expect(decisions.map(({ credential }) => credential)).toStrictEqual(input.credentials);
+    expect(decisions.map(({ credential: _, ...action }) => action)).toStrictEqual(expected);
   });
 });

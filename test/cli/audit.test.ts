@@ -29,15 +29,15 @@ describe.concurrent('audit', () => {
         {
           accountId: '111111111111',
           name: 'management',
-          status: 'skipped',
+          state: 'skipped',
           reason: 'management-account',
           credentials: [],
         },
-        { accountId: '222222222222', name: 'home', status: 'compliant', reason: null, credentials: [] },
+        { accountId: '222222222222', name: 'home', state: 'compliant', reason: null, credentials: [] },
         {
           accountId: '333333333333',
           name: 'payments',
-          status: 'violating',
+          state: 'violating',
           reason: null,
           credentials: [
             {
@@ -45,7 +45,7 @@ describe.concurrent('audit', () => {
               id: 'login-profile',
               createdAt: '2025-01-01T00:00:00.000Z',
               lastUsedAt: null,
-              verdict: 'remove',
+              action: 'remove',
               exceptionId: null,
               reason: 'unapproved',
             },
@@ -55,7 +55,7 @@ describe.concurrent('audit', () => {
               createdAt: '2024-03-01T00:00:00.000Z',
               lastUsedAt: '2026-10-20T08:00:00.000Z',
               status: 'Active',
-              verdict: 'remove',
+              action: 'remove',
               exceptionId: null,
               reason: 'unapproved',
             },
@@ -65,17 +65,17 @@ describe.concurrent('audit', () => {
               createdAt: '2024-03-02T00:00:00.000Z',
               lastUsedAt: null,
               status: 'Inactive',
-              verdict: 'remove',
+              action: 'remove',
               exceptionId: null,
               reason: 'unapproved',
             },
           ],
         },
-        { accountId: '333333333334', name: 'reporting', status: 'compliant', reason: null, credentials: [] },
+        { accountId: '333333333334', name: 'reporting', state: 'compliant', reason: null, credentials: [] },
         {
           accountId: '333333333335',
           name: 'old',
-          status: 'skipped',
+          state: 'skipped',
           reason: 'not-active',
           detail: 'SUSPENDED',
           credentials: [],
@@ -124,7 +124,7 @@ describe.concurrent('audit', () => {
     const { stdout } = await run(['audit', '-o', 'csv']);
     const rows = stdout.split('\r\n');
     expect(rows[0]).toBe(
-      'accountId,name,status,accountReason,kind,id,createdAt,lastUsedAt,verdict,exceptionId,reason,result',
+      'accountId,name,state,accountReason,kind,id,createdAt,lastUsedAt,action,exceptionId,reason,result',
     );
     expect(rows).toContain('333333333334,reporting,compliant,,,,,,,,,');
     expect(rows.filter((row) => row.startsWith('333333333333,'))).toHaveLength(3);
@@ -152,7 +152,7 @@ describe.concurrent('audit', () => {
       code: 0,
       json: {
         summary: { excepted: 1 },
-        accounts: [{ credentials: [{ verdict: 'keep', reason: 'excepted' }] }],
+        accounts: [{ credentials: [{ action: 'keep', reason: 'excepted' }] }],
       },
     });
   });
@@ -225,7 +225,7 @@ describe.concurrent('audit of some accounts', () => {
     const { json, calls } = await givenCli(TREE);
     expect(await json(['audit', '-a', '111111111111'])).toMatchObject({
       code: 0,
-      json: { accounts: [{ status: 'skipped', reason: 'management-account' }] },
+      json: { accounts: [{ state: 'skipped', reason: 'management-account' }] },
     });
     expect(calls()).not.toContain('sts:AssumeRoot');
   });
@@ -255,7 +255,7 @@ describe.concurrent('an account that cannot be read', () => {
       code: 4,
       json: {
         summary: { unknown: 1 },
-        accounts: [{ status: 'unknown', reason: 'denied-by-scp', failure: { code: 'AccessDenied' } }],
+        accounts: [{ state: 'unknown', reason: 'denied-by-scp', failure: { code: 'AccessDenied' } }],
       },
     });
   });
@@ -271,7 +271,7 @@ describe.concurrent('an account that cannot be read', () => {
     sandbox.faults.inject({ service: 'dynamodb', operation: 'Query', times: 50, effect });
     expect(await json(['audit', '-a', 'payments'])).toMatchObject({
       code: 4,
-      json: { accounts: [{ reason: 'exceptions-in-doubt', credentials: [{ verdict: 'withhold' }] }] },
+      json: { accounts: [{ reason: 'exceptions-uncertain', credentials: [{ action: 'withhold' }] }] },
     });
     expect(await json(['audit', '-a', 'payments', '--without-exceptions'])).toMatchObject({ code: 3 });
   });

@@ -14,7 +14,7 @@ async function open({ sandbox }: CliOnSandbox): Promise<void> {
   const credentials = administratorOf(sandbox.homeAccountId);
   const clients = createAwsClients({ endpoint: sandbox.endpoint, credentials, maxAttempts: 1 });
   const breaker = createBreaker({ client: clients.documents, name: TABLES.posture.name });
-  await breaker.admit(parseAccountId('333333333333'), 0, new Date('2026-11-24T12:00:00Z'));
+  await breaker.permit(parseAccountId('333333333333'), 0, new Date('2026-11-24T12:00:00Z'));
   clients.destroy();
 }
 

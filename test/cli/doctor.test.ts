@@ -65,7 +65,7 @@ const idsOf = (checks: readonly Check[], status: string) =>
 describe.concurrent('doctor', () => {
   it('finds nothing wrong, and never takes for fine what could not be checked', async ({ givenCli }) => {
     const { code, checks } = await checksOf(await givenHealthy(givenCli));
-    expect(idsOf(checks, 'fault')).toEqual([]);
+    expect(idsOf(checks, 'failed')).toEqual([]);
     expect(idsOf(checks, 'warning')).toEqual([]);
     expect(idsOf(checks, 'not-checked')).toEqual(NOT_MODELLED);
     expect(checks).toHaveLength(19);
@@ -84,7 +84,7 @@ describe.concurrent('doctor', () => {
     expect(stdout).toContain('19 checks: 16 ok, 0 to look at, 1 wrong, 2 could not be checked');
     const csv = (await run(['doctor', '-o', 'csv'])).stdout;
     expect(csv).toMatch(/^id,check,status,detail,advice\r\nclock,/);
-    expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,fault,');
+    expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,failed,');
   });
 
   it.for([
@@ -97,7 +97,7 @@ describe.concurrent('doctor', () => {
     });
     const { code, check } = await checksOf(await givenCli(world), [], MANAGEMENT);
     expect(code).toBe(1);
-    expect(check('root-session')).toMatchObject({ status: 'fault', detail: expect.stringContaining(cause) });
+    expect(check('root-session')).toMatchObject({ status: 'failed', detail: expect.stringContaining(cause) });
     expect(check('root-session')?.advice).toMatch(/from the management account/i);
   });
 
@@ -107,11 +107,11 @@ describe.concurrent('doctor', () => {
       const { code, check } = await checksOf(cli, words, { AWS_ACCESS_KEY_ID: '333333333333' });
       expect(code).toBe(1);
       expect(check('root-session')).toMatchObject({
-        status: 'fault',
+        status: 'failed',
         detail: expect.stringContaining('neither the management account nor a delegated administrator'),
       });
       expect(check('delegated-administrator')).toMatchObject({
-        status: 'fault',
+        status: 'failed',
         advice: expect.stringContaining('rootguard enable --delegate 333333333333'),
       });
     }
@@ -130,7 +130,7 @@ describe.concurrent('doctor', () => {
     );
     const { check } = await checksOf(cli);
     expect(check('root-session')).toMatchObject({
-      status: 'fault',
+      status: 'failed',
       detail: 'refused in 333333333333 (payments): a service control policy denies iam:GetAccountSummary',
       advice: expect.stringContaining('aws:AssumedRoot'),
     });
@@ -146,7 +146,7 @@ describe.concurrent('doctor', () => {
     const { code, check } = await checksOf(cli);
     expect(code).toBe(1);
     expect(check('home-rules')).toMatchObject({
-      status: 'fault',
+      status: 'failed',
       detail: `disabled: ${rule}`,
       fixes: [{ type: 'enable-rule', bus: BUS_NAME, rule }],
     });
@@ -169,7 +169,7 @@ describe.concurrent('doctor', () => {
   it('cannot switch them on from the home account, and says from where', async ({ givenCli }) => {
     const { check } = await checksOf(await givenCli(worldOf([], { features: [] })));
     expect(check('root-sessions')).toMatchObject({
-      status: 'fault',
+      status: 'failed',
       advice: expect.stringContaining('From the management account'),
       fixes: [],
     });
@@ -178,9 +178,9 @@ describe.concurrent('doctor', () => {
   it('tells a deployment that is not there', async ({ givenCli }) => {
     const cli = await givenHealthy(givenCli);
     const { check } = await checksOf(cli, ['--ledger-table', 'elsewhere'], {});
-    expect(check('tables')).toMatchObject({ status: 'fault', detail: 'elsewhere is missing' });
+    expect(check('tables')).toMatchObject({ status: 'failed', detail: 'elsewhere is missing' });
     const management = await checksOf(cli, [], MANAGEMENT);
-    expect(management.check('home-rules')).toMatchObject({ status: 'fault' });
+    expect(management.check('home-rules')).toMatchObject({ status: 'failed' });
     expect(management.check('dead-letters')).toMatchObject({ status: 'not-checked' });
   });
 
@@ -196,11 +196,11 @@ describe.concurrent('doctor', () => {
     const { code, check } = await checksOf(cli);
     expect(code).toBe(1);
     expect(check('exceptions')).toMatchObject({
-      status: 'fault',
+      status: 'failed',
       detail:
         'cannot be read: typo of account#12 (its scope is misspelt, so it approves and protects nothing)',
     });
-    expect(check('breaker')).toMatchObject({ status: 'fault' });
+    expect(check('breaker')).toMatchObject({ status: 'failed' });
     expect(check('last-sweep')).toMatchObject({ status: 'warning', fixes: [{ type: 'request-sweep' }] });
     expect(check('last-event')).toMatchObject({ status: 'warning' });
     await checksOf(cli, ['--fix', '--yes']);
@@ -221,7 +221,7 @@ describe.concurrent('doctor', () => {
       leasedUntil: minutesAgo(71 * 60),
       revision: 1,
     });
-    expect((await checksOf(cli)).check('last-sweep')).toMatchObject({ status: 'fault' });
+    expect((await checksOf(cli)).check('last-sweep')).toMatchObject({ status: 'failed' });
   });
 
   it('does not begin without credentials', async () => {

@@ -32,13 +32,13 @@ describe.concurrent('enforce', () => {
       json: {
         summary: { accounts: 5, compliant: 4, violating: 0, unknown: 0, skipped: 1 },
         accounts: [
-          { accountId: '111111111111', status: 'skipped' },
-          { accountId: '222222222222', status: 'compliant', credentials: [] },
+          { accountId: '111111111111', state: 'skipped' },
+          { accountId: '222222222222', state: 'compliant', credentials: [] },
           {
             accountId: '333333333333',
-            status: 'compliant',
+            state: 'compliant',
             credentials: [
-              { kind: 'login-profile', result: 'removed', verdict: 'remove', reason: 'unapproved' },
+              { kind: 'login-profile', result: 'removed', action: 'remove', reason: 'unapproved' },
               { kind: 'access-key', result: 'removed', requestId: expect.any(String) },
               { kind: 'mfa-device', result: 'removed' },
             ],
@@ -81,7 +81,7 @@ describe.concurrent('enforce', () => {
       json: {
         accounts: [
           {
-            status: 'excepted',
+            state: 'excepted',
             credentials: [
               { kind: 'login-profile', result: 'kept', exceptionId: expect.any(String) },
               { kind: 'access-key', result: 'removed' },
@@ -138,7 +138,7 @@ describe.concurrent('before enforce removes anything', () => {
         accounts: expect.arrayContaining([
           expect.objectContaining({
             accountId: '333333333335',
-            status: 'unknown',
+            state: 'unknown',
             reason: 'error',
             detail: expect.stringContaining('ResourceNotFoundException'),
             credentials: [expect.objectContaining({ result: 'failed' })],
@@ -188,7 +188,7 @@ describe.concurrent('an enforcement that fails in one account', () => {
           {},
           {
             name: 'payments',
-            status: 'violating',
+            state: 'violating',
             credentials: [
               {
                 kind: 'login-profile',
@@ -199,8 +199,8 @@ describe.concurrent('an enforcement that fails in one account', () => {
               { kind: 'mfa-device', result: 'failed', failedBecause: 'password-remains' },
             ],
           },
-          { name: 'data-lake', status: 'compliant' },
-          { name: 'closed-off', status: 'unknown', reason: 'denied-by-scp' },
+          { name: 'data-lake', state: 'compliant' },
+          { name: 'closed-off', state: 'unknown', reason: 'denied-by-scp' },
         ],
       },
     });
@@ -225,7 +225,7 @@ describe.concurrent('an enforcement that fails in one account', () => {
     expect(await json(['enforce', '-a', account, '--yes'])).toMatchObject({
       code: 4,
       json: {
-        accounts: [{ status: 'unknown', reason: 'denied-in-session', credentials: [{ result: 'failed' }] }],
+        accounts: [{ state: 'unknown', reason: 'denied-in-session', credentials: [{ result: 'failed' }] }],
       },
     });
     expect(rootOf(sandbox, account)).toBe(1);

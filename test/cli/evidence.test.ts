@@ -127,7 +127,7 @@ describe('evidence', () => {
     expect(compared.code).toBe(0);
     expect(JSON.parse(compared.stdout)).toEqual({ file, type: 'intact', lines: 8, digest });
     expect((await runCli(['evidence', 'verify', file, '-o', 'csv'])).stdout).toBe(
-      `file,verdict,line,tampering,digest\r\n${file},intact,,,${digest}\r\n`,
+      `file,result,line,tampering,digest\r\n${file},intact,,,${digest}\r\n`,
     );
   });
 

@@ -51,7 +51,7 @@ export function givenRemoval(at: Date): readonly LedgerEntry[] {
       at: new Date(at.getTime() - 1_000),
       id: 'a',
       before: [credential],
-      verdicts: [{ credential, verdict: 'remove', reason: 'unapproved', exceptionId: undefined }],
+      decisions: [{ credential, action: 'remove', reason: 'unapproved', exceptionId: undefined }],
       operator: undefined,
     },
     {

@@ -42,7 +42,7 @@ function reported(
 function has(kind: CredentialKind, fields: Partial<ReportedCredential> = {}): ReportedCredential {
   return {
     credential: givenCredential(kind),
-    standing: 'withheld',
+    result: 'withheld',
     reason: 'observe-mode',
     exceptionId: undefined,
     ...fields,
@@ -88,13 +88,13 @@ export function givenReport(): OrganizationReport {
         state: 'violating',
         credentials: [
           has('login-profile'),
-          has('access-key', { standing: 'failed', reason: 'unapproved' }),
-          has('mfa-device', { standing: 'withheld', reason: 'password-stays' }),
+          has('access-key', { result: 'failed', reason: 'unapproved' }),
+          has('mfa-device', { result: 'withheld', reason: 'password-stays' }),
         ],
       }),
       reported('300000000002', HOSTILE_NAME, {
         state: 'violating',
-        credentials: [has('signing-certificate', { standing: 'unapproved', reason: 'unapproved' })],
+        credentials: [has('signing-certificate', { result: 'unapproved', reason: 'unapproved' })],
       }),
       reported('300000000003', 'legacy', {
         state: 'unknown',
@@ -112,9 +112,7 @@ export function givenReport(): OrganizationReport {
       reported('300000000005', 'break-glass', {
         units: [WORKLOADS, PRODUCTION],
         state: 'excepted',
-        credentials: [
-          has('login-profile', { standing: 'approved', reason: 'excepted', exceptionId: 'soon' }),
-        ],
+        credentials: [has('login-profile', { result: 'approved', reason: 'excepted', exceptionId: 'soon' })],
       }),
       reported('300000000006', 'closed', { state: 'skipped', auditedAt: undefined }),
       ...compliant,

@@ -111,7 +111,7 @@ describe.concurrent('relock', () => {
       json: {
         accountId: PAYMENTS,
         name: 'payments',
-        status: 'compliant',
+        state: 'compliant',
         endedExceptionIds: [expect.stringMatching(/^recovery-/)],
         credentials: [{ kind: 'login-profile', result: 'removed' }],
       },
@@ -148,7 +148,7 @@ describe.concurrent('relock', () => {
     sandbox.faults.inject({ service: 'iam', operation: 'DeleteLoginProfile', times: 1, effect });
     expect(await json(['relock', '-a', 'payments'])).toMatchObject({
       code: 3,
-      json: { status: 'violating', credentials: [{ result: 'failed', failedBecause: 'refused' }] },
+      json: { state: 'violating', credentials: [{ result: 'failed', failedBecause: 'refused' }] },
     });
   });
 

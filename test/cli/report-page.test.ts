@@ -17,7 +17,7 @@ const accountAt = (at: number) => String(300_000_000_000 + at);
 
 const unapproved = (credential: Credential): ReportedCredential => ({
   credential,
-  standing: 'withheld',
+  result: 'withheld',
   reason: 'observe-mode',
   exceptionId: undefined,
 });
@@ -191,7 +191,7 @@ describe('the page of the report', () => {
     }
   });
 
-  it('begins with the verdict, the mode, and the breaker', () => {
+  it('begins with the decision, the mode, and the breaker', () => {
     const page = reportPage(givenReport());
     expect(page).toContain(
       '2 accounts have 4 root credentials that nobody approved. 2 accounts could not be checked.',
@@ -200,7 +200,7 @@ describe('the page of the report', () => {
       'Mode: enforce, with 1 override for units and accounts, as of the sweep of 2026-11-24 07:12. Observe mode left 1 credential in place, in 1 account; enforce mode removes them.',
     );
     expect(page).toContain('Breaker: open since 2026-11-24 09:36');
-    expect(page.indexOf('id="verdict"')).toBeLessThan(page.indexOf('id="totals"'));
+    expect(page.indexOf('id="decision"')).toBeLessThan(page.indexOf('id="totals"'));
     const members = givenReport().accounts.filter(({ state }) => state === 'compliant');
     const fine = reportPage({
       ...givenReport(),

@@ -61,7 +61,7 @@ describe('report', () => {
             name: 'payments',
             organizationalUnits: [{ id: UNIT, name: 'workloads' }],
             state: 'violating',
-            credentials: [{ kind: 'access-key', standing: 'withheld', reason: 'observe-mode' }],
+            credentials: [{ kind: 'access-key', result: 'withheld', reason: 'observe-mode' }],
           },
           { accountId: '333333333334', state: 'unknown' },
           { accountId: '333333333335', state: 'skipped', accountState: 'SUSPENDED' },
@@ -126,7 +126,7 @@ describe('report', () => {
         accounts: [
           { state: 'skipped' },
           { state: 'compliant' },
-          { state: 'violating', credentials: [{ standing: 'unapproved', reason: 'unapproved' }] },
+          { state: 'violating', credentials: [{ result: 'unapproved', reason: 'unapproved' }] },
           { state: 'unknown', failure: { reason: 'denied-by-scp', requestId: expect.any(String) } },
           { state: 'skipped' },
         ],

@@ -76,20 +76,20 @@ describe('simulate --offline', () => {
           simulation: {
             type: 'decided',
             account: { name: 'payments', organizationalUnits: [UNIT] },
-            verdicts: [
-              { credential: { kind: 'login-profile' }, verdict: 'withhold', reason: 'observe-mode' },
-              { credential: { kind: 'access-key' }, verdict: 'withhold' },
-              { credential: { kind: 'mfa-device' }, verdict: 'withhold' },
+            decisions: [
+              { credential: { kind: 'login-profile' }, action: 'withhold', reason: 'observe-mode' },
+              { credential: { kind: 'access-key' }, action: 'withhold' },
+              { credential: { kind: 'mfa-device' }, action: 'withhold' },
             ],
           },
         },
       },
     });
     const { json } = await simulate({}, '--mode', 'enforce');
-    expect(json.outcome.simulation.verdicts).toMatchObject([
-      { verdict: 'remove', reason: 'unapproved' },
-      { verdict: 'remove' },
-      { verdict: 'remove' },
+    expect(json.outcome.simulation.decisions).toMatchObject([
+      { action: 'remove', reason: 'unapproved' },
+      { action: 'remove' },
+      { action: 'remove' },
     ]);
   });
 
@@ -100,7 +100,7 @@ describe('simulate --offline', () => {
     ];
     const decisions = async (at: string) => {
       const { json } = await simulate({ exceptions }, '--mode', 'enforce', '--at', at);
-      return json.outcome.simulation.verdicts.map(({ verdict }: { verdict: string }) => verdict);
+      return json.outcome.simulation.decisions.map(({ action }: { action: string }) => action);
     };
     expect(await decisions('2026-11-24T12:00:00Z')).toEqual(['keep', 'remove', 'keep']);
     expect(await decisions('2026-12-01T00:00:00Z')).toEqual(['remove', 'remove', 'remove']);
@@ -110,7 +110,7 @@ describe('simulate --offline', () => {
     const exceptions = [givenExceptionRow({ expiresAt: 'tomorrow' })];
     const { json } = await simulate({ exceptions }, '--mode', 'enforce');
     expect(json.outcome.simulation).toMatchObject({
-      verdicts: [{ reason: 'exception-malformed' }, {}, {}],
+      decisions: [{ reason: 'exception-malformed' }, {}, {}],
       malformedExceptions: [{ id: 'break-glass', issues: [expect.stringContaining('expiresAt')] }],
     });
   });
@@ -132,10 +132,10 @@ describe('simulate --offline', () => {
       ['as a scan prints them', { Items: [row], Count: 1, ScannedCount: 1, ConsumedCapacity: null }],
     ])('%s', async (_how, exceptions) => {
       const { json } = await simulate({ exceptions }, '--mode', 'enforce');
-      expect(json.outcome.simulation.verdicts).toMatchObject([
-        { verdict: 'remove' },
-        { verdict: 'keep', exceptionId: 'typed' },
-        { verdict: 'remove' },
+      expect(json.outcome.simulation.decisions).toMatchObject([
+        { action: 'remove' },
+        { action: 'keep', exceptionId: 'typed' },
+        { action: 'remove' },
       ]);
     });
 
@@ -226,7 +226,7 @@ describe('simulate --offline', () => {
     expect(stdout).toContain('Nothing was changed.');
     const csv = (await runCli([...words, '-o', 'csv'])).stdout.trimEnd().split('\r\n');
     expect(csv).toEqual([
-      'outcome,account,kind,id,verdict,reason,exceptionId',
+      'outcome,account,kind,id,action,reason,exceptionId',
       `decided,${PAYMENTS},login-profile,login-profile,remove,unapproved,`,
       `decided,${PAYMENTS},access-key,AKIAROOT333333333333,remove,unapproved,`,
       expect.stringContaining('mfa-device'),
@@ -273,10 +273,10 @@ describe('simulate', () => {
       json: {
         outcome: {
           simulation: {
-            verdicts: [
-              { verdict: 'keep', exceptionId: 'break-glass' },
-              { verdict: 'remove' },
-              { verdict: 'keep', reason: 'guards-excepted-password' },
+            decisions: [
+              { action: 'keep', exceptionId: 'break-glass' },
+              { action: 'remove' },
+              { action: 'keep', reason: 'guards-excepted-password' },
             ],
             breaker: 'closed',
           },

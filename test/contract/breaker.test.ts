@@ -24,29 +24,38 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
 
   it('counts each account once', async () => {
     const { breaker } = tables;
-    expect(await breaker.admit(account(1), 2, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
-    expect(await breaker.admit(account(1), 2, minutesOn(1))).toEqual({ type: 'closed', accountsThisHour: 1 });
-    expect(await breaker.admit(account(2), 2, minutesOn(2))).toEqual({ type: 'closed', accountsThisHour: 2 });
+    expect(await breaker.permit(account(1), 2, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await breaker.permit(account(1), 2, minutesOn(1))).toEqual({
+      type: 'closed',
+      accountsThisHour: 1,
+    });
+    expect(await breaker.permit(account(2), 2, minutesOn(2))).toEqual({
+      type: 'closed',
+      accountsThisHour: 2,
+    });
     expect(await breaker.state(minutesOn(3))).toEqual({ type: 'closed', accountsThisHour: 2 });
   });
 
   it('opens at one account too many and stays open, for those counted before too', async () => {
     const { breaker } = tables;
-    await breaker.admit(account(1), 1, NOON);
-    expect(await breaker.admit(account(2), 1, minutesOn(1))).toEqual({ type: 'open', since: minutesOn(1) });
-    expect(await breaker.admit(account(1), 1, minutesOn(2))).toEqual({ type: 'open', since: minutesOn(1) });
-    expect(await breaker.admit(account(3), 1, minutesOn(600))).toEqual({ type: 'open', since: minutesOn(1) });
+    await breaker.permit(account(1), 1, NOON);
+    expect(await breaker.permit(account(2), 1, minutesOn(1))).toEqual({ type: 'open', since: minutesOn(1) });
+    expect(await breaker.permit(account(1), 1, minutesOn(2))).toEqual({ type: 'open', since: minutesOn(1) });
+    expect(await breaker.permit(account(3), 1, minutesOn(600))).toEqual({
+      type: 'open',
+      since: minutesOn(1),
+    });
     expect(await breaker.state(minutesOn(600))).toEqual({ type: 'open', since: minutesOn(1) });
   });
 
   it('says beforehand whom it would admit, and counts nobody', async () => {
     const { breaker } = tables;
     expect(await breaker.wouldPermit(account(1), 1, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
-    await breaker.admit(account(1), 1, NOON);
+    await breaker.permit(account(1), 1, NOON);
     expect(await breaker.wouldPermit(account(1), 1, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
     expect(await breaker.wouldPermit(account(2), 1, NOON)).toEqual({ type: 'open', since: NOON });
     expect(await breaker.state(NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
-    await breaker.admit(account(2), 1, minutesOn(1));
+    await breaker.permit(account(2), 1, minutesOn(1));
     expect(await breaker.wouldPermit(account(1), 1, minutesOn(2))).toEqual({
       type: 'open',
       since: minutesOn(1),
@@ -54,18 +63,18 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
   });
 
   it('admits nobody when none may lose credentials', async () => {
-    expect(await tables.breaker.admit(account(1), 0, NOON)).toEqual({ type: 'open', since: NOON });
+    expect(await tables.breaker.permit(account(1), 0, NOON)).toEqual({ type: 'open', since: NOON });
   });
 
   it('begins an hour with its first account', async () => {
     const { breaker } = tables;
-    await breaker.admit(account(1), 1, NOON);
+    await breaker.permit(account(1), 1, NOON);
     expect(await breaker.state(minutesOn(60))).toEqual({ type: 'closed', accountsThisHour: 0 });
-    expect(await breaker.admit(account(2), 1, minutesOn(60))).toEqual({
+    expect(await breaker.permit(account(2), 1, minutesOn(60))).toEqual({
       type: 'closed',
       accountsThisHour: 1,
     });
-    expect(await breaker.admit(account(3), 1, minutesOn(119))).toEqual({
+    expect(await breaker.permit(account(3), 1, minutesOn(119))).toEqual({
       type: 'open',
       since: minutesOn(119),
     });
@@ -73,10 +82,10 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
 
   it('ends an hour after its first account, whoever was counted since', async () => {
     const { breaker } = tables;
-    await breaker.admit(account(1), 2, NOON);
-    await breaker.admit(account(2), 2, minutesOn(59));
+    await breaker.permit(account(1), 2, NOON);
+    await breaker.permit(account(2), 2, minutesOn(59));
     expect(await breaker.state(minutesOn(60))).toEqual({ type: 'closed', accountsThisHour: 0 });
-    expect(await breaker.admit(account(3), 2, minutesOn(61))).toEqual({
+    expect(await breaker.permit(account(3), 2, minutesOn(61))).toEqual({
       type: 'closed',
       accountsThisHour: 1,
     });
@@ -84,19 +93,22 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
 
   it('is closed by an operator, who starts a new hour', async () => {
     const { breaker } = tables;
-    await breaker.admit(account(1), 1, NOON);
-    await breaker.admit(account(2), 1, minutesOn(1));
+    await breaker.permit(account(1), 1, NOON);
+    await breaker.permit(account(2), 1, minutesOn(1));
     const closed = { type: 'closed', accountsThisHour: 0 };
     expect(await breaker.acknowledge(minutesOn(1), OPERATOR, minutesOn(2))).toEqual(closed);
     expect(await breaker.state(minutesOn(2))).toEqual({ type: 'closed', accountsThisHour: 0 });
-    expect(await breaker.admit(account(3), 1, minutesOn(3))).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await breaker.permit(account(3), 1, minutesOn(3))).toEqual({
+      type: 'closed',
+      accountsThisHour: 1,
+    });
   });
 
   it('that was opened again is not closed for what it was opened for before', async () => {
     const { breaker } = tables;
-    await breaker.admit(account(1), 0, NOON);
+    await breaker.permit(account(1), 0, NOON);
     await breaker.acknowledge(NOON, OPERATOR, minutesOn(1));
-    await breaker.admit(account(2), 0, minutesOn(2));
+    await breaker.permit(account(2), 0, minutesOn(2));
     const opened = { type: 'open', since: minutesOn(2) };
     expect(await breaker.acknowledge(NOON, 'somebody slower', minutesOn(3))).toEqual(opened);
     expect(await breaker.state(minutesOn(3))).toEqual(opened);
@@ -104,29 +116,29 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
 
   it('forgets nobody who was counted when it is closed already', async () => {
     const { breaker } = tables;
-    await breaker.admit(account(1), 0, NOON);
+    await breaker.permit(account(1), 0, NOON);
     await breaker.acknowledge(NOON, OPERATOR, minutesOn(1));
-    await breaker.admit(account(2), 2, minutesOn(2));
+    await breaker.permit(account(2), 2, minutesOn(2));
     const counted = { type: 'closed', accountsThisHour: 1 };
     expect(await breaker.acknowledge(NOON, 'somebody slower', minutesOn(3))).toEqual(counted);
   });
 
   it('is closed by an acknowledgement whose answer gets lost', async () => {
     const { breaker } = tables;
-    await breaker.admit(account(1), 0, NOON);
+    await breaker.permit(account(1), 0, NOON);
     await tables.loseAnswer('PutItem');
     expect(await breaker.acknowledge(NOON, OPERATOR, minutesOn(1))).toMatchObject({ type: 'closed' });
   });
 
   it('counts an account once when an answer gets lost', async () => {
     await tables.loseAnswer('PutItem');
-    expect(await tables.breaker.admit(account(1), 2, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await tables.breaker.permit(account(1), 2, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
     expect(await tables.breaker.state(NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
   });
 
   it('never lets more accounts through than allowed when many ask at once', async () => {
     const states = await Promise.all(
-      Array.from({ length: 12 }, (_, index) => tables.breaker.admit(account(index), 5, NOON)),
+      Array.from({ length: 12 }, (_, index) => tables.breaker.permit(account(index), 5, NOON)),
     );
     expect(states.filter(({ type }) => type === 'closed')).toHaveLength(5);
     expect(await tables.breaker.state(NOON)).toEqual({ type: 'open', since: NOON });
@@ -150,11 +162,14 @@ describe('a breaker whose record does not parse', () => {
     await tables.putItem('posture', { account: RESERVED_KEYS.breaker, ...item });
     const open = { type: 'open', since, unreadable: [expect.any(String)] };
     expect(await breaker.state(NOON)).toEqual(open);
-    expect(await breaker.admit(account(1), 10, minutesOn(1))).toEqual(open);
+    expect(await breaker.permit(account(1), 10, minutesOn(1))).toEqual(open);
     expect(await breaker.wouldPermit(account(1), 10, minutesOn(2))).toEqual(open);
     await breaker.acknowledge(since, OPERATOR, minutesOn(3));
     expect(await breaker.state(minutesOn(3))).toEqual({ type: 'closed', accountsThisHour: 0 });
-    expect(await breaker.admit(account(1), 1, minutesOn(4))).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await breaker.permit(account(1), 1, minutesOn(4))).toEqual({
+      type: 'closed',
+      accountsThisHour: 1,
+    });
     await tables.close();
   });
 

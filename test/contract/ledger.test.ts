@@ -18,7 +18,7 @@ const failure = {
 } as const;
 
 const credential = givenCredential('access-key');
-const verdict = { credential, verdict: 'remove', reason: 'unapproved', exceptionId: undefined } as const;
+const decision = { credential, action: 'remove', reason: 'unapproved', exceptionId: undefined } as const;
 const operator = { by: 'arn:aws:sts::222222222222:assumed-role/ops/a', reason: 'drill', ticket: undefined };
 const trigger = givenRootEvent('access-key', AT);
 
@@ -42,7 +42,7 @@ const ENTRIES: readonly LedgerEntry[] = [
       },
     ],
     inventory: { type: 'unreadable', failure },
-    verdicts: [],
+    decisions: [],
   },
   {
     type: 'intent',
@@ -52,7 +52,7 @@ const ENTRIES: readonly LedgerEntry[] = [
     enforcementId: 'e',
     triggers: [trigger],
     before: [credential, givenCredential('login-profile')],
-    verdicts: [verdict],
+    decisions: [decision],
     operator,
   },
   {

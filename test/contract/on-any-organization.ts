@@ -36,7 +36,10 @@ export function itOpensRootSessions(organization: () => AnyOrganization): void {
 
   it('a session says when AWS opened it', async () => {
     const { auditor, remover, compliant } = organization();
-    for (const session of [await auditor.openAuditSession(compliant), await remover.openDeleteSession(compliant)]) {
+    for (const session of [
+      await auditor.openAuditSession(compliant),
+      await remover.openDeleteSession(compliant),
+    ]) {
       expect(session).toMatchObject({ type: 'opened', openedAt: expect.any(Date) });
     }
   });
@@ -86,7 +89,7 @@ export function itAllowsAndRemovesAPassword(organization: () => AnyOrganization)
 }
 
 export function itReadsTheOrganization(organization: () => AnyOrganization): void {
-  it.each(['find', 'describeUncached'] as const)('%s tells members from everybody else', async (find) => {
+  it.each(['describe', 'describeUncached'] as const)('%s tells members from everybody else', async (find) => {
     const { directory, compliant, managementAccountId, notInOrganization } = organization();
     expect(await directory[find](compliant)).toMatchObject({
       type: 'member',

@@ -33,7 +33,7 @@ describe.each(ORGANIZATION_PLACES)('organization $place', ({ open }) => {
 
   itReadsTheOrganization(() => onAnyOrganization(place));
 
-  it.each(['find', 'describeUncached'] as const)(
+  it.each(['describe', 'describeUncached'] as const)(
     '%s tells all there is to know of a member',
     async (find) => {
       const { directory } = place;
@@ -52,9 +52,9 @@ describe.each(ORGANIZATION_PLACES)('organization $place', ({ open }) => {
   });
 
   it('an account that has just joined is a member', async () => {
-    expect(await place.directory.find(OUTSIDE)).toEqual({ type: 'not-in-organization' });
+    expect(await place.directory.describe(OUTSIDE)).toEqual({ type: 'not-in-organization' });
     await place.join(OUTSIDE);
-    expect(await place.directory.find(OUTSIDE)).toMatchObject({
+    expect(await place.directory.describe(OUTSIDE)).toMatchObject({
       type: 'member',
       account: { joinedMethod: 'INVITED' },
     });

@@ -34,8 +34,8 @@ const put = (fields: Readonly<Record<string, unknown>>) =>
 /** Audits, enforces and records as a run does, and gives what it was shown. */
 async function runThrough() {
   const store = createPostureStore(table);
-  const drawn = await store.draw(ACCOUNT);
-  const begun = await store.begin(ACCOUNT, ENFORCEMENT);
+  const drawn = await store.reserveRevision(ACCOUNT);
+  const begun = await store.startEnforcement(ACCOUNT, ENFORCEMENT);
   const recorded = await store.record(POSTURE, begun.revision, { closed: [ENFORCEMENT.id] });
   return { drawn, begun, recorded };
 }
@@ -109,10 +109,12 @@ describe('two runs that put a row right at the same time', () => {
     const other = createPostureStore(table);
     let theirs: RevisedPosture | undefined;
     const overtake = async () => {
-      await other.draw(ACCOUNT);
-      theirs = await other.begin(ACCOUNT, ENFORCEMENT);
+      await other.reserveRevision(ACCOUNT);
+      theirs = await other.startEnforcement(ACCOUNT, ENFORCEMENT);
     };
-    const drawn = await createPostureStore({ ...table, client: afterFirstRead(overtake) }).draw(ACCOUNT);
+    const drawn = await createPostureStore({ ...table, client: afterFirstRead(overtake) }).reserveRevision(
+      ACCOUNT,
+    );
     expect(theirs).toBeDefined();
     expect(drawn.enforcements).toEqual([ENFORCEMENT]);
     expect(drawn.revision).toBeGreaterThan(theirs?.revision ?? Number.NaN);
@@ -151,13 +153,13 @@ describe('a row of a version that knew one open enforcement', () => {
     await put({ ...toItem({ credentials }), openEnforcementId: 'legacy' });
     const store = createPostureStore(table);
     expect(await store.read(ACCOUNT)).toMatchObject({ enforcements: [legacy], issues: [] });
-    const { revision, enforcements } = await store.draw(ACCOUNT);
+    const { revision, enforcements } = await store.reserveRevision(ACCOUNT);
     expect(enforcements).toEqual([legacy]);
     // A posture in between shows other credentials; what the enforcement was about stays.
     await store.record({ ...POSTURE, credentials: [] }, revision);
     expect(await store.read(ACCOUNT)).toMatchObject({ enforcements: [legacy] });
-    await store.change(ACCOUNT, { closed: ['legacy'] });
+    await store.updateEnforcements(ACCOUNT, { closed: ['legacy'] });
     expect(await store.read(ACCOUNT)).toMatchObject({ enforcements: [], issues: [] });
-    expect(await store.draw(ACCOUNT)).toMatchObject({ enforcements: [] });
+    expect(await store.reserveRevision(ACCOUNT)).toMatchObject({ enforcements: [] });
   });
 });

@@ -59,7 +59,7 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
   it('knows nothing of an account that was never audited, and nothing more once a revision was drawn for it', async () => {
     givenUntouched();
     expect(await tables.posture.read(account)).toBeUndefined();
-    expect(await tables.posture.draw(account)).toMatchObject({
+    expect(await tables.posture.reserveRevision(account)).toMatchObject({
       account,
       posture: undefined,
       enforcements: [],
@@ -72,17 +72,17 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
   it('gives a posture back as it was recorded, and what is left out of the next one is gone', async () => {
     givenUntouched();
     for (const posture of [UNKNOWN, VIOLATING]) {
-      const { revision } = await tables.posture.draw(account);
+      const { revision } = await tables.posture.reserveRevision(account);
       expect(await tables.posture.record(of(posture), revision)).toBe('recorded');
       expect(await recorded()).toEqual(of(posture));
-      expect((await tables.posture.draw(account)).posture).toEqual(of(posture));
+      expect((await tables.posture.reserveRevision(account)).posture).toEqual(of(posture));
     }
   });
 
   it('leaves what was recorded with a later revision alone, whatever their clocks say', async () => {
     givenUntouched();
-    const { revision: earlier } = await tables.posture.draw(account);
-    const { revision: later } = await tables.posture.draw(account);
+    const { revision: earlier } = await tables.posture.reserveRevision(account);
+    const { revision: later } = await tables.posture.reserveRevision(account);
     const compliant = of(givenPosture(YESTERDAY));
     expect(await tables.posture.record(compliant, later)).toBe('recorded');
     expect(await tables.posture.record(of({ ...VIOLATING, auditedAt: TOMORROW }), earlier)).toBe(
@@ -93,16 +93,16 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
 
   it('is not held up by one that a clock wrote which runs ahead', async () => {
     givenUntouched();
-    const { revision } = await tables.posture.draw(account);
+    const { revision } = await tables.posture.reserveRevision(account);
     await tables.posture.record(of(givenPosture(TOMORROW)), revision);
-    const next = await tables.posture.draw(account);
+    const next = await tables.posture.reserveRevision(account);
     expect(await tables.posture.record(of(VIOLATING), next.revision)).toBe('recorded');
     expect(await recorded()).toEqual(of(VIOLATING));
   });
 
   it('takes the same record twice, as it comes when the first answer got lost', async () => {
     givenUntouched();
-    const { revision } = await tables.posture.draw(account);
+    const { revision } = await tables.posture.reserveRevision(account);
     await tables.loseAnswer('UpdateItem');
     expect(await tables.posture.record(of(VIOLATING), revision)).toBe('recorded');
     expect(await tables.posture.record(of(VIOLATING), revision)).toBe('recorded');
@@ -110,36 +110,36 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
 
   it('shows each enforcement to whoever begins or draws after it, until it is closed', async () => {
     givenUntouched();
-    const drawn = await tables.posture.draw(account);
-    const first = await tables.posture.begin(account, ENFORCEMENT);
-    const second = await tables.posture.begin(account, OTHER);
+    const drawn = await tables.posture.reserveRevision(account);
+    const first = await tables.posture.startEnforcement(account, ENFORCEMENT);
+    const second = await tables.posture.startEnforcement(account, OTHER);
     expect(first.enforcements).toEqual([ENFORCEMENT]);
     expect(second.enforcements).toEqual(expect.arrayContaining([ENFORCEMENT, OTHER]));
     expect(drawn.revision).toBeLessThan(first.revision);
     expect(first.revision).toBeLessThan(second.revision);
 
     await tables.posture.record(of(VIOLATING), second.revision, { closed: [OTHER.id] });
-    expect(await tables.posture.draw(account)).toMatchObject({ enforcements: [ENFORCEMENT] });
-    await tables.posture.change(account, { closed: [ENFORCEMENT.id, 'never-begun'] });
+    expect(await tables.posture.reserveRevision(account)).toMatchObject({ enforcements: [ENFORCEMENT] });
+    await tables.posture.updateEnforcements(account, { closed: [ENFORCEMENT.id, 'never-begun'] });
     expect((await tables.posture.read(account))?.enforcements).toEqual([]);
     expect(await recorded()).toEqual(of(VIOLATING));
   });
 
   it('is shown each of two that begin at once by at least one of them', async () => {
     givenUntouched();
-    await tables.posture.draw(account);
+    await tables.posture.reserveRevision(account);
     const [one, other] = await Promise.all([
-      tables.posture.begin(account, ENFORCEMENT),
-      tables.posture.begin(account, OTHER),
+      tables.posture.startEnforcement(account, ENFORCEMENT),
+      tables.posture.startEnforcement(account, OTHER),
     ]);
     expect([one, other].filter(({ enforcements }) => enforcements.length === 2)).toHaveLength(1);
   });
 
   it('closes an enforcement also where the posture was overtaken', async () => {
     givenUntouched();
-    await tables.posture.draw(account);
-    const begun = await tables.posture.begin(account, ENFORCEMENT);
-    const { revision } = await tables.posture.draw(account);
+    await tables.posture.reserveRevision(account);
+    const begun = await tables.posture.startEnforcement(account, ENFORCEMENT);
+    const { revision } = await tables.posture.reserveRevision(account);
     await tables.posture.record(of(VIOLATING), revision);
     const overtaken = tables.posture.record(of(UNKNOWN), begun.revision, { closed: [ENFORCEMENT.id] });
     expect(await overtaken).toBe('superseded');
@@ -148,22 +148,22 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
 
   it('keeps an enforcement that has ended, with what is left of it', async () => {
     givenUntouched();
-    await tables.posture.draw(account);
-    const { revision } = await tables.posture.begin(account, ENFORCEMENT);
+    await tables.posture.reserveRevision(account);
+    const { revision } = await tables.posture.startEnforcement(account, ENFORCEMENT);
     const ended = { ...ENFORCEMENT, credentials: [givenCredential('access-key')], hasEnded: true };
     await tables.posture.record(of(VIOLATING), revision, { ended: [ended] });
     expect((await tables.posture.read(account))?.enforcements).toEqual([ended]);
-    await tables.posture.change(account, { ended: [{ ...ended, credentials: [] }] });
+    await tables.posture.updateEnforcements(account, { ended: [{ ...ended, credentials: [] }] });
     expect((await tables.posture.read(account))?.enforcements).toEqual([{ ...ended, credentials: [] }]);
   });
 
   it('is the same to whoever keeps it account by account', async () => {
     givenUntouched();
     const { postureRecorder } = tables;
-    await postureRecorder.draw(account);
-    const { revision } = await postureRecorder.begin(account, ENFORCEMENT);
+    await postureRecorder.reserveRevision(account);
+    const { revision } = await postureRecorder.startEnforcement(account, ENFORCEMENT);
     expect(await postureRecorder.record(of(VIOLATING), revision)).toBe('recorded');
-    await postureRecorder.change(account, { closed: [ENFORCEMENT.id] });
+    await postureRecorder.updateEnforcements(account, { closed: [ENFORCEMENT.id] });
     const stored = { account, posture: of(VIOLATING), enforcements: [], issues: [] };
     expect(await postureRecorder.read(account)).toEqual(stored);
     expect(await tables.posture.read(account)).toEqual(stored);
@@ -171,10 +171,10 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
 
   it('lists every account, and nothing that rootguard keeps beside them', async () => {
     givenUntouched();
-    const { revision } = await tables.posture.draw(account);
+    const { revision } = await tables.posture.reserveRevision(account);
     await tables.posture.record(of(VIOLATING), revision);
-    await tables.breaker.admit(ACCOUNT, 10, NOON);
-    await tables.sentNotifications.remember('fingerprint', NOON, 60);
+    await tables.breaker.permit(ACCOUNT, 10, NOON);
+    await tables.sentNotifications.recordSent('fingerprint', NOON, 60);
     await tables.sweepState.requestScope({ type: 'organization' }, NOON);
     const all = await collect(tables.posture.readAll());
     expect(all).toContainEqual({ account, posture: of(VIOLATING), enforcements: [], issues: [] });
@@ -187,8 +187,8 @@ describe.each(TABLE_PLACES)('audit times $place', ({ open }) => {
     const tables = await open();
     await tables.posture.record({ ...VIOLATING, auditedAt: NOON }, 1);
     await tables.posture.record({ ...UNKNOWN, auditedAt: LATER }, 1);
-    await tables.breaker.admit(ACCOUNT, 10, LATER);
-    await tables.sentNotifications.remember('fingerprint', LATER, 60);
+    await tables.breaker.permit(ACCOUNT, 10, LATER);
+    await tables.sentNotifications.recordSent('fingerprint', LATER, 60);
     const { auditTimes } = tables;
     expect(await auditTimes.readAuditedSince(NOON)).toEqual(new Set([ACCOUNT, UNKNOWN.account]));
     expect(await auditTimes.readAuditedSince(LATER)).toEqual(new Set([UNKNOWN.account]));

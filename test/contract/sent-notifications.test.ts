@@ -18,7 +18,7 @@ describe.each(TABLE_PLACES)('notification memory $place', ({ open }) => {
   it('remembers an incident for as long as it is told to', async () => {
     const { sentNotifications } = tables;
     expect(await sentNotifications.wasSent('one', NOON)).toBe(false);
-    await sentNotifications.remember('one', NOON, 60);
+    await sentNotifications.recordSent('one', NOON, 60);
     expect(await sentNotifications.wasSent('one', secondsOn(59))).toBe(true);
     expect(await sentNotifications.wasSent('one', secondsOn(60))).toBe(false);
     expect(await sentNotifications.wasSent('two', NOON)).toBe(false);
@@ -26,7 +26,7 @@ describe.each(TABLE_PLACES)('notification memory $place', ({ open }) => {
 
   it('takes a fingerprint of any length', async () => {
     const fingerprint = 'x'.repeat(5_000);
-    await tables.sentNotifications.remember(fingerprint, NOON, 60);
+    await tables.sentNotifications.recordSent(fingerprint, NOON, 60);
     expect(await tables.sentNotifications.wasSent(fingerprint, NOON)).toBe(true);
     expect(await tables.sentNotifications.wasSent(`${fingerprint}x`, NOON)).toBe(false);
   });
@@ -42,7 +42,7 @@ describe('a memory that does not parse', () => {
     const { sentNotifications } = tables;
     await tables.putItem('posture', { account: RESERVED_KEYS.sentNotifications('one'), ...item });
     expect(await sentNotifications.wasSent('one', NOON)).toBe(false);
-    await sentNotifications.remember('one', NOON, 60);
+    await sentNotifications.recordSent('one', NOON, 60);
     expect(await sentNotifications.wasSent('one', NOON)).toBe(true);
     await tables.close();
   });

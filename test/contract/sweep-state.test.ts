@@ -167,20 +167,20 @@ describe('what does not parse of the sweep state', () => {
           type: 'malformed',
           key: 'organization',
           scope: { type: 'organization' },
-          fault: 'organization: must be an ISO 8601 time in UTC',
+          issue: 'organization: must be an ISO 8601 time in UTC',
         },
         { scope: UNIT, requestedAt: NOON },
         {
           type: 'malformed',
           key: 'ou#ou-sbox-work0002',
           scope: { type: 'organizational-unit', organizationalUnit: 'ou-sbox-work0002' },
-          fault: 'ou#ou-sbox-work0002: expected string, got number',
+          issue: 'ou#ou-sbox-work0002: expected string, got number',
         },
         {
           type: 'malformed',
           key: 'acount#333333333333',
           scope: undefined,
-          fault: 'must be ou#<organizational unit id> or organization',
+          issue: 'must be ou#<organizational unit id> or organization',
         },
       ]),
     );

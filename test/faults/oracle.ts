@@ -112,8 +112,8 @@ export class Witness {
     if (entry.type === 'intent') {
       this.begun.set(entry.enforcementId, worker);
       this.#startedAt.set(entry.enforcementId, this.#memory.clock.now());
-      for (const { credential, verdict } of entry.verdicts) {
-        if (verdict === 'remove') worker.intended.push(credential);
+      for (const { credential, action } of entry.decisions) {
+        if (action === 'remove') worker.intended.push(credential);
       }
     }
     if (entry.type !== 'outcome') return;

@@ -111,9 +111,9 @@ async function unfoundedOutcomes(world: SandboxWorld, account: AccountId): Promi
     (removal) =>
       removal.account === account &&
       !intents.some(
-        ({ at, verdicts }) =>
+        ({ at, decisions }) =>
           at <= removal.at &&
-          verdicts.some(({ verdict, credential }) => verdict === 'remove' && credential.id === removal.id),
+          decisions.some(({ action, credential }) => action === 'remove' && credential.id === removal.id),
       ),
   );
   return [

@@ -66,11 +66,11 @@ const WRITES = {
   'what became of an account': () =>
     writeOf((table) => createPostureStore(table).record(givenPosture(NOW), 1)),
   'that an enforcement has begun': () =>
-    writeOf((table) => createPostureStore(table).begin(ACCOUNT, ENFORCEMENT)),
+    writeOf((table) => createPostureStore(table).startEnforcement(ACCOUNT, ENFORCEMENT)),
   'that an enforcement is over': () =>
-    writeOf((table) => createPostureStore(table).change(ACCOUNT, { closed: ['e'] })),
+    writeOf((table) => createPostureStore(table).updateEnforcements(ACCOUNT, { closed: ['e'] })),
   'that something was announced': () =>
-    writeOf((table) => createSentNotifications(table).remember('violation 333333333333', NOW, 60)),
+    writeOf((table) => createSentNotifications(table).recordSent('violation 333333333333', NOW, 60)),
   'that the breaker was acknowledged': () =>
     writeOf(
       (table) => createBreaker(table).acknowledge(NOW, 'arn:aws:iam::222222222222:role/Operator', NOW),
@@ -79,8 +79,8 @@ const WRITES = {
   'that a scope is to be audited': () =>
     writeOf((table) => createSweepState(table).requestScope({ type: 'organization' }, NOW)),
   'that an account lost credentials within the hour': () =>
-    writeOf((table) => createBreaker(table).admit(ACCOUNT, 1, NOW), FULL),
-  'that the breaker is open': () => writeOf((table) => createBreaker(table).admit(ACCOUNT, 0, NOW), FULL),
+    writeOf((table) => createBreaker(table).permit(ACCOUNT, 1, NOW), FULL),
+  'that the breaker is open': () => writeOf((table) => createBreaker(table).permit(ACCOUNT, 0, NOW), FULL),
   'how far the sweep is': () =>
     writeOf((table) =>
       createSweepState(table).write({

@@ -35,12 +35,18 @@ export async function admit(clients: AwsClients, account: AccountId): Promise<Li
   }
 }
 
-async function requireCompliantMember({ directory, features, auditor, compliant }: AnyOrganization): Promise<void> {
+async function requireCompliantMember({
+  directory,
+  features,
+  auditor,
+  compliant,
+}: AnyOrganization): Promise<void> {
   const lookup = await directory.describeUncached(compliant);
   if (lookup.type === 'unreadable') throw refusal(lookup.failure);
   if (lookup.type === 'management-account')
     throw new NotAdmitted(`${compliant} is the management account; choose a member.`);
-  if (lookup.type === 'not-in-organization') throw new NotAdmitted(`${compliant} is not in your organization.`);
+  if (lookup.type === 'not-in-organization')
+    throw new NotAdmitted(`${compliant} is not in your organization.`);
   const { state } = lookup.account;
   if (state !== 'ACTIVE') throw new NotAdmitted(`${compliant} is ${state}; choose an active account.`);
 

@@ -29,7 +29,10 @@ export async function putBack({
   const inventory = await opened.session.readInventory();
   if (inventory.type === 'unreadable') return { type: 'not-compliant', why: inventory.failure.message };
   if (inventory.credentials.length > 0) {
-    return { type: 'not-compliant', why: `it has ${inventory.credentials.map(({ kind }) => kind).join(', ')}` };
+    return {
+      type: 'not-compliant',
+      why: `it has ${inventory.credentials.map(({ kind }) => kind).join(', ')}`,
+    };
   }
   return { type: 'compliant', hadPassword: removal.type === 'deleted' };
 }

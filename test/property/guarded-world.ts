@@ -214,8 +214,8 @@ export class GuardedWorld {
         passwordWasThere: hasPassword(this.credentials(account)),
         intended:
           lastIntent?.type === 'intent' &&
-          lastIntent.verdicts.some(
-            (verdict) => verdict.verdict === 'remove' && verdict.credential.id === credential.id,
+          lastIntent.decisions.some(
+            (decision) => decision.action === 'remove' && decision.credential.id === credential.id,
           ),
       });
       return remove(account, credential);

@@ -5,8 +5,8 @@ import { RootguardError } from '../../domain/errors.ts';
 import { describeIssue, type InputIssue, object, parse } from '../../domain/schema.ts';
 import type { Breaker, BreakerState } from '../../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { accountId, instant, maybe, number } from './stored-shapes.ts';
-import { getItem, holds, type Item, type Table, toItem } from './table.ts';
+import { accountId, maybe, number, timestamp } from './stored-shapes.ts';
+import { conditionalWrite, getItem, type Item, type Table, toItem } from './table.ts';
 
 const WINDOW_MS = 60 * 60 * 1000;
 
@@ -16,7 +16,7 @@ const MAX_CONFLICTS = 100;
 /** The one item that all invocations share. The revision grows with each write, and a write on an old one is refused. */
 const record = object({
   revision: number,
-  windowStartedAt: maybe(instant),
+  windowStartedAt: maybe(timestamp),
   accounts: v.optional(
     v.pipe(
       v.unknown(),
@@ -25,9 +25,9 @@ const record = object({
     ),
     [],
   ),
-  openSince: maybe(instant),
+  openSince: maybe(timestamp),
   acknowledgedBy: maybe(v.string()),
-  acknowledgedAt: maybe(instant),
+  acknowledgedAt: maybe(timestamp),
 });
 
 interface BreakerRecord extends v.InferOutput<typeof record> {
@@ -39,7 +39,7 @@ export function createBreaker(table: Table): Breaker {
     async state(now) {
       return stateOf(await read(table), now);
     },
-    admit: (account, maxAccountsPerHour, now) =>
+    permit: (account, maxAccountsPerHour, now) =>
       change(table, (current) => admission(current, account, maxAccountsPerHour, now)),
     async wouldPermit(account, maxAccountsPerHour, now) {
       return admission(await read(table), account, maxAccountsPerHour, now).state;
@@ -126,7 +126,7 @@ async function read(table: Table): Promise<BreakerRecord> {
 /** Open, and at the same time whenever it is read, so that it is told as one opening and can be acknowledged. */
 function unreadableRecord(item: Item, issues: readonly InputIssue[]): BreakerRecord {
   const times = [item.openSince, item.windowStartedAt, item.acknowledgedAt].flatMap((time) => {
-    const parsed = parse(instant, time);
+    const parsed = parse(timestamp, time);
     return parsed.type === 'parsed' ? [parsed.value] : [];
   });
   return {
@@ -141,7 +141,7 @@ function unreadableRecord(item: Item, issues: readonly InputIssue[]): BreakerRec
 }
 
 function write({ client, name }: Table, next: BreakerRecord): Promise<boolean> {
-  return holds(
+  return conditionalWrite(
     client.send(
       new PutCommand({
         TableName: name,

@@ -11,7 +11,7 @@ import {
 import { parseExceptionRow } from '../../domain/exception-row.ts';
 import type { ExceptionEditor } from '../../guardrail/ports/exceptions.ts';
 import { exceptionItem, malformedException } from './exception-item.ts';
-import { getItem, holds, type Table } from './table.ts';
+import { conditionalWrite, getItem, type Table } from './table.ts';
 
 export function createExceptionEditor(table: Table): ExceptionEditor {
   return {
@@ -35,7 +35,7 @@ export function createExceptionEditor(table: Table): ExceptionEditor {
 async function add(table: Table, exception: Exception): Promise<void> {
   const item = exceptionItem(exception);
   const { scope, id } = item;
-  const added = await holds(
+  const added = await conditionalWrite(
     table.client.send(
       new PutCommand({
         TableName: table.name,
@@ -62,7 +62,7 @@ interface Revocation {
 }
 
 function markRevoked(table: Table, scope: Scope, id: ExceptionId, { by, at, seen }: Revocation) {
-  return holds(
+  return conditionalWrite(
     table.client.send(
       new UpdateCommand({
         TableName: table.name,

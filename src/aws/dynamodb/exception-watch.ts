@@ -2,7 +2,7 @@ import { paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { formatScope } from '../../domain/exception.ts';
 import { parseExceptionRow } from '../../domain/exception-row.ts';
 import type { ExceptionWatch } from '../../guardrail/ports/exceptions.ts';
-import { holds, type Table } from './table.ts';
+import { conditionalWrite, type Table } from './table.ts';
 
 /** Can change one attribute of a row that is there, and make none. */
 export function createExceptionWatch(table: Table): ExceptionWatch {
@@ -17,7 +17,7 @@ export function createExceptionWatch(table: Table): ExceptionWatch {
       }
     },
     markProcessed: (scope, id, at) =>
-      holds(
+      conditionalWrite(
         client.send(
           new UpdateCommand({
             TableName: name,

@@ -3,8 +3,8 @@ import { type AccountId, isAccountId } from '../../domain/account.ts';
 import { parse } from '../../domain/schema.ts';
 import type { GraceEnd, SweepState } from '../../guardrail/ports/sweep-state.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { instant } from './stored-shapes.ts';
-import { getItem, holds, type Item, type Table } from './table.ts';
+import { timestamp } from './stored-shapes.ts';
+import { conditionalWrite, getItem, type Item, type Table } from './table.ts';
 
 const SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
@@ -16,7 +16,7 @@ export function createGraceEnds(
   table: Table,
 ): Pick<SweepState, 'noteGraceEnd' | 'readGraceEnds' | 'clearGraceEnd'> {
   const update = (account: AccountId, at: Date, expression: string, condition: string) =>
-    holds(
+    conditionalWrite(
       table.client.send(
         new UpdateCommand({
           TableName: table.name,
@@ -47,7 +47,7 @@ export function createGraceEnds(
 /** One that does not parse is left out, so that it holds up no other: the next sweep looks at its account all the same. */
 function graceEndsIn(item: Item): readonly GraceEnd[] {
   return Object.entries(item).flatMap(([account, at]): GraceEnd[] => {
-    const endsAt = parse(instant, at);
+    const endsAt = parse(timestamp, at);
     return isAccountId(account) && endsAt.type === 'parsed' ? [{ account, endsAt: endsAt.value }] : [];
   });
 }

@@ -7,11 +7,11 @@ import {
   awsFailure,
   credential,
   credentialResult,
-  instant,
   keyOf,
   maybe,
   number,
   reason,
+  timestamp,
 } from './stored-shapes.ts';
 import { trigger, weakeningTrigger } from './stored-triggers.ts';
 import { toItem } from './table.ts';
@@ -41,7 +41,7 @@ const base = {
   at: v.pipe(
     v.string(),
     v.transform((key) => key.split('#', 1)[0] ?? ''),
-    instant,
+    timestamp,
   ),
   id: v.string(),
 };
@@ -51,10 +51,10 @@ const inventory = v.variant('type', [
   v.object({ type: v.literal('unreadable'), failure: awsFailure }),
 ]);
 
-const verdicts = v.array(
+const decisions = v.array(
   object({
     credential,
-    verdict: v.picklist(['keep', 'remove', 'withhold']),
+    action: v.picklist(['keep', 'remove', 'withhold']),
     reason,
     exceptionId: maybe(v.string()),
   }),
@@ -65,12 +65,12 @@ const operator = object({ by: v.string(), reason: v.string(), ticket: maybe(v.st
 const triggers = v.array(trigger);
 
 const ledgerEntry = v.variant('type', [
-  v.object({ ...base, type: v.literal('audit'), triggers, inventory, verdicts }),
+  v.object({ ...base, type: v.literal('audit'), triggers, inventory, decisions }),
   v.object({
     ...base,
     type: v.literal('already-audited'),
     triggers,
-    auditedAt: instant,
+    auditedAt: timestamp,
     state: v.picklist(['compliant', 'excepted']),
   }),
   v.object({
@@ -79,7 +79,7 @@ const ledgerEntry = v.variant('type', [
     enforcementId: v.string(),
     triggers,
     before: v.array(credential),
-    verdicts,
+    decisions,
     operator: maybe(operator),
   }),
   v.object({
@@ -101,7 +101,7 @@ const ledgerEntry = v.variant('type', [
     type: v.literal('recovery'),
     operator,
     exceptionId: v.string(),
-    expiresAt: instant,
+    expiresAt: timestamp,
     result: v.picklist(['started', 'password-allowed', 'password-was-there', 'failed']),
     failure: maybe(awsFailure),
   }),
@@ -123,14 +123,14 @@ const ledgerEntry = v.variant('type', [
     ...base,
     type: v.literal('breaker-acknowledged'),
     operator,
-    openSince: instant,
+    openSince: timestamp,
   }),
   v.object({
     ...base,
     type: v.literal('dead-letter-deleted'),
     operator,
     messageId: v.string(),
-    sentAt: instant,
+    sentAt: timestamp,
     body: v.string(),
     bodyLength: number,
     attributes: v.record(v.string(), v.string()),

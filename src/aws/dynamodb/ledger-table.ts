@@ -3,14 +3,14 @@ import { PutCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { RootguardError } from '../../domain/errors.ts';
 import type { Ledger, LedgerArchive, LedgerReader } from '../../guardrail/ports/records.ts';
 import { ledgerItem, parseLedgerItem } from './ledger-item.ts';
-import { getItem, holds, type Table } from './table.ts';
+import { conditionalWrite, getItem, type Table } from './table.ts';
 
 /** Can add, and can neither change nor delete. */
 export function createLedger(table: Table): Ledger {
   return {
     async append(entry) {
       const item = ledgerItem(entry);
-      const added = await holds(
+      const added = await conditionalWrite(
         table.client.send(
           new PutCommand({
             TableName: table.name,

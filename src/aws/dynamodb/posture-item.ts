@@ -9,8 +9,8 @@ import {
   awsFailure,
   credential,
   credentialResult,
-  instant,
   maybe,
+  timestamp,
 } from './stored-shapes.ts';
 import type { Item } from './table.ts';
 
@@ -21,15 +21,15 @@ const posture = object({
   state: v.picklist(['compliant', 'excepted', 'violating', 'unknown', 'skipped']),
   credentials: v.array(credentialResult),
   failure: maybe(awsFailure),
-  auditedAt: instant,
-  sessionOpenedAt: v.optional(instant),
-  changedAt: instant,
+  auditedAt: timestamp,
+  sessionOpenedAt: v.optional(timestamp),
+  changedAt: timestamp,
   foundBy: v.string(),
-  lastEvent: v.optional(object({ event: v.string(), auditedAt: instant })),
+  lastEvent: v.optional(object({ event: v.string(), auditedAt: timestamp })),
 });
 
 const enforcement = object({
-  startedAt: instant,
+  startedAt: timestamp,
   credentials: v.array(credential),
   hasEnded: v.boolean(),
 });

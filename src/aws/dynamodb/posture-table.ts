@@ -12,7 +12,7 @@ import type {
 import { hasCode } from '../failures.ts';
 import { isMap, legacyEnforcement, readPostureItem } from './posture-item.ts';
 import { isReservedKey } from './reserved-keys.ts';
-import { getItem, holds, type Item, type Table, toItem } from './table.ts';
+import { conditionalWrite, getItem, type Item, type Table, toItem } from './table.ts';
 
 /*
  * One item for each account. Its posture is replaced attribute by attribute, so that what stands beside it stays:
@@ -44,7 +44,7 @@ export function createPostureRecorder(table: Table): PostureRecorder {
       const stored = item && readPostureItem(item);
       return stored && isWorthReading(stored) ? stored : undefined;
     },
-    async draw(account) {
+    async reserveRevision(account) {
       const item = await update(table, account, {
         set: ['#enforcements = if_not_exists(#enforcements, :none)'],
         add: ['#drawn :one'],
@@ -52,7 +52,7 @@ export function createPostureRecorder(table: Table): PostureRecorder {
       });
       return revisedPostureFrom(table, account, item);
     },
-    async begin(account, { id, ...enforcement }) {
+    async startEnforcement(account, { id, ...enforcement }) {
       const item = await update(table, account, {
         set: ['#enforcements.#id = :enforcement'],
         add: ['#drawn :one'],
@@ -63,17 +63,17 @@ export function createPostureRecorder(table: Table): PostureRecorder {
     },
     async record(posture, revision, changes = {}) {
       const isNotSuperseded = 'attribute_not_exists(#revision) OR #revision <= :revision';
-      const recorded = await holds(
+      const recorded = await conditionalWrite(
         update(table, posture.account, {
           ...merge(replacing(posture, revision), changing(changes)),
           condition: isNotSuperseded,
         }),
       );
       if (recorded) return 'recorded';
-      await this.change(posture.account, changes);
+      await this.updateEnforcements(posture.account, changes);
       return 'superseded';
     },
-    async change(account, changes) {
+    async updateEnforcements(account, changes) {
       const change = changing(changes);
       if (change.set.length + change.remove.length > 0) await update(table, account, change);
     },
@@ -220,7 +220,7 @@ async function putRight(table: Table, account: string): Promise<void> {
   const hasMap = isMap(openEnforcements);
   const nobodyHasDrawn = drawnRevision === undefined ? 'attribute_not_exists(#drawn)' : '#drawn = :read';
   const hasNoMap = 'NOT attribute_type(#enforcements, :map)';
-  await holds(
+  await conditionalWrite(
     send(table, account, {
       set: ['#drawn = :drawn', ...(hasMap ? [] : ['#enforcements = :enforcements'])],
       remove: isUsable ? [] : ['#revision'],
@@ -264,7 +264,7 @@ function revisionOf(item: Item): number | undefined {
 
 async function moveLegacy(table: Table, account: string, legacy: OpenEnforcement): Promise<void> {
   const { id, ...enforcement } = legacy;
-  await holds(
+  await conditionalWrite(
     send(table, account, {
       set: ['#enforcements.#id = :enforcement'],
       remove: ['#legacy'],

@@ -2,10 +2,10 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { object, parse } from '../../domain/schema.ts';
 import type { SentNotifications } from '../../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { instant } from './stored-shapes.ts';
+import { timestamp } from './stored-shapes.ts';
 import { getItem, type Table, toItem } from './table.ts';
 
-const memory = object({ rememberedUntil: instant });
+const memory = object({ rememberedUntil: timestamp });
 
 /** One item for each incident, in the posture table. */
 export function createSentNotifications(table: Table): SentNotifications {
@@ -17,7 +17,7 @@ export function createSentNotifications(table: Table): SentNotifications {
       // What cannot be read is told again: twice is better than not at all, and mends the item.
       return parsed.type === 'parsed' && now < parsed.value.rememberedUntil;
     },
-    async remember(fingerprint, now, seconds) {
+    async recordSent(fingerprint, now, seconds) {
       const rememberedUntil = new Date(now.getTime() + seconds * 1000);
       const account = RESERVED_KEYS.sentNotifications(fingerprint);
       await table.client.send(

@@ -8,7 +8,7 @@ import { branded, isTimestamp, object } from '../../domain/schema.ts';
 /** What the ledger and the posture table have in common: the domain's shapes as they come back from DynamoDB. */
 
 /** As `toISOString` writes it, in UTC. */
-export const instant = v.pipe(
+export const timestamp = v.pipe(
   v.string(),
   v.check((text) => text.endsWith('Z') && isTimestamp(text), 'must be an ISO 8601 time in UTC'),
   v.transform((text) => new Date(text)),
@@ -48,7 +48,7 @@ export const awsFailure = object({
 export const credential = object({
   kind: v.picklist(CREDENTIAL_KINDS),
   id: v.string(),
-  createdAt: maybe(instant),
+  createdAt: maybe(timestamp),
   status: maybe(v.picklist(['Active', 'Inactive'])),
 });
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { CREDENTIAL_KINDS } from '../../domain/credentials.ts';
 import { object } from '../../domain/schema.ts';
-import { accountId, accountState, instant, maybe, organizationalUnitId } from './stored-shapes.ts';
+import { accountId, accountState, maybe, organizationalUnitId, timestamp } from './stored-shapes.ts';
 
 const eventFacts = object({
   id: v.string(),
@@ -23,11 +23,11 @@ const memberAccount = object({
   name: v.string(),
   state: accountState,
   joinedMethod: maybe(v.picklist(['INVITED', 'CREATED'])),
-  joinedAt: maybe(instant),
+  joinedAt: maybe(timestamp),
   organizationalUnits: v.array(organizationalUnitId),
 });
 
-const about = { account: accountId, at: instant };
+const about = { account: accountId, at: timestamp };
 
 /** Why an account was looked at, as it stands in the ledger. */
 export const trigger = v.variant('type', [
@@ -45,7 +45,7 @@ export const trigger = v.variant('type', [
     why: v.picklist(['second-look', 'exception-changed', 'exception-ended', 'grace-ended', 'operator']),
     event: maybe(eventFacts),
     sought: v.optional(
-      v.array(object({ kind: maybe(v.picklist(CREDENTIAL_KINDS)), id: maybe(v.string()), at: instant })),
+      v.array(object({ kind: maybe(v.picklist(CREDENTIAL_KINDS)), id: maybe(v.string()), at: timestamp })),
     ),
   }),
   v.object({ ...about, type: v.literal('swept'), sweepId: v.string(), listed: maybe(memberAccount) }),

@@ -11,18 +11,18 @@ import type {
 } from '../../guardrail/ports/sweep-state.ts';
 import { createGraceEnds } from './grace-ends.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { instant, maybe, number } from './stored-shapes.ts';
-import { getItem, holds, type Item, type Table, toItem } from './table.ts';
+import { maybe, number, timestamp } from './stored-shapes.ts';
+import { conditionalWrite, getItem, type Item, type Table, toItem } from './table.ts';
 
 const progress = object({
   sweepId: v.string(),
-  startedAt: instant,
-  previousStartedAt: maybe(instant),
+  startedAt: timestamp,
+  previousStartedAt: maybe(timestamp),
   modes: v.optional(object({ mode: v.picklist(['observe', 'enforce']), overrides: number })),
   next: maybe(v.string()),
   accountsQueued: number,
-  finishedAt: maybe(instant),
-  leasedUntil: instant,
+  finishedAt: maybe(timestamp),
+  leasedUntil: timestamp,
   revision: number,
 });
 
@@ -53,7 +53,7 @@ export function createSweepState(table: Table): SweepState {
       return Object.entries(requests).map(([key, at]) => requestFrom(key, at));
     },
     async clearRequestedScope({ scope, requestedAt }) {
-      await holds(
+      await conditionalWrite(
         client.send(
           new UpdateCommand({
             TableName: name,
@@ -73,13 +73,13 @@ function requestFrom(key: string, at: unknown): RequestedScope | MalformedReques
   const parsed = parseScope(key);
   const scope = parsed?.type === 'account' ? undefined : parsed;
   if (scope === undefined) {
-    const fault = 'must be ou#<organizational unit id> or organization';
-    return { type: 'malformed', key, scope, fault };
+    const issue = 'must be ou#<organizational unit id> or organization';
+    return { type: 'malformed', key, scope, issue };
   }
-  const time = parse(instant, at);
+  const time = parse(timestamp, at);
   return time.type === 'parsed'
     ? { scope, requestedAt: time.value }
-    : { type: 'malformed', key, scope, fault: describeIssue(time.issues[0], key) };
+    : { type: 'malformed', key, scope, issue: describeIssue(time.issues[0], key) };
 }
 
 /** Whoever asks may be able to update this item and nothing else, so it is not read but answered by the update. */
@@ -87,7 +87,7 @@ async function requestScope(table: Table, scope: WideScope, at: Date): Promise<v
   if (await note(table, scope, at, { type: 'none-or-older' })) return;
   for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
     const noted = (await currentRequests(table))[formatScope(scope)];
-    const time = parse(instant, noted);
+    const time = parse(timestamp, noted);
     const isAhead = time.type === 'parsed' && time.value >= at;
     const next = isAhead ? new Date(time.value.getTime() + 1) : at;
     const seen =
@@ -104,7 +104,7 @@ type Expected = { readonly type: 'none-or-older' } | { readonly type: 'seen'; re
 
 function note({ client, name }: Table, scope: WideScope, at: Date, expected: Expected): Promise<boolean> {
   const isFirst = expected.type === 'none-or-older';
-  return holds(
+  return conditionalWrite(
     client.send(
       new UpdateCommand({
         TableName: name,
@@ -145,5 +145,5 @@ async function write(table: Table, latest: SweepProgress): Promise<'written' | '
         };
   const item = toItem({ ...SWEEP_KEY, ...latest });
   const put = new PutCommand({ TableName: table.name, Item: item, ...condition });
-  return (await holds(table.client.send(put))) ? 'written' : 'conflict';
+  return (await conditionalWrite(table.client.send(put))) ? 'written' : 'conflict';
 }

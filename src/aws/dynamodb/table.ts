@@ -17,7 +17,7 @@ export async function getItem(table: Table, key: Item): Promise<Item | undefined
 }
 
 /** False when the condition of a conditional write did not hold; every other failure is thrown. */
-export async function holds(write: Promise<unknown>): Promise<boolean> {
+export async function conditionalWrite(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;

@@ -41,7 +41,7 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
 
   return {
     describeUncached,
-    async find(id) {
+    async describe(id) {
       const known = remembered.get(id);
       if (known && clock.now().getTime() < known.until) return known.lookup;
       const asked = underWay.get(id) ?? describeUncached(id).finally(() => underWay.delete(id));

@@ -1,5 +1,5 @@
 import { ListParentsCommand, type OrganizationsClient } from '@aws-sdk/client-organizations';
-import { remember } from '../../concurrency/memoize.ts';
+import { memoize } from '../../concurrency/memoize.ts';
 import { isAccountId, isOrganizationalUnitId, type OrganizationalUnitId } from '../../domain/account.ts';
 import { AwsCallError, malformedAnswer } from '../failures.ts';
 
@@ -46,6 +46,6 @@ export function createParentWalk(client: OrganizationsClient): WalkParents {
     }
     return [...(await above(id)), id];
   };
-  const above = remember(walk);
+  const above = memoize(walk);
   return walk;
 }

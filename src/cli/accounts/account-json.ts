@@ -22,11 +22,11 @@ export function accountsJson({ organizationId, auditedAt, accounts }: AccountsRe
   };
 }
 
-export function accountJson({ accountId, name, status, reason, detail, failure, credentials }: AccountView) {
+export function accountJson({ accountId, name, state, reason, detail, failure, credentials }: AccountView) {
   return {
     accountId,
     name,
-    status,
+    state,
     reason: reason ?? null,
     ...(detail !== undefined && { detail }),
     ...(failure !== undefined && { failure }),
@@ -34,14 +34,14 @@ export function accountJson({ accountId, name, status, reason, detail, failure, 
   };
 }
 
-function credentialJson({ credential, lastUsedAt, verdict, exceptionId, reason, outcome }: CredentialView) {
+function credentialJson({ credential, lastUsedAt, action, exceptionId, reason, outcome }: CredentialView) {
   return {
     kind: credential.kind,
     id: credential.id,
     createdAt: credential.createdAt ?? null,
     lastUsedAt: lastUsedAt ?? null,
     ...(credential.status !== undefined && { status: credential.status }),
-    verdict,
+    action,
     exceptionId: exceptionId ?? null,
     reason,
     ...(outcome !== undefined && {

@@ -19,18 +19,18 @@ const TONES: Readonly<Record<AccountStatus, Tone>> = {
 };
 
 /** Accounts without root credentials are nothing to see: they are counted and not listed. */
-export function isListed({ status, credentials }: AccountView): boolean {
-  return status !== 'compliant' || credentials.length > 0;
+export function isListed({ state, credentials }: AccountView): boolean {
+  return state !== 'compliant' || credentials.length > 0;
 }
 
 /** @param tally of all the accounts, where only those that are listed are at hand */
 export function accountBlocks(accounts: readonly AccountView[], tally = tallyOf(accounts)): readonly Block[] {
   const listed = accounts.filter(isListed);
   const withOutcome = listed.some(({ credentials }) => credentials.some(({ outcome }) => outcome));
-  const last = withOutcome ? 'result' : 'verdict';
+  const last = withOutcome ? 'result' : 'action';
   return [
     table(
-      ['account', 'status', 'credential', 'created', last, 'why'],
+      ['account', 'state', 'credential', 'created', last, 'why'],
       listed.flatMap((account) => rowsOf(account, withOutcome)),
     ),
     ...detailBlocks(accounts),
@@ -42,13 +42,13 @@ export function accountBlocks(accounts: readonly AccountView[], tally = tallyOf(
 export const ACCOUNT_COLUMNS = [
   'accountId',
   'name',
-  'status',
+  'state',
   'accountReason',
   'kind',
   'id',
   'createdAt',
   'lastUsedAt',
-  'verdict',
+  'action',
   'exceptionId',
   'reason',
   'result',
@@ -62,11 +62,11 @@ export function accountCsv(accounts: readonly AccountView[]): Rows {
 export function accountRows({
   accountId,
   name,
-  status,
+  state,
   reason,
   credentials,
 }: AccountView): readonly (readonly Cell[])[] {
-  const account = [accountId, name, status, reason];
+  const account = [accountId, name, state, reason];
   if (credentials.length === 0) return [[...account, ...Array<Cell>(8).fill(undefined)]];
   return credentials.map((one) => [
     ...account,
@@ -74,7 +74,7 @@ export function accountRows({
     one.credential.id,
     one.credential.createdAt,
     one.lastUsedAt,
-    one.verdict,
+    one.action,
     one.exceptionId,
     one.reason,
     one.outcome?.result,
@@ -86,15 +86,15 @@ export function nameOf({ accountId, name }: AccountView): string {
 }
 
 function rowsOf(account: AccountView, withOutcome: boolean): readonly (readonly Cell[])[] {
-  const { accountId, name, status, credentials } = account;
+  const { accountId, name, state, credentials } = account;
   const who = name === accountId ? accountId : `${accountId} ${name}`;
-  const head: readonly Cell[] = [who, { value: status, tone: TONES[status] }];
+  const head: readonly Cell[] = [who, { value: state, tone: TONES[state] }];
   if (credentials.length === 0) return [[...head, '', '', '', accountReason(account)]];
   return credentials.map((one) => [
     ...head,
     describeCredential(one.credential),
     created(one),
-    withOutcome ? outcomeCell(one) : verdictCell(one),
+    withOutcome ? outcomeCell(one) : decisionCell(one),
     credentialReason(one),
   ]);
 }
@@ -117,9 +117,9 @@ export function describeCredential({ kind, id, status }: Credential): string {
   return status === 'Inactive' ? `${kind} ${id} (inactive)` : `${kind} ${id}`;
 }
 
-function verdictCell({ verdict }: CredentialView): Cell {
-  if (verdict === 'keep') return { value: 'keep', tone: 'good' };
-  return { value: verdict, tone: verdict === 'remove' ? 'bad' : 'doubtful' };
+function decisionCell({ action }: CredentialView): Cell {
+  if (action === 'keep') return { value: 'keep', tone: 'good' };
+  return { value: action, tone: action === 'remove' ? 'bad' : 'doubtful' };
 }
 
 function outcomeCell({ outcome }: CredentialView): Cell {

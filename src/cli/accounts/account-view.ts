@@ -1,7 +1,7 @@
 import type { AccountId, AccountState, MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
-import type { Verdict } from '../../domain/decision.ts';
+import type { CredentialDecision } from '../../domain/decision.ts';
 import type { CredentialResult } from '../../domain/ledger-entry.ts';
 import type { AccountAudit } from '../../guardrail/operate/audit-organization.ts';
 import type { UnreadableAccount } from '../../guardrail/operate/select-accounts.ts';
@@ -12,7 +12,7 @@ export type AccountStatus = 'compliant' | 'excepted' | 'violating' | 'unknown' |
 export const ACCOUNT_REASONS = {
   'management-account': 'AWS opens no root sessions in the management account.',
   'not-active': 'The account is not ACTIVE, so no root session can be opened in it.',
-  'exceptions-in-doubt': 'What is approved there could not be found out.',
+  'exceptions-uncertain': 'What is approved there could not be found out.',
   'not-verified': 'What is left could not be read again after the removals.',
   'outside-organization': 'The account is not in the organization.',
   interrupted: 'The command was interrupted before the account was reached.',
@@ -25,8 +25,8 @@ export type AccountReason = keyof typeof ACCOUNT_REASONS | AwsFailure['reason'];
 export interface AccountView {
   readonly accountId: AccountId;
   readonly name: string;
-  readonly state: AccountState | undefined;
-  readonly status: AccountStatus;
+  readonly accountState: AccountState | undefined;
+  readonly state: AccountStatus;
   readonly reason: AccountReason | undefined;
   /** More about the reason, in plain words. */
   readonly detail: string | undefined;
@@ -37,8 +37,8 @@ export interface AccountView {
 export interface CredentialView {
   readonly credential: Credential;
   readonly lastUsedAt: Date | undefined;
-  readonly verdict: Verdict['verdict'];
-  readonly reason: Verdict['reason'];
+  readonly action: CredentialDecision['action'];
+  readonly reason: CredentialDecision['reason'];
   readonly exceptionId: string | undefined;
   /** Only after an enforcement. */
   readonly outcome: Pick<CredentialResult, 'result' | 'failedBecause' | 'failure' | 'requestId'> | undefined;
@@ -47,24 +47,24 @@ export interface CredentialView {
 const NOTHING_MORE = { reason: undefined, detail: undefined, failure: undefined, credentials: [] } as const;
 
 export function viewOfAudit(audit: AccountAudit): AccountView {
-  const { id, name, state } = audit.account;
-  const base = { ...NOTHING_MORE, accountId: id, name, state, status: audit.status };
+  const { id, name, state: accountState } = audit.account;
+  const base = { ...NOTHING_MORE, accountId: id, name, accountState, state: audit.state };
   switch (audit.type) {
     case 'skipped':
-      return { ...base, reason: 'not-active', detail: state };
+      return { ...base, reason: 'not-active', detail: accountState };
     case 'unreadable':
       return { ...base, reason: audit.failure.reason, failure: audit.failure };
     case 'audited':
       return {
         ...base,
-        ...(audit.status === 'unknown' && {
-          reason: 'exceptions-in-doubt',
+        ...(audit.state === 'unknown' && {
+          reason: 'exceptions-uncertain',
           detail: audit.uncertainties.join('; '),
         }),
-        credentials: audit.verdicts.map(({ credential, verdict, reason, exceptionId }) => ({
+        credentials: audit.decisions.map(({ credential, action, reason, exceptionId }) => ({
           credential,
           lastUsedAt: audit.lastUsedAt.get(credential.id),
-          verdict,
+          action,
           reason,
           exceptionId,
           outcome: undefined,
@@ -78,8 +78,8 @@ export function viewOfManagementAccount(accountId: AccountId, name: string): Acc
     ...NOTHING_MORE,
     accountId,
     name,
-    state: undefined,
-    status: 'skipped',
+    accountState: undefined,
+    state: 'skipped',
     reason: 'management-account',
   };
 }
@@ -89,16 +89,16 @@ export function viewOfUnreadable({ id, failure }: UnreadableAccount): AccountVie
     ...NOTHING_MORE,
     accountId: id,
     name: id,
-    state: undefined,
-    status: 'unknown',
+    accountState: undefined,
+    state: 'unknown',
     reason: failure.reason,
     failure,
   };
 }
 
 /** Before anything is known of it. */
-export function viewOfMember({ id, name, state }: MemberAccount): AccountView {
-  return { ...NOTHING_MORE, accountId: id, name, state, status: 'unknown' };
+export function viewOfMember({ id, name, state: accountState }: MemberAccount): AccountView {
+  return { ...NOTHING_MORE, accountId: id, name, accountState, state: 'unknown' };
 }
 
 /** An account that the command did not come to, or at which it broke down. */
@@ -116,8 +116,8 @@ export function viewOfKept(view: AccountView): AccountView {
 }
 
 /** Undefined for what is to be removed: it has no outcome yet. */
-export function keptOutcome({ verdict }: CredentialView): CredentialView['outcome'] {
-  if (verdict === 'remove') return undefined;
-  const result = verdict === 'keep' ? 'kept' : 'withheld';
+export function keptOutcome({ action }: CredentialView): CredentialView['outcome'] {
+  if (action === 'remove') return undefined;
+  const result = action === 'keep' ? 'kept' : 'withheld';
   return { result, failedBecause: undefined, failure: undefined, requestId: undefined };
 }

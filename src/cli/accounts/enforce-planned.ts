@@ -63,7 +63,7 @@ export async function enforcePlanned(
       case 'failed':
         return viewOfError(view, work.error);
       default:
-        return { ...unfinished(view, 'interrupted'), status: view.status };
+        return { ...unfinished(view, 'interrupted'), state: view.state };
     }
   });
 }
@@ -90,7 +90,7 @@ function witness(ledger: Ledger): { readonly ledger: Ledger; readonly verified: 
  */
 export function viewOfOutcome(planned: AccountView, outcome: GuardOutcome, verified?: Verified): AccountView {
   if (outcome.type === 'rejected') {
-    return { ...planned, status: 'skipped', reason: outcome.reason, credentials: [] };
+    return { ...planned, state: 'skipped', reason: outcome.reason, credentials: [] };
   }
   const { state, failure } = outcome;
   // An account that could not be read comes with what an earlier run knew of it; this one did nothing there.
@@ -100,7 +100,7 @@ export function viewOfOutcome(planned: AccountView, outcome: GuardOutcome, verif
   const results = verified?.results ?? outcome.results;
   return {
     ...planned,
-    status: STATUS[state],
+    state: STATUS[state],
     reason: failure?.reason ?? reasonOf(state, results),
     detail: outcome.type === 'retry' && state === 'unknown' ? outcome.why : undefined,
     failure,
@@ -115,7 +115,7 @@ export function viewOfError(planned: AccountView, error: unknown, verified?: Ver
   return {
     ...planned,
     ...told,
-    status: statusOf(verified),
+    state: statusOf(verified),
     reason: 'error',
     credentials: verified.results.map((result) => credentialOf(planned, result)),
   };
@@ -133,7 +133,7 @@ function reasonOf(state: PostureState, results: readonly CredentialResult[]): Ac
   if (state === 'skipped') return 'not-active';
   if (state !== 'unknown') return undefined;
   const unverified = results.some(({ failedBecause }) => failedBecause === 'not-verified');
-  return unverified ? 'not-verified' : 'exceptions-in-doubt';
+  return unverified ? 'not-verified' : 'exceptions-uncertain';
 }
 
 function credentialOf(planned: AccountView, result: CredentialResult): CredentialView {
@@ -144,7 +144,7 @@ function credentialOf(planned: AccountView, result: CredentialResult): Credentia
   return {
     credential,
     lastUsedAt: before?.lastUsedAt,
-    verdict: REASONS[reason].verdict,
+    action: REASONS[reason].action,
     reason,
     exceptionId,
     outcome: result,
@@ -157,7 +157,7 @@ function unfinished(planned: AccountView, reason: NonNullable<AccountView['reaso
     ...one,
     outcome: keptOutcome(one) ?? NOT_VERIFIED,
   }));
-  return { ...planned, status: 'unknown', reason, detail: undefined, credentials };
+  return { ...planned, state: 'unknown', reason, detail: undefined, credentials };
 }
 
 const NOT_VERIFIED: CredentialView['outcome'] = {

@@ -4,11 +4,11 @@ import type { AccountView, CredentialView } from './account-view.ts';
 
 /** The accounts in which something would be removed. */
 export function plannedAccounts(accounts: readonly AccountView[]): readonly AccountView[] {
-  return accounts.filter(({ status, credentials }) => status !== 'unknown' && credentials.some(isToRemove));
+  return accounts.filter(({ state, credentials }) => state !== 'unknown' && credentials.some(isToRemove));
 }
 
-export function isToRemove({ verdict }: CredentialView): boolean {
-  return verdict === 'remove';
+export function isToRemove({ action }: CredentialView): boolean {
+  return action === 'remove';
 }
 
 /** What a person is asked to agree to. */

@@ -21,9 +21,9 @@ export function createCounter(): Counter {
   let interrupted = 0;
   let broken = 0;
   return {
-    count({ status, reason }) {
+    count({ state, reason }) {
       summary.accounts += 1;
-      summary[status] += 1;
+      summary[state] += 1;
       if (reason === 'interrupted') interrupted += 1;
       if (reason === 'error') broken += 1;
     },

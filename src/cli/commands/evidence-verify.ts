@@ -32,7 +32,7 @@ export const evidenceVerify: Command = {
       json: { file, ...finding },
       blocks: [describe(file, finding, given(DIGEST) !== undefined)],
       csv: {
-        columns: ['file', 'verdict', 'line', 'tampering', 'digest'],
+        columns: ['file', 'result', 'line', 'tampering', 'digest'],
         rows: [
           [
             file,
@@ -47,9 +47,10 @@ export const evidenceVerify: Command = {
   },
 };
 
-function compareDigest(verdict: BundleVerification, expected: string | undefined): Finding {
-  if (verdict.type !== 'intact' || expected === undefined || verdict.digest === expected) return verdict;
-  return { ...verdict, type: 'other-digest' };
+function compareDigest(verification: BundleVerification, expected: string | undefined): Finding {
+  if (verification.type !== 'intact' || expected === undefined || verification.digest === expected)
+    return verification;
+  return { ...verification, type: 'other-digest' };
 }
 
 function exitOf({ type }: Finding): Exit {

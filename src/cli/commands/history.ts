@@ -58,7 +58,7 @@ async function partitionOf(ports: OperatorPorts, account: string): Promise<Parti
 
 /** Nobody should take "no entries" of a mistyped id for an account where nothing has happened. */
 async function isOutside({ directory }: OperatorPorts, account: Partition): Promise<boolean> {
-  return account !== 'organization' && (await directory.find(account)).type === 'not-in-organization';
+  return account !== 'organization' && (await directory.describe(account)).type === 'not-in-organization';
 }
 
 interface History {

@@ -7,13 +7,13 @@ import { describeStep } from '../root-access/describe.ts';
 const STATUS: Readonly<Record<CheckStatus, { readonly text: string; readonly tone: Tone }>> = {
   ok: { text: 'ok', tone: 'good' },
   warning: { text: 'look at it', tone: 'doubtful' },
-  fault: { text: 'wrong', tone: 'bad' },
+  failed: { text: 'wrong', tone: 'bad' },
   'not-checked': { text: 'could not check', tone: 'doubtful' },
 };
 
-/** A fault weighs more than what could not be found out. */
+/** A failure weighs more than what could not be found out. */
 export function exitOf(checks: readonly Check[]): Exit {
-  if (checks.some(({ status }) => status === 'fault')) return 'failure';
+  if (checks.some(({ status }) => status === 'failed')) return 'failure';
   return checks.some(({ status }) => status === 'not-checked') ? 'unknown' : 'ok';
 }
 
@@ -45,7 +45,7 @@ function adviceBlock({ id, advice, failure }: Check): readonly Block[] {
 
 function summaryOf(checks: readonly Check[]): string {
   const count = (status: CheckStatus) => checks.filter((check) => check.status === status).length;
-  return `${checks.length} checks: ${count('ok')} ok, ${count('warning')} to look at, ${count('fault')} wrong, ${count('not-checked')} could not be checked`;
+  return `${checks.length} checks: ${count('ok')} ok, ${count('warning')} to look at, ${count('failed')} wrong, ${count('not-checked')} could not be checked`;
 }
 
 export function checkRows(checks: readonly Check[]): Rows {

@@ -1,6 +1,6 @@
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Inventory } from '../../domain/credentials.ts';
-import type { Verdict } from '../../domain/decision.ts';
+import type { CredentialDecision } from '../../domain/decision.ts';
 import { assertNever } from '../../domain/errors.ts';
 import type { CredentialResult, LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import { NOTIFICATIONS } from '../../domain/notification.ts';
@@ -14,11 +14,11 @@ import { formatTime } from '../output/value.ts';
 export function describeEntry(entry: LedgerEntry): string {
   switch (entry.type) {
     case 'audit':
-      return describeAudit(entry.inventory, entry.verdicts);
+      return describeAudit(entry.inventory, entry.decisions);
     case 'already-audited':
       return `not looked at again: the audit of ${formatTime(entry.auditedAt)} is newer and found it ${entry.state}`;
     case 'intent':
-      return `about to ${entry.verdicts.map(describeVerdict).join(', ')}`;
+      return `about to ${entry.decisions.map(describeDecision).join(', ')}`;
     case 'outcome':
       return `${entry.results.map(describeResult).join(', ')}; ${describeInventory(entry.after)} afterwards`;
     case 'rejected':
@@ -78,9 +78,9 @@ export function describeTrigger(trigger: Trigger | WeakeningTrigger): string {
   return `${trigger.event.name} by ${describeActor(trigger.event.actor)}`;
 }
 
-function describeAudit(inventory: Inventory, verdicts: readonly Verdict[]): string {
-  if (verdicts.length === 0) return describeInventory(inventory);
-  return verdicts.map(describeVerdict).join(', ');
+function describeAudit(inventory: Inventory, decisions: readonly CredentialDecision[]): string {
+  if (decisions.length === 0) return describeInventory(inventory);
+  return decisions.map(describeDecision).join(', ');
 }
 
 function describeInventory(inventory: Inventory): string {
@@ -90,8 +90,8 @@ function describeInventory(inventory: Inventory): string {
     : `${inventory.credentials.map(describeCredential).join(', ')} present`;
 }
 
-function describeVerdict({ credential, verdict, reason }: Verdict): string {
-  return `${verdict} ${describeCredential(credential)} (${reason})`;
+function describeDecision({ credential, action, reason }: CredentialDecision): string {
+  return `${action} ${describeCredential(credential)} (${reason})`;
 }
 
 function describeResult({ credential, result, failedBecause, failure }: CredentialResult): string {

@@ -47,10 +47,10 @@ export function auditedBetween(accounts: readonly ReportedAccount[]): Markup | u
 }
 
 export function standingSentence(
-  { standing, reason }: ReportedCredential,
+  { result, reason }: ReportedCredential,
   { auditedAt }: ReportedAccount,
 ): string {
-  if (standing === 'failed') {
+  if (result === 'failed') {
     return `Its removal was tried${auditedAt ? ` on ${formatDay(auditedAt)}` : ''} and did not work.`;
   }
   return REASONS[reason].text;

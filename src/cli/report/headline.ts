@@ -4,16 +4,16 @@ import { html, type Markup } from './html.ts';
 
 /** What somebody who reads one line should know, and what keeps removals from happening. */
 export function headline(report: OrganizationReport, totals: Totals): Markup {
-  const { state, text } = verdictOf(report, totals);
-  return html`<section aria-labelledby="verdict"><h2 id="verdict" class="verdict ${state}">${text}</h2><ul class="standing"><li>${modeSentence(report)}</li><li>${breakerSentence(report)}</li></ul></section>`;
+  const { state, text } = decisionOf(report, totals);
+  return html`<section aria-labelledby="decision"><h2 id="decision" class="decision ${state}">${text}</h2><ul class="standing"><li>${modeSentence(report)}</li><li>${breakerSentence(report)}</li></ul></section>`;
 }
 
-function verdictOf({ accounts }: OrganizationReport, totals: Totals) {
+function decisionOf({ accounts }: OrganizationReport, totals: Totals) {
   const unknown = totals.unknown === 0 ? '' : ` ${count(totals.unknown, 'account')} could not be checked.`;
   if (totals.violating > 0) {
     const credentials = accounts
       .filter((account) => account.state === 'violating')
-      .flatMap((account) => account.credentials.filter(({ standing }) => standing !== 'approved'));
+      .flatMap((account) => account.credentials.filter(({ result }) => result !== 'approved'));
     const have = totals.violating === 1 ? 'has' : 'have';
     return {
       state: 'violating',

@@ -49,22 +49,22 @@ function reportJson(report: OrganizationReport) {
     modes: report.modes ?? null,
     breaker: report.breaker,
     summary: totalsOf(accounts),
-    accounts: accounts.map(({ account, state, credentials, failure, doubt, auditedAt }) => ({
+    accounts: accounts.map(({ account, state, credentials, failure, uncertainty, auditedAt }) => ({
       accountId: account.id,
       name: account.name,
       organizationalUnits: account.organizationalUnits.map((id) => ({ id, name: unitNames.get(id) ?? null })),
       accountState: account.state,
       state,
-      credentials: credentials.map(({ credential, standing, reason, exceptionId }) => ({
+      credentials: credentials.map(({ credential, result, reason, exceptionId }) => ({
         kind: credential.kind,
         id: credential.id,
         createdAt: credential.createdAt ?? null,
-        standing,
+        result,
         reason,
         exceptionId: exceptionId ?? null,
       })),
       failure: failure ?? null,
-      doubt: doubt ?? null,
+      uncertainty: uncertainty ?? null,
       auditedAt: auditedAt ?? null,
     })),
     exceptions: exceptions.map(({ scope, ...exception }) => ({ scope: formatScope(scope), ...exception })),
@@ -132,11 +132,13 @@ function accountRow(account: ReportedAccount, { unitNames }: OrganizationReport)
     `${id} ${name}`,
     pathOf(account.account, unitNames),
     {
-      value: account.doubt ? `${STATE_LABELS[account.state]}: ${account.doubt}` : STATE_LABELS[account.state],
+      value: account.uncertainty
+        ? `${STATE_LABELS[account.state]}: ${account.uncertainty}`
+        : STATE_LABELS[account.state],
       tone: TONES[account.state],
     },
     account.credentials
-      .map(({ credential, standing }) => `${describeCredential(credential)} ${standing}`)
+      .map(({ credential, result }) => `${describeCredential(credential)} ${result}`)
       .join(', ') ||
       (account.failure === undefined ? '' : `${account.failure.call}: ${account.failure.code}`),
     account.auditedAt ?? 'never',
@@ -175,11 +177,11 @@ function reportCsv(report: OrganizationReport): Rows {
       'kind',
       'id',
       'createdAt',
-      'standing',
+      'result',
       'reason',
       'exceptionId',
     ],
-    rows: report.accounts.flatMap(({ account, state, auditedAt, failure, doubt, credentials }) => {
+    rows: report.accounts.flatMap(({ account, state, auditedAt, failure, uncertainty, credentials }) => {
       const unit = pathOf(account, report.unitNames);
       const about = [
         account.id,
@@ -188,15 +190,15 @@ function reportCsv(report: OrganizationReport): Rows {
         account.state,
         state,
         auditedAt,
-        failure?.reason ?? doubt,
+        failure?.reason ?? uncertainty,
       ];
       if (credentials.length === 0) return [[...about, ...nothing]];
-      return credentials.map(({ credential, standing, reason, exceptionId }) => [
+      return credentials.map(({ credential, result, reason, exceptionId }) => [
         ...about,
         credential.kind,
         credential.id,
         credential.createdAt,
-        standing,
+        result,
         reason,
         exceptionId,
       ]);

@@ -91,7 +91,7 @@ function listOf(
 }
 
 function approvedIn(account: ReportedAccount, report: OrganizationReport): string {
-  const approved = account.credentials.filter(({ standing }) => standing === 'approved');
+  const approved = account.credentials.filter(({ result }) => result === 'approved');
   if (approved.length === 0) return '';
   const described = approved.map(
     (one) => `${describeCredential(one.credential)}, ${standingOf(one, account, report)}`,
@@ -112,15 +112,15 @@ function credentialList(account: ReportedAccount, report: OrganizationReport): M
 
 /** Since when: of what is approved the exception knows, of what failed the audit that tried it last. */
 function standingOf(
-  { standing, exceptionId }: ReportedCredential,
+  { result, exceptionId }: ReportedCredential,
   { account, auditedAt }: ReportedAccount,
   { exceptions }: OrganizationReport,
 ): string {
-  if (standing === 'failed') return auditedAt ? `failed on ${formatDay(auditedAt)}` : standing;
+  if (result === 'failed') return auditedAt ? `failed on ${formatDay(auditedAt)}` : result;
   // Ids of exceptions are unique within their scope only.
   const exception = exceptions.find(
     ({ id, scope }) => id === exceptionId && scopesOf(account).includes(formatScope(scope)),
   );
-  const since = standing === 'approved' ? exception?.createdAt : undefined;
-  return since ? `${standing} since ${formatDay(since)}` : standing;
+  const since = result === 'approved' ? exception?.createdAt : undefined;
+  return since ? `${result} since ${formatDay(since)}` : result;
 }

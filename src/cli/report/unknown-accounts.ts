@@ -1,8 +1,8 @@
 import { AWS_FAILURES } from '../../domain/aws-failure.ts';
 import {
-  DOUBTS,
   type OrganizationReport,
   type ReportedAccount,
+  UNCERTAINTIES,
 } from '../../guardrail/report/organization-report.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
 import {
@@ -46,21 +46,21 @@ function byCause(accounts: readonly ReportedAccount[]): Markup {
   )}`;
 }
 
-function causeOf({ doubt, failure, credentials, auditedAt }: ReportedAccount): string {
-  if (doubt !== undefined) return doubt;
+function causeOf({ uncertainty, failure, credentials, auditedAt }: ReportedAccount): string {
+  if (uncertainty !== undefined) return uncertainty;
   if (failure !== undefined) return `${failure.reason} ${failure.call} ${failure.code}`;
-  const left = credentials.find(({ standing }) => standing !== 'approved');
+  const left = credentials.find(({ result }) => result !== 'approved');
   return left?.reason ?? String(auditedAt === undefined);
 }
 
 function whyUnknown(account: ReportedAccount): Markup {
-  const { failure, credentials, auditedAt, doubt: why } = account;
-  if (why !== undefined) return html`${DOUBTS[why]}`;
+  const { failure, credentials, auditedAt, uncertainty: why } = account;
+  if (why !== undefined) return html`${UNCERTAINTIES[why]}`;
   if (failure !== undefined) {
     const { call, code, message, requestId } = failure;
     return html`${AWS_FAILURES[failure.reason].advice}<span class="under"><code>${call}: ${code}: ${message}</code>${requestId === undefined ? undefined : html` request id <code>${requestId}</code>`}</span>`;
   }
-  const doubt = credentials.find(({ standing }) => standing !== 'approved');
+  const doubt = credentials.find(({ result }) => result !== 'approved');
   if (doubt !== undefined)
     return html`<code>${describeCredential(doubt.credential)}</code>: ${standingSentence(doubt, account)}`;
   return auditedAt === undefined

@@ -17,7 +17,7 @@ export function violations(report: OrganizationReport): Markup {
     .filter(({ state }) => state === 'violating')
     .flatMap((account) =>
       account.credentials
-        .filter(({ standing }) => standing !== 'approved')
+        .filter(({ result }) => result !== 'approved')
         .map((credential) => ({ account, credential })),
     );
   if (rows.length === 0) return section('violations', 'Violations', html`<p>None.</p>`);
@@ -49,7 +49,7 @@ function inShort(violations: readonly Violation[]): Markup {
   const reasons = new Map<string, Map<ReportedAccount, ReportedCredential[]>>();
   for (const { account, credential } of violations) {
     const reason =
-      credential.standing === 'failed' ? 'Its removal did not work.' : REASONS[credential.reason].text;
+      credential.result === 'failed' ? 'Its removal did not work.' : REASONS[credential.reason].text;
     const accounts = reasons.get(reason) ?? new Map<ReportedAccount, ReportedCredential[]>();
     reasons.set(reason, accounts.set(account, [...(accounts.get(account) ?? []), credential]));
   }

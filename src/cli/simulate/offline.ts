@@ -36,7 +36,7 @@ function directoryOf(world: World): AccountDirectory {
       ? { type: 'not-in-organization' }
       : { type: 'member', account: memberOf(world, account) };
   };
-  return { find, describeUncached: find };
+  return { describe: find, describeUncached: find };
 }
 
 const ASSUME_ROOT = 'sts:AssumeRoot';

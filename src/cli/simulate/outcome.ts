@@ -112,8 +112,8 @@ function simulationBlocks(simulation: Simulation): readonly Block[] {
 }
 
 function decidedBlocks(simulation: Extract<Simulation, { type: 'decided' }>): readonly Block[] {
-  const { account, mode, verdicts, breaker, malformedExceptions, exceptionsUnreadable } = simulation;
-  const removed = verdicts.filter(({ verdict }) => verdict === 'remove').length;
+  const { account, mode, decisions, breaker, malformedExceptions, exceptionsUnreadable } = simulation;
+  const removed = decisions.filter(({ action }) => action === 'remove').length;
   const notes = [
     ...(breaker === 'closed' ? [] : [BREAKER_NOTES[breaker]]),
     ...malformedExceptions.map(
@@ -124,15 +124,15 @@ function decidedBlocks(simulation: Extract<Simulation, { type: 'decided' }>): re
       : [`The exceptions could not be read: ${exceptionsUnreadable}`]),
   ];
   const summary =
-    verdicts.length === 0
+    decisions.length === 0
       ? 'It has no root credentials, so there is nothing to remove.'
-      : `${removed} of ${verdicts.length} root credentials would be removed.`;
+      : `${removed} of ${decisions.length} root credentials would be removed.`;
   return [
     table(
       ['credential', 'would be', 'because'],
-      verdicts.map(({ credential, verdict, reason, exceptionId }) => [
+      decisions.map(({ credential, action, reason, exceptionId }) => [
         describeCredential(credential),
-        verdictCell(verdict),
+        decisionCell(action),
         exceptionId === undefined ? REASONS[reason].text : `${REASONS[reason].text} (${exceptionId})`,
       ]),
     ),
@@ -146,21 +146,21 @@ const BREAKER_NOTES = {
   'would-open': 'This account would be one too many within the hour, so the breaker would open.',
 } as const;
 
-function verdictCell(verdict: 'keep' | 'remove' | 'withhold'): Cell {
-  if (verdict === 'keep') return { value: 'kept', tone: 'good' };
-  return verdict === 'remove' ? { value: 'removed', tone: 'bad' } : { value: 'withheld', tone: 'doubtful' };
+function decisionCell(action: 'keep' | 'remove' | 'withhold'): Cell {
+  if (action === 'keep') return { value: 'kept', tone: 'good' };
+  return action === 'remove' ? { value: 'removed', tone: 'bad' } : { value: 'withheld', tone: 'doubtful' };
 }
 
 /** One row for each credential, or one that says what happens instead. */
 export function outcomeRows(outcome: Outcome): Rows {
-  const columns = ['outcome', 'account', 'kind', 'id', 'verdict', 'reason', 'exceptionId'];
+  const columns = ['outcome', 'account', 'kind', 'id', 'action', 'reason', 'exceptionId'];
   const account = accountOf(outcome);
   if (outcome.type !== 'guarded') {
     const reason = outcome.type === 'ignored' ? outcome.reason : undefined;
     return { columns, rows: [[outcome.type, account, undefined, undefined, undefined, reason, undefined]] };
   }
   const { simulation } = outcome;
-  if (simulation.type !== 'decided' || simulation.verdicts.length === 0) {
+  if (simulation.type !== 'decided' || simulation.decisions.length === 0) {
     const reason = simulation.type === 'unknown' ? simulation.failure.reason : undefined;
     return {
       columns,
@@ -169,12 +169,12 @@ export function outcomeRows(outcome: Outcome): Rows {
   }
   return {
     columns,
-    rows: simulation.verdicts.map(({ credential, verdict, reason, exceptionId }) => [
+    rows: simulation.decisions.map(({ credential, action, reason, exceptionId }) => [
       simulation.type,
       account,
       credential.kind,
       credential.id,
-      verdict,
+      action,
       reason,
       exceptionId,
     ]),

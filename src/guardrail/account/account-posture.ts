@@ -1,6 +1,6 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import type { Credential } from '../../domain/credentials.ts';
-import type { Verdict } from '../../domain/decision.ts';
+import type { CredentialDecision } from '../../domain/decision.ts';
 import { type CredentialResult, remainsAfter } from '../../domain/ledger-entry.ts';
 import { isUnchanged, type LastEvent, type OpenEnforcement, type Posture } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
@@ -57,13 +57,13 @@ function lastEventOf(triggers: readonly Trigger[], auditedAt: Date): LastEvent |
 
 export function resultWithoutRemoval({
   credential,
-  verdict,
+  action,
   reason,
   exceptionId,
-}: Verdict): CredentialResult {
+}: CredentialDecision): CredentialResult {
   return {
     credential,
-    result: verdict === 'keep' ? 'kept' : 'withheld',
+    result: action === 'keep' ? 'kept' : 'withheld',
     reason,
     exceptionId,
     failedBecause: undefined,

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { Inventory } from '../../domain/credentials.ts';
-import type { Verdict } from '../../domain/decision.ts';
+import type { CredentialDecision } from '../../domain/decision.ts';
 import type { Posture } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { AuditContext } from './account-posture.ts';
@@ -17,7 +17,7 @@ export async function appendAudit(
   { account, triggers }: AuditContext,
   { auditedAt }: Posture,
   inventory: Inventory,
-  verdicts: readonly Verdict[],
+  decisions: readonly CredentialDecision[],
 ): Promise<void> {
   await deps.ledger.append({
     type: 'audit',
@@ -26,7 +26,7 @@ export async function appendAudit(
     id: deps.newId(),
     triggers,
     inventory,
-    verdicts,
+    decisions,
   });
 }
 

@@ -34,7 +34,7 @@ export async function checkEligibility(
     if (trigger.type !== 'swept' || trigger.listed?.id !== id) continue;
     if (!PASSING_STATES.includes(trigger.listed.state)) return eligibilityOfMember(trigger.listed);
   }
-  return eligibilityOf(await deps.directory.find(id));
+  return eligibilityOf(await deps.directory.describe(id));
 }
 
 /** Asks AWS now. Whoever is about to remove something relies on this and on nothing older. */

@@ -1,6 +1,6 @@
 import { Attempts } from '../../concurrency/all-settled.ts';
 import type { Inventory } from '../../domain/credentials.ts';
-import type { Verdict } from '../../domain/decision.ts';
+import type { CredentialDecision } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import { isLongFinished, postureStateOf } from '../../domain/posture.ts';
 import { notifyInterrupted, notifyMalformed, notifyViolation } from '../notify/notifications.ts';
@@ -23,19 +23,19 @@ export async function concludeAudit(
   deps: GuardDependencies,
   subject: AuditContext,
   inventory: Inventory,
-  verdicts: readonly Verdict[],
+  decisions: readonly CredentialDecision[],
   exceptions?: ExceptionReading,
 ): Promise<Concluded> {
   const { account, triggers } = subject;
   const { posture: previous, enforcements, revision } = await subject.known();
-  const results = verdicts.map(resultWithoutRemoval);
+  const results = decisions.map(resultWithoutRemoval);
   const found: Found = { state: postureStateOf(results), results };
   const posture = postureOf(subject, previous, found);
   if (isChange(previous, found) || wasAsked(subject)) {
-    await appendAudit(deps, subject, posture, inventory, verdicts);
+    await appendAudit(deps, subject, posture, inventory, decisions);
   }
   // A read that lags behind may show what an enforcement has removed: that is told once it is seen to be gone.
-  const seen = verdicts.map(({ credential }) => credential);
+  const seen = decisions.map(({ credential }) => credential);
   const interrupted = enforcements.filter((enforcement) => !hasNothingToReport(enforcement, seen));
   // What cannot be told is recorded all the same: a report must not say what was true before. The message comes again.
   const telling = new Attempts();

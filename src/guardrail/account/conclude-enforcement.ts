@@ -1,7 +1,7 @@
 import { Attempts } from '../../concurrency/all-settled.ts';
 import { type AwsFailure, isTransient } from '../../domain/aws-failure.ts';
 import { type Credential, hasPassword, type Inventory, isPossiblySame } from '../../domain/credentials.ts';
-import type { Verdict } from '../../domain/decision.ts';
+import type { CredentialDecision } from '../../domain/decision.ts';
 import type { CredentialResult } from '../../domain/ledger-entry.ts';
 import { isInProgress, type OpenEnforcement, postureStateOf } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
@@ -31,7 +31,7 @@ import { isNewcomer } from './newcomer.ts';
 export interface StartedEnforcement {
   readonly enforcement: OpenEnforcement & { readonly startedAt: Date };
   /** Each `remove` among them is about a credential that no other run is about to remove. */
-  readonly verdicts: readonly Verdict[];
+  readonly decisions: readonly CredentialDecision[];
   /** Enforcements whose runs ended without telling: this one tells what came of them. */
   readonly interrupted: readonly OpenEnforcement[];
   /** Something is left to another run, so the account has to be looked at again. */
@@ -46,25 +46,25 @@ export interface StartedEnforcement {
 export async function startEnforcement(
   deps: GuardDependencies,
   { account }: AuditContext,
-  verdicts: readonly Verdict[],
+  decisions: readonly CredentialDecision[],
 ): Promise<StartedEnforcement | undefined> {
   const startedAt = deps.clock.now();
-  const credentials = verdicts.filter(isRemoval).map(({ credential }) => credential);
+  const credentials = decisions.filter(isRemoval).map(({ credential }) => credential);
   const enforcement = { id: deps.newId(), startedAt, credentials, hasEnded: false };
-  const known = await deps.posture.begin(account.id, enforcement);
+  const known = await deps.posture.startEnforcement(account.id, enforcement);
   const others = known.enforcements.filter(({ id }) => id !== enforcement.id);
   const rivals = others.filter((other) => isInProgress(other, startedAt));
   const own = withholdRemovalsOfOthers(
-    verdicts,
+    decisions,
     rivals.flatMap((rival) => rival.credentials),
   );
   if (!own.some(isRemoval)) {
-    await deps.posture.change(account.id, { closed: [enforcement.id] });
+    await deps.posture.updateEnforcements(account.id, { closed: [enforcement.id] });
     return undefined;
   }
   return {
     enforcement,
-    verdicts: own,
+    decisions: own,
     interrupted: others.filter((other) => !rivals.includes(other)),
     isShared: own.some(({ reason }) => reason === 'removed-elsewhere'),
     known,
@@ -73,15 +73,15 @@ export async function startEnforcement(
 
 /** An MFA device waits with the password that it guards. */
 function withholdRemovalsOfOthers(
-  verdicts: readonly Verdict[],
+  decisions: readonly CredentialDecision[],
   theirs: readonly Credential[],
-): readonly Verdict[] {
+): readonly CredentialDecision[] {
   const isTheirs = (credential: Credential) => theirs.some((one) => isPossiblySame(one, credential));
-  return verdicts.map((verdict) => {
-    const { credential, exceptionId } = verdict;
+  return decisions.map((decision) => {
+    const { credential, exceptionId } = decision;
     const waits = credential.kind === 'mfa-device' && hasPassword(theirs);
-    if (!isRemoval(verdict) || !(isTheirs(credential) || waits)) return verdict;
-    return { credential, verdict: 'withhold', reason: 'removed-elsewhere', exceptionId };
+    if (!isRemoval(decision) || !(isTheirs(credential) || waits)) return decision;
+    return { credential, action: 'withhold', reason: 'removed-elsewhere', exceptionId };
   });
 }
 
@@ -176,23 +176,23 @@ function appearedMeanwhile(results: readonly CredentialResult[], after: Inventor
 export async function concludeRefusedRemoval(
   deps: GuardDependencies,
   subject: AuditContext,
-  verdicts: readonly Verdict[],
+  decisions: readonly CredentialDecision[],
   failure: AwsFailure,
 ): Promise<Concluded> {
   const { account, triggers } = subject;
   const { posture: previous, revision } = await subject.known();
-  const results = verdicts.map((verdict): CredentialResult => {
-    const result = resultWithoutRemoval(verdict);
-    return verdict.verdict === 'remove'
+  const results = decisions.map((decision): CredentialResult => {
+    const result = resultWithoutRemoval(decision);
+    return decision.action === 'remove'
       ? { ...result, result: 'failed', failedBecause: 'refused', failure }
       : result;
   });
-  const credentials = verdicts.map(({ credential }) => credential);
+  const credentials = decisions.map(({ credential }) => credential);
   const posture = {
     ...postureOf(subject, previous, { state: postureStateOf(results), results }),
     failure,
   };
-  await appendAudit(deps, subject, posture, { type: 'readable', credentials }, verdicts);
+  await appendAudit(deps, subject, posture, { type: 'readable', credentials }, decisions);
   // In an account that has just joined, the session before was granted and this one may be a moment later.
   const isExpected = isNewcomer(account, triggers, deps.clock.now());
   const telling = new Attempts();
@@ -218,6 +218,6 @@ function countTimeToRemoval(deps: GuardDependencies, complete: boolean, triggers
   }
 }
 
-export function isRemoval({ verdict }: Verdict): boolean {
-  return verdict === 'remove';
+export function isRemoval({ action }: CredentialDecision): boolean {
+  return action === 'remove';
 }

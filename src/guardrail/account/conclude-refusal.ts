@@ -45,7 +45,7 @@ export async function concludeNotFound(
   // Drawn only for what is known: else anybody's message could fill the table with accounts that are none.
   const isKnown = (await deps.posture.read(account))?.posture !== undefined;
   if (isKnown) {
-    const { posture: previous, revision } = await deps.posture.draw(account);
+    const { posture: previous, revision } = await deps.posture.reserveRevision(account);
     const auditedAt = deps.clock.now();
     if (previous) {
       const found = { state: 'unknown', failure, auditedAt, foundBy: foundBy(triggers) } as const;
@@ -77,7 +77,7 @@ export async function concludeInactive(
   account: MemberAccount,
   triggers: readonly Trigger[],
 ): Promise<Posture> {
-  const known = await deps.posture.draw(account.id);
+  const known = await deps.posture.reserveRevision(account.id);
   const now = deps.clock.now();
   const subject: AuditContext = { account, triggers, startedAt: now, readAt: now, known: async () => known };
   const posture = postureOf(subject, known.posture, { state: 'skipped', results: [] });

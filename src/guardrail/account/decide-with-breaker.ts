@@ -1,10 +1,15 @@
-import { type DecisionInput, decide, losesPreExisting, type Verdict } from '../../domain/decision.ts';
+import {
+  type CredentialDecision,
+  type DecisionInput,
+  decide,
+  losesPreExisting,
+} from '../../domain/decision.ts';
 import { notifyBreakerOpen } from '../notify/notifications.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-request.ts';
 
 export interface DecisionWithBreaker {
-  readonly verdicts: readonly Verdict[];
+  readonly decisions: readonly CredentialDecision[];
   /** Tells people that the breaker is open, where it is. What they cannot be told must not keep a revert waiting. */
   readonly tell: () => Promise<void>;
 }
@@ -17,18 +22,22 @@ export async function decideWithBreaker(
 ): Promise<DecisionWithBreaker> {
   const { triggers } = request;
   const input: DecisionInput = { ...seen, triggers, breaker: 'closed', now: deps.clock.now() };
-  const verdicts = decide(input);
-  const unreported: DecisionWithBreaker = { verdicts, tell: async () => undefined };
-  if (!losesPreExisting(verdicts, triggers) || request.operator || deps.remover === undefined) {
+  const decisions = decide(input);
+  const unreported: DecisionWithBreaker = { decisions, tell: async () => undefined };
+  if (!losesPreExisting(decisions, triggers) || request.operator || deps.remover === undefined) {
     return unreported;
   }
-  const breaker = await deps.breaker.admit(seen.account.id, seen.policy.maxAccountsPerHour, deps.clock.now());
+  const breaker = await deps.breaker.permit(
+    seen.account.id,
+    seen.policy.maxAccountsPerHour,
+    deps.clock.now(),
+  );
   if (breaker.type === 'closed') return unreported;
   if (breaker.unreadable) {
     deps.telemetry.log('record-malformed', { record: 'the breaker', issues: breaker.unreadable });
   }
   return {
-    verdicts: decide({ ...input, breaker: 'open' }),
+    decisions: decide({ ...input, breaker: 'open' }),
     tell: () => notifyBreakerOpen(deps, seen.policy.maxAccountsPerHour, breaker),
   };
 }

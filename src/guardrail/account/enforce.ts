@@ -1,6 +1,6 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { type Credential, hasPassword, type Inventory, isPossiblySame } from '../../domain/credentials.ts';
-import type { Verdict } from '../../domain/decision.ts';
+import type { CredentialDecision } from '../../domain/decision.ts';
 import type { CredentialResult, Operator } from '../../domain/ledger-entry.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
@@ -14,7 +14,7 @@ export interface EnforcementOrder extends RemovalOrder {
 }
 
 export interface Enforcement {
-  /** One for each verdict, in the same order. */
+  /** One for each decision, in the same order. */
   readonly results: readonly CredentialResult[];
   readonly after: Inventory;
   /** Just before `after` was read: to write it down may take long. */
@@ -29,7 +29,7 @@ const REREAD_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
 type Dependencies = Pick<GuardDependencies, 'ledger' | 'clock' | 'newId' | 'pause'>;
 
 /**
- * Removes what the verdicts say, in the safe order, between an intent and an outcome in the ledger: what lets somebody in
+ * Removes what the decisions say, in the safe order, between an intent and an outcome in the ledger: what lets somebody in
  * first; an MFA device only guards a password, so it goes when no password is left. One removal that is refused does not
  * stop the others. What counts as removed is what the re-read shows.
  */
@@ -48,7 +48,7 @@ export async function enforce(deps: Dependencies, order: EnforcementOrder): Prom
   }
 
   const { after } = reread;
-  const results = removals.verdicts.map((verdict) => resultOf(verdict, removals, after));
+  const results = removals.decisions.map((decision) => resultOf(decision, removals, after));
   await deps.ledger.append({
     type: 'outcome',
     account: account.id,
@@ -63,7 +63,7 @@ export async function enforce(deps: Dependencies, order: EnforcementOrder): Prom
 }
 
 async function recordIntent(deps: Dependencies, order: EnforcementOrder): Promise<void> {
-  const { account, verdicts, triggers, enforcementId, operator } = order;
+  const { account, decisions, triggers, enforcementId, operator } = order;
   await deps.ledger.append({
     type: 'intent',
     account: account.id,
@@ -71,8 +71,8 @@ async function recordIntent(deps: Dependencies, order: EnforcementOrder): Promis
     id: deps.newId(),
     enforcementId,
     triggers,
-    before: verdicts.map(({ credential }) => credential),
-    verdicts,
+    before: decisions.map(({ credential }) => credential),
+    decisions,
     operator,
   });
 }
@@ -97,8 +97,8 @@ async function rereadUntilGone(
   return reread;
 }
 
-function resultOf(verdict: Verdict, removals: Removals, after: Inventory): CredentialResult {
-  const { credential, reason, exceptionId } = verdict;
+function resultOf(decision: CredentialDecision, removals: Removals, after: Inventory): CredentialResult {
+  const { credential, reason, exceptionId } = decision;
   const base = {
     credential,
     reason,
@@ -107,8 +107,8 @@ function resultOf(verdict: Verdict, removals: Removals, after: Inventory): Crede
     failure: undefined,
     requestId: undefined,
   };
-  if (verdict.verdict === 'keep') return { ...base, result: 'kept' };
-  if (verdict.verdict === 'withhold') return { ...base, result: 'withheld' };
+  if (decision.action === 'keep') return { ...base, result: 'kept' };
+  if (decision.action === 'withhold') return { ...base, result: 'withheld' };
   const failed = { ...base, result: 'failed' as const };
   const answer = removals.answerTo(credential);
   if (answer === undefined) {

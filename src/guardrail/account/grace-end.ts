@@ -1,5 +1,5 @@
 import type { Attempts } from '../../concurrency/all-settled.ts';
-import type { Verdict } from '../../domain/decision.ts';
+import type { CredentialDecision } from '../../domain/decision.ts';
 import { graceEndOf, type Policy } from '../../domain/policy.ts';
 import type { SweepDependencies } from '../sweep/dependencies.ts';
 import type { AuditContext } from './account-posture.ts';
@@ -13,9 +13,9 @@ export async function noteGraceEnd(
   deps: Pick<GuardDependencies, 'sweepState'>,
   { account, triggers, known }: AuditContext,
   policy: Policy,
-  verdicts: readonly Verdict[],
+  decisions: readonly CredentialDecision[],
 ): Promise<void> {
-  if (!verdicts.some(({ reason }) => reason === 'invited-grace')) return;
+  if (!decisions.some(({ reason }) => reason === 'invited-grace')) return;
   const endsAt = graceEndOf(policy, account);
   if (endsAt === undefined) return;
   const wasLeft = (await known()).posture?.credentials.some(({ reason }) => reason === 'invited-grace');

@@ -2,7 +2,7 @@ import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { MemberAccount } from '../../domain/account.ts';
 import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
-import { decide, type Verdict } from '../../domain/decision.ts';
+import { type CredentialDecision, decide } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import { type CredentialResult, remainsAfter } from '../../domain/ledger-entry.ts';
 import { enforcingEverywhere, modeFor, observingEverywhere, type Policy } from '../../domain/policy.ts';
@@ -107,11 +107,11 @@ async function act(
     if (await isEnforcementInProgress(deps, subject)) return recheck(deps, await subject.known());
     return answer(await concludeAudit(deps, subject, { type: 'readable', credentials }, []));
   }
-  return judge(deps, request, policy, subject, credentials, session);
+  return decideAndEnforce(deps, request, policy, subject, credentials, session);
 }
 
 /** There are credentials: decides on each with what is true now, and carries the decision out. */
-async function judge(
+async function decideAndEnforce(
   deps: GuardDependencies,
   request: GuardRequest,
   policy: Policy,
@@ -132,7 +132,7 @@ async function judge(
       now: deps.clock.now(),
     });
     if (deps.remover === undefined || !likely.some(isRemoval)) {
-      return leave(deps, request, current, policy, likely, facts.exceptions);
+      return retain(deps, request, current, policy, likely, facts.exceptions);
     }
     const opened = await deps.remover.openDeleteSession(current.account.id);
     if (opened.type === 'refused') {
@@ -140,14 +140,14 @@ async function judge(
       return retry(posture, describe(opened.failure));
     }
     // AssumeRoot is rate-limited and may have taken long: what was approved or moved meanwhile is asked for again.
-    return judge(deps, request, policy, current, credentials, opened.session);
+    return decideAndEnforce(deps, request, policy, current, credentials, opened.session);
   }
-  const { verdicts, tell } = await decideWithBreaker(deps, request, input);
+  const { decisions, tell } = await decideWithBreaker(deps, request, input);
   // Beside the rest, like the second look.
   const telling = settlePromise(tell());
-  const outcome = verdicts.some(isRemoval)
-    ? await remove(deps, request, current, policy, { session, verdicts, decidedAt })
-    : await leave(deps, request, current, policy, verdicts, facts.exceptions);
+  const outcome = decisions.some(isRemoval)
+    ? await remove(deps, request, current, policy, { session, decisions, decidedAt })
+    : await retain(deps, request, current, policy, decisions, facts.exceptions);
   unwrap(await telling);
   return outcome;
 }
@@ -174,19 +174,19 @@ async function readFacts(deps: GuardDependencies, { account: known }: AuditConte
 }
 
 /** Nothing is to be removed: every credential is kept or withheld. */
-async function leave(
+async function retain(
   deps: GuardDependencies,
   request: GuardRequest,
   subject: AuditContext,
   policy: Policy,
-  verdicts: readonly Verdict[],
+  decisions: readonly CredentialDecision[],
   exceptions: ExceptionReading,
 ): Promise<GuardOutcome> {
   if (await isEnforcementInProgress(deps, subject)) return recheck(deps, await subject.known());
-  await noteGraceEnd(deps, subject, policy, verdicts);
-  const credentials = verdicts.map(({ credential }) => credential);
+  await noteGraceEnd(deps, subject, policy, decisions);
+  const credentials = decisions.map(({ credential }) => credential);
   const inventory = { type: 'readable', credentials } as const;
-  const concluded = await concludeAudit(deps, subject, inventory, verdicts, exceptions);
+  const concluded = await concludeAudit(deps, subject, inventory, decisions, exceptions);
   const { posture } = concluded;
   return exceptions.type === 'unreadable' || (posture.state === 'unknown' && !isSweptOnly(request.triggers))
     ? retry(posture, 'an exception could not be read')
@@ -200,11 +200,11 @@ async function remove(
   policy: Policy,
   order: Omit<RemovalOrder, 'decideAgain'>,
 ): Promise<GuardOutcome> {
-  const started = await startEnforcement(deps, current, order.verdicts);
+  const started = await startEnforcement(deps, current, order.decisions);
   if (started === undefined) return recheck(deps, await current.known());
   const { posture, isDisputed } = await carryOut(deps, request, current, policy, order, started);
   // After it: nothing holds up a removal, and what was done is told.
-  await noteGraceEnd(deps, current, policy, started.verdicts);
+  await noteGraceEnd(deps, current, policy, started.decisions);
   const failed = posture.credentials.find(({ result }) => result === 'failed');
   if (failed) return retry(posture, `${failed.credential.kind} was not removed: ${failed.failedBecause}`);
   if (posture.failure) return retry(posture, describe(posture.failure));
@@ -223,13 +223,13 @@ async function carryOut(
   started: StartedEnforcement,
 ): Promise<Concluded> {
   const { account, triggers } = subject;
-  const { enforcement, verdicts } = started;
+  const { enforcement, decisions } = started;
   const enforcementId = enforcement.id;
   deps.telemetry.log('enforcement-started', { account: account.id, enforcementId });
   const enforced = await settlePromise(
     enforce(deps, {
       ...order,
-      verdicts,
+      decisions,
       decideAgain: (credentials) => decideAgain(deps, subject, policy, credentials),
       enforcementId,
       account,
@@ -240,7 +240,7 @@ async function carryOut(
   if (enforced.ok) return concludeEnforcement(deps, subject, started, enforced.value);
   // Whoever comes next need not wait for a run that has ended. What became of it, an audit will see.
   const ended = { ...enforcement, hasEnded: true };
-  await deps.posture.change(account.id, { ended: [ended] }).catch(() => undefined);
+  await deps.posture.updateEnforcements(account.id, { ended: [ended] }).catch(() => undefined);
   throw enforced.error;
 }
 
@@ -263,8 +263,8 @@ async function decideAgain(
   const exceptions = await deps.exceptions.readFor(account);
   if (exceptions.type === 'unreadable') return undecidable('dynamodb:Query', exceptions.detail);
   const input = { account, exceptions, credentials, policy, triggers: subject.triggers };
-  const verdicts = decide({ ...input, breaker: 'closed', now: deps.clock.now() });
-  return { type: 'decided', verdicts };
+  const decisions = decide({ ...input, breaker: 'closed', now: deps.clock.now() });
+  return { type: 'decided', decisions };
 }
 
 function undecidable(call: string, message: string): Redecision {
@@ -286,7 +286,7 @@ function policyFor(deps: GuardDependencies, request: GuardRequest): Policy {
 
 /** Drawn beside the opening of the root session, off the critical path. */
 function drawBeside(deps: GuardDependencies, account: MemberAccount): AuditContext['known'] {
-  const drawn = settlePromise(deps.posture.draw(account.id));
+  const drawn = settlePromise(deps.posture.reserveRevision(account.id));
   const known = drawn.then((settled) => {
     if (settled.ok) noteFaults(deps, settled.value);
     return settled;
@@ -357,7 +357,7 @@ async function refuse(
     case 'unknown': {
       const { account, failure } = admission;
       if (account === undefined) return notFound(deps, request, failure);
-      const known = await deps.posture.draw(account.id);
+      const known = await deps.posture.reserveRevision(account.id);
       const subject: AuditContext = {
         account,
         triggers,

@@ -7,19 +7,19 @@ import {
   isCertainlySame,
   isPossiblySame,
 } from '../../domain/credentials.ts';
-import type { Verdict } from '../../domain/decision.ts';
+import type { CredentialDecision } from '../../domain/decision.ts';
 import type { DeleteSession, Removal } from '../ports/root-sessions.ts';
 import type { GuardDependencies } from './dependencies.ts';
 
 /** What is decided on credentials by now. */
 export type Redecision =
-  | { readonly type: 'decided'; readonly verdicts: readonly Verdict[] }
+  | { readonly type: 'decided'; readonly decisions: readonly CredentialDecision[] }
   | { readonly type: 'undecidable'; readonly failure: AwsFailure };
 
 export interface RemovalOrder {
   readonly session: DeleteSession;
-  readonly verdicts: readonly Verdict[];
-  /** When that was asked which the verdicts rest on. */
+  readonly decisions: readonly CredentialDecision[];
+  /** When that was asked which the decisions rest on. */
   readonly decidedAt: Date;
   /** Decides on credentials with what is true now: asks for the exceptions again. */
   readonly decideAgain: (credentials: readonly Credential[]) => Promise<Redecision>;
@@ -41,19 +41,19 @@ export class Removals {
   readonly #answers = new Map<Credential, Answer>();
   /** A deletion of theirs was sent and not answered: it may have happened. */
   readonly #unanswered = new Set<Credential>();
-  #verdicts: readonly Verdict[];
+  #decisions: readonly CredentialDecision[];
   #decidedAt: Date;
 
   constructor(deps: Pick<GuardDependencies, 'clock' | 'pause'>, order: RemovalOrder) {
     this.#deps = deps;
     this.#order = order;
-    this.#verdicts = order.verdicts;
+    this.#decisions = order.decisions;
     this.#decidedAt = order.decidedAt;
   }
 
   /** One for each of the order, in the same order. */
-  get verdicts(): readonly Verdict[] {
-    return this.#verdicts;
+  get decisions(): readonly CredentialDecision[] {
+    return this.#decisions;
   }
 
   answerTo(credential: Credential): Answer | undefined {
@@ -93,8 +93,8 @@ export class Removals {
   }
 
   #toRemove(kind: CredentialKind): readonly Credential[] {
-    return this.#verdicts
-      .filter(({ verdict, credential }) => verdict === 'remove' && credential.kind === kind)
+    return this.#decisions
+      .filter(({ action, credential }) => action === 'remove' && credential.kind === kind)
       .map(({ credential }) => credential);
   }
 
@@ -121,10 +121,10 @@ export class Removals {
     const again = await this.#order.decideAgain(this.#knownWith(inventory));
     if (again.type === 'undecidable') return this.#leave(listed, again.failure);
     this.#decidedAt = readAt;
-    this.#verdicts = this.#verdicts.map((verdict) => this.#renewed(verdict, again.verdicts));
+    this.#decisions = this.#decisions.map((decision) => this.#renewed(decision, again.decisions));
     const isStillToGo = (credential: Credential) =>
       inventory.credentials.some((one) => isCertainlySame(one, credential)) &&
-      verdictOn(credential, again.verdicts)?.verdict === 'remove';
+      decisionOn(credential, again.decisions)?.action === 'remove';
     return listed.filter(isStillToGo);
   }
 
@@ -150,17 +150,20 @@ export class Removals {
   }
 
   /** What was removed, or may have been, is told as that, whoever approves it now. */
-  #renewed(verdict: Verdict, again: readonly Verdict[]): Verdict {
-    const { credential } = verdict;
-    if (verdict.verdict !== 'remove') return verdict;
-    if (this.deleted.includes(credential) || this.#unanswered.has(credential)) return verdict;
-    const renewed = verdictOn(credential, again);
-    return renewed ? { ...renewed, credential } : verdict;
+  #renewed(decision: CredentialDecision, again: readonly CredentialDecision[]): CredentialDecision {
+    const { credential } = decision;
+    if (decision.action !== 'remove') return decision;
+    if (this.deleted.includes(credential) || this.#unanswered.has(credential)) return decision;
+    const renewed = decisionOn(credential, again);
+    return renewed ? { ...renewed, credential } : decision;
   }
 }
 
-function verdictOn(credential: Credential, verdicts: readonly Verdict[]): Verdict | undefined {
-  return verdicts.find((one) => isPossiblySame(one.credential, credential));
+function decisionOn(
+  credential: Credential,
+  decisions: readonly CredentialDecision[],
+): CredentialDecision | undefined {
+  return decisions.find((one) => isPossiblySame(one.credential, credential));
 }
 
 /** An MFA device guards a password, so it is not removed while one is there. */

@@ -33,7 +33,7 @@ export type Fix =
   | { readonly type: 'request-sweep' };
 
 /** `not-checked`: could not find out. It is never a kind of ok. */
-export type CheckStatus = 'ok' | 'warning' | 'fault' | 'not-checked';
+export type CheckStatus = 'ok' | 'warning' | 'failed' | 'not-checked';
 
 export interface Check {
   readonly id: CheckId;
@@ -51,8 +51,8 @@ export function ok(id: CheckId, detail: string): Check {
   return { id, status: 'ok', detail, advice: undefined, failure: undefined, fixes: [] };
 }
 
-export function fault(id: CheckId, detail: string, advice: string, fixes: readonly Fix[] = []): Check {
-  return { id, status: 'fault', detail, advice, failure: undefined, fixes };
+export function failed(id: CheckId, detail: string, advice: string, fixes: readonly Fix[] = []): Check {
+  return { id, status: 'failed', detail, advice, failure: undefined, fixes };
 }
 
 export function warning(id: CheckId, detail: string, advice: string, fixes: readonly Fix[] = []): Check {

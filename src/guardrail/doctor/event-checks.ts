@@ -2,7 +2,7 @@ import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { LastEvent, Posture } from '../../domain/posture.ts';
 import type { Inspector, RuleFacts, TrailFacts } from '../ports/deployment-inspection.ts';
 import type { StoredPosture } from '../ports/records.ts';
-import { type Check, type Fix, fault, notChecked, ok, warning } from './check.ts';
+import { type Check, type Fix, failed, notChecked, ok, warning } from './check.ts';
 
 /** Names that infrastructure gives. */
 export interface EventNames {
@@ -20,7 +20,7 @@ export async function checkTrail(inspector: Inspector): Promise<Check> {
   if (reading.type === 'unreadable') return notChecked(id, reading.failure);
   const candidates = reading.value.filter(({ ofOrganization }) => ofOrganization);
   if (candidates.length === 0) {
-    return fault(
+    return failed(
       id,
       'there is no organization trail that this account can see',
       'Without a trail EventBridge sees nothing: create an organization trail (all Regions) in the management account.',
@@ -31,7 +31,7 @@ export async function checkTrail(inspector: Inspector): Promise<Check> {
   const [first] = candidates;
   return first?.logging === undefined
     ? warning(id, describeTrail(first), 'Look from the management account whether it is logging.')
-    : fault(id, describeTrail(first), 'Start its logging, and let it take the events of global services.');
+    : failed(id, describeTrail(first), 'Start its logging, and let it take the events of global services.');
 }
 
 function describeTrail(trail: TrailFacts | undefined): string {
@@ -69,7 +69,7 @@ export async function checkStackSet(
         `${account} (${called}${faulty.has(account) ? `: ${faulty.get(account)}` : ''})`,
     );
   const more = blind.length > LISTED ? ` and ${blind.length - LISTED} more` : '';
-  return fault(
+  return failed(
     id,
     `${blind.length} accounts are blind until the next sweep: ${listed.join(', ')}${more}`,
     'Add their organizational units to coveredOrganizationalUnits, or put right what failed in the StackSet; sweeps audit them in any case.',
@@ -85,7 +85,7 @@ export async function checkHomeRules(inspector: Inspector, names: EventNames): P
   if (home.type === 'unreadable') return notChecked(id, home.failure);
   if (own.type === 'unreadable') return notChecked(id, own.failure);
   if (home.value === undefined) {
-    return fault(
+    return failed(
       id,
       `there is no bus ${names.bus} in this account`,
       'Use credentials of the home account, or deploy rootguard-home.',
@@ -99,11 +99,11 @@ export async function checkHomeRules(inspector: Inspector, names: EventNames): P
       ...missing,
       ...(ownRules.length === 0 ? ["the forwarding rules of this account's own bus"] : []),
     ];
-    return fault(id, `missing: ${what.join(', ')}`, 'Deploy rootguard-home again.');
+    return failed(id, `missing: ${what.join(', ')}`, 'Deploy rootguard-home again.');
   }
   const disabled = [...disabledOf(names.bus, homeRules), ...disabledOf('default', ownRules)];
   if (disabled.length > 0) {
-    return fault(
+    return failed(
       id,
       `disabled: ${disabled.map(({ rule }) => rule).join(', ')}`,
       'Find out who disabled it, then enable it: aws events enable-rule.',

@@ -2,7 +2,7 @@ import type { AccountId } from '../../domain/account.ts';
 import type { RootAccess } from '../operate/root-access.ts';
 import type { Inspector } from '../ports/deployment-inspection.ts';
 import type { OrganizationFeature } from '../ports/organization.ts';
-import { type Check, type CheckId, type Fix, fault, notChecked, ok } from './check.ts';
+import { type Check, type CheckId, type Fix, failed, notChecked, ok } from './check.ts';
 
 export interface OrganizationFacts {
   readonly access: RootAccess;
@@ -15,7 +15,7 @@ export async function checkFeatureSet(inspector: Inspector): Promise<Check> {
   if (reading.type === 'unreadable') return notChecked('all-features', reading.failure);
   return reading.value === 'ALL'
     ? ok('all-features', 'all features')
-    : fault(
+    : failed(
         'all-features',
         `the organization has the feature set ${reading.value}`,
         'Root users can be managed centrally only with all features: aws organizations enable-all-features.',
@@ -27,7 +27,7 @@ export function checkTrustedAccess(facts: OrganizationFacts): Check {
   if (trustedAccess.type === 'unreadable') return notChecked('trusted-access', trustedAccess.failure);
   return trustedAccess.value
     ? ok('trusted-access', 'on')
-    : fault(
+    : failed(
         'trusted-access',
         'off',
         'From the management account: rootguard enable.',
@@ -40,7 +40,7 @@ export function checkFeature(facts: OrganizationFacts, id: CheckId, feature: Org
   if (features.type === 'unreadable') return notChecked(id, features.failure);
   return features.enabled.includes(feature)
     ? ok(id, 'on')
-    : fault(
+    : failed(
         id,
         'off',
         'From the management account: rootguard enable.',
@@ -57,7 +57,7 @@ export function checkDelegation({ access, callerAccount, managementAccountId }: 
   const advice = `From the management account: rootguard enable --delegate ${callerAccount}. Or use credentials of an account that is one.`;
   if (features.type === 'unreadable' && features.failure.reason === 'not-delegated') {
     return {
-      ...fault(id, `${callerAccount} is no delegated administrator for IAM`, advice),
+      ...failed(id, `${callerAccount} is no delegated administrator for IAM`, advice),
       failure: features.failure,
     };
   }
@@ -65,7 +65,7 @@ export function checkDelegation({ access, callerAccount, managementAccountId }: 
   const delegates = delegatedAdministrators.value;
   return delegates.includes(callerAccount)
     ? ok(id, `${callerAccount} is a delegated administrator for IAM`)
-    : fault(
+    : failed(
         id,
         `${callerAccount} is none; delegated administrators for IAM: ${delegates.join(', ') || 'none'}`,
         advice,

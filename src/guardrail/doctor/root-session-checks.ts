@@ -2,7 +2,7 @@ import type { AccountId } from '../../domain/account.ts';
 import { AWS_FAILURES, type AwsFailure } from '../../domain/aws-failure.ts';
 import type { RootAccess } from '../operate/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
-import { type Check, fault, ok, warning } from './check.ts';
+import { type Check, failed, ok, warning } from './check.ts';
 
 /** Where a root session is tried. */
 export interface ProbedAccount {
@@ -45,7 +45,7 @@ export function checkRootSession(probe: Probe, access: RootAccess): Check {
     case 'refused': {
       const { failure } = probe;
       const detail = `refused in ${nameOf(probe.account)}: ${causeOf(failure, access)}`;
-      return { ...fault(id, detail, adviceOf(failure)), failure };
+      return { ...failed(id, detail, adviceOf(failure)), failure };
     }
   }
 }
@@ -56,13 +56,13 @@ export function checkRegionalSts(probe: Probe, region: string): Check {
   const failure = probe.type === 'refused' ? probe.failure : undefined;
   if (failure?.reason === 'region-disabled') {
     return {
-      ...fault(id, `STS is not active in ${region}`, AWS_FAILURES['region-disabled'].advice),
+      ...failed(id, `STS is not active in ${region}`, AWS_FAILURES['region-disabled'].advice),
       failure,
     };
   }
   if (failure?.code === 'InvalidAction') {
     const advice = `Call STS at its Regional endpoint: sts.${region}.amazonaws.com.`;
-    return { ...fault(id, 'the endpoint that is called is the global one', advice), failure };
+    return { ...failed(id, 'the endpoint that is called is the global one', advice), failure };
   }
   // The caller's identity came from the same client.
   return ok(id, region);

@@ -4,7 +4,7 @@ import type { Inspector } from '../ports/deployment-inspection.ts';
 import type { QueueDepth } from '../ports/queue-inspection.ts';
 import type { Breaker } from '../ports/records.ts';
 import type { RequestedScope, SweepState } from '../ports/sweep-state.ts';
-import { type Check, fault, notChecked, ok, warning } from './check.ts';
+import { type Check, failed, notChecked, ok, warning } from './check.ts';
 
 export interface TableNames {
   readonly name: string;
@@ -25,7 +25,7 @@ export async function checkTables(inspector: Inspector, tables: readonly TableNa
   }
   return issues.length === 0
     ? ok(id, tables.map(({ name }) => name).join(', '))
-    : fault(
+    : failed(
         id,
         issues.join('; '),
         'Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home.',
@@ -42,7 +42,7 @@ export async function checkExceptions(rows: AsyncIterable<ParsedExceptionRow>): 
   }
   return issues.length === 0
     ? ok(id, `${count} rows`)
-    : fault(
+    : failed(
         id,
         `cannot be read: ${issues.join(', ')}`,
         'Mend them: rootguard exceptions check names each fault by its attribute.',
@@ -58,7 +58,7 @@ export async function checkBreaker(breaker: Pick<Breaker, 'state'>, now: Date): 
   const state = await breaker.state(now);
   return state.type === 'closed'
     ? ok(id, `closed; ${state.accountsThisHour} accounts counted this hour`)
-    : fault(
+    : failed(
         id,
         state.unreadable
           ? `open, as its record cannot be read: ${state.unreadable.join('; ')}`
@@ -87,7 +87,7 @@ export function checkDeadLetters(depth: QueueDepth): Check {
   const id = 'dead-letters';
   return depth.visible + depth.inFlight + depth.delayed === 0
     ? ok(id, 'empty')
-    : fault(
+    : failed(
         id,
         describeDepth(depth),
         'Look with rootguard queue peek, put the cause right, then: rootguard queue redrive.',
@@ -104,19 +104,19 @@ export async function checkRequestedAudits(
 ): Promise<Check> {
   const id = 'requested-audits';
   const readings = await readRequestedScopes();
-  const malformed = readings.flatMap((reading) => ('fault' in reading ? [reading] : []));
+  const malformed = readings.flatMap((reading) => ('issue' in reading ? [reading] : []));
   if (malformed.length > 0) {
-    return fault(
+    return failed(
       id,
-      `cannot be read: ${malformed.map(({ key, fault }) => `${key} (${fault})`).join('; ')}`,
+      `cannot be read: ${malformed.map(({ key, issue }) => `${key} (${issue})`).join('; ')}`,
       'The next watch carries out those whose scope can be told. Remove the others from the item #requested of the posture table.',
     );
   }
-  const requested = readings.flatMap((reading) => ('fault' in reading ? [] : [reading]));
+  const requested = readings.flatMap((reading) => ('issue' in reading ? [] : [reading]));
   const late = requested.filter(({ requestedAt }) => now.getTime() - requestedAt.getTime() > LATE_REQUEST_MS);
   return late.length === 0
     ? ok(id, `${requested.length} waiting`)
-    : fault(
+    : failed(
         id,
         `waiting for more than half an hour: ${late.map(describeRequest).join('; ')}`,
         'The watch did not carry them out: look at the log of the sweeper, and whether the scope still exists.',
@@ -170,7 +170,7 @@ export async function checkLastSweep(
         );
   }
   return isOld
-    ? fault(
+    ? failed(
         id,
         `the last one began ${began}`,
         'Sweeps are what finds lost events: see sweep-missed in the runbook; --fix asks for one now.',

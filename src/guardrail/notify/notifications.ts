@@ -107,7 +107,7 @@ export async function recordAsNotified(
   enforcements: readonly OpenEnforcement[],
 ): Promise<void> {
   for (const { id } of enforcements) {
-    await sentNotifications.remember(enforcementFingerprint(id), clock.now(), REMEMBERED_SECONDS.incident);
+    await sentNotifications.recordSent(enforcementFingerprint(id), clock.now(), REMEMBERED_SECONDS.incident);
   }
 }
 

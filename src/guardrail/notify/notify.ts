@@ -35,6 +35,6 @@ export async function notify(
     at,
   });
   await deps.ledger.append({ type: 'notification', account, at, id: deps.newId(), key, fingerprint });
-  await deps.sentNotifications.remember(fingerprint, at, REMEMBERED_SECONDS[kind]);
+  await deps.sentNotifications.recordSent(fingerprint, at, REMEMBERED_SECONDS[kind]);
   deps.telemetry.log('notification-sent', { account, notification: key });
 }

@@ -2,7 +2,7 @@ import { type Settled, settlePromise, unwrap } from '../../concurrency/settled.t
 import type { MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
-import { decide, type Verdict } from '../../domain/decision.ts';
+import { type CredentialDecision, decide } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import { enforcingEverywhere, type Policy } from '../../domain/policy.ts';
 import { isUncertain } from '../../domain/reasons.ts';
@@ -27,9 +27,9 @@ export type AccountAudit =
   | {
       readonly type: 'audited';
       readonly account: MemberAccount;
-      readonly status: 'compliant' | 'excepted' | 'violating' | 'unknown';
+      readonly state: 'compliant' | 'excepted' | 'violating' | 'unknown';
       /** `remove`: unapproved, and gone once it is enforced. */
-      readonly verdicts: readonly Verdict[];
+      readonly decisions: readonly CredentialDecision[];
       /** By access key id; a key that is not in it was never used, or AWS did not say. */
       readonly lastUsedAt: ReadonlyMap<string, Date>;
       /** What kept the exceptions from being read, one fact each. */
@@ -38,13 +38,13 @@ export type AccountAudit =
   | {
       readonly type: 'unreadable';
       readonly account: MemberAccount;
-      readonly status: 'unknown';
+      readonly state: 'unknown';
       readonly failure: AwsFailure;
     }
-  | { readonly type: 'skipped'; readonly account: MemberAccount; readonly status: 'skipped' };
+  | { readonly type: 'skipped'; readonly account: MemberAccount; readonly state: 'skipped' };
 
 /**
- * Looks at one account and changes nothing: no removal, no record, no notification. The verdicts say what an
+ * Looks at one account and changes nothing: no removal, no record, no notification. The decisions say what an
  * enforcement would do.
  */
 export async function auditAccount(
@@ -52,20 +52,20 @@ export async function auditAccount(
   account: MemberAccount,
 ): Promise<AccountAudit> {
   if (account.state === 'UNKNOWN') {
-    return { type: 'unreadable', account, status: 'unknown', failure: UNKNOWN_STATE };
+    return { type: 'unreadable', account, state: 'unknown', failure: UNKNOWN_STATE };
   }
-  if (account.state !== 'ACTIVE') return { type: 'skipped', account, status: 'skipped' };
+  if (account.state !== 'ACTIVE') return { type: 'skipped', account, state: 'skipped' };
   const { inventory, auditSession } = await readInAuditSession(deps.auditor, account);
   if (inventory.type === 'unreadable') {
-    return { type: 'unreadable', account, status: 'unknown', failure: inventory.failure };
+    return { type: 'unreadable', account, state: 'unknown', failure: inventory.failure };
   }
   const { credentials } = inventory;
   if (credentials.length === 0) {
     return {
       type: 'audited',
       account,
-      status: 'compliant',
-      verdicts: [],
+      state: 'compliant',
+      decisions: [],
       lastUsedAt: new Map(),
       uncertainties: [],
     };
@@ -74,7 +74,7 @@ export async function auditAccount(
     deps.exceptions.readFor(account),
     readLastUse(auditSession, credentials),
   ]);
-  const verdicts = decide({
+  const decisions = decide({
     account,
     credentials,
     exceptions,
@@ -86,8 +86,8 @@ export async function auditAccount(
   return {
     type: 'audited',
     account,
-    status: statusOf(verdicts),
-    verdicts,
+    state: statusOf(decisions),
+    decisions,
     lastUsedAt,
     uncertainties: uncertaintiesOf(exceptions),
   };
@@ -130,7 +130,7 @@ export async function* auditOrganization(
   for (const audit of inFlight) yield unwrap(await audit);
 }
 
-function statusOf(verdicts: readonly Verdict[]): 'excepted' | 'violating' | 'unknown' {
-  if (verdicts.every(({ verdict }) => verdict === 'keep')) return 'excepted';
-  return verdicts.some(({ reason }) => isUncertain(reason)) ? 'unknown' : 'violating';
+function statusOf(decisions: readonly CredentialDecision[]): 'excepted' | 'violating' | 'unknown' {
+  if (decisions.every(({ action }) => action === 'keep')) return 'excepted';
+  return decisions.some(({ reason }) => isUncertain(reason)) ? 'unknown' : 'violating';
 }

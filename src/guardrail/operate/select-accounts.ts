@@ -62,7 +62,7 @@ export async function selectAccounts(
     }
   }
   for (const id of accounts.filter(isAccountId)) {
-    const lookup = await deps.directory.find(id);
+    const lookup = await deps.directory.describe(id);
     if (lookup.type === 'member') members.set(id, lookup.account);
     else if (lookup.type === 'management-account') includesManagementAccount = true;
     else if (lookup.type === 'unreadable') unreadable.push({ id, failure: lookup.failure });

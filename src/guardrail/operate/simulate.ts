@@ -1,6 +1,11 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
-import { type DecisionInput, decide, losesPreExisting, type Verdict } from '../../domain/decision.ts';
+import {
+  type CredentialDecision,
+  type DecisionInput,
+  decide,
+  losesPreExisting,
+} from '../../domain/decision.ts';
 import type { ExceptionReading, MalformedException } from '../../domain/exception.ts';
 import { type Mode, modeFor, type Policy } from '../../domain/policy.ts';
 import type { Trigger } from '../../domain/trigger.ts';
@@ -25,7 +30,7 @@ export type Simulation =
       readonly account: MemberAccount;
       readonly mode: Mode;
       /** One for each root credential that is there now; `remove` is what would be removed. */
-      readonly verdicts: readonly Verdict[];
+      readonly decisions: readonly CredentialDecision[];
       readonly breaker: 'closed' | 'open' | 'would-open';
       readonly malformedExceptions: readonly MalformedException[];
       /** Why the exceptions could not be read. */
@@ -56,13 +61,13 @@ export async function simulate(deps: SimulateDependencies, trigger: Trigger, at:
     breaker: 'closed',
     now: at,
   };
-  const verdicts = decide(input);
-  const breaker = losesPreExisting(verdicts, [trigger]) ? await breakerFor(deps, account.id, at) : 'closed';
+  const decisions = decide(input);
+  const breaker = losesPreExisting(decisions, [trigger]) ? await breakerFor(deps, account.id, at) : 'closed';
   return {
     type: 'decided',
     account,
     mode: modeFor(deps.policy, account),
-    verdicts: breaker === 'closed' ? verdicts : decide({ ...input, breaker: 'open' }),
+    decisions: breaker === 'closed' ? decisions : decide({ ...input, breaker: 'open' }),
     breaker,
     ...uncertaintiesOf(exceptions),
   };

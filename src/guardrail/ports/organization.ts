@@ -10,7 +10,7 @@ export type AccountLookup =
 
 export interface AccountDirectory {
   /** May answer from a cache of a few minutes. */
-  find(account: AccountId): Promise<AccountLookup>;
+  describe(account: AccountId): Promise<AccountLookup>;
   /** Asks AWS now: required before any removal. */
   describeUncached(account: AccountId): Promise<AccountLookup>;
 }

@@ -49,11 +49,11 @@ export interface EnforcementChanges {
 export interface PostureRecorder {
   read(account: AccountId): Promise<StoredPosture | undefined>;
   /** Before the account is read: what is known of it, and a revision for what will be found. */
-  draw(account: AccountId): Promise<RevisedPosture>;
+  reserveRevision(account: AccountId): Promise<RevisedPosture>;
   /**
    * Marks an enforcement as begun, and draws anew. Of two runs that begin at once, at least one is shown the other's.
    */
-  begin(account: AccountId, enforcement: OpenEnforcement): Promise<RevisedPosture>;
+  startEnforcement(account: AccountId, enforcement: OpenEnforcement): Promise<RevisedPosture>;
   /**
    * Left alone, and `superseded`, when something with a later revision has been recorded. The changes of enforcements are
    * made in any case.
@@ -63,7 +63,7 @@ export interface PostureRecorder {
     revision: number,
     changes?: EnforcementChanges,
   ): Promise<'recorded' | 'superseded'>;
-  change(account: AccountId, changes: EnforcementChanges): Promise<void>;
+  updateEnforcements(account: AccountId, changes: EnforcementChanges): Promise<void>;
 }
 
 export interface PostureStore extends PostureRecorder {
@@ -81,7 +81,7 @@ export interface AuditTimes {
 export interface SentNotifications {
   wasSent(fingerprint: string, now: Date): Promise<boolean>;
   /** Remembered for `seconds`; after that the same incident may be told again. */
-  remember(fingerprint: string, now: Date, seconds: number): Promise<void>;
+  recordSent(fingerprint: string, now: Date, seconds: number): Promise<void>;
 }
 
 export type BreakerState =
@@ -97,7 +97,7 @@ export type BreakerState =
 /** Counts the accounts that lost pre-existing credentials within the hour. */
 export interface Breaker {
   /** Counts the account (once an hour) and says whether it may go on; opens when it would be one too many. */
-  admit(account: AccountId, maxAccountsPerHour: number, now: Date): Promise<BreakerState>;
+  permit(account: AccountId, maxAccountsPerHour: number, now: Date): Promise<BreakerState>;
   state(now: Date): Promise<BreakerState>;
   /** What `admit` would answer. Counts nothing, and opens nothing. */
   wouldPermit(account: AccountId, maxAccountsPerHour: number, now: Date): Promise<BreakerState>;

@@ -40,7 +40,7 @@ export interface MalformedRequest {
   /** The name of the attribute. */
   readonly key: string;
   readonly scope: WideScope | undefined;
-  readonly fault: string;
+  readonly issue: string;
 }
 
 /** When the invited grace of an account ends. */

@@ -15,19 +15,19 @@ import type { RemovalHistory } from './removals.ts';
 export interface ReportedCredential {
   readonly credential: Credential;
   /** `unapproved`: found by a live audit, and gone once it is enforced. `failed`: a removal was tried and did not work. */
-  readonly standing: 'approved' | 'withheld' | 'failed' | 'unapproved';
+  readonly result: 'approved' | 'withheld' | 'failed' | 'unapproved';
   readonly reason: ReasonKey;
   readonly exceptionId: string | undefined;
 }
 
 /** Why what is stored about an account is not what it is now. */
-export const DOUBTS = {
+export const UNCERTAINTIES = {
   stale: 'No audit has seen it for two days.',
   'enforcement-open': 'An enforcement has begun, and no audit has seen yet what became of it.',
   'posture-malformed': 'What is stored about it does not parse; the next audit replaces it.',
 } as const;
 
-export type Doubt = keyof typeof DOUBTS;
+export type Uncertainty = keyof typeof UNCERTAINTIES;
 
 export interface ReportedAccount {
   readonly account: MemberAccount;
@@ -36,7 +36,7 @@ export interface ReportedAccount {
   /** Why it is unknown; undefined as well where nothing has been recorded about it. */
   readonly failure: AwsFailure | undefined;
   /** Why it is unknown, although something is stored about it. */
-  readonly doubt?: Doubt;
+  readonly uncertainty?: Uncertainty;
   /** Undefined when it has never been audited. */
   readonly auditedAt: Date | undefined;
   readonly isManagement?: true;
@@ -123,15 +123,15 @@ export function accountFromPosture(
   if (account.state === 'UNKNOWN') return { ...base, state: 'unknown', failure: UNKNOWN_STATE };
   if (account.state !== 'ACTIVE') return { ...base, state: 'skipped' };
   if (stored === undefined) return { ...base, state: 'unknown' };
-  const doubt = doubtOf(stored, now);
-  if (posture === undefined) return { ...base, state: 'unknown', ...(doubt && { doubt }) };
+  const uncertainty = uncertaintyOf(stored, now);
+  if (posture === undefined) return { ...base, state: 'unknown', ...(uncertainty && { uncertainty }) };
   const known = { credentials: posture.credentials.flatMap(fromResult), failure: posture.failure };
-  if (doubt) return { ...base, ...known, state: 'unknown', doubt };
+  if (uncertainty) return { ...base, ...known, state: 'unknown', uncertainty };
   // It was not ACTIVE when it was looked at and is now: what it has is not known.
   return { ...base, ...known, state: posture.state === 'skipped' ? 'unknown' : posture.state };
 }
 
-function doubtOf({ posture, enforcements, issues }: StoredPosture, now: Date): Doubt | undefined {
+function uncertaintyOf({ posture, enforcements, issues }: StoredPosture, now: Date): Uncertainty | undefined {
   if (issues.length > 0) return 'posture-malformed';
   if (posture !== undefined && isStale(posture, now)) return 'stale';
   // A violation is one whatever became of an enforcement; anything better has to be seen.
@@ -147,8 +147,8 @@ export function accountFromAudit(audit: AccountAudit, auditedAt: Date): Reported
     case 'unreadable':
       return { ...base, state: 'unknown', failure: audit.failure };
     case 'audited': {
-      const state = audit.status === 'compliant' ? 'compliant' : audit.status;
-      return { ...base, state, credentials: audit.verdicts.map(fromVerdict) };
+      const state = audit.state === 'compliant' ? 'compliant' : audit.state;
+      return { ...base, state, credentials: audit.decisions.map(fromDecision) };
     }
   }
 }
@@ -163,18 +163,18 @@ function fromResult({
   exceptionId,
 }: Posture['credentials'][number]): ReportedCredential[] {
   if (result === 'removed' || result === 'already-absent') return [];
-  return [{ credential, standing: STANDINGS[result], reason, exceptionId }];
+  return [{ credential, result: STANDINGS[result], reason, exceptionId }];
 }
 
 const VERDICT_STANDINGS = { keep: 'approved', withhold: 'withheld', remove: 'unapproved' } as const;
 
-function fromVerdict({
+function fromDecision({
   credential,
-  verdict,
+  action,
   reason,
   exceptionId,
-}: Extract<AccountAudit, { type: 'audited' }>['verdicts'][number]): ReportedCredential {
-  return { credential, standing: VERDICT_STANDINGS[verdict], reason, exceptionId };
+}: Extract<AccountAudit, { type: 'audited' }>['decisions'][number]): ReportedCredential {
+  return { credential, result: VERDICT_STANDINGS[action], reason, exceptionId };
 }
 
 /** Accounts that no audit has looked at for so long, the longest first; those that are not ACTIVE are not looked at. */

@@ -29,7 +29,7 @@ export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): 
   await attempts.make(async () => {
     for (const requested of await deps.sweepState.readRequestedScopes()) {
       await attempts.make(() =>
-        'fault' in requested ? mendRequest(deps, requested) : auditScope(deps, requested, remainingMs),
+        'issue' in requested ? mendRequest(deps, requested) : auditScope(deps, requested, remainingMs),
       );
     }
   });
@@ -81,9 +81,9 @@ async function processEndedException(deps: SweepDependencies, exception: Excepti
 /** When it was made is not known, so it counts as made now, and the next run takes it up. */
 async function mendRequest(
   { sweepState, telemetry, clock }: SweepDependencies,
-  { key, scope, fault }: MalformedRequest,
+  { key, scope, issue }: MalformedRequest,
 ): Promise<void> {
-  telemetry.log('record-malformed', { record: `the request to audit ${key}`, issues: [fault] });
+  telemetry.log('record-malformed', { record: `the request to audit ${key}`, issues: [issue] });
   if (scope !== undefined) await sweepState.requestScope(scope, clock.now());
 }
 

@@ -18,15 +18,15 @@ export async function auditAll(scene: Scene): Promise<readonly AccountAudit[]> {
 }
 
 function checkAgainstTruth(scene: Scene, audit: AccountAudit): void {
-  const { account, status } = audit;
+  const { account, state } = audit;
   if (account.state !== 'ACTIVE') {
-    claim(`status of ${account.name}, which is ${account.state}`, status, 'skipped');
+    claim(`status of ${account.name}, which is ${account.state}`, state, 'skipped');
     return;
   }
   const present = countOf(scene.credentialsOf(account.id));
-  const seen = audit.type === 'audited' ? audit.verdicts.length : undefined;
+  const seen = audit.type === 'audited' ? audit.decisions.length : undefined;
   claim(`root credentials that the audit of ${account.name} lists`, seen, present);
-  claim(`whether ${account.name} is compliant`, status === 'compliant', present === 0);
+  claim(`whether ${account.name} is compliant`, state === 'compliant', present === 0);
 }
 
 export function countOf({ password, accessKeys, signingCertificates, mfaDevices }: RootCredentials): number {
@@ -36,7 +36,7 @@ export function countOf({ password, accessKeys, signingCertificates, mfaDevices 
 /** How many accounts have each status. */
 export function totals(audits: readonly AccountAudit[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const { status } of audits) counts[status] = (counts[status] ?? 0) + 1;
+  for (const { state } of audits) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
 }
 
@@ -44,7 +44,7 @@ export function totals(audits: readonly AccountAudit[]): Readonly<Record<string,
 const WIDTH = 76;
 export function auditTable(audits: readonly AccountAudit[]): string {
   const head = ['account', 'name', 'status'];
-  const rows = audits.map(({ account, status }) => [account.id, account.name, status]);
+  const rows = audits.map(({ account, state }) => [account.id, account.name, state]);
   const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)) + 2);
   const taken = widths.reduce((sum, width) => sum + width + 1, 1);
   const table = new Table({
@@ -63,7 +63,7 @@ export function auditTable(audits: readonly AccountAudit[]): string {
 function describe(audit: AccountAudit): string {
   if (audit.type === 'skipped') return audit.account.state;
   if (audit.type === 'unreadable') return audit.failure.message;
-  const kept = audit.verdicts.find(({ verdict }) => verdict === 'keep');
-  const list = audit.verdicts.map(({ credential }) => credential.kind).join(', ');
+  const kept = audit.decisions.find(({ action }) => action === 'keep');
+  const list = audit.decisions.map(({ credential }) => credential.kind).join(', ');
   return kept ? `${list}: ${REASONS[kept.reason].text}` : list;
 }

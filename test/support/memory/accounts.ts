@@ -27,7 +27,7 @@ export function createMemoryDirectory(organization: MemoryOrganization, log: Cal
       ? { type: 'member', account }
       : { type: 'not-in-organization' };
   };
-  return { find: describeUncached, describeUncached };
+  return { describe: describeUncached, describeUncached };
 }
 
 export interface MemoryLister extends AccountLister {

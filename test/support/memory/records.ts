@@ -93,11 +93,11 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
       const row = rows.get(account);
       return row && isWorthReading(row) ? storedOf(account, row) : undefined;
     },
-    async draw(account) {
+    async reserveRevision(account) {
       await log.enter('posture.draw', account);
       return draw(account);
     },
-    async begin(account, enforcement) {
+    async startEnforcement(account, enforcement) {
       await log.enter('posture.begin', account);
       rowOf(account).enforcements.set(enforcement.id, enforcement);
       return draw(account);
@@ -111,7 +111,7 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
       row.revision = revision;
       return 'recorded';
     },
-    async change(account, changes) {
+    async updateEnforcements(account, changes) {
       await log.enter('posture.change', account);
       change(account, changes);
     },
@@ -144,7 +144,7 @@ export function createMemorySentNotifications(log: CallLog): SentNotifications {
       await log.enter('announced.wasSent');
       return now.getTime() < (remembered.get(fingerprint) ?? 0);
     },
-    async remember(fingerprint, now, seconds) {
+    async recordSent(fingerprint, now, seconds) {
       await log.enter('announced.remember');
       remembered.set(fingerprint, now.getTime() + seconds * 1000);
     },
@@ -172,7 +172,7 @@ export function createMemoryBreaker(log: CallLog): Breaker {
       await log.enter('breaker.state');
       return state(now);
     },
-    async admit(account, maxAccountsPerHour, now) {
+    async permit(account, maxAccountsPerHour, now) {
       await log.enter('breaker.admit', account);
       if (state(now).type === 'closed' && !counted.has(account)) {
         if (counted.size >= maxAccountsPerHour) openSince = now;

@@ -175,7 +175,7 @@ const VIEWS: readonly (readonly [string, readonly Block[], readonly string[]])[]
     'audit',
     [
       table(
-        ['account', 'status', 'credential', 'created', 'verdict', 'why'],
+        ['account', 'status', 'credential', 'created', 'action', 'why'],
         [
           [
             `${ACCOUNT_ID} payments-production`,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { memoizeOne, remember } from '../../../src/concurrency/memoize.ts';
+import { memoize, memoizeOne } from '../../../src/concurrency/memoize.ts';
 
 /** Fails the first time it is asked for a key. */
 function givenFlaky() {
   const asked: string[] = [];
   return {
     asked,
-    find: remember(async (key: string) => {
+    find: memoize(async (key: string) => {
       asked.push(key);
       if (asked.filter((other) => other === key).length === 1) throw new Error(`no ${key} yet`);
       return key.toUpperCase();
@@ -17,7 +17,7 @@ function givenFlaky() {
 describe('a value that is remembered', () => {
   it('is made once for all who ask, each key by itself', async () => {
     let made = 0;
-    const find = remember(async (key: string) => `${key}${++made}`);
+    const find = memoize(async (key: string) => `${key}${++made}`);
     expect(await Promise.all([find('a'), find('a'), find('b')])).toEqual(['a1', 'a1', 'b2']);
     expect(await find('a')).toBe('a1');
   });

@@ -44,7 +44,7 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
   const guard = givenGuard([], {
     sentNotifications: {
       wasSent: async () => false,
-      remember: async (_fingerprint, _at, lasting) => void seconds.push(lasting),
+      recordSent: async (_fingerprint, _at, lasting) => void seconds.push(lasting),
     },
   });
   const { deps, organization } = guard;

@@ -114,13 +114,13 @@ describe('acknowledging the breaker by the command of the runbook', () => {
   it('closes it, and is refused when it is not open, or has been for another reason', async () => {
     const breaker = createBreaker({ client: clients.documents, name: TABLE });
     const [first, second] = [parseAccountId('333333333333'), parseAccountId('444444444444')];
-    await breaker.admit(first, 1, NOW);
-    expect(await breaker.admit(second, 1, NOW)).toMatchObject({ type: 'open' });
+    await breaker.permit(first, 1, NOW);
+    expect(await breaker.permit(second, 1, NOW)).toMatchObject({ type: 'open' });
     const refused = expect.objectContaining({ name: 'ConditionalCheckFailedException' });
     await expect(run(new Date(NOW.getTime() - 1))).rejects.toThrow(refused);
     await run();
     expect(await breaker.state(NOW)).toEqual({ type: 'closed', accountsThisHour: 0 });
-    expect(await breaker.admit(second, 1, NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await breaker.permit(second, 1, NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
     await expect(run()).rejects.toThrow(refused);
   });
 });

@@ -307,9 +307,14 @@ describe('the consumer', () => {
     const { world, failed } = givenConsumer({ policy: givenPolicy({ mode: 'enforce' }) });
     const key = givenCredential('access-key');
     world.organization.setCredentials(ONE, [key]);
-    await world.posture.draw(ONE);
+    await world.posture.reserveRevision(ONE);
     const startedAt = world.clock.now();
-    await world.posture.begin(ONE, { id: 'crashed', startedAt, credentials: [key], hasEnded: false });
+    await world.posture.startEnforcement(ONE, {
+      id: 'crashed',
+      startedAt,
+      credentials: [key],
+      hasEnded: false,
+    });
     const account = givenAccount({ id: ONE });
     const body = writeSweepItem({ sweepId: 'sweep-1', account, queuedAt: startedAt });
     for (let receiveCount = 1; receiveCount <= QUEUES.sweep.maxReceiveCount; receiveCount += 1) {

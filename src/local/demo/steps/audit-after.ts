@@ -7,7 +7,7 @@ export const auditAfter: Step = {
   title: 'The organization afterwards',
   async run(scene, tell) {
     const audits = await auditAll(scene);
-    const open = audits.filter(({ status }) => status !== 'compliant' && status !== 'skipped');
+    const open = audits.filter(({ state }) => state !== 'compliant' && state !== 'skipped');
     claim(
       'accounts with root credentials',
       open.map(({ account }) => account.id),

@@ -31,7 +31,7 @@ export const exceptionApproved: Step = {
       }),
     );
     const audit = (await auditAll(scene)).find(({ account }) => account.id === ACCOUNTS.breakGlass);
-    claim('status of the break-glass account', audit?.status, 'excepted');
+    claim('status of the break-glass account', audit?.state, 'excepted');
     tell(
       `A row in the table ${TABLES.exceptions.name}, as one would write it in the DynamoDB console; ends ${expiresAt}.`,
     );

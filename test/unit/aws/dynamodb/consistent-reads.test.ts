@@ -21,7 +21,7 @@ const READS: Readonly<Record<string, (table: Table) => Promise<unknown>>> = {
   'an exception to be revoked': (table) => createExceptionEditor(table).revoke(scope, id, 'somebody', NOW),
   'the state of the breaker': (table) => createBreaker(table).state(NOW),
   'what the breaker would admit': (table) => createBreaker(table).wouldPermit(ACCOUNT, 1, NOW),
-  'what the breaker admits': (table) => createBreaker(table).admit(ACCOUNT, 1, NOW),
+  'what the breaker admits': (table) => createBreaker(table).permit(ACCOUNT, 1, NOW),
   'a posture': (table) => createPostureStore(table).read(ACCOUNT),
   'all postures': (table) => readAll(createPostureStore(table).readAll()),
   'times of audits': (table) => createAuditTimes(table).readAuditedSince(NOW),

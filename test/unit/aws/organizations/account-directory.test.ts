@@ -33,21 +33,21 @@ function described(id: string): Account {
 describe('account directory', () => {
   it('remembers a member for five minutes', async () => {
     const { directory, clock, asked } = givenDirectory();
-    await directory.find(MEMBER);
+    await directory.describe(MEMBER);
     clock.advance(299);
-    await directory.find(MEMBER);
+    await directory.describe(MEMBER);
     expect(asked).toEqual([MEMBER]);
     clock.advance(1);
-    await directory.find(MEMBER);
+    await directory.describe(MEMBER);
     expect(asked).toEqual([MEMBER, MEMBER]);
   });
 
   it('asks AWS each time it is told to, and remembers that answer', async () => {
     const { directory, asked, known } = givenDirectory();
-    await directory.find(MEMBER);
+    await directory.describe(MEMBER);
     known.set(MEMBER, { ...described(MEMBER), Name: 'renamed' });
     expect(await directory.describeUncached(MEMBER)).toMatchObject({ account: { name: 'renamed' } });
-    expect(await directory.find(MEMBER)).toMatchObject({ account: { name: 'renamed' } });
+    expect(await directory.describe(MEMBER)).toMatchObject({ account: { name: 'renamed' } });
     expect(asked).toEqual([MEMBER, MEMBER]);
   });
 
@@ -55,43 +55,47 @@ describe('account directory', () => {
     'does not remember an account that is %s: it may be ACTIVE in a moment',
     async (state) => {
       const { directory, known } = givenDirectory();
-      await directory.find(MEMBER);
+      await directory.describe(MEMBER);
       known.set(MEMBER, { ...described(MEMBER), State: state as 'ACTIVE' });
       expect(await directory.describeUncached(MEMBER)).toMatchObject({ account: { id: MEMBER } });
       known.set(MEMBER, described(MEMBER));
-      expect(await directory.find(MEMBER)).toMatchObject({ account: { state: 'ACTIVE' } });
+      expect(await directory.describe(MEMBER)).toMatchObject({ account: { state: 'ACTIVE' } });
     },
   );
 
   it('does not remember who is not a member, and forgets who no longer is', async () => {
     const { directory, known } = givenDirectory({ accounts: [] });
-    expect(await directory.find(MEMBER)).toEqual({ type: 'not-in-organization' });
+    expect(await directory.describe(MEMBER)).toEqual({ type: 'not-in-organization' });
     known.set(MEMBER, described(MEMBER));
-    expect(await directory.find(MEMBER)).toMatchObject({ type: 'member' });
+    expect(await directory.describe(MEMBER)).toMatchObject({ type: 'member' });
     known.delete(MEMBER);
     expect(await directory.describeUncached(MEMBER)).toEqual({ type: 'not-in-organization' });
-    expect(await directory.find(MEMBER)).toEqual({ type: 'not-in-organization' });
+    expect(await directory.describe(MEMBER)).toEqual({ type: 'not-in-organization' });
   });
 
   it('asks once for what many ask at the same time', async () => {
     const { directory, asked } = givenDirectory();
-    const found = await Promise.all([directory.find(MEMBER), directory.find(MEMBER), directory.find(OTHER)]);
+    const found = await Promise.all([
+      directory.describe(MEMBER),
+      directory.describe(MEMBER),
+      directory.describe(OTHER),
+    ]);
     expect(found.map(({ type }) => type)).toEqual(['member', 'member', 'member']);
     expect(asked).toEqual([MEMBER, OTHER]);
   });
 
   it('remembers no more accounts than it may', async () => {
     const { directory, asked } = givenDirectory({ cacheSize: 1 });
-    await directory.find(MEMBER);
-    await directory.find(OTHER);
-    await directory.find(OTHER);
-    await directory.find(MEMBER);
+    await directory.describe(MEMBER);
+    await directory.describe(OTHER);
+    await directory.describe(OTHER);
+    await directory.describe(MEMBER);
     expect(asked).toEqual([MEMBER, OTHER, MEMBER]);
   });
 
   it('does not ask about the management account', async () => {
     const { directory, asked } = givenDirectory();
-    expect(await directory.find(MANAGEMENT)).toEqual({ type: 'management-account' });
+    expect(await directory.describe(MANAGEMENT)).toEqual({ type: 'management-account' });
     expect(await directory.describeUncached(MANAGEMENT)).toEqual({ type: 'management-account' });
     expect(asked).toEqual([]);
   });
@@ -99,7 +103,7 @@ describe('account directory', () => {
   it('believes no answer about another account', async () => {
     const { directory, known } = givenDirectory();
     known.set(MEMBER, described(OTHER));
-    expect(await directory.find(MEMBER)).toMatchObject({ type: 'unreadable' });
+    expect(await directory.describe(MEMBER)).toMatchObject({ type: 'unreadable' });
   });
 
   it.each([
@@ -109,6 +113,6 @@ describe('account directory', () => {
     [{ State: 'A_STATE_OF_NEXT_YEAR' as 'ACTIVE', Status: undefined }, 'UNKNOWN'],
   ] as const)('reads the state from State before Status: %j', async (states, state) => {
     const { directory } = givenDirectory({ accounts: [{ ...described(MEMBER), ...states }] });
-    expect(await directory.find(MEMBER)).toMatchObject({ account: { state } });
+    expect(await directory.describe(MEMBER)).toMatchObject({ account: { state } });
   });
 });

@@ -11,7 +11,7 @@ import {
 import { viewOfError, viewOfOutcome } from '../../../../src/cli/accounts/enforce-planned.ts';
 import { exitOf, leftOutLine, tallyOf } from '../../../../src/cli/accounts/tally.ts';
 import type { Credential } from '../../../../src/domain/credentials.ts';
-import type { Verdict } from '../../../../src/domain/decision.ts';
+import type { CredentialDecision } from '../../../../src/domain/decision.ts';
 import type { CredentialResult } from '../../../../src/domain/ledger-entry.ts';
 import { REASONS } from '../../../../src/domain/reasons.ts';
 import { ACCOUNT, givenAccount, givenCredential } from '../../../support/builders.ts';
@@ -19,13 +19,13 @@ import { failureWith } from '../../../support/memory/call-log.ts';
 
 const KEY = givenCredential('access-key');
 
-function planned(reason: Verdict['reason'] = 'unapproved'): AccountView {
-  const verdict = { credential: KEY, verdict: REASONS[reason].verdict, reason, exceptionId: undefined };
+function planned(reason: CredentialDecision['reason'] = 'unapproved'): AccountView {
+  const decision = { credential: KEY, action: REASONS[reason].action, reason, exceptionId: undefined };
   return viewOfAudit({
     type: 'audited',
     account: givenAccount(),
-    status: 'violating',
-    verdicts: [verdict],
+    state: 'violating',
+    decisions: [decision],
     lastUsedAt: new Map([[KEY.id, new Date('2026-10-20T08:00:00Z')]]),
     uncertainties: [],
   });
@@ -67,7 +67,7 @@ describe('an account after an enforcement', () => {
     } as const;
     expect(accountJson(viewOfOutcome(planned(), outcome))).toMatchObject({
       accountId: ACCOUNT,
-      status: 'compliant',
+      state: 'compliant',
       reason: null,
       credentials: [
         { result: 'removed', requestId: 'request-1', lastUsedAt: new Date('2026-10-20T08:00:00Z') },
@@ -84,7 +84,7 @@ describe('an account after an enforcement', () => {
       failure: undefined,
       why: 'not verified',
     } as const;
-    expect(viewOfOutcome(planned(), outcome)).toMatchObject({ status: 'unknown', reason: 'not-verified' });
+    expect(viewOfOutcome(planned(), outcome)).toMatchObject({ state: 'unknown', reason: 'not-verified' });
   });
 
   it('is unknown where an exception came into doubt meanwhile', () => {
@@ -97,8 +97,8 @@ describe('an account after an enforcement', () => {
       why: 'no answer',
     } as const;
     expect(viewOfOutcome(planned(), outcome)).toMatchObject({
-      status: 'unknown',
-      reason: 'exceptions-in-doubt',
+      state: 'unknown',
+      reason: 'exceptions-uncertain',
       detail: 'no answer',
     });
   });
@@ -108,7 +108,7 @@ describe('an account after an enforcement', () => {
     const stale = [resultWith({ result: 'removed' })];
     const outcome = { type: 'retry', state: 'unknown', results: stale, failure, why: 'denied' } as const;
     expect(viewOfOutcome(planned(), outcome)).toMatchObject({
-      status: 'unknown',
+      state: 'unknown',
       reason: 'denied-by-scp',
       credentials: [{ outcome: { result: 'failed', failedBecause: 'not-verified' } }],
     });
@@ -120,7 +120,7 @@ describe('an account after an enforcement', () => {
     const outcome = { type: 'retry', state: 'violating', results, failure, why: 'refused' } as const;
     const view = viewOfOutcome(planned(), outcome);
     expect(view).toMatchObject({
-      status: 'violating',
+      state: 'violating',
       credentials: [{ outcome: { result: 'failed', failedBecause: 'refused' } }],
     });
     expect(exitOf(tallyOf([view]))).toBe('violations');
@@ -132,7 +132,7 @@ describe('an account after an enforcement', () => {
     const { results } = verified;
     const outcome = { type: 'retry', state: 'unknown', results, failure, why: 'appeared' } as const;
     expect(viewOfOutcome(planned(), outcome, verified)).toMatchObject({
-      status: 'unknown',
+      state: 'unknown',
       reason: 'readings-disagree',
       credentials: [{ outcome: { result: 'removed' } }],
     });
@@ -142,7 +142,7 @@ describe('an account after an enforcement', () => {
     const error = new AwsCallError(failureWith('sns:Publish', { code: 'NotFound' }));
     const view = viewOfError(planned(), error, verifiedWith([resultWith({})], []));
     expect(view).toMatchObject({
-      status: 'compliant',
+      state: 'compliant',
       reason: 'error',
       failure: { call: 'sns:Publish', code: 'NotFound' },
       credentials: [{ outcome: { result: 'removed' } }],
@@ -152,12 +152,12 @@ describe('an account after an enforcement', () => {
 
   it('is unknown after an error when something had appeared that nobody judged', () => {
     const verified = verifiedWith([resultWith({})], [givenCredential('mfa-device')]);
-    expect(viewOfError(planned(), new Error('late'), verified).status).toBe('unknown');
+    expect(viewOfError(planned(), new Error('late'), verified).state).toBe('unknown');
   });
 
   it('is skipped when it has left the organization', () => {
     expect(viewOfOutcome(planned(), { type: 'rejected', reason: 'outside-organization' })).toMatchObject({
-      status: 'skipped',
+      state: 'skipped',
       reason: 'outside-organization',
       credentials: [],
     });
@@ -176,7 +176,7 @@ describe('the table', () => {
   it('names the exception in doubt, and its fault, of an account with credentials', () => {
     const detail = 'exception 01J of account#333333333333: expiresAt: is missing';
     const view = planned('exception-malformed');
-    const told = accountBlocks([{ ...view, status: 'unknown', reason: 'exceptions-in-doubt', detail }]);
+    const told = accountBlocks([{ ...view, state: 'unknown', reason: 'exceptions-uncertain', detail }]);
     expect(told).toContainEqual({ type: 'lines', lines: [expect.stringContaining(`(${detail})`), ''] });
   });
 
@@ -193,9 +193,9 @@ describe('the table', () => {
 });
 
 describe('many accounts', () => {
-  const compliant: AccountView = { ...planned(), status: 'compliant', credentials: [] };
-  const unknown: AccountView = { ...compliant, status: 'unknown', reason: 'throttled' };
-  const skipped: AccountView = { ...compliant, status: 'skipped', reason: 'not-active' };
+  const compliant: AccountView = { ...planned(), state: 'compliant', credentials: [] };
+  const unknown: AccountView = { ...compliant, state: 'unknown', reason: 'throttled' };
+  const skipped: AccountView = { ...compliant, state: 'skipped', reason: 'not-active' };
   const interrupted = viewOfUnfinished(givenAccount(), 'interrupted');
   const broken = viewOfUnfinished(givenAccount(), 'error', 'a defect');
 

@@ -17,15 +17,15 @@ import { givenContext } from '../terminal-double.ts';
 
 const HEADING = { organizationId: 'o-sandbox0001', auditedAt: new Date('2026-11-24T12:00:00Z') };
 
-const CLEAN: AccountView = { ...viewOfMember(givenAccount({ id: '300000000001' })), status: 'compliant' };
+const CLEAN: AccountView = { ...viewOfMember(givenAccount({ id: '300000000001' })), state: 'compliant' };
 const VIOLATING = viewOfAudit({
   type: 'audited',
   account: givenAccount({ id: '300000000002', name: 'a "quoted"\nname' }),
-  status: 'violating',
-  verdicts: [
+  state: 'violating',
+  decisions: [
     {
       credential: givenCredential('access-key'),
-      verdict: 'remove',
+      action: 'remove',
       reason: 'unapproved',
       exceptionId: undefined,
     },

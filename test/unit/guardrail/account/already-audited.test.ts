@@ -20,7 +20,7 @@ async function givenAudited(fields: Partial<Posture> = {}) {
   const guarded = givenGuard([PASSWORD]);
   guarded.clock.advance(6 * 60);
   const auditedAt = guarded.clock.now();
-  const { revision } = await guarded.deps.posture.draw(ACCOUNT);
+  const { revision } = await guarded.deps.posture.reserveRevision(ACCOUNT);
   const posture = givenPosture(auditedAt, { sessionOpenedAt: auditedAt, ...fields });
   await guarded.deps.posture.record(posture, revision);
   guarded.clock.advance(4 * 60);
@@ -77,7 +77,7 @@ describe('a message that comes late', () => {
   it('is looked into while an enforcement is open', async () => {
     const guarded = await givenAudited();
     const open = { id: 'e', startedAt: NOW, credentials: [PASSWORD], hasEnded: true };
-    await guarded.deps.posture.begin(ACCOUNT, open);
+    await guarded.deps.posture.startEnforcement(ACCOUNT, open);
     await guarded.guard(EVENT);
     expect(guarded.opensSession()).toBe(true);
   });

@@ -13,8 +13,14 @@ const MANAGEMENT = parseAccountId('111111111111');
 describe('the management account', () => {
   const REJECTED = { type: 'rejected', reason: 'management-account' };
   /** Takes any account for a member. */
-  const find: AccountDirectory['find'] = async (id) => ({ type: 'member', account: givenAccount({ id }) });
-  const deps = { managementAccountId: MANAGEMENT, directory: { find, describeUncached: find } };
+  const describeAccount: AccountDirectory['describe'] = async (id) => ({
+    type: 'member',
+    account: givenAccount({ id }),
+  });
+  const deps = {
+    managementAccountId: MANAGEMENT,
+    directory: { describe: describeAccount, describeUncached: describeAccount },
+  };
 
   it('is rejected whatever the directory says', async () => {
     expect(await checkEligibility(deps, MANAGEMENT, [])).toEqual(REJECTED);
@@ -28,7 +34,7 @@ describe('the management account', () => {
 
   it("is rejected on the directory's word too, where its id is not known", async () => {
     const directory: AccountDirectory = {
-      find: async () => ({ type: 'management-account' }),
+      describe: async () => ({ type: 'management-account' }),
       describeUncached: async () => ({ type: 'management-account' }),
     };
     expect(await checkEligibilityUncached({ managementAccountId: MANAGEMENT, directory }, ACCOUNT)).toEqual(
@@ -42,7 +48,7 @@ describe('a look-up', () => {
     const { deps } = givenGuard();
     const stale = givenAccount({ name: 'stale' });
     const directory: AccountDirectory = {
-      find: async () => ({ type: 'member', account: stale }),
+      describe: async () => ({ type: 'member', account: stale }),
       describeUncached: deps.directory.describeUncached,
     };
     const admitting = { ...deps, directory };

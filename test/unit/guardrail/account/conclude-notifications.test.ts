@@ -299,9 +299,9 @@ describe('an interrupted enforcement', () => {
   it('that cannot be read is told with the enforcement that takes its place, removed or not', async () => {
     for (const isFaster of [true, false]) {
       const guarded = givenGuard([KEY]);
-      await guarded.deps.posture.draw(ACCOUNT);
+      await guarded.deps.posture.reserveRevision(ACCOUNT);
       const unreadable = { id: 'other-run', startedAt: undefined, credentials: [], hasEnded: true };
-      await guarded.deps.posture.begin(ACCOUNT, unreadable);
+      await guarded.deps.posture.startEnforcement(ACCOUNT, unreadable);
       if (!isFaster) {
         onNth(guarded.log, 'iam:DeleteAccessKey', 1, () => {
           guarded.organization.setCredentials(ACCOUNT, []);

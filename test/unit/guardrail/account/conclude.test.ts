@@ -49,16 +49,16 @@ describe('the ledger', () => {
       at: NOW,
       triggers: [sweep, trigger],
       inventory: { type: 'readable', credentials: [] },
-      verdicts: [],
+      decisions: [],
     });
     expect(entries('audit')).toHaveLength(2);
   });
 
-  it('has the verdicts and what was seen', async () => {
+  it('has the decisions and what was seen', async () => {
     const { guard, entries } = givenGuard([KEY], OBSERVING);
     await guard(sweep);
     expect(entries('audit')).toMatchObject([
-      { inventory: { credentials: [KEY] }, verdicts: [{ credential: KEY, reason: 'observe-mode' }] },
+      { inventory: { credentials: [KEY] }, decisions: [{ credential: KEY, reason: 'observe-mode' }] },
     ]);
   });
 });

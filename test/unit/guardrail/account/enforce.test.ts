@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Credential, CredentialKind } from '../../../../src/domain/credentials.ts';
-import type { Verdict } from '../../../../src/domain/decision.ts';
+import type { CredentialDecision } from '../../../../src/domain/decision.ts';
 import { REASONS, type ReasonKey } from '../../../../src/domain/reasons.ts';
 import { enforce } from '../../../../src/guardrail/account/enforce.ts';
 import { ACCOUNT, givenAccount, givenCredential, givenSweep } from '../../../support/builders.ts';
@@ -20,18 +20,18 @@ const DELETE_MFA = 'iam:DeactivateMFADevice';
 const REREAD = 'iam:GetLoginProfile';
 const DECIDE_AGAIN = 'decide-again';
 
-function givenVerdict(
+function givenDecision(
   credential: Credential,
   reason: ReasonKey = 'unapproved',
   exceptionId?: string,
-): Verdict {
-  return { credential, verdict: REASONS[reason].verdict, reason, exceptionId };
+): CredentialDecision {
+  return { credential, action: REASONS[reason].action, reason, exceptionId };
 }
 
-/** Carries verdicts out on what the account has; the pauses are noted and move the clock. */
+/** Carries decisions out on what the account has; the pauses are noted and move the clock. */
 async function carryOut(
   guarded: Guard,
-  verdicts: readonly Verdict[],
+  decisions: readonly CredentialDecision[],
   { approved = () => [] }: Circumstances = {},
 ) {
   const opened = await guarded.remover.openDeleteSession(ACCOUNT);
@@ -51,11 +51,11 @@ async function carryOut(
       const failure = guarded.log.takeFailure(DECIDE_AGAIN);
       if (failure) return { type: 'undecidable', failure } as const;
       const reasonFor = ({ kind }: Credential) => (approved().includes(kind) ? 'excepted' : 'unapproved');
-      const again = credentials.map((credential) => givenVerdict(credential, reasonFor(credential)));
-      return { type: 'decided', verdicts: again } as const;
+      const again = credentials.map((credential) => givenDecision(credential, reasonFor(credential)));
+      return { type: 'decided', decisions: again } as const;
     },
     triggers: [givenSweep(NOW)],
-    verdicts,
+    decisions,
     operator: OPERATOR,
   };
   return { ...(await enforce({ ...guarded.deps, pause }, order)), pauses };
@@ -66,17 +66,17 @@ interface Circumstances {
   readonly approved?: () => readonly CredentialKind[];
 }
 
-/** Of each verdict: what became of it. */
+/** Of each action: what became of it. */
 function resultsOf({ results }: Awaited<ReturnType<typeof carryOut>>) {
   return results.map(({ result, failedBecause }) => failedBecause ?? result);
 }
 
 describe('the order', () => {
-  it('keys, certificates, the password, a re-read, MFA devices, a re-read; whatever the verdicts come in', async () => {
+  it('keys, certificates, the password, a re-read, MFA devices, a re-read; whatever the decisions come in', async () => {
     const guarded = givenGuard([MFA, PASSWORD, CERTIFICATE, KEY]);
     await carryOut(
       guarded,
-      [MFA, PASSWORD, CERTIFICATE, KEY].map((one) => givenVerdict(one)),
+      [MFA, PASSWORD, CERTIFICATE, KEY].map((one) => givenDecision(one)),
     );
     const telling = [DELETE_KEY, DELETE_CERTIFICATE, DELETE_PASSWORD, REREAD, DELETE_MFA];
     expect(guarded.awsCalls().filter((call) => telling.includes(call))).toEqual([...telling, REREAD]);
@@ -85,20 +85,20 @@ describe('the order', () => {
 
   it('without an MFA device there is one re-read', async () => {
     const guarded = givenGuard([KEY]);
-    await carryOut(guarded, [givenVerdict(KEY)]);
+    await carryOut(guarded, [givenDecision(KEY)]);
     expect(guarded.awsCalls().filter((call) => call === REREAD)).toHaveLength(1);
   });
 
   it('an intent stands before the first removal and an outcome after the last re-read', async () => {
     const guarded = givenGuard([KEY]);
-    const verdicts = [givenVerdict(KEY)];
-    const { results, after } = await carryOut(guarded, verdicts);
+    const decisions = [givenDecision(KEY)];
+    const { results, after } = await carryOut(guarded, decisions);
     const calls = guarded.calls();
     expect(calls.indexOf('ledger.append')).toBeLessThan(calls.indexOf(DELETE_KEY));
     expect(calls.at(-1)).toBe('ledger.append');
     const common = { account: ACCOUNT, enforcementId: 'enforcement-1', triggers: [givenSweep(NOW)] };
     expect(guarded.ledger.entries).toMatchObject([
-      { type: 'intent', ...common, before: [KEY], verdicts, operator: OPERATOR },
+      { type: 'intent', ...common, before: [KEY], decisions, operator: OPERATOR },
       { type: 'outcome', ...common, results, after },
     ]);
   });
@@ -106,16 +106,16 @@ describe('the order', () => {
   it('nothing is removed when the intent cannot be written', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'ledger.append');
-    await expect(carryOut(guarded, [givenVerdict(KEY)])).rejects.toThrow(Crash);
+    await expect(carryOut(guarded, [givenDecision(KEY)])).rejects.toThrow(Crash);
     expect(guarded.left()).toEqual(['access-key']);
   });
 
-  it('only what the verdicts say is removed', async () => {
+  it('only what the decisions say is removed', async () => {
     const guarded = givenGuard([PASSWORD, KEY, OTHER_KEY]);
     const enforcement = await carryOut(guarded, [
-      givenVerdict(PASSWORD, 'excepted', 'break-glass'),
-      givenVerdict(KEY, 'breaker-open'),
-      givenVerdict(OTHER_KEY),
+      givenDecision(PASSWORD, 'excepted', 'break-glass'),
+      givenDecision(KEY, 'breaker-open'),
+      givenDecision(OTHER_KEY),
     ]);
     expect(guarded.organization.credentials(ACCOUNT)).toEqual([PASSWORD, KEY]);
     expect(enforcement.results).toMatchObject([
@@ -138,7 +138,7 @@ describe('a removal that AWS refuses', () => {
     guarded.log.fail({ call, failure: { reason: 'denied-by-scp', requestId: 'request-1' } });
     const enforcement = await carryOut(
       guarded,
-      credentials.map((one) => givenVerdict(one)),
+      credentials.map((one) => givenDecision(one)),
     );
     expect(resultsOf(enforcement)).toEqual(results);
     expect(enforcement.results.find(({ failedBecause }) => failedBecause === 'refused')).toMatchObject({
@@ -152,13 +152,13 @@ describe('a removal that AWS refuses', () => {
   it('one of two keys: the other one goes', async () => {
     const guarded = givenGuard([KEY, OTHER_KEY]);
     guarded.log.fail({ call: DELETE_KEY, failure: { reason: 'denied-by-scp' } });
-    const enforcement = await carryOut(guarded, [givenVerdict(KEY), givenVerdict(OTHER_KEY)]);
+    const enforcement = await carryOut(guarded, [givenDecision(KEY), givenDecision(OTHER_KEY)]);
     expect(resultsOf(enforcement)).toEqual(['refused', 'removed']);
   });
 
   it('what was gone already is no failure', async () => {
     const guarded = givenGuard([]);
-    const enforcement = await carryOut(guarded, [givenVerdict(KEY)]);
+    const enforcement = await carryOut(guarded, [givenDecision(KEY)]);
     expect(enforcement.results).toMatchObject([{ result: 'already-absent', requestId: 'memory-request' }]);
   });
 });
@@ -170,7 +170,7 @@ describe('a key or a certificate', () => {
   ])('is not tried again when somebody has approved it meanwhile', async (credential, call) => {
     const guarded = givenGuard([credential]);
     guarded.log.fail({ call, failure: { reason: 'throttled' } });
-    const enforcement = await carryOut(guarded, [givenVerdict(credential)], {
+    const enforcement = await carryOut(guarded, [givenDecision(credential)], {
       approved: () => [credential.kind],
     });
     expect(resultsOf(enforcement)).toEqual(['kept']);
@@ -180,14 +180,14 @@ describe('a key or a certificate', () => {
   it('is decided on again when the intent before it took more than five seconds', async () => {
     const guarded = givenGuard([KEY]);
     onNth(guarded.log, 'ledger.append', 1, () => guarded.clock.advance(5.001));
-    const enforcement = await carryOut(guarded, [givenVerdict(KEY)], { approved: () => ['access-key'] });
+    const enforcement = await carryOut(guarded, [givenDecision(KEY)], { approved: () => ['access-key'] });
     expect(resultsOf(enforcement)).toEqual(['kept']);
   });
 
   it('is decided on again when the keys before it took more than five seconds', async () => {
     const guarded = givenGuard([KEY, CERTIFICATE]);
     onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(5.001));
-    const enforcement = await carryOut(guarded, [givenVerdict(KEY), givenVerdict(CERTIFICATE)], {
+    const enforcement = await carryOut(guarded, [givenDecision(KEY), givenDecision(CERTIFICATE)], {
       approved: () => ['signing-certificate'],
     });
     expect(resultsOf(enforcement)).toEqual(['removed', 'kept']);
@@ -197,7 +197,7 @@ describe('a key or a certificate', () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.readLagSeconds = 2;
     guarded.log.loseAnswer(DELETE_KEY);
-    expect(resultsOf(await carryOut(guarded, [givenVerdict(KEY)]))).toEqual(['removed']);
+    expect(resultsOf(await carryOut(guarded, [givenDecision(KEY)]))).toEqual(['removed']);
   });
 });
 
@@ -210,7 +210,7 @@ describe('a password, whose name another one can have later', () => {
   it('is tried again after a pause, a reading and a decision', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.log.fail({ ...throttled, times: 2 });
-    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD)]);
+    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD)]);
     expect(resultsOf(enforcement)).toEqual(['removed']);
     expect(enforcement.pauses).toEqual([250, 500]);
     const telling = [DELETE_PASSWORD, REREAD, DECIDE_AGAIN];
@@ -223,7 +223,7 @@ describe('a password, whose name another one can have later', () => {
   it('is given up after five tries; the message brings it back', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.log.fail({ ...throttled, times: 5 });
-    expect(resultsOf(await carryOut(guarded, [givenVerdict(PASSWORD)]))).toEqual(['refused']);
+    expect(resultsOf(await carryOut(guarded, [givenDecision(PASSWORD)]))).toEqual(['refused']);
     expect(tries(guarded)).toBe(5);
     expect(guarded.left()).toEqual(['login-profile']);
   });
@@ -231,7 +231,7 @@ describe('a password, whose name another one can have later', () => {
   it('is not tried again when somebody has approved it meanwhile; nor is its MFA device', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.log.fail(throttled);
-    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)], {
+    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)], {
       approved: () => ['login-profile', 'mfa-device'],
     });
     expect(resultsOf(enforcement)).toEqual(['kept', 'kept']);
@@ -242,7 +242,7 @@ describe('a password, whose name another one can have later', () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.log.loseAnswer(DELETE_PASSWORD);
     onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, LATER));
-    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)], {
+    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)], {
       approved: () => ['login-profile', 'mfa-device'],
     });
     expect(resultsOf(enforcement)[0]).toBe('removed');
@@ -254,32 +254,32 @@ describe('a password, whose name another one can have later', () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.log.loseAnswer(DELETE_PASSWORD);
     onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, LATER));
-    expect(resultsOf(await carryOut(guarded, [givenVerdict(PASSWORD)]))).toEqual(['removed']);
+    expect(resultsOf(await carryOut(guarded, [givenDecision(PASSWORD)]))).toEqual(['removed']);
     expect(guarded.organization.credentials(ACCOUNT)).toEqual([LATER]);
   });
 
   it('that is gone after a lost answer was removed; after a refusal somebody else was faster', async () => {
     const ours = givenGuard([PASSWORD]);
     ours.log.loseAnswer(DELETE_PASSWORD);
-    expect(resultsOf(await carryOut(ours, [givenVerdict(PASSWORD)]))).toEqual(['removed']);
+    expect(resultsOf(await carryOut(ours, [givenDecision(PASSWORD)]))).toEqual(['removed']);
     const theirs = givenGuard([PASSWORD]);
     theirs.log.fail(throttled);
     onNth(theirs.log, REREAD, 1, () => theirs.organization.setCredentials(ACCOUNT, []));
-    expect(resultsOf(await carryOut(theirs, [givenVerdict(PASSWORD)]))).toEqual(['already-absent']);
+    expect(resultsOf(await carryOut(theirs, [givenDecision(PASSWORD)]))).toEqual(['already-absent']);
   });
 
   it('that was deleted unheard and is still listed is tried again, and was removed', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.organization.readLagSeconds = 2;
     guarded.log.loseAnswer(DELETE_PASSWORD);
-    expect(resultsOf(await carryOut(guarded, [givenVerdict(PASSWORD)]))).toEqual(['removed']);
+    expect(resultsOf(await carryOut(guarded, [givenDecision(PASSWORD)]))).toEqual(['removed']);
     expect(tries(guarded)).toBe(2);
   });
 
   it('that may have been deleted is not told as kept, even if it is approved by now', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.log.fail(lost);
-    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD)], {
+    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD)], {
       approved: () => ['login-profile'],
     });
     expect(resultsOf(enforcement)).toEqual(['refused']);
@@ -293,7 +293,7 @@ describe('a password, whose name another one can have later', () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.log.fail(throttled);
     guarded.log.fail({ call });
-    expect(resultsOf(await carryOut(guarded, [givenVerdict(PASSWORD)]))).toEqual(['refused']);
+    expect(resultsOf(await carryOut(guarded, [givenDecision(PASSWORD)]))).toEqual(['refused']);
     expect(tries(guarded)).toBe(1);
   });
 
@@ -301,7 +301,7 @@ describe('a password, whose name another one can have later', () => {
     const timeless = { ...PASSWORD, createdAt: undefined };
     const guarded = givenGuard([timeless]);
     guarded.log.fail(throttled);
-    expect(resultsOf(await carryOut(guarded, [givenVerdict(timeless)]))).toEqual(['refused']);
+    expect(resultsOf(await carryOut(guarded, [givenDecision(timeless)]))).toEqual(['refused']);
     expect(tries(guarded)).toBe(1);
   });
 
@@ -312,7 +312,7 @@ describe('a password, whose name another one can have later', () => {
     ] as const) {
       const guarded = givenGuard([KEY, PASSWORD]);
       onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(seconds));
-      const enforcement = await carryOut(guarded, [givenVerdict(KEY), givenVerdict(PASSWORD)], {
+      const enforcement = await carryOut(guarded, [givenDecision(KEY), givenDecision(PASSWORD)], {
         approved: () => ['login-profile', 'access-key'],
       });
       expect(resultsOf(enforcement)).toEqual(['removed', result]);
@@ -326,7 +326,7 @@ describe('a password, whose name another one can have later', () => {
     const guarded = givenGuard([KEY, PASSWORD]);
     onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(60));
     guarded.log.fail({ call });
-    const enforcement = await carryOut(guarded, [givenVerdict(KEY), givenVerdict(PASSWORD)]);
+    const enforcement = await carryOut(guarded, [givenDecision(KEY), givenDecision(PASSWORD)]);
     expect(enforcement.results).toMatchObject([
       { result: 'removed' },
       { result: 'failed', failedBecause: 'not-verified', failure: { call } },
@@ -339,7 +339,7 @@ describe('an MFA device', () => {
   it('is decided on again when its password took long to go', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.organization.readLagSeconds = 6;
-    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)], {
+    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)], {
       approved: () => ['mfa-device'],
     });
     expect(resultsOf(enforcement)).toEqual(['removed', 'kept']);
@@ -349,7 +349,7 @@ describe('an MFA device', () => {
   it('that has waited long goes when the decision is still the same', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.organization.readLagSeconds = 6;
-    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)]);
+    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
     expect(resultsOf(enforcement)).toEqual(['removed', 'removed']);
   });
 
@@ -357,19 +357,19 @@ describe('an MFA device', () => {
     const guarded = givenGuard([MFA]);
     guarded.log.fail({ call: DELETE_MFA, failure: { reason: 'throttled' } });
     onNth(guarded.log, REREAD, 2, () => guarded.organization.addCredential(ACCOUNT, PASSWORD));
-    expect(resultsOf(await carryOut(guarded, [givenVerdict(MFA)]))).toEqual(['refused']);
+    expect(resultsOf(await carryOut(guarded, [givenDecision(MFA)]))).toEqual(['refused']);
     expect(guarded.left()).toEqual(['mfa-device', 'login-profile']);
   });
 
   it('goes by itself where there is no password', async () => {
     const guarded = givenGuard([MFA]);
-    expect(resultsOf(await carryOut(guarded, [givenVerdict(MFA)]))).toEqual(['removed']);
+    expect(resultsOf(await carryOut(guarded, [givenDecision(MFA)]))).toEqual(['removed']);
   });
 
   it('stays when a password appeared after the audit', async () => {
     const guarded = givenGuard([MFA]);
     onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, PASSWORD));
-    const enforcement = await carryOut(guarded, [givenVerdict(MFA)]);
+    const enforcement = await carryOut(guarded, [givenDecision(MFA)]);
     expect(resultsOf(enforcement)).toEqual(['password-remains']);
     expect(guarded.left()).toEqual(['mfa-device', 'login-profile']);
   });
@@ -377,7 +377,7 @@ describe('an MFA device', () => {
   it('stays when it cannot be read whether a password is left', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.log.fail({ call: REREAD, times: 6 });
-    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)]);
+    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
     expect(resultsOf(enforcement)).toEqual(['not-verified', 'not-verified']);
     expect(guarded.left()).toEqual(['mfa-device']);
   });
@@ -387,7 +387,7 @@ describe('the re-read', () => {
   it('is repeated, with growing pauses, until the deletion shows', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.organization.readLagSeconds = 2;
-    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)]);
+    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
     expect(resultsOf(enforcement)).toEqual(['removed', 'removed']);
     expect(enforcement.pauses).toEqual([500, 1_000, 2_000, 500, 1_000, 2_000]);
   });
@@ -396,7 +396,7 @@ describe('the re-read', () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.readLagSeconds = 2;
     guarded.organization.setCredentials(ACCOUNT, []);
-    const enforcement = await carryOut(guarded, [givenVerdict(KEY)]);
+    const enforcement = await carryOut(guarded, [givenDecision(KEY)]);
     expect(resultsOf(enforcement)).toEqual(['already-absent']);
     expect(enforcement.pauses).toEqual([500, 1_000, 2_000]);
   });
@@ -404,7 +404,7 @@ describe('the re-read', () => {
   it('ends after 15.5 seconds: what still shows then is still present', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.organization.readLagSeconds = 60;
-    const enforcement = await carryOut(guarded, [givenVerdict(PASSWORD), givenVerdict(MFA)]);
+    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
     expect(resultsOf(enforcement)).toEqual(['still-present', 'password-remains']);
     expect(enforcement.pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
     expect(guarded.left()).toEqual(['mfa-device']);
@@ -414,7 +414,7 @@ describe('the re-read', () => {
   it('is repeated when it fails', async () => {
     const guarded = givenGuard([KEY]);
     guarded.log.fail({ call: 'iam:ListAccessKeys', times: 2 });
-    const enforcement = await carryOut(guarded, [givenVerdict(KEY)]);
+    const enforcement = await carryOut(guarded, [givenDecision(KEY)]);
     expect(resultsOf(enforcement)).toEqual(['removed']);
     expect(enforcement.pauses).toEqual([500, 1_000]);
   });
@@ -422,7 +422,7 @@ describe('the re-read', () => {
   it('that goes on failing verifies nothing, and the last answer stands in the outcome', async () => {
     const guarded = givenGuard([KEY]);
     guarded.log.fail({ call: 'iam:ListAccessKeys', times: 6, failure: { code: 'InternalFailure' } });
-    const enforcement = await carryOut(guarded, [givenVerdict(KEY)]);
+    const enforcement = await carryOut(guarded, [givenDecision(KEY)]);
     expect(enforcement.results).toMatchObject([
       {
         result: 'failed',
@@ -436,7 +436,7 @@ describe('the re-read', () => {
 
   it('does not wait for credentials that nobody removes', async () => {
     const guarded = givenGuard([KEY, OTHER_KEY]);
-    const enforcement = await carryOut(guarded, [givenVerdict(KEY, 'excepted'), givenVerdict(OTHER_KEY)]);
+    const enforcement = await carryOut(guarded, [givenDecision(KEY, 'excepted'), givenDecision(OTHER_KEY)]);
     expect(enforcement.pauses).toEqual([]);
   });
 });

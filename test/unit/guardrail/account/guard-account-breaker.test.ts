@@ -57,7 +57,7 @@ describe('the breaker', () => {
     const fresh = { ...KEY, id: 'AKIAFRESHEXAMPLE', createdAt: NOW };
     const guarded = givenGuard([KEY, fresh]);
     const broken = { type: 'open', since: new Date(0), unreadable: ['accounts: expected Array'] } as const;
-    guarded.breaker.admit = async () => broken;
+    guarded.breaker.permit = async () => broken;
     const guard = () => guarded.guard(givenRootEvent('access-key', NOW));
     expect(await guard()).toMatchObject({
       type: 'done',

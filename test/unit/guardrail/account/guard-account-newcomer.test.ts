@@ -201,7 +201,7 @@ describe('an account in a state that rootguard does not know', () => {
   it('is unknown to whoever audits it by hand, and in the report', async () => {
     const { deps, awsCalls } = givenGuard([PASSWORD]);
     const failure = { code: 'UnknownAccountState' };
-    expect(await auditAccount(deps, account)).toMatchObject({ status: 'unknown', failure });
+    expect(await auditAccount(deps, account)).toMatchObject({ state: 'unknown', failure });
     expect(awsCalls()).toEqual([]);
     expect(accountFromPosture(account, givenStored(givenPosture(NOW)), NOW)).toMatchObject({
       state: 'unknown',

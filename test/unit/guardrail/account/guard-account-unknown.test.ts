@@ -80,7 +80,7 @@ describe('what could not be found out', () => {
     expect(guarded.entries('audit')).toMatchObject([
       {
         inventory: { type: 'unreadable', failure: { reason: 'denied-by-scp' } },
-        verdicts: [],
+        decisions: [],
         triggers: [event],
       },
     ]);

@@ -45,9 +45,9 @@ const CALLS = 40;
 
 /** What other runs have begun at that moment. */
 async function givenBegun(guarded: Guard, fields: Partial<OpenEnforcement> = {}) {
-  await guarded.deps.posture.draw(ACCOUNT);
+  await guarded.deps.posture.reserveRevision(ACCOUNT);
   const enforcement = { id: 'other-run', startedAt: NOW, credentials: [KEY], hasEnded: false, ...fields };
-  await guarded.deps.posture.begin(ACCOUNT, enforcement);
+  await guarded.deps.posture.startEnforcement(ACCOUNT, enforcement);
 }
 
 const interruptions = (guarded: Guard) =>
@@ -188,7 +188,7 @@ describe("an operator's command that meets an enforcement in progress", () => {
       guarded.clock.advance(5);
       if (pauses < 3) return;
       guarded.organization.setCredentials(ACCOUNT, []);
-      await guarded.deps.posture.change(ACCOUNT, { closed: ['other-run'] });
+      await guarded.deps.posture.updateEnforcements(ACCOUNT, { closed: ['other-run'] });
     });
     expect(outcome).toMatchObject({ type: 'done', state: 'compliant' });
     expect(pauses).toBe(3);
@@ -199,7 +199,7 @@ describe("an operator's command that meets an enforcement in progress", () => {
     await givenBegun(guarded);
     const outcome = await command(guarded, async () => {
       guarded.organization.setCredentials(ACCOUNT, []);
-      await guarded.deps.posture.change(ACCOUNT, { closed: ['other-run'] });
+      await guarded.deps.posture.updateEnforcements(ACCOUNT, { closed: ['other-run'] });
     });
     expect(outcome).toMatchObject({
       type: 'done',
@@ -245,7 +245,7 @@ describe('two looks at the same time that show different things', () => {
     guarded.exceptions.put(givenException({ credentials: ['access-key'] }));
     const compliant: Posture = givenPosture(NOW);
     let other = async () => {
-      const { revision } = await guarded.deps.posture.draw(ACCOUNT);
+      const { revision } = await guarded.deps.posture.reserveRevision(ACCOUNT);
       await guarded.deps.posture.record(compliant, revision);
     };
     guarded.log.onCall = async ({ name }) => {
@@ -270,7 +270,10 @@ describe('what is stored and does not parse', () => {
       ...guarded.deps,
       posture: {
         ...posture,
-        draw: async (account = ACCOUNT) => ({ ...(await posture.draw(account)), ...broken }),
+        reserveRevision: async (account = ACCOUNT) => ({
+          ...(await posture.reserveRevision(account)),
+          ...broken,
+        }),
       },
     };
     expect(await guardAccount(deps, { account: ACCOUNT, triggers: [event] })).toMatchObject({

@@ -49,7 +49,7 @@ function givenInspector(answers: Partial<Inspector>): Inspector {
 describe('the feature set', () => {
   it.each([
     [readable('ALL'), 'ok'],
-    [readable('CONSOLIDATED_BILLING'), 'fault'],
+    [readable('CONSOLIDATED_BILLING'), 'failed'],
     [unreadable, 'not-checked'],
   ] as const)('%j: %s', async (reading, status) => {
     expect(await checkFeatureSet(givenInspector({ readFeatureSet: async () => reading }))).toMatchObject({
@@ -68,12 +68,12 @@ describe('the trail', () => {
   };
   it.each([
     ['of the organization, logging', [trail], 'ok'],
-    ['of one account only', [{ ...trail, ofOrganization: false }], 'fault'],
-    ['that was stopped', [{ ...trail, logging: false }], 'fault'],
+    ['of one account only', [{ ...trail, ofOrganization: false }], 'failed'],
+    ['that was stopped', [{ ...trail, logging: false }], 'failed'],
     ['whose status is not told', [{ ...trail, logging: undefined }], 'warning'],
-    ['without what global services log', [{ ...trail, globalServices: false }], 'fault'],
+    ['without what global services log', [{ ...trail, globalServices: false }], 'failed'],
     ['beside one that was stopped', [{ ...trail, logging: false }, trail], 'ok'],
-    ['that is not there', [], 'fault'],
+    ['that is not there', [], 'failed'],
   ] as const)('%s', async (_, trails, status) => {
     const check = await checkTrail(givenInspector({ readTrails: async () => readable(trails) }));
     expect(check).toMatchObject({ status });
@@ -101,7 +101,7 @@ describe('the StackSet', () => {
 
   it('names the accounts that are blind, and what failed there', async () => {
     expect(await covering(new Set(), new Map([[ACCOUNT, 'denied']]))).toMatchObject({
-      status: 'fault',
+      status: 'failed',
       detail: expect.stringContaining(
         `1 accounts are blind until the next sweep: ${ACCOUNT} (payments: denied)`,
       ),
@@ -141,10 +141,10 @@ describe('the rules of the home account', () => {
   const own = { name: 'rootguard-home-root', enabled: true };
   it.each([
     ['both there and enabled', [watched], [own], 'ok', 0],
-    ['one disabled on each bus', [{ ...watched, enabled: false }], [{ ...own, enabled: false }], 'fault', 2],
-    ["the bus's own missing", [], [own], 'fault', 0],
-    ['the forwarding ones missing', [watched], [], 'fault', 0],
-    ['no bus', undefined, [own], 'fault', 0],
+    ['one disabled on each bus', [{ ...watched, enabled: false }], [{ ...own, enabled: false }], 'failed', 2],
+    ["the bus's own missing", [], [own], 'failed', 0],
+    ['the forwarding ones missing', [watched], [], 'failed', 0],
+    ['no bus', undefined, [own], 'failed', 0],
   ] as const)('%s', async (_, home, forwarding, status, fixes) => {
     const inspector = givenInspector({
       readRules: async (bus) => readable(bus === 'default' ? forwarding : home),
@@ -200,14 +200,14 @@ describe('a root session', () => {
     [{ reason: 'throttled', code: 'Throttling' }, on, 'Throttling: no'],
   ] as const)('is explained: %j', (fields, access, cause) => {
     const check = checkRootSession(refused(fields), access);
-    expect(check).toMatchObject({ status: 'fault', failure: expect.objectContaining(fields) });
+    expect(check).toMatchObject({ status: 'failed', failure: expect.objectContaining(fields) });
     expect(check.detail).toContain(cause);
     expect(check.advice).not.toBe('');
   });
 
   it.each([
-    [refused({ reason: 'region-disabled' }), 'fault'],
-    [refused({ code: 'InvalidAction' }), 'fault'],
+    [refused({ reason: 'region-disabled' }), 'failed'],
+    [refused({ code: 'InvalidAction' }), 'failed'],
     [refused({}), 'ok'],
     [{ type: 'nowhere' } as const, 'ok'],
   ] as const)('tells whether STS answers there: %j', (probe, status) => {
@@ -223,9 +223,9 @@ describe('tables', () => {
   const expected = [{ name: 'ledger', keys: ['account', 'at'] }];
   it.each([
     [{ status: 'ACTIVE', keys: ['account', 'at'] }, 'ok', 'ledger'],
-    [{ status: 'CREATING', keys: ['account', 'at'] }, 'fault', 'ledger is CREATING'],
-    [{ status: 'ACTIVE', keys: ['id'] }, 'fault', 'ledger has the key id, expected account and at'],
-    [undefined, 'fault', 'ledger is missing'],
+    [{ status: 'CREATING', keys: ['account', 'at'] }, 'failed', 'ledger is CREATING'],
+    [{ status: 'ACTIVE', keys: ['id'] }, 'failed', 'ledger has the key id, expected account and at'],
+    [undefined, 'failed', 'ledger is missing'],
   ] as const)('%j', async (table, status, detail) => {
     const inspector = givenInspector({ readTable: async () => readable(table) });
     expect(await checkTables(inspector, expected)).toMatchObject({ status, detail });
@@ -250,10 +250,10 @@ describe('queues', () => {
 
   it('have no dead letters, not even hidden ones', () => {
     expect(checkDeadLetters(depth(0))).toMatchObject({ status: 'ok' });
-    expect(checkDeadLetters({ ...depth(0), inFlight: 1 })).toMatchObject({ status: 'fault' });
-    expect(checkDeadLetters({ ...depth(0), delayed: 1 })).toMatchObject({ status: 'fault' });
-    expect(checkDeadLetters({ visible: 1, inFlight: 1, delayed: 2 })).toMatchObject({ status: 'fault' });
-    expect(checkDeadLetters({ visible: 1, inFlight: 1, delayed: 0 })).toMatchObject({ status: 'fault' });
+    expect(checkDeadLetters({ ...depth(0), inFlight: 1 })).toMatchObject({ status: 'failed' });
+    expect(checkDeadLetters({ ...depth(0), delayed: 1 })).toMatchObject({ status: 'failed' });
+    expect(checkDeadLetters({ visible: 1, inFlight: 1, delayed: 2 })).toMatchObject({ status: 'failed' });
+    expect(checkDeadLetters({ visible: 1, inFlight: 1, delayed: 0 })).toMatchObject({ status: 'failed' });
   });
 });
 
@@ -273,7 +273,7 @@ describe('the last sweep', () => {
     ['never', undefined, 'warning', 1],
     ['an hour ago', sweptAt(1), 'ok', 0],
     ['two days ago', sweptAt(48), 'ok', 0],
-    ['longer than that ago', sweptAt(49), 'fault', 1],
+    ['longer than that ago', sweptAt(49), 'failed', 1],
     ['running', { ...sweptAt(0.5), finishedAt: undefined }, 'ok', 0],
     ['never finished', { ...sweptAt(5), finishedAt: undefined }, 'warning', 0],
   ] as const)('%s', async (_, progress, status, fixes) => {
@@ -291,22 +291,22 @@ describe('requested audits', () => {
   it.each([
     ['none', [], 'ok'],
     ['a fresh one', [requestedAt(5)], 'ok'],
-    ['one that waits for long', [requestedAt(5), requestedAt(45)], 'fault'],
+    ['one that waits for long', [requestedAt(5), requestedAt(45)], 'failed'],
   ] as const)('%s', async (_, requested, status) => {
     const check = await checkRequestedAudits({ readRequestedScopes: async () => requested }, NOW);
     expect(check.status).toBe(status);
-    expect(check.detail.includes('organization since 2026-11-24T11:15:00.000Z')).toBe(status === 'fault');
+    expect(check.detail.includes('organization since 2026-11-24T11:15:00.000Z')).toBe(status === 'failed');
   });
 });
 
 describe('stored records that do not parse', () => {
   it('are a fault among the requested audits, each by its name', async () => {
     const requested = [
-      { type: 'malformed', key: 'acount#3', scope: undefined, fault: 'must be a scope' },
+      { type: 'malformed', key: 'acount#3', scope: undefined, issue: 'must be a scope' },
       { scope: { type: 'organization' }, requestedAt: NOW },
     ] as const;
     const check = await checkRequestedAudits({ readRequestedScopes: async () => requested }, NOW);
-    expect(check).toMatchObject({ status: 'fault', detail: 'cannot be read: acount#3 (must be a scope)' });
+    expect(check).toMatchObject({ status: 'failed', detail: 'cannot be read: acount#3 (must be a scope)' });
   });
 
   it('are a warning where the last sweep should be', async () => {

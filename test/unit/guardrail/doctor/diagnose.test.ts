@@ -201,37 +201,37 @@ describe('diagnose', () => {
     expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
     expect(lines(checks)).toMatchInlineSnapshot(`
       "clock: ok: 1 s ahead
-      all-features: fault: the organization has the feature set CONSOLIDATED_BILLING
+      all-features: failed: the organization has the feature set CONSOLIDATED_BILLING
         Root users can be managed centrally only with all features: aws organizations enable-all-features.
-      trusted-access: fault: off
+      trusted-access: failed: off
         From the management account: rootguard enable.
-      root-credentials-management: fault: off
+      root-credentials-management: failed: off
         From the management account: rootguard enable.
-      root-sessions: fault: off
+      root-sessions: failed: off
         From the management account: rootguard enable.
       delegated-administrator: ok: 111111111111 is the management account
       regional-sts: ok: us-east-1
-      root-session: fault: refused in 222222222222 (home): IAM has no trusted access
+      root-session: failed: refused in 222222222222 (home): IAM has no trusted access
         The caller may not open a root session there: check its sts:AssumeRoot permission, the delegated administrator for IAM, and that the target is a member account.
-      trail: fault: there is no organization trail that this account can see
+      trail: failed: there is no organization trail that this account can see
         Without a trail EventBridge sees nothing: create an organization trail (all Regions) in the management account.
-      stack-set: fault: 1 accounts are blind until the next sweep: 333333333333 (payments: denied)
+      stack-set: failed: 1 accounts are blind until the next sweep: 333333333333 (payments: denied)
         Add their organizational units to coveredOrganizationalUnits, or put right what failed in the StackSet; sweeps audit them in any case.
-      home-rules: fault: disabled: rootguard-watched, rootguard-watched
+      home-rules: failed: disabled: rootguard-watched, rootguard-watched
         Find out who disabled it, then enable it: aws events enable-rule.
-      tables: fault: rootguard-ledger is missing
+      tables: failed: rootguard-ledger is missing
         Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home.
-      exceptions: fault: cannot be read: typo of organization (deletions in its scope wait), misspelt of organisation (its scope is misspelt, so it approves and protects nothing)
+      exceptions: failed: cannot be read: typo of organization (deletions in its scope wait), misspelt of organisation (its scope is misspelt, so it approves and protects nothing)
         Mend them: rootguard exceptions check names each fault by its attribute.
-      breaker: fault: open since 2026-11-24T12:00:00.000Z
+      breaker: failed: open since 2026-11-24T12:00:00.000Z
         Older credentials wait. Look at what was about to be removed, then: rootguard breaker acknowledge --reason TEXT.
       work-queues: warning: triggers: 100 waiting, 2 in flight, 1 delayed; later: 100 waiting, 2 in flight, 0 delayed; sweep: 100 waiting, 2 in flight, 0 delayed
         Reverts are late. See triggers-too-old in the runbook.
-      dead-letters: fault: 100 waiting, 2 in flight, 0 delayed
+      dead-letters: failed: 100 waiting, 2 in flight, 0 delayed
         Look with rootguard queue peek, put the cause right, then: rootguard queue redrive.
       last-sweep: warning: there has been none
         The first one comes by its schedule; --fix asks for one now.
-      requested-audits: fault: waiting for more than half an hour: organization since 2026-11-24T11:29:59.000Z
+      requested-audits: failed: waiting for more than half an hour: organization since 2026-11-24T11:29:59.000Z
         The watch did not carry them out: look at the log of the sweeper, and whether the scope still exists.
       last-event: warning: no account was audited because of an event
         Nothing may have happened yet. To try it, let the root user of a test account sign in and look again."
@@ -355,11 +355,11 @@ describe('in words', () => {
     ];
     const texts = trails.map((one) => said('trail', { readTrails: async () => readable([one]) }));
     expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
-      "trail: fault: org: not logging
+      "trail: failed: org: not logging
         Start its logging, and let it take the events of global services.
       trail: warning: org: not known to be logging
         Look from the management account whether it is logging.
-      trail: fault: org: logging, without global services
+      trail: failed: org: logging, without global services
         Start its logging, and let it take the events of global services."
     `);
     expect(await said('trail', { readTrails: async () => unreadable })).toBe(
@@ -394,15 +394,15 @@ describe('in words', () => {
       said('home-rules', { readRules: async (bus) => readable(bus === 'default' ? own : home) }),
     );
     expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
-      "home-rules: fault: there is no bus rootguard in this account
+      "home-rules: failed: there is no bus rootguard in this account
         Use credentials of the home account, or deploy rootguard-home.
-      home-rules: fault: missing: rootguard-watched
+      home-rules: failed: missing: rootguard-watched
         Deploy rootguard-home again.
-      home-rules: fault: missing: the forwarding rules of this account's own bus
+      home-rules: failed: missing: the forwarding rules of this account's own bus
         Deploy rootguard-home again.
-      home-rules: fault: missing: the forwarding rules of this account's own bus
+      home-rules: failed: missing: the forwarding rules of this account's own bus
         Deploy rootguard-home again.
-      home-rules: fault: missing: rootguard-watched, the forwarding rules of this account's own bus
+      home-rules: failed: missing: rootguard-watched, the forwarding rules of this account's own bus
         Deploy rootguard-home again."
     `);
   });
@@ -410,7 +410,7 @@ describe('in words', () => {
   it('a table with another key', async () => {
     const readTable = async () => readable({ status: 'ACTIVE', keys: ['id', 'at'] });
     expect(await said('tables', { readTable })).toMatchInlineSnapshot(`
-      "tables: fault: rootguard-ledger has the key id and at, expected account and at
+      "tables: failed: rootguard-ledger has the key id and at, expected account and at
         Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home."
     `);
   });
@@ -463,7 +463,7 @@ describe('a root session is tried', () => {
       }),
       undefined,
     );
-    expect(checks.find(({ id }) => id === 'root-session')).toMatchObject({ status: 'fault', failure });
+    expect(checks.find(({ id }) => id === 'root-session')).toMatchObject({ status: 'failed', failure });
   });
 });
 
@@ -482,7 +482,7 @@ describe('who may open root sessions', () => {
   it('is not an account of which IAM says that it is none', async () => {
     const readFeatures = async () => ({ type: 'unreadable', failure: notDelegated }) as const;
     expect(await delegationOf({ rootAccess: { ...rootAccess, readFeatures } })).toMatchObject({
-      status: 'fault',
+      status: 'failed',
       detail: `${HOME} is no delegated administrator for IAM`,
       advice: `From the management account: rootguard enable --delegate ${HOME}. Or use credentials of an account that is one.`,
       failure: notDelegated,
@@ -495,7 +495,7 @@ describe('who may open root sessions', () => {
   ])('is not an account that is missing among %j', async (delegates, named) => {
     const readDelegatedAdministrators = async () => readable(delegates);
     expect(await delegationOf({ rootAccess: { ...rootAccess, readDelegatedAdministrators } })).toMatchObject({
-      status: 'fault',
+      status: 'failed',
       detail: `${HOME} is none; delegated administrators for IAM: ${named}`,
     });
   });
@@ -513,7 +513,7 @@ describe('what only the management account can switch on', () => {
       }),
       undefined,
     );
-    expect(checks.filter(({ status }) => status === 'fault').map(({ id }) => id)).toEqual([
+    expect(checks.filter(({ status }) => status === 'failed').map(({ id }) => id)).toEqual([
       'trusted-access',
       'root-credentials-management',
       'root-sessions',

@@ -128,9 +128,9 @@ describe('an evidence bundle', () => {
         const place = at % line.length;
         const other = line[place] === '0' ? '1' : '0';
         const changed = `${line.slice(0, place)}${other}${line.slice(place + 1)}`;
-        const verdict = await verify(lines.with(index, changed));
-        if (verdict.type === 'not-a-bundle') expect(index).toBe(0);
-        else expect(verdict).toMatchObject({ type: 'tampered', line: index + 1, tampering: 'changed' });
+        const decision = await verify(lines.with(index, changed));
+        if (decision.type === 'not-a-bundle') expect(index).toBe(0);
+        else expect(decision).toMatchObject({ type: 'tampered', line: index + 1, tampering: 'changed' });
       }),
     );
   });
@@ -164,8 +164,8 @@ describe('an evidence bundle', () => {
     const lines = await givenBundle();
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 8 }), anyLine, async (place, copied) => {
-        const verdict = await verify(lines.toSpliced(place, 0, lines[copied] ?? ''));
-        expect(verdict).toMatchObject({
+        const decision = await verify(lines.toSpliced(place, 0, lines[copied] ?? ''));
+        expect(decision).toMatchObject({
           line: copied === place ? place + 2 : place + 1,
           tampering: 'inserted',
         });
@@ -297,10 +297,10 @@ describe('what verify says', () => {
     return line.record;
   };
   const said = async (lines: readonly string[]) => {
-    const verdict = await verify(lines);
-    if (verdict.type === 'intact') return 'intact';
-    if (verdict.type === 'not-a-bundle') return verdict.detail;
-    return `line ${verdict.line} ${verdict.tampering}: ${verdict.detail}`;
+    const decision = await verify(lines);
+    if (decision.type === 'intact') return 'intact';
+    if (decision.type === 'not-a-bundle') return decision.detail;
+    return `line ${decision.line} ${decision.tampering}: ${decision.detail}`;
   };
 
   it('is where it was tampered with, how, and what shows it', async () => {

@@ -8,7 +8,7 @@ const OPENED = new Date('2026-11-24T11:00:00Z');
 
 async function givenBreaker(state: 'open' | 'closed') {
   const world = createMemoryWorld(NOW);
-  if (state === 'open') await world.breaker.admit(ACCOUNT, 0, OPENED);
+  if (state === 'open') await world.breaker.permit(ACCOUNT, 0, OPENED);
   return {
     ...world,
     acknowledge: (openSince = OPENED) => acknowledgeBreaker(world, { openSince, operator: OPERATOR }),
@@ -68,7 +68,7 @@ describe('acknowledging the breaker', () => {
     const again = new Date('2026-11-24T12:30:00Z');
     onNth(log, 'breaker.acknowledge', 1, async () => {
       await breaker.acknowledge(OPENED, 'somebody faster', NOW);
-      await breaker.admit(ACCOUNT, 0, again);
+      await breaker.permit(ACCOUNT, 0, again);
     });
     const opened = { type: 'open', since: again } as const;
     expect(await acknowledge()).toEqual({ type: 'opened-again', state: opened });

@@ -43,12 +43,12 @@ describe('the audit of one account', () => {
     ['an approved password', [PASSWORD], {}, 'excepted', ['excepted']],
     ['a key', [KEY], undefined, 'violating', ['unapproved']],
     ['an approved password and a key', [PASSWORD, KEY], {}, 'violating', ['excepted', 'unapproved']],
-  ])('with %s, whatever the mode', async (_what, credentials, exception, status, reasons) => {
+  ])('with %s, whatever the mode', async (_what, credentials, exception, state, reasons) => {
     const { deps, exceptions } = givenGuard(credentials, { policy: givenPolicy({ mode: 'observe' }) });
     if (exception) exceptions.put(givenException(exception));
     const audit = await auditAccount(auditing(deps), givenAccount());
-    expect(audit).toMatchObject({ type: 'audited', status, account: { id: ACCOUNT } });
-    expect(audit.type === 'audited' ? audit.verdicts.map(({ reason }) => reason) : []).toEqual(reasons);
+    expect(audit).toMatchObject({ type: 'audited', state, account: { id: ACCOUNT } });
+    expect(audit.type === 'audited' ? audit.decisions.map(({ reason }) => reason) : []).toEqual(reasons);
   });
 
   it('knows when each key was last used, and asks of keys only', async () => {
@@ -76,7 +76,7 @@ describe('the audit of one account', () => {
     const { deps, log, exceptions } = givenGuard([KEY]);
     exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'by-hand', issues: ['reason: is missing'] });
     expect(await auditAccount(deps, givenAccount())).toMatchObject({
-      status: 'unknown',
+      state: 'unknown',
       uncertainties: [`exception by-hand of account#${ACCOUNT}: reason: is missing`],
     });
     log.fail({ call: 'dynamodb:Query', failure: { code: 'Throttling', message: 'slow down' } });
@@ -86,14 +86,11 @@ describe('the audit of one account', () => {
   });
 
   it.each([
-    ['sts:AssumeRoot', { type: 'unreadable', status: 'unknown', failure: { call: 'sts:AssumeRoot' } }],
-    [
-      'iam:ListAccessKeys',
-      { type: 'unreadable', status: 'unknown', failure: { call: 'iam:ListAccessKeys' } },
-    ],
+    ['sts:AssumeRoot', { type: 'unreadable', state: 'unknown', failure: { call: 'sts:AssumeRoot' } }],
+    ['iam:ListAccessKeys', { type: 'unreadable', state: 'unknown', failure: { call: 'iam:ListAccessKeys' } }],
     [
       'dynamodb:Query',
-      { type: 'audited', status: 'unknown', verdicts: [{ reason: 'exceptions-unreadable' }] },
+      { type: 'audited', state: 'unknown', decisions: [{ reason: 'exceptions-unreadable' }] },
     ],
   ])('is unknown when %s fails', async (call, expected) => {
     const { deps, log } = givenGuard([KEY]);
@@ -106,8 +103,8 @@ describe('the audit of one account', () => {
     exceptions.put(givenException());
     exceptions.putMalformed({ scope: 'organization', id: 'typo', issues: ['reason: is missing'] });
     expect(await auditAccount(auditing(deps), givenAccount())).toMatchObject({
-      status: 'unknown',
-      verdicts: [{ reason: 'excepted' }, { reason: 'exception-malformed' }],
+      state: 'unknown',
+      decisions: [{ reason: 'excepted' }, { reason: 'exception-malformed' }],
       uncertainties: ['exception typo of organization: reason: is missing'],
     });
   });
@@ -116,8 +113,8 @@ describe('the audit of one account', () => {
     const { deps, exceptions } = givenGuard([KEY]);
     exceptions.putMalformed({ scope: 'organization', id: 'broken', issues: [] });
     expect(await auditAccount(auditing(deps), givenAccount())).toMatchObject({
-      status: 'unknown',
-      verdicts: [{ reason: 'exception-malformed' }],
+      state: 'unknown',
+      decisions: [{ reason: 'exception-malformed' }],
     });
   });
 
@@ -127,7 +124,7 @@ describe('the audit of one account', () => {
     expect(await auditAccount(auditing(deps), account)).toEqual({
       type: 'skipped',
       account,
-      status: 'skipped',
+      state: 'skipped',
     });
     expect(calls()).toEqual([]);
   });
@@ -193,7 +190,7 @@ describe('the audit of the organization', () => {
         for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       };
       const audits = audit(3)[Symbol.asyncIterator]();
-      expect(await audits.next()).toMatchObject({ value: { type: 'audited', status: 'compliant' } });
+      expect(await audits.next()).toMatchObject({ value: { type: 'audited', state: 'compliant' } });
       await expect(audits.next()).rejects.toThrow(Crash);
       heal(log);
       await new Promise((resolve) => setImmediate(resolve));

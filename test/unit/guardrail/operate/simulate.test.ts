@@ -30,7 +30,7 @@ describe('simulating', () => {
       if (approved) exceptions.put(givenException());
       const simulation = await simulate(deps, TRIGGER, NOW);
       if (simulation.type !== 'decided') throw new Error(simulation.type);
-      const told = simulation.verdicts.map(({ verdict }) => verdict);
+      const told = simulation.decisions.map(({ action }) => action);
       const { type, ...outcome } = await guard(TRIGGER);
       expect(type).toBe('done');
       const done = 'results' in outcome ? outcome.results.map(({ result }) => result) : [];
@@ -47,7 +47,7 @@ describe('simulating', () => {
 
   it('lets an account through that was counted within this hour already, as the breaker does', async () => {
     const { deps, breaker } = givenGuard([OLD_KEY], { policy: givenPolicy({ maxAccountsPerHour: 1 }) });
-    await breaker.admit(TRIGGER.account, 1, NOW);
+    await breaker.permit(TRIGGER.account, 1, NOW);
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ breaker: 'closed' });
   });
 
@@ -56,13 +56,13 @@ describe('simulating', () => {
       policy: givenPolicy({ maxAccountsPerHour: 1 }),
     });
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ breaker: 'closed' });
-    await breaker.admit(parseAccountId('444444444444'), 1, NOW);
+    await breaker.permit(parseAccountId('444444444444'), 1, NOW);
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
       breaker: 'would-open',
-      verdicts: [{ verdict: 'withhold', reason: 'breaker-open' }, { verdict: 'remove' }],
+      decisions: [{ action: 'withhold', reason: 'breaker-open' }, { action: 'remove' }],
     });
     expect(await breaker.state(NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
-    await breaker.admit(parseAccountId('555555555555'), 1, NOW);
+    await breaker.permit(parseAccountId('555555555555'), 1, NOW);
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ breaker: 'open' });
   });
 
@@ -73,7 +73,7 @@ describe('simulating', () => {
       failure: { reason: 'unavailable', code: 'Timeout', message: 'no answer' },
     });
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
-      verdicts: [{ verdict: 'withhold', reason: 'exceptions-unreadable' }],
+      decisions: [{ action: 'withhold', reason: 'exceptions-unreadable' }],
       exceptionsUnreadable: 'Timeout: no answer',
     });
     log.fail({

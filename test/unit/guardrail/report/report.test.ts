@@ -87,7 +87,7 @@ describe('an account in the report', () => {
       resultOf(result),
     );
     const { credentials: left } = reported(postureWith({ credentials }));
-    expect(left.map(({ standing }) => standing)).toEqual(['approved', 'withheld', 'failed']);
+    expect(left.map(({ result }) => result)).toEqual(['approved', 'withheld', 'failed']);
   });
 
   it.each(['compliant', 'excepted', 'violating'] as const)(
@@ -97,7 +97,7 @@ describe('an account in the report', () => {
       expect(reported(fresh)).toMatchObject({ state });
       expect(reported({ ...fresh, auditedAt: old })).toMatchObject({
         state: 'unknown',
-        doubt: 'stale',
+        uncertainty: 'stale',
         auditedAt: old,
       });
     },
@@ -106,7 +106,7 @@ describe('an account in the report', () => {
   it('is unknown when a clock that runs far ahead says when it was seen', () => {
     expect(reported(postureWith({ auditedAt: daysAgo(-1) }))).toMatchObject({
       state: 'unknown',
-      doubt: 'stale',
+      uncertainty: 'stale',
     });
   });
 
@@ -114,7 +114,7 @@ describe('an account in the report', () => {
     const stored = { account: ACCOUNT, posture: undefined, enforcements: [], issues: ['state: is missing'] };
     expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({
       state: 'unknown',
-      doubt: 'posture-malformed',
+      uncertainty: 'posture-malformed',
       auditedAt: undefined,
     });
   });
@@ -129,7 +129,7 @@ describe('an account in the report', () => {
     expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({ state });
     expect(accountFromPosture(givenAccount(), { ...stored, posture: undefined }, NOW)).toMatchObject({
       state: 'unknown',
-      doubt: 'enforcement-open',
+      uncertainty: 'enforcement-open',
     });
   });
 
@@ -268,7 +268,7 @@ describe('the report of an organization', () => {
     const report = await gatherReport(deps, { source: 'live', accounts }, daysAgo(30));
     expect(report.accounts).toMatchObject([
       { state: 'skipped', credentials: [] },
-      { state: 'violating', credentials: [{ standing: 'unapproved', reason: 'unapproved' }], auditedAt: NOW },
+      { state: 'violating', credentials: [{ result: 'unapproved', reason: 'unapproved' }], auditedAt: NOW },
       { state: 'compliant', credentials: [] },
     ]);
   });
@@ -303,7 +303,7 @@ describe('an account that was just audited', () => {
   const failure: AwsFailure = { reason: 'throttled', call: 'c', code: 'x', message: 'm', requestId: 'r' };
   const account = givenAccount();
   const key = givenCredential('access-key');
-  const verdict = { credential: key, reason: 'approved', exceptionId: undefined } as const;
+  const decision = { credential: key, reason: 'approved', exceptionId: undefined } as const;
 
   it.each<[AccountAudit, Partial<ReportedAccount>]>([
     [
@@ -315,27 +315,27 @@ describe('an account that was just audited', () => {
       { state: 'unknown', credentials: [], failure },
     ],
     [
-      { type: 'audited', account, status: 'compliant', verdicts: [], keysLastUsed: new Map() },
+      { type: 'audited', account, state: 'compliant', decisions: [], keysLastUsed: new Map() },
       { state: 'compliant', credentials: [], failure: undefined },
     ],
     [
       {
         type: 'audited',
         account,
-        status: 'violating',
-        verdicts: [
-          { ...verdict, verdict: 'keep', exceptionId: 'break-glass' },
-          { ...verdict, verdict: 'withhold' },
-          { ...verdict, verdict: 'remove' },
+        state: 'violating',
+        decisions: [
+          { ...decision, action: 'keep', exceptionId: 'break-glass' },
+          { ...decision, action: 'withhold' },
+          { ...decision, action: 'remove' },
         ],
         keysLastUsed: new Map(),
       },
       {
         state: 'violating',
         credentials: [
-          { credential: key, standing: 'approved', reason: 'approved', exceptionId: 'break-glass' },
-          { credential: key, standing: 'withheld', reason: 'approved', exceptionId: undefined },
-          { credential: key, standing: 'unapproved', reason: 'approved', exceptionId: undefined },
+          { credential: key, result: 'approved', reason: 'approved', exceptionId: 'break-glass' },
+          { credential: key, result: 'withheld', reason: 'approved', exceptionId: undefined },
+          { credential: key, result: 'unapproved', reason: 'approved', exceptionId: undefined },
         ],
       },
     ],

@@ -214,8 +214,8 @@ describe('a scope that was asked for', () => {
     const sweeper = givenSweeper(givenMembers(3, [UNIT]));
     await sweeper.sweepState.requestScope(unitScope, NOW);
     const broken = [
-      { type: 'malformed', key: 'organization', scope: organizationScope, fault: 'no time' },
-      { type: 'malformed', key: 'acount#3', scope: undefined, fault: 'no scope' },
+      { type: 'malformed', key: 'organization', scope: organizationScope, issue: 'no time' },
+      { type: 'malformed', key: 'acount#3', scope: undefined, issue: 'no scope' },
     ] as const;
     const sweepState = {
       ...sweeper.sweepState,
