@@ -43,7 +43,7 @@ export class Notifications extends Construct {
   letNotify(serviceFunction: ServiceFunction): void {
     serviceFunction.configure(VARIABLES.topicArn, this.topic.topicArn);
     serviceFunction.role.allow({
-      sid: 'Announce',
+      sid: 'Notify',
       actions: actionsOf('notifier'),
       resources: [this.topic.topicArn],
     });

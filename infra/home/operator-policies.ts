@@ -232,7 +232,7 @@ function operating(props: PeopleProps): Permission[] {
       resources: [tables.ledger.tableArn],
     },
     ...keepingPosture(tables),
-    { sid: 'Announce', actions: actionsOf('notifier'), resources: [topicArn] },
+    { sid: 'Notify', actions: actionsOf('notifier'), resources: [topicArn] },
     { sid: 'SendTriggers', actions: actionsOf('triggerQueue', 'resender'), resources: [arn.triggers] },
     inspecting(),
     {

@@ -172,8 +172,8 @@ describe('what holds data or is known by name elsewhere', () => {
         TablesExceptionsA5EFC635: 'rootguard-exceptions, Retain',
         TablesLedgerF9806C8B: 'rootguard-ledger, Retain',
         TablesPostureB6674462: 'rootguard-posture, Retain',
-        AnnouncementsTopic8CED003D: 'rootguard-announcements, Delete',
-        AnnouncementsShowAlarms9E6E5FF8: 'unnamed, Delete',
+        NotificationsTopicAE679CBD: 'rootguard-notifications, Delete',
+        NotificationsShowAlarmsE9B609F8: 'unnamed, Delete',
         HubBusE835F727: 'rootguard, Delete',
         HubwatchedeventsarchiveE5F7376B: 'rootguard-watched-events, Delete',
         ConsumerLog35DA0B86: 'unnamed, Retain',
@@ -189,7 +189,7 @@ describe('what holds data or is known by name elsewhere', () => {
       'Control Tower',
       {
         UndeliveredF3CF66A9: 'rootguard-undelivered, Delete',
-        AnnouncementsTopic8CED003D: 'rootguard-announcements, Delete',
+        NotificationsTopicAE679CBD: 'rootguard-notifications, Delete',
       },
     ],
   ])('in %s keeps its logical id, its name and what happens when it is removed', (stack, expected) => {
@@ -205,7 +205,7 @@ describe('what holds data or is known by name elsewhere', () => {
         .filter(([, { Type }]) => STATEFUL.includes(Type))
         .map(([id]) => id);
     const added = ids(homeWithEverything).filter((id) => !ids(home).includes(id));
-    expect(added.toSorted()).toEqual(['AnnouncementsShowAlarms9E6E5FF8', 'Key961B73FD']);
+    expect(added.toSorted()).toEqual(['NotificationsShowAlarmsE9B609F8', 'Key961B73FD']);
     expect(ids(home).filter((id) => !ids(homeWithEverything).includes(id))).toEqual([]);
   });
 
@@ -299,7 +299,7 @@ describe('the functions', () => {
       ROOTGUARD_PARTITION: { Ref: 'AWS::Partition' },
       ROOTGUARD_POSTURE_TABLE: { Ref: 'TablesPostureB6674462' },
       ROOTGUARD_SWEEP_QUEUE_URL: { Ref: 'QueuesSweepQueue039AF1A9' },
-      ROOTGUARD_TOPIC_ARN: { Ref: 'AnnouncementsTopic8CED003D' },
+      ROOTGUARD_TOPIC_ARN: { Ref: 'NotificationsTopicAE679CBD' },
       ROOTGUARD_TRIGGERS_QUEUE_URL: { Ref: 'QueuesTriggersQueueD172E8D3' },
     });
   });
@@ -477,7 +477,7 @@ describe('the roles', () => {
   });
 
   it('of the Slack channel looks up alarms, and its guardrail allows no more', () => {
-    const guardrail = { Ref: 'AnnouncementsShowAlarms9E6E5FF8' };
+    const guardrail = { Ref: 'NotificationsShowAlarmsE9B609F8' };
     const { Properties: policy } = homeWithEverything.toJSON().Resources[guardrail.Ref];
     expect(policy.PolicyDocument.Statement).toEqual([
       {

@@ -69,7 +69,7 @@ const WRITES = {
     writeOf((table) => createPostureStore(table).startEnforcement(ACCOUNT, ENFORCEMENT)),
   'that an enforcement is over': () =>
     writeOf((table) => createPostureStore(table).updateEnforcements(ACCOUNT, { closed: ['e'] })),
-  'that something was announced': () =>
+  'that a notification was sent': () =>
     writeOf((table) => createSentNotifications(table).recordSent('violation 333333333333', NOW, 60)),
   'that the breaker was acknowledged': () =>
     writeOf(
@@ -101,7 +101,7 @@ describe('with RootguardOperator somebody', () => {
     'what became of an account',
     'that an enforcement has begun',
     'that an enforcement is over',
-    'that something was announced',
+    'that a notification was sent',
     'that the breaker was acknowledged',
     'that a scope is to be audited',
   ] as const)('can write %s', async (what) => {
