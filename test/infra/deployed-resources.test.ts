@@ -205,7 +205,7 @@ describe('what holds data or is known by name elsewhere', () => {
         .filter(([, { Type }]) => STATEFUL.includes(Type))
         .map(([id]) => id);
     const added = ids(homeWithEverything).filter((id) => !ids(home).includes(id));
-    expect(added.toSorted()).toEqual(['NotificationsShowAlarmsE9B609F8', 'Key961B73FD']);
+    expect(added.toSorted()).toEqual(['Key961B73FD', 'NotificationsShowAlarmsE9B609F8']);
     expect(ids(home).filter((id) => !ids(homeWithEverything).includes(id))).toEqual([]);
   });
 
