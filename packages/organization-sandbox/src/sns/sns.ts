@@ -1,14 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Service } from '../contract/operation.ts';
-import {
-  createTopic,
-  deleteTopic,
-  listSubscriptionsByTopic,
-  listTopics,
-  publish,
-  publishBatch,
-  subscribe,
-} from './operations.ts';
+import { publish, publishBatch } from './operations/publish.ts';
+import { listSubscriptionsByTopic, subscribe } from './operations/subscriptions.ts';
+import { createTopic, deleteTopic, listTopics } from './operations/topics.ts';
 import { type PublishedMessage, type SendToQueue, TopicStore } from './topic-store.ts';
 
 /** SNS of every account and Region of the sandbox: standard topics that deliver to queues. */
