@@ -1,4 +1,4 @@
-/** The newest of many, the oldest first: what comes beyond its size pushes out the oldest. */
+/** A list, oldest first, that drops its oldest items once it is full. */
 export class BoundedList<Item> {
   #items: Item[] = [];
   #size: number;
@@ -8,7 +8,7 @@ export class BoundedList<Item> {
     this.#size = size;
   }
 
-  /** How many there were in all, also those that are gone. */
+  /** How many items were ever added, including those that were dropped. */
   get added(): number {
     return this.#added;
   }
@@ -16,7 +16,7 @@ export class BoundedList<Item> {
   add(item: Item): void {
     this.#items.push(item);
     this.#added += 1;
-    // In bulk, as taking one from the front moves all the others.
+    // In bulk: removing one item from the front would move all the others.
     if (this.#items.length >= 2 * this.#size) this.#trim();
   }
 
@@ -25,7 +25,7 @@ export class BoundedList<Item> {
     return this.#items;
   }
 
-  /** Those that came after the first `added`, as far as they are still there. */
+  /** The items that came after the first `added`, except those that were dropped. */
   since(added: number): readonly Item[] {
     const items = this.all();
     return items.slice(Math.max(0, items.length - (this.#added - added)));

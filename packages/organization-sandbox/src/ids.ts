@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** Ids that look like AWS's, and come out the same again for the same seed and order of calls. */
+/** Ids that look like AWS's. The same seed and order of calls give the same ids. */
 export interface Ids {
-  /** `prefix` and capital letters or digits, `length` characters in all. */
+  /** `prefix`, then capital letters and digits; `length` characters in all, 20 by default. */
   key(prefix: string, length?: number): string;
   /** Lower-case hexadecimal, at most 64 characters. */
   hex(length: number): string;

@@ -104,7 +104,7 @@ describe('a world file', () => {
     [
       'two accounts with one id',
       issuesIn({}, { id: MEMBER }),
-      'accounts[2].id: 333333333333 was given before, at accounts[1].id',
+      'accounts[2].id: 333333333333 is a duplicate of accounts[1].id',
     ],
     [
       'two accounts with one e-mail address',
@@ -113,7 +113,7 @@ describe('a world file', () => {
         { id: '444444444444', email: 'a@example.com' },
         { id: '555555555555', email: 'a@example.com' },
       ),
-      'accounts[3].email: a@example.com was given before, at accounts[2].email',
+      'accounts[3].email: a@example.com is a duplicate of accounts[2].email',
     ],
     [
       'one access key in two accounts',
@@ -122,7 +122,7 @@ describe('a world file', () => {
         { id: '444444444444', root: { accessKeys: [{ id: 'AKIAROOT444444444444' }] } },
         { id: '555555555555', root: { accessKeys: [{ id: 'AKIAROOT444444444444' }] } },
       ),
-      'accounts[3].root.accessKeys[0].id: AKIAROOT444444444444 was given before, at accounts[2].root.accessKeys[0].id',
+      'accounts[3].root.accessKeys[0].id: AKIAROOT444444444444 is a duplicate of accounts[2].root.accessKeys[0].id',
     ],
     [
       'three access keys',

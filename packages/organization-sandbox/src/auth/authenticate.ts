@@ -10,12 +10,12 @@ export interface Credentials {
   readonly sessionToken: string | undefined;
 }
 
-/** The role that a 12-digit access key id stands for, in that account. */
+/** The role that a caller with a 12-digit access key id has, in that account. */
 export const ADMIN_ROLE = 'sandbox-admin';
 export const ADMIN_SESSION = 'session';
 
 /**
- * Who calls. The signature is not verified: whoever knows an access key id is taken for its owner.
+ * Finds the caller by access key id. The signature is not verified.
  *
  * @throws AwsError InvalidClientTokenId, ExpiredToken
  */

@@ -8,15 +8,15 @@ import { evaluate, type PolicyRequest, policySchema } from './policy.ts';
 import { resourceOf } from './resource.ts';
 import { taskPolicy } from './task-policies.ts';
 
-/** Nobody needs a permission for it, and no policy can deny it. */
+/** It needs no permission, and no policy can deny it. */
 const ALWAYS_ALLOWED = 'sts:GetCallerIdentity';
 
 /**
- * Whether policies let the call through: service control policies of the caller's account, then the session policy
- * of a root session, or the identity-based policies of an IAM user. An administrator role and a root user may do
- * everything else.
+ * Checks that policies allow the call: service control policies of the caller's account, then the session policy of a
+ * root session, or the identity-based policies of an IAM user. An administrator role and a root user may do anything
+ * that no service control policy denies.
  *
- * @throws AwsError AccessDenied, with the sentence that AWS ends it with for each kind of policy
+ * @throws AwsError AccessDenied, with the ending that AWS uses for each type of policy
  */
 export function authorize(call: Call, organization: Organization): void {
   const request = policyRequest(call);
@@ -41,9 +41,9 @@ export function authorize(call: Call, organization: Organization): void {
       return;
     }
     case 'iam-user': {
-      const verdicts = identityVerdicts(account?.users.get(caller.userName), request);
-      if (verdicts.has('denied')) throw deny('with an explicit deny in an identity-based policy');
-      if (!verdicts.has('allowed')) {
+      const decisions = identityDecisions(account?.users.get(caller.userName), request);
+      if (decisions.has('denied')) throw deny('with an explicit deny in an identity-based policy');
+      if (!decisions.has('allowed')) {
         throw deny(`because no identity-based policy allows the ${action} action`);
       }
       return;
@@ -73,7 +73,7 @@ function policyRequest(call: Call): PolicyRequest {
   };
 }
 
-function identityVerdicts(user: IamUser | undefined, request: PolicyRequest) {
+function identityDecisions(user: IamUser | undefined, request: PolicyRequest) {
   const documents = [...(user?.policies.values() ?? [])];
   return new Set(documents.map((text) => evaluate(v.parse(policySchema, JSON.parse(text)), request)));
 }

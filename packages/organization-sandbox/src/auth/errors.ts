@@ -16,7 +16,7 @@ export const invalidToken = () =>
 export const expiredToken = () =>
   new AwsError('ExpiredToken', 'The security token included in the request is expired', 403);
 
-/** @param why such as `with an explicit deny in a session policy`; AWS leaves it out for sts:AssumeRoot */
+/** @param why such as `with an explicit deny in a session policy`; AWS omits it for sts:AssumeRoot */
 export const accessDenied = (callerArn: string, action: string, resource: string, why?: string) =>
   new AwsError(
     'AccessDenied',

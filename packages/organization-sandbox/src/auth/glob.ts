@@ -1,6 +1,6 @@
 /**
- * Whether a text fits a pattern of a policy: `*` stands for any characters, `?` for one. Whatever follows a `*` is taken
- * where it fits first, so that the time is at most that of the pattern times the text.
+ * Whether a text matches a pattern of a policy: `*` matches any characters, `?` matches one. The part after a `*` is matched
+ * at its first occurrence, so the time is at most the length of the pattern times that of the text.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
   let at = 0;
@@ -17,7 +17,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
       at += 1;
       index += 1;
     } else if (star !== -1) {
-      // The last star takes one character more.
+      // Let the last star match one more character.
       resumeAt += 1;
       at = resumeAt;
       index = star + 1;

@@ -34,20 +34,20 @@ export const policySchema = strictObject({
 export type Policy = v.InferOutput<typeof policySchema>;
 type Statement = Policy['Statement'][number];
 
-/** What is about to be done. `context` holds condition keys such as `aws:PrincipalArn`. */
+/** The request to evaluate. `context` holds condition keys such as `aws:PrincipalArn`. */
 export interface PolicyRequest {
   readonly action: string;
   readonly resource: string;
   readonly context: Readonly<Record<string, string>>;
 }
 
-export type PolicyVerdict = 'allowed' | 'denied' | 'no-match';
+export type PolicyDecision = 'allowed' | 'denied' | 'no-match';
 
 /**
- * What one document says about a request: an explicit deny wins over any allow.
+ * Evaluates one document: an explicit deny overrides any allow.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function evaluate(policy: Policy, request: PolicyRequest): PolicyVerdict {
+export function evaluate(policy: Policy, request: PolicyRequest): PolicyDecision {
   const applicable = policy.Statement.filter((it) => applies(it, request));
   if (applicable.some(({ Effect }) => Effect === 'Deny')) return 'denied';
   return applicable.length > 0 ? 'allowed' : 'no-match';
@@ -57,13 +57,13 @@ function applies(it: Statement, { action, resource, context }: PolicyRequest): b
   const aboutAction = it.Action === undefined ? !isAction(it.NotAction, action) : isAction(it.Action, action);
   const aboutResource =
     it.Resource === undefined ? !isNamed(it.NotResource, resource) : isNamed(it.Resource, resource);
-  return aboutAction && aboutResource && conditionsHold(it.Condition, context);
+  return aboutAction && aboutResource && conditionsMatch(it.Condition, context);
 }
 
 const isNamed = (patterns: readonly string[] = [], value: string): boolean =>
   patterns.some((pattern) => matchesPattern(pattern, value));
 
-/** Actions are compared without regard to case, other than ARNs. */
+/** Actions are case-insensitive, unlike ARNs. */
 const isAction = (patterns: readonly string[] = [], action: string): boolean =>
   isNamed(
     patterns.map((pattern) => pattern.toLowerCase()),
@@ -80,15 +80,15 @@ const COMPARISONS: ReadonlyMap<string, Comparison> = new Map<string, Comparison>
   ['Bool', (expected, actual) => expected.toLowerCase() === actual.toLowerCase()],
 ]);
 
-function conditionsHold(condition: Statement['Condition'], context: PolicyRequest['context']): boolean {
+function conditionsMatch(condition: Statement['Condition'], context: PolicyRequest['context']): boolean {
   return Object.entries(condition).every(([operator, keys]) =>
     Object.entries(keys).every(([key, values]) =>
-      conditionHolds(operator, values, conditionKey(context, key), context),
+      conditionMatches(operator, values, conditionKey(context, key), context),
     ),
   );
 }
 
-function conditionHolds(
+function conditionMatches(
   operator: string,
   values: readonly string[],
   actual: string | undefined,
@@ -99,7 +99,7 @@ function conditionHolds(
   const negated = name.includes('Not');
   const compare = COMPARISONS.get(name.replace('Not', ''));
   if (compare === undefined) throw new Error(`the sandbox does not know the condition operator ${operator}`);
-  // A key that is absent matches nothing, so that a negated operator holds.
+  // A key that is absent matches nothing, so a negated operator is true.
   if (actual === undefined) return ifExists || negated;
   const found = values.some((value) => compare(fillVariables(value, context), actual));
   return found !== negated;
@@ -108,6 +108,6 @@ function conditionHolds(
 const fillVariables = (text: string, context: PolicyRequest['context']): string =>
   text.replace(/\$\{([\w:]+)\}/g, (variable, key: string) => conditionKey(context, key) ?? variable);
 
-/** What a document names may be the name of something that every object has. */
+/** A document may name a key that every object inherits, such as `constructor`. */
 const conditionKey = (context: PolicyRequest['context'], key: string): string | undefined =>
   Object.hasOwn(context, key) ? context[key] : undefined;

@@ -1,7 +1,7 @@
 import type { Call } from '../contract/operation.ts';
 import { targetAccount } from '../contract/target-principal.ts';
 
-/** Calls of IAM that no single user is the resource of. */
+/** IAM operations whose resource is not a single user. */
 const ACCOUNT_WIDE = new Set([
   'GetAccountSummary',
   'ListOrganizationsFeatures',
@@ -12,7 +12,7 @@ const ACCOUNT_WIDE = new Set([
   'ListUsers',
 ]);
 
-/** The ARN that a call is authorized on: `*` where the action has no resource. */
+/** The ARN of the resource that a call is authorized on; `*` when the action has none. */
 export function resourceOf(call: Call): string {
   switch (call.service) {
     case 'sts':
@@ -26,7 +26,7 @@ export function resourceOf(call: Call): string {
   }
 }
 
-/** AssumeRoot may name its target by account id; it is authorized on the ARN of that account's root user. */
+/** AssumeRoot takes an account id or an ARN; the resource is the ARN of the account's root user. */
 function targetOf({ input }: Call): string {
   const target = text(input.TargetPrincipal) ?? '*';
   const account = targetAccount(target);
@@ -48,7 +48,7 @@ function iamResource({ operation, caller, input }: Call): string {
   }
 }
 
-/** `QueueUrl` ends in the account and the name of the queue. */
+/** `QueueUrl` ends with the account and the name of the queue. */
 function queueOf({ region, input }: Call): string {
   const [, accountId, name] = /\/(\d{12})\/([\w.-]+)\/?$/.exec(text(input.QueueUrl) ?? '') ?? [];
   return accountId === undefined ? '*' : `arn:aws:sqs:${region}:${accountId}:${name}`;

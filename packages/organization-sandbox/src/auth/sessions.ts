@@ -21,37 +21,37 @@ export interface SessionRequest {
 }
 
 const TOKEN_START = 'FwoGZXIvYXdzE';
-/** Hexadecimal digits of the seal, at the end of a token. */
-const SEAL_LENGTH = 64;
+/** Hexadecimal digits of the signature, at the end of a token. */
+const SIGNATURE_LENGTH = 64;
 
-/** What a token says, in this order: as short as it can be, for it goes with every call. */
-const contents = v.tuple([v.string(), v.string(), v.string(), v.number(), v.number()]);
+/** Access key id, account, task policy, start and end. A tuple keeps the token short: it is sent with every call. */
+const tokenContent = v.tuple([v.string(), v.string(), v.string(), v.number(), v.number()]);
 
 /**
- * The sessions that sts:AssumeRoot has opened. What is revoked later does not end them: only their expiry does. Nothing is
- * remembered: a token says itself what it is good for, under a seal that only this sandbox can make.
+ * The sessions that sts:AssumeRoot opens. They end when they expire, whatever is revoked before. No state is kept: the token
+ * contains the session, signed with a key of this sandbox.
  */
 export class RootSessions {
   readonly #ids: Ids;
-  readonly #sealingKey: string;
+  readonly #signingKey: string;
 
   constructor(ids: Ids) {
     this.#ids = ids;
-    this.#sealingKey = ids.secret();
+    this.#signingKey = ids.secret();
   }
 
   open({ accountId, taskPolicy, seconds, now }: SessionRequest): SessionCredentials {
     const accessKeyId = this.#ids.key('ASIA');
     const expiresAt = new Date(now.getTime() + seconds * 1000);
-    const said: v.InferOutput<typeof contents> = [
+    const content: v.InferOutput<typeof tokenContent> = [
       accessKeyId,
       accountId,
       taskPolicy,
       now.getTime(),
       expiresAt.getTime(),
     ];
-    const text = Buffer.from(JSON.stringify(said)).toString('base64');
-    const sessionToken = `${TOKEN_START}${text}${this.#seal(text)}`;
+    const text = Buffer.from(JSON.stringify(content)).toString('base64');
+    const sessionToken = `${TOKEN_START}${text}${this.#sign(text)}`;
     return { accessKeyId, secretAccessKey: this.#ids.secret(), sessionToken, expiresAt };
   }
 
@@ -64,12 +64,12 @@ export class RootSessions {
   }
 
   #read(token: string): RootSession | undefined {
-    const text = token.slice(TOKEN_START.length, -SEAL_LENGTH);
-    const seal = Buffer.from(token.slice(-SEAL_LENGTH));
-    const expected = Buffer.from(this.#seal(text));
-    if (seal.length !== expected.length || !timingSafeEqual(seal, expected)) return undefined;
-    const said = v.parse(contents, JSON.parse(Buffer.from(text, 'base64').toString('utf8')));
-    const [accessKeyId, accountId, taskPolicy, issuedAt, expiresAt] = said;
+    const text = token.slice(TOKEN_START.length, -SIGNATURE_LENGTH);
+    const signature = Buffer.from(token.slice(-SIGNATURE_LENGTH));
+    const expected = Buffer.from(this.#sign(text));
+    if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return undefined;
+    const content = v.parse(tokenContent, JSON.parse(Buffer.from(text, 'base64').toString('utf8')));
+    const [accessKeyId, accountId, taskPolicy, issuedAt, expiresAt] = content;
     return {
       type: 'root-session',
       accountId,
@@ -81,7 +81,7 @@ export class RootSessions {
     };
   }
 
-  #seal(text: string): string {
-    return createHmac('sha256', this.#sealingKey).update(text).digest('hex');
+  #sign(text: string): string {
+    return createHmac('sha256', this.#signingKey).update(text).digest('hex');
   }
 }

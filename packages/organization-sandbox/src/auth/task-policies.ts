@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Feature } from '../world/organization.ts';
 import { type Policy, policySchema } from './policy.ts';
 
-/** The AWS managed policy that a session of sts:AssumeRoot is cut down by, and the feature that permits it. */
+/** An AWS managed policy that restricts a session of sts:AssumeRoot, and the feature that it needs. */
 export interface TaskPolicy {
   readonly name: string;
   readonly feature: Feature;
@@ -45,7 +45,7 @@ const denyAllBut = (actions: string[]) => ({
 });
 
 /**
- * The five documents, version 1 of each. All only deny: root may do everything, the session what is left.
+ * The five documents, version 1 of each. They contain only Deny statements: a session may do what root may, except those.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/security-iam-awsmanpol.html
  */
 const DOCUMENTS: readonly (readonly [name: string, feature: Feature, statements: readonly unknown[]])[] = [

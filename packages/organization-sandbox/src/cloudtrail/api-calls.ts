@@ -12,13 +12,13 @@ export type CallOutcome =
   | { readonly type: 'answer'; readonly answer: Answer }
   | { readonly type: 'error'; readonly error: AwsError };
 
-/** Services whose calls are recorded: those that root credentials and the organization depend on. */
+/** Services whose calls are recorded. */
 const RECORDED_SERVICES = new Set(['iam', 'organizations', 'sts']);
 const READ_ONLY = /^(Get|List|Describe)/;
 
 const GLOBAL_REGION = 'us-east-1';
 
-/** CloudTrail gives IAM's modelled errors the names of their exceptions. */
+/** IAM errors that CloudTrail records under the name of their exception. */
 const EXCEPTION_NAMES = new Set([
   'NoSuchEntity',
   'EntityAlreadyExists',
@@ -28,14 +28,14 @@ const EXCEPTION_NAMES = new Set([
   'InvalidUserType',
 ]);
 
-/** Reads travel only where a rule asks for them. */
+/** Whether EventBridge passes the call only to rules that ask for read-only calls. */
 export const isReadOnly = (operation: string): boolean => READ_ONLY.test(operation);
 
 /** STS records where it was called; IAM and Organizations are global and record in us-east-1. */
 export const recordingRegion = ({ service, region }: Pick<Call, 'service' | 'region'>): string =>
   service === 'sts' ? region : GLOBAL_REGION;
 
-/** The record of a call in its caller's account; undefined for calls the sandbox does not record. */
+/** The CloudTrail event of a call, in the caller's account; undefined for calls that are not recorded. */
 export function apiCallEvent(ids: Ids, call: Call, outcome: CallOutcome): EventBridgeEvent | undefined {
   if (!RECORDED_SERVICES.has(call.service)) return undefined;
   if (outcome.type === 'error' && outcome.error.code === 'Throttling') return undefined;
@@ -51,14 +51,14 @@ export function apiCallEvent(ids: Ids, call: Call, outcome: CallOutcome): EventB
     sourceIp: call.sourceIp,
     userAgent: call.userAgent,
     requestParameters: elements(requestParameters(call)),
-    // What was read is not shown.
+    // CloudTrail does not record what was read.
     responseElements: outcome.type === 'answer' && !readOnly ? elements(outcome.answer) : null,
     readOnly,
     extraMembers: { requestID: call.requestId, ...resources(call), ...failure(outcome) },
   });
 }
 
-/** Root's own EnableMFADevice is the one record that names a user where there is none. */
+/** EnableMFADevice by root is the only call whose record names the root user as a user. */
 function requestParameters({ operation, caller, input }: Call): Readonly<Record<string, unknown>> {
   const { Version, Action, AuthenticationCode1, AuthenticationCode2, ...parameters } = input;
   const isRoot = caller.type === 'root-user' || caller.type === 'root-session';
@@ -66,7 +66,7 @@ function requestParameters({ operation, caller, input }: Call): Readonly<Record<
   return { UserName: ROOT_USER_NAME, ...parameters };
 }
 
-/** A record of AssumeRoot, in the caller's account, points to the member account that it was about. */
+/** The event of AssumeRoot is recorded in the caller's account, and names the member account as its resource. */
 function resources({ operation, input }: Call): Record<string, unknown> {
   const target = operation === 'AssumeRoot' ? targetAccount(String(input.TargetPrincipal)) : undefined;
   return target === undefined

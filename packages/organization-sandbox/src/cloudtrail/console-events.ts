@@ -13,11 +13,11 @@ export interface ConsoleCall {
   readonly responseElements?: Readonly<Record<string, unknown>>;
 }
 
-/** What a root user does in the console, as its own account records it. */
+/** Events of a root user in the console, recorded in its own account. */
 export interface ConsoleEvents {
-  /** ConsoleLogin, PasswordRecoveryRequested and the like, which all say `{<eventName>: Success | Failure}`. */
+  /** ConsoleLogin, PasswordRecoveryRequested and the like, whose response elements are `{<eventName>: Success | Failure}`. */
   signIn(accountId: string, eventName: string, result: 'Success' | 'Failure'): EventBridgeEvent;
-  /** A call of IAM that the console makes for the signed-in root user. */
+  /** An IAM call that the console makes for the signed-in root user. */
   iamCall(accountId: string, call: ConsoleCall): EventBridgeEvent;
 }
 

@@ -12,9 +12,9 @@ export function displayTimestamp(time: Date): string {
   return `${date} ${clock} ${hours < 12 ? 'AM' : 'PM'}`;
 }
 
-/** CloudTrail never shows these. */
+/** Members that CloudTrail omits. */
 const SECRETS = new Set(['Password', 'OldPassword', 'NewPassword', 'SecretAccessKey', 'Base32StringSeed']);
-/** It shows that these were there, but not what they are. */
+/** Members whose value CloudTrail masks. */
 const MASKED = new Set(['Email', 'AccountName']);
 const NUMBERS = new Set(['DurationSeconds']);
 

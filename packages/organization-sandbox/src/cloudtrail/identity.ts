@@ -3,7 +3,7 @@ import type { Caller } from '../contract/operation.ts';
 import { isoSeconds } from './format.ts';
 
 /**
- * Who acted, as CloudTrail's userIdentity. `assumedRoot` is a string: "true" for a session of sts:AssumeRoot.
+ * CloudTrail's userIdentity. `assumedRoot` is a string: "true" for a session of sts:AssumeRoot.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  */
 export function userIdentity(caller: Caller, now: Date): Record<string, unknown> {

@@ -10,13 +10,13 @@ const DETAIL_TYPES: Readonly<Record<EventType, string>> = {
   AwsConsoleSignIn: 'AWS Console Sign In via CloudTrail',
 };
 
-/** One thing that happened, before it is dressed as a CloudTrail record on an EventBridge bus. */
+/** What a CloudTrail event is made from. */
 export interface RecordInput {
   /** Signing name of the service: `iam`, `organizations`, `signin`, `sts`. */
   readonly service: string;
   readonly eventName: string;
   readonly eventType: EventType;
-  /** The account in whose trail it is recorded. */
+  /** The account that records it. */
   readonly accountId: string;
   readonly region: string;
   readonly at: Date;
@@ -31,8 +31,8 @@ export interface RecordInput {
 }
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
-export function cloudTrailEvent(ids: Ids, happening: RecordInput): EventBridgeEvent {
-  const { service, eventName, eventType, accountId, region, at } = happening;
+export function cloudTrailEvent(ids: Ids, input: RecordInput): EventBridgeEvent {
+  const { service, eventName, eventType, accountId, region, at } = input;
   const time = isoSeconds(at);
   return {
     version: '0',
@@ -45,22 +45,22 @@ export function cloudTrailEvent(ids: Ids, happening: RecordInput): EventBridgeEv
     resources: [],
     detail: {
       eventVersion: '1.11',
-      userIdentity: happening.userIdentity,
+      userIdentity: input.userIdentity,
       eventTime: time,
       eventSource: `${service}.amazonaws.com`,
       eventName,
       awsRegion: region,
-      sourceIPAddress: happening.sourceIp,
-      userAgent: happening.userAgent,
-      requestParameters: happening.requestParameters ?? null,
-      responseElements: happening.responseElements ?? null,
+      sourceIPAddress: input.sourceIp,
+      userAgent: input.userAgent,
+      requestParameters: input.requestParameters ?? null,
+      responseElements: input.responseElements ?? null,
       eventID: ids.uuid(),
-      readOnly: happening.readOnly ?? false,
+      readOnly: input.readOnly ?? false,
       eventType,
       managementEvent: true,
       recipientAccountId: accountId,
       eventCategory: 'Management',
-      ...happening.extraMembers,
+      ...input.extraMembers,
     },
   };
 }

@@ -5,17 +5,17 @@ import type { Organization } from '../world/organization.ts';
 import { isoSeconds } from './format.ts';
 import { cloudTrailEvent } from './record.ts';
 
-/** What Organizations itself records in the management account, as nobody's API call. */
+/** Events of Organizations itself, recorded in the management account: they belong to no API call. */
 export interface ServiceEvents {
   accountJoined(account: Account, how: 'Created' | 'Invited'): EventBridgeEvent;
   accountDeparted(accountId: string): EventBridgeEvent;
-  /** CreateAccountResult, CloseAccountResult: `details` is what stands in serviceEventDetails. */
+  /** CreateAccountResult, CloseAccountResult: `details` becomes serviceEventDetails. */
   result(eventName: string, details: Readonly<Record<string, unknown>>): EventBridgeEvent;
 }
 
 /**
- * The exact JSON of AccountJoinedOrganization and AccountDepartedOrganization is not published; theirs is put together
- * from the documented members and the shape of the other service events.
+ * The exact JSON of AccountJoinedOrganization and AccountDepartedOrganization is not published. These are composed of the
+ * documented members, in the shape of other service events.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html
  */
 export function createServiceEvents(

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { Call, Operation } from './operation.ts';
 
 /*
- * The constraints that AWS's API models put on the members of a request, and the words in which a service says that a
- * value breaks one: https://smithy.io/2.0/spec/constraint-traits.html
+ * The constraints of AWS's API models on the members of a request, and the messages for values that violate them:
+ * https://smithy.io/2.0/spec/constraint-traits.html
  */
 
 /** `pattern` as the model has it; the whole text must match. Lengths are in characters. */
@@ -11,7 +11,7 @@ export interface TextLimits {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
-  /** A text that AWS takes although the model has no room for it. */
+  /** A value that AWS accepts although it violates the model. */
   readonly alsoAllowed?: string;
 }
 
@@ -41,7 +41,7 @@ export function limitedText({
 export const oneOf = <const Values extends readonly string[]>(...values: Values) =>
   v.pipe(v.string(), v.picklist(values, `Member must satisfy enum value set: [${values.join(', ')}]`));
 
-/** A number of a JSON request. */
+/** A number in a JSON request. */
 export const limitedNumber = ({ min, max }: NumberLimits) =>
   v.pipe(
     v.number(),
@@ -50,14 +50,14 @@ export const limitedNumber = ({ min, max }: NumberLimits) =>
     v.maxValue(max, `Member must have value less than or equal to ${max}`),
   );
 
-/** A number of a Query request, where every field is a text. */
+/** A number in a Query request, where every field is a string. */
 export const limitedNumberText = (limits: NumberLimits) =>
   v.pipe(v.string(), v.regex(/^-?\d{1,15}$/, NOT_A_NUMBER), v.transform(Number), limitedNumber(limits));
 
-/** What the protocol refuses before the model is asked. */
+/** The protocol refuses it before the constraints are checked. */
 const NOT_A_NUMBER = 'Member must be a whole number';
 
-/** A list of JSON requests. */
+/** A list in a JSON request. */
 export const limitedList = <Item extends v.GenericSchema>(item: Item, { min, max }: NumberLimits) =>
   v.pipe(
     v.array(item),
@@ -65,12 +65,12 @@ export const limitedList = <Item extends v.GenericSchema>(item: Item, { min, max
     v.maxLength(max, `Member must have length less than or equal to ${max}`),
   );
 
-/** A value that breaks a constraint. */
+/** A value that violates a constraint. */
 export interface Violation {
   readonly member: string;
   readonly value: unknown;
   readonly constraint: string;
-  /** The type of the constraint, as valibot names it; `missing` for a member that must be there. */
+  /** The type of the constraint, as valibot names it; `missing` for a required member. */
   readonly type: string;
 }
 
@@ -89,7 +89,7 @@ export const violationsOf = (issues: Issues): Violation[] =>
     };
   });
 
-/** Such as `targets.1.member.id`: AWS counts from one, and begins names with a small letter here. */
+/** Such as `targets.1.member.id`: AWS counts from one, and writes names with a lower-case first letter here. */
 function memberOf({ path }: v.BaseIssue<unknown>): string {
   return [...(path ?? [])]
     .map(({ key }) =>
@@ -112,10 +112,10 @@ const isSecret = (member: string): boolean => /password$/i.test(member);
 const shown = (value: unknown): string =>
   value === undefined ? 'null' : `'${typeof value === 'string' ? value : JSON.stringify(value)}'`;
 
-/** How a service answers a request that its model does not allow. */
+/** Creates the error for a request that violates the model. */
 export type Refuse = (violations: readonly Violation[]) => Error;
 
-/** Operations that see a request only once it is what the model allows. Each has its row, and each row an operation. */
+/** Wraps operations so that they get only requests that satisfy the model. */
 export function checkingRequests<Name extends string>(
   requests: Readonly<Record<Name, v.GenericSchema>>,
   operations: Readonly<Record<Name, Operation>>,
@@ -129,7 +129,7 @@ export function checkingRequests<Name extends string>(
   return Object.fromEntries(checked);
 }
 
-/** A JSON null says what leaving the member out says. */
+/** A JSON null is the same as an absent member. */
 function checkedCall(schema: v.GenericSchema, call: Call, refuse: Refuse): Call {
   const input = Object.fromEntries(Object.entries(call.input).filter(([, value]) => value !== null));
   const parsed = v.safeParse(schema, input);

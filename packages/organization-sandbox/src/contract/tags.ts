@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { limitedText } from './constraints.ts';
 import { object } from './shapes.ts';
 
-/** Of one resource, in every service: https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
+/** For each resource, in every service: https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
 export const MAX_TAGS = 50;
 
 const CHARACTERS = '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*';
@@ -12,7 +12,7 @@ export const tagKey = v.pipe(
 );
 export const tagValue = limitedText({ max: 256, pattern: CHARACTERS });
 
-/** The tags that a request gives a new resource. */
+/** The tags in a request that creates a resource. */
 export const tagList = v.optional(
   v.pipe(
     v.array(object({ Key: tagKey, Value: tagValue })),
@@ -24,7 +24,7 @@ export const tagList = v.optional(
   ),
 );
 
-/** A Query request with its fields `Tags.member.N.Key` and `.Value` read as a list. */
+/** Adds `Tags`, a list read from the fields `Tags.member.N.Key` and `.Value` of a Query request. */
 export function queryTags(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const numbers = Object.keys(fields).flatMap((name) => /^Tags\.member\.(\d+)\./.exec(name)?.[1] ?? []);
   const tags = [...new Set(numbers)].map((number) => ({

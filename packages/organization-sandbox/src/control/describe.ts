@@ -1,6 +1,6 @@
 import type { Account } from '../world/account.ts';
 
-/** An account as it is now, with its root credentials: what no AWS API tells at once. */
+/** The current state of an account with its root credentials, which no single AWS API returns. */
 export function describedForControl({ id, name, state, root }: Account) {
   const { password, accessKeys, signingCertificates, mfaDevices } = root.credentials;
   return {

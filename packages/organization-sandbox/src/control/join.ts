@@ -18,16 +18,16 @@ export interface JoinOptions {
   readonly serviceEvents: ServiceEvents;
 }
 
-/** An account that was invited joins, with all the root credentials it had; described as in a world file. */
+/** Lets an account join by invitation, with its root credentials. The input is an account entry of a world file. */
 export function createJoin({ organization, now, emit, serviceEvents }: JoinOptions) {
   return (described: unknown): JoinResult => {
     const parsed = v.safeParse(accountSchema, described);
     if (!parsed.success) return { type: 'invalid', issues: issuesOf(parsed.issues) };
-    const faults = checkJoiningAccount(parsed.output, {
+    const issues = checkJoiningAccount(parsed.output, {
       accountIds: new Set(organization.accounts.keys()),
       unitIds: new Set(organization.units.keys()),
     });
-    if (faults.length > 0) return { type: 'invalid', issues: faults };
+    if (issues.length > 0) return { type: 'invalid', issues: issues };
 
     const defaults = { joinedMethod: 'INVITED', joinedAt: now() } as const;
     const account = accountFromWorld(parsed.output, organization.rootId, defaults);

@@ -5,14 +5,14 @@ import { isTooDeep } from '../contract/json.ts';
 
 /** DynamoDB of the sandbox: one set of tables for all accounts, in memory, on the machine's own clock. */
 export interface DynamoDb {
-  /** Answers a DynamoDB request whose body nobody has read yet. */
+  /** Answers a DynamoDB request whose body was not read yet. */
   handle(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
 }
 
 /**
- * Runs dynalite without a port of its own: its HTTP server serves only as the request handler. Tables come and go at
- * once. Of what dynalite lacks, transactions matter most: TransactWriteItems is an unknown operation to it.
+ * Runs dynalite without a port of its own: its HTTP server is only a request handler. Tables are created and deleted at
+ * once. dynalite has no transactions: TransactWriteItems is an unknown operation.
  */
 export function createDynamoDb(): DynamoDb {
   const server = createDynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
@@ -31,10 +31,10 @@ export function createDynamoDb(): DynamoDb {
   };
 }
 
-/** dynalite answers 413 to a larger one itself, once it has been given that much. */
+/** dynalite answers 413 itself to a larger body. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** Rejects when the client hangs up in the middle. */
+/** Rejects when the client disconnects before the end. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -46,8 +46,8 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 }
 
 /**
- * Plays the request to dynalite once all of it is there: what dynalite throws while it reads, such as on deep nesting, is
- * then an answer, and not the end of the process.
+ * Passes the complete request to dynalite. An error that dynalite throws while it reads, such as on deep nesting, then
+ * becomes an answer instead of ending the process.
  */
 function answer(
   server: EventEmitter,

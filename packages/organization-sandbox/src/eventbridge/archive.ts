@@ -5,13 +5,13 @@ import type { BusLocation, EventBus } from './bus.ts';
 import type { EventBridgeEvent } from './event.ts';
 import { type EventPattern, matches } from './pattern/pattern.ts';
 
-/** What can be set of an archive when it is made, and changed later. */
+/** The settings of an archive, which can be changed later. */
 export interface ArchiveSettings {
   readonly description: string | undefined;
   /** As the caller wrote it. */
   readonly eventPattern: string | undefined;
   readonly pattern: EventPattern | undefined;
-  /** 0 keeps events for ever. */
+  /** 0 keeps events forever. */
   readonly retentionDays: number;
   readonly kmsKeyIdentifier: string | undefined;
 }
@@ -21,12 +21,11 @@ interface ArchivedEvent {
   readonly event: EventBridgeEvent;
 }
 
-/** Events that one archive keeps, the newest of them. */
+/** The newest events that one archive keeps. */
 const MAX_ARCHIVED_EVENTS = 100_000;
 
 /**
- * Keeps the events of a bus that match, but never one that comes out of an archive. A replay can have them at once; on AWS
- * it may take ten minutes.
+ * Keeps the matching events of a bus, except replayed ones. They can be replayed at once; on AWS it may take ten minutes.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
  */
 export class Archive {
@@ -38,10 +37,10 @@ export class Archive {
   readonly #clock: Clock;
   readonly #events = new BoundedList<ArchivedEvent>(MAX_ARCHIVED_EVENTS);
 
-  constructor(clock: Clock, bus: EventBus, place: BusLocation, name: string, settings: ArchiveSettings) {
+  constructor(clock: Clock, bus: EventBus, location: BusLocation, name: string, settings: ArchiveSettings) {
     this.#clock = clock;
     this.name = name;
-    this.arn = archiveArn(place, name);
+    this.arn = archiveArn(location, name);
     this.sourceArn = bus.arn;
     this.createdAt = clock.now();
     this.settings = settings;
@@ -53,7 +52,7 @@ export class Archive {
     this.#events.add({ at: this.#clock.now(), event });
   }
 
-  /** What it still keeps. */
+  /** The events within the retention period. */
   events(): readonly EventBridgeEvent[] {
     const { retentionDays } = this.settings;
     const oldest = this.#clock.now().getTime() - retentionDays * 86_400_000;
@@ -81,14 +80,14 @@ export class ArchiveStore {
     this.#archives.delete(archive.arn);
   }
 
-  /** The archives of one account and Region by name. */
+  /** The archives of one account and Region, sorted by name. */
   list({ accountId, region }: BusLocation): Archive[] {
     return [...this.#archives.values()]
       .filter(({ arn }) => parseArn(arn)?.accountId === accountId && parseArn(arn)?.region === region)
       .sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 
-  /** Gives an event on a bus to all archives of that bus. */
+  /** Offers an event on a bus to all archives of that bus. */
   offer(bus: EventBus, event: EventBridgeEvent): void {
     for (const archive of this.#archives.values()) if (archive.sourceArn === bus.arn) archive.offer(event);
   }

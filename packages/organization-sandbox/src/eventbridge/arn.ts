@@ -1,4 +1,4 @@
-/** The parts of an ARN that EventBridge looks at. */
+/** The parts of an ARN. */
 export interface Arn {
   readonly partition: string;
   readonly service: string;

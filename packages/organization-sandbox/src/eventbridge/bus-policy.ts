@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parseJson } from '../contract/json.ts';
 import { object, oneOrMany, record } from '../contract/shapes.ts';
 
-/** Which account wants to put events on another account's bus, and the organization it is in. */
+/** The account that puts events on another account's bus, and its organization. */
 export interface Sender {
   readonly accountId: string;
   readonly organizationId: string;
@@ -25,13 +25,13 @@ const policySchema = object({
 
 type Statement = v.InferOutput<typeof statementSchema>;
 
-/** Whether a text is a policy of the form that the sandbox understands. */
+/** Whether a text is a policy that the sandbox can evaluate. */
 export const isBusPolicy = (text: string): boolean => parse(text) !== undefined;
 
 /**
- * Whether a bus's policy lets another account put events: an Allow for everybody, the account or its root, on
- * `events:PutEvents`, whose only condition may be `aws:PrincipalOrgID`; and no Deny of that kind. A statement with any
- * other condition allows nothing.
+ * Whether the policy of a bus allows another account to put events: it has an Allow for everybody, the account or its root,
+ * on `events:PutEvents`, whose only condition may be `aws:PrincipalOrgID`, and no such Deny. A statement with another
+ * condition allows nothing.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-permissions-manage.html
  */
 export function mayPutEvents(policy: string | undefined, sender: Sender): boolean {

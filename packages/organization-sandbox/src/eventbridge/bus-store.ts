@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { BusLocation, EventBus } from './bus.ts';
 
-/** The event buses of every account and Region. A default bus is there without being created. */
+/** The event buses of every account and Region. Default buses exist without being created. */
 export class BusStore {
   readonly #clock: Clock;
   readonly #buses = new Map<string, EventBus>();
@@ -10,7 +10,7 @@ export class BusStore {
     this.#clock = clock;
   }
 
-  /** The bus of that ARN, if it exists or is a default bus. */
+  /** The bus of that ARN. A default bus is created on demand. */
   get(arn: string): EventBus | undefined {
     const existing = this.#buses.get(arn);
     if (existing !== undefined) return existing;
@@ -19,12 +19,12 @@ export class BusStore {
     return this.create({ partition, region, accountId }, 'default');
   }
 
-  create(place: BusLocation, name: string, description?: string): EventBus {
+  create(location: BusLocation, name: string, description?: string): EventBus {
     const bus: EventBus = {
       name,
-      arn: busArn(place, name),
-      accountId: place.accountId,
-      region: place.region,
+      arn: busArn(location, name),
+      accountId: location.accountId,
+      region: location.region,
       description,
       createdAt: this.#clock.now(),
       policy: undefined,
@@ -38,11 +38,11 @@ export class BusStore {
     this.#buses.delete(bus.arn);
   }
 
-  /** The buses of one account and Region by name, the default bus among them. */
-  list(place: BusLocation): EventBus[] {
-    this.get(busArn(place, 'default'));
+  /** The buses of one account and Region, sorted by name, including the default bus. */
+  list(location: BusLocation): EventBus[] {
+    this.get(busArn(location, 'default'));
     return [...this.#buses.values()]
-      .filter((bus) => bus.accountId === place.accountId && bus.region === place.region)
+      .filter((bus) => bus.accountId === location.accountId && bus.region === location.region)
       .sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 }

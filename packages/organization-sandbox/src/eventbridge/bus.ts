@@ -12,7 +12,7 @@ export interface Rule {
   /** As the caller wrote it. */
   readonly eventPattern: string | undefined;
   readonly pattern: EventPattern | undefined;
-  /** Kept and shown; the sandbox runs no schedules. */
+  /** Stored and returned; the sandbox runs no schedules. */
   readonly scheduleExpression: string | undefined;
   readonly state: RuleState;
   readonly createdBy: string;
@@ -33,13 +33,13 @@ export interface EventBus {
   readonly rules: Map<string, Rule>;
 }
 
-/** Where a bus is. */
+/** The location of a bus. */
 export interface BusLocation {
   readonly partition: string;
   readonly region: string;
   readonly accountId: string;
 }
 
-/** On a custom bus the ARN of a rule has the bus's name in it. */
+/** The ARN of a rule on a custom bus contains the name of the bus. */
 export const ruleArn = (bus: EventBus, name: string): string =>
   bus.arn.replace(/:event-bus\/.*$/, `:rule/${bus.name === 'default' ? '' : `${bus.name}/`}${name}`);

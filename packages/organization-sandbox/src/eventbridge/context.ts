@@ -26,11 +26,11 @@ export const locationOf = (call: Call): BusLocation => ({
   accountId: call.caller.accountId,
 });
 
-/** The ARN of a bus that a caller names by name, by ARN, or not at all: the default bus. */
+/** The ARN of the bus that a caller names by name or ARN; of the default bus by default. */
 export const busArnOf = (call: Call, nameOrArn = 'default'): string =>
   nameOrArn.startsWith('arn:') ? nameOrArn : busArn(locationOf(call), nameOrArn);
 
-/** A bus of the caller's own. */
+/** A bus in the caller's own account. @throws AwsError ResourceNotFoundException */
 export function ownBus(context: EventBridgeContext, call: Call, nameOrArn?: string): EventBus {
   const arn = busArnOf(call, nameOrArn);
   const bus = parseArn(arn)?.accountId === call.caller.accountId ? context.buses.get(arn) : undefined;
@@ -44,7 +44,7 @@ export function ruleOf(bus: EventBus, name: string): Rule {
   return rule;
 }
 
-/** Parses a call's input; what does not fit is a ValidationException that names each member. */
+/** Parses the input of a call. @throws AwsError ValidationException, which names each invalid member */
 export function parseInput<Input, Output>(schema: v.GenericSchema<Input, Output>, call: Call): Output {
   const input = Object.fromEntries(Object.entries(call.input).filter(([, value]) => value !== null));
   const parsed = v.safeParse(schema, input);

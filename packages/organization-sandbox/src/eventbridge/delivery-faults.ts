@@ -1,21 +1,21 @@
 import type { EventBridgeEvent } from './event.ts';
 
-/** What happens to one event on its way onto a bus. */
+/** What happens to one event on its way to a bus. */
 export interface DeliveryFault {
-  /** It is lost: EventBridge has CloudTrail's events by best effort only. */
+  /** It is lost: CloudTrail delivers to EventBridge on a best-effort basis. */
   readonly drop?: boolean;
-  /** It comes that many seconds late, so that later events overtake it. */
+  /** It arrives that many seconds late, after later events. */
   readonly delaySeconds?: number;
-  /** It comes that many times more. */
+  /** It arrives that many additional times. */
   readonly duplicates?: number;
 }
 
-/** Faults by count: `dropEvery: 3` loses the third, the sixth ... event after they were set. Nothing is random. */
+/** Periodic faults: `dropEvery: 3` drops the third, the sixth ... event after they were set. Nothing is random. */
 export interface PeriodicFaults {
   readonly dropEvery?: number;
   readonly duplicateEvery?: number;
   readonly delaySeconds?: number;
-  /** Which events are delayed by `delaySeconds`; without it all of them. */
+  /** Which events are delayed by `delaySeconds`; all by default. */
   readonly delayEvery?: number;
 }
 

@@ -6,7 +6,7 @@ import type { EventBridgeEvent } from './event.ts';
 import type { Target } from './target.ts';
 import { inputOf, valueAt } from './target-input.ts';
 
-/** Puts a message into a queue, by ARN. */
+/** Sends a message to a queue, by ARN. */
 export type DeliverToQueue = (
   queueArn: string,
   body: string,
@@ -16,7 +16,7 @@ export type DeliverToQueue = (
 
 export type PublishOutcome = { readonly type: 'published' } | { readonly type: 'no-topic' };
 
-/** Why a target did not get an event. These are errors that EventBridge does not retry. */
+/** Why an event was not delivered. EventBridge does not retry these errors. */
 export type DeliveryError =
   | 'NO_RESOURCE'
   | 'NO_PERMISSIONS'
@@ -37,7 +37,7 @@ const DELIVERED: Delivery = { type: 'delivered' };
 const NO_RESOURCE: Delivery = { type: 'failed', error: 'NO_RESOURCE' };
 
 /**
- * Hands an event to a target. What cannot be delivered goes to the target's dead-letter queue, whole, with the reason
+ * Delivers an event to a target. An event that cannot be delivered goes to the target's dead-letter queue, with the reason
  * in message attributes; without such a queue it is lost.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
@@ -84,7 +84,7 @@ function attempt(
   }
 }
 
-/** A message group may be a constant or, as a whole, a path into the event. */
+/** A message group is a constant or a path into the event. */
 const groupOf = (group: string, event: EventBridgeEvent): string =>
   group.startsWith('$.') ? String(valueAt(event, group) ?? '') : group;
 

@@ -34,18 +34,18 @@ export interface EventBridge {
   readonly service: Service;
   /**
    * Puts an event on the default bus of `event.account` in `event.region`, as an AWS service does. It is delivered
-   * before this returns, unless a delivery fault says otherwise. Ignored if there is no such account.
+   * synchronously, except for delivery faults. Ignored if there is no such account.
    */
   emit(event: EventBridgeEvent): void;
-  /** Whether a rule of that default bus asks for the read-only calls that CloudTrail records. */
+  /** Whether a rule of that default bus asks for read-only calls that CloudTrail records. */
   wantsReadOnlyCalls(accountId: string, region: string): boolean;
-  /** Sets the faults of events to come, for those emitted and those from PutEvents; `{}` ends them. */
+  /** Sets the faults of events to come, both emitted ones and those from PutEvents; `{}` ends them. */
   setDeliveryFaults(faults: DeliveryFaults): void;
 }
 
 export interface EventBridgeOptions {
   readonly clock: Clock;
-  /** What `aws:PrincipalOrgID` is for every account of the sandbox. */
+  /** `aws:PrincipalOrgID` of every account of the sandbox. */
   readonly organizationId: string;
   readonly accountExists: (accountId: string) => boolean;
   /** `sqs.send`. */
@@ -67,8 +67,8 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
   return {
     emit: (event) => {
       if (!accountExists(event.account)) return;
-      const place = { partition, region: event.region, accountId: event.account };
-      const bus = buses.get(busArn(place, 'default'));
+      const location = { partition, region: event.region, accountId: event.account };
+      const bus = buses.get(busArn(location, 'default'));
       if (bus !== undefined) router.put(bus, event);
     },
     wantsReadOnlyCalls: (accountId, region) => {

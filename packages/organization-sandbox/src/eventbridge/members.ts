@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { limitedText } from '../contract/constraints.ts';
 
 /*
- * Members that many requests of EventBridge share, as its API model has them:
+ * Members that many EventBridge requests have in common, with the constraints of the API model:
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
  */
 
@@ -11,7 +11,7 @@ const ARN_OF_A_BUS = '(arn:aws[\\w-]*:events:[a-z]+-[a-z]+-[\\w-]+:[0-9]{12}:eve
 
 export const busName = limitedText({ min: 1, max: 256, pattern: NAME });
 export const busNameOrArn = limitedText({ min: 1, max: 1600, pattern: `${ARN_OF_A_BUS}${NAME}` });
-/** Partners' buses have a slash in their names. */
+/** Without a slash, which only the names of partner buses contain. */
 export const ownBusName = limitedText({ min: 1, max: 256, pattern: '[\\.\\-_A-Za-z0-9]+' });
 export const ownBusNameOrArn = limitedText({
   min: 1,

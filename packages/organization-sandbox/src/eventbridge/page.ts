@@ -3,7 +3,7 @@ import { limitedNumber, limitedText } from '../contract/constraints.ts';
 import { object } from '../contract/shapes.ts';
 import { validationException } from './errors.ts';
 
-/** The paging fields of EventBridge's list operations. */
+/** The paging members of EventBridge's list operations. */
 export const pageEntries = {
   Limit: v.optional(limitedNumber({ min: 1, max: 100 })),
   NextToken: v.optional(limitedText({ min: 1, max: 2048 })),

@@ -11,15 +11,15 @@ export interface Replay {
   readonly description: string | undefined;
   readonly archiveArn: string;
   readonly busArn: string;
-  /** Only these rules get the events; all of the bus without it. */
+  /** Only these rules get the events; by default all rules of the bus. */
   readonly ruleArns: readonly string[] | undefined;
-  /** Events from this time on are replayed ... */
+  /** The first timestamp of the events to replay. */
   readonly from: Date;
-  /** ... and before this one. */
-  readonly until: Date;
+  /** The end of the time range, exclusive. */
+  readonly to: Date;
   readonly startedAt: Date;
   state: ReplayState;
-  /** The time of the event that was replayed last. */
+  /** The timestamp of the event that was replayed last. */
   lastEventAt: Date | undefined;
   endedAt: Date | undefined;
 }
@@ -30,8 +30,8 @@ export const replayArn = ({ partition, region, accountId }: BusLocation, name: s
   `arn:${partition}:events:${region}:${accountId}:replay/${name}`;
 
 /**
- * Replays archived events by their own times, those of one minute together, a minute of them in each second of the
- * sandbox's clock. Empty minutes take no time.
+ * Replays archived events in the order of their timestamps. In each second of the sandbox's clock it replays the events of
+ * one minute; minutes without events are skipped.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
  */
 export class ReplayStore {
@@ -47,7 +47,7 @@ export class ReplayStore {
     return this.#replays.get(arn);
   }
 
-  /** The replays of one account and Region by name. */
+  /** The replays of one account and Region, sorted by name. */
   list({ accountId, region }: BusLocation): Replay[] {
     return [...this.#replays.values()]
       .filter(({ arn }) => parseArn(arn)?.accountId === accountId && parseArn(arn)?.region === region)
@@ -55,12 +55,12 @@ export class ReplayStore {
   }
 
   start(
-    given: NewReplay,
+    request: NewReplay,
     events: readonly EventBridgeEvent[],
     deliver: (event: EventBridgeEvent) => void,
   ): Replay {
     const replay: Replay = {
-      ...given,
+      ...request,
       startedAt: this.#clock.now(),
       state: 'STARTING',
       lastEventAt: undefined,
@@ -107,12 +107,12 @@ export class ReplayStore {
   }
 }
 
-/** The events of a replay, minute by minute, in the order of their times. */
-function minutesOf({ from, until }: Replay, events: readonly EventBridgeEvent[]): EventBridgeEvent[][] {
+/** The events of a replay by minute, in the order of their timestamps. */
+function minutesOf({ from, to }: Replay, events: readonly EventBridgeEvent[]): EventBridgeEvent[][] {
   const minutes = new Map<number, EventBridgeEvent[]>();
   const timed = events
     .map((event) => ({ event, at: Date.parse(event.time) }))
-    .filter(({ at }) => at >= from.getTime() && at < until.getTime())
+    .filter(({ at }) => at >= from.getTime() && at < to.getTime())
     .sort((left, right) => left.at - right.at);
   for (const { event, at } of timed) {
     const minute = Math.floor(at / 60_000);

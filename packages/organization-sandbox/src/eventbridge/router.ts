@@ -18,22 +18,22 @@ export interface RouterOptions extends Omit<DeliveryPorts, 'forwardToBus'> {
 }
 
 export interface Router {
-  /** Puts an event on a bus, from where rules take it to their targets; delivery faults apply here. */
+  /** Puts an event on a bus, whose rules deliver it to their targets. Delivery faults apply. */
   put(bus: EventBus, event: EventBridgeEvent): void;
-  /** Puts an event on a bus once more, for these rules or for all; without delivery faults. */
+  /** Puts an archived event on a bus, for these rules or for all. Delivery faults do not apply. */
   replay(bus: EventBus, event: EventBridgeEvent, ruleArns: readonly string[] | undefined): void;
   setDeliveryFaults(faults: DeliveryFaults): void;
 }
 
 export function createRouter(options: RouterOptions): Router {
   const { clock, buses, archives, accountExists, organizationId } = options;
-  let faultOf = faultFunction({});
+  let nextFault = faultFunction({});
   let sequence = 0;
 
   const forwardToBus = (busArn: string, event: EventBridgeEvent, from: EventBus): Delivery => {
     const to = accountExists(parseArn(busArn)?.accountId ?? '') ? buses.get(busArn) : undefined;
     if (to === undefined) return { type: 'failed', error: 'NO_RESOURCE' };
-    // The envelope keeps where the event arose, so that a bus elsewhere means it has been sent on once already.
+    // The event keeps its origin: on a bus in another account or Region it was forwarded once already.
     if (event.account !== from.accountId && to.accountId !== from.accountId) {
       return { type: 'failed', error: 'THIRD_ACCOUNT_HOP_DETECTED' };
     }
@@ -55,7 +55,7 @@ export function createRouter(options: RouterOptions): Router {
   };
 
   const route = (bus: EventBus, event: EventBridgeEvent, ruleArns?: readonly string[]): void => {
-    // An archive is fed by a rule that EventBridge makes, and that asks for no read-only calls.
+    // EventBridge fills an archive by a managed rule, which does not ask for read-only calls.
     if (!isReadOnlyCall(event)) archives.offer(bus, event);
     for (const rule of bus.rules.values()) {
       if (ruleArns?.includes(rule.arn) === false || !ruleMatches(rule, event)) continue;
@@ -66,7 +66,7 @@ export function createRouter(options: RouterOptions): Router {
   return {
     put: (bus, event) => {
       sequence += 1;
-      const { drop = false, delaySeconds = 0, duplicates = 0 } = faultOf(event, sequence);
+      const { drop = false, delaySeconds = 0, duplicates = 0 } = nextFault(event, sequence);
       if (drop) return;
       const arrive = () => {
         for (let copy = 0; copy <= duplicates; copy += 1) route(bus, event);
@@ -76,7 +76,7 @@ export function createRouter(options: RouterOptions): Router {
     },
     replay: route,
     setDeliveryFaults: (faults) => {
-      faultOf = faultFunction(faults);
+      nextFault = faultFunction(faults);
       sequence = 0;
     },
   };
@@ -88,7 +88,7 @@ function ruleMatches(rule: Rule, event: EventBridgeEvent): boolean {
 }
 
 /**
- * Whether an ENABLED rule does not see it: a call that CloudTrail records as reading, told by its name.
+ * Whether the event is a read-only call, which ENABLED rules do not get. It is recognized by its name.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 function isReadOnlyCall(event: EventBridgeEvent): boolean {

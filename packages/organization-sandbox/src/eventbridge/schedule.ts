@@ -8,7 +8,7 @@ export function isSchedule(text: string): boolean {
   return kind === 'cron' && isCron(inner);
 }
 
-/** One of a unit is written without an s, more with it. */
+/** The unit is singular for 1, plural otherwise. */
 function isRate(text: string): boolean {
   const [, value = '', unit = ''] = /^([1-9]\d{0,8}) (minutes?|hours?|days?)$/.exec(text) ?? [];
   return value !== '' && (value === '1') === !unit.endsWith('s');
@@ -17,9 +17,9 @@ function isRate(text: string): boolean {
 interface Field {
   readonly min: number;
   readonly max: number;
-  /** Names that stand for numbers, from `min` on. */
+  /** Names of the numbers from `min` on. */
   readonly names?: readonly string[];
-  /** What the field takes besides lists, ranges and steps. */
+  /** What the field accepts besides lists, ranges and steps. */
   readonly special?: RegExp;
 }
 
@@ -38,7 +38,7 @@ const DAY_OF_WEEK: Field = {
 };
 const YEAR: Field = { min: 1970, max: 2199 };
 
-/** Days are given by the month or by the week; the other is a question mark. */
+/** Either the day of the month or the day of the week is set; the other one is a question mark. */
 function isCron(text: string): boolean {
   const [minutes, hours, dayOfMonth, month, dayOfWeek, year, ...more] = text.split(' ');
   if (year === undefined || more.length > 0) return false;
@@ -57,7 +57,7 @@ function isCron(text: string): boolean {
 const isField = (text: string, field: Field): boolean =>
   field.special?.test(text) === true || text.split(',').every((part) => isPart(part, field));
 
-/** `*`, a value or a range, each with a step if there is one. */
+/** `*`, a value or a range, each with an optional step. */
 function isPart(text: string, field: Field): boolean {
   const [, base = '', step] = /^([^/]+)(?:\/(.*))?$/.exec(text) ?? [];
   if (step !== undefined && !/^[1-9]\d{0,3}$/.test(step)) return false;

@@ -3,7 +3,7 @@ import type { EventBridgeEvent } from './event.ts';
 import type { Target } from './target.ts';
 
 /**
- * What a target receives: the event, a part of it, a constant text, or a text made from a template.
+ * The input of a target: the event, a part of it, a constant, or a text from a template.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 export function inputOf(target: Target, rule: Rule, event: EventBridgeEvent): string {
@@ -33,7 +33,7 @@ export function valueAt(event: unknown, path: string): unknown {
   );
 }
 
-/** Inside a JSON string a variable's text is put in bare; elsewhere a variable becomes a JSON value. */
+/** Inside a JSON string a variable is inserted without quotes; elsewhere it becomes a JSON value. */
 function fillTemplate(template: string, variables: ReadonlyMap<string, unknown>): string {
   let isInString = false;
   return template.replace(/\\.|"|<([\w.-]+)>/gs, (token, name?: string) => {

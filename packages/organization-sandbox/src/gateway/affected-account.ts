@@ -1,7 +1,7 @@
 import type { Call } from '../contract/operation.ts';
 import { targetAccount } from '../contract/target-principal.ts';
 
-/** The account that a call is about, which need not be the caller's. */
+/** The account that a call is about: the target of AssumeRoot, the account that Organizations is asked for, else the caller's. */
 export function affectedAccount(call: Pick<Call, 'service' | 'operation' | 'caller' | 'input'>): string {
   const { service, operation, caller, input } = call;
   if (service === 'sts' && operation === 'AssumeRoot') {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { incompleteSignature, missingToken } from '../auth/errors.ts';
 
-/** What the Authorization header says about a call. The signature itself is not verified. */
+/** The parts of the Authorization header that identify a call. The signature itself is not verified. */
 export interface SignedHeader {
   readonly accessKeyId: string;
   readonly sessionToken: string | undefined;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../contract/aws-error.ts';
 
-/** More than any API of the sandbox takes: SQS and EventBridge stop at 1 MiB. */
+/** More than any API of the sandbox accepts: SQS and EventBridge accept 1 MiB. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /** @throws AwsError RequestEntityTooLarge */

@@ -7,7 +7,7 @@ export interface LoggedCall {
   readonly operation: string;
   /** ARN of who signed it. */
   readonly caller: string;
-  /** The account it is about: the target of AssumeRoot, the account that Organizations is asked for, else the caller's. */
+  /** The account that the call is about: see `affectedAccount`. */
   readonly account: string;
   /** `Success`, the code of the error that was answered, or `ResponseDropped`. */
   readonly outcome: string;
@@ -16,7 +16,7 @@ export interface LoggedCall {
 
 const DEFAULT_SIZE = 100_000;
 
-/** The AWS calls so far, the oldest first; of more than its size the newest. */
+/** The newest AWS calls, oldest first. */
 export class CallLog extends BoundedList<LoggedCall> {
   constructor() {
     super(DEFAULT_SIZE);

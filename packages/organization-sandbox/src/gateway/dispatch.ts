@@ -20,16 +20,16 @@ export interface DispatcherOptions {
   readonly ids: Ids;
   readonly now: () => Date;
   readonly emit: (event: EventBridgeEvent) => void;
-  /** Whether anybody asks for records of reads in an account and Region. */
+  /** Whether a rule asks for read-only calls in an account and Region. */
   readonly wantsReadOnlyCalls: (accountId: string, region: string) => boolean;
 }
 
 export type DispatchResult = CallOutcome & { readonly dropResponse: boolean };
 
-/** A call whose time is set when its turn has come, after the latency. */
+/** A call before its latency, after which its time is set. */
 export type IncomingCall = Omit<Call, 'now'>;
 
-/** Carries a call out: latency and injected faults, policies, the operation, its CloudTrail record, the log. */
+/** Runs calls: latency and injected faults, policies, the operation, its CloudTrail event, the call log. */
 export function createDispatcher(
   options: DispatcherOptions,
 ): (incoming: IncomingCall) => Promise<DispatchResult> {
@@ -56,7 +56,7 @@ export function createDispatcher(
     }
   }
 
-  const isAskedFor = (call: Call): boolean =>
+  const isRecorded = (call: Call): boolean =>
     !isReadOnly(call.operation) || wantsReadOnlyCalls(call.caller.accountId, recordingRegion(call));
 
   return async (incoming) => {
@@ -78,7 +78,7 @@ export function createDispatcher(
       outcome: dropResponse ? 'ResponseDropped' : outcomeName(outcome),
       requestId: call.requestId,
     });
-    if (fault?.type !== 'error' && isAskedFor(call)) {
+    if (fault?.type !== 'error' && isRecorded(call)) {
       const event = apiCallEvent(ids, call, outcome);
       if (event !== undefined) emit(event);
     }
@@ -86,7 +86,7 @@ export function createDispatcher(
   };
 }
 
-/** Latency is the network's: it passes on the machine's clock, even while the sandbox's stands still. */
+/** Waits on the machine's clock, even when the sandbox's clock does not move: latency belongs to the network. */
 export async function delay(everyCallMs: number, fault: FaultEffect | undefined): Promise<void> {
   const milliseconds = everyCallMs + (fault?.type === 'latency' ? fault.milliseconds : 0);
   if (milliseconds > 0) await wait(milliseconds);

@@ -15,7 +15,7 @@ export interface DynamoDbGatewayOptions {
   readonly now: () => Date;
 }
 
-/** A DynamoDB request whose body nobody has read yet. */
+/** A DynamoDB request before its body is read. */
 export interface DynamoDbRequest {
   readonly caller: Caller;
   readonly requestId: string;
@@ -23,7 +23,7 @@ export interface DynamoDbRequest {
   readonly response: ServerResponse;
 }
 
-/** Hands DynamoDB requests on unread. They are logged and hit by faults as all calls are; policies are not evaluated. */
+/** Passes DynamoDB requests on unread. Like all calls they are logged, and faults apply; policies are not evaluated. */
 export function createDynamoDbGateway({ dynamoDb, settings, faults, calls, now }: DynamoDbGatewayOptions) {
   return async ({ caller, requestId, request, response }: DynamoDbRequest): Promise<void> => {
     const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
@@ -51,7 +51,7 @@ export function createDynamoDbGateway({ dynamoDb, settings, faults, calls, now }
   };
 }
 
-/** Breaks the connection in the place of sending the answer, which dynalite does in one go once it has acted. */
+/** Breaks the connection instead of sending the answer. dynalite sends it in one `end`, after the operation took effect. */
 function dropResponse(response: ServerResponse): void {
   response.end = () => response.destroy();
 }

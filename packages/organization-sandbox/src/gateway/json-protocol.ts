@@ -5,15 +5,15 @@ import type { Reply } from './reply.ts';
 
 export interface JsonProtocolOptions {
   readonly version: '1.0' | '1.1';
-  /** What goes before an error's code in `__type`, such as `com.amazonaws.sqs#`. */
+  /** The prefix of an error's code in `__type`, such as `com.amazonaws.sqs#`. */
   readonly typePrefix?: string;
   /** Organizations spells the member with a capital letter. */
   readonly messageMember?: 'message' | 'Message';
-  /** The code for the header x-amzn-query-error, in services that spoke Query before. */
+  /** The code for the header x-amzn-query-error, in services that used the Query protocol before. */
   readonly queryErrorCode?: (error: AwsError) => string;
 }
 
-/** The codes of errors that every service may answer are others in JSON than in Query. */
+/** Errors that are common to all services have other codes in JSON than in Query. */
 const JSON_ERRORS: ReadonlyMap<string, { readonly code: string; readonly status: number }> = new Map(
   Object.entries({
     AccessDenied: { code: 'AccessDeniedException', status: 400 },

@@ -4,12 +4,12 @@ import type { Answer } from '../contract/operation.ts';
 import type { Protocol } from './protocol.ts';
 import type { Reply } from './reply.ts';
 
-/** More than the name of any field has: `MessageAttributes.entry.1.Value.DataType` has five. */
+/** Parts of a field's name. No real one has as many: `MessageAttributes.entry.1.Value.DataType` has five. */
 const MAX_DEPTH = 20;
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
 
-/** Form in, XML out: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
+/** Form-encoded requests, XML responses: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
 export function queryProtocol(xmlNamespace: string): Protocol {
   return {
     read(body) {
@@ -44,11 +44,11 @@ export function queryProtocol(xmlNamespace: string): Protocol {
   };
 }
 
-/** XML 1.0 has no other characters, not even escaped; a message quotes what a caller sent. */
+/** Replaces the characters that XML 1.0 does not allow, not even escaped: a message may quote what a caller sent. */
 const xmlText = (text: string): string =>
   text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}');
 
-/** An operation that answers nothing has no output in AWS's models, and no result element then. */
+/** An operation without output in AWS's models has no result element. */
 const resultOf = (operation: string, answer: Answer) =>
   Object.keys(answer).length === 0 ? {} : { [`${operation}Result`]: toXml(answer) };
 

@@ -6,13 +6,13 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
 export interface RunningServer {
   /** Such as `http://127.0.0.1:4599`. */
   readonly endpoint: string;
-  /** Lets calls in progress finish, for a moment, and closes every connection. */
+  /** Waits up to 250 ms for calls in progress, then closes every connection. */
   close(): Promise<void>;
 }
 
-/** SDK clients keep connections; the server must not be the one who closes an idle one just as a call comes in. */
+/** SDK clients keep connections open. The server must not close an idle one just when a call comes in. */
 const KEEP_ALIVE_MS = 65_000;
-/** What still runs after that, such as a long poll of SQS, is cut off. */
+/** Calls that still run after that, such as a long poll of SQS, are cut off. */
 const MAX_CLOSE_MS = 250;
 
 /** @throws the error of `listen`, such as EADDRINUSE */
@@ -49,7 +49,7 @@ function close(server: Server): Promise<void> {
   });
 }
 
-/** A fault of the sandbox itself: the caller sees a broken service, with the reason in its body. */
+/** Reports a defect of the sandbox itself, with the reason in the body. */
 function answerInternalError(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();

@@ -3,7 +3,7 @@ import { jsonProtocol } from './json-protocol.ts';
 import type { Protocol } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';
 
-/** How each service is spoken to by current SDKs and the AWS CLI, by signing name. */
+/** The protocol that current SDKs and the AWS CLI use for each service, by signing name. */
 const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map(
   Object.entries({
     sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
@@ -22,7 +22,7 @@ const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map(
 
 export const protocolOf = (service: string): Protocol | undefined => PROTOCOLS.get(service);
 
-/** For answers to callers whose service is unknown: what they sent tells what they read. */
+/** The protocol for an error when the service is unknown: that of the request's content type. */
 export function guessProtocol(contentType: string | undefined): Protocol {
   return contentType?.includes('json')
     ? jsonProtocol({ version: '1.1' })

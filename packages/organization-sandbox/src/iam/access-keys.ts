@@ -1,6 +1,6 @@
 import type { Operation } from '../contract/operation.ts';
 import { MAX_ACCESS_KEYS_PER_USER, newAccessKey } from '../world/new-credentials.ts';
-import { type IamContext, requiredText } from './context.ts';
+import { type IamContext, requiredText, statusOf } from './context.ts';
 import {
   accessKeysOf,
   type CredentialOwner,
@@ -12,24 +12,23 @@ import {
 } from './credential-owner.ts';
 import { limitExceeded, noSuchEntity } from './errors.ts';
 import { page } from './page.ts';
-import { statusOf } from './status.ts';
 
 const notFound = (id: string) => noSuchEntity(`The Access Key with id ${id} cannot be found.`);
 
-function requireKey(subject: CredentialOwner, id: string): void {
-  if (!accessKeysOf(subject).some((key) => key.id === id)) throw notFound(id);
+function requireKey(owner: CredentialOwner, id: string): void {
+  if (!accessKeysOf(owner).some((key) => key.id === id)) throw notFound(id);
 }
 
 export const listAccessKeys =
   (context: IamContext): Operation =>
   (call) => {
-    const subject = ownerOf(context, call);
+    const owner = ownerOf(context, call);
     const keys =
-      subject.type === 'user'
-        ? subject.user.accessKeys
-        : readRootCredentials(context, subject.account, call.now).accessKeys;
+      owner.type === 'user'
+        ? owner.user.accessKeys
+        : readRootCredentials(context, owner.account, call.now).accessKeys;
     const metadata = keys.map(({ id, status, createdAt }) => ({
-      ...userNameOf(subject),
+      ...userNameOf(owner),
       AccessKeyId: id,
       Status: status,
       CreateDate: createdAt,
@@ -40,16 +39,16 @@ export const listAccessKeys =
 export const createAccessKey =
   (context: IamContext): Operation =>
   (call) => {
-    const subject = ownerOf(context, call);
-    const keys = accessKeysOf(subject);
+    const owner = ownerOf(context, call);
+    const keys = accessKeysOf(owner);
     if (keys.length >= MAX_ACCESS_KEYS_PER_USER) {
       throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${MAX_ACCESS_KEYS_PER_USER}`);
     }
     const key = newAccessKey(context.ids, call.now);
-    setAccessKeys(subject, [...keys, key], call.now);
+    setAccessKeys(owner, [...keys, key], call.now);
     return {
       AccessKey: {
-        ...userNameOf(subject),
+        ...userNameOf(owner),
         AccessKeyId: key.id,
         Status: key.status,
         SecretAccessKey: key.secret,
@@ -61,30 +60,30 @@ export const createAccessKey =
 export const updateAccessKey =
   (context: IamContext): Operation =>
   (call) => {
-    const subject = ownerOf(context, call);
+    const owner = ownerOf(context, call);
     const id = requiredText(call, 'AccessKeyId');
     const status = statusOf(call);
-    requireKey(subject, id);
-    const changed = accessKeysOf(subject).map((key) => (key.id === id ? { ...key, status } : key));
-    setAccessKeys(subject, changed, call.now);
+    requireKey(owner, id);
+    const changed = accessKeysOf(owner).map((key) => (key.id === id ? { ...key, status } : key));
+    setAccessKeys(owner, changed, call.now);
     return {};
   };
 
 export const deleteAccessKey =
   (context: IamContext): Operation =>
   (call) => {
-    const subject = ownerOf(context, call);
+    const owner = ownerOf(context, call);
     const id = requiredText(call, 'AccessKeyId');
-    requireKey(subject, id);
+    requireKey(owner, id);
     setAccessKeys(
-      subject,
-      accessKeysOf(subject).filter((key) => key.id !== id),
+      owner,
+      accessKeysOf(owner).filter((key) => key.id !== id),
       call.now,
     );
     return {};
   };
 
-/** Also for keys of IAM users; a key that was never used has `N/A` for Region and service. */
+/** Works for keys of IAM users too. A key that was never used has `N/A` as Region and service. */
 export const getAccessKeyLastUsed =
   (context: IamContext): Operation =>
   (call) => {

@@ -3,6 +3,7 @@ import type { Call } from '../contract/operation.ts';
 import type { Ids } from '../ids.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Organization } from '../world/organization.ts';
+import type { KeyStatus } from '../world/root-credentials.ts';
 
 /** What IAM operations work on. */
 export interface IamContext {
@@ -11,13 +12,13 @@ export interface IamContext {
   readonly ids: Ids;
 }
 
-/** A member of the request; an empty one counts as absent. */
+/** A member of the request; undefined if it is absent or empty. */
 export function optionalText({ input }: Call, name: string): string | undefined {
   const value = input[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** @throws AwsError ValidationError, in the words of AWS's request validation */
+/** @throws AwsError ValidationError, with the message of AWS's request validation */
 export function requiredText(call: Call, name: string): string {
   const value = optionalText(call, name);
   if (value !== undefined) return value;
@@ -27,3 +28,7 @@ export function requiredText(call: Call, name: string): string {
     `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
   );
 }
+
+/** The member Status of a request that enables or disables an access key or certificate. Its values were checked before. */
+export const statusOf = (call: Call): KeyStatus =>
+  requiredText(call, 'Status') === 'Active' ? 'Active' : 'Inactive';

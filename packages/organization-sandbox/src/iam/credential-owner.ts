@@ -5,15 +5,15 @@ import type { AccessKey } from '../world/root-credentials.ts';
 import { type IamContext, optionalText } from './context.ts';
 import { noSuchEntity, validationError } from './errors.ts';
 
-/** Whose credentials a call is about. */
+/** The user whose credentials a call is about. */
 export type CredentialOwner =
   | { readonly type: 'root'; readonly account: Account }
   | { readonly type: 'user'; readonly account: Account; readonly user: IamUser };
 
-/** What some APIs, and CloudTrail, call the root user where a user name is wanted. */
+/** The user name of the root user in some APIs, and in CloudTrail. */
 export const ROOT_USER_NAME = 'AWS ROOT USER';
 
-/** @throws AwsError InvalidClientTokenId when the account has left the organization since the session began */
+/** @throws AwsError InvalidClientTokenId when the account has left the organization since the session started */
 export function callersAccount({ organization }: IamContext, { caller }: Call): Account {
   const account = organization.accounts.get(caller.accountId);
   if (account === undefined) throw invalidToken();
@@ -21,7 +21,7 @@ export function callersAccount({ organization }: IamContext, { caller }: Call): 
 }
 
 /**
- * The user that a call names, or else the caller's own self.
+ * The user that a call names, by default the caller.
  *
  * @throws AwsError NoSuchEntity; ValidationError when a role names no user
  */
@@ -42,37 +42,37 @@ export function ownerOf(context: IamContext, call: Call): CredentialOwner {
 }
 
 /**
- * The subject of calls that a root user may make about itself only in a session of sts:AssumeRoot.
+ * The owner for operations that a root user may call for itself only in a session of sts:AssumeRoot.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html
  */
 export function ownerInRootSession(context: IamContext, call: Call): CredentialOwner {
-  const subject = ownerOf(context, call);
-  if (subject.type === 'root' && call.caller.type === 'root-user') {
+  const owner = ownerOf(context, call);
+  if (owner.type === 'root' && call.caller.type === 'root-user') {
     throw validationError('Must specify userName when calling with root user credentials');
   }
-  return subject;
+  return owner;
 }
 
-/** The member UserName of an answer: a root user has none. */
-export const userNameOf = (subject: CredentialOwner): { UserName?: string } =>
-  subject.type === 'user' ? { UserName: subject.user.name } : {};
+/** The member UserName of an answer. A root user has none. */
+export const userNameOf = (owner: CredentialOwner): { UserName?: string } =>
+  owner.type === 'user' ? { UserName: owner.user.name } : {};
 
-/** A root user's credentials as a reader sees them now. */
+/** A root user's credentials as a read returns them now: stale, if the settings say so. */
 export function readRootCredentials({ settings }: IamContext, account: Account, now: Date) {
   return account.root.asOf(new Date(now.getTime() - settings.readConsistencyDelaySeconds * 1000));
 }
 
-export const accessKeysOf = (subject: CredentialOwner): readonly AccessKey[] =>
-  subject.type === 'user' ? subject.user.accessKeys : subject.account.root.credentials.accessKeys;
+export const accessKeysOf = (owner: CredentialOwner): readonly AccessKey[] =>
+  owner.type === 'user' ? owner.user.accessKeys : owner.account.root.credentials.accessKeys;
 
-export function setAccessKeys(subject: CredentialOwner, accessKeys: readonly AccessKey[], now: Date): void {
-  if (subject.type === 'user') subject.user.accessKeys = accessKeys;
-  else subject.account.root.change(now, { accessKeys });
+export function setAccessKeys(owner: CredentialOwner, accessKeys: readonly AccessKey[], now: Date): void {
+  if (owner.type === 'user') owner.user.accessKeys = accessKeys;
+  else owner.account.root.change(now, { accessKeys });
 }
 
-/** Signing certificates and MFA devices: the sandbox knows only those of root users. */
+/** The owner of signing certificates and MFA devices, which the sandbox has for root users only. */
 export function rootOwner(context: IamContext, call: Call): Account {
-  const subject = ownerOf(context, call);
-  if (subject.type === 'root') return subject.account;
+  const owner = ownerOf(context, call);
+  if (owner.type === 'root') return owner.account;
   throw validationError('The sandbox keeps signing certificates and MFA devices of root users only.');
 }

@@ -28,7 +28,7 @@ import {
 } from './signing-certificates.ts';
 import { changePassword, createUser, deleteUserPolicy, getUser, listUsers, putUserPolicy } from './users.ts';
 
-/** IAM, as far as it is about root users; of IAM users, only what it takes to have some. */
+/** IAM for root users. Of IAM users it has only what is needed to create some. */
 export const createIam = (context: IamContext): Service => ({
   name: 'iam',
   operations: checkingRequests(

@@ -8,7 +8,7 @@ import { page } from './page.ts';
 const notFound = (serialNumber: string) =>
   noSuchEntity(`MFA Device with serial number ${serialNumber} cannot be found.`);
 
-/** A virtual device has an ARN for a serial number. It lives on after it was deactivated. */
+/** The serial number of a virtual device is an ARN. The device exists until it is deleted, even when it was deactivated. */
 const isVirtual = (serialNumber: string) => serialNumber.startsWith('arn:');
 
 export const listMfaDevices =
@@ -37,7 +37,7 @@ export const createVirtualMfaDevice =
     return { VirtualMFADevice: { SerialNumber: serialNumber, Base32StringSeed: seed } };
   };
 
-/** Any pair of codes is right. */
+/** Any pair of codes is accepted. */
 export const enableMfaDevice =
   (context: IamContext): Operation =>
   (call) => {
@@ -64,9 +64,9 @@ export const deactivateMfaDevice =
     const { root } = rootOwner(context, call);
     const { mfaDevices } = root.credentials;
     const serialNumber = requiredText(call, 'SerialNumber');
-    const left = mfaDevices.filter((device) => device.serialNumber !== serialNumber);
-    if (left.length === mfaDevices.length) throw notFound(serialNumber);
-    root.change(call.now, { mfaDevices: left });
+    const remaining = mfaDevices.filter((device) => device.serialNumber !== serialNumber);
+    if (remaining.length === mfaDevices.length) throw notFound(serialNumber);
+    root.change(call.now, { mfaDevices: remaining });
     if (isVirtual(serialNumber)) root.unassignedMfaDevices.add(serialNumber);
     return {};
   };

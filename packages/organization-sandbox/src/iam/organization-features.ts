@@ -52,7 +52,7 @@ export const enableFeature =
     return listed(organization);
   };
 
-/** A delegated administrator may switch a feature off, though it may not switch it on. */
+/** A delegated administrator may disable a feature, but not enable it. */
 export const disableFeature =
   ({ organization }: IamContext, feature: Feature): Operation =>
   (call) => {

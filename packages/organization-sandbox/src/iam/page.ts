@@ -2,7 +2,7 @@ import type { Answer, Call } from '../contract/operation.ts';
 import { optionalText } from './context.ts';
 import { validationError } from './errors.ts';
 
-/** A page of a list as IAM answers it: `IsTruncated`, and `Marker` when there is more. */
+/** One page of a list, in the form of IAM: `IsTruncated`, and `Marker` if there are more items. */
 export function page(call: Call, name: string, items: readonly unknown[]): Answer {
   const size = Number(optionalText(call, 'MaxItems') ?? 100);
   const marker = optionalText(call, 'Marker') ?? '0';

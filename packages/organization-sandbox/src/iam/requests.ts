@@ -5,7 +5,7 @@ import { queryTags, tagList } from '../contract/tags.ts';
 import { ROOT_USER_NAME } from './credential-owner.ts';
 
 /*
- * What the members of IAM's requests may be, from the API's model:
+ * The constraints on the members of IAM's requests, from its API model:
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
  */
 
@@ -28,7 +28,7 @@ const policyName = limitedText({ min: 1, max: 128, pattern: NAME });
 const policyDocument = limitedText({ min: 1, max: 131_072, pattern: TEXT });
 const status = oneOf('Active', 'Inactive');
 
-/** Names the user, or means the caller itself. */
+/** Names the user; by default it is the caller. */
 const ofUser = { UserName: v.optional(existingUserName) };
 const ofLoginProfile = {
   UserName: v.optional(limitedText({ min: 1, max: 64, pattern: NAME, alsoAllowed: ROOT_USER_NAME })),
@@ -39,7 +39,7 @@ const paged = {
 };
 const nothing = object({});
 
-/** Tags are checked, and not kept. */
+/** Tags are checked, but not stored. */
 const withTags = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(v.looseObject({}), v.transform(queryTags), object({ ...entries, Tags: tagList }));
 

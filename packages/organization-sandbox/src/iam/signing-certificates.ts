@@ -2,11 +2,10 @@ import type { Operation } from '../contract/operation.ts';
 import type { Account } from '../world/account.ts';
 import { MAX_CERTIFICATES_PER_USER, newCertificate } from '../world/new-credentials.ts';
 import type { SigningCertificate } from '../world/root-credentials.ts';
-import { type IamContext, requiredText } from './context.ts';
+import { type IamContext, requiredText, statusOf } from './context.ts';
 import { readRootCredentials, rootOwner } from './credential-owner.ts';
 import { limitExceeded, noSuchEntity } from './errors.ts';
 import { page } from './page.ts';
-import { statusOf } from './status.ts';
 
 const described = ({ id, status, body, uploadedAt }: SigningCertificate) => ({
   CertificateId: id,
@@ -58,7 +57,7 @@ export const deleteSigningCertificate =
   (call) => {
     const account = rootOwner(context, call);
     const id = requiredText(call, 'CertificateId');
-    const left = requireCertificate(account, id).filter((it) => it.id !== id);
-    account.root.change(call.now, { signingCertificates: left });
+    const remaining = requireCertificate(account, id).filter((it) => it.id !== id);
+    account.root.change(call.now, { signingCertificates: remaining });
     return {};
   };

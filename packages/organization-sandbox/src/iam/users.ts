@@ -17,13 +17,13 @@ const described = (account: Account, { name, createdAt }: IamUser) => ({
   CreateDate: createdAt,
 });
 
-/** A root user has neither name nor path, and the account's id for its own. */
+/** A root user has no name and no path, and its id is that of the account. */
 export const getUser =
   (context: IamContext): Operation =>
   (call) => {
-    const subject = ownerOf(context, call);
-    const { account } = subject;
-    if (subject.type === 'user') return { User: described(account, subject.user) };
+    const owner = ownerOf(context, call);
+    const { account } = owner;
+    if (owner.type === 'user') return { User: described(account, owner.user) };
     return {
       User: { UserId: account.id, Arn: `arn:aws:iam::${account.id}:root`, CreateDate: account.joinedAt },
     };
@@ -46,7 +46,7 @@ export const createUser =
     return { User: described(account, user) };
   };
 
-/** Names differ by more than capital letters. */
+/** Names are unique regardless of case. */
 const isTaken = ({ users }: Account, name: string): boolean =>
   [...users.keys()].some((other) => other.toLowerCase() === name.toLowerCase());
 
@@ -68,7 +68,7 @@ function namedUser(context: IamContext, call: Call): IamUser {
   return user;
 }
 
-/** An inline policy: what the user may do, as the sandbox evaluates it. */
+/** Stores an inline policy, which is evaluated in each call of the user. */
 export const putUserPolicy =
   (context: IamContext): Operation =>
   (call) => {
@@ -91,7 +91,7 @@ export const deleteUserPolicy =
     return {};
   };
 
-/** For IAM users only: the API does not touch a root user's password. */
+/** For IAM users only: the API cannot change a root user's password. */
 export const changePassword =
   (context: IamContext): Operation =>
   (call) => {
@@ -100,11 +100,11 @@ export const changePassword =
     if (call.caller.type !== 'iam-user' || optionalText(call, 'UserName') !== undefined) {
       throw new AwsError('InvalidUserType', 'Only IAM Users can change their own password', 400);
     }
-    const subject = ownerOf(context, call);
-    if (subject.type !== 'user' || subject.user.password === undefined) {
+    const owner = ownerOf(context, call);
+    if (owner.type !== 'user' || owner.user.password === undefined) {
       throw validationError('The user has no password to change.');
     }
-    subject.user.password = { createdAt: call.now };
+    owner.user.password = { createdAt: call.now };
     return {};
   };
 

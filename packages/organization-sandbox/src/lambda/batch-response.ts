@@ -7,8 +7,8 @@ const responseSchema = object({
 });
 
 /**
- * The messages of a batch that a function is done with. No answer and an empty list of failures mean all of them; an
- * answer of another form, or one that names a message outside the batch, means none.
+ * The messages of a batch that a function processed successfully. No response or an empty list of failures means all; a
+ * response of another form, or one that names a message outside the batch, means none.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export function succeeded(batch: readonly Message[], response: unknown): readonly Message[] {

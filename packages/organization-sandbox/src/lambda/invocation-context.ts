@@ -3,10 +3,10 @@ import type { Context } from 'aws-lambda';
 import type { Clock } from '../clock.ts';
 import type { QueueId } from '../sqs/queue.ts';
 
-/** The context of one invocation. The remaining time runs on the sandbox's clock. */
+/** The context of one invocation. The remaining time is that of the sandbox's clock. */
 export function invocationContext(
   clock: Clock,
-  place: Omit<QueueId, 'name'>,
+  queue: Omit<QueueId, 'name'>,
   functionName: string,
   timeoutSeconds: number,
 ): Context {
@@ -15,13 +15,13 @@ export function invocationContext(
     callbackWaitsForEmptyEventLoop: true,
     functionName,
     functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:${place.partition}:lambda:${place.region}:${place.accountId}:function:${functionName}`,
+    invokedFunctionArn: `arn:${queue.partition}:lambda:${queue.region}:${queue.accountId}:function:${functionName}`,
     memoryLimitInMB: '512',
     awsRequestId: randomUUID(),
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: 'sandbox',
     getRemainingTimeInMillis: () => Math.max(0, deadline - clock.now().getTime()),
-    // Left over from callback handlers; they do nothing for a handler that returns a promise.
+    // For callback handlers; they do nothing for a handler that returns a promise.
     done: () => {},
     fail: () => {},
     succeed: () => {},

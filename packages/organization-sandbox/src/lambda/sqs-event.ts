@@ -4,7 +4,7 @@ import type { Message } from '../sqs/message.ts';
 import type { Queue } from '../sqs/queue.ts';
 import { systemAttributes } from '../sqs/system-attributes.ts';
 
-/** The event Lambda hands to a function. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+/** The event that Lambda passes to a function. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 export const sqsEvent = (queue: Queue, messages: readonly Message[]): SQSEvent => ({
   Records: messages.map((message) => sqsRecord(queue, message)),
 });
@@ -27,7 +27,7 @@ function sqsRecord(queue: Queue, message: Message): SQSRecord {
   };
 }
 
-/** SQS writes its names with a capital, Lambda without. */
+/** SQS writes names with an upper-case first letter, Lambda with a lower-case one. */
 const lambdaAttribute = ({
   DataType,
   StringValue,

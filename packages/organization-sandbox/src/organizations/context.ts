@@ -25,7 +25,7 @@ export function requireManagement({ organization }: OrganizationsContext, { call
   if (!organization.isManagement(caller.accountId)) throw forbidden();
 }
 
-/** Reads are for the management account and for delegated administrators of any service. */
+/** The management account and delegated administrators of any service may read. */
 export function requireReader({ organization }: OrganizationsContext, { caller }: Call): void {
   if (organization.isManagement(caller.accountId) || organization.isDelegate(caller.accountId)) return;
   throw forbidden();

@@ -30,7 +30,7 @@ const described = (creation: Creation) => ({
   FailureReason: creation.failureReason,
 });
 
-/** Answers at once; the account is there when the clock says so. */
+/** Answers at once. The account is created `accountCreationSeconds` later. */
 export const createAccount =
   (context: OrganizationsContext, creations: Creations): Operation =>
   (call) => {
@@ -83,7 +83,7 @@ function complete(
   emit(serviceEvents.accountJoined(account, 'Created'));
 }
 
-/** The status as CloudTrail shows it, with the account's name masked. */
+/** The status as CloudTrail records it, with the account's name masked. */
 const recorded = (creation: Creation) => ({
   id: creation.id,
   state: creation.state,
@@ -96,7 +96,7 @@ const recorded = (creation: Creation) => ({
   ...(creation.failureReason === undefined ? {} : { failureReason: creation.failureReason }),
 });
 
-/** With root credentials management on, an account starts without any; otherwise with a password nobody knows. */
+/** With root credentials management enabled, an account starts without root credentials; otherwise with a random password. */
 function newAccount(organization: Organization, { accountName, email }: Creation, now: Date): Account {
   const isManaged = organization.features.has('RootCredentialsManagement');
   return {

@@ -1,7 +1,7 @@
 import type { Account, AccountState } from '../world/account.ts';
 import type { Organization, OrganizationalUnit } from '../world/organization.ts';
 
-/** Status is the older member, which knew three values. */
+/** Status is the older member, with three values only. */
 const STATUS: Readonly<Partial<Record<AccountState, string>>> = {
   ACTIVE: 'ACTIVE',
   SUSPENDED: 'SUSPENDED',

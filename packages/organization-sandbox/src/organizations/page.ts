@@ -3,7 +3,7 @@ import { invalidInput } from './context.ts';
 
 const MAX_PAGE_SIZE = 20;
 
-/** A page of a list: of at most 20, with a NextToken when there is more. */
+/** One page of a list, of at most 20 items, with a NextToken if there are more. */
 export function page<T>(
   { input }: Call,
   name: string,

@@ -5,7 +5,7 @@ import { type OrganizationsContext, requireAccount, requireReader, text } from '
 import { describedAccount, describedOrganization, describedUnit } from './describe.ts';
 import { page } from './page.ts';
 
-/** Any account of the organization may ask for it. */
+/** Any account of the organization may call it. */
 export const describeOrganization =
   ({ organization }: OrganizationsContext): Operation =>
   () => ({ Organization: describedOrganization(organization) });

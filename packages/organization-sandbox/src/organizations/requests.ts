@@ -6,7 +6,7 @@ import { tagList } from '../contract/tags.ts';
 import { invalidInput } from './context.ts';
 
 /*
- * What the members of Organizations' requests may be, from the API's model:
+ * The constraints on the members of Organizations' requests, from its API model:
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html
  */
 
@@ -18,7 +18,7 @@ const parentId = limitedText({ max: 100, pattern: `r-[0-9a-z]{4,32}|${UNIT_ID}` 
 const childId = limitedText({ max: 100, pattern: `\\d{12}|${UNIT_ID}` });
 const servicePrincipal = limitedText({ min: 1, max: 128, pattern: '[\\w+=,.@-]*' });
 
-/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html says more than the model. */
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html has more constraints than the model. */
 const email = v.pipe(
   limitedText({ min: 6, max: 64, pattern: '[^\\s@]+@[^\\s@]+\\.[^\\s@]+' }),
   v.regex(
@@ -66,7 +66,7 @@ export const REQUESTS = {
   DeregisterDelegatedAdministrator: object({ ...ofAccount, ...ofService }),
 } satisfies Readonly<Record<string, v.GenericSchema>>;
 
-/** Only the first thing that is wrong is named. */
+/** Reports only the first violation. */
 export function invalidRequest([violation]: readonly Violation[]): AwsError {
   const { member = '', type = '', constraint = '' } = violation ?? {};
   const name = member.charAt(0).toUpperCase() + member.slice(1);

@@ -22,7 +22,7 @@ export const listAwsServiceAccess =
     }));
   };
 
-/** What was switched on in the service before its trusted access was disabled is on again. */
+/** Features that were enabled before trusted access was disabled are enabled again. */
 export const enableAwsServiceAccess =
   (context: OrganizationsContext): Operation =>
   (call) => {
@@ -59,7 +59,7 @@ export const listDelegatedAdministrators =
     const registrations = [...organization.delegatedAdministrators]
       .filter(([principal]) => typeof service !== 'string' || principal === service)
       .flatMap(([, delegates]) => [...delegates]);
-    // An account that is registered for several services is listed once.
+    // The Map lists an account that is registered for several services once.
     return page(call, 'DelegatedAdministrators', [...new Map(registrations)], ([id, since]) => {
       const { Paths, ...account } = describedAccount(organization, requireAccount(context, id));
       return { ...account, DelegationEnabledDate: since };

@@ -1,9 +1,9 @@
-/** What is done to a matching call. */
+/** What happens to a matching call. */
 export type FaultEffect =
   | { readonly type: 'error'; readonly code: string; readonly status: number; readonly message: string }
   /** The call takes that much longer, on the machine's clock. */
   | { readonly type: 'latency'; readonly milliseconds: number }
-  /** The call takes effect, but the connection breaks before the caller hears of it. */
+  /** The call takes effect, but the connection breaks before the caller gets the answer. */
   | { readonly type: 'drop-response' };
 
 export interface InjectedFault {
@@ -11,9 +11,9 @@ export interface InjectedFault {
   readonly service: string;
   /** Name of the operation, or `*`. */
   readonly operation: string;
-  /** Only calls about that account: see `LoggedCall.account`. */
+  /** Only calls about that account: see `affectedAccount`. */
   readonly account?: string | undefined;
-  /** How many matching calls are hit; then the fault is used up. */
+  /** How many matching calls the fault applies to. */
   readonly times: number;
   readonly effect: FaultEffect;
 }
@@ -24,26 +24,26 @@ export interface FaultTarget {
   readonly account: string;
 }
 
-/** Faults waiting for calls to hit. */
+/** Faults that apply to calls to come. */
 export class FaultInjector {
-  #armed: { readonly fault: InjectedFault; left: number }[] = [];
+  #armed: { readonly fault: InjectedFault; remaining: number }[] = [];
 
   inject(fault: InjectedFault): void {
-    this.#armed.push({ fault, left: fault.times });
+    this.#armed.push({ fault, remaining: fault.times });
   }
 
-  /** Takes the oldest fault that matches the call, if there is one. */
+  /** Uses the oldest fault that matches the call, if there is one. */
   take(target: FaultTarget): FaultEffect | undefined {
     const found = this.#armed.find(({ fault }) => matches(fault, target));
     if (found === undefined) return undefined;
-    found.left -= 1;
-    if (found.left === 0) this.#armed = this.#armed.filter((it) => it !== found);
+    found.remaining -= 1;
+    if (found.remaining === 0) this.#armed = this.#armed.filter((it) => it !== found);
     return found.fault.effect;
   }
 
-  /** Faults that are not used up yet, with what is left of them. */
+  /** Faults that still apply, each with the number of calls that remain. */
   pending(): readonly InjectedFault[] {
-    return this.#armed.map(({ fault, left }) => ({ ...fault, times: left }));
+    return this.#armed.map(({ fault, remaining: left }) => ({ ...fault, times: left }));
   }
 
   clear(): void {

@@ -5,7 +5,7 @@ export interface RateLimit {
   readonly burst: number;
 }
 
-/** Lets calls through at a rate, and a burst of them after a rest; on the sandbox's clock. */
+/** Permits calls at a rate, and a burst of them after a pause; on the sandbox's clock. */
 export class TokenBucket {
   readonly #clock: Clock;
   readonly #limit: RateLimit;

@@ -6,10 +6,10 @@ import type { MessageAttributes } from '../sqs/message.ts';
 import { field, invalidParameter, messageAttributes, optionalField } from './query-input.ts';
 import type { Publication } from './topic-store.ts';
 
-/** A message with its attributes may have so many bytes, and so may a whole batch. */
+/** For a message with its attributes, and for a whole batch. */
 export const MAX_MESSAGE_BYTES = 262_144;
 
-/** What a call, or the entry of a batch call with that prefix, publishes. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+/** The message of a Publish call, or of the entry of PublishBatch with that prefix. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export function publicationOf(input: Call['input'], prefix = ''): Publication {
   const message = field(input, `${prefix}Message`);
   const subject = optionalField(input, `${prefix}Subject`);
@@ -23,8 +23,8 @@ export function publicationOf(input: Call['input'], prefix = ''): Publication {
   const structure = optionalField(input, `${prefix}MessageStructure`);
   if (structure === undefined) return { message, subject, attributes };
   if (structure !== 'json') throw invalidParameter(`MessageStructure Reason: must be json, not ${structure}`);
-  const { default: ofOthers, ...messageByProtocol } = structuredMessage(message);
-  return { message: ofOthers, messageByProtocol, subject, attributes };
+  const { default: defaultMessage, ...messageByProtocol } = structuredMessage(message);
+  return { message: defaultMessage, messageByProtocol, subject, attributes };
 }
 
 export function sizeOf({ message, attributes = {} }: Publication): number {
@@ -34,14 +34,14 @@ export function sizeOf({ message, attributes = {} }: Publication): number {
   return [message, ...parts].reduce((sum, part) => sum + Buffer.byteLength(part, 'utf8'), 0);
 }
 
-/** Without line breaks, and beginning with a letter, digit or punctuation mark. */
+/** A subject has no line breaks, and begins with a letter, digit or punctuation mark. */
 function checkSubject(subject: string): void {
   if (subject.length === 0 || subject.length > 100 || /\p{Cc}/u.test(subject) || /^\s/.test(subject)) {
     throw invalidParameter('Subject');
   }
 }
 
-/** On a standard topic there is a group, for fair queues, and no deduplication. */
+/** A standard topic has message groups, for fair queues, and no deduplication. */
 function checkIds(input: Call['input'], prefix: string): void {
   if (optionalField(input, `${prefix}MessageDeduplicationId`) !== undefined) {
     throw invalidParameter(

@@ -2,7 +2,7 @@ import { AwsError } from '../contract/aws-error.ts';
 import type { Call } from '../contract/operation.ts';
 import type { MessageAttribute, MessageAttributes } from '../sqs/message.ts';
 
-/** The fields of a Query request: `Attributes.entry.1.key` and the like are names here, not paths. */
+/** The fields of a Query request, by flat names such as `Attributes.entry.1.key`. */
 type Fields = Call['input'];
 
 export const invalidParameter = (reason: string): AwsError =>
@@ -19,7 +19,7 @@ export function field(fields: Fields, name: string): string {
   return value;
 }
 
-/** Numbers 1, 2, 3 ... for as long as the request has a field that begins with `prefix` and the number. */
+/** The numbers N, sorted, for which the request has a field `<prefix>.N`. */
 export function countMembers(fields: Fields, prefix: string): number[] {
   const numbers = Object.keys(fields)
     .filter((name) => name.startsWith(`${prefix}.`))

@@ -5,7 +5,7 @@ import { invalidParameter } from './query-input.ts';
 const arnOf = (service: string, resource: string) =>
   new RegExp(`^arn:[^:]+:${service}:[a-z0-9-]+:\\d{12}:${resource}$`);
 
-/** What the endpoint of each protocol looks like, and what SNS says of one that does not. */
+/** The form of the endpoint of each protocol, and the message of SNS for other endpoints. */
 const PROTOCOLS: ReadonlyMap<string, readonly [endpoint: RegExp, refusal: string]> = new Map([
   ['http', [/^http:\/\/\S+$/, 'Endpoint must match the specified protocol']],
   ['https', [/^https:\/\/\S+$/, 'Endpoint must match the specified protocol']],
@@ -98,7 +98,7 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
 /** https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
 const MAX_FILTER_KEYS = 5;
 
-/** The sandbox does not filter: it refuses what it would not honour, and takes a policy that lets everything through. */
+/** The sandbox does not filter: it refuses filter policies, except one that matches everything. */
 function checkFilterPolicy(value: string): void {
   const policy = parseJsonObject(value);
   if (policy === undefined) throw invalidParameter('Attributes Reason: FilterPolicy: failed to parse JSON.');

@@ -14,7 +14,7 @@ const feedback = (protocol: string): [string, Check][] => [
 ];
 
 /**
- * What a topic may be given, and when SNS takes it. All of it is kept, and without effect in the sandbox.
+ * The attributes of a topic, with the checks of SNS. All are stored, but have no effect in the sandbox.
  * https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  */
 const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
@@ -27,7 +27,7 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ...['HTTP', 'Firehose', 'Lambda', 'Application', 'SQS'].flatMap(feedback),
 ]);
 
-/** Refuses attributes that SNS would refuse, and FIFO topics, which the sandbox does not model. */
+/** Refuses attributes that SNS refuses, and FIFO topics, which the sandbox does not model. */
 export function checkTopicAttributes(attributes: Readonly<Record<string, string>>): void {
   if (attributes.FifoTopic === 'true') {
     throw invalidParameter('Attributes Reason: FifoTopic: The sandbox has standard topics only.');

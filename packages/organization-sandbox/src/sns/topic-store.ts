@@ -3,7 +3,7 @@ import { BoundedList } from '../bounded-list.ts';
 import type { Clock } from '../clock.ts';
 import type { MessageAttributes } from '../sqs/message.ts';
 
-/** How many messages can be looked back on. */
+/** The newest messages that are kept. */
 const MAX_PUBLISHED_MESSAGES = 100_000;
 
 export interface Topic {
@@ -20,13 +20,13 @@ export interface Subscription {
   readonly topicArn: string;
   readonly ownerId: string;
   readonly protocol: string;
-  /** The ARN of a queue, or whatever address the protocol has. */
+  /** The ARN of a queue, or the address of another protocol. */
   readonly endpoint: string;
-  /** Queues get the message itself and not SNS's envelope around it. */
+  /** The queue gets the message without SNS's envelope. */
   readonly isRaw: boolean;
 }
 
-/** A message that was published, as the control plane and tests read it. */
+/** A message that was published, as the control plane returns it. */
 export interface PublishedMessage {
   readonly messageId: string;
   readonly topicArn: string;
@@ -37,10 +37,10 @@ export interface PublishedMessage {
   readonly publishedAt: Date;
 }
 
-/** What subscribers of one protocol get in place of the message, as MessageStructure `json` allows. */
+/** The message for subscribers of a protocol, if MessageStructure is `json`. */
 export type MessageByProtocol = Readonly<Record<string, string>>;
 
-/** What a publisher says. */
+/** A message to be published. */
 export interface Publication {
   readonly message: string;
   readonly messageByProtocol?: MessageByProtocol;
@@ -50,7 +50,7 @@ export interface Publication {
 
 export type SendToQueue = (queueArn: string, body: string, attributes?: MessageAttributes) => unknown;
 
-/** All topics, and what was published to them. Only queues get deliveries; a mail to a person is in the list alone. */
+/** All topics, and the messages published to them. Only queues get deliveries; for other protocols, such as e-mail, see `published`. */
 export class TopicStore {
   readonly #clock: Clock;
   readonly #sendToQueue: SendToQueue;
@@ -110,7 +110,7 @@ export class TopicStore {
 }
 
 /**
- * What a queue gets unless its subscription is raw; without the signature, as nobody could check it.
+ * The message for a queue whose subscription is not raw. It has no signature, which could not be verified.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */
 const envelopeOf = (published: PublishedMessage) => ({

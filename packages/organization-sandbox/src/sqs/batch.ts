@@ -1,7 +1,7 @@
 import type { Answer } from '../contract/operation.ts';
 import { SqsError } from './errors.ts';
 
-/** Most entries of one batch call. */
+/** In one batch call. */
 const MAX_ENTRIES = 10;
 
 interface Entry {
@@ -9,8 +9,8 @@ interface Entry {
 }
 
 /**
- * Runs each entry of a batch call by itself: what fails is reported beside what worked. The batch as a whole is
- * refused only for its shape.
+ * Runs each entry of a batch call separately, and returns the failures beside the successes. The batch as a whole is
+ * refused only for its form.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  */
 export function runBatch<E extends Entry>(

@@ -1,6 +1,6 @@
 import { SqsError } from './errors.ts';
 
-/** Outside of these XML 1.0 has no characters. The `u` flag sees a lone surrogate as a code point of its own. */
+/** Characters that XML 1.0 does not allow. With the `u` flag a lone surrogate is a code point of its own. */
 const INVALID_CHARACTERS = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 export function checkCharacters(text: string): void {

@@ -15,7 +15,7 @@ export interface SqsContext {
   readonly moveTasks: MoveTasks;
 }
 
-/** The queue of that name in an account; the caller's Region and partition apply. */
+/** The id of a queue in an account, in the Region and partition of the call. */
 export const queueId = (call: Call, accountId: string, name: string): QueueId => ({
   partition: call.caller.arn.split(':')[1] ?? 'aws',
   region: call.region,
@@ -26,7 +26,7 @@ export const queueId = (call: Call, accountId: string, name: string): QueueId =>
 export const queueUrl = (context: SqsContext, queue: Queue): string =>
   `${context.endpoint()}/${queue.id.accountId}/${queue.id.name}`;
 
-/** The queue a URL names. Only its path counts: a client may know the sandbox by another host name. */
+/** Finds a queue by its URL. Only the path matters: a client may reach the sandbox by another host name. */
 export function queueOfUrl(context: SqsContext, call: Call, url: string): Queue {
   const { accountId, name } = /\/(?<accountId>\d{12})\/(?<name>[\w-]+)\/?$/.exec(url)?.groups ?? {};
   const queue = accountId && name && context.queues.get(queueArn(queueId(call, accountId, name)));
@@ -34,7 +34,7 @@ export function queueOfUrl(context: SqsContext, call: Call, url: string): Queue 
   return queue;
 }
 
-/** A dead-letter queue is there already, and in the account and Region of its source. */
+/** Checks that the dead-letter queue exists, in the account and Region of its source. */
 export function checkRedriveTarget(context: SqsContext, source: QueueId, attributes: QueueAttributes): void {
   const { RedrivePolicy } = attributes;
   if (!RedrivePolicy) return;

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { MessageAttribute, MessageAttributes } from './message.ts';
 
-/** MD5 of a message body in hex, which the SDKs compare with what they sent or received. */
+/** MD5 of a message body in hex, which the SDKs verify. */
 export const digestOfBody = (body: string): string => createHash('md5').update(body, 'utf8').digest('hex');
 
 const STRING_VALUE = Uint8Array.of(1);
 const BINARY_VALUE = Uint8Array.of(2);
 
 /**
- * MD5 of message attributes in hex; undefined for none. Names are sorted; each attribute adds its name, its type and
- * its value, every part after its length in four bytes, and a byte for the kind of value.
+ * MD5 of message attributes in hex; undefined if there are none. Attributes are sorted by name; each adds its name, its
+ * type and its value, every part preceded by its length in four bytes, and a byte for the kind of value.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
  */
 export function digestOfAttributes(attributes: MessageAttributes): string | undefined {

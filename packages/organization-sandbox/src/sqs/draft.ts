@@ -10,7 +10,7 @@ import { attributeSchema, checkMessageAttributes, traceHeaderOf } from './messag
 import type { Queue } from './queue.ts';
 import { numberOf } from './queue-attributes.ts';
 
-/** What SendMessage and each entry of SendMessageBatch say. */
+/** The members of SendMessage, and of each entry of SendMessageBatch. */
 export const draftEntries = {
   MessageBody: v.optional(v.string()),
   DelaySeconds: v.optional(v.number()),
@@ -22,7 +22,7 @@ export const draftEntries = {
 
 const draftSchema = object(draftEntries);
 
-/** Checks what a caller wants to send, as SQS does. */
+/** Checks a message to be sent, as SQS does. */
 export function draftOf(input: v.InferOutput<typeof draftSchema>, queue: Queue, call: Call): Draft {
   const body = input.MessageBody;
   if (!body) throw missingParameter('MessageBody');
@@ -57,7 +57,7 @@ export function sizeOf({ body, attributes }: Pick<Draft, 'body' | 'attributes'>)
 }
 
 /**
- * On a standard queue there is a group, for fair queues, and no deduplication.
+ * A standard queue has message groups, for fair queues, and no deduplication.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 function checkIds({ MessageGroupId, MessageDeduplicationId }: v.InferOutput<typeof draftSchema>): void {
@@ -72,7 +72,7 @@ function checkIds({ MessageGroupId, MessageDeduplicationId }: v.InferOutput<type
   }
 }
 
-/** The answer to a sender, with the digests that its SDK checks. */
+/** The answer to a sender, with the digests that its SDK verifies. */
 export function receiptOf(message: Message): Answer {
   const attributesDigest = digestOfAttributes(message.attributes);
   return {

@@ -2,8 +2,8 @@ import { AwsError } from '../contract/aws-error.ts';
 
 /**
  * An SQS error. SQS moved from the Query protocol to JSON and kept its old codes: the body's `__type` is
- * `com.amazonaws.sqs#<code>`, and the header `x-amzn-query-error: <queryCode>;Sender` carries the code that older
- * clients, the AWS CLI among them, show. The HTTP front writes both.
+ * `com.amazonaws.sqs#<code>`, and the header `x-amzn-query-error: <queryCode>;Sender` contains the code that older
+ * clients, such as the AWS CLI, show. The gateway writes both.
  */
 export class SqsError extends AwsError {
   readonly queryCode: string;
@@ -15,7 +15,7 @@ export class SqsError extends AwsError {
   }
 }
 
-/** The old codes that differ from the new ones, as the trait `awsQueryError` of the API model has them. */
+/** The old codes that differ from the new ones, from the trait `awsQueryError` of the API model. */
 const QUERY_CODES: ReadonlyMap<string, string> = new Map([
   ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
   ['QueueNameExists', 'QueueAlreadyExists'],

@@ -3,13 +3,13 @@ import type { Message } from './message.ts';
 import type { Queue } from './queue.ts';
 import { parseReceiptHandle } from './receipt-handle.ts';
 
-/** Whether a receipt handle still holds its message. */
+/** The message of a receipt handle, if the handle is still valid. */
 export type HeldMessage =
   | { readonly type: 'held'; readonly message: Message }
-  /** Deleted, or received once more since, so that only the newer handle counts. */
+  /** The message was deleted, or received again, which makes older handles invalid. */
   | { readonly type: 'gone' };
 
-/** Finds the message of a receipt handle. A text that was never a handle of this queue is refused. */
+/** @throws SqsError ReceiptHandleIsInvalid if the text is not a receipt handle of this queue */
 export function heldMessage(queue: Queue, receiptHandle: string): HeldMessage {
   const handle = parseReceiptHandle(receiptHandle);
   if (handle === undefined || handle.queueArn !== queue.arn) throw receiptHandleIsInvalid();

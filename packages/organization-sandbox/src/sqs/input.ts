@@ -3,12 +3,12 @@ import type { Call } from '../contract/operation.ts';
 import { object, text } from '../contract/shapes.ts';
 import { invalidParameterValue, invalidValue, missingParameter } from './errors.ts';
 
-/** How a call names its queue. */
+/** The member that names the queue of a call. */
 export const queueUrlEntries = { QueueUrl: text };
 
 export const queueUrlInput = object(queueUrlEntries);
 
-/** Parses a call's input, with SQS's errors for what is missing or of the wrong kind. */
+/** Parses the input of a call. @throws SqsError for members that are missing or of the wrong type */
 export function parseInput<Input, Output>(schema: v.GenericSchema<Input, Output>, call: Call): Output {
   const parsed = v.safeParse(schema, call.input);
   if (parsed.success) return parsed.output;
@@ -22,7 +22,7 @@ export function parseInput<Input, Output>(schema: v.GenericSchema<Input, Output>
 const propertyOf = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
-/** A number of seconds or messages that must lie in a range, if given. */
+/** @throws SqsError if a number is outside of its range; an absent one is valid */
 export function checkRange(value: number | undefined, name: string, min: number, max: number): void {
   if (value !== undefined && !(Number.isInteger(value) && value >= min && value <= max)) {
     throw invalidValue(value, name, `Must be between ${min} and ${max}, if provided.`);

@@ -34,7 +34,7 @@ export function checkMessageAttributes(
   );
 }
 
-/** The only attribute that a sender may give SQS itself. */
+/** AWSTraceHeader, the only system attribute that a sender may set. */
 export function traceHeaderOf(attributes: Readonly<Record<string, AttributeInput>>): string | undefined {
   const unknown = Object.keys(attributes).find((name) => name !== 'AWSTraceHeader');
   if (unknown !== undefined) {
@@ -66,8 +66,8 @@ function checkName(name: string): void {
   }
 }
 
-function checkValue(name: string, given: AttributeInput): MessageAttribute {
-  const { DataType, StringValue, BinaryValue, StringListValues = [], BinaryListValues = [] } = given;
+function checkValue(name: string, attribute: AttributeInput): MessageAttribute {
+  const { DataType, StringValue, BinaryValue, StringListValues = [], BinaryListValues = [] } = attribute;
   if (!DataType) {
     throw invalidParameterValue(
       `The message attribute '${name}' must contain a non-empty message attribute type.`,
@@ -104,7 +104,7 @@ function checkValue(name: string, given: AttributeInput): MessageAttribute {
   return { DataType, StringValue: value };
 }
 
-/** Up to 38 digits of precision. */
+/** Numbers have up to 38 digits. */
 function isNumber(text: string): boolean {
   const digits = /^[+-]?(\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/.exec(text)?.[1];
   return digits !== undefined && digits.replace('.', '').replace(/^0+/, '').length <= 38;

@@ -1,6 +1,6 @@
 import type { Timer } from '../clock.ts';
 
-/** One message attribute. Binary values stay the base64 text that the JSON protocol carries. */
+/** One message attribute. Binary values are base64, as in the JSON protocol. */
 export interface MessageAttribute {
   readonly DataType: string;
   readonly StringValue?: string | undefined;
@@ -9,15 +9,15 @@ export interface MessageAttribute {
 
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
-/** What a sender says about a message. */
+/** A message to be sent. */
 export interface Draft {
   readonly body: string;
   readonly attributes: MessageAttributes;
-  /** What ReceiveMessage shows as `SenderId`: the sender's access key id, or the sending service. */
+  /** `SenderId` in ReceiveMessage: the sender's access key id, or the sending service. */
   readonly senderId: string;
-  /** Seconds, 0 to 900; the queue's own delay where it is left out. */
+  /** Seconds, 0 to 900; the queue's own delay by default. */
   readonly delaySeconds?: number | undefined;
-  /** On a standard queue the tenant key of fair queues: no order, no deduplication. */
+  /** The tenant of fair queues: a standard queue has no order and no deduplication. */
   readonly messageGroupId?: string | undefined;
   readonly traceHeader?: string | undefined;
 }
@@ -31,7 +31,7 @@ export interface Message extends Omit<Draft, 'delaySeconds'> {
   state: MessageState;
   receiveCount: number;
   firstReceivedAt?: Date;
-  /** The handle of the last receive: earlier ones delete nothing. */
+  /** The handle of the last receive. Earlier handles are invalid. */
   receiptHandle?: string;
 }
 

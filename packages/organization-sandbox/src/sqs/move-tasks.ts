@@ -3,12 +3,12 @@ import type { Clock, Timer } from '../clock.ts';
 import type { Queue } from './queue.ts';
 import type { QueueStore } from './queue-store.ts';
 
-/** A task that moves the messages of a dead-letter queue back to where they came from, or somewhere else. */
+/** A task that moves the messages of a dead-letter queue to their source queues, or to another queue. */
 export interface MoveTask {
   readonly handle: string;
   readonly sourceArn: string;
   readonly destinationArn: string | undefined;
-  /** Messages a second; without it all of them move at once. */
+  /** Messages per second; without it all of them move at once. */
   readonly rate: number | undefined;
   readonly toMove: number;
   readonly startedAt: Date;
@@ -25,7 +25,7 @@ export interface MoveTasks {
   cancel(task: MoveTask): void;
 }
 
-/** Move tasks take visible messages only, one second's worth at a time. */
+/** Move tasks move visible messages only, once a second. */
 export function createMoveTasks(queues: QueueStore, clock: Clock): MoveTasks {
   const tasks = new Map<string, MoveTask>();
   const timers = new Map<MoveTask, Timer>();
@@ -74,7 +74,7 @@ export function createMoveTasks(queues: QueueStore, clock: Clock): MoveTasks {
   };
 }
 
-/** Moves up to a second's worth of messages; answers with the reason if one cannot be moved. */
+/** Moves the messages of one second. Returns the failure reason if one cannot be moved. */
 function moveSome(queues: QueueStore, task: MoveTask): string | undefined {
   const source = queues.get(task.sourceArn);
   if (source === undefined) return 'AWS.SimpleQueueService.NonExistentQueue';

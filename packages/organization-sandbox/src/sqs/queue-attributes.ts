@@ -2,11 +2,11 @@ import { isJsonObjectText } from '../contract/json.ts';
 import { invalidParameterValue, SqsError } from './errors.ts';
 import { checkRedriveAllowPolicy, parseRedrivePolicy } from './redrive-policy.ts';
 
-/** A queue's attributes as SQS keeps them: every value a string. */
+/** The attributes of a queue. Every value is a string, as in SQS. */
 export type QueueAttributes = Readonly<Record<string, string>>;
 
 /**
- * Numbers a caller may set, and what holds until they do.
+ * Numbers that a caller may set, with their initial values.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
  */
 const NUMBERS: Readonly<
@@ -19,7 +19,7 @@ const NUMBERS: Readonly<
   ReceiveMessageWaitTimeSeconds: { min: 0, max: 20, initial: 0 },
 };
 
-/** Kept and shown, but without effect in the sandbox, except for RedrivePolicy; each with what SQS checks of it. */
+/** Stored and returned, but without effect in the sandbox, except for RedrivePolicy; each with the check of SQS. */
 const TEXTS: Readonly<Record<string, (value: string) => void>> = {
   Policy: (value) => {
     if (!isJsonObjectText(value)) throw invalidAttribute('Policy');
@@ -49,7 +49,7 @@ export const FIFO_ATTRIBUTES = [
   'FifoThroughputLimit',
 ];
 
-/** Refuses attributes that SQS would refuse, and FIFO queues, which the sandbox does not model. */
+/** Refuses attributes that SQS refuses, and FIFO queues, which the sandbox does not model. */
 export function checkAttributes(attributes: QueueAttributes): void {
   if (attributes.FifoQueue === 'true') {
     throw new SqsError('UnsupportedOperation', 'The sandbox has standard queues only, no FIFO queues.');
@@ -59,7 +59,7 @@ export function checkAttributes(attributes: QueueAttributes): void {
     const check = Object.hasOwn(TEXTS, name) ? TEXTS[name] : undefined;
     if (range !== undefined) checkNumber(value, name, range);
     else if (check === undefined) throw new SqsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
-    // An empty text takes the attribute away.
+    // An empty string removes the attribute.
     else if (value !== '') check(value);
   }
 }

@@ -7,7 +7,7 @@ export type SendOutcome =
   | { readonly type: 'sent'; readonly messageId: string }
   | { readonly type: 'no-queue' };
 
-/** All queues by ARN: of every account and region. */
+/** The queues of every account and Region, by ARN. */
 export class QueueStore {
   readonly #clock: Clock;
   readonly #queues = new Map<string, Queue>();
@@ -21,7 +21,7 @@ export class QueueStore {
     return this.#queues.get(arn);
   }
 
-  /** Queues of one account and region, by name. */
+  /** The queues of one account and Region, sorted by name. */
   list(accountId: string, region: string): Queue[] {
     return [...this.#queues.values()]
       .filter((queue) => queue.id.accountId === accountId && queue.id.region === region)
@@ -45,12 +45,12 @@ export class QueueStore {
     this.#deletedAt.set(queue.arn, this.#clock.now());
   }
 
-  /** When a queue of that name was deleted last: SQS keeps the name for a minute. */
+  /** When a queue of that name was last deleted: SQS reserves the name for a minute. */
   deletedAt(id: QueueId): Date | undefined {
     return this.#deletedAt.get(queueArn(id));
   }
 
-  /** Puts a message into the queue of that ARN. */
+  /** Sends a message to the queue of that ARN. */
   send(arn: string, draft: Draft): SendOutcome {
     const queue = this.get(arn);
     return queue === undefined ? { type: 'no-queue' } : { type: 'sent', messageId: queue.send(draft).id };

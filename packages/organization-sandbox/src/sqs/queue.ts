@@ -22,8 +22,8 @@ export interface MessageCounts {
 }
 
 /**
- * A standard queue: at-least-once delivery, visibility timeout, delay and redrive to a dead-letter queue. Messages
- * come out in the order in which they became visible, which SQS does not promise but a test is glad of.
+ * A standard queue: at-least-once delivery, visibility timeout, delay and redrive to a dead-letter queue. Messages are
+ * received in the order in which they became visible. SQS does not guarantee that, but it makes tests repeatable.
  */
 export class Queue {
   readonly id: QueueId;
@@ -59,7 +59,7 @@ export class Queue {
     return this.#attributes;
   }
 
-  /** Sets attributes; an empty text takes an attribute away, as SQS has it. */
+  /** Sets attributes. As in SQS, an empty string removes an attribute. */
   setAttributes(changes: QueueAttributes): void {
     const merged = Object.entries({ ...this.#attributes, ...changes });
     this.#attributes = Object.fromEntries(merged.filter(([, value]) => value !== ''));
@@ -79,7 +79,7 @@ export class Queue {
     };
   }
 
-  /** Everything in the queue, whatever its state: for the control plane and for tests. */
+  /** All messages, whatever their state. */
   messages(): readonly Message[] {
     return [...this.#messages.values()];
   }
@@ -113,9 +113,9 @@ export class Queue {
   }
 
   /**
-   * Takes up to `limit` visible messages and hides them for the visibility timeout. A message that has been received
-   * `maxReceiveCount` times already goes to the dead-letter queue instead; one past the retention period is dropped.
-   * What is returned stays as it was at this receive, whatever happens to the message later.
+   * Receives up to `limit` visible messages and hides them for the visibility timeout in seconds. A message that was
+   * received `maxReceiveCount` times already goes to the dead-letter queue instead; one past the retention period is
+   * dropped. The returned copies do not change with the messages.
    */
   receive(
     limit: number,
@@ -130,17 +130,17 @@ export class Queue {
         received.push(this.#hand(message, now, visibilityTimeout));
     }
     const asReceived = received.map((message) => ({ ...message }));
-    // A timeout of 0 leaves them visible: only now, or this receive would see them again.
+    // With a timeout of 0 they stay visible, but only after the loop, which would receive them again.
     if (visibilityTimeout === 0) for (const message of received) this.#show(message);
     return asReceived;
   }
 
-  /** The next message a receive would look at. */
+  /** The next message to be received. */
   firstVisible(): Message | undefined {
     return this.#visible.values().next().value;
   }
 
-  /** The message as it is now, if it is still here. */
+  /** The current state of a message, if it is still in the queue. */
   find(messageId: string): Message | undefined {
     return this.#messages.get(messageId);
   }
@@ -149,7 +149,7 @@ export class Queue {
     this.#remove(message);
   }
 
-  /** Hides an in-flight message for so many seconds from now; 0 shows it at once. */
+  /** Hides an in-flight message for that many seconds from now; 0 makes it visible at once. */
   changeVisibility(message: Message, seconds: number): void {
     if (message.state.type !== 'in-flight') return;
     message.state.timer.cancel();
@@ -162,18 +162,18 @@ export class Queue {
     for (const message of this.#messages.values()) this.#remove(message);
   }
 
-  /** How many wait for a message to become visible. */
+  /** The number of listeners for visible messages. */
   get waiting(): number {
     return this.#arrivalListeners.size;
   }
 
-  /** Calls back whenever a message becomes visible, until the returned function is called. */
+  /** Calls the listener whenever a message becomes visible, until the returned function is called. */
   onArrival(listener: () => void): () => void {
     this.#arrivalListeners.add(listener);
     return () => this.#arrivalListeners.delete(listener);
   }
 
-  /** Takes in a message that another queue could not get rid of. It keeps its id, age and receive count. */
+  /** Adds a message that another queue redrives. It keeps its id, age and receive count. */
   acceptDeadLetter(message: Message, sourceArn: string): void {
     const deadLetter: Message = { ...message, deadLetterSourceArn: sourceArn, state: { type: 'visible' } };
     this.#messages.set(deadLetter.id, deadLetter);

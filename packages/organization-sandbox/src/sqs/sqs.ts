@@ -25,11 +25,11 @@ import { sendMessage } from './operations/send-message.ts';
 import { sendMessageBatch } from './operations/send-message-batch.ts';
 import { QueueStore, type SendOutcome } from './queue-store.ts';
 
-/** SQS of every account and Region of the sandbox: standard queues. Queue policies are kept, not enforced. */
+/** SQS of every account and Region of the sandbox: standard queues. Queue policies are stored, but not enforced. */
 export interface Sqs {
-  /** The API, for the HTTP front. Its errors are `SqsError`, with the code for the header x-amzn-query-error. */
+  /** The API, for the gateway. Its errors are `SqsError`, with the code for the header x-amzn-query-error. */
   readonly service: Service;
-  /** The queues themselves, for readers in the same process such as Lambda's poller. */
+  /** The queues themselves, for code in the same process such as Lambda's poller. */
   readonly queues: QueueStore;
   /** Puts a message into a queue, by ARN, as another AWS service would. */
   send(queueArn: string, body: string, attributes?: MessageAttributes, messageGroupId?: string): SendOutcome;
@@ -37,11 +37,11 @@ export interface Sqs {
 
 export interface SqsOptions {
   readonly clock: Clock;
-  /** Where the sandbox listens, such as `http://127.0.0.1:4566`; queue URLs begin with it. */
+  /** Such as `http://127.0.0.1:4599`; queue URLs begin with it. */
   readonly endpoint: () => string;
 }
 
-/** What a receiver sees as the sender of a message that an AWS service sent. */
+/** The `SenderId` of a message that an AWS service sent. */
 const SERVICE_SENDER_ID = 'AIDAAWSSERVICESANDBOX';
 
 export function createSqs({ clock, endpoint }: SqsOptions): Sqs {

@@ -1,6 +1,6 @@
 import type { Message } from './message.ts';
 
-/** What SQS itself says about a received message, as texts; times are in milliseconds since 1970. */
+/** SQS's own attributes of a received message, as strings; timestamps are in milliseconds since 1970. */
 export interface SystemAttributes {
   readonly SenderId: string;
   readonly SentTimestamp: string;

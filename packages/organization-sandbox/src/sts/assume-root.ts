@@ -11,7 +11,7 @@ import type { StsContext } from './context.ts';
 
 const MAX_SESSION_SECONDS = 900;
 
-/** Once trusted access for IAM is disabled, AssumeRoot still works for a while: at 60 s it did, at 180 s no more. */
+/** For so long AssumeRoot works after trusted access for IAM was disabled: it was observed to work at 60 s, and not at 180 s. */
 const DISABLED_TRUST_SECONDS = 120;
 
 const validationError = (message: string) => new AwsError('ValidationError', message, 400);
@@ -43,7 +43,7 @@ export const assumeRoot =
     };
   };
 
-/** Query fields are flat: the ARN of the task policy is one of a structure. */
+/** Query fields are flat: `TaskPolicyArn.arn` is the member of a structure. */
 const request = v.pipe(
   v.looseObject({}),
   v.transform(({ 'TaskPolicyArn.arn': arn, ...fields }: Record<string, unknown>) => ({
@@ -67,7 +67,7 @@ function requestOf({ input }: Call) {
   return { target: TargetPrincipal, policyArn: TaskPolicyArn.arn, seconds: DurationSeconds };
 }
 
-/** From the management account or the delegated administrator for IAM, into an active member account. */
+/** Requires a caller in the management account or the delegated administrator for IAM, and an active member account as target. */
 function requirePermission(organization: Organization, { caller }: Call, target: string): void {
   const isAdministrator =
     organization.isManagement(caller.accountId) || organization.isDelegate(caller.accountId, IAM_SERVICE);

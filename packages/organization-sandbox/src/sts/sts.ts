@@ -15,7 +15,7 @@ export const createSts = (context: StsContext): Service => ({
   },
 });
 
-/** The global endpoint does not know AssumeRoot. Only the Host header tells, which an endpoint override hides. */
+/** The global endpoint does not support AssumeRoot. Only the Host header identifies it, which an endpoint override hides. */
 const regionalOnly =
   (operation: Operation): Operation =>
   (call) => {

@@ -5,7 +5,7 @@ import type { WorldAccount } from './schema.ts';
 export type AccountState = WorldAccount['state'];
 export type JoinedMethod = 'INVITED' | 'CREATED';
 
-/** An IAM user: only as much of one as it takes to call AWS without being an administrator. */
+/** An IAM user, with what a caller needs that is not an administrator. */
 export interface IamUser {
   readonly name: string;
   readonly createdAt: Date;
@@ -30,30 +30,30 @@ export interface Account {
   readonly users: Map<string, IamUser>;
 }
 
-/** When a world does not say otherwise, accounts joined then and their credentials are that old. */
+/** When accounts joined and credentials were created, unless the world says otherwise. */
 const DEFAULT_TIMESTAMP = '2025-01-01T00:00:00Z';
 
-/** An account as the world file, or someone who lets it join, describes it. */
+/** Creates an account from its entry in a world file, or in a request to join. */
 export function accountFromWorld(
-  described: WorldAccount,
+  input: WorldAccount,
   rootId: string,
   defaults: { readonly joinedMethod?: JoinedMethod; readonly joinedAt?: Date } = {},
 ): Account {
-  const { id } = described;
+  const { id } = input;
   const joinedAt =
-    described.joinedTimestamp === undefined
+    input.joinedTimestamp === undefined
       ? (defaults.joinedAt ?? new Date(DEFAULT_TIMESTAMP))
-      : new Date(described.joinedTimestamp);
+      : new Date(input.joinedTimestamp);
   return {
     id,
-    name: described.name ?? `account-${id}`,
-    email: described.email ?? `${id}@example.com`,
-    state: described.state,
-    joinedMethod: described.joinedMethod ?? defaults.joinedMethod ?? 'CREATED',
+    name: input.name ?? `account-${id}`,
+    email: input.email ?? `${id}@example.com`,
+    state: input.state,
+    joinedMethod: input.joinedMethod ?? defaults.joinedMethod ?? 'CREATED',
     joinedAt,
-    parent: described.parent?.startsWith('ou-') ? described.parent : rootId,
-    deniedByScp: described.deniedByScp,
-    root: rootUserFromWorld(described),
+    parent: input.parent?.startsWith('ou-') ? input.parent : rootId,
+    deniedByScp: input.deniedByScp,
+    root: rootUserFromWorld(input),
     users: new Map(),
   };
 }

@@ -3,7 +3,7 @@ import type { World, WorldAccount } from './schema.ts';
 
 type Unit = World['organization']['organizationalUnits'][number];
 
-/** What a schema cannot see: references to nowhere, ids given twice, units that contain themselves. */
+/** Checks what a schema cannot: references to what does not exist, duplicate ids, units that contain themselves. */
 export function checkWorld({ organization, accounts }: World): Issue[] {
   const accountIds = new Set(accounts.map(({ id }) => id));
   const unitIds = new Set(organization.organizationalUnits.map(({ id }) => id));
@@ -28,16 +28,16 @@ export function checkWorld({ organization, accounts }: World): Issue[] {
   ];
 }
 
-/** What must hold for an account that joins an organization which is already there. */
+/** Checks an account that joins an existing organization. */
 export function checkJoiningAccount(
   account: WorldAccount,
   taken: { readonly accountIds: ReadonlySet<string>; readonly unitIds: ReadonlySet<string> },
 ): Issue[] {
-  const joined = taken.accountIds.has(account.id)
+  const duplicates = taken.accountIds.has(account.id)
     ? [{ path: 'id', message: `${account.id} is in the organization already` }]
     : [];
   return [
-    ...joined,
+    ...duplicates,
     ...checkParent(account.parent, taken.unitIds, 'parent'),
     ...checkDuplicates(credentialIds(account, '').map(([id, path]) => [id, path.replace(/^\./, '')])),
   ];
@@ -89,13 +89,13 @@ function checkDuplicates(values: readonly ValueAtPath[]): Issue[] {
   return values.flatMap(([value, path]) => {
     if (value === undefined) return [];
     const first = firstPath.get(value);
-    if (first !== undefined) return [{ path, message: `${value} was given before, at ${first}` }];
+    if (first !== undefined) return [{ path, message: `${value} is a duplicate of ${first}` }];
     firstPath.set(value, path);
     return [];
   });
 }
 
-/** Ids that name one credential across all accounts. */
+/** The ids that must be unique across all accounts. */
 function credentialIds({ root }: WorldAccount, path: string): ValueAtPath[] {
   if (root === undefined) return [];
   return [

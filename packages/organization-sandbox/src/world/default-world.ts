@@ -1,6 +1,6 @@
 import type { WorldInput } from './schema.ts';
 
-/** The organization that the sandbox starts with: every kind of member account that a guardrail meets. */
+/** The organization that the sandbox starts with by default. It has member accounts with every combination of root credentials. */
 export const DEFAULT_WORLD: WorldInput = {
   organization: {
     id: 'o-sandbox0001',

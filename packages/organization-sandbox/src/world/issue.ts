@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 
-/** What is wrong in a JSON document, and where: `accounts[3].root.accessKeys[0].id`. */
+/** What is wrong in a JSON document, and where: a path such as `accounts[3].root.accessKeys[0].id`. */
 export interface Issue {
   readonly path: string;
   readonly message: string;
@@ -16,6 +16,6 @@ export function issuePath(keys: readonly unknown[]): string {
 
 export const describeIssue = ({ path, message }: Issue): string => `${path}: ${message}`;
 
-/** All problems that valibot found. */
+/** All issues that valibot found. */
 export const issuesOf = (issues: readonly v.BaseIssue<unknown>[]): Issue[] =>
   issues.map(({ path = [], message }) => ({ path: issuePath(path.map(({ key }) => key)), message }));

@@ -6,7 +6,7 @@ export const MAX_ACCESS_KEYS_PER_USER = 2;
 export const MAX_CERTIFICATES_PER_USER = 2;
 export const MAX_MFA_DEVICES_PER_USER = 8;
 
-/** What stands for a certificate whose content does not matter. */
+/** The body of a certificate whose content does not matter. */
 export const SANDBOX_CERTIFICATE = '-----BEGIN CERTIFICATE-----\nsandbox\n-----END CERTIFICATE-----';
 
 export const newAccessKey = (ids: Ids, createdAt: Date): AccessKey => ({

@@ -9,10 +9,10 @@ export interface OrganizationalUnit {
   readonly parent: string;
 }
 
-/** The service principal that centralized root access goes by. */
+/** The service principal of centralized root access. */
 export const IAM_SERVICE = 'iam.amazonaws.com';
 
-/** The state of the sandbox's organization: who is in it and what is switched on. */
+/** The state of the organization: its accounts and units, and what is enabled. */
 export class Organization {
   readonly id: string;
   readonly rootId: string;
@@ -49,7 +49,7 @@ export class Organization {
     this.accounts = new Map(accounts.map((account) => [account.id, accountFromWorld(account, this.rootId)]));
   }
 
-  /** Where the guardrail lives: the delegated administrator for IAM, else the management account. */
+  /** The delegated administrator for IAM, else the management account. */
   get homeAccountId(): string {
     const [delegate] = this.delegatedAdministrators.get(IAM_SERVICE)?.keys() ?? [];
     return delegate ?? this.managementAccountId;
@@ -76,7 +76,7 @@ export class Organization {
   }
 }
 
-/** The root's id is part of every unit's id: `ou-sbox-work0001` stands in `r-sbox`. */
+/** The id of a unit contains that of the root: `ou-sbox-work0001` is in `r-sbox`. */
 function rootIdOf({ organization, accounts }: World): string {
   const parents = [...organization.organizationalUnits, ...accounts].map(({ parent }) => parent);
   const named = parents.find((parent) => parent?.startsWith('r-'));

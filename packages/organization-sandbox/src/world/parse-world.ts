@@ -7,7 +7,7 @@ export type ParsedWorld =
   | { readonly type: 'world'; readonly world: World }
   | { readonly type: 'invalid'; readonly issues: readonly Issue[] };
 
-/** Reads a world file's JSON. All faults are named together, each by its path. */
+/** Checks the JSON of a world file and fills in its defaults. All issues are returned together, each with its path. */
 export function parseWorld(json: unknown): ParsedWorld {
   const parsed = v.safeParse(worldSchema, json);
   if (!parsed.success) return { type: 'invalid', issues: issuesOf(parsed.issues) };

@@ -20,7 +20,7 @@ export interface MfaDevice {
   readonly enabledAt: Date;
 }
 
-/** What a root user can sign in or sign requests with. Never changed in place: a change is a new value. */
+/** The credentials of a root user. Immutable: a change is a new value. */
 export interface RootCredentials {
   readonly password: { readonly createdAt: Date } | undefined;
   readonly accessKeys: readonly AccessKey[];
@@ -35,7 +35,7 @@ export const NO_CREDENTIALS: RootCredentials = {
   mfaDevices: [],
 };
 
-/** How many changes a reader can be behind: a root user's own key leaves one with each call. */
+/** How many changes a stale read can go back. Each call with a root user's own access key is a change. */
 const MAX_VERSIONS = 1000;
 
 interface Version {
@@ -46,7 +46,7 @@ interface Version {
 /** The root user of an account, with the history of its credentials. */
 export class RootUser {
   #versions: Version[];
-  /** Virtual MFA devices that exist but are enabled for nobody, by serial number. */
+  /** Virtual MFA devices that exist but are not enabled, by serial number. */
   readonly unassignedMfaDevices = new Set<string>();
 
   constructor(credentials: RootCredentials = NO_CREDENTIALS) {
@@ -62,7 +62,7 @@ export class RootUser {
     return this.credentials.password !== undefined;
   }
 
-  /** What a reader sees who is served by a replica that is behind: the credentials at that time. */
+  /** The credentials at that time, as a stale read returns them. */
   asOf(time: Date): RootCredentials {
     return this.#versions.findLast(({ at }) => at <= time)?.credentials ?? this.credentials;
   }

@@ -9,7 +9,7 @@ import {
 import { isTimestamp } from './timestamp.ts';
 
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
-const name = (longest: number) => v.pipe(text, v.maxLength(longest));
+const name = (maxLength: number) => v.pipe(text, v.maxLength(maxLength));
 
 const accountId = matching(/^\d{12}$/, 'expected 12 digits');
 const unitId = matching(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'expected an id such as ou-ab12-cdef3456');
@@ -20,12 +20,12 @@ const parentId = matching(
 const EXPECTED_TIMESTAMP = 'expected a time such as 2026-01-05T09:00:00Z';
 const timestamp = v.pipe(v.string(EXPECTED_TIMESTAMP), v.check(isTimestamp, EXPECTED_TIMESTAMP));
 const EXPECTED_EMAIL = 'expected an e-mail address';
-/** valibot's own takes no apostrophe. */
+/** valibot's own check does not accept an apostrophe. */
 const email = v.pipe(
   v.string(EXPECTED_EMAIL),
   v.regex(/^(?:[\w'+-]+\.)*[\w'+-]*[\w+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/, EXPECTED_EMAIL),
 );
-/** As Organizations limits it. */
+/** The limits of Organizations. */
 const accountName = matching(/^[ -~]{1,50}$/, 'expected 1 to 50 characters of ASCII');
 const servicePrincipal = matching(/^[\w+=,.@-]{1,128}$/, 'expected a service such as iam.amazonaws.com');
 const keyStatus = v.optional(v.picklist(['Active', 'Inactive']), 'Active');
@@ -53,14 +53,14 @@ const mfaDevice = strictObject({
   enabledAt: v.optional(timestamp),
 });
 
-/** A list of credentials, which may be left out. Too many are a fault whatever else is wrong with them. */
-const upTo = <Item extends v.GenericSchema>(item: Item, most: number, what: string) =>
+/** An optional list of credentials. That there are too many is reported whatever other issues they have. */
+const upTo = <Item extends v.GenericSchema>(item: Item, max: number, what: string) =>
   v.optional(
     v.pipe(
       v.array(item),
       v.rawCheck(({ dataset: { value }, addIssue }) => {
-        if (Array.isArray(value) && value.length > most) {
-          addIssue({ message: `a root user has at most ${most} ${what}` });
+        if (Array.isArray(value) && value.length > max) {
+          addIssue({ message: `a root user has at most ${max} ${what}` });
         }
       }),
     ),
@@ -112,14 +112,14 @@ const organization = strictObject({
 
 export const worldSchema = strictObject({
   organization,
-  /** As the control plane takes them. */
+  /** In the form that the control plane takes. */
   settings: v.optional(settingsSchema, {}),
   accounts: v.pipe(v.array(accountSchema), v.nonEmpty('expected at least the management account')),
 });
 
-/** What a sandbox starts with: a world file that has been checked, its defaults filled in. */
+/** A world file that was checked, with its defaults filled in. */
 export type World = v.InferOutput<typeof worldSchema>;
 export type WorldAccount = v.InferOutput<typeof accountSchema>;
-/** A world before it is checked: what one writes by hand. */
+/** A world before it is checked, as it is written by hand. */
 export type WorldInput = v.InferInput<typeof worldSchema>;
 export type WorldAccountInput = v.InferInput<typeof accountSchema>;

@@ -38,18 +38,18 @@ export const createArchive =
   (context: EventBridgeContext): Operation =>
   (call) => {
     const { ArchiveName, EventSourceArn, ...settings } = parseInput(createInput, call);
-    const place = locationOf(call);
-    if (context.archives.get(archiveArn(place, ArchiveName)) !== undefined) {
+    const location = locationOf(call);
+    if (context.archives.get(archiveArn(location, ArchiveName)) !== undefined) {
       throw new AwsError('ResourceAlreadyExistsException', `Archive ${ArchiveName} already exists.`);
     }
     const bus = ownBus(context, call, EventSourceArn);
     if (bus.region !== call.region) throw resourceNotFound(`Event bus ${bus.name} does not exist.`);
-    const archive = new Archive(context.clock, bus, place, ArchiveName, settingsFrom(settings));
+    const archive = new Archive(context.clock, bus, location, ArchiveName, settingsFrom(settings));
     context.archives.add(archive);
     return changeAnswer(archive);
   };
 
-/** What is left out stays as it is. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UpdateArchive.html */
+/** Members that are left out stay as they are. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UpdateArchive.html */
 export const updateArchive =
   (context: EventBridgeContext): Operation =>
   (call) => {

@@ -29,8 +29,8 @@ const input = object({ Entries: limitedList(entrySchema, { min: 1, max: 10 }) })
 const MAX_ENTRY_BYTES = 1_048_576;
 
 /**
- * Each entry succeeds or fails by itself. An entry for a bus that does not exist in the caller's own account succeeds
- * and is lost, as it is in AWS (https://github.com/aws/aws-cli/issues/9186).
+ * Each entry succeeds or fails separately. An entry for a bus that does not exist in the caller's own account succeeds and
+ * is lost, as on AWS (https://github.com/aws/aws-cli/issues/9186).
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export const putEvents =

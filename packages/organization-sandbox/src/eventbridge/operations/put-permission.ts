@@ -58,24 +58,24 @@ export const removePermission =
     const { EventBusName, StatementId, RemoveAllPermissions = false } = parseInput(removeInput, call);
     const bus = ownBus(context, call, EventBusName);
     const statements = statementsOf(bus);
-    const left = RemoveAllPermissions ? [] : statements.filter(({ Sid }) => Sid !== StatementId);
-    if (!RemoveAllPermissions && left.length === statements.length) {
+    const remaining = RemoveAllPermissions ? [] : statements.filter(({ Sid }) => Sid !== StatementId);
+    if (!RemoveAllPermissions && remaining.length === statements.length) {
       throw resourceNotFound(`Statement with the provided id ${StatementId ?? ''} does not exist.`);
     }
-    setStatements(bus, left);
+    setStatements(bus, remaining);
     return {};
   };
 
-interface Permitted {
+interface PolicyHolder {
   policy: string | undefined;
 }
 
-function statementsOf({ policy }: Permitted) {
+function statementsOf({ policy }: PolicyHolder) {
   const stored = v.safeParse(storedPolicy, policy === undefined ? undefined : JSON.parse(policy));
   return stored.success ? stored.output.Statement : [];
 }
 
-function setStatements(bus: Permitted, statements: readonly object[]): void {
+function setStatements(bus: PolicyHolder, statements: readonly object[]): void {
   bus.policy =
     statements.length === 0 ? undefined : JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }

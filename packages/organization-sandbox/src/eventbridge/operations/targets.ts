@@ -25,10 +25,10 @@ const namesInput = object({
   ...busEntry,
 });
 
-/** Targets a rule may have. */
+/** Targets of one rule at most. */
 const MAX_TARGETS = 5;
 
-/** What the sandbox can deliver to. */
+/** The services that the sandbox can deliver to. */
 const SERVICES = new Set(['sqs', 'sns', 'events']);
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html */
@@ -48,7 +48,7 @@ export const putTargets =
     return { FailedEntryCount: 0, FailedEntries: [] };
   };
 
-/** What is in another account is reached through a role of the rule's own account. */
+/** A target in another account needs a role of the rule's own account. */
 function checkTarget(target: Target, accountId: string): void {
   checkInput(target);
   const { Arn, RoleArn } = target;
@@ -68,9 +68,9 @@ function checkTarget(target: Target, accountId: string): void {
   }
 }
 
-/** What a target receives is said in one way at most. */
+/** Checks that a target sets its input in at most one way. */
 function checkInput({ Id, Input, InputPath, InputTransformer }: Target): void {
-  if ([Input, InputPath, InputTransformer].filter((given) => given !== undefined).length > 1) {
+  if ([Input, InputPath, InputTransformer].filter((value) => value !== undefined).length > 1) {
     throw validationException(
       `Only one of Input, InputPath, or InputTransformer must be provided for target ${Id}.`,
     );

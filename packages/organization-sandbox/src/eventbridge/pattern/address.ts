@@ -5,7 +5,7 @@ type Family = 'ipv4' | 'ipv6';
 
 export type AddressTest = (address: string) => boolean;
 
-/** `10.0.0.0/24`, or an IPv6 block. A block of a single address is refused: that is a value to be equal to. */
+/** Parses `10.0.0.0/24` or an IPv6 block. A block of a single address is refused: a plain value matches that. */
 export function parseBlock(text: string): AddressTest {
   const [address = '', bits, ...others] = text.split('/');
   if (bits === undefined || bits === '' || others.length > 0) {
@@ -22,7 +22,7 @@ export function parseBlock(text: string): AddressTest {
   return isIn(block, family);
 }
 
-/** A text that is an address is equal to every way to write that address; undefined if it is none. */
+/** An address matches every notation of itself. Undefined if the text is not an address. */
 export function sameAddress(text: string): AddressTest | undefined {
   const family = familyOf(text);
   if (family === undefined) return undefined;
@@ -36,7 +36,7 @@ const isIn =
   (address) =>
     familyOf(address) === family && block.check(address, family);
 
-/** An IPv6 address with an IPv4 address in it, or with a zone, is no address to EventBridge. */
+/** For EventBridge an IPv6 address that contains an IPv4 address or a zone is not an address. */
 function familyOf(address: string): Family | undefined {
   if (isIP(address) === 4) return 'ipv4';
   return isIP(address) === 6 && !/[.%]/.test(address) ? 'ipv6' : undefined;

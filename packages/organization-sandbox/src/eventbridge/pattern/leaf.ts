@@ -1,20 +1,19 @@
-/** A value without parts: what an event pattern can look at. */
+/** A value without parts, which an event pattern can match. */
 export type Scalar = string | number | boolean | null;
 
-/** A scalar of an event, with where it stands. */
+/** A scalar of an event, with its position. */
 export interface Leaf {
   readonly value: Scalar;
   readonly elements: Elements;
 }
 
-/** For each array around something, by the array's number in the event, the element it is in. */
+/** For each enclosing array, by the array's number in the event, the index of the enclosing element. */
 export type Elements = ReadonlyMap<number, number>;
 
 /**
- * The leaves of an event by path (`detail.userIdentity.type`). Arrays do not count as a step of a path: each of their
- * elements stands at the path of the array. Empty objects and empty arrays have no leaves, so for a pattern they do
- * not exist. A scalar belongs to no element of the array that lists it: only objects and arrays in an array hold
- * together what is in them.
+ * The leaves of an event by path (`detail.userIdentity.type`). Arrays are not a step of a path: their elements have the path
+ * of the array. Empty objects and empty arrays have no leaves, so for a pattern they do not exist. A scalar in an array
+ * belongs to no element: only objects and arrays keep their leaves together.
  */
 export function leavesOf(event: unknown): ReadonlyMap<string, readonly Leaf[]> {
   const leaves = new Map<string, Leaf[]>();

@@ -14,7 +14,7 @@ export type Matcher =
 
 type Test = (value: Scalar) => boolean;
 
-/** Parses an element of a pattern's list: a scalar to be equal to, or an object with one comparison operator. */
+/** Parses an element of a pattern's list: a scalar to compare with, or an object with one comparison operator. */
 export function parseMatcher(element: unknown): Matcher {
   if (typeof element === 'string')
     return { type: 'value', test: ofText(sameAddress(element) ?? equalTo(element)) };
@@ -67,7 +67,7 @@ function parseOperator(operator: string, operand: unknown): Test {
 
 const equalTo = (text: string) => (value: string) => value === text;
 
-/** The operators that look at text only: other values never match them. */
+/** A test for strings: other values never match. */
 const ofText =
   (test: (text: string) => boolean): Test =>
   (value) =>
@@ -83,7 +83,7 @@ const textTest = (operator: string, operand: unknown): Test =>
 
 function stringTest(operator: string, operand: string): (text: string) => boolean {
   switch (operator) {
-    // EventBridge compares texts with their quotes, which shows in an operand that has one.
+    // EventBridge compares strings with their quotes, which matters for an operand that contains one.
     case 'prefix':
       return (text) => `"${text}"`.startsWith(`"${operand}`);
     case 'suffix':
@@ -106,7 +106,7 @@ function parseIgnoringCase(operator: 'prefix' | 'suffix', operand: Readonly<Reco
   return ofText((value) => test(value.toLowerCase()));
 }
 
-/** A value, a list of texts or of numbers, or one text operator over a text or a list of texts. */
+/** A value, a list of strings or of numbers, or one string operator with a string or a list of strings. */
 function parseAnythingBut(operand: unknown): Test {
   if (isJsonObject(operand)) {
     const [operator, texts] = onlyEntry(operand, 'Anything-But expression name not found');

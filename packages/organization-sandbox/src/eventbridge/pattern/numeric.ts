@@ -10,10 +10,10 @@ const COMPARISONS: ReadonlyMap<string, (left: number, right: number) => boolean>
   ['>=', (left, right) => left >= right],
 ]);
 
-/** EventBridge compares numbers up to this size. */
+/** EventBridge compares numbers up to this absolute value. */
 const MAX_NUMBER = 5e9;
 
-/** `["<", 10]`, or a range from below: `[">", 0, "<=", 5]`. */
+/** `["<", 10]`, or a range, lower limit first: `[">", 0, "<=", 5]`. */
 export function parseNumeric(operand: unknown): NumberTest {
   if (!Array.isArray(operand)) throw new PatternError('Value of numeric must be an array.');
   const [operator, value, upperOperator, top, ...others]: readonly unknown[] = operand;

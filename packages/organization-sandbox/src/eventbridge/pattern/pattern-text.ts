@@ -2,7 +2,7 @@ import { parseJson } from '../../contract/json.ts';
 import { invalidEventPattern } from '../errors.ts';
 import { type EventPattern, parsePattern } from './pattern.ts';
 
-/** Parses the text of an event pattern, or refuses it as EventBridge does. */
+/** Parses the text of an event pattern. @throws AwsError InvalidEventPatternException */
 export function patternOf(text: string): EventPattern {
   let json: unknown;
   try {

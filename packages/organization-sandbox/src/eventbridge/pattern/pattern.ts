@@ -23,7 +23,7 @@ export interface InvalidPattern {
 
 type Branch = ReadonlyMap<string, readonly Matcher[]>;
 
-/** How many branches the alternatives of a pattern may make. */
+/** The branches of one pattern at most. */
 const MAX_BRANCHES = 1000;
 
 export function parsePattern(json: unknown): EventPattern | InvalidPattern {
@@ -43,7 +43,7 @@ export function matches(pattern: EventPattern, event: unknown): boolean {
   return pattern.branches.some((branch) => fieldsMatch(branch, leaves));
 }
 
-/** Names that may not be fields inside `$or`: operators, where they would be a mistake in the nesting, and names kept for them. */
+/** Names that must not be fields inside `$or`: operators, which would be a mistake in the nesting, and reserved names. */
 const OPERATORS = new Set([
   'exactly',
   'prefix',
@@ -106,23 +106,23 @@ function parseOr(value: unknown, path: string, branches: readonly Branch[]): rea
   return parsed;
 }
 
-/** Fields are looked at in the order of their paths; those of several branches together if all before them are the same. */
+/** Checks fields in the order of their paths. Fields of several branches count together if all fields before them are the same. */
 function checkComplexity(branches: readonly Branch[]): void {
   const wildcards = new Map<string, Map<Matcher, Wildcards>>();
   const numbers = new Map<readonly Matcher[], number>();
   for (const branch of branches) {
-    let place = '';
+    let position = '';
     for (const [path, matchers] of [...branch].sort(([left], [right]) => (left < right ? -1 : 1))) {
-      place += `\n${path}`;
-      const ofField = wildcards.get(place) ?? new Map<Matcher, Wildcards>();
-      wildcards.set(place, ofField);
+      position += `\n${path}`;
+      const ofField = wildcards.get(position) ?? new Map<Matcher, Wildcards>();
+      wildcards.set(position, ofField);
       for (const matcher of matchers) {
         if (matcher.type === 'value' && matcher.wildcards) ofField.set(matcher, matcher.wildcards);
       }
-      // The same list stands in every branch that an `$or` beside it makes.
+      // Every branch of an `$or` beside the field contains the same list.
       const number = numbers.get(matchers) ?? numbers.size;
       numbers.set(matchers, number);
-      place += `\t${number}`;
+      position += `\t${number}`;
     }
   }
   for (const ofField of wildcards.values()) {

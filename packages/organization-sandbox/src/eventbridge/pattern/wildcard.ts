@@ -6,8 +6,8 @@ export type WildcardStep = { readonly type: 'any' } | { readonly type: 'letter';
 const ANY: WildcardStep = { type: 'any' };
 
 /**
- * `*` stands for any text, also none. A backslash escapes `*` and itself. Two wildcards in a row and any other use of
- * a backslash are refused, with their place in bytes of the quoted text.
+ * `*` matches any text, also none. A backslash escapes `*` and itself. Two wildcards in a row and any other use of a
+ * backslash are refused, with their position in bytes of the quoted text.
  */
 export function parseWildcard(pattern: string): readonly WildcardStep[] {
   const steps: WildcardStep[] = [];
@@ -15,12 +15,13 @@ export function parseWildcard(pattern: string): readonly WildcardStep[] {
   for (let index = 0; index < letters.length; index += 1) {
     const letter = letters[index] ?? '';
     const next = letters[index + 1];
-    const place = () => Buffer.byteLength(letters.slice(0, index).join('')) + 1;
+    const bytePosition = () => Buffer.byteLength(letters.slice(0, index).join('')) + 1;
     if (letter === '*') {
-      if (next === '*') throw new PatternError(`Consecutive wildcard characters at pos ${place()}`);
+      if (next === '*') throw new PatternError(`Consecutive wildcard characters at pos ${bytePosition()}`);
       steps.push(ANY);
     } else if (letter === '\\') {
-      if (next !== '*' && next !== '\\') throw new PatternError(`Invalid escape character at pos ${place()}`);
+      if (next !== '*' && next !== '\\')
+        throw new PatternError(`Invalid escape character at pos ${bytePosition()}`);
       steps.push({ type: 'letter', letter: next });
       index += 1;
     } else {
@@ -31,8 +32,8 @@ export function parseWildcard(pattern: string): readonly WildcardStep[] {
 }
 
 /**
- * Whether a text fits. What stands between two wildcards is looked for at the first place where it is: a later one
- * could only leave less for the rest. So no text takes more than the length of the pattern times its own.
+ * Whether a text matches. A part between two wildcards is matched at its first occurrence: a later one would only leave less
+ * for the rest. So the time is at most the length of the pattern times that of the text.
  */
 export function wildcardTest(pattern: string): (text: string) => boolean {
   const [start = '', ...rest] = partsOf(parseWildcard(pattern));

@@ -40,7 +40,7 @@ export const publishBatch =
     return { Successful: successful, Failed: failed };
   };
 
-/** The batch as a whole is refused only for its shape. */
+/** The batch as a whole is refused only for its form. */
 function checkBatch(ids: readonly string[]): void {
   if (ids.length === 0) throw new AwsError('EmptyBatchRequest', 'The batch request is empty.');
   if (ids.length > 10) {

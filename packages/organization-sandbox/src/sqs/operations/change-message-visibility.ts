@@ -16,7 +16,7 @@ const batchInput = object({
   Entries: v.array(object({ ...changeEntries, Id: v.string() })),
 });
 
-/** No message may stay hidden for longer than this after it was received. */
+/** A message may not be hidden for longer after it was received. */
 const MAX_VISIBILITY_SECONDS = 43_200;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
@@ -24,7 +24,7 @@ export const changeMessageVisibility =
   (context: SqsContext): Operation =>
   (call) => {
     const { QueueUrl, ...request } = parseInput(input, call);
-    return changeHeld(queueOfUrl(context, call, QueueUrl), request, call.now);
+    return changeVisibility(queueOfUrl(context, call, QueueUrl), request, call.now);
   };
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html */
@@ -33,10 +33,12 @@ export const changeMessageVisibilityBatch =
   (call) => {
     const { QueueUrl, Entries } = parseInput(batchInput, call);
     const queue = queueOfUrl(context, call, QueueUrl);
-    return runBatch('ChangeMessageVisibilityBatch', Entries, (entry) => changeHeld(queue, entry, call.now));
+    return runBatch('ChangeMessageVisibilityBatch', Entries, (entry) =>
+      changeVisibility(queue, entry, call.now),
+    );
   };
 
-function changeHeld(
+function changeVisibility(
   queue: Queue,
   { ReceiptHandle, VisibilityTimeout }: v.InferOutput<typeof change>,
   now: Date,

@@ -14,7 +14,7 @@ const input = object({
   tags: v.optional(record(v.string())),
 });
 
-/** SQS keeps the name of a deleted queue for so long. */
+/** How long SQS reserves the name of a deleted queue. */
 const NAME_RESERVED_SECONDS = 60;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */

@@ -16,7 +16,7 @@ export const deleteMessage =
   (context: SqsContext): Operation =>
   (call) => {
     const { QueueUrl, ReceiptHandle } = parseInput(input, call);
-    return deleteHeld(queueOfUrl(context, call, QueueUrl), ReceiptHandle);
+    return deleteReceived(queueOfUrl(context, call, QueueUrl), ReceiptHandle);
   };
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html */
@@ -25,11 +25,11 @@ export const deleteMessageBatch =
   (call) => {
     const { QueueUrl, Entries } = parseInput(batchInput, call);
     const queue = queueOfUrl(context, call, QueueUrl);
-    return runBatch('DeleteMessageBatch', Entries, (entry) => deleteHeld(queue, entry.ReceiptHandle));
+    return runBatch('DeleteMessageBatch', Entries, (entry) => deleteReceived(queue, entry.ReceiptHandle));
   };
 
-/** Deleting succeeds for a message that is gone, and does nothing with a handle that is no longer the newest. */
-function deleteHeld(queue: Queue, receiptHandle: string): Answer {
+/** Succeeds without effect when the message is gone, or was received again since. */
+function deleteReceived(queue: Queue, receiptHandle: string): Answer {
   const held = heldMessage(queue, receiptHandle);
   if (held.type === 'held') queue.delete(held.message);
   return {};

@@ -31,11 +31,11 @@ export const listDeadLetterSourceQueues =
     const { arn } = queueOfUrl(context, call, QueueUrl);
     const urls = context.queues.deadLetterSources(arn).map((queue) => queueUrl(context, queue));
     const { items, next } = pageOf(urls, request);
-    // A lower-case q here, unlike in ListQueues.
+    // With a lower-case q, unlike in ListQueues.
     return { queueUrls: items, ...next };
   };
 
-/** Pages of up to 1000; a caller that names no page size gets no token. */
+/** Pages of up to 1000. A caller that sets no page size gets no token. */
 function pageOf(items: readonly string[], request: v.InferOutput<typeof page>) {
   checkRange(request.MaxResults, 'MaxResults', 1, 1000);
   const { NextToken = '0' } = request;

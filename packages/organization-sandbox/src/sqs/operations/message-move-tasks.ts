@@ -72,7 +72,7 @@ function queueOfArn(context: SqsContext, arn: string): Queue {
 
 const resourceNotFound = (message: string) => new SqsError('ResourceNotFoundException', message);
 
-/** A handle is shown only while it can be used to cancel. */
+/** A handle is returned only while it can be used to cancel. */
 const taskAnswer = (task: MoveTask): Answer => ({
   ...(task.status === 'RUNNING' && { TaskHandle: task.handle }),
   Status: task.status,

@@ -3,7 +3,6 @@ import { queueOfUrl, type SqsContext } from '../context.ts';
 import { SqsError } from '../errors.ts';
 import { parseInput, queueUrlInput } from '../input.ts';
 
-/** One purge a minute. */
 const MIN_PURGE_INTERVAL_SECONDS = 60;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html */

@@ -36,7 +36,7 @@ export const setQueueAttributes =
     return {};
   };
 
-/** Attributes a queue may lack: asking for them is no error. */
+/** Attributes that a queue may lack: a request for them is not an error. */
 const OPTIONAL = new Set([
   'Policy',
   'RedrivePolicy',

@@ -23,7 +23,7 @@ const input = object({
   ReceiveRequestAttemptId: v.optional(v.string()),
 });
 
-/** What may be asked for about a message, on queues of either kind. */
+/** System attributes that may be requested, of standard and FIFO queues. */
 const SYSTEM_NAMES = new Set([
   'All',
   'SenderId',
@@ -77,31 +77,31 @@ function checkNames(systemNames: readonly string[], names: readonly string[]): v
 }
 
 /**
- * Long polling: waits on the sandbox's clock until something arrives or the time is over. A caller who has hung up takes
- * nothing: what it took would be hidden from the others for the visibility timeout.
+ * Long polling: waits on the sandbox's clock until a message arrives or the time is over. A caller that has disconnected
+ * receives nothing: its messages would be hidden from the others for the visibility timeout.
  */
 function receiveOrWait(
   queue: Queue,
   clock: Clock,
   waitSeconds: number,
   receive: () => Message[],
-  gone: AbortSignal | undefined,
+  disconnected: AbortSignal | undefined,
 ): Message[] | Promise<Message[]> {
-  if (gone?.aborted) return [];
+  if (disconnected?.aborted) return [];
   const messages = receive();
   if (messages.length > 0 || waitSeconds === 0) return messages;
   return new Promise((resolve) => {
     const finish = (received: Message[]) => {
       stopListening();
       timer.cancel();
-      gone?.removeEventListener('abort', hangUp);
+      disconnected?.removeEventListener('abort', onDisconnect);
       resolve(received);
     };
-    const hangUp = () => finish([]);
-    gone?.addEventListener('abort', hangUp);
+    const onDisconnect = () => finish([]);
+    disconnected?.addEventListener('abort', onDisconnect);
     let isReceiving = false;
     const stopListening = queue.onArrival(() => {
-      // With a visibility timeout of 0 the receive itself makes the message arrive again.
+      // With a visibility timeout of 0 the receive itself makes the message visible again, which calls this listener.
       if (isReceiving) return;
       isReceiving = true;
       const received = receive();

@@ -27,7 +27,7 @@ export const sendMessageBatch =
 
 type Entries = v.InferOutput<typeof input>['Entries'];
 
-/** The attributes count, and before they are checked. */
+/** The attributes count too, even if they are invalid. */
 function sizeOfEntry({ MessageBody: body = '', MessageAttributes = {} }: Entries[number]): number {
   const attributes = Object.entries(MessageAttributes).map(
     ([name, { DataType = '', StringValue, BinaryValue }]): [string, MessageAttribute] => [
