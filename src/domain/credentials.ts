@@ -1,4 +1,4 @@
-import type { AwsFailure } from './aws-failure.ts';
+import type { Reading } from './reading.ts';
 
 /** The four kinds of root user credentials that a privileged session can see and delete. */
 export const CREDENTIAL_KINDS = ['login-profile', 'access-key', 'signing-certificate', 'mfa-device'] as const;
@@ -22,9 +22,7 @@ export interface Credential {
 }
 
 /** What root credentials an account has. An empty list is a finding, never the absence of one. */
-export type Inventory =
-  | { readonly type: 'readable'; readonly credentials: readonly Credential[] }
-  | { readonly type: 'unreadable'; readonly failure: AwsFailure };
+export type Inventory = Reading<{ readonly credentials: readonly Credential[] }>;
 
 /**
  * Whether another credential can stand under the same id later on: the password has none of its own, and a serial number

@@ -1,7 +1,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeOrganizationCommand } from '@aws-sdk/client-organizations';
+import type { ValueReading } from '../../domain/reading.ts';
 import type { Inspector } from '../../guardrail/ports/deployment-inspection.ts';
-import type { Reading } from '../../guardrail/ports/root-access.ts';
 import type { AwsClients } from '../clients.ts';
 import { failureOf, hasCode } from '../failures.ts';
 import type { InspectionClients } from './clients.ts';
@@ -38,7 +38,7 @@ export function createInspector(
   };
 }
 
-async function reading<Value>(call: string, ask: () => Promise<Value>): Promise<Reading<Value>> {
+async function reading<Value>(call: string, ask: () => Promise<Value>): Promise<ValueReading<Value>> {
   try {
     return { type: 'readable', value: await ask() };
   } catch (error) {

@@ -15,12 +15,8 @@ import {
 import type { AccountId } from '../../domain/account.ts';
 import { isAccountId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
-import type {
-  Change,
-  Reading,
-  RootAccessReader,
-  RootAccessSwitch,
-} from '../../guardrail/ports/root-access.ts';
+import type { ValueReading } from '../../domain/reading.ts';
+import type { Change, RootAccessReader, RootAccessSwitch } from '../../guardrail/ports/root-access.ts';
 import { failureOf, hasCode } from '../failures.ts';
 import { createFeaturesReader } from './features-reader.ts';
 import { organizationsFailure } from './organizations-failure.ts';
@@ -104,7 +100,7 @@ export function createRootAccessSwitch({ iam, organizations }: RootAccessClients
   };
 }
 
-async function read<Value>(call: string, ask: () => Promise<Value>): Promise<Reading<Value>> {
+async function read<Value>(call: string, ask: () => Promise<Value>): Promise<ValueReading<Value>> {
   try {
     return { type: 'readable', value: await ask() };
   } catch (error) {

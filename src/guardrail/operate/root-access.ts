@@ -1,7 +1,8 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { ValueReading } from '../../domain/reading.ts';
 import type { FeaturesReading, OrganizationFeature } from '../ports/organization.ts';
-import type { Change, Reading, RootAccessReader, RootAccessSwitch } from '../ports/root-access.ts';
+import type { Change, RootAccessReader, RootAccessSwitch } from '../ports/root-access.ts';
 
 export const ORGANIZATION_FEATURES: readonly OrganizationFeature[] = [
   'RootCredentialsManagement',
@@ -10,9 +11,9 @@ export const ORGANIZATION_FEATURES: readonly OrganizationFeature[] = [
 
 /** What the organization has switched on, as far as it could be read. */
 export interface RootAccess {
-  readonly trustedAccess: Reading<boolean>;
+  readonly trustedAccess: ValueReading<boolean>;
   readonly features: FeaturesReading;
-  readonly delegatedAdministrators: Reading<readonly AccountId[]>;
+  readonly delegatedAdministrators: ValueReading<readonly AccountId[]>;
 }
 
 export async function readRootAccess(reader: RootAccessReader): Promise<RootAccess> {

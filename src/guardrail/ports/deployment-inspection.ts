@@ -1,5 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
-import type { Reading } from './root-access.ts';
+import type { ValueReading } from '../../domain/reading.ts';
 
 export interface TrailFacts {
   readonly name: string;
@@ -33,14 +33,14 @@ export interface TableFacts {
 /** What doctor asks about the platform of rootguard. Each answer may be one that AWS did not give. */
 export interface Inspector {
   /** `ALL` or `CONSOLIDATED_BILLING`. */
-  readFeatureSet(): Promise<Reading<string>>;
-  readTrails(): Promise<Reading<readonly TrailFacts[]>>;
+  readFeatureSet(): Promise<ValueReading<string>>;
+  readTrails(): Promise<ValueReading<readonly TrailFacts[]>>;
   /** Undefined when there is no such StackSet in the caller's account. */
-  readStackSet(name: string): Promise<Reading<StackSetCoverage | undefined>>;
+  readStackSet(name: string): Promise<ValueReading<StackSetCoverage | undefined>>;
   /** Rules of a bus whose name begins with the prefix; undefined when there is no such bus. */
-  readRules(bus: string, prefix: string): Promise<Reading<readonly RuleFacts[] | undefined>>;
+  readRules(bus: string, prefix: string): Promise<ValueReading<readonly RuleFacts[] | undefined>>;
   /** Undefined when there is no such table. */
-  readTable(name: string): Promise<Reading<TableFacts | undefined>>;
+  readTable(name: string): Promise<ValueReading<TableFacts | undefined>>;
 }
 
 export interface RuleSwitch {

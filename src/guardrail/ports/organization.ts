@@ -1,5 +1,6 @@
 import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { Reading } from '../../domain/reading.ts';
 
 /** Whether an account may be looked at, by the word of AWS Organizations. */
 export type AccountLookup =
@@ -48,9 +49,7 @@ export interface UnitNames {
 export type OrganizationFeature = 'RootCredentialsManagement' | 'RootSessions';
 
 /** Whether the organization lets rootguard work at all. */
-export type FeaturesReading =
-  | { readonly type: 'readable'; readonly enabled: readonly OrganizationFeature[] }
-  | { readonly type: 'unreadable'; readonly failure: AwsFailure };
+export type FeaturesReading = Reading<{ readonly enabled: readonly OrganizationFeature[] }>;
 
 export interface FeaturesReader {
   readFeatures(): Promise<FeaturesReading>;

@@ -1,10 +1,7 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { ValueReading } from '../../domain/reading.ts';
 import type { FeaturesReader, OrganizationFeature } from './organization.ts';
-
-export type Reading<Value> =
-  | { readonly type: 'readable'; readonly value: Value }
-  | { readonly type: 'unreadable'; readonly failure: AwsFailure };
 
 export type Change =
   | { readonly type: 'changed' }
@@ -13,9 +10,9 @@ export type Change =
 /** What the organization has to have switched on before root sessions can be opened. */
 export interface RootAccessReader extends FeaturesReader {
   /** Whether IAM has trusted access to the organization. */
-  readTrustedAccess(): Promise<Reading<boolean>>;
+  readTrustedAccess(): Promise<ValueReading<boolean>>;
   /** The delegated administrators for IAM. */
-  readDelegatedAdministrators(): Promise<Reading<readonly AccountId[]>>;
+  readDelegatedAdministrators(): Promise<ValueReading<readonly AccountId[]>>;
 }
 
 /** Switching on is for the management account alone; a delegated administrator can switch the features off. */

@@ -1,6 +1,7 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential, CredentialKind, Inventory } from '../../domain/credentials.ts';
+import type { Reading } from '../../domain/reading.ts';
 
 /**
  * Privileged root sessions. Looking and deleting are two ports, so that an observe-mode rootguard is built without the
@@ -21,9 +22,7 @@ export interface InventoryReader {
 }
 
 /** Which kinds are there at all: GetAccountSummary's four flags, and what the lists of keys and certificates beside it show. */
-export type CredentialSummary =
-  | { readonly type: 'readable'; readonly present: ReadonlySet<CredentialKind> }
-  | { readonly type: 'unreadable'; readonly failure: AwsFailure };
+export type CredentialSummary = Reading<{ readonly present: ReadonlySet<CredentialKind> }>;
 
 export interface AuditSession extends InventoryReader {
   readSummary(): Promise<CredentialSummary>;
