@@ -26,28 +26,28 @@ export interface FaultTarget {
 
 /** Faults that apply to calls to come. */
 export class FaultInjector {
-  #armed: { readonly fault: InjectedFault; remaining: number }[] = [];
+  #pending: { readonly fault: InjectedFault; remaining: number }[] = [];
 
   inject(fault: InjectedFault): void {
-    this.#armed.push({ fault, remaining: fault.times });
+    this.#pending.push({ fault, remaining: fault.times });
   }
 
   /** Uses the oldest fault that matches the call, if there is one. */
   take(target: FaultTarget): FaultEffect | undefined {
-    const found = this.#armed.find(({ fault }) => matches(fault, target));
+    const found = this.#pending.find(({ fault }) => matches(fault, target));
     if (found === undefined) return undefined;
     found.remaining -= 1;
-    if (found.remaining === 0) this.#armed = this.#armed.filter((it) => it !== found);
+    if (found.remaining === 0) this.#pending = this.#pending.filter((it) => it !== found);
     return found.fault.effect;
   }
 
   /** Faults that still apply, each with the number of calls that remain. */
   pending(): readonly InjectedFault[] {
-    return this.#armed.map(({ fault, remaining: left }) => ({ ...fault, times: left }));
+    return this.#pending.map(({ fault, remaining }) => ({ ...fault, times: remaining }));
   }
 
   clear(): void {
-    this.#armed = [];
+    this.#pending = [];
   }
 }
 

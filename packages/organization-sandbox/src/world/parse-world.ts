@@ -11,6 +11,6 @@ export type ParsedWorld =
 export function parseWorld(json: unknown): ParsedWorld {
   const parsed = v.safeParse(worldSchema, json);
   if (!parsed.success) return { type: 'invalid', issues: issuesOf(parsed.issues) };
-  const faults = checkWorld(parsed.output);
-  return faults.length === 0 ? { type: 'world', world: parsed.output } : { type: 'invalid', issues: faults };
+  const issues = checkWorld(parsed.output);
+  return issues.length === 0 ? { type: 'world', world: parsed.output } : { type: 'invalid', issues };
 }
