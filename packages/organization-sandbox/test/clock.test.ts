@@ -5,7 +5,7 @@ const START = new Date('2026-11-24T12:00:00Z');
 const startPlus = (seconds: number) => new Date(START.getTime() + seconds * 1000);
 
 describe('the manual clock', () => {
-  test('moves only when advanced', () => {
+  test('moves only when it is advanced', () => {
     const clock = createClock({ mode: 'manual', start: START });
     expect(clock.now()).toEqual(START);
     clock.advance(90);
@@ -30,7 +30,7 @@ describe('the manual clock', () => {
     expect(clock.now()).toEqual(startPlus(60));
   });
 
-  test('a timer set by a timer fires in the same advance when it falls due; a cancelled one never', () => {
+  test('fires a timer that was set by a timer in the same advance, and never one that was cancelled', () => {
     const clock = createClock({ mode: 'manual', start: START });
     const fired: string[] = [];
     const cancelled = clock.setTimer(startPlus(15), () => fired.push('cancelled'));
@@ -44,19 +44,19 @@ describe('the manual clock', () => {
   });
 });
 
-describe('a clock that is asked for the impossible', () => {
-  test.each([-1, Number.NaN, 1e300, Number.POSITIVE_INFINITY])('stays where it is: %s seconds', (seconds) => {
+describe('invalid input to a clock', () => {
+  test.each([-1, Number.NaN, 1e300, Number.POSITIVE_INFINITY])('is not advanced by %s seconds', (seconds) => {
     const clock = createClock({ mode: 'manual', start: START });
     expect(() => clock.advance(seconds)).toThrow(RangeError);
     expect(clock.now()).toEqual(START);
   });
 
-  test('takes no timer without a time, which would hold up all others', () => {
+  test('refuses a timer with an invalid date, which would block all others', () => {
     const clock = createClock({ mode: 'manual', start: START });
     expect(() => clock.setTimer(new Date(Number.NaN), () => {})).toThrow(RangeError);
   });
 
-  test('forgets a timer that is cancelled, and only that one', () => {
+  test('removes a timer that is cancelled, and only that one', () => {
     const clock = createClock({ mode: 'manual', start: START });
     const fired: string[] = [];
     const timers = ['a', 'b', 'c'].map((name) => clock.setTimer(startPlus(10), () => fired.push(name)));
@@ -72,7 +72,7 @@ describe('a clock that is asked for the impossible', () => {
 });
 
 describe('the real clock', () => {
-  test('flows, can be advanced, and fires timers by itself', async () => {
+  test('runs, can be advanced, and fires timers by itself', async () => {
     const clock = createClock({ mode: 'real', start: START });
     const fired = new Promise<Date>((resolve) => {
       // A timer does not keep the process alive; the test does.

@@ -55,8 +55,8 @@ async function eventsOf(sandbox: TestSandbox, account: string, State: RuleState 
   };
 }
 
-describe('records of API calls', () => {
-  test('CreateLoginProfile in a root session: in the member account, by Root, marked assumedRoot', async () => {
+describe('CloudTrail events of API calls', () => {
+  test('CreateLoginProfile in a root session is recorded in the member account, by Root, marked assumedRoot', async () => {
     const sandbox = await givenOrganization();
     const session = await openRootSession(sandbox, MEMBER, 'IAMCreateRootUserPassword');
     const received = await eventsOf(sandbox, MEMBER);
@@ -106,7 +106,7 @@ describe('records of API calls', () => {
     ]);
   });
 
-  test("CreateAccessKey by a root user's own key: no session, no user name, no secret", async () => {
+  test("CreateAccessKey with a root user's own key is recorded without session, user name and secret", async () => {
     const sandbox = await givenOrganization();
     const received = await eventsOf(sandbox, MEMBER);
     const { AccessKey } = await sandbox.client(IAMClient, ROOT_KEY).send(new CreateAccessKeyCommand({}));
@@ -129,7 +129,7 @@ describe('records of API calls', () => {
     expect(JSON.stringify(event)).not.toContain(AccessKey?.SecretAccessKey);
   });
 
-  test('a login profile of an IAM user names the user, and not the password', async () => {
+  test('CreateLoginProfile for an IAM user is recorded with the user name and without the password', async () => {
     const sandbox = await givenOrganization();
     const iam = sandbox.client(IAMClient, MEMBER);
     await iam.send(new CreateUserCommand({ UserName: 'deploy' }));
@@ -144,7 +144,7 @@ describe('records of API calls', () => {
     expect(JSON.stringify(event)).not.toContain('correct horse');
   });
 
-  test('a failed call carries the error, under the name of its exception', async () => {
+  test('a failed call is recorded with its error, under the name of the exception', async () => {
     const sandbox = await givenOrganization();
     const session = await openRootSession(sandbox, MEMBER, 'IAMDeleteRootUserCredentials');
     const received = await eventsOf(sandbox, MEMBER);
@@ -158,7 +158,7 @@ describe('records of API calls', () => {
     });
   });
 
-  test("AssumeRoot: in the caller's account, with the key that the session acts by", async () => {
+  test("AssumeRoot is recorded in the caller's account, with the access key of the session", async () => {
     const sandbox = await givenOrganization();
     const received = await eventsOf(sandbox, DELEGATE);
     const member = await eventsOf(sandbox, MEMBER);
@@ -182,7 +182,7 @@ describe('records of API calls', () => {
     expect(await member()).toEqual([]);
   });
 
-  test('a feature that the delegate switches off: in the account of the delegate', async () => {
+  test('a feature that the delegated administrator disables is recorded in its account', async () => {
     const sandbox = await givenOrganization();
     const received = await eventsOf(sandbox, DELEGATE);
     await sandbox.client(IAMClient, DELEGATE).send(new DisableOrganizationsRootSessionsCommand({}));
@@ -191,7 +191,7 @@ describe('records of API calls', () => {
     ]);
   });
 
-  test('reads are not recorded', async () => {
+  test('read-only calls are not recorded', async () => {
     const sandbox = await givenOrganization();
     const received = await eventsOf(sandbox, MEMBER);
     await sandbox.client(IAMClient, ROOT_KEY).send(new GetUserCommand({}));
@@ -199,8 +199,8 @@ describe('records of API calls', () => {
   });
 });
 
-describe('records of the console and of Organizations itself', () => {
-  test('a password reset by mail', async () => {
+describe('CloudTrail events of the console and of Organizations itself', () => {
+  test('a password reset by mail is recorded as request and completion', async () => {
     const sandbox = await givenOrganization();
     const received = await eventsOf(sandbox, MEMBER);
     sandbox.actAsRoot(MEMBER, 'reset-password');
@@ -227,7 +227,7 @@ describe('records of the console and of Organizations itself', () => {
     });
   });
 
-  test('an MFA device: the record names AWS ROOT USER', async () => {
+  test('an MFA device that is enabled is recorded with the user name AWS ROOT USER', async () => {
     const sandbox = await givenOrganization();
     const received = await eventsOf(sandbox, MEMBER);
     const result = sandbox.actAsRoot(MEMBER, 'enable-mfa');
@@ -238,7 +238,7 @@ describe('records of the console and of Organizations itself', () => {
     });
   });
 
-  test('an account that is created: the call, its result, and the joining, all in the management account', async () => {
+  test('an account that is created is recorded as call, result and joining, all in the management account', async () => {
     const sandbox = await givenOrganization();
     const received = await eventsOf(sandbox, MANAGEMENT);
     await sandbox
@@ -268,7 +268,7 @@ describe('records of the console and of Organizations itself', () => {
     });
   });
 
-  test('an account that joins by invitation', async () => {
+  test('an account that joins by invitation is recorded', async () => {
     const sandbox = await givenOrganization();
     const received = await eventsOf(sandbox, MANAGEMENT);
     sandbox.join({ id: '444444444444' });
@@ -283,7 +283,7 @@ describe('records of the console and of Organizations itself', () => {
     ]);
   });
 
-  test('events can be put from outside, lost, duplicated and delayed', async () => {
+  test('events can be injected, dropped, duplicated and delayed', async () => {
     const sandbox = await givenOrganization();
     const received = await eventsOf(sandbox, MEMBER);
     const put = (name: string) =>
@@ -308,8 +308,8 @@ describe('records of the console and of Organizations itself', () => {
   });
 });
 
-describe('records of reads', () => {
-  test('travel to rules that ask for all management events, with nothing of what was read', async () => {
+describe('CloudTrail events of read-only calls', () => {
+  test('reach rules that ask for all management events, without what was read', async () => {
     const sandbox = await givenOrganization();
     const session = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
     const received = await eventsOf(sandbox, MEMBER, 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
@@ -345,7 +345,7 @@ describe("CloudTrail's lag", () => {
     accounts: [{ id: MANAGEMENT }, { id: MEMBER, root: { password: {} } }],
   };
 
-  test('of the world file: an event comes that much later, and says when it happened', async () => {
+  test('in the world file delays events, which keep the time of the call', async () => {
     const sandbox = await startTestSandbox(onTestFinished, {
       ...world,
       settings: { cloudTrailLagSeconds: 90 },
@@ -360,7 +360,7 @@ describe("CloudTrail's lag", () => {
     ]);
   });
 
-  test('of the control plane: for what happens from then on', async () => {
+  test('set by the control plane applies to later calls', async () => {
     const sandbox = await startTestSandbox(onTestFinished, world);
     const received = await eventsOf(sandbox, MEMBER);
     sandbox.actAsRoot(MEMBER, 'create-access-key');

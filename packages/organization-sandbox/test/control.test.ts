@@ -20,12 +20,12 @@ const givenRoot = (root: object = {}) =>
   });
 
 describe('GET /_sandbox', () => {
-  test('health', async () => {
+  test("health answers 200 with the organization's id", async () => {
     const sandbox = await givenRoot();
     expect(await sandbox.control('GET', 'health')).toMatchObject({ status: 200, body: { status: 'ok' } });
   });
 
-  test('accounts/{id}: the root credentials as they are, without secrets', async () => {
+  test('accounts/{id} returns the current root credentials without secrets', async () => {
     const sandbox = await givenRoot({
       password: { createdAt: '2025-11-02T10:00:00Z' },
       accessKeys: [{ id: KEY, secret: 'do-not-show', createdAt: '2024-03-01T00:00:00Z' }],
@@ -44,7 +44,7 @@ describe('GET /_sandbox', () => {
     });
   });
 
-  test('calls: what was called, by whom, about which account, and the outcome', async () => {
+  test('calls returns operation, caller, account and outcome of each call', async () => {
     const sandbox = await givenRoot();
     const session = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
     await errorOf(sandbox.client(IAMClient, session).send(new GetLoginProfileCommand({})));
@@ -70,7 +70,7 @@ describe('GET /_sandbox', () => {
     ]);
   });
 
-  test('messages: what was published to topics', async () => {
+  test('messages returns what was published to topics', async () => {
     const sandbox = await givenRoot();
     const sns = sandbox.client(SNSClient);
     const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'incidents' }));
@@ -82,7 +82,7 @@ describe('GET /_sandbox', () => {
 });
 
 describe('POST /_sandbox', () => {
-  test('accounts/{id}/root: each action makes its credential', async () => {
+  test('accounts/{id}/root creates a credential by each action', async () => {
     const sandbox = await givenRoot({ password: { createdAt: '2025-11-02T10:00:00Z' } });
     const act = (action: string) => sandbox.control('POST', `accounts/${MEMBER}/root`, { action });
     expect((await act('sign-in')).status).toBe(200);
@@ -101,7 +101,7 @@ describe('POST /_sandbox', () => {
     });
   });
 
-  test('accounts/{id}/root: no password, no sign-in and no recovery', async () => {
+  test('accounts/{id}/root refuses sign-in and recovery without a password', async () => {
     const sandbox = await givenRoot();
     const act = (action: string) => sandbox.control('POST', `accounts/${MEMBER}/root`, { action });
     expect(await act('sign-in')).toMatchObject({ status: 409, body: { error: 'Refused' } });
@@ -109,7 +109,7 @@ describe('POST /_sandbox', () => {
     expect(sandbox.organization.accounts.get(MEMBER)?.root.recoveryAllowed).toBe(false);
   });
 
-  test('join: an invited account brings its credentials', async () => {
+  test('join adds an invited account with its root credentials', async () => {
     const sandbox = await givenRoot();
     const { status } = await sandbox.control('POST', 'join', {
       id: '444444444444',
@@ -124,14 +124,14 @@ describe('POST /_sandbox', () => {
     });
   });
 
-  test('clock: moves it', async () => {
+  test('clock advances the clock', async () => {
     const sandbox = await givenRoot();
     const { body } = await sandbox.control('POST', 'clock', { advanceSeconds: 60 });
     expect(body).toEqual({ now: new Date(TEST_NOW.getTime() + 60_000).toISOString() });
     expect(sandbox.clock.now()).toEqual(new Date(TEST_NOW.getTime() + 60_000));
   });
 
-  test('settings: reads that lag behind', async () => {
+  test('settings make reads stale', async () => {
     const sandbox = await givenRoot({ accessKeys: [{ id: KEY }] });
     await sandbox.control('POST', 'settings', { readConsistencyDelaySeconds: 10 });
     const session = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
@@ -144,7 +144,7 @@ describe('POST /_sandbox', () => {
     expect(await keys()).toBe(2);
   });
 
-  test('settings: the rate of AssumeRoot', async () => {
+  test('settings limit the rate of AssumeRoot', async () => {
     const sandbox = await givenRoot();
     await sandbox.control('POST', 'settings', { assumeRootRateLimit: { ratePerSecond: 1, burst: 2 } });
     const assumeRoot = () =>
@@ -168,7 +168,7 @@ describe('POST /_sandbox', () => {
     expect((await assumeRoot()).Credentials).toBeDefined();
   });
 
-  test('settings: latency of every call', async () => {
+  test('settings add latency to every call', async () => {
     const sandbox = await givenRoot();
     await sandbox.control('POST', 'settings', { latencyMs: 60 });
     const startedAt = performance.now();
@@ -178,7 +178,7 @@ describe('POST /_sandbox', () => {
   });
 });
 
-describe('bad input to the control plane', () => {
+describe('invalid input to the control plane', () => {
   test.each([
     ['POST', `accounts/${MEMBER}/root`, { action: 'destroy' }, ['action']],
     ['POST', 'clock', { advanceSeconds: -1 }, ['advanceSeconds']],
@@ -191,7 +191,7 @@ describe('bad input to the control plane', () => {
     ['POST', 'join', { id: '4', parent: 'nowhere' }, ['id', 'parent']],
     ['POST', 'join', { id: MEMBER }, ['id']],
     ['POST', 'join', { id: '444444444444', parent: 'ou-sbox-none0001' }, ['parent']],
-  ])('%s %s %j is refused, with each fault named by its path', async (method, path, input, paths) => {
+  ])('%s %s %j is refused, with each issue by its path', async (method, path, input, paths) => {
     const sandbox = await givenRoot();
     const { status, body } = await sandbox.control(method, path, input);
     expect(status).toBe(400);
@@ -203,12 +203,12 @@ describe('bad input to the control plane', () => {
     ['POST', 'accounts/999999999999/root'],
     ['GET', 'nothing'],
     ['PUT', 'clock'],
-  ])('%s %s is not there', async (method, path) => {
+  ])('%s %s answers 404', async (method, path) => {
     const sandbox = await givenRoot();
     expect((await sandbox.control(method, path)).status).toBe(404);
   });
 
-  test('a body that is not JSON', async () => {
+  test('a body that is not JSON is refused', async () => {
     const sandbox = await givenRoot();
     const response = await fetch(`${sandbox.endpoint}/_sandbox/clock`, { method: 'POST', body: '{' });
     expect(response.status).toBe(400);

@@ -77,12 +77,12 @@ test('large requests arrive whole', async () => {
   expect((await dynamodb.send(new GetItemCommand({ TableName: 'ledger', Key }))).Item).toEqual(Item);
 });
 
-test('what DynamoDB refuses is refused in its words', async () => {
+test("a refused request is refused with DynamoDB's message", async () => {
   const scan = dynamodb.send(new ScanCommand({ TableName: 'nowhere' }));
   await expect(scan).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-test('a deleted table is gone at once', async () => {
+test('a deleted table does not exist at once', async () => {
   const KeySchema = [{ AttributeName: 'id', KeyType: 'HASH' as const }];
   const AttributeDefinitions = [{ AttributeName: 'id', AttributeType: 'S' as const }];
   const TableName = 'passing';
@@ -97,7 +97,7 @@ test('a deleted table is gone at once', async () => {
   });
 });
 
-test('a client that hangs up in the middle of its request does no harm', async () => {
+test('a client that disconnects in the middle of its request does no harm', async () => {
   const { hostname, port } = new URL(aws.endpoint);
   const socket = connect(Number(port), hostname);
   socket.write(

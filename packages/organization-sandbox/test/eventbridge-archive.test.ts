@@ -85,7 +85,7 @@ async function seen(queue = 'seen'): Promise<string[]> {
 const replayState = async () => (await events.send(new DescribeReplayCommand({ ReplayName: 'again' }))).State;
 
 describe('archives', () => {
-  test('can be made, described, listed, changed and deleted', async () => {
+  test('can be created, described, listed, updated and deleted', async () => {
     expect(await createArchive({ RetentionDays: 2, Description: 'what root did' })).toMatchObject({
       ArchiveArn: ARCHIVE,
       State: 'ENABLED',
@@ -109,7 +109,7 @@ describe('archives', () => {
     expect(await list()).toEqual([]);
   });
 
-  test('keep events no longer than they are told', async () => {
+  test('keep events no longer than their retention period', async () => {
     await createArchive({ RetentionDays: 1 });
     aws.eventBridge.emit(eventAt(0));
     aws.clock.advance(86_401);
@@ -117,7 +117,7 @@ describe('archives', () => {
     expect(EventCount).toBe(0);
   });
 
-  test('keep no reads: the rule that feeds them does not ask for any', async () => {
+  test('keep no read-only calls: the rule that fills them does not ask for any', async () => {
     await createArchive();
     aws.eventBridge.emit(eventAt(0, 'GetAccountSummary'));
     expect(await events.send(new DescribeArchiveCommand({ ArchiveName: 'root' }))).toMatchObject({
@@ -150,7 +150,7 @@ describe('replays', () => {
     await seen();
   });
 
-  test('bring back the events of the time asked for, by their times, a minute of them in a second', async () => {
+  test('deliver the events of the time range in order, one minute of them per second', async () => {
     expect(await startReplay()).toMatchObject({ State: 'STARTING', ReplayStartTime: aws.clock.now() });
     expect(await seen()).toEqual([]);
     aws.clock.advance(1);
@@ -167,7 +167,7 @@ describe('replays', () => {
     });
   });
 
-  test('are not archived again, and pass by rules that want no replays', async () => {
+  test('are not archived again, and do not reach rules that exclude replays', async () => {
     await givenRule('originals', '{"source":["aws.iam"],"replay-name":[{"exists":false}]}');
     await startReplay();
     aws.clock.advance(10);
@@ -177,7 +177,7 @@ describe('replays', () => {
     expect(EventCount).toBe(3);
   });
 
-  test('reach only the rules that are named', async () => {
+  test('reach only the rules in the filter', async () => {
     await givenRule('other');
     await startReplay({ Destination: { Arn: BUS, FilterArns: [RULE] } });
     aws.clock.advance(10);
@@ -185,7 +185,7 @@ describe('replays', () => {
     expect(await seen()).toHaveLength(2);
   });
 
-  test('can be cancelled while they run, and only then', async () => {
+  test('can be cancelled only while they run', async () => {
     await startReplay();
     aws.clock.advance(1);
     const cancel = () => events.send(new CancelReplayCommand({ ReplayName: 'again' }));
@@ -196,7 +196,7 @@ describe('replays', () => {
     expect((await errorOf(cancel())).code).toBe('IllegalStatusException');
   });
 
-  test('are listed, by one filter at a time', async () => {
+  test('are listed by one filter at a time', async () => {
     await startReplay();
     const list = (filter: object) => events.send(new ListReplaysCommand(filter));
     expect((await list({ State: 'STARTING' })).Replays).toMatchObject([{ ReplayName: 'again' }]);
@@ -214,7 +214,7 @@ describe('replays', () => {
     expect((await errorOf(startReplay(input))).code).toBe(code);
   });
 
-  test('have names of their own', async () => {
+  test('need unique names', async () => {
     await startReplay();
     expect((await errorOf(startReplay())).code).toBe('ResourceAlreadyExistsException');
   });

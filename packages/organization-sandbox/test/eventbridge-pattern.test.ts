@@ -187,7 +187,7 @@ describe.each([
   });
 });
 
-test('an $or within an alternative of another', () => {
+test('an $or inside an alternative of another $or is combined with it', () => {
   const pattern = { $or: [{ a: [1], $or: [{ b: [1] }, { b: [2] }] }, { c: [1] }] };
   expect([{ a: 1, b: 2 }, { c: 1 }, { a: 1 }].map((event) => isMatch(pattern, event))).toEqual([
     true,
@@ -268,7 +268,7 @@ test.each([
 });
 
 describe('wildcards', () => {
-  test('are looked for in no more steps than the pattern and the text have together', () => {
+  test('are matched in time proportional to the lengths of pattern and text', () => {
     const pattern = { a: [{ wildcard: '*a*a*a*a*b' }] };
     expect(isMatch(pattern, { a: 'a'.repeat(20_000) })).toBe(false);
     expect(isMatch(pattern, { a: `${'a'.repeat(20_000)}b` })).toBe(true);
@@ -281,7 +281,7 @@ describe('wildcards', () => {
     ['four names anywhere', ['Api', 'Data', 'Shared', 'Monitoring'].map((name) => `*:stack/${name}Stack/*`)],
     // Refused by EventBridge as one rule, taken as two rules of two.
     ['four endings of a folder', ['bif', 'tif', 'tiff', 'svs'].map((ending) => `*/datasync/*.${ending}`)],
-  ])('are refused when too many of their beginnings fit one text: %s', (_what, wildcards) => {
+  ])('are refused when too many of their prefixes match one text: %s', (_what, wildcards) => {
     const message = expect.stringContaining('Rule is too complex');
     expect(parsePattern({ a: wildcards.map((wildcard) => ({ wildcard })) })).toEqual({
       type: 'invalid',
@@ -300,11 +300,11 @@ describe('wildcards', () => {
     ['two endings of a folder', ['bif', 'tif'].map((ending) => `*/datasync/*.${ending}`)],
     ['a long text without repetition', ['arn:aws:iam::*:role/service/*-admin']],
     ['nine letters after a wildcard', ['*aaaaaaaaa']],
-  ])('are taken when few of their beginnings fit one text: %s', (_what, wildcards) => {
+  ])('are accepted when few of their prefixes match one text: %s', (_what, wildcards) => {
     expect(parsePattern({ a: wildcards.map((wildcard) => ({ wildcard })) }).type).toBe('pattern');
   });
 
-  test('of two fields are counted for each field, and those of one field over all its branches', () => {
+  test('are counted for each field, over all branches of the field', () => {
     const three = ['Api', 'Data', 'Shared'].map((name) => ({ wildcard: `*:stack/${name}Stack/*` }));
     expect(parsePattern({ a: three, b: three }).type).toBe('pattern');
     expect(
@@ -313,7 +313,7 @@ describe('wildcards', () => {
   });
 });
 
-test('an $or makes no more than a thousand branches', () => {
+test('an $or that results in more than a thousand branches is refused', () => {
   const tens = (count: number) =>
     Object.fromEntries(
       Array.from({ length: count }, (_, field) => [
@@ -328,7 +328,7 @@ test('an $or makes no more than a thousand branches', () => {
   });
 });
 
-test('fields of many elements are matched without trying all combinations', () => {
+test('fields in many array elements are matched without trying all combinations', () => {
   const many = Array.from({ length: 300 }, (_, index) => ({ b: 1, c: index }));
   const names = ['p', 'q', 'r', 's'];
   const pattern = Object.fromEntries(names.map((name) => [name, { b: [1] }]));
@@ -339,7 +339,7 @@ test('fields of many elements are matched without trying all combinations', () =
   expect(isMatch({ ...pattern, ...apart }, { ...event, t: [{ b: 'x' }, { b: 'x', c: 'y' }] })).toBe(true);
 });
 
-test('the pattern of a rule on root activity takes a real event', () => {
+test('the pattern of a rule on root activity matches a real event', () => {
   const pattern = {
     source: ['aws.iam', 'aws.signin'],
     detail: {

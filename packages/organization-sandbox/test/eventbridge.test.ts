@@ -107,7 +107,7 @@ async function errorOf(call: Promise<unknown>): Promise<[string, string]> {
 }
 
 describe('rules', () => {
-  test('a rule can be put, described, switched off and on, and deleted', async () => {
+  test('a rule can be put, described, disabled, enabled and deleted', async () => {
     const put = await member.send(
       new PutRuleCommand({ Name: 'rule', EventPattern: '{"source":["aws.iam"]}', Description: 'root' }),
     );
@@ -175,7 +175,7 @@ describe('rules', () => {
     await remove();
   });
 
-  test('a rule takes five targets, and only of services the sandbox has', async () => {
+  test('a rule has at most five targets, only of services that the sandbox has', async () => {
     const targets = ['1', '2', '3', '4', '5', '6'].map((Id) => ({ Id, Arn: arn('sqs', MEMBER, 'q') }));
     expect((await errorOf(givenRule(member, {}, ...targets)))[0]).toBe('LimitExceededException');
     const lambda = { Arn: arn('lambda', MEMBER, 'function:f') };
@@ -190,7 +190,7 @@ describe('rules', () => {
     ]);
   });
 
-  test('TestEventPattern', async () => {
+  test('TestEventPattern reports whether an event matches', async () => {
     const run = (EventPattern: string) =>
       member.send(new TestEventPatternCommand({ EventPattern, Event: JSON.stringify(EVENT) }));
     expect((await run('{"detail": {"userIdentity": {"type": ["Root"]}}}')).Result).toBe(true);
@@ -200,7 +200,7 @@ describe('rules', () => {
 });
 
 describe('buses', () => {
-  test('custom buses stand beside the default one', async () => {
+  test('custom buses exist beside the default bus', async () => {
     const { EventBusArn } = await home.send(new CreateEventBusCommand({ Name: 'guard' }));
     expect(EventBusArn).toBe(arn('events', HOME, 'event-bus/guard'));
     expect((await errorOf(home.send(new CreateEventBusCommand({ Name: 'guard' }))))[0]).toBe(
@@ -214,7 +214,7 @@ describe('buses', () => {
     );
   });
 
-  test('permissions can be given and taken away one by one', async () => {
+  test('permissions can be added and removed one by one', async () => {
     const give = (StatementId: string, Principal: string) =>
       home.send(new PutPermissionCommand({ StatementId, Principal, Action: 'events:PutEvents' }));
     await give('member', MEMBER);
@@ -256,7 +256,7 @@ describe('PutEvents', () => {
     ]);
   });
 
-  test('each entry fails by itself', async () => {
+  test('each entry fails separately', async () => {
     const queue = await givenQueue(MEMBER, 'q');
     await givenRule(member, {}, { Arn: queue });
     const answer = await putEvents(
@@ -278,7 +278,7 @@ describe('PutEvents', () => {
     expect(await received(queue)).toHaveLength(1);
   });
 
-  test('no more than ten entries at a time', async () => {
+  test('more than ten entries are refused', async () => {
     const entries = Array.from({ length: 11 }, () => ENTRY);
     expect((await errorOf(putEvents(member, ...entries)))[0]).toBe('ValidationException');
   });
@@ -289,7 +289,7 @@ describe('PutEvents', () => {
     });
   });
 
-  test("another account's bus takes an entry if its policy allows it", async () => {
+  test("another account's bus accepts an entry if its policy allows it", async () => {
     const queue = await givenQueue(HOME, 'q');
     await givenRule(home, {}, { Arn: queue });
     const EventBusName = arn('events', HOME, 'event-bus/default');
@@ -311,7 +311,7 @@ describe('routing', () => {
     expect(await received(queue)).toEqual([EVENT]);
   });
 
-  test('it reaches no rule of another account or Region, no disabled one and none that does not match', async () => {
+  test('an AWS event reaches no rule of another account or Region, no disabled rule and none that does not match', async () => {
     const queue = await givenQueue(MEMBER, 'q');
     await givenRule(home, {}, { Arn: queue });
     await givenRule(member, { State: 'DISABLED' }, { Arn: queue });
@@ -364,7 +364,7 @@ describe('routing', () => {
     return { bus, queue, deadLetters };
   }
 
-  test('an event sent on to the bus of another account keeps the account it arose in', async () => {
+  test('an event forwarded to the bus of another account keeps the account of its origin', async () => {
     const { queue, deadLetters } = await givenHub();
     aws.eventBridge.emit(EVENT);
     expect(await received(queue)).toEqual([EVENT]);
@@ -383,14 +383,14 @@ describe('routing', () => {
         `"Statement":[{"Effect":"Deny","Principal":"*","Action":"events:*"},`,
       ),
     ],
-  ])('the bus refuses it if its policy is for %s', async (_what, policy) => {
+  ])('the bus refuses an event if its policy is for %s', async (_what, policy) => {
     const { queue, deadLetters } = await givenHub(policy);
     aws.eventBridge.emit(EVENT);
     expect(await received(queue)).toEqual([]);
     expect(await received(deadLetters)).toEqual([EVENT]);
   });
 
-  test('an event that crossed to another account is not sent on to a third one', async () => {
+  test('an event from another account is not forwarded to a third one', async () => {
     const { queue } = await givenHub();
     const stopped = await givenQueue(HOME, 'stopped');
     const thirdBus = arn('events', THIRD, 'event-bus/default');
@@ -412,7 +412,7 @@ describe('routing', () => {
     expect(dead?.MessageAttributes?.ERROR_CODE?.StringValue).toBe('THIRD_ACCOUNT_HOP_DETECTED');
   });
 
-  test('what cannot be delivered goes to the dead-letter queue of the target, with the reason', async () => {
+  test('an event that cannot be delivered goes to the dead-letter queue of the target, with the reason', async () => {
     await givenQueue(MEMBER, 'undelivered');
     const missing = arn('sqs', HOME, 'missing');
     await givenRule(
@@ -445,14 +445,14 @@ describe('routing', () => {
       },
       { account: MEMBER, text: `by ${MEMBER}`, identity: { type: 'Root' }, rule: 'rule' },
     ],
-  ])('a target may get %s instead of the event', async (_what, target, expected) => {
+  ])('a target can get %s instead of the event', async (_what, target, expected) => {
     const queue = await givenQueue(MEMBER, 'q');
     await givenRule(member, {}, { Arn: queue, ...target });
     aws.eventBridge.emit(EVENT);
     expect(await received(queue)).toEqual([expected]);
   });
 
-  test('a message group may be a path into the event', async () => {
+  test('a message group can be a path into the event', async () => {
     const queue = await givenQueue(HOME, 'q');
     await givenRule(member, {}, { Arn: queue, SqsParameters: { MessageGroupId: '$.account' } });
     aws.eventBridge.emit(EVENT);
@@ -475,19 +475,19 @@ describe('delivery faults', () => {
 
   const ids = async () => (await received(queue)).map((event) => (event as EventBridgeEvent).id);
 
-  test('every third event is lost', async () => {
+  test('dropEvery drops every third event', async () => {
     aws.eventBridge.setDeliveryFaults({ dropEvery: 3 });
     emit('1', '2', '3', '4', '5', '6');
     expect(await ids()).toEqual(['1', '2', '4', '5']);
   });
 
-  test('every second event comes twice', async () => {
+  test('duplicateEvery delivers every second event twice', async () => {
     aws.eventBridge.setDeliveryFaults({ duplicateEvery: 2 });
     emit('1', '2', '3');
     expect(await ids()).toEqual(['1', '2', '2', '3']);
   });
 
-  test('late events are overtaken', async () => {
+  test('delaySeconds lets later events arrive first', async () => {
     aws.eventBridge.setDeliveryFaults({ delaySeconds: 20, delayEvery: 2 });
     emit('1', '2', '3');
     expect(await ids()).toEqual(['1', '3']);
@@ -495,7 +495,7 @@ describe('delivery faults', () => {
     expect(await ids()).toEqual(['2']);
   });
 
-  test('a function decides for itself, until the faults are ended', async () => {
+  test('a function decides for each event until the faults are ended', async () => {
     aws.eventBridge.setDeliveryFaults((event, sequence) => ({
       drop: event.id === 'b',
       duplicates: sequence === 3 ? 2 : 0,

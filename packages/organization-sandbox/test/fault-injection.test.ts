@@ -17,7 +17,7 @@ const givenRoot = () =>
   });
 
 describe('injected faults', () => {
-  test('an error, as often as asked for, then no more', async () => {
+  test('an error is returned as often as `times` says', async () => {
     const sandbox = await givenRoot();
     await sandbox.control('POST', 'faults', {
       service: 'sts',
@@ -38,7 +38,7 @@ describe('injected faults', () => {
     ]);
   });
 
-  test('only in calls about the account that is named', async () => {
+  test('a fault with an account applies only to calls about that account', async () => {
     const sandbox = await givenRoot();
     const organizations = sandbox.client(OrganizationsClient);
     const describeIt = (AccountId: string) => organizations.send(new DescribeAccountCommand({ AccountId }));
@@ -52,7 +52,7 @@ describe('injected faults', () => {
     expect((await errorOf(describeIt(MEMBER))).code).toBe('TooManyRequestsException');
   });
 
-  test('latency', async () => {
+  test('latency delays the answer', async () => {
     const sandbox = await givenRoot();
     const fault = { service: 'sts', operation: 'GetCallerIdentity', latencyMs: 60 };
     await sandbox.control('POST', 'faults', fault);
@@ -62,7 +62,7 @@ describe('injected faults', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(50);
   });
 
-  test('a dropped response: the caller sees a broken connection, but the call took effect', async () => {
+  test('a dropped response breaks the connection after the call took effect', async () => {
     const sandbox = await givenRoot();
     const session = await openRootSession(sandbox, MEMBER, 'IAMDeleteRootUserCredentials');
     await sandbox.control('POST', 'faults', {
@@ -77,7 +77,7 @@ describe('injected faults', () => {
     expect((await iam.send(new GetUserCommand({}))).User?.UserId).toBe(MEMBER);
   });
 
-  test('in DynamoDB: an error that leaves no trace, and a dropped response of a call that took effect', async () => {
+  test('in DynamoDB an error prevents the call, and a dropped response does not', async () => {
     const sandbox = await givenRoot();
     const dynamoDb = sandbox.client(DynamoDBClient);
     const create = () =>
@@ -106,7 +106,7 @@ describe('injected faults', () => {
     expect(await tables()).toEqual(['ledger']);
   });
 
-  test('are forgotten when cleared', async () => {
+  test('cleared faults do not apply', async () => {
     const sandbox = await givenRoot();
     const fault = { service: '*', operation: '*', times: 3, dropResponse: true };
     expect((await sandbox.control('POST', 'faults', fault)).body).toHaveLength(1);

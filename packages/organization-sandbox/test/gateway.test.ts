@@ -14,7 +14,7 @@ const post = (sandbox: TestSandbox, headers: Record<string, string>, body: strin
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-test('Query: the answer is XML in the namespace of the service, with the request id twice', async () => {
+test('Query answers with XML in the namespace of the service, with the request id twice', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
   const response = await post(
     sandbox,
@@ -31,7 +31,7 @@ test('Query: the answer is XML in the namespace of the service, with the request
   );
 });
 
-test('JSON 1.1: content type, request id, and the type of an error', async () => {
+test('JSON 1.1 answers with content type, request id, and the type of an error', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
   const response = await post(
     sandbox,
@@ -62,7 +62,7 @@ const callSqs = (sandbox: TestSandbox, operation: string, body: object) =>
     JSON.stringify(body),
   );
 
-test('SQS: JSON 1.0, with the older code in x-amzn-query-error', async () => {
+test('SQS answers in JSON 1.0, with the older code in x-amzn-query-error', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
   const response = await callSqs(sandbox, 'GetQueueUrl', { QueueName: 'none' });
   expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.0');
@@ -102,7 +102,7 @@ test.each<[string, string, object, string]>([
     { QueueUrl: '/111111111111/there', ReceiptHandle: 'x' },
     'ReceiptHandleIsInvalid',
   ],
-])('SQS: what was called otherwise before JSON came, %s', async (code, operation, input, older) => {
+])('SQS returns the older code of %s in x-amzn-query-error', async (code, operation, input, older) => {
   const sandbox = await startTestSandbox(onTestFinished);
   await callSqs(sandbox, 'CreateQueue', { QueueName: 'there' });
   const response = await callSqs(sandbox, operation, input);
@@ -122,7 +122,7 @@ test.each([
   ['iam', 'DeleteAccessKey', 'UserName=deploy&AccessKeyId=$KEY'],
   ['iam', 'PutUserPolicy', `UserName=deploy&PolicyName=all&PolicyDocument=${encodeURIComponent(ALLOW_ALL)}`],
   ['sns', 'DeleteTopic', 'TopicArn=arn:aws:sns:us-east-1:111111111111:none'],
-])('Query: %s %s answers without a result element', async (service, operation, fields) => {
+])('Query answers %s %s without a result element', async (service, operation, fields) => {
   const sandbox = await startTestSandbox(onTestFinished);
   const call = async (name: string, action: string, body: string) => {
     const headers = { ...form, authorization: authorization(name) };
@@ -137,7 +137,7 @@ test.each([
   );
 });
 
-test('nobody: InvalidClientTokenId in Query, UnrecognizedClientException in JSON', async () => {
+test('an unknown caller gets InvalidClientTokenId in Query, UnrecognizedClientException in JSON', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
   const nobody = '999999999999';
   const sts = errorOf(sandbox.client(STSClient, nobody).send(new GetCallerIdentityCommand({})));
@@ -148,7 +148,7 @@ test('nobody: InvalidClientTokenId in Query, UnrecognizedClientException in JSON
   expect(await json).toMatchObject({ code: 'UnrecognizedClientException', status: 400 });
 });
 
-test('an operation the sandbox does not have', async () => {
+test('an operation that the sandbox does not have is refused', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
   const query = errorOf(sandbox.client(IAMClient).send(new ListVirtualMFADevicesCommand({})));
   expect(await query).toEqual({
@@ -174,14 +174,14 @@ test.each([
     413,
     'RequestEntityTooLarge',
   ],
-])('a request with %s', async (_what, headers, body, status, code) => {
+])('a request with %s is refused', async (_what, headers, body, status, code) => {
   const sandbox = await startTestSandbox(onTestFinished);
   const response = await post(sandbox, { ...form, ...headers }, body);
   expect(response.status).toBe(status);
   expect(await response.text()).toContain(`<Code>${code}</Code>`);
 });
 
-test('a body that is not JSON', async () => {
+test('a body that is not JSON is refused', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
   const headers = {
     authorization: authorization('events'),
@@ -195,7 +195,7 @@ test('a body that is not JSON', async () => {
   }
 });
 
-test('one connection carries many calls, also after errors', async () => {
+test('one connection serves many calls, also after errors', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
   const iam = sandbox.client(IAMClient);
   for (let call = 0; call < 5; call += 1) {
@@ -204,14 +204,14 @@ test('one connection carries many calls, also after errors', async () => {
   }
 });
 
-test('a world with faults is refused before anything listens', async () => {
+test('a world with issues is refused before the server listens', async () => {
   const world = { organization: { managementAccountId: '111111111111' }, accounts: [{ id: '222222222222' }] };
   await expect(startSandbox({ world })).rejects.toThrow(
     'organization.managementAccountId: 111111111111 is not among the accounts',
   );
 });
 
-test('a port that is taken', async () => {
+test('a port that is taken is reported', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
   const port = Number(new URL(sandbox.endpoint).port);
   await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });

@@ -102,7 +102,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe.each(CASES)('%s, in %s', (_what, service, operation, body, error) => {
-  test(`is answered ${error}`, async () => {
+  test(`is answered with ${error}`, async () => {
     const sandbox = await startTestSandbox(onTestFinished);
     const { status, text } = await call(sandbox, service, operation, body);
     expect({ status, text: text.slice(0, 300) }).toEqual({
@@ -113,7 +113,7 @@ describe.each(CASES)('%s, in %s', (_what, service, operation, body, error) => {
   });
 });
 
-test('a deep detail, and a time that no calendar has, fail as entries of PutEvents', async () => {
+test('a deeply nested detail and an invalid time fail as entries of PutEvents', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
   const entry = { Source: 'app', DetailType: 'x', Detail: nested(100_000) };
   const answer = await call(sandbox, 'events', 'PutEvents', JSON.stringify({ Entries: [entry] }));
@@ -140,7 +140,7 @@ test.each([
   expect((await sandbox.control('GET', 'clock')).status).toBe(200);
 });
 
-test('the control plane refuses JSON that is nested deeply', async () => {
+test('the control plane refuses deeply nested JSON', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
   const body = `{"source":"app","detail-type":"x","account":"111111111111","detail":{"a":${nested(100_000)}}}`;
   const response = await fetch(`${sandbox.endpoint}/_sandbox/events`, { method: 'POST', body });
@@ -151,7 +151,7 @@ describe('session tokens', () => {
   const callerOf = (sandbox: TestSandbox, credentials: Parameters<typeof sandbox.client>[1]) =>
     sandbox.client(STSClient, credentials).send(new GetCallerIdentityCommand({}));
 
-  test('work for their own access key alone, and only as they were issued', async () => {
+  test('are valid only for their own access key, and only unchanged', async () => {
     const sandbox = await startTestSandbox(onTestFinished);
     const [first, second] = [
       await openRootSession(sandbox, '333333333333', 'IAMAuditRootUserCredentials'),
@@ -175,7 +175,7 @@ describe('session tokens', () => {
     }
   });
 
-  test('are known as expired however long ago that was', async () => {
+  test('are reported as expired however long ago that was', async () => {
     const sandbox = await startTestSandbox(onTestFinished);
     const session = await openRootSession(sandbox, '333333333333', 'IAMAuditRootUserCredentials');
     sandbox.clock.advance(365 * 86_400);
@@ -183,7 +183,7 @@ describe('session tokens', () => {
   });
 });
 
-test('a long poll of a caller who has hung up takes nothing', async () => {
+test('a long poll of a caller that has disconnected receives nothing', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
   const client = sandbox.client(SQSClient);
   const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: 'waited-for' }));
@@ -202,7 +202,7 @@ test('a long poll of a caller who has hung up takes nothing', async () => {
   expect(Messages.map(({ Body }) => Body)).toEqual(['here']);
 });
 
-test('the call log keeps the newest calls, as many as it is told', async () => {
+test('the call log keeps as many of the newest calls as its size', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
   const sts = sandbox.client(STSClient);
   await sandbox.control('POST', 'settings', { callLogSize: 3 });

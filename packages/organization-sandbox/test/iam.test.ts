@@ -40,12 +40,12 @@ describe('callers', () => {
   test.each([
     ['111111111111', 'arn:aws:sts::111111111111:assumed-role/sandbox-admin/session'],
     [ROOT_KEY, ROOT_ARN],
-  ])('GetCallerIdentity of %j', async (caller, arn) => {
+  ])('GetCallerIdentity returns the identity of %j', async (caller, arn) => {
     const sandbox = await givenRoot();
     expect((await sandbox.client(STSClient, caller).send(new GetCallerIdentityCommand({}))).Arn).toBe(arn);
   });
 
-  test('a root session may always ask who it is', async () => {
+  test('a root session may always call GetCallerIdentity', async () => {
     const sandbox = await givenRoot();
     const session = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
     const identity = await sandbox.client(STSClient, session).send(new GetCallerIdentityCommand({}));
@@ -61,7 +61,7 @@ describe('callers', () => {
     },
   );
 
-  test('a session key without its token is nobody', async () => {
+  test('a session key without its token is refused', async () => {
     const sandbox = await givenRoot();
     const { accessKeyId } = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
     const call = sandbox
@@ -90,7 +90,7 @@ describe('callers', () => {
 });
 
 describe('denials', () => {
-  test('by the session policy', async () => {
+  test('name the session policy', async () => {
     const sandbox = await givenRoot();
     const session = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
     const call = sandbox
@@ -104,7 +104,7 @@ describe('denials', () => {
     expect(sandbox.organization.accounts.get(MEMBER)?.root.credentials.accessKeys).toHaveLength(1);
   });
 
-  test('by a service control policy of the account', async () => {
+  test('name the service control policy of the account', async () => {
     const sandbox = await givenRoot({
       deniedByScp: ['iam:Delete*'],
       root: { password: {}, accessKeys: [{ id: ROOT_KEY.accessKeyId }] },
@@ -119,7 +119,7 @@ describe('denials', () => {
 });
 
 describe("a root user's own credentials", () => {
-  test('a second access key, and no third', async () => {
+  test('include a second access key, but not a third', async () => {
     const sandbox = await givenRoot();
     const iam = sandbox.client(IAMClient, ROOT_KEY);
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({}));
@@ -136,7 +136,7 @@ describe("a root user's own credentials", () => {
     });
   });
 
-  test('a page of access keys, and the next', async () => {
+  test('are listed in pages', async () => {
     const sandbox = await givenRoot();
     const iam = sandbox.client(IAMClient, ROOT_KEY);
     await iam.send(new CreateAccessKeyCommand({}));
@@ -147,7 +147,7 @@ describe("a root user's own credentials", () => {
     expect(second.AccessKeyMetadata).not.toEqual(first.AccessKeyMetadata);
   });
 
-  test('its use is noted', async () => {
+  test('record when an access key was last used', async () => {
     const sandbox = await givenRoot();
     const iam = sandbox.client(IAMClient, ROOT_KEY);
     const lastUsed = async () => {
@@ -158,13 +158,13 @@ describe("a root user's own credentials", () => {
     expect(await lastUsed()).toEqual({ LastUsedDate: TEST_NOW, ServiceName: 'iam', Region: 'us-east-1' });
   });
 
-  test('its login profile is out of reach without a root session', async () => {
+  test('exclude the login profile, which needs a root session', async () => {
     const sandbox = await givenRoot();
     const call = sandbox.client(IAMClient, ROOT_KEY).send(new CreateLoginProfileCommand({}));
     expect(await errorOf(call)).toMatchObject({ code: 'ValidationError', status: 400 });
   });
 
-  test('a signing certificate', async () => {
+  test('include signing certificates', async () => {
     const sandbox = await givenRoot();
     const iam = sandbox.client(IAMClient, ROOT_KEY);
     const CertificateBody = '-----BEGIN CERTIFICATE-----\n<&>\n-----END CERTIFICATE-----';
@@ -172,7 +172,7 @@ describe("a root user's own credentials", () => {
     expect(Certificate).toMatchObject({ CertificateBody, Status: 'Active' });
   });
 
-  test('a virtual MFA device: created, enabled, deactivated, deleted', async () => {
+  test('include virtual MFA devices, created, enabled, deactivated and deleted', async () => {
     const sandbox = await givenRoot();
     const iam = sandbox.client(IAMClient, ROOT_KEY);
     const { VirtualMFADevice } = await iam.send(
@@ -218,7 +218,7 @@ describe('IAM users', () => {
     });
   });
 
-  test('a role must name one', async () => {
+  test('must be named by a role', async () => {
     const sandbox = await givenRoot();
     const call = sandbox.client(IAMClient, MEMBER).send(new ListAccessKeysCommand({}));
     expect(await errorOf(call)).toEqual({

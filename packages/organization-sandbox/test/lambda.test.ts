@@ -51,7 +51,7 @@ function start(options: Partial<EventSourceMappingOptions> = {}): EventSourceMap
   return mapping;
 }
 
-test('a function gets records in the form of Lambda, and what it returned from is deleted', async () => {
+test('a function gets records in the form of Lambda, and messages are deleted once it returns', async () => {
   let received: SQSEvent | undefined;
   const attributes = { kind: { DataType: 'String', StringValue: 'routine' } };
   const { id } = queue.send({ body: 'hello', attributes, senderId: 'AIDA' });
@@ -87,7 +87,7 @@ test('a function gets records in the form of Lambda, and what it returned from i
   expect(queue.messages()).toEqual([]);
 });
 
-test('the context knows the function and counts down on the clock of the sandbox', async () => {
+test('the context names the function and counts down on the clock of the sandbox', async () => {
   const seen: unknown[] = [];
   send('x');
   await start({
@@ -108,7 +108,7 @@ test('messages sent while the mapping runs are received without polling', async 
   expect(bodies).toEqual([['a', 'b']]);
 });
 
-test('batches are no larger than asked for, and no more run at once', async () => {
+test('batch size and concurrency are limited', async () => {
   const releases: (() => void)[] = [];
   send('1', '2', '3', '4', '5', '6', '7');
   const running = start({
@@ -180,7 +180,7 @@ describe('partial batch responses', () => {
     batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
   });
 
-  test('only the messages named as failed stay', async () => {
+  test('only the messages named as failed stay in the queue', async () => {
     const [, second = ''] = send('a', 'b', 'c');
     expect(await leftAfter(failures(second))).toEqual(['b']);
   });
@@ -201,13 +201,13 @@ describe('partial batch responses', () => {
     expect(await leftAfter(response)).toEqual(['a', 'b']);
   });
 
-  test('the answer does not count unless the mapping reports item failures', async () => {
+  test('the response is ignored unless the mapping reports item failures', async () => {
     const [first = ''] = send('a', 'b');
     expect(await leftAfter(failures(first), false)).toEqual([]);
   });
 });
 
-test('a failed message comes back when the function said, not when the queue would have it', async () => {
+test('a failed message becomes visible after the timeout that the function set', async () => {
   const [id = ''] = send('a');
   let attempts = 0;
   const running = start({
@@ -253,7 +253,7 @@ test('a message that fails too often ends in the dead-letter queue', async () =>
   expect(deadLetters.messages().map(({ body }) => body)).toEqual(['poison']);
 });
 
-test('a message that became visible again while its function ran is not deleted under the next receiver', async () => {
+test('a message that became visible again while its function ran is not deleted', async () => {
   send('slow');
   await start({
     handler: async (event) => {

@@ -87,14 +87,14 @@ describe('sts:AssumeRoot, as AWS was observed to answer', () => {
     expect((await assumeRoot(alone, withTask(task))).Credentials).toBeDefined();
   });
 
-  test('trusted access off', async () => {
+  test('denied when trusted access is disabled', async () => {
     const sandbox = await givenOrganization({ trustedServices: [], delegatedAdministrators: {} });
     expect(await errorOf(assumeRoot(sandbox, {}, MANAGEMENT))).toEqual(
       denied('Service not enabled for AWS Organizations.'),
     );
   });
 
-  test('caller lacks the permission', async () => {
+  test('denied when the caller lacks the permission', async () => {
     const sandbox = await givenOrganization();
     const iam = sandbox.client(IAMClient, DELEGATE);
     await iam.send(new CreateUserCommand({ UserName: 'auditor' }));
@@ -105,19 +105,19 @@ describe('sts:AssumeRoot, as AWS was observed to answer', () => {
     );
   });
 
-  test("caller's account is neither management account nor delegate", async () => {
+  test("denied when the caller's account is neither management account nor delegated administrator", async () => {
     const sandbox = await givenOrganization();
     expect(await errorOf(assumeRoot(sandbox, { TargetPrincipal: DELEGATE }, MEMBER))).toEqual(
       notAuthorized(adminOf(MEMBER), DELEGATE),
     );
   });
 
-  test('DurationSeconds 0 is accepted, so that the later checks decide', async () => {
+  test('DurationSeconds 0 is accepted by the validation', async () => {
     const sandbox = await givenOrganization({ features: [] });
     expect((await errorOf(assumeRoot(sandbox, { DurationSeconds: 0 }))).code).toBe('AccessDenied');
   });
 
-  test('global endpoint sts.amazonaws.com, told by the Host header', async () => {
+  test('the global endpoint sts.amazonaws.com refuses it, by the Host header', async () => {
     const sandbox = await givenOrganization();
     const sts = sandbox.client(STSClient, DELEGATE);
     sts.middlewareStack.add(
@@ -158,7 +158,7 @@ describe('propagation of a revocation', () => {
   const getUser = (sandbox: TestSandbox, session: Parameters<typeof sandbox.client>[1]) =>
     sandbox.client(IAMClient, session).send(new GetUserCommand({}));
 
-  test('after a feature was disabled, the next AssumeRoot is denied; a session issued before works on', async () => {
+  test('after a feature was disabled, the next AssumeRoot is denied, but an open session still works', async () => {
     const sandbox = await givenOrganization();
     const session = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
     await sandbox
@@ -176,7 +176,7 @@ describe('propagation of a revocation', () => {
     });
   });
 
-  test('after the delegate was deregistered, AssumeRoot is denied, at once in the sandbox', async () => {
+  test('after the delegated administrator was deregistered, AssumeRoot is denied, at once in the sandbox', async () => {
     const sandbox = await givenOrganization();
     const session = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
     await deregister(sandbox);

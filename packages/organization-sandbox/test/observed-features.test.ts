@@ -63,7 +63,7 @@ describe('organization features, as AWS was observed to answer', () => {
     expect(await call(target)).toEqual(expected(target));
   });
 
-  test('IAM trusted access off: the management account cannot list the features', async () => {
+  test('trusted access disabled: the management account cannot list the features', async () => {
     const sandbox = await givenOrganization({ trustedServices: [], delegatedAdministrators: {} });
     expect(await errorOf(list(sandbox, MANAGEMENT))).toEqual({
       code: 'ServiceAccessNotEnabledException',
@@ -75,7 +75,7 @@ describe('organization features, as AWS was observed to answer', () => {
   test.each([
     ['management', MANAGEMENT],
     ['delegate', DELEGATE],
-  ])('trust on, none enabled: the %s sees an empty list', async (_who, caller) => {
+  ])('trusted access enabled, no feature: the %s gets an empty list', async (_who, caller) => {
     const sandbox = await givenOrganization({ id: 'o-exampleorgid', features: [] });
     expect(await list(sandbox, caller)).toMatchObject({
       OrganizationId: 'o-exampleorgid',
@@ -83,7 +83,7 @@ describe('organization features, as AWS was observed to answer', () => {
     });
   });
 
-  test('trust on: an ordinary member cannot list the features', async () => {
+  test('trusted access enabled: an ordinary member cannot list the features', async () => {
     const sandbox = await givenOrganization({ delegatedAdministrators: {} });
     expect(await errorOf(list(sandbox, DELEGATE))).toEqual({
       code: 'AccountNotManagementOrDelegatedAdministratorException',
@@ -92,17 +92,20 @@ describe('organization features, as AWS was observed to answer', () => {
     });
   });
 
-  test.each(ENABLE)('trust on: the delegate cannot %s', async (_name, command) => {
-    const sandbox = await givenOrganization({ features: [] });
-    expect(await errorOf(sandbox.client(IAMClient, DELEGATE).send(command))).toEqual({
-      code: 'CallerIsNotManagementAccountException',
-      status: 400,
-      message: `Caller account ${DELEGATE} is not management account of the organization and cannot enable IAM features.`,
-    });
-    expect((await list(sandbox, MANAGEMENT)).EnabledFeatures).toEqual([]);
-  });
+  test.each(ENABLE)(
+    'trusted access enabled: the delegated administrator cannot %s',
+    async (_name, command) => {
+      const sandbox = await givenOrganization({ features: [] });
+      expect(await errorOf(sandbox.client(IAMClient, DELEGATE).send(command))).toEqual({
+        code: 'CallerIsNotManagementAccountException',
+        status: 400,
+        message: `Caller account ${DELEGATE} is not management account of the organization and cannot enable IAM features.`,
+      });
+      expect((await list(sandbox, MANAGEMENT)).EnabledFeatures).toEqual([]);
+    },
+  );
 
-  test('trust on: the management account enables, and each answer is the whole list', async () => {
+  test('trusted access enabled: the management account enables features, and each answer has all of them', async () => {
     const sandbox = await givenOrganization({ features: [] });
     const iam = sandbox.client(IAMClient, MANAGEMENT);
     const first = await iam.send(new EnableOrganizationsRootCredentialsManagementCommand({}));
@@ -111,7 +114,7 @@ describe('organization features, as AWS was observed to answer', () => {
     expect(second.EnabledFeatures).toEqual(['RootSessions', 'RootCredentialsManagement']);
   });
 
-  test.each(DISABLE)('enabled: the delegate can %s', async (name, command) => {
+  test.each(DISABLE)('feature enabled: the delegated administrator can %s', async (name, command) => {
     const sandbox = await givenOrganization();
     const answer = await sandbox.client(IAMClient, DELEGATE).send(command);
     const left = name.endsWith('Sessions') ? 'RootCredentialsManagement' : 'RootSessions';
@@ -119,12 +122,12 @@ describe('organization features, as AWS was observed to answer', () => {
     expect((await list(sandbox, MANAGEMENT)).EnabledFeatures).toEqual([left]);
   });
 
-  test.each(DISABLE)('already disabled: %s succeeds and changes nothing', async (_name, command) => {
+  test.each(DISABLE)('feature disabled: %s succeeds without effect', async (_name, command) => {
     const sandbox = await givenOrganization({ features: [] });
     expect((await sandbox.client(IAMClient, MANAGEMENT).send(command)).EnabledFeatures).toEqual([]);
   });
 
-  test('delegate registered: trusted access for IAM cannot be disabled', async () => {
+  test('delegated administrator registered: trusted access for IAM cannot be disabled', async () => {
     const sandbox = await givenOrganization();
     const call = sandbox
       .client(OrganizationsClient, MANAGEMENT)
@@ -137,7 +140,7 @@ describe('organization features, as AWS was observed to answer', () => {
     });
   });
 
-  test('trust off, then on again: the flags that were on before are on again', async () => {
+  test('trusted access disabled and enabled again: features that were enabled before are enabled again', async () => {
     const sandbox = await givenOrganization();
     const organizations = sandbox.client(OrganizationsClient, MANAGEMENT);
     await organizations.send(
@@ -152,7 +155,7 @@ describe('organization features, as AWS was observed to answer', () => {
     ]);
   });
 
-  test('no grant: an IAM user is not allowed to list the features', async () => {
+  test('no identity-based policy: an IAM user cannot list the features', async () => {
     const sandbox = await givenOrganization();
     const user = await givenUser(sandbox);
     const { code, status, message } = await errorOf(

@@ -70,7 +70,7 @@ describe('IAM inside a root session, as AWS was observed to answer', () => {
     await expectObservation(row, target);
   });
 
-  test('audit, GetAccountSummary: the four flags, following each create and delete at once', async () => {
+  test('audit: GetAccountSummary changes the four flags with each create and delete at once', async () => {
     const { audit, create, remove } = await givenRoot({
       accessKeys: [{ createdAt: CREATED }],
       signingCertificates: [{ uploadedAt: CREATED }],
@@ -92,7 +92,7 @@ describe('IAM inside a root session, as AWS was observed to answer', () => {
     expect(await flags()).toEqual({ password: 0, accessKeys: 1, certificates: 1, mfa: 1 });
   });
 
-  test('audit and create, GetLoginProfile with a password there', async () => {
+  test('audit and create: GetLoginProfile returns the profile when there is a password', async () => {
     const { audit, create } = await givenRoot({ password: { createdAt: CREATED } });
     for (const iam of [audit, create]) {
       const { LoginProfile } = await iam.send(new GetLoginProfileCommand({}));
@@ -100,13 +100,13 @@ describe('IAM inside a root session, as AWS was observed to answer', () => {
     }
   });
 
-  test('delete, DeleteLoginProfile: the password is gone', async () => {
+  test('delete: DeleteLoginProfile deletes the password', async () => {
     const { remove } = await givenRoot({ password: { createdAt: CREATED } });
     await remove.send(new DeleteLoginProfileCommand({}));
     expect(await errorOf(remove.send(new GetLoginProfileCommand({})))).toEqual(noLoginProfile);
   });
 
-  test('after DeleteLoginProfile an MFA device is still listed, and is deactivated by itself', async () => {
+  test('after DeleteLoginProfile an MFA device is still listed, and can be deactivated', async () => {
     const SerialNumber = `arn:aws:iam::${MEMBER}:mfa/Authapp`;
     const { remove } = await givenRoot({
       password: { createdAt: CREATED },
@@ -119,7 +119,7 @@ describe('IAM inside a root session, as AWS was observed to answer', () => {
     expect((await remove.send(new ListMFADevicesCommand({}))).MFADevices).toEqual([]);
   });
 
-  test('after DeleteLoginProfile root cannot sign in nor recover; after CreateLoginProfile it can', async () => {
+  test('after DeleteLoginProfile root can neither sign in nor recover, and after CreateLoginProfile it can', async () => {
     const { sandbox, create, remove } = await givenRoot({ password: { createdAt: CREATED } });
     await remove.send(new DeleteLoginProfileCommand({}));
     expect(sandbox.actAsRoot(MEMBER, 'sign-in').type).toBe('refused');

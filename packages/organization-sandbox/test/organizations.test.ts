@@ -68,7 +68,7 @@ async function givenOrganization(options: { readonly accounts?: readonly object[
 }
 
 describe('reading the organization', () => {
-  test('DescribeAccount: state, path, how and when it joined', async () => {
+  test('DescribeAccount returns state, path, and how and when the account joined', async () => {
     const { asDelegate } = await givenOrganization();
     const { Account } = await asDelegate.send(new DescribeAccountCommand({ AccountId: MEMBER }));
     expect(Account).toEqual({
@@ -84,7 +84,7 @@ describe('reading the organization', () => {
     });
   });
 
-  test('ListAccounts: pages of 20 at most, all accounts once', async () => {
+  test('ListAccounts returns all accounts once, in pages of at most 20', async () => {
     const { asDelegate } = await givenOrganization({ accounts: manyAccounts(40) });
     const sizes: number[] = [];
     const ids = new Set<string | undefined>();
@@ -96,13 +96,13 @@ describe('reading the organization', () => {
     expect(ids.size).toBe(43);
   });
 
-  test('a NextToken that nobody gave out', async () => {
+  test('an unknown NextToken is refused', async () => {
     const { asDelegate } = await givenOrganization();
     const call = asDelegate.send(new ListAccountsCommand({ NextToken: 'x' }));
     await expect(call).rejects.toMatchObject({ name: 'InvalidInputException', Reason: 'INVALID_NEXT_TOKEN' });
   });
 
-  test('the tree: root, units, accounts, parents', async () => {
+  test('root, units, accounts and parents are listed', async () => {
     const { asDelegate } = await givenOrganization();
     const root = (await asDelegate.send(new ListRootsCommand({}))).Roots?.[0]?.Id;
     expect(root).toBe('r-sbox');
@@ -124,7 +124,7 @@ describe('reading the organization', () => {
     expect((await errorOf(accountsOf('ou-sbox-none0001'))).code).toBe('ParentNotFoundException');
   });
 
-  test('an ordinary member may describe the organization and nothing else', async () => {
+  test('an ordinary member may only describe the organization', async () => {
     const { asMember } = await givenOrganization();
     const { Organization } = await asMember.send(new DescribeOrganizationCommand({}));
     expect(Organization).toMatchObject({ Id: 'o-sandbox0001', MasterAccountId: MANAGEMENT });
@@ -135,7 +135,7 @@ describe('reading the organization', () => {
     });
   });
 
-  test('an account of another organization', async () => {
+  test('an account of another organization is not found', async () => {
     const { asDelegate } = await givenOrganization();
     const call = asDelegate.send(new DescribeAccountCommand({ AccountId: '999999999999' }));
     expect(await errorOf(call)).toMatchObject({ code: 'AccountNotFoundException', status: 400 });
@@ -145,7 +145,7 @@ describe('reading the organization', () => {
 describe('changing the organization', () => {
   const NEW = { AccountName: 'data-lake', Email: 'data-lake@example.com' };
 
-  test('CreateAccount: in progress, then there, without root credentials as they are managed', async () => {
+  test('CreateAccount creates an account without root credentials while they are managed', async () => {
     const { sandbox, organizations } = await givenOrganization();
     const { CreateAccountStatus } = await organizations.send(new CreateAccountCommand(NEW));
     expect(CreateAccountStatus).toMatchObject({ State: 'IN_PROGRESS', RequestedTimestamp: TEST_NOW });
@@ -163,7 +163,7 @@ describe('changing the organization', () => {
     expect(account?.root.recoveryAllowed).toBe(false);
   });
 
-  test('CreateAccount while root credentials are not managed: the root user has a password', async () => {
+  test('CreateAccount creates a root user with a password while root credentials are not managed', async () => {
     const { sandbox, organizations } = await givenOrganization();
     sandbox.organization.features.clear();
     await organizations.send(new CreateAccountCommand(NEW));
@@ -184,7 +184,7 @@ describe('changing the organization', () => {
     expect(status).toMatchObject({ State: 'FAILED', FailureReason: 'EMAIL_ALREADY_EXISTS' });
   });
 
-  test('MoveAccount', async () => {
+  test('MoveAccount moves an account from the source that is named', async () => {
     const { sandbox, organizations } = await givenOrganization();
     const move = (SourceParentId: string, DestinationParentId: string) =>
       organizations.send(new MoveAccountCommand({ AccountId: MEMBER, SourceParentId, DestinationParentId }));
@@ -196,7 +196,7 @@ describe('changing the organization', () => {
     expect(sandbox.organization.accounts.get(MEMBER)?.parent).toBe(WORKLOADS);
   });
 
-  test('CloseAccount: pending, then closed, which the older Status calls suspended', async () => {
+  test('CloseAccount leads to PENDING_CLOSURE, then CLOSED, which the older Status calls SUSPENDED', async () => {
     const { sandbox, organizations } = await givenOrganization();
     const describeIt = async () =>
       (await organizations.send(new DescribeAccountCommand({ AccountId: MEMBER }))).Account;
@@ -206,7 +206,7 @@ describe('changing the organization', () => {
     expect(await describeIt()).toMatchObject({ State: 'CLOSED', Status: 'SUSPENDED' });
   });
 
-  test('RemoveAccountFromOrganization: not the management account, not a delegate', async () => {
+  test('RemoveAccountFromOrganization refuses the management account and a delegated administrator', async () => {
     const { sandbox, organizations } = await givenOrganization();
     const remove = (AccountId: string) =>
       organizations.send(new RemoveAccountFromOrganizationCommand({ AccountId }));
@@ -216,7 +216,7 @@ describe('changing the organization', () => {
     expect(sandbox.organization.accounts.has(MEMBER)).toBe(false);
   });
 
-  test('a delegate may not change the organization', async () => {
+  test('a delegated administrator may not change the organization', async () => {
     const { asDelegate } = await givenOrganization();
     expect((await errorOf(asDelegate.send(new CreateAccountCommand(NEW)))).code).toBe(
       'AccessDeniedException',
@@ -227,7 +227,7 @@ describe('changing the organization', () => {
 });
 
 describe('trusted access and delegation', () => {
-  test('enabled, listed, disabled', async () => {
+  test('trusted access is enabled, listed and disabled', async () => {
     const { organizations } = await givenOrganization();
     const services = async () =>
       (
@@ -240,7 +240,7 @@ describe('trusted access and delegation', () => {
     expect(await services()).toEqual([IAM]);
   });
 
-  test('a delegate: registered once, only for a trusted service, listed, deregistered', async () => {
+  test('a delegated administrator is registered once, only for a trusted service, listed and deregistered', async () => {
     const { organizations } = await givenOrganization();
     const register = (AccountId: string, ServicePrincipal = IAM) =>
       organizations.send(new RegisterDelegatedAdministratorCommand({ AccountId, ServicePrincipal }));

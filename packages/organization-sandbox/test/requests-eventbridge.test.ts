@@ -110,7 +110,7 @@ describe('EventBridge refuses', () => {
   });
 });
 
-describe('EventBridge takes', () => {
+describe('EventBridge accepts', () => {
   test.each<[string, object]>([
     ['CreateEventBus', { Name: `a.b-c_${x(250)}`, Description: x(512), Tags: [{ Key: 'k', Value: '' }] }],
     ['DescribeEventBus', { Name: `arn:aws:events:us-east-1:${HOME}:event-bus/custom` }],

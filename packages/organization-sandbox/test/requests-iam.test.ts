@@ -139,12 +139,12 @@ describe('IAM refuses', () => {
     expect(message).toMatch(constraint);
   });
 
-  test('all that is wrong in one sentence', async () => {
+  test('a request with all of its violations in one message', async () => {
     const { message } = await answerTo('iam', 'DeleteAccessKey', { UserName: 'a b', AccessKeyId: 'AKIA' });
     expect(message).toMatch(/^2 validation errors detected: .*'userName'.*; .*'accessKeyId'/);
   });
 
-  test('a password without showing it', async () => {
+  test('a password without quoting it', async () => {
     const { message } = await answerTo('iam', 'ChangePassword', {
       OldPassword: 'a\u0001b',
       NewPassword: 'p',
@@ -153,18 +153,18 @@ describe('IAM refuses', () => {
     expect(message).not.toContain('\u0001');
   });
 
-  test('a control character, in XML that can be read', async () => {
+  test('a control character with valid XML', async () => {
     const { message } = await answerTo('iam', 'GetUser', { UserName: 'a\u0001\uFFFEb' });
     expect(message).toContain("Value 'a\uFFFD\uFFFDb' at 'userName'");
   });
 
-  test('a second user whose name differs in capital letters only', async () => {
+  test('a second user whose name differs only in case', async () => {
     await answerTo('iam', 'CreateUser', { UserName: 'Twin' });
     expect((await answerTo('iam', 'CreateUser', { UserName: 'twin' })).code).toBe('EntityAlreadyExists');
   });
 });
 
-describe('IAM takes', () => {
+describe('IAM accepts', () => {
   test.each<[string, Fields]>([
     ['CreateUser', { UserName: 'first.last+x=1,@corp-1', Path: '/team/a/' }],
     ['CreateUser', { UserName: 'x'.repeat(64), 'Tags.member.1.Key': 'k', 'Tags.member.1.Value': '' }],
@@ -195,7 +195,7 @@ describe('STS refuses', () => {
     expect(message).toMatch(constraint);
   });
 
-  test('nothing of a request that is in order', async () => {
+  test('no valid request', async () => {
     expect((await answerTo('sts', 'AssumeRoot', { ...ASSUME_ROOT, DurationSeconds: '60' })).status).toBe(200);
   });
 });

@@ -116,7 +116,7 @@ describe('Organizations refuses', () => {
     ['ListRoots', {}],
     ['ListParents', { ChildId: MEMBER }],
     ['ListAccounts', {}],
-  ])('%s: a NextToken that nobody gave out', async (operation, input) => {
+  ])('%s with an unknown NextToken', async (operation, input) => {
     const { error } = await answerTo(operation, { ...input, NextToken: 'x' });
     expect(error).toMatchObject({ __type: 'InvalidInputException', Reason: 'INVALID_NEXT_TOKEN' });
   });
@@ -125,7 +125,7 @@ describe('Organizations refuses', () => {
     ['DescribeAccount', { AccountId: 333333333333 }],
     ['ListAccounts', { MaxResults: '5' }],
     ['ListAccounts', { NextToken: {} }],
-  ])('%s %j: a value of another type cannot be read', async (operation, input) => {
+  ])('%s %j as a value of another type', async (operation, input) => {
     expect(await answerTo(operation, input)).toMatchObject({
       status: 400,
       error: { __type: 'SerializationException' },
@@ -133,7 +133,7 @@ describe('Organizations refuses', () => {
   });
 });
 
-describe('Organizations takes', () => {
+describe('Organizations accepts', () => {
   test.each<[string, object]>([
     ['ListAccounts', { MaxResults: 20, NextToken: null }],
     ['ListAccountsForParent', { ParentId: 'r-sbox', MaxResults: 1 }],

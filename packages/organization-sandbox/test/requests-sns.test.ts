@@ -114,7 +114,7 @@ describe('a topic', () => {
     ['everything', topic({ DisplayName: 'Incidents', Policy: '{}', KmsMasterKeyId: 'alias/aws/sns' })],
     ['50 tags', { Name: 'tagged', ...tags(50) }],
     ['delivery logs', { ...topic({ SQSSuccessFeedbackRoleArn: ROLE }), Name: 'logged' }],
-  ])('with %s is taken', async (_what, fields) => {
+  ])('with %s is accepted', async (_what, fields) => {
     expect((await answerTo('CreateTopic', fields)).status).toBe(200);
   });
 
@@ -122,7 +122,7 @@ describe('a topic', () => {
     ['Publish', { TopicArn: 'incidents', Message: 'x' }],
     ['Subscribe', { TopicArn: 'incidents', Protocol: 'sqs', Endpoint: QUEUE }],
     ['ListSubscriptionsByTopic', { TopicArn: 'incidents' }],
-  ])('%s refuses a name for an ARN', async (operation, fields) => {
+  ])('%s refuses a name instead of an ARN', async (operation, fields) => {
     expect(await answerTo(operation, fields)).toMatchObject({
       status: 400,
       code: 'InvalidParameter',
@@ -130,7 +130,7 @@ describe('a topic', () => {
     });
   });
 
-  test('lists have pages of 100, and no other tokens than their own', async () => {
+  test('is listed in pages of 100, and unknown tokens are refused', async () => {
     for (let index = 0; index < 101; index += 1) await answerTo('CreateTopic', { Name: `paged-${index}` });
     const { text } = await answerTo('ListTopics', {});
     expect(text.match(/<TopicArn>/g)).toHaveLength(100);
@@ -185,7 +185,7 @@ describe('a subscription', () => {
     });
   });
 
-  test('with a filter of six keys is over a limit', async () => {
+  test('with a filter of six keys exceeds a limit', async () => {
     const FilterPolicy = JSON.stringify(Object.fromEntries([...'abcdef'].map((key) => [key, ['x']])));
     const answer = await answerTo('Subscribe', toQueue({ FilterPolicy }));
     expect(answer).toMatchObject({ status: 403, code: 'FilterPolicyLimitExceeded' });
@@ -205,7 +205,7 @@ describe('a subscription', () => {
         SubscriptionRoleArn: ROLE,
       }),
     ],
-  ])('by %s is taken', async (_protocol, fields) => {
+  ])('by %s is accepted', async (_protocol, fields) => {
     expect((await answerTo('Subscribe', fields)).status).toBe(200);
   });
 });
@@ -281,7 +281,7 @@ describe('a message', () => {
     ['a group', { MessageGroupId: 'tenant-1' }],
     ['a list in an attribute', attribute('a', 'String.Array', '["x"]')],
     ['bytes', attribute('a', 'Binary', 'eA==', 'Binary')],
-  ])('with %s is taken', async (_what, fields) => {
+  ])('with %s is accepted', async (_what, fields) => {
     expect((await answerTo('Publish', { TopicArn, Message: 'x', ...fields })).status).toBe(200);
   });
 });

@@ -141,18 +141,18 @@ describe('attributes of a queue', () => {
     ['no redrive policy any more', { RedrivePolicy: '' }],
     ['everybody may use it', allow({ redrivePermission: 'allowAll' })],
     ['one queue may use it', allow({ redrivePermission: 'byQueue', sourceQueueArns: [arn('work')] })],
-  ])('%s is taken', async (_what, attributes) => {
+  ])('%s is accepted', async (_what, attributes) => {
     expect((await set(attributes)).status).toBe(200);
   });
 
-  test('none at all is a parameter that is missing', async () => {
+  test('an empty map of attributes is a missing parameter', async () => {
     expect(await set({})).toMatchObject({
       code: 'MissingParameter',
       message: expect.stringContaining('Attributes'),
     });
   });
 
-  test('what only FIFO queues have may be asked for, and is not there', async () => {
+  test('attributes that only FIFO queues have may be requested, and are absent', async () => {
     const asked = await answerTo('GetQueueAttributes', {
       AttributeNames: ['FifoQueue', 'DeduplicationScope'],
     });
@@ -235,7 +235,7 @@ describe('messages', () => {
     expect(answer.message).toMatch(message);
   });
 
-  test('a batch fails by entry, and as a whole where attributes make it too large', async () => {
+  test('a batch fails by entry, and as a whole when attributes make it too large', async () => {
     const entry = (Id: string, more: object = {}) => ({ Id, MessageBody: 'x', ...more });
     const Entries = [entry('good'), entry('bad', { MessageDeduplicationId: 'once' })];
     expect((await answerTo('SendMessageBatch', { Entries })).body).toMatchObject({
@@ -252,7 +252,7 @@ describe('messages', () => {
     ['numbers', attribute('a.b-c_1', { DataType: 'Number.int', StringValue: '-1.5e10' })],
     ['bytes', attribute('a', { DataType: 'Binary.png', BinaryValue: 'eA==' })],
     ['a trace header', { MessageSystemAttributes: { AWSTraceHeader: text } }],
-  ])('%s are taken', async (_what, input) => {
+  ])('%s are accepted', async (_what, input) => {
     expect((await answerTo('SendMessage', { MessageBody: 'x', ...input })).status).toBe(200);
   });
 });
@@ -302,7 +302,7 @@ describe('receiving and listing', () => {
   );
 });
 
-describe('tags', () => {
+describe('tags can be set, listed and removed', () => {
   const many = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`key-${index}`, '']));
 
@@ -331,7 +331,7 @@ describe('tags', () => {
     });
   });
 
-  test('50 are taken, and not one more beside them', async () => {
+  test('50 are accepted, and not one more', async () => {
     expect((await answerTo('TagQueue', { Tags: many(50) })).status).toBe(200);
     expect((await answerTo('TagQueue', { Tags: { 'key-0': 'Équipe A' } })).status).toBe(200);
     expect((await answerTo('TagQueue', { Tags: { more: 'x' } })).code).toBe('InvalidParameterValue');

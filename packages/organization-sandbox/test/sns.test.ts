@@ -49,7 +49,7 @@ async function received() {
 
 const MessageAttributes = { kind: { DataType: 'String', StringValue: 'removed' } };
 
-test('topics are made once and listed', async () => {
+test('topics are created once and listed', async () => {
   const again = await sns.send(new CreateTopicCommand({ Name: 'incidents' }));
   expect(again.TopicArn).toBe(TOPIC);
   expect((await sns.send(new ListTopicsCommand({}))).Topics).toEqual([{ TopicArn: TOPIC }]);
@@ -82,7 +82,7 @@ test('raw delivery passes the message and its attributes on', async () => {
   expect(await received()).toMatchObject([{ Body: 'bare', MessageAttributes }]);
 });
 
-test('what was published can be read, whether anybody is subscribed or not', async () => {
+test('published messages can be read, even without a subscription', async () => {
   await sns.send(new PublishCommand({ TopicArn: TOPIC, Message: 'one', Subject: 'first' }));
   aws.clock.advance(60);
   await sns.send(new PublishCommand({ TopicArn: TOPIC, Message: 'two', MessageAttributes }));
@@ -97,7 +97,7 @@ test('what was published can be read, whether anybody is subscribed or not', asy
   ]);
 });
 
-test('a batch reports what failed beside what worked', async () => {
+test('a batch reports failures beside successes', async () => {
   const answer = await sns.send(
     new PublishBatchCommand({
       TopicArn: TOPIC,
@@ -111,12 +111,12 @@ test('a batch reports what failed beside what worked', async () => {
   expect(answer.Failed).toMatchObject([{ Id: 'bad', Code: 'InvalidParameter' }]);
 });
 
-test('a topic that does not exist', async () => {
+test('a topic that does not exist is refused', async () => {
   const publish = sns.send(new PublishCommand({ TopicArn: `${TOPIC}-x`, Message: 'x' }));
   await expect(publish).rejects.toMatchObject({ name: 'NotFoundException', message: 'Topic does not exist' });
 });
 
-test('a structured message says to each protocol what is meant for it', async () => {
+test('a structured message is delivered by protocol', async () => {
   await subscribe({ RawMessageDelivery: 'true' });
   const say = (message: unknown) =>
     sns.send(

@@ -84,7 +84,7 @@ async function errorOf(call: Promise<unknown>): Promise<[string, string]> {
 }
 
 describe('queues', () => {
-  test('creating a queue again with the same attributes gives the same URL', async () => {
+  test('creating a queue again with the same attributes returns the same URL', async () => {
     const input = { QueueName: 'same', Attributes: { VisibilityTimeout: '45' } };
     const first = await sqs.send(new CreateQueueCommand(input));
     const second = await sqs.send(new CreateQueueCommand(input));
@@ -137,7 +137,7 @@ describe('queues', () => {
     expect((await sqs.send(new GetQueueUrlCommand(asked))).QueueUrl).toMatch(/\/444455556666\/theirs$/);
   });
 
-  test('a list comes in pages if a page size is given', async () => {
+  test('a list has pages if a page size is set', async () => {
     for (const name of ['page-1', 'page-2', 'page-3'])
       await sqs.send(new CreateQueueCommand({ QueueName: name }));
     const first = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'page-', MaxResults: 2 }));
@@ -148,7 +148,7 @@ describe('queues', () => {
     expect([first.QueueUrls?.length, second.QueueUrls?.length, second.NextToken]).toEqual([2, 1, undefined]);
   });
 
-  test('attributes can be read by name, set, and taken away', async () => {
+  test('attributes can be read by name, set and removed', async () => {
     const policy = JSON.stringify({ deadLetterTargetArn: arnOf(url), maxReceiveCount: 4 });
     const set = (Attributes: Record<string, string>) =>
       sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes }));
@@ -163,14 +163,14 @@ describe('queues', () => {
     expect(await get()).toEqual({ QueueArn: arnOf(url), VisibilityTimeout: '60' });
   });
 
-  test('tags', async () => {
+  test('tags can be set, listed and removed', async () => {
     const tags = async () => (await sqs.send(new ListQueueTagsCommand({ QueueUrl: url }))).Tags;
     await sqs.send(new TagQueueCommand({ QueueUrl: url, Tags: { a: '1', b: '2' } }));
     await sqs.send(new UntagQueueCommand({ QueueUrl: url, TagKeys: ['a'] }));
     expect(await tags()).toEqual({ b: '2' });
   });
 
-  test('a deleted queue is gone, and its name is free again after a minute', async () => {
+  test('a deleted queue does not exist, and its name can be used again after a minute', async () => {
     await sqs.send(new DeleteQueueCommand({ QueueUrl: url }));
     const QueueName = url.split('/').at(-1) ?? '';
     expect((await errorOf(send('x')))[0]).toBe('QueueDoesNotExist');
@@ -179,7 +179,7 @@ describe('queues', () => {
     expect((await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl).toBe(url);
   });
 
-  test('a purge takes everything, once a minute', async () => {
+  test('a purge deletes all messages, once a minute', async () => {
     await send('a');
     const purge = () => sqs.send(new PurgeQueueCommand({ QueueUrl: url }));
     await purge();
@@ -189,7 +189,7 @@ describe('queues', () => {
 });
 
 describe('sending', () => {
-  test('the digests are those of body and attributes, and come back with the message', async () => {
+  test('the digests of body and attributes are returned to sender and receiver', async () => {
     const MessageAttributes = {
       text: { DataType: 'String', StringValue: 'väl' },
       count: { DataType: 'Number.int', StringValue: '42' },
@@ -279,7 +279,7 @@ describe('sending', () => {
     )
     .digest('hex');
 
-  test('only the attributes asked for come back', async () => {
+  test('only the requested attributes are returned', async () => {
     const attribute = { DataType: 'String', StringValue: 'x' };
     const MessageAttributes = { 'my.a': attribute, 'my.b': attribute, other: attribute };
     await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'x', MessageAttributes }));
@@ -325,7 +325,7 @@ describe('sending', () => {
     expect((await receive()).at(-1)?.Body).toBe('a\tb\r\n😀');
   });
 
-  test('a batch reports what failed beside what worked', async () => {
+  test('a batch reports failures beside successes', async () => {
     const answer = await sqs.send(
       new SendMessageBatchCommand({
         QueueUrl: url,
@@ -397,7 +397,7 @@ describe('receiving', () => {
     expect(bodies(await receive())).toEqual(['late']);
   });
 
-  test("the queue's delay holds unless the message has its own", async () => {
+  test("the queue's delay applies unless the message has its own", async () => {
     url = await createQueue({ DelaySeconds: '10' });
     await send('by queue');
     await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'at once', DelaySeconds: 0 }));
@@ -411,14 +411,14 @@ describe('receiving', () => {
     expect(bodies(await polling)).toEqual(['here']);
   });
 
-  test('long polling answers with nothing when the time is over', async () => {
+  test('long polling returns no message when the time is over', async () => {
     const polling = receive({ WaitTimeSeconds: 20 });
     await aws.whenReceived('ReceiveMessage');
     aws.clock.advance(20);
     expect(await polling).toEqual([]);
   });
 
-  test('long polling that hides nothing answers too, to everybody who waits', async () => {
+  test('long polling with a visibility timeout of 0 answers all waiting callers', async () => {
     const input = {
       WaitTimeSeconds: 20,
       VisibilityTimeout: 0,
@@ -433,7 +433,7 @@ describe('receiving', () => {
     expect(receiveCounts.sort()).toEqual(['1', '2']);
   });
 
-  test('a message past the retention period is gone', async () => {
+  test('a message past the retention period is deleted', async () => {
     url = await createQueue({ MessageRetentionPeriod: '60' });
     await send('old');
     aws.clock.advance(61);
@@ -452,7 +452,7 @@ describe('deleting and hiding', () => {
   const hide = (ReceiptHandle: string, VisibilityTimeout: number) =>
     sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout }));
 
-  test('a deleted message does not come back, and deleting again succeeds', async () => {
+  test('a deleted message does not become visible again, and deleting it again succeeds', async () => {
     await send('a');
     const handle = await receiveOne();
     await remove(handle);
@@ -461,7 +461,7 @@ describe('deleting and hiding', () => {
     expect(await receive()).toEqual([]);
   });
 
-  test('an old receipt handle deletes nothing', async () => {
+  test('an old receipt handle does not delete the message', async () => {
     await send('a');
     const old = await receiveOne();
     aws.clock.advance(30);
@@ -470,11 +470,11 @@ describe('deleting and hiding', () => {
     expect(await counts()).toBe('0 visible, 1 in flight, 0 delayed');
   });
 
-  test('a receipt handle that never was one is refused', async () => {
+  test('an invalid receipt handle is refused', async () => {
     expect((await errorOf(remove('nonsense')))[0]).toBe('ReceiptHandleIsInvalid');
   });
 
-  test('a longer visibility timeout counts from now', async () => {
+  test('a longer visibility timeout starts now', async () => {
     await send('a');
     const handle = await receiveOne();
     aws.clock.advance(20);
@@ -485,7 +485,7 @@ describe('deleting and hiding', () => {
     expect(bodies(await receive())).toEqual(['a']);
   });
 
-  test('a visibility timeout of 0 shows the message at once', async () => {
+  test('a visibility timeout of 0 makes the message visible at once', async () => {
     await send('a');
     await hide(await receiveOne(), 0);
     expect(bodies(await receive())).toEqual(['a']);
@@ -511,7 +511,7 @@ describe('deleting and hiding', () => {
     expect((await errorOf(hide(handle, 10)))[1]).toMatch('Message does not exist');
   });
 
-  test('batches', async () => {
+  test('batches of deletes and visibility changes report each entry', async () => {
     await send('a');
     await send('b');
     const [first, second] = await receive();
@@ -564,7 +564,7 @@ describe('dead letters', () => {
     return (await sqs.send(command)).Results?.[0];
   }
 
-  test('a message received too often moves, and says where it came from', async () => {
+  test('a message received too often moves to the dead-letter queue, with its source', async () => {
     const sent = await send('poison');
     await receive();
     aws.clock.advance(10);
@@ -591,7 +591,7 @@ describe('dead letters', () => {
     expect(queueUrls).toEqual([url]);
   });
 
-  test('a move task brings messages back as new ones', async () => {
+  test('a move task returns messages to their source as new ones', async () => {
     await giveUpOn('a', 'b');
     await startMove();
     const [first] = await receive({ MessageSystemAttributeNames: ['All'] });
@@ -600,7 +600,7 @@ describe('dead letters', () => {
     expect(await lastMove()).toMatchObject({ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 2 });
   });
 
-  test('a move task can go elsewhere, at a rate, and be cancelled', async () => {
+  test('a move task can have another destination and a rate, and be cancelled', async () => {
     const elsewhere = await createQueue();
     await giveUpOn('a', 'b', 'c');
     const { TaskHandle } = await startMove({
@@ -616,7 +616,7 @@ describe('dead letters', () => {
     expect(bodies(await receive({ QueueUrl: elsewhere }))).toEqual(['a', 'b']);
   });
 
-  test('a message sent straight to the dead-letter queue has nowhere to go back to', async () => {
+  test('a message sent directly to the dead-letter queue has no source to return to', async () => {
     await send('stray', deadLetterUrl);
     await startMove();
     expect(await lastMove()).toMatchObject({

@@ -35,7 +35,7 @@ const IAM_ACTIONS = [
 ];
 const AUDIT = IAM_ACTIONS.slice(0, 6);
 
-describe('what the task policies leave of root', () => {
+describe('the task policies', () => {
   test.each([
     ['IAMAuditRootUserCredentials', [...AUDIT, 'GetAccountSummary']],
     [
@@ -58,12 +58,12 @@ describe('what the task policies leave of root', () => {
     },
   );
 
-  test('IAMDeleteRootUserCredentials names DeleteVirtualMFADevice, but a device is not the root user', () => {
+  test('IAMDeleteRootUserCredentials lists DeleteVirtualMFADevice, but denies it as a device is not a root user', () => {
     const device = 'arn:aws:iam::333333333333:mfa/root-account-mfa-device';
     expect(isDenied('IAMDeleteRootUserCredentials', 'iam:DeleteVirtualMFADevice', device)).toBe(true);
   });
 
-  test('SQSUnlockQueuePolicy: attributes of queues of the own account only', () => {
+  test('SQSUnlockQueuePolicy allows attributes of queues in the own account only', () => {
     const queueOf = (account: string) => `arn:aws:sqs:us-east-1:${account}:jobs`;
     const get = (account: string) =>
       isDenied('SQSUnlockQueuePolicy', 'sqs:GetQueueAttributes', queueOf(account), {
@@ -74,7 +74,7 @@ describe('what the task policies leave of root', () => {
     expect(isDenied('SQSUnlockQueuePolicy', 'sqs:SendMessage', queueOf('333333333333'))).toBe(true);
   });
 
-  test('S3UnlockBucketPolicy: bucket policies, by a root user', () => {
+  test('S3UnlockBucketPolicy allows a root user bucket policies only', () => {
     expect(isDenied('S3UnlockBucketPolicy', 's3:DeleteBucketPolicy', 'arn:aws:s3:::logs')).toBe(false);
     expect(
       isDenied('S3UnlockBucketPolicy', 's3:DeleteBucketPolicy', 'arn:aws:s3:::logs', {
@@ -92,7 +92,7 @@ describe('policy evaluation', () => {
       context,
     });
 
-  test('an explicit deny wins over an allow; what nothing is said about is neither', () => {
+  test('an explicit deny overrides an allow, and other actions match neither', () => {
     const statements = [
       { Effect: 'Allow', Action: 'iam:*', Resource: '*' },
       { Effect: 'Deny', Action: 'iam:delete*', Resource: '*' },
@@ -102,7 +102,7 @@ describe('policy evaluation', () => {
     expect(verdict(statements, 'sts:AssumeRoot')).toBe('no-match');
   });
 
-  test('an absent key fails a condition, holds a negated one, and satisfies IfExists', () => {
+  test('an absent key does not match a condition, but a negated one and one with IfExists', () => {
     const when = (operator: string) => [
       {
         Effect: 'Deny',
@@ -117,7 +117,7 @@ describe('policy evaluation', () => {
     expect(verdict(when('Bool'), 'iam:GetUser', { 'aws:AssumedRoot': 'true' })).toBe('denied');
   });
 
-  test('an operator the sandbox does not know is an error, not a silent no', () => {
+  test('an unknown operator is an error', () => {
     const statements = [
       { Effect: 'Deny', Action: '*', Resource: '*', Condition: { DateLessThan: { 'aws:CurrentTime': 'x' } } },
     ];

@@ -18,7 +18,7 @@ function issuesIn(organization: object, ...members: object[]) {
 const unit = (id: string, parent: string) => ({ id: `ou-sbox-${id}0001`, parent });
 
 describe('a world file', () => {
-  test('needs no more than the management account', () => {
+  test('needs only the management account', () => {
     const reading = parseWorld({
       organization: { managementAccountId: MANAGEMENT },
       accounts: [{ id: MANAGEMENT }],
@@ -30,7 +30,7 @@ describe('a world file', () => {
     expect(organization.accounts.get(MANAGEMENT)?.root.credentials.password).toBeUndefined();
   });
 
-  test('names every fault of form by its path, all together', () => {
+  test('has every issue of form reported together, by path', () => {
     const reading = parseWorld({
       organization: { managementAccountId: '1', featurs: [] },
       accounts: [{ id: MANAGEMENT, root: { accessKeys: [{ id: 'AKIA1', status: 'On' }] }, state: 'OPEN' }],
@@ -45,7 +45,7 @@ describe('a world file', () => {
     ]);
   });
 
-  test('names each unknown key, and too many credentials besides what is wrong with one of them', () => {
+  test('has each unknown key reported, and too many credentials beside an issue of one of them', () => {
     expect(
       issuesIn(
         { featurs: [], trusted: [] },
@@ -65,7 +65,7 @@ describe('a world file', () => {
     ['a list for a password', { root: { password: [] } }, 'root.password'],
     ['a day that the calendar does not have', { joinedTimestamp: '2026-02-30T00:00:00Z' }, 'joinedTimestamp'],
     ['a time without a zone', { joinedTimestamp: '2026-02-03T00:00:00' }, 'joinedTimestamp'],
-  ])('does not take %s', (_what, member, path) => {
+  ])('must not have %s', (_what, member, path) => {
     expect(issuesIn({}, { id: '444444444444', ...member })).toEqual([
       expect.stringMatching(`^accounts\\[2\\]\\.${path}: `),
     ]);
@@ -78,25 +78,25 @@ describe('a world file', () => {
     ['an access key id under 16 characters', { accessKeys: [{ id: 'AKIAROOT3333' }] }],
     ['a serial number under 9 characters', { mfaDevices: [{ serialNumber: 'GAHT1234' }] }],
     ['a serial number with a blank', { mfaDevices: [{ serialNumber: 'GAHT 12345678' }] }],
-  ])('does not take %s, which IAM could not name', (_what, root) => {
+  ])('must not have %s, which is no valid id in IAM', (_what, root) => {
     const [kind] = Object.keys(root);
     expect(issuesIn({}, { id: '444444444444', root })).toEqual([
       expect.stringMatching(`^accounts\\[2\\]\\.root\\.${kind}\\[0\\]\\.\\w+: expected `),
     ]);
   });
 
-  test('does not take names that Organizations does not take', () => {
+  test('must not have names that Organizations refuses', () => {
     expect(issuesIn({ trustedServices: ['a service'] }, { id: '444444444444', name: 'café' })).toEqual([
       'organization.trustedServices[0]: expected a service such as iam.amazonaws.com',
       'accounts[2].name: expected 1 to 50 characters of ASCII',
     ]);
   });
 
-  test('takes an apostrophe in an address', () => {
+  test('may have an apostrophe in an e-mail address', () => {
     expect(issuesIn({}, { id: '444444444444', email: "o'brien@example.com" })).toEqual([]);
   });
 
-  test.each([null, [], 'x', 7])('is an object, not %j', (json) => {
+  test.each([null, [], 'x', 7])('must be an object, not %j', (json) => {
     expect(parseWorld(json)).toMatchObject({ type: 'invalid', issues: [{ path: '(document)' }] });
   });
 
@@ -163,7 +163,7 @@ describe('a world file', () => {
     expect(issues).toContain(expected);
   });
 
-  test('the default world is valid, with every kind of member account', () => {
+  test('is valid in the default world, which has accounts with every kind of root credential', () => {
     const reading = parseWorld(DEFAULT_WORLD);
     if (reading.type === 'invalid') throw new Error(JSON.stringify(reading.issues));
     const { accounts } = reading.world;
@@ -179,8 +179,8 @@ describe('a world file', () => {
   });
 });
 
-describe('the organization a world describes', () => {
-  test('a parent that begins with r- is the root, as is none at all', () => {
+describe('the organization of a world file', () => {
+  test('has the root as parent of accounts with a parent r-… or none', () => {
     const reading = parseWorld({
       organization: {
         managementAccountId: MANAGEMENT,
