@@ -8,6 +8,7 @@ import {
 import type { Brand } from './brand.ts';
 import type { Credential, CredentialKind } from './credentials.ts';
 import { RootguardError } from './errors.ts';
+import type { Reading } from './reading.ts';
 
 /** Any non-empty string; unique within its scope. */
 export type ExceptionId = Brand<string, 'ExceptionId'>;
@@ -48,13 +49,10 @@ export interface MalformedException {
 }
 
 /** The exceptions that may concern an account, read consistently. */
-export type ExceptionReading =
-  | {
-      readonly type: 'readable';
-      readonly exceptions: readonly Exception[];
-      readonly malformed: readonly MalformedException[];
-    }
-  | { readonly type: 'unreadable'; readonly detail: string };
+export type ExceptionReading = Reading<{
+  readonly exceptions: readonly Exception[];
+  readonly malformed: readonly MalformedException[];
+}>;
 
 export function isExceptionId(text: string): text is ExceptionId {
   return text.length > 0;

@@ -48,6 +48,8 @@ export type LedgerEntry = EntryBase &
         readonly triggers: readonly Trigger[];
         readonly inventory: Inventory;
         readonly decisions: readonly CredentialDecision[];
+        /** Why the exceptions could not be read; left out where they could. */
+        readonly exceptionsFailure?: AwsFailure | undefined;
       }
     | {
         /** What asked is older than the latest audit, which has answered it. */

@@ -134,7 +134,16 @@ function toCase({ name, credentials, ...given }: v.InferOutput<typeof decisionCa
   };
 }
 
-const UNREADABLE: ExceptionReading = { type: 'unreadable', detail: 'DynamoDB did not answer' };
+const UNREADABLE: ExceptionReading = {
+  type: 'unreadable',
+  failure: {
+    reason: 'unavailable',
+    call: 'dynamodb:Query',
+    code: 'TimeoutError',
+    message: 'DynamoDB did not answer',
+    requestId: undefined,
+  },
+};
 
 function readingOf(rows: readonly Readonly<Record<string, unknown>>[]): ExceptionReading {
   const parsed = rows.map((row) => parseExceptionRow(givenExceptionRow(withoutNull(row))));

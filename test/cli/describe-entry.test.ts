@@ -36,6 +36,20 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
     {
       ...base,
       type: 'audit',
+      triggers: [],
+      inventory: { type: 'readable', credentials: [credential] },
+      decisions: [
+        { credential, action: 'withhold', reason: 'exceptions-unreadable', exceptionId: undefined },
+      ],
+      exceptionsFailure: { ...failure, call: 'dynamodb:Query' },
+    },
+    'withhold login-profile (exceptions-unreadable); exceptions could not be read (dynamodb:Query: AccessDenied: no, request id r-1)',
+    undefined,
+  ],
+  [
+    {
+      ...base,
+      type: 'audit',
       triggers: [givenRequest('second-look', AT)],
       inventory: { type: 'readable', credentials: [credential] },
       decisions: [{ credential, action: 'keep', reason: 'excepted', exceptionId: 'x' }],

@@ -31,7 +31,7 @@ describe.each(TABLE_PLACES)('exceptions $place', ({ open }) => {
 
   const read = async (account = MEMBER) => {
     const reading = await tables.exceptionReader.readFor(account);
-    if (reading.type === 'unreadable') throw new Error(reading.detail);
+    if (reading.type === 'unreadable') throw new Error(reading.failure.message);
     return reading;
   };
 

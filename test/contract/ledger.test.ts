@@ -43,6 +43,7 @@ const ENTRIES: readonly LedgerEntry[] = [
     ],
     inventory: { type: 'unreadable', failure },
     decisions: [],
+    exceptionsFailure: failure,
   },
   {
     type: 'intent',

@@ -19,8 +19,7 @@ export function createExceptionReader(table: Table): ExceptionReader {
           (await Promise.all(scopesOf(account).map((scope) => queryScope(table, scope)))).flat(),
         );
       } catch (error) {
-        const { code, message } = failureOf('dynamodb:Query', error);
-        return { type: 'unreadable', detail: `${code}: ${message}` };
+        return { type: 'unreadable', failure: failureOf('dynamodb:Query', error) };
       }
     },
   };

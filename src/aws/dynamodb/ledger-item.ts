@@ -65,7 +65,14 @@ const operator = object({ by: v.string(), reason: v.string(), ticket: maybe(v.st
 const triggers = v.array(trigger);
 
 const ledgerEntry = v.variant('type', [
-  v.object({ ...base, type: v.literal('audit'), triggers, inventory, decisions }),
+  v.object({
+    ...base,
+    type: v.literal('audit'),
+    triggers,
+    inventory,
+    decisions,
+    exceptionsFailure: v.optional(awsFailure),
+  }),
   v.object({
     ...base,
     type: v.literal('already-audited'),

@@ -59,7 +59,7 @@ export function viewOfAudit(audit: AccountAudit): AccountView {
         ...base,
         ...(audit.state === 'unknown' && {
           reason: 'exceptions-uncertain',
-          detail: audit.uncertainties.join('; '),
+          ...(audit.failure ? { failure: audit.failure } : { detail: audit.uncertainties.join('; ') }),
         }),
         credentials: audit.decisions.map(({ credential, action, reason, exceptionId }) => ({
           credential,

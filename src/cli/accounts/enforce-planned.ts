@@ -93,15 +93,15 @@ export function viewOfOutcome(planned: AccountView, outcome: GuardOutcome, verif
     return { ...planned, state: 'skipped', reason: outcome.reason, credentials: [] };
   }
   const { state, failure } = outcome;
-  // An account that could not be read comes with what an earlier run knew of it; this one did nothing there.
-  if (failure !== undefined && state === 'unknown' && verified === undefined) {
+  const results = verified?.results ?? outcome.results;
+  if (failure !== undefined && state === 'unknown' && results.length === 0) {
     return { ...unfinished(planned, failure.reason), failure };
   }
-  const results = verified?.results ?? outcome.results;
+  const isApprovalUnread = results.some(({ reason }) => reason === 'exceptions-unreadable');
   return {
     ...planned,
     state: STATUS[state],
-    reason: failure?.reason ?? reasonOf(state, results),
+    reason: (isApprovalUnread ? undefined : failure?.reason) ?? reasonOf(state, results),
     detail: outcome.type === 'retry' && state === 'unknown' ? outcome.why : undefined,
     failure,
     credentials: results.map((result) => credentialOf(planned, result)),

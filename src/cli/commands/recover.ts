@@ -75,8 +75,9 @@ function tell(account: MemberAccount, outcome: RecoverOutcome): Result {
     case 'not-eligible':
       return notAdmitted(account, outcome.admission);
     case 'exceptions-unreadable':
-      return result(account, 'failure', { result: outcome.type, detail: outcome.detail }, [
-        `The exceptions of ${about} could not be read, so nothing was changed: ${outcome.detail}`,
+      return result(account, 'failure', { result: outcome.type, failure: outcome.failure }, [
+        `The exceptions of ${about} could not be read, so nothing was changed.`,
+        ...explainFailure(outcome.failure),
       ]);
     case 'refused':
       return result(account, 'failure', { result: outcome.type, failure: outcome.failure }, [

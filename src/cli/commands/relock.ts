@@ -10,6 +10,7 @@ import { exitOf, tallyOf } from '../accounts/tally.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
+import { explainFailure } from '../errors.ts';
 import { operatorAct, reasonOption, TICKET, YES } from '../operator-options.ts';
 import { lines, type Result } from '../output/result.ts';
 
@@ -34,10 +35,14 @@ export const relock: Command = {
     if (outcome.type === 'declined') return declined(context, account);
     if (outcome.type === 'not-eligible') return notAdmitted(account, outcome.admission);
     if (outcome.type === 'exceptions-unreadable') {
+      const about = `account ${account.id} (${account.name})`;
       throw new RootguardError(
         'exceptions-unreadable',
         'aws',
-        `The exceptions of account ${account.id} (${account.name}) could not be read, so nothing was changed: ${outcome.detail}`,
+        [
+          `The exceptions of ${about} could not be read, so nothing was changed.`,
+          ...explainFailure(outcome.failure),
+        ].join('\n'),
       );
     }
     const { endedExceptionIds, enforcement } = outcome;

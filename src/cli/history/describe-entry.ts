@@ -10,11 +10,13 @@ import { WHAT_HAPPENED } from '../../guardrail/notify/report-weakening.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
 import { formatTime } from '../output/value.ts';
 
+type AuditEntry = Extract<LedgerEntry, { readonly type: 'audit' }>;
+
 /** What an entry of the ledger tells, in one line. */
 export function describeEntry(entry: LedgerEntry): string {
   switch (entry.type) {
     case 'audit':
-      return describeAudit(entry.inventory, entry.decisions);
+      return describeAudit(entry);
     case 'already-audited':
       return `not looked at again: the audit of ${formatTime(entry.auditedAt)} is newer and found it ${entry.state}`;
     case 'intent':
@@ -78,9 +80,10 @@ export function describeTrigger(trigger: Trigger | WeakeningTrigger): string {
   return `${trigger.event.name} by ${describeActor(trigger.event.actor)}`;
 }
 
-function describeAudit(inventory: Inventory, decisions: readonly CredentialDecision[]): string {
+function describeAudit({ inventory, decisions, exceptionsFailure }: AuditEntry): string {
   if (decisions.length === 0) return describeInventory(inventory);
-  return decisions.map(describeDecision).join(', ');
+  const unread = exceptionsFailure && `exceptions could not be read (${describeFailure(exceptionsFailure)})`;
+  return [decisions.map(describeDecision).join(', '), ...(unread ? [unread] : [])].join('; ');
 }
 
 function describeInventory(inventory: Inventory): string {

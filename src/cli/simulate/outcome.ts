@@ -121,7 +121,7 @@ function decidedBlocks(simulation: Extract<Simulation, { type: 'decided' }>): re
     ),
     ...(exceptionsUnreadable === undefined
       ? []
-      : [`The exceptions could not be read: ${exceptionsUnreadable}`]),
+      : ['The exceptions could not be read.', ...explainFailure(exceptionsUnreadable)]),
   ];
   const summary =
     decisions.length === 0

@@ -138,6 +138,7 @@ export async function recordAudited(
     account: posture.account,
     state: posture.state,
     trigger: posture.foundBy,
+    failure: posture.failure,
     durationMs: elapsedMs(startedAt, deps.clock),
   });
   deps.telemetry.count('AccountsAudited', 1);

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Inventory } from '../../domain/credentials.ts';
 import type { CredentialDecision } from '../../domain/decision.ts';
 import type { Posture } from '../../domain/posture.ts';
@@ -18,6 +19,7 @@ export async function appendAudit(
   { auditedAt }: Posture,
   inventory: Inventory,
   decisions: readonly CredentialDecision[],
+  exceptionsFailure?: AwsFailure,
 ): Promise<void> {
   await deps.ledger.append({
     type: 'audit',
@@ -27,6 +29,7 @@ export async function appendAudit(
     triggers,
     inventory,
     decisions,
+    ...(exceptionsFailure && { exceptionsFailure }),
   });
 }
 

@@ -30,9 +30,10 @@ export async function concludeAudit(
   const { posture: previous, enforcements, revision } = await subject.known();
   const results = decisions.map(resultWithoutRemoval);
   const found: Found = { state: postureStateOf(results), results };
-  const posture = postureOf(subject, previous, found);
+  const failure = exceptions?.type === 'unreadable' ? exceptions.failure : undefined;
+  const posture = { ...postureOf(subject, previous, found), failure };
   if (isChange(previous, found) || wasAsked(subject)) {
-    await appendAudit(deps, subject, posture, inventory, decisions);
+    await appendAudit(deps, subject, posture, inventory, decisions, failure);
   }
   // A read that lags behind may show what an enforcement has removed: that is told once it is seen to be gone.
   const seen = decisions.map(({ credential }) => credential);

@@ -173,6 +173,8 @@ async function readFacts(deps: GuardDependencies, { account: known }: AuditConte
   return { ...admission, exceptions };
 }
 
+const MALFORMED_EXCEPTION = 'an exception that may approve a credential does not parse';
+
 /** Nothing is to be removed: every credential is kept or withheld. */
 async function retain(
   deps: GuardDependencies,
@@ -188,8 +190,9 @@ async function retain(
   const inventory = { type: 'readable', credentials } as const;
   const concluded = await concludeAudit(deps, subject, inventory, decisions, exceptions);
   const { posture } = concluded;
-  return exceptions.type === 'unreadable' || (posture.state === 'unknown' && !isSweptOnly(request.triggers))
-    ? retry(posture, 'an exception could not be read')
+  if (exceptions.type === 'unreadable') return retry(posture, describe(exceptions.failure));
+  return posture.state === 'unknown' && !isSweptOnly(request.triggers)
+    ? retry(posture, MALFORMED_EXCEPTION)
     : answer(concluded);
 }
 
@@ -209,7 +212,7 @@ async function remove(
   if (failed) return retry(posture, `${failed.credential.kind} was not removed: ${failed.failedBecause}`);
   if (posture.failure) return retry(posture, describe(posture.failure));
   if (posture.state === 'unknown' && !isSweptOnly(request.triggers)) {
-    return retry(posture, 'an exception could not be read');
+    return retry(posture, MALFORMED_EXCEPTION);
   }
   return started.isShared || isDisputed ? recheckAfter(posture) : done(posture);
 }
@@ -261,7 +264,7 @@ async function decideAgain(
   }
   const { account } = admission;
   const exceptions = await deps.exceptions.readFor(account);
-  if (exceptions.type === 'unreadable') return undecidable('dynamodb:Query', exceptions.detail);
+  if (exceptions.type === 'unreadable') return { type: 'undecidable', failure: exceptions.failure };
   const input = { account, exceptions, credentials, policy, triggers: subject.triggers };
   const decisions = decide({ ...input, breaker: 'closed', now: deps.clock.now() });
   return { type: 'decided', decisions };
@@ -365,7 +368,8 @@ async function refuse(
         readAt: now,
         known: async () => known,
       };
-      return retry(await concludeUnknown(deps, subject, failure), describe(failure));
+      const posture = await concludeUnknown(deps, subject, failure);
+      return retry({ ...posture, credentials: [] }, describe(failure));
     }
   }
 }
@@ -415,7 +419,8 @@ async function unknown(
   const posture = await concludeUnknown(deps, subject, failure);
   const { account, triggers } = subject;
   const passes = isTransient(failure) || isNewcomer(account, triggers, deps.clock.now());
-  return passes || !isSweptOnly(triggers) ? retry(posture, describe(failure)) : done(posture);
+  const found = { ...posture, credentials: [] };
+  return passes || !isSweptOnly(triggers) ? retry(found, describe(failure)) : done(found);
 }
 
 type Retry = Extract<GuardOutcome, { type: 'retry' }>;

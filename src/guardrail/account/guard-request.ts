@@ -16,6 +16,7 @@ export type GuardOutcome =
   | {
       readonly type: 'done';
       readonly state: PostureState;
+      /** Of this run: empty where the account could not be read. */
       readonly results: readonly CredentialResult[];
       /** Why the state is unknown, where AWS did not answer. */
       readonly failure: AwsFailure | undefined;
@@ -25,6 +26,7 @@ export type GuardOutcome =
   | {
       readonly type: 'retry';
       readonly state: PostureState;
+      /** Of this run: empty where the account could not be read. */
       readonly results: readonly CredentialResult[];
       readonly failure: AwsFailure | undefined;
       readonly why: string;

@@ -32,7 +32,9 @@ export type AccountAudit =
       readonly decisions: readonly CredentialDecision[];
       /** By access key id; a key that is not in it was never used, or AWS did not say. */
       readonly lastUsedAt: ReadonlyMap<string, Date>;
-      /** What kept the exceptions from being read, one fact each. */
+      /** Why the exceptions could not be read, where AWS did not give them. */
+      readonly failure: AwsFailure | undefined;
+      /** What does not parse in the exceptions, one fact each. */
       readonly uncertainties: readonly string[];
     }
   | {
@@ -67,6 +69,7 @@ export async function auditAccount(
       state: 'compliant',
       decisions: [],
       lastUsedAt: new Map(),
+      failure: undefined,
       uncertainties: [],
     };
   }
@@ -89,12 +92,13 @@ export async function auditAccount(
     state: statusOf(decisions),
     decisions,
     lastUsedAt,
+    failure: exceptions.type === 'unreadable' ? exceptions.failure : undefined,
     uncertainties: uncertaintiesOf(exceptions),
   };
 }
 
 function uncertaintiesOf(exceptions: ExceptionReading): readonly string[] {
-  if (exceptions.type === 'unreadable') return [exceptions.detail];
+  if (exceptions.type === 'unreadable') return [];
   return exceptions.malformed.flatMap(({ scope, id, issues }) =>
     issues.map((fault) => `exception ${id} of ${scope}: ${fault}`),
   );

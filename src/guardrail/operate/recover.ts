@@ -34,7 +34,7 @@ export type RecoverOutcome =
     }
   | { readonly type: 'already-open'; readonly exception: Exception }
   | { readonly type: 'not-eligible'; readonly admission: Exclude<Eligibility, { type: 'eligible' }> }
-  | { readonly type: 'exceptions-unreadable'; readonly detail: string }
+  | { readonly type: 'exceptions-unreadable'; readonly failure: AwsFailure }
   /** AWS refused; the exception that was written for it has been ended again. */
   | { readonly type: 'refused'; readonly failure: AwsFailure };
 
@@ -62,7 +62,7 @@ export async function recover(deps: RecoverDependencies, request: RecoverRequest
   const admission = await checkEligibilityUncached(deps, account);
   if (admission.type !== 'eligible') return { type: 'not-eligible', admission };
   const reading = await deps.exceptions.readFor(admission.account);
-  if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', detail: reading.detail };
+  if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', failure: reading.failure };
   const [open] = openRecoveries(reading.exceptions, deps.clock.now());
   const exception = open ?? newRecovery(deps, request);
   // A recovery that was cut short after this goes on here.

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Operator } from '../../domain/ledger-entry.ts';
 import { checkEligibilityUncached, type Eligibility } from '../account/check-eligibility.ts';
 import type { GuardDependencies } from '../account/dependencies.ts';
@@ -27,7 +28,7 @@ export type RelockOutcome =
   /** Nothing was changed. */
   | { readonly type: 'declined' }
   | { readonly type: 'not-eligible'; readonly admission: Exclude<Eligibility, { type: 'eligible' }> }
-  | { readonly type: 'exceptions-unreadable'; readonly detail: string };
+  | { readonly type: 'exceptions-unreadable'; readonly failure: AwsFailure };
 
 /** Ends every open recovery of an account, then removes what is approved no longer and verifies it. */
 export async function relock(deps: RelockDependencies, request: RelockRequest): Promise<RelockOutcome> {
@@ -35,7 +36,7 @@ export async function relock(deps: RelockDependencies, request: RelockRequest): 
   const admission = await checkEligibilityUncached(deps, account);
   if (admission.type !== 'eligible') return { type: 'not-eligible', admission };
   const reading = await deps.exceptions.readFor(admission.account);
-  if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', detail: reading.detail };
+  if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', failure: reading.failure };
 
   const open = openRecoveries(reading.exceptions, deps.clock.now());
   if (open.length === 0 && !(await request.confirmWithoutRecovery())) return { type: 'declined' };

@@ -34,7 +34,7 @@ export type Simulation =
       readonly breaker: 'closed' | 'open' | 'would-open';
       readonly malformedExceptions: readonly MalformedException[];
       /** Why the exceptions could not be read. */
-      readonly exceptionsUnreadable: string | undefined;
+      readonly exceptionsUnreadable: AwsFailure | undefined;
     };
 
 /**
@@ -86,5 +86,5 @@ async function breakerFor(
 function uncertaintiesOf(exceptions: ExceptionReading) {
   return exceptions.type === 'readable'
     ? { malformedExceptions: exceptions.malformed, exceptionsUnreadable: undefined }
-    : { malformedExceptions: [], exceptionsUnreadable: exceptions.detail };
+    : { malformedExceptions: [], exceptionsUnreadable: exceptions.failure };
 }

@@ -47,7 +47,7 @@ export function createMemoryExceptions(log: CallLog): MemoryExceptions {
     async readFor(account) {
       await log.enter('exceptions.readFor', account.id);
       const failure = log.takeFailure('dynamodb:Query', account.id);
-      if (failure) return { type: 'unreadable', detail: `${failure.code}: ${failure.message}` };
+      if (failure) return { type: 'unreadable', failure };
       const scopes = scopesOf(account);
       const found = [...rows.values()].filter(({ scope }) => scopes.includes(scope)).map(({ row }) => row);
       return {

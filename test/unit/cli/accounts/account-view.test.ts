@@ -27,6 +27,7 @@ function planned(reason: CredentialDecision['reason'] = 'unapproved'): AccountVi
     state: 'violating',
     decisions: [decision],
     lastUsedAt: new Map([[KEY.id, new Date('2026-10-20T08:00:00Z')]]),
+    failure: undefined,
     uncertainties: [],
   });
 }
@@ -103,10 +104,21 @@ describe('an account after an enforcement', () => {
     });
   });
 
-  it('shows nothing of what was known before as done, where AWS did not let it be read', () => {
+  it('keeps what was seen there, with what AWS answered, where the exceptions could not be read', () => {
+    const failure = failureWith('dynamodb:Query', { reason: 'throttled' });
+    const results = [resultWith({ result: 'withheld', reason: 'exceptions-unreadable' })];
+    const outcome = { type: 'retry', state: 'unknown', results, failure, why: 'no answer' } as const;
+    expect(viewOfOutcome(planned(), outcome)).toMatchObject({
+      state: 'unknown',
+      reason: 'exceptions-uncertain',
+      failure: { call: 'dynamodb:Query' },
+      credentials: [{ outcome: { result: 'withheld' } }],
+    });
+  });
+
+  it('counts a planned removal as failed, where AWS did not let the account be read', () => {
     const failure = failureWith('sts:AssumeRoot', { reason: 'denied-by-scp' });
-    const stale = [resultWith({ result: 'removed' })];
-    const outcome = { type: 'retry', state: 'unknown', results: stale, failure, why: 'denied' } as const;
+    const outcome = { type: 'retry', state: 'unknown', results: [], failure, why: 'denied' } as const;
     expect(viewOfOutcome(planned(), outcome)).toMatchObject({
       state: 'unknown',
       reason: 'denied-by-scp',

@@ -31,6 +31,7 @@ const VIOLATING = viewOfAudit({
     },
   ],
   lastUsedAt: new Map(),
+  failure: undefined,
   uncertainties: [],
 });
 const LEFT = viewOfUnfinished(givenAccount({ id: '300000000003' }), 'interrupted');

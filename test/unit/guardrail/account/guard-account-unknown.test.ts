@@ -69,6 +69,28 @@ describe('what could not be found out', () => {
     expect(await guarded.guard(sweep)).toMatchObject({ type: 'done', state: 'compliant' });
   });
 
+  it('keeps what AWS answered, where the exceptions cannot be read', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    const failure = {
+      reason: 'not-authorized',
+      code: 'AccessDeniedException',
+      message: 'not authorized to perform dynamodb:Query',
+      requestId: 'request-1',
+      resource: 'table rootguard-exceptions',
+    } as const;
+    guarded.log.fail({ call: 'dynamodb:Query', failure });
+    expect(await guarded.guard(event)).toMatchObject({
+      type: 'retry',
+      state: 'unknown',
+      why: 'dynamodb:Query: AccessDeniedException: not authorized to perform dynamodb:Query',
+      results: [{ result: 'withheld', reason: 'exceptions-unreadable' }],
+      failure,
+    });
+    expect(await guarded.posture()).toMatchObject({ state: 'unknown', failure });
+    expect(guarded.entries('audit')).toMatchObject([{ exceptionsFailure: failure }]);
+    expect(guarded.telemetry.logged.at(-1)).toMatchObject({ event: 'account-audited', fields: { failure } });
+  });
+
   it('is evidence where an event asked, and routine where a sweep did', async () => {
     const guarded = givenGuard([PASSWORD]);
     const fail = () => guarded.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'denied-by-scp' } });
@@ -100,7 +122,7 @@ describe('what could not be found out', () => {
     const guarded = givenGuard([KEY], { policy: givenPolicy({ mode: 'observe' }) });
     await guarded.guard(sweep);
     guarded.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'throttled', code: 'Throttling' } });
-    await guarded.guard(givenSweep(NOW));
+    expect(await guarded.guard(givenSweep(NOW))).toMatchObject({ type: 'retry', results: [] });
     const posture = await guarded.posture();
     expect(posture).toMatchObject({ state: 'unknown', failure: { reason: 'throttled', code: 'Throttling' } });
     expect(posture?.credentials.map(({ credential }) => credential)).toEqual([KEY]);

@@ -81,7 +81,7 @@ describe('the audit of one account', () => {
     });
     log.fail({ call: 'dynamodb:Query', failure: { code: 'Throttling', message: 'slow down' } });
     expect(await auditAccount(deps, givenAccount())).toMatchObject({
-      uncertainties: ['Throttling: slow down'],
+      failure: { call: 'dynamodb:Query', code: 'Throttling', message: 'slow down' },
     });
   });
 
@@ -90,7 +90,12 @@ describe('the audit of one account', () => {
     ['iam:ListAccessKeys', { type: 'unreadable', state: 'unknown', failure: { call: 'iam:ListAccessKeys' } }],
     [
       'dynamodb:Query',
-      { type: 'audited', state: 'unknown', decisions: [{ reason: 'exceptions-unreadable' }] },
+      {
+        type: 'audited',
+        state: 'unknown',
+        failure: { call: 'dynamodb:Query' },
+        decisions: [{ reason: 'exceptions-unreadable' }],
+      },
     ],
   ])('is unknown when %s fails', async (call, expected) => {
     const { deps, log } = givenGuard([KEY]);

@@ -176,7 +176,10 @@ describe('a recovery is not begun', () => {
   it('while the exceptions cannot be read', async () => {
     const { recover, log, calls } = givenRecovery();
     log.fail({ call: 'dynamodb:Query', failure: { code: 'Throttling', message: 'slow down' } });
-    expect(await recover()).toEqual({ type: 'exceptions-unreadable', detail: 'Throttling: slow down' });
+    expect(await recover()).toMatchObject({
+      type: 'exceptions-unreadable',
+      failure: { call: 'dynamodb:Query', code: 'Throttling', message: 'slow down' },
+    });
     expect(calls()).not.toContain('exceptions.add');
   });
 

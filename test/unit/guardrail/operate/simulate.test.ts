@@ -74,7 +74,7 @@ describe('simulating', () => {
     });
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
       decisions: [{ action: 'withhold', reason: 'exceptions-unreadable' }],
-      exceptionsUnreadable: 'Timeout: no answer',
+      exceptionsUnreadable: { call: 'dynamodb:Query', code: 'Timeout', message: 'no answer' },
     });
     log.fail({
       call: 'organizations:DescribeAccount',
