@@ -1,11 +1,11 @@
 import { CATALOGUE, type Place, type WatchedEvent } from '../src/events/catalogue.ts';
 
 /*
- * The table of watched events for the README and docs/watched-events.md:
+ * The table of watched events for docs/watched-events.md:
  *   npx tsx scripts/catalogue-table.ts
  */
 
-const PLACES: Readonly<Record<Place, string>> = {
+const ACCOUNTS: Readonly<Record<Place, string>> = {
   member: 'member account',
   'delegated-administrator': 'IAM delegated administrator',
   management: 'management account',
@@ -14,7 +14,7 @@ const PLACES: Readonly<Record<Place, string>> = {
 const CONSEQUENCES: Readonly<Record<WatchedEvent['meaning']['type'], string>> = {
   'root-credential-changed': 'audit of the account',
   'account-arrived': 'audit of the account that arrived',
-  'guardrail-weakened': 'announced at once',
+  'guardrail-weakened': 'notification at once',
 };
 
 /** Markdown, one row for each entry of the catalogue. */
@@ -30,7 +30,7 @@ function rowOf({ source, eventNames, loggedIn, description, meaning }: WatchedEv
   const cells = [
     `\`${source}\``,
     eventNames.map((name) => `\`${name}\``).join(', '),
-    loggedIn.map((place) => PLACES[place]).join(', '),
+    loggedIn.map((account) => ACCOUNTS[account]).join(', '),
     description,
     CONSEQUENCES[meaning.type],
   ];

@@ -56,8 +56,8 @@ const ROOT_AT_WORK = { type: 'root-credential-changed', saysRoot: 'always' } as 
 const ROOT_PASSWORD = { type: 'root-credential-changed', kind: 'login-profile', saysRoot: 'maybe' } as const;
 
 /**
- * Every event that rootguard watches; nothing else names them. The EventBridge rules, the parser and the table in the
- * README come from here.
+ * Every event that rootguard watches; nothing else names them. The EventBridge rules, the parser and the table in
+ * docs/watched-events.md come from here.
  *
  * Not watched: `UpdateLoginProfile`, which requires the name of an IAM user and so cannot reach the root user's
  * password (https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateLoginProfile.html). `ChangePassword` takes no

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { PICTURE_FILE, readmePicture, textOfPicture } from '../../scripts/readme-picture.ts';
 import { runCommand } from '../../src/local/command-line.ts';
 import { createNarrator } from '../../src/local/demo/narrator.ts';
 import { playDemo } from '../../src/local/demo/play.ts';
@@ -173,7 +174,7 @@ const A_WHOLE_DEMO_MS = 120_000;
 
 describe('the demo', () => {
   it(
-    'holds in every step, and tells it within 80 columns',
+    'holds in every step, fits into 80 columns, and is what the picture of the README shows',
     async () => {
       let told = '';
       const screen = { write: (text: string) => (told += text) };
@@ -181,6 +182,9 @@ describe('the demo', () => {
       expect(told.split('\n').filter((line) => line.length > 80)).toEqual([]);
       expect(report.steps.filter(({ ok }) => !ok)).toEqual([]);
       expect(report.ok).toBe(true);
+      expect(textOfPicture(readmePicture(told))).toEqual(
+        textOfPicture(await readFile(`${ROOT}${PICTURE_FILE}`, 'utf8')),
+      );
       expect(report.steps.map(({ name }) => name)).toEqual([
         'audit-before',
         'exception-approved',

@@ -9,7 +9,7 @@ const pages = [...PAGES, ...ROOT_PAGES].filter(({ path }) => path !== 'cli.md');
 /** Each command line of rootguard, in a block or in a sentence, without what follows it on its line. */
 const commandLines = pages.flatMap((page) => {
   const inBlocks = codeBlocks(page, 'bash').flatMap(({ code }) =>
-    [...code.replaceAll(/\\\n\s*/g, '').matchAll(/^ *(?:npx )?rootguard (.*)$/gm)].map(
+    [...code.replaceAll(/\\\n\s*/g, '').matchAll(/^ *(?:npx |node bin\/)?rootguard(?:\.mjs)? (.*)$/gm)].map(
       ([, words = '']) => words.split(/ +[#|]/)[0] ?? '',
     ),
   );
