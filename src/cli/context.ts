@@ -1,5 +1,5 @@
 import { memoizeOne } from '../concurrency/memoize.ts';
-import { type Settled, settlePromise, unwrap } from '../concurrency/settled.ts';
+import { settlePromise, unwrap } from '../concurrency/settled.ts';
 import { plainText } from '../domain/plain-text.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
 import type { WiringOptions } from '../runtime/connect.ts';
@@ -48,7 +48,7 @@ export function createContext(
     terminal.stderr.write(`${plainText(line)}\n`);
   };
   // Settled: a connection that fails must not end the process before somebody asks what became of it.
-  let connecting: Promise<Settled<OperatorPorts>> | undefined;
+  let connecting: Promise<PromiseSettledResult<OperatorPorts>> | undefined;
   const ports = memoizeOne(async () => {
     const checked = await settings();
     const profile = given(PROFILE) ?? readVariables().AWS_PROFILE;
@@ -61,7 +61,7 @@ export function createContext(
   });
   const connection = async () => {
     const settled = await connecting;
-    return settled?.ok ? settled.value : undefined;
+    return settled?.status === 'fulfilled' ? settled.value : undefined;
   };
   return {
     terminal,

@@ -1,21 +1,32 @@
-/** Makes one attempt after the other: one that fails does not stop those behind it, and is not forgotten. */
-export class Attempts {
-  readonly #failures: unknown[] = [];
+export type Task = () => Promise<unknown>;
 
-  /** @returns whether it succeeded */
-  async make(attempt: () => Promise<void>): Promise<boolean> {
-    try {
-      await attempt();
-      return true;
-    } catch (error) {
-      this.#failures.push(error);
-      return false;
-    }
+/**
+ * As `Promise.allSettled`, but one task after the other: one that fails does not stop those behind it. What the iterable
+ * itself fails with is one more rejection, the last.
+ */
+export async function allSettledInOrder(
+  tasks: Iterable<Task> | AsyncIterable<Task>,
+): Promise<readonly PromiseSettledResult<unknown>[]> {
+  const results: PromiseSettledResult<unknown>[] = [];
+  try {
+    for await (const task of tasks) results.push(await settle(task));
+  } catch (reason) {
+    results.push({ status: 'rejected', reason });
   }
+  return results;
+}
 
-  /** @throws the only failure, or an AggregateError of all of them */
-  throwWhatFailed(): void {
-    if (this.#failures.length === 1) throw this.#failures[0];
-    if (this.#failures.length > 1) throw new AggregateError(this.#failures, 'several attempts failed');
+/** @throws what the only rejected one was rejected with, or an AggregateError of all that were rejected */
+export function throwRejected(results: readonly PromiseSettledResult<unknown>[]): void {
+  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  if (errors.length === 1) throw errors[0];
+  if (errors.length > 1) throw new AggregateError(errors, `${errors.length} tasks failed`);
+}
+
+async function settle(task: Task): Promise<PromiseSettledResult<unknown>> {
+  try {
+    return { status: 'fulfilled', value: await task() };
+  } catch (reason) {
+    return { status: 'rejected', reason };
   }
 }

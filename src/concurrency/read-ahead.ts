@@ -1,22 +1,24 @@
 import { Readable } from 'node:stream';
-import { type Settled, unwrap } from './settled.ts';
+import { unwrap } from './settled.ts';
 
 export type Source<Item> = Iterable<Item> | AsyncIterable<Item>;
 
 /**
- * Takes items before they are asked for, about `most` of them and no more, so that a slow reader holds the source up. In
+ * Takes items before they are asked for, about `max` of them and no more, so that a slow reader holds the source up. In
  * its order; what the source fails with comes after everything before it.
  */
-export async function* readAhead<Item>(source: Source<Item>, most: number): AsyncGenerator<Item> {
-  const ahead: AsyncIterable<Settled<Item>> = Readable.from(settledItems(source), { highWaterMark: most });
+export async function* readAhead<Item>(source: Source<Item>, max: number): AsyncGenerator<Item> {
+  const ahead: AsyncIterable<PromiseSettledResult<Item>> = Readable.from(settledItems(source), {
+    highWaterMark: max,
+  });
   for await (const item of ahead) yield unwrap(item);
 }
 
 /** A stream that fails drops what it still holds, so a failure is its last item. */
-async function* settledItems<Item>(source: Source<Item>): AsyncGenerator<Settled<Item>> {
+async function* settledItems<Item>(source: Source<Item>): AsyncGenerator<PromiseSettledResult<Item>> {
   try {
-    for await (const value of source) yield { ok: true, value };
-  } catch (error) {
-    yield { ok: false, error };
+    for await (const value of source) yield { status: 'fulfilled', value };
+  } catch (reason) {
+    yield { status: 'rejected', reason };
   }
 }

@@ -1,22 +1,21 @@
-export type Settled<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly error: unknown };
-
-/** Lets a promise run beside other work without an unhandled rejection when that work fails first. */
-export function settlePromise<Value>(promise: Promise<Value>): Promise<Settled<Value>> {
+/**
+ * What `Promise.allSettled` says of a single promise. It lets a call run in parallel with other work without an unhandled
+ * rejection when that work fails first.
+ */
+export function settlePromise<Value>(promise: Promise<Value>): Promise<PromiseSettledResult<Value>> {
   return promise.then(
-    (value) => ({ ok: true, value }),
-    (error: unknown) => ({ ok: false, error }),
+    (value) => ({ status: 'fulfilled', value }),
+    (reason: unknown) => ({ status: 'rejected', reason }),
   );
 }
 
 /** @throws what the promise was rejected with */
-export function unwrap<Value>(settled: Settled<Value>): Value {
-  if (settled.ok) return settled.value;
-  throw settled.error;
+export function unwrap<Value>(settled: PromiseSettledResult<Value>): Value {
+  if (settled.status === 'fulfilled') return settled.value;
+  throw settled.reason;
 }
 
-/** As `Promise.all`, but where several fail the first of the list is thrown, and not the one that failed first by chance. */
+/** As `Promise.all`, but where several fail it throws the first of the list, not the one that happened to fail first. */
 export async function allInOrder<Value>(promises: readonly Promise<Value>[]): Promise<readonly Value[]> {
   return (await Promise.all(promises.map(settlePromise))).map(unwrap);
 }

@@ -3,7 +3,7 @@ import type { CredentialResult, LedgerEntry, Operator } from '../../domain/ledge
 import { type PostureState, postureStateOf } from '../../domain/posture.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import { guardAccount } from '../../guardrail/account/guard-account.ts';
-import type { GuardOutcome } from '../../guardrail/account/guard-request.ts';
+import type { GuardOutcome } from '../../guardrail/account/guard-outcome.ts';
 import type { Ledger } from '../../guardrail/ports/records.ts';
 import type { RootRemover } from '../../guardrail/ports/root-sessions.ts';
 import { awsFailureOf } from '../../runtime/explain-failure.ts';

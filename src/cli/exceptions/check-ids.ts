@@ -36,10 +36,16 @@ export async function checkIds(
   if (narrowed.length === 0) return { findings: [], notCompared: [] };
   const seen = await settlePromise(readSeenCredentialIds(posture));
   return {
-    findings: narrowed.flatMap((exception) => findingsOf(exception, seen.ok ? seen.value : undefined)),
-    notCompared: seen.ok
-      ? []
-      : ['The ids could not be compared with what the latest audits saw.', ...explainError(seen.error).lines],
+    findings: narrowed.flatMap((exception) =>
+      findingsOf(exception, seen.status === 'fulfilled' ? seen.value : undefined),
+    ),
+    notCompared:
+      seen.status === 'fulfilled'
+        ? []
+        : [
+            'The ids could not be compared with what the latest audits saw.',
+            ...explainError(seen.reason).lines,
+          ],
   };
 }
 

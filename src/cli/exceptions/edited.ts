@@ -14,7 +14,7 @@ export function reauditOf(
   readonly queued: boolean;
   readonly lines: readonly string[];
 } {
-  if (reaudit.ok) {
+  if (reaudit.status === 'fulfilled') {
     const told =
       scope.type === 'account'
         ? 'The account is audited again at once.'
@@ -25,7 +25,7 @@ export function reauditOf(
     queued: false,
     lines: [
       'The re-audit of its scope could not be queued; the next sweep looks at it.',
-      ...explainError(reaudit.error).lines,
+      ...explainError(reaudit.reason).lines,
     ],
   };
 }

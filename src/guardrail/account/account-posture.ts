@@ -1,27 +1,13 @@
-import type { MemberAccount } from '../../domain/account.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import type { CredentialDecision } from '../../domain/decision.ts';
 import { type CredentialResult, remainsAfter } from '../../domain/ledger-entry.ts';
 import { isUnchanged, type LastEvent, type OpenEnforcement, type Posture } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import type { EnforcementChanges, RevisedPosture } from '../ports/records.ts';
+import type { EnforcementChanges } from '../ports/records.ts';
 import { elapsedMs } from '../telemetry/elapsed.ts';
+import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
-
-/** The account at hand while it is guarded. */
-export interface AuditContext {
-  readonly account: MemberAccount;
-  readonly triggers: readonly Trigger[];
-  /** When work on it began. */
-  readonly startedAt: Date;
-  /** Just before the account was read: what was recorded later than that is newer knowledge. */
-  readonly readAt: Date;
-  /** By AWS's clock; left out where no session was opened. */
-  readonly sessionOpenedAt?: Date | undefined;
-  /** What was stored before the account was read, and the revision of what is found; drawn once. */
-  readonly known: () => Promise<RevisedPosture>;
-}
 
 export interface Found {
   readonly state: Posture['state'];
@@ -72,15 +58,15 @@ export function resultWithoutRemoval({
   };
 }
 
-/** The account is looked at again in a moment, and then it is known what they are. */
+/** Not known yet; the account is audited again within minutes. */
 const UNDECIDED: readonly ReasonKey[] = ['exceptions-unreadable', 'password-may-appear', 'removed-elsewhere'];
 
-/** What nobody approved, and what is left in place for longer than a moment. */
+/** Unapproved credentials that stay until somebody does something about them. */
 export function violationsIn(results: readonly CredentialResult[]): readonly CredentialResult[] {
   return results.filter(({ result, reason }) => result === 'withheld' && !UNDECIDED.includes(reason));
 }
 
-/** What was removed is gone: a later audit that does not see it finds nothing new. */
+/** A credential that was removed is not compared: a later audit that does not show it is no change. */
 export function isChange(previous: Posture | undefined, found: Found): boolean {
   const remaining = (results: readonly CredentialResult[]) =>
     results
@@ -91,17 +77,17 @@ export function isChange(previous: Posture | undefined, found: Found): boolean {
   return previous?.state !== found.state || remaining(previous.credentials) !== remaining(found.results);
 }
 
-/** Whether an enforcement has nothing to tell yet: every credential that it was about is still seen. */
+/** Whether an enforcement has removed nothing as far as can be seen: all of its credentials are still listed. */
 export function hasNothingToReport({ credentials }: OpenEnforcement, seen: readonly Credential[]): boolean {
   return credentials.length > 0 && goneSince(credentials, seen).length === 0;
 }
 
-/** What was there before and is seen no longer. */
+/** Credentials that were there before and are no longer listed. */
 export function goneSince(before: readonly Credential[], seen: readonly Credential[]): readonly Credential[] {
   return before.filter((credential) => !seen.some((one) => isUnchanged(one, credential)));
 }
 
-/** An event says more than a sweep, so it is named first. */
+/** Describes the trigger. An event says more than a sweep, so it has precedence. */
 export function foundBy(triggers: readonly Trigger[]): string {
   const event = eventOf(triggers);
   if (event !== undefined) return event;
@@ -119,11 +105,11 @@ function eventOf(triggers: readonly Trigger[]): string | undefined {
 
 export interface Concluded {
   readonly posture: Posture;
-  /** Whoever looked at the same time found something else: which of both is true, another look shows. */
+  /** A run at the same time recorded something else. Only another audit shows which of both is true. */
   readonly isDisputed: boolean;
 }
 
-/** Stores what an audit or an enforcement found, and counts it. */
+/** Stores what an audit or an enforcement found, and emits its log line and metrics. */
 export async function recordAudited(
   deps: GuardDependencies,
   { startedAt }: AuditContext,

@@ -3,18 +3,18 @@ import type { Trigger } from '../../domain/trigger.ts';
 import type { StoredPosture } from '../ports/records.ts';
 import { appendAlreadyAudited } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
-import type { GuardRequest } from './guard-request.ts';
+import type { GuardRequest } from './guard-outcome.ts';
 
-/** How much later than what asked a session has to be. IAM's reads lag two minutes behind at most. Seconds. */
+/** How long after the event a session must have been opened to answer it. IAM's reads lag up to two minutes behind. */
 const ANSWERED_AFTER_SECONDS = 5 * 60;
 
-/** A posture that leaves nothing open, so that looking again would lead to nothing else. */
+/** A posture with nothing left to do, so that another audit would change nothing. */
 type Answer = Posture & { readonly state: 'compliant' | 'excepted' };
 
 /**
- * Looks for an audit that has answered all that asks: messages come late and twice, and AssumeRoot is too scarce to ask
- * the same again. What happened and when the session was opened are both told by AWS's clock: no other orders them. A
- * message that has just come is not held up for it.
+ * Looks for an audit that has answered all triggers already: messages are delivered late and twice, and AssumeRoot is tightly
+ * rate-limited. The time of the event and the opening of the session are both by AWS's clock; no other clock orders them. For
+ * a recent event the posture is not even read.
  */
 export async function findAnswer(
   deps: Pick<GuardDependencies, 'posture' | 'clock'>,
@@ -27,7 +27,7 @@ export async function findAnswer(
   return stored && answerIn(stored, new Date(latest));
 }
 
-/** Leaves word of what asked, and of what answers it. */
+/** Records the triggers, and the audit that answers them. */
 export async function concludeAnswered(
   deps: Pick<GuardDependencies, 'ledger' | 'newId' | 'clock' | 'telemetry'>,
   { account, triggers }: GuardRequest,
@@ -38,8 +38,8 @@ export async function concludeAnswered(
 }
 
 /**
- * Only what an event dates, by AWS's clock: other requests bear the time of whoever made them. What Organizations says of an
- * arrival may have lagged for longer, and a sweep looks with its own eyes.
+ * Only triggers that an event dates, by AWS's clock: other requests carry the time of the machine that made them. After an
+ * account has joined, Organizations may lag for longer, and a sweep always audits.
  */
 function isAnswerable(trigger: Trigger, now: Date): boolean {
   const isDatedByEvent =
@@ -51,10 +51,10 @@ function isAnswerable(trigger: Trigger, now: Date): boolean {
 function answerIn({ posture, enforcements, issues }: StoredPosture, asked: Date): Answer | undefined {
   if (posture?.sessionOpenedAt === undefined || enforcements.length > 0 || issues.length > 0)
     return undefined;
-  return isLater(posture.sessionOpenedAt, asked) && isSettled(posture) ? posture : undefined;
+  return isLater(posture.sessionOpenedAt, asked) && isAnswer(posture) ? posture : undefined;
 }
 
-function isSettled(posture: Posture): posture is Answer {
+function isAnswer(posture: Posture): posture is Answer {
   return posture.state === 'compliant' || posture.state === 'excepted';
 }
 

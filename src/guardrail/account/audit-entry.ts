@@ -4,15 +4,10 @@ import type { Inventory } from '../../domain/credentials.ts';
 import type { CredentialDecision } from '../../domain/decision.ts';
 import type { Posture } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import type { AuditContext } from './account-posture.ts';
+import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 
-/** A sweep is routine; anything else is somebody's question, whose answer is evidence. */
-export function wasAsked({ triggers }: AuditContext): boolean {
-  return triggers.some(({ type }) => type !== 'swept');
-}
-
-/** Puts down what an audit saw, or that it could see nothing. */
+/** Records what an audit saw, or that it could not read the account. */
 export async function appendAudit(
   deps: Pick<GuardDependencies, 'ledger' | 'newId'>,
   { account, triggers }: AuditContext,
@@ -33,7 +28,7 @@ export async function appendAudit(
   });
 }
 
-/** Puts down that what asked had its answer already. */
+/** Records that an earlier audit answers the triggers. */
 export async function appendAlreadyAudited(
   deps: Pick<GuardDependencies, 'ledger' | 'newId' | 'clock'>,
   account: AccountId,

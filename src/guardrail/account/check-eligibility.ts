@@ -12,16 +12,18 @@ export type Eligibility =
   | {
       readonly type: 'unknown';
       readonly failure: AwsFailure;
-      /** Where it is a member all the same, in a state that rootguard does not know. */
+      /** Set where it is a member, in a state that rootguard does not know. */
       readonly account: MemberAccount | undefined;
     };
 
-const PASSING_STATES: readonly AccountState[] = ['PENDING_ACTIVATION', 'UNKNOWN'];
+export type Ineligible = Exclude<Eligibility, { type: 'eligible' }>;
+
+const TEMPORARY_STATES: readonly AccountState[] = ['PENDING_ACTIVATION', 'UNKNOWN'];
 
 type Dependencies = Pick<GuardDependencies, 'managementAccountId' | 'directory'>;
 
 /**
- * Whether an account may be looked at: an ACTIVE member of the organization, never the management account. What the
+ * Whether an account may be audited: an ACTIVE member of the organization, never the management account. What the
  * sweeper listed saves the look-up, unless the account was in a state that it may have left since.
  */
 export async function checkEligibility(
@@ -32,12 +34,12 @@ export async function checkEligibility(
   if (id === deps.managementAccountId) return { type: 'rejected', reason: 'management-account' };
   for (const trigger of triggers) {
     if (trigger.type !== 'swept' || trigger.listed?.id !== id) continue;
-    if (!PASSING_STATES.includes(trigger.listed.state)) return eligibilityOfMember(trigger.listed);
+    if (!TEMPORARY_STATES.includes(trigger.listed.state)) return eligibilityOfMember(trigger.listed);
   }
   return eligibilityOf(await deps.directory.describe(id));
 }
 
-/** Asks AWS now. Whoever is about to remove something relies on this and on nothing older. */
+/** Asks AWS now: required before any removal. */
 export async function checkEligibilityUncached(deps: Dependencies, id: AccountId): Promise<Eligibility> {
   if (id === deps.managementAccountId) return { type: 'rejected', reason: 'management-account' };
   return eligibilityOf(await deps.directory.describeUncached(id));

@@ -1,9 +1,8 @@
-import { Attempts } from '../../concurrency/all-settled.ts';
-import { type AwsFailure, isTransient } from '../../domain/aws-failure.ts';
-import { type Credential, hasPassword, type Inventory, isPossiblySame } from '../../domain/credentials.ts';
-import type { CredentialDecision } from '../../domain/decision.ts';
+import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { type Inventory, isPossiblySame } from '../../domain/credentials.ts';
 import type { CredentialResult } from '../../domain/ledger-entry.ts';
-import { isInProgress, type OpenEnforcement, postureStateOf } from '../../domain/posture.ts';
+import { type OpenEnforcement, postureStateOf } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import {
   notifyRemovalFailed,
@@ -11,141 +10,76 @@ import {
   notifyViolation,
   recordAsNotified,
 } from '../notify/notifications.ts';
-import type { EnforcementChanges, RevisedPosture } from '../ports/records.ts';
+import type { EnforcementChanges } from '../ports/records.ts';
 import { elapsedMs } from '../telemetry/elapsed.ts';
-import {
-  type AuditContext,
-  type Concluded,
-  postureOf,
-  recordAudited,
-  resultWithoutRemoval,
-  violationsIn,
-} from './account-posture.ts';
-import { appendAudit } from './audit-entry.ts';
+import { type Concluded, postureOf, recordAudited, violationsIn } from './account-posture.ts';
+import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Enforcement } from './enforce.ts';
-import { isAnythingUnreported, traceInterrupted } from './interrupted-enforcements.ts';
-import { isNewcomer } from './newcomer.ts';
+import { isAnythingUnreported, type Traces, traceInterrupted } from './interrupted-enforcements.ts';
+import type { StartedEnforcement } from './start-enforcement.ts';
 
-/** What one run takes on, as the begin-write showed it. */
-export interface StartedEnforcement {
-  readonly enforcement: OpenEnforcement & { readonly startedAt: Date };
-  /** Each `remove` among them is about a credential that no other run is about to remove. */
-  readonly decisions: readonly CredentialDecision[];
-  /** Enforcements whose runs ended without telling: this one tells what came of them. */
-  readonly interrupted: readonly OpenEnforcement[];
-  /** Something is left to another run, so the account has to be looked at again. */
-  readonly isShared: boolean;
-  readonly known: RevisedPosture;
-}
-
-/**
- * Marks an enforcement as begun, so that a crash in the middle leaves a trace for the next audit, and leaves to other
- * runs what they have begun to remove. Undefined where that is all of it: then nothing was begun.
- */
-export async function startEnforcement(
-  deps: GuardDependencies,
-  { account }: AuditContext,
-  decisions: readonly CredentialDecision[],
-): Promise<StartedEnforcement | undefined> {
-  const startedAt = deps.clock.now();
-  const credentials = decisions.filter(isRemoval).map(({ credential }) => credential);
-  const enforcement = { id: deps.newId(), startedAt, credentials, hasEnded: false };
-  const known = await deps.posture.startEnforcement(account.id, enforcement);
-  const others = known.enforcements.filter(({ id }) => id !== enforcement.id);
-  const rivals = others.filter((other) => isInProgress(other, startedAt));
-  const own = withholdRemovalsOfOthers(
-    decisions,
-    rivals.flatMap((rival) => rival.credentials),
-  );
-  if (!own.some(isRemoval)) {
-    await deps.posture.updateEnforcements(account.id, { closed: [enforcement.id] });
-    return undefined;
-  }
-  return {
-    enforcement,
-    decisions: own,
-    interrupted: others.filter((other) => !rivals.includes(other)),
-    isShared: own.some(({ reason }) => reason === 'removed-elsewhere'),
-    known,
-  };
-}
-
-/** An MFA device waits with the password that it guards. */
-function withholdRemovalsOfOthers(
-  decisions: readonly CredentialDecision[],
-  theirs: readonly Credential[],
-): readonly CredentialDecision[] {
-  const isTheirs = (credential: Credential) => theirs.some((one) => isPossiblySame(one, credential));
-  return decisions.map((decision) => {
-    const { credential, exceptionId } = decision;
-    const waits = credential.kind === 'mfa-device' && hasPassword(theirs);
-    if (!isRemoval(decision) || !(isTheirs(credential) || waits)) return decision;
-    return { credential, action: 'withhold', reason: 'removed-elsewhere', exceptionId };
-  });
-}
-
+/** Notifies and records what an enforcement did. */
 export async function concludeEnforcement(
   deps: GuardDependencies,
-  subject: AuditContext,
+  context: AuditContext,
   { enforcement, interrupted, known }: StartedEnforcement,
   { results, after, readAt }: Enforcement,
 ): Promise<Concluded> {
-  const { account, triggers } = subject;
-  const enforcementId = enforcement.id;
-  const { unreported, settled, kept } = traceInterrupted(interrupted, results, deps.clock.now());
-  const complete = !results.some(({ result }) => result === 'failed');
-  const failure = appearedMeanwhile(results, after);
+  const traces = traceInterrupted(interrupted, results, deps.clock.now());
+  const failure = findAppeared(results, after);
   const state = failure ? 'unknown' : postureStateOf(results);
-  const posture = {
-    ...postureOf(subject, known.posture, { state, results }, readAt),
-    failure,
-  };
-  // What cannot be told is recorded all the same, and its trace stays: the next audit tells it.
-  const telling = new Attempts();
-  const isTold = await telling.make(async () => {
-    if (!complete) await notifyRemovalFailed(deps, account, results, triggers, unreported);
-    else if (isAnythingUnreported(unreported) || results.some(({ result }) => result === 'removed')) {
-      await notifyRemoved(deps, account, enforcementId, results, triggers, unreported);
-    }
-    await recordAsNotified(deps, settled);
-  });
-  await telling.make(() => notifyViolation(deps, account, violationsIn(results), triggers));
-  const told = settled.map(({ id }) => id);
-  const changes = isTold
-    ? closing(enforcement, results, told, kept)
-    : { ended: [{ ...enforcement, hasEnded: true }] };
+  const posture = postureOf(context, known.posture, { state, results }, readAt);
+  const notified = await notifyResults(deps, context, enforcement.id, results, traces);
+  // Recorded also where a notification failed; the trace stays, and the next audit notifies.
+  const changes =
+    notified[0]?.status === 'fulfilled'
+      ? changesAfterNotification(enforcement, results, traces)
+      : { ended: [{ ...enforcement, hasEnded: true }] };
   const concluded = await recordAudited(
     deps,
-    subject,
-    { ...posture, changedAt: posture.auditedAt },
+    context,
+    { ...posture, failure, changedAt: posture.auditedAt },
     known.revision,
     changes,
   );
-
-  deps.telemetry.log(complete ? 'enforcement-finished' : 'enforcement-incomplete', {
-    account: account.id,
-    enforcementId,
-    results,
-    durationMs: elapsedMs(enforcement.startedAt, deps.clock),
-  });
-  deps.telemetry.count('CredentialsRemoved', results.filter(({ result }) => result === 'removed').length);
-  if (!complete) deps.telemetry.count('EnforcementFailures', 1);
-  countTimeToRemoval(deps, complete, triggers);
-  telling.throwWhatFailed();
+  logEnforcement(deps, context, enforcement, results);
+  throwRejected(notified);
   return concluded;
 }
 
-/** What failed by the re-read may be gone all the same: the audit that finds it gone tells it. */
-function closing(
+/** The first result says whether the removals, and what earlier enforcements left unreported, have been notified. */
+function notifyResults(
+  deps: GuardDependencies,
+  { account, triggers }: AuditContext,
+  enforcementId: string,
+  results: readonly CredentialResult[],
+  { unreported, reported }: Traces,
+): Promise<readonly PromiseSettledResult<unknown>[]> {
+  const notifyRemovals = async () => {
+    if (!isComplete(results)) {
+      await notifyRemovalFailed(deps, account, results, triggers, unreported);
+    } else if (isAnythingUnreported(unreported) || results.some(({ result }) => result === 'removed')) {
+      await notifyRemoved(deps, account, enforcementId, results, triggers, unreported);
+    }
+    await recordAsNotified(deps, reported);
+  };
+  return allSettledInOrder([
+    notifyRemovals,
+    () => notifyViolation(deps, account, violationsIn(results), triggers),
+  ]);
+}
+
+/** What the re-read still shows may be gone all the same: the audit that no longer shows it notifies that. */
+function changesAfterNotification(
   enforcement: OpenEnforcement,
   results: readonly CredentialResult[],
-  told: readonly string[],
-  kept: readonly OpenEnforcement[],
+  { reported, open }: Traces,
 ): EnforcementChanges {
-  return results.some(({ result }) => result === 'failed')
-    ? { closed: told, ended: [...kept, endedWith(enforcement, results)] }
-    : { closed: [...told, enforcement.id], ended: kept };
+  const closed = reported.map(({ id }) => id);
+  return isComplete(results)
+    ? { closed: [...closed, enforcement.id], ended: open }
+    : { closed, ended: [...open, endedWith(enforcement, results)] };
 }
 
 function endedWith(enforcement: OpenEnforcement, results: readonly CredentialResult[]): OpenEnforcement {
@@ -153,8 +87,12 @@ function endedWith(enforcement: OpenEnforcement, results: readonly CredentialRes
   return { ...enforcement, credentials, hasEnded: true };
 }
 
-/** The re-read may show a credential that nobody has decided on: the account is looked at again. */
-function appearedMeanwhile(results: readonly CredentialResult[], after: Inventory): AwsFailure | undefined {
+function isComplete(results: readonly CredentialResult[]): boolean {
+  return !results.some(({ result }) => result === 'failed');
+}
+
+/** The re-read may show a credential that no decision was made on: the account has to be audited again. */
+function findAppeared(results: readonly CredentialResult[], after: Inventory): AwsFailure | undefined {
   if (after.type === 'unreadable') return undefined;
   const appeared = after.credentials.filter(
     (listed) => !results.some(({ credential }) => isPossiblySame(credential, listed)),
@@ -169,55 +107,25 @@ function appearedMeanwhile(results: readonly CredentialResult[], after: Inventor
   };
 }
 
-/**
- * The credentials are known and the session that could remove them was refused: they stay, and that is a failure and
- * not a doubt.
- */
-export async function concludeRefusedRemoval(
-  deps: GuardDependencies,
-  subject: AuditContext,
-  decisions: readonly CredentialDecision[],
-  failure: AwsFailure,
-): Promise<Concluded> {
-  const { account, triggers } = subject;
-  const { posture: previous, revision } = await subject.known();
-  const results = decisions.map((decision): CredentialResult => {
-    const result = resultWithoutRemoval(decision);
-    return decision.action === 'remove'
-      ? { ...result, result: 'failed', failedBecause: 'refused', failure }
-      : result;
-  });
-  const credentials = decisions.map(({ credential }) => credential);
-  const posture = {
-    ...postureOf(subject, previous, { state: postureStateOf(results), results }),
-    failure,
-  };
-  await appendAudit(deps, subject, posture, { type: 'readable', credentials }, decisions);
-  // In an account that has just joined, the session before was granted and this one may be a moment later.
-  const isExpected = isNewcomer(account, triggers, deps.clock.now());
-  const telling = new Attempts();
-  if (!isTransient(failure) && !isExpected) {
-    await telling.make(() => notifyRemovalFailed(deps, account, results, triggers));
-  }
-  const concluded = await recordAudited(deps, subject, posture, revision);
-  deps.telemetry.log('enforcement-incomplete', {
+function logEnforcement(
+  { telemetry, clock }: GuardDependencies,
+  { account, triggers }: AuditContext,
+  { id: enforcementId, startedAt }: StartedEnforcement['enforcement'],
+  results: readonly CredentialResult[],
+): void {
+  const complete = isComplete(results);
+  telemetry.log(complete ? 'enforcement-finished' : 'enforcement-incomplete', {
     account: account.id,
-    failure,
+    enforcementId,
     results,
-    durationMs: elapsedMs(subject.startedAt, deps.clock),
+    durationMs: elapsedMs(startedAt, clock),
   });
-  if (!isExpected) deps.telemetry.count('EnforcementFailures', 1);
-  telling.throwWhatFailed();
-  return concluded;
+  telemetry.count('CredentialsRemoved', results.filter(({ result }) => result === 'removed').length);
+  if (!complete) telemetry.count('EnforcementFailures', 1);
+  const event = findCreation(triggers);
+  if (complete && event) telemetry.count('EventToRemovalMilliseconds', elapsedMs(event.at, clock));
 }
 
-function countTimeToRemoval(deps: GuardDependencies, complete: boolean, triggers: readonly Trigger[]): void {
-  const event = triggers.find(({ type }) => type === 'root-credential-changed');
-  if (complete && event) {
-    deps.telemetry.count('EventToRemovalMilliseconds', deps.clock.now().getTime() - event.at.getTime());
-  }
-}
-
-export function isRemoval({ action }: CredentialDecision): boolean {
-  return action === 'remove';
+function findCreation(triggers: readonly Trigger[]): Trigger | undefined {
+  return triggers.find(({ type }) => type === 'root-credential-changed');
 }

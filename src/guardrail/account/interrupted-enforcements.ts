@@ -2,24 +2,24 @@ import type { Credential } from '../../domain/credentials.ts';
 import type { CredentialResult } from '../../domain/ledger-entry.ts';
 import { isLongFinished, isUnchanged, type OpenEnforcement } from '../../domain/posture.ts';
 
-/** What enforcements whose runs ended in the middle did, and did not come to tell. */
+/** What interrupted enforcements removed and did not notify. */
 export interface Unreported {
   readonly gone: readonly Credential[];
-  /** What these were about cannot be read any more: only the ledger says it. */
+  /** The stored credentials of these cannot be read: only the ledger has them. */
   readonly unreadable: readonly OpenEnforcement[];
 }
 
 export interface Traces {
   readonly unreported: Unreported;
-  /** Nothing is left to tell of them once `unreported` is told. */
-  readonly settled: readonly OpenEnforcement[];
-  /** To be stored in place of what stands there: only an audit that shows no more of it can tell the rest. */
-  readonly kept: readonly OpenEnforcement[];
+  /** Completely reported once `unreported` has been notified. */
+  readonly reported: readonly OpenEnforcement[];
+  /** To be stored again with the credentials that remain: whether they were removed, only a later audit shows. */
+  readonly open: readonly OpenEnforcement[];
 }
 
 export const NOTHING_UNREPORTED: Unreported = { gone: [], unreadable: [] };
 
-/** What the results of an enforcement show of those that were interrupted before it. */
+/** What the results of an enforcement show about those that were interrupted before it. */
 export function traceInterrupted(
   interrupted: readonly OpenEnforcement[],
   results: readonly CredentialResult[],
@@ -27,11 +27,11 @@ export function traceInterrupted(
 ): Traces {
   const resultOf = (credential: Credential) =>
     results.find((result) => isUnchanged(result.credential, credential))?.result;
-  // Of one that was seen and was absent when it was to be removed, only the reading was late.
+  // One that was listed and already absent when it was to be removed: only the listing lagged behind.
   const isGone = (credential: Credential) => ['already-absent', undefined].includes(resultOf(credential));
-  // What is seen may be gone all the same while reads lag behind, and nobody has tried to remove it now.
+  // One that was listed may be gone all the same while reads lag behind, as this run has not tried to remove it.
   const isUntouched = (credential: Credential) => ['kept', 'withheld'].includes(resultOf(credential) ?? '');
-  const kept = interrupted.flatMap((one): OpenEnforcement[] => {
+  const open = interrupted.flatMap((one): OpenEnforcement[] => {
     const credentials = isLongFinished(one, now) ? [] : one.credentials.filter(isUntouched);
     return credentials.length > 0 ? [{ ...one, credentials, hasEnded: true }] : [];
   });
@@ -40,8 +40,8 @@ export function traceInterrupted(
       gone: interrupted.flatMap(({ credentials }) => credentials.filter(isGone)),
       unreadable: interrupted.filter(({ credentials }) => credentials.length === 0),
     },
-    settled: interrupted.filter(({ id }) => !kept.some((one) => one.id === id)),
-    kept,
+    reported: interrupted.filter(({ id }) => !open.some((one) => one.id === id)),
+    open,
   };
 }
 

@@ -1,58 +1,112 @@
+import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
-import { CREDENTIAL_KINDS, type Inventory } from '../../domain/credentials.ts';
+import { CREDENTIAL_KINDS, type Credential, type Inventory } from '../../domain/credentials.ts';
+import { modeFor, type Policy } from '../../domain/policy.ts';
+import type { Trigger } from '../../domain/trigger.ts';
+import type { RevisedPosture } from '../ports/records.ts';
 import type {
   AuditSession,
   CredentialSummary,
   DeleteSession,
+  Opened,
   RootAuditor,
-  RootRemover,
 } from '../ports/root-sessions.ts';
+import type { GuardDependencies } from './dependencies.ts';
 
-/** What a root session showed, and the session itself where more can be done with it. */
-export interface AccountReading {
-  readonly inventory: Inventory;
+/** The root credentials of an account, and the session that listed them, in which more can be done. */
+interface Readable<Type extends string, Session> {
+  readonly type: Type;
+  readonly credentials: readonly Credential[];
+  readonly session: Session;
   /** By AWS's clock. */
   readonly openedAt: Date | undefined;
-  readonly auditSession: AuditSession | undefined;
-  readonly deleteSession: DeleteSession | undefined;
+}
+
+export type AuditReading = Readable<'audit-session', AuditSession>;
+export type DeleteReading = Readable<'delete-session', DeleteSession>;
+export type ReadableReading = AuditReading | DeleteReading;
+
+export interface UnreadableReading {
+  readonly type: 'unreadable';
+  readonly failure: AwsFailure;
+  /** By AWS's clock; undefined where no session was opened. */
+  readonly openedAt: Date | undefined;
+}
+
+export type AccountReading = ReadableReading | UnreadableReading;
+
+/** A reading, and what was stored about the account before it. */
+export interface RevisedReading {
+  readonly reading: AccountReading;
+  /** Just before the root session was opened. */
+  readonly readAt: Date;
+  readonly known: RevisedPosture;
+}
+
+/**
+ * Reads an account for a run that records what it finds. The revision is reserved while the root session is opened, off the
+ * critical path, and before anything is read in it: a run that reserved later has read later, so that a posture of a later
+ * revision is never older knowledge.
+ */
+export async function readRevised(
+  deps: Pick<GuardDependencies, 'auditor' | 'remover' | 'posture' | 'telemetry' | 'clock'>,
+  account: MemberAccount,
+  policy: Policy,
+  triggers: readonly Trigger[],
+): Promise<RevisedReading> {
+  const reserving = settlePromise(reserveRevision(deps, account.id));
+  const readAt = deps.clock.now();
+  if (deps.remover && modeFor(policy, account) === 'enforce' && triggers.some(pointsToViolation)) {
+    const opened = await deps.remover.openDeleteSession(account.id);
+    const known = unwrap(await reserving);
+    return { known, readAt, reading: await readDeleteSession(opened) };
+  }
+  const opened = await deps.auditor.openAuditSession(account.id);
+  const known = unwrap(await reserving);
+  return { known, readAt, reading: await readAuditSession(opened) };
+}
+
+/** Reads an account for a run that records nothing. */
+export async function readInAuditSession(
+  auditor: RootAuditor,
+  account: AccountId,
+): Promise<AuditReading | UnreadableReading> {
+  return readAuditSession(await auditor.openAuditSession(account));
 }
 
 /**
  * Reads through a delete session, which can list, delete and list again: one AssumeRoot instead of two where a
  * violation is expected.
  */
-export async function readInDeleteSession(remover: RootRemover, account: AccountId): Promise<AccountReading> {
-  const opened = await remover.openDeleteSession(account);
+export async function readDeleteSession(
+  opened: Opened<DeleteSession>,
+): Promise<DeleteReading | UnreadableReading> {
   if (opened.type === 'refused') return unreadable(opened.failure);
-  return {
-    inventory: await opened.session.readInventory(),
-    openedAt: opened.openedAt,
-    auditSession: undefined,
-    deleteSession: opened.session,
-  };
-}
-
-/** Reads through an audit session. A compliant account costs two round trips: AssumeRoot, and the summary with two lists beside it. */
-export async function readInAuditSession(
-  auditor: RootAuditor,
-  account: MemberAccount,
-): Promise<AccountReading> {
-  const opened = await auditor.openAuditSession(account.id);
-  if (opened.type === 'refused') return unreadable(opened.failure);
-  const { session } = opened;
-  const summary = await session.readSummary();
-  if (summary.type === 'unreadable') return unreadable(summary.failure);
-  const inventory: Inventory =
-    summary.present.size === 0
-      ? { type: 'readable', credentials: [] }
-      : crossChecked(await session.readInventory(), summary);
-  return { inventory, openedAt: opened.openedAt, auditSession: session, deleteSession: undefined };
+  const { session, openedAt } = opened;
+  const inventory = await session.readInventory();
+  if (inventory.type === 'unreadable') return unreadable(inventory.failure, openedAt);
+  return { type: 'delete-session', credentials: inventory.credentials, session, openedAt };
 }
 
 /**
- * The summary said that a kind is there. A listing without it has not caught up, and would make a credential that
- * nobody saw.
+ * Reads through an audit session. A compliant account costs two round trips: AssumeRoot, and the summary with two lists in
+ * parallel.
+ */
+async function readAuditSession(opened: Opened<AuditSession>): Promise<AuditReading | UnreadableReading> {
+  if (opened.type === 'refused') return unreadable(opened.failure);
+  const { session, openedAt } = opened;
+  const summary = await session.readSummary();
+  if (summary.type === 'unreadable') return unreadable(summary.failure, openedAt);
+  if (summary.present.size === 0) return { type: 'audit-session', credentials: [], session, openedAt };
+  const inventory = crossChecked(await session.readInventory(), summary);
+  if (inventory.type === 'unreadable') return unreadable(inventory.failure, openedAt);
+  return { type: 'audit-session', credentials: inventory.credentials, session, openedAt };
+}
+
+/**
+ * The summary reports a kind that a listing does not show: the listing lags behind. Without this check the account would
+ * seem to lack a credential that is there.
  */
 function crossChecked(inventory: Inventory, summary: CredentialSummary & { type: 'readable' }): Inventory {
   if (inventory.type === 'unreadable') return inventory;
@@ -73,11 +127,20 @@ function crossChecked(inventory: Inventory, summary: CredentialSummary & { type:
   };
 }
 
-function unreadable(failure: AwsFailure): AccountReading {
-  return {
-    inventory: { type: 'unreadable', failure },
-    openedAt: undefined,
-    auditSession: undefined,
-    deleteSession: undefined,
-  };
+function unreadable(failure: AwsFailure, openedAt?: Date): UnreadableReading {
+  return { type: 'unreadable', failure, openedAt };
+}
+
+function pointsToViolation({ type }: Trigger): boolean {
+  return type === 'root-credential-changed' || type === 'audit-requested';
+}
+
+async function reserveRevision(
+  { posture, telemetry }: Pick<GuardDependencies, 'posture' | 'telemetry'>,
+  id: AccountId,
+): Promise<RevisedPosture> {
+  const known = await posture.reserveRevision(id);
+  const { account, issues } = known;
+  if (issues.length > 0) telemetry.log('posture-malformed', { account, issues });
+  return known;
 }

@@ -1,7 +1,7 @@
 import { type Credential, hasPassword } from '../../domain/credentials.ts';
 import type { EventFacts, SoughtCredential, Trigger } from '../../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
-import type { GuardRequest } from './guard-request.ts';
+import type { GuardRequest } from './guard-outcome.ts';
 
 /** When to look again. Seconds. */
 const SECOND_LOOK_AFTER_SECONDS = 60;

@@ -1,4 +1,4 @@
-import { Attempts } from '../../concurrency/all-settled.ts';
+import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
 import type { AccountId } from '../../domain/account.ts';
 import type { GuardrailWeakening, WeakeningTrigger } from '../../domain/trigger.ts';
 import type { NotifyDependencies } from '../account/dependencies.ts';
@@ -45,19 +45,23 @@ export async function reportWeakening(deps: WeakeningDependencies, trigger: Weak
   }
   deps.telemetry.log('guardrail-weakened', { account, weakening, trigger: event.name });
   deps.telemetry.count('GuardrailWeakened', 1);
-  // A ledger that refuses must not keep people from being told, and a failure is tried again.
-  const attempts = new Attempts();
-  await attempts.make(() =>
-    deps.ledger.append({
-      type: 'guardrail-weakened',
-      account: 'organization',
-      at: trigger.at,
-      id: `${event.id}#${weakening}`,
-      triggers: [trigger],
-    }),
+  // Notified also where the ledger refuses the entry. Whatever fails is tried again with the message.
+  throwRejected(
+    await allSettledInOrder([
+      () => recordWeakening(deps, trigger),
+      () => notifyWeakening(deps, trigger, features),
+    ]),
   );
-  await attempts.make(() => notifyWeakening(deps, trigger, features));
-  attempts.throwWhatFailed();
+}
+
+function recordWeakening({ ledger }: NotifyDependencies, trigger: WeakeningTrigger): Promise<void> {
+  return ledger.append({
+    type: 'guardrail-weakened',
+    account: 'organization',
+    at: trigger.at,
+    id: `${trigger.event.id}#${trigger.weakening}`,
+    triggers: [trigger],
+  });
 }
 
 async function notifyWeakening(

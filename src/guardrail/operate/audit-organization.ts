@@ -1,4 +1,4 @@
-import { type Settled, settlePromise, unwrap } from '../../concurrency/settled.ts';
+import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
@@ -57,11 +57,11 @@ export async function auditAccount(
     return { type: 'unreadable', account, state: 'unknown', failure: UNKNOWN_STATE };
   }
   if (account.state !== 'ACTIVE') return { type: 'skipped', account, state: 'skipped' };
-  const { inventory, auditSession } = await readInAuditSession(deps.auditor, account);
-  if (inventory.type === 'unreadable') {
-    return { type: 'unreadable', account, state: 'unknown', failure: inventory.failure };
+  const reading = await readInAuditSession(deps.auditor, account.id);
+  if (reading.type === 'unreadable') {
+    return { type: 'unreadable', account, state: 'unknown', failure: reading.failure };
   }
-  const { credentials } = inventory;
+  const { credentials, session } = reading;
   if (credentials.length === 0) {
     return {
       type: 'audited',
@@ -75,7 +75,7 @@ export async function auditAccount(
   }
   const [exceptions, lastUsedAt] = await Promise.all([
     deps.exceptions.readFor(account),
-    readLastUse(auditSession, credentials),
+    readLastUse(session, credentials),
   ]);
   const decisions = decide({
     account,
@@ -105,12 +105,12 @@ function uncertaintiesOf(exceptions: ExceptionReading): readonly string[] {
 }
 
 async function readLastUse(
-  session: AuditSession | undefined,
+  session: AuditSession,
   credentials: readonly Credential[],
 ): Promise<ReadonlyMap<string, Date>> {
   const keys = credentials.filter(({ kind }) => kind === 'access-key');
   const used = await Promise.all(
-    keys.map(async ({ id }) => [id, await session?.readKeyLastUsed(id)] as const),
+    keys.map(async ({ id }) => [id, await session.readKeyLastUsed(id)] as const),
   );
   return new Map(used.flatMap(([id, at]) => (at === undefined ? [] : [[id, at] as const])));
 }
@@ -124,7 +124,7 @@ export async function* auditOrganization(
   deps: AuditDependencies,
   concurrency: number,
 ): AsyncIterable<AccountAudit> {
-  const inFlight: Promise<Settled<AccountAudit>>[] = [];
+  const inFlight: Promise<PromiseSettledResult<AccountAudit>>[] = [];
   for await (const account of listAllAccounts(deps.lister)) {
     inFlight.push(settlePromise(auditAccount(deps, account)));
     if (inFlight.length < concurrency) continue;

@@ -1,4 +1,4 @@
-import { type Settled, settlePromise } from '../../concurrency/settled.ts';
+import { settlePromise } from '../../concurrency/settled.ts';
 import { type Exception, type ExceptionId, formatScope, type Scope } from '../../domain/exception.ts';
 import type { Operator } from '../../domain/ledger-entry.ts';
 import type { ExceptionEditor } from '../ports/exceptions.ts';
@@ -18,7 +18,7 @@ export interface EditExceptionsDependencies {
 
 /** Where the re-audit could not be asked for, the edit stands all the same: the next sweep looks at its scope. */
 export interface ExceptionEdited {
-  readonly reaudit: Settled<void>;
+  readonly reaudit: PromiseSettledResult<void>;
 }
 
 export type RevokeOutcome =

@@ -4,7 +4,7 @@ import type { Operator } from '../../domain/ledger-entry.ts';
 import { checkEligibilityUncached, type Eligibility } from '../account/check-eligibility.ts';
 import type { GuardDependencies } from '../account/dependencies.ts';
 import { guardAccount } from '../account/guard-account.ts';
-import type { GuardOutcome } from '../account/guard-request.ts';
+import type { GuardOutcome } from '../account/guard-outcome.ts';
 import type { ExceptionEditor } from '../ports/exceptions.ts';
 import { openRecoveries } from './recover.ts';
 

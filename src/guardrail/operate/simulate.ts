@@ -42,15 +42,15 @@ export type Simulation =
  * nothing: it opens an audit session at most.
  */
 export async function simulate(deps: SimulateDependencies, trigger: Trigger, at: Date): Promise<Simulation> {
-  const admission = await checkEligibilityUncached(deps, trigger.account);
-  if (admission.type === 'rejected') return { type: 'rejected', reason: admission.reason };
-  if (admission.type === 'inactive') return { type: 'skipped', account: admission.account };
-  if (admission.type === 'unknown') return { type: 'unknown', failure: admission.failure };
+  const eligibility = await checkEligibilityUncached(deps, trigger.account);
+  if (eligibility.type === 'rejected') return { type: 'rejected', reason: eligibility.reason };
+  if (eligibility.type === 'inactive') return { type: 'skipped', account: eligibility.account };
+  if (eligibility.type === 'unknown') return { type: 'unknown', failure: eligibility.failure };
 
-  const { account } = admission;
-  const { inventory } = await readInAuditSession(deps.auditor, account);
-  if (inventory.type === 'unreadable') return { type: 'unknown', failure: inventory.failure };
-  const { credentials } = inventory;
+  const { account } = eligibility;
+  const reading = await readInAuditSession(deps.auditor, account.id);
+  if (reading.type === 'unreadable') return { type: 'unknown', failure: reading.failure };
+  const { credentials } = reading;
   const exceptions = await deps.exceptions.readFor(account);
   const input: DecisionInput = {
     account,

@@ -35,7 +35,7 @@ const postureWith = (credentials: readonly CredentialResult[]) =>
   givenPosture(NOW, { state: 'violating', credentials });
 
 describe('the last event', () => {
-  const known = () => Promise.reject(new Error('not part of this test'));
+  const known = { account: ACCOUNT, posture: undefined, enforcements: [], issues: [], revision: 1 };
   const found = { state: 'compliant', results: [] } as const;
   const postureBy = (triggers: readonly Trigger[], previous?: Posture) =>
     postureOf({ account: givenAccount(), triggers, startedAt: NOW, readAt: NOW, known }, previous, found);

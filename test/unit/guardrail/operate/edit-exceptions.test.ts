@@ -29,7 +29,7 @@ describe('adding an exception', () => {
   it('writes it, then proof of it, then asks for the account to be audited', async () => {
     const { add, exceptions, changes, triggerQueue } = givenEditing();
     const exception = givenException({ id: 'break-glass' });
-    expect(await add(exception)).toEqual({ reaudit: { ok: true, value: undefined } });
+    expect(await add(exception)).toEqual({ reaudit: { status: 'fulfilled', value: undefined } });
     expect(exceptions.rows).toEqual([{ type: 'exception', exception }]);
     expect(changes()).toMatchObject([
       {
@@ -66,7 +66,7 @@ describe('adding an exception', () => {
     log.onCall = ({ name }) => {
       if (name === 'triggerQueue.requestAudit') throw new Error('no permission');
     };
-    expect(await add()).toMatchObject({ reaudit: { ok: false } });
+    expect(await add()).toMatchObject({ reaudit: { status: 'rejected' } });
     expect(changes()).toHaveLength(1);
   });
 });
@@ -77,7 +77,7 @@ describe('revoking an exception', () => {
     await add(givenException({ id: 'one' }));
     expect(await revoke(`account#${ACCOUNT}`, 'one')).toMatchObject({
       type: 'revoked',
-      reaudit: { ok: true },
+      reaudit: { status: 'fulfilled' },
     });
     expect(exceptions.rows).toMatchObject([{ exception: { revokedAt: NOW, revokedBy: OPERATOR.by } }]);
     expect(changes()).toMatchObject([{ change: 'added' }, { change: 'revoked', operator: OPERATOR }]);

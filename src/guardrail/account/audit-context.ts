@@ -1,0 +1,31 @@
+import type { MemberAccount } from '../../domain/account.ts';
+import type { Operator } from '../../domain/ledger-entry.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Trigger } from '../../domain/trigger.ts';
+import type { RevisedPosture } from '../ports/records.ts';
+
+/** The audit of one account: what asked for it, when it was made, and what was known before. */
+export interface AuditContext {
+  readonly account: MemberAccount;
+  readonly triggers: readonly Trigger[];
+  /** When work on the account started. */
+  readonly startedAt: Date;
+  /** Just before the account was read: what was recorded later than that is newer knowledge. */
+  readonly readAt: Date;
+  /** By AWS's clock; left out where no session was opened. */
+  readonly sessionOpenedAt?: Date | undefined;
+  /** What was stored before the account was read, and the revision reserved for what this audit finds. */
+  readonly known: RevisedPosture;
+}
+
+/** An audit that may go on to remove credentials. */
+export interface GuardContext extends AuditContext {
+  /** The policy of this run: never `enforce` without a remover, always `enforce` for an operator's command. */
+  readonly policy: Policy;
+  readonly operator: Operator | undefined;
+}
+
+/** A sweep is routine. Any other trigger asks about this account, and the answer to it is evidence. */
+export function isSweptOnly(triggers: readonly Trigger[]): boolean {
+  return triggers.every(({ type }) => type === 'swept');
+}

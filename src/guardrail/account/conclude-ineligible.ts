@@ -1,0 +1,107 @@
+import type { MemberAccount } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { Posture } from '../../domain/posture.ts';
+import { foundBy, postureOf } from './account-posture.ts';
+import { type AuditContext, isSweptOnly } from './audit-context.ts';
+import type { Ineligible } from './check-eligibility.ts';
+import { recordNotFound, recordUnknown } from './conclude-unknown.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import {
+  describeFailure,
+  doneOutcome,
+  type GuardOutcome,
+  type GuardRequest,
+  retryOutcome,
+} from './guard-outcome.ts';
+import { hasJustArrived, isNewcomer } from './newcomer.ts';
+
+type Request = Pick<GuardRequest, 'account' | 'triggers'>;
+
+/** Organizations reports that an account joins before it knows the account everywhere. */
+const NOT_A_MEMBER_YET: AwsFailure = {
+  reason: 'unexpected',
+  call: 'organizations:DescribeAccount',
+  code: 'AccountNotFoundException',
+  message: 'the account has just joined, and Organizations does not know it yet',
+  requestId: undefined,
+};
+
+/** The account may not be audited, or it could not be found out whether it may. */
+export async function concludeIneligible(
+  deps: GuardDependencies,
+  request: Request,
+  eligibility: Ineligible,
+): Promise<GuardOutcome> {
+  switch (eligibility.type) {
+    case 'rejected':
+      return concludeRejected(deps, request, eligibility.reason);
+    case 'inactive':
+      return concludeInactive(deps, request, eligibility.account);
+    case 'unknown': {
+      const { account, failure } = eligibility;
+      if (account === undefined) return concludeNotFound(deps, request, failure);
+      const context = await contextWithoutSession(deps, request, account);
+      const posture = await recordUnknown(deps, context, failure);
+      return retryOutcome({ ...posture, credentials: [] }, describeFailure(failure));
+    }
+  }
+}
+
+async function concludeRejected(
+  deps: GuardDependencies,
+  request: Request,
+  reason: Extract<Ineligible, { type: 'rejected' }>['reason'],
+): Promise<GuardOutcome> {
+  const { account, triggers } = request;
+  if (reason === 'outside-organization' && hasJustArrived(triggers, deps.clock.now())) {
+    return concludeNotFound(deps, request, NOT_A_MEMBER_YET);
+  }
+  const at = deps.clock.now();
+  await deps.ledger.append({ type: 'rejected', account, at, id: deps.newId(), reason, triggers });
+  deps.telemetry.log('trigger-rejected', { account, reason, trigger: foundBy(triggers) });
+  deps.telemetry.count('TriggersRejected', 1);
+  return { type: 'rejected', reason };
+}
+
+async function concludeInactive(
+  deps: GuardDependencies,
+  request: Request,
+  account: MemberAccount,
+): Promise<GuardOutcome> {
+  const { triggers } = request;
+  const posture = await recordSkipped(deps, await contextWithoutSession(deps, request, account));
+  const isBecomingActive =
+    account.state === 'PENDING_ACTIVATION' && isNewcomer(account, triggers, deps.clock.now());
+  return isBecomingActive && !isSweptOnly(triggers)
+    ? retryOutcome(posture, 'the account has just joined and is not ACTIVE yet')
+    : doneOutcome(posture);
+}
+
+async function concludeNotFound(
+  deps: GuardDependencies,
+  request: Request,
+  failure: AwsFailure,
+): Promise<GuardOutcome> {
+  await recordNotFound(deps, request.account, request.triggers, failure);
+  return { type: 'retry', state: 'unknown', results: [], failure, why: describeFailure(failure) };
+}
+
+/** AWS opens a root session in ACTIVE accounts only. */
+async function recordSkipped(deps: GuardDependencies, context: AuditContext): Promise<Posture> {
+  const { account, known } = context;
+  const posture = postureOf(context, known.posture, { state: 'skipped', results: [] });
+  await deps.posture.record(posture, known.revision);
+  deps.telemetry.log('account-skipped', { account: account.id, state: account.state });
+  deps.telemetry.count('AccountsSkipped', 1);
+  return posture;
+}
+
+async function contextWithoutSession(
+  deps: GuardDependencies,
+  { triggers }: Request,
+  account: MemberAccount,
+): Promise<AuditContext> {
+  const now = deps.clock.now();
+  const known = await deps.posture.reserveRevision(account.id);
+  return { account, triggers, startedAt: now, readAt: now, known };
+}

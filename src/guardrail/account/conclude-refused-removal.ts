@@ -1,0 +1,53 @@
+import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
+import { type AwsFailure, isTransient } from '../../domain/aws-failure.ts';
+import type { CredentialDecision } from '../../domain/decision.ts';
+import type { CredentialResult } from '../../domain/ledger-entry.ts';
+import { postureStateOf } from '../../domain/posture.ts';
+import { notifyRemovalFailed } from '../notify/notifications.ts';
+import { elapsedMs } from '../telemetry/elapsed.ts';
+import { type Concluded, postureOf, recordAudited, resultWithoutRemoval } from './account-posture.ts';
+import type { AuditContext } from './audit-context.ts';
+import { appendAudit } from './audit-entry.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import { isNewcomer } from './newcomer.ts';
+
+/**
+ * The credentials are known and AWS refused the session that could remove them: they remain, so each removal has failed and
+ * the account is not `unknown`.
+ */
+export async function concludeRefusedRemoval(
+  deps: GuardDependencies,
+  context: AuditContext,
+  decisions: readonly CredentialDecision[],
+  failure: AwsFailure,
+): Promise<Concluded> {
+  const { account, triggers, known } = context;
+  const results = decisions.map((decision) => resultOf(decision, failure));
+  const found = { state: postureStateOf(results), results };
+  const posture = { ...postureOf(context, known.posture, found), failure };
+  const credentials = decisions.map(({ credential }) => credential);
+  await appendAudit(deps, context, posture, { type: 'readable', credentials }, decisions);
+  // In an account that has just joined, AWS may grant the first session and refuse the next.
+  const isExpected = isNewcomer(account, triggers, deps.clock.now());
+  const isWorthNotifying = !isTransient(failure) && !isExpected;
+  const notified = await allSettledInOrder(
+    isWorthNotifying ? [() => notifyRemovalFailed(deps, account, results, triggers)] : [],
+  );
+  const concluded = await recordAudited(deps, context, posture, known.revision);
+  deps.telemetry.log('enforcement-incomplete', {
+    account: account.id,
+    failure,
+    results,
+    durationMs: elapsedMs(context.startedAt, deps.clock),
+  });
+  if (!isExpected) deps.telemetry.count('EnforcementFailures', 1);
+  throwRejected(notified);
+  return concluded;
+}
+
+function resultOf(decision: CredentialDecision, failure: AwsFailure): CredentialResult {
+  const result = resultWithoutRemoval(decision);
+  return decision.action === 'remove'
+    ? { ...result, result: 'failed', failedBecause: 'refused', failure }
+    : result;
+}

@@ -1,0 +1,74 @@
+import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
+import type { AccountId } from '../../domain/account.ts';
+import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../domain/aws-failure.ts';
+import type { Posture } from '../../domain/posture.ts';
+import type { Trigger } from '../../domain/trigger.ts';
+import { notifyUnreadable } from '../notify/notifications.ts';
+import { elapsedMs } from '../telemetry/elapsed.ts';
+import { foundBy, postureOf } from './account-posture.ts';
+import { type AuditContext, isSweptOnly } from './audit-context.ts';
+import { appendAudit } from './audit-entry.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import { hasJustArrived, isNewcomer } from './newcomer.ts';
+
+/** The account could not be read: it is `unknown`, and the state recorded before counts no longer. */
+export async function recordUnknown(
+  deps: GuardDependencies,
+  context: AuditContext,
+  failure: AwsFailure,
+): Promise<Posture> {
+  const { account, triggers, known, startedAt } = context;
+  const previous = known.posture;
+  const posture = {
+    ...postureOf(context, previous, { state: 'unknown', results: previous?.credentials ?? [] }),
+    failure,
+  };
+  if (!isSweptOnly(triggers)) {
+    await appendAudit(deps, context, posture, { type: 'unreadable', failure }, []);
+  }
+  const isExpected = !concernsWholeOrganization(failure) && isNewcomer(account, triggers, deps.clock.now());
+  // Nobody is notified of a failure that may pass; one that stays ends in the dead-letter queue, which has its alarm.
+  const isWorthNotifying = !isTransient(failure) && !isExpected;
+  const notified = await allSettledInOrder(
+    isWorthNotifying ? [() => notifyUnreadable(deps, account.id, failure)] : [],
+  );
+  await deps.posture.record(posture, known.revision);
+  logUnknown(deps, account.id, failure, { isExpected, startedAt });
+  throwRejected(notified);
+  return posture;
+}
+
+/** Organizations did not say whether it is a member. Only an account that was one before has a posture to correct. */
+export async function recordNotFound(
+  deps: GuardDependencies,
+  account: AccountId,
+  triggers: readonly Trigger[],
+  failure: AwsFailure,
+): Promise<void> {
+  // Only known accounts get a revision: else anybody's message could fill the table with accounts that do not exist.
+  const isKnown = (await deps.posture.read(account))?.posture !== undefined;
+  if (isKnown) {
+    const { posture: previous, revision } = await deps.posture.reserveRevision(account);
+    const auditedAt = deps.clock.now();
+    if (previous) {
+      const found = { state: 'unknown', failure, auditedAt, foundBy: foundBy(triggers) } as const;
+      await deps.posture.record({ ...previous, ...found }, revision);
+    }
+  }
+  logUnknown(deps, account, failure, { isExpected: hasJustArrived(triggers, deps.clock.now()) });
+}
+
+/** A failure that is expected of an account that has just joined is no reason for an alarm: it is tried again. */
+function logUnknown(
+  { telemetry, clock }: Pick<GuardDependencies, 'telemetry' | 'clock'>,
+  account: AccountId,
+  failure: AwsFailure,
+  { isExpected, startedAt }: { readonly isExpected: boolean; readonly startedAt?: Date },
+): void {
+  telemetry.log(isExpected ? 'account-not-ready' : 'account-unknown', {
+    account,
+    failure,
+    durationMs: startedAt && elapsedMs(startedAt, clock),
+  });
+  if (!isExpected) telemetry.count('AccountsUnknown', 1);
+}

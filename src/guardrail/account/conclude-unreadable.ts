@@ -1,0 +1,34 @@
+import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../domain/aws-failure.ts';
+import { type AuditContext, isSweptOnly } from './audit-context.ts';
+import { checkEligibilityUncached } from './check-eligibility.ts';
+import { concludeIneligible } from './conclude-ineligible.ts';
+import { recordUnknown } from './conclude-unknown.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import { describeFailure, doneOutcome, type GuardOutcome, retryOutcome } from './guard-outcome.ts';
+import { isNewcomer } from './newcomer.ts';
+
+/**
+ * The account could not be read. What was listed or cached of it may be out of date: nobody is to be notified about an account
+ * that has left the organization.
+ */
+export async function concludeUnreadable(
+  deps: GuardDependencies,
+  context: AuditContext,
+  failure: AwsFailure,
+): Promise<GuardOutcome> {
+  const { account, triggers } = context;
+  if (!isTransient(failure) && !concernsWholeOrganization(failure)) {
+    const eligibility = await checkEligibilityUncached(deps, account.id);
+    if (eligibility.type === 'rejected' || eligibility.type === 'inactive') {
+      return concludeIneligible(deps, { account: account.id, triggers }, eligibility);
+    }
+  }
+  const posture = await recordUnknown(deps, context, failure);
+  // The next sweep audits the account anyway, so a sweep's message is retried only for what may pass soon. That includes what
+  // AWS refuses in an account that has just joined.
+  const mayPass = isTransient(failure) || isNewcomer(account, triggers, deps.clock.now());
+  const found = { ...posture, credentials: [] };
+  return mayPass || !isSweptOnly(triggers)
+    ? retryOutcome(found, describeFailure(failure))
+    : doneOutcome(found);
+}

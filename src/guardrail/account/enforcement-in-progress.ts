@@ -1,0 +1,21 @@
+import { isInProgress } from '../../domain/posture.ts';
+import type { RevisedPosture } from '../ports/records.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import { type GuardOutcome, recheckOutcome } from './guard-outcome.ts';
+
+/** Whether another run is removing credentials: what is seen in the meantime is out of date in a few seconds. */
+export function isEnforcementInProgress(
+  { clock }: Pick<GuardDependencies, 'clock'>,
+  { enforcements }: RevisedPosture,
+): boolean {
+  return enforcements.some((enforcement) => isInProgress(enforcement, clock.now()));
+}
+
+/** Leaves the account to the other run, and records nothing. */
+export function leaveToOtherRun(
+  { telemetry }: Pick<GuardDependencies, 'telemetry'>,
+  { account, posture }: RevisedPosture,
+): GuardOutcome {
+  telemetry.log('enforcement-left', { account });
+  return recheckOutcome({ state: posture?.state ?? 'unknown', credentials: [], failure: undefined });
+}

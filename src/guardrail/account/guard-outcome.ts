@@ -1,0 +1,63 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { CredentialResult, Operator } from '../../domain/ledger-entry.ts';
+import type { Posture, PostureState } from '../../domain/posture.ts';
+import type { Trigger } from '../../domain/trigger.ts';
+
+export interface GuardRequest {
+  readonly account: AccountId;
+  /** Everything that asked for the audit: one audit answers all of them. */
+  readonly triggers: readonly Trigger[];
+  /** An operator's command is enforced whatever mode, grace and breaker say. Exceptions are respected all the same. */
+  readonly operator?: Operator;
+}
+
+export type GuardOutcome =
+  | {
+      readonly type: 'done';
+      readonly state: PostureState;
+      /** Of this run: empty where the account could not be read. */
+      readonly results: readonly CredentialResult[];
+      /** Why the state is unknown, where AWS did not answer. */
+      readonly failure: AwsFailure | undefined;
+    }
+  | { readonly type: 'rejected'; readonly reason: 'outside-organization' | 'management-account' }
+  | RetryOutcome;
+
+/** The work is not done; the message has to be delivered again. */
+export interface RetryOutcome {
+  readonly type: 'retry';
+  readonly state: PostureState;
+  /** Of this run: empty where the account could not be read. */
+  readonly results: readonly CredentialResult[];
+  readonly failure: AwsFailure | undefined;
+  readonly why: string;
+  /** Set where another run is removing credentials from the account. That takes seconds: not worth a longer wait. */
+  readonly recheckSeconds?: number;
+}
+
+/** How soon an account is audited again while another run is removing credentials from it. */
+export const RECHECK_SECONDS = 5;
+
+type Found = Pick<Posture, 'state' | 'credentials' | 'failure'>;
+
+export function doneOutcome({ state, credentials, failure }: Found): GuardOutcome {
+  return { type: 'done', state, results: credentials, failure };
+}
+
+export function retryOutcome({ state, credentials, failure }: Found, why: string): RetryOutcome {
+  return { type: 'retry', state, results: credentials, failure, why };
+}
+
+export function recheckOutcome(found: Found): RetryOutcome {
+  return {
+    ...retryOutcome(found, 'another run is removing credentials from the account'),
+    recheckSeconds: RECHECK_SECONDS,
+  };
+}
+
+export const MALFORMED_EXCEPTION = 'an exception that may approve a credential does not parse';
+
+export function describeFailure({ call, code, message }: AwsFailure): string {
+  return `${call}: ${code}: ${message}`;
+}

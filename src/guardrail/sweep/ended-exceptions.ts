@@ -1,0 +1,49 @@
+import type { Task } from '../../concurrency/all-settled.ts';
+import { type Exception, endOf, formatScope } from '../../domain/exception.ts';
+import { notifyMalformed } from '../notify/notifications.ts';
+import type { SweepDependencies } from './dependencies.ts';
+
+/** So that the audit finds the exception ended too, also by a clock that is behind. */
+const AUDIT_DELAY_SECONDS = 60;
+
+/** Requests an audit of the scope of each exception that has ended, and notifies of rows that do not parse. */
+export async function* processEndedExceptions(deps: SweepDependencies): AsyncGenerator<Task> {
+  for await (const row of deps.exceptionWatch.scan()) {
+    if (row.type === 'malformed') yield () => notifyMalformed(deps, row.malformed);
+    else if (hasEndedUnprocessed(row.exception, deps.clock.now())) {
+      yield () => processEndedException(deps, row.exception);
+    }
+  }
+}
+
+function hasEndedUnprocessed(exception: Exception, now: Date): boolean {
+  const end = endOf(exception);
+  if (end === undefined || now < end) return false;
+  return exception.settledAt === undefined || exception.settledAt < end;
+}
+
+/** The audit is requested before the exception is marked: a crash in between requests it twice. */
+async function processEndedException(deps: SweepDependencies, exception: Exception): Promise<void> {
+  const at = deps.clock.now();
+  const { scope, id } = exception;
+  if (scope.type === 'account') {
+    await deps.triggerQueue.requestAudit(
+      { account: scope.account, why: 'exception-ended', requestedAt: at, event: undefined },
+      AUDIT_DELAY_SECONDS,
+    );
+  } else {
+    await deps.sweepState.requestScope(scope, at);
+  }
+  await deps.ledger.append({
+    type: 'exception-change',
+    account: scope.type === 'account' ? scope.account : 'organization',
+    at,
+    id: deps.newId(),
+    scope: formatScope(scope),
+    exceptionId: id,
+    change: 'ended',
+    operator: undefined,
+  });
+  await deps.exceptionWatch.markProcessed(scope, id, at);
+  deps.telemetry.log('exception-ended', { scope: formatScope(scope), exceptionId: id });
+}

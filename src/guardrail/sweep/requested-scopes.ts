@@ -1,0 +1,72 @@
+import type { Task } from '../../concurrency/all-settled.ts';
+import type { OrganizationalUnitId } from '../../domain/account.ts';
+import { RootguardError } from '../../domain/errors.ts';
+import type { MalformedRequest, RequestedScope } from '../ports/sweep-state.ts';
+import type { SweepItem } from '../ports/work-queues.ts';
+import type { SweepDependencies } from './dependencies.ts';
+import { type RemainingMs, startSweep } from './sweep.ts';
+
+/** How many accounts of an organizational unit are put on the queue in one call. */
+const CHUNK = 100;
+
+/** Queues the accounts of each scope wider than an account that somebody requested to be audited again. */
+export async function* processRequestedScopes(
+  deps: SweepDependencies,
+  remainingMs: RemainingMs,
+): AsyncGenerator<Task> {
+  for (const requested of await deps.sweepState.readRequestedScopes()) {
+    yield () =>
+      'issue' in requested ? renewRequest(deps, requested) : queueScope(deps, requested, remainingMs);
+  }
+}
+
+/** When a malformed request was made is not known, so it is made again now, and the next run processes it. */
+async function renewRequest(
+  { sweepState, telemetry, clock }: SweepDependencies,
+  { key, scope, issue }: MalformedRequest,
+): Promise<void> {
+  telemetry.log('record-malformed', { record: `the request to audit ${key}`, issues: [issue] });
+  if (scope !== undefined) await sweepState.requestScope(scope, clock.now());
+}
+
+/** The request is cleared once every account of the scope is queued. */
+async function queueScope(
+  deps: SweepDependencies,
+  requested: RequestedScope,
+  remainingMs: RemainingMs,
+): Promise<void> {
+  const { scope } = requested;
+  // A clock that runs ahead may have written it: what is read now was requested before now.
+  const requestedAt = new Date(Math.min(requested.requestedAt.getTime(), deps.clock.now().getTime()));
+  if (scope.type === 'organization') {
+    const outcome = await startSweep(deps, remainingMs);
+    // A sweep that was continued may have audited its first accounts before the request was made.
+    if (outcome.type !== 'finished' || outcome.startedAt < requestedAt) return;
+  } else {
+    await queueOrganizationalUnit(deps, scope.organizationalUnit);
+  }
+  await deps.sweepState.clearRequestedScope(requested);
+}
+
+/** A unit that does not exist has no accounts: its request is cleared too. */
+async function queueOrganizationalUnit(
+  deps: SweepDependencies,
+  organizationalUnit: OrganizationalUnitId,
+): Promise<void> {
+  const sweepId = deps.newId();
+  try {
+    let chunk: SweepItem[] = [];
+    for await (const account of deps.lister.listAccountsUnder(organizationalUnit)) {
+      chunk.push({ sweepId, account, queuedAt: deps.clock.now() });
+      if (chunk.length === CHUNK) {
+        await deps.sweepQueue.send(chunk);
+        chunk = [];
+      }
+    }
+    await deps.sweepQueue.send(chunk);
+    deps.telemetry.log('scope-queued', { sweepId, organizationalUnit });
+  } catch (error) {
+    if (!(error instanceof RootguardError) || error.code !== 'organizational-unit-not-found') throw error;
+    deps.telemetry.log('scope-gone', { organizationalUnit });
+  }
+}
