@@ -20,7 +20,7 @@ const CONSEQUENCES: Readonly<Record<WatchedEvent['meaning']['type'], string>> = 
 /** Markdown, one row for each entry of the catalogue. */
 export function catalogueTable(): string {
   return [
-    '| Source | Event | Logged in | What it tells | Leads to |',
+    '| Source | Event | Logged in | Meaning | Leads to |',
     '|---|---|---|---|---|',
     ...CATALOGUE.map(rowOf),
   ].join('\n');

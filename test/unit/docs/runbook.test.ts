@@ -20,8 +20,8 @@ describe('the runbook', () => {
     expect([...headingsOf(section, '###')].sort()).toEqual(Object.keys(AWS_FAILURES).sort());
   });
 
-  it('says where each notification leads, with its severity', () => {
-    const rows = sectionOf(page, '## What people are told')
+  it('lists each notification with its severity', () => {
+    const rows = sectionOf(page, '## Notifications')
       .split('\n')
       .flatMap((line) => [...line.matchAll(/^\| `([a-z-]+)` \| (\w+) \|/g)])
       .map(([, key, severity]) => [key, severity]);
