@@ -89,7 +89,7 @@ test('a deleted table does not exist at once', async () => {
   await dynamodb.send(
     new CreateTableCommand({ TableName, KeySchema, AttributeDefinitions, BillingMode: 'PAY_PER_REQUEST' }),
   );
-  // Like DynamoDB, dynalite refuses to delete a table that is still being created, if only for a moment.
+  // Like DynamoDB, dynalite refuses to delete a table that is still being created, even briefly.
   await waitUntilTableExists({ client: dynamodb, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { TableName });
   await dynamodb.send(new DeleteTableCommand({ TableName }));
   await expect(dynamodb.send(new DescribeTableCommand({ TableName }))).rejects.toMatchObject({

@@ -24,7 +24,7 @@ const ARCHIVE = `arn:aws:events:us-east-1:${MEMBER}:archive/root`;
 const QUEUE = `arn:aws:sqs:us-east-1:${MEMBER}:seen`;
 const RULE = `arn:aws:events:us-east-1:${MEMBER}:rule/seen`;
 
-/** A call of the root user so many minutes after the archive was made. */
+/** A call of the root user that many minutes after the archive was created. */
 const eventAt = (minutes: number, eventName = 'CreateAccessKey'): EventBridgeEvent => ({
   version: '0',
   id: `${eventName}-${minutes}`,

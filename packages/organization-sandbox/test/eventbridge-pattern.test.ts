@@ -277,9 +277,9 @@ describe('wildcards', () => {
   test.each([
     ['many wildcards', ['*a*a*a*a*a*a*a*a*b']],
     ['a letter repeated after a wildcard', ['*aaaaaaaaaaa']],
-    // Refused by EventBridge with a fourth name, taken with three.
+    // EventBridge refuses it with a fourth name, and accepts it with three.
     ['four names anywhere', ['Api', 'Data', 'Shared', 'Monitoring'].map((name) => `*:stack/${name}Stack/*`)],
-    // Refused by EventBridge as one rule, taken as two rules of two.
+    // EventBridge refuses them as one rule, and accepts them as two rules of two.
     ['four endings of a folder', ['bif', 'tif', 'tiff', 'svs'].map((ending) => `*/datasync/*.${ending}`)],
   ])('are refused when too many of their prefixes match one text: %s', (_what, wildcards) => {
     const message = expect.stringContaining('Rule is too complex');

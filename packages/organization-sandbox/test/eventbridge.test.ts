@@ -92,12 +92,12 @@ async function putEvents(client: EventBridgeClient, ...entries: PutEventsRequest
   return client.send(new PutEventsCommand({ Entries: entries }));
 }
 
-/** Rules need a role for targets in other accounts; the sandbox does not ask what it may do. */
+/** Rules need a role for targets in other accounts. The sandbox does not evaluate its policies. */
 const ROLE = arn('iam', MEMBER, 'role/events');
 
 const ENTRY = { Source: 'my.app', DetailType: 'Test', Detail: '{"n": 1}' };
 
-/** The name and the message of the error a call ends with. */
+/** The name and the message of the error that a call fails with. */
 async function errorOf(call: Promise<unknown>): Promise<[string, string]> {
   const error = await call.then(
     () => new Error('the call succeeded'),
@@ -333,7 +333,7 @@ describe('routing', () => {
     const counts = async () => [(await received(some)).length, (await received(all)).length];
     aws.eventBridge.emit({ ...EVENT, detail: { ...EVENT.detail, eventName: 'GetUser', readOnly: true } });
     expect(await counts()).toEqual([0, 1]);
-    // Reads are told by their names.
+    // Read-only calls are recognized by their names.
     aws.eventBridge.emit({ ...EVENT, detail: { ...EVENT.detail, eventName: 'AssumeRole', readOnly: true } });
     aws.eventBridge.emit({ ...EVENT, detail: { ...EVENT.detail, eventName: 'GetSessionToken' } });
     expect(await counts()).toEqual([2, 2]);

@@ -70,7 +70,7 @@ test('SQS answers in JSON 1.0, with the older code in x-amzn-query-error', async
   expect(await response.json()).toMatchObject({ __type: 'com.amazonaws.sqs#QueueDoesNotExist' });
 });
 
-/** As the trait `awsQueryError` of the API model has them. */
+/** From the trait `awsQueryError` of the API model. */
 test.each<[string, string, object, string]>([
   [
     'UnsupportedOperation',
@@ -115,7 +115,7 @@ const ALLOW_ALL = JSON.stringify({
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 });
 
-/** Operations that the API models give no output. */
+/** Operations without output in the API models. */
 test.each([
   ['iam', 'DeleteLoginProfile', 'UserName=deploy'],
   ['iam', 'UpdateAccessKey', 'UserName=deploy&AccessKeyId=$KEY&Status=Inactive'],
@@ -139,11 +139,13 @@ test.each([
 
 test('an unknown caller gets InvalidClientTokenId in Query, UnrecognizedClientException in JSON', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
-  const nobody = '999999999999';
-  const sts = errorOf(sandbox.client(STSClient, nobody).send(new GetCallerIdentityCommand({})));
+  const unknownAccount = '999999999999';
+  const sts = errorOf(sandbox.client(STSClient, unknownAccount).send(new GetCallerIdentityCommand({})));
   expect(await sts).toMatchObject({ code: 'InvalidClientTokenId', status: 403 });
   const json = errorOf(
-    sandbox.client(OrganizationsClient, nobody).send(new ListPoliciesCommand({ Filter: 'TAG_POLICY' })),
+    sandbox
+      .client(OrganizationsClient, unknownAccount)
+      .send(new ListPoliciesCommand({ Filter: 'TAG_POLICY' })),
   );
   expect(await json).toMatchObject({ code: 'UnrecognizedClientException', status: 400 });
 });
@@ -164,7 +166,13 @@ test('an operation that the sandbox does not have is refused', async () => {
 
 test.each([
   ['no Authorization header', {}, 'Action=GetUser', 403, 'MissingAuthenticationToken'],
-  ['one that cannot be read', { authorization: 'Bearer x' }, 'Action=GetUser', 400, 'IncompleteSignature'],
+  [
+    'an Authorization header that cannot be read',
+    { authorization: 'Bearer x' },
+    'Action=GetUser',
+    400,
+    'IncompleteSignature',
+  ],
   ['an unknown service', { authorization: authorization('s3') }, '', 400, 'InvalidAction'],
   ['no action', { authorization: authorization('iam') }, 'Version=2010-05-08', 400, 'MissingAction'],
   [

@@ -11,7 +11,7 @@ import { openRootSession } from '../src/testing/root-session.ts';
 import { startTestSandbox, type TestSandbox } from '../src/testing/test-sandbox.ts';
 
 /*
- * Requests that no client sends by itself: AWS answers each with an error of the caller's, and the sandbox lives on.
+ * Requests that no regular client sends. AWS answers each with a client error, and the sandbox must not fail.
  */
 
 const TARGETS: ReadonlyMap<string, string> = new Map(

@@ -53,7 +53,7 @@ describe('callers', () => {
   });
 
   test.each(['999999999999', 'AKIANOBODY0000000000', 'ASIANOBODY0000000000'])(
-    'nobody knows %s',
+    'the unknown access key id %s is refused',
     async (accessKeyId) => {
       const sandbox = await givenRoot();
       const call = sandbox.client(STSClient, { accessKeyId }).send(new GetCallerIdentityCommand({}));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isSchedule } from '../src/eventbridge/schedule.ts';
 import { type Aws, givenAws, HOME } from './support/aws-clients.ts';
 
-/* What EventBridge refuses, and what it takes: its API model and its documentation, sent as it stands. */
+/* What EventBridge refuses and accepts, by its API model and documentation. Requests are sent raw. */
 
 const QUEUE = `arn:aws:sqs:us-east-1:${HOME}:q`;
 const EventPattern = '{"source":["x"]}';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestSandbox, type TestSandbox } from '../src/testing/test-sandbox.ts';
 
 /*
- * What IAM and STS refuse before they look at anything: the constraints of their API models, one row for each. The
- * fields are sent as they stand, as some clients would not let them through.
+ * What IAM and STS refuse by the constraints of their API models, one row for each. Requests are sent raw, as some clients
+ * would refuse them.
  */
 
 const MEMBER = '333333333333';
@@ -44,7 +44,7 @@ type Fields = Record<string, string>;
 
 const tooLong = (length: number) => 'x'.repeat(length + 1);
 
-/** Operation, fields, the member that is at fault, and what the message says of it. */
+/** Operation, fields, the invalid member, and the constraint in the message. */
 const REFUSED: [string, Fields, string, RegExp][] = [
   ['CreateUser', {}, 'userName', /Value null .*must not be null/],
   ['CreateUser', { UserName: '' }, 'userName', /length greater than or equal to 1/],

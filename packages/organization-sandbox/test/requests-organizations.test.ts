@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestSandbox, type TestSandbox } from '../src/testing/test-sandbox.ts';
 
-/* What Organizations refuses before it looks at anything: the constraints of its API model, sent as they stand. */
+/* What Organizations refuses by the constraints of its API model. Requests are sent raw. */
 
 const MANAGEMENT = '111111111111';
 const MEMBER = '333333333333';

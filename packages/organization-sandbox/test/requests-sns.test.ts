@@ -2,7 +2,7 @@ import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Aws, givenAws } from './support/aws-clients.ts';
 
-/* What SNS refuses, and what it takes, by its documentation; fields are sent as they stand. */
+/* What SNS refuses and accepts, by its documentation. Requests are sent raw. */
 
 const ACCOUNT = '111122223333';
 const TopicArn = `arn:aws:sns:us-east-1:${ACCOUNT}:incidents`;

@@ -2,7 +2,7 @@ import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Aws, givenAws } from './support/aws-clients.ts';
 
-/* What SQS refuses, and what it takes, by its documentation; sent as it stands, as some clients check for themselves. */
+/* What SQS refuses and accepts, by its documentation. Requests are sent raw, as some clients would refuse them. */
 
 const ACCOUNT = '111122223333';
 const arn = (name: string, account = ACCOUNT, region = 'us-east-1') =>

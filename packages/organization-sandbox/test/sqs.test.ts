@@ -74,7 +74,7 @@ async function counts(queueUrl = url): Promise<string> {
   return `${ApproximateNumberOfMessages} visible, ${ApproximateNumberOfMessagesNotVisible} in flight, ${Attributes.ApproximateNumberOfMessagesDelayed} delayed`;
 }
 
-/** The name and the message of the error a call ends with. */
+/** The name and the message of the error that a call fails with. */
 async function errorOf(call: Promise<unknown>): Promise<[string, string]> {
   const error = await call.then(
     () => new Error('the call succeeded'),
@@ -213,7 +213,7 @@ describe('sending', () => {
     });
   });
 
-  /** Made by hand after AWS's description: sorted names; lengths in four bytes; 1 for text, 2 for bytes. */
+  /** Computed by hand from AWS's description: sorted names; lengths in four bytes; 1 for text, 2 for bytes. */
   const EXPECTED_ATTRIBUTES_DIGEST = createHash('md5')
     .update(
       Buffer.from([

@@ -45,14 +45,14 @@ describe('the task policies', () => {
     ['IAMCreateRootUserPassword', ['GetLoginProfile', 'CreateLoginProfile']],
     ['S3UnlockBucketPolicy', []],
     ['SQSUnlockQueuePolicy', []],
-  ] as const)('%s, of IAM', (name, allowed) => {
+  ] as const)('%s allows only its actions of IAM', (name, allowed) => {
     expect(IAM_ACTIONS.filter((action) => !isDenied(name, `iam:${action}`)).sort()).toEqual(
       [...allowed].sort(),
     );
   });
 
   test.each(['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials'] as const)(
-    '%s: nothing about IAM users',
+    '%s denies actions on IAM users',
     (name) => {
       expect(isDenied(name, 'iam:ListAccessKeys', 'arn:aws:iam::333333333333:user/deploy')).toBe(true);
     },
@@ -74,7 +74,7 @@ describe('the task policies', () => {
     expect(isDenied('SQSUnlockQueuePolicy', 'sqs:SendMessage', queueOf('333333333333'))).toBe(true);
   });
 
-  test('S3UnlockBucketPolicy allows a root user bucket policies only', () => {
+  test('S3UnlockBucketPolicy allows bucket policies to root users only', () => {
     expect(isDenied('S3UnlockBucketPolicy', 's3:DeleteBucketPolicy', 'arn:aws:s3:::logs')).toBe(false);
     expect(
       isDenied('S3UnlockBucketPolicy', 's3:DeleteBucketPolicy', 'arn:aws:s3:::logs', {
@@ -85,7 +85,7 @@ describe('the task policies', () => {
 });
 
 describe('policy evaluation', () => {
-  const verdict = (statements: readonly unknown[], action: string, context = {}) =>
+  const decision = (statements: readonly unknown[], action: string, context = {}) =>
     evaluate(v.parse(policySchema, { Version: '2012-10-17', Statement: statements }), {
       action,
       resource: '*',
@@ -97,9 +97,9 @@ describe('policy evaluation', () => {
       { Effect: 'Allow', Action: 'iam:*', Resource: '*' },
       { Effect: 'Deny', Action: 'iam:delete*', Resource: '*' },
     ];
-    expect(verdict(statements, 'iam:GetUser')).toBe('allowed');
-    expect(verdict(statements, 'iam:DeleteUser')).toBe('denied');
-    expect(verdict(statements, 'sts:AssumeRoot')).toBe('no-match');
+    expect(decision(statements, 'iam:GetUser')).toBe('allowed');
+    expect(decision(statements, 'iam:DeleteUser')).toBe('denied');
+    expect(decision(statements, 'sts:AssumeRoot')).toBe('no-match');
   });
 
   test('an absent key does not match a condition, but a negated one and one with IfExists', () => {
@@ -111,16 +111,16 @@ describe('policy evaluation', () => {
         Condition: { [operator]: { 'aws:AssumedRoot': 'true' } },
       },
     ];
-    expect(verdict(when('StringEquals'), 'iam:GetUser')).toBe('no-match');
-    expect(verdict(when('StringNotEquals'), 'iam:GetUser')).toBe('denied');
-    expect(verdict(when('BoolIfExists'), 'iam:GetUser')).toBe('denied');
-    expect(verdict(when('Bool'), 'iam:GetUser', { 'aws:AssumedRoot': 'true' })).toBe('denied');
+    expect(decision(when('StringEquals'), 'iam:GetUser')).toBe('no-match');
+    expect(decision(when('StringNotEquals'), 'iam:GetUser')).toBe('denied');
+    expect(decision(when('BoolIfExists'), 'iam:GetUser')).toBe('denied');
+    expect(decision(when('Bool'), 'iam:GetUser', { 'aws:AssumedRoot': 'true' })).toBe('denied');
   });
 
   test('an unknown operator is an error', () => {
     const statements = [
       { Effect: 'Deny', Action: '*', Resource: '*', Condition: { DateLessThan: { 'aws:CurrentTime': 'x' } } },
     ];
-    expect(() => verdict(statements, 'iam:GetUser')).toThrow(/DateLessThan/);
+    expect(() => decision(statements, 'iam:GetUser')).toThrow(/DateLessThan/);
   });
 });

@@ -75,7 +75,7 @@ export async function givenAws() {
     events: (accountId: string) => new EventBridgeClient(config(accountId)),
     sns: (accountId: string) => new SNSClient(config(accountId)),
     dynamodb: (accountId: string) => new DynamoDBClient(config(accountId)),
-    /** Resolves once so many calls of an operation have arrived after this. */
+    /** Resolves once that many calls of an operation have arrived after this one. */
     whenReceived: async (operation: string, count = 1) => {
       received.length = 0;
       while (received.filter((name) => name === operation).length < count) await new Promise(setImmediate);
@@ -88,20 +88,20 @@ export async function givenAws() {
   };
 }
 
-interface Setting {
+interface RequestContext {
   readonly accountId: string;
   readonly region: string;
   readonly now: Date;
-  /** Takes the name of the operation as soon as it is known. */
+  /** Collects the names of the operations. */
   readonly received: string[];
 }
 
 async function answer(
   service: Service | undefined,
   request: IncomingMessage,
-  setting: Setting,
+  context: RequestContext,
 ): Promise<Reply> {
-  const { accountId, region, now, received } = setting;
+  const { accountId, region, now, received } = context;
   const protocol = protocolOf(service?.name ?? '');
   if (service === undefined || protocol === undefined) throw new Error('no such service in these tests');
   const requestId = randomUUID();
