@@ -116,7 +116,7 @@ const shown = (value: unknown): string =>
 export type Refuse = (violations: readonly Violation[]) => Error;
 
 /** Wraps operations so that they get only requests that satisfy the model. */
-export function checkingRequests<Name extends string>(
+export function withRequestChecks<Name extends string>(
   requests: Readonly<Record<Name, v.GenericSchema>>,
   operations: Readonly<Record<Name, Operation>>,
   refuse: Refuse,

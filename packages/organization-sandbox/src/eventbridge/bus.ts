@@ -1,5 +1,5 @@
 import type { EventPattern } from './pattern/pattern.ts';
-import type { Target } from './target.ts';
+import type { Target } from './target-schema.ts';
 
 export type RuleState = 'ENABLED' | 'DISABLED' | 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 

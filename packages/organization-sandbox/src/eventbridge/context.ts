@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
 import { validationMessage, violationsOf } from '../contract/constraints.ts';
 import type { Call } from '../contract/operation.ts';
-import type { ArchiveStore } from './archive.ts';
+import type { ArchiveStore } from './archive-store.ts';
 import { parseArn } from './arn.ts';
 import type { BusLocation, EventBus, Rule } from './bus.ts';
 import { type BusStore, busArn } from './bus-store.ts';
 import { busNotFound, ruleNotFound, validationException } from './errors.ts';
-import type { ReplayStore } from './replay.ts';
+import type { ReplayStore } from './replay-store.ts';
 import type { Router } from './router.ts';
 
 /** What EventBridge operations work on. */

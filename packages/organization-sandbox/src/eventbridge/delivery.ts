@@ -3,8 +3,8 @@ import type { SendOutcome } from '../sqs/queue-store.ts';
 import { parseArn } from './arn.ts';
 import type { EventBus, Rule } from './bus.ts';
 import type { EventBridgeEvent } from './event.ts';
-import type { Target } from './target.ts';
 import { inputOf, valueAt } from './target-input.ts';
+import type { Target } from './target-schema.ts';
 
 /** Sends a message to a queue, by ARN. */
 export type DeliverToQueue = (

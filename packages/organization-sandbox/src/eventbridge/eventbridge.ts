@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Service } from '../contract/operation.ts';
-import { ArchiveStore } from './archive.ts';
+import { ArchiveStore } from './archive-store.ts';
 import type { RuleState } from './bus.ts';
 import { BusStore, busArn } from './bus-store.ts';
 import type { EventBridgeContext } from './context.ts';
@@ -20,13 +20,13 @@ import {
   describeEventBus,
   listEventBuses,
 } from './operations/event-buses.ts';
+import { putPermission, removePermission } from './operations/permissions.ts';
 import { putEvents } from './operations/put-events.ts';
-import { putPermission, removePermission } from './operations/put-permission.ts';
 import { cancelReplay, describeReplay, listReplays, startReplay } from './operations/replays.ts';
 import { deleteRule, describeRule, disableRule, enableRule, listRules, putRule } from './operations/rules.ts';
 import { listRuleNamesByTarget, listTargetsByRule, putTargets, removeTargets } from './operations/targets.ts';
 import { testEventPattern } from './operations/test-event-pattern.ts';
-import { ReplayStore } from './replay.ts';
+import { ReplayStore } from './replay-store.ts';
 import { createRouter } from './router.ts';
 
 /** EventBridge of every account and Region of the sandbox. */

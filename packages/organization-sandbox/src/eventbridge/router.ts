@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { ArchiveStore } from './archive.ts';
+import type { ArchiveStore } from './archive-store.ts';
 import { parseArn } from './arn.ts';
 import type { EventBus, Rule } from './bus.ts';
 import { mayPutEvents } from './bus-policy.ts';

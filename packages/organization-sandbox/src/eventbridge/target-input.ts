@@ -1,6 +1,6 @@
 import type { Rule } from './bus.ts';
 import type { EventBridgeEvent } from './event.ts';
-import type { Target } from './target.ts';
+import type { Target } from './target-schema.ts';
 
 /**
  * The input of a target: the event, a part of it, a constant, or a text from a template.

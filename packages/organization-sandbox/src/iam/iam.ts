@@ -1,37 +1,48 @@
-import { checkingRequests, validationMessage } from '../contract/constraints.ts';
+import { validationMessage, withRequestChecks } from '../contract/constraints.ts';
 import type { Service } from '../contract/operation.ts';
+import type { IamContext } from './context.ts';
+import { validationError } from './errors.ts';
 import {
   createAccessKey,
   deleteAccessKey,
   getAccessKeyLastUsed,
   listAccessKeys,
   updateAccessKey,
-} from './access-keys.ts';
-import { getAccountSummary } from './account-summary.ts';
-import type { IamContext } from './context.ts';
-import { validationError } from './errors.ts';
-import { createLoginProfile, deleteLoginProfile, getLoginProfile } from './login-profile.ts';
+} from './operations/access-keys.ts';
+import { getAccountSummary } from './operations/account-summary.ts';
+import { createLoginProfile, deleteLoginProfile, getLoginProfile } from './operations/login-profile.ts';
 import {
   createVirtualMfaDevice,
   deactivateMfaDevice,
   deleteVirtualMfaDevice,
   enableMfaDevice,
   listMfaDevices,
-} from './mfa-devices.ts';
-import { disableFeature, enableFeature, listOrganizationsFeatures } from './organization-features.ts';
-import { REQUESTS } from './requests.ts';
+} from './operations/mfa-devices.ts';
+import {
+  disableFeature,
+  enableFeature,
+  listOrganizationsFeatures,
+} from './operations/organization-features.ts';
 import {
   deleteSigningCertificate,
   listSigningCertificates,
   updateSigningCertificate,
   uploadSigningCertificate,
-} from './signing-certificates.ts';
-import { changePassword, createUser, deleteUserPolicy, getUser, listUsers, putUserPolicy } from './users.ts';
+} from './operations/signing-certificates.ts';
+import {
+  changePassword,
+  createUser,
+  deleteUserPolicy,
+  getUser,
+  listUsers,
+  putUserPolicy,
+} from './operations/users.ts';
+import { REQUESTS } from './requests.ts';
 
 /** IAM for root users. Of IAM users it has only what is needed to create some. */
 export const createIam = (context: IamContext): Service => ({
   name: 'iam',
-  operations: checkingRequests(
+  operations: withRequestChecks(
     REQUESTS,
     {
       GetLoginProfile: getLoginProfile(context),

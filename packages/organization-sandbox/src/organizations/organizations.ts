@@ -1,8 +1,8 @@
-import { checkingRequests } from '../contract/constraints.ts';
+import { withRequestChecks } from '../contract/constraints.ts';
 import type { Service } from '../contract/operation.ts';
-import { closeAccount, moveAccount, removeAccountFromOrganization } from './account-changes.ts';
 import type { OrganizationsContext } from './context.ts';
-import { type Creations, createAccount, describeCreateAccountStatus } from './create-account.ts';
+import { closeAccount, moveAccount, removeAccountFromOrganization } from './operations/account-changes.ts';
+import { type Creations, createAccount, describeCreateAccountStatus } from './operations/create-account.ts';
 import {
   describeAccount,
   describeOrganization,
@@ -12,8 +12,7 @@ import {
   listOrganizationalUnitsForParent,
   listParents,
   listRoots,
-} from './reads.ts';
-import { invalidRequest, REQUESTS } from './requests.ts';
+} from './operations/reads.ts';
 import {
   deregisterDelegatedAdministrator,
   disableAwsServiceAccess,
@@ -22,13 +21,14 @@ import {
   listDelegatedAdministrators,
   listDelegatedServicesForAccount,
   registerDelegatedAdministrator,
-} from './service-access.ts';
+} from './operations/service-access.ts';
+import { invalidRequest, REQUESTS } from './requests.ts';
 
 export function createOrganizations(context: OrganizationsContext): Service {
   const creations: Creations = new Map();
   return {
     name: 'organizations',
-    operations: checkingRequests(
+    operations: withRequestChecks(
       REQUESTS,
       {
         DescribeOrganization: describeOrganization(context),

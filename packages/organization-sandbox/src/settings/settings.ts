@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { PeriodicFaults } from '../eventbridge/delivery-faults.ts';
-import { type RateLimit, TokenBucket } from './token-bucket.ts';
+import { type RateLimit, TokenBucket } from './rate-limit.ts';
 
 /** How the sandbox behaves. A setting that is left out of a change stays as it is. */
 export interface SettingsChange {

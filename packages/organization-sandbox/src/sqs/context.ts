@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Call } from '../contract/operation.ts';
+import type { QueueAttributes } from './attributes.ts';
 import { invalidValue, queueDoesNotExist } from './errors.ts';
 import type { MoveTasks } from './move-tasks.ts';
 import { type Queue, type QueueId, queueArn } from './queue.ts';
-import type { QueueAttributes } from './queue-attributes.ts';
 import type { QueueStore } from './queue-store.ts';
 import { parseRedrivePolicy } from './redrive-policy.ts';
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Answer, Call } from '../contract/operation.ts';
 import { object, record } from '../contract/shapes.ts';
+import { numberOf } from './attributes.ts';
 import { checkCharacters } from './characters.ts';
 import { bytesOf, digestOfAttributes, digestOfBody } from './digest.ts';
 import { invalidParameterValue, invalidValue, missingParameter, notForThisQueue } from './errors.ts';
@@ -8,7 +9,6 @@ import { checkRange } from './input.ts';
 import type { Draft, Message } from './message.ts';
 import { attributeSchema, checkMessageAttributes, traceHeaderOf } from './message-attributes.ts';
 import type { Queue } from './queue.ts';
-import { numberOf } from './queue-attributes.ts';
 
 /** The members of SendMessage, and of each entry of SendMessageBatch. */
 export const draftEntries = {

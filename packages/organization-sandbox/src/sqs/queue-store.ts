@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
+import type { QueueAttributes } from './attributes.ts';
 import type { Draft } from './message.ts';
 import { Queue, type QueueId, queueArn } from './queue.ts';
-import type { QueueAttributes } from './queue-attributes.ts';
 
 export type SendOutcome =
   | { readonly type: 'sent'; readonly messageId: string }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import { INITIAL_ATTRIBUTES, numberOf, type QueueAttributes } from './attributes.ts';
 import type { Draft, Message } from './message.ts';
-import { INITIAL_ATTRIBUTES, numberOf, type QueueAttributes } from './queue-attributes.ts';
 import { createReceiptHandle } from './receipt-handle.ts';
 import { parseRedrivePolicy, type RedrivePolicy } from './redrive-policy.ts';
 

@@ -15,7 +15,7 @@ const MAX_SESSION_SECONDS = 900;
 const DISABLED_TRUST_SECONDS = 120;
 
 const validationError = (message: string) => new AwsError('ValidationError', message, 400);
-const denied = (message: string) => new AwsError('AccessDenied', message, 403);
+const accessDeniedWith = (message: string) => new AwsError('AccessDenied', message, 403);
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html */
 export const assumeRoot =
@@ -83,9 +83,9 @@ const FEATURE_NAMES: Readonly<Record<Feature, string>> = {
 };
 
 function requireFeature(organization: Organization, { feature }: TaskPolicy, now: Date): void {
-  if (!isTrusted(organization, now)) throw denied('Service not enabled for AWS Organizations.');
+  if (!isTrusted(organization, now)) throw accessDeniedWith('Service not enabled for AWS Organizations.');
   if (organization.features.has(feature)) return;
-  throw denied(`${FEATURE_NAMES[feature]} feature is not enabled for your AWS Organization.`);
+  throw accessDeniedWith(`${FEATURE_NAMES[feature]} feature is not enabled for your AWS Organization.`);
 }
 
 function isTrusted({ trustedServices, distrustedServices }: Organization, now: Date): boolean {

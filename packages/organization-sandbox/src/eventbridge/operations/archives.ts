@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { AwsError } from '../../contract/aws-error.ts';
 import type { Answer, Call, Operation } from '../../contract/operation.ts';
 import { object, text } from '../../contract/shapes.ts';
-import { Archive, type ArchiveSettings, archiveArn } from '../archive.ts';
+import { Archive, type ArchiveSettings, archiveArn } from '../archive-store.ts';
 import { type EventBridgeContext, locationOf, ownBus, parseInput } from '../context.ts';
 import { resourceNotFound, validationException } from '../errors.ts';
 import { pageEntries, pageOf } from '../page.ts';
-import { patternOf } from '../pattern/pattern-text.ts';
+import { parsePatternText } from '../pattern/parse-text.ts';
 
 const archiveName = v.pipe(v.string(), v.regex(/^[.\-_A-Za-z0-9]{1,48}$/));
 const busArn = v.pipe(
@@ -117,7 +117,7 @@ function settingsFrom(
   return {
     description: Description ?? before?.description,
     eventPattern: EventPattern ?? before?.eventPattern,
-    pattern: EventPattern === undefined ? before?.pattern : patternOf(EventPattern),
+    pattern: EventPattern === undefined ? before?.pattern : parsePatternText(EventPattern),
     retentionDays: RetentionDays ?? before?.retentionDays ?? 0,
     kmsKeyIdentifier: KmsKeyIdentifier ?? before?.kmsKeyIdentifier,
   };

@@ -8,7 +8,7 @@ import { type EventBridgeContext, locationOf, parseInput } from '../context.ts';
 import { busNotFound, resourceNotFound, ruleNotFound, validationException } from '../errors.ts';
 import { MAX_EPOCH_SECONDS } from '../event.ts';
 import { pageEntries, pageOf } from '../page.ts';
-import { type Replay, replayArn } from '../replay.ts';
+import { type Replay, replayArn } from '../replay-store.ts';
 import { requireOneFilter } from './archives.ts';
 
 const arn = v.pipe(text, v.maxLength(1600));

@@ -8,7 +8,7 @@ import { type EventBridgeContext, ownBus, parseInput, ruleOf } from '../context.
 import { validationException } from '../errors.ts';
 import { arn, busEntry, description, ruleName } from '../members.ts';
 import { pageEntries, pageOf } from '../page.ts';
-import { patternOf } from '../pattern/pattern-text.ts';
+import { parsePatternText } from '../pattern/parse-text.ts';
 import { isSchedule } from '../schedule.ts';
 
 const nameInputEntries = { Name: ruleName, ...busEntry };
@@ -43,7 +43,7 @@ export const putRule =
       description: input.Description,
       roleArn: input.RoleArn,
       eventPattern: input.EventPattern,
-      pattern: input.EventPattern === undefined ? undefined : patternOf(input.EventPattern),
+      pattern: input.EventPattern === undefined ? undefined : parsePatternText(input.EventPattern),
       scheduleExpression: input.ScheduleExpression,
       state: input.State ?? 'ENABLED',
       createdBy: call.caller.accountId,

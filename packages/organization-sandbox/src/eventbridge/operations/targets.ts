@@ -7,7 +7,7 @@ import { type EventBridgeContext, ownBus, parseInput, ruleOf } from '../context.
 import { validationException } from '../errors.ts';
 import { arn, busEntry, ruleName, targetId } from '../members.ts';
 import { pageEntries, pageOf } from '../page.ts';
-import { type Target, targetSchema } from '../target.ts';
+import { type Target, targetSchema } from '../target-schema.ts';
 
 const ruleEntries = { Rule: ruleName, ...busEntry };
 const putInput = object({

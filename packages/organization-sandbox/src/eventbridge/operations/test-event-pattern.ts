@@ -5,8 +5,8 @@ import type { Operation } from '../../contract/operation.ts';
 import { object } from '../../contract/shapes.ts';
 import { parseInput } from '../context.ts';
 import { validationException } from '../errors.ts';
+import { parsePatternText } from '../pattern/parse-text.ts';
 import { matches } from '../pattern/pattern.ts';
-import { patternOf } from '../pattern/pattern-text.ts';
 
 const input = object({ EventPattern: limitedText({ max: 4096 }), Event: v.string() });
 
@@ -15,7 +15,7 @@ const REQUIRED_FIELDS = ['id', 'account', 'source', 'time', 'region', 'resources
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */
 export const testEventPattern: Operation = (call) => {
   const { EventPattern, Event } = parseInput(input, call);
-  const pattern = patternOf(EventPattern);
+  const pattern = parsePatternText(EventPattern);
   return { Result: matches(pattern, eventOf(Event)) };
 };
 

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { Operation } from '../../contract/operation.ts';
 import { object, record, text } from '../../contract/shapes.ts';
+import { checkAttributes } from '../attributes.ts';
 import { checkRedriveTarget, queueId, queueUrl, type SqsContext } from '../context.ts';
 import { invalidParameterValue, SqsError } from '../errors.ts';
 import { parseInput } from '../input.ts';
 import { queueArn } from '../queue.ts';
-import { checkAttributes } from '../queue-attributes.ts';
-import { checkTags } from '../tags.ts';
+import { checkTags } from '../tag-checks.ts';
 
 const input = object({
   QueueName: text,

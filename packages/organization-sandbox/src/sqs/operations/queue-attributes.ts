@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import type { Operation } from '../../contract/operation.ts';
 import { object, record } from '../../contract/shapes.ts';
+import { checkAttributes, FIFO_ATTRIBUTES } from '../attributes.ts';
 import { checkRedriveTarget, queueOfUrl, type SqsContext } from '../context.ts';
 import { missingParameter, SqsError } from '../errors.ts';
 import { parseInput, queueUrlEntries } from '../input.ts';
 import type { Queue } from '../queue.ts';
-import { checkAttributes, FIFO_ATTRIBUTES } from '../queue-attributes.ts';
 
 const getInput = object({ ...queueUrlEntries, AttributeNames: v.optional(v.array(v.string())) });
 const setInput = object({ ...queueUrlEntries, Attributes: record(v.string()) });

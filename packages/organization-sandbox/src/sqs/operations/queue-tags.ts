@@ -4,7 +4,7 @@ import { object, record } from '../../contract/shapes.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
 import { missingParameter } from '../errors.ts';
 import { parseInput, queueUrlEntries, queueUrlInput } from '../input.ts';
-import { checkTagKey, checkTags } from '../tags.ts';
+import { checkTagKey, checkTags } from '../tag-checks.ts';
 
 const tagInput = object({ ...queueUrlEntries, Tags: record(v.string()) });
 const untagInput = object({ ...queueUrlEntries, TagKeys: v.array(v.string()) });

@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import type { Clock } from '../../clock.ts';
 import type { Answer, Operation } from '../../contract/operation.ts';
 import { object } from '../../contract/shapes.ts';
+import { numberOf } from '../attributes.ts';
 import { queueOfUrl, type SqsContext } from '../context.ts';
 import { digestOfAttributes, digestOfBody } from '../digest.ts';
 import { invalidValue, notForThisQueue, SqsError } from '../errors.ts';
 import { checkRange, parseInput, queueUrlEntries } from '../input.ts';
 import type { Message, MessageAttributes } from '../message.ts';
 import type { Queue } from '../queue.ts';
-import { numberOf } from '../queue-attributes.ts';
 import { systemAttributes } from '../system-attributes.ts';
 
 const input = object({

@@ -1,5 +1,5 @@
-import { AwsError } from '../contract/aws-error.ts';
-import type { Operation } from '../contract/operation.ts';
+import { AwsError } from '../../contract/aws-error.ts';
+import type { Operation } from '../../contract/operation.ts';
 import {
   constraintViolation,
   type OrganizationsContext,
@@ -7,9 +7,9 @@ import {
   requireManagement,
   requireReader,
   text,
-} from './context.ts';
-import { describedAccount } from './describe.ts';
-import { page } from './page.ts';
+} from '../context.ts';
+import { describedAccount } from '../describe.ts';
+import { page } from '../page.ts';
 
 export const listAwsServiceAccess =
   (context: OrganizationsContext): Operation =>

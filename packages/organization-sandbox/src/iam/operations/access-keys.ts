@@ -1,6 +1,6 @@
-import type { Operation } from '../contract/operation.ts';
-import { MAX_ACCESS_KEYS_PER_USER, newAccessKey } from '../world/new-credentials.ts';
-import { type IamContext, requiredText, statusOf } from './context.ts';
+import type { Operation } from '../../contract/operation.ts';
+import { MAX_ACCESS_KEYS_PER_USER, newAccessKey } from '../../world/new-credentials.ts';
+import { type IamContext, requiredText, statusOf } from '../context.ts';
 import {
   accessKeysOf,
   type CredentialOwner,
@@ -9,9 +9,9 @@ import {
   readRootCredentials,
   setAccessKeys,
   userNameOf,
-} from './credential-owner.ts';
-import { limitExceeded, noSuchEntity } from './errors.ts';
-import { page } from './page.ts';
+} from '../credential-owner.ts';
+import { limitExceeded, noSuchEntity } from '../errors.ts';
+import { page } from '../page.ts';
 
 const notFound = (id: string) => noSuchEntity(`The Access Key with id ${id} cannot be found.`);
 

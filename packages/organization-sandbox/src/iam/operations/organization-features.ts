@@ -1,7 +1,7 @@
-import { AwsError } from '../contract/aws-error.ts';
-import type { Answer, Call, Operation } from '../contract/operation.ts';
-import { type Feature, IAM_SERVICE, type Organization } from '../world/organization.ts';
-import type { IamContext } from './context.ts';
+import { AwsError } from '../../contract/aws-error.ts';
+import type { Answer, Call, Operation } from '../../contract/operation.ts';
+import { type Feature, IAM_SERVICE, type Organization } from '../../world/organization.ts';
+import type { IamContext } from '../context.ts';
 
 /** In the order in which AWS lists them. */
 const FEATURES: readonly Feature[] = ['RootSessions', 'RootCredentialsManagement'];

@@ -1,6 +1,6 @@
-import type { Operation } from '../contract/operation.ts';
-import type { IamContext } from './context.ts';
-import { callersAccount, readRootCredentials } from './credential-owner.ts';
+import type { Operation } from '../../contract/operation.ts';
+import type { IamContext } from '../context.ts';
+import { callersAccount, readRootCredentials } from '../credential-owner.ts';
 
 /** The four flags about the root user are among the account's counts and quotas. */
 export const getAccountSummary =

@@ -1,9 +1,9 @@
-import type { Operation } from '../contract/operation.ts';
-import { MAX_MFA_DEVICES_PER_USER } from '../world/new-credentials.ts';
-import { type IamContext, optionalText, requiredText } from './context.ts';
-import { callersAccount, readRootCredentials, rootOwner } from './credential-owner.ts';
-import { deleteConflict, entityAlreadyExists, limitExceeded, noSuchEntity } from './errors.ts';
-import { page } from './page.ts';
+import type { Operation } from '../../contract/operation.ts';
+import { MAX_MFA_DEVICES_PER_USER } from '../../world/new-credentials.ts';
+import { type IamContext, optionalText, requiredText } from '../context.ts';
+import { callersAccount, readRootCredentials, rootOwner } from '../credential-owner.ts';
+import { deleteConflict, entityAlreadyExists, limitExceeded, noSuchEntity } from '../errors.ts';
+import { page } from '../page.ts';
 
 const notFound = (serialNumber: string) =>
   noSuchEntity(`MFA Device with serial number ${serialNumber} cannot be found.`);

@@ -1,12 +1,12 @@
-import type { Operation } from '../contract/operation.ts';
-import { type IamContext, optionalText, requiredText } from './context.ts';
+import type { Operation } from '../../contract/operation.ts';
+import { type IamContext, optionalText, requiredText } from '../context.ts';
 import {
   type CredentialOwner,
   ownerInRootSession,
   readRootCredentials,
   userNameOf,
-} from './credential-owner.ts';
-import { entityAlreadyExists, noSuchEntity, validationError } from './errors.ts';
+} from '../credential-owner.ts';
+import { entityAlreadyExists, noSuchEntity, validationError } from '../errors.ts';
 
 /** In a root session AWS's message contains "User null". */
 const notFound = (owner: CredentialOwner) =>

@@ -1,10 +1,10 @@
-import { displayTimestamp } from '../cloudtrail/format.ts';
-import { AwsError } from '../contract/aws-error.ts';
-import type { Operation } from '../contract/operation.ts';
-import type { Account } from '../world/account.ts';
-import type { Organization } from '../world/organization.ts';
-import { NO_CREDENTIALS, RootUser } from '../world/root-credentials.ts';
-import { type OrganizationsContext, requireManagement, requireReader, text } from './context.ts';
+import { displayTimestamp } from '../../cloudtrail/format.ts';
+import { AwsError } from '../../contract/aws-error.ts';
+import type { Operation } from '../../contract/operation.ts';
+import type { Account } from '../../world/account.ts';
+import type { Organization } from '../../world/organization.ts';
+import { NO_CREDENTIALS, RootUser } from '../../world/root-credentials.ts';
+import { type OrganizationsContext, requireManagement, requireReader, text } from '../context.ts';
 
 interface Creation {
   readonly id: string;

@@ -1,9 +1,9 @@
-import { AwsError } from '../contract/aws-error.ts';
-import type { Call, Operation } from '../contract/operation.ts';
-import type { Account } from '../world/account.ts';
-import { type OrganizationsContext, requireAccount, requireReader, text } from './context.ts';
-import { describedAccount, describedOrganization, describedUnit } from './describe.ts';
-import { page } from './page.ts';
+import { AwsError } from '../../contract/aws-error.ts';
+import type { Call, Operation } from '../../contract/operation.ts';
+import type { Account } from '../../world/account.ts';
+import { type OrganizationsContext, requireAccount, requireReader, text } from '../context.ts';
+import { describedAccount, describedOrganization, describedUnit } from '../describe.ts';
+import { page } from '../page.ts';
 
 /** Any account of the organization may call it. */
 export const describeOrganization =

@@ -1,13 +1,13 @@
-import { displayTimestamp } from '../cloudtrail/format.ts';
-import { AwsError } from '../contract/aws-error.ts';
-import type { Operation } from '../contract/operation.ts';
+import { displayTimestamp } from '../../cloudtrail/format.ts';
+import { AwsError } from '../../contract/aws-error.ts';
+import type { Operation } from '../../contract/operation.ts';
 import {
   constraintViolation,
   type OrganizationsContext,
   requireAccount,
   requireManagement,
   text,
-} from './context.ts';
+} from '../context.ts';
 
 /** How long a closed account is PENDING_CLOSURE before it is CLOSED. */
 const CLOSURE_SECONDS = 60;

@@ -1,11 +1,11 @@
-import type { Operation } from '../contract/operation.ts';
-import type { Account } from '../world/account.ts';
-import { MAX_CERTIFICATES_PER_USER, newCertificate } from '../world/new-credentials.ts';
-import type { SigningCertificate } from '../world/root-credentials.ts';
-import { type IamContext, requiredText, statusOf } from './context.ts';
-import { readRootCredentials, rootOwner } from './credential-owner.ts';
-import { limitExceeded, noSuchEntity } from './errors.ts';
-import { page } from './page.ts';
+import type { Operation } from '../../contract/operation.ts';
+import type { Account } from '../../world/account.ts';
+import { MAX_CERTIFICATES_PER_USER, newCertificate } from '../../world/new-credentials.ts';
+import type { SigningCertificate } from '../../world/root-credentials.ts';
+import { type IamContext, requiredText, statusOf } from '../context.ts';
+import { readRootCredentials, rootOwner } from '../credential-owner.ts';
+import { limitExceeded, noSuchEntity } from '../errors.ts';
+import { page } from '../page.ts';
 
 const described = ({ id, status, body, uploadedAt }: SigningCertificate) => ({
   CertificateId: id,

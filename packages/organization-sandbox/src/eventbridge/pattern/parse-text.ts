@@ -3,7 +3,7 @@ import { invalidEventPattern } from '../errors.ts';
 import { type EventPattern, parsePattern } from './pattern.ts';
 
 /** Parses the text of an event pattern. @throws AwsError InvalidEventPatternException */
-export function patternOf(text: string): EventPattern {
+export function parsePatternText(text: string): EventPattern {
   let json: unknown;
   try {
     json = parseJson(text);
