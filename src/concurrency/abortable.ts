@@ -1,21 +1,21 @@
 /**
- * Waits for an answer until it is given up on: then throws the signal's reason at once, whatever becomes of the call, whose
- * failure would say nothing about the account. Nothing is called once it is given up on.
+ * Waits for a call until the signal is aborted, and then throws the signal's reason at once, whatever becomes of the call.
+ * Nothing is called once it is aborted.
  */
-export async function abortable<Answer>(
-  until: AbortSignal | undefined,
-  call: () => Promise<Answer>,
-): Promise<Answer> {
-  if (until === undefined) return call();
-  until.throwIfAborted();
-  let giveUp = (): void => {};
-  const givenUp = new Promise<never>((_, reject) => {
-    giveUp = () => reject(until.reason);
+export async function abortable<Value>(
+  signal: AbortSignal | undefined,
+  call: () => Promise<Value>,
+): Promise<Value> {
+  if (signal === undefined) return call();
+  signal.throwIfAborted();
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
   });
-  until.addEventListener('abort', giveUp);
+  signal.addEventListener('abort', onAbort);
   try {
-    return await Promise.race([call(), givenUp]);
+    return await Promise.race([call(), aborted]);
   } finally {
-    until.removeEventListener('abort', giveUp);
+    signal.removeEventListener('abort', onAbort);
   }
 }

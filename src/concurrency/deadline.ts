@@ -1,30 +1,30 @@
 import { RootguardError } from '../domain/errors.ts';
 
-/** Runs `act` once that many milliseconds are over, unless it is cancelled before; passed in so that a test need not wait. */
-export type SetTimer = (milliseconds: number, act: () => void) => { cancel(): void };
+/** Runs `callback` after that many milliseconds, unless it is cancelled before; passed in so that a test need not wait. */
+export type SetTimer = (milliseconds: number, callback: () => void) => { cancel(): void };
 
 /**
- * Gives up on work that takes longer. A promise cannot be stopped, so the work is told by `until` and has to heed it.
+ * Aborts work that takes longer than `maxMs`. A promise cannot be stopped, so the work is passed a signal, which it has to
+ * respect.
  *
- * @param most milliseconds
- * @throws RootguardError `out-of-time`, which is also the reason of `until`
+ * @throws RootguardError `out-of-time`, which is also the reason of the signal
  */
-export async function withDeadline<Done>(
+export async function withDeadline<Result>(
   setTimer: SetTimer,
-  most: number,
-  work: (until: AbortSignal) => Promise<Done>,
-): Promise<Done> {
+  maxMs: number,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const controller = new AbortController();
   const { signal } = controller;
-  const over = new Promise<never>((_, reject) => {
+  const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));
   });
-  const timer = setTimer(most, () => {
-    const message = `it was given up after ${most / 1000} seconds and is tried again`;
+  const timer = setTimer(maxMs, () => {
+    const message = `it was given up after ${maxMs / 1000} seconds and is tried again`;
     controller.abort(new RootguardError('out-of-time', 'aws', message));
   });
   try {
-    return await Promise.race([work(signal), over]);
+    return await Promise.race([work(signal), aborted]);
   } finally {
     timer.cancel();
   }

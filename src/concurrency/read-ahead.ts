@@ -4,8 +4,8 @@ import { unwrap } from './settled.ts';
 export type Source<Item> = Iterable<Item> | AsyncIterable<Item>;
 
 /**
- * Takes items before they are asked for, about `max` of them and no more, so that a slow reader holds the source up. In
- * its order; what the source fails with comes after everything before it.
+ * Takes items before they are asked for, about `max` of them and no more, so that a slow reader holds up the source. In the
+ * order of the source; its failure comes after the items before it.
  */
 export async function* readAhead<Item>(source: Source<Item>, max: number): AsyncGenerator<Item> {
   const ahead: AsyncIterable<PromiseSettledResult<Item>> = Readable.from(settledItems(source), {
@@ -14,7 +14,7 @@ export async function* readAhead<Item>(source: Source<Item>, max: number): Async
   for await (const item of ahead) yield unwrap(item);
 }
 
-/** A stream that fails drops what it still holds, so a failure is its last item. */
+/** A stream that fails drops what it still holds, so a failure is passed on as the last item. */
 async function* settledItems<Item>(source: Source<Item>): AsyncGenerator<PromiseSettledResult<Item>> {
   try {
     for await (const value of source) yield { status: 'fulfilled', value };

@@ -1,3 +1,4 @@
+import type { MappedItem } from '../../concurrency/map-in-order.ts';
 import type { MemberAccount } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import { auditAccount } from '../../guardrail/operate/audit-organization.ts';
@@ -14,7 +15,7 @@ import {
   viewOfUnfinished,
   viewOfUnreadable,
 } from './account-view.ts';
-import { type WorkedItem, type WorkInOrder, workInOrder } from './each.ts';
+import { type StreamAccounts, streamAccounts } from './map-accounts.ts';
 
 export interface AuditedAccounts {
   readonly organizationId: string;
@@ -33,18 +34,18 @@ export async function auditSelected(
   context: CliContext,
   ports: OperatorPorts,
   selection: AccountSelection,
-  progress: WorkInOrder<unknown, unknown>['progress'] = 'shown',
+  progress: StreamAccounts<unknown, unknown>['progress'] = 'shown',
 ): Promise<AuditedAccounts> {
   const { concurrency } = await context.settings();
   const { place, clock } = ports;
   const meant = await unlessInterrupted(context.interrupted, resolveAccounts(ports, selection));
   if (meant === 'interrupted') throw interruptedListing();
-  const audits = workInOrder(context, clock, {
+  const audits = streamAccounts(context, clock, {
     items: meant.members,
     count: meant.countMembers,
     concurrency,
-    on: async (account: MemberAccount) => viewOfAudit(await auditAccount(ports, account)),
-    whenInterrupted: 'give-up',
+    map: async (account: MemberAccount) => viewOfAudit(await auditAccount(ports, account)),
+    whenInterrupted: 'abandon',
     progress,
   });
   return {
@@ -57,20 +58,20 @@ export async function auditSelected(
 async function* viewsOf(
   { managementAccountId, managementAccountName }: OperatorPorts['place'],
   { includesManagementAccount, unreadable }: ResolvedAccounts,
-  audits: AsyncIterable<WorkedItem<MemberAccount, AccountView>>,
+  audits: AsyncIterable<MappedItem<MemberAccount, AccountView>>,
 ): AsyncGenerator<AccountView> {
   if (includesManagementAccount) yield viewOfManagementAccount(managementAccountId, managementAccountName);
-  for await (const audit of audits) yield viewOfWorked(audit);
+  for await (const audit of audits) yield viewOfMapped(audit);
   yield* unreadable.map(viewOfUnreadable);
 }
 
-function viewOfWorked({ item: account, worked }: WorkedItem<MemberAccount, AccountView>): AccountView {
-  switch (worked.type) {
+function viewOfMapped({ item: account, mapped }: MappedItem<MemberAccount, AccountView>): AccountView {
+  switch (mapped.type) {
     case 'done':
-      return worked.outcome;
+      return mapped.result;
     case 'failed':
-      return viewOfUnfinished(account, 'error', explainError(worked.error).lines.join(' '));
-    case 'left':
+      return viewOfUnfinished(account, 'error', explainError(mapped.error).lines.join(' '));
+    case 'skipped':
       return viewOfUnfinished(account, 'interrupted');
   }
 }

@@ -11,7 +11,7 @@ import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
 import { type AccountStatus, type AccountView, type CredentialView, keptOutcome } from './account-view.ts';
-import { workOnEach } from './each.ts';
+import { mapAccounts } from './map-accounts.ts';
 
 const STATUS: Readonly<Record<PostureState, AccountStatus>> = {
   compliant: 'compliant',
@@ -32,10 +32,10 @@ export async function enforcePlanned(
   operator: Operator,
 ): Promise<readonly AccountView[]> {
   const { concurrency } = await context.settings();
-  const enforced = await workOnEach(context, ports.clock, {
+  const enforced = await mapAccounts(context, ports.clock, {
     items: planned,
     concurrency,
-    on: async (view) => {
+    map: async (view) => {
       const at = ports.clock.now();
       const account = view.accountId;
       const { ledger, verified } = witness(ports.ledger);
@@ -56,12 +56,12 @@ export async function enforcePlanned(
     whenInterrupted: 'finish',
   });
   return planned.map((view, at) => {
-    const work = enforced[at];
-    switch (work?.type) {
+    const mapped = enforced[at];
+    switch (mapped?.type) {
       case 'done':
-        return work.outcome;
+        return mapped.result;
       case 'failed':
-        return viewOfError(view, work.error);
+        return viewOfError(view, mapped.error);
       default:
         return { ...unfinished(view, 'interrupted'), state: view.state };
     }

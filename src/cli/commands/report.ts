@@ -5,7 +5,7 @@ import { gatherReport, type ReportedAccounts } from '../../guardrail/report/gath
 import { accountFromAudit, type ReportedAccount } from '../../guardrail/report/organization-report.ts';
 import { failureBehind } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
-import { workOnEach } from '../accounts/each.ts';
+import { mapAccounts } from '../accounts/map-accounts.ts';
 import type { Command } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { momentOf, parseSince } from '../duration.ts';
@@ -71,15 +71,15 @@ async function accountsFor(
   const items: MemberAccount[] = [];
   for await (const account of listAllAccounts(ports.lister)) items.push(account);
   const { concurrency } = await context.settings();
-  const audits = await workOnEach(context, ports.clock, {
+  const audits = await mapAccounts(context, ports.clock, {
     items,
     concurrency,
-    on: async (account) => accountFromAudit(await auditAccount(ports, account), ports.clock.now()),
-    whenInterrupted: 'give-up',
+    map: async (account) => accountFromAudit(await auditAccount(ports, account), ports.clock.now()),
+    whenInterrupted: 'abandon',
   });
   const accounts = items.map((account, at): ReportedAccount => {
     const audit = audits[at];
-    if (audit?.type === 'done') return audit.outcome;
+    if (audit?.type === 'done') return audit.result;
     const failure = audit?.type === 'failed' ? failureBehind(audit.error) : undefined;
     return { account, state: 'unknown', credentials: [], failure, auditedAt: undefined };
   });

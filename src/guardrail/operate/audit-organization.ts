@@ -1,4 +1,4 @@
-import { settlePromise, unwrap } from '../../concurrency/settled.ts';
+import { mapInOrder } from '../../concurrency/map-in-order.ts';
 import type { MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
@@ -116,22 +116,19 @@ async function readLastUse(
 }
 
 /**
- * Audits every member account, `concurrency` at a time, and yields them in the order of the listing. Holds no more
- * than those in flight.
- * @throws RootguardError `listing-outdated`
+ * Audits every member account, `concurrency` at a time, and yields the audits in the order of the listing.
+ * @throws RootguardError `listing-outdated`; what an audit throws, after all audits before it
  */
 export async function* auditOrganization(
   deps: AuditDependencies,
   concurrency: number,
 ): AsyncIterable<AccountAudit> {
-  const inFlight: Promise<PromiseSettledResult<AccountAudit>>[] = [];
-  for await (const account of listAllAccounts(deps.lister)) {
-    inFlight.push(settlePromise(auditAccount(deps, account)));
-    if (inFlight.length < concurrency) continue;
-    const oldest = inFlight.shift();
-    if (oldest) yield unwrap(await oldest);
+  const audit = (account: MemberAccount) => auditAccount(deps, account);
+  const audits = mapInOrder(listAllAccounts(deps.lister), audit, { concurrency, maxAhead: concurrency });
+  for await (const { mapped } of audits) {
+    if (mapped.type === 'failed') throw mapped.error;
+    if (mapped.type === 'done') yield mapped.result;
   }
-  for (const audit of inFlight) yield unwrap(await audit);
 }
 
 function statusOf(decisions: readonly CredentialDecision[]): 'excepted' | 'violating' | 'unknown' {
