@@ -14,6 +14,12 @@ export function nearMiss<Name extends string>(text: string, known: readonly Name
   });
 }
 
+/** ` (did you mean "payments"?)`, or nothing where no known name is close. */
+export function didYouMean(text: string, known: Iterable<string>): string {
+  const name = nearMiss(text, [...known]);
+  return name === undefined ? '' : ` (did you mean ${JSON.stringify(name)}?)`;
+}
+
 /** Without what the eye passes over: case, blanks of every kind, characters without a width, separators. */
 function skeletonOf(text: string): string {
   return text

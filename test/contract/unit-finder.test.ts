@@ -45,14 +45,12 @@ describe('finding organizational units by name', () => {
     await sandbox.close();
   });
 
-  it('finds them at any depth and on any page, every one that has the name, and none for another', async () => {
-    const found = await finder.findByName(new Set(['workloads', 'production', 'team-24', 'nobody']));
-    expect(Object.fromEntries(found)).toEqual({
-      workloads: ['ou-sbox-work0001'],
-      production: ['ou-sbox-prod0001', 'ou-sbox-prod0002'],
-      'team-24': ['ou-sbox-many0024'],
-      nobody: [],
-    });
+  it('lists the units of every depth and page by name, with all that have the same name', async () => {
+    const byName = await finder.listByName();
+    expect(byName.get('workloads')).toEqual(['ou-sbox-work0001']);
+    expect(byName.get('production')).toEqual(['ou-sbox-prod0001', 'ou-sbox-prod0002']);
+    expect(byName.get('team-24')).toEqual(['ou-sbox-many0024']);
+    expect(byName.has('nobody')).toBe(false);
   });
 
   it.each(['ListRoots', 'ListOrganizationalUnitsForParent'])(
@@ -60,7 +58,7 @@ describe('finding organizational units by name', () => {
     async (operation) => {
       const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message: 'no' } as const;
       sandbox.faults.inject({ service: 'organizations', operation, times: 1, effect });
-      await expect(finder.findByName(new Set(['workloads']))).rejects.toMatchObject({
+      await expect(finder.listByName()).rejects.toMatchObject({
         failure: { call: `organizations:${operation}`, code: 'AccessDeniedException' },
       });
     },

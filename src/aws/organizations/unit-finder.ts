@@ -17,16 +17,16 @@ const LIST_UNITS = 'organizations:ListOrganizationalUnitsForParent';
  */
 export function createUnitFinder(client: OrganizationsClient): UnitFinder {
   return {
-    async findByName(names) {
-      const found = new Map<string, OrganizationalUnitId[]>([...names].map((name) => [name, []]));
+    async listByName() {
+      const byName = new Map<string, OrganizationalUnitId[]>();
       const parents = await rootsOf(client);
       for (let parent = parents.shift(); parent !== undefined; parent = parents.shift()) {
         for (const { id, name } of await unitsUnder(client, parent)) {
-          found.get(name)?.push(id);
+          byName.set(name, [...(byName.get(name) ?? []), id]);
           parents.push(id);
         }
       }
-      return found;
+      return byName;
     },
   };
 }

@@ -1,25 +1,27 @@
 import { isOrganizationalUnitId, type OrganizationalUnitId } from '../../domain/account.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
+import { didYouMean } from '../../domain/near-miss.ts';
 import type { UnitFinder } from '../ports/organization.ts';
 
 /**
- * The organizational units that a person names by id or by name. Names cost a listing of all units; ids do not.
+ * The organizational units that are named by id or by name. Names cost a listing of all units; ids do not.
  * @throws InvalidInputError `unknown-organizational-unit`: no unit has the name, or several have it; AwsCallError
  */
 export async function resolveOrganizationalUnits(
   { unitFinder }: { readonly unitFinder: UnitFinder },
   units: readonly string[],
 ): Promise<readonly OrganizationalUnitId[]> {
-  const names = new Set(units.filter((unit) => !isOrganizationalUnitId(unit)));
-  const found = names.size === 0 ? new Map<string, never>() : await unitFinder.findByName(names);
+  const idsByName = units.every(isOrganizationalUnitId)
+    ? new Map<string, never>()
+    : await unitFinder.listByName();
   const issues: string[] = [];
   const ids = units.flatMap((unit): OrganizationalUnitId[] => {
     if (isOrganizationalUnitId(unit)) return [unit];
-    const [id, ...others] = found.get(unit) ?? [];
+    const [id, ...others] = idsByName.get(unit) ?? [];
     if (id !== undefined && others.length === 0) return [id];
     issues.push(
       id === undefined
-        ? `--ou: the organization has no organizational unit named ${JSON.stringify(unit)}`
+        ? `--ou: the organization has no organizational unit named ${JSON.stringify(unit)}${didYouMean(unit, idsByName.keys())}`
         : `--ou: ${others.length + 1} organizational units are named ${JSON.stringify(unit)}; give the id: ${[id, ...others].join(', ')}`,
     );
     return [];

@@ -6,6 +6,7 @@ import {
 } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
+import { didYouMean } from '../../domain/near-miss.ts';
 import type { AccountDirectory, AccountLister } from '../ports/organization.ts';
 import { listAllAccounts } from './list-accounts.ts';
 
@@ -51,11 +52,15 @@ export async function selectAccounts(
   const issues: string[] = [];
   let includesManagementAccount = false;
 
-  const names = accounts.filter((account) => !isAccountId(account));
-  for (const [name, found] of await findByName(deps.lister, names)) {
+  const names = new Set(accounts.filter((account) => !isAccountId(account)));
+  const membersByName = names.size === 0 ? new Map<string, never>() : await listByName(deps.lister);
+  for (const name of names) {
+    const found = membersByName.get(name) ?? [];
     for (const member of found.length === 1 ? found : []) members.set(member.id, member);
     if (found.length === 0)
-      issues.push(`the organization has no member account named ${JSON.stringify(name)}`);
+      issues.push(
+        `the organization has no member account named ${JSON.stringify(name)}${didYouMean(name, membersByName.keys())}`,
+      );
     if (found.length > 1) {
       const ids = found.map(({ id }) => id).join(', ');
       issues.push(`${found.length} accounts are named ${JSON.stringify(name)}; give the id: ${ids}`);
@@ -76,12 +81,12 @@ export async function selectAccounts(
   return { members: [...members.values()], includesManagementAccount, unreadable };
 }
 
-async function findByName(
-  lister: AccountLister,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, readonly MemberAccount[]>> {
-  const found = new Map<string, MemberAccount[]>(names.map((name) => [name, []]));
-  if (names.length === 0) return found;
-  for await (const member of listAllAccounts(lister)) found.get(member.name)?.push(member);
-  return found;
+async function listByName(lister: AccountLister): Promise<ReadonlyMap<string, readonly MemberAccount[]>> {
+  const byName = new Map<string, MemberAccount[]>();
+  for await (const member of listAllAccounts(lister)) {
+    const namesakes = byName.get(member.name);
+    if (namesakes === undefined) byName.set(member.name, [member]);
+    else namesakes.push(member);
+  }
+  return byName;
 }

@@ -34,10 +34,10 @@ export interface AccountLister {
   listAccountsUnder(organizationalUnit: OrganizationalUnitId): AsyncIterable<MemberAccount>;
 }
 
-/** For people: which organizational units have a name. Several may, under different parents. */
+/** Finds organizational units by name, for operators. Units under different parents may have the same name. */
 export interface UnitFinder {
-  /** Every name that is asked for is in the answer. @throws AwsCallError: a unit must not be missing unnoticed */
-  findByName(names: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly OrganizationalUnitId[]>>;
+  /** The ids of all organizational units, by name. @throws AwsCallError: a unit must not be missing unnoticed */
+  listByName(): Promise<ReadonlyMap<string, readonly OrganizationalUnitId[]>>;
 }
 
 /** For people: what organizational units are called. */

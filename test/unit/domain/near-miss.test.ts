@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearMiss } from '../../../src/domain/near-miss.ts';
+import { didYouMean, nearMiss } from '../../../src/domain/near-miss.ts';
 
 const KNOWN = ['id', 'reason', 'expiresAt'] as const;
 
@@ -38,5 +38,12 @@ describe('a near miss', () => {
 
   it('of a short name is the same name in other case or with blanks', () => {
     expect(['ID', 'Id', ' id', 'i_d'].map((text) => nearMiss(text, KNOWN))).toEqual(Array(4).fill('id'));
+  });
+});
+
+describe('a suggestion', () => {
+  it('names the known name that is close, and is empty where none is', () => {
+    expect(didYouMean('paymets', ['home', 'payments'])).toBe(' (did you mean "payments"?)');
+    expect(didYouMean('billing', ['home', 'payments'])).toBe('');
   });
 });

@@ -9,29 +9,29 @@ const UNITS = new Map([
   ['workloads', [ONE]],
 ]);
 const unitFinder = {
-  findByName: async (names: ReadonlySet<string>) =>
-    new Map([...names].map((name) => [name, UNITS.get(name) ?? []])),
+  listByName: async () => UNITS,
 };
 
-describe('the organizational units that a person means', () => {
-  it('are those of an id, which nobody is asked about', async () => {
-    const asksNobody = { findByName: () => expect.unreachable() };
+describe('organizational units named on the command line', () => {
+  it('are resolved by id without a call', async () => {
+    const asksNobody = { listByName: () => expect.unreachable() };
     expect(await resolveOrganizationalUnits({ unitFinder: asksNobody }, [ONE, OTHER])).toEqual([ONE, OTHER]);
     expect(await resolveOrganizationalUnits({ unitFinder: asksNobody }, [])).toEqual([]);
   });
 
-  it('are those of a name, each once', async () => {
+  it('are resolved by name, each of them once', async () => {
     expect(await resolveOrganizationalUnits({ unitFinder }, ['workloads', OTHER, ONE])).toEqual([ONE, OTHER]);
   });
 
-  it('are in doubt where no unit has the name, or several have it: all of that is told at once', async () => {
+  it('are refused with every issue at once where no unit has the name, or several have it', async () => {
     await expect(
-      resolveOrganizationalUnits({ unitFinder }, ['nobody', 'production', 'workloads']),
+      resolveOrganizationalUnits({ unitFinder }, ['nobody', 'production', 'workloads', 'Work-loads']),
     ).rejects.toMatchObject({
       code: 'unknown-organizational-unit',
       issues: [
         '--ou: the organization has no organizational unit named "nobody"',
         `--ou: 2 organizational units are named "production"; give the id: ${ONE}, ${OTHER}`,
+        '--ou: the organization has no organizational unit named "Work-loads" (did you mean "workloads"?)',
       ],
     });
   });

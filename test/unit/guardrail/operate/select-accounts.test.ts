@@ -52,11 +52,12 @@ describe('a selection of accounts', () => {
 
   it('names every account that is not there, or not the only one', async () => {
     const { select } = givenSelecting();
-    await expect(select({ accounts: ['nobody', 'twin', '999999999999'] })).rejects.toMatchObject({
+    await expect(select({ accounts: ['nobody', 'twin', 'Twin', '999999999999'] })).rejects.toMatchObject({
       code: 'unknown-account',
       issues: [
         'the organization has no member account named "nobody"',
         '2 accounts are named "twin"; give the id: 300000000002, 300000000003',
+        'the organization has no member account named "Twin" (did you mean "twin"?)',
         'account 999999999999 is not in the organization',
       ],
     });
