@@ -1,9 +1,10 @@
-import type { Command, Entry } from '../src/cli/command.ts';
-import { type LeafCommand, loadCommands } from '../src/cli/command-tree.ts';
-import { COMMANDS } from '../src/cli/commands.ts';
-import { COMMON_OPTIONS } from '../src/cli/common-options.ts';
+import type { Argument, Option } from 'commander';
+import { COMMANDS } from '../src/cli/commands/registry.ts';
 import { EXIT } from '../src/cli/exit-codes.ts';
-import type { Option } from '../src/cli/option.ts';
+import { COMMON_OPTIONS } from '../src/cli/options/common-options.ts';
+import type { Command, Entry } from '../src/cli/program/command.ts';
+import { describeOption } from '../src/cli/program/help.ts';
+import { type LoadedCommand, loadCommands } from '../src/cli/program/load-commands.ts';
 
 /*
  * docs/cli.md, made from the commands themselves:
@@ -20,7 +21,7 @@ sandbox organization with \`AWS_ENDPOINT_URL\`. Results go to stdout as a table,
 `;
 
 export async function cliDocs(): Promise<string> {
-  const leaves = await loadCommands(COMMANDS);
+  const commands = await loadCommands(COMMANDS);
   return [
     INTRODUCTION,
     COMMANDS.map(listItem).join('\n'),
@@ -35,9 +36,9 @@ export async function cliDocs(): Promise<string> {
     '',
     '## Options of every command',
     '',
-    ...optionTable(COMMON_OPTIONS),
+    ...optionTable(Object.values(COMMON_OPTIONS)),
     '',
-    ...COMMANDS.flatMap((entry) => section(entry, leaves)),
+    ...COMMANDS.flatMap((entry) => section(entry, commands)),
   ].join('\n');
 }
 
@@ -45,29 +46,29 @@ function listItem({ name, summary }: Entry): string {
   return `- [\`${name}\`](#${name}): ${summary}`;
 }
 
-function section(entry: Entry, leaves: readonly LeafCommand[]): readonly string[] {
-  const own = leaves.filter(({ path }) => path[0] === entry.name);
-  if ('load' in entry) return own.flatMap((leaf) => [`## ${entry.name}`, '', ...commandDocs(leaf)]);
+function section(entry: Entry, commands: readonly LoadedCommand[]): readonly string[] {
+  const own = commands.filter(({ path }) => path[0] === entry.name);
+  if ('load' in entry) return own.flatMap((loaded) => [`## ${entry.name}`, '', ...commandDocs(loaded)]);
   return [
     `## ${entry.name}`,
     '',
     `${capitalized(entry.summary)}.`,
     '',
-    ...own.flatMap((leaf) => [`### ${leaf.path.join(' ')}`, '', ...commandDocs(leaf)]),
+    ...own.flatMap((loaded) => [`### ${loaded.path.join(' ')}`, '', ...commandDocs(loaded)]),
   ];
 }
 
-function commandDocs({ path, command, usual }: LeafCommand): readonly string[] {
-  const { description, options, examples, exitCodes = {} } = command;
-  const words = command.arguments ?? [];
+function commandDocs({ path, command, isDefault }: LoadedCommand): readonly string[] {
+  const { description, arguments: args = {}, options, examples, exitCodes = {} } = command;
+  const documented = [...Object.values(args), ...Object.values(options)];
   return [
     '```',
     usageOf(path, command),
-    ...(usual ? [usageOf(path.slice(0, 1), command)] : []),
+    ...(isDefault ? [usageOf(path.slice(0, 1), command)] : []),
     '```',
     '',
     ...description.flatMap((paragraph) => [paragraph, '']),
-    ...(words.length + options.length > 0 ? [...optionTable([...words, ...options]), ''] : []),
+    ...(documented.length > 0 ? [...optionTable(documented), ''] : []),
     ...exitCodeLines(exitCodes),
     '```bash',
     ...examples,
@@ -76,44 +77,41 @@ function commandDocs({ path, command, usual }: LeafCommand): readonly string[] {
   ];
 }
 
-function usageOf(path: readonly string[], { arguments: words = [], options }: Command): string {
-  const required = options.filter((option) => option.required).map(({ flags }) => longForm(flags));
-  const rest = options.some((option) => !option.required) ? ['[options]'] : [];
-  const places = words.map(({ flags, required: needed }) =>
-    needed ? flags : flags.replace(/^<(.+)>$/, '[$1]'),
-  );
-  return ['rootguard', ...path, ...places, ...required, ...rest].join(' ');
+function usageOf(path: readonly string[], { arguments: args = {}, options }: Command): string {
+  const all = Object.values(options);
+  const required = all.filter(({ mandatory }) => mandatory).map(({ flags }) => longForm(flags));
+  const rest = all.some(({ mandatory }) => !mandatory) ? ['[options]'] : [];
+  const names = Object.values(args).map((argument) => `<${argument.name()}>`);
+  return ['rootguard', ...path, ...names, ...required, ...rest].join(' ');
 }
 
 function longForm(flags: string): string {
   return flags.replace(/^-\w, /, '');
 }
 
-function optionTable(options: readonly Option<unknown>[]): readonly string[] {
+function optionTable(all: readonly (Option | Argument)[]): readonly string[] {
   return [
     '| Option | Meaning |',
     '|---|---|',
-    ...options.map((option) => `| \`${option.flags}\` | ${cell(notesOf(option))} |`),
+    ...all.map((one) =>
+      'flags' in one
+        ? `| \`${one.flags}\` | ${cell(describeOption(one))} |`
+        : `| \`<${one.name()}>\` | ${cell(describeArgument(one))} |`,
+    ),
   ];
 }
 
-function notesOf({ description, required, choices, repeatable, fallback }: Option<unknown>): string {
-  const notes = [
-    required ? 'required' : undefined,
-    choices && `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`,
-    repeatable ? 'may be given more than once' : undefined,
-    fallback && `default: ${fallback}`,
-  ].filter(Boolean);
-  return notes.length === 0 ? description : `${description} (${notes.join('; ')})`;
+function describeArgument({ description, argChoices }: Argument): string {
+  return `${description} (required${argChoices === undefined ? '' : `; one of ${argChoices.join(', ')}`})`;
 }
 
 /** Only where a command says more than the general meaning does. */
 function exitCodeLines(own: NonNullable<Command['exitCodes']>): readonly string[] {
-  const told = Object.entries(EXIT).flatMap(([name, { code }]) => {
+  const notes = Object.entries(EXIT).flatMap(([name, { code }]) => {
     const text = Object.entries(own).find(([exit]) => exit === name)?.[1];
     return text === undefined ? [] : [`${code} when ${text}`];
   });
-  return told.length === 0 ? [] : [`Exit code ${told.join('; ')}.`, ''];
+  return notes.length === 0 ? [] : [`Exit code ${notes.join('; ')}.`, ''];
 }
 
 function cell(text: string): string {

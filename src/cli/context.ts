@@ -6,16 +6,17 @@ import type { WiringOptions } from '../runtime/connect.ts';
 import { readVariables } from '../runtime/environment.ts';
 import type { OperatorSettings } from '../runtime/operator-environment.ts';
 import type { OperatorPorts } from '../runtime/operator-ports.ts';
-import { PROFILE, withGivenOptions } from './common-options.ts';
-import { formatDuration } from './duration.ts';
-import type { Given } from './option.ts';
+import { type CommonValues, withOptionValues } from './options/common-options.ts';
+import { formatDuration } from './options/duration.ts';
+import type { OutputFormat } from './output/result.ts';
 import type { Terminal } from './terminal.ts';
 import type { Whose } from './whose.ts';
 
 /** What a command works with. Everything of AWS is made when it is first asked for, so that the rest starts at once. */
 export interface CliContext {
   readonly terminal: Terminal;
-  /** Aborted by Ctrl-C. A command that is `graceful` begins nothing new after that. */
+  readonly outputFormat: OutputFormat;
+  /** Aborted by Ctrl-C. A `graceful` command starts nothing new after that. */
   readonly interrupted: AbortSignal;
   /** From the options and the environment. @throws InvalidInputError `invalid-environment` */
   readonly settings: () => Promise<OperatorSettings>;
@@ -37,12 +38,12 @@ type Connect = (settings: OperatorSettings, options: WiringOptions) => Promise<O
 export function createContext(
   terminal: Terminal,
   interrupted: AbortSignal,
-  given: Given,
+  options: Partial<CommonValues>,
   connect: Connect = connectToAws,
 ): CliContext {
   const settings = memoizeOne(async () => {
     const { parseOperatorEnvironment } = await import('../runtime/operator-environment.ts');
-    return parseOperatorEnvironment(withGivenOptions(readVariables(), given));
+    return parseOperatorEnvironment(withOptionValues(readVariables(), options));
   });
   const say = (line: string) => {
     terminal.stderr.write(`${plainText(line)}\n`);
@@ -51,7 +52,7 @@ export function createContext(
   let connecting: Promise<PromiseSettledResult<OperatorPorts>> | undefined;
   const ports = memoizeOne(async () => {
     const checked = await settings();
-    const profile = given(PROFILE) ?? readVariables().AWS_PROFILE;
+    const profile = options.profile ?? readVariables().AWS_PROFILE;
     connecting = settlePromise(connect(checked, !profile ? {} : { aws: { profile } }));
     const { isWrong } = await import('../runtime/aws-clock.ts');
     const connected = unwrap(await connecting);
@@ -65,6 +66,7 @@ export function createContext(
   };
   return {
     terminal,
+    outputFormat: options.output ?? 'table',
     interrupted,
     settings,
     ports,

@@ -2,46 +2,40 @@ import { CommanderError } from 'commander';
 import { plainText } from '../domain/plain-text.ts';
 import { readVariables, wantsColours } from '../runtime/environment.ts';
 import { VERSION } from '../runtime/version.ts';
-import type { Command } from './command.ts';
-import { COMMANDS } from './commands.ts';
-import { OUTPUT } from './common-options.ts';
+import { COMMANDS } from './commands/registry.ts';
 import { type CliContext, createContext } from './context.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
 import { unlessInterrupted, watchInterrupts } from './interrupt.ts';
-import type { Given } from './option.ts';
+import type { CommonValues } from './options/common-options.ts';
 import { formatResult } from './output/print.ts';
 import { createWrite } from './output/stdout.ts';
-import { buildProgram } from './program.ts';
+import { buildProgram, resolveHelp } from './program/build-program.ts';
+import type { Command } from './program/command.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 /**
  * Runs one command line to its exit.
- * @param words without node and the script
+ * @param argv without node and the script
  */
-async function main(words: readonly string[]): Promise<Exit> {
+async function main(argv: readonly string[]): Promise<Exit> {
   const terminal = createTerminal(process, wantsColours(readVariables()));
   let exit: Exit = 'ok';
   try {
-    const program = await buildProgram(COMMANDS, words, VERSION, async (command, given) => {
-      exit = await carryOut(command, given, terminal);
+    const program = buildProgram(COMMANDS, VERSION, async (command, values, common) => {
+      exit = await runCommand(command, values, common, terminal);
     });
-    for (const one of [
-      program,
-      ...program.commands,
-      ...program.commands.flatMap(({ commands }) => commands),
-    ]) {
-      one.exitOverride();
-    }
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(resolveHelp(COMMANDS, argv), { from: 'user' });
     return exit;
   } catch (error) {
-    // commander has told its own already.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 'ok' : 'usage';
-    return tell(error, terminal);
+    if (!(error instanceof CommanderError)) return reportError(error, terminal);
+    if (error.exitCode === 0) return 'ok';
+    // The help that is shown where no command is named is on stderr already.
+    if (error.code !== 'commander.help') terminal.stderr.write(`${plainText(error.message)}\n`);
+    return 'usage';
   }
 }
 
-async function tell(error: unknown, { stderr }: Terminal, context?: CliContext): Promise<Exit> {
+async function reportError(error: unknown, { stderr }: Terminal, context?: CliContext): Promise<Exit> {
   const { explainError, mayBeOfAnotherAccount } = await import('./errors.ts');
   const { exit, lines } = explainError(
     error,
@@ -51,24 +45,28 @@ async function tell(error: unknown, { stderr }: Terminal, context?: CliContext):
   return exit;
 }
 
-async function carryOut(command: Command, given: Given, terminal: Terminal): Promise<Exit> {
+async function runCommand(
+  command: Command,
+  values: Readonly<Record<string, unknown>>,
+  common: Partial<CommonValues>,
+  terminal: Terminal,
+): Promise<Exit> {
   const interrupted = watchInterrupts(process);
-  const context = createContext(terminal, interrupted, given);
+  const context = createContext(terminal, interrupted, common);
   try {
-    const running = command.run(context, given);
+    const running = command.run(context, values);
     const result =
       command.onInterrupt === 'graceful' ? await running : await unlessInterrupted(interrupted, running);
     if (result === 'interrupted') {
       context.say('interrupted');
       return 'failure';
     }
-    const format = command.commonOptions === false ? 'table' : given(OUTPUT);
     const write = createWrite(terminal.stdout);
-    if ('writeAs' in result) return await result.writeAs(format, write);
-    await write(formatResult(result, format, terminal));
+    if ('writeAs' in result) return await result.writeAs(context.outputFormat, write);
+    await write(formatResult(result, context.outputFormat, terminal));
     return result.exit;
   } catch (error) {
-    return await tell(error, terminal, context);
+    return await reportError(error, terminal, context);
   } finally {
     await context.close();
   }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../src/cli/commands.ts';
+import { COMMANDS } from '../../src/cli/commands/registry.ts';
 import { runCli } from './cli.ts';
 
 const NAMES = COMMANDS.map(({ name }) => name);

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import type { CommandEntry } from '../../src/cli/command.ts';
-import { COMMANDS } from '../../src/cli/commands.ts';
+import { COMMANDS } from '../../src/cli/commands/registry.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
-import { nameOf } from '../../src/cli/option.ts';
-import { optionsOf } from '../../src/cli/program.ts';
+import { nameOf } from '../../src/cli/options/option.ts';
+import type { CommandEntry } from '../../src/cli/program/command.ts';
+import { optionsOf } from '../../src/cli/program/load-commands.ts';
 import { ROOT, readManifest, runCli } from './cli.ts';
 
 interface Leaf {
@@ -63,7 +63,7 @@ describe.concurrent('help', () => {
       const { code, stdout } = await runCli([...words.split(' '), '--help']);
       expect(code).toBe(0);
       const command = await entry.load();
-      for (const { flags } of optionsOf(command)) expect(stdout).toContain(nameOf(flags));
+      for (const option of optionsOf(command)) expect(stdout).toContain(nameOf(option));
       for (const example of command.examples) {
         expect(stdout).toContain(example);
         expect(example).toContain(`rootguard ${words.split(' ')[0]}`);
@@ -75,6 +75,25 @@ describe.concurrent('help', () => {
   it('reads the same when it is asked for by `help`', async () => {
     const [asked, given] = [await runCli(['help', 'audit']), await runCli(['audit', '--help'])];
     expect(asked).toEqual(given);
+  });
+
+  it('shows the help of a command of a group when `help` is given its path', async () => {
+    const [asked, given] = [
+      await runCli(['help', 'exceptions', 'add']),
+      await runCli(['exceptions', 'add', '--help']),
+    ];
+    expect(asked).toEqual(given);
+    expect(asked).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Usage: rootguard exceptions add'),
+    });
+  });
+
+  it('marks the options that are required', async () => {
+    const { stdout } = await runCli(['exceptions', 'add', '--help']);
+    const help = stdout.replaceAll(/\s+/g, ' ');
+    expect(help).toContain('--reason <text> why; recorded in the ledger (required)');
+    expect(help).toContain('--ticket <ticket> ticket of the approval; recorded in the ledger -y');
   });
 
   it('loads no SDK, and neither does a command before it is run', async () => {
@@ -105,11 +124,27 @@ describe.concurrent('the command line', () => {
     ['an unknown command of a group', ['exceptions', 'destroy'], "unknown command 'destroy'"],
     ['an unknown option', ['audit', '--force'], "unknown option '--force'"],
     ['a word too many', ['audit', 'everything'], 'too many arguments'],
+    ['a mistyped command', ['adit'], '(Did you mean audit?)'],
+    ['a mistyped command of a group', ['exceptions', 'lst'], '(Did you mean list?)'],
+    ['a mistyped option', ['audit', '--acount', 'x'], '(Did you mean --account?)'],
+    ['help of a mistyped command', ['help', 'adit'], '(Did you mean audit?)'],
+    ['help of a mistyped command of a group', ['help', 'exceptions', 'lst'], '(Did you mean list?)'],
     ['an option without its value', ['audit', '--account'], 'argument missing'],
   ])('with %s is refused', async (_what, words, text) => {
     const { code, stdout, stderr } = await runCli(words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(text);
+  });
+
+  it('is answered with every requirement that is missing at once', async () => {
+    const { code, stderr } = await runCli(['exceptions', 'add']);
+    expect(code).toBe(2);
+    expect(stderr.trim().split('\n')).toEqual([
+      'error: --credential: is missing',
+      'error: --reason: is missing',
+      'error: exactly one of --account, --ou and --organization has to be given',
+      'error: exactly one of --for, --until and --permanent has to be given',
+    ]);
   });
 
   it('is told all that is wrong with it at once', async () => {

@@ -110,8 +110,8 @@ describe.concurrent('queue peek', () => {
 
   it.each([
     [['queue', 'peek', '--queue', 'letters'], 'expected triggers, later, sweep, dead-letters'],
-    [['queue', 'peek', '-n', '0'], '--most: got "0"'],
-    [['queue', 'peek', '--most', '1e3'], '--most: got "1e3"'],
+    [['queue', 'peek', '-n', '0'], '--max: got "0"'],
+    [['queue', 'peek', '--max', '1e3'], '--max: got "1e3"'],
     [['queue', 'redrive', '--rate', '501'], '--rate: got "501"'],
     [['queue', 'empty'], "unknown command 'empty'"],
   ])('%j is no command line', async (words, fault) => {

@@ -3,9 +3,9 @@ import { InvalidInputError, RootguardError } from '../../domain/errors.ts';
 import type { Eligibility } from '../../guardrail/account/check-eligibility.ts';
 import { type SelectDependencies, selectAccounts } from '../../guardrail/operate/select-accounts.ts';
 import { explainFailure } from '../errors.ts';
-import { required } from '../option.ts';
+import { accountText } from '../options/account-options.ts';
+import { required } from '../options/option.ts';
 import { lines, type Result } from '../output/result.ts';
-import { accountText } from './selection-options.ts';
 
 export const ONE_ACCOUNT = required(
   '-a, --account <account>',

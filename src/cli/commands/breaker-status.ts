@@ -1,20 +1,20 @@
 import type { BreakerState } from '../../guardrail/ports/records.ts';
-import type { Command } from '../command.ts';
 import { lines, type Result } from '../output/result.ts';
 import { formatTime } from '../output/value.ts';
+import { defineCommand } from '../program/command.ts';
 
-export const breakerStatus: Command = {
+export const breakerStatus = defineCommand({
   description: [
     'Says whether the breaker is open: too many accounts lost credentials that were there before, within an hour, and further removals of that kind wait for an operator.',
   ],
-  options: [],
+  options: {},
   examples: ['rootguard breaker status'],
   exitCodes: { ok: 'it is closed', violations: 'it is open: removals wait' },
   run: async (context) => {
     const { breaker, clock } = await context.ports();
     return breakerResult(await breaker.state(clock.now()));
   },
-};
+});
 
 export function breakerResult(state: BreakerState): Result {
   const since = state.type === 'open' ? state.since : undefined;

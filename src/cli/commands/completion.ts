@@ -1,38 +1,39 @@
-import type { Command, Entry } from '../command.ts';
-import { loadCommands } from '../command-tree.ts';
 import { bashCompletion } from '../completion/bash.ts';
 import { fishCompletion } from '../completion/fish.ts';
 import { commandTree } from '../completion/tree.ts';
 import { zshCompletion } from '../completion/zsh.ts';
-import { required, withChoices } from '../option.ts';
-import { oneOf } from '../values.ts';
+import { argument } from '../options/option.ts';
+import { oneOf } from '../options/parsers.ts';
+import { type Command, defineCommand, type Entry } from '../program/command.ts';
+import { loadCommands } from '../program/load-commands.ts';
 
 const SHELLS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
 const NAMES = ['bash', 'zsh', 'fish'] as const;
 
-const SHELL = withChoices(required('<shell>', 'the shell to complete in', oneOf(NAMES)), NAMES);
+const SHELL = argument('<shell>', 'the shell to complete in', oneOf(NAMES));
 
 /** @param commands all commands of the command line, this one included */
-export const completionOf = (commands: readonly Entry[]): Command => ({
-  description: [
-    'Prints what makes a shell complete the commands and options of rootguard. It is made from the commands themselves.',
-  ],
-  arguments: [SHELL],
-  options: [],
-  commonOptions: false,
-  examples: [
-    'eval "$(rootguard completion bash)"   # in ~/.bashrc',
-    'eval "$(rootguard completion zsh)"    # in ~/.zshrc, after compinit',
-    'rootguard completion fish > ~/.config/fish/completions/rootguard.fish',
-  ],
-  async run(_context, given) {
-    const summaries = new Map(commands.map(({ name, summary }) => [name, summary]));
-    const script = SHELLS[given(SHELL)](commandTree(await loadCommands(commands), summaries));
-    return {
-      exit: 'ok',
-      json: { script: script.join('\n') },
-      blocks: [{ type: 'lines', lines: script, verbatim: true }],
-      csv: { columns: ['script'], rows: [[script.join('\n')]] },
-    };
-  },
-});
+export const completionOf = (commands: readonly Entry[]): Command =>
+  defineCommand({
+    description: [
+      'Prints what makes a shell complete the commands and options of rootguard. It is made from the commands themselves.',
+    ],
+    arguments: { shell: SHELL },
+    options: {},
+    commonOptions: false,
+    examples: [
+      'eval "$(rootguard completion bash)"   # in ~/.bashrc',
+      'eval "$(rootguard completion zsh)"    # in ~/.zshrc, after compinit',
+      'rootguard completion fish > ~/.config/fish/completions/rootguard.fish',
+    ],
+    async run(_context, args) {
+      const summaries = new Map(commands.map(({ name, summary }) => [name, summary]));
+      const script = SHELLS[args.shell](commandTree(await loadCommands(commands), summaries));
+      return {
+        exit: 'ok',
+        json: { script: script.join('\n') },
+        blocks: [{ type: 'lines', lines: script, verbatim: true }],
+        csv: { columns: ['script'], rows: [[script.join('\n')]] },
+      };
+    },
+  });

@@ -1,17 +1,17 @@
-import type { Command } from '../command.ts';
 import { runScript } from '../npm-script.ts';
-import { flag } from '../option.ts';
+import { flag } from '../options/option.ts';
+import { defineCommand } from '../program/command.ts';
 
 const JSON_OUTPUT = flag('--json', 'one JSON document instead of the story');
 
-export const demo: Command = {
+export const demo = defineCommand({
   description: [
     'Shows rootguard at work on a sandbox organization, step by step; each step checks what it tells. The same as `npm run demo`.',
   ],
-  options: [JSON_OUTPUT],
+  options: { json: JSON_OUTPUT },
   commonOptions: false,
   examples: ['rootguard demo'],
   exitCodes: { ok: 'every step holds', failure: 'a step does not hold' },
   onInterrupt: 'graceful',
-  run: (context, given) => runScript(context, 'src/local/demo.ts', given(JSON_OUTPUT) ? ['--json'] : []),
-};
+  run: (context, args) => runScript(context, 'src/local/demo.ts', args.json ? ['--json'] : []),
+});

@@ -1,8 +1,8 @@
 import { carryOutSteps, planDisabling, readRootAccess } from '../../guardrail/operate/root-access.ts';
-import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
-import { flag } from '../option.ts';
+import { flag } from '../options/option.ts';
 import { lines } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
 import { accessJson, accessRows, accessTable, describeStep, stepsResult } from '../root-access/describe.ts';
 
 const YES = flag('-y, --yes', 'do not ask');
@@ -16,15 +16,15 @@ const WHAT_STOPS = [
   'If rootguard is deployed, it tells people that the guardrail was weakened.',
 ];
 
-export const disable: Command = {
+export const disable = defineCommand({
   description: [
     "Switches the organization's features RootCredentialsManagement and RootSessions off, after saying what stops working and asking. Trusted access and the delegated administrator stay, as other things may stand on them.",
     'AWS accepts it from the management account and from the delegated administrator for IAM.',
   ],
-  options: [YES],
+  options: { yes: YES },
   examples: ['rootguard disable'],
   exitCodes: { failure: 'something was refused' },
-  async run(context, given) {
+  async run(context, args) {
     const ports = await context.ports();
     const { createRootAccess } = await import('../../runtime/root-access.ts');
     const { reader, access } = createRootAccess(ports);
@@ -34,8 +34,7 @@ export const disable: Command = {
     if (steps.length > 0) {
       for (const line of WHAT_STOPS) context.say(line);
       const { organizationId } = ports.place;
-      const agreed =
-        given(YES) || (await confirm(context, `Type ${organizationId} to go on:`, organizationId));
+      const agreed = args.yes || (await confirm(context, `Type ${organizationId} to go on:`, organizationId));
       if (!agreed) {
         return {
           exit: 'declined',
@@ -48,4 +47,4 @@ export const disable: Command = {
     const outcomes = await carryOutSteps(access, steps);
     return stepsResult(outcomes, await readRootAccess(reader), ports.place);
   },
-};
+});

@@ -5,15 +5,15 @@ import { carryOutFix, type FixDependencies, fixesOf } from '../../guardrail/doct
 import type { ProbedAccount } from '../../guardrail/doctor/root-session-checks.ts';
 import { selectAccounts } from '../../guardrail/operate/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
-import { accountText } from '../accounts/selection-options.ts';
-import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
 import { checkBlocks, checkJson, checkRows, describeFix, exitOf } from '../doctor/describe.ts';
 import { explainFailure } from '../errors.ts';
 import type { Exit } from '../exit-codes.ts';
-import { flag, optional } from '../option.ts';
+import { accountText } from '../options/account-options.ts';
+import { flag, optional } from '../options/option.ts';
 import type { Result } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
 
 const ACCOUNT = optional(
   '-a, --account <account>',
@@ -23,12 +23,12 @@ const ACCOUNT = optional(
 const FIX = flag('--fix', 'run what can be run, after asking');
 const YES = flag('-y, --yes', 'with --fix: do not ask');
 
-export const doctor: Command = {
+export const doctor = defineCommand({
   description: [
     'Looks at everything that rootguard stands on: the clock of this machine, the organization and its features, whether a root session can be opened (it tries one, and only looks), the trail, the StackSet and the rules that bring events, tables, queues, breaker, the last sweep and the last event. Each check says what was found and what to do.',
     'What could not be checked says so and never counts as fine. Some of it is known in the management account only: run it there too.',
   ],
-  options: [ACCOUNT, FIX, YES],
+  options: { account: ACCOUNT, fix: FIX, yes: YES },
   examples: [
     'rootguard doctor',
     'rootguard doctor --account payments --output json',
@@ -38,20 +38,20 @@ export const doctor: Command = {
     failure: 'something is wrong, or a fix was refused',
     unknown: 'nothing is known to be wrong, and something could not be checked',
   },
-  async run(context, given) {
+  async run(context, args) {
     const ports = await context.ports();
     const { createDoctorPorts } = await import('../../runtime/doctor-ports.ts');
-    const account = given(ACCOUNT);
+    const account = args.account;
     const probeIn = account === undefined ? undefined : await memberNamed(ports, account);
     const { diagnosing, ...fixing } = createDoctorPorts(ports, await context.settings());
     const checks = await diagnose(diagnosing, probeIn);
-    if (!given(FIX)) return resultOf(checks, exitOf(checks));
+    if (!args.fix) return resultOf(checks, exitOf(checks));
 
-    const outcome = await runFixes(context, { ...ports, ...fixing }, fixesOf(checks), given(YES));
+    const outcome = await runFixes(context, { ...ports, ...fixing }, fixesOf(checks), args.yes);
     const after = outcome === 'ok' ? await diagnose(diagnosing, probeIn) : checks;
     return resultOf(after, outcome === 'ok' ? exitOf(after) : outcome);
   },
-};
+});
 
 /** An id is tried even where Organizations does not tell about it. */
 async function memberNamed(ports: OperatorPorts, account: string): Promise<ProbedAccount | undefined> {

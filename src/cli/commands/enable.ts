@@ -2,8 +2,8 @@ import { parseAccountId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import { carryOutSteps, planEnabling, readRootAccess } from '../../guardrail/operate/root-access.ts';
 import type { OperatorTarget } from '../../runtime/operator-ports.ts';
-import type { Command } from '../command.ts';
-import { optional } from '../option.ts';
+import { optional } from '../options/option.ts';
+import { defineCommand } from '../program/command.ts';
 import { describeStep, stepsResult } from '../root-access/describe.ts';
 
 const DELEGATE = optional(
@@ -12,25 +12,25 @@ const DELEGATE = optional(
   parseAccountId,
 );
 
-export const enable: Command = {
+export const enable = defineCommand({
   description: [
     'Switches on what it takes to manage the root users of member accounts centrally: trusted access for IAM, the features RootCredentialsManagement and RootSessions, and the delegated administrator if one is given. Says first what it is about to change; what is on already stays as it is.',
     'AWS accepts it from the management account only. Nothing is deleted by it: it makes it possible to look and to delete.',
   ],
-  options: [DELEGATE],
+  options: { delegate: DELEGATE },
   examples: ['rootguard enable', 'rootguard enable --delegate 222222222222 --profile management'],
   exitCodes: { failure: 'something was refused' },
-  async run(context, given) {
+  async run(context, args) {
     const ports = await context.ports();
     const { createRootAccess } = await import('../../runtime/root-access.ts');
     requireManagementAccount(ports.place);
     const { reader, access } = createRootAccess(ports);
-    const steps = planEnabling(await readRootAccess(reader), given(DELEGATE));
+    const steps = planEnabling(await readRootAccess(reader), args.delegate);
     for (const step of steps) context.say(`about to ${describeStep(step)}`);
     const outcomes = await carryOutSteps(access, steps);
     return stepsResult(outcomes, await readRootAccess(reader), ports.place);
   },
-};
+});
 
 /** Told before anything is changed, and not halfway through by AWS. */
 function requireManagementAccount({ caller, managementAccountId }: OperatorTarget): void {

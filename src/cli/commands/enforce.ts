@@ -4,26 +4,33 @@ import { accountsResult } from '../accounts/accounts-result.ts';
 import { type AuditedAccounts, auditSelected } from '../accounts/audit-selected.ts';
 import { enforcePlanned } from '../accounts/enforce-planned.ts';
 import { counted, planBlocks, plannedAccounts } from '../accounts/plan.ts';
-import { ACCOUNT, ORGANIZATIONAL_UNIT, selectionOf } from '../accounts/selection-options.ts';
 import { leftOutLine, tallyOf } from '../accounts/tally.ts';
-import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
-import { operatorAct, reasonOption, TICKET, YES } from '../operator-options.ts';
-import { flag, type Given } from '../option.ts';
+import { ACCOUNT, ORGANIZATIONAL_UNIT, selectionOf } from '../options/account-options.ts';
+import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator-options.ts';
+import { flag } from '../options/option.ts';
 import { formatBlocks } from '../output/print.ts';
 import type { Result } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
 
 const DRY_RUN = flag('--dry-run', 'show the plan and stop there');
-const REASON = reasonOption('rootguard enforce');
+const REASON = reasonWithDefault('rootguard enforce');
 
-export const enforce: Command = {
+export const enforce = defineCommand({
   description: [
     'Removes the root user credentials that nobody approved. It audits first, shows the plan, asks for the number of accounts to be typed in, carries the plan out, and verifies by reading again.',
     'A command of a person is carried out whatever the mode, the grace period and the breaker say; exceptions hold all the same. Each account is looked at anew right before its removals: keys first, then certificates, then the password, and MFA devices once no password is left.',
     'Ctrl-C finishes the accounts that were begun; run it again for the others.',
   ],
-  options: [ACCOUNT, ORGANIZATIONAL_UNIT, DRY_RUN, YES, REASON, TICKET],
+  options: {
+    accounts: ACCOUNT,
+    organizationalUnits: ORGANIZATIONAL_UNIT,
+    dryRun: DRY_RUN,
+    yes: YES,
+    reason: REASON,
+    ticket: TICKET,
+  },
   examples: [
     'rootguard enforce --dry-run',
     'rootguard enforce --account payments',
@@ -31,33 +38,28 @@ export const enforce: Command = {
   ],
   exitCodes: { declined: 'the confirmation was not given; nothing was removed' },
   onInterrupt: 'graceful',
-  run: async (context, given) => {
+  run: async (context, args) => {
     const ports = await context.ports();
-    const report = await collected(await auditSelected(context, ports, await selectionOf(ports, given)));
+    const report = await collected(await auditSelected(context, ports, await selectionOf(ports, args)));
     if (context.interrupted.aborted)
       return stopped(context, report, 'Interrupted before anything was removed.');
     const planned = plannedAccounts(report.accounts);
-    if (given(DRY_RUN)) return dryRun(report, planned.length);
+    if (args.dryRun) return dryRun(report, planned.length);
     if (planned.length === 0) return accountsResult(withKept(report));
-    showPlan(context, planned, given);
-    if (!given(YES) && !(await confirm(context, question(planned.length), String(planned.length)))) {
+    showPlan(context, planned, args.yes);
+    if (!args.yes && !(await confirm(context, question(planned.length), String(planned.length)))) {
       return { ...stopped(context, report, 'Declined: nothing was removed.'), exit: 'declined' };
     }
 
     const remover = await context.remover();
-    const enforced = await enforcePlanned(
-      context,
-      { ...ports, remover },
-      planned,
-      operatorAct(ports, given, given(REASON)),
-    );
+    const enforced = await enforcePlanned(context, { ...ports, remover }, planned, operatorOf(ports, args));
     const after = new Map(enforced.map((view) => [view.accountId, view]));
     const accounts = withKept(report).accounts.map((view) => after.get(view.accountId) ?? view);
     const leftOut = leftOutLine(tallyOf(enforced), 'enforced');
     if (leftOut !== undefined) context.say(leftOut);
     return accountsResult({ ...report, accounts });
   },
-};
+});
 
 /** The plan is made of all of them, and the result shows each as it stands after the removals. */
 async function collected(audited: AuditedAccounts): Promise<AccountsReport> {
@@ -71,8 +73,12 @@ function question(accounts: number): string {
 }
 
 /** On stderr, as it is no part of the result. */
-function showPlan({ terminal }: CliContext, planned: Parameters<typeof planBlocks>[0], given: Given): void {
-  if (given(YES) && !terminal.interactive) return;
+function showPlan(
+  { terminal }: CliContext,
+  planned: Parameters<typeof planBlocks>[0],
+  isConfirmed: boolean,
+): void {
+  if (isConfirmed && !terminal.interactive) return;
   terminal.stderr.write(formatBlocks(planBlocks(planned), terminal));
 }
 

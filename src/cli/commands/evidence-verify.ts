@@ -1,12 +1,12 @@
 import { type BundleVerification, verifyBundle } from '../../guardrail/evidence/verify.ts';
-import type { Command } from '../command.ts';
 import type { Exit } from '../exit-codes.ts';
-import { optional, required } from '../option.ts';
+import { argument, optional } from '../options/option.ts';
+import { notAccepted, text } from '../options/parsers.ts';
 import { type Block, lines } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
 import { readLines } from '../read-lines.ts';
-import { notAccepted, text } from '../values.ts';
 
-const FILE = required('<file>', 'an evidence bundle', text);
+const FILE = argument('<file>', 'an evidence bundle', text);
 const DIGEST = optional('--digest <sha256>', 'the digest that was printed when it was written', parseDigest);
 
 /** What is wrong with a bundle, or that nothing is. */
@@ -14,23 +14,23 @@ type Finding =
   | BundleVerification
   | { readonly type: 'other-digest'; readonly lines: number; readonly digest: string };
 
-export const evidenceVerify: Command = {
+export const evidenceVerify = defineCommand({
   description: [
     'Checks an evidence bundle and names the first line that was changed, removed, inserted or reordered. Needs no AWS.',
     'With the digest that was noted, it proves that the lines are those that were written then, all of them and in their order; it does not prove that the ledger was right or complete by then, nor who wrote the bundle. Without the digest it cannot tell a bundle from one whose chain was rewritten from end to end.',
   ],
-  arguments: [FILE],
-  options: [DIGEST],
+  arguments: { file: FILE },
+  options: { digest: DIGEST },
   examples: ['rootguard evidence verify evidence-2026-q4.jsonl --digest 5f2c…'],
   exitCodes: { failure: 'the bundle is not as it was written, or could not be checked' },
-  async run(_context, given) {
-    const file = given(FILE);
-    const finding = compareDigest(await verifyBundle(readLines(file)), given(DIGEST));
+  async run(_context, args) {
+    const file = args.file;
+    const finding = compareDigest(await verifyBundle(readLines(file)), args.digest);
     const line = finding.type === 'tampered' ? finding.line : undefined;
     return {
       exit: exitOf(finding),
       json: { file, ...finding },
-      blocks: [describe(file, finding, given(DIGEST) !== undefined)],
+      blocks: [describe(file, finding, args.digest !== undefined)],
       csv: {
         columns: ['file', 'result', 'line', 'tampering', 'digest'],
         rows: [
@@ -45,7 +45,7 @@ export const evidenceVerify: Command = {
       },
     };
   },
-};
+});
 
 function compareDigest(verification: BundleVerification, expected: string | undefined): Finding {
   if (verification.type !== 'intact' || expected === undefined || verification.digest === expected)
@@ -83,7 +83,7 @@ function bad(line: string): Block {
   return { type: 'lines', lines: [line], tone: 'bad' };
 }
 
-function parseDigest(given: string): string {
-  if (/^[0-9a-f]{64}$/i.test(given)) return given.toLowerCase();
-  throw notAccepted('digest', given, '64 hexadecimal digits');
+function parseDigest(input: string): string {
+  if (/^[0-9a-f]{64}$/i.test(input)) return input.toLowerCase();
+  throw notAccepted('digest', input, '64 hexadecimal digits');
 }

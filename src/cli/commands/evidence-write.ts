@@ -1,11 +1,11 @@
 import type { StoredEntry } from '../../domain/ledger-entry.ts';
 import { entriesBefore, MALFORMED_LEDGER_ENTRY, writeBundle } from '../../guardrail/evidence/bundle.ts';
 import { listAllAccounts } from '../../guardrail/operate/list-accounts.ts';
-import type { Command } from '../command.ts';
-import { momentOf, parseSince } from '../duration.ts';
-import { optional, required } from '../option.ts';
+import { momentOf, parseSince } from '../options/duration.ts';
+import { optional, required } from '../options/option.ts';
+import { notAccepted, text } from '../options/parsers.ts';
 import { type Block, lines } from '../output/result.ts';
-import { notAccepted, text } from '../values.ts';
+import { defineCommand } from '../program/command.ts';
 import { refuseToOverwrite, refuseUnwritable, writeFilePieces } from '../write-file.ts';
 
 const SINCE = required(
@@ -20,12 +20,12 @@ const UNTIL = optional(
 );
 const OUT = required('--out <file>', 'file to write; it must not exist yet', text);
 
-export const evidenceWrite: Command = {
+export const evidenceWrite = defineCommand({
   description: [
     'Writes one file of JSON Lines for an auditor: every account of the organization, every entry of the ledger since then, the posture of each account and every exception. Each line carries the SHA-256 of the line before, so that a change, a gap, an insertion or another order is found by `rootguard evidence verify`.',
     'The digest that is printed stands for the whole file. Keep it apart from the file: whoever rewrites all of the chain is found out by it alone. The chain proves that the lines are those that had this digest, and not that the ledger was right or complete when they were written.',
   ],
-  options: [SINCE, UNTIL, OUT],
+  options: { since: SINCE, until: UNTIL, file: OUT },
   examples: [
     'rootguard evidence --since 90d --out evidence-2026-q4.jsonl',
     'rootguard evidence --since 2026-10-01 --until 2027-01-01 --out evidence-2026-q4.jsonl',
@@ -34,16 +34,16 @@ export const evidenceWrite: Command = {
     unknown:
       'the bundle is written, and entries of the ledger that cannot be read are named in it by their keys',
   },
-  async run(context, given) {
-    const out = given(OUT);
+  async run(context, args) {
+    const out = args.file;
     await refuseToOverwrite(out);
     await refuseUnwritable(out);
     const ports = await context.ports();
     const { createReadingPorts } = await import('../../runtime/reading-ports.ts');
     const { ledgerArchive } = createReadingPorts(ports);
     const now = ports.clock.now();
-    const since = momentOf(given(SINCE), now);
-    const to = given(UNTIL);
+    const since = momentOf(args.since, now);
+    const to = args.until;
     const until = to && momentOf(to, now);
     if (until !== undefined && until <= since) {
       throw notAccepted(
@@ -88,7 +88,7 @@ export const evidenceWrite: Command = {
       },
     };
   },
-};
+});
 
 async function* countingMalformed(
   entries: AsyncIterable<StoredEntry>,

@@ -7,27 +7,28 @@ import { resolveOrganizationalUnits } from '../../guardrail/operate/resolve-orga
 import { awsFailureOf } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { findOneAccount } from '../accounts/one-account.ts';
-import { accountText, unitText } from '../accounts/selection-options.ts';
-import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
-import { parseDuration, parseTime } from '../duration.ts';
 import { checkIds } from '../exceptions/check-ids.ts';
 import { REAUDIT, reauditOf } from '../exceptions/edited.ts';
 import { exceptionCsv, exceptionJson, exceptionTable } from '../exceptions/exception-view.ts';
-import { operatorAct, TICKET, YES } from '../operator-options.ts';
-import { flag, type Given, list, optional, required, withChoices } from '../option.ts';
+import { accountText, unitText } from '../options/account-options.ts';
+import { parseDuration, parseTime } from '../options/duration.ts';
+import { operatorOf, REASON, TICKET, YES } from '../options/operator-options.ts';
+import { flag, list, optional, type ValuesOf } from '../options/option.ts';
+import { oneOf, text } from '../options/parsers.ts';
 import { formatBlocks } from '../output/print.ts';
 import { lines } from '../output/result.ts';
-import { oneOf, text } from '../values.ts';
+import { defineCommand } from '../program/command.ts';
 
 const ACCOUNT = optional('-a, --account <account>', 'it holds in this account (id or name)', accountText);
 const UNIT = optional('--ou <ou>', 'it holds in this organizational unit and below (id or name)', unitText);
 const ORGANIZATION = flag('--organization', 'it holds in the whole organization');
-const CREDENTIAL = withChoices(
-  list('-c, --credential <kind>', 'a kind of credential that may exist', oneOf(CREDENTIAL_KINDS)),
-  CREDENTIAL_KINDS,
-);
+const CREDENTIAL = list(
+  '-c, --credential <kind>',
+  'a kind of credential that may exist',
+  oneOf(CREDENTIAL_KINDS),
+).makeOptionMandatory();
 const ID = list(
   '--id <credential id>',
   'only this access key, certificate or MFA device; a password has no id',
@@ -36,16 +37,39 @@ const ID = list(
 const FOR = optional('--for <duration>', 'until then, from now: 12h, 30d', parseDuration);
 const UNTIL = optional('--until <time>', 'until then: 2026-12-31T17:00:00Z', parseTime);
 const PERMANENT = flag('--permanent', 'without an end');
-const REASON = required('--reason <text>', 'why it is approved', text);
 
-export const exceptionsAdd: Command = {
+const OPTIONS = {
+  account: ACCOUNT,
+  organizationalUnit: UNIT,
+  organization: ORGANIZATION,
+  credentials: CREDENTIAL,
+  ids: ID,
+  forSeconds: FOR,
+  until: UNTIL,
+  permanent: PERMANENT,
+  reason: REASON,
+  ticket: TICKET,
+  yes: YES,
+};
+
+type Args = ValuesOf<typeof OPTIONS>;
+
+export const exceptionsAdd = defineCommand({
   description: [
     'Approves root credentials: rootguard keeps what an active exception covers. One of --account, --ou and --organization says where it holds; one of --for, --until and --permanent says how long.',
     `It is approved by whoever the credentials at hand belong to. ${REAUDIT}`,
     'It asks before it approves without an end, or for the whole organization.',
     'An id that can match nothing is refused; one that looks unlike its kind, or that the latest audits saw nowhere, is told and written all the same.',
   ],
-  options: [ACCOUNT, UNIT, ORGANIZATION, CREDENTIAL, ID, FOR, UNTIL, PERMANENT, REASON, TICKET, YES],
+  options: OPTIONS,
+  exactlyOneOf: [
+    ['account', 'organizationalUnit', 'organization'],
+    ['forSeconds', 'until', 'permanent'],
+  ],
+  check: ({ credentials, ids }) =>
+    ids.length > 0 && credentials.every((kind) => kind === 'login-profile')
+      ? ['--id: narrows nothing, as a password has no id']
+      : [],
   examples: [
     'rootguard exceptions add --account break-glass --credential login-profile --credential mfa-device --permanent --reason "break-glass account" --ticket SEC-12',
     'rootguard exceptions add --account 111122223333 --credential access-key --id AKIAIOSFODNN7EXAMPLE --for 30d --reason "migration of the old uploader"',
@@ -55,12 +79,11 @@ export const exceptionsAdd: Command = {
     failure: 'it failed, or it stands and its re-audit could not be queued',
   },
   onInterrupt: 'graceful',
-  run: async (context, given) => {
-    checkTogether(given);
+  run: async (context, args) => {
     const ports = await context.ports();
-    const exception = await newException(ports, given);
+    const exception = await newException(ports, args);
     const warnings = await checkNewIds(context, ports, exception);
-    if (!given(YES) && !(await confirmFarReaching(context, exception, ports.clock.now()))) {
+    if (!args.yes && !(await confirmFarReaching(context, exception, ports.clock.now()))) {
       context.say('Declined: nothing was approved.');
       return {
         exit: 'declined',
@@ -69,7 +92,7 @@ export const exceptionsAdd: Command = {
         csv: exceptionCsv([], ports.clock.now()),
       };
     }
-    const edited = await addException(ports, exception, operatorAct(ports, given, given(REASON)));
+    const edited = await addException(ports, exception, operatorOf(ports, args));
     const now = ports.clock.now();
     const reaudit = reauditOf(edited, exception.scope);
     return {
@@ -83,37 +106,23 @@ export const exceptionsAdd: Command = {
       csv: exceptionCsv([exception], now),
     };
   },
-};
+});
 
-/** What no single option can tell: all of it at once, before AWS is asked anything. */
-function checkTogether(given: Given): void {
-  const scopes = [given(ACCOUNT), given(UNIT), given(ORGANIZATION) || undefined].filter(isGiven).length;
-  const ends = [given(FOR), given(UNTIL), given(PERMANENT) || undefined].filter(isGiven).length;
-  const onlyPasswords = given(CREDENTIAL).every((kind) => kind === 'login-profile');
-  const issues = [
-    scopes === 1 ? undefined : 'exactly one of --account, --ou and --organization has to be given',
-    ends === 1 ? undefined : 'exactly one of --for, --until and --permanent has to be given',
-    given(CREDENTIAL).length > 0 ? undefined : '--credential: is missing',
-    given(ID).length > 0 && onlyPasswords ? '--id: narrows nothing, as a password has no id' : undefined,
-  ].filter(isGiven);
-  if (issues.length > 0) throw new InvalidInputError('invalid-exception', 'exception', issues);
-}
-
-async function newException(ports: OperatorPorts, given: Given): Promise<Exception> {
+async function newException(ports: OperatorPorts, args: Args): Promise<Exception> {
   const now = ports.clock.now();
-  const expiresAt = expiryOf(given, now);
+  const expiresAt = expiryOf(args, now);
   if (expiresAt !== 'never' && expiresAt <= now) {
     throw new InvalidInputError('invalid-exception', 'exception', ['--until: is in the past']);
   }
-  const ids = given(ID);
+  const ids = args.ids;
   return {
-    scope: await scopeOf(ports, given),
+    scope: await scopeOf(ports, args),
     id: newExceptionId(ports.newId()),
-    credentials: [...new Set(given(CREDENTIAL))],
+    credentials: [...new Set(args.credentials)],
     credentialIds: ids.length > 0 ? [...new Set(ids)] : undefined,
-    reason: given(REASON),
+    reason: args.reason,
     approvedBy: ports.place.caller.arn,
-    ticket: given(TICKET),
+    ticket: args.ticket,
     createdAt: now,
     expiresAt,
     revokedAt: undefined,
@@ -156,16 +165,16 @@ async function confirmFarReaching(context: CliContext, exception: Exception, now
   return confirm(context, `Type "${expected}" to approve it:`, expected);
 }
 
-function expiryOf(given: Given, now: Date): Date | 'never' {
-  const seconds = given(FOR);
+function expiryOf(args: Args, now: Date): Date | 'never' {
+  const seconds = args.forSeconds;
   if (seconds !== undefined) return new Date(now.getTime() + seconds * 1000);
-  return given(UNTIL) ?? 'never';
+  return args.until ?? 'never';
 }
 
-async function scopeOf(ports: OperatorPorts, given: Given): Promise<Scope> {
-  const account = given(ACCOUNT);
+async function scopeOf(ports: OperatorPorts, args: Args): Promise<Scope> {
+  const account = args.account;
   if (account !== undefined) return { type: 'account', account: (await findOneAccount(ports, account)).id };
-  const unit = given(UNIT);
+  const unit = args.organizationalUnit;
   const [organizationalUnit] = unit === undefined ? [] : await resolveOrganizationalUnits(ports, [unit]);
   if (organizationalUnit !== undefined) {
     await checkUnit(ports, organizationalUnit);

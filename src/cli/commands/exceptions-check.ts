@@ -1,14 +1,14 @@
-import type { Command } from '../command.ts';
 import { checkIds, type IdFinding } from '../exceptions/check-ids.ts';
 import { malformedBlocks, readAllExceptions } from '../exceptions/exception-view.ts';
 import { type Block, lines } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
 
-export const exceptionsCheck: Command = {
+export const exceptionsCheck = defineCommand({
   description: [
     'Reads every row of the exceptions table as the guardrail does, and names each fault by its attribute.',
     'Of the rows that hold, each of `credentialIds` is compared with the ids that AWS makes for its kind, and with what the latest audits saw. One that can match nothing is an error; one that looks unlike its kind, or was seen nowhere, is a warning, as it may be right.',
   ],
-  options: [],
+  options: {},
   examples: ['rootguard exceptions check'],
   exitCodes: {
     ok: 'every row parses, and no id of it is an error',
@@ -38,7 +38,7 @@ export const exceptionsCheck: Command = {
       },
     };
   },
-};
+});
 
 function findingBlocks(findings: readonly IdFinding[]): readonly Block[] {
   return findings.map(({ scope, id, severity, finding }) => ({

@@ -1,6 +1,4 @@
 import { endOf, isActive } from '../../domain/exception.ts';
-import type { Command } from '../command.ts';
-import { parseDuration } from '../duration.ts';
 import {
   exceptionCsv,
   exceptionJson,
@@ -8,8 +6,10 @@ import {
   malformedBlocks,
   readAllExceptions,
 } from '../exceptions/exception-view.ts';
-import { flag, optional } from '../option.ts';
+import { parseDuration } from '../options/duration.ts';
+import { flag, optional } from '../options/option.ts';
 import { lines } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
 
 const ALL = flag('--all', 'also those that expired or were revoked');
 const EXPIRING = optional(
@@ -18,22 +18,22 @@ const EXPIRING = optional(
   parseDuration,
 );
 
-export const exceptionsList: Command = {
+export const exceptionsList = defineCommand({
   description: [
     'Lists the approved exceptions, those that end first at the top. Rows that do not parse are always shown, with what comes of them until they are mended: deletions in their scope wait, or, where the scope is at fault, they approve and protect nothing.',
   ],
-  options: [ALL, EXPIRING],
+  options: { all: ALL, expiringSeconds: EXPIRING },
   examples: ['rootguard exceptions list', 'rootguard exceptions list --expiring 14d --output json'],
-  run: async (context, given) => {
+  run: async (context, args) => {
     const { exceptionWatch, clock } = await context.ports();
     const now = clock.now();
     const { exceptions, malformed } = await readAllExceptions(exceptionWatch);
-    const within = given(EXPIRING);
+    const within = args.expiringSeconds;
     const listed = exceptions.filter((exception) => {
       const end = endOf(exception);
       const endsInTime =
         within === undefined || (end !== undefined && end.getTime() <= now.getTime() + within * 1000);
-      return endsInTime && (given(ALL) || isActive(exception, now));
+      return endsInTime && (args.all || isActive(exception, now));
     });
     return {
       exit: 'ok',
@@ -45,4 +45,4 @@ export const exceptionsList: Command = {
       csv: exceptionCsv(listed, now),
     };
   },
-};
+});

@@ -8,39 +8,39 @@ import {
 } from '../../domain/exception.ts';
 import { revokeException } from '../../guardrail/operate/edit-exceptions.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
-import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
 import { REAUDIT, reauditOf } from '../exceptions/edited.ts';
 import { exceptionTable, readAllExceptions } from '../exceptions/exception-view.ts';
 import type { Exit } from '../exit-codes.ts';
-import { operatorAct, reasonOption, TICKET, YES } from '../operator-options.ts';
-import { required } from '../option.ts';
+import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator-options.ts';
+import { argument } from '../options/option.ts';
+import { notAccepted } from '../options/parsers.ts';
 import { formatBlocks } from '../output/print.ts';
 import { lines, type Result } from '../output/result.ts';
-import { notAccepted } from '../values.ts';
+import { defineCommand } from '../program/command.ts';
 
-const SCOPE = required<Scope>(
+const SCOPE = argument<Scope>(
   '<scope>',
   'where it holds: account#111122223333, ou#ou-ab12-cdef3456 or organization',
-  (given) => {
-    const scope = parseScope(given);
+  (input) => {
+    const scope = parseScope(input);
     if (scope !== undefined) return scope;
-    throw notAccepted('scope', given, 'account#<12 digits>, ou#<organizational unit id> or organization');
+    throw notAccepted('scope', input, 'account#<12 digits>, ou#<organizational unit id> or organization');
   },
 );
-const ID = required<ExceptionId>('<id>', 'its id, as `exceptions list` shows it', (given) => {
-  if (isExceptionId(given)) return given;
-  throw notAccepted('id', given, 'an id');
+const ID = argument<ExceptionId>('<id>', 'its id, as `exceptions list` shows it', (input) => {
+  if (isExceptionId(input)) return input;
+  throw notAccepted('id', input, 'an id');
 });
-const REASON = reasonOption('rootguard exceptions revoke');
+const REASON = reasonWithDefault('rootguard exceptions revoke');
 
-export const exceptionsRevoke: Command = {
+export const exceptionsRevoke = defineCommand({
   description: [
     `Ends an exception. The row stays as history, and in enforce mode what it covered is removed, so it asks for the id to be typed in. ${REAUDIT}`,
   ],
-  arguments: [SCOPE, ID],
-  options: [REASON, TICKET, YES],
+  arguments: { scope: SCOPE, id: ID },
+  options: { reason: REASON, ticket: TICKET, yes: YES },
   examples: ['rootguard exceptions revoke account#111122223333 01JD0QK7M9ZC4T2X8V5R6N3B1A'],
   exitCodes: {
     ok: 'it is ended, or was before',
@@ -48,14 +48,14 @@ export const exceptionsRevoke: Command = {
     failure: 'it failed, there is no such exception, or its re-audit could not be queued',
   },
   onInterrupt: 'graceful',
-  run: async (context, given) => {
+  run: async (context, args) => {
     const ports = await context.ports();
-    const [scope, id] = [given(SCOPE), given(ID)];
-    if (!given(YES) && !(await confirmRevocation(context, ports, scope, id))) {
+    const [scope, id] = [args.scope, args.id];
+    if (!args.yes && !(await confirmRevocation(context, ports, scope, id))) {
       context.say('Declined: it holds still.');
       return result(scope, id, 'declined', { result: 'declined' }, []);
     }
-    const outcome = await revokeException(ports, scope, id, operatorAct(ports, given, given(REASON)));
+    const outcome = await revokeException(ports, scope, id, operatorOf(ports, args));
     const name = `exception ${id} of ${formatScope(scope)}`;
     switch (outcome.type) {
       case 'not-found':
@@ -74,7 +74,7 @@ export const exceptionsRevoke: Command = {
       }
     }
   },
-};
+});
 
 /** What has ended already, or is not there, is nothing to be asked about. */
 async function confirmRevocation(

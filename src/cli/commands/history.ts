@@ -2,13 +2,13 @@ import { isAccountId } from '../../domain/account.ts';
 import type { LedgerEntry, MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { findOneAccount } from '../accounts/one-account.ts';
-import { accountText } from '../accounts/selection-options.ts';
-import type { Command } from '../command.ts';
-import { momentOf, parseSince } from '../duration.ts';
 import { describeCause, describeEntry } from '../history/describe-entry.ts';
 import { malformedEntryBlocks } from '../history/malformed-entries.ts';
-import { optional, required } from '../option.ts';
+import { accountText } from '../options/account-options.ts';
+import { momentOf, parseSince } from '../options/duration.ts';
+import { optional, required } from '../options/option.ts';
 import { type Block, lines, type Result, table } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
 
 const ACCOUNT = required(
   '--account <id>',
@@ -21,21 +21,21 @@ const SINCE = optional(
   parseSince,
 );
 
-export const history: Command = {
+export const history = defineCommand({
   description: [
     'Shows the ledger of an account, oldest first: what was seen, what was about to be removed, what became of it as the re-read showed, who did it as far as the event tells, and what people were told.',
     'Accounts that are not in the organization, or not any more, have a ledger too.',
   ],
-  options: [ACCOUNT, SINCE],
+  options: { account: ACCOUNT, since: SINCE },
   examples: [
     'rootguard history --account 111122223333',
     'rootguard history --account payments --since 7d --output json',
   ],
   exitCodes: { unknown: 'an entry of the ledger cannot be read; the others are shown' },
-  async run(context, given) {
+  async run(context, args) {
     const ports = await context.ports();
-    const account = await partitionOf(ports, given(ACCOUNT));
-    const since = given(SINCE);
+    const account = await partitionOf(ports, args.account);
+    const since = args.since;
     const from = since && momentOf(since, ports.clock.now());
     const entries: LedgerEntry[] = [];
     const malformed: MalformedEntry[] = [];
@@ -46,7 +46,7 @@ export const history: Command = {
     const isGone = await isOutside(ports, account);
     return resultOf({ account, isGone, since: from, entries, malformed });
   },
-};
+});
 
 type Partition = LedgerEntry['account'];
 

@@ -2,41 +2,40 @@ import { InvalidInputError } from '../../domain/errors.ts';
 import { deleteDeadLetters, listDeadLetters } from '../../guardrail/operate/delete-dead-letters.ts';
 import type { WalkEnd } from '../../guardrail/operate/walk-dead-letters.ts';
 import type { PeekedMessage } from '../../guardrail/ports/queue-inspection.ts';
-import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { explainError } from '../errors.ts';
 import type { Exit } from '../exit-codes.ts';
-import { operatorAct, TICKET, YES } from '../operator-options.ts';
-import { flag, type Given, list, required } from '../option.ts';
+import { operatorOf, REASON, TICKET, YES } from '../options/operator-options.ts';
+import { flag, list } from '../options/option.ts';
+import { text } from '../options/parsers.ts';
 import { lines, type Result } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
 import { describeMessage, faultOf, readMessage } from '../queue/describe-message.ts';
-import { text } from '../values.ts';
 
 const ID = list('--id <id>', 'delete the message of this id, as `rootguard queue peek` shows it', text);
 const MALFORMED = flag('--malformed', 'delete every message that does not parse');
-const REASON = required('--reason <text>', 'why; kept in the ledger', text);
 
-export const queueDelete: Command = {
+export const queueDelete = defineCommand({
   description: [
     'Deletes messages of the dead-letter queue: those of the given ids, or all that do not parse. Each stands in the ledger, with its body, who deleted it and why, before it is deleted: `rootguard history --account organization` shows them.',
     'Audit the account that a message is about before you delete it. Ctrl-C finishes the messages under way and leaves the rest where it is.',
   ],
-  options: [ID, MALFORMED, REASON, TICKET, YES],
+  options: { ids: ID, malformed: MALFORMED, reason: REASON, ticket: TICKET, yes: YES },
+  exactlyOneOf: [['ids', 'malformed']],
   examples: [
     'rootguard queue delete --malformed --reason "noise of a test" --ticket SEC-7',
     'rootguard queue delete --id 6f1c1a52-0f0e-4a0b-9d52-8f1a4d0b5c11 --reason "audited by hand"',
   ],
   onInterrupt: 'graceful',
-  async run(context, given) {
-    checkChoice(given);
+  async run(context, args) {
     const ports = await context.ports();
     const { openDeadLetters } = await import('../../runtime/queue-operations.ts');
     const { deadLetters } = await openDeadLetters(ports);
     const { end, messages } = await listDeadLetters({ deadLetters }, context.interrupted);
     if (end.type !== 'complete') return resultOf([], end);
-    const chosen = given(MALFORMED)
+    const chosen = args.malformed
       ? messages.filter((message) => faultOf(message, ports) !== undefined)
-      : chosenById(messages, given(ID));
+      : chosenById(messages, args.ids);
     if (chosen.length === 0) return resultOf([], end);
 
     for (const message of chosen) {
@@ -45,24 +44,15 @@ export const queueDelete: Command = {
       );
     }
     const { length } = chosen;
-    if (!given(YES) && !(await confirm(context, `Type ${length} to go on:`, String(length)))) {
+    if (!args.yes && !(await confirm(context, `Type ${length} to go on:`, String(length)))) {
       return { ...resultOf([], end), exit: 'declined' };
     }
-    const operator = operatorAct(ports, given, given(REASON));
+    const operator = operatorOf(ports, args);
     const ids = new Set(chosen.map(({ id }) => id));
     const done = await deleteDeadLetters({ ...ports, deadLetters }, ids, operator, context.interrupted);
     return resultOf(done.deleted, done.end, length);
   },
-};
-
-/** @throws InvalidInputError `invalid-command-line` */
-function checkChoice(given: Given): void {
-  if (given(ID).length > 0 === given(MALFORMED)) {
-    throw new InvalidInputError('invalid-command-line', 'command line', [
-      'exactly one of --id and --malformed has to be given',
-    ]);
-  }
-}
+});
 
 /** @throws InvalidInputError `no-such-message` */
 function chosenById(messages: readonly PeekedMessage[], ids: readonly string[]): readonly PeekedMessage[] {

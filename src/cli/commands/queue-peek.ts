@@ -1,34 +1,31 @@
 import type { ParsedMessage } from '../../events/parsed-message.ts';
 import type { PeekedMessage } from '../../guardrail/ports/queue-inspection.ts';
-import type { Command } from '../command.ts';
-import { withChoices, withDefault } from '../option.ts';
+import { withDefault } from '../options/option.ts';
+import { oneOf, wholeNumber } from '../options/parsers.ts';
 import { lines, type Record, records } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
 import { accountOf, describeMessage, readMessage } from '../queue/describe-message.ts';
 import { QUEUE_NAMES, QUEUES } from '../queue/queues.ts';
-import { oneOf, wholeNumber } from '../values.ts';
 
-const QUEUE = withChoices(
-  withDefault('--queue <queue>', 'which queue to look into', oneOf(QUEUE_NAMES), 'dead-letters'),
-  QUEUE_NAMES,
-);
-const MOST = withDefault('-n, --most <n>', 'how many messages at most, up to 100', wholeNumber(1, 100), '10');
+const QUEUE = withDefault('--queue <queue>', 'which queue to look into', oneOf(QUEUE_NAMES), 'dead-letters');
+const MAX = withDefault('-n, --max <n>', 'maximum number of messages, up to 100', wholeNumber(1, 100), '10');
 
 interface Decoded extends PeekedMessage {
   readonly parsed: ParsedMessage;
 }
 
-export const queuePeek: Command = {
+export const queuePeek = defineCommand({
   description: [
     'Shows what stands in a queue, read as rootguard reads it, and puts it back at once. Nothing is consumed.',
     'SQS counts a look as a receive: a message in the triggers, later or sweep queue that is looked at ten times (five in the sweep queue) moves to the dead-letter queue. In the dead-letter queue it does no harm.',
   ],
-  options: [QUEUE, MOST],
+  options: { queue: QUEUE, max: MAX },
   examples: ['rootguard queue peek', 'rootguard queue peek --queue triggers -n 3 --output json'],
-  async run(context, given) {
+  async run(context, args) {
     const ports = await context.ports();
     const { openQueue } = await import('../../runtime/queue-operations.ts');
-    const queue = given(QUEUE);
-    const messages = await (await openQueue(ports, QUEUES[queue])).peek(given(MOST));
+    const queue = args.queue;
+    const messages = await (await openQueue(ports, QUEUES[queue])).peek(args.max);
     const decoded = messages.map(
       (message): Decoded => ({
         ...message,
@@ -72,7 +69,7 @@ export const queuePeek: Command = {
       },
     };
   },
-};
+});
 
 /** More of a body than that is for `--output json`. Characters. */
 const SHOWN_BODY = 1_000;

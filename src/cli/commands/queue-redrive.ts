@@ -1,12 +1,12 @@
 import { type Redriven, redriveDeadLetters } from '../../guardrail/operate/redrive-dead-letters.ts';
-import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { explainError } from '../errors.ts';
-import { YES } from '../operator-options.ts';
-import { withDefault } from '../option.ts';
+import { YES } from '../options/operator-options.ts';
+import { withDefault } from '../options/option.ts';
+import { wholeNumber } from '../options/parsers.ts';
 import { type Block, lines, type Result } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
 import { faultOf } from '../queue/describe-message.ts';
-import { wholeNumber } from '../values.ts';
 
 const RATE = withDefault('--rate <n>', 'messages a second at most, up to 500', wholeNumber(1, 500), '10');
 
@@ -14,17 +14,17 @@ type Outcome = 'moved' | 'nothing-to-move' | 'declined' | 'interrupted' | 'faile
 
 const NOTHING: Redriven = { end: { type: 'complete' }, moved: 0, malformed: [] };
 
-export const queueRedrive: Command = {
+export const queueRedrive = defineCommand({
   description: [
     'Puts the messages of the dead-letter queue back into the triggers queue, where they are worked on again. Each is sent first and deleted then, so none is lost. Running a message again changes nothing that is done already.',
     'A message that does not parse stays where it is, as it would only come back: `rootguard queue peek` shows it, `rootguard queue delete` deletes it.',
     'Ctrl-C finishes the messages under way and leaves the rest where it is.',
   ],
-  options: [RATE, YES],
+  options: { rate: RATE, yes: YES },
   examples: ['rootguard queue redrive', 'rootguard queue redrive --rate 50 --yes'],
   exitCodes: { failure: 'messages that do not parse stay there, it failed, or was interrupted' },
   onInterrupt: 'graceful',
-  async run(context, given) {
+  async run(context, args) {
     const ports = await context.ports();
     const { openDeadLetters, openQueue } = await import('../../runtime/queue-operations.ts');
     const { visible } = await (await openQueue(ports, 'deadLetters')).readDepth();
@@ -32,20 +32,20 @@ export const queueRedrive: Command = {
     context.say(
       `about to put up to ${visible} messages of the dead-letter queue back into the triggers queue; what does not parse stays`,
     );
-    const agreed = given(YES) || (await confirm(context, `Type ${visible} to go on:`, String(visible)));
+    const agreed = args.yes || (await confirm(context, `Type ${visible} to go on:`, String(visible)));
     if (!agreed) return resultOf('declined', NOTHING, ['Nothing was moved.']);
     const redriven = await redriveDeadLetters(
       {
         ...(await openDeadLetters(ports)),
         faultOf: (message) => faultOf(message, ports),
         pause: ports.pause,
-        messagesPerSecond: given(RATE),
+        messagesPerSecond: args.rate,
       },
       context.interrupted,
     );
     return resultOf(outcomeOf(redriven), redriven, [`${redriven.moved} messages moved`]);
   },
-};
+});
 
 function outcomeOf({ end }: Redriven): Outcome {
   return end.type === 'complete' ? 'moved' : end.type;

@@ -1,7 +1,7 @@
 import { allInOrder } from '../../concurrency/settled.ts';
 import type { MoveTask, QueueDepth } from '../../guardrail/ports/queue-inspection.ts';
-import type { Command } from '../command.ts';
 import { type Cell, lines, table } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
 import { type NamedQueue, QUEUE_NAMES, QUEUES } from '../queue/queues.ts';
 
 interface QueueState {
@@ -9,11 +9,11 @@ interface QueueState {
   readonly depth: QueueDepth;
 }
 
-export const queueStatus: Command = {
+export const queueStatus = defineCommand({
   description: [
     'Shows how many messages stand in each queue, and how far the latest move task of SQS has come, where one was started by hand. SQS counts approximately.',
   ],
-  options: [],
+  options: {},
   examples: ['rootguard queue status'],
   exitCodes: { failure: 'messages stand in the dead-letter queue, or it failed' },
   async run(context) {
@@ -38,7 +38,7 @@ export const queueStatus: Command = {
       },
     };
   },
-};
+});
 
 function row({ queue, depth }: QueueState): readonly Cell[] {
   const { visible, inFlight, delayed } = depth;

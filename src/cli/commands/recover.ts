@@ -2,26 +2,26 @@ import type { MemberAccount } from '../../domain/account.ts';
 import { assertNever, InvalidInputError } from '../../domain/errors.ts';
 import { type RecoverOutcome, recover as recoverAccount } from '../../guardrail/operate/recover.ts';
 import { findOneAccount, notAdmitted, ONE_ACCOUNT } from '../accounts/one-account.ts';
-import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
-import { formatDuration, parseDuration } from '../duration.ts';
 import { explainFailure } from '../errors.ts';
 import type { Exit } from '../exit-codes.ts';
-import { operatorAct, TICKET, YES } from '../operator-options.ts';
-import { required } from '../option.ts';
+import { formatDuration, parseDuration } from '../options/duration.ts';
+import { operatorOf, TICKET, YES } from '../options/operator-options.ts';
+import { required } from '../options/option.ts';
+import { text } from '../options/parsers.ts';
 import { lines, type Result } from '../output/result.ts';
 import { formatTime } from '../output/value.ts';
-import { text } from '../values.ts';
+import { defineCommand } from '../program/command.ts';
 
 const FOR = required('--for <duration>', 'how long it stays allowed, such as 2h', parseDuration);
 const REASON = required('--reason <text>', 'why; kept with the exception and in the ledger', text);
 
-export const recover: Command = {
+export const recover = defineCommand({
   description: [
     'Allows the root user of an account a new password, for a while. It approves the password and its MFA devices first (an exception), and then creates the login profile, if there is none, so that whoever owns the root mailbox can set a password.',
     'The longest duration is 24 hours, or what ROOTGUARD_MAX_RECOVERY_SECONDS says. When it is over, or with `rootguard relock`, what was approved is removed again. A recovery that is open already is reported and not repeated, and its end stays as it is.',
   ],
-  options: [ONE_ACCOUNT, FOR, REASON, TICKET, YES],
+  options: { account: ONE_ACCOUNT, forSeconds: FOR, reason: REASON, ticket: TICKET, yes: YES },
   examples: [
     'rootguard recover --account payments --for 2h --reason "S3 bucket policy locks everybody out" --ticket OPS-7',
   ],
@@ -30,8 +30,8 @@ export const recover: Command = {
     declined: 'the confirmation was not given; nothing was changed',
   },
   onInterrupt: 'graceful',
-  run: async (context, given) => {
-    const forSeconds = given(FOR);
+  run: async (context, args) => {
+    const forSeconds = args.forSeconds;
     const { maxRecoverySeconds } = await context.settings();
     if (forSeconds > maxRecoverySeconds) {
       throw new InvalidInputError('recovery-too-long', '--for', [
@@ -39,9 +39,9 @@ export const recover: Command = {
       ]);
     }
     const ports = await context.ports();
-    const account = await findOneAccount(ports, given(ONE_ACCOUNT));
+    const account = await findOneAccount(ports, args.account);
     const question = `Allow a new root password in account ${account.id} (${account.name}) for ${formatDuration(forSeconds)}? Type the account id to go on:`;
-    if (!given(YES) && !(await confirm(context, question, account.id))) {
+    if (!args.yes && !(await confirm(context, question, account.id))) {
       context.say('Declined: nothing was changed.');
       return result(account, 'declined', { result: 'declined' }, []);
     }
@@ -49,10 +49,10 @@ export const recover: Command = {
       context.say('Interrupted before anything was changed.');
       return result(account, 'failure', { result: 'interrupted' }, []);
     }
-    const operator = operatorAct(ports, given, given(REASON));
+    const operator = operatorOf(ports, args);
     return tell(account, await recoverAccount(ports, { account: account.id, forSeconds, operator }));
   },
-};
+});
 
 function tell(account: MemberAccount, outcome: RecoverOutcome): Result {
   const about = `account ${account.id} (${account.name})`;

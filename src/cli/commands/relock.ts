@@ -7,30 +7,30 @@ import { viewOfMember } from '../accounts/account-view.ts';
 import { viewOfOutcome } from '../accounts/enforce-planned.ts';
 import { findOneAccount, notAdmitted, ONE_ACCOUNT } from '../accounts/one-account.ts';
 import { exitOf, tallyOf } from '../accounts/tally.ts';
-import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
 import { explainFailure } from '../errors.ts';
-import { operatorAct, reasonOption, TICKET, YES } from '../operator-options.ts';
+import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator-options.ts';
 import { lines, type Result } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
 
-const REASON = reasonOption('rootguard relock');
+const REASON = reasonWithDefault('rootguard relock');
 
-export const relock: Command = {
+export const relock = defineCommand({
   description: [
     'Closes what `rootguard recover` opened: ends every open recovery of the account, removes its root credentials that nobody approves any longer, and verifies by reading again. Other exceptions hold.',
     'It asks only where no recovery is open: it then removes, whatever the mode, every root credential of the account that nobody approved. Where one is open it does not ask, as closing should never have to wait.',
   ],
-  options: [ONE_ACCOUNT, REASON, TICKET, YES],
+  options: { account: ONE_ACCOUNT, reason: REASON, ticket: TICKET, yes: YES },
   examples: ['rootguard relock --account payments'],
   exitCodes: { declined: 'no recovery is open and the confirmation was not given; nothing was changed' },
   onInterrupt: 'graceful',
-  run: async (context, given) => {
+  run: async (context, args) => {
     const ports = { ...(await context.ports()), remover: await context.remover() };
-    const account = await findOneAccount(ports, given(ONE_ACCOUNT));
-    const operator = operatorAct(ports, given, given(REASON));
+    const account = await findOneAccount(ports, args.account);
+    const operator = operatorOf(ports, args);
     const question = `No recovery is open in account ${account.id} (${account.name}). Remove every root credential there that nobody approved, whatever the mode? Type the account id to go on:`;
-    const confirmWithoutRecovery = async () => given(YES) || confirm(context, question, account.id);
+    const confirmWithoutRecovery = async () => args.yes || confirm(context, question, account.id);
     const outcome = await relockAccount(ports, { account: account.id, operator, confirmWithoutRecovery });
     if (outcome.type === 'declined') return declined(context, account);
     if (outcome.type === 'not-eligible') return notAdmitted(account, outcome.admission);
@@ -56,7 +56,7 @@ export const relock: Command = {
       csv: accountCsv([view]),
     };
   },
-};
+});
 
 function declined({ say }: CliContext, { id, name }: MemberAccount): Result {
   say('Declined: nothing was changed.');

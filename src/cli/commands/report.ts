@@ -6,14 +6,14 @@ import { accountFromAudit, type ReportedAccount } from '../../guardrail/report/o
 import { failureBehind } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { mapAccounts } from '../accounts/map-accounts.ts';
-import type { Command } from '../command.ts';
 import type { CliContext } from '../context.ts';
-import { momentOf, parseSince } from '../duration.ts';
-import { flag, optional, withDefault } from '../option.ts';
+import { momentOf, parseSince } from '../options/duration.ts';
+import { flag, optional, withDefault } from '../options/option.ts';
+import { text } from '../options/parsers.ts';
 import { formatCsv } from '../output/csv.ts';
+import { defineCommand } from '../program/command.ts';
 import { reportPage } from '../report/page.ts';
 import { reportResult } from '../report/result.ts';
-import { text } from '../values.ts';
 import { refuseUnwritable, writeFilePieces } from '../write-file.ts';
 
 const HTML = optional('--html <file>', 'also write it as one self-contained page', text);
@@ -21,12 +21,12 @@ const CSV = optional('--csv <file>', 'also write the accounts as CSV', text);
 const LIVE = flag('--live', 'audit every account now instead of reading what the latest audits recorded');
 const SINCE = withDefault('--since <when>', 'removals from then on: a duration or a time', parseSince, '30d');
 
-export const report: Command = {
+export const report = defineCommand({
   description: [
     'Shows where the organization stands: every account with its state, what violates, what is approved and for how long, what was removed and how fast, and which accounts no audit has seen for two days. An account about which nothing is recorded is unknown, and so is one that no audit has seen for two days; the management account is skipped, as AWS opens no root session there.',
     'The page of --html asks nobody for anything: no script, no request. It reads well on a phone, on paper, in light and in dark.',
   ],
-  options: [HTML, CSV, LIVE, SINCE],
+  options: { htmlFile: HTML, csvFile: CSV, live: LIVE, since: SINCE },
   examples: [
     'rootguard report',
     'rootguard report --html report.html --since 90d',
@@ -36,8 +36,8 @@ export const report: Command = {
     unknown:
       'accounts could not be found out about, or an entry of the ledger cannot be read: removals may be missing',
   },
-  async run(context, given) {
-    for (const path of [given(HTML), given(CSV)]) if (path !== undefined) await refuseUnwritable(path);
+  async run(context, args) {
+    for (const path of [args.htmlFile, args.csvFile]) if (path !== undefined) await refuseUnwritable(path);
     const ports = await context.ports();
     const { createReadingPorts } = await import('../../runtime/reading-ports.ts');
     const { unitNames } = createReadingPorts(ports);
@@ -52,15 +52,15 @@ export const report: Command = {
         sweepState: ports.sweepState,
         clock: ports.clock,
       },
-      await accountsFor(context, ports, given(LIVE)),
-      momentOf(given(SINCE), ports.clock.now()),
+      await accountsFor(context, ports, args.live),
+      momentOf(args.since, ports.clock.now()),
     );
     const result = reportResult(gathered);
-    await writeIfGiven(context, given(HTML), () => reportPage(gathered));
-    await writeIfGiven(context, given(CSV), () => formatCsv(result.csv));
+    await writeIfGiven(context, args.htmlFile, () => reportPage(gathered));
+    await writeIfGiven(context, args.csvFile, () => formatCsv(result.csv));
     return result;
   },
-};
+});
 
 async function accountsFor(
   context: CliContext,

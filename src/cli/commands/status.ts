@@ -1,14 +1,14 @@
 import { readRootAccess } from '../../guardrail/operate/root-access.ts';
-import type { Command } from '../command.ts';
 import type { Exit } from '../exit-codes.ts';
 import { lines } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
 import { accessJson, accessRows, accessTable, failureBlocks, isAllOn } from '../root-access/describe.ts';
 
-export const status: Command = {
+export const status = defineCommand({
   description: [
     'Shows what the organization has switched on for managing root users centrally: trusted access for IAM, the two features, and the delegated administrators. Changes nothing.',
   ],
-  options: [],
+  options: {},
   examples: ['rootguard status'],
   exitCodes: {
     failure: 'something is off, or it failed',
@@ -31,7 +31,7 @@ export const status: Command = {
       csv: accessRows(access),
     };
   },
-};
+});
 
 function exitOf(access: Awaited<ReturnType<typeof readRootAccess>>): Exit {
   if (isAllOn(access)) return 'ok';

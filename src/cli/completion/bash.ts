@@ -1,10 +1,11 @@
-import { formOf, formsOf, type LeafCommand, type OptionForm } from '../command-tree.ts';
-import { type CommandTree, placesOf } from './tree.ts';
+import { type CliOption, nameOf } from '../options/option.ts';
+import { type LoadedCommand, optionsOf } from '../program/load-commands.ts';
+import { type CommandTree, pathsOf } from './tree.ts';
 
 /** For every bash since 3.2, without the package bash-completion. */
-export function bashCompletion({ first, groups, leaves }: CommandTree): readonly string[] {
+export function bashCompletion({ first, groups, commands }: CommandTree): readonly string[] {
   const groupNames = [...groups.keys()];
-  const paths = [...groupNames, ...leaves.map(({ path }) => path.join(' '))];
+  const paths = [...groupNames, ...commands.map(({ path }) => path.join(' '))];
   return [
     '# Completion of rootguard for bash. In ~/.bashrc:  eval "$(rootguard completion bash)"',
     '_rootguard() {',
@@ -16,16 +17,16 @@ export function bashCompletion({ first, groups, leaves }: CommandTree): readonly
     '  done',
     '  COMPREPLY=()',
     '  case "$at $previous" in',
-    ...leaves.flatMap(valueCases),
+    ...commands.flatMap(valueCases),
     '  esac',
     '  case "$at" in',
-    `    '') _rootguard_offer '${words(first.map(({ name }) => name))}' ;;`,
+    `    '') _rootguard_offer '${joined(first.map(({ name }) => name))}' ;;`,
     ...groupNames.map((name) => {
-      const usual = leaves.find(({ path, usual }) => usual && path[0] === name);
+      const fallback = commands.find(({ path, isDefault }) => isDefault && path[0] === name);
       const offered = (groups.get(name) ?? []).map((offer) => offer.name);
-      return `    ' ${name}') _rootguard_offer '${words([...offered, ...(usual ? optionNames(usual) : [])])}' ;;`;
+      return `    ' ${name}') _rootguard_offer '${joined([...offered, ...(fallback ? optionNames(fallback) : [])])}' ;;`;
     }),
-    ...leaves.map((leaf) => `    ' ${leaf.path.join(' ')}') ${offerAt(leaf)} ;;`),
+    ...commands.map((loaded) => `    ' ${loaded.path.join(' ')}') ${offerAt(loaded)} ;;`),
     '  esac',
     '}',
     '_rootguard_offer() { COMPREPLY=($(compgen -W "$1" -- "$current")); }',
@@ -34,39 +35,35 @@ export function bashCompletion({ first, groups, leaves }: CommandTree): readonly
   ];
 }
 
-/** After an option that takes a value, its values are offered, or nothing where they cannot be known. */
-function valueCases(leaf: LeafCommand): readonly string[] {
-  return formsOf(leaf.command)
-    .filter(({ value }) => value !== undefined)
-    .map((form) => {
-      const patterns = placesOf(leaf).flatMap((place) =>
-        namesOf(form).map((name) => `' ${[...place, name].join(' ')}'`),
+/** After an option that takes a value, its choices are offered, or nothing where they cannot be listed. */
+function valueCases(loaded: LoadedCommand): readonly string[] {
+  return optionsOf(loaded.command)
+    .filter(({ valueName }) => valueName !== undefined)
+    .map((option) => {
+      const patterns = pathsOf(loaded).flatMap((path) =>
+        [option.short, option.long].flatMap((name) => (name ? `' ${[...path, name].join(' ')}'` : [])),
       );
-      return `    ${patterns.join('|')}) ${valuesOf(form)}return ;;`;
+      return `    ${patterns.join('|')}) ${offerValues(option)}return ;;`;
     });
 }
 
-function valuesOf({ choices, value }: OptionForm): string {
-  if (choices !== undefined) return `_rootguard_offer '${words(choices)}'; `;
-  return value === 'file' ? '_rootguard_files; ' : '';
+function offerValues({ argChoices, valueName }: CliOption<unknown>): string {
+  if (argChoices !== undefined) return `_rootguard_offer '${joined(argChoices)}'; `;
+  return valueName === 'file' ? '_rootguard_files; ' : '';
 }
 
-function offerAt(leaf: LeafCommand): string {
-  const forms = (leaf.command.arguments ?? []).map(formOf);
-  const choices = forms.flatMap(({ choices: all }) => all ?? []);
-  const offer = `_rootguard_offer '${words([...choices, ...optionNames(leaf)])}'`;
-  const takesFile = forms.some(({ value }) => value === 'file');
+function offerAt(loaded: LoadedCommand): string {
+  const args = Object.values(loaded.command.arguments ?? {});
+  const choices = args.flatMap(({ argChoices }) => argChoices ?? []);
+  const offer = `_rootguard_offer '${joined([...choices, ...optionNames(loaded)])}'`;
+  const takesFile = args.some((argument) => argument.name() === 'file');
   return takesFile ? `case "$current" in -*) ${offer} ;; *) _rootguard_files ;; esac` : offer;
 }
 
-function optionNames({ command }: LeafCommand): readonly string[] {
-  return [...formsOf(command).map(({ long }) => long), '--help'];
+function optionNames({ command }: LoadedCommand): readonly string[] {
+  return [...optionsOf(command).map(nameOf), '--help'];
 }
 
-function namesOf({ short, long }: OptionForm): readonly string[] {
-  return short === undefined ? [long] : [short, long];
-}
-
-function words(all: readonly string[]): string {
-  return all.join(' ');
+function joined(names: readonly string[]): string {
+  return names.join(' ');
 }

@@ -1,8 +1,9 @@
-import { formOf, formsOf, type LeafCommand, type OptionForm } from '../command-tree.ts';
-import { type CommandTree, type Offer, placesOf } from './tree.ts';
+import type { CliOption } from '../options/option.ts';
+import { type LoadedCommand, optionsOf } from '../program/load-commands.ts';
+import { type CommandTree, type Offer, pathsOf } from './tree.ts';
 
 /** For ~/.config/fish/completions/rootguard.fish. */
-export function fishCompletion({ first, groups, leaves }: CommandTree): readonly string[] {
+export function fishCompletion({ first, groups, commands }: CommandTree): readonly string[] {
   return [
     '# Completion of rootguard for fish:  rootguard completion fish > ~/.config/fish/completions/rootguard.fish',
     'function __rootguard_words',
@@ -23,7 +24,7 @@ export function fishCompletion({ first, groups, leaves }: CommandTree): readonly
     ...[...groups].flatMap(([name, offers]) =>
       offers.map((offer) => command(offer, `__rootguard_only ${name}`)),
     ),
-    ...leaves.flatMap(optionsOf),
+    ...commands.flatMap(optionLines),
   ];
 }
 
@@ -31,27 +32,28 @@ function command({ name, summary }: Offer, condition: string): string {
   return `complete -c rootguard -n ${quoted(condition)} -a ${name} -d ${quoted(summary)}`;
 }
 
-function optionsOf(leaf: LeafCommand): readonly string[] {
-  return placesOf(leaf).flatMap((place) => {
-    const condition = quoted(
-      `${place.length < leaf.path.length ? '__rootguard_only' : '__rootguard_at'} ${place.join(' ')}`,
-    );
-    const places = (leaf.command.arguments ?? []).map(formOf).flatMap(({ choices, value }) => {
-      if (choices !== undefined)
-        return [`complete -c rootguard -n ${condition} -a ${quoted(choices.join(' '))}`];
-      return value === 'file' ? [`complete -c rootguard -n ${condition} -F`] : [];
+function optionLines(loaded: LoadedCommand): readonly string[] {
+  return pathsOf(loaded).flatMap((path) => {
+    const isGroup = path.length < loaded.path.length;
+    const condition = quoted(`${isGroup ? '__rootguard_only' : '__rootguard_at'} ${path.join(' ')}`);
+    const args = Object.values(loaded.command.arguments ?? {}).flatMap((argument) => {
+      const { argChoices } = argument;
+      if (argChoices !== undefined)
+        return [`complete -c rootguard -n ${condition} -a ${quoted(argChoices.join(' '))}`];
+      return argument.name() === 'file' ? [`complete -c rootguard -n ${condition} -F`] : [];
     });
-    return [...formsOf(leaf.command).map((form) => option(form, condition)), ...places];
+    return [...optionsOf(loaded.command).map((option) => optionLine(option, condition)), ...args];
   });
 }
 
-function option({ short, long, value, choices, description }: OptionForm, condition: string): string {
+function optionLine(option: CliOption<unknown>, condition: string): string {
+  const { short, valueName, argChoices, description } = option;
   const parts = [
     `complete -c rootguard -n ${condition}`,
     short === undefined ? '' : `-s ${short.slice(1)}`,
-    `-l ${long.slice(2)}`,
-    value === undefined ? '' : value === 'file' ? '-r -F' : '-x',
-    choices === undefined ? '' : `-a ${quoted(choices.join(' '))}`,
+    `-l ${option.name()}`,
+    valueName === undefined ? '' : valueName === 'file' ? '-r -F' : '-x',
+    argChoices === undefined ? '' : `-a ${quoted(argChoices.join(' '))}`,
     `-d ${quoted(description)}`,
   ];
   return parts.filter((part) => part !== '').join(' ');

@@ -1,24 +1,24 @@
-import type { LeafCommand } from '../command-tree.ts';
+import type { LoadedCommand } from '../program/load-commands.ts';
 
 export interface Offer {
   readonly name: string;
   readonly summary: string;
 }
 
-/** What stands at each place of the command line where a command is named: the first word, and those of the groups. */
+/** What is offered as the first word of the command line, and after the name of each group. */
 export interface CommandTree {
   readonly first: readonly Offer[];
   readonly groups: ReadonlyMap<string, readonly Offer[]>;
-  readonly leaves: readonly LeafCommand[];
+  readonly commands: readonly LoadedCommand[];
 }
 
 export function commandTree(
-  leaves: readonly LeafCommand[],
+  commands: readonly LoadedCommand[],
   groupSummaries: ReadonlyMap<string, string>,
 ): CommandTree {
   const first: Offer[] = [];
   const groups = new Map<string, Offer[]>();
-  for (const { path, summary } of leaves) {
+  for (const { path, summary } of commands) {
     const [name = '', subcommand] = path;
     if (!first.some((offer) => offer.name === name)) {
       first.push({ name, summary: groupSummaries.get(name) ?? summary });
@@ -26,10 +26,10 @@ export function commandTree(
     if (subcommand !== undefined)
       groups.set(name, [...(groups.get(name) ?? []), { name: subcommand, summary }]);
   }
-  return { first: [...first, { name: 'help', summary: 'say more about a command' }], groups, leaves };
+  return { first: [...first, { name: 'help', summary: 'show the help of a command' }], groups, commands };
 }
 
-/** The paths under which the options of a command are offered: its own, and its group's where it is the usual one. */
-export function placesOf({ path, usual }: LeafCommand): readonly (readonly string[])[] {
-  return usual ? [path, path.slice(0, 1)] : [path];
+/** The paths after which the options of a command are offered: its own, and that of its group if it is the default. */
+export function pathsOf({ path, isDefault }: LoadedCommand): readonly (readonly string[])[] {
+  return isDefault ? [path, path.slice(0, 1)] : [path];
 }

@@ -1,9 +1,10 @@
-import { formOf, formsOf, type LeafCommand, type OptionForm } from '../command-tree.ts';
-import { type CommandTree, type Offer, placesOf } from './tree.ts';
+import type { CliOption } from '../options/option.ts';
+import { type LoadedCommand, optionsOf } from '../program/load-commands.ts';
+import type { CommandTree, Offer } from './tree.ts';
 
 /** As a file `_rootguard` on the fpath, or evaluated after compinit. */
-export function zshCompletion({ first, groups, leaves }: CommandTree): readonly string[] {
-  const paths = [...groups.keys(), ...leaves.map(({ path }) => path.join(' '))];
+export function zshCompletion({ first, groups, commands }: CommandTree): readonly string[] {
+  const paths = [...groups.keys(), ...commands.map(({ path }) => path.join(' '))];
   return [
     '#compdef rootguard',
     '# Completion of rootguard for zsh. In ~/.zshrc, after compinit:  eval "$(rootguard completion zsh)"',
@@ -17,8 +18,10 @@ export function zshCompletion({ first, groups, leaves }: CommandTree): readonly 
     '  done',
     '  case "$at" in',
     `    '') offers=(${first.map(described).join(' ')}); _describe command offers ;;`,
-    ...[...groups].flatMap(([name, offers]) => groupCase(name, offers, leaves)),
-    ...leaves.map((leaf) => `    ' ${leaf.path.join(' ')}') ${argumentsOf(leaf, leaf.path.length)} ;;`),
+    ...[...groups].flatMap(([name, offers]) => groupCase(name, offers, commands)),
+    ...commands.map(
+      (loaded) => `    ' ${loaded.path.join(' ')}') ${argumentsOf(loaded, loaded.path.length)} ;;`,
+    ),
     '  esac',
     '}',
     'if [ "$funcstack[1]" = _rootguard ]; then _rootguard "$@"; else compdef _rootguard rootguard; fi',
@@ -28,10 +31,10 @@ export function zshCompletion({ first, groups, leaves }: CommandTree): readonly 
 function groupCase(
   name: string,
   offers: readonly Offer[],
-  leaves: readonly LeafCommand[],
+  commands: readonly LoadedCommand[],
 ): readonly string[] {
-  const usual = leaves.find((leaf) => leaf.usual && placesOf(leaf).some((place) => place.join(' ') === name));
-  const options = usual === undefined ? '' : `; ${argumentsOf(usual, 1)}`;
+  const fallback = commands.find(({ path, isDefault }) => isDefault && path[0] === name);
+  const options = fallback === undefined ? '' : `; ${argumentsOf(fallback, 1)}`;
   return [
     `    ' ${name}') offers=(${offers.map(described).join(' ')}); _describe command offers${options} ;;`,
   ];
@@ -42,29 +45,28 @@ function described({ name, summary }: Offer): string {
 }
 
 /** @param depth how many words lead to the command */
-function argumentsOf({ command }: LeafCommand, depth: number): string {
+function argumentsOf({ command }: LoadedCommand, depth: number): string {
   const specs = [
-    ...formsOf(command).map(optionSpec),
-    ...(command.arguments ?? []).map(
-      (argument, index) => `${quoted(`${index + 1}:${actionOf(formOf(argument))}`)}`,
+    ...optionsOf(command).map(optionSpec),
+    ...Object.values(command.arguments ?? {}).map((argument, index) =>
+      quoted(`${index + 1}:${actionOf(argument.name(), argument.argChoices)}`),
     ),
-    quoted('--help[say more]'),
+    quoted('--help[show the help]'),
   ];
   return `shift ${depth} words; (( CURRENT -= ${depth} )); _arguments ${specs.join(' ')}`;
 }
 
-function optionSpec(form: OptionForm): string {
-  const { short, long, value, description } = form;
+function optionSpec({ short, long, valueName, argChoices, description }: CliOption<unknown>): string {
   const text = description.replaceAll(/[[\]:\\]/g, '\\$&');
-  const tail = `[${text}]${value === undefined ? '' : `:${actionOf(form)}`}`;
+  const tail = `[${text}]${valueName === undefined ? '' : `:${actionOf(valueName, argChoices)}`}`;
   if (short === undefined) return quoted(`*${long}${tail}`);
   return `{${short},${long}}${quoted(tail)}`;
 }
 
-/** What stands there, and what is offered for it. */
-function actionOf({ value = 'value', choices }: OptionForm): string {
-  if (choices !== undefined) return `${value}:(${choices.join(' ')})`;
-  return value === 'file' ? 'file:_files' : `${value}: `;
+/** The name of the value, and what is offered for it. */
+function actionOf(valueName: string, choices: readonly string[] | undefined): string {
+  if (choices !== undefined) return `${valueName}:(${choices.join(' ')})`;
+  return valueName === 'file' ? 'file:_files' : `${valueName}: `;
 }
 
 function quoted(text: string): string {

@@ -7,7 +7,7 @@ import {
   type MalformedException,
 } from '../../domain/exception.ts';
 import type { ExceptionWatch } from '../../guardrail/ports/exceptions.ts';
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '../options/duration.ts';
 import { type Block, type Cell, lines, type Rows, table } from '../output/result.ts';
 
 export interface AllExceptions {

@@ -2,8 +2,8 @@ import { isAccountId, isOrganizationalUnitId } from '../../domain/account.ts';
 import { resolveOrganizationalUnits } from '../../guardrail/operate/resolve-organizational-units.ts';
 import type { AccountSelection } from '../../guardrail/operate/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
-import { type Given, list } from '../option.ts';
-import { notAccepted, text } from '../values.ts';
+import { list } from './option.ts';
+import { notAccepted, text } from './parsers.ts';
 
 export const ACCOUNT = list(
   '-a, --account <account>',
@@ -20,22 +20,22 @@ export const ORGANIZATIONAL_UNIT = list(
 /** @throws InvalidInputError `unknown-organizational-unit`; AwsCallError when the units cannot be listed */
 export async function selectionOf(
   ports: Pick<OperatorPorts, 'unitFinder'>,
-  given: Given,
+  args: { readonly accounts: readonly string[]; readonly organizationalUnits: readonly string[] },
 ): Promise<AccountSelection> {
   return {
-    accounts: given(ACCOUNT),
-    organizationalUnits: await resolveOrganizationalUnits(ports, given(ORGANIZATIONAL_UNIT)),
+    accounts: args.accounts,
+    organizationalUnits: await resolveOrganizationalUnits(ports, args.organizationalUnits),
   };
 }
 
 /** An id or a name. What begins like the id of a unit or a root is meant as one, and a mistyped id is no name. */
-export function unitText(given: string): string {
-  if (!/^(?:ou|r)-/.test(given) || isOrganizationalUnitId(given)) return text(given);
-  throw notAccepted('organizational unit', given, 'an id such as ou-ab12-cdef3456, or the name of a unit');
+export function unitText(input: string): string {
+  if (!/^(?:ou|r)-/.test(input) || isOrganizationalUnitId(input)) return text(input);
+  throw notAccepted('organizational unit', input, 'an id such as ou-ab12-cdef3456, or the name of a unit');
 }
 
 /** An id or a name. Digits alone are meant as an id, and a mistyped id is no name. */
-export function accountText(given: string): string {
-  if (!/^\d+$/.test(given) || isAccountId(given)) return text(given);
-  throw notAccepted('account', given, '12 digits, or the name of an account');
+export function accountText(input: string): string {
+  if (!/^\d+$/.test(input) || isAccountId(input)) return text(input);
+  throw notAccepted('account', input, '12 digits, or the name of an account');
 }

@@ -1,5 +1,5 @@
-import { isTimestamp } from '../domain/schema.ts';
-import { notAccepted } from './values.ts';
+import { isTimestamp } from '../../domain/schema.ts';
+import { notAccepted } from './parsers.ts';
 
 const SECONDS = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60, w: 7 * 24 * 60 * 60 } as const;
 
@@ -7,27 +7,27 @@ const SECONDS = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60, w: 7 * 24 * 60 * 60 
 const MAX_DELAY_SECONDS = 3650 * SECONDS.d;
 
 /** `30m`, `12h`, `7d` or a sum such as `1d12h`, in seconds. @throws InvalidInputError `invalid-duration` */
-export function parseDuration(given: string): number {
-  const parts = /^(\d+[smhdw])+$/.test(given) ? [...given.matchAll(/(\d+)([smhdw])/g)] : [];
+export function parseDuration(input: string): number {
+  const parts = /^(\d+[smhdw])+$/.test(input) ? [...input.matchAll(/(\d+)([smhdw])/g)] : [];
   const seconds = parts.reduce((sum, [, count, unit]) => sum + Number(count) * secondsOf(unit), 0);
   if (seconds > 0 && seconds <= MAX_DELAY_SECONDS) return seconds;
-  throw notAccepted('duration', given, 'a duration such as 30m, 12h or 7d, up to ten years');
+  throw notAccepted('duration', input, 'a duration such as 30m, 12h or 7d, up to ten years');
 }
 
 /** A moment in ISO 8601 with a zone; the seconds may be left out. @throws InvalidInputError `invalid-time` */
-export function parseTime(given: string): Date {
-  const complete = given.replace(/^(.{10}T\d{2}:\d{2})(?=Z|[+-])/, '$1:00');
+export function parseTime(input: string): Date {
+  const complete = input.replace(/^(.{10}T\d{2}:\d{2})(?=Z|[+-])/, '$1:00');
   if (isTimestamp(complete)) return new Date(complete);
-  throw notAccepted('time', given, 'an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z');
+  throw notAccepted('time', input, 'an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z');
 }
 
 /** How long ago, or since when: a date alone begins at midnight UTC. */
 export type Since = { readonly secondsAgo: number } | { readonly moment: Date };
 
 /** @throws InvalidInputError `invalid-since` */
-export function parseSince(given: string): Since {
-  if (/^\d+[smhdw]/.test(given) && !given.includes('-')) return { secondsAgo: parseDuration(given) };
-  return { moment: parseTime(/^\d{4}-\d{2}-\d{2}$/.test(given) ? `${given}T00:00:00Z` : given) };
+export function parseSince(input: string): Since {
+  if (/^\d+[smhdw]/.test(input) && !input.includes('-')) return { secondsAgo: parseDuration(input) };
+  return { moment: parseTime(/^\d{4}-\d{2}-\d{2}$/.test(input) ? `${input}T00:00:00Z` : input) };
 }
 
 export function momentOf(since: Since, now: Date): Date {

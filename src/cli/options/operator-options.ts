@@ -1,18 +1,23 @@
-import type { Operator } from '../domain/ledger-entry.ts';
-import type { OperatorPorts } from '../runtime/operator-ports.ts';
-import { flag, type Given, optional, withDefault } from './option.ts';
-import { text } from './values.ts';
+import type { Operator } from '../../domain/ledger-entry.ts';
+import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import { flag, optional, required, withDefault } from './option.ts';
+import { text } from './parsers.ts';
 
-export const YES = flag('-y, --yes', 'go on without being asked');
+export const YES = flag('-y, --yes', 'proceed without asking for confirmation');
 
-export const TICKET = optional('--ticket <ticket>', 'where it was agreed; kept in the ledger', text);
+export const TICKET = optional('--ticket <ticket>', 'ticket of the approval; recorded in the ledger', text);
 
-/** Where a reason may be given and need not be. */
-export function reasonOption(fallback: string) {
-  return withDefault('--reason <text>', 'why; kept in the ledger', text, fallback);
+export const REASON = required('--reason <text>', 'why; recorded in the ledger', text);
+
+/** Where a reason is optional. */
+export function reasonWithDefault(defaultText: string) {
+  return withDefault('--reason <text>', 'why; recorded in the ledger', text, defaultText);
 }
 
-/** Whoever the credentials at hand belong to. */
-export function operatorAct({ place }: OperatorPorts, given: Given, reason: string): Operator {
-  return { by: place.caller.arn, reason, ticket: given(TICKET) };
+/** The identity of the credentials in use, and why it runs the command. */
+export function operatorOf(
+  { place }: OperatorPorts,
+  { reason, ticket }: { readonly reason: string; readonly ticket: string | undefined },
+): Operator {
+  return { by: place.caller.arn, reason, ticket };
 }

@@ -1,131 +1,110 @@
-import { InvalidInputError } from '../domain/errors.ts';
-
-/** An option or an argument of a command, as data: the help, the documentation and the completion are made from it. */
-export interface Option<Value> {
-  /** commander's notation: `--account <id>` or `-y, --yes` for an option, `<scope>` for an argument. */
-  readonly flags: string;
-  readonly description: string;
-  readonly required: boolean;
-  /** May be given more than once. */
-  readonly repeatable: boolean;
-  /** All that it may be, where that can be listed. */
-  readonly choices: readonly string[] | undefined;
-  /** What holds when it is not given, in the words of its input. */
-  readonly fallback: string | undefined;
-  /**
-   * @param given every occurrence on the command line
-   * @throws InvalidInputError `invalid-option`, with every fault in it
-   */
-  readonly read: (given: readonly string[]) => Value;
-}
+import { Argument, Option } from 'commander';
+import { InvalidInputError } from '../../domain/errors.ts';
 
 /** Turns the text of one occurrence into a value. @throws InvalidInputError */
-export type Parse<Value> = (text: string) => Value;
+export interface Parse<Value> {
+  (text: string): Value;
+  /** All that the text may be, where that can be listed. */
+  readonly choices?: readonly string[];
+}
 
-/** The value of an option on the command line at hand. */
-export type Given = <Value>(option: Option<Value>) => Value;
+/** commander's option, with the type of the value that a command receives. */
+export class CliOption<Value> extends Option {
+  declare readonly value: Value;
 
-/** There or not. */
-export function flag(flags: string, description: string): Option<boolean> {
-  return { ...plain(flags, description), read: (given) => given.length > 0 };
+  /** `file` of `--out <file>`; undefined for an option without a value. */
+  get valueName(): string | undefined {
+    return /<(.+)>/.exec(this.flags)?.[1];
+  }
+
+  /** Its default is an empty list, to which each occurrence adds. */
+  get repeatable(): boolean {
+    return Array.isArray(this.defaultValue);
+  }
+}
+
+/** commander's argument, with the type of the value that a command receives. */
+export class CliArgument<Value> extends Argument {
+  declare readonly value: Value;
+}
+
+export type OptionMap = Readonly<Record<string, CliOption<unknown>>>;
+export type ArgumentMap = Readonly<Record<string, CliArgument<unknown>>>;
+
+/** The values of options or arguments, under the names that the command gives them. */
+export type ValuesOf<Map extends OptionMap | ArgumentMap> = {
+  readonly [Name in keyof Map]: Map[Name]['value'];
+};
+
+/** What an option or an argument holds when its text did not parse, so that all issues can be reported at once. */
+export class InvalidValue {
+  constructor(readonly issues: readonly string[]) {}
+}
+
+export function flag(flags: string, description: string): CliOption<boolean> {
+  return new CliOption<boolean>(flags, description);
 }
 
 export function optional<Value>(
   flags: string,
   description: string,
   parse: Parse<Value>,
-): Option<Value | undefined> {
-  return { ...plain(flags, description), read: (given) => readOnce(flags, given, parse) };
+): CliOption<Value | undefined> {
+  const option = new CliOption<Value | undefined>(flags, description);
+  if (parse.choices !== undefined) option.choices(parse.choices);
+  return option.argParser((text) => parseOrCollect(nameOf(option), parse, text));
 }
 
-export function required<Value>(flags: string, description: string, parse: Parse<Value>): Option<Value> {
-  return {
-    ...plain(flags, description),
-    required: true,
-    read: (given) => {
-      const value = readOnce(flags, given, parse);
-      if (value === undefined) throw invalid([`${nameOf(flags)}: is missing`]);
-      return value;
-    },
-  };
+export function required<Value>(flags: string, description: string, parse: Parse<Value>): CliOption<Value> {
+  const option = new CliOption<Value>(flags, description).makeOptionMandatory();
+  if (parse.choices !== undefined) option.choices(parse.choices);
+  return option.argParser((text) => parseOrCollect(nameOf(option), parse, text));
 }
 
-/** @param fallback what holds when it is not given, written as it would be given */
+/** @param defaultText the default, written as on the command line */
 export function withDefault<Value>(
   flags: string,
   description: string,
   parse: Parse<Value>,
-  fallback: string,
-): Option<Value> {
-  return {
-    ...plain(flags, description),
-    fallback,
-    read: (given) => readOnce(flags, given, parse) ?? parse(fallback),
-  };
+  defaultText: string,
+): CliOption<Value> {
+  const option = new CliOption<Value>(flags, description).default(parse(defaultText), defaultText);
+  if (parse.choices !== undefined) option.choices(parse.choices);
+  return option.argParser((text) => parseOrCollect(nameOf(option), parse, text));
 }
 
-/** Any number of times. */
+/** May be given any number of times. */
 export function list<Value>(
   flags: string,
   description: string,
   parse: Parse<Value>,
-): Option<readonly Value[]> {
-  return {
-    ...plain(flags, description),
-    repeatable: true,
-    read: (given) => {
-      const issues: string[] = [];
-      const values = given.flatMap((text) => {
-        try {
-          return [parse(text)];
-        } catch (error) {
-          issues.push(...faultsOf(flags, error));
-          return [];
-        }
-      });
-      if (issues.length > 0) throw invalid(issues);
-      return values;
-    },
-  };
+): CliOption<readonly Value[]> {
+  const option = new CliOption<readonly Value[]>(flags, description).default([]);
+  if (parse.choices !== undefined) option.choices(parse.choices);
+  return option.argParser<(Value | InvalidValue)[]>((text, previous) => [
+    ...previous,
+    parseOrCollect(nameOf(option), parse, text),
+  ]);
 }
 
-/** Names the values it may have in help, documentation and completion. */
-export function withChoices<Value>(option: Option<Value>, choices: readonly string[]): Option<Value> {
-  return { ...option, choices };
-}
-
-function plain(flags: string, description: string) {
-  return {
-    flags,
-    description,
-    required: false,
-    repeatable: false,
-    choices: undefined,
-    fallback: undefined,
-  };
-}
-
-function readOnce<Value>(flags: string, given: readonly string[], parse: Parse<Value>): Value | undefined {
-  const [text, ...more] = given;
-  if (text === undefined) return undefined;
-  if (more.length > 0) throw invalid([`${nameOf(flags)}: is given ${given.length} times`]);
-  try {
-    return parse(text);
-  } catch (error) {
-    throw invalid(faultsOf(flags, error));
-  }
-}
-
-function faultsOf(flags: string, error: unknown): readonly string[] {
-  if (error instanceof InvalidInputError) return error.issues.map((fault) => `${nameOf(flags)}: ${fault}`);
-  throw error;
-}
-
-function invalid(issues: readonly string[]): InvalidInputError {
-  return new InvalidInputError('invalid-option', 'command line', issues);
+/** @param name with its brackets: `<file>` */
+export function argument<Value>(name: string, description: string, parse: Parse<Value>): CliArgument<Value> {
+  const made = new CliArgument<Value>(name, description);
+  if (parse.choices !== undefined) made.choices(parse.choices);
+  return made.argParser((text) => parseOrCollect(name, parse, text));
 }
 
 /** `--account` of `-a, --account <account>`. */
-export function nameOf(flags: string): string {
-  return /--[\w-]+/.exec(flags)?.[0] ?? flags;
+export function nameOf(option: Option): string {
+  return option.long ?? option.flags;
+}
+
+function parseOrCollect<Value>(name: string, parse: Parse<Value>, text: string): Value | InvalidValue {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof InvalidInputError)
+      return new InvalidValue(error.issues.map((issue) => `${name}: ${issue}`));
+    throw error;
+  }
 }

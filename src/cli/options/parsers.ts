@@ -1,30 +1,32 @@
-import { InvalidInputError } from '../domain/errors.ts';
+import { InvalidInputError } from '../../domain/errors.ts';
+import type { Parse } from './option.ts';
 
-/** Any text with something in it. */
-export function text(given: string): string {
-  const trimmed = given.trim();
+/** Any text that is not blank, without the blanks around it. */
+export function text(input: string): string {
+  const trimmed = input.trim();
   if (trimmed !== '') return trimmed;
-  throw notAccepted('text', given, 'something to read');
+  throw notAccepted('text', input, 'a text that is not blank');
 }
 
-export function wholeNumber(least: number, most: number): (given: string) => number {
-  return (given) => {
-    const number = Number(given);
-    if (/^\d+$/.test(given) && number >= least && number <= most) return number;
-    throw notAccepted('number', given, `a whole number from ${least} to ${most}`);
+export function wholeNumber(min: number, max: number): Parse<number> {
+  return (input) => {
+    const number = Number(input);
+    if (/^\d+$/.test(input) && number >= min && number <= max) return number;
+    throw notAccepted('number', input, `a whole number from ${min} to ${max}`);
   };
 }
 
-export function oneOf<Choice extends string>(choices: readonly Choice[]): (given: string) => Choice {
-  return (given) => {
-    const choice = choices.find((one) => one === given);
+export function oneOf<Choice extends string>(choices: readonly Choice[]): Parse<Choice> {
+  const parse = (input: string) => {
+    const choice = choices.find((one) => one === input);
     if (choice !== undefined) return choice;
-    throw notAccepted('choice', given, choices.join(', '));
+    throw notAccepted('choice', input, choices.join(', '));
   };
+  return Object.assign(parse, { choices });
 }
 
-export function notAccepted(what: string, given: string, expected: string): InvalidInputError {
+export function notAccepted(what: string, input: string, expected: string): InvalidInputError {
   return new InvalidInputError(`invalid-${what}`, what, [
-    `got ${JSON.stringify(given)}, expected ${expected}`,
+    `got ${JSON.stringify(input)}, expected ${expected}`,
   ]);
 }

@@ -1,137 +1,113 @@
-import { Command as CommanderCommand, Option as CommanderOption } from 'commander';
-import { InvalidInputError } from '../domain/errors.ts';
+import { Command as Commander, type CommanderError, type Option } from 'commander';
+import { InvalidInputError } from '../../domain/errors.ts';
+import { COMMON_OPTIONS, type CommonValues } from '../options/common-options.ts';
+import { nameOf } from '../options/option.ts';
 import type { Command, CommandEntry, CommandGroup, Entry } from './command.ts';
-import { COMMON_OPTIONS } from './common-options.ts';
-import { EXIT, type Exit } from './exit-codes.ts';
-import type { Given, Option } from './option.ts';
+import { addCommandHelp, describeOption, exitCodesText } from './help.ts';
+import { issuesOf, readValues } from './values.ts';
 
-/** Carries out a command with what the command line gives it. */
-export type Carry = (command: Command, given: Given) => Promise<void>;
+/** Runs a command with the values of its options and arguments, which are valid. */
+export type Run = (
+  command: Command,
+  values: Readonly<Record<string, unknown>>,
+  common: Partial<CommonValues>,
+) => Promise<void>;
 
 /**
- * The command line as commander understands it. Only the command that the words name is loaded; of the others the help
- * needs a line each.
+ * The command line as commander understands it. A command is loaded when it is dispatched to; the help of the others
+ * needs their summary only. commander throws its errors instead of printing them.
  */
-export async function buildProgram(
-  entries: readonly Entry[],
-  words: readonly string[],
-  version: string,
-  carry: Carry,
-): Promise<CommanderCommand> {
-  const program = new CommanderCommand('rootguard')
+export function buildProgram(entries: readonly Entry[], version: string, run: Run): Commander {
+  const program = createCommander('rootguard')
     .description('Keeps the member accounts of an AWS Organization free of root user credentials.')
     .version(version, '-V, --version', 'print the version')
-    .helpCommand('help [command]', 'say more about a command')
-    .configureHelp({ subcommandTerm: (command) => command.name(), showGlobalOptions: false })
+    .helpCommand('help [command...]', 'show the help of a command')
     .addHelpText('after', `\n${exitCodesText({})}`);
-  const [first, second] = words[0] === 'help' ? words.slice(1) : words;
   for (const entry of entries) {
-    const isNamed = entry.name === first;
-    program.addCommand(
-      'load' in entry
-        ? await toCommander(entry, isNamed, carry)
-        : await groupToCommander(entry, isNamed ? meantIn(entry, second) : undefined, carry),
-    );
+    if ('load' in entry) addCommand(program, entry, run);
+    else addGroup(program, entry, run);
   }
   return program;
 }
 
-/** The command of the group that the word names, or else the usual one. */
-function meantIn({ commands, usual }: CommandGroup, word: string | undefined): string | undefined {
-  return commands.some(({ name }) => name === word) ? word : usual;
+/**
+ * `help exceptions add` is `exceptions add --help`: commander's own help command takes one name only. A name that is not
+ * known is left to commander, which suggests the closest.
+ */
+export function resolveHelp(entries: readonly Entry[], argv: readonly string[]): readonly string[] {
+  const [first, name, subcommand] = argv;
+  if (first !== 'help' || name === undefined || name.startsWith('-')) return argv;
+  const entry = entries.find((one) => one.name === name);
+  const isKnown =
+    entry !== undefined &&
+    ('load' in entry ||
+      subcommand === undefined ||
+      entry.commands.some((command) => command.name === subcommand));
+  return isKnown ? [...argv.slice(1), '--help'] : argv.slice(1);
 }
 
-async function groupToCommander(
-  { name, summary, commands, usual }: CommandGroup,
-  named: string | undefined,
-  carry: Carry,
-): Promise<CommanderCommand> {
-  const group = new CommanderCommand(name).summary(summary).description(summary);
-  for (const entry of commands) {
-    group.addCommand(await toCommander(entry, entry.name === named, carry), {
-      isDefault: entry.name === usual,
-    });
-  }
-  return group;
+function createCommander(name: string): Commander {
+  return new Commander(name)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({ subcommandTerm: (command) => command.name(), optionDescription: describeOption });
 }
 
-async function toCommander(
+function addGroup(
+  parent: Commander,
+  { name, summary, commands, defaultCommand }: CommandGroup,
+  run: Run,
+): void {
+  const group = createCommander(name).summary(summary).description(summary);
+  for (const entry of commands) addCommand(group, entry, run, entry.name === defaultCommand);
+  parent.addCommand(group);
+}
+
+function addCommand(
+  parent: Commander,
   { name, summary, load }: CommandEntry,
-  isNamed: boolean,
-  carry: Carry,
-): Promise<CommanderCommand> {
-  const made = new CommanderCommand(name).summary(summary);
-  if (!isNamed) return made;
-  const command = await load();
-  const options = optionsOf(command);
-  const words = command.arguments ?? [];
-  made.description(command.description.join('\n\n'));
-  for (const { flags, description, required } of words) {
-    made.argument(required ? flags : flags.replace(/^<(.+)>$/, '[$1]'), description);
-  }
-  for (const option of options) {
-    const isCommon = COMMON_OPTIONS.includes(option);
-    made.addOption(commanderOption(option).helpGroup(isCommon ? 'Options of every command:' : 'Options:'));
-  }
-  made.addHelpText('after', `\n${examplesText(command)}${exitCodesText(command.exitCodes ?? {})}`);
-  made.action(async () => {
-    const texts = new Map<Option<unknown>, readonly string[]>();
-    for (const option of options) {
-      texts.set(option, textsOf(made.getOptionValue(commanderOption(option).attributeName())));
-    }
-    for (const [index, word] of words.entries()) texts.set(word, textsOf(made.processedArgs[index]));
-    const given: Given = (option) => option.read(texts.get(option) ?? []);
-    checkAll([...options, ...words], given);
-    await carry(command, given);
+  run: Run,
+  isDefault = false,
+): void {
+  const added = createCommander(name).summary(summary);
+  parent.addCommand(added, { isDefault }).hook('preSubcommand', async (_, dispatched) => {
+    if (dispatched === added) configure(added, await load(), run);
   });
-  return made;
 }
 
-export function optionsOf(command: Command): readonly Option<unknown>[] {
-  return command.commonOptions === false ? command.options : [...command.options, ...COMMON_OPTIONS];
-}
-
-/** Every fault of the command line is told at once. */
-function checkAll(options: readonly Option<unknown>[], given: Given): void {
-  const issues = options.flatMap((option) => {
-    try {
-      given(option);
-      return [];
-    } catch (error) {
-      if (error instanceof InvalidInputError) return error.issues;
-      throw error;
-    }
+function configure(commander: Commander, command: Command, run: Run): void {
+  const { options, arguments: args = {}, commonOptions } = command;
+  commander.description(command.description.join('\n\n'));
+  for (const argument of Object.values(args)) commander.addArgument(argument);
+  const repeated = new Map<string, number>();
+  const addOption = (option: Option & { readonly repeatable: boolean }, heading: string) => {
+    commander.addOption(option.helpGroup(heading));
+    let count = 0;
+    commander.on(`option:${option.name()}`, () => {
+      count += 1;
+      if (count > 1 && !option.repeatable) repeated.set(nameOf(option), count);
+    });
+  };
+  for (const option of Object.values(options)) addOption(option, 'Options:');
+  if (commonOptions !== false)
+    for (const option of Object.values(COMMON_OPTIONS)) addOption(option, 'Options of every command:');
+  addCommandHelp(commander, command);
+  const failOnIssues = () => {
+    const issues = issuesOf(commander, command, repeated);
+    if (issues.length > 0) throw new InvalidInputError('invalid-command-line', 'command line', issues);
+  };
+  commander.exitOverride((error) => {
+    // commander stops at the first requirement that is missing.
+    if (isMissingRequirement(error)) failOnIssues();
+    throw error;
   });
-  if (issues.length > 0) throw new InvalidInputError('invalid-command-line', 'command line', issues);
-}
-
-function commanderOption({ flags, description, choices, fallback, repeatable }: Option<unknown>) {
-  const notes = [
-    choices && `one of ${choices.join(', ')}`,
-    repeatable ? 'may be given more than once' : undefined,
-    fallback && `default: ${fallback}`,
-  ].filter(Boolean);
-  return new CommanderOption(
-    flags,
-    notes.length > 0 ? `${description} (${notes.join('; ')})` : description,
-  ).argParser<string[]>((value, previous = []) => [...previous, value]);
-}
-
-/** commander gives `true` for an option without a value, and what `argParser` made of the others. */
-function textsOf(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.map(String);
-  return value === undefined || value === false ? [] : [String(value)];
-}
-
-function examplesText({ examples }: Command): string {
-  if (examples.length === 0) return '';
-  return `Examples:\n${examples.map((example) => `  ${example}\n`).join('')}\n`;
-}
-
-export function exitCodesText(own: Partial<Record<Exit, string>>): string {
-  const rows = Object.entries({ ...EXIT }).map(([name, { code, text }]) => {
-    const ownText = Object.entries(own).find(([exit]) => exit === name)?.[1];
-    return `  ${code}  ${ownText ?? text}`;
+  commander.action(async () => {
+    failOnIssues();
+    const common = commonOptions === false ? {} : readValues(commander, COMMON_OPTIONS);
+    await run(command, readValues(commander, options, args), common);
   });
-  return `Exit codes:\n${rows.join('\n')}`;
+}
+
+function isMissingRequirement({ code }: CommanderError): boolean {
+  return code === 'commander.missingMandatoryOptionValue' || code === 'commander.missingArgument';
 }

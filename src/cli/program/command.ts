@@ -1,31 +1,46 @@
-import type { CliContext } from './context.ts';
-import type { Exit } from './exit-codes.ts';
-import type { Given, Option } from './option.ts';
-import type { Result, StreamedResult } from './output/result.ts';
+import type { CliContext } from '../context.ts';
+import type { Exit } from '../exit-codes.ts';
+import type { ArgumentMap, OptionMap, ValuesOf } from '../options/option.ts';
+import type { Result, StreamedResult } from '../output/result.ts';
 
-/** What a command says of itself, and how it is run. */
-export interface Command {
+/** A command: what its help says, and how it is run. */
+export interface CommandDefinition<Options extends OptionMap, Arguments extends ArgumentMap> {
   /** Whole sentences, one paragraph each. */
   readonly description: readonly string[];
   /** In their order on the command line. */
-  readonly arguments?: readonly Option<unknown>[];
-  readonly options: readonly Option<unknown>[];
-  /** Leave out the options that every command has where they mean nothing; they are there unless it says `false`. */
-  readonly commonOptions?: boolean;
+  readonly arguments?: Arguments;
+  readonly options: Options;
+  /** `false` where the common options have no meaning. */
+  readonly commonOptions?: false;
+  /** Of each group, exactly one option has to be given. */
+  readonly exactlyOneOf?: readonly (readonly (keyof Options & string)[])[];
   /** Whole command lines. */
   readonly examples: readonly string[];
   /** What its exit codes mean, where the general meaning says too little. */
   readonly exitCodes?: Partial<Record<Exit, string>>;
   /**
-   * How Ctrl-C ends it. `graceful`: it watches `context.interrupted`, finishes what it has begun and says what it did not
-   * begin. `at-once`, the default: there is nothing to finish.
+   * How Ctrl-C ends it. `graceful`: it watches `context.interrupted`, finishes what was started and reports what was not
+   * started. `at-once`, the default: there is nothing to finish.
    */
   readonly onInterrupt?: 'graceful' | 'at-once';
+  /** Issues of values that are valid one by one, such as two that exclude each other. Must not call AWS. */
+  check?(values: ValuesOf<Options & Arguments>): readonly string[];
   /**
    * Loads what reaches AWS by `await import`, so that the help of the command does not.
-   * @throws whatever keeps it from going on; `main` tells the person
+   * @throws any error; `main` explains it on stderr
    */
-  readonly run: (context: CliContext, given: Given) => Promise<Result | StreamedResult>;
+  run(context: CliContext, values: ValuesOf<Options & Arguments>): Promise<Result | StreamedResult>;
+}
+
+/** A command of any options. */
+export type Command = CommandDefinition<OptionMap, ArgumentMap>;
+
+/** Infers the types of the values from the options and arguments. */
+export function defineCommand<
+  const Options extends OptionMap,
+  const Arguments extends ArgumentMap = Record<never, never>,
+>(definition: CommandDefinition<Options, Arguments>): CommandDefinition<Options, Arguments> {
+  return definition;
 }
 
 /** A command before it is loaded: what the list of commands needs, and no more. */
@@ -40,8 +55,8 @@ export interface CommandGroup {
   readonly name: string;
   readonly summary: string;
   readonly commands: readonly CommandEntry[];
-  /** The one that is meant where none is named. */
-  readonly usual?: string;
+  /** The command that runs when only the group is named. */
+  readonly defaultCommand?: string;
 }
 
 export type Entry = CommandEntry | CommandGroup;

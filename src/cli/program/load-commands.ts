@@ -1,56 +1,42 @@
+import { COMMON_OPTIONS } from '../options/common-options.ts';
+import type { CliOption } from '../options/option.ts';
 import type { Command, Entry } from './command.ts';
-import type { Option } from './option.ts';
-import { optionsOf } from './program.ts';
 
-/** A command with the words that lead to it. */
-export interface LeafCommand {
+/** A command with the path of names that leads to it, such as `exceptions add`. */
+export interface LoadedCommand {
   readonly path: readonly string[];
   readonly summary: string;
   readonly command: Command;
-  /** Its group does this where no command is named. */
-  readonly usual: boolean;
+  /** It runs when only its group is named. */
+  readonly isDefault: boolean;
 }
 
-/** Every command, loaded, in the order of the help. For what is made from all of them: documentation and completion. */
-export async function loadCommands(entries: readonly Entry[]): Promise<readonly LeafCommand[]> {
-  const leaves: LeafCommand[] = [];
+/** Loads every command, in the order of the help: for documentation and completion. */
+export async function loadCommands(entries: readonly Entry[]): Promise<readonly LoadedCommand[]> {
+  const loaded: LoadedCommand[] = [];
   for (const entry of entries) {
     if ('load' in entry) {
-      leaves.push({ path: [entry.name], summary: entry.summary, command: await entry.load(), usual: false });
+      loaded.push({
+        path: [entry.name],
+        summary: entry.summary,
+        command: await entry.load(),
+        isDefault: false,
+      });
       continue;
     }
     for (const { name, summary, load } of entry.commands) {
-      leaves.push({
+      loaded.push({
         path: [entry.name, name],
         summary,
         command: await load(),
-        usual: name === entry.usual,
+        isDefault: name === entry.defaultCommand,
       });
     }
   }
-  return leaves;
+  return loaded;
 }
 
-/** How an option is written, and what it takes. */
-export interface OptionForm {
-  /** `-o` */
-  readonly short: string | undefined;
-  /** `--output`; for an argument the name of its place. */
-  readonly long: string;
-  /** `format`; undefined for an option that is there or not. */
-  readonly value: string | undefined;
-  readonly description: string;
-  readonly choices: readonly string[] | undefined;
-}
-
-export function formOf({ flags, description, choices }: Option<unknown>): OptionForm {
-  const value = /<(.+)>/.exec(flags)?.[1];
-  const short = /(^|[ ,])(-\w)\b/.exec(flags)?.[2];
-  const long = /--[\w-]+/.exec(flags)?.[0] ?? value ?? flags;
-  return { short, long, value, description, choices };
-}
-
-/** Those of the command and those that every command has. */
-export function formsOf(command: Command): readonly OptionForm[] {
-  return optionsOf(command).map(formOf);
+/** The command's own options, then the common ones. */
+export function optionsOf({ options, commonOptions }: Command): readonly CliOption<unknown>[] {
+  return [...Object.values(options), ...(commonOptions === false ? [] : Object.values(COMMON_OPTIONS))];
 }

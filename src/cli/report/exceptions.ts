@@ -1,6 +1,6 @@
 import { consequenceOf, type Exception, formatScope } from '../../domain/exception.ts';
 import type { OrganizationReport } from '../../guardrail/report/organization-report.ts';
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '../options/duration.ts';
 import { time } from './format.ts';
 import { html, type Markup } from './html.ts';
 import { section } from './section.ts';

@@ -1,4 +1,4 @@
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '../options/duration.ts';
 import { html, type Markup } from './html.ts';
 
 export function formatDay(moment: Date): string {

@@ -10,10 +10,10 @@ import {
 } from '../../guardrail/report/organization-report.ts';
 import { timesToRemoval } from '../../guardrail/report/removals.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
-import { formatDuration } from '../duration.ts';
 import { coverageOf } from '../exceptions/exception-view.ts';
 import type { Exit } from '../exit-codes.ts';
 import { malformedEntryBlocks } from '../history/malformed-entries.ts';
+import { formatDuration } from '../options/duration.ts';
 import { type Block, type Cell, lines, type Result, type Rows, type Tone, table } from '../output/result.ts';
 import { formatDay, formatMilliseconds } from './format.ts';
 import { STATE_LABELS } from './totals.ts';

@@ -1,10 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createContext } from '../../../src/cli/context.ts';
-import type { Given } from '../../../src/cli/option.ts';
 import { givenTerminal } from './terminal-double.ts';
-
-const nothingGiven: Given = (option) => option.read([]);
 
 function watchUnhandled(): readonly unknown[] {
   const unhandled: unknown[] = [];
@@ -21,7 +18,7 @@ describe('a connection that fails at once', () => {
     const { ports, whose, close } = createContext(
       givenTerminal().terminal,
       new AbortController().signal,
-      nothingGiven,
+      {},
       async () => {
         throw refused;
       },

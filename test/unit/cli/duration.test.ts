@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, momentOf, parseDuration, parseSince, parseTime } from '../../../src/cli/duration.ts';
+import {
+  formatDuration,
+  momentOf,
+  parseDuration,
+  parseSince,
+  parseTime,
+} from '../../../src/cli/options/duration.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 

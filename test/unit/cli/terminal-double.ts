@@ -29,6 +29,7 @@ export function givenContext(options: TerminalOptions = {}, interrupted = new Ab
   const notHere = () => Promise.reject(new Error('not part of this test'));
   const context: CliContext = {
     terminal: double.terminal,
+    outputFormat: 'table',
     interrupted,
     settings: notHere,
     ports: notHere,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formsOf, type LeafCommand, loadCommands } from '../../../src/cli/command-tree.ts';
-import { COMMANDS } from '../../../src/cli/commands.ts';
+import { COMMANDS } from '../../../src/cli/commands/registry.ts';
+import { type LoadedCommand, loadCommands, optionsOf } from '../../../src/cli/program/load-commands.ts';
 import { codeBlocks, PAGES, ROOT_PAGES } from './pages.ts';
 
 /** cli.md is made from the commands themselves. */
@@ -20,14 +20,16 @@ const commandLines = pages.flatMap((page) => {
 const PLAIN_WORD = /^[a-z]/;
 
 /** What a reader could not type: a command or an option that there is not. */
-function faultsOf(line: string, leaves: readonly LeafCommand[]): readonly string[] {
+function faultsOf(line: string, leaves: readonly LoadedCommand[]): readonly string[] {
   const [first = '', second = ''] = line.split(' ');
   const ofFirst = leaves.filter(({ path }) => path[0] === first);
   const named = ofFirst.filter(({ path }) => path.length === 1 || path[1] === second);
   const isGroup = named.length === 0 && ofFirst.length > 0 && !PLAIN_WORD.test(second);
   const meant = isGroup ? ofFirst : named;
   if (meant.length === 0) return PLAIN_WORD.test(first) ? [`no command ${first} ${second}`] : [];
-  const known = meant.flatMap(({ command }) => formsOf(command)).flatMap(({ short, long }) => [short, long]);
+  const known = meant
+    .flatMap(({ command }) => optionsOf(command))
+    .flatMap(({ short, long }) => [short, long]);
   return [...line.replaceAll(/"[^"]*"/g, '').matchAll(/(?<=\s)--?[a-z][\w-]*/g)]
     .map(([option]) => option)
     .filter((option) => !known.includes(option))
