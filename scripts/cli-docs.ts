@@ -1,7 +1,7 @@
-import type { Argument, Option } from 'commander';
 import { COMMANDS } from '../src/cli/commands/registry.ts';
 import { EXIT } from '../src/cli/exit-codes.ts';
 import { COMMON_OPTIONS } from '../src/cli/options/common-options.ts';
+import type { CliArgument, CliOption } from '../src/cli/options/option.ts';
 import type { Command, Entry } from '../src/cli/program/command.ts';
 import { describeOption } from '../src/cli/program/help.ts';
 import { type LoadedCommand, loadCommands } from '../src/cli/program/load-commands.ts';
@@ -89,7 +89,7 @@ function longForm(flags: string): string {
   return flags.replace(/^-\w, /, '');
 }
 
-function optionTable(all: readonly (Option | Argument)[]): readonly string[] {
+function optionTable(all: readonly (CliOption<unknown> | CliArgument<unknown>)[]): readonly string[] {
   return [
     '| Option | Meaning |',
     '|---|---|',
@@ -101,7 +101,7 @@ function optionTable(all: readonly (Option | Argument)[]): readonly string[] {
   ];
 }
 
-function describeArgument({ description, argChoices }: Argument): string {
+function describeArgument({ description, argChoices }: CliArgument<unknown>): string {
   return `${description} (required${argChoices === undefined ? '' : `; one of ${argChoices.join(', ')}`})`;
 }
 
