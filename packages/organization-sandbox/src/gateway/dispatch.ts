@@ -1,15 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { authorize } from '../auth/authorize.ts';
 import { apiCallEvent, type CallOutcome, isReadOnly, recordingRegion } from '../cloudtrail/api-calls.ts';
 import { AwsError } from '../contract/aws-error.ts';
 import type { Call, Service } from '../contract/operation.ts';
 import type { EventBridgeEvent } from '../eventbridge/event.ts';
 import type { Ids } from '../ids.ts';
-import type { FaultEffect, FaultInjector } from '../settings/fault-injector.ts';
+import type { FaultInjector } from '../settings/fault-injector.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Organization } from '../world/organization.ts';
 import { affectedAccount } from './affected-account.ts';
 import type { CallLog } from './call-log.ts';
+import { delay } from './latency.ts';
 
 export interface DispatcherOptions {
   readonly organization: Organization;
@@ -84,12 +84,6 @@ export function createDispatcher(
     }
     return { ...outcome, dropResponse };
   };
-}
-
-/** Waits on the machine's clock, even when the sandbox's clock does not move: latency belongs to the network. */
-export async function delay(everyCallMs: number, fault: FaultEffect | undefined): Promise<void> {
-  const milliseconds = everyCallMs + (fault?.type === 'latency' ? fault.milliseconds : 0);
-  if (milliseconds > 0) await wait(milliseconds);
 }
 
 const outcomeName = (outcome: CallOutcome): string =>

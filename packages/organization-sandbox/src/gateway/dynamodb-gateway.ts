@@ -5,7 +5,7 @@ import type { DynamoDb } from '../dynamodb/dynamodb.ts';
 import type { FaultInjector } from '../settings/fault-injector.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CallLog } from './call-log.ts';
-import { delay } from './dispatch.ts';
+import { delay } from './latency.ts';
 
 export interface DynamoDbGatewayOptions {
   readonly dynamoDb: DynamoDb;

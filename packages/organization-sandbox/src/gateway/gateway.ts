@@ -34,7 +34,7 @@ export function createGateway(options: GatewayOptions) {
         return;
       }
       const read = protocol.read(await readBody(request), header(request, 'x-amz-target'));
-      // Only here: from the date of any answer the SDK corrects its clock, and after a leap it would repeat every refused call.
+      // No other answer has the sandbox's time: the SDK corrects its clock by it, and would repeat refused calls after an advance.
       if (read.operation === 'GetCallerIdentity') response.setHeader('date', now().toUTCString());
       const result = await dispatch({
         ...read,

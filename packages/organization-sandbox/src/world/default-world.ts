@@ -1,6 +1,6 @@
 import type { WorldInput } from './schema.ts';
 
-/** The organization that the sandbox starts with by default. It has member accounts with every combination of root credentials. */
+/** The organization that the sandbox starts with by default: accounts with and without each type of root credential, invited and leaving ones among them. */
 export const DEFAULT_WORLD: WorldInput = {
   organization: {
     id: 'o-sandbox0001',
