@@ -1,5 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MEMBERS } from '../property/guarded-world.ts';
+import { givenPolicy } from '../support/builders.ts';
+import { faultyHistory, THROWING_CALLS } from './actions.ts';
+import { playFaulty } from './apply-action.ts';
+import { FaultyWorld } from './faulty-world.ts';
 import { historiesInMemory } from './run-memory.ts';
 import { breachesAfter, historiesOnSandbox } from './run-sandbox.ts';
 import type { SandboxAct } from './sandbox-actions.ts';
@@ -35,6 +40,19 @@ describe('whatever goes wrong, once the dust has settled every promise holds', (
     ];
     expect(await breachesAfter(history, 4)).toEqual([]);
   }, 60_000);
+});
+
+describe('the faults of the histories', () => {
+  it('name calls that rootguard makes', async () => {
+    const made = new Set<string>();
+    for (const history of fc.sample(faultyHistory(MEMBERS, 40), { seed: SEED, numRuns: 300 })) {
+      const policy = givenPolicy({ maxAccountsPerHour: 1_000, invitedGraceSeconds: 3_600 });
+      const world = new FaultyWorld({ policy, members: MEMBERS, observeOnly: false });
+      await playFaulty(world, history);
+      for (const { name } of world.memory.log.calls) made.add(name);
+    }
+    expect(THROWING_CALLS.filter((call) => !made.has(call))).toEqual([]);
+  });
 });
 
 describe('triggers in bulk', () => {

@@ -94,11 +94,11 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
       return row && isWorthReading(row) ? storedOf(account, row) : undefined;
     },
     async reserveRevision(account) {
-      await log.enter('posture.draw', account);
+      await log.enter('posture.reserveRevision', account);
       return draw(account);
     },
     async startEnforcement(account, enforcement) {
-      await log.enter('posture.begin', account);
+      await log.enter('posture.startEnforcement', account);
       rowOf(account).enforcements.set(enforcement.id, enforcement);
       return draw(account);
     },
@@ -112,7 +112,7 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
       return 'recorded';
     },
     async updateEnforcements(account, changes) {
-      await log.enter('posture.change', account);
+      await log.enter('posture.updateEnforcements', account);
       change(account, changes);
     },
     async readAuditedSince(since) {
@@ -141,11 +141,11 @@ export function createMemorySentNotifications(log: CallLog): SentNotifications {
   const remembered = new Map<string, number>();
   return {
     async wasSent(fingerprint, now) {
-      await log.enter('announced.wasSent');
+      await log.enter('sentNotifications.wasSent');
       return now.getTime() < (remembered.get(fingerprint) ?? 0);
     },
     async recordSent(fingerprint, now, seconds) {
-      await log.enter('announced.remember');
+      await log.enter('sentNotifications.recordSent');
       remembered.set(fingerprint, now.getTime() + seconds * 1000);
     },
   };
@@ -173,7 +173,7 @@ export function createMemoryBreaker(log: CallLog): Breaker {
       return state(now);
     },
     async permit(account, maxAccountsPerHour, now) {
-      await log.enter('breaker.admit', account);
+      await log.enter('breaker.permit', account);
       if (state(now).type === 'closed' && !counted.has(account)) {
         if (counted.size >= maxAccountsPerHour) openSince = now;
         else {

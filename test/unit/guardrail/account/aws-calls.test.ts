@@ -57,7 +57,7 @@ describe('a compliant account costs', () => {
     await guard(givenListedSweep());
     const first = calls().length;
     await guard(givenListedSweep());
-    expect(calls().slice(first)).toEqual(['posture.draw', OPEN, ...SUMMARY, 'posture.record']);
+    expect(calls().slice(first)).toEqual(['posture.reserveRevision', OPEN, ...SUMMARY, 'posture.record']);
   });
 });
 
@@ -101,20 +101,20 @@ describe('the revert of a new password', () => {
     await guard(givenRootEvent('login-profile', NOW));
     expect(calls()).toEqual([
       DESCRIBE,
-      'posture.draw',
+      'posture.reserveRevision',
       OPEN,
       ...LIST,
       DESCRIBE,
       'exceptions.readFor',
-      'posture.begin',
+      'posture.startEnforcement',
       'ledger.append', // the intent
       DELETE,
       ...LIST,
       'ledger.append', // the outcome
-      'announced.wasSent',
+      'sentNotifications.wasSent',
       'notifier.publish',
       'ledger.append', // the notification
-      'announced.remember',
+      'sentNotifications.recordSent',
       'posture.record',
     ]);
   });

@@ -363,7 +363,7 @@ describe('two runs on the same account at once', () => {
 
   it('do not wipe it out by an enforcement of something else, either', async () => {
     const guarded = givenGuard([OTHER_KEY]);
-    crashDuring(guarded, 'breaker.admit');
+    crashDuring(guarded, 'breaker.permit');
     await guarded.guard(sweep);
     const [lines] = guarded.notifier.published.map((one) => one.lines.join());
     expect(lines).toContain(`access-key ${OTHER_KEY.id}: removed`);

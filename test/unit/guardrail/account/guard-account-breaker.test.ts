@@ -78,7 +78,7 @@ describe('the breaker', () => {
   it('is not asked about new credentials, so that nobody opens it on purpose', async () => {
     const guarded = givenGuard([{ ...KEY, createdAt: NOW }], { policy });
     expect(await guarded.guard(givenRootEvent('access-key', NOW))).toMatchObject({ state: 'compliant' });
-    expect(guarded.calls()).not.toContain('breaker.admit');
+    expect(guarded.calls()).not.toContain('breaker.permit');
   });
 
   it('counts up to the limit of the policy', async () => {
@@ -91,7 +91,7 @@ describe('the breaker', () => {
     const guarded = givenGuard([KEY], { policy: givenPolicy({ mode: 'observe', maxAccountsPerHour: 0 }) });
     const request = givenRequest('operator', NOW);
     expect(await guarded.guardFor(OPERATOR, request)).toMatchObject({ type: 'done', state: 'compliant' });
-    expect(guarded.calls()).not.toContain('breaker.admit');
+    expect(guarded.calls()).not.toContain('breaker.permit');
     expect(guarded.entries('intent')[0]).toMatchObject({ operator: OPERATOR });
   });
 });

@@ -168,7 +168,7 @@ describe('what could not be found out', () => {
     expect(await guarded.guard(sweep, event)).toMatchObject({ type: 'retry' });
   });
 
-  it.each(['posture.draw', 'posture.begin', 'ledger.append', 'breaker.admit'])(
+  it.each(['posture.reserveRevision', 'posture.startEnforcement', 'ledger.append', 'breaker.permit'])(
     'throws when %s does, before anything is removed',
     async (call) => {
       const guarded = givenGuard([KEY]);

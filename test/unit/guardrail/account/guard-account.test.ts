@@ -135,7 +135,7 @@ describe('what is found and decided', () => {
     });
     expect(guarded.left()).toEqual(['access-key']);
     expect(guarded.told()).toEqual(['violation-found']);
-    expect(guarded.calls()).not.toContain('breaker.admit');
+    expect(guarded.calls()).not.toContain('breaker.permit');
     expect(guarded.telemetry.total('CredentialsWithheld')).toBe(1);
     expect(guarded.telemetry.total('ViolationsFound')).toBe(1);
   });
@@ -193,7 +193,7 @@ describe('a rootguard without a remover', () => {
     });
     expect(guarded.awsCalls().filter((call) => call === 'sts:AssumeRoot')).toHaveLength(1);
     expect(guarded.awsCalls()).toContain('iam:GetAccountSummary');
-    expect(guarded.calls()).not.toContain('breaker.admit');
+    expect(guarded.calls()).not.toContain('breaker.permit');
     expect(guarded.written()).not.toContain('intent');
   });
 });

@@ -16,7 +16,7 @@ describe('an notification', () => {
   it('is published, kept as evidence, then remembered and logged', async () => {
     const { deps, calls, notifier, entries, telemetry } = givenGuard();
     await notify(deps, NOTIFICATION, 'incident');
-    expect(calls()).toEqual(['announced.wasSent', 'notifier.publish', 'ledger.append', 'announced.remember']);
+    expect(calls()).toEqual(['sentNotifications.wasSent', 'notifier.publish', 'ledger.append', 'sentNotifications.recordSent']);
     expect(notifier.published).toEqual([{ ...NOTIFICATION, at: NOW }]);
     expect(entries('notification')).toMatchObject([
       { account: ACCOUNT, at: NOW, key: 'violation-found', fingerprint: 'violation#1' },
@@ -50,7 +50,7 @@ describe('an notification', () => {
     expect(told()).toHaveLength(2);
   });
 
-  it.each(['notifier.publish', 'announced.remember'])(
+  it.each(['notifier.publish', 'sentNotifications.recordSent'])(
     'is told by the next try when %s fails',
     async (call) => {
       const { deps, told, log } = givenGuard();
