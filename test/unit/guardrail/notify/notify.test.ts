@@ -16,7 +16,12 @@ describe('an notification', () => {
   it('is published, kept as evidence, then remembered and logged', async () => {
     const { deps, calls, notifier, entries, telemetry } = givenGuard();
     await notify(deps, NOTIFICATION, 'incident');
-    expect(calls()).toEqual(['sentNotifications.wasSent', 'notifier.publish', 'ledger.append', 'sentNotifications.recordSent']);
+    expect(calls()).toEqual([
+      'sentNotifications.wasSent',
+      'notifier.publish',
+      'ledger.append',
+      'sentNotifications.recordSent',
+    ]);
     expect(notifier.published).toEqual([{ ...NOTIFICATION, at: NOW }]);
     expect(entries('notification')).toMatchObject([
       { account: ACCOUNT, at: NOW, key: 'violation-found', fingerprint: 'violation#1' },
