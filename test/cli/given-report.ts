@@ -10,7 +10,7 @@ import {
   type ReportedAccount,
   type ReportedCredential,
 } from '../../src/guardrail/report/organization-report.ts';
-import type { RemovalRecord } from '../../src/guardrail/report/removals.ts';
+import type { RemovalRecord } from '../../src/guardrail/report/removal-history.ts';
 import { givenAccount, givenCredential, givenException } from '../support/builders.ts';
 
 export const GENERATED_AT = new Date('2026-11-24T12:00:00Z');
@@ -94,7 +94,7 @@ export function givenReport(): OrganizationReport {
       }),
       reported('300000000002', HOSTILE_NAME, {
         state: 'violating',
-        credentials: [has('signing-certificate', { result: 'unapproved', reason: 'unapproved' })],
+        credentials: [has('signing-certificate', { result: 'withheld', reason: 'unapproved' })],
       }),
       reported('300000000003', 'legacy', {
         state: 'unknown',
@@ -112,7 +112,7 @@ export function givenReport(): OrganizationReport {
       reported('300000000005', 'break-glass', {
         units: [WORKLOADS, PRODUCTION],
         state: 'excepted',
-        credentials: [has('login-profile', { result: 'approved', reason: 'excepted', exceptionId: 'soon' })],
+        credentials: [has('login-profile', { result: 'kept', reason: 'excepted', exceptionId: 'soon' })],
       }),
       reported('300000000006', 'closed', { state: 'skipped', auditedAt: undefined }),
       ...compliant,

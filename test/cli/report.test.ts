@@ -126,7 +126,7 @@ describe('report', () => {
         accounts: [
           { state: 'skipped' },
           { state: 'compliant' },
-          { state: 'violating', credentials: [{ result: 'unapproved', reason: 'unapproved' }] },
+          { state: 'violating', credentials: [{ result: 'withheld', reason: 'unapproved' }] },
           { state: 'unknown', failure: { reason: 'denied-by-scp', requestId: expect.any(String) } },
           { state: 'skipped' },
         ],

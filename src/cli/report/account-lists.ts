@@ -46,7 +46,7 @@ export function auditedBetween(accounts: readonly ReportedAccount[]): Markup | u
   return html`, audited from ${time(new Date(Math.min(...times)))} to ${time(new Date(Math.max(...times)))}`;
 }
 
-export function standingSentence(
+export function reasonSentence(
   { result, reason }: ReportedCredential,
   { auditedAt }: ReportedAccount,
 ): string {

@@ -1,4 +1,4 @@
-import type { RemovalBucket } from '../../guardrail/report/removals.ts';
+import type { RemovalBucket } from '../../guardrail/report/removal-history.ts';
 import { formatDay } from './format.ts';
 import { html, type Markup } from './html.ts';
 

@@ -13,7 +13,7 @@ function decisionOf({ accounts }: OrganizationReport, totals: Totals) {
   if (totals.violating > 0) {
     const credentials = accounts
       .filter((account) => account.state === 'violating')
-      .flatMap((account) => account.credentials.filter(({ result }) => result !== 'approved'));
+      .flatMap((account) => account.credentials.filter(({ result }) => result !== 'kept'));
     const have = totals.violating === 1 ? 'has' : 'have';
     return {
       state: 'violating',

@@ -1,5 +1,9 @@
 import type { OrganizationReport } from '../../guardrail/report/organization-report.ts';
-import { type RemovalRecord, removalsOverTime, timesToRemoval } from '../../guardrail/report/removals.ts';
+import {
+  type RemovalRecord,
+  removalsOverTime,
+  timesToRemoval,
+} from '../../guardrail/report/removal-history.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
 import { removalsChart } from './chart.ts';
 import { formatDay, formatMilliseconds, time } from './format.ts';

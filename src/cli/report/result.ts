@@ -8,7 +8,7 @@ import {
   type ReportedAccount,
   totalsOf,
 } from '../../guardrail/report/organization-report.ts';
-import { timesToRemoval } from '../../guardrail/report/removals.ts';
+import { timesToRemoval } from '../../guardrail/report/removal-history.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
 import { coverageOf } from '../exceptions/exception-view.ts';
 import type { Exit } from '../exit-codes.ts';

@@ -86,15 +86,15 @@ function listOf(
   if (accounts.length === 0) return undefined;
   return html`<p class="quiet">${STATE_LABELS[state]}, ${WHERE_MORE[state]}${auditedBetween(accounts)}:</p>${plainList(
     accounts,
-    (account) => approvedIn(account, report),
+    (account) => keptIn(account, report),
   )}`;
 }
 
-function approvedIn(account: ReportedAccount, report: OrganizationReport): string {
-  const approved = account.credentials.filter(({ result }) => result === 'approved');
-  if (approved.length === 0) return '';
-  const described = approved.map(
-    (one) => `${describeCredential(one.credential)}, ${standingOf(one, account, report)}`,
+function keptIn(account: ReportedAccount, report: OrganizationReport): string {
+  const kept = account.credentials.filter(({ result }) => result === 'kept');
+  if (kept.length === 0) return '';
+  const described = kept.map(
+    (one) => `${describeCredential(one.credential)}, ${resultOf(one, account, report)}`,
   );
   return `: ${described.join('; ')}`;
 }
@@ -106,12 +106,12 @@ function credentialList(account: ReportedAccount, report: OrganizationReport): M
     (one) =>
       html`<li><code>${describeCredential(one.credential)}</code>, ${
         one.credential.createdAt && `created ${formatDay(one.credential.createdAt)}, `
-      }${standingOf(one, account, report)}</li>`,
+      }${resultOf(one, account, report)}</li>`,
   )}</ul>`;
 }
 
-/** Since when: of what is approved the exception knows, of what failed the audit that tried it last. */
-function standingOf(
+/** With its date: the exception has that of an approval, the latest audit that of a removal that failed. */
+function resultOf(
   { result, exceptionId }: ReportedCredential,
   { account, auditedAt }: ReportedAccount,
   { exceptions }: OrganizationReport,
@@ -121,6 +121,6 @@ function standingOf(
   const exception = exceptions.find(
     ({ id, scope }) => id === exceptionId && scopesOf(account).includes(formatScope(scope)),
   );
-  const since = result === 'approved' ? exception?.createdAt : undefined;
-  return since ? `${result} since ${formatDay(since)}` : result;
+  const since = result === 'kept' ? exception?.createdAt : undefined;
+  return since ? `${result}, approved since ${formatDay(since)}` : result;
 }

@@ -11,7 +11,7 @@ import {
   lastAudit,
   MOST_UNFOLDED,
   plainList,
-  standingSentence,
+  reasonSentence,
 } from './account-lists.ts';
 import { html, type Markup } from './html.ts';
 import { section } from './section.ts';
@@ -49,8 +49,8 @@ function byCause(accounts: readonly ReportedAccount[]): Markup {
 function causeOf({ uncertainty, failure, credentials, auditedAt }: ReportedAccount): string {
   if (uncertainty !== undefined) return uncertainty;
   if (failure !== undefined) return `${failure.reason} ${failure.call} ${failure.code}`;
-  const left = credentials.find(({ result }) => result !== 'approved');
-  return left?.reason ?? String(auditedAt === undefined);
+  const uncertain = credentials.find(({ result }) => result !== 'kept');
+  return uncertain?.reason ?? String(auditedAt === undefined);
 }
 
 function whyUnknown(account: ReportedAccount): Markup {
@@ -60,12 +60,12 @@ function whyUnknown(account: ReportedAccount): Markup {
     const { call, code, message, requestId } = failure;
     return html`${AWS_FAILURES[failure.reason].advice}<span class="under"><code>${call}: ${code}: ${message}</code>${requestId === undefined ? undefined : html` request id <code>${requestId}</code>`}</span>`;
   }
-  const doubt = credentials.find(({ result }) => result !== 'approved');
-  if (doubt !== undefined)
-    return html`<code>${describeCredential(doubt.credential)}</code>: ${standingSentence(doubt, account)}`;
+  const uncertain = credentials.find(({ result }) => result !== 'kept');
+  if (uncertain !== undefined)
+    return html`<code>${describeCredential(uncertain.credential)}</code>: ${reasonSentence(uncertain, account)}`;
   return auditedAt === undefined
     ? html`No audit of it has been recorded.`
-    : html`It was not active when it was last looked at.`;
+    : html`It was not ACTIVE at its latest audit.`;
 }
 
 export function notSeenLately(report: OrganizationReport, stale: readonly ReportedAccount[]): Markup {

@@ -5,7 +5,7 @@ import type {
   ReportedCredential,
 } from '../../guardrail/report/organization-report.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
-import { accountColumn, standingSentence } from './account-lists.ts';
+import { accountColumn, reasonSentence } from './account-lists.ts';
 import { time } from './format.ts';
 import { html, type Markup } from './html.ts';
 import { section } from './section.ts';
@@ -17,7 +17,7 @@ export function violations(report: OrganizationReport): Markup {
     .filter(({ state }) => state === 'violating')
     .flatMap((account) =>
       account.credentials
-        .filter(({ result }) => result !== 'approved')
+        .filter(({ result }) => result !== 'kept')
         .map((credential) => ({ account, credential })),
     );
   if (rows.length === 0) return section('violations', 'Violations', html`<p>None.</p>`);
@@ -32,7 +32,7 @@ export function violations(report: OrganizationReport): Markup {
       label: 'Created',
       cell: ({ credential: { credential } }) => credential.createdAt && time(credential.createdAt),
     },
-    { label: 'Why it is there', cell: ({ account, credential }) => standingSentence(credential, account) },
+    { label: 'Why it is there', cell: ({ account, credential }) => reasonSentence(credential, account) },
   ];
   return section('violations', 'Violations', dataTable('Violations', columns, rows));
 }

@@ -20,7 +20,7 @@ import {
   type ReportedAccount,
   type ReportedModes,
 } from './organization-report.ts';
-import { type RemovalHistory, type RemovalRecord, removalFrom } from './removals.ts';
+import { type RemovalHistory, type RemovalRecord, removalFrom } from './removal-history.ts';
 
 export interface ReportDependencies {
   readonly organizationId: string;
@@ -41,7 +41,7 @@ export type ReportedAccounts =
   | { readonly source: 'live'; readonly accounts: readonly ReportedAccount[] };
 
 /** How many partitions of the ledger are read at a time. */
-const LEDGERS_AT_ONCE = 8;
+const MAX_LEDGER_READS = 8;
 
 /**
  * Reads what a report shows. Of the ledger, only the partitions of accounts that changed since then: an enforcement
@@ -116,7 +116,7 @@ async function readRemovals(
   since: Date,
 ): Promise<{ readonly removals: RemovalHistory; readonly malformedEntries: readonly MalformedEntry[] }> {
   const changed = [...postures.values()].filter((stored) => mayHaveChanged(stored, since));
-  const limit = pLimit(LEDGERS_AT_ONCE);
+  const limit = pLimit(MAX_LEDGER_READS);
   const malformedEntries: MalformedEntry[] = [];
   const removals = await Promise.all(
     changed
@@ -144,7 +144,7 @@ async function readRemovals(
   };
 }
 
-/** Of a row that does not parse, and of an enforcement under way, only the ledger tells. */
+/** What a posture that does not parse and an open enforcement may have changed, only the ledger shows. */
 function mayHaveChanged({ posture, enforcements }: StoredPosture, since: Date): boolean {
   return posture === undefined || enforcements.length > 0 || posture.changedAt >= since;
 }

@@ -9,22 +9,25 @@ import type { ReasonKey } from '../../domain/reasons.ts';
 import { UNKNOWN_STATE } from '../account/unknown-account-state.ts';
 import type { AccountAudit } from '../operate/audit-organization.ts';
 import type { BreakerState, StoredPosture } from '../ports/records.ts';
-import type { RemovalHistory } from './removals.ts';
+import type { RemovalHistory } from './removal-history.ts';
 
 /** A root credential that an account has. */
 export interface ReportedCredential {
   readonly credential: Credential;
-  /** `unapproved`: found by a live audit, and gone once it is enforced. `failed`: a removal was tried and did not work. */
-  readonly result: 'approved' | 'withheld' | 'failed' | 'unapproved';
+  /**
+   * `withheld` with the reason `unapproved`: a live audit found it, and enforcing would remove it. `failed`: a removal was
+   * tried and did not work.
+   */
+  readonly result: 'kept' | 'withheld' | 'failed';
   readonly reason: ReasonKey;
   readonly exceptionId: string | undefined;
 }
 
-/** Why what is stored about an account is not what it is now. */
+/** Why the stored posture of an account may not be its state now. */
 export const UNCERTAINTIES = {
   stale: 'No audit has seen it for two days.',
-  'enforcement-open': 'An enforcement has begun, and no audit has seen yet what became of it.',
-  'posture-malformed': 'What is stored about it does not parse; the next audit replaces it.',
+  'enforcement-open': 'An enforcement has started, and no audit since then shows its result.',
+  'posture-malformed': 'Its stored posture does not parse; the next audit replaces it.',
 } as const;
 
 export type Uncertainty = keyof typeof UNCERTAINTIES;
@@ -35,19 +38,19 @@ export interface ReportedAccount {
   readonly credentials: readonly ReportedCredential[];
   /** Why it is unknown; undefined as well where nothing has been recorded about it. */
   readonly failure: AwsFailure | undefined;
-  /** Why it is unknown, although something is stored about it. */
+  /** Why it is unknown, although a posture is stored. */
   readonly uncertainty?: Uncertainty;
   /** Undefined when it has never been audited. */
   readonly auditedAt: Date | undefined;
   readonly isManagement?: true;
 }
 
-/** The modes of the deployment, and when it said so. */
+/** The modes of the deployment, and when it recorded them. */
 export interface ReportedModes extends DeployedModes {
   readonly at: Date;
 }
 
-/** What is known of an organization at a moment. Every account is in it; the management account is `skipped`. */
+/** What is known of an organization at a point in time. Every account is in it; the management account is `skipped`. */
 export interface OrganizationReport {
   readonly organizationId: string;
   readonly generatedAt: Date;
@@ -56,14 +59,14 @@ export interface OrganizationReport {
   readonly accounts: readonly ReportedAccount[];
   /** Names that could be read; a unit without one is shown by its id. */
   readonly unitNames: ReadonlyMap<OrganizationalUnitId, string>;
-  /** Active ones, those that expire first at the head and permanent ones at the end. */
+  /** Active ones, ordered by expiry, permanent ones last. */
   readonly exceptions: readonly Exception[];
   readonly malformedExceptions: readonly MalformedException[];
   readonly removals: RemovalHistory;
   readonly breaker: BreakerState;
-  /** As the latest full sweep said; undefined where there is none yet, or it was an earlier rootguard's. */
+  /** As the latest full sweep recorded them; undefined before the first sweep of this version. */
   readonly modes: ReportedModes | undefined;
-  /** Of the ledger: each may have been a removal that is missing here. */
+  /** Of the ledger: each may have been a removal that is missing in `removals`. */
   readonly malformedEntries: readonly MalformedEntry[];
 }
 
@@ -110,8 +113,8 @@ export function managementAccount(id: AccountId, name: string): ReportedAccount 
 }
 
 /**
- * An account that nothing is recorded about is unknown, and so is one whose latest audit was too long ago; unless it is not
- * ACTIVE: then there is nothing to find out.
+ * An account without a posture is unknown, and so is one whose latest audit was too long ago. One that is not ACTIVE is
+ * skipped.
  */
 export function accountFromPosture(
   account: MemberAccount,
@@ -127,14 +130,14 @@ export function accountFromPosture(
   if (posture === undefined) return { ...base, state: 'unknown', ...(uncertainty && { uncertainty }) };
   const known = { credentials: posture.credentials.flatMap(fromResult), failure: posture.failure };
   if (uncertainty) return { ...base, ...known, state: 'unknown', uncertainty };
-  // It was not ACTIVE when it was looked at and is now: what it has is not known.
+  // It was not ACTIVE at its latest audit and is now: its credentials are not known.
   return { ...base, ...known, state: posture.state === 'skipped' ? 'unknown' : posture.state };
 }
 
 function uncertaintyOf({ posture, enforcements, issues }: StoredPosture, now: Date): Uncertainty | undefined {
   if (issues.length > 0) return 'posture-malformed';
   if (posture !== undefined && isStale(posture, now)) return 'stale';
-  // A violation is one whatever became of an enforcement; anything better has to be seen.
+  // A violation stays one until an audit shows something else; any other state has to be confirmed by an audit.
   const isOpen = enforcements.length > 0 && posture?.state !== 'violating';
   return isOpen ? 'enforcement-open' : undefined;
 }
@@ -146,16 +149,12 @@ export function accountFromAudit(audit: AccountAudit, auditedAt: Date): Reported
       return { ...base, state: 'skipped' };
     case 'unreadable':
       return { ...base, state: 'unknown', failure: audit.failure };
-    case 'audited': {
-      const state = audit.state === 'compliant' ? 'compliant' : audit.state;
-      return { ...base, state, credentials: audit.decisions.map(fromDecision) };
-    }
+    case 'audited':
+      return { ...base, state: audit.state, credentials: audit.decisions.map(fromDecision) };
   }
 }
 
-const STANDINGS = { kept: 'approved', withheld: 'withheld', failed: 'failed' } as const;
-
-/** What was removed is not there any more. */
+/** A credential that was removed is not reported. */
 function fromResult({
   credential,
   result,
@@ -163,10 +162,8 @@ function fromResult({
   exceptionId,
 }: Posture['credentials'][number]): ReportedCredential[] {
   if (result === 'removed' || result === 'already-absent') return [];
-  return [{ credential, result: STANDINGS[result], reason, exceptionId }];
+  return [{ credential, result, reason, exceptionId }];
 }
-
-const VERDICT_STANDINGS = { keep: 'approved', withhold: 'withheld', remove: 'unapproved' } as const;
 
 function fromDecision({
   credential,
@@ -174,17 +171,17 @@ function fromDecision({
   reason,
   exceptionId,
 }: Extract<AccountAudit, { type: 'audited' }>['decisions'][number]): ReportedCredential {
-  return { credential, result: VERDICT_STANDINGS[action], reason, exceptionId };
+  return { credential, result: action === 'keep' ? 'kept' : 'withheld', reason, exceptionId };
 }
 
-/** Accounts that no audit has looked at for so long, the longest first; those that are not ACTIVE are not looked at. */
-export function notSeenSince(accounts: readonly ReportedAccount[], moment: Date): readonly ReportedAccount[] {
+/** ACTIVE accounts without an audit since then, the longest unaudited first. */
+export function notSeenSince(accounts: readonly ReportedAccount[], since: Date): readonly ReportedAccount[] {
   return accounts
-    .filter(({ state, auditedAt }) => state !== 'skipped' && (auditedAt === undefined || auditedAt < moment))
+    .filter(({ state, auditedAt }) => state !== 'skipped' && (auditedAt === undefined || auditedAt < since))
     .toSorted((one, other) => (one.auditedAt?.getTime() ?? 0) - (other.auditedAt?.getTime() ?? 0));
 }
 
-/** Those that end first at the head, permanent ones at the end. */
+/** For sorting: those that expire first come first, permanent ones last. */
 export function byExpiry(one: Exception, other: Exception): number {
   const end = ({ expiresAt }: Exception) =>
     expiresAt === 'never' ? Number.POSITIVE_INFINITY : expiresAt.getTime();
@@ -192,7 +189,7 @@ export function byExpiry(one: Exception, other: Exception): number {
   return first === second ? 0 : first - second;
 }
 
-/** The names of the units that an account stands in, from the root down; ids where no name is known. */
+/** The names of the organizational units of an account, from the root down; ids where no name is known. */
 export function pathOf(account: MemberAccount, unitNames: OrganizationReport['unitNames']): string {
   return account.organizationalUnits.map((unit) => unitNames.get(unit) ?? unit).join(' / ');
 }

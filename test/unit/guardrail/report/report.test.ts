@@ -19,7 +19,11 @@ import {
   type ReportedAccount,
   totalsOf,
 } from '../../../../src/guardrail/report/organization-report.ts';
-import { removalFrom, removalsOverTime, timesToRemoval } from '../../../../src/guardrail/report/removals.ts';
+import {
+  removalFrom,
+  removalsOverTime,
+  timesToRemoval,
+} from '../../../../src/guardrail/report/removal-history.ts';
 import {
   ACCOUNT,
   givenAccount,
@@ -87,7 +91,7 @@ describe('an account in the report', () => {
       resultOf(result),
     );
     const { credentials: left } = reported(postureWith({ credentials }));
-    expect(left.map(({ result }) => result)).toEqual(['approved', 'withheld', 'failed']);
+    expect(left.map(({ result }) => result)).toEqual(['kept', 'withheld', 'failed']);
   });
 
   it.each(['compliant', 'excepted', 'violating'] as const)(
@@ -268,7 +272,7 @@ describe('the report of an organization', () => {
     const report = await gatherReport(deps, { source: 'live', accounts }, daysAgo(30));
     expect(report.accounts).toMatchObject([
       { state: 'skipped', credentials: [] },
-      { state: 'violating', credentials: [{ result: 'unapproved', reason: 'unapproved' }], auditedAt: NOW },
+      { state: 'violating', credentials: [{ result: 'withheld', reason: 'unapproved' }], auditedAt: NOW },
       { state: 'compliant', credentials: [] },
     ]);
   });
@@ -303,7 +307,7 @@ describe('an account that was just audited', () => {
   const failure: AwsFailure = { reason: 'throttled', call: 'c', code: 'x', message: 'm', requestId: 'r' };
   const account = givenAccount();
   const key = givenCredential('access-key');
-  const decision = { credential: key, reason: 'approved', exceptionId: undefined } as const;
+  const decision = { credential: key, reason: 'unapproved', exceptionId: undefined } as const;
 
   it.each<[AccountAudit, Partial<ReportedAccount>]>([
     [
@@ -324,8 +328,8 @@ describe('an account that was just audited', () => {
         account,
         state: 'violating',
         decisions: [
-          { ...decision, action: 'keep', exceptionId: 'break-glass' },
-          { ...decision, action: 'withhold' },
+          { ...decision, action: 'keep', reason: 'excepted', exceptionId: 'break-glass' },
+          { ...decision, action: 'withhold', reason: 'observe-mode' },
           { ...decision, action: 'remove' },
         ],
         keysLastUsed: new Map(),
@@ -333,9 +337,9 @@ describe('an account that was just audited', () => {
       {
         state: 'violating',
         credentials: [
-          { credential: key, result: 'approved', reason: 'approved', exceptionId: 'break-glass' },
-          { credential: key, result: 'withheld', reason: 'approved', exceptionId: undefined },
-          { credential: key, result: 'unapproved', reason: 'approved', exceptionId: undefined },
+          { credential: key, result: 'kept', reason: 'excepted', exceptionId: 'break-glass' },
+          { credential: key, result: 'withheld', reason: 'observe-mode', exceptionId: undefined },
+          { credential: key, result: 'withheld', reason: 'unapproved', exceptionId: undefined },
         ],
       },
     ],

@@ -2,9 +2,9 @@ import type { AccountId } from '../../domain/account.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import type { LedgerEntry } from '../../domain/ledger-entry.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** One enforcement that removed something, as the ledger's outcome tells it. */
+/** One enforcement that removed something, by the `outcome` in the ledger. */
 export interface RemovalRecord {
   readonly account: AccountId;
   readonly at: Date;
@@ -15,7 +15,7 @@ export interface RemovalRecord {
   readonly milliseconds: number | undefined;
 }
 
-/** What was removed in a span of time, oldest first. */
+/** Removals in a period, oldest first. */
 export interface RemovalHistory {
   readonly since: Date;
   readonly until: Date;
@@ -41,27 +41,27 @@ export function removalFrom(entry: LedgerEntry): RemovalRecord | undefined {
 }
 
 export interface RemovalBucket {
-  /** The first moment of the day (UTC), or of the first of its days. */
+  /** The start of the day (UTC), or of the first of its days. */
   readonly from: Date;
   readonly days: number;
   readonly credentials: number;
 }
 
-/** How many credentials were removed on each day, or in each span of as many days as give no more than `most` buckets. */
+/** How many credentials were removed on each day, or in each span of as many days as give at most `maxBuckets`. */
 export function removalsOverTime(
   { since, until, removals }: RemovalHistory,
-  most = 45,
+  maxBuckets = 45,
 ): readonly RemovalBucket[] {
   const first = startOfDay(since);
-  const days = Math.floor((startOfDay(until) - first) / DAY) + 1;
-  const span = Math.max(1, Math.ceil(days / most));
+  const days = Math.floor((startOfDay(until) - first) / DAY_MS) + 1;
+  const span = Math.max(1, Math.ceil(days / maxBuckets));
   const counts = Array.from({ length: Math.ceil(days / span) }, () => 0);
   for (const { at, credentials } of removals) {
-    const index = Math.floor((at.getTime() - first) / (span * DAY));
+    const index = Math.floor((at.getTime() - first) / (span * DAY_MS));
     if (index in counts) counts[index] = (counts[index] ?? 0) + credentials.length;
   }
   return counts.map((credentials, index) => ({
-    from: new Date(first + index * span * DAY),
+    from: new Date(first + index * span * DAY_MS),
     days: span,
     credentials,
   }));
@@ -81,11 +81,11 @@ export function timesToRemoval({ removals }: RemovalHistory): TimesToRemoval | u
     .toSorted((one, other) => one - other);
   const longest = times.at(-1);
   if (longest === undefined) return undefined;
-  // Nearest rank: a time that was really measured, never one in between.
+  // Nearest rank: always a measured time, never an interpolated one.
   const rank = (share: number) => times[Math.ceil(share * times.length) - 1] ?? longest;
   return { events: times.length, median: rank(0.5), ninetyFifth: rank(0.95), longest };
 }
 
-function startOfDay(moment: Date): number {
-  return Math.floor(moment.getTime() / DAY) * DAY;
+function startOfDay(timestamp: Date): number {
+  return Math.floor(timestamp.getTime() / DAY_MS) * DAY_MS;
 }
