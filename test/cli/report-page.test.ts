@@ -217,7 +217,7 @@ describe('the page of the report', () => {
 
   it('dates an approval by its exception and a failure by its audit', () => {
     const page = reportPage(givenReport());
-    expect(page).toContain('created 2025-01-01, approved since 2026-11-19');
+    expect(page).toContain('created 2025-01-01, kept, approved since 2026-11-19');
     expect(page).toContain('created 2025-01-01, failed on 2026-11-24');
     expect(page).toContain('Its removal was tried on 2026-11-24 and did not work.');
   });
