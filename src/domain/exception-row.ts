@@ -74,6 +74,17 @@ export type ParsedExceptionRow =
   | { readonly type: 'exception'; readonly exception: Exception }
   | { readonly type: 'malformed'; readonly malformed: MalformedException };
 
+/** Rows by whether they parse, each kind in the order of the rows. */
+export async function splitRows(rows: Iterable<ParsedExceptionRow> | AsyncIterable<ParsedExceptionRow>) {
+  const exceptions: Exception[] = [];
+  const malformed: MalformedException[] = [];
+  for await (const row of rows) {
+    if (row.type === 'exception') exceptions.push(row.exception);
+    else malformed.push(row.malformed);
+  }
+  return { exceptions, malformed };
+}
+
 /**
  * Reads a row of the exceptions table as DynamoDB's document client gives it. Attributes that rootguard does not know
  * are left alone, as people may keep notes there; one that is all but spelt like one that it knows is a mistake. Without

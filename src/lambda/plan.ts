@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { AccountId } from '../domain/account.ts';
-import { assertNever } from '../domain/errors.ts';
 import type { WideScope } from '../domain/exception.ts';
 import { canWait, type Trigger, type WeakeningTrigger } from '../domain/trigger.ts';
 import type { Irrelevant, Malformed, ParsedMessage } from '../events/parsed-message.ts';
+import { workFor } from '../events/requested-work.ts';
 
 /** One piece of work and the records that are done once it is. */
 export type Job = { readonly records: readonly SQSRecord[] } & (
@@ -40,30 +40,14 @@ function urgencyOf({ triggers }: GuardJob): number {
 
 function jobFor(record: SQSRecord, message: ParsedMessage): Job {
   const records = [record];
-  switch (message.type) {
-    case 'trigger':
-      return { type: 'guard', records, account: message.trigger.account, triggers: [message.trigger] };
-    case 'weakening':
-      return { type: 'report-weakening', records, trigger: message.trigger };
-    case 'exception-change': {
-      const { scope, at } = message.trigger;
-      if (scope.type !== 'account') return { type: 'request-scope', records, scope, at };
-      const { account } = scope;
-      const trigger = {
-        type: 'audit-requested',
-        account,
-        why: 'exception-changed',
-        at,
-        event: undefined,
-      } as const;
-      return { type: 'guard', records, account, triggers: [trigger] };
-    }
-    case 'malformed':
-      return { type: 'dead-letter', records, body: record.body, malformed: message };
-    case 'irrelevant':
-      return { type: 'ignore', records, reason: message.reason };
+  const work = workFor(message);
+  switch (work.type) {
+    case 'guard':
+      return { type: 'guard', records, account: work.trigger.account, triggers: [work.trigger] };
+    case 'dead-letter':
+      return { ...work, records, body: record.body };
     default:
-      return assertNever(message);
+      return { ...work, records };
   }
 }
 

@@ -197,7 +197,7 @@ describe('simulate --offline', () => {
     [
       'that weakens the guardrail',
       recordOf({ eventName: 'DisableOrganizationsRootSessions' }),
-      { type: 'announced', trigger: { weakening: 'root-sessions-disabled' } },
+      { type: 'notified', trigger: { weakening: 'root-sessions-disabled' } },
     ],
     [
       'of rootguard itself',

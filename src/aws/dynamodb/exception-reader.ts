@@ -1,23 +1,17 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import {
-  type Exception,
-  type ExceptionReading,
-  type MalformedException,
-  scopesOf,
-} from '../../domain/exception.ts';
-import { parseExceptionRow } from '../../domain/exception-row.ts';
+import { scopesOf } from '../../domain/exception.ts';
+import { parseExceptionRow, splitRows } from '../../domain/exception-row.ts';
 import type { ExceptionReader } from '../../guardrail/ports/exceptions.ts';
 import { failureOf } from '../failures.ts';
 import type { Table } from './table.ts';
 
-/** Reads before every decision and remembers nothing: an exception that was just approved has to count. */
+/** Reads before every decision and caches nothing: an exception that was just approved has to count. */
 export function createExceptionReader(table: Table): ExceptionReader {
   return {
     async readFor(account) {
       try {
-        return partition(
-          (await Promise.all(scopesOf(account).map((scope) => queryScope(table, scope)))).flat(),
-        );
+        const rows = await Promise.all(scopesOf(account).map((scope) => queryScope(table, scope)));
+        return { type: 'readable', ...(await splitRows(rows.flat().map(parseExceptionRow))) };
       } catch (error) {
         return { type: 'unreadable', failure: failureOf('dynamodb:Query', error) };
       }
@@ -39,15 +33,4 @@ async function queryScope({ client, name }: Table, scope: string): Promise<reado
   );
   for await (const { Items = [] } of pages) rows.push(...Items);
   return rows;
-}
-
-function partition(rows: readonly unknown[]): ExceptionReading {
-  const exceptions: Exception[] = [];
-  const malformed: MalformedException[] = [];
-  for (const row of rows) {
-    const parsed = parseExceptionRow(row);
-    if (parsed.type === 'exception') exceptions.push(parsed.exception);
-    else malformed.push(parsed.malformed);
-  }
-  return { type: 'readable', exceptions, malformed };
 }

@@ -1,5 +1,6 @@
 import type { Policy } from '../../domain/policy.ts';
 import { parseMessage } from '../../events/parse-message.ts';
+import { workFor } from '../../events/requested-work.ts';
 import { type SimulateDependencies, simulate as simulateTrigger } from '../../guardrail/operate/simulate.ts';
 import type { CliContext } from '../context.ts';
 import { parseTime } from '../options/duration.ts';
@@ -11,7 +12,7 @@ import { messageBody } from '../simulate/event-file.ts';
 import { readExceptionRows, withoutScope } from '../simulate/exception-file.ts';
 import { readTextFile } from '../simulate/json-file.ts';
 import { offlinePorts } from '../simulate/offline.ts';
-import { exitOf, type Outcome, outcomeBlocks, outcomeRows, readingOf } from '../simulate/outcome.ts';
+import { exitOf, type Outcome, outcomeBlocks, outcomeOfWork, outcomeRows } from '../simulate/outcome.ts';
 import { readWorld } from '../simulate/world.ts';
 
 const MODES = ['observe', 'enforce'] as const;
@@ -53,11 +54,15 @@ export const simulate = defineCommand({
     const { deps, now } = await worldOf(context, args);
     const at = args.at ?? now;
     const parsed = parseMessage({ body, queue: 'triggers', sentAt: at }, deps);
-    const reading = readingOf(parsed);
+    const work = workFor(parsed);
     const outcome: Outcome =
-      'account' in reading
-        ? { type: 'guarded', trigger: reading, simulation: await simulateTrigger(deps, reading, at) }
-        : reading;
+      work.type === 'guard'
+        ? {
+            type: 'guarded',
+            trigger: work.trigger,
+            simulation: await simulateTrigger(deps, work.trigger, at),
+          }
+        : outcomeOfWork(work);
     return {
       exit: exitOf(outcome),
       json: { at, mode: deps.policy.mode, outcome },

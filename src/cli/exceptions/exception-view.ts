@@ -6,6 +6,7 @@ import {
   isActive,
   type MalformedException,
 } from '../../domain/exception.ts';
+import { splitRows } from '../../domain/exception-row.ts';
 import type { ExceptionWatch } from '../../guardrail/ports/exceptions.ts';
 import { formatDuration } from '../options/duration.ts';
 import { type Block, type Cell, lines, type Rows, table } from '../output/result.ts';
@@ -17,12 +18,7 @@ export interface AllExceptions {
 
 /** Every row of the table; those that end first come first. */
 export async function readAllExceptions({ scan }: Pick<ExceptionWatch, 'scan'>): Promise<AllExceptions> {
-  const exceptions: Exception[] = [];
-  const malformed: MalformedException[] = [];
-  for await (const row of scan()) {
-    if (row.type === 'exception') exceptions.push(row.exception);
-    else malformed.push(row.malformed);
-  }
+  const { exceptions, malformed } = await splitRows(scan());
   return { exceptions: exceptions.sort((one, other) => endTime(one) - endTime(other)), malformed };
 }
 

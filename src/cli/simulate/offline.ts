@@ -1,7 +1,7 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { type ExceptionReading, formatScope, scopesOf } from '../../domain/exception.ts';
-import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
+import { type ParsedExceptionRow, splitRows } from '../../domain/exception-row.ts';
 import type { SimulateDependencies } from '../../guardrail/operate/simulate.ts';
 import type { AccountDirectory, AccountLookup } from '../../guardrail/ports/organization.ts';
 import type { AuditSession, RootAuditor } from '../../guardrail/ports/root-sessions.ts';
@@ -96,17 +96,16 @@ function matches(pattern: string, action: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`, 'i').test(action);
 }
 
-function exceptionsFor(account: MemberAccount, rows: readonly ParsedExceptionRow[]): ExceptionReading {
+async function exceptionsFor(
+  account: MemberAccount,
+  rows: readonly ParsedExceptionRow[],
+): Promise<ExceptionReading> {
   const scopes = scopesOf(account);
-  return {
-    type: 'readable',
-    exceptions: rows.flatMap((row) =>
-      row.type === 'exception' && scopes.includes(formatScope(row.exception.scope)) ? [row.exception] : [],
-    ),
-    malformed: rows.flatMap((row) =>
-      row.type === 'malformed' && scopes.includes(row.malformed.scope) ? [row.malformed] : [],
-    ),
-  };
+  return { type: 'readable', ...(await splitRows(rows.filter((row) => scopes.includes(scopeOf(row))))) };
+}
+
+function scopeOf(row: ParsedExceptionRow): string {
+  return row.type === 'exception' ? formatScope(row.exception.scope) : row.malformed.scope;
 }
 
 function failure(reason: AwsFailure['reason'], call: string, message: string): AwsFailure {

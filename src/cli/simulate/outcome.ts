@@ -2,8 +2,8 @@ import type { AccountId } from '../../domain/account.ts';
 import { formatScope, type Scope } from '../../domain/exception.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
-import type { IrrelevantReason, Malformed } from '../../events/parsed-message.ts';
-import { IRRELEVANT, type ParsedMessage } from '../../events/parsed-message.ts';
+import { IRRELEVANT, type IrrelevantReason } from '../../events/parsed-message.ts';
+import type { RequestedWork } from '../../events/requested-work.ts';
 import type { Simulation } from '../../guardrail/operate/simulate.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
 import { explainFailure } from '../errors.ts';
@@ -15,37 +15,24 @@ import { type Block, type Cell, lines, type Rows, table } from '../output/result
 export type Outcome =
   | { readonly type: 'ignored'; readonly reason: IrrelevantReason }
   | { readonly type: 'set-aside'; readonly path: string; readonly message: string }
-  | { readonly type: 'announced'; readonly trigger: WeakeningTrigger }
+  | { readonly type: 'notified'; readonly trigger: WeakeningTrigger }
   | { readonly type: 'scope-audited'; readonly scope: Scope }
   | { readonly type: 'guarded'; readonly trigger: Trigger; readonly simulation: Simulation };
 
-/** The account to guard, where a message leads to that, or what it leads to instead. */
-export function readingOf(parsed: ParsedMessage): Trigger | Exclude<Outcome, { type: 'guarded' }> {
-  switch (parsed.type) {
-    case 'irrelevant':
-      return { type: 'ignored', reason: parsed.reason };
-    case 'malformed':
-      return setAside(parsed);
-    case 'weakening':
-      return { type: 'announced', trigger: parsed.trigger };
-    case 'trigger':
-      return parsed.trigger;
-    case 'exception-change': {
-      const { scope, at } = parsed.trigger;
-      if (scope.type !== 'account') return { type: 'scope-audited', scope };
-      return {
-        type: 'audit-requested',
-        account: scope.account,
-        why: 'exception-changed',
-        at,
-        event: undefined,
-      };
-    }
-  }
-}
+type GuardWork = Extract<RequestedWork, { type: 'guard' }>;
 
-function setAside({ path, message }: Malformed): Outcome & { type: 'set-aside' } {
-  return { type: 'set-aside', path, message };
+/** What a message leads to that does not ask for the audit of an account. */
+export function outcomeOfWork(work: Exclude<RequestedWork, GuardWork>): Outcome {
+  switch (work.type) {
+    case 'ignore':
+      return { type: 'ignored', reason: work.reason };
+    case 'dead-letter':
+      return { type: 'set-aside', path: work.malformed.path, message: work.malformed.message };
+    case 'report-weakening':
+      return { type: 'notified', trigger: work.trigger };
+    case 'request-scope':
+      return { type: 'scope-audited', scope: work.scope };
+  }
 }
 
 export function exitOf(outcome: Outcome): Exit {
@@ -67,11 +54,11 @@ export function outcomeBlocks(outcome: Outcome): readonly Block[] {
           `It does not fit at ${outcome.path}: ${outcome.message}.`,
         ),
       ];
-    case 'announced':
+    case 'notified':
       return [
         lines(
-          `People would be told at once that the guardrail was weakened: ${outcome.trigger.weakening}.`,
-          'No account would be audited. From another account than the management or the home account it would be recorded and not believed.',
+          `A notification would be sent at once that the guardrail was weakened: ${outcome.trigger.weakening}.`,
+          'No account would be audited. From an account other than the management or the home account the event would be recorded as rejected where AWS contradicts it.',
         ),
       ];
     case 'scope-audited':

@@ -5,7 +5,8 @@ import type { Credential } from '../../domain/credentials.ts';
 import { type CredentialDecision, decide } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import { enforcingEverywhere, type Policy } from '../../domain/policy.ts';
-import { isUncertain } from '../../domain/reasons.ts';
+import { postureStateOf } from '../../domain/posture.ts';
+import { resultWithoutRemoval } from '../account/account-posture.ts';
 import { readInAuditSession } from '../account/read-account.ts';
 import { UNKNOWN_STATE } from '../account/unknown-account-state.ts';
 import type { ExceptionReader } from '../ports/exceptions.ts';
@@ -22,15 +23,15 @@ export interface AuditDependencies {
   readonly clock: Clock;
 }
 
-/** What an audit says of one account. Every account of the organization has one. */
+/** The audit of one account. Every account of the organization has one. */
 export type AccountAudit =
   | {
       readonly type: 'audited';
       readonly account: MemberAccount;
       readonly state: 'compliant' | 'excepted' | 'violating' | 'unknown';
-      /** `remove`: unapproved, and gone once it is enforced. */
+      /** `remove`: unapproved, so that enforcing would remove it. */
       readonly decisions: readonly CredentialDecision[];
-      /** By access key id; a key that is not in it was never used, or AWS did not say. */
+      /** By access key id; a key without one was never used, or AWS did not say. */
       readonly lastUsedAt: ReadonlyMap<string, Date>;
       /** Why the exceptions could not be read, where AWS did not give them. */
       readonly failure: AwsFailure | undefined;
@@ -46,8 +47,8 @@ export type AccountAudit =
   | { readonly type: 'skipped'; readonly account: MemberAccount; readonly state: 'skipped' };
 
 /**
- * Looks at one account and changes nothing: no removal, no record, no notification. The decisions say what an
- * enforcement would do.
+ * Audits one account and changes nothing: no removal, no record, no notification. The decisions say what an enforcement
+ * would do.
  */
 export async function auditAccount(
   deps: Omit<AuditDependencies, 'lister'>,
@@ -89,7 +90,7 @@ export async function auditAccount(
   return {
     type: 'audited',
     account,
-    state: statusOf(decisions),
+    state: postureStateOf(decisions.map(resultWithoutRemoval)),
     decisions,
     lastUsedAt,
     failure: exceptions.type === 'unreadable' ? exceptions.failure : undefined,
@@ -100,7 +101,7 @@ export async function auditAccount(
 function uncertaintiesOf(exceptions: ExceptionReading): readonly string[] {
   if (exceptions.type === 'unreadable') return [];
   return exceptions.malformed.flatMap(({ scope, id, issues }) =>
-    issues.map((fault) => `exception ${id} of ${scope}: ${fault}`),
+    issues.map((issue) => `exception ${id} of ${scope}: ${issue}`),
   );
 }
 
@@ -129,9 +130,4 @@ export async function* auditOrganization(
     if (mapped.type === 'failed') throw mapped.error;
     if (mapped.type === 'done') yield mapped.result;
   }
-}
-
-function statusOf(decisions: readonly CredentialDecision[]): 'excepted' | 'violating' | 'unknown' {
-  if (decisions.every(({ action }) => action === 'keep')) return 'excepted';
-  return decisions.some(({ reason }) => isUncertain(reason)) ? 'unknown' : 'violating';
 }

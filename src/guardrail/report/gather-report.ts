@@ -5,7 +5,8 @@ import {
   type MemberAccount,
   type OrganizationalUnitId,
 } from '../../domain/account.ts';
-import { type Exception, isActive, type MalformedException } from '../../domain/exception.ts';
+import { isActive } from '../../domain/exception.ts';
+import { splitRows } from '../../domain/exception-row.ts';
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { UnitNames } from '../ports/organization.ts';
@@ -55,7 +56,7 @@ export async function gatherReport(
   const postures = await readPostures(deps);
   const management = managementAccount(deps.managementAccountId, deps.managementAccountName);
   const accounts = [management, ...(await readAccounts(from, postures, deps.clock.now()))];
-  const { exceptions, malformed } = await readExceptions(deps);
+  const { exceptions, malformed } = await splitRows(deps.exceptions.scan());
   const { removals, malformedEntries } = await readRemovals(deps, postures, since);
   return {
     organizationId: deps.organizationId,
@@ -95,19 +96,6 @@ async function readAccounts(
     accounts.push(accountFromPosture(account, postures.get(account.id), now));
   }
   return accounts;
-}
-
-async function readExceptions({ exceptions }: ReportDependencies): Promise<{
-  readonly exceptions: readonly Exception[];
-  readonly malformed: readonly MalformedException[];
-}> {
-  const readable: Exception[] = [];
-  const malformed: MalformedException[] = [];
-  for await (const row of exceptions.scan()) {
-    if (row.type === 'exception') readable.push(row.exception);
-    else malformed.push(row.malformed);
-  }
-  return { exceptions: readable, malformed };
 }
 
 async function readRemovals(

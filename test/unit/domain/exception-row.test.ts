@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseExceptionRow } from '../../../src/domain/exception-row.ts';
-import { givenExceptionRow } from '../../support/builders.ts';
+import { parseExceptionRow, splitRows } from '../../../src/domain/exception-row.ts';
+import { givenException, givenExceptionRow } from '../../support/builders.ts';
 
 const EVERY_ATTRIBUTE = {
   scope: 'ou#ou-ab12-cdef3456',
@@ -180,5 +180,17 @@ describe('a row of the exceptions table', () => {
 
   it('has no key that can be shown when a key is no text', () => {
     expect(parseExceptionRow({ scope: 7, id: ['x'] })).toMatchObject({ malformed: { scope: '', id: '' } });
+  });
+});
+
+describe('splitting rows', () => {
+  it('keeps those that parse and those that do not, each in the order of the rows', async () => {
+    const rows = ['a', 'b'].flatMap((id) => [
+      { type: 'malformed', malformed: { scope: 'organization', id, issues: [] } } as const,
+      { type: 'exception', exception: givenException({ id }) } as const,
+    ]);
+    const { exceptions, malformed } = await splitRows(rows);
+    expect(exceptions.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(malformed.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 });

@@ -1,0 +1,37 @@
+import { assertNever } from '../domain/errors.ts';
+import type { WideScope } from '../domain/exception.ts';
+import type { Trigger, WeakeningTrigger } from '../domain/trigger.ts';
+import type { Irrelevant, Malformed, ParsedMessage } from './parsed-message.ts';
+
+/** What a message leads to. */
+export type RequestedWork =
+  | { readonly type: 'guard'; readonly trigger: Trigger }
+  | { readonly type: 'report-weakening'; readonly trigger: WeakeningTrigger }
+  | { readonly type: 'request-scope'; readonly scope: WideScope; readonly at: Date }
+  | { readonly type: 'dead-letter'; readonly malformed: Malformed }
+  | { readonly type: 'ignore'; readonly reason: Irrelevant['reason'] };
+
+/** An exception of one account that changed leads to an audit of it, one of a wider scope to audits of its accounts. */
+export function workFor(message: ParsedMessage): RequestedWork {
+  switch (message.type) {
+    case 'trigger':
+      return { type: 'guard', trigger: message.trigger };
+    case 'weakening':
+      return { type: 'report-weakening', trigger: message.trigger };
+    case 'exception-change': {
+      const { scope, at } = message.trigger;
+      if (scope.type !== 'account') return { type: 'request-scope', scope, at };
+      const { account } = scope;
+      return {
+        type: 'guard',
+        trigger: { type: 'audit-requested', account, why: 'exception-changed', at, event: undefined },
+      };
+    }
+    case 'malformed':
+      return { type: 'dead-letter', malformed: message };
+    case 'irrelevant':
+      return { type: 'ignore', reason: message.reason };
+    default:
+      return assertNever(message);
+  }
+}
