@@ -25,17 +25,3 @@ export function undeliveredQueueArn({ homeAccountId, region }: Home): string {
 
 /** Forwarding roles have no fixed names; by their path a service control policy can still protect them. */
 export const ROLE_PATH = '/rootguard/';
-
-/** A privileged session of the root user can be opened for these tasks, each an AWS managed policy. */
-export type RootTask = 'audit' | 'delete' | 'create-password';
-
-const TASK_POLICIES = {
-  audit: 'IAMAuditRootUserCredentials',
-  delete: 'IAMDeleteRootUserCredentials',
-  'create-password': 'IAMCreateRootUserPassword',
-} as const satisfies Record<RootTask, string>;
-
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html */
-export function taskPolicyArn(task: RootTask): string {
-  return `arn:${Aws.PARTITION}:iam::aws:policy/root-task/${TASK_POLICIES[task]}`;
-}

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MODES } from '../src/domain/policy.ts';
 import { REGION, SCHEDULES } from '../src/runtime/resources.ts';
 import { isAboutUnknownKeys, record, strictObject } from './json-objects.ts';
 
@@ -9,7 +10,7 @@ const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.rege
 const wholeNumber = (least: number, most: number) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
 
-const mode = v.picklist(['observe', 'enforce']);
+const mode = v.picklist(MODES);
 const accountId = matching(/^\d{12}$/, 'must be 12 digits');
 const organizationalUnitId = matching(
   /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/,

@@ -1,8 +1,8 @@
 import { aws_events as events, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { EventRule } from '../src/events/rules.ts';
+import { type EventRule, RULE_NAME_PREFIX } from '../src/events/rules.ts';
 import { ROLE_PATH } from './arns.ts';
-import { RETRY_POLICY, RULE_NAME_PREFIX } from './rules.ts';
+import { RETRY_POLICY } from './rules.ts';
 
 export interface ForwardingRulesProps {
   readonly rules: readonly EventRule[];

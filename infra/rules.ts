@@ -1,6 +1,3 @@
-/** Every rule of rootguard is named with this, so that policies can speak of them all. */
-export const RULE_NAME_PREFIX = 'rootguard-';
-
 /**
  * EventBridge's longest: a day, in which it tries up to 185 times. After that an event goes to the dead-letter queue.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html

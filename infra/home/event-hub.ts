@@ -5,9 +5,10 @@ import {
   type EventRule,
   homeBusRules,
   REPLAY_NAME_PREFIX,
+  RULE_NAME_PREFIX,
 } from '../../src/events/rules.ts';
 import { BUS_NAME } from '../../src/runtime/resources.ts';
-import { RETRY_POLICY, RULE_NAME_PREFIX } from '../rules.ts';
+import { RETRY_POLICY } from '../rules.ts';
 import type { Queues } from './queues.ts';
 
 /** Time to find out that something was broken, to put it right, and to replay what came meanwhile. */

@@ -5,10 +5,10 @@ import {
   type EventRule,
   MANAGEMENT_RULES,
   MEMBER_RULES,
+  RULE_NAME_PREFIX,
 } from '../../src/events/rules.ts';
 import type { Configuration } from '../configuration.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
-import { RULE_NAME_PREFIX } from '../rules.ts';
 import { alarmSettings } from './alarm-settings.ts';
 import { Alarms } from './alarms.ts';
 import { Consumer } from './consumer.ts';

@@ -2,10 +2,10 @@ import { aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { RESERVED_KEYS, SENT_NOTIFICATION_PREFIX } from '../../src/aws/dynamodb/reserved-keys.ts';
 import { ACKNOWLEDGEMENT_ATTRIBUTES } from '../../src/aws/permissions.ts';
+import { REPLAY_NAME_PREFIX, RULE_NAME_PREFIX } from '../../src/events/rules.ts';
 import { BUS_NAME, TABLES } from '../../src/runtime/resources.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { actionsOf } from '../permissions.ts';
-import { RULE_NAME_PREFIX } from '../rules.ts';
 import { type Permission, statementOf, usingKey } from '../service-role.ts';
 import { type Organization, readOrganization } from './organization-reads.ts';
 import type { Queues } from './queues.ts';
@@ -47,7 +47,7 @@ export class People extends Construct {
     const { region, account } = Stack.of(this);
     acknowledge(
       this,
-      `IAM5[Resource::arn:<AWS::Partition>:events:${region}:${account}:replay/${RULE_NAME_PREFIX}*]`,
+      `IAM5[Resource::arn:<AWS::Partition>:events:${region}:${account}:replay/${REPLAY_NAME_PREFIX}*]`,
       'Whoever starts a replay names it.',
     );
     acknowledge(
@@ -269,7 +269,7 @@ function operating(props: PeopleProps): Permission[] {
 /** Whoever starts a replay names it. */
 function anyReplay(scope: Construct): string {
   const { partition, region, account } = Stack.of(scope);
-  return `arn:${partition}:events:${region}:${account}:replay/${RULE_NAME_PREFIX}*`;
+  return `arn:${partition}:events:${region}:${account}:replay/${REPLAY_NAME_PREFIX}*`;
 }
 
 function homeRules(scope: Construct): string {

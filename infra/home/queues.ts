@@ -1,11 +1,11 @@
 import { Aws, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { RULE_NAME_PREFIX } from '../../src/events/rules.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
 import { DEAD_LETTER_QUEUE, QUEUES } from '../../src/runtime/resources.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { UNDELIVERED_QUEUE } from '../arns.ts';
 import { actionsOf } from '../permissions.ts';
-import { RULE_NAME_PREFIX } from '../rules.ts';
 import type { ServiceRole } from '../service-role.ts';
 import { GuardedQueue } from './guarded-queue.ts';
 import type { ServiceFunction } from './service-function.ts';

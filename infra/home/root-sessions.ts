@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { type RootTask, taskPolicyArn } from '../../src/aws/root-session/root-tasks.ts';
 import { acknowledge } from '../acknowledge.ts';
-import { type RootTask, taskPolicyArn } from '../arns.ts';
 import { actionsOf } from '../permissions.ts';
 import type { Permission } from '../service-role.ts';
 import type { Organization } from './organization-reads.ts';
@@ -18,7 +18,9 @@ export function openRootSessions(tasks: readonly RootTask[]): Permission {
     sid: 'OpenRootSessions',
     actions: actionsOf('rootAuditor', 'rootRemover', 'rootRecoverer'),
     resources: [ANY_ROOT],
-    conditions: { StringEquals: { 'sts:TaskPolicyArn': tasks.map(taskPolicyArn) } },
+    conditions: {
+      StringEquals: { 'sts:TaskPolicyArn': tasks.map((task) => taskPolicyArn(Aws.PARTITION, task)) },
+    },
   };
 }
 

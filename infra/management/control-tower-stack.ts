@@ -1,6 +1,6 @@
 import { Duration, aws_iam as iam, Stack, aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { CONTROL_TOWER_RULES } from '../../src/events/rules.ts';
+import { CONTROL_TOWER_RULES, RULE_NAME_PREFIX } from '../../src/events/rules.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { homeBusArn, UNDELIVERED_QUEUE } from '../arns.ts';
 import type { Configuration } from '../configuration.ts';
@@ -8,7 +8,6 @@ import { ForwardingRules } from '../forwarding-rules.ts';
 import { undeliveredAlarm } from '../home/alarm-settings.ts';
 import { Alarms } from '../home/alarms.ts';
 import { Notifications } from '../home/notification-topic.ts';
-import { RULE_NAME_PREFIX } from '../rules.ts';
 
 /**
  * Control Tower logs in its own home Region of the management account. EventBridge forwards to a bus of another Region,

@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import type { Brand } from './brand.ts';
 import { InvalidInputError } from './errors.ts';
+import { branded, maybe, type Output, object } from './schema.ts';
 
 /** Twelve digits. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */
 export type AccountId = Brand<string, 'AccountId'>;
@@ -34,22 +36,40 @@ export function parseOrganizationalUnitId(text: string): OrganizationalUnitId {
   ]);
 }
 
-/** As Organizations reports it; only an ACTIVE account is audited. */
-export type AccountState =
-  | 'PENDING_ACTIVATION'
-  | 'ACTIVE'
-  | 'SUSPENDED'
-  | 'PENDING_CLOSURE'
-  | 'CLOSED'
-  | 'UNKNOWN';
+/** As Organizations reports it, and `UNKNOWN` for what it does not say; only an ACTIVE account is audited. */
+export const ACCOUNT_STATES = [
+  'PENDING_ACTIVATION',
+  'ACTIVE',
+  'SUSPENDED',
+  'PENDING_CLOSURE',
+  'CLOSED',
+  'UNKNOWN',
+] as const;
+
+export type AccountState = (typeof ACCOUNT_STATES)[number];
+
+export const JOINED_METHODS = ['INVITED', 'CREATED'] as const;
+
+export type JoinedMethod = (typeof JOINED_METHODS)[number];
+
+/**
+ * Reads what was listed of a member account. Messages and tables write names and times differently.
+ * @param name @param time how the reader takes them
+ */
+export function memberAccountSchema<
+  Name extends v.GenericSchema<string, string>,
+  Time extends v.GenericSchema<string, Date>,
+>({ name, time }: { readonly name: Name; readonly time: Time }) {
+  return object({
+    id: branded(isAccountId, 'must be 12 digits'),
+    name,
+    state: v.picklist(ACCOUNT_STATES),
+    joinedMethod: maybe(v.picklist(JOINED_METHODS)),
+    joinedAt: maybe(time),
+    /** From the organization's root down to the parent of the account; empty when it is in the root. */
+    organizationalUnits: v.array(branded(isOrganizationalUnitId, 'must be an organizational unit')),
+  });
+}
 
 /** A member account as Organizations describes it. */
-export interface MemberAccount {
-  readonly id: AccountId;
-  readonly name: string;
-  readonly state: AccountState;
-  readonly joinedMethod: 'INVITED' | 'CREATED' | undefined;
-  readonly joinedAt: Date | undefined;
-  /** From the organization's root down to the parent of the account; empty when it stands in the root. */
-  readonly organizationalUnits: readonly OrganizationalUnitId[];
-}
+export type MemberAccount = Output<ReturnType<typeof memberAccountSchema>>;

@@ -12,13 +12,17 @@ export function isCredentialKind(text: string): text is CredentialKind {
 /** A root user has one login profile at most, and AWS gives it no id. */
 export const LOGIN_PROFILE_ID = 'login-profile';
 
+export const CREDENTIAL_STATUSES = ['Active', 'Inactive'] as const;
+
+export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
+
 export interface Credential {
   readonly kind: CredentialKind;
   /** Access key id, certificate id, MFA serial number, or `LOGIN_PROFILE_ID`. */
   readonly id: string;
   readonly createdAt: Date | undefined;
   /** Access keys and signing certificates only. An inactive one still counts: it can be switched on again. */
-  readonly status: 'Active' | 'Inactive' | undefined;
+  readonly status: CredentialStatus | undefined;
 }
 
 /** What root credentials an account has. An empty list is a finding, never the absence of one. */

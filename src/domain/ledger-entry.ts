@@ -1,28 +1,11 @@
 import type { AccountId } from './account.ts';
 import type { AwsFailure } from './aws-failure.ts';
+import type { CredentialResult } from './credential-result.ts';
 import type { Credential, Inventory } from './credentials.ts';
 import type { CredentialDecision } from './decision.ts';
 import type { NotificationKey } from './notification.ts';
-import type { ReasonKey } from './reasons.ts';
+import type { SoundState } from './posture-state.ts';
 import type { Trigger, WeakeningTrigger } from './trigger.ts';
-
-/** What became of one credential, as the re-read after the removals shows it. */
-export interface CredentialResult {
-  readonly credential: Credential;
-  readonly result: 'removed' | 'already-absent' | 'kept' | 'withheld' | 'failed';
-  readonly reason: ReasonKey;
-  readonly exceptionId: string | undefined;
-  /** Why it failed: AWS refused, the re-read still shows it, it could not be re-read, or the password went on standing. */
-  readonly failedBecause: 'refused' | 'still-present' | 'not-verified' | 'password-remains' | undefined;
-  readonly failure: AwsFailure | undefined;
-  /** AWS's id of the deleting call: the way to its record in CloudTrail. */
-  readonly requestId: string | undefined;
-}
-
-/** Whether the credential is still there. */
-export function remainsAfter({ result }: CredentialResult): boolean {
-  return result !== 'removed' && result !== 'already-absent';
-}
 
 /** Who a person's command was run by, and why. */
 export interface Operator {
@@ -39,6 +22,14 @@ interface EntryBase {
   /** Sorts entries of the same millisecond and makes the key unique. */
   readonly id: string;
 }
+
+/** Why an account is not looked at, or an event is not believed. */
+export const REJECTION_REASONS = ['outside-organization', 'management-account', 'wrong-origin'] as const;
+
+/** `started` is written before anything is done; after a crash it stays the last one. */
+export const RECOVERY_RESULTS = ['started', 'password-allowed', 'password-was-there', 'failed'] as const;
+
+export const EXCEPTION_CHANGES = ['added', 'revoked', 'ended'] as const;
 
 /** Append-only evidence. An entry is written once and never changed. */
 export type LedgerEntry = EntryBase &
@@ -57,7 +48,7 @@ export type LedgerEntry = EntryBase &
         readonly triggers: readonly Trigger[];
         readonly auditedAt: Date;
         /** What that audit found. */
-        readonly state: 'compliant' | 'excepted';
+        readonly state: SoundState;
       }
     | {
         readonly type: 'intent';
@@ -78,7 +69,7 @@ export type LedgerEntry = EntryBase &
       }
     | {
         readonly type: 'rejected';
-        readonly reason: 'outside-organization' | 'management-account' | 'wrong-origin';
+        readonly reason: (typeof REJECTION_REASONS)[number];
         readonly triggers: readonly (Trigger | WeakeningTrigger)[];
       }
     | {
@@ -86,8 +77,7 @@ export type LedgerEntry = EntryBase &
         readonly operator: Operator;
         readonly exceptionId: string;
         readonly expiresAt: Date;
-        /** `started` stands before anything is done; a crash after it leaves it as the last word. */
-        readonly result: 'started' | 'password-allowed' | 'password-was-there' | 'failed';
+        readonly result: (typeof RECOVERY_RESULTS)[number];
         readonly failure: AwsFailure | undefined;
       }
     | {
@@ -99,7 +89,7 @@ export type LedgerEntry = EntryBase &
         readonly type: 'exception-change';
         readonly scope: string;
         readonly exceptionId: string;
-        readonly change: 'added' | 'revoked' | 'ended';
+        readonly change: (typeof EXCEPTION_CHANGES)[number];
         readonly operator: Operator | undefined;
       }
     | {

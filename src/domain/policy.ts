@@ -1,7 +1,9 @@
 import type { AccountId, MemberAccount, OrganizationalUnitId } from './account.ts';
 
-/** `observe` records and announces; `enforce` deletes. */
-export type Mode = 'observe' | 'enforce';
+/** `observe` records and notifies; `enforce` deletes. */
+export const MODES = ['observe', 'enforce'] as const;
+
+export type Mode = (typeof MODES)[number];
 
 export interface Policy {
   /** For the organization, where nothing closer says otherwise. */

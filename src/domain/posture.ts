@@ -1,14 +1,9 @@
 import type { AccountId, AccountState } from './account.ts';
 import type { AwsFailure } from './aws-failure.ts';
+import { type CredentialResult, remainsAfter } from './credential-result.ts';
 import { type Credential, isSameCredential } from './credentials.ts';
-import { type CredentialResult, remainsAfter } from './ledger-entry.ts';
+import type { PostureState } from './posture-state.ts';
 import { isUncertain } from './reasons.ts';
-
-/**
- * Where an account stands. `unknown` is not a kind of compliant: it could not be found out. `skipped`: not ACTIVE, so no
- * root session can be opened in it.
- */
-export type PostureState = 'compliant' | 'excepted' | 'violating' | 'unknown' | 'skipped';
 
 /** The latest knowledge about one account; reports read this. */
 export interface Posture {

@@ -1,4 +1,9 @@
-/** Why a credential is kept, removed or withheld. The keys are stable: they stand in the ledger and in every output. */
+/** What a decision says of a credential. `withhold`: it stays although no exception approves it. */
+export const CREDENTIAL_ACTIONS = ['keep', 'remove', 'withhold'] as const;
+
+export type CredentialAction = (typeof CREDENTIAL_ACTIONS)[number];
+
+/** Why a credential is kept, removed or withheld. The keys are stable: they are in the ledger and in every output. */
 export const REASONS = {
   excepted: { action: 'keep', text: 'An active exception approves it.' },
   'guards-excepted-password': {
@@ -32,7 +37,7 @@ export const REASONS = {
     action: 'withhold',
     text: 'An event says that the root user was just at work, so a password may be there that the audit does not show yet; its MFA device waits.',
   },
-} as const satisfies Record<string, { action: 'keep' | 'remove' | 'withhold'; text: string }>;
+} as const satisfies Record<string, { action: CredentialAction; text: string }>;
 
 export type ReasonKey = keyof typeof REASONS;
 

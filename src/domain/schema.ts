@@ -63,6 +63,20 @@ const objectAtAll = anyObject('expected an object');
 export const object = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(objectAtAll, v.object(entries));
 
+/** What a schema gives, not to be changed. */
+export type Output<Schema extends v.GenericSchema> = Immutable<v.InferOutput<Schema>>;
+
+type Immutable<Value> = Value extends string | number | boolean | Date | undefined
+  ? Value
+  : { readonly [Key in keyof Value]: Immutable<Value[Key]> };
+
+/** A field that JSON and DynamoDB leave out where it is undefined; the value that is read names it all the same. */
+export const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema, () => undefined);
+
+export function isWholeNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
 /** Text that a check brands, such as an account id. */
 export const branded = <Brand extends string>(isBrand: (text: string) => text is Brand, message: string) =>
   v.custom<Brand>((value) => typeof value === 'string' && isBrand(value), message);

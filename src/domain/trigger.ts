@@ -1,52 +1,100 @@
+import * as v from 'valibot';
 import type { AccountId, MemberAccount } from './account.ts';
-import type { CredentialKind } from './credentials.ts';
+import { CREDENTIAL_KINDS, type CredentialKind } from './credentials.ts';
 import type { Scope } from './exception.ts';
+import { maybe, type Output, object } from './schema.ts';
 
-/** Who did it, as far as the event tells. Every field is a claim of the event, shown to people and never decided on. */
-export interface Actor {
-  /** The ARN of the principal, or the service that acted. */
-  readonly principal: string | undefined;
-  /** CloudTrail's userIdentity.type: `Root`, `AssumedRole`, `AWSService`, … */
-  readonly type: string | undefined;
-  readonly sourceIp: string | undefined;
-  readonly userAgent: string | undefined;
-  /** The session key: equal to the key that sts:AssumeRoot handed out, so it leads to who opened the session. */
-  readonly accessKeyId: string | undefined;
-  /** True when the event says that it was done in a session opened by sts:AssumeRoot. */
-  readonly viaAssumeRoot: boolean;
+/** How a reader takes text: as it is stored, or made printable where it is a message's claim. */
+interface TextSchemas {
+  readonly short: v.GenericSchema<string, string>;
+  readonly long: v.GenericSchema<string, string>;
+}
+
+/** Reads the CloudTrail event behind a trigger. */
+export function eventFactsSchema({ short, long }: TextSchemas) {
+  return object({
+    id: short,
+    name: short,
+    /** The entry of the catalogue that it matched. */
+    catalogueId: short,
+    region: short,
+    actor: object({
+      /** The ARN of the principal, or the service that acted. */
+      principal: maybe(long),
+      /** CloudTrail's userIdentity.type: `Root`, `AssumedRole`, `AWSService`, … */
+      type: maybe(short),
+      sourceIp: maybe(short),
+      userAgent: maybe(long),
+      /** The session key: equal to the key that sts:AssumeRoot handed out, so it leads to who opened the session. */
+      accessKeyId: maybe(short),
+      /** True when the event says that it was done in a session opened by sts:AssumeRoot. */
+      viaAssumeRoot: v.boolean(),
+    }),
+  });
 }
 
 /** The CloudTrail event behind a trigger. */
-export interface EventFacts {
-  readonly id: string;
-  readonly name: string;
-  /** The entry of the catalogue that it matched. */
-  readonly catalogueId: string;
-  readonly region: string;
-  readonly actor: Actor;
+export type EventFacts = Output<ReturnType<typeof eventFactsSchema>>;
+
+/** Who did it, as far as the event says. Every field is a claim of the event, shown to people and never decided on. */
+export type Actor = EventFacts['actor'];
+
+/** Reads a credential that an event names. */
+export function soughtCredentialSchema<
+  Id extends v.GenericSchema<string, string>,
+  Time extends v.GenericSchema<string, Date>,
+>({ id, time }: { readonly id: Id; readonly time: Time }) {
+  return object({
+    /** Undefined for a sign-in, which proves a password. */
+    kind: maybe(v.picklist(CREDENTIAL_KINDS)),
+    id: maybe(id),
+    /** When the event says that it happened. */
+    at: time,
+  });
 }
 
-/** A credential that an event tells of: a claim. It says what to look for, and never decides a deletion. */
-export interface SoughtCredential {
-  /** Undefined for a sign-in, which proves a password. */
-  readonly kind: CredentialKind | undefined;
-  readonly id: string | undefined;
-  /** When the event says that it happened. */
-  readonly at: Date;
+/** A credential that an event names: a claim. It says what to look for, and never decides a deletion. */
+export type SoughtCredential = Output<ReturnType<typeof soughtCredentialSchema>>;
+
+export const GUARDRAIL_WEAKENINGS = [
+  'root-credentials-management-disabled',
+  'root-sessions-disabled',
+  'trusted-access-disabled',
+  'delegated-administrator-deregistered',
+] as const;
+
+export type GuardrailWeakening = (typeof GUARDRAIL_WEAKENINGS)[number];
+
+export const AUDIT_REQUEST_REASONS = [
+  'second-look',
+  'exception-changed',
+  'exception-ended',
+  'grace-ended',
+  'operator',
+  /** Another version of rootguard gave a reason that this one does not know. */
+  'unrecognized',
+] as const;
+
+export type AuditRequestReason = (typeof AUDIT_REQUEST_REASONS)[number];
+
+/** Asks for one account to be audited. */
+export interface AuditRequest {
+  readonly account: AccountId;
+  readonly why: AuditRequestReason;
+  /** When the reason arose: for a second look, the time of the latest event that led to it. */
+  readonly requestedAt: Date;
+  readonly event: EventFacts | undefined;
+  /** What a second look is for. */
+  readonly sought?: readonly SoughtCredential[] | undefined;
 }
 
-export type GuardrailWeakening =
-  | 'root-credentials-management-disabled'
-  | 'root-sessions-disabled'
-  | 'trusted-access-disabled'
-  | 'delegated-administrator-deregistered';
-
-export type AuditRequestReason =
-  | 'second-look'
-  | 'exception-changed'
-  | 'exception-ended'
-  | 'grace-ended'
-  | 'operator';
+/** What the sweeper puts on the sweep queue for one account. */
+export interface SweepItem {
+  readonly sweepId: string;
+  /** What the sweeper listed about it. */
+  readonly account: MemberAccount;
+  readonly queuedAt: Date;
+}
 
 /** Why an account (or the organization) is looked at. A trigger is a hint: what it says never decides a deletion. */
 export type Trigger =
@@ -87,18 +135,18 @@ export type Trigger =
     };
 
 /**
- * Whether a look gives way to those that may find what somebody has just done: a second look, a request after an approval
- * has changed or ended, and a sweep. A person who asks is waiting for the answer.
+ * Whether an audit gives way to those that may find what somebody has just done: a second look, a request after an approval
+ * has changed or ended, and a sweep. An operator who asks is waiting for the answer.
  */
 export function canWait(trigger: Trigger): boolean {
   return trigger.type === 'swept' || (trigger.type === 'audit-requested' && canWaitFor(trigger.why));
 }
 
 export function canWaitFor(why: AuditRequestReason): boolean {
-  return why !== 'operator';
+  return why !== 'operator' && why !== 'unrecognized';
 }
 
-/** What is told to people at once, without an audit. */
+/** What people are notified of at once, without an audit. */
 export interface WeakeningTrigger {
   readonly type: 'guardrail-weakened';
   readonly weakening: GuardrailWeakening;

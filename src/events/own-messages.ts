@@ -1,68 +1,39 @@
 import * as v from 'valibot';
-import type { MemberAccount } from '../domain/account.ts';
-import { type AccountId, type AccountState, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
+import { ACCOUNT_STATES, isAccountId, JOINED_METHODS, memberAccountSchema } from '../domain/account.ts';
 import { CREDENTIAL_KINDS } from '../domain/credentials.ts';
-import { branded, object, parse } from '../domain/schema.ts';
-import type { AuditRequestReason, EventFacts, SoughtCredential, Trigger } from '../domain/trigger.ts';
+import { branded, describeIssue, maybe, object, parse } from '../domain/schema.ts';
+import { isNewerVersion, SCHEMA_VERSION } from '../domain/schema-version.ts';
+import {
+  AUDIT_REQUEST_REASONS,
+  type AuditRequest,
+  eventFactsSchema,
+  type SweepItem,
+  soughtCredentialSchema,
+  type Trigger,
+} from '../domain/trigger.ts';
 import { CREDENTIAL_ID, printable } from './claims.ts';
-import type { JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from './json.ts';
 import { malformed, type ParsedMessage } from './parsed-message.ts';
 import { parseTimestamp, withinDelivery } from './timestamp.ts';
 
 /*
  * The messages that rootguard sends to itself, writer and schema side by side. `rootguard` names the message; a change
- * that old messages in the queue do not fit needs a new name.
+ * that old messages in the queue do not fit needs a new name, and another schema version.
  */
 
-/** Asks for one account to be audited. */
-export interface AuditRequestMessage {
-  readonly account: AccountId;
-  readonly why: AuditRequestReason;
-  /** When the reason arose. */
-  readonly requestedAt: Date;
-  /** The event that led to a second look. */
-  readonly event: EventFacts | undefined;
-  /** What a second look is for. */
-  readonly sought?: readonly SoughtCredential[] | undefined;
+export function writeAuditRequest({ account, why, requestedAt, event, sought }: AuditRequest): string {
+  return write('audit-request', { account, why, requestedAt, event, sought });
 }
 
-/** One account of a sweep, with what the sweeper listed about it. */
-export interface SweepMessage {
-  readonly sweepId: string;
-  readonly account: MemberAccount;
-  readonly queuedAt: Date;
-}
-
-export function writeAuditRequest({ account, why, requestedAt, event, sought }: AuditRequestMessage): string {
-  return JSON.stringify({ rootguard: 'audit-request', account, why, requestedAt, event, sought });
-}
-
-export function writeSweepItem({ sweepId, account, queuedAt }: SweepMessage): string {
+export function writeSweepItem({ sweepId, account, queuedAt }: SweepItem): string {
   const { id, name, state, joinedMethod, joinedAt, organizationalUnits } = account;
-  return JSON.stringify({
-    rootguard: 'sweep',
-    sweepId,
-    account: { id, name, state, joinedMethod, joinedAt, organizationalUnits },
-    queuedAt,
-  });
+  const listed = { id, name, state, joinedMethod, joinedAt, organizationalUnits };
+  return write('sweep', { sweepId, account: listed, queuedAt });
 }
 
-const REASONS: { readonly [Reason in AuditRequestReason]: Reason } = {
-  'second-look': 'second-look',
-  'exception-changed': 'exception-changed',
-  'exception-ended': 'exception-ended',
-  'grace-ended': 'grace-ended',
-  operator: 'operator',
-};
-
-const STATES: { readonly [State in AccountState]: State } = {
-  PENDING_ACTIVATION: 'PENDING_ACTIVATION',
-  ACTIVE: 'ACTIVE',
-  SUSPENDED: 'SUSPENDED',
-  PENDING_CLOSURE: 'PENDING_CLOSURE',
-  CLOSED: 'CLOSED',
-  UNKNOWN: 'UNKNOWN',
-};
+function write(rootguard: 'audit-request' | 'sweep', content: object): string {
+  return JSON.stringify({ rootguard, schemaVersion: SCHEMA_VERSION, ...content });
+}
 
 const name = v.pipe(
   v.string(),
@@ -86,60 +57,40 @@ const timestamp = v.pipe(
     return NEVER;
   }),
 );
-const accountId = branded(isAccountId, 'expected 12 digits');
-const organizationalUnitId = branded(isOrganizationalUnitId, 'expected an organizational unit id');
-
-const eventFacts = object({
-  id: short,
-  name: short,
-  catalogueId: short,
-  region: short,
-  actor: object({
-    principal: v.optional(long),
-    type: v.optional(short),
-    sourceIp: v.optional(short),
-    userAgent: v.optional(long),
-    accessKeyId: v.optional(short),
-    viaAssumeRoot: v.boolean(),
-  }),
-});
+const accountId = branded(isAccountId, 'must be 12 digits');
 
 /** More than the triggers of any batch. */
 const MAX_SOUGHT = 100;
 
-const sought = v.pipe(
-  v.array(
-    object({
-      kind: v.optional(v.picklist(CREDENTIAL_KINDS)),
-      id: v.optional(v.pipe(v.string(), v.regex(CREDENTIAL_ID, 'expected the id of a credential'))),
-      at: timestamp,
-    }),
-  ),
-  v.maxLength(MAX_SOUGHT, `must have at most ${MAX_SOUGHT}`),
-);
+const soughtCredential = soughtCredentialSchema({
+  id: v.pipe(v.string(), v.regex(CREDENTIAL_ID, 'expected the id of a credential')),
+  time: timestamp,
+});
 
-const ownMessage = v.variant('rootguard', [
-  v.object({
-    rootguard: v.literal('audit-request'),
-    account: accountId,
-    why: v.enum(REASONS),
-    requestedAt: timestamp,
-    event: v.optional(eventFacts),
-    sought: v.optional(sought),
-  }),
-  v.object({
-    rootguard: v.literal('sweep'),
-    sweepId: short,
-    account: object({
-      id: accountId,
-      name,
-      state: v.enum(STATES),
-      joinedMethod: v.optional(v.picklist(['INVITED', 'CREATED'])),
-      joinedAt: v.optional(timestamp),
-      organizationalUnits: v.array(organizationalUnitId),
-    }),
-    queuedAt: timestamp,
-  }),
+const auditRequest = v.object({
+  rootguard: v.literal('audit-request'),
+  account: accountId,
+  why: v.picklist(AUDIT_REQUEST_REASONS),
+  requestedAt: timestamp,
+  event: maybe(eventFactsSchema({ short, long })),
+  sought: v.optional(
+    v.pipe(v.array(soughtCredential), v.maxLength(MAX_SOUGHT, `must have at most ${MAX_SOUGHT}`)),
+  ),
+});
+
+const sweepItem = v.object({
+  rootguard: v.literal('sweep'),
+  sweepId: short,
+  account: memberAccountSchema({ name, time: timestamp }),
+  queuedAt: timestamp,
+});
+
+const ownMessage = v.variant('rootguard', [auditRequest, sweepItem]);
+
+/** All that an audit needs of a message whose other fields mean what this version does not know. */
+const essentials = v.variant('rootguard', [
+  v.object({ rootguard: v.literal('audit-request'), account: accountId }),
+  v.object({ rootguard: v.literal('sweep'), sweepId: short, account: object({ id: accountId }) }),
 ]);
 
 export function isOwnMessage(body: JsonObject): boolean {
@@ -149,20 +100,30 @@ export function isOwnMessage(body: JsonObject): boolean {
 /**
  * Reads a message that rootguard wrote. What a sweep item says about its account counts only on the sweep queue, where
  * nobody but the sweeper can send; elsewhere it is a request for an audit like any other.
+ *
+ * A message of a newer rootguard asks for an audit all the same, whatever else of it is not understood.
  */
 export function parseOwnMessage(body: JsonObject, queue: 'triggers' | 'sweep', sentAt: Date): ParsedMessage {
-  const parsed = parse(ownMessage, body);
-  if (parsed.type === 'invalid') {
-    const [{ place, message }] = parsed.issues;
-    return malformed(place || 'rootguard', message);
+  const { known, issues } = withKnownWords(body);
+  const parsed = parse(ownMessage, known);
+  if (parsed.type === 'parsed') {
+    const trigger = triggerFrom(parsed.value, queue, sentAt, issues.length > 0);
+    return { type: 'trigger', trigger, ...(issues.length > 0 && { issues }) };
   }
-  return { type: 'trigger', trigger: triggerFrom(parsed.value, queue, sentAt) };
+  const bare = isNewerVersion(body.schemaVersion) ? parse(essentials, known) : parsed;
+  if (bare.type === 'parsed') {
+    const unread = parsed.issues.map((issue) => describeIssue(issue, 'message'));
+    return { type: 'trigger', trigger: bareTriggerFrom(bare.value, sentAt), issues: [...issues, ...unread] };
+  }
+  const [{ place, message }] = bare.issues;
+  return malformed(place || 'rootguard', message);
 }
 
 function triggerFrom(
   message: v.InferOutput<typeof ownMessage>,
   queue: 'triggers' | 'sweep',
   sentAt: Date,
+  isUnfamiliar: boolean,
 ): Trigger {
   switch (message.rootguard) {
     case 'audit-request':
@@ -171,7 +132,7 @@ function triggerFrom(
         account: message.account,
         why: message.why,
         at: withinDelivery(message.requestedAt, sentAt),
-        event: message.event && withEveryClaim(message.event),
+        event: message.event,
         ...(message.sought && {
           sought: message.sought.map(({ kind, id, at }) => ({ kind, id, at: withinDelivery(at, sentAt) })),
         }),
@@ -182,26 +143,50 @@ function triggerFrom(
         account: message.account.id,
         sweepId: message.sweepId,
         at: withinDelivery(message.queuedAt, sentAt),
-        listed: queue === 'sweep' ? withEveryField(message.account) : undefined,
+        listed: queue === 'sweep' && !isUnfamiliar ? message.account : undefined,
       };
   }
 }
 
-/** JSON leaves out what is undefined; the domain names every field. */
-function withEveryClaim({ actor, ...event }: v.InferOutput<typeof eventFacts>): EventFacts {
-  const { principal, type, sourceIp, userAgent, accessKeyId, viaAssumeRoot } = actor;
-  return { ...event, actor: { principal, type, sourceIp, userAgent, accessKeyId, viaAssumeRoot } };
+function bareTriggerFrom(message: v.InferOutput<typeof essentials>, sentAt: Date): Trigger {
+  if (message.rootguard === 'sweep') {
+    const { account, sweepId } = message;
+    return { type: 'swept', account: account.id, sweepId, at: sentAt, listed: undefined };
+  }
+  const { account } = message;
+  return { type: 'audit-requested', account, why: 'unrecognized', at: sentAt, event: undefined };
 }
 
-type ListedAccount = Extract<v.InferOutput<typeof ownMessage>, { rootguard: 'sweep' }>['account'];
-
-function withEveryField({
-  id,
-  name,
-  state,
-  joinedMethod,
-  joinedAt,
-  organizationalUnits,
-}: ListedAccount): MemberAccount {
-  return { id, name, state, joinedMethod, joinedAt, organizationalUnits };
+/**
+ * Another version of rootguard may use words that this one does not know. None of them keeps an account from being audited:
+ * the audit itself finds out what there is.
+ */
+function withKnownWords(body: JsonObject): {
+  readonly known: JsonObject;
+  readonly issues: readonly string[];
+} {
+  const issues: string[] = [];
+  const isUnknown = (place: string, value: unknown, words: readonly string[]) => {
+    const unknown = typeof value === 'string' && !words.includes(value);
+    if (unknown) issues.push(`${place}: is not a word that rootguard knows`);
+    return unknown;
+  };
+  const known: Record<string, unknown> = { ...body };
+  if (isUnknown('why', body.why, AUDIT_REQUEST_REASONS)) known.why = 'unrecognized';
+  if (Array.isArray(body.sought)) {
+    known.sought = body.sought.filter(
+      (one, at) => !(isJsonObject(one) && isUnknown(`sought.${at}.kind`, one.kind, CREDENTIAL_KINDS)),
+    );
+  }
+  const { account } = body;
+  if (isJsonObject(account)) {
+    const isState = !isUnknown('account.state', account.state, ACCOUNT_STATES);
+    const isMethod = !isUnknown('account.joinedMethod', account.joinedMethod, JOINED_METHODS);
+    known.account = {
+      ...account,
+      state: isState ? account.state : 'UNKNOWN',
+      joinedMethod: isMethod ? account.joinedMethod : undefined,
+    };
+  }
+  return { known, issues };
 }

@@ -29,9 +29,14 @@ export interface Malformed {
   readonly message: string;
 }
 
-/** What a message comes to. Whatever stands in it is a claim: it can ask for a look and decides nothing. */
+/** What a message means. Whatever is in it is a claim: it can ask for an audit and decides nothing. */
 export type ParsedMessage =
-  | { readonly type: 'trigger'; readonly trigger: Trigger }
+  | {
+      readonly type: 'trigger';
+      readonly trigger: Trigger;
+      /** What of the message another version of rootguard wrote and this one does not know. */
+      readonly issues?: readonly string[];
+    }
   | { readonly type: 'weakening'; readonly trigger: WeakeningTrigger }
   | { readonly type: 'exception-change'; readonly trigger: ExceptionChangeTrigger }
   | Irrelevant

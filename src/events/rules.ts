@@ -34,8 +34,11 @@ export interface EventRule {
 
 const NO_REPLAYS = [{ exists: false }] as const;
 
+/** Every rule of rootguard is named with this, on whatever bus, so that policies can name them all. */
+export const RULE_NAME_PREFIX = 'rootguard-';
+
 /** What a replay of the home bus is named with; the sandbox has no other accounts that could guess it. */
-export const REPLAY_NAME_PREFIX = 'rootguard-';
+export const REPLAY_NAME_PREFIX = RULE_NAME_PREFIX;
 
 /** For the default bus of every member account, in us-east-1: global services log there. */
 export const MEMBER_RULES: readonly EventRule[] = [

@@ -99,7 +99,7 @@ function countOldestTrigger(deps: ConsumerDependencies, failed: readonly SQSReco
 }
 
 function parse(deps: ConsumerDependencies, record: SQSRecord): ParsedMessage {
-  return parseMessage(
+  const parsed = parseMessage(
     {
       body: record.body,
       queue: queueOf(deps, record) === 'sweep' ? 'sweep' : 'triggers',
@@ -107,6 +107,11 @@ function parse(deps: ConsumerDependencies, record: SQSRecord): ParsedMessage {
     },
     { managementAccountId: deps.managementAccountId },
   );
+  if (parsed.type === 'trigger' && parsed.issues !== undefined) {
+    const { issues } = parsed;
+    deps.telemetry.log('record-malformed', { record: `message ${record.messageId}`, issues });
+  }
+  return parsed;
 }
 
 function queueOf(deps: ConsumerDependencies, { eventSourceARN }: SQSRecord): QueueName {

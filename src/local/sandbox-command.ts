@@ -9,6 +9,7 @@ import {
 import { StartError } from 'organization-sandbox/cli/start-error.ts';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import { InvalidInputError } from '../domain/errors.ts';
+import { MODES, type Mode } from '../domain/policy.ts';
 import type { LogLevel } from '../runtime/environment.ts';
 import { TABLES } from '../runtime/resources.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -18,14 +19,10 @@ interface Options extends ServeOptions {
   readonly logLevel: LogLevel;
 }
 
-type Mode = 'observe' | 'enforce';
-
 export function createSandboxCommand(): Command {
   return withServeOptions(new Command('sandbox'))
     .description('An AWS organization on this machine, for the AWS CLI, the AWS SDK and rootguard itself.')
-    .addOption(
-      new Option('--guardrail <mode>', 'run rootguard on it, in this mode').choices(['observe', 'enforce']),
-    )
+    .addOption(new Option('--guardrail <mode>', 'run rootguard on it, in this mode').choices(MODES))
     .addOption(
       new Option('--log-level <level>', 'what rootguard logs to stderr, as JSON lines')
         .choices(['debug', 'info', 'warn', 'error', 'silent'])

@@ -2,13 +2,13 @@ import { createInspectionClients } from '../aws/inspection/clients.ts';
 import { createInspector } from '../aws/inspection/inspector.ts';
 import { createRuleSwitch } from '../aws/inspection/rules.ts';
 import { createRootAccessReader, createRootAccessSwitch } from '../aws/organizations/root-access.ts';
-import { HOME_BUS_RULES } from '../events/rules.ts';
+import { HOME_BUS_RULES, RULE_NAME_PREFIX } from '../events/rules.ts';
 import type { DoctorDependencies } from '../guardrail/doctor/diagnose.ts';
 import { failureBehind } from './explain-failure.ts';
 import type { OperatorSettings } from './operator-environment.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 import { openQueue } from './queue-operations.ts';
-import { BUS_NAME, MEMBERS_STACK_SET, RULE_NAME_PREFIX, SCHEDULES, TABLES } from './resources.ts';
+import { BUS_NAME, MEMBERS_STACK_SET, SCHEDULES, TABLES } from './resources.ts';
 
 /** What doctor asks, and what its fixes change. */
 export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettings) {

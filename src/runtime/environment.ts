@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { type AccountId, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
 import { InvalidInputError } from '../domain/errors.ts';
-import type { Policy } from '../domain/policy.ts';
-import { anyObject, branded, type InputIssue, parse } from '../domain/schema.ts';
+import { MODES, type Policy } from '../domain/policy.ts';
+import { anyObject, branded, type InputIssue, isWholeNumber, parse } from '../domain/schema.ts';
 
 /** The variables that rootguard's functions are configured by. Infrastructure sets them under these names. */
 export const VARIABLES = {
@@ -56,7 +56,7 @@ export interface Configuration {
 /** The accounts of an hour stand in one DynamoDB item, which holds 400 KB. */
 const MAX_ACCOUNTS_PER_HOUR = 20_000;
 
-const mode = v.picklist(['observe', 'enforce'], 'must be observe or enforce');
+const mode = v.picklist(MODES, `must be ${MODES.join(' or ')}`);
 const accountId = branded(isAccountId, 'must be 12 digits');
 const text = v.string();
 const url = v.pipe(v.string(), v.trim(), v.url('must be a URL'));
@@ -69,7 +69,7 @@ export const wholeNumber = (least: number, most: number) =>
     v.string(),
     v.transform(Number),
     v.check(
-      (number) => Number.isInteger(number) && number >= least && number <= most,
+      (number) => isWholeNumber(number) && number >= least && number <= most,
       `must be a whole number from ${least} to ${most}`,
     ),
   );

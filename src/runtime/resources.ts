@@ -95,9 +95,6 @@ export const TOPIC_NAME = 'rootguard-notifications';
 /** The bus of the home account, on which everything that is forwarded arrives. */
 export const BUS_NAME = 'rootguard';
 
-/** Every rule of rootguard is named with this, on whatever bus. */
-export const RULE_NAME_PREFIX = 'rootguard-';
-
 /** The StackSet that puts the forwarding rules into every member account. */
 export const MEMBERS_STACK_SET = 'rootguard-members';
 

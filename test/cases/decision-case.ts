@@ -4,6 +4,7 @@ import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import type { DecisionInput } from '../../src/domain/decision.ts';
 import type { ExceptionReading } from '../../src/domain/exception.ts';
 import { parseExceptionRow } from '../../src/domain/exception-row.ts';
+import { MODES } from '../../src/domain/policy.ts';
 import { REASONS } from '../../src/domain/reasons.ts';
 import type { Trigger } from '../../src/domain/trigger.ts';
 import {
@@ -24,7 +25,7 @@ const momentOrNone = v.exactOptional(
     v.transform((at) => at ?? undefined),
   ),
 );
-const mode = v.picklist(['observe', 'enforce']);
+const mode = v.picklist(MODES);
 const kind = v.picklist(CREDENTIAL_KINDS);
 
 const account = v.strictObject({

@@ -3,11 +3,10 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { WorldInput } from 'organization-sandbox/world/schema.ts';
 import { describe, expect } from 'vitest';
-import { RULE_NAME_PREFIX as DEPLOYED_PREFIX } from '../../infra/rules.ts';
 import { HOME_BUS_RULES, MEMBER_RULES } from '../../src/events/rules.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { putRule } from '../../src/local/deploy.ts';
-import { BUS_NAME, RULE_NAME_PREFIX, TABLES } from '../../src/runtime/resources.ts';
+import { BUS_NAME, TABLES } from '../../src/runtime/resources.ts';
 import { type CliOnSandbox, type GivenCli, it, member, runCli, worldOf } from './cli.ts';
 import { givenPosture, minutesAgo, recordsOf } from './given-records.ts';
 
@@ -239,9 +238,5 @@ describe.concurrent('doctor', () => {
       stdout: '',
       stderr: expect.stringContaining(fault),
     });
-  });
-
-  it('looks for rules by the names that infrastructure gives them', () => {
-    expect(RULE_NAME_PREFIX).toBe(DEPLOYED_PREFIX);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AuditRequest } from '../../src/guardrail/ports/work-queues.ts';
+import type { AuditRequest } from '../../src/domain/trigger.ts';
 import { ACCOUNT, givenAccount } from '../support/builders.ts';
 import type { QueuePlace } from './queue-backend.ts';
 import { QUEUE_PLACES } from './queue-backends.ts';

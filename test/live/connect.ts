@@ -1,4 +1,4 @@
-import type { ObservationTarget } from 'organization-sandbox/testing/observations.ts';
+import type { ObservationTarget, ObservedTask } from 'organization-sandbox/testing/observations.ts';
 import type { AwsClients } from '../../src/aws/clients.ts';
 import { createAccountDirectory } from '../../src/aws/organizations/account-directory.ts';
 import { createAccountLister } from '../../src/aws/organizations/account-lister.ts';
@@ -6,11 +6,8 @@ import { createFeaturesReader } from '../../src/aws/organizations/features-reade
 import { createRootAuditor } from '../../src/aws/root-session/root-auditor.ts';
 import { createRootRecoverer } from '../../src/aws/root-session/root-recoverer.ts';
 import { createRootRemover } from '../../src/aws/root-session/root-remover.ts';
-import {
-  createRootSessions,
-  type OpenRootSession,
-  type RootTask,
-} from '../../src/aws/root-session/root-session.ts';
+import { createRootSessions, type OpenRootSession } from '../../src/aws/root-session/root-session.ts';
+import type { RootTask } from '../../src/aws/root-session/root-tasks.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { systemPlatform } from '../../src/runtime/system.ts';
 import { type AnyOrganization, opened } from '../contract/on-any-organization.ts';
@@ -57,11 +54,17 @@ export function observationTarget(clients: AwsClients, target: LiveTarget): Obse
   };
 }
 
+const TASKS = {
+  IAMAuditRootUserCredentials: 'audit',
+  IAMCreateRootUserPassword: 'create-password',
+  IAMDeleteRootUserCredentials: 'delete',
+} as const satisfies Record<ObservedTask, RootTask>;
+
 /** One session for each task: AssumeRoot is tightly rate-limited. */
 function sessionsOf(open: OpenRootSession, { account }: LiveTarget): ObservationTarget['session'] {
-  const sessions = new Map<RootTask, ReturnType<ObservationTarget['session']>>();
+  const sessions = new Map<ObservedTask, ReturnType<ObservationTarget['session']>>();
   return (task) => {
-    const session = sessions.get(task) ?? open(account, task).then(opened);
+    const session = sessions.get(task) ?? open(account, TASKS[task]).then(opened);
     sessions.set(task, session);
     return session;
   };

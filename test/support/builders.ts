@@ -1,8 +1,8 @@
 import { type MemberAccount, parseAccountId, parseOrganizationalUnitId } from '../../src/domain/account.ts';
+import type { CredentialResult } from '../../src/domain/credential-result.ts';
 import { type Credential, type CredentialKind, LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import type { Exception } from '../../src/domain/exception.ts';
 import { parseExceptionRow } from '../../src/domain/exception-row.ts';
-import type { CredentialResult } from '../../src/domain/ledger-entry.ts';
 import type { Mode, Policy } from '../../src/domain/policy.ts';
 import type { Posture } from '../../src/domain/posture.ts';
 import type { Actor, EventFacts, Trigger } from '../../src/domain/trigger.ts';

@@ -2,10 +2,10 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { AccountId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
-import { describeIssue, type InputIssue, object, parse } from '../../domain/schema.ts';
+import { describeIssue, type InputIssue, maybe, object, parse } from '../../domain/schema.ts';
 import type { Breaker, BreakerState } from '../../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { accountId, maybe, number, timestamp } from './stored-shapes.ts';
+import { accountId, number, timestamp } from './stored-shapes.ts';
 import { conditionalWrite, getItem, type Item, type Table, toItem } from './table.ts';
 
 const WINDOW_MS = 60 * 60 * 1000;

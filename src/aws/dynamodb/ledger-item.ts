@@ -1,14 +1,21 @@
 import * as v from 'valibot';
-import type { LedgerEntry, StoredEntry } from '../../domain/ledger-entry.ts';
+import {
+  EXCEPTION_CHANGES,
+  type LedgerEntry,
+  RECOVERY_RESULTS,
+  REJECTION_REASONS,
+  type StoredEntry,
+} from '../../domain/ledger-entry.ts';
 import { NOTIFICATIONS, type NotificationKey } from '../../domain/notification.ts';
-import { describeIssue, object, parse } from '../../domain/schema.ts';
+import { SOUND_STATES } from '../../domain/posture-state.ts';
+import { CREDENTIAL_ACTIONS } from '../../domain/reasons.ts';
+import { describeIssue, maybe, object, parse } from '../../domain/schema.ts';
 import {
   accountId,
   awsFailure,
   credential,
   credentialResult,
   keyOf,
-  maybe,
   number,
   reason,
   timestamp,
@@ -54,7 +61,7 @@ const inventory = v.variant('type', [
 const decisions = v.array(
   object({
     credential,
-    action: v.picklist(['keep', 'remove', 'withhold']),
+    action: v.picklist(CREDENTIAL_ACTIONS),
     reason,
     exceptionId: maybe(v.string()),
   }),
@@ -78,7 +85,7 @@ const ledgerEntry = v.variant('type', [
     type: v.literal('already-audited'),
     triggers,
     auditedAt: timestamp,
-    state: v.picklist(['compliant', 'excepted']),
+    state: v.picklist(SOUND_STATES),
   }),
   v.object({
     ...base,
@@ -100,7 +107,7 @@ const ledgerEntry = v.variant('type', [
   v.object({
     ...base,
     type: v.literal('rejected'),
-    reason: v.picklist(['outside-organization', 'management-account', 'wrong-origin']),
+    reason: v.picklist(REJECTION_REASONS),
     triggers: v.array(v.variant('type', [trigger, weakeningTrigger])),
   }),
   v.object({
@@ -109,7 +116,7 @@ const ledgerEntry = v.variant('type', [
     operator,
     exceptionId: v.string(),
     expiresAt: timestamp,
-    result: v.picklist(['started', 'password-allowed', 'password-was-there', 'failed']),
+    result: v.picklist(RECOVERY_RESULTS),
     failure: maybe(awsFailure),
   }),
   v.object({
@@ -123,7 +130,7 @@ const ledgerEntry = v.variant('type', [
     type: v.literal('exception-change'),
     scope: v.string(),
     exceptionId: v.string(),
-    change: v.picklist(['added', 'revoked', 'ended']),
+    change: v.picklist(EXCEPTION_CHANGES),
     operator: maybe(operator),
   }),
   v.object({

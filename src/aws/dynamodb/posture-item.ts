@@ -1,24 +1,18 @@
 import * as v from 'valibot';
-import { remainsAfter } from '../../domain/ledger-entry.ts';
+import { ACCOUNT_STATES } from '../../domain/account.ts';
+import { remainsAfter } from '../../domain/credential-result.ts';
 import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
-import { describeIssue, object, parse } from '../../domain/schema.ts';
+import { POSTURE_STATES } from '../../domain/posture-state.ts';
+import { describeIssue, maybe, object, parse } from '../../domain/schema.ts';
 import type { StoredPosture } from '../../guardrail/ports/records.ts';
-import {
-  accountId,
-  accountState,
-  awsFailure,
-  credential,
-  credentialResult,
-  maybe,
-  timestamp,
-} from './stored-shapes.ts';
+import { accountId, awsFailure, credential, credentialResult, timestamp } from './stored-shapes.ts';
 import type { Item } from './table.ts';
 
 const posture = object({
   account: accountId,
   name: v.string(),
-  accountState,
-  state: v.picklist(['compliant', 'excepted', 'violating', 'unknown', 'skipped']),
+  accountState: v.picklist(ACCOUNT_STATES),
+  state: v.picklist(POSTURE_STATES),
   credentials: v.array(credentialResult),
   failure: maybe(awsFailure),
   auditedAt: timestamp,

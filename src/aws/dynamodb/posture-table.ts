@@ -1,6 +1,7 @@
 import { paginateScan, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { RootguardError } from '../../domain/errors.ts';
 import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
+import { isWholeNumber } from '../../domain/schema.ts';
 import type {
   AuditTimes,
   EnforcementChanges,
@@ -236,7 +237,7 @@ async function putRight(table: Table, account: string): Promise<void> {
 }
 
 function wholeNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
+  return isWholeNumber(value) ? value : undefined;
 }
 
 /** The counter may be lost or edited: whoever draws must come after what is recorded. */

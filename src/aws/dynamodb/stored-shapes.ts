@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import { isAccountId, isOrganizationalUnitId } from '../../domain/account.ts';
+import { isAccountId } from '../../domain/account.ts';
 import { AWS_FAILURES, type AwsFailureReason } from '../../domain/aws-failure.ts';
-import { CREDENTIAL_KINDS } from '../../domain/credentials.ts';
+import { CREDENTIAL_RESULTS, FAILURE_CAUSES } from '../../domain/credential-result.ts';
+import { CREDENTIAL_KINDS, CREDENTIAL_STATUSES } from '../../domain/credentials.ts';
 import { REASONS, type ReasonKey } from '../../domain/reasons.ts';
-import { branded, isTimestamp, object } from '../../domain/schema.ts';
+import { branded, isTimestamp, maybe, object } from '../../domain/schema.ts';
 
 /** What the ledger and the posture table have in common: the domain's shapes as they come back from DynamoDB. */
 
@@ -16,23 +17,11 @@ export const timestamp = v.pipe(
 
 export const number = v.pipe(v.number(), v.finite('must be finite'));
 
-/** An attribute that was left out because it was undefined. */
-export const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema, () => undefined);
-
 /** A key of one of the registries of the domain. */
 export const keyOf = <Key extends string>(registry: Readonly<Record<Key, unknown>>) =>
   branded((text): text is Key => Object.hasOwn(registry, text), 'is not a key that rootguard knows');
 
 export const accountId = branded(isAccountId, 'must be 12 digits');
-export const organizationalUnitId = branded(isOrganizationalUnitId, 'must be an organizational unit');
-export const accountState = v.picklist([
-  'PENDING_ACTIVATION',
-  'ACTIVE',
-  'SUSPENDED',
-  'PENDING_CLOSURE',
-  'CLOSED',
-  'UNKNOWN',
-]);
 
 export const reason = keyOf<ReasonKey>(REASONS);
 
@@ -49,15 +38,15 @@ export const credential = object({
   kind: v.picklist(CREDENTIAL_KINDS),
   id: v.string(),
   createdAt: maybe(timestamp),
-  status: maybe(v.picklist(['Active', 'Inactive'])),
+  status: maybe(v.picklist(CREDENTIAL_STATUSES)),
 });
 
 export const credentialResult = object({
   credential,
-  result: v.picklist(['removed', 'already-absent', 'kept', 'withheld', 'failed']),
+  result: v.picklist(CREDENTIAL_RESULTS),
   reason,
   exceptionId: maybe(v.string()),
-  failedBecause: maybe(v.picklist(['refused', 'still-present', 'not-verified', 'password-remains'])),
+  failedBecause: maybe(v.picklist(FAILURE_CAUSES)),
   failure: maybe(awsFailure),
   requestId: maybe(v.string()),
 });

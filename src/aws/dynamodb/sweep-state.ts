@@ -2,7 +2,8 @@ import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { RootguardError } from '../../domain/errors.ts';
 import { formatScope, parseScope, type WideScope } from '../../domain/exception.ts';
-import { describeIssue, object, parse } from '../../domain/schema.ts';
+import { MODES } from '../../domain/policy.ts';
+import { describeIssue, maybe, object, parse } from '../../domain/schema.ts';
 import type {
   MalformedRequest,
   RequestedScope,
@@ -11,14 +12,14 @@ import type {
 } from '../../guardrail/ports/sweep-state.ts';
 import { createGraceEnds } from './grace-ends.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { maybe, number, timestamp } from './stored-shapes.ts';
+import { number, timestamp } from './stored-shapes.ts';
 import { conditionalWrite, getItem, type Item, type Table, toItem } from './table.ts';
 
 const progress = object({
   sweepId: v.string(),
   startedAt: timestamp,
   previousStartedAt: maybe(timestamp),
-  modes: v.optional(object({ mode: v.picklist(['observe', 'enforce']), overrides: number })),
+  modes: v.optional(object({ mode: v.picklist(MODES), overrides: number })),
   next: maybe(v.string()),
   accountsQueued: number,
   finishedAt: maybe(timestamp),

@@ -1,15 +1,14 @@
 import type { Account } from '@aws-sdk/client-organizations';
-import { type AccountId, type AccountState, isAccountId, type MemberAccount } from '../../domain/account.ts';
+import {
+  ACCOUNT_STATES,
+  type AccountId,
+  type AccountState,
+  isAccountId,
+  JOINED_METHODS,
+  type MemberAccount,
+} from '../../domain/account.ts';
 import { AwsCallError, malformedAnswer } from '../failures.ts';
 import { organizationalUnitsOf, type WalkParents } from './organizational-units.ts';
-
-const STATES: readonly AccountState[] = [
-  'PENDING_ACTIVATION',
-  'ACTIVE',
-  'SUSPENDED',
-  'PENDING_CLOSURE',
-  'CLOSED',
-];
 
 /**
  * @param call named in the error
@@ -26,7 +25,7 @@ export async function memberAccountOf(
     id,
     name: Name || id,
     state: stateOf(account),
-    joinedMethod: JoinedMethod === 'INVITED' || JoinedMethod === 'CREATED' ? JoinedMethod : undefined,
+    joinedMethod: JOINED_METHODS.find((known) => known === JoinedMethod),
     joinedAt: JoinedTimestamp,
     organizationalUnits: organizationalUnitsOf(Paths) ?? (await walkParents(id)),
   };
@@ -44,5 +43,5 @@ export function isManagementAccount({ Id, Arn }: Account, managementAccountId: A
 /** AWS replaced Status by State. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */
 function stateOf({ State, Status }: Account): AccountState {
   const state: string | undefined = State ?? Status;
-  return STATES.find((known) => known === state) ?? 'UNKNOWN';
+  return ACCOUNT_STATES.find((known) => known === state) ?? 'UNKNOWN';
 }

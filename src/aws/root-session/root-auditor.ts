@@ -10,7 +10,7 @@ import type { OpenRootSession } from './root-session.ts';
 export function createRootAuditor(open: OpenRootSession): RootAuditor {
   return {
     async openAuditSession(account, until) {
-      const opened = await open(account, 'IAMAuditRootUserCredentials', until);
+      const opened = await open(account, 'audit', until);
       return opened.type === 'opened' ? { ...opened, session: auditSession(opened.session, until) } : opened;
     },
   };

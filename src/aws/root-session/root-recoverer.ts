@@ -8,7 +8,7 @@ import type { OpenRootSession } from './root-session.ts';
 export function createRootRecoverer(open: OpenRootSession): RootRecoverer {
   return {
     async openRecoverySession(account) {
-      const opened = await open(account, 'IAMCreateRootUserPassword');
+      const opened = await open(account, 'create-password');
       if (opened.type === 'refused') return opened;
       const iam = opened.session;
       return { type: 'opened', session: { allowPassword: () => allowPassword(iam) } };

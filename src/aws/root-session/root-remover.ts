@@ -17,7 +17,7 @@ import type { OpenRootSession } from './root-session.ts';
 export function createRootRemover(open: OpenRootSession): RootRemover {
   return {
     async openDeleteSession(account, until) {
-      const opened = await open(account, 'IAMDeleteRootUserCredentials', until);
+      const opened = await open(account, 'delete', until);
       if (opened.type === 'refused') return opened;
       const iam = opened.session;
       return {

@@ -6,12 +6,7 @@ import type { AccountId } from '../../domain/account.ts';
 import type { Opened } from '../../guardrail/ports/root-sessions.ts';
 import type { AwsClients } from '../clients.ts';
 import { failureOf, malformedAnswer } from '../failures.ts';
-
-/** The task policies that rootguard uses. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html */
-export type RootTask =
-  | 'IAMAuditRootUserCredentials'
-  | 'IAMDeleteRootUserCredentials'
-  | 'IAMCreateRootUserPassword';
+import { type RootTask, taskPolicyArn } from './root-tasks.ts';
 
 /** Opens a privileged session as the root user of a member account, cut down to one task. */
 export type OpenRootSession = (
@@ -69,8 +64,4 @@ export function createRootSessions(options: RootSessionOptions): OpenRootSession
 /** AWS says when the session ends, which is its whole length after it was opened. */
 function openedAt(expiration: Date | undefined): Date | undefined {
   return expiration && new Date(expiration.getTime() - SESSION_SECONDS * 1000);
-}
-
-export function taskPolicyArn(partition: string, task: RootTask): string {
-  return `arn:${partition}:iam::aws:policy/root-task/${task}`;
 }

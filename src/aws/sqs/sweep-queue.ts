@@ -1,7 +1,8 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import { RootguardError } from '../../domain/errors.ts';
+import type { SweepItem } from '../../domain/trigger.ts';
 import type { Pause } from '../../guardrail/ports/platform.ts';
-import type { SweepItem, SweepQueue } from '../../guardrail/ports/work-queues.ts';
+import type { SweepQueue } from '../../guardrail/ports/work-queues.ts';
 import type { Queue } from './queue.ts';
 
 /** SQS's own limit. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */

@@ -1,5 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { AuditRequest, TriggerQueue } from '../../guardrail/ports/work-queues.ts';
+import type { AuditRequest } from '../../domain/trigger.ts';
+import type { TriggerQueue } from '../../guardrail/ports/work-queues.ts';
 import type { Queue } from './queue.ts';
 
 /** @param options.write makes the body that the consumer parses */

@@ -1,16 +1,12 @@
 import type { Credential } from '../../domain/credentials.ts';
+import type { PostureState } from '../../domain/posture-state.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import { explainFailure } from '../errors.ts';
 import { type Block, type Cell, lines, type Rows, type Tone, table } from '../output/result.ts';
-import {
-  ACCOUNT_REASONS,
-  type AccountStatus,
-  type AccountView,
-  type CredentialView,
-} from './account-view.ts';
+import { ACCOUNT_REASONS, type AccountView, type CredentialView } from './account-view.ts';
 import { summaryLine, tallyOf } from './tally.ts';
 
-const TONES: Readonly<Record<AccountStatus, Tone>> = {
+const TONES: Readonly<Record<PostureState, Tone>> = {
   compliant: 'good',
   excepted: 'good',
   violating: 'bad',

@@ -1,12 +1,11 @@
 import type { AccountId, AccountState, MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import type { CredentialDecision } from '../../domain/decision.ts';
-import type { CredentialResult } from '../../domain/ledger-entry.ts';
+import type { PostureState } from '../../domain/posture-state.ts';
 import type { AccountAudit } from '../../guardrail/operate/audit-organization.ts';
 import type { UnreadableAccount } from '../../guardrail/operate/select-accounts.ts';
-
-export type AccountStatus = 'compliant' | 'excepted' | 'violating' | 'unknown' | 'skipped';
 
 /** Why an account is `unknown` or `skipped`, where it is not AWS that said no: those have the failure's own reason. */
 export const ACCOUNT_REASONS = {
@@ -26,7 +25,7 @@ export interface AccountView {
   readonly accountId: AccountId;
   readonly name: string;
   readonly accountState: AccountState | undefined;
-  readonly state: AccountStatus;
+  readonly state: PostureState;
   readonly reason: AccountReason | undefined;
   /** More about the reason, in plain words. */
   readonly detail: string | undefined;

@@ -1,6 +1,8 @@
+import type { CredentialResult } from '../../domain/credential-result.ts';
 import { isPossiblySame } from '../../domain/credentials.ts';
-import type { CredentialResult, LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
-import { type PostureState, postureStateOf } from '../../domain/posture.ts';
+import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
+import { postureStateOf } from '../../domain/posture.ts';
+import type { PostureState } from '../../domain/posture-state.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import { guardAccount } from '../../guardrail/account/guard-account.ts';
 import type { GuardOutcome } from '../../guardrail/account/guard-outcome.ts';
@@ -10,16 +12,8 @@ import { awsFailureOf } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
-import { type AccountStatus, type AccountView, type CredentialView, keptOutcome } from './account-view.ts';
+import { type AccountView, type CredentialView, keptOutcome } from './account-view.ts';
 import { mapAccounts } from './map-accounts.ts';
-
-const STATUS: Readonly<Record<PostureState, AccountStatus>> = {
-  compliant: 'compliant',
-  excepted: 'excepted',
-  violating: 'violating',
-  unknown: 'unknown',
-  skipped: 'skipped',
-};
 
 /**
  * Enforces each account anew (what was planned decides nothing) and gives back how it stands then, in the same order.
@@ -100,7 +94,7 @@ export function viewOfOutcome(planned: AccountView, outcome: GuardOutcome, verif
   const isApprovalUnread = results.some(({ reason }) => reason === 'exceptions-unreadable');
   return {
     ...planned,
-    state: STATUS[state],
+    state: state,
     reason: (isApprovalUnread ? undefined : failure?.reason) ?? reasonOf(state, results),
     detail: outcome.type === 'retry' && state === 'unknown' ? outcome.why : undefined,
     failure,
@@ -122,11 +116,11 @@ export function viewOfError(planned: AccountView, error: unknown, verified?: Ver
 }
 
 /** What appeared meanwhile was judged by nobody. */
-function statusOf({ results, after }: Verified): AccountStatus {
+function statusOf({ results, after }: Verified): PostureState {
   const judged =
     after.type === 'readable' &&
     after.credentials.every((listed) => results.some(({ credential }) => isPossiblySame(credential, listed)));
-  return judged ? STATUS[postureStateOf(results)] : 'unknown';
+  return judged ? postureStateOf(results) : 'unknown';
 }
 
 function reasonOf(state: PostureState, results: readonly CredentialResult[]): AccountView['reason'] {

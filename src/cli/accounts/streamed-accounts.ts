@@ -1,3 +1,4 @@
+import type { PostureState } from '../../domain/posture-state.ts';
 import type { CliContext } from '../context.ts';
 import { type Piecewise, piecewiseCsv, piecewiseJson } from '../output/piecewise.ts';
 import { formatBlocks } from '../output/print.ts';
@@ -5,7 +6,7 @@ import type { OutputFormat, StreamedResult } from '../output/result.ts';
 import type { Write } from '../output/stdout.ts';
 import { accountJson } from './account-json.ts';
 import { ACCOUNT_COLUMNS, accountBlocks, accountRows, isListed } from './account-rows.ts';
-import type { AccountStatus, AccountView } from './account-view.ts';
+import type { AccountView } from './account-view.ts';
 import type { AuditedAccounts } from './audit-selected.ts';
 import { createCounter, exitOf, leftOutLine, type Summary, type Tally } from './tally.ts';
 
@@ -42,7 +43,7 @@ function writeAs(
   }
 }
 
-const UNKNOWN: AccountStatus = 'unknown';
+const UNKNOWN: PostureState = 'unknown';
 
 /** Whoever filters for what is not compliant meets it. */
 const BROKEN_OFF = [undefined, 'accounts are missing here', UNKNOWN, 'listing-broke-off'];

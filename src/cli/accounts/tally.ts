@@ -1,7 +1,8 @@
+import type { PostureState } from '../../domain/posture-state.ts';
 import type { Exit } from '../exit-codes.ts';
-import type { AccountStatus, AccountView } from './account-view.ts';
+import type { AccountView } from './account-view.ts';
 
-export type Summary = Readonly<Record<'accounts' | AccountStatus, number>>;
+export type Summary = Readonly<Record<'accounts' | PostureState, number>>;
 
 /** What is remembered of accounts that are not held: enough for the summary, the exit code and the line after Ctrl-C. */
 export interface Tally {

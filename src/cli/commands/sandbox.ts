@@ -1,9 +1,9 @@
+import { MODES } from '../../domain/policy.ts';
 import { runScript } from '../npm-script.ts';
 import { optional } from '../options/option.ts';
 import { oneOf, text, wholeNumber } from '../options/parsers.ts';
 import { defineCommand } from '../program/command.ts';
 
-const MODES = ['observe', 'enforce'] as const;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const PORT = optional('--port <port>', 'port to listen on; 0 lets the system choose', wholeNumber(0, 65_535));

@@ -1,4 +1,4 @@
-import type { Policy } from '../../domain/policy.ts';
+import { MODES, type Policy } from '../../domain/policy.ts';
 import { parseMessage } from '../../events/parse-message.ts';
 import { workFor } from '../../events/requested-work.ts';
 import { type SimulateDependencies, simulate as simulateTrigger } from '../../guardrail/operate/simulate.ts';
@@ -14,8 +14,6 @@ import { readTextFile } from '../simulate/json-file.ts';
 import { offlinePorts } from '../simulate/offline.ts';
 import { exitOf, type Outcome, outcomeBlocks, outcomeOfWork, outcomeRows } from '../simulate/outcome.ts';
 import { readWorld } from '../simulate/world.ts';
-
-const MODES = ['observe', 'enforce'] as const;
 
 const EVENT = argument(
   '<file>',

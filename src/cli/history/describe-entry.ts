@@ -1,8 +1,9 @@
 import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { Inventory } from '../../domain/credentials.ts';
 import type { CredentialDecision } from '../../domain/decision.ts';
 import { assertNever } from '../../domain/errors.ts';
-import type { CredentialResult, LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
+import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import { NOTIFICATIONS } from '../../domain/notification.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
 import { describeActor } from '../../guardrail/notify/notifications.ts';

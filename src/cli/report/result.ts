@@ -1,5 +1,6 @@
 import { consequenceOf, formatScope } from '../../domain/exception.ts';
-import { type PostureState, STALE_AFTER_SECONDS } from '../../domain/posture.ts';
+import { STALE_AFTER_SECONDS } from '../../domain/posture.ts';
+import type { PostureState } from '../../domain/posture-state.ts';
 import {
   notSeenSince,
   type OrganizationReport,

@@ -1,4 +1,4 @@
-import type { PostureState } from '../../domain/posture.ts';
+import type { PostureState } from '../../domain/posture-state.ts';
 import { POSTURE_STATES, type Totals } from '../../guardrail/report/organization-report.ts';
 import { html, type Markup } from './html.ts';
 

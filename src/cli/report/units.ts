@@ -1,5 +1,5 @@
 import { formatScope, scopesOf } from '../../domain/exception.ts';
-import type { PostureState } from '../../domain/posture.ts';
+import type { PostureState } from '../../domain/posture-state.ts';
 import {
   type OrganizationReport,
   POSTURE_STATES,

@@ -1,6 +1,6 @@
+import { type CredentialResult, remainsAfter } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import type { CredentialDecision } from '../../domain/decision.ts';
-import { type CredentialResult, remainsAfter } from '../../domain/ledger-entry.ts';
 import { isUnchanged, type LastEvent, type OpenEnforcement, type Posture } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import type { Trigger } from '../../domain/trigger.ts';

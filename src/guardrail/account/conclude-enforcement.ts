@@ -1,7 +1,7 @@
 import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { CredentialResult } from '../../domain/credential-result.ts';
 import { type Inventory, isPossiblySame } from '../../domain/credentials.ts';
-import type { CredentialResult } from '../../domain/ledger-entry.ts';
 import { type OpenEnforcement, postureStateOf } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import {

@@ -1,7 +1,7 @@
 import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
 import { type AwsFailure, isTransient } from '../../domain/aws-failure.ts';
+import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { CredentialDecision } from '../../domain/decision.ts';
-import type { CredentialResult } from '../../domain/ledger-entry.ts';
 import { postureStateOf } from '../../domain/posture.ts';
 import { notifyRemovalFailed } from '../notify/notifications.ts';
 import { elapsedMs } from '../telemetry/elapsed.ts';

@@ -1,7 +1,8 @@
 import type { MemberAccount } from '../../domain/account.ts';
+import type { CredentialResult } from '../../domain/credential-result.ts';
 import { type Credential, hasPassword, type Inventory, isPossiblySame } from '../../domain/credentials.ts';
 import type { CredentialDecision } from '../../domain/decision.ts';
-import type { CredentialResult, Operator } from '../../domain/ledger-entry.ts';
+import type { Operator } from '../../domain/ledger-entry.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { type RemovalOrder, Removals } from './removals.ts';

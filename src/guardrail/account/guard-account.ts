@@ -1,6 +1,6 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { MemberAccount } from '../../domain/account.ts';
-import { type CredentialResult, remainsAfter } from '../../domain/ledger-entry.ts';
+import { type CredentialResult, remainsAfter } from '../../domain/credential-result.ts';
 import { enforcingEverywhere, observingEverywhere, type Policy } from '../../domain/policy.ts';
 import { concludeAnswered, findAnswer } from './already-audited.ts';
 import type { GuardContext } from './audit-context.ts';

@@ -1,7 +1,9 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
-import type { CredentialResult, Operator } from '../../domain/ledger-entry.ts';
-import type { Posture, PostureState } from '../../domain/posture.ts';
+import type { CredentialResult } from '../../domain/credential-result.ts';
+import type { Operator } from '../../domain/ledger-entry.ts';
+import type { Posture } from '../../domain/posture.ts';
+import type { PostureState } from '../../domain/posture-state.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 
 export interface GuardRequest {

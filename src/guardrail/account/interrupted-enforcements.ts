@@ -1,5 +1,5 @@
+import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
-import type { CredentialResult } from '../../domain/ledger-entry.ts';
 import { isLongFinished, isUnchanged, type OpenEnforcement } from '../../domain/posture.ts';
 
 /** What interrupted enforcements removed and did not notify. */

@@ -1,8 +1,8 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import { AWS_FAILURES, type AwsFailure, concernsWholeOrganization } from '../../domain/aws-failure.ts';
+import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { consequenceOf, type MalformedException } from '../../domain/exception.ts';
-import type { CredentialResult } from '../../domain/ledger-entry.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import type { Actor, Trigger } from '../../domain/trigger.ts';

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../domain/account.ts';
+import { remainsAfter } from '../../domain/credential-result.ts';
 import type { Exception } from '../../domain/exception.ts';
-import { remainsAfter } from '../../domain/ledger-entry.ts';
 import type { PostureStore } from '../ports/records.ts';
 
 /** In which accounts the latest audits saw the credentials of an id. */

@@ -1,8 +1,8 @@
 import type { Task } from '../../concurrency/all-settled.ts';
 import type { OrganizationalUnitId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
+import type { SweepItem } from '../../domain/trigger.ts';
 import type { MalformedRequest, RequestedScope } from '../ports/sweep-state.ts';
-import type { SweepItem } from '../ports/work-queues.ts';
 import type { SweepDependencies } from './dependencies.ts';
 import { type RemainingMs, startSweep } from './sweep.ts';
 

@@ -1,5 +1,5 @@
 import type { AwsFailure } from '../../domain/aws-failure.ts';
-import type { CredentialResult } from '../../domain/ledger-entry.ts';
+import type { CredentialResult } from '../../domain/credential-result.ts';
 
 /** How the value of a field stands in a line. A time is ISO 8601, a failure is what AWS answered, an error what was thrown. */
 interface FieldValues {

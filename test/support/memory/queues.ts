@@ -1,11 +1,10 @@
 import type { Notification } from '../../../src/domain/notification.ts';
+import type { AuditRequest, SweepItem } from '../../../src/domain/trigger.ts';
 import type { Notifier } from '../../../src/guardrail/ports/notifier.ts';
 import type { Clock } from '../../../src/guardrail/ports/platform.ts';
 import type {
-  AuditRequest,
   DeadLetterSender,
   MessageBackoff,
-  SweepItem,
   SweepQueue,
   TriggerQueue,
 } from '../../../src/guardrail/ports/work-queues.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CredentialResult } from '../../../src/domain/ledger-entry.ts';
+import type { CredentialResult } from '../../../src/domain/credential-result.ts';
 import { NOTIFICATIONS, type NotificationKey } from '../../../src/domain/notification.ts';
 import {
   notifyBreakerOpen,

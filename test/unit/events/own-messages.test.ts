@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../src/domain/account.ts';
+import { SCHEMA_VERSION } from '../../../src/domain/schema-version.ts';
 import { writeAuditRequest, writeSweepItem } from '../../../src/events/own-messages.ts';
 import { parseMessage } from '../../../src/events/parse-message.ts';
 import type { ParsedMessage } from '../../../src/events/parsed-message.ts';
@@ -69,11 +70,11 @@ describe('an audit request', () => {
 
   it.each([
     ['account', { account: '33333333333' }],
-    ['why', { why: 'because' }],
+    ['why', { why: 7 }],
     ['requestedAt', { requestedAt: 'yesterday' }],
     ['event.actor.viaAssumeRoot', { event: { ...REQUEST.event, actor: {} } }],
     ['sought.0.at', { sought: [{ kind: 'access-key' }] }],
-    ['sought.0.kind', { sought: [{ kind: 'key', at: REQUEST.requestedAt }] }],
+    ['sought.0.kind', { sought: [{ kind: 7, at: REQUEST.requestedAt }] }],
     ['sought.0.id', { sought: [{ id: 'an id\u0000', at: REQUEST.requestedAt }] }],
     ['sought.0.id', { sought: [{ id: 'A'.repeat(257), at: REQUEST.requestedAt }] }],
     ['rootguard', { rootguard: 'something-else' }],
@@ -130,13 +131,92 @@ describe('a sweep item', () => {
 
   it.each([
     ['account.id', { id: 'payments' }],
-    ['account.state', { state: 'SLEEPING' }],
+    ['account.state', { state: 7 }],
     ['account.joinedAt', { joinedAt: 'long ago' }],
     ['account.organizationalUnits.0', { organizationalUnits: ['r-ab12'] }],
   ])('names the path when %s does not fit', (path, change) => {
     const written = JSON.parse(writeSweepItem(ITEM));
     const body = JSON.stringify({ ...written, account: { ...written.account, ...change } });
     expect(parse(body, 'sweep')).toMatchObject({ type: 'malformed', path });
+  });
+});
+
+describe('a message with words of another version', () => {
+  const change = (written: string, fields: Readonly<Record<string, unknown>>) =>
+    JSON.stringify({ ...JSON.parse(written), ...fields });
+
+  it('carries the version of its own shape', () => {
+    expect(JSON.parse(writeAuditRequest(REQUEST))).toMatchObject({ schemaVersion: SCHEMA_VERSION });
+    expect(JSON.parse(writeSweepItem(ITEM))).toMatchObject({ schemaVersion: SCHEMA_VERSION });
+  });
+
+  it('is an audit request for an unrecognized reason, with all that is known of it', () => {
+    const { account, requestedAt, event } = REQUEST;
+    expect(parse(change(writeAuditRequest(REQUEST), { why: 'mode-changed', urgency: 'high' }))).toStrictEqual(
+      {
+        type: 'trigger',
+        trigger: { type: 'audit-requested', account, why: 'unrecognized', at: requestedAt, event },
+        issues: ['why: is not a word that rootguard knows'],
+      },
+    );
+  });
+
+  it('loses only the credential of an unknown kind of those that a second look is for', () => {
+    const at = '2026-03-02T11:59:00Z';
+    const sought = [{ kind: 'passkey', id: 'p', at }, { kind: 'access-key', at }, { at }];
+    expect(parse(change(writeAuditRequest(REQUEST), { sought }))).toMatchObject({
+      trigger: {
+        sought: [
+          { kind: 'access-key', at: new Date(at) },
+          { kind: undefined, at: new Date(at) },
+        ],
+      },
+      issues: ['sought.0.kind: is not a word that rootguard knows'],
+    });
+  });
+
+  it.each([
+    ['account.state', { state: 'HIBERNATED' }],
+    ['account.joinedMethod', { joinedMethod: 'MERGED' }],
+  ])('is a sweep item whose account has to be looked up, for an unknown %s', (place, fields) => {
+    const body = change(writeSweepItem(ITEM), { account: { ...ITEM.account, ...fields } });
+    expect(parse(body, 'sweep')).toStrictEqual({
+      type: 'trigger',
+      trigger: {
+        type: 'swept',
+        account: ITEM.account.id,
+        sweepId: ITEM.sweepId,
+        at: ITEM.queuedAt,
+        listed: undefined,
+      },
+      issues: [`${place}: is not a word that rootguard knows`],
+    });
+  });
+
+  it.each([
+    ['an audit request', writeAuditRequest(REQUEST), { event: { anew: true } }, 'event.id: is missing'],
+    ['a sweep item', writeSweepItem(ITEM), { queuedAt: 7 }, 'queuedAt: expected string, got number'],
+  ])('is %s of a newer version, whatever else of it does not fit', (_what, written, fields, issue) => {
+    const parsed = parse(change(written, { ...fields, schemaVersion: SCHEMA_VERSION + 1 }), 'sweep');
+    expect(parsed).toMatchObject({ type: 'trigger', trigger: { account: '333333333333', at: SENT_AT } });
+    expect(parsed).toMatchObject({ issues: expect.arrayContaining([issue]) });
+    const trigger = parsed.type === 'trigger' ? parsed.trigger : undefined;
+    expect(trigger).toMatchObject(
+      trigger?.type === 'swept'
+        ? { sweepId: ITEM.sweepId, listed: undefined }
+        : { why: 'unrecognized', event: undefined },
+    );
+    expect(parse(change(written, fields), 'sweep')).toMatchObject({ type: 'malformed' });
+  });
+
+  it('is malformed without an account or of an unknown type, whatever its version', () => {
+    const schemaVersion = SCHEMA_VERSION + 1;
+    for (const fields of [{ account: 'payments' }, { rootguard: 'quarantine' }]) {
+      expect(parse(change(writeAuditRequest(REQUEST), { ...fields, schemaVersion }))).toMatchObject({
+        type: 'malformed',
+        path: Object.keys(fields)[0],
+      });
+    }
   });
 });
 
@@ -152,7 +232,7 @@ describe('a message of rootguard that does not fit', () => {
       messagesOf(writeAuditRequest(REQUEST), [
         { account: '33333333333' },
         { account: undefined },
-        { why: 'because' },
+        { why: 7 },
         { requestedAt: 'yesterday' },
         { requestedAt: 7 },
         { event: [] },
@@ -162,9 +242,9 @@ describe('a message of rootguard that does not fit', () => {
       ]),
     ).toMatchInlineSnapshot(`
       [
-        "account: expected 12 digits",
+        "account: must be 12 digits",
         "account: is missing",
-        "why: expected ("second-look" | "exception-changed" | "exception-ended" | "grace-ended" | "operator"), got another string",
+        "why: expected ("second-look" | "exception-changed" | "exception-ended" | "grace-ended" | "operator" | "unrecognized"), got number",
         "requestedAt: expected an ISO 8601 time",
         "requestedAt: expected string, got number",
         "event: expected an object",
@@ -178,14 +258,14 @@ describe('a message of rootguard that does not fit', () => {
         { sweepId: '' },
         { account: 'payments' },
         { account: { ...ITEM.account, organizationalUnits: ['r-ab12'] } },
-        { account: { ...ITEM.account, joinedMethod: 'FOUNDED' } },
+        { account: { ...ITEM.account, joinedMethod: 7 } },
       ]),
     ).toMatchInlineSnapshot(`
       [
         "sweepId: must not be empty",
         "account: expected an object",
-        "account.organizationalUnits.0: expected an organizational unit id",
-        "account.joinedMethod: expected ("INVITED" | "CREATED"), got another string",
+        "account.organizationalUnits.0: must be an organizational unit",
+        "account.joinedMethod: expected ("INVITED" | "CREATED"), got number",
       ]
     `);
   });

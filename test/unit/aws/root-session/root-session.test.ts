@@ -1,7 +1,8 @@
 import { STSClient, STSServiceException } from '@aws-sdk/client-sts';
 import { describe, expect, it, vi } from 'vitest';
 import { createAwsClients } from '../../../../src/aws/clients.ts';
-import { createRootSessions, taskPolicyArn } from '../../../../src/aws/root-session/root-session.ts';
+import { createRootSessions } from '../../../../src/aws/root-session/root-session.ts';
+import { taskPolicyArn } from '../../../../src/aws/root-session/root-tasks.ts';
 import { parseAccountId } from '../../../../src/domain/account.ts';
 import { ACCOUNT } from '../../../support/builders.ts';
 
@@ -22,7 +23,7 @@ describe('root sessions', () => {
       inputs.push(input);
       return { Credentials: CREDENTIALS };
     });
-    expect(await open(ACCOUNT, 'IAMAuditRootUserCredentials')).toMatchObject({ type: 'opened' });
+    expect(await open(ACCOUNT, 'audit')).toMatchObject({ type: 'opened' });
     expect(inputs).toEqual([
       {
         TargetPrincipal: ACCOUNT,
@@ -35,15 +36,15 @@ describe('root sessions', () => {
   it("say when they were opened, by AWS's clock", async () => {
     const Expiration = new Date('2026-11-24T12:15:00Z');
     const told = givenSessions(async () => ({ Credentials: { ...CREDENTIALS, Expiration } }));
-    expect(await told(ACCOUNT, 'IAMAuditRootUserCredentials')).toMatchObject({
+    expect(await told(ACCOUNT, 'audit')).toMatchObject({
       openedAt: new Date('2026-11-24T12:00:00Z'),
     });
     const silent = givenSessions(async () => ({ Credentials: { ...CREDENTIALS, Expiration: undefined } }));
-    expect(await silent(ACCOUNT, 'IAMAuditRootUserCredentials')).toMatchObject({ openedAt: undefined });
+    expect(await silent(ACCOUNT, 'audit')).toMatchObject({ openedAt: undefined });
   });
 
   it('are named in the partition that they are in', () => {
-    expect(taskPolicyArn('aws-us-gov', 'IAMDeleteRootUserCredentials')).toBe(
+    expect(taskPolicyArn('aws-us-gov', 'delete')).toBe(
       'arn:aws-us-gov:iam::aws:policy/root-task/IAMDeleteRootUserCredentials',
     );
   });
@@ -61,12 +62,7 @@ describe('root sessions', () => {
     const accounts = Array.from({ length: 40 }, (_, index) =>
       parseAccountId(String(300_000_000_000 + index)),
     );
-    await Promise.all(
-      accounts.flatMap((account) => [
-        open(account, 'IAMAuditRootUserCredentials'),
-        open(account, 'IAMDeleteRootUserCredentials'),
-      ]),
-    );
+    await Promise.all(accounts.flatMap((account) => [open(account, 'audit'), open(account, 'delete')]));
     expect(most).toBe(8);
   });
 
@@ -82,9 +78,9 @@ describe('root sessions', () => {
     const [hanging, waiting] = [new AbortController(), new AbortController()];
     const reason = new Error('given up');
     const other = parseAccountId('444444444444');
-    const first = open(ACCOUNT, 'IAMAuditRootUserCredentials', hanging.signal);
-    const second = open(ACCOUNT, 'IAMDeleteRootUserCredentials', waiting.signal);
-    const third = open(other, 'IAMAuditRootUserCredentials');
+    const first = open(ACCOUNT, 'audit', hanging.signal);
+    const second = open(ACCOUNT, 'delete', waiting.signal);
+    const third = open(other, 'audit');
     await vi.waitFor(() => expect(asked).toEqual([ACCOUNT]));
     waiting.abort(reason);
     hanging.abort(reason);
@@ -108,7 +104,7 @@ describe('root sessions', () => {
     const { iamInSession } = createAwsClients();
     const open = createRootSessions({ sts, iamInSession, partition: 'aws' });
     const given = new AbortController();
-    const opened = open(ACCOUNT, 'IAMAuditRootUserCredentials', given.signal);
+    const opened = open(ACCOUNT, 'audit', given.signal);
     await vi.waitFor(() => expect(sent).toBeDefined());
     expect(sent?.aborted).toBe(false);
     given.abort(new Error('given up'));
@@ -120,7 +116,7 @@ describe('root sessions', () => {
     'are not opened by an answer without whole credentials',
     async (credentials) => {
       const open = givenSessions(async () => ({ Credentials: credentials }));
-      expect(await open(ACCOUNT, 'IAMAuditRootUserCredentials')).toMatchObject({
+      expect(await open(ACCOUNT, 'audit')).toMatchObject({
         type: 'refused',
         failure: { reason: 'unexpected', code: 'MalformedAnswer' },
       });
@@ -133,7 +129,7 @@ describe('root sessions', () => {
       const $metadata = { requestId: 'request-1' };
       throw new STSServiceException({ name: 'AccessDenied', message, $fault: 'client', $metadata });
     });
-    expect(await open(ACCOUNT, 'IAMAuditRootUserCredentials')).toEqual({
+    expect(await open(ACCOUNT, 'audit')).toEqual({
       type: 'refused',
       failure: {
         reason: 'trusted-access-off',

@@ -10,9 +10,9 @@ import {
 } from '../../../../src/cli/accounts/account-view.ts';
 import { viewOfError, viewOfOutcome } from '../../../../src/cli/accounts/enforce-planned.ts';
 import { exitOf, leftOutLine, tallyOf } from '../../../../src/cli/accounts/tally.ts';
+import type { CredentialResult } from '../../../../src/domain/credential-result.ts';
 import type { Credential } from '../../../../src/domain/credentials.ts';
 import type { CredentialDecision } from '../../../../src/domain/decision.ts';
-import type { CredentialResult } from '../../../../src/domain/ledger-entry.ts';
 import { REASONS } from '../../../../src/domain/reasons.ts';
 import { ACCOUNT, givenAccount, givenCredential } from '../../../support/builders.ts';
 import { failureWith } from '../../../support/memory/call-log.ts';

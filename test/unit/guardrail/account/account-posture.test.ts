@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { CredentialResult } from '../../../../src/domain/credential-result.ts';
 import type { Credential } from '../../../../src/domain/credentials.ts';
-import type { CredentialResult } from '../../../../src/domain/ledger-entry.ts';
 import type { Posture } from '../../../../src/domain/posture.ts';
 import type { Trigger } from '../../../../src/domain/trigger.ts';
 import {

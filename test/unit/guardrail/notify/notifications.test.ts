@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AwsFailureReason } from '../../../../src/domain/aws-failure.ts';
+import type { CredentialResult } from '../../../../src/domain/credential-result.ts';
 import type { Credential } from '../../../../src/domain/credentials.ts';
-import type { CredentialResult } from '../../../../src/domain/ledger-entry.ts';
 import type { OpenEnforcement } from '../../../../src/domain/posture.ts';
 import type { Actor } from '../../../../src/domain/trigger.ts';
 import {

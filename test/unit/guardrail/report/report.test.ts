@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type OrganizationalUnitId, parseAccountId } from '../../../../src/domain/account.ts';
 import type { AwsFailure } from '../../../../src/domain/aws-failure.ts';
-import type { CredentialResult, LedgerEntry } from '../../../../src/domain/ledger-entry.ts';
+import type { CredentialResult } from '../../../../src/domain/credential-result.ts';
+import type { LedgerEntry } from '../../../../src/domain/ledger-entry.ts';
 import type { Posture } from '../../../../src/domain/posture.ts';
 import {
   type AccountAudit,
