@@ -62,7 +62,7 @@ async function givenFile(text: string): Promise<string> {
 
 describe('the sandbox command', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'tells one JSON line when it is ready and ends cleanly on %s',
+    'prints one JSON line when it is ready and exits with 0 on %s',
     async (signal) => {
       const { ready, end } = await startSandboxProcess(['--port', '0', '--guardrail', 'enforce']);
       expect(Object.keys(ready)).toEqual([
@@ -133,7 +133,7 @@ describe('the sandbox command', () => {
     expect(lines[0]).toMatch(message);
   });
 
-  it('names every fault of a broken world file by its path, in one line', async () => {
+  it('names every issue of a world file by its path, in one line', async () => {
     const world = {
       organization: { managementAccountId: '1' },
       accounts: [{ id: '123123123123' }, { id: '123123123124', root: { accessKeys: 'two' }, colour: 'red' }],
