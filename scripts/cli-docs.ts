@@ -1,6 +1,6 @@
 import { COMMANDS } from '../src/cli/commands/registry.ts';
 import { EXIT } from '../src/cli/exit-codes.ts';
-import { COMMON_OPTIONS } from '../src/cli/options/common-options.ts';
+import { COMMON_OPTIONS } from '../src/cli/options/common.ts';
 import type { CliArgument, CliOption } from '../src/cli/options/option.ts';
 import type { Command, Entry } from '../src/cli/program/command.ts';
 import { describeOption } from '../src/cli/program/help.ts';

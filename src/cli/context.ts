@@ -6,10 +6,10 @@ import type { WiringOptions } from '../runtime/connect.ts';
 import { readVariables } from '../runtime/environment.ts';
 import type { OperatorSettings } from '../runtime/operator-environment.ts';
 import type { OperatorPorts } from '../runtime/operator-ports.ts';
-import { type CommonValues, withOptionValues } from './options/common-options.ts';
+import { type CommonValues, withOptionValues } from './options/common.ts';
 import { formatDuration } from './options/duration.ts';
 import type { OutputFormat } from './output/result.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 import type { Whose } from './whose.ts';
 
 /** What a command works with. Everything of AWS is made when it is first asked for, so that the rest starts at once. */

@@ -5,13 +5,13 @@ import { VERSION } from '../runtime/version.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { type CliContext, createContext } from './context.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
-import { unlessInterrupted, watchInterrupts } from './interrupt.ts';
-import type { CommonValues } from './options/common-options.ts';
+import type { CommonValues } from './options/common.ts';
 import { formatResult } from './output/print.ts';
 import { createWrite } from './output/stdout.ts';
 import { buildProgram, resolveHelp } from './program/build-program.ts';
 import type { Command } from './program/command.ts';
-import { createTerminal, type Terminal } from './terminal.ts';
+import { unlessInterrupted, watchInterrupts } from './terminal/interrupt.ts';
+import { createTerminal, type Terminal } from './terminal/terminal.ts';
 
 /**
  * Runs one command line to its exit.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeCause, describeEntry } from '../../src/cli/history/describe-entry.ts';
+import { describeCause, describeEntry } from '../../src/cli/views/ledger-entry.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import { ACCOUNT, givenCredential, givenEvent, givenRequest, givenSweep } from '../support/builders.ts';
 

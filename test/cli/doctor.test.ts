@@ -8,7 +8,7 @@ import { administratorOf, createSandboxClients } from '../../src/local/clients.t
 import { putRule } from '../../src/local/deploy.ts';
 import { BUS_NAME, TABLES } from '../../src/runtime/resources.ts';
 import { type CliOnSandbox, type GivenCli, it, member, runCli, worldOf } from './cli.ts';
-import { givenPosture, minutesAgo, recordsOf } from './given-records.ts';
+import { givenPosture, minutesAgo, recordsOf } from './record-fixtures.ts';
 
 const MANAGEMENT = { AWS_ACCESS_KEY_ID: '111111111111' };
 const WORLD = worldOf([member('333333333333', 'payments')]);

@@ -11,7 +11,7 @@ import {
   minutesAgo,
   putBrokenEntry,
   recordsOf,
-} from './given-records.ts';
+} from './record-fixtures.ts';
 
 let folder: string;
 beforeEach(async () => {

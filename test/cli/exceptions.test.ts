@@ -3,8 +3,8 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect } from 'vitest';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { type CliOnSandbox, it } from './cli.ts';
-import { givenPosture, recordsOf, withheld } from './given-records.ts';
 import { ledgerOf } from './ledger.ts';
+import { givenPosture, recordsOf, withheld } from './record-fixtures.ts';
 
 const ME = 'arn:aws:sts::222222222222:assumed-role/sandbox-admin/session';
 const KEY = ['--credential', 'access-key', '--reason', 'migration'];

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { type GivenCli, it, member, runCli, worldOf } from './cli.ts';
-import { BROKEN_KEY, givenRemoval, minutesAgo, putBrokenEntry, recordsOf } from './given-records.ts';
+import { BROKEN_KEY, givenRemoval, minutesAgo, putBrokenEntry, recordsOf } from './record-fixtures.ts';
 
 const WORLD = worldOf([member('333333333333', 'payments'), member('333333333334', 'payments-copy')]);
 

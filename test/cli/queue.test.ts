@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { createDeadLetterSender } from '../../src/aws/sqs/dead-letter-sender.ts';
 import { writeAuditRequest } from '../../src/events/own-messages.ts';
 import { type CliOnSandbox, type GivenCli, it, member, runCli, worldOf } from './cli.ts';
-import { PAYMENTS } from './given-records.ts';
+import { PAYMENTS } from './record-fixtures.ts';
 
 const WORLD = worldOf([member('333333333333', 'payments')]);
 const REQUEST = writeAuditRequest({

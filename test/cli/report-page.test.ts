@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportPage } from '../../src/cli/report/page.ts';
+import { reportPage } from '../../src/cli/views/report/page.ts';
 import type { AwsFailure } from '../../src/domain/aws-failure.ts';
 import type { Credential } from '../../src/domain/credentials.ts';
 import type { ReportedAccount, ReportedCredential } from '../../src/guardrail/report/organization-report.ts';
 import { givenAccount, givenCredential } from '../support/builders.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
-import { GENERATED_AT, givenLargeReport, givenReport, HOSTILE_NAME } from './given-report.ts';
+import { GENERATED_AT, givenLargeReport, givenReport, HOSTILE_NAME } from './report-fixtures.ts';
 
 const accountAt = (at: number) => String(300_000_000_000 + at);
 

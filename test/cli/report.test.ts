@@ -12,7 +12,7 @@ import {
   putBrokenEntry,
   recordsOf,
   withheld,
-} from './given-records.ts';
+} from './record-fixtures.ts';
 
 const UNIT = 'ou-sbox-work0001';
 const WORLD = worldOf(

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeAuditRequest } from '../../src/events/own-messages.ts';
 import { givenException, givenExceptionRow } from '../support/builders.ts';
 import { givenCli, member, runCli, worldOf } from './cli.ts';
-import { PAYMENTS, recordsOf } from './given-records.ts';
+import { PAYMENTS, recordsOf } from './record-fixtures.ts';
 
 let folder: string;
 beforeEach(async () => {

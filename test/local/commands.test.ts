@@ -12,13 +12,13 @@ import { PICTURE_FILE, readmePicture, textOfPicture } from '../../scripts/readme
 import { runCommand } from '../../src/local/command-line.ts';
 import { createNarrator } from '../../src/local/demo/narrator.ts';
 import { playDemo } from '../../src/local/demo/play.ts';
-import { createSandboxCommand } from '../../src/local/sandbox-command.ts';
+import { createSandboxCommand } from '../../src/local/sandbox/command.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** In a process of its own, as a person starts it. */
 async function startSandboxProcess(args: readonly string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/local/sandbox.ts', ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/local/sandbox/main.ts', ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'ignore'],
   });

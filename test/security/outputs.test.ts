@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { bodyOf, chatNotificationOf, subjectOf } from '../../src/aws/notifications/notifier.ts';
 import { formatResult } from '../../src/cli/output/print.ts';
-import { reportPage } from '../../src/cli/report/page.ts';
-import { reportResult } from '../../src/cli/report/result.ts';
+import { reportPage } from '../../src/cli/views/report/page.ts';
+import { reportResult } from '../../src/cli/views/report/result.ts';
 import type { Notification } from '../../src/domain/notification.ts';
 import { createLogger } from '../../src/runtime/logger.ts';
-import { givenReport } from '../cli/given-report.ts';
+import { givenReport } from '../cli/report-fixtures.ts';
 import { ACCOUNT, givenAccount, givenCredential, givenException } from '../support/builders.ts';
 import { givenTerminal } from '../unit/cli/terminal-double.ts';
 import { givenGuard, givenListedSweep } from '../unit/guardrail/account/guard-fixture.ts';

@@ -1,8 +1,8 @@
-import { auditSelected } from '../accounts/audit-selected.ts';
-import { streamedAccounts } from '../accounts/streamed-accounts.ts';
-import { ACCOUNT, ORGANIZATIONAL_UNIT, selectionOf } from '../options/account-options.ts';
+import { auditSelected } from '../operations/audit-selected.ts';
+import { ACCOUNT, ORGANIZATIONAL_UNIT, selectionOf } from '../options/accounts.ts';
 import { flag } from '../options/option.ts';
 import { defineCommand } from '../program/command.ts';
+import { streamedAccounts } from '../views/accounts/streamed-accounts.ts';
 
 const WITHOUT_EXCEPTIONS = flag(
   '--without-exceptions',

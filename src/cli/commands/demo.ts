@@ -1,4 +1,4 @@
-import { runScript } from '../npm-script.ts';
+import { runScript } from '../operations/run-script.ts';
 import { flag } from '../options/option.ts';
 import { defineCommand } from '../program/command.ts';
 
@@ -13,5 +13,5 @@ export const demo = defineCommand({
   examples: ['rootguard demo'],
   exitCodes: { ok: 'every step holds', failure: 'a step does not hold' },
   onInterrupt: 'graceful',
-  run: (context, args) => runScript(context, 'src/local/demo.ts', args.json ? ['--json'] : []),
+  run: (context, args) => runScript(context, 'src/local/demo/main.ts', args.json ? ['--json'] : []),
 });

@@ -1,9 +1,9 @@
 import { carryOutSteps, planDisabling, readRootAccess } from '../../guardrail/operate/root-access.ts';
-import { confirm } from '../confirm.ts';
 import { flag } from '../options/option.ts';
 import { lines } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
-import { accessJson, accessRows, accessTable, describeStep, stepsResult } from '../root-access/describe.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { accessJson, accessRows, accessTable, describeStep, stepsResult } from '../views/root-access.ts';
 
 const YES = flag('-y, --yes', 'do not ask');
 

@@ -5,15 +5,15 @@ import { carryOutFix, type FixDependencies, fixesOf } from '../../guardrail/doct
 import type { ProbedAccount } from '../../guardrail/doctor/root-session-checks.ts';
 import { selectAccounts } from '../../guardrail/operate/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
-import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
-import { checkBlocks, checkJson, checkRows, describeFix, exitOf } from '../doctor/describe.ts';
 import { explainFailure } from '../errors.ts';
 import type { Exit } from '../exit-codes.ts';
-import { accountText } from '../options/account-options.ts';
+import { accountText } from '../options/accounts.ts';
 import { flag, optional } from '../options/option.ts';
 import type { Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { checkBlocks, checkJson, checkRows, describeFix, exitOf } from '../views/checks.ts';
 
 const ACCOUNT = optional(
   '-a, --account <account>',

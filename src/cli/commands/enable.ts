@@ -4,7 +4,7 @@ import { carryOutSteps, planEnabling, readRootAccess } from '../../guardrail/ope
 import type { OperatorTarget } from '../../runtime/operator-ports.ts';
 import { optional } from '../options/option.ts';
 import { defineCommand } from '../program/command.ts';
-import { describeStep, stepsResult } from '../root-access/describe.ts';
+import { describeStep, stepsResult } from '../views/root-access.ts';
 
 const DELEGATE = optional(
   '--delegate <account>',

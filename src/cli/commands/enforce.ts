@@ -1,18 +1,18 @@
-import type { AccountsReport } from '../accounts/account-json.ts';
-import { type AccountView, viewOfKept } from '../accounts/account-view.ts';
-import { accountsResult } from '../accounts/accounts-result.ts';
-import { type AuditedAccounts, auditSelected } from '../accounts/audit-selected.ts';
-import { enforcePlanned } from '../accounts/enforce-planned.ts';
-import { counted, planBlocks, plannedAccounts } from '../accounts/plan.ts';
-import { leftOutLine, tallyOf } from '../accounts/tally.ts';
-import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
-import { ACCOUNT, ORGANIZATIONAL_UNIT, selectionOf } from '../options/account-options.ts';
-import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator-options.ts';
+import { type AuditedAccounts, auditSelected } from '../operations/audit-selected.ts';
+import { enforcePlanned } from '../operations/enforce-planned.ts';
+import { ACCOUNT, ORGANIZATIONAL_UNIT, selectionOf } from '../options/accounts.ts';
+import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator.ts';
 import { flag } from '../options/option.ts';
 import { formatBlocks } from '../output/print.ts';
 import type { Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
+import { confirm } from '../terminal/confirm.ts';
+import type { AccountsReport } from '../views/accounts/account-json.ts';
+import { type AccountView, viewOfKept } from '../views/accounts/account-view.ts';
+import { accountsResult } from '../views/accounts/accounts-result.ts';
+import { counted, planBlocks, plannedAccounts } from '../views/accounts/plan.ts';
+import { leftOutLine, tallyOf } from '../views/accounts/tally.ts';
 
 const DRY_RUN = flag('--dry-run', 'show the plan and stop there');
 const REASON = reasonWithDefault('rootguard enforce');

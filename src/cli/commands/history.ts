@@ -1,14 +1,14 @@
 import { isAccountId } from '../../domain/account.ts';
 import type { LedgerEntry, MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
-import { findOneAccount } from '../accounts/one-account.ts';
-import { describeCause, describeEntry } from '../history/describe-entry.ts';
-import { malformedEntryBlocks } from '../history/malformed-entries.ts';
-import { accountText } from '../options/account-options.ts';
+import { findOneAccount } from '../operations/find-one-account.ts';
+import { accountText } from '../options/accounts.ts';
 import { momentOf, parseSince } from '../options/duration.ts';
 import { optional, required } from '../options/option.ts';
 import { type Block, lines, type Result, table } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
+import { describeCause, describeEntry } from '../views/ledger-entry.ts';
+import { malformedEntryBlocks } from '../views/malformed-entries.ts';
 
 const ACCOUNT = required(
   '--account <id>',

@@ -1,17 +1,17 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { assertNever, InvalidInputError } from '../../domain/errors.ts';
 import { type RecoverOutcome, recover as recoverAccount } from '../../guardrail/operate/recover.ts';
-import { findOneAccount, notAdmitted, ONE_ACCOUNT } from '../accounts/one-account.ts';
-import { confirm } from '../confirm.ts';
 import { explainFailure } from '../errors.ts';
 import type { Exit } from '../exit-codes.ts';
+import { findOneAccount, notAdmitted, ONE_ACCOUNT } from '../operations/find-one-account.ts';
 import { formatDuration, parseDuration } from '../options/duration.ts';
-import { operatorOf, TICKET, YES } from '../options/operator-options.ts';
+import { operatorOf, TICKET, YES } from '../options/operator.ts';
 import { required } from '../options/option.ts';
 import { text } from '../options/parsers.ts';
 import { lines, type Result } from '../output/result.ts';
 import { formatTime } from '../output/value.ts';
 import { defineCommand } from '../program/command.ts';
+import { confirm } from '../terminal/confirm.ts';
 
 const FOR = required('--for <duration>', 'how long it stays allowed, such as 2h', parseDuration);
 const REASON = required('--reason <text>', 'why; kept with the exception and in the ledger', text);

@@ -29,22 +29,22 @@ export const COMMANDS: readonly Entry[] = [
       {
         name: 'list',
         summary: 'list the exceptions',
-        load: () => import('./exceptions-list.ts').then(({ exceptionsList }) => exceptionsList),
+        load: () => import('./exceptions/list.ts').then(({ exceptionsList }) => exceptionsList),
       },
       {
         name: 'add',
         summary: 'approve root credentials',
-        load: () => import('./exceptions-add.ts').then(({ exceptionsAdd }) => exceptionsAdd),
+        load: () => import('./exceptions/add.ts').then(({ exceptionsAdd }) => exceptionsAdd),
       },
       {
         name: 'revoke',
         summary: 'end an exception',
-        load: () => import('./exceptions-revoke.ts').then(({ exceptionsRevoke }) => exceptionsRevoke),
+        load: () => import('./exceptions/revoke.ts').then(({ exceptionsRevoke }) => exceptionsRevoke),
       },
       {
         name: 'check',
         summary: 'find the rows of the table that do not parse',
-        load: () => import('./exceptions-check.ts').then(({ exceptionsCheck }) => exceptionsCheck),
+        load: () => import('./exceptions/check.ts').then(({ exceptionsCheck }) => exceptionsCheck),
       },
     ],
   },
@@ -55,12 +55,12 @@ export const COMMANDS: readonly Entry[] = [
       {
         name: 'status',
         summary: 'say whether the breaker is open',
-        load: () => import('./breaker-status.ts').then(({ breakerStatus }) => breakerStatus),
+        load: () => import('./breaker/status.ts').then(({ breakerStatus }) => breakerStatus),
       },
       {
         name: 'acknowledge',
         summary: 'let removals go on',
-        load: () => import('./breaker-acknowledge.ts').then(({ breakerAcknowledge }) => breakerAcknowledge),
+        load: () => import('./breaker/acknowledge.ts').then(({ breakerAcknowledge }) => breakerAcknowledge),
       },
     ],
   },
@@ -77,12 +77,12 @@ export const COMMANDS: readonly Entry[] = [
       {
         name: 'write',
         summary: 'write a bundle; what `evidence` alone does',
-        load: () => import('./evidence-write.ts').then(({ evidenceWrite }) => evidenceWrite),
+        load: () => import('./evidence/write.ts').then(({ evidenceWrite }) => evidenceWrite),
       },
       {
         name: 'verify',
         summary: 'find the first line of a bundle that is not as it was written',
-        load: () => import('./evidence-verify.ts').then(({ evidenceVerify }) => evidenceVerify),
+        load: () => import('./evidence/verify.ts').then(({ evidenceVerify }) => evidenceVerify),
       },
     ],
   },
@@ -123,22 +123,22 @@ export const COMMANDS: readonly Entry[] = [
       {
         name: 'status',
         summary: 'show how many messages stand in each queue',
-        load: () => import('./queue-status.ts').then(({ queueStatus }) => queueStatus),
+        load: () => import('./queue/status.ts').then(({ queueStatus }) => queueStatus),
       },
       {
         name: 'peek',
         summary: 'show what is inside of a queue, and consume nothing',
-        load: () => import('./queue-peek.ts').then(({ queuePeek }) => queuePeek),
+        load: () => import('./queue/peek.ts').then(({ queuePeek }) => queuePeek),
       },
       {
         name: 'redrive',
         summary: 'move dead letters back to where they are worked on',
-        load: () => import('./queue-redrive.ts').then(({ queueRedrive }) => queueRedrive),
+        load: () => import('./queue/redrive.ts').then(({ queueRedrive }) => queueRedrive),
       },
       {
         name: 'delete',
         summary: 'delete dead letters, on record',
-        load: () => import('./queue-delete.ts').then(({ queueDelete }) => queueDelete),
+        load: () => import('./queue/delete.ts').then(({ queueDelete }) => queueDelete),
       },
     ],
   },

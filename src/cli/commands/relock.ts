@@ -1,18 +1,18 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import { relock as relockAccount } from '../../guardrail/operate/relock.ts';
-import { accountJson } from '../accounts/account-json.ts';
-import { accountBlocks, accountCsv } from '../accounts/account-rows.ts';
-import { viewOfMember } from '../accounts/account-view.ts';
-import { viewOfOutcome } from '../accounts/enforce-planned.ts';
-import { findOneAccount, notAdmitted, ONE_ACCOUNT } from '../accounts/one-account.ts';
-import { exitOf, tallyOf } from '../accounts/tally.ts';
-import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
 import { explainFailure } from '../errors.ts';
-import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator-options.ts';
+import { viewOfOutcome } from '../operations/enforce-planned.ts';
+import { findOneAccount, notAdmitted, ONE_ACCOUNT } from '../operations/find-one-account.ts';
+import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator.ts';
 import { lines, type Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { accountJson } from '../views/accounts/account-json.ts';
+import { accountBlocks, accountCsv } from '../views/accounts/account-rows.ts';
+import { viewOfMember } from '../views/accounts/account-view.ts';
+import { exitOf, tallyOf } from '../views/accounts/tally.ts';
 
 const REASON = reasonWithDefault('rootguard relock');
 

@@ -5,16 +5,16 @@ import { gatherReport, type ReportedAccounts } from '../../guardrail/report/gath
 import { accountFromAudit, type ReportedAccount } from '../../guardrail/report/organization-report.ts';
 import { failureBehind } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
-import { mapAccounts } from '../accounts/map-accounts.ts';
 import type { CliContext } from '../context.ts';
+import { refuseUnwritable, writeFilePieces } from '../files/write-file.ts';
+import { mapAccounts } from '../operations/map-accounts.ts';
 import { momentOf, parseSince } from '../options/duration.ts';
 import { flag, optional, withDefault } from '../options/option.ts';
 import { text } from '../options/parsers.ts';
 import { formatCsv } from '../output/csv.ts';
 import { defineCommand } from '../program/command.ts';
-import { reportPage } from '../report/page.ts';
-import { reportResult } from '../report/result.ts';
-import { refuseUnwritable, writeFilePieces } from '../write-file.ts';
+import { reportPage } from '../views/report/page.ts';
+import { reportResult } from '../views/report/result.ts';
 
 const HTML = optional('--html <file>', 'also write it as one self-contained page', text);
 const CSV = optional('--csv <file>', 'also write the accounts as CSV', text);

@@ -1,5 +1,5 @@
 import { MODES } from '../../domain/policy.ts';
-import { runScript } from '../npm-script.ts';
+import { runScript } from '../operations/run-script.ts';
 import { optional } from '../options/option.ts';
 import { oneOf, text, wholeNumber } from '../options/parsers.ts';
 import { defineCommand } from '../program/command.ts';
@@ -26,7 +26,7 @@ export const sandbox = defineCommand({
   examples: ['rootguard sandbox --port 4599 --guardrail enforce'],
   onInterrupt: 'graceful',
   run: (context, args) =>
-    runScript(context, 'src/local/sandbox.ts', [
+    runScript(context, 'src/local/sandbox/main.ts', [
       ...optionArgs('--port', args.port),
       ...optionArgs('--host', args.host),
       ...optionArgs('--org', args.worldFile),

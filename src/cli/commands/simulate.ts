@@ -3,6 +3,7 @@ import { parseMessage } from '../../events/parse-message.ts';
 import { workFor } from '../../events/requested-work.ts';
 import { type SimulateDependencies, simulate as simulateTrigger } from '../../guardrail/operate/simulate.ts';
 import type { CliContext } from '../context.ts';
+import { readTextFile } from '../files/json-file.ts';
 import { parseTime } from '../options/duration.ts';
 import { argument, optional, type ValuesOf } from '../options/option.ts';
 import { oneOf, text } from '../options/parsers.ts';
@@ -10,10 +11,9 @@ import { lines } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import { messageBody } from '../simulate/event-file.ts';
 import { readExceptionRows, withoutScope } from '../simulate/exception-file.ts';
-import { readTextFile } from '../simulate/json-file.ts';
 import { offlinePorts } from '../simulate/offline.ts';
-import { exitOf, type Outcome, outcomeBlocks, outcomeOfWork, outcomeRows } from '../simulate/outcome.ts';
 import { readWorld } from '../simulate/world.ts';
+import { exitOf, type Outcome, outcomeBlocks, outcomeOfWork, outcomeRows } from '../views/simulation.ts';
 
 const EVENT = argument(
   '<file>',

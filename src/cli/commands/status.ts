@@ -2,7 +2,7 @@ import { readRootAccess } from '../../guardrail/operate/root-access.ts';
 import type { Exit } from '../exit-codes.ts';
 import { lines } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
-import { accessJson, accessRows, accessTable, failureBlocks, isAllOn } from '../root-access/describe.ts';
+import { accessJson, accessRows, accessTable, failureBlocks, isAllOn } from '../views/root-access.ts';
 
 export const status = defineCommand({
   description: [

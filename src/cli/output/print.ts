@@ -1,5 +1,5 @@
 import { plainText } from '../../domain/plain-text.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { wrapLine } from './columns.ts';
 import { formatCsv } from './csv.ts';
 import { formatRecords } from './records.ts';

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { wrap } from './columns.ts';
 import { cellTone, cellValue, type Record } from './result.ts';
 import { formatValue } from './value.ts';

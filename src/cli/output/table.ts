@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { fittingWidths, wrap, wrapLine } from './columns.ts';
 import { formatRecords } from './records.ts';
 import { cellTone, cellValue, type Rows } from './result.ts';

@@ -1,6 +1,6 @@
 import { Command as Commander, type CommanderError, type Option } from 'commander';
 import { InvalidInputError } from '../../domain/errors.ts';
-import { COMMON_OPTIONS, type CommonValues } from '../options/common-options.ts';
+import { COMMON_OPTIONS, type CommonValues } from '../options/common.ts';
 import { nameOf } from '../options/option.ts';
 import type { Command, CommandEntry, CommandGroup, Entry } from './command.ts';
 import { addCommandHelp, describeOption, exitCodesText } from './help.ts';

@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS } from '../options/common-options.ts';
+import { COMMON_OPTIONS } from '../options/common.ts';
 import type { CliOption } from '../options/option.ts';
 import type { Command, Entry } from './command.ts';
 

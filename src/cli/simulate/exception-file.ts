@@ -1,8 +1,8 @@
 import { parseScope } from '../../domain/exception.ts';
 import { type ParsedExceptionRow, parseExceptionRow } from '../../domain/exception-row.ts';
 import { isJsonObject } from '../../events/json.ts';
+import { invalidFile, readJsonFile } from '../files/json-file.ts';
 import { isTypedRow, readTypedRow } from './dynamodb-json.ts';
-import { invalidFile, readJsonFile } from './json-file.ts';
 
 /**
  * Rows of the exceptions table: a JSON array of them, or what `aws dynamodb scan` prints. Each may be plain, or typed as

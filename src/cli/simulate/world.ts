@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isAccountId, isOrganizationalUnitId, type MemberAccount } from '../../domain/account.ts';
 import { type Credential, LOGIN_PROFILE_ID } from '../../domain/credentials.ts';
 import { branded, isTimestamp, object } from '../../domain/schema.ts';
-import { invalidFile, readJsonFile } from './json-file.ts';
+import { invalidFile, readJsonFile } from '../files/json-file.ts';
 
 /*
  * What a simulation needs of a world file. The sandbox has its own, stricter reader, which the CLI does not know: here

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { CliContext } from '../../../src/cli/context.ts';
-import { createTerminal } from '../../../src/cli/terminal.ts';
+import { createTerminal } from '../../../src/cli/terminal/terminal.ts';
 
 export interface TerminalOptions {
   readonly isTTY?: boolean;

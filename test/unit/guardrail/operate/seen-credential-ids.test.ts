@@ -3,7 +3,7 @@ import {
   readSeenCredentialIds,
   unseenCredentialIds,
 } from '../../../../src/guardrail/operate/seen-credential-ids.ts';
-import { givenPosture, withheld } from '../../../cli/given-records.ts';
+import { givenPosture, withheld } from '../../../cli/record-fixtures.ts';
 import { ACCOUNT, givenCredential, givenException, givenStored } from '../../../support/builders.ts';
 
 const KEY = 'AKIAROOT333333333333';

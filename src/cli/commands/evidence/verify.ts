@@ -1,0 +1,89 @@
+import { type BundleVerification, verifyBundle } from '../../../guardrail/evidence/verify.ts';
+import type { Exit } from '../../exit-codes.ts';
+import { readLines } from '../../files/read-lines.ts';
+import { argument, optional } from '../../options/option.ts';
+import { notAccepted, text } from '../../options/parsers.ts';
+import { type Block, lines } from '../../output/result.ts';
+import { defineCommand } from '../../program/command.ts';
+
+const FILE = argument('<file>', 'an evidence bundle', text);
+const DIGEST = optional('--digest <sha256>', 'the digest that was printed when it was written', parseDigest);
+
+/** What is wrong with a bundle, or that nothing is. */
+type Finding =
+  | BundleVerification
+  | { readonly type: 'other-digest'; readonly lines: number; readonly digest: string };
+
+export const evidenceVerify = defineCommand({
+  description: [
+    'Checks an evidence bundle and names the first line that was changed, removed, inserted or reordered. Needs no AWS.',
+    'With the digest that was noted, it proves that the lines are those that were written then, all of them and in their order; it does not prove that the ledger was right or complete by then, nor who wrote the bundle. Without the digest it cannot tell a bundle from one whose chain was rewritten from end to end.',
+  ],
+  arguments: { file: FILE },
+  options: { digest: DIGEST },
+  examples: ['rootguard evidence verify evidence-2026-q4.jsonl --digest 5f2c…'],
+  exitCodes: { failure: 'the bundle is not as it was written, or could not be checked' },
+  async run(_context, args) {
+    const file = args.file;
+    const finding = compareDigest(await verifyBundle(readLines(file)), args.digest);
+    const line = finding.type === 'tampered' ? finding.line : undefined;
+    return {
+      exit: exitOf(finding),
+      json: { file, ...finding },
+      blocks: [describe(file, finding, args.digest !== undefined)],
+      csv: {
+        columns: ['file', 'result', 'line', 'tampering', 'digest'],
+        rows: [
+          [
+            file,
+            finding.type,
+            line,
+            finding.type === 'tampered' ? finding.tampering : undefined,
+            'digest' in finding ? finding.digest : undefined,
+          ],
+        ],
+      },
+    };
+  },
+});
+
+function compareDigest(verification: BundleVerification, expected: string | undefined): Finding {
+  if (verification.type !== 'intact' || expected === undefined || verification.digest === expected)
+    return verification;
+  return { ...verification, type: 'other-digest' };
+}
+
+function exitOf({ type }: Finding): Exit {
+  if (type === 'intact') return 'ok';
+  return type === 'not-a-bundle' ? 'usage' : 'failure';
+}
+
+function describe(file: string, finding: Finding, digestGiven: boolean): Block {
+  switch (finding.type) {
+    case 'intact':
+      return lines(
+        `${file}: intact, ${finding.lines} lines`,
+        `digest: ${finding.digest}${digestGiven ? ' (as expected)' : ''}`,
+        ...(digestGiven
+          ? []
+          : [
+              'The chain alone proves only that nothing was changed without rewriting all that follows. Compare the digest with the one that was noted when the bundle was written.',
+            ]),
+      );
+    case 'tampered':
+      return bad(`${file}: line ${finding.line} was ${finding.tampering}: ${finding.detail}`);
+    case 'other-digest':
+      return bad(`${file}: its chain holds, but it is another bundle: its digest is ${finding.digest}`);
+    case 'not-a-bundle':
+      return bad(`${file}: not an evidence bundle: ${finding.detail}`);
+  }
+}
+
+function bad(line: string): Block {
+  return { type: 'lines', lines: [line], tone: 'bad' };
+}
+
+function parseDigest(input: string): string {
+  if (/^[0-9a-f]{64}$/i.test(input)) return input.toLowerCase();
+  throw notAccepted('digest', input, '64 hexadecimal digits');
+}

@@ -1,0 +1,111 @@
+import type { StoredEntry } from '../../../domain/ledger-entry.ts';
+import { entriesBefore, MALFORMED_LEDGER_ENTRY, writeBundle } from '../../../guardrail/evidence/bundle.ts';
+import { listAllAccounts } from '../../../guardrail/operate/list-accounts.ts';
+import { refuseToOverwrite, refuseUnwritable, writeFilePieces } from '../../files/write-file.ts';
+import { momentOf, parseSince } from '../../options/duration.ts';
+import { optional, required } from '../../options/option.ts';
+import { notAccepted, text } from '../../options/parsers.ts';
+import { type Block, lines } from '../../output/result.ts';
+import { defineCommand } from '../../program/command.ts';
+
+const SINCE = required(
+  '--since <when>',
+  'ledger entries from then on: a duration such as 90d, or a time',
+  parseSince,
+);
+const UNTIL = optional(
+  '--until <when>',
+  'ledger entries before then, so that bundles of one period after the other do not overlap; up to now without it',
+  parseSince,
+);
+const OUT = required('--out <file>', 'file to write; it must not exist yet', text);
+
+export const evidenceWrite = defineCommand({
+  description: [
+    'Writes one file of JSON Lines for an auditor: every account of the organization, every entry of the ledger since then, the posture of each account and every exception. Each line carries the SHA-256 of the line before, so that a change, a gap, an insertion or another order is found by `rootguard evidence verify`.',
+    'The digest that is printed stands for the whole file. Keep it apart from the file: whoever rewrites all of the chain is found out by it alone. The chain proves that the lines are those that had this digest, and not that the ledger was right or complete when they were written.',
+  ],
+  options: { since: SINCE, until: UNTIL, file: OUT },
+  examples: [
+    'rootguard evidence --since 90d --out evidence-2026-q4.jsonl',
+    'rootguard evidence --since 2026-10-01 --until 2027-01-01 --out evidence-2026-q4.jsonl',
+  ],
+  exitCodes: {
+    unknown:
+      'the bundle is written, and entries of the ledger that cannot be read are named in it by their keys',
+  },
+  async run(context, args) {
+    const out = args.file;
+    await refuseToOverwrite(out);
+    await refuseUnwritable(out);
+    const ports = await context.ports();
+    const { createReadingPorts } = await import('../../../runtime/reading-ports.ts');
+    const { ledgerArchive } = createReadingPorts(ports);
+    const now = ports.clock.now();
+    const since = momentOf(args.since, now);
+    const to = args.until;
+    const until = to && momentOf(to, now);
+    if (until !== undefined && until <= since) {
+      throw notAccepted(
+        'until',
+        until.toISOString(),
+        `a time after ${since.toISOString()}, which --since names`,
+      );
+    }
+    const { organizationId, caller } = ports.place;
+    const bundle = writeBundle(
+      { organizationId, since, until, createdAt: now, createdBy: caller.arn },
+      {
+        accounts: listAllAccounts(ports.lister),
+        ledger: countingMalformed(entriesBefore(until, ledgerArchive.readAll(since)), () => {
+          malformedEntries += 1;
+        }),
+        posture: ports.posture.readAll(),
+        exceptions: ports.exceptionWatch.scan(),
+      },
+    );
+    let written = 0;
+    let malformedEntries = 0;
+    let digest = '';
+    async function* pieces() {
+      for await (const { text: line, hash } of bundle) {
+        written += 1;
+        digest = hash;
+        yield `${line}\n`;
+      }
+    }
+    await writeFilePieces(out, pieces());
+    return {
+      exit: malformedEntries === 0 ? 'ok' : 'unknown',
+      json: { file: out, since, until: until ?? null, lines: written, digest, malformedEntries },
+      blocks: [
+        lines(`${out}: ${written} lines`, `digest: ${digest}`),
+        ...(malformedEntries === 0 ? [] : [incomplete(malformedEntries)]),
+      ],
+      csv: {
+        columns: ['file', 'since', 'lines', 'digest', 'malformedEntries'],
+        rows: [[out, since, written, digest, malformedEntries]],
+      },
+    };
+  },
+});
+
+async function* countingMalformed(
+  entries: AsyncIterable<StoredEntry>,
+  count: () => void,
+): AsyncGenerator<StoredEntry> {
+  for await (const entry of entries) {
+    if (entry.type === 'malformed') count();
+    yield entry;
+  }
+}
+
+function incomplete(entries: number): Block {
+  return {
+    type: 'lines',
+    lines: [
+      `${entries} entries of the ledger cannot be read; the bundle names each by its keys (type ${MALFORMED_LEDGER_ENTRY}).`,
+    ],
+    tone: 'bad',
+  };
+}

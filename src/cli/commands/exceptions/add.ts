@@ -1,0 +1,201 @@
+import type { OrganizationalUnitId } from '../../../domain/account.ts';
+import { CREDENTIAL_KINDS } from '../../../domain/credentials.ts';
+import { InvalidInputError } from '../../../domain/errors.ts';
+import { type Exception, formatScope, newExceptionId, type Scope } from '../../../domain/exception.ts';
+import { addException } from '../../../guardrail/operate/edit-exceptions.ts';
+import { resolveOrganizationalUnits } from '../../../guardrail/operate/resolve-organizational-units.ts';
+import { awsFailureOf } from '../../../runtime/explain-failure.ts';
+import type { OperatorPorts } from '../../../runtime/operator-ports.ts';
+import type { CliContext } from '../../context.ts';
+import { checkIds } from '../../operations/check-exception-ids.ts';
+import { findOneAccount } from '../../operations/find-one-account.ts';
+import { accountText, unitText } from '../../options/accounts.ts';
+import { parseDuration, parseTime } from '../../options/duration.ts';
+import { operatorOf, REASON, TICKET, YES } from '../../options/operator.ts';
+import { flag, list, optional, type ValuesOf } from '../../options/option.ts';
+import { oneOf, text } from '../../options/parsers.ts';
+import { formatBlocks } from '../../output/print.ts';
+import { lines } from '../../output/result.ts';
+import { defineCommand } from '../../program/command.ts';
+import { confirm } from '../../terminal/confirm.ts';
+import { exceptionCsv, exceptionJson, exceptionTable } from '../../views/exceptions.ts';
+import { REAUDIT, reauditOf } from '../../views/reaudit.ts';
+
+const ACCOUNT = optional('-a, --account <account>', 'it holds in this account (id or name)', accountText);
+const UNIT = optional('--ou <ou>', 'it holds in this organizational unit and below (id or name)', unitText);
+const ORGANIZATION = flag('--organization', 'it holds in the whole organization');
+const CREDENTIAL = list(
+  '-c, --credential <kind>',
+  'a kind of credential that may exist',
+  oneOf(CREDENTIAL_KINDS),
+).makeOptionMandatory();
+const ID = list(
+  '--id <credential id>',
+  'only this access key, certificate or MFA device; a password has no id',
+  text,
+);
+const FOR = optional('--for <duration>', 'until then, from now: 12h, 30d', parseDuration);
+const UNTIL = optional('--until <time>', 'until then: 2026-12-31T17:00:00Z', parseTime);
+const PERMANENT = flag('--permanent', 'without an end');
+
+const OPTIONS = {
+  account: ACCOUNT,
+  organizationalUnit: UNIT,
+  organization: ORGANIZATION,
+  credentials: CREDENTIAL,
+  ids: ID,
+  forSeconds: FOR,
+  until: UNTIL,
+  permanent: PERMANENT,
+  reason: REASON,
+  ticket: TICKET,
+  yes: YES,
+};
+
+type Args = ValuesOf<typeof OPTIONS>;
+
+export const exceptionsAdd = defineCommand({
+  description: [
+    'Approves root credentials: rootguard keeps what an active exception covers. One of --account, --ou and --organization says where it holds; one of --for, --until and --permanent says how long.',
+    `It is approved by whoever the credentials at hand belong to. ${REAUDIT}`,
+    'It asks before it approves without an end, or for the whole organization.',
+    'An id that can match nothing is refused; one that looks unlike its kind, or that the latest audits saw nowhere, is told and written all the same.',
+  ],
+  options: OPTIONS,
+  exactlyOneOf: [
+    ['account', 'organizationalUnit', 'organization'],
+    ['forSeconds', 'until', 'permanent'],
+  ],
+  check: ({ credentials, ids }) =>
+    ids.length > 0 && credentials.every((kind) => kind === 'login-profile')
+      ? ['--id: narrows nothing, as a password has no id']
+      : [],
+  examples: [
+    'rootguard exceptions add --account break-glass --credential login-profile --credential mfa-device --permanent --reason "break-glass account" --ticket SEC-12',
+    'rootguard exceptions add --account 111122223333 --credential access-key --id AKIAIOSFODNN7EXAMPLE --for 30d --reason "migration of the old uploader"',
+  ],
+  exitCodes: {
+    declined: 'the confirmation was not given; nothing was approved',
+    failure: 'it failed, or it stands and its re-audit could not be queued',
+  },
+  onInterrupt: 'graceful',
+  run: async (context, args) => {
+    const ports = await context.ports();
+    const exception = await newException(ports, args);
+    const warnings = await checkNewIds(context, ports, exception);
+    if (!args.yes && !(await confirmFarReaching(context, exception, ports.clock.now()))) {
+      context.say('Declined: nothing was approved.');
+      return {
+        exit: 'declined',
+        json: { exception: null, result: 'declined' },
+        blocks: [],
+        csv: exceptionCsv([], ports.clock.now()),
+      };
+    }
+    const edited = await addException(ports, exception, operatorOf(ports, args));
+    const now = ports.clock.now();
+    const reaudit = reauditOf(edited, exception.scope);
+    return {
+      exit: reaudit.queued ? 'ok' : 'failure',
+      json: { exception: exceptionJson(exception, now), reauditQueued: reaudit.queued, warnings },
+      blocks: [
+        exceptionTable([exception], now),
+        lines(...reaudit.lines),
+        lines(`To end it: rootguard exceptions revoke ${formatScope(exception.scope)} ${exception.id}`),
+      ],
+      csv: exceptionCsv([exception], now),
+    };
+  },
+});
+
+async function newException(ports: OperatorPorts, args: Args): Promise<Exception> {
+  const now = ports.clock.now();
+  const expiresAt = expiryOf(args, now);
+  if (expiresAt !== 'never' && expiresAt <= now) {
+    throw new InvalidInputError('invalid-exception', 'exception', ['--until: is in the past']);
+  }
+  const ids = args.ids;
+  return {
+    scope: await scopeOf(ports, args),
+    id: newExceptionId(ports.newId()),
+    credentials: [...new Set(args.credentials)],
+    credentialIds: ids.length > 0 ? [...new Set(ids)] : undefined,
+    reason: args.reason,
+    approvedBy: ports.place.caller.arn,
+    ticket: args.ticket,
+    createdAt: now,
+    expiresAt,
+    revokedAt: undefined,
+    revokedBy: undefined,
+    settledAt: undefined,
+  };
+}
+
+/** @throws InvalidInputError `invalid-exception`: an id that can match nothing would leave its credential unapproved */
+async function checkNewIds(
+  { say }: CliContext,
+  ports: OperatorPorts,
+  exception: Exception,
+): Promise<readonly string[]> {
+  const { findings, notCompared } = await checkIds(ports, [exception]);
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    throw new InvalidInputError(
+      'invalid-exception',
+      'exception',
+      errors.map(({ finding }) => finding.replace('credentialIds', '--id')),
+    );
+  }
+  const warnings = findings.map(({ finding }) => finding);
+  for (const warning of warnings) say(`warning: ${warning}`);
+  for (const line of notCompared) say(line);
+  return warnings;
+}
+
+/** What holds for ever, or everywhere, is rarely what somebody meant in passing. */
+async function confirmFarReaching(context: CliContext, exception: Exception, now: Date): Promise<boolean> {
+  const words = [
+    exception.expiresAt === 'never' ? 'permanent' : undefined,
+    exception.scope.type === 'organization' ? 'organization' : undefined,
+  ].filter(isGiven);
+  if (words.length === 0) return true;
+  const { terminal } = context;
+  if (terminal.interactive) terminal.stderr.write(formatBlocks([exceptionTable([exception], now)], terminal));
+  const expected = words.join(' ');
+  return confirm(context, `Type "${expected}" to approve it:`, expected);
+}
+
+function expiryOf(args: Args, now: Date): Date | 'never' {
+  const seconds = args.forSeconds;
+  if (seconds !== undefined) return new Date(now.getTime() + seconds * 1000);
+  return args.until ?? 'never';
+}
+
+async function scopeOf(ports: OperatorPorts, args: Args): Promise<Scope> {
+  const account = args.account;
+  if (account !== undefined) return { type: 'account', account: (await findOneAccount(ports, account)).id };
+  const unit = args.organizationalUnit;
+  const [organizationalUnit] = unit === undefined ? [] : await resolveOrganizationalUnits(ports, [unit]);
+  if (organizationalUnit !== undefined) {
+    await checkUnit(ports, organizationalUnit);
+    return { type: 'organizational-unit', organizationalUnit };
+  }
+  return { type: 'organization' };
+}
+
+/** An approval for a unit that is not there would protect nothing, and nobody would notice. */
+async function checkUnit({ lister }: OperatorPorts, unit: OrganizationalUnitId): Promise<void> {
+  try {
+    // The first answer is enough.
+    for await (const _ of lister.listAccountsUnder(unit)) break;
+  } catch (error) {
+    if (awsFailureOf(error)?.code !== 'ParentNotFoundException') throw error;
+    throw new InvalidInputError('unknown-organizational-unit', '--ou', [
+      `--ou: the organization has no organizational unit ${unit}`,
+    ]);
+  }
+}
+
+function isGiven<Value>(value: Value | undefined): value is Value {
+  return value !== undefined;
+}

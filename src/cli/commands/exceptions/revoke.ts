@@ -1,0 +1,112 @@
+import {
+  type ExceptionId,
+  formatScope,
+  isActive,
+  isExceptionId,
+  parseScope,
+  type Scope,
+} from '../../../domain/exception.ts';
+import { revokeException } from '../../../guardrail/operate/edit-exceptions.ts';
+import type { OperatorPorts } from '../../../runtime/operator-ports.ts';
+import type { CliContext } from '../../context.ts';
+import type { Exit } from '../../exit-codes.ts';
+import { operatorOf, reasonWithDefault, TICKET, YES } from '../../options/operator.ts';
+import { argument } from '../../options/option.ts';
+import { notAccepted } from '../../options/parsers.ts';
+import { formatBlocks } from '../../output/print.ts';
+import { lines, type Result } from '../../output/result.ts';
+import { defineCommand } from '../../program/command.ts';
+import { confirm } from '../../terminal/confirm.ts';
+import { exceptionTable, readAllExceptions } from '../../views/exceptions.ts';
+import { REAUDIT, reauditOf } from '../../views/reaudit.ts';
+
+const SCOPE = argument<Scope>(
+  '<scope>',
+  'where it holds: account#111122223333, ou#ou-ab12-cdef3456 or organization',
+  (input) => {
+    const scope = parseScope(input);
+    if (scope !== undefined) return scope;
+    throw notAccepted('scope', input, 'account#<12 digits>, ou#<organizational unit id> or organization');
+  },
+);
+const ID = argument<ExceptionId>('<id>', 'its id, as `exceptions list` shows it', (input) => {
+  if (isExceptionId(input)) return input;
+  throw notAccepted('id', input, 'an id');
+});
+const REASON = reasonWithDefault('rootguard exceptions revoke');
+
+export const exceptionsRevoke = defineCommand({
+  description: [
+    `Ends an exception. The row stays as history, and in enforce mode what it covered is removed, so it asks for the id to be typed in. ${REAUDIT}`,
+  ],
+  arguments: { scope: SCOPE, id: ID },
+  options: { reason: REASON, ticket: TICKET, yes: YES },
+  examples: ['rootguard exceptions revoke account#111122223333 01JD0QK7M9ZC4T2X8V5R6N3B1A'],
+  exitCodes: {
+    ok: 'it is ended, or was before',
+    declined: 'the confirmation was not given; it holds still',
+    failure: 'it failed, there is no such exception, or its re-audit could not be queued',
+  },
+  onInterrupt: 'graceful',
+  run: async (context, args) => {
+    const ports = await context.ports();
+    const [scope, id] = [args.scope, args.id];
+    if (!args.yes && !(await confirmRevocation(context, ports, scope, id))) {
+      context.say('Declined: it holds still.');
+      return result(scope, id, 'declined', { result: 'declined' }, []);
+    }
+    const outcome = await revokeException(ports, scope, id, operatorOf(ports, args));
+    const name = `exception ${id} of ${formatScope(scope)}`;
+    switch (outcome.type) {
+      case 'not-found':
+        return result(scope, id, 'failure', { result: outcome.type }, [`There is no ${name}.`]);
+      case 'already-ended':
+        return result(scope, id, 'ok', { result: outcome.type }, [`The ${name} had ended already.`]);
+      case 'revoked': {
+        const reaudit = reauditOf(outcome, scope);
+        return result(
+          scope,
+          id,
+          reaudit.queued ? 'ok' : 'failure',
+          { result: outcome.type, reauditQueued: reaudit.queued },
+          [`The ${name} is revoked.`, ...reaudit.lines],
+        );
+      }
+    }
+  },
+});
+
+/** What has ended already, or is not there, is nothing to be asked about. */
+async function confirmRevocation(
+  context: CliContext,
+  { exceptionWatch, clock }: OperatorPorts,
+  scope: Scope,
+  id: ExceptionId,
+): Promise<boolean> {
+  const now = clock.now();
+  const { exceptions } = await readAllExceptions(exceptionWatch);
+  const exception = exceptions.find((one) => one.id === id && formatScope(one.scope) === formatScope(scope));
+  if (exception === undefined || !isActive(exception, now)) return true;
+  const { terminal } = context;
+  if (terminal.interactive) terminal.stderr.write(formatBlocks([exceptionTable([exception], now)], terminal));
+  const question = 'In enforce mode what it covers is removed at once. Type its id to revoke it:';
+  return confirm(context, question, id);
+}
+
+function result(
+  scope: Scope,
+  id: ExceptionId,
+  exit: Exit,
+  facts: { readonly result: string; readonly reauditQueued?: boolean },
+  text: readonly string[],
+): Result {
+  return {
+    exit,
+    json: { scope: formatScope(scope), id, ...facts },
+    blocks: [lines(...text)],
+    csv: {
+      columns: ['scope', 'id', 'result', 'reauditQueued'],
+      rows: [[formatScope(scope), id, facts.result, facts.reauditQueued]],
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { ParsedMessage } from '../../../events/parsed-message.ts';
+import type { PeekedMessage } from '../../../guardrail/ports/queue-inspection.ts';
+import { withDefault } from '../../options/option.ts';
+import { oneOf, wholeNumber } from '../../options/parsers.ts';
+import { QUEUE_NAMES, QUEUES } from '../../options/queues.ts';
+import { lines, type Record, records } from '../../output/result.ts';
+import { defineCommand } from '../../program/command.ts';
+import { accountOf, describeMessage, readMessage } from '../../views/queue-message.ts';
+
+const QUEUE = withDefault('--queue <queue>', 'which queue to look into', oneOf(QUEUE_NAMES), 'dead-letters');
+const MAX = withDefault('-n, --max <n>', 'maximum number of messages, up to 100', wholeNumber(1, 100), '10');
+
+interface Decoded extends PeekedMessage {
+  readonly parsed: ParsedMessage;
+}
+
+export const queuePeek = defineCommand({
+  description: [
+    'Shows what stands in a queue, read as rootguard reads it, and puts it back at once. Nothing is consumed.',
+    'SQS counts a look as a receive: a message in the triggers, later or sweep queue that is looked at ten times (five in the sweep queue) moves to the dead-letter queue. In the dead-letter queue it does no harm.',
+  ],
+  options: { queue: QUEUE, max: MAX },
+  examples: ['rootguard queue peek', 'rootguard queue peek --queue triggers -n 3 --output json'],
+  async run(context, args) {
+    const ports = await context.ports();
+    const { openQueue } = await import('../../../runtime/queue-operations.ts');
+    const queue = args.queue;
+    const messages = await (await openQueue(ports, QUEUES[queue])).peek(args.max);
+    const decoded = messages.map(
+      (message): Decoded => ({
+        ...message,
+        parsed: readMessage(message, queue === 'sweep' ? 'sweep' : 'triggers', ports),
+      }),
+    );
+    return {
+      exit: 'ok',
+      json: { queue, messages: decoded },
+      blocks: [
+        records(...decoded.map(recordOf)),
+        lines(
+          messages.length === 0
+            ? `${queue}: no message can be received now`
+            : `${queue}: ${messages.length} shown`,
+        ),
+      ],
+      csv: {
+        columns: [
+          'queue',
+          'id',
+          'sentAt',
+          'receiveCount',
+          'type',
+          'account',
+          'what',
+          'setAsideBecause',
+          'body',
+        ],
+        rows: decoded.map((message) => [
+          queue,
+          message.id,
+          message.sentAt,
+          message.receiveCount,
+          message.parsed.type,
+          accountOf(message.parsed),
+          describeMessage(message.parsed),
+          setAsideBecause(message),
+          message.body,
+        ]),
+      },
+    };
+  },
+});
+
+/** More of a body than that is for `--output json`. Characters. */
+const SHOWN_BODY = 1_000;
+
+function recordOf(message: Decoded): Record {
+  const { id, sentAt, receiveCount, parsed, body } = message;
+  return [
+    ['id', id],
+    ['sent', sentAt],
+    ['receives', receiveCount],
+    ['account', accountOf(parsed)],
+    ['what', describeMessage(parsed)],
+    ['why here', setAsideBecause(message)],
+    ['body', shownBody(body)],
+  ];
+}
+
+function shownBody(body: string): string {
+  if (body.length <= SHOWN_BODY) return body;
+  return `${body.slice(0, SHOWN_BODY)}… (${body.length} characters; --output json has all of them)`;
+}
+
+/** The consumer attaches it to a message that does not parse; without it, the message failed as often as it may. */
+function setAsideBecause({ attributes }: PeekedMessage): string | undefined {
+  const { path, message } = attributes;
+  return path === undefined ? undefined : `${path}: ${message ?? ''}`;
+}

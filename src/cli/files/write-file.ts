@@ -1,0 +1,84 @@
+import { constants } from 'node:fs';
+import { access, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { InvalidInputError } from '../../domain/errors.ts';
+
+/** What is written tells of weaknesses, so it is for its owner's eyes. */
+const MODE = 0o600;
+
+/** A write for each line would be slow, and the whole may not fit into memory. Characters. */
+const AT_ONCE = 64 * 1024;
+
+/**
+ * Writes a file piece by piece. It has its name only once all of it is there: what fails leaves no half of a file that
+ * looks like a whole one.
+ * @throws InvalidInputError `unwritable-file`
+ */
+export async function writeFilePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
+  const unfinished = `${path}.unfinished`;
+  const file = await on(path, open(unfinished, 'w', MODE));
+  try {
+    await writePieces(path, file, pieces);
+    await on(path, file.sync());
+    await on(path, file.close());
+    await on(path, rename(unfinished, path));
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+async function writePieces(path: string, file: FileHandle, pieces: AsyncIterable<string>): Promise<void> {
+  let waiting = '';
+  for await (const piece of pieces) {
+    waiting += piece;
+    if (waiting.length < AT_ONCE) continue;
+    await on(path, file.writeFile(waiting));
+    waiting = '';
+  }
+  await on(path, file.writeFile(waiting));
+}
+
+/**
+ * Before the work whose result is to be written, which may take long.
+ * @throws InvalidInputError `unwritable-file`
+ */
+export async function refuseUnwritable(path: string): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  if (there?.isDirectory()) throw unwritable(path, 'is a directory; give the name of a file');
+  const folder = dirname(resolve(path));
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw unwritable(path, `${folder} cannot be written to (${codeOf(error)}); choose another folder`);
+  });
+}
+
+/** @throws InvalidInputError `file-exists` */
+export async function refuseToOverwrite(path: string): Promise<void> {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (exists)
+    throw new InvalidInputError('file-exists', path, [`${path}: exists already; choose another name`]);
+}
+
+/** Whatever goes wrong with a file is a matter of the path that was given, or of the disk: nobody needs a stack. */
+async function on<Value>(path: string, work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    throw unwritable(
+      path,
+      `could not be written (${error instanceof Error ? error.message : String(error)})`,
+    );
+  }
+}
+
+function unwritable(path: string, why: string): InvalidInputError {
+  return new InvalidInputError('unwritable-file', path, [`${path}: ${why}`]);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,85 @@
+import type { MappedItem } from '../../concurrency/map-in-order.ts';
+import type { MemberAccount } from '../../domain/account.ts';
+import { RootguardError } from '../../domain/errors.ts';
+import { auditAccount } from '../../guardrail/operate/audit-organization.ts';
+import { type ResolvedAccounts, resolveAccounts } from '../../guardrail/operate/resolve-accounts.ts';
+import type { AccountSelection } from '../../guardrail/operate/select-accounts.ts';
+import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import type { CliContext } from '../context.ts';
+import { explainError } from '../errors.ts';
+import { unlessInterrupted } from '../terminal/interrupt.ts';
+import {
+  type AccountView,
+  viewOfAudit,
+  viewOfManagementAccount,
+  viewOfUnfinished,
+  viewOfUnreadable,
+} from '../views/accounts/account-view.ts';
+import { type StreamAccounts, streamAccounts } from './map-accounts.ts';
+
+export interface AuditedAccounts {
+  readonly organizationId: string;
+  /** When the audit began. */
+  readonly auditedAt: Date;
+  /** As they become known, in the order of the listing; to be read once. Fails where the listing does. */
+  readonly accounts: AsyncIterable<AccountView>;
+}
+
+/**
+ * Looks at the accounts that a person means. Each of them is in the answer, whatever happened to it, also after Ctrl-C:
+ * the listing goes on without audits then.
+ * @throws InvalidInputError `unknown-account`; AwsCallError when the accounts cannot be listed
+ */
+export async function auditSelected(
+  context: CliContext,
+  ports: OperatorPorts,
+  selection: AccountSelection,
+  progress: StreamAccounts<unknown, unknown>['progress'] = 'shown',
+): Promise<AuditedAccounts> {
+  const { concurrency } = await context.settings();
+  const { place, clock } = ports;
+  const meant = await unlessInterrupted(context.interrupted, resolveAccounts(ports, selection));
+  if (meant === 'interrupted') throw interruptedListing();
+  const audits = streamAccounts(context, clock, {
+    items: meant.members,
+    count: meant.countMembers,
+    concurrency,
+    map: async (account: MemberAccount) => viewOfAudit(await auditAccount(ports, account)),
+    whenInterrupted: 'abandon',
+    progress,
+  });
+  return {
+    organizationId: place.organizationId,
+    auditedAt: clock.now(),
+    accounts: viewsOf(place, meant, audits),
+  };
+}
+
+async function* viewsOf(
+  { managementAccountId, managementAccountName }: OperatorPorts['place'],
+  { includesManagementAccount, unreadable }: ResolvedAccounts,
+  audits: AsyncIterable<MappedItem<MemberAccount, AccountView>>,
+): AsyncGenerator<AccountView> {
+  if (includesManagementAccount) yield viewOfManagementAccount(managementAccountId, managementAccountName);
+  for await (const audit of audits) yield viewOfMapped(audit);
+  yield* unreadable.map(viewOfUnreadable);
+}
+
+function viewOfMapped({ item: account, mapped }: MappedItem<MemberAccount, AccountView>): AccountView {
+  switch (mapped.type) {
+    case 'done':
+      return mapped.result;
+    case 'failed':
+      return viewOfUnfinished(account, 'error', explainError(mapped.error).lines.join(' '));
+    case 'skipped':
+      return viewOfUnfinished(account, 'interrupted');
+  }
+}
+
+function interruptedListing(): RootguardError {
+  return new RootguardError(
+    'interrupted',
+    'aws',
+    'interrupted while the accounts were listed; nothing was done',
+  );
+}

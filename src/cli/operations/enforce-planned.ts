@@ -1,0 +1,162 @@
+import type { CredentialResult } from '../../domain/credential-result.ts';
+import { isPossiblySame } from '../../domain/credentials.ts';
+import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
+import { postureStateOf } from '../../domain/posture.ts';
+import type { PostureState } from '../../domain/posture-state.ts';
+import { REASONS } from '../../domain/reasons.ts';
+import { guardAccount } from '../../guardrail/account/guard-account.ts';
+import type { GuardOutcome } from '../../guardrail/account/guard-outcome.ts';
+import type { Ledger } from '../../guardrail/ports/records.ts';
+import type { RootRemover } from '../../guardrail/ports/root-sessions.ts';
+import { awsFailureOf } from '../../runtime/explain-failure.ts';
+import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import type { CliContext } from '../context.ts';
+import { explainError } from '../errors.ts';
+import { type AccountView, type CredentialView, keptOutcome } from '../views/accounts/account-view.ts';
+import { mapAccounts } from './map-accounts.ts';
+
+/**
+ * Enforces each account anew (what was planned decides nothing) and gives back how it stands then, in the same order.
+ * Ctrl-C lets those that were begun finish.
+ */
+export async function enforcePlanned(
+  context: CliContext,
+  ports: OperatorPorts & { readonly remover: RootRemover },
+  planned: readonly AccountView[],
+  operator: Operator,
+): Promise<readonly AccountView[]> {
+  const { concurrency } = await context.settings();
+  const enforced = await mapAccounts(context, ports.clock, {
+    items: planned,
+    concurrency,
+    map: async (view) => {
+      const at = ports.clock.now();
+      const account = view.accountId;
+      const { ledger, verified } = witness(ports.ledger);
+      try {
+        const outcome = await guardAccount(
+          { ...ports, ledger },
+          {
+            account,
+            triggers: [{ type: 'audit-requested', account, why: 'operator', at, event: undefined }],
+            operator,
+          },
+        );
+        return viewOfOutcome(view, outcome, verified());
+      } catch (error) {
+        return viewOfError(view, error, verified());
+      }
+    },
+    whenInterrupted: 'finish',
+  });
+  return planned.map((view, at) => {
+    const mapped = enforced[at];
+    switch (mapped?.type) {
+      case 'done':
+        return mapped.result;
+      case 'failed':
+        return viewOfError(view, mapped.error);
+      default:
+        return { ...unfinished(view, 'interrupted'), state: view.state };
+    }
+  });
+}
+
+type Verified = Extract<LedgerEntry, { readonly type: 'outcome' }>;
+
+/** Remembers what an enforcement verified: that stands, whatever fails after it, be it the writing of it. */
+function witness(ledger: Ledger): { readonly ledger: Ledger; readonly verified: () => Verified | undefined } {
+  let verified: Verified | undefined;
+  return {
+    ledger: {
+      append(entry) {
+        if (entry.type === 'outcome') verified = entry;
+        return ledger.append(entry);
+      },
+    },
+    verified: () => verified,
+  };
+}
+
+/**
+ * What the re-read showed takes the place of what was planned.
+ * @param verified what this run removed and read again, if it came so far
+ */
+export function viewOfOutcome(planned: AccountView, outcome: GuardOutcome, verified?: Verified): AccountView {
+  if (outcome.type === 'rejected') {
+    return { ...planned, state: 'skipped', reason: outcome.reason, credentials: [] };
+  }
+  const { state, failure } = outcome;
+  const results = verified?.results ?? outcome.results;
+  if (failure !== undefined && state === 'unknown' && results.length === 0) {
+    return { ...unfinished(planned, failure.reason), failure };
+  }
+  const isApprovalUnread = results.some(({ reason }) => reason === 'exceptions-unreadable');
+  return {
+    ...planned,
+    state: state,
+    reason: (isApprovalUnread ? undefined : failure?.reason) ?? reasonOf(state, results),
+    detail: outcome.type === 'retry' && state === 'unknown' ? outcome.why : undefined,
+    failure,
+    credentials: results.map((result) => credentialOf(planned, result)),
+  };
+}
+
+/** The work on it broke down: before anything was verified, or after it, as when nobody could be told. */
+export function viewOfError(planned: AccountView, error: unknown, verified?: Verified): AccountView {
+  const told = { detail: explainError(error).lines.join(' '), failure: awsFailureOf(error) };
+  if (verified === undefined) return { ...unfinished(planned, 'error'), ...told };
+  return {
+    ...planned,
+    ...told,
+    state: statusOf(verified),
+    reason: 'error',
+    credentials: verified.results.map((result) => credentialOf(planned, result)),
+  };
+}
+
+/** What appeared meanwhile was judged by nobody. */
+function statusOf({ results, after }: Verified): PostureState {
+  const judged =
+    after.type === 'readable' &&
+    after.credentials.every((listed) => results.some(({ credential }) => isPossiblySame(credential, listed)));
+  return judged ? postureStateOf(results) : 'unknown';
+}
+
+function reasonOf(state: PostureState, results: readonly CredentialResult[]): AccountView['reason'] {
+  if (state === 'skipped') return 'not-active';
+  if (state !== 'unknown') return undefined;
+  const unverified = results.some(({ failedBecause }) => failedBecause === 'not-verified');
+  return unverified ? 'not-verified' : 'exceptions-uncertain';
+}
+
+function credentialOf(planned: AccountView, result: CredentialResult): CredentialView {
+  const { credential, reason, exceptionId } = result;
+  const before = planned.credentials.find(
+    (one) => one.credential.kind === credential.kind && one.credential.id === credential.id,
+  );
+  return {
+    credential,
+    lastUsedAt: before?.lastUsedAt,
+    action: REASONS[reason].action,
+    reason,
+    exceptionId,
+    outcome: result,
+  };
+}
+
+/** Nothing is known to have been removed. */
+function unfinished(planned: AccountView, reason: NonNullable<AccountView['reason']>): AccountView {
+  const credentials = planned.credentials.map((one) => ({
+    ...one,
+    outcome: keptOutcome(one) ?? NOT_VERIFIED,
+  }));
+  return { ...planned, state: 'unknown', reason, detail: undefined, credentials };
+}
+
+const NOT_VERIFIED: CredentialView['outcome'] = {
+  result: 'failed',
+  failedBecause: 'not-verified',
+  failure: undefined,
+  requestId: undefined,
+};

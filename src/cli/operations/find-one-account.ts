@@ -1,0 +1,60 @@
+import type { MemberAccount } from '../../domain/account.ts';
+import { InvalidInputError, RootguardError } from '../../domain/errors.ts';
+import type { Eligibility } from '../../guardrail/account/check-eligibility.ts';
+import { type SelectDependencies, selectAccounts } from '../../guardrail/operate/select-accounts.ts';
+import { explainFailure } from '../errors.ts';
+import { accountText } from '../options/accounts.ts';
+import { required } from '../options/option.ts';
+import { lines, type Result } from '../output/result.ts';
+
+export const ONE_ACCOUNT = required(
+  '-a, --account <account>',
+  'the account: its id, or its name where one account has it',
+  accountText,
+);
+
+/** @throws InvalidInputError `unknown-account`; RootguardError when the organization does not say */
+export async function findOneAccount(deps: SelectDependencies, account: string): Promise<MemberAccount> {
+  const { members, unreadable } = await selectAccounts(deps, {
+    accounts: [account],
+    organizationalUnits: [],
+  });
+  const [member] = members;
+  if (member !== undefined) return member;
+  const [unknown] = unreadable;
+  if (unknown !== undefined) {
+    throw new RootguardError('account-unknown', 'aws', explainFailure(unknown.failure, account).join('\n'));
+  }
+  throw new InvalidInputError('unknown-account', 'account', [
+    `${account} is the management account, in which AWS opens no root sessions`,
+  ]);
+}
+
+/** The account changed between the two looks at it, or is not one that a root session can be opened in. */
+export function notAdmitted(
+  account: MemberAccount,
+  admission: Exclude<Eligibility, { readonly type: 'eligible' }>,
+): Result {
+  const { id, name } = account;
+  const reason = admission.type === 'rejected' ? admission.reason : admission.type;
+  const told =
+    admission.type === 'unknown'
+      ? explainFailure(admission.failure, `account ${id} (${name})`)
+      : admission.type === 'inactive'
+        ? [
+            `Account ${id} (${name}) is ${admission.account.state}: AWS opens root sessions in ACTIVE accounts only.`,
+          ]
+        : [`Account ${id} (${name}) cannot be worked on: ${admission.reason}.`];
+  return {
+    exit: 'failure',
+    json: {
+      accountId: id,
+      name,
+      result: 'not-eligible',
+      reason,
+      ...(admission.type === 'unknown' && { failure: admission.failure }),
+    },
+    blocks: [lines(...told)],
+    csv: { columns: ['accountId', 'name', 'result', 'reason'], rows: [[id, name, 'not-eligible', reason]] },
+  };
+}

@@ -1,0 +1,33 @@
+import { createInterface } from 'node:readline/promises';
+import { plainText } from '../../domain/plain-text.ts';
+import type { CliContext } from '../context.ts';
+
+/**
+ * Asks for what is about to happen to be typed in, so that nobody confirms by habit. False when something else is typed,
+ * on Ctrl-C, and where there is nobody to ask: without a terminal a command needs `--yes`.
+ *
+ * @param expected such as the number of accounts
+ */
+export async function confirm(
+  { terminal, interrupted, say }: Pick<CliContext, 'terminal' | 'interrupted' | 'say'>,
+  question: string,
+  expected: string,
+): Promise<boolean> {
+  if (!terminal.interactive) {
+    say('There is no terminal to ask on: give --yes to go on without being asked.');
+    return false;
+  }
+  const lines = createInterface({ input: terminal.stdin, output: terminal.stderr });
+  const closed = new AbortController();
+  lines.once('close', () => closed.abort());
+  try {
+    const signal = AbortSignal.any([interrupted, closed.signal]);
+    const answer = await lines.question(`${plainText(question)} `, { signal });
+    return answer.trim() === expected;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') return false;
+    throw error;
+  } finally {
+    lines.close();
+  }
+}

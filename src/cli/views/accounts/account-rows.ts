@@ -1,0 +1,168 @@
+import type { Credential } from '../../../domain/credentials.ts';
+import type { PostureState } from '../../../domain/posture-state.ts';
+import { REASONS } from '../../../domain/reasons.ts';
+import { explainFailure } from '../../errors.ts';
+import { type Block, type Cell, lines, type Rows, type Tone, table } from '../../output/result.ts';
+import { ACCOUNT_REASONS, type AccountView, type CredentialView } from './account-view.ts';
+import { summaryLine, tallyOf } from './tally.ts';
+
+const TONES: Readonly<Record<PostureState, Tone>> = {
+  compliant: 'good',
+  excepted: 'good',
+  violating: 'bad',
+  unknown: 'doubtful',
+  skipped: 'faint',
+};
+
+/** Accounts without root credentials are nothing to see: they are counted and not listed. */
+export function isListed({ state, credentials }: AccountView): boolean {
+  return state !== 'compliant' || credentials.length > 0;
+}
+
+/** @param tally of all the accounts, where only those that are listed are at hand */
+export function accountBlocks(accounts: readonly AccountView[], tally = tallyOf(accounts)): readonly Block[] {
+  const listed = accounts.filter(isListed);
+  const withOutcome = listed.some(({ credentials }) => credentials.some(({ outcome }) => outcome));
+  const last = withOutcome ? 'result' : 'action';
+  return [
+    table(
+      ['account', 'state', 'credential', 'created', last, 'why'],
+      listed.flatMap((account) => rowsOf(account, withOutcome)),
+    ),
+    ...detailBlocks(accounts),
+    ...failureBlocks(accounts),
+    lines(summaryLine(tally)),
+  ];
+}
+
+export const ACCOUNT_COLUMNS = [
+  'accountId',
+  'name',
+  'state',
+  'accountReason',
+  'kind',
+  'id',
+  'createdAt',
+  'lastUsedAt',
+  'action',
+  'exceptionId',
+  'reason',
+  'result',
+] as const;
+
+export function accountCsv(accounts: readonly AccountView[]): Rows {
+  return { columns: ACCOUNT_COLUMNS, rows: accounts.flatMap(accountRows) };
+}
+
+/** One for each credential, or one for an account without any. */
+export function accountRows({
+  accountId,
+  name,
+  state,
+  reason,
+  credentials,
+}: AccountView): readonly (readonly Cell[])[] {
+  const account = [accountId, name, state, reason];
+  if (credentials.length === 0) return [[...account, ...Array<Cell>(8).fill(undefined)]];
+  return credentials.map((one) => [
+    ...account,
+    one.credential.kind,
+    one.credential.id,
+    one.credential.createdAt,
+    one.lastUsedAt,
+    one.action,
+    one.exceptionId,
+    one.reason,
+    one.outcome?.result,
+  ]);
+}
+
+export function nameOf({ accountId, name }: AccountView): string {
+  return name === accountId ? `account ${accountId}` : `account ${accountId} (${name})`;
+}
+
+function rowsOf(account: AccountView, withOutcome: boolean): readonly (readonly Cell[])[] {
+  const { accountId, name, state, credentials } = account;
+  const who = name === accountId ? accountId : `${accountId} ${name}`;
+  const head: readonly Cell[] = [who, { value: state, tone: TONES[state] }];
+  if (credentials.length === 0) return [[...head, '', '', '', accountReason(account)]];
+  return credentials.map((one) => [
+    ...head,
+    describeCredential(one.credential),
+    created(one),
+    withOutcome ? outcomeCell(one) : decisionCell(one),
+    credentialReason(one),
+  ]);
+}
+
+/** Only an access key has a last use; a key without one was never used, as far as AWS remembers. */
+function created({ credential, lastUsedAt }: CredentialView): string {
+  const at = credential.createdAt === undefined ? 'unknown' : dayOf(credential.createdAt);
+  if (credential.kind !== 'access-key') return at;
+  return lastUsedAt === undefined ? `${at}, never used` : `${at}, used ${dayOf(lastUsedAt)}`;
+}
+
+/** The day is enough beside so much else; the other outputs have the second. */
+function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}
+
+/** A password has no id of its own. */
+export function describeCredential({ kind, id, status }: Credential): string {
+  if (kind === 'login-profile') return kind;
+  return status === 'Inactive' ? `${kind} ${id} (inactive)` : `${kind} ${id}`;
+}
+
+function decisionCell({ action }: CredentialView): Cell {
+  if (action === 'keep') return { value: 'keep', tone: 'good' };
+  return { value: action, tone: action === 'remove' ? 'bad' : 'doubtful' };
+}
+
+function outcomeCell({ outcome }: CredentialView): Cell {
+  const result = outcome?.result ?? 'withheld';
+  const tone = result === 'failed' ? 'bad' : result === 'withheld' ? 'doubtful' : 'good';
+  return { value: result, tone };
+}
+
+function credentialReason({ reason, exceptionId, outcome }: CredentialView): string {
+  const why = exceptionId === undefined ? REASONS[reason].text : `${REASONS[reason].text} (${exceptionId})`;
+  return outcome?.failedBecause === undefined ? why : `${outcome.failedBecause}. ${why}`;
+}
+
+function accountReason({ reason, detail, failure }: AccountView): string {
+  if (failure !== undefined) return `${failure.reason}: ${failure.code}`;
+  const text = Object.entries(ACCOUNT_REASONS).find(([key]) => key === reason)?.[1] ?? '';
+  return detail === undefined ? text : `${text} (${detail})`;
+}
+
+/** More about accounts whose rows tell of their credentials. Where AWS failed, its answer follows and says all of it. */
+function detailBlocks(accounts: readonly AccountView[]): readonly Block[] {
+  return accounts
+    .filter(({ credentials, failure }) => credentials.length > 0 && failure === undefined)
+    .flatMap((account) => {
+      const text = account.detail === undefined ? '' : accountReason(account);
+      return text === '' ? [] : [lines(`${nameOf(account)}: ${text}`, '')];
+    });
+}
+
+/** The same answer for many accounts, as when a feature is off, is told once with all of them. */
+function failureBlocks(accounts: readonly AccountView[]): readonly Block[] {
+  const told = new Map<string, { readonly lines: readonly string[]; readonly names: Set<string> }>();
+  for (const account of accounts) {
+    const name = nameOf(account);
+    for (const failure of failuresOf(account)) {
+      const key = `${failure.call} ${failure.code} ${failure.message}`;
+      const same = told.get(key);
+      if (same) same.names.add(name);
+      else told.set(key, { lines: explainFailure(failure, name), names: new Set([name]) });
+    }
+  }
+  return [...told.values()].map(({ lines: explained, names: [, ...others] }) =>
+    lines(...explained, ...(others.length > 0 ? [`  the same in:  ${others.join(', ')}`] : []), ''),
+  );
+}
+
+function failuresOf({ failure, credentials }: AccountView) {
+  const ofCredentials = credentials.flatMap(({ outcome }) => outcome?.failure ?? []);
+  return failure === undefined ? ofCredentials : [failure, ...ofCredentials];
+}

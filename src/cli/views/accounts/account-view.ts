@@ -1,0 +1,122 @@
+import type { AccountId, AccountState, MemberAccount } from '../../../domain/account.ts';
+import type { AwsFailure } from '../../../domain/aws-failure.ts';
+import type { CredentialResult } from '../../../domain/credential-result.ts';
+import type { Credential } from '../../../domain/credentials.ts';
+import type { CredentialDecision } from '../../../domain/decision.ts';
+import type { PostureState } from '../../../domain/posture-state.ts';
+import type { AccountAudit } from '../../../guardrail/operate/audit-organization.ts';
+import type { UnreadableAccount } from '../../../guardrail/operate/select-accounts.ts';
+
+/** Why an account is `unknown` or `skipped`, where it is not AWS that said no: those have the failure's own reason. */
+export const ACCOUNT_REASONS = {
+  'management-account': 'AWS opens no root sessions in the management account.',
+  'not-active': 'The account is not ACTIVE, so no root session can be opened in it.',
+  'exceptions-uncertain': 'What is approved there could not be found out.',
+  'not-verified': 'What is left could not be read again after the removals.',
+  'outside-organization': 'The account is not in the organization.',
+  interrupted: 'The command was interrupted before the account was reached.',
+  error: 'rootguard could not finish its work there.',
+} as const;
+
+export type AccountReason = keyof typeof ACCOUNT_REASONS | AwsFailure['reason'];
+
+/** One account as every output shows it. */
+export interface AccountView {
+  readonly accountId: AccountId;
+  readonly name: string;
+  readonly accountState: AccountState | undefined;
+  readonly state: PostureState;
+  readonly reason: AccountReason | undefined;
+  /** More about the reason, in plain words. */
+  readonly detail: string | undefined;
+  readonly failure: AwsFailure | undefined;
+  readonly credentials: readonly CredentialView[];
+}
+
+export interface CredentialView {
+  readonly credential: Credential;
+  readonly lastUsedAt: Date | undefined;
+  readonly action: CredentialDecision['action'];
+  readonly reason: CredentialDecision['reason'];
+  readonly exceptionId: string | undefined;
+  /** Only after an enforcement. */
+  readonly outcome: Pick<CredentialResult, 'result' | 'failedBecause' | 'failure' | 'requestId'> | undefined;
+}
+
+const NOTHING_MORE = { reason: undefined, detail: undefined, failure: undefined, credentials: [] } as const;
+
+export function viewOfAudit(audit: AccountAudit): AccountView {
+  const { id, name, state: accountState } = audit.account;
+  const base = { ...NOTHING_MORE, accountId: id, name, accountState, state: audit.state };
+  switch (audit.type) {
+    case 'skipped':
+      return { ...base, reason: 'not-active', detail: accountState };
+    case 'unreadable':
+      return { ...base, reason: audit.failure.reason, failure: audit.failure };
+    case 'audited':
+      return {
+        ...base,
+        ...(audit.state === 'unknown' && {
+          reason: 'exceptions-uncertain',
+          ...(audit.failure ? { failure: audit.failure } : { detail: audit.uncertainties.join('; ') }),
+        }),
+        credentials: audit.decisions.map(({ credential, action, reason, exceptionId }) => ({
+          credential,
+          lastUsedAt: audit.lastUsedAt.get(credential.id),
+          action,
+          reason,
+          exceptionId,
+          outcome: undefined,
+        })),
+      };
+  }
+}
+
+export function viewOfManagementAccount(accountId: AccountId, name: string): AccountView {
+  return {
+    ...NOTHING_MORE,
+    accountId,
+    name,
+    accountState: undefined,
+    state: 'skipped',
+    reason: 'management-account',
+  };
+}
+
+export function viewOfUnreadable({ id, failure }: UnreadableAccount): AccountView {
+  return {
+    ...NOTHING_MORE,
+    accountId: id,
+    name: id,
+    accountState: undefined,
+    state: 'unknown',
+    reason: failure.reason,
+    failure,
+  };
+}
+
+/** Before anything is known of it. */
+export function viewOfMember({ id, name, state: accountState }: MemberAccount): AccountView {
+  return { ...NOTHING_MORE, accountId: id, name, accountState, state: 'unknown' };
+}
+
+/** An account that the command did not come to, or at which it broke down. */
+export function viewOfUnfinished(
+  account: MemberAccount,
+  reason: 'interrupted' | 'error',
+  detail?: string,
+): AccountView {
+  return { ...viewOfMember(account), reason, detail };
+}
+
+/** After an enforcement: an account in which nothing was to be removed keeps what it has. */
+export function viewOfKept(view: AccountView): AccountView {
+  return { ...view, credentials: view.credentials.map((one) => ({ ...one, outcome: keptOutcome(one) })) };
+}
+
+/** Undefined for what is to be removed: it has no outcome yet. */
+export function keptOutcome({ action }: CredentialView): CredentialView['outcome'] {
+  if (action === 'remove') return undefined;
+  const result = action === 'keep' ? 'kept' : 'withheld';
+  return { result, failedBecause: undefined, failure: undefined, requestId: undefined };
+}

@@ -1,0 +1,40 @@
+import { type Block, lines, table } from '../../output/result.ts';
+import { describeCredential } from './account-rows.ts';
+import type { AccountView, CredentialView } from './account-view.ts';
+
+/** The accounts in which something would be removed. */
+export function plannedAccounts(accounts: readonly AccountView[]): readonly AccountView[] {
+  return accounts.filter(({ state, credentials }) => state !== 'unknown' && credentials.some(isToRemove));
+}
+
+export function isToRemove({ action }: CredentialView): boolean {
+  return action === 'remove';
+}
+
+/** What a person is asked to agree to. */
+export function planBlocks(planned: readonly AccountView[]): readonly Block[] {
+  return [
+    table(
+      ['account', 'to remove', 'kept'],
+      planned.map(({ accountId, name, credentials }) => [
+        `${accountId} ${name}`,
+        listOf(credentials.filter(isToRemove)),
+        listOf(credentials.filter((one) => !isToRemove(one))),
+      ]),
+    ),
+    lines(planLine(planned)),
+  ];
+}
+
+export function planLine(planned: readonly AccountView[]): string {
+  const credentials = planned.flatMap((account) => account.credentials.filter(isToRemove)).length;
+  return `${counted(credentials, 'credential')} in ${counted(planned.length, 'account')} would be removed.`;
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function listOf(credentials: readonly CredentialView[]): string {
+  return credentials.map(({ credential }) => describeCredential(credential)).join(', ');
+}

@@ -1,0 +1,108 @@
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { CredentialResult } from '../../domain/credential-result.ts';
+import type { Inventory } from '../../domain/credentials.ts';
+import type { CredentialDecision } from '../../domain/decision.ts';
+import { assertNever } from '../../domain/errors.ts';
+import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
+import { NOTIFICATIONS } from '../../domain/notification.ts';
+import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
+import { describeActor } from '../../guardrail/notify/notifications.ts';
+import { WHAT_HAPPENED } from '../../guardrail/notify/report-weakening.ts';
+import { formatTime } from '../output/value.ts';
+import { describeCredential } from './accounts/account-rows.ts';
+
+type AuditEntry = Extract<LedgerEntry, { readonly type: 'audit' }>;
+
+/** What an entry of the ledger tells, in one line. */
+export function describeEntry(entry: LedgerEntry): string {
+  switch (entry.type) {
+    case 'audit':
+      return describeAudit(entry);
+    case 'already-audited':
+      return `not looked at again: the audit of ${formatTime(entry.auditedAt)} is newer and found it ${entry.state}`;
+    case 'intent':
+      return `about to ${entry.decisions.map(describeDecision).join(', ')}`;
+    case 'outcome':
+      return `${entry.results.map(describeResult).join(', ')}; ${describeInventory(entry.after)} afterwards`;
+    case 'rejected':
+      return REJECTIONS[entry.reason];
+    case 'recovery':
+      return `${RECOVERIES[entry.result]}, exception ${entry.exceptionId} until ${formatTime(entry.expiresAt)}${
+        entry.failure ? `: ${describeFailure(entry.failure)}` : ''
+      }`;
+    case 'relock':
+      return `recovery closed; exceptions ended: ${entry.endedExceptionIds.join(', ') || 'none'}`;
+    case 'exception-change':
+      return `exception ${entry.exceptionId} of ${entry.scope} ${entry.change}`;
+    case 'breaker-acknowledged':
+      return `removals may go on: the breaker, open since ${formatTime(entry.openSince)}, was acknowledged`;
+    case 'dead-letter-deleted':
+      return `dead letter ${entry.messageId} of ${formatTime(entry.sentAt)} deleted (${entry.bodyLength} characters)`;
+    case 'guardrail-weakened':
+      return entry.triggers.map(describeWeakening).join(' ');
+    case 'notification':
+      return `people were told: ${NOTIFICATIONS[entry.key].title}`;
+    default:
+      return assertNever(entry);
+  }
+}
+
+function describeWeakening({ weakening, account, event }: WeakeningTrigger): string {
+  return `${WHAT_HAPPENED[weakening]} Event ${event.id} in account ${account}.`;
+}
+
+const REJECTIONS = {
+  'outside-organization': 'not looked at: the account is not in the organization',
+  'management-account': 'not looked at: it is the management account',
+  'wrong-origin': 'not believed: the event comes from an account in which it cannot happen',
+} as const;
+
+const RECOVERIES = {
+  started: 'a recovery was begun',
+  'password-allowed': 'a new root password was allowed',
+  'password-was-there': 'a recovery was opened; a root password was there already',
+  failed: 'a recovery failed',
+} as const;
+
+/** Who or what led to it; undefined where the entry does not say. */
+export function describeCause(entry: LedgerEntry): string | undefined {
+  if ('operator' in entry && entry.operator !== undefined) return describeOperator(entry.operator);
+  if (!('triggers' in entry)) return undefined;
+  return entry.triggers.map(describeTrigger).join('; ') || undefined;
+}
+
+function describeOperator({ by, reason, ticket }: Operator): string {
+  return `${by}: ${reason}${ticket === undefined ? '' : ` (${ticket})`}`;
+}
+
+export function describeTrigger(trigger: Trigger | WeakeningTrigger): string {
+  if (trigger.type === 'swept') return `sweep ${trigger.sweepId}`;
+  if (trigger.event === undefined) return `request: ${trigger.type === 'audit-requested' ? trigger.why : ''}`;
+  return `${trigger.event.name} by ${describeActor(trigger.event.actor)}`;
+}
+
+function describeAudit({ inventory, decisions, exceptionsFailure }: AuditEntry): string {
+  if (decisions.length === 0) return describeInventory(inventory);
+  const unread = exceptionsFailure && `exceptions could not be read (${describeFailure(exceptionsFailure)})`;
+  return [decisions.map(describeDecision).join(', '), ...(unread ? [unread] : [])].join('; ');
+}
+
+function describeInventory(inventory: Inventory): string {
+  if (inventory.type === 'unreadable') return `could not be read (${describeFailure(inventory.failure)})`;
+  return inventory.credentials.length === 0
+    ? 'no root credentials'
+    : `${inventory.credentials.map(describeCredential).join(', ')} present`;
+}
+
+function describeDecision({ credential, action, reason }: CredentialDecision): string {
+  return `${action} ${describeCredential(credential)} (${reason})`;
+}
+
+function describeResult({ credential, result, failedBecause, failure }: CredentialResult): string {
+  const why = [failedBecause, failure && describeFailure(failure)].filter(Boolean).join(': ');
+  return `${result} ${describeCredential(credential)}${why === '' ? '' : ` (${why})`}`;
+}
+
+export function describeFailure({ call, code, message, requestId }: AwsFailure): string {
+  return `${call}: ${code}: ${message}${requestId === undefined ? '' : `, request id ${requestId}`}`;
+}

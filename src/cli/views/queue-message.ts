@@ -1,0 +1,45 @@
+import { assertNever } from '../../domain/errors.ts';
+import { formatScope } from '../../domain/exception.ts';
+import { type ParseContext, parseMessage } from '../../events/parse-message.ts';
+import { IRRELEVANT, type ParsedMessage } from '../../events/parsed-message.ts';
+import type { MessageFault } from '../../guardrail/operate/redrive-dead-letters.ts';
+import type { PeekedMessage } from '../../guardrail/ports/queue-inspection.ts';
+import { describeTrigger } from './ledger-entry.ts';
+
+/** As the consumer of the queue would read it. */
+export function readMessage(
+  { body, sentAt }: PeekedMessage,
+  queue: 'triggers' | 'sweep',
+  context: ParseContext,
+): ParsedMessage {
+  return parseMessage({ body, sentAt, queue }, context);
+}
+
+/** Where it does not fit; undefined for one that parses. A dead letter goes back to the triggers queue. */
+export function faultOf(message: PeekedMessage, context: ParseContext): MessageFault | undefined {
+  const parsed = readMessage(message, 'triggers', context);
+  return parsed.type === 'malformed' ? { path: parsed.path, message: parsed.message } : undefined;
+}
+
+/** What a message is about, in one line. */
+export function describeMessage(message: ParsedMessage): string {
+  switch (message.type) {
+    case 'trigger':
+      return describeTrigger(message.trigger);
+    case 'weakening':
+      return `the guardrail was weakened: ${describeTrigger(message.trigger)}`;
+    case 'exception-change':
+      return `exception ${message.trigger.id} of ${formatScope(message.trigger.scope)} changed`;
+    case 'irrelevant':
+      return `leads to nothing: ${IRRELEVANT[message.reason]}`;
+    case 'malformed':
+      return `does not parse at ${message.path}: ${message.message}`;
+    default:
+      return assertNever(message);
+  }
+}
+
+/** The account that it would lead to an audit of. */
+export function accountOf(message: ParsedMessage): string | undefined {
+  return message.type === 'trigger' || message.type === 'weakening' ? message.trigger.account : undefined;
+}

@@ -1,0 +1,57 @@
+import type { OrganizationReport, Totals } from '../../../guardrail/report/organization-report.ts';
+import { formatMinute } from './format.ts';
+import { html, type Markup } from './html.ts';
+
+/** What somebody who reads one line should know, and what keeps removals from happening. */
+export function headline(report: OrganizationReport, totals: Totals): Markup {
+  const { state, text } = decisionOf(report, totals);
+  return html`<section aria-labelledby="decision"><h2 id="decision" class="decision ${state}">${text}</h2><ul class="standing"><li>${modeSentence(report)}</li><li>${breakerSentence(report)}</li></ul></section>`;
+}
+
+function decisionOf({ accounts }: OrganizationReport, totals: Totals) {
+  const unknown = totals.unknown === 0 ? '' : ` ${count(totals.unknown, 'account')} could not be checked.`;
+  if (totals.violating > 0) {
+    const credentials = accounts
+      .filter((account) => account.state === 'violating')
+      .flatMap((account) => account.credentials.filter(({ result }) => result !== 'kept'));
+    const have = totals.violating === 1 ? 'has' : 'have';
+    return {
+      state: 'violating',
+      text: `${count(totals.violating, 'account')} ${have} ${count(credentials.length, 'root credential')} that nobody approved.${unknown}`,
+    };
+  }
+  if (totals.unknown > 0) return { state: 'unknown', text: `No violation is known.${unknown}` };
+  return { state: 'compliant', text: 'No account has a root credential that nobody approved.' };
+}
+
+/** What the deployment says, and what is seen of it in the accounts: a new mode acts from the next audit of each on. */
+function modeSentence(report: OrganizationReport): string {
+  return `Mode: ${deployedMode(report)} ${leftByObserving(report)}`;
+}
+
+function deployedMode({ modes }: OrganizationReport): string {
+  if (modes === undefined) return 'not known, as no sweep has told it.';
+  const overrides =
+    modes.overrides === 0 ? '' : `, with ${count(modes.overrides, 'override')} for units and accounts`;
+  return `${modes.mode}${overrides}, as of the sweep of ${formatMinute(modes.at)}.`;
+}
+
+function leftByObserving({ accounts }: OrganizationReport): string {
+  const left = accounts.map(
+    ({ credentials }) => credentials.filter(({ reason }) => reason === 'observe-mode').length,
+  );
+  const credentials = left.reduce((sum, each) => sum + each, 0);
+  return credentials === 0
+    ? 'Observe mode left no credential in place.'
+    : `Observe mode left ${count(credentials, 'credential')} in place, in ${count(left.filter((each) => each > 0).length, 'account')}; enforce mode removes them.`;
+}
+
+function breakerSentence({ breaker }: OrganizationReport): string {
+  return breaker.type === 'open'
+    ? `Breaker: open since ${formatMinute(breaker.since)}. Removals of older credentials wait until an operator acknowledges it.`
+    : `Breaker: closed; ${count(breaker.accountsThisHour, 'account')} lost older credentials within the hour.`;
+}
+
+function count(number: number, what: string): string {
+  return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,216 @@
+import { consequenceOf, formatScope } from '../../../domain/exception.ts';
+import { STALE_AFTER_SECONDS } from '../../../domain/posture.ts';
+import type { PostureState } from '../../../domain/posture-state.ts';
+import {
+  notSeenSince,
+  type OrganizationReport,
+  POSTURE_STATES,
+  pathOf,
+  type ReportedAccount,
+  totalsOf,
+} from '../../../guardrail/report/organization-report.ts';
+import { timesToRemoval } from '../../../guardrail/report/removal-history.ts';
+import type { Exit } from '../../exit-codes.ts';
+import { formatDuration } from '../../options/duration.ts';
+import {
+  type Block,
+  type Cell,
+  lines,
+  type Result,
+  type Rows,
+  type Tone,
+  table,
+} from '../../output/result.ts';
+import { describeCredential } from '../accounts/account-rows.ts';
+import { coverageOf } from '../exceptions.ts';
+import { malformedEntryBlocks } from '../malformed-entries.ts';
+import { formatDay, formatMilliseconds } from './format.ts';
+import { STATE_LABELS } from './totals.ts';
+
+/** The report for the terminal and for other programs. */
+export function reportResult(report: OrganizationReport): Result {
+  return {
+    exit: exitOf(report),
+    json: reportJson(report),
+    blocks: reportBlocks(report),
+    csv: reportCsv(report),
+  };
+}
+
+/** A removal that may be missing makes the answer incomplete. */
+function exitOf({ accounts, malformedEntries }: OrganizationReport): Exit {
+  if (accounts.some(({ state }) => state === 'violating')) return 'violations';
+  const isIncomplete = malformedEntries.length > 0 || accounts.some(({ state }) => state === 'unknown');
+  return isIncomplete ? 'unknown' : 'ok';
+}
+
+export function staleAccounts({ accounts, generatedAt }: OrganizationReport): readonly ReportedAccount[] {
+  return notSeenSince(accounts, new Date(generatedAt.getTime() - STALE_AFTER_SECONDS * 1000));
+}
+
+function reportJson(report: OrganizationReport) {
+  const { organizationId, generatedAt, source, accounts, unitNames, exceptions, malformedExceptions } =
+    report;
+  return {
+    organizationId,
+    generatedAt,
+    source,
+    modes: report.modes ?? null,
+    breaker: report.breaker,
+    summary: totalsOf(accounts),
+    accounts: accounts.map(({ account, state, credentials, failure, uncertainty, auditedAt }) => ({
+      accountId: account.id,
+      name: account.name,
+      organizationalUnits: account.organizationalUnits.map((id) => ({ id, name: unitNames.get(id) ?? null })),
+      accountState: account.state,
+      state,
+      credentials: credentials.map(({ credential, result, reason, exceptionId }) => ({
+        kind: credential.kind,
+        id: credential.id,
+        createdAt: credential.createdAt ?? null,
+        result,
+        reason,
+        exceptionId: exceptionId ?? null,
+      })),
+      failure: failure ?? null,
+      uncertainty: uncertainty ?? null,
+      auditedAt: auditedAt ?? null,
+    })),
+    exceptions: exceptions.map(({ scope, ...exception }) => ({ scope: formatScope(scope), ...exception })),
+    malformedExceptions,
+    malformedLedgerEntries: report.malformedEntries.map(({ account, key, issues }) => ({
+      account,
+      key,
+      issues,
+    })),
+    removals: {
+      since: report.removals.since,
+      times: timesToRemoval(report.removals) ?? null,
+      list: report.removals.removals,
+    },
+    notSeenLately: staleAccounts(report).map(({ account }) => account.id),
+  };
+}
+
+const TONES: Readonly<Record<PostureState, Tone>> = {
+  violating: 'bad',
+  unknown: 'doubtful',
+  excepted: 'good',
+  compliant: 'good',
+  skipped: 'faint',
+};
+
+function reportBlocks(report: OrganizationReport): readonly Block[] {
+  const { accounts, generatedAt, source } = report;
+  const totals = totalsOf(accounts);
+  const listed = accounts.filter(({ state }) => state !== 'compliant' && state !== 'skipped');
+  const counts = POSTURE_STATES.map((state) => `${totals[state]} ${STATE_LABELS[state]}`);
+  return [
+    table(
+      ['account', 'unit', 'state', 'credentials', 'last audit'],
+      listed.map((one) => accountRow(one, report)),
+    ),
+    table(
+      ['exception', 'scope', 'credentials', 'expires', 'reason'],
+      report.exceptions.map(({ id, scope, expiresAt, reason, ticket, ...covered }) => [
+        id,
+        formatScope(scope),
+        coverageOf(covered),
+        expiresAt === 'never'
+          ? 'never'
+          : `${formatDay(expiresAt)}, in ${formatDuration((expiresAt.getTime() - generatedAt.getTime()) / 1000)}`,
+        ticket === undefined ? reason : `${reason} (${ticket})`,
+      ]),
+    ),
+    table(
+      ['exception that cannot be read', 'scope', 'until it is mended', 'issues'],
+      report.malformedExceptions.map((row) => [row.id, row.scope, consequenceOf(row), row.issues.join('; ')]),
+    ),
+    ...malformedEntryBlocks(report.malformedEntries),
+    lines(
+      removalsLine(report),
+      staleLine(report),
+      `${totals.accounts} accounts (${source === 'live' ? 'audited now' : 'as the latest audits found them'}): ${counts.join(', ')}`,
+    ),
+  ];
+}
+
+function accountRow(account: ReportedAccount, { unitNames }: OrganizationReport): readonly Cell[] {
+  const { id, name } = account.account;
+  return [
+    `${id} ${name}`,
+    pathOf(account.account, unitNames),
+    {
+      value: account.uncertainty
+        ? `${STATE_LABELS[account.state]}: ${account.uncertainty}`
+        : STATE_LABELS[account.state],
+      tone: TONES[account.state],
+    },
+    account.credentials
+      .map(({ credential, result }) => `${describeCredential(credential)} ${result}`)
+      .join(', ') ||
+      (account.failure === undefined ? '' : `${account.failure.call}: ${account.failure.code}`),
+    account.auditedAt ?? 'never',
+  ];
+}
+
+function removalsLine({ removals }: OrganizationReport): string {
+  const total = removals.removals.reduce((sum, { credentials }) => sum + credentials.length, 0);
+  const times = timesToRemoval(removals);
+  const speed =
+    times === undefined
+      ? ''
+      : `; from event to removal ${formatMilliseconds(times.median)} (median), ${formatMilliseconds(times.ninetyFifth)} (95th percentile), ${formatMilliseconds(times.longest)} (longest)`;
+  return `${total} credentials removed since ${formatDay(removals.since)}${speed}`;
+}
+
+function staleLine(report: OrganizationReport): string {
+  const stale = staleAccounts(report).map(({ account }) => `${account.id} ${account.name}`);
+  return stale.length === 0
+    ? 'every active account was audited within the last two days'
+    : `not seen for two days: ${stale.join(', ')}`;
+}
+
+/** One row for each credential; an account without any has a row of its own. */
+function reportCsv(report: OrganizationReport): Rows {
+  const nothing: readonly Cell[] = Array<Cell>(6).fill(undefined);
+  return {
+    columns: [
+      'accountId',
+      'name',
+      'unit',
+      'accountState',
+      'state',
+      'auditedAt',
+      'failure',
+      'kind',
+      'id',
+      'createdAt',
+      'result',
+      'reason',
+      'exceptionId',
+    ],
+    rows: report.accounts.flatMap(({ account, state, auditedAt, failure, uncertainty, credentials }) => {
+      const unit = pathOf(account, report.unitNames);
+      const about = [
+        account.id,
+        account.name,
+        unit,
+        account.state,
+        state,
+        auditedAt,
+        failure?.reason ?? uncertainty,
+      ];
+      if (credentials.length === 0) return [[...about, ...nothing]];
+      return credentials.map(({ credential, result, reason, exceptionId }) => [
+        ...about,
+        credential.kind,
+        credential.id,
+        credential.createdAt,
+        result,
+        reason,
+        exceptionId,
+      ]);
+    }),
+  };
+}

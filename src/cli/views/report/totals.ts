@@ -1,0 +1,29 @@
+import type { PostureState } from '../../../domain/posture-state.ts';
+import { POSTURE_STATES, type Totals } from '../../../guardrail/report/organization-report.ts';
+import { html, type Markup } from './html.ts';
+
+/** What each state is called, and what it means. */
+export const STATE_LABELS: Readonly<Record<PostureState, string>> = {
+  violating: 'violating',
+  unknown: 'unknown',
+  excepted: 'with exceptions',
+  compliant: 'compliant',
+  skipped: 'skipped',
+};
+
+export function totalsSection(totals: Totals): Markup {
+  const shares = POSTURE_STATES.filter((state) => totals[state] > 0);
+  return html`<section aria-labelledby="totals"><h2 id="totals">Member accounts</h2><ul class="totals">${tile('accounts', totals.accounts, 'in all')}${POSTURE_STATES.map(
+    (state) => tile(state, totals[state], STATE_LABELS[state]),
+  )}</ul><div class="share" aria-hidden="true">${shares.map(
+    (state) => html`<span class="${state}" style="flex: ${totals[state]}"></span>`,
+  )}</div></section>`;
+}
+
+function tile(kind: string, count: number, label: string): Markup {
+  return html`<li class="${kind}" data-total="${kind}"><span class="number ${count === 0 ? 'zero' : ''}">${count.toLocaleString('en')}</span> <span class="label">${label}</span></li>`;
+}
+
+export function badge(state: PostureState): Markup {
+  return html`<span class="badge ${state}">${STATE_LABELS[state]}</span>`;
+}

@@ -1,0 +1,169 @@
+import type { AccountId } from '../../domain/account.ts';
+import { formatScope, type Scope } from '../../domain/exception.ts';
+import { REASONS } from '../../domain/reasons.ts';
+import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
+import { IRRELEVANT, type IrrelevantReason } from '../../events/parsed-message.ts';
+import type { RequestedWork } from '../../events/requested-work.ts';
+import type { Simulation } from '../../guardrail/operate/simulate.ts';
+import { explainFailure } from '../errors.ts';
+import type { Exit } from '../exit-codes.ts';
+import { type Block, type Cell, lines, type Rows, table } from '../output/result.ts';
+import { describeCredential } from './accounts/account-rows.ts';
+import { describeTrigger } from './ledger-entry.ts';
+
+/** What a message would lead to, from its reading to the decision. */
+export type Outcome =
+  | { readonly type: 'ignored'; readonly reason: IrrelevantReason }
+  | { readonly type: 'set-aside'; readonly path: string; readonly message: string }
+  | { readonly type: 'notified'; readonly trigger: WeakeningTrigger }
+  | { readonly type: 'scope-audited'; readonly scope: Scope }
+  | { readonly type: 'guarded'; readonly trigger: Trigger; readonly simulation: Simulation };
+
+type GuardWork = Extract<RequestedWork, { type: 'guard' }>;
+
+/** What a message leads to that does not ask for the audit of an account. */
+export function outcomeOfWork(work: Exclude<RequestedWork, GuardWork>): Outcome {
+  switch (work.type) {
+    case 'ignore':
+      return { type: 'ignored', reason: work.reason };
+    case 'dead-letter':
+      return { type: 'set-aside', path: work.malformed.path, message: work.malformed.message };
+    case 'report-weakening':
+      return { type: 'notified', trigger: work.trigger };
+    case 'request-scope':
+      return { type: 'scope-audited', scope: work.scope };
+  }
+}
+
+export function exitOf(outcome: Outcome): Exit {
+  return outcome.type === 'guarded' && outcome.simulation.type === 'unknown' ? 'unknown' : 'ok';
+}
+
+export function accountOf(outcome: Outcome): AccountId | undefined {
+  return 'trigger' in outcome ? outcome.trigger.account : undefined;
+}
+
+export function outcomeBlocks(outcome: Outcome): readonly Block[] {
+  switch (outcome.type) {
+    case 'ignored':
+      return [lines(`Nothing would happen: ${IRRELEVANT[outcome.reason]} (${outcome.reason})`)];
+    case 'set-aside':
+      return [
+        lines(
+          'The message would go to the dead-letter queue, and an operator would be alarmed.',
+          `It does not fit at ${outcome.path}: ${outcome.message}.`,
+        ),
+      ];
+    case 'notified':
+      return [
+        lines(
+          `A notification would be sent at once that the guardrail was weakened: ${outcome.trigger.weakening}.`,
+          'No account would be audited. From an account other than the management or the home account the event would be recorded as rejected where AWS contradicts it.',
+        ),
+      ];
+    case 'scope-audited':
+      return [
+        lines(`Every account in ${formatScope(outcome.scope)} would be audited again by the next watch.`),
+      ];
+    case 'guarded':
+      return [lines(`Trigger: ${describeTrigger(outcome.trigger)}`), ...simulationBlocks(outcome.simulation)];
+  }
+}
+
+const REJECTIONS = {
+  'outside-organization':
+    'The account is not in the organization, so it would not be looked at; that would be recorded.',
+  'management-account': 'It is the management account, which is never looked at; that would be recorded.',
+} as const;
+
+function simulationBlocks(simulation: Simulation): readonly Block[] {
+  switch (simulation.type) {
+    case 'rejected':
+      return [lines(REJECTIONS[simulation.reason])];
+    case 'skipped':
+      return [
+        lines(
+          `Account ${simulation.account.id} is ${simulation.account.state}: no root session can be opened.`,
+        ),
+      ];
+    case 'unknown':
+      return [
+        lines(
+          'Nothing would be removed: what there is could not be found out. The account would be unknown.',
+        ),
+        lines(...explainFailure(simulation.failure)),
+      ];
+    case 'decided':
+      return decidedBlocks(simulation);
+  }
+}
+
+function decidedBlocks(simulation: Extract<Simulation, { type: 'decided' }>): readonly Block[] {
+  const { account, mode, decisions, breaker, malformedExceptions, exceptionsUnreadable } = simulation;
+  const removed = decisions.filter(({ action }) => action === 'remove').length;
+  const notes = [
+    ...(breaker === 'closed' ? [] : [BREAKER_NOTES[breaker]]),
+    ...malformedExceptions.map(
+      ({ scope, id, issues }) => `Exception ${id} of ${scope} cannot be read: ${issues.join('; ')}`,
+    ),
+    ...(exceptionsUnreadable === undefined
+      ? []
+      : ['The exceptions could not be read.', ...explainFailure(exceptionsUnreadable)]),
+  ];
+  const summary =
+    decisions.length === 0
+      ? 'It has no root credentials, so there is nothing to remove.'
+      : `${removed} of ${decisions.length} root credentials would be removed.`;
+  return [
+    table(
+      ['credential', 'would be', 'because'],
+      decisions.map(({ credential, action, reason, exceptionId }) => [
+        describeCredential(credential),
+        decisionCell(action),
+        exceptionId === undefined ? REASONS[reason].text : `${REASONS[reason].text} (${exceptionId})`,
+      ]),
+    ),
+    ...(notes.length === 0 ? [] : [lines(...notes)]),
+    lines(`Account ${account.id} (${account.name}), in ${mode} mode. ${summary}`),
+  ];
+}
+
+const BREAKER_NOTES = {
+  open: 'The breaker is open: credentials that were there before wait for an operator to acknowledge.',
+  'would-open': 'This account would be one too many within the hour, so the breaker would open.',
+} as const;
+
+function decisionCell(action: 'keep' | 'remove' | 'withhold'): Cell {
+  if (action === 'keep') return { value: 'kept', tone: 'good' };
+  return action === 'remove' ? { value: 'removed', tone: 'bad' } : { value: 'withheld', tone: 'doubtful' };
+}
+
+/** One row for each credential, or one that says what happens instead. */
+export function outcomeRows(outcome: Outcome): Rows {
+  const columns = ['outcome', 'account', 'kind', 'id', 'action', 'reason', 'exceptionId'];
+  const account = accountOf(outcome);
+  if (outcome.type !== 'guarded') {
+    const reason = outcome.type === 'ignored' ? outcome.reason : undefined;
+    return { columns, rows: [[outcome.type, account, undefined, undefined, undefined, reason, undefined]] };
+  }
+  const { simulation } = outcome;
+  if (simulation.type !== 'decided' || simulation.decisions.length === 0) {
+    const reason = simulation.type === 'unknown' ? simulation.failure.reason : undefined;
+    return {
+      columns,
+      rows: [[simulation.type, account, undefined, undefined, undefined, reason, undefined]],
+    };
+  }
+  return {
+    columns,
+    rows: simulation.decisions.map(({ credential, action, reason, exceptionId }) => [
+      simulation.type,
+      account,
+      credential.kind,
+      credential.id,
+      action,
+      reason,
+      exceptionId,
+    ]),
+  };
+}

@@ -1,4 +1,0 @@
-import { runCommand } from './command-line.ts';
-import { createSandboxCommand } from './sandbox-command.ts';
-
-process.exitCode = await runCommand(createSandboxCommand(), process.argv.slice(2));

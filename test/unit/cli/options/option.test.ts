@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import {
+  argument,
+  type CliArgument,
+  type CliOption,
+  flag,
+  list,
+  nameOf,
+  optional,
+  required,
+  withDefault,
+} from '../../../../src/cli/options/option.ts';
+import { oneOf, wholeNumber } from '../../../../src/cli/options/parsers.ts';
+import { type Command, defineCommand } from '../../../../src/cli/program/command.ts';
+import { InvalidInputError } from '../../../../src/domain/errors.ts';
+import { runCommandLine } from '../command-line.ts';
+import { givenContext } from '../terminal-double.ts';
+
+const number = wholeNumber(1, 10);
+
+function givenCommand(
+  options: Readonly<Record<string, CliOption<unknown>>>,
+  more: Partial<Pick<Command, 'exactlyOneOf' | 'check'>> & {
+    readonly arguments?: Readonly<Record<string, CliArgument<unknown>>>;
+  } = {},
+): Command {
+  return defineCommand({
+    description: ['A command of the test.'],
+    options,
+    examples: [],
+    ...more,
+    run: async (_context, args) => ({ exit: 'ok', json: args, blocks: [], csv: { columns: [], rows: [] } }),
+  });
+}
+
+/** The values that the command receives, or all issues of its command line. */
+async function parse(command: Command, ...argv: readonly string[]): Promise<unknown> {
+  try {
+    const result = await runCommandLine(command, argv, givenContext().context);
+    return result !== undefined && 'json' in result ? result.json : undefined;
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.issues;
+    throw error;
+  }
+}
+
+describe('an option', () => {
+  it('is true or false where it takes no value', async () => {
+    const command = givenCommand({ all: flag('--all', '') });
+    expect([await parse(command), await parse(command, '--all')]).toEqual([{ all: false }, { all: true }]);
+  });
+
+  it('is undefined where it is optional and not given', async () => {
+    const command = givenCommand({ max: optional('--max <n>', '', number) });
+    expect([await parse(command), await parse(command, '--max', '3')]).toEqual([
+      { max: undefined },
+      { max: 3 },
+    ]);
+  });
+
+  it('has its default where it is not given', async () => {
+    const command = givenCommand({ max: withDefault('--max <n>', '', number, '7') });
+    expect([await parse(command), await parse(command, '--max', '3')]).toEqual([{ max: 7 }, { max: 3 }]);
+  });
+
+  it('is reported as missing where it is required', async () => {
+    const command = givenCommand({ max: required('-m, --max <n>', '', number) });
+    expect(await parse(command, '-m', '3')).toEqual({ max: 3 });
+    expect(await parse(command)).toEqual(['--max: is missing']);
+  });
+
+  it('reports every invalid value of a list', async () => {
+    const command = givenCommand({ kinds: list('--kind <kind>', '', oneOf(['a', 'b'])) });
+    const argv = (...kinds: readonly string[]) => kinds.flatMap((kind) => ['--kind', kind]);
+    expect(await parse(command, ...argv('a', 'b', 'a'))).toEqual({ kinds: ['a', 'b', 'a'] });
+    expect(await parse(command)).toEqual({ kinds: [] });
+    expect(await parse(command, ...argv('a', 'c', 'd'))).toEqual([
+      '--kind: got "c", expected a, b',
+      '--kind: got "d", expected a, b',
+    ]);
+  });
+
+  it.each(['0', '11', '1.5', '', 'x', '1e1', '+1'])(
+    'is a whole number from 1 to 10, not %j',
+    async (text) => {
+      const command = givenCommand({ max: optional('--max <n>', '', number) });
+      expect(await parse(command, '--max', text)).toEqual([
+        `--max: got ${JSON.stringify(text)}, expected a whole number from 1 to 10`,
+      ]);
+    },
+  );
+
+  it('is refused when it is given more than once', async () => {
+    const command = givenCommand({ max: optional('--max <n>', '', number) });
+    expect(await parse(command, '--max', '1', '--max', '2')).toEqual(['--max: is given 2 times']);
+  });
+
+  it('does not hide a defect of its parser', async () => {
+    const broken = optional('--max <n>', '', () => {
+      throw new TypeError('a defect');
+    });
+    await expect(parse(givenCommand({ broken }), '--max', '1')).rejects.toThrow(TypeError);
+  });
+
+  it('is named by its long form', () => {
+    expect(nameOf(flag('-a, --account <account>', ''))).toBe('--account');
+  });
+});
+
+describe('a command line', () => {
+  const command = givenCommand(
+    {
+      reason: required('--reason <text>', '', number),
+      ticket: required('--ticket <text>', '', number),
+      account: optional('--account <n>', '', number),
+      organization: flag('--organization', ''),
+    },
+    {
+      exactlyOneOf: [['account', 'organization']],
+      check: ({ reason }) => (reason === 7 ? ['--reason: is 7'] : []),
+      arguments: { scope: argument('<scope>', '', number), id: argument('<id>', '', number) },
+    },
+  );
+
+  it('is answered with everything that is missing, at once', async () => {
+    expect(await parse(command)).toEqual([
+      "missing required argument 'scope'",
+      "missing required argument 'id'",
+      '--reason: is missing',
+      '--ticket: is missing',
+      'exactly one of --account and --organization has to be given',
+    ]);
+  });
+
+  it('is answered with what is missing and what is invalid, at once', async () => {
+    expect(await parse(command, 'x', '--account', '11', '--ticket', '1', '--ticket', '2')).toEqual([
+      '--ticket: is given 2 times',
+      '--account: got "11", expected a whole number from 1 to 10',
+      '<scope>: got "x", expected a whole number from 1 to 10',
+      "missing required argument 'id'",
+      '--reason: is missing',
+    ]);
+  });
+
+  it('suggests the option that was probably meant, besides what is missing', async () => {
+    expect(await parse(command, '1', '2', '--reson', '1', '--ticket', '2', '--organization')).toEqual([
+      "unknown option '--reson' (Did you mean --reason?)",
+      '--reason: is missing',
+    ]);
+  });
+
+  it('is checked as a whole once its values are valid', async () => {
+    const argv = ['1', '2', '--ticket', '2', '--organization'];
+    expect(await parse(command, ...argv, '--reason', '7')).toEqual(['--reason: is 7']);
+    expect(await parse(command, ...argv, '--reason', '8')).toEqual({
+      reason: 8,
+      ticket: 2,
+      account: undefined,
+      organization: true,
+      scope: 1,
+      id: 2,
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { confirm } from '../../../../src/cli/terminal/confirm.ts';
+import { startProgress } from '../../../../src/cli/terminal/progress.ts';
+import { createMemoryClock } from '../../../support/memory/clock.ts';
+import { givenContext, givenTerminal } from '../terminal-double.ts';
+
+describe('a confirmation', () => {
+  it.each([
+    ['what was asked for', '12\n', true],
+    ['it with blanks around', ' 12 \n', true],
+    ['another number', '13\n', false],
+    ['yes', 'yes\n', false],
+    ['nothing', '\n', false],
+  ])('by %s', async (_what, typed, confirmed) => {
+    const { context, seen, type } = givenContext();
+    const asked = confirm(context, 'Type the number of accounts (12):', '12');
+    type(typed);
+    expect(await asked).toBe(confirmed);
+    expect(seen.stderr).toContain('Type the number of accounts (12):');
+    expect(seen.stdout).toBe('');
+  });
+
+  it('is not given by whoever hangs up', async () => {
+    const { context, hangUp } = givenContext();
+    const asked = confirm(context, 'Sure?', '1');
+    hangUp();
+    expect(await asked).toBe(false);
+  });
+
+  it('is not given by Ctrl-C', async () => {
+    const controller = new AbortController();
+    const { context } = givenContext({}, controller.signal);
+    const asked = confirm(context, 'Sure?', '1');
+    controller.abort();
+    expect(await asked).toBe(false);
+  });
+
+  it('is not asked for where there is nobody to ask', async () => {
+    const { context, said, type } = givenContext({ isTTY: false });
+    type('1\n');
+    expect(await confirm(context, 'Sure?', '1')).toBe(false);
+    expect(said).toEqual(['There is no terminal to ask on: give --yes to go on without being asked.']);
+  });
+});
+
+describe('progress', () => {
+  it('shows count, rate and time left on stderr, once it has taken a second', async () => {
+    const { terminal, seen } = givenTerminal();
+    const clock = createMemoryClock();
+    const progress = await startProgress(terminal, clock, 'accounts');
+    progress.setTotal(10);
+    progress.step();
+    expect(seen.stderr).toBe('');
+    clock.advance(2);
+    progress.step();
+    expect(seen.stderr).toContain('2/10 accounts  1.0/s');
+    expect(seen.stderr).toContain('left');
+    progress.stop();
+    expect(seen.stdout).toBe('');
+  });
+
+  it('shows count and rate while the total is not known, and the bar once it is', async () => {
+    const { terminal, seen } = givenTerminal();
+    const clock = createMemoryClock();
+    const progress = await startProgress(terminal, clock, 'accounts');
+    clock.advance(2);
+    progress.step();
+    expect(seen.stderr).toContain('1 accounts  0.5/s');
+    expect(seen.stderr).not.toContain('left');
+    progress.askTotal(async () => 10);
+    await Promise.resolve();
+    progress.step();
+    progress.stop();
+    expect(seen.stderr).toContain('2/10 accounts  1.0/s');
+  });
+
+  it('goes on without a total when the counting fails', async () => {
+    const { terminal, seen } = givenTerminal();
+    const clock = createMemoryClock();
+    const progress = await startProgress(terminal, clock, 'accounts');
+    progress.askTotal(() => Promise.reject(new Error('throttled')));
+    clock.advance(2);
+    progress.step();
+    progress.stop();
+    expect(seen.stderr).toContain('1 accounts');
+  });
+
+  it('counts nothing where nobody watches', async () => {
+    const { terminal } = givenTerminal({ isTTY: false });
+    const progress = await startProgress(terminal, createMemoryClock(), 'accounts');
+    progress.askTotal(() => expect.unreachable());
+  });
+
+  it('shows nothing where nobody watches', async () => {
+    const { terminal, seen } = givenTerminal({ isTTY: false });
+    const clock = createMemoryClock();
+    const progress = await startProgress(terminal, clock, 'accounts');
+    progress.setTotal(10);
+    clock.advance(60);
+    progress.step();
+    progress.stop();
+    expect(seen).toEqual({ stdout: '', stderr: '' });
+  });
+});

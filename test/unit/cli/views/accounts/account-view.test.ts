@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest';
+import { AwsCallError } from '../../../../../src/aws/failures.ts';
+import { viewOfError, viewOfOutcome } from '../../../../../src/cli/operations/enforce-planned.ts';
+import { accountJson } from '../../../../../src/cli/views/accounts/account-json.ts';
+import { accountBlocks } from '../../../../../src/cli/views/accounts/account-rows.ts';
+import {
+  type AccountView,
+  viewOfAudit,
+  viewOfKept,
+  viewOfUnfinished,
+} from '../../../../../src/cli/views/accounts/account-view.ts';
+import { exitOf, leftOutLine, tallyOf } from '../../../../../src/cli/views/accounts/tally.ts';
+import type { CredentialResult } from '../../../../../src/domain/credential-result.ts';
+import type { Credential } from '../../../../../src/domain/credentials.ts';
+import type { CredentialDecision } from '../../../../../src/domain/decision.ts';
+import { REASONS } from '../../../../../src/domain/reasons.ts';
+import { ACCOUNT, givenAccount, givenCredential } from '../../../../support/builders.ts';
+import { failureWith } from '../../../../support/memory/call-log.ts';
+
+const KEY = givenCredential('access-key');
+
+function planned(reason: CredentialDecision['reason'] = 'unapproved'): AccountView {
+  const decision = { credential: KEY, action: REASONS[reason].action, reason, exceptionId: undefined };
+  return viewOfAudit({
+    type: 'audited',
+    account: givenAccount(),
+    state: 'violating',
+    decisions: [decision],
+    lastUsedAt: new Map([[KEY.id, new Date('2026-10-20T08:00:00Z')]]),
+    failure: undefined,
+    uncertainties: [],
+  });
+}
+
+function resultWith(fields: Partial<CredentialResult>): CredentialResult {
+  return {
+    credential: KEY,
+    result: 'removed',
+    reason: 'unapproved',
+    exceptionId: undefined,
+    failedBecause: undefined,
+    failure: undefined,
+    requestId: 'request-1',
+    ...fields,
+  };
+}
+
+function verifiedWith(results: readonly CredentialResult[], left: readonly Credential[]) {
+  return {
+    type: 'outcome',
+    account: ACCOUNT,
+    at: new Date('2026-11-02T08:00:00Z'),
+    id: 'entry-1',
+    enforcementId: 'enforcement-1',
+    triggers: [],
+    results,
+    after: { type: 'readable', credentials: left },
+  } as const;
+}
+
+describe('an account after an enforcement', () => {
+  it('shows what the re-read showed, and remembers when the key was last used', () => {
+    const outcome = {
+      type: 'done',
+      state: 'compliant',
+      results: [resultWith({})],
+      failure: undefined,
+    } as const;
+    expect(accountJson(viewOfOutcome(planned(), outcome))).toMatchObject({
+      accountId: ACCOUNT,
+      state: 'compliant',
+      reason: null,
+      credentials: [
+        { result: 'removed', requestId: 'request-1', lastUsedAt: new Date('2026-10-20T08:00:00Z') },
+      ],
+    });
+  });
+
+  it('is unknown where it could not be read again after the removal', () => {
+    const results = [resultWith({ result: 'failed', failedBecause: 'not-verified' })];
+    const outcome = {
+      type: 'retry',
+      state: 'unknown',
+      results,
+      failure: undefined,
+      why: 'not verified',
+    } as const;
+    expect(viewOfOutcome(planned(), outcome)).toMatchObject({ state: 'unknown', reason: 'not-verified' });
+  });
+
+  it('is unknown where an exception came into doubt meanwhile', () => {
+    const results = [resultWith({ result: 'withheld', reason: 'exceptions-unreadable' })];
+    const outcome = {
+      type: 'retry',
+      state: 'unknown',
+      results,
+      failure: undefined,
+      why: 'no answer',
+    } as const;
+    expect(viewOfOutcome(planned(), outcome)).toMatchObject({
+      state: 'unknown',
+      reason: 'exceptions-uncertain',
+      detail: 'no answer',
+    });
+  });
+
+  it('keeps what was seen there, with what AWS answered, where the exceptions could not be read', () => {
+    const failure = failureWith('dynamodb:Query', { reason: 'throttled' });
+    const results = [resultWith({ result: 'withheld', reason: 'exceptions-unreadable' })];
+    const outcome = { type: 'retry', state: 'unknown', results, failure, why: 'no answer' } as const;
+    expect(viewOfOutcome(planned(), outcome)).toMatchObject({
+      state: 'unknown',
+      reason: 'exceptions-uncertain',
+      failure: { call: 'dynamodb:Query' },
+      credentials: [{ outcome: { result: 'withheld' } }],
+    });
+  });
+
+  it('counts a planned removal as failed, where AWS did not let the account be read', () => {
+    const failure = failureWith('sts:AssumeRoot', { reason: 'denied-by-scp' });
+    const outcome = { type: 'retry', state: 'unknown', results: [], failure, why: 'denied' } as const;
+    expect(viewOfOutcome(planned(), outcome)).toMatchObject({
+      state: 'unknown',
+      reason: 'denied-by-scp',
+      credentials: [{ outcome: { result: 'failed', failedBecause: 'not-verified' } }],
+    });
+  });
+
+  it('is violating where the session that deletes was refused, and says so for each credential', () => {
+    const failure = failureWith('sts:AssumeRoot', { reason: 'not-authorized' });
+    const results = [resultWith({ result: 'failed', failedBecause: 'refused', failure })];
+    const outcome = { type: 'retry', state: 'violating', results, failure, why: 'refused' } as const;
+    const view = viewOfOutcome(planned(), outcome);
+    expect(view).toMatchObject({
+      state: 'violating',
+      credentials: [{ outcome: { result: 'failed', failedBecause: 'refused' } }],
+    });
+    expect(exitOf(tallyOf([view]))).toBe('violations');
+  });
+
+  it('keeps what was verified as removed, though another credential has appeared', () => {
+    const failure = failureWith('iam:List*', { reason: 'readings-disagree' });
+    const verified = verifiedWith([resultWith({})], [KEY, givenCredential('mfa-device')]);
+    const { results } = verified;
+    const outcome = { type: 'retry', state: 'unknown', results, failure, why: 'appeared' } as const;
+    expect(viewOfOutcome(planned(), outcome, verified)).toMatchObject({
+      state: 'unknown',
+      reason: 'readings-disagree',
+      credentials: [{ outcome: { result: 'removed' } }],
+    });
+  });
+
+  it('keeps what was verified, with the error beside it, when nobody could be told', () => {
+    const error = new AwsCallError(failureWith('sns:Publish', { code: 'NotFound' }));
+    const view = viewOfError(planned(), error, verifiedWith([resultWith({})], []));
+    expect(view).toMatchObject({
+      state: 'compliant',
+      reason: 'error',
+      failure: { call: 'sns:Publish', code: 'NotFound' },
+      credentials: [{ outcome: { result: 'removed' } }],
+    });
+    expect(exitOf(tallyOf([view]))).toBe('failure');
+  });
+
+  it('is unknown after an error when something had appeared that nobody judged', () => {
+    const verified = verifiedWith([resultWith({})], [givenCredential('mfa-device')]);
+    expect(viewOfError(planned(), new Error('late'), verified).state).toBe('unknown');
+  });
+
+  it('is skipped when it has left the organization', () => {
+    expect(viewOfOutcome(planned(), { type: 'rejected', reason: 'outside-organization' })).toMatchObject({
+      state: 'skipped',
+      reason: 'outside-organization',
+      credentials: [],
+    });
+  });
+
+  it.each([
+    ['excepted', 'kept'],
+    ['exception-malformed', 'withheld'],
+    ['unapproved', undefined],
+  ] as const)('with nothing to remove keeps what is %s: %s', (reason, result) => {
+    expect(viewOfKept(planned(reason)).credentials[0]?.outcome?.result).toBe(result);
+  });
+});
+
+describe('the table', () => {
+  it('names the exception in doubt, and its fault, of an account with credentials', () => {
+    const detail = 'exception 01J of account#333333333333: expiresAt: is missing';
+    const view = planned('exception-malformed');
+    const told = accountBlocks([{ ...view, state: 'unknown', reason: 'exceptions-uncertain', detail }]);
+    expect(told).toContainEqual({ type: 'lines', lines: [expect.stringContaining(`(${detail})`), ''] });
+  });
+
+  it('tells the same failure once, with the accounts that had it', () => {
+    const failure = failureWith('sts:AssumeRoot');
+    const results = [resultWith({ result: 'failed', failedBecause: 'refused', failure })];
+    const outcome = { type: 'retry', state: 'violating', results, failure, why: 'refused' } as const;
+    const one = viewOfOutcome(planned(), outcome);
+    const other = { ...one, name: 'another' };
+    const texts = accountBlocks([one, other]).flatMap((block) => (block.type === 'lines' ? block.lines : []));
+    expect(texts.filter((line) => line.includes('failed in'))).toHaveLength(1);
+    expect(texts).toContainEqual(expect.stringMatching(/^ {2}the same in: {2}account \d+ \(another\)$/));
+  });
+});
+
+describe('many accounts', () => {
+  const compliant: AccountView = { ...planned(), state: 'compliant', credentials: [] };
+  const unknown: AccountView = { ...compliant, state: 'unknown', reason: 'throttled' };
+  const skipped: AccountView = { ...compliant, state: 'skipped', reason: 'not-active' };
+  const interrupted = viewOfUnfinished(givenAccount(), 'interrupted');
+  const broken = viewOfUnfinished(givenAccount(), 'error', 'a defect');
+
+  it.each([
+    ['all compliant or skipped', [compliant, skipped], 'ok'],
+    ['one unknown', [compliant, unknown], 'unknown'],
+    ['one violating, whatever is unknown', [unknown, planned()], 'violations'],
+    ['one left out', [planned(), unknown, interrupted], 'failure'],
+    ['one broken down', [planned(), broken], 'failure'],
+    ['none', [], 'ok'],
+  ] as const)('%s', (_what, accounts, exit) => {
+    expect(exitOf(tallyOf(accounts))).toBe(exit);
+  });
+
+  it('are counted by status, each of them once', () => {
+    const { summary } = tallyOf([compliant, unknown, skipped, planned(), interrupted]);
+    const { accounts, ...counts } = summary;
+    expect(accounts).toBe(5);
+    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(5);
+    expect(counts).toMatchObject({ compliant: 1, violating: 1, unknown: 2, skipped: 1 });
+  });
+
+  it('are told of when some were left out', () => {
+    expect(leftOutLine(tallyOf([compliant, unknown]), 'audited')).toBeUndefined();
+    expect(leftOutLine(tallyOf([compliant, interrupted]), 'audited')).toBe(
+      'Interrupted: 1 of 2 accounts were audited, 1 were not. Run it again to audit all of them, or name those that are left.',
+    );
+    expect(leftOutLine(tallyOf([compliant, interrupted]), 'enforced')).toBe(
+      'Interrupted: 1 of 2 accounts were enforced, 1 were not. Run it again to go on.',
+    );
+  });
+});

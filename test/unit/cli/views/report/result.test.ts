@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { formatResult } from '../../../../../src/cli/output/print.ts';
+import { reportPage } from '../../../../../src/cli/views/report/page.ts';
+import { reportResult } from '../../../../../src/cli/views/report/result.ts';
+import { givenReport } from '../../../../cli/report-fixtures.ts';
+import { givenTerminal } from '../../terminal-double.ts';
+
+const inWords = (report: ReturnType<typeof givenReport>) =>
+  formatResult(reportResult(report), 'table', givenTerminal({ columns: 400 }).terminal);
+
+it('a report for the terminal narrows an exception down to the credentials that it names', () => {
+  const text = inWords(givenReport());
+  expect(text).toContain('mfa-device, only arn:aws:iam::300000000005:mfa/root-account-mfa-device');
+  expect(text).toContain('(SEC-7)');
+});
+
+describe('a report of a ledger that cannot be read in full', () => {
+  const key = '2026-11-24T12:00:00.000Z#broken';
+  const whole = { ...givenReport(), accounts: [] };
+  const report = {
+    ...whole,
+    malformedEntries: [
+      { type: 'malformed' as const, account: '300000000005', key, issues: ['type: is not known'] },
+    ],
+  };
+
+  it('is incomplete, which its exit code says', () => {
+    expect(reportResult(whole).exit).toBe('ok');
+    expect(reportResult(report).exit).toBe('unknown');
+  });
+
+  it('names the entry in words, for programs and on the page', () => {
+    expect(inWords(report)).toContain(`300000000005 ${key}: type: is not known`);
+    expect(reportResult(report).json).toMatchObject({
+      malformedLedgerEntries: [{ account: '300000000005', key, issues: ['type: is not known'] }],
+    });
+    expect(reportPage(report)).toContain(key);
+    expect(reportPage(report)).toContain('Removals may be missing');
+    expect(reportPage(whole)).not.toContain('Removals may be missing');
+  });
+});
