@@ -174,6 +174,19 @@ describe('the edges', () => {
     ]);
   });
 
+  it('calls AWS through the helpers that translate its errors', () => {
+    const callers = sources.filter(
+      ({ path, text }) =>
+        path.startsWith('src/aws/') && /\.send\(|\bpaginate\w+\(/.test(withoutComments(text)),
+    );
+    expect(callers.length).toBeGreaterThan(20);
+    const untranslated = callers.filter(({ text }) => !/\b(callAws|readPages)\(/.test(text));
+    expect(untranslated.map(({ path }) => path)).toEqual([]);
+    expect(placesOf(/\$metadata|from '@aws-sdk/).filter((path) => !/^src\/(aws|local)\//.test(path))).toEqual(
+      [],
+    );
+  });
+
   it('leaves nothing to chance', () => {
     expect(placesOf(/Math\.random\(/)).toEqual([]);
   });

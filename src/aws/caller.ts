@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { type AccountId, isAccountId } from '../domain/account.ts';
-import { AwsCallError, failureOf, malformedAnswer } from './failures.ts';
+import { callAws } from './aws-call.ts';
+import { malformedAnswer } from './failures.ts';
 
 export interface Caller {
   /** As it stands in the ledger beside what they did. */
@@ -12,7 +13,7 @@ export interface Caller {
   readonly answeredAt: Date | undefined;
 }
 
-const CALL = 'sts:GetCallerIdentity';
+const CALL = { call: 'sts:GetCallerIdentity' };
 
 /**
  * Whoever runs this.
@@ -30,12 +31,10 @@ export async function readCaller(sts: STSClient): Promise<Caller> {
     },
     { step: 'deserialize', name: 'noteTimeOfAnswer' },
   );
-  const { Arn, Account = '' } = await sts.send(command).catch((error: unknown) => {
-    throw new AwsCallError(failureOf(CALL, error));
-  });
+  const { Arn, Account = '' } = await callAws(CALL, sts.send(command));
   const partition = Arn?.split(':')[1];
-  if (!Arn || !partition) throw new AwsCallError(malformedAnswer(CALL, 'the answer has no ARN'));
-  if (!isAccountId(Account)) throw new AwsCallError(malformedAnswer(CALL, 'the answer has no account'));
+  if (!Arn || !partition) throw malformedAnswer(CALL, 'the answer has no ARN');
+  if (!isAccountId(Account)) throw malformedAnswer(CALL, 'the answer has no account');
   return { arn: Arn, account: Account, partition, answeredAt };
 }
 

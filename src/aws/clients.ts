@@ -6,7 +6,6 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import { recordCallContext } from './call-context.ts';
 import { FirstContactRetry } from './first-contact-retry.ts';
 
 export interface AwsClientOptions {
@@ -109,12 +108,6 @@ export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
   const sqs = new SQSClient({ ...caller, ...standard });
   const sns = new SNSClient({ ...caller, ...standard });
   const dynamodb = new DynamoDBClient({ ...caller, ...standard });
-  for (const client of [sts, urgentSts, firstContact.sts]) recordCallContext(client, profile);
-  for (const client of [organizations, firstContact.organizations]) recordCallContext(client, profile);
-  recordCallContext(iam, profile);
-  recordCallContext(sqs, profile);
-  recordCallContext(sns, profile);
-  recordCallContext(dynamodb, profile);
 
   return {
     sts,

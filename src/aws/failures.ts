@@ -1,8 +1,17 @@
 import * as v from 'valibot';
-import { AWS_FAILURES, type AwsFailure, type AwsFailureReason } from '../domain/aws-failure.ts';
-import { RootguardError } from '../domain/errors.ts';
+import type { AwsFailure, AwsFailureReason } from '../domain/aws-failure.ts';
+import { AwsCallError } from '../domain/errors.ts';
 import { object, parse } from '../domain/schema.ts';
-import { callContextOf } from './call-context.ts';
+
+/** What a call of AWS is and what it is about. */
+export interface AwsCall {
+  /** As IAM names the action: `dynamodb:Query`. */
+  readonly call: string;
+  /** What it is about, where that has a name of its own: `table rootguard-ledger`. */
+  readonly resource?: string;
+  /** What an AccessDenied means here, where its message does not say; `not-authorized` by default. */
+  readonly denied?: AwsFailureReason;
+}
 
 /** What Node.js says of a network that does not answer. */
 const NETWORK_CODES: readonly string[] = [
@@ -95,27 +104,26 @@ const sdkError = object({
   ),
 });
 
-/**
- * Translates an error of the SDK, by its exact code. One that has no entry is `unexpected`, with AWS's own words kept.
- *
- * @param call such as `iam:ListAccessKeys`
- * @param denied what an AccessDenied means there, where its text does not say more
- */
+/** Errors of the SDK when it finds no credentials: nothing was sent, so they are not about the resource of the call. */
+const NO_CREDENTIALS: readonly string[] = ['CredentialsProviderError', 'TokenProviderError'];
+
+/** AWS Organizations names the action that a policy does not allow, and no action where the account itself may not ask. */
+const MISSING_PERMISSION = /is not authorized to perform/;
+
+/** Translates an error of the SDK, by its exact code. One that has no entry is `unexpected`; code and message are kept. */
 export function failureOf(
-  call: string,
+  { call, resource, denied = 'not-authorized' }: AwsCall,
   error: unknown,
-  denied: AwsFailureReason = 'not-authorized',
 ): AwsFailure {
   const { name, code, Code, message, $metadata } = readError(error);
   const ownCode = Code ?? code ?? name;
-  const resource = callContextOf(error)?.resource;
   return {
     reason: reasonOf([ownCode, name], message, $metadata?.httpStatusCode, denied),
     call,
     code: ownCode,
     message: firstLine(message) || ownCode,
     requestId: $metadata?.requestId,
-    ...(resource !== undefined && { resource }),
+    ...(resource !== undefined && !NO_CREDENTIALS.includes(name) && { resource }),
   };
 }
 
@@ -125,13 +133,20 @@ export function isNetworkError(error: unknown): boolean {
 }
 
 /** An answer that lacks what AWS documents to be in it: nothing can be concluded from it. */
-export function malformedAnswer(call: string, message: string): AwsFailure {
-  return { reason: 'unexpected', call, code: 'MalformedAnswer', message, requestId: undefined };
+export function malformedAnswer({ call, resource }: AwsCall, message: string): AwsCallError {
+  return new AwsCallError({
+    reason: 'unexpected',
+    call,
+    code: 'MalformedAnswer',
+    message,
+    requestId: undefined,
+    ...(resource !== undefined && { resource }),
+  });
 }
 
-/** Whether AWS gave one of these codes. The SDK names some exceptions differently from the wire, so both are looked at. */
+/** Whether AWS gave one of these codes. The SDK names some exceptions differently from the wire, so both are compared. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  const { name, code, Code } = readError(error);
+  const { name, code, Code } = readError(error instanceof AwsCallError ? error.cause : error);
   return [name, code, Code].some((one) => one !== undefined && codes.includes(one));
 }
 
@@ -141,27 +156,6 @@ export function isNoSuchEntity(error: unknown): boolean {
 
 export function requestIdOf(answer: { readonly $metadata: { readonly requestId?: string | undefined } }) {
   return answer.$metadata.requestId;
-}
-
-/** A failure that its caller cannot go on from. Expected failures are returned, not thrown. */
-export class AwsCallError extends RootguardError {
-  readonly failure: AwsFailure;
-
-  constructor(failure: AwsFailure, errorCode = 'aws-call-failed') {
-    const { call, code, message, reason } = failure;
-    super(errorCode, 'aws', `${call}: ${code}: ${message} (${AWS_FAILURES[reason].advice})`);
-    this.name = 'AwsCallError';
-    this.failure = failure;
-  }
-}
-
-/** For a call whose failure nobody can go on from. @throws AwsCallError */
-export async function translated<Answer>(call: string, answer: Promise<Answer>): Promise<Answer> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw new AwsCallError(failureOf(call, error));
-  }
 }
 
 function readError(error: unknown): v.InferOutput<typeof sdkError> {
@@ -180,7 +174,9 @@ function reasonOf(
     if (reason !== undefined) return reason;
   }
   if (codes.some((code) => DENIALS.includes(code))) {
-    return REASON_BY_DENIAL.find(([text]) => text.test(message))?.[1] ?? denied;
+    const known = REASON_BY_DENIAL.find(([text]) => text.test(message))?.[1];
+    if (known !== undefined) return known;
+    return denied === 'not-delegated' && MISSING_PERMISSION.test(message) ? 'not-authorized' : denied;
   }
   if (status === 429) return 'throttled';
   return status !== undefined && status >= 500 ? 'unavailable' : 'unexpected';

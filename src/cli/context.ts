@@ -6,11 +6,11 @@ import type { WiringOptions } from '../runtime/connect.ts';
 import { readVariables } from '../runtime/environment.ts';
 import type { OperatorSettings } from '../runtime/operator-environment.ts';
 import type { OperatorPorts } from '../runtime/operator-ports.ts';
+import type { CallerIdentity } from './caller-identity.ts';
 import { type CommonValues, withOptionValues } from './options/common.ts';
 import { formatDuration } from './options/duration.ts';
 import type { OutputFormat } from './output/result.ts';
 import type { Terminal } from './terminal/terminal.ts';
-import type { Whose } from './whose.ts';
 
 /** What a command works with. Everything of AWS is made when it is first asked for, so that the rest starts at once. */
 export interface CliContext {
@@ -26,8 +26,10 @@ export interface CliContext {
   readonly remover: () => Promise<RootRemover>;
   /** A line on stderr, beside the result. */
   readonly say: (line: string) => void;
+  /** Of the AWS configuration files, where an option or the environment names one. */
+  readonly profile: string | undefined;
   /** Whose credentials these are; undefined where the command has not asked AWS, or had no answer. */
-  readonly whose: () => Promise<Whose | undefined>;
+  readonly identity: () => Promise<CallerIdentity | undefined>;
   /** Closes the connections. */
   readonly close: () => Promise<void>;
 }
@@ -49,11 +51,11 @@ export function createContext(
     terminal.stderr.write(`${plainText(line)}\n`);
   };
   // Settled: a connection that fails must not end the process before somebody asks what became of it.
+  const profile = options.profile ?? (readVariables().AWS_PROFILE || undefined);
   let connecting: Promise<PromiseSettledResult<OperatorPorts>> | undefined;
   const ports = memoizeOne(async () => {
     const checked = await settings();
-    const profile = options.profile ?? readVariables().AWS_PROFILE;
-    connecting = settlePromise(connect(checked, !profile ? {} : { aws: { profile } }));
+    connecting = settlePromise(connect(checked, profile === undefined ? {} : { aws: { profile } }));
     const { isWrong } = await import('../runtime/aws-clock.ts');
     const connected = unwrap(await connecting);
     const { clockAheadSeconds: ahead } = connected;
@@ -75,13 +77,14 @@ export function createContext(
       return createOperatorRemover(await ports());
     },
     say,
-    whose: async () => {
+    profile,
+    identity: async () => {
       const open = await connection();
       if (open === undefined) return undefined;
       const { createRootAccess } = await import('../runtime/root-access.ts');
       const reading = await createRootAccess(open).reader.readDelegatedAdministrators();
       return {
-        place: open.place,
+        target: open.place,
         delegatedAdministrators: reading.type === 'readable' ? reading.value : [],
         configuredHome: (await settings()).homeAccountId,
       };

@@ -1,101 +1,92 @@
-import { AWS_FAILURES, type AwsFailure, type AwsFailureReason } from '../domain/aws-failure.ts';
-import { InvalidInputError, RootguardError } from '../domain/errors.ts';
-import { awsFailureOf } from '../runtime/explain-failure.ts';
+import { AWS_FAILURES, type AwsFailure, nextStepAfter } from '../domain/aws-failure.ts';
+import { awsFailureOf, InvalidInputError, RootguardError } from '../domain/errors.ts';
+import { type CallerIdentity, describeCallerIdentity } from './caller-identity.ts';
 import type { Exit } from './exit-codes.ts';
-import { knownAnswer } from './known-answers.ts';
-import { concernsAccountOfCaller, describeWhose, type Whose } from './whose.ts';
+import { knownAnswer, lacksCredentials } from './known-answers.ts';
 
-/** Why it is likely so, in one sentence. */
-const CAUSES: Readonly<Record<AwsFailureReason, string>> = {
-  'root-credentials-management-off':
-    "The organization's feature RootCredentialsManagement, which root sessions for these tasks need, is off.",
-  'trusted-access-off': 'IAM has no trusted access to the organization.',
-  'not-delegated':
-    'The account of these credentials is neither the management account nor a delegated administrator.',
-  'not-authorized': 'The policies of these credentials do not allow the call.',
-  'denied-by-scp': 'A service control policy of the account denies it.',
-  'denied-in-session': 'A policy denies it although the root session was opened.',
-  'region-disabled': 'STS is switched off in the Region.',
-  'session-expired': 'The credentials have expired.',
-  throttled: 'Too many calls at once, by whomever in the organization.',
-  unavailable: 'AWS, or the network on the way to it, did not answer.',
-  'readings-disagree': "IAM's readings contradict each other: a change is still spreading.",
-  unexpected: 'rootguard does not know this answer.',
-};
+/** The credentials that a command ran with, as far as that is known. */
+export interface CallerCredentials {
+  /** Of the AWS configuration files, where the command line or the environment names one. */
+  readonly profile?: string | undefined;
+  readonly identity?: CallerIdentity | undefined;
+}
 
-/** What the service does about it by itself is left to a person here: the command has ended. */
-const NEXT_BY_HAND: Readonly<Partial<Record<AwsFailureReason, string>>> = {
-  'not-delegated':
-    'Use credentials of the home account. To make this account the delegated administrator, from the management account: aws organizations register-delegated-administrator --service-principal iam.amazonaws.com --account-id <account>.',
-  'session-expired': 'Sign in again (aws sso login), then run the command again.',
-  throttled: 'Wait a minute and run the command again, with fewer calls at a time (--concurrency).',
-  unavailable:
-    'Check the way to AWS (network, proxy, AWS_ENDPOINT_URL, https://health.aws.amazon.com/), then run the command again.',
-  'readings-disagree': 'Wait a minute and run the command again.',
-  unexpected:
-    'Look the code up in the reference of the call; AWS Support finds the call by its request id. Run the command again if it may pass.',
-};
-
-/** Where the call opened no root session, its own permission is what lacks. */
+/** For every call but sts:AssumeRoot: a permission of the caller itself is missing. */
 const NOT_AUTHORIZED =
   'Use credentials that may make the call: RootguardAuditor, RootguardExceptionAdmin and RootguardOperator are managed policies of the home account.';
 
-/** Answers by which AWS says that the command line names something that is not there. */
-const USAGE_CODES: readonly string[] = ['ParentNotFoundException'];
-
 /**
- * What failed and on what, in AWS's own words, why, and what to do about it: one fact to a line.
+ * What failed and on what, AWS's code and message, the likely cause and what to do about it: one fact a line.
  * @param about such as `account 333333333333 (payments)`
  */
-export function explainFailure(failure: AwsFailure, about?: string, whose?: Whose): readonly string[] {
+export function explainFailure(
+  failure: AwsFailure,
+  about?: string,
+  { profile, identity }: CallerCredentials = {},
+): readonly string[] {
   const { call, code, message, requestId, reason, resource } = failure;
-  const on = resource === undefined ? '' : ` with the ${resource}`;
+  const of = resource === undefined ? '' : ` of ${resource}`;
+  const withProfile = profile !== undefined && lacksCredentials(failure) ? ` with profile ${profile}` : '';
   return [
-    `${call} failed${on}${about === undefined ? '' : ` in ${about}`}`,
+    `${call}${of} failed${withProfile}${about === undefined ? '' : ` in ${about}`}`,
     `  AWS says:     ${code}: ${message}${requestId === undefined ? '' : ` (request id ${requestId})`}`,
-    `  likely cause: ${knownAnswer(failure)?.cause ?? CAUSES[reason]}`,
-    ...(whose !== undefined && concernsAccountOfCaller(failure)
-      ? [`  credentials:  ${describeWhose(whose)}`]
+    `  likely cause: ${knownAnswer(failure, profile)?.cause ?? AWS_FAILURES[reason].cause}`,
+    ...(identity !== undefined && isMaybeOfWrongAccount(failure)
+      ? [`  credentials:  ${describeCallerIdentity(identity)}`]
       : []),
-    `  next step:    ${nextStep(failure)}`,
+    `  next step:    ${nextStep(failure, profile)}`,
   ];
 }
 
-function nextStep(failure: AwsFailure): string {
-  const { call, reason } = failure;
-  const known = knownAnswer(failure)?.next ?? NEXT_BY_HAND[reason];
+function nextStep(failure: AwsFailure, profile: string | undefined): string {
+  const known = knownAnswer(failure, profile)?.nextStep;
   if (known !== undefined) return known;
-  return reason === 'not-authorized' && call !== 'sts:AssumeRoot'
+  return failure.reason === 'not-authorized' && failure.call !== 'sts:AssumeRoot'
     ? NOT_AUTHORIZED
-    : AWS_FAILURES[reason].advice;
+    : nextStepAfter(failure);
 }
 
-/** Whether it helps to say whose credentials these are. */
-export function mayBeOfAnotherAccount(error: unknown): boolean {
+function isMaybeOfWrongAccount(failure: AwsFailure): boolean {
+  const { reason } = failure;
+  return (
+    reason === 'not-delegated' ||
+    reason === 'not-authorized' ||
+    knownAnswer(failure)?.mayBeWrongAccount === true
+  );
+}
+
+/** Whether it helps to show whose credentials these are. */
+export function mayBeOfWrongAccount(error: unknown): boolean {
   const failure = awsFailureOf(error);
-  return failure !== undefined && concernsAccountOfCaller(failure);
+  return failure !== undefined && isMaybeOfWrongAccount(failure);
 }
 
-/** What is told on stderr, and the exit that follows from it. */
-export interface Explained {
+/** The lines for stderr, and the exit code that follows. */
+export interface ExplainedError {
   readonly exit: Exit;
   readonly lines: readonly string[];
 }
 
-export function explainError(error: unknown, whose?: Whose): Explained {
+export function explainError(error: unknown, credentials?: CallerCredentials): ExplainedError {
   if (error instanceof InvalidInputError) {
-    return { exit: 'usage', lines: error.issues.map((fault) => `error: ${fault}`) };
+    return { exit: 'usage', lines: error.issues.map((issue) => `error: ${issue}`) };
   }
   const failure = awsFailureOf(error);
   if (failure !== undefined) {
-    const [first = '', ...rest] = explainFailure(failure, undefined, whose);
-    const exit = USAGE_CODES.includes(failure.code) ? 'usage' : 'failure';
+    const [first = '', ...rest] = explainFailure(failure, undefined, credentials);
+    const exit = knownAnswer(failure)?.isUsage === true ? 'usage' : 'failure';
     return { exit, lines: [`error: ${first}`, ...rest] };
   }
-  if (error instanceof RootguardError) {
-    return { exit: error.fault === 'user' ? 'usage' : 'failure', lines: [`error: ${error.message}`] };
-  }
-  // A defect of rootguard: whoever reports it needs the whole of it.
+  if (error instanceof RootguardError) return explainRootguardError(error);
+  // A defect: a report of it needs the stack.
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exit: 'failure', lines: text.split('\n').map((line, at) => (at === 0 ? `error: ${line}` : line)) };
+}
+
+/** The messages of errors that the user can correct already say how. */
+function explainRootguardError({ code, message, responsible, nextStep }: RootguardError): ExplainedError {
+  const lines = [`error: ${message}`];
+  if (code === 'interrupted') return { exit: 'failure', lines };
+  if (responsible === 'user') return { exit: 'usage', lines };
+  return { exit: 'failure', lines: [...lines, `  next step:    ${nextStep} (error code ${code})`] };
 }

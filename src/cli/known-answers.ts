@@ -1,14 +1,18 @@
 import type { AwsFailure } from '../domain/aws-failure.ts';
 
-/** Answers whose code, or whose words, say more than their kind does. */
+/** Answers whose code or message says more than the reason in `AWS_FAILURES`. */
 export interface KnownAnswer {
   readonly codes: readonly string[];
-  /** Where one code stands for several causes. */
-  readonly words?: RegExp;
-  /** Where it means something else once the failure names a resource of this kind. */
-  readonly named?: string;
+  /** Where one code has several causes. */
+  readonly message?: RegExp;
+  /** Only where the command names a profile of the AWS configuration files. */
+  readonly withProfile?: true;
   readonly cause: string;
-  readonly next: string;
+  readonly nextStep: string;
+  /** The credentials may be of another account than the one that rootguard runs in. */
+  readonly mayBeWrongAccount?: true;
+  /** The command line names something that does not exist. */
+  readonly isUsage?: true;
 }
 
 const SIGN_IN =
@@ -16,69 +20,79 @@ const SIGN_IN =
 const NO_CREDENTIALS = ['CredentialsProviderError', 'TokenProviderError'];
 const DEPLOYED_ELSEWHERE = 'rootguard is deployed elsewhere, or not at all.';
 
-/** The first that fits counts. */
+/** The first that matches counts. */
 const KNOWN_ANSWERS: readonly KnownAnswer[] = [
   {
     codes: NO_CREDENTIALS,
-    words: /\bSSO\b|token is expired/i,
+    message: /\bSSO\b|token is expired/i,
     cause: 'The sign-in of the profile has expired, or there was none.',
-    next: 'Sign in again (aws sso login, with the --profile used here), then run the command again.',
+    nextStep: 'Sign in again (aws sso login, with the --profile used here), then run the command again.',
   },
   {
     codes: NO_CREDENTIALS,
-    named: 'profile',
+    withProfile: true,
     cause:
-      'The AWS configuration files have no such profile, or it has no credentials that could be used from here.',
-    next: 'Look which profiles there are (aws configure list-profiles), and name another one or sign in with it (aws sso login --profile <name>).',
+      'The AWS configuration files have no such profile, or it has no credentials that can be used here.',
+    nextStep:
+      'List the profiles (aws configure list-profiles), and name another one or sign in with it (aws sso login --profile <name>).',
   },
-  { codes: NO_CREDENTIALS, cause: 'There are no AWS credentials here.', next: SIGN_IN },
+  { codes: NO_CREDENTIALS, cause: 'There are no AWS credentials here.', nextStep: SIGN_IN },
   {
     codes: ['InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidAccessKeyId'],
     cause:
-      'AWS does not know these credentials: the access key was mistyped, deactivated or deleted, its session token is missing or not its own, or it belongs to another partition.',
-    next: 'See which are used (aws configure list), then sign in again or use others. A temporary key (ASIA…) needs its AWS_SESSION_TOKEN.',
+      'AWS does not know these credentials: the access key was mistyped, deactivated or deleted, its session token is missing or belongs to another key, or it belongs to another partition.',
+    nextStep:
+      'See which are used (aws configure list), then sign in again or use others. A temporary key (ASIA…) needs its AWS_SESSION_TOKEN.',
   },
   {
     codes: ['SignatureDoesNotMatch', 'InvalidSignatureException', 'RequestExpired', 'RequestTimeTooSkewed'],
-    words: /expired|not yet current|skew/i,
+    message: /expired|not yet current|skew/i,
     cause: 'The clock of this machine is off by minutes.',
-    next: 'Set the clock (timedatectl, or the settings of the system), then run the command again.',
+    nextStep: 'Set the clock (timedatectl, or the settings of the system), then run the command again.',
   },
   {
     codes: ['SignatureDoesNotMatch', 'InvalidSignatureException', 'IncompleteSignature'],
     cause: 'The secret access key is not that of the access key.',
-    next: 'Copy both again, or sign in again (aws sso login), then run the command again.',
+    nextStep: 'Copy both again, or sign in again (aws sso login), then run the command again.',
   },
   {
     codes: ['ResourceNotFoundException'],
+    mayBeWrongAccount: true,
     cause: `The account of these credentials has no such table: ${DEPLOYED_ELSEWHERE}`,
-    next: 'Use credentials of the home account. Where the table has another name, give it: --exceptions-table, --ledger-table, --posture-table.',
+    nextStep:
+      'Use credentials of the home account. Where the table has another name, name it: --exceptions-table, --ledger-table, --posture-table.',
   },
   {
     codes: ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
+    mayBeWrongAccount: true,
     cause: `The account of these credentials has no such queue: ${DEPLOYED_ELSEWHERE}`,
-    next: 'Use credentials of the home account. Where the queue has another name, give its URL: --triggers-queue-url, --sweep-queue-url, --dead-letter-queue-url.',
+    nextStep:
+      'Use credentials of the home account. Where the queue has another name, give its URL: --triggers-queue-url, --sweep-queue-url, --dead-letter-queue-url.',
   },
   {
     codes: ['NotFound', 'NotFoundException'],
-    words: /topic/i,
+    mayBeWrongAccount: true,
+    message: /topic/i,
     cause: `The home account has no such topic: ${DEPLOYED_ELSEWHERE}`,
-    next: 'Use credentials of the home account. Where the topic has another name, give its ARN: --topic-arn.',
+    nextStep:
+      'Use credentials of the home account. Where the topic has another name, give its ARN: --topic-arn.',
   },
   {
     codes: ['ParentNotFoundException'],
+    isUsage: true,
     cause: 'The organization has no such organizational unit.',
-    next: 'Look its id up: aws organizations list-organizational-units-for-parent --parent-id <root or unit>.',
+    nextStep:
+      'Look its id up: aws organizations list-organizational-units-for-parent --parent-id <root or unit>.',
   },
   {
     codes: ['AWSOrganizationsNotInUseException'],
     cause: 'The account of these credentials is in no organization.',
-    next: 'Use credentials of the management account or of the delegated administrator for IAM.',
+    nextStep: 'Use credentials of the management account or of the delegated administrator for IAM.',
   },
   {
     codes: ['Unknown', 'UnknownError', 'SyntaxError'],
     cause: 'What answered is not AWS: a proxy on the way, or whatever listens at AWS_ENDPOINT_URL.',
-    next: 'Check the proxy and AWS_ENDPOINT_URL, then run the command again.',
+    nextStep: 'Check the proxy and AWS_ENDPOINT_URL, then run the command again.',
   },
   {
     codes: [
@@ -89,15 +103,22 @@ const KNOWN_ANSWERS: readonly KnownAnswer[] = [
       'ERR_TLS_CERT_ALTNAME_INVALID',
     ],
     cause: 'Something between here and AWS, such as a proxy, answers with a certificate of its own.',
-    next: 'Have Node.js trust its issuer (NODE_EXTRA_CA_CERTS=<file.pem>), or go round it.',
+    nextStep:
+      'Have Node.js trust its issuer (NODE_EXTRA_CA_CERTS=<file.pem>), or use a connection without it.',
   },
 ];
 
-export function knownAnswer({ code, message, resource }: AwsFailure): KnownAnswer | undefined {
+/** @param profile that the command names */
+export function knownAnswer({ code, message }: AwsFailure, profile?: string): KnownAnswer | undefined {
   return KNOWN_ANSWERS.find(
-    ({ codes, words, named }) =>
-      codes.includes(code) &&
-      (words?.test(message) ?? true) &&
-      (named === undefined || resource?.startsWith(`${named} `) === true),
+    (answer) =>
+      answer.codes.includes(code) &&
+      (answer.message?.test(message) ?? true) &&
+      (answer.withProfile === undefined || profile !== undefined),
   );
+}
+
+/** Nothing was sent: the failure is about the credentials and not about what the call is for. */
+export function lacksCredentials({ code }: AwsFailure): boolean {
+  return NO_CREDENTIALS.includes(code);
 }

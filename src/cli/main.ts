@@ -36,11 +36,11 @@ async function main(argv: readonly string[]): Promise<Exit> {
 }
 
 async function reportError(error: unknown, { stderr }: Terminal, context?: CliContext): Promise<Exit> {
-  const { explainError, mayBeOfAnotherAccount } = await import('./errors.ts');
-  const { exit, lines } = explainError(
-    error,
-    mayBeOfAnotherAccount(error) ? await context?.whose() : undefined,
-  );
+  const { explainError, mayBeOfWrongAccount } = await import('./errors.ts');
+  const { exit, lines } = explainError(error, {
+    profile: context?.profile,
+    identity: mayBeOfWrongAccount(error) ? await context?.identity() : undefined,
+  });
   for (const line of lines) stderr.write(`${plainText(line)}\n`);
   return exit;
 }

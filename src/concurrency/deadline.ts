@@ -20,8 +20,8 @@ export async function withDeadline<Result>(
     signal.addEventListener('abort', () => reject(signal.reason));
   });
   const timer = setTimer(maxMs, () => {
-    const message = `it was given up after ${maxMs / 1000} seconds and is tried again`;
-    controller.abort(new RootguardError('out-of-time', 'aws', message));
+    const message = `not finished after ${maxMs / 1000} seconds; it is tried again`;
+    controller.abort(new RootguardError('out-of-time', message));
   });
   try {
     return await Promise.race([work(signal), aborted]);

@@ -1,82 +1,110 @@
-/**
- * Why AWS did not give an answer, told apart by what can be done about it.
- *
- * `organization`: the same for every account, so it is announced once and stops a sweep.
- * `account`: this account only. `transient`: worth the same call again.
- */
+interface FailureDescription {
+  /** `organization`: the same for every account, so it is notified once and stops a sweep. */
+  readonly reach: 'organization' | 'account';
+  /** Whether the same call may succeed later. */
+  readonly transient: boolean;
+  /** The likely cause, in one sentence. */
+  readonly cause: string;
+  /** For whoever runs the service, which retries by itself what is transient. */
+  readonly advice: string;
+  /** For whoever ran a command, which has ended, where that differs from `advice`. */
+  readonly nextStep?: string;
+}
+
+/** Why AWS did not give an answer, by what can be done about it. docs/errors.md is generated from it. */
 export const AWS_FAILURES = {
   'root-credentials-management-off': {
     reach: 'organization',
     transient: false,
+    cause:
+      "The organization's feature RootCredentialsManagement, which root sessions for these tasks need, is off.",
     advice:
       'Enable it from the management account: aws iam enable-organizations-root-credentials-management.',
   },
   'trusted-access-off': {
     reach: 'organization',
     transient: false,
+    cause: 'IAM has no trusted access to the organization.',
     advice:
       'From the management account: aws organizations enable-aws-service-access --service-principal iam.amazonaws.com.',
   },
   'not-delegated': {
     reach: 'organization',
     transient: false,
+    cause:
+      'The account of these credentials is neither the management account nor a delegated administrator.',
     advice:
       'Run in the management account, or register this account: aws organizations register-delegated-administrator --service-principal iam.amazonaws.com.',
+    nextStep:
+      'Use credentials of the home account. To make this account the delegated administrator, from the management account: aws organizations register-delegated-administrator --service-principal iam.amazonaws.com --account-id <account>.',
   },
   'not-authorized': {
     reach: 'account',
     transient: false,
+    cause: 'The policies of these credentials do not allow the call.',
     advice:
-      'The caller may not open a root session there: check its sts:AssumeRoot permission, the delegated administrator for IAM, and that the target is a member account.',
+      "Check the caller's policies; for sts:AssumeRoot also the delegated administrator for IAM, and that the target is a member account.",
   },
   'denied-by-scp': {
     reach: 'account',
     transient: false,
+    cause: 'A service control policy of the account denies it.',
     advice: 'A service control policy denies the root user. Exempt sessions with aws:AssumedRoot "true".',
   },
   'denied-in-session': {
     reach: 'account',
     transient: false,
+    cause: 'A policy denies it although the root session was opened.',
     advice: 'The task policy or another policy denies the call inside the root session.',
   },
   'region-disabled': {
     reach: 'account',
     transient: false,
+    cause: 'STS is not active in the Region.',
     advice: 'STS is not active in this Region for the account; rootguard needs us-east-1.',
   },
   'session-expired': {
     reach: 'account',
     transient: true,
+    cause: 'The credentials have expired.',
     advice: 'The session ran out; the next try opens a new one.',
+    nextStep: 'Sign in again (aws sso login), then run the command again.',
   },
   throttled: {
     reach: 'account',
     transient: true,
+    cause: 'Too many calls at once in the organization.',
     advice: 'AWS is limiting the rate; it is tried again later.',
+    nextStep: 'Wait a minute and run the command again, with fewer calls at a time (--concurrency).',
   },
   unavailable: {
     reach: 'account',
     transient: true,
+    cause: 'AWS, or the network on the way to it, did not answer.',
     advice: 'AWS or the network did not answer; it is tried again.',
+    nextStep:
+      'Check the connection to AWS (network, proxy, AWS_ENDPOINT_URL, https://health.aws.amazon.com/), then run the command again.',
   },
   'readings-disagree': {
     reach: 'account',
     transient: true,
+    cause: "IAM's answers contradict each other: a change has not reached all of its servers yet.",
     advice: 'Two readings of the account contradict each other; it is read again.',
+    nextStep: 'Wait a minute and run the command again.',
   },
   unexpected: {
     reach: 'account',
     transient: true,
+    cause: 'rootguard does not know this answer.',
     advice: 'Not an answer rootguard knows; see the code and message.',
+    nextStep:
+      'Look the code up in the reference of the call; AWS Support finds the call by its request id. Run the command again if the cause may be temporary.',
   },
-} as const satisfies Record<
-  string,
-  { reach: 'organization' | 'account'; transient: boolean; advice: string }
->;
+} as const satisfies Record<string, FailureDescription>;
 
 export type AwsFailureReason = keyof typeof AWS_FAILURES;
 
-/** AWS's own words are always kept: code, message and request id. */
+/** AWS's own code, message and request id are always kept. */
 export interface AwsFailure {
   readonly reason: AwsFailureReason;
   /** Such as `sts:AssumeRoot` or `iam:ListAccessKeys`. */
@@ -86,6 +114,17 @@ export interface AwsFailure {
   readonly requestId: string | undefined;
   /** What the call was about, where it has a name: `table rootguard-ledger`. */
   readonly resource?: string | undefined;
+}
+
+/** `dynamodb:Query of table rootguard-exceptions: ResourceNotFoundException: Requested resource not found` */
+export function describeFailure({ call, resource, code, message }: AwsFailure): string {
+  return `${call}${resource === undefined ? '' : ` of ${resource}`}: ${code}: ${message}`;
+}
+
+/** What a person can do after a command has failed. */
+export function nextStepAfter({ reason }: AwsFailure): string {
+  const { advice, nextStep }: FailureDescription = AWS_FAILURES[reason];
+  return nextStep ?? advice;
 }
 
 export function concernsWholeOrganization(failure: AwsFailure): boolean {

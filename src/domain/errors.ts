@@ -1,40 +1,78 @@
-/**
- * The one error base of rootguard. Expected outcomes are returned as values; an error is for what a caller cannot
- * go on from.
- */
-export type Fault =
-  /** The person or configuration calling rootguard can put it right. */
-  | 'user'
-  /** AWS answered in a way that stops the work. */
-  | 'aws'
-  /** A defect in rootguard. */
-  | 'tool';
+import { AWS_FAILURES, type AwsFailure, describeFailure } from './aws-failure.ts';
+import { ERROR_CODES, type ErrorCode, type ErrorCodeOf, type Responsible } from './error-codes.ts';
 
+/**
+ * Everything that rootguard throws. Expected outcomes are returned as tagged unions; an error is what its caller cannot
+ * continue from.
+ */
 export class RootguardError extends Error {
   /** Stable, kebab-case; what scripts and tests match on. */
-  readonly code: string;
-  readonly fault: Fault;
+  readonly code: ErrorCode;
 
-  constructor(code: string, fault: Fault, message: string, options?: { readonly cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.name = 'RootguardError';
     this.code = code;
-    this.fault = fault;
+  }
+
+  get responsible(): Responsible {
+    return ERROR_CODES[this.code].responsible;
+  }
+
+  /** What whoever reads the message can do. */
+  get nextStep(): string {
+    return ERROR_CODES[this.code].nextStep;
   }
 }
 
-/** Input that cannot be accepted, with every fault in it, so that one round of corrections is enough. */
+/** Input that cannot be accepted. It lists every issue, so that one round of corrections is enough. */
 export class InvalidInputError extends RootguardError {
   readonly issues: readonly string[];
 
-  constructor(code: string, subject: string, issues: readonly string[]) {
-    super(code, 'user', `${subject}: ${issues.join('; ')}`);
+  /** @param subject what the issues are about, such as `environment variables` */
+  constructor(code: ErrorCodeOf<'user'>, subject: string, issues: readonly string[]) {
+    super(code, `${subject}: ${issues.join('; ')}`);
     this.name = 'InvalidInputError';
     this.issues = issues;
   }
 }
 
+/** A call of AWS that failed. Where a caller can continue without the answer, the failure is returned instead. */
+export class AwsCallError extends RootguardError {
+  readonly failure: AwsFailure;
+
+  /** @param options.cause the SDK's own error */
+  constructor(
+    failure: AwsFailure,
+    options: { readonly code?: ErrorCodeOf<'aws'>; readonly cause?: unknown } = {},
+  ) {
+    const { code = 'aws-call-failed', cause } = options;
+    const message = `${describeFailure(failure)} (${AWS_FAILURES[failure.reason].advice})`;
+    super(code, message, cause === undefined ? {} : { cause });
+    this.name = 'AwsCallError';
+    this.failure = failure;
+  }
+}
+
+/** What AWS answered, if that is why the error was thrown. */
+export function awsFailureOf(error: unknown): AwsFailure | undefined {
+  return error instanceof AwsCallError ? error.failure : undefined;
+}
+
+/** As `awsFailureOf`; an error of another kind is described in the same form. */
+export function toAwsFailure(error: unknown): AwsFailure {
+  return (
+    awsFailureOf(error) ?? {
+      reason: 'unexpected',
+      call: 'rootguard',
+      code: error instanceof RootguardError ? error.code : 'Error',
+      message: error instanceof Error ? error.message : String(error),
+      requestId: undefined,
+    }
+  );
+}
+
 /** Makes a `switch` over a union complete: a new variant no longer compiles until it is handled. */
 export function assertNever(value: never): never {
-  throw new RootguardError('unhandled-variant', 'tool', `unhandled variant: ${JSON.stringify(value)}`);
+  throw new RootguardError('unhandled-variant', `unhandled variant: ${JSON.stringify(value)}`);
 }

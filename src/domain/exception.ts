@@ -64,7 +64,7 @@ export function isExceptionId(text: string): text is ExceptionId {
  */
 export function newExceptionId(id: string): ExceptionId {
   if (isExceptionId(id)) return id;
-  throw new RootguardError('empty-id', 'tool', 'the id generator gave an empty id');
+  throw new RootguardError('empty-id', 'the id generator gave an empty id');
 }
 
 /** `account#111122223333`, `ou#ou-ab12-cdef3456` or `organization`: the partition key of the exceptions table. */

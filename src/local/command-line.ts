@@ -20,7 +20,7 @@ export async function runCommand(command: Command, argv: readonly string[]): Pro
     // commander has told its own already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
     if (error instanceof FailedCommand) return FAILED;
-    const isUsage = error instanceof RootguardError && error.fault === 'user';
+    const isUsage = error instanceof RootguardError && error.responsible === 'user';
     process.stderr.write(`error: ${isUsage ? error.message : describe(error)}\n`);
     return isUsage ? USAGE : FAILED;
   }

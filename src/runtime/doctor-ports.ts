@@ -4,7 +4,6 @@ import { createRuleSwitch } from '../aws/inspection/rules.ts';
 import { createRootAccessReader, createRootAccessSwitch } from '../aws/organizations/root-access.ts';
 import { HOME_BUS_RULES, RULE_NAME_PREFIX } from '../events/rules.ts';
 import type { DoctorDependencies } from '../guardrail/doctor/diagnose.ts';
-import { failureBehind } from './explain-failure.ts';
 import type { OperatorSettings } from './operator-environment.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 import { openQueue } from './queue-operations.ts';
@@ -34,7 +33,6 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
     inspector: createInspector(clients, inspection),
     rootAccess: createRootAccessReader(clients),
     readDepth: async (queue) => (await openQueue(ports, queue)).readDepth(),
-    failureOf: failureBehind,
   };
   return {
     diagnosing,

@@ -1,4 +1,5 @@
 import pino, { type DestinationStream } from 'pino';
+import { awsFailureOf } from '../domain/errors.ts';
 import { LOG_EVENTS, type LogEventKey } from '../guardrail/telemetry/log-events.ts';
 import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
 import type { LogLevel } from './environment.ts';
@@ -29,16 +30,22 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
   return {
     log(event, fields) {
       const { level: severity, text } = LOG_EVENTS[event];
-      logger[severity]({ event, ...redactFields(withObject(fields)) }, text);
+      logger[severity]({ event, ...redactFields(completed(fields)) }, text);
     },
   };
 }
 
-/** Anything can be thrown; a field is an object or it is not. */
-function withObject(fields: LogFields): LogFields {
+/** An error that AWS caused brings its `failure`; what was thrown and is no object becomes an error. */
+function completed(fields: LogFields): LogFields {
   const { error } = fields;
-  if (error === undefined || (typeof error === 'object' && error !== null)) return fields;
-  return { ...fields, error: new Error(String(error)) };
+  if (error === undefined) return fields;
+  const failure = fields.failure ?? awsFailureOf(error);
+  const isObject = typeof error === 'object' && error !== null;
+  return {
+    ...fields,
+    error: isObject ? error : new Error(String(error)),
+    ...(failure !== undefined && { failure }),
+  };
 }
 
 /** JSON leaves some characters as they are that move the cursor or turn the direction of writing where a log is shown. */

@@ -1,3 +1,5 @@
+import { awsFailureOf } from '../domain/errors.ts';
+
 /** Field names that carry a secret in AWS's answers, in a request or in a client, whatever their spelling. */
 const SECRET_NAMES: ReadonlySet<string> = new Set([
   'secretaccesskey',
@@ -11,8 +13,8 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
 const REDACTED = '[redacted]';
 
 /**
- * A copy fit to be logged: secrets are replaced at whatever depth they stand, and an error is cut down to what tells
- * people about it (the SDK's own carries the whole request and response).
+ * A copy for the log: secrets are replaced at any depth, and an error is cut down to what describes it (the SDK's own holds
+ * the whole request and response).
  */
 export function redactFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return copyFields(Object.entries(fields), [fields]);
@@ -47,7 +49,7 @@ function describeError(error: Error): Record<string, unknown> {
     // A DOMException has a number.
     code: 'code' in error && error.code !== undefined ? String(error.code) : undefined,
     message: firstLine(error.message),
-    requestId: requestIdOf(error),
+    requestId: awsFailureOf(error)?.requestId,
     stack: framesOf(error),
     cause: error.cause,
     errors: error instanceof AggregateError ? error.errors : undefined,
@@ -55,8 +57,8 @@ function describeError(error: Error): Record<string, unknown> {
 }
 
 /**
- * AWS answers a wrong signature with the request that it would have signed, header by header: whoever hands on such a
- * message as text (and not as an error, of which one line is kept) would log the session token of the function's role.
+ * AWS answers a wrong signature with the request that it would have signed, header by header. As a text (of an error one
+ * line is kept anyway) it would put the session token of the function's role into the log.
  */
 function withoutSignedRequest(text: string): string {
   return SESSION_TOKEN_HEADER.test(text)
@@ -72,18 +74,10 @@ export function firstLine(message: string): string {
   return (message.split('\n', 1)[0] ?? '').replace(SESSION_TOKEN, REDACTED);
 }
 
-/** Where it was thrown, without the message that V8 puts in front. */
+/** The frames of the stack, without the message that V8 writes before them. */
 function framesOf({ stack = '' }: Error): string {
   return stack
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .join('\n');
-}
-
-/** Where the AWS SDK keeps it. */
-function requestIdOf(error: Error): unknown {
-  const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;
-  return typeof metadata === 'object' && metadata !== null && 'requestId' in metadata
-    ? metadata.requestId
-    : undefined;
 }

@@ -161,7 +161,7 @@ describe.concurrent('after the removals', () => {
     expect(rootOf(sandbox, '333333333335')).toBe(0);
     expect(stdout).toMatch(/data-lake +. compliant . access-key .* removed/);
     expect(stdout).toMatch(
-      /failed with the topic \S+ in account 333333333335 \(data-lake\)\n {2}AWS says: +NotFound/,
+      /of topic \S+ failed in account 333333333335 \(data-lake\)\n {2}AWS says: +NotFound/,
     );
   });
 });

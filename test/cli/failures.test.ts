@@ -71,10 +71,10 @@ describe.concurrent('a command that cannot do its work', () => {
   });
 
   it.for([
-    [['exceptions', 'list', '--exceptions-table', 'nope'], 'dynamodb:Scan failed with the table nope'],
-    [['history', '--account', '333333333333', '--ledger-table', 'nope'], 'with the table nope'],
-    [['breaker', 'status', '--posture-table', 'nope'], 'dynamodb:GetItem failed with the table nope'],
-    [['report', '--posture-table', 'nope'], 'with the table nope'],
+    [['exceptions', 'list', '--exceptions-table', 'nope'], 'dynamodb:Scan of table nope failed'],
+    [['history', '--account', '333333333333', '--ledger-table', 'nope'], 'of table nope failed'],
+    [['breaker', 'status', '--posture-table', 'nope'], 'dynamodb:GetItem of table nope failed'],
+    [['report', '--posture-table', 'nope'], 'of table nope failed'],
   ] as const)('names the table that is missing: %j', async ([words, text], { givenCli, expect }) => {
     const { run } = await givenCli(WORLD);
     const { code, stderr } = await run(words);
@@ -88,7 +88,7 @@ describe.concurrent('a command that cannot do its work', () => {
   }) => {
     const { run } = await givenCli(WORLD);
     const { stderr } = await run(['queue', 'peek'], { AWS_ACCESS_KEY_ID: '111111111111' });
-    expect(stderr).toContain('sqs:GetQueueUrl failed with the queue rootguard-dead-letters');
+    expect(stderr).toContain('sqs:GetQueueUrl of queue rootguard-dead-letters failed');
     expect(stderr).toContain('of account 111111111111, the management account');
     expect(stderr).toContain('the delegated administrator for IAM, 222222222222');
   });
@@ -104,7 +104,7 @@ describe.concurrent('a command that cannot do its work', () => {
   it('names the profile that there is not', async () => {
     const { code, stderr } = await runCli(['audit', '--profile', 'nosuch']);
     expect(code).toBe(1);
-    expect(stderr).toContain('sts:GetCallerIdentity failed with the profile nosuch');
+    expect(stderr).toContain('sts:GetCallerIdentity failed with profile nosuch');
     expect(stderr).toContain('aws configure list-profiles');
   });
 

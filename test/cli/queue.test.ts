@@ -168,7 +168,7 @@ describe.concurrent('queue redrive', () => {
     });
     const { code, stdout } = await run(['queue', 'redrive', '--yes']);
     expect(code).toBe(1);
-    expect(stdout).toContain('sqs:SendMessage failed with the queue rootguard-triggers');
+    expect(stdout).toContain('sqs:SendMessage of queue rootguard-triggers failed');
     expect(await json(['queue', 'status'])).toMatchObject({
       json: { queues: [{ visible: 0 }, {}, {}, { visible: 2, inFlight: 0 }] },
     });

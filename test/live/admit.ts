@@ -1,20 +1,15 @@
 import { readCaller } from '../../src/aws/caller.ts';
 import type { AwsClients } from '../../src/aws/clients.ts';
-import { AwsCallError } from '../../src/aws/failures.ts';
 import { readOrganization } from '../../src/aws/organizations/organization-reader.ts';
 import type { AccountId } from '../../src/domain/account.ts';
 import type { AwsFailure } from '../../src/domain/aws-failure.ts';
-import { RootguardError } from '../../src/domain/errors.ts';
+import { AwsCallError } from '../../src/domain/errors.ts';
 import type { AnyOrganization } from '../contract/on-any-organization.ts';
 import { portsOn } from './connect.ts';
 import type { LiveTarget } from './target.ts';
 
 /** The live test does not begin: nothing has been changed. */
-export class NotAdmitted extends RootguardError {
-  constructor(why: string) {
-    super('live-test-not-admitted', 'user', why);
-  }
-}
+export class NotAdmitted extends Error {}
 
 /**
  * Looks whether the account may be tested, changing nothing. What cannot be found out is a refusal too.

@@ -1,4 +1,3 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { AccountId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
@@ -6,7 +5,7 @@ import { describeIssue, type InputIssue, maybe, object, parse } from '../../doma
 import type { Breaker, BreakerState } from '../../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { accountId, number, timestamp } from './stored-shapes.ts';
-import { conditionalWrite, getItem, type Item, type Table, toItem } from './table.ts';
+import { conditionalWrite, getItem, type Item, putItem, type Table, toItem } from './table.ts';
 
 const WINDOW_MS = 60 * 60 * 1000;
 
@@ -110,11 +109,7 @@ async function change(table: Table, decide: (current: BreakerRecord) => Change):
     const { state, next } = decide(await read(table));
     if (next === undefined || (await write(table, next))) return state;
   }
-  throw new RootguardError(
-    'breaker-contended',
-    'tool',
-    'the breaker could not be updated: too many conflicts',
-  );
+  throw new RootguardError('breaker-contended', 'the breaker could not be updated: too many conflicts');
 }
 
 async function read(table: Table): Promise<BreakerRecord> {
@@ -140,24 +135,21 @@ function unreadableRecord(item: Item, issues: readonly InputIssue[]): BreakerRec
   };
 }
 
-function write({ client, name }: Table, next: BreakerRecord): Promise<boolean> {
+function write(table: Table, next: BreakerRecord): Promise<boolean> {
   return conditionalWrite(
-    client.send(
-      new PutCommand({
-        TableName: name,
-        Item: toItem({
-          ...next,
-          account: RESERVED_KEYS.breaker,
-          revision: next.revision + 1,
-          // DynamoDB has no empty sets.
-          accounts: next.accounts.length > 0 ? new Set(next.accounts) : undefined,
-        }),
-        // A revision that is no number has been read by nobody, so nobody's write is lost.
-        ConditionExpression:
-          'attribute_not_exists(#account) OR #revision = :revision OR NOT attribute_type(#revision, :number)',
-        ExpressionAttributeNames: { '#account': 'account', '#revision': 'revision' },
-        ExpressionAttributeValues: { ':revision': next.revision, ':number': 'N' },
+    putItem(table, {
+      Item: toItem({
+        ...next,
+        account: RESERVED_KEYS.breaker,
+        revision: next.revision + 1,
+        // DynamoDB has no empty sets.
+        accounts: next.accounts.length > 0 ? new Set(next.accounts) : undefined,
       }),
-    ),
+      // A revision that is no number has been read by nobody, so nobody's write is lost.
+      ConditionExpression:
+        'attribute_not_exists(#account) OR #revision = :revision OR NOT attribute_type(#revision, :number)',
+      ExpressionAttributeNames: { '#account': 'account', '#revision': 'revision' },
+      ExpressionAttributeValues: { ':revision': next.revision, ':number': 'N' },
+    }),
   );
 }

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { RootguardError } from '../../domain/errors.ts';
 import {
   type Exception,
@@ -11,7 +10,7 @@ import {
 import { parseExceptionRow } from '../../domain/exception-row.ts';
 import type { ExceptionEditor } from '../../guardrail/ports/exceptions.ts';
 import { exceptionItem, malformedException } from './exception-item.ts';
-import { conditionalWrite, getItem, type Table } from './table.ts';
+import { conditionalWrite, getItem, putItem, type Table, updateItem } from './table.ts';
 
 export function createExceptionEditor(table: Table): ExceptionEditor {
   return {
@@ -36,20 +35,16 @@ async function add(table: Table, exception: Exception): Promise<void> {
   const item = exceptionItem(exception);
   const { scope, id } = item;
   const added = await conditionalWrite(
-    table.client.send(
-      new PutCommand({
-        TableName: table.name,
-        Item: item,
-        ConditionExpression: 'attribute_not_exists(#scope)',
-        ExpressionAttributeNames: { '#scope': 'scope' },
-      }),
-    ),
+    putItem(table, {
+      Item: item,
+      ConditionExpression: 'attribute_not_exists(#scope)',
+      ExpressionAttributeNames: { '#scope': 'scope' },
+    }),
   );
   // The SDK's retry after a lost answer finds its own row.
   if (added || isDeepStrictEqual(await getItem(table, { scope, id }), item)) return;
   throw new RootguardError(
     'exception-exists',
-    'user',
     `the exception ${exception.id} of ${formatScope(exception.scope)} exists already; choose another id or revoke it`,
   );
 }
@@ -63,26 +58,23 @@ interface Revocation {
 
 function markRevoked(table: Table, scope: Scope, id: ExceptionId, { by, at, seen }: Revocation) {
   return conditionalWrite(
-    table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: { scope: formatScope(scope), id },
-        UpdateExpression: 'SET #revokedAt = :at, #revokedBy = :by',
-        ConditionExpression:
-          seen === undefined
-            ? 'attribute_exists(#scope) AND attribute_not_exists(#revokedAt)'
-            : '#revokedAt = :seen',
-        ExpressionAttributeNames: {
-          '#revokedAt': 'revokedAt',
-          '#revokedBy': 'revokedBy',
-          ...(seen === undefined && { '#scope': 'scope' }),
-        },
-        ExpressionAttributeValues: {
-          ':at': at.toISOString(),
-          ':by': by,
-          ...(seen !== undefined && { ':seen': seen }),
-        },
-      }),
-    ),
+    updateItem(table, {
+      Key: { scope: formatScope(scope), id },
+      UpdateExpression: 'SET #revokedAt = :at, #revokedBy = :by',
+      ConditionExpression:
+        seen === undefined
+          ? 'attribute_exists(#scope) AND attribute_not_exists(#revokedAt)'
+          : '#revokedAt = :seen',
+      ExpressionAttributeNames: {
+        '#revokedAt': 'revokedAt',
+        '#revokedBy': 'revokedBy',
+        ...(seen === undefined && { '#scope': 'scope' }),
+      },
+      ExpressionAttributeValues: {
+        ':at': at.toISOString(),
+        ':by': by,
+        ...(seen !== undefined && { ':seen': seen }),
+      },
+    }),
   );
 }

@@ -1,10 +1,9 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type AccountId, isAccountId } from '../../domain/account.ts';
 import { parse } from '../../domain/schema.ts';
 import type { GraceEnd, SweepState } from '../../guardrail/ports/sweep-state.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { timestamp } from './stored-shapes.ts';
-import { conditionalWrite, getItem, type Item, type Table } from './table.ts';
+import { conditionalWrite, getItem, type Item, type Table, updateItem } from './table.ts';
 
 const SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
@@ -17,16 +16,13 @@ export function createGraceEnds(
 ): Pick<SweepState, 'noteGraceEnd' | 'readGraceEnds' | 'clearGraceEnd'> {
   const update = (account: AccountId, at: Date, expression: string, condition: string) =>
     conditionalWrite(
-      table.client.send(
-        new UpdateCommand({
-          TableName: table.name,
-          Key: { account: RESERVED_KEYS.graceEnds(account.slice(-1)) },
-          UpdateExpression: expression,
-          ConditionExpression: condition,
-          ExpressionAttributeNames: { '#id': account },
-          ExpressionAttributeValues: { ':at': at.toISOString() },
-        }),
-      ),
+      updateItem(table, {
+        Key: { account: RESERVED_KEYS.graceEnds(account.slice(-1)) },
+        UpdateExpression: expression,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: { '#id': account },
+        ExpressionAttributeValues: { ':at': at.toISOString() },
+      }),
     );
   return {
     async noteGraceEnd({ account, endsAt }) {

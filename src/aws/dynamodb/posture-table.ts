@@ -1,4 +1,3 @@
-import { paginateScan, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { RootguardError } from '../../domain/errors.ts';
 import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
 import { isWholeNumber } from '../../domain/schema.ts';
@@ -13,7 +12,7 @@ import type {
 import { hasCode } from '../failures.ts';
 import { isMap, legacyEnforcement, readPostureItem } from './posture-item.ts';
 import { isReservedKey } from './reserved-keys.ts';
-import { conditionalWrite, getItem, type Item, type Table, toItem } from './table.ts';
+import { conditionalWrite, getItem, type Item, scanItems, type Table, toItem, updateItem } from './table.ts';
 
 /*
  * One item for each account. Its posture is replaced attribute by attribute, so that what stands beside it stays:
@@ -83,41 +82,30 @@ export function createPostureRecorder(table: Table): PostureRecorder {
 
 /** For whoever reports on all accounts. The consumer does not, and its role cannot. */
 export function createPostureStore(table: Table): PostureStore {
-  const { client, name } = table;
   return {
     ...createPostureRecorder(table),
     async *readAll() {
-      for await (const { Items = [] } of paginateScan(
-        { client },
-        { TableName: name, ConsistentRead: true },
-      )) {
-        for (const item of Items) {
-          if (isReservedKey(item.account)) continue;
-          const stored = readPostureItem(item);
-          if (isWorthReading(stored)) yield stored;
-        }
+      for await (const item of scanItems(table)) {
+        if (isReservedKey(item.account)) continue;
+        const stored = readPostureItem(item);
+        if (isWorthReading(stored)) yield stored;
       }
     },
   };
 }
 
 /** For the sweeper, which has no business with what was seen. Texts of ISO 8601 in UTC are in the order of time. */
-export function createAuditTimes({ client, name }: Table): AuditTimes {
+export function createAuditTimes(table: Table): AuditTimes {
   return {
     async readAuditedSince(since) {
-      const pages = paginateScan(
-        { client },
-        {
-          TableName: name,
-          ConsistentRead: true,
-          ProjectionExpression: '#account',
-          FilterExpression: '#auditedAt >= :since',
-          ExpressionAttributeNames: { '#account': 'account', '#auditedAt': 'auditedAt' },
-          ExpressionAttributeValues: { ':since': since.toISOString() },
-        },
-      );
+      const items = scanItems(table, {
+        ProjectionExpression: '#account',
+        FilterExpression: '#auditedAt >= :since',
+        ExpressionAttributeNames: { '#account': 'account', '#auditedAt': 'auditedAt' },
+        ExpressionAttributeValues: { ':since': since.toISOString() },
+      });
       const audited = new Set<string>();
-      for await (const { Items = [] } of pages) for (const { account } of Items) audited.add(String(account));
+      for await (const { account } of items) audited.add(String(account));
       return audited;
     },
   };
@@ -197,17 +185,14 @@ async function send(table: Table, account: string, expression: Expression): Prom
     parts.length === 0 ? [] : [`${word} ${parts.join(', ')}`];
   const text = [...clause('SET', set), ...clause('REMOVE', remove), ...clause('ADD', add)].join(' ');
   const used = Object.entries(NAMES).filter(([name]) => text.includes(name));
-  const input: UpdateCommandInput = {
-    TableName: table.name,
+  return updateItem(table, {
     Key: { account },
     UpdateExpression: text,
     ExpressionAttributeNames: { ...Object.fromEntries(used), ...names },
     ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: { ...values } }),
     ...(condition !== undefined && { ConditionExpression: condition }),
     ReturnValues: 'ALL_NEW',
-  };
-  const { Attributes = {} } = await table.client.send(new UpdateCommand(input));
-  return Attributes;
+  });
 }
 
 /**
@@ -249,7 +234,7 @@ async function revisedPostureFrom(table: Table, account: string, item: Item): Pr
   }
   const revision = revisionOf(current);
   if (revision === undefined) {
-    throw new RootguardError('posture-unusable', 'tool', `the posture of ${account} has no usable revision`);
+    throw new RootguardError('posture-unusable', `the posture of ${account} has no usable revision`);
   }
   const stored = readPostureItem(current);
   const [legacy] = stored.posture ? legacyEnforcement(current, stored.posture) : [];

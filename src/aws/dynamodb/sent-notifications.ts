@@ -1,9 +1,8 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { object, parse } from '../../domain/schema.ts';
 import type { SentNotifications } from '../../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { timestamp } from './stored-shapes.ts';
-import { getItem, type Table, toItem } from './table.ts';
+import { getItem, putItem, type Table, toItem } from './table.ts';
 
 const memory = object({ rememberedUntil: timestamp });
 
@@ -20,12 +19,9 @@ export function createSentNotifications(table: Table): SentNotifications {
     async recordSent(fingerprint, now, seconds) {
       const rememberedUntil = new Date(now.getTime() + seconds * 1000);
       const account = RESERVED_KEYS.sentNotifications(fingerprint);
-      await table.client.send(
-        new PutCommand({
-          TableName: table.name,
-          Item: toItem({ account, fingerprint, sentAt: now, rememberedUntil }),
-        }),
-      );
+      await putItem(table, {
+        Item: toItem({ account, fingerprint, sentAt: now, rememberedUntil }),
+      });
     },
   };
 }

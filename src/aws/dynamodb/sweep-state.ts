@@ -1,4 +1,3 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { RootguardError } from '../../domain/errors.ts';
 import { formatScope, parseScope, type WideScope } from '../../domain/exception.ts';
@@ -13,7 +12,7 @@ import type {
 import { createGraceEnds } from './grace-ends.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { number, timestamp } from './stored-shapes.ts';
-import { conditionalWrite, getItem, type Item, type Table, toItem } from './table.ts';
+import { conditionalWrite, getItem, type Item, putItem, type Table, toItem, updateItem } from './table.ts';
 
 const progress = object({
   sweepId: v.string(),
@@ -33,7 +32,6 @@ const SWEEP_KEY = { account: RESERVED_KEYS.sweep };
 const REQUESTS_KEY = { account: RESERVED_KEYS.requestedScopes };
 
 export function createSweepState(table: Table): SweepState {
-  const { client, name } = table;
   return {
     async read() {
       const item = await getItem(table, SWEEP_KEY);
@@ -55,16 +53,13 @@ export function createSweepState(table: Table): SweepState {
     },
     async clearRequestedScope({ scope, requestedAt }) {
       await conditionalWrite(
-        client.send(
-          new UpdateCommand({
-            TableName: name,
-            Key: REQUESTS_KEY,
-            UpdateExpression: 'REMOVE #scope',
-            ConditionExpression: '#scope = :at',
-            ExpressionAttributeNames: { '#scope': formatScope(scope) },
-            ExpressionAttributeValues: { ':at': requestedAt.toISOString() },
-          }),
-        ),
+        updateItem(table, {
+          Key: REQUESTS_KEY,
+          UpdateExpression: 'REMOVE #scope',
+          ConditionExpression: '#scope = :at',
+          ExpressionAttributeNames: { '#scope': formatScope(scope) },
+          ExpressionAttributeValues: { ':at': requestedAt.toISOString() },
+        }),
       );
     },
   };
@@ -95,7 +90,7 @@ async function requestScope(table: Table, scope: WideScope, at: Date): Promise<v
       noted === undefined ? ({ type: 'none-or-older' } as const) : ({ type: 'seen', noted } as const);
     if (await note(table, scope, next, seen)) return;
   }
-  throw new RootguardError('request-contended', 'tool', 'the request could not be noted: too many conflicts');
+  throw new RootguardError('request-contended', 'the request could not be recorded: too many conflicts');
 }
 
 /** Each conflict means that somebody else's request got through. */
@@ -103,26 +98,22 @@ const MAX_CONFLICTS = 100;
 
 type Expected = { readonly type: 'none-or-older' } | { readonly type: 'seen'; readonly noted: unknown };
 
-function note({ client, name }: Table, scope: WideScope, at: Date, expected: Expected): Promise<boolean> {
+function note(table: Table, scope: WideScope, at: Date, expected: Expected): Promise<boolean> {
   const isFirst = expected.type === 'none-or-older';
   return conditionalWrite(
-    client.send(
-      new UpdateCommand({
-        TableName: name,
-        Key: REQUESTS_KEY,
-        UpdateExpression: 'SET #scope = :at',
-        ConditionExpression: isFirst ? 'attribute_not_exists(#scope) OR #scope < :at' : '#scope = :noted',
-        ExpressionAttributeNames: { '#scope': formatScope(scope) },
-        ExpressionAttributeValues: { ':at': at.toISOString(), ...(!isFirst && { ':noted': expected.noted }) },
-      }),
-    ),
+    updateItem(table, {
+      Key: REQUESTS_KEY,
+      UpdateExpression: 'SET #scope = :at',
+      ConditionExpression: isFirst ? 'attribute_not_exists(#scope) OR #scope < :at' : '#scope = :noted',
+      ExpressionAttributeNames: { '#scope': formatScope(scope) },
+      ExpressionAttributeValues: { ':at': at.toISOString(), ...(!isFirst && { ':noted': expected.noted }) },
+    }),
   );
 }
 
 /** An update that changes nothing. */
-async function currentRequests({ client, name }: Table): Promise<Item> {
-  const update = new UpdateCommand({ TableName: name, Key: REQUESTS_KEY, ReturnValues: 'ALL_NEW' });
-  return (await client.send(update)).Attributes ?? {};
+function currentRequests(table: Table): Promise<Item> {
+  return updateItem(table, { Key: REQUESTS_KEY, ReturnValues: 'ALL_NEW' });
 }
 
 /**
@@ -145,6 +136,5 @@ async function write(table: Table, latest: SweepProgress): Promise<'written' | '
           ExpressionAttributeValues: { ':seen': latest.revision - 1 },
         };
   const item = toItem({ ...SWEEP_KEY, ...latest });
-  const put = new PutCommand({ TableName: table.name, Item: item, ...condition });
-  return (await conditionalWrite(table.client.send(put))) ? 'written' : 'conflict';
+  return (await conditionalWrite(putItem(table, { Item: item, ...condition }))) ? 'written' : 'conflict';
 }

@@ -1,5 +1,17 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { hasCode } from '../failures.ts';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  type PutCommandInput,
+  paginateQuery,
+  paginateScan,
+  type QueryCommandInput,
+  type ScanCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { callAws, readPages } from '../aws-call.ts';
+import { type AwsCall, hasCode } from '../failures.ts';
 
 export interface Table {
   readonly client: DynamoDBDocumentClient;
@@ -8,15 +20,52 @@ export interface Table {
 
 export type Item = Readonly<Record<string, unknown>>;
 
-/** Strongly consistent. */
-export async function getItem(table: Table, key: Item): Promise<Item | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: { ...key }, ConsistentRead: true }),
-  );
+/** What a call needs beside the table. Reads are strongly consistent. */
+type In<Input> = Omit<Input, 'TableName' | 'ConsistentRead'>;
+
+export function tableCall(call: string, name: string): AwsCall {
+  return { call, resource: `table ${name}` };
+}
+
+/** Strongly consistent. @throws AwsCallError */
+export async function getItem({ client, name }: Table, key: Item): Promise<Item | undefined> {
+  const command = new GetCommand({ TableName: name, Key: { ...key }, ConsistentRead: true });
+  const { Item } = await callAws(tableCall('dynamodb:GetItem', name), client.send(command));
   return Item;
 }
 
-/** False when the condition of a conditional write did not hold; every other failure is thrown. */
+/** @throws AwsCallError */
+export async function putItem({ client, name }: Table, input: In<PutCommandInput>): Promise<void> {
+  const command = new PutCommand({ TableName: name, ...input });
+  await callAws(tableCall('dynamodb:PutItem', name), client.send(command));
+}
+
+/** The attributes that `ReturnValues` asks for. @throws AwsCallError */
+export async function updateItem({ client, name }: Table, input: In<UpdateCommandInput>): Promise<Item> {
+  const command = new UpdateCommand({ TableName: name, ...input });
+  const { Attributes = {} } = await callAws(tableCall('dynamodb:UpdateItem', name), client.send(command));
+  return Attributes;
+}
+
+/** Strongly consistent. @throws AwsCallError */
+export async function* queryItems(
+  { client, name }: Table,
+  input: In<QueryCommandInput>,
+): AsyncGenerator<Item> {
+  const pages = paginateQuery({ client }, { TableName: name, ConsistentRead: true, ...input });
+  for await (const { Items = [] } of readPages(tableCall('dynamodb:Query', name), pages)) yield* Items;
+}
+
+/** Strongly consistent. @throws AwsCallError */
+export async function* scanItems(
+  { client, name }: Table,
+  input: In<ScanCommandInput> = {},
+): AsyncGenerator<Item> {
+  const pages = paginateScan({ client }, { TableName: name, ConsistentRead: true, ...input });
+  for await (const { Items = [] } of readPages(tableCall('dynamodb:Scan', name), pages)) yield* Items;
+}
+
+/** False when the condition of a conditional write was not met; every other failure is thrown. */
 export async function conditionalWrite(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;

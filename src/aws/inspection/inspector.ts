@@ -1,47 +1,47 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeOrganizationCommand } from '@aws-sdk/client-organizations';
 import type { ValueReading } from '../../domain/reading.ts';
-import type { Inspector } from '../../guardrail/ports/deployment-inspection.ts';
+import type { Inspector, TableFacts } from '../../guardrail/ports/deployment-inspection.ts';
+import { callAws, reading } from '../aws-call.ts';
 import type { AwsClients } from '../clients.ts';
-import { failureOf, hasCode } from '../failures.ts';
+import { tableCall } from '../dynamodb/table.ts';
+import { hasCode } from '../failures.ts';
 import type { InspectionClients } from './clients.ts';
 import { readRules } from './rules.ts';
 import { readStackSet } from './stack-set.ts';
 import { readTrails } from './trails.ts';
 
-/** Asks and changes nothing. What AWS does not answer is an answer of its own. */
+/** Reads, and changes nothing. */
 export function createInspector(
   { organizations, documents }: Pick<AwsClients, 'organizations' | 'documents'>,
   { cloudFormation, cloudTrail, eventBridge }: InspectionClients,
 ): Inspector {
   return {
     readFeatureSet: () =>
-      reading('organizations:DescribeOrganization', async () => {
-        const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
-        return Organization?.FeatureSet ?? 'unknown';
+      valueReading(async () => {
+        const call = { call: 'organizations:DescribeOrganization' };
+        const answer = organizations.send(new DescribeOrganizationCommand({}));
+        return (await callAws(call, answer)).Organization?.FeatureSet ?? 'unknown';
       }),
-    readTrails: () => reading('cloudtrail:DescribeTrails', () => readTrails(cloudTrail)),
-    readStackSet: (name) =>
-      reading('cloudformation:ListStackInstances', () => readStackSet(cloudFormation, name)),
-    readRules: (bus, prefix) => reading('events:ListRules', () => readRules(eventBridge, bus, prefix)),
-    readTable: (name) =>
-      reading('dynamodb:DescribeTable', async () => {
-        try {
-          const { Table } = await documents.send(new DescribeTableCommand({ TableName: name }));
-          const keys = (Table?.KeySchema ?? []).map(({ AttributeName = '' }) => AttributeName);
-          return { status: Table?.TableStatus ?? 'unknown', keys };
-        } catch (error) {
-          if (hasCode(error, 'ResourceNotFoundException')) return undefined;
-          throw error;
-        }
-      }),
+    readTrails: () => valueReading(() => readTrails(cloudTrail)),
+    readStackSet: (name) => valueReading(() => readStackSet(cloudFormation, name)),
+    readRules: (bus, prefix) => valueReading(() => readRules(eventBridge, bus, prefix)),
+    readTable: (name) => valueReading(() => readTable(documents, name)),
   };
 }
 
-async function reading<Value>(call: string, ask: () => Promise<Value>): Promise<ValueReading<Value>> {
+async function readTable(documents: AwsClients['documents'], name: string): Promise<TableFacts | undefined> {
+  const call = tableCall('dynamodb:DescribeTable', name);
   try {
-    return { type: 'readable', value: await ask() };
+    const { Table } = await callAws(call, documents.send(new DescribeTableCommand({ TableName: name })));
+    const keys = (Table?.KeySchema ?? []).map(({ AttributeName = '' }) => AttributeName);
+    return { status: Table?.TableStatus ?? 'unknown', keys };
   } catch (error) {
-    return { type: 'unreadable', failure: failureOf(call, error) };
+    if (hasCode(error, 'ResourceNotFoundException')) return undefined;
+    throw error;
   }
+}
+
+function valueReading<Value>(read: () => Promise<Value>): Promise<ValueReading<Value>> {
+  return reading(async () => ({ value: await read() }));
 }

@@ -1,6 +1,7 @@
 import { EnableRuleCommand, type EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import type { RuleFacts, RuleSwitch } from '../../guardrail/ports/deployment-inspection.ts';
-import { AwsCallError, failureOf, hasCode } from '../failures.ts';
+import { callAws } from '../aws-call.ts';
+import { hasCode } from '../failures.ts';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
 export async function readRules(
@@ -10,11 +11,11 @@ export async function readRules(
 ): Promise<readonly RuleFacts[] | undefined> {
   const rules: RuleFacts[] = [];
   let next: string | undefined;
+  const call = { call: 'events:ListRules', resource: `event bus ${bus}` };
   try {
     do {
-      const { Rules = [], NextToken } = await client.send(
-        new ListRulesCommand({ EventBusName: bus, NamePrefix: prefix, NextToken: next }),
-      );
+      const command = new ListRulesCommand({ EventBusName: bus, NamePrefix: prefix, NextToken: next });
+      const { Rules = [], NextToken } = await callAws(call, client.send(command));
       rules.push(...Rules.map(({ Name = '', State }) => ({ name: Name, enabled: State !== 'DISABLED' })));
       next = NextToken;
     } while (next !== undefined);
@@ -28,11 +29,8 @@ export async function readRules(
 export function createRuleSwitch(client: EventBridgeClient): RuleSwitch {
   return {
     async enableRule(bus, rule) {
-      try {
-        await client.send(new EnableRuleCommand({ EventBusName: bus, Name: rule }));
-      } catch (error) {
-        throw new AwsCallError(failureOf('events:EnableRule', error));
-      }
+      const call = { call: 'events:EnableRule', resource: `rule ${rule}` };
+      await callAws(call, client.send(new EnableRuleCommand({ EventBusName: bus, Name: rule })));
     },
   };
 }

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { type AccountId, isAccountId } from '../../domain/account.ts';
 import type { StackSetCoverage } from '../../guardrail/ports/deployment-inspection.ts';
+import { readPages } from '../aws-call.ts';
 import { hasCode } from '../failures.ts';
 
 /** The management account asks as itself, a delegated administrator for StackSets as that. */
@@ -32,9 +33,10 @@ async function readAs(
 ): Promise<StackSetCoverage | undefined> {
   const covered = new Set<AccountId>();
   const faulty = new Map<AccountId, string>();
+  const call = { call: 'cloudformation:ListStackInstances', resource: `StackSet ${name}` };
   try {
     const pages = paginateListStackInstances({ client }, { StackSetName: name, CallAs: callAs });
-    for await (const { Summaries = [] } of pages) {
+    for await (const { Summaries = [] } of readPages(call, pages)) {
       for (const { Account = '', Status, StackInstanceStatus, StatusReason } of Summaries) {
         if (!isAccountId(Account)) continue;
         const detailed = StackInstanceStatus?.DetailedStatus;
@@ -43,7 +45,7 @@ async function readAs(
       }
     }
   } catch (error) {
-    // Whoever is no delegated administrator is told so by a validation error.
+    // A caller that is no delegated administrator for StackSets gets a validation error.
     const isElsewhere =
       hasCode(error, 'StackSetNotFoundException') ||
       (callAs === 'DELEGATED_ADMIN' && hasCode(error, 'ValidationError'));

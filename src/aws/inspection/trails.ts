@@ -4,13 +4,17 @@ import {
   GetTrailStatusCommand,
 } from '@aws-sdk/client-cloudtrail';
 import type { TrailFacts } from '../../guardrail/ports/deployment-inspection.ts';
+import { callAws } from '../aws-call.ts';
 
 /**
  * The trails of the account and, in a member account, those of the organization.
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
  */
 export async function readTrails(client: CloudTrailClient): Promise<readonly TrailFacts[]> {
-  const { trailList = [] } = await client.send(new DescribeTrailsCommand({ includeShadowTrails: true }));
+  const { trailList = [] } = await callAws(
+    { call: 'cloudtrail:DescribeTrails' },
+    client.send(new DescribeTrailsCommand({ includeShadowTrails: true })),
+  );
   return Promise.all(
     trailList.map(async (trail) => ({
       name: trail.Name ?? trail.TrailARN ?? '',
@@ -25,8 +29,8 @@ export async function readTrails(client: CloudTrailClient): Promise<readonly Tra
 /** A member account may see an organization trail without being told its status. */
 async function readLogging(client: CloudTrailClient, arn: string | undefined): Promise<boolean | undefined> {
   try {
-    const { IsLogging } = await client.send(new GetTrailStatusCommand({ Name: arn }));
-    return IsLogging;
+    const call = { call: 'cloudtrail:GetTrailStatus', resource: `trail ${arn}` };
+    return (await callAws(call, client.send(new GetTrailStatusCommand({ Name: arn })))).IsLogging;
   } catch {
     return undefined;
   }

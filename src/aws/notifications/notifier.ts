@@ -1,6 +1,7 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { NOTIFICATIONS, type Notification } from '../../domain/notification.ts';
 import type { Notifier } from '../../guardrail/ports/notifier.ts';
+import { callAws } from '../aws-call.ts';
 
 /** SNS's own limit for a subject: printable ASCII, on one line. */
 const SUBJECT_LENGTH = 100;
@@ -14,22 +15,22 @@ export function createNotifier(options: { readonly client: SNSClient; readonly t
   return {
     async publish(notification) {
       const { severity } = NOTIFICATIONS[notification.key];
-      await options.client.send(
-        new PublishCommand({
-          TopicArn: options.topicArn,
-          Subject: subjectOf(notification),
-          MessageStructure: 'json',
-          Message: JSON.stringify({
-            default: bodyOf(notification),
-            // Chat channels are subscribed over HTTPS by Amazon Q Developer (AWS Chatbot).
-            https: JSON.stringify(chatNotificationOf(notification)),
-          }),
-          MessageAttributes: {
-            severity: { DataType: 'String', StringValue: severity },
-            notification: { DataType: 'String', StringValue: notification.key },
-          },
+      const command = new PublishCommand({
+        TopicArn: options.topicArn,
+        Subject: subjectOf(notification),
+        MessageStructure: 'json',
+        Message: JSON.stringify({
+          default: bodyOf(notification),
+          // Chat channels are subscribed over HTTPS by Amazon Q Developer (AWS Chatbot).
+          https: JSON.stringify(chatNotificationOf(notification)),
         }),
-      );
+        MessageAttributes: {
+          severity: { DataType: 'String', StringValue: severity },
+          notification: { DataType: 'String', StringValue: notification.key },
+        },
+      });
+      const call = { call: 'sns:Publish', resource: `topic ${options.topicArn.split(':').at(-1)}` };
+      await callAws(call, options.client.send(command));
     },
   };
 }

@@ -2,10 +2,11 @@ import { DescribeAccountCommand, type OrganizationsClient } from '@aws-sdk/clien
 import type { AccountId } from '../../domain/account.ts';
 import type { AccountDirectory, AccountLookup } from '../../guardrail/ports/organization.ts';
 import type { Clock } from '../../guardrail/ports/platform.ts';
-import { AwsCallError, hasCode, malformedAnswer } from '../failures.ts';
+import { callAws, failureIn } from '../aws-call.ts';
+import { hasCode, malformedAnswer } from '../failures.ts';
 import { isManagementAccount, memberAccountOf } from './member-account.ts';
 import { createParentWalk } from './organizational-units.ts';
-import { organizationsFailure } from './organizations-failure.ts';
+import { organizationsCall } from './organizations-call.ts';
 
 export interface AccountDirectoryOptions {
   readonly client: OrganizationsClient;
@@ -16,8 +17,6 @@ export interface AccountDirectoryOptions {
   /** How many members are remembered at most. */
   readonly cacheSize?: number;
 }
-
-const CALL = 'organizations:DescribeAccount';
 
 /**
  * Never lists the organization: that would be thousands of pages. Remembers only ACTIVE members; whoever is not one yet
@@ -56,17 +55,15 @@ async function describe(
   id: AccountId,
   managementAccountId: AccountId,
 ): Promise<AccountLookup> {
+  const call = organizationsCall('organizations:DescribeAccount', `account ${id}`);
   try {
-    const { Account } = await client.send(new DescribeAccountCommand({ AccountId: id }));
-    if (Account?.Id !== id) {
-      return { type: 'unreadable', failure: malformedAnswer(CALL, `the answer is not about ${id}`) };
-    }
+    const { Account } = await callAws(call, client.send(new DescribeAccountCommand({ AccountId: id })));
+    if (Account?.Id !== id) throw malformedAnswer(call, `the answer is not about ${id}`);
     if (isManagementAccount(Account, managementAccountId)) return { type: 'management-account' };
-    return { type: 'member', account: await memberAccountOf(Account, createParentWalk(client), CALL) };
+    return { type: 'member', account: await memberAccountOf(Account, createParentWalk(client), call) };
   } catch (error) {
     if (hasCode(error, 'AccountNotFoundException')) return { type: 'not-in-organization' };
-    if (error instanceof AwsCallError) return { type: 'unreadable', failure: error.failure };
-    return { type: 'unreadable', failure: organizationsFailure(CALL, error) };
+    return { type: 'unreadable', failure: failureIn(error) };
   }
 }
 

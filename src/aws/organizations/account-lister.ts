@@ -12,21 +12,20 @@ import {
   type MemberAccount,
   type OrganizationalUnitId,
 } from '../../domain/account.ts';
+import { AwsCallError } from '../../domain/errors.ts';
 import type { AccountLister, AccountPage } from '../../guardrail/ports/organization.ts';
-import { AwsCallError, hasCode, malformedAnswer } from '../failures.ts';
+import { callAws, failureIn, readPages } from '../aws-call.ts';
+import { type AwsCall, hasCode, malformedAnswer } from '../failures.ts';
 import { isManagementAccount, memberAccountOf } from './member-account.ts';
 import { createParentWalk, type WalkParents } from './organizational-units.ts';
-import { organizationsError } from './organizations-failure.ts';
+import { organizationsCall } from './organizations-call.ts';
 
 export interface AccountListerOptions {
   readonly client: OrganizationsClient;
   readonly managementAccountId: AccountId;
 }
 
-const LIST_ACCOUNTS = 'organizations:ListAccounts';
-const LIST_ACCOUNTS_FOR_PARENT = 'organizations:ListAccountsForParent';
-const LIST_PARENTS = 'organizations:ListParents';
-const LIST_ORGANIZATIONAL_UNITS = 'organizations:ListOrganizationalUnitsForParent';
+const LIST_ACCOUNTS = organizationsCall('organizations:ListAccounts');
 
 /**
  * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
@@ -35,18 +34,12 @@ const LIST_ORGANIZATIONAL_UNITS = 'organizations:ListOrganizationalUnitsForParen
 export function createAccountLister({ client, managementAccountId }: AccountListerOptions): AccountLister {
   const isMember = (account: Account) => !isManagementAccount(account, managementAccountId);
 
-  const membersOf = async (accounts: readonly Account[], walkParents: WalkParents, call: string) => {
-    try {
-      return await Promise.all(
-        accounts.filter(isMember).map((account) => memberAccountOf(account, walkParents, call)),
-      );
-    } catch (error) {
-      throw organizationsError(LIST_PARENTS, error);
-    }
-  };
+  const membersOf = (accounts: readonly Account[], walkParents: WalkParents, call: AwsCall) =>
+    Promise.all(accounts.filter(isMember).map((account) => memberAccountOf(account, walkParents, call)));
 
   const listPage = async (after: string | undefined): Promise<AccountPage> => {
-    const { Accounts = [], NextToken } = await client.send(new ListAccountsCommand({ NextToken: after }));
+    const command = new ListAccountsCommand({ NextToken: after });
+    const { Accounts = [], NextToken } = await callAws(LIST_ACCOUNTS, client.send(command));
     const accounts = await membersOf(Accounts, createParentWalk(client), LIST_ACCOUNTS);
     return { type: 'page', accounts, next: NextToken };
   };
@@ -55,17 +48,18 @@ export function createAccountLister({ client, managementAccountId }: AccountList
     parent: OrganizationalUnitId,
     walkParents: WalkParents,
   ): AsyncGenerator<MemberAccount> {
+    const resource = `organizational unit ${parent}`;
+    const listAccounts = organizationsCall('organizations:ListAccountsForParent', resource);
     const accountPages = paginateListAccountsForParent({ client }, { ParentId: parent });
-    for await (const { Accounts = [] } of translated(LIST_ACCOUNTS_FOR_PARENT, accountPages)) {
-      yield* await membersOf(Accounts, walkParents, LIST_ACCOUNTS_FOR_PARENT);
+    for await (const { Accounts = [] } of readPages(listAccounts, accountPages)) {
+      yield* await membersOf(Accounts, walkParents, listAccounts);
     }
+    const listUnits = organizationsCall('organizations:ListOrganizationalUnitsForParent', resource);
     const unitPages = paginateListOrganizationalUnitsForParent({ client }, { ParentId: parent });
-    for await (const { OrganizationalUnits = [] } of translated(LIST_ORGANIZATIONAL_UNITS, unitPages)) {
+    for await (const { OrganizationalUnits = [] } of readPages(listUnits, unitPages)) {
       for (const { Id = '' } of OrganizationalUnits) {
         if (!isOrganizationalUnitId(Id)) {
-          throw new AwsCallError(
-            malformedAnswer(LIST_ORGANIZATIONAL_UNITS, `an organizational unit has the id "${Id}"`),
-          );
+          throw malformedAnswer(listUnits, `an organizational unit has the id "${Id}"`);
         }
         yield* listUnder(Id, walkParents);
       }
@@ -79,12 +73,12 @@ export function createAccountLister({ client, managementAccountId }: AccountList
       } catch (error) {
         // The token is the only input, so nothing else can be invalid.
         if (after !== undefined && hasCode(error, 'InvalidInputException')) return { type: 'outdated' };
-        throw organizationsError(LIST_ACCOUNTS, error);
+        throw error;
       }
     },
     async countAccounts() {
       let members = 0;
-      for await (const { Accounts = [] } of translated(LIST_ACCOUNTS, paginateListAccounts({ client }, {}))) {
+      for await (const { Accounts = [] } of readPages(LIST_ACCOUNTS, paginateListAccounts({ client }, {}))) {
         members += Accounts.filter(isMember).length;
       }
       return members;
@@ -93,17 +87,9 @@ export function createAccountLister({ client, managementAccountId }: AccountList
       try {
         yield* listUnder(organizationalUnit, createParentWalk(client));
       } catch (error) {
-        if (!(error instanceof AwsCallError) || error.failure.code !== 'ParentNotFoundException') throw error;
-        throw new AwsCallError(error.failure, 'organizational-unit-not-found');
+        if (!hasCode(error, 'ParentNotFoundException')) throw error;
+        throw new AwsCallError(failureIn(error), { code: 'organizational-unit-not-found', cause: error });
       }
     },
   };
-}
-
-async function* translated<Page>(call: string, pages: AsyncIterable<Page>): AsyncGenerator<Page> {
-  try {
-    yield* pages;
-  } catch (error) {
-    throw organizationsError(call, error);
-  }
 }

@@ -1,6 +1,6 @@
 import { type IAMClient, ListOrganizationsFeaturesCommand } from '@aws-sdk/client-iam';
 import type { FeaturesReader, OrganizationFeature } from '../../guardrail/ports/organization.ts';
-import { failureOf } from '../failures.ts';
+import { callAws, reading } from '../aws-call.ts';
 
 const FEATURES: readonly OrganizationFeature[] = ['RootCredentialsManagement', 'RootSessions'];
 
@@ -10,14 +10,14 @@ const FEATURES: readonly OrganizationFeature[] = ['RootCredentialsManagement', '
  */
 export function createFeaturesReader(iam: IAMClient): FeaturesReader {
   return {
-    async readFeatures() {
-      try {
-        const { EnabledFeatures = [] } = await iam.send(new ListOrganizationsFeaturesCommand({}));
-        const enabled = FEATURES.filter((feature) => EnabledFeatures.includes(feature));
-        return { type: 'readable', enabled };
-      } catch (error) {
-        return { type: 'unreadable', failure: failureOf('iam:ListOrganizationsFeatures', error) };
-      }
-    },
+    readFeatures: () =>
+      reading(async () => {
+        const call = { call: 'iam:ListOrganizationsFeatures' };
+        const { EnabledFeatures = [] } = await callAws(
+          call,
+          iam.send(new ListOrganizationsFeaturesCommand({})),
+        );
+        return { enabled: FEATURES.filter((feature) => EnabledFeatures.includes(feature)) };
+      }),
   };
 }

@@ -7,20 +7,20 @@ import {
   JOINED_METHODS,
   type MemberAccount,
 } from '../../domain/account.ts';
-import { AwsCallError, malformedAnswer } from '../failures.ts';
+import { type AwsCall, malformedAnswer } from '../failures.ts';
 import { organizationalUnitsOf, type WalkParents } from './organizational-units.ts';
 
 /**
- * @param call named in the error
- * @throws AwsCallError when the account has no id; the SDK's error when its parents cannot be read
+ * @param call that listed the account
+ * @throws AwsCallError when the account has no id, or its parents cannot be read
  */
 export async function memberAccountOf(
   account: Account,
   walkParents: WalkParents,
-  call: string,
+  call: AwsCall,
 ): Promise<MemberAccount> {
   const { Id: id = '', Name, JoinedMethod, JoinedTimestamp, Paths } = account;
-  if (!isAccountId(id)) throw new AwsCallError(malformedAnswer(call, `an account has the id "${id}"`));
+  if (!isAccountId(id)) throw malformedAnswer(call, `an account has the id "${id}"`);
   return {
     id,
     name: Name || id,

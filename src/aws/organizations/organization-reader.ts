@@ -4,15 +4,16 @@ import {
   type OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { type AccountId, isAccountId } from '../../domain/account.ts';
-import { AwsCallError, malformedAnswer } from '../failures.ts';
-import { organizationsError } from './organizations-failure.ts';
+import { callAws } from '../aws-call.ts';
+import { malformedAnswer } from '../failures.ts';
+import { organizationsCall } from './organizations-call.ts';
 
 export interface OrganizationIdentity {
   readonly organizationId: string;
   readonly managementAccountId: AccountId;
 }
 
-const CALL = 'organizations:DescribeOrganization';
+const CALL = organizationsCall('organizations:DescribeOrganization');
 
 /**
  * Any account of the organization may ask.
@@ -20,22 +21,19 @@ const CALL = 'organizations:DescribeOrganization';
  * @throws AwsCallError
  */
 export async function readOrganization(client: OrganizationsClient): Promise<OrganizationIdentity> {
-  const { Organization } = await client.send(new DescribeOrganizationCommand({})).catch((error: unknown) => {
-    throw organizationsError(CALL, error);
-  });
+  const { Organization } = await callAws(CALL, client.send(new DescribeOrganizationCommand({})));
   const { Id, MasterAccountId = '' } = Organization ?? {};
   if (!Id || !isAccountId(MasterAccountId)) {
-    throw new AwsCallError(
-      malformedAnswer(CALL, 'the answer lacks the organization or its management account'),
-    );
+    throw malformedAnswer(CALL, 'the answer lacks the organization or its management account');
   }
   return { organizationId: Id, managementAccountId: MasterAccountId };
 }
 
-/** For people only, so the id stands in where the name cannot be read. */
+/** Only shown, so it is the id where the name cannot be read. */
 export async function readAccountName(client: OrganizationsClient, id: AccountId): Promise<string> {
   try {
-    const { Account } = await client.send(new DescribeAccountCommand({ AccountId: id }));
+    const call = organizationsCall('organizations:DescribeAccount', `account ${id}`);
+    const { Account } = await callAws(call, client.send(new DescribeAccountCommand({ AccountId: id })));
     return Account?.Name || id;
   } catch {
     return id;

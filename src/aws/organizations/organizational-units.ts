@@ -1,7 +1,9 @@
 import { ListParentsCommand, type OrganizationsClient } from '@aws-sdk/client-organizations';
 import { memoize } from '../../concurrency/memoize.ts';
 import { isAccountId, isOrganizationalUnitId, type OrganizationalUnitId } from '../../domain/account.ts';
-import { AwsCallError, malformedAnswer } from '../failures.ts';
+import { callAws } from '../aws-call.ts';
+import { malformedAnswer } from '../failures.ts';
+import { organizationsCall } from './organizations-call.ts';
 
 const ROOT_ID = /^r-[0-9a-z]{4,32}$/;
 const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
@@ -27,22 +29,24 @@ export function organizationalUnitsOf(
   return [...found];
 }
 
-/** Where an account or an organizational unit stands, from the root down. */
+/** The organizational units above an account or an organizational unit, from the root down. */
 export type WalkParents = (child: string) => Promise<readonly OrganizationalUnitId[]>;
 
 /**
- * Asks for parent after parent up to the root, and for no organizational unit twice: ListParents is limited to a few
- * calls a second. Made anew for each listing, so that nothing old is remembered.
- * @throws AwsCallError, or the SDK's error
+ * Reads parent after parent up to the root, and those of no organizational unit twice: ListParents is limited to a few
+ * calls a second. Created for each listing, so that nothing outdated is used.
+ * @throws AwsCallError
  */
 export function createParentWalk(client: OrganizationsClient): WalkParents {
   const walk: WalkParents = async (child) => {
-    const { Parents } = await client.send(new ListParentsCommand({ ChildId: child }));
+    const resource = isAccountId(child) ? `account ${child}` : `organizational unit ${child}`;
+    const call = organizationsCall('organizations:ListParents', resource);
+    const { Parents } = await callAws(call, client.send(new ListParentsCommand({ ChildId: child })));
     const parent = Parents?.[0];
     if (parent?.Type === 'ROOT') return [];
     const id = parent?.Id;
     if (id === undefined || !isOrganizationalUnitId(id)) {
-      throw new AwsCallError(malformedAnswer('organizations:ListParents', `no parent of ${child}`));
+      throw malformedAnswer(call, `no parent of ${child}`);
     }
     return [...(await above(id)), id];
   };

@@ -14,12 +14,11 @@ import {
 } from '@aws-sdk/client-organizations';
 import type { AccountId } from '../../domain/account.ts';
 import { isAccountId } from '../../domain/account.ts';
-import type { AwsFailure } from '../../domain/aws-failure.ts';
-import type { ValueReading } from '../../domain/reading.ts';
 import type { Change, RootAccessReader, RootAccessSwitch } from '../../guardrail/ports/root-access.ts';
-import { failureOf, hasCode } from '../failures.ts';
+import { callAws, failureIn, reading, readPages } from '../aws-call.ts';
+import { hasCode } from '../failures.ts';
 import { createFeaturesReader } from './features-reader.ts';
-import { organizationsFailure } from './organizations-failure.ts';
+import { organizationsCall } from './organizations-call.ts';
 
 export interface RootAccessClients {
   readonly iam: IAMClient;
@@ -33,86 +32,75 @@ export function createRootAccessReader({ iam, organizations }: RootAccessClients
   return {
     ...createFeaturesReader(iam),
     readTrustedAccess: () =>
-      read('organizations:ListAWSServiceAccessForOrganization', async () => {
-        for await (const page of paginateListAWSServiceAccessForOrganization({ client: organizations }, {})) {
-          const services = page.EnabledServicePrincipals ?? [];
-          if (services.some(({ ServicePrincipal }) => ServicePrincipal === IAM_SERVICE)) return true;
+      reading(async () => {
+        const call = organizationsCall('organizations:ListAWSServiceAccessForOrganization');
+        const pages = paginateListAWSServiceAccessForOrganization({ client: organizations }, {});
+        for await (const { EnabledServicePrincipals = [] } of readPages(call, pages)) {
+          if (EnabledServicePrincipals.some(({ ServicePrincipal }) => ServicePrincipal === IAM_SERVICE)) {
+            return { value: true };
+          }
         }
-        return false;
+        return { value: false };
       }),
     readDelegatedAdministrators: () =>
-      read('organizations:ListDelegatedAdministrators', async () => {
-        const accounts: AccountId[] = [];
+      reading(async () => {
+        const value: AccountId[] = [];
+        const call = organizationsCall('organizations:ListDelegatedAdministrators');
         const pages = paginateListDelegatedAdministrators(
           { client: organizations },
           { ServicePrincipal: IAM_SERVICE },
         );
-        for await (const { DelegatedAdministrators = [] } of pages) {
-          for (const { Id = '' } of DelegatedAdministrators) if (isAccountId(Id)) accounts.push(Id);
+        for await (const { DelegatedAdministrators = [] } of readPages(call, pages)) {
+          for (const { Id = '' } of DelegatedAdministrators) if (isAccountId(Id)) value.push(Id);
         }
-        return accounts;
+        return { value };
       }),
   };
 }
 
 export function createRootAccessSwitch({ iam, organizations }: RootAccessClients): RootAccessSwitch {
   return {
-    enableTrustedAccess: () =>
+    enableTrustedAccess: () => {
+      const command = new EnableAWSServiceAccessCommand({ ServicePrincipal: IAM_SERVICE });
+      const call = organizationsCall('organizations:EnableAWSServiceAccess');
+      return change(callAws(call, organizations.send(command)));
+    },
+    enableFeature: (feature) =>
       change(
-        () => organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal: IAM_SERVICE })),
-        (error) => organizationsFailure('organizations:EnableAWSServiceAccess', error),
-      ),
-    enableFeature: (feature) => {
-      const call = `iam:EnableOrganizations${feature}`;
-      return change(
-        () =>
+        callAws(
+          { call: `iam:EnableOrganizations${feature}` },
           feature === 'RootSessions'
             ? iam.send(new EnableOrganizationsRootSessionsCommand({}))
             : iam.send(new EnableOrganizationsRootCredentialsManagementCommand({})),
-        (error) => failureOf(call, error),
-      );
-    },
-    disableFeature: (feature) => {
-      const call = `iam:DisableOrganizations${feature}`;
-      return change(
-        () =>
+        ),
+      ),
+    disableFeature: (feature) =>
+      change(
+        callAws(
+          { call: `iam:DisableOrganizations${feature}` },
           feature === 'RootSessions'
             ? iam.send(new DisableOrganizationsRootSessionsCommand({}))
             : iam.send(new DisableOrganizationsRootCredentialsManagementCommand({})),
-        (error) => failureOf(call, error),
-      );
-    },
-    registerDelegatedAdministrator: (account) =>
-      change(
-        async () => {
-          const command = new RegisterDelegatedAdministratorCommand({
-            AccountId: account,
-            ServicePrincipal: IAM_SERVICE,
-          });
-          try {
-            await organizations.send(command);
-          } catch (error) {
-            if (!hasCode(error, 'AccountAlreadyRegisteredException')) throw error;
-          }
-        },
-        (error) => organizationsFailure('organizations:RegisterDelegatedAdministrator', error),
+        ),
       ),
+    registerDelegatedAdministrator: (account) => {
+      const command = new RegisterDelegatedAdministratorCommand({
+        AccountId: account,
+        ServicePrincipal: IAM_SERVICE,
+      });
+      const call = organizationsCall('organizations:RegisterDelegatedAdministrator', `account ${account}`);
+      return change(callAws(call, organizations.send(command)), 'AccountAlreadyRegisteredException');
+    },
   };
 }
 
-async function read<Value>(call: string, ask: () => Promise<Value>): Promise<ValueReading<Value>> {
+/** @param unchangedCode AWS's code where nothing had to be changed */
+async function change(answer: Promise<unknown>, unchangedCode?: string): Promise<Change> {
   try {
-    return { type: 'readable', value: await ask() };
+    await answer;
   } catch (error) {
-    return { type: 'unreadable', failure: organizationsFailure(call, error) };
+    const isUnchanged = unchangedCode !== undefined && hasCode(error, unchangedCode);
+    if (!isUnchanged) return { type: 'refused', failure: failureIn(error) };
   }
-}
-
-async function change(act: () => Promise<unknown>, failure: (error: unknown) => AwsFailure): Promise<Change> {
-  try {
-    await act();
-    return { type: 'changed' };
-  } catch (error) {
-    return { type: 'refused', failure: failure(error) };
-  }
+  return { type: 'changed' };
 }

@@ -5,11 +5,9 @@ import {
 } from '@aws-sdk/client-organizations';
 import { isOrganizationalUnitId, type OrganizationalUnitId } from '../../domain/account.ts';
 import type { UnitFinder } from '../../guardrail/ports/organization.ts';
-import { AwsCallError, malformedAnswer } from '../failures.ts';
-import { organizationsError } from './organizations-failure.ts';
-
-const LIST_ROOTS = 'organizations:ListRoots';
-const LIST_UNITS = 'organizations:ListOrganizationalUnitsForParent';
+import { readPages } from '../aws-call.ts';
+import { malformedAnswer } from '../failures.ts';
+import { organizationsCall } from './organizations-call.ts';
 
 /**
  * Walks the tree of units from the root, one call after the other, as Organizations allows only a few of them a second.
@@ -33,30 +31,24 @@ export function createUnitFinder(client: OrganizationsClient): UnitFinder {
 
 async function rootsOf(client: OrganizationsClient): Promise<string[]> {
   const roots: string[] = [];
-  try {
-    for await (const { Roots = [] } of paginateListRoots({ client }, {})) {
-      roots.push(...Roots.flatMap(({ Id }) => Id ?? []));
-    }
-  } catch (error) {
-    throw organizationsError(LIST_ROOTS, error);
+  const call = organizationsCall('organizations:ListRoots');
+  for await (const { Roots = [] } of readPages(call, paginateListRoots({ client }, {}))) {
+    roots.push(...Roots.flatMap(({ Id }) => Id ?? []));
   }
   return roots;
 }
 
 async function unitsUnder(client: OrganizationsClient, parent: string) {
   const units: { id: OrganizationalUnitId; name: string }[] = [];
-  try {
-    const pages = paginateListOrganizationalUnitsForParent({ client }, { ParentId: parent });
-    for await (const { OrganizationalUnits = [] } of pages) {
-      for (const { Id = '', Name = '' } of OrganizationalUnits) {
-        if (!isOrganizationalUnitId(Id)) {
-          throw new AwsCallError(malformedAnswer(LIST_UNITS, `an organizational unit has the id "${Id}"`));
-        }
-        units.push({ id: Id, name: Name });
-      }
+  const resource = isOrganizationalUnitId(parent) ? `organizational unit ${parent}` : `root ${parent}`;
+  const call = organizationsCall('organizations:ListOrganizationalUnitsForParent', resource);
+  const pages = paginateListOrganizationalUnitsForParent({ client }, { ParentId: parent });
+  for await (const { OrganizationalUnits = [] } of readPages(call, pages)) {
+    for (const { Id = '', Name = '' } of OrganizationalUnits) {
+      if (!isOrganizationalUnitId(Id))
+        throw malformedAnswer(call, `an organizational unit has the id "${Id}"`);
+      units.push({ id: Id, name: Name });
     }
-  } catch (error) {
-    throw organizationsError(LIST_UNITS, error);
   }
   return units;
 }

@@ -2,15 +2,17 @@ import { DescribeOrganizationalUnitCommand, type OrganizationsClient } from '@aw
 import pLimit from 'p-limit';
 import type { OrganizationalUnitId } from '../../domain/account.ts';
 import type { UnitNames } from '../../guardrail/ports/organization.ts';
+import { callAws } from '../aws-call.ts';
+import { organizationsCall } from './organizations-call.ts';
 
 /** Organizations allows only a few of these calls a second. */
-const AT_ONCE = 4;
+const MAX_CONCURRENT_CALLS = 4;
 
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganizationalUnit.html */
 export function createUnitNames(client: OrganizationsClient): UnitNames {
   return {
     async readNames(units) {
-      const limit = pLimit(AT_ONCE);
+      const limit = pLimit(MAX_CONCURRENT_CALLS);
       const names = await Promise.all(
         [...units].map((unit) => limit(async () => [unit, await readName(client, unit)] as const)),
       );
@@ -19,14 +21,15 @@ export function createUnitNames(client: OrganizationsClient): UnitNames {
   };
 }
 
-/** The name only stands beside the id, so nothing hangs on it. */
+/** Only shown beside the id, so a failure means no name. */
 async function readName(
   client: OrganizationsClient,
   unit: OrganizationalUnitId,
 ): Promise<string | undefined> {
   try {
     const command = new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: unit });
-    const { OrganizationalUnit } = await client.send(command);
+    const call = organizationsCall('organizations:DescribeOrganizationalUnit', `organizational unit ${unit}`);
+    const { OrganizationalUnit } = await callAws(call, client.send(command));
     return OrganizationalUnit?.Name;
   } catch {
     return undefined;

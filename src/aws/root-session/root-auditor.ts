@@ -2,9 +2,10 @@ import { GetAccessKeyLastUsedCommand, GetAccountSummaryCommand, type IAMClient }
 import { abortable } from '../../concurrency/abortable.ts';
 import type { CredentialKind } from '../../domain/credentials.ts';
 import type { AuditSession, CredentialSummary, RootAuditor } from '../../guardrail/ports/root-sessions.ts';
-import { failureOf, malformedAnswer } from '../failures.ts';
+import { callAws, reading } from '../aws-call.ts';
+import { malformedAnswer } from '../failures.ts';
 import { readInventory, readKeysAndCertificates } from './root-inventory.ts';
-import type { OpenRootSession } from './root-session.ts';
+import { type OpenRootSession, sessionCall } from './root-session.ts';
 
 /** Looks and cannot delete: its task policy denies it. */
 export function createRootAuditor(open: OpenRootSession): RootAuditor {
@@ -31,7 +32,7 @@ const FLAGS = [
   ['AccountMFAEnabled', 'mfa-device'],
 ] as const;
 
-const SUMMARY = 'iam:GetAccountSummary';
+const SUMMARY = sessionCall('iam:GetAccountSummary');
 
 /**
  * The flags, and beside them the lists of keys and certificates: whether the flags count inactive ones, which can be switched
@@ -48,29 +49,24 @@ async function readSummary(iam: IAMClient): Promise<CredentialSummary> {
 }
 
 /** A flag that is missing is no zero. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
-async function readFlags(iam: IAMClient): Promise<CredentialSummary> {
-  try {
-    const { SummaryMap = {} } = await iam.send(new GetAccountSummaryCommand({}));
+function readFlags(iam: IAMClient): Promise<CredentialSummary> {
+  return reading(async () => {
+    const { SummaryMap = {} } = await callAws(SUMMARY, iam.send(new GetAccountSummaryCommand({})));
     const present = new Set<CredentialKind>();
     for (const [flag, kind] of FLAGS) {
       const value = SummaryMap[flag];
-      if (value === undefined) {
-        return { type: 'unreadable', failure: malformedAnswer(SUMMARY, `the answer has no ${flag}`) };
-      }
+      if (value === undefined) throw malformedAnswer(SUMMARY, `the answer has no ${flag}`);
       if (value > 0) present.add(kind);
     }
-    return { type: 'readable', present };
-  } catch (error) {
-    return { type: 'unreadable', failure: failureOf(SUMMARY, error, 'denied-in-session') };
-  }
+    return { present };
+  });
 }
 
-/** Shown to people and never decided on, so a failure may stand for "not known". */
+/** Only shown and never decided on, so a failure means "not known". */
 async function readKeyLastUsed(iam: IAMClient, accessKeyId: string): Promise<Date | undefined> {
   try {
-    const { AccessKeyLastUsed } = await iam.send(
-      new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }),
-    );
+    const command = new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId });
+    const { AccessKeyLastUsed } = await callAws(sessionCall('iam:GetAccessKeyLastUsed'), iam.send(command));
     return AccessKeyLastUsed?.LastUsedDate;
   } catch {
     return undefined;

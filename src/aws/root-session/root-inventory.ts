@@ -5,13 +5,10 @@ import {
   paginateListMFADevices,
   paginateListSigningCertificates,
 } from '@aws-sdk/client-iam';
-import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { type Credential, type Inventory, LOGIN_PROFILE_ID } from '../../domain/credentials.ts';
-import { failureOf, isNoSuchEntity, malformedAnswer } from '../failures.ts';
-
-type Listing =
-  | { readonly type: 'listed'; readonly credentials: readonly Credential[] }
-  | { readonly type: 'failed'; readonly failure: AwsFailure };
+import { callAws, reading, readPages } from '../aws-call.ts';
+import { type AwsCall, isNoSuchEntity, malformedAnswer } from '../failures.ts';
+import { sessionCall } from './root-session.ts';
 
 /**
  * Lists the four kinds side by side, in an audit or a delete session: without a user name the calls are about the root
@@ -20,9 +17,9 @@ type Listing =
  */
 export async function readInventory(iam: IAMClient): Promise<Inventory> {
   return inventoryOf([
-    list('iam:GetLoginProfile', () => listLoginProfile(iam)),
+    list(LOGIN_PROFILE, () => listLoginProfile(iam)),
     ...keysAndCertificates(iam),
-    list('iam:ListMFADevices', () => listMfaDevices(iam)),
+    list(MFA_DEVICES, () => listMfaDevices(iam)),
   ]);
 }
 
@@ -31,27 +28,32 @@ export async function readKeysAndCertificates(iam: IAMClient): Promise<Inventory
   return inventoryOf(keysAndCertificates(iam));
 }
 
-function keysAndCertificates(iam: IAMClient): readonly Promise<Listing>[] {
+const LOGIN_PROFILE = sessionCall('iam:GetLoginProfile');
+const ACCESS_KEYS = sessionCall('iam:ListAccessKeys');
+const SIGNING_CERTIFICATES = sessionCall('iam:ListSigningCertificates');
+const MFA_DEVICES = sessionCall('iam:ListMFADevices');
+
+function keysAndCertificates(iam: IAMClient): readonly Promise<Inventory>[] {
   return [
-    list('iam:ListAccessKeys', () => listAccessKeys(iam)),
-    list('iam:ListSigningCertificates', () => listSigningCertificates(iam)),
+    list(ACCESS_KEYS, () => listAccessKeys(iam)),
+    list(SIGNING_CERTIFICATES, () => listSigningCertificates(iam)),
   ];
 }
 
-async function inventoryOf(asked: readonly Promise<Listing>[]): Promise<Inventory> {
-  const listings = await Promise.all(asked);
+/** The first of the list that is unreadable, or all of them together. */
+async function inventoryOf(asked: readonly Promise<Inventory>[]): Promise<Inventory> {
   const credentials: Credential[] = [];
-  for (const listing of listings) {
-    if (listing.type === 'failed') return { type: 'unreadable', failure: listing.failure };
-    credentials.push(...listing.credentials);
+  for (const listed of await Promise.all(asked)) {
+    if (listed.type === 'unreadable') return listed;
+    credentials.push(...listed.credentials);
   }
   return { type: 'readable', credentials };
 }
 
-/** When the root user's password was set up; undefined when it has none. */
+/** When the root user's password was set up; undefined when it has none. @throws AwsCallError */
 export async function readLoginProfile(iam: IAMClient): Promise<{ createdAt: Date | undefined } | undefined> {
   try {
-    const { LoginProfile } = await iam.send(new GetLoginProfileCommand({}));
+    const { LoginProfile } = await callAws(LOGIN_PROFILE, iam.send(new GetLoginProfileCommand({})));
     return { createdAt: LoginProfile?.CreateDate };
   } catch (error) {
     if (isNoSuchEntity(error)) return undefined;
@@ -59,17 +61,15 @@ export async function readLoginProfile(iam: IAMClient): Promise<{ createdAt: Dat
   }
 }
 
-async function list(call: string, read: () => Promise<readonly Found[]>): Promise<Listing> {
-  try {
+function list(call: AwsCall, read: () => Promise<readonly Found[]>): Promise<Inventory> {
+  return reading(async () => {
     const credentials: Credential[] = [];
     for (const { id, ...found } of await read()) {
-      if (!id) return { type: 'failed', failure: malformedAnswer(call, 'a credential has no id') };
+      if (!id) throw malformedAnswer(call, 'a credential has no id');
       credentials.push({ id, ...found });
     }
-    return { type: 'listed', credentials };
-  } catch (error) {
-    return { type: 'failed', failure: failureOf(call, error, 'denied-in-session') };
-  }
+    return { credentials };
+  });
 }
 
 /** A credential as AWS answers it, before anybody looked whether it has an id. */
@@ -83,7 +83,10 @@ async function listLoginProfile(iam: IAMClient): Promise<readonly Found[]> {
 
 async function listAccessKeys(iam: IAMClient): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for await (const { AccessKeyMetadata = [] } of paginateListAccessKeys({ client: iam }, {})) {
+  for await (const { AccessKeyMetadata = [] } of readPages(
+    ACCESS_KEYS,
+    paginateListAccessKeys({ client: iam }, {}),
+  )) {
     for (const { AccessKeyId, CreateDate, Status } of AccessKeyMetadata) {
       found.push({ kind: 'access-key', id: AccessKeyId, createdAt: CreateDate, status: statusOf(Status) });
     }
@@ -93,7 +96,10 @@ async function listAccessKeys(iam: IAMClient): Promise<readonly Found[]> {
 
 async function listSigningCertificates(iam: IAMClient): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for await (const { Certificates = [] } of paginateListSigningCertificates({ client: iam }, {})) {
+  for await (const { Certificates = [] } of readPages(
+    SIGNING_CERTIFICATES,
+    paginateListSigningCertificates({ client: iam }, {}),
+  )) {
     for (const { CertificateId, UploadDate, Status } of Certificates) {
       found.push({
         kind: 'signing-certificate',
@@ -108,7 +114,10 @@ async function listSigningCertificates(iam: IAMClient): Promise<readonly Found[]
 
 async function listMfaDevices(iam: IAMClient): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for await (const { MFADevices = [] } of paginateListMFADevices({ client: iam }, {})) {
+  for await (const { MFADevices = [] } of readPages(
+    MFA_DEVICES,
+    paginateListMFADevices({ client: iam }, {}),
+  )) {
     for (const { SerialNumber, EnableDate } of MFADevices) {
       found.push({ kind: 'mfa-device', id: SerialNumber, createdAt: EnableDate, status: undefined });
     }

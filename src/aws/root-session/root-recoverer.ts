@@ -1,8 +1,9 @@
 import { CreateLoginProfileCommand, type IAMClient } from '@aws-sdk/client-iam';
 import type { PasswordAllowance, RootRecoverer } from '../../guardrail/ports/root-sessions.ts';
-import { failureOf, hasCode, requestIdOf } from '../failures.ts';
+import { callAws, failureIn } from '../aws-call.ts';
+import { hasCode, requestIdOf } from '../failures.ts';
 import { readLoginProfile } from './root-inventory.ts';
-import type { OpenRootSession } from './root-session.ts';
+import { type OpenRootSession, sessionCall } from './root-session.ts';
 
 /** Lets the owner of the root mailbox set a new password. */
 export function createRootRecoverer(open: OpenRootSession): RootRecoverer {
@@ -19,15 +20,13 @@ export function createRootRecoverer(open: OpenRootSession): RootRecoverer {
 async function allowPassword(iam: IAMClient): Promise<PasswordAllowance> {
   try {
     if (await readLoginProfile(iam)) return { type: 'already-present' };
-  } catch (error) {
-    return { type: 'refused', failure: failureOf('iam:GetLoginProfile', error, 'denied-in-session') };
-  }
-  try {
     // In a root session no password is given: creating the profile only allows the recovery by mail.
-    return { type: 'allowed', requestId: requestIdOf(await iam.send(new CreateLoginProfileCommand({}))) };
+    const command = new CreateLoginProfileCommand({});
+    const answer = await callAws(sessionCall('iam:CreateLoginProfile'), iam.send(command));
+    return { type: 'allowed', requestId: requestIdOf(answer) };
   } catch (error) {
-    if (hasCode(error, 'EntityAlreadyExists', 'EntityAlreadyExistsException'))
-      return { type: 'already-present' };
-    return { type: 'refused', failure: failureOf('iam:CreateLoginProfile', error, 'denied-in-session') };
+    return hasCode(error, 'EntityAlreadyExists', 'EntityAlreadyExistsException')
+      ? { type: 'already-present' }
+      : { type: 'refused', failure: failureIn(error) };
   }
 }

@@ -8,10 +8,11 @@ import {
 import { abortable } from '../../concurrency/abortable.ts';
 import type { Credential, CredentialKind } from '../../domain/credentials.ts';
 import type { Removal, RootRemover } from '../../guardrail/ports/root-sessions.ts';
+import { callAws, failureIn } from '../aws-call.ts';
 import { withoutRetries } from '../clients.ts';
-import { failureOf, isNoSuchEntity, requestIdOf } from '../failures.ts';
+import { isNoSuchEntity, requestIdOf } from '../failures.ts';
 import { readInventory } from './root-inventory.ts';
-import type { OpenRootSession } from './root-session.ts';
+import { type OpenRootSession, sessionCall } from './root-session.ts';
 
 /** Built only where something may be deleted. */
 export function createRootRemover(open: OpenRootSession): RootRemover {
@@ -48,12 +49,11 @@ async function remove(
   until: AbortSignal | undefined,
 ): Promise<Removal> {
   try {
-    return {
-      type: 'deleted',
-      requestId: requestIdOf(await sendDelete(withoutRetries(iam), credential, until)),
-    };
+    const call = sessionCall(CALLS[credential.kind]);
+    const answer = await callAws(call, sendDelete(withoutRetries(iam), credential, until));
+    return { type: 'deleted', requestId: requestIdOf(answer) };
   } catch (error) {
-    const failure = failureOf(CALLS[credential.kind], error, 'denied-in-session');
+    const failure = failureIn(error);
     return isNoSuchEntity(error)
       ? { type: 'already-absent', requestId: failure.requestId }
       : { type: 'refused', failure };

@@ -4,8 +4,9 @@ import pLimit from 'p-limit';
 import { abortable } from '../../concurrency/abortable.ts';
 import type { AccountId } from '../../domain/account.ts';
 import type { Opened } from '../../guardrail/ports/root-sessions.ts';
+import { callAws, failureIn } from '../aws-call.ts';
 import type { AwsClients } from '../clients.ts';
-import { failureOf, malformedAnswer } from '../failures.ts';
+import { type AwsCall, malformedAnswer } from '../failures.ts';
 import { type RootTask, taskPolicyArn } from './root-tasks.ts';
 
 /** Opens a privileged session as the root user of a member account, cut down to one task. */
@@ -28,7 +29,12 @@ export interface RootSessionOptions {
 /** AWS's longest. An enforcement waits for IAM's reads to settle, so a short session could end in the middle. */
 const SESSION_SECONDS = 900;
 
-const CALL = 'sts:AssumeRoot';
+const ASSUME_ROOT = { call: 'sts:AssumeRoot' };
+
+/** A call inside a root session: the account is the one that the session is of. */
+export function sessionCall(call: string): AwsCall {
+  return { call, denied: 'denied-in-session' };
+}
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html */
 export function createRootSessions(options: RootSessionOptions): OpenRootSession {
@@ -43,10 +49,12 @@ export function createRootSessions(options: RootSessionOptions): OpenRootSession
     // The SDK ends a try that is under way, and makes no further one.
     const sendOptions = until ? { abortSignal: until } : {};
     try {
-      const { Credentials } = await limit(() => abortable(until, () => sts.send(command, sendOptions)));
+      const { Credentials } = await limit(() =>
+        abortable(until, () => callAws(ASSUME_ROOT, sts.send(command, sendOptions))),
+      );
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
       if (!AccessKeyId || !SecretAccessKey || !SessionToken) {
-        return { type: 'refused', failure: malformedAnswer(CALL, 'the answer has no credentials') };
+        throw malformedAnswer(ASSUME_ROOT, 'the answer has no credentials');
       }
       const session = iamInSession({
         accessKeyId: AccessKeyId,
@@ -56,7 +64,7 @@ export function createRootSessions(options: RootSessionOptions): OpenRootSession
       return { type: 'opened', session, openedAt: openedAt(Expiration) };
     } catch (error) {
       until?.throwIfAborted();
-      return { type: 'refused', failure: failureOf(CALL, error) };
+      return { type: 'refused', failure: failureIn(error) };
     }
   };
 }

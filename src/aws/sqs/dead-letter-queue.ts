@@ -1,8 +1,8 @@
 import { DeleteMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { DeadLetterQueue } from '../../guardrail/ports/queue-inspection.ts';
-import { translated } from '../failures.ts';
+import { callAws } from '../aws-call.ts';
 import { BATCH, holdMessages, putMessagesBack } from './held-messages.ts';
-import type { Queue } from './queue.ts';
+import { type Queue, queueCall } from './queue.ts';
 
 /** @throws AwsCallError from every call that AWS refuses */
 export function createDeadLetterQueue(queue: Queue): DeadLetterQueue {
@@ -11,15 +11,15 @@ export function createDeadLetterQueue(queue: Queue): DeadLetterQueue {
     putBack: (messages) => putMessagesBack(queue, messages),
     async delete({ receipt }) {
       const command = new DeleteMessageCommand({ QueueUrl: queue.queueUrl, ReceiptHandle: receipt });
-      await translated('sqs:DeleteMessage', queue.client.send(command));
+      await callAws(queueCall('sqs:DeleteMessage', queue), queue.client.send(command));
     },
   };
 }
 
 /** Puts a message into a queue as it was. @throws AwsCallError */
-export function createResender({ client, queueUrl }: Queue): (body: string) => Promise<void> {
+export function createResender(queue: Queue): (body: string) => Promise<void> {
   return async (body) => {
-    const command = new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body });
-    await translated('sqs:SendMessage', client.send(command));
+    const command = new SendMessageCommand({ QueueUrl: queue.queueUrl, MessageBody: body });
+    await callAws(queueCall('sqs:SendMessage', queue), queue.client.send(command));
   };
 }

@@ -4,46 +4,44 @@ import {
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
 import type { HeldMessage } from '../../guardrail/ports/queue-inspection.ts';
-import { translated } from '../failures.ts';
-import type { Queue } from './queue.ts';
+import { callAws } from '../aws-call.ts';
+import { type Queue, queueCall } from './queue.ts';
 
 /** SQS's own limit for one receive and for one batch. */
 export const BATCH = 10;
 
 /** @throws AwsCallError */
 export async function holdMessages(
-  { client, queueUrl }: Queue,
-  most: number,
+  queue: Queue,
+  maxMessages: number,
   holdSeconds: number,
 ): Promise<readonly HeldMessage[]> {
   const command = new ReceiveMessageCommand({
-    QueueUrl: queueUrl,
-    MaxNumberOfMessages: most,
+    QueueUrl: queue.queueUrl,
+    MaxNumberOfMessages: maxMessages,
     VisibilityTimeout: holdSeconds,
     // A short poll asks some of SQS's servers only, and may find nothing where there is something.
     WaitTimeSeconds: 1,
     MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
     MessageAttributeNames: ['All'],
   });
-  const { Messages = [] } = await translated('sqs:ReceiveMessage', client.send(command));
+  const { Messages = [] } = await callAws(queueCall('sqs:ReceiveMessage', queue), queue.client.send(command));
   return Messages.map(held);
 }
 
-export async function putMessagesBack(
-  { client, queueUrl }: Queue,
-  messages: readonly HeldMessage[],
-): Promise<void> {
+export async function putMessagesBack(queue: Queue, messages: readonly HeldMessage[]): Promise<void> {
   for (let first = 0; first < messages.length; first += BATCH) {
     const command = new ChangeMessageVisibilityBatchCommand({
-      QueueUrl: queueUrl,
+      QueueUrl: queue.queueUrl,
       Entries: messages.slice(first, first + BATCH).map(({ receipt }, index) => ({
         Id: String(index),
         ReceiptHandle: receipt,
         VisibilityTimeout: 0,
       })),
     });
-    // Whoever may not do this (or comes too late for it) has still looked: the message comes back by itself.
-    await client.send(command).catch(() => undefined);
+    const call = queueCall('sqs:ChangeMessageVisibility', queue);
+    // Without this (no permission, or too late) the messages become visible by themselves, only later.
+    await callAws(call, queue.client.send(command)).catch(() => undefined);
   }
 }
 

@@ -1,7 +1,8 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import type { MessageBackoff } from '../../guardrail/ports/work-queues.ts';
+import { callAws, failureIn } from '../aws-call.ts';
 import { hasCode } from '../failures.ts';
-import type { Queue } from './queue.ts';
+import { type Queue, queueCall } from './queue.ts';
 
 const MAX_DELAY_SECONDS = 12 * 60 * 60;
 
@@ -11,19 +12,18 @@ const GONE = ['MessageNotInflight', 'AWS.SimpleQueueService.MessageNotInflight',
 const DELETED = /message does not exist or is not available/i;
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
-export function createMessageBackoff({ client, queueUrl }: Queue): MessageBackoff {
+export function createMessageBackoff(queue: Queue): MessageBackoff {
   return {
     async delay(receiptHandle, seconds) {
+      const command = new ChangeMessageVisibilityCommand({
+        QueueUrl: queue.queueUrl,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: Math.min(seconds, MAX_DELAY_SECONDS),
+      });
       try {
-        await client.send(
-          new ChangeMessageVisibilityCommand({
-            QueueUrl: queueUrl,
-            ReceiptHandle: receiptHandle,
-            VisibilityTimeout: Math.min(seconds, MAX_DELAY_SECONDS),
-          }),
-        );
+        await callAws(queueCall('sqs:ChangeMessageVisibility', queue), queue.client.send(command));
       } catch (error) {
-        // It became visible meanwhile or was deleted, so there is nothing to put off.
+        // It became visible meanwhile or was deleted, so there is nothing to delay.
         if (!isGone(error)) throw error;
       }
     },
@@ -31,5 +31,5 @@ export function createMessageBackoff({ client, queueUrl }: Queue): MessageBackof
 }
 
 function isGone(error: unknown): boolean {
-  return hasCode(error, ...GONE) || (error instanceof Error && DELETED.test(error.message));
+  return hasCode(error, ...GONE) || DELETED.test(failureIn(error).message);
 }

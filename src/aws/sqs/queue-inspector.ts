@@ -2,22 +2,21 @@ import {
   GetQueueAttributesCommand,
   ListMessageMoveTasksCommand,
   type QueueAttributeName,
-  type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { HeldMessage, QueueInspector } from '../../guardrail/ports/queue-inspection.ts';
-import { AwsCallError, malformedAnswer, translated } from '../failures.ts';
+import { callAws } from '../aws-call.ts';
+import { malformedAnswer } from '../failures.ts';
 import { BATCH, holdMessages, putMessagesBack } from './held-messages.ts';
-import type { Queue } from './queue.ts';
+import { type Queue, queueCall } from './queue.ts';
 
 /** For so long a message is kept from others while the rest is looked at. Seconds. */
 const PEEK_VISIBILITY_SECONDS = 30;
 
 /** @throws AwsCallError from every call that AWS refuses */
 export function createQueueInspector(queue: Queue): QueueInspector {
-  const { client, queueUrl } = queue;
   return {
     async readDepth() {
-      const attributes = await readAttributes(client, queueUrl, [
+      const attributes = await readAttributes(queue, [
         'ApproximateNumberOfMessages',
         'ApproximateNumberOfMessagesNotVisible',
         'ApproximateNumberOfMessagesDelayed',
@@ -38,8 +37,11 @@ export function createQueueInspector(queue: Queue): QueueInspector {
       return received.map(({ receipt, ...message }) => message);
     },
     async latestMove() {
-      const command = new ListMessageMoveTasksCommand({ SourceArn: await readArn(client, queueUrl) });
-      const { Results = [] } = await translated('sqs:ListMessageMoveTasks', client.send(command));
+      const command = new ListMessageMoveTasksCommand({ SourceArn: await readArn(queue) });
+      const { Results = [] } = await callAws(
+        queueCall('sqs:ListMessageMoveTasks', queue),
+        queue.client.send(command),
+      );
       const [latest] = Results;
       if (latest === undefined) return undefined;
       return {
@@ -65,21 +67,21 @@ async function receive(queue: Queue, most: number, received: HeldMessage[]): Pro
   }
 }
 
-async function readArn(client: SQSClient, queueUrl: string): Promise<string> {
-  const { QueueArn } = await readAttributes(client, queueUrl, ['QueueArn']);
-  if (QueueArn === undefined)
-    throw new AwsCallError(malformedAnswer(GET_ATTRIBUTES, 'the answer has no ARN'));
+async function readArn(queue: Queue): Promise<string> {
+  const { QueueArn } = await readAttributes(queue, ['QueueArn']);
+  if (QueueArn === undefined) {
+    throw malformedAnswer(queueCall(GET_ATTRIBUTES, queue), 'the answer has no ARN');
+  }
   return QueueArn;
 }
 
 const GET_ATTRIBUTES = 'sqs:GetQueueAttributes';
 
 async function readAttributes(
-  client: SQSClient,
-  queueUrl: string,
+  queue: Queue,
   names: QueueAttributeName[],
 ): Promise<Partial<Record<string, string>>> {
-  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: names });
-  const { Attributes = {} } = await translated(GET_ATTRIBUTES, client.send(command));
+  const command = new GetQueueAttributesCommand({ QueueUrl: queue.queueUrl, AttributeNames: names });
+  const { Attributes = {} } = await callAws(queueCall(GET_ATTRIBUTES, queue), queue.client.send(command));
   return Attributes;
 }

@@ -1,7 +1,6 @@
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { AwsCallError, failureOf, malformedAnswer } from '../failures.ts';
-
-const CALL = 'sqs:GetQueueUrl';
+import { callAws } from '../aws-call.ts';
+import { malformedAnswer } from '../failures.ts';
 
 /**
  * AWS asks not to build the URL by oneself.
@@ -9,9 +8,8 @@ const CALL = 'sqs:GetQueueUrl';
  * @throws AwsCallError
  */
 export async function readQueueUrl(sqs: SQSClient, name: string): Promise<string> {
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: name })).catch((error: unknown) => {
-    throw new AwsCallError(failureOf(CALL, error));
-  });
-  if (!QueueUrl) throw new AwsCallError(malformedAnswer(CALL, 'the answer has no URL'));
+  const call = { call: 'sqs:GetQueueUrl', resource: `queue ${name}` };
+  const { QueueUrl } = await callAws(call, sqs.send(new GetQueueUrlCommand({ QueueName: name })));
+  if (!QueueUrl) throw malformedAnswer(call, 'the answer has no URL');
   return QueueUrl;
 }

@@ -3,7 +3,8 @@ import { RootguardError } from '../../domain/errors.ts';
 import type { SweepItem } from '../../domain/trigger.ts';
 import type { Pause } from '../../guardrail/ports/platform.ts';
 import type { SweepQueue } from '../../guardrail/ports/work-queues.ts';
-import type { Queue } from './queue.ts';
+import { callAws } from '../aws-call.ts';
+import { type Queue, queueCall } from './queue.ts';
 
 /** SQS's own limit. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const BATCH = 10;
@@ -39,11 +40,7 @@ async function sendBatch(options: SweepQueueOptions, items: readonly SweepItem[]
   }
   if (refused.length === 0) return;
   const accounts = refused.map(({ item, why }) => `${item.account.id} (${why})`);
-  throw new RootguardError(
-    'sweep-queue-refused',
-    'aws',
-    `SQS did not take the sweep of ${accounts.join(', ')}`,
-  );
+  throw new RootguardError('sweep-queue-refused', `SQS did not take the sweep of ${accounts.join(', ')}`);
 }
 
 interface Refused {
@@ -52,16 +49,15 @@ interface Refused {
 }
 
 async function sendOnce(
-  { client, queueUrl, write }: SweepQueueOptions,
+  options: SweepQueueOptions,
   items: readonly SweepItem[],
 ): Promise<readonly Refused[]> {
   const entries: SendMessageBatchRequestEntry[] = items.map((item, index) => ({
     Id: String(index),
-    MessageBody: write(item),
+    MessageBody: options.write(item),
   }));
-  const { Failed = [] } = await client.send(
-    new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
-  );
+  const command = new SendMessageBatchCommand({ QueueUrl: options.queueUrl, Entries: entries });
+  const { Failed = [] } = await callAws(queueCall('sqs:SendMessage', options), options.client.send(command));
   return items.flatMap((item, index) => {
     const failure = Failed.find(({ Id }) => Id === String(index));
     return failure ? [{ item, why: failure.Code ?? 'no code' }] : [];

@@ -37,7 +37,6 @@ function requireManagementAccount({ caller, managementAccountId }: OperatorTarge
   if (caller.account === managementAccountId) return;
   throw new RootguardError(
     'not-management-account',
-    'user',
     `the features can be enabled from the management account ${managementAccountId} only; these credentials are of ${caller.account}`,
   );
 }

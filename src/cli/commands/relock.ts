@@ -1,8 +1,7 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import { RootguardError } from '../../domain/errors.ts';
+import { AwsCallError } from '../../domain/errors.ts';
 import { relock as relockAccount } from '../../guardrail/operate/relock.ts';
 import type { CliContext } from '../context.ts';
-import { explainFailure } from '../errors.ts';
 import { viewOfOutcome } from '../operations/enforce-planned.ts';
 import { findOneAccount, notAdmitted, ONE_ACCOUNT } from '../operations/find-one-account.ts';
 import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator.ts';
@@ -36,14 +35,8 @@ export const relock = defineCommand({
     if (outcome.type === 'not-eligible') return notAdmitted(account, outcome.admission);
     if (outcome.type === 'exceptions-unreadable') {
       const about = `account ${account.id} (${account.name})`;
-      throw new RootguardError(
-        'exceptions-unreadable',
-        'aws',
-        [
-          `The exceptions of ${about} could not be read, so nothing was changed.`,
-          ...explainFailure(outcome.failure),
-        ].join('\n'),
-      );
+      context.say(`The exceptions of ${about} could not be read, so nothing was changed.`);
+      throw new AwsCallError(outcome.failure, { code: 'exceptions-unreadable' });
     }
     const { endedExceptionIds, enforcement } = outcome;
     const view = viewOfOutcome(viewOfMember(account), enforcement);

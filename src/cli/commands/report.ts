@@ -1,9 +1,9 @@
 import type { MemberAccount } from '../../domain/account.ts';
+import { toAwsFailure } from '../../domain/errors.ts';
 import { auditAccount } from '../../guardrail/operate/audit-organization.ts';
 import { listAllAccounts } from '../../guardrail/operate/list-accounts.ts';
 import { gatherReport, type ReportedAccounts } from '../../guardrail/report/gather-report.ts';
 import { accountFromAudit, type ReportedAccount } from '../../guardrail/report/organization-report.ts';
-import { failureBehind } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { CliContext } from '../context.ts';
 import { refuseUnwritable, writeFilePieces } from '../files/write-file.ts';
@@ -80,7 +80,7 @@ async function accountsFor(
   const accounts = items.map((account, at): ReportedAccount => {
     const audit = audits[at];
     if (audit?.type === 'done') return audit.result;
-    const failure = audit?.type === 'failed' ? failureBehind(audit.error) : undefined;
+    const failure = audit?.type === 'failed' ? toAwsFailure(audit.error) : undefined;
     return { account, state: 'unknown', credentials: [], failure, auditedAt: undefined };
   });
   return { source: 'live', accounts };

@@ -77,9 +77,5 @@ function viewOfMapped({ item: account, mapped }: MappedItem<MemberAccount, Accou
 }
 
 function interruptedListing(): RootguardError {
-  return new RootguardError(
-    'interrupted',
-    'aws',
-    'interrupted while the accounts were listed; nothing was done',
-  );
+  return new RootguardError('interrupted', 'interrupted while the accounts were listed; nothing was done');
 }

@@ -1,5 +1,6 @@
 import type { CredentialResult } from '../../domain/credential-result.ts';
 import { isPossiblySame } from '../../domain/credentials.ts';
+import { awsFailureOf } from '../../domain/errors.ts';
 import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import { postureStateOf } from '../../domain/posture.ts';
 import type { PostureState } from '../../domain/posture-state.ts';
@@ -8,7 +9,6 @@ import { guardAccount } from '../../guardrail/account/guard-account.ts';
 import type { GuardOutcome } from '../../guardrail/account/guard-outcome.ts';
 import type { Ledger } from '../../guardrail/ports/records.ts';
 import type { RootRemover } from '../../guardrail/ports/root-sessions.ts';
-import { awsFailureOf } from '../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';

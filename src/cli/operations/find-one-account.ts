@@ -1,5 +1,5 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import { InvalidInputError, RootguardError } from '../../domain/errors.ts';
+import { AwsCallError, InvalidInputError } from '../../domain/errors.ts';
 import type { Eligibility } from '../../guardrail/account/check-eligibility.ts';
 import { type SelectDependencies, selectAccounts } from '../../guardrail/operate/select-accounts.ts';
 import { explainFailure } from '../errors.ts';
@@ -13,7 +13,7 @@ export const ONE_ACCOUNT = required(
   accountText,
 );
 
-/** @throws InvalidInputError `unknown-account`; RootguardError when the organization does not say */
+/** @throws InvalidInputError `unknown-account`; AwsCallError `account-unknown` */
 export async function findOneAccount(deps: SelectDependencies, account: string): Promise<MemberAccount> {
   const { members, unreadable } = await selectAccounts(deps, {
     accounts: [account],
@@ -22,9 +22,7 @@ export async function findOneAccount(deps: SelectDependencies, account: string):
   const [member] = members;
   if (member !== undefined) return member;
   const [unknown] = unreadable;
-  if (unknown !== undefined) {
-    throw new RootguardError('account-unknown', 'aws', explainFailure(unknown.failure, account).join('\n'));
-  }
+  if (unknown !== undefined) throw new AwsCallError(unknown.failure, { code: 'account-unknown' });
   throw new InvalidInputError('unknown-account', 'account', [
     `${account} is the management account, in which AWS opens no root sessions`,
   ]);

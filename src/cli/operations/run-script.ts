@@ -48,7 +48,7 @@ function findCheckout(): string {
   while (!existsSync(join(folder, 'package.json'))) {
     const above = dirname(folder);
     if (above === folder)
-      throw new RootguardError('no-checkout', 'user', 'This works in a checkout of rootguard only');
+      throw new RootguardError('no-checkout', 'This works in a checkout of rootguard only');
     folder = above;
   }
   return folder;
@@ -60,7 +60,6 @@ function developersLoader(): string {
   } catch (error) {
     throw new RootguardError(
       'no-developer-dependencies',
-      'user',
       'This needs the development dependencies of the checkout: run npm ci',
       { cause: error },
     );

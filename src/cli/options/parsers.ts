@@ -26,7 +26,5 @@ export function oneOf<Choice extends string>(choices: readonly Choice[]): Parse<
 }
 
 export function notAccepted(what: string, input: string, expected: string): InvalidInputError {
-  return new InvalidInputError(`invalid-${what}`, what, [
-    `got ${JSON.stringify(input)}, expected ${expected}`,
-  ]);
+  return new InvalidInputError('invalid-value', what, [`got ${JSON.stringify(input)}, expected ${expected}`]);
 }

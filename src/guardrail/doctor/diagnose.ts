@@ -1,6 +1,7 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { toAwsFailure } from '../../domain/errors.ts';
 import { listAllAccounts } from '../operate/list-accounts.ts';
 import { readRootAccess } from '../operate/root-access.ts';
 import type { Inspector } from '../ports/deployment-inspection.ts';
@@ -65,8 +66,6 @@ export interface DoctorDependencies {
   readonly clock: Clock;
   /** By how much this machine's own clock is ahead of AWS's; undefined where AWS did not tell its time. */
   readonly clockAheadSeconds: number | undefined;
-  /** What AWS said, by the error that an adapter threw. */
-  readonly failureOf: (error: unknown) => AwsFailure;
 }
 
 /**
@@ -85,29 +84,28 @@ export async function diagnose(
   const members = 'failure' in accounts ? [] : accounts.members;
   const anywhere = 'failure' in accounts ? ownAccount(deps) : firstActive(members, deps.callerAccount);
   const probe = await probeRootSession(deps.auditor, probeIn ?? anywhere);
-  const attempt = (id: CheckId, check: () => Check | Promise<Check>) => attemptCheck(deps, id, check);
   return Promise.all([
-    attempt('clock', () => checkClock(deps.clockAheadSeconds)),
-    attempt('all-features', () => checkFeatureSet(inspector)),
-    attempt('trusted-access', () => checkTrustedAccess(facts)),
-    attempt('root-credentials-management', () =>
+    attemptCheck('clock', () => checkClock(deps.clockAheadSeconds)),
+    attemptCheck('all-features', () => checkFeatureSet(inspector)),
+    attemptCheck('trusted-access', () => checkTrustedAccess(facts)),
+    attemptCheck('root-credentials-management', () =>
       checkFeature(facts, 'root-credentials-management', 'RootCredentialsManagement'),
     ),
-    attempt('root-sessions', () => checkFeature(facts, 'root-sessions', 'RootSessions')),
-    attempt('delegated-administrator', () => checkDelegation(facts)),
-    attempt('regional-sts', () => checkRegionalSts(probe, deps.region)),
-    attempt('root-session', () => checkRootSession(probe, access)),
-    attempt('trail', () => checkTrail(inspector)),
-    attempt('stack-set', () =>
+    attemptCheck('root-sessions', () => checkFeature(facts, 'root-sessions', 'RootSessions')),
+    attemptCheck('delegated-administrator', () => checkDelegation(facts)),
+    attemptCheck('regional-sts', () => checkRegionalSts(probe, deps.region)),
+    attemptCheck('root-session', () => checkRootSession(probe, access)),
+    attemptCheck('trail', () => checkTrail(inspector)),
+    attemptCheck('stack-set', () =>
       'failure' in accounts
         ? notChecked('stack-set', accounts.failure)
         : checkStackSet(inspector, deps.names.stackSet, members, deps.homeAccountId),
     ),
-    attempt('home-rules', () => checkHomeRules(inspector, deps.names)),
-    attempt('tables', () => checkTables(inspector, deps.tables)),
-    attempt('exceptions', () => checkExceptions(deps.exceptionWatch.scan())),
-    attempt('breaker', () => checkBreaker(deps.breaker, clock.now())),
-    attempt('work-queues', async () => {
+    attemptCheck('home-rules', () => checkHomeRules(inspector, deps.names)),
+    attemptCheck('tables', () => checkTables(inspector, deps.tables)),
+    attemptCheck('exceptions', () => checkExceptions(deps.exceptionWatch.scan())),
+    attemptCheck('breaker', () => checkBreaker(deps.breaker, clock.now())),
+    attemptCheck('work-queues', async () => {
       const [triggers, later, sweep] = await Promise.all([
         settlePromise(deps.readDepth('triggers')),
         settlePromise(deps.readDepth('later')),
@@ -119,29 +117,24 @@ export async function diagnose(
         sweep: unwrap(sweep),
       });
     }),
-    attempt('dead-letters', async () => checkDeadLetters(await deps.readDepth('deadLetters'))),
-    attempt('last-sweep', () => checkLastSweep(deps.sweepState, deps.sweepEverySeconds, clock.now())),
-    attempt('requested-audits', () => checkRequestedAudits(deps.sweepState, clock.now())),
-    attempt('last-event', () => checkLastEvent(deps.posture.readAll())),
+    attemptCheck('dead-letters', async () => checkDeadLetters(await deps.readDepth('deadLetters'))),
+    attemptCheck('last-sweep', () => checkLastSweep(deps.sweepState, deps.sweepEverySeconds, clock.now())),
+    attemptCheck('requested-audits', () => checkRequestedAudits(deps.sweepState, clock.now())),
+    attemptCheck('last-event', () => checkLastEvent(deps.posture.readAll())),
   ]);
 }
 
 /** One check that AWS refuses does not stop the others. */
-async function attemptCheck(
-  { failureOf }: DoctorDependencies,
-  id: CheckId,
-  check: () => Check | Promise<Check>,
-): Promise<Check> {
+async function attemptCheck(id: CheckId, check: () => Check | Promise<Check>): Promise<Check> {
   try {
     return await check();
   } catch (error) {
-    return notChecked(id, failureOf(error));
+    return notChecked(id, toAwsFailure(error));
   }
 }
 
 async function listAccounts({
   lister,
-  failureOf,
 }: DoctorDependencies): Promise<
   { readonly members: readonly MemberAccount[] } | { readonly failure: AwsFailure }
 > {
@@ -150,7 +143,7 @@ async function listAccounts({
     for await (const account of listAllAccounts(lister)) members.push(account);
     return { members };
   } catch (error) {
-    return { failure: failureOf(error) };
+    return { failure: toAwsFailure(error) };
   }
 }
 

@@ -15,7 +15,6 @@ export async function* listAllAccounts(
     if (page.type === 'outdated') {
       throw new RootguardError(
         'listing-outdated',
-        'aws',
         'Organizations forgot where the listing stood; run it again',
       );
     }

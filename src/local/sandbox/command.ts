@@ -49,7 +49,7 @@ async function startSandbox(options: ServeOptions): Promise<Sandbox> {
     return await serve(options);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    throw new InvalidInputError(error.code, error.subject, error.issues);
+    throw new InvalidInputError('sandbox-not-started', error.subject, error.issues);
   }
 }
 

@@ -84,5 +84,5 @@ export function createMemoryFeatures(organization: MemoryOrganization, log: Call
 
 function throwInjected(log: CallLog, call: string): void {
   const failure = log.takeFailure(call);
-  if (failure) throw new RootguardError('aws-call-failed', 'aws', `${call}: ${failure.code}`);
+  if (failure) throw new RootguardError('aws-call-failed', `${call}: ${failure.code}`);
 }

@@ -71,7 +71,7 @@ export function createMemoryExceptions(log: CallLog): MemoryExceptions {
       const known = get(formatScope(exception.scope), exception.id);
       if (isDeepStrictEqual(known, { type: 'exception', exception })) return;
       if (known) {
-        throw new RootguardError('exception-exists', 'user', `the exception ${exception.id} exists already`);
+        throw new RootguardError('exception-exists', `the exception ${exception.id} exists already`);
       }
       put(exception);
     },

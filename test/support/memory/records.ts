@@ -40,7 +40,7 @@ export function createMemoryLedger(log: CallLog): MemoryLedger {
       const known = entries.find((one) => one.account === entry.account && sortKey(one) === sortKey(entry));
       if (isDeepStrictEqual(known, entry)) return;
       if (known) {
-        throw new RootguardError('ledger-entry-exists', 'tool', `the entry ${sortKey(entry)} exists already`);
+        throw new RootguardError('ledger-entry-exists', `the entry ${sortKey(entry)} exists already`);
       }
       entries.push(entry);
     },

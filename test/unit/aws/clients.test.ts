@@ -1,12 +1,6 @@
 import { inspect } from 'node:util';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createAwsClients } from '../../../src/aws/clients.ts';
-import { failureOf } from '../../../src/aws/failures.ts';
-import { createInspectionClients } from '../../../src/aws/inspection/clients.ts';
-import { awsFailureOf } from '../../../src/runtime/explain-failure.ts';
 
 const OWN = { accessKeyId: 'AKIAOWN', secretAccessKey: 'OWN-SECRET', sessionToken: 'OWN-TOKEN' };
 const ROOT = { accessKeyId: 'ASIAROOT', secretAccessKey: 'ROOT-SECRET', sessionToken: 'ROOT-TOKEN' };
@@ -61,51 +55,6 @@ describe('clients', () => {
       token = await next;
     }
     await expect(strategy.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' })).rejects.toThrow();
-  });
-});
-
-/** Whatever refuses connections. */
-const NOWHERE = 'http://127.0.0.1:9';
-
-describe('an error of a client', () => {
-  const clients = createAwsClients({ credentials: OWN, endpoint: NOWHERE, maxAttempts: 1 });
-  const thrown = (call: Promise<unknown>) => call.catch((error: unknown) => error);
-
-  it('is known by its call and by the table, queue or topic it was about', async () => {
-    const { documents, sqs } = clients;
-    const ofTable = await thrown(documents.send(new QueryCommand({ TableName: 'rootguard-ledger' })));
-    expect(awsFailureOf(ofTable)).toMatchObject({
-      call: 'dynamodb:Query',
-      resource: 'table rootguard-ledger',
-      code: 'ECONNREFUSED',
-    });
-    const QueueUrl = `${NOWHERE}/222222222222/rootguard-triggers`;
-    const ofQueue = await thrown(sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' })));
-    expect(failureOf('sqs:SendMessage', ofQueue)).toMatchObject({ resource: 'queue rootguard-triggers' });
-  });
-
-  it('names the profile that gave no credentials', async () => {
-    const { sts } = createAwsClients({
-      profile: 'audit',
-      credentials: () => Promise.reject(Object.assign(new Error('no'), { name: 'CredentialsProviderError' })),
-    });
-    const error = await thrown(sts.send(new GetCallerIdentityCommand({})));
-    expect(awsFailureOf(error)).toMatchObject({
-      call: 'sts:GetCallerIdentity',
-      resource: 'profile audit',
-      code: 'CredentialsProviderError',
-    });
-  });
-
-  it('is known whichever client it is of', () => {
-    const all = { ...clients, ...clients.firstContact, ...createInspectionClients(clients) };
-    const stacks = Object.entries(all).flatMap(([name, client]) =>
-      'middlewareStack' in client ? [[name, client.middlewareStack.identify()] as const] : [],
-    );
-    expect(stacks.length).toBeGreaterThan(8);
-    for (const [name, steps] of stacks) {
-      expect(steps, name).toContainEqual(expect.stringContaining('rememberCall'));
-    }
   });
 });
 

@@ -1,10 +1,14 @@
 import { NoSuchEntityException } from '@aws-sdk/client-iam';
 import { STSServiceException } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
-import { AwsCallError, failureOf, isNoSuchEntity } from '../../../src/aws/failures.ts';
-import { organizationsFailure } from '../../../src/aws/organizations/organizations-failure.ts';
+import { callAws, readPages } from '../../../src/aws/aws-call.ts';
+import { failureOf, hasCode, isNoSuchEntity } from '../../../src/aws/failures.ts';
+import { organizationsCall } from '../../../src/aws/organizations/organizations-call.ts';
+import { sessionCall } from '../../../src/aws/root-session/root-session.ts';
+import { AwsCallError } from '../../../src/domain/errors.ts';
 
-const ASSUME_ROOT = 'sts:AssumeRoot';
+const ASSUME_ROOT = { call: 'sts:AssumeRoot' };
+const LIST_KEYS = { call: 'iam:ListAccessKeys' };
 
 function givenError(code: string, message: string, httpStatusCode = 403) {
   return Object.assign(
@@ -38,7 +42,7 @@ describe('a denied AssumeRoot is told apart by its text', () => {
   ] as const)('%s', (message, reason) => {
     expect(failureOf(ASSUME_ROOT, givenError('AccessDenied', message))).toEqual({
       reason,
-      call: ASSUME_ROOT,
+      ...ASSUME_ROOT,
       code: 'AccessDenied',
       message,
       requestId: 'request-1',
@@ -64,7 +68,7 @@ describe('other answers are told apart by their code', () => {
     ['NeverSeen', 400, 'unexpected'],
     ['ValidationError', 400, 'unexpected'],
   ] as const)('%s with status %i', (code, status, reason) => {
-    expect(failureOf('iam:ListAccessKeys', givenError(code, 'words', status))).toMatchObject({
+    expect(failureOf(LIST_KEYS, givenError(code, 'words', status))).toMatchObject({
       reason,
       code,
       message: 'words',
@@ -94,7 +98,7 @@ describe('other answers are told apart by their code', () => {
 
 describe('calls inside a root session', () => {
   const denied = (message: string) =>
-    failureOf('iam:DeleteLoginProfile', givenError('AccessDenied', message), 'denied-in-session').reason;
+    failureOf(sessionCall('iam:DeleteLoginProfile'), givenError('AccessDenied', message)).reason;
 
   it('are denied by the session unless the text says that a service control policy did it', () => {
     const root = 'User: arn:aws:iam::333333333333:root is not authorized to perform: iam:DeleteLoginProfile';
@@ -107,13 +111,13 @@ describe('calls of AWS Organizations', () => {
   it('come from the wrong account when AWS does not name a missing permission', () => {
     const words = "You don't have permissions to access this resource.";
     const error = givenError('AccessDeniedException', words);
-    expect(organizationsFailure('organizations:ListAccounts', error).reason).toBe('not-delegated');
+    expect(failureOf(organizationsCall('organizations:ListAccounts'), error).reason).toBe('not-delegated');
   });
 
   it('lack a permission when AWS names it', () => {
     const words = 'User: x is not authorized to perform: organizations:ListAccounts on resource: *';
     const error = givenError('AccessDeniedException', words);
-    expect(organizationsFailure('organizations:ListAccounts', error).reason).toBe('not-authorized');
+    expect(failureOf(organizationsCall('organizations:ListAccounts'), error).reason).toBe('not-authorized');
   });
 });
 
@@ -130,9 +134,73 @@ describe('secrets', () => {
   it('do not come along with the signed request that AWS quotes', () => {
     const message =
       'The request signature we calculated does not match.\n\nThe Canonical String should have been\nx-amz-security-token:SECRET';
-    const failure = failureOf('iam:ListAccessKeys', givenError('SignatureDoesNotMatch', message));
+    const failure = failureOf(LIST_KEYS, givenError('SignatureDoesNotMatch', message));
     expect(failure.message).toBe('The request signature we calculated does not match.');
     expect(JSON.stringify(failure)).not.toContain('SECRET');
+  });
+});
+
+describe('a call of AWS', () => {
+  const call = { call: 'dynamodb:Query', resource: 'table rootguard-ledger' };
+  const missing = givenError('ResourceNotFoundException', 'Requested resource not found', 400);
+
+  it('fails with the call, the resource, and what AWS answered', async () => {
+    const error = await callAws(call, Promise.reject(missing)).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AwsCallError);
+    expect(error).toMatchObject({
+      failure: {
+        ...call,
+        code: 'ResourceNotFoundException',
+        message: 'Requested resource not found',
+        requestId: 'request-1',
+      },
+      cause: missing,
+    });
+    expect(String(error)).toContain(
+      'dynamodb:Query of table rootguard-ledger: ResourceNotFoundException: Requested resource not found',
+    );
+  });
+
+  it('is known by the names of the SDK and of the wire after the translation as well', async () => {
+    const gone = new NoSuchEntityException({ message: 'gone', $metadata: {} });
+    const error = await callAws(LIST_KEYS, Promise.reject(gone)).catch((thrown: unknown) => thrown);
+    expect(isNoSuchEntity(error)).toBe(true);
+    expect(hasCode(error, 'AccessDenied')).toBe(false);
+  });
+
+  it('that fails on a later page fails alike, after the pages before it', async () => {
+    async function* pages() {
+      yield 1;
+      throw missing;
+    }
+    const read: number[] = [];
+    const reading = async () => {
+      for await (const page of readPages(call, pages())) read.push(page);
+    };
+    await expect(reading()).rejects.toMatchObject({ failure: call });
+    expect(read).toEqual([1]);
+  });
+
+  it('leaves an error of whoever reads the pages as it is', async () => {
+    async function* pages() {
+      yield 1;
+    }
+    const defect = new TypeError('a defect');
+    const reading = async () => {
+      for await (const _ of readPages(call, pages())) throw defect;
+    };
+    await expect(reading()).rejects.toBe(defect);
+  });
+
+  it('without credentials is not about its resource, as nothing was sent', () => {
+    const error = Object.assign(new Error('no'), { name: 'CredentialsProviderError' });
+    expect(failureOf(call, error)).toEqual({
+      reason: 'unexpected',
+      call: 'dynamodb:Query',
+      code: 'CredentialsProviderError',
+      message: 'no',
+      requestId: undefined,
+    });
   });
 });
 
@@ -143,7 +211,7 @@ describe('AwsCallError', () => {
       givenError('AccessDenied', 'Service not enabled for AWS Organizations.'),
     );
     const error = new AwsCallError(failure);
-    expect(error).toMatchObject({ code: 'aws-call-failed', fault: 'aws', failure });
+    expect(error).toMatchObject({ code: 'aws-call-failed', responsible: 'aws', failure });
     expect(error.message).toContain('Service not enabled for AWS Organizations.');
     expect(error.message).toContain('enable-aws-service-access');
   });

@@ -15,7 +15,7 @@ describe('a connection that fails at once', () => {
   it('fails the command that asked for it, and leaves no rejection behind', async () => {
     const unhandled = watchUnhandled();
     const refused = new Error('refused');
-    const { ports, whose, close } = createContext(
+    const { ports, identity, close } = createContext(
       givenTerminal().terminal,
       new AbortController().signal,
       {},
@@ -26,7 +26,7 @@ describe('a connection that fails at once', () => {
     await expect(ports()).rejects.toBe(refused);
     await setImmediate();
     expect(unhandled).toEqual([]);
-    expect(await whose()).toBeUndefined();
+    expect(await identity()).toBeUndefined();
     await close();
   });
 });

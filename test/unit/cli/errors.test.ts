@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { AwsCallError } from '../../../src/aws/failures.ts';
+import type { CallerIdentity } from '../../../src/cli/caller-identity.ts';
 import { explainError, explainFailure } from '../../../src/cli/errors.ts';
-import type { Whose } from '../../../src/cli/whose.ts';
 import { parseAccountId } from '../../../src/domain/account.ts';
 import { AWS_FAILURES, type AwsFailure } from '../../../src/domain/aws-failure.ts';
-import { InvalidInputError, RootguardError } from '../../../src/domain/errors.ts';
+import { AwsCallError, InvalidInputError, RootguardError } from '../../../src/domain/errors.ts';
 
 const FAILURE: AwsFailure = {
   reason: 'not-delegated',
@@ -41,8 +40,8 @@ describe('what is told of a failure', () => {
 });
 
 describe('what AWS says of credentials', () => {
-  const of = (code: string, message: string, resource?: string) =>
-    explainFailure({ ...FAILURE, reason: 'unexpected', code, message, resource }).join('\n');
+  const of = (code: string, message: string, profile?: string) =>
+    explainFailure({ ...FAILURE, reason: 'unexpected', code, message }, undefined, { profile }).join('\n');
 
   it.each([
     ['InvalidClientTokenId', 'The security token included in the request is invalid.', /does not know these/],
@@ -72,8 +71,8 @@ describe('what AWS says of credentials', () => {
   });
 
   it('names the profile that gave none', () => {
-    const text = of('CredentialsProviderError', 'Could not load credentials from any providers', 'profile x');
-    expect(text).toContain('failed with the profile x');
+    const text = of('CredentialsProviderError', 'Could not load credentials from any providers', 'x');
+    expect(text).toContain('failed with profile x');
     expect(text).toContain('no such profile');
     expect(text).toContain('aws configure list-profiles');
   });
@@ -82,8 +81,8 @@ describe('what AWS says of credentials', () => {
 describe('whose credentials they are', () => {
   const MANAGEMENT = parseAccountId('111111111111');
   const MEMBER = parseAccountId('333333333333');
-  const given = (fields: Partial<Whose> = {}): Whose => ({
-    place: {
+  const given = (fields: Partial<CallerIdentity> = {}): CallerIdentity => ({
+    target: {
       organizationId: 'o-a1b2c3d4e5',
       managementAccountId: MANAGEMENT,
       managementAccountName: 'management',
@@ -109,12 +108,12 @@ describe('whose credentials they are', () => {
     message: 'Requested resource not found',
     resource: 'table rootguard-ledger',
   };
-  const lineOf = (failure: AwsFailure, whose?: Whose) =>
-    explainFailure(failure, undefined, whose).find((line) => line.startsWith('  credentials:'));
+  const lineOf = (failure: AwsFailure, identity?: CallerIdentity) =>
+    explainFailure(failure, undefined, { identity }).find((line) => line.startsWith('  credentials:'));
 
   it('is told with the account that they should be of', () => {
-    const explained = explainFailure(noTable, undefined, given());
-    expect(explained[0]).toBe('dynamodb:Query failed with the table rootguard-ledger');
+    const explained = explainFailure(noTable, undefined, { identity: given() });
+    expect(explained[0]).toBe('dynamodb:Query of table rootguard-ledger failed');
     expect(lineOf(noTable, given())).toBe(
       '  credentials:  arn:aws:iam::333333333333:user/ann, of account 333333333333; the home account should be the delegated administrator for IAM, or else the management account 111111111111 (management)',
     );
@@ -136,27 +135,41 @@ describe('whose credentials they are', () => {
 
 describe('an error', () => {
   it.each([
-    ['of the input', new InvalidInputError('x', 'x', ['one', 'two']), 'usage', ['error: one', 'error: two']],
-    ['of the caller', new RootguardError('x', 'user', 'use another'), 'usage', ['error: use another']],
-    ['of the tool', new RootguardError('x', 'tool', 'broken'), 'failure', ['error: broken']],
+    [
+      'of the input',
+      new InvalidInputError('invalid-command-line', 'x', ['one', 'two']),
+      'usage',
+      ['error: one', 'error: two'],
+    ],
+    ['of the caller', new RootguardError('exception-exists', 'use another'), 'usage', ['error: use another']],
+    ['that is an interruption', new RootguardError('interrupted', 'stopped'), 'failure', ['error: stopped']],
+    [
+      'of rootguard itself',
+      new RootguardError('empty-id', 'broken'),
+      'failure',
+      ['error: broken', '  next step:    Report it, with the whole message. (error code empty-id)'],
+    ],
   ] as const)('%s', (_whose, error, exit, lines) => {
     expect(explainError(error)).toEqual({ exit, lines });
   });
 
-  it('of AWS is explained, whoever throws it', () => {
-    const ours = explainError(new AwsCallError(FAILURE));
-    expect(ours.exit).toBe('failure');
-    expect(ours.lines[0]).toBe('error: organizations:ListAccounts failed');
-    const ofTheSdk = Object.assign(new Error('no table'), {
-      name: 'ResourceNotFoundException',
-      $metadata: {},
-    });
-    const lines = explainError(ofTheSdk).lines.join('\n');
+  it('of AWS is explained', () => {
+    const denied = explainError(new AwsCallError(FAILURE));
+    expect(denied.exit).toBe('failure');
+    expect(denied.lines[0]).toBe('error: organizations:ListAccounts failed');
+    const code = 'ResourceNotFoundException';
+    const noTable = new AwsCallError({ ...FAILURE, reason: 'unexpected', code, message: 'no table' });
+    const lines = explainError(noTable).lines.join('\n');
     expect(lines).toContain('ResourceNotFoundException: no table');
     expect(lines).toContain('has no such table');
   });
 
-  it('that nobody foresaw is told whole', () => {
+  it('of AWS about an organizational unit that does not exist is one of the command line', () => {
+    const code = 'ParentNotFoundException';
+    expect(explainError(new AwsCallError({ ...FAILURE, code })).exit).toBe('usage');
+  });
+
+  it('that is a defect is printed with its stack', () => {
     const { exit, lines } = explainError(new TypeError('a defect'));
     expect(exit).toBe('failure');
     expect(lines[0]).toBe('error: TypeError: a defect');

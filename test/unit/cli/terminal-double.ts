@@ -34,7 +34,8 @@ export function givenContext(options: TerminalOptions = {}, interrupted = new Ab
     settings: notHere,
     ports: notHere,
     remover: notHere,
-    whose: async () => undefined,
+    profile: undefined,
+    identity: async () => undefined,
     say: (line) => said.push(line),
     close: async () => {},
   };

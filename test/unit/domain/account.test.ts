@@ -47,7 +47,7 @@ describe('an organizational unit id', () => {
       expect(() => parseOrganizationalUnitId(text)).toThrow(
         expect.objectContaining({
           code: 'invalid-organizational-unit-id',
-          fault: 'user',
+          responsible: 'user',
           message: `organizational unit id: got ${JSON.stringify(text)}, expected the form ou-ab12-cdef3456`,
         }),
       );

@@ -4,7 +4,9 @@ import {
   type AwsFailure,
   type AwsFailureReason,
   concernsWholeOrganization,
+  describeFailure,
   isTransient,
+  nextStepAfter,
 } from '../../../src/domain/aws-failure.ts';
 
 function givenFailure(reason: AwsFailureReason): AwsFailure {
@@ -35,7 +37,23 @@ describe('why AWS gave no answer', () => {
     },
   );
 
-  it('always comes with advice', () => {
-    expect(Object.values(AWS_FAILURES).every(({ advice }) => advice.endsWith('.'))).toBe(true);
+  it('always comes with a cause and advice', () => {
+    for (const { cause, advice } of Object.values(AWS_FAILURES)) {
+      expect(cause).toMatch(/\.$/);
+      expect(advice).toMatch(/\.$/);
+    }
+  });
+
+  it('has another next step for a person where the service retries by itself', () => {
+    expect(nextStepAfter(givenFailure('throttled'))).toMatch(/run the command again/);
+    expect(nextStepAfter(givenFailure('denied-by-scp'))).toBe(AWS_FAILURES['denied-by-scp'].advice);
+  });
+
+  it('is described with the resource of the call, where there is one', () => {
+    const failure = givenFailure('not-authorized');
+    expect(describeFailure(failure)).toBe('sts:AssumeRoot: AccessDenied: denied');
+    expect(describeFailure({ ...failure, resource: 'account 333333333333' })).toBe(
+      'sts:AssumeRoot of account 333333333333: AccessDenied: denied',
+    );
   });
 });

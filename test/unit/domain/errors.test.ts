@@ -1,31 +1,99 @@
 import { describe, expect, it } from 'vitest';
-import { assertNever, InvalidInputError, RootguardError } from '../../../src/domain/errors.ts';
+import type { AwsFailure } from '../../../src/domain/aws-failure.ts';
+import {
+  AwsCallError,
+  assertNever,
+  awsFailureOf,
+  InvalidInputError,
+  RootguardError,
+  toAwsFailure,
+} from '../../../src/domain/errors.ts';
+
+const FAILURE: AwsFailure = {
+  reason: 'throttled',
+  call: 'dynamodb:Query',
+  code: 'ThrottlingException',
+  message: 'Rate exceeded',
+  requestId: 'request-1',
+  resource: 'table rootguard-ledger',
+};
 
 describe('errors', () => {
-  it('carry a code, whose fault it is and the cause', () => {
-    const cause = new Error('socket hang up');
-    const error = new RootguardError('aws-unavailable', 'aws', 'AWS did not answer', { cause });
-    expect(error).toMatchObject({ name: 'RootguardError', code: 'aws-unavailable', fault: 'aws', cause });
+  it('carry a code, whose problem it is, what to do, and the cause', () => {
+    const cause = new Error('stack');
+    const error = new RootguardError('listing-outdated', 'AWS forgot', { cause });
+    expect(error).toMatchObject({
+      name: 'RootguardError',
+      code: 'listing-outdated',
+      responsible: 'aws',
+      nextStep: 'Run the command again.',
+      cause,
+    });
   });
 
-  it('list every fault of an input at once', () => {
-    const error = new InvalidInputError('invalid-settings', 'settings', ['A is missing', 'B is no number']);
+  it('list every issue of an input at once', () => {
+    const error = new InvalidInputError('invalid-environment', 'settings', [
+      'A is missing',
+      'B is no number',
+    ]);
     expect(error).toBeInstanceOf(RootguardError);
     expect(error).toMatchObject({
       name: 'InvalidInputError',
-      fault: 'user',
+      responsible: 'user',
       issues: ['A is missing', 'B is no number'],
     });
     expect(error.message).toBe('settings: A is missing; B is no number');
   });
 
-  it('tell of a variant that nobody handles', () => {
+  it('name a variant that nobody handles', () => {
     expect(() => Reflect.apply(assertNever, undefined, [{ type: 'new-variant' }])).toThrow(
       expect.objectContaining({
         code: 'unhandled-variant',
-        fault: 'tool',
+        responsible: 'rootguard',
         message: 'unhandled variant: {"type":"new-variant"}',
       }),
     );
+  });
+});
+
+describe('a failed call of AWS', () => {
+  const cause = new Error('of the SDK');
+
+  it('says the call, the resource, what AWS answered and what to do', () => {
+    const error = new AwsCallError(FAILURE, { cause });
+    expect(error).toMatchObject({
+      name: 'AwsCallError',
+      code: 'aws-call-failed',
+      responsible: 'aws',
+      failure: FAILURE,
+      cause,
+    });
+    expect(error.message).toMatch(
+      /^dynamodb:Query of table rootguard-ledger: ThrottlingException: Rate exceeded \(.+\)$/,
+    );
+  });
+
+  it('may have a code of its own, and need not be about something', () => {
+    const { resource: _, ...failure } = FAILURE;
+    const error = new AwsCallError(failure, { code: 'organizational-unit-not-found' });
+    expect(error.code).toBe('organizational-unit-not-found');
+    expect(error).not.toHaveProperty('cause');
+    expect(error.message).toMatch(/^dynamodb:Query: ThrottlingException: /);
+  });
+
+  it('is found in what was thrown', () => {
+    expect(awsFailureOf(new AwsCallError(FAILURE))).toBe(FAILURE);
+    expect(awsFailureOf(new Error('of another kind'))).toBeUndefined();
+  });
+
+  it('is the form in which other errors are described beside it', () => {
+    expect(toAwsFailure(new AwsCallError(FAILURE))).toBe(FAILURE);
+    expect(toAwsFailure(new RootguardError('empty-id', 'no id'))).toMatchObject({
+      call: 'rootguard',
+      code: 'empty-id',
+      message: 'no id',
+    });
+    expect(toAwsFailure(new Error('a defect'))).toMatchObject({ code: 'Error', message: 'a defect' });
+    expect(toAwsFailure('a text')).toMatchObject({ code: 'Error', message: 'a text' });
   });
 });

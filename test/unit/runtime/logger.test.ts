@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AwsCallError } from '../../../src/domain/errors.ts';
 import type { LogFields } from '../../../src/guardrail/telemetry/log-fields.ts';
 import { createLogger } from '../../../src/runtime/logger.ts';
 import { wrongFieldsOf } from '../../support/log-lines.ts';
@@ -57,21 +58,38 @@ describe('the logger', () => {
     expect(lines[0]).toContain('[redacted]');
   });
 
-  it("cuts an SDK error down to AWS's words, without its request and response", () => {
+  const FAILURE = {
+    reason: 'throttled',
+    call: 'dynamodb:Query',
+    code: 'Throttling',
+    message: 'Rate exceeded',
+    requestId: 'request-1',
+    resource: 'table rootguard-ledger',
+  } as const;
+
+  it('cuts an SDK error down to what describes it, without its request and response', () => {
     const { log, lines, last } = givenLogger();
-    const error = Object.assign(new Error('Rate exceeded'), {
+    const cause = Object.assign(new Error('Rate exceeded'), {
       name: 'Throttling',
-      $metadata: { requestId: 'request-1' },
       $response: { headers: { authorization: 'SECRET-1' } },
       credentials: { sessionToken: 'SECRET-2' },
     });
-    log({ error });
+    log({ error: new AwsCallError(FAILURE, { cause }) });
     expect(lines[0]).not.toContain('SECRET');
     expect(last().error).toMatchObject({
-      name: 'Throttling',
-      message: 'Rate exceeded',
+      name: 'AwsCallError',
+      code: 'aws-call-failed',
       requestId: 'request-1',
+      cause: { name: 'Throttling', message: 'Rate exceeded' },
     });
+  });
+
+  it('writes what AWS answered into a field of its own, whichever line names the error', () => {
+    const { log, last } = givenLogger();
+    log({ error: new AwsCallError(FAILURE) });
+    expect(last().failure).toEqual(FAILURE);
+    const { level, time, event, msg, ...fields } = last();
+    expect(wrongFieldsOf(fields)).toEqual([]);
   });
 
   const SIGNATURE_ERROR = [

@@ -1,10 +1,9 @@
 import type { OrganizationalUnitId } from '../../../domain/account.ts';
 import { CREDENTIAL_KINDS } from '../../../domain/credentials.ts';
-import { InvalidInputError } from '../../../domain/errors.ts';
+import { InvalidInputError, RootguardError } from '../../../domain/errors.ts';
 import { type Exception, formatScope, newExceptionId, type Scope } from '../../../domain/exception.ts';
 import { addException } from '../../../guardrail/operate/edit-exceptions.ts';
 import { resolveOrganizationalUnits } from '../../../guardrail/operate/resolve-organizational-units.ts';
-import { awsFailureOf } from '../../../runtime/explain-failure.ts';
 import type { OperatorPorts } from '../../../runtime/operator-ports.ts';
 import type { CliContext } from '../../context.ts';
 import { checkIds } from '../../operations/check-exception-ids.ts';
@@ -189,7 +188,7 @@ async function checkUnit({ lister }: OperatorPorts, unit: OrganizationalUnitId):
     // The first answer is enough.
     for await (const _ of lister.listAccountsUnder(unit)) break;
   } catch (error) {
-    if (awsFailureOf(error)?.code !== 'ParentNotFoundException') throw error;
+    if (!(error instanceof RootguardError) || error.code !== 'organizational-unit-not-found') throw error;
     throw new InvalidInputError('unknown-organizational-unit', '--ou', [
       `--ou: the organization has no organizational unit ${unit}`,
     ]);

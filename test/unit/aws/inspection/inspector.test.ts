@@ -106,7 +106,9 @@ describe('the StackSet', () => {
         throw awsError('AccessDenied');
       },
     });
-    await expect(readStackSet(client, 'rootguard-members')).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(readStackSet(client, 'rootguard-members')).rejects.toMatchObject({
+      failure: { code: 'AccessDenied' },
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../../src/domain/account.ts';
 import type { AwsFailure } from '../../../../src/domain/aws-failure.ts';
+import { AwsCallError } from '../../../../src/domain/errors.ts';
 import type { ParsedExceptionRow } from '../../../../src/domain/exception-row.ts';
 import type { Check, CheckId, Fix } from '../../../../src/guardrail/doctor/check.ts';
 import { CHECKS } from '../../../../src/guardrail/doctor/check.ts';
@@ -19,7 +20,7 @@ const HOME = parseAccountId('222222222222');
 const SUSPENDED = parseAccountId('444444444444');
 
 const refuse = () => {
-  throw new Error('AWS refuses');
+  throw new AwsCallError(failure);
 };
 async function* each<Value>(values: readonly Value[]) {
   yield* values;
@@ -97,7 +98,6 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
     readDepth: async () => depth,
     clock: { now: () => NOW },
     clockAheadSeconds: 1,
-    failureOf: (error) => ({ ...failure, message: String(error) }),
     ...changed,
   };
 }
@@ -212,7 +212,7 @@ describe('diagnose', () => {
       delegated-administrator: ok: 111111111111 is the management account
       regional-sts: ok: us-east-1
       root-session: failed: refused in 222222222222 (home): IAM has no trusted access
-        The caller may not open a root session there: check its sts:AssumeRoot permission, the delegated administrator for IAM, and that the target is a member account.
+        Check the caller's policies; for sts:AssumeRoot also the delegated administrator for IAM, and that the target is a member account.
       trail: failed: there is no organization trail that this account can see
         Without a trail EventBridge sees nothing: create an organization trail (all Regions) in the management account.
       stack-set: failed: 1 accounts are blind until the next sweep: 333333333333 (payments: denied)
@@ -302,7 +302,7 @@ describe('diagnose', () => {
       expect([id, status]).toEqual([id, known.includes(id) ? 'ok' : 'not-checked']);
     expect(checks.find(({ id }) => id === 'breaker')).toMatchObject({
       detail: 'sts:AssumeRoot answered AccessDenied',
-      failure: { message: 'Error: AWS refuses' },
+      failure: { message: 'no' },
     });
   });
 });

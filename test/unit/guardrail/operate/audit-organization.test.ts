@@ -177,7 +177,7 @@ describe('the audit of the organization', () => {
   it('stops loudly when Organizations forgets where the listing stood', async () => {
     const { audit, lister, log } = givenAuditor(45);
     onNth(log, 'organizations:ListAccounts', 2, lister.forgetTokens);
-    await expect(all(audit(8))).rejects.toMatchObject({ code: 'listing-outdated', fault: 'aws' });
+    await expect(all(audit(8))).rejects.toMatchObject({ code: 'listing-outdated', responsible: 'aws' });
   });
 
   it('an account that throws comes out in its turn, and no other rejection goes unhandled', async () => {

@@ -163,7 +163,7 @@ describe('a scope that was asked for', () => {
       ...sweeper.deps.lister,
       listAccountsUnder(organizationalUnit: OrganizationalUnitId) {
         if (organizationalUnit === gone.organizationalUnit) {
-          throw new RootguardError('organizational-unit-not-found', 'aws', 'no such unit');
+          throw new RootguardError('organizational-unit-not-found', 'no such unit');
         }
         return listAccountsUnder(organizationalUnit);
       },

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { AwsCallError } from '../../../../../src/aws/failures.ts';
 import { viewOfError, viewOfOutcome } from '../../../../../src/cli/operations/enforce-planned.ts';
 import { accountJson } from '../../../../../src/cli/views/accounts/account-json.ts';
 import { accountBlocks } from '../../../../../src/cli/views/accounts/account-rows.ts';
@@ -13,6 +12,7 @@ import { exitOf, leftOutLine, tallyOf } from '../../../../../src/cli/views/accou
 import type { CredentialResult } from '../../../../../src/domain/credential-result.ts';
 import type { Credential } from '../../../../../src/domain/credentials.ts';
 import type { CredentialDecision } from '../../../../../src/domain/decision.ts';
+import { AwsCallError } from '../../../../../src/domain/errors.ts';
 import { REASONS } from '../../../../../src/domain/reasons.ts';
 import { ACCOUNT, givenAccount, givenCredential } from '../../../../support/builders.ts';
 import { failureWith } from '../../../../support/memory/call-log.ts';

@@ -1,0 +1,316 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { failureIn } from '../../src/aws/aws-call.ts';
+import { readCaller } from '../../src/aws/caller.ts';
+import { type AwsClients, createAwsClients } from '../../src/aws/clients.ts';
+import { createBreaker } from '../../src/aws/dynamodb/breaker.ts';
+import { createExceptionReader } from '../../src/aws/dynamodb/exception-reader.ts';
+import { createExceptionWatch } from '../../src/aws/dynamodb/exception-watch.ts';
+import { createSentNotifications } from '../../src/aws/dynamodb/sent-notifications.ts';
+import { createSweepState } from '../../src/aws/dynamodb/sweep-state.ts';
+import { createInspectionClients } from '../../src/aws/inspection/clients.ts';
+import { createInspector } from '../../src/aws/inspection/inspector.ts';
+import { createRuleSwitch } from '../../src/aws/inspection/rules.ts';
+import { createNotifier } from '../../src/aws/notifications/notifier.ts';
+import { createAccountDirectory } from '../../src/aws/organizations/account-directory.ts';
+import { createAccountLister } from '../../src/aws/organizations/account-lister.ts';
+import { readOrganization } from '../../src/aws/organizations/organization-reader.ts';
+import { createRootAccessReader, createRootAccessSwitch } from '../../src/aws/organizations/root-access.ts';
+import { createUnitFinder } from '../../src/aws/organizations/unit-finder.ts';
+import { createRootAuditor } from '../../src/aws/root-session/root-auditor.ts';
+import { readInventory } from '../../src/aws/root-session/root-inventory.ts';
+import { createRootRecoverer } from '../../src/aws/root-session/root-recoverer.ts';
+import { createRootRemover } from '../../src/aws/root-session/root-remover.ts';
+import { createRootSessions, type OpenRootSession } from '../../src/aws/root-session/root-session.ts';
+import { createDeadLetterQueue, createResender } from '../../src/aws/sqs/dead-letter-queue.ts';
+import { createMessageBackoff } from '../../src/aws/sqs/message-backoff.ts';
+import { createQueueInspector } from '../../src/aws/sqs/queue-inspector.ts';
+import { readQueueUrl } from '../../src/aws/sqs/queue-url.ts';
+import { createSweepQueue } from '../../src/aws/sqs/sweep-queue.ts';
+import { parseAccountId, parseOrganizationalUnitId } from '../../src/domain/account.ts';
+import type { AwsFailure } from '../../src/domain/aws-failure.ts';
+import type { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
+import { givenAccount, givenCredential } from '../support/builders.ts';
+
+/*
+ * Whatever call AWS refuses, the adapter behind it throws an AwsCallError, or returns a failure, that names the call and its
+ * resource and keeps AWS's code, message and request id. The answers come over HTTP, in the protocols of the services.
+ */
+
+const MEMBER = parseAccountId('333333333333');
+const MANAGEMENT = parseAccountId('111111111111');
+const UNIT = parseOrganizationalUnitId('ou-ab12-cdef3456');
+const NOW = new Date('2026-11-24T12:00:00Z');
+const clock = { now: () => NOW };
+
+/** What is answered where it is not refused, so that the calls before the refused one succeed. */
+const ANSWERS: Readonly<Record<string, object>> = {
+  DescribeAccount: { Account: { Id: MEMBER, Name: 'payments', State: 'ACTIVE' } },
+  ListRoots: { Roots: [{ Id: 'r-ab12' }] },
+  GetQueueAttributes: { Attributes: { QueueArn: 'arn:aws:sqs:us-east-1:222222222222:rootguard-triggers' } },
+};
+
+let refused = '';
+const server = createServer(async (request, response) => {
+  const body = await text(request);
+  const target = request.headers['x-amz-target'];
+  const operation = target ? String(target).split('.').at(-1) : new URLSearchParams(body).get('Action');
+  const isRefused = operation === refused;
+  // The root user of the account has no password.
+  const code = isRefused ? 'AccessDenied' : operation === 'GetLoginProfile' ? 'NoSuchEntity' : undefined;
+  const status = code === undefined ? 200 : 403;
+  if (target) {
+    response.writeHead(status, {
+      'x-amzn-requestid': 'request-1',
+      'content-type': 'application/x-amz-json-1.1',
+    });
+    const answer = ANSWERS[operation ?? ''] ?? {};
+    response.end(JSON.stringify(isRefused ? { __type: 'AccessDenied', message: 'not allowed' } : answer));
+    return;
+  }
+  response.writeHead(status, { 'x-amzn-requestid': 'request-1', 'content-type': 'text/xml' });
+  response.end(
+    code === undefined
+      ? `<${operation}Response><${operation}Result/></${operation}Response>`
+      : `<ErrorResponse><Error><Code>${code}</Code><Message>not allowed</Message></Error><RequestId>request-1</RequestId></ErrorResponse>`,
+  );
+});
+
+const credentials = { accessKeyId: '222222222222', secretAccessKey: 'x', sessionToken: 'x' };
+let clients: AwsClients;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const endpoint = `http://127.0.0.1:${address.port}`;
+  vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+  clients = createAwsClients({ endpoint, credentials, maxAttempts: 1 });
+});
+
+afterAll(() => {
+  vi.unstubAllEnvs();
+  clients.destroy();
+  server.close();
+});
+
+/** Undefined where nothing failed. */
+async function failureOf(run: () => Promise<unknown>): Promise<AwsFailure | undefined> {
+  try {
+    const answer = await run();
+    const isObject = typeof answer === 'object' && answer !== null;
+    return isObject && 'failure' in answer ? (answer.failure as AwsFailure) : undefined;
+  } catch (error) {
+    return failureIn(error);
+  }
+}
+
+async function drain(items: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of items);
+}
+
+const table = (name = 'rootguard-posture') => ({ client: clients.documents, name });
+const queue = (name = 'rootguard-later') => ({
+  client: clients.sqs,
+  queueUrl: `https://sqs.us-east-1.amazonaws.com/222222222222/${name}`,
+});
+const inspection = () => createInspectionClients(clients);
+const inspector = () => createInspector(clients, inspection());
+const lister = () => createAccountLister({ client: clients.organizations, managementAccountId: MANAGEMENT });
+const directory = () =>
+  createAccountDirectory({ client: clients.organizations, managementAccountId: MANAGEMENT, clock });
+const rootAccess = () => createRootAccessSwitch(clients);
+
+/** As if AWS had opened the session. */
+const openSession: OpenRootSession = async () => ({
+  type: 'opened',
+  session: clients.iamInSession(credentials),
+  openedAt: NOW,
+});
+const remove = async (kind: (typeof CREDENTIAL_KINDS)[number]) => {
+  const opened = await createRootRemover(openSession).openDeleteSession(MEMBER);
+  return opened.type === 'opened' ? opened.session.remove(givenCredential(kind)) : opened;
+};
+const inventory = () => readInventory(clients.iamInSession(credentials));
+
+const TABLE = 'table rootguard-posture';
+const QUEUE = 'queue rootguard-later';
+const UNDER = `organizational unit ${UNIT}`;
+
+const CASES: readonly (readonly [call: string, resource: string | undefined, run: () => Promise<unknown>])[] =
+  [
+    ['dynamodb:GetItem', TABLE, () => createSweepState(table()).read()],
+    ['dynamodb:PutItem', TABLE, () => createSentNotifications(table()).recordSent('x', NOW, 60)],
+    [
+      'dynamodb:UpdateItem',
+      TABLE,
+      () => createSweepState(table()).requestScope({ type: 'organization' }, NOW),
+    ],
+    ['dynamodb:PutItem', TABLE, () => createBreaker(table()).permit(MEMBER, 10, NOW)],
+    [
+      'dynamodb:Query',
+      'table rootguard-exceptions',
+      () => createExceptionReader(table('rootguard-exceptions')).readFor(givenAccount()),
+    ],
+    [
+      'dynamodb:Scan',
+      'table rootguard-exceptions',
+      () => drain(createExceptionWatch(table('rootguard-exceptions')).scan()),
+    ],
+    ['dynamodb:DescribeTable', TABLE, () => inspector().readTable('rootguard-posture')],
+    ['sqs:SendMessage', QUEUE, () => createResender(queue())('body')],
+    ['sqs:ReceiveMessage', QUEUE, () => createQueueInspector(queue()).peek(1)],
+    ['sqs:GetQueueAttributes', QUEUE, () => createQueueInspector(queue()).readDepth()],
+    ['sqs:ListMessageMoveTasks', QUEUE, () => createQueueInspector(queue()).latestMove()],
+    ['sqs:ChangeMessageVisibility', QUEUE, () => createMessageBackoff(queue()).delay('receipt', 30)],
+    [
+      'sqs:DeleteMessage',
+      'queue rootguard-dead-letters',
+      () =>
+        createDeadLetterQueue(queue('rootguard-dead-letters')).delete({
+          id: 'm-1',
+          body: '',
+          receipt: 'receipt',
+          sentAt: NOW,
+          receiveCount: 1,
+          attributes: {},
+        }),
+    ],
+    ['sqs:GetQueueUrl', QUEUE, () => readQueueUrl(clients.sqs, 'rootguard-later')],
+    [
+      'sns:Publish',
+      'topic rootguard-notifications',
+      () =>
+        createNotifier({
+          client: clients.sns,
+          topicArn: 'arn:aws:sns:us-east-1:222222222222:rootguard-notifications',
+        }).publish({ key: 'breaker-open', account: MEMBER, lines: [], at: NOW, fingerprint: 'x' }),
+    ],
+    ['sts:GetCallerIdentity', undefined, () => readCaller(clients.sts)],
+    [
+      'sts:AssumeRoot',
+      undefined,
+      () =>
+        createRootSessions({
+          sts: clients.sts,
+          iamInSession: clients.iamInSession,
+          partition: 'aws',
+        })(MEMBER, 'audit'),
+    ],
+    [
+      'iam:GetAccountSummary',
+      undefined,
+      async () => {
+        const opened = await createRootAuditor(openSession).openAuditSession(MEMBER);
+        return opened.type === 'opened' ? opened.session.readSummary() : opened;
+      },
+    ],
+    ['iam:GetLoginProfile', undefined, inventory],
+    ['iam:ListAccessKeys', undefined, inventory],
+    ['iam:ListSigningCertificates', undefined, inventory],
+    ['iam:ListMFADevices', undefined, inventory],
+    ['iam:DeleteLoginProfile', undefined, () => remove('login-profile')],
+    ['iam:DeleteAccessKey', undefined, () => remove('access-key')],
+    ['iam:DeleteSigningCertificate', undefined, () => remove('signing-certificate')],
+    ['iam:DeactivateMFADevice', undefined, () => remove('mfa-device')],
+    [
+      'iam:CreateLoginProfile',
+      undefined,
+      async () => {
+        const opened = await createRootRecoverer(openSession).openRecoverySession(MEMBER);
+        return opened.type === 'opened' ? opened.session.allowPassword() : opened;
+      },
+    ],
+    ['iam:ListOrganizationsFeatures', undefined, () => createRootAccessReader(clients).readFeatures()],
+    ['iam:EnableOrganizationsRootSessions', undefined, () => rootAccess().enableFeature('RootSessions')],
+    ['iam:DisableOrganizationsRootSessions', undefined, () => rootAccess().disableFeature('RootSessions')],
+    ['organizations:DescribeOrganization', undefined, () => readOrganization(clients.organizations)],
+    ['organizations:DescribeOrganization', undefined, () => inspector().readFeatureSet()],
+    ['organizations:DescribeAccount', `account ${MEMBER}`, () => directory().describe(MEMBER)],
+    ['organizations:ListParents', `account ${MEMBER}`, () => directory().describe(MEMBER)],
+    ['organizations:ListAccounts', undefined, () => lister().listAccounts(undefined)],
+    ['organizations:ListAccounts', undefined, () => lister().countAccounts()],
+    ['organizations:ListAccountsForParent', UNDER, () => drain(lister().listAccountsUnder(UNIT))],
+    ['organizations:ListOrganizationalUnitsForParent', UNDER, () => drain(lister().listAccountsUnder(UNIT))],
+    ['organizations:ListRoots', undefined, () => createUnitFinder(clients.organizations).listByName()],
+    [
+      'organizations:ListOrganizationalUnitsForParent',
+      'root r-ab12',
+      () => createUnitFinder(clients.organizations).listByName(),
+    ],
+    [
+      'organizations:ListAWSServiceAccessForOrganization',
+      undefined,
+      () => createRootAccessReader(clients).readTrustedAccess(),
+    ],
+    [
+      'organizations:ListDelegatedAdministrators',
+      undefined,
+      () => createRootAccessReader(clients).readDelegatedAdministrators(),
+    ],
+    ['organizations:EnableAWSServiceAccess', undefined, () => rootAccess().enableTrustedAccess()],
+    [
+      'organizations:RegisterDelegatedAdministrator',
+      `account ${MEMBER}`,
+      () => rootAccess().registerDelegatedAdministrator(MEMBER),
+    ],
+    ['cloudtrail:DescribeTrails', undefined, () => inspector().readTrails()],
+    [
+      'cloudformation:ListStackInstances',
+      'StackSet rootguard-members',
+      () => inspector().readStackSet('rootguard-members'),
+    ],
+    ['events:ListRules', 'event bus rootguard', () => inspector().readRules('rootguard', 'rootguard-')],
+    [
+      'events:EnableRule',
+      'rule rootguard-watched',
+      () => createRuleSwitch(inspection().eventBridge).enableRule('rootguard', 'rootguard-watched'),
+    ],
+  ];
+
+describe('a refused call', () => {
+  it.each(CASES)('%s of %s is reported with what AWS answered', async (call, resource, run) => {
+    refused = call.split(':')[1] ?? '';
+    const failure = await failureOf(run);
+    expect(failure?.resource).toBe(resource);
+    expect(failure).toMatchObject({
+      call,
+      code: 'AccessDenied',
+      message: 'not allowed',
+      requestId: 'request-1',
+    });
+  });
+
+  it('is tested for every call that an adapter makes and whose failure matters', async () => {
+    const named = readdirSync('src/aws', { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('permissions.ts'))
+      .flatMap((path) => [...readFileSync(`src/aws/${path}`, 'utf8').matchAll(/['`]([a-z]+:[A-Z]\w+)['`]/g)])
+      .map(([, call = '']) => call);
+    const tested = CASES.map(([call]) => call);
+    const untested = [...new Set(named)].filter((call) => !tested.includes(call));
+    expect(untested.toSorted()).toEqual(ONLY_SHOWN);
+  });
+
+  it('of the sweep queue is no refused entry', async () => {
+    refused = 'SendMessageBatch';
+    const sweepQueue = createSweepQueue({
+      ...queue('rootguard-sweep'),
+      write: () => '{}',
+      pause: async () => {},
+    });
+    const item = { sweepId: 's-1', account: givenAccount(), queuedAt: NOW };
+    expect(await failureOf(() => sweepQueue.send([item]))).toMatchObject({
+      call: 'sqs:SendMessage',
+      resource: 'queue rootguard-sweep',
+    });
+  });
+});
+
+/** What these answer is only displayed; without an answer it is left out. */
+const ONLY_SHOWN = [
+  'cloudtrail:GetTrailStatus',
+  'iam:GetAccessKeyLastUsed',
+  'organizations:DescribeOrganizationalUnit',
+];
