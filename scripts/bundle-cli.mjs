@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const PLACE = `${ROOT}dist/cli`;
+const OUTPUT = `${ROOT}dist/cli`;
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** CommonJS libraries in the bundle call `require` for Node's own modules. */
 const REQUIRE_SHIM =
   "import { createRequire as createRequireOfNode } from 'node:module'; const require = createRequireOfNode(import.meta.url);";
 
-await mkdir(`${PLACE}/chunks`, { recursive: true });
+await mkdir(`${OUTPUT}/chunks`, { recursive: true });
 const outdir = await mkdtemp(`${ROOT}dist/building-`);
 try {
   const { metafile } = await build({
@@ -37,11 +37,11 @@ try {
     logLevel: 'warning',
   });
   for (const chunk of await readdir(`${outdir}/chunks`)) {
-    await rename(`${outdir}/chunks/${chunk}`, `${PLACE}/chunks/${chunk}`);
+    await rename(`${outdir}/chunks/${chunk}`, `${OUTPUT}/chunks/${chunk}`);
   }
   await writeFile(`${outdir}/meta.json`, JSON.stringify(metafile));
-  await rename(`${outdir}/meta.json`, `${PLACE}/meta.json`);
-  await rename(`${outdir}/rootguard.mjs`, `${PLACE}/rootguard.mjs`);
+  await rename(`${outdir}/meta.json`, `${OUTPUT}/meta.json`);
+  await rename(`${outdir}/rootguard.mjs`, `${OUTPUT}/rootguard.mjs`);
   await removeOldChunks(metafile);
 } finally {
   await rm(outdir, { recursive: true, force: true });
@@ -50,8 +50,8 @@ try {
 /** Chunks of earlier builds, once no command that was started with them can still be running. */
 async function removeOldChunks({ outputs }) {
   const current = new Set(Object.keys(outputs).map((path) => path.split('/').at(-1)));
-  for (const chunk of await readdir(`${PLACE}/chunks`)) {
-    const { mtimeMs } = await stat(`${PLACE}/chunks/${chunk}`);
-    if (!current.has(chunk) && Date.now() - mtimeMs > DAY_MILLISECONDS) await rm(`${PLACE}/chunks/${chunk}`);
+  for (const chunk of await readdir(`${OUTPUT}/chunks`)) {
+    const { mtimeMs } = await stat(`${OUTPUT}/chunks/${chunk}`);
+    if (!current.has(chunk) && Date.now() - mtimeMs > DAY_MILLISECONDS) await rm(`${OUTPUT}/chunks/${chunk}`);
   }
 }

@@ -84,7 +84,7 @@ export function createContext(
       const { createRootAccess } = await import('../runtime/root-access.ts');
       const reading = await createRootAccess(open).reader.readDelegatedAdministrators();
       return {
-        target: open.place,
+        target: open.target,
         delegatedAdministrators: reading.type === 'readable' ? reading.value : [],
         configuredHome: (await settings()).homeAccountId,
       };

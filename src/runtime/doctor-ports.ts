@@ -11,13 +11,13 @@ import { BUS_NAME, MEMBERS_STACK_SET, SCHEDULES, TABLES } from './resources.ts';
 
 /** What doctor asks, and what its fixes change. */
 export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettings) {
-  const { clients, place } = ports;
+  const { clients, target } = ports;
   const inspection = createInspectionClients(clients);
   const diagnosing: DoctorDependencies = {
     ...ports,
-    callerAccount: place.caller.account,
-    homeAccountId: place.homeAccountId,
-    region: place.region,
+    callerAccount: target.caller.account,
+    homeAccountId: target.homeAccountId,
+    region: target.region,
     tables: [
       { name: settings.tables.exceptions, keys: keysOf(TABLES.exceptions) },
       { name: settings.tables.ledger, keys: keysOf(TABLES.ledger) },

@@ -59,9 +59,9 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
   const { concurrency, policy } = settings;
   const { newId, pause } = platform;
   const clients = createAwsClients({ ...aws, region: REGION, concurrency });
-  const { clockAheadSeconds, ...place } = await findTargetOrClose(clients, settings, platform.clock);
+  const { clockAheadSeconds, ...target } = await findTargetOrClose(clients, settings, platform.clock);
   const clock = clockLikeThatOfAws(platform.clock, clockAheadSeconds);
-  const { managementAccountId, partition } = place;
+  const { managementAccountId, partition } = target;
   const table = (name: string) => ({ client: clients.documents, name });
   const tables = {
     exceptions: table(settings.tables.exceptions),
@@ -82,7 +82,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     newId,
     pause,
     policy,
-    place,
+    target,
     managementAccountId,
     clients,
     tables,
@@ -105,7 +105,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     posture: createPostureStore(tables.posture),
     breaker: createBreaker(tables.posture),
     sentNotifications: createSentNotifications(tables.posture),
-    notifier: createNotifier({ client: clients.sns, topicArn: topicArnOf(settings, place) }),
+    notifier: createNotifier({ client: clients.sns, topicArn: topicArnOf(settings, target) }),
     sweepState: createSweepState(tables.posture),
     triggerQueue: triggerQueueBy(clients, queueUrl),
   };
@@ -162,8 +162,8 @@ async function organizationOf(
   return readOrganization(clients.firstContact.organizations);
 }
 
-function topicArnOf({ topicArn, topicName }: OperatorSettings, place: OperatorTarget): string {
-  return topicArn ?? `arn:${place.partition}:sns:${place.region}:${place.homeAccountId}:${topicName}`;
+function topicArnOf({ topicArn, topicName }: OperatorSettings, target: OperatorTarget): string {
+  return topicArn ?? `arn:${target.partition}:sns:${target.region}:${target.homeAccountId}:${topicName}`;
 }
 
 type QueueUrl = (queue: QueueName) => Promise<string>;

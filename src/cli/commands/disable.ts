@@ -33,18 +33,18 @@ export const disable = defineCommand({
     for (const step of steps) context.say(`about to ${describeStep(step)}`);
     if (steps.length > 0) {
       for (const line of WHAT_STOPS) context.say(line);
-      const { organizationId } = ports.place;
+      const { organizationId } = ports.target;
       const agreed = args.yes || (await confirm(context, `Type ${organizationId} to go on:`, organizationId));
       if (!agreed) {
         return {
           exit: 'declined',
-          json: { steps: [], ...accessJson(now, ports.place) },
+          json: { steps: [], ...accessJson(now, ports.target) },
           blocks: [lines('Nothing was changed.'), accessTable(now)],
           csv: accessRows(now),
         };
       }
     }
     const outcomes = await carryOutSteps(access, steps);
-    return stepsResult(outcomes, await readRootAccess(reader), ports.place);
+    return stepsResult(outcomes, await readRootAccess(reader), ports.target);
   },
 });

@@ -23,12 +23,12 @@ export const enable = defineCommand({
   async run(context, args) {
     const ports = await context.ports();
     const { createRootAccess } = await import('../../runtime/root-access.ts');
-    requireManagementAccount(ports.place);
+    requireManagementAccount(ports.target);
     const { reader, access } = createRootAccess(ports);
     const steps = planEnabling(await readRootAccess(reader), args.delegate);
     for (const step of steps) context.say(`about to ${describeStep(step)}`);
     const outcomes = await carryOutSteps(access, steps);
-    return stepsResult(outcomes, await readRootAccess(reader), ports.place);
+    return stepsResult(outcomes, await readRootAccess(reader), ports.target);
   },
 });
 

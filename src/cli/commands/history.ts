@@ -3,7 +3,7 @@ import type { LedgerEntry, MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import { findOneAccount } from '../operations/find-one-account.ts';
 import { accountText } from '../options/accounts.ts';
-import { momentOf, parseSince } from '../options/duration.ts';
+import { parseSince, resolveSince } from '../options/duration.ts';
 import { optional, required } from '../options/option.ts';
 import { type Block, lines, type Result, table } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
@@ -36,7 +36,7 @@ export const history = defineCommand({
     const ports = await context.ports();
     const account = await partitionOf(ports, args.account);
     const since = args.since;
-    const from = since && momentOf(since, ports.clock.now());
+    const from = since && resolveSince(since, ports.clock.now());
     const entries: LedgerEntry[] = [];
     const malformed: MalformedEntry[] = [];
     for await (const entry of ports.ledgerReader.read(account, from)) {

@@ -3,7 +3,7 @@ import { assertNever, InvalidInputError } from '../../domain/errors.ts';
 import { type RecoverOutcome, recover as recoverAccount } from '../../guardrail/operate/recover.ts';
 import { explainFailure } from '../errors.ts';
 import type { Exit } from '../exit-codes.ts';
-import { findOneAccount, notAdmitted, ONE_ACCOUNT } from '../operations/find-one-account.ts';
+import { findOneAccount, notEligibleResult, ONE_ACCOUNT } from '../operations/find-one-account.ts';
 import { formatDuration, parseDuration } from '../options/duration.ts';
 import { operatorOf, TICKET, YES } from '../options/operator.ts';
 import { required } from '../options/option.ts';
@@ -73,7 +73,7 @@ function tell(account: MemberAccount, outcome: RecoverOutcome): Result {
       return result(account, 'ok', { result: kind, exceptionId: id, expiresAt, next }, [...text, ...next]);
     }
     case 'not-eligible':
-      return notAdmitted(account, outcome.admission);
+      return notEligibleResult(account, outcome.eligibility);
     case 'exceptions-unreadable':
       return result(account, 'failure', { result: outcome.type, failure: outcome.failure }, [
         `The exceptions of ${about} could not be read, so nothing was changed.`,

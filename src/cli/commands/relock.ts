@@ -3,7 +3,7 @@ import { AwsCallError } from '../../domain/errors.ts';
 import { relock as relockAccount } from '../../guardrail/operate/relock.ts';
 import type { CliContext } from '../context.ts';
 import { viewOfOutcome } from '../operations/enforce-planned.ts';
-import { findOneAccount, notAdmitted, ONE_ACCOUNT } from '../operations/find-one-account.ts';
+import { findOneAccount, notEligibleResult, ONE_ACCOUNT } from '../operations/find-one-account.ts';
 import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator.ts';
 import { lines, type Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
@@ -32,7 +32,7 @@ export const relock = defineCommand({
     const confirmWithoutRecovery = async () => args.yes || confirm(context, question, account.id);
     const outcome = await relockAccount(ports, { account: account.id, operator, confirmWithoutRecovery });
     if (outcome.type === 'declined') return declined(context, account);
-    if (outcome.type === 'not-eligible') return notAdmitted(account, outcome.admission);
+    if (outcome.type === 'not-eligible') return notEligibleResult(account, outcome.eligibility);
     if (outcome.type === 'exceptions-unreadable') {
       const about = `account ${account.id} (${account.name})`;
       context.say(`The exceptions of ${about} could not be read, so nothing was changed.`);

@@ -8,7 +8,7 @@ import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { CliContext } from '../context.ts';
 import { refuseUnwritable, writeFilePieces } from '../files/write-file.ts';
 import { mapAccounts } from '../operations/map-accounts.ts';
-import { momentOf, parseSince } from '../options/duration.ts';
+import { parseSince, resolveSince } from '../options/duration.ts';
 import { flag, optional, withDefault } from '../options/option.ts';
 import { text } from '../options/parsers.ts';
 import { formatCsv } from '../output/csv.ts';
@@ -43,7 +43,7 @@ export const report = defineCommand({
     const { unitNames } = createReadingPorts(ports);
     const gathered = await gatherReport(
       {
-        ...ports.place,
+        ...ports.target,
         posture: ports.posture,
         ledger: ports.ledgerReader,
         exceptions: ports.exceptionWatch,
@@ -53,11 +53,11 @@ export const report = defineCommand({
         clock: ports.clock,
       },
       await accountsFor(context, ports, args.live),
-      momentOf(args.since, ports.clock.now()),
+      resolveSince(args.since, ports.clock.now()),
     );
     const result = reportResult(gathered);
-    await writeIfGiven(context, args.htmlFile, () => reportPage(gathered));
-    await writeIfGiven(context, args.csvFile, () => formatCsv(result.csv));
+    await writeIfRequested(context, args.htmlFile, () => reportPage(gathered));
+    await writeIfRequested(context, args.csvFile, () => formatCsv(result.csv));
     return result;
   },
 });
@@ -86,7 +86,7 @@ async function accountsFor(
   return { source: 'live', accounts };
 }
 
-async function writeIfGiven(
+async function writeIfRequested(
   { say }: CliContext,
   path: string | undefined,
   content: () => string,

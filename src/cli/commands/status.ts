@@ -18,11 +18,11 @@ export const status = defineCommand({
     const ports = await context.ports();
     const { createRootAccess } = await import('../../runtime/root-access.ts');
     const access = await readRootAccess(createRootAccess(ports).reader);
-    const { caller, managementAccountId } = ports.place;
+    const { caller, managementAccountId } = ports.target;
     const role = caller.account === managementAccountId ? 'the management account' : 'a member account';
     return {
       exit: exitOf(access),
-      json: accessJson(access, ports.place),
+      json: accessJson(access, ports.target),
       blocks: [
         accessTable(access),
         ...failureBlocks(access),

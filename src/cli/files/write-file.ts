@@ -7,7 +7,7 @@ import { InvalidInputError } from '../../domain/errors.ts';
 const MODE = 0o600;
 
 /** A write for each line would be slow, and the whole may not fit into memory. Characters. */
-const AT_ONCE = 64 * 1024;
+const WRITE_CHUNK_CHARACTERS = 64 * 1024;
 
 /**
  * Writes a file piece by piece. It has its name only once all of it is there: what fails leaves no half of a file that
@@ -33,7 +33,7 @@ async function writePieces(path: string, file: FileHandle, pieces: AsyncIterable
   let waiting = '';
   for await (const piece of pieces) {
     waiting += piece;
-    if (waiting.length < AT_ONCE) continue;
+    if (waiting.length < WRITE_CHUNK_CHARACTERS) continue;
     await on(path, file.writeFile(waiting));
     waiting = '';
   }

@@ -37,7 +37,7 @@ export async function auditSelected(
   progress: StreamAccounts<unknown, unknown>['progress'] = 'shown',
 ): Promise<AuditedAccounts> {
   const { concurrency } = await context.settings();
-  const { place, clock } = ports;
+  const { target, clock } = ports;
   const meant = await unlessInterrupted(context.interrupted, resolveAccounts(ports, selection));
   if (meant === 'interrupted') throw interruptedListing();
   const audits = streamAccounts(context, clock, {
@@ -49,14 +49,14 @@ export async function auditSelected(
     progress,
   });
   return {
-    organizationId: place.organizationId,
+    organizationId: target.organizationId,
     auditedAt: clock.now(),
-    accounts: viewsOf(place, meant, audits),
+    accounts: viewsOf(target, meant, audits),
   };
 }
 
 async function* viewsOf(
-  { managementAccountId, managementAccountName }: OperatorPorts['place'],
+  { managementAccountId, managementAccountName }: OperatorPorts['target'],
   { includesManagementAccount, unreadable }: ResolvedAccounts,
   audits: AsyncIterable<MappedItem<MemberAccount, AccountView>>,
 ): AsyncGenerator<AccountView> {

@@ -12,7 +12,7 @@ import type { RootRemover } from '../../guardrail/ports/root-sessions.ts';
 import type { OperatorPorts } from '../../runtime/operator-ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
-import { type AccountView, type CredentialView, keptOutcome } from '../views/accounts/account-view.ts';
+import { type AccountView, type CredentialView, resultOfKept } from '../views/accounts/account-view.ts';
 import { mapAccounts } from './map-accounts.ts';
 
 /**
@@ -32,7 +32,7 @@ export async function enforcePlanned(
     map: async (view) => {
       const at = ports.clock.now();
       const account = view.accountId;
-      const { ledger, verified } = witness(ports.ledger);
+      const { ledger, verified } = observeVerified(ports.ledger);
       try {
         const outcome = await guardAccount(
           { ...ports, ledger },
@@ -65,7 +65,10 @@ export async function enforcePlanned(
 type Verified = Extract<LedgerEntry, { readonly type: 'outcome' }>;
 
 /** Remembers what an enforcement verified: that stands, whatever fails after it, be it the writing of it. */
-function witness(ledger: Ledger): { readonly ledger: Ledger; readonly verified: () => Verified | undefined } {
+function observeVerified(ledger: Ledger): {
+  readonly ledger: Ledger;
+  readonly verified: () => Verified | undefined;
+} {
   let verified: Verified | undefined;
   return {
     ledger: {
@@ -109,14 +112,14 @@ export function viewOfError(planned: AccountView, error: unknown, verified?: Ver
   return {
     ...planned,
     ...told,
-    state: statusOf(verified),
+    state: stateOf(verified),
     reason: 'error',
     credentials: verified.results.map((result) => credentialOf(planned, result)),
   };
 }
 
 /** What appeared meanwhile was judged by nobody. */
-function statusOf({ results, after }: Verified): PostureState {
+function stateOf({ results, after }: Verified): PostureState {
   const judged =
     after.type === 'readable' &&
     after.credentials.every((listed) => results.some(({ credential }) => isPossiblySame(credential, listed)));
@@ -141,7 +144,7 @@ function credentialOf(planned: AccountView, result: CredentialResult): Credentia
     action: REASONS[reason].action,
     reason,
     exceptionId,
-    outcome: result,
+    result: result,
   };
 }
 
@@ -149,12 +152,12 @@ function credentialOf(planned: AccountView, result: CredentialResult): Credentia
 function unfinished(planned: AccountView, reason: NonNullable<AccountView['reason']>): AccountView {
   const credentials = planned.credentials.map((one) => ({
     ...one,
-    outcome: keptOutcome(one) ?? NOT_VERIFIED,
+    result: resultOfKept(one) ?? NOT_VERIFIED,
   }));
   return { ...planned, state: 'unknown', reason, detail: undefined, credentials };
 }
 
-const NOT_VERIFIED: CredentialView['outcome'] = {
+const NOT_VERIFIED: CredentialView['result'] = {
   result: 'failed',
   failedBecause: 'not-verified',
   failure: undefined,

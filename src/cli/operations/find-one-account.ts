@@ -29,20 +29,20 @@ export async function findOneAccount(deps: SelectDependencies, account: string):
 }
 
 /** The account changed between the two looks at it, or is not one that a root session can be opened in. */
-export function notAdmitted(
+export function notEligibleResult(
   account: MemberAccount,
-  admission: Exclude<Eligibility, { readonly type: 'eligible' }>,
+  eligibility: Exclude<Eligibility, { readonly type: 'eligible' }>,
 ): Result {
   const { id, name } = account;
-  const reason = admission.type === 'rejected' ? admission.reason : admission.type;
+  const reason = eligibility.type === 'rejected' ? eligibility.reason : eligibility.type;
   const told =
-    admission.type === 'unknown'
-      ? explainFailure(admission.failure, `account ${id} (${name})`)
-      : admission.type === 'inactive'
+    eligibility.type === 'unknown'
+      ? explainFailure(eligibility.failure, `account ${id} (${name})`)
+      : eligibility.type === 'inactive'
         ? [
-            `Account ${id} (${name}) is ${admission.account.state}: AWS opens root sessions in ACTIVE accounts only.`,
+            `Account ${id} (${name}) is ${eligibility.account.state}: AWS opens root sessions in ACTIVE accounts only.`,
           ]
-        : [`Account ${id} (${name}) cannot be worked on: ${admission.reason}.`];
+        : [`Account ${id} (${name}) cannot be worked on: ${eligibility.reason}.`];
   return {
     exit: 'failure',
     json: {
@@ -50,7 +50,7 @@ export function notAdmitted(
       name,
       result: 'not-eligible',
       reason,
-      ...(admission.type === 'unknown' && { failure: admission.failure }),
+      ...(eligibility.type === 'unknown' && { failure: eligibility.failure }),
     },
     blocks: [lines(...told)],
     csv: { columns: ['accountId', 'name', 'result', 'reason'], rows: [[id, name, 'not-eligible', reason]] },

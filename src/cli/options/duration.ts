@@ -22,16 +22,16 @@ export function parseTime(input: string): Date {
 }
 
 /** How long ago, or since when: a date alone begins at midnight UTC. */
-export type Since = { readonly secondsAgo: number } | { readonly moment: Date };
+export type Since = { readonly secondsAgo: number } | { readonly timestamp: Date };
 
 /** @throws InvalidInputError `invalid-since` */
 export function parseSince(input: string): Since {
   if (/^\d+[smhdw]/.test(input) && !input.includes('-')) return { secondsAgo: parseDuration(input) };
-  return { moment: parseTime(/^\d{4}-\d{2}-\d{2}$/.test(input) ? `${input}T00:00:00Z` : input) };
+  return { timestamp: parseTime(/^\d{4}-\d{2}-\d{2}$/.test(input) ? `${input}T00:00:00Z` : input) };
 }
 
-export function momentOf(since: Since, now: Date): Date {
-  return 'moment' in since ? since.moment : new Date(now.getTime() - since.secondsAgo * 1000);
+export function resolveSince(since: Since, now: Date): Date {
+  return 'timestamp' in since ? since.timestamp : new Date(now.getTime() - since.secondsAgo * 1000);
 }
 
 /** `7d`, `12h`, `1d12h`, `45s`: the two largest units say enough. */

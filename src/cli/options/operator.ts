@@ -16,8 +16,8 @@ export function reasonWithDefault(defaultText: string) {
 
 /** The identity of the credentials in use, and why it runs the command. */
 export function operatorOf(
-  { place }: OperatorPorts,
+  { target }: OperatorPorts,
   { reason, ticket }: { readonly reason: string; readonly ticket: string | undefined },
 ): Operator {
-  return { by: place.caller.arn, reason, ticket };
+  return { by: target.caller.arn, reason, ticket };
 }

@@ -3,12 +3,12 @@ import type { Cell } from './result.ts';
 
 /** The text of one result, made piece by piece from parts that are too many to be held. */
 export interface Piecewise<Part, Ending> {
-  readonly begin: () => string;
+  readonly start: () => string;
   /** In their order. */
   readonly add: (part: Part) => string;
   readonly end: (ending: Ending) => string;
   /** When the rest will not come: keeps what was written from looking complete. */
-  readonly breakOff: () => string;
+  readonly abort: () => string;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface Piecewise<Part, Ending> {
 export function piecewiseJson<Part>(beginning: object, list: string): Piecewise<Part, object> {
   let parts = 0;
   return {
-    begin: () => `${pretty(beginning, '').slice(0, -'\n}'.length)},\n  ${JSON.stringify(list)}: [`,
+    start: () => `${pretty(beginning, '').slice(0, -'\n}'.length)},\n  ${JSON.stringify(list)}: [`,
     add: (part) => {
       parts += 1;
       return `${parts === 1 ? '' : ','}\n    ${pretty(part, '    ')}`;
@@ -27,7 +27,7 @@ export function piecewiseJson<Part>(beginning: object, list: string): Piecewise<
       const fields = Object.entries(ending).map(([key, value]) => `  "${key}": ${pretty(value, '  ')}`);
       return `${[parts === 0 ? ']' : '\n  ]', ...fields].join(',\n')}\n}\n`;
     },
-    breakOff: () => '',
+    abort: () => '',
   };
 }
 
@@ -42,9 +42,9 @@ export function piecewiseCsv(
   brokenOff: readonly Cell[],
 ): Piecewise<readonly (readonly Cell[])[], unknown> {
   return {
-    begin: () => csvLine(columns),
+    start: () => csvLine(columns),
     add: (rows) => rows.map(csvLine).join(''),
     end: () => '',
-    breakOff: () => csvLine(columns.map((_, at) => brokenOff[at])),
+    abort: () => csvLine(columns.map((_, at) => brokenOff[at])),
   };
 }

@@ -9,7 +9,7 @@ import { formatValue } from './value.ts';
 const FRAME = 3;
 
 /** A cell of more lines is no longer read as a part of its row. */
-const MOST_LINES = 5;
+const MAX_CELL_LINES = 5;
 
 /**
  * A table no wider than the terminal. What is the same in every row stands above it, and once where it only goes on from the
@@ -36,7 +36,7 @@ function fitted(rows: Rows, terminal: Terminal, width: number): string {
   const texts = textsOf(rows);
   const widths = fittingWidths(columnsOf(rows, texts), width - 1 - rows.columns.length * FRAME);
   const isTooHigh = () =>
-    texts.some((row) => row.some((text, at) => wrap(text, widths?.[at] ?? width).length > MOST_LINES));
+    texts.some((row) => row.some((text, at) => wrap(text, widths?.[at] ?? width).length > MAX_CELL_LINES));
   if (widths === undefined || isTooHigh()) {
     return formatRecords(
       rows.rows.map((row) => rows.columns.map((column, at) => [column, row[at]] as const)),

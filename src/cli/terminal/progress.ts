@@ -13,7 +13,7 @@ export interface Progress {
 }
 
 /** What is over sooner needs no bar. */
-const SHOW_AFTER_MILLISECONDS = 1_000;
+const SHOW_AFTER_MS = 1_000;
 
 const SILENT: Progress = { step() {}, setTotal() {}, askTotal() {}, stop() {} };
 
@@ -57,7 +57,7 @@ export async function startProgress(
     step() {
       done += 1;
       const milliseconds = clock.now().getTime() - startedAt;
-      if (milliseconds < SHOW_AFTER_MILLISECONDS) return;
+      if (milliseconds < SHOW_AFTER_MS) return;
       const rate = ((done / milliseconds) * 1000).toFixed(1);
       if (shown) bar.update(done, { rate });
       else bar.start(total ?? 0, done, { rate });

@@ -19,7 +19,7 @@ export interface Terminal extends Streams {
 }
 
 /** Where a terminal does not say how wide it is. */
-const USUAL_WIDTH = 80;
+const DEFAULT_WIDTH = 80;
 
 const COLOURS = { good: 'green', bad: 'red', doubtful: 'yellow', faint: 'dim' } as const;
 
@@ -30,7 +30,7 @@ export function createTerminal({ stdin, stdout, stderr }: Streams, colours: bool
     stdin,
     stdout,
     stderr,
-    width: stdout.isTTY ? stdout.columns || USUAL_WIDTH : undefined,
+    width: stdout.isTTY ? stdout.columns || DEFAULT_WIDTH : undefined,
     interactive: Boolean(stdin.isTTY && stderr.isTTY),
     paint: (tone, text) => (painted ? styleText(COLOURS[tone], text, { validateStream: false }) : text),
   };

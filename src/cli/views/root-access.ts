@@ -27,12 +27,12 @@ export function describeStep(step: RootAccessStep): string {
 export function stepsResult(
   outcomes: readonly StepOutcome[],
   access: RootAccess,
-  place: OperatorTarget,
+  target: OperatorTarget,
 ): Result {
   const failed = outcomes.some(({ result }) => result !== 'changed');
   return {
     exit: failed ? 'failure' : 'ok',
-    json: { steps: outcomes, ...accessJson(access, place) },
+    json: { steps: outcomes, ...accessJson(access, target) },
     blocks: [
       ...outcomes.map(stepBlock),
       ...(outcomes.length === 0 ? [lines('Nothing to change.')] : []),

@@ -33,7 +33,7 @@ export type RecoverOutcome =
       readonly password: 'allowed' | 'already-present';
     }
   | { readonly type: 'already-open'; readonly exception: Exception }
-  | { readonly type: 'not-eligible'; readonly admission: Exclude<Eligibility, { type: 'eligible' }> }
+  | { readonly type: 'not-eligible'; readonly eligibility: Exclude<Eligibility, { type: 'eligible' }> }
   | { readonly type: 'exceptions-unreadable'; readonly failure: AwsFailure }
   /** AWS refused; the exception that was written for it has been ended again. */
   | { readonly type: 'refused'; readonly failure: AwsFailure };
@@ -59,9 +59,9 @@ function isRecovery(exception: Exception): exception is Recovery {
  */
 export async function recover(deps: RecoverDependencies, request: RecoverRequest): Promise<RecoverOutcome> {
   const { account } = request;
-  const admission = await checkEligibilityUncached(deps, account);
-  if (admission.type !== 'eligible') return { type: 'not-eligible', admission };
-  const reading = await deps.exceptions.readFor(admission.account);
+  const eligibility = await checkEligibilityUncached(deps, account);
+  if (eligibility.type !== 'eligible') return { type: 'not-eligible', eligibility };
+  const reading = await deps.exceptions.readFor(eligibility.account);
   if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', failure: reading.failure };
   const [open] = openRecoveries(reading.exceptions, deps.clock.now());
   const exception = open ?? newRecovery(deps, request);

@@ -27,15 +27,15 @@ export type RelockOutcome =
     }
   /** Nothing was changed. */
   | { readonly type: 'declined' }
-  | { readonly type: 'not-eligible'; readonly admission: Exclude<Eligibility, { type: 'eligible' }> }
+  | { readonly type: 'not-eligible'; readonly eligibility: Exclude<Eligibility, { type: 'eligible' }> }
   | { readonly type: 'exceptions-unreadable'; readonly failure: AwsFailure };
 
 /** Ends every open recovery of an account, then removes what is approved no longer and verifies it. */
 export async function relock(deps: RelockDependencies, request: RelockRequest): Promise<RelockOutcome> {
   const { account, operator } = request;
-  const admission = await checkEligibilityUncached(deps, account);
-  if (admission.type !== 'eligible') return { type: 'not-eligible', admission };
-  const reading = await deps.exceptions.readFor(admission.account);
+  const eligibility = await checkEligibilityUncached(deps, account);
+  if (eligibility.type !== 'eligible') return { type: 'not-eligible', eligibility };
+  const reading = await deps.exceptions.readFor(eligibility.account);
   if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', failure: reading.failure };
 
   const open = openRecoveries(reading.exceptions, deps.clock.now());

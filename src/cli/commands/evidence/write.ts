@@ -2,7 +2,7 @@ import type { StoredEntry } from '../../../domain/ledger-entry.ts';
 import { entriesBefore, MALFORMED_LEDGER_ENTRY, writeBundle } from '../../../guardrail/evidence/bundle.ts';
 import { listAllAccounts } from '../../../guardrail/operate/list-accounts.ts';
 import { refuseToOverwrite, refuseUnwritable, writeFilePieces } from '../../files/write-file.ts';
-import { momentOf, parseSince } from '../../options/duration.ts';
+import { parseSince, resolveSince } from '../../options/duration.ts';
 import { optional, required } from '../../options/option.ts';
 import { notAccepted, text } from '../../options/parsers.ts';
 import { type Block, lines } from '../../output/result.ts';
@@ -42,9 +42,9 @@ export const evidenceWrite = defineCommand({
     const { createReadingPorts } = await import('../../../runtime/reading-ports.ts');
     const { ledgerArchive } = createReadingPorts(ports);
     const now = ports.clock.now();
-    const since = momentOf(args.since, now);
+    const since = resolveSince(args.since, now);
     const to = args.until;
-    const until = to && momentOf(to, now);
+    const until = to && resolveSince(to, now);
     if (until !== undefined && until <= since) {
       throw notAccepted(
         'until',
@@ -52,7 +52,7 @@ export const evidenceWrite = defineCommand({
         `a time after ${since.toISOString()}, which --since names`,
       );
     }
-    const { organizationId, caller } = ports.place;
+    const { organizationId, caller } = ports.target;
     const bundle = writeBundle(
       { organizationId, since, until, createdAt: now, createdBy: caller.arn },
       {

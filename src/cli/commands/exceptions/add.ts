@@ -120,7 +120,7 @@ async function newException(ports: OperatorPorts, args: Args): Promise<Exception
     credentials: [...new Set(args.credentials)],
     credentialIds: ids.length > 0 ? [...new Set(ids)] : undefined,
     reason: args.reason,
-    approvedBy: ports.place.caller.arn,
+    approvedBy: ports.target.caller.arn,
     ticket: args.ticket,
     createdAt: now,
     expiresAt,

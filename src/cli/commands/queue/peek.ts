@@ -72,7 +72,7 @@ export const queuePeek = defineCommand({
 });
 
 /** More of a body than that is for `--output json`. Characters. */
-const SHOWN_BODY = 1_000;
+const MAX_BODY_CHARACTERS = 1_000;
 
 function recordOf(message: Decoded): Record {
   const { id, sentAt, receiveCount, parsed, body } = message;
@@ -88,8 +88,8 @@ function recordOf(message: Decoded): Record {
 }
 
 function shownBody(body: string): string {
-  if (body.length <= SHOWN_BODY) return body;
-  return `${body.slice(0, SHOWN_BODY)}… (${body.length} characters; --output json has all of them)`;
+  if (body.length <= MAX_BODY_CHARACTERS) return body;
+  return `${body.slice(0, MAX_BODY_CHARACTERS)}… (${body.length} characters; --output json has all of them)`;
 }
 
 /** The consumer attaches it to a message that does not parse; without it, the message failed as often as it may. */

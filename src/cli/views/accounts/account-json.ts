@@ -34,7 +34,7 @@ export function accountJson({ accountId, name, state, reason, detail, failure, c
   };
 }
 
-function credentialJson({ credential, lastUsedAt, action, exceptionId, reason, outcome }: CredentialView) {
+function credentialJson({ credential, lastUsedAt, action, exceptionId, reason, result }: CredentialView) {
   return {
     kind: credential.kind,
     id: credential.id,
@@ -44,11 +44,11 @@ function credentialJson({ credential, lastUsedAt, action, exceptionId, reason, o
     action,
     exceptionId: exceptionId ?? null,
     reason,
-    ...(outcome !== undefined && {
-      result: outcome.result,
-      failedBecause: outcome.failedBecause ?? null,
-      requestId: outcome.requestId ?? null,
-      ...(outcome.failure !== undefined && { failure: outcome.failure }),
+    ...(result !== undefined && {
+      result: result.result,
+      failedBecause: result.failedBecause ?? null,
+      requestId: result.requestId ?? null,
+      ...(result.failure !== undefined && { failure: result.failure }),
     }),
   };
 }

@@ -22,7 +22,7 @@ export function isListed({ state, credentials }: AccountView): boolean {
 /** @param tally of all the accounts, where only those that are listed are at hand */
 export function accountBlocks(accounts: readonly AccountView[], tally = tallyOf(accounts)): readonly Block[] {
   const listed = accounts.filter(isListed);
-  const withOutcome = listed.some(({ credentials }) => credentials.some(({ outcome }) => outcome));
+  const withOutcome = listed.some(({ credentials }) => credentials.some(({ result }) => result));
   const last = withOutcome ? 'result' : 'action';
   return [
     table(
@@ -73,7 +73,7 @@ export function accountRows({
     one.action,
     one.exceptionId,
     one.reason,
-    one.outcome?.result,
+    one.result?.result,
   ]);
 }
 
@@ -90,7 +90,7 @@ function rowsOf(account: AccountView, withOutcome: boolean): readonly (readonly 
     ...head,
     describeCredential(one.credential),
     created(one),
-    withOutcome ? outcomeCell(one) : decisionCell(one),
+    withOutcome ? resultCell(one) : actionCell(one),
     credentialReason(one),
   ]);
 }
@@ -113,20 +113,20 @@ export function describeCredential({ kind, id, status }: Credential): string {
   return status === 'Inactive' ? `${kind} ${id} (inactive)` : `${kind} ${id}`;
 }
 
-function decisionCell({ action }: CredentialView): Cell {
+function actionCell({ action }: CredentialView): Cell {
   if (action === 'keep') return { value: 'keep', tone: 'good' };
   return { value: action, tone: action === 'remove' ? 'bad' : 'doubtful' };
 }
 
-function outcomeCell({ outcome }: CredentialView): Cell {
-  const result = outcome?.result ?? 'withheld';
+function resultCell(view: CredentialView): Cell {
+  const result = view.result?.result ?? 'withheld';
   const tone = result === 'failed' ? 'bad' : result === 'withheld' ? 'doubtful' : 'good';
   return { value: result, tone };
 }
 
-function credentialReason({ reason, exceptionId, outcome }: CredentialView): string {
+function credentialReason({ reason, exceptionId, result }: CredentialView): string {
   const why = exceptionId === undefined ? REASONS[reason].text : `${REASONS[reason].text} (${exceptionId})`;
-  return outcome?.failedBecause === undefined ? why : `${outcome.failedBecause}. ${why}`;
+  return result?.failedBecause === undefined ? why : `${result.failedBecause}. ${why}`;
 }
 
 function accountReason({ reason, detail, failure }: AccountView): string {
@@ -163,6 +163,6 @@ function failureBlocks(accounts: readonly AccountView[]): readonly Block[] {
 }
 
 function failuresOf({ failure, credentials }: AccountView) {
-  const ofCredentials = credentials.flatMap(({ outcome }) => outcome?.failure ?? []);
+  const ofCredentials = credentials.flatMap(({ result }) => result?.failure ?? []);
   return failure === undefined ? ofCredentials : [failure, ...ofCredentials];
 }

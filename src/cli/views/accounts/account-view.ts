@@ -40,7 +40,7 @@ export interface CredentialView {
   readonly reason: CredentialDecision['reason'];
   readonly exceptionId: string | undefined;
   /** Only after an enforcement. */
-  readonly outcome: Pick<CredentialResult, 'result' | 'failedBecause' | 'failure' | 'requestId'> | undefined;
+  readonly result: Pick<CredentialResult, 'result' | 'failedBecause' | 'failure' | 'requestId'> | undefined;
 }
 
 const NOTHING_MORE = { reason: undefined, detail: undefined, failure: undefined, credentials: [] } as const;
@@ -66,7 +66,7 @@ export function viewOfAudit(audit: AccountAudit): AccountView {
           action,
           reason,
           exceptionId,
-          outcome: undefined,
+          result: undefined,
         })),
       };
   }
@@ -111,11 +111,11 @@ export function viewOfUnfinished(
 
 /** After an enforcement: an account in which nothing was to be removed keeps what it has. */
 export function viewOfKept(view: AccountView): AccountView {
-  return { ...view, credentials: view.credentials.map((one) => ({ ...one, outcome: keptOutcome(one) })) };
+  return { ...view, credentials: view.credentials.map((one) => ({ ...one, result: resultOfKept(one) })) };
 }
 
-/** Undefined for what is to be removed: it has no outcome yet. */
-export function keptOutcome({ action }: CredentialView): CredentialView['outcome'] {
+/** Undefined for what is to be removed: there is no result yet. */
+export function resultOfKept({ action }: CredentialView): CredentialView['result'] {
   if (action === 'remove') return undefined;
   const result = action === 'keep' ? 'kept' : 'withheld';
   return { result, failedBecause: undefined, failure: undefined, requestId: undefined };

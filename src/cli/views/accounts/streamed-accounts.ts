@@ -60,7 +60,7 @@ export async function writePiecewise<Part>(
 ): Promise<Tally> {
   const counter = createCounter();
   let isBegun = false;
-  const beginning = () => (isBegun ? '' : texts.begin());
+  const beginning = () => (isBegun ? '' : texts.start());
   try {
     for await (const account of accounts) {
       counter.count(account);
@@ -69,7 +69,7 @@ export async function writePiecewise<Part>(
       await write(text);
     }
   } catch (error) {
-    if (isBegun) await write(texts.breakOff());
+    if (isBegun) await write(texts.abort());
     throw error;
   }
   const tally = counter.tally();

@@ -14,7 +14,7 @@ export const recovery: Step = {
   async run(scene, tell) {
     const account = ACCOUNTS.sharedNetwork;
     const operator = await scene.stack.operator();
-    const by = operator.place.caller.arn;
+    const by = operator.target.caller.arn;
     const act = { by, reason: 'Bucket policy locks everybody out', ticket: 'OPS-77' };
     const recovering = await scene.callsDuring(async () => {
       const outcome = await recover(operator, { account, forSeconds: HOUR, operator: act });

@@ -19,7 +19,7 @@ function givenCommand(command: Command, argv: readonly string[]) {
     managementAccountId: world.organization.managementAccountId,
     editor: world.exceptions,
     exceptionWatch: world.exceptions,
-    place: { caller: { arn: 'arn:aws:iam::222222222222:role/ops' } },
+    target: { caller: { arn: 'arn:aws:iam::222222222222:role/ops' } },
   };
   return {
     ...world,

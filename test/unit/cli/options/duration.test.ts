@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   formatDuration,
-  momentOf,
   parseDuration,
   parseSince,
   parseTime,
+  resolveSince,
 } from '../../../../src/cli/options/duration.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
@@ -66,7 +66,7 @@ describe('since', () => {
     ['2026-11-01', '2026-11-01T00:00:00.000Z'],
     ['2026-11-01T10:00:00Z', '2026-11-01T10:00:00.000Z'],
   ])('%s begins at %s', (text, moment) => {
-    expect(momentOf(parseSince(text), NOW).toISOString()).toBe(moment);
+    expect(resolveSince(parseSince(text), NOW).toISOString()).toBe(moment);
   });
 
   it.each(['yesterday', '7', '2026-11', '7days'])('is not %j', (text) => {

@@ -154,9 +154,9 @@ describe('a recovery is not begun', () => {
   it.each([
     ['111111111111', { type: 'rejected', reason: 'management-account' }],
     ['999999999999', { type: 'rejected', reason: 'outside-organization' }],
-  ])('in account %s: %o', async (account, admission) => {
+  ])('in account %s: %o', async (account, eligibility) => {
     const { recover, exceptions, calls } = givenRecovery();
-    expect(await recover(parseAccountId(account))).toEqual({ type: 'not-eligible', admission });
+    expect(await recover(parseAccountId(account))).toEqual({ type: 'not-eligible', eligibility });
     expect(exceptions.rows).toEqual([]);
     expect(calls()).not.toContain('sts:AssumeRoot');
   });
@@ -164,13 +164,13 @@ describe('a recovery is not begun', () => {
   it('in a suspended account', async () => {
     const { recover, organization } = givenRecovery();
     organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
-    expect(await recover()).toMatchObject({ type: 'not-eligible', admission: { type: 'inactive' } });
+    expect(await recover()).toMatchObject({ type: 'not-eligible', eligibility: { type: 'inactive' } });
   });
 
   it('while Organizations does not answer', async () => {
     const { recover, log } = givenRecovery();
     log.fail({ call: 'organizations:DescribeAccount' });
-    expect(await recover()).toMatchObject({ type: 'not-eligible', admission: { type: 'unknown' } });
+    expect(await recover()).toMatchObject({ type: 'not-eligible', eligibility: { type: 'unknown' } });
   });
 
   it('while the exceptions cannot be read', async () => {

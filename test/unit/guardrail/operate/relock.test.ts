@@ -118,7 +118,7 @@ describe('a relock is not begun', () => {
   it('in a suspended account', async () => {
     const { relock, organization, written } = givenRelock();
     organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
-    expect(await relock()).toMatchObject({ type: 'not-eligible', admission: { type: 'inactive' } });
+    expect(await relock()).toMatchObject({ type: 'not-eligible', eligibility: { type: 'inactive' } });
     expect(written()).toEqual([]);
   });
 

@@ -112,7 +112,7 @@ describe('an account after an enforcement', () => {
       state: 'unknown',
       reason: 'exceptions-uncertain',
       failure: { call: 'dynamodb:Query' },
-      credentials: [{ outcome: { result: 'withheld' } }],
+      credentials: [{ result: { result: 'withheld' } }],
     });
   });
 
@@ -122,7 +122,7 @@ describe('an account after an enforcement', () => {
     expect(viewOfOutcome(planned(), outcome)).toMatchObject({
       state: 'unknown',
       reason: 'denied-by-scp',
-      credentials: [{ outcome: { result: 'failed', failedBecause: 'not-verified' } }],
+      credentials: [{ result: { result: 'failed', failedBecause: 'not-verified' } }],
     });
   });
 
@@ -133,7 +133,7 @@ describe('an account after an enforcement', () => {
     const view = viewOfOutcome(planned(), outcome);
     expect(view).toMatchObject({
       state: 'violating',
-      credentials: [{ outcome: { result: 'failed', failedBecause: 'refused' } }],
+      credentials: [{ result: { result: 'failed', failedBecause: 'refused' } }],
     });
     expect(exitOf(tallyOf([view]))).toBe('violations');
   });
@@ -146,7 +146,7 @@ describe('an account after an enforcement', () => {
     expect(viewOfOutcome(planned(), outcome, verified)).toMatchObject({
       state: 'unknown',
       reason: 'readings-disagree',
-      credentials: [{ outcome: { result: 'removed' } }],
+      credentials: [{ result: { result: 'removed' } }],
     });
   });
 
@@ -157,7 +157,7 @@ describe('an account after an enforcement', () => {
       state: 'compliant',
       reason: 'error',
       failure: { call: 'sns:Publish', code: 'NotFound' },
-      credentials: [{ outcome: { result: 'removed' } }],
+      credentials: [{ result: { result: 'removed' } }],
     });
     expect(exitOf(tallyOf([view]))).toBe('failure');
   });
@@ -180,7 +180,7 @@ describe('an account after an enforcement', () => {
     ['exception-malformed', 'withheld'],
     ['unapproved', undefined],
   ] as const)('with nothing to remove keeps what is %s: %s', (reason, result) => {
-    expect(viewOfKept(planned(reason)).credentials[0]?.outcome?.result).toBe(result);
+    expect(viewOfKept(planned(reason)).credentials[0]?.result?.result).toBe(result);
   });
 });
 
