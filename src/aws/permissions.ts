@@ -75,6 +75,11 @@ export const PERMISSIONS = {
  * All that the breaker's item holds once it is acknowledged, besides its key. An operator may write these and no others,
  * so nobody can open the breaker with an operator's permissions.
  */
-export const ACKNOWLEDGEMENT_ATTRIBUTES = ['revision', 'acknowledgedBy', 'acknowledgedAt'] as const;
+export const ACKNOWLEDGEMENT_ATTRIBUTES = [
+  'schemaVersion',
+  'revision',
+  'acknowledgedBy',
+  'acknowledgedAt',
+] as const;
 
 export type AdapterName = keyof typeof PERMISSIONS;

@@ -37,6 +37,10 @@ export const REASONS = {
     action: 'withhold',
     text: 'An event says that the root user was just at work, so a password may be there that the audit does not show yet; its MFA device waits.',
   },
+  unrecognized: {
+    action: 'withhold',
+    text: 'Another version of rootguard gave a reason that this one does not know.',
+  },
 } as const satisfies Record<string, { action: CredentialAction; text: string }>;
 
 export type ReasonKey = keyof typeof REASONS;

@@ -77,6 +77,10 @@ export function isWholeNumber(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }
 
+/** Keys that it does not name are kept, for whoever wrote them and reads them again. */
+export const objectWithOthers = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.pipe(objectAtAll, v.looseObject(entries));
+
 /** Text that a check brands, such as an account id. */
 export const branded = <Brand extends string>(isBrand: (text: string) => text is Brand, message: string) =>
   v.custom<Brand>((value) => typeof value === 'string' && isBrand(value), message);

@@ -1,4 +1,4 @@
-import { createLedgerArchive } from '../aws/dynamodb/ledger-table.ts';
+import { createLedgerArchive } from '../aws/dynamodb/ledger-reader.ts';
 import { createUnitNames } from '../aws/organizations/unit-names.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 

@@ -1,6 +1,6 @@
 import type { TestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
-import { createLedgerReader } from '../../src/aws/dynamodb/ledger-table.ts';
+import { createLedgerReader } from '../../src/aws/dynamodb/ledger-reader.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import { administratorOf } from '../../src/local/clients.ts';

@@ -1,5 +1,5 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { vi } from 'vitest';
 import { createAwsClients } from '../../src/aws/clients.ts';
@@ -7,11 +7,8 @@ import { createBreaker } from '../../src/aws/dynamodb/breaker.ts';
 import { createExceptionEditor } from '../../src/aws/dynamodb/exception-editor.ts';
 import { createExceptionReader } from '../../src/aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../../src/aws/dynamodb/exception-watch.ts';
-import {
-  createLedger,
-  createLedgerArchive,
-  createLedgerReader,
-} from '../../src/aws/dynamodb/ledger-table.ts';
+import { createLedgerArchive, createLedgerReader } from '../../src/aws/dynamodb/ledger-reader.ts';
+import { createLedger } from '../../src/aws/dynamodb/ledger-table.ts';
 import {
   createAuditTimes,
   createPostureRecorder,
@@ -38,6 +35,8 @@ const ATTEMPTS = 2;
 export interface TablesOnAws extends Tables {
   /** Somebody writes an item in the console, or another version of rootguard does. */
   putItem(table: keyof typeof KEYS, item: Readonly<Record<string, unknown>>): Promise<void>;
+  /** The items of a table as they are stored. */
+  storedItems(table: keyof typeof KEYS): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
 /** DynamoDB's protocol over HTTP, with tables of its own. */
@@ -80,6 +79,9 @@ export async function givenTablesOnAws(): Promise<TablesOnAws> {
     exceptionEditor: createExceptionEditor(tableFor('exceptionEditor', 'exceptions')),
     putRow: (row) => putItem('exceptions', row),
     putItem,
+    async storedItems(TableName) {
+      return (await own.documents.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items ?? [];
+    },
     async loseAnswer(operation) {
       lost = operation;
     },

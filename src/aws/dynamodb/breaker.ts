@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { AccountId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
-import { describeIssue, type InputIssue, maybe, object, parse } from '../../domain/schema.ts';
+import { describeIssue, type InputIssue, maybe, objectWithOthers, parse } from '../../domain/schema.ts';
+import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { Breaker, BreakerState } from '../../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { accountId, number, timestamp } from './stored-shapes.ts';
@@ -12,8 +13,11 @@ const WINDOW_MS = 60 * 60 * 1000;
 /** Each conflict means that somebody else got through, so this many in a row do not happen by chance. */
 const MAX_CONFLICTS = 100;
 
-/** The one item that all invocations share. The revision grows with each write, and a write on an old one is refused. */
-const record = object({
+/**
+ * The one item that all invocations share. The revision grows with each write, and a write on an old one is refused. What a
+ * newer rootguard notes beside it stays until an operator acknowledges, which starts anew.
+ */
+const record = objectWithOthers({
   revision: number,
   windowStartedAt: maybe(timestamp),
   accounts: v.optional(
@@ -141,6 +145,7 @@ function write(table: Table, next: BreakerRecord): Promise<boolean> {
       Item: toItem({
         ...next,
         account: RESERVED_KEYS.breaker,
+        schemaVersion: SCHEMA_VERSION,
         revision: next.revision + 1,
         // DynamoDB has no empty sets.
         accounts: next.accounts.length > 0 ? new Set(next.accounts) : undefined,

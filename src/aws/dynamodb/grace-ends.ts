@@ -1,5 +1,6 @@
 import { type AccountId, isAccountId } from '../../domain/account.ts';
 import { parse } from '../../domain/schema.ts';
+import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { GraceEnd, SweepState } from '../../guardrail/ports/sweep-state.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { timestamp } from './stored-shapes.ts';
@@ -14,19 +15,28 @@ const SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 export function createGraceEnds(
   table: Table,
 ): Pick<SweepState, 'noteGraceEnd' | 'readGraceEnds' | 'clearGraceEnd'> {
-  const update = (account: AccountId, at: Date, expression: string, condition: string) =>
+  const update = (account: AccountId, at: Date, expression: string, condition: string, isNoted = false) =>
     conditionalWrite(
       updateItem(table, {
         Key: { account: RESERVED_KEYS.graceEnds(account.slice(-1)) },
         UpdateExpression: expression,
         ConditionExpression: condition,
-        ExpressionAttributeNames: { '#id': account },
-        ExpressionAttributeValues: { ':at': at.toISOString() },
+        ExpressionAttributeNames: { '#id': account, ...(isNoted && { '#schemaVersion': 'schemaVersion' }) },
+        ExpressionAttributeValues: {
+          ':at': at.toISOString(),
+          ...(isNoted && { ':schemaVersion': SCHEMA_VERSION }),
+        },
       }),
     );
   return {
     async noteGraceEnd({ account, endsAt }) {
-      await update(account, endsAt, 'SET #id = :at', 'attribute_not_exists(#id) OR #id > :at');
+      await update(
+        account,
+        endsAt,
+        'SET #id = :at, #schemaVersion = :schemaVersion',
+        'attribute_not_exists(#id) OR #id > :at',
+        true,
+      );
     },
     async readGraceEnds() {
       const items = await Promise.all(

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { RootguardError } from '../../domain/errors.ts';
-import type { Ledger, LedgerArchive, LedgerReader } from '../../guardrail/ports/records.ts';
-import { ledgerItem, parseLedgerItem } from './ledger-item.ts';
-import { conditionalWrite, getItem, putItem, queryItems, scanItems, type Table } from './table.ts';
+import type { Ledger } from '../../guardrail/ports/records.ts';
+import { ledgerItem } from './ledger-item.ts';
+import { conditionalWrite, getItem, putItem, type Table } from './table.ts';
 
 /** Can add, and can neither change nor delete. */
 export function createLedger(table: Table): Ledger {
@@ -24,35 +24,6 @@ export function createLedger(table: Table): Ledger {
         'ledger-entry-exists',
         `the ledger has another entry ${String(account)} ${String(at)} already`,
       );
-    },
-  };
-}
-
-export function createLedgerReader(table: Table): LedgerReader {
-  return {
-    async *read(account, since) {
-      const items = queryItems(table, {
-        KeyConditionExpression: since ? '#account = :account AND #at >= :since' : '#account = :account',
-        ExpressionAttributeNames: { '#account': 'account', ...(since && { '#at': 'at' }) },
-        ExpressionAttributeValues: {
-          ':account': account,
-          ...(since && { ':since': since.toISOString() }),
-        },
-      });
-      for await (const item of items) yield parseLedgerItem(item);
-    },
-  };
-}
-
-export function createLedgerArchive(table: Table): LedgerArchive {
-  return {
-    async *readAll(since) {
-      const items = scanItems(table, {
-        FilterExpression: '#at >= :since',
-        ExpressionAttributeNames: { '#at': 'at' },
-        ExpressionAttributeValues: { ':since': since.toISOString() },
-      });
-      for await (const item of items) yield parseLedgerItem(item);
     },
   };
 }

@@ -3,10 +3,12 @@ import { ACCOUNT_STATES } from '../../domain/account.ts';
 import { remainsAfter } from '../../domain/credential-result.ts';
 import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
 import { POSTURE_STATES } from '../../domain/posture-state.ts';
-import { describeIssue, maybe, object, parse } from '../../domain/schema.ts';
+import { describeIssue, maybe, object, objectWithOthers, parse } from '../../domain/schema.ts';
 import type { StoredPosture } from '../../guardrail/ports/records.ts';
+import { postureRowInTodaysWords } from './earlier-words.ts';
+import { withoutLaterWords } from './later-words.ts';
 import { accountId, awsFailure, credential, credentialResult, timestamp } from './stored-shapes.ts';
-import type { Item } from './table.ts';
+import { type Item, isMap } from './table.ts';
 
 const posture = object({
   account: accountId,
@@ -22,15 +24,17 @@ const posture = object({
   lastEvent: v.optional(object({ event: v.string(), auditedAt: timestamp })),
 });
 
-const enforcement = object({
+/** What a newer rootguard notes beside it stays when it is stored again. */
+const enforcement = objectWithOthers({
   startedAt: timestamp,
   credentials: v.array(credential),
   hasEnded: v.boolean(),
 });
 
-/** What stands beside the posture in its item: a row with nothing else has only been drawn. */
-export const BESIDE_POSTURE: readonly string[] = [
+/** What is beside the posture in its item: in a row with nothing else only a revision has been reserved. */
+const BESIDE_POSTURE: readonly string[] = [
   'account',
+  'schemaVersion',
   'drawnRevision',
   'revision',
   'openEnforcements',
@@ -38,8 +42,9 @@ export const BESIDE_POSTURE: readonly string[] = [
 ];
 
 /** Reads what can be read, and names the rest. */
-export function readPostureItem(item: Item): StoredPosture {
-  const issues: string[] = [];
+export function readPostureItem(stored: Item): StoredPosture {
+  const { row: item, issues: unknownWords } = withoutLaterWords(postureRowInTodaysWords(stored));
+  const issues = [...unknownWords];
   const found = Object.keys(item).some((name) => !BESIDE_POSTURE.includes(name))
     ? readPosture(item, issues)
     : undefined;
@@ -61,7 +66,7 @@ function readPosture(item: Item, issues: string[]): Posture | undefined {
   return undefined;
 }
 
-/** One that does not parse is still open: what it was about stands in the ledger. */
+/** One that does not parse is still open: what it was about is in the ledger. */
 function readEnforcements(stored: unknown, issues: string[]): readonly OpenEnforcement[] {
   if (stored === undefined) return [];
   if (!isMap(stored)) {
@@ -70,7 +75,7 @@ function readEnforcements(stored: unknown, issues: string[]): readonly OpenEnfor
   }
   return Object.entries(stored).map(([id, entry]) => {
     const parsed = parse(enforcement, entry);
-    if (parsed.type === 'parsed') return { id, ...parsed.value };
+    if (parsed.type === 'parsed') return { ...parsed.value, id };
     issues.push(...parsed.issues.map((fault) => `openEnforcements.${id}: ${describeIssue(fault, 'entry')}`));
     return { id, startedAt: undefined, credentials: [], hasEnded: true };
   });
@@ -84,8 +89,4 @@ export function legacyEnforcement(
   if (typeof id !== 'string') return [];
   const about = credentials.filter(remainsAfter).map((result) => result.credential);
   return [{ id, startedAt: auditedAt, credentials: about, hasEnded: false }];
-}
-
-export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Set);
 }

@@ -1,6 +1,7 @@
 import { RootguardError } from '../../domain/errors.ts';
 import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
 import { isWholeNumber } from '../../domain/schema.ts';
+import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type {
   AuditTimes,
   EnforcementChanges,
@@ -10,9 +11,18 @@ import type {
   StoredPosture,
 } from '../../guardrail/ports/records.ts';
 import { hasCode } from '../failures.ts';
-import { isMap, legacyEnforcement, readPostureItem } from './posture-item.ts';
+import { legacyEnforcement, readPostureItem } from './posture-item.ts';
 import { isReservedKey } from './reserved-keys.ts';
-import { conditionalWrite, getItem, type Item, scanItems, type Table, toItem, updateItem } from './table.ts';
+import {
+  conditionalWrite,
+  getItem,
+  type Item,
+  isMap,
+  scanItems,
+  type Table,
+  toItem,
+  updateItem,
+} from './table.ts';
 
 /*
  * One item for each account. Its posture is replaced attribute by attribute, so that what stands beside it stays:
@@ -20,6 +30,7 @@ import { conditionalWrite, getItem, type Item, scanItems, type Table, toItem, up
  *   drawnRevision     the latest revision that a run has drawn
  *   revision          the revision of the run that recorded the posture
  *   openEnforcements  a map from the id of an enforcement to what it is about
+ *   schemaVersion     the version of rootguard's shapes in which the posture was recorded
  *
  * No condition compares a time: the clocks of whoever writes may differ.
  */
@@ -128,14 +139,20 @@ function replacing(posture: Posture, revision: number): Change {
   const isKept = (attribute: string) => item[attribute] !== undefined;
   const kept = POSTURE_ATTRIBUTES.filter(isKept);
   return {
-    set: ['#revision = :revision', ...kept.map((attribute) => `#${attribute} = :${attribute}`)],
+    set: [
+      '#revision = :revision',
+      '#schemaVersion = :schemaVersion',
+      ...kept.map((attribute) => `#${attribute} = :${attribute}`),
+    ],
     remove: POSTURE_ATTRIBUTES.filter((attribute) => !isKept(attribute)).map((attribute) => `#${attribute}`),
     names: {
       '#revision': 'revision',
+      '#schemaVersion': 'schemaVersion',
       ...Object.fromEntries(POSTURE_ATTRIBUTES.map((attribute) => [`#${attribute}`, attribute])),
     },
     values: {
       ':revision': revision,
+      ':schemaVersion': SCHEMA_VERSION,
       ...Object.fromEntries(kept.map((attribute) => [`:${attribute}`, item[attribute]])),
     },
   };

@@ -1,4 +1,5 @@
 import { object, parse } from '../../domain/schema.ts';
+import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { SentNotifications } from '../../guardrail/ports/records.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { timestamp } from './stored-shapes.ts';
@@ -20,7 +21,7 @@ export function createSentNotifications(table: Table): SentNotifications {
       const rememberedUntil = new Date(now.getTime() + seconds * 1000);
       const account = RESERVED_KEYS.sentNotifications(fingerprint);
       await putItem(table, {
-        Item: toItem({ account, fingerprint, sentAt: now, rememberedUntil }),
+        Item: toItem({ account, schemaVersion: SCHEMA_VERSION, fingerprint, sentAt: now, rememberedUntil }),
       });
     },
   };

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { RootguardError } from '../../domain/errors.ts';
 import { formatScope, parseScope, type WideScope } from '../../domain/exception.ts';
 import { MODES } from '../../domain/policy.ts';
-import { describeIssue, maybe, object, parse } from '../../domain/schema.ts';
+import { describeIssue, maybe, object, objectWithOthers, parse } from '../../domain/schema.ts';
+import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type {
   MalformedRequest,
   RequestedScope,
@@ -14,11 +15,12 @@ import { RESERVED_KEYS } from './reserved-keys.ts';
 import { number, timestamp } from './stored-shapes.ts';
 import { conditionalWrite, getItem, type Item, putItem, type Table, toItem, updateItem } from './table.ts';
 
-const progress = object({
+const progress = objectWithOthers({
   sweepId: v.string(),
   startedAt: timestamp,
   previousStartedAt: maybe(timestamp),
-  modes: v.optional(object({ mode: v.picklist(MODES), overrides: number })),
+  /** For reports alone: a mode that a newer rootguard has is no reason to start the sweep anew. */
+  modes: v.fallback(v.optional(object({ mode: v.picklist(MODES), overrides: number })), undefined),
   next: maybe(v.string()),
   accountsQueued: number,
   finishedAt: maybe(timestamp),
@@ -36,7 +38,8 @@ export function createSweepState(table: Table): SweepState {
     async read() {
       const item = await getItem(table, SWEEP_KEY);
       if (item === undefined) return undefined;
-      const parsed = parse(progress, item);
+      const { account: _key, schemaVersion: _version, ...stored } = item;
+      const parsed = parse(progress, stored);
       if (parsed.type === 'parsed') return parsed.value;
       return {
         type: 'malformed',
@@ -48,7 +51,11 @@ export function createSweepState(table: Table): SweepState {
     ...createGraceEnds(table),
     requestScope: (scope, at) => requestScope(table, scope, at),
     async readRequestedScopes() {
-      const { account: _key, ...requests } = (await getItem(table, REQUESTS_KEY)) ?? {};
+      const {
+        account: _key,
+        schemaVersion: _version,
+        ...requests
+      } = (await getItem(table, REQUESTS_KEY)) ?? {};
       return Object.entries(requests).map(([key, at]) => requestFrom(key, at));
     },
     async clearRequestedScope({ scope, requestedAt }) {
@@ -103,10 +110,14 @@ function note(table: Table, scope: WideScope, at: Date, expected: Expected): Pro
   return conditionalWrite(
     updateItem(table, {
       Key: REQUESTS_KEY,
-      UpdateExpression: 'SET #scope = :at',
+      UpdateExpression: 'SET #scope = :at, #schemaVersion = :schemaVersion',
       ConditionExpression: isFirst ? 'attribute_not_exists(#scope) OR #scope < :at' : '#scope = :noted',
-      ExpressionAttributeNames: { '#scope': formatScope(scope) },
-      ExpressionAttributeValues: { ':at': at.toISOString(), ...(!isFirst && { ':noted': expected.noted }) },
+      ExpressionAttributeNames: { '#scope': formatScope(scope), '#schemaVersion': 'schemaVersion' },
+      ExpressionAttributeValues: {
+        ':at': at.toISOString(),
+        ':schemaVersion': SCHEMA_VERSION,
+        ...(!isFirst && { ':noted': expected.noted }),
+      },
     }),
   );
 }
@@ -135,6 +146,6 @@ async function write(table: Table, latest: SweepProgress): Promise<'written' | '
           ExpressionAttributeNames: { '#revision': 'revision' },
           ExpressionAttributeValues: { ':seen': latest.revision - 1 },
         };
-  const item = toItem({ ...SWEEP_KEY, ...latest });
+  const item = toItem({ ...SWEEP_KEY, schemaVersion: SCHEMA_VERSION, ...latest });
   return (await conditionalWrite(putItem(table, { Item: item, ...condition }))) ? 'written' : 'conflict';
 }

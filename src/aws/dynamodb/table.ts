@@ -76,6 +76,10 @@ export async function conditionalWrite(write: Promise<unknown>): Promise<boolean
   }
 }
 
+export function isMap(value: unknown): value is Item {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Set);
+}
+
 /** Dates as ISO 8601 in UTC, which sorts as text; what is undefined is left out. */
 export function toItem(value: object): Record<string, unknown> {
   return Object.fromEntries(
@@ -88,6 +92,6 @@ export function toItem(value: object): Record<string, unknown> {
 function toStored(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(toStored);
-  if (typeof value === 'object' && value !== null && !(value instanceof Set)) return toItem(value);
+  if (isMap(value)) return toItem(value);
   return value;
 }

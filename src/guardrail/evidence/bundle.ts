@@ -83,7 +83,9 @@ function ledgerRecord(entry: StoredEntry): EvidenceRecord {
 
 function postureRecord({ account, posture, enforcements, issues }: StoredPosture): EvidenceRecord {
   const open = enforcements.length > 0 && { enforcements };
-  if (issues.length > 0) return { type: 'malformed-posture', account, issues, ...open };
+  if (issues.length > 0) {
+    return { type: 'malformed-posture', account, issues, ...(posture && { posture }), ...open };
+  }
   return { type: 'posture', posture: posture ?? { account }, ...open };
 }
 

@@ -3,7 +3,7 @@ import { createBreaker } from '../../../../src/aws/dynamodb/breaker.ts';
 import { createExceptionEditor } from '../../../../src/aws/dynamodb/exception-editor.ts';
 import { createExceptionReader } from '../../../../src/aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../../../../src/aws/dynamodb/exception-watch.ts';
-import { createLedgerArchive, createLedgerReader } from '../../../../src/aws/dynamodb/ledger-table.ts';
+import { createLedgerArchive, createLedgerReader } from '../../../../src/aws/dynamodb/ledger-reader.ts';
 import { createAuditTimes, createPostureStore } from '../../../../src/aws/dynamodb/posture-table.ts';
 import { createSentNotifications } from '../../../../src/aws/dynamodb/sent-notifications.ts';
 import { createSweepState } from '../../../../src/aws/dynamodb/sweep-state.ts';

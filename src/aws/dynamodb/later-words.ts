@@ -1,0 +1,94 @@
+import { ACCOUNT_STATES } from '../../domain/account.ts';
+import { AWS_FAILURES } from '../../domain/aws-failure.ts';
+import { CREDENTIAL_RESULTS, FAILURE_CAUSES } from '../../domain/credential-result.ts';
+import { CREDENTIAL_KINDS, CREDENTIAL_STATUSES } from '../../domain/credentials.ts';
+import { REASONS } from '../../domain/reasons.ts';
+import { type Item, isMap } from './table.ts';
+
+/*
+ * After a rollback, rows of the posture table have words of the newer version. What this one knows of them is used: an
+ * unknown word is replaced by the one that claims least, or its credential is left out, and each is named.
+ */
+
+export interface FamiliarRow {
+  readonly row: Item;
+  /** Where a word was that rootguard does not know. */
+  readonly issues: readonly string[];
+}
+
+/** A row of the posture table without the words that only a newer rootguard knows. */
+export function withoutLaterWords(row: Item): FamiliarRow {
+  const issues: string[] = [];
+  const isLater: IsLater = (place, value, words) => {
+    const later = typeof value === 'string' && !words.includes(value);
+    if (later) issues.push(`${place}: is not a word that rootguard knows`);
+    return later;
+  };
+  const { accountState, credentials, failure, openEnforcements } = row;
+  return {
+    row: {
+      ...row,
+      ...(isLater('accountState', accountState, ACCOUNT_STATES) && { accountState: 'UNKNOWN' }),
+      ...(failure !== undefined && { failure: familiarFailure('failure', failure, isLater) }),
+      ...(Array.isArray(credentials) && {
+        credentials: credentials.flatMap((one: unknown, at) =>
+          familiarResult(`credentials.${at}`, one, isLater),
+        ),
+      }),
+      ...(isMap(openEnforcements) && {
+        openEnforcements: Object.fromEntries(
+          Object.entries(openEnforcements).map(([id, entry]) => [
+            id,
+            familiarEnforcement(`openEnforcements.${id}`, entry, isLater),
+          ]),
+        ),
+      }),
+    },
+    issues,
+  };
+}
+
+type IsLater = (place: string, value: unknown, words: readonly string[]) => boolean;
+
+const REASON_KEYS = Object.keys(REASONS);
+const FAILURE_REASONS = Object.keys(AWS_FAILURES);
+
+function familiarResult(place: string, stored: unknown, isLater: IsLater): readonly unknown[] {
+  if (!isMap(stored)) return [stored];
+  const { result, reason, failedBecause, failure } = stored;
+  const credentials = familiarCredential(`${place}.credential`, stored.credential, isLater);
+  if (isLater(`${place}.result`, result, CREDENTIAL_RESULTS)) return [];
+  return credentials.map((credential) => ({
+    ...stored,
+    credential,
+    ...(isLater(`${place}.reason`, reason, REASON_KEYS) && { reason: 'unrecognized' }),
+    ...(isLater(`${place}.failedBecause`, failedBecause, FAILURE_CAUSES) && {
+      failedBecause: 'not-verified',
+    }),
+    ...(failure !== undefined && { failure: familiarFailure(`${place}.failure`, failure, isLater) }),
+  }));
+}
+
+function familiarCredential(place: string, stored: unknown, isLater: IsLater): readonly unknown[] {
+  if (!isMap(stored)) return [stored];
+  if (isLater(`${place}.kind`, stored.kind, CREDENTIAL_KINDS)) return [];
+  return isLater(`${place}.status`, stored.status, CREDENTIAL_STATUSES)
+    ? [{ ...stored, status: undefined }]
+    : [stored];
+}
+
+function familiarFailure(place: string, stored: unknown, isLater: IsLater): unknown {
+  return isMap(stored) && isLater(`${place}.reason`, stored.reason, FAILURE_REASONS)
+    ? { ...stored, reason: 'unexpected' }
+    : stored;
+}
+
+function familiarEnforcement(place: string, stored: unknown, isLater: IsLater): unknown {
+  if (!isMap(stored) || !Array.isArray(stored.credentials)) return stored;
+  return {
+    ...stored,
+    credentials: stored.credentials.flatMap((one: unknown, at) =>
+      familiarCredential(`${place}.credentials.${at}`, one, isLater),
+    ),
+  };
+}

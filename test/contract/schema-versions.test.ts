@@ -1,0 +1,302 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RESERVED_KEYS } from '../../src/aws/dynamodb/reserved-keys.ts';
+import type { Credential } from '../../src/domain/credentials.ts';
+import { SCHEMA_VERSION } from '../../src/domain/schema-version.ts';
+import type { Trigger } from '../../src/domain/trigger.ts';
+import { writeAuditRequest } from '../../src/events/own-messages.ts';
+import { parseMessage } from '../../src/events/parse-message.ts';
+import { guardAccount } from '../../src/guardrail/account/guard-account.ts';
+import { ACCOUNT, givenCredential, givenPosture, givenRootEvent } from '../support/builders.ts';
+import { givenGuard, NOW } from '../unit/guardrail/account/guard-fixture.ts';
+import { collect } from './backend.ts';
+import { givenTablesOnAws, type TablesOnAws } from './tables-on-aws.ts';
+
+/*
+ * Rows and messages of another version under the code of this one: the words of version 1 after an upgrade, and those of
+ * the next version after a rollback. Each goes through the real readers, and through a run that guards the account.
+ */
+
+const NEXT_VERSION = SCHEMA_VERSION + 1;
+const AT = '2026-11-24T11:00:00.000Z';
+const KEY = givenCredential('access-key');
+
+const STORED_KEY = {
+  kind: 'access-key',
+  id: KEY.id,
+  createdAt: '2025-01-01T00:00:00.000Z',
+  status: 'Active',
+};
+
+const STORED_POSTURE = {
+  account: ACCOUNT,
+  drawnRevision: 4,
+  revision: 4,
+  name: 'payments',
+  accountState: 'ACTIVE',
+  auditedAt: AT,
+  changedAt: AT,
+  foundBy: 'sweep 1',
+  credentials: [],
+};
+
+let tables: TablesOnAws;
+beforeEach(async () => {
+  tables = await givenTablesOnAws();
+});
+afterEach(() => tables.close());
+
+/** Guards the account with the tables as they are, and gives what came of it. */
+async function guardOn(credentials: readonly Credential[], ...triggers: readonly Trigger[]) {
+  const { ledger, posture, breaker, sentNotifications, sweepState } = tables;
+  const guarded = givenGuard(credentials, { ledger, posture, breaker, sentNotifications, sweepState });
+  const outcome = await guardAccount(guarded.deps, { account: ACCOUNT, triggers });
+  return { ...guarded, outcome };
+}
+
+async function storedItem(account: string) {
+  return (await tables.storedItems('posture')).find((item) => item.account === account);
+}
+
+describe('rows of version 1', () => {
+  it.each([
+    ['clean', 'compliant'],
+    ['violating', 'violating'],
+  ])('have the state %s for %s', async (stored, state) => {
+    await tables.putItem('posture', { ...STORED_POSTURE, state: stored });
+    expect(await tables.posture.read(ACCOUNT)).toMatchObject({ posture: { state }, issues: [] });
+    expect(await collect(tables.posture.readAll())).toMatchObject([{ posture: { state }, issues: [] }]);
+  });
+
+  it('name what an interrupted run was about, which the next audit reports', async () => {
+    const begun = { begunAt: AT, credentials: [STORED_KEY], hasEnded: true };
+    await tables.putItem('posture', { ...STORED_POSTURE, state: 'clean', openEnforcements: { begun } });
+    expect(await tables.posture.read(ACCOUNT)).toMatchObject({
+      enforcements: [{ id: 'begun', startedAt: new Date(AT), credentials: [KEY], hasEnded: true }],
+      issues: [],
+    });
+    const { outcome, told } = await guardOn([], givenRootEvent('access-key', NOW));
+    expect(outcome).toMatchObject({ type: 'done', state: 'compliant' });
+    expect(told()).toEqual(['credentials-removed']);
+    expect(await tables.posture.read(ACCOUNT)).toMatchObject({ enforcements: [], issues: [] });
+  });
+
+  it('are read by the ledger in words of today', async () => {
+    const base = { account: ACCOUNT, triggers: [] };
+    const operator = { by: 'arn', reason: 'drill' };
+    const verdicts = [{ credential: STORED_KEY, verdict: 'withhold', reason: 'observe-mode' }];
+    const inventory = { type: 'readable', credentials: [STORED_KEY] };
+    const rows = [
+      { ...base, type: 'audit', inventory, verdicts },
+      { ...base, type: 'intent', enforcementId: 'e', before: [STORED_KEY], verdicts, operator },
+      { ...base, type: 'already-audited', auditedAt: AT, state: 'clean' },
+      { ...base, type: 'recovery', operator, exceptionId: 'x', expiresAt: AT, result: 'begun' },
+      { ...base, type: 'recovery', operator, exceptionId: 'x', expiresAt: AT, result: 'failed' },
+      { ...base, type: 'announcement', key: 'breaker-open', fingerprint: 'f' },
+    ];
+    for (const [id, row] of rows.entries()) {
+      await tables.putItem('ledger', { ...row, id: `${id}`, at: `${AT}#${id}` });
+    }
+    const decisions = [{ credential: KEY, reason: 'observe-mode', exceptionId: undefined }];
+    expect(await collect(tables.ledgerReader.read(ACCOUNT))).toMatchObject([
+      { type: 'audit', decisions },
+      { type: 'intent', decisions },
+      { type: 'already-audited', state: 'compliant' },
+      { type: 'recovery', result: 'started' },
+      { type: 'recovery', result: 'failed' },
+      { type: 'notification', key: 'breaker-open', fingerprint: 'f' },
+    ]);
+  });
+});
+
+describe('rows of this version', () => {
+  it('carry it', async () => {
+    const { ledger, posture, breaker, sentNotifications, sweepState } = tables;
+    const { revision } = await posture.reserveRevision(ACCOUNT);
+    await posture.record(givenPosture(NOW), revision);
+    await breaker.permit(ACCOUNT, 10, NOW);
+    await sentNotifications.recordSent('f', NOW, 60);
+    await sweepState.requestScope({ type: 'organization' }, NOW);
+    await sweepState.noteGraceEnd({ account: ACCOUNT, endsAt: NOW });
+    await sweepState.write({
+      sweepId: 's',
+      startedAt: NOW,
+      previousStartedAt: undefined,
+      next: undefined,
+      accountsQueued: 0,
+      finishedAt: undefined,
+      leasedUntil: NOW,
+      revision: 1,
+    });
+    const {
+      breaker: breakerKey,
+      sweep,
+      requestedScopes,
+      sentNotifications: sentKey,
+      graceEnds,
+    } = RESERVED_KEYS;
+    for (const key of [ACCOUNT, breakerKey, sweep, requestedScopes, sentKey('f'), graceEnds('3')]) {
+      expect(await storedItem(key), key).toMatchObject({ schemaVersion: SCHEMA_VERSION });
+    }
+    await ledger.append({ type: 'guardrail-weakened', account: ACCOUNT, at: NOW, id: '1', triggers: [] });
+    expect(await tables.storedItems('ledger')).toMatchObject([{ schemaVersion: SCHEMA_VERSION }]);
+    expect(await sweepState.readRequestedScopes()).toHaveLength(1);
+    expect(await sweepState.readGraceEnds()).toHaveLength(1);
+  });
+});
+
+describe('rows of the next version', () => {
+  const later = {
+    ...STORED_POSTURE,
+    schemaVersion: NEXT_VERSION,
+    state: 'violating',
+    accountState: 'HIBERNATED',
+    failure: { reason: 'quota-exceeded', call: 'sts:AssumeRoot', code: 'Quota', message: 'm' },
+    riskScore: 7,
+    credentials: [
+      { credential: STORED_KEY, result: 'withheld', reason: 'change-freeze', ticket: 'CHG-1' },
+      {
+        credential: { ...STORED_KEY, status: 'Expired' },
+        result: 'failed',
+        reason: 'unapproved',
+        failedBecause: 'vetoed',
+      },
+      { credential: { kind: 'passkey', id: 'p' }, result: 'kept', reason: 'excepted' },
+      { credential: STORED_KEY, result: 'quarantined', reason: 'unapproved' },
+    ],
+    openEnforcements: {
+      theirs: {
+        startedAt: AT,
+        hasEnded: true,
+        waves: 2,
+        credentials: [STORED_KEY, { kind: 'passkey', id: 'p' }],
+      },
+    },
+  };
+  const issues = [
+    'accountState',
+    'failure.reason',
+    'credentials.0.reason',
+    'credentials.1.credential.status',
+    'credentials.1.failedBecause',
+    'credentials.2.credential.kind',
+    'credentials.3.result',
+    'openEnforcements.theirs.credentials.1.kind',
+  ].map((place) => `${place}: is not a word that rootguard knows`);
+
+  it('are used as far as they are known, and what is not known is named', async () => {
+    await tables.putItem('posture', later);
+    const stored = await tables.posture.read(ACCOUNT);
+    expect(stored?.issues.toSorted()).toEqual(issues.toSorted());
+    expect(stored).toMatchObject({
+      posture: {
+        state: 'violating',
+        accountState: 'UNKNOWN',
+        failure: { reason: 'unexpected', code: 'Quota' },
+        credentials: [
+          { credential: KEY, result: 'withheld', reason: 'unrecognized' },
+          { credential: { ...KEY, status: undefined }, result: 'failed', failedBecause: 'not-verified' },
+        ],
+      },
+      enforcements: [{ id: 'theirs', startedAt: new Date(AT), credentials: [KEY], hasEnded: true }],
+    });
+  });
+
+  it('do not keep an account from being guarded, and keep what only the next version reads', async () => {
+    await tables.putItem('posture', later);
+    const { outcome, left, telemetry } = await guardOn([KEY], givenRootEvent('access-key', NOW));
+    expect(outcome).toMatchObject({ type: 'done', state: 'compliant' });
+    expect(left()).toEqual([]);
+    const logged = telemetry.logged.find(({ event }) => event === 'posture-malformed');
+    expect(logged?.fields.issues?.toSorted()).toEqual(issues.toSorted());
+    expect(await storedItem(ACCOUNT)).toMatchObject({
+      riskScore: 7,
+      state: 'compliant',
+      schemaVersion: SCHEMA_VERSION,
+    });
+    expect(await tables.posture.read(ACCOUNT)).toMatchObject({ posture: { state: 'compliant' }, issues: [] });
+  });
+
+  it('keep what is noted beside an enforcement when it is stored again', async () => {
+    await tables.putItem('posture', later);
+    const [enforcement] = (await tables.posture.read(ACCOUNT))?.enforcements ?? [];
+    if (enforcement === undefined) throw new Error('no enforcement');
+    await tables.posture.updateEnforcements(ACCOUNT, { ended: [{ ...enforcement, hasEnded: true }] });
+    expect(await storedItem(ACCOUNT)).toMatchObject({ openEnforcements: { theirs: { waves: 2 } } });
+  });
+
+  it('do not keep an account from being guarded whose state has another name', async () => {
+    await tables.putItem('posture', { ...later, state: 'quarantined' });
+    expect(await tables.posture.read(ACCOUNT)).toMatchObject({ posture: undefined });
+    const { outcome } = await guardOn([KEY], givenRootEvent('access-key', NOW));
+    expect(outcome).toMatchObject({ type: 'done', state: 'compliant' });
+  });
+
+  it('of the ledger are shown by their type and keys', async () => {
+    const type = `quarantine${'\u202e'}${'x'.repeat(100)}`;
+    await tables.putItem('ledger', { type, account: ACCOUNT, at: `${AT}#1`, schemaVersion: NEXT_VERSION });
+    expect(await collect(tables.ledgerReader.read(ACCOUNT))).toEqual([
+      {
+        type: 'malformed',
+        account: ACCOUNT,
+        key: `${AT}#1`,
+        issues: [`type: "quarantine${'x'.repeat(30)}" is no type of entry that rootguard knows`],
+      },
+    ]);
+  });
+
+  it('of the breaker count, and keep what this version does not know', async () => {
+    await tables.putItem('posture', {
+      account: RESERVED_KEYS.breaker,
+      schemaVersion: NEXT_VERSION,
+      revision: 3,
+      windowStartedAt: NOW.toISOString(),
+      accounts: new Set(['444444444444']),
+      perUnit: { 'ou-ab12-cdef3456': 1 },
+    });
+    expect(await tables.breaker.permit(ACCOUNT, 10, NOW)).toEqual({ type: 'closed', accountsThisHour: 2 });
+    expect(await storedItem(RESERVED_KEYS.breaker)).toMatchObject({
+      perUnit: { 'ou-ab12-cdef3456': 1 },
+      schemaVersion: SCHEMA_VERSION,
+    });
+  });
+
+  it('of a sweep are gone on from, and keep what this version does not know', async () => {
+    const stored = {
+      account: RESERVED_KEYS.sweep,
+      schemaVersion: NEXT_VERSION,
+      sweepId: 's',
+      startedAt: AT,
+      accountsQueued: 20,
+      leasedUntil: AT,
+      revision: 5,
+      shard: 'b',
+      modes: { mode: 'rehearse', overrides: 0 },
+    };
+    await tables.putItem('posture', stored);
+    const progress = await tables.sweepState.read();
+    if (progress === undefined || 'issues' in progress) throw new Error('no progress');
+    expect(progress).toMatchObject({ sweepId: 's', accountsQueued: 20, modes: undefined });
+    expect(await tables.sweepState.write({ ...progress, revision: 6 })).toBe('written');
+    expect(await storedItem(RESERVED_KEYS.sweep)).toMatchObject({
+      shard: 'b',
+      schemaVersion: SCHEMA_VERSION,
+    });
+  });
+});
+
+describe('a message of the next version', () => {
+  it('has its account guarded, whatever the reason is', async () => {
+    const request = { account: ACCOUNT, why: 'operator', requestedAt: NOW, event: undefined } as const;
+    const written = JSON.parse(writeAuditRequest(request));
+    const body = JSON.stringify({ ...written, why: 'change-freeze-over', schemaVersion: NEXT_VERSION });
+    const { managementAccountId } = givenGuard().deps;
+    const parsed = parseMessage({ body, queue: 'triggers', sentAt: NOW }, { managementAccountId });
+    if (parsed.type !== 'trigger') throw new Error(parsed.type);
+    const { outcome, left } = await guardOn([KEY], parsed.trigger);
+    expect(outcome).toMatchObject({ type: 'done', state: 'compliant' });
+    expect(left()).toEqual([]);
+    expect(await collect(tables.ledgerReader.read(ACCOUNT))).toContainEqual(
+      expect.objectContaining({ type: 'intent', triggers: [parsed.trigger] }),
+    );
+  });
+});
