@@ -101,11 +101,11 @@ const ADAPTERS: readonly Adapter[] = [
   { name: 'ledger', file: 'dynamodb/ledger-table', create: 'createLedger', resources: [LEDGER] },
   {
     name: 'ledgerArchive',
-    file: 'dynamodb/ledger-table',
+    file: 'dynamodb/ledger-reader',
     create: 'createLedgerArchive',
     resources: [LEDGER],
   },
-  { name: 'ledgerReader', file: 'dynamodb/ledger-table', create: 'createLedgerReader', resources: [LEDGER] },
+  { name: 'ledgerReader', file: 'dynamodb/ledger-reader', create: 'createLedgerReader', resources: [LEDGER] },
   {
     name: 'postureRecorder',
     file: 'dynamodb/posture-table',
