@@ -1,4 +1,4 @@
-import { METRICS } from '../src/guardrail/telemetry/log-events.ts';
+import { METRICS } from '../src/guardrail/telemetry/metrics.ts';
 import { FUNCTIONS, SCHEDULES } from '../src/runtime/resources.ts';
 
 /*

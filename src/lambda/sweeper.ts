@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { InvalidInputError } from '../domain/errors.ts';
 import { object, parse } from '../domain/schema.ts';
+import { elapsedMs } from '../guardrail/ports/platform.ts';
 import type { SweepDependencies } from '../guardrail/sweep/dependencies.ts';
 import { type SweepOutcome, startSweep } from '../guardrail/sweep/sweep.ts';
 import { watch } from '../guardrail/sweep/watch.ts';
-import { elapsedMs } from '../guardrail/telemetry/elapsed.ts';
 import { firstLine } from '../runtime/redact.ts';
 import { SWEEPER_TASKS, type SweeperTask } from '../runtime/resources.ts';
 import { type Invocation, within } from './invocation.ts';

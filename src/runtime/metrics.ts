@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { METRICS, type MetricKey } from '../guardrail/telemetry/log-events.ts';
+import { METRICS, type MetricKey } from '../guardrail/telemetry/metrics.ts';
 
 /** What alarms and the dashboard find rootguard's metrics by. */
 export const METRICS_NAMESPACE = 'rootguard';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { METRICS } from '../../src/guardrail/telemetry/log-events.ts';
+import { METRICS } from '../../src/guardrail/telemetry/metrics.ts';
 import { backoffSeconds } from '../../src/lambda/backoff.ts';
 import { METRICS_DIMENSIONS, METRICS_NAMESPACE } from '../../src/runtime/metrics.ts';
 import { QUEUES } from '../../src/runtime/resources.ts';

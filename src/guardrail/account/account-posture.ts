@@ -4,8 +4,8 @@ import type { CredentialDecision } from '../../domain/decision.ts';
 import { isUnchanged, type LastEvent, type OpenEnforcement, type Posture } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import type { Trigger } from '../../domain/trigger.ts';
+import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/records.ts';
-import { elapsedMs } from '../telemetry/elapsed.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 

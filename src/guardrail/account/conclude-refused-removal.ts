@@ -4,7 +4,7 @@ import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { CredentialDecision } from '../../domain/decision.ts';
 import { postureStateOf } from '../../domain/posture.ts';
 import { notifyRemovalFailed } from '../notify/notifications.ts';
-import { elapsedMs } from '../telemetry/elapsed.ts';
+import { elapsedMs } from '../ports/platform.ts';
 import { type Concluded, postureOf, recordAudited, resultWithoutRemoval } from './account-posture.ts';
 import type { AuditContext } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';

@@ -4,7 +4,7 @@ import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../d
 import type { Posture } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import { notifyUnreadable } from '../notify/notifications.ts';
-import { elapsedMs } from '../telemetry/elapsed.ts';
+import { elapsedMs } from '../ports/platform.ts';
 import { foundBy, postureOf } from './account-posture.ts';
 import { type AuditContext, isSweptOnly } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';

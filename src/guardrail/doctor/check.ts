@@ -1,7 +1,7 @@
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { RootAccessStep } from '../operate/root-access.ts';
 
-/** Everything that doctor looks at, in the order of its report. */
+/** Everything that doctor checks, in the order of its report. */
 export const CHECKS = {
   clock: "this machine's clock shows the time of AWS",
   'all-features': 'the organization has all features',
@@ -10,17 +10,17 @@ export const CHECKS = {
   'root-sessions': 'RootSessions is on',
   'delegated-administrator': 'this account may open root sessions',
   'regional-sts': 'STS answers in the Region of rootguard',
-  'root-session': 'a root session can be opened and can look',
+  'root-session': 'a root session can be opened and can list credentials',
   trail: 'an organization trail is logging',
   'stack-set': 'every member account forwards its events',
   'home-rules': 'the rules of the home account are enabled',
-  tables: 'the tables are there',
+  tables: 'the tables exist',
   exceptions: 'every exception can be read',
   breaker: 'the breaker is closed',
-  'work-queues': 'the queues are worked on',
+  'work-queues': 'the queues are processed in time',
   'dead-letters': 'the dead-letter queue is empty',
   'last-sweep': 'the last sweep is recent',
-  'requested-audits': 'audits that were asked for are carried out',
+  'requested-audits': 'requested audits are carried out',
   'last-event': 'events arrive',
 } as const;
 
@@ -32,7 +32,7 @@ export type Fix =
   | { readonly type: 'enable-rule'; readonly bus: string; readonly rule: string }
   | { readonly type: 'request-sweep' };
 
-/** `not-checked`: could not find out. It is never a kind of ok. */
+/** `not-checked`: it could not be found out, and does not count as ok. */
 export type CheckStatus = 'ok' | 'warning' | 'failed' | 'not-checked';
 
 export interface Check {
@@ -42,7 +42,7 @@ export interface Check {
   readonly detail: string;
   /** What to do about it; undefined when there is nothing to do. */
   readonly advice: string | undefined;
-  /** AWS's words, where it refused. */
+  /** What AWS answered, where it refused. */
   readonly failure: AwsFailure | undefined;
   readonly fixes: readonly Fix[];
 }

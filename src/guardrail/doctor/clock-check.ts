@@ -1,13 +1,13 @@
 import { type Check, ok, warning } from './check.ts';
 
-/** Apart by more than that, the clock of whoever runs a command is wrong. Seconds. */
+/** A clock that differs by more is wrong. */
 const MAX_CLOCK_SKEW_SECONDS = 60;
 
-/** @param ahead by how many seconds this machine's clock is ahead of AWS's; undefined where AWS did not tell its time */
+/** @param ahead by how many seconds this machine's clock is ahead of AWS's; undefined where AWS's answer had no time */
 export function checkClock(ahead: number | undefined): Check {
   const id = 'clock';
   if (ahead === undefined) {
-    const detail = "AWS's answer did not say what time it is";
+    const detail = 'the answer of AWS had no time';
     return { ...warning(id, detail, 'Compare it by hand: date -u.'), status: 'not-checked' };
   }
   const detail = `${Math.abs(ahead)} s ${ahead < 0 ? 'behind' : 'ahead'}`;

@@ -64,13 +64,13 @@ export interface DoctorDependencies {
   readonly sweepState: Pick<SweepState, 'read' | 'readRequestedScopes'>;
   readonly readDepth: (queue: 'triggers' | 'later' | 'sweep' | 'deadLetters') => Promise<QueueDepth>;
   readonly clock: Clock;
-  /** By how much this machine's own clock is ahead of AWS's; undefined where AWS did not tell its time. */
+  /** By how much this machine's own clock is ahead of AWS's; undefined where AWS's answer had no time. */
   readonly clockAheadSeconds: number | undefined;
 }
 
 /**
- * Looks at everything that rootguard stands on and changes nothing. Each check is in the answer: what could not be found
- * out says so.
+ * Checks everything that rootguard depends on and changes nothing. Each check is in the answer, also one that could not be
+ * made.
  * @param probeIn where to try a root session; in the first active member unless an account is given
  */
 export async function diagnose(
@@ -85,27 +85,27 @@ export async function diagnose(
   const anywhere = 'failure' in accounts ? ownAccount(deps) : firstActive(members, deps.callerAccount);
   const probe = await probeRootSession(deps.auditor, probeIn ?? anywhere);
   return Promise.all([
-    attemptCheck('clock', () => checkClock(deps.clockAheadSeconds)),
-    attemptCheck('all-features', () => checkFeatureSet(inspector)),
-    attemptCheck('trusted-access', () => checkTrustedAccess(facts)),
-    attemptCheck('root-credentials-management', () =>
+    runCheck('clock', () => checkClock(deps.clockAheadSeconds)),
+    runCheck('all-features', () => checkFeatureSet(inspector)),
+    runCheck('trusted-access', () => checkTrustedAccess(facts)),
+    runCheck('root-credentials-management', () =>
       checkFeature(facts, 'root-credentials-management', 'RootCredentialsManagement'),
     ),
-    attemptCheck('root-sessions', () => checkFeature(facts, 'root-sessions', 'RootSessions')),
-    attemptCheck('delegated-administrator', () => checkDelegation(facts)),
-    attemptCheck('regional-sts', () => checkRegionalSts(probe, deps.region)),
-    attemptCheck('root-session', () => checkRootSession(probe, access)),
-    attemptCheck('trail', () => checkTrail(inspector)),
-    attemptCheck('stack-set', () =>
+    runCheck('root-sessions', () => checkFeature(facts, 'root-sessions', 'RootSessions')),
+    runCheck('delegated-administrator', () => checkDelegation(facts)),
+    runCheck('regional-sts', () => checkRegionalSts(probe, deps.region)),
+    runCheck('root-session', () => checkRootSession(probe, access)),
+    runCheck('trail', () => checkTrail(inspector)),
+    runCheck('stack-set', () =>
       'failure' in accounts
         ? notChecked('stack-set', accounts.failure)
         : checkStackSet(inspector, deps.names.stackSet, members, deps.homeAccountId),
     ),
-    attemptCheck('home-rules', () => checkHomeRules(inspector, deps.names)),
-    attemptCheck('tables', () => checkTables(inspector, deps.tables)),
-    attemptCheck('exceptions', () => checkExceptions(deps.exceptionWatch.scan())),
-    attemptCheck('breaker', () => checkBreaker(deps.breaker, clock.now())),
-    attemptCheck('work-queues', async () => {
+    runCheck('home-rules', () => checkHomeRules(inspector, deps.names)),
+    runCheck('tables', () => checkTables(inspector, deps.tables)),
+    runCheck('exceptions', () => checkExceptions(deps.exceptionWatch.scan())),
+    runCheck('breaker', () => checkBreaker(deps.breaker, clock.now())),
+    runCheck('work-queues', async () => {
       const [triggers, later, sweep] = await Promise.all([
         settlePromise(deps.readDepth('triggers')),
         settlePromise(deps.readDepth('later')),
@@ -117,17 +117,17 @@ export async function diagnose(
         sweep: unwrap(sweep),
       });
     }),
-    attemptCheck('dead-letters', async () => checkDeadLetters(await deps.readDepth('deadLetters'))),
-    attemptCheck('last-sweep', () => checkLastSweep(deps.sweepState, deps.sweepEverySeconds, clock.now())),
-    attemptCheck('requested-audits', () => checkRequestedAudits(deps.sweepState, clock.now())),
-    attemptCheck('last-event', () => checkLastEvent(deps.posture.readAll())),
+    runCheck('dead-letters', async () => checkDeadLetters(await deps.readDepth('deadLetters'))),
+    runCheck('last-sweep', () => checkLastSweep(deps.sweepState, deps.sweepEverySeconds, clock.now())),
+    runCheck('requested-audits', () => checkRequestedAudits(deps.sweepState, clock.now())),
+    runCheck('last-event', () => checkLastEvent(deps.posture.readAll())),
   ]);
 }
 
 /** One check that AWS refuses does not stop the others. */
-async function attemptCheck(id: CheckId, check: () => Check | Promise<Check>): Promise<Check> {
+async function runCheck(id: CheckId, run: () => Check | Promise<Check>): Promise<Check> {
   try {
-    return await check();
+    return await run();
   } catch (error) {
     return notChecked(id, toAwsFailure(error));
   }
@@ -147,12 +147,12 @@ async function listAccounts({
   }
 }
 
-/** Where no account is known, the denial in the own one tells as much. */
+/** Where the accounts could not be listed: the denial in the caller's own account says as much as in another. */
 function ownAccount({ callerAccount }: DoctorDependencies): ProbedAccount {
   return { id: callerAccount, name: 'this account' };
 }
 
-/** Whether a delegated administrator may look into itself is not documented, so another one is taken where there is one. */
+/** Whether a delegated administrator may open a root session in its own account is not documented, so another one is preferred. */
 function firstActive(members: readonly MemberAccount[], callerAccount: AccountId): MemberAccount | undefined {
   const active = members.filter(({ state }) => state === 'ACTIVE');
   return active.find(({ id }) => id !== callerAccount) ?? active[0];

@@ -4,7 +4,7 @@ import type { Inspector, RuleFacts, TrailFacts } from '../ports/deployment-inspe
 import type { StoredPosture } from '../ports/records.ts';
 import { type Check, type Fix, failed, notChecked, ok, warning } from './check.ts';
 
-/** Names that infrastructure gives. */
+/** Names of the deployed resources. */
 export interface EventNames {
   readonly stackSet: string;
   readonly bus: string;
@@ -13,7 +13,7 @@ export interface EventNames {
   readonly homeRules: readonly string[];
 }
 
-/** EventBridge gets nothing of CloudTrail without a trail. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
+/** Without a trail EventBridge gets no events of CloudTrail. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
 export async function checkTrail(inspector: Inspector): Promise<Check> {
   const id = 'trail';
   const reading = await inspector.readTrails();
@@ -30,8 +30,8 @@ export async function checkTrail(inspector: Inspector): Promise<Check> {
   if (good !== undefined) return ok(id, good.name);
   const [first] = candidates;
   return first?.logging === undefined
-    ? warning(id, describeTrail(first), 'Look from the management account whether it is logging.')
-    : failed(id, describeTrail(first), 'Start its logging, and let it take the events of global services.');
+    ? warning(id, describeTrail(first), 'Check from the management account whether it is logging.')
+    : failed(id, describeTrail(first), 'Start its logging, and include the events of global services.');
 }
 
 function describeTrail(trail: TrailFacts | undefined): string {
@@ -41,9 +41,9 @@ function describeTrail(trail: TrailFacts | undefined): string {
   return `${trail.name}: ${logging}${trail.globalServices ? '' : ', without global services'}`;
 }
 
-const LISTED = 20;
+const MAX_LISTED = 20;
 
-/** Which accounts are blind. The home account forwards by rules of its own. */
+/** Which accounts do not forward their events. The home account does so by its own rules. */
 export async function checkStackSet(
   inspector: Inspector,
   name: string,
@@ -58,21 +58,21 @@ export async function checkStackSet(
     return { ...warning(id, `this account has no StackSet ${name}`, elsewhere), status: 'not-checked' };
   }
   const { covered, faulty } = reading.value;
-  const blind = accounts.filter(
+  const uncovered = accounts.filter(
     (account) => account.state === 'ACTIVE' && account.id !== homeAccountId && !covered.has(account.id),
   );
-  if (blind.length === 0) return ok(id, `${covered.size} accounts`);
-  const listed = blind
-    .slice(0, LISTED)
+  if (uncovered.length === 0) return ok(id, `${covered.size} accounts`);
+  const listed = uncovered
+    .slice(0, MAX_LISTED)
     .map(
-      ({ id: account, name: called }) =>
-        `${account} (${called}${faulty.has(account) ? `: ${faulty.get(account)}` : ''})`,
+      ({ id: account, name: accountName }) =>
+        `${account} (${accountName}${faulty.has(account) ? `: ${faulty.get(account)}` : ''})`,
     );
-  const more = blind.length > LISTED ? ` and ${blind.length - LISTED} more` : '';
+  const more = uncovered.length > MAX_LISTED ? ` and ${uncovered.length - MAX_LISTED} more` : '';
   return failed(
     id,
-    `${blind.length} accounts are blind until the next sweep: ${listed.join(', ')}${more}`,
-    'Add their organizational units to coveredOrganizationalUnits, or put right what failed in the StackSet; sweeps audit them in any case.',
+    `${uncovered.length} accounts do not forward their events, and are audited by sweeps only: ${listed.join(', ')}${more}`,
+    'Add their organizational units to coveredOrganizationalUnits, or fix what failed in the StackSet.',
   );
 }
 
@@ -122,7 +122,7 @@ function disabledOf(
   );
 }
 
-/** The latest audit that an event led to. A quiet organization has none, so this cannot be a fault. */
+/** The latest audit that an event led to. A quiet organization has none, so its absence is no failure. */
 export async function checkLastEvent(postures: AsyncIterable<StoredPosture>): Promise<Check> {
   const id = 'last-event';
   let latest: (LastEvent & Pick<Posture, 'account' | 'name'>) | undefined;
@@ -136,7 +136,7 @@ export async function checkLastEvent(postures: AsyncIterable<StoredPosture>): Pr
     ? warning(
         id,
         'no account was audited because of an event',
-        'Nothing may have happened yet. To try it, let the root user of a test account sign in and look again.',
+        'Nothing may have happened yet. To test it, sign in as the root user of a test account and run doctor again.',
       )
     : ok(
         id,
@@ -144,7 +144,7 @@ export async function checkLastEvent(postures: AsyncIterable<StoredPosture>): Pr
       );
 }
 
-/** A posture of an earlier version knows its latest audit only: what a sweep or a request led to is named so. */
+/** A posture of an earlier version has only what led to its latest audit, which may be a sweep or a request. */
 function lastEventOf({ lastEvent, foundBy, auditedAt }: Posture): LastEvent | undefined {
   if (lastEvent !== undefined) return lastEvent;
   return /^(sweep|request) |^nothing$/.test(foundBy) ? undefined : { event: foundBy, auditedAt };

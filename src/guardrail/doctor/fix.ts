@@ -12,12 +12,12 @@ export interface FixDependencies {
   readonly clock: Clock;
 }
 
-/** Everything that the checks say can be run, in their order. */
+/** All fixes of the checks, in their order. */
 export function fixesOf(checks: readonly Check[]): readonly Fix[] {
   return checks.flatMap(({ fixes }) => fixes);
 }
 
-/** @throws AwsCallError when AWS refuses a rule or a table; a refused switch is told by its failure */
+/** @returns why AWS refused to switch a feature on. @throws AwsCallError when AWS refuses a rule or a table */
 export async function carryOutFix(deps: FixDependencies, fix: Fix) {
   switch (fix.type) {
     case 'root-access': {

@@ -57,7 +57,7 @@ export function checkDelegation({ access, callerAccount, managementAccountId }: 
   const advice = `From the management account: rootguard enable --delegate ${callerAccount}. Or use credentials of an account that is one.`;
   if (features.type === 'unreadable' && features.failure.reason === 'not-delegated') {
     return {
-      ...failed(id, `${callerAccount} is no delegated administrator for IAM`, advice),
+      ...failed(id, `${callerAccount} is not a delegated administrator for IAM`, advice),
       failure: features.failure,
     };
   }
@@ -67,12 +67,12 @@ export function checkDelegation({ access, callerAccount, managementAccountId }: 
     ? ok(id, `${callerAccount} is a delegated administrator for IAM`)
     : failed(
         id,
-        `${callerAccount} is none; delegated administrators for IAM: ${delegates.join(', ') || 'none'}`,
+        `${callerAccount} is not one; delegated administrators for IAM: ${delegates.join(', ') || 'none'}`,
         advice,
       );
 }
 
-/** AWS lets nobody but the management account switch anything on. */
+/** Only the management account can switch anything on. */
 function fixable({ callerAccount, managementAccountId }: OrganizationFacts, fix: Fix): readonly Fix[] {
   return callerAccount === managementAccountId ? [fix] : [];
 }

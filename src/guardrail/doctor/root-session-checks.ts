@@ -10,14 +10,14 @@ export interface ProbedAccount {
   readonly name: string;
 }
 
-/** What trying one root session showed. */
+/** What became of one root session. */
 export type Probe =
   | { readonly type: 'worked'; readonly account: ProbedAccount }
   | { readonly type: 'refused'; readonly account: ProbedAccount; readonly failure: AwsFailure }
   /** There is no ACTIVE member account to try it in. */
   | { readonly type: 'nowhere' };
 
-/** Opens an audit session and looks, as every audit does. Nothing is changed. */
+/** Opens an audit session and reads the summary, as every audit does. Nothing is changed. */
 export async function probeRootSession(
   auditor: RootAuditor,
   account: ProbedAccount | undefined,
@@ -50,7 +50,7 @@ export function checkRootSession(probe: Probe, access: RootAccess): Check {
   }
 }
 
-/** The global endpoint does not know AssumeRoot. */
+/** The global endpoint of STS has no AssumeRoot. */
 export function checkRegionalSts(probe: Probe, region: string): Check {
   const id = 'regional-sts';
   const failure = probe.type === 'refused' ? probe.failure : undefined;
@@ -62,7 +62,7 @@ export function checkRegionalSts(probe: Probe, region: string): Check {
   }
   if (failure?.code === 'InvalidAction') {
     const advice = `Call STS at its Regional endpoint: sts.${region}.amazonaws.com.`;
-    return { ...failed(id, 'the endpoint that is called is the global one', advice), failure };
+    return { ...failed(id, 'the global endpoint of STS is called', advice), failure };
   }
   // The caller's identity came from the same client.
   return ok(id, region);
@@ -70,7 +70,7 @@ export function checkRegionalSts(probe: Probe, region: string): Check {
 
 const NOT_DELEGATED = 'this account is neither the management account nor a delegated administrator for IAM';
 
-/** AWS's denial seldom says why; what is switched on tells the causes apart that it words alike. */
+/** AWS's denial seldom says why. Some causes have the same text and are told apart by what is switched on. */
 function causeOf(failure: AwsFailure, { trustedAccess, features }: RootAccess): string {
   switch (failure.reason) {
     case 'root-credentials-management-off':
@@ -87,7 +87,7 @@ function causeOf(failure: AwsFailure, { trustedAccess, features }: RootAccess): 
         return 'the feature RootCredentialsManagement is off';
       }
       if (features.type === 'unreadable' && features.failure.reason === 'not-delegated') return NOT_DELEGATED;
-      return 'these credentials may not call sts:AssumeRoot there, or it is no member account';
+      return 'these credentials may not call sts:AssumeRoot there, or it is not a member account';
     default:
       return `${failure.code}: ${failure.message}`;
   }
@@ -96,7 +96,7 @@ function causeOf(failure: AwsFailure, { trustedAccess, features }: RootAccess): 
 function adviceOf(failure: AwsFailure): string {
   const { advice } = AWS_FAILURES[failure.reason];
   if (failure.reason !== 'denied-by-scp') return advice;
-  return `${advice} The policy stands on the account or on a unit above it: aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY.`;
+  return `${advice} The policy is attached to the account or to a unit above it: aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY.`;
 }
 
 /** `… is not authorized to perform: iam:GetAccountSummary on resource: …` */

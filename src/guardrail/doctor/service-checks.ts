@@ -45,7 +45,7 @@ export async function checkExceptions(rows: AsyncIterable<ParsedExceptionRow>): 
     : failed(
         id,
         `cannot be read: ${issues.join(', ')}`,
-        'Mend them: rootguard exceptions check names each fault by its attribute.',
+        'Correct them: rootguard exceptions check lists each issue with its attribute.',
       );
 }
 
@@ -63,12 +63,12 @@ export async function checkBreaker(breaker: Pick<Breaker, 'state'>, now: Date): 
         state.unreadable
           ? `open, as its record cannot be read: ${state.unreadable.join('; ')}`
           : `open since ${state.since.toISOString()}`,
-        'Older credentials wait. Look at what was about to be removed, then: rootguard breaker acknowledge --reason TEXT.',
+        'Older credentials are not removed. Check what was about to be removed, then: rootguard breaker acknowledge --reason TEXT.',
       );
 }
 
-/** Hundreds of waiting triggers mean that reverts are late; a sweep's queue may be long while a sweep is running. */
-const MANY_TRIGGERS = 100;
+/** More waiting triggers mean that removals are late; the queue of a sweep may be long while the sweep is running. */
+const MAX_WAITING_TRIGGERS = 100;
 
 export function checkWorkQueues(depths: {
   readonly triggers: QueueDepth;
@@ -78,8 +78,8 @@ export function checkWorkQueues(depths: {
   const id = 'work-queues';
   const { triggers, later, sweep } = depths;
   const detail = `triggers: ${describeDepth(triggers)}; later: ${describeDepth(later)}; sweep: ${describeDepth(sweep)}`;
-  return triggers.visible >= MANY_TRIGGERS
-    ? warning(id, detail, 'Reverts are late. See triggers-too-old in the runbook.')
+  return triggers.visible >= MAX_WAITING_TRIGGERS
+    ? warning(id, detail, 'Removals are late. See triggers-too-old in the runbook.')
     : ok(id, detail);
 }
 
@@ -90,14 +90,14 @@ export function checkDeadLetters(depth: QueueDepth): Check {
     : failed(
         id,
         describeDepth(depth),
-        'Look with rootguard queue peek, put the cause right, then: rootguard queue redrive.',
+        'See why with rootguard queue peek, fix the cause, then: rootguard queue redrive.',
       );
 }
 
-/** The watch takes requests up every five minutes, and a wide scope fills its queue over a few of its runs. */
-const LATE_REQUEST_MS = 30 * 60 * 1000;
+/** The watch processes requests every five minutes, and needs a few runs for a wide scope. */
+const MAX_REQUEST_AGE_MS = 30 * 60 * 1000;
 
-/** Audits of wide scopes that somebody asked for: by an exception, or by an event. */
+/** Requests for audits of scopes wider than an account, such as that of a changed exception. */
 export async function checkRequestedAudits(
   { readRequestedScopes }: Pick<SweepState, 'readRequestedScopes'>,
   now: Date,
@@ -109,17 +109,19 @@ export async function checkRequestedAudits(
     return failed(
       id,
       `cannot be read: ${malformed.map(({ key, issue }) => `${key} (${issue})`).join('; ')}`,
-      'The next watch carries out those whose scope can be told. Remove the others from the item #requested of the posture table.',
+      'The next watch carries out those with a readable scope. Remove the others from the item #requested of the posture table.',
     );
   }
   const requested = readings.flatMap((reading) => ('issue' in reading ? [] : [reading]));
-  const late = requested.filter(({ requestedAt }) => now.getTime() - requestedAt.getTime() > LATE_REQUEST_MS);
+  const late = requested.filter(
+    ({ requestedAt }) => now.getTime() - requestedAt.getTime() > MAX_REQUEST_AGE_MS,
+  );
   return late.length === 0
     ? ok(id, `${requested.length} waiting`)
     : failed(
         id,
         `waiting for more than half an hour: ${late.map(describeRequest).join('; ')}`,
-        'The watch did not carry them out: look at the log of the sweeper, and whether the scope still exists.',
+        'The watch did not carry them out: check the log of the sweeper, and whether the scope still exists.',
       );
 }
 
@@ -131,7 +133,7 @@ function describeDepth({ visible, inFlight, delayed }: QueueDepth): string {
   return `${visible} waiting, ${inFlight} in flight, ${delayed} delayed`;
 }
 
-const HOUR = 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
 
 export async function checkLastSweep(
   sweepState: Pick<SweepState, 'read'>,
@@ -145,7 +147,7 @@ export async function checkLastSweep(
     return warning(
       id,
       'there has been none',
-      'The first one comes by its schedule; --fix asks for one now.',
+      'The first one runs on schedule; --fix requests one now.',
       request,
     );
   }
@@ -153,28 +155,28 @@ export async function checkLastSweep(
     return warning(
       id,
       `cannot be read: ${progress.issues.join('; ')}`,
-      'The watch begins a new one within five minutes.',
+      'The watch starts a new one within five minutes.',
     );
   }
   const { startedAt, finishedAt, accountsQueued } = progress;
-  const began = `${startedAt.toISOString()}, ${accountsQueued} accounts queued`;
+  const started = `${startedAt.toISOString()}, ${accountsQueued} accounts queued`;
   const age = now.getTime() - startedAt.getTime();
   const isOld = age > 2 * everySeconds * 1000;
   if (finishedAt === undefined) {
-    return age < HOUR
-      ? ok(id, `running since ${began}`)
+    return age < HOUR_MS
+      ? ok(id, `running since ${started}`)
       : warning(
           id,
-          `not finished since ${began}`,
-          'The watch goes on with it every few minutes: look at the log of the sweeper.',
+          `not finished since ${started}`,
+          'The watch continues it every five minutes: check the log of the sweeper.',
         );
   }
   return isOld
     ? failed(
         id,
-        `the last one began ${began}`,
-        'Sweeps are what finds lost events: see sweep-missed in the runbook; --fix asks for one now.',
+        `the last one started ${started}`,
+        'Only sweeps find what lost events reported: see sweep-missed in the runbook; --fix requests one now.',
         request,
       )
-    : ok(id, `began ${began}`);
+    : ok(id, `started ${started}`);
 }

@@ -5,20 +5,26 @@ import type { StoredEntry } from '../../domain/ledger-entry.ts';
 import type { StoredPosture } from '../ports/records.ts';
 import { type ChainedLine, chainLine, type EvidenceRecord, NO_PREVIOUS } from './chain.ts';
 
-/** The format and its version; a rootguard that writes other lines gives it another number. */
-export const FORMAT = 'rootguard-evidence/1';
+/**
+ * The format and its version. Version 2 has the names of today in its records, such as the state `compliant`, the `decisions`
+ * with their `action` and the `issues` of what does not parse. The chain is the same in both.
+ */
+export const FORMAT = 'rootguard-evidence/2';
 
-/** The type of the line that stands for an entry of the ledger that does not parse. */
+/** The formats that can be verified. */
+export const FORMATS: readonly unknown[] = ['rootguard-evidence/1', FORMAT];
+
+/** The type of the line for an entry of the ledger that does not parse. */
 export const MALFORMED_LEDGER_ENTRY = 'malformed-ledger-entry';
 
 export interface BundleHeader {
   readonly organizationId: string;
   /** Ledger entries from then on; everything else as it is now. */
   readonly since: Date;
-  /** Ledger entries before then; all that there are without it. */
+  /** Ledger entries before then; all of them where it is undefined. */
   readonly until?: Date | undefined;
   readonly createdAt: Date;
-  /** The ARN of whoever writes it. */
+  /** The ARN of the caller who writes it. */
   readonly createdBy: string;
 }
 
@@ -32,7 +38,7 @@ export interface BundleSources {
 
 /**
  * The lines of an evidence bundle, each chained to the one before: a header, the accounts of the organization, the
- * ledger, the posture of each account, every exception, and a footer that counts them. Holds one line at a time.
+ * ledger, the posture of each account, every exception, and a footer with their counts. Holds one line in memory at a time.
  */
 export async function* writeBundle(
   header: BundleHeader,
@@ -56,7 +62,7 @@ export async function* writeBundle(
   yield chained({ type: 'footer', counts });
 }
 
-/** Entries of the ledger before then, by the time in their keys: also those that do not parse. */
+/** Entries of the ledger before then, by the time in their keys, so that those that do not parse are included. */
 export async function* entriesBefore(
   until: Date | undefined,
   entries: AsyncIterable<StoredEntry>,
@@ -74,7 +80,7 @@ async function* recordsOf(sources: BundleSources): AsyncGenerator<EvidenceRecord
   for await (const row of sources.exceptions) yield exceptionRecord(row);
 }
 
-/** What could not be read is named, so that nobody takes the bundle for all there is. */
+/** An entry that does not parse has a line too, so that the bundle is not mistaken for complete. */
 function ledgerRecord(entry: StoredEntry): EvidenceRecord {
   if (entry.type !== 'malformed') return { type: 'ledger', entry };
   const { account, key, issues } = entry;

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 
 /*
- * A line of a bundle is a JSON object that begins with its number and the hash of the line before, and ends with its own
- * hash. That hash is the SHA-256 of the line as it reads without it, so that anybody can check one with standard tools:
+ * A line of a bundle is a JSON object that starts with its number and the hash of the line before, and ends with its own
+ * hash. That hash is the SHA-256 of the line without it, so that anybody can check one with standard tools:
  *
  *   {"line":2,"previous":"<hash of line 1>","type":"…", … ,"hash":"<sha256 of everything up to here, closed by }>"}
  */
 
-/** What stands as `previous` in the first line. */
+/** The value of `previous` in the first line. */
 export const NO_PREVIOUS = '0'.repeat(64);
 
-/** One line before it has its place in the chain. */
+/** The content of a line, without its number and hashes. */
 export interface EvidenceRecord {
   readonly type: string;
   readonly [field: string]: unknown;
@@ -29,7 +29,7 @@ export function chainLine(record: EvidenceRecord, line: number, previous: string
   return { text: `${unsigned.slice(0, -1)},"hash":"${hash}"}`, hash };
 }
 
-/** A line as it is read back; `intact` when it has the hash that it says it has. */
+/** A line that was read back; `intact` when its content matches its hash. */
 export type ReadLine =
   | { readonly type: 'unusable' }
   | {

@@ -1,16 +1,16 @@
-import { FORMAT } from './bundle.ts';
+import { FORMATS } from './bundle.ts';
 import { NO_PREVIOUS, type ReadLine, readLine } from './chain.ts';
 
 export type BundleVerification =
   | {
       readonly type: 'intact';
       readonly lines: number;
-      /** The hash of the last line: it stands for the whole bundle. */
+      /** The hash of the last line, which identifies the whole bundle. */
       readonly digest: string;
     }
   | {
       readonly type: 'tampered';
-      /** The first line that is not as it was written, counted from 1; for a removed one, where it stood. */
+      /** The first line that is not as it was written, counted from 1; for a removed one, its former number. */
       readonly line: number;
       readonly tampering: 'changed' | 'removed' | 'inserted' | 'reordered';
       readonly detail: string;
@@ -21,24 +21,24 @@ type Tampering = Extract<BundleVerification, { type: 'tampered' }>['tampering'];
 type Line = Extract<ReadLine, { type: 'line' }>;
 
 /**
- * Reads a bundle line by line and finds the first one that was changed, removed, inserted or reordered. Holds three
- * lines at most. Whoever rewrites the whole chain is found out only by comparing the digest with the one that was noted
- * when the bundle was written.
+ * Reads a bundle line by line and finds the first line that was changed, removed, inserted or reordered. Holds three
+ * lines in memory at most. A chain that was rewritten as a whole is detected only by comparing the digest with the one that
+ * was noted when the bundle was written.
  */
 export async function verifyBundle(lines: AsyncIterable<string>): Promise<BundleVerification> {
   const rest = lines[Symbol.asyncIterator]();
-  // Without a prototype: a type may be named as what every object has already.
+  // Without a prototype: the type of a line may be `__proto__` or `constructor`.
   const counts: Record<string, number> = Object.create(null);
   let last: Line | undefined;
   for (let position = 1; ; position += 1) {
     const { value, done } = await rest.next();
     if (done) return concludeAt(position, last, counts);
     const line = readLine(value);
-    if (position === 1 && !mayBegin(line)) {
-      return { type: 'not-a-bundle', detail: `line 1 is no header of ${FORMAT}` };
+    if (position === 1 && !mayBeFirst(line)) {
+      return { type: 'not-a-bundle', detail: `line 1 is not a header of ${FORMATS.join(' or ')}` };
     }
     if (line.type === 'unusable' || !line.intact) return damaged(rest, position);
-    if (last?.record.type === 'footer') return tampered(position, 'inserted', 'it stands after the footer');
+    if (last?.record.type === 'footer') return tampered(position, 'inserted', 'it is after the footer');
     if (line.line < position) return repeated(rest, line, last, position);
     if (line.line > position) return misplaced(rest, line, position);
     if (line.previous !== (last?.hash ?? NO_PREVIOUS)) return unlinked(rest, line, position);
@@ -49,31 +49,31 @@ export async function verifyBundle(lines: AsyncIterable<string>): Promise<Bundle
   }
 }
 
-/** A line that is not the first any more is a finding, not another kind of file. */
-function mayBegin(line: ReadLine): boolean {
+/** A later line of a bundle in the first place is tampering, and not a file of another kind. */
+function mayBeFirst(line: ReadLine): boolean {
   if (line.type === 'unusable') return false;
   const { type, format } = line.record;
-  return line.line > 1 || (type === 'header' && format === FORMAT) || !line.intact;
+  return line.line > 1 || (type === 'header' && FORMATS.includes(format)) || !line.intact;
 }
 
 function concludeAt(position: number, last: Line | undefined, counts: object): BundleVerification {
   if (last === undefined) return { type: 'not-a-bundle', detail: 'it is empty' };
   if (last.record.type !== 'footer') return tampered(position, 'removed', 'there is no footer');
   if (JSON.stringify(last.record.counts) !== JSON.stringify(counts)) {
-    return tampered(position - 1, 'changed', 'it counts other lines than there are');
+    return tampered(position - 1, 'changed', 'its counts do not match the lines');
   }
   return { type: 'intact', lines: position - 1, digest: last.hash };
 }
 
-/** It does not have the hash that it carries. */
+/** Its content does not match its hash. */
 async function damaged(rest: AsyncIterator<string>, position: number): Promise<BundleVerification> {
   const next = await nextLine(rest);
   return next?.line === position
-    ? tampered(position, 'inserted', 'it is no line of the chain')
-    : tampered(position, 'changed', 'its content does not have the hash that it carries');
+    ? tampered(position, 'inserted', 'it is not a line of the chain')
+    : tampered(position, 'changed', 'its content does not match its hash');
 }
 
-/** Its place is further up, and taken. Where two lines claim one place, the next line is chained to the genuine one. */
+/** Its number is taken further up. Of two lines with the same number, the next line is chained to the genuine one. */
 async function repeated(
   rest: AsyncIterator<string>,
   line: Line,
@@ -84,26 +84,26 @@ async function repeated(
   const isOriginal = line.line === position - 1 && line.hash !== last?.hash && next?.previous === line.hash;
   return isOriginal
     ? tampered(position - 1, 'inserted', 'no line is chained to it')
-    : tampered(position, 'inserted', `line ${line.line} stands further up already`);
+    : tampered(position, 'inserted', `line ${line.line} is already further up`);
 }
 
-/** Its place is further down. */
+/** Its number belongs further down. */
 async function misplaced(
   rest: AsyncIterator<string>,
   line: Line,
   position: number,
 ): Promise<BundleVerification> {
-  let standsFurtherDown = false;
+  let isFurtherDown = false;
   for (let next = await nextLine(rest); next !== undefined; next = await nextLine(rest)) {
     if (next.line === line.line) return tampered(position, 'inserted', `it is a copy of line ${line.line}`);
-    if (next.line === position) standsFurtherDown = true;
+    if (next.line === position) isFurtherDown = true;
   }
-  return standsFurtherDown
-    ? tampered(position, 'reordered', `it is line ${line.line}, and line ${position} stands further down`)
-    : tampered(position, 'removed', `line ${line.line} stands in its place`);
+  return isFurtherDown
+    ? tampered(position, 'reordered', `it is line ${line.line}, and line ${position} is further down`)
+    : tampered(position, 'removed', `line ${line.line} is in its place`);
 }
 
-/** This line or the one before was written anew, with a hash that fits: the next line is chained to the genuine one. */
+/** This line or the one before was rewritten with a matching hash: the next line is chained to the genuine one. */
 async function unlinked(
   rest: AsyncIterator<string>,
   line: Line,
@@ -112,7 +112,7 @@ async function unlinked(
   const next = await nextLine(rest);
   const isGenuine = position > 1 && (next === undefined || next.previous === line.hash);
   return isGenuine
-    ? tampered(position - 1, 'changed', `line ${position} is chained to another line than this`)
+    ? tampered(position - 1, 'changed', `line ${position} is chained to a different line`)
     : tampered(position, 'changed', `it is not chained to line ${position - 1}`);
 }
 

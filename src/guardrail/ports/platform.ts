@@ -1,8 +1,14 @@
-import type { LogEventKey, MetricKey } from '../telemetry/log-events.ts';
+import type { LogEventKey } from '../telemetry/log-events.ts';
 import type { LogFields } from '../telemetry/log-fields.ts';
+import type { MetricKey } from '../telemetry/metrics.ts';
 
 export interface Clock {
   now(): Date;
+}
+
+/** Milliseconds since `start`, which has to be by the same clock. */
+export function elapsedMs(start: Date, clock: Clock): number {
+  return clock.now().getTime() - start.getTime();
 }
 
 /** Waits; passed in so that a test need not. */

@@ -1,7 +1,7 @@
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
 
-/** How the value of a field stands in a line. A time is ISO 8601, a failure is what AWS answered, an error what was thrown. */
+/** The type of a field's value. A time is logged as ISO 8601, a failure is what AWS answered, an error what was thrown. */
 interface FieldValues {
   readonly text: string;
   readonly texts: readonly string[];
@@ -15,35 +15,35 @@ interface FieldValues {
 export type FieldType = keyof FieldValues;
 
 /**
- * Every field that a line of the log may have beside `event`, `level`, `time` and `msg`. Each has one type and one meaning in
- * all of them, so that a query over the log finds what it asks for.
+ * Every field that a line of the log may have beside `event`, `level`, `time` and `msg`. Each has the same type and meaning in
+ * all lines, so that queries over the log are reliable.
  */
 export const LOG_FIELDS = {
   /** The version of rootguard that wrote the line. */
   version: 'text',
   /** Lambda's `awsRequestId`: all lines of one invocation have the same. */
   invocationId: 'text',
-  /** Milliseconds that the work took which the line says is done: a message, an audit, an enforcement, a run of the sweeper. */
+  /** How long the work took that the line reports: a message, an audit, an enforcement, a run of the sweeper. */
   durationMs: 'number',
 
   account: 'text',
-  /** The state of the account in the organization, or in which it was found to be. */
+  /** The state of the account: in AWS Organizations, or the one that an audit found. */
   state: 'text',
-  /** The event, sweep or request that led to it; the one that says most where there are several. */
+  /** The event, sweep or request that led to it; of several, an event before the others. */
   trigger: 'text',
-  /** All that the messages of a job ask for. */
+  /** All triggers of the messages of a job. */
   triggers: 'texts',
   messageIds: 'texts',
   reason: 'text',
-  /** Why a message is tried again, in words for people. */
+  /** Why a message is tried again, in plain text. */
   why: 'text',
-  /** AWS did not do what was asked. */
+  /** What AWS answered instead of doing what was requested. */
   failure: 'failure',
-  /** Something was thrown. */
+  /** What was thrown. */
   error: 'error',
-  /** What keeps something stored or received from being read. */
+  /** Why something stored or received does not parse. */
   issues: 'texts',
-  /** Where in a message the first fault is. */
+  /** Where in a message the first issue is. */
   path: 'text',
   record: 'text',
 

@@ -1,7 +1,8 @@
 import type { SetTimer } from '../../../src/concurrency/deadline.ts';
 import type { NewId, Pause, Telemetry } from '../../../src/guardrail/ports/platform.ts';
-import type { LogEventKey, MetricKey } from '../../../src/guardrail/telemetry/log-events.ts';
+import type { LogEventKey } from '../../../src/guardrail/telemetry/log-events.ts';
 import type { LogFields } from '../../../src/guardrail/telemetry/log-fields.ts';
+import type { MetricKey } from '../../../src/guardrail/telemetry/metrics.ts';
 import { redactFields } from '../../../src/runtime/redact.ts';
 import { wrongFieldsOf } from '../log-lines.ts';
 import { createMemoryDirectory, createMemoryFeatures, createMemoryLister } from './accounts.ts';

@@ -99,22 +99,22 @@ describe('the StackSet', () => {
     expect(await covering(new Set([ACCOUNT]))).toMatchObject({ status: 'ok' });
   });
 
-  it('names the accounts that are blind, and what failed there', async () => {
+  it('names the accounts that do not forward their events, and what failed there', async () => {
     expect(await covering(new Set(), new Map([[ACCOUNT, 'denied']]))).toMatchObject({
       status: 'failed',
       detail: expect.stringContaining(
-        `1 accounts are blind until the next sweep: ${ACCOUNT} (payments: denied)`,
+        `1 accounts do not forward their events, and are audited by sweeps only: ${ACCOUNT} (payments: denied)`,
       ),
     });
   });
 
-  it('names no more than can be read', async () => {
+  it('names no more than 20 accounts', async () => {
     const many = Array.from({ length: 50 }, (_, index) => givenAccount({ id: String(300000000000 + index) }));
     const inspector = givenInspector({
       readStackSet: async () => readable({ covered: new Set<never>(), faulty: new Map<never, never>() }),
     });
     const { detail } = await checkStackSet(inspector, 'rootguard-members', many, HOME);
-    expect(detail).toContain('50 accounts are blind');
+    expect(detail).toContain('50 accounts do not forward their events');
     expect(detail).toContain('and 30 more');
   });
 

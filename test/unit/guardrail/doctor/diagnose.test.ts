@@ -128,7 +128,7 @@ function lines(checks: readonly Check[]): string {
 }
 
 describe('diagnose', () => {
-  it('tells of each check, in order, what it found', async () => {
+  it('describes the finding of each check, in order', async () => {
     const checks = await diagnose(givenDoctor(), undefined);
     expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
     expect(fixesOf(checks)).toEqual([]);
@@ -155,7 +155,7 @@ describe('diagnose', () => {
     `);
   });
 
-  it('tells of each check what to do where nothing is as it should be', async () => {
+  it('gives advice for each check that has not succeeded', async () => {
     const checks = await diagnose(
       givenDoctor({
         callerAccount: MANAGEMENT,
@@ -215,7 +215,7 @@ describe('diagnose', () => {
         Check the caller's policies; for sts:AssumeRoot also the delegated administrator for IAM, and that the target is a member account.
       trail: failed: there is no organization trail that this account can see
         Without a trail EventBridge sees nothing: create an organization trail (all Regions) in the management account.
-      stack-set: failed: 1 accounts are blind until the next sweep: 333333333333 (payments: denied)
+      stack-set: failed: 1 accounts do not forward their events, and are audited by sweeps only: 333333333333 (payments: denied)
         Add their organizational units to coveredOrganizationalUnits, or put right what failed in the StackSet; sweeps audit them in any case.
       home-rules: failed: disabled: rootguard-watched, rootguard-watched
         Find out who disabled it, then enable it: aws events enable-rule.
@@ -483,7 +483,7 @@ describe('who may open root sessions', () => {
     const readFeatures = async () => ({ type: 'unreadable', failure: notDelegated }) as const;
     expect(await delegationOf({ rootAccess: { ...rootAccess, readFeatures } })).toMatchObject({
       status: 'failed',
-      detail: `${HOME} is no delegated administrator for IAM`,
+      detail: `${HOME} is not a delegated administrator for IAM`,
       advice: `From the management account: rootguard enable --delegate ${HOME}. Or use credentials of an account that is one.`,
       failure: notDelegated,
     });
@@ -496,7 +496,7 @@ describe('who may open root sessions', () => {
     const readDelegatedAdministrators = async () => readable(delegates);
     expect(await delegationOf({ rootAccess: { ...rootAccess, readDelegatedAdministrators } })).toMatchObject({
       status: 'failed',
-      detail: `${HOME} is none; delegated administrators for IAM: ${named}`,
+      detail: `${HOME} is not one; delegated administrators for IAM: ${named}`,
     });
   });
 });

@@ -65,7 +65,7 @@ function chained(records: readonly EvidenceRecord[]): string[] {
 const verify = (lines: readonly string[]) => verifyBundle(each(lines));
 
 describe('an evidence bundle', () => {
-  it('verifies as it was written, and its digest stands for all of it', async () => {
+  it('verifies as it was written, and has a digest', async () => {
     const lines = await givenBundle();
     expect(await verify(lines)).toEqual({
       type: 'intact',
@@ -76,7 +76,7 @@ describe('an evidence bundle', () => {
       line: 1,
       previous: NO_PREVIOUS,
       type: 'header',
-      format: 'rootguard-evidence/1',
+      format: 'rootguard-evidence/2',
       since: '2026-11-24T12:00:00.000Z',
     });
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
@@ -192,7 +192,7 @@ describe('an evidence bundle', () => {
     );
   });
 
-  it('has a footer that says how many lines there have to be', async () => {
+  it('is changed when its footer counts other lines than there are', async () => {
     const lines = await givenBundle();
     const last = readLine(lines.at(-2) ?? '');
     const footer = chainLine(
@@ -207,23 +207,23 @@ describe('an evidence bundle', () => {
   });
 
   it.each([
-    ['a lone footer', [{ type: 'footer', format: 'rootguard-evidence/1', counts: {} }]],
+    ['a lone footer', [{ type: 'footer', format: 'rootguard-evidence/2', counts: {} }]],
     [
       'a footer that says it is a header elsewhere',
-      [{ type: 'footer', header: { format: 'rootguard-evidence/1' }, counts: {} }],
+      [{ type: 'footer', header: { format: 'rootguard-evidence/2' }, counts: {} }],
     ],
     [
       'two headers',
       [
-        { type: 'header', format: 'rootguard-evidence/1' },
-        { type: 'header', format: 'rootguard-evidence/1' },
+        { type: 'header', format: 'rootguard-evidence/2' },
+        { type: 'header', format: 'rootguard-evidence/2' },
         { type: 'footer', counts: {} },
       ],
     ],
     [
-      'a line that is not counted, named as what every object has',
+      'a line that is not counted, named like a property of every object',
       [
-        { type: 'header', format: 'rootguard-evidence/1' },
+        { type: 'header', format: 'rootguard-evidence/2' },
         { type: '__proto__', entry: 'smuggled' },
         { type: 'footer', counts: {} },
       ],
@@ -231,7 +231,7 @@ describe('an evidence bundle', () => {
     [
       'a line named constructor that is not counted',
       [
-        { type: 'header', format: 'rootguard-evidence/1' },
+        { type: 'header', format: 'rootguard-evidence/2' },
         { type: 'constructor' },
         { type: 'footer', counts: {} },
       ],
@@ -240,17 +240,26 @@ describe('an evidence bundle', () => {
     expect((await verify(chained(records))).type).not.toBe('intact');
   });
 
-  it('counts a type that is named as what every object has', async () => {
-    const counts = JSON.parse('{"__proto__":1}');
+  it('verifies in the format of an earlier version', async () => {
     const records = [
       { type: 'header', format: 'rootguard-evidence/1' },
+      { type: 'ledger', entry: { status: 'clean' } },
+      { type: 'footer', counts: { ledger: 1 } },
+    ];
+    expect(await verify(chained(records))).toMatchObject({ type: 'intact', lines: 3 });
+  });
+
+  it('counts a type that has the name of a property of every object', async () => {
+    const counts = JSON.parse('{"__proto__":1}');
+    const records = [
+      { type: 'header', format: 'rootguard-evidence/2' },
       { type: '__proto__' },
       { type: 'footer', counts },
     ];
     expect(await verify(chained(records))).toMatchObject({ type: 'intact', lines: 3 });
   });
 
-  it('holds the entries before a time, also those that do not parse, by their keys', async () => {
+  it('has the entries before a time, also those that do not parse, by their keys', async () => {
     const at = (iso: string) => ({
       type: 'notification' as const,
       account: ACCOUNT,
@@ -284,7 +293,7 @@ describe('an evidence bundle', () => {
   });
 });
 
-describe('what verify says', () => {
+describe('verifying', () => {
   const written = (record: Record<string, unknown> & { type: string }, line: number, previous: string) =>
     chainLine(record, line, previous).text;
   const hashOf = (text: string) => {
@@ -303,7 +312,7 @@ describe('what verify says', () => {
     return `line ${decision.line} ${decision.tampering}: ${decision.detail}`;
   };
 
-  it('is where it was tampered with, how, and what shows it', async () => {
+  it('names the line that was tampered with, how, and what shows it', async () => {
     const lines = await givenBundle();
     const at = (index: number) => lines[index] ?? '';
     // The second line anew, chained to another header: neither the line before nor the one after knows it.
@@ -343,30 +352,30 @@ describe('what verify says', () => {
       [
         "intact",
         "it is empty",
-        "line 1 is no header of rootguard-evidence/1",
-        "line 4 changed: its content does not have the hash that it carries",
-        "line 4 changed: its content does not have the hash that it carries",
-        "line 4 inserted: it is no line of the chain",
-        "line 4 changed: line 5 is chained to another line than this",
+        "line 1 is not a header of rootguard-evidence/1 or rootguard-evidence/2",
+        "line 4 changed: its content does not match its hash",
+        "line 4 changed: its content does not match its hash",
+        "line 4 inserted: it is not a line of the chain",
+        "line 4 changed: line 5 is chained to a different line",
         "line 4 inserted: no line is chained to it",
-        "line 4 removed: line 5 stands in its place",
-        "line 4 removed: line 6 stands in its place",
+        "line 4 removed: line 5 is in its place",
+        "line 4 removed: line 6 is in its place",
         "line 9 removed: there is no footer",
-        "line 9 changed: it counts other lines than there are",
-        "line 10 inserted: it stands after the footer",
-        "line 4 inserted: line 2 stands further up already",
+        "line 9 changed: its counts do not match the lines",
+        "line 10 inserted: it is after the footer",
+        "line 4 inserted: line 2 is already further up",
         "line 2 inserted: it is a copy of line 5",
-        "line 4 reordered: it is line 6, and line 4 stands further down",
+        "line 4 reordered: it is line 6, and line 4 is further down",
         "line 2 changed: it is not chained to line 1",
-        "line 1 changed: line 2 is chained to another line than this",
-        "line 1 changed: line 2 is chained to another line than this",
-        "line 1 changed: line 2 is chained to another line than this",
-        "line 1 changed: its content does not have the hash that it carries",
+        "line 1 changed: line 2 is chained to a different line",
+        "line 1 changed: line 2 is chained to a different line",
+        "line 1 changed: line 2 is chained to a different line",
+        "line 1 changed: its content does not match its hash",
       ]
     `);
   });
 
-  it('is that a line has to begin, end and be closed as it was written', () => {
+  it('does not accept a line with anything before or after it, or a truncated one', () => {
     const line = written({ type: 'ledger' }, 4, NO_PREVIOUS);
     expect(readLine(line).type).toBe('line');
     for (const changed of [` ${line}`, `x${line}`, `${line} `, `${line}x`, line.slice(0, -1), '', '{}']) {
@@ -374,7 +383,7 @@ describe('what verify says', () => {
     }
   });
 
-  it('is that a line has a number, a hash to be chained to, and a type', () => {
+  it('does not accept a line without a number, the hash of the line before, or a type', () => {
     // JSON.stringify leaves out what is undefined, and the last of two keys counts.
     for (const record of [{ line: '4' }, { previous: 4 }, { type: 4 }, { type: undefined }]) {
       const { text } = chainLine({ type: 'ledger', ...record } as { type: string }, 4, NO_PREVIOUS);
@@ -383,7 +392,7 @@ describe('what verify says', () => {
   });
 });
 
-it('a bundle has the posture of each account, and exceptions under their scope as it stands in the table', async () => {
+it('a bundle has the posture of each account, and exceptions with their scope as in the table', async () => {
   const posture = givenPosture(AT);
   const issues = ['state: is missing'];
   const enforcements = [{ id: 'e', startedAt: AT, credentials: [], hasEnded: true }];
