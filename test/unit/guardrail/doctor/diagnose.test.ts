@@ -149,7 +149,7 @@ describe('diagnose', () => {
       breaker: ok: closed; 3 accounts counted this hour
       work-queues: ok: triggers: 0 waiting, 0 in flight, 0 delayed; later: 0 waiting, 0 in flight, 0 delayed; sweep: 0 waiting, 0 in flight, 0 delayed
       dead-letters: ok: empty
-      last-sweep: ok: began 2026-11-24T11:00:00.000Z, 2 accounts queued
+      last-sweep: ok: started 2026-11-24T11:00:00.000Z, 2 accounts queued
       requested-audits: ok: 0 waiting
       last-event: ok: ConsoleLogin e-1 in 333333333333 (payments), audited 2026-11-24T12:00:00.000Z"
     `);
@@ -216,25 +216,25 @@ describe('diagnose', () => {
       trail: failed: there is no organization trail that this account can see
         Without a trail EventBridge sees nothing: create an organization trail (all Regions) in the management account.
       stack-set: failed: 1 accounts do not forward their events, and are audited by sweeps only: 333333333333 (payments: denied)
-        Add their organizational units to coveredOrganizationalUnits, or put right what failed in the StackSet; sweeps audit them in any case.
+        Add their organizational units to coveredOrganizationalUnits, or fix what failed in the StackSet.
       home-rules: failed: disabled: rootguard-watched, rootguard-watched
         Find out who disabled it, then enable it: aws events enable-rule.
       tables: failed: rootguard-ledger is missing
         Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home.
       exceptions: failed: cannot be read: typo of organization (deletions in its scope wait), misspelt of organisation (its scope is misspelt, so it approves and protects nothing)
-        Mend them: rootguard exceptions check names each fault by its attribute.
+        Correct them: rootguard exceptions check lists each issue with its attribute.
       breaker: failed: open since 2026-11-24T12:00:00.000Z
-        Older credentials wait. Look at what was about to be removed, then: rootguard breaker acknowledge --reason TEXT.
+        Older credentials are not removed. Check what was about to be removed, then: rootguard breaker acknowledge --reason TEXT.
       work-queues: warning: triggers: 100 waiting, 2 in flight, 1 delayed; later: 100 waiting, 2 in flight, 0 delayed; sweep: 100 waiting, 2 in flight, 0 delayed
-        Reverts are late. See triggers-too-old in the runbook.
+        Removals are late. See triggers-too-old in the runbook.
       dead-letters: failed: 100 waiting, 2 in flight, 0 delayed
-        Look with rootguard queue peek, put the cause right, then: rootguard queue redrive.
+        See why with rootguard queue peek, fix the cause, then: rootguard queue redrive.
       last-sweep: warning: there has been none
-        The first one comes by its schedule; --fix asks for one now.
+        The first one runs on schedule; --fix requests one now.
       requested-audits: failed: waiting for more than half an hour: organization since 2026-11-24T11:29:59.000Z
-        The watch did not carry them out: look at the log of the sweeper, and whether the scope still exists.
+        The watch did not carry them out: check the log of the sweeper, and whether the scope still exists.
       last-event: warning: no account was audited because of an event
-        Nothing may have happened yet. To try it, let the root user of a test account sign in and look again."
+        Nothing may have happened yet. To test it, sign in as the root user of a test account and run doctor again."
     `);
     expect(fixesOf(checks)).toMatchInlineSnapshot(`
       [
@@ -356,11 +356,11 @@ describe('in words', () => {
     const texts = trails.map((one) => said('trail', { readTrails: async () => readable([one]) }));
     expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
       "trail: failed: org: not logging
-        Start its logging, and let it take the events of global services.
+        Start its logging, and include the events of global services.
       trail: warning: org: not known to be logging
-        Look from the management account whether it is logging.
+        Check from the management account whether it is logging.
       trail: failed: org: logging, without global services
-        Start its logging, and let it take the events of global services."
+        Start its logging, and include the events of global services."
     `);
     expect(await said('trail', { readTrails: async () => unreadable })).toBe(
       'trail: not-checked: sts:AssumeRoot answered AccessDenied',
