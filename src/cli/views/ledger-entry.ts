@@ -6,7 +6,7 @@ import { assertNever } from '../../domain/errors.ts';
 import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import { NOTIFICATIONS } from '../../domain/notification.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
-import { describeActor } from '../../guardrail/notify/notifications.ts';
+import { describeActor } from '../../guardrail/notify/notification-lines.ts';
 import { WHAT_HAPPENED } from '../../guardrail/notify/report-weakening.ts';
 import { formatTime } from '../output/value.ts';
 import { describeCredential } from './accounts/account-rows.ts';

@@ -41,7 +41,7 @@ export async function concludeAudit(
   const notified = await allSettledInOrder([
     () => notifyInterrupted(deps, account, interrupted),
     ...malformed.map((exception) => () => notifyMalformed(deps, exception)),
-    () => notifyViolation(deps, account, violationsIn(results), triggers),
+    () => notifyViolation(deps, context, violationsIn(results)),
   ]);
   const idle = enforcements.filter(
     (enforcement) => !interrupted.includes(enforcement) && isLongFinished(enforcement, deps.clock.now()),

@@ -51,23 +51,20 @@ export async function concludeEnforcement(
 /** The first result says whether the removals, and what earlier enforcements left unreported, have been notified. */
 function notifyResults(
   deps: GuardDependencies,
-  { account, triggers }: AuditContext,
+  context: AuditContext,
   enforcementId: string,
   results: readonly CredentialResult[],
   { unreported, reported }: Traces,
 ): Promise<readonly PromiseSettledResult<unknown>[]> {
   const notifyRemovals = async () => {
     if (!isComplete(results)) {
-      await notifyRemovalFailed(deps, account, results, triggers, unreported);
+      await notifyRemovalFailed(deps, context, results, unreported);
     } else if (isAnythingUnreported(unreported) || results.some(({ result }) => result === 'removed')) {
-      await notifyRemoved(deps, account, enforcementId, results, triggers, unreported);
+      await notifyRemoved(deps, context, enforcementId, results, unreported);
     }
     await recordAsNotified(deps, reported);
   };
-  return allSettledInOrder([
-    notifyRemovals,
-    () => notifyViolation(deps, account, violationsIn(results), triggers),
-  ]);
+  return allSettledInOrder([notifyRemovals, () => notifyViolation(deps, context, violationsIn(results))]);
 }
 
 /** What the re-read still shows may be gone all the same: the audit that no longer shows it notifies that. */

@@ -31,7 +31,7 @@ export async function concludeRefusedRemoval(
   const isExpected = isNewcomer(account, triggers, deps.clock.now());
   const isWorthNotifying = !isTransient(failure) && !isExpected;
   const notified = await allSettledInOrder(
-    isWorthNotifying ? [() => notifyRemovalFailed(deps, account, results, triggers)] : [],
+    isWorthNotifying ? [() => notifyRemovalFailed(deps, context, results)] : [],
   );
   const concluded = await recordAudited(deps, context, posture, known.revision);
   deps.telemetry.log('enforcement-incomplete', {

@@ -4,24 +4,25 @@ import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { consequenceOf, type MalformedException } from '../../domain/exception.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
-import { REASONS } from '../../domain/reasons.ts';
-import type { Actor, Trigger } from '../../domain/trigger.ts';
+import type { Trigger } from '../../domain/trigger.ts';
 import type { NotifyDependencies } from '../account/dependencies.ts';
 import { NOTHING_UNREPORTED, type Unreported } from '../account/interrupted-enforcements.ts';
 import type { BreakerState } from '../ports/records.ts';
-import { notify, REMEMBERED_SECONDS } from './notify.ts';
+import { accountLine, attribution, resultLine, unreportedLines } from './notification-lines.ts';
+import { notify, REPEAT_AFTER_SECONDS } from './notify.ts';
 
-/**
- * What people are told about an account, in the words of the field. Each function is one incident. `unreported` is what earlier
- * enforcements did without coming to tell it.
- */
+/** The account that a notification is about, and why it was audited. */
+interface Audited {
+  readonly account: MemberAccount;
+  readonly triggers: readonly Trigger[];
+}
 
+/** @param unreported what interrupted enforcements removed and did not notify */
 export async function notifyRemoved(
   deps: NotifyDependencies,
-  account: MemberAccount,
+  { account, triggers }: Audited,
   enforcementId: string,
   results: readonly CredentialResult[],
-  triggers: readonly Trigger[],
   unreported: Unreported = NOTHING_UNREPORTED,
 ): Promise<void> {
   await notify(
@@ -37,16 +38,18 @@ export async function notifyRemoved(
         ...attribution(triggers),
       ],
     },
-    'incident',
+    'once',
   );
 }
 
-/** The same credentials failing in the same way are told again only after a while, however often the removal is tried. */
+/**
+ * The same failure of the same credentials is notified once a day, however often the removal is tried.
+ * @param unreported what interrupted enforcements removed and did not notify
+ */
 export async function notifyRemovalFailed(
   deps: NotifyDependencies,
-  account: MemberAccount,
+  { account, triggers }: Audited,
   results: readonly CredentialResult[],
-  triggers: readonly Trigger[],
   unreported: Unreported = NOTHING_UNREPORTED,
 ): Promise<void> {
   await notify(
@@ -62,11 +65,11 @@ export async function notifyRemovalFailed(
         ...attribution(triggers),
       ],
     },
-    'condition',
+    'daily',
   );
 }
 
-/** They were begun, and whoever ran them did not come to telling: their intents are in the ledger. */
+/** These enforcements were started, and their runs stopped before they notified: their intents are in the ledger. */
 export async function notifyInterrupted(
   deps: NotifyDependencies,
   account: MemberAccount,
@@ -79,7 +82,7 @@ export async function notifyInterrupted(
   }
   const latest = unreported.at(-1);
   if (latest === undefined) return;
-  // One that went on where another was interrupted is about the same credentials: they are one incident.
+  // An enforcement that continued where another was interrupted is about the same credentials: one notification for both.
   const before = unreported.flatMap(({ credentials }) =>
     credentials.map((credential) => `Before: ${credential.kind} ${credential.id}`),
   );
@@ -91,23 +94,23 @@ export async function notifyInterrupted(
       fingerprint: enforcementFingerprint(latest.id),
       lines: [
         accountLine(account),
-        'An enforcement was interrupted or not complete; an audit since then shows what is left now.',
+        'An enforcement was interrupted or incomplete. A later audit shows which credentials remain.',
         ...unreported.map(({ id }) => `Enforcement: ${id} (see the ledger)`),
         ...new Set(before),
       ],
     },
-    'incident',
+    'once',
   );
   await recordAsNotified(deps, unreported.slice(0, -1));
 }
 
-/** Told by the notification of another enforcement: an audit that finds their traces tells them no more. */
+/** For enforcements that the notification of another one covers: an audit that finds their traces does not notify again. */
 export async function recordAsNotified(
   { sentNotifications, clock }: Pick<NotifyDependencies, 'sentNotifications' | 'clock'>,
   enforcements: readonly OpenEnforcement[],
 ): Promise<void> {
   for (const { id } of enforcements) {
-    await sentNotifications.recordSent(enforcementFingerprint(id), clock.now(), REMEMBERED_SECONDS.incident);
+    await sentNotifications.recordSent(enforcementFingerprint(id), clock.now(), REPEAT_AFTER_SECONDS.once);
   }
 }
 
@@ -117,9 +120,8 @@ function enforcementFingerprint(id: string): string {
 
 export async function notifyViolation(
   deps: NotifyDependencies,
-  account: MemberAccount,
+  { account, triggers }: Audited,
   withheld: readonly CredentialResult[],
-  triggers: readonly Trigger[],
 ): Promise<void> {
   if (withheld.length === 0) return;
   await notify(
@@ -130,31 +132,33 @@ export async function notifyViolation(
       fingerprint: `violation#${account.id}#${fingerprintOf(withheld.map(({ credential }) => credential))}`,
       lines: [accountLine(account), ...withheld.map(resultLine), ...attribution(triggers)],
     },
-    'standing',
+    'weekly',
   );
 }
 
-/** A cause that is the same for every account is told once, and not once for each of them. */
+/** A cause that is the same for every account is notified once, not once for each account. */
 export async function notifyUnreadable(
   deps: NotifyDependencies,
   account: AccountId,
   failure: AwsFailure,
 ): Promise<void> {
-  const everywhere = concernsWholeOrganization(failure);
-  if (everywhere) deps.telemetry.count('OrganizationBlocked', 1);
+  const isOrganizationWide = concernsWholeOrganization(failure);
+  if (isOrganizationWide) deps.telemetry.count('OrganizationBlocked', 1);
   await notify(
     deps,
     {
-      key: everywhere ? 'organization-blocked' : 'account-unreadable',
-      account: everywhere ? 'organization' : account,
-      fingerprint: everywhere ? `blocked#${failure.reason}` : `unreadable#${account}#${failure.reason}`,
+      key: isOrganizationWide ? 'organization-blocked' : 'account-unreadable',
+      account: isOrganizationWide ? 'organization' : account,
+      fingerprint: isOrganizationWide
+        ? `blocked#${failure.reason}`
+        : `unreadable#${account}#${failure.reason}`,
       lines: [
-        everywhere ? 'No account can be audited.' : `Account ${account} could not be audited.`,
+        isOrganizationWide ? 'No account can be audited.' : `Account ${account} could not be audited.`,
         `${failure.call} answered ${failure.code}: ${failure.message}`,
         AWS_FAILURES[failure.reason].advice,
       ],
     },
-    'condition',
+    'daily',
   );
 }
 
@@ -174,10 +178,10 @@ export async function notifyBreakerOpen(
         unreadable
           ? `How many accounts have lost older root credentials within the hour cannot be read: ${unreadable.join('; ')}.`
           : `More than ${maxAccountsPerHour} accounts were about to lose older root credentials within an hour.`,
-        'Further removals of older credentials wait until an operator acknowledges; new credentials are still removed.',
+        'Older credentials are not removed until an operator acknowledges; new credentials are still removed.',
       ],
     },
-    unreadable ? 'condition' : 'incident',
+    unreadable ? 'daily' : 'once',
   );
 }
 
@@ -197,52 +201,15 @@ export async function notifyMalformed(
       account: 'organization',
       fingerprint: `malformed#${malformed.scope}#${malformed.id}#${malformed.issues.join()}`,
       lines: [
-        `Exception ${malformed.id || '(no id)'} in scope ${malformed.scope || '(no scope)'}: ${consequenceOf(malformed)} until it is mended.`,
+        `Exception ${malformed.id || '(no id)'} in scope ${malformed.scope || '(no scope)'}: ${consequenceOf(malformed)} until it is corrected.`,
         ...malformed.issues,
       ],
     },
-    'condition',
+    'daily',
   );
 }
 
-/** Who did it, as far as the events tell. */
-export function attribution(triggers: readonly Trigger[]): readonly string[] {
-  return triggers.flatMap((trigger) =>
-    'event' in trigger && trigger.event
-      ? [`Event ${trigger.event.name} (${trigger.event.id}) by ${describeActor(trigger.event.actor)}`]
-      : [],
-  );
-}
-
-export function describeActor(actor: Actor): string {
-  const facts = [
-    actor.principal ?? actor.type ?? 'an unnamed principal',
-    actor.viaAssumeRoot ? 'in a session opened by sts:AssumeRoot' : undefined,
-    actor.sourceIp && `from ${actor.sourceIp}`,
-    actor.userAgent && `with ${actor.userAgent}`,
-    actor.accessKeyId && `session key ${actor.accessKeyId}`,
-  ];
-  return facts.filter(Boolean).join(', ');
-}
-
-function accountLine(account: MemberAccount): string {
-  return `Account ${account.id} (${account.name})`;
-}
-
-function resultLine({ credential, result, reason, failedBecause }: CredentialResult): string {
-  const because = failedBecause ? `, ${failedBecause}` : '';
-  return `${credential.kind} ${credential.id}: ${result}${because}. ${REASONS[reason].text}`;
-}
-
-function unreportedLines({ gone, unreadable }: Unreported): readonly string[] {
-  const lines = [
-    ...gone.map(({ kind, id }) => `${kind} ${id}: gone since an earlier enforcement that was interrupted.`),
-    ...unreadable.map(({ id }) => `Enforcement ${id} was interrupted; what it was about is in the ledger.`),
-  ];
-  return [...new Set(lines)];
-}
-
-/** Another outcome of the same credentials is another thing to tell. */
+/** Another result of the same credentials is another notification. */
 function outcomesOf(results: readonly CredentialResult[], { gone, unreadable }: Unreported): string {
   const outcomes = results.map(
     ({ credential, result, failedBecause }) => `${fingerprintOf([credential])}=${failedBecause ?? result}`,

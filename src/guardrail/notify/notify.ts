@@ -4,29 +4,29 @@ import type { NotifyDependencies } from '../account/dependencies.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** For how long the same incident is not told again. */
-export const REMEMBERED_SECONDS = {
-  /** A cause that is still there tomorrow is worth another word. */
-  condition: DAY_SECONDS,
-  /** What people may have decided to live with for now. */
-  standing: 7 * DAY_SECONDS,
-  /** Something that happened once. */
-  incident: 90 * DAY_SECONDS,
+/** After how long a notification with the same fingerprint is sent again. */
+export const REPEAT_AFTER_SECONDS = {
+  /** A failure that should not last. */
+  daily: DAY_SECONDS,
+  /** A violation that people may have decided to tolerate for now. */
+  weekly: 7 * DAY_SECONDS,
+  /** Something that happened once: longer than anything can repeat it. */
+  once: 90 * DAY_SECONDS,
 } as const;
 
 /**
- * Tells people, once for each fingerprint. It is remembered after it was told: a crash in between tells it twice
- * rather than not at all.
+ * Sends a notification, once for each fingerprint. It is recorded as sent after it was published: a crash in between sends it
+ * twice rather than not at all.
  */
 export async function notify(
   deps: NotifyDependencies,
   notification: Omit<Notification, 'at'>,
-  kind: keyof typeof REMEMBERED_SECONDS,
+  repeat: keyof typeof REPEAT_AFTER_SECONDS,
 ): Promise<void> {
   const at = deps.clock.now();
   const { key, account, fingerprint, lines } = notification;
   if (await deps.sentNotifications.wasSent(fingerprint, at)) return;
-  // Names and reasons that somebody else wrote must not look like further lines of it.
+  // Names and reasons that others wrote must not look like further lines of the notification.
   await deps.notifier.publish({
     key,
     account,
@@ -35,6 +35,6 @@ export async function notify(
     at,
   });
   await deps.ledger.append({ type: 'notification', account, at, id: deps.newId(), key, fingerprint });
-  await deps.sentNotifications.recordSent(fingerprint, at, REMEMBERED_SECONDS[kind]);
+  await deps.sentNotifications.recordSent(fingerprint, at, REPEAT_AFTER_SECONDS[repeat]);
   deps.telemetry.log('notification-sent', { account, notification: key });
 }

@@ -3,7 +3,7 @@ import type { AccountId } from '../../domain/account.ts';
 import type { GuardrailWeakening, WeakeningTrigger } from '../../domain/trigger.ts';
 import type { NotifyDependencies } from '../account/dependencies.ts';
 import type { FeaturesReader, FeaturesReading } from '../ports/organization.ts';
-import { describeActor } from './notifications.ts';
+import { describeActor } from './notification-lines.ts';
 import { notify } from './notify.ts';
 
 export interface WeakeningDependencies extends NotifyDependencies {
@@ -20,9 +20,9 @@ export const WHAT_HAPPENED: Record<GuardrailWeakening, string> = {
 };
 
 /**
- * Tells people at once that somebody switched off what rootguard stands on, with what AWS says now beside what the
- * event says. The management account, the home account and any other delegated administrator for IAM can do that: an event
- * from a third account is refused where AWS contradicts it.
+ * Notifies at once that somebody switched off what rootguard depends on, with the features that AWS reports as enabled now.
+ * The management account, the home account and any other delegated administrator for IAM can do that: an event from another
+ * account is rejected where AWS contradicts it.
  */
 export async function reportWeakening(deps: WeakeningDependencies, trigger: WeakeningTrigger): Promise<void> {
   const { account, weakening, event } = trigger;
@@ -81,11 +81,11 @@ async function notifyWeakening(
         describeFeatures(features),
       ],
     },
-    'incident',
+    'once',
   );
 }
 
-/** Whether all that the event says was switched off is seen to be on. */
+/** Whether what the event says was switched off is on. */
 function contradicts(reading: FeaturesReading, weakening: GuardrailWeakening): boolean {
   if (reading.type === 'unreadable') return false;
   switch (weakening) {
@@ -93,7 +93,7 @@ function contradicts(reading: FeaturesReading, weakening: GuardrailWeakening): b
       return reading.enabled.includes('RootCredentialsManagement');
     case 'root-sessions-disabled':
       return reading.enabled.includes('RootSessions');
-    // Without them the features could not be read.
+    // Without either of them the features could not be read.
     case 'trusted-access-disabled':
     case 'delegated-administrator-deregistered':
       return true;

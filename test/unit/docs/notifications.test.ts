@@ -49,10 +49,11 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
   });
   const { deps, organization } = guard;
   const account = givenAccount();
+  const audited = { account, triggers: [] };
   const results: readonly CredentialResult[] = [givenResult({ result: 'withheld', reason: 'observe-mode' })];
-  await notifyRemoved(deps, account, 'one', results, []);
-  await notifyRemovalFailed(deps, account, results, []);
-  await notifyViolation(deps, account, results, []);
+  await notifyRemoved(deps, audited, 'one', results);
+  await notifyRemovalFailed(deps, audited, results);
+  await notifyViolation(deps, audited, results);
   await notifyUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'denied-by-scp' }));
   await notifyUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'not-delegated' }));
   await notifyBreakerOpen(deps, 10, { type: 'open', since: NOW });

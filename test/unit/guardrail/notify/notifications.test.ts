@@ -4,9 +4,8 @@ import type { CredentialResult } from '../../../../src/domain/credential-result.
 import type { Credential } from '../../../../src/domain/credentials.ts';
 import type { OpenEnforcement } from '../../../../src/domain/posture.ts';
 import type { Actor } from '../../../../src/domain/trigger.ts';
+import { attribution, describeActor } from '../../../../src/guardrail/notify/notification-lines.ts';
 import {
-  attribution,
-  describeActor,
   notifyBreakerOpen,
   notifyInterrupted,
   notifyMalformed,
@@ -29,6 +28,7 @@ import { failureWith } from '../../../support/memory/call-log.ts';
 import { givenGuard, NOW } from '../account/guard-fixture.ts';
 
 const account = givenAccount();
+const audited = { account, triggers: [] };
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');
 const LATER = new Date('2026-11-25T00:00:00Z');
@@ -54,12 +54,12 @@ const enforcementOf = (id: string, ...credentials: readonly Credential[]): OpenE
 });
 
 describe('a removal', () => {
-  it('is told once for each enforcement, and where a credential failed, as a failure', async () => {
+  it('is notified once for each enforcement, and as a failure where a credential remains', async () => {
     const { deps, notifier } = givenGuard();
-    await notifyRemoved(deps, account, 'one', [resultOn(KEY)], []);
-    await notifyRemoved(deps, account, 'one', [resultOn(KEY)], []);
-    await notifyRemoved(deps, account, 'two', [resultOn(KEY)], []);
-    await notifyRemovalFailed(deps, account, [resultOn(KEY), resultOn(PASSWORD, 'failed', 'refused')], []);
+    await notifyRemoved(deps, audited, 'one', [resultOn(KEY)]);
+    await notifyRemoved(deps, audited, 'one', [resultOn(KEY)]);
+    await notifyRemoved(deps, audited, 'two', [resultOn(KEY)]);
+    await notifyRemovalFailed(deps, audited, [resultOn(KEY), resultOn(PASSWORD, 'failed', 'refused')]);
     expect(notifier.published.map(({ key, account }) => [key, account])).toEqual([
       ['credentials-removed', ACCOUNT],
       ['credentials-removed', ACCOUNT],
@@ -67,29 +67,29 @@ describe('a removal', () => {
     ]);
   });
 
-  it('is not told again, however late', async () => {
+  it('is not notified again as an interrupted enforcement', async () => {
     const { deps, told, clock } = givenGuard();
-    await notifyRemoved(deps, account, 'one', [resultOn(KEY)], []);
+    await notifyRemoved(deps, audited, 'one', [resultOn(KEY)]);
     clock.advance(7 * 24 * 60 * 60);
     await notifyInterrupted(deps, account, [enforcementOf('one', KEY)]);
     expect(told()).toHaveLength(1);
   });
 
-  it('that goes on failing is told once a day, under whatever enforcement', async () => {
+  it('that keeps failing is notified once a day', async () => {
     const { deps, told, clock } = givenGuard();
     const failed = [resultOn(KEY, 'failed', 'refused')];
-    await notifyRemovalFailed(deps, account, failed, []);
-    await notifyRemovalFailed(deps, account, failed, []);
+    await notifyRemovalFailed(deps, audited, failed);
+    await notifyRemovalFailed(deps, audited, failed);
     expect(told()).toHaveLength(1);
     clock.advance(24 * 60 * 60);
-    await notifyRemovalFailed(deps, account, failed, []);
+    await notifyRemovalFailed(deps, audited, failed);
     expect(told()).toEqual(['removal-failed', 'removal-failed']);
   });
 
-  it('says in which account, what became of each credential and why, and who did it', async () => {
+  it('names the account, the result of each credential with its reason, and who caused it', async () => {
     const { deps, notifier } = givenGuard();
     const results = [resultOn(KEY), resultOn(PASSWORD, 'failed', 'still-present')];
-    await notifyRemovalFailed(deps, account, results, [givenRootEvent('access-key', NOW)]);
+    await notifyRemovalFailed(deps, { account, triggers: [givenRootEvent('access-key', NOW)] }, results);
     const [whose, first, second, who, ...more] = notifier.published[0]?.lines ?? [];
     expect(more).toEqual([]);
     expect(whose).toContain(`${ACCOUNT} (payments)`);
@@ -100,16 +100,16 @@ describe('a removal', () => {
 });
 
 describe('an interrupted enforcement', () => {
-  it('is the same incident as the removal that did not come to be told', async () => {
+  it('is not notified again by the removal that it belongs to', async () => {
     const { deps, told, notifier } = givenGuard();
     await notifyInterrupted(deps, account, [enforcementOf('one', KEY)]);
     expect(notifier.published[0]?.lines.join('\n')).toMatch(`one`);
     expect(notifier.published[0]?.lines.at(-1)).toContain(KEY.id);
-    await notifyRemoved(deps, account, 'one', [resultOn(KEY)], []);
+    await notifyRemoved(deps, audited, 'one', [resultOn(KEY)]);
     expect(told()).toEqual(['credentials-removed']);
   });
 
-  it('is one incident with the interrupted one that went on where it had stopped', async () => {
+  it('shares its notification with one that continued it and was interrupted too', async () => {
     const { deps, told, notifier } = givenGuard();
     const [one, two] = [enforcementOf('one', KEY, PASSWORD), enforcementOf('two', KEY)];
     await notifyInterrupted(deps, account, [one, two]);
@@ -129,33 +129,35 @@ describe('a violation', () => {
     ['a password that was set again', [{ ...PASSWORD, createdAt: LATER }, KEY], 2],
     ['another key', [PASSWORD, { ...KEY, id: 'AKIAOTHEREXAMPLE' }], 2],
     ['one of them alone', [KEY], 2],
-  ] as const)('told, then %s', async (_what, credentials, times) => {
+  ] as const)('is notified, and then %s', async (_what, credentials, times) => {
     const { deps, told } = givenGuard();
     const withheld = (list: readonly Credential[]) => list.map((one) => resultOn(one, 'withheld'));
-    await notifyViolation(deps, account, withheld([PASSWORD, KEY]), []);
-    await notifyViolation(deps, account, withheld(credentials), []);
+    await notifyViolation(deps, audited, withheld([PASSWORD, KEY]));
+    await notifyViolation(deps, audited, withheld(credentials));
     expect(told()).toHaveLength(times);
   });
 
-  it('of another account is another one', async () => {
+  it('of another account is another notification', async () => {
     const { deps, notifier } = givenGuard();
     const withheld = [resultOn(PASSWORD, 'withheld')];
-    await notifyViolation(deps, account, withheld, []);
-    await notifyViolation(deps, givenAccount({ id: '444444444444' }), withheld, [
-      givenRootEvent(undefined, NOW),
-    ]);
+    await notifyViolation(deps, audited, withheld);
+    const other = {
+      account: givenAccount({ id: '444444444444' }),
+      triggers: [givenRootEvent(undefined, NOW)],
+    };
+    await notifyViolation(deps, other, withheld);
     expect(notifier.published.map(({ account }) => account)).toEqual([ACCOUNT, '444444444444']);
     expect(notifier.published[1]?.lines.at(-1)).toContain(givenEvent().name);
   });
 });
 
-describe('what cannot be read', () => {
+describe('an account that cannot be audited', () => {
   it.each([
     ['denied-by-scp', 'account-unreadable', ACCOUNT, 0],
     ['not-authorized', 'account-unreadable', ACCOUNT, 0],
     ['not-delegated', 'organization-blocked', 'organization', 1],
     ['trusted-access-off', 'organization-blocked', 'organization', 1],
-  ] as const)('%s: %s', async (reason, key, about, blocked) => {
+  ] as const)('is notified, with %s, as %s', async (reason, key, about, blocked) => {
     const { deps, notifier, telemetry } = givenGuard();
     const failure = failureWith('sts:AssumeRoot', { reason, code: 'AccessDenied', message: 'said AWS' });
     await notifyUnreadable(deps, ACCOUNT, failure);
@@ -169,7 +171,7 @@ describe('what cannot be read', () => {
     ['not-delegated', 'trusted-access-off', 2],
     ['denied-by-scp', 'denied-by-scp', 2],
   ] satisfies [AwsFailureReason, AwsFailureReason, number][])(
-    '%s in one account and %s in another: told %i times',
+    'is notified, with %s in one account and %s in another, %i times',
     async (one, other, times) => {
       const { deps, told, clock } = givenGuard();
       await notifyUnreadable(deps, ACCOUNT, failureWith('sts:AssumeRoot', { reason: one }));
@@ -184,7 +186,7 @@ describe('what cannot be read', () => {
 });
 
 describe('the open breaker', () => {
-  it('is told once for each time that it opens', async () => {
+  it('is notified once for each time that it opens', async () => {
     const { deps, notifier, telemetry } = givenGuard();
     await notifyBreakerOpen(deps, 10, { type: 'open', since: NOW });
     await notifyBreakerOpen(deps, 10, { type: 'open', since: NOW });
@@ -199,7 +201,7 @@ describe('the open breaker', () => {
 describe('a malformed exception', () => {
   const malformed = { scope: 'organization', id: 'broken', issues: ['reason: is required'] };
 
-  it('is told again when something else is wrong with it, and after a day', async () => {
+  it('is notified again when it has another issue, and after a day', async () => {
     const { deps, notifier, clock, telemetry } = givenGuard();
     await notifyMalformed(deps, malformed);
     await notifyMalformed(deps, malformed);
@@ -210,7 +212,7 @@ describe('a malformed exception', () => {
     expect(notifier.published).toHaveLength(3);
     expect(notifier.published[0]).toMatchObject({ key: 'exception-malformed', account: 'organization' });
     expect(notifier.published[0]?.lines).toEqual([
-      'Exception broken in scope organization: deletions in its scope wait until it is mended.',
+      'Exception broken in scope organization: deletions in its scope wait until it is corrected.',
       'reason: is required',
     ]);
     expect(telemetry.logged[0]).toEqual({
@@ -219,7 +221,7 @@ describe('a malformed exception', () => {
     });
   });
 
-  it('whose scope is at fault is not said to hold anything back', async () => {
+  it('with a malformed scope is not said to withhold deletions', async () => {
     const { deps, notifier } = givenGuard();
     await notifyMalformed(deps, { ...malformed, scope: 'Account#333333333333' });
     expect(notifier.published[0]?.lines[0]).toContain('approves and protects nothing');
@@ -228,14 +230,14 @@ describe('a malformed exception', () => {
   it.each([
     ['scope', { ...malformed, scope: '' }],
     ['id', { ...malformed, id: '' }],
-  ])('without %s is named as such', async (attribute, row) => {
+  ])('without %s says so', async (attribute, row) => {
     const { deps, notifier } = givenGuard();
     await notifyMalformed(deps, row);
     expect(notifier.published[0]?.lines[0]).toContain(`(no ${attribute})`);
   });
 });
 
-describe('who did it', () => {
+describe('who caused an event', () => {
   const actor: Actor = {
     principal: undefined,
     type: undefined,

@@ -12,10 +12,10 @@ const NOTIFICATION = {
 
 const HOUR = 60 * 60;
 
-describe('an notification', () => {
-  it('is published, kept as evidence, then remembered and logged', async () => {
+describe('a notification', () => {
+  it('is published, recorded in the ledger, recorded as sent, and logged', async () => {
     const { deps, calls, notifier, entries, telemetry } = givenGuard();
-    await notify(deps, NOTIFICATION, 'incident');
+    await notify(deps, NOTIFICATION, 'once');
     expect(calls()).toEqual([
       'sentNotifications.wasSent',
       'notifier.publish',
@@ -35,35 +35,35 @@ describe('an notification', () => {
   });
 
   it.each([
-    ['condition', 24 * HOUR - 1, 1],
-    ['condition', 24 * HOUR, 2],
-    ['incident', 90 * 24 * HOUR - 1, 1],
-    ['incident', 90 * 24 * HOUR, 2],
-  ] as const)('(%s) again after %i seconds has been told %i times', async (kind, seconds, times) => {
+    ['daily', 24 * HOUR - 1, 1],
+    ['daily', 24 * HOUR, 2],
+    ['once', 90 * 24 * HOUR - 1, 1],
+    ['once', 90 * 24 * HOUR, 2],
+  ] as const)('(%s) that is repeated after %i seconds is sent %i times', async (repeat, seconds, times) => {
     const { deps, told, clock, written } = givenGuard();
-    await notify(deps, NOTIFICATION, kind);
+    await notify(deps, NOTIFICATION, repeat);
     clock.advance(seconds);
-    await notify(deps, NOTIFICATION, kind);
+    await notify(deps, NOTIFICATION, repeat);
     expect(told()).toHaveLength(times);
     expect(written()).toHaveLength(times);
   });
 
-  it('with another fingerprint is another one', async () => {
+  it('with another fingerprint is sent as well', async () => {
     const { deps, told } = givenGuard();
-    await notify(deps, NOTIFICATION, 'incident');
-    await notify(deps, { ...NOTIFICATION, fingerprint: 'violation#2' }, 'incident');
+    await notify(deps, NOTIFICATION, 'once');
+    await notify(deps, { ...NOTIFICATION, fingerprint: 'violation#2' }, 'once');
     expect(told()).toHaveLength(2);
   });
 
   it.each(['notifier.publish', 'sentNotifications.recordSent'])(
-    'is told by the next try when %s fails',
+    'is sent by the next try when %s fails',
     async (call) => {
       const { deps, told, log } = givenGuard();
       crashOn(log, call);
-      await expect(notify(deps, NOTIFICATION, 'incident')).rejects.toThrow();
+      await expect(notify(deps, NOTIFICATION, 'once')).rejects.toThrow();
       const before = told().length;
       heal(log);
-      await notify(deps, NOTIFICATION, 'incident');
+      await notify(deps, NOTIFICATION, 'once');
       expect(told()).toHaveLength(before + 1);
     },
   );

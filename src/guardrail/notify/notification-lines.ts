@@ -1,0 +1,44 @@
+import type { MemberAccount } from '../../domain/account.ts';
+import type { CredentialResult } from '../../domain/credential-result.ts';
+import { REASONS } from '../../domain/reasons.ts';
+import type { Actor, Trigger } from '../../domain/trigger.ts';
+import type { Unreported } from '../account/interrupted-enforcements.ts';
+
+/** The lines of notifications. */
+
+/** Who caused the events, as far as they say. */
+export function attribution(triggers: readonly Trigger[]): readonly string[] {
+  return triggers.flatMap((trigger) =>
+    'event' in trigger && trigger.event
+      ? [`Event ${trigger.event.name} (${trigger.event.id}) by ${describeActor(trigger.event.actor)}`]
+      : [],
+  );
+}
+
+export function describeActor(actor: Actor): string {
+  const facts = [
+    actor.principal ?? actor.type ?? 'an unnamed principal',
+    actor.viaAssumeRoot ? 'in a session opened by sts:AssumeRoot' : undefined,
+    actor.sourceIp && `from ${actor.sourceIp}`,
+    actor.userAgent && `with ${actor.userAgent}`,
+    actor.accessKeyId && `session key ${actor.accessKeyId}`,
+  ];
+  return facts.filter(Boolean).join(', ');
+}
+
+export function accountLine(account: MemberAccount): string {
+  return `Account ${account.id} (${account.name})`;
+}
+
+export function resultLine({ credential, result, reason, failedBecause }: CredentialResult): string {
+  const because = failedBecause ? `, ${failedBecause}` : '';
+  return `${credential.kind} ${credential.id}: ${result}${because}. ${REASONS[reason].text}`;
+}
+
+export function unreportedLines({ gone, unreadable }: Unreported): readonly string[] {
+  const lines = [
+    ...gone.map(({ kind, id }) => `${kind} ${id}: gone since an earlier enforcement that was interrupted.`),
+    ...unreadable.map(({ id }) => `Enforcement ${id} was interrupted; what it was about is in the ledger.`),
+  ];
+  return [...new Set(lines)];
+}
