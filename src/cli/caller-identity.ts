@@ -1,4 +1,4 @@
-import type { OperatorTarget } from '../runtime/operator-ports.ts';
+import type { OperatorTarget } from '../runtime/operator/ports.ts';
 
 /** Whose credentials a command ran with, and which account it expected them to be of. */
 export interface CallerIdentity {

@@ -4,8 +4,8 @@ import { plainText } from '../domain/plain-text.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
 import type { WiringOptions } from '../runtime/connect.ts';
 import { readVariables } from '../runtime/environment.ts';
-import type { OperatorSettings } from '../runtime/operator-environment.ts';
-import type { OperatorPorts } from '../runtime/operator-ports.ts';
+import type { OperatorSettings } from '../runtime/operator/environment.ts';
+import type { OperatorPorts } from '../runtime/operator/ports.ts';
 import type { CallerIdentity } from './caller-identity.ts';
 import { type CommonValues, withOptionValues } from './options/common.ts';
 import { formatDuration } from './options/duration.ts';
@@ -44,7 +44,7 @@ export function createContext(
   connect: Connect = connectToAws,
 ): CliContext {
   const settings = memoizeOne(async () => {
-    const { parseOperatorEnvironment } = await import('../runtime/operator-environment.ts');
+    const { parseOperatorEnvironment } = await import('../runtime/operator/environment.ts');
     return parseOperatorEnvironment(withOptionValues(readVariables(), options));
   });
   const say = (line: string) => {
@@ -73,7 +73,7 @@ export function createContext(
     settings,
     ports,
     remover: async () => {
-      const { createOperatorRemover } = await import('../runtime/operator-ports.ts');
+      const { createOperatorRemover } = await import('../runtime/operator/ports.ts');
       return createOperatorRemover(await ports());
     },
     say,
@@ -81,7 +81,7 @@ export function createContext(
     identity: async () => {
       const open = await connection();
       if (open === undefined) return undefined;
-      const { createRootAccess } = await import('../runtime/root-access.ts');
+      const { createRootAccess } = await import('../runtime/operator/root-access.ts');
       const reading = await createRootAccess(open).reader.readDelegatedAdministrators();
       return {
         target: open.target,
@@ -97,7 +97,7 @@ export function createContext(
 }
 
 async function connectToAws(settings: OperatorSettings, options: WiringOptions): Promise<OperatorPorts> {
-  const { connectOperator } = await import('../runtime/operator-ports.ts');
+  const { connectOperator } = await import('../runtime/operator/ports.ts');
   return connectOperator(settings, options);
 }
 

@@ -2,5 +2,5 @@ import { readEnvironment } from '../runtime/environment.ts';
 import { wireConsumer } from '../runtime/wiring.ts';
 import { createConsumer } from './consumer.ts';
 
-/** What Lambda calls. Built once, at the cold start. */
+/** The entry point of the function. Created once, at the cold start. */
 export const handler = createConsumer(wireConsumer(readEnvironment()));

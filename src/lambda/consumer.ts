@@ -15,18 +15,18 @@ import type { DeadLetterSender, MessageBackoff } from '../guardrail/ports/work-q
 import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
 import { firstLine } from '../runtime/redact.ts';
 import { backoffSeconds } from './backoff.ts';
-import { type Invocation, within } from './invocation.ts';
+import { type Invocation, withInvocationId } from './invocation.ts';
 import { type Job, planJobs } from './plan.ts';
 
 export interface ConsumerDependencies extends GuardDependencies, WeakeningDependencies {
   readonly sweepState: Pick<SweepState, 'requestScope' | 'noteGraceEnd'>;
   readonly deadLetters: DeadLetterSender;
   readonly backoff: Readonly<Record<QueueName, MessageBackoff>>;
-  /** Removes in sessions that give way to those of reverts; for looks that can wait. */
+  /** Opens its sessions with lower priority than those of reverts; for audits that can wait. */
   readonly lowPriorityRemover: RootRemover | undefined;
-  /** Tells the queues apart. Only on the sweep queue is a sweep's word about an account taken. */
+  /** Identify the queue of a message. What a message says about an account is used only on the sweep queue. */
   readonly queueNames: Readonly<Record<Exclude<QueueName, 'triggers'>, string>>;
-  /** How many accounts are worked on at a time. */
+  /** How many accounts are processed at a time. */
   readonly concurrency: number;
   readonly setTimer: SetTimer;
   readonly flushMetrics: () => void;
@@ -36,16 +36,16 @@ type QueueName = 'triggers' | 'later' | 'sweep';
 
 export type Consumer = (event: SQSEvent, context: Invocation) => Promise<SQSBatchResponse>;
 
-/** An audit with removals, re-reads and a few throttled calls fits into this. Milliseconds. */
+/** Enough for an audit with removals, re-reads and a few throttled calls. */
 const MIN_ACCOUNT_MS = 40_000;
 
 /**
- * No account takes longer, whatever hangs: one call alone may, as each of its ten tries waits 15 seconds for an answer.
- * So there is time for others in the batch, and what was done for them is reported. Milliseconds.
+ * An account that takes longer is aborted: one hanging call alone may, as each of its ten attempts waits 15 seconds for an
+ * answer. So there is time for the others in the batch, and their results are reported.
  */
 const MAX_ACCOUNT_MS = 70_000;
 
-/** Kept for putting messages off and for the answer. Milliseconds. */
+/** Reserved for delaying messages and for the response. */
 const RESPONSE_MARGIN_MS = 5_000;
 
 type Result =
@@ -60,14 +60,14 @@ type Result =
 const DONE: Result = { type: 'done' };
 
 /**
- * The function behind the queues. A record is done only if the result of its job says so; every other one is reported
- * as failed, put off, and delivered again until the queue moves it to the dead-letter queue.
+ * The function behind the queues. A record is done only if the result of its job says so; every other one is delayed, reported
+ * as failed, and delivered again until the queue moves it to the dead-letter queue.
  *
- * Powertools' batch processor is not used here: it works record by record, and here one audit answers several records.
+ * Powertools' batch processor works record by record; here one audit answers several records.
  */
 export function createConsumer(deps: ConsumerDependencies): Consumer {
   return async (event, context) => {
-    const run = within(context, deps);
+    const run = withInvocationId(context, deps);
     const limit = pLimit(deps.concurrency);
     const done = new Set<SQSRecord>();
     const jobs = planJobs(event.Records.map((record) => [record, parse(deps, record)]));
@@ -77,9 +77,9 @@ export function createConsumer(deps: ConsumerDependencies): Consumer {
           const startedAt = deps.clock.now();
           const result = await processJob(run, job, context);
           const durationMs = elapsedMs(startedAt, deps.clock);
-          if (result.type !== 'done') return putOff(run, job, result, durationMs);
+          if (result.type !== 'done') return delayFailed(run, job, result, durationMs);
           for (const record of job.records) done.add(record);
-          noteDone(run, job, durationMs);
+          logProcessed(run, job, durationMs);
         }),
       ),
     );
@@ -90,7 +90,7 @@ export function createConsumer(deps: ConsumerDependencies): Consumer {
   };
 }
 
-/** SQS leaves a message out of its own metric of age once it has been received three times, which is when it matters. */
+/** SQS's own metric of the age ignores a message once it has been received three times, which is when it matters. */
 function countOldestTrigger(deps: ConsumerDependencies, failed: readonly SQSRecord[]): void {
   const triggers = failed.filter((record) => queueOf(deps, record) !== 'sweep');
   if (triggers.length === 0) return;
@@ -121,25 +121,25 @@ function queueOf(deps: ConsumerDependencies, { eventSourceARN }: SQSRecord): Que
 }
 
 async function processJob(deps: ConsumerDependencies, job: Job, context: Invocation): Promise<Result> {
-  const left = context.getRemainingTimeInMillis();
-  if (left < MIN_ACCOUNT_MS) {
-    return { type: 'failed', why: 'the time of this invocation ran out before its turn' };
+  const remainingMs = context.getRemainingTimeInMillis();
+  if (remainingMs < MIN_ACCOUNT_MS) {
+    return { type: 'failed', why: 'not enough time left in this invocation' };
   }
   try {
-    const most = Math.min(MAX_ACCOUNT_MS, left - RESPONSE_MARGIN_MS);
-    return await withDeadline(deps.setTimer, most, (until) => carryOut(deps, job, until));
+    const maxMs = Math.min(MAX_ACCOUNT_MS, remainingMs - RESPONSE_MARGIN_MS);
+    return await withDeadline(deps.setTimer, maxMs, (signal) => runJob(deps, job, signal));
   } catch (error) {
     return { type: 'failed', why: firstLine(error instanceof Error ? error.message : String(error)), error };
   }
 }
 
-async function carryOut(deps: ConsumerDependencies, job: Job, until: AbortSignal): Promise<Result> {
+async function runJob(deps: ConsumerDependencies, job: Job, signal: AbortSignal): Promise<Result> {
   switch (job.type) {
     case 'guard': {
       const { account, triggers } = job;
       const remover =
         deps.remover && (triggers.every(isLowPriority) ? deps.lowPriorityRemover : deps.remover);
-      const ports = abortablePorts({ ...deps, remover }, until);
+      const ports = abortablePorts({ ...deps, remover }, signal);
       const outcome = await guardAccount({ ...deps, ...ports }, { account, triggers });
       if (outcome.type !== 'retry') return DONE;
       const { why, recheckSeconds } = outcome;
@@ -166,7 +166,7 @@ async function carryOut(deps: ConsumerDependencies, job: Job, until: AbortSignal
   }
 }
 
-/** A sweep finds what no event told of: that goes as fast as what an event tells. */
+/** A removal in a sweep is as urgent as one after an event: it is of a credential that no event reported. */
 function isLowPriority(trigger: Trigger): boolean {
   return trigger.type !== 'swept' && canWait(trigger);
 }
@@ -174,37 +174,37 @@ function isLowPriority(trigger: Trigger): boolean {
 type Ports = Pick<GuardDependencies, 'auditor' | 'remover' | 'posture' | 'notifier'>;
 
 /**
- * Work that was given up goes on when Lambda uses the same process again, minutes later: what it had decided by then may be
- * out of date, so it must not delete, begin an enforcement or tell anybody. And it keeps no other account waiting for a root
- * session.
+ * Aborted work continues when Lambda uses the same process again, minutes later. What it had decided may be outdated then, so
+ * it must not delete, start an enforcement or notify, nor keep other accounts waiting for a root session.
  */
-function abortablePorts({ auditor, remover, posture, notifier }: Ports, until: AbortSignal): Ports {
+function abortablePorts({ auditor, remover, posture, notifier }: Ports, signal: AbortSignal): Ports {
   return {
-    auditor: { openAuditSession: (account) => auditor.openAuditSession(account, until) },
-    remover: remover && { openDeleteSession: (account) => remover.openDeleteSession(account, until) },
+    auditor: { openAuditSession: (account) => auditor.openAuditSession(account, signal) },
+    remover: remover && { openDeleteSession: (account) => remover.openDeleteSession(account, signal) },
     posture: {
       ...posture,
       startEnforcement: async (account, enforcement) => {
-        until.throwIfAborted();
+        signal.throwIfAborted();
         return posture.startEnforcement(account, enforcement);
       },
     },
     notifier: {
       publish: async (notification) => {
-        until.throwIfAborted();
+        signal.throwIfAborted();
         return notifier.publish(notification);
       },
     },
   };
 }
 
-/** What brings no work has a line of its own. */
-function noteDone({ telemetry }: ConsumerDependencies, job: Job, durationMs: number): void {
+/** Jobs without an audit have a line of their own. */
+function logProcessed({ telemetry }: ConsumerDependencies, job: Job, durationMs: number): void {
   if (job.type === 'ignore' || job.type === 'dead-letter') return;
   telemetry.log('message-processed', { ...messageFields(job), durationMs });
 }
 
-async function putOff(
+/** Logs why the job failed, and delays its messages. */
+async function delayFailed(
   deps: ConsumerDependencies,
   job: Job,
   { why, error, recheckSeconds }: Extract<Result, { type: 'failed' }>,
@@ -214,16 +214,16 @@ async function putOff(
   await Promise.all(
     job.records.map(async (record) => {
       const queue = queueOf(deps, record);
-      // A sweep's message is tried a few times only, which must last longer than the other run.
+      // A sweep's message is delivered a few times only, over a longer time than another run on the account takes.
       const firstSeconds = queue === 'sweep' ? undefined : recheckSeconds;
       const seconds = backoffSeconds(Number(record.attributes.ApproximateReceiveCount), firstSeconds);
       try {
         await deps.backoff[queue].delay(record.receiptHandle, seconds);
       } catch (failure) {
-        // The queue's own visibility timeout brings it back all the same, only later.
+        // The visibility timeout of the queue delivers it again anyway, only later.
         deps.telemetry.log('message-failed', {
           ...messageFields(job),
-          why: 'could not be put off',
+          why: 'the message could not be delayed',
           error: failure,
         });
       }

@@ -1,14 +1,14 @@
 import type { Context } from 'aws-lambda';
 import type { Telemetry } from '../guardrail/ports/platform.ts';
 
-/** What rootguard's handlers take from Lambda's context. */
+/** What rootguard's handlers use of Lambda's context. */
 export type Invocation = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>;
 
 /**
- * The same dependencies, whose every line of the log names the invocation. Work that was given up and goes on in a later
- * one still names the one that it began in.
+ * The same dependencies, with the invocation in every line of the log. Aborted work that continues during a later invocation
+ * logs the one that it started in.
  */
-export function within<Dependencies extends { readonly telemetry: Telemetry }>(
+export function withInvocationId<Dependencies extends { readonly telemetry: Telemetry }>(
   { awsRequestId: invocationId }: Invocation,
   deps: Dependencies,
 ): Dependencies {

@@ -5,7 +5,7 @@ import { canWait, type Trigger, type WeakeningTrigger } from '../domain/trigger.
 import type { Irrelevant, Malformed, ParsedMessage } from '../events/parsed-message.ts';
 import { workFor } from '../events/requested-work.ts';
 
-/** One piece of work and the records that are done once it is. */
+/** One piece of work, and the records that are done with it. */
 export type Job = { readonly records: readonly SQSRecord[] } & (
   | { readonly type: 'guard'; readonly account: AccountId; readonly triggers: readonly Trigger[] }
   | { readonly type: 'report-weakening'; readonly trigger: WeakeningTrigger }
@@ -17,9 +17,8 @@ export type Job = { readonly records: readonly SQSRecord[] } & (
 type GuardJob = Extract<Job, { type: 'guard' }>;
 
 /**
- * What a batch asks for. Everything about one account becomes one audit: an audit shows the present, so one of them
- * answers every message that came before it. First looks come before all that can wait, else in the order in which the
- * accounts first appear.
+ * The jobs of a batch. All messages about one account become one audit: it shows the present, so it answers every message
+ * sent before it. Urgent audits come first, then those that can wait, then the sweep's; else in the order of the batch.
  */
 export function planJobs(batch: readonly (readonly [SQSRecord, ParsedMessage])[]): readonly Job[] {
   const guarded = new Map<AccountId, GuardJob>();

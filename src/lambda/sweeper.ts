@@ -7,7 +7,7 @@ import { type SweepOutcome, startSweep } from '../guardrail/sweep/sweep.ts';
 import { watch } from '../guardrail/sweep/watch.ts';
 import { firstLine } from '../runtime/redact.ts';
 import { SWEEPER_TASKS, type SweeperTask } from '../runtime/resources.ts';
-import { type Invocation, within } from './invocation.ts';
+import { type Invocation, withInvocationId } from './invocation.ts';
 
 export interface SweeperDependencies extends SweepDependencies {
   readonly flushMetrics: () => void;
@@ -21,30 +21,30 @@ const input = object({ task: v.picklist(SWEEPER_TASKS) });
 
 /**
  * The function behind the schedules, invoked with `{"task": "full-sweep"}` or `{"task": "watch"}`. A sweep that does
- * not get done in the time it has is gone on with by the next watch.
+ * not finish in the time of its invocation is continued by the next watch.
  * @throws InvalidInputError `invalid-sweeper-input`
  */
 export function createSweeper(deps: SweeperDependencies): Sweeper {
   return async (event, context) => {
     const { task } = parseInput(event);
-    const run = within(context, deps);
+    const run = withInvocationId(context, deps);
     const startedAt = deps.clock.now();
     try {
-      const result = await perform(run, task, () => context.getRemainingTimeInMillis());
+      const result = await runTask(run, task, () => context.getRemainingTimeInMillis());
       const durationMs = elapsedMs(startedAt, deps.clock);
       run.telemetry.log('sweeper-finished', { task, outcome: result.type, durationMs });
       return result;
     } catch (error) {
       const durationMs = elapsedMs(startedAt, deps.clock);
       run.telemetry.log('sweeper-failed', { task, error, durationMs });
-      throw briefly(error);
+      throw withoutSecrets(error);
     } finally {
       deps.flushMetrics();
     }
   };
 }
 
-async function perform(
+async function runTask(
   deps: SweeperDependencies,
   task: SweeperTask,
   remainingMs: () => number,
@@ -56,9 +56,9 @@ async function perform(
 
 /**
  * Lambda writes what a handler throws into the log and into the message of a failed invocation, with every line and every
- * frame. Those of a signature error hold the session token of the function's role.
+ * frame. The message of a signature error includes the session token of the function's role.
  */
-function briefly(error: unknown): Error {
+function withoutSecrets(error: unknown): Error {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const brief = new Error(firstLine(message));
   brief.name = name;

@@ -1,6 +1,6 @@
 import type { Clock } from '../guardrail/ports/platform.ts';
 
-/** Apart by more than that, a machine's clock is wrong: AWS's own time has whole seconds, and its answer takes some. */
+/** A larger difference means that the machine's clock is wrong: AWS's time has whole seconds, and its answer takes some. */
 export const MAX_CLOCK_SKEW_SECONDS = 60;
 
 /** How far a machine's clock was ahead of AWS's when AWS answered; negative where it was behind. */
@@ -9,10 +9,10 @@ export function secondsAhead(clock: Clock, answeredAt: Date | undefined): number
 }
 
 /**
- * A clock that shows AWS's time where the machine's is wrong: when an exception ends and when an enforcement has begun is
- * said in a time that others compare with theirs.
+ * A clock with AWS's time where the machine's is wrong: the end of an exception and the start of an enforcement are compared
+ * with the clocks of other machines.
  */
-export function clockLikeThatOfAws(clock: Clock, ahead: number | undefined): Clock {
+export function correctedClock(clock: Clock, ahead: number | undefined): Clock {
   if (!isWrong(ahead)) return clock;
   return { now: () => new Date(clock.now().getTime() - ahead * 1000) };
 }

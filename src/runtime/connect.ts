@@ -9,15 +9,15 @@ import { createMetrics, noMetrics } from './metrics.ts';
 import { type Platform, systemPlatform } from './system.ts';
 
 export interface WiringOptions {
-  /** The machine's own unless told otherwise. */
+  /** The machine's own by default. */
   readonly platform?: Platform;
-  /** AWS's own endpoints and the SDK's own credential chain unless told otherwise. */
+  /** By default AWS's endpoints and the SDK's credential chain. */
   readonly aws?: Pick<AwsClientOptions, 'endpoint' | 'credentials' | 'profile'>;
-  /** stdout unless told otherwise, and stderr for an operator. */
+  /** By default stdout, and stderr for an operator. */
   readonly logTo?: DestinationStream;
 }
 
-/** What every part of rootguard stands on: clients, tables, queues, and the means to log and to tell people. */
+/** What both functions use: clients, tables, queues, and the ports that log and notify. */
 export type Connection = ReturnType<typeof connect>;
 
 export function connect(configuration: Configuration, options: WiringOptions) {
@@ -40,7 +40,7 @@ export function connect(configuration: Configuration, options: WiringOptions) {
   };
   const metrics = configuration.insideLambda ? createMetrics() : noMetrics;
   const logger = createLogger(configuration.logLevel, logTo);
-  const notifying = {
+  const notifyPorts = {
     clock,
     newId,
     telemetry: { log: logger.log, count: metrics.count },
@@ -48,5 +48,5 @@ export function connect(configuration: Configuration, options: WiringOptions) {
     sentNotifications: createSentNotifications(tables.posture),
     ledger: createLedger(tables.ledger),
   };
-  return { clients, tables, queues, pause, notifying, flushMetrics: metrics.flush };
+  return { clients, tables, queues, pause, notifyPorts, flushMetrics: metrics.flush };
 }

@@ -4,7 +4,7 @@ import { InvalidInputError } from '../domain/errors.ts';
 import { MODES, type Policy } from '../domain/policy.ts';
 import { anyObject, branded, type InputIssue, isWholeNumber, parse } from '../domain/schema.ts';
 
-/** The variables that rootguard's functions are configured by. Infrastructure sets them under these names. */
+/** The variables that configure rootguard's functions. Infrastructure sets them under these names. */
 export const VARIABLES = {
   organizationId: 'ROOTGUARD_ORGANIZATION_ID',
   managementAccountId: 'ROOTGUARD_MANAGEMENT_ACCOUNT_ID',
@@ -38,7 +38,7 @@ export interface Configuration {
   readonly partition: string;
   readonly region: string;
   readonly policy: Policy;
-  /** How many accounts one invocation works on at a time. */
+  /** How many accounts one invocation processes at a time. */
   readonly concurrency: number;
   readonly tables: { readonly exceptions: string; readonly ledger: string; readonly posture: string };
   readonly queueUrls: {
@@ -53,7 +53,7 @@ export interface Configuration {
   readonly insideLambda: boolean;
 }
 
-/** The accounts of an hour stand in one DynamoDB item, which holds 400 KB. */
+/** The accounts of an hour are stored in one DynamoDB item, of at most 400 KB. */
 const MAX_ACCOUNTS_PER_HOUR = 20_000;
 
 const mode = v.picklist(MODES, `must be ${MODES.join(' or ')}`);
@@ -64,19 +64,19 @@ const logLevel = v.picklist(
   ['debug', 'info', 'warn', 'error', 'silent'],
   'must be debug, info, warn, error or silent',
 );
-export const wholeNumber = (least: number, most: number) =>
+export const wholeNumber = (min: number, max: number) =>
   v.pipe(
     v.string(),
     v.transform(Number),
     v.check(
-      (number) => isWholeNumber(number) && number >= least && number <= most,
-      `must be a whole number from ${least} to ${most}`,
+      (number) => isWholeNumber(number) && number >= min && number <= max,
+      `must be a whole number from ${min} to ${max}`,
     ),
   );
 
 const jsonObject = anyObject('must be a JSON object');
 
-/** valibot's record leaves out what stands under these keys; here they are wrong like any other that is no id. */
+/** valibot's record ignores these keys; here they are wrong, as any other that is no id. */
 const PROTOTYPE_KEYS = ['__proto__', 'prototype', 'constructor'];
 
 const modesOf = (isId: (text: string) => boolean, message: string) =>
@@ -97,7 +97,7 @@ const modeOverrides = v.pipe(
   }),
 );
 
-/** What each variable may hold. */
+/** The valid values of each variable. */
 export const VARIABLE_SCHEMAS = {
   [VARIABLES.organizationId]: v.pipe(
     v.string(),
@@ -131,19 +131,19 @@ const schema = v.object({
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the configuration of the functions out of environment variables.
+ * Reads the configuration of the functions from environment variables.
  *
- * @throws InvalidInputError `invalid-environment`, with every fault in it
+ * @throws InvalidInputError `invalid-environment`, with every issue in it
  */
 export function parseEnvironment(variables: Variables): Configuration {
   return configurationOf(parseVariables(schema, Object.values(VARIABLES), variables));
 }
 
 /**
- * An empty variable counts as absent. A `ROOTGUARD_` variable that rootguard does not know is refused: it is most likely
- * a misspelt one, whose default would silently hold.
+ * An empty variable counts as absent. An unknown `ROOTGUARD_` variable is refused: it is most likely misspelt, and the default
+ * of the one that was meant would apply unnoticed.
  *
- * @throws InvalidInputError `invalid-environment`, with every fault in it
+ * @throws InvalidInputError `invalid-environment`, with every issue in it
  */
 export function parseVariables<Schema extends v.GenericSchema>(
   variablesSchema: Schema,
@@ -156,7 +156,7 @@ export function parseVariables<Schema extends v.GenericSchema>(
   const parsed = parse(variablesSchema, present);
   const unknown = unknownVariables(present, known);
   if (parsed.type === 'parsed' && unknown.length === 0) return parsed.value;
-  const wrong = parsed.type === 'invalid' ? parsed.issues.map((fault) => describe(fault, present)) : [];
+  const wrong = parsed.type === 'invalid' ? parsed.issues.map((issue) => describe(issue, present)) : [];
   throw new InvalidInputError('invalid-environment', 'environment variables', [...unknown, ...wrong]);
 }
 
@@ -176,8 +176,8 @@ export function wantsColours({ NO_COLOR }: Variables): boolean {
 }
 
 /**
- * The SDK warns at each start that it will give up the oldest supported Node.js one day. That concerns whoever keeps
- * rootguard, and not the operator at the terminal.
+ * The SDK warns at each start that it will stop supporting the oldest version of Node.js. That concerns the maintainers of
+ * rootguard, not the operator at the terminal.
  */
 export function silenceVersionWarning(): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

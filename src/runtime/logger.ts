@@ -12,9 +12,9 @@ export interface EventLogger {
 
 /**
  * JSON lines on stdout, each naming one event of `LOG_EVENTS` under `event`, at the level registered for it.
- * Secrets are redacted here, once, so that no caller has to remember to.
+ * Secrets are redacted here, for every caller.
  *
- * @param destination where lines go; stdout unless told otherwise
+ * @param destination of the lines; stdout by default
  */
 export function createLogger(level: LogLevel, destination?: DestinationStream): EventLogger {
   const logger = pino(
@@ -48,7 +48,7 @@ function completed(fields: LogFields): LogFields {
   };
 }
 
-/** JSON leaves some characters as they are that move the cursor or turn the direction of writing where a log is shown. */
+/** JSON does not escape some characters that move the cursor or change the direction of writing where a log is shown. */
 function escapeUnprintable(line: string): string {
   return line.replaceAll(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, (character) =>
     character

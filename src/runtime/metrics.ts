@@ -1,13 +1,13 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRICS, type MetricKey } from '../guardrail/telemetry/metrics.ts';
 
-/** What alarms and the dashboard find rootguard's metrics by. */
+/** Used by alarms and the dashboard too. */
 export const METRICS_NAMESPACE = 'rootguard';
 export const METRICS_DIMENSIONS = { service: 'rootguard' } as const;
 
 export interface MetricsRecorder {
   count(metric: MetricKey, value: number): void;
-  /** Writes out what was counted since the last time. CallContext at the end of each invocation. */
+  /** Writes what was counted since the last flush. To be called at the end of each invocation. */
   flush(): void;
 }
 
@@ -27,5 +27,5 @@ export function createMetrics(): MetricsRecorder {
   };
 }
 
-/** For everywhere that is not Lambda: nobody would read them there. */
+/** Outside of Lambda nobody would read them. */
 export const noMetrics: MetricsRecorder = { count() {}, flush() {} };

@@ -1,15 +1,15 @@
 /**
- * What rootguard consists of on AWS, as plain data. The CDK app and the local stack both build from it, so that what
+ * The resources of rootguard on AWS, as plain data. The CDK app and the local stack both create them from it, so that what
  * runs on a laptop is what is deployed.
  */
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
-/** Everything of rootguard stands in this Region: global services log there, and the root sessions are opened there. */
+/** All of rootguard is in this Region: global services log there, and the root sessions are opened there. */
 export const REGION = 'us-east-1';
 
-/** Memory sets the share of a CPU too; both functions wait on AWS most of the time. */
+/** Memory also sets the share of a CPU; both functions mostly wait for AWS. */
 export const FUNCTIONS = {
   consumer: { timeoutSeconds: 2 * MINUTE, memoryMegabytes: 512 },
   sweeper: { timeoutSeconds: 15 * MINUTE, memoryMegabytes: 512 },
@@ -47,12 +47,12 @@ export const QUEUES = {
     name: 'rootguard-sweep',
     visibilityTimeoutSeconds: VISIBILITY_TIMEOUT,
     retentionSeconds: 4 * DAY,
-    /** The next sweep comes anyway. */
+    /** Fewer: the next sweep audits the account anyway. */
     maxReceiveCount: 5,
   },
 } as const satisfies Record<string, QueueSettings>;
 
-/** One for all queues: whatever stands in it needs a person, wherever it came from. */
+/** One for all queues: each message in it needs a person, whichever queue it came from. */
 export const DEAD_LETTER_QUEUE = {
   name: 'rootguard-dead-letters',
   /** SQS's longest. A redriven message keeps the age it had, so this must exceed the queues' own retention. */
@@ -66,10 +66,10 @@ export interface EventSourceSettings {
 }
 
 /**
- * How the consumer is fed. The sweep has its own, smaller concurrency, so that a revert never waits behind it; and so do
- * second looks and what rootguard asks for because an approval has ended, which wait neither behind a sweep. A batch
- * has as many messages as the consumer works on at a time: with ten, two would wait until one of the first eight is done.
- * There is no batching window: waiting for company delays a revert, and the sweeper sends ten messages at a time anyway.
+ * How the consumer receives messages. A sweep has its own, smaller concurrency, so that a revert never waits behind it; so do
+ * second looks and audits because an exception has ended, which do not wait behind a sweep either. A batch has as many
+ * messages as the consumer processes at a time: with ten, two would wait until one of the first eight is done. There is no
+ * batching window: it would delay a revert, and the sweeper sends ten messages at a time anyway.
  */
 export const EVENT_SOURCES = {
   triggers: { batchSize: 8, batchingWindowSeconds: 0, maximumConcurrency: 5 },
@@ -102,7 +102,7 @@ export const MEMBERS_STACK_SET = 'rootguard-members';
 export const SWEEPER_TASKS = ['full-sweep', 'watch'] as const;
 export type SweeperTask = (typeof SWEEPER_TASKS)[number];
 
-/** How often the sweeper runs. Events are best effort, so the sweep is what makes the promise; the watch ends exceptions. */
+/** How often the sweeper runs. Events are best effort, so only the sweep can guarantee; the watch ends exceptions. */
 export const SCHEDULES = {
   'full-sweep': { everySeconds: DAY },
   watch: { everySeconds: 5 * MINUTE },

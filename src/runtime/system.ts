@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import type { SetTimer } from '../concurrency/deadline.ts';
 import type { Clock, NewId, Pause } from '../guardrail/ports/platform.ts';
 
-/** What the guardrail takes from the machine it runs on. A test or a sandbox passes its own. */
+/** What the guardrail uses of the machine that it runs on. A test or a sandbox passes its own. */
 export interface Platform {
   readonly clock: Clock;
   readonly pause: Pause;

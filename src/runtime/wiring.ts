@@ -19,15 +19,15 @@ import { type Connection, connect, type WiringOptions } from './connect.ts';
 import type { Configuration } from './environment.ts';
 import { setSystemTimer } from './system.ts';
 
-/** Everything that the consumer is made of. */
+/** The ports of the consumer. */
 export function wireConsumer(configuration: Configuration, options: WiringOptions = {}) {
   const connection = connect(configuration, options);
   const { clients, tables, queues, flushMetrics } = connection;
   const { policy, homeAccountId, concurrency, queueUrls } = configuration;
   const openSession = openSessions(connection, configuration);
   return {
-    ...guarding(connection, configuration, openSession),
-    // A rootguard that never enforces has nothing to delete with.
+    ...guardPorts(connection, configuration, openSession),
+    // Where no account is ever enforced, nothing is able to delete.
     remover: everEnforces(policy)
       ? createRootRemover(openUrgentSessions(connection, configuration))
       : undefined,
@@ -42,22 +42,22 @@ export function wireConsumer(configuration: Configuration, options: WiringOption
       later: createMessageBackoff(queues.later),
       sweep: createMessageBackoff(queues.sweep),
     },
-    queueNames: { later: nameIn(queueUrls.later), sweep: nameIn(queueUrls.sweep) },
+    queueNames: { later: queueNameIn(queueUrls.later), sweep: queueNameIn(queueUrls.sweep) },
     setTimer: setSystemTimer,
     flushMetrics,
   };
 }
 
-function nameIn(queueUrl: string): string {
+function queueNameIn(queueUrl: string): string {
   return queueUrl.split('/').at(-1) ?? '';
 }
 
-/** Everything that the sweeper is made of: it opens no root session. */
+/** The ports of the sweeper, which opens no root session. */
 export function wireSweeper(configuration: Configuration, options: WiringOptions = {}) {
-  const { clients, tables, queues, pause, notifying, flushMetrics } = connect(configuration, options);
+  const { clients, tables, queues, pause, notifyPorts, flushMetrics } = connect(configuration, options);
   const { managementAccountId, policy } = configuration;
   return {
-    ...notifying,
+    ...notifyPorts,
     managementAccountId,
     policy,
     features: createFeaturesReader(clients.iam),
@@ -77,22 +77,22 @@ function openSessions({ clients }: Connection, configuration: Configuration): Op
   return createRootSessions({ sts, iamInSession, partition, concurrency });
 }
 
-/** Sessions to revert what somebody just did, whatever a sweep is doing meanwhile. */
+/** Sessions that revert what was just created, independent of a sweep's use of AssumeRoot's rate. */
 function openUrgentSessions({ clients }: Connection, configuration: Configuration): OpenRootSession {
   const { urgentSts, iamInSession } = clients;
   const { partition, concurrency } = configuration;
   return createRootSessions({ sts: urgentSts, iamInSession, partition, concurrency });
 }
 
-/** What it takes to guard an account, except for the ability to delete. */
-function guarding(
-  { clients, tables, queues, pause, notifying }: Connection,
+/** The ports that guard an account, but the one that deletes. */
+function guardPorts(
+  { clients, tables, queues, pause, notifyPorts }: Connection,
   { managementAccountId, policy }: Configuration,
   openSession: OpenRootSession,
 ) {
-  const { clock } = notifying;
+  const { clock } = notifyPorts;
   return {
-    ...notifying,
+    ...notifyPorts,
     managementAccountId,
     policy,
     pause,

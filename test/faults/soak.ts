@@ -7,8 +7,8 @@ import { administratorOf, createSandboxClients } from '../../src/local/clients.t
 import { deployHome } from '../../src/local/deploy.ts';
 import { startPoller } from '../../src/local/poller.ts';
 import { environmentOf } from '../../src/local/stack.ts';
-import { parseOperatorEnvironment } from '../../src/runtime/operator-environment.ts';
-import { connectOperator, type OperatorPorts } from '../../src/runtime/operator-ports.ts';
+import { parseOperatorEnvironment } from '../../src/runtime/operator/environment.ts';
+import { connectOperator, type OperatorPorts } from '../../src/runtime/operator/ports.ts';
 import { EVENT_SOURCES } from '../../src/runtime/resources.ts';
 import { givenWorld, MANAGEMENT } from '../integration/given.ts';
 import { startConsumer } from './soak-process.ts';

@@ -10,18 +10,18 @@ import { type OpenRootSession, sessionCall } from './root-session.ts';
 /** Looks and cannot delete: its task policy denies it. */
 export function createRootAuditor(open: OpenRootSession): RootAuditor {
   return {
-    async openAuditSession(account, until) {
-      const opened = await open(account, 'audit', until);
-      return opened.type === 'opened' ? { ...opened, session: auditSession(opened.session, until) } : opened;
+    async openAuditSession(account, signal) {
+      const opened = await open(account, 'audit', signal);
+      return opened.type === 'opened' ? { ...opened, session: auditSession(opened.session, signal) } : opened;
     },
   };
 }
 
-function auditSession(iam: IAMClient, until: AbortSignal | undefined): AuditSession {
+function auditSession(iam: IAMClient, signal: AbortSignal | undefined): AuditSession {
   return {
-    readSummary: () => abortable(until, () => readSummary(iam)),
-    readInventory: () => abortable(until, () => readInventory(iam)),
-    readKeyLastUsed: (accessKeyId) => abortable(until, () => readKeyLastUsed(iam, accessKeyId)),
+    readSummary: () => abortable(signal, () => readSummary(iam)),
+    readInventory: () => abortable(signal, () => readInventory(iam)),
+    readKeyLastUsed: (accessKeyId) => abortable(signal, () => readKeyLastUsed(iam, accessKeyId)),
   };
 }
 

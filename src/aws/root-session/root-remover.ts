@@ -17,15 +17,15 @@ import { type OpenRootSession, sessionCall } from './root-session.ts';
 /** Built only where something may be deleted. */
 export function createRootRemover(open: OpenRootSession): RootRemover {
   return {
-    async openDeleteSession(account, until) {
-      const opened = await open(account, 'delete', until);
+    async openDeleteSession(account, signal) {
+      const opened = await open(account, 'delete', signal);
       if (opened.type === 'refused') return opened;
       const iam = opened.session;
       return {
         ...opened,
         session: {
-          readInventory: () => abortable(until, () => readInventory(iam)),
-          remove: (credential) => abortable(until, () => remove(iam, credential, until)),
+          readInventory: () => abortable(signal, () => readInventory(iam)),
+          remove: (credential) => abortable(signal, () => remove(iam, credential, signal)),
         },
       };
     },
@@ -46,11 +46,11 @@ const CALLS = {
 async function remove(
   iam: IAMClient,
   credential: Credential,
-  until: AbortSignal | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<Removal> {
   try {
     const call = sessionCall(CALLS[credential.kind]);
-    const answer = await callAws(call, sendDelete(withoutRetries(iam), credential, until));
+    const answer = await callAws(call, sendDelete(withoutRetries(iam), credential, signal));
     return { type: 'deleted', requestId: requestIdOf(answer) };
   } catch (error) {
     const failure = failureIn(error);
@@ -61,9 +61,9 @@ async function remove(
 }
 
 /** No user name anywhere: inside a root session that means the root user. */
-function sendDelete(iam: IAMClient, { kind, id }: Credential, until: AbortSignal | undefined) {
+function sendDelete(iam: IAMClient, { kind, id }: Credential, signal: AbortSignal | undefined) {
   // The SDK looks at it before each try.
-  const options = until ? { abortSignal: until } : {};
+  const options = signal ? { abortSignal: signal } : {};
   switch (kind) {
     case 'login-profile':
       return iam.send(new DeleteLoginProfileCommand({}), options);

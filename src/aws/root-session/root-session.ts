@@ -14,7 +14,7 @@ export type OpenRootSession = (
   account: AccountId,
   task: RootTask,
   /** Once it is aborted, the session is given up: its reason is thrown, and the next caller has its turn. */
-  until?: AbortSignal,
+  signal?: AbortSignal,
 ) => Promise<Opened<IAMClient>>;
 
 export interface RootSessionOptions {
@@ -40,17 +40,17 @@ export function sessionCall(call: string): AwsCall {
 export function createRootSessions(options: RootSessionOptions): OpenRootSession {
   const { sts, iamInSession, partition, concurrency = 8 } = options;
   const limit = pLimit(concurrency);
-  return async (account, task, until) => {
+  return async (account, task, signal) => {
     const command = new AssumeRootCommand({
       TargetPrincipal: account,
       TaskPolicyArn: { arn: taskPolicyArn(partition, task) },
       DurationSeconds: SESSION_SECONDS,
     });
     // The SDK ends a try that is under way, and makes no further one.
-    const sendOptions = until ? { abortSignal: until } : {};
+    const sendOptions = signal ? { abortSignal: signal } : {};
     try {
       const { Credentials } = await limit(() =>
-        abortable(until, () => callAws(ASSUME_ROOT, sts.send(command, sendOptions))),
+        abortable(signal, () => callAws(ASSUME_ROOT, sts.send(command, sendOptions))),
       );
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
       if (!AccessKeyId || !SecretAccessKey || !SessionToken) {
@@ -63,7 +63,7 @@ export function createRootSessions(options: RootSessionOptions): OpenRootSession
       });
       return { type: 'opened', session, openedAt: openedAt(Expiration) };
     } catch (error) {
-      until?.throwIfAborted();
+      signal?.throwIfAborted();
       return { type: 'refused', failure: failureIn(error) };
     }
   };

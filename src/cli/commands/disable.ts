@@ -26,7 +26,7 @@ export const disable = defineCommand({
   exitCodes: { failure: 'something was refused' },
   async run(context, args) {
     const ports = await context.ports();
-    const { createRootAccess } = await import('../../runtime/root-access.ts');
+    const { createRootAccess } = await import('../../runtime/operator/root-access.ts');
     const { reader, access } = createRootAccess(ports);
     const now = await readRootAccess(reader);
     const steps = planDisabling(now);

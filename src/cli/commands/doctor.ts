@@ -4,7 +4,7 @@ import { diagnose } from '../../guardrail/doctor/diagnose.ts';
 import { carryOutFix, type FixDependencies, fixesOf } from '../../guardrail/doctor/fix.ts';
 import type { ProbedAccount } from '../../guardrail/doctor/root-session-checks.ts';
 import { selectAccounts } from '../../guardrail/operate/select-accounts.ts';
-import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainFailure } from '../errors.ts';
 import type { Exit } from '../exit-codes.ts';
@@ -40,7 +40,7 @@ export const doctor = defineCommand({
   },
   async run(context, args) {
     const ports = await context.ports();
-    const { createDoctorPorts } = await import('../../runtime/doctor-ports.ts');
+    const { createDoctorPorts } = await import('../../runtime/operator/doctor-ports.ts');
     const account = args.account;
     const probeIn = account === undefined ? undefined : await memberNamed(ports, account);
     const { diagnosing, ...fixing } = createDoctorPorts(ports, await context.settings());

@@ -1,7 +1,7 @@
 import { parseAccountId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import { carryOutSteps, planEnabling, readRootAccess } from '../../guardrail/operate/root-access.ts';
-import type { OperatorTarget } from '../../runtime/operator-ports.ts';
+import type { OperatorTarget } from '../../runtime/operator/ports.ts';
 import { optional } from '../options/option.ts';
 import { defineCommand } from '../program/command.ts';
 import { describeStep, stepsResult } from '../views/root-access.ts';
@@ -22,7 +22,7 @@ export const enable = defineCommand({
   exitCodes: { failure: 'something was refused' },
   async run(context, args) {
     const ports = await context.ports();
-    const { createRootAccess } = await import('../../runtime/root-access.ts');
+    const { createRootAccess } = await import('../../runtime/operator/root-access.ts');
     requireManagementAccount(ports.target);
     const { reader, access } = createRootAccess(ports);
     const steps = planEnabling(await readRootAccess(reader), args.delegate);

@@ -1,6 +1,6 @@
 import { isAccountId } from '../../domain/account.ts';
 import type { LedgerEntry, MalformedEntry } from '../../domain/ledger-entry.ts';
-import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import { findOneAccount } from '../operations/find-one-account.ts';
 import { accountText } from '../options/accounts.ts';
 import { parseSince, resolveSince } from '../options/duration.ts';

@@ -4,7 +4,7 @@ import { auditAccount } from '../../guardrail/operate/audit-organization.ts';
 import { listAllAccounts } from '../../guardrail/operate/list-accounts.ts';
 import { gatherReport, type ReportedAccounts } from '../../guardrail/report/gather-report.ts';
 import { accountFromAudit, type ReportedAccount } from '../../guardrail/report/organization-report.ts';
-import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';
 import { refuseUnwritable, writeFilePieces } from '../files/write-file.ts';
 import { mapAccounts } from '../operations/map-accounts.ts';
@@ -39,8 +39,8 @@ export const report = defineCommand({
   async run(context, args) {
     for (const path of [args.htmlFile, args.csvFile]) if (path !== undefined) await refuseUnwritable(path);
     const ports = await context.ports();
-    const { createReadingPorts } = await import('../../runtime/reading-ports.ts');
-    const { unitNames } = createReadingPorts(ports);
+    const { createReportPorts } = await import('../../runtime/operator/report-ports.ts');
+    const { unitNames } = createReportPorts(ports);
     const gathered = await gatherReport(
       {
         ...ports.target,

@@ -16,7 +16,7 @@ export const status = defineCommand({
   },
   async run(context) {
     const ports = await context.ports();
-    const { createRootAccess } = await import('../../runtime/root-access.ts');
+    const { createRootAccess } = await import('../../runtime/operator/root-access.ts');
     const access = await readRootAccess(createRootAccess(ports).reader);
     const { caller, managementAccountId } = ports.target;
     const role = caller.account === managementAccountId ? 'the management account' : 'a member account';

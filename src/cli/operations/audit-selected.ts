@@ -4,7 +4,7 @@ import { RootguardError } from '../../domain/errors.ts';
 import { auditAccount } from '../../guardrail/operate/audit-organization.ts';
 import { type ResolvedAccounts, resolveAccounts } from '../../guardrail/operate/resolve-accounts.ts';
 import type { AccountSelection } from '../../guardrail/operate/select-accounts.ts';
-import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
 import { unlessInterrupted } from '../terminal/interrupt.ts';

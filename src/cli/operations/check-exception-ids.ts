@@ -6,7 +6,7 @@ import {
   type SeenCredentialIds,
   unseenCredentialIds,
 } from '../../guardrail/operate/seen-credential-ids.ts';
-import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import { explainError } from '../errors.ts';
 
 /** What `credentialIds` of a row that parses says about itself. */

@@ -9,7 +9,7 @@ import { guardAccount } from '../../guardrail/account/guard-account.ts';
 import type { GuardOutcome } from '../../guardrail/account/guard-outcome.ts';
 import type { Ledger } from '../../guardrail/ports/records.ts';
 import type { RootRemover } from '../../guardrail/ports/root-sessions.ts';
-import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
 import { type AccountView, type CredentialView, resultOfKept } from '../views/accounts/account-view.ts';

@@ -1,7 +1,7 @@
 import { isAccountId, isOrganizationalUnitId } from '../../domain/account.ts';
 import { resolveOrganizationalUnits } from '../../guardrail/operate/resolve-organizational-units.ts';
 import type { AccountSelection } from '../../guardrail/operate/select-accounts.ts';
-import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import { list } from './option.ts';
 import { notAccepted, text } from './parsers.ts';
 

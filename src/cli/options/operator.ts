@@ -1,5 +1,5 @@
 import type { Operator } from '../../domain/ledger-entry.ts';
-import type { OperatorPorts } from '../../runtime/operator-ports.ts';
+import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import { flag, optional, required, withDefault } from './option.ts';
 import { text } from './parsers.ts';
 

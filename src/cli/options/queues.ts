@@ -1,4 +1,4 @@
-import type { QueueName } from '../../runtime/operator-environment.ts';
+import type { QueueName } from '../../runtime/operator/environment.ts';
 
 /** Each queue as people name it. */
 export const QUEUES = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkClock } from '../../../src/guardrail/doctor/clock-check.ts';
-import { clockLikeThatOfAws, isWrong, secondsAhead } from '../../../src/runtime/aws-clock.ts';
+import { correctedClock, isWrong, secondsAhead } from '../../../src/runtime/aws-clock.ts';
 
 const AWS = new Date('2026-11-24T12:00:00Z');
 const clockAhead = (seconds: number) => ({ now: () => new Date(AWS.getTime() + seconds * 1000) });
@@ -19,14 +19,14 @@ describe("a machine's clock is held against the time of AWS", () => {
     expect(ahead).toBe(seconds);
     expect(checkClock(ahead)).toMatchObject({ id: 'clock', status });
     expect(isWrong(ahead)).toBe(status === 'warning');
-    expect(secondsAhead(clockLikeThatOfAws(clock, ahead), AWS)).toBe(aheadAfter);
+    expect(secondsAhead(correctedClock(clock, ahead), AWS)).toBe(aheadAfter);
   });
 
   it('is not known to be right where AWS does not tell its time', () => {
     const clock = clockAhead(600);
     expect(secondsAhead(clock, undefined)).toBeUndefined();
     expect(checkClock(undefined)).toMatchObject({ status: 'not-checked' });
-    expect(clockLikeThatOfAws(clock, undefined)).toBe(clock);
+    expect(correctedClock(clock, undefined)).toBe(clock);
   });
 
   it('is told in which direction it is wrong', () => {

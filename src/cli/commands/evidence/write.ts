@@ -39,8 +39,8 @@ export const evidenceWrite = defineCommand({
     await refuseToOverwrite(out);
     await refuseUnwritable(out);
     const ports = await context.ports();
-    const { createReadingPorts } = await import('../../../runtime/reading-ports.ts');
-    const { ledgerArchive } = createReadingPorts(ports);
+    const { createReportPorts } = await import('../../../runtime/operator/report-ports.ts');
+    const { ledgerArchive } = createReportPorts(ports);
     const now = ports.clock.now();
     const since = resolveSince(args.since, now);
     const to = args.until;

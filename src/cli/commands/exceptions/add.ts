@@ -4,7 +4,7 @@ import { InvalidInputError, RootguardError } from '../../../domain/errors.ts';
 import { type Exception, formatScope, newExceptionId, type Scope } from '../../../domain/exception.ts';
 import { addException } from '../../../guardrail/operate/edit-exceptions.ts';
 import { resolveOrganizationalUnits } from '../../../guardrail/operate/resolve-organizational-units.ts';
-import type { OperatorPorts } from '../../../runtime/operator-ports.ts';
+import type { OperatorPorts } from '../../../runtime/operator/ports.ts';
 import type { CliContext } from '../../context.ts';
 import { checkIds } from '../../operations/check-exception-ids.ts';
 import { findOneAccount } from '../../operations/find-one-account.ts';

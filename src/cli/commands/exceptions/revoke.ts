@@ -7,7 +7,7 @@ import {
   type Scope,
 } from '../../../domain/exception.ts';
 import { revokeException } from '../../../guardrail/operate/edit-exceptions.ts';
-import type { OperatorPorts } from '../../../runtime/operator-ports.ts';
+import type { OperatorPorts } from '../../../runtime/operator/ports.ts';
 import type { CliContext } from '../../context.ts';
 import type { Exit } from '../../exit-codes.ts';
 import { operatorOf, reasonWithDefault, TICKET, YES } from '../../options/operator.ts';

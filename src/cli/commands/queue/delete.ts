@@ -29,7 +29,7 @@ export const queueDelete = defineCommand({
   onInterrupt: 'graceful',
   async run(context, args) {
     const ports = await context.ports();
-    const { openDeadLetters } = await import('../../../runtime/queue-operations.ts');
+    const { openDeadLetters } = await import('../../../runtime/operator/queues.ts');
     const { deadLetters } = await openDeadLetters(ports);
     const { end, messages } = await listDeadLetters({ deadLetters }, context.interrupted);
     if (end.type !== 'complete') return resultOf([], end);

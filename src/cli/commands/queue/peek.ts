@@ -23,7 +23,7 @@ export const queuePeek = defineCommand({
   examples: ['rootguard queue peek', 'rootguard queue peek --queue triggers -n 3 --output json'],
   async run(context, args) {
     const ports = await context.ports();
-    const { openQueue } = await import('../../../runtime/queue-operations.ts');
+    const { openQueue } = await import('../../../runtime/operator/queues.ts');
     const queue = args.queue;
     const messages = await (await openQueue(ports, QUEUES[queue])).peek(args.max);
     const decoded = messages.map(

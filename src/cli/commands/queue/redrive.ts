@@ -26,7 +26,7 @@ export const queueRedrive = defineCommand({
   onInterrupt: 'graceful',
   async run(context, args) {
     const ports = await context.ports();
-    const { openDeadLetters, openQueue } = await import('../../../runtime/queue-operations.ts');
+    const { openDeadLetters, openQueue } = await import('../../../runtime/operator/queues.ts');
     const { visible } = await (await openQueue(ports, 'deadLetters')).readDepth();
     if (visible === 0) return resultOf('nothing-to-move', NOTHING, ['The dead-letter queue is empty.']);
     context.say(

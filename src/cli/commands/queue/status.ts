@@ -18,7 +18,7 @@ export const queueStatus = defineCommand({
   exitCodes: { failure: 'messages stand in the dead-letter queue, or it failed' },
   async run(context) {
     const ports = await context.ports();
-    const { openQueue } = await import('../../../runtime/queue-operations.ts');
+    const { openQueue } = await import('../../../runtime/operator/queues.ts');
     const states = await allInOrder(
       QUEUE_NAMES.map(async (queue): Promise<QueueState> => {
         const operation = await openQueue(ports, QUEUES[queue]);

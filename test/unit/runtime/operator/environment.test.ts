@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidInputError } from '../../../src/domain/errors.ts';
-import { parseOperatorEnvironment } from '../../../src/runtime/operator-environment.ts';
+import { InvalidInputError } from '../../../../src/domain/errors.ts';
+import { parseOperatorEnvironment } from '../../../../src/runtime/operator/environment.ts';
 
 function faultsOf(variables: Record<string, string>): readonly string[] {
   try {

@@ -1,57 +1,57 @@
 import pino from 'pino';
-import { type Caller, readCaller } from '../aws/caller.ts';
-import { type AwsClients, createAwsClients } from '../aws/clients.ts';
-import { createBreaker } from '../aws/dynamodb/breaker.ts';
-import { createExceptionEditor } from '../aws/dynamodb/exception-editor.ts';
-import { createExceptionReader } from '../aws/dynamodb/exception-reader.ts';
-import { createExceptionWatch } from '../aws/dynamodb/exception-watch.ts';
-import { createLedgerReader } from '../aws/dynamodb/ledger-reader.ts';
-import { createLedger } from '../aws/dynamodb/ledger-table.ts';
-import { createPostureStore } from '../aws/dynamodb/posture-table.ts';
-import { createSentNotifications } from '../aws/dynamodb/sent-notifications.ts';
-import { createSweepState } from '../aws/dynamodb/sweep-state.ts';
-import { createNotifier } from '../aws/notifications/notifier.ts';
-import { createAccountDirectory } from '../aws/organizations/account-directory.ts';
-import { createAccountLister } from '../aws/organizations/account-lister.ts';
-import { readAccountName, readOrganization } from '../aws/organizations/organization-reader.ts';
-import { createUnitFinder } from '../aws/organizations/unit-finder.ts';
-import { createRootAuditor } from '../aws/root-session/root-auditor.ts';
-import { createRootRecoverer } from '../aws/root-session/root-recoverer.ts';
-import { createRootRemover } from '../aws/root-session/root-remover.ts';
-import { createRootSessions } from '../aws/root-session/root-session.ts';
-import { readQueueUrl } from '../aws/sqs/queue-url.ts';
-import { createTriggerQueue } from '../aws/sqs/trigger-queue.ts';
-import { memoize } from '../concurrency/memoize.ts';
-import { settlePromise, unwrap } from '../concurrency/settled.ts';
-import type { AccountId } from '../domain/account.ts';
-import { writeAuditRequest } from '../events/own-messages.ts';
-import type { Clock } from '../guardrail/ports/platform.ts';
-import type { TriggerQueue } from '../guardrail/ports/work-queues.ts';
-import { clockLikeThatOfAws, secondsAhead } from './aws-clock.ts';
-import type { WiringOptions } from './connect.ts';
-import { silenceVersionWarning } from './environment.ts';
-import { createLogger } from './logger.ts';
-import type { OperatorSettings, QueueName } from './operator-environment.ts';
-import { REGION } from './resources.ts';
-import { systemPlatform } from './system.ts';
+import { type Caller, readCaller } from '../../aws/caller.ts';
+import { type AwsClients, createAwsClients } from '../../aws/clients.ts';
+import { createBreaker } from '../../aws/dynamodb/breaker.ts';
+import { createExceptionEditor } from '../../aws/dynamodb/exception-editor.ts';
+import { createExceptionReader } from '../../aws/dynamodb/exception-reader.ts';
+import { createExceptionWatch } from '../../aws/dynamodb/exception-watch.ts';
+import { createLedgerReader } from '../../aws/dynamodb/ledger-reader.ts';
+import { createLedger } from '../../aws/dynamodb/ledger-table.ts';
+import { createPostureStore } from '../../aws/dynamodb/posture-table.ts';
+import { createSentNotifications } from '../../aws/dynamodb/sent-notifications.ts';
+import { createSweepState } from '../../aws/dynamodb/sweep-state.ts';
+import { createNotifier } from '../../aws/notifications/notifier.ts';
+import { createAccountDirectory } from '../../aws/organizations/account-directory.ts';
+import { createAccountLister } from '../../aws/organizations/account-lister.ts';
+import { readAccountName, readOrganization } from '../../aws/organizations/organization-reader.ts';
+import { createUnitFinder } from '../../aws/organizations/unit-finder.ts';
+import { createRootAuditor } from '../../aws/root-session/root-auditor.ts';
+import { createRootRecoverer } from '../../aws/root-session/root-recoverer.ts';
+import { createRootRemover } from '../../aws/root-session/root-remover.ts';
+import { createRootSessions } from '../../aws/root-session/root-session.ts';
+import { readQueueUrl } from '../../aws/sqs/queue-url.ts';
+import { createTriggerQueue } from '../../aws/sqs/trigger-queue.ts';
+import { memoize } from '../../concurrency/memoize.ts';
+import { settlePromise, unwrap } from '../../concurrency/settled.ts';
+import type { AccountId } from '../../domain/account.ts';
+import { writeAuditRequest } from '../../events/own-messages.ts';
+import type { Clock } from '../../guardrail/ports/platform.ts';
+import type { TriggerQueue } from '../../guardrail/ports/work-queues.ts';
+import { correctedClock, secondsAhead } from '../aws-clock.ts';
+import type { WiringOptions } from '../connect.ts';
+import { silenceVersionWarning } from '../environment.ts';
+import { createLogger } from '../logger.ts';
+import { REGION } from '../resources.ts';
+import { systemPlatform } from '../system.ts';
+import type { OperatorSettings, QueueName } from './environment.ts';
 
-/** Where an operator's command works, and as whom. */
+/** The organization and the home account that an operator's command is about, and the caller. */
 export interface OperatorTarget {
   readonly organizationId: string;
   readonly managementAccountId: AccountId;
   readonly managementAccountName: string;
-  /** Where rootguard's tables and queues stand: the caller's account unless a variable names another. */
+  /** The account of rootguard's tables and queues: the caller's unless a variable names another. */
   readonly homeAccountId: AccountId;
   readonly partition: string;
   readonly region: string;
   readonly caller: Caller;
 }
 
-/** Every port that a command may need. Deleting is not among them: see `createOperatorRemover`. */
+/** Every port that a command may need, but the one that deletes: see `createOperatorRemover`. */
 export type OperatorPorts = Awaited<ReturnType<typeof connectOperator>>;
 
 /**
- * Asks AWS who and where the caller is, and wires the ports for it. Queues are looked up when something is sent.
+ * Reads the caller and its organization from AWS, and creates the ports for it. Queues are looked up when they are used.
  * @throws AwsCallError
  */
 export async function connectOperator(settings: OperatorSettings, options: WiringOptions = {}) {
@@ -61,7 +61,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
   const { newId, pause } = platform;
   const clients = createAwsClients({ ...aws, region: REGION, concurrency });
   const { clockAheadSeconds, ...target } = await findTargetOrClose(clients, settings, platform.clock);
-  const clock = clockLikeThatOfAws(platform.clock, clockAheadSeconds);
+  const clock = correctedClock(platform.clock, clockAheadSeconds);
   const { managementAccountId, partition } = target;
   const table = (name: string) => ({ client: clients.documents, name });
   const tables = {
@@ -69,7 +69,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     ledger: table(settings.tables.ledger),
     posture: table(settings.tables.posture),
   };
-  const queueUrl = rememberingQueueUrls(clients, settings);
+  const queueUrl = memoizedQueueUrls(clients, settings);
   const openSession = createRootSessions({
     sts: clients.sts,
     iamInSession: clients.iamInSession,
@@ -78,7 +78,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
   });
   return {
     clock,
-    /** By how much this machine's own clock is ahead of AWS's; undefined where AWS did not tell its time. */
+    /** By how much this machine's own clock is ahead of AWS's; undefined where AWS's answer had no time. */
     clockAheadSeconds,
     newId,
     pause,
@@ -108,16 +108,16 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     sentNotifications: createSentNotifications(tables.posture),
     notifier: createNotifier({ client: clients.sns, topicArn: topicArnOf(settings, target) }),
     sweepState: createSweepState(tables.posture),
-    triggerQueue: triggerQueueBy(clients, queueUrl),
+    triggerQueue: createLazyTriggerQueue(clients, queueUrl),
   };
 }
 
-/** What deletes, for the commands that do. */
+/** For the commands that delete. */
 export function createOperatorRemover({ openSession }: Pick<OperatorPorts, 'openSession'>) {
   return createRootRemover(openSession);
 }
 
-/** Who is not connected gets nothing to close. */
+/** Closes the clients where there is no target: the caller gets nothing that it could close. */
 async function findTargetOrClose(clients: AwsClients, settings: OperatorSettings, clock: Clock) {
   try {
     return await findTarget(clients, settings, clock);
@@ -132,7 +132,7 @@ async function findTarget(
   settings: OperatorSettings,
   clock: Clock,
 ): Promise<OperatorTarget & { readonly clockAheadSeconds: number | undefined }> {
-  // Both are asked at once. Where both fail, it is the caller that is told of, whichever failed first.
+  // Both are asked at once. Where both fail, the error is that of the caller, whichever failed first.
   const organizationAsked = settlePromise(organizationOf(clients, settings));
   const { caller, clockAheadSeconds } = await readCallerAndClock(clients, clock);
   const organization = unwrap(await organizationAsked);
@@ -147,7 +147,7 @@ async function findTarget(
   };
 }
 
-/** Compared as soon as AWS has answered. */
+/** The clocks are compared as soon as AWS has answered. */
 async function readCallerAndClock(clients: AwsClients, clock: Clock) {
   const caller = await readCaller(clients.firstContact.sts);
   return { caller, clockAheadSeconds: secondsAhead(clock, caller.answeredAt) };
@@ -169,11 +169,12 @@ function topicArnOf({ topicArn, topicName }: OperatorSettings, target: OperatorT
 
 type QueueUrl = (queue: QueueName) => Promise<string>;
 
-function rememberingQueueUrls({ sqs }: AwsClients, { queueUrls, queueNames }: OperatorSettings): QueueUrl {
+function memoizedQueueUrls({ sqs }: AwsClients, { queueUrls, queueNames }: OperatorSettings): QueueUrl {
   return memoize(async (queue) => queueUrls[queue] ?? readQueueUrl(sqs, queueNames[queue]));
 }
 
-function triggerQueueBy({ sqs }: AwsClients, queueUrl: QueueUrl): TriggerQueue {
+/** Looks its URL up with the first message. */
+function createLazyTriggerQueue({ sqs }: AwsClients, queueUrl: QueueUrl): TriggerQueue {
   return {
     async requestAudit(request, delaySeconds) {
       const queue = { client: sqs, queueUrl: await queueUrl('triggers'), write: writeAuditRequest };

@@ -1,15 +1,15 @@
-import { createInspectionClients } from '../aws/inspection/clients.ts';
-import { createInspector } from '../aws/inspection/inspector.ts';
-import { createRuleSwitch } from '../aws/inspection/rules.ts';
-import { createRootAccessReader, createRootAccessSwitch } from '../aws/organizations/root-access.ts';
-import { HOME_BUS_RULES, RULE_NAME_PREFIX } from '../events/rules.ts';
-import type { DoctorDependencies } from '../guardrail/doctor/diagnose.ts';
-import type { OperatorSettings } from './operator-environment.ts';
-import type { OperatorPorts } from './operator-ports.ts';
-import { openQueue } from './queue-operations.ts';
-import { BUS_NAME, MEMBERS_STACK_SET, SCHEDULES, TABLES } from './resources.ts';
+import { createInspectionClients } from '../../aws/inspection/clients.ts';
+import { createInspector } from '../../aws/inspection/inspector.ts';
+import { createRuleSwitch } from '../../aws/inspection/rules.ts';
+import { createRootAccessReader, createRootAccessSwitch } from '../../aws/organizations/root-access.ts';
+import { HOME_BUS_RULES, RULE_NAME_PREFIX } from '../../events/rules.ts';
+import type { DoctorDependencies } from '../../guardrail/doctor/diagnose.ts';
+import { BUS_NAME, MEMBERS_STACK_SET, SCHEDULES, TABLES } from '../resources.ts';
+import type { OperatorSettings } from './environment.ts';
+import type { OperatorPorts } from './ports.ts';
+import { openQueue } from './queues.ts';
 
-/** What doctor asks, and what its fixes change. */
+/** What doctor reads, and what its fixes change. */
 export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettings) {
   const { clients, target } = ports;
   const inspection = createInspectionClients(clients);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { AccountId } from '../domain/account.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { AccountId } from '../../domain/account.ts';
+import type { Policy } from '../../domain/policy.ts';
 import {
   type LogLevel,
   parseVariables,
@@ -9,8 +9,8 @@ import {
   VARIABLES,
   type Variables,
   wholeNumber,
-} from './environment.ts';
-import { DEAD_LETTER_QUEUE, QUEUES, TABLES, TOPIC_NAME } from './resources.ts';
+} from '../environment.ts';
+import { DEAD_LETTER_QUEUE, QUEUES, TABLES, TOPIC_NAME } from '../resources.ts';
 
 export type QueueName = 'triggers' | 'later' | 'sweep' | 'deadLetters';
 

@@ -1,11 +1,11 @@
-import { createDeadLetterQueue, createResender } from '../aws/sqs/dead-letter-queue.ts';
-import { createQueueInspector } from '../aws/sqs/queue-inspector.ts';
-import { settlePromise, unwrap } from '../concurrency/settled.ts';
-import type { DeadLetterQueue, QueueInspector } from '../guardrail/ports/queue-inspection.ts';
-import type { QueueName } from './operator-environment.ts';
-import type { OperatorPorts } from './operator-ports.ts';
+import { createDeadLetterQueue, createResender } from '../../aws/sqs/dead-letter-queue.ts';
+import { createQueueInspector } from '../../aws/sqs/queue-inspector.ts';
+import { settlePromise, unwrap } from '../../concurrency/settled.ts';
+import type { DeadLetterQueue, QueueInspector } from '../../guardrail/ports/queue-inspection.ts';
+import type { QueueName } from './environment.ts';
+import type { OperatorPorts } from './ports.ts';
 
-/** A queue of rootguard, to look into. @throws AwsCallError when it cannot be found */
+/** A queue of rootguard, to inspect. @throws AwsCallError when it cannot be found */
 export async function openQueue(
   { clients, queueUrl }: Pick<OperatorPorts, 'clients' | 'queueUrl'>,
   queue: QueueName,
@@ -13,7 +13,7 @@ export async function openQueue(
   return createQueueInspector({ client: clients.sqs, queueUrl: await queueUrl(queue) });
 }
 
-/** The dead-letter queue, and the way back to where its messages are worked on. @throws AwsCallError */
+/** The dead-letter queue, and the queue that its messages are resent to. @throws AwsCallError */
 export async function openDeadLetters({
   clients,
   queueUrl,
@@ -22,7 +22,7 @@ export async function openDeadLetters({
   readonly resend: (body: string) => Promise<void>;
 }> {
   const client = clients.sqs;
-  // Both are asked at once. Where neither is found, it is the dead-letter queue that is told of.
+  // Both are looked up at once. Where neither is found, the error is that of the dead-letter queue.
   const triggers = settlePromise(queueUrl('triggers'));
   const deadLetters = createDeadLetterQueue({ client, queueUrl: await queueUrl('deadLetters') });
   return {
