@@ -31,8 +31,8 @@ export interface AuditSession extends InventoryReader {
 }
 
 export interface RootAuditor {
-  /** @param until once it is aborted, the session and every call in it is given up and throws its reason */
-  openAuditSession(account: AccountId, until?: AbortSignal): Promise<Opened<AuditSession>>;
+  /** @param signal once it is aborted, the session and every call in it is given up and throws its reason */
+  openAuditSession(account: AccountId, signal?: AbortSignal): Promise<Opened<AuditSession>>;
 }
 
 /** What the deleting call answered: not yet the proof, which is the re-read. */
@@ -51,10 +51,10 @@ export interface DeleteSession extends InventoryReader {
 
 export interface RootRemover {
   /**
-   * @param until once it is aborted, nothing is sent any more, no retry either, and every call in the session throws its
+   * @param signal once it is aborted, nothing is sent any more, no retry either, and every call in the session throws its
    * reason: whoever has given up on an account can be sure that nothing is deleted there later on
    */
-  openDeleteSession(account: AccountId, until?: AbortSignal): Promise<Opened<DeleteSession>>;
+  openDeleteSession(account: AccountId, signal?: AbortSignal): Promise<Opened<DeleteSession>>;
 }
 
 /** What allowing a new root password came to. */

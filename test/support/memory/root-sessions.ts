@@ -42,7 +42,7 @@ const REMOVALS = {
 export function createMemoryRootSessions(world: World): RootAuditor & RootRemover & RootRecoverer {
   const { organization } = world;
   return {
-    openAuditSession: (account, until) =>
+    openAuditSession: (account, signal) =>
       open(
         world,
         account,
@@ -68,9 +68,9 @@ export function createMemoryRootSessions(world: World): RootAuditor & RootRemove
             return undefined;
           },
         }),
-        until,
+        signal,
       ),
-    openDeleteSession: (account, until) =>
+    openDeleteSession: (account, signal) =>
       open(
         world,
         account,
@@ -85,7 +85,7 @@ export function createMemoryRootSessions(world: World): RootAuditor & RootRemove
             return { type, requestId: 'memory-request' };
           },
         }),
-        until,
+        signal,
       ),
     openRecoverySession: (account) =>
       open(world, account, (call) => ({
@@ -116,18 +116,18 @@ async function open<Session>(
   { organization, clock, log }: World,
   account: AccountId,
   sessionFor: (call: SessionCall) => Session,
-  until?: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Opened<Session>> {
-  until?.throwIfAborted();
+  signal?.throwIfAborted();
   await log.enter('sts:AssumeRoot', account);
-  until?.throwIfAborted();
+  signal?.throwIfAborted();
   const failure = log.takeFailure('sts:AssumeRoot', account) ?? denial(organization, account);
   if (failure) return { type: 'refused', failure };
   const expiresAt = clock.now().getTime() + SESSION_SECONDS * 1000;
   const session = sessionFor(async (name) => {
-    until?.throwIfAborted();
+    signal?.throwIfAborted();
     await log.enter(name, account);
-    until?.throwIfAborted();
+    signal?.throwIfAborted();
     if (clock.now().getTime() >= expiresAt) {
       return failureWith(name, { reason: 'session-expired', code: 'ExpiredToken' });
     }

@@ -391,9 +391,9 @@ describe('the consumer', () => {
     const opened: string[] = [];
     const { remover } = createMemoryWorld();
     const noting = (name: string): ConsumerDependencies['remover'] => ({
-      openDeleteSession: (account, until) => {
+      openDeleteSession: (account, signal) => {
         opened.push(name);
-        return remover.openDeleteSession(account, until);
+        return remover.openDeleteSession(account, signal);
       },
     });
     const { failed } = givenConsumer({ remover: noting('urgent'), lowPriorityRemover: noting('patient') });

@@ -10,7 +10,7 @@ const ROOT = { accessKeyId: 'ASIAROOT', secretAccessKey: 'secret', sessionToken:
 const NOWHERE = 'http://127.0.0.1:9';
 
 /** A delete session whose requests are answered one after the other; undefined is an answer that gets lost. */
-async function givenSession(answers: readonly (Answer | undefined)[], until?: AbortSignal) {
+async function givenSession(answers: readonly (Answer | undefined)[], signal?: AbortSignal) {
   const iam = createAwsClients({ endpoint: NOWHERE, maxAttempts: 5 }).iamInSession(ROOT);
   const left = [...answers];
   const handle = vi.spyOn(iam.config.requestHandler, 'handle').mockImplementation(async () => {
@@ -20,7 +20,7 @@ async function givenSession(answers: readonly (Answer | undefined)[], until?: Ab
   });
   const opened = await createRootRemover(async () => ({ type: 'opened', session: iam })).openDeleteSession(
     ACCOUNT,
-    until,
+    signal,
   );
   if (opened.type === 'refused') throw new Error('no session');
   return { session: opened.session, handle, iam };
