@@ -3,11 +3,11 @@ import { BUS_NAME, DEAD_LETTER_QUEUE } from '../src/runtime/resources.ts';
 import type { Configuration } from './configuration.ts';
 
 /*
- * ARNs that one stack has to know of another. The accounts differ, so CloudFormation cannot pass them on; fixed names
- * can. The partition is always the one that the stack is deployed in.
+ * ARNs of one stack's resources that another stack refers to. The stacks are in different accounts, so CloudFormation
+ * exports do not work; the names are fixed instead. The partition is always the one that the stack is deployed in.
  */
 
-/** Events that EventBridge could not deliver, from whatever account they come. */
+/** Receives the events of every account that EventBridge could not deliver. */
 export const UNDELIVERED_QUEUE = {
   name: 'rootguard-undelivered',
   retentionSeconds: DEAD_LETTER_QUEUE.retentionSeconds,
@@ -23,5 +23,5 @@ export function undeliveredQueueArn({ homeAccountId, region }: Home): string {
   return `arn:${Aws.PARTITION}:sqs:${region}:${homeAccountId}:${UNDELIVERED_QUEUE.name}`;
 }
 
-/** Forwarding roles have no fixed names; by their path a service control policy can still protect them. */
+/** Forwarding roles have no fixed names, so a service control policy that protects them matches this path. */
 export const ROLE_PATH = '/rootguard/';

@@ -1,9 +1,10 @@
 /*
- * How the Lambda functions are bundled, for CDK and for `npm run build` alike: one file each, with the SDK inside (the
- * runtime's own changes under our feet), as ESM, because only the SDK's ESM build can be tree-shaken.
+ * How the Lambda functions are bundled, for CDK and for `npm run build` alike: one file each, with the SDK
+ * included (the version in the Lambda runtime changes without notice), as ESM, because only the SDK's ESM build can be
+ * tree-shaken.
  */
 
-/** Loaded by the SDK only where the environment holds no credentials, and a Lambda function's always does. */
+/** The SDK loads these only if the environment has no credentials, and in a Lambda function it always has. */
 export const UNUSED_CREDENTIAL_SOURCES = [
   '@aws-sdk/credential-provider-ini',
   '@aws-sdk/credential-provider-login',
@@ -14,11 +15,11 @@ export const UNUSED_CREDENTIAL_SOURCES = [
   '@smithy/credential-provider-imds',
 ];
 
-/** pino and the SDK's HTTP handler are CommonJS inside and call `require` for Node's own modules. */
+/** pino and the SDK's HTTP handler contain CommonJS code that calls `require` for Node's built-in modules. */
 export const REQUIRE_SHIM =
   "import { createRequire as createRequireOfNode } from 'node:module'; const require = createRequireOfNode(import.meta.url);";
 
 export const MAIN_FIELDS = ['module', 'main'];
 
-/** The runtime of the functions (service-function.ts). The command line is bundled for the lowest version of `engines`. */
+/** The Lambda runtime (service-function.ts). The CLI is bundled for the lowest version in `engines` instead. */
 export const TARGET = 'node24';

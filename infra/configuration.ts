@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { MODES } from '../src/domain/policy.ts';
 import { REGION, SCHEDULES } from '../src/runtime/resources.ts';
-import { isAboutUnknownKeys, record, strictObject } from './json-objects.ts';
+import { isUnknownKeyIssue, record, strictObject } from './json-objects.ts';
 
-const HOUR = 3600;
-const MINUTE = 60;
+const HOUR_SECONDS = 3600;
+const MINUTE_SECONDS = 60;
 
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
-const wholeNumber = (least: number, most: number) =>
-  v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
+const wholeNumber = (min: number, max: number) =>
+  v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
 
 const mode = v.picklist(MODES);
 const accountId = matching(/^\d{12}$/, 'must be 12 digits');
@@ -19,7 +19,7 @@ const organizationalUnitId = matching(
 const rootId = matching(/^r-[0-9a-z]{4,32}$/, 'must look like r-ab12');
 const region = matching(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'must look like us-east-1');
 const ADDRESS = 'must be an e-mail address';
-/** valibot's own takes no apostrophe. */
+/** valibot's own `email` rejects apostrophes. */
 const email = v.pipe(
   v.string(ADDRESS),
   v.regex(/^(?:[\w'+-]+\.)*[\w'+-]*[\w+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/, ADDRESS),
@@ -38,8 +38,8 @@ const REGIONS = {
 } as const;
 
 /**
- * What an operator decides, in cdk.json under `context.rootguard`. A key that rootguard does not know is refused: it is
- * most likely a misspelt one, whose default would silently hold.
+ * The operator's configuration, in cdk.json under `context.rootguard`. Unknown keys are rejected: such a key is most
+ * likely misspelt, and the default would apply silently.
  */
 const schema = v.pipe(
   strictObject({
@@ -47,9 +47,9 @@ const schema = v.pipe(
     managementAccountId: accountId,
     /** The delegated administrator for IAM (recommended) or the management account. */
     homeAccountId: accountId,
-    /** Only `aws` has centralized root access by AWS's own word. */
+    /** AWS documents centralized root access for `aws` only. */
     partition: v.optional(v.picklist(['aws', 'aws-cn', 'aws-us-gov']), 'aws'),
-    /** Where the partition's global services log. */
+    /** The Region in which CloudTrail records the partition's global services. */
     region: v.optional(region, REGION),
 
     mode: v.optional(mode, 'observe'),
@@ -61,34 +61,34 @@ const schema = v.pipe(
       }),
       {},
     ),
-    /** How long an invited account keeps the credentials that it brought. */
+    /** How long an invited account may keep the credentials that it had when it joined. */
     invitedGraceHours: v.optional(wholeNumber(0, 2160), 0),
-    /** How many accounts may lose pre-existing credentials within an hour before an operator has to agree. */
+    /** How many accounts may lose pre-existing credentials within an hour before an operator has to acknowledge. */
     maxAccountsPerHour: v.optional(wholeNumber(0, 20_000), 10),
-    /** How many accounts one invocation works on at a time. */
+    /** How many accounts one invocation processes at a time. */
     concurrency: v.optional(wholeNumber(1, 64), 8),
 
-    /** 120 at most: an alarm cannot look back further than a week, and has to miss a whole interval first. */
-    fullSweepEveryHours: v.optional(wholeNumber(1, 120), SCHEDULES['full-sweep'].everySeconds / HOUR),
-    /** How soon an exception that expired leads to an audit. */
-    watchEveryMinutes: v.optional(wholeNumber(1, 60), SCHEDULES.watch.everySeconds / MINUTE),
+    /** At most 120: an alarm evaluates at most a week, and it has to see a whole interval without a sweep. */
+    fullSweepEveryHours: v.optional(wholeNumber(1, 120), SCHEDULES['full-sweep'].everySeconds / HOUR_SECONDS),
+    /** How often rootguard checks for exceptions that have ended, so that their accounts are audited. */
+    watchEveryMinutes: v.optional(wholeNumber(1, 60), SCHEDULES.watch.everySeconds / MINUTE_SECONDS),
 
-    /** Where accounts forward their events from; the organization's root covers all. Sweeps audit all in any case. */
+    /** Accounts in these units forward their events; the organization's root covers all. Sweeps always audit all accounts. */
     coveredOrganizationalUnits: v.pipe(
       v.array(v.union([rootId, organizationalUnitId], 'must look like r-ab12 or ou-ab12-cdef3456')),
       v.nonEmpty('must not be empty'),
     ),
     /** The account that owns the StackSet: the management account or a delegated administrator for StackSets. */
     stackSetsAccountId: v.optional(accountId),
-    /** Where AWS Control Tower has its home Region, if it is in use. */
+    /** The home Region of AWS Control Tower, if it is in use. */
     controlTowerRegion: v.optional(region),
-    /** Turns on trusted access for IAM, both root access features and the delegated administrator; never off. */
+    /** Enables trusted access for IAM, both root access features and the delegated administrator. Never disables them. */
     turnOnRootAccess: v.optional(v.boolean(), false),
 
     notifications: v.optional(
       strictObject({
         emails: v.optional(v.array(email), []),
-        /** The workspace has to be authorized once, by hand, in the console of the chat service. */
+        /** The workspace has to be authorized once in the AWS console (Amazon Q Developer in chat applications). */
         slack: v.optional(
           strictObject({
             workspaceId: matching(/^T[A-Z0-9]+$/, 'must look like T0123ABCD'),
@@ -98,32 +98,33 @@ const schema = v.pipe(
       }),
       {},
     ),
-    /** Roles of the home account (patterns of their names with path) that may put messages back on the triggers queue. */
+    /** Roles of the home account (name patterns with path) that may return messages to the triggers queue. */
     operatorRoles: v.optional(v.array(text), [
       'RootguardOperator',
       'aws-reserved/sso.amazonaws.com/*AWSReservedSSO_RootguardOperator_*',
     ]),
-    /** One key of the customer's own for tables, queues, topic and logs, instead of the keys that AWS owns. */
+    /** Encrypts tables, queues, topic and logs with one customer managed key instead of AWS owned keys. */
     customerManagedKey: v.optional(v.boolean(), false),
     /**
-     * Sets Lambda concurrency aside, so that no other function of the account can slow a revert down. Lambda keeps 100 for
-     * functions that reserve none, so the account's quota has to be higher than that by as many; nothing says so at synthesis.
+     * Reserves Lambda concurrency, so that no other function of the account can delay a revert. Lambda keeps 100 for
+     * functions without a reservation, so the account's quota has to be at least 100 plus the reservation. Synthesis
+     * cannot check that.
      * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
      */
     reserveConcurrency: v.optional(v.boolean(), false),
-    /** Alarms link to their entry in it. */
+    /** Alarm descriptions link to their entry in it. */
     runbookUrl: v.optional(text, 'docs/runbook.md'),
   }),
   v.forward(
     v.partialCheck(
       [['partition'], ['region']],
-      (given) => REGIONS[given.partition].test(given.region),
-      ({ input }) => `${input.region} is not of the partition ${input.partition}`,
+      (input) => REGIONS[input.partition].test(input.region),
+      ({ input }) => `${input.region} is not in the partition ${input.partition}`,
     ),
     ['region'],
   ),
   v.rawCheck(({ dataset: { value }, addIssue }) => {
-    // Whatever else is wrong, this is said with it.
+    // A raw check also runs if there are other issues, so this one is reported together with them.
     if (!v.is(overrides, value) || !(value.managementAccountId in value.modeOverrides.accounts)) return;
     const { modeOverrides, managementAccountId } = value;
     addIssue({
@@ -152,11 +153,11 @@ const schema = v.pipe(
 export interface Configuration extends Readonly<Omit<v.InferOutput<typeof schema>, 'stackSetsAccountId'>> {
   readonly stackSetsAccountId: string;
   readonly homeIsManagement: boolean;
-  /** False when no account can be in enforce mode: the consumer is then deployed without the ability to delete. */
+  /** False if no account is in enforce mode: the consumer's role then lacks the delete task policy. */
   readonly enforcesAnywhere: boolean;
 }
 
-/** Everything that is wrong with the configuration, so that one round of corrections is enough. */
+/** Lists every issue of the configuration, so that all can be corrected at once. */
 export class ConfigurationError extends Error {
   readonly issues: readonly string[];
 
@@ -167,7 +168,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** @throws ConfigurationError with every fault and its path */
+/** @throws ConfigurationError with every issue and its path */
 export function parseConfiguration(context: unknown): Configuration {
   const parsed = v.safeParse(schema, context);
   if (!parsed.success) throw new ConfigurationError(parsed.issues.map(describe));
@@ -185,6 +186,6 @@ export function parseConfiguration(context: unknown): Configuration {
 
 function describe(issue: v.BaseIssue<unknown>): string {
   const keys = (issue.path ?? []).map(({ key }) => String(key));
-  if (isAboutUnknownKeys(issue)) keys.pop();
+  if (isUnknownKeyIssue(issue)) keys.pop();
   return `${keys.join('.') || 'rootguard'}: ${issue.message}`;
 }

@@ -6,16 +6,16 @@ import { RETRY_POLICY } from './rules.ts';
 
 export interface ForwardingRulesProps {
   readonly rules: readonly EventRule[];
-  /** In front of each rule's own name; two sets on one bus must differ in it. */
+  /** Prefix of each rule's name; must be unique for each set of rules on the same bus. */
   readonly namePrefix?: string;
   readonly busArn: string;
-  /** Standard queue in the Region of the rules; its policy has to admit them. */
+  /** A standard queue in the Region of the rules, whose policy allows them to send. */
   readonly deadLetterQueueArn: string;
 }
 
 /**
- * Rules on the default bus that forward to the bus of the home account, with the one role that they need. An event that
- * the bus refuses, or that cannot reach it for a day, goes to the dead-letter queue.
+ * Rules on the default bus that forward to the bus of the home account, and the role they share. An event that the bus
+ * rejects, or that cannot be delivered for a day, goes to the dead-letter queue.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
  */
 export class ForwardingRules extends Construct {

@@ -1,19 +1,19 @@
 import * as v from 'valibot';
 
-/** valibot takes an array for an object, and of several unknown keys it names only the first. */
+/** valibot accepts an array as an object, and reports only the first of several unknown keys. */
 export const strictObject = <const Entries extends v.ObjectEntries>(entries: Entries) =>
-  neverArray(v.strictObject(entries, (issue) => describe(issue, entries)));
+  rejectArrays(v.strictObject(entries, (issue) => describe(issue, entries)));
 
 export const record = <Key extends v.GenericSchema<string, string>, Value extends v.GenericSchema>(
   key: Key,
   value: Value,
-) => neverArray(v.record(key, value));
+) => rejectArrays(v.record(key, value));
 
-/** The path of such an issue ends in the first of the unknown keys; its message has them all. */
-export const isAboutUnknownKeys = ({ type, expected }: v.BaseIssue<unknown>): boolean =>
+/** The path of such an issue ends with the first unknown key; its message lists them all. */
+export const isUnknownKeyIssue = ({ type, expected }: v.BaseIssue<unknown>): boolean =>
   type === 'strict_object' && expected === 'never';
 
-function neverArray<Input, Output>(schema: v.GenericSchema<Input, Output>): v.GenericSchema<Input, Output> {
+function rejectArrays<Input, Output>(schema: v.GenericSchema<Input, Output>): v.GenericSchema<Input, Output> {
   const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
   return v.pipe(
     v.custom<Input>(isObject, ({ received }) => `Invalid type: Expected Object but received ${received}`),
@@ -24,7 +24,7 @@ function neverArray<Input, Output>(schema: v.GenericSchema<Input, Output>): v.Ge
 function describe(issue: v.StrictObjectIssue, known: v.ObjectEntries): string {
   const [at] = issue.path ?? [];
   if (at?.type !== 'object') return issue.message;
-  if (!isAboutUnknownKeys(issue)) return 'is missing';
+  if (!isUnknownKeyIssue(issue)) return 'is missing';
   return `rootguard does not know ${Object.keys(at.input)
     .filter((key) => !Object.hasOwn(known, key))
     .join(', ')}`;

@@ -1,6 +1,6 @@
 import { type AdapterName, PERMISSIONS } from '../src/aws/permissions.ts';
 
-/** The IAM actions of several adapters together, each once. */
+/** The IAM actions of the adapters, without duplicates. */
 export function actionsOf(...adapters: readonly AdapterName[]): string[] {
   return [...new Set(adapters.flatMap((adapter) => PERMISSIONS[adapter]))].sort();
 }

@@ -12,9 +12,9 @@ export interface RootguardStacks {
   readonly controlTower: ControlTowerStack | undefined;
 }
 
-/** All stacks of rootguard. They stand in different accounts and know each other by fixed names only. */
+/** Adds all stacks. They are deployed in different accounts and refer to each other by fixed names. */
 export function addRootguard(app: App, configuration: Configuration): RootguardStacks {
-  // CloudFormation takes tags on dashboards only of late, and cfn-lint does not yet.
+  // CloudFormation supports tags on dashboards only since recently, and cfn-lint does not yet.
   Tags.of(app).add('application', 'rootguard', { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] });
   const { controlTowerRegion, region } = configuration;
   return {

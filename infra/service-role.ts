@@ -2,7 +2,7 @@ import { aws_iam as iam, type aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 export interface Permission {
-  /** Letters and digits; says what for. */
+  /** Statement id: letters and digits. */
   readonly sid: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -16,11 +16,11 @@ export interface ServiceRoleProps {
 }
 
 /**
- * A role of rootguard's own that can do nothing until it is allowed to. The permissions stand in the role itself, so
- * that nothing that takes it on can be there before they are; and constructs of the library cannot add to them.
+ * A role without permissions until they are added. They are in an inline policy of the role resource itself, so that they
+ * exist before anything can assume the role, and CDK constructs cannot add to them.
  */
 export class ServiceRole extends Construct {
-  /** For constructs that take a role. */
+  /** For constructs that need a role. */
   readonly role: iam.IRole;
   readonly arn: string;
   private readonly permissions = new iam.PolicyDocument();
@@ -32,10 +32,10 @@ export class ServiceRole extends Construct {
       assumedBy,
       inlinePolicies: { rootguard: this.permissions },
     });
-    // As a reference: the library would add its own grants to the role itself, and a needless dependency on it.
+    // An immutable reference: otherwise CDK would add its own grants to the role, and a needless dependency on it.
     this.role = iam.Role.fromRoleArn(this, 'Reference', role.roleArn, { mutable: false });
     this.arn = role.roleArn;
-    if (key !== undefined) this.allow(usingKey(key));
+    if (key !== undefined) this.allow(keyPermission(key));
   }
 
   allow(...permissions: readonly Permission[]): void {
@@ -52,8 +52,8 @@ export function statementOf({ sid, actions, resources, conditions }: Permission)
   });
 }
 
-/** What tables, queues and topic ask of whoever uses them, where they are encrypted with a key of the customer's own. */
-export function usingKey(key: kms.IKey): Permission {
+/** Use of the customer managed key, which access to encrypted tables, queues and the topic requires. */
+export function keyPermission(key: kms.IKey): Permission {
   return {
     sid: 'UseKey',
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],

@@ -4,58 +4,63 @@ import { serviceMetric } from './metrics.ts';
 import type { Queues } from './queues.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** What the alarms watch. */
-export interface Watched {
+/** The resources that the alarms monitor. */
+export interface MonitoredResources {
   readonly queues: Queues;
   readonly consumer: ServiceFunction;
   readonly sweeper: ServiceFunction;
-  /** Of the rules on the home bus. */
+  /** Names of the rules on the home bus. */
   readonly ruleNames: readonly string[];
   readonly pipeName: string;
   readonly fullSweepEveryHours: number;
 }
 
 export interface AlarmSettings {
-  /** The anchor of its entry in the runbook, and its name unless it has one of its own. */
+  /** Anchor of the alarm's entry in the runbook; also its name unless `name` is set. */
   readonly entry: string;
   readonly name?: string;
-  /** What it means, in one sentence. */
+  /** What the alarm means, in one sentence. */
   readonly meaning: string;
   readonly metric: cloudwatch.IMetric;
-  /** In alarm from this value on; `below` turns it round. */
+  /** In alarm at or above this value, or below it if `below` is set. */
   readonly threshold: number;
   readonly below?: true;
   readonly evaluationPeriods?: number;
-  /** In alarm once so many of the periods are; all of them unless it says less. */
+  /** How many of the periods have to breach the threshold; by default all. */
   readonly periodsToAlarm?: number;
-  /** In alarm when CloudWatch has no data. */
-  readonly silenceIsAlarming?: true;
+  /** In alarm if CloudWatch has no data. */
+  readonly missingDataIsBreaching?: true;
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
-const QUARTER_OF_HOUR = Duration.minutes(15).toSeconds();
+const FIFTEEN_MINUTES_SECONDS = Duration.minutes(15).toSeconds();
 const SUM = { period: FIVE_MINUTES, statistic: cloudwatch.Stats.SUM };
 const MAXIMUM = { period: FIVE_MINUTES, statistic: cloudwatch.Stats.MAXIMUM };
 
-export function alarmSettings(watched: Watched): readonly AlarmSettings[] {
-  return [...ofDelivery(watched), ...ofGuardrail(watched), ...ofFunctions(watched)];
+export function alarmSettings(resources: MonitoredResources): readonly AlarmSettings[] {
+  return [
+    ...deliveryAlarms(resources),
+    ...latencyAlarms(resources),
+    ...guardrailAlarms(resources),
+    ...functionAlarms(resources),
+  ];
 }
 
 export function undeliveredAlarm(queue: sqs.IQueue): AlarmSettings {
   return {
     entry: 'undelivered',
-    meaning: 'A rule, a schedule or the pipe could not deliver something.',
+    meaning: 'A rule, a schedule or the pipe could not deliver a message.',
     metric: queue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
     threshold: 1,
   };
 }
 
-/** Whether every event reaches the consumer. */
-function ofDelivery({ queues, ruleNames, pipeName, fullSweepEveryHours }: Watched): readonly AlarmSettings[] {
+/** Do all events reach the consumer? */
+function deliveryAlarms({ queues, ruleNames, pipeName }: MonitoredResources): readonly AlarmSettings[] {
   return [
     {
       entry: 'dead-letters',
-      meaning: 'A message was given up on, or cannot be read. It waits in the dead-letter queue.',
+      meaning: 'A message could not be processed or parsed, and was moved to the dead-letter queue.',
       metric: queues.deadLetters.queue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
       threshold: 1,
     },
@@ -63,13 +68,13 @@ function ofDelivery({ queues, ruleNames, pipeName, fullSweepEveryHours }: Watche
     ...ruleNames.map((ruleName) => ({
       entry: 'events-lost',
       name: `events-lost-${ruleName}`,
-      meaning: 'A rule could neither deliver an event nor keep it as undelivered.',
+      meaning: 'A rule could neither deliver an event nor send it to the undelivered queue.',
       metric: ruleMetric('InvocationsFailedToBeSentToDlq', ruleName),
       threshold: 1,
     })),
     {
       entry: 'exception-changes-failing',
-      meaning: 'Changes of exceptions do not reach the triggers queue.',
+      meaning: 'Exception changes do not reach the triggers queue.',
       metric: new cloudwatch.Metric({
         namespace: 'AWS/EventBridge/Pipes',
         metricName: 'ExecutionFailed',
@@ -78,41 +83,47 @@ function ofDelivery({ queues, ruleNames, pipeName, fullSweepEveryHours }: Watche
       }),
       threshold: 1,
     },
+  ];
+}
+
+/** Are queued accounts audited in time? */
+function latencyAlarms({ queues, fullSweepEveryHours }: MonitoredResources): readonly AlarmSettings[] {
+  return [
     {
       entry: 'triggers-too-old',
-      meaning: 'A trigger has waited for a quarter of an hour: reverts are late.',
+      meaning: 'A trigger has been in the queue for 15 minutes: reverts are late.',
       metric: queues.triggers.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
-      threshold: QUARTER_OF_HOUR,
+      threshold: FIFTEEN_MINUTES_SECONDS,
     },
     {
-      // SQS's own metric leaves a message out that was received three times, as one that keeps failing soon was.
+      // SQS's age metric ignores a message after its third receive, so it misses messages that keep failing.
       entry: 'triggers-failing',
-      meaning: 'A trigger has failed for a quarter of an hour and is tried again.',
+      meaning: 'A trigger has been failing for 15 minutes and is being retried.',
       metric: serviceMetric('OldestFailedTriggerSeconds', FIVE_MINUTES, {
         statistic: cloudwatch.Stats.MAXIMUM,
       }),
-      threshold: QUARTER_OF_HOUR,
-      // The longest pause between two tries is a quarter of an hour.
+      threshold: FIFTEEN_MINUTES_SECONDS,
+      // The maximum delay between two attempts is 15 minutes.
       evaluationPeriods: 4,
       periodsToAlarm: 1,
     },
     {
       entry: 'later-too-old',
-      meaning: 'A second look, or a look after an approval ended, has waited for an hour.',
+      meaning: 'A delayed re-audit has been in the queue for an hour.',
       metric: queues.later.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
       threshold: Duration.hours(1).toSeconds(),
     },
     {
       entry: 'sweep-too-old',
-      meaning: 'An account that a sweep queued has waited for hours to be audited.',
+      meaning: 'An account that a sweep queued has not been audited for hours.',
       metric: queues.sweep.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
-      threshold: Duration.hours(hoursToWorkOffSweep(fullSweepEveryHours)).toSeconds(),
+      threshold: Duration.hours(maxSweepQueueAgeHours(fullSweepEveryHours)).toSeconds(),
     },
   ];
 }
 
-/** Whether the organization is as rootguard promises. */
-function ofGuardrail({ fullSweepEveryHours }: Watched): readonly AlarmSettings[] {
+/** Is the organization compliant, and can rootguard work in it? */
+function guardrailAlarms({ fullSweepEveryHours }: MonitoredResources): readonly AlarmSettings[] {
   return [
     {
       entry: 'enforcement-failed',
@@ -122,7 +133,7 @@ function ofGuardrail({ fullSweepEveryHours }: Watched): readonly AlarmSettings[]
     },
     {
       entry: 'accounts-unknown',
-      meaning: 'An account could not be audited, so nobody knows whether it is compliant.',
+      meaning: 'An account could not be audited, so it is unknown whether it is compliant.',
       metric: serviceMetric('AccountsUnknown', FIVE_MINUTES),
       threshold: 1,
     },
@@ -134,24 +145,25 @@ function ofGuardrail({ fullSweepEveryHours }: Watched): readonly AlarmSettings[]
     },
     {
       entry: 'breaker-open',
-      meaning: 'Too many accounts lost credentials within an hour. Removals wait for an operator.',
+      meaning:
+        'Too many accounts lost credentials within an hour. Removals are withheld until an operator acknowledges.',
       metric: serviceMetric('BreakerOpen', FIVE_MINUTES),
       threshold: 1,
     },
     {
       entry: 'guardrail-weakened',
-      meaning: 'Somebody switched off what rootguard rests on.',
+      meaning: 'A feature or setting that rootguard depends on was disabled.',
       metric: serviceMetric('GuardrailWeakened', FIVE_MINUTES),
       threshold: 1,
     },
     {
       entry: 'sweep-missed',
-      meaning: 'No sweep of the organization has finished for more than its interval.',
+      meaning: 'No sweep of the organization has finished within its interval.',
       metric: serviceMetric('SweepsFinished', Duration.hours(1)),
       threshold: 1,
       below: true,
-      evaluationPeriods: hoursWithoutSweep(fullSweepEveryHours),
-      silenceIsAlarming: true,
+      evaluationPeriods: maxHoursBetweenSweeps(fullSweepEveryHours),
+      missingDataIsBreaching: true,
     },
     {
       entry: 'accounts-missed',
@@ -162,27 +174,32 @@ function ofGuardrail({ fullSweepEveryHours }: Watched): readonly AlarmSettings[]
   ];
 }
 
-/** The largest organization takes three hours where AWS lets root sessions be opened slowly; none may take its interval. */
-function hoursToWorkOffSweep(everyHours: number): number {
+/**
+ * The largest organization takes three hours if AWS throttles AssumeRoot heavily; no sweep may take longer than its
+ * interval.
+ */
+function maxSweepQueueAgeHours(everyHours: number): number {
   return Math.min(everyHours, 6);
 }
 
-/** A sweep may come late by a quarter of the interval, and by two hours in any case. CloudWatch looks back 168 hours. */
-function hoursWithoutSweep(everyHours: number): number {
+/**
+ * A sweep may be late by a quarter of the interval, and by at least two hours. CloudWatch evaluates at most 168 hours.
+ */
+function maxHoursBetweenSweeps(everyHours: number): number {
   return everyHours + Math.max(2, Math.ceil(everyHours / 4));
 }
 
-function ofFunctions({ consumer, sweeper }: Watched): readonly AlarmSettings[] {
+function functionAlarms({ consumer, sweeper }: MonitoredResources): readonly AlarmSettings[] {
   return Object.entries({ consumer, sweeper }).flatMap(([name, { function: lambda }]) => [
     {
       entry: `${name}-errors`,
-      meaning: `The ${name} failed as a whole: a defect, a missing permission, or no time left.`,
+      meaning: `An invocation of the ${name} failed: a bug, a missing permission or a timeout.`,
       metric: lambda.metricErrors(SUM),
       threshold: 1,
     },
     {
       entry: `${name}-throttled`,
-      meaning: `Lambda had no concurrency left for the ${name} for a quarter of an hour.`,
+      meaning: `Lambda throttled the ${name} for 15 minutes because no concurrency was left.`,
       metric: lambda.metricThrottles(SUM),
       threshold: 1,
       evaluationPeriods: 3,

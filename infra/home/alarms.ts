@@ -9,14 +9,14 @@ export interface AlarmsProps {
   readonly runbookUrl: string;
 }
 
-/** Each tells people over the topic, and says where in the runbook to read on. */
+/** Each alarm publishes to the topic, and its description links to the runbook. */
 export class Alarms extends Construct {
   readonly all: readonly cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, { settings, notifications, runbookUrl }: AlarmsProps) {
     super(scope, id);
-    this.all = settings.map((one) => this.create(one, runbookUrl));
-    for (const alarm of this.all) notifications.notifyAlarm(alarm);
+    this.all = settings.map((alarm) => this.create(alarm, runbookUrl));
+    for (const alarm of this.all) notifications.addAlarm(alarm);
   }
 
   private create(settings: AlarmSettings, runbookUrl: string): cloudwatch.Alarm {
@@ -40,7 +40,7 @@ export class Alarms extends Construct {
       comparisonOperator: settings.below
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: settings.silenceIsAlarming
+      treatMissingData: settings.missingDataIsBreaching
         ? TreatMissingData.BREACHING
         : TreatMissingData.NOT_BREACHING,
     });

@@ -10,21 +10,21 @@ import { EVENT_SOURCES, type EventSourceSettings, FUNCTIONS } from '../../src/ru
 import type { Configuration } from '../configuration.ts';
 import type { Foundation } from './foundation.ts';
 import type { GuardedQueue } from './guarded-queue.ts';
-import { readOrganization } from './organization-reads.ts';
-import { acknowledgeReach, openRootSessions } from './root-sessions.ts';
+import { organizationReadPermissions } from './organization-reads.ts';
+import { acknowledgeOrganizationWideAccess, rootSessionPermission } from './root-sessions.ts';
 import { configureService } from './service-environment.ts';
 import { ServiceFunction } from './service-function.ts';
 
-/** Audits one account after the other, and deletes what nobody approved. */
+/** The function that audits accounts and removes unapproved root credentials. */
 export class Consumer extends ServiceFunction {
-  /** Root sessions that throttling kept from being opened, whatever the SDK's retries did. */
+  /** AssumeRoot calls that were still throttled after all retries of the SDK. */
   readonly throttled: cloudwatch.IMetric;
 
   constructor(scope: Construct, id: string, configuration: Configuration, foundation: Foundation) {
     const { key, queues, tables, notifications } = foundation;
     const concurrencies = Object.values(EVENT_SOURCES).map((source) => source.maximumConcurrency);
     super(scope, id, {
-      description: 'audits accounts and removes root credentials that nobody approved',
+      description: 'audits accounts and removes unapproved root credentials',
       entry: 'consumer-handler.ts',
       ...FUNCTIONS.consumer,
       ...(configuration.reserveConcurrency && {
@@ -33,20 +33,20 @@ export class Consumer extends ServiceFunction {
       key,
     });
     configureService(this, configuration);
-    acknowledgeReach(this.role, configuration);
-    this.role.allow(openRootSessions(configuration.enforcesAnywhere ? ['audit', 'delete'] : ['audit']));
-    this.role.allow(...readOrganization(configuration, ['accountDirectory', 'featuresReader']));
-    tables.letGuard(this);
-    queues.letConsume(this);
-    notifications.letNotify(this);
-    this.consume('Triggers', queues.triggers, EVENT_SOURCES.triggers);
-    this.consume('Later', queues.later, EVENT_SOURCES.later);
-    this.consume('Sweep', queues.sweep, EVENT_SOURCES.sweep);
-    this.throttled = this.countThrottled();
+    acknowledgeOrganizationWideAccess(this.role, configuration);
+    this.role.allow(rootSessionPermission(configuration.enforcesAnywhere ? ['audit', 'delete'] : ['audit']));
+    this.role.allow(...organizationReadPermissions(configuration, ['accountDirectory', 'featuresReader']));
+    tables.grantConsumer(this);
+    queues.grantConsumer(this);
+    notifications.grantNotify(this);
+    this.addEventSource('Triggers', queues.triggers, EVENT_SOURCES.triggers);
+    this.addEventSource('Later', queues.later, EVENT_SOURCES.later);
+    this.addEventSource('Sweep', queues.sweep, EVENT_SOURCES.sweep);
+    this.throttled = this.createThrottledMetric();
   }
 
-  /** The queues share the function and not their concurrency, so no sweep takes the place of a revert. */
-  private consume(id: string, { queue }: GuardedQueue, settings: EventSourceSettings): void {
+  /** Each queue has its own maximum concurrency, so that a sweep cannot delay a revert. */
+  private addEventSource(id: string, { queue }: GuardedQueue, settings: EventSourceSettings): void {
     this.role.allow({
       sid: `Receive${id}`,
       actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
@@ -64,7 +64,7 @@ export class Consumer extends ServiceFunction {
     });
   }
 
-  private countThrottled(): cloudwatch.IMetric {
+  private createThrottledMetric(): cloudwatch.IMetric {
     const filter = new logs.MetricFilter(this, 'Throttled', {
       logGroup: this.logGroup,
       filterPattern: logs.FilterPattern.all(

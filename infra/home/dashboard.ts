@@ -17,7 +17,7 @@ const WIDTH = 24;
 const HALF = WIDTH / 2;
 const THIRD = WIDTH / 3;
 
-/** From top to bottom: is anything wrong; is everything looked at; what was found; is it quick. */
+/** From top to bottom: alarms, coverage, findings, latency. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { alarms, queues, consumer }: DashboardProps) {
     super(scope, id);
@@ -47,7 +47,7 @@ function coverage(): cloudwatch.IWidget {
   });
 }
 
-/** Hours since a sweep last finished, as far back as the graph goes. */
+/** Hours since a sweep last finished, within the time range of the graph. */
 function sweepAge(): cloudwatch.IWidget {
   const age = new cloudwatch.MathExpression({
     label: 'Hours since the last sweep',
@@ -60,12 +60,12 @@ function sweepAge(): cloudwatch.IWidget {
 
 function unknownAccounts(): cloudwatch.IWidget {
   return new cloudwatch.GraphWidget({
-    title: 'Not known to be compliant',
+    title: 'Unknown, withheld or blocked',
     width: THIRD,
     left: [
       serviceMetric('AccountsUnknown', HOUR, { label: 'Accounts that could not be audited' }),
       serviceMetric('CredentialsWithheld', HOUR, { label: 'Credentials withheld from removal' }),
-      serviceMetric('OrganizationBlocked', HOUR, { label: 'Organization blocks rootguard' }),
+      serviceMetric('OrganizationBlocked', HOUR, { label: 'Organization not accessible' }),
     ],
     leftYAxis: { min: 0 },
   });
@@ -91,7 +91,11 @@ function timeToRemoval(): cloudwatch.IWidget {
   return new cloudwatch.GraphWidget({
     title: 'Time from event to removal',
     width: HALF,
-    left: [percentile('p50', 'Median'), percentile('p95', '95 of 100'), percentile('Maximum', 'Longest')],
+    left: [
+      percentile('p50', 'Median'),
+      percentile('p95', '95th percentile'),
+      percentile('Maximum', 'Maximum'),
+    ],
     leftYAxis: { min: 0, label: 'milliseconds', showUnits: false },
   });
 }
@@ -110,10 +114,10 @@ function queueAge({ triggers, later, sweep }: Queues): cloudwatch.IWidget {
   });
 }
 
-/** AWS has no metric of it: these are the calls that ten attempts did not get through, as the log tells. */
+/** AWS has no such metric, so it is counted in the log: calls that were throttled in all ten attempts. */
 function throttles({ throttled }: Consumer): cloudwatch.IWidget {
   return new cloudwatch.GraphWidget({
-    title: 'AssumeRoot: throttled beyond all retries',
+    title: 'AssumeRoot: throttled after all retries',
     width: HALF,
     left: [throttled],
     leftYAxis: { min: 0 },

@@ -2,8 +2,8 @@ import { aws_iam as iam, aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-li
 import type { Construct } from 'constructs';
 
 /**
- * The one key of the customer's own for everything that rootguard keeps. AWS's services write into queues, topic and logs
- * by their own names, so the key has to admit them. EventBridge needs it for member accounts' undeliverable events too.
+ * The customer managed key for everything that rootguard stores. AWS services write to queues, topic and logs as service
+ * principals, so the key policy has to allow them. EventBridge also uses it for undelivered events of member accounts.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
 export function createKey(scope: Construct, organizationId: string): kms.Key {

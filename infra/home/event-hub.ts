@@ -11,10 +11,10 @@ import { BUS_NAME } from '../../src/runtime/resources.ts';
 import { RETRY_POLICY } from '../rules.ts';
 import type { Queues } from './queues.ts';
 
-/** Time to find out that something was broken, to put it right, and to replay what came meanwhile. */
+/** Enough time to notice an outage, fix it and replay the events that arrived in between. */
 const ARCHIVE_DAYS = 30;
 
-/** Other accounts do not know the stack's own id, so they cannot name a replay that the rules take. */
+/** Contains the stack's id, which other accounts do not know, so they cannot name a replay that the rules match. */
 const REPLAY_PREFIX = `${REPLAY_NAME_PREFIX}${Fn.select(2, Fn.split('/', Aws.STACK_ID))}-`;
 const RULES = homeBusRules(REPLAY_PREFIX);
 
@@ -24,9 +24,9 @@ export interface EventHubProps {
 }
 
 /**
- * The bus on which everything that is forwarded arrives, its archive, and its rules, which feed the triggers queue.
- * Accounts of the organization may put events and nothing else. What they put under a source of their own matches no
- * rule: nobody but AWS can use the sources that begin with `aws.`.
+ * The bus that receives all forwarded events, its archive, and its rules, which send to the triggers queue. Accounts of
+ * the organization may only put events. Events with a custom source match no rule: only AWS can use sources that begin
+ * with `aws.`.
  */
 export class EventHub extends Construct {
   readonly bus: events.EventBus;
@@ -37,15 +37,15 @@ export class EventHub extends Construct {
     super(scope, id);
     this.bus = new events.EventBus(this, 'Bus', {
       eventBusName: BUS_NAME,
-      description: 'rootguard: what the root users of the organization do',
+      description: 'rootguard: root user events of the organization',
     });
-    this.admitOrganization(organizationId);
-    queues.admitHomeRules(RULES.map((rule) => this.addRule(rule, queues).attrArn));
+    this.allowOrganization(organizationId);
+    queues.allowHomeRules(RULES.map((rule) => this.addRule(rule, queues).attrArn));
     this.archiveArns = RULES.map((rule) => this.archive(rule).attrArn);
   }
 
-  /** Not by the library's own construct: it warns of a deprecated property that it reads itself. */
-  private admitOrganization(organizationId: string): void {
+  /** An L1 resource, because the CDK construct warns about a deprecated property that it reads itself. */
+  private allowOrganization(organizationId: string): void {
     const statementId = 'OrganizationPutsEvents';
     const statement = new iam.PolicyStatement({
       sid: statementId,
@@ -78,7 +78,7 @@ export class EventHub extends Construct {
     });
   }
 
-  /** Only what a rule asks for, so that nobody can fill the archive with events of their own making. */
+  /** Archives only what the rule matches, so that nobody can fill the archive with custom events. */
   private archive(rule: EventRule): events.CfnArchive {
     const { name, description } = rule;
     return new events.CfnArchive(this, `${name}-archive`, {

@@ -14,8 +14,8 @@ export interface ExceptionChangesProps {
 }
 
 /**
- * Carries each change of an exception from the table's stream to the triggers queue, one message for each, with no code
- * of ours between. A change that SQS does not take for a day is kept as undelivered: the stream forgets it then.
+ * An EventBridge pipe from the stream of the exceptions table to the triggers queue: one message for each change, without
+ * code. A change that cannot be sent for a day goes to the undelivered queue, because stream records expire after a day.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-dynamodb.html
  */
 export class ExceptionChanges extends Construct {
@@ -27,12 +27,12 @@ export class ExceptionChanges extends Construct {
     const role = this.createRole(streamArn, queues, key);
     new pipes.CfnPipe(this, 'Pipe', {
       name: NAME,
-      description: 'rootguard: exceptions that change',
+      description: 'rootguard: changes of exceptions',
       roleArn: role.arn,
       source: streamArn,
       sourceParameters: {
         dynamoDbStreamParameters: {
-          // From the beginning, so that nothing is missed while the stack is being made.
+          // The oldest record, so that no change is missed while the stack is being created.
           startingPosition: 'TRIM_HORIZON',
           batchSize: 10,
           maximumRecordAgeInSeconds: 86_400,
@@ -48,7 +48,7 @@ export class ExceptionChanges extends Construct {
   private createRole(streamArn: string, queues: Queues, key: kms.IKey | undefined): ServiceRole {
     const { partition, region, account } = Stack.of(this);
     const role = new ServiceRole(this, 'Role', {
-      description: 'lets EventBridge Pipes carry changes of exceptions to the triggers queue',
+      description: 'lets EventBridge Pipes send exception changes to the triggers queue',
       assumedBy: new iam.ServicePrincipal('pipes.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': account },
@@ -62,16 +62,16 @@ export class ExceptionChanges extends Construct {
       actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
       resources: [streamArn],
     });
-    // ListStreams names no stream, so it has effect on all of them only; it tells their ARNs and nothing of what they hold.
+    // ListStreams does not support resource-level permissions. It returns ARNs of streams, not their records.
     role.allow({ sid: 'ListStreams', actions: ['dynamodb:ListStreams'], resources: ['*'] });
-    acknowledge(role, 'IAM5[Resource::*]', 'ListStreams has no resource to narrow it down to.');
+    acknowledge(role, 'IAM5[Resource::*]', 'ListStreams does not support resource-level permissions.');
     role.allow({
       sid: 'SendTriggers',
       actions: ['sqs:SendMessage'],
       resources: [queues.triggers.queue.queueArn],
     });
-    queues.triggers.admitRoles(role.arn);
-    queues.letReportUndelivered(role);
+    queues.triggers.exemptRoles(role.arn);
+    queues.grantSendUndelivered(role);
     return role;
   }
 }

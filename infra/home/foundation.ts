@@ -3,9 +3,9 @@ import type { Notifications } from './notification-topic.ts';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 
-/** What the functions stand on. */
+/** The shared resources that the functions use. */
 export interface Foundation {
-  /** Undefined where AWS's own keys do. */
+  /** Undefined if AWS owned keys are used. */
   readonly key: kms.IKey | undefined;
   readonly queues: Queues;
   readonly tables: Tables;

@@ -10,9 +10,8 @@ export interface GuardedQueueProps {
 }
 
 /**
- * A standard queue, encrypted, over TLS only, to which nobody sends but those who were admitted: to every other role it
- * is denied, whatever that role's own policies say. AWS's services are exempt from the denial, because they need a
- * statement that admits them anyway.
+ * An encrypted, TLS-only standard queue whose policy denies sending to all roles that are not exempt, whatever their own
+ * policies allow. AWS services are exempt from the denial, because they need an explicit allow statement anyway.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export class GuardedQueue extends Construct {
@@ -50,13 +49,13 @@ export class GuardedQueue extends Construct {
     );
   }
 
-  /** Exempts a role, or all roles that a pattern matches, from the denial; the permission is its own affair. */
-  admitRoles(...roleArns: readonly string[]): void {
+  /** Exempts roles (ARNs or patterns) from the denial. They still need a permission of their own to send. */
+  exemptRoles(...roleArns: readonly string[]): void {
     this.senders.push(...roleArns);
   }
 
-  /** Lets EventBridge send on behalf of the rules that the conditions name. */
-  admitEventBridge(sid: string, conditions: iam.Conditions): void {
+  /** Allows EventBridge to send for the rules that the conditions select. */
+  allowEventBridge(sid: string, conditions: iam.Conditions): void {
     this.queue.addToResourcePolicy(
       new iam.PolicyStatement({
         sid,

@@ -17,18 +17,18 @@ import { createKey } from './encryption.ts';
 import { EventHub } from './event-hub.ts';
 import { ExceptionChanges } from './exception-changes.ts';
 import { Notifications } from './notification-topic.ts';
-import { People } from './operator-policies.ts';
+import { OperatorPolicies } from './operator-policies.ts';
 import { Queues } from './queues.ts';
 import { Schedules } from './schedules.ts';
 import { Sweeper } from './sweeper.ts';
 import { Tables } from './tables.ts';
 
-/** Everything of rootguard that thinks and remembers. Stands in the IAM delegated administrator, or in the management account. */
+/** The service and its data. Deployed in the IAM delegated administrator account or in the management account. */
 export class HomeStack extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id, {
       env: { account: configuration.homeAccountId, region: configuration.region },
-      description: 'rootguard: the service and what it remembers',
+      description: 'rootguard: the service and its data',
       terminationProtection: true,
     });
     const { organizationId, operatorRoles, fullSweepEveryHours, runbookUrl } = configuration;
@@ -40,7 +40,7 @@ export class HomeStack extends Stack {
     const hub = new EventHub(this, 'Hub', { organizationId, queues });
     new ForwardingRules(this, 'OwnEvents', {
       rules: ownRules(configuration),
-      // A StackSet that covers this account brings rules of the plain names; the same event twice does no harm.
+      // A StackSet that covers this account creates the rules without this prefix. A duplicate event is harmless.
       namePrefix: `${RULE_NAME_PREFIX}home-`,
       busArn: hub.bus.eventBusArn,
       deadLetterQueueArn: queues.undelivered.queue.queueArn,
@@ -59,7 +59,8 @@ export class HomeStack extends Stack {
       runbookUrl,
     });
     new Dashboard(this, 'Dashboard', { alarms: alarms.all, queues, consumer });
-    new People(this, 'People', {
+    // The id is part of the policies' logical ids: with another one they would be replaced, but their names are taken.
+    new OperatorPolicies(this, 'People', {
       organization: configuration,
       key,
       tables,
@@ -74,8 +75,8 @@ export class HomeStack extends Stack {
 }
 
 /**
- * What this account's own default bus forwards, so that the hub is no blind spot, whichever organizational units the
- * StackSet covers. StackSets never reach the management account.
+ * The rules on this account's default bus, so that the home account is monitored whichever organizational units the
+ * StackSet covers. StackSets never deploy to the management account.
  */
 function ownRules({ homeIsManagement, controlTowerRegion, region }: Configuration): readonly EventRule[] {
   if (!homeIsManagement) return MEMBER_RULES;

@@ -3,11 +3,11 @@ import { METRICS_DIMENSIONS, METRICS_NAMESPACE, type MetricsRecorder } from '../
 
 type MetricName = Parameters<MetricsRecorder['count']>[0];
 
-/** One of the metrics that the service counts. */
+/** A metric that the service emits. */
 export function serviceMetric(
   metricName: MetricName,
   period: Duration,
-  more: Pick<cloudwatch.MetricProps, 'label' | 'statistic' | 'color'> = {},
+  options: Pick<cloudwatch.MetricProps, 'label' | 'statistic' | 'color'> = {},
 ): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: METRICS_NAMESPACE,
@@ -15,6 +15,6 @@ export function serviceMetric(
     metricName,
     period,
     statistic: cloudwatch.Stats.SUM,
-    ...more,
+    ...options,
   });
 }

@@ -16,7 +16,7 @@ import type { Configuration } from '../configuration.ts';
 import { actionsOf } from '../permissions.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** Where people are told: incidents by the service, alarms by CloudWatch. Over TLS only. */
+/** The topic for notifications of the service and alarms of CloudWatch, with its subscriptions. TLS only. */
 export class Notifications extends Construct {
   readonly topic: sns.Topic;
 
@@ -33,15 +33,15 @@ export class Notifications extends Construct {
       enforceSSL: true,
       ...(key !== undefined && { masterKey: key }),
     });
-    this.admitAlarms();
+    this.allowAlarms();
     for (const email of notifications.emails) {
       this.topic.addSubscription(new subscriptions.EmailSubscription(email));
     }
-    if (notifications.slack !== undefined) this.tellSlack(notifications.slack);
+    if (notifications.slack !== undefined) this.addSlackChannel(notifications.slack);
   }
 
-  letNotify(serviceFunction: ServiceFunction): void {
-    serviceFunction.configure(VARIABLES.topicArn, this.topic.topicArn);
+  grantNotify(serviceFunction: ServiceFunction): void {
+    serviceFunction.setVariable(VARIABLES.topicArn, this.topic.topicArn);
     serviceFunction.role.allow({
       sid: 'Notify',
       actions: actionsOf('notifier'),
@@ -49,11 +49,11 @@ export class Notifications extends Construct {
     });
   }
 
-  notifyAlarm(alarm: cloudwatch.Alarm): void {
+  addAlarm(alarm: cloudwatch.Alarm): void {
     alarm.addAlarmAction(new actions.SnsAction(this.topic));
   }
 
-  private admitAlarms(): void {
+  private allowAlarms(): void {
     const { partition, region, account } = Stack.of(this);
     this.topic.addToResourcePolicy(
       new iam.PolicyStatement({
@@ -69,10 +69,13 @@ export class Notifications extends Construct {
     );
   }
 
-  /** The channel shows what is published; nobody can run a command from it. */
-  private tellSlack({ workspaceId, channelId }: NonNullable<Configuration['notifications']['slack']>): void {
+  /** The channel shows what is published. Its role and guardrail allow no commands except reading alarms and metrics. */
+  private addSlackChannel({
+    workspaceId,
+    channelId,
+  }: NonNullable<Configuration['notifications']['slack']>): void {
     const showAlarms = new iam.ManagedPolicy(this, 'ShowAlarms', {
-      description: 'rootguard: what a Slack channel may look up about an alarm',
+      description: 'rootguard: lets a Slack channel read alarms and their metrics',
       statements: [
         new iam.PolicyStatement({
           actions: [
@@ -84,9 +87,13 @@ export class Notifications extends Construct {
         }),
       ],
     });
-    acknowledge(showAlarms, 'IAM5[Resource::*]', 'Metrics have no resource to narrow looking down to.');
+    acknowledge(
+      showAlarms,
+      'IAM5[Resource::*]',
+      'Reading alarms and metrics does not support resource-level permissions.',
+    );
     const role = new iam.Role(this, 'SlackRole', {
-      description: 'rootguard: what a Slack channel may do',
+      description: 'rootguard: role of the Slack channel',
       assumedBy: new iam.ServicePrincipal('chatbot.amazonaws.com'),
       managedPolicies: [showAlarms],
     });

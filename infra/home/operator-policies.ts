@@ -6,15 +6,15 @@ import { REPLAY_NAME_PREFIX, RULE_NAME_PREFIX } from '../../src/events/rules.ts'
 import { BUS_NAME, TABLES } from '../../src/runtime/resources.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { actionsOf } from '../permissions.ts';
-import { type Permission, statementOf, usingKey } from '../service-role.ts';
-import { type Organization, readOrganization } from './organization-reads.ts';
+import { keyPermission, type Permission, statementOf } from '../service-role.ts';
+import { type Organization, organizationReadPermissions } from './organization-reads.ts';
 import type { Queues } from './queues.ts';
-import { acknowledgeReach, openRootSessions } from './root-sessions.ts';
+import { acknowledgeOrganizationWideAccess, rootSessionPermission } from './root-sessions.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { Tables } from './tables.ts';
 
-/** What a command of the CLI asks about the organization. */
-const ORGANIZATION = [
+/** What the CLI commands read of the organization. */
+const ORGANIZATION_READS = [
   'accountDirectory',
   'accountLister',
   'featuresReader',
@@ -24,7 +24,7 @@ const ORGANIZATION = [
   'unitNames',
 ] as const;
 
-export interface PeopleProps {
+export interface OperatorPoliciesProps {
   readonly organization: Organization;
   readonly key: kms.IKey | undefined;
   readonly tables: Tables;
@@ -37,37 +37,38 @@ export interface PeopleProps {
 }
 
 /**
- * What people may do, as managed policies of the home account to attach to roles or permission sets. They add up: an
- * operator who also keeps the exceptions has both.
+ * Managed policies in the home account, to attach to roles or permission sets: auditor, exception administrator and
+ * operator. They can be combined. Do not change their descriptions: IAM cannot update one, so CloudFormation would have to
+ * replace the policy, which fails because the policy is named.
  */
-export class People extends Construct {
-  constructor(scope: Construct, id: string, props: PeopleProps) {
+export class OperatorPolicies extends Construct {
+  constructor(scope: Construct, id: string, props: OperatorPoliciesProps) {
     super(scope, id);
-    acknowledgeReach(this, props.organization);
+    acknowledgeOrganizationWideAccess(this, props.organization);
     const { region, account } = Stack.of(this);
     acknowledge(
       this,
       `IAM5[Resource::arn:<AWS::Partition>:events:${region}:${account}:replay/${REPLAY_NAME_PREFIX}*]`,
-      'Whoever starts a replay names it.',
+      'The name of a replay is chosen when it is started.',
     );
     acknowledge(
       this,
       `IAM5[Resource::arn:<AWS::Partition>:events:${region}:${account}:rule/${BUS_NAME}/${RULE_NAME_PREFIX}*]`,
-      'Every rule on the bus of rootguard, and no other rule.',
+      'All rules on the bus of rootguard, and no other rules.',
     );
-    const useKey = props.key === undefined ? [] : [usingKey(props.key)];
+    const useKey = props.key === undefined ? [] : [keyPermission(props.key)];
     this.policy('RootguardAuditor', 'reads everything of rootguard and audits accounts; changes nothing', [
-      ...reading(props),
-      openRootSessions(['audit']),
+      ...auditorPermissions(props),
+      rootSessionPermission(['audit']),
       ...useKey,
     ]);
     this.policy('RootguardExceptionAdmin', 'approves and revokes exceptions', [
-      ...exceptionKeeping(props),
+      ...exceptionAdminPermissions(props),
       ...useKey,
     ]);
     this.policy('RootguardOperator', 'enforces, recovers, puts messages back, and lets removals go on', [
-      ...operating(props),
-      openRootSessions(['audit', 'delete', 'create-password']),
+      ...operatorPermissions(props),
+      rootSessionPermission(['audit', 'delete', 'create-password']),
       ...useKey,
     ]);
   }
@@ -81,16 +82,22 @@ export class People extends Construct {
   }
 }
 
-function reading({ organization, tables, queues, consumer, sweeper }: PeopleProps): Permission[] {
+function auditorPermissions({
+  organization,
+  tables,
+  queues,
+  consumer,
+  sweeper,
+}: OperatorPoliciesProps): Permission[] {
   return [
-    ...readOrganization(organization, ORGANIZATION),
+    ...organizationReadPermissions(organization, ORGANIZATION_READS),
     {
       sid: 'ReadTables',
       actions: ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
-      resources: allTables(tables),
+      resources: tableArns(tables),
     },
     {
-      sid: 'SeeQueues',
+      sid: 'ReadQueues',
       actions: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ListMessageMoveTasks'],
       resources: Object.values(queueArns(queues)),
     },
@@ -100,7 +107,7 @@ function reading({ organization, tables, queues, consumer, sweeper }: PeopleProp
       resources: [consumer, sweeper].map(({ logGroup }) => logGroup.logGroupArn),
     },
     {
-      sid: 'SeeMetrics',
+      sid: 'ReadMetrics',
       actions: [
         'cloudwatch:DescribeAlarms',
         'cloudwatch:GetDashboard',
@@ -110,30 +117,30 @@ function reading({ organization, tables, queues, consumer, sweeper }: PeopleProp
       ],
       resources: ['*'],
     },
-    inspecting(),
+    inspectionPermission(),
   ];
 }
 
-/** What `doctor` looks at; listing takes no resource to narrow it down to. */
-function inspecting(): Permission {
+/** What `doctor` reads. List actions do not support resource-level permissions. */
+function inspectionPermission(): Permission {
   return { sid: 'Inspect', actions: actionsOf('inspector'), resources: ['*'] };
 }
 
 /**
- * Rows are revoked and never deleted: they are the history of what was approved. What follows an edit is asked for: the
- * audit of an account by a message, that of a wider scope in one item of the posture table.
+ * Rows are revoked and never deleted: they are the history of what was approved. After an edit, the audit of an account is
+ * requested by a message, and the audit of a wider scope in one item of the posture table.
  */
-function exceptionKeeping({ organization, tables, queues }: PeopleProps): Permission[] {
+function exceptionAdminPermissions({ organization, tables, queues }: OperatorPoliciesProps): Permission[] {
   const { triggers } = queueArns(queues);
   return [
-    ...readOrganization(organization, [
+    ...organizationReadPermissions(organization, [
       'accountDirectory',
       'accountLister',
       'organizationReader',
       'unitFinder',
     ]),
     {
-      sid: 'KeepExceptions',
+      sid: 'EditExceptions',
       actions: [
         ...actionsOf('exceptionEditor', 'exceptionReader'),
         'dynamodb:DescribeTable',
@@ -141,30 +148,30 @@ function exceptionKeeping({ organization, tables, queues }: PeopleProps): Permis
       ],
       resources: [tables.exceptions.tableArn],
     },
-    // Ids of an exception are compared with those that the latest audits saw.
-    { sid: 'SeeCredentials', actions: ['dynamodb:Scan'], resources: [tables.posture.tableArn] },
+    // Credential ids in an exception are compared with those that the latest audits found.
+    { sid: 'ReadCredentialIds', actions: ['dynamodb:Scan'], resources: [tables.posture.tableArn] },
     { sid: 'AddToLedger', actions: actionsOf('ledger'), resources: [tables.ledger.tableArn] },
-    { sid: 'AskForAudit', actions: actionsOf('queueUrls', 'triggerQueue'), resources: [triggers] },
-    askingForAuditOfScope(tables),
+    { sid: 'RequestAudit', actions: actionsOf('queueUrls', 'triggerQueue'), resources: [triggers] },
+    scopeAuditRequestPermission(tables),
   ];
 }
 
-function askingForAuditOfScope({ posture }: Tables): Permission {
+function scopeAuditRequestPermission({ posture }: Tables): Permission {
   return {
-    sid: 'AskForAuditOfScope',
+    sid: 'RequestScopeAudit',
     actions: ['dynamodb:UpdateItem'],
     resources: [posture.tableArn],
-    conditions: onItems('StringEquals', RESERVED_KEYS.requestedScopes),
+    conditions: leadingKeysCondition('StringEquals', RESERVED_KEYS.requestedScopes),
   };
 }
 
 /**
- * What a command writes into the posture table: what became of an account that it worked on, what it sentNotifications, and
- * that somebody acknowledged the breaker. So nobody opens the breaker, fills its count or stops a sweep with it; IAM
- * cannot tell what is true of an account, or what was sentNotifications.
+ * What a command writes to the posture table: the posture of an account it processed, the notifications it sent, and the
+ * acknowledgement of the breaker. It cannot open the breaker, change its count or stop a sweep. IAM cannot check whether
+ * the posture or the sent notifications are true.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
-function keepingPosture(tables: Tables): Permission[] {
+function posturePermissions(tables: Tables): Permission[] {
   const resources = [tables.posture.tableArn];
   const put = 'dynamodb:PutItem';
   const update = 'dynamodb:UpdateItem';
@@ -176,16 +183,16 @@ function keepingPosture(tables: Tables): Permission[] {
       resources,
     },
     {
-      sid: 'KeepPosture',
+      sid: 'WritePosture',
       actions: [update],
       resources,
-      conditions: onItems('StringLike', ANY_ACCOUNT_KEY),
+      conditions: leadingKeysCondition('StringLike', ANY_ACCOUNT_KEY),
     },
     {
-      sid: 'RememberNotifications',
+      sid: 'RecordNotifications',
       actions: [put],
       resources,
-      conditions: onItems('StringLike', ANY_SENT_NOTIFICATION_KEY),
+      conditions: leadingKeysCondition('StringLike', ANY_SENT_NOTIFICATION_KEY),
     },
     {
       sid: 'AcknowledgeBreaker',
@@ -199,30 +206,33 @@ function keepingPosture(tables: Tables): Permission[] {
         Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
       },
     },
-    askingForAuditOfScope(tables),
+    scopeAuditRequestPermission(tables),
   ];
 }
 
-/** Twelve characters, as many as an account id has and no reserved key. */
+/** Twelve characters: the length of an account id and of no reserved key. */
 const ANY_ACCOUNT_KEY = '?'.repeat(12);
 const ANY_SENT_NOTIFICATION_KEY = `${SENT_NOTIFICATION_PREFIX}*`;
 
-/** A request without keys would fulfil a condition for all of them. */
-function onItems(operator: 'StringEquals' | 'StringLike', ...keys: readonly string[]): iam.Conditions {
+/** `ForAllValues` is also true for a request without keys, so `Null` excludes those. */
+function leadingKeysCondition(
+  operator: 'StringEquals' | 'StringLike',
+  ...keys: readonly string[]
+): iam.Conditions {
   return {
     [`ForAllValues:${operator}`]: { 'dynamodb:LeadingKeys': [...keys] },
     Null: { 'dynamodb:LeadingKeys': 'false' },
   };
 }
 
-function operating(props: PeopleProps): Permission[] {
+function operatorPermissions(props: OperatorPoliciesProps): Permission[] {
   const { organization, tables, queues, topicArn, sweeper, busArn, archiveArns } = props;
   const arn = queueArns(queues);
   return [
-    ...readOrganization(organization, ORGANIZATION),
-    // A recovery writes its exception before it allows a password.
+    ...organizationReadPermissions(organization, ORGANIZATION_READS),
+    // A recovery creates its exception before it allows a password.
     {
-      sid: 'KeepExceptions',
+      sid: 'EditExceptions',
       actions: actionsOf('exceptionEditor', 'exceptionReader', 'exceptionWatch'),
       resources: [tables.exceptions.tableArn],
     },
@@ -231,53 +241,52 @@ function operating(props: PeopleProps): Permission[] {
       actions: actionsOf('ledger', 'ledgerReader', 'ledgerArchive'),
       resources: [tables.ledger.tableArn],
     },
-    ...keepingPosture(tables),
+    ...posturePermissions(tables),
     { sid: 'Notify', actions: actionsOf('notifier'), resources: [topicArn] },
     { sid: 'SendTriggers', actions: actionsOf('triggerQueue', 'resender'), resources: [arn.triggers] },
-    inspecting(),
+    inspectionPermission(),
     {
       sid: 'EnableRules',
       actions: actionsOf('ruleSwitch'),
-      resources: [homeRules(tables)],
+      resources: [homeRulesArn(tables)],
     },
     {
-      sid: 'LookIntoQueues',
+      sid: 'InspectQueues',
       actions: actionsOf('queueInspector'),
       resources: [arn.triggers, arn.later, arn.sweep, arn.deadLetters, arn.undelivered],
     },
     { sid: 'FindQueues', actions: actionsOf('queueUrls'), resources: Object.values(arn) },
     {
-      sid: 'TakeDeadLetters',
-      // The move tasks are SQS's own way, for whoever works without the CLI.
+      sid: 'MoveDeadLetters',
+      // For operators without the CLI: the dead-letter queue redrive of the SQS console.
       actions: [...actionsOf('deadLetterQueue'), 'sqs:CancelMessageMoveTask', 'sqs:StartMessageMoveTask'],
       resources: [arn.deadLetters, arn.undelivered],
     },
     {
       sid: 'ReplayEvents',
       actions: ['events:DescribeReplay', 'events:StartReplay'],
-      resources: [...archiveArns, busArn, anyReplay(tables)],
+      resources: [...archiveArns, busArn, anyReplayArn(tables)],
     },
     {
       sid: 'RunSweeper',
       actions: ['lambda:InvokeFunction'],
-      // Not the consumer: a batch of somebody's own making would be believed as SQS's own is.
+      // Not the consumer: it would trust a forged batch like one from SQS.
       resources: [sweeper.function.functionArn],
     },
   ];
 }
 
-/** Whoever starts a replay names it. */
-function anyReplay(scope: Construct): string {
+function anyReplayArn(scope: Construct): string {
   const { partition, region, account } = Stack.of(scope);
   return `arn:${partition}:events:${region}:${account}:replay/${REPLAY_NAME_PREFIX}*`;
 }
 
-function homeRules(scope: Construct): string {
+function homeRulesArn(scope: Construct): string {
   const { partition, region, account } = Stack.of(scope);
   return `arn:${partition}:events:${region}:${account}:rule/${BUS_NAME}/${RULE_NAME_PREFIX}*`;
 }
 
-function allTables({ exceptions, ledger, posture }: Tables): string[] {
+function tableArns({ exceptions, ledger, posture }: Tables): string[] {
   return [exceptions, ledger, posture].map((table) => table.tableArn);
 }
 

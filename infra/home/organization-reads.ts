@@ -19,11 +19,11 @@ export interface Organization {
 type ResourceType = 'account' | 'ou' | 'root';
 
 /**
- * The types of resource that each call may name; a call that is not here names none. Without one of its types AWS would
- * refuse the call, and every audit would stop: a test holds this against AWS's own table.
+ * The resource types that each action supports; an action that is not listed supports none. If a type were missing, AWS
+ * would deny the call and every audit would fail, so a test compares this with AWS's own table.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
  */
-const NAMED: Readonly<Record<string, readonly ResourceType[]>> = {
+const RESOURCE_TYPES: Readonly<Record<string, readonly ResourceType[]>> = {
   'organizations:DescribeAccount': ['account'],
   'organizations:DescribeOrganizationalUnit': ['ou'],
   'organizations:ListAccountsForParent': ['ou', 'root'],
@@ -32,26 +32,31 @@ const NAMED: Readonly<Record<string, readonly ResourceType[]>> = {
 };
 
 /**
- * Reads of this organization and of no other; of everything where AWS has no resource to narrow them down to. Those that
- * name resources share one statement, as policies of people may not get long: no call takes a type that is not its own.
+ * Read access to this organization only, or to `*` where AWS supports no resource-level permissions. The actions with
+ * resource types share one statement, because the size of a managed policy is limited; an action ignores types that it
+ * does not support.
  */
-export function readOrganization(
+export function organizationReadPermissions(
   organization: Organization,
   adapters: readonly OrganizationAdapter[],
 ): readonly Permission[] {
   const actions = actionsOf(...adapters);
-  const types = new Set(actions.flatMap((action) => NAMED[action] ?? []));
+  const types = new Set(actions.flatMap((action) => RESOURCE_TYPES[action] ?? []));
   return [
-    { sid: 'ReadOrganization', actions: actions.filter((action) => !(action in NAMED)), resources: ['*'] },
+    {
+      sid: 'ReadOrganization',
+      actions: actions.filter((action) => !(action in RESOURCE_TYPES)),
+      resources: ['*'],
+    },
     {
       sid: 'ReadAccountsAndUnits',
-      actions: actions.filter((action) => action in NAMED),
-      resources: [...types].sort().map((type) => everyOne(organization, type)),
+      actions: actions.filter((action) => action in RESOURCE_TYPES),
+      resources: [...types].sort().map((type) => anyResourceArn(organization, type)),
     },
   ];
 }
 
-/** They belong to the management account, whichever account asks. */
-function everyOne({ managementAccountId, organizationId }: Organization, type: ResourceType): string {
+/** The ARNs contain the management account, whichever account calls. */
+function anyResourceArn({ managementAccountId, organizationId }: Organization, type: ResourceType): string {
   return `arn:${Aws.PARTITION}:organizations::${managementAccountId}:${type}/${organizationId}/*`;
 }

@@ -12,15 +12,15 @@ import type { ServiceFunction } from './service-function.ts';
 
 export interface QueuesProps {
   readonly organizationId: string;
-  /** Patterns of names, with path, of the roles that may put messages back on the triggers queue. */
+  /** Name patterns, with path, of the roles that may return messages to the triggers queue. */
   readonly operatorRoles: readonly string[];
   readonly key: kms.IKey | undefined;
 }
 
 /**
- * Triggers, later and sweep feed the consumer. Each message that it gives up on, or cannot read, stands in the dead-letter
- * queue until a person has looked at it. Whatever AWS's own services could not deliver (rules of any account, schedules,
- * the pipe) stands in a queue of its own: it is no trigger, and comes back by replaying the archive or by the next sweep.
+ * The consumer reads triggers, later and sweep. A message that it cannot process or parse is moved to the dead-letter queue,
+ * where an operator has to look at it. What AWS services could not deliver (rules of any account, schedules, the pipe)
+ * goes to the undelivered queue: it is not a trigger, and is recovered by replaying the archive or by the next sweep.
  */
 export class Queues extends Construct {
   readonly triggers: GuardedQueue;
@@ -38,75 +38,77 @@ export class Queues extends Construct {
     this.triggers = new GuardedQueue(this, 'Triggers', { settings: QUEUES.triggers, deadLetters, key });
     this.later = new GuardedQueue(this, 'Later', { settings: QUEUES.later, deadLetters, key });
     this.sweep = new GuardedQueue(this, 'Sweep', { settings: QUEUES.sweep, deadLetters, key });
-    this.admitForwardingRules(organizationId);
+    this.allowForwardingRules(organizationId);
     const { partition, account } = Stack.of(this);
-    this.triggers.admitRoles(...operatorRoles.map((name) => `arn:${partition}:iam::${account}:role/${name}`));
+    this.triggers.exemptRoles(
+      ...operatorRoles.map((name) => `arn:${partition}:iam::${account}:role/${name}`),
+    );
   }
 
-  /** Lets the consumer ask for a second look, put failed messages off, and set aside what it cannot read. */
-  letConsume(consumer: ServiceFunction): void {
-    this.locateFor(consumer);
-    this.letSend(consumer, 'SendLater', this.later, actionsOf('triggerQueue'));
-    this.letSend(consumer, 'SendDeadLetters', this.deadLetters, actionsOf('deadLetters'));
+  /** Allows the consumer to request a re-audit, delay failed messages, and move malformed ones to the dead-letter queue. */
+  grantConsumer(consumer: ServiceFunction): void {
+    this.setQueueUrls(consumer);
+    this.grantSend(consumer, 'SendLater', this.later, actionsOf('triggerQueue'));
+    this.grantSend(consumer, 'SendDeadLetters', this.deadLetters, actionsOf('deadLetters'));
     consumer.role.allow({
-      sid: 'PutMessagesOff',
+      sid: 'DelayMessages',
       actions: actionsOf('messageBackoff'),
       resources: [this.triggers, this.later, this.sweep].map(({ queue }) => queue.queueArn),
     });
   }
 
-  /** Lets the sweeper queue accounts: to be swept, or to be audited because an approval ended. */
-  letFill(sweeper: ServiceFunction): void {
-    this.locateFor(sweeper);
-    this.letSend(sweeper, 'SendLater', this.later, actionsOf('triggerQueue'));
-    this.letSend(sweeper, 'SendSweep', this.sweep, actionsOf('sweepQueue'));
+  /** Allows the sweeper to queue accounts for a sweep or because an exception ended. */
+  grantSweeper(sweeper: ServiceFunction): void {
+    this.setQueueUrls(sweeper);
+    this.grantSend(sweeper, 'SendLater', this.later, actionsOf('triggerQueue'));
+    this.grantSend(sweeper, 'SendSweep', this.sweep, actionsOf('sweepQueue'));
   }
 
-  /** Lets the rules of the home bus fill the triggers queue, and keep what they cannot deliver. */
-  admitHomeRules(ruleArns: readonly string[]): void {
+  /** Allows the rules of the home bus to send to the triggers queue, and undelivered events to the undelivered queue. */
+  allowHomeRules(ruleArns: readonly string[]): void {
     for (const queue of [this.triggers, this.undelivered]) {
-      queue.admitEventBridge('HomeRules', { ArnEquals: { 'aws:SourceArn': [...ruleArns] } });
+      queue.allowEventBridge('HomeRules', { ArnEquals: { 'aws:SourceArn': [...ruleArns] } });
     }
   }
 
-  /** Lets a role keep what it cannot deliver. */
-  letReportUndelivered(role: ServiceRole): void {
-    this.undelivered.admitRoles(role.arn);
+  /** Allows a role to send what it could not deliver. */
+  grantSendUndelivered(role: ServiceRole): void {
+    this.undelivered.exemptRoles(role.arn);
     role.allow({
-      sid: 'KeepUndelivered',
+      sid: 'SendUndelivered',
       actions: ['sqs:SendMessage'],
       resources: [this.undelivered.queue.queueArn],
     });
   }
 
   /**
-   * The rules of other accounts keep here what they cannot deliver, so that it is seen in one place. Whether EventBridge
-   * names the organization of a rule is not documented: where it does, it has to be this one.
+   * The rules of other accounts send undelivered events here, so that they are all in one queue. AWS does not document
+   * whether EventBridge sets `aws:SourceOrgID` for a rule; if it does, it has to be this organization.
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
    */
-  private admitForwardingRules(organizationId: string): void {
+  private allowForwardingRules(organizationId: string): void {
     const { region } = Stack.of(this);
-    this.undelivered.admitEventBridge('ForwardingRules', {
+    this.undelivered.allowEventBridge('ForwardingRules', {
       ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:events:${region}:*:rule/${RULE_NAME_PREFIX}*` },
       StringEqualsIfExists: { 'aws:SourceOrgID': organizationId },
     });
   }
 
-  private letSend(
+  private grantSend(
     serviceFunction: ServiceFunction,
     sid: string,
     to: GuardedQueue,
     actions: readonly string[],
   ): void {
-    to.admitRoles(serviceFunction.role.arn);
+    to.exemptRoles(serviceFunction.role.arn);
     serviceFunction.role.allow({ sid, actions, resources: [to.queue.queueArn] });
   }
 
-  /** Both functions read the whole configuration, whatever they may do with the queues in it. */
-  private locateFor(serviceFunction: ServiceFunction): void {
-    serviceFunction.configure(VARIABLES.triggersQueueUrl, this.triggers.queue.queueUrl);
-    serviceFunction.configure(VARIABLES.laterQueueUrl, this.later.queue.queueUrl);
-    serviceFunction.configure(VARIABLES.sweepQueueUrl, this.sweep.queue.queueUrl);
-    serviceFunction.configure(VARIABLES.deadLetterQueueUrl, this.deadLetters.queue.queueUrl);
+  /** Both functions parse the whole configuration, also the queues that they do not use. */
+  private setQueueUrls(serviceFunction: ServiceFunction): void {
+    serviceFunction.setVariable(VARIABLES.triggersQueueUrl, this.triggers.queue.queueUrl);
+    serviceFunction.setVariable(VARIABLES.laterQueueUrl, this.later.queue.queueUrl);
+    serviceFunction.setVariable(VARIABLES.sweepQueueUrl, this.sweep.queue.queueUrl);
+    serviceFunction.setVariable(VARIABLES.deadLetterQueueUrl, this.deadLetters.queue.queueUrl);
   }
 }

@@ -9,11 +9,11 @@ import type { Organization } from './organization-reads.ts';
 const ANY_ROOT = `arn:${Aws.PARTITION}:iam::*:root`;
 
 /**
- * Opening privileged sessions of member accounts' root users, for these tasks and no other. A consumer without `delete`
- * among them cannot delete, whatever its code says. AssumeRoot works on member accounts alone.
+ * Allows privileged root sessions in member accounts for these tasks only. A consumer without the `delete` task cannot
+ * delete, whatever its code does. AssumeRoot works for member accounts only.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  */
-export function openRootSessions(tasks: readonly RootTask[]): Permission {
+export function rootSessionPermission(tasks: readonly RootTask[]): Permission {
   return {
     sid: 'OpenRootSessions',
     actions: actionsOf('rootAuditor', 'rootRemover', 'rootRecoverer'),
@@ -24,26 +24,26 @@ export function openRootSessions(tasks: readonly RootTask[]): Permission {
   };
 }
 
-/** For whoever opens root sessions or reads the organization. */
-export function acknowledgeReach(
+/** For roles and policies that open root sessions or read the organization. */
+export function acknowledgeOrganizationWideAccess(
   holder: IConstruct,
   { managementAccountId, organizationId }: Organization,
 ): void {
   acknowledge(
     holder,
     'IAM5[Resource::arn:<AWS::Partition>:iam::*:root]',
-    'Every member account, those that join later too; the task policy says what a session may do there.',
+    'All member accounts, also those that join later. The task policy limits what a session may do there.',
   );
   acknowledge(
     holder,
     'IAM5[Resource::*]',
-    'Lists of the organization, IAM organization features, alarms and metrics have no resource to narrow reading down to.',
+    'Organization lists, IAM organization features, alarms and metrics do not support resource-level permissions.',
   );
   for (const type of ['account', 'ou', 'root']) {
     acknowledge(
       holder,
       `IAM5[Resource::arn:<AWS::Partition>:organizations::${managementAccountId}:${type}/${organizationId}/*]`,
-      'This organization, with the accounts and units that it gets later; and only to be read.',
+      'This organization only, including accounts and units that are added later; read access.',
     );
   }
 }

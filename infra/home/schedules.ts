@@ -14,7 +14,7 @@ export interface SchedulesProps {
   readonly key: kms.IKey | undefined;
 }
 
-/** EventBridge Scheduler calls the sweeper. An invocation that it cannot hand over is kept as undelivered. */
+/** EventBridge Scheduler invokes the sweeper. A failed invocation goes to the undelivered queue. */
 export class Schedules extends Construct {
   constructor(scope: Construct, id: string, configuration: Configuration, props: SchedulesProps) {
     super(scope, id);
@@ -61,7 +61,7 @@ export class Schedules extends Construct {
       actions: ['lambda:InvokeFunction'],
       resources: [sweeper.function.functionArn],
     });
-    queues.letReportUndelivered(role);
+    queues.grantSendUndelivered(role);
     return role;
   }
 }

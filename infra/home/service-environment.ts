@@ -3,17 +3,20 @@ import { VARIABLES } from '../../src/runtime/environment.ts';
 import type { Configuration } from '../configuration.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-const HOUR = 3600;
+const HOUR_SECONDS = 3600;
 
-/** What an operator decided, for the function to know. */
+/** Passes the operator's configuration to a function as environment variables. */
 export function configureService(serviceFunction: ServiceFunction, configuration: Configuration): void {
-  serviceFunction.configure(VARIABLES.organizationId, configuration.organizationId);
-  serviceFunction.configure(VARIABLES.managementAccountId, configuration.managementAccountId);
-  serviceFunction.configure(VARIABLES.homeAccountId, configuration.homeAccountId);
-  serviceFunction.configure(VARIABLES.partition, Aws.PARTITION);
-  serviceFunction.configure(VARIABLES.mode, configuration.mode);
-  serviceFunction.configure(VARIABLES.modeOverrides, JSON.stringify(configuration.modeOverrides));
-  serviceFunction.configure(VARIABLES.invitedGraceSeconds, String(configuration.invitedGraceHours * HOUR));
-  serviceFunction.configure(VARIABLES.maxAccountsPerHour, String(configuration.maxAccountsPerHour));
-  serviceFunction.configure(VARIABLES.concurrency, String(configuration.concurrency));
+  serviceFunction.setVariable(VARIABLES.organizationId, configuration.organizationId);
+  serviceFunction.setVariable(VARIABLES.managementAccountId, configuration.managementAccountId);
+  serviceFunction.setVariable(VARIABLES.homeAccountId, configuration.homeAccountId);
+  serviceFunction.setVariable(VARIABLES.partition, Aws.PARTITION);
+  serviceFunction.setVariable(VARIABLES.mode, configuration.mode);
+  serviceFunction.setVariable(VARIABLES.modeOverrides, JSON.stringify(configuration.modeOverrides));
+  serviceFunction.setVariable(
+    VARIABLES.invitedGraceSeconds,
+    String(configuration.invitedGraceHours * HOUR_SECONDS),
+  );
+  serviceFunction.setVariable(VARIABLES.maxAccountsPerHour, String(configuration.maxAccountsPerHour));
+  serviceFunction.setVariable(VARIABLES.concurrency, String(configuration.concurrency));
 }

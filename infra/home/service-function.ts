@@ -15,12 +15,12 @@ import { ServiceRole } from '../service-role.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** For commands that deploy nothing, such as `cdk list`; the library would read the whole project instead. */
+/** For commands that do not deploy, such as `cdk list`; otherwise CDK would hash the whole project. */
 const NOT_BUNDLED = lambda.Code.fromInline('// not bundled');
 
 export interface ServiceFunctionProps {
   readonly description: string;
-  /** Under `src/lambda/`; exports `handler`. */
+  /** File under `src/lambda/` that exports `handler`. */
   readonly entry: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
@@ -31,8 +31,8 @@ export interface ServiceFunctionProps {
 type Variable = (typeof VARIABLES)[keyof typeof VARIABLES];
 
 /**
- * One of rootguard's functions with a role that can do nothing yet but write its own log. What it may do, and where it
- * finds it, is told to it by the constructs that own the resources.
+ * A Lambda function whose role can at first only write its own log. The constructs that own resources grant access to them
+ * and set the environment variables.
  */
 export class ServiceFunction extends Construct {
   readonly function: lambda.Function;
@@ -65,9 +65,9 @@ export class ServiceFunction extends Construct {
       }),
       role: this.role.role,
       logGroup: this.logGroup,
-      // pino writes JSON already; Lambda's own lines become JSON too.
+      // pino already writes JSON; this makes Lambda's own log lines JSON too.
       loggingFormat: lambda.LoggingFormat.JSON,
-      // Would be a variable that Node.js 24 no longer knows.
+      // It would set an environment variable that SDK v3 does not use.
       awsSdkConnectionReuse: false,
       ...(!Stack.of(this).bundlingRequired && { code: NOT_BUNDLED }),
       bundling: {
@@ -89,7 +89,7 @@ export class ServiceFunction extends Construct {
     });
   }
 
-  configure(variable: Variable, value: string): void {
+  setVariable(variable: Variable, value: string): void {
     this.function.addEnvironment(variable, value);
   }
 }

@@ -5,12 +5,12 @@ import { TABLES, type TableSettings } from '../../src/runtime/resources.ts';
 import { actionsOf } from '../permissions.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** What an exception's row is written by, and the only attribute that the service may set in it. */
-const SETTLED = 'settledAt';
+/** The only attribute of an exception that the service may set. */
+const SETTLED_AT = 'settledAt';
 
 /**
- * Exceptions, ledger and posture. They outlive the stack: the ledger is evidence, and losing the exceptions would let
- * approved credentials be removed.
+ * Exceptions, ledger and posture. They are retained when the stack is deleted: the ledger is evidence, and without the
+ * exceptions approved credentials would be removed.
  */
 export class Tables extends Construct {
   readonly exceptions: dynamodb.Table;
@@ -19,46 +19,46 @@ export class Tables extends Construct {
 
   constructor(scope: Construct, id: string, key: kms.IKey | undefined) {
     super(scope, id);
-    // Both images, so that the consumer can tell rootguard's own note on an exception from a person's change.
+    // Both images, so that the consumer can distinguish rootguard's own updates (`settledAt`) from an admin's change.
     const stream = dynamodb.StreamViewType.NEW_AND_OLD_IMAGES;
     this.exceptions = this.createTable('Exceptions', TABLES.exceptions, key, { stream });
     this.ledger = this.createTable('Ledger', TABLES.ledger, key);
     this.posture = this.createTable('Posture', TABLES.posture, key);
   }
 
-  /** Lets the consumer read exceptions, add to the ledger, and keep the posture. */
-  letGuard(consumer: ServiceFunction): void {
-    this.locateFor(consumer);
+  /** Allows the consumer to read exceptions, append to the ledger, and read and write the posture. */
+  grantConsumer(consumer: ServiceFunction): void {
+    this.setTableNames(consumer);
     consumer.role.allow({
       sid: 'ReadExceptions',
       actions: actionsOf('exceptionReader'),
       resources: [this.exceptions.tableArn],
     });
-    this.letRecord(consumer);
+    this.grantAppendToLedger(consumer);
     consumer.role.allow({
-      sid: 'KeepPosture',
+      sid: 'WritePosture',
       actions: actionsOf('postureRecorder', 'breaker', 'sentNotifications', 'sweepState'),
       resources: [this.posture.tableArn],
     });
   }
 
-  /** Lets the sweeper find exceptions that have ended and note that it has seen to them. */
-  letSweep(sweeper: ServiceFunction): void {
-    this.locateFor(sweeper);
-    this.letSettleExceptions(sweeper);
-    this.letRecord(sweeper);
+  /** Allows the sweeper to find exceptions that have ended, and to mark them as processed. */
+  grantSweeper(sweeper: ServiceFunction): void {
+    this.setTableNames(sweeper);
+    this.grantMarkProcessed(sweeper);
+    this.grantAppendToLedger(sweeper);
     sweeper.role.allow({
-      sid: 'KeepSweepState',
+      sid: 'WriteSweepState',
       actions: actionsOf('sentNotifications', 'auditTimes', 'sweepState'),
       resources: [this.posture.tableArn],
     });
   }
 
   /**
-   * UpdateItem may touch the keys and the one attribute, and may not answer with the others.
+   * UpdateItem may only touch the keys and the one attribute, and may not return other attributes.
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
    */
-  private letSettleExceptions(sweeper: ServiceFunction): void {
+  private grantMarkProcessed(sweeper: ServiceFunction): void {
     const { partitionKey, sortKey } = TABLES.exceptions;
     const resources = [this.exceptions.tableArn];
     const update = 'dynamodb:UpdateItem';
@@ -69,18 +69,18 @@ export class Tables extends Construct {
       resources,
     });
     sweeper.role.allow({
-      sid: 'SettleExceptions',
+      sid: 'MarkExceptionsProcessed',
       actions: actions.filter((action) => action === update),
       resources,
       conditions: {
-        'ForAllValues:StringEquals': { 'dynamodb:Attributes': [partitionKey, sortKey, SETTLED] },
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': [partitionKey, sortKey, SETTLED_AT] },
         Null: { 'dynamodb:Attributes': 'false' },
         StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
       },
     });
   }
 
-  private letRecord(serviceFunction: ServiceFunction): void {
+  private grantAppendToLedger(serviceFunction: ServiceFunction): void {
     serviceFunction.role.allow({
       sid: 'AddToLedger',
       actions: actionsOf('ledger'),
@@ -88,18 +88,18 @@ export class Tables extends Construct {
     });
   }
 
-  /** Both functions read the whole configuration, whatever they may do with the tables in it. */
-  private locateFor(serviceFunction: ServiceFunction): void {
-    serviceFunction.configure(VARIABLES.exceptionsTable, this.exceptions.tableName);
-    serviceFunction.configure(VARIABLES.ledgerTable, this.ledger.tableName);
-    serviceFunction.configure(VARIABLES.postureTable, this.posture.tableName);
+  /** Both functions parse the whole configuration, also the tables that they do not use. */
+  private setTableNames(serviceFunction: ServiceFunction): void {
+    serviceFunction.setVariable(VARIABLES.exceptionsTable, this.exceptions.tableName);
+    serviceFunction.setVariable(VARIABLES.ledgerTable, this.ledger.tableName);
+    serviceFunction.setVariable(VARIABLES.postureTable, this.posture.tableName);
   }
 
   private createTable(
     id: string,
     { name, partitionKey, sortKey }: TableSettings,
     key: kms.IKey | undefined,
-    more: Pick<dynamodb.TableProps, 'stream'> = {},
+    options: Pick<dynamodb.TableProps, 'stream'> = {},
   ): dynamodb.Table {
     return new dynamodb.Table(this, id, {
       tableName: name,
@@ -110,7 +110,7 @@ export class Tables extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      ...more,
+      ...options,
     });
   }
 }

@@ -10,8 +10,8 @@ import { Alarms } from '../home/alarms.ts';
 import { Notifications } from '../home/notification-topic.ts';
 
 /**
- * Control Tower logs in its own home Region of the management account. EventBridge forwards to a bus of another Region,
- * but keeps what it cannot deliver in a queue of its own Region only.
+ * The events of Control Tower are recorded in its home Region of the management account. EventBridge can forward them to a
+ * bus in another Region, but the dead-letter queue has to be in the same Region.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
  */
 export class ControlTowerStack extends Stack {
@@ -49,8 +49,8 @@ export class ControlTowerStack extends Stack {
   }
 
   /**
-   * An alarm publishes on a topic of its own Region, so the one of the home account is out of reach. A Slack channel would have to
-   * be authorized in this account as well: here people are told by e-mail.
+   * An alarm can only publish to a topic in its own Region, so this stack has its own topic. It has e-mail subscriptions
+   * only: a Slack workspace would have to be authorized in this account as well.
    */
   private alarmOnUndelivered(queue: sqs.Queue, configuration: Configuration): void {
     const { emails } = configuration.notifications;

@@ -6,15 +6,15 @@ import type { Configuration } from '../configuration.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import { RootAccessFeatures } from './root-access-features.ts';
 
-/** What the management account has to do itself: StackSets leave it out, and only it may turn the features on. */
+/** StackSets do not deploy to the management account, and only it can enable the root access features. */
 export class ManagementStack extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration) {
     const { managementAccountId, region } = configuration;
     super(scope, id, {
       env: { account: managementAccountId, region },
-      description: 'rootguard: forwards what happens to the organization to the home account',
+      description: 'rootguard: forwards events of the organization to the home account',
     });
-    // The home stack forwards its own account's events.
+    // Otherwise the home stack forwards them.
     if (!configuration.homeIsManagement) {
       new ForwardingRules(this, 'Forward', {
         rules:
@@ -28,7 +28,7 @@ export class ManagementStack extends Stack {
     if (configuration.turnOnRootAccess) new RootAccessFeatures(this, 'RootAccess', configuration);
   }
 
-  /** When home is the management account and the features are somebody else's, there is nothing to do. */
+  /** Not needed if home is the management account and the features are enabled otherwise. */
   static isNeeded({ homeIsManagement, turnOnRootAccess }: Configuration): boolean {
     return !homeIsManagement || turnOnRootAccess;
   }

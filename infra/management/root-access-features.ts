@@ -7,9 +7,9 @@ import { type Permission, ServiceRole } from '../service-role.ts';
 const IAM = 'iam.amazonaws.com';
 
 /**
- * Turns on, in the order in which AWS needs it: trusted access for IAM, both root access features, and the home account
- * as delegated administrator. Each call leaves alone what is on already. There is none for updates that take something
- * away and none for deletion, so removing the stack, or the option, turns nothing off.
+ * Enables, in the order that AWS requires: trusted access for IAM, both root access features, and the home account as
+ * delegated administrator. Each call has no effect if the feature is already enabled. There is no call on deletion, so
+ * removing the stack or the option disables nothing.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html
  */
 export class RootAccessFeatures extends Construct {
@@ -17,7 +17,7 @@ export class RootAccessFeatures extends Construct {
     super(scope, id);
     const log = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_YEAR });
     const role = new ServiceRole(this, 'Role', {
-      description: 'turns on what rootguard rests on',
+      description: 'enables the root access features that rootguard depends on',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       key: undefined,
     });
@@ -29,7 +29,7 @@ export class RootAccessFeatures extends Construct {
     acknowledge(
       role,
       'IAM5[Resource::*]',
-      'What concerns the organization as a whole has no resource of its own.',
+      'Actions on the organization as a whole do not support resource-level permissions.',
     );
 
     let previous: Construct | undefined;

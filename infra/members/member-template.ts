@@ -9,16 +9,16 @@ import type { Configuration } from '../configuration.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 
 /**
- * What every member account gets: the rules and one role. Service-managed StackSets take neither assets nor transforms
- * nor nested stacks. The role has no name of its own, so that nothing in the account can be in its way.
+ * The template that every member account gets: the rules and one role. Service-managed StackSets support neither assets
+ * nor transforms nor nested stacks. The role has no fixed name, so it cannot conflict with a role in the account.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs.html
  */
 export class MemberTemplate extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id, {
-      // The library's own types are at odds with `exactOptionalPropertyTypes` here.
+      // The types of CDK are incompatible with `exactOptionalPropertyTypes` here.
       synthesizer: new BootstraplessSynthesizer() as IStackSynthesizer,
-      description: 'rootguard: forwards what the root user does to the home account',
+      description: 'rootguard: forwards root user events to the home account',
     });
     new ForwardingRules(this, 'Forward', {
       rules: MEMBER_RULES,
@@ -28,7 +28,7 @@ export class MemberTemplate extends Stack {
   }
 }
 
-/** Synthesized in an app of its own: in the main one, `cdk deploy` would take the template for a stack to deploy. */
+/** Synthesized in a separate app: in the main one, `cdk deploy` would deploy the template as a stack. */
 export function synthesizeMemberTemplate(configuration: Configuration): Readonly<Record<string, unknown>> {
   const outdir = mkdtempSync(join(tmpdir(), 'rootguard-members-'));
   try {

@@ -4,8 +4,8 @@ import type { Configuration } from '../configuration.ts';
 import { synthesizeMemberTemplate } from './member-template.ts';
 
 /**
- * Puts the forwarding rules into every member account, and into every account that joins later. Stands in the
- * management account, or in the account of a delegated administrator for StackSets.
+ * The StackSet that deploys the forwarding rules to every member account, also to those that join later. Deployed in the
+ * management account or in a delegated administrator account for StackSets.
  */
 export class MembersStack extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration) {
@@ -16,11 +16,11 @@ export class MembersStack extends Stack {
     const delegated = configuration.stackSetsAccountId !== configuration.managementAccountId;
     new cloudformation.CfnStackSet(this, 'StackSet', {
       stackSetName: 'rootguard-members',
-      description: 'rootguard: forwards what the root user does to the home account',
+      description: 'rootguard: forwards root user events to the home account',
       permissionModel: 'SERVICE_MANAGED',
       callAs: delegated ? 'DELEGATED_ADMIN' : 'SELF',
       capabilities: ['CAPABILITY_IAM'],
-      // An account that leaves the organization has no business forwarding its events any longer.
+      // An account that has left the organization must not forward its events any longer.
       autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
       managedExecution: { Active: true },
       operationPreferences: OPERATION_PREFERENCES,
@@ -36,8 +36,8 @@ export class MembersStack extends Stack {
 }
 
 /**
- * Among thousands of accounts some always refuse: a service control policy, an account that is being closed. A tenth may
- * fail without stopping the rest, and failures do not slow the rest down; more than that is a fault of the template.
+ * Among thousands of accounts the deployment always fails in some, e.g. due to a service control policy or because an
+ * account is being closed. Up to 10 % may fail without stopping or slowing the others; beyond that the template is broken.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-concepts.html
  */
 const OPERATION_PREFERENCES = {

@@ -56,7 +56,7 @@ describe('the configuration', () => {
     const region = 'us-gov-west-1';
     expect(faultsOf({ ...EXAMPLE, region, notifications: { mail: [], slak: {} } })).toEqual([
       'notifications: rootguard does not know mail, slak',
-      `region: ${region} is not of the partition aws`,
+      `region: ${region} is not in the partition aws`,
     ]);
   });
 
@@ -73,7 +73,7 @@ describe('the configuration', () => {
     ['aws-cn', 'us-east-1'],
   ])('does not take the Region of another partition than %s: %s', (partition, region) => {
     expect(faultsOf({ ...EXAMPLE, partition, region })).toEqual([
-      `region: ${region} is not of the partition ${partition}`,
+      `region: ${region} is not in the partition ${partition}`,
     ]);
   });
 

@@ -112,7 +112,7 @@ describe('turning root access on', () => {
     for (const { Properties } of stepsOf()) expect(Properties).not.toHaveProperty('Delete');
     const { management } = synthesizeRootguard({ turnOnRootAccess: true });
     const role = resourceOf(templateOf(management), 'AWS::IAM::Role', ({ Description }) =>
-      Description.includes('turns on'),
+      Description.includes('enables'),
     );
     const actions = role.Properties.Policies[0].PolicyDocument.Statement.flatMap(
       ({ Action }: Resource) => Action,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PERMISSIONS } from '../../src/aws/permissions.ts';
-import { resourcesTakenBy } from './organization-resources.ts';
+import { resourcesSupportedBy } from './organization-resources.ts';
 import { resolve } from './resolution.ts';
 import {
   CONFIGURATIONS,
@@ -31,7 +31,7 @@ const ORGANIZATION = ':organizations::111111111111:';
 describe('AWS Organizations', () => {
   it.each(Object.entries(READS))('%s takes the resources of AWS: %j', (action, types) => {
     const arns = types.map((type) => `arn:aws${ORGANIZATION}${type}/o-exampleorgid/*`);
-    expect(resourcesTakenBy(action)).toEqual(arns.length > 0 ? arns : ['*']);
+    expect(resourcesSupportedBy(action)).toEqual(arns.length > 0 ? arns : ['*']);
   });
 
   it.each(Object.entries(CONFIGURATIONS))('%s: each grant names all that its action takes', (_, settings) => {
@@ -46,9 +46,9 @@ describe('AWS Organizations', () => {
     const reads = grants.filter(({ action }) => action in READS);
     expect(new Set(reads.map(({ action }) => action))).toEqual(called);
     for (const { action, resources, beside } of reads) {
-      expect(resources, action).toEqual(expect.arrayContaining([...resourcesTakenBy(action)]));
+      expect(resources, action).toEqual(expect.arrayContaining([...resourcesSupportedBy(action)]));
       // A statement for several actions names what one of them takes, and nothing else.
-      const taken = beside.filter((other) => other in READS).flatMap(resourcesTakenBy);
+      const taken = beside.filter((other) => other in READS).flatMap(resourcesSupportedBy);
       if (!isOnEverything(action)) expect(new Set(resources), action).toEqual(new Set(taken));
     }
   });
@@ -59,18 +59,20 @@ describe('AWS Organizations', () => {
     expect(writes.map(({ action, resources }) => ({ action, resources }))).toEqual([
       {
         action: 'organizations:EnableAWSServiceAccess',
-        resources: resourcesTakenBy('organizations:EnableAWSServiceAccess'),
+        resources: resourcesSupportedBy('organizations:EnableAWSServiceAccess'),
       },
       {
         action: 'organizations:RegisterDelegatedAdministrator',
-        resources: [resourcesTakenBy('organizations:RegisterDelegatedAdministrator')[0]?.replace('*', HOME)],
+        resources: [
+          resourcesSupportedBy('organizations:RegisterDelegatedAdministrator')[0]?.replace('*', HOME),
+        ],
       },
     ]);
   });
 });
 
 function isOnEverything(action: string): boolean {
-  return resourcesTakenBy(action).includes('*');
+  return resourcesSupportedBy(action).includes('*');
 }
 
 interface Grant {

@@ -12,15 +12,15 @@ const REFERENCE: Reference = JSON.parse(
 );
 
 /** What AWS takes as the resources of the action, in the example's organization: ARNs, or everything. */
-export function resourcesTakenBy(action: string): readonly string[] {
+export function resourcesSupportedBy(action: string): readonly string[] {
   const types = REFERENCE.actions[action];
   if (types === undefined) throw new Error(`the reference has no ${action}: add what AWS says about it`);
-  const arns = Object.keys(types).map((type) => everyOne(REFERENCE.arns[type] ?? ''));
+  const arns = Object.keys(types).map((type) => anyResourceArn(REFERENCE.arns[type] ?? ''));
   return arns.length > 0 ? arns : ['*'];
 }
 
 /** `arn:${Partition}:organizations::${ManagementAccount}:ou/${OrganizationId}/${OrganizationalUnitId}`, with any unit. */
-function everyOne(arn: string): string {
+function anyResourceArn(arn: string): string {
   const known: Readonly<Record<string, string>> = {
     Partition: 'aws',
     ManagementAccount: EXAMPLE.managementAccountId,

@@ -9,7 +9,7 @@ import {
   TABLES,
   TOPIC_NAME,
 } from '../../src/runtime/resources.ts';
-import { resourcesTakenBy } from './organization-resources.ts';
+import { resourcesSupportedBy } from './organization-resources.ts';
 import { resolve } from './resolution.ts';
 import {
   CONFIGURATIONS,
@@ -449,7 +449,7 @@ async function adaptersOf(
 
 function grantsNeeded({ name, resources }: Adapter): readonly string[] {
   return PERMISSIONS[name].flatMap((action) => {
-    const narrowed = action.startsWith('organizations:') ? resourcesTakenBy(action) : resources;
+    const narrowed = action.startsWith('organizations:') ? resourcesSupportedBy(action) : resources;
     return narrowed.map((resource) => `${action} ${resource}`);
   });
 }
@@ -465,7 +465,8 @@ function grantsOf(statements: readonly Resource[]): readonly string[] {
       [Resource]
         .flat()
         .filter(
-          (resource) => !action.startsWith('organizations:') || resourcesTakenBy(action).includes(resource),
+          (resource) =>
+            !action.startsWith('organizations:') || resourcesSupportedBy(action).includes(resource),
         )
         .map((resource) => `${action} ${resource}`),
     ),

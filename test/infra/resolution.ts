@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import type { Resource } from './synthesis.ts';
 
 /** The account, Region and partition that a stack is taken to be deployed in. */
-export interface Place {
+export interface DeploymentEnvironment {
   readonly account: string;
   readonly region: string;
   readonly partition: string;
@@ -15,7 +15,7 @@ type Untyped = Resource[string];
 export const STACK_UUID = 'c2f6b7e0-5d3a-11f1-9a8e-0e1f2a3b4c5d';
 
 /** What CloudFormation makes of a value in the template, for the few intrinsic functions and types that rootguard uses. */
-export function resolve(template: Template, place: Place, value: unknown): Untyped {
+export function resolve(template: Template, place: DeploymentEnvironment, value: unknown): Untyped {
   const resources: Readonly<Record<string, Resource>> = template.toJSON().Resources;
   const { account, region, partition } = place;
   const pseudoParameters: Readonly<Record<string, string>> = {
