@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { Command, Option } from 'commander';
 import { FailedCommand, runCommand, wholeNumber } from '../src/local/command-line.ts';
-import { type Figure, meetsAim, type Point } from './harness/figure.ts';
+import { type Figure, meetsAim, type Scenario } from './harness/figure.ts';
 import { describeFigure, figureAsJson } from './harness/report.ts';
 import { auditBesideScript } from './scenarios/audit-beside-script.ts';
 import { coldStart } from './scenarios/cold-start.ts';
@@ -12,7 +12,7 @@ import { sweepAtLatency } from './scenarios/sweep-at-latency.ts';
 import { sweepAtRate } from './scenarios/sweep-at-rate.ts';
 import { throughput } from './scenarios/throughput.ts';
 
-const POINTS: readonly Point[] = [
+const SCENARIOS: readonly Scenario[] = [
   sweepAtRate,
   sweepAtLatency,
   revert,
@@ -33,31 +33,34 @@ interface Flags {
 const command = new Command('npm run bench')
   .usage('-- [options]')
   .description(
-    'How fast rootguard is, beside what nobody could do faster. Exits with 1 if a figure misses its aim.',
+    'How fast rootguard is, as ratios to a floor or to a minimal peer. Exits with 1 if a figure misses its aim.',
   )
   .addOption(
-    new Option('--only <points...>', 'these points alone').choices(
-      POINTS.map(({ number }) => String(number)),
+    new Option('--only <scenarios...>', 'these scenarios only').choices(
+      SCENARIOS.map(({ number }) => String(number)),
     ),
   )
   .option(
     '--quick',
-    'small sizes and one run of each: whether the benchmark works, not how fast anything is',
+    'small sizes and one run of each: checks that the benchmark works; its figures mean nothing',
     false,
   )
   .option(
     '--runs <count>',
-    'how often each point is measured (default 3, with --quick 1)',
+    'how often each scenario is measured (default 3, with --quick 1)',
     wholeNumber(1, 99),
   )
   .option('--json', 'one JSON document instead of lines', false)
-  .addHelpText('after', `\nPoints:\n${POINTS.map(({ number, title }) => `  ${number}  ${title}`).join('\n')}`)
+  .addHelpText(
+    'after',
+    `\nScenarios:\n${SCENARIOS.map(({ number, title }) => `  ${number}  ${title}`).join('\n')}`,
+  )
   .action(bench);
 
 async function bench({ only, quick, runs = quick ? 1 : 3, json }: Flags): Promise<void> {
   const size = { quick, runs };
   const figures: Figure[] = [];
-  for (const { number, title, measure } of POINTS) {
+  for (const { number, title, measure } of SCENARIOS) {
     if (only !== undefined && !only.includes(String(number))) continue;
     // Progress goes to stderr, so that stdout holds the figures alone.
     process.stderr.write(`${number}. ${title}\n`);

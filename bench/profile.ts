@@ -5,7 +5,7 @@ import { rounded } from './harness/figure.ts';
 export type Shares = Readonly<Record<string, number>>;
 
 /** Runs something under the sampling profiler of V8. */
-export async function profiled(run: () => Promise<unknown>): Promise<{ places: Shares; functions: Shares }> {
+export async function profiled(run: () => Promise<unknown>): Promise<{ modules: Shares; functions: Shares }> {
   const session = new Session();
   session.connect();
   await session.post('Profiler.enable');
@@ -14,21 +14,21 @@ export async function profiled(run: () => Promise<unknown>): Promise<{ places: S
   const { profile } = await session.post('Profiler.stop');
   session.disconnect();
 
-  const places = new Map<string, number>();
+  const modules = new Map<string, number>();
   const functions = new Map<string, number>();
   const byId = new Map(profile.nodes.map((node) => [node.id, node.callFrame]));
   profile.samples?.forEach((id, index) => {
     const frame = byId.get(id);
     if (frame === undefined || frame.functionName === '(idle)') return;
     const microseconds = profile.timeDeltas?.[index] ?? 0;
-    const place = placeOf(frame.functionName, frame.url);
-    add(places, place, microseconds);
-    add(functions, `${place} ${frame.functionName || `line ${frame.lineNumber}`}`, microseconds);
+    const moduleName = moduleOf(frame.functionName, frame.url);
+    add(modules, moduleName, microseconds);
+    add(functions, `${moduleName} ${frame.functionName || `line ${frame.lineNumber}`}`, microseconds);
   });
-  return { places: largest(places), functions: largest(functions) };
+  return { modules: largest(modules), functions: largest(functions) };
 }
 
-function placeOf(functionName: string, url: string): string {
+function moduleOf(functionName: string, url: string): string {
   if (url === '') return functionName.startsWith('(') ? functionName : 'native';
   const inPackage = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
   if (inPackage !== undefined) return inPackage;
@@ -40,8 +40,8 @@ function add(to: Map<string, number>, key: string, value: number): void {
   to.set(key, (to.get(key) ?? 0) + value);
 }
 
-function largest(times: ReadonlyMap<string, number>, most = 15): Shares {
+function largest(times: ReadonlyMap<string, number>, max = 15): Shares {
   const total = [...times.values()].reduce((all, time) => all + time, 0);
-  const ordered = [...times].toSorted(([, one], [, other]) => other - one).slice(0, most);
+  const ordered = [...times].toSorted(([, one], [, other]) => other - one).slice(0, max);
   return Object.fromEntries(ordered.map(([key, time]) => [key, rounded((100 * time) / total, 1)]));
 }

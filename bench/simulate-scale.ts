@@ -5,7 +5,7 @@ import { ulid } from 'ulid';
 import { runCommand, wholeNumber } from '../src/local/command-line.ts';
 import { createPacedClock } from './harness/clock.ts';
 import { rounded } from './harness/figure.ts';
-import { type Place, startPlace } from './harness/harness.ts';
+import { type Harness, startHarness } from './harness/harness.ts';
 import type { Tally } from './harness/procedures.ts';
 import { quantile } from './harness/statistics.ts';
 import { countOf } from './harness/sweep.ts';
@@ -22,8 +22,8 @@ interface Flags {
   readonly sweep: boolean;
 }
 
-/** What became of the messages of one kind: how long each that was done had been in the queue, in seconds. */
-interface Seen {
+/** The messages of one kind: how many deliveries failed, and how many seconds each processed one had been in its queue. */
+interface MessageOutcomes {
   readonly waited: number[];
   failed: number;
 }
@@ -33,8 +33,8 @@ async function simulate(flags: Flags) {
   const rateLimit = { ratePerSecond: flags.rate, burst: flags.burst };
   const pace = { speed, startedAt: Date.now() };
   const clock = createPacedClock(pace);
-  const seen = { swept: none(), events: none(), 'second looks': none() };
-  const place = await startPlace({
+  const messages = { swept: noMessages(), events: noMessages(), 'second looks': noMessages() };
+  const harness = await startHarness({
     accounts: count - 1,
     pace,
     platform: {
@@ -47,7 +47,7 @@ async function simulate(flags: Flags) {
     onConsumed: (event, { batchItemFailures }) => {
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       for (const record of event.Records) {
-        const kind = seen[kindOf(record)];
+        const kind = messages[kindOf(record)];
         if (failed.has(record.messageId)) kind.failed += 1;
         else kind.waited.push((clock.now().getTime() - Number(record.attributes.SentTimestamp)) / 1000);
       }
@@ -55,16 +55,16 @@ async function simulate(flags: Flags) {
   });
   try {
     const accounts = Array.from({ length: Math.min(count - 1, 1_000) }, (_, index) => memberId(index));
-    if (eventsAMinute > 0) await place.aws('forwardFrom', accounts);
-    await place.aws('change', { latencyMs: flags.latency / speed, assumeRootRateLimit: rateLimit });
-    await place.aws('forgetCalls', undefined);
+    if (eventsAMinute > 0) await harness.aws('forwardFrom', accounts);
+    await harness.aws('change', { latencyMs: flags.latency / speed, assumeRootRateLimit: rateLimit });
+    await harness.aws('forgetCalls', undefined);
     const start = clock.now().getTime();
     const elapsed = () => (clock.now().getTime() - start) / 1000;
     const [sweepSeconds, storm] = await Promise.all([
-      flags.sweep ? sweep(place, elapsed) : undefined,
-      eventsAMinute > 0 ? signIns(place, accounts, flags) : undefined,
+      flags.sweep ? sweep(harness, elapsed) : undefined,
+      eventsAMinute > 0 ? signIns(harness, accounts, flags) : undefined,
     ]);
-    const tally = await place.aws('tally', undefined);
+    const tally = await harness.aws('tally', undefined);
     const seconds = elapsed();
     return {
       accounts: count,
@@ -77,31 +77,31 @@ async function simulate(flags: Flags) {
         },
       }),
       ...(storm !== undefined && { storm }),
-      messages: Object.fromEntries(Object.entries(seen).map(([kind, one]) => [kind, describe(one)])),
-      deadLetters: await place.aws('deadLetters', undefined),
-      environments: place.functions.environments(),
+      messages: Object.fromEntries(Object.entries(messages).map(([kind, one]) => [kind, describe(one)])),
+      deadLetters: await harness.aws('deadLetters', undefined),
+      environments: harness.functions.environments(),
       callsASecond: rates(tally, seconds),
     };
   } finally {
-    await place.close();
+    await harness.close();
   }
 }
 
-/** @returns after how many seconds the last account was done */
-async function sweep({ functions, aws }: Place, elapsed: () => number): Promise<number> {
+/** @returns seconds until the last account was processed */
+async function sweep({ functions, aws }: Harness, elapsed: () => number): Promise<number> {
   const outcome = await functions.sweep();
   if (outcome.type !== 'finished') throw new Error(`the sweep ended as ${outcome.type}`);
   await aws('drained', 'sweep');
   return elapsed();
 }
 
-async function signIns({ aws }: Place, accounts: readonly string[], { events, minutes }: Flags) {
+async function signIns({ aws }: Harness, accounts: readonly string[], { events, minutes }: Flags) {
   const seconds = minutes * 60;
   await aws('signIn', { accounts, perMinute: events, seconds });
   return { eventsAMinute: events, seconds, messagesLeftAtItsEnd: await aws('depth', 'triggers') };
 }
 
-function none(): Seen {
+function noMessages(): MessageOutcomes {
   return { waited: [], failed: 0 };
 }
 
@@ -110,8 +110,8 @@ function kindOf({ body }: SQSEvent['Records'][number]): 'swept' | 'events' | 'se
   return body.includes('"second-look"') ? 'second looks' : 'events';
 }
 
-/** Seconds from the sending of a message to its being done. The minute that a second look waits is among them. */
-function describe({ waited, failed }: Seen) {
+/** Seconds from sending a message to its processing, including the minute that a second look is delayed. */
+function describe({ waited, failed }: MessageOutcomes) {
   return {
     done: waited.length,
     failedDeliveries: failed,
@@ -133,7 +133,7 @@ function rates(tally: readonly Tally[], seconds: number) {
 
 const command = new Command('npx tsx bench/simulate-scale.ts')
   .description(
-    "The real sweeper and the real consumer on the sandbox, with time made to go faster, for docs/scale.md. All that it prints is in the sandbox's time. The pauses of the SDK's retries are not made shorter, so throttling looks worse than it is, by as much as time goes faster.",
+    "The real sweeper and the real consumer on the sandbox, with time passing faster, for docs/scale.md. All that it prints is in the sandbox's time. The pauses of the SDK's retries are not shortened, so throttling looks worse than it is by the same factor.",
   )
   .option('--accounts <number>', 'of the organization', wholeNumber(1, 100_000), 1_000)
   .option('--events <number>', 'sign-ins of root users, a minute', wholeNumber(0, 100_000), 0)
@@ -141,7 +141,7 @@ const command = new Command('npx tsx bench/simulate-scale.ts')
   .option('--rate <number>', 'AssumeRoot calls a second that are let through', positive, 20)
   .option('--burst <number>', 'AssumeRoot calls that are let through at once', positive, 40)
   .option('--latency <milliseconds>', 'of each call', notNegative, 50)
-  .option('--speed <factor>', 'how much faster time goes', positive, 5)
+  .option('--speed <factor>', 'how much faster time passes', positive, 5)
   .option('--no-sweep', 'the events alone')
   .action(async (flags: Flags) => {
     process.stdout.write(`${JSON.stringify(await simulate(flags), undefined, 2)}\n`);

@@ -24,55 +24,55 @@ import type {
 import { worldOf } from './world.ts';
 
 /*
- * AWS, in a process of its own: the sandbox, rootguard's resources on it, and the pollers of the two queues. What the
+ * The AWS process: the sandbox, rootguard's resources on it, and the pollers of the two queues. What the
  * pollers receive goes to the functions, which run in the process that started this one.
  */
 
-interface Place {
+interface RunningAws {
   readonly sandbox: Sandbox;
   readonly deployment: Deployment;
 }
 
-let place: Place | undefined;
+let started: RunningAws | undefined;
 
 const ask = connectPeer<AwsProcedures, LambdaProcedures>(process, {
   start,
   change: (change) => {
-    standing().sandbox.settings.change(change);
+    running().sandbox.settings.change(change);
     return undefined;
   },
   forwardFrom: async (accounts) => {
-    const { sandbox, deployment } = standing();
+    const { sandbox, deployment } = running();
     for (const account of accounts) await forwardFrom(sandbox, account, deployment.busArn);
     return undefined;
   },
   createPassword: async (account) => {
-    await createPassword(standing().sandbox, account);
+    await createPassword(running().sandbox, account);
     return undefined;
   },
   signIn: async (storm) => {
-    await signIn(standing().sandbox, storm);
+    await signIn(running().sandbox, storm);
     return undefined;
   },
-  passwordLives: () => passwordLives(standing().sandbox.calls.all()),
-  tally: () => tallyOf(standing().sandbox.calls.all()),
+  passwordLives: () => passwordLives(running().sandbox.calls.all()),
+  tally: () => tallyOf(running().sandbox.calls.all()),
   forgetCalls: () => {
-    standing().sandbox.calls.clear();
+    running().sandbox.calls.clear();
     return undefined;
   },
   drained: async (name) => {
-    while (depthOf(standing(), name) > 0) await wait(5);
+    while (depthOf(running(), name) > 0) await wait(5);
     return undefined;
   },
-  deadLetters: () => depthOf(standing(), 'deadLetters'),
-  depth: (name) => depthOf(standing(), name),
+  deadLetters: () => depthOf(running(), 'deadLetters'),
+  depth: (name) => depthOf(running(), name),
   stop: () => {
     setImmediate(() => process.exit(0));
     return undefined;
   },
 });
 
-// Whoever started this process is gone.
+// The parent process has ended.
 process.on('disconnect', () => process.exit(0));
 
 async function start({ accounts, passwordEvery, eventSources, pace }: Region): Promise<RegionFacts> {
@@ -83,7 +83,7 @@ async function start({ accounts, passwordEvery, eventSources, pace }: Region): P
   const { endpoint, homeAccountId, managementAccountId, organizationId } = sandbox;
   const deployer = createSandboxClients(endpoint, administratorOf(homeAccountId));
   const deployment = await deployHome(deployer, organizationId);
-  place = { sandbox, deployment };
+  started = { sandbox, deployment };
   const { triggers, later, sweep } = deployment.queues;
   const queueArns = { triggers: triggers.arn, later: later.arn, sweep: sweep.arn };
   for (const name of ['triggers', 'later', 'sweep'] as const) {
@@ -100,12 +100,12 @@ async function start({ accounts, passwordEvery, eventSources, pace }: Region): P
   return { endpoint, homeAccountId, managementAccountId, environment, queueArns };
 }
 
-function standing(): Place {
-  if (place === undefined) throw new Error('start has not been called');
-  return place;
+function running(): RunningAws {
+  if (started === undefined) throw new Error('start has not been called');
+  return started;
 }
 
-function depthOf({ sandbox, deployment }: Place, name: keyof Deployment['queues']): number {
+function depthOf({ sandbox, deployment }: RunningAws, name: keyof Deployment['queues']): number {
   return sandbox.sqs.queues.get(deployment.queues[name].arn)?.messages().length ?? 0;
 }
 
@@ -131,7 +131,7 @@ async function createPassword({ endpoint, homeAccountId }: Sandbox, account: str
   const attacker = createSandboxClients(endpoint, administratorOf(homeAccountId));
   const TaskPolicyArn = { arn: 'arn:aws:iam::aws:policy/root-task/IAMCreateRootUserPassword' };
   const command = new AssumeRootCommand({ TargetPrincipal: account, TaskPolicyArn });
-  const { Credentials } = await insisting(() => attacker.sts.send(command));
+  const { Credentials } = await retryThrottled(() => attacker.sts.send(command));
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
   const root = createSandboxClients(endpoint, {
     accessKeyId: AccessKeyId,
@@ -141,8 +141,8 @@ async function createPassword({ endpoint, homeAccountId }: Sandbox, account: str
   await root.iam.send(new CreateLoginProfileCommand({}));
 }
 
-/** The rate limit is that of the home account, whoever in it calls. */
-async function insisting<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+/** All callers in the home account share its rate limit. */
+async function retryThrottled<Answer>(call: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
     try {
       return await call();

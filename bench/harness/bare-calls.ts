@@ -19,33 +19,96 @@ export interface BareCalls {
   triggers(account: string): Promise<void>;
 }
 
+interface BareClients {
+  readonly config: ClientConfig;
+  readonly sts: STSClient;
+  readonly organizations: OrganizationsClient;
+  readonly documents: DynamoDBDocumentClient;
+}
+
+interface ClientConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: ReturnType<typeof administratorOf>;
+}
+
 export function createBareCalls(
   { endpoint, homeAccountId }: RegionFacts,
   postureTable: string,
   ledgerTable: string,
 ): BareCalls {
-  const config = { endpoint, region: 'us-east-1', credentials: administratorOf(homeAccountId) };
+  const clients = createClients({
+    endpoint,
+    region: 'us-east-1',
+    credentials: administratorOf(homeAccountId),
+  });
+  return {
+    sweep: (account) => callsOfSweep(clients, postureTable, account),
+    triggers: (account) => callsOfSignIn(clients, postureTable, ledgerTable, account),
+  };
+}
+
+function createClients(config: ClientConfig): BareClients {
   const sts = new STSClient(config);
   const { requestHandler } = sts.config;
-  const organizations = new OrganizationsClient({ ...config, requestHandler });
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...config, requestHandler }));
+  return {
+    config,
+    sts,
+    organizations: new OrganizationsClient({ ...config, requestHandler }),
+    documents: DynamoDBDocumentClient.from(new DynamoDBClient({ ...config, requestHandler })),
+  };
+}
 
-  async function openSession(account: string, task: string): Promise<IAMClient> {
-    const TaskPolicyArn = { arn: `arn:aws:iam::aws:policy/root-task/${task}` };
-    const { Credentials } = await sts.send(
-      new AssumeRootCommand({ TargetPrincipal: account, TaskPolicyArn }),
-    );
-    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
-    const credentials = {
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: SessionToken,
-    };
-    return new IAMClient({ ...config, requestHandler, credentials });
-  }
+async function callsOfSweep(clients: BareClients, postureTable: string, account: string): Promise<void> {
+  const [iam] = await Promise.all([
+    openSession(clients, account, 'IAMAuditRootUserCredentials'),
+    drawPosture(clients, postureTable, account),
+  ]);
+  await Promise.all([
+    iam.send(new GetAccountSummaryCommand({})),
+    iam.send(new ListAccessKeysCommand({})),
+    iam.send(new ListSigningCertificatesCommand({})),
+  ]);
+  await recordPosture(clients, postureTable, account);
+}
 
-  /** Of the size of a posture. */
-  const postureOf = (account: string) => ({
+async function callsOfSignIn(
+  clients: BareClients,
+  postureTable: string,
+  ledgerTable: string,
+  account: string,
+): Promise<void> {
+  await clients.organizations.send(new DescribeAccountCommand({ AccountId: account }));
+  const [iam] = await Promise.all([
+    openSession(clients, account, 'IAMDeleteRootUserCredentials'),
+    drawPosture(clients, postureTable, account),
+  ]);
+  await Promise.all([
+    // There is no password, which AWS answers with an error.
+    iam.send(new GetLoginProfileCommand({})).catch(() => undefined),
+    iam.send(new ListAccessKeysCommand({})),
+    iam.send(new ListSigningCertificatesCommand({})),
+    iam.send(new ListMFADevicesCommand({})),
+  ]);
+  await appendToLedger(clients, ledgerTable, account);
+  await recordPosture(clients, postureTable, account);
+}
+
+async function openSession({ config, sts }: BareClients, account: string, task: string): Promise<IAMClient> {
+  const TaskPolicyArn = { arn: `arn:aws:iam::aws:policy/root-task/${task}` };
+  const { Credentials } = await sts.send(new AssumeRootCommand({ TargetPrincipal: account, TaskPolicyArn }));
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+  const credentials = {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+  };
+  return new IAMClient({ ...config, requestHandler: sts.config.requestHandler, credentials });
+}
+
+/** Of the size of a posture. */
+function postureOf(account: string) {
+  return {
     name: `member-${account}`,
     accountState: 'ACTIVE',
     state: 'compliant',
@@ -54,75 +117,49 @@ export function createBareCalls(
     auditedBy: 'service',
     changedAt: new Date().toISOString(),
     foundBy: 'sweep 01JDCS2Q3BENCHBENCHBENCHBE',
-  });
-  /** Counts the revision of the posture up and reads what was. */
-  const drawPosture = (account: string) =>
-    documents.send(
-      new UpdateCommand({
-        TableName: postureTable,
-        Key: { account: `bench#${account}` },
-        UpdateExpression: 'SET #enforcements = if_not_exists(#enforcements, :none) ADD #drawn :one',
-        ExpressionAttributeNames: { '#drawn': 'drawnRevision', '#enforcements': 'openEnforcements' },
-        ExpressionAttributeValues: { ':none': {}, ':one': 1 },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-  const recordPosture = (account: string) => {
-    const posture = Object.entries({ ...postureOf(account), revision: 1 });
-    return documents.send(
-      new UpdateCommand({
-        TableName: postureTable,
-        Key: { account: `bench#${account}` },
-        UpdateExpression: `SET ${posture.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE #failure, #lastEvent`,
-        ConditionExpression: 'attribute_not_exists(#revision) OR #revision <= :revision',
-        ExpressionAttributeNames: {
-          '#failure': 'failure',
-          '#lastEvent': 'lastEvent',
-          ...Object.fromEntries(posture.map(([name]) => [`#${name}`, name])),
-        },
-        ExpressionAttributeValues: Object.fromEntries(posture.map(([name, value]) => [`:${name}`, value])),
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
   };
-  const append = (account: string) =>
-    documents.send(
-      new PutCommand({
-        TableName: ledgerTable,
-        Item: { ...postureOf(account), account: `bench#${account}`, at: new Date().toISOString() },
-        ConditionExpression: 'attribute_not_exists(#account)',
-        ExpressionAttributeNames: { '#account': 'account' },
-      }),
-    );
+}
 
-  return {
-    async sweep(account) {
-      const [iam] = await Promise.all([
-        openSession(account, 'IAMAuditRootUserCredentials'),
-        drawPosture(account),
-      ]);
-      await Promise.all([
-        iam.send(new GetAccountSummaryCommand({})),
-        iam.send(new ListAccessKeysCommand({})),
-        iam.send(new ListSigningCertificatesCommand({})),
-      ]);
-      await recordPosture(account);
-    },
-    async triggers(account) {
-      await organizations.send(new DescribeAccountCommand({ AccountId: account }));
-      const [iam] = await Promise.all([
-        openSession(account, 'IAMDeleteRootUserCredentials'),
-        drawPosture(account),
-      ]);
-      await Promise.all([
-        // There is no password, which AWS answers with an error.
-        iam.send(new GetLoginProfileCommand({})).catch(() => undefined),
-        iam.send(new ListAccessKeysCommand({})),
-        iam.send(new ListSigningCertificatesCommand({})),
-        iam.send(new ListMFADevicesCommand({})),
-      ]);
-      await append(account);
-      await recordPosture(account);
-    },
-  };
+/** Draws a revision of the posture and reads what is recorded. */
+async function drawPosture({ documents }: BareClients, table: string, account: string): Promise<void> {
+  await documents.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: { account: `bench#${account}` },
+      UpdateExpression: 'SET #enforcements = if_not_exists(#enforcements, :none) ADD #drawn :one',
+      ExpressionAttributeNames: { '#drawn': 'drawnRevision', '#enforcements': 'openEnforcements' },
+      ExpressionAttributeValues: { ':none': {}, ':one': 1 },
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+}
+
+async function recordPosture({ documents }: BareClients, table: string, account: string): Promise<void> {
+  const posture = Object.entries({ ...postureOf(account), revision: 1 });
+  await documents.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: { account: `bench#${account}` },
+      UpdateExpression: `SET ${posture.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE #failure, #lastEvent`,
+      ConditionExpression: 'attribute_not_exists(#revision) OR #revision <= :revision',
+      ExpressionAttributeNames: {
+        '#failure': 'failure',
+        '#lastEvent': 'lastEvent',
+        ...Object.fromEntries(posture.map(([name]) => [`#${name}`, name])),
+      },
+      ExpressionAttributeValues: Object.fromEntries(posture.map(([name, value]) => [`:${name}`, value])),
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+}
+
+async function appendToLedger({ documents }: BareClients, table: string, account: string): Promise<void> {
+  await documents.send(
+    new PutCommand({
+      TableName: table,
+      Item: { ...postureOf(account), account: `bench#${account}`, at: new Date().toISOString() },
+      ConditionExpression: 'attribute_not_exists(#account)',
+      ExpressionAttributeNames: { '#account': 'account' },
+    }),
+  );
 }

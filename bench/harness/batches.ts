@@ -39,7 +39,7 @@ function sweepBody(id: AccountId): string {
   });
 }
 
-/** Old enough that nobody looks a second time for what the audit does not show, and too young to be a late message. */
+/** Old enough to need no second look, and too young to count as a late event. */
 const consoleEvents = createConsoleEvents(createIds('bench'), () => new Date(Date.now() - 3 * 60_000));
 
 function signInBody(id: AccountId): string {

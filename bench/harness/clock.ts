@@ -1,13 +1,13 @@
 import { type Clock, createClock } from 'organization-sandbox/clock.ts';
 
-/** How fast time goes in the sandbox: at `startedAt` its clock and the machine's show the same. */
+/** How fast time passes in the sandbox: at `startedAt` its clock and the machine's show the same. */
 export interface Pace {
   readonly speed: number;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
 }
 
-/** The sandbox's clock, in whatever process. */
+/** The sandbox's clock, the same in both processes. */
 export function createPacedClock(pace: Pace | undefined): Clock {
   if (pace === undefined) return createClock({ mode: 'real' });
   const { speed, startedAt } = pace;

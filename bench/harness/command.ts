@@ -3,10 +3,10 @@ import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { RegionFacts } from './procedures.ts';
 
-export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const CLI = `${ROOT}bin/rootguard.mjs`;
 
-/** What makes a program in a process of its own find the sandbox, as an administrator of the home account. */
+/** Environment of a child process that calls the sandbox as an administrator of the home account. */
 export function environmentFor({ endpoint, homeAccountId }: RegionFacts): Readonly<Record<string, string>> {
   return {
     AWS_ENDPOINT_URL: endpoint,

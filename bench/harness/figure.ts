@@ -2,15 +2,15 @@ import { median, sum } from './statistics.ts';
 
 /** One figure of the benchmark: a ratio to a floor or to a peer, measured in the same run. */
 export interface Figure {
-  readonly point: number;
+  readonly scenario: number;
   readonly what: string;
   /** One value for each run. */
   readonly ratios: readonly number[];
-  /** The largest median that is still good enough; undefined where the figure is for reading. */
-  readonly atMost?: number;
-  /** How many accounts, over all runs, were not done as they should be: a figure with any misses its aim. */
+  /** The largest median that meets the aim; undefined where there is no aim. */
+  readonly maxRatio?: number;
+  /** How many accounts, over all runs, failed: a figure with any misses its aim. */
   readonly failures: number;
-  /** What the ratio is made of, and what else was seen; of the median run where there are several. */
+  /** What the ratio is made of, and what else was measured; of the median run if there are several. */
   readonly details: Readonly<Record<string, number | string>>;
 }
 
@@ -21,18 +21,21 @@ export interface Run {
 }
 
 /** The figure of several runs: its details are those of the run in the middle. */
-export function figureOf(about: Pick<Figure, 'point' | 'what' | 'atMost'>, runs: readonly Run[]): Figure {
+export function figureOf(
+  about: Pick<Figure, 'scenario' | 'what' | 'maxRatio'>,
+  runs: readonly Run[],
+): Figure {
   const ratios = runs.map(({ ratio }) => ratio);
   const middle = runs.find(({ ratio }) => ratio === median(ratios));
   const failures = sum(runs.map((run) => run.failures ?? 0));
   return { ...about, ratios, failures, details: middle?.details ?? {} };
 }
 
-export function meetsAim({ ratios, atMost, failures }: Figure): boolean {
-  return failures === 0 && (atMost === undefined || median(ratios) <= atMost);
+export function meetsAim({ ratios, maxRatio, failures }: Figure): boolean {
+  return failures === 0 && (maxRatio === undefined || median(ratios) <= maxRatio);
 }
 
-export interface Point {
+export interface Scenario {
   readonly number: number;
   readonly title: string;
   measure(size: Size): Promise<readonly Figure[]>;

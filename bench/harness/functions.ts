@@ -9,7 +9,7 @@ import { wireConsumer, wireSweeper } from '../../src/runtime/wiring.ts';
 import type { RegionFacts } from './procedures.ts';
 
 /**
- * rootguard's functions as Lambda runs them: an execution environment works on one invocation at a time, is kept for the
+ * rootguard's functions as Lambda runs them: an execution environment serves one invocation at a time, is kept for the
  * next one, and shares nothing with the others, neither connections nor what its clients know about throttling.
  */
 export interface Functions {
@@ -24,22 +24,22 @@ export interface Functions {
 }
 
 export interface FunctionOptions {
-  /** Environment variables in place of what is deployed. */
+  /** Override the deployed environment variables. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly platform?: WiringOptions['platform'];
-  /** Told after each invocation of the consumer. */
+  /** Called after each invocation of the consumer. */
   readonly onConsumed?: (event: SQSEvent, response: SQSBatchResponse) => void;
 }
 
-/** Lines are made as on Lambda and go nowhere. */
-const NOWHERE = { write: () => true };
+/** Log lines are formatted as on Lambda and discarded. */
+const DISCARD = { write: () => true };
 
 export function createFunctions(facts: RegionFacts, options: FunctionOptions = {}): Functions {
   const { variables = {}, platform, onConsumed = () => {} } = options;
   const configuration = parseEnvironment({ ...facts.environment, ...variables });
   const wiring: WiringOptions = {
     aws: { endpoint: facts.endpoint, credentials: administratorOf(facts.homeAccountId) },
-    logTo: NOWHERE,
+    logTo: DISCARD,
     ...(platform !== undefined && { platform }),
   };
   const idle: Consumer[] = [];

@@ -8,29 +8,29 @@ import type { AwsProcedures, LambdaProcedures, QueueName, RegionFacts } from './
 
 const AWS = fileURLToPath(new URL('./aws.ts', import.meta.url));
 
-export interface PlaceOptions extends FunctionOptions {
+export interface HarnessOptions extends FunctionOptions {
   readonly accounts: number;
   readonly passwordEvery?: number;
   readonly eventSources?: Readonly<Record<QueueName, EventSourceSettings>>;
   readonly pace?: Pace;
 }
 
-/** AWS in a process of its own, and rootguard's functions in this one. */
-export interface Place {
+/** AWS in a child process, and rootguard's functions in this one. */
+export interface Harness {
   readonly facts: RegionFacts;
   readonly functions: Functions;
   readonly aws: Ask<AwsProcedures>;
   close(): Promise<void>;
 }
 
-export async function startPlace(options: PlaceOptions): Promise<Place> {
+export async function startHarness(options: HarnessOptions): Promise<Harness> {
   const { accounts, passwordEvery, eventSources = EVENT_SOURCES, pace } = options;
   const child = fork(AWS, { execArgv: ['--import', 'tsx'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let functions: Functions | undefined;
   const aws = connectPeer<LambdaProcedures, AwsProcedures>(child, {
     invoke: ({ event, remainingMs }) => {
-      if (functions === undefined) throw new Error('the functions do not stand yet');
+      if (functions === undefined) throw new Error('the functions are not created yet');
       return functions.invokeConsumer(event, remainingMs);
     },
   });

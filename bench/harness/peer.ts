@@ -5,18 +5,18 @@ export interface Channel {
 }
 
 /** What one process can be asked to do by the other. What passes between them is JSON: a Date arrives as text. */
-export type Procedures = Readonly<Record<string, { readonly takes: unknown; readonly gives: unknown }>>;
+export type Procedures = Readonly<Record<string, { readonly input: unknown; readonly output: unknown }>>;
 
 export type Handlers<Offered extends Procedures> = {
   readonly [Name in keyof Offered]: (
-    argument: Offered[Name]['takes'],
-  ) => Offered[Name]['gives'] | Promise<Offered[Name]['gives']>;
+    argument: Offered[Name]['input'],
+  ) => Offered[Name]['output'] | Promise<Offered[Name]['output']>;
 };
 
 export type Ask<Offered extends Procedures> = <Name extends keyof Offered & string>(
   name: Name,
-  argument: Offered[Name]['takes'],
-) => Promise<Offered[Name]['gives']>;
+  argument: Offered[Name]['input'],
+) => Promise<Offered[Name]['output']>;
 
 type Message<Mine extends Procedures> =
   | { readonly type: 'ask'; readonly id: number; readonly name: keyof Mine; readonly argument: never }
@@ -33,7 +33,7 @@ export function connectPeer<Mine extends Procedures, Theirs extends Procedures>(
   channel: Channel,
   handlers: Handlers<Mine>,
 ): Ask<Theirs> {
-  /** Whoever closes the channel does not wait for what is still said on it. */
+  /** A message that is sent while the channel closes is lost without an error. */
   const send = (message: object) => channel.send?.(message, () => {});
   const waiting = new Map<number, Waiting>();
   let asked = 0;
@@ -64,7 +64,7 @@ export function connectPeer<Mine extends Procedures, Theirs extends Procedures>(
     });
 }
 
-/** Both processes run this same file, so who sends a message knows its form. */
+/** Both processes run this file, so the form of a message is known. */
 function isMessage<Mine extends Procedures>(message: unknown): message is Message<Mine> {
   return typeof message === 'object' && message !== null && 'type' in message && 'id' in message;
 }

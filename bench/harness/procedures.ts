@@ -8,7 +8,7 @@ export type QueueName = 'triggers' | 'later' | 'sweep';
 export interface Region {
   /** Member accounts beside the home account. */
   readonly accounts: number;
-  /** How many of them have a root password of old, every so many accounts. */
+  /** Every nth account has an old root password. */
   readonly passwordEvery?: number | undefined;
   readonly eventSources: Readonly<Record<QueueName, EventSourceSettings>>;
   readonly pace?: Pace | undefined;
@@ -23,7 +23,7 @@ export interface RegionFacts {
   readonly queueArns: Readonly<Record<QueueName, string>>;
 }
 
-/** Calls of one kind that came to the same end. */
+/** Calls of one operation with the same result. */
 export interface Tally {
   /** Such as `sts:AssumeRoot`. */
   readonly call: string;
@@ -32,7 +32,7 @@ export interface Tally {
   readonly count: number;
 }
 
-/** A password's life, in milliseconds of the sandbox's clock. */
+/** When a password was created and deleted, in milliseconds of the sandbox's clock. */
 export interface PasswordLife {
   readonly account: string;
   readonly createdAt: number;
@@ -45,32 +45,32 @@ export interface Storm {
   readonly seconds: number;
 }
 
-/** What the process that plays AWS can be asked for. */
+/** The calls that the AWS process serves. */
 export type AwsProcedures = {
-  readonly start: { takes: Region; gives: RegionFacts };
-  readonly change: { takes: SettingsChange; gives: undefined };
+  readonly start: { input: Region; output: RegionFacts };
+  readonly change: { input: SettingsChange; output: undefined };
   /** Puts the forwarding rules into these member accounts, as the StackSet does. */
-  readonly forwardFrom: { takes: readonly string[]; gives: undefined };
+  readonly forwardFrom: { input: readonly string[]; output: undefined };
   /** Somebody in the home account allows a root password: AssumeRoot, then CreateLoginProfile. */
-  readonly createPassword: { takes: string; gives: undefined };
+  readonly createPassword: { input: string; output: undefined };
   /** Root users sign in, so many a minute, each in the next of these accounts, for so many seconds of the sandbox. */
-  readonly signIn: { takes: Storm; gives: undefined };
-  readonly passwordLives: { takes: undefined; gives: readonly PasswordLife[] };
-  readonly tally: { takes: undefined; gives: readonly Tally[] };
-  readonly forgetCalls: { takes: undefined; gives: undefined };
+  readonly signIn: { input: Storm; output: undefined };
+  readonly passwordLives: { input: undefined; output: readonly PasswordLife[] };
+  readonly tally: { input: undefined; output: readonly Tally[] };
+  readonly forgetCalls: { input: undefined; output: undefined };
   /** Resolves once a queue holds nothing: no message that waits, is delayed or is being worked on. */
-  readonly drained: { takes: QueueName; gives: undefined };
-  /** How many messages stand in the dead-letter queue. */
-  readonly deadLetters: { takes: undefined; gives: number };
+  readonly drained: { input: QueueName; output: undefined };
+  /** How many messages are in the dead-letter queue. */
+  readonly deadLetters: { input: undefined; output: number };
   /** How many messages of the queue are waiting, delayed or being worked on. */
-  readonly depth: { takes: QueueName; gives: number };
-  readonly stop: { takes: undefined; gives: undefined };
+  readonly depth: { input: QueueName; output: number };
+  readonly stop: { input: undefined; output: undefined };
 };
 
-/** What the process that plays Lambda can be asked for. */
+/** The calls that the Lambda process serves. */
 export type LambdaProcedures = {
   readonly invoke: {
-    takes: { readonly event: SQSEvent; readonly remainingMs: number };
-    gives: SQSBatchResponse;
+    input: { readonly event: SQSEvent; readonly remainingMs: number };
+    output: SQSBatchResponse;
   };
 };

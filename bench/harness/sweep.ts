@@ -1,11 +1,11 @@
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
 import { administratorOf } from '../../src/local/clients.ts';
-import type { Place } from './harness.ts';
+import type { Harness } from './harness.ts';
 import type { Tally } from './procedures.ts';
 import { sum } from './statistics.ts';
 
-export interface SweepSeen {
+export interface SweepMeasurement {
   readonly seconds: number;
   /** Records that came again, messages in the dead-letter queue, and accounts that are not recorded as compliant. */
   readonly failures: number;
@@ -15,8 +15,11 @@ export interface SweepSeen {
   readonly callsPerAccount: number;
 }
 
-/** Sweeps a place whose accounts are all compliant, and looks whether each was found so. */
-export async function sweepOnce({ aws, functions, facts }: Place, accounts: number): Promise<SweepSeen> {
+/** Sweeps an organization whose accounts are all compliant, and counts those that were recorded so. */
+export async function sweepOnce(
+  { aws, functions, facts }: Harness,
+  accounts: number,
+): Promise<SweepMeasurement> {
   await aws('forgetCalls', undefined);
   const failedBefore = functions.failedRecords();
   const since = new Date();
@@ -27,7 +30,7 @@ export async function sweepOnce({ aws, functions, facts }: Place, accounts: numb
   const seconds = (performance.now() - start) / 1000;
 
   const tally = await aws('tally', undefined);
-  const cleanNow = await countClean(
+  const compliantNow = await countCompliant(
     facts.endpoint,
     facts.homeAccountId,
     functions.configuration.tables.posture,
@@ -36,14 +39,18 @@ export async function sweepOnce({ aws, functions, facts }: Place, accounts: numb
   return {
     seconds,
     failures:
-      functions.failedRecords() - failedBefore + (await aws('deadLetters', undefined)) + accounts - cleanNow,
+      functions.failedRecords() -
+      failedBefore +
+      (await aws('deadLetters', undefined)) +
+      accounts -
+      compliantNow,
     throttles: countOf(tally, ({ outcome: code }) => code === 'Throttling'),
     callsPerAccount:
       countOf(tally, ({ call, outcome: code }) => isRootCall(call) && code !== 'Throttling') / accounts,
   };
 }
 
-/** The sweeper's own call is no account's. */
+/** Not the sweeper's own call. */
 function isRootCall(call: string): boolean {
   return /^(sts|iam):/.test(call) && call !== 'iam:ListOrganizationsFeatures';
 }
@@ -52,7 +59,7 @@ export function countOf(tally: readonly Tally[], matches: (tally: Tally) => bool
   return sum(tally.filter(matches).map(({ count }) => count));
 }
 
-async function countClean(endpoint: string, home: string, table: string, since: Date): Promise<number> {
+async function countCompliant(endpoint: string, home: string, table: string, since: Date): Promise<number> {
   const clients = createAwsClients({ endpoint, credentials: administratorOf(home) });
   try {
     let compliant = 0;

@@ -12,7 +12,7 @@ export function memberId(index: number): string {
 
 /**
  * An organization of so many member accounts beside the home account.
- * @param passwordEvery each so-manieth account has a root password of old; none without it
+ * @param passwordEvery every nth account has an old root password; none if undefined
  */
 export function worldOf(accounts: number, passwordEvery?: number): WorldInput {
   const members = Array.from({ length: accounts }, (_, index): WorldAccountInput => {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { bundle, CONSUMER, ROOT } from '../../scripts/bundle.ts';
 import { batchesOf, MESSAGES } from '../harness/batches.ts';
 import { environmentFor, runNode } from '../harness/command.ts';
-import { figureOf, type Point, type Run, rounded } from '../harness/figure.ts';
-import { type Place, startPlace } from '../harness/harness.ts';
+import { figureOf, type Run, rounded, type Scenario } from '../harness/figure.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { median } from '../harness/statistics.ts';
 import { memberId } from '../harness/world.ts';
 
@@ -13,7 +13,7 @@ import { memberId } from '../harness/world.ts';
 const CLIENTS_ALONE = `
   import { SNSClient } from '@aws-sdk/client-sns';
   import { SQSClient } from '@aws-sdk/client-sqs';
-  import { createBareCalls } from './bench/bare-calls.ts';
+  import { createBareCalls } from './bench/harness/bare-calls.ts';
   export const others = [new SNSClient({}), new SQSClient({})];
   const { facts, posture, ledger, account } = JSON.parse(process.env.BENCH_CALLS);
   const calls = createBareCalls(facts, posture, ledger);
@@ -38,26 +38,26 @@ interface Start {
   readonly cpu: number;
 }
 
-export const coldStart: Point = {
+export const coldStart: Scenario = {
   number: 6,
   title:
     'Cold start: import and first invocation of the consumer, over a bundle of the same SDK clients and calls',
   async measure({ quick, runs }) {
     const folder = await mkdtemp(join(tmpdir(), 'rootguard-bench-'));
-    const place = await startPlace({ accounts: 10 });
+    const harness = await startHarness({ accounts: 10 });
     try {
       const measured: Run[] = [];
-      for (let run = 0; run < runs; run++) measured.push(await compare(place, folder, quick ? 3 : 15));
+      for (let run = 0; run < runs; run++) measured.push(await compare(harness, folder, quick ? 3 : 15));
       const what = 'cold start, processor time of import and first invocation';
-      return [figureOf({ point: 6, what, atMost: 1.3 }, measured)];
+      return [figureOf({ scenario: 6, what, maxRatio: 1.3 }, measured)];
     } finally {
-      await place.close();
+      await harness.close();
       await rm(folder, { recursive: true, force: true });
     }
   },
 };
 
-async function compare({ facts, functions }: Place, folder: string, starts: number): Promise<Run> {
+async function compare({ facts, functions }: Harness, folder: string, starts: number): Promise<Run> {
   const [consumer, clients] = [join(folder, 'consumer.mjs'), join(folder, 'clients.mjs')];
   await bundle({ entryPoints: [CONSUMER] }, consumer);
   await bundle({ stdin: { contents: CLIENTS_ALONE, resolveDir: ROOT } }, clients);
@@ -71,13 +71,14 @@ async function compare({ facts, functions }: Place, folder: string, starts: numb
     BENCH_CALLS: JSON.stringify({ facts, posture, ledger, account }),
     BENCH_EVENT: JSON.stringify(event),
   };
-  const seen: { readonly consumer: Start[]; readonly clients: Start[] } = { consumer: [], clients: [] };
-  // In turns, so that whatever else the machine does meanwhile slows both down alike.
+  const measured: { readonly consumer: Start[]; readonly clients: Start[] } = { consumer: [], clients: [] };
+  // Alternating, so that other load on the machine slows both down alike.
   for (let start = 0; start < starts; start++) {
-    seen.consumer.push(await startOnce(consumer, environment, folder));
-    seen.clients.push(await startOnce(clients, environment, folder));
+    measured.consumer.push(await startOnce(consumer, environment, folder));
+    measured.clients.push(await startOnce(clients, environment, folder));
   }
-  const middle = (of: keyof typeof seen, by: keyof Start) => median(seen[of].map((start) => start[by]));
+  const middle = (of: keyof typeof measured, by: keyof Start) =>
+    median(measured[of].map((start) => start[by]));
   return {
     ratio: middle('consumer', 'cpu') / middle('clients', 'cpu'),
     details: {

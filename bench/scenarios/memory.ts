@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLI, environmentFor, ROOT, runNode } from '../harness/command.ts';
-import { type Figure, figureOf, type Point, rounded } from '../harness/figure.ts';
-import { startPlace } from '../harness/harness.ts';
+import { type Figure, figureOf, rounded, type Scenario } from '../harness/figure.ts';
+import { startHarness } from '../harness/harness.ts';
 
 const WATCHED = ['--expose-gc', '--import', `${ROOT}bench/harness/watch-memory.mjs`];
 const SIZES = [1_000, 10_000, 50_000];
@@ -13,10 +13,9 @@ interface Memory {
   readonly rss: number;
 }
 
-export const memory: Point = {
+export const memory: Scenario = {
   number: 7,
-  title:
-    'Memory of a sweep and of an audit: the most that is held with many accounts, over that with the fewest',
+  title: 'Memory of a sweep and of an audit: peak with many accounts, over the peak with the fewest',
   async measure({ quick }) {
     const sizes = quick ? [100, 200] : SIZES;
     const folder = await mkdtemp(join(tmpdir(), 'rootguard-bench-'));
@@ -44,15 +43,15 @@ async function memoryOfSweep(folder: string, accounts: number): Promise<Memory> 
 
 async function memoryOfAudit(folder: string, accounts: number): Promise<Memory> {
   const file = join(folder, `audit-${accounts}.json`);
-  const place = await startPlace({ accounts: accounts - 1 });
+  const harness = await startHarness({ accounts: accounts - 1 });
   try {
-    const environment = { ...environmentFor(place.facts), BENCH_MEMORY: file };
+    const environment = { ...environmentFor(harness.facts), BENCH_MEMORY: file };
     const program = [...WATCHED, CLI, 'audit', '--output', 'json'];
     const code = await runNode(program, environment, join(folder, 'output'));
     if (code !== 0) throw new Error(`an audit of ${accounts} accounts ended with ${code}`);
     return await readMemory(file);
   } finally {
-    await place.close();
+    await harness.close();
   }
 }
 
@@ -65,7 +64,11 @@ function figuresOf(what: string, sizes: readonly number[], memories: readonly Me
   if (first === undefined) return [];
   return others.map((memory, index) =>
     figureOf(
-      { point: 7, what: `memory of ${what}, ${sizes[index + 1]} accounts over ${sizes[0]}`, atMost: 1.5 },
+      {
+        scenario: 7,
+        what: `memory of ${what}, ${sizes[index + 1]} accounts over ${sizes[0]}`,
+        maxRatio: 1.5,
+      },
       [
         {
           ratio: memory.heap / first.heap,

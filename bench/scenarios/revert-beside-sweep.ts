@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SettingsChange } from 'organization-sandbox/settings/settings.ts';
-import { type Figure, figureOf, type Point, type Run, rounded, type Size } from '../harness/figure.ts';
-import { type Place, startPlace } from '../harness/harness.ts';
+import { type Figure, figureOf, type Run, rounded, type Scenario, type Size } from '../harness/figure.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { LATENCY_MS, timeReverts } from '../harness/revert.ts';
 import { quantile } from '../harness/statistics.ts';
 import { memberId } from '../harness/world.ts';
@@ -10,24 +10,24 @@ import { revertsOf, timeAlone, WARM_UP } from './revert.ts';
 const CASES: readonly {
   readonly what: string;
   readonly settings: SettingsChange;
-  readonly atMost?: number;
+  readonly maxRatio?: number;
 }[] = [
-  { what: 'no rate limit', settings: { latencyMs: LATENCY_MS }, atMost: 2 },
+  { what: 'no rate limit', settings: { latencyMs: LATENCY_MS }, maxRatio: 2 },
   {
     what: '20 AssumeRoot/s, burst 40, which the sweep uses up',
     settings: { latencyMs: LATENCY_MS, assumeRootRateLimit: { ratePerSecond: 20, burst: 40 } },
-    atMost: 2,
+    maxRatio: 2,
   },
 ];
 
-export const revertBesideSweep: Point = {
+export const revertBesideSweep: Scenario = {
   number: 4,
-  title: 'The same revert while a sweep of 10,000 accounts is in full flow, p99 over p99 alone',
+  title: 'The same revert during a sweep of 10,000 accounts, p99 over p99 alone',
   async measure(size) {
     const figures: Figure[] = [];
     const alone: number[] = [];
     for (let run = 0; run < size.runs; run++) alone.push(quantile(await timeAlone(size), 0.99));
-    for (const { what, settings, atMost } of CASES) {
+    for (const { what, settings, maxRatio } of CASES) {
       const runs: Run[] = [];
       for (const p99Alone of alone) {
         const { times, audited } = await timeBesideSweep(size, settings);
@@ -41,7 +41,10 @@ export const revertBesideSweep: Point = {
         runs.push({ ratio: p99 / p99Alone, details });
       }
       figures.push(
-        figureOf({ point: 4, what: `revert beside a sweep: ${what}`, ...(atMost && { atMost }) }, runs),
+        figureOf(
+          { scenario: 4, what: `revert beside a sweep: ${what}`, ...(maxRatio && { maxRatio }) },
+          runs,
+        ),
       );
     }
     return figures;
@@ -51,41 +54,41 @@ export const revertBesideSweep: Point = {
 async function timeBesideSweep(size: Size, settings: SettingsChange) {
   const swept = size.quick ? 500 : 10_000;
   const accounts = Array.from({ length: revertsOf(size) }, (_, index) => memberId(index));
-  const place = await startPlace({ accounts: Math.max(swept, accounts.length + WARM_UP) });
+  const harness = await startHarness({ accounts: Math.max(swept, accounts.length + WARM_UP) });
   try {
-    await place.aws('forwardFrom', accounts);
-    await place.aws('change', settings);
-    const sweeping = sweepUntilTold(place);
-    await inFullFlow(place);
-    const before = place.functions.consumedRecords();
-    const times = await timeReverts(place, accounts);
-    const audited = place.functions.consumedRecords() - before - accounts.length;
-    sweeping.end();
+    await harness.aws('forwardFrom', accounts);
+    await harness.aws('change', settings);
+    const sweeping = sweepUntilStopped(harness);
+    await pastTheBurst(harness);
+    const before = harness.functions.consumedRecords();
+    const times = await timeReverts(harness, accounts);
+    const audited = harness.functions.consumedRecords() - before - accounts.length;
+    sweeping.stop();
     return { times, audited };
   } finally {
-    await place.close();
+    await harness.close();
   }
 }
 
-/** A sweep that is over before the reverts are begins again. */
-function sweepUntilTold({ functions, aws }: Place): { end(): void } {
-  let isOver = false;
+/** Starts another sweep if one finishes before the reverts have. */
+function sweepUntilStopped({ functions, aws }: Harness): { stop(): void } {
+  let isStopped = false;
   void (async () => {
-    while (!isOver) {
+    while (!isStopped) {
       await functions.sweep();
       await aws('drained', 'sweep');
     }
   })().catch((error: unknown) => {
-    if (!isOver) throw error;
+    if (!isStopped) throw error;
   });
   return {
-    end: () => {
-      isOver = true;
+    stop: () => {
+      isStopped = true;
     },
   };
 }
 
-/** Past the burst that a rate limit allows at first. */
-async function inFullFlow({ functions }: Place): Promise<void> {
+/** Waits until the burst that a rate limit allows at first is used up. */
+async function pastTheBurst({ functions }: Harness): Promise<void> {
   while (functions.consumedRecords() < 100) await wait(50);
 }

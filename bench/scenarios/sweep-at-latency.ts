@@ -1,21 +1,21 @@
 import { EVENT_SOURCES } from '../../src/runtime/resources.ts';
-import { figureOf, type Point, repeat, rounded } from '../harness/figure.ts';
-import { startPlace } from '../harness/harness.ts';
+import { figureOf, repeat, rounded, type Scenario } from '../harness/figure.ts';
+import { startHarness } from '../harness/harness.ts';
 import { sweepOnce } from '../harness/sweep.ts';
 
 const LATENCY_MS = 50;
 const IN_FLIGHT = 8;
 
-/** The posture that was is drawn beside AssumeRoot, and keys and certificates are listed beside the summary. */
+/** A revision of the posture is drawn in parallel to AssumeRoot, and keys and certificates are listed in parallel to the summary. */
 const ROUND_TRIPS = ['sts:AssumeRoot', 'iam:GetAccountSummary', 'dynamodb:UpdateItem (posture)'];
 
-export const sweepAtLatency: Point = {
+export const sweepAtLatency: Scenario = {
   number: 2,
   title: 'A sweep at 50 ms a call and no rate limit, 8 accounts in flight, over accounts / 8 x 3 round trips',
   async measure({ quick, runs }) {
     const accounts = quick ? 200 : 1_000;
     const what = `sweep of ${accounts.toLocaleString('en-US')} accounts at 50 ms a call, 8 in flight`;
-    return [figureOf({ point: 2, what }, await repeat(runs, () => sweep(accounts)))];
+    return [figureOf({ scenario: 2, what }, await repeat(runs, () => sweep(accounts)))];
   },
 };
 
@@ -25,12 +25,12 @@ async function sweep(accounts: number) {
     sweep: { ...EVENT_SOURCES.sweep, maximumConcurrency: 1 },
   };
   const variables = { ROOTGUARD_CONCURRENCY: String(IN_FLIGHT) };
-  const place = await startPlace({ accounts: accounts - 1, eventSources, variables });
+  const harness = await startHarness({ accounts: accounts - 1, eventSources, variables });
   try {
-    // The first sweep of all also writes a ledger entry for each account; a routine one does not.
-    await sweepOnce(place, accounts);
-    await place.aws('change', { latencyMs: LATENCY_MS });
-    const { seconds, failures } = await sweepOnce(place, accounts);
+    // The very first sweep also writes a ledger entry for each account; a routine one does not.
+    await sweepOnce(harness, accounts);
+    await harness.aws('change', { latencyMs: LATENCY_MS });
+    const { seconds, failures } = await sweepOnce(harness, accounts);
     const floorSeconds = ((accounts / IN_FLIGHT) * ROUND_TRIPS.length * LATENCY_MS) / 1000;
     return {
       ratio: seconds / floorSeconds,
@@ -38,6 +38,6 @@ async function sweep(accounts: number) {
       details: { seconds: rounded(seconds), floorSeconds, failures, batchSize: eventSources.sweep.batchSize },
     };
   } finally {
-    await place.close();
+    await harness.close();
   }
 }

@@ -1,5 +1,5 @@
-import { type Figure, figureOf, type Point, repeat, rounded } from '../harness/figure.ts';
-import { startPlace } from '../harness/harness.ts';
+import { type Figure, figureOf, repeat, rounded, type Scenario } from '../harness/figure.ts';
+import { startHarness } from '../harness/harness.ts';
 import { sweepOnce } from '../harness/sweep.ts';
 
 interface Case {
@@ -33,14 +33,14 @@ const QUICK: Case = {
   accounts: 200,
 };
 
-export const sweepAtRate: Point = {
+export const sweepAtRate: Scenario = {
   number: 1,
   title: 'A sweep where AssumeRoot is rate-limited, over (accounts - burst) / rate',
   async measure({ quick, runs }) {
     const figures: Figure[] = [];
     for (const one of quick ? [QUICK] : [AS_ON_AWS, ACCELERATED]) {
       figures.push(
-        figureOf({ point: 1, what: one.what, atMost: 1.05 }, await repeat(runs, () => sweep(one))),
+        figureOf({ scenario: 1, what: one.what, maxRatio: 1.05 }, await repeat(runs, () => sweep(one))),
       );
     }
     return figures;
@@ -49,10 +49,10 @@ export const sweepAtRate: Point = {
 
 async function sweep({ accounts, ratePerSecond, burst, latencyMs }: Case) {
   // The home account is a member account like any other.
-  const place = await startPlace({ accounts: accounts - 1 });
+  const harness = await startHarness({ accounts: accounts - 1 });
   try {
-    await place.aws('change', { latencyMs, assumeRootRateLimit: { ratePerSecond, burst } });
-    const { seconds, failures, throttles, callsPerAccount } = await sweepOnce(place, accounts);
+    await harness.aws('change', { latencyMs, assumeRootRateLimit: { ratePerSecond, burst } });
+    const { seconds, failures, throttles, callsPerAccount } = await sweepOnce(harness, accounts);
     const floorSeconds = (accounts - burst) / ratePerSecond;
     return {
       ratio: seconds / floorSeconds,
@@ -65,6 +65,6 @@ async function sweep({ accounts, ratePerSecond, burst, latencyMs }: Case) {
       },
     };
   } finally {
-    await place.close();
+    await harness.close();
   }
 }

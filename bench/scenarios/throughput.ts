@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { type BareCalls, createBareCalls } from '../harness/bare-calls.ts';
 import { batchesOf, MESSAGES } from '../harness/batches.ts';
-import { type Figure, figureOf, type Point, repeat, rounded } from '../harness/figure.ts';
-import { type Place, startPlace } from '../harness/harness.ts';
+import { type Figure, figureOf, repeat, rounded, type Scenario } from '../harness/figure.ts';
+import { type Harness, startHarness } from '../harness/harness.ts';
 import { sandboxCeiling } from '../harness/raw-calls.ts';
 import { memberId } from '../harness/world.ts';
 import { profiled } from '../profile.ts';
@@ -14,24 +14,23 @@ const KINDS = [
 
 const MINUTE_MS = 60_000;
 
-export const throughput: Point = {
+export const throughput: Scenario = {
   number: 5,
-  title:
-    'The consumer without latency: processor time of a trigger, over that of the same AWS calls and nothing else',
+  title: 'The consumer without latency: processor time of a trigger, over that of the same AWS calls alone',
   async measure({ quick, runs }) {
     const accounts = Array.from({ length: quick ? 100 : 1_000 }, (_, index) => memberId(index));
-    const place = await startPlace({ accounts: accounts.length });
-    const { ledger, posture } = place.functions.configuration.tables;
-    const bare = createBareCalls(place.facts, posture, ledger);
+    const harness = await startHarness({ accounts: accounts.length });
+    const { ledger, posture } = harness.functions.configuration.tables;
+    const bare = createBareCalls(harness.facts, posture, ledger);
     try {
-      const ceiling = await sandboxCeiling(place.facts, accounts.length * 2);
+      const ceiling = await sandboxCeiling(harness.facts, accounts.length * 2);
       const figures: Figure[] = [];
       for (const { queue, what } of KINDS) {
-        // The first time, code is compiled and postures are new.
-        await consume(place, queue, accounts);
+        // Not measured: the first run compiles code and creates postures.
+        await consume(harness, queue, accounts);
         await callBare(bare, queue, accounts);
         const measured = await repeat(runs, async () => {
-          const consumer = await timed(accounts.length, () => consume(place, queue, accounts));
+          const consumer = await timed(accounts.length, () => consume(harness, queue, accounts));
           const calls = await timed(accounts.length, () => callBare(bare, queue, accounts));
           return {
             ratio: consumer.cpuMs / calls.cpuMs,
@@ -44,20 +43,20 @@ export const throughput: Point = {
             },
           };
         });
-        figures.push(figureOf({ point: 5, what }, measured));
-        const { places, functions } = await profiled(() => consume(place, queue, accounts));
-        process.stderr.write(`${JSON.stringify({ queue, places, functions }, undefined, 1)}\n`);
+        figures.push(figureOf({ scenario: 5, what }, measured));
+        const { modules, functions } = await profiled(() => consume(harness, queue, accounts));
+        process.stderr.write(`${JSON.stringify({ queue, modules, functions }, undefined, 1)}\n`);
       }
       return figures;
     } finally {
-      await place.close();
+      await harness.close();
     }
   },
 };
 
 /** As many invocations at a time as the deployed queue allows, over one process. */
 async function consume(
-  { functions, facts }: Place,
+  { functions, facts }: Harness,
   queue: 'sweep' | 'triggers',
   accounts: readonly string[],
 ): Promise<void> {
