@@ -8,10 +8,17 @@ import type { Breaker, Ledger, PostureStore, SentNotifications } from '../../src
 import type { SweepState } from '../../src/guardrail/ports/sweep-state.ts';
 import type { SweepQueue, TriggerQueue } from '../../src/guardrail/ports/work-queues.ts';
 import { MEMBERS } from '../property/guarded-world.ts';
-import { type Act, calmActOn, FALLIBLE_CALLS, fault, forgeryOn, kind } from '../property/histories.ts';
+import {
+  type Action,
+  FALLIBLE_CALLS,
+  fault,
+  forgeryOn,
+  kind,
+  ordinaryActionOn,
+} from '../property/histories.ts';
 
-/** What people do, each in a moment or in the middle of a consumer's run. */
-export type PeoplesAct =
+/** What people do, between the runs of a consumer or during one. */
+export type PersonAction =
   | { readonly type: 'make'; readonly account: AccountId; readonly kind: CredentialKind }
   | { readonly type: 'unmake'; readonly account: AccountId; readonly index: number }
   /** Approves one of the credentials that are there, by its id. */
@@ -33,7 +40,7 @@ export type PeoplesAct =
       readonly type: 'join';
       readonly account: AccountId;
       readonly kinds: readonly CredentialKind[];
-      /** How long Organizations does not know it yet. */
+      /** For how long Organizations does not know it yet. */
       readonly lagSeconds: number;
     };
 
@@ -43,15 +50,15 @@ export type Run =
   | { readonly type: 'look'; readonly account: AccountId; readonly crashAfter: number | undefined }
   | { readonly type: 'watch'; readonly crashAfter: number | undefined }
   | { readonly type: 'wait'; readonly seconds: number }
-  | PeoplesAct;
+  | PersonAction;
 
-export type FaultyAct =
-  | Act
-  | PeoplesAct
+export type FaultyAction =
+  | Action
+  | PersonAction
   | { readonly type: 'hours'; readonly hours: number }
   | { readonly type: 'batch'; readonly account: AccountId }
   | { readonly type: 'watch' }
-  /** Its messages wait, and what they say of their accounts gets old. */
+  /** Its messages wait, and their copies of the accounts become outdated. */
   | { readonly type: 'sweep-later' }
   | { readonly type: 'together'; readonly runs: readonly Run[]; readonly picks: readonly number[] }
   | { readonly type: 'mode'; readonly account: AccountId | undefined; readonly mode: Mode }
@@ -64,7 +71,7 @@ export type FaultyAct =
   | { readonly type: 'malform'; readonly scope: string }
   | { readonly type: 'approve-unit'; readonly kind: CredentialKind; readonly seconds: number };
 
-/** By how much the clock of whoever runs a command is ahead. */
+/** By how much the clock of the operator's machine is ahead. */
 const clockSeconds = fc.constantFrom(0, 0, 600, -90);
 
 export const UNITS = ['root', 'ou-sbox-work0001', 'ou-sbox-prod0001'] as const;
@@ -117,9 +124,9 @@ const OUTAGES: readonly (readonly string[])[] = [
   FALLIBLE_CALLS.filter((call) => call.startsWith('iam:')),
 ];
 
-const LOSABLE = [...THROWING_CALLS.filter((call) => !/read|scan|was/.test(call)), 'iam:remove'];
+const LOSABLE_CALLS = [...THROWING_CALLS.filter((call) => !/read|scan|was/.test(call)), 'iam:remove'];
 
-/** As many members as asked for: `MEMBERS`, and then others. */
+/** This many members: `MEMBERS` first. */
 export function membersOf(size: number): readonly AccountId[] {
   const others = Array.from({ length: Math.max(0, size - MEMBERS.length) }, (_, index) =>
     parseAccountId(String(600_000_000_000 + index)),
@@ -127,21 +134,24 @@ export function membersOf(size: number): readonly AccountId[] {
   return [...MEMBERS, ...others].slice(0, size);
 }
 
-export function faultyHistory(members: readonly AccountId[], maxLength: number): fc.Arbitrary<FaultyAct[]> {
+export function faultyHistory(
+  members: readonly AccountId[],
+  maxLength: number,
+): fc.Arbitrary<FaultyAction[]> {
   return fc.array(
     fc.oneof(
-      { weight: 8, arbitrary: calmActOn(members) },
+      { weight: 8, arbitrary: ordinaryActionOn(members) },
       { weight: 1, arbitrary: forgeryOn(members) },
       { weight: 3, arbitrary: fault },
-      { weight: 5, arbitrary: peoplesActOn(members) },
+      { weight: 5, arbitrary: personActionOn(members) },
       { weight: 5, arbitrary: overlapOn(members) },
-      { weight: 6, arbitrary: circumstanceOn(members) },
+      { weight: 6, arbitrary: environmentChangeOn(members) },
     ),
     { minLength: 1, maxLength },
   );
 }
 
-function peoplesActOn(members: readonly AccountId[]): fc.Arbitrary<PeoplesAct> {
+function personActionOn(members: readonly AccountId[]): fc.Arbitrary<PersonAction> {
   const account = fc.constantFrom(...members);
   const is = <Type extends string>(type: Type) => fc.constant(type);
   return fc.oneof(
@@ -174,7 +184,7 @@ function peoplesActOn(members: readonly AccountId[]): fc.Arbitrary<PeoplesAct> {
   );
 }
 
-function overlapOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAct> {
+function overlapOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAction> {
   const account = fc.constantFrom(...members);
   const crashAfter = fc.option(fc.nat(25), { nil: undefined, freq: 2 });
   const run: fc.Arbitrary<Run> = fc.oneof(
@@ -191,7 +201,7 @@ function overlapOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAct> {
         seconds: fc.integer({ min: 1, max: 1_000 }),
       }),
     },
-    { weight: 3, arbitrary: peoplesActOn(members) },
+    { weight: 3, arbitrary: personActionOn(members) },
   );
   return fc.record({
     type: fc.constant('together' as const),
@@ -200,7 +210,7 @@ function overlapOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAct> {
   });
 }
 
-function circumstanceOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAct> {
+function environmentChangeOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAction> {
   const account = fc.constantFrom(...members);
   const is = <Type extends string>(type: Type) => fc.constant(type);
   const mode = fc.constantFrom<Mode>('enforce', 'observe');
@@ -226,7 +236,7 @@ function circumstanceOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAct> 
     }),
     fc.record({
       type: is('lose-answers'),
-      call: fc.constantFrom(...LOSABLE),
+      call: fc.constantFrom(...LOSABLE_CALLS),
       times: fc.integer({ min: 1, max: 3 }),
     }),
     fc.record({

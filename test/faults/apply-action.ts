@@ -6,82 +6,92 @@ import { acknowledgeBreaker } from '../../src/guardrail/operate/acknowledge-brea
 import { recover } from '../../src/guardrail/operate/recover.ts';
 import { relock } from '../../src/guardrail/operate/relock.ts';
 import { OPERATOR } from '../property/guarded-world.ts';
-import { type Act, perform as performOrdinary } from '../property/histories.ts';
+import { type Action, applyAction as applyOrdinaryAction } from '../property/histories.ts';
 import { givenAccount, givenException } from '../support/builders.ts';
-import { type FaultyAct, type PeoplesAct, type Run, UNITS } from './actions.ts';
+import { type FaultyAction, type PersonAction, type Run, UNITS } from './actions.ts';
 import type { FaultyWorld } from './faulty-world.ts';
 
-export async function playFaulty(world: FaultyWorld, history: readonly FaultyAct[]): Promise<void> {
-  for (const act of history) await perform(world, act);
+export async function playFaulty(world: FaultyWorld, history: readonly FaultyAction[]): Promise<void> {
+  for (const action of history) await applyAction(world, action);
 }
 
-async function perform(world: FaultyWorld, act: FaultyAct): Promise<void> {
+async function applyAction(world: FaultyWorld, action: FaultyAction): Promise<void> {
   const { organization, clock, log, exceptions } = world.memory;
-  switch (act.type) {
+  switch (action.type) {
     case 'hours':
-      clock.advance(act.hours * 3600);
+      clock.advance(action.hours * 3600);
       world.collectRequests();
       return;
-    case 'batch': {
-      const batch = world.pending.filter(({ account }) => account === act.account);
-      world.pending = world.pending.filter(({ account }) => account !== act.account);
-      await world.workOn(batch);
-      return;
-    }
+    case 'batch':
+      return workOnBatch(world, action.account);
     case 'watch':
       return world.watch();
     case 'sweep-later':
       return world.sweepLater();
     case 'together':
-      return world.together(
-        act.runs.map((run) => () => carryOut(world, run)),
-        act.picks,
+      return world.interleave(
+        action.runs.map((run) => () => startRun(world, run)),
+        action.picks,
       );
-    case 'mode': {
-      const { policy } = world.deps;
-      const accountModes = new Map(policy.accountModes);
-      if (act.account) accountModes.set(act.account, act.mode);
-      world.setPolicy(act.account ? { ...policy, accountModes } : { ...policy, mode: act.mode });
-      return;
-    }
+    case 'mode':
+      return setMode(world, action);
     case 'grace':
-      world.setPolicy({ ...world.deps.policy, invitedGraceSeconds: act.hours * 3600 });
+      world.setPolicy({ ...world.deps.policy, invitedGraceSeconds: action.hours * 3600 });
       return;
     case 'feature':
-      if (act.on) organization.features.add('RootCredentialsManagement');
+      if (action.on) organization.features.add('RootCredentialsManagement');
       else organization.features.delete('RootCredentialsManagement');
       return;
     case 'trusted-access':
-      organization.trustedAccess = act.on;
+      organization.trustedAccess = action.on;
       return;
     case 'deny': {
-      const denial = `${act.account} ${act.call}`;
-      if (act.on) world.denied.add(denial);
+      const denial = `${action.account} ${action.call}`;
+      if (action.on) world.denied.add(denial);
       else world.denied.delete(denial);
       return;
     }
     case 'outage':
-      for (const call of act.calls) log.fail({ call, times: act.times });
+      for (const call of action.calls) log.fail({ call, times: action.times });
       return;
     case 'lose-answers':
-      world.loseAnswers(act.call, act.times);
+      world.loseAnswers(action.call, action.times);
       return;
     case 'malform':
-      exceptions.putMalformed({ scope: act.scope, id: 'broken', issues: ['expiresAt: is required'] });
+      exceptions.putMalformed({ scope: action.scope, id: 'broken', issues: ['expiresAt: is required'] });
       return;
     case 'approve-unit':
-      exceptions.put(
-        givenException({
-          scope: `ou#${UNITS[1]}`,
-          id: `unit-${exceptions.rows.length}`,
-          credentials: [act.kind],
-          expiresAt: new Date(world.now.getTime() + act.seconds * 1000).toISOString(),
-        }),
-      );
-      return;
+      return approveUnit(world, action);
     default:
-      return isOrdinary(act) ? performOrdinary(world, act) : performPeoples(world, act);
+      return isOrdinary(action) ? applyOrdinaryAction(world, action) : applyPersonAction(world, action);
   }
+}
+
+type ActionOf<Type extends FaultyAction['type']> = Extract<FaultyAction, { readonly type: Type }>;
+
+async function workOnBatch(world: FaultyWorld, account: AccountId): Promise<void> {
+  const batch = world.pending.filter((message) => message.account === account);
+  world.pending = world.pending.filter((message) => message.account !== account);
+  await world.workOn(batch);
+}
+
+function setMode(world: FaultyWorld, { account, mode }: ActionOf<'mode'>): void {
+  const { policy } = world.deps;
+  const accountModes = new Map(policy.accountModes);
+  if (account) accountModes.set(account, mode);
+  world.setPolicy(account ? { ...policy, accountModes } : { ...policy, mode });
+}
+
+function approveUnit(world: FaultyWorld, { kind, seconds }: ActionOf<'approve-unit'>): void {
+  const { exceptions } = world.memory;
+  exceptions.put(
+    givenException({
+      scope: `ou#${UNITS[1]}`,
+      id: `unit-${exceptions.rows.length}`,
+      credentials: [kind],
+      expiresAt: new Date(world.now.getTime() + seconds * 1000).toISOString(),
+    }),
+  );
 }
 
 const ORDINARY: readonly string[] = [
@@ -93,13 +103,13 @@ const ORDINARY: readonly string[] = [
   'crash',
   'fail',
   'sweep',
-] satisfies readonly Act['type'][];
+] satisfies readonly Action['type'][];
 
-function isOrdinary(act: FaultyAct): act is Act {
-  return ORDINARY.includes(act.type);
+function isOrdinary(action: FaultyAction): action is Action {
+  return ORDINARY.includes(action.type);
 }
 
-async function carryOut(world: FaultyWorld, run: Run): Promise<unknown> {
+async function startRun(world: FaultyWorld, run: Run): Promise<unknown> {
   switch (run.type) {
     case 'deliver': {
       const [message] = world.pending.splice(run.index % Math.max(1, world.pending.length), 1);
@@ -115,97 +125,116 @@ async function carryOut(world: FaultyWorld, run: Run): Promise<unknown> {
       if (run.crashAfter !== undefined) world.crashAfter(run.crashAfter);
       return world.watch();
     case 'wait':
-      // As a run of its own, it waits for its turn among the others.
+      // A run of its own, which waits for its turn among the others.
       return world.run(async () => {
         await world.memory.log.enter('clock.wait');
         world.memory.clock.advance(run.seconds);
       });
     default:
-      return performPeoples(world, run);
+      return applyPersonAction(world, run);
   }
 }
 
-async function performPeoples(world: FaultyWorld, act: PeoplesAct): Promise<void> {
+async function applyPersonAction(world: FaultyWorld, action: PersonAction): Promise<void> {
   const { organization, exceptions } = world.memory;
-  switch (act.type) {
+  switch (action.type) {
     case 'make': {
-      const id = world.createCredential(act.account, act.kind);
-      world.pending.push(world.eventAbout(act.account, act.kind, id));
+      const id = world.createCredential(action.account, action.kind);
+      world.pending.push(world.eventAbout(action.account, action.kind, id));
       return;
     }
-    case 'unmake': {
-      const left = [...world.credentials(act.account)];
-      left.splice(act.index % Math.max(1, left.length), 1);
-      organization.setCredentials(act.account, left);
-      return;
-    }
-    case 'approve-one': {
-      const there = world.credentials(act.account);
-      const chosen = there[act.index % Math.max(1, there.length)];
-      if (chosen) world.approve(act.account, [chosen.kind], act.seconds, [chosen.id]);
-      return;
-    }
+    case 'unmake':
+      return removeByHand(world, action);
+    case 'approve-one':
+      return approveOne(world, action);
     case 'revoke': {
       const known = exceptions.rows.flatMap((row) => (row.type === 'exception' ? [row.exception] : []));
-      const chosen = known[act.index % Math.max(1, known.length)];
+      const chosen = known[action.index % Math.max(1, known.length)];
       if (chosen) await exceptions.revoke(chosen.scope, chosen.id, OPERATOR.by, world.now);
       return;
     }
-    case 'recover': {
-      const { account, seconds: forSeconds } = act;
-      await world.run(() => recover(world.operatorDeps, { account, forSeconds, operator: OPERATOR }), {
-        isOperator: true,
-      });
-      world.pending.push(world.eventAbout(account, 'login-profile'));
-      return;
-    }
-    case 'relock': {
-      const { account, clockSeconds } = act;
-      const deps = world.operatorDepsAt(clockSeconds);
-      const request = { account, operator: OPERATOR, confirmWithoutRecovery: async () => true };
-      await world.run(() => relock(deps, request), { isOperator: true, clockSeconds });
-      return;
-    }
-    case 'enforce': {
-      const { account, clockSeconds } = act;
-      const deps = world.operatorDepsAt(clockSeconds);
-      const at = deps.clock.now();
-      const triggers = [{ type: 'audit-requested', account, why: 'operator', at, event: undefined }] as const;
-      await world.run(() => guardAccount(deps, { account, triggers, operator: OPERATOR }), {
-        isOperator: true,
-        clockSeconds,
-      });
-      return;
-    }
+    case 'recover':
+      return recoverAccount(world, action);
+    case 'relock':
+      return relockAccount(world, action);
+    case 'enforce':
+      return enforceAccount(world, action);
     case 'acknowledge':
       await world.run(() => acknowledge(world), { isOperator: true });
       return;
     case 'state':
-      return change(world, act.account, { state: act.state });
+      return change(world, action.account, { state: action.state });
     case 'move': {
-      const organizationalUnits = act.to === 'root' ? [] : [parseOrganizationalUnitId(act.to)];
-      return change(world, act.account, { organizationalUnits });
+      const organizationalUnits = action.to === 'root' ? [] : [parseOrganizationalUnitId(action.to)];
+      return change(world, action.account, { organizationalUnits });
     }
     case 'leave':
-      organization.removeAccount(act.account);
+      organization.removeAccount(action.account);
       return;
-    case 'join': {
-      // An account that is a member leaves first: a history in which it has left already is rare.
-      organization.removeAccount(act.account);
-      // After its credentials, which are what the invited grace is for.
-      const joined = { joinedMethod: 'INVITED', joinedAt: new Date(world.now.getTime() + 1) } as const;
-      organization.joinLagSeconds = act.lagSeconds;
-      organization.setAccount(givenAccount({ id: act.account, ...joined }));
-      for (const kind of act.kinds) world.createCredential(act.account, kind);
-      world.pending.push(world.arrivalOf(act.account));
-      return;
-    }
+    case 'join':
+      return join(world, action);
     default:
-      return assertNever(act);
+      return assertNever(action);
   }
 }
 
-/** As the command does: the operator is shown the breaker, and agrees to what was shown. */
+function removeByHand(world: FaultyWorld, { account, index }: ActionOf<'unmake'>): void {
+  const left = [...world.credentials(account)];
+  left.splice(index % Math.max(1, left.length), 1);
+  world.memory.organization.setCredentials(account, left);
+}
+
+function approveOne(world: FaultyWorld, { account, index, seconds }: ActionOf<'approve-one'>): void {
+  const credentials = world.credentials(account);
+  const chosen = credentials[index % Math.max(1, credentials.length)];
+  if (chosen) world.approve(account, [chosen.kind], seconds, [chosen.id]);
+}
+
+async function recoverAccount(
+  world: FaultyWorld,
+  { account, seconds: forSeconds }: ActionOf<'recover'>,
+): Promise<void> {
+  await world.run(() => recover(world.operatorDeps, { account, forSeconds, operator: OPERATOR }), {
+    isOperator: true,
+  });
+  world.pending.push(world.eventAbout(account, 'login-profile'));
+}
+
+async function relockAccount(
+  world: FaultyWorld,
+  { account, clockSeconds }: ActionOf<'relock'>,
+): Promise<void> {
+  const deps = world.operatorDepsAt(clockSeconds);
+  const request = { account, operator: OPERATOR, confirmWithoutRecovery: async () => true };
+  await world.run(() => relock(deps, request), { isOperator: true, clockSeconds });
+}
+
+async function enforceAccount(
+  world: FaultyWorld,
+  { account, clockSeconds }: ActionOf<'enforce'>,
+): Promise<void> {
+  const deps = world.operatorDepsAt(clockSeconds);
+  const at = deps.clock.now();
+  const triggers = [{ type: 'audit-requested', account, why: 'operator', at, event: undefined }] as const;
+  await world.run(() => guardAccount(deps, { account, triggers, operator: OPERATOR }), {
+    isOperator: true,
+    clockSeconds,
+  });
+}
+
+function join(world: FaultyWorld, { account, kinds, lagSeconds }: ActionOf<'join'>): void {
+  const { organization } = world.memory;
+  // An account that is a member leaves first: a history in which it has left already is rare.
+  organization.removeAccount(account);
+  // After its credentials, which are what the invited grace is for.
+  const joined = { joinedMethod: 'INVITED', joinedAt: new Date(world.now.getTime() + 1) } as const;
+  organization.joinLagSeconds = lagSeconds;
+  organization.setAccount(givenAccount({ id: account, ...joined }));
+  for (const kind of kinds) world.createCredential(account, kind);
+  world.pending.push(world.arrivalOf(account));
+}
+
+/** As the command does: it reads the breaker, and acknowledges the opening that it has read. */
 async function acknowledge(world: FaultyWorld): Promise<void> {
   const { operatorDeps } = world;
   const shown = await operatorDeps.breaker.state(world.now);

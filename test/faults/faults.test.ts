@@ -7,27 +7,27 @@ import { playFaulty } from './apply-action.ts';
 import { FaultyWorld } from './faulty-world.ts';
 import { historiesInMemory } from './run-memory.ts';
 import { breachesAfter, historiesOnSandbox } from './run-sandbox.ts';
-import type { SandboxAct } from './sandbox-actions.ts';
+import type { SandboxAction } from './sandbox-actions.ts';
 import { soak } from './soak.ts';
 
 /** The same on every run. `npm run test:faults` runs more of them, and others. */
 const SEED = 20_261_124;
 
-describe('whatever goes wrong, once the dust has settled every promise holds', () => {
-  it('in histories on the ports in memory, with two consumers on one account call by call', async () => {
-    await fc.assert(historiesInMemory({ accounts: 4, acts: 30 }), { seed: SEED, numRuns: 1_000 });
+describe('every promise holds after quiescence, whatever failed before', () => {
+  it('holds in histories on the ports in memory, with two consumers interleaved on one account', async () => {
+    await fc.assert(historiesInMemory({ accounts: 4, actions: 30 }), { seed: SEED, numRuns: 1_000 });
   });
 
-  it('in a history of a large organization', async () => {
-    await fc.assert(historiesInMemory({ accounts: 60, acts: 60 }), { seed: SEED, numRuns: 10 });
+  it('holds in histories of a large organization', async () => {
+    await fc.assert(historiesInMemory({ accounts: 60, actions: 60 }), { seed: SEED, numRuns: 10 });
   });
 
-  it('in histories on the deployed handlers, over HTTP', async () => {
-    await fc.assert(historiesOnSandbox({ accounts: 3, acts: 20 }), { seed: SEED, numRuns: 4 });
+  it('holds in histories on the deployed handlers, over HTTP', async () => {
+    await fc.assert(historiesOnSandbox({ accounts: 3, actions: 20 }), { seed: SEED, numRuns: 4 });
   }, 60_000);
 
-  it('in a history whose operator could not connect at first', async () => {
-    const history: readonly SandboxAct[] = [
+  it('holds in a history whose operator could not connect at first', async () => {
+    const history: readonly SandboxAction[] = [
       { type: 'blackout', afterCalls: 0, calls: 4 },
       { type: 'root', account: 0, action: 'create-access-key' },
       { type: 'relock', account: 0 },
@@ -60,7 +60,7 @@ describe('the faults of the histories', () => {
 });
 
 describe('triggers in bulk', () => {
-  it('each end in an audit, a rejection, a named irrelevance, or the dead-letter queue with their body whole', async () => {
+  it('each end as audited, rejected, logged as irrelevant, or in the dead-letter queue with an unchanged body', async () => {
     const report = await soak({ triggers: 200 });
     expect(report).toMatchObject({
       lost: [],

@@ -9,8 +9,8 @@ import { watch } from '../../src/guardrail/sweep/watch.ts';
 import { GuardedWorld, type Message } from '../property/guarded-world.ts';
 import { givenEvent } from '../support/builders.ts';
 import { failureWith, type PortCall } from '../support/memory/call-log.ts';
-import { Witness } from './oracle.ts';
-import { Turns } from './scheduler.ts';
+import { Oracle } from './oracle.ts';
+import { Scheduler } from './scheduler.ts';
 import { currentWorker, runAs, Worker } from './worker.ts';
 
 export interface FaultyWorldOptions {
@@ -22,43 +22,43 @@ export interface FaultyWorldOptions {
 /** A table, a queue or the topic that did not answer, however often the SDK tried. */
 export class PortFailure extends Error {}
 
-/** Whatever else is thrown is a defect. */
-function isAwsSilent(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.every(isAwsSilent);
+/** Any other error is a defect. */
+function isAwsUnavailable(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(isAwsUnavailable);
   return (
     error instanceof PortFailure || (error instanceof RootguardError && error.code === 'aws-call-failed')
   );
 }
 
-/** Time passes with every call, so that nothing happens twice at the same moment. */
+/** Time passes with every call, so that no two calls have the same timestamp. */
 const CALL_SECONDS = 0.05;
 
-const AGES = () => Number.POSITIVE_INFINITY;
+const UNLIMITED_MS = () => Number.POSITIVE_INFINITY;
 
 /** Calls that throw when they fail; those of AWS's root sessions and directory answer with a failure instead. */
 const THROWING = /^[a-z]+[A-Za-z]*\.(?!readFor)/;
 
 /**
- * The guarded world among everything that can go wrong: processes that end at any call, runs that overlap, services that
- * do not answer or whose answer gets lost, policies that come and go. A witness holds every step against the promises.
+ * The guarded world with faults: processes that end at any call, runs that overlap, services that do not answer or whose
+ * answer gets lost, policies that come and go. An oracle checks every step against the promises.
  */
 export class FaultyWorld extends GuardedWorld {
-  readonly witness: Witness;
+  readonly oracle: Oracle;
   readonly observeOnly: boolean;
   /** `<account> <call>` for each call that a service control policy denies. */
   readonly denied = new Set<string>();
   readonly #lostAnswers = new Map<string, number>();
-  #turns: Turns | undefined;
+  #scheduler: Scheduler | undefined;
   #nextCrash = Number.POSITIVE_INFINITY;
   #sweepItemsTaken = 0;
 
   constructor({ policy, members, observeOnly }: FaultyWorldOptions) {
     super(policy, { observeOnly, members });
     this.observeOnly = observeOnly;
-    this.witness = new Witness(this.memory);
-    this.#witnessRemovals();
-    this.#failWhereToldTo();
-    const { memory, witness } = this;
+    this.oracle = new Oracle(this.memory);
+    this.#observeRemovals();
+    this.#injectFailures();
+    const { memory, oracle } = this;
     const { ledger, posture } = memory;
     this.deps = {
       ...this.deps,
@@ -66,13 +66,13 @@ export class FaultyWorld extends GuardedWorld {
       ledger: this.#losing('ledger', {
         append: async (entry) => {
           await ledger.append(entry);
-          witness.noteEntry(entry);
+          oracle.noteEntry(entry);
         },
       }),
       posture: this.#losing('posture', {
         ...posture,
         record: (latest, ...order) => {
-          witness.notePosture(latest);
+          oracle.notePosture(latest);
           return posture.record(latest, ...order);
         },
       }),
@@ -80,12 +80,12 @@ export class FaultyWorld extends GuardedWorld {
       notifier: this.#losing('notifier', {
         publish: async (notification) => {
           await memory.notifier.publish(notification);
-          witness.noteNotification(notification);
+          oracle.noteNotification(notification);
         },
       }),
       breaker: this.#losing('breaker', memory.breaker),
       triggerQueue: this.#losing('triggerQueue', memory.triggerQueue),
-      // Others go on meanwhile.
+      // Other runs continue meanwhile.
       pause: async (milliseconds) => {
         await memory.log.enter('clock.pause');
         await memory.pause(milliseconds);
@@ -116,14 +116,14 @@ export class FaultyWorld extends GuardedWorld {
     };
   }
 
-  /** As a person has them whose machine's clock is ahead by so much. */
+  /** The ports of an operator whose clock is ahead by this much. */
   operatorDepsAt(clockSeconds: number) {
     const { clock } = this.memory;
     const deps = this.operatorDeps;
     return { ...deps, clock: { now: () => new Date(clock.now().getTime() + clockSeconds * 1000) } };
   }
 
-  /** The organization tells that an account has joined. */
+  /** The event of an account that has joined. */
   arrivalOf(account: AccountId): Message {
     const event = givenEvent({ id: `arrival-${account}`, name: 'AccountJoinedOrganization' });
     return { account, trigger: { type: 'account-arrived', account, at: this.now, event } };
@@ -141,7 +141,7 @@ export class FaultyWorld extends GuardedWorld {
     this.#lostAnswers.set(call, times);
   }
 
-  /** Runs a piece of rootguard as a process of its own; undefined when it did not come to an end. */
+  /** Runs a piece of rootguard as a process of its own; undefined when it crashed or threw. */
   async run<Result>(
     task: () => Promise<Result>,
     { isOperator = false, crashAfter = this.#takeCrash(), clockSeconds = 0 } = {},
@@ -152,7 +152,7 @@ export class FaultyWorld extends GuardedWorld {
       const result = await runAs(worker, task);
       return result === 'crashed' ? undefined : result;
     } catch (error) {
-      if (!isAwsSilent(error)) throw error;
+      if (!isAwsUnavailable(error)) throw error;
       worker.hasThrown = true;
       return undefined;
     }
@@ -180,17 +180,17 @@ export class FaultyWorld extends GuardedWorld {
 
   /** The sweeper's own run, and then the messages that it sent. */
   override async sweep(): Promise<void> {
-    await this.run(() => startSweep(this.sweepDeps, AGES));
+    await this.run(() => startSweep(this.sweepDeps, UNLIMITED_MS));
     for (const message of this.takeSweepMessages()) await this.work(message);
   }
 
   async sweepLater(): Promise<void> {
-    await this.run(() => startSweep(this.sweepDeps, AGES));
+    await this.run(() => startSweep(this.sweepDeps, UNLIMITED_MS));
     this.pending.push(...this.takeSweepMessages());
   }
 
   async watch(): Promise<void> {
-    await this.run(() => watch(this.sweepDeps, AGES));
+    await this.run(() => watch(this.sweepDeps, UNLIMITED_MS));
     this.pending.push(...this.takeSweepMessages());
   }
 
@@ -204,14 +204,14 @@ export class FaultyWorld extends GuardedWorld {
   }
 
   /** Lets runs overlap, call by call. */
-  async together(runs: readonly (() => Promise<unknown>)[], picks: readonly number[]): Promise<void> {
-    const turns = new Turns();
-    this.#turns = turns;
-    await turns.share(
+  async interleave(runs: readonly (() => Promise<unknown>)[], picks: readonly number[]): Promise<void> {
+    const scheduler = new Scheduler();
+    this.#scheduler = scheduler;
+    await scheduler.runAll(
       runs.map((run) => run()),
       picks,
     );
-    this.#turns = undefined;
+    this.#scheduler = undefined;
   }
 
   override heal(): void {
@@ -230,19 +230,19 @@ export class FaultyWorld extends GuardedWorld {
   async #enter(call: PortCall): Promise<void> {
     const worker = currentWorker();
     if (worker === undefined) return;
-    if (this.#turns) await this.#turns.take();
+    if (this.#scheduler) await this.#scheduler.waitForTurn();
     if (worker.callsLeft === 0) worker.crash();
-    // One of its own, so that what waits for it can be forgotten.
+    // A new promise each time, so that whatever awaits it can be collected.
     if (worker.hasCrashed) return new Promise(() => undefined);
     worker.callsLeft -= 1;
     this.memory.clock.advance(CALL_SECONDS);
-    this.witness.noteCall(worker, call);
+    this.oracle.noteCall(worker, call);
     if (THROWING.test(call.name) && this.memory.log.takeFailure(call.name, call.account)) {
       throw new PortFailure(call.name);
     }
   }
 
-  #failWhereToldTo(): void {
+  #injectFailures(): void {
     const { log } = this.memory;
     log.onCall = (call) => this.#enter(call);
     const takeFailure = log.takeFailure.bind(log);
@@ -251,17 +251,17 @@ export class FaultyWorld extends GuardedWorld {
         ? failureWith(call, { reason: 'denied-by-scp', code: 'AccessDenied' })
         : takeFailure(call, account);
       const worker = currentWorker();
-      if (failure && worker) this.witness.noteFailure(worker, call, failure);
+      if (failure && worker) this.oracle.noteFailure(worker, call, failure);
       return failure;
     };
   }
 
-  #witnessRemovals(): void {
+  #observeRemovals(): void {
     const { organization } = this.memory;
     const remove = organization.removeCredential.bind(organization);
     organization.removeCredential = (account, credential) => {
       const wasThere = remove(account, credential);
-      if (wasThere) this.witness.noteRemoval(account, credential);
+      if (wasThere) this.oracle.noteRemoval(account, credential);
       return wasThere;
     };
   }
@@ -277,10 +277,10 @@ export class FaultyWorld extends GuardedWorld {
           session: {
             readInventory: () => session.readInventory(),
             remove: async (credential) => {
-              this.witness.noteTry(account, credential);
+              this.oracle.noteDeletionAttempt(account, credential);
               const removal = await session.remove(credential);
               if (!this.#isLost('iam:remove')) return removal;
-              this.witness.noteLostAnswer();
+              this.oracle.noteLostAnswer();
               return { type: 'refused', failure: failureWith('iam:remove') };
             },
           },
@@ -289,7 +289,7 @@ export class FaultyWorld extends GuardedWorld {
     };
   }
 
-  /** The same port, some of whose answers get lost after it has acted. */
+  /** The same port, which loses some answers after it has acted. */
   #losing<Port extends object>(name: string, port: Port): Port {
     return new Proxy(port, {
       get: (target, method) => {

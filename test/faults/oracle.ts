@@ -10,8 +10,8 @@ import type { PortCall } from '../support/memory/call-log.ts';
 import type { MemoryWorld } from '../support/memory/world.ts';
 import { currentWorker, type Worker } from './worker.ts';
 
-/** A credential that rootguard took away. */
-export interface SeenRemoval {
+/** A credential that rootguard removed. */
+export interface RecordedRemoval {
   readonly account: AccountId;
   readonly credential: Credential;
   readonly at: Date;
@@ -19,23 +19,23 @@ export interface SeenRemoval {
 
 const SESSION_SECONDS = 900;
 
-/** For so long, a run that has begun is left alone. */
+/** For this long, a run that has started is not disturbed. */
 const IN_PROGRESS_SECONDS = 120;
 
 /**
- * Watches every call of rootguard, and holds what it does against what the same run was shown before: two runs at once
- * see different things, and nobody can act on what came after the last look. Each breach names the promise that it
- * breaks (design: "What must always hold").
+ * Observes every call of rootguard, and compares what it does with what the same run has read before: two concurrent runs
+ * read different things, and no run can act on what came after its last reading. Each breach names the promise that it
+ * breaks (README, "What it promises").
  */
-export class Witness {
+export class Oracle {
   readonly breaches: string[] = [];
-  readonly removals: SeenRemoval[] = [];
-  /** At the world's time, whatever the clock of whoever told it showed. */
-  readonly told: Pick<Notification, 'account' | 'lines' | 'at'>[] = [];
-  /** Who began each enforcement. */
-  readonly begun = new Map<string, Worker>();
+  readonly removals: RecordedRemoval[] = [];
+  /** With the world's time, not that of the run's own clock. */
+  readonly notifications: Pick<Notification, 'account' | 'lines' | 'at'>[] = [];
+  /** The run that started each enforcement. */
+  readonly enforcementWorkers = new Map<string, Worker>();
   readonly #startedAt = new Map<string, Date>();
-  /** Enforcements whose outcome leaves something that was to go. */
+  /** Enforcements whose outcome leaves a credential that was to be removed. */
   readonly #incomplete = new Set<string>();
   readonly #memory: MemoryWorld;
 
@@ -43,16 +43,16 @@ export class Witness {
     this.#memory = memory;
   }
 
-  /** What the run is about to be shown. */
+  /** What the run is about to read. */
   noteCall(worker: Worker, { name, account }: PortCall): void {
     const { organization, exceptions, clock } = this.#memory;
     const member = [...organization.members.values()].find(({ id }) => id === account);
     switch (name) {
       case 'organizations:DescribeAccount':
-        worker.described = member;
+        worker.lastDescribed = member;
         return;
       case 'exceptions.readFor':
-        worker.rows = exceptions.rows;
+        worker.lastExceptions = exceptions.rows;
         worker.tried.clear();
         return;
       case 'sts:AssumeRoot':
@@ -60,11 +60,11 @@ export class Witness {
         if (account === MANAGEMENT) this.breaches.push('7: a root session in the management account');
         return;
       case 'iam:GetLoginProfile':
-        worker.seen = undefined;
+        worker.lastInventory = undefined;
         return;
       case 'iam:GetAccountSummary':
       case 'iam:ListMFADevices':
-        worker.seen =
+        worker.lastInventory =
           member && clock.now().getTime() < worker.sessionEnds
             ? organization.visibleCredentials(member.id)
             : undefined;
@@ -72,27 +72,27 @@ export class Witness {
   }
 
   /** The run is about to delete. */
-  noteTry(account: AccountId, { kind, id }: Credential): void {
+  noteDeletionAttempt(account: AccountId, { kind, id }: Credential): void {
     const worker = currentWorker();
     if (worker === undefined) return;
     const name = `${kind} ${id}`;
     if (worker.tried.has(name)) {
-      this.breaches.push(`1: ${name} was tried again without another look (${account})`);
+      this.breaches.push(`1: ${name} was tried again without another reading (${account})`);
     }
     worker.tried.add(name);
   }
 
-  /** The run does not hear what became of a deletion of its own. */
+  /** The run does not get the answer to one of its deletions. */
   noteLostAnswer(): void {
     const worker = currentWorker();
     if (worker !== undefined) worker.mayHaveRemoved = true;
   }
 
-  /** What the run was about to be shown or to do did not happen, or may not have. */
+  /** A reading or a deletion of the run failed, or may have failed. */
   noteFailure(worker: Worker, call: string, { reason }: Pick<AwsFailure, 'reason'>): void {
-    if (call === 'organizations:DescribeAccount') worker.described = undefined;
-    if (call === 'dynamodb:Query') worker.rows = undefined;
-    if (/^iam:(Get|List)/.test(call)) worker.seen = undefined;
+    if (call === 'organizations:DescribeAccount') worker.lastDescribed = undefined;
+    if (call === 'dynamodb:Query') worker.lastExceptions = undefined;
+    if (/^iam:(Get|List)/.test(call)) worker.lastInventory = undefined;
     if (/^iam:(Delete|Deactivate)/.test(call) && reason === 'unavailable') worker.mayHaveRemoved = true;
   }
 
@@ -110,7 +110,7 @@ export class Witness {
     const worker = currentWorker();
     if (worker === undefined) return;
     if (entry.type === 'intent') {
-      this.begun.set(entry.enforcementId, worker);
+      this.enforcementWorkers.set(entry.enforcementId, worker);
       this.#startedAt.set(entry.enforcementId, this.#memory.clock.now());
       for (const { credential, action } of entry.decisions) {
         if (action === 'remove') worker.intended.push(credential);
@@ -125,25 +125,25 @@ export class Witness {
     if (stillSeen) this.breaches.push(`5: a success that no re-read showed (${entry.account})`);
   }
 
-  /** Whoever removed it tells it; somebody else only where that one has ended, or has been at it for long. */
+  /** The run that removed it notifies; another run only where that one has ended or takes too long. */
   noteNotification({ key, account, lines }: Notification): void {
-    this.told.push({ account, lines, at: this.#memory.clock.now() });
+    this.notifications.push({ account, lines, at: this.#memory.clock.now() });
     const worker = currentWorker();
     if (key !== 'credentials-removed' || worker === undefined) return;
     const interrupted = lines.flatMap((line) => /^Enforcement: (\S+) /.exec(line)?.[1] ?? []);
     for (const id of interrupted.filter((one) => this.#isEnforcementInProgress(one))) {
-      this.breaches.push(`told as interrupted while it was under way: ${id} (${account})`);
+      this.breaches.push(`notified as interrupted while it was in progress: ${id} (${account})`);
     }
     const isOfOthers = interrupted.length > 0 || lines.some((line) => line.includes('gone since'));
     if (!isOfOthers && worker.removed === 0 && !worker.mayHaveRemoved) {
-      this.breaches.push(`told by a run that removed nothing (${account})`);
+      this.breaches.push(`notified by a run that removed nothing (${account})`);
     }
   }
 
   #isEnforcementInProgress(enforcementId: string): boolean {
-    const worker = this.begun.get(enforcementId);
+    const worker = this.enforcementWorkers.get(enforcementId);
     const startedAt = this.#startedAt.get(enforcementId);
-    // One that never came to its intent has removed nothing, so it can only have been left behind.
+    // One without an intent has removed nothing, so it can only have been abandoned.
     if (worker === undefined || startedAt === undefined) return false;
     const seconds = (this.#memory.clock.now().getTime() - startedAt.getTime()) / 1000;
     const isExcused = worker.hasCrashed || worker.hasThrown || this.#incomplete.has(enforcementId);
@@ -152,7 +152,7 @@ export class Witness {
 
   notePosture({ account, state }: Posture): void {
     const worker = currentWorker();
-    if (state !== 'compliant' || worker?.seen?.length === 0) return;
+    if (state !== 'compliant' || worker?.lastInventory?.length === 0) return;
     this.breaches.push(`3: compliant without a reading that showed nothing (${account})`);
   }
 }
@@ -163,22 +163,26 @@ function removalBreach(
   credential: Credential,
   now: Date,
 ): string | undefined {
-  const { described, rows, seen, policy } = worker;
-  // A run goes by its own clock, so it is judged by that.
+  const { lastDescribed, lastExceptions, lastInventory, policy } = worker;
+  // A run uses its own clock, so the oracle does too.
   const itsNow = new Date(now.getTime() + worker.clockSeconds * 1000);
-  if (account === MANAGEMENT || described?.id !== account || described.state !== 'ACTIVE') {
+  if (account === MANAGEMENT || lastDescribed?.id !== account || lastDescribed.state !== 'ACTIVE') {
     return '7: a removal where Organizations did not say that it is an active member';
   }
-  if (rows === undefined) return '3: a removal with unreadable exceptions';
-  if (rows.some((row) => row.type === 'malformed' && isInScope(row.malformed.scope, described))) {
+  if (lastExceptions === undefined) return '3: a removal with unreadable exceptions';
+  if (
+    lastExceptions.some((row) => row.type === 'malformed' && isInScope(row.malformed.scope, lastDescribed))
+  ) {
     return '3: a removal with a malformed exception in its scope';
   }
-  if (approves(rows, { account: described, credential, now: itsNow }))
+  if (approves(lastExceptions, { account: lastDescribed, credential, now: itsNow }))
     return '1: an approved credential was removed';
-  if (seen === undefined) return '3: a removal after an unreadable inventory';
+  if (lastInventory === undefined) return '3: a removal after an unreadable inventory';
   if (!worker.intended.some((one) => isSameCredential(one, credential))) return '4: a removal without intent';
-  if (credential.kind === 'mfa-device' && hasPassword(seen)) return '8: an MFA device before its password';
-  if (!worker.isOperator && modeFor(policy, described) === 'observe') return '12: a removal in observe mode';
+  if (credential.kind === 'mfa-device' && hasPassword(lastInventory))
+    return '8: an MFA device before its password';
+  if (!worker.isOperator && modeFor(policy, lastDescribed) === 'observe')
+    return '12: a removal in observe mode';
   return undefined;
 }
 
@@ -188,6 +192,6 @@ function isInScope(scope: string, { id, organizationalUnits }: MemberAccount): b
   );
 }
 
-function isSeenGone({ seen }: Worker, credential: Credential): boolean {
-  return seen !== undefined && !seen.some((one) => isSameCredential(one, credential));
+function isSeenGone({ lastInventory }: Worker, credential: Credential): boolean {
+  return lastInventory !== undefined && !lastInventory.some((one) => isSameCredential(one, credential));
 }

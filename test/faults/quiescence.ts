@@ -5,30 +5,30 @@ import { approves } from '../property/guarded-world.ts';
 import { givenPolicy } from '../support/builders.ts';
 import type { FaultyWorld } from './faulty-world.ts';
 
-/** Longer than a crashed sweeper keeps others away. Seconds. */
-const LEASE_IS_OVER = 130;
+/** Longer than the lease of a crashed sweeper. */
+const LEASE_OVER_SECONDS = 130;
 
 /**
- * The dust settles: everything answers, policies are gone, every message comes, exceptions are mended; then one sweep,
- * and time for what it has to try again. Gives the breaches of the promises, those of the history among them.
+ * Brings the world to quiescence: everything answers, policies are removed, every message is delivered, exceptions are fixed;
+ * then one sweep, and time for its retries. Returns the breaches of the promises, including those of the history.
  */
 export async function breachesAfter(world: FaultyWorld): Promise<readonly string[]> {
-  await calm(world);
+  await restore(world);
   await world.drain();
   const sweptFrom = world.now;
   await sweepToTheEnd(world);
   await world.drain();
   return [
-    ...world.witness.breaches,
+    ...world.oracle.breaches,
     ...(await wrongPostures(world, sweptFrom)),
     ...openIntents(world),
     ...unreported(world),
-    ...untoldViolations(world, sweptFrom),
+    ...unreportedViolations(world, sweptFrom),
     ...(await changesByRepetition(world)),
   ];
 }
 
-async function calm(world: FaultyWorld): Promise<void> {
+async function restore(world: FaultyWorld): Promise<void> {
   const { organization, exceptions, breaker } = world.memory;
   world.heal();
   organization.trustedAccess = true;
@@ -36,15 +36,15 @@ async function calm(world: FaultyWorld): Promise<void> {
   for (const row of exceptions.rows) {
     if (row.type === 'malformed') exceptions.remove(row.malformed.scope, row.malformed.id);
   }
-  // An operator agrees to what the breaker held back, and wants it done.
+  // An operator acknowledges the breaker.
   const state = await breaker.state(world.now);
   if (state.type === 'open') await breaker.acknowledge(state.since, 'operator', world.now);
   world.setPolicy(givenPolicy({ maxAccountsPerHour: world.members.length }));
 }
 
-/** A sweep that a crash left unfinished is gone on with first, and has listed its first accounts long ago. */
+/** An unfinished sweep is continued first, and listed its first accounts long ago; so a second one may be needed. */
 async function sweepToTheEnd(world: FaultyWorld): Promise<void> {
-  world.memory.clock.advance(LEASE_IS_OVER);
+  world.memory.clock.advance(LEASE_OVER_SECONDS);
   const from = world.now;
   for (let sweep = 0; sweep < 2; sweep += 1) {
     const outcome = await world.run(() => startSweep(world.sweepDeps, () => Number.POSITIVE_INFINITY));
@@ -54,7 +54,7 @@ async function sweepToTheEnd(world: FaultyWorld): Promise<void> {
   }
 }
 
-/** 2 and 3: what is left is approved, and the posture of every account says what is there. */
+/** 2 and 3: what is left is approved, and the posture of every account is correct. */
 async function wrongPostures(world: FaultyWorld, sweptFrom: Date): Promise<readonly string[]> {
   const breaches: string[] = [];
   for (const member of world.memory.organization.members.values()) {
@@ -88,35 +88,35 @@ function isApprovedAt(world: FaultyWorld, account: AccountId, credential: Creden
 }
 
 /** 4: every intent has its outcome, unless its run ended in between. */
-function openIntents({ memory, witness }: FaultyWorld): readonly string[] {
+function openIntents({ memory, oracle }: FaultyWorld): readonly string[] {
   const { entries } = memory.ledger;
   const concluded = new Set(entries.flatMap((one) => (one.type === 'outcome' ? [one.enforcementId] : [])));
-  return [...witness.begun].flatMap(([enforcementId, { hasCrashed, hasThrown }]) =>
+  return [...oracle.enforcementWorkers].flatMap(([enforcementId, { hasCrashed, hasThrown }]) =>
     concluded.has(enforcementId) || hasCrashed || hasThrown ? [] : [`4: no outcome of ${enforcementId}`],
   );
 }
 
 /**
- * Whatever was removed, people were told of it, by its name. What a crash left unreported waits until the account can be
- * audited again, so it has to be an active member in the end.
+ * Every removal was notified, by the id of the credential. What a crash left unreported waits until the account can be
+ * audited again, so it counts only for active members.
  */
-function unreported({ memory, witness }: FaultyWorld): readonly string[] {
-  return witness.removals
+function unreported({ memory, oracle }: FaultyWorld): readonly string[] {
+  return oracle.removals
     .filter(
       ({ account, credential: { kind, id }, at }) =>
         memory.organization.members.get(account)?.state === 'ACTIVE' &&
-        !witness.told.some(
-          (told) =>
-            told.account === account &&
-            told.at >= at &&
-            told.lines.some((line) => line.includes(`${kind} ${id}`)),
+        !oracle.notifications.some(
+          (notification) =>
+            notification.account === account &&
+            notification.at >= at &&
+            notification.lines.some((line) => line.includes(`${kind} ${id}`)),
         ),
     )
     .map(({ account, credential: { kind, id } }) => `unreported: the removal of ${kind} ${id} in ${account}`);
 }
 
-/** What an observing rootguard leaves in place, people were told of as well. */
-function untoldViolations(world: FaultyWorld, sweptFrom: Date): readonly string[] {
+/** In observe mode every violation was notified. */
+function unreportedViolations(world: FaultyWorld, sweptFrom: Date): readonly string[] {
   if (!world.observeOnly) return [];
   const { organization, notifier } = world.memory;
   return [...organization.members.values()]
@@ -128,10 +128,10 @@ function untoldViolations(world: FaultyWorld, sweptFrom: Date): readonly string[
         .filter(
           ({ kind, id }) =>
             !notifier.published.some(
-              (told) =>
-                told.key === 'violation-found' &&
-                told.account === account &&
-                told.lines.some((line) => line.includes(`${kind} ${id}`)),
+              (notification) =>
+                notification.key === 'violation-found' &&
+                notification.account === account &&
+                notification.lines.some((line) => line.includes(`${kind} ${id}`)),
             ),
         )
         .map(({ kind, id }) => `unreported: the violation by ${kind} ${id} in ${account}`),
@@ -140,15 +140,15 @@ function untoldViolations(world: FaultyWorld, sweptFrom: Date): readonly string[
 
 /** 9: every message once more changes nothing. */
 async function changesByRepetition(world: FaultyWorld): Promise<readonly string[]> {
-  const before = world.witness.removals.length;
-  // Exceptions that ended since the sweep, or end in a moment, would make it more than a repetition.
+  const before = world.oracle.removals.length;
+  // Exceptions that ended since the sweep, or end soon, would make it more than a repetition.
   const inAMinute = new Date(world.now.getTime() + 60_000);
-  const settled = [...world.memory.organization.members.keys()].filter((account) =>
+  const approvedAccounts = [...world.memory.organization.members.keys()].filter((account) =>
     world.credentials(account).every((credential) => world.isApproved(account, credential, inAMinute)),
   );
   if (!world.observeOnly) {
-    for (const account of settled) await world.work(world.eventAbout(account, undefined));
+    for (const account of approvedAccounts) await world.work(world.eventAbout(account, undefined));
   }
-  const after = world.witness.removals.length;
+  const after = world.oracle.removals.length;
   return after === before ? [] : [`9: ${after - before} removals by repetition`];
 }

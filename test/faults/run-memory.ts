@@ -8,15 +8,15 @@ import { breachesAfter } from './quiescence.ts';
 export interface HistoriesSize {
   /** How many member accounts the organization has. */
   readonly accounts: number;
-  /** Most acts of one history. */
-  readonly acts: number;
+  /** Maximum number of actions in one history. */
+  readonly actions: number;
 }
 
-/** Histories on the ports in memory: each is played, the dust settles, and no promise may be broken. */
-export function historiesInMemory({ accounts, acts }: HistoriesSize) {
+/** Histories on the ports in memory: each is played until quiescence, and no promise may be broken. */
+export function historiesInMemory({ accounts, actions }: HistoriesSize) {
   const members = membersOf(accounts);
   return fc.asyncProperty(
-    faultyHistory(members, acts),
+    faultyHistory(members, actions),
     fc.constantFrom(0, 0, 30, 90),
     fc.constantFrom(false, false, false, true),
     fc.constantFrom(1, 2, 1_000),

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { HistoriesSize } from './run-memory.ts';
-import { type SandboxAct, sandboxHistory } from './sandbox-actions.ts';
+import { type SandboxAction, sandboxHistory } from './sandbox-actions.ts';
 import { playOnSandbox } from './sandbox-apply-action.ts';
 import { sandboxBreaches } from './sandbox-quiescence.ts';
 import { SandboxWorld } from './sandbox-world.ts';
 
 /** Histories on the deployed rootguard: the real consumer, sweeper and SDK, against the sandbox over HTTP. */
-export function historiesOnSandbox({ accounts, acts }: HistoriesSize) {
-  return fc.asyncProperty(sandboxHistory(accounts, acts), async (history) => {
+export function historiesOnSandbox({ accounts, actions }: HistoriesSize) {
+  return fc.asyncProperty(sandboxHistory(accounts, actions), async (history) => {
     const breaches = await breachesAfter(history, accounts);
     if (breaches.length > 0) throw new Error(breaches.join('\n'));
   });
@@ -15,7 +15,7 @@ export function historiesOnSandbox({ accounts, acts }: HistoriesSize) {
 
 /** The promises that do not hold after one history. */
 export async function breachesAfter(
-  history: readonly SandboxAct[],
+  history: readonly SandboxAction[],
   accounts: number,
 ): Promise<readonly string[]> {
   const world = await SandboxWorld.start(accounts);

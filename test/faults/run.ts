@@ -6,8 +6,8 @@ import { historiesOnSandbox } from './run-sandbox.ts';
 import { heapGrowth, soak } from './soak.ts';
 
 /*
- * The long form of the fault tests: `npm run test:faults -- --help`. A failing history is shrunk, and comes again with the
- * seed and path that are printed with it.
+ * The long form of the fault tests: `npm run test:faults -- --help`. A failing history is shrunk; the printed seed and path
+ * replay it.
  */
 
 const LAYERS = ['memory', 'sandbox', 'soak'] as const;
@@ -17,7 +17,7 @@ const LONG: Readonly<Record<Layer, number>> = { memory: 10_000, sandbox: 300, so
 const SHORT: Readonly<Record<Layer, number>> = { memory: 2_000, sandbox: 20, soak: 2_000 };
 
 /** The heap after garbage collection at the end over that at the middle. */
-const MOST_HEAP_GROWTH = 1.5;
+const MAX_HEAP_GROWTH = 1.5;
 
 const SEED = 20_261_124;
 
@@ -27,7 +27,7 @@ interface Flags {
   readonly seed: number;
   readonly path?: string;
   readonly accounts: number;
-  readonly acts: number;
+  readonly actions: number;
 }
 
 function print(line: string): void {
@@ -37,10 +37,10 @@ function print(line: string): void {
 async function runHistories<Input>(
   layer: 'memory' | 'sandbox',
   count: number,
-  { accounts, acts, seed, path }: Flags,
+  { accounts, actions, seed, path }: Flags,
   historiesOf: (size: HistoriesSize) => fc.IAsyncProperty<Input>,
 ): Promise<boolean> {
-  const size = { accounts, acts };
+  const size = { accounts, actions };
   const startedAt = performance.now();
   const outcome = await fc.check(historiesOf(size), {
     seed,
@@ -50,13 +50,13 @@ async function runHistories<Input>(
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   const { failed, counterexample, counterexamplePath, errorInstance } = outcome;
   print(
-    `${layer}: ${outcome.numRuns} histories of up to ${size.acts} acts in ${size.accounts} accounts, seed ${seed}, ${seconds} s`,
+    `${layer}: ${outcome.numRuns} histories of up to ${size.actions} actions in ${size.accounts} accounts, seed ${seed}, ${seconds} s`,
   );
   if (!failed) return true;
   print(errorInstance instanceof Error ? errorInstance.message : String(errorInstance));
   print(fc.stringify(counterexample));
   print(
-    `again: npm run test:faults -- --layer ${layer} --accounts ${size.accounts} --acts ${size.acts} --seed ${seed} --path ${counterexamplePath}`,
+    `replay: npm run test:faults -- --layer ${layer} --accounts ${size.accounts} --actions ${size.actions} --seed ${seed} --path ${counterexamplePath}`,
   );
   return false;
 }
@@ -65,7 +65,7 @@ async function runSoak(triggers: number): Promise<boolean> {
   const report = await soak({ triggers });
   const growth = heapGrowth(report);
   print(JSON.stringify({ ...report, heapGrowth: growth.toFixed(2) }, undefined, 2));
-  return report.lost.length === 0 && report.keysLeft === 0 && growth < MOST_HEAP_GROWTH;
+  return report.lost.length === 0 && report.keysLeft === 0 && growth < MAX_HEAP_GROWTH;
 }
 
 function run(layer: Layer, count: number, flags: Flags): Promise<boolean> {
@@ -95,18 +95,18 @@ const command = new Command('npm run test:faults')
     wholeNumber(0, 2 ** 31),
     SEED,
   )
-  .option('--path <path>', 'with --seed: straight to the history that failed, as it was shrunk')
+  .option('--path <path>', 'with --seed: replays the failing history as it was shrunk')
   .option('--accounts <number>', 'member accounts of the organization', wholeNumber(1, 200), 4)
-  .option('--acts <number>', 'most acts of one history', wholeNumber(1, 1_000), 30)
+  .option('--actions <number>', 'maximum number of actions in one history', wholeNumber(1, 1_000), 30)
   .action(runLayers);
 
 async function runLayers(flags: Flags): Promise<void> {
   const counts = flags.layer === undefined ? SHORT : LONG;
-  let isHolding = true;
+  let hasPassed = true;
   for (const layer of flags.layer === undefined ? LAYERS : [flags.layer]) {
-    if (!(await run(layer, flags.count ?? counts[layer], flags))) isHolding = false;
+    if (!(await run(layer, flags.count ?? counts[layer], flags))) hasPassed = false;
   }
-  if (!isHolding) throw new FailedCommand();
+  if (!hasPassed) throw new FailedCommand();
 }
 
 process.exitCode = await runCommand(command, process.argv.slice(2));

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import type { RootAction } from 'organization-sandbox/control/root-actions.ts';
 import type { FaultEffect } from 'organization-sandbox/settings/fault-injector.ts';
 
-/** What can happen around rootguard deployed on the sandbox. Accounts and units are meant by their place in a list. */
-export type SandboxAct =
+/** What can happen to rootguard deployed on the sandbox. Accounts are numbers: their index in the list. */
+export type SandboxAction =
   | { readonly type: 'root'; readonly account: number; readonly action: RootAction }
   | { readonly type: 'set-password'; readonly account: number }
   | { readonly type: 'pass'; readonly seconds: number }
-  | { readonly type: 'settle' }
+  | { readonly type: 'drain' }
   | { readonly type: 'sweep' }
   | { readonly type: 'watch' }
   | {
@@ -21,7 +21,7 @@ export type SandboxAct =
   | { readonly type: 'state'; readonly account: number; readonly state: 'ACTIVE' | 'SUSPENDED' }
   | { readonly type: 'move'; readonly account: number; readonly inUnit: boolean }
   | { readonly type: 'leave'; readonly account: number }
-  /** Organizations does not know it yet when it is asked for the first few times. */
+  /** The first few times that it is described, Organizations does not know it yet. */
   | { readonly type: 'join'; readonly account: number; readonly unknownTimes: number }
   | { readonly type: 'feature'; readonly on: boolean }
   | { readonly type: 'deny'; readonly account: number; readonly actions: readonly string[] }
@@ -57,7 +57,7 @@ const CALLS = [
   'sns:Publish',
 ] as const;
 
-/** What the SDK tries again, what it does not, an answer that gets lost on the way, and one that takes long. */
+/** Errors that the SDK retries, errors that it does not, a lost answer, and a slow one. */
 const effect = fc.oneof(
   fc.constantFrom<FaultEffect>(
     { type: 'error', code: 'Throttling', status: 400, message: 'Rate exceeded' },
@@ -71,8 +71,21 @@ const effect = fc.oneof(
   ),
 );
 
-export function sandboxHistory(accounts: number, maxLength: number): fc.Arbitrary<SandboxAct[]> {
+type Weighted = fc.WeightedArbitrary<SandboxAction>;
+
+/** The order of the actions decides which histories a seed gives. */
+export function sandboxHistory(accounts: number, maxLength: number): fc.Arbitrary<SandboxAction[]> {
   const account = fc.nat(accounts - 1);
+  const action = fc.oneof(
+    ...credentialAndTimeActions(account),
+    ...operatorActions(account),
+    ...organizationChanges(account),
+    ...deploymentFaults(account),
+  );
+  return fc.array(action, { minLength: 1, maxLength });
+}
+
+function credentialAndTimeActions(account: fc.Arbitrary<number>): Weighted[] {
   const action = fc.constantFrom<RootAction>(
     'create-access-key',
     'enable-mfa',
@@ -80,23 +93,33 @@ export function sandboxHistory(accounts: number, maxLength: number): fc.Arbitrar
     'reset-password',
     'sign-in',
   );
+  return [
+    { weight: 8, arbitrary: fc.record({ type: is('root'), account, action }) },
+    { weight: 5, arbitrary: fc.record({ type: is('set-password'), account }) },
+    { weight: 4, arbitrary: fc.record({ type: is('drain') }) },
+    { weight: 3, arbitrary: fc.record({ type: is('pass'), seconds: fc.integer({ min: 1, max: 7_200 }) }) },
+    { weight: 1, arbitrary: fc.record({ type: is('sweep') }) },
+    { weight: 1, arbitrary: fc.record({ type: is('watch') }) },
+  ];
+}
+
+function operatorActions(account: fc.Arbitrary<number>): Weighted[] {
   const kinds = fc.uniqueArray(
     fc.constantFrom('login-profile', 'access-key', 'signing-certificate', 'mfa-device'),
     { minLength: 1 },
   );
-  const act: fc.Arbitrary<SandboxAct> = fc.oneof(
-    { weight: 8, arbitrary: fc.record({ type: is('root'), account, action }) },
-    { weight: 5, arbitrary: fc.record({ type: is('set-password'), account }) },
-    { weight: 4, arbitrary: fc.record({ type: is('settle') }) },
-    { weight: 3, arbitrary: fc.record({ type: is('pass'), seconds: fc.integer({ min: 1, max: 7_200 }) }) },
-    { weight: 1, arbitrary: fc.record({ type: is('sweep') }) },
-    { weight: 1, arbitrary: fc.record({ type: is('watch') }) },
+  return [
     {
       weight: 4,
       arbitrary: fc.record({ type: is('approve'), account, kinds, hours: fc.integer({ min: 1, max: 9 }) }),
     },
     { weight: 1, arbitrary: fc.record({ type: is('recover'), account }) },
     { weight: 1, arbitrary: fc.record({ type: is('relock'), account }) },
+  ];
+}
+
+function organizationChanges(account: fc.Arbitrary<number>): Weighted[] {
+  return [
     {
       weight: 1,
       arbitrary: fc.record({ type: is('state'), account, state: fc.constantFrom('ACTIVE', 'SUSPENDED') }),
@@ -105,6 +128,11 @@ export function sandboxHistory(accounts: number, maxLength: number): fc.Arbitrar
     { weight: 1, arbitrary: fc.record({ type: is('leave'), account }) },
     { weight: 1, arbitrary: fc.record({ type: is('join'), account, unknownTimes: fc.nat(2) }) },
     { weight: 1, arbitrary: fc.record({ type: is('feature'), on: fc.boolean() }) },
+  ];
+}
+
+function deploymentFaults(account: fc.Arbitrary<number>): Weighted[] {
+  return [
     {
       weight: 3,
       arbitrary: fc.record({
@@ -155,6 +183,5 @@ export function sandboxHistory(accounts: number, maxLength: number): fc.Arbitrar
         account: fc.constantFrom('111111111111', '222222222222', '600000000000', '999999999999'),
       }),
     },
-  );
-  return fc.array(act, { minLength: 1, maxLength });
+  ];
 }

@@ -1,126 +1,91 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { parseAccountId } from '../../src/domain/account.ts';
+import { type AccountId, parseAccountId } from '../../src/domain/account.ts';
 import { assertNever } from '../../src/domain/errors.ts';
 import { recover as recoverAccount } from '../../src/guardrail/operate/recover.ts';
 import { relock } from '../../src/guardrail/operate/relock.ts';
 import { allowRootPassword } from '../../src/local/demo/attacker.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { readEventFixtures } from '../support/event-fixtures.ts';
-import type { SandboxAct } from './sandbox-actions.ts';
+import type { SandboxAction } from './sandbox-actions.ts';
 import { type SandboxWorld, UNIT } from './sandbox-world.ts';
 
 const OPERATOR = { by: 'arn:aws:iam::222222222222:role/operator', reason: 'drill', ticket: undefined };
 
-/** So that what one act has made is older than what the next one makes. */
-const SECONDS_BETWEEN_ACTS = 2;
+/** So that credentials of different actions differ in age. */
+const SECONDS_BETWEEN_ACTIONS = 2;
 
-/** What nothing comes of, because of a fault, is as good an act as any. */
-export async function playOnSandbox(world: SandboxWorld, history: readonly SandboxAct[]): Promise<void> {
-  for (const act of history) await perform(world, act);
+/** An action that fails because of a fault is part of the history too. */
+export async function playOnSandbox(world: SandboxWorld, history: readonly SandboxAction[]): Promise<void> {
+  for (const action of history) await applyAction(world, action);
 }
 
-async function perform(world: SandboxWorld, act: SandboxAct): Promise<void> {
+async function applyAction(world: SandboxWorld, action: SandboxAction): Promise<void> {
   const { sandbox, stack, accounts } = world;
-  const { organization, faults, settings } = sandbox;
-  sandbox.clock.advance(SECONDS_BETWEEN_ACTS);
-  switch (act.type) {
+  const { organization, settings } = sandbox;
+  sandbox.clock.advance(SECONDS_BETWEEN_ACTIONS);
+  switch (action.type) {
     case 'root':
-      if (world.find(act.account)) sandbox.actAsRoot(accounts[act.account] ?? '', act.action);
+      if (world.find(action.account)) sandbox.actAsRoot(accounts[action.account] ?? '', action.action);
       return;
     case 'set-password':
-      return attempt(world, () => allowRootPassword(world.scene, accounts[act.account] ?? ''));
+      return attempt(world, () => allowRootPassword(world.scene, accounts[action.account] ?? ''));
     case 'pass':
-      sandbox.clock.advance(act.seconds);
+      sandbox.clock.advance(action.seconds);
       return;
-    case 'settle':
-      return world.settle();
+    case 'drain':
+      return world.drain();
     case 'sweep':
       return attempt(world, () => stack.run('full-sweep'));
     case 'watch':
       return attempt(world, () => stack.run('watch'));
     case 'approve':
-      return approve(world, act);
+      return approve(world, action);
     case 'recover':
-      return recover(world, parseAccountId(accounts[act.account] ?? ''));
-    case 'relock': {
-      const account = parseAccountId(accounts[act.account] ?? '');
-      await world.settle();
-      world.approvals = world.approvals.filter((one) => !(one.isRecovery && one.account === account));
-      world.isOperatorAtWork = true;
-      await attempt(world, async () =>
-        relock(await stack.operator(), {
-          account,
-          operator: OPERATOR,
-          confirmWithoutRecovery: async () => true,
-        }),
-      );
-      world.isOperatorAtWork = false;
-      return;
-    }
+      return recover(world, parseAccountId(accounts[action.account] ?? ''));
+    case 'relock':
+      return relockAccount(world, parseAccountId(accounts[action.account] ?? ''));
     case 'state': {
-      const account = world.find(act.account);
-      if (account) account.state = act.state;
+      const account = world.find(action.account);
+      if (account) account.state = action.state;
       return;
     }
     case 'move': {
-      const account = world.find(act.account);
-      if (account) account.parent = act.inUnit ? UNIT : organization.rootId;
+      const account = world.find(action.account);
+      if (account) account.parent = action.inUnit ? UNIT : organization.rootId;
       return;
     }
     case 'leave':
-      organization.accounts.delete(accounts[act.account] ?? '');
+      organization.accounts.delete(accounts[action.account] ?? '');
       return;
-    case 'join': {
-      const id = accounts[act.account] ?? '';
-      if (organization.accounts.has(id)) return;
-      if (act.unknownTimes > 0) {
-        const where = { service: 'organizations', operation: 'DescribeAccount', account: id };
-        faults.inject({ ...where, times: act.unknownTimes, effect: NOT_FOUND });
-      }
-      sandbox.join({ id, root: { password: {}, mfaDevices: [{}] } });
-      world.watch(id);
-      return;
-    }
+    case 'join':
+      return join(world, action);
     case 'feature':
-      if (act.on) organization.features.add('RootCredentialsManagement');
+      if (action.on) organization.features.add('RootCredentialsManagement');
       else organization.features.delete('RootCredentialsManagement');
       return;
     case 'deny': {
-      const account = world.find(act.account);
-      if (account) Object.assign(account, { deniedByScp: act.actions });
+      const account = world.find(action.account);
+      if (account) Object.assign(account, { deniedByScp: action.actions });
       return;
     }
     case 'observe':
-      await world.settle();
-      world.observe(act.on);
+      await world.drain();
+      world.observe(action.on);
       return;
-    case 'fault': {
-      const [service = '', operation = ''] = act.call.split(':');
-      faults.inject({ service, operation, times: act.times, effect: act.effect });
-      return;
-    }
-    case 'blackout': {
-      // A process that ends: from some call on, none of its calls comes through.
-      const all = { service: '*', operation: '*' };
-      faults.inject({ ...all, times: act.afterCalls + 1, effect: { type: 'latency', milliseconds: 0 } });
-      faults.inject({ ...all, times: act.calls, effect: GONE });
-      return;
-    }
+    case 'fault':
+      return injectFault(world, action);
+    case 'blackout':
+      return injectBlackout(world, action);
     case 'delivery':
-      sandbox.eventBridge.setDeliveryFaults((_event, sequence) => ({
-        drop: act.drop > 0 && sequence % (act.drop + 1) === 0,
-        duplicates: act.twice > 0 && sequence % act.twice === 0 ? 1 : 0,
-        delaySeconds: sequence % 2 === 0 ? act.lateHours * 3600 : 0,
-      }));
-      return;
+      return setDeliveryFaults(world, action);
     case 'lag':
-      settings.change({ readConsistencyDelaySeconds: act.seconds });
+      settings.change({ readConsistencyDelaySeconds: action.seconds });
       return;
     case 'forge':
-      sandbox.sqs.send(stack.deployment.queues.triggers.arn, forgedEvent(act.account));
+      sandbox.sqs.send(stack.deployment.queues.triggers.arn, forgedEvent(action.account));
       return;
     default:
-      return assertNever(act);
+      return assertNever(action);
   }
 }
 
@@ -133,21 +98,72 @@ const NOT_FOUND = {
 
 const GONE = { type: 'error', code: 'AccessDenied', status: 403, message: 'the process is gone' } as const;
 
-async function attempt(world: SandboxWorld, act: () => Promise<unknown>): Promise<void> {
+type ActionOf<Type extends SandboxAction['type']> = Extract<SandboxAction, { readonly type: Type }>;
+
+async function relockAccount(world: SandboxWorld, account: AccountId): Promise<void> {
+  await world.drain();
+  world.approvals = world.approvals.filter((one) => !(one.isRecovery && one.account === account));
+  world.isOperatorAtWork = true;
+  await attempt(world, async () =>
+    relock(await world.stack.operator(), {
+      account,
+      operator: OPERATOR,
+      confirmWithoutRecovery: async () => true,
+    }),
+  );
+  world.isOperatorAtWork = false;
+}
+
+function join(world: SandboxWorld, { account, unknownTimes }: ActionOf<'join'>): void {
+  const { organization, faults } = world.sandbox;
+  const id = world.accounts[account] ?? '';
+  if (organization.accounts.has(id)) return;
+  if (unknownTimes > 0) {
+    const call = { service: 'organizations', operation: 'DescribeAccount', account: id };
+    faults.inject({ ...call, times: unknownTimes, effect: NOT_FOUND });
+  }
+  world.sandbox.join({ id, root: { password: {}, mfaDevices: [{}] } });
+  world.watch(id);
+}
+
+function injectFault({ sandbox }: SandboxWorld, { call, times, effect }: ActionOf<'fault'>): void {
+  const [service = '', operation = ''] = call.split(':');
+  sandbox.faults.inject({ service, operation, times, effect });
+}
+
+/** A process that ends: from some call on, some calls fail, whatever they are. */
+function injectBlackout({ sandbox }: SandboxWorld, { afterCalls, calls }: ActionOf<'blackout'>): void {
+  const all = { service: '*', operation: '*' };
+  sandbox.faults.inject({ ...all, times: afterCalls + 1, effect: { type: 'latency', milliseconds: 0 } });
+  sandbox.faults.inject({ ...all, times: calls, effect: GONE });
+}
+
+function setDeliveryFaults(
+  { sandbox }: SandboxWorld,
+  { drop, twice, lateHours }: ActionOf<'delivery'>,
+): void {
+  sandbox.eventBridge.setDeliveryFaults((_event, sequence) => ({
+    drop: drop > 0 && sequence % (drop + 1) === 0,
+    duplicates: twice > 0 && sequence % twice === 0 ? 1 : 0,
+    delaySeconds: sequence % 2 === 0 ? lateHours * 3600 : 0,
+  }));
+}
+
+async function attempt(world: SandboxWorld, task: () => Promise<unknown>): Promise<void> {
   try {
-    await world.during(act());
+    await world.during(task());
   } catch {
-    // A fault was in its way. Whoever acted sees an error and may try again.
+    // A fault prevented it: the caller sees an error and may try again.
   }
 }
 
-/** Nothing is under way meanwhile: whether an approval that comes in the middle of an audit counts is up to its moment. */
+/** Not during an audit: whether the approval counts would depend on its timing. */
 async function approve(
   world: SandboxWorld,
-  { account: index, kinds, hours }: Extract<SandboxAct, { type: 'approve' }>,
+  { account: index, kinds, hours }: ActionOf<'approve'>,
 ): Promise<void> {
   const account = world.accounts[index] ?? '';
-  await world.settle();
+  await world.drain();
   const until = new Date(world.now.getTime() + hours * 3_600_000);
   await attempt(world, async () => {
     const { dynamodb } = world.scene.administrator(world.sandbox.homeAccountId);
@@ -168,8 +184,8 @@ async function approve(
   });
 }
 
-async function recover(world: SandboxWorld, account: ReturnType<typeof parseAccountId>): Promise<void> {
-  await world.settle();
+async function recover(world: SandboxWorld, account: AccountId): Promise<void> {
+  await world.drain();
   await attempt(world, async () => {
     const request = { account, forSeconds: 7_200, operator: OPERATOR };
     const outcome = await recoverAccount(await world.stack.operator(), request);

@@ -9,18 +9,18 @@ import { approves } from '../property/guarded-world.ts';
 import { givenAccount } from '../support/builders.ts';
 import { type Credential, credentialsOf, type Removal, type SandboxWorld } from './sandbox-world.ts';
 
-/** The back-off's longest, so that each round brings every message that waits. Seconds. */
+/** The maximum back-off, so that each round delivers every delayed message. */
 const ROUND_SECONDS = 15 * 60;
-/** Longer than an event may be late here, and than a message is tried again. */
+/** More than the longest delay of an event here, and than the retries of a message. */
 const ROUNDS = 30;
 
-/** Everything answers again, every message comes, and one sweep goes over it. */
+/** Removes the faults, delivers every message, and sweeps once. */
 export async function sandboxBreaches(world: SandboxWorld): Promise<readonly string[]> {
-  await calm(world);
-  await untilQuiet(world);
+  await restore(world);
+  await drainDelayed(world);
   const sweptFrom = world.now;
   if (!(await hasSweptFrom(world, sweptFrom))) return ['the sweep did not finish'];
-  await untilQuiet(world, 6);
+  await drainDelayed(world, 6);
   return [
     ...world.breaches,
     ...(await wrongPostures(world, sweptFrom)),
@@ -29,32 +29,32 @@ export async function sandboxBreaches(world: SandboxWorld): Promise<readonly str
   ];
 }
 
-/** A sweep that was left unfinished is gone on with first, and has listed its first accounts long ago. */
+/** An unfinished sweep is continued first, and listed its first accounts long ago; so a second one may be needed. */
 async function hasSweptFrom(world: SandboxWorld, from: Date): Promise<boolean> {
   for (let sweep = 0; sweep < 2; sweep += 1) {
     const outcome = await world.during(world.stack.run('full-sweep'));
-    await world.settle();
+    await world.drain();
     if (outcome.type === 'finished' && outcome.startedAt >= from) return true;
   }
   return false;
 }
 
-async function calm(world: SandboxWorld): Promise<void> {
+async function restore(world: SandboxWorld): Promise<void> {
   const { faults, eventBridge, organization } = world.sandbox;
   faults.clear();
   eventBridge.setDeliveryFaults({});
   organization.features.add('RootCredentialsManagement');
   for (const account of organization.accounts.values()) Object.assign(account, { deniedByScp: [] });
-  await world.settle();
+  await world.drain();
   world.observe(false);
 }
 
-async function untilQuiet(world: SandboxWorld, rounds = ROUNDS): Promise<void> {
+async function drainDelayed(world: SandboxWorld, rounds = ROUNDS): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
-    await world.settle();
+    await world.drain();
     world.sandbox.clock.advance(ROUND_SECONDS);
   }
-  await world.settle();
+  await world.drain();
 }
 
 async function wrongPostures(world: SandboxWorld, sweptFrom: Date): Promise<readonly string[]> {
@@ -101,12 +101,12 @@ async function readExceptions(world: SandboxWorld): Promise<readonly ParsedExcep
   return Items.map(parseExceptionRow);
 }
 
-/** 4: every removal stands in an intent, and every outcome has its intent. */
+/** 4: every removal and every outcome has its intent. */
 async function unfoundedOutcomes(world: SandboxWorld, account: AccountId): Promise<readonly string[]> {
   const entries = await world.during(readLedger(world.scene, account));
   const intents = entries.filter((entry) => entry.type === 'intent');
-  const begun = new Set(intents.map(({ enforcementId }) => enforcementId));
-  const orphans = entries.filter((entry) => entry.type === 'outcome' && !begun.has(entry.enforcementId));
+  const started = new Set(intents.map(({ enforcementId }) => enforcementId));
+  const orphans = entries.filter((entry) => entry.type === 'outcome' && !started.has(entry.enforcementId));
   const unintended = world.removals.filter(
     (removal) =>
       removal.account === account &&
@@ -122,7 +122,7 @@ async function unfoundedOutcomes(world: SandboxWorld, account: AccountId): Promi
   ];
 }
 
-/** 7: no root session where there is no member. */
+/** 7: no root session outside of the members. */
 function targetsOutside(world: SandboxWorld): readonly string[] {
   const allowed = new Set([...world.accounts, world.sandbox.homeAccountId]);
   return world.sandbox.calls
@@ -133,15 +133,17 @@ function targetsOutside(world: SandboxWorld): readonly string[] {
 
 function unreported(world: SandboxWorld): readonly string[] {
   const { sns, organization } = world.sandbox;
-  const isTold = ({ account, kind, id, at }: Removal) =>
+  const isNotified = ({ account, kind, id, at }: Removal) =>
     sns
       .published()
       .some(
-        (told) =>
-          told.publishedAt >= at && told.message.includes(account) && told.message.includes(`${kind} ${id}`),
+        (message) =>
+          message.publishedAt >= at &&
+          message.message.includes(account) &&
+          message.message.includes(`${kind} ${id}`),
       );
   return world.removals
     .filter(({ account }) => organization.accounts.get(account)?.state === 'ACTIVE')
-    .filter((removal) => !isTold(removal))
+    .filter((removal) => !isNotified(removal))
     .map(({ account, kind }) => `unreported: the removal of a ${kind} in ${account}`);
 }

@@ -26,18 +26,18 @@ interface Approval {
   readonly isRecovery: boolean;
 }
 
-/** While something runs, the sandbox's clock goes a thousand times as fast as the machine's, so that waiting is short. */
+/** While something runs, the sandbox's clock runs a thousand times as fast as the machine's, to shorten waits. */
 const BEAT_MILLISECONDS = 2;
 const SECONDS_PER_BEAT = 2;
 
-/** More than any run takes. Beats. */
-const MOST_BEATS = 20_000;
+/** More than any run takes. */
+const MAX_BEATS = 20_000;
 
 const SETTINGS = { maxAccountsPerHour: '1000', logLevel: 'silent' } as const;
 
 /**
- * rootguard as it is deployed, with the SDK and over HTTP, in an organization of a few accounts. Nobody but rootguard
- * takes root credentials away here, so each removal is judged as it happens.
+ * rootguard as it is deployed, with the SDK and over HTTP, in an organization of a few accounts. Only rootguard
+ * removes root credentials here, so each removal is checked as it happens.
  */
 export class SandboxWorld {
   readonly scene: Scene;
@@ -46,7 +46,7 @@ export class SandboxWorld {
   readonly removals: Removal[] = [];
   approvals: readonly Approval[] = [];
   isObserving = false;
-  /** A person's command is carried out whatever the mode. */
+  /** An operator's command removes in every mode. */
   isOperatorAtWork = false;
 
   private constructor(scene: Scene, accounts: readonly string[]) {
@@ -87,27 +87,27 @@ export class SandboxWorld {
     this.stack.configure({ ...SETTINGS, mode: on ? 'observe' : 'enforce' });
   }
 
-  /** Every message that is there has been worked on. */
-  settle(): Promise<void> {
+  /** Processes every message that is queued. */
+  drain(): Promise<void> {
     return this.during(this.stack.idle());
   }
 
-  /** Lets the sandbox's time pass for as long as something is under way. */
+  /** Lets the sandbox's time pass until the work has ended. */
   async during<Result>(work: Promise<Result>): Promise<Result> {
     let isOver = false;
     const over = work.finally(() => {
       isOver = true;
     });
     over.catch(() => undefined);
-    for (let beat = 0; beat < MOST_BEATS; beat += 1) {
+    for (let beat = 0; beat < MAX_BEATS; beat += 1) {
       await Promise.race([over.catch(() => undefined), wait(BEAT_MILLISECONDS)]);
       if (isOver) return over;
       this.sandbox.clock.advance(SECONDS_PER_BEAT);
     }
-    throw new Error('something never came to an end');
+    throw new Error('the work did not end');
   }
 
-  /** Looks at every change of the root credentials of an account. */
+  /** Observes every change of the root credentials of an account. */
   watch(id: string): void {
     const root = this.sandbox.organization.accounts.get(id)?.root;
     if (root === undefined) return;

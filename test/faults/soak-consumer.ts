@@ -6,7 +6,7 @@ import { systemPlatform } from '../../src/runtime/system.ts';
 import { wireConsumer } from '../../src/runtime/wiring.ts';
 
 /*
- * The consumer in a process of its own, as Lambda has it: its heap holds nothing of the sandbox. Started by `soak.ts`.
+ * The consumer in a process of its own, as on Lambda, so that its heap holds nothing of the sandbox. Started by `soak.ts`.
  */
 
 export interface SoakStart {
@@ -27,7 +27,7 @@ export type FromConsumer =
   | { readonly type: 'irrelevant'; readonly messageIds: readonly string[] }
   | { readonly type: 'heap'; readonly bytes: number };
 
-/** Time enough for every invocation: the sandbox's clock stands still meanwhile. */
+/** Enough for every invocation: the sandbox's clock does not advance during one. */
 const CONTEXT = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 120_000 };
 
 function answer(message: FromConsumer): void {
@@ -51,7 +51,7 @@ function noteIrrelevant(line: string): void {
   if (event === 'message-irrelevant') answer({ type: 'irrelevant', messageIds });
 }
 
-/** That of the sandbox, to which the events belong. */
+/** The sandbox's time, which the events have. */
 let now = new Date(0);
 
 let consume: ReturnType<typeof createConsumer> | undefined;

@@ -6,7 +6,7 @@ import type { FromConsumer, SoakStart, ToConsumer } from './soak-consumer.ts';
 export interface ConsumerProcess {
   /** @param now what its clock shows until the next invocation */
   invoke(event: SQSEvent, now: Date): Promise<SQSBatchResponse>;
-  /** Ids of the messages that it said were irrelevant. */
+  /** Ids of the messages that its log calls irrelevant. */
   readonly irrelevant: ReadonlySet<string>;
   /** What is in use after garbage collection. */
   heapMegabytes(): Promise<number>;
@@ -24,7 +24,7 @@ export async function startConsumer(start: SoakStart): Promise<ConsumerProcess> 
   const irrelevant = new Set<string>();
   const invocations = new Map<number, (response: SQSBatchResponse) => void>();
   let measured: (megabytes: number) => void = () => undefined;
-  let begun = 0;
+  let invocationCount = 0;
   let isReady: () => void = () => undefined;
   const ready = new Promise<void>((resolve, reject) => {
     isReady = resolve;
@@ -57,9 +57,9 @@ export async function startConsumer(start: SoakStart): Promise<ConsumerProcess> 
     irrelevant,
     invoke: (event, now) =>
       new Promise((resolve) => {
-        begun += 1;
-        invocations.set(begun, resolve);
-        send({ type: 'invoke', id: begun, event, now });
+        invocationCount += 1;
+        invocations.set(invocationCount, resolve);
+        send({ type: 'invoke', id: invocationCount, event, now });
       }),
     heapMegabytes: () =>
       new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import { MANAGEMENT } from '../integration/given.ts';
 
-/** What a message must come to. */
+/** The expected result of a message. */
 export type Ending = 'audit' | 'rejected' | 'irrelevant' | 'dead-letter';
 
 export interface SoakTrigger {
@@ -10,17 +10,16 @@ export interface SoakTrigger {
 }
 
 /**
- * Older than reads lag, so that an audit that shows nothing is believed at once, and too young to be answered by an audit
- * before it. Milliseconds.
+ * Older than reads lag, so that an audit without findings is final, and too young to be answered by an earlier audit.
  */
-const EVENT_AGE = 3 * 60 * 1000;
+const EVENT_AGE_MS = 3 * 60 * 1000;
 
 export const FOREIGN = '999999999999';
 
 /** The nth message: mostly root events, and in between everything else that reaches the queue. */
 export function soakTrigger(index: number, accounts: readonly string[], now: Date): SoakTrigger {
   const id = `soak-${index}`;
-  const at = new Date(now.getTime() - EVENT_AGE);
+  const at = new Date(now.getTime() - EVENT_AGE_MS);
   switch (index % 20) {
     case 3:
       return { id, ending: 'rejected', body: rootEvent(id, FOREIGN, at) };

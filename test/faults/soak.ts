@@ -5,18 +5,18 @@ import { newAccessKey } from 'organization-sandbox/world/new-credentials.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { deployHome } from '../../src/local/deploy.ts';
-import { startPoller } from '../../src/local/poller.ts';
+import { type Poller, startPoller } from '../../src/local/poller.ts';
 import { environmentOf } from '../../src/local/stack.ts';
 import { parseOperatorEnvironment } from '../../src/runtime/operator/environment.ts';
 import { connectOperator, type OperatorPorts } from '../../src/runtime/operator/ports.ts';
 import { EVENT_SOURCES } from '../../src/runtime/resources.ts';
 import { givenWorld, MANAGEMENT } from '../integration/given.ts';
-import { startConsumer } from './soak-process.ts';
+import { type ConsumerProcess, startConsumer } from './soak-process.ts';
 import { accountOf, FOREIGN, type SoakTrigger, soakTrigger } from './soak-triggers.ts';
 
 export interface SoakReport {
   readonly triggers: number;
-  /** Triggers that ended otherwise than they must, or nowhere. */
+  /** Triggers with another ending than expected, or none. */
   readonly lost: readonly string[];
   readonly audited: number;
   readonly rejected: number;
@@ -26,17 +26,17 @@ export interface SoakReport {
   /** Root access keys that are still there. */
   readonly keysLeft: number;
   readonly seconds: number;
-  /** The consumer's, after garbage collection, at every tenth of the way. */
+  /** The consumer's heap after garbage collection, at every tenth of the triggers. */
   readonly heapMegabytes: readonly number[];
 }
 
 const ACCOUNTS = Array.from({ length: 8 }, (_, index) => String(600_000_000_000 + index));
-/** How many messages are sent before they are waited for. */
+/** How many messages are sent before all are awaited. */
 const CHUNK = 200;
 /** One trigger in so many has a key to find, and one chunk in so many meets a denial. */
 const KEY_EVERY = 97;
 const DENIAL_EVERY = 3;
-/** The back-off's longest, and more rounds of it than a message is tried. */
+/** The maximum back-off, and more rounds of it than a message has tries. */
 const ROUND_SECONDS = 15 * 60;
 const ROUNDS = 12;
 
@@ -45,7 +45,7 @@ const SETTINGS = { mode: 'enforce', logLevel: 'debug', maxAccountsPerHour: '1000
 
 /**
  * Sends triggers through the queue, the event source mapping and the consumer, which runs in a process of its own so that
- * its heap can be measured, and looks where each of them ended.
+ * its heap can be measured, and checks how each of them ended.
  */
 export async function soak({ triggers }: { readonly triggers: number }): Promise<SoakReport> {
   const startedAt = performance.now();
@@ -68,6 +68,51 @@ export async function soak({ triggers }: { readonly triggers: number }): Promise
     },
   );
 
+  const { sent, heapMegabytes } = await sendTriggers(triggers, { sandbox, queueArn, poller, consumer });
+  for (let round = 0; round < ROUNDS; round += 1) {
+    clock.advance(ROUND_SECONDS);
+    await poller.idle();
+  }
+
+  const operator = await connectOperator(parseOperatorEnvironment(environment), {
+    aws: { endpoint, credentials },
+  });
+  const deadLetters = new Set(bodiesIn(sandbox, deployment.queues.deadLetters.arn));
+  const endings = await readEndings(operator);
+  const lost = [
+    ...sent.filter((trigger) => !hasEnded(trigger, endings, deadLetters)).map(({ id }) => id),
+    ...bodiesIn(sandbox, queueArn).map((body) => `still queued: ${body}`),
+    ...(consumer.irrelevant.size === sent.filter(({ ending }) => ending === 'irrelevant').length
+      ? []
+      : ['irrelevant messages that are missing in the log']),
+  ];
+  await poller.stop();
+  consumer.stop();
+  await sandbox.close();
+  return {
+    triggers,
+    lost,
+    audited: endings.audited.size,
+    rejected: endings.rejected.size,
+    irrelevant: consumer.irrelevant.size,
+    deadLetters: deadLetters.size,
+    keysRemoved: endings.keysRemoved,
+    keysLeft: keysIn(sandbox),
+    seconds: Math.round((performance.now() - startedAt) / 1000),
+    heapMegabytes: heapMegabytes.map((megabytes) => Math.round(megabytes * 10) / 10),
+  };
+}
+
+interface SoakedStack {
+  readonly sandbox: Sandbox;
+  readonly queueArn: string;
+  readonly poller: Poller;
+  readonly consumer: ConsumerProcess;
+}
+
+/** In chunks, each with a denial now and then, and with keys to be found; measures the heap at every tenth. */
+async function sendTriggers(triggers: number, { sandbox, queueArn, poller, consumer }: SoakedStack) {
+  const { clock } = sandbox;
   const giveKey = keyGiver(sandbox);
   const sent: SoakTrigger[] = [];
   const heapMegabytes: number[] = [];
@@ -88,47 +133,22 @@ export async function soak({ triggers }: { readonly triggers: number }): Promise
       heapMegabytes.push(await consumer.heapMegabytes());
     }
   }
-  for (let round = 0; round < ROUNDS; round += 1) {
-    clock.advance(ROUND_SECONDS);
-    await poller.idle();
-  }
+  return { sent, heapMegabytes };
+}
 
-  const queued = (arn: string) =>
-    sandbox.sqs.queues
-      .get(arn)
-      ?.messages()
-      .map(({ body }) => body) ?? [];
-  const deadLetters = new Set(queued(deployment.queues.deadLetters.arn));
-  const operator = await connectOperator(parseOperatorEnvironment(environment), {
-    aws: { endpoint, credentials },
-  });
-  const { audited, rejected, keysRemoved } = await readEndings(operator);
-  const isEnded = ({ id, body, ending }: SoakTrigger): boolean => {
-    if (ending === 'audit') return audited.has(id) || deadLetters.has(body);
-    if (ending === 'rejected') return rejected.has(id);
-    return ending === 'irrelevant' || deadLetters.has(body);
-  };
-  const meantIrrelevant = sent.filter(({ ending }) => ending === 'irrelevant').length;
-  const lost = [
-    ...sent.filter((trigger) => !isEnded(trigger)).map(({ id }) => id),
-    ...queued(queueArn).map((body) => `still queued: ${body}`),
-    ...(consumer.irrelevant.size === meantIrrelevant ? [] : ['messages that are irrelevant without a word']),
-  ];
-  await poller.stop();
-  consumer.stop();
-  await sandbox.close();
-  return {
-    triggers,
-    lost,
-    audited: audited.size,
-    rejected: rejected.size,
-    irrelevant: consumer.irrelevant.size,
-    deadLetters: deadLetters.size,
-    keysRemoved,
-    keysLeft: keysIn(sandbox),
-    seconds: Math.round((performance.now() - startedAt) / 1000),
-    heapMegabytes: heapMegabytes.map((megabytes) => Math.round(megabytes * 10) / 10),
-  };
+function bodiesIn(sandbox: Sandbox, queueArn: string): readonly string[] {
+  const messages = sandbox.sqs.queues.get(queueArn)?.messages() ?? [];
+  return messages.map(({ body }) => body);
+}
+
+function hasEnded(
+  { id, body, ending }: SoakTrigger,
+  { audited, rejected }: Endings,
+  deadLetters: ReadonlySet<string>,
+): boolean {
+  if (ending === 'audit') return audited.has(id) || deadLetters.has(body);
+  if (ending === 'rejected') return rejected.has(id);
+  return ending === 'irrelevant' || deadLetters.has(body);
 }
 
 /** The heap at the end over the heap at the middle. */
@@ -137,7 +157,7 @@ export function heapGrowth({ heapMegabytes }: SoakReport): number {
   return (heapMegabytes.at(-1) ?? Number.NaN) / middle;
 }
 
-/** Past every event: the triggers that follow have it to find. */
+/** Without an event: the following triggers have to find the key. */
 function keyGiver({ organization, clock }: Sandbox): (account: string) => void {
   const ids = createIds('soak');
   return (account) => {
@@ -154,8 +174,14 @@ function keysIn({ organization }: Sandbox): number {
   );
 }
 
-/** Which events the ledger says were audited (also by an audit that came later) or rejected, and how much was removed. */
-async function readEndings({ ledgerReader }: OperatorPorts) {
+interface Endings {
+  readonly audited: ReadonlySet<string>;
+  readonly rejected: ReadonlySet<string>;
+  readonly keysRemoved: number;
+}
+
+/** Which events were audited (also by a later audit) or rejected according to the ledger, and how many keys were removed. */
+async function readEndings({ ledgerReader }: OperatorPorts): Promise<Endings> {
   const audited = new Set<string>();
   const rejected = new Set<string>();
   let keysRemoved = 0;

@@ -42,7 +42,7 @@ export const OPERATOR = {
 
 /**
  * rootguard in a small organization in memory, with a queue whose messages come when the history says so. Everything
- * that is removed is checked at the moment of its removal.
+ * that is removed is checked as it is removed.
  */
 export class GuardedWorld {
   readonly memory: MemoryWorld = createMemoryWorld();

@@ -4,7 +4,7 @@ import { CREDENTIAL_KINDS, type CredentialKind } from '../../src/domain/credenti
 import { FOREIGN, type GuardedWorld, MANAGEMENT, MEMBERS, type Message } from './guarded-world.ts';
 
 /** What can happen to an organization; a history is a list of these in any order. */
-export type Act =
+export type Action =
   | {
       readonly type: 'create';
       readonly account: AccountId;
@@ -47,7 +47,7 @@ const kinds = fc.uniqueArray(kind, { minLength: 1 });
 const delivery = fc.constantFrom<Delivery>('once', 'once', 'twice', 'lost');
 
 /** What happens in an organization every day. */
-export function calmActOn(members: readonly AccountId[]): fc.Arbitrary<Act> {
+export function ordinaryActionOn(members: readonly AccountId[]): fc.Arbitrary<Action> {
   const account = fc.constantFrom(...members);
   return fc.oneof(
     { weight: 5, arbitrary: fc.record({ type: fc.constant('create'), account, kind, delivery }) },
@@ -69,7 +69,7 @@ export function calmActOn(members: readonly AccountId[]): fc.Arbitrary<Act> {
   );
 }
 
-export function forgeryOn(members: readonly AccountId[]): fc.Arbitrary<Act> {
+export function forgeryOn(members: readonly AccountId[]): fc.Arbitrary<Action> {
   return fc.record({
     type: fc.constant('forge'),
     account: fc.constantFrom(...members, MANAGEMENT, FOREIGN),
@@ -77,7 +77,7 @@ export function forgeryOn(members: readonly AccountId[]): fc.Arbitrary<Act> {
   });
 }
 
-export const fault: fc.Arbitrary<Act> = fc.oneof(
+export const fault: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ type: fc.constant('crash'), afterCalls: fc.nat(25) }),
   fc.record({
     type: fc.constant('fail'),
@@ -86,25 +86,25 @@ export const fault: fc.Arbitrary<Act> = fc.oneof(
   }),
 );
 
-const calmAct = calmActOn(MEMBERS);
+const ordinaryAction = ordinaryActionOn(MEMBERS);
 
-export const calmHistory = fc.array(calmAct, { minLength: 1, maxLength: 25 });
+export const calmHistory = fc.array(ordinaryAction, { minLength: 1, maxLength: 25 });
 
 /** With crashes between any two calls, errors of AWS and forged messages. */
 export const roughHistory = fc.array(
   fc.oneof(
-    { weight: 4, arbitrary: calmAct },
+    { weight: 4, arbitrary: ordinaryAction },
     { weight: 1, arbitrary: forgeryOn(MEMBERS) },
     { weight: 2, arbitrary: fault },
   ),
   { minLength: 1, maxLength: 30 },
 );
 
-export async function play(world: GuardedWorld, history: readonly Act[]): Promise<void> {
-  for (const act of history) await perform(world, act);
+export async function play(world: GuardedWorld, history: readonly Action[]): Promise<void> {
+  for (const act of history) await applyAction(world, act);
 }
 
-export async function perform(world: GuardedWorld, act: Act): Promise<void> {
+export async function applyAction(world: GuardedWorld, act: Action): Promise<void> {
   switch (act.type) {
     case 'create': {
       const id = world.createCredential(act.account, act.kind);

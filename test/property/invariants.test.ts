@@ -7,7 +7,7 @@ import { recover } from '../../src/guardrail/operate/recover.ts';
 import { watch } from '../../src/guardrail/sweep/watch.ts';
 import { givenAccount, givenEvent, givenPolicy, givenSweep } from '../support/builders.ts';
 import { FOREIGN, GuardedWorld, MANAGEMENT, MEMBERS, OPERATOR } from './guarded-world.ts';
-import { type Act, calmHistory, FALLIBLE_CALLS, play, roughHistory } from './histories.ts';
+import { type Action, calmHistory, FALLIBLE_CALLS, play, roughHistory } from './histories.ts';
 import { RUNS } from './settings.ts';
 
 const lag = fc.constantFrom(0, 0, 30, 90);
@@ -672,14 +672,14 @@ describe('the breaker', () => {
 });
 
 /** The world right after its history, as the attacked one was before the attack. */
-async function untouched(history: readonly Act[]): Promise<GuardedWorld> {
+async function untouched(history: readonly Action[]): Promise<GuardedWorld> {
   const world = new GuardedWorld();
   await play(world, history);
   return world;
 }
 
 /** A world after its history, with the dust settled. */
-async function lived(history: readonly Act[], { readLagSeconds = 0 } = {}): Promise<GuardedWorld> {
+async function lived(history: readonly Action[], { readLagSeconds = 0 } = {}): Promise<GuardedWorld> {
   const world = new GuardedWorld();
   world.memory.organization.readLagSeconds = readLagSeconds;
   await play(world, history);

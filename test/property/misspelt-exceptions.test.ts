@@ -74,7 +74,7 @@ describe('a row with a misspelt attribute', () => {
     );
   });
 
-  test('lets nothing be removed in its scope, and is told', async () => {
+  test('lets nothing be removed in its scope, and is notified', async () => {
     await fc.assert(
       fc.asyncProperty(slips, async ({ meant, name, slip }) => {
         fc.pre(name !== 'scope');
