@@ -8,18 +8,20 @@ import type { AnyOrganization } from '../contract/on-any-organization.ts';
 import { portsOn } from './connect.ts';
 import type { LiveTarget } from './target.ts';
 
-/** The live test does not begin: nothing has been changed. */
-export class NotAdmitted extends Error {}
+/** The live test does not start; nothing has been changed. */
+export class NotEligible extends Error {
+  override readonly name = 'NotEligible';
+}
 
 /**
- * Looks whether the account may be tested, changing nothing. What cannot be found out is a refusal too.
- * @throws NotAdmitted
+ * Checks whether the account may be tested, without a change. What cannot be read is a refusal too.
+ * @throws NotEligible
  */
-export async function admit(clients: AwsClients, account: AccountId): Promise<LiveTarget> {
+export async function checkEligibility(clients: AwsClients, account: AccountId): Promise<LiveTarget> {
   try {
     const { arn: callerArn, account: home, partition } = await readCaller(clients.sts);
     if (account === home)
-      throw new NotAdmitted(`${account} is the account of your own credentials; choose another.`);
+      throw new NotEligible(`${account} is the account of your own credentials; choose another.`);
     const { organizationId, managementAccountId } = await readOrganization(clients.organizations);
     const target = { callerArn, partition, organizationId, managementAccountId, account };
     await requireCompliantMember(portsOn(clients, target));
@@ -39,16 +41,16 @@ async function requireCompliantMember({
   const lookup = await directory.describeUncached(compliant);
   if (lookup.type === 'unreadable') throw refusal(lookup.failure);
   if (lookup.type === 'management-account')
-    throw new NotAdmitted(`${compliant} is the management account; choose a member.`);
+    throw new NotEligible(`${compliant} is the management account; choose a member.`);
   if (lookup.type === 'not-in-organization')
-    throw new NotAdmitted(`${compliant} is not in your organization.`);
+    throw new NotEligible(`${compliant} is not in your organization.`);
   const { state } = lookup.account;
-  if (state !== 'ACTIVE') throw new NotAdmitted(`${compliant} is ${state}; choose an active account.`);
+  if (state !== 'ACTIVE') throw new NotEligible(`${compliant} is ${state}; choose an active account.`);
 
   const reading = await features.readFeatures();
   if (reading.type === 'unreadable') throw refusal(reading.failure);
   if (!reading.enabled.includes('RootCredentialsManagement')) {
-    throw new NotAdmitted('Root credentials management is off in your organization.');
+    throw new NotEligible('Root credentials management is off in your organization.');
   }
 
   const opened = await auditor.openAuditSession(compliant);
@@ -63,17 +65,17 @@ async function requireCompliantMember({
     ...(inventory.type === 'readable' ? inventory.credentials.map(({ kind }) => kind) : []),
   ]);
   if (kinds.size > 0) {
-    throw new NotAdmitted(
+    throw new NotEligible(
       `${compliant} has root credentials (${[...kinds].join(', ')}), which the test could harm; choose an account without any.`,
     );
   }
 }
 
-/** What the SDK says when its whole chain has nothing to offer. */
+/** The SDK's error when its credential chain finds nothing. */
 const NO_CREDENTIALS = 'CredentialsProviderError';
 
-function refusal(failure: AwsFailure): NotAdmitted {
-  return new NotAdmitted(
+function refusal(failure: AwsFailure): NotEligible {
+  return new NotEligible(
     failure.code === NO_CREDENTIALS
       ? `There are no AWS credentials to use (${failure.message}): set AWS_PROFILE, or see docs/live-test.md.`
       : new AwsCallError(failure).message,

@@ -8,7 +8,7 @@ import { confirm } from '../../src/cli/terminal/confirm.ts';
 import { createTerminal } from '../../src/cli/terminal/terminal.ts';
 import { type AccountId, parseAccountId } from '../../src/domain/account.ts';
 import { FailedCommand, runCommand } from '../../src/local/command-line.ts';
-import { admit, NotAdmitted } from './admit.ts';
+import { checkEligibility, NotEligible } from './check-eligibility.ts';
 import { portsOn } from './connect.ts';
 import { type PutBack, putBack } from './put-back.ts';
 import { type LiveTarget, TARGET_VARIABLE } from './target.ts';
@@ -28,18 +28,24 @@ const command = new Command('test:live')
   .requiredOption('--account <id>', 'a member account without root credentials, set aside for tests')
   .option('--yes', 'do not ask')
   .action(async ({ account, yes = false }: { account: string; yes?: boolean }) => {
-    await testLive(parseAccountId(account), yes);
+    await testLive(parseAccountId(account), yes).catch(refuseAsUsage);
   });
 
-/** @throws NotAdmitted where nothing was begun; FailedCommand where something is not as it should be */
+/** Exit code 2, as for other input that is refused. */
+function refuseAsUsage(error: unknown): never {
+  if (error instanceof NotEligible) command.error(`error: ${error.message}`);
+  throw error;
+}
+
+/** @throws NotEligible before any change; FailedCommand when an expectation failed */
 async function testLive(account: AccountId, yes: boolean): Promise<void> {
   const interrupted = new AbortController();
   const clients = createAwsClients();
   try {
-    const target = await admit(clients, account);
+    const target = await checkEligibility(clients, account);
     say(intention(target));
     if (!yes && !(await agreed(account, interrupted.signal))) {
-      throw new NotAdmitted('Not confirmed; nothing was done.');
+      throw new NotEligible('Not confirmed; nothing was done.');
     }
     // From here on somebody has to put things back.
     for (const signal of SIGNALS) process.on(signal, () => interrupted.abort());
@@ -47,7 +53,7 @@ async function testLive(account: AccountId, yes: boolean): Promise<void> {
       say(`The tests could not be run: ${String(error)}`);
       return false;
     });
-    const isPutBack = told(account, await putBack(portsOn(clients, target)));
+    const isPutBack = reportPutBack(account, await putBack(portsOn(clients, target)));
     if (interrupted.signal.aborted) say('Interrupted.');
     if (!passed || !isPutBack) throw new FailedCommand();
   } finally {
@@ -55,10 +61,10 @@ async function testLive(account: AccountId, yes: boolean): Promise<void> {
   }
 }
 
-function told(account: AccountId, result: PutBack): boolean {
+function reportPutBack(account: AccountId, result: PutBack): boolean {
   if (result.type === 'not-compliant') {
     say(
-      `${account} is NOT as it was found: ${result.why}. See "If it is not put back" in docs/live-test.md.`,
+      `${account} is NOT as it was found: ${result.why}. See "If the account is not restored" in docs/live-test.md.`,
     );
     return false;
   }

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../src/domain/account.ts';
 
-/** What the live tests are told of the organization; goes through an environment variable as JSON. */
+/** What the live tests know of the organization; passed in an environment variable as JSON. */
 export interface LiveTarget {
   readonly callerArn: string;
   readonly partition: string;

@@ -7,7 +7,7 @@ import type { WorldAccountInput } from 'organization-sandbox/world/schema.ts';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
-import { admit } from '../live/admit.ts';
+import { checkEligibility } from '../live/check-eligibility.ts';
 import { readPage } from '../unit/docs/pages.ts';
 
 /* The live test, with a sandbox in the place of AWS. */
@@ -153,9 +153,9 @@ describe('admission', () => {
     const credentials = { accessKeyId: HOME, secretAccessKey: 'sandbox' };
     const clients = createAwsClients({ endpoint: sandbox.endpoint, credentials, maxAttempts: 1 });
     onTestFinished(() => clients.destroy());
-    return admit(clients, parseAccountId(account));
+    return checkEligibility(clients, parseAccountId(account));
   };
-  const refused = { code: 'live-test-not-admitted' };
+  const refused = { name: 'NotEligible' };
 
   it('is given to an active member without root credentials', async () => {
     expect(await admission(await givenOrganization(), MEMBER)).toMatchObject({

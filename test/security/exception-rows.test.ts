@@ -8,7 +8,7 @@ import { givenGuard, givenListedSweep, NOW } from '../unit/guardrail/account/gua
 import { fuzzExceptionRow } from './fuzz/targets.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 
-/* Rows that somebody made by hand to get, or to take, more than was agreed. The ordinary ones stand in test/unit/domain. */
+/* Rows that somebody wrote by hand to approve, or to revoke, more than was agreed. Ordinary rows: test/unit/domain. */
 
 const RUNS = { seed: 20_261_124, numRuns: 2_000 } as const;
 

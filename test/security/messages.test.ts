@@ -11,7 +11,7 @@ import { fuzzMessage } from './fuzz/targets.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 
 /*
- * Forged and hostile messages, as far as the consumer: what comes of them. How the parser reads each of them stands in
+ * Forged and hostile messages, and what the consumer does with them. How the parser reads each of them is in
  * test/unit/events/hostile-messages.test.ts, and over HTTP in test/integration/messages.test.ts.
  */
 
@@ -134,7 +134,7 @@ describe('a forged message', () => {
     expect(targets()).toEqual([]);
   });
 
-  it('on the triggers queue cannot say that a suspended account is active, or where it stands', async () => {
+  it('on the triggers queue cannot claim that a suspended account is active, or in another organizational unit', async () => {
     const { world, receive, left } = givenConsumer();
     world.organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
     const account = givenAccount({ organizationalUnits: ['ou-sbox-work0001'] });

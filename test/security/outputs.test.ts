@@ -29,16 +29,16 @@ describe.each(TEXTS)('text that would break %s', (_where, text) => {
     expect(JSON.parse(lines.join(''))).toMatchObject({ scope: text, issues: [text] });
   });
 
-  it('stays in its line of an notification', async () => {
-    const [told] = await notificationsAbout(text);
-    if (told === undefined) throw new Error('nobody was told');
-    const mail = bodyOf(told);
+  it('stays in its line of a notification', async () => {
+    const [notification] = await notificationsAbout(text);
+    if (notification === undefined) throw new Error('no notification was sent');
+    const mail = bodyOf(notification);
     expect(mail).not.toMatch(UNPRINTABLE);
-    expect(mail.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(told.lines.length);
-    expect(subjectOf(told)).toMatch(/^[ -~]+$/);
-    const chat = chatNotificationOf(told).content.description;
+    expect(mail.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(notification.lines.length);
+    expect(subjectOf(notification)).toMatch(/^[ -~]+$/);
+    const chat = chatNotificationOf(notification).content.description;
     expect(chat).not.toMatch(/<!|<http|<script/);
-    expect(chat.split('\n')).toHaveLength(told.lines.length + 1);
+    expect(chat.split('\n')).toHaveLength(notification.lines.length + 1);
   });
 
   it('does not reach the terminal, makes no formula, and no markup of the page', () => {
@@ -52,14 +52,14 @@ describe.each(TEXTS)('text that would break %s', (_where, text) => {
     expect(page).not.toMatch(/<script|<img|onerror='/);
   });
 
-  it('is whole in JSON, for whoever needs it as it was', () => {
+  it('is unchanged in JSON', () => {
     const { terminal } = givenTerminal({ colours: false });
     const json = formatResult(reportResult(givenReportAbout(text)), 'json', terminal);
     expect(JSON.stringify(JSON.parse(json))).toContain(JSON.stringify(text));
   });
 });
 
-/** What people are told when the account, and a row of the exceptions table, are called so. */
+/** The notifications when the account, and a row of the exceptions table, have this name. */
 async function notificationsAbout(text: string): Promise<readonly Notification[]> {
   const guarded = givenGuard([givenCredential('access-key')]);
   const account = givenAccount({ name: text });
