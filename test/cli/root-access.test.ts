@@ -109,7 +109,7 @@ describe.concurrent('enable', () => {
         steps: [
           { result: 'changed' },
           { result: 'refused', failure: { code: 'AccessDenied', requestId: expect.any(String) } },
-          { result: 'left' },
+          { result: 'skipped' },
         ],
         trustedAccess: true,
         features: [],

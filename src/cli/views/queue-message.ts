@@ -2,7 +2,7 @@ import { assertNever } from '../../domain/errors.ts';
 import { formatScope } from '../../domain/exception.ts';
 import { type ParseContext, parseMessage } from '../../events/parse-message.ts';
 import { IRRELEVANT, type ParsedMessage } from '../../events/parsed-message.ts';
-import type { MessageFault } from '../../guardrail/operate/redrive-dead-letters.ts';
+import type { MessageIssue } from '../../guardrail/operate/redrive-dead-letters.ts';
 import type { PeekedMessage } from '../../guardrail/ports/queue-inspection.ts';
 import { describeTrigger } from './ledger-entry.ts';
 
@@ -16,7 +16,7 @@ export function readMessage(
 }
 
 /** Where it does not fit; undefined for one that parses. A dead letter goes back to the triggers queue. */
-export function faultOf(message: PeekedMessage, context: ParseContext): MessageFault | undefined {
+export function issueOf(message: PeekedMessage, context: ParseContext): MessageIssue | undefined {
   const parsed = readMessage(message, 'triggers', context);
   return parsed.type === 'malformed' ? { path: parsed.path, message: parsed.message } : undefined;
 }

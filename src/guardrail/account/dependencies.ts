@@ -9,7 +9,7 @@ import type { RootAuditor, RootRemover } from '../ports/root-sessions.ts';
 import type { SweepState } from '../ports/sweep-state.ts';
 import type { TriggerQueue } from '../ports/work-queues.ts';
 
-/** What it takes to tell people something once and to keep proof of having told it. */
+/** For sending a notification once, and recording that it was sent. */
 export interface NotifyDependencies {
   readonly notifier: Notifier;
   readonly sentNotifications: SentNotifications;
@@ -19,13 +19,13 @@ export interface NotifyDependencies {
   readonly telemetry: Telemetry;
 }
 
-/** What it takes to guard an account. */
+/** For guarding an account. */
 export interface GuardDependencies extends NotifyDependencies {
   readonly managementAccountId: AccountId;
   readonly policy: Policy;
   readonly directory: AccountDirectory;
   readonly auditor: RootAuditor;
-  /** Undefined in a rootguard that observes only: it has nothing to delete with. */
+  /** Undefined where every account is observed: such a deployment cannot delete. */
   readonly remover: RootRemover | undefined;
   readonly exceptions: ExceptionReader;
   readonly posture: PostureRecorder;

@@ -18,21 +18,21 @@ export interface Enforcement {
   /** One for each decision, in the same order. */
   readonly results: readonly CredentialResult[];
   readonly after: Inventory;
-  /** Just before `after` was read: to write it down may take long. */
+  /** Just before `after` was read: writing the outcome may take long. */
   readonly readAt: Date;
 }
 
 type Reread = Pick<Enforcement, 'after' | 'readAt'>;
 
-/** IAM reads lag behind writes: how long to wait before each further re-read. Milliseconds. */
+/** IAM reads lag behind writes: how long to wait before each further re-read. */
 const REREAD_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
 
 type Dependencies = Pick<GuardDependencies, 'ledger' | 'clock' | 'newId' | 'pause'>;
 
 /**
- * Removes what the decisions say, in the safe order, between an intent and an outcome in the ledger: what lets somebody in
- * first; an MFA device only guards a password, so it goes when no password is left. One removal that is refused does not
- * stop the others. What counts as removed is what the re-read shows.
+ * Removes what the decisions say, in the safe order, between an intent and an outcome in the ledger: first the credentials that
+ * grant access, and an MFA device, which only guards a password, once no password remains. One removal that is refused does
+ * not stop the others. What counts as removed is what the re-read no longer shows.
  */
 export async function enforce(deps: Dependencies, order: EnforcementOrder): Promise<Enforcement> {
   const { account, triggers, enforcementId } = order;
@@ -78,7 +78,7 @@ async function recordIntent(deps: Dependencies, order: EnforcementOrder): Promis
   });
 }
 
-/** Re-reads until everything that AWS said it deleted is gone, or patience is. */
+/** Re-reads until everything that AWS said it deleted is gone, or the pauses are used up. */
 async function rereadUntilGone(
   deps: Dependencies,
   { session }: EnforcementOrder,

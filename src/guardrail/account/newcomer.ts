@@ -3,17 +3,17 @@ import type { Trigger } from '../../domain/trigger.ts';
 
 /**
  * For how long an account that has just joined may not be known everywhere in AWS: Organizations answers
- * AccountNotFound, it is PENDING_ACTIVATION, or AssumeRoot is denied. The consumer's back-off tries again meanwhile, and
- * has tries left afterwards. Seconds.
+ * AccountNotFound, it is PENDING_ACTIVATION, or AssumeRoot is denied. The consumer retries meanwhile, and has tries left
+ * afterwards.
  */
 export const NEWCOMER_SECONDS = 30 * 60;
 
-/** Whether an event of these says that the account has just joined. */
+/** Whether an event says that the account has just joined. */
 export function hasJustArrived(triggers: readonly Trigger[], now: Date): boolean {
   return triggers.some(({ type, at }) => type === 'account-arrived' && isRecent(at, now));
 }
 
-/** Whether the account has just joined: by an event, or by what Organizations says of it. */
+/** Whether the account has just joined, according to an event or to Organizations. */
 export function isNewcomer({ joinedAt }: MemberAccount, triggers: readonly Trigger[], now: Date): boolean {
   return hasJustArrived(triggers, now) || (joinedAt !== undefined && isRecent(joinedAt, now));
 }

@@ -11,7 +11,7 @@ import type { CredentialDecision } from '../../domain/decision.ts';
 import type { DeleteSession, Removal } from '../ports/root-sessions.ts';
 import type { GuardDependencies } from './dependencies.ts';
 
-/** What is decided on credentials by now. */
+/** A decision made in the middle of an enforcement. */
 export type Redecision =
   | { readonly type: 'decided'; readonly decisions: readonly CredentialDecision[] }
   | { readonly type: 'undecidable'; readonly failure: AwsFailure };
@@ -19,27 +19,27 @@ export type Redecision =
 export interface RemovalOrder {
   readonly session: DeleteSession;
   readonly decisions: readonly CredentialDecision[];
-  /** When that was asked which the decisions rest on. */
+  /** Just before account and exceptions were read for the decisions. */
   readonly decidedAt: Date;
-  /** Decides on credentials with what is true now: asks for the exceptions again. */
+  /** Decides on credentials again, with account and exceptions as they are now. */
   readonly decideAgain: (credentials: readonly Credential[]) => Promise<Redecision>;
 }
 
 /** What became of the attempt to remove a credential. */
 export type Answer = Removal | { readonly type: 'not-tried'; readonly failure: AwsFailure };
 
-/** A decision that is older is not acted on any more: what it is about may have been approved since. Seconds. */
+/** An older decision is made again before a removal: the credential may have been approved since. */
 const MAX_DECISION_AGE_SECONDS = 5;
 
-/** Before each further try. Milliseconds. */
-const PAUSES = [250, 500, 1_000, 2_000];
+/** Before each further try. */
+const PAUSES_MS = [250, 500, 1_000, 2_000];
 
-/** Removes credentials kind by kind, and knows what was answered and what is decided by now. */
+/** Removes credentials kind by kind, and keeps the answers and the latest decisions. */
 export class Removals {
   readonly #deps: Pick<GuardDependencies, 'clock' | 'pause'>;
   readonly #order: RemovalOrder;
   readonly #answers = new Map<Credential, Answer>();
-  /** A deletion of theirs was sent and not answered: it may have happened. */
+  /** A deletion was sent and not answered: it may have happened. */
   readonly #unanswered = new Set<Credential>();
   #decisions: readonly CredentialDecision[];
   #decidedAt: Date;
@@ -51,7 +51,7 @@ export class Removals {
     this.#decidedAt = order.decidedAt;
   }
 
-  /** One for each of the order, in the same order. */
+  /** The latest, one for each decision of the order, in the same order. */
   get decisions(): readonly CredentialDecision[] {
     return this.#decisions;
   }
@@ -71,24 +71,24 @@ export class Removals {
     return this.#toRemove(kind).length > 0;
   }
 
-  /** Whether a deletion was sent and not answered: the credential may be gone all the same. */
+  /** Whether a deletion was sent and not answered, so that the credential may be gone. */
   isUnanswered(credential: Credential): boolean {
     return this.#unanswered.has(credential);
   }
 
   /**
-   * All of the kind at once, one try at a time. Before each further one, and before the first where the decision has got old,
-   * the account and the exceptions are read again: somebody may have approved one of them, or deleted it and set up another
-   * under the same name.
+   * All credentials of the kind in parallel, with a few tries. Before each further try, and before the first where the decision
+   * is too old, the account and the exceptions are read again: a credential may have been approved meanwhile, or deleted and
+   * created again under the same name.
    */
   async remove(kind: CredentialKind): Promise<void> {
-    let left = this.#toRemove(kind);
-    for (const pause of [0, ...PAUSES]) {
-      if (left.length === 0) return;
+    let remaining = this.#toRemove(kind);
+    for (const pause of [0, ...PAUSES_MS]) {
+      if (remaining.length === 0) return;
       if (pause > 0) await this.#deps.pause(pause);
-      if (pause > 0 || this.#isDecisionOld()) left = await this.#stillToRemove(left);
-      await Promise.all(left.map((credential) => this.#try(credential)));
-      left = left.filter((credential) => mayPass(this.#answers.get(credential)));
+      if (pause > 0 || this.#isDecisionOld()) remaining = await this.#stillToRemove(remaining);
+      await Promise.all(remaining.map((credential) => this.#try(credential)));
+      remaining = remaining.filter((credential) => mayPass(this.#answers.get(credential)));
     }
   }
 
@@ -103,32 +103,32 @@ export class Removals {
     if (removal.type === 'refused' && removal.failure.reason === 'unavailable') {
       this.#unanswered.add(credential);
     }
-    const isGoneByAnEarlierTry = removal.type === 'already-absent' && this.#unanswered.has(credential);
-    this.#answers.set(credential, isGoneByAnEarlierTry ? { ...removal, type: 'deleted' } : removal);
+    const wasDeletedByEarlierTry = removal.type === 'already-absent' && this.#unanswered.has(credential);
+    this.#answers.set(credential, wasDeletedByEarlierTry ? { ...removal, type: 'deleted' } : removal);
   }
 
   #isDecisionOld(): boolean {
     return this.#deps.clock.now().getTime() - this.#decidedAt.getTime() > MAX_DECISION_AGE_SECONDS * 1000;
   }
 
-  /** Of these, what is there by a new reading and is to be removed by a new decision. */
+  /** Of these, the ones that a new reading shows and a new decision removes. */
   async #stillToRemove(credentials: readonly Credential[]): Promise<readonly Credential[]> {
     const readAt = this.#deps.clock.now();
     const inventory = await this.#order.session.readInventory();
-    if (inventory.type === 'unreadable') return this.#leave(credentials, inventory.failure);
+    if (inventory.type === 'unreadable') return this.#markNotTried(credentials, inventory.failure);
     const listed = credentials.filter((credential) => this.#isThere(credential, inventory));
     if (listed.length === 0 || isGuarding(listed, inventory)) return [];
     const again = await this.#order.decideAgain(this.#knownWith(inventory));
-    if (again.type === 'undecidable') return this.#leave(listed, again.failure);
+    if (again.type === 'undecidable') return this.#markNotTried(listed, again.failure);
     this.#decidedAt = readAt;
     this.#decisions = this.#decisions.map((decision) => this.#renewed(decision, again.decisions));
-    const isStillToGo = (credential: Credential) =>
+    const isStillToRemove = (credential: Credential) =>
       inventory.credentials.some((one) => isCertainlySame(one, credential)) &&
       decisionOn(credential, again.decisions)?.action === 'remove';
-    return listed.filter(isStillToGo);
+    return listed.filter(isStillToRemove);
   }
 
-  #leave(credentials: readonly Credential[], failure: AwsFailure): readonly Credential[] {
+  #markNotTried(credentials: readonly Credential[], failure: AwsFailure): readonly Credential[] {
     for (const credential of credentials) {
       if (!this.#answers.has(credential)) this.#answers.set(credential, { type: 'not-tried', failure });
     }
@@ -142,14 +142,14 @@ export class Removals {
     return false;
   }
 
-  /** With the password that was removed: it has been seen, so no MFA device has to wait until one appears. */
+  /** With the password that was removed: as it is known, `decide` need not wait for one to appear before an MFA device goes. */
   #knownWith({ credentials }: Inventory & { type: 'readable' }): readonly Credential[] {
     return hasPassword(credentials)
       ? credentials
       : [...credentials, ...this.deleted.filter(({ kind }) => kind === 'login-profile')];
   }
 
-  /** What was removed, or may have been, is told as that, whoever approves it now. */
+  /** The decision on a credential that was removed, or may have been, stays: it is reported as removed, also if approved since. */
   #renewed(decision: CredentialDecision, again: readonly CredentialDecision[]): CredentialDecision {
     const { credential } = decision;
     if (decision.action !== 'remove') return decision;

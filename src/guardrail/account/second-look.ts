@@ -3,16 +3,15 @@ import type { EventFacts, SoughtCredential, Trigger } from '../../domain/trigger
 import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-outcome.ts';
 
-/** When to look again. Seconds. */
 const SECOND_LOOK_AFTER_SECONDS = 60;
 
-/** How long after the event an audit that does not show its credential is not believed: IAM reads lag behind. Seconds. */
+/** How long after the event an audit may not show its credential yet, as IAM reads lag behind. */
 const READ_LAG_SECONDS = 2 * 60;
 
-/** How far the time at which IAM made a credential may be from that of the event of it. Seconds. */
+/** How far the creation time of a credential may be from the time of its event. */
 const SAME_TIME_SECONDS = 30;
 
-/** As many as one message holds. */
+/** The limit of one message. */
 const MAX_SOUGHT = 100;
 
 type Dependencies = Pick<GuardDependencies, 'triggerQueue' | 'clock' | 'telemetry'>;
@@ -23,8 +22,8 @@ interface Look {
 }
 
 /**
- * Events say that credentials were just created and the audit does not show all of them: either somebody else was faster,
- * or the read was. Looks again in a minute for those that are missing, for as long as reads may lag.
+ * Events say that credentials were just created and the audit does not show all of them: either they are gone already, or the
+ * reads lag behind. Requests another audit in a minute for those that are missing, for as long as reads may lag.
  */
 export async function requestSecondLook(
   deps: Dependencies,
@@ -60,12 +59,12 @@ function looksFor(trigger: Trigger): readonly Look[] {
   }
   if (trigger.type !== 'audit-requested' || trigger.why !== 'second-look') return [];
   const { sought = [], at, event } = trigger;
-  // One that does not say what it is for may be about a password, so it is over once one shows.
+  // A second look without sought credentials may be about a password, so it is done once a password is listed.
   const all = sought.length > 0 ? sought : [{ kind: undefined, id: undefined, at }];
   return all.map((one) => ({ sought: one, event }));
 }
 
-/** What there is still to look for. */
+/** What a further audit has to look for. */
 function stillOpen({ sought, event }: Look, seen: readonly Credential[]): readonly Look[] {
   if (!isSeen(sought, seen)) return [{ sought, event }];
   // An MFA device waits as long as a password may appear: see `decide`.
@@ -73,7 +72,7 @@ function stillOpen({ sought, event }: Look, seen: readonly Credential[]): readon
   return mfaWaits ? [{ sought: { kind: 'login-profile', id: undefined, at: sought.at }, event }] : [];
 }
 
-/** Another credential of the kind is not the one that is sought. Of passwords there is one at most; a sign-in proves it. */
+/** Another credential of the kind is not the sought one. There is at most one password, and a sign-in proves that there is one. */
 function isSeen({ kind = 'login-profile', id, at }: SoughtCredential, seen: readonly Credential[]): boolean {
   const ofKind = seen.filter((credential) => credential.kind === kind);
   if (kind === 'login-profile') return ofKind.length > 0;

@@ -1,6 +1,6 @@
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 
-/** AWS has added a state, or told none: nothing follows from it, least of all that the account may be left alone. */
+/** AWS has added a state, or reported none. The account is `unknown`, and not skipped. */
 export const UNKNOWN_STATE: AwsFailure = {
   reason: 'unexpected',
   call: 'organizations:DescribeAccount',

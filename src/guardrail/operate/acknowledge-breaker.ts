@@ -12,7 +12,7 @@ export interface AcknowledgeDependencies {
 export type AcknowledgeOutcome =
   | { readonly type: 'acknowledged'; readonly openSince: Date }
   | { readonly type: 'already-closed'; readonly state: Extract<BreakerState, { type: 'closed' }> }
-  /** For another reason: what the operator has looked at is over, and this has not been looked at yet. */
+  /** The opening that the operator was shown is over; this is another one. */
   | { readonly type: 'opened-again'; readonly state: Extract<BreakerState, { type: 'open' }> };
 
 export interface AcknowledgeRequest {
@@ -21,7 +21,7 @@ export interface AcknowledgeRequest {
   readonly operator: Operator;
 }
 
-/** An operator lets removals of older credentials go on, and stands for it in the ledger. */
+/** Closes the breaker for an operator, so that removals of older credentials continue. The ledger records who it was. */
 export async function acknowledgeBreaker(
   { breaker, ledger, clock, newId }: AcknowledgeDependencies,
   { openSince, operator }: AcknowledgeRequest,
@@ -30,7 +30,7 @@ export async function acknowledgeBreaker(
   const state = await breaker.state(at);
   if (state.type === 'closed') return { type: 'already-closed', state };
   if (state.since.getTime() !== openSince.getTime()) return { type: 'opened-again', state };
-  // Before the breaker is closed: nothing may go on that nobody is on record for.
+  // Before the breaker is closed, so that nothing is removed without a record of who permitted it.
   await ledger.append({
     type: 'breaker-acknowledged',
     account: 'organization',

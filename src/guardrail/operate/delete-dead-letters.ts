@@ -11,10 +11,10 @@ export interface DeleteDependencies {
   readonly newId: NewId;
 }
 
-/** An item of DynamoDB holds 400 KB, and a character of the body up to four bytes. */
-const BODY_LENGTH = 64 * 1024;
+/** An item of DynamoDB is limited to 400 KB, and a character of the body has up to four bytes. */
+const MAX_BODY_LENGTH = 64 * 1024;
 
-/** Every message of the dead-letter queue, which stays as it is. */
+/** Every message of the dead-letter queue. All of them stay in it. */
 export async function listDeadLetters(
   { deadLetters }: Pick<DeleteDependencies, 'deadLetters'>,
   interrupted: AbortSignal,
@@ -22,12 +22,12 @@ export async function listDeadLetters(
   const messages: PeekedMessage[] = [];
   const end = await walkDeadLetters(deadLetters, interrupted, async ({ receipt, ...message }) => {
     messages.push(message);
-    return 'left';
+    return 'kept';
   });
   return { end, messages };
 }
 
-/** Deletes the messages of these ids. Each stands in the ledger, body and all, before it is gone. */
+/** Deletes the messages of these ids. Each is recorded in the ledger with its body before it is deleted. */
 export async function deleteDeadLetters(
   { deadLetters, ledger, clock, newId }: DeleteDependencies,
   ids: ReadonlySet<string>,
@@ -36,7 +36,7 @@ export async function deleteDeadLetters(
 ): Promise<{ readonly end: WalkEnd; readonly deleted: readonly string[] }> {
   const deleted: string[] = [];
   const end = await walkDeadLetters(deadLetters, interrupted, async (message) => {
-    if (!ids.has(message.id)) return 'left';
+    if (!ids.has(message.id)) return 'kept';
     const { id: messageId, body, sentAt, attributes } = message;
     await ledger.append({
       type: 'dead-letter-deleted',
@@ -46,13 +46,13 @@ export async function deleteDeadLetters(
       operator,
       messageId,
       sentAt,
-      body: body.slice(0, BODY_LENGTH),
+      body: body.slice(0, MAX_BODY_LENGTH),
       bodyLength: body.length,
       attributes,
     });
     await deadLetters.delete(message);
     deleted.push(messageId);
-    return 'gone';
+    return 'deleted';
   });
   return { end, deleted };
 }

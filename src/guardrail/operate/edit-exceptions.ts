@@ -16,7 +16,7 @@ export interface EditExceptionsDependencies {
   readonly newId: NewId;
 }
 
-/** Where the re-audit could not be asked for, the edit stands all the same: the next sweep looks at its scope. */
+/** The edit is stored also where the re-audit could not be requested: then the next sweep audits its scope. */
 export interface ExceptionEdited {
   readonly reaudit: PromiseSettledResult<void>;
 }
@@ -27,7 +27,7 @@ export type RevokeOutcome =
   | { readonly type: 'not-found' };
 
 /**
- * Approves what the exception covers, keeps proof of it, and asks for its scope to be audited again.
+ * Stores an exception, records it in the ledger, and requests an audit of its scope.
  * @throws RootguardError `exception-exists`
  */
 export async function addException(

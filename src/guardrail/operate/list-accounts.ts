@@ -15,7 +15,7 @@ export async function* listAllAccounts(
     if (page.type === 'outdated') {
       throw new RootguardError(
         'listing-outdated',
-        'Organizations forgot where the listing stood; run it again',
+        'the pagination token of the listing has expired; run the command again',
       );
     }
     yield* page.accounts;

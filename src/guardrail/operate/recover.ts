@@ -35,7 +35,7 @@ export type RecoverOutcome =
   | { readonly type: 'already-open'; readonly exception: Exception }
   | { readonly type: 'not-eligible'; readonly eligibility: Exclude<Eligibility, { type: 'eligible' }> }
   | { readonly type: 'exceptions-unreadable'; readonly failure: AwsFailure }
-  /** AWS refused; the exception that was written for it has been ended again. */
+  /** AWS refused; the exception that was added for the recovery has been revoked. */
   | { readonly type: 'refused'; readonly failure: AwsFailure };
 
 const RECOVERY_PREFIX = 'recovery-';
@@ -54,8 +54,8 @@ function isRecovery(exception: Exception): exception is Recovery {
 }
 
 /**
- * Re-allows a root password on purpose. The exception stands before the login profile does, so that the event of its
- * creation finds it approved; it covers the MFA devices that the person registers afterwards.
+ * Allows a new root password on purpose. The exception is written before the login profile is created, so that the event of
+ * its creation finds it approved. It also covers the MFA devices that are registered afterwards.
  */
 export async function recover(deps: RecoverDependencies, request: RecoverRequest): Promise<RecoverOutcome> {
   const { account } = request;
@@ -65,7 +65,7 @@ export async function recover(deps: RecoverDependencies, request: RecoverRequest
   if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', failure: reading.failure };
   const [open] = openRecoveries(reading.exceptions, deps.clock.now());
   const exception = open ?? newRecovery(deps, request);
-  // A recovery that was cut short after this goes on here.
+  // A recovery that was interrupted after this continues with its exception.
   if (open === undefined) {
     await record(deps, request, exception, { result: 'started', failure: undefined });
     await deps.editor.add(exception);
@@ -74,7 +74,7 @@ export async function recover(deps: RecoverDependencies, request: RecoverRequest
   const opened = await deps.recoverer.openRecoverySession(account);
   const allowance = opened.type === 'opened' ? await opened.session.allowPassword() : opened;
   if (allowance.type === 'refused') {
-    // The recovery that is open stays as it is: somebody may be using it.
+    // An open recovery stays open: somebody may be using it.
     return open ? allowance : refuse(deps, request, exception, allowance.failure);
   }
   if (open && allowance.type === 'already-present') return { type: 'already-open', exception };
@@ -83,7 +83,7 @@ export async function recover(deps: RecoverDependencies, request: RecoverRequest
   return { type: 'recovered', exception, password: allowance.type };
 }
 
-/** Ends the exception before anything else can go wrong: without a password there is nothing to approve. */
+/** Revokes the exception first: without a password there is nothing to approve. */
 async function refuse(
   deps: RecoverDependencies,
   request: RecoverRequest,

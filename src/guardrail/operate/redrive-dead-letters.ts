@@ -2,8 +2,8 @@ import type { Pause } from '../ports/platform.ts';
 import type { DeadLetterQueue, PeekedMessage } from '../ports/queue-inspection.ts';
 import { type WalkEnd, walkDeadLetters } from './walk-dead-letters.ts';
 
-/** Where a message does not fit, and what was expected there. */
-export interface MessageFault {
+/** Where a message does not parse, and what was expected there. */
+export interface MessageIssue {
   readonly path: string;
   readonly message: string;
 }
@@ -13,7 +13,7 @@ export interface RedriveDependencies {
   /** To the triggers queue. */
   readonly resend: (body: string) => Promise<void>;
   /** Undefined for a message that parses. */
-  readonly faultOf: (message: PeekedMessage) => MessageFault | undefined;
+  readonly issueOf: (message: PeekedMessage) => MessageIssue | undefined;
   readonly pause: Pause;
   readonly messagesPerSecond: number;
 }
@@ -21,34 +21,34 @@ export interface RedriveDependencies {
 export interface Redriven {
   readonly end: WalkEnd;
   readonly moved: number;
-  /** What does not parse is left where it is: it would only come back. */
-  readonly malformed: readonly (PeekedMessage & { readonly fault: MessageFault })[];
+  /** These stay in the dead-letter queue: they would only come back. */
+  readonly malformed: readonly (PeekedMessage & { readonly issue: MessageIssue })[];
 }
 
 /**
- * Sends each message that parses to where it is worked on again, and deletes it only then: whatever fails in between leaves
- * it twice and never nowhere. Running a message twice changes nothing.
+ * Sends each message that parses to the triggers queue, and deletes it only then: a failure in between leaves it in both
+ * queues, and loses none. Processing a message twice changes nothing.
  */
 export async function redriveDeadLetters(
-  { deadLetters, resend, faultOf, pause, messagesPerSecond }: RedriveDependencies,
+  { deadLetters, resend, issueOf, pause, messagesPerSecond }: RedriveDependencies,
   interrupted: AbortSignal,
 ): Promise<Redriven> {
-  const malformed: (PeekedMessage & { readonly fault: MessageFault })[] = [];
+  const malformed: (PeekedMessage & { readonly issue: MessageIssue })[] = [];
   let moved = 0;
   const end = await walkDeadLetters(
     deadLetters,
     interrupted,
     async (message) => {
-      const fault = faultOf(message);
-      if (fault !== undefined) {
+      const issue = issueOf(message);
+      if (issue !== undefined) {
         const { receipt, ...peeked } = message;
-        malformed.push({ ...peeked, fault });
-        return 'left';
+        malformed.push({ ...peeked, issue });
+        return 'kept';
       }
       await resend(message.body);
       await deadLetters.delete(message);
       moved += 1;
-      return 'gone';
+      return 'deleted';
     },
     (size) => pause((size / messagesPerSecond) * 1_000),
   );

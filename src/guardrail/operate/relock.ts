@@ -15,7 +15,7 @@ export interface RelockDependencies extends GuardDependencies {
 export interface RelockRequest {
   readonly account: AccountId;
   readonly operator: Operator;
-  /** Asked where no recovery is open: nobody has announced then that credentials of the account would go. */
+  /** Asked where no recovery is open: then nobody has been notified that credentials of the account will be removed. */
   readonly confirmWithoutRecovery: () => Promise<boolean>;
 }
 
@@ -30,7 +30,7 @@ export type RelockOutcome =
   | { readonly type: 'not-eligible'; readonly eligibility: Exclude<Eligibility, { type: 'eligible' }> }
   | { readonly type: 'exceptions-unreadable'; readonly failure: AwsFailure };
 
-/** Ends every open recovery of an account, then removes what is approved no longer and verifies it. */
+/** Ends every open recovery of an account, then removes the credentials that are no longer approved, and verifies it. */
 export async function relock(deps: RelockDependencies, request: RelockRequest): Promise<RelockOutcome> {
   const { account, operator } = request;
   const eligibility = await checkEligibilityUncached(deps, account);
@@ -42,7 +42,7 @@ export async function relock(deps: RelockDependencies, request: RelockRequest): 
   if (open.length === 0 && !(await request.confirmWithoutRecovery())) return { type: 'declined' };
   const now = deps.clock.now();
   const endedExceptionIds = open.map(({ id }) => id);
-  // Before they are ended: a crash in between leaves word of who ended them and why.
+  // Before they are ended: after a crash in between, the ledger says who ended them and why.
   await deps.ledger.append({
     type: 'relock',
     account,

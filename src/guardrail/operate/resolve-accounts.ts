@@ -8,14 +8,14 @@ import {
 } from './select-accounts.ts';
 
 export interface ResolvedAccounts extends Omit<SelectedAccounts, 'members'> {
-  /** In the order of the listing. Everyone is too many to be held, and comes page by page. */
+  /** In the order of the listing; all accounts of the organization come page by page. */
   readonly members: Iterable<MemberAccount> | AsyncIterable<MemberAccount>;
   readonly countMembers: () => Promise<number>;
 }
 
 /**
- * The accounts that a person means; nothing named means all of them. The first page of a listing is waited for, so that
- * one that AWS does not let begin fails here.
+ * The selected accounts, or all accounts of the organization where the selection is empty. Awaits the first page of a listing,
+ * so that a listing that AWS refuses fails here.
  * @throws InvalidInputError `unknown-account`; AwsCallError from a listing, also while the members are read
  */
 export async function resolveAccounts(
@@ -27,14 +27,14 @@ export async function resolveAccounts(
     return { ...selected, countMembers: async () => selected.members.length };
   }
   return {
-    members: await begun(listAllAccounts(deps.lister)),
+    members: await started(listAllAccounts(deps.lister)),
     countMembers: () => deps.lister.countAccounts(),
     includesManagementAccount: true,
     unreadable: [],
   };
 }
 
-async function begun<Item>(source: AsyncIterable<Item>): Promise<AsyncIterable<Item>> {
+async function started<Item>(source: AsyncIterable<Item>): Promise<AsyncIterable<Item>> {
   const iterator = source[Symbol.asyncIterator]();
   const first = await iterator.next();
   return (async function* () {

@@ -4,7 +4,7 @@ import { didYouMean } from '../../domain/near-miss.ts';
 import type { UnitFinder } from '../ports/organization.ts';
 
 /**
- * The organizational units that are named by id or by name. Names cost a listing of all units; ids do not.
+ * The organizational units with these ids or names. Names need a listing of all units; ids do not.
  * @throws InvalidInputError `unknown-organizational-unit`: no unit has the name, or several have it; AwsCallError
  */
 export async function resolveOrganizationalUnits(

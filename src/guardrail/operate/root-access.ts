@@ -32,9 +32,9 @@ export type RootAccessStep =
   | { readonly type: 'register-delegated-administrator'; readonly account: AccountId };
 
 /**
- * What is still to do until root sessions can be opened, in the order in which AWS accepts it. What could not be read
- * is done all the same: to enable what is enabled changes nothing. Trusted access comes first, and as it brings features
- * back that were on before, they are enabled after it in any case.
+ * The calls that are needed until root sessions can be opened, in the order in which AWS accepts them. What could not be read
+ * is enabled as well: enabling twice changes nothing. Trusted access comes first; it restores features that were on before,
+ * and enabling them after it is harmless.
  */
 export function planEnabling(now: RootAccess, delegate: AccountId | undefined): readonly RootAccessStep[] {
   const { trustedAccess, features, delegatedAdministrators } = now;
@@ -52,7 +52,7 @@ export function planEnabling(now: RootAccess, delegate: AccountId | undefined): 
   ];
 }
 
-/** Trusted access and the delegated administrator stay: other things may stand on them. */
+/** Trusted access and the delegated administrator stay: other services may depend on them. */
 export function planDisabling({ features }: RootAccess): readonly RootAccessStep[] {
   const enabled = features.type === 'readable' ? features.enabled : ORGANIZATION_FEATURES;
   return ORGANIZATION_FEATURES.filter((feature) => enabled.includes(feature)).map(
@@ -62,12 +62,12 @@ export function planDisabling({ features }: RootAccess): readonly RootAccessStep
 
 export interface StepOutcome {
   readonly step: RootAccessStep;
-  /** `left`: an earlier one was refused, and this one needs it. */
-  readonly result: 'changed' | 'refused' | 'left';
+  /** `skipped`: an earlier step was refused, and this one needs it. */
+  readonly result: 'changed' | 'refused' | 'skipped';
   readonly failure: AwsFailure | undefined;
 }
 
-/** One after the other; the first that is refused ends it. Every step is in the answer. */
+/** One after the other; once one is refused, the others are skipped. Every step is in the answer. */
 export async function carryOutSteps(
   access: RootAccessSwitch,
   steps: readonly RootAccessStep[],
@@ -75,7 +75,7 @@ export async function carryOutSteps(
   const outcomes: StepOutcome[] = [];
   for (const step of steps) {
     if (outcomes.some(({ result }) => result === 'refused')) {
-      outcomes.push({ step, result: 'left', failure: undefined });
+      outcomes.push({ step, result: 'skipped', failure: undefined });
       continue;
     }
     const change = await carryOut(access, step);

@@ -3,7 +3,7 @@ import { remainsAfter } from '../../domain/credential-result.ts';
 import type { Exception } from '../../domain/exception.ts';
 import type { PostureStore } from '../ports/records.ts';
 
-/** In which accounts the latest audits saw the credentials of an id. */
+/** By credential id, the accounts in which the latest audits saw it. */
 export type SeenCredentialIds = ReadonlyMap<string, ReadonlySet<AccountId>>;
 
 /** Reads the whole posture table. @throws AwsCallError */
@@ -20,7 +20,7 @@ export async function readSeenCredentialIds({
   return seen;
 }
 
-/** A warning and no more: a credential may be younger than the latest audit, or not be there yet. */
+/** Only warnings: a credential may be younger than the latest audit, or not exist yet. */
 export function unseenCredentialIds(
   { scope, credentialIds = [] }: Pick<Exception, 'scope' | 'credentialIds'>,
   seen: SeenCredentialIds,
@@ -30,6 +30,6 @@ export function unseenCredentialIds(
     const about = `credentialIds: ${JSON.stringify(id)} was seen`;
     if (accounts === undefined) return [`${about} in no account by the latest audits`];
     if (scope.type !== 'account' || accounts.has(scope.account)) return [];
-    return [`${about} in ${[...accounts].join(', ')}, where the exception does not hold`];
+    return [`${about} in ${[...accounts].join(', ')}, where the exception does not apply`];
   });
 }

@@ -16,14 +16,14 @@ export interface SelectDependencies {
   readonly lister: AccountLister;
 }
 
-/** Which accounts a person names. */
+/** The accounts that a command names. */
 export interface AccountSelection {
-  /** Ids, or names as they stand in the organization. */
+  /** Ids, or names as in the organization. */
   readonly accounts: readonly string[];
   readonly organizationalUnits: readonly OrganizationalUnitId[];
 }
 
-/** The organization did not say what an account that was named is. */
+/** A named account that could not be looked up in the organization. */
 export interface UnreadableAccount {
   readonly id: AccountId;
   readonly failure: AwsFailure;
@@ -32,14 +32,14 @@ export interface UnreadableAccount {
 export interface SelectedAccounts {
   /** In the order of the listing, each of them once. */
   readonly members: readonly MemberAccount[];
-  /** The management account is among those that were named; it is never looked into. */
+  /** Whether the management account was named; it is never audited. */
   readonly includesManagementAccount: boolean;
   readonly unreadable: readonly UnreadableAccount[];
 }
 
 /**
- * Those that are named, and no others: see `resolveAccounts` for what nothing named means. Names cost a listing of the
- * organization; ids and organizational units do not.
+ * The named accounts; for an empty selection see `resolveAccounts`. Names need a listing of the organization; ids and
+ * organizational units do not.
  * @throws InvalidInputError `unknown-account`: not in the organization, or a name that two accounts have
  * @throws AwsCallError from a listing
  */

@@ -16,7 +16,7 @@ import { readInAuditSession } from '../account/read-account.ts';
 export interface SimulateDependencies
   extends Pick<GuardDependencies, 'managementAccountId' | 'directory' | 'auditor' | 'exceptions'> {
   readonly policy: Policy;
-  /** Looked at and not counted up. */
+  /** Read, and never counted up. */
   readonly breaker: Pick<GuardDependencies['breaker'], 'state' | 'wouldPermit'>;
 }
 
@@ -38,7 +38,7 @@ export type Simulation =
     };
 
 /**
- * What guarding the account would come to at that moment: the same look, the same exceptions, the same decision. Changes
+ * What guarding the account would lead to at that time: the same reading, the same exceptions, the same decision. Changes
  * nothing: it opens an audit session at most.
  */
 export async function simulate(deps: SimulateDependencies, trigger: Trigger, at: Date): Promise<Simulation> {

@@ -7,7 +7,7 @@ import type { AuditTimes } from '../ports/records.ts';
 import type { SweepState } from '../ports/sweep-state.ts';
 import type { SweepQueue, TriggerQueue } from '../ports/work-queues.ts';
 
-/** What it takes to queue the audit of many accounts. It opens no root session and deletes nothing. */
+/** For queueing the audits of many accounts. The sweeper opens no root session and deletes nothing. */
 export interface SweepDependencies extends NotifyDependencies {
   readonly managementAccountId: AccountId;
   readonly policy: Policy;

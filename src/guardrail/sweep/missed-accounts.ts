@@ -1,20 +1,20 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import type { SweepDependencies } from './dependencies.ts';
 
-/** Says which accounts of a page the sweep before this one queued in vain. */
+/** The accounts of a page that have not been audited since the previous sweep. */
 export type FindMissed = (page: readonly MemberAccount[]) => readonly MemberAccount[];
 
-/** An audit right after the sweep had started is stamped by another machine, whose clock may be behind. Seconds. */
+/** The time of an audit right after the start of the sweep is by another clock, which may be behind. */
 const CLOCK_SKEW_SECONDS = 5 * 60;
 
-/** How many of a page a line of the log names. A page has 20 at most. */
-const NAMED = 20;
+/** How many accounts a line of the log names. A page has 20 at most. */
+const MAX_NAMED = 20;
 
 /**
- * Whoever was ACTIVE and a member when the sweep before this one started should have been audited since. What it queued
- * and nobody took, or what an old audit still stands for, is found by the sweep that follows, and by nothing else.
+ * An account that was ACTIVE and a member when the previous sweep started should have been audited since. Only the next sweep
+ * finds one whose message got lost or was never processed.
  *
- * Reads the whole posture table, once a sweep. When that fails, the sweep goes on: its audits matter more.
+ * Reads the whole posture table, once a sweep. When that fails, the sweep continues: its audits matter more.
  */
 export async function findMissedAccounts(
   deps: Pick<SweepDependencies, 'auditTimes' | 'telemetry'>,
@@ -39,11 +39,11 @@ export function reportMissed(
   missed: readonly MemberAccount[],
 ): void {
   if (missed.length === 0) return;
-  const accounts = missed.slice(0, NAMED).map(({ id }) => id);
+  const accounts = missed.slice(0, MAX_NAMED).map(({ id }) => id);
   telemetry.log('sweep-missed-accounts', { sweepId, accountsMissed: missed.length, accounts });
   telemetry.count('AccountsMissed', missed.length);
 }
 
-function wasMemberAt({ state, joinedAt }: MemberAccount, moment: Date): boolean {
-  return state === 'ACTIVE' && (joinedAt === undefined || joinedAt < moment);
+function wasMemberAt({ state, joinedAt }: MemberAccount, time: Date): boolean {
+  return state === 'ACTIVE' && (joinedAt === undefined || joinedAt < time);
 }

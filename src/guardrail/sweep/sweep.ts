@@ -6,13 +6,13 @@ import type { MalformedProgress, SweepProgress } from '../ports/sweep-state.ts';
 import type { SweepDependencies } from './dependencies.ts';
 import { findMissedAccounts, reportMissed } from './missed-accounts.ts';
 
-/** How long a running sweeper keeps others away; renewed with every page. Seconds. */
+/** How long a running sweeper keeps others from continuing its sweep; renewed with every page. */
 const LEASE_SECONDS = 120;
 
-/** A little less than the shortest interval between sweeps. Seconds. */
-const WORKED_OFF_AFTER_SECONDS = 55 * 60;
+/** A little less than the shortest interval between sweeps. */
+const MIN_SWEEP_AGE_SECONDS = 55 * 60;
 
-/** Stops listing while there is still time to write down where. Milliseconds. */
+/** The listing stops while there is still time to record its position. */
 const STOP_MARGIN_MS = 20_000;
 
 export type SweepOutcome =
@@ -22,7 +22,7 @@ export type SweepOutcome =
       readonly startedAt: Date;
       readonly accountsQueued: number;
     }
-  /** Time ran out; the next run goes on where this one stopped. */
+  /** Time ran out; the next run continues where this one stopped. */
   | { readonly type: 'paused'; readonly sweepId: string; readonly accountsQueued: number }
   /** Another sweeper holds the lease. */
   | { readonly type: 'already-running'; readonly sweepId: string }
@@ -30,12 +30,12 @@ export type SweepOutcome =
   /** The same cause would fail every account, so none is queued. */
   | { readonly type: 'blocked'; readonly failure: AwsFailure };
 
-/** How much time is left to this run, in milliseconds. */
+/** Milliseconds until the end of this run. */
 export type RemainingMs = () => number;
 
 /**
- * Puts every member account of the organization on the sweep queue, page by page. Asks first whether the organization
- * lets rootguard work at all. A sweep that somebody left unfinished is taken over rather than begun again.
+ * Puts every member account of the organization on the sweep queue, page by page. Checks first whether root sessions can be
+ * opened in the organization at all. An unfinished sweep is continued rather than started again.
  */
 export async function startSweep(deps: SweepDependencies, remainingMs: RemainingMs): Promise<SweepOutcome> {
   const blocked = await findBlock(deps);
@@ -46,7 +46,7 @@ export async function startSweep(deps: SweepDependencies, remainingMs: Remaining
   const progress: SweepProgress = {
     sweepId: deps.newId(),
     startedAt: now,
-    previousStartedAt: isProgress(current) && isWorkedOff(current, now) ? current.startedAt : undefined,
+    previousStartedAt: isProgress(current) && shouldBeProcessed(current, now) ? current.startedAt : undefined,
     modes: deployedModes(deps.policy),
     next: undefined,
     accountsQueued: 0,
@@ -62,7 +62,7 @@ export async function startSweep(deps: SweepDependencies, remainingMs: Remaining
   return queuePages(deps, progress, remainingMs);
 }
 
-/** Goes on with a sweep that ran out of time or crashed. One that cannot be read any more may be unfinished: it begins anew. */
+/** Continues a sweep that ran out of time or crashed. One whose progress does not parse may be unfinished, so a new one is started. */
 export async function continueSweep(
   deps: SweepDependencies,
   remainingMs: RemainingMs,
@@ -107,8 +107,8 @@ async function continueFrom(
 }
 
 /**
- * A page is queued before it is written down: a crash in between queues it twice, which costs an audit each, and never
- * leaves it out.
+ * A page is queued before the progress is recorded: a crash in between queues it twice, which costs an audit for each account,
+ * and never skips it.
  */
 async function queuePages(
   deps: SweepDependencies,
@@ -121,7 +121,7 @@ async function queuePages(
   while (remainingMs() > STOP_MARGIN_MS) {
     const page = await deps.lister.listAccounts(progress.next);
     if (page.type === 'outdated') {
-      // Organizations forgets where a listing stood after a while; the accounts before are queued again.
+      // Pagination tokens of Organizations expire; the accounts so far are queued again.
       progress = { ...progress, next: undefined };
       continue;
     }
@@ -154,7 +154,7 @@ async function queuePages(
   return { type: 'paused', sweepId, accountsQueued: progress.accountsQueued };
 }
 
-/** A reading that fails for a passing reason blocks nothing: the accounts themselves will tell. */
+/** A reading that fails for a transient reason does not block the sweep: the audits show whether root sessions can be opened. */
 async function findBlock(deps: SweepDependencies): Promise<SweepOutcome | undefined> {
   const failure = blockingFailure(await deps.features.readFeatures());
   if (failure === undefined) return undefined;
@@ -177,9 +177,9 @@ function blockingFailure(reading: FeaturesReading): AwsFailure | undefined {
   };
 }
 
-/** One that follows at once, as when somebody asks for it, finds the accounts of the one before in the queue still. */
-function isWorkedOff({ startedAt }: SweepProgress, now: Date): boolean {
-  return now.getTime() - startedAt.getTime() >= WORKED_OFF_AFTER_SECONDS * 1000;
+/** When a sweep follows soon, as on request, the accounts of the previous one may still be in the queue. */
+function shouldBeProcessed({ startedAt }: SweepProgress, now: Date): boolean {
+  return now.getTime() - startedAt.getTime() >= MIN_SWEEP_AGE_SECONDS * 1000;
 }
 
 function leaseFrom(now: Date): Date {

@@ -10,7 +10,7 @@ import { text } from '../../options/parsers.ts';
 import { lines, type Result } from '../../output/result.ts';
 import { defineCommand } from '../../program/command.ts';
 import { confirm } from '../../terminal/confirm.ts';
-import { describeMessage, faultOf, readMessage } from '../../views/queue-message.ts';
+import { describeMessage, issueOf, readMessage } from '../../views/queue-message.ts';
 
 const ID = list('--id <id>', 'delete the message of this id, as `rootguard queue peek` shows it', text);
 const MALFORMED = flag('--malformed', 'delete every message that does not parse');
@@ -34,7 +34,7 @@ export const queueDelete = defineCommand({
     const { end, messages } = await listDeadLetters({ deadLetters }, context.interrupted);
     if (end.type !== 'complete') return resultOf([], end);
     const chosen = args.malformed
-      ? messages.filter((message) => faultOf(message, ports) !== undefined)
+      ? messages.filter((message) => issueOf(message, ports) !== undefined)
       : chosenById(messages, args.ids);
     if (chosen.length === 0) return resultOf([], end);
 

@@ -6,7 +6,7 @@ import { wholeNumber } from '../../options/parsers.ts';
 import { type Block, lines, type Result } from '../../output/result.ts';
 import { defineCommand } from '../../program/command.ts';
 import { confirm } from '../../terminal/confirm.ts';
-import { faultOf } from '../../views/queue-message.ts';
+import { issueOf } from '../../views/queue-message.ts';
 
 const RATE = withDefault('--rate <n>', 'messages a second at most, up to 500', wholeNumber(1, 500), '10');
 
@@ -37,7 +37,7 @@ export const queueRedrive = defineCommand({
     const redriven = await redriveDeadLetters(
       {
         ...(await openDeadLetters(ports)),
-        faultOf: (message) => faultOf(message, ports),
+        issueOf: (message) => issueOf(message, ports),
         pause: ports.pause,
         messagesPerSecond: args.rate,
       },
@@ -55,7 +55,7 @@ function resultOf(outcome: Outcome, redriven: Redriven, told: readonly string[])
   const { end, moved, malformed } = redriven;
   return {
     exit: exitOf(outcome, redriven),
-    json: { outcome, moved, malformed: malformed.map(({ id, sentAt, fault }) => ({ id, sentAt, ...fault })) },
+    json: { outcome, moved, malformed: malformed.map(({ id, sentAt, issue }) => ({ id, sentAt, ...issue })) },
     blocks: [
       lines(...told),
       ...malformedBlocks(malformed),
@@ -76,7 +76,7 @@ function malformedBlocks(malformed: Redriven['malformed']): readonly Block[] {
   return [
     lines(
       `${malformed.length} left in the dead-letter queue, as they do not parse:`,
-      ...malformed.map(({ id, fault }) => `  ${id}  ${fault.path}: ${fault.message}`),
+      ...malformed.map(({ id, issue }) => `  ${id}  ${issue.path}: ${issue.message}`),
       'Look at them with rootguard queue peek; delete them with rootguard queue delete.',
     ),
   ];

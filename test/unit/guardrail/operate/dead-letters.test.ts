@@ -42,7 +42,7 @@ function givenDeadLetters({ bodies = BODIES, failAt = 0 } = {}) {
           step(`delete ${message.id}`, () => memory.delete(message)),
       },
       resend: (body: string) => step(`send ${body}`, () => void sent.push(body)),
-      faultOf: ({ body }: { readonly body: string }) =>
+      issueOf: ({ body }: { readonly body: string }) =>
         body.startsWith('{"half') ? { path: 'body', message: 'expected JSON' } : undefined,
       pause: async (milliseconds: number) => void pauses.push(milliseconds),
       messagesPerSecond: 10,
@@ -62,7 +62,7 @@ describe('a redrive', () => {
     const redriven = await redriveDeadLetters(deps, NEVER);
     expect(redriven).toMatchObject({ end: { type: 'complete' }, moved: 8 });
     expect(redriven.malformed.map(({ id }) => id)).toEqual(MALFORMED_IDS);
-    expect(redriven.malformed[0]).toMatchObject({ fault: { path: 'body', message: 'expected JSON' } });
+    expect(redriven.malformed[0]).toMatchObject({ issue: { path: 'body', message: 'expected JSON' } });
     expect(sent).toEqual(BODIES.filter((body) => !body.startsWith('{"half')));
     expect(memory.visible()).toEqual(MALFORMED_IDS);
     expect(pauses).toEqual([1_000, 300]);
@@ -116,7 +116,7 @@ describe('a redrive', () => {
       {
         ...deps,
         deadLetters: { ...deps.deadLetters, hold },
-        faultOf: () => ({ path: 'body', message: 'expected JSON' }),
+        issueOf: () => ({ path: 'body', message: 'expected JSON' }),
       },
       NEVER,
     );

@@ -31,7 +31,7 @@ describe('an id of an exception', () => {
 
   it('that was seen in another account than the one of the exception is told', async () => {
     expect(await told('account#444444444444')).toEqual([
-      `credentialIds: "${KEY}" was seen in 333333333333, where the exception does not hold`,
+      `credentialIds: "${KEY}" was seen in 333333333333, where the exception does not apply`,
     ]);
   });
 
