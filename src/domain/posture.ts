@@ -1,6 +1,6 @@
 import type { AccountId, AccountState } from './account.ts';
 import type { AwsFailure } from './aws-failure.ts';
-import { type CredentialResult, remainsAfter } from './credential-result.ts';
+import { type CredentialResult, failureCauseOf, remainsAfter } from './credential-result.ts';
 import { type Credential, isSameCredential } from './credentials.ts';
 import type { PostureState } from './posture-state.ts';
 import { isUncertain } from './reasons.ts';
@@ -93,8 +93,8 @@ export function postureStateOf(
   const left = results.filter(remainsAfter);
   if (left.length === 0) return 'compliant';
   if (left.every(({ result }) => result === 'kept')) return 'excepted';
-  const doubtful = left.some(
-    ({ reason, failedBecause }) => isUncertain(reason) || failedBecause === 'not-verified',
+  const uncertain = left.some(
+    (result) => isUncertain(result.reason) || failureCauseOf(result) === 'not-verified',
   );
-  return doubtful ? 'unknown' : 'violating';
+  return uncertain ? 'unknown' : 'violating';
 }

@@ -31,8 +31,6 @@ export function recordsOf(sandbox: TestSandbox) {
   };
 }
 
-const nothingMore = { exceptionId: undefined, failedBecause: undefined, failure: undefined } as const;
-
 /** An access key of the payments account was created and removed four seconds later. */
 export function givenRemoval(at: Date): readonly LedgerEntry[] {
   const credential = givenCredential('access-key');
@@ -59,7 +57,9 @@ export function givenRemoval(at: Date): readonly LedgerEntry[] {
       type: 'outcome',
       at,
       id: 'b',
-      results: [{ ...nothingMore, credential, result: 'removed', reason: 'unapproved', requestId: 'r-1' }],
+      results: [
+        { exceptionId: undefined, credential, result: 'removed', reason: 'unapproved', requestId: 'r-1' },
+      ],
       after: { type: 'readable', credentials: [] },
     },
   ];
@@ -90,10 +90,9 @@ export function givenPosture(fields: Partial<Posture> = {}): Posture {
 
 export function withheld(): Posture['credentials'][number] {
   return {
-    ...nothingMore,
     credential: givenCredential('access-key'),
     result: 'withheld',
     reason: 'observe-mode',
-    requestId: undefined,
+    exceptionId: undefined,
   };
 }

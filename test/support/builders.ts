@@ -1,5 +1,6 @@
 import { type MemberAccount, parseAccountId, parseOrganizationalUnitId } from '../../src/domain/account.ts';
-import type { CredentialResult } from '../../src/domain/credential-result.ts';
+import type { AwsFailure } from '../../src/domain/aws-failure.ts';
+import type { CredentialResult, FailureCause } from '../../src/domain/credential-result.ts';
 import { type Credential, type CredentialKind, LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import type { Exception } from '../../src/domain/exception.ts';
 import { parseExceptionRow } from '../../src/domain/exception-row.ts';
@@ -98,17 +99,37 @@ export function givenPolicy({
 }
 
 /** What became of an access key that nobody approved: it was removed. */
-export function givenResult(fields: Partial<CredentialResult> = {}): CredentialResult {
-  return {
+export function givenResult({
+  result = 'removed',
+  failedBecause = 'still-present',
+  failure,
+  requestId,
+  ...fields
+}: ResultFields = {}): CredentialResult {
+  const decided = {
     credential: givenCredential('access-key'),
-    result: 'removed',
-    reason: 'unapproved',
+    reason: 'unapproved' as const,
     exceptionId: undefined,
-    failedBecause: undefined,
-    failure: undefined,
-    requestId: undefined,
     ...fields,
   };
+  switch (result) {
+    case 'failed':
+      return { ...decided, result, failedBecause, failure, requestId };
+    case 'kept':
+    case 'withheld':
+      return { ...decided, result };
+    case 'removed':
+    case 'already-absent':
+      return { ...decided, result, requestId };
+  }
+}
+
+/** Those that a result does not have are left out of it. */
+export interface ResultFields extends Partial<Omit<CredentialResult, 'result'>> {
+  readonly result?: CredentialResult['result'];
+  readonly failedBecause?: FailureCause | undefined;
+  readonly failure?: AwsFailure | undefined;
+  readonly requestId?: string | undefined;
 }
 
 /** `ACCOUNT` is compliant, as a sweep found at that moment. */

@@ -1,4 +1,4 @@
-import type { CredentialResult } from '../../domain/credential-result.ts';
+import { type CredentialResult, failureCauseOf } from '../../domain/credential-result.ts';
 import { isPossiblySame } from '../../domain/credentials.ts';
 import { awsFailureOf } from '../../domain/errors.ts';
 import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
@@ -12,7 +12,12 @@ import type { RootRemover } from '../../guardrail/ports/root-sessions.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
-import { type AccountView, type CredentialView, resultOfKept } from '../views/accounts/account-view.ts';
+import {
+  type AccountView,
+  type CredentialView,
+  resultOfKept,
+  viewOfResult,
+} from '../views/accounts/account-view.ts';
 import { mapAccounts } from './map-accounts.ts';
 
 /**
@@ -129,7 +134,7 @@ function stateOf({ results, after }: Verified): PostureState {
 function reasonOf(state: PostureState, results: readonly CredentialResult[]): AccountView['reason'] {
   if (state === 'skipped') return 'not-active';
   if (state !== 'unknown') return undefined;
-  const unverified = results.some(({ failedBecause }) => failedBecause === 'not-verified');
+  const unverified = results.some((result) => failureCauseOf(result) === 'not-verified');
   return unverified ? 'not-verified' : 'exceptions-uncertain';
 }
 
@@ -144,7 +149,7 @@ function credentialOf(planned: AccountView, result: CredentialResult): Credentia
     action: REASONS[reason].action,
     reason,
     exceptionId,
-    result: result,
+    result: viewOfResult(result),
   };
 }
 

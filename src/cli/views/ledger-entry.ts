@@ -98,9 +98,11 @@ function describeDecision({ credential, action, reason }: CredentialDecision): s
   return `${action} ${describeCredential(credential)} (${reason})`;
 }
 
-function describeResult({ credential, result, failedBecause, failure }: CredentialResult): string {
-  const why = [failedBecause, failure && describeFailure(failure)].filter(Boolean).join(': ');
-  return `${result} ${describeCredential(credential)}${why === '' ? '' : ` (${why})`}`;
+function describeResult(result: CredentialResult): string {
+  const what = `${result.result} ${describeCredential(result.credential)}`;
+  if (result.result !== 'failed') return what;
+  const { failedBecause, failure } = result;
+  return `${what} (${failure ? `${failedBecause}: ${describeFailure(failure)}` : failedBecause})`;
 }
 
 export function describeFailure({ call, code, message, requestId }: AwsFailure): string {

@@ -52,9 +52,6 @@ export function resultWithoutRemoval({
     result: action === 'keep' ? 'kept' : 'withheld',
     reason,
     exceptionId,
-    failedBecause: undefined,
-    failure: undefined,
-    requestId: undefined,
   };
 }
 

@@ -46,8 +46,15 @@ export async function concludeRefusedRemoval(
 }
 
 function resultOf(decision: CredentialDecision, failure: AwsFailure): CredentialResult {
-  const result = resultWithoutRemoval(decision);
-  return decision.action === 'remove'
-    ? { ...result, result: 'failed', failedBecause: 'refused', failure }
-    : result;
+  if (decision.action !== 'remove') return resultWithoutRemoval(decision);
+  const { credential, reason, exceptionId } = decision;
+  return {
+    credential,
+    result: 'failed',
+    reason,
+    exceptionId,
+    failedBecause: 'refused',
+    failure,
+    requestId: undefined,
+  };
 }

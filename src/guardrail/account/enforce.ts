@@ -100,17 +100,10 @@ async function rereadUntilGone(
 
 function resultOf(decision: CredentialDecision, removals: Removals, after: Inventory): CredentialResult {
   const { credential, reason, exceptionId } = decision;
-  const base = {
-    credential,
-    reason,
-    exceptionId,
-    failedBecause: undefined,
-    failure: undefined,
-    requestId: undefined,
-  };
+  const base = { credential, reason, exceptionId };
   if (decision.action === 'keep') return { ...base, result: 'kept' };
   if (decision.action === 'withhold') return { ...base, result: 'withheld' };
-  const failed = { ...base, result: 'failed' as const };
+  const failed = { ...base, result: 'failed', failure: undefined, requestId: undefined } as const;
   const answer = removals.answerTo(credential);
   if (answer === undefined) {
     return { ...failed, failedBecause: after.type === 'readable' ? 'password-remains' : 'not-verified' };

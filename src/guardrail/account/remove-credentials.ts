@@ -103,7 +103,7 @@ function outcomeOfRemoval(
   { isShared }: StartedEnforcement,
   { posture, isDisputed }: Concluded,
 ): GuardOutcome {
-  const failed = posture.credentials.find(({ result }) => result === 'failed');
+  const failed = posture.credentials.find((one) => one.result === 'failed');
   if (failed) {
     return retryOutcome(posture, `${failed.credential.kind} was not removed: ${failed.failedBecause}`);
   }

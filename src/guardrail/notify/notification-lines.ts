@@ -30,8 +30,9 @@ export function accountLine(account: MemberAccount): string {
   return `Account ${account.id} (${account.name})`;
 }
 
-export function resultLine({ credential, result, reason, failedBecause }: CredentialResult): string {
-  const because = failedBecause ? `, ${failedBecause}` : '';
+export function resultLine(one: CredentialResult): string {
+  const { credential, result, reason } = one;
+  const because = one.result === 'failed' ? `, ${one.failedBecause}` : '';
   return `${credential.kind} ${credential.id}: ${result}${because}. ${REASONS[reason].text}`;
 }
 

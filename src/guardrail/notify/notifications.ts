@@ -1,6 +1,6 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import { AWS_FAILURES, type AwsFailure, concernsWholeOrganization } from '../../domain/aws-failure.ts';
-import type { CredentialResult } from '../../domain/credential-result.ts';
+import { type CredentialResult, failureCauseOf } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { consequenceOf, type MalformedException } from '../../domain/exception.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
@@ -212,7 +212,7 @@ export async function notifyMalformed(
 /** Another result of the same credentials is another notification. */
 function outcomesOf(results: readonly CredentialResult[], { gone, unreadable }: Unreported): string {
   const outcomes = results.map(
-    ({ credential, result, failedBecause }) => `${fingerprintOf([credential])}=${failedBecause ?? result}`,
+    (one) => `${fingerprintOf([one.credential])}=${failureCauseOf(one) ?? one.result}`,
   );
   const unreported = [
     ...gone.map((credential) => `${fingerprintOf([credential])}=gone`),

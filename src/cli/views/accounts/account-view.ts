@@ -1,6 +1,10 @@
 import type { AccountId, AccountState, MemberAccount } from '../../../domain/account.ts';
 import type { AwsFailure } from '../../../domain/aws-failure.ts';
-import type { CredentialResult } from '../../../domain/credential-result.ts';
+import {
+  type CredentialResult,
+  type FailureCause,
+  failureCauseOf,
+} from '../../../domain/credential-result.ts';
 import type { Credential } from '../../../domain/credentials.ts';
 import type { CredentialDecision } from '../../../domain/decision.ts';
 import type { PostureState } from '../../../domain/posture-state.ts';
@@ -40,7 +44,24 @@ export interface CredentialView {
   readonly reason: CredentialDecision['reason'];
   readonly exceptionId: string | undefined;
   /** Only after an enforcement. */
-  readonly result: Pick<CredentialResult, 'result' | 'failedBecause' | 'failure' | 'requestId'> | undefined;
+  readonly result: ResultView | undefined;
+}
+
+/** The same fields for every result. */
+export interface ResultView {
+  readonly result: CredentialResult['result'];
+  readonly failedBecause: FailureCause | undefined;
+  readonly failure: AwsFailure | undefined;
+  readonly requestId: string | undefined;
+}
+
+export function viewOfResult(result: CredentialResult): ResultView {
+  return {
+    result: result.result,
+    failedBecause: failureCauseOf(result),
+    failure: result.result === 'failed' ? result.failure : undefined,
+    requestId: 'requestId' in result ? result.requestId : undefined,
+  };
 }
 
 const NOTHING_MORE = { reason: undefined, detail: undefined, failure: undefined, credentials: [] } as const;

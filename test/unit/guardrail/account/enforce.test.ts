@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { failureCauseOf } from '../../../../src/domain/credential-result.ts';
 import type { Credential, CredentialKind } from '../../../../src/domain/credentials.ts';
 import type { CredentialDecision } from '../../../../src/domain/decision.ts';
 import { REASONS, type ReasonKey } from '../../../../src/domain/reasons.ts';
@@ -68,7 +69,7 @@ interface Circumstances {
 
 /** Of each action: what became of it. */
 function resultsOf({ results }: Awaited<ReturnType<typeof carryOut>>) {
-  return results.map(({ result, failedBecause }) => failedBecause ?? result);
+  return results.map((one) => failureCauseOf(one) ?? one.result);
 }
 
 describe('the order', () => {
@@ -141,7 +142,7 @@ describe('a removal that AWS refuses', () => {
       credentials.map((one) => givenDecision(one)),
     );
     expect(resultsOf(enforcement)).toEqual(results);
-    expect(enforcement.results.find(({ failedBecause }) => failedBecause === 'refused')).toMatchObject({
+    expect(enforcement.results.find((one) => failureCauseOf(one) === 'refused')).toMatchObject({
       failure: { call, reason: 'denied-by-scp' },
       requestId: 'request-1',
     });

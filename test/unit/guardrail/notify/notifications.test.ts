@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AwsFailureReason } from '../../../../src/domain/aws-failure.ts';
-import type { CredentialResult } from '../../../../src/domain/credential-result.ts';
+import type { CredentialResult, FailureCause } from '../../../../src/domain/credential-result.ts';
 import type { Credential } from '../../../../src/domain/credentials.ts';
 import type { OpenEnforcement } from '../../../../src/domain/posture.ts';
 import type { Actor } from '../../../../src/domain/trigger.ts';
@@ -36,7 +36,7 @@ const LATER = new Date('2026-11-25T00:00:00Z');
 function resultOn(
   credential: Credential,
   result: CredentialResult['result'] = 'removed',
-  failedBecause?: CredentialResult['failedBecause'],
+  failedBecause?: FailureCause,
 ): CredentialResult {
   return givenResult({
     credential,

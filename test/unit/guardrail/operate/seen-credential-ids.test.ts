@@ -3,16 +3,24 @@ import {
   readSeenCredentialIds,
   unseenCredentialIds,
 } from '../../../../src/guardrail/operate/seen-credential-ids.ts';
-import { givenPosture, withheld } from '../../../cli/record-fixtures.ts';
-import { ACCOUNT, givenCredential, givenException, givenStored } from '../../../support/builders.ts';
+import { givenPosture } from '../../../cli/record-fixtures.ts';
+import {
+  ACCOUNT,
+  givenCredential,
+  givenException,
+  givenResult,
+  givenStored,
+} from '../../../support/builders.ts';
 
 const KEY = 'AKIAROOT333333333333';
-const here = { ...withheld(), credential: givenCredential('access-key', { id: KEY }) };
+const credential = givenCredential('access-key', { id: KEY });
 
 async function told(scope: string, result: 'withheld' | 'removed' = 'withheld') {
   const seen = await readSeenCredentialIds({
     async *readAll() {
-      yield givenStored(givenPosture({ credentials: [{ ...here, result }] }));
+      yield givenStored(
+        givenPosture({ credentials: [givenResult({ credential, result, reason: 'observe-mode' })] }),
+      );
     },
   });
   return unseenCredentialIds(

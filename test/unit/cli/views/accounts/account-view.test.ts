@@ -14,7 +14,13 @@ import type { Credential } from '../../../../../src/domain/credentials.ts';
 import type { CredentialDecision } from '../../../../../src/domain/decision.ts';
 import { AwsCallError } from '../../../../../src/domain/errors.ts';
 import { REASONS } from '../../../../../src/domain/reasons.ts';
-import { ACCOUNT, givenAccount, givenCredential } from '../../../../support/builders.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenResult,
+  type ResultFields,
+} from '../../../../support/builders.ts';
 import { failureWith } from '../../../../support/memory/call-log.ts';
 
 const KEY = givenCredential('access-key');
@@ -32,17 +38,8 @@ function planned(reason: CredentialDecision['reason'] = 'unapproved'): AccountVi
   });
 }
 
-function resultWith(fields: Partial<CredentialResult>): CredentialResult {
-  return {
-    credential: KEY,
-    result: 'removed',
-    reason: 'unapproved',
-    exceptionId: undefined,
-    failedBecause: undefined,
-    failure: undefined,
-    requestId: 'request-1',
-    ...fields,
-  };
+function resultWith(fields: ResultFields): CredentialResult {
+  return givenResult({ credential: KEY, requestId: 'request-1', ...fields });
 }
 
 function verifiedWith(results: readonly CredentialResult[], left: readonly Credential[]) {
