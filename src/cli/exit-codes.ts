@@ -2,9 +2,9 @@
 export const EXIT = {
   ok: { code: 0, text: 'nothing is wrong' },
   failure: { code: 1, text: 'it failed, or was interrupted' },
-  usage: { code: 2, text: 'the command was not given as it should be' },
+  usage: { code: 2, text: 'the command line or its input is invalid' },
   violations: { code: 3, text: 'violations remain' },
-  unknown: { code: 4, text: 'accounts could not be found out about' },
+  unknown: { code: 4, text: 'the state of some accounts is unknown' },
   declined: { code: 5, text: 'the confirmation was not given' },
 } as const satisfies Record<string, { code: number; text: string }>;
 

@@ -16,7 +16,9 @@ const WORLD = worldOf([
 ]);
 
 describe.concurrent('audit', () => {
-  it('has every account of the organization, with what is known of each credential', async ({ givenCli }) => {
+  it('reports every account of the organization with the details of each credential', async ({
+    givenCli,
+  }) => {
     const { json } = await givenCli(WORLD);
     const audit = await json(['audit']);
     expect(audit.code).toBe(3);
@@ -106,7 +108,7 @@ describe.concurrent('audit', () => {
     ]);
   });
 
-  it('shows people a table, and counts what has nothing to show', async ({ givenCli }) => {
+  it('prints a table, and counts the accounts without root credentials', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
     const { code, stdout } = await run(['audit']);
     expect(code).toBe(3);
@@ -135,7 +137,7 @@ describe.concurrent('audit', () => {
     expect(await json(['audit'])).toMatchObject({ code: 0, json: { summary: { compliant: 2, skipped: 1 } } });
   });
 
-  it('exits 0 when what is there is approved', async ({ givenCli }) => {
+  it('exits 0 when every credential is approved', async ({ givenCli }) => {
     const { run, json } = await givenCli(worldOf([member('333333333333', 'payments', { root: PASSWORD })]));
     const approved = [
       '--account',
@@ -173,7 +175,9 @@ describe.concurrent('audit of some accounts', () => {
     },
   );
 
-  it('takes ids, names and organizational units together, each account once', async ({ givenCli }) => {
+  it('accepts ids, names and organizational units together and audits each account once', async ({
+    givenCli,
+  }) => {
     const { json } = await givenCli(TREE);
     const { json: document } = await json([
       'audit',
@@ -184,7 +188,7 @@ describe.concurrent('audit of some accounts', () => {
     });
   });
 
-  it('takes organizational units by name, those below them included', async ({ givenCli }) => {
+  it('accepts organizational units by name and includes those below them', async ({ givenCli }) => {
     const { json, run } = await givenCli(TREE);
     const named = await json(['audit', '--ou', 'workloads']);
     expect(named).toMatchObject({ code: 0 });
@@ -214,7 +218,7 @@ describe.concurrent('audit of some accounts', () => {
     expect(stderr).toContain(text);
   });
 
-  it('refuses an organizational unit that is not there', async ({ givenCli }) => {
+  it('refuses an organizational unit that does not exist', async ({ givenCli }) => {
     const { run } = await givenCli(TREE);
     const { code, stdout, stderr } = await run(['audit', '--ou', 'ou-sbox-nowhere1']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -249,7 +253,7 @@ describe.concurrent('an account that cannot be read', () => {
     expect(stdout).toMatch(/333333333333 payments .* violating/);
   });
 
-  it('exits 4 where nothing worse is known', async ({ givenCli }) => {
+  it('makes the audit exit 4 where no violation is known', async ({ givenCli }) => {
     const { json } = await givenCli(OTHERS);
     expect(await json(['audit', '-a', 'closed-off'])).toMatchObject({
       code: 4,
@@ -260,7 +264,7 @@ describe.concurrent('an account that cannot be read', () => {
     });
   });
 
-  it('is unknown while its exceptions are in doubt', async ({ givenCli }) => {
+  it('is unknown while its exceptions cannot be read', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli(OTHERS);
     const effect = {
       type: 'error',
@@ -276,7 +280,7 @@ describe.concurrent('an account that cannot be read', () => {
     expect(await json(['audit', '-a', 'payments', '--without-exceptions'])).toMatchObject({ code: 3 });
   });
 
-  it('is not one that AWS throttled for a while', async ({ givenCli }) => {
+  it('does not include an account that AWS throttled for a while', async ({ givenCli }) => {
     const { sandbox, json, calls } = await givenCli(OTHERS);
     const effect = { type: 'error', code: 'Throttling', status: 400, message: 'Rate exceeded' } as const;
     sandbox.faults.inject({ service: 'sts', operation: 'AssumeRoot', times: 2, effect });
@@ -288,7 +292,7 @@ describe.concurrent('an account that cannot be read', () => {
   });
 });
 
-describe.concurrent('an audit whose listing breaks off', () => {
+describe.concurrent('an audit whose listing of the organization fails midway', () => {
   const MANY = worldOf(
     Array.from({ length: 60 }, (_, at) => member(String(330_000_000_000 + at), `member-${at}`)),
   );
@@ -316,7 +320,7 @@ describe.concurrent('an audit whose listing breaks off', () => {
     const { run } = await givenBreakingOff(givenCli);
     const { code, stdout } = await run(['audit', '-o', 'csv']);
     expect(code).toBe(1);
-    expect(stdout.split('\r\n').at(-2)).toMatch(/^,.*,unknown,listing-broke-off,/);
+    expect(stdout.split('\r\n').at(-2)).toMatch(/^,.*,unknown,listing-failed,/);
   });
 
   it('fails without a table', async ({ givenCli }) => {
@@ -325,8 +329,8 @@ describe.concurrent('an audit whose listing breaks off', () => {
   });
 });
 
-describe.concurrent('an audit that AWS does not let begin', () => {
-  it('says who has to do what', async ({ givenCli }) => {
+describe.concurrent('an audit that AWS refuses at the start', () => {
+  it('names the cause and the next step', async ({ givenCli }) => {
     const { sandbox, run } = await givenCli();
     const message = 'You do not have permissions';
     const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message } as const;
@@ -338,14 +342,14 @@ describe.concurrent('an audit that AWS does not let begin', () => {
     expect(stderr).toMatch(/next step: .*register-delegated-administrator/);
   });
 
-  it('says so where there are no credentials', async ({ givenCli }) => {
+  it('reports that there are no AWS credentials', async ({ givenCli }) => {
     const { run } = await givenCli();
     const { code, stderr } = await run(['audit'], { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' });
     expect(code).toBe(1);
     expect(stderr).toContain('There are no AWS credentials here.');
   });
 
-  it('says so where the profile is not there', async ({ givenCli }) => {
+  it('reports that the profile does not exist', async ({ givenCli }) => {
     const { run } = await givenCli();
     const keys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
     const { code, stderr } = await run(['audit', '--profile', 'nobody'], keys);
@@ -353,7 +357,7 @@ describe.concurrent('an audit that AWS does not let begin', () => {
     expect(stderr).toContain('with the profile nobody');
   });
 
-  it('tells a cause that all accounts share once', async ({ givenCli }) => {
+  it('reports a cause that all accounts share once', async ({ givenCli }) => {
     const { sandbox, run } = await givenCli();
     sandbox.organization.features.clear();
     const { code, stdout } = await run(['audit']);

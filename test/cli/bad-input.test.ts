@@ -74,7 +74,7 @@ const NOWHERE = {
   AWS_SECRET_ACCESS_KEY: 'sandbox',
 };
 
-describe.concurrent('bad input is a matter of usage', () => {
+describe.concurrent('invalid input exits 2 before any call to AWS', () => {
   it.each(CASES)('%s', async (words, text) => {
     const { code, stdout, stderr } = await runCli(words.split(' '), NOWHERE);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -87,7 +87,7 @@ describe.concurrent('bad input is a matter of usage', () => {
     ['ROOTGUARD_LOG_LEVEL', 'loud'],
     ['ROOTGUARD_MAX_RECOVERY_SECONDS', '1'],
     ['ROOTGUARD_HOME_ACCOUNT_ID', 'home'],
-  ])('as is %s=%s', async (variable, value) => {
+  ])('for the environment variable %s=%s', async (variable, value) => {
     const { code, stderr } = await runCli(['audit'], { ...NOWHERE, [variable]: value });
     expect(code).toBe(2);
     expect(stderr).toContain(variable);

@@ -27,7 +27,7 @@ describe.concurrent('breaker', () => {
     });
   });
 
-  it('is told as open, and closed by an operator', async ({ givenCli }) => {
+  it('is reported as open, and is closed by an operator', async ({ givenCli }) => {
     const cli = await givenCli();
     await open(cli);
     expect(await cli.json(['breaker', 'status'])).toMatchObject({
@@ -63,7 +63,7 @@ describe.concurrent('breaker', () => {
     expect((await cli.run(history)).stdout).toContain('breaker-acknowledged');
   });
 
-  it('leaves no entry where there was nothing to acknowledge', async ({ givenCli }) => {
+  it('writes no ledger entry where there is nothing to acknowledge', async ({ givenCli }) => {
     const cli = await givenCli();
     expect(await cli.json([...ACKNOWLEDGE, '--yes'])).toMatchObject({ code: 0, json: { state: 'closed' } });
     expect(await ledgerOf(cli.sandbox, 'organization')).toEqual([]);

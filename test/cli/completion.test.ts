@@ -30,14 +30,14 @@ describe.skipIf(!hasShell('bash'))('completion in bash', () => {
     expect(await offered('rootguard', 'hi')).toEqual(['history']);
   });
 
-  it('offers the commands of a group, and the options of its usual one', async () => {
+  it('offers the commands of a group and the options of its default command', async () => {
     expect(await offered('rootguard', 'queue', '')).toEqual(['status', 'peek', 'redrive', 'delete']);
     expect(await offered('rootguard', 'evidence', '')).toEqual(
       expect.arrayContaining(['write', 'verify', '--since', '--out']),
     );
   });
 
-  it('offers options, and the values of those that have some', async () => {
+  it('offers options and the choices of their values', async () => {
     expect(await offered('rootguard', 'report', '--h')).toEqual(['--html', '--help']);
     expect(await offered('rootguard', 'report', '--output', '')).toEqual(['table', 'json', 'csv']);
     expect(await offered('rootguard', 'report', '-o', 'j')).toEqual(['json']);
@@ -45,13 +45,13 @@ describe.skipIf(!hasShell('bash'))('completion in bash', () => {
     expect(await offered('rootguard', 'completion', 'z')).toEqual(['zsh']);
   });
 
-  it('offers files where a file is meant, and nothing where it cannot know', async () => {
+  it('offers files for a file argument, and nothing for other free values', async () => {
     expect(await offered('rootguard', 'evidence', 'verify', 'package.j')).toEqual(['package.json']);
     expect(await offered('rootguard', 'report', '--html', 'biome')).toEqual(['biome.json']);
     expect(await offered('rootguard', 'report', '--since', '')).toEqual(['']);
   });
 
-  it('tells a command from one of a group that has the same name', async () => {
+  it('distinguishes a command from a command of a group with the same name', async () => {
     expect(await offered('rootguard', 'status', '--o')).toEqual(['--output']);
     expect(await offered('rootguard', 'breaker', 'status', '--o')).toEqual(['--output']);
   });
@@ -75,6 +75,6 @@ describe.each(['zsh', 'fish'])('completion in %s', (shell) => {
 it.each([
   [['completion'], "missing required argument 'shell'"],
   [['completion', 'powershell'], 'expected bash, zsh, fish'],
-])('%j is no command line', async (words, fault) => {
+])('%j is refused as a command line', async (words, fault) => {
   expect(await runCli(words)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(fault) });
 });

@@ -59,7 +59,7 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
   ],
   [
     { ...base, type: 'already-audited', triggers: [givenSweep(AT)], auditedAt: AT, state: 'compliant' },
-    'not looked at again: the audit of 2026-11-24T12:00:00Z is newer and found it compliant',
+    'not audited again: the audit of 2026-11-24T12:00:00Z is newer and found it compliant',
     'sweep sweep-1',
   ],
   [
@@ -177,7 +177,7 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
   ],
   [
     { ...base, type: 'notification', key: 'violation-found', fingerprint: 'f' },
-    'people were told: Unapproved root credentials found and left in place',
+    'notification sent: Unapproved root credentials found and left in place',
     undefined,
   ],
 ];

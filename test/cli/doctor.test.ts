@@ -62,7 +62,7 @@ const idsOf = (checks: readonly Check[], status: string) =>
   checks.filter((check) => check.status === status).map(({ id }) => id);
 
 describe.concurrent('doctor', () => {
-  it('finds nothing wrong, and never takes for fine what could not be checked', async ({ givenCli }) => {
+  it('finds no failure, and never counts as ok what could not be checked', async ({ givenCli }) => {
     const { code, checks } = await checksOf(await givenHealthy(givenCli));
     expect(idsOf(checks, 'failed')).toEqual([]);
     expect(idsOf(checks, 'warning')).toEqual([]);
@@ -71,16 +71,16 @@ describe.concurrent('doctor', () => {
     expect(code).toBe(4);
   });
 
-  it('says what it found and what to do, in words and as CSV', async ({ givenCli }) => {
+  it('prints findings and advice as text and as CSV', async ({ givenCli }) => {
     const { run, sandbox, deployment } = await givenHealthy(givenCli);
     const { url } = deployment.queues.deadLetters;
     await sandbox.client(SQSClient).send(new SendMessageCommand({ QueueUrl: url, MessageBody: '{' }));
     const { code, stdout } = await run(['doctor']);
     expect(code).toBe(1);
     expect(stdout).toContain('tried in 333333333333 (payments)');
-    expect(stdout).toContain('could not check');
+    expect(stdout).toContain('not checked');
     expect(stdout).toContain('rootguard queue redrive');
-    expect(stdout).toContain('19 checks: 16 ok, 0 to look at, 1 wrong, 2 could not be checked');
+    expect(stdout).toContain('19 checks: 16 ok, 0 with a warning, 1 failed, 2 not checked');
     const csv = (await run(['doctor', '-o', 'csv'])).stdout;
     expect(csv).toMatch(/^id,check,status,detail,advice\r\nclock,/);
     expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,failed,');
@@ -137,7 +137,7 @@ describe.concurrent('doctor', () => {
     expect(other.check('root-session')).toMatchObject({ status: 'ok' });
   });
 
-  it('finds a rule that somebody disabled, and enables it', async ({ givenCli }) => {
+  it('finds a disabled rule and enables it', async ({ givenCli }) => {
     const cli = await givenHealthy(givenCli);
     const rule = `rootguard-${HOME_BUS_RULES[0]?.name}`;
     const client = cli.sandbox.client(EventBridgeClient);
@@ -157,7 +157,9 @@ describe.concurrent('doctor', () => {
     expect(Rules.map(({ State }) => State)).toEqual(['ENABLED']);
   });
 
-  it('switches the features on from the management account, and says so first', async ({ givenCli }) => {
+  it('shows that it will enable the features, and enables them from the management account', async ({
+    givenCli,
+  }) => {
     const cli = await givenCli(worldOf([member('333333333333', 'payments')], { features: [] }));
     const fixed = await checksOf(cli, ['--fix', '--yes'], MANAGEMENT);
     expect(fixed.stderr).toContain('about to enable RootCredentialsManagement');
@@ -165,7 +167,9 @@ describe.concurrent('doctor', () => {
     expect(fixed.check('root-session')).toMatchObject({ status: 'ok' });
   });
 
-  it('cannot switch them on from the home account, and says from where', async ({ givenCli }) => {
+  it('cannot enable the features from the home account, and names the account that can', async ({
+    givenCli,
+  }) => {
     const { check } = await checksOf(await givenCli(worldOf([], { features: [] })));
     expect(check('root-sessions')).toMatchObject({
       status: 'failed',
@@ -174,7 +178,7 @@ describe.concurrent('doctor', () => {
     });
   });
 
-  it('tells a deployment that is not there', async ({ givenCli }) => {
+  it('reports a missing deployment', async ({ givenCli }) => {
     const cli = await givenHealthy(givenCli);
     const { check } = await checksOf(cli, ['--ledger-table', 'elsewhere'], {});
     expect(check('tables')).toMatchObject({ status: 'failed', detail: 'elsewhere is missing' });
@@ -183,9 +187,7 @@ describe.concurrent('doctor', () => {
     expect(management.check('dead-letters')).toMatchObject({ status: 'not-checked' });
   });
 
-  it('tells exceptions that cannot be read, an open breaker and a sweep that is missing', async ({
-    givenCli,
-  }) => {
+  it('reports unreadable exceptions, an open breaker and a missing sweep', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
     const { documents } = recordsOf(cli.sandbox);
     const row = { scope: 'account#12', id: 'typo' };
@@ -208,7 +210,7 @@ describe.concurrent('doctor', () => {
     ]);
   });
 
-  it('tells a sweep that is too long ago', async ({ givenCli }) => {
+  it('reports a sweep that is too long ago', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
     await recordsOf(cli.sandbox).sweepState.write({
       sweepId: 's-1',
@@ -223,7 +225,7 @@ describe.concurrent('doctor', () => {
     expect((await checksOf(cli)).check('last-sweep')).toMatchObject({ status: 'failed' });
   });
 
-  it('does not begin without credentials', async () => {
+  it('does not start without credentials', async () => {
     const { code, stderr } = await runCli(['doctor']);
     expect(code).toBe(1);
     expect(stderr).toContain('There are no AWS credentials here.');
@@ -232,7 +234,7 @@ describe.concurrent('doctor', () => {
   it.each([
     [['doctor', '--account', '123'], '--account: got "123"'],
     [['doctor', 'everything'], 'too many arguments'],
-  ])('%j is no command line', async (words, fault) => {
+  ])('%j is refused as a command line', async (words, fault) => {
     expect(await runCli(words)).toMatchObject({
       code: 2,
       stdout: '',

@@ -24,7 +24,7 @@ function rootOf(sandbox: TestSandbox, id: string): number {
 }
 
 describe.concurrent('enforce', () => {
-  it('removes what nobody approved, and says what the re-read shows', async ({ givenCli }) => {
+  it('removes unapproved credentials and reports what the re-read shows', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli(WORLD);
     const enforced = await json(['enforce', '--yes', '--ticket', 'SEC-1', '--reason', 'clean-up']);
     expect(enforced).toMatchObject({
@@ -63,7 +63,7 @@ describe.concurrent('enforce', () => {
     ]);
   });
 
-  it('does it again without doing anything', async ({ givenCli }) => {
+  it('changes nothing when it is run again', async ({ givenCli }) => {
     const { json, calls } = await givenCli(WORLD);
     await json(['enforce', '--yes']);
     const before = calls().filter((call) => call === 'sts:AssumeRoot').length;
@@ -72,7 +72,7 @@ describe.concurrent('enforce', () => {
     expect(calls().filter((call) => call === 'sts:AssumeRoot').length - before).toBe(4);
   });
 
-  it('keeps what is approved', async ({ givenCli }) => {
+  it('keeps approved credentials', async ({ givenCli }) => {
     const { sandbox, json, run } = await givenCli(WORLD);
     const approved = ['-a', 'payments', '-c', 'login-profile', '--for', '1h', '--reason', 'agreed'];
     await run(['exceptions', 'add', ...approved]);
@@ -104,8 +104,8 @@ describe.concurrent('enforce', () => {
   });
 });
 
-describe.concurrent('before enforce removes anything', () => {
-  it('--dry-run shows what it would do, and does nothing', async ({ givenCli }) => {
+describe.concurrent('before enforce removes anything, it', () => {
+  it('shows with --dry-run what it would do, and does nothing', async ({ givenCli }) => {
     const { sandbox, run } = await givenCli(WORLD);
     const { code, stdout } = await run(['enforce', '--dry-run']);
     expect(code).toBe(3);
@@ -114,7 +114,7 @@ describe.concurrent('before enforce removes anything', () => {
     expect(await ledgerOf(sandbox, '333333333333')).toEqual([]);
   });
 
-  it('has to be told --yes where nobody can be asked', async ({ givenCli }) => {
+  it('needs --yes where there is no terminal to ask on', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli(WORLD);
     const { code, stderr, json: document } = await json(['enforce']);
     expect(code).toBe(5);
@@ -124,12 +124,12 @@ describe.concurrent('before enforce removes anything', () => {
     expect(rootOf(sandbox, '333333333333')).toBe(3);
   });
 
-  it('asks nothing where nothing is to be removed', async ({ givenCli }) => {
+  it('does not ask where nothing is to be removed', async ({ givenCli }) => {
     const { run } = await givenCli(worldOf([member('333333333334', 'reporting')]));
     expect(await run(['enforce'])).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('needs the tables: without a ledger nothing is removed', async ({ givenCli }) => {
+  it('removes nothing without a ledger table', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli(WORLD);
     const enforced = await json(['enforce', '--yes', '--ledger-table', 'another']);
     expect(enforced).toMatchObject({
@@ -150,10 +150,8 @@ describe.concurrent('before enforce removes anything', () => {
   });
 });
 
-describe.concurrent('after the removals', () => {
-  it('an notification that fails takes nothing of what was verified away, and is told', async ({
-    givenCli,
-  }) => {
+describe.concurrent('after the removals of enforce', () => {
+  it('a notification that fails is reported, and the verified results are kept', async ({ givenCli }) => {
     const { sandbox, run } = await givenCli(WORLD);
     const words = ['enforce', '-a', 'data-lake', '--yes', '--topic-arn', NO_TOPIC];
     const { code, stdout } = await run(words);
@@ -176,7 +174,7 @@ describe.concurrent('an enforcement that fails in one account', () => {
     member('333333333336', 'closed-off', { root: PASSWORD, deniedByScp: ['iam:*'] }),
   ]);
 
-  it('goes on in the others, and shows it in the result and the exit code', async ({ givenCli }) => {
+  it('continues with the other accounts and shows in the result and the exit code', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli(DENIED);
     const enforced = await json(['enforce', '--yes']);
     expect(enforced).toMatchObject({
@@ -207,14 +205,14 @@ describe.concurrent('an enforcement that fails in one account', () => {
     expect(rootOf(sandbox, '333333333333')).toBe(2);
   });
 
-  it('tells people what AWS said', async ({ givenCli }) => {
+  it('prints the answer of AWS', async ({ givenCli }) => {
     const { run } = await givenCli(DENIED);
     const { stdout } = await run(['enforce', '-a', 'payments', '--yes']);
     expect(stdout).toMatch(/iam:DeleteLoginProfile failed in account 333333333333 \(payments\)/);
     expect(stdout).toMatch(/login-profile .* failed .* refused\. No active exception approves it\./);
   });
 
-  it('is unknown in an account that cannot be read any more when its turn comes', async ({ givenCli }) => {
+  it('reports an account as unknown that cannot be read when it is processed', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli(WORLD);
     const effect = { type: 'error', code: 'AccessDenied', status: 403, message: 'no more' } as const;
     const account = '333333333335';

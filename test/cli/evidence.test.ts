@@ -42,7 +42,7 @@ function digestOf(written: { readonly json: unknown }): string {
 }
 
 describe('evidence', () => {
-  it('writes everything since then, chained, for its owner to read', async () => {
+  it('writes everything of the period as a chain, readable by the owner only', async () => {
     const { file, written } = await givenBundle();
     expect(written).toMatchObject({ code: 0, stderr: '', json: { file, lines: 8 } });
     const lines = (await readFile(file, 'utf8'))
@@ -68,7 +68,7 @@ describe('evidence', () => {
     expect(await readdir(folder)).toEqual(['bundle.jsonl']);
   });
 
-  it('ends where it is told to, and refuses to end before it begins', async () => {
+  it('ends at --until, and refuses an --until before --since', async () => {
     const { json } = await givenBundle();
     const file = join(folder, 'period.jsonl');
     const written = await json(['evidence', '--since', '7d', '--until', '1d', '--out', file]);
@@ -94,7 +94,7 @@ describe('evidence', () => {
     expect(backwards).toMatchObject({ code: 2 });
   });
 
-  it('names an entry that cannot be read and says that it is incomplete', async () => {
+  it('lists an entry that cannot be read and reports the bundle as incomplete', async () => {
     const { sandbox, json } = await givenBundle();
     await putBrokenEntry(sandbox);
     const file = join(folder, 'incomplete.jsonl');
@@ -109,7 +109,7 @@ describe('evidence', () => {
     expect((await runCli(['evidence', 'verify', file])).code).toBe(0);
   });
 
-  it('verifies, with and without the digest, in every output and without AWS', async () => {
+  it('is verified with and without the digest, in every output format and without AWS', async () => {
     const { file, written } = await givenBundle();
     const digest = digestOf(written);
     const plain = await runCli(['evidence', 'verify', file]);
@@ -146,7 +146,7 @@ describe('evidence', () => {
     expect(stdout).toContain(`line ${line} was ${tampering}`);
   });
 
-  it('tells another bundle by its digest, and another file by its first line', async () => {
+  it('detects another bundle by its digest and another file by its first line', async () => {
     const { file } = await givenBundle();
     const other = await runCli(['evidence', 'verify', file, '--digest', '0'.repeat(64)]);
     expect(other.code).toBe(1);
@@ -158,7 +158,7 @@ describe('evidence', () => {
     });
   });
 
-  it('never writes over a file, and leaves no half of one behind', async () => {
+  it('never overwrites a file and leaves no partial file behind', async () => {
     const { run, file } = await givenBundle();
     const before = await readFile(file, 'utf8');
     expect(await run(['evidence', '--since', '1d', '--out', file])).toMatchObject({
@@ -188,7 +188,7 @@ describe('evidence', () => {
     [['evidence', 'verify', 'x', '--digest', 'abc'], ['--digest: got "abc"']],
     [['evidence', 'verify', '/nonexistent/bundle'], ['/nonexistent/bundle: ENOENT']],
     [['evidence', 'verify', '/'], ['/: EISDIR']],
-  ])('%j is no command line', async (words, issues) => {
+  ])('%j is refused as a command line', async (words, issues) => {
     const { code, stdout, stderr } = await runCli(words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     for (const fault of issues) expect(stderr).toContain(fault);

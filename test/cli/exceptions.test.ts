@@ -28,7 +28,7 @@ function putRow({ sandbox }: CliOnSandbox, id: string, fields: Record<string, { 
 }
 
 describe.concurrent('exceptions add', () => {
-  it('approves, keeps proof of who did, and queues the re-audit', async ({ givenCli }) => {
+  it('adds the exception, records the approver and queues the re-audit', async ({ givenCli }) => {
     const cli = await givenCli();
     const added = await cli.json([
       ...ON_PAYMENTS,
@@ -80,16 +80,19 @@ describe.concurrent('exceptions add', () => {
   it.for([
     ['without an end', ['--account', 'payments', '--permanent']],
     ['in the whole organization', ['--organization', '--for', '1d']],
-  ] as const)('approves nothing %s where nobody can be asked', async ([_what, words], { givenCli }) => {
-    const { sandbox, json } = await givenCli();
-    expect(await json(['exceptions', 'add', ...words, ...KEY])).toMatchObject({
-      code: 5,
-      json: { exception: null, result: 'declined' },
-      stderr: expect.stringContaining('Declined: nothing was approved.'),
-    });
-    expect(await ledgerOf(sandbox, 'organization')).toEqual([]);
-    expect(await json(['exceptions', 'list'])).toMatchObject({ json: { exceptions: [] } });
-  });
+  ] as const)(
+    'approves nothing %s where there is no terminal to ask on',
+    async ([_what, words], { givenCli }) => {
+      const { sandbox, json } = await givenCli();
+      expect(await json(['exceptions', 'add', ...words, ...KEY])).toMatchObject({
+        code: 5,
+        json: { exception: null, result: 'declined' },
+        stderr: expect.stringContaining('Declined: nothing was approved.'),
+      });
+      expect(await ledgerOf(sandbox, 'organization')).toEqual([]);
+      expect(await json(['exceptions', 'list'])).toMatchObject({ json: { exceptions: [] } });
+    },
+  );
 
   it('approves nothing in an organizational unit that does not exist', async ({ givenCli }) => {
     const { sandbox, run } = await givenCli();
@@ -103,7 +106,7 @@ describe.concurrent('exceptions add', () => {
     expect(await ledgerOf(sandbox, 'organization')).toEqual([]);
   });
 
-  it('refuses an id that can match nothing, and writes nothing', async ({ givenCli }) => {
+  it('refuses an id that can never match, and writes nothing', async ({ givenCli }) => {
     const { run, calls } = await givenCli();
     const { code, stdout, stderr } = await run([...ON_PAYMENTS, '--for', '1d', '--id', 'AKIA123']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -111,7 +114,7 @@ describe.concurrent('exceptions add', () => {
     expect(calls()).not.toContain('dynamodb:PutItem');
   });
 
-  it('tells of an id that no audit saw', async ({ givenCli }) => {
+  it('warns about an id that no audit saw', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli();
     await recordsOf(sandbox).posture.record(givenPosture({ credentials: [withheld()] }), 1);
     const known = withheld().credential.id;
@@ -129,7 +132,9 @@ describe.concurrent('exceptions add', () => {
     });
   });
 
-  it('approves where what the audits saw cannot be read, and says so', async ({ givenCli }) => {
+  it('adds the exception with a notice where the results of the audits cannot be read', async ({
+    givenCli,
+  }) => {
     const { sandbox, json } = await givenCli();
     const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message: 'no' } as const;
     sandbox.faults.inject({ service: 'dynamodb', operation: 'Scan', times: 1, effect });
@@ -138,7 +143,7 @@ describe.concurrent('exceptions add', () => {
     expect(added.stderr).toContain('could not be compared with what the latest audits saw');
   });
 
-  it('stands and says so when the re-audit could not be queued', async ({ givenCli }) => {
+  it('keeps the exception and reports it when the re-audit could not be queued', async ({ givenCli }) => {
     const { sandbox, json } = await givenCli();
     const effect = { type: 'error', code: 'AccessDenied', status: 403, message: 'no' } as const;
     sandbox.faults.inject({ service: 'sqs', operation: 'GetQueueUrl', times: 1, effect });
@@ -161,7 +166,7 @@ describe.concurrent('exceptions add', () => {
 });
 
 describe.concurrent('exceptions revoke', () => {
-  it('ends it and queues the re-audit; again it changes nothing', async ({ givenCli }) => {
+  it('revokes the exception and queues the re-audit; a second run changes nothing', async ({ givenCli }) => {
     const cli = await givenCli();
     const { json } = await cli.json([...ON_PAYMENTS, '--for', '1d']);
     const id = String(Reflect.get(Object(Reflect.get(Object(json), 'exception')), 'id'));
@@ -169,7 +174,7 @@ describe.concurrent('exceptions revoke', () => {
     expect(await cli.run(revoke.slice(0, -1))).toMatchObject({
       code: 5,
       stdout: '',
-      stderr: expect.stringContaining('Declined: it holds still.'),
+      stderr: expect.stringContaining('Declined: the exception stays active.'),
     });
     expect(await cli.json(revoke)).toMatchObject({
       code: 0,
@@ -183,14 +188,14 @@ describe.concurrent('exceptions revoke', () => {
     ]);
   });
 
-  it('fails when there is none', async ({ givenCli }) => {
+  it('fails when the exception does not exist', async ({ givenCli }) => {
     const { run } = await givenCli();
     const { code, stdout } = await run(['exceptions', 'revoke', 'organization', 'nothing']);
     expect(code).toBe(1);
     expect(stdout).toContain('There is no exception nothing of organization.');
   });
 
-  it('asks for a row that does not parse to be mended', async ({ givenCli }) => {
+  it('asks for an invalid row to be corrected', async ({ givenCli }) => {
     const cli = await givenCli();
     await putRow(cli, 'by-hand');
     const { code, stderr } = await cli.run(['exceptions', 'revoke', 'account#333333333333', 'by-hand']);
@@ -200,7 +205,7 @@ describe.concurrent('exceptions revoke', () => {
 });
 
 describe.concurrent('exceptions list and check', () => {
-  it('list those in force, those that end first at the top', async ({ givenCli }) => {
+  it('list the active exceptions, the first to expire at the top', async ({ givenCli }) => {
     const { run, json } = await givenCli();
     for (const end of [['--permanent'], ['--for', '30d'], ['--for', '2d']])
       await run([...ON_PAYMENTS, ...end, '--yes']);
@@ -216,7 +221,7 @@ describe.concurrent('exceptions list and check', () => {
     expect(stdout.split('\r\n')).toHaveLength(5);
   });
 
-  it('show what ended only when asked', async ({ givenCli }) => {
+  it('show ended exceptions only with --all', async ({ givenCli }) => {
     const { run, json } = await givenCli();
     await run(['recover', '-a', 'reporting', '--for', '1h', '--reason', 'x', '--yes']);
     await run(['relock', '-a', 'reporting']);
@@ -244,7 +249,7 @@ describe.concurrent('exceptions list and check', () => {
     );
   });
 
-  it('name an id in a row made by hand that can match nothing', async ({ givenCli }) => {
+  it('name an id in a row made by hand that can never match', async ({ givenCli }) => {
     const cli = await givenCli();
     await cli.sandbox.client(DynamoDBClient).send(
       new PutItemCommand({
@@ -265,7 +270,7 @@ describe.concurrent('exceptions list and check', () => {
     expect(stdout).toContain('error: organization by-hand: credentialIds: "GAHT12345678" cannot be');
   });
 
-  it('show nothing of a reason that would steer the terminal or a spreadsheet', async ({ givenCli }) => {
+  it('neutralize a reason with control characters or a spreadsheet formula', async ({ givenCli }) => {
     const { run } = await givenCli();
     const reason = '=HYPERLINK("x")\u001b[31m\u202e';
     await run([
@@ -287,7 +292,7 @@ describe.concurrent('exceptions list and check', () => {
     expect(csv).toContain(`"'=HYPERLINK(""x"")[31m"`);
   });
 
-  it('say what to do where rootguard has no tables', async ({ givenCli }) => {
+  it('give advice where rootguard has no tables', async ({ givenCli }) => {
     const { run } = await givenCli();
     const { code, stderr } = await run(['exceptions', 'list', '--exceptions-table', 'another']);
     expect(code).toBe(1);

@@ -47,8 +47,8 @@ async function givenRefusalsWithTheIdentityLast() {
   return { endpoint: `http://127.0.0.1:${address.port}`, close: () => server.close() };
 }
 
-describe.concurrent('a command that cannot do its work', () => {
-  it('tells of the caller, where the organization is refused first as well', async () => {
+describe.concurrent('a command that fails', () => {
+  it('names the caller, also where the call to Organizations is refused first', async () => {
     const refusing = await givenRefusalsWithTheIdentityLast();
     const { code, stderr } = await runCli(['report'], {
       ...CREDENTIALS,
@@ -60,7 +60,7 @@ describe.concurrent('a command that cannot do its work', () => {
     expect(stderr).not.toContain('organizations:DescribeOrganization');
   });
 
-  it('asks a network that does not answer once, and says so', async () => {
+  it('makes one attempt where the network does not answer, and reports it', async () => {
     const dead = await givenDeadEndpoint();
     const { code, stderr } = await runCli(['report'], { ...CREDENTIALS, AWS_ENDPOINT_URL: dead.endpoint });
     dead.close();
@@ -75,7 +75,7 @@ describe.concurrent('a command that cannot do its work', () => {
     [['history', '--account', '333333333333', '--ledger-table', 'nope'], 'of table nope failed'],
     [['breaker', 'status', '--posture-table', 'nope'], 'dynamodb:GetItem of table nope failed'],
     [['report', '--posture-table', 'nope'], 'of table nope failed'],
-  ] as const)('names the table that is missing: %j', async ([words, text], { givenCli, expect }) => {
+  ] as const)('names the missing table: %j', async ([words, text], { givenCli, expect }) => {
     const { run } = await givenCli(WORLD);
     const { code, stderr } = await run(words);
     expect(code).toBe(1);
@@ -83,9 +83,7 @@ describe.concurrent('a command that cannot do its work', () => {
     expect(stderr).toContain('Use credentials of the home account');
   });
 
-  it('names the queue that is missing, whose credentials these are and which home is expected', async ({
-    givenCli,
-  }) => {
+  it('names the missing queue, the caller and the expected home account', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
     const { stderr } = await run(['queue', 'peek'], { AWS_ACCESS_KEY_ID: '111111111111' });
     expect(stderr).toContain('sqs:GetQueueUrl of queue rootguard-dead-letters failed');
@@ -93,7 +91,7 @@ describe.concurrent('a command that cannot do its work', () => {
     expect(stderr).toContain('the delegated administrator for IAM, 222222222222');
   });
 
-  it('tells a member account that it is one', async ({ givenCli }) => {
+  it('reports that the credentials are of a member account', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
     const { code, stderr } = await run(['audit'], { AWS_ACCESS_KEY_ID: '333333333333' });
     expect(code).toBe(1);
@@ -101,14 +99,14 @@ describe.concurrent('a command that cannot do its work', () => {
     expect(stderr).toContain('Use credentials of the home account');
   });
 
-  it('names the profile that there is not', async () => {
+  it('names the profile that does not exist', async () => {
     const { code, stderr } = await runCli(['audit', '--profile', 'nosuch']);
     expect(code).toBe(1);
     expect(stderr).toContain('sts:GetCallerIdentity failed with profile nosuch');
     expect(stderr).toContain('aws configure list-profiles');
   });
 
-  it('says that there are no credentials', async () => {
+  it('reports that there are no credentials', async () => {
     const { code, stderr } = await runCli(['audit']);
     expect(code).toBe(1);
     expect(stderr).toContain('There are no AWS credentials here.');
@@ -119,7 +117,7 @@ describe.concurrent('a file that cannot be written', () => {
   it.for([
     ['/', '/: is a directory; give the name of a file'],
     ['/nowhere/report.html', '/nowhere/report.html: /nowhere cannot be written to (ENOENT)'],
-  ] as const)('is one line before anything is asked: %s', async ([path, text], { expect }) => {
+  ] as const)('is reported in one line before any call to AWS: %s', async ([path, text], { expect }) => {
     for (const option of ['--html', '--csv']) {
       const { code, stdout, stderr } = await runCli(['report', '--live', option, path], {
         ...CREDENTIALS,

@@ -72,7 +72,7 @@ describe.concurrent('help', () => {
     },
   );
 
-  it('reads the same when it is asked for by `help`', async () => {
+  it('is the same for `help audit` and `audit --help`', async () => {
     const [asked, given] = [await runCli(['help', 'audit']), await runCli(['audit', '--help'])];
     expect(asked).toEqual(given);
   });
@@ -96,7 +96,7 @@ describe.concurrent('help', () => {
     expect(help).toContain('--ticket <ticket> ticket of the approval; recorded in the ledger -y');
   });
 
-  it('loads no SDK, and neither does a command before it is run', async () => {
+  it('loads no SDK, nor does a command before it is run', async () => {
     const { outputs, inputsLoadedWith } = await readBundle();
     expect(
       Object.values(outputs)
@@ -113,7 +113,7 @@ describe.concurrent('help', () => {
 });
 
 describe.concurrent('the command line', () => {
-  it('tells the version of the package', async () => {
+  it('prints the version of the package', async () => {
     const manifest = v.parse(v.object({ version: v.string() }), await readManifest());
     expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
@@ -147,7 +147,7 @@ describe.concurrent('the command line', () => {
     ]);
   });
 
-  it('is told all that is wrong with it at once', async () => {
+  it('is answered with every invalid value at once', async () => {
     const { code, stderr } = await runCli(['audit', '-a', '12', '--ou', 'ou-x', '-o', 'xml']);
     expect(code).toBe(2);
     expect(stderr.trim().split('\n')).toEqual([

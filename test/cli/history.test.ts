@@ -12,7 +12,7 @@ async function givenHistory(givenCli: GivenCli) {
 }
 
 describe.concurrent('history', () => {
-  it('tells what was seen and done, by id and by name', async ({ givenCli }) => {
+  it('shows what was seen and done, by id and by name', async ({ givenCli }) => {
     const { run } = await givenHistory(givenCli);
     const byId = await run(['history', '--account', '333333333333']);
     expect(byId).toMatchObject({ code: 0, stderr: '' });
@@ -23,7 +23,7 @@ describe.concurrent('history', () => {
     expect((await run(['history', '--account', 'payments'])).stdout).toBe(byId.stdout);
   });
 
-  it('gives other programs the entries themselves', async ({ givenCli }) => {
+  it('writes the entries as JSON and CSV', async ({ givenCli }) => {
     const { json, run } = await givenHistory(givenCli);
     expect((await json(['history', '--account', 'payments'])).json).toMatchObject({
       account: '333333333333',
@@ -39,7 +39,7 @@ describe.concurrent('history', () => {
     expect(rows).toHaveLength(2);
   });
 
-  it('begins where it is told to', async ({ givenCli }) => {
+  it('shows entries from --since on', async ({ givenCli }) => {
     const { json } = await givenHistory(givenCli);
     expect((await json(['history', '--account', 'payments', '--since', '1m'])).json).toMatchObject({
       entries: [],
@@ -49,7 +49,7 @@ describe.concurrent('history', () => {
     });
   });
 
-  it('shows the others when an entry cannot be read, names that one, and says so', async ({ givenCli }) => {
+  it('shows the other entries when one cannot be read, and names that one', async ({ givenCli }) => {
     const { sandbox, json, run } = await givenHistory(givenCli);
     await putBrokenEntry(sandbox);
     const words = ['history', '--account', 'payments'];
@@ -67,7 +67,7 @@ describe.concurrent('history', () => {
     expect(csv.at(-1)).toContain(`333333333333,,${BROKEN_KEY},malformed,`);
   });
 
-  it('has a ledger for whoever is not in the organization, and for the organization', async ({
+  it('shows the ledger of an account outside the organization and of the organization', async ({
     givenCli,
   }) => {
     const { json, run } = await givenHistory(givenCli);
@@ -82,7 +82,7 @@ describe.concurrent('history', () => {
     expect(stdout).toMatch(/\norganization: 1 entry\n$/);
   });
 
-  it('fails where there is no ledger, and says what to do', async ({ givenCli }) => {
+  it('fails with advice where there is no ledger table', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
     const { code, stderr } = await run([
       'history',
@@ -101,7 +101,7 @@ describe.concurrent('history', () => {
     [['history', '--account', '12'], 'expected 12 digits'],
     [['history', '--account', ' '], 'expected something to read'],
     [['history', '--account', '333333333333', '--since', 'soon'], '--since: got "soon"'],
-  ])('%j is no command line', async (words, fault) => {
+  ])('%j is refused as a command line', async (words, fault) => {
     expect(await runCli(words)).toMatchObject({
       code: 2,
       stdout: '',
@@ -109,7 +109,7 @@ describe.concurrent('history', () => {
     });
   });
 
-  it('asks which of two accounts is meant', async ({ givenCli }) => {
+  it('refuses a name that two accounts have', async ({ givenCli }) => {
     const { run } = await givenCli(worldOf([member('333333333333', 'twin'), member('333333333334', 'twin')]));
     const { code, stderr } = await run(['history', '--account', 'twin']);
     expect(code).toBe(2);

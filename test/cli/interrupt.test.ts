@@ -52,7 +52,7 @@ function keysLeft({ organization }: TestSandbox): number {
 }
 
 describe('Ctrl-C in the middle of many accounts', () => {
-  it('stops an audit, says how far it came, and leaves no account out', async () => {
+  it('stops an audit, reports the progress, and leaves no account out of the result', async () => {
     const cli = await givenCli(WORLD);
     cli.sandbox.settings.change({ latencyMs: 5 });
     const running = cli.start(['audit', '-o', 'json']);
@@ -69,7 +69,7 @@ describe('Ctrl-C in the middle of many accounts', () => {
     );
   });
 
-  it('lists the accounts that were not listed yet, and audits none of them', async () => {
+  it('lists the remaining accounts without auditing them', async () => {
     const cli = await givenCli(WORLD);
     cli.sandbox.settings.change({ latencyMs: 50 });
     const running = cli.start(['audit', '-o', 'json']);
@@ -82,7 +82,7 @@ describe('Ctrl-C in the middle of many accounts', () => {
     expect(summary.unknown).toBeGreaterThan(ACCOUNTS / 2);
   });
 
-  it('gives up before anything is listed', async () => {
+  it('ends the command while the accounts are listed', async () => {
     const cli = await givenCli(WORLD);
     const effect = { type: 'latency', milliseconds: 2_000 } as const;
     cli.sandbox.faults.inject({ service: 'organizations', operation: 'ListAccounts', times: 1, effect });
@@ -96,7 +96,7 @@ describe('Ctrl-C in the middle of many accounts', () => {
     });
   });
 
-  it('lets an enforcement finish what it began, says what it did not, and a re-run goes on', async () => {
+  it('lets an enforcement finish the accounts in progress and reports the others; a re-run continues', async () => {
     const cli = await givenCli(worldWith(ENFORCED_ACCOUNTS));
     const running = cli.start(['enforce', '--yes', '-o', 'json']);
     await interruptAt(cli, running, 'DeleteAccessKey', BEFORE_CTRL_C);
@@ -117,7 +117,7 @@ describe('Ctrl-C in the middle of many accounts', () => {
     expect(keysLeft(cli.sandbox)).toBe(0);
   });
 
-  it('before the removals leaves everything as it is', async () => {
+  it('before the removals changes nothing', async () => {
     const cli = await givenCli(WORLD);
     const running = cli.start(['enforce', '--yes', '-o', 'json']);
     await interruptAt(cli, running, 'GetAccountSummary', 10);

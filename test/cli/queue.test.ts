@@ -30,7 +30,7 @@ async function givenDeadLetters(givenCli: GivenCli) {
 }
 
 describe.concurrent('queue status', () => {
-  it('is fine while no dead letters stand there', async ({ givenCli }) => {
+  it('exits 0 while there are no dead letters', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
     await send(cli, 'triggers', REQUEST);
     expect(await cli.json(['queue', 'status'])).toMatchObject({
@@ -47,7 +47,7 @@ describe.concurrent('queue status', () => {
     });
   });
 
-  it('ends with 1 when they do', async ({ givenCli }) => {
+  it('exits 1 when there are dead letters', async ({ givenCli }) => {
     const { run } = await givenDeadLetters(givenCli);
     expect(await run(['queue', 'status', '-o', 'csv'])).toMatchObject({
       code: 1,
@@ -57,7 +57,7 @@ describe.concurrent('queue status', () => {
     expect((await run(['queue', 'status'])).stdout).toContain('dead-letters');
   });
 
-  it('fails where there is no queue, and says what to do', async ({ givenCli }) => {
+  it('fails with advice where there is no queue', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
     const { code, stderr } = await run(['queue', 'status'], { AWS_ACCESS_KEY_ID: '111111111111' });
     expect(code).toBe(1);
@@ -67,7 +67,7 @@ describe.concurrent('queue status', () => {
 });
 
 describe.concurrent('queue peek', () => {
-  it('reads each message as rootguard does, and consumes none', async ({ givenCli }) => {
+  it('parses each message as rootguard does, and consumes none', async ({ givenCli }) => {
     const { json, run } = await givenDeadLetters(givenCli);
     const first = await json(['queue', 'peek']);
     expect(first).toMatchObject({
@@ -98,7 +98,7 @@ describe.concurrent('queue peek', () => {
     });
   });
 
-  it('shows no more than it is asked for, of the queue that it is asked for', async ({ givenCli }) => {
+  it('shows at most --max messages of the queue that --queue names', async ({ givenCli }) => {
     const cli = await givenDeadLetters(givenCli);
     expect((await cli.json(['queue', 'peek', '-n', '1'])).json).toMatchObject({ messages: [{}] });
     expect((await cli.run(['queue', 'peek', '--queue', 'sweep'])).stdout).toContain('sweep: no message');
@@ -114,7 +114,7 @@ describe.concurrent('queue peek', () => {
     [['queue', 'peek', '--max', '1e3'], '--max: got "1e3"'],
     [['queue', 'redrive', '--rate', '501'], '--rate: got "501"'],
     [['queue', 'empty'], "unknown command 'empty'"],
-  ])('%j is no command line', async (words, fault) => {
+  ])('%j is refused as a command line', async (words, fault) => {
     expect(await runCli(words)).toMatchObject({
       code: 2,
       stdout: '',
@@ -124,33 +124,33 @@ describe.concurrent('queue peek', () => {
 });
 
 describe.concurrent('queue redrive', () => {
-  it('puts back what parses, and leaves what does not where it is', async ({ givenCli }) => {
+  it('moves the valid messages back and leaves the malformed ones', async ({ givenCli }) => {
     const { json, run } = await givenDeadLetters(givenCli);
     expect(await json(['queue', 'redrive', '--yes'])).toMatchObject({
       code: 1,
-      json: { outcome: 'moved', moved: 1, malformed: [{ path: 'body', message: 'expected JSON' }] },
+      json: { result: 'moved', moved: 1, malformed: [{ path: 'body', message: 'expected JSON' }] },
     });
     expect(await json(['queue', 'status'])).toMatchObject({
       json: { queues: [{ queue: 'triggers', visible: 1 }, {}, {}, { visible: 1, inFlight: 0 }] },
     });
     const { stdout } = await run(['queue', 'redrive', '--yes']);
     expect(stdout).toContain('0 messages moved');
-    expect(stdout).toContain('1 left in the dead-letter queue, as they do not parse:');
+    expect(stdout).toContain('1 malformed and left in the dead-letter queue:');
     expect(stdout).toContain('rootguard queue delete');
   });
 
-  it('is fine where all of it parses, and where there is nothing', async ({ givenCli }) => {
+  it('exits 0 where every message is valid, and where there is none', async ({ givenCli }) => {
     const cli = await givenCli(WORLD, { clock: createClock({ mode: 'real' }) });
     await send(cli, 'deadLetters', REQUEST);
     expect(await cli.json(['queue', 'redrive', '--yes'])).toMatchObject({
       code: 0,
-      json: { outcome: 'moved', moved: 1, malformed: [] },
+      json: { result: 'moved', moved: 1, malformed: [] },
     });
     const { code, stdout } = await cli.run(['queue', 'redrive']);
     expect([code, stdout]).toEqual([0, 'The dead-letter queue is empty.\n']);
   });
 
-  it('needs --yes where nobody can be asked', async ({ givenCli }) => {
+  it('needs --yes where there is no terminal to ask on', async ({ givenCli }) => {
     const { run, calls } = await givenDeadLetters(givenCli);
     const { code, stdout, stderr } = await run(['queue', 'redrive']);
     expect({ code, stdout }).toEqual({ code: 5, stdout: 'Nothing was moved.\n' });
@@ -158,7 +158,7 @@ describe.concurrent('queue redrive', () => {
     expect(calls()).not.toContain('sqs:ReceiveMessage');
   });
 
-  it('leaves all of it there when it may not send', async ({ givenCli }) => {
+  it('leaves every message in the queue when sending is denied', async ({ givenCli }) => {
     const { json, run, sandbox } = await givenDeadLetters(givenCli);
     sandbox.faults.inject({
       service: 'sqs',
@@ -176,13 +176,13 @@ describe.concurrent('queue redrive', () => {
 });
 
 describe.concurrent('queue delete', () => {
-  it('deletes what does not parse, on record, and nothing else', async ({ givenCli }) => {
+  it('records and deletes the malformed messages, and nothing else', async ({ givenCli }) => {
     const { json, run } = await givenDeadLetters(givenCli);
     const words = ['queue', 'delete', '--malformed', '--reason', 'noise of a test', '--ticket', 'SEC-7'];
     const { code, json: done, stderr } = await json([...words, '--yes']);
     expect({ code, done }).toMatchObject({
       code: 0,
-      done: { outcome: 'complete', deleted: [{}], notFound: 0 },
+      done: { result: 'complete', deleted: [{}], notFound: 0 },
     });
     expect(stderr).toContain('does not parse at body: expected JSON');
     expect((await json(['queue', 'peek'])).json).toMatchObject({
@@ -205,7 +205,7 @@ describe.concurrent('queue delete', () => {
     expect((await run([...words, '--yes'])).stdout).toBe('Nothing was deleted.\n');
   });
 
-  it('deletes one by its id, as peek shows it', async ({ givenCli }) => {
+  it('deletes one message by the id that peek shows', async ({ givenCli }) => {
     const { json, run } = await givenDeadLetters(givenCli);
     const { json: peeked } = await json(['queue', 'peek']);
     const { messages } = peeked as { messages: readonly { id: string; body: string }[] };
@@ -219,7 +219,7 @@ describe.concurrent('queue delete', () => {
     expect(again.stderr).toContain(`no message ${id}`);
   });
 
-  it('needs --yes where nobody can be asked, and deletes nothing without', async ({ givenCli }) => {
+  it('deletes nothing without --yes where there is no terminal to ask on', async ({ givenCli }) => {
     const { run, calls } = await givenDeadLetters(givenCli);
     expect(await run(['queue', 'delete', '--malformed', '--reason', 'x'])).toMatchObject({
       code: 5,
@@ -232,7 +232,7 @@ describe.concurrent('queue delete', () => {
     [['queue', 'delete', '--malformed'], '--reason: is missing'],
     [['queue', 'delete', '--reason', 'x'], 'exactly one of --id and --malformed'],
     [['queue', 'delete', '--malformed', '--id', 'x', '--reason', 'x'], 'exactly one of --id'],
-  ])('%j is no command line', async (words, fault) => {
+  ])('%j is refused as a command line', async (words, fault) => {
     expect(await runCli(words)).toMatchObject({ code: 2, stderr: expect.stringContaining(fault) });
   });
 });

@@ -18,7 +18,7 @@ function hasPassword({ sandbox }: CliOnSandbox, id = PAYMENTS): boolean {
 }
 
 describe.concurrent('recover', () => {
-  it('approves first, then allows a password, and says what the person does next', async ({ givenCli }) => {
+  it('approves first, then allows a password, and prints the next steps', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
     const { code, stdout } = await cli.run([...RECOVER, '--ticket', 'OPS-7']);
     expect(code).toBe(0);
@@ -42,7 +42,7 @@ describe.concurrent('recover', () => {
     });
   });
 
-  it('reports one that is open, and does not repeat it', async ({ givenCli }) => {
+  it('reports an open recovery and does not repeat it', async ({ givenCli }) => {
     const { json, run } = await givenCli(WORLD);
     const first = await json(RECOVER);
     expect(first).toMatchObject({ code: 0, json: { accountId: PAYMENTS, result: 'password-allowed' } });
@@ -53,13 +53,13 @@ describe.concurrent('recover', () => {
     expect((await run(RECOVER)).stdout).toMatch(/Its end stays \S+, whatever --for says/);
   });
 
-  it('approves a password that is there', async ({ givenCli }) => {
+  it('approves an existing password', async ({ givenCli }) => {
     const { json } = await givenCli(WORLD);
     const words = ['recover', '-a', 'with-password', '--for', '1h', '--reason', 'lost MFA', '--yes'];
     expect(await json(words)).toMatchObject({ code: 0, json: { result: 'password-was-there' } });
   });
 
-  it('may be allowed for longer', async ({ givenCli }) => {
+  it('respects a longer maximum duration', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
     const words = ['recover', '-a', 'payments', '--for', '25h', '--reason', 'x', '--yes'];
     expect(await run(words, { ROOTGUARD_MAX_RECOVERY_SECONDS: '172800' })).toMatchObject({ code: 0 });
@@ -68,7 +68,7 @@ describe.concurrent('recover', () => {
     expect(stderr).toContain('ROOTGUARD_MAX_RECOVERY_SECONDS');
   });
 
-  it('has to be told --yes where nobody can be asked', async ({ givenCli }) => {
+  it('needs --yes where there is no terminal to ask on', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
     const { code, stderr } = await cli.run(RECOVER.slice(0, -1));
     expect(code).toBe(5);
@@ -92,7 +92,7 @@ describe.concurrent('recover', () => {
     ['the management account', '111111111111', 2],
     ['an account outside the organization', '999999999999', 2],
     ['a suspended account', 'old', 1],
-  ] as const)('is not begun in %s', async ([_what, account, code], { givenCli }) => {
+  ] as const)('is not started in %s', async ([_what, account, code], { givenCli }) => {
     const { run, calls } = await givenCli(WORLD);
     expect(await run(['recover', '-a', account, '--for', '2h', '--reason', 'x', '--yes'])).toMatchObject({
       code,
@@ -122,14 +122,14 @@ describe.concurrent('relock', () => {
     ]);
   });
 
-  it('says when there was nothing to end', async ({ givenCli }) => {
+  it('reports that no recovery was open', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
     const { code, stdout } = await run(['relock', '-a', 'payments', '--yes']);
     expect(code).toBe(0);
     expect(stdout).toContain('No recovery was open.');
   });
 
-  it('asks for --yes where no recovery is open and nobody can be asked', async ({ givenCli }) => {
+  it('needs --yes where no recovery is open and there is no terminal to ask on', async ({ givenCli }) => {
     const { sandbox, run, calls } = await givenCli(WORLD);
     expect(await run(['relock', '-a', 'payments'])).toEqual({
       code: 5,

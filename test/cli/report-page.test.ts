@@ -100,7 +100,7 @@ describe.skipIf(executable === undefined)(`the page of the report, in ${CHROMIUM
     await page.close();
   });
 
-  it('shows exceptions that expire first at the head', async () => {
+  it('shows the exceptions that expire first at the top', async () => {
     const { page } = await openPage();
     expect(await texts(page, '[aria-label="Active exceptions"] tbody td:first-child')).toEqual([
       expect.stringContaining('in 2d'),
@@ -110,7 +110,7 @@ describe.skipIf(executable === undefined)(`the page of the report, in ${CHROMIUM
     await page.close();
   });
 
-  it('draws a bar for each day, as high as what was removed on it', async () => {
+  it('draws a bar for each day, with the number of removals as its height', async () => {
     const { page } = await openPage();
     const bars = await page.$$eval('svg .bar', (rects) =>
       rects.map((rect) => ({
@@ -129,7 +129,7 @@ describe.skipIf(executable === undefined)(`the page of the report, in ${CHROMIUM
     await page.close();
   });
 
-  it('shows what other people wrote as text, and runs none of it', async () => {
+  it('shows text of other people without executing any of it', async () => {
     const { page, requests, issues } = await openPage();
     expect(await texts(page, 'section:has(#violations) .name')).toContain(HOSTILE_NAME);
     expect(await page.locator('script, img, iframe, link[rel=stylesheet]').count()).toBe(0);
@@ -162,7 +162,7 @@ describe.skipIf(executable === undefined)(`the page of the report, in ${CHROMIUM
     60_000,
   );
 
-  it('is light on paper, whatever the screen is', async () => {
+  it('is printed in light colours, also in dark mode', async () => {
     const { page } = await openPage({ colorScheme: 'dark' });
     const ground = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
     expect(await ground()).toBe('rgb(18, 21, 26)');
@@ -173,7 +173,7 @@ describe.skipIf(executable === undefined)(`the page of the report, in ${CHROMIUM
 });
 
 describe('the page of the report', () => {
-  it('says so where there is nothing', () => {
+  it('has a sentence for each empty section', () => {
     const empty = reportPage({
       ...givenReport(),
       accounts: [],
@@ -191,7 +191,7 @@ describe('the page of the report', () => {
     }
   });
 
-  it('begins with the decision, the mode, and the breaker', () => {
+  it('starts with the decision, the mode and the breaker', () => {
     const page = reportPage(givenReport());
     expect(page).toContain(
       '2 accounts have 4 root credentials that nobody approved. 2 accounts could not be checked.',
@@ -222,7 +222,7 @@ describe('the page of the report', () => {
     expect(page).toContain('Its removal was tried on 2026-11-24 and did not work.');
   });
 
-  it('counts the management account nowhere, and says so', () => {
+  it('does not count the management account, and explains why', () => {
     const page = reportPage(givenReport());
     expect(page.match(/the-payer/g)).toHaveLength(1);
     expect(page).toContain(
@@ -230,7 +230,7 @@ describe('the page of the report', () => {
     );
   });
 
-  it('folds the units of a large organization, and stays small', () => {
+  it('folds the units of a large organization and stays small', () => {
     const page = reportPage(givenLargeReport());
     expect(page.length).toBeLessThan(300_000);
     expect(page).not.toContain('<details open>');
@@ -271,7 +271,7 @@ describe('the page of the report', () => {
     expect(page).toContain('1000 accounts');
   });
 
-  it('names no address outside of itself', () => {
+  it('references nothing outside of the page', () => {
     const page = reportPage({ ...givenReport(), accounts: [] });
     expect(page.match(/https?:\/\/|url\(|src=|@import/g)).toBeNull();
   });

@@ -43,7 +43,7 @@ async function givenOrganization() {
 }
 
 describe('report', () => {
-  it('has every account, from the posture table or as unknown', async () => {
+  it('lists every account, from the posture table or as unknown', async () => {
     const { json } = await givenOrganization();
     const done = await json(['report']);
     expect(done).toMatchObject({
@@ -76,7 +76,7 @@ describe('report', () => {
     });
   });
 
-  it('says that removals may be missing when an entry of the ledger cannot be read', async () => {
+  it('reports that removals may be missing when an entry of the ledger cannot be read', async () => {
     const { sandbox, json, run } = await givenOrganization();
     await putBrokenEntry(sandbox);
     expect((await json(['report'])).json).toMatchObject({
@@ -86,7 +86,7 @@ describe('report', () => {
     expect((await run(['report'])).stdout).toContain(`333333333333 ${BROKEN_KEY}: type: `);
   });
 
-  it('shows people what is not as it should be', async () => {
+  it('prints violations, unknown accounts and exceptions', async () => {
     const { run } = await givenOrganization();
     const { code, stdout } = await run(['report']);
     expect(code).toBe(3);
@@ -104,7 +104,7 @@ describe('report', () => {
     expect(stdout).not.toContain('333333333335');
   });
 
-  it('audits every account instead, when it is told to', async () => {
+  it('audits every account with --live', async () => {
     const { json, sandbox } = await givenOrganization();
     sandbox.faults.inject({
       service: 'iam',
@@ -134,7 +134,7 @@ describe('report', () => {
     });
   });
 
-  it('ends with 4 where accounts are unknown, and with 0 where nothing is wrong', async () => {
+  it('exits 4 where accounts are unknown, and 0 where nothing is wrong', async () => {
     const { json, sandbox } = await givenCli(worldOf([]));
     expect((await json(['report'])).code).toBe(4);
     const { posture } = recordsOf(sandbox);
@@ -143,7 +143,7 @@ describe('report', () => {
     expect((await json(['report', '--live'])).code).toBe(0);
   });
 
-  it('writes the page and the CSV beside it, for their owner to read', async () => {
+  it('writes the page and the CSV, readable by the owner only', async () => {
     const { run } = await givenOrganization();
     const [page, csv] = [join(folder, 'report.html'), join(folder, 'report.csv')];
     const { code, stdout, stderr } = await run(['report', '--html', page, '--csv', csv, '-o', 'csv']);
@@ -164,7 +164,7 @@ describe('report', () => {
     expect((await run(['report', '--html', page])).code).toBe(3);
   });
 
-  it('fails where there is no table, and writes nothing', async () => {
+  it('fails and writes nothing where there is no table', async () => {
     const { run } = await givenCli(WORLD);
     const page = join(folder, 'report.html');
     const { code, stderr } = await run(['report', '--html', page, '--posture-table', 'elsewhere']);
@@ -173,7 +173,7 @@ describe('report', () => {
     await expect(stat(page)).rejects.toThrow('ENOENT');
   });
 
-  it('cannot write where there is no folder', async () => {
+  it('fails where the folder does not exist', async () => {
     const { run } = await givenOrganization();
     expect(await run(['report', '--html', join(folder, 'no', 'report.html')])).toMatchObject({
       code: 2,
@@ -187,7 +187,7 @@ describe('report', () => {
     [['report', '--csv', ' '], '--csv: got " "'],
     [['report', '--output', 'xml'], 'expected table, json, csv'],
     [['report', 'now'], 'too many arguments'],
-  ])('%j is no command line', async (words, fault) => {
+  ])('%j is refused as a command line', async (words, fault) => {
     expect(await runCli(words)).toMatchObject({
       code: 2,
       stdout: '',

@@ -8,7 +8,7 @@ const ACCOUNTS = [member('333333333333', 'payments')];
 const everythingOff = worldOf(ACCOUNTS, { trustedServices: [], features: [], delegatedAdministrators: {} });
 
 describe.concurrent('status', () => {
-  it('shows what is on, from the home account', async ({ givenCli }) => {
+  it('shows what is enabled, from the home account', async ({ givenCli }) => {
     const { run, json } = await givenCli(worldOf(ACCOUNTS));
     expect(await json(['status'])).toMatchObject({
       code: 0,
@@ -26,12 +26,12 @@ describe.concurrent('status', () => {
     expect((await run(['status'])).stdout).toContain('Asked from 222222222222, a member account.');
   });
 
-  it('ends with 1 when something is off', async ({ givenCli }) => {
+  it('exits 1 when something is disabled', async ({ givenCli }) => {
     const { json } = await givenCli(worldOf(ACCOUNTS, { features: ['RootSessions'] }));
     expect(await json(['status'])).toMatchObject({ code: 1, json: { features: ['RootSessions'] } });
   });
 
-  it('ends with 1 when trusted access is off, though the features cannot be read then', async ({
+  it('exits 1 when trusted access is disabled, although the features cannot be read then', async ({
     givenCli,
   }) => {
     const { json } = await givenCli(everythingOff);
@@ -41,7 +41,7 @@ describe.concurrent('status', () => {
     });
   });
 
-  it('ends with 4 where the account may not ask, and says what it is', async ({ givenCli }) => {
+  it('exits 4 where the account is not authorized, and names it', async ({ givenCli }) => {
     const { run } = await givenCli(worldOf(ACCOUNTS));
     const { code, stdout } = await run(['status'], MEMBER);
     expect(code).toBe(4);
@@ -51,7 +51,7 @@ describe.concurrent('status', () => {
 });
 
 describe.concurrent('enable', () => {
-  it('says what it changes, and changes it in the order that AWS accepts', async ({ givenCli }) => {
+  it('shows the changes and makes them in the order that AWS accepts', async ({ givenCli }) => {
     const { run, json, calls } = await givenCli(everythingOff);
     const { code, stdout, stderr } = await run(['enable', '--delegate', '222222222222'], MANAGEMENT);
     expect(code).toBe(0);
@@ -71,7 +71,7 @@ describe.concurrent('enable', () => {
     expect((await json(['status'])).code).toBe(0);
   });
 
-  it('changes nothing when everything is on', async ({ givenCli }) => {
+  it('changes nothing when everything is enabled', async ({ givenCli }) => {
     const { json, calls } = await givenCli(worldOf(ACCOUNTS));
     expect(await json(['enable', '--delegate', '222222222222'], MANAGEMENT)).toMatchObject({
       code: 0,
@@ -81,7 +81,7 @@ describe.concurrent('enable', () => {
     expect(calls().filter((call) => /:(Enable|Register)/.test(call))).toEqual([]);
   });
 
-  it('refuses before it begins where AWS would refuse halfway', async ({ givenCli }) => {
+  it('refuses before any change where AWS would refuse a later one', async ({ givenCli }) => {
     const { run, calls } = await givenCli(worldOf(ACCOUNTS, { features: [] }));
     const { code, stderr } = await run(['enable']);
     expect(code).toBe(2);
@@ -89,7 +89,7 @@ describe.concurrent('enable', () => {
     expect(calls().filter((call) => call.includes('Enable'))).toEqual([]);
   });
 
-  it('stops at what AWS refuses, and says what was not tried', async ({ givenCli }) => {
+  it('stops at the step that AWS refuses, and lists the steps not tried', async ({ givenCli }) => {
     const { sandbox, json, run } = await givenCli(everythingOff);
     sandbox.faults.inject({
       service: 'iam',
@@ -119,7 +119,7 @@ describe.concurrent('enable', () => {
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('done: enable RootSessions') });
   });
 
-  it('refuses an account that is none', async () => {
+  it('refuses an invalid account id', async () => {
     expect(await runCli(['enable', '--delegate', '12'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--delegate: got "12", expected 12 digits'),
@@ -128,7 +128,9 @@ describe.concurrent('enable', () => {
 });
 
 describe.concurrent('disable', () => {
-  it('says what stops working, and needs --yes where nobody can be asked', async ({ givenCli }) => {
+  it('shows what stops working, and needs --yes where there is no terminal to ask on', async ({
+    givenCli,
+  }) => {
     const { run, calls } = await givenCli(worldOf(ACCOUNTS));
     const { code, stdout, stderr } = await run(['disable']);
     expect(code).toBe(5);
@@ -138,7 +140,7 @@ describe.concurrent('disable', () => {
     expect(calls().filter((call) => call.includes('Disable'))).toEqual([]);
   });
 
-  it('switches both features off, and nothing else', async ({ givenCli }) => {
+  it('disables both features and nothing else', async ({ givenCli }) => {
     const { json, calls } = await givenCli(worldOf(ACCOUNTS));
     expect(await json(['disable', '--yes'])).toMatchObject({
       code: 0,
@@ -156,7 +158,7 @@ describe.concurrent('disable', () => {
     expect(await json(['disable'])).toMatchObject({ code: 0, json: { steps: [] } });
   });
 
-  it('fails where the account may not', async ({ givenCli }) => {
+  it('fails where the account is not authorized', async ({ givenCli }) => {
     const { run } = await givenCli(worldOf(ACCOUNTS));
     const { code, stdout } = await run(['disable', '--yes'], MEMBER);
     expect(code).toBe(1);

@@ -10,7 +10,7 @@ const readyLine = v.object({
 });
 
 describe('sandbox', () => {
-  it('serves an organization that the other commands work on, until it is told to stop', async () => {
+  it('serves an organization for the other commands until SIGTERM', async () => {
     const { process: serving, finished } = startCli(['sandbox', '--port', '0', '--guardrail', 'observe']);
     onTestFinished(() => {
       serving.kill();
@@ -30,7 +30,7 @@ describe('sandbox', () => {
     });
   });
 
-  it('says what is wrong with a world file', async () => {
+  it('names the issues of a world file', async () => {
     const { code, stderr } = await runCli(['sandbox', '--port', '0', '--org', '/nonexistent/world.json']);
     expect(code).toBe(2);
     expect(stderr).toContain('/nonexistent/world.json');

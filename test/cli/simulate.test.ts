@@ -63,7 +63,7 @@ describe('simulate --offline', () => {
     return { ...run, json: run.stdout === '' ? undefined : JSON.parse(run.stdout) };
   }
 
-  it('withholds in observe mode and removes in enforce mode, and says why', async () => {
+  it('withholds in observe mode and removes in enforce mode, with the reasons', async () => {
     const observe = await simulate({});
     expect(observe).toMatchObject({
       code: 0,
@@ -93,7 +93,7 @@ describe('simulate --offline', () => {
     ]);
   });
 
-  it('takes exceptions from a file, and time as it is told', async () => {
+  it('reads exceptions from a file and the time from --at', async () => {
     const exceptions = [
       givenExceptionRow({ scope: `ou#${UNIT}`, expiresAt: '2026-12-01T00:00:00Z' }),
       givenExceptionRow({ scope: 'account#999999999999', credentials: ['access-key'] }),
@@ -115,7 +115,7 @@ describe('simulate --offline', () => {
     });
   });
 
-  describe('takes rows as DynamoDB shows them', () => {
+  describe('accepts rows in DynamoDB JSON', () => {
     const row = {
       scope: { S: `account#${PAYMENTS}` },
       id: { S: 'typed' },
@@ -145,13 +145,13 @@ describe('simulate --offline', () => {
       ['a list with a plain item', [{ ...row, credentialIds: { L: ['AKIA'] } }], '0.credentialIds: expected'],
       ['a scan that is not complete', { Items: [row], NextToken: 'x' }, 'there are more rows'],
       ['a single row', row, 'expected an array of rows'],
-    ])('and refuses %s', async (_what, exceptions, text) => {
+    ])('refuses %s', async (_what, exceptions, text) => {
       const { code, stdout, stderr } = await simulate({ exceptions });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain(text);
     });
 
-    it('and tells of a row that concerns no account', async () => {
+    it('reports a row that concerns no account', async () => {
       const { code, stderr } = await simulate({ exceptions: [{ ...row, scope: { S: 'acount#3' } }] });
       expect(code).toBe(0);
       expect(stderr).toContain('a row concerns no account, as its scope cannot be read: scope: must be');
@@ -167,7 +167,7 @@ describe('simulate --offline', () => {
       worldWith({ deniedByScp: ['iam:ListMFADevices'] }),
       'denied-by-scp',
     ],
-  ])('finds nothing out past %s', async (_, world, reason) => {
+  ])('reports an account as unknown with %s', async (_, world, reason) => {
     expect(await simulate({ world }, '--mode', 'enforce')).toMatchObject({
       code: 4,
       json: { outcome: { simulation: { type: 'unknown', failure: { reason } } } },
@@ -205,7 +205,7 @@ describe('simulate --offline', () => {
       { trigger: { type: 'audit-requested' }, simulation: { type: 'decided' } },
     ],
     ['in its envelope', { source: 'aws.iam', account: PAYMENTS, detail: recordOf() }, { type: 'guarded' }],
-  ])('tells what an event %s leads to', async (_, event, outcome) => {
+  ])('shows the effect of an event %s', async (_, event, outcome) => {
     expect(await simulate({ event })).toMatchObject({ code: 0, json: { outcome } });
   });
 
@@ -216,7 +216,7 @@ describe('simulate --offline', () => {
     });
   });
 
-  it('says it in words and as CSV too', async () => {
+  it('prints text and CSV too', async () => {
     const event = await file('event.json', recordOf());
     const world = await file('world.json', worldWith());
     const words = ['simulate', event, '--offline', world, '--mode', 'enforce'];
@@ -233,14 +233,14 @@ describe('simulate --offline', () => {
     ]);
   });
 
-  it('names every fault of a world file', async () => {
+  it('names every issue of a world file', async () => {
     const { code, stderr } = await simulate({ world: { organization: {}, accounts: [{ id: '12' }] } });
     expect(code).toBe(2);
     expect(stderr).toContain('organization.managementAccountId');
     expect(stderr).toContain('accounts.0.id: expected 12 digits');
   });
 
-  it('takes exceptions as an array only', async () => {
+  it('accepts exceptions as an array only', async () => {
     expect(await simulate({ exceptions: { rows: [] } })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('expected an array of rows'),
@@ -254,7 +254,7 @@ describe('simulate --offline', () => {
     [['simulate', 'x', '--mode', 'delete'], '--mode: got "delete", expected observe, enforce'],
     [['simulate', 'x', '--offline', ''], '--offline: got ""'],
     [['simulate', 'x', '--exceptions', ''], '--exceptions: got ""'],
-  ])('%j is no command line', async (words, fault) => {
+  ])('%j is refused as a command line', async (words, fault) => {
     expect(await runCli(words)).toMatchObject({
       code: 2,
       stdout: '',
@@ -264,7 +264,7 @@ describe('simulate --offline', () => {
 });
 
 describe('simulate', () => {
-  it('looks at the organization as it is, with the exceptions of today, and changes nothing', async () => {
+  it('reads the current organization and exceptions, and changes nothing', async () => {
     const { sandbox, json, calls } = await givenCli(worldWith());
     await recordsOf(sandbox).exceptions.add(givenException({ expiresAt: undefined, permanent: true }));
     const event = await file('event.json', recordOf());
@@ -286,7 +286,7 @@ describe('simulate', () => {
     expect(calls(PAYMENTS).filter((call) => /Delete|Deactivate|Create/.test(call))).toEqual([]);
   });
 
-  it('takes exceptions from the table unless it is offline', async () => {
+  it('reads exceptions from the table unless it is offline', async () => {
     const { run } = await givenCli(worldWith());
     const event = await file('event.json', recordOf());
     expect(await run(['simulate', event, '--exceptions', event])).toMatchObject({

@@ -91,7 +91,7 @@ describe('the sandbox command', () => {
     },
   );
 
-  it('audits the organization without being asked, once rootguard runs on it', async () => {
+  it('audits the organization at the start when rootguard runs on it', async () => {
     const { ready, end } = await startSandboxProcess(['--port', '0', '--guardrail', 'enforce']);
     const calls = v.array(v.object({ operation: v.string() }));
     await vi.waitUntil(
@@ -156,7 +156,7 @@ describe('the sandbox command', () => {
     expect(lines[0]).toContain('not JSON');
   });
 
-  it('says that a port is taken', async () => {
+  it('reports that a port is in use', async () => {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -71,7 +71,7 @@ const hasPassword = (sandbox: Sandbox) =>
   sandbox.organization.accounts.get(MEMBER)?.root.credentials.password !== undefined;
 
 describe('npm run test:live', () => {
-  it('passes on a sandbox, makes no call that its page does not name, and leaves nothing', async () => {
+  it('passes on a sandbox, makes only the calls that its page names, and leaves nothing', async () => {
     const sandbox = await givenOrganization();
     const { exitCode, stdout, stderr } = await runLiveTest(sandbox, ['--account', MEMBER, '--yes']);
     expect(stdout).not.toContain('✗');
@@ -83,7 +83,7 @@ describe('npm run test:live', () => {
     expect([...new Set(made(sandbox))].toSorted()).toEqual(callsOfThePage());
   });
 
-  it('fails where AWS answers otherwise, and puts back what its tests could not', async () => {
+  it('fails where AWS answers otherwise, and restores what its tests could not', async () => {
     const sandbox = await givenOrganization();
     const effect = { type: 'error', code: 'AccessDenied', status: 403, message: 'not today' } as const;
     // The contract tries twice, the last row once.
@@ -95,7 +95,7 @@ describe('npm run test:live', () => {
     expect(stdout + stderr).not.toMatch(SESSION_CREDENTIALS);
   });
 
-  it('says so when it could not put things back', async () => {
+  it('reports when it could not restore the account', async () => {
     const sandbox = await givenOrganization();
     const effect = { type: 'error', code: 'AccessDenied', status: 403, message: 'not today' } as const;
     sandbox.faults.inject({ service: 'iam', operation: 'DeleteLoginProfile', times: 9, effect });
@@ -104,7 +104,7 @@ describe('npm run test:live', () => {
     expect(stderr).toContain(`${MEMBER} is NOT as it was found: not today.`);
   });
 
-  it('puts things back on Ctrl-C', async () => {
+  it('restores the account on Ctrl-C', async () => {
     const sandbox = await givenOrganization();
     // The first password waits to be deleted until the signal has come.
     const effect = { type: 'latency', milliseconds: 2_000 } as const;
@@ -118,7 +118,7 @@ describe('npm run test:live', () => {
     expect(hasPassword(sandbox)).toBe(false);
   });
 
-  it('asks first, and changes nothing where there is nobody to ask', async () => {
+  it('asks first, and changes nothing where there is no terminal to ask on', async () => {
     const sandbox = await givenOrganization();
     const { exitCode, stderr } = await runLiveTest(sandbox, ['--account', MEMBER]);
     expect(exitCode).toBe(2);
@@ -126,7 +126,7 @@ describe('npm run test:live', () => {
     expect(changes(sandbox)).toEqual([]);
   });
 
-  it('says in one line that there are no credentials', async () => {
+  it('reports in one line that there are no credentials', async () => {
     const sandbox = await givenOrganization();
     const { exitCode, stderr } = await runLiveTest(sandbox, ['--account', MEMBER, '--yes'], {});
     expect(exitCode).toBe(2);
@@ -148,7 +148,7 @@ describe('npm run test:live', () => {
   });
 });
 
-describe('admission', () => {
+describe('eligibility for the live test', () => {
   const admission = async (sandbox: Sandbox, account: string) => {
     const credentials = { accessKeyId: HOME, secretAccessKey: 'sandbox' };
     const clients = createAwsClients({ endpoint: sandbox.endpoint, credentials, maxAttempts: 1 });

@@ -29,7 +29,7 @@ it('sweeps at once, and then every day', async () => {
   expect(runs.filter((task) => task === 'full-sweep')).toHaveLength(2);
 });
 
-it('waits for the sweep that is under way when it stops', async () => {
+it('waits for the running sweep when it stops', async () => {
   let finish = () => {};
   const sweep = new Promise<void>((resolve) => {
     finish = resolve;

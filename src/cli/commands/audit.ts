@@ -6,15 +6,15 @@ import { streamedAccounts } from '../views/accounts/streamed-accounts.ts';
 
 const WITHOUT_EXCEPTIONS = flag(
   '--without-exceptions',
-  'judge as if nothing were approved: for an organization in which rootguard has no tables yet',
+  'ignore exceptions: for an organization in which rootguard has no tables yet',
 );
 
 export const audit = defineCommand({
   description: [
-    'Looks at the root user credentials of every account (or of those named) through a privileged root session that can only look, and changes nothing: no removal, no record, no notification.',
-    'Each credential comes with its kind, id, age, when its key was last used, what an enforcement would do with it, and why. An account that could not be read is unknown, never compliant.',
-    'JSON and CSV are written account by account while the audit runs. Where the listing of the organization breaks off, accounts are missing: the command fails (exit 1), the JSON document is left unclosed, and the CSV ends with a row without an account, whose accountReason is listing-broke-off.',
-    'After Ctrl-C no further account is audited, and the listing goes on: those that were not reached are in the result as unknown, reason interrupted. A second Ctrl-C ends the command at once.',
+    'Audits the root user credentials of every account, or of the accounts named, in a read-only privileged root session. It changes nothing: no removal, no record, no notification.',
+    'For each credential it shows the kind, the id, the creation date, the last use of a key, what an enforcement would do with it, and why. An account that could not be read is unknown, never compliant.',
+    'JSON and CSV are written account by account while the audit runs. If the listing of the organization fails midway, accounts are missing: the command fails (exit 1), the JSON document is left unclosed, and the CSV ends with a row without an account, whose accountReason is listing-failed.',
+    'After Ctrl-C no further account is audited, but the listing continues: the accounts that were not audited are in the result as unknown, with the reason interrupted. A second Ctrl-C ends the command at once.',
   ],
   options: {
     accounts: ACCOUNT,
@@ -25,7 +25,7 @@ export const audit = defineCommand({
     'rootguard audit',
     'rootguard audit --account 111122223333 --account payments',
     'rootguard audit --ou workloads --ou ou-ab12-cdef3456 --output csv',
-    'rootguard audit --output json | jq \'.accounts[] | select(.status == "violating")\'',
+    'rootguard audit --output json | jq \'.accounts[] | select(.state == "violating")\'',
   ],
   onInterrupt: 'graceful',
   run: async (context, args) => {

@@ -10,14 +10,12 @@ import { loadCommands } from '../program/load-commands.ts';
 const SHELLS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
 const NAMES = ['bash', 'zsh', 'fish'] as const;
 
-const SHELL = argument('<shell>', 'the shell to complete in', oneOf(NAMES));
+const SHELL = argument('<shell>', 'shell to print the script for', oneOf(NAMES));
 
 /** @param commands all commands of the command line, this one included */
 export const completionOf = (commands: readonly Entry[]): Command =>
   defineCommand({
-    description: [
-      'Prints what makes a shell complete the commands and options of rootguard. It is made from the commands themselves.',
-    ],
+    description: ['Prints the script that makes a shell complete the commands and options of rootguard.'],
     arguments: { shell: SHELL },
     options: {},
     commonOptions: false,

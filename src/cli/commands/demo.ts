@@ -2,16 +2,16 @@ import { runScript } from '../operations/run-script.ts';
 import { flag } from '../options/option.ts';
 import { defineCommand } from '../program/command.ts';
 
-const JSON_OUTPUT = flag('--json', 'one JSON document instead of the story');
+const JSON_OUTPUT = flag('--json', 'print one JSON document instead of the narration');
 
 export const demo = defineCommand({
   description: [
-    'Shows rootguard at work on a sandbox organization, step by step; each step checks what it tells. The same as `npm run demo`.',
+    'Shows rootguard at work on a sandbox organization, step by step; each step checks its own claim. The same as `npm run demo`.',
   ],
   options: { json: JSON_OUTPUT },
   commonOptions: false,
   examples: ['rootguard demo'],
-  exitCodes: { ok: 'every step holds', failure: 'a step does not hold' },
+  exitCodes: { ok: 'every step passed', failure: 'a step failed' },
   onInterrupt: 'graceful',
   run: (context, args) => runScript(context, 'src/local/demo/main.ts', args.json ? ['--json'] : []),
 });

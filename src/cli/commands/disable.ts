@@ -5,21 +5,21 @@ import { defineCommand } from '../program/command.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { accessJson, accessRows, accessTable, describeStep, stepsResult } from '../views/root-access.ts';
 
-const YES = flag('-y, --yes', 'do not ask');
+const YES = flag('-y, --yes', 'proceed without asking for confirmation');
 
 const WHAT_STOPS = [
-  'From then on nobody can open a root session in any member account:',
-  '  - audits and sweeps find nothing out: every account becomes unknown',
-  '  - root credentials that are created are not removed any more',
-  '  - recoveries cannot be opened, and open ones cannot be closed',
-  'Root sessions that are open go on for up to 15 minutes. What was removed stays removed, and exceptions, ledger and posture stay as they are.',
-  'If rootguard is deployed, it tells people that the guardrail was weakened.',
+  'Root sessions can no longer be opened in any member account:',
+  '  - audits and sweeps fail: every account becomes unknown',
+  '  - new root credentials are no longer removed',
+  '  - recoveries cannot be opened, and open ones cannot be ended',
+  'Open root sessions last for up to 15 minutes. Removed credentials stay removed; exceptions, ledger and posture are kept.',
+  'If rootguard is deployed, it sends a notification that the guardrail was weakened.',
 ];
 
 export const disable = defineCommand({
   description: [
-    "Switches the organization's features RootCredentialsManagement and RootSessions off, after saying what stops working and asking. Trusted access and the delegated administrator stay, as other things may stand on them.",
-    'AWS accepts it from the management account and from the delegated administrator for IAM.',
+    "Disables the organization's features RootCredentialsManagement and RootSessions, after showing what stops working and asking for confirmation. Trusted access and the delegated administrator stay, as other services may depend on them.",
+    'AWS accepts this from the management account and from the delegated administrator for IAM.',
   ],
   options: { yes: YES },
   examples: ['rootguard disable'],

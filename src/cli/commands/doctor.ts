@@ -17,16 +17,16 @@ import { checkBlocks, checkJson, checkRows, describeFix, exitOf } from '../views
 
 const ACCOUNT = optional(
   '-a, --account <account>',
-  'try a root session in this account; in the first active one without it',
+  'open the root session in this account; default: the first active member account',
   accountText,
 );
-const FIX = flag('--fix', 'run what can be run, after asking');
-const YES = flag('-y, --yes', 'with --fix: do not ask');
+const FIX = flag('--fix', 'apply the fixes that can be applied from here, after confirmation');
+const YES = flag('-y, --yes', 'with --fix: proceed without asking for confirmation');
 
 export const doctor = defineCommand({
   description: [
-    'Looks at everything that rootguard stands on: the clock of this machine, the organization and its features, whether a root session can be opened (it tries one, and only looks), the trail, the StackSet and the rules that bring events, tables, queues, breaker, the last sweep and the last event. Each check says what was found and what to do.',
-    'What could not be checked says so and never counts as fine. Some of it is known in the management account only: run it there too.',
+    'Checks everything that rootguard depends on: the clock of this machine, the organization and its features, whether a root session can be opened (it opens one, read-only), the trail, the StackSet and the rules that forward events, the tables, the queues, the breaker, the last sweep and the last event. Each check shows what was found and what to do.',
+    'A check that could not be made is shown as such and never counts as ok. Some checks work in the management account only: run it there too.',
   ],
   options: { account: ACCOUNT, fix: FIX, yes: YES },
   examples: [
@@ -35,8 +35,8 @@ export const doctor = defineCommand({
     'rootguard doctor --fix',
   ],
   exitCodes: {
-    failure: 'something is wrong, or a fix was refused',
-    unknown: 'nothing is known to be wrong, and something could not be checked',
+    failure: 'a check failed, or a fix was refused',
+    unknown: 'no check failed, but something could not be checked',
   },
   async run(context, args) {
     const ports = await context.ports();
@@ -71,7 +71,7 @@ async function runFixes(
   yes: boolean,
 ): Promise<Exit> {
   if (fixes.length === 0) {
-    context.say('There is nothing that could be run from here.');
+    context.say('There is no fix that can be applied from here.');
     return 'ok';
   }
   for (const fix of fixes) context.say(`about to ${describeFix(fix)}`);

@@ -8,14 +8,14 @@ import { describeStep, stepsResult } from '../views/root-access.ts';
 
 const DELEGATE = optional(
   '--delegate <account>',
-  'also register this account as delegated administrator for IAM: the one that rootguard is to stand in',
+  'also register this account, in which rootguard is to run, as delegated administrator for IAM',
   parseAccountId,
 );
 
 export const enable = defineCommand({
   description: [
-    'Switches on what it takes to manage the root users of member accounts centrally: trusted access for IAM, the features RootCredentialsManagement and RootSessions, and the delegated administrator if one is given. Says first what it is about to change; what is on already stays as it is.',
-    'AWS accepts it from the management account only. Nothing is deleted by it: it makes it possible to look and to delete.',
+    'Enables the central management of root users in member accounts: trusted access for IAM, the features RootCredentialsManagement and RootSessions, and the delegated administrator if one is given. It shows the changes first and leaves what is enabled already unchanged.',
+    'AWS accepts this only from the management account. It deletes nothing; it makes audits and removals possible.',
   ],
   options: { delegate: DELEGATE },
   examples: ['rootguard enable', 'rootguard enable --delegate 222222222222 --profile management'],

@@ -14,14 +14,14 @@ import { accountsResult } from '../views/accounts/accounts-result.ts';
 import { counted, planBlocks, plannedAccounts } from '../views/accounts/plan.ts';
 import { leftOutLine, tallyOf } from '../views/accounts/tally.ts';
 
-const DRY_RUN = flag('--dry-run', 'show the plan and stop there');
+const DRY_RUN = flag('--dry-run', 'show the plan without removing anything');
 const REASON = reasonWithDefault('rootguard enforce');
 
 export const enforce = defineCommand({
   description: [
-    'Removes the root user credentials that nobody approved. It audits first, shows the plan, asks for the number of accounts to be typed in, carries the plan out, and verifies by reading again.',
-    'A command of a person is carried out whatever the mode, the grace period and the breaker say; exceptions hold all the same. Each account is looked at anew right before its removals: keys first, then certificates, then the password, and MFA devices once no password is left.',
-    'Ctrl-C finishes the accounts that were begun; run it again for the others.',
+    'Removes unapproved root user credentials. It audits first, shows the plan, asks for confirmation (the number of accounts has to be typed), removes the credentials, and verifies the removal by reading them again.',
+    'It ignores the mode, the grace period and the breaker, but respects exceptions. Each account is audited again right before its removals: keys first, then certificates, then the password, and MFA devices only once no password is left.',
+    'After Ctrl-C the accounts in progress are finished; run it again for the others.',
   ],
   options: {
     accounts: ACCOUNT,

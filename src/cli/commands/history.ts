@@ -12,19 +12,19 @@ import { malformedEntryBlocks } from '../views/malformed-entries.ts';
 
 const ACCOUNT = required(
   '--account <id>',
-  'the account, by id or name; organization for what concerns all of them',
+  'the account, by id or unique name; organization for entries about the whole organization',
   accountText,
 );
 const SINCE = optional(
   '--since <when>',
-  'a duration such as 7d, or a time; everything without it',
+  'only entries since then: a duration such as 7d, or a time',
   parseSince,
 );
 
 export const history = defineCommand({
   description: [
-    'Shows the ledger of an account, oldest first: what was seen, what was about to be removed, what became of it as the re-read showed, who did it as far as the event tells, and what people were told.',
-    'Accounts that are not in the organization, or not any more, have a ledger too.',
+    'Shows the ledger of an account, oldest first: audits, intended removals and their verified results, the actor of the event where it is known, and the notifications sent.',
+    'It also works for accounts that have left the organization.',
   ],
   options: { account: ACCOUNT, since: SINCE },
   examples: [

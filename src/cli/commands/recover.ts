@@ -13,17 +13,17 @@ import { formatTime } from '../output/value.ts';
 import { defineCommand } from '../program/command.ts';
 import { confirm } from '../terminal/confirm.ts';
 
-const FOR = required('--for <duration>', 'how long it stays allowed, such as 2h', parseDuration);
-const REASON = required('--reason <text>', 'why; kept with the exception and in the ledger', text);
+const FOR = required('--for <duration>', 'how long the password is allowed, such as 2h', parseDuration);
+const REASON = required('--reason <text>', 'why; recorded in the exception and in the ledger', text);
 
 export const recover = defineCommand({
   description: [
-    'Allows the root user of an account a new password, for a while. It approves the password and its MFA devices first (an exception), and then creates the login profile, if there is none, so that whoever owns the root mailbox can set a password.',
-    'The longest duration is 24 hours, or what ROOTGUARD_MAX_RECOVERY_SECONDS says. When it is over, or with `rootguard relock`, what was approved is removed again. A recovery that is open already is reported and not repeated, and its end stays as it is.',
+    'Allows a new root password in an account for a limited time. It first approves the password and its MFA devices (an exception) and then creates the login profile, if there is none, so that the owner of the root e-mail address can set a password.',
+    'The maximum duration is 24 hours, or ROOTGUARD_MAX_RECOVERY_SECONDS. When the time is over, or on `rootguard relock`, the credentials are removed again. If a recovery is open already, it is reported and its end does not change.',
   ],
   options: { account: ONE_ACCOUNT, forSeconds: FOR, reason: REASON, ticket: TICKET, yes: YES },
   examples: [
-    'rootguard recover --account payments --for 2h --reason "S3 bucket policy locks everybody out" --ticket OPS-7',
+    'rootguard recover --account payments --for 2h --reason "S3 bucket policy denies everyone" --ticket OPS-7',
   ],
   exitCodes: {
     ok: 'a password can be set now, or a recovery was open already',

@@ -4,22 +4,22 @@ import type { Entry } from '../program/command.ts';
 export const COMMANDS: readonly Entry[] = [
   {
     name: 'audit',
-    summary: 'look at the root credentials of every account, and change nothing',
+    summary: 'audit the root credentials of every account without changing anything',
     load: () => import('./audit.ts').then(({ audit }) => audit),
   },
   {
     name: 'enforce',
-    summary: 'remove the root credentials that nobody approved, and verify it',
+    summary: 'remove unapproved root credentials and verify the removal',
     load: () => import('./enforce.ts').then(({ enforce }) => enforce),
   },
   {
     name: 'recover',
-    summary: 'allow the root user of an account a new password, for a while',
+    summary: 'allow a new root password in an account for a limited time',
     load: () => import('./recover.ts').then(({ recover }) => recover),
   },
   {
     name: 'relock',
-    summary: 'close what recover opened',
+    summary: 'end the recoveries of an account',
     load: () => import('./relock.ts').then(({ relock }) => relock),
   },
   {
@@ -38,28 +38,28 @@ export const COMMANDS: readonly Entry[] = [
       },
       {
         name: 'revoke',
-        summary: 'end an exception',
+        summary: 'revoke an exception',
         load: () => import('./exceptions/revoke.ts').then(({ exceptionsRevoke }) => exceptionsRevoke),
       },
       {
         name: 'check',
-        summary: 'find the rows of the table that do not parse',
+        summary: 'find invalid rows and suspicious credential ids in the exceptions table',
         load: () => import('./exceptions/check.ts').then(({ exceptionsCheck }) => exceptionsCheck),
       },
     ],
   },
   {
     name: 'breaker',
-    summary: 'see whether removals are on hold, and let them go on',
+    summary: 'show or acknowledge the breaker, which puts removals on hold',
     commands: [
       {
         name: 'status',
-        summary: 'say whether the breaker is open',
+        summary: 'show whether the breaker is open',
         load: () => import('./breaker/status.ts').then(({ breakerStatus }) => breakerStatus),
       },
       {
         name: 'acknowledge',
-        summary: 'let removals go on',
+        summary: 'close the breaker, so that removals continue',
         load: () => import('./breaker/acknowledge.ts').then(({ breakerAcknowledge }) => breakerAcknowledge),
       },
     ],
@@ -71,80 +71,80 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'evidence',
-    summary: 'write a bundle of evidence for an auditor, or verify one',
+    summary: 'write or verify a bundle of evidence for auditors',
     defaultCommand: 'write',
     commands: [
       {
         name: 'write',
-        summary: 'write a bundle; what `evidence` alone does',
+        summary: 'write a bundle; the default of `evidence`',
         load: () => import('./evidence/write.ts').then(({ evidenceWrite }) => evidenceWrite),
       },
       {
         name: 'verify',
-        summary: 'find the first line of a bundle that is not as it was written',
+        summary: 'find the first line of a bundle that was tampered with',
         load: () => import('./evidence/verify.ts').then(({ evidenceVerify }) => evidenceVerify),
       },
     ],
   },
   {
     name: 'report',
-    summary: 'show where the organization stands, also as a page',
+    summary: 'show the state of the organization, also as an HTML page',
     load: () => import('./report.ts').then(({ report }) => report),
   },
   {
     name: 'doctor',
-    summary: 'look at everything that rootguard stands on, and say what to do',
+    summary: 'check everything that rootguard depends on, with advice',
     load: () => import('./doctor.ts').then(({ doctor }) => doctor),
   },
   {
     name: 'enable',
-    summary: "switch the organization's root access features on",
+    summary: "enable the organization's root access features",
     load: () => import('./enable.ts').then(({ enable }) => enable),
   },
   {
     name: 'disable',
-    summary: "switch the organization's root access features off",
+    summary: "disable the organization's root access features",
     load: () => import('./disable.ts').then(({ disable }) => disable),
   },
   {
     name: 'status',
-    summary: "show whether the organization's root access features are on",
+    summary: "show whether the organization's root access features are enabled",
     load: () => import('./status.ts').then(({ status }) => status),
   },
   {
     name: 'simulate',
-    summary: 'say what rootguard would do on an event, and why',
+    summary: 'show what rootguard would do on an event, and why',
     load: () => import('./simulate.ts').then(({ simulate }) => simulate),
   },
   {
     name: 'queue',
-    summary: 'look into the queues, and work on dead letters again or delete them',
+    summary: 'inspect the queues; redrive or delete dead letters',
     commands: [
       {
         name: 'status',
-        summary: 'show how many messages stand in each queue',
+        summary: 'show the number of messages in each queue',
         load: () => import('./queue/status.ts').then(({ queueStatus }) => queueStatus),
       },
       {
         name: 'peek',
-        summary: 'show what is inside of a queue, and consume nothing',
+        summary: 'show the messages of a queue without consuming them',
         load: () => import('./queue/peek.ts').then(({ queuePeek }) => queuePeek),
       },
       {
         name: 'redrive',
-        summary: 'move dead letters back to where they are worked on',
+        summary: 'move dead letters back to the triggers queue',
         load: () => import('./queue/redrive.ts').then(({ queueRedrive }) => queueRedrive),
       },
       {
         name: 'delete',
-        summary: 'delete dead letters, on record',
+        summary: 'delete dead letters and record it in the ledger',
         load: () => import('./queue/delete.ts').then(({ queueDelete }) => queueDelete),
       },
     ],
   },
   {
     name: 'sandbox',
-    summary: 'serve a sandbox organization on this machine',
+    summary: 'run a sandbox organization on this machine',
     load: () => import('./sandbox.ts').then(({ sandbox }) => sandbox),
   },
   {
@@ -154,7 +154,7 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'completion',
-    summary: 'print what makes a shell complete the commands',
+    summary: 'print the completion script of a shell',
     load: () => import('./completion.ts').then(({ completionOf }) => completionOf(COMMANDS)),
   },
 ];

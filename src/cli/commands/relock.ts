@@ -17,8 +17,8 @@ const REASON = reasonWithDefault('rootguard relock');
 
 export const relock = defineCommand({
   description: [
-    'Closes what `rootguard recover` opened: ends every open recovery of the account, removes its root credentials that nobody approves any longer, and verifies by reading again. Other exceptions hold.',
-    'It asks only where no recovery is open: it then removes, whatever the mode, every root credential of the account that nobody approved. Where one is open it does not ask, as closing should never have to wait.',
+    'Ends every open recovery of the account, removes the root credentials that are no longer approved, and verifies the removal by reading them again. Other exceptions stay active.',
+    'It asks for confirmation only if no recovery is open, because it then removes every unapproved root credential of the account, whatever the mode. If a recovery is open it does not ask, so that a recovery can always be ended at once.',
   ],
   options: { account: ONE_ACCOUNT, reason: REASON, ticket: TICKET, yes: YES },
   examples: ['rootguard relock --account payments'],

@@ -16,15 +16,20 @@ import { defineCommand } from '../program/command.ts';
 import { reportPage } from '../views/report/page.ts';
 import { reportResult } from '../views/report/result.ts';
 
-const HTML = optional('--html <file>', 'also write it as one self-contained page', text);
+const HTML = optional('--html <file>', 'also write the report as a self-contained HTML page', text);
 const CSV = optional('--csv <file>', 'also write the accounts as CSV', text);
-const LIVE = flag('--live', 'audit every account now instead of reading what the latest audits recorded');
-const SINCE = withDefault('--since <when>', 'removals from then on: a duration or a time', parseSince, '30d');
+const LIVE = flag('--live', 'audit every account now instead of reading the recorded posture');
+const SINCE = withDefault(
+  '--since <when>',
+  'show removals since then: a duration or a time',
+  parseSince,
+  '30d',
+);
 
 export const report = defineCommand({
   description: [
-    'Shows where the organization stands: every account with its state, what violates, what is approved and for how long, what was removed and how fast, and which accounts no audit has seen for two days. An account about which nothing is recorded is unknown, and so is one that no audit has seen for two days; the management account is skipped, as AWS opens no root session there.',
-    'The page of --html asks nobody for anything: no script, no request. It reads well on a phone, on paper, in light and in dark.',
+    'Shows the state of every account, the violations, the exceptions and when they end, the removals and how fast they were, and the accounts without an audit for two days. An account without a record, or without an audit for two days, is unknown. The management account is skipped, as AWS opens no root sessions there.',
+    'The page written by --html is self-contained: it has no script and makes no request. It supports phones, printing, and light and dark mode.',
   ],
   options: { htmlFile: HTML, csvFile: CSV, live: LIVE, since: SINCE },
   examples: [
@@ -34,7 +39,7 @@ export const report = defineCommand({
   ],
   exitCodes: {
     unknown:
-      'accounts could not be found out about, or an entry of the ledger cannot be read: removals may be missing',
+      'the state of some accounts is unknown, or an entry of the ledger cannot be read, so that removals may be missing',
   },
   async run(context, args) {
     for (const path of [args.htmlFile, args.csvFile]) if (path !== undefined) await refuseUnwritable(path);

@@ -6,20 +6,20 @@ import { defineCommand } from '../program/command.ts';
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
-const PORT = optional('--port <port>', 'port to listen on; 0 lets the system choose', wholeNumber(0, 65_535));
+const PORT = optional('--port <port>', 'port to listen on; 0 for any free port', wholeNumber(0, 65_535));
 const HOST = optional('--host <address>', 'address to listen on', text);
 const ORG = optional('--org <file>', 'world file (JSON) instead of the default organization', text);
 const GUARDRAIL = optional('--guardrail <mode>', 'run rootguard on it, in this mode', oneOf(MODES));
 
 const LOG_LEVEL = optional(
   '--log-level <level>',
-  'what rootguard logs to stderr, as JSON lines; error unless given',
+  "level of rootguard's log on stderr, as JSON lines; default: error",
   oneOf(LOG_LEVELS),
 );
 
 export const sandbox = defineCommand({
   description: [
-    'Serves a sandbox organization for AWS clients until Ctrl-C: the same as `npm run sandbox`. One JSON line on stdout says that it is ready. With --guardrail, rootguard runs on it and begins with a sweep. Point AWS_ENDPOINT_URL at it, and every other command works on it.',
+    'Serves a sandbox organization for AWS clients until Ctrl-C, as `npm run sandbox` does. It prints one JSON line on stdout when it is ready. With --guardrail, rootguard runs on it and starts with a sweep. With AWS_ENDPOINT_URL set to it, every other command works on it.',
   ],
   options: { port: PORT, host: HOST, worldFile: ORG, guardrail: GUARDRAIL, logLevel: LOG_LEVEL },
   commonOptions: false,

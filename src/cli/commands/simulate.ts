@@ -17,15 +17,19 @@ import { exitOf, type Outcome, outcomeBlocks, outcomeOfWork, outcomeRows } from 
 
 const EVENT = argument(
   '<file>',
-  'the event as JSON: as EventBridge delivers it, or a bare record of CloudTrail',
+  'the event as JSON: as EventBridge delivers it, or a CloudTrail record',
   text,
 );
-const AT = optional('--at <time>', 'decide as if it were this time (ISO 8601); now without it', parseTime);
+const AT = optional('--at <time>', 'decide as of this time (ISO 8601); default: now', parseTime);
 const MODE = optional('--mode <mode>', 'mode of the organization, instead of ROOTGUARD_MODE', oneOf(MODES));
-const OFFLINE = optional('--offline <file>', 'take the organization from a world file, and ask no AWS', text);
+const OFFLINE = optional(
+  '--offline <file>',
+  'read the organization from a world file and make no call to AWS',
+  text,
+);
 const EXCEPTIONS = optional(
   '--exceptions <file>',
-  'with --offline: rows of the exceptions table, as a JSON array or as `aws dynamodb scan` prints them; none without it',
+  'with --offline: rows of the exceptions table, as a JSON array or the output of `aws dynamodb scan`; default: none',
   text,
 );
 
@@ -33,8 +37,8 @@ const OPTIONS = { at: AT, mode: MODE, worldFile: OFFLINE, exceptionsFile: EXCEPT
 
 export const simulate = defineCommand({
   description: [
-    'Says what rootguard would do on an event, with the root credentials, the exceptions and the policy of today, and why. It changes nothing: no removal, no record, no notification; it opens an audit session at most.',
-    'The mode that the deployed functions have is not known here: give it with --mode, or set the same environment variables.',
+    'Shows what rootguard would do on an event and why, with the current root credentials, exceptions and policy. It changes nothing: no removal, no record, no notification. At most it opens an audit session.',
+    'It does not know the mode of the deployed functions: set --mode or the same environment variables.',
   ],
   arguments: { eventFile: EVENT },
   options: OPTIONS,

@@ -6,12 +6,12 @@ import { accessJson, accessRows, accessTable, failureBlocks, isAllOn } from '../
 
 export const status = defineCommand({
   description: [
-    'Shows what the organization has switched on for managing root users centrally: trusted access for IAM, the two features, and the delegated administrators. Changes nothing.',
+    'Shows what is enabled for the central management of root users: trusted access for IAM, the two features, and the delegated administrators. It changes nothing.',
   ],
   options: {},
   examples: ['rootguard status'],
   exitCodes: {
-    failure: 'something is off, or it failed',
+    failure: 'something is disabled, or it failed',
     unknown: 'something could not be read',
   },
   async run(context) {

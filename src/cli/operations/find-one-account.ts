@@ -9,7 +9,7 @@ import { lines, type Result } from '../output/result.ts';
 
 export const ONE_ACCOUNT = required(
   '-a, --account <account>',
-  'the account: its id, or its name where one account has it',
+  'the account, by id or unique name',
   accountText,
 );
 

@@ -7,13 +7,13 @@ import { notAccepted, text } from './parsers.ts';
 
 export const ACCOUNT = list(
   '-a, --account <account>',
-  'only this account: its id, or its name where one account has it',
+  'only this account, by id or unique name',
   accountText,
 );
 
 export const ORGANIZATIONAL_UNIT = list(
   '--ou <ou>',
-  'only accounts in this organizational unit and below it: its id, or its name where one unit has it',
+  'only accounts in this organizational unit and below it, by id or unique name',
   unitText,
 );
 

@@ -6,9 +6,9 @@ import { describeStep } from './root-access.ts';
 
 const STATUS: Readonly<Record<CheckStatus, { readonly text: string; readonly tone: Tone }>> = {
   ok: { text: 'ok', tone: 'good' },
-  warning: { text: 'look at it', tone: 'doubtful' },
-  failed: { text: 'wrong', tone: 'bad' },
-  'not-checked': { text: 'could not check', tone: 'doubtful' },
+  warning: { text: 'warning', tone: 'doubtful' },
+  failed: { text: 'failed', tone: 'bad' },
+  'not-checked': { text: 'not checked', tone: 'doubtful' },
 };
 
 /** A failure weighs more than what could not be found out. */
@@ -45,7 +45,7 @@ function adviceBlock({ id, advice, failure }: Check): readonly Block[] {
 
 function summaryOf(checks: readonly Check[]): string {
   const count = (status: CheckStatus) => checks.filter((check) => check.status === status).length;
-  return `${checks.length} checks: ${count('ok')} ok, ${count('warning')} to look at, ${count('failed')} wrong, ${count('not-checked')} could not be checked`;
+  return `${checks.length} checks: ${count('ok')} ok, ${count('warning')} with a warning, ${count('failed')} failed, ${count('not-checked')} not checked`;
 }
 
 export function checkRows(checks: readonly Check[]): Rows {
@@ -74,6 +74,6 @@ export function describeFix(fix: Fix): string {
     case 'enable-rule':
       return `enable the rule ${fix.rule} of the bus ${fix.bus}`;
     case 'request-sweep':
-      return 'ask for a sweep of the whole organization, which the next watch begins';
+      return 'ask for a sweep of the whole organization, which the next watch starts';
   }
 }

@@ -117,7 +117,7 @@ export function malformedBlocks(malformed: readonly MalformedException[]): reado
     ...malformed.map((row) =>
       lines(
         `${row.scope || '(no scope)'} ${row.id || '(no id)'}: ${consequenceOf(row)}`,
-        ...row.issues.map((fault) => `  ${fault}`),
+        ...row.issues.map((issue) => `  ${issue}`),
       ),
     ),
   ];

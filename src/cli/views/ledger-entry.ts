@@ -19,7 +19,7 @@ export function describeEntry(entry: LedgerEntry): string {
     case 'audit':
       return describeAudit(entry);
     case 'already-audited':
-      return `not looked at again: the audit of ${formatTime(entry.auditedAt)} is newer and found it ${entry.state}`;
+      return `not audited again: the audit of ${formatTime(entry.auditedAt)} is newer and found it ${entry.state}`;
     case 'intent':
       return `about to ${entry.decisions.map(describeDecision).join(', ')}`;
     case 'outcome':
@@ -41,7 +41,7 @@ export function describeEntry(entry: LedgerEntry): string {
     case 'guardrail-weakened':
       return entry.triggers.map(describeWeakening).join(' ');
     case 'notification':
-      return `people were told: ${NOTIFICATIONS[entry.key].title}`;
+      return `notification sent: ${NOTIFICATIONS[entry.key].title}`;
     default:
       return assertNever(entry);
   }
@@ -52,13 +52,13 @@ function describeWeakening({ weakening, account, event }: WeakeningTrigger): str
 }
 
 const REJECTIONS = {
-  'outside-organization': 'not looked at: the account is not in the organization',
-  'management-account': 'not looked at: it is the management account',
-  'wrong-origin': 'not believed: the event comes from an account in which it cannot happen',
+  'outside-organization': 'not audited: the account is not in the organization',
+  'management-account': 'not audited: it is the management account',
+  'wrong-origin': 'rejected: the event comes from an account in which it cannot occur',
 } as const;
 
 const RECOVERIES = {
-  started: 'a recovery was begun',
+  started: 'a recovery was started',
   'password-allowed': 'a new root password was allowed',
   'password-was-there': 'a recovery was opened; a root password was there already',
   failed: 'a recovery failed',

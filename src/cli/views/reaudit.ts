@@ -24,7 +24,7 @@ export function reauditOf(
   return {
     queued: false,
     lines: [
-      'The re-audit of its scope could not be queued; the next sweep looks at it.',
+      'The re-audit of its scope could not be queued; the next sweep audits it.',
       ...explainError(reaudit.reason).lines,
     ],
   };

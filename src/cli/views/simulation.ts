@@ -50,8 +50,8 @@ export function outcomeBlocks(outcome: Outcome): readonly Block[] {
     case 'set-aside':
       return [
         lines(
-          'The message would go to the dead-letter queue, and an operator would be alarmed.',
-          `It does not fit at ${outcome.path}: ${outcome.message}.`,
+          'The message would go to the dead-letter queue, and an alarm would be raised.',
+          `It is invalid at ${outcome.path}: ${outcome.message}.`,
         ),
       ];
     case 'notified':
@@ -72,8 +72,8 @@ export function outcomeBlocks(outcome: Outcome): readonly Block[] {
 
 const REJECTIONS = {
   'outside-organization':
-    'The account is not in the organization, so it would not be looked at; that would be recorded.',
-  'management-account': 'It is the management account, which is never looked at; that would be recorded.',
+    'The account is not in the organization, so it would not be audited; that would be recorded.',
+  'management-account': 'It is the management account, which is never audited; that would be recorded.',
 } as const;
 
 function simulationBlocks(simulation: Simulation): readonly Block[] {
@@ -89,7 +89,7 @@ function simulationBlocks(simulation: Simulation): readonly Block[] {
     case 'unknown':
       return [
         lines(
-          'Nothing would be removed: what there is could not be found out. The account would be unknown.',
+          'Nothing would be removed: the root credentials could not be read. The account would be unknown.',
         ),
         lines(...explainFailure(simulation.failure)),
       ];

@@ -7,14 +7,14 @@ import { breakerResult } from './status.ts';
 
 export const breakerAcknowledge = defineCommand({
   description: [
-    'Agrees to removals going on: writes into the ledger who agreed and why, then closes the breaker and starts a new hour. It is closed for what it was opened for when you looked, and not if it was opened again since. What was withheld meanwhile is removed by the next sweep, or at once by `rootguard enforce`.',
+    'Records in the ledger who acknowledged the breaker and why, then closes it and starts a new hour. It does not close a breaker that has opened again since it was shown. Withheld credentials are removed by the next sweep, or at once by `rootguard enforce`.',
   ],
   options: { reason: REASON, ticket: TICKET, yes: YES },
-  examples: ['rootguard breaker acknowledge --reason "clean-up of the old accounts" --ticket SEC-7'],
+  examples: ['rootguard breaker acknowledge --reason "migration of the old accounts" --ticket SEC-7'],
   exitCodes: {
-    ok: 'it is closed, or was before',
-    violations: 'it was opened again meanwhile, and is open',
-    declined: 'the confirmation was not given; it is open still',
+    ok: 'it is closed',
+    violations: 'it has opened again and is open',
+    declined: 'the confirmation was not given; it stays open',
   },
   onInterrupt: 'graceful',
   run: async (context, args) => {
@@ -24,13 +24,13 @@ export const breakerAcknowledge = defineCommand({
     if (before.type === 'closed') return breakerResult(before);
     const question = 'Let removals of older credentials go on? Type "go on":';
     if (!args.yes && !(await confirm(context, question, 'go on'))) {
-      context.say('Declined: the breaker is open still.');
+      context.say('Declined: the breaker stays open.');
       return { ...breakerResult(before), exit: 'declined' };
     }
     const operator = operatorOf(ports, args);
     const outcome = await acknowledgeBreaker(ports, { openSince: before.since, operator });
     if (outcome.type === 'opened-again') {
-      context.say('The breaker was opened again meanwhile: that is another decision.');
+      context.say('The breaker has opened again since; it needs an acknowledgement of its own.');
       return breakerResult(outcome.state);
     }
     // Somebody else was faster: their entry stands in the ledger.

@@ -5,7 +5,7 @@ import { defineCommand } from '../../program/command.ts';
 
 export const breakerStatus = defineCommand({
   description: [
-    'Says whether the breaker is open: too many accounts lost credentials that were there before, within an hour, and further removals of that kind wait for an operator.',
+    'Shows whether the breaker is open: too many accounts lost older credentials within an hour, so further removals of older credentials wait until an operator acknowledges.',
   ],
   options: {},
   examples: ['rootguard breaker status'],
@@ -36,9 +36,9 @@ export function breakerResult(state: BreakerState): Result {
         : lines(
             unreadable === undefined
               ? `The breaker has been open since ${formatTime(since)}: removals of older credentials wait.`
-              : `The breaker is open, as its record cannot be read (${unreadable.join('; ')}): removals of older credentials wait. Acknowledging writes it anew.`,
-            'Find out why so many accounts were about to lose credentials (rootguard history, rootguard audit).',
-            'To let them go on: rootguard breaker acknowledge --reason TEXT',
+              : `The breaker is open, as its record cannot be read (${unreadable.join('; ')}): removals of older credentials wait. Acknowledging replaces the record.`,
+            'Find out why so many accounts would lose credentials (rootguard history, rootguard audit).',
+            'To continue: rootguard breaker acknowledge --reason TEXT',
           ),
     ],
     csv: { columns: ['state', 'since', 'accountsThisHour'], rows: [[state.type, since, accountsThisHour]] },

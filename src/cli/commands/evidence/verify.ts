@@ -7,7 +7,7 @@ import { type Block, lines } from '../../output/result.ts';
 import { defineCommand } from '../../program/command.ts';
 
 const FILE = argument('<file>', 'an evidence bundle', text);
-const DIGEST = optional('--digest <sha256>', 'the digest that was printed when it was written', parseDigest);
+const DIGEST = optional('--digest <sha256>', 'the digest that `evidence write` printed', parseDigest);
 
 /** What is wrong with a bundle, or that nothing is. */
 type Finding =
@@ -16,13 +16,13 @@ type Finding =
 
 export const evidenceVerify = defineCommand({
   description: [
-    'Checks an evidence bundle and names the first line that was changed, removed, inserted or reordered. Needs no AWS.',
-    'With the digest that was noted, it proves that the lines are those that were written then, all of them and in their order; it does not prove that the ledger was right or complete by then, nor who wrote the bundle. Without the digest it cannot tell a bundle from one whose chain was rewritten from end to end.',
+    'Checks an evidence bundle and names the first line that was changed, removed, inserted or reordered. It needs no access to AWS.',
+    'With the digest it proves that the lines are complete, unchanged and in order. It does not prove that the ledger was correct or complete when the bundle was written, nor who wrote it. Without the digest it cannot detect a bundle whose chain was rewritten from end to end.',
   ],
   arguments: { file: FILE },
   options: { digest: DIGEST },
   examples: ['rootguard evidence verify evidence-2026-q4.jsonl --digest 5f2c…'],
-  exitCodes: { failure: 'the bundle is not as it was written, or could not be checked' },
+  exitCodes: { failure: 'the bundle was tampered with, or could not be checked' },
   async run(_context, args) {
     const file = args.file;
     const finding = compareDigest(await verifyBundle(readLines(file)), args.digest);

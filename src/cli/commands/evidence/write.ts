@@ -10,20 +10,20 @@ import { defineCommand } from '../../program/command.ts';
 
 const SINCE = required(
   '--since <when>',
-  'ledger entries from then on: a duration such as 90d, or a time',
+  'start of the period: a duration such as 90d, or a time',
   parseSince,
 );
 const UNTIL = optional(
   '--until <when>',
-  'ledger entries before then, so that bundles of one period after the other do not overlap; up to now without it',
+  'end of the period, exclusive, so that consecutive bundles do not overlap; default: now',
   parseSince,
 );
-const OUT = required('--out <file>', 'file to write; it must not exist yet', text);
+const OUT = required('--out <file>', 'file to write; it must not exist', text);
 
 export const evidenceWrite = defineCommand({
   description: [
-    'Writes one file of JSON Lines for an auditor: every account of the organization, every entry of the ledger since then, the posture of each account and every exception. Each line carries the SHA-256 of the line before, so that a change, a gap, an insertion or another order is found by `rootguard evidence verify`.',
-    'The digest that is printed stands for the whole file. Keep it apart from the file: whoever rewrites all of the chain is found out by it alone. The chain proves that the lines are those that had this digest, and not that the ledger was right or complete when they were written.',
+    'Writes one JSON Lines file for auditors: every account of the organization, every ledger entry of the period, the posture of each account and every exception. Each line contains the SHA-256 of the line before, so that `rootguard evidence verify` finds lines that were changed, removed, inserted or reordered.',
+    'It prints a digest of the whole file. Store the digest separately: without it, a file whose chain was rewritten from end to end looks intact. The chain proves that the lines are those that had this digest; it does not prove that the ledger was correct or complete when they were written.',
   ],
   options: { since: SINCE, until: UNTIL, file: OUT },
   examples: [
@@ -32,7 +32,7 @@ export const evidenceWrite = defineCommand({
   ],
   exitCodes: {
     unknown:
-      'the bundle is written, and entries of the ledger that cannot be read are named in it by their keys',
+      'the bundle is written, but some entries of the ledger cannot be read; the bundle lists their keys',
   },
   async run(context, args) {
     const out = args.file;

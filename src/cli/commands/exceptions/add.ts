@@ -20,12 +20,16 @@ import { confirm } from '../../terminal/confirm.ts';
 import { exceptionCsv, exceptionJson, exceptionTable } from '../../views/exceptions.ts';
 import { REAUDIT, reauditOf } from '../../views/reaudit.ts';
 
-const ACCOUNT = optional('-a, --account <account>', 'it holds in this account (id or name)', accountText);
-const UNIT = optional('--ou <ou>', 'it holds in this organizational unit and below (id or name)', unitText);
-const ORGANIZATION = flag('--organization', 'it holds in the whole organization');
+const ACCOUNT = optional('-a, --account <account>', 'scope: this account, by id or unique name', accountText);
+const UNIT = optional(
+  '--ou <ou>',
+  'scope: this organizational unit and below, by id or unique name',
+  unitText,
+);
+const ORGANIZATION = flag('--organization', 'scope: the whole organization');
 const CREDENTIAL = list(
   '-c, --credential <kind>',
-  'a kind of credential that may exist',
+  'kind of credential to approve',
   oneOf(CREDENTIAL_KINDS),
 ).makeOptionMandatory();
 const ID = list(
@@ -33,9 +37,9 @@ const ID = list(
   'only this access key, certificate or MFA device; a password has no id',
   text,
 );
-const FOR = optional('--for <duration>', 'until then, from now: 12h, 30d', parseDuration);
-const UNTIL = optional('--until <time>', 'until then: 2026-12-31T17:00:00Z', parseTime);
-const PERMANENT = flag('--permanent', 'without an end');
+const FOR = optional('--for <duration>', 'end: after this time, such as 12h or 30d', parseDuration);
+const UNTIL = optional('--until <time>', 'end: at this time, such as 2026-12-31T17:00:00Z', parseTime);
+const PERMANENT = flag('--permanent', 'end: never');
 
 const OPTIONS = {
   account: ACCOUNT,
@@ -55,10 +59,10 @@ type Args = ValuesOf<typeof OPTIONS>;
 
 export const exceptionsAdd = defineCommand({
   description: [
-    'Approves root credentials: rootguard keeps what an active exception covers. One of --account, --ou and --organization says where it holds; one of --for, --until and --permanent says how long.',
-    `It is approved by whoever the credentials at hand belong to. ${REAUDIT}`,
-    'It asks before it approves without an end, or for the whole organization.',
-    'An id that can match nothing is refused; one that looks unlike its kind, or that the latest audits saw nowhere, is told and written all the same.',
+    'Approves root credentials: rootguard keeps what an active exception covers. Set the scope with one of --account, --ou and --organization, and the end with one of --for, --until and --permanent.',
+    `The approver is the identity of the AWS credentials in use. ${REAUDIT}`,
+    'It asks for confirmation if the exception is permanent or covers the whole organization.',
+    'An id that can never match is refused. For an id that looks unlike its kind, or that the latest audits did not see, it prints a warning and adds the exception.',
   ],
   options: OPTIONS,
   exactlyOneOf: [
@@ -75,7 +79,7 @@ export const exceptionsAdd = defineCommand({
   ],
   exitCodes: {
     declined: 'the confirmation was not given; nothing was approved',
-    failure: 'it failed, or it stands and its re-audit could not be queued',
+    failure: 'it failed, or the exception was added and its re-audit could not be queued',
   },
   onInterrupt: 'graceful',
   run: async (context, args) => {

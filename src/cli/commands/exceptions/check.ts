@@ -5,14 +5,14 @@ import { malformedBlocks, readAllExceptions } from '../../views/exceptions.ts';
 
 export const exceptionsCheck = defineCommand({
   description: [
-    'Reads every row of the exceptions table as the guardrail does, and names each fault by its attribute.',
-    'Of the rows that hold, each of `credentialIds` is compared with the ids that AWS makes for its kind, and with what the latest audits saw. One that can match nothing is an error; one that looks unlike its kind, or was seen nowhere, is a warning, as it may be right.',
+    'Reads every row of the exceptions table as the guardrail does and names each issue with its attribute.',
+    'In active rows it compares each of `credentialIds` with the format of AWS ids of that kind, and with what the latest audits saw. An id that can never match is an error; one that looks unlike its kind, or that no audit saw, is a warning.',
   ],
   options: {},
   examples: ['rootguard exceptions check'],
   exitCodes: {
-    ok: 'every row parses, and no id of it is an error',
-    failure: 'a row does not parse, an id can match nothing, or the table could not be read',
+    ok: 'every row is valid, and no id is an error',
+    failure: 'a row is invalid, an id can never match, or the table could not be read',
   },
   run: async (context) => {
     const ports = await context.ports();
@@ -30,9 +30,9 @@ export const exceptionsCheck = defineCommand({
         lines(`${rows} rows, ${malformed.length} of them do not parse.`),
       ],
       csv: {
-        columns: ['scope', 'id', 'fault', 'severity'],
+        columns: ['scope', 'id', 'issue', 'severity'],
         rows: [
-          ...malformed.flatMap(({ scope, id, issues }) => issues.map((fault) => [scope, id, fault, 'error'])),
+          ...malformed.flatMap(({ scope, id, issues }) => issues.map((issue) => [scope, id, issue, 'error'])),
           ...findings.map(({ scope, id, finding, severity }) => [scope, id, finding, severity]),
         ],
       },

@@ -11,16 +11,16 @@ import {
   readAllExceptions,
 } from '../../views/exceptions.ts';
 
-const ALL = flag('--all', 'also those that expired or were revoked');
+const ALL = flag('--all', 'include expired and revoked exceptions');
 const EXPIRING = optional(
   '--expiring <duration>',
-  'only those that end within it, such as 7d',
+  'only exceptions that expire within this time, such as 7d',
   parseDuration,
 );
 
 export const exceptionsList = defineCommand({
   description: [
-    'Lists the approved exceptions, those that end first at the top. Rows that do not parse are always shown, with what comes of them until they are mended: deletions in their scope wait, or, where the scope is at fault, they approve and protect nothing.',
+    'Lists the active exceptions, the first to expire at the top. Invalid rows are always shown, with their effect until they are corrected: deletions in their scope are withheld or, if the scope itself is invalid, they approve nothing.',
   ],
   options: { all: ALL, expiringSeconds: EXPIRING },
   examples: ['rootguard exceptions list', 'rootguard exceptions list --expiring 14d --output json'],

@@ -22,14 +22,14 @@ import { REAUDIT, reauditOf } from '../../views/reaudit.ts';
 
 const SCOPE = argument<Scope>(
   '<scope>',
-  'where it holds: account#111122223333, ou#ou-ab12-cdef3456 or organization',
+  'scope of the exception: account#111122223333, ou#ou-ab12-cdef3456 or organization',
   (input) => {
     const scope = parseScope(input);
     if (scope !== undefined) return scope;
     throw notAccepted('scope', input, 'account#<12 digits>, ou#<organizational unit id> or organization');
   },
 );
-const ID = argument<ExceptionId>('<id>', 'its id, as `exceptions list` shows it', (input) => {
+const ID = argument<ExceptionId>('<id>', 'id of the exception, as `exceptions list` shows it', (input) => {
   if (isExceptionId(input)) return input;
   throw notAccepted('id', input, 'an id');
 });
@@ -37,14 +37,14 @@ const REASON = reasonWithDefault('rootguard exceptions revoke');
 
 export const exceptionsRevoke = defineCommand({
   description: [
-    `Ends an exception. The row stays as history, and in enforce mode what it covered is removed, so it asks for the id to be typed in. ${REAUDIT}`,
+    `Revokes an exception. The row is kept as history. In enforce mode the credentials it covered are removed, so it asks for confirmation (the id has to be typed). ${REAUDIT}`,
   ],
   arguments: { scope: SCOPE, id: ID },
   options: { reason: REASON, ticket: TICKET, yes: YES },
   examples: ['rootguard exceptions revoke account#111122223333 01JD0QK7M9ZC4T2X8V5R6N3B1A'],
   exitCodes: {
-    ok: 'it is ended, or was before',
-    declined: 'the confirmation was not given; it holds still',
+    ok: 'it is revoked, or had ended before',
+    declined: 'the confirmation was not given; the exception stays active',
     failure: 'it failed, there is no such exception, or its re-audit could not be queued',
   },
   onInterrupt: 'graceful',
@@ -52,7 +52,7 @@ export const exceptionsRevoke = defineCommand({
     const ports = await context.ports();
     const [scope, id] = [args.scope, args.id];
     if (!args.yes && !(await confirmRevocation(context, ports, scope, id))) {
-      context.say('Declined: it holds still.');
+      context.say('Declined: the exception stays active.');
       return result(scope, id, 'declined', { result: 'declined' }, []);
     }
     const outcome = await revokeException(ports, scope, id, operatorOf(ports, args));

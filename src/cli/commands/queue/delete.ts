@@ -12,13 +12,13 @@ import { defineCommand } from '../../program/command.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { describeMessage, issueOf, readMessage } from '../../views/queue-message.ts';
 
-const ID = list('--id <id>', 'delete the message of this id, as `rootguard queue peek` shows it', text);
-const MALFORMED = flag('--malformed', 'delete every message that does not parse');
+const ID = list('--id <id>', 'delete the message with this id, as `rootguard queue peek` shows it', text);
+const MALFORMED = flag('--malformed', 'delete all malformed messages');
 
 export const queueDelete = defineCommand({
   description: [
-    'Deletes messages of the dead-letter queue: those of the given ids, or all that do not parse. Each stands in the ledger, with its body, who deleted it and why, before it is deleted: `rootguard history --account organization` shows them.',
-    'Audit the account that a message is about before you delete it. Ctrl-C finishes the messages under way and leaves the rest where it is.',
+    'Deletes messages of the dead-letter queue, by id or all malformed ones. Before a message is deleted, its body, who deletes it and why are recorded in the ledger: `rootguard history --account organization` shows them.',
+    'Audit the account of a message before you delete it. After Ctrl-C the messages in progress are finished and the rest stays in the queue.',
   ],
   options: { ids: ID, malformed: MALFORMED, reason: REASON, ticket: TICKET, yes: YES },
   exactlyOneOf: [['ids', 'malformed']],
@@ -70,14 +70,14 @@ function resultOf(deleted: readonly string[], end: WalkEnd, wanted = 0): Result 
   const exit: Exit = end.type === 'complete' && deleted.length >= wanted ? 'ok' : 'failure';
   return {
     exit,
-    json: { outcome: end.type, deleted, notFound: Math.max(0, wanted - deleted.length) },
+    json: { result: end.type, deleted, notFound: Math.max(0, wanted - deleted.length) },
     blocks: [
       lines(deleted.length === 0 ? 'Nothing was deleted.' : `${deleted.length} messages deleted`),
       ...(end.type === 'complete' && deleted.length < wanted
-        ? [lines(`${wanted - deleted.length} could not be received again; look once more in half a minute`)]
+        ? [lines(`${wanted - deleted.length} could not be received again; try again in half a minute`)]
         : []),
       ...(end.type === 'failed' ? [lines(...explainError(end.error).lines)] : []),
-      ...(end.type === 'interrupted' ? [lines('interrupted: the rest stays where it is')] : []),
+      ...(end.type === 'interrupted' ? [lines('interrupted: the rest stays in the queue')] : []),
     ],
     csv: { columns: ['deleted'], rows: deleted.map((id) => [id]) },
   };

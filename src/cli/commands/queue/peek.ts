@@ -7,7 +7,7 @@ import { lines, type Record, records } from '../../output/result.ts';
 import { defineCommand } from '../../program/command.ts';
 import { accountOf, describeMessage, readMessage } from '../../views/queue-message.ts';
 
-const QUEUE = withDefault('--queue <queue>', 'which queue to look into', oneOf(QUEUE_NAMES), 'dead-letters');
+const QUEUE = withDefault('--queue <queue>', 'queue to inspect', oneOf(QUEUE_NAMES), 'dead-letters');
 const MAX = withDefault('-n, --max <n>', 'maximum number of messages, up to 100', wholeNumber(1, 100), '10');
 
 interface Decoded extends PeekedMessage {
@@ -16,8 +16,8 @@ interface Decoded extends PeekedMessage {
 
 export const queuePeek = defineCommand({
   description: [
-    'Shows what stands in a queue, read as rootguard reads it, and puts it back at once. Nothing is consumed.',
-    'SQS counts a look as a receive: a message in the triggers, later or sweep queue that is looked at ten times (five in the sweep queue) moves to the dead-letter queue. In the dead-letter queue it does no harm.',
+    'Shows messages of a queue, parsed as rootguard parses them, and makes them visible again at once. Nothing is consumed.',
+    'SQS counts a peek as a receive: a message of the triggers or later queue that was received ten times (five in the sweep queue) moves to the dead-letter queue. In the dead-letter queue a peek has no side effect.',
   ],
   options: { queue: QUEUE, max: MAX },
   examples: ['rootguard queue peek', 'rootguard queue peek --queue triggers -n 3 --output json'],

@@ -8,21 +8,26 @@ import { defineCommand } from '../../program/command.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { issueOf } from '../../views/queue-message.ts';
 
-const RATE = withDefault('--rate <n>', 'messages a second at most, up to 500', wholeNumber(1, 500), '10');
+const RATE = withDefault(
+  '--rate <n>',
+  'maximum number of messages per second, up to 500',
+  wholeNumber(1, 500),
+  '10',
+);
 
-type Outcome = 'moved' | 'nothing-to-move' | 'declined' | 'interrupted' | 'failed';
+type RedriveResult = 'moved' | 'nothing-to-move' | 'declined' | 'interrupted' | 'failed';
 
 const NOTHING: Redriven = { end: { type: 'complete' }, moved: 0, malformed: [] };
 
 export const queueRedrive = defineCommand({
   description: [
-    'Puts the messages of the dead-letter queue back into the triggers queue, where they are worked on again. Each is sent first and deleted then, so none is lost. Running a message again changes nothing that is done already.',
-    'A message that does not parse stays where it is, as it would only come back: `rootguard queue peek` shows it, `rootguard queue delete` deletes it.',
-    'Ctrl-C finishes the messages under way and leaves the rest where it is.',
+    'Moves the messages of the dead-letter queue back to the triggers queue, where they are processed again. Each is sent before it is deleted, so none is lost. Processing a message twice changes nothing.',
+    'A malformed message stays in the dead-letter queue, as it would only come back: `rootguard queue peek` shows it, `rootguard queue delete` deletes it.',
+    'After Ctrl-C the messages in progress are finished and the rest stays in the queue.',
   ],
   options: { rate: RATE, yes: YES },
   examples: ['rootguard queue redrive', 'rootguard queue redrive --rate 50 --yes'],
-  exitCodes: { failure: 'messages that do not parse stay there, it failed, or was interrupted' },
+  exitCodes: { failure: 'malformed messages stay in the queue, it failed, or it was interrupted' },
   onInterrupt: 'graceful',
   async run(context, args) {
     const ports = await context.ports();
@@ -30,7 +35,7 @@ export const queueRedrive = defineCommand({
     const { visible } = await (await openQueue(ports, 'deadLetters')).readDepth();
     if (visible === 0) return resultOf('nothing-to-move', NOTHING, ['The dead-letter queue is empty.']);
     context.say(
-      `about to put up to ${visible} messages of the dead-letter queue back into the triggers queue; what does not parse stays`,
+      `about to move up to ${visible} messages of the dead-letter queue to the triggers queue; malformed messages stay`,
     );
     const agreed = args.yes || (await confirm(context, `Type ${visible} to go on:`, String(visible)));
     if (!agreed) return resultOf('declined', NOTHING, ['Nothing was moved.']);
@@ -43,39 +48,39 @@ export const queueRedrive = defineCommand({
       },
       context.interrupted,
     );
-    return resultOf(outcomeOf(redriven), redriven, [`${redriven.moved} messages moved`]);
+    return resultOf(redriveResultOf(redriven), redriven, [`${redriven.moved} messages moved`]);
   },
 });
 
-function outcomeOf({ end }: Redriven): Outcome {
+function redriveResultOf({ end }: Redriven): RedriveResult {
   return end.type === 'complete' ? 'moved' : end.type;
 }
 
-function resultOf(outcome: Outcome, redriven: Redriven, told: readonly string[]): Result {
+function resultOf(result: RedriveResult, redriven: Redriven, text: readonly string[]): Result {
   const { end, moved, malformed } = redriven;
   return {
-    exit: exitOf(outcome, redriven),
-    json: { outcome, moved, malformed: malformed.map(({ id, sentAt, issue }) => ({ id, sentAt, ...issue })) },
+    exit: exitOf(result, redriven),
+    json: { result, moved, malformed: malformed.map(({ id, sentAt, issue }) => ({ id, sentAt, ...issue })) },
     blocks: [
-      lines(...told),
+      lines(...text),
       ...malformedBlocks(malformed),
       ...(end.type === 'failed' ? [lines(...explainError(end.error).lines)] : []),
-      ...(end.type === 'interrupted' ? [lines('interrupted: the rest stays where it is')] : []),
+      ...(end.type === 'interrupted' ? [lines('interrupted: the rest stays in the queue')] : []),
     ],
-    csv: { columns: ['outcome', 'moved', 'malformed'], rows: [[outcome, moved, malformed.length]] },
+    csv: { columns: ['result', 'moved', 'malformed'], rows: [[result, moved, malformed.length]] },
   };
 }
 
-function exitOf(outcome: Outcome, { malformed }: Redriven) {
-  if (outcome === 'declined') return 'declined';
-  return outcome === 'interrupted' || outcome === 'failed' || malformed.length > 0 ? 'failure' : 'ok';
+function exitOf(result: RedriveResult, { malformed }: Redriven) {
+  if (result === 'declined') return 'declined';
+  return result === 'interrupted' || result === 'failed' || malformed.length > 0 ? 'failure' : 'ok';
 }
 
 function malformedBlocks(malformed: Redriven['malformed']): readonly Block[] {
   if (malformed.length === 0) return [];
   return [
     lines(
-      `${malformed.length} left in the dead-letter queue, as they do not parse:`,
+      `${malformed.length} malformed and left in the dead-letter queue:`,
       ...malformed.map(({ id, issue }) => `  ${id}  ${issue.path}: ${issue.message}`),
       'Look at them with rootguard queue peek; delete them with rootguard queue delete.',
     ),

@@ -11,11 +11,11 @@ interface QueueState {
 
 export const queueStatus = defineCommand({
   description: [
-    'Shows how many messages stand in each queue, and how far the latest move task of SQS has come, where one was started by hand. SQS counts approximately.',
+    'Shows the number of messages in each queue, and the progress of the latest SQS move task if one was started by hand. The numbers of SQS are approximate.',
   ],
   options: {},
   examples: ['rootguard queue status'],
-  exitCodes: { failure: 'messages stand in the dead-letter queue, or it failed' },
+  exitCodes: { failure: 'the dead-letter queue has messages, or it failed' },
   async run(context) {
     const ports = await context.ports();
     const { openQueue } = await import('../../../runtime/operator/queues.ts');

@@ -15,11 +15,11 @@ import type { UnreadableAccount } from '../../../guardrail/operate/select-accoun
 export const ACCOUNT_REASONS = {
   'management-account': 'AWS opens no root sessions in the management account.',
   'not-active': 'The account is not ACTIVE, so no root session can be opened in it.',
-  'exceptions-uncertain': 'What is approved there could not be found out.',
-  'not-verified': 'What is left could not be read again after the removals.',
+  'exceptions-uncertain': 'The exceptions of the account could not be read.',
+  'not-verified': 'The credentials could not be read again after the removals.',
   'outside-organization': 'The account is not in the organization.',
   interrupted: 'The command was interrupted before the account was reached.',
-  error: 'rootguard could not finish its work there.',
+  error: 'rootguard could not finish processing the account.',
 } as const;
 
 export type AccountReason = keyof typeof ACCOUNT_REASONS | AwsFailure['reason'];

@@ -46,7 +46,7 @@ function writeAs(
 const UNKNOWN: PostureState = 'unknown';
 
 /** Whoever filters for what is not compliant meets it. */
-const BROKEN_OFF = [undefined, 'accounts are missing here', UNKNOWN, 'listing-broke-off'];
+const BROKEN_OFF = [undefined, 'accounts are missing here', UNKNOWN, 'listing-failed'];
 
 /**
  * Writes each account as soon as it is known and those before it are written. Nothing is written before there is one, so

@@ -30,13 +30,13 @@ function givenCommand(command: Command, argv: readonly string[]) {
 
 const KEY = ['--credential', 'access-key', '--reason', 'migration'];
 
-describe('approving', () => {
+describe('approving an exception', () => {
   const FOR_A_DAY = [...KEY, '--for', '1d'];
   it.each([
     ['without an end', [...KEY, '--account', ACCOUNT, '--permanent'], 'permanent'],
     ['in the whole organization', [...FOR_A_DAY, '--organization'], 'organization'],
     ['both', [...KEY, '--organization', '--permanent'], 'permanent organization'],
-  ])('%s asks for that to be typed in, and shows it first', async (_what, argv, expected) => {
+  ])('%s shows the exception and asks for its extent to be typed', async (_what, argv, expected) => {
     const agreed = givenCommand(exceptionsAdd, argv);
     agreed.type(`${expected}\n`);
     expect(await agreed.run()).toMatchObject({ exit: 'ok' });
@@ -51,7 +51,7 @@ describe('approving', () => {
     expect(declined.ledger.entries).toEqual([]);
   });
 
-  it('in one account and for a while is not asked about, nor is anything with --yes', async () => {
+  it('in one account for a limited time needs no confirmation, nor does anything with --yes', async () => {
     for (const argv of [
       [...FOR_A_DAY, '--account', ACCOUNT],
       [...KEY, '--organization', '--permanent', '--yes'],
@@ -63,7 +63,7 @@ describe('approving', () => {
   });
 });
 
-describe('revoking', () => {
+describe('revoking an exception', () => {
   const argv = [`account#${ACCOUNT}`, 'break-glass'];
 
   it('shows the exception and asks for its id', async () => {
@@ -74,7 +74,7 @@ describe('revoking', () => {
     expect(command.seen.stderr).toContain('Break-glass access');
   });
 
-  it('leaves it in force when something else is typed', async () => {
+  it('keeps the exception active when something else is typed', async () => {
     const command = givenCommand(exceptionsRevoke, argv);
     command.exceptions.put(givenException());
     command.type('y\n');
@@ -86,7 +86,7 @@ describe('revoking', () => {
   it.each([
     ['has ended', givenException({ expiresAt: '2026-11-01T00:00:00Z' }), 'already-ended'],
     ['is not there', givenException({ id: 'another' }), 'not-found'],
-  ])('asks nothing about what %s', async (_what, exception, result) => {
+  ])('does not ask about an exception that %s', async (_what, exception, result) => {
     const command = givenCommand(exceptionsRevoke, argv);
     command.exceptions.put(exception);
     expect(await command.run()).toMatchObject({ json: { result } });

@@ -11,7 +11,7 @@ import { givenTerminal } from '../terminal-double.ts';
 
 const ESCAPE = '\u001b';
 
-describe('text from elsewhere', () => {
+describe('text from outside of rootguard', () => {
   it.each([
     ['colours', `${ESCAPE}[31mred${ESCAPE}[0m`, '[31mred[0m'],
     ['a bell and a backspace', 'a\u0007b\u0008c', 'abc'],
@@ -28,15 +28,18 @@ describe('csv', () => {
   const csvOf = (...cells: Parameters<typeof formatCsv>[0]['rows'][number]) =>
     formatCsv({ columns: ['column'], rows: [cells] }).split('\r\n')[1];
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', ' =1', '\t=1', '＝1'])('makes no formula of %j', (text) => {
-    expect(csvOf(text)).toMatch(/^'/);
-  });
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', ' =1', '\t=1', '＝1'])(
+    'does not let %j become a formula',
+    (text) => {
+      expect(csvOf(text)).toMatch(/^'/);
+    },
+  );
 
-  it('quotes what needs it', () => {
+  it('quotes cells with separators, quotes or line breaks', () => {
     expect(csvOf('a,b', 'say "hi"', 'plain')).toBe('"a,b","say ""hi""",plain');
   });
 
-  it('leaves numbers and times as they are, and what is not there empty', () => {
+  it('writes numbers and times unchanged, and undefined as an empty cell', () => {
     expect(csvOf(-1, true, new Date('2026-11-24T12:00:00Z'), undefined)).toBe(
       '-1,true,2026-11-24T12:00:00.000Z,',
     );
@@ -78,7 +81,7 @@ describe('a table', () => {
     expect(formatTable({ columns: ['status'], rows }, terminal).includes(ESCAPE)).toBe(coloured);
   });
 
-  it('colours each line by itself, so that none runs into the next column', () => {
+  it('colours each line separately, so that no colour runs into the next column', () => {
     const { terminal } = givenTerminal({ columns: 24 });
     const rows = [[{ value: 'one two three four five six', tone: 'bad' as const }, 'x']];
     const coloured = formatTable({ columns: ['a', 'b'], rows }, terminal)
@@ -88,13 +91,13 @@ describe('a table', () => {
     for (const line of coloured) expect(line).toContain(`${ESCAPE}[39m`);
   });
 
-  it('of nothing is nothing', () => {
+  it('without rows is empty', () => {
     expect(formatTable({ columns: ['a'], rows: [] }, givenTerminal().terminal)).toBe('');
   });
 });
 
 describe('columns', () => {
-  it('take from the widest, and never break a word', () => {
+  it('shrink from the widest, and never break a word', () => {
     expect(fittingWidths([['aaaa'], ['bb bb bb bb bb']], 12)).toEqual([4, 8]);
     expect(fittingWidths([['aaaaaaaa'], ['bbbbbbbb']], 12)).toBeUndefined();
   });
@@ -105,7 +108,7 @@ describe('columns', () => {
     expect(wrap('', 5)).toEqual(['']);
   });
 
-  it('let a line go on under its beginning', () => {
+  it('indent a continued line under its label', () => {
     expect(wrapLine('  next step:    Use credentials of the home account.', 40)).toEqual([
       '  next step:    Use credentials of the',
       '                home account.',
@@ -118,7 +121,7 @@ describe('on a terminal, a table', () => {
   const { terminal } = givenTerminal({ columns: 80, colours: false });
   const columns = ['account', 'status', 'credential'];
 
-  it('says above it what is the same in every row, and leaves out what says nothing', () => {
+  it('shows constant columns above it and leaves out empty columns', () => {
     const rows = [
       ['111122223333', 'violating', 'access-key', undefined],
       ['444455556666', 'violating', 'login-profile', undefined],
@@ -142,13 +145,13 @@ describe('on a terminal, a table', () => {
     expect(elsewhere.match(/111122223333 │ violating/g)).toHaveLength(2);
   });
 
-  it('keeps all of its columns where there is one row, or all rows are alike', () => {
+  it('keeps all columns where there is one row or all rows are equal', () => {
     const rows = [['111122223333', 'violating', 'access-key']];
     expect(formatTable({ columns, rows }, terminal)).toContain('│ 111122223333 │ violating │ access-key │');
     expect(formatTable({ columns, rows: [...rows, ...rows] }, terminal)).toContain('│ 111122223333 │');
   });
 
-  it('is a record to a row where a word has no room, or a cell would be too high', () => {
+  it('becomes one record per row where a word has no room or a cell would be too high', () => {
     const arn = 'arn:aws:sts::222222222222:assumed-role/rootguard-operator/ann@example.com';
     expect(formatTable({ columns: ['id', 'by'], rows: [['x', arn]] }, terminal)).toBe(`id  x\nby  ${arn}\n`);
     const sentence = Array(60).fill('word').join(' ');
@@ -276,18 +279,18 @@ describe('one result', () => {
   };
   const { terminal } = givenTerminal({ isTTY: false });
 
-  it('is a document for programs', () => {
+  it('is a JSON document', () => {
     expect(JSON.parse(formatResult(result, 'json', terminal))).toEqual({
       at: '2026-11-24T12:00:00.000Z',
       name: `a${ESCAPE}b`,
     });
   });
 
-  it('is rows for a spreadsheet', () => {
+  it('is CSV rows', () => {
     expect(formatResult(result, 'csv', terminal)).toBe('name\r\nab\r\n');
   });
 
-  it('is tables and lines for people, with nothing that steers the terminal', () => {
+  it('is tables and lines without control characters for the terminal', () => {
     const text = formatResult(result, 'table', terminal);
     expect(text).toMatch(/│ ab {3}│[\s\S]*\n\none\ntwo\n$/);
     expect(text).not.toContain(ESCAPE);

@@ -20,14 +20,14 @@ describe('a confirmation', () => {
     expect(seen.stdout).toBe('');
   });
 
-  it('is not given by whoever hangs up', async () => {
+  it('is declined when the input is closed', async () => {
     const { context, hangUp } = givenContext();
     const asked = confirm(context, 'Sure?', '1');
     hangUp();
     expect(await asked).toBe(false);
   });
 
-  it('is not given by Ctrl-C', async () => {
+  it('is declined by Ctrl-C', async () => {
     const controller = new AbortController();
     const { context } = givenContext({}, controller.signal);
     const asked = confirm(context, 'Sure?', '1');
@@ -35,7 +35,7 @@ describe('a confirmation', () => {
     expect(await asked).toBe(false);
   });
 
-  it('is not asked for where there is nobody to ask', async () => {
+  it('is declined without a question where there is no terminal', async () => {
     const { context, said, type } = givenContext({ isTTY: false });
     type('1\n');
     expect(await confirm(context, 'Sure?', '1')).toBe(false);
@@ -74,7 +74,7 @@ describe('progress', () => {
     expect(seen.stderr).toContain('2/10 accounts  1.0/s');
   });
 
-  it('goes on without a total when the counting fails', async () => {
+  it('continues without a total when the counting fails', async () => {
     const { terminal, seen } = givenTerminal();
     const clock = createMemoryClock();
     const progress = await startProgress(terminal, clock, 'accounts');
@@ -85,13 +85,13 @@ describe('progress', () => {
     expect(seen.stderr).toContain('1 accounts');
   });
 
-  it('counts nothing where nobody watches', async () => {
+  it('does not count where stderr is not a terminal', async () => {
     const { terminal } = givenTerminal({ isTTY: false });
     const progress = await startProgress(terminal, createMemoryClock(), 'accounts');
     progress.askTotal(() => expect.unreachable());
   });
 
-  it('shows nothing where nobody watches', async () => {
+  it('shows nothing where stderr is not a terminal', async () => {
     const { terminal, seen } = givenTerminal({ isTTY: false });
     const clock = createMemoryClock();
     const progress = await startProgress(terminal, clock, 'accounts');

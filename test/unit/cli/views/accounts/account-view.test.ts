@@ -56,7 +56,7 @@ function verifiedWith(results: readonly CredentialResult[], left: readonly Crede
 }
 
 describe('an account after an enforcement', () => {
-  it('shows what the re-read showed, and remembers when the key was last used', () => {
+  it('shows the result of the re-read and the last use of the key', () => {
     const outcome = {
       type: 'done',
       state: 'compliant',
@@ -85,7 +85,7 @@ describe('an account after an enforcement', () => {
     expect(viewOfOutcome(planned(), outcome)).toMatchObject({ state: 'unknown', reason: 'not-verified' });
   });
 
-  it('is unknown where an exception came into doubt meanwhile', () => {
+  it('is unknown where an exception became unreadable meanwhile', () => {
     const results = [resultWith({ result: 'withheld', reason: 'exceptions-unreadable' })];
     const outcome = {
       type: 'retry',
@@ -101,7 +101,7 @@ describe('an account after an enforcement', () => {
     });
   });
 
-  it('keeps what was seen there, with what AWS answered, where the exceptions could not be read', () => {
+  it('keeps the credentials seen and the answer of AWS where the exceptions could not be read', () => {
     const failure = failureWith('dynamodb:Query', { reason: 'throttled' });
     const results = [resultWith({ result: 'withheld', reason: 'exceptions-unreadable' })];
     const outcome = { type: 'retry', state: 'unknown', results, failure, why: 'no answer' } as const;
@@ -113,7 +113,7 @@ describe('an account after an enforcement', () => {
     });
   });
 
-  it('counts a planned removal as failed, where AWS did not let the account be read', () => {
+  it('reports a planned removal as failed where AWS refused to read the account', () => {
     const failure = failureWith('sts:AssumeRoot', { reason: 'denied-by-scp' });
     const outcome = { type: 'retry', state: 'unknown', results: [], failure, why: 'denied' } as const;
     expect(viewOfOutcome(planned(), outcome)).toMatchObject({
@@ -123,7 +123,7 @@ describe('an account after an enforcement', () => {
     });
   });
 
-  it('is violating where the session that deletes was refused, and says so for each credential', () => {
+  it('is violating where the delete session was refused, with the reason for each credential', () => {
     const failure = failureWith('sts:AssumeRoot', { reason: 'not-authorized' });
     const results = [resultWith({ result: 'failed', failedBecause: 'refused', failure })];
     const outcome = { type: 'retry', state: 'violating', results, failure, why: 'refused' } as const;
@@ -147,7 +147,7 @@ describe('an account after an enforcement', () => {
     });
   });
 
-  it('keeps what was verified, with the error beside it, when nobody could be told', () => {
+  it('keeps the verified results and the error when the notification failed', () => {
     const error = new AwsCallError(failureWith('sns:Publish', { code: 'NotFound' }));
     const view = viewOfError(planned(), error, verifiedWith([resultWith({})], []));
     expect(view).toMatchObject({
@@ -159,7 +159,7 @@ describe('an account after an enforcement', () => {
     expect(exitOf(tallyOf([view]))).toBe('failure');
   });
 
-  it('is unknown after an error when something had appeared that nobody judged', () => {
+  it('is unknown after an error when a credential without a decision has appeared', () => {
     const verified = verifiedWith([resultWith({})], [givenCredential('mfa-device')]);
     expect(viewOfError(planned(), new Error('late'), verified).state).toBe('unknown');
   });
@@ -176,20 +176,20 @@ describe('an account after an enforcement', () => {
     ['excepted', 'kept'],
     ['exception-malformed', 'withheld'],
     ['unapproved', undefined],
-  ] as const)('with nothing to remove keeps what is %s: %s', (reason, result) => {
+  ] as const)('reports %s credentials as %s where nothing is to be removed', (reason, result) => {
     expect(viewOfKept(planned(reason)).credentials[0]?.result?.result).toBe(result);
   });
 });
 
 describe('the table', () => {
-  it('names the exception in doubt, and its fault, of an account with credentials', () => {
+  it('names the malformed exception and its issue for an account with credentials', () => {
     const detail = 'exception 01J of account#333333333333: expiresAt: is missing';
     const view = planned('exception-malformed');
     const told = accountBlocks([{ ...view, state: 'unknown', reason: 'exceptions-uncertain', detail }]);
     expect(told).toContainEqual({ type: 'lines', lines: [expect.stringContaining(`(${detail})`), ''] });
   });
 
-  it('tells the same failure once, with the accounts that had it', () => {
+  it('prints the same failure once with the accounts that had it', () => {
     const failure = failureWith('sts:AssumeRoot');
     const results = [resultWith({ result: 'failed', failedBecause: 'refused', failure })];
     const outcome = { type: 'retry', state: 'violating', results, failure, why: 'refused' } as const;
@@ -219,7 +219,7 @@ describe('many accounts', () => {
     expect(exitOf(tallyOf(accounts))).toBe(exit);
   });
 
-  it('are counted by status, each of them once', () => {
+  it('are counted by state, each of them once', () => {
     const { summary } = tallyOf([compliant, unknown, skipped, planned(), interrupted]);
     const { accounts, ...counts } = summary;
     expect(accounts).toBe(5);
@@ -227,7 +227,7 @@ describe('many accounts', () => {
     expect(counts).toMatchObject({ compliant: 1, violating: 1, unknown: 2, skipped: 1 });
   });
 
-  it('are told of when some were left out', () => {
+  it('are reported when some were not processed', () => {
     expect(leftOutLine(tallyOf([compliant, unknown]), 'audited')).toBeUndefined();
     expect(leftOutLine(tallyOf([compliant, interrupted]), 'audited')).toBe(
       'Interrupted: 1 of 2 accounts were audited, 1 were not. Run it again to audit all of them, or name those that are left.',

@@ -58,7 +58,7 @@ function givenWriting(accounts: AsyncIterable<AccountView>) {
   };
 }
 
-describe('accounts that are written as they become known', () => {
+describe('accounts that are written as they are audited', () => {
   it.each([
     ['none', []],
     ['one', [CLEAN]],
@@ -97,7 +97,7 @@ describe('accounts that are written as they become known', () => {
     },
   );
 
-  it('in a table are those with something to see, and all are counted', async () => {
+  it('are listed in the table where they have something to show, and all are counted', async () => {
     const { writeAs, text } = givenWriting(each(ALL));
     await writeAs('table');
     expect(text()).toContain('3 accounts: 1 compliant, 0 excepted, 1 violating, 1 unknown, 0 skipped');
@@ -105,7 +105,7 @@ describe('accounts that are written as they become known', () => {
     expect(text()).not.toContain(CLEAN.accountId);
   });
 
-  it.each(['json', 'csv', 'table'] as const)('as %s say by the exit how they stand', async (format) => {
+  it.each(['json', 'csv', 'table'] as const)('as %s determine the exit code', async (format) => {
     const left = givenWriting(each(ALL));
     expect(await left.writeAs(format)).toBe('failure');
     expect(left.said).toEqual([expect.stringContaining('2 of 3 accounts were audited, 1 were not')]);
@@ -115,26 +115,29 @@ describe('accounts that are written as they become known', () => {
   });
 });
 
-describe('accounts whose listing breaks off', () => {
+describe('accounts whose listing fails midway', () => {
   const failure = new Error('the listing broke off');
 
-  it.each(['json', 'csv', 'table'] as const)('at once leave nothing on stdout: %s', async (format) => {
-    const { writeAs, text } = givenWriting(each([], failure));
-    await expect(writeAs(format)).rejects.toBe(failure);
-    expect(text()).toBe('');
-  });
+  it.each(['json', 'csv', 'table'] as const)(
+    'leave nothing on stdout when it fails at once: %s',
+    async (format) => {
+      const { writeAs, text } = givenWriting(each([], failure));
+      await expect(writeAs(format)).rejects.toBe(failure);
+      expect(text()).toBe('');
+    },
+  );
 
-  it('leave a JSON document that no parser takes', async () => {
+  it('leave a JSON document that no parser accepts', async () => {
     const { writeAs, text } = givenWriting(each(ALL, failure));
     await expect(writeAs('json')).rejects.toBe(failure);
     expect(text()).toContain(LEFT.accountId);
     expect(() => JSON.parse(text())).toThrow(SyntaxError);
   });
 
-  it('leave CSV whose last row says so', async () => {
+  it('leave CSV whose last row reports it', async () => {
     const { writeAs, text } = givenWriting(each([CLEAN], failure));
     await expect(writeAs('csv')).rejects.toBe(failure);
-    expect(text()).toMatch(/\r\n,accounts are missing here,unknown,listing-broke-off,,,,,,,,\r\n$/);
+    expect(text()).toMatch(/\r\n,accounts are missing here,unknown,listing-failed,,,,,,,,\r\n$/);
   });
 
   it('show no table', async () => {
@@ -169,7 +172,7 @@ describe('writing to stdout', () => {
     expect(mostUnread).toBe(1);
   });
 
-  it('drops the rest when nobody reads any further', async () => {
+  it('drops the rest when the reader closes the pipe', async () => {
     let writes = 0;
     const closed = new Writable({
       write(_chunk, _encoding, done) {

@@ -24,7 +24,7 @@ describe('a report of a ledger that cannot be read in full', () => {
     ],
   };
 
-  it('is incomplete, which its exit code says', () => {
+  it('exits as incomplete', () => {
     expect(reportResult(whole).exit).toBe('ok');
     expect(reportResult(report).exit).toBe('unknown');
   });
