@@ -354,7 +354,7 @@ describe.concurrent('an audit that AWS refuses at the start', () => {
     const keys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
     const { code, stderr } = await run(['audit', '--profile', 'nobody'], keys);
     expect(code).toBe(1);
-    expect(stderr).toContain('with the profile nobody');
+    expect(stderr).toContain('with profile nobody');
   });
 
   it('reports a cause that all accounts share once', async ({ givenCli }) => {

@@ -112,7 +112,7 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
         },
       ],
     },
-    'not believed: the event comes from an account in which it cannot happen',
+    'rejected: the event comes from an account in which it cannot occur',
     'DisableAWSServiceAccess by arn:aws:iam::333333333333:root, from 192.0.2.1, with Mozilla/5.0, session key ASIAIOSFODNN7EXAMPLE',
   ],
   [
@@ -183,7 +183,7 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
 ];
 
 describe('an entry of the ledger, in one line', () => {
-  it.each(ENTRIES)('$type', (entry, what, cause) => {
+  it.each(ENTRIES)('of type $type says what happened and why', (entry, what, cause) => {
     expect([describeEntry(entry), describeCause(entry)]).toEqual([what, cause]);
   });
 });

@@ -154,7 +154,7 @@ describe.concurrent('queue redrive', () => {
     const { run, calls } = await givenDeadLetters(givenCli);
     const { code, stdout, stderr } = await run(['queue', 'redrive']);
     expect({ code, stdout }).toEqual({ code: 5, stdout: 'Nothing was moved.\n' });
-    expect(stderr).toContain('about to put up to 2 messages');
+    expect(stderr).toContain('about to move up to 2 messages');
     expect(calls()).not.toContain('sqs:ReceiveMessage');
   });
 
