@@ -40,7 +40,7 @@ describe('the last event', () => {
   const postureBy = (triggers: readonly Trigger[], previous?: Posture) =>
     postureOf({ account: givenAccount(), triggers, startedAt: NOW, readAt: NOW, known }, previous, found);
 
-  it('is the one that led to an audit, and stays through what sweeps and requests find later', () => {
+  it('is the latest event that led to an audit, and stays when sweeps and requests follow', () => {
     const created = givenRootEvent('access-key', NOW);
     const first = postureBy([givenSweep(NOW), created]);
     expect(first.lastEvent).toEqual({ event: foundBy([created]), auditedAt: NOW });
@@ -56,7 +56,7 @@ describe('a change', () => {
     results,
   });
 
-  it('is the first finding of all, another state, another credential, another result or another reason', () => {
+  it('is a first finding, or another state, credential, result or reason', () => {
     const before = postureWith([resultOn(KEY)]);
     expect(isChange(before, found([resultOn(KEY)]))).toBe(false);
     expect(isChange(undefined, found([resultOn(KEY)]))).toBe(true);
@@ -67,19 +67,19 @@ describe('a change', () => {
     expect(isChange(before, found([resultOn(KEY, 'withheld', 'observe-mode')]))).toBe(true);
   });
 
-  it('is not that something is no longer seen that was removed', () => {
+  it('is not that a removed credential is no longer listed', () => {
     const before = postureWith([resultOn(KEY, 'removed'), resultOn(PASSWORD)]);
     expect(isChange(before, found([resultOn(PASSWORD)]))).toBe(false);
   });
 });
 
-describe('what is gone since', () => {
-  it('is what was there and is not seen', () => {
+describe('the credentials that are gone', () => {
+  it('are those that were there and are no longer listed', () => {
     expect(goneSince([KEY, PASSWORD], [PASSWORD])).toEqual([KEY]);
     expect(goneSince([KEY, PASSWORD], [KEY, PASSWORD])).toEqual([]);
   });
 
-  it('is a password that was set again', () => {
+  it('include a password that was set again', () => {
     const again = givenCredential('login-profile', { createdAt: NOW });
     expect(goneSince([PASSWORD], [again])).toHaveLength(1);
     const undated = givenCredential('login-profile', { createdAt: undefined });
@@ -89,7 +89,7 @@ describe('what is gone since', () => {
   });
 });
 
-describe('an enforcement that was begun has changed nothing', () => {
+describe('an open enforcement has nothing to report', () => {
   const begun = (...credentials: readonly Credential[]) => ({
     id: 'e',
     startedAt: NOW,
@@ -97,23 +97,23 @@ describe('an enforcement that was begun has changed nothing', () => {
     hasEnded: true,
   });
 
-  it('when all that it was about is still seen', () => {
+  it('when all of its credentials are still listed', () => {
     expect(hasNothingToReport(begun(KEY, PASSWORD), [PASSWORD, KEY])).toBe(true);
     expect(hasNothingToReport(begun(KEY, PASSWORD), [KEY])).toBe(false);
   });
 
-  it('unless it is not known what it was about', () => {
+  it('unless its credentials are not known', () => {
     expect(hasNothingToReport(begun(), [KEY])).toBe(false);
   });
 });
 
-describe('what found it', () => {
+describe('the description of the triggers', () => {
   it.each([
     [[], 'nothing'],
     [[givenSweep(NOW)], 'sweep sweep-1'],
     [[givenRequest('operator', NOW)], 'request operator'],
     [[{ type: 'exception-changed', account: ACCOUNT } as never], 'nothing'],
-  ])('%j: %s', (triggers, found) => {
+  ])('of %j is %s', (triggers, found) => {
     expect(foundBy(triggers)).toBe(found);
   });
 });

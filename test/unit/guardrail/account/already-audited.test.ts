@@ -28,8 +28,8 @@ async function givenAudited(fields: Partial<Posture> = {}) {
   return { ...guarded, auditedAt, opensSession };
 }
 
-describe('a message that comes late', () => {
-  it('is answered by an audit that is newer than all it tells of, without a session', async () => {
+describe('a message that is delivered late', () => {
+  it('is answered by an audit that is newer than all of its triggers, without a session', async () => {
     const guarded = await givenAudited({ state: 'excepted' });
     const triggers = [EVENT, givenRequest('second-look', NOW)];
     expect(await guarded.guard(...triggers)).toMatchObject({ type: 'done', state: 'excepted' });
@@ -46,7 +46,7 @@ describe('a message that comes late', () => {
     expect(guarded.logged()).toEqual(['account-already-audited']);
   });
 
-  it('is answered by what an earlier message about the same led to', async () => {
+  it('is answered by the audit of an earlier message about the same event', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.clock.advance(5 * 60);
     expect(await guarded.guard(EVENT)).toMatchObject({ type: 'done', state: 'compliant' });
@@ -67,14 +67,14 @@ describe('a message that comes late', () => {
     ['could not find out', { state: 'unknown' }],
     ['left something in place', { state: 'violating' }],
     ['skipped the account', { state: 'skipped' }],
-  ])('is looked into where the latest audit %s', async (_, fields) => {
+  ])('leads to an audit where the latest audit %s', async (_, fields) => {
     const guarded = await givenAudited(fields);
     await guarded.guard(EVENT);
     expect(guarded.opensSession()).toBe(true);
     expect(guarded.left()).toEqual([]);
   });
 
-  it('is looked into while an enforcement is open', async () => {
+  it('leads to an audit while an enforcement is open', async () => {
     const guarded = await givenAudited();
     const open = { id: 'e', startedAt: NOW, credentials: [PASSWORD], hasEnded: true };
     await guarded.deps.posture.startEnforcement(ACCOUNT, open);
@@ -89,7 +89,7 @@ describe('a message that comes late', () => {
     ['a command that changed an exception', givenRequest('exception-changed', NOW)],
     ['the watch, for an exception that has ended', givenRequest('exception-ended', NOW)],
     ['something new', givenRootEvent('access-key', new Date(NOW.getTime() + 540_000))],
-  ])('is looked into where %s asks as well', async (_, trigger) => {
+  ])('leads to an audit where it comes together with %s', async (_, trigger) => {
     const guarded = await givenAudited();
     await guarded.guard(EVENT, trigger);
     expect(guarded.opensSession()).toBe(true);
@@ -101,7 +101,7 @@ describe('a message that comes late', () => {
     expect(guarded.opensSession()).toBe(true);
   });
 
-  it('is looked into where nothing is known of the account', async () => {
+  it('leads to an audit where nothing is recorded about the account', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.clock.advance(10 * 60);
     await guarded.guard(EVENT);
@@ -109,15 +109,15 @@ describe('a message that comes late', () => {
   });
 });
 
-describe('a message that has just come', () => {
-  it('is not held up by reading what is known', async () => {
+describe('a message that is delivered at once', () => {
+  it('is not delayed by reading the posture', async () => {
     const guarded = givenGuard([PASSWORD]);
     await guarded.guard(EVENT);
     expect(guarded.calls()).not.toContain('posture.read');
   });
 });
 
-describe('when the session of a posture was opened', () => {
+describe('the time at which a session was opened', () => {
   it("is by AWS's clock, for the service and for a command", async () => {
     const guarded = givenGuard([PASSWORD]);
     const opened = guarded.clock.now();

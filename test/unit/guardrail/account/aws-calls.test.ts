@@ -35,7 +35,7 @@ const TRIGGERS = {
   'exception-ended': givenRequest('exception-ended', NOW),
 } as const;
 
-describe('a compliant account costs', () => {
+describe('the calls for a compliant account', () => {
   it.each([
     ['swept (listed)', 'enforce', [OPEN, ...SUMMARY]],
     ['swept (listed)', 'observe', [OPEN, ...SUMMARY]],
@@ -46,13 +46,13 @@ describe('a compliant account costs', () => {
     ['event', 'enforce', [DESCRIBE, OPEN, ...LIST]],
     ['sign-in', 'enforce', [DESCRIBE, OPEN, ...LIST]],
     ['exception-ended', 'enforce', [DESCRIBE, OPEN, ...LIST]],
-  ] as const)('%s, %s: %o', async (trigger, mode, calls) => {
+  ] as const)('for a trigger %s in mode %s are %o', async (trigger, mode, calls) => {
     const { guard, awsCalls } = givenGuard([], { policy: givenPolicy({ mode }) });
     expect(await guard(TRIGGERS[trigger])).toMatchObject({ type: 'done', state: 'compliant' });
     expect(awsCalls()).toEqual(calls);
   });
 
-  it('swept again: its posture is drawn and written, and no other table is touched', async () => {
+  it('that is swept again use no other table than the posture', async () => {
     const { guard, calls } = givenGuard();
     await guard(givenListedSweep());
     const first = calls().length;
@@ -61,7 +61,7 @@ describe('a compliant account costs', () => {
   });
 });
 
-describe('a password costs', () => {
+describe('the calls for a password', () => {
   it.each([
     ['swept (listed)', 'observe', [OPEN, ...SUMMARY, ...LIST, DESCRIBE]],
     ['swept (listed)', 'enforce', [OPEN, ...SUMMARY, ...LIST, DESCRIBE, OPEN, DESCRIBE, DELETE, ...LIST]],
@@ -75,27 +75,27 @@ describe('a password costs', () => {
     expect(awsCalls()).toEqual(calls);
   });
 
-  it('approved: no delete session is opened after a sweep', async () => {
+  it('that is approved open no delete session after a sweep', async () => {
     const { guard, awsCalls, exceptions } = givenGuard([PASSWORD]);
     exceptions.put(givenException());
     await guard(givenListedSweep());
     expect(awsCalls()).toEqual([OPEN, ...SUMMARY, ...LIST, DESCRIBE]);
   });
 
-  it('an event beside a sweep decides: the delete session is opened at once, and no look-up is needed', async () => {
+  it('after an event and a sweep open the delete session at once, without a look-up', async () => {
     const { guard, awsCalls } = givenGuard([]);
     await guard(TRIGGERS['swept (listed)'], TRIGGERS.event);
     expect(awsCalls()).toEqual([OPEN, ...LIST]);
   });
 
-  it("a person's command opens the delete session at once, even where the mode is observe", async () => {
+  it("for an operator's command open the delete session at once, also in mode observe", async () => {
     const { guardFor, awsCalls } = givenGuard([PASSWORD], { policy: givenPolicy({ mode: 'observe' }) });
     await guardFor(OPERATOR, givenRequest('operator', NOW));
     expect(awsCalls()).toEqual([DESCRIBE, OPEN, ...LIST, DESCRIBE, DELETE, ...LIST]);
   });
 });
 
-describe('the revert of a new password', () => {
+describe('the removal of a new password', () => {
   it('makes exactly these calls', async () => {
     const { guard, calls } = givenGuard([{ ...PASSWORD, createdAt: NOW }]);
     await guard(givenRootEvent('login-profile', NOW));

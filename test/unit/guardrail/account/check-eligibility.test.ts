@@ -32,7 +32,7 @@ describe('the management account', () => {
     expect(await checkEligibility(deps, MANAGEMENT, [listed])).toEqual(REJECTED);
   });
 
-  it("is rejected on the directory's word too, where its id is not known", async () => {
+  it('is rejected by what the directory says, where its id is not known', async () => {
     const directory: AccountDirectory = {
       describe: async () => ({ type: 'management-account' }),
       describeUncached: async () => ({ type: 'management-account' }),
@@ -43,8 +43,8 @@ describe('the management account', () => {
   });
 });
 
-describe('a look-up', () => {
-  it('from the cache may do for a look, and never for a removal', async () => {
+describe('the cache of the directory', () => {
+  it('is used for an audit, and never for a removal', async () => {
     const { deps } = givenGuard();
     const stale = givenAccount({ name: 'stale' });
     const directory: AccountDirectory = {

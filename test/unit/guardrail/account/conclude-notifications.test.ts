@@ -19,8 +19,8 @@ const SCP = { reason: 'denied-by-scp', code: 'AccessDenied' } as const;
 const sweep = givenListedSweep();
 const event = givenRootEvent('access-key', NOW);
 
-describe('people are told', () => {
-  it('once of the same violation, and again of another', async () => {
+describe('a notification is sent', () => {
+  it('once for the same violation, and again for another', async () => {
     const { guard, told, organization } = givenGuard([KEY], OBSERVING);
     await guard(sweep);
     await guard(event);
@@ -30,7 +30,7 @@ describe('people are told', () => {
     expect(told()).toEqual(['violation-found', 'violation-found']);
   });
 
-  it('of every enforcement', async () => {
+  it('for every enforcement', async () => {
     const { guard, told, organization } = givenGuard([KEY]);
     await guard(event);
     organization.addCredential(ACCOUNT, KEY);
@@ -38,7 +38,7 @@ describe('people are told', () => {
     expect(told()).toEqual(['credentials-removed', 'credentials-removed']);
   });
 
-  it('of what an enforcement had to leave', async () => {
+  it('for the credentials that an enforcement withholds', async () => {
     const { guard, told, log } = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
       policy: givenPolicy({ maxAccountsPerHour: 0 }),
     });
@@ -59,7 +59,7 @@ describe('people are told', () => {
     expect(telemetry.total('OrganizationBlocked')).toBe(reason === 'root-credentials-management-off' ? 1 : 0);
   });
 
-  it('of no violation while the exceptions cannot be read: it may have been approved', async () => {
+  it('for no violation while the exceptions cannot be read, as it may be approved', async () => {
     const { guard, told, log } = givenGuard([KEY], OBSERVING);
     log.fail({ call: 'dynamodb:Query' });
     await guard(sweep);
@@ -68,7 +68,7 @@ describe('people are told', () => {
     expect(told()).toEqual(['violation-found']);
   });
 
-  it('of no violation while an MFA device waits for a password that may appear: it goes in a moment', async () => {
+  it('for no violation while an MFA device waits for a password that may appear', async () => {
     const mfa = givenCredential('mfa-device');
     for (const credentials of [[mfa], [mfa, KEY]]) {
       const { guard, told, clock, left } = givenGuard(credentials);
@@ -81,7 +81,7 @@ describe('people are told', () => {
     }
   });
 
-  it('of a malformed exception, by the audit of an account in its scope', async () => {
+  it('for a malformed exception, by the audit of an account in its scope', async () => {
     const { guard, told, exceptions, logged } = givenGuard([KEY], OBSERVING);
     exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'broken', issues: ['reason: is required'] });
     await guard(sweep);
@@ -90,7 +90,7 @@ describe('people are told', () => {
     expect(logged().filter((key) => key === 'exception-malformed')).toHaveLength(2);
   });
 
-  it('before the posture is written, so that a crash in between tells it twice and not never', async () => {
+  it('before the posture is written, so that a crash in between sends it twice rather than never', async () => {
     const guarded = givenGuard([KEY], OBSERVING);
     crashOn(guarded.log, 'posture.record');
     await expect(guarded.guard(sweep)).rejects.toThrow();
@@ -105,7 +105,7 @@ describe('a topic that does not answer', () => {
     };
   };
 
-  it('keeps no violation out of the posture: a report must not say what was true before', async () => {
+  it('does not keep a violation from being recorded in the posture', async () => {
     const guarded = givenGuard([], OBSERVING);
     await guarded.guard(sweep);
     guarded.organization.addCredential(ACCOUNT, KEY);
@@ -132,7 +132,7 @@ describe('a topic that does not answer', () => {
     },
   );
 
-  it('keeps neither what was removed nor what could not be out of the posture, and both are told once it answers', async () => {
+  it('does not keep results from being recorded, and they are notified once it answers', async () => {
     const guarded = givenGuard([KEY, PASSWORD]);
     guarded.log.fail({ call: 'iam:DeleteLoginProfile', times: 2, failure: SCP });
     failing(guarded);
@@ -153,7 +153,7 @@ describe('a topic that does not answer', () => {
     expect(guarded.told()).toEqual(['removal-failed', 'credentials-removed']);
   });
 
-  it('keeps a refused removal out of no posture', async () => {
+  it('does not keep a refused removal from being recorded', async () => {
     const guarded = givenGuard([KEY]);
     onNth(guarded.log, 'sts:AssumeRoot', 2, () => {
       guarded.log.fail({ call: 'sts:AssumeRoot', failure: SCP });
@@ -166,7 +166,7 @@ describe('a topic that does not answer', () => {
     });
   });
 
-  it('for one thing keeps another from being told no more than once', async () => {
+  it('for one notification does not keep another from being sent once', async () => {
     const other = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
       policy: givenPolicy({ maxAccountsPerHour: 0 }),
     });
@@ -182,7 +182,7 @@ describe('a topic that does not answer', () => {
 });
 
 describe('an interrupted enforcement', () => {
-  it('is told by the next audit, with what was there before it', async () => {
+  it('is notified by the next audit, with the credentials before it', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'ledger.append', 2);
     await expect(guarded.guard(event)).rejects.toThrow();
@@ -200,7 +200,7 @@ describe('an interrupted enforcement', () => {
     expect(guarded.told()).toHaveLength(1);
   });
 
-  it('is not told a second time when only its posture was not written', async () => {
+  it('is not notified twice when only its posture was not written', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'posture.record');
     await expect(guarded.guard(event)).rejects.toThrow();
@@ -209,7 +209,7 @@ describe('an interrupted enforcement', () => {
     expect(guarded.told()).toEqual(['credentials-removed']);
   });
 
-  it('is remembered through an audit that could not read', async () => {
+  it('stays open through an audit that could not read the account', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'ledger.append', 2);
     await expect(guarded.guard(event)).rejects.toThrow();
@@ -222,7 +222,7 @@ describe('an interrupted enforcement', () => {
     expect(guarded.told()).toEqual(['credentials-removed']);
   });
 
-  it('is remembered while the account is suspended', async () => {
+  it('stays open while the account is suspended', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'ledger.append', 2);
     await expect(guarded.guard(event)).rejects.toThrow();
@@ -232,7 +232,7 @@ describe('an interrupted enforcement', () => {
     expect(guarded.told()).toEqual(['credentials-removed']);
   });
 
-  it('is told with the enforcement that takes its place, when it removed something', async () => {
+  it('is notified with the enforcement that continues it, where it removed something', async () => {
     const guarded = givenGuard([KEY, PASSWORD]);
     crashOn(guarded.log, 'iam:DeleteLoginProfile');
     await expect(guarded.guard(event)).rejects.toThrow();
@@ -246,7 +246,7 @@ describe('an interrupted enforcement', () => {
     expect(guarded.notifier.published[0]?.lines.join()).toContain(`access-key ${KEY.id}: gone since`);
   });
 
-  it('is told in the end, even when the topic fails until another enforcement has taken its place', async () => {
+  it('is notified in the end, also when the topic fails until another enforcement has continued it', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'notifier.publish');
     await expect(guarded.guard(event)).rejects.toThrow();
@@ -279,7 +279,7 @@ describe('an interrupted enforcement', () => {
     },
   );
 
-  it('stays open while a late reading shows what is approved by now, beside what another run removes', async () => {
+  it('stays open while a lagging read shows what is approved by now, beside what another run removes', async () => {
     const guarded = givenGuard([KEY, PASSWORD]);
     crashOn(guarded.log, 'iam:DeleteLoginProfile');
     await expect(guarded.guard(event)).rejects.toThrow();
@@ -296,7 +296,7 @@ describe('an interrupted enforcement', () => {
     expect(guarded.told()).toHaveLength(2);
   });
 
-  it('that cannot be read is told with the enforcement that takes its place, removed or not', async () => {
+  it('that cannot be read is notified with the enforcement that continues it, whatever that removed', async () => {
     for (const isFaster of [true, false]) {
       const guarded = givenGuard([KEY]);
       await guarded.deps.posture.reserveRevision(ACCOUNT);
@@ -315,7 +315,7 @@ describe('an interrupted enforcement', () => {
     }
   });
 
-  it('is not told when all of it is still there: the enforcement that takes its place tells it', async () => {
+  it('is not notified when all of its credentials are still there: the enforcement that continues it notifies', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'iam:DeleteAccessKey');
     await expect(guarded.guard(event)).rejects.toThrow();
@@ -326,7 +326,7 @@ describe('an interrupted enforcement', () => {
 });
 
 describe('a password that was removed and set again', () => {
-  it('is another one: the removal that a crash left unreported is told', async () => {
+  it('is another password: the removal that a crash left unreported is notified', async () => {
     const guarded = givenGuard([PASSWORD]);
     crashOn(guarded.log, 'notifier.publish');
     await expect(guarded.guard(event)).rejects.toThrow();
@@ -352,7 +352,7 @@ describe('two runs on the same account at once', () => {
     });
   }
 
-  it('do not wipe out the trace of an enforcement by an audit that knows nothing of it', async () => {
+  it('keep the trace of an enforcement that the audit of the other run did not see', async () => {
     const guarded = givenGuard();
     crashDuring(guarded, 'posture.record');
     await guarded.guard(sweep);
@@ -361,7 +361,7 @@ describe('two runs on the same account at once', () => {
     expect(guarded.told()).toEqual(['credentials-removed']);
   });
 
-  it('do not wipe it out by an enforcement of something else, either', async () => {
+  it('keep the trace of an enforcement beside one of another credential', async () => {
     const guarded = givenGuard([OTHER_KEY]);
     crashDuring(guarded, 'breaker.permit');
     await guarded.guard(sweep);
@@ -372,7 +372,7 @@ describe('two runs on the same account at once', () => {
 });
 
 describe('an enforcement whose re-read lagged behind', () => {
-  it('is told as failed, and as done by the audit that finds the credential gone', async () => {
+  it('is notified as failed, and as done by the audit that finds the credential gone', async () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.readLagSeconds = 30;
     expect(await guarded.guard(event)).toMatchObject({ type: 'retry', state: 'violating' });
@@ -387,7 +387,7 @@ describe('an enforcement whose re-read lagged behind', () => {
 });
 
 describe('an enforcement that was interrupted while reads lagged behind', () => {
-  it('is told by the run that tries its removals again and finds them done', async () => {
+  it('is notified by the run that tries its removals again and finds them done', async () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.readLagSeconds = 20;
     crashOn(guarded.log, 'notifier.publish');
@@ -401,7 +401,7 @@ describe('an enforcement that was interrupted while reads lagged behind', () => 
 });
 
 describe('a removal that fails in another way than before', () => {
-  it('is told again, with what was removed meanwhile', async () => {
+  it('is notified again, with what was removed meanwhile', async () => {
     const guarded = givenGuard([KEY, PASSWORD]);
     guarded.log.fail({ call: 'iam:DeleteAccessKey', failure: SCP });
     guarded.log.fail({ call: 'iam:DeleteLoginProfile', times: 3, failure: SCP });
@@ -414,7 +414,7 @@ describe('a removal that fails in another way than before', () => {
 });
 
 describe('a credential that only the re-read shows', () => {
-  it('makes the account unknown, and worth another look: nobody has decided on it', async () => {
+  it('makes the account unknown and is audited again, as no decision was made on it', async () => {
     const guarded = givenGuard([KEY]);
     onNth(guarded.log, 'iam:DeleteAccessKey', 1, () => guarded.organization.addCredential(ACCOUNT, PASSWORD));
     expect(await guarded.guard(event)).toMatchObject({ type: 'retry', state: 'unknown' });

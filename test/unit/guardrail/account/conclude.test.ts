@@ -40,7 +40,7 @@ describe('the ledger', () => {
     ['an event', event],
     ['an arrival', { ...event, type: 'account-arrived' } as const],
     ['a request', givenRequest('operator', NOW)],
-  ])('has an audit whenever %s asked for it', async (_what, trigger: Trigger) => {
+  ])('has an audit for every trigger that is %s', async (_what, trigger: Trigger) => {
     const { guard, entries } = givenGuard([], OBSERVING);
     await guard(sweep);
     await guard(sweep, trigger);
@@ -54,7 +54,7 @@ describe('the ledger', () => {
     expect(entries('audit')).toHaveLength(2);
   });
 
-  it('has the decisions and what was seen', async () => {
+  it('has the decisions and the inventory', async () => {
     const { guard, entries } = givenGuard([KEY], OBSERVING);
     await guard(sweep);
     expect(entries('audit')).toMatchObject([
@@ -64,7 +64,7 @@ describe('the ledger', () => {
 });
 
 describe('the posture', () => {
-  it('changed when its state did, and not by being looked at again', async () => {
+  it('changes when the state changes, and not by another audit', async () => {
     const { guard, posture, organization, clock } = givenGuard([KEY], OBSERVING);
     await guard(sweep);
     expect(await posture()).toMatchObject({ changedAt: NOW, auditedAt: NOW, state: 'violating' });
@@ -89,7 +89,7 @@ describe('the posture', () => {
     ],
     ['another state', ({ exceptions }) => exceptions.put(givenException({ credentials: ['access-key'] }))],
   ] satisfies readonly (readonly [string, (guarded: ReturnType<typeof givenGuard>) => void])[])(
-    'changed with %s',
+    'changes with %s',
     async (_what, change) => {
       const guarded = givenGuard([KEY], {
         policy: givenPolicy({
@@ -106,7 +106,7 @@ describe('the posture', () => {
     },
   );
 
-  it('is not changed by another order of the same credentials', async () => {
+  it('does not change with another order of the same credentials', async () => {
     const { guard, posture, organization, clock } = givenGuard([KEY, OTHER_KEY], OBSERVING);
     await guard(sweep);
     clock.advance(60);
@@ -115,7 +115,7 @@ describe('the posture', () => {
     expect(await posture()).toMatchObject({ changedAt: NOW });
   });
 
-  it('is changed by an enforcement even if the account ends as compliant as it was', async () => {
+  it('changes by an enforcement, also where the account is compliant before and after', async () => {
     const { guard, posture, organization, clock } = givenGuard();
     await guard(sweep);
     organization.addCredential(ACCOUNT, KEY);
@@ -124,7 +124,7 @@ describe('the posture', () => {
     expect(await posture()).toMatchObject({ state: 'compliant', changedAt: clock.now() });
   });
 
-  it('is changed by the same enforcement again', async () => {
+  it('changes when the same enforcement is repeated', async () => {
     const { guard, posture, organization, clock } = givenGuard([PASSWORD]);
     await guard(event);
     clock.advance(60);
@@ -134,7 +134,7 @@ describe('the posture', () => {
   });
 
   it.each(['removed', 'already-absent'])(
-    'is not changed by the sweep after an enforcement, of what was %s',
+    'does not change by the sweep after an enforcement whose credential was %s',
     async (result) => {
       const { guard, posture, written, organization, log, clock } = givenGuard([KEY]);
       if (result === 'already-absent') {
@@ -159,7 +159,7 @@ describe('the posture', () => {
     expect(await posture()).toMatchObject({ foundBy });
   });
 
-  it('stays unknown since the first time that it could not be found out', async () => {
+  it('is unknown since the first audit that failed', async () => {
     const { guard, posture, log, clock } = givenGuard();
     log.fail({ call: 'sts:AssumeRoot', times: 2 });
     await guard(sweep);
@@ -168,7 +168,7 @@ describe('the posture', () => {
     expect(await posture()).toMatchObject({ state: 'unknown', changedAt: NOW, auditedAt: clock.now() });
   });
 
-  it('says from the first removal on that an enforcement was begun', async () => {
+  it('has an open enforcement from before the first removal', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'iam:DeleteAccessKey');
     await expect(guarded.guard(event)).rejects.toThrow();
@@ -179,7 +179,7 @@ describe('the posture', () => {
 });
 
 describe('metrics and log', () => {
-  it('of an enforcement', async () => {
+  it('report an enforcement', async () => {
     const { guard, telemetry, clock, logged } = givenGuard([KEY, PASSWORD, givenCredential('mfa-device')]);
     clock.advance(30);
     await guard(sweep, event);
@@ -196,21 +196,21 @@ describe('metrics and log', () => {
     ]);
   });
 
-  it('the time to removal is not measured where no event said when', async () => {
+  it('have no time to removal where there is no event', async () => {
     const { guard, telemetry, clock } = givenGuard([KEY]);
     clock.advance(30);
     await guard(sweep);
     expect(telemetry.total('EventToRemovalMilliseconds')).toBe(0);
   });
 
-  it('what another one removed first is not counted as removed', async () => {
+  it('do not count as removed what somebody else removed first', async () => {
     const guarded = givenGuard([KEY]);
     onNth(guarded.log, 'iam:DeleteAccessKey', 1, () => guarded.organization.setCredentials(ACCOUNT, []));
     expect(await guarded.guard(event)).toMatchObject({ results: [{ result: 'already-absent' }] });
     expect(guarded.telemetry.total('CredentialsRemoved')).toBe(0);
   });
 
-  it('of an audit', async () => {
+  it('report an audit', async () => {
     const { guard, telemetry, exceptions, logged } = givenGuard([KEY, PASSWORD], OBSERVING);
     exceptions.put(givenException());
     await guard(sweep);
@@ -232,7 +232,7 @@ describe('each line of the log', () => {
     return guarded.telemetry.logged.map(({ event: key, fields }) => ({ key, ...fields }));
   };
 
-  it('of a removal names the account, the enforcement and what became of each credential', async () => {
+  it('of a removal names the account, the enforcement and the result of each credential', async () => {
     expect(await logOf(() => {})).toMatchObject([
       { key: 'enforcement-started', account: ACCOUNT, enforcementId: expect.any(String) },
       { key: 'notification-sent', account: ACCOUNT },
@@ -251,7 +251,7 @@ describe('each line of the log', () => {
     ]);
   });
 
-  it('of a removal that failed says so', async () => {
+  it('of a removal that failed has the failed result', async () => {
     const lines = await logOf((guarded) => failing(guarded, 'iam:DeleteAccessKey'));
     expect(lines.at(-1)).toMatchObject({
       key: 'enforcement-incomplete',
@@ -260,7 +260,7 @@ describe('each line of the log', () => {
     });
   });
 
-  it('of an account that cannot be read has what AWS said', async () => {
+  it("of an account that cannot be read has AWS's answer", async () => {
     const lines = await logOf((guarded) => failing(guarded, 'iam:ListAccessKeys'));
     expect(lines.at(-1)).toMatchObject({
       key: 'account-unknown',
@@ -269,7 +269,7 @@ describe('each line of the log', () => {
     });
   });
 
-  it('of an account that Organizations says nothing of has what it said instead', async () => {
+  it("of an account that cannot be looked up has AWS's answer", async () => {
     const lines = await logOf((guarded) => failing(guarded, 'organizations:DescribeAccount'));
     expect(lines.at(-1)).toMatchObject({
       key: 'account-unknown',
@@ -310,7 +310,7 @@ describe('an account that is suspended', () => {
     expect(await guarded.posture()).toMatchObject({ state: 'skipped', credentials: [] });
   });
 
-  it('keeps what an enforcement was about that nobody was told of', async () => {
+  it('keeps an enforcement that has not been notified', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'iam:DeleteAccessKey');
     await expect(guarded.guard(event)).rejects.toThrow();
@@ -323,7 +323,7 @@ describe('an account that is suspended', () => {
     ]);
   });
 
-  it('is recorded as such although it was never seen before', async () => {
+  it('is recorded as skipped although it was never audited before', async () => {
     const guarded = givenGuard();
     suspend(guarded);
     await guarded.guard(event);
@@ -332,7 +332,7 @@ describe('an account that is suspended', () => {
 });
 
 describe('the time of an audit', () => {
-  it('is that of the reading, however long it takes to write down what was removed', async () => {
+  it('is that of the reading, however long recording the outcome takes', async () => {
     const guarded = givenGuard([KEY]);
     onNth(guarded.log, 'ledger.append', 2, () => guarded.clock.advance(3_600));
     await guarded.guard(event);

@@ -72,8 +72,8 @@ function resultsOf({ results }: Awaited<ReturnType<typeof carryOut>>) {
   return results.map((one) => failureCauseOf(one) ?? one.result);
 }
 
-describe('the order', () => {
-  it('keys, certificates, the password, a re-read, MFA devices, a re-read; whatever the decisions come in', async () => {
+describe('an enforcement', () => {
+  it('removes keys, certificates, the password and, after a re-read, MFA devices, whatever the order of the decisions', async () => {
     const guarded = givenGuard([MFA, PASSWORD, CERTIFICATE, KEY]);
     await carryOut(
       guarded,
@@ -84,13 +84,13 @@ describe('the order', () => {
     expect(guarded.left()).toEqual([]);
   });
 
-  it('without an MFA device there is one re-read', async () => {
+  it('re-reads once where there is no MFA device', async () => {
     const guarded = givenGuard([KEY]);
     await carryOut(guarded, [givenDecision(KEY)]);
     expect(guarded.awsCalls().filter((call) => call === REREAD)).toHaveLength(1);
   });
 
-  it('an intent stands before the first removal and an outcome after the last re-read', async () => {
+  it('writes an intent before the first removal and an outcome after the last re-read', async () => {
     const guarded = givenGuard([KEY]);
     const decisions = [givenDecision(KEY)];
     const { results, after } = await carryOut(guarded, decisions);
@@ -104,14 +104,14 @@ describe('the order', () => {
     ]);
   });
 
-  it('nothing is removed when the intent cannot be written', async () => {
+  it('removes nothing when the intent cannot be written', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'ledger.append');
     await expect(carryOut(guarded, [givenDecision(KEY)])).rejects.toThrow(Crash);
     expect(guarded.left()).toEqual(['access-key']);
   });
 
-  it('only what the decisions say is removed', async () => {
+  it('removes only what the decisions say', async () => {
     const guarded = givenGuard([PASSWORD, KEY, OTHER_KEY]);
     const enforcement = await carryOut(guarded, [
       givenDecision(PASSWORD, 'excepted', 'break-glass'),
@@ -133,7 +133,7 @@ describe('a removal that AWS refuses', () => {
     [DELETE_CERTIFICATE, ['removed', 'refused', 'removed', 'removed']],
     [DELETE_PASSWORD, ['removed', 'removed', 'refused', 'password-remains']],
     [DELETE_MFA, ['removed', 'removed', 'removed', 'refused']],
-  ])('%s does not stop the others, save that MFA waits for the password', async (call, results) => {
+  ])('with %s does not stop the others, but MFA waits for the password', async (call, results) => {
     const credentials = [KEY, CERTIFICATE, PASSWORD, MFA];
     const guarded = givenGuard(credentials);
     guarded.log.fail({ call, failure: { reason: 'denied-by-scp', requestId: 'request-1' } });
@@ -150,14 +150,14 @@ describe('a removal that AWS refuses', () => {
     expect(enforcement.pauses).toEqual([]);
   });
 
-  it('one of two keys: the other one goes', async () => {
+  it('of one key does not stop that of another', async () => {
     const guarded = givenGuard([KEY, OTHER_KEY]);
     guarded.log.fail({ call: DELETE_KEY, failure: { reason: 'denied-by-scp' } });
     const enforcement = await carryOut(guarded, [givenDecision(KEY), givenDecision(OTHER_KEY)]);
     expect(resultsOf(enforcement)).toEqual(['refused', 'removed']);
   });
 
-  it('what was gone already is no failure', async () => {
+  it('because the credential is gone already is no failure', async () => {
     const guarded = givenGuard([]);
     const enforcement = await carryOut(guarded, [givenDecision(KEY)]);
     expect(enforcement.results).toMatchObject([{ result: 'already-absent', requestId: 'memory-request' }]);
@@ -168,7 +168,7 @@ describe('a key or a certificate', () => {
   it.each([
     [KEY, DELETE_KEY],
     [CERTIFICATE, DELETE_CERTIFICATE],
-  ])('is not tried again when somebody has approved it meanwhile', async (credential, call) => {
+  ])('is not tried again when it was approved meanwhile', async (credential, call) => {
     const guarded = givenGuard([credential]);
     guarded.log.fail({ call, failure: { reason: 'throttled' } });
     const enforcement = await carryOut(guarded, [givenDecision(credential)], {
@@ -194,7 +194,7 @@ describe('a key or a certificate', () => {
     expect(resultsOf(enforcement)).toEqual(['removed', 'kept']);
   });
 
-  it('that was deleted unheard is tried again, and was removed', async () => {
+  it('whose deletion was not answered is tried again, and was removed', async () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.readLagSeconds = 2;
     guarded.log.loseAnswer(DELETE_KEY);
@@ -202,7 +202,7 @@ describe('a key or a certificate', () => {
   });
 });
 
-describe('a password, whose name another one can have later', () => {
+describe('a password, which has no id', () => {
   const LATER = { ...PASSWORD, createdAt: new Date('2026-11-24T12:00:05Z') };
   const lost = { call: DELETE_PASSWORD, failure: { reason: 'unavailable' } } as const;
   const throttled = { call: DELETE_PASSWORD, failure: { reason: 'throttled' } } as const;
@@ -221,7 +221,7 @@ describe('a password, whose name another one can have later', () => {
     ]);
   });
 
-  it('is given up after five tries; the message brings it back', async () => {
+  it('is given up after five tries, until the message is delivered again', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.log.fail({ ...throttled, times: 5 });
     expect(resultsOf(await carryOut(guarded, [givenDecision(PASSWORD)]))).toEqual(['refused']);
@@ -229,7 +229,7 @@ describe('a password, whose name another one can have later', () => {
     expect(guarded.left()).toEqual(['login-profile']);
   });
 
-  it('is not tried again when somebody has approved it meanwhile; nor is its MFA device', async () => {
+  it('is not tried again when it was approved meanwhile; nor is its MFA device', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.log.fail(throttled);
     const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)], {
@@ -239,7 +239,7 @@ describe('a password, whose name another one can have later', () => {
     expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
   });
 
-  it('is not tried again when another one stands there: an answer got lost, and an operator has recovered', async () => {
+  it('is not tried again when there is another one, as after a lost answer and a recovery', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.log.loseAnswer(DELETE_PASSWORD);
     onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, LATER));
@@ -251,7 +251,7 @@ describe('a password, whose name another one can have later', () => {
     expect(guarded.organization.credentials(ACCOUNT)).toEqual([MFA, LATER]);
   });
 
-  it('is not tried again either when that one is not approved: it was not decided on', async () => {
+  it('is not tried again when there is another one that is not approved, as no decision was made on it', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.log.loseAnswer(DELETE_PASSWORD);
     onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, LATER));
@@ -259,7 +259,7 @@ describe('a password, whose name another one can have later', () => {
     expect(guarded.organization.credentials(ACCOUNT)).toEqual([LATER]);
   });
 
-  it('that is gone after a lost answer was removed; after a refusal somebody else was faster', async () => {
+  it('that is gone was removed where an answer got lost, and was already absent where AWS refused', async () => {
     const ours = givenGuard([PASSWORD]);
     ours.log.loseAnswer(DELETE_PASSWORD);
     expect(resultsOf(await carryOut(ours, [givenDecision(PASSWORD)]))).toEqual(['removed']);
@@ -269,7 +269,7 @@ describe('a password, whose name another one can have later', () => {
     expect(resultsOf(await carryOut(theirs, [givenDecision(PASSWORD)]))).toEqual(['already-absent']);
   });
 
-  it('that was deleted unheard and is still listed is tried again, and was removed', async () => {
+  it('whose deletion was not answered and that is still listed is tried again, and was removed', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.organization.readLagSeconds = 2;
     guarded.log.loseAnswer(DELETE_PASSWORD);
@@ -277,7 +277,7 @@ describe('a password, whose name another one can have later', () => {
     expect(tries(guarded)).toBe(2);
   });
 
-  it('that may have been deleted is not told as kept, even if it is approved by now', async () => {
+  it('that may have been deleted is not reported as kept, also where it is approved by now', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.log.fail(lost);
     const enforcement = await carryOut(guarded, [givenDecision(PASSWORD)], {
@@ -298,7 +298,7 @@ describe('a password, whose name another one can have later', () => {
     expect(tries(guarded)).toBe(1);
   });
 
-  it('without a time is never tried again: it may be another one', async () => {
+  it('without a creation time is never tried again, as it may be another one', async () => {
     const timeless = { ...PASSWORD, createdAt: undefined };
     const guarded = givenGuard([timeless]);
     guarded.log.fail(throttled);
@@ -323,7 +323,7 @@ describe('a password, whose name another one can have later', () => {
   it.each([
     ['the account cannot be read', REREAD],
     ['it cannot be decided again', DECIDE_AGAIN],
-  ])('that has waited long is left alone when %s', async (_what, call) => {
+  ])('that has waited long is not removed when %s', async (_what, call) => {
     const guarded = givenGuard([KEY, PASSWORD]);
     onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(60));
     guarded.log.fail({ call });
@@ -337,7 +337,7 @@ describe('a password, whose name another one can have later', () => {
 });
 
 describe('an MFA device', () => {
-  it('is decided on again when its password took long to go', async () => {
+  it('is decided on again when the removal of its password took long', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.organization.readLagSeconds = 6;
     const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)], {
@@ -347,14 +347,14 @@ describe('an MFA device', () => {
     expect(guarded.left()).toEqual(['mfa-device']);
   });
 
-  it('that has waited long goes when the decision is still the same', async () => {
+  it('that has waited long is removed when the decision is still the same', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.organization.readLagSeconds = 6;
     const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
     expect(resultsOf(enforcement)).toEqual(['removed', 'removed']);
   });
 
-  it('is not tried again once a password stands there', async () => {
+  it('is not tried again once there is a password', async () => {
     const guarded = givenGuard([MFA]);
     guarded.log.fail({ call: DELETE_MFA, failure: { reason: 'throttled' } });
     onNth(guarded.log, REREAD, 2, () => guarded.organization.addCredential(ACCOUNT, PASSWORD));
@@ -362,7 +362,7 @@ describe('an MFA device', () => {
     expect(guarded.left()).toEqual(['mfa-device', 'login-profile']);
   });
 
-  it('goes by itself where there is no password', async () => {
+  it('is removed where there is no password', async () => {
     const guarded = givenGuard([MFA]);
     expect(resultsOf(await carryOut(guarded, [givenDecision(MFA)]))).toEqual(['removed']);
   });
@@ -375,7 +375,7 @@ describe('an MFA device', () => {
     expect(guarded.left()).toEqual(['mfa-device', 'login-profile']);
   });
 
-  it('stays when it cannot be read whether a password is left', async () => {
+  it('stays when it cannot be read whether a password remains', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.log.fail({ call: REREAD, times: 6 });
     const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
@@ -393,7 +393,7 @@ describe('the re-read', () => {
     expect(enforcement.pauses).toEqual([500, 1_000, 2_000, 500, 1_000, 2_000]);
   });
 
-  it('waits also for what somebody else removed a moment ago', async () => {
+  it('waits also for what somebody else removed just before', async () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.readLagSeconds = 2;
     guarded.organization.setCredentials(ACCOUNT, []);
@@ -402,7 +402,7 @@ describe('the re-read', () => {
     expect(enforcement.pauses).toEqual([500, 1_000, 2_000]);
   });
 
-  it('ends after 15.5 seconds: what still shows then is still present', async () => {
+  it('ends after 15.5 seconds, and what is still listed then is still present', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.organization.readLagSeconds = 60;
     const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
@@ -420,7 +420,7 @@ describe('the re-read', () => {
     expect(enforcement.pauses).toEqual([500, 1_000]);
   });
 
-  it('that goes on failing verifies nothing, and the last answer stands in the outcome', async () => {
+  it('that keeps failing verifies nothing, and the outcome has its last answer', async () => {
     const guarded = givenGuard([KEY]);
     guarded.log.fail({ call: 'iam:ListAccessKeys', times: 6, failure: { code: 'InternalFailure' } });
     const enforcement = await carryOut(guarded, [givenDecision(KEY)]);
@@ -435,7 +435,7 @@ describe('the re-read', () => {
     expect(guarded.entries('outcome')).toMatchObject([{ after: { type: 'unreadable' } }]);
   });
 
-  it('does not wait for credentials that nobody removes', async () => {
+  it('does not wait for credentials that are kept', async () => {
     const guarded = givenGuard([KEY, OTHER_KEY]);
     const enforcement = await carryOut(guarded, [givenDecision(KEY, 'excepted'), givenDecision(OTHER_KEY)]);
     expect(enforcement.pauses).toEqual([]);

@@ -22,7 +22,7 @@ function givenGrace(invitedGraceSeconds = HOUR) {
   return { ...guarded, noted: () => guarded.sweepState.readGraceEnds() };
 }
 
-describe('an account whose grace keeps a credential', () => {
+describe('an account with a credential in its grace period', () => {
   it('is noted with the end of its grace', async () => {
     const guarded = givenGrace();
     await guarded.guard(SWEEP);
@@ -30,7 +30,7 @@ describe('an account whose grace keeps a credential', () => {
     expect(await guarded.noted()).toEqual([{ account: ACCOUNT, endsAt: ENDS_AT }]);
   });
 
-  it('is noted before its posture says so: what cannot be noted comes again', async () => {
+  it('is noted before its posture is recorded, so that a note that fails is tried again', async () => {
     const guarded = givenGrace();
     crashOn(guarded.log, 'sweepState.noteGraceEnd');
     await expect(guarded.guard(SWEEP)).rejects.toThrow('noteGraceEnd');
@@ -40,7 +40,7 @@ describe('an account whose grace keeps a credential', () => {
     expect(await guarded.noted()).toHaveLength(1);
   });
 
-  it('is noted once by all the sweeps of its grace', async () => {
+  it('is noted once by all sweeps of its grace', async () => {
     const guarded = givenGrace();
     await guarded.guard(SWEEP);
     guarded.clock.advance(60);
@@ -48,7 +48,7 @@ describe('an account whose grace keeps a credential', () => {
     expect(guarded.calls().filter((name) => name === 'sweepState.noteGraceEnd')).toHaveLength(1);
   });
 
-  it('is noted after the removal of what it did not bring, which nothing holds up', async () => {
+  it('is noted after the removal of its newer credentials, which is not delayed', async () => {
     const guarded = givenGrace();
     guarded.clock.advance(60);
     const fresh = givenCredential('access-key', { id: 'AKIAFRESHEXAMPLE', createdAt: guarded.clock.now() });
@@ -75,7 +75,7 @@ describe('an account whose grace keeps a credential', () => {
 });
 
 describe('a grace that has ended', () => {
-  it('has its account audited a minute later, when the note is cleared', async () => {
+  it('requests an audit of its account a minute later, when the note is cleared', async () => {
     const sweeper = givenSweeper();
     await sweeper.sweepState.noteGraceEnd({ account: ACCOUNT, endsAt: NOW });
     await watch(sweeper.deps, PLENTY);
@@ -91,7 +91,7 @@ describe('a grace that has ended', () => {
     expect(sweeper.triggerQueue.sent).toHaveLength(1);
   });
 
-  it('is asked for again when the note could not be cleared, and holds up no other', async () => {
+  it('is requested again when the note could not be cleared, and does not stop the others', async () => {
     const sweeper = givenSweeper();
     const other = givenAccount({ id: '444444444444' }).id;
     for (const account of [ACCOUNT, other]) await sweeper.sweepState.noteGraceEnd({ account, endsAt: NOW });
@@ -103,7 +103,7 @@ describe('a grace that has ended', () => {
     expect(sweeper.triggerQueue.sent.map(({ account }) => account)).toEqual([ACCOUNT, other, ACCOUNT]);
   });
 
-  it('that ends later is left alone', async () => {
+  it('is not processed before it ends', async () => {
     const sweeper = givenSweeper();
     await sweeper.sweepState.noteGraceEnd({ account: ACCOUNT, endsAt: new Date(NOW.getTime() + 1) });
     await watch(sweeper.deps, PLENTY);

@@ -13,7 +13,7 @@ const KEY = givenCredential('access-key');
 describe('the breaker', () => {
   const policy = givenPolicy({ maxAccountsPerHour: 0 });
 
-  it('once open, withholds what was there before and is told about for the organization', async () => {
+  it('once open, withholds older credentials and is notified for the organization', async () => {
     const guarded = givenGuard([KEY], { policy });
     expect(await guarded.guard(givenListedSweep())).toMatchObject({
       type: 'done',
@@ -28,7 +28,7 @@ describe('the breaker', () => {
     expect(guarded.telemetry.total('BreakerOpen')).toBe(1);
   });
 
-  it('open, lets go what was created just before the event', async () => {
+  it('while open, does not withhold what was created just before the event', async () => {
     const fresh = { ...KEY, id: 'AKIAFRESHEXAMPLE', createdAt: NOW };
     const guarded = givenGuard([KEY, fresh], { policy });
     expect(await guarded.guard(givenRootEvent('access-key', NOW))).toMatchObject({
@@ -40,7 +40,7 @@ describe('the breaker', () => {
     expect(guarded.told()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
   });
 
-  it('open, keeps no revert waiting for a topic that does not answer, and is told once it does', async () => {
+  it('while open, delays no removal for a topic that does not answer, and is notified once it does', async () => {
     const fresh = { ...KEY, id: 'AKIAFRESHEXAMPLE', createdAt: NOW };
     const guarded = givenGuard([KEY, fresh], { policy });
     guarded.log.onCall = ({ name }) => {
@@ -53,7 +53,7 @@ describe('the breaker', () => {
     expect(guarded.told().toSorted()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
   });
 
-  it('that cannot be read counts as open, is told once a day, and stops no audit', async () => {
+  it('that cannot be read counts as open, is notified once a day, and stops no audit', async () => {
     const fresh = { ...KEY, id: 'AKIAFRESHEXAMPLE', createdAt: NOW };
     const guarded = givenGuard([KEY, fresh]);
     const broken = { type: 'open', since: new Date(0), unreadable: ['accounts: expected Array'] } as const;
@@ -75,19 +75,19 @@ describe('the breaker', () => {
     expect(told()).toHaveLength(2);
   });
 
-  it('is not asked about new credentials, so that nobody opens it on purpose', async () => {
+  it('is not asked about new credentials, so that nobody can open it on purpose', async () => {
     const guarded = givenGuard([{ ...KEY, createdAt: NOW }], { policy });
     expect(await guarded.guard(givenRootEvent('access-key', NOW))).toMatchObject({ state: 'compliant' });
     expect(guarded.calls()).not.toContain('breaker.permit');
   });
 
-  it('counts up to the limit of the policy', async () => {
+  it('permits as many accounts as the policy says', async () => {
     const guarded = givenGuard([KEY], { policy: givenPolicy({ maxAccountsPerHour: 1 }) });
     expect(await guarded.guard(givenListedSweep())).toMatchObject({ state: 'compliant' });
     expect(await guarded.breaker.state(NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
   });
 
-  it("does not count and does not hold a person's command, which is noted in the intent", async () => {
+  it("neither counts nor withholds an operator's command, which the intent records", async () => {
     const guarded = givenGuard([KEY], { policy: givenPolicy({ mode: 'observe', maxAccountsPerHour: 0 }) });
     const request = givenRequest('operator', NOW);
     expect(await guarded.guardFor(OPERATOR, request)).toMatchObject({ type: 'done', state: 'compliant' });

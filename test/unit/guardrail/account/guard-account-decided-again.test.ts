@@ -21,7 +21,7 @@ describe('a removal whose intent took more than five seconds to write', () => {
     return { ...guarded, result };
   };
 
-  it('goes on when nothing has changed', async () => {
+  it('is carried out when nothing has changed', async () => {
     const { result, left } = await guardWith(() => undefined);
     expect(result).toMatchObject({ type: 'done', results: [{ result: 'removed' }] });
     expect(left()).toEqual([]);

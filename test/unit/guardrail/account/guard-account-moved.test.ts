@@ -17,7 +17,7 @@ const NEW_UNIT = 'ou-ab12-bbbbbbbb';
 describe('an account that changes between the two look-ups', () => {
   const event = givenRootEvent('access-key', NOW);
 
-  it('is judged by the exceptions of the organizational unit that it is in now', async () => {
+  it('is decided on by the exceptions of the organizational unit that it is in now', async () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.setAccount(givenAccount({ organizationalUnits: [OLD_UNIT] }));
     guarded.exceptions.put(givenException({ scope: `ou#${NEW_UNIT}`, credentials: ['access-key'] }));
@@ -28,7 +28,7 @@ describe('an account that changes between the two look-ups', () => {
     expect(guarded.calls().filter((call) => call === 'exceptions.readFor')).toHaveLength(2);
   });
 
-  it('is judged by the mode of the organizational unit that it is in now', async () => {
+  it('is decided on by the mode of the organizational unit that it is in now', async () => {
     const guarded = givenGuard([KEY], {
       policy: givenPolicy({ organizationalUnitModes: { [NEW_UNIT]: 'observe' } }),
     });
@@ -40,7 +40,7 @@ describe('an account that changes between the two look-ups', () => {
     expect(guarded.left()).toEqual(['access-key']);
   });
 
-  it('loses nothing once it has left the organization', async () => {
+  it('keeps its credentials once it has left the organization', async () => {
     const guarded = givenGuard([KEY]);
     onNth(guarded.log, 'organizations:DescribeAccount', 2, () => guarded.organization.removeAccount(ACCOUNT));
     expect(await guarded.guard(event)).toEqual({ type: 'rejected', reason: 'outside-organization' });
@@ -48,7 +48,7 @@ describe('an account that changes between the two look-ups', () => {
     expect(guarded.written()).toEqual(['rejected']);
   });
 
-  it('loses nothing once it is suspended', async () => {
+  it('keeps its credentials once it is suspended', async () => {
     const guarded = givenGuard([KEY]);
     onNth(guarded.log, 'organizations:DescribeAccount', 2, () =>
       guarded.organization.setAccount(givenAccount({ state: 'SUSPENDED' })),
@@ -57,7 +57,7 @@ describe('an account that changes between the two look-ups', () => {
     expect(guarded.left()).toEqual(['access-key']);
   });
 
-  it('is read no second time when it stayed where it was', async () => {
+  it('has its exceptions read once when it was not moved', async () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.setAccount(
       givenAccount({ organizationalUnits: [OLD_UNIT].map(parseOrganizationalUnitId) }),

@@ -44,7 +44,7 @@ describe('an arrival that Organizations does not know yet', () => {
     return guarded;
   };
 
-  it('comes again, without a word to anybody, until the account is known and audited', async () => {
+  it('is retried without a notification until the account is known and audited', async () => {
     const guarded = unknownYet();
     const again = { type: 'retry', state: 'unknown', failure: { code: 'AccountNotFoundException' } };
     expect(await guarded.guard(ARRIVAL)).toMatchObject(again);
@@ -70,7 +70,7 @@ describe('an arrival that Organizations does not know yet', () => {
     expect(guarded.written()).toEqual(['rejected']);
   });
 
-  it('makes unknown what was recorded of the account before it left and came back', async () => {
+  it('makes an account unknown that was recorded before it left and came back', async () => {
     const guarded = givenGuard();
     await guarded.guard(givenListedSweep());
     expect(await guarded.posture()).toMatchObject({ state: 'compliant' });
@@ -81,13 +81,13 @@ describe('an arrival that Organizations does not know yet', () => {
   });
 
   it.each([givenRootEvent('login-profile', NOW), givenRequest('operator', NOW), givenSweep(NOW)])(
-    'is the only one that comes again for it: $type is rejected',
+    'is the only trigger that is retried: $type is rejected',
     async (trigger) => {
       expect(await unknownYet().guard(trigger)).toEqual({ type: 'rejected', reason: 'outside-organization' });
     },
   );
 
-  it('never brings the management account back', async () => {
+  it('is never retried for the management account', async () => {
     const guarded = givenGuard();
     const { managementAccountId } = guarded.organization;
     const request = {
@@ -107,7 +107,7 @@ describe('an account that has just joined and is PENDING_ACTIVATION', () => {
   it.each([
     { trigger: ARRIVAL, account: givenAccount({ state: 'PENDING_ACTIVATION', joinedAt: undefined }) },
     { trigger: givenRootEvent('login-profile', NOW), account: pending },
-  ])('$trigger.type: comes again until it is ACTIVE', async ({ trigger, account }) => {
+  ])('is retried until it is ACTIVE, after $trigger.type', async ({ trigger, account }) => {
     const guarded = givenGuard([PASSWORD]);
     guarded.organization.setAccount(account);
     expect(await guarded.guard(trigger)).toMatchObject({ type: 'retry', state: 'skipped' });
@@ -124,7 +124,7 @@ describe('an account that has just joined and is PENDING_ACTIVATION', () => {
     expect(last).toMatchObject({ type: 'done', state: 'skipped' });
   });
 
-  it('is skipped by a sweep, which comes again by itself', async () => {
+  it('is skipped by a sweep, as the next one follows', async () => {
     const guarded = givenGuard();
     guarded.organization.setAccount(pending);
     expect(await guarded.guard(givenListedSweep(pending))).toMatchObject({ type: 'done', state: 'skipped' });
@@ -147,7 +147,7 @@ describe('a root session that is denied in an account that has just joined', () 
     { trigger: ARRIVAL, account: givenAccount() },
     { trigger: givenRootEvent('login-profile', NOW), account: JOINED_NOW },
     { trigger: givenListedSweep(JOINED_NOW), account: JOINED_NOW },
-  ])('$trigger.type: comes again, and is told of only if it lasts', async ({ trigger, account }) => {
+  ])('is retried, and notified only if it lasts, after $trigger.type', async ({ trigger, account }) => {
     const guarded = givenGuard([PASSWORD]);
     guarded.organization.setAccount(account);
     deny(guarded);
@@ -160,14 +160,14 @@ describe('a root session that is denied in an account that has just joined', () 
     expect(await guarded.posture()).toMatchObject({ state: 'unknown' });
   });
 
-  it('is told of at once where the cause is the same for every account', async () => {
+  it('is notified at once where the cause is the same for every account', async () => {
     const guarded = givenGuard();
     guarded.organization.features.delete('RootCredentialsManagement');
     await guarded.guard(ARRIVAL);
     expect(guarded.told()).toEqual(['organization-blocked']);
   });
 
-  it('and needed for the removal, is no alarm either', async () => {
+  it('is not notified where it was needed for the removal either', async () => {
     const guarded = givenGuard([PASSWORD]);
     let sessions = 0;
     guarded.log.onCall = ({ name }) => {
@@ -186,7 +186,7 @@ describe('an account in a state that rootguard does not know', () => {
   const account = givenAccount({ state: 'UNKNOWN' });
 
   it.each([givenListedSweep(account), givenRootEvent('login-profile', NOW), givenRequest('operator', NOW)])(
-    '$type: is unknown and tried again, and no session is opened',
+    'is unknown and retried without a session, after $type',
     async (trigger) => {
       const guarded = givenGuard([PASSWORD]);
       guarded.organization.setAccount(account);
@@ -198,7 +198,7 @@ describe('an account in a state that rootguard does not know', () => {
     },
   );
 
-  it('is unknown to whoever audits it by hand, and in the report', async () => {
+  it('is unknown in an audit by a command, and in the report', async () => {
     const { deps, awsCalls } = givenGuard([PASSWORD]);
     const failure = { code: 'UnknownAccountState' };
     expect(await auditAccount(deps, account)).toMatchObject({ state: 'unknown', failure });

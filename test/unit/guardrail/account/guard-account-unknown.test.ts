@@ -12,7 +12,7 @@ const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');
 const MFA = givenCredential('mfa-device');
 
-describe('what could not be found out', () => {
+describe('an account that could not be audited', () => {
   const sweep = givenListedSweep();
   const event = givenRootEvent('login-profile', NOW);
 
@@ -30,7 +30,7 @@ describe('what could not be found out', () => {
     [sweep, 'iam:ListMFADevices', 1],
     [sweep, 'organizations:DescribeAccount', 1],
     [sweep, 'exceptions.readFor', 1],
-  ] as const)('$0.type: nothing is removed when %s fails (call %i)', async (trigger, name, nth) => {
+  ] as const)('after $0.type keeps its credentials when %s fails (call %i)', async (trigger, name, nth) => {
     const guarded = givenGuard([PASSWORD]);
     await guarded.guard(givenListedSweep(givenAccount({ state: 'SUSPENDED' })));
     const { log } = guarded;
@@ -46,7 +46,7 @@ describe('what could not be found out', () => {
     expect(await guarded.posture()).toMatchObject({ state: 'compliant', failure: undefined });
   });
 
-  it('is not what stays because the session that could remove it was refused: that is a failure', async () => {
+  it('is not one whose delete session was refused: that is a failed removal', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     const { log, telemetry } = guarded;
     const refused = { reason: 'not-authorized', code: 'AccessDenied' } as const;
@@ -91,7 +91,7 @@ describe('what could not be found out', () => {
     expect(guarded.telemetry.logged.at(-1)).toMatchObject({ event: 'account-audited', fields: { failure } });
   });
 
-  it('is evidence where an event asked, and routine where a sweep did', async () => {
+  it('is recorded in the ledger after an event, and not after a sweep', async () => {
     const guarded = givenGuard([PASSWORD]);
     const fail = () => guarded.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'denied-by-scp' } });
     fail();
@@ -108,7 +108,7 @@ describe('what could not be found out', () => {
     ]);
   });
 
-  it('is told of only once it lasts, where a session was throttled', async () => {
+  it('is notified only once it lasts, where a session was throttled', async () => {
     const guarded = givenGuard([PASSWORD]);
     const { log } = guarded;
     onNth(log, 'sts:AssumeRoot', 2, () =>
@@ -118,7 +118,7 @@ describe('what could not be found out', () => {
     expect(guarded.told()).toEqual([]);
   });
 
-  it('is counted, and leaves the reason and what stood there before in the posture', async () => {
+  it('is counted, and its posture has the reason and the credentials of before', async () => {
     const guarded = givenGuard([KEY], { policy: givenPolicy({ mode: 'observe' }) });
     await guarded.guard(sweep);
     guarded.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'throttled', code: 'Throttling' } });
@@ -155,21 +155,21 @@ describe('what could not be found out', () => {
     ['denied-by-scp', sweep, 'done'],
     ['denied-by-scp', event, 'retry'],
     ['trusted-access-off', sweep, 'done'],
-  ] as const)('because of %s, found by %o: %s', async (reason, trigger, type) => {
+  ] as const)('because of %s, after %o, leads to %s', async (reason, trigger, type) => {
     const guarded = givenGuard([KEY]);
     guarded.log.fail({ call: 'iam:GetAccountSummary', failure: { reason } });
     guarded.log.fail({ call: 'iam:GetLoginProfile', failure: { reason } });
     expect(await guarded.guard(trigger)).toMatchObject({ type, state: 'unknown' });
   });
 
-  it('comes again when an event is among its triggers', async () => {
+  it('is retried when an event is among its triggers', async () => {
     const guarded = givenGuard([KEY]);
     guarded.log.fail({ call: 'iam:GetLoginProfile', failure: { reason: 'denied-by-scp' } });
     expect(await guarded.guard(sweep, event)).toMatchObject({ type: 'retry' });
   });
 
   it.each(['posture.reserveRevision', 'posture.startEnforcement', 'ledger.append', 'breaker.permit'])(
-    'throws when %s does, before anything is removed',
+    'makes the run throw when %s does, before anything is removed',
     async (call) => {
       const guarded = givenGuard([KEY]);
       crashOn(guarded.log, call);
@@ -178,7 +178,7 @@ describe('what could not be found out', () => {
     },
   );
 
-  it('a malformed exception is unknown; only an event brings the message again', async () => {
+  it('because of a malformed exception is retried after an event only', async () => {
     const guarded = givenGuard([KEY]);
     guarded.exceptions.putMalformed({ scope: 'organization', id: 'broken', issues: ['reason: is required'] });
     expect(await guarded.guard(sweep)).toMatchObject({ type: 'done', state: 'unknown' });
@@ -192,7 +192,7 @@ describe('what could not be found out', () => {
   });
 });
 
-describe('a removal that fails comes again', () => {
+describe('a removal that fails is retried', () => {
   const refuse = (call: string) => (guarded: Guard) =>
     guarded.log.fail({ call, failure: { reason: 'denied-by-scp', requestId: 'request-1' } });
 

@@ -21,7 +21,7 @@ describe('a reading', () => {
   it.each([
     ['expecting nothing', () => givenListedSweep()],
     ['expecting a violation', () => givenRootEvent('access-key', NOW)],
-  ])('%s is as old as its beginning: what changed meanwhile is newer', async (_, trigger) => {
+  ])('of %s has the time at which it started', async (_, trigger) => {
     const { deps, log, clock, posture } = givenGuard();
     log.onCall = ({ name }) => {
       if (/^(sts|iam):/.test(name)) clock.advance(1);
@@ -32,11 +32,11 @@ describe('a reading', () => {
   });
 });
 
-describe('an account that may not be looked at', () => {
+describe('an account that may not be audited', () => {
   it.each([
     ['111111111111', 'management-account'],
     ['999999999999', 'outside-organization'],
-  ] as const)('%s is rejected: %s', async (id, reason) => {
+  ] as const)('with id %s is rejected as %s', async (id, reason) => {
     const { deps, entries, logged, awsCalls, telemetry, written } = givenGuard();
     const account = parseAccountId(id);
     const triggers = [{ ...givenRootEvent('access-key', NOW), account }];
@@ -77,7 +77,7 @@ describe('an account that may not be looked at', () => {
     expect(awsCalls()).toEqual([]);
   });
 
-  it('is rejected, and nobody alarmed, when it has left the organization since the sweeper listed it', async () => {
+  it('is rejected without a notification when it has left the organization since the sweeper listed it', async () => {
     const guarded = givenGuard();
     guarded.organization.removeAccount(ACCOUNT);
     expect(await guarded.guard(givenListedSweep())).toEqual({
@@ -88,28 +88,28 @@ describe('an account that may not be looked at', () => {
     expect(await guarded.posture()).toBeUndefined();
   });
 
-  it('is skipped, and nobody alarmed, when it was suspended since the sweeper listed it', async () => {
+  it('is skipped without a notification when it was suspended since the sweeper listed it', async () => {
     const guarded = givenGuard();
     guarded.organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
     expect(await guarded.guard(givenListedSweep())).toMatchObject({ type: 'done', state: 'skipped' });
     expect(guarded.told()).toEqual([]);
   });
 
-  it("is looked up when the sweeper's word is about another account", async () => {
+  it('is looked up when the sweeper listed another account', async () => {
     const { guard, awsCalls } = givenGuard();
     await guard(givenListedSweep(givenAccount({ id: '444444444444', state: 'SUSPENDED' })));
     expect(awsCalls()[0]).toBe('organizations:DescribeAccount');
   });
 });
 
-describe('what is found and decided', () => {
-  it('nothing there: compliant', async () => {
+describe('an account that is guarded', () => {
+  it('is compliant without credentials', async () => {
     const { guard, posture } = givenGuard();
     expect(await guard(givenListedSweep())).toEqual({ type: 'done', state: 'compliant', results: [] });
     expect(await posture()).toMatchObject({ state: 'compliant', credentials: [], name: 'payments' });
   });
 
-  it('all of it approved: excepted and left alone', async () => {
+  it('is excepted, and keeps its credentials, where all are approved', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.exceptions.put(givenException({ id: 'break-glass' }));
     expect(await guarded.guard(givenRootEvent('login-profile', NOW))).toMatchObject({
@@ -126,7 +126,7 @@ describe('what is found and decided', () => {
     expect(guarded.telemetry.total('ViolationsFound')).toBe(0);
   });
 
-  it('in observe mode: violating, withheld and told', async () => {
+  it('is violating and notified in observe mode, where removals are withheld', async () => {
     const guarded = givenGuard([KEY], { policy: givenPolicy({ mode: 'observe' }) });
     expect(await guarded.guard(givenRootEvent('access-key', NOW))).toMatchObject({
       type: 'done',
@@ -140,7 +140,7 @@ describe('what is found and decided', () => {
     expect(guarded.telemetry.total('ViolationsFound')).toBe(1);
   });
 
-  it('unapproved: removed, and the account is compliant', async () => {
+  it('is compliant after its unapproved credentials were removed', async () => {
     const guarded = givenGuard([PASSWORD, KEY]);
     expect(await guarded.guard(givenRootEvent('login-profile', NOW))).toMatchObject({
       type: 'done',
@@ -156,7 +156,7 @@ describe('what is found and decided', () => {
     expect(await guarded.posture()).toMatchObject({ state: 'compliant' });
   });
 
-  it('some of it approved: the rest is removed', async () => {
+  it('keeps its approved credentials and loses the others', async () => {
     const guarded = givenGuard([PASSWORD, KEY]);
     guarded.exceptions.put(givenException());
     expect(await guarded.guard(givenListedSweep())).toMatchObject({ type: 'done', state: 'excepted' });
@@ -167,7 +167,7 @@ describe('what is found and decided', () => {
     ['the account', { mode: 'observe', accountModes: { [ACCOUNT]: 'enforce' } }, []],
     ['the account', { mode: 'enforce', accountModes: { [ACCOUNT]: 'observe' } }, ['access-key']],
     ['its unit', { mode: 'observe', organizationalUnitModes: { [OLD_UNIT]: 'enforce' } }, []],
-  ] as const)('the mode of %s wins: %o leaves %o', async (_whose, policy, left) => {
+  ] as const)('has the mode of %s: %o leaves %o', async (_whose, policy, left) => {
     const guarded = givenGuard([KEY], { policy: givenPolicy(policy) });
     guarded.organization.setAccount(givenAccount({ organizationalUnits: [OLD_UNIT] }));
     await guarded.guard(givenRootEvent('access-key', NOW));
@@ -175,7 +175,7 @@ describe('what is found and decided', () => {
   });
 });
 
-describe('a rootguard without a remover', () => {
+describe('a deployment without a remover', () => {
   it.each([
     ['an event', () => givenRootEvent('access-key', NOW), undefined],
     ['a sweep', () => givenListedSweep(), undefined],

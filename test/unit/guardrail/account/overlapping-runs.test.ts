@@ -57,7 +57,7 @@ describe('two messages about one incident', () => {
   it.each([
     ['the same event again', event],
     ['a sweep', sweep],
-  ] as const)('are told once, with who did it, whenever %s comes in between', async (_what, other) => {
+  ] as const)('are notified once, with who caused it, whenever %s comes in between', async (_what, other) => {
     let overlapped = 0;
     for (let nth = 0; nth < CALLS; nth += 1) {
       const guarded = givenGuard([PASSWORD, KEY, MFA]);
@@ -84,7 +84,7 @@ describe('two messages about one incident', () => {
 });
 
 describe('an enforcement in progress', () => {
-  it('is left alone by a run that would remove the same, and by one that sees nothing any more', async () => {
+  it('is left alone by a run that would remove the same, and by one that finds nothing', async () => {
     for (const credentials of [[KEY], []]) {
       const guarded = givenGuard(credentials);
       await givenBegun(guarded);
@@ -97,7 +97,7 @@ describe('an enforcement in progress', () => {
     }
   });
 
-  it('is over after two minutes: what it had begun is removed, and what it removed is told as interrupted', async () => {
+  it('is over after two minutes: the next run removes what remains, and notifies what was removed as interrupted', async () => {
     const guarded = givenGuard([KEY]);
     await givenBegun(guarded, { credentials: [KEY, OTHER_KEY] });
     guarded.clock.advance(120);
@@ -112,7 +112,7 @@ describe('an enforcement in progress', () => {
     ['was begun by a clock that is far ahead', { startedAt: new Date(NOW.getTime() + 10 * 60_000) }],
     ['was begun by a clock that is far behind', { startedAt: new Date(NOW.getTime() - 10 * 60_000) }],
     ['does not parse', { startedAt: undefined, credentials: [], hasEnded: true }],
-  ])('is none when it %s', async (_what, fields) => {
+  ])('counts as ended when it %s', async (_what, fields) => {
     const guarded = givenGuard([KEY]);
     await givenBegun(guarded, fields);
     expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
@@ -120,7 +120,7 @@ describe('an enforcement in progress', () => {
     expect(await guarded.openEnforcements()).toEqual([]);
   });
 
-  it('of other credentials does not hold up a removal', async () => {
+  it('of other credentials does not delay a removal', async () => {
     const guarded = givenGuard([KEY, OTHER_KEY, CERTIFICATE]);
     await givenBegun(guarded);
     expect(await guarded.guard(event)).toMatchObject({
@@ -132,7 +132,7 @@ describe('an enforcement in progress', () => {
     expect(guarded.told()).toEqual(['credentials-removed']);
   });
 
-  it('of a password holds up the removal of its MFA device, and of nothing else', async () => {
+  it('of a password delays the removal of its MFA device, and of nothing else', async () => {
     const guarded = givenGuard([PASSWORD, KEY, MFA]);
     await givenBegun(guarded, { credentials: [PASSWORD] });
     expect(await guarded.guard(event)).toMatchObject({ type: 'retry', recheckSeconds: 5 });
@@ -140,14 +140,14 @@ describe('an enforcement in progress', () => {
     expect(guarded.told()).toEqual(['credentials-removed']);
   });
 
-  it('of the password before does not hold up that of the next one', async () => {
+  it('of an earlier password does not delay that of the next one', async () => {
     const guarded = givenGuard([PASSWORD]);
     await givenBegun(guarded, { credentials: [{ ...PASSWORD, createdAt: new Date(0) }] });
     await guarded.guard(event);
     expect(guarded.left()).toEqual([]);
   });
 
-  it('whose run fails before it removes anything holds up nobody', async () => {
+  it('whose run fails before it removes anything delays no other run', async () => {
     const guarded = givenGuard([KEY]);
     guarded.log.onCall = ({ name }) => {
       if (name === 'ledger.append') throw new Error('the table does not answer');
@@ -159,7 +159,7 @@ describe('an enforcement in progress', () => {
     expect(interruptions(guarded)).toEqual([]);
   });
 
-  it('that changed nothing is forgotten once reads have caught up, also where an exception keeps all of it', async () => {
+  it('that changed nothing is closed once reads have caught up, also where an exception keeps all of it', async () => {
     const guarded = givenGuard([KEY]);
     await givenBegun(guarded, { hasEnded: true });
     guarded.exceptions.put(givenException({ credentials: ['access-key'] }));
@@ -179,7 +179,7 @@ describe("an operator's command that meets an enforcement in progress", () => {
       { account: ACCOUNT, triggers: [givenRequest('operator', NOW)], operator: OPERATOR },
     );
 
-  it('waits for it, and says what is there then', async () => {
+  it('waits for it, and reports what is there then', async () => {
     const guarded = givenGuard([KEY]);
     await givenBegun(guarded);
     let pauses = 0;
@@ -194,7 +194,7 @@ describe("an operator's command that meets an enforcement in progress", () => {
     expect(pauses).toBe(3);
   });
 
-  it('removes what it can meanwhile, and says so in the end', async () => {
+  it('removes what it can meanwhile, and reports it in the end', async () => {
     const guarded = givenGuard([KEY, OTHER_KEY]);
     await givenBegun(guarded);
     const outcome = await command(guarded, async () => {
@@ -208,14 +208,14 @@ describe("an operator's command that meets an enforcement in progress", () => {
     });
   });
 
-  it('takes it over where the other run does not end', async () => {
+  it('continues the enforcement where the other run does not end', async () => {
     const guarded = givenGuard([KEY]);
     await givenBegun(guarded);
     const outcome = await command(guarded, async () => guarded.clock.advance(5));
     expect(outcome).toMatchObject({ type: 'done', state: 'compliant', results: [{ result: 'removed' }] });
   });
 
-  it('gives up after two minutes where always another run is at work', async () => {
+  it('gives up after two minutes where other runs keep removing', async () => {
     const guarded = givenGuard([KEY]);
     await givenBegun(guarded);
     let waited = 0;
@@ -227,8 +227,8 @@ describe("an operator's command that meets an enforcement in progress", () => {
   });
 });
 
-describe('what nobody removed', () => {
-  it('nobody tells: another one was faster', async () => {
+describe('a credential that disappeared', () => {
+  it('is not notified, as somebody else removed it', async () => {
     const guarded = givenGuard([KEY]);
     guarded.log.onCall = ({ name }) => {
       if (name === 'iam:DeleteAccessKey') guarded.organization.setCredentials(ACCOUNT, []);
@@ -239,8 +239,8 @@ describe('what nobody removed', () => {
   });
 });
 
-describe('two looks at the same time that show different things', () => {
-  it('lead to another look', async () => {
+describe('two audits at the same time with different findings', () => {
+  it('lead to another audit', async () => {
     const guarded = givenGuard([KEY]);
     guarded.exceptions.put(givenException({ credentials: ['access-key'] }));
     const compliant: Posture = givenPosture(NOW);
@@ -261,8 +261,8 @@ describe('two looks at the same time that show different things', () => {
   });
 });
 
-describe('what is stored and does not parse', () => {
-  it('is named, and in the way of no audit', async () => {
+describe('a stored posture that does not parse', () => {
+  it('is logged, and stops no audit', async () => {
     const guarded = givenGuard([KEY]);
     const { posture } = guarded.deps;
     const broken = { posture: undefined, issues: ['auditedAt: is missing'] };
@@ -288,21 +288,24 @@ describe('what is stored and does not parse', () => {
 });
 
 describe('an operator whose clock is wrong', () => {
-  it.each([10 * 60, -90])('by %i s does not hold up the runs after it, nor they it', async (seconds) => {
-    const guarded = givenGuard([KEY]);
-    const clock = { now: () => new Date(guarded.clock.now().getTime() + seconds * 1000) };
-    const operator = () =>
-      guardAccount(
-        { ...guarded.deps, clock },
-        { account: ACCOUNT, triggers: [givenRequest('operator', clock.now())], operator: OPERATOR },
-      );
-    expect(await operator()).toMatchObject({ type: 'done', state: 'compliant' });
-    guarded.organization.addCredential(ACCOUNT, OTHER_KEY);
-    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
-    expect(guarded.left()).toEqual([]);
-    expect(await guarded.posture()).toMatchObject({ auditedAt: NOW });
-    guarded.organization.addCredential(ACCOUNT, KEY);
-    expect(await operator()).toMatchObject({ type: 'done', state: 'compliant' });
-    expect(guarded.told()).toEqual(['credentials-removed', 'credentials-removed', 'credentials-removed']);
-  });
+  it.each([10 * 60, -90])(
+    'by %i s neither delays the runs after it, nor is delayed by them',
+    async (seconds) => {
+      const guarded = givenGuard([KEY]);
+      const clock = { now: () => new Date(guarded.clock.now().getTime() + seconds * 1000) };
+      const operator = () =>
+        guardAccount(
+          { ...guarded.deps, clock },
+          { account: ACCOUNT, triggers: [givenRequest('operator', clock.now())], operator: OPERATOR },
+        );
+      expect(await operator()).toMatchObject({ type: 'done', state: 'compliant' });
+      guarded.organization.addCredential(ACCOUNT, OTHER_KEY);
+      expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
+      expect(guarded.left()).toEqual([]);
+      expect(await guarded.posture()).toMatchObject({ auditedAt: NOW });
+      guarded.organization.addCredential(ACCOUNT, KEY);
+      expect(await operator()).toMatchObject({ type: 'done', state: 'compliant' });
+      expect(guarded.told()).toEqual(['credentials-removed', 'credentials-removed', 'credentials-removed']);
+    },
+  );
 });

@@ -31,7 +31,7 @@ function givenLook({ id, at = NOW }: { readonly id: string; readonly at?: Date }
   return { ...givenRequest('second-look', NOW), sought: [{ kind: 'access-key', id, at }] };
 }
 
-describe('a second look is asked for', () => {
+describe('a second look is requested', () => {
   it.each([
     [true, 'created a key, nothing shows', givenRootEvent('access-key', NOW), []],
     [true, 'created a key, a password shows', givenRootEvent('access-key', NOW), [PASSWORD]],
@@ -92,7 +92,7 @@ describe('a second look is asked for', () => {
     expect(logged()).toEqual(asked ? ['second-look-requested'] : []);
   });
 
-  it('once for all triggers, after a minute, for all that they tell of, with the latest event and its time', async () => {
+  it('once for all triggers, after a minute, for all of their credentials, with the latest event and its time', async () => {
     const { deps, triggerQueue, clock } = givenGuard();
     const [swept, first, second] = [
       givenSweep(NOW),
@@ -118,7 +118,7 @@ describe('a second look is asked for', () => {
     expect(triggerQueue.takeDue()).toHaveLength(1);
   });
 
-  it('goes on with what is still missing, and with nothing else', async () => {
+  it('again for what is still missing, and for nothing else', async () => {
     const { deps, triggerQueue } = givenGuard();
     const looking: Trigger = {
       ...givenRequest('second-look', NOW),
@@ -134,7 +134,7 @@ describe('a second look is asked for', () => {
     ]);
   });
 
-  it('for a hundred at most', async () => {
+  it('for a hundred credentials at most', async () => {
     const { deps, triggerQueue } = givenGuard();
     const triggers = Array.from({ length: 150 }, (_, index) => ({
       ...givenRootEvent('access-key', ago(index / 10)),
@@ -153,7 +153,7 @@ describe('a second look is asked for', () => {
     expect(triggerQueue.sent).toMatchObject([{ why: 'second-look' }]);
   });
 
-  it('and where that fails, what is seen is removed all the same, and the message comes again', async () => {
+  it('and where that fails, what is listed is removed all the same, and the message is retried', async () => {
     const { guard, log, left, written } = givenGuard([PASSWORD]);
     crashOn(log, 'triggerQueue.requestAudit');
     await expect(guard(givenRootEvent('access-key', NOW))).rejects.toThrow(Crash);
@@ -161,14 +161,14 @@ describe('a second look is asked for', () => {
     expect(written()).toContain('outcome');
   });
 
-  it('and where that fails on a compliant account, the message comes again', async () => {
+  it('and where that fails on a compliant account, the message is retried', async () => {
     const { guard, log, posture } = givenGuard();
     crashOn(log, 'triggerQueue.requestAudit');
     await expect(guard(givenRootEvent('access-key', NOW))).rejects.toThrow(Crash);
     expect(await posture()).toMatchObject({ state: 'compliant' });
   });
 
-  it('and not by an audit that could not read', async () => {
+  it('by no audit that could not read the account', async () => {
     const { guard, triggerQueue, log } = givenGuard();
     log.fail({ call: 'sts:AssumeRoot' });
     await guard(givenRootEvent('access-key', NOW));

@@ -153,7 +153,7 @@ describe('the rules of the home account', () => {
     expect([check.status, check.fixes.length]).toEqual([status, fixes]);
   });
 
-  it('could not be checked when one of them could not', async () => {
+  it('are not checked when one of the buses could not be read', async () => {
     for (const bus of ['default', 'rootguard']) {
       const inspector = givenInspector({
         readRules: async (asked) => (asked === bus ? unreadable : readable([watched])),
@@ -300,7 +300,7 @@ describe('requested audits', () => {
 });
 
 describe('stored records that do not parse', () => {
-  it('are a fault among the requested audits, each by its name', async () => {
+  it('are a failure among the requested audits, each by its name', async () => {
     const requested = [
       { type: 'malformed', key: 'acount#3', scope: undefined, issue: 'must be a scope' },
       { scope: { type: 'organization' }, requestedAt: NOW },
@@ -322,7 +322,7 @@ describe('the last event', () => {
     yield* postures;
   }
 
-  it('is the latest that an audit was led to by', async () => {
+  it('is the latest one that led to an audit', async () => {
     const early = new Date('2026-11-20T00:00:00Z');
     const check = await checkLastEvent(
       each([
@@ -334,7 +334,7 @@ describe('the last event', () => {
     expect(check).toMatchObject({ status: 'ok', detail: expect.stringContaining('ConsoleLogin e-2') });
   });
 
-  it('is not undone by what a sweep finds later', async () => {
+  it('is not replaced by a later sweep', async () => {
     const event = { event: 'ConsoleLogin e-2', auditedAt: new Date('2026-11-20T00:00:00Z') };
     const swept = givenStored(givenPosture(NOW, { foundBy: 'sweep s-1', lastEvent: event }));
     expect(await checkLastEvent(each([swept]))).toMatchObject({

@@ -275,7 +275,7 @@ describe('diagnose', () => {
     `);
   });
 
-  it('goes on where AWS refuses, and what it could not find out is never ok', async () => {
+  it('continues where AWS refuses, and reports what it could not find out as not checked', async () => {
     const checks = await diagnose(
       givenDoctor({
         inspector: {
@@ -307,7 +307,7 @@ describe('diagnose', () => {
   });
 });
 
-it('a check that breaks off is told under its own name', async () => {
+it('a check that throws is reported under its own name', async () => {
   const broken = { ...givenDoctor().inspector };
   for (const question of Object.keys(broken)) Object.assign(broken, { [question]: refuse });
   const checks = await diagnose(
@@ -417,13 +417,13 @@ describe('in words', () => {
 });
 
 describe('a root session is tried', () => {
-  it('in the first active member that is not the own account', async () => {
+  it("in the first active member that is not the caller's account", async () => {
     const deps = givenDoctor();
     await diagnose(deps, undefined);
     expect(deps.probed).toEqual([ACCOUNT]);
   });
 
-  it('in the own account where it is the only active one', async () => {
+  it("in the caller's account where it is the only active one", async () => {
     const deps = givenDoctor({
       lister: listing([givenAccount({ state: 'SUSPENDED' }), givenAccount({ id: HOME })]),
     });
@@ -431,14 +431,14 @@ describe('a root session is tried', () => {
     expect(deps.probed).toEqual([HOME]);
   });
 
-  it('in the own account where the accounts cannot be listed', async () => {
+  it("in the caller's account where the accounts cannot be listed", async () => {
     const deps = givenDoctor({ lister: { listAccounts: refuse } });
     const checks = await diagnose(deps, undefined);
     expect(deps.probed).toEqual([HOME]);
     expect(checks).toContainEqual(expect.objectContaining({ detail: `tried in ${HOME} (this account)` }));
   });
 
-  it('where it was asked for', async () => {
+  it('in the account that was named', async () => {
     const deps = givenDoctor();
     await diagnose(deps, { id: SUSPENDED, name: 'closed' });
     expect(deps.probed).toEqual([SUSPENDED]);
@@ -451,7 +451,7 @@ describe('a root session is tried', () => {
     expect(checks.find(({ id }) => id === 'root-session')?.status).toBe('warning');
   });
 
-  it('and has not worked when the account then cannot be looked at', async () => {
+  it('and fails when the account cannot be read', async () => {
     const checks = await diagnose(
       givenDoctor({
         auditor: {
@@ -479,7 +479,7 @@ describe('who may open root sessions', () => {
     expect(await delegationOf({ callerAccount: MANAGEMENT })).toMatchObject({ status: 'ok' });
   });
 
-  it('is not an account of which IAM says that it is none', async () => {
+  it('is not an account that IAM does not accept as one', async () => {
     const readFeatures = async () => ({ type: 'unreadable', failure: notDelegated }) as const;
     expect(await delegationOf({ rootAccess: { ...rootAccess, readFeatures } })).toMatchObject({
       status: 'failed',
@@ -568,7 +568,7 @@ describe('a fix', () => {
     expect(await carriedOut(fix)).toEqual({ calls: [call], told: undefined });
   });
 
-  it('that AWS refuses gives its words', async () => {
+  it('that AWS refuses returns its answer', async () => {
     const fix: Fix = { type: 'root-access', step: { type: 'enable-trusted-access' } };
     expect(await carriedOut(fix, { type: 'refused', failure })).toMatchObject({ told: failure });
   });

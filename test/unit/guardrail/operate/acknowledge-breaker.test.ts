@@ -18,7 +18,7 @@ async function givenBreaker(state: 'open' | 'closed') {
 }
 
 describe('acknowledging the breaker', () => {
-  it('keeps proof of who agreed, why and to what, then closes it', async () => {
+  it('records who acknowledged what and why, then closes the breaker', async () => {
     const { acknowledge, state, ledger, calls } = await givenBreaker('open');
     expect(await acknowledge()).toEqual({ type: 'acknowledged', openSince: OPENED });
     expect(await state()).toEqual({ type: 'closed', accountsThisHour: 0 });
@@ -44,7 +44,7 @@ describe('acknowledging the breaker', () => {
     expect(ledger.entries).toEqual([]);
   });
 
-  it('leaves the entry when it cannot be closed, and another when it is repeated', async () => {
+  it('leaves an entry when the breaker cannot be closed, and another when it is repeated', async () => {
     const { acknowledge, state, ledger, log } = await givenBreaker('open');
     crashOn(log, 'breaker.acknowledge');
     await expect(acknowledge()).rejects.toThrow(Crash);
@@ -63,7 +63,7 @@ describe('acknowledging the breaker', () => {
     expect(ledger.entries).toEqual([]);
   });
 
-  it('closes none that was opened while it was being recorded', async () => {
+  it('does not close a breaker that opened again while it was recorded', async () => {
     const { acknowledge, state, breaker, log } = await givenBreaker('open');
     const again = new Date('2026-11-24T12:30:00Z');
     onNth(log, 'breaker.acknowledge', 1, async () => {

@@ -43,7 +43,7 @@ describe('the audit of one account', () => {
     ['an approved password', [PASSWORD], {}, 'excepted', ['excepted']],
     ['a key', [KEY], undefined, 'violating', ['unapproved']],
     ['an approved password and a key', [PASSWORD, KEY], {}, 'violating', ['excepted', 'unapproved']],
-  ])('with %s, whatever the mode', async (_what, credentials, exception, state, reasons) => {
+  ])('of one with %s does not depend on the mode', async (_what, credentials, exception, state, reasons) => {
     const { deps, exceptions } = givenGuard(credentials, { policy: givenPolicy({ mode: 'observe' }) });
     if (exception) exceptions.put(givenException(exception));
     const audit = await auditAccount(auditing(deps), givenAccount());
@@ -51,7 +51,7 @@ describe('the audit of one account', () => {
     expect(audit.type === 'audited' ? audit.decisions.map(({ reason }) => reason) : []).toEqual(reasons);
   });
 
-  it('knows when each key was last used, and asks of keys only', async () => {
+  it('has the last use of each key, and asks for keys only', async () => {
     const { deps } = givenGuard([PASSWORD, KEY]);
     const used = new Date('2026-10-20T08:00:00Z');
     const asked: string[] = [];
@@ -72,7 +72,7 @@ describe('the audit of one account', () => {
     expect(asked).toEqual([KEY.id]);
   });
 
-  it('says what keeps it from being judged', async () => {
+  it('names what keeps a decision from being made', async () => {
     const { deps, log, exceptions } = givenGuard([KEY]);
     exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'by-hand', issues: ['reason: is missing'] });
     expect(await auditAccount(deps, givenAccount())).toMatchObject({
@@ -103,7 +103,7 @@ describe('the audit of one account', () => {
     expect(await auditAccount(auditing(deps), givenAccount())).toMatchObject(expected);
   });
 
-  it('is unknown when one of its credentials is in doubt and another is approved', async () => {
+  it('is unknown when one of its credentials is uncertain and another is approved', async () => {
     const { deps, exceptions } = givenGuard([PASSWORD, KEY]);
     exceptions.put(givenException());
     exceptions.putMalformed({ scope: 'organization', id: 'typo', issues: ['reason: is missing'] });
@@ -123,7 +123,7 @@ describe('the audit of one account', () => {
     });
   });
 
-  it('that is not ACTIVE is skipped, and no session is opened', async () => {
+  it('skips one that is not ACTIVE, without a session', async () => {
     const { deps, calls } = givenGuard([KEY]);
     const account = givenAccount({ state: 'SUSPENDED' });
     expect(await auditAccount(auditing(deps), account)).toEqual({
@@ -134,7 +134,7 @@ describe('the audit of one account', () => {
     expect(calls()).toEqual([]);
   });
 
-  it('changes nothing and tells nobody', async () => {
+  it('changes nothing and notifies nobody', async () => {
     const { deps, calls, left } = givenGuard([KEY]);
     await auditAccount(auditing(deps), givenAccount());
     expect(calls().filter((call) => /ledger|posture|announce|queue|breaker|Delete/i.test(call))).toEqual([]);
@@ -155,7 +155,7 @@ describe('the audit of the organization', () => {
     },
   );
 
-  it('of an organization without members has none', async () => {
+  it('is empty where the organization has no members', async () => {
     expect(await all(givenAuditor().audit())).toEqual([]);
   });
 
@@ -174,13 +174,13 @@ describe('the audit of the organization', () => {
     expect(most).toBe(concurrency);
   });
 
-  it('stops loudly when Organizations forgets where the listing stood', async () => {
+  it('fails when the pagination token of the listing has expired', async () => {
     const { audit, lister, log } = givenAuditor(45);
     onNth(log, 'organizations:ListAccounts', 2, lister.forgetTokens);
     await expect(all(audit(8))).rejects.toMatchObject({ code: 'listing-outdated', responsible: 'aws' });
   });
 
-  it('an account that throws comes out in its turn, and no other rejection goes unhandled', async () => {
+  it('throws what an audit throws in its turn, and leaves no other rejection unhandled', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', note);

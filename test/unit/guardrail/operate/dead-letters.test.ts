@@ -57,7 +57,7 @@ function givenDeadLetters({ bodies = BODIES, failAt = 0 } = {}) {
 }
 
 describe('a redrive', () => {
-  it('sends what parses, leaves the rest where it is, and says which', async () => {
+  it('sends the messages that parse, keeps the others, and lists them', async () => {
     const { deps, memory, sent, pauses } = givenDeadLetters();
     const redriven = await redriveDeadLetters(deps, NEVER);
     expect(redriven).toMatchObject({ end: { type: 'complete' }, moved: 8 });
@@ -92,7 +92,7 @@ describe('a redrive', () => {
     }
   });
 
-  it('begins nothing new once it is interrupted', async () => {
+  it('starts nothing new once it is interrupted', async () => {
     const interrupted = new AbortController();
     const { deps, memory, sent } = givenDeadLetters();
     const redriven = await redriveDeadLetters(
@@ -104,7 +104,7 @@ describe('a redrive', () => {
     expect(memory.visible()).toHaveLength(7);
   });
 
-  it('ends where SQS shows again what was left', async () => {
+  it('ends where SQS returns kept messages again', async () => {
     const { deps, memory } = givenDeadLetters();
     const shown = await memory.hold(0);
     let holds = 0;
@@ -127,7 +127,7 @@ describe('a redrive', () => {
 });
 
 describe('deleting dead letters', () => {
-  it('shows all of them first, and leaves them there', async () => {
+  it('lists all of them first, and keeps them', async () => {
     const { deps, memory } = givenDeadLetters();
     const { messages, end } = await listDeadLetters(deps, NEVER);
     expect(end).toEqual({ type: 'complete' });
@@ -135,7 +135,7 @@ describe('deleting dead letters', () => {
     expect(memory.visible()).toEqual(memory.all());
   });
 
-  it('deletes those that are named and no other, each on record before it is gone', async () => {
+  it('deletes the named messages and no other, each recorded before it is deleted', async () => {
     const { deps, memory, entries, calls } = givenDeadLetters();
     const { deleted } = await deleteDeadLetters(deps, new Set(['m-4', 'm-13']), OPERATOR, NEVER);
     expect(deleted).toEqual(['m-4', 'm-13']);
@@ -156,7 +156,7 @@ describe('deleting dead letters', () => {
     expect(calls).toEqual(['hold', 'append', 'delete m-4', 'hold', 'append', 'delete m-13', 'hold']);
   });
 
-  it('deletes nothing that is not on record, whichever call fails', async () => {
+  it('deletes nothing that is not recorded, whichever call fails', async () => {
     const all = new Set(BODIES.map((_, at) => `m-${at + 1}`));
     const { calls, deps } = givenDeadLetters();
     await deleteDeadLetters(deps, all, OPERATOR, NEVER);
@@ -173,7 +173,7 @@ describe('deleting dead letters', () => {
     }
   });
 
-  it('keeps of a long body what an item can hold, and says how long it was', async () => {
+  it('records the start of a long body, and its length', async () => {
     const { deps, entries } = givenDeadLetters({ bodies: ['x'.repeat(200_000)] });
     await deleteDeadLetters(deps, new Set(['m-1']), OPERATOR, NEVER);
     expect(entries).toMatchObject([{ body: 'x'.repeat(65_536), bodyLength: 200_000 }]);

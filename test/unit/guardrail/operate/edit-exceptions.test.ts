@@ -26,7 +26,7 @@ function givenEditing() {
 }
 
 describe('adding an exception', () => {
-  it('writes it, then proof of it, then asks for the account to be audited', async () => {
+  it('writes it, then a ledger entry, then requests an audit of the account', async () => {
     const { add, exceptions, changes, triggerQueue } = givenEditing();
     const exception = givenException({ id: 'break-glass' });
     expect(await add(exception)).toEqual({ reaudit: { status: 'fulfilled', value: undefined } });
@@ -53,7 +53,7 @@ describe('adding an exception', () => {
     expect(await sweepState.readRequestedScopes()).toEqual([{ scope: scopeOf(scope), requestedAt: NOW }]);
   });
 
-  it('that is there already changes nothing', async () => {
+  it('that exists already changes nothing', async () => {
     const { add, exceptions, changes, triggerQueue } = givenEditing();
     exceptions.put(givenException({ reason: 'another' }));
     await expect(add()).rejects.toMatchObject({ code: 'exception-exists' });
@@ -61,7 +61,7 @@ describe('adding an exception', () => {
     expect(triggerQueue.sent).toEqual([]);
   });
 
-  it('stands even if the re-audit cannot be asked for, and says so', async () => {
+  it('succeeds also when the re-audit cannot be requested, and reports that', async () => {
     const { add, log, changes } = givenEditing();
     log.onCall = ({ name }) => {
       if (name === 'triggerQueue.requestAudit') throw new Error('no permission');
@@ -72,7 +72,7 @@ describe('adding an exception', () => {
 });
 
 describe('revoking an exception', () => {
-  it('ends it, keeps proof of it and asks for the re-audit', async () => {
+  it('ends it, records that and requests the re-audit', async () => {
     const { add, revoke, exceptions, changes, triggerQueue } = givenEditing();
     await add(givenException({ id: 'one' }));
     expect(await revoke(`account#${ACCOUNT}`, 'one')).toMatchObject({

@@ -28,7 +28,7 @@ function givenRecovery(credentials: Parameters<typeof givenGuard>[0] = []) {
 }
 
 describe('a recovery', () => {
-  it('says what it begins, writes the exception, allows the password, then keeps proof of it', async () => {
+  it('records its start, writes the exception, allows the password, then records that', async () => {
     const { recover, calls, left, entries } = givenRecovery();
     const outcome = await recover();
     expect(outcome).toMatchObject({
@@ -78,7 +78,7 @@ describe('a recovery', () => {
     expect(left()).toEqual(['login-profile', 'mfa-device']);
   });
 
-  it('says when there was a password already', async () => {
+  it('reports when there was a password already', async () => {
     const { recover, entries, active } = givenRecovery([PASSWORD]);
     expect(await recover()).toMatchObject({ type: 'recovered', password: 'already-present' });
     expect(entries('recovery')).toMatchObject([{ result: 'started' }, { result: 'password-was-there' }]);
@@ -102,7 +102,7 @@ describe('a recovery', () => {
     expect(active()).toHaveLength(1);
   });
 
-  it('that was cut short after its exception goes on with the same one', async () => {
+  it('that was interrupted after its exception continues with the same one', async () => {
     const { recover, log, active, entries } = givenRecovery();
     crashOn(log, 'sts:AssumeRoot', 1);
     await expect(recover()).rejects.toThrow(Crash);
@@ -116,7 +116,7 @@ describe('a recovery', () => {
     ]);
   });
 
-  it('that is open already stays open when AWS refuses to look at it again', async () => {
+  it('that is open already stays open when AWS refuses another session', async () => {
     const { recover, log, active } = givenRecovery();
     await recover();
     log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'throttled' } });
@@ -150,7 +150,7 @@ describe('a recovery that AWS refuses', () => {
   );
 });
 
-describe('a recovery is not begun', () => {
+describe('a recovery is not started', () => {
   it.each([
     ['111111111111', { type: 'rejected', reason: 'management-account' }],
     ['999999999999', { type: 'rejected', reason: 'outside-organization' }],

@@ -29,7 +29,7 @@ function givenRelock(credentials: Parameters<typeof givenGuard>[0] = [], policy 
 }
 
 describe('a relock', () => {
-  it('ends every open recovery, keeps proof of it, then removes what they approved', async () => {
+  it('records and ends every open recovery, then removes what they approved', async () => {
     const { relock, recovery, left, entries, written, exceptions } = givenRelock([PASSWORD, MFA]);
     recovery('recovery-1');
     recovery('recovery-2');
@@ -67,7 +67,7 @@ describe('a relock', () => {
     },
   );
 
-  it('of an open recovery asks nobody', async () => {
+  it('of an open recovery asks for no confirmation', async () => {
     const { relock, recovery, left } = givenRelock([PASSWORD]);
     recovery('recovery-1');
     await relock(ACCOUNT, () => expect.unreachable());
@@ -90,14 +90,14 @@ describe('a relock', () => {
     expect(left()).toEqual([]);
   });
 
-  it('without an open recovery removes what is there unapproved', async () => {
+  it('without an open recovery removes unapproved credentials', async () => {
     const { relock, recovery, left } = givenRelock([PASSWORD]);
     recovery('recovery-1', { expiresAt: NOW.toISOString() });
     expect(await relock()).toMatchObject({ type: 'relocked', endedExceptionIds: [] });
     expect(left()).toEqual([]);
   });
 
-  it('says when the removal failed', async () => {
+  it('reports when the removal failed', async () => {
     const { relock, recovery, log } = givenRelock([PASSWORD]);
     recovery('recovery-1');
     log.fail({ call: 'iam:DeleteLoginProfile', failure: { reason: 'denied-by-scp' } });
@@ -108,7 +108,7 @@ describe('a relock', () => {
   });
 });
 
-describe('a relock is not begun', () => {
+describe('a relock is not started', () => {
   it.each(['111111111111', '999999999999'])('in account %s', async (account) => {
     const { relock, written } = givenRelock();
     expect(await relock(parseAccountId(account))).toMatchObject({ type: 'not-eligible' });

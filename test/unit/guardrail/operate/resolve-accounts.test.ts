@@ -21,8 +21,8 @@ async function idsOf(members: Iterable<MemberAccount> | AsyncIterable<MemberAcco
   return ids;
 }
 
-describe('the accounts that are meant', () => {
-  it('are everyone where nothing is named, the management account among them', async () => {
+describe('the selected accounts', () => {
+  it('are all accounts for an empty selection, the management account included', async () => {
     const { meant } = givenMeaning(45);
     const { members, countMembers, ...others } = await meant();
     expect(others).toEqual({ includesManagementAccount: true, unreadable: [] });
@@ -38,7 +38,7 @@ describe('the accounts that are meant', () => {
     expect(listings()).toBe(3);
   });
 
-  it('are nobody in an organization without members', async () => {
+  it('are none in an organization without members', async () => {
     const { meant } = givenMeaning(0);
     expect(await idsOf((await meant()).members)).toEqual([]);
   });
@@ -49,7 +49,7 @@ describe('the accounts that are meant', () => {
     await expect(meant()).rejects.toMatchObject({ code: 'aws-call-failed' });
   });
 
-  it('are those that are named', async () => {
+  it('are the named ones', async () => {
     const { meant, listings } = givenMeaning(45);
     const { members, countMembers, includesManagementAccount } = await meant('300000000007');
     expect(await idsOf(members)).toEqual(['300000000007']);

@@ -27,12 +27,12 @@ const names = (steps: ReturnType<typeof planEnabling>) =>
   steps.map((step) => ('feature' in step ? `${step.type} ${step.feature}` : step.type));
 
 describe('enabling', () => {
-  it('leaves alone what is on', () => {
+  it('changes nothing that is on', () => {
     expect(planEnabling(allOn, HOME)).toEqual([]);
     expect(planEnabling(allOn, undefined)).toEqual([]);
   });
 
-  it('does everything where nothing is known: to enable again changes nothing', () => {
+  it('enables everything where nothing could be read, as enabling twice changes nothing', () => {
     expect(names(planEnabling(unknown, HOME))).toEqual([
       'enable-trusted-access',
       'enable-feature RootCredentialsManagement',
@@ -41,7 +41,7 @@ describe('enabling', () => {
     ]);
   });
 
-  it('does what is missing', () => {
+  it('enables what is off', () => {
     const partly: RootAccess = { ...allOn, features: { type: 'readable', enabled: ['RootSessions'] } };
     expect(names(planEnabling(partly, parseAccountId('333333333333')))).toEqual([
       'enable-feature RootCredentialsManagement',
@@ -51,7 +51,7 @@ describe('enabling', () => {
 });
 
 describe('disabling', () => {
-  it('is about the features alone', () => {
+  it('switches off the features only', () => {
     expect(names(planDisabling(allOn))).toEqual([
       'disable-feature RootCredentialsManagement',
       'disable-feature RootSessions',
@@ -62,7 +62,7 @@ describe('disabling', () => {
 });
 
 describe('carrying out', () => {
-  it('stops at the first refusal, and says what was left', async () => {
+  it('stops at the first refusal, and reports what was skipped', async () => {
     const calls: string[] = [];
     const answer =
       (name: string, refused = false) =>
@@ -121,7 +121,7 @@ describe('each step', () => {
   });
 });
 
-it('what is on is read by three questions', async () => {
+it('three readings show what is on', async () => {
   const { trustedAccess, features, delegatedAdministrators } = allOn;
   const read = await readRootAccess({
     readTrustedAccess: async () => trustedAccess,

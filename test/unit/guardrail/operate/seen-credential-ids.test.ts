@@ -37,19 +37,19 @@ describe('an id of an exception', () => {
     },
   );
 
-  it('that was seen in another account than the one of the exception is told', async () => {
+  it('that was seen in another account than that of the exception is a warning', async () => {
     expect(await told('account#444444444444')).toEqual([
       `credentialIds: "${KEY}" was seen in 333333333333, where the exception does not apply`,
     ]);
   });
 
-  it('that nothing has any more is told', async () => {
+  it('that was seen in no account is a warning', async () => {
     expect(await told(`account#${ACCOUNT}`, 'removed')).toEqual([
       `credentialIds: "${KEY}" was seen in no account by the latest audits`,
     ]);
   });
 
-  it('need not be given', () => {
+  it('is optional', () => {
     expect(unseenCredentialIds(givenException(), new Map())).toEqual([]);
   });
 });

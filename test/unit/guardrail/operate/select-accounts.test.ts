@@ -63,7 +63,7 @@ describe('a selection of accounts', () => {
     });
   });
 
-  it('keeps an account that the organization does not tell of', async () => {
+  it('keeps an account that could not be looked up', async () => {
     const { select, log } = givenSelecting();
     log.fail({ call: 'organizations:DescribeAccount', failure: { code: 'Throttling', reason: 'throttled' } });
     expect(await select({ accounts: ['300000000002', '300000000001'] })).toMatchObject({

@@ -24,7 +24,7 @@ describe('simulating', () => {
       'a password with its MFA device, and a key',
       [givenCredential('login-profile'), givenCredential('mfa-device'), NEW_KEY],
     ],
-  ])('%s comes to what guarding it does', async (_, credentials) => {
+  ])('of %s leads to the same as guarding it', async (_, credentials) => {
     for (const approved of [false, true]) {
       const { deps, exceptions, guard } = givenGuard(credentials);
       if (approved) exceptions.put(givenException());
@@ -45,13 +45,13 @@ describe('simulating', () => {
     expect(calls().filter((call) => /Delete|record|append|admit|IAMDelete/.test(call))).toEqual([]);
   });
 
-  it('lets an account through that was counted within this hour already, as the breaker does', async () => {
+  it('permits an account that was counted within this hour already, as the breaker does', async () => {
     const { deps, breaker } = givenGuard([OLD_KEY], { policy: givenPolicy({ maxAccountsPerHour: 1 }) });
     await breaker.permit(TRIGGER.account, 1, NOW);
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ breaker: 'closed' });
   });
 
-  it('heeds the breaker, and never counts the account', async () => {
+  it('respects the breaker, and never counts the account', async () => {
     const { deps, breaker } = givenGuard([OLD_KEY, NEW_KEY], {
       policy: givenPolicy({ maxAccountsPerHour: 1 }),
     });
@@ -66,7 +66,7 @@ describe('simulating', () => {
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ breaker: 'open' });
   });
 
-  it('is told what could not be found out', async () => {
+  it('reports what could not be found out', async () => {
     const { deps, log } = givenGuard([OLD_KEY]);
     log.fail({
       call: 'dynamodb:Query',
@@ -109,7 +109,7 @@ describe('what cannot be decided', () => {
     expect(await simulate({ ...deps, directory }, trigger, NOW)).toEqual({ type: 'rejected', reason });
   });
 
-  it('is an account that cannot be looked into', async () => {
+  it('is an account that cannot be read', async () => {
     const { deps, log } = givenGuard([OLD_KEY]);
     log.fail({
       call: 'iam:ListAccessKeys',
@@ -121,7 +121,7 @@ describe('what cannot be decided', () => {
     });
   });
 
-  it('is told with the rows that do not parse', async () => {
+  it('is reported with the rows that do not parse', async () => {
     const { deps, exceptions } = givenGuard([OLD_KEY]);
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
       malformedExceptions: [],

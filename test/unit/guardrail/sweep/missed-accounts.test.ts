@@ -22,8 +22,8 @@ async function givenDayAfterSweep(
 const missedIn = ({ telemetry }: Sweeper) =>
   telemetry.logged.filter(({ event }) => event === 'sweep-missed-accounts').map(({ fields }) => fields);
 
-describe('a sweep after another', () => {
-  it('counts what the one before queued and nobody audited', async () => {
+describe('a sweep that follows another', () => {
+  it('counts accounts that the previous one queued and that were not audited', async () => {
     const members = givenMembers(45);
     const sweeper = givenSweeper(members);
     await givenDayAfterSweep(sweeper, members.slice(3));
@@ -34,7 +34,7 @@ describe('a sweep after another', () => {
     ]);
   });
 
-  it('counts an account whose audit is older than the sweep before', async () => {
+  it('counts an account whose audit is older than the previous sweep', async () => {
     const [member] = givenMembers(1);
     const sweeper = givenSweeper(1);
     if (member) await sweeper.posture.record(givenPosture(hoursAfterNow(-1), { account: member.id }), 1);
@@ -43,7 +43,7 @@ describe('a sweep after another', () => {
     expect(sweeper.telemetry.total('AccountsMissed')).toBe(1);
   });
 
-  it('is content when all were audited', async () => {
+  it('counts nothing when all were audited', async () => {
     const members = givenMembers(45);
     const sweeper = givenSweeper(members);
     await givenDayAfterSweep(sweeper, members);
@@ -52,7 +52,7 @@ describe('a sweep after another', () => {
     expect(sweeper.queued()).toHaveLength(90);
   });
 
-  it('leaves out who joined since, and who is not ACTIVE', async () => {
+  it('leaves out accounts that joined since, and those that are not ACTIVE', async () => {
     const sweeper = givenSweeper([
       givenAccount({ id: '300000000001', state: 'SUSPENDED' }),
       givenAccount({ id: '300000000002', joinedAt: hoursAfterNow(2) }),
@@ -71,7 +71,7 @@ describe('a sweep after another', () => {
     expect(sweeper.calls()).not.toContain('posture.readAuditedSince');
   });
 
-  it('counts on when it was paused, and every account once', async () => {
+  it('continues to count after a pause, and counts every account once', async () => {
     const sweeper = givenSweeper(45);
     await givenDayAfterSweep(sweeper, []);
     await startSweep(sweeper.deps, timeForPages(1));
@@ -80,7 +80,7 @@ describe('a sweep after another', () => {
     expect(sweeper.telemetry.total('AccountsMissed')).toBe(45);
   });
 
-  it('goes on when the audit times cannot be read, and says so', async () => {
+  it('continues when the audit times cannot be read, and logs it', async () => {
     const sweeper = givenSweeper(45);
     await givenDayAfterSweep(sweeper, []);
     sweeper.log.onCall = async ({ name }) => {

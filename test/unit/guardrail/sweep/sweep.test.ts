@@ -32,7 +32,7 @@ describe('a state of the sweep that cannot be read', () => {
   it.each([
     ['the next sweep', startSweep],
     ['the watch, as it may have been unfinished', continueSweep],
-  ] as const)('has %s begin anew in its place', async (_what, run) => {
+  ] as const)('makes %s start a new sweep in its place', async (_what, run) => {
     const sweeper = givenSweeper(45);
     let reading: Awaited<ReturnType<typeof sweeper.sweepState.read>> = {
       type: 'malformed',
@@ -56,7 +56,7 @@ describe('a state of the sweep that cannot be read', () => {
 });
 
 describe('a sweep', () => {
-  it('asks for the features, then queues page by page, each before it is written down', async () => {
+  it('reads the features, then queues page by page, each before its progress is recorded', async () => {
     const { deps, calls, queued, sweepQueue, telemetry, logged, progress } = givenSweeper(45);
     const outcome = await startSweep(deps, PLENTY);
     expect(outcome).toEqual({ type: 'finished', sweepId: 'id-00000001', startedAt: NOW, accountsQueued: 45 });
@@ -77,7 +77,7 @@ describe('a sweep', () => {
     expect(await progress()).toMatchObject({ finishedAt: NOW, accountsQueued: 45, next: undefined });
   });
 
-  it('notes the modes of its deployment, which nothing else tells a person', async () => {
+  it('records the modes of its deployment, which operators cannot read elsewhere', async () => {
     const { deps, progress } = givenSweeper(1);
     const policy = givenPolicy({
       mode: 'observe',
@@ -94,7 +94,7 @@ describe('a sweep', () => {
     expect(await progress()).toMatchObject({ finishedAt: NOW });
   });
 
-  it('starts anew once the one before has finished', async () => {
+  it('starts a new one once the previous one has finished', async () => {
     const { deps, queued, clock, progress } = givenSweeper(2);
     const first = await startSweep(deps, PLENTY);
     clock.advance(3_600);
@@ -106,8 +106,8 @@ describe('a sweep', () => {
   });
 });
 
-describe("at the time's end", () => {
-  it('it pauses where it is and lets the lease go, so that the next run goes on at once', async () => {
+describe('at the end of the time of a run', () => {
+  it('a sweep pauses and releases the lease, so that the next run continues at once', async () => {
     const { deps, queued, logged, progress, telemetry } = givenSweeper(45);
     const paused = await startSweep(deps, timeForPages(2));
     expect(paused).toEqual({ type: 'paused', sweepId: 'id-00000001', accountsQueued: 40 });
@@ -122,11 +122,11 @@ describe("at the time's end", () => {
   it.each([
     [20_001, 'finished'],
     [20_000, 'paused'],
-  ])('with %i milliseconds left it is %s', async (left, type) => {
+  ])('a sweep with %i milliseconds left is %s', async (left, type) => {
     expect(await startSweep(givenSweeper(1).deps, () => left)).toMatchObject({ type });
   });
 
-  it('one that is started is taken over rather than begun again', async () => {
+  it('an unfinished sweep is continued rather than started again', async () => {
     const { deps, queued, progress } = givenSweeper(45);
     await startSweep(deps, timeForPages(1));
     const outcome = await startSweep(deps, PLENTY);
@@ -137,7 +137,7 @@ describe("at the time's end", () => {
 });
 
 describe('the lease', () => {
-  it('keeps others away for two minutes after the last page', async () => {
+  it('keeps other runs away for two minutes after the last page', async () => {
     const { deps, log, clock, queued } = givenSweeper(45);
     let pages = 0;
     log.onCall = ({ name }) => {
@@ -158,7 +158,7 @@ describe('the lease', () => {
     expect(queued()).toEqual(ids(45));
   });
 
-  it('is there from the beginning, and again when the sweep is taken over', async () => {
+  it('is held from the start, and again when the sweep is continued', async () => {
     const { deps, log, clock } = givenSweeper(45);
     const stopped = async (sweep: typeof startSweep) => {
       crashOn(log, 'organizations:ListAccounts');
@@ -176,7 +176,7 @@ describe('the lease', () => {
   it.each([
     ['starts', 1, 'another', 0],
     ['is under way', 2, 'id-00000001', 20],
-  ])('two at once: the one that is overtaken when it %s stops', async (_when, nth, sweepId, queuedBefore) => {
+  ])('stops the one of two runs that is overtaken when it %s', async (_when, nth, sweepId, queuedBefore) => {
     const sweeper = givenSweeper(45);
     overtake(sweeper, nth);
     expect(await startSweep(sweeper.deps, PLENTY)).toEqual({ type: 'already-running', sweepId });
@@ -184,7 +184,7 @@ describe('the lease', () => {
     expect(sweeper.logged()).not.toContain('sweep-finished');
   });
 
-  it('two that go on with the same sweep at once: one of them stops', async () => {
+  it('stops one of two runs that continue the same sweep at once', async () => {
     const sweeper = givenSweeper(45);
     await startSweep(sweeper.deps, timeForPages(1));
     overtake(sweeper, 1);
@@ -196,8 +196,8 @@ describe('the lease', () => {
   });
 });
 
-describe('a listing that Organizations forgot', () => {
-  it('begins again: an account may be queued twice and is never left out', async () => {
+describe('a listing whose pagination token has expired', () => {
+  it('starts again: an account may be queued twice and is never left out', async () => {
     const { deps, lister, queued } = givenSweeper(45);
     await startSweep(deps, timeForPages(1));
     lister.forgetTokens();
@@ -205,7 +205,7 @@ describe('a listing that Organizations forgot', () => {
     expect(queued()).toEqual([...ids(20), ...ids(45)]);
   });
 
-  it('with no time left is begun again by the next run', async () => {
+  it('with no time left is started again by the next run', async () => {
     const { deps, lister, queued, progress } = givenSweeper(45);
     await startSweep(deps, timeForPages(1));
     lister.forgetTokens();
@@ -217,7 +217,7 @@ describe('a listing that Organizations forgot', () => {
 });
 
 describe('the log of a sweep', () => {
-  it('says which sweep it is and how many accounts were queued', async () => {
+  it('has the id of the sweep and the number of queued accounts', async () => {
     const { deps, telemetry } = givenSweeper(45);
     const paused = await startSweep(deps, timeForPages(1));
     const sweepId = 'sweepId' in paused ? paused.sweepId : '';
@@ -232,7 +232,7 @@ describe('the log of a sweep', () => {
   });
 });
 
-describe('an organization that does not let rootguard work', () => {
+describe('an organization in which no root session can be opened', () => {
   const blocks: readonly (readonly [string, string, (sweeper: Sweeper) => void])[] = [
     [
       'the feature is off',
@@ -254,7 +254,7 @@ describe('an organization that does not let rootguard work', () => {
     ],
   ];
 
-  it.each(blocks)('%s: nothing is queued, and it is told once', async (_what, reason, block) => {
+  it.each(blocks)('because of %s has no sweep, and is notified once', async (_what, reason, block) => {
     const sweeper = givenSweeper(3);
     const { deps, calls, logged, telemetry, notifier } = sweeper;
     block(sweeper);
@@ -268,7 +268,7 @@ describe('an organization that does not let rootguard work', () => {
     expect(telemetry.total('OrganizationBlocked')).toBe(2);
   });
 
-  it.each(blocks)('%s: a sweep under way is not gone on with', async (_what, reason, block) => {
+  it.each(blocks)('because of %s has no sweep continued', async (_what, reason, block) => {
     const sweeper = givenSweeper(45);
     await startSweep(sweeper.deps, timeForPages(1));
     block(sweeper);
@@ -302,7 +302,7 @@ describe('an organization that does not let rootguard work', () => {
   });
 
   it.each(['throttled', 'not-authorized'] as const)(
-    'a reading that fails because of %s blocks nothing',
+    'is not assumed where the features cannot be read because of %s',
     async (reason) => {
       const { deps, log, told } = givenSweeper(3);
       log.fail({ call: 'iam:ListOrganizationsFeatures', failure: { reason } });
@@ -312,11 +312,11 @@ describe('an organization that does not let rootguard work', () => {
   );
 });
 
-describe('nothing is gone on with', () => {
+describe('no sweep is continued', () => {
   it.each([
     ['where no sweep ever started', false],
     ['when the last one has finished', true],
-  ])('%s, and nothing is asked of AWS', async (_when, started) => {
+  ])('%s, and no call is made to AWS', async (_when, started) => {
     const { deps, calls } = givenSweeper(3);
     if (started) await startSweep(deps, PLENTY);
     const before = calls().length;

@@ -26,7 +26,7 @@ function ends({ ledger }: Sweeper) {
 }
 
 describe('an exception that has ended', () => {
-  it('of an account: its audit is asked for, then it is marked', async () => {
+  it('in the scope of an account is marked after its audit is requested', async () => {
     const sweeper = givenSweeper();
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
     await watch(sweeper.deps, PLENTY);
@@ -53,7 +53,7 @@ describe('an exception that has ended', () => {
     expect(sweeper.logged()).toEqual(['exception-ended']);
   });
 
-  it('of an organizational unit: its accounts are queued in the same run', async () => {
+  it('in the scope of an organizational unit has its accounts queued in the same run', async () => {
     const sweeper = givenSweeper([...givenMembers(3, [UNIT]), givenAccount({ id: '444444444444' })]);
     sweeper.exceptions.put(given({ scope: SCOPES.unit }));
     await watch(sweeper.deps, PLENTY);
@@ -64,7 +64,7 @@ describe('an exception that has ended', () => {
     expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
   });
 
-  it('of the organization: a sweep is started in the same run', async () => {
+  it('in the scope of the organization starts a sweep in the same run', async () => {
     const sweeper = givenSweeper(3);
     sweeper.exceptions.put(given({ scope: SCOPES.organization }));
     await watch(sweeper.deps, PLENTY);
@@ -90,7 +90,7 @@ describe('an exception that has ended', () => {
     expect(ends(sweeper)).toHaveLength(asked ? 1 : 0);
   });
 
-  it('is asked for once, however often the watch comes by', async () => {
+  it('is processed once, however often the watch runs', async () => {
     const sweeper = givenSweeper();
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
     await watch(sweeper.deps, PLENTY);
@@ -115,7 +115,7 @@ describe('an exception that has ended', () => {
 });
 
 describe('a malformed exception', () => {
-  it('is told, and the others are worked on all the same', async () => {
+  it('is notified, and the others are processed all the same', async () => {
     const sweeper = givenSweeper();
     sweeper.exceptions.putMalformed({ scope: 'organization', id: 'broken', issues: ['reason: is required'] });
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
@@ -126,7 +126,7 @@ describe('a malformed exception', () => {
 });
 
 describe('an unfinished sweep', () => {
-  it('is gone on with', async () => {
+  it('is continued', async () => {
     const sweeper = givenSweeper(45);
     await startSweep(sweeper.deps, timeForPages(1));
     await watch(sweeper.deps, PLENTY);
@@ -134,7 +134,7 @@ describe('an unfinished sweep', () => {
   });
 });
 
-describe('a scope that was asked for', () => {
+describe('a requested scope', () => {
   const unitScope: WideScope = {
     type: 'organizational-unit',
     organizationalUnit: parseOrganizationalUnitId(UNIT),
@@ -152,7 +152,7 @@ describe('a scope that was asked for', () => {
     expect(sweeper.logged()).toEqual(['scope-queued']);
   });
 
-  it('that does not exist is done with, and does not hold up those behind it', async () => {
+  it('that does not exist is cleared, and does not stop those behind it', async () => {
     const sweeper = givenSweeper(givenMembers(3, [UNIT]));
     const gone: WideScope = {
       type: 'organizational-unit',
@@ -176,7 +176,7 @@ describe('a scope that was asked for', () => {
     expect(sweeper.logged()).toEqual(['scope-gone', 'scope-queued']);
   });
 
-  it('is queued although what came before it failed, and the failure is not forgotten', async () => {
+  it('is queued although an earlier task failed, and the failure is thrown', async () => {
     const sweeper = givenSweeper(givenMembers(3, [UNIT]));
     sweeper.exceptions.putMalformed({ scope: SCOPES.account, id: 'broken', issues: ['reason: is missing'] });
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
@@ -187,7 +187,7 @@ describe('a scope that was asked for', () => {
     expect(sweeper.triggerQueue.sent).toHaveLength(1);
   });
 
-  it.each([1, 2])('stays asked for when its accounts could not be queued (call %i)', async (nth) => {
+  it.each([1, 2])('stays requested when its accounts could not be queued (call %i)', async (nth) => {
     const sweeper = givenSweeper(givenMembers(150, [UNIT]));
     await sweeper.sweepState.requestScope(unitScope, NOW);
     crashOn(sweeper.log, 'sweepQueue.send', nth);
@@ -198,7 +198,7 @@ describe('a scope that was asked for', () => {
     expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
   });
 
-  it('that is asked for again meanwhile stays asked for', async () => {
+  it('that is requested again meanwhile stays requested', async () => {
     const sweeper = givenSweeper(givenMembers(3, [UNIT]));
     await sweeper.sweepState.requestScope(unitScope, NOW);
     sweeper.log.onCall = async ({ name }) => {
@@ -210,7 +210,7 @@ describe('a scope that was asked for', () => {
     expect(await sweeper.sweepState.readRequestedScopes()).toHaveLength(1);
   });
 
-  it('that cannot be read hides no other, and is made anew', async () => {
+  it('that does not parse hides no other, and is requested again', async () => {
     const sweeper = givenSweeper(givenMembers(3, [UNIT]));
     await sweeper.sweepState.requestScope(unitScope, NOW);
     const broken = [
@@ -229,7 +229,7 @@ describe('a scope that was asked for', () => {
     ]);
   });
 
-  it('that a clock running ahead has made is answered once', async () => {
+  it('that was requested by a clock running ahead is processed once', async () => {
     const sweeper = givenSweeper(3);
     await sweeper.sweepState.requestScope(organizationScope, new Date(NOW.getTime() + 3_600_000));
     await watch(sweeper.deps, PLENTY);
@@ -254,7 +254,7 @@ describe('a scope that was asked for', () => {
     expect(await sweeper.sweepState.readRequestedScopes()).toHaveLength(1);
   });
 
-  it('(the organization) is not answered by a sweep that had begun before', async () => {
+  it('of the organization is not cleared by a sweep that had started before', async () => {
     const sweeper = givenSweeper(45);
     await startSweep(sweeper.deps, timeForPages(1));
     sweeper.clock.advance(1);
