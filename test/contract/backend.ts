@@ -15,8 +15,8 @@ import type {
 } from '../../src/guardrail/ports/records.ts';
 import type { SweepState } from '../../src/guardrail/ports/sweep-state.ts';
 
-/** The ports that stand on a table, all over the same fresh tables. */
-export interface Tables {
+/** The ports that are stored in tables, over the same empty tables. */
+export interface TableBackend {
   readonly ledger: Ledger;
   readonly ledgerReader: LedgerReader;
   readonly ledgerArchive: LedgerArchive;
@@ -29,10 +29,10 @@ export interface Tables {
   readonly exceptionReader: ExceptionReader;
   readonly exceptionWatch: ExceptionWatch;
   readonly exceptionEditor: ExceptionEditor;
-  /** Somebody edits the exceptions table in the console. */
+  /** Writes a row as edited by hand in the DynamoDB console. */
   putRow(row: Readonly<Record<string, unknown>>): Promise<void>;
-  /** The next call of DynamoDB takes effect, but its answer gets lost, so the SDK makes it again. */
-  loseAnswer(operation: 'PutItem' | 'UpdateItem'): Promise<void>;
+  /** The next call of this operation takes effect, but its response is lost, so the SDK retries it. */
+  dropResponse(operation: 'PutItem' | 'UpdateItem'): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RESERVED_KEYS } from '../../src/aws/dynamodb/reserved-keys.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
-import type { Tables } from './backend.ts';
-import { TABLE_PLACES } from './table-backends.ts';
+import type { TableBackend } from './backend.ts';
+import { TABLE_BACKENDS } from './table-backends.ts';
 import { givenTablesOnAws } from './tables-on-aws.ts';
 import { actionsOf } from './used-actions.ts';
 
@@ -11,14 +11,14 @@ const minutesOn = (minutes: number) => new Date(NOON.getTime() + minutes * 60_00
 const OPERATOR = 'arn:aws:sts::222222222222:assumed-role/ops/a';
 const account = (index: number) => parseAccountId(String(300_000_000_000 + index));
 
-describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
-  let tables: Tables;
+describe.each(TABLE_BACKENDS)('the breaker ($backend)', ({ open }) => {
+  let tables: TableBackend;
   beforeEach(async () => {
     tables = await open();
   });
   afterEach(() => tables.close());
 
-  it('is closed before anything was counted', async () => {
+  it('is closed before any account was counted', async () => {
     expect(await tables.breaker.state(NOON)).toEqual({ type: 'closed', accountsThisHour: 0 });
   });
 
@@ -36,7 +36,7 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
     expect(await breaker.state(minutesOn(3))).toEqual({ type: 'closed', accountsThisHour: 2 });
   });
 
-  it('opens at one account too many and stays open, for those counted before too', async () => {
+  it('opens at one account over the limit and stays open, also for accounts already counted', async () => {
     const { breaker } = tables;
     await breaker.permit(account(1), 1, NOON);
     expect(await breaker.permit(account(2), 1, minutesOn(1))).toEqual({ type: 'open', since: minutesOn(1) });
@@ -48,7 +48,7 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
     expect(await breaker.state(minutesOn(600))).toEqual({ type: 'open', since: minutesOn(1) });
   });
 
-  it('says beforehand whom it would admit, and counts nobody', async () => {
+  it('tells whether it would permit an account without counting it', async () => {
     const { breaker } = tables;
     expect(await breaker.wouldPermit(account(1), 1, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
     await breaker.permit(account(1), 1, NOON);
@@ -62,11 +62,11 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
     });
   });
 
-  it('admits nobody when none may lose credentials', async () => {
+  it('permits no account when the limit is zero', async () => {
     expect(await tables.breaker.permit(account(1), 0, NOON)).toEqual({ type: 'open', since: NOON });
   });
 
-  it('begins an hour with its first account', async () => {
+  it('starts the hour at the first counted account', async () => {
     const { breaker } = tables;
     await breaker.permit(account(1), 1, NOON);
     expect(await breaker.state(minutesOn(60))).toEqual({ type: 'closed', accountsThisHour: 0 });
@@ -80,7 +80,7 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
     });
   });
 
-  it('ends an hour after its first account, whoever was counted since', async () => {
+  it('ends the hour 60 minutes after the first account, even if others were counted since', async () => {
     const { breaker } = tables;
     await breaker.permit(account(1), 2, NOON);
     await breaker.permit(account(2), 2, minutesOn(59));
@@ -91,7 +91,7 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
     });
   });
 
-  it('is closed by an operator, who starts a new hour', async () => {
+  it('is closed by an acknowledgement, which starts a new hour', async () => {
     const { breaker } = tables;
     await breaker.permit(account(1), 1, NOON);
     await breaker.permit(account(2), 1, minutesOn(1));
@@ -104,39 +104,39 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
     });
   });
 
-  it('that was opened again is not closed for what it was opened for before', async () => {
+  it('stays open when an outdated opening is acknowledged', async () => {
     const { breaker } = tables;
     await breaker.permit(account(1), 0, NOON);
     await breaker.acknowledge(NOON, OPERATOR, minutesOn(1));
     await breaker.permit(account(2), 0, minutesOn(2));
     const opened = { type: 'open', since: minutesOn(2) };
-    expect(await breaker.acknowledge(NOON, 'somebody slower', minutesOn(3))).toEqual(opened);
+    expect(await breaker.acknowledge(NOON, 'a slower operator', minutesOn(3))).toEqual(opened);
     expect(await breaker.state(minutesOn(3))).toEqual(opened);
   });
 
-  it('forgets nobody who was counted when it is closed already', async () => {
+  it('keeps its count when it is acknowledged while closed', async () => {
     const { breaker } = tables;
     await breaker.permit(account(1), 0, NOON);
     await breaker.acknowledge(NOON, OPERATOR, minutesOn(1));
     await breaker.permit(account(2), 2, minutesOn(2));
     const counted = { type: 'closed', accountsThisHour: 1 };
-    expect(await breaker.acknowledge(NOON, 'somebody slower', minutesOn(3))).toEqual(counted);
+    expect(await breaker.acknowledge(NOON, 'a slower operator', minutesOn(3))).toEqual(counted);
   });
 
-  it('is closed by an acknowledgement whose answer gets lost', async () => {
+  it('is closed by an acknowledgement whose response is lost', async () => {
     const { breaker } = tables;
     await breaker.permit(account(1), 0, NOON);
-    await tables.loseAnswer('PutItem');
+    await tables.dropResponse('PutItem');
     expect(await breaker.acknowledge(NOON, OPERATOR, minutesOn(1))).toMatchObject({ type: 'closed' });
   });
 
-  it('counts an account once when an answer gets lost', async () => {
-    await tables.loseAnswer('PutItem');
+  it('counts an account once when a response is lost', async () => {
+    await tables.dropResponse('PutItem');
     expect(await tables.breaker.permit(account(1), 2, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
     expect(await tables.breaker.state(NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
   });
 
-  it('never lets more accounts through than allowed when many ask at once', async () => {
+  it('never permits more accounts than the limit under concurrent requests', async () => {
     const states = await Promise.all(
       Array.from({ length: 12 }, (_, index) => tables.breaker.permit(account(index), 5, NOON)),
     );
@@ -145,35 +145,38 @@ describe.each(TABLE_PLACES)('breaker $place', ({ open }) => {
   });
 });
 
-describe('a breaker whose record does not parse', () => {
+describe('a breaker whose row cannot be parsed', () => {
   it.each([
-    [
-      'a time that is none',
-      { revision: 3, openSince: 'noon', accounts: new Set(['300000000001']) },
-      new Date(0),
-    ],
+    ['an invalid time', { revision: 3, openSince: 'noon', accounts: new Set(['300000000001']) }, new Date(0)],
     ['no revision', { windowStartedAt: NOON.toISOString() }, NOON],
-    ['a revision that is none', { revision: 'x', acknowledgedAt: NOON.toISOString() }, NOON],
-    ['accounts that are no set', { revision: 1, windowStartedAt: NOON.toISOString(), accounts: 'all' }, NOON],
-    ['an account that is none', { revision: 1, accounts: ['everybody'] }, new Date(0)],
-  ])('is open, and the same opening each time, until it is acknowledged: %s', async (_what, item, since) => {
-    const tables = await givenTablesOnAws();
-    const { breaker } = tables;
-    await tables.putItem('posture', { account: RESERVED_KEYS.breaker, ...item });
-    const open = { type: 'open', since, unreadable: [expect.any(String)] };
-    expect(await breaker.state(NOON)).toEqual(open);
-    expect(await breaker.permit(account(1), 10, minutesOn(1))).toEqual(open);
-    expect(await breaker.wouldPermit(account(1), 10, minutesOn(2))).toEqual(open);
-    await breaker.acknowledge(since, OPERATOR, minutesOn(3));
-    expect(await breaker.state(minutesOn(3))).toEqual({ type: 'closed', accountsThisHour: 0 });
-    expect(await breaker.permit(account(1), 1, minutesOn(4))).toEqual({
-      type: 'closed',
-      accountsThisHour: 1,
-    });
-    await tables.close();
-  });
+    ['an invalid revision', { revision: 'x', acknowledgedAt: NOON.toISOString() }, NOON],
+    [
+      'accounts that are not a set',
+      { revision: 1, windowStartedAt: NOON.toISOString(), accounts: 'all' },
+      NOON,
+    ],
+    ['an invalid account id', { revision: 1, accounts: ['everybody'] }, new Date(0)],
+  ])(
+    'is open with a constant opening time until it is acknowledged: the row has %s',
+    async (_what, item, since) => {
+      const tables = await givenTablesOnAws();
+      const { breaker } = tables;
+      await tables.putItem('posture', { account: RESERVED_KEYS.breaker, ...item });
+      const open = { type: 'open', since, unreadable: [expect.any(String)] };
+      expect(await breaker.state(NOON)).toEqual(open);
+      expect(await breaker.permit(account(1), 10, minutesOn(1))).toEqual(open);
+      expect(await breaker.wouldPermit(account(1), 10, minutesOn(2))).toEqual(open);
+      await breaker.acknowledge(since, OPERATOR, minutesOn(3));
+      expect(await breaker.state(minutesOn(3))).toEqual({ type: 'closed', accountsThisHour: 0 });
+      expect(await breaker.permit(account(1), 1, minutesOn(4))).toEqual({
+        type: 'closed',
+        accountsThisHour: 1,
+      });
+      await tables.close();
+    },
+  );
 
-  it('is not one whose accounts were typed as a list', async () => {
+  it('is read when the accounts are a list instead of a set', async () => {
     const tables = await givenTablesOnAws();
     const item = { revision: 1, windowStartedAt: NOON.toISOString(), accounts: ['300000000001'] };
     await tables.putItem('posture', { account: RESERVED_KEYS.breaker, ...item });
@@ -182,8 +185,8 @@ describe('a breaker whose record does not parse', () => {
   });
 });
 
-describe('permissions', () => {
-  it('uses what it is granted, and all of it', () => {
+describe('the IAM permissions', () => {
+  it('of the breaker are exactly the actions that it uses', () => {
     const { used, granted } = actionsOf('breaker');
     expect(used).toEqual(granted);
   });

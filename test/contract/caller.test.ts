@@ -4,7 +4,7 @@ import { readCaller } from '../../src/aws/caller.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { actionsOf, recordActions } from './used-actions.ts';
 
-describe('caller', () => {
+describe('the caller', () => {
   let sandbox: Sandbox;
   let clients: ReturnType<typeof createAwsClients>;
   beforeEach(async () => {
@@ -18,7 +18,7 @@ describe('caller', () => {
     await sandbox.close();
   });
 
-  it('is named by ARN', async () => {
+  it('is read with ARN, account and partition', async () => {
     expect(await readCaller(clients.sts)).toEqual({
       arn: expect.stringMatching(/^arn:aws:sts::222222222222:assumed-role\//),
       account: '222222222222',
@@ -27,7 +27,7 @@ describe('caller', () => {
     });
   });
 
-  it('is told with the time that it is at AWS, whatever this machine shows', async () => {
+  it('is read with the time of the AWS response, not of the local clock', async () => {
     sandbox.clock.advance(3600);
     const ahead = new Date(Date.now() + 3590_000);
     const { answeredAt = new Date(0) } = await readCaller(clients.sts);
@@ -35,7 +35,7 @@ describe('caller', () => {
     expect(answeredAt.getMilliseconds()).toBe(0);
   });
 
-  it('stays unknown only with an error that says why', async () => {
+  it('is an error with the AWS failure if the call fails', async () => {
     const effect = { type: 'error', code: 'ExpiredToken', status: 403, message: 'expired' } as const;
     sandbox.faults.inject({ service: 'sts', operation: 'GetCallerIdentity', times: 1, effect });
     await expect(readCaller(clients.sts)).rejects.toMatchObject({
@@ -44,7 +44,7 @@ describe('caller', () => {
     });
   });
 
-  it('uses what it is granted, and all of it', () => {
+  it('is read with exactly the actions that are granted', () => {
     const { used, granted } = actionsOf('caller');
     expect(used).toEqual(granted);
   });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Exception, formatScope } from '../../src/domain/exception.ts';
 import { ACCOUNT, givenAccount, givenException, givenExceptionRow } from '../support/builders.ts';
-import { collect, type Tables } from './backend.ts';
-import { TABLE_PLACES } from './table-backends.ts';
+import { collect, type TableBackend } from './backend.ts';
+import { TABLE_BACKENDS } from './table-backends.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
@@ -22,8 +22,8 @@ const FULL = givenException({
 
 const PERMANENT = givenException({ id: 'permanent', expiresAt: undefined, permanent: true });
 
-describe.each(TABLE_PLACES)('exceptions $place', ({ open }) => {
-  let tables: Tables;
+describe.each(TABLE_BACKENDS)('the exceptions ($backend)', ({ open }) => {
+  let tables: TableBackend;
   beforeEach(async () => {
     tables = await open();
   });
@@ -35,13 +35,13 @@ describe.each(TABLE_PLACES)('exceptions $place', ({ open }) => {
     return reading;
   };
 
-  it('gives an exception back as it was added', async () => {
+  it('are read back as they were added', async () => {
     await tables.exceptionEditor.add(FULL);
     await tables.exceptionEditor.add(PERMANENT);
     expect(await read()).toEqual({ type: 'readable', exceptions: [FULL, PERMANENT], malformed: [] });
   });
 
-  it('reads those of the account, of each organizational unit above it and of the organization', async () => {
+  it('are read for the account, each organizational unit above it and the organization', async () => {
     const scopes = [`account#${ACCOUNT}`, `ou#${PARENT}`, `ou#${CHILD}`, 'organization'];
     for (const scope of [...scopes, 'account#444444444444', 'ou#ou-sbox-other001']) {
       await tables.exceptionEditor.add(givenException({ scope }));
@@ -52,14 +52,14 @@ describe.each(TABLE_PLACES)('exceptions $place', ({ open }) => {
     expect(inRoot.exceptions).toHaveLength(2);
   });
 
-  it('sees what was written a moment ago', async () => {
+  it('are read consistently right after a write', async () => {
     for (let index = 0; index < 5; index += 1) {
       await tables.exceptionEditor.add(givenException({ id: `${index}` }));
       expect((await read()).exceptions).toHaveLength(index + 1);
     }
   });
 
-  it('tells of a row that does not parse, and reads the others', async () => {
+  it('include a malformed row as such, beside the valid ones', async () => {
     await tables.exceptionEditor.add(FULL);
     await tables.putRow(givenExceptionRow({ id: 'by-hand', scope: `ou#${CHILD}`, expiresAt: 'tomorrow' }));
     const { exceptions, malformed } = await read();
@@ -69,47 +69,47 @@ describe.each(TABLE_PLACES)('exceptions $place', ({ open }) => {
     ]);
   });
 
-  it('does not add over another exception', async () => {
+  it('are not overwritten by another exception with the same id', async () => {
     await tables.exceptionEditor.add(FULL);
     const other: Exception = { ...FULL, reason: 'another reason' };
     await expect(tables.exceptionEditor.add(other)).rejects.toMatchObject({ code: 'exception-exists' });
     expect((await read()).exceptions).toEqual([FULL]);
   });
 
-  it('takes the same exception again for a retry', async () => {
+  it('accept the same exception again as a retry', async () => {
     await tables.exceptionEditor.add(FULL);
     await tables.exceptionEditor.add(FULL);
     expect((await read()).exceptions).toEqual([FULL]);
   });
 
-  it('revokes an exception once and keeps its row', async () => {
+  it('keep the row of a revoked exception with its first revocation', async () => {
     const { exceptionEditor } = tables;
     await exceptionEditor.add(PERMANENT);
     const { scope, id } = PERMANENT;
     expect(await exceptionEditor.revoke(scope, id, PERSON, NOON)).toBe('revoked');
     expect(await exceptionEditor.revoke(scope, id, PERSON, NOON)).toBe('revoked');
     expect((await read()).exceptions).toEqual([{ ...PERMANENT, revokedAt: NOON, revokedBy: PERSON }]);
-    expect(await exceptionEditor.revoke(scope, id, 'somebody else', ONE)).toBe('already-ended');
+    expect(await exceptionEditor.revoke(scope, id, 'another operator', ONE)).toBe('already-ended');
     expect((await read()).exceptions).toEqual([{ ...PERMANENT, revokedAt: NOON, revokedBy: PERSON }]);
   });
 
-  it('adds and revokes once when an answer gets lost', async () => {
+  it('are added and revoked once when a response is lost', async () => {
     const { exceptionEditor } = tables;
-    await tables.loseAnswer('PutItem');
+    await tables.dropResponse('PutItem');
     await exceptionEditor.add(PERMANENT);
-    await tables.loseAnswer('UpdateItem');
+    await tables.dropResponse('UpdateItem');
     expect(await exceptionEditor.revoke(PERMANENT.scope, PERMANENT.id, PERSON, NOON)).toBe('revoked');
     expect((await read()).exceptions).toEqual([{ ...PERMANENT, revokedAt: NOON, revokedBy: PERSON }]);
   });
 
-  it('brings a revocation forward that lies in the future', async () => {
+  it('can be revoked now although a revocation is planned for later', async () => {
     const planned = givenException({ revokedAt: '2026-12-01T00:00:00Z', revokedBy: 'security-lead' });
     await tables.exceptionEditor.add(planned);
     expect(await tables.exceptionEditor.revoke(planned.scope, planned.id, PERSON, NOON)).toBe('revoked');
     expect((await read()).exceptions).toMatchObject([{ revokedAt: NOON, revokedBy: PERSON }]);
   });
 
-  it('does not revoke what has expired, is not there or does not parse', async () => {
+  it('cannot be revoked if expired, missing or malformed', async () => {
     const { exceptionEditor } = tables;
     const expired = givenException({ id: 'expired', expiresAt: '2026-11-24T12:00:00Z' });
     await exceptionEditor.add(expired);
@@ -121,7 +121,7 @@ describe.each(TABLE_PLACES)('exceptions $place', ({ open }) => {
     });
   });
 
-  it('scans every row, whether it parses or not', async () => {
+  it('are all scanned, malformed rows included', async () => {
     await tables.exceptionEditor.add(FULL);
     await tables.putRow(givenExceptionRow({ scope: 'everything', id: 'by-hand' }));
     const rows = await collect(tables.exceptionWatch.scan());
@@ -133,7 +133,7 @@ describe.each(TABLE_PLACES)('exceptions $place', ({ open }) => {
     });
   });
 
-  it('marks an exception as settled, and does not bring back a row that is gone', async () => {
+  it('can be marked as processed, which does not recreate a deleted row', async () => {
     await tables.exceptionEditor.add(FULL);
     expect(await tables.exceptionWatch.markProcessed(FULL.scope, FULL.id, ONE)).toBe(true);
     expect(await tables.exceptionWatch.markProcessed(PERMANENT.scope, PERMANENT.id, ONE)).toBe(false);
@@ -141,9 +141,9 @@ describe.each(TABLE_PLACES)('exceptions $place', ({ open }) => {
   });
 });
 
-describe('permissions', () => {
+describe('the IAM permissions', () => {
   it.each(['exceptionReader', 'exceptionWatch', 'exceptionEditor'] as const)(
-    '%s uses what it is granted, and all of it',
+    '%s: the adapter uses exactly the actions that it is granted',
     (adapter) => {
       const { used, granted } = actionsOf(adapter);
       expect(used).toEqual(granted);

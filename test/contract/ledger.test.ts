@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import { ACCOUNT, givenAccount, givenCredential, givenEvent, givenRootEvent } from '../support/builders.ts';
-import { collect, type Tables } from './backend.ts';
-import { TABLE_PLACES } from './table-backends.ts';
+import { collect, type TableBackend } from './backend.ts';
+import { TABLE_BACKENDS } from './table-backends.ts';
 import { givenTablesOnAws } from './tables-on-aws.ts';
 import { actionsOf } from './used-actions.ts';
 
@@ -22,7 +22,7 @@ const decision = { credential, action: 'remove', reason: 'unapproved', exception
 const operator = { by: 'arn:aws:sts::222222222222:assumed-role/ops/a', reason: 'drill', ticket: undefined };
 const trigger = givenRootEvent('access-key', AT);
 
-/** One of each type, with every optional field both set and left out over all of them. */
+/** One entry of each type; every optional field is set in some and omitted in others. */
 const ENTRIES: readonly LedgerEntry[] = [
   {
     type: 'audit',
@@ -161,19 +161,19 @@ const ENTRIES: readonly LedgerEntry[] = [
   },
 ];
 
-describe.each(TABLE_PLACES)('ledger $place', ({ open }) => {
-  let tables: Tables;
+describe.each(TABLE_BACKENDS)('the ledger ($backend)', ({ open }) => {
+  let tables: TableBackend;
   beforeAll(async () => {
     tables = await open();
     for (const entry of ENTRIES.toReversed()) await tables.ledger.append(entry);
   });
   afterAll(() => tables.close());
 
-  it('gives every type of entry back as it was written, in the order of its key', async () => {
+  it('returns every type of entry as it was written, in the order of the sort key', async () => {
     expect(await collect(tables.ledgerReader.read(ACCOUNT))).toEqual(ENTRIES);
   });
 
-  it('keeps the entries of an account apart from those of the organization', async () => {
+  it('keeps entries of the organization separate from those of accounts', async () => {
     const entry = {
       type: 'notification',
       account: 'organization',
@@ -186,7 +186,7 @@ describe.each(TABLE_PLACES)('ledger $place', ({ open }) => {
     expect(await collect(tables.ledgerReader.read('organization'))).toEqual([entry]);
   });
 
-  it('reads from a moment on, that moment included', async () => {
+  it('reads entries from a timestamp on, inclusive', async () => {
     const account = givenAccount({ id: '444444444444' }).id;
     const first = { type: 'relock', account, at: AT, id: '1', operator, endedExceptionIds: [] } as const;
     const second = { ...first, at: LATER };
@@ -196,7 +196,7 @@ describe.each(TABLE_PLACES)('ledger $place', ({ open }) => {
     expect(await collect(tables.ledgerReader.read(account, AT))).toEqual([first, second]);
   });
 
-  it('gives every partition to the archive, from a moment on', async () => {
+  it('reads all partitions for the archive, from a timestamp on', async () => {
     const tables = await open();
     const account = givenAccount({ id: '666666666666' }).id;
     const entry = { type: 'relock', account, at: AT, id: '2', operator, endedExceptionIds: [] } as const;
@@ -210,20 +210,20 @@ describe.each(TABLE_PLACES)('ledger $place', ({ open }) => {
     await tables.close();
   });
 
-  it('takes the same entry again for a retry', async () => {
+  it('accepts the same entry again as a retry', async () => {
     for (const entry of ENTRIES) await tables.ledger.append(entry);
     expect(await collect(tables.ledgerReader.read(ACCOUNT))).toEqual(ENTRIES);
   });
 
-  it('has an entry once whose answer got lost', async () => {
+  it('contains an entry once when the response was lost', async () => {
     const account = givenAccount({ id: '555555555555' }).id;
     const entry = { type: 'relock', account, at: AT, id: '1', operator, endedExceptionIds: [] } as const;
-    await tables.loseAnswer('PutItem');
+    await tables.dropResponse('PutItem');
     await tables.ledger.append(entry);
     expect(await collect(tables.ledgerReader.read(account))).toEqual([entry]);
   });
 
-  it('never writes over an entry', async () => {
+  it('never overwrites an entry', async () => {
     const [entry] = ENTRIES;
     if (entry === undefined) throw new Error('no entry');
     const other = { ...entry, type: 'relock', operator, endedExceptionIds: ['other'] } as const;
@@ -232,36 +232,39 @@ describe.each(TABLE_PLACES)('ledger $place', ({ open }) => {
   });
 });
 
-describe('a ledger with entries that do not parse', () => {
+describe('a ledger with malformed entries', () => {
   const account = givenAccount({ id: '777777777777' }).id;
   const entry = { type: 'relock', account, at: LATER, id: 'z', operator, endedExceptionIds: [] } as const;
   const broken = {
     'of another version': { type: 'relock/2', note: 'x' },
-    'with half of it missing': { type: 'outcome', id: 'b', enforcementId: 'e' },
-    'with a time that is none': { ...entry, at: '2026-11-24T12:60:00.000Z#c' },
+    'with missing fields': { type: 'outcome', id: 'b', enforcementId: 'e' },
+    'with an invalid time': { ...entry, at: '2026-11-24T12:60:00.000Z#c' },
     'that is empty': {},
   };
 
-  it.each(Object.entries(broken))('names one %s by its keys and gives the others', async (_what, item) => {
-    const tables = await givenTablesOnAws();
-    const key = 'at' in item ? String(item.at) : '2026-11-24T12:00:00.000Z#b';
-    await tables.putItem('ledger', { ...item, account, at: key });
-    await tables.ledger.append(entry);
-    const malformed = {
-      type: 'malformed',
-      account,
-      key,
-      issues: expect.arrayContaining([expect.stringMatching(/^[\w.]+: /)]),
-    };
-    expect(await collect(tables.ledgerReader.read(account))).toEqual([malformed, entry]);
-    expect(await collect(tables.ledgerArchive.readAll(AT))).toEqual(
-      'at' in item ? [malformed, entry] : [entry],
-    );
-    expect(await collect(tables.ledgerArchive.readAll(new Date('2026-11-24')))).toEqual([malformed, entry]);
-    await tables.close();
-  });
+  it.each(Object.entries(broken))(
+    'reports an entry %s by its keys and returns the others',
+    async (_what, item) => {
+      const tables = await givenTablesOnAws();
+      const key = 'at' in item ? String(item.at) : '2026-11-24T12:00:00.000Z#b';
+      await tables.putItem('ledger', { ...item, account, at: key });
+      await tables.ledger.append(entry);
+      const malformed = {
+        type: 'malformed',
+        account,
+        key,
+        issues: expect.arrayContaining([expect.stringMatching(/^[\w.]+: /)]),
+      };
+      expect(await collect(tables.ledgerReader.read(account))).toEqual([malformed, entry]);
+      expect(await collect(tables.ledgerArchive.readAll(AT))).toEqual(
+        'at' in item ? [malformed, entry] : [entry],
+      );
+      expect(await collect(tables.ledgerArchive.readAll(new Date('2026-11-24')))).toEqual([malformed, entry]);
+      await tables.close();
+    },
+  );
 
-  it('names one in a partition that is no account', async () => {
+  it('reports an entry in a partition that is not an account', async () => {
     const tables = await givenTablesOnAws();
     await tables.putItem('ledger', { ...entry, account: 'nobody', at: '2026-11-24T12:00:00.000Z#b' });
     expect(await collect(tables.ledgerArchive.readAll(new Date('2026-11-24')))).toEqual([
@@ -276,9 +279,9 @@ describe('a ledger with entries that do not parse', () => {
   });
 });
 
-describe('permissions', () => {
+describe('the IAM permissions', () => {
   it.each(['ledger', 'ledgerReader', 'ledgerArchive'] as const)(
-    '%s uses what it is granted, and all of it',
+    '%s: the adapter uses exactly the actions that it is granted',
     (adapter) => {
       const { used, granted } = actionsOf(adapter);
       expect(used).toEqual(granted);

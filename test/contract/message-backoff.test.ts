@@ -43,7 +43,7 @@ async function givenQueue() {
   };
 }
 
-describe('back-off of a message', () => {
+describe('the message back-off', () => {
   let queue: Awaited<ReturnType<typeof givenQueue>>;
   let receiptHandle: string;
   beforeEach(async () => {
@@ -52,7 +52,7 @@ describe('back-off of a message', () => {
   });
   afterEach(() => queue.close());
 
-  it('puts its next delivery off', async () => {
+  it('delays the next delivery of a message', async () => {
     await queue.backoff.delay(receiptHandle, 100);
     queue.clock.advance(99);
     expect(await queue.receive()).toBeUndefined();
@@ -60,24 +60,24 @@ describe('back-off of a message', () => {
     expect(await queue.receive()).toBeDefined();
   });
 
-  it('leaves a message alone that came back meanwhile', async () => {
+  it('does not delay a message that has become visible again', async () => {
     queue.clock.advance(31);
     await queue.backoff.delay(receiptHandle, 100);
     expect(await queue.receive()).toBeDefined();
   });
 
-  it('leaves a message gone that was deleted', async () => {
+  it('ignores a message that has been deleted', async () => {
     await queue.remove(receiptHandle);
     await queue.backoff.delay(receiptHandle, 100);
     queue.clock.advance(200);
     expect(await queue.receive()).toBeUndefined();
   });
 
-  it('tells of every other failure', async () => {
+  it('throws every other failure', async () => {
     await expect(queue.backoff.delay(receiptHandle, -1)).rejects.toThrow();
   });
 
-  it('uses what it is granted, and all of it', () => {
+  it('uses exactly the actions that it is granted', () => {
     const { used, granted } = actionsOf('messageBackoff');
     expect(used).toEqual(granted);
   });

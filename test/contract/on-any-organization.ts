@@ -3,15 +3,18 @@ import { expect, it } from 'vitest';
 import type { AccountId } from '../../src/domain/account.ts';
 import { LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import type { Opened } from '../../src/guardrail/ports/root-sessions.ts';
-import type { OrganizationPlace } from './organization-backend.ts';
+import type { OrganizationBackend } from './organization-backend.ts';
 
 /*
- * The part of the contract that needs nothing but a member account without root credentials, and leaves it so. It is
- * tried in memory, on the sandbox and, by `npm run test:live`, on AWS.
+ * The part of the contract that only needs a member account without root credentials, and leaves it unchanged. It runs
+ * in memory, on the sandbox and, with `npm run test:live`, on AWS.
  */
 
 export interface AnyOrganization
-  extends Pick<OrganizationPlace, 'auditor' | 'remover' | 'recoverer' | 'directory' | 'lister' | 'features'> {
+  extends Pick<
+    OrganizationBackend,
+    'auditor' | 'remover' | 'recoverer' | 'directory' | 'lister' | 'features'
+  > {
   readonly managementAccountId: AccountId;
   /** An active member without root credentials. */
   readonly compliant: AccountId;
@@ -24,17 +27,17 @@ export function itOpensRootSessions(organization: () => AnyOrganization): void {
   const recover = async () =>
     opened(await organization().recoverer.openRecoverySession(organization().compliant));
 
-  it('an audit finds an account without root credentials compliant', async () => {
+  it('audits an account without root credentials as empty', async () => {
     const session = await audit();
     expect(await session.readSummary()).toEqual({ type: 'readable', present: new Set() });
     expect(await session.readInventory()).toEqual({ type: 'readable', credentials: [] });
   });
 
-  it('a delete session finds it compliant too', async () => {
+  it('reads the same empty inventory in a delete session', async () => {
     expect(await (await remove()).readInventory()).toEqual({ type: 'readable', credentials: [] });
   });
 
-  it('a session says when AWS opened it', async () => {
+  it('has the time at which AWS opened it', async () => {
     const { auditor, remover, compliant } = organization();
     for (const session of [
       await auditor.openAuditSession(compliant),
@@ -44,7 +47,7 @@ export function itOpensRootSessions(organization: () => AnyOrganization): void {
     }
   });
 
-  it('no session opens in the management account', async () => {
+  it('is refused in the management account', async () => {
     const { auditor, remover, recoverer, managementAccountId } = organization();
     const refused = { type: 'refused', failure: { reason: 'not-authorized', call: 'sts:AssumeRoot' } };
     expect(await auditor.openAuditSession(managementAccountId)).toMatchObject(refused);
@@ -52,7 +55,7 @@ export function itOpensRootSessions(organization: () => AnyOrganization): void {
     expect(await recoverer.openRecoverySession(managementAccountId)).toMatchObject(refused);
   });
 
-  it('a session shows no credentials to somebody who prints it', async () => {
+  it('does not show its credentials when printed', async () => {
     for (const session of [await audit(), await remove(), await recover()]) {
       expect(/ASIA|secret|token/i.test(inspect(session, { depth: null, showHidden: true }))).toBe(false);
       expect(JSON.stringify(session)).toBe('{}');
@@ -60,9 +63,9 @@ export function itOpensRootSessions(organization: () => AnyOrganization): void {
   });
 }
 
-/** Allows a password and takes that back. */
+/** Allows a password and removes it again. */
 export function itAllowsAndRemovesAPassword(organization: () => AnyOrganization): void {
-  it('a password is allowed once, found, removed, and gone', async () => {
+  it('allows a password once, finds it, removes it and no longer finds it', async () => {
     const { auditor, remover, recoverer, compliant } = organization();
     const recovery = opened(await recoverer.openRecoverySession(compliant));
     const removal = opened(await remover.openDeleteSession(compliant));
@@ -89,17 +92,20 @@ export function itAllowsAndRemovesAPassword(organization: () => AnyOrganization)
 }
 
 export function itReadsTheOrganization(organization: () => AnyOrganization): void {
-  it.each(['describe', 'describeUncached'] as const)('%s tells members from everybody else', async (find) => {
-    const { directory, compliant, managementAccountId, notInOrganization } = organization();
-    expect(await directory[find](compliant)).toMatchObject({
-      type: 'member',
-      account: { id: compliant, state: 'ACTIVE' },
-    });
-    expect(await directory[find](managementAccountId)).toEqual({ type: 'management-account' });
-    expect(await directory[find](notInOrganization)).toEqual({ type: 'not-in-organization' });
-  });
+  it.each(['describe', 'describeUncached'] as const)(
+    'is read by %s: members are distinguished from other accounts',
+    async (find) => {
+      const { directory, compliant, managementAccountId, notInOrganization } = organization();
+      expect(await directory[find](compliant)).toMatchObject({
+        type: 'member',
+        account: { id: compliant, state: 'ACTIVE' },
+      });
+      expect(await directory[find](managementAccountId)).toEqual({ type: 'management-account' });
+      expect(await directory[find](notInOrganization)).toEqual({ type: 'not-in-organization' });
+    },
+  );
 
-  it('a page lists 20 members at most, as they are described, and not the management account', async () => {
+  it('is listed in pages of at most 20 members, as described, without the management account', async () => {
     const { directory, lister, managementAccountId } = organization();
     const page = await lister.listAccounts(undefined);
     if (page.type === 'outdated') throw new Error('outdated');
@@ -110,11 +116,11 @@ export function itReadsTheOrganization(organization: () => AnyOrganization): voi
     }
   });
 
-  it('tells that a listing cannot go on from an old token', async () => {
+  it('reports a pagination token that is no longer valid as outdated', async () => {
     expect(await organization().lister.listAccounts('a-token-of-last-week')).toEqual({ type: 'outdated' });
   });
 
-  it('reads which features are on', async () => {
+  it('is read with its enabled root access features', async () => {
     expect(await organization().features.readFeatures()).toMatchObject({
       type: 'readable',
       enabled: expect.arrayContaining(['RootCredentialsManagement']),

@@ -7,20 +7,20 @@ import type {
 } from '../../src/guardrail/ports/organization.ts';
 import type { RootAuditor, RootRecoverer, RootRemover } from '../../src/guardrail/ports/root-sessions.ts';
 
-/** The ports that speak to IAM, STS and AWS Organizations, over the organization of `organization-world.ts`. */
-export interface OrganizationPlace {
+/** The ports for IAM, STS and AWS Organizations, over the organization of `organization-world.ts`. */
+export interface OrganizationBackend {
   readonly auditor: RootAuditor;
   readonly remover: RootRemover;
   readonly recoverer: RootRecoverer;
   readonly directory: AccountDirectory;
   readonly lister: AccountLister;
   readonly features: FeaturesReader;
-  /** What is there, past every port. */
+  /** The credentials that exist, read without a port. */
   credentialIds(account: AccountId): Promise<readonly string[]>;
-  /** The next call of that name is throttled. */
+  /** The next call of this name, such as `iam:ListAccessKeys`, is throttled. */
   throttle(call: string, account?: AccountId): Promise<void>;
-  /** The next call of that name has its effect, and its answer gets lost. */
-  loseAnswer(call: string): Promise<void>;
+  /** The next call of this name takes effect, but its response is lost. */
+  dropResponse(call: string): Promise<void>;
   advance(seconds: number): Promise<void>;
   /** How long a change stays invisible to IAM's readers. */
   setReadLag(seconds: number): Promise<void>;

@@ -1,12 +1,12 @@
 import { LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import { givenAccount, givenCredential } from '../support/builders.ts';
 import { createMemoryWorld } from '../support/memory/world.ts';
-import type { OrganizationPlace } from './organization-backend.ts';
+import type { OrganizationBackend } from './organization-backend.ts';
 import { idsOf } from './organization-backend.ts';
 import { CLEAN, MEMBER_IDS, PAYMENTS, PRODUCTION, SUSPENDED, WORKLOADS } from './organization-world.ts';
 
 /** The same organization as `WORLD`. */
-export async function givenOrganizationInMemory(): Promise<OrganizationPlace> {
+export async function givenOrganizationInMemory(): Promise<OrganizationBackend> {
   const world = createMemoryWorld();
   const { organization, log, clock } = world;
   const long = { joinedMethod: undefined, joinedAt: undefined };
@@ -62,7 +62,7 @@ export async function givenOrganizationInMemory(): Promise<OrganizationPlace> {
         ...(account !== undefined && { account }),
         failure: { reason: 'throttled', code: 'Throttling', message: 'Rate exceeded' },
       }),
-    loseAnswer: async (call) => log.loseAnswer(call),
+    dropResponse: async (call) => log.loseAnswer(call),
     advance: async (seconds) => clock.advance(seconds),
     setReadLag: async (seconds) => {
       organization.readLagSeconds = seconds;

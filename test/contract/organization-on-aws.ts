@@ -15,15 +15,15 @@ import { createRootRemover } from '../../src/aws/root-session/root-remover.ts';
 import { createRootSessions } from '../../src/aws/root-session/root-session.ts';
 import { LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import { createMemoryClock } from '../support/memory/clock.ts';
-import type { OrganizationPlace } from './organization-backend.ts';
+import type { OrganizationBackend } from './organization-backend.ts';
 import { HOME, MANAGEMENT, WORLD } from './organization-world.ts';
 import { recordActions } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00Z');
 const IAM = 'iam.amazonaws.com';
 
-/** The sandbox over HTTP, spoken to by the SDK from the delegated administrator's account. */
-export async function givenOrganizationOnAws(): Promise<OrganizationPlace> {
+/** The sandbox over HTTP, called by the SDK from the delegated administrator account. */
+export async function givenOrganizationOnAws(): Promise<OrganizationBackend> {
   const sandbox = await startSandbox({ world: WORLD, clock: createClock({ start: NOON, mode: 'manual' }) });
   const clientsOf = (accessKeyId: string) =>
     createAwsClients({
@@ -67,7 +67,7 @@ export async function givenOrganizationOnAws(): Promise<OrganizationPlace> {
       const effect = { type: 'error', code: 'Throttling', status: 400, message: 'Rate exceeded' } as const;
       sandbox.faults.inject({ service, operation, account, times: 1, effect });
     },
-    async loseAnswer(call) {
+    async dropResponse(call) {
       const [service = '', operation = ''] = call.split(':');
       sandbox.faults.inject({ service, operation, times: 1, effect: { type: 'drop-response' } });
     },

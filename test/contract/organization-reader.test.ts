@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 describe('the organization of the caller', () => {
-  it('is named by id, with its management account', async () => {
+  it('is read with id and management account', async () => {
     expect(await readOrganization(clients.organizations)).toEqual({
       organizationId: 'o-sandbox0001',
       managementAccountId: MANAGEMENT,
@@ -35,7 +35,7 @@ describe('the organization of the caller', () => {
     expect(await readAccountName(clients.organizations, MANAGEMENT)).toBe('management');
   });
 
-  it('is unknown only with an error that says why', async () => {
+  it('is an error with the AWS failure if the call fails', async () => {
     const code = 'AWSOrganizationsNotInUseException';
     const effect = { type: 'error', code, status: 400, message: 'no organization' } as const;
     sandbox.faults.inject({ service: 'organizations', operation: 'DescribeOrganization', times: 1, effect });
@@ -44,11 +44,11 @@ describe('the organization of the caller', () => {
     });
   });
 
-  it('has ids for names where names cannot be read', async () => {
+  it('falls back to the account id if the account name cannot be read', async () => {
     expect(await readAccountName(clients.organizations, parseAccountId('999999999999'))).toBe('999999999999');
   });
 
-  it('uses what it is granted, and all of it', () => {
+  it('is read with exactly the actions that are granted', () => {
     const { used, granted } = actionsOf('organizationReader');
     expect(used).toEqual(granted);
   });
@@ -61,13 +61,13 @@ describe('the URL of a queue', () => {
     expect(await readQueueUrl(clients.sqs, 'rootguard-triggers')).toBe(url);
   });
 
-  it('is missing only with an error that says so', async () => {
+  it('is an error with the AWS failure if there is no such queue', async () => {
     await expect(readQueueUrl(clients.sqs, 'nothing')).rejects.toMatchObject({
       failure: { call: 'sqs:GetQueueUrl', code: expect.stringContaining('NonExistentQueue') },
     });
   });
 
-  it('uses what it is granted, and all of it', () => {
+  it('is read with exactly the actions that are granted', () => {
     const { used, granted } = actionsOf('queueUrls');
     expect(used).toEqual(granted);
   });

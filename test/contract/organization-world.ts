@@ -1,22 +1,22 @@
 import type { WorldInput } from 'organization-sandbox/world/schema.ts';
 import { parseAccountId, parseOrganizationalUnitId } from '../../src/domain/account.ts';
 import type { AnyOrganization } from './on-any-organization.ts';
-import type { OrganizationPlace } from './organization-backend.ts';
+import type { OrganizationBackend } from './organization-backend.ts';
 
-/* The organization that both places of the contract begin with, in the form of a world file. */
+/* The initial organization of both backends, as a world file. */
 
 export const MANAGEMENT = parseAccountId('111111111111');
 export const HOME = parseAccountId('222222222222');
-/** Has one credential of each kind; its two organizational units are one in the other. */
+/** Has one credential of each kind, and is in a nested organizational unit. */
 export const PAYMENTS = parseAccountId('333333333333');
-/** Has no root credentials, and stands in the root. */
+/** Has no root credentials, and is in the root of the organization. */
 export const CLEAN = parseAccountId('444444444444');
 export const SUSPENDED = parseAccountId('555555555555');
 export const OUTSIDE = parseAccountId('999999999999');
 export const WORKLOADS = parseOrganizationalUnitId('ou-sbox-work0001');
 export const PRODUCTION = parseOrganizationalUnitId('ou-sbox-prod0001');
 
-/** So many that a listing has several pages. */
+/** Enough accounts for several pages of a listing. */
 const OTHERS = Array.from({ length: 40 }, (_, index) => String(600_000_000_000 + index));
 
 export const WORLD: WorldInput = {
@@ -60,7 +60,7 @@ export const MEMBER_IDS: readonly string[] = WORLD.accounts
   .filter((id) => id !== MANAGEMENT)
   .toSorted();
 
-/** What the part of the contract that holds on any organization is tried with. */
-export function onAnyOrganization(place: OrganizationPlace): AnyOrganization {
-  return { ...place, managementAccountId: MANAGEMENT, compliant: CLEAN, notInOrganization: OUTSIDE };
+/** The input of the part of the contract that runs on any organization. */
+export function onAnyOrganization(backend: OrganizationBackend): AnyOrganization {
+  return { ...backend, managementAccountId: MANAGEMENT, compliant: CLEAN, notInOrganization: OUTSIDE };
 }

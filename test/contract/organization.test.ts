@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collect } from './backend.ts';
 import { itReadsTheOrganization } from './on-any-organization.ts';
-import type { OrganizationPlace } from './organization-backend.ts';
-import { ORGANIZATION_PLACES } from './organization-backends.ts';
+import type { OrganizationBackend } from './organization-backend.ts';
+import { ORGANIZATION_BACKENDS } from './organization-backends.ts';
 import {
   CLEAN,
   MEMBER_IDS,
@@ -24,47 +24,47 @@ const PAYMENTS_ACCOUNT = {
   organizationalUnits: [WORKLOADS, PRODUCTION],
 };
 
-describe.each(ORGANIZATION_PLACES)('organization $place', ({ open }) => {
-  let place: OrganizationPlace;
+describe.each(ORGANIZATION_BACKENDS)('the organization ($backend)', ({ open }) => {
+  let backend: OrganizationBackend;
   beforeEach(async () => {
-    place = await open();
+    backend = await open();
   });
-  afterEach(() => place.close());
+  afterEach(() => backend.close());
 
-  itReadsTheOrganization(() => onAnyOrganization(place));
+  itReadsTheOrganization(() => onAnyOrganization(backend));
 
   it.each(['describe', 'describeUncached'] as const)(
-    '%s tells all there is to know of a member',
+    'is read by %s: all fields of a member',
     async (find) => {
-      const { directory } = place;
+      const { directory } = backend;
       expect(await directory[find](PAYMENTS)).toEqual({ type: 'member', account: PAYMENTS_ACCOUNT });
       expect(await directory[find](CLEAN)).toMatchObject({ account: { organizationalUnits: [] } });
       expect(await directory[find](SUSPENDED)).toMatchObject({ account: { state: 'SUSPENDED' } });
     },
   );
 
-  it('a look-up that is throttled says nothing about the account', async () => {
-    await place.throttle('organizations:DescribeAccount', PAYMENTS);
-    expect(await place.directory.describeUncached(PAYMENTS)).toMatchObject({
+  it('reports an account as unreadable when the look-up is throttled', async () => {
+    await backend.throttle('organizations:DescribeAccount', PAYMENTS);
+    expect(await backend.directory.describeUncached(PAYMENTS)).toMatchObject({
       type: 'unreadable',
       failure: { reason: 'throttled', call: 'organizations:DescribeAccount' },
     });
   });
 
-  it('an account that has just joined is a member', async () => {
-    expect(await place.directory.describe(OUTSIDE)).toEqual({ type: 'not-in-organization' });
-    await place.join(OUTSIDE);
-    expect(await place.directory.describe(OUTSIDE)).toMatchObject({
+  it('finds an account that has just joined', async () => {
+    expect(await backend.directory.describe(OUTSIDE)).toEqual({ type: 'not-in-organization' });
+    await backend.join(OUTSIDE);
+    expect(await backend.directory.describe(OUTSIDE)).toMatchObject({
       type: 'member',
       account: { joinedMethod: 'INVITED' },
     });
   });
 
-  it('lists every member on pages of 20 at most, without the management account', async () => {
+  it('lists every member in pages of at most 20, without the management account', async () => {
     const ids: string[] = [];
     let next: string | undefined;
     do {
-      const page = await place.lister.listAccounts(next);
+      const page = await backend.lister.listAccounts(next);
       if (page.type === 'outdated') throw new Error('outdated');
       expect(page.accounts.length).toBeLessThanOrEqual(20);
       ids.push(...page.accounts.map(({ id }) => id));
@@ -74,16 +74,16 @@ describe.each(ORGANIZATION_PLACES)('organization $place', ({ open }) => {
   });
 
   it('counts every member, without the management account', async () => {
-    expect(await place.lister.countAccounts()).toBe(MEMBER_IDS.length);
-    await place.throttle('organizations:ListAccounts');
-    await expect(place.lister.countAccounts()).rejects.toMatchObject({ code: 'aws-call-failed' });
+    expect(await backend.lister.countAccounts()).toBe(MEMBER_IDS.length);
+    await backend.throttle('organizations:ListAccounts');
+    await expect(backend.lister.countAccounts()).rejects.toMatchObject({ code: 'aws-call-failed' });
   });
 
   it('lists an account as it is described', async () => {
     const members = [];
     let next: string | undefined;
     do {
-      const page = await place.lister.listAccounts(next);
+      const page = await backend.lister.listAccounts(next);
       if (page.type === 'outdated') throw new Error('outdated');
       members.push(...page.accounts);
       next = page.next;
@@ -91,51 +91,51 @@ describe.each(ORGANIZATION_PLACES)('organization $place', ({ open }) => {
     expect(members.find(({ id }) => id === PAYMENTS)).toEqual(PAYMENTS_ACCOUNT);
   });
 
-  it('a listing that is throttled is an error, never an empty page', async () => {
-    await place.throttle('organizations:ListAccounts');
-    await expect(place.lister.listAccounts(undefined)).rejects.toMatchObject({ code: 'aws-call-failed' });
-    await place.throttle('organizations:ListAccountsForParent');
-    await expect(collect(place.lister.listAccountsUnder(WORKLOADS))).rejects.toMatchObject({
+  it('throws when a listing is throttled, and never returns an empty page', async () => {
+    await backend.throttle('organizations:ListAccounts');
+    await expect(backend.lister.listAccounts(undefined)).rejects.toMatchObject({ code: 'aws-call-failed' });
+    await backend.throttle('organizations:ListAccountsForParent');
+    await expect(collect(backend.lister.listAccountsUnder(WORKLOADS))).rejects.toMatchObject({
       code: 'aws-call-failed',
     });
   });
 
   it('lists the members of an organizational unit and of those below it', async () => {
-    const under = await collect(place.lister.listAccountsUnder(WORKLOADS));
+    const under = await collect(backend.lister.listAccountsUnder(WORKLOADS));
     expect(under.map(({ id }) => id).toSorted()).toEqual([PAYMENTS, SUSPENDED]);
-    expect(await collect(place.lister.listAccountsUnder(PRODUCTION))).toEqual([PAYMENTS_ACCOUNT]);
+    expect(await collect(backend.lister.listAccountsUnder(PRODUCTION))).toEqual([PAYMENTS_ACCOUNT]);
   });
 
-  it('reads which features are still on', async () => {
-    const { features } = place;
+  it('no longer reads a feature that was disabled', async () => {
+    const { features } = backend;
     const both = await features.readFeatures();
     expect(both).toMatchObject({ type: 'readable' });
     if (both.type === 'readable') {
       expect(both.enabled.toSorted()).toEqual(['RootCredentialsManagement', 'RootSessions']);
     }
-    await place.disableRootCredentialsManagement();
+    await backend.disableRootCredentialsManagement();
     expect(await features.readFeatures()).toEqual({ type: 'readable', enabled: ['RootSessions'] });
   });
 
-  it('tells that trusted access is off', async () => {
-    await place.disableTrustedAccess();
-    expect(await place.features.readFeatures()).toMatchObject({
+  it('reports features as unreadable when trusted access is off', async () => {
+    await backend.disableTrustedAccess();
+    expect(await backend.features.readFeatures()).toMatchObject({
       type: 'unreadable',
       failure: { reason: 'trusted-access-off', code: 'ServiceAccessNotEnabledException' },
     });
   });
 });
 
-describe('permissions', () => {
+describe('the IAM permissions', () => {
   it.each(['accountDirectory', 'accountLister'] as const)(
-    '%s uses what it is granted, and ListParents only where an account tells no path',
+    '%s: the adapter uses what it is granted, except ListParents, which is for accounts without paths',
     (adapter) => {
       const { used, granted } = actionsOf(adapter);
       expect(used).toEqual(granted.filter((action) => action !== 'organizations:ListParents'));
     },
   );
 
-  it('featuresReader uses what it is granted, and all of it', () => {
+  it('featuresReader: the adapter uses exactly the actions that it is granted', () => {
     const { used, granted } = actionsOf('featuresReader');
     expect(used).toEqual(granted);
   });

@@ -9,8 +9,8 @@ import { collect } from './backend.ts';
 import { openPostureTable, type PostureTable } from './posture-table-on-aws.ts';
 
 /*
- * Rows of the posture table that rootguard did not write as it does today: edited by hand, or by another version of it.
- * None of them may stop the audit of its account, or the report on the others.
+ * Rows of the posture table that this version of rootguard would not write: edited by hand, or written by another version.
+ * None of them may stop the audit of its account or the report on the others.
  */
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
@@ -31,61 +31,66 @@ afterAll(() => table.close());
 const put = (fields: Readonly<Record<string, unknown>>) =>
   table.client.send(new PutCommand({ TableName: table.name, Item: { ...toItem(POSTURE), ...fields } }));
 
-/** Audits, enforces and records as a run does, and gives what it was shown. */
+/** Reserves a revision, enforces and records as a run does, and returns what each call returned. */
 async function runThrough() {
   const store = createPostureStore(table);
-  const drawn = await store.reserveRevision(ACCOUNT);
-  const begun = await store.startEnforcement(ACCOUNT, ENFORCEMENT);
-  const recorded = await store.record(POSTURE, begun.revision, { closed: [ENFORCEMENT.id] });
-  return { drawn, begun, recorded };
+  const reserved = await store.reserveRevision(ACCOUNT);
+  const started = await store.startEnforcement(ACCOUNT, ENFORCEMENT);
+  const recorded = await store.record(POSTURE, started.revision, { closed: [ENFORCEMENT.id] });
+  return { reserved, started, recorded };
 }
 
-describe('a row is read as far as it can be', () => {
+describe('a malformed posture row', () => {
   it.each([
     ['a state of another version', { state: 'quarantined' }, 'state'],
     ['no time', { auditedAt: undefined }, 'auditedAt'],
     ['text where a list was', { credentials: 'none' }, 'credentials'],
     ['a number where text was', { name: 7 }, 'name'],
-  ])('%s', async (_what, fields, fault) => {
-    await put(fields);
-    const store = createPostureStore(table);
-    const issues = [expect.stringMatching(`^${fault}: `)];
-    expect(await store.read(ACCOUNT)).toMatchObject({ posture: undefined, issues });
-    expect(await collect(store.readAll())).toMatchObject([{ account: ACCOUNT, posture: undefined, issues }]);
-    const { drawn, recorded } = await runThrough();
-    expect(drawn).toMatchObject({ posture: undefined, issues });
-    expect(recorded).toBe('recorded');
-    expect(await store.read(ACCOUNT)).toMatchObject({ posture: POSTURE, issues: [] });
-  });
+  ])(
+    'is reported with the attribute and replaced by the next record: %s',
+    async (_what, fields, attribute) => {
+      await put(fields);
+      const store = createPostureStore(table);
+      const issues = [expect.stringMatching(`^${attribute}: `)];
+      expect(await store.read(ACCOUNT)).toMatchObject({ posture: undefined, issues });
+      expect(await collect(store.readAll())).toMatchObject([
+        { account: ACCOUNT, posture: undefined, issues },
+      ]);
+      const { reserved, recorded } = await runThrough();
+      expect(reserved).toMatchObject({ posture: undefined, issues });
+      expect(recorded).toBe('recorded');
+      expect(await store.read(ACCOUNT)).toMatchObject({ posture: POSTURE, issues: [] });
+    },
+  );
 
-  it('an enforcement that does not parse is still open, and named', async () => {
+  it('still has a malformed enforcement as open, and reports it', async () => {
     await put({ openEnforcements: { broken: { startedAt: 'yesterday' }, good: toItem(ENFORCEMENT) } });
-    const { drawn } = await runThrough();
-    expect(drawn).toMatchObject({
+    const { reserved } = await runThrough();
+    expect(reserved).toMatchObject({
       posture: POSTURE,
       issues: expect.arrayContaining([expect.stringMatching(/^openEnforcements.broken: startedAt: /)]),
     });
-    expect(drawn.enforcements).toEqual([
+    expect(reserved.enforcements).toEqual([
       { id: 'broken', startedAt: undefined, credentials: [], hasEnded: true },
       { ...ENFORCEMENT, id: 'good' },
     ]);
   });
 });
 
-describe('a row that DynamoDB would refuse to update is put right', () => {
+describe('a posture row that DynamoDB would refuse to update', () => {
   it.each([
     ['its counter is text', { drawnRevision: 'seven' }],
     ['its revision is text', { revision: 'seven' }],
-    ['they are no whole numbers', { drawnRevision: 1.5, revision: 0.5 }],
-    ['both are', { drawnRevision: 'seven', revision: {} }],
+    ['counter and revision are not integers', { drawnRevision: 1.5, revision: 0.5 }],
+    ['counter and revision are of the wrong type', { drawnRevision: 'seven', revision: {} }],
     ['its enforcements are a list', { openEnforcements: [] }],
     ['its enforcements are text', { openEnforcements: 'none', drawnRevision: 3, revision: 3 }],
-  ])('when %s', async (_what, fields) => {
+  ])('is repaired when %s', async (_what, fields) => {
     await put(fields);
-    const { drawn, begun, recorded } = await runThrough();
-    expect(drawn.posture).toEqual(POSTURE);
-    expect(begun.enforcements).toEqual([ENFORCEMENT]);
-    expect(begun.revision).toBeGreaterThan(drawn.revision);
+    const { reserved, started, recorded } = await runThrough();
+    expect(reserved.posture).toEqual(POSTURE);
+    expect(started.enforcements).toEqual([ENFORCEMENT]);
+    expect(started.revision).toBeGreaterThan(reserved.revision);
     expect(recorded).toBe('recorded');
     expect(await createPostureStore(table).read(ACCOUNT)).toEqual({
       account: ACCOUNT,
@@ -95,16 +100,16 @@ describe('a row that DynamoDB would refuse to update is put right', () => {
     });
   });
 
-  it('when the counter is behind what is recorded, as after a restore', async () => {
+  it('is repaired when the counter is behind the recorded revision, as after a restore', async () => {
     await put({ drawnRevision: 2, revision: 40 });
-    const { drawn, recorded } = await runThrough();
-    expect(drawn.revision).toBeGreaterThan(40);
+    const { reserved, recorded } = await runThrough();
+    expect(reserved.revision).toBeGreaterThan(40);
     expect(recorded).toBe('recorded');
   });
 });
 
-describe('two runs that put a row right at the same time', () => {
-  it('see what the other one has begun, and draw different revisions', async () => {
+describe('two concurrent runs that repair a row', () => {
+  it("see each other's enforcement and reserve different revisions", async () => {
     await put({ drawnRevision: 'seven' });
     const other = createPostureStore(table);
     let theirs: RevisedPosture | undefined;
@@ -112,16 +117,16 @@ describe('two runs that put a row right at the same time', () => {
       await other.reserveRevision(ACCOUNT);
       theirs = await other.startEnforcement(ACCOUNT, ENFORCEMENT);
     };
-    const drawn = await createPostureStore({ ...table, client: afterFirstRead(overtake) }).reserveRevision(
+    const reserved = await createPostureStore({ ...table, client: afterFirstRead(overtake) }).reserveRevision(
       ACCOUNT,
     );
     expect(theirs).toBeDefined();
-    expect(drawn.enforcements).toEqual([ENFORCEMENT]);
-    expect(drawn.revision).toBeGreaterThan(theirs?.revision ?? Number.NaN);
+    expect(reserved.enforcements).toEqual([ENFORCEMENT]);
+    expect(reserved.revision).toBeGreaterThan(theirs?.revision ?? Number.NaN);
   });
 });
 
-/** A client that lets another run do something between its first reading and what it makes of it. */
+/** A client that runs `act` after its first read, as a concurrent run would. */
 function afterFirstRead(act: () => Promise<void>): PostureTable['client'] {
   let hasRead = false;
   const send = async (command: GetCommand) => {
@@ -137,7 +142,7 @@ function afterFirstRead(act: () => Promise<void>): PostureTable['client'] {
   });
 }
 
-describe('a row of a version that knew one open enforcement', () => {
+describe('a row of an older version with a single open enforcement', () => {
   const credentials = [
     givenResult({ result: 'withheld' }),
     givenResult({ credential: givenCredential('login-profile'), result: 'removed' }),
@@ -149,13 +154,13 @@ describe('a row of a version that knew one open enforcement', () => {
     hasEnded: false,
   };
 
-  it('is read as about what it left, until that has been closed', async () => {
+  it('is read as open for the remaining credentials until it is closed', async () => {
     await put({ ...toItem({ credentials }), openEnforcementId: 'legacy' });
     const store = createPostureStore(table);
     expect(await store.read(ACCOUNT)).toMatchObject({ enforcements: [legacy], issues: [] });
     const { revision, enforcements } = await store.reserveRevision(ACCOUNT);
     expect(enforcements).toEqual([legacy]);
-    // A posture in between shows other credentials; what the enforcement was about stays.
+    // A posture recorded in between has other credentials; those of the enforcement stay.
     await store.record({ ...POSTURE, credentials: [] }, revision);
     expect(await store.read(ACCOUNT)).toMatchObject({ enforcements: [legacy] });
     await store.updateEnforcements(ACCOUNT, { closed: ['legacy'] });

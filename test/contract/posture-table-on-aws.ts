@@ -7,7 +7,7 @@ export interface PostureTable extends Table {
   close(): Promise<void>;
 }
 
-/** An empty table over DynamoDB's protocol, to put rows into as they may stand there. */
+/** An empty posture table over DynamoDB's protocol, for rows of any form. */
 export async function openPostureTable(): Promise<PostureTable> {
   const sandbox = await startSandbox();
   const { documents: client, destroy } = createAwsClients({

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AccountId, parseAccountId } from '../../src/domain/account.ts';
 import type { OpenEnforcement, Posture } from '../../src/domain/posture.ts';
 import { ACCOUNT, givenCredential, givenPosture, givenResult } from '../support/builders.ts';
-import { collect, type Tables } from './backend.ts';
-import { TABLE_PLACES } from './table-backends.ts';
+import { collect, type TableBackend } from './backend.ts';
+import { TABLE_BACKENDS } from './table-backends.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
@@ -39,8 +39,8 @@ const ENFORCEMENT: OpenEnforcement = {
 
 const OTHER: OpenEnforcement = { ...ENFORCEMENT, id: 'enforcement-2', credentials: [] };
 
-describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
-  let tables: Tables;
+describe.each(TABLE_BACKENDS)('the posture table ($backend)', ({ open }) => {
+  let tables: TableBackend;
   let accounts = 500_000_000_000;
   let account: AccountId;
   beforeAll(async () => {
@@ -48,7 +48,7 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
   });
   afterAll(() => tables.close());
 
-  /** One that no other test has touched. */
+  /** An account that no other test has used. */
   const givenUntouched = () => {
     accounts += 1;
     account = parseAccountId(String(accounts));
@@ -56,7 +56,7 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
   const of = (posture: Posture) => ({ ...posture, account });
   const recorded = async () => (await tables.posture.read(account))?.posture;
 
-  it('knows nothing of an account that was never audited, and nothing more once a revision was drawn for it', async () => {
+  it('has no row of an account that was never audited, even after a revision was reserved', async () => {
     givenUntouched();
     expect(await tables.posture.read(account)).toBeUndefined();
     expect(await tables.posture.reserveRevision(account)).toMatchObject({
@@ -69,7 +69,7 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     expect(await collect(tables.posture.readAll())).not.toContainEqual(expect.objectContaining({ account }));
   });
 
-  it('gives a posture back as it was recorded, and what is left out of the next one is gone', async () => {
+  it('returns a posture as it was recorded, without fields of the previous one', async () => {
     givenUntouched();
     for (const posture of [UNKNOWN, VIOLATING]) {
       const { revision } = await tables.posture.reserveRevision(account);
@@ -79,7 +79,7 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     }
   });
 
-  it('leaves what was recorded with a later revision alone, whatever their clocks say', async () => {
+  it('does not overwrite a later revision, whatever the clocks say', async () => {
     givenUntouched();
     const { revision: earlier } = await tables.posture.reserveRevision(account);
     const { revision: later } = await tables.posture.reserveRevision(account);
@@ -91,7 +91,7 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     expect(await recorded()).toEqual(compliant);
   });
 
-  it('is not held up by one that a clock wrote which runs ahead', async () => {
+  it('accepts the next revision after a record with a timestamp in the future', async () => {
     givenUntouched();
     const { revision } = await tables.posture.reserveRevision(account);
     await tables.posture.record(of(givenPosture(TOMORROW)), revision);
@@ -100,32 +100,32 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     expect(await recorded()).toEqual(of(VIOLATING));
   });
 
-  it('takes the same record twice, as it comes when the first answer got lost', async () => {
+  it('accepts the same record twice, as in a retry after a lost response', async () => {
     givenUntouched();
     const { revision } = await tables.posture.reserveRevision(account);
-    await tables.loseAnswer('UpdateItem');
+    await tables.dropResponse('UpdateItem');
     expect(await tables.posture.record(of(VIOLATING), revision)).toBe('recorded');
     expect(await tables.posture.record(of(VIOLATING), revision)).toBe('recorded');
   });
 
-  it('shows each enforcement to whoever begins or draws after it, until it is closed', async () => {
+  it('returns each open enforcement to later runs until it is closed', async () => {
     givenUntouched();
-    const drawn = await tables.posture.reserveRevision(account);
+    const reserved = await tables.posture.reserveRevision(account);
     const first = await tables.posture.startEnforcement(account, ENFORCEMENT);
     const second = await tables.posture.startEnforcement(account, OTHER);
     expect(first.enforcements).toEqual([ENFORCEMENT]);
     expect(second.enforcements).toEqual(expect.arrayContaining([ENFORCEMENT, OTHER]));
-    expect(drawn.revision).toBeLessThan(first.revision);
+    expect(reserved.revision).toBeLessThan(first.revision);
     expect(first.revision).toBeLessThan(second.revision);
 
     await tables.posture.record(of(VIOLATING), second.revision, { closed: [OTHER.id] });
     expect(await tables.posture.reserveRevision(account)).toMatchObject({ enforcements: [ENFORCEMENT] });
-    await tables.posture.updateEnforcements(account, { closed: [ENFORCEMENT.id, 'never-begun'] });
+    await tables.posture.updateEnforcements(account, { closed: [ENFORCEMENT.id, 'never-started'] });
     expect((await tables.posture.read(account))?.enforcements).toEqual([]);
     expect(await recorded()).toEqual(of(VIOLATING));
   });
 
-  it('is shown each of two that begin at once by at least one of them', async () => {
+  it('lets at least one of two concurrent enforcements see the other', async () => {
     givenUntouched();
     await tables.posture.reserveRevision(account);
     const [one, other] = await Promise.all([
@@ -135,18 +135,18 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     expect([one, other].filter(({ enforcements }) => enforcements.length === 2)).toHaveLength(1);
   });
 
-  it('closes an enforcement also where the posture was overtaken', async () => {
+  it('closes an enforcement even if its posture is superseded', async () => {
     givenUntouched();
     await tables.posture.reserveRevision(account);
-    const begun = await tables.posture.startEnforcement(account, ENFORCEMENT);
+    const started = await tables.posture.startEnforcement(account, ENFORCEMENT);
     const { revision } = await tables.posture.reserveRevision(account);
     await tables.posture.record(of(VIOLATING), revision);
-    const overtaken = tables.posture.record(of(UNKNOWN), begun.revision, { closed: [ENFORCEMENT.id] });
+    const overtaken = tables.posture.record(of(UNKNOWN), started.revision, { closed: [ENFORCEMENT.id] });
     expect(await overtaken).toBe('superseded');
     expect(await tables.posture.read(account)).toMatchObject({ posture: of(VIOLATING), enforcements: [] });
   });
 
-  it('keeps an enforcement that has ended, with what is left of it', async () => {
+  it('keeps an ended enforcement with its remaining credentials', async () => {
     givenUntouched();
     await tables.posture.reserveRevision(account);
     const { revision } = await tables.posture.startEnforcement(account, ENFORCEMENT);
@@ -157,7 +157,7 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     expect((await tables.posture.read(account))?.enforcements).toEqual([{ ...ended, credentials: [] }]);
   });
 
-  it('is the same to whoever keeps it account by account', async () => {
+  it('can be read and written account by account with the same result', async () => {
     givenUntouched();
     const { postureRecorder } = tables;
     await postureRecorder.reserveRevision(account);
@@ -169,7 +169,7 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
     expect(await tables.posture.read(account)).toEqual(stored);
   });
 
-  it('lists every account, and nothing that rootguard keeps beside them', async () => {
+  it('lists every account and no reserved keys', async () => {
     givenUntouched();
     const { revision } = await tables.posture.reserveRevision(account);
     await tables.posture.record(of(VIOLATING), revision);
@@ -182,8 +182,8 @@ describe.each(TABLE_PLACES)('posture $place', ({ open }) => {
   });
 });
 
-describe.each(TABLE_PLACES)('audit times $place', ({ open }) => {
-  it('name who was audited since, and nothing that rootguard keeps beside them', async () => {
+describe.each(TABLE_BACKENDS)('the audit times ($backend)', ({ open }) => {
+  it('contain the accounts audited since a timestamp and no reserved keys', async () => {
     const tables = await open();
     await tables.posture.record({ ...VIOLATING, auditedAt: NOON }, 1);
     await tables.posture.record({ ...UNKNOWN, auditedAt: LATER }, 1);
@@ -197,9 +197,9 @@ describe.each(TABLE_PLACES)('audit times $place', ({ open }) => {
   });
 });
 
-describe('permissions', () => {
+describe('the IAM permissions', () => {
   it.each(['auditTimes', 'postureRecorder', 'postureStore'] as const)(
-    '%s uses what it is granted, and all of it',
+    '%s: the adapter uses exactly the actions that it is granted',
     (adapter) => {
       const { used, granted } = actionsOf(adapter);
       expect(used).toEqual(granted);

@@ -8,7 +8,7 @@ import { administratorOf, createSandboxClients } from '../../src/local/clients.t
 import { deployHome } from '../../src/local/deploy.ts';
 import { actionsOf, recordActions } from './used-actions.ts';
 
-/** Names that the API and IAM spell differently. */
+/** Needs the IAM action `sqs:ChangeMessageVisibility`. */
 const BATCH = 'sqs:ChangeMessageVisibilityBatch';
 
 async function givenQueues() {
@@ -40,15 +40,15 @@ async function givenQueues() {
   };
 }
 
-describe('looking into a queue', () => {
-  it('counts what can be received, and what cannot yet', async () => {
+describe('the queue inspector', () => {
+  it('counts visible and delayed messages', async () => {
     const { deadLetters, send } = await givenQueues();
     await send('one');
     await send('two', 900);
     expect(await deadLetters.readDepth()).toEqual({ visible: 1, inFlight: 0, delayed: 1 });
   });
 
-  it('shows each message once, however many there are, and leaves all of them there', async () => {
+  it('peeks at each message once and leaves all in the queue', async () => {
     const { deadLetters, send } = await givenQueues();
     for (let index = 0; index < 13; index += 1) await send(`message ${index}`);
     const seen = await deadLetters.peek(100);
@@ -58,7 +58,7 @@ describe('looking into a queue', () => {
     expect((await deadLetters.peek(12)).map(({ receiveCount }) => receiveCount)).toEqual(Array(12).fill(2));
   });
 
-  it('puts back what it saw when a later look is refused', async () => {
+  it('makes peeked messages visible again when a later receive is refused', async () => {
     const { sandbox, deadLetters, send } = await givenQueues();
     await send('one');
     const effect = { type: 'error', code: 'AccessDenied', status: 403, message: 'no' } as const;
@@ -69,8 +69,8 @@ describe('looking into a queue', () => {
   });
 });
 
-describe('the latest move out of a queue', () => {
-  it('is what SQS was asked for by hand', async () => {
+describe('the latest message move task of a queue', () => {
+  it('is the one that was started by hand', async () => {
     const { deadLetters, triggers, send, moveByHand } = await givenQueues();
     await send('one');
     await send('two');
@@ -87,7 +87,7 @@ describe('the latest move out of a queue', () => {
 });
 
 describe('the dead-letter queue', () => {
-  it('keeps what is held from others until it is put back', async () => {
+  it('hides held messages until they are put back', async () => {
     const { held, deadLetters, send } = await givenQueues();
     await send('one');
     const messages = await held.hold(900);
@@ -97,7 +97,7 @@ describe('the dead-letter queue', () => {
     expect(await deadLetters.readDepth()).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
   });
 
-  it('gives ten at a time, and none twice', async () => {
+  it('returns ten messages at a time, and none twice', async () => {
     const { held, send } = await givenQueues();
     for (let index = 0; index < 13; index += 1) await send(`message ${index}`);
     const [first, second] = [await held.hold(900), await held.hold(900)];
@@ -105,7 +105,7 @@ describe('the dead-letter queue', () => {
     expect(new Set([...first, ...second].map(({ id }) => id)).size).toBe(13);
   });
 
-  it('loses the one that is deleted, and no other', async () => {
+  it('deletes one message and no others', async () => {
     const { held, deadLetters, send } = await givenQueues();
     await send('one');
     await send('two');
@@ -118,7 +118,7 @@ describe('the dead-letter queue', () => {
     expect(left).toHaveLength(1);
   });
 
-  it('puts a message into another queue as it was', async () => {
+  it('resends a message to another queue unchanged', async () => {
     const { resend, triggers } = await givenQueues();
     await resend('{"half');
     expect(await triggers.peek(10)).toMatchObject([{ body: '{"half', receiveCount: 1 }]);
@@ -126,7 +126,7 @@ describe('the dead-letter queue', () => {
 });
 
 it.each(['queueInspector', 'deadLetterQueue', 'resender'] as const)(
-  '%s uses what it is granted, and all of it',
+  '%s: the adapter uses exactly the actions that it is granted',
   (adapter) => {
     const { used, granted } = actionsOf(adapter);
     const actions = used.map((action) => (action === BATCH ? 'sqs:ChangeMessageVisibility' : action));

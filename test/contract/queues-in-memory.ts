@@ -1,7 +1,7 @@
 import { createMemoryWorld } from '../support/memory/world.ts';
-import type { QueuePlace } from './queue-backend.ts';
+import type { QueueBackend } from './queue-backend.ts';
 
-export async function givenQueuesInMemory(): Promise<QueuePlace> {
+export async function givenQueuesInMemory(): Promise<QueueBackend> {
   const world = createMemoryWorld();
   const { triggerQueue, sweepQueue, deadLetters, notifier, clock } = world;
   return {

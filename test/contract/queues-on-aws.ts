@@ -7,13 +7,13 @@ import { createNotifier } from '../../src/aws/notifications/notifier.ts';
 import { createDeadLetterSender } from '../../src/aws/sqs/dead-letter-sender.ts';
 import { createSweepQueue } from '../../src/aws/sqs/sweep-queue.ts';
 import { createTriggerQueue } from '../../src/aws/sqs/trigger-queue.ts';
-import type { QueuePlace, Received } from './queue-backend.ts';
+import type { QueueBackend, ReceivedMessage } from './queue-backend.ts';
 import { recordActions } from './used-actions.ts';
 
 const CREDENTIALS = { accessKeyId: '222222222222', secretAccessKey: 'sandbox' };
 const QUEUES = ['triggers', 'sweep', 'dead-letters'] as const;
 
-export async function givenQueuesOnAws(): Promise<QueuePlace> {
+export async function givenQueuesOnAws(): Promise<QueueBackend> {
   const clock = createClock({ start: new Date('2026-11-24T12:00:00Z'), mode: 'manual' });
   const sandbox = await startSandbox({ clock });
   const used: (() => void)[] = [];
@@ -49,7 +49,7 @@ export async function givenQueuesOnAws(): Promise<QueuePlace> {
     deadLetters: createDeadLetterSender({ client: sending('deadLetters'), queueUrl: urls['dead-letters'] }),
     notifier: createNotifier({ client: notifying, topicArn }),
     async receive(queue) {
-      const received: Received[] = [];
+      const received: ReceivedMessage[] = [];
       for (;;) {
         const { Messages = [] } = await sqs.send(
           new ReceiveMessageCommand({

@@ -22,7 +22,7 @@ function accessOf(sandbox: TestSandbox, account: string) {
 }
 
 describe('root access of the organization', () => {
-  it('is read and switched from the management account', async () => {
+  it('can be read and changed from the management account', async () => {
     const sandbox = await startTestSandbox(onTestFinished, {
       ...WORLD,
       organization: { ...WORLD.organization, trustedServices: [], features: [], delegatedAdministrators: {} },
@@ -47,7 +47,7 @@ describe('root access of the organization', () => {
     expect(await reader.readFeatures()).toEqual({ type: 'readable', enabled: [] });
   });
 
-  it('cannot be switched on by the delegated administrator', async () => {
+  it('cannot be enabled by the delegated administrator', async () => {
     const { access } = accessOf(await startTestSandbox(onTestFinished, WORLD), HOME);
     expect(await access.enableFeature('RootSessions')).toMatchObject({
       type: 'refused',
@@ -55,7 +55,7 @@ describe('root access of the organization', () => {
     });
   });
 
-  it('is told to nobody else', async () => {
+  it('cannot be read by other accounts', async () => {
     const { reader } = accessOf(await startTestSandbox(onTestFinished, WORLD), PAYMENTS);
     for (const reading of [
       await reader.readTrustedAccess(),
@@ -67,8 +67,8 @@ describe('root access of the organization', () => {
   });
 });
 
-describe('names of organizational units', () => {
-  it('are read; a unit that cannot be read has none', async () => {
+describe('the names of organizational units', () => {
+  it('are read, except of units that cannot be read', async () => {
     const sandbox = await startTestSandbox(onTestFinished, WORLD);
     const client = sandbox.client(OrganizationsClient, parseAccountId(HOME));
     recordActions(client, 'organizations', 'unitNames');
@@ -78,9 +78,9 @@ describe('names of organizational units', () => {
   });
 });
 
-describe('permissions', () => {
+describe('the IAM permissions', () => {
   it.each(['rootAccessReader', 'rootAccessSwitch', 'unitNames'] as const)(
-    '%s uses what it is granted, and all of it',
+    '%s: the adapter uses exactly the actions that it is granted',
     (adapter) => {
       const { used, granted } = actionsOf(adapter);
       expect(used).toEqual(granted);

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountId } from '../../src/domain/account.ts';
 import { CREDENTIAL_KINDS, type Inventory, LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import { itAllowsAndRemovesAPassword, itOpensRootSessions, opened } from './on-any-organization.ts';
-import { idsOf, type OrganizationPlace } from './organization-backend.ts';
-import { ORGANIZATION_PLACES } from './organization-backends.ts';
+import { idsOf, type OrganizationBackend } from './organization-backend.ts';
+import { ORGANIZATION_BACKENDS } from './organization-backends.ts';
 import { CLEAN, OUTSIDE, onAnyOrganization, PAYMENTS } from './organization-world.ts';
 import { actionsOf } from './used-actions.ts';
 
@@ -33,43 +33,43 @@ const MFA_DEVICE = {
 } as const;
 const ALL = [PASSWORD, KEY, CERTIFICATE, MFA_DEVICE];
 
-describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
-  let place: OrganizationPlace;
+describe.each(ORGANIZATION_BACKENDS)('a root session ($backend)', ({ open }) => {
+  let backend: OrganizationBackend;
   beforeEach(async () => {
-    place = await open();
+    backend = await open();
   });
-  afterEach(() => place.close());
+  afterEach(() => backend.close());
 
-  const audit = async (account: AccountId) => opened(await place.auditor.openAuditSession(account));
-  const remove = async (account: AccountId) => opened(await place.remover.openDeleteSession(account));
-  const recover = async (account: AccountId) => opened(await place.recoverer.openRecoverySession(account));
+  const audit = async (account: AccountId) => opened(await backend.auditor.openAuditSession(account));
+  const remove = async (account: AccountId) => opened(await backend.remover.openDeleteSession(account));
+  const recover = async (account: AccountId) => opened(await backend.recoverer.openRecoverySession(account));
 
-  const anyOrganization = () => onAnyOrganization(place);
+  const anyOrganization = () => onAnyOrganization(backend);
   itOpensRootSessions(anyOrganization);
   itAllowsAndRemovesAPassword(anyOrganization);
 
-  it('an audit finds every credential, with its id, age and status', async () => {
+  it('audits every credential with id, creation time and status', async () => {
     const session = await audit(PAYMENTS);
     expect(await session.readSummary()).toEqual({ type: 'readable', present: new Set(CREDENTIAL_KINDS) });
     expect(await session.readInventory()).toEqual({ type: 'readable', credentials: ALL });
   });
 
-  it('a delete session audits, deletes and shows that it is gone', async () => {
+  it('reads, deletes and re-reads in one delete session', async () => {
     const session = await remove(PAYMENTS);
     expect(await session.readInventory()).toEqual({ type: 'readable', credentials: ALL });
     for (const credential of ALL) {
       expect(await session.remove(credential)).toEqual({ type: 'deleted', requestId: expect.any(String) });
     }
     expect(await session.readInventory()).toEqual({ type: 'readable', credentials: [] });
-    expect(await place.credentialIds(PAYMENTS)).toEqual([]);
+    expect(await backend.credentialIds(PAYMENTS)).toEqual([]);
   });
 
-  it.each(ALL)('removing the $kind leaves the others', async (credential) => {
+  it.each(ALL)('removes the $kind and leaves the others', async (credential) => {
     await (await remove(PAYMENTS)).remove(credential);
-    expect(await place.credentialIds(PAYMENTS)).toEqual(idsOf(ALL.filter((one) => one !== credential)));
+    expect(await backend.credentialIds(PAYMENTS)).toEqual(idsOf(ALL.filter((one) => one !== credential)));
   });
 
-  it('removing what is gone is no failure', async () => {
+  it('reports a missing credential as already absent when removing it', async () => {
     const session = await remove(CLEAN);
     for (const credential of ALL) {
       expect(await session.remove(credential)).toMatchObject({ type: 'already-absent' });
@@ -77,10 +77,10 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
   });
 
   it.each(['iam:GetLoginProfile', 'iam:ListAccessKeys', 'iam:ListSigningCertificates', 'iam:ListMFADevices'])(
-    'a throttled %s makes the inventory unreadable, never empty',
+    'reports the inventory as unreadable, never empty, when %s is throttled',
     async (call) => {
       const session = await audit(PAYMENTS);
-      await place.throttle(call, PAYMENTS);
+      await backend.throttle(call, PAYMENTS);
       expect(await session.readInventory()).toMatchObject({
         type: 'unreadable',
         failure: { reason: 'throttled', call, code: 'Throttling' },
@@ -90,13 +90,13 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
   );
 
   it.each([KEY, { ...CERTIFICATE, status: 'Inactive' }])(
-    'an inactive $kind is seen, also where the summary does not count it',
+    'finds an inactive $kind even if the summary does not count it',
     async (credential) => {
-      await place.countActiveOnly();
+      await backend.countActiveOnly();
       const session = await remove(PAYMENTS);
       for (const other of ALL.filter(({ id }) => id !== credential.id)) await session.remove(other);
       if (credential.kind === 'signing-certificate')
-        await place.deactivateCertificate(PAYMENTS, credential.id);
+        await backend.deactivateCertificate(PAYMENTS, credential.id);
       expect(await (await audit(PAYMENTS)).readSummary()).toEqual({
         type: 'readable',
         present: new Set([credential.kind]),
@@ -105,10 +105,10 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
   );
 
   it.each(['iam:ListAccessKeys', 'iam:ListSigningCertificates'])(
-    'a summary beside which %s is throttled is unreadable, never compliant',
+    'reports the summary as unreadable, never compliant, when %s is throttled',
     async (call) => {
       const session = await audit(CLEAN);
-      await place.throttle(call, CLEAN);
+      await backend.throttle(call, CLEAN);
       expect(await session.readSummary()).toMatchObject({
         type: 'unreadable',
         failure: { reason: 'throttled', call },
@@ -116,27 +116,27 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
     },
   );
 
-  it('a throttled summary is unreadable, never compliant', async () => {
+  it('reports the summary as unreadable, never compliant, when it is throttled', async () => {
     const session = await audit(CLEAN);
-    await place.throttle('iam:GetAccountSummary', CLEAN);
+    await backend.throttle('iam:GetAccountSummary', CLEAN);
     expect(await session.readSummary()).toMatchObject({
       type: 'unreadable',
       failure: { reason: 'throttled' },
     });
   });
 
-  it('a throttled removal is refused and leaves the credential', async () => {
+  it('reports a throttled removal as refused, and the credential remains', async () => {
     const session = await remove(PAYMENTS);
-    await place.throttle('iam:DeleteAccessKey', PAYMENTS);
+    await backend.throttle('iam:DeleteAccessKey', PAYMENTS);
     expect(await session.remove(KEY)).toMatchObject({
       type: 'refused',
       failure: { reason: 'throttled', call: 'iam:DeleteAccessKey' },
     });
-    expect(await place.credentialIds(PAYMENTS)).toEqual(idsOf(ALL));
+    expect(await backend.credentialIds(PAYMENTS)).toEqual(idsOf(ALL));
   });
 
   it.each(ALL)(
-    'a removal of a $kind whose answer gets lost is not known, and has happened',
+    'reports a removal of a $kind as refused when the response is lost, although it took effect',
     async (credential) => {
       const calls = {
         'login-profile': 'iam:DeleteLoginProfile',
@@ -145,105 +145,105 @@ describe.each(ORGANIZATION_PLACES)('root sessions $place', ({ open }) => {
         'mfa-device': 'iam:DeactivateMFADevice',
       };
       const session = await remove(PAYMENTS);
-      await place.loseAnswer(calls[credential.kind]);
+      await backend.dropResponse(calls[credential.kind]);
       expect(await session.remove(credential)).toMatchObject({
         type: 'refused',
         failure: { reason: 'unavailable' },
       });
-      expect(await place.credentialIds(PAYMENTS)).toEqual(idsOf(ALL.filter((one) => one !== credential)));
+      expect(await backend.credentialIds(PAYMENTS)).toEqual(idsOf(ALL.filter((one) => one !== credential)));
     },
   );
 
-  it('a delete session does nothing any more once its time is up', async () => {
-    const given = new AbortController();
-    const session = opened(await place.remover.openDeleteSession(PAYMENTS, given.signal));
+  it('makes no calls in a delete session after it was aborted', async () => {
+    const controller = new AbortController();
+    const session = opened(await backend.remover.openDeleteSession(PAYMENTS, controller.signal));
     expect(await session.remove(CERTIFICATE)).toMatchObject({ type: 'deleted' });
-    const reason = new Error('given up');
-    given.abort(reason);
+    const reason = new Error('aborted');
+    controller.abort(reason);
     await expect(session.remove(KEY)).rejects.toBe(reason);
     await expect(session.readInventory()).rejects.toBe(reason);
-    expect(await place.credentialIds(PAYMENTS)).toEqual(idsOf([PASSWORD, KEY, MFA_DEVICE]));
+    expect(await backend.credentialIds(PAYMENTS)).toEqual(idsOf([PASSWORD, KEY, MFA_DEVICE]));
   });
 
-  it('an audit session reads nothing any more once its time is up, and none is opened', async () => {
-    const given = new AbortController();
-    const session = opened(await place.auditor.openAuditSession(PAYMENTS, given.signal));
+  it('makes no calls in an audit session and opens none after it was aborted', async () => {
+    const controller = new AbortController();
+    const session = opened(await backend.auditor.openAuditSession(PAYMENTS, controller.signal));
     expect(await session.readSummary()).toMatchObject({ type: 'readable' });
-    const reason = new Error('given up');
-    given.abort(reason);
+    const reason = new Error('aborted');
+    controller.abort(reason);
     await expect(session.readSummary()).rejects.toBe(reason);
     await expect(session.readInventory()).rejects.toBe(reason);
     await expect(session.readKeyLastUsed(KEY.id)).rejects.toBe(reason);
-    await expect(place.auditor.openAuditSession(PAYMENTS, given.signal)).rejects.toBe(reason);
-    await expect(place.remover.openDeleteSession(PAYMENTS, given.signal)).rejects.toBe(reason);
+    await expect(backend.auditor.openAuditSession(PAYMENTS, controller.signal)).rejects.toBe(reason);
+    await expect(backend.remover.openDeleteSession(PAYMENTS, controller.signal)).rejects.toBe(reason);
   });
 
-  it('a throttled AssumeRoot is refused', async () => {
-    await place.throttle('sts:AssumeRoot', PAYMENTS);
-    expect(await place.auditor.openAuditSession(PAYMENTS)).toMatchObject({
+  it('is refused when AssumeRoot is throttled', async () => {
+    await backend.throttle('sts:AssumeRoot', PAYMENTS);
+    expect(await backend.auditor.openAuditSession(PAYMENTS)).toMatchObject({
       type: 'refused',
       failure: { reason: 'throttled', call: 'sts:AssumeRoot' },
     });
   });
 
-  it('no session opens in an account outside', async () => {
+  it('is refused in an account outside the organization', async () => {
     const refused = { type: 'refused', failure: { reason: 'not-authorized', call: 'sts:AssumeRoot' } };
-    expect(await place.auditor.openAuditSession(OUTSIDE)).toMatchObject(refused);
-    expect(await place.remover.openDeleteSession(OUTSIDE)).toMatchObject(refused);
-    expect(await place.recoverer.openRecoverySession(OUTSIDE)).toMatchObject(refused);
+    expect(await backend.auditor.openAuditSession(OUTSIDE)).toMatchObject(refused);
+    expect(await backend.remover.openDeleteSession(OUTSIDE)).toMatchObject(refused);
+    expect(await backend.recoverer.openRecoverySession(OUTSIDE)).toMatchObject(refused);
   });
 
-  it('no session opens once root credentials management is off; one that is open goes on', async () => {
+  it('is refused once root credentials management is off, but an open session continues', async () => {
     const session = await audit(PAYMENTS);
-    await place.disableRootCredentialsManagement();
-    expect(await place.auditor.openAuditSession(PAYMENTS)).toMatchObject({
+    await backend.disableRootCredentialsManagement();
+    expect(await backend.auditor.openAuditSession(PAYMENTS)).toMatchObject({
       type: 'refused',
       failure: { reason: 'root-credentials-management-off' },
     });
     expect(await session.readInventory()).toMatchObject({ type: 'readable' });
   });
 
-  it('a session ends after fifteen minutes', async () => {
+  it('expires after 15 minutes', async () => {
     const session = await remove(PAYMENTS);
-    await place.advance(899);
+    await backend.advance(899);
     expect(await session.readInventory()).toMatchObject({ type: 'readable' });
-    await place.advance(1);
+    await backend.advance(1);
     const expired = { failure: { reason: 'session-expired' } };
     expect(await session.readInventory()).toMatchObject({ type: 'unreadable', ...expired });
     expect(await session.remove(KEY)).toMatchObject({ type: 'refused', ...expired });
-    expect(await place.credentialIds(PAYMENTS)).toEqual(idsOf(ALL));
+    expect(await backend.credentialIds(PAYMENTS)).toEqual(idsOf(ALL));
   });
 
-  it('what was just removed may be listed for a while', async () => {
-    await place.setReadLag(10);
+  it('may still list a removed credential for a while', async () => {
+    await backend.setReadLag(10);
     const session = await remove(PAYMENTS);
     await session.remove(KEY);
     expect(await ids(session.readInventory())).toContain(`access-key ${KEY.id}`);
-    await place.advance(11);
+    await backend.advance(11);
     expect(await ids(session.readInventory())).not.toContain(`access-key ${KEY.id}`);
   });
 
-  it('recovery allows a password once, and only where there is none', async () => {
+  it('allows a password once, and only if there is none', async () => {
     expect(await (await recover(PAYMENTS)).allowPassword()).toEqual({ type: 'already-present' });
     const session = await recover(CLEAN);
     expect(await session.allowPassword()).toEqual({ type: 'allowed', requestId: expect.any(String) });
     expect(await session.allowPassword()).toEqual({ type: 'already-present' });
-    expect(await place.credentialIds(CLEAN)).toEqual([`login-profile ${LOGIN_PROFILE_ID}`]);
+    expect(await backend.credentialIds(CLEAN)).toEqual([`login-profile ${LOGIN_PROFILE_ID}`]);
   });
 
-  it('recovery that is throttled allows nothing', async () => {
+  it('allows no password when the recovery is throttled', async () => {
     const session = await recover(CLEAN);
-    await place.throttle('iam:CreateLoginProfile', CLEAN);
+    await backend.throttle('iam:CreateLoginProfile', CLEAN);
     expect(await session.allowPassword()).toMatchObject({
       type: 'refused',
       failure: { reason: 'throttled', call: 'iam:CreateLoginProfile' },
     });
-    expect(await place.credentialIds(CLEAN)).toEqual([]);
+    expect(await backend.credentialIds(CLEAN)).toEqual([]);
   });
 });
 
-describe('permissions', () => {
-  it('the caller needs what it is granted, and no more', () => {
+describe('the IAM permissions', () => {
+  it('of the caller are exactly the actions that it uses', () => {
     const { used, granted } = actionsOf('rootAuditor');
     expect(used).toEqual(granted);
   });

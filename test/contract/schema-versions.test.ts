@@ -9,7 +9,7 @@ import { guardAccount } from '../../src/guardrail/account/guard-account.ts';
 import { ACCOUNT, givenCredential, givenPosture, givenRootEvent } from '../support/builders.ts';
 import { givenGuard, NOW } from '../unit/guardrail/account/guard-fixture.ts';
 import { collect } from './backend.ts';
-import { givenTablesOnAws, type TablesOnAws } from './tables-on-aws.ts';
+import { type AwsTableBackend, givenTablesOnAws } from './tables-on-aws.ts';
 
 /*
  * Rows and messages of another version under the code of this one: the words of version 1 after an upgrade, and those of
@@ -39,7 +39,7 @@ const STORED_POSTURE = {
   credentials: [],
 };
 
-let tables: TablesOnAws;
+let tables: AwsTableBackend;
 beforeEach(async () => {
   tables = await givenTablesOnAws();
 });

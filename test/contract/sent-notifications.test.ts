@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RESERVED_KEYS } from '../../src/aws/dynamodb/reserved-keys.ts';
-import type { Tables } from './backend.ts';
-import { TABLE_PLACES } from './table-backends.ts';
+import type { TableBackend } from './backend.ts';
+import { TABLE_BACKENDS } from './table-backends.ts';
 import { givenTablesOnAws } from './tables-on-aws.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
 const secondsOn = (seconds: number) => new Date(NOON.getTime() + seconds * 1000);
 
-describe.each(TABLE_PLACES)('notification memory $place', ({ open }) => {
-  let tables: Tables;
+describe.each(TABLE_BACKENDS)('the sent notifications ($backend)', ({ open }) => {
+  let tables: TableBackend;
   beforeEach(async () => {
     tables = await open();
   });
   afterEach(() => tables.close());
 
-  it('remembers an incident for as long as it is told to', async () => {
+  it('record an incident as sent for the given time', async () => {
     const { sentNotifications } = tables;
     expect(await sentNotifications.wasSent('one', NOON)).toBe(false);
     await sentNotifications.recordSent('one', NOON, 60);
@@ -24,7 +24,7 @@ describe.each(TABLE_PLACES)('notification memory $place', ({ open }) => {
     expect(await sentNotifications.wasSent('two', NOON)).toBe(false);
   });
 
-  it('takes a fingerprint of any length', async () => {
+  it('accept a fingerprint of any length', async () => {
     const fingerprint = 'x'.repeat(5_000);
     await tables.sentNotifications.recordSent(fingerprint, NOON, 60);
     expect(await tables.sentNotifications.wasSent(fingerprint, NOON)).toBe(true);
@@ -32,12 +32,12 @@ describe.each(TABLE_PLACES)('notification memory $place', ({ open }) => {
   });
 });
 
-describe('a memory that does not parse', () => {
+describe('a malformed row of a sent notification', () => {
   it.each([
-    ['a time that is none', { rememberedUntil: 'tomorrow' }],
+    ['an invalid time', { rememberedUntil: 'tomorrow' }],
     ['no time', {}],
     ['another type', { rememberedUntil: 7 }],
-  ])('has the incident told again, and is mended by that: %s', async (_what, item) => {
+  ])('lets the incident be notified again, which repairs the row: %s', async (_what, item) => {
     const tables = await givenTablesOnAws();
     const { sentNotifications } = tables;
     await tables.putItem('posture', { account: RESERVED_KEYS.sentNotifications('one'), ...item });
@@ -48,8 +48,8 @@ describe('a memory that does not parse', () => {
   });
 });
 
-describe('permissions', () => {
-  it('uses what it is granted, and all of it', () => {
+describe('the IAM permissions', () => {
+  it('of the sent notifications are exactly the actions that they use', () => {
     const { used, granted } = actionsOf('sentNotifications');
     expect(used).toEqual(granted);
   });

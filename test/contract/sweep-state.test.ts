@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseAccountId, parseOrganizationalUnitId } from '../../src/domain/account.ts';
 import { parseScope, type WideScope } from '../../src/domain/exception.ts';
 import type { SweepProgress } from '../../src/guardrail/ports/sweep-state.ts';
-import type { Tables } from './backend.ts';
-import { TABLE_PLACES } from './table-backends.ts';
-import { givenTablesOnAws, type TablesOnAws } from './tables-on-aws.ts';
+import type { TableBackend } from './backend.ts';
+import { TABLE_BACKENDS } from './table-backends.ts';
+import { type AwsTableBackend, givenTablesOnAws } from './tables-on-aws.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
@@ -28,14 +28,14 @@ const UNIT: WideScope = {
   organizationalUnit: parseOrganizationalUnitId('ou-sbox-work0001'),
 };
 
-describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
-  let tables: Tables;
+describe.each(TABLE_BACKENDS)('the sweep state ($backend)', ({ open }) => {
+  let tables: TableBackend;
   beforeEach(async () => {
     tables = await open();
   });
   afterEach(() => tables.close());
 
-  it('gives the progress back as it was written', async () => {
+  it('returns the progress as it was written', async () => {
     const { sweepState } = tables;
     expect(await sweepState.read()).toBeUndefined();
     expect(await sweepState.write(STARTED)).toBe('written');
@@ -53,13 +53,13 @@ describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
     expect(await sweepState.read()).toEqual(finished);
   });
 
-  it('lets one of two first writers win', async () => {
+  it('accepts one of two concurrent first writes', async () => {
     const other = { ...STARTED, sweepId: 'sweep-2' };
     const written = await Promise.all([tables.sweepState.write(STARTED), tables.sweepState.write(other)]);
     expect(written.toSorted()).toEqual(['conflict', 'written']);
   });
 
-  it('refuses a write on an outdated copy', async () => {
+  it('rejects a write with an outdated revision', async () => {
     const { sweepState } = tables;
     await sweepState.write(STARTED);
     await sweepState.write({ ...STARTED, accountsQueued: 20, revision: 2 });
@@ -68,16 +68,16 @@ describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
     expect(await sweepState.read()).toMatchObject({ accountsQueued: 20 });
   });
 
-  it('never has two holders of a sweep, even when an answer gets lost', async () => {
+  it('never has two owners of a sweep, even when a response is lost', async () => {
     const { sweepState } = tables;
-    await tables.loseAnswer('PutItem');
+    await tables.dropResponse('PutItem');
     const first = await sweepState.write(STARTED);
     const second = await sweepState.write({ ...STARTED, sweepId: 'sweep-2' });
-    expect([first, second].filter((outcome) => outcome === 'written').length).toBeLessThanOrEqual(1);
+    expect([first, second].filter((result) => result === 'written').length).toBeLessThanOrEqual(1);
     expect(await sweepState.read()).toMatchObject({ sweepId: 'sweep-1' });
   });
 
-  it('remembers each requested scope until it is cleared', async () => {
+  it('stores each requested scope until it is cleared', async () => {
     const { sweepState } = tables;
     expect(await sweepState.readRequestedScopes()).toEqual([]);
     await sweepState.requestScope({ type: 'organization' }, NOON);
@@ -92,18 +92,18 @@ describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
     ]);
   });
 
-  it('lets no older request hide a newer one, nor be cleared together with it', async () => {
+  it('keeps a newer request when an older one is written or cleared', async () => {
     const { sweepState } = tables;
     await sweepState.requestScope(UNIT, ONE);
     const [newer] = await sweepState.readRequestedScopes();
     await sweepState.requestScope(UNIT, NOON);
-    const moment = new Date(ONE.getTime() + 1);
-    expect(await sweepState.readRequestedScopes()).toEqual([{ scope: UNIT, requestedAt: moment }]);
+    const timestamp = new Date(ONE.getTime() + 1);
+    expect(await sweepState.readRequestedScopes()).toEqual([{ scope: UNIT, requestedAt: timestamp }]);
     if (newer && 'requestedAt' in newer) await sweepState.clearRequestedScope(newer);
-    expect(await sweepState.readRequestedScopes()).toEqual([{ scope: UNIT, requestedAt: moment }]);
+    expect(await sweepState.readRequestedScopes()).toEqual([{ scope: UNIT, requestedAt: timestamp }]);
   });
 
-  it('loses no request when many make one at once', async () => {
+  it('loses no concurrent requests', async () => {
     const { sweepState } = tables;
     await Promise.all(Array.from({ length: 6 }, () => sweepState.requestScope(UNIT, NOON)));
     expect(await sweepState.readRequestedScopes()).toEqual([
@@ -111,7 +111,7 @@ describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
     ]);
   });
 
-  it('remembers when the grace of each account ends, until that is cleared', async () => {
+  it('stores the end of the grace of each account until it is cleared', async () => {
     const { sweepState } = tables;
     expect(await sweepState.readGraceEnds()).toEqual([]);
     for (const account of INVITED) await sweepState.noteGraceEnd({ account, endsAt: ONE });
@@ -124,7 +124,7 @@ describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
     expect((await sweepState.readGraceEnds()).map(({ account }) => account).toSorted()).toEqual(others);
   });
 
-  it('keeps the earliest end of a grace, and one that was noted anew while its account was asked for', async () => {
+  it('keeps the earliest end of a grace, and one that was changed while its account was queued', async () => {
     const { sweepState } = tables;
     const [account = parseAccountId('')] = INVITED;
     await sweepState.noteGraceEnd({ account, endsAt: ONE });
@@ -144,8 +144,8 @@ describe.each(TABLE_PLACES)('sweep state $place', ({ open }) => {
   });
 });
 
-describe('what does not parse of the sweep state', () => {
-  let tables: TablesOnAws;
+describe('a malformed row of the sweep state', () => {
+  let tables: AwsTableBackend;
   beforeEach(async () => {
     tables = await givenTablesOnAws();
   });
@@ -153,7 +153,7 @@ describe('what does not parse of the sweep state', () => {
   const requests = (attributes: object) =>
     tables.putItem('posture', { account: '#requested', ...attributes });
 
-  it('is told for a request, whose scope can be requested anew, and hides no other', async () => {
+  it('is reported for a request, whose scope can be requested again, and hides no other request', async () => {
     const { sweepState } = tables;
     await requests({
       organization: 'yesterday',
@@ -193,11 +193,11 @@ describe('what does not parse of the sweep state', () => {
   });
 
   it.each([
-    ['a time that is none', { sweepId: 's', startedAt: 'noon', revision: 7 }, 7],
+    ['an invalid time', { sweepId: 's', startedAt: 'noon', revision: 7 }, 7],
     ['everything but its key', {}, 0],
-    ['a revision that is none', { sweepId: 's', revision: 'seven' }, 0],
+    ['an invalid revision', { sweepId: 's', revision: 'seven' }, 0],
     ['a revision of zero', { sweepId: 's', revision: 0 }, 0],
-  ])('is told for the progress, and another sweep takes its place: %s', async (_what, item, revision) => {
+  ])('is reported for the progress and replaced by the next sweep: %s', async (_what, item, revision) => {
     const { sweepState } = tables;
     await tables.putItem('posture', { account: '#sweep', ...item });
     expect(await sweepState.read()).toEqual({
@@ -212,8 +212,8 @@ describe('what does not parse of the sweep state', () => {
   });
 });
 
-describe('permissions', () => {
-  it('uses what it is granted, and all of it', () => {
+describe('the IAM permissions', () => {
+  it('of the sweep state are exactly the actions that it uses', () => {
     const { used, granted } = actionsOf('sweepState');
     expect(used).toEqual(granted);
   });

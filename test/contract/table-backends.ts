@@ -1,9 +1,9 @@
-import type { Tables } from './backend.ts';
+import type { TableBackend } from './backend.ts';
 import { givenTablesInMemory } from './tables-in-memory.ts';
 import { givenTablesOnAws } from './tables-on-aws.ts';
 
-/** The implementations held to the same contract: the ports that other tests rely on, and those on AWS through the real SDK. */
-export const TABLE_PLACES = [
-  { place: 'in memory', open: givenTablesInMemory },
-  { place: 'on DynamoDB', open: givenTablesOnAws },
-] as const satisfies readonly { place: string; open: () => Promise<Tables> }[];
+/** The implementations under the same contract: the in-memory ports of other tests, and the AWS adapters with the real SDK. */
+export const TABLE_BACKENDS = [
+  { backend: 'in memory', open: givenTablesInMemory },
+  { backend: 'DynamoDB', open: givenTablesOnAws },
+] as const satisfies readonly { backend: string; open: () => Promise<TableBackend> }[];

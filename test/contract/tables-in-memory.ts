@@ -1,8 +1,8 @@
 import { parseExceptionRow } from '../../src/domain/exception-row.ts';
 import { createMemoryWorld } from '../support/memory/world.ts';
-import type { Tables } from './backend.ts';
+import type { TableBackend } from './backend.ts';
 
-export async function givenTablesInMemory(): Promise<Tables> {
+export async function givenTablesInMemory(): Promise<TableBackend> {
   const world = createMemoryWorld();
   const { exceptions } = world;
   return {
@@ -18,7 +18,7 @@ export async function givenTablesInMemory(): Promise<Tables> {
       if (parsed.type === 'exception') exceptions.put(parsed.exception);
       else exceptions.putMalformed(parsed.malformed);
     },
-    loseAnswer: async () => undefined,
+    dropResponse: async () => undefined,
     close: async () => undefined,
   };
 }

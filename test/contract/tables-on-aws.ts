@@ -18,7 +18,7 @@ import { createSentNotifications } from '../../src/aws/dynamodb/sent-notificatio
 import { createSweepState } from '../../src/aws/dynamodb/sweep-state.ts';
 import type { Table } from '../../src/aws/dynamodb/table.ts';
 import type { AdapterName } from '../../src/aws/permissions.ts';
-import type { Tables } from './backend.ts';
+import type { TableBackend } from './backend.ts';
 import { recordActions } from './used-actions.ts';
 
 const KEYS = {
@@ -29,21 +29,21 @@ const KEYS = {
 
 const CREDENTIALS = { accessKeyId: '222222222222', secretAccessKey: 'sandbox' };
 
-/** A lost answer is tried once more. */
-const ATTEMPTS = 2;
+/** One retry after a lost response. */
+const MAX_ATTEMPTS = 2;
 
-export interface TablesOnAws extends Tables {
-  /** Somebody writes an item in the console, or another version of rootguard does. */
+export interface AwsTableBackend extends TableBackend {
+  /** Writes an item as edited in the console, or as another version of rootguard writes it. */
   putItem(table: keyof typeof KEYS, item: Readonly<Record<string, unknown>>): Promise<void>;
   /** The items of a table as they are stored. */
   storedItems(table: keyof typeof KEYS): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
-/** DynamoDB's protocol over HTTP, with tables of its own. */
-export async function givenTablesOnAws(): Promise<TablesOnAws> {
+/** The adapters over DynamoDB's protocol and HTTP, with new tables. */
+export async function givenTablesOnAws(): Promise<AwsTableBackend> {
   const sandbox = await startSandbox();
   const clients = () =>
-    createAwsClients({ endpoint: sandbox.endpoint, credentials: CREDENTIALS, maxAttempts: ATTEMPTS });
+    createAwsClients({ endpoint: sandbox.endpoint, credentials: CREDENTIALS, maxAttempts: MAX_ATTEMPTS });
 
   const own = clients();
   await Promise.all(Object.entries(KEYS).map(([name, keys]) => createTable(own.documents, name, keys)));
@@ -54,14 +54,14 @@ export async function givenTablesOnAws(): Promise<TablesOnAws> {
     const { documents, ...rest } = clients();
     used.push({ documents, ...rest });
     recordActions(documents, 'dynamodb', adapter);
-    loseAnswers(documents, (operation) => {
+    dropResponses(documents, (operation) => {
       const isLost = operation === lost;
       if (isLost) lost = undefined;
       return isLost;
     });
     return { client: documents, name };
   };
-  const putItem: TablesOnAws['putItem'] = async (TableName, item) => {
+  const putItem: AwsTableBackend['putItem'] = async (TableName, item) => {
     await own.documents.send(new PutCommand({ TableName, Item: { ...item } }));
   };
   return {
@@ -82,7 +82,7 @@ export async function givenTablesOnAws(): Promise<TablesOnAws> {
     async storedItems(TableName) {
       return (await own.documents.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items ?? [];
     },
-    async loseAnswer(operation) {
+    async dropResponse(operation) {
       lost = operation;
     },
     async close() {
@@ -111,8 +111,8 @@ async function createTable(
   );
 }
 
-/** The call reaches DynamoDB, and the connection breaks before the client hears of it. */
-function loseAnswers({ config }: Table['client'], isLost: (operation: string) => boolean): void {
+/** The request reaches DynamoDB, but the connection breaks before the response. */
+function dropResponses({ config }: Table['client'], isLost: (operation: string) => boolean): void {
   const { requestHandler } = config;
   const handle = requestHandler.handle.bind(requestHandler);
   vi.spyOn(requestHandler, 'handle').mockImplementation(async (request, options) => {

@@ -6,14 +6,14 @@ import type { UnitFinder } from '../../src/guardrail/ports/organization.ts';
 import { HOME, MANAGEMENT } from './organization-world.ts';
 import { actionsOf, recordActions } from './used-actions.ts';
 
-/** More to a parent than one page of a listing has. */
+/** More units than one page of a listing has. */
 const MANY = Array.from({ length: 25 }, (_, index) => ({
   id: `ou-sbox-many${String(index).padStart(4, '0')}`,
   name: `team-${index}`,
   parent: 'ou-sbox-work0001',
 }));
 
-describe('finding organizational units by name', () => {
+describe('the unit finder', () => {
   let sandbox: Sandbox;
   let finder: UnitFinder;
   const clients: { destroy(): void }[] = [];
@@ -45,7 +45,7 @@ describe('finding organizational units by name', () => {
     await sandbox.close();
   });
 
-  it('lists the units of every depth and page by name, with all that have the same name', async () => {
+  it('lists the units of every level and page by name, including all with the same name', async () => {
     const byName = await finder.listByName();
     expect(byName.get('workloads')).toEqual(['ou-sbox-work0001']);
     expect(byName.get('production')).toEqual(['ou-sbox-prod0001', 'ou-sbox-prod0002']);
@@ -54,7 +54,7 @@ describe('finding organizational units by name', () => {
   });
 
   it.each(['ListRoots', 'ListOrganizationalUnitsForParent'])(
-    'fails where %s is refused, rather than leave a unit out',
+    'throws when %s is refused, and never leaves a unit out',
     async (operation) => {
       const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message: 'no' } as const;
       sandbox.faults.inject({ service: 'organizations', operation, times: 1, effect });
@@ -64,7 +64,7 @@ describe('finding organizational units by name', () => {
     },
   );
 
-  it('uses what it is granted, and all of it', () => {
+  it('uses exactly the actions that it is granted', () => {
     const { used, granted } = actionsOf('unitFinder');
     expect(used).toEqual(granted);
   });

@@ -15,7 +15,7 @@ interface Client {
   send(command: object): unknown;
 }
 
-/** Notes which IAM actions an adapter's client needs. */
+/** Records which IAM actions the calls of an adapter's client need. */
 export function recordActions(client: Client, service: string, adapter: AdapterName): void {
   const actions = used.get(adapter) ?? new Set();
   used.set(adapter, actions);
@@ -27,7 +27,7 @@ export function recordActions(client: Client, service: string, adapter: AdapterN
   });
 }
 
-/** What the tests of this file made the adapter use, and what it is granted. */
+/** The IAM actions that the adapter used in the tests of this file, and those it is granted. */
 export function actionsOf(adapter: AdapterName): {
   readonly used: readonly string[];
   readonly granted: readonly string[];
