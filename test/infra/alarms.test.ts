@@ -11,7 +11,7 @@ const named = (name: string, template = homeOf()): Resource =>
   resourceOf(template, 'AWS::CloudWatch::Alarm', ({ AlarmName }) => AlarmName === name).Properties;
 
 describe('the alarms', () => {
-  it('are these', () => {
+  it('have these names', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName).toSorted()).toEqual([
       'rootguard-accounts-missed',
       'rootguard-accounts-unknown',
@@ -35,19 +35,19 @@ describe('the alarms', () => {
     ]);
   });
 
-  it.each(alarms)('$AlarmName says what it means and where to read on, and tells people', (alarm) => {
+  it.each(alarms)('$AlarmName has a meaning, links to the runbook and publishes to the topic', (alarm) => {
     expect(alarm.AlarmDescription).toMatch(/^[A-Z].+\. Runbook: docs\/runbook\.md#[a-z-]+$/);
     expect(alarm.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^NotificationsTopic/) }]);
   });
 
-  it('link to a runbook elsewhere where told to', () => {
+  it('link to another runbook if configured', () => {
     const template = homeOf({ runbookUrl: 'https://wiki.example.com/rootguard' });
     expect(named('rootguard-dead-letters', template).AlarmDescription).toContain(
       'Runbook: https://wiki.example.com/rootguard#dead-letters',
     );
   });
 
-  it('watch metrics that the service counts', () => {
+  it('use only metrics that the service emits', () => {
     const own = alarms.filter(({ Namespace }) => Namespace === METRICS_NAMESPACE);
     expect(own.length).toBeGreaterThanOrEqual(6);
     for (const { MetricName, Dimensions } of own) {
@@ -59,7 +59,7 @@ describe('the alarms', () => {
   });
 
   it.each(alarms.filter(({ AlarmName }) => AlarmName !== 'rootguard-sweep-missed'))(
-    '$AlarmName takes silence for peace',
+    '$AlarmName treats missing data as not breaching',
     ({ TreatMissingData }) => {
       expect(TreatMissingData).toBe('notBreaching');
     },
@@ -69,27 +69,30 @@ describe('the alarms', () => {
     [1, 3],
     [24, 30],
     [120, 150],
-  ])('a sweep every %i hours is missed after %i, silence included', (fullSweepEveryHours, hours) => {
-    expect(named('rootguard-sweep-missed', homeOf({ fullSweepEveryHours }))).toMatchObject({
-      MetricName: 'SweepsFinished',
-      ComparisonOperator: 'LessThanThreshold',
-      Threshold: 1,
-      Period: 3600,
-      EvaluationPeriods: hours,
-      TreatMissingData: 'breaching',
-    });
-    expect(hours).toBeLessThanOrEqual(168);
-  });
+  ])(
+    'report a missed sweep with an interval of %i hours after %i hours, also without data',
+    (fullSweepEveryHours, hours) => {
+      expect(named('rootguard-sweep-missed', homeOf({ fullSweepEveryHours }))).toMatchObject({
+        MetricName: 'SweepsFinished',
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        Period: 3600,
+        EvaluationPeriods: hours,
+        TreatMissingData: 'breaching',
+      });
+      expect(hours).toBeLessThanOrEqual(168);
+    },
+  );
 });
 
-describe('what waits too long', () => {
-  it('is a trigger that failed for a quarter of an hour, however often it was received', () => {
+describe('the alarms on waiting work', () => {
+  it('fire for a trigger that has been failing for 15 minutes, whatever its receive count', () => {
     expect(named('rootguard-triggers-failing')).toMatchObject({
       MetricName: 'OldestFailedTriggerSeconds',
       Statistic: 'Maximum',
       Threshold: 15 * 60,
     });
-    // Between two tries lie up to 15 minutes without a value, in which the alarm must not go green.
+    // Between two attempts are up to 15 minutes without data, in which the alarm must not return to OK.
     const { Period, EvaluationPeriods, DatapointsToAlarm } = named('rootguard-triggers-failing');
     expect(DatapointsToAlarm).toBe(1);
     expect(Period * EvaluationPeriods).toBeGreaterThan(backoffSeconds(QUEUES.triggers.maxReceiveCount));
@@ -99,24 +102,30 @@ describe('what waits too long', () => {
     [1, 1],
     [24, 6],
     [120, 6],
-  ])('is an account of a sweep every %i hours that waited for %i', (fullSweepEveryHours, hours) => {
-    expect(named('rootguard-sweep-too-old', homeOf({ fullSweepEveryHours }))).toMatchObject({
-      MetricName: 'ApproximateAgeOfOldestMessage',
-      Dimensions: [
-        { Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesSweep/), 'QueueName'] } },
-      ],
-      Threshold: hours * 3600,
-    });
-  });
+  ])(
+    'fire for a sweep with an interval of %i hours when an account has waited %i hours',
+    (fullSweepEveryHours, hours) => {
+      expect(named('rootguard-sweep-too-old', homeOf({ fullSweepEveryHours }))).toMatchObject({
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Dimensions: [
+          {
+            Name: 'QueueName',
+            Value: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesSweep/), 'QueueName'] },
+          },
+        ],
+        Threshold: hours * 3600,
+      });
+    },
+  );
 });
 
-describe("Control Tower's Region", () => {
+describe('the alarm in the Region of Control Tower', () => {
   const { controlTower } = synthesizeRootguard({
     controlTowerRegion: 'eu-central-1',
     notifications: { emails: ['security@example.com'] },
   });
 
-  it('tells by e-mail of what it could not deliver', () => {
+  it('notifies by e-mail about undelivered events', () => {
     const template = templateOf(controlTower);
     const { Properties } = resourceOf(template, 'AWS::CloudWatch::Alarm');
     expect(Properties).toMatchObject({

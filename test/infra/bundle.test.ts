@@ -48,14 +48,14 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** In a process of its own, in a folder with nothing but what Lambda gets. */
+/** In a separate process, in a folder that contains only what Lambda gets. */
 async function invoke(scene: Scene, name: string, event: object): Promise<readonly string[]> {
   const { asset = '', handler = '' } = functions.get(name) ?? {};
-  const place = await mkdtemp(join(folder, `${name}-`));
-  for (const file of await readdir(asset)) await copyFile(join(asset, file), join(place, file));
-  await writeFile(join(place, 'invoke.mjs'), INVOKE);
+  const folderOfFunction = await mkdtemp(join(folder, `${name}-`));
+  for (const file of await readdir(asset)) await copyFile(join(asset, file), join(folderOfFunction, file));
+  await writeFile(join(folderOfFunction, 'invoke.mjs'), INVOKE);
   const { stdout } = await run(process.execPath, ['invoke.mjs', handler, JSON.stringify(event)], {
-    cwd: place,
+    cwd: folderOfFunction,
     env: {
       ...environmentOf(scene.sandbox, scene.stack.deployment, { mode: 'enforce' }),
       AWS_LAMBDA_FUNCTION_NAME: `rootguard-${name}`,
@@ -67,8 +67,8 @@ async function invoke(scene: Scene, name: string, event: object): Promise<readon
   return stdout.trim().split('\n');
 }
 
-describe('what cdk synth writes', () => {
-  it('for the consumer runs by itself and removes what nobody approved', async () => {
+describe('the synthesized bundle', () => {
+  it('of the consumer runs standalone and removes unapproved credentials', async () => {
     const scene = await givenScene({ accounts: [{ id: MEMBER, root: WITH_PASSWORD }] });
     const queue = scene.stack.deployment.queues.triggers.arn;
     const event = givenSqsEvent(queue, [auditRequest(scene, MEMBER)], scene.sandbox.clock.now());
@@ -77,13 +77,13 @@ describe('what cdk synth writes', () => {
     expect(scene.credentialsOf(MEMBER)).toEqual(NO_CREDENTIALS);
   });
 
-  it.each(['consumer', 'sweeper'])('for the %s is one small file', async (name) => {
+  it.each(['consumer', 'sweeper'])('of the %s is one small file', async (name) => {
     const { asset = '' } = functions.get(name) ?? {};
     expect(await readdir(asset)).toEqual(['index.mjs']);
     expect((await stat(join(asset, 'index.mjs'))).size).toBeLessThan(MOST_BYTES);
   });
 
-  it('for the sweeper runs by itself and queues every member', async () => {
+  it('of the sweeper runs standalone and queues every member', async () => {
     const scene = await givenScene();
     const lines = await invoke(scene, 'sweeper', { task: 'full-sweep' });
     expect(lines.at(-1)).toContain('"type":"finished"');

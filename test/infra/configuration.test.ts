@@ -4,11 +4,11 @@ import { ConfigurationError, parseConfiguration } from '../../infra/configuratio
 import { EXAMPLE, HOME, MANAGEMENT } from './synthesis.ts';
 
 describe('the configuration', () => {
-  it('of cdk.json can be used', () => {
+  it('in cdk.json is valid', () => {
     expect(() => parseConfiguration(cdkJson.context.rootguard)).not.toThrow();
   });
 
-  it('needs four values and no more', () => {
+  it('requires four values only', () => {
     expect(parseConfiguration(EXAMPLE)).toMatchObject({
       mode: 'observe',
       enforcesAnywhere: false,
@@ -23,14 +23,14 @@ describe('the configuration', () => {
       turnOnRootAccess: false,
     });
     for (const missing of Object.keys(EXAMPLE)) {
-      expect(faultsOf({ ...EXAMPLE, [missing]: undefined })).toEqual([
+      expect(issuesOf({ ...EXAMPLE, [missing]: undefined })).toEqual([
         expect.stringMatching(`^${missing}: `),
       ]);
     }
   });
 
-  it('names every fault with its path at once', () => {
-    const faulty = {
+  it('reports all issues with their paths at once', () => {
+    const invalid = {
       ...EXAMPLE,
       organizationId: 'exampleorgid',
       homeAccountId: '2222',
@@ -40,7 +40,7 @@ describe('the configuration', () => {
       notifications: { emails: ['nobody'], slak: {} },
       maxAccountPerHour: 3,
     };
-    expect(faultsOf(faulty)).toEqual([
+    expect(issuesOf(invalid)).toEqual([
       expect.stringMatching(/^organizationId: must look like/),
       expect.stringMatching(/^homeAccountId: must be 12 digits/),
       expect.stringMatching(/^mode: /),
@@ -52,9 +52,9 @@ describe('the configuration', () => {
     ]);
   });
 
-  it('names all unknown keys of a place together, and what else is wrong', () => {
+  it('reports all unknown keys of an object together with the other issues', () => {
     const region = 'us-gov-west-1';
-    expect(faultsOf({ ...EXAMPLE, region, notifications: { mail: [], slak: {} } })).toEqual([
+    expect(issuesOf({ ...EXAMPLE, region, notifications: { mail: [], slak: {} } })).toEqual([
       'notifications: rootguard does not know mail, slak',
       `region: ${region} is not in the partition aws`,
     ]);
@@ -63,27 +63,27 @@ describe('the configuration', () => {
   it.each([
     ['notifications', { notifications: [] }],
     ['modeOverrides.accounts', { modeOverrides: { accounts: [] } }],
-  ])('does not take a list for %s', (path, settings) => {
-    expect(faultsOf({ ...EXAMPLE, ...settings })).toEqual([expect.stringMatching(`^${path}: `)]);
+  ])('rejects a list for %s', (path, settings) => {
+    expect(issuesOf({ ...EXAMPLE, ...settings })).toEqual([expect.stringMatching(`^${path}: `)]);
   });
 
   it.each([
     ['aws', 'us-gov-west-1'],
     ['aws-us-gov', 'us-east-1'],
     ['aws-cn', 'us-east-1'],
-  ])('does not take the Region of another partition than %s: %s', (partition, region) => {
-    expect(faultsOf({ ...EXAMPLE, partition, region })).toEqual([
+  ])('rejects a Region that is not in the partition %s: %s', (partition, region) => {
+    expect(issuesOf({ ...EXAMPLE, partition, region })).toEqual([
       `region: ${region} is not in the partition ${partition}`,
     ]);
   });
 
-  it('says so when there is none', () => {
-    expect(faultsOf(undefined)).toEqual([expect.stringMatching(/^rootguard: /)]);
+  it('is reported when missing', () => {
+    expect(issuesOf(undefined)).toEqual([expect.stringMatching(/^rootguard: /)]);
   });
 
-  it('does not let the management account be a target', () => {
+  it('rejects a mode override for the management account', () => {
     const modeOverrides = { accounts: { [MANAGEMENT]: 'enforce' } };
-    expect(faultsOf({ ...EXAMPLE, modeOverrides })).toEqual([
+    expect(issuesOf({ ...EXAMPLE, modeOverrides })).toEqual([
       `modeOverrides.accounts.${MANAGEMENT}: is the management account, which is never a target`,
     ]);
   });
@@ -93,12 +93,12 @@ describe('the configuration', () => {
     ['for an account', { modeOverrides: { accounts: { [HOME]: 'enforce' } } }, true],
     ['for a unit', { modeOverrides: { organizationalUnits: { 'ou-ab12-cdef3456': 'enforce' } } }, true],
     ['nowhere', { modeOverrides: { accounts: { [HOME]: 'observe' } } }, false],
-  ])('knows that it enforces %s', (_, settings, enforcesAnywhere) => {
+  ])('tells whether any account is in enforce mode: %s', (_, settings, enforcesAnywhere) => {
     expect(parseConfiguration({ ...EXAMPLE, ...settings })).toMatchObject({ enforcesAnywhere });
   });
 });
 
-function faultsOf(context: unknown): readonly string[] {
+function issuesOf(context: unknown): readonly string[] {
   try {
     parseConfiguration(context);
   } catch (error) {

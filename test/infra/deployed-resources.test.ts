@@ -11,8 +11,8 @@ import {
 } from './synthesis.ts';
 
 /*
- * What of the templates would hurt if it changed unnoticed, written out. Permissions, event patterns, queue policies and
- * sizes have tests of their own beside this one.
+ * Literal values of the templates whose unnoticed change would do harm. Permissions, event patterns, queue policies and
+ * sizes are tested in the other files of this folder.
  */
 
 const example = synthesizeRootguard();
@@ -36,19 +36,19 @@ describe('the stacks', () => {
     ['management', example.management, 'rootguard-management', MANAGEMENT, 'us-east-1', false],
     ['members', example.members, 'rootguard-members', MANAGEMENT, 'us-east-1', false],
     ['Control Tower', everything.controlTower, 'rootguard-control-tower', MANAGEMENT, 'eu-central-1', false],
-  ])('%s keeps its name, account, Region and termination protection', (_, stack, ...expected) => {
+  ])('%s has a stable name, account, Region and termination protection', (_, stack, ...expected) => {
     const { stackName, account, region, terminationProtection } = stack ?? {};
     expect([stackName, account, region, terminationProtection]).toEqual(expected);
   });
 
-  it.each(Object.entries(STACKS))('%s: exports nothing and asks for no parameter', (_, template) => {
+  it.each(Object.entries(STACKS))('%s has no outputs and no parameters of its own', (_, template) => {
     const { Outputs, Parameters = {}, Conditions, Mappings } = template.toJSON();
     expect({ Outputs, Conditions, Mappings }).toEqual({});
-    // Of CDK itself: the version of its bootstrap stack.
+    // The parameter of CDK: the version of its bootstrap stack.
     expect(Object.keys(Parameters)).toEqual(['BootstrapVersion']);
   });
 
-  it.each(Object.entries(STACKS))('%s: everything that takes tags is tagged', (_, template) => {
+  it.each(Object.entries(STACKS))('%s has tags on every resource that supports them', (_, template) => {
     const tagged = Object.entries<Resource>(template.toJSON().Resources).filter(
       ([, { Properties }]) => Properties.Tags !== undefined,
     );
@@ -129,11 +129,11 @@ describe('the resources', () => {
         'AWS::SQS::QueuePolicy': 1,
       },
     ],
-  ])('of %s are of these types, and so many', (stack, expected) => {
+  ])('of %s have these types and counts', (stack, expected) => {
     expect(countByType(STACKS[stack].toJSON().Resources)).toEqual(expected);
   });
 
-  it('of a member account are three rules and their role', () => {
+  it('of a member account are three rules and one role', () => {
     expect(countByType(memberTemplateOf(example.members).Resources)).toEqual({
       'AWS::Events::Rule': 3,
       'AWS::IAM::Role': 1,
@@ -143,10 +143,10 @@ describe('the resources', () => {
 
 /**
  * CloudFormation identifies a resource by its logical id, which CDK derives from the construct's path. A resource whose id
- * changes is replaced: its data stays behind, and the deployment fails because its physical name is taken. A line that
- * has to change here therefore needs a way to migrate, written into docs/deploy.md under "Upgrade".
+ * changes is replaced: its data is left behind, and the deployment fails because its physical name is taken. A change here
+ * therefore needs a migration, documented in docs/deploy.md under "Upgrade".
  */
-describe('what holds data or is known by name elsewhere', () => {
+describe('stateful and named resources', () => {
   const STATEFUL = [
     'AWS::CloudFormation::StackSet',
     'AWS::DynamoDB::Table',
@@ -192,14 +192,14 @@ describe('what holds data or is known by name elsewhere', () => {
         NotificationsTopicAE679CBD: 'rootguard-notifications, Delete',
       },
     ],
-  ])('in %s keeps its logical id, its name and what happens when it is removed', (stack, expected) => {
+  ])('in %s keep their logical id, name and removal policy', (stack, expected) => {
     const stateful = Object.entries<Resource>(STACKS[stack].toJSON().Resources)
       .filter(([, { Type }]) => STATEFUL.includes(Type))
       .map(([id, resource]) => [id, `${nameOf(resource) ?? 'unnamed'}, ${removalOf(resource)}`]);
     expect(Object.fromEntries(stateful)).toEqual(expected);
   });
 
-  it('is the same without the options, but for what only they add', () => {
+  it('are the same without the options, except for what the options add', () => {
     const ids = (template: typeof home) =>
       Object.entries<Resource>(template.toJSON().Resources)
         .filter(([, { Type }]) => STATEFUL.includes(Type))
@@ -209,7 +209,7 @@ describe('what holds data or is known by name elsewhere', () => {
     expect(ids(home).filter((id) => !ids(homeWithEverything).includes(id))).toEqual([]);
   });
 
-  it('has the keys by which rows and entries are found', () => {
+  it('include tables with these keys', () => {
     const keys = resourcesOf(home, 'AWS::DynamoDB::Table').map(({ Properties }) => [
       Properties.TableName,
       ...Properties.KeySchema.map(({ AttributeName, KeyType }: Resource) => `${KeyType} ${AttributeName}`),
@@ -222,13 +222,13 @@ describe('what holds data or is known by name elsewhere', () => {
     ]);
   });
 
-  it('keeps rows until somebody deletes them: no table has a time to live', () => {
+  it('include no table with a time to live', () => {
     for (const { Properties } of resourcesOf(home, 'AWS::DynamoDB::Table')) {
       expect(Properties).not.toHaveProperty('TimeToLiveSpecification');
     }
   });
 
-  it('keeps messages and archived events for so many days', () => {
+  it('retain messages and archived events for these numbers of days', () => {
     const days = (seconds: number) => seconds / (24 * 60 * 60);
     const queues = resourcesOf(home, 'AWS::SQS::Queue').map(({ Properties }) => [
       Properties.QueueName,
@@ -248,7 +248,7 @@ describe('what holds data or is known by name elsewhere', () => {
     expect(days(undelivered?.Properties.MessageRetentionPeriod)).toBe(14);
   });
 
-  it('is encrypted by a key that rotates, where there is one', () => {
+  it('are encrypted with a rotating key if one is configured', () => {
     const [key] = resourcesOf(homeWithEverything, 'AWS::KMS::Key');
     expect(key?.Properties).toMatchObject({ EnableKeyRotation: true });
     const [alias] = resourcesOf(homeWithEverything, 'AWS::KMS::Alias');
@@ -267,20 +267,20 @@ describe('the functions', () => {
   it.each([
     ['consumer', 120, 'ConsumerLog35DA0B86'],
     ['sweeper', 900, 'SweeperLog42632A6F'],
-  ])('the %s ends after %i seconds and logs JSON into a group of its own', (name, timeoutSeconds, group) => {
+  ])('%s: has a timeout of %i seconds and logs JSON to its own log group', (name, timeoutSeconds, group) => {
     expect(functions[name]).toMatchObject({
       Timeout: timeoutSeconds,
       MemorySize: 512,
       Handler: 'index.handler',
       LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: group } },
     });
-    // Outside of a VPC and without a layer: nothing but the bundle runs, and it needs the public endpoints of AWS only.
+    // No VPC and no layers: only the bundle runs, and it only needs the public endpoints of AWS.
     for (const other of ['VpcConfig', 'Layers', 'FileSystemConfigs']) {
       expect(functions[name]).not.toHaveProperty(other);
     }
   });
 
-  it('get the deployment as variables: names of resources, and the settings of the example', () => {
+  it('get resource names and the settings of the example as environment variables', () => {
     const { Variables } = functions.consumer.Environment;
     expect(Variables).toEqual(functions.sweeper.Environment.Variables);
     expect(Variables).toEqual({
@@ -304,7 +304,7 @@ describe('the functions', () => {
     });
   });
 
-  it('take messages as soon as they arrive, from the three queues', () => {
+  it('read the three queues without a batching window or filter', () => {
     const mappings = resourcesOf(home, 'AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
     expect(mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0]).toSorted()).toEqual([
       'QueuesLaterQueue1E7A86C1',
@@ -319,7 +319,7 @@ describe('the functions', () => {
     }
   });
 
-  it('the sweeper is invoked again, twice within an hour, when an asynchronous invocation fails', () => {
+  it('retry a failed asynchronous invocation of the sweeper twice within an hour', () => {
     const [{ Properties } = { Properties: undefined }] = resourcesOf(home, 'AWS::Lambda::EventInvokeConfig');
     expect(Properties).toMatchObject({
       FunctionName: { Ref: 'SweeperFunction15FDF226' },
@@ -329,11 +329,11 @@ describe('the functions', () => {
   });
 });
 
-describe('what starts work', () => {
+describe('the schedules, the pipe and the rules', () => {
   it.each([
     ['rootguard-full-sweep', 3600],
     ['rootguard-watch', 300],
-  ])('%s runs on time, and is tried again for %i seconds', (name, ageSeconds) => {
+  ])('%s: the schedule has no time window and retries for %i seconds', (name, ageSeconds) => {
     const schedule = resourcesOf(home, 'AWS::Scheduler::Schedule').find(
       ({ Properties }) => Properties.Name === name,
     );
@@ -345,10 +345,10 @@ describe('what starts work', () => {
         RetryPolicy: { MaximumEventAgeInSeconds: ageSeconds, MaximumRetryAttempts: 10 },
       },
     });
-    expect(schedule?.Properties.State).toBeUndefined(); // that is: enabled
+    expect(schedule?.Properties.State).toBeUndefined(); // the default: enabled
   });
 
-  it('the pipe tries each change for a day, and splits a batch that fails', () => {
+  it('the pipe retries each change for a day, and splits a failed batch', () => {
     const [pipe] = resourcesOf(home, 'AWS::Pipes::Pipe');
     expect(pipe?.Properties).toMatchObject({
       Name: 'rootguard-exception-changes',
@@ -362,7 +362,7 @@ describe('what starts work', () => {
       },
     });
     expect(pipe?.Properties.SourceParameters).not.toHaveProperty('FilterCriteria');
-    expect(pipe?.Properties.DesiredState).toBeUndefined(); // that is: running
+    expect(pipe?.Properties.DesiredState).toBeUndefined(); // the default: running
   });
 
   it.each<[string, readonly Resource[], readonly string[]]>([
@@ -389,7 +389,7 @@ describe('what starts work', () => {
       resourcesOf(STACKS['Control Tower'], 'AWS::Events::Rule'),
       ['rootguard-control-tower-accounts'],
     ],
-  ])('the rules of %s are enabled and keep their names', (_, rules, names) => {
+  ])('the rules of %s are enabled and have stable names', (_, rules, names) => {
     expect(rules.map(({ Properties }) => Properties.Name).toSorted()).toEqual(names);
     for (const { Properties } of rules) expect(Properties.State).toBe('ENABLED');
   });
@@ -410,7 +410,7 @@ describe('the roles', () => {
     ],
     ['management with everything on', ['events.amazonaws.com', 'lambda.amazonaws.com']],
     ['Control Tower', ['events.amazonaws.com']],
-  ])('of %s can be assumed by one AWS service each, and by nobody else', (stack, services) => {
+  ])('of %s can be assumed by one AWS service each only', (stack, services) => {
     const trusted = resourcesOf(STACKS[stack], 'AWS::IAM::Role').map(({ Properties }) => {
       const [statement, ...more] = Properties.AssumeRolePolicyDocument.Statement;
       expect(more).toEqual([]);
@@ -421,7 +421,7 @@ describe('the roles', () => {
     expect(trusted.toSorted()).toEqual(services);
   });
 
-  it('of a member account can be assumed by EventBridge alone', () => {
+  it('of a member account can be assumed by EventBridge only', () => {
     const { Resources } = memberTemplateOf(example.members);
     const [role] = Object.values(Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
     expect(role?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
@@ -432,7 +432,7 @@ describe('the roles', () => {
   it.each([
     ['pipes.amazonaws.com', ':pipes:us-east-1:222222222222:pipe/rootguard-exception-changes'],
     ['scheduler.amazonaws.com', ':scheduler:us-east-1:222222222222:schedule-group/rootguard'],
-  ])('%s assumes its role for one resource of this account only', (service, arn) => {
+  ])('let %s assume its role for one resource of this account only', (service, arn) => {
     const role = resourcesOf(home, 'AWS::IAM::Role').find(
       ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === service,
     );
@@ -442,7 +442,7 @@ describe('the roles', () => {
   });
 
   it.each(['home', 'management', 'Control Tower'] as const)(
-    "of EventBridge in %s puts events on rootguard's bus and does nothing else",
+    "let EventBridge in %s put events on rootguard's bus and nothing else",
     (stack) => {
       const [statement, ...more] = statementsOf(roleOf(STACKS[stack], 'events.amazonaws.com'));
       expect(more).toEqual([]);
@@ -469,14 +469,14 @@ describe('the roles', () => {
         ['sqs:SendMessage', 'QueuesUndeliveredQueue6B70C585'],
       ],
     ],
-  ])('of %s invokes and sends only where it has to', (service, expected) => {
+  ])('let %s invoke and send to these resources only', (service, expected) => {
     const allowed = statementsOf(roleOf(home, service))
       .filter(({ Action }) => !JSON.stringify(Action).includes('dynamodb:'))
       .map(({ Action, Resource }) => [Action, Resource['Fn::GetAtt'][0]]);
     expect(allowed.toSorted()).toEqual(expected);
   });
 
-  it('of the Slack channel looks up alarms, and its guardrail allows no more', () => {
+  it('let the Slack channel read alarms only, as does its guardrail', () => {
     const guardrail = { Ref: 'NotificationsShowAlarmsE9B609F8' };
     const { Properties: policy } = homeWithEverything.toJSON().Resources[guardrail.Ref];
     expect(policy.PolicyDocument.Statement).toEqual([
@@ -493,7 +493,7 @@ describe('the roles', () => {
     expect(channel?.Properties.GuardrailPolicies).toEqual([guardrail]);
   });
 
-  it('have no managed policy of AWS and no name', () => {
+  it('have no AWS managed policies and no fixed names', () => {
     for (const [stack, template] of Object.entries(STACKS)) {
       for (const [id, { Properties }] of Object.entries(template.findResources('AWS::IAM::Role'))) {
         expect([stack, id, Properties.RoleName]).toEqual([stack, id, undefined]);
@@ -504,7 +504,7 @@ describe('the roles', () => {
 });
 
 describe('the alarms', () => {
-  it('watch these metrics with these thresholds', () => {
+  it('monitor these metrics with these thresholds', () => {
     const lines = resourcesOf(home, 'AWS::CloudWatch::Alarm').map(({ Properties }) => [
       Properties.AlarmName.replace('rootguard-', ''),
       alarmLine(Properties),
@@ -533,7 +533,7 @@ describe('the alarms', () => {
     });
   });
 
-  it('watch the queue, the function or the rule that they are named after', () => {
+  it('monitor the queue, function or rule that they are named after', () => {
     const dimensions = resourcesOf(home, 'AWS::CloudWatch::Alarm')
       .filter(({ Properties }) => Properties.Namespace.startsWith('AWS/'))
       .map(({ Properties }) => [
@@ -594,7 +594,7 @@ function nameOf({ Properties }: Resource): string | undefined {
   );
 }
 
-/** Removed from the template and replaced are the same thing here: a resource is retained in both cases or in none. */
+/** Usually a resource is retained both on deletion and on replacement, or in neither case. */
 function removalOf({ DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' }: Resource): string {
   return DeletionPolicy === UpdateReplacePolicy ? DeletionPolicy : `${DeletionPolicy}/${UpdateReplacePolicy}`;
 }
@@ -603,7 +603,7 @@ function roleOf(template: typeof home, service: string): Resource {
   const [role, ...more] = resourcesOf(template, 'AWS::IAM::Role').filter(
     ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === service,
   );
-  if (role === undefined || more.length > 0) throw new Error(`not one role for ${service}`);
+  if (role === undefined || more.length > 0) throw new Error(`expected one role for ${service}`);
   return role;
 }
 

@@ -29,37 +29,37 @@ const { home, members, management, controlTower } = synthesizeRootguard({
 
 type Pattern = object;
 
-const PLACE = { account: HOME, region: REGION, partition: 'aws' };
+const ENVIRONMENT = { account: HOME, region: REGION, partition: 'aws' };
 
-/** The patterns of the rules, as they stand in the templates. */
+/** The patterns of the rules in the templates. */
 const DEPLOYED = {
   member: patternsOf(Object.values(memberTemplateOf(members).Resources)),
   management: patternsOf(resourcesOf(templateOf(management), 'AWS::Events::Rule')),
   controlTower: patternsOf(resourcesOf(templateOf(controlTower), 'AWS::Events::Rule')),
-  home: resolve(templateOf(home), PLACE, patternsOf(rulesWithTarget('triggers'))),
+  home: resolve(templateOf(home), ENVIRONMENT, patternsOf(rulesWithTarget('triggers'))),
   homeOwn: patternsOf(rulesWithTarget('home')),
 };
 
 const fixtures = readEventFixtures();
 
-/** With the part of the stack's id that only the home account knows. */
+/** Contains the part of the stack's id that only the home account knows. */
 const REPLAY_PREFIX = `rootguard-${STACK_UUID}-`;
 
-/** No rule of ours stands where it is logged: whoever accepts an invitation is no member yet. */
+/** It is recorded where rootguard has no rule: an account that accepts an invitation is not a member yet. */
 const LOGGED_OUTSIDE = 'organizations-accept-handshake.logged-by-invited-account';
 
-describe('a pattern', () => {
+describe('an event pattern', () => {
   it.each([
     ['of the StackSet', DEPLOYED.member, MEMBER_RULES],
     ['of the management account', DEPLOYED.management, MANAGEMENT_RULES],
     ["of Control Tower's Region", DEPLOYED.controlTower, CONTROL_TOWER_RULES],
     ['of the home bus', DEPLOYED.home, homeBusRules(REPLAY_PREFIX)],
     ["of the home account's default bus", DEPLOYED.homeOwn, MEMBER_RULES],
-  ])('%s is what the catalogue makes of it', (_, deployed, rules) => {
+  ])('%s is the one in the catalogue', (_, deployed, rules) => {
     expect(deployed).toEqual(rules.map(({ pattern }: EventRule) => pattern));
   });
 
-  it.each(Object.entries(DEPLOYED))('of %s is one that EventBridge takes', (_, deployed) => {
+  it.each(Object.entries(DEPLOYED))('of %s is valid for EventBridge', (_, deployed) => {
     for (const pattern of deployed) {
       expect(parsePattern(pattern)).toMatchObject({ type: 'pattern' });
       expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(2048);
@@ -68,7 +68,7 @@ describe('a pattern', () => {
 });
 
 describe('the sandbox', () => {
-  it('runs on the same patterns', async () => {
+  it('uses the same patterns as the templates', async () => {
     const sandbox = await startTestSandbox(onTestFinished);
     const stack = await startStack(sandbox, { settings: { logLevel: 'silent' } });
     onTestFinished(() => stack.stop());
@@ -88,35 +88,35 @@ describe('the sandbox', () => {
   });
 });
 
-describe('an event that matters', () => {
+describe('a watched event', () => {
   const positives = fixtures.filter(isPositive);
 
   it.each(positives.filter(({ name }) => name !== LOGGED_OUTSIDE))(
-    'reaches the triggers queue, once: $name',
+    'reaches the triggers queue once: $name',
     (fixture) => {
       expect(forwardingRules(fixture)).toHaveLength(1);
       expect(homeRules(fixture)).toHaveLength(1);
     },
   );
 
-  it('that an account logs before it is a member is left to the events of the management account', () => {
+  it('that an account records before it is a member is not forwarded, because the management account records it too', () => {
     const fixture = positives.find(({ name }) => name === LOGGED_OUTSIDE);
     expect(fixture && forwardingRules(fixture)).toEqual([]);
   });
 });
 
 /**
- * Patterns are coarse on purpose (source, name, Root); the parser drops what they let through. Which of the two stops an
- * event stands here, so that a pattern that grows wider is seen.
+ * Patterns are coarse on purpose (source, name, Root); the parser drops what they match in addition. The list below shows
+ * which events the patterns stop, so that a pattern that becomes wider is noticed.
  */
-describe('an event that does not matter', () => {
+describe('an irrelevant event', () => {
   const negatives = fixtures.filter((fixture) => !isPositive(fixture));
 
-  it.each(negatives)('leads to nothing, forwarded or not: $name', (fixture) => {
+  it.each(negatives)('leads to no audit, forwarded or not: $name', (fixture) => {
     expect(['irrelevant', 'malformed']).toContain(parseFixture(fixture).type);
   });
 
-  it('is stopped by the rules where they can tell', () => {
+  it('is stopped by the rules as far as their patterns can', () => {
     const stopped = negatives.filter((fixture) => forwardingRules(fixture).length === 0);
     expect(stopped.map(({ name }) => name)).toEqual([
       'iam-change-password.by-iam-user',
@@ -134,7 +134,7 @@ describe('an event that does not matter', () => {
   });
 });
 
-/** A replayed event has the name of its replay at the top of the envelope. */
+/** A replayed event has the attribute `replay-name` in its envelope. */
 describe('a replayed event', () => {
   const replayed = (name: string) =>
     fixtures
@@ -148,20 +148,20 @@ describe('a replayed event', () => {
   ];
 
   it.each(['mine', 'rootguard-20261201', `${REPLAY_PREFIX}1`])(
-    'is forwarded by no account, whatever the replay is named: %s',
+    'is forwarded by no account, whatever the name of the replay: %s',
     (name) => {
       for (const fixture of replayed(name)) expect(matching(everyForwardingRule, fixture)).toEqual([]);
     },
   );
 
   it.each(['mine', 'rootguard-20261201', `rootguard-${STACK_UUID.slice(1)}-`])(
-    "is refused by the home bus from whoever does not know the stack's id: %s",
+    "matches no rule of the home bus if its name lacks the stack's id: %s",
     (name) => {
       for (const fixture of replayed(name)) expect(homeRules(fixture)).toEqual([]);
     },
   );
 
-  it('reaches the triggers queue and is read when an operator of the home account replays it', () => {
+  it('reaches the triggers queue and is parsed when an operator of the home account replays it', () => {
     const fixture = replayed(`${REPLAY_PREFIX}1`);
     expect(fixture.length).toBeGreaterThan(0);
     for (const event of fixture) {
@@ -170,13 +170,13 @@ describe('a replayed event', () => {
     }
   });
 
-  it('can be named within the 64 characters that a replay may have', () => {
+  it('has a name within the 64 characters that EventBridge allows', () => {
     expect(`${REPLAY_PREFIX}20261201`.length).toBeLessThanOrEqual(64);
   });
 });
 
 describe('the sweep queue', () => {
-  it('is fed by no rule', () => {
+  it('is not the target of any rule', () => {
     const targets = resourcesOf(templateOf(home), 'AWS::Events::Rule').flatMap(
       ({ Properties }) => Properties.Targets,
     );
@@ -196,7 +196,7 @@ function rulesWithTarget(id: string): readonly Resource[] {
   );
 }
 
-/** The rules that forward an event, of those that stand where it is logged. */
+/** The rules that forward an event, of those in the account that records it. */
 function forwardingRules(fixture: EventFixture): readonly Pattern[] {
   const { event, managementAccountId } = fixture;
   if (event.account !== managementAccountId) return matching(DEPLOYED.member, fixture);

@@ -22,7 +22,7 @@ beforeAll(() => {
 });
 
 describe('the bus', () => {
-  it('takes events from this organization, and nothing but events', () => {
+  it('accepts PutEvents from this organization only, and no other action', () => {
     const { Properties } = resourceOf(home, 'AWS::Events::EventBusPolicy');
     expect(Properties.Statement).toMatchObject({
       Effect: 'Allow',
@@ -32,17 +32,17 @@ describe('the bus', () => {
     });
   });
 
-  it('keeps what its rules watch, to be replayed', () => {
+  it('archives what its rules match, for replays', () => {
     home.hasResourceProperties('AWS::Events::EventBus', { Name: BUS_NAME });
     const patterns = resourcesOf(home, 'AWS::Events::Archive').map(
       ({ Properties }) => Properties.EventPattern,
     );
-    // EventBridge itself adds that nothing replayed is archived again.
+    // EventBridge itself excludes replayed events from the archive.
     expect(patterns).toEqual(HOME_BUS_RULES.map(archivePatternOf));
     expect(JSON.stringify(patterns)).not.toContain('replay-name');
   });
 
-  it('feeds the triggers queue, and keeps what that does not take', () => {
+  it('sends to the triggers queue, and what cannot be delivered to the undelivered queue', () => {
     const rules = rulesOn(home, 'bus');
     expect(rules).toHaveLength(HOME_BUS_RULES.length);
     for (const { Targets } of rules) {
@@ -62,7 +62,7 @@ describe("the home account's own events", () => {
   it.each([
     ['a member account', {}, MEMBER_RULES],
     ['the management account', { homeAccountId: MANAGEMENT }, MANAGEMENT_RULES],
-  ])('are forwarded within the account when it is %s', (_, settings, expected) => {
+  ])('are forwarded within the account if it is %s', (_, settings, expected) => {
     const template = homeOf(settings);
     const rules = rulesOn(template, 'default');
     expect(rules.map(({ EventPattern }) => EventPattern)).toEqual(expected.map(({ pattern }) => pattern));
@@ -79,7 +79,7 @@ describe('the queues', () => {
     QUEUES.triggers.name,
     QUEUES.later.name,
     QUEUES.sweep.name,
-  ])('%s is encrypted and speaks TLS only', (name) => {
+  ])('%s is encrypted and requires TLS', (name) => {
     expect(queue(home, name).Properties).toMatchObject({ SqsManagedSseEnabled: true });
     expect(statementsOn(home, name)).toContainEqual(
       expect.objectContaining({
@@ -91,7 +91,7 @@ describe('the queues', () => {
   });
 
   it.each(Object.values(QUEUES))(
-    '$name leaves its message alone for six timeouts, then gives up',
+    '$name has a visibility timeout of six function timeouts and a dead-letter queue',
     (settings) => {
       const { Properties } = queue(home, settings.name);
       expect(Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * FUNCTIONS.consumer.timeoutSeconds);
@@ -102,7 +102,7 @@ describe('the queues', () => {
     },
   );
 
-  it.each(['rootguard-dead-letters', 'rootguard-undelivered'])('%s waits 14 days for a person', (name) => {
+  it.each(['rootguard-dead-letters', 'rootguard-undelivered'])('%s retains messages for 14 days', (name) => {
     expect(queue(home, name).Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
   });
 
@@ -112,7 +112,7 @@ describe('the queues', () => {
     [QUEUES.sweep.name, ['Sweeper'], 0],
     ['rootguard-dead-letters', ['Consumer'], 0],
     ['rootguard-undelivered', ['ExceptionChanges', 'Schedules', 'Sweeper'], 0],
-  ])('%s refuses every role but those of %j', (name, senders, operatorPatterns) => {
+  ])('%s denies every role except those of %j', (name, senders, operatorPatterns) => {
     const deny = statementsOn(home, name).find(({ Sid }) => Sid === 'DenyOtherSenders');
     expect(deny).toMatchObject({ Effect: 'Deny', Principal: '*', Action: 'sqs:SendMessage' });
     expect(deny?.Condition.Bool).toEqual({ 'aws:PrincipalIsAWSService': 'false' });
@@ -128,10 +128,10 @@ describe('the queues', () => {
     [QUEUES.sweep.name, []],
     ['rootguard-dead-letters', []],
     ['rootguard-undelivered', ['ForwardingRules', 'HomeRules']],
-  ])('%s admits no AWS service but EventBridge, for %j', (name, sids) => {
-    const admitted = statementsOn(home, name).filter(({ Effect }) => Effect === 'Allow');
-    expect(admitted.map(({ Sid }) => Sid).toSorted()).toEqual(sids);
-    for (const { Principal, Action, Condition } of admitted) {
+  ])('%s allows no AWS service but EventBridge, in the statements %j', (name, sids) => {
+    const allowed = statementsOn(home, name).filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed.map(({ Sid }) => Sid).toSorted()).toEqual(sids);
+    for (const { Principal, Action, Condition } of allowed) {
       expect(Principal).toEqual({ Service: 'events.amazonaws.com' });
       expect(Action).toBe('sqs:SendMessage');
       expect(JSON.stringify(Condition)).toContain('aws:SourceArn');
@@ -140,7 +140,7 @@ describe('the queues', () => {
 });
 
 describe('the consumer', () => {
-  it('runs on ARM with Lambda’s current Node.js, with what the shared settings say', () => {
+  it('runs on ARM with the current Node.js of Lambda and the shared settings', () => {
     home.hasResourceProperties('AWS::Lambda::Function', {
       Architectures: ['arm64'],
       Runtime: 'nodejs24.x',
@@ -149,19 +149,22 @@ describe('the consumer', () => {
     });
   });
 
-  it.each(Object.entries(EVENT_SOURCES))('takes %s with a concurrency of its own', (source, settings) => {
-    const name = `rootguard-${source}`;
-    const mapping = resourceOf(home, 'AWS::Lambda::EventSourceMapping', ({ EventSourceArn }) => {
-      return JSON.stringify(EventSourceArn) === JSON.stringify(arnOf(home, name));
-    });
-    expect(mapping.Properties).toMatchObject({
-      BatchSize: settings.batchSize,
-      ScalingConfig: { MaximumConcurrency: settings.maximumConcurrency },
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-    });
-  });
+  it.each(Object.entries(EVENT_SOURCES))(
+    'reads the queue %s with its own maximum concurrency',
+    (source, settings) => {
+      const name = `rootguard-${source}`;
+      const mapping = resourceOf(home, 'AWS::Lambda::EventSourceMapping', ({ EventSourceArn }) => {
+        return JSON.stringify(EventSourceArn) === JSON.stringify(arnOf(home, name));
+      });
+      expect(mapping.Properties).toMatchObject({
+        BatchSize: settings.batchSize,
+        ScalingConfig: { MaximumConcurrency: settings.maximumConcurrency },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      });
+    },
+  );
 
-  it('sets concurrency aside for all queues where asked to', () => {
+  it('reserves concurrency for all queues if configured', () => {
     const { triggers, later, sweep } = EVENT_SOURCES;
     const all = triggers.maximumConcurrency + later.maximumConcurrency + sweep.maximumConcurrency;
     home.resourcePropertiesCountIs('AWS::Lambda::Function', { ReservedConcurrentExecutions: all }, 0);
@@ -176,7 +179,7 @@ describe('the sweeper', () => {
   it.each([
     ['rate(24 hours)', 'full-sweep'],
     ['rate(5 minutes)', 'watch'],
-  ])('is run at %s for %s, and what fails is kept', (rate, task) => {
+  ])('is invoked at %s for %s, and failed invocations go to the undelivered queue', (rate, task) => {
     home.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: rate,
       Target: {
@@ -189,7 +192,7 @@ describe('the sweeper', () => {
     });
   });
 
-  it('keeps other times where asked to', () => {
+  it('is invoked at other rates if configured', () => {
     const rates = resourcesOf(
       homeOf({ fullSweepEveryHours: 1, watchEveryMinutes: 1 }),
       'AWS::Scheduler::Schedule',
@@ -202,7 +205,7 @@ describe('the sweeper', () => {
 });
 
 describe('the tables', () => {
-  it.each(Object.values(TABLES))('$name is there to stay', ({ name }) => {
+  it.each(Object.values(TABLES))('$name is retained, protected from deletion and backed up', ({ name }) => {
     const table = resourceOf(home, 'AWS::DynamoDB::Table', ({ TableName }) => TableName === name);
     expect(table).toMatchObject({
       DeletionPolicy: 'Retain',
@@ -215,7 +218,7 @@ describe('the tables', () => {
     });
   });
 
-  it('tell the triggers queue of each exception that changes', () => {
+  it('send each change of an exception to the triggers queue', () => {
     home.hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: TABLES.exceptions.name,
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
@@ -235,7 +238,7 @@ describe('the tables', () => {
 });
 
 describe('the topic', () => {
-  it('speaks TLS only, and hears alarms of this account alone', () => {
+  it('requires TLS, and accepts alarms of this account only', () => {
     const { Properties } = resourceOf(home, 'AWS::SNS::TopicPolicy');
     expect(Properties.PolicyDocument.Statement).toEqual([
       expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
@@ -247,12 +250,12 @@ describe('the topic', () => {
     ]);
   });
 
-  it('tells nobody unless asked to', () => {
+  it('has no subscriptions by default', () => {
     home.resourceCountIs('AWS::SNS::Subscription', 0);
     home.resourceCountIs('AWS::Chatbot::SlackChannelConfiguration', 0);
   });
 
-  it('tells by e-mail and Slack', () => {
+  it('notifies by e-mail and Slack if configured', () => {
     const { notifications } = CONFIGURATIONS['everything on'];
     const template = homeOf({ notifications });
     template.hasResourceProperties('AWS::SNS::Subscription', {
@@ -267,11 +270,11 @@ describe('the topic', () => {
 });
 
 describe('encryption', () => {
-  it('costs no key of the customer’s own by default', () => {
+  it('needs no customer managed key by default', () => {
     home.resourceCountIs('AWS::KMS::Key', 0);
   });
 
-  it('uses one for everything that is kept, where asked to', () => {
+  it('uses one customer managed key for everything that is stored if configured', () => {
     const template = homeOf({ customerManagedKey: true });
     template.resourceCountIs('AWS::KMS::Key', 1);
     template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: Match.anyValue() }, 5);

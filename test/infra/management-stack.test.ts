@@ -29,28 +29,28 @@ const patternsOf = (stack: Parameters<typeof templateOf>[0]) =>
 const patterns = (rules: typeof MANAGEMENT_RULES) => rules.map(({ pattern }) => pattern);
 
 describe('the management account', () => {
-  it('forwards what happens to the organization', () => {
+  it('forwards the events of the organization', () => {
     const { management } = synthesizeRootguard();
     expect(management?.account).toBe(MANAGEMENT);
     expect(patternsOf(management)).toEqual(patterns(MANAGEMENT_RULES));
   });
 
-  it('needs no stack of its own where home stands in it already', () => {
+  it('needs no stack of its own if it is the home account', () => {
     expect(synthesizeRootguard({ homeAccountId: MANAGEMENT }).management).toBeUndefined();
   });
 
-  it('forwards nothing twice where home stands in it and features are to be turned on', () => {
+  it('forwards nothing twice if it is the home account and the features are to be enabled', () => {
     const { management } = synthesizeRootguard({ homeAccountId: MANAGEMENT, turnOnRootAccess: true });
     expect(patternsOf(management)).toEqual([]);
   });
 });
 
 describe('Control Tower', () => {
-  it('is not looked for unless asked to', () => {
+  it('has no stack unless configured', () => {
     expect(synthesizeRootguard().controlTower).toBeUndefined();
   });
 
-  it('is forwarded from its home Region, which keeps what does not arrive', () => {
+  it('is forwarded from its home Region, which has the queue for undelivered events', () => {
     const { controlTower, management } = synthesizeRootguard({ controlTowerRegion: 'eu-central-1' });
     expect(controlTower).toMatchObject({ account: MANAGEMENT, region: 'eu-central-1' });
     expect(patternsOf(controlTower)).toEqual(patterns(CONTROL_TOWER_RULES));
@@ -73,7 +73,7 @@ describe('Control Tower', () => {
   });
 });
 
-describe('turning root access on', () => {
+describe('enabling root access', () => {
   const stepsOf = (settings: object = {}) =>
     Object.entries(
       templateOf(synthesizeRootguard({ turnOnRootAccess: true, ...settings }).management).toJSON().Resources,
@@ -84,12 +84,12 @@ describe('turning root access on', () => {
   const callsOf = (settings: object = {}) =>
     stepsOf(settings).map(({ Properties }) => JSON.parse(Properties.Create));
 
-  it('is not done unless asked to', () => {
+  it('is not done unless configured', () => {
     const { Resources } = templateOf(synthesizeRootguard().management).toJSON();
     expect(JSON.stringify(Resources)).not.toContain('Custom::');
   });
 
-  it('calls what AWS needs in the order in which it needs it', () => {
+  it('makes the calls in the order that AWS requires', () => {
     expect(callsOf().map(({ action }) => action)).toEqual([
       'enableAWSServiceAccess',
       'enableOrganizationsRootCredentialsManagement',
@@ -102,13 +102,13 @@ describe('turning root access on', () => {
     }
   });
 
-  it('registers nobody where home is the management account', () => {
+  it('registers no delegated administrator if home is the management account', () => {
     expect(callsOf({ homeAccountId: MANAGEMENT }).map(({ action }) => action)).not.toContain(
       'registerDelegatedAdministrator',
     );
   });
 
-  it('turns nothing off, whatever happens to the stack', () => {
+  it('disables nothing when the stack is updated or deleted', () => {
     for (const { Properties } of stepsOf()) expect(Properties).not.toHaveProperty('Delete');
     const { management } = synthesizeRootguard({ turnOnRootAccess: true });
     const role = resourceOf(templateOf(management), 'AWS::IAM::Role', ({ Description }) =>
@@ -127,13 +127,13 @@ describe('turning root access on', () => {
     ]);
   });
 
-  it('swallows one error, by its exact name', () => {
+  it('ignores one error only, by its exact name', () => {
     expect(callsOf().flatMap(({ ignoreErrorCodesMatching }) => ignoreErrorCodesMatching ?? [])).toEqual([
       '^AccountAlreadyRegisteredException$',
     ]);
   });
 
-  it('works on an organization where all is off, and again where all is on', async () => {
+  it('works if all features are off, and again if all are on', async () => {
     const sandbox = await startTestSandbox(onTestFinished, {
       organization: {
         managementAccountId: MANAGEMENT,

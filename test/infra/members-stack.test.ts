@@ -18,7 +18,7 @@ const stackSetOf = (settings: object = {}): Resource =>
 describe('the StackSet', () => {
   const stackSet = stackSetOf();
 
-  it('reaches every account of the organization, and those that come later, in one Region', () => {
+  it('covers every account of the organization, including later ones, in one Region', () => {
     expect(stackSet).toMatchObject({
       PermissionModel: 'SERVICE_MANAGED',
       AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
@@ -33,7 +33,7 @@ describe('the StackSet', () => {
     });
   });
 
-  it('goes on when some accounts refuse', () => {
+  it('continues when the deployment fails in some accounts', () => {
     expect(stackSet.OperationPreferences).toMatchObject({
       ConcurrencyMode: 'SOFT_FAILURE_TOLERANCE',
       RegionConcurrencyType: 'PARALLEL',
@@ -51,12 +51,12 @@ describe('the StackSet', () => {
   });
 });
 
-describe('what a member account gets', () => {
+describe('the template of the member accounts', () => {
   const template = memberTemplateOf(synthesizeRootguard().members);
   const resources = Object.values(template.Resources);
   const rules = resources.filter(({ Type }) => Type === 'AWS::Events::Rule');
 
-  it('is rules and one role, and nothing that a StackSet does not take', () => {
+  it('contains rules and one role, and nothing that StackSets do not support', () => {
     expect(new Set(resources.map(({ Type }) => Type))).toEqual(
       new Set(['AWS::IAM::Role', 'AWS::Events::Rule']),
     );
@@ -65,11 +65,11 @@ describe('what a member account gets', () => {
     expect(JSON.stringify(template)).not.toContain('cdk-bootstrap');
   });
 
-  it('stays far below the size that CloudFormation takes inline', () => {
+  it('is far below the inline size limit of CloudFormation', () => {
     expect(JSON.stringify(template).length).toBeLessThan(51_200 / 2);
   });
 
-  it('has a role without a name, under a path, that can put events on one bus', () => {
+  it('has a role without a fixed name, with a path, that can put events on one bus', () => {
     const role = resources.find(({ Type }) => Type === 'AWS::IAM::Role')?.Properties;
     expect(role).toMatchObject({ Path: '/rootguard/' });
     expect(role).not.toHaveProperty('RoleName');
@@ -78,7 +78,7 @@ describe('what a member account gets', () => {
     ]);
   });
 
-  it('forwards to the bus of the home account, and keeps there what does not arrive', () => {
+  it('forwards to the bus of the home account, with the undelivered queue there', () => {
     for (const { Properties } of rules) {
       expect(Properties).toMatchObject({
         State: 'ENABLED',
@@ -95,7 +95,7 @@ describe('what a member account gets', () => {
     }
   });
 
-  it('has rules whose names the queue for the undelivered knows', () => {
+  it('has rules whose names the policy of the undelivered queue matches', () => {
     const home = templateOf(synthesizeRootguard().home);
     const statement = resourceOf(home, 'AWS::SQS::QueuePolicy', ({ PolicyDocument }) =>
       PolicyDocument.Statement.some(({ Sid }: Resource) => Sid === 'ForwardingRules'),
@@ -106,7 +106,7 @@ describe('what a member account gets', () => {
     expect(statement.Condition.StringEqualsIfExists).toEqual({ 'aws:SourceOrgID': EXAMPLE.organizationId });
   });
 
-  it('watches what the catalogue says', () => {
+  it('has the event patterns of the catalogue', () => {
     expect(rules.map(({ Properties }) => Properties.EventPattern)).toEqual(
       MEMBER_RULES.map(({ pattern }) => pattern),
     );

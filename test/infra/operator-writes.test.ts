@@ -18,8 +18,8 @@ import { resolve } from './resolution.ts';
 import { HOME, type Resource, resourceOf, synthesizeRootguard, templateOf } from './synthesis.ts';
 
 /*
- * What the adapters of the posture table send, held against the conditions in a person's policy: IAM has to let through
- * what the commands do, and to refuse what only the functions do.
+ * Checks the writes of the posture table's adapters against the conditions in the operators' policies: IAM has to allow
+ * what the CLI commands write, and to deny what only the functions write.
  */
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');
@@ -35,8 +35,8 @@ interface Write {
   readonly attributes: readonly string[];
 }
 
-/** The last write that the adapter sends, when a read finds the item. */
-async function writeOf(act: (table: Table) => Promise<unknown>, stored?: Item): Promise<Write> {
+/** The last write that the adapter sends if a read returns the stored item. */
+async function writeOf(write: (table: Table) => Promise<unknown>, stored?: Item): Promise<Write> {
   const writes: Write[] = [];
   const client = {
     async send(command: GetCommand | PutCommand | UpdateCommand) {
@@ -51,7 +51,7 @@ async function writeOf(act: (table: Table) => Promise<unknown>, stored?: Item): 
       return { Attributes: { account: ACCOUNT, drawnRevision: 1 } };
     },
   };
-  await act({ client: client as unknown as DynamoDBDocumentClient, name: 'posture' });
+  await write({ client: client as unknown as DynamoDBDocumentClient, name: 'posture' });
   const last = writes.at(-1);
   if (last === undefined) throw new Error('nothing was written');
   return last;
@@ -63,25 +63,25 @@ const OPEN = { account: RESERVED_KEYS.breaker, revision: 7, openSince: NOW.toISO
 const FULL = { account: RESERVED_KEYS.breaker, revision: 7 };
 
 const WRITES = {
-  'what became of an account': () =>
+  'the posture of an account': () =>
     writeOf((table) => createPostureStore(table).record(givenPosture(NOW), 1)),
-  'that an enforcement has begun': () =>
+  'the start of an enforcement': () =>
     writeOf((table) => createPostureStore(table).startEnforcement(ACCOUNT, ENFORCEMENT)),
-  'that an enforcement is over': () =>
+  'the end of an enforcement': () =>
     writeOf((table) => createPostureStore(table).updateEnforcements(ACCOUNT, { closed: ['e'] })),
-  'that a notification was sent': () =>
+  'a sent notification': () =>
     writeOf((table) => createSentNotifications(table).recordSent('violation 333333333333', NOW, 60)),
-  'that the breaker was acknowledged': () =>
+  'the acknowledgement of the breaker': () =>
     writeOf(
       (table) => createBreaker(table).acknowledge(NOW, 'arn:aws:iam::222222222222:role/Operator', NOW),
       OPEN,
     ),
-  'that a scope is to be audited': () =>
+  'the request for the audit of a scope': () =>
     writeOf((table) => createSweepState(table).requestScope({ type: 'organization' }, NOW)),
-  'that an account lost credentials within the hour': () =>
+  'an account counted by the breaker': () =>
     writeOf((table) => createBreaker(table).permit(ACCOUNT, 1, NOW), FULL),
-  'that the breaker is open': () => writeOf((table) => createBreaker(table).permit(ACCOUNT, 0, NOW), FULL),
-  'how far the sweep is': () =>
+  'the opening of the breaker': () => writeOf((table) => createBreaker(table).permit(ACCOUNT, 0, NOW), FULL),
+  'the progress of the sweep': () =>
     writeOf((table) =>
       createSweepState(table).write({
         sweepId: 'S1',
@@ -96,38 +96,38 @@ const WRITES = {
     ),
 };
 
-describe('with RootguardOperator somebody', () => {
+describe('the policy RootguardOperator', () => {
   it.each([
-    'what became of an account',
-    'that an enforcement has begun',
-    'that an enforcement is over',
-    'that a notification was sent',
-    'that the breaker was acknowledged',
-    'that a scope is to be audited',
-  ] as const)('can write %s', async (what) => {
+    'the posture of an account',
+    'the start of an enforcement',
+    'the end of an enforcement',
+    'a sent notification',
+    'the acknowledgement of the breaker',
+    'the request for the audit of a scope',
+  ] as const)('allows to write %s', async (what) => {
     expect(isAllowed('RootguardOperator', await WRITES[what]())).toBe(true);
   });
 
   it.each([
-    'that an account lost credentials within the hour',
-    'that the breaker is open',
-    'how far the sweep is',
-  ] as const)('cannot write %s', async (what) => {
+    'an account counted by the breaker',
+    'the opening of the breaker',
+    'the progress of the sweep',
+  ] as const)('denies to write %s', async (what) => {
     expect(isAllowed('RootguardOperator', await WRITES[what]())).toBe(false);
   });
 });
 
-describe('with RootguardExceptionAdmin somebody', () => {
+describe('the policy RootguardExceptionAdmin', () => {
   it.each(Object.keys(WRITES) as (keyof typeof WRITES)[])(
-    'can write that a scope is to be audited, and not: %s',
+    'allows to write the request for the audit of a scope and nothing else: %s',
     async (what) => {
-      const expected = what === 'that a scope is to be audited';
+      const expected = what === 'the request for the audit of a scope';
       expect(isAllowed('RootguardExceptionAdmin', await WRITES[what]())).toBe(expected);
     },
   );
 });
 
-it('no reserved key is as long as an account id', () => {
+it('has no reserved key with the length of an account id', () => {
   const { sentNotifications, ...fixed } = RESERVED_KEYS;
   for (const key of [...Object.values(fixed), sentNotifications('x')]) expect(key).not.toHaveLength(12);
 });
@@ -138,8 +138,8 @@ function isAllowed(policy: string, { action, key, attributes }: Write): boolean 
     'AWS::IAM::ManagedPolicy',
     ({ ManagedPolicyName }) => ManagedPolicyName === policy,
   );
-  const place = { account: HOME, region: REGION, partition: 'aws' };
-  const statements: readonly Resource[] = resolve(template, place, Properties.PolicyDocument).Statement;
+  const environment = { account: HOME, region: REGION, partition: 'aws' };
+  const statements: readonly Resource[] = resolve(template, environment, Properties.PolicyDocument).Statement;
   const context: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:LeadingKeys': [key],
     'dynamodb:Attributes': attributes,
@@ -150,14 +150,14 @@ function isAllowed(policy: string, { action, key, attributes }: Write): boolean 
       [Resource].flat().includes(POSTURE) &&
       Object.entries<Record<string, unknown>>(Condition).every(([operator, keys]) =>
         Object.entries(keys).every(([name, allowed]) =>
-          holds(operator, context[name] ?? [], [allowed].flat()),
+          isSatisfied(operator, context[name] ?? [], [allowed].flat()),
         ),
       ),
   );
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-function holds(operator: string, present: readonly string[], allowed: readonly unknown[]): boolean {
+function isSatisfied(operator: string, present: readonly string[], allowed: readonly unknown[]): boolean {
   switch (operator) {
     case 'Null':
       return (present.length === 0) === (String(allowed[0]) === 'true');

@@ -11,9 +11,9 @@ import {
   templateOf,
 } from './synthesis.ts';
 
-const PLACE = { account: HOME, region: 'us-east-1', partition: 'aws' };
+const ENVIRONMENT = { account: HOME, region: 'us-east-1', partition: 'aws' };
 
-/** Written out, so that neither the templates nor the fixture can lose one unnoticed. */
+/** A literal copy, so that a type that is missing in the templates or in the fixture is noticed. */
 const READS = {
   'organizations:DescribeAccount': ['account'],
   'organizations:DescribeOrganization': [],
@@ -28,32 +28,35 @@ const READS = {
 } as const;
 const ORGANIZATION = ':organizations::111111111111:';
 
-describe('AWS Organizations', () => {
-  it.each(Object.entries(READS))('%s takes the resources of AWS: %j', (action, types) => {
+describe('the permissions for AWS Organizations', () => {
+  it.each(Object.entries(READS))('list for %s the resource types that AWS documents: %j', (action, types) => {
     const arns = types.map((type) => `arn:aws${ORGANIZATION}${type}/o-exampleorgid/*`);
     expect(resourcesSupportedBy(action)).toEqual(arns.length > 0 ? arns : ['*']);
   });
 
-  it.each(Object.entries(CONFIGURATIONS))('%s: each grant names all that its action takes', (_, settings) => {
-    const grants = Object.values(synthesizeRootguard(settings)).flatMap((stack) =>
-      stack === undefined ? [] : grantsOnOrganization(templateOf(stack)),
-    );
-    const called = new Set(
-      Object.entries(PERMISSIONS)
-        .filter(([adapter]) => adapter !== 'rootAccessSwitch')
-        .flatMap(([, actions]) => actions.filter((action) => action.startsWith('organizations:'))),
-    );
-    const reads = grants.filter(({ action }) => action in READS);
-    expect(new Set(reads.map(({ action }) => action))).toEqual(called);
-    for (const { action, resources, beside } of reads) {
-      expect(resources, action).toEqual(expect.arrayContaining([...resourcesSupportedBy(action)]));
-      // A statement for several actions names what one of them takes, and nothing else.
-      const taken = beside.filter((other) => other in READS).flatMap(resourcesSupportedBy);
-      if (!isOnEverything(action)) expect(new Set(resources), action).toEqual(new Set(taken));
-    }
-  });
+  it.each(Object.entries(CONFIGURATIONS))(
+    'name all resource types that each action supports: %s',
+    (_, settings) => {
+      const grants = Object.values(synthesizeRootguard(settings)).flatMap((stack) =>
+        stack === undefined ? [] : grantsOnOrganization(templateOf(stack)),
+      );
+      const called = new Set(
+        Object.entries(PERMISSIONS)
+          .filter(([adapter]) => adapter !== 'rootAccessSwitch')
+          .flatMap(([, actions]) => actions.filter((action) => action.startsWith('organizations:'))),
+      );
+      const reads = grants.filter(({ action }) => action in READS);
+      expect(new Set(reads.map(({ action }) => action))).toEqual(called);
+      for (const { action, resources, beside } of reads) {
+        expect(resources, action).toEqual(expect.arrayContaining([...resourcesSupportedBy(action)]));
+        // A statement for several actions names only resource types that one of them supports.
+        const supported = beside.filter((other) => other in READS).flatMap(resourcesSupportedBy);
+        if (!hasNoResourceTypes(action)) expect(new Set(resources), action).toEqual(new Set(supported));
+      }
+    },
+  );
 
-  it('registers no account but the home account, and turns nothing on for another service', () => {
+  it('allow to register the home account only, and to enable trusted access for IAM only', () => {
     const { management } = synthesizeRootguard({ turnOnRootAccess: true });
     const writes = grantsOnOrganization(templateOf(management)).filter(({ action }) => !(action in READS));
     expect(writes.map(({ action, resources }) => ({ action, resources }))).toEqual([
@@ -71,7 +74,7 @@ describe('AWS Organizations', () => {
   });
 });
 
-function isOnEverything(action: string): boolean {
+function hasNoResourceTypes(action: string): boolean {
   return resourcesSupportedBy(action).includes('*');
 }
 
@@ -82,7 +85,7 @@ interface Grant {
   readonly resources: readonly string[];
 }
 
-/** Of roles, of their policies and of people's, in one template. */
+/** The grants of all roles and policies in one template. */
 function grantsOnOrganization(template: ReturnType<typeof templateOf>): readonly Grant[] {
   const documents: readonly unknown[] = [
     ...resourcesOf(template, 'AWS::IAM::Role').flatMap(({ Properties }) =>
@@ -93,7 +96,7 @@ function grantsOnOrganization(template: ReturnType<typeof templateOf>): readonly
     ),
   ];
   return documents.flatMap((document) =>
-    resolve(template, PLACE, document).Statement.flatMap(({ Action, Resource }: Resource) =>
+    resolve(template, ENVIRONMENT, document).Statement.flatMap(({ Action, Resource }: Resource) =>
       [Action]
         .flat()
         .filter((action: string) => action.startsWith('organizations:'))

@@ -3,7 +3,7 @@ import { EXAMPLE } from './synthesis.ts';
 
 interface Reference {
   readonly arns: Readonly<Record<string, string>>;
-  /** The types of resource that an action takes; an action without any is granted on everything or not at all. */
+  /** The resource types that an action supports; an action without any can only be granted on `*`. */
   readonly actions: Readonly<Record<string, Readonly<Record<string, 'required' | 'optional'>>>>;
 }
 
@@ -11,7 +11,7 @@ const REFERENCE: Reference = JSON.parse(
   readFileSync(new URL('../fixtures/service-authorization/organizations.json', import.meta.url), 'utf8'),
 );
 
-/** What AWS takes as the resources of the action, in the example's organization: ARNs, or everything. */
+/** The resources that the action supports, in the organization of the example: ARNs, or `*`. */
 export function resourcesSupportedBy(action: string): readonly string[] {
   const types = REFERENCE.actions[action];
   if (types === undefined) throw new Error(`the reference has no ${action}: add what AWS says about it`);

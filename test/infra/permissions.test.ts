@@ -21,7 +21,7 @@ import {
   templateOf,
 } from './synthesis.ts';
 
-const PLACE = { account: HOME, region: REGION, partition: 'aws' };
+const ENVIRONMENT = { account: HOME, region: REGION, partition: 'aws' };
 const inHome = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${HOME}:${resource}`;
 
 const EXCEPTIONS = inHome('dynamodb', `table/${TABLES.exceptions.name}`);
@@ -38,11 +38,11 @@ interface Adapter {
   readonly name: AdapterName;
   readonly file: string;
   readonly create: string;
-  /** What its permissions have to be limited to; those of AWS Organizations by a table of AWS. */
+  /** The resources to which its permissions have to be limited; for AWS Organizations see `organization-resources.ts`. */
   readonly resources: readonly string[];
 }
 
-/** Every adapter of the service. Spied on, so that wiring a function tells which ones it is made of. */
+/** Every adapter of the service. They are spied on to find out which ones the wiring of a function creates. */
 const ADAPTERS: readonly Adapter[] = [
   {
     name: 'rootAuditor',
@@ -179,10 +179,10 @@ const ADAPTERS: readonly Adapter[] = [
   },
 ];
 
-/** AWS needs no permission for the one; the other is for a person in the management account. */
-const GRANTED_TO_NOBODY: readonly AdapterName[] = ['caller', 'rootAccessSwitch'];
+/** AWS requires no permission for `caller`; `rootAccessSwitch` is for an administrator of the management account. */
+const NOT_GRANTED: readonly AdapterName[] = ['caller', 'rootAccessSwitch'];
 
-/** What Lambda does itself under the function's role. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+/** What Lambda itself does with the function's role. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const RECEIVE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 const LAMBDA_ITSELF = {
   consumer: [TRIGGERS, LATER, SWEEP].flatMap((queue) => RECEIVE.map((action) => `${action} ${queue}`)),
@@ -195,8 +195,8 @@ const { wireConsumer, wireSweeper } = await import('../../src/runtime/wiring.ts'
 const observing = functionsOf({});
 const enforcing = functionsOf({ mode: 'enforce' });
 
-it('knows every adapter that needs a permission', () => {
-  const known = [...ADAPTERS.map(({ name }) => name), ...GRANTED_TO_NOBODY];
+it('covers every adapter that needs a permission', () => {
+  const known = [...ADAPTERS.map(({ name }) => name), ...NOT_GRANTED];
   expect(known.toSorted()).toEqual(Object.keys(PERMISSIONS).toSorted());
 });
 
@@ -206,7 +206,7 @@ describe('the functions', () => {
     ['enforcing consumer', enforcing.consumer, wireConsumer, LAMBDA_ITSELF.consumer],
     ['sweeper', observing.sweeper, wireSweeper, LAMBDA_ITSELF.sweeper],
   ])(
-    '%s may do what its adapters need, and nothing else',
+    '%s has exactly the permissions that its adapters need',
     async (_, { environment, grants }, wire, lambda) => {
       const needed = (await adaptersOf(wire, environment)).flatMap(grantsNeeded);
       const allowed = grants.filter((grant) => !grant.startsWith('logs:'));
@@ -214,7 +214,7 @@ describe('the functions', () => {
     },
   );
 
-  it.each(['consumer', 'sweeper'] as const)('%s writes to its own log only', (name) => {
+  it.each(['consumer', 'sweeper'] as const)('%s can write to its own log group only', (name) => {
     const logs = observing[name].grants.filter((grant) => grant.startsWith('logs:'));
     expect(logs).toEqual([
       expect.stringMatching(/^logs:CreateLogStream .*:log-group:\w+$/),
@@ -230,21 +230,24 @@ describe('the functions', () => {
       ['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials'],
       CONFIGURATIONS['enforcing one account'],
     ],
-  ])('(invariant 12) %s, the consumer can open sessions for these tasks only: %j', (_, tasks, settings) => {
-    const { consumer } = functionsOf(settings);
-    expect(consumer.statements.filter(({ Action }) => Action === 'sts:AssumeRoot')).toEqual([
-      expect.objectContaining({
-        Resource: ANY_ROOT,
-        Condition: {
-          StringEquals: {
-            'sts:TaskPolicyArn': tasks.map((task) => `arn:aws:iam::aws:policy/root-task/${task}`),
+  ])(
+    '(invariant 12) %s, the consumer can open root sessions for these tasks only: %j',
+    (_, tasks, settings) => {
+      const { consumer } = functionsOf(settings);
+      expect(consumer.statements.filter(({ Action }) => Action === 'sts:AssumeRoot')).toEqual([
+        expect.objectContaining({
+          Resource: ANY_ROOT,
+          Condition: {
+            StringEquals: {
+              'sts:TaskPolicyArn': tasks.map((task) => `arn:aws:iam::aws:policy/root-task/${task}`),
+            },
           },
-        },
-      }),
-    ]);
-  });
+        }),
+      ]);
+    },
+  );
 
-  it('the sweeper marks exceptions settled and changes nothing else in them', () => {
+  it('the sweeper can mark exceptions as processed and change nothing else in them', () => {
     const update = observing.sweeper.statements.find(
       ({ Action, Resource }) => Action === 'dynamodb:UpdateItem' && Resource === EXCEPTIONS,
     );
@@ -255,7 +258,7 @@ describe('the functions', () => {
     });
   });
 
-  it('have a configuration that they accept', () => {
+  it('have an environment that parses as their configuration', () => {
     expect(parseEnvironment(enforcing.consumer.environment)).toMatchObject({
       organizationId: EXAMPLE.organizationId,
       homeAccountId: HOME,
@@ -267,7 +270,7 @@ describe('the functions', () => {
 });
 
 describe('the pipe', () => {
-  it('reads the stream of the exceptions, and lists streams where that has effect', () => {
+  it('can read the stream of the exceptions table, and list streams', () => {
     const template = templateOf(synthesizeRootguard().home);
     const roles = resourcesOf(template, 'AWS::IAM::Role').flatMap(({ Properties }) =>
       (Properties.Policies ?? []).flatMap(({ PolicyDocument }: Resource) =>
@@ -286,9 +289,9 @@ describe('the pipe', () => {
   });
 });
 
-describe('everybody', () => {
+describe('all roles and policies together', () => {
   const template = templateOf(synthesizeRootguard({ mode: 'enforce' }).home);
-  const everyone = grantsOf(
+  const grants = grantsOf(
     [
       ...resourcesOf(template, 'AWS::IAM::Role').flatMap(({ Properties }) => Properties.Policies ?? []),
       ...resourcesOf(template, 'AWS::IAM::Policy').map(({ Properties }) => Properties),
@@ -296,8 +299,8 @@ describe('everybody', () => {
     ].flatMap(({ PolicyDocument }) => statementsOf(template, PolicyDocument)),
   );
 
-  it('can add to the ledger, and nobody can change or delete what is in it', () => {
-    const onLedger = everyone.filter((grant) => grant.endsWith(` ${LEDGER}`));
+  it('can append to the ledger, and can neither change nor delete entries', () => {
+    const onLedger = grants.filter((grant) => grant.endsWith(` ${LEDGER}`));
     expect(new Set(onLedger.map((grant) => grant.split(' ')[0]))).toEqual(
       new Set([
         'dynamodb:DescribeTable',
@@ -307,16 +310,16 @@ describe('everybody', () => {
         'dynamodb:Scan',
       ]),
     );
-    expect(everyone.filter((grant) => /^(\S*\*|dynamodb:Delete\S+) /.test(grant))).toEqual([]);
+    expect(grants.filter((grant) => /^(\S*\*|dynamodb:Delete\S+) /.test(grant))).toEqual([]);
   });
 
-  it('(invariant 11) can switch nothing of the organization on or off', () => {
+  it('(invariant 11) can neither enable nor disable features of the organization', () => {
     const switches: readonly string[] = PERMISSIONS.rootAccessSwitch;
-    expect(everyone.filter((grant) => switches.includes(grant.split(' ')[0] ?? ''))).toEqual([]);
+    expect(grants.filter((grant) => switches.includes(grant.split(' ')[0] ?? ''))).toEqual([]);
   });
 });
 
-describe('people', () => {
+describe('the operator policies', () => {
   const policy = (name: string) => {
     const template = templateOf(synthesizeRootguard().home);
     const found = resourcesOf(template, 'AWS::IAM::ManagedPolicy').find(
@@ -333,7 +336,7 @@ describe('people', () => {
     };
   };
 
-  it('who audit change nothing', () => {
+  it('allow auditors no changes', () => {
     const { grants, tasks } = policy('RootguardAuditor');
     const changing = grants.filter((grant) => !/^\w+:(Describe|Filter|Get|List|Query|Scan)/.test(grant));
     expect(changing.map((grant) => grant.split(' ')[0])).toEqual([
@@ -344,7 +347,7 @@ describe('people', () => {
     expect(tasks).toEqual(['IAMAuditRootUserCredentials']);
   });
 
-  it('who keep the exceptions open no root session and delete no row', () => {
+  it('allow exception admins neither root sessions nor deleting rows', () => {
     const { grants, statements, tasks } = policy('RootguardExceptionAdmin');
     expect(tasks).toEqual([]);
     expect(grants.filter((grant) => grant.endsWith(EXCEPTIONS)).map((grant) => grant.split(' ')[0])).toEqual(
@@ -363,7 +366,7 @@ describe('people', () => {
         `dynamodb:UpdateItem ${POSTURE}`,
       ]),
     );
-    // Of the posture table they write the requests and nothing else: not the breaker, and no account.
+    // In the posture table they can only write audit requests, neither the breaker nor accounts.
     const writing = statements.filter(
       ({ Resource, Action }) => Resource === POSTURE && Action !== 'dynamodb:Scan',
     );
@@ -375,7 +378,7 @@ describe('people', () => {
     ]);
   });
 
-  it('invoke no function but the sweeper, and operators alone do', () => {
+  it('allow operators alone to invoke a function, the sweeper only', () => {
     const template = templateOf(synthesizeRootguard().home);
     const invoking = resourcesOf(template, 'AWS::IAM::ManagedPolicy').flatMap(({ Properties }) =>
       statementsOf(template, Properties.PolicyDocument)
@@ -387,27 +390,28 @@ describe('people', () => {
     ]);
   });
 
-  it('have policies that IAM takes', () => {
-    // The longest id that an organization can have.
+  it('are within the size limit of IAM', () => {
+    // The maximum length of an organization id.
     const organizationId = `o-${'a'.repeat(32)}`;
     const template = templateOf(synthesizeRootguard({ customerManagedKey: true, organizationId }).home);
     for (const { Properties } of resourcesOf(template, 'AWS::IAM::ManagedPolicy')) {
-      const document = JSON.stringify(resolve(template, PLACE, Properties.PolicyDocument));
-      // AWS: 6,144 characters. The names that CloudFormation makes up are longer than the logical ids by half.
+      const document = JSON.stringify(resolve(template, ENVIRONMENT, Properties.PolicyDocument));
+      // AWS allows 6,144 characters. Generated names are up to 50 % longer than the logical ids used here.
       expect(document.length, Properties.ManagedPolicyName).toBeLessThan(5_800);
     }
   });
 
-  it('who operate may do all that the CLI does', () => {
+  it('allow operators everything that the CLI does', () => {
     const { grants, tasks } = policy('RootguardOperator');
     expect(tasks).toEqual([
       'IAMAuditRootUserCredentials',
       'IAMDeleteRootUserCredentials',
       'IAMCreateRootUserPassword',
     ]);
-    // The sweep queue believes the sweeper alone, and the other two are the consumer's own. A person's request does not wait.
-    const notTheirs: readonly AdapterName[] = ['triggerQueue', 'sweepQueue', 'deadLetters', 'messageBackoff'];
-    const needed = ADAPTERS.filter(({ name }) => !notTheirs.includes(name)).flatMap(grantsNeeded);
+    // Only the sweeper may send to the sweep queue; the dead-letter sender and the back-off belong to the consumer. An operator's
+    // request goes to the triggers queue without a delay.
+    const excluded: readonly AdapterName[] = ['triggerQueue', 'sweepQueue', 'deadLetters', 'messageBackoff'];
+    const needed = ADAPTERS.filter(({ name }) => !excluded.includes(name)).flatMap(grantsNeeded);
     expect(grants).toEqual(expect.arrayContaining([...needed, `sqs:SendMessage ${TRIGGERS}`]));
   });
 });
@@ -422,7 +426,7 @@ function functionsOf(settings: object) {
     const role: Resource = template.toJSON().Resources[roleId];
     const statements = statementsOf(template, role.Properties.Policies[0].PolicyDocument);
     const environment = {
-      ...resolve(template, PLACE, found?.Properties.Environment.Variables),
+      ...resolve(template, ENVIRONMENT, found?.Properties.Environment.Variables),
       AWS_REGION: REGION,
       AWS_LAMBDA_FUNCTION_NAME: entry,
     };
@@ -431,7 +435,7 @@ function functionsOf(settings: object) {
   return { consumer: read('audits accounts'), sweeper: read('queues accounts') };
 }
 
-/** The adapters that a function is made of, given its environment. */
+/** The adapters that the wiring of a function creates with this environment. */
 async function adaptersOf(
   wire: (configuration: ReturnType<typeof parseEnvironment>) => unknown,
   environment: Record<string, string>,
@@ -455,10 +459,10 @@ function grantsNeeded({ name, resources }: Adapter): readonly string[] {
 }
 
 function statementsOf(template: ReturnType<typeof templateOf>, document: unknown): readonly Resource[] {
-  return resolve(template, PLACE, document).Statement;
+  return resolve(template, ENVIRONMENT, document).Statement;
 }
 
-/** Each allowed action on each resource, as one line; without what has no effect, as the action takes no such resource. */
+/** One line for each allowed action on each resource, except resources that the action does not support. */
 function grantsOf(statements: readonly Resource[]): readonly string[] {
   return statements.flatMap(({ Action, Resource }) =>
     [Action].flat().flatMap((action) =>

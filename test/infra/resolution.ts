@@ -1,23 +1,23 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import type { Resource } from './synthesis.ts';
 
-/** The account, Region and partition that a stack is taken to be deployed in. */
+/** The account, Region and partition in which a stack is assumed to be deployed. */
 export interface DeploymentEnvironment {
   readonly account: string;
   readonly region: string;
   readonly partition: string;
 }
 
-/** As loose as a template. */
+/** Untyped like a template. */
 type Untyped = Resource[string];
 
-/** CloudFormation makes one up for each stack. */
+/** CloudFormation generates one for each stack. */
 export const STACK_UUID = 'c2f6b7e0-5d3a-11f1-9a8e-0e1f2a3b4c5d';
 
-/** What CloudFormation makes of a value in the template, for the few intrinsic functions and types that rootguard uses. */
-export function resolve(template: Template, place: DeploymentEnvironment, value: unknown): Untyped {
+/** Resolves a value of the template like CloudFormation, for the intrinsic functions and types that rootguard uses. */
+export function resolve(template: Template, environment: DeploymentEnvironment, value: unknown): Untyped {
   const resources: Readonly<Record<string, Resource>> = template.toJSON().Resources;
-  const { account, region, partition } = place;
+  const { account, region, partition } = environment;
   const pseudoParameters: Readonly<Record<string, string>> = {
     'AWS::Partition': partition,
     'AWS::Region': region,
@@ -30,7 +30,7 @@ export function resolve(template: Template, place: DeploymentEnvironment, value:
 
   const reference = (logicalId: string): string => {
     const resource = resources[logicalId];
-    if (resource === undefined) throw new Error(`nothing is called ${logicalId}`);
+    if (resource === undefined) throw new Error(`there is no resource ${logicalId}`);
     const name = nameOf(resource, logicalId);
     if (resource.Type === 'AWS::SQS::Queue') return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
     return resource.Type === 'AWS::SNS::Topic' ? arn(logicalId) : name;
@@ -38,7 +38,7 @@ export function resolve(template: Template, place: DeploymentEnvironment, value:
 
   const arn = (logicalId: string): string => {
     const resource = resources[logicalId];
-    if (resource === undefined) throw new Error(`nothing is called ${logicalId}`);
+    if (resource === undefined) throw new Error(`there is no resource ${logicalId}`);
     const [service, kind = ''] = ARNS[resource.Type] ?? ['unknown', ''];
     return `arn:${partition}:${service}:${region}:${account}:${kind}${nameOf(resource, logicalId)}`;
   };

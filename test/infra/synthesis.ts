@@ -7,7 +7,7 @@ import { parseConfiguration } from '../../infra/configuration.ts';
 import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
 import { addRootguard, type RootguardStacks } from '../../infra/rootguard.ts';
 
-/** As in cdk.json when it comes; whoever deploys changes that one. */
+/** The values of cdk.json as shipped; an operator changes those before deploying. */
 export const EXAMPLE = {
   organizationId: 'o-exampleorgid',
   managementAccountId: '111111111111',
@@ -17,10 +17,10 @@ export const EXAMPLE = {
 export const MANAGEMENT = EXAMPLE.managementAccountId;
 export const HOME = EXAMPLE.homeAccountId;
 
-/** A resource as it stands in a template; intrinsic functions are left as they are. */
+/** A resource of a template, with unresolved intrinsic functions. */
 export type Resource = ReturnType<Template['findResources']>[string];
 
-/** Every option that changes what is synthesized, each with its own reason to be looked at. */
+/** Configurations that cover every option that changes the templates. */
 export const CONFIGURATIONS = {
   example: {},
   enforcing: { mode: 'enforce' },
@@ -42,7 +42,7 @@ export const CONFIGURATIONS = {
 const synthesized = new Map<string, RootguardStacks>();
 const templates = new WeakMap<Stack, Template>();
 
-/** All stacks with the settings on top of the example's, without bundled code. Made once for the same settings. */
+/** All stacks with the settings on top of the example, without bundled code. Cached by settings. */
 export function synthesizeRootguard(settings: object = {}): RootguardStacks {
   const key = JSON.stringify(settings);
   const known = synthesized.get(key);
@@ -60,7 +60,7 @@ export function synthesizeRootguard(settings: object = {}): RootguardStacks {
   return stacks;
 }
 
-/** An app without bundled code, whose files are gone once the work is done. */
+/** Runs `work` with an app without bundled code, and deletes its files afterwards. */
 export function inTemporaryApp<Result>(work: (app: App) => Result): Result {
   const outdir = mkdtempSync(join(tmpdir(), 'rootguard-cdk-'));
   try {
@@ -80,19 +80,19 @@ export function resourcesOf(template: Template, type: string): readonly Resource
   return Object.values(template.findResources(type));
 }
 
-/** The one resource of the type that holds, or the only one there is. */
+/** The only resource of the type that satisfies the predicate. Throws if there is not exactly one. */
 export function resourceOf(
   template: Template,
   type: string,
-  holds: (properties: Resource) => boolean = () => true,
+  predicate: (properties: Resource) => boolean = () => true,
 ): Resource {
-  const found = resourcesOf(template, type).filter(({ Properties }) => holds(Properties));
+  const found = resourcesOf(template, type).filter(({ Properties }) => predicate(Properties));
   const [resource, ...more] = found;
   if (resource === undefined || more.length > 0) throw new Error(`${found.length} of ${type}, expected one`);
   return resource;
 }
 
-/** What StackSets put into each member account. */
+/** The template that the StackSet deploys to each member account. */
 export function memberTemplateOf(members: Stack): { readonly Resources: Readonly<Record<string, Resource>> } {
   const { Properties } = resourceOf(templateOf(members), 'AWS::CloudFormation::StackSet');
   return JSON.parse(Properties.TemplateBody);

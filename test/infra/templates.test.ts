@@ -24,7 +24,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const configurations = Object.entries(CONFIGURATIONS);
 
 describe("cdk-nag's AwsSolutions pack", () => {
-  it.each(configurations)('finds nothing that has no reason: %s', (_, settings) => {
+  it.each(configurations)('finds nothing that is not acknowledged with a reason: %s', (_, settings) => {
     const [report, ...more] = checkByNag((app) =>
       addRootguard(app, parseConfiguration({ ...EXAMPLE, ...settings })),
     );
@@ -34,14 +34,14 @@ describe("cdk-nag's AwsSolutions pack", () => {
     for (const { reason } of report?.suppressedViolations ?? []) expect(reason).toMatch(/^[A-Z].{20,}\.$/);
   });
 
-  it('finds nothing in what member accounts get', () => {
+  it('finds nothing in the template of the member accounts', () => {
     const reports = checkByNag((app) => new MemberTemplate(app, 'member', parseConfiguration(EXAMPLE)));
     expect(reports).toEqual([]);
   });
 });
 
 describe('the templates', () => {
-  it.each(configurations)('hold no partition: %s', (_, settings) => {
+  it.each(configurations)('contain no literal partition: %s', (_, settings) => {
     for (const [name, template] of templatesOf(settings)) {
       expect([name, JSON.stringify(template).match(/arn:aws[a-z-]*:/)?.[0]]).toEqual([name, undefined]);
     }
@@ -50,7 +50,7 @@ describe('the templates', () => {
   const cfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
 
   it.skipIf(!cfnLint)(
-    'have no fault that cfn-lint knows (skipped where cfn-lint is not installed)',
+    'have no issue that cfn-lint reports (skipped where cfn-lint is not installed)',
     () => {
       const folder = mkdtempSync(join(tmpdir(), 'rootguard-templates-'));
       onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -58,7 +58,7 @@ describe('the templates', () => {
       for (const [configuration, settings] of configurations) {
         for (const [name, template] of templatesOf(settings)) {
           const text = JSON.stringify(template, null, 1);
-          // Most settings change one stack, and the others come out the same.
+          // Most settings change one stack; the others are identical.
           if (linted.has(text)) continue;
           linted.add(text);
           const file = `${configuration.replaceAll(' ', '-')}.${name}.template.json`;
@@ -75,7 +75,7 @@ describe('the templates', () => {
 });
 
 describe('the sources', () => {
-  it('hold no partition, except where AWS is played', () => {
+  it('contain no literal partition, except in the sandbox and local code', () => {
     const files = ['infra', 'src'].flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
         .map((path) => join(folder, path))
@@ -90,7 +90,7 @@ function stacksOf(settings: object): readonly Stack[] {
   return Object.values(synthesizeRootguard(settings)).filter((stack) => stack !== undefined);
 }
 
-/** The stacks' own, and the one inside the StackSet. */
+/** The templates of the stacks and of the member accounts. */
 function templatesOf(settings: object): readonly (readonly [name: string, template: object])[] {
   const { members } = synthesizeRootguard(settings);
   return [
@@ -99,7 +99,7 @@ function templatesOf(settings: object): readonly (readonly [name: string, templa
   ];
 }
 
-/** Synthesis throws what was found, and reports what was acknowledged. */
+/** Synthesis throws unacknowledged findings and reports acknowledged ones. */
 function checkByNag(build: (app: App) => unknown): readonly Resource[] {
   return inTemporaryApp((app) => {
     build(app);
