@@ -4,10 +4,10 @@ import { callAws } from './aws-call.ts';
 import { malformedAnswer } from './failures.ts';
 
 export interface Caller {
-  /** As it stands in the ledger beside what they did. */
+  /** As recorded in the ledger with each action. */
   readonly arn: string;
   readonly account: AccountId;
-  /** `aws`, as the ARN begins. */
+  /** Such as `aws`; from the ARN. */
   readonly partition: string;
   /** AWS's own time when it answered, in whole seconds. */
   readonly answeredAt: Date | undefined;
@@ -16,7 +16,7 @@ export interface Caller {
 const CALL = { call: 'sts:GetCallerIdentity' };
 
 /**
- * Whoever runs this.
+ * The identity of the credentials in use.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  * @throws AwsCallError
  */
@@ -29,7 +29,7 @@ export async function readCaller(sts: STSClient): Promise<Caller> {
       answeredAt = timeOf(answer.response);
       return answer;
     },
-    { step: 'deserialize', name: 'noteTimeOfAnswer' },
+    { step: 'deserialize', name: 'recordTimeOfAnswer' },
   );
   const { Arn, Account = '' } = await callAws(CALL, sts.send(command));
   const partition = Arn?.split(':')[1];

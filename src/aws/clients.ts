@@ -15,11 +15,11 @@ export interface AwsClientOptions {
   readonly endpoint?: string;
   /** The SDK's own chain when left out. */
   readonly credentials?: NonNullable<STSClientConfig['credentials']>;
-  /** A profile of the AWS configuration files, in place of the one that the environment names. */
+  /** A profile of the AWS configuration files, instead of the one that the environment names. */
   readonly profile?: string;
-  /** How often a call is tried in all. */
+  /** Attempts for each call, with the first one. */
   readonly maxAttempts?: number;
-  /** How many accounts are worked on at a time: the connections are sized by it. */
+  /** How many accounts are processed at a time: it determines the number of connections. */
   readonly concurrency?: number;
 }
 
@@ -31,11 +31,11 @@ export interface SessionCredentials {
 }
 
 export interface AwsClients {
-  /** Of all that can wait. */
+  /** For everything that can wait. */
   readonly sts: STSClient;
-  /** Of what must not wait behind a sweep that uses AssumeRoot's rate up. */
+  /** For what must not wait behind a sweep that uses up the rate of AssumeRoot. */
   readonly urgentSts: STSClient;
-  /** For the calls by which a command begins: they do not wait long for a network that is not there. */
+  /** For the first calls of a command: they do not wait long for a network that is unavailable. */
   readonly firstContact: { readonly sts: STSClient; readonly organizations: OrganizationsClient };
   /** With the caller's own credentials, for the organization's features. */
   readonly iam: IAMClient;
@@ -49,25 +49,25 @@ export interface AwsClients {
   readonly destroy: () => void;
 }
 
-/** Four listings of each account are under way at once, and the tables and queues are spoken to meanwhile. */
+/** Four listings of each account run at once, beside calls to tables and queues. */
 const SOCKETS_PER_ACCOUNT = 8;
 const MIN_SOCKETS = 50;
 
-/** A lost packet is sent again after a second; whoever has not answered by then does not listen. */
+/** A lost packet is resent after a second; without a connection by then there will be none. */
 const CONNECT_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /**
- * The only place where clients are made. AssumeRoot is tightly rate-limited, so STS has one client for all that can
- * wait, whose adaptive retries slow every caller down together. What is urgent is not slowed down with them. @see
- * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ * Creates all clients. The rate of AssumeRoot is low, so there is one STS client for everything that can wait, whose adaptive
+ * retries slow down all callers together. Urgent calls are not slowed down with them.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
   const { region = 'us-east-1', maxAttempts = 10, concurrency = 8, endpoint, credentials, profile } = options;
   const agent = { keepAlive: true, maxSockets: Math.max(MIN_SOCKETS, concurrency * SOCKETS_PER_ACCOUNT) };
-  const place = { region, maxAttempts, ...(endpoint !== undefined && { endpoint }) };
+  const target = { region, maxAttempts, ...(endpoint !== undefined && { endpoint }) };
   const caller = {
-    ...place,
+    ...target,
     ...(credentials !== undefined && { credentials }),
     ...(profile !== undefined && { profile }),
   };
@@ -89,12 +89,12 @@ export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
   const urgentSts = new STSClient({
     ...caller,
     requestHandler,
-    retryStrategy: new ConfiguredRetryStrategy(maxAttempts, urgentPause),
+    retryStrategy: new ConfiguredRetryStrategy(maxAttempts, urgentDelayMs),
   });
   const iam = new IAMClient({ ...caller, ...standard });
   const { useDualstackEndpoint, useFipsEndpoint, userAgentAppId, authSchemePreference, defaultsMode } =
     iam.config;
-  const lookedUp = {
+  const resolvedSettings = {
     useDualstackEndpoint,
     useFipsEndpoint,
     userAgentAppId,
@@ -118,16 +118,17 @@ export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
     sqs,
     sns,
     documents: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
-    // A client by itself looks for each setting in the environment and the configuration files: with what another one has
-    // found, a call in a new session takes a fifth less of the processor's time.
-    iamInSession: (session) => new IAMClient({ ...place, ...standard, ...lookedUp, credentials: session }),
+    // A client looks up each setting in the environment and the configuration files. With those that another client has found,
+    // a call in a new session takes a fifth less CPU time.
+    iamInSession: (session) =>
+      new IAMClient({ ...target, ...standard, ...resolvedSettings, credentials: session }),
     destroy: () => sts.destroy(),
   };
 }
 
 /**
- * The same session for calls that must not be sent twice by themselves. What the session has learnt about the clock of AWS
- * stays known. The connections are the same.
+ * The same session, for calls that the SDK must not retry. The clock offset that the session has learnt is kept, and the
+ * connections are the same.
  */
 export function withoutRetries({ config }: IAMClient): IAMClient {
   const { region, endpoint, credentials, requestHandler, systemClockOffset } = config;
@@ -149,9 +150,9 @@ export function withoutRetries({ config }: IAMClient): IAMClient {
 }
 
 /**
- * How long a failed call that is urgent stays away, in milliseconds: 50 after the first try, twice as long after each
- * further one, at most 5 seconds. The SDK's own first pause after throttling is up to a second.
+ * The delay before an urgent call is retried, in milliseconds: 50 after the first attempt, twice as long after each further
+ * one, at most 5 seconds. The SDK's own first delay after throttling is up to a second.
  */
-function urgentPause(failedAttempts: number): number {
+function urgentDelayMs(failedAttempts: number): number {
   return Math.min(50 * 2 ** (failedAttempts - 1), 5_000);
 }

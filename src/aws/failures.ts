@@ -13,7 +13,7 @@ export interface AwsCall {
   readonly denied?: AwsFailureReason;
 }
 
-/** What Node.js says of a network that does not answer. */
+/** Node.js's codes for a network that does not answer. */
 const NETWORK_CODES: readonly string[] = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -61,7 +61,7 @@ const REASON_BY_CODE: ReadonlyMap<string, AwsFailureReason> = new Map(
           'ServiceException',
           'InternalFailure',
           'InternalServerError',
-          // IAM is still busy with an earlier change of the same entity and asks to wait.
+          // IAM is still processing an earlier change of the same entity.
           'EntityTemporarilyUnmodifiable',
           'EntityTemporarilyUnmodifiableException',
           'ConcurrentModification',
@@ -79,14 +79,14 @@ const REASON_BY_CODE: ReadonlyMap<string, AwsFailureReason> = new Map(
 
 const DENIALS: readonly string[] = ['AccessDenied', 'AccessDeniedException'];
 
-/** What AWS was seen to say when it denies a call for a cause that its code does not tell. */
+/** Observed messages of AWS where AccessDenied has a cause that its code does not show. */
 const REASON_BY_DENIAL: readonly (readonly [RegExp, AwsFailureReason])[] = [
   [/^Root credentials management feature is not enabled/, 'root-credentials-management-off'],
   [/^Service not enabled for AWS Organizations/, 'trusted-access-off'],
   [/explicit deny in a service control policy/, 'denied-by-scp'],
 ];
 
-/** What an error of the SDK looks like; nothing in it is sure to be there. */
+/** The fields of an error of the SDK; each may be missing. */
 const sdkError = object({
   name: v.fallback(v.string(), 'Error'),
   message: v.fallback(v.string(), ''),
@@ -127,7 +127,7 @@ export function failureOf(
   };
 }
 
-/** Whether there was no answer at all, in Node.js's words or in the SDK's. */
+/** Whether there was no answer at all, by the codes of Node.js or of the SDK. */
 export function isNetworkError(error: unknown): boolean {
   return hasCode(error, 'TimeoutError', ...NETWORK_CODES);
 }

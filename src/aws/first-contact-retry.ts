@@ -2,9 +2,8 @@ import { StandardRetryStrategy } from '@smithy/core/retry';
 import { isNetworkError } from './failures.ts';
 
 /**
- * For the calls by which a command begins. A network that does not answer then is most likely not there (a wrong
- * endpoint, no VPN, a proxy), and whoever waits at the terminal is told at once. What AWS itself answers is tried again as
- * usual.
+ * For the first calls of a command. If the network does not answer them it is most likely unavailable (a wrong endpoint, no
+ * VPN, a proxy), and the user at the terminal should see that at once. Errors that AWS answers are retried as usual.
  */
 export class FirstContactRetry extends StandardRetryStrategy {
   override refreshRetryTokenForRetry(

@@ -3,7 +3,7 @@
  * policy decides, so what is called there is in no list.
  */
 export const PERMISSIONS = {
-  /** Narrowed by the condition key sts:TaskPolicyArn to the one task policy of the adapter. */
+  /** Restricted by the condition key sts:TaskPolicyArn to the task policy of the adapter. */
   rootAuditor: ['sts:AssumeRoot'],
   rootRemover: ['sts:AssumeRoot'],
   rootRecoverer: ['sts:AssumeRoot'],
@@ -72,8 +72,8 @@ export const PERMISSIONS = {
 } as const satisfies Record<string, readonly string[]>;
 
 /**
- * All that the breaker's item holds once it is acknowledged, besides its key. An operator may write these and no others,
- * so nobody can open the breaker with an operator's permissions.
+ * The attributes of the breaker's item after an acknowledgement, besides its key. An operator may write only these, so nobody
+ * can open the breaker with an operator's permissions.
  */
 export const ACKNOWLEDGEMENT_ATTRIBUTES = [
   'schemaVersion',

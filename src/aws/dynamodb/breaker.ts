@@ -10,7 +10,7 @@ import { conditionalWrite, getItem, type Item, putItem, type Table, toItem } fro
 
 const WINDOW_MS = 60 * 60 * 1000;
 
-/** Each conflict means that somebody else got through, so this many in a row do not happen by chance. */
+/** Each conflict means that another write succeeded, so this many in a row are no coincidence. */
 const MAX_CONFLICTS = 100;
 
 /**
@@ -49,8 +49,8 @@ export function createBreaker(table: Table): Breaker {
     },
     acknowledge: (openSince, by, now) =>
       change(table, (current) => {
-        const isMeant = current.openSince?.getTime() === openSince.getTime();
-        if (!isMeant) return { state: stateOf(current, now) };
+        const isSameOpening = current.openSince?.getTime() === openSince.getTime();
+        if (!isSameOpening) return { state: stateOf(current, now) };
         return {
           state: { type: 'closed', accountsThisHour: 0 },
           next: {
@@ -95,7 +95,7 @@ function stateOf(current: BreakerRecord, now: Date): BreakerState {
   return { type: 'closed', accountsThisHour: accountsWithinHour(current, now).length };
 }
 
-/** The hour begins with its first account; once it is over, nobody has been counted. */
+/** The hour starts with its first account; after it no account is counted. */
 function accountsWithinHour(current: BreakerRecord, now: Date): readonly AccountId[] {
   const startedAt = current.windowStartedAt?.getTime();
   if (startedAt === undefined || now.getTime() - startedAt >= WINDOW_MS) return [];
@@ -122,7 +122,7 @@ async function read(table: Table): Promise<BreakerRecord> {
   return parsed.type === 'parsed' ? parsed.value : unreadableRecord(item, parsed.issues);
 }
 
-/** Open, and at the same time whenever it is read, so that it is told as one opening and can be acknowledged. */
+/** Open since the same time whenever it is read, so that it is notified once and can be acknowledged. */
 function unreadableRecord(item: Item, issues: readonly InputIssue[]): BreakerRecord {
   const times = [item.openSince, item.windowStartedAt, item.acknowledgedAt].flatMap((time) => {
     const parsed = parse(timestamp, time);
@@ -135,7 +135,7 @@ function unreadableRecord(item: Item, issues: readonly InputIssue[]): BreakerRec
     openSince: times[0] ?? new Date(0),
     acknowledgedBy: undefined,
     acknowledgedAt: undefined,
-    unreadable: issues.map((fault) => describeIssue(fault, 'item')),
+    unreadable: issues.map((issue) => describeIssue(issue, 'item')),
   };
 }
 

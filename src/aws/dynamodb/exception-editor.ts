@@ -24,7 +24,7 @@ export function createExceptionEditor(table: Table): ExceptionEditor {
         const { exception } = parsed;
         if (exception.revokedAt?.getTime() === at.getTime() && exception.revokedBy === by) return 'revoked';
         if (!isActive(exception, at)) return 'already-ended';
-        // Whoever was faster has ended or deleted the row, so the next look is the last.
+        // Another write has ended or deleted the row meanwhile, so the next iteration returns.
         if (await markRevoked(table, scope, id, { by, at, seen: row.revokedAt })) return 'revoked';
       }
     },

@@ -4,7 +4,7 @@ import { parseExceptionRow } from '../../domain/exception-row.ts';
 import { toItem } from './table.ts';
 
 /**
- * The row of an exception, as people see it in the DynamoDB console.
+ * The row of an exception, as the DynamoDB console shows it.
  * @throws InvalidInputError `exception-malformed`: nothing is written that would not parse and so stop every deletion
  */
 export function exceptionItem(exception: Exception): Record<string, unknown> {

@@ -10,7 +10,7 @@ const SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 /**
  * When the grace of each invited account ends: an attribute for each account, in ten items by the account's last digit. An
- * item holds 400 KB, which is 10,000 accounts, and a write costs as much as the item is large.
+ * item has at most 400 KB, which is 10,000 accounts, and the cost of a write depends on the size of the item.
  */
 export function createGraceEnds(
   table: Table,
@@ -50,7 +50,7 @@ export function createGraceEnds(
   };
 }
 
-/** One that does not parse is left out, so that it holds up no other: the next sweep looks at its account all the same. */
+/** One that does not parse is left out, so that it does not block the others: the next sweep audits its account anyway. */
 function graceEndsIn(item: Item): readonly GraceEnd[] {
   return Object.entries(item).flatMap(([account, at]): GraceEnd[] => {
     const endsAt = parse(timestamp, at);

@@ -25,14 +25,14 @@ import {
 } from './table.ts';
 
 /*
- * One item for each account. Its posture is replaced attribute by attribute, so that what stands beside it stays:
+ * One item for each account. The attributes of the posture are replaced one by one, so that the others stay:
  *
- *   drawnRevision     the latest revision that a run has drawn
+ *   drawnRevision     the latest revision that a run has reserved
  *   revision          the revision of the run that recorded the posture
  *   openEnforcements  a map from the id of an enforcement to what it is about
  *   schemaVersion     the version of rootguard's shapes in which the posture was recorded
  *
- * No condition compares a time: the clocks of whoever writes may differ.
+ * No condition compares times: the clocks of the writers may differ.
  */
 
 const POSTURE_ATTRIBUTES = [
@@ -91,7 +91,7 @@ export function createPostureRecorder(table: Table): PostureRecorder {
   };
 }
 
-/** For whoever reports on all accounts. The consumer does not, and its role cannot. */
+/** For reports on all accounts. The role of the consumer has no permission for it. */
 export function createPostureStore(table: Table): PostureStore {
   return {
     ...createPostureRecorder(table),
@@ -105,7 +105,7 @@ export function createPostureStore(table: Table): PostureStore {
   };
 }
 
-/** For the sweeper, which has no business with what was seen. Texts of ISO 8601 in UTC are in the order of time. */
+/** For the sweeper, which reads no more of a posture. Texts of ISO 8601 in UTC sort by time. */
 export function createAuditTimes(table: Table): AuditTimes {
   return {
     async readAuditedSince(since) {
@@ -122,7 +122,7 @@ export function createAuditTimes(table: Table): AuditTimes {
   };
 }
 
-/** A row that has only been drawn says nothing of the account. */
+/** A row in which only a revision was reserved says nothing about the account. */
 function isWorthReading({ posture, enforcements, issues }: StoredPosture): boolean {
   return posture !== undefined || enforcements.length > 0 || issues.length > 0;
 }
@@ -181,13 +181,13 @@ function merge(one: Change, other: Change): Change {
   };
 }
 
-/** Gives the whole item as it is afterwards. An item whose shape DynamoDB refuses to update is put right, once. */
+/** Gives the whole item as it is afterwards. An item whose shape DynamoDB refuses to update is repaired, once. */
 async function update(table: Table, account: string, expression: Expression): Promise<Item> {
   try {
     return await send(table, account, expression);
   } catch (error) {
     if (!hasCode(error, 'ValidationException')) throw error;
-    await putRight(table, account);
+    await repair(table, account);
     return send(table, account, expression);
   }
 }
@@ -213,15 +213,15 @@ async function send(table: Table, account: string, expression: Expression): Prom
 }
 
 /**
- * Somebody edited the row, or another version of rootguard wrote it: a counter is a whole number, and a map is a map. Where
- * another run has changed it since it was read, that stays: it may have begun something.
+ * For a row that was edited, or written by another version of rootguard: the counter becomes a whole number, and the map a map.
+ * What another run has changed since it was read stays: that run may have started an enforcement.
  */
-async function putRight(table: Table, account: string): Promise<void> {
+async function repair(table: Table, account: string): Promise<void> {
   const { drawnRevision, revision, openEnforcements } = (await getItem(table, { account })) ?? {};
   const drawn = Math.max(wholeNumber(drawnRevision) ?? 0, wholeNumber(revision) ?? 0);
   const isUsable = wholeNumber(revision) !== undefined;
   const hasMap = isMap(openEnforcements);
-  const nobodyHasDrawn = drawnRevision === undefined ? 'attribute_not_exists(#drawn)' : '#drawn = :read';
+  const isUnchanged = drawnRevision === undefined ? 'attribute_not_exists(#drawn)' : '#drawn = :read';
   const hasNoMap = 'NOT attribute_type(#enforcements, :map)';
   await conditionalWrite(
     send(table, account, {
@@ -233,7 +233,7 @@ async function putRight(table: Table, account: string): Promise<void> {
         ...(drawnRevision !== undefined && { ':read': drawnRevision }),
         ...(!hasMap && { ':enforcements': {}, ':map': 'M' }),
       },
-      condition: hasMap ? nobodyHasDrawn : `${nobodyHasDrawn} AND ${hasNoMap}`,
+      condition: hasMap ? isUnchanged : `${isUnchanged} AND ${hasNoMap}`,
     }),
   );
 }
@@ -242,11 +242,11 @@ function wholeNumber(value: unknown): number | undefined {
   return isWholeNumber(value) ? value : undefined;
 }
 
-/** The counter may be lost or edited: whoever draws must come after what is recorded. */
+/** The counter may have been lost or edited: a reserved revision must be greater than the recorded one. */
 async function revisedPostureFrom(table: Table, account: string, item: Item): Promise<RevisedPosture> {
   let current = item;
   if (revisionOf(current) === undefined) {
-    await putRight(table, account);
+    await repair(table, account);
     current = await send(table, account, { add: ['#drawn :one'], values: { ':one': 1 } });
   }
   const revision = revisionOf(current);

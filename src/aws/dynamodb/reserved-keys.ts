@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** What the keys of notifications begin with. */
+/** Prefix of the keys of notifications. */
 export const SENT_NOTIFICATION_PREFIX = '#announced#';
 
-/** Keys of the posture table that are no account: what rootguard remembers between its runs. */
+/** Keys of the posture table that are no account: the state that rootguard keeps between its runs. */
 export const RESERVED_KEYS = {
   breaker: '#breaker',
   sweep: '#sweep',

@@ -5,7 +5,7 @@ import { RESERVED_KEYS } from './reserved-keys.ts';
 import { timestamp } from './stored-shapes.ts';
 import { getItem, putItem, type Table, toItem } from './table.ts';
 
-const memory = object({ rememberedUntil: timestamp });
+const sentNotification = object({ rememberedUntil: timestamp });
 
 /** One item for each incident, in the posture table. */
 export function createSentNotifications(table: Table): SentNotifications {
@@ -13,8 +13,8 @@ export function createSentNotifications(table: Table): SentNotifications {
     async wasSent(fingerprint, now) {
       const item = await getItem(table, { account: RESERVED_KEYS.sentNotifications(fingerprint) });
       if (item === undefined) return false;
-      const parsed = parse(memory, item);
-      // What cannot be read is told again: twice is better than not at all, and mends the item.
+      const parsed = parse(sentNotification, item);
+      // An item that does not parse is notified again: twice is better than not at all, and it repairs the item.
       return parsed.type === 'parsed' && now < parsed.value.rememberedUntil;
     },
     async recordSent(fingerprint, now, seconds) {

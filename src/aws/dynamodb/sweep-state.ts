@@ -43,7 +43,7 @@ export function createSweepState(table: Table): SweepState {
       if (parsed.type === 'parsed') return parsed.value;
       return {
         type: 'malformed',
-        issues: parsed.issues.map((fault) => describeIssue(fault, 'item')),
+        issues: parsed.issues.map((issue) => describeIssue(issue, 'item')),
         revision: typeof item.revision === 'number' ? item.revision : 0,
       };
     },
@@ -85,9 +85,9 @@ function requestFrom(key: string, at: unknown): RequestedScope | MalformedReques
     : { type: 'malformed', key, scope, issue: describeIssue(time.issues[0], key) };
 }
 
-/** Whoever asks may be able to update this item and nothing else, so it is not read but answered by the update. */
+/** The caller may only have permission to update this item, so the update itself returns what is stored. */
 async function requestScope(table: Table, scope: WideScope, at: Date): Promise<void> {
-  if (await note(table, scope, at, { type: 'none-or-older' })) return;
+  if (await recordRequest(table, scope, at, { type: 'none-or-older' })) return;
   for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
     const noted = (await currentRequests(table))[formatScope(scope)];
     const time = parse(timestamp, noted);
@@ -95,17 +95,17 @@ async function requestScope(table: Table, scope: WideScope, at: Date): Promise<v
     const next = isAhead ? new Date(time.value.getTime() + 1) : at;
     const seen =
       noted === undefined ? ({ type: 'none-or-older' } as const) : ({ type: 'seen', noted } as const);
-    if (await note(table, scope, next, seen)) return;
+    if (await recordRequest(table, scope, next, seen)) return;
   }
   throw new RootguardError('request-contended', 'the request could not be recorded: too many conflicts');
 }
 
-/** Each conflict means that somebody else's request got through. */
+/** Each conflict means that another request succeeded. */
 const MAX_CONFLICTS = 100;
 
 type Expected = { readonly type: 'none-or-older' } | { readonly type: 'seen'; readonly noted: unknown };
 
-function note(table: Table, scope: WideScope, at: Date, expected: Expected): Promise<boolean> {
+function recordRequest(table: Table, scope: WideScope, at: Date, expected: Expected): Promise<boolean> {
   const isFirst = expected.type === 'none-or-older';
   return conditionalWrite(
     updateItem(table, {
@@ -128,14 +128,14 @@ function currentRequests(table: Table): Promise<Item> {
 }
 
 /**
- * A retry after a lost answer is a conflict with its own write. The sweeper then leaves the sweep to the next run, which
- * costs the time of a lease; believing it could let two sweepers go on at once.
+ * A retry after a lost answer is a conflict with its own write. The sweeper then leaves the sweep to the next run, after
+ * the time of a lease; assuming success could let two sweepers run at once.
  */
 async function write(table: Table, latest: SweepProgress): Promise<'written' | 'conflict'> {
   const condition =
     latest.revision === 1
       ? {
-          // A revision that is no number has been read by nobody, so nobody goes on from it.
+          // No run can have read a revision that is no number, so none continues from it.
           ConditionExpression:
             'attribute_not_exists(#account) OR NOT attribute_type(#revision, :number) OR #revision = :zero',
           ExpressionAttributeNames: { '#account': 'account', '#revision': 'revision' },

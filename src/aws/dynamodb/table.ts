@@ -40,7 +40,7 @@ export async function putItem({ client, name }: Table, input: In<PutCommandInput
   await callAws(tableCall('dynamodb:PutItem', name), client.send(command));
 }
 
-/** The attributes that `ReturnValues` asks for. @throws AwsCallError */
+/** @returns the attributes that `ReturnValues` selects @throws AwsCallError */
 export async function updateItem({ client, name }: Table, input: In<UpdateCommandInput>): Promise<Item> {
   const command = new UpdateCommand({ TableName: name, ...input });
   const { Attributes = {} } = await callAws(tableCall('dynamodb:UpdateItem', name), client.send(command));

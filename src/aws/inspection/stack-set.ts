@@ -8,7 +8,7 @@ import type { StackSetCoverage } from '../../guardrail/ports/deployment-inspecti
 import { readPages } from '../aws-call.ts';
 import { hasCode } from '../failures.ts';
 
-/** The management account asks as itself, a delegated administrator for StackSets as that. */
+/** As the management account itself, then as a delegated administrator for StackSets. */
 const CALLERS: readonly CallAs[] = ['SELF', 'DELEGATED_ADMIN'];
 
 /**

@@ -26,7 +26,7 @@ export async function readTrails(client: CloudTrailClient): Promise<readonly Tra
   );
 }
 
-/** A member account may see an organization trail without being told its status. */
+/** A member account sees organization trails, but may not be allowed to read their status. */
 async function readLogging(client: CloudTrailClient, arn: string | undefined): Promise<boolean | undefined> {
   try {
     const call = { call: 'cloudtrail:GetTrailStatus', resource: `trail ${arn}` };

@@ -7,7 +7,7 @@ import { callAws } from '../aws-call.ts';
 const SUBJECT_LENGTH = 100;
 
 /**
- * Tells people through a topic: in plain text, and to chat channels in the form that they show. Severity and kind are
+ * Publishes to a topic: as plain text, and for chat channels in the form that they show. Severity and kind are
  * attributes too, so that a subscription can filter on them.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */

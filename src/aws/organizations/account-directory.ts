@@ -12,28 +12,29 @@ export interface AccountDirectoryOptions {
   readonly client: OrganizationsClient;
   readonly managementAccountId: AccountId;
   readonly clock: Clock;
-  /** For how long a member that was found is remembered. */
+  /** For how long a member is cached. */
   readonly cacheSeconds?: number;
-  /** How many members are remembered at most. */
+  /** How many members are cached at most. */
   readonly cacheSize?: number;
 }
 
 /**
- * Never lists the organization: that would be thousands of pages. Remembers only ACTIVE members; whoever is not one yet
- * may be in a moment. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html
+ * Never lists the organization: that would be thousands of pages. Caches only ACTIVE members, as any other state may change
+ * soon.
+ * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html
  */
 export function createAccountDirectory(options: AccountDirectoryOptions): AccountDirectory {
   const { client, managementAccountId, clock, cacheSeconds = 300, cacheSize = 10_000 } = options;
-  const remembered = new Map<AccountId, { readonly lookup: AccountLookup; readonly until: number }>();
-  const underWay = new Map<AccountId, Promise<AccountLookup>>();
+  const cached = new Map<AccountId, { readonly lookup: AccountLookup; readonly expiresAtMs: number }>();
+  const pending = new Map<AccountId, Promise<AccountLookup>>();
 
   const describeUncached = async (id: AccountId): Promise<AccountLookup> => {
     if (id === managementAccountId) return { type: 'management-account' };
     const lookup = await describe(client, id, managementAccountId);
-    remembered.delete(id);
+    cached.delete(id);
     if (lookup.type === 'member' && lookup.account.state === 'ACTIVE') {
-      remembered.set(id, { lookup, until: clock.now().getTime() + cacheSeconds * 1000 });
-      forgetOldest(remembered, cacheSize);
+      cached.set(id, { lookup, expiresAtMs: clock.now().getTime() + cacheSeconds * 1000 });
+      evictOldest(cached, cacheSize);
     }
     return lookup;
   };
@@ -41,10 +42,10 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
   return {
     describeUncached,
     async describe(id) {
-      const known = remembered.get(id);
-      if (known && clock.now().getTime() < known.until) return known.lookup;
-      const asked = underWay.get(id) ?? describeUncached(id).finally(() => underWay.delete(id));
-      underWay.set(id, asked);
+      const known = cached.get(id);
+      if (known && clock.now().getTime() < known.expiresAtMs) return known.lookup;
+      const asked = pending.get(id) ?? describeUncached(id).finally(() => pending.delete(id));
+      pending.set(id, asked);
       return asked;
     },
   };
@@ -67,7 +68,7 @@ async function describe(
   }
 }
 
-function forgetOldest(remembered: Map<AccountId, unknown>, size: number): void {
-  const [oldest] = remembered.keys();
-  if (remembered.size > size && oldest !== undefined) remembered.delete(oldest);
+function evictOldest(cached: Map<AccountId, unknown>, size: number): void {
+  const [oldest] = cached.keys();
+  if (cached.size > size && oldest !== undefined) cached.delete(oldest);
 }

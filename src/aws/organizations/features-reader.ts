@@ -5,7 +5,7 @@ import { callAws, reading } from '../aws-call.ts';
 const FEATURES: readonly OrganizationFeature[] = ['RootCredentialsManagement', 'RootSessions'];
 
 /**
- * Only the management account and the delegated administrator for IAM may ask.
+ * Only the management account and the delegated administrator for IAM may call it.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html
  */
 export function createFeaturesReader(iam: IAMClient): FeaturesReader {

@@ -16,7 +16,7 @@ export interface OrganizationIdentity {
 const CALL = organizationsCall('organizations:DescribeOrganization');
 
 /**
- * Any account of the organization may ask.
+ * Any account of the organization may call it.
  * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
  * @throws AwsCallError
  */

@@ -7,7 +7,7 @@ import { malformedAnswer } from '../failures.ts';
 import { readInventory, readKeysAndCertificates } from './root-inventory.ts';
 import { type OpenRootSession, sessionCall } from './root-session.ts';
 
-/** Looks and cannot delete: its task policy denies it. */
+/** Reads and cannot delete: its task policy denies it. */
 export function createRootAuditor(open: OpenRootSession): RootAuditor {
   return {
     async openAuditSession(account, signal) {

@@ -72,7 +72,7 @@ function list(call: AwsCall, read: () => Promise<readonly Found[]>): Promise<Inv
   });
 }
 
-/** A credential as AWS answers it, before anybody looked whether it has an id. */
+/** A credential as AWS answers it, not yet checked for its id. */
 type Found = Omit<Credential, 'id'> & { readonly id: string | undefined };
 
 async function listLoginProfile(iam: IAMClient): Promise<readonly Found[]> {

@@ -14,7 +14,7 @@ import { isNoSuchEntity, requestIdOf } from '../failures.ts';
 import { readInventory } from './root-inventory.ts';
 import { type OpenRootSession, sessionCall } from './root-session.ts';
 
-/** Built only where something may be deleted. */
+/** Created only where something may be deleted. */
 export function createRootRemover(open: OpenRootSession): RootRemover {
   return {
     async openDeleteSession(account, signal) {
@@ -40,8 +40,8 @@ const CALLS = {
 } as const satisfies Record<CredentialKind, string>;
 
 /**
- * Sent once: a retry of the SDK would not see that somebody has approved the credential meanwhile, or deleted it and set up
- * another under the same name.
+ * Sent once: the SDK would retry without checking whether the credential has been approved meanwhile, or replaced by another
+ * with the same id.
  */
 async function remove(
   iam: IAMClient,
@@ -62,7 +62,7 @@ async function remove(
 
 /** No user name anywhere: inside a root session that means the root user. */
 function sendDelete(iam: IAMClient, { kind, id }: Credential, signal: AbortSignal | undefined) {
-  // The SDK looks at it before each try.
+  // The SDK checks it before each attempt.
   const options = signal ? { abortSignal: signal } : {};
   switch (kind) {
     case 'login-profile':

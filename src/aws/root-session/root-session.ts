@@ -9,11 +9,11 @@ import type { AwsClients } from '../clients.ts';
 import { type AwsCall, malformedAnswer } from '../failures.ts';
 import { type RootTask, taskPolicyArn } from './root-tasks.ts';
 
-/** Opens a privileged session as the root user of a member account, cut down to one task. */
+/** Opens a privileged session as the root user of a member account, restricted to one task. */
 export type OpenRootSession = (
   account: AccountId,
   task: RootTask,
-  /** Once it is aborted, the session is given up: its reason is thrown, and the next caller has its turn. */
+  /** Once it is aborted, its reason is thrown, and the next caller may open a session. */
   signal?: AbortSignal,
 ) => Promise<Opened<IAMClient>>;
 
@@ -22,7 +22,7 @@ export interface RootSessionOptions {
   readonly iamInSession: AwsClients['iamInSession'];
   /** `aws`, as in the ARNs of the organization. */
   readonly partition: string;
-  /** How many AssumeRoot calls may be under way at once, over all tasks. */
+  /** How many AssumeRoot calls may run at once, over all tasks. */
   readonly concurrency?: number;
 }
 
@@ -46,7 +46,7 @@ export function createRootSessions(options: RootSessionOptions): OpenRootSession
       TaskPolicyArn: { arn: taskPolicyArn(partition, task) },
       DurationSeconds: SESSION_SECONDS,
     });
-    // The SDK ends a try that is under way, and makes no further one.
+    // The SDK aborts the running attempt, and makes no further one.
     const sendOptions = signal ? { abortSignal: signal } : {};
     try {
       const { Credentials } = await limit(() =>
@@ -69,7 +69,7 @@ export function createRootSessions(options: RootSessionOptions): OpenRootSession
   };
 }
 
-/** AWS says when the session ends, which is its whole length after it was opened. */
+/** By AWS's clock: the answer has the end of the session, whose length is known. */
 function openedAt(expiration: Date | undefined): Date | undefined {
   return expiration && new Date(expiration.getTime() - SESSION_SECONDS * 1000);
 }

@@ -19,7 +19,7 @@ export function createDeadLetterSender(queue: Queue): DeadLetterSender {
   };
 }
 
-/** What SQS takes: no empty value and no control characters. */
+/** SQS accepts no empty value and no control characters. */
 function attribute(text: string) {
   const printable = text.replace(/\p{C}/gu, ' ').slice(0, ATTRIBUTE_LENGTH).trim();
   return { DataType: 'String', StringValue: printable || '-' };

@@ -20,7 +20,7 @@ export async function holdMessages(
     QueueUrl: queue.queueUrl,
     MaxNumberOfMessages: maxMessages,
     VisibilityTimeout: holdSeconds,
-    // A short poll asks some of SQS's servers only, and may find nothing where there is something.
+    // A short poll queries only some of SQS's servers, and may find nothing although there are messages.
     WaitTimeSeconds: 1,
     MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
     MessageAttributeNames: ['All'],

@@ -9,7 +9,7 @@ import { malformedAnswer } from '../failures.ts';
 import { BATCH, holdMessages, putMessagesBack } from './held-messages.ts';
 import { type Queue, queueCall } from './queue.ts';
 
-/** For so long a message is kept from others while the rest is looked at. Seconds. */
+/** For so long a message is hidden from other consumers while the rest is read. */
 const PEEK_VISIBILITY_SECONDS = 30;
 
 /** @throws AwsCallError from every call that AWS refuses */
@@ -27,10 +27,10 @@ export function createQueueInspector(queue: Queue): QueueInspector {
         delayed: Number(attributes.ApproximateNumberOfMessagesDelayed),
       };
     },
-    async peek(most) {
+    async peek(maxMessages) {
       const received: HeldMessage[] = [];
       try {
-        await receive(queue, most, received);
+        await receive(queue, maxMessages, received);
       } finally {
         await putMessagesBack(queue, received);
       }
@@ -54,12 +54,12 @@ export function createQueueInspector(queue: Queue): QueueInspector {
   };
 }
 
-/** Until there are as many as asked for, or the queue gives no more. What was received stands in `received`, come what may. */
-async function receive(queue: Queue, most: number, received: HeldMessage[]): Promise<void> {
-  while (received.length < most) {
+/** Until there are `maxMessages`, or the queue returns none. What was received is in `received`, also after an error. */
+async function receive(queue: Queue, maxMessages: number, received: HeldMessage[]): Promise<void> {
+  while (received.length < maxMessages) {
     const messages = await holdMessages(
       queue,
-      Math.min(BATCH, most - received.length),
+      Math.min(BATCH, maxMessages - received.length),
       PEEK_VISIBILITY_SECONDS,
     );
     if (messages.length === 0) return;

@@ -3,7 +3,7 @@ import { callAws } from '../aws-call.ts';
 import { malformedAnswer } from '../failures.ts';
 
 /**
- * AWS asks not to build the URL by oneself.
+ * AWS recommends not to construct the URL.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html
  * @throws AwsCallError
  */

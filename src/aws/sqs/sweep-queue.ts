@@ -9,7 +9,7 @@ import { type Queue, queueCall } from './queue.ts';
 /** SQS's own limit. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const BATCH = 10;
 
-/** How long to wait before entries that SQS did not take are sent again. Milliseconds. */
+/** How long to wait before entries that SQS refused are resent. */
 const RESEND_PAUSES_MS = [200, 1_000, 5_000];
 
 export interface SweepQueueOptions extends Queue {
@@ -17,7 +17,7 @@ export interface SweepQueueOptions extends Queue {
   readonly pause: Pause;
 }
 
-/** A batch can be taken in part, so each entry is looked at. */
+/** SQS may accept a batch in part, so the result of each entry is checked. */
 export function createSweepQueue(options: SweepQueueOptions): SweepQueue {
   return {
     async send(items) {
@@ -40,7 +40,7 @@ async function sendBatch(options: SweepQueueOptions, items: readonly SweepItem[]
   }
   if (refused.length === 0) return;
   const accounts = refused.map(({ item, why }) => `${item.account.id} (${why})`);
-  throw new RootguardError('sweep-queue-refused', `SQS did not take the sweep of ${accounts.join(', ')}`);
+  throw new RootguardError('sweep-queue-refused', `SQS refused the messages of ${accounts.join(', ')}`);
 }
 
 interface Refused {
