@@ -2,16 +2,32 @@ import type { MemberAccount } from './account.ts';
 import type { Credential } from './credentials.ts';
 import { covers, type Exception, type ExceptionReading, isActive } from './exception.ts';
 import { graceEndOf, modeFor, type Policy } from './policy.ts';
-import { REASONS, type ReasonKey } from './reasons.ts';
+import { type CredentialAction, REASONS, type ReasonKey } from './reasons.ts';
 import type { Trigger } from './trigger.ts';
 
 /** What becomes of one credential, and why. */
 export interface CredentialDecision {
   readonly credential: Credential;
-  readonly action: 'keep' | 'remove' | 'withhold';
+  /** It says what is done as well: `actionOf`. */
   readonly reason: ReasonKey;
   /** The exception that approves it, where one does. */
   readonly exceptionId: string | undefined;
+}
+
+export function actionOf({ reason }: Pick<CredentialDecision, 'reason'>): CredentialAction {
+  return REASONS[reason].action;
+}
+
+export function isRemoval(decision: CredentialDecision): boolean {
+  return actionOf(decision) === 'remove';
+}
+
+/** As people and machines read it: with the action. */
+export function describedDecision(
+  decision: CredentialDecision,
+): CredentialDecision & { readonly action: CredentialAction } {
+  const { credential, reason, exceptionId } = decision;
+  return { credential, action: actionOf(decision), reason, exceptionId };
 }
 
 export interface DecisionInput {
@@ -41,9 +57,8 @@ export function decide(input: DecisionInput): readonly CredentialDecision[] {
   return input.credentials.map((credential) => {
     if (credential === password && passwordDecision) return passwordDecision;
     const decision = decideAlone(input, credential);
-    if (decision.action !== 'remove' || credential.kind !== 'mfa-device') return decision;
-    if (passwordDecision && passwordDecision.action !== 'remove')
-      return because(credential, 'password-stays');
+    if (!isRemoval(decision) || credential.kind !== 'mfa-device') return decision;
+    if (passwordDecision && !isRemoval(passwordDecision)) return because(credential, 'password-stays');
     if (!passwordDecision && passwordJustSet(input)) return because(credential, 'password-may-appear');
     return decision;
   });
@@ -61,9 +76,7 @@ export function losesPreExisting(
   decisions: readonly CredentialDecision[],
   triggers: readonly Trigger[],
 ): boolean {
-  return decisions.some(
-    ({ action, credential }) => action === 'remove' && isPreExisting(credential, triggers),
-  );
+  return decisions.some((decision) => isRemoval(decision) && isPreExisting(decision.credential, triggers));
 }
 
 /** The decision on a credential by itself, before the rule that an MFA device outlives its password. */
@@ -117,5 +130,5 @@ function secondsSince(then: Date, now: Date): number {
 }
 
 function because(credential: Credential, reason: ReasonKey, approval?: Exception): CredentialDecision {
-  return { credential, action: REASONS[reason].action, reason, exceptionId: approval?.id };
+  return { credential, reason, exceptionId: approval?.id };
 }

@@ -2,7 +2,7 @@ import type { AccountId } from './account.ts';
 import type { AwsFailure } from './aws-failure.ts';
 import type { CredentialResult } from './credential-result.ts';
 import type { Credential, Inventory } from './credentials.ts';
-import type { CredentialDecision } from './decision.ts';
+import { type CredentialDecision, describedDecision } from './decision.ts';
 import type { NotificationKey } from './notification.ts';
 import type { SoundState } from './posture-state.ts';
 import type { Trigger, WeakeningTrigger } from './trigger.ts';
@@ -118,6 +118,11 @@ export type LedgerEntry = EntryBase &
       }
     | { readonly type: 'notification'; readonly key: NotificationKey; readonly fingerprint: string }
   );
+
+/** As people and machines read it: each decision with its action. */
+export function describedEntry(entry: LedgerEntry): object {
+  return 'decisions' in entry ? { ...entry, decisions: entry.decisions.map(describedDecision) } : entry;
+}
 
 export type LedgerEntryType = LedgerEntry['type'];
 

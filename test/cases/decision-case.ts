@@ -5,7 +5,7 @@ import type { DecisionInput } from '../../src/domain/decision.ts';
 import type { ExceptionReading } from '../../src/domain/exception.ts';
 import { parseExceptionRow } from '../../src/domain/exception-row.ts';
 import { MODES } from '../../src/domain/policy.ts';
-import { REASONS } from '../../src/domain/reasons.ts';
+import { CREDENTIAL_ACTIONS, REASONS } from '../../src/domain/reasons.ts';
 import type { Trigger } from '../../src/domain/trigger.ts';
 import {
   givenAccount,
@@ -52,7 +52,7 @@ const trigger = v.variant('type', [
 ]);
 
 const decision = v.strictObject({
-  action: v.picklist(['keep', 'remove', 'withhold']),
+  action: v.picklist(CREDENTIAL_ACTIONS),
   reason: v.pipe(
     v.string(),
     v.check((key) => Object.hasOwn(REASONS, key), 'must be a reason of src/domain/reasons.ts'),

@@ -49,7 +49,7 @@ export function givenRemoval(at: Date): readonly LedgerEntry[] {
       at: new Date(at.getTime() - 1_000),
       id: 'a',
       before: [credential],
-      decisions: [{ credential, action: 'remove', reason: 'unapproved', exceptionId: undefined }],
+      decisions: [{ credential, reason: 'unapproved', exceptionId: undefined }],
       operator: undefined,
     },
     {

@@ -18,7 +18,7 @@ const failure = {
 } as const;
 
 const credential = givenCredential('access-key');
-const decision = { credential, action: 'remove', reason: 'unapproved', exceptionId: undefined } as const;
+const decision = { credential, reason: 'unapproved', exceptionId: undefined } as const;
 const operator = { by: 'arn:aws:sts::222222222222:assumed-role/ops/a', reason: 'drill', ticket: undefined };
 const trigger = givenRootEvent('access-key', AT);
 

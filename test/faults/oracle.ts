@@ -1,6 +1,7 @@
 import type { AccountId, MemberAccount } from '../../src/domain/account.ts';
 import type { AwsFailure } from '../../src/domain/aws-failure.ts';
 import { type Credential, hasPassword, isSameCredential } from '../../src/domain/credentials.ts';
+import { isRemoval } from '../../src/domain/decision.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import type { Notification } from '../../src/domain/notification.ts';
 import { modeFor } from '../../src/domain/policy.ts';
@@ -112,9 +113,7 @@ export class Oracle {
     if (entry.type === 'intent') {
       this.enforcementWorkers.set(entry.enforcementId, worker);
       this.#startedAt.set(entry.enforcementId, this.#memory.clock.now());
-      for (const { credential, action } of entry.decisions) {
-        if (action === 'remove') worker.intended.push(credential);
-      }
+      worker.intended.push(...entry.decisions.filter(isRemoval).map(({ credential }) => credential));
     }
     if (entry.type !== 'outcome') return;
     if (entry.results.some(({ result }) => result === 'failed')) this.#incomplete.add(entry.enforcementId);

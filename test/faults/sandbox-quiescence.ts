@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { AccountId, MemberAccount } from '../../src/domain/account.ts';
 import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
+import { isRemoval } from '../../src/domain/decision.ts';
 import { type ParsedExceptionRow, parseExceptionRow } from '../../src/domain/exception-row.ts';
 import { readLedger } from '../../src/local/demo/ledger.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
@@ -113,7 +114,7 @@ async function unfoundedOutcomes(world: SandboxWorld, account: AccountId): Promi
       !intents.some(
         ({ at, decisions }) =>
           at <= removal.at &&
-          decisions.some(({ action, credential }) => action === 'remove' && credential.id === removal.id),
+          decisions.some((decision) => isRemoval(decision) && decision.credential.id === removal.id),
       ),
   );
   return [

@@ -5,6 +5,7 @@ import {
   hasPassword,
   LOGIN_PROFILE_ID,
 } from '../../src/domain/credentials.ts';
+import { isRemoval } from '../../src/domain/decision.ts';
 import { covers, type Exception, isActive, type Scope } from '../../src/domain/exception.ts';
 import type { ParsedExceptionRow } from '../../src/domain/exception-row.ts';
 import type { Policy } from '../../src/domain/policy.ts';
@@ -215,7 +216,7 @@ export class GuardedWorld {
         intended:
           lastIntent?.type === 'intent' &&
           lastIntent.decisions.some(
-            (decision) => decision.action === 'remove' && decision.credential.id === credential.id,
+            (decision) => isRemoval(decision) && decision.credential.id === credential.id,
           ),
       });
       return remove(account, credential);

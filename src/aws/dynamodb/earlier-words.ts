@@ -13,7 +13,8 @@ export function ledgerRowInTodaysWords(row: Item): Item {
     ...(row.type === 'announcement' && { type: 'notification' }),
     ...(row.type === 'already-audited' && { state: stateInTodaysWords(row.state) }),
     ...(row.type === 'recovery' && row.result === 'begun' && { result: 'started' }),
-    ...(Array.isArray(verdicts) && { decisions: verdicts.map(decisionInTodaysWords) }),
+    // The verdict of each follows from its reason, so it is not read.
+    ...(Array.isArray(verdicts) && { decisions: verdicts }),
   };
 }
 
@@ -33,12 +34,6 @@ export function postureRowInTodaysWords(row: Item): Item {
 
 function stateInTodaysWords(state: unknown): unknown {
   return state === 'clean' ? 'compliant' : state;
-}
-
-function decisionInTodaysWords(stored: unknown): unknown {
-  if (!isMap(stored)) return stored;
-  const { verdict, ...decision } = stored;
-  return { ...decision, action: verdict };
 }
 
 function enforcementInTodaysWords(stored: unknown): unknown {

@@ -8,7 +8,6 @@ import {
 import { NOTIFICATIONS, type NotificationKey } from '../../domain/notification.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { SOUND_STATES } from '../../domain/posture-state.ts';
-import { CREDENTIAL_ACTIONS } from '../../domain/reasons.ts';
 import { describeIssue, maybe, object, parse } from '../../domain/schema.ts';
 import { ledgerRowInTodaysWords } from './earlier-words.ts';
 import {
@@ -70,7 +69,6 @@ const inventory = v.variant('type', [
 const decisions = v.array(
   object({
     credential,
-    action: v.picklist(CREDENTIAL_ACTIONS),
     reason,
     exceptionId: maybe(v.string()),
   }),

@@ -1,5 +1,5 @@
 import { isAccountId } from '../../domain/account.ts';
-import type { LedgerEntry, MalformedEntry } from '../../domain/ledger-entry.ts';
+import { describedEntry, type LedgerEntry, type MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import { findOneAccount } from '../operations/find-one-account.ts';
 import { accountText } from '../options/accounts.ts';
@@ -77,7 +77,13 @@ function resultOf({ account, isGone, since, entries, malformed }: History): Resu
   const summary: Block = lines(`${account}: ${count}${unread}${range}`);
   return {
     exit: malformed.length === 0 ? 'ok' : 'unknown',
-    json: { account, notInOrganization: isGone, since: since ?? null, entries, malformed },
+    json: {
+      account,
+      notInOrganization: isGone,
+      since: since ?? null,
+      entries: entries.map(describedEntry),
+      malformed,
+    },
     blocks: [
       table(['time', 'type', 'what', 'cause'], rows),
       ...malformedEntryBlocks(malformed),

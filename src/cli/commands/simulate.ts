@@ -13,7 +13,14 @@ import { messageBody } from '../simulate/event-file.ts';
 import { readExceptionRows, withoutScope } from '../simulate/exception-file.ts';
 import { offlinePorts } from '../simulate/offline.ts';
 import { readWorld } from '../simulate/world.ts';
-import { exitOf, type Outcome, outcomeBlocks, outcomeOfWork, outcomeRows } from '../views/simulation.ts';
+import {
+  exitOf,
+  type Outcome,
+  outcomeBlocks,
+  outcomeJson,
+  outcomeOfWork,
+  outcomeRows,
+} from '../views/simulation.ts';
 
 const EVENT = argument(
   '<file>',
@@ -67,7 +74,7 @@ export const simulate = defineCommand({
         : outcomeOfWork(work);
     return {
       exit: exitOf(outcome),
-      json: { at, mode: deps.policy.mode, outcome },
+      json: { at, mode: deps.policy.mode, outcome: outcomeJson(outcome) },
       blocks: [...outcomeBlocks(outcome), lines('Nothing was changed.')],
       csv: outcomeRows(outcome),
     };

@@ -1,7 +1,7 @@
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { Inventory } from '../../domain/credentials.ts';
-import type { CredentialDecision } from '../../domain/decision.ts';
+import { actionOf, type CredentialDecision } from '../../domain/decision.ts';
 import { assertNever } from '../../domain/errors.ts';
 import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import { NOTIFICATIONS } from '../../domain/notification.ts';
@@ -94,8 +94,8 @@ function describeInventory(inventory: Inventory): string {
     : `${inventory.credentials.map(describeCredential).join(', ')} present`;
 }
 
-function describeDecision({ credential, action, reason }: CredentialDecision): string {
-  return `${action} ${describeCredential(credential)} (${reason})`;
+function describeDecision(decision: CredentialDecision): string {
+  return `${actionOf(decision)} ${describeCredential(decision.credential)} (${decision.reason})`;
 }
 
 function describeResult(result: CredentialResult): string {

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
+import { describedDecision, isRemoval } from '../../domain/decision.ts';
 import { formatScope, type Scope } from '../../domain/exception.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
@@ -100,7 +101,7 @@ function simulationBlocks(simulation: Simulation): readonly Block[] {
 
 function decidedBlocks(simulation: Extract<Simulation, { type: 'decided' }>): readonly Block[] {
   const { account, mode, decisions, breaker, malformedExceptions, exceptionsUnreadable } = simulation;
-  const removed = decisions.filter(({ action }) => action === 'remove').length;
+  const removed = decisions.filter(isRemoval).length;
   const notes = [
     ...(breaker === 'closed' ? [] : [BREAKER_NOTES[breaker]]),
     ...malformedExceptions.map(
@@ -117,11 +118,13 @@ function decidedBlocks(simulation: Extract<Simulation, { type: 'decided' }>): re
   return [
     table(
       ['credential', 'would be', 'because'],
-      decisions.map(({ credential, action, reason, exceptionId }) => [
-        describeCredential(credential),
-        decisionCell(action),
-        exceptionId === undefined ? REASONS[reason].text : `${REASONS[reason].text} (${exceptionId})`,
-      ]),
+      decisions
+        .map(describedDecision)
+        .map(({ credential, action, reason, exceptionId }) => [
+          describeCredential(credential),
+          decisionCell(action),
+          exceptionId === undefined ? REASONS[reason].text : `${REASONS[reason].text} (${exceptionId})`,
+        ]),
     ),
     ...(notes.length === 0 ? [] : [lines(...notes)]),
     lines(`Account ${account.id} (${account.name}), in ${mode} mode. ${summary}`),
@@ -136,6 +139,14 @@ const BREAKER_NOTES = {
 function decisionCell(action: 'keep' | 'remove' | 'withhold'): Cell {
   if (action === 'keep') return { value: 'kept', tone: 'good' };
   return action === 'remove' ? { value: 'removed', tone: 'bad' } : { value: 'withheld', tone: 'doubtful' };
+}
+
+/** Each decision with its action. */
+export function outcomeJson(outcome: Outcome): object {
+  if (outcome.type !== 'guarded' || outcome.simulation.type !== 'decided') return outcome;
+  const { simulation } = outcome;
+  const decisions = simulation.decisions.map(describedDecision);
+  return { ...outcome, simulation: { ...simulation, decisions } };
 }
 
 /** One row for each credential, or one that says what happens instead. */
@@ -156,14 +167,16 @@ export function outcomeRows(outcome: Outcome): Rows {
   }
   return {
     columns,
-    rows: simulation.decisions.map(({ credential, action, reason, exceptionId }) => [
-      simulation.type,
-      account,
-      credential.kind,
-      credential.id,
-      action,
-      reason,
-      exceptionId,
-    ]),
+    rows: simulation.decisions
+      .map(describedDecision)
+      .map(({ credential, action, reason, exceptionId }) => [
+        simulation.type,
+        account,
+        credential.kind,
+        credential.id,
+        action,
+        reason,
+        exceptionId,
+      ]),
   };
 }

@@ -1,6 +1,6 @@
 import { type CredentialResult, remainsAfter } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
-import type { CredentialDecision } from '../../domain/decision.ts';
+import { actionOf, type CredentialDecision } from '../../domain/decision.ts';
 import { isUnchanged, type LastEvent, type OpenEnforcement, type Posture } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import type { Trigger } from '../../domain/trigger.ts';
@@ -41,18 +41,10 @@ function lastEventOf(triggers: readonly Trigger[], auditedAt: Date): LastEvent |
   return event === undefined ? undefined : { event, auditedAt };
 }
 
-export function resultWithoutRemoval({
-  credential,
-  action,
-  reason,
-  exceptionId,
-}: CredentialDecision): CredentialResult {
-  return {
-    credential,
-    result: action === 'keep' ? 'kept' : 'withheld',
-    reason,
-    exceptionId,
-  };
+export function resultWithoutRemoval(decision: CredentialDecision): CredentialResult {
+  const { credential, reason, exceptionId } = decision;
+  const result = actionOf(decision) === 'keep' ? 'kept' : 'withheld';
+  return { credential, result, reason, exceptionId };
 }
 
 /** Not known yet; the account is audited again within minutes. */

@@ -1,7 +1,7 @@
 import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
 import { type AwsFailure, isTransient } from '../../domain/aws-failure.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
-import type { CredentialDecision } from '../../domain/decision.ts';
+import { type CredentialDecision, isRemoval } from '../../domain/decision.ts';
 import { postureStateOf } from '../../domain/posture.ts';
 import { notifyRemovalFailed } from '../notify/notifications.ts';
 import { elapsedMs } from '../ports/platform.ts';
@@ -46,7 +46,7 @@ export async function concludeRefusedRemoval(
 }
 
 function resultOf(decision: CredentialDecision, failure: AwsFailure): CredentialResult {
-  if (decision.action !== 'remove') return resultWithoutRemoval(decision);
+  if (!isRemoval(decision)) return resultWithoutRemoval(decision);
   const { credential, reason, exceptionId } = decision;
   return {
     credential,

@@ -1,6 +1,6 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { Credential } from '../../domain/credentials.ts';
-import { type CredentialDecision, decide } from '../../domain/decision.ts';
+import { type CredentialDecision, decide, isRemoval } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import type { DeleteSession } from '../ports/root-sessions.ts';
 import { type GuardContext, isSweptOnly } from './audit-context.ts';
@@ -15,7 +15,6 @@ import { noteGraceEnd } from './grace-end.ts';
 import { describeFailure, type GuardOutcome, MALFORMED_EXCEPTION, retryOutcome } from './guard-outcome.ts';
 import type { ReadableReading } from './read-account.ts';
 import { removeCredentials } from './remove-credentials.ts';
-import { isRemoval } from './start-enforcement.ts';
 
 /** What a decision rests on, as AWS and the exceptions say it now. */
 interface DecisionBasis {

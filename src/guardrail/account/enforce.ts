@@ -1,7 +1,7 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
 import { type Credential, hasPassword, type Inventory, isPossiblySame } from '../../domain/credentials.ts';
-import type { CredentialDecision } from '../../domain/decision.ts';
+import { actionOf, type CredentialDecision } from '../../domain/decision.ts';
 import type { Operator } from '../../domain/ledger-entry.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
@@ -101,8 +101,9 @@ async function rereadUntilGone(
 function resultOf(decision: CredentialDecision, removals: Removals, after: Inventory): CredentialResult {
   const { credential, reason, exceptionId } = decision;
   const base = { credential, reason, exceptionId };
-  if (decision.action === 'keep') return { ...base, result: 'kept' };
-  if (decision.action === 'withhold') return { ...base, result: 'withheld' };
+  const action = actionOf(decision);
+  if (action === 'keep') return { ...base, result: 'kept' };
+  if (action === 'withhold') return { ...base, result: 'withheld' };
   const failed = { ...base, result: 'failed', failure: undefined, requestId: undefined } as const;
   const answer = removals.answerTo(credential);
   if (answer === undefined) {

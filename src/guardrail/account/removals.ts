@@ -7,7 +7,7 @@ import {
   isCertainlySame,
   isPossiblySame,
 } from '../../domain/credentials.ts';
-import type { CredentialDecision } from '../../domain/decision.ts';
+import { type CredentialDecision, isRemoval } from '../../domain/decision.ts';
 import type { DeleteSession, Removal } from '../ports/root-sessions.ts';
 import type { GuardDependencies } from './dependencies.ts';
 
@@ -94,7 +94,7 @@ export class Removals {
 
   #toRemove(kind: CredentialKind): readonly Credential[] {
     return this.#decisions
-      .filter(({ action, credential }) => action === 'remove' && credential.kind === kind)
+      .filter((decision) => isRemoval(decision) && decision.credential.kind === kind)
       .map(({ credential }) => credential);
   }
 
@@ -122,9 +122,11 @@ export class Removals {
     if (again.type === 'undecidable') return this.#markNotTried(listed, again.failure);
     this.#decidedAt = readAt;
     this.#decisions = this.#decisions.map((decision) => this.#renewed(decision, again.decisions));
-    const isStillToRemove = (credential: Credential) =>
-      inventory.credentials.some((one) => isCertainlySame(one, credential)) &&
-      decisionOn(credential, again.decisions)?.action === 'remove';
+    const isStillToRemove = (credential: Credential) => {
+      const decision = decisionOn(credential, again.decisions);
+      const isListed = inventory.credentials.some((one) => isCertainlySame(one, credential));
+      return isListed && decision !== undefined && isRemoval(decision);
+    };
     return listed.filter(isStillToRemove);
   }
 
@@ -152,7 +154,7 @@ export class Removals {
   /** The decision on a credential that was removed, or may have been, stays: it is reported as removed, also if approved since. */
   #renewed(decision: CredentialDecision, again: readonly CredentialDecision[]): CredentialDecision {
     const { credential } = decision;
-    if (decision.action !== 'remove') return decision;
+    if (!isRemoval(decision)) return decision;
     if (this.deleted.includes(credential) || this.#unanswered.has(credential)) return decision;
     const renewed = decisionOn(credential, again);
     return renewed ? { ...renewed, credential } : decision;

@@ -1,5 +1,5 @@
 import { type Credential, hasPassword, isPossiblySame } from '../../domain/credentials.ts';
-import type { CredentialDecision } from '../../domain/decision.ts';
+import { type CredentialDecision, isRemoval } from '../../domain/decision.ts';
 import { isInProgress, type OpenEnforcement } from '../../domain/posture.ts';
 import type { RevisedPosture } from '../ports/records.ts';
 import type { AuditContext } from './audit-context.ts';
@@ -49,10 +49,6 @@ export async function startEnforcement(
   };
 }
 
-export function isRemoval({ action }: CredentialDecision): boolean {
-  return action === 'remove';
-}
-
 /** An MFA device waits with the password that it guards. */
 function withholdRemovalsOfOthers(
   decisions: readonly CredentialDecision[],
@@ -63,6 +59,6 @@ function withholdRemovalsOfOthers(
     const { credential, exceptionId } = decision;
     const waitsForPassword = credential.kind === 'mfa-device' && hasPassword(theirs);
     if (!isRemoval(decision) || !(isTheirs(credential) || waitsForPassword)) return decision;
-    return { credential, action: 'withhold', reason: 'removed-elsewhere', exceptionId };
+    return { credential, reason: 'removed-elsewhere', exceptionId };
   });
 }

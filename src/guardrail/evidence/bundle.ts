@@ -1,7 +1,7 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { formatScope } from '../../domain/exception.ts';
 import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
-import type { StoredEntry } from '../../domain/ledger-entry.ts';
+import { describedEntry, type StoredEntry } from '../../domain/ledger-entry.ts';
 import type { StoredPosture } from '../ports/records.ts';
 import { type ChainedLine, chainLine, type EvidenceRecord, NO_PREVIOUS } from './chain.ts';
 
@@ -82,7 +82,7 @@ async function* recordsOf(sources: BundleSources): AsyncGenerator<EvidenceRecord
 
 /** An entry that does not parse has a line too, so that the bundle is not mistaken for complete. */
 function ledgerRecord(entry: StoredEntry): EvidenceRecord {
-  if (entry.type !== 'malformed') return { type: 'ledger', entry };
+  if (entry.type !== 'malformed') return { type: 'ledger', entry: describedEntry(entry) };
   const { account, key, issues } = entry;
   return { type: MALFORMED_LEDGER_ENTRY, entry: { account, key, issues } };
 }

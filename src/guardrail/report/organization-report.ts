@@ -1,6 +1,7 @@
 import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
+import { actionOf, type CredentialDecision } from '../../domain/decision.ts';
 import type { Exception, MalformedException } from '../../domain/exception.ts';
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { DeployedModes } from '../../domain/policy.ts';
@@ -166,13 +167,10 @@ function fromResult({
   return [{ credential, result, reason, exceptionId }];
 }
 
-function fromDecision({
-  credential,
-  action,
-  reason,
-  exceptionId,
-}: Extract<AccountAudit, { type: 'audited' }>['decisions'][number]): ReportedCredential {
-  return { credential, result: action === 'keep' ? 'kept' : 'withheld', reason, exceptionId };
+function fromDecision(decision: CredentialDecision): ReportedCredential {
+  const { credential, reason, exceptionId } = decision;
+  const result = actionOf(decision) === 'keep' ? 'kept' : 'withheld';
+  return { credential, result, reason, exceptionId };
 }
 
 /** ACTIVE accounts without an audit since then, the longest unaudited first. */

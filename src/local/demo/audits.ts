@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { actionOf } from '../../domain/decision.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import { type AccountAudit, auditOrganization } from '../../guardrail/operate/audit-organization.ts';
 import { claim } from './claim.ts';
@@ -63,7 +64,7 @@ export function auditTable(audits: readonly AccountAudit[]): string {
 function describe(audit: AccountAudit): string {
   if (audit.type === 'skipped') return audit.account.state;
   if (audit.type === 'unreadable') return audit.failure.message;
-  const kept = audit.decisions.find(({ action }) => action === 'keep');
+  const kept = audit.decisions.find((decision) => actionOf(decision) === 'keep');
   const list = audit.decisions.map(({ credential }) => credential.kind).join(', ');
   return kept ? `${list}: ${REASONS[kept.reason].text}` : list;
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type CredentialDecision, losesPreExisting } from '../../../src/domain/decision.ts';
+import {
+  actionOf,
+  type CredentialDecision,
+  describedDecision,
+  losesPreExisting,
+} from '../../../src/domain/decision.ts';
+import { CREDENTIAL_ACTIONS, type CredentialAction } from '../../../src/domain/reasons.ts';
 import { givenCredential, givenRootEvent } from '../../support/builders.ts';
 
 const NOW = new Date('2026-03-02T12:00:00Z');
@@ -8,10 +14,24 @@ const NEW = givenCredential('access-key', { createdAt: NOW });
 
 function decisionOn(
   credential: CredentialDecision['credential'],
-  action: CredentialDecision['action'],
+  action: CredentialAction,
 ): CredentialDecision {
-  return { credential, action, reason: 'unapproved', exceptionId: undefined };
+  return { credential, reason: REASON[action], exceptionId: undefined };
 }
+
+const REASON = { keep: 'excepted', remove: 'unapproved', withhold: 'observe-mode' } as const;
+
+describe('the action of a decision', () => {
+  it.each(CREDENTIAL_ACTIONS)('follows from its reason: %s', (action) => {
+    expect(actionOf(decisionOn(OLD, action))).toBe(action);
+    expect(describedDecision(decisionOn(OLD, action))).toEqual({
+      credential: OLD,
+      action,
+      reason: REASON[action],
+      exceptionId: undefined,
+    });
+  });
+});
 
 describe('decisions take away what was there before', () => {
   const loses = (...decisions: readonly CredentialDecision[]) =>

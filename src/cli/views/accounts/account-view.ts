@@ -6,8 +6,9 @@ import {
   failureCauseOf,
 } from '../../../domain/credential-result.ts';
 import type { Credential } from '../../../domain/credentials.ts';
-import type { CredentialDecision } from '../../../domain/decision.ts';
+import { type CredentialDecision, describedDecision } from '../../../domain/decision.ts';
 import type { PostureState } from '../../../domain/posture-state.ts';
+import type { CredentialAction } from '../../../domain/reasons.ts';
 import type { AccountAudit } from '../../../guardrail/operate/audit-organization.ts';
 import type { UnreadableAccount } from '../../../guardrail/operate/select-accounts.ts';
 
@@ -40,7 +41,7 @@ export interface AccountView {
 export interface CredentialView {
   readonly credential: Credential;
   readonly lastUsedAt: Date | undefined;
-  readonly action: CredentialDecision['action'];
+  readonly action: CredentialAction;
   readonly reason: CredentialDecision['reason'];
   readonly exceptionId: string | undefined;
   /** Only after an enforcement. */
@@ -81,14 +82,16 @@ export function viewOfAudit(audit: AccountAudit): AccountView {
           reason: 'exceptions-uncertain',
           ...(audit.failure ? { failure: audit.failure } : { detail: audit.uncertainties.join('; ') }),
         }),
-        credentials: audit.decisions.map(({ credential, action, reason, exceptionId }) => ({
-          credential,
-          lastUsedAt: audit.lastUsedAt.get(credential.id),
-          action,
-          reason,
-          exceptionId,
-          result: undefined,
-        })),
+        credentials: audit.decisions
+          .map(describedDecision)
+          .map(({ credential, action, reason, exceptionId }) => ({
+            credential,
+            lastUsedAt: audit.lastUsedAt.get(credential.id),
+            action,
+            reason,
+            exceptionId,
+            result: undefined,
+          })),
       };
   }
 }

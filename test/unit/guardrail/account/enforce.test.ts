@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failureCauseOf } from '../../../../src/domain/credential-result.ts';
 import type { Credential, CredentialKind } from '../../../../src/domain/credentials.ts';
 import type { CredentialDecision } from '../../../../src/domain/decision.ts';
-import { REASONS, type ReasonKey } from '../../../../src/domain/reasons.ts';
+import type { ReasonKey } from '../../../../src/domain/reasons.ts';
 import { enforce } from '../../../../src/guardrail/account/enforce.ts';
 import { ACCOUNT, givenAccount, givenCredential, givenSweep } from '../../../support/builders.ts';
 import { Crash, crashOn, type Guard, givenGuard, NOW, OPERATOR, onNth } from './guard-fixture.ts';
@@ -26,7 +26,7 @@ function givenDecision(
   reason: ReasonKey = 'unapproved',
   exceptionId?: string,
 ): CredentialDecision {
-  return { credential, action: REASONS[reason].action, reason, exceptionId };
+  return { credential, reason, exceptionId };
 }
 
 /** Carries decisions out on what the account has; the pauses are noted and move the clock. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../../src/domain/account.ts';
 import type { Credential } from '../../../../src/domain/credentials.ts';
+import { actionOf } from '../../../../src/domain/decision.ts';
 import { simulate } from '../../../../src/guardrail/operate/simulate.ts';
 import {
   ACCOUNT,
@@ -30,7 +31,7 @@ describe('simulating', () => {
       if (approved) exceptions.put(givenException());
       const simulation = await simulate(deps, TRIGGER, NOW);
       if (simulation.type !== 'decided') throw new Error(simulation.type);
-      const told = simulation.decisions.map(({ action }) => action);
+      const told = simulation.decisions.map(actionOf);
       const { type, ...outcome } = await guard(TRIGGER);
       expect(type).toBe('done');
       const done = 'results' in outcome ? outcome.results.map(({ result }) => result) : [];
@@ -59,7 +60,7 @@ describe('simulating', () => {
     await breaker.permit(parseAccountId('444444444444'), 1, NOW);
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
       breaker: 'would-open',
-      decisions: [{ action: 'withhold', reason: 'breaker-open' }, { action: 'remove' }],
+      decisions: [{ reason: 'breaker-open' }, { reason: 'unapproved' }],
     });
     expect(await breaker.state(NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
     await breaker.permit(parseAccountId('555555555555'), 1, NOW);
@@ -73,7 +74,7 @@ describe('simulating', () => {
       failure: { reason: 'unavailable', code: 'Timeout', message: 'no answer' },
     });
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
-      decisions: [{ action: 'withhold', reason: 'exceptions-unreadable' }],
+      decisions: [{ reason: 'exceptions-unreadable' }],
       exceptionsUnreadable: { call: 'dynamodb:Query', code: 'Timeout', message: 'no answer' },
     });
     log.fail({

@@ -329,9 +329,9 @@ describe('an account that was just audited', () => {
         account,
         state: 'violating',
         decisions: [
-          { ...decision, action: 'keep', reason: 'excepted', exceptionId: 'break-glass' },
-          { ...decision, action: 'withhold', reason: 'observe-mode' },
-          { ...decision, action: 'remove' },
+          { ...decision, reason: 'excepted', exceptionId: 'break-glass' },
+          { ...decision, reason: 'observe-mode' },
+          decision,
         ],
         keysLastUsed: new Map(),
       },

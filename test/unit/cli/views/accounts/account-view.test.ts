@@ -13,7 +13,6 @@ import type { CredentialResult } from '../../../../../src/domain/credential-resu
 import type { Credential } from '../../../../../src/domain/credentials.ts';
 import type { CredentialDecision } from '../../../../../src/domain/decision.ts';
 import { AwsCallError } from '../../../../../src/domain/errors.ts';
-import { REASONS } from '../../../../../src/domain/reasons.ts';
 import {
   ACCOUNT,
   givenAccount,
@@ -26,7 +25,7 @@ import { failureWith } from '../../../../support/memory/call-log.ts';
 const KEY = givenCredential('access-key');
 
 function planned(reason: CredentialDecision['reason'] = 'unapproved'): AccountView {
-  const decision = { credential: KEY, action: REASONS[reason].action, reason, exceptionId: undefined };
+  const decision = { credential: KEY, reason, exceptionId: undefined };
   return viewOfAudit({
     type: 'audited',
     account: givenAccount(),

@@ -25,7 +25,6 @@ const VIOLATING = viewOfAudit({
   decisions: [
     {
       credential: givenCredential('access-key'),
-      action: 'remove',
       reason: 'unapproved',
       exceptionId: undefined,
     },
