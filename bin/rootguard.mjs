@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Starts the bundled CLI, and bundles it first where it is missing or older than its source. `npm ci` therefore needs no
- * install script, works with --ignore-scripts, and a checkout that was updated never runs yesterday's commands.
+ * Starts the bundled CLI, and bundles it first if the bundle is missing or older than its source. So `npm ci` needs no
+ * install script and works with --ignore-scripts, and an updated checkout never runs an old bundle.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ async function bundle() {
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     process.stderr.write(
-      'error: the CLI is not bundled yet, which takes the development dependencies: npm ci\n',
+      'error: the CLI is not bundled yet, and bundling needs the development dependencies: npm ci\n',
     );
     process.exit(1);
   }
@@ -26,7 +26,7 @@ async function bundle() {
 
 function isOutdated() {
   if (!existsSync(BUILT)) return true;
-  // What was installed without its source is as it was built.
+  // An installed package has no source and cannot be outdated.
   if (!existsSync(`${ROOT}src`)) return false;
   const builtAt = statSync(BUILT).mtimeMs;
   const sources = readdirSync(`${ROOT}src`, { recursive: true }).filter((name) => name.endsWith('.ts'));

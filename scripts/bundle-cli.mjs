@@ -1,7 +1,7 @@
 /**
  * Bundles the operator's CLI into dist/cli: one entry and a chunk for each command, so that the help loads neither a
- * command nor the AWS SDK. Chunks are named by their content and the entry is put in place last, so that a command that
- * is running, or starting, while this runs never meets half a build. meta.json says what went into what.
+ * command nor the AWS SDK. Chunks are named by their content and the entry is renamed last, so that a command
+ * that runs or starts meanwhile never loads an incomplete build. meta.json lists the inputs of each output.
  */
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -47,7 +47,7 @@ try {
   await rm(outdir, { recursive: true, force: true });
 }
 
-/** Chunks of earlier builds, once no command that was started with them can still be running. */
+/** Removes chunks of earlier builds, once no command that was started with them can still be running. */
 async function removeOldChunks({ outputs }) {
   const current = new Set(Object.keys(outputs).map((path) => path.split('/').at(-1)));
   for (const chunk of await readdir(`${OUTPUT}/chunks`)) {

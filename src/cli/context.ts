@@ -12,7 +12,7 @@ import { formatDuration } from './options/duration.ts';
 import type { OutputFormat } from './output/result.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** What a command works with. Everything of AWS is made when it is first asked for, so that the rest starts at once. */
+/** What a command uses. Whatever reaches AWS is created on first use, so that other commands start at once. */
 export interface CliContext {
   readonly terminal: Terminal;
   readonly outputFormat: OutputFormat;
@@ -20,15 +20,15 @@ export interface CliContext {
   readonly interrupted: AbortSignal;
   /** From the options and the environment. @throws InvalidInputError `invalid-environment` */
   readonly settings: () => Promise<OperatorSettings>;
-  /** Finds out who and where the caller is. @throws AwsCallError */
+  /** Looks up the caller and the organization. @throws AwsCallError */
   readonly ports: () => Promise<OperatorPorts>;
   /** Only for a command that deletes. */
   readonly remover: () => Promise<RootRemover>;
-  /** A line on stderr, beside the result. */
+  /** Prints a line on stderr; stdout is for the result. */
   readonly say: (line: string) => void;
   /** Of the AWS configuration files, where an option or the environment names one. */
   readonly profile: string | undefined;
-  /** Whose credentials these are; undefined where the command has not asked AWS, or had no answer. */
+  /** The identity of the credentials; undefined if the command has made no call, or it failed. */
   readonly identity: () => Promise<CallerIdentity | undefined>;
   /** Closes the connections. */
   readonly close: () => Promise<void>;
@@ -36,7 +36,7 @@ export interface CliContext {
 
 type Connect = (settings: OperatorSettings, options: WiringOptions) => Promise<OperatorPorts>;
 
-/** @param connect to AWS, unless a test tells otherwise */
+/** @param connect connects to AWS; tests replace it */
 export function createContext(
   terminal: Terminal,
   interrupted: AbortSignal,
@@ -50,7 +50,7 @@ export function createContext(
   const say = (line: string) => {
     terminal.stderr.write(`${plainText(line)}\n`);
   };
-  // Settled: a connection that fails must not end the process before somebody asks what became of it.
+  // A settled result: a rejected promise that nobody awaits yet would end the process.
   const profile = options.profile ?? (readVariables().AWS_PROFILE || undefined);
   let connecting: Promise<PromiseSettledResult<OperatorPorts>> | undefined;
   const ports = memoizeOne(async () => {

@@ -14,7 +14,7 @@ import { unlessInterrupted, watchInterrupts } from './terminal/interrupt.ts';
 import { createTerminal, type Terminal } from './terminal/terminal.ts';
 
 /**
- * Runs one command line to its exit.
+ * Runs one command line.
  * @param argv without node and the script
  */
 async function main(argv: readonly string[]): Promise<Exit> {
@@ -29,7 +29,7 @@ async function main(argv: readonly string[]): Promise<Exit> {
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportError(error, terminal);
     if (error.exitCode === 0) return 'ok';
-    // The help that is shown where no command is named is on stderr already.
+    // Without a command name, commander has printed the help on stderr already.
     if (error.code !== 'commander.help') terminal.stderr.write(`${plainText(error.message)}\n`);
     return 'usage';
   }
@@ -73,5 +73,5 @@ async function runCommand(
 }
 
 const exit = await main(process.argv.slice(2));
-// A connection that was not closed, or a command that was given up, does not hold the process.
+// An open connection or an interrupted command must not keep the process alive.
 process.exit(EXIT[exit].code);

@@ -2,12 +2,12 @@ import { type Command, CommanderError, InvalidArgumentError } from 'commander';
 import { RootguardError } from '../domain/errors.ts';
 import { silenceVersionWarning } from '../runtime/environment.ts';
 
-/** Exit codes: what the caller can put right is 2, as for most command line tools; everything else that fails is 1. */
+/** Exit codes: 2 for invalid input, as in most command line tools; 1 for other failures. */
 const USAGE = 2;
 const FAILED = 1;
 
 /**
- * Runs a command and gives its exit code. Whatever is wrong with the input is told in one line on stderr.
+ * Runs a command and returns its exit code. Issues of the input are printed in one line on stderr.
  * @param argv without node and the script
  */
 export async function runCommand(command: Command, argv: readonly string[]): Promise<number> {
@@ -17,7 +17,7 @@ export async function runCommand(command: Command, argv: readonly string[]): Pro
     await command.parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
-    // commander has told its own already.
+    // commander has printed its error already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
     if (error instanceof FailedCommand) return FAILED;
     const isUsage = error instanceof RootguardError && error.responsible === 'user';
@@ -35,7 +35,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** The command has told already what did not go well. */
+/** The command has printed already what failed. */
 export class FailedCommand extends Error {}
 
 function describe(error: unknown): string {

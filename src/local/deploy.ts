@@ -24,7 +24,7 @@ export interface Queue {
   readonly arn: string;
 }
 
-/** What stands in the home account once rootguard is deployed. */
+/** rootguard's resources in the home account. */
 export interface Deployment {
   readonly busArn: string;
   readonly topicArn: string;
@@ -77,7 +77,7 @@ export interface RuleToPut {
   readonly pattern: object;
   readonly busName: string;
   readonly targetArn: string;
-  /** A bus in another account is reached through a role; the sandbox asks for one as AWS does. */
+  /** Required for a bus in another account, as on AWS. */
   readonly roleArn?: string;
 }
 

@@ -8,7 +8,7 @@ import { type Poller, startPoller } from './poller.ts';
 const SETTINGS = { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 2 };
 
 /**
- * Brings the events of every account to the bus in the home account. On AWS a StackSet with automatic deployment puts
+ * Forwards the events of every account to the bus in the home account. On AWS a StackSet with automatic deployment puts
  * the rules into member accounts and a stack of its own into the management account, which StackSets leave out.
  *
  * @returns the poller that puts the rules into accounts that arrive later

@@ -40,7 +40,7 @@ export function startPoller(
   return { invocations: () => invocations, idle: mapping.idle, stop: mapping.stop };
 }
 
-/** One poller's work may become another's, so it is over only once a whole round has found nothing to do. */
+/** One poller may send messages to another's queue, so all are idle only after a round without any invocation. */
 export async function idle(pollers: readonly Poller[]): Promise<void> {
   const total = () => pollers.reduce((sum, poller) => sum + poller.invocations(), 0);
   let before: number;

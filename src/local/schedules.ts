@@ -2,14 +2,14 @@ import type { Clock, Timer } from 'organization-sandbox/clock.ts';
 import { SCHEDULES, SWEEPER_TASKS, type SweeperTask } from '../runtime/resources.ts';
 
 export interface Schedules {
-  /** Resolves once the runs under way have ended. */
+  /** Resolves once the running tasks have ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Runs the sweeper as EventBridge Scheduler does, on the sandbox's clock, but begins with a sweep: nobody who tries
- * rootguard out waits a day for the first. A task that is still running when its time comes again is run once more
- * afterwards, so that a leap of the clock over a month is not a month of runs.
+ * Runs the sweeper as EventBridge Scheduler does, on the sandbox's clock, but starts with a sweep instead of waiting a day
+ * for the first. A task that is still running when it is due again runs once more afterwards, so that advancing the clock
+ * by a month does not cause a month of runs.
  */
 export function startSchedules(
   clock: Clock,
@@ -32,19 +32,19 @@ function startSchedule(
 ): Schedules {
   let timer: Timer;
   let isDue = false;
-  let underWay: Promise<void> | undefined;
+  let running: Promise<void> | undefined;
 
-  function fallDue(): void {
+  function onDue(): void {
     isDue = true;
-    underWay ??= runWhileDue().finally(() => {
-      underWay = undefined;
+    running ??= runWhileDue().finally(() => {
+      running = undefined;
     });
   }
 
   function setNext(after: Date): void {
     const at = new Date(after.getTime() + SCHEDULES[task].everySeconds * 1000);
     timer = clock.setTimer(at, () => {
-      fallDue();
+      onDue();
       setNext(at);
     });
   }
@@ -56,13 +56,13 @@ function startSchedule(
     }
   }
 
-  if (task === 'full-sweep') fallDue();
+  if (task === 'full-sweep') onDue();
   setNext(clock.now());
   return {
     async stop() {
       timer.cancel();
       isDue = false;
-      await underWay;
+      await running;
     },
   };
 }

@@ -24,11 +24,11 @@ export interface StackOptions {
   /** Whether the sweeper also runs by itself, on the sandbox's clock. */
   readonly schedules?: boolean;
   readonly logTo?: NonNullable<WiringOptions['logTo']>;
-  /** What a function threw. Lambda would log it and let the messages come again. */
+  /** Receives the errors of a function. Lambda would log them and deliver the messages again. */
   readonly onError?: (error: unknown) => void;
 }
 
-/** What an operator in the home account works with, as the commands do, and what it takes to delete. */
+/** The ports of an operator in the home account, with the one that deletes. */
 export type Operator = Awaited<ReturnType<typeof connectOperatorOn>>;
 
 /** rootguard at work on a sandbox. */
@@ -36,9 +36,9 @@ export interface Stack {
   readonly deployment: Deployment;
   /** Invokes the sweeper as its schedules do. */
   run(task: SweeperTask): Promise<SweeperResult>;
-  /** Connected when it is first asked for. */
+  /** Connected on first use. */
   operator(): Promise<Operator>;
-  /** Gives the functions other settings, as a new deployment does. */
+  /** Changes the settings of the functions, as a new deployment does. */
   configure(settings: Settings): void;
   /**
    * Resolves once every message that can be received has been worked on. Messages that wait (a delay, a back-off) are
@@ -104,7 +104,7 @@ async function connectOperatorOn(environment: Record<string, string>, wiring: Wi
   return { ...ports, remover: createOperatorRemover(ports) };
 }
 
-/** Everything that waits, waits on the sandbox's clock. */
+/** All waiting uses the sandbox's clock. */
 function wiringOn({ endpoint, clock, homeAccountId }: Sandbox, { logTo }: StackOptions): WiringOptions {
   return {
     aws: { endpoint, credentials: administratorOf(homeAccountId) },

@@ -135,7 +135,7 @@ describe.concurrent('relock', () => {
       code: 5,
       stdout: '',
       stderr:
-        'There is no terminal to ask on: give --yes to go on without being asked.\nDeclined: nothing was changed.\n',
+        'There is no terminal to ask on: give --yes to continue without being asked.\nDeclined: nothing was changed.\n',
     });
     expect(calls()).not.toContain('sts:AssumeRoot');
     expect(await ledgerOf(sandbox, PAYMENTS)).toEqual([]);

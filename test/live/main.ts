@@ -85,7 +85,7 @@ function intention({ callerArn, organizationId, account }: LiveTarget): string {
 
 function agreed(account: AccountId, interrupted: AbortSignal): Promise<boolean> {
   const terminal = createTerminal(process, false);
-  return confirm({ terminal, interrupted, say }, 'Type the account id to go on:', account);
+  return confirm({ terminal, interrupted, say }, 'Type the account id to continue:', account);
 }
 
 /** In a process group of its own, so that Ctrl-C ends it by way of this process, which then puts things back. */

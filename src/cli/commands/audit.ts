@@ -31,7 +31,7 @@ export const audit = defineCommand({
   run: async (context, args) => {
     const connected = await context.ports();
     const ports = args.withoutExceptions ? { ...connected, exceptions: NONE } : connected;
-    // On a terminal the accounts that appear show how far it has come, and a bar would be drawn between them.
+    // On a terminal the accounts that appear show the progress; a bar would be drawn between them.
     const appearing = context.outputFormat !== 'table' && context.terminal.stdout.isTTY;
     const progress = appearing ? 'hidden' : 'shown';
     return streamedAccounts(

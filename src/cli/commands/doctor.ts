@@ -53,7 +53,7 @@ export const doctor = defineCommand({
   },
 });
 
-/** An id is tried even where Organizations does not tell about it. */
+/** An id is used even if Organizations does not describe it. */
 async function memberNamed(ports: OperatorPorts, account: string): Promise<ProbedAccount | undefined> {
   const { members } = await selectAccounts(ports, { accounts: [account], organizationalUnits: [] });
   const [member] = members;
@@ -75,7 +75,7 @@ async function runFixes(
     return 'ok';
   }
   for (const fix of fixes) context.say(`about to ${describeFix(fix)}`);
-  if (!yes && !(await confirm(context, `Type ${fixes.length} to go on:`, String(fixes.length)))) {
+  if (!yes && !(await confirm(context, `Type ${fixes.length} to continue:`, String(fixes.length)))) {
     context.say('Nothing was changed.');
     return 'declined';
   }

@@ -32,7 +32,7 @@ export const enable = defineCommand({
   },
 });
 
-/** Told before anything is changed, and not halfway through by AWS. */
+/** Checked before any change, as AWS would refuse only a later step. */
 function requireManagementAccount({ caller, managementAccountId }: OperatorTarget): void {
   if (caller.account === managementAccountId) return;
   throw new RootguardError(

@@ -12,7 +12,7 @@ import type { AccountsReport } from '../views/accounts/account-json.ts';
 import { type AccountView, viewOfKept } from '../views/accounts/account-view.ts';
 import { accountsResult } from '../views/accounts/accounts-result.ts';
 import { counted, planBlocks, plannedAccounts } from '../views/accounts/plan.ts';
-import { leftOutLine, tallyOf } from '../views/accounts/tally.ts';
+import { interruptedLine, tallyOf } from '../views/accounts/tally.ts';
 
 const DRY_RUN = flag('--dry-run', 'show the plan without removing anything');
 const REASON = reasonWithDefault('rootguard enforce');
@@ -55,13 +55,13 @@ export const enforce = defineCommand({
     const enforced = await enforcePlanned(context, { ...ports, remover }, planned, operatorOf(ports, args));
     const after = new Map(enforced.map((view) => [view.accountId, view]));
     const accounts = withKept(report).accounts.map((view) => after.get(view.accountId) ?? view);
-    const leftOut = leftOutLine(tallyOf(enforced), 'enforced');
-    if (leftOut !== undefined) context.say(leftOut);
+    const notice = interruptedLine(tallyOf(enforced), 'enforced');
+    if (notice !== undefined) context.say(notice);
     return accountsResult({ ...report, accounts });
   },
 });
 
-/** The plan is made of all of them, and the result shows each as it stands after the removals. */
+/** The plan needs all accounts, and the result shows each after the removals. */
 async function collected(audited: AuditedAccounts): Promise<AccountsReport> {
   const accounts: AccountView[] = [];
   for await (const account of audited.accounts) accounts.push(account);
@@ -72,7 +72,7 @@ function question(accounts: number): string {
   return `Type the number of accounts (${accounts}) to remove these credentials:`;
 }
 
-/** On stderr, as it is no part of the result. */
+/** On stderr, as it is not part of the result. */
 function showPlan(
   { terminal }: CliContext,
   planned: Parameters<typeof planBlocks>[0],
@@ -88,13 +88,13 @@ function dryRun(report: AccountsReport, planned: number): Result {
   return { ...result, blocks: [...result.blocks, { type: 'lines', lines: [closing] }] };
 }
 
-/** Nothing was removed: what was planned is still there, and people have seen the plan. */
+/** Nothing was removed, and the plan has been shown already. */
 function stopped(context: CliContext, report: AccountsReport, line: string): Result {
   context.say(line);
   return { ...accountsResult(report, 'failure'), blocks: [] };
 }
 
-/** Where nothing is to be removed, what is there was kept or withheld, as the audit saw it. */
+/** Where nothing is to be removed, every credential was kept or withheld, as the audit decided. */
 function withKept(report: AccountsReport): AccountsReport {
   return { ...report, accounts: report.accounts.map(viewOfKept) };
 }

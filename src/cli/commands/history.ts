@@ -50,13 +50,13 @@ export const history = defineCommand({
 
 type Partition = LedgerEntry['account'];
 
-/** Only a name has to be looked up. */
+/** The partition key; only a name has to be looked up. */
 async function partitionOf(ports: OperatorPorts, account: string): Promise<Partition> {
   if (account === 'organization' || isAccountId(account)) return account;
   return (await findOneAccount(ports, account)).id;
 }
 
-/** Nobody should take "no entries" of a mistyped id for an account where nothing has happened. */
+/** Without this, "no entries" for a mistyped id would look like an account without incidents. */
 async function isOutside({ directory }: OperatorPorts, account: Partition): Promise<boolean> {
   return account !== 'organization' && (await directory.describe(account)).type === 'not-in-organization';
 }

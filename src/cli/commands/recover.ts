@@ -40,7 +40,7 @@ export const recover = defineCommand({
     }
     const ports = await context.ports();
     const account = await findOneAccount(ports, args.account);
-    const question = `Allow a new root password in account ${account.id} (${account.name}) for ${formatDuration(forSeconds)}? Type the account id to go on:`;
+    const question = `Allow a new root password in account ${account.id} (${account.name}) for ${formatDuration(forSeconds)}? Type the account id to continue:`;
     if (!args.yes && !(await confirm(context, question, account.id))) {
       context.say('Declined: nothing was changed.');
       return result(account, 'declined', { result: 'declined' }, []);

@@ -1,6 +1,6 @@
 import type { Entry } from '../program/command.ts';
 
-/** Every command, in the order of the help. A command is loaded when it is run, or when its own help is asked for. */
+/** Every command, in the order of the help. A command is loaded when it is run or its help is shown. */
 export const COMMANDS: readonly Entry[] = [
   {
     name: 'audit',

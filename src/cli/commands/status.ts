@@ -36,7 +36,7 @@ export const status = defineCommand({
 function exitOf(access: Awaited<ReturnType<typeof readRootAccess>>): Exit {
   if (isAllOn(access)) return 'ok';
   const { trustedAccess, features } = access;
-  // The features cannot be read while trusted access is off, and that is an answer.
+  // The features cannot be read while trusted access is disabled, but the answer is known then.
   const isKnown =
     (trustedAccess.type === 'readable' && !trustedAccess.value) ||
     (trustedAccess.type === 'readable' && features.type === 'readable');

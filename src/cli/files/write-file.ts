@@ -3,15 +3,15 @@ import { access, type FileHandle, open, rename, rm, stat } from 'node:fs/promise
 import { dirname, resolve } from 'node:path';
 import { InvalidInputError } from '../../domain/errors.ts';
 
-/** What is written tells of weaknesses, so it is for its owner's eyes. */
+/** The file describes weaknesses, so only its owner may read it. */
 const MODE = 0o600;
 
-/** A write for each line would be slow, and the whole may not fit into memory. Characters. */
+/** One write per line would be slow, and the whole file may not fit into memory. */
 const WRITE_CHUNK_CHARACTERS = 64 * 1024;
 
 /**
- * Writes a file piece by piece. It has its name only once all of it is there: what fails leaves no half of a file that
- * looks like a whole one.
+ * Writes a file piece by piece under a temporary name and renames it at the end, so that a failure leaves no partial file
+ * that looks complete.
  * @throws InvalidInputError `unwritable-file`
  */
 export async function writeFilePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
@@ -41,7 +41,7 @@ async function writePieces(path: string, file: FileHandle, pieces: AsyncIterable
 }
 
 /**
- * Before the work whose result is to be written, which may take long.
+ * To be called before long work whose result is to be written.
  * @throws InvalidInputError `unwritable-file`
  */
 export async function refuseUnwritable(path: string): Promise<void> {
@@ -63,7 +63,7 @@ export async function refuseToOverwrite(path: string): Promise<void> {
     throw new InvalidInputError('file-exists', path, [`${path}: exists already; choose another name`]);
 }
 
-/** Whatever goes wrong with a file is a matter of the path that was given, or of the disk: nobody needs a stack. */
+/** An error of the file system is about the path or the disk, so it is reported without a stack. */
 async function on<Value>(path: string, work: Promise<Value>): Promise<Value> {
   try {
     return await work;

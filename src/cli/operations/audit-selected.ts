@@ -19,15 +19,15 @@ import { type StreamAccounts, streamAccounts } from './map-accounts.ts';
 
 export interface AuditedAccounts {
   readonly organizationId: string;
-  /** When the audit began. */
+  /** When the audit started. */
   readonly auditedAt: Date;
-  /** As they become known, in the order of the listing; to be read once. Fails where the listing does. */
+  /** In the order of the listing, as they are audited; can be read once. Throws if the listing fails. */
   readonly accounts: AsyncIterable<AccountView>;
 }
 
 /**
- * Looks at the accounts that a person means. Each of them is in the answer, whatever happened to it, also after Ctrl-C:
- * the listing goes on without audits then.
+ * Audits the selected accounts. Each of them is in the result, whatever happened to it. After Ctrl-C the listing continues
+ * without audits.
  * @throws InvalidInputError `unknown-account`; AwsCallError when the accounts cannot be listed
  */
 export async function auditSelected(

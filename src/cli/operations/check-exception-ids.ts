@@ -9,7 +9,7 @@ import {
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import { explainError } from '../errors.ts';
 
-/** What `credentialIds` of a row that parses says about itself. */
+/** An issue in the `credentialIds` of a valid row. */
 export interface IdFinding {
   readonly scope: string;
   readonly id: string;
@@ -19,11 +19,11 @@ export interface IdFinding {
 
 export interface IdCheck {
   readonly findings: readonly IdFinding[];
-  /** Why the ids were not compared with what the latest audits saw; empty where they were. */
+  /** Why the ids were not compared with the latest audits; empty if they were. */
   readonly notCompared: readonly string[];
 }
 
-/** Of the exceptions that hold still; the tables are read only where one of them names ids. */
+/** Checks the exceptions that have not ended. The posture table is read only if one of them names ids. */
 export async function checkIds(
   { posture, clock }: Pick<OperatorPorts, 'posture' | 'clock'>,
   exceptions: readonly Exception[],
@@ -52,7 +52,7 @@ export async function checkIds(
 function findingsOf(exception: Exception, seen: SeenCredentialIds | undefined): readonly IdFinding[] {
   const { errors, warnings } = checkCredentialIds(exception);
   const about = { scope: formatScope(exception.scope), id: exception.id };
-  // What can match nothing is of course seen nowhere.
+  // An id that can never match was of course not seen.
   const unseen = errors.length === 0 && seen !== undefined ? unseenCredentialIds(exception, seen) : [];
   return [
     ...errors.map((finding) => ({ ...about, severity: 'error' as const, finding })),

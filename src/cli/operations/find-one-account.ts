@@ -28,7 +28,7 @@ export async function findOneAccount(deps: SelectDependencies, account: string):
   ]);
 }
 
-/** The account changed between the two looks at it, or is not one that a root session can be opened in. */
+/** The account is not eligible for root sessions, or has changed since it was looked up. */
 export function notEligibleResult(
   account: MemberAccount,
   eligibility: Exclude<Eligibility, { readonly type: 'eligible' }>,
@@ -42,7 +42,7 @@ export function notEligibleResult(
         ? [
             `Account ${id} (${name}) is ${eligibility.account.state}: AWS opens root sessions in ACTIVE accounts only.`,
           ]
-        : [`Account ${id} (${name}) cannot be worked on: ${eligibility.reason}.`];
+        : [`Account ${id} (${name}) cannot be processed: ${eligibility.reason}.`];
   return {
     exit: 'failure',
     json: {

@@ -22,10 +22,10 @@ export interface StreamAccounts<Item, Result> extends MapOptions<Item, Result> {
   readonly progress: 'shown' | 'hidden';
 }
 
-/** How far the work may be ahead of the first account that is not done, such as one that AWS throttles for a while. */
+/** How many accounts may be finished ahead of the first unfinished one, such as one that AWS throttles. */
 export const MAX_AHEAD = 1_000;
 
-/** Works on each account, a few at a time, with a progress bar. The results are in the order of the items. */
+/** Processes each account, a few at a time, with a progress bar. The results are in the order of the items. */
 export async function mapAccounts<Item, Result>(
   context: CliContext,
   clock: Clock,
@@ -39,8 +39,8 @@ export async function mapAccounts<Item, Result>(
 }
 
 /**
- * The same for more accounts than are held in memory. After Ctrl-C the accounts still come, and are `skipped`.
- * @throws what the items fail with, after all that came before
+ * The same for more accounts than fit into memory. After Ctrl-C the remaining accounts are yielded as `skipped`.
+ * @throws the error of the items, after the accounts before it
  */
 export async function* streamAccounts<Item, Result>(
   { terminal, interrupted }: CliContext,

@@ -14,22 +14,22 @@ const EXIT_OF_SCRIPT: ReadonlyMap<number | null, Exit> = new Map([
 ]);
 
 /**
- * Runs a script of the checkout in a process of its own, as its npm script does: the sandbox is made for developers, and
- * the CLI that operators install does not carry it.
+ * Runs a script of the checkout in its own process, as its npm script does. The sandbox is for developers, so the CLI that
+ * operators install does not contain it.
  *
  * @param script from the checkout's root
  */
 export async function runScript(
   { interrupted }: CliContext,
   script: string,
-  words: readonly string[],
+  args: readonly string[],
 ): Promise<Result> {
   silenceVersionWarning();
   const root = findCheckout();
-  const child = spawn(process.execPath, ['--import', developersLoader(), join(root, script), ...words], {
+  const child = spawn(process.execPath, ['--import', developersLoader(), join(root, script), ...args], {
     stdio: 'inherit',
   });
-  // Ctrl-C reaches the child by itself; whoever ends only this process means the child too.
+  // Ctrl-C reaches the child too; a SIGTERM to this process alone is forwarded.
   interrupted.addEventListener('abort', () => child.kill('SIGTERM'));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);

@@ -28,13 +28,13 @@ export async function selectionOf(
   };
 }
 
-/** An id or a name. What begins like the id of a unit or a root is meant as one, and a mistyped id is no name. */
+/** An id or a name. A text that starts with `ou-` or `r-` has to be a valid id: a mistyped id is not a name. */
 export function unitText(input: string): string {
   if (!/^(?:ou|r)-/.test(input) || isOrganizationalUnitId(input)) return text(input);
   throw notAccepted('organizational unit', input, 'an id such as ou-ab12-cdef3456, or the name of a unit');
 }
 
-/** An id or a name. Digits alone are meant as an id, and a mistyped id is no name. */
+/** An id or a name. A text of digits has to be a valid id: a mistyped id is not a name. */
 export function accountText(input: string): string {
   if (!/^\d+$/.test(input) || isAccountId(input)) return text(input);
   throw notAccepted('account', input, '12 digits, or the name of an account');

@@ -75,7 +75,7 @@ export const COMMON_OPTIONS = {
   ),
   profile: optional(
     '--profile <name>',
-    "a profile of the AWS configuration files; default: the SDK's usual credential chain",
+    "a profile of the AWS configuration files; default: the SDK's default credential chain",
     text,
   ),
   ...VARIABLE_OPTIONS,

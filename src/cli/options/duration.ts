@@ -3,7 +3,7 @@ import { notAccepted } from './parsers.ts';
 
 const SECONDS = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60, w: 7 * 24 * 60 * 60 } as const;
 
-/** Ten years: more than that is a slip. */
+/** Ten years: a longer duration is probably a mistake. */
 const MAX_DELAY_SECONDS = 3650 * SECONDS.d;
 
 /** `30m`, `12h`, `7d` or a sum such as `1d12h`, in seconds. @throws InvalidInputError `invalid-duration` */
@@ -14,14 +14,14 @@ export function parseDuration(input: string): number {
   throw notAccepted('duration', input, 'a duration such as 30m, 12h or 7d, up to ten years');
 }
 
-/** A moment in ISO 8601 with a zone; the seconds may be left out. @throws InvalidInputError `invalid-time` */
+/** A time in ISO 8601 with a zone; the seconds are optional. @throws InvalidInputError `invalid-time` */
 export function parseTime(input: string): Date {
   const complete = input.replace(/^(.{10}T\d{2}:\d{2})(?=Z|[+-])/, '$1:00');
   if (isTimestamp(complete)) return new Date(complete);
   throw notAccepted('time', input, 'an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z');
 }
 
-/** How long ago, or since when: a date alone begins at midnight UTC. */
+/** A duration before now, or a time. A date without a time means midnight UTC. */
 export type Since = { readonly secondsAgo: number } | { readonly timestamp: Date };
 
 /** @throws InvalidInputError `invalid-since` */
@@ -34,7 +34,7 @@ export function resolveSince(since: Since, now: Date): Date {
   return 'timestamp' in since ? since.timestamp : new Date(now.getTime() - since.secondsAgo * 1000);
 }
 
-/** `7d`, `12h`, `1d12h`, `45s`: the two largest units say enough. */
+/** `7d`, `12h`, `1d12h`, `45s`: the two largest units only. */
 export function formatDuration(seconds: number): string {
   const units = [
     ['d', SECONDS.d],

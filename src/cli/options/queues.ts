@@ -1,6 +1,6 @@
 import type { QueueName } from '../../runtime/operator/environment.ts';
 
-/** Each queue as people name it. */
+/** The queues by their names on the command line. */
 export const QUEUES = {
   triggers: 'triggers',
   later: 'later',

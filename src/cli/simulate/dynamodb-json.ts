@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../events/json.ts';
 
-/** Makes what DynamoDB's document client would give of a value of that type; undefined where it is none. */
+/** Converts a typed value as DynamoDB's document client does; undefined if the value does not have the type. */
 const READERS: Readonly<Record<string, (value: unknown) => unknown>> = {
   S: (value) => (typeof value === 'string' ? value : undefined),
   N: (value) => (typeof value === 'string' && value.trim() !== '' ? numberOf(value) : undefined),
@@ -22,7 +22,7 @@ const READERS: Readonly<Record<string, (value: unknown) => unknown>> = {
 
 /**
  * Whether a row is in DynamoDB's own JSON, such as `{"reason": {"S": "drill"}}`: the console shows it, and the AWS CLI
- * prints it. One typed attribute is enough to tell, as a plain row has none.
+ * prints it. One typed attribute is enough, as a plain row has none.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
 export function isTypedRow(row: unknown): row is JsonObject {
@@ -33,7 +33,7 @@ export type TypedRow =
   | { readonly type: 'row'; readonly row: JsonObject }
   | { readonly type: 'unusable'; readonly attribute: string; readonly message: string };
 
-/** Half a typed row is a slip of the pen: what it was meant to say cannot be told. */
+/** A row that is typed only in part is refused: its meaning is ambiguous. */
 export function readTypedRow(row: JsonObject): TypedRow {
   const read: [string, unknown][] = [];
   for (const [attribute, value] of Object.entries(row)) {

@@ -12,7 +12,7 @@ const bareRecord = v.looseObject({
   awsRegion: v.optional(v.string()),
 });
 
-/** The body of the message that the event would arrive as. A bare record gets its envelope; all else stays as it is. */
+/** The body of the SQS message with the event. A CloudTrail record gets an EventBridge envelope; other texts are unchanged. */
 export function messageBody(text: string): string {
   const record = v.safeParse(bareRecord, parseJson(text));
   if (!record.success) return text;

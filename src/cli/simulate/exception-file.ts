@@ -17,7 +17,7 @@ export async function readExceptionRows(path: string): Promise<readonly ParsedEx
       'expected an array of rows of the exceptions table, or what aws dynamodb scan prints',
     ]);
   }
-  // What a scan left out would look as if it approved nothing.
+  // An exception missing from an incomplete scan would look as if nothing were approved.
   if (isJsonObject(content) && (content.NextToken !== undefined || content.LastEvaluatedKey !== undefined)) {
     throw invalidFile(path, ['the scan is not complete: it says that there are more rows']);
   }
@@ -32,7 +32,7 @@ export async function readExceptionRows(path: string): Promise<readonly ParsedEx
   return parsed;
 }
 
-/** Rows that concern no account, because nobody can say where they hold. */
+/** Rows whose scope cannot be parsed, so that they apply to no account. */
 export function withoutScope(rows: readonly ParsedExceptionRow[]) {
   return rows.flatMap((row) =>
     row.type === 'malformed' && parseScope(row.malformed.scope) === undefined ? [row.malformed] : [],

@@ -7,7 +7,7 @@ import type { AccountDirectory, AccountLookup } from '../../guardrail/ports/orga
 import type { AuditSession, RootAuditor } from '../../guardrail/ports/root-sessions.ts';
 import { credentialsOf, memberOf, type World, type WorldAccount } from './world.ts';
 
-/** The ports of a simulation over a world file: no AWS, and nothing that could change. */
+/** The ports of a simulation on a world file, without AWS. */
 export function offlinePorts(
   world: World,
   rows: readonly ParsedExceptionRow[],
@@ -90,7 +90,7 @@ function sessionIn(account: WorldAccount): AuditSession {
   };
 }
 
-/** As in a policy: `*` is any text, and letters may be large or small. */
+/** As in an IAM policy: `*` matches any text, and case does not matter. */
 function matches(pattern: string, action: string): boolean {
   const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 'i').test(action);

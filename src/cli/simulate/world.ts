@@ -5,8 +5,8 @@ import { branded, isTimestamp, object } from '../../domain/schema.ts';
 import { invalidFile, readJsonFile } from '../files/json-file.ts';
 
 /*
- * What a simulation needs of a world file. The sandbox has its own, stricter reader, which the CLI does not know: here
- * everything that says nothing about root credentials is left alone.
+ * The part of a world file that a simulation needs. The sandbox has its own, stricter parser, which the CLI must not
+ * import; fields that do not concern root credentials are ignored here.
  */
 
 const accountId = branded(isAccountId, 'expected 12 digits');
@@ -50,19 +50,19 @@ const schema = object({
 export type World = v.InferOutput<typeof schema>;
 export type WorldAccount = World['accounts'][number];
 
-/** @throws InvalidInputError `unreadable-file` or `invalid-file`, with every fault and its path */
+/** @throws InvalidInputError `unreadable-file` or `invalid-file`, with every issue and its path */
 export async function readWorld(path: string): Promise<World> {
   const parsed = v.safeParse(schema, await readJsonFile(path));
   if (parsed.success) return parsed.output;
-  // The file is the operator's own: the issues may be many, and may quote it.
+  // The file is the operator's own, so the issues may be many and may quote it.
   throw invalidFile(
     path,
     parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '(document)'}: ${issue.message}`),
   );
 }
 
-export function memberOf({ organization }: World, given: WorldAccount): MemberAccount {
-  const { id, name = id, state, joinedMethod, joinedTimestamp, parent } = given;
+export function memberOf({ organization }: World, account: WorldAccount): MemberAccount {
+  const { id, name = id, state, joinedMethod, joinedTimestamp, parent } = account;
   const organizationalUnits: MemberAccount['organizationalUnits'][number][] = [];
   for (let at = parent; at !== undefined; ) {
     const unit = organization.organizationalUnits.find((one) => one.id === at);
@@ -73,7 +73,7 @@ export function memberOf({ organization }: World, given: WorldAccount): MemberAc
   return { id, name, state, joinedMethod, joinedAt: joinedTimestamp, organizationalUnits };
 }
 
-/** A credential that the file gives no id has the place it stands at for one. */
+/** A credential without an id in the file gets its path as id. */
 export function credentialsOf({ root: has }: WorldAccount): readonly Credential[] {
   if (has === undefined) return [];
   const { password, accessKeys, signingCertificates, mfaDevices } = has;

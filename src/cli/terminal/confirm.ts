@@ -3,8 +3,8 @@ import { plainText } from '../../domain/plain-text.ts';
 import type { CliContext } from '../context.ts';
 
 /**
- * Asks for what is about to happen to be typed in, so that nobody confirms by habit. False when something else is typed,
- * on Ctrl-C, and where there is nobody to ask: without a terminal a command needs `--yes`.
+ * Asks the operator to type a text that depends on the action, so that nobody confirms by habit. False when another text
+ * is typed, on Ctrl-C, and without a terminal, where a command needs `--yes`.
  *
  * @param expected such as the number of accounts
  */
@@ -14,7 +14,7 @@ export async function confirm(
   expected: string,
 ): Promise<boolean> {
   if (!terminal.interactive) {
-    say('There is no terminal to ask on: give --yes to go on without being asked.');
+    say('There is no terminal to ask on: give --yes to continue without being asked.');
     return false;
   }
   const lines = createInterface({ input: terminal.stdin, output: terminal.stderr });

@@ -2,12 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { EXIT } from '../exit-codes.ts';
 
 /**
- * The first Ctrl-C asks the command to stop; the second ends the process where it stands. An enforcement that is cut off
- * there has its intent in the ledger, and the next audit tells of it.
+ * The first Ctrl-C asks the command to stop; the second ends the process at once. An enforcement that is killed has its
+ * intent in the ledger, and the next audit reports it.
  */
 export function watchInterrupts(process: NodeJS.Process): AbortSignal {
   const controller = new AbortController();
-  // Each account that is worked on listens to it.
+  // Each account in progress adds a listener.
   setMaxListeners(0, controller.signal);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -19,17 +19,17 @@ export function watchInterrupts(process: NodeJS.Process): AbortSignal {
 }
 
 /**
- * What the promise comes to, unless it is aborted before. Leaves nothing behind at the signal: `Promise.race` with one
- * promise for all would hold what each of them came to.
+ * Resolves as the promise does, unless the signal is aborted first. It removes its listener: `Promise.race` with one
+ * long-lived promise would keep every result in memory.
  */
 export function unlessInterrupted<Value>(
   signal: AbortSignal,
   promise: Promise<Value>,
 ): Promise<Value | 'interrupted'> {
   return new Promise((resolve, reject) => {
-    const giveUp = () => resolve('interrupted');
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+    const onAbort = () => resolve('interrupted');
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }

@@ -2,24 +2,24 @@ import type { Clock } from '../../guardrail/ports/platform.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Progress {
-  /** One more is done. */
+  /** Counts one more item as done. */
   step(): void;
-  /** How many there are in all. Until it is known there is a count, and no bar. */
+  /** Sets the number of items. Until it is known, a count is shown instead of a bar. */
   setTotal(total: number): void;
-  /** Asks for the total, beside the work, only where somebody watches. Without an answer it stays unknown. */
+  /** Calls `count` in the background if progress is shown. If it fails, the total stays unknown. */
   askTotal(count: () => Promise<number>): void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   stop(): void;
 }
 
-/** What is over sooner needs no bar. */
+/** A command that ends sooner needs no bar. */
 const SHOW_AFTER_MS = 1_000;
 
 const SILENT: Progress = { step() {}, setTotal() {}, askTotal() {}, stop() {} };
 
 /**
- * How far a long command has come: count, rate and time left on stderr. Only for a person who watches.
- * @param terminal undefined where something else is shown meanwhile
+ * Shows the progress of a long command on stderr, if it is a terminal: count, rate and remaining time.
+ * @param terminal undefined to show nothing, for example while results appear on the terminal
  * @param unit what is counted, such as `accounts`
  */
 export async function startProgress(

@@ -1,29 +1,29 @@
 import { styleText } from 'node:util';
 import type { Tone } from '../output/result.ts';
 
-/** The process's own, or those of a test. */
+/** The streams of the process or of a test. */
 export interface Streams {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 
-/** What the command talks to. */
+/** Where a command prints and asks. */
 export interface Terminal extends Streams {
-  /** Columns of stdout; undefined where it is no terminal, and nothing has to fit. */
+  /** Columns of stdout; undefined if it is not a terminal, so that nothing is wrapped. */
   readonly width: number | undefined;
-  /** Somebody can be asked: both stdin and stderr are a terminal. */
+  /** Whether questions are possible: both stdin and stderr are a terminal. */
   readonly interactive: boolean;
-  /** The text as it is where colours are not wanted. */
+  /** Returns the text unchanged if colours are off. */
   readonly paint: (tone: Tone, text: string) => string;
 }
 
-/** Where a terminal does not say how wide it is. */
+/** For a terminal that does not report its width. Columns. */
 const DEFAULT_WIDTH = 80;
 
 const COLOURS = { good: 'green', bad: 'red', doubtful: 'yellow', faint: 'dim' } as const;
 
-/** @param colours false where the person asked for none; they are used on a terminal only */
+/** @param colours false if NO_COLOR is set; colours are used on a terminal only */
 export function createTerminal({ stdin, stdout, stderr }: Streams, colours: boolean): Terminal {
   const painted = colours && stdout.isTTY;
   return {

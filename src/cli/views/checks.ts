@@ -11,7 +11,7 @@ const STATUS: Readonly<Record<CheckStatus, { readonly text: string; readonly ton
   'not-checked': { text: 'not checked', tone: 'doubtful' },
 };
 
-/** A failure weighs more than what could not be found out. */
+/** A failed check takes precedence over one that could not be made. */
 export function exitOf(checks: readonly Check[]): Exit {
   if (checks.some(({ status }) => status === 'failed')) return 'failure';
   return checks.some(({ status }) => status === 'not-checked') ? 'unknown' : 'ok';

@@ -16,7 +16,7 @@ export interface AllExceptions {
   readonly malformed: readonly MalformedException[];
 }
 
-/** Every row of the table; those that end first come first. */
+/** Reads every row of the table; the first to expire comes first. */
 export async function readAllExceptions({ scan }: Pick<ExceptionWatch, 'scan'>): Promise<AllExceptions> {
   const { exceptions, malformed } = await splitRows(scan());
   return { exceptions: exceptions.sort((one, other) => endTime(one) - endTime(other)), malformed };
@@ -68,7 +68,7 @@ export function exceptionTable(exceptions: readonly Exception[], now: Date): Blo
   );
 }
 
-/** The kinds, and the ids where it is narrowed down to some. */
+/** The kinds, and the ids if it is limited to some. */
 export function coverageOf({
   credentials,
   credentialIds,

@@ -13,7 +13,7 @@ import { describeCredential } from './accounts/account-rows.ts';
 
 type AuditEntry = Extract<LedgerEntry, { readonly type: 'audit' }>;
 
-/** What an entry of the ledger tells, in one line. */
+/** Describes a ledger entry in one line. */
 export function describeEntry(entry: LedgerEntry): string {
   switch (entry.type) {
     case 'audit':
@@ -64,7 +64,7 @@ const RECOVERIES = {
   failed: 'a recovery failed',
 } as const;
 
-/** Who or what led to it; undefined where the entry does not say. */
+/** The operator or the trigger of an entry; undefined if it has neither. */
 export function describeCause(entry: LedgerEntry): string | undefined {
   if ('operator' in entry && entry.operator !== undefined) return describeOperator(entry.operator);
   if (!('triggers' in entry)) return undefined;

@@ -1,7 +1,7 @@
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
 import { type Block, lines } from '../output/result.ts';
 
-/** Entries of the ledger that do not parse, each by its keys in the table. */
+/** Lists ledger entries that cannot be parsed, by their keys in the table. */
 export function malformedEntryBlocks(entries: readonly MalformedEntry[]): readonly Block[] {
   if (entries.length === 0) return [];
   return [

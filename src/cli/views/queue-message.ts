@@ -6,7 +6,7 @@ import type { MessageIssue } from '../../guardrail/operate/redrive-dead-letters.
 import type { PeekedMessage } from '../../guardrail/ports/queue-inspection.ts';
 import { describeTrigger } from './ledger-entry.ts';
 
-/** As the consumer of the queue would read it. */
+/** Parses a message as the consumer of the queue does. */
 export function readMessage(
   { body, sentAt }: PeekedMessage,
   queue: 'triggers' | 'sweep',
@@ -21,7 +21,7 @@ export function issueOf(message: PeekedMessage, context: ParseContext): MessageI
   return parsed.type === 'malformed' ? { path: parsed.path, message: parsed.message } : undefined;
 }
 
-/** What a message is about, in one line. */
+/** Describes a message in one line. */
 export function describeMessage(message: ParsedMessage): string {
   switch (message.type) {
     case 'trigger':
@@ -39,7 +39,7 @@ export function describeMessage(message: ParsedMessage): string {
   }
 }
 
-/** The account that it would lead to an audit of. */
+/** The account that the message would cause an audit of. */
 export function accountOf(message: ParsedMessage): string | undefined {
   return message.type === 'trigger' || message.type === 'weakening' ? message.trigger.account : undefined;
 }

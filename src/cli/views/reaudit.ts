@@ -2,11 +2,11 @@ import type { Scope } from '../../domain/exception.ts';
 import type { ExceptionEdited } from '../../guardrail/operate/edit-exceptions.ts';
 import { explainError } from '../errors.ts';
 
-/** For the help of the commands that edit: the sweeper takes a wide scope up, and it runs every five minutes. */
+/** For the help of the commands that edit exceptions. The watch runs every five minutes. */
 export const REAUDIT =
   'An account is audited again at once, a wider scope by the next watch, within five minutes.';
 
-/** What a person is told about the re-audit, and what a script sees of it. */
+/** Whether the re-audit was queued, and the text about it. */
 export function reauditOf(
   { reaudit }: ExceptionEdited,
   scope: Scope,

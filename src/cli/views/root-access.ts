@@ -5,7 +5,7 @@ import type { OperatorTarget } from '../../runtime/operator/ports.ts';
 import { explainFailure } from '../errors.ts';
 import { type Block, type Cell, lines, type Result, type Rows, table } from '../output/result.ts';
 
-/** What a feature is for. */
+/** The purpose of each feature. */
 export const FEATURE_PURPOSES: Readonly<Record<OrganizationFeature, string>> = {
   RootCredentialsManagement: 'look at, delete and re-allow the root credentials of member accounts',
   RootSessions: 'privileged tasks in member accounts, such as unlocking a bucket or queue policy',
@@ -75,7 +75,7 @@ export function accessJson(
   };
 }
 
-/** Whether root sessions can be opened as far as the organization is concerned. */
+/** Whether the organization allows root sessions. */
 export function isAllOn({ trustedAccess, features }: RootAccess): boolean {
   return (
     trustedAccess.type === 'readable' &&

@@ -12,7 +12,7 @@ import { type Block, type Cell, lines, type Rows, table } from '../output/result
 import { describeCredential } from './accounts/account-rows.ts';
 import { describeTrigger } from './ledger-entry.ts';
 
-/** What a message would lead to, from its reading to the decision. */
+/** What a message would cause. */
 export type Outcome =
   | { readonly type: 'ignored'; readonly reason: IrrelevantReason }
   | { readonly type: 'set-aside'; readonly path: string; readonly message: string }
@@ -22,7 +22,7 @@ export type Outcome =
 
 type GuardWork = Extract<RequestedWork, { type: 'guard' }>;
 
-/** What a message leads to that does not ask for the audit of an account. */
+/** The outcome of a message that does not cause the audit of an account. */
 export function outcomeOfWork(work: Exclude<RequestedWork, GuardWork>): Outcome {
   switch (work.type) {
     case 'ignore':
@@ -149,7 +149,7 @@ export function outcomeJson(outcome: Outcome): object {
   return { ...outcome, simulation: { ...simulation, decisions } };
 }
 
-/** One row for each credential, or one that says what happens instead. */
+/** One row for each credential, or one row if there are none. */
 export function outcomeRows(outcome: Outcome): Rows {
   const columns = ['outcome', 'account', 'kind', 'id', 'action', 'reason', 'exceptionId'];
   const account = accountOf(outcome);

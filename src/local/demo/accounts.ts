@@ -1,20 +1,20 @@
 import { parseAccountId } from '../../domain/account.ts';
 
-/** The accounts of the default organization that the story is about. */
+/** The accounts of the default organization that the demo uses. */
 export const ACCOUNTS = {
   /** Has a root password. */
   payments: parseAccountId('333333333333'),
   /** Root password and MFA device, which the security team has approved. */
   breakGlass: parseAccountId('310000000003'),
-  /** Clean; the attacker's target. */
+  /** Compliant; the attacker's target. */
   testPayments: parseAccountId('320000000001'),
-  /** Clean; its root user comes by a long-term key. */
+  /** Compliant; its root user creates a long-term key. */
   buildTools: parseAccountId('350000000002'),
-  /** Clean; its root user resets the password. */
+  /** Compliant; its root user resets the password. */
   reporting: parseAccountId('310000000004'),
-  /** Clean; a recovery is asked for. */
+  /** Compliant; a recovery is opened. */
   sharedNetwork: parseAccountId('350000000001'),
-  /** Clean; forged messages name it. */
+  /** Compliant; forged messages name it. */
   logArchive: parseAccountId('210000000001'),
   /** Joins during the demo. */
   invited: parseAccountId('360000000001'),

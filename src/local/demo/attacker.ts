@@ -5,8 +5,8 @@ import { present } from './claim.ts';
 import type { Scene } from './scene.ts';
 
 /**
- * Somebody with administrator rights in the home account re-allows a root password in a member account, past rootguard.
- * @returns the keys of the root session that it was done in
+ * An administrator of the home account re-allows a root password in a member account without rootguard.
+ * @returns the keys of the root session that was used
  */
 export async function allowRootPassword(scene: Scene, account: string): Promise<Keys> {
   const { sts } = scene.administrator(scene.sandbox.homeAccountId);

@@ -34,14 +34,14 @@ export function countOf({ password, accessKeys, signingCertificates, mfaDevices 
   return Number(password) + accessKeys + signingCertificates + mfaDevices;
 }
 
-/** How many accounts have each status. */
+/** The number of accounts in each state. */
 export function totals(audits: readonly AccountAudit[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { state } of audits) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
 }
 
-/** What fits into the usual terminal, beside the indentation of what is told. */
+/** Fits into a terminal of 80 columns with the indentation of the narration. */
 const WIDTH = 76;
 export function auditTable(audits: readonly AccountAudit[]): string {
   const head = ['account', 'name', 'status'];

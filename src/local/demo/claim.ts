@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** Something that the demo tells and that is not so. */
+/** A claim of the demo that is not true in the sandbox. */
 export class UntrueClaimError extends Error {
   constructor(what: string, expected: unknown, seen: unknown) {
     super(`${what}: expected ${JSON.stringify(expected)}, saw ${JSON.stringify(seen)}`);

@@ -10,7 +10,7 @@ export async function readLedger(scene: Scene, account: AccountId): Promise<read
   return entries;
 }
 
-/** One line for people. */
+/** One line of text. */
 export function describeEntry(entry: LedgerEntry): string {
   return `${entry.at.toISOString()}  ${entry.type.padEnd(12)}  ${describe(entry)}`;
 }

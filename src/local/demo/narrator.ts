@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Step } from './step.ts';
 
-/** How the demo is told while it runs. */
+/** How the demo is narrated while it runs. */
 export interface Narrator {
   begin(step: Pick<Step, 'title'>): void;
   line(text: string): void;
@@ -9,18 +9,18 @@ export interface Narrator {
   fail(message: string): void;
 }
 
-/** Where the story is written: stdout, or what a test reads. */
+/** Where the narration is written: stdout or a test's stream. */
 export interface Screen {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   hasColors?(): boolean;
 }
 
-/** The usual terminal. Columns. */
+/** The width of a default terminal. Columns. */
 const WIDTH = 80;
 const INDENT = '   ';
 
-/** Colours only on a terminal that has them, and not with NO_COLOR: `hasColors` knows both. */
+/** Colours only on a terminal that supports them and without NO_COLOR; `hasColors` checks both. */
 export function createNarrator(stdout: Screen): Narrator {
   const inColour = Boolean(stdout.isTTY && stdout.hasColors?.());
   const paint: typeof styleText = (format, text) => (inColour ? styleText(format, text) : text);
@@ -44,7 +44,7 @@ function indented(text: string): string {
     .join('\n');
 }
 
-/** Breaks a line that is too wide where it has spaces; what fits stays as it is, as a table must. */
+/** Breaks a line that is too wide at spaces; other lines, such as those of a table, stay unchanged. */
 function fold(line: string, indent: string): string {
   if (line.length <= WIDTH) return line;
   const end = line.lastIndexOf(' ', WIDTH);

@@ -1,6 +1,6 @@
 import type { Scene } from './scene.ts';
 
-/** The subjects of what people were told since, oldest first; call it before and after. */
+/** The subjects of the notifications since then, oldest first; call it before and after. */
 export function watchNotifications({ sandbox }: Scene): () => readonly string[] {
   const before = sandbox.sns.published().length;
   return () =>

@@ -35,7 +35,7 @@ export const STEPS = [
   auditAfter,
 ];
 
-/** The whole story, on the default organization. */
+/** Runs the whole demo on the default organization. */
 export async function playDemo(narrator: Narrator): Promise<DemoReport> {
   const sandbox = await startSandbox();
   const stack = await startStack(sandbox, { settings: { mode: 'observe', logLevel: 'silent' } });

@@ -3,12 +3,12 @@ import { present } from './claim.ts';
 
 const REMOVING = ['DeleteLoginProfile', 'DeleteAccessKey', 'DeleteSigningCertificate', 'DeactivateMFADevice'];
 
-/** The calls that took a root credential away, in their order. */
+/** The calls that removed a root credential, in their order. */
 export function removalsIn(calls: readonly LoggedCall[]): readonly LoggedCall[] {
   return calls.filter(({ operation, outcome }) => REMOVING.includes(operation) && outcome === 'Success');
 }
 
-/** From a call that created a credential to the last one that took it away, in milliseconds. */
+/** From the call that created a credential to the last call that removed it. Milliseconds. */
 export function millisecondsBetween(calls: readonly LoggedCall[], created: string, removed: string): number {
   const first = present(
     `a call of ${created}`,

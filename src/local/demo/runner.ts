@@ -15,7 +15,7 @@ export interface DemoReport {
   readonly steps: readonly StepReport[];
 }
 
-/** Runs the steps one after the other. Each stands on those before it, so the first that fails ends the demo. */
+/** Runs the steps one after the other. Each depends on those before it, so the first that fails ends the demo. */
 export async function runSteps(
   scene: Scene,
   steps: readonly Step[],

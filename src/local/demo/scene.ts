@@ -5,7 +5,7 @@ import { administratorOf, createSandboxClients, type Keys, type SandboxClients }
 import type { Stack } from '../stack.ts';
 import { claim, present } from './claim.ts';
 
-/** Root credentials of an account as they are, whoever can see them. */
+/** The root credentials of an account, read from the sandbox's own state. */
 export interface RootCredentials {
   readonly password: boolean;
   readonly accessKeys: number;
@@ -20,18 +20,18 @@ export const NO_CREDENTIALS: RootCredentials = {
   mfaDevices: 0,
 };
 
-/** The sandbox, rootguard on it, and the people around. */
+/** The sandbox, rootguard on it, and the people of the demo. */
 export interface Scene {
   readonly sandbox: Sandbox;
   readonly stack: Stack;
   clientsWith(keys: Keys): SandboxClients;
   administrator(accountId: string): SandboxClients;
   credentialsOf(accountId: string): RootCredentials;
-  /** The owner of the root mailbox acts; gives the id of the credential that was made, where one was. */
+  /** The owner of the root user does something; returns the id of the credential if one was created. */
   actAsRoot(accountId: string, action: RootAction): string | undefined;
-  /** Moves the sandbox's clock and lets rootguard finish what falls due. */
+  /** Advances the sandbox's clock and waits until rootguard is idle. */
   pass(seconds: number): Promise<void>;
-  /** Does something, lets rootguard finish, and gives the AWS calls that were made meanwhile. */
+  /** Does something, waits until rootguard is idle, and returns the AWS calls made meanwhile. */
   callsDuring(act: () => Promise<unknown>): Promise<readonly LoggedCall[]>;
 }
 

@@ -8,7 +8,7 @@ export interface Step {
   readonly name: string;
   readonly title: string;
   /**
-   * Does it, checks that what it tells is so, and tells it line by line.
+   * Runs the step, checks its claims in the sandbox, and narrates it line by line.
    * @throws UntrueClaimError
    */
   run(scene: Scene, tell: (line: string) => void): Promise<Details>;

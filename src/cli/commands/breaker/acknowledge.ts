@@ -33,7 +33,7 @@ export const breakerAcknowledge = defineCommand({
       context.say('The breaker has opened again since; it needs an acknowledgement of its own.');
       return breakerResult(outcome.state);
     }
-    // Somebody else was faster: their entry stands in the ledger.
+    // Another operator has acknowledged it; their entry is in the ledger.
     if (outcome.type === 'already-closed') return breakerResult(outcome.state);
     const closed = breakerResult(await breaker.state(clock.now()));
     return { ...closed, blocks: [lines(`Acknowledged by ${operator.by}.`), ...closed.blocks] };

@@ -9,7 +9,7 @@ import { defineCommand } from '../../program/command.ts';
 const FILE = argument('<file>', 'an evidence bundle', text);
 const DIGEST = optional('--digest <sha256>', 'the digest that `evidence write` printed', parseDigest);
 
-/** What is wrong with a bundle, or that nothing is. */
+/** The result of the verification. */
 type Finding =
   | BundleVerification
   | { readonly type: 'other-digest'; readonly lines: number; readonly digest: string };

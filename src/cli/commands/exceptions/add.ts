@@ -134,7 +134,7 @@ async function newException(ports: OperatorPorts, args: Args): Promise<Exception
   };
 }
 
-/** @throws InvalidInputError `invalid-exception`: an id that can match nothing would leave its credential unapproved */
+/** @throws InvalidInputError `invalid-exception`: an id that can never match would leave its credential unapproved */
 async function checkNewIds(
   { say }: CliContext,
   ports: OperatorPorts,
@@ -155,7 +155,7 @@ async function checkNewIds(
   return warnings;
 }
 
-/** What holds for ever, or everywhere, is rarely what somebody meant in passing. */
+/** A permanent or organization-wide exception has to be confirmed. */
 async function confirmFarReaching(context: CliContext, exception: Exception, now: Date): Promise<boolean> {
   const words = [
     exception.expiresAt === 'never' ? 'permanent' : undefined,
@@ -186,10 +186,10 @@ async function scopeOf(ports: OperatorPorts, args: Args): Promise<Scope> {
   return { type: 'organization' };
 }
 
-/** An approval for a unit that is not there would protect nothing, and nobody would notice. */
+/** An exception for a unit that does not exist would protect nothing without anyone noticing. */
 async function checkUnit({ lister }: OperatorPorts, unit: OrganizationalUnitId): Promise<void> {
   try {
-    // The first answer is enough.
+    // One page is enough to know that the unit exists.
     for await (const _ of lister.listAccountsUnder(unit)) break;
   } catch (error) {
     if (!(error instanceof RootguardError) || error.code !== 'organizational-unit-not-found') throw error;

@@ -76,7 +76,7 @@ export const exceptionsRevoke = defineCommand({
   },
 });
 
-/** What has ended already, or is not there, is nothing to be asked about. */
+/** An exception that has ended, or does not exist, needs no confirmation. */
 async function confirmRevocation(
   context: CliContext,
   { exceptionWatch, clock }: OperatorPorts,

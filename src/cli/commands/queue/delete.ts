@@ -44,7 +44,7 @@ export const queueDelete = defineCommand({
       );
     }
     const { length } = chosen;
-    if (!args.yes && !(await confirm(context, `Type ${length} to go on:`, String(length)))) {
+    if (!args.yes && !(await confirm(context, `Type ${length} to continue:`, String(length)))) {
       return { ...resultOf([], end), exit: 'declined' };
     }
     const operator = operatorOf(ports, args);
@@ -65,7 +65,7 @@ function chosenById(messages: readonly PeekedMessage[], ids: readonly string[]):
   );
 }
 
-/** @param wanted how many were to be deleted; some may have gone meanwhile */
+/** @param wanted how many were to be deleted; some may be gone */
 function resultOf(deleted: readonly string[], end: WalkEnd, wanted = 0): Result {
   const exit: Exit = end.type === 'complete' && deleted.length >= wanted ? 'ok' : 'failure';
   return {

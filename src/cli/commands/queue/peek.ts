@@ -71,7 +71,7 @@ export const queuePeek = defineCommand({
   },
 });
 
-/** More of a body than that is for `--output json`. Characters. */
+/** The table shows this much of a body; `--output json` shows all of it. */
 const MAX_BODY_CHARACTERS = 1_000;
 
 function recordOf(message: Decoded): Record {
@@ -92,7 +92,7 @@ function shownBody(body: string): string {
   return `${body.slice(0, MAX_BODY_CHARACTERS)}… (${body.length} characters; --output json has all of them)`;
 }
 
-/** The consumer attaches it to a message that does not parse; without it, the message failed as often as it may. */
+/** The consumer attaches the issue to a malformed message. A message without it has failed too often. */
 function setAsideBecause({ attributes }: PeekedMessage): string | undefined {
   const { path, message } = attributes;
   return path === undefined ? undefined : `${path}: ${message ?? ''}`;

@@ -37,7 +37,7 @@ export const queueRedrive = defineCommand({
     context.say(
       `about to move up to ${visible} messages of the dead-letter queue to the triggers queue; malformed messages stay`,
     );
-    const agreed = args.yes || (await confirm(context, `Type ${visible} to go on:`, String(visible)));
+    const agreed = args.yes || (await confirm(context, `Type ${visible} to continue:`, String(visible)));
     if (!agreed) return resultOf('declined', NOTHING, ['Nothing was moved.']);
     const redriven = await redriveDeadLetters(
       {

@@ -1,10 +1,10 @@
 import type { AccountView, CredentialView } from './account-view.ts';
 import { tallyOf } from './tally.ts';
 
-/** What stands before the accounts. */
+/** The fields before the accounts. */
 export interface AccountsHeading {
   readonly organizationId: string;
-  /** When the audit began. */
+  /** When the audit started. */
   readonly auditedAt: Date;
 }
 
@@ -12,7 +12,7 @@ export interface AccountsReport extends AccountsHeading {
   readonly accounts: readonly AccountView[];
 }
 
-/** The document of `audit`, which writes it piece by piece; `enforce` adds what became of each credential. */
+/** The JSON document of `audit`, which writes it piece by piece. `enforce` adds the result of each credential. */
 export function accountsJson({ organizationId, auditedAt, accounts }: AccountsReport) {
   return {
     organizationId,

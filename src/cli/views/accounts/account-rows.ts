@@ -14,12 +14,12 @@ const TONES: Readonly<Record<PostureState, Tone>> = {
   skipped: 'faint',
 };
 
-/** Accounts without root credentials are nothing to see: they are counted and not listed. */
+/** Compliant accounts without root credentials are counted but not listed. */
 export function isListed({ state, credentials }: AccountView): boolean {
   return state !== 'compliant' || credentials.length > 0;
 }
 
-/** @param tally of all the accounts, where only those that are listed are at hand */
+/** @param tally of all accounts, if `accounts` holds only those that are listed */
 export function accountBlocks(accounts: readonly AccountView[], tally = tallyOf(accounts)): readonly Block[] {
   const listed = accounts.filter(isListed);
   const withOutcome = listed.some(({ credentials }) => credentials.some(({ result }) => result));
@@ -54,7 +54,7 @@ export function accountCsv(accounts: readonly AccountView[]): Rows {
   return { columns: ACCOUNT_COLUMNS, rows: accounts.flatMap(accountRows) };
 }
 
-/** One for each credential, or one for an account without any. */
+/** One row for each credential, or one for an account without credentials. */
 export function accountRows({
   accountId,
   name,
@@ -95,14 +95,14 @@ function rowsOf(account: AccountView, withOutcome: boolean): readonly (readonly 
   ]);
 }
 
-/** Only an access key has a last use; a key without one was never used, as far as AWS remembers. */
+/** Only access keys have a last use. A key without one was never used since AWS started to record it. */
 function created({ credential, lastUsedAt }: CredentialView): string {
   const at = credential.createdAt === undefined ? 'unknown' : dayOf(credential.createdAt);
   if (credential.kind !== 'access-key') return at;
   return lastUsedAt === undefined ? `${at}, never used` : `${at}, used ${dayOf(lastUsedAt)}`;
 }
 
-/** The day is enough beside so much else; the other outputs have the second. */
+/** The table shows the day only; JSON and CSV have the full time. */
 function dayOf(time: Date): string {
   return time.toISOString().slice(0, 10);
 }
@@ -135,7 +135,7 @@ function accountReason({ reason, detail, failure }: AccountView): string {
   return detail === undefined ? text : `${text} (${detail})`;
 }
 
-/** More about accounts whose rows tell of their credentials. Where AWS failed, its answer follows and says all of it. */
+/** The reason of accounts whose rows show credentials instead. Failures of AWS are printed by `failureBlocks`. */
 function detailBlocks(accounts: readonly AccountView[]): readonly Block[] {
   return accounts
     .filter(({ credentials, failure }) => credentials.length > 0 && failure === undefined)
@@ -145,7 +145,7 @@ function detailBlocks(accounts: readonly AccountView[]): readonly Block[] {
     });
 }
 
-/** The same answer for many accounts, as when a feature is off, is told once with all of them. */
+/** Prints the same failure of many accounts, such as a disabled feature, once with all account names. */
 function failureBlocks(accounts: readonly AccountView[]): readonly Block[] {
   const told = new Map<string, { readonly lines: readonly string[]; readonly names: Set<string> }>();
   for (const account of accounts) {

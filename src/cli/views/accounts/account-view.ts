@@ -12,7 +12,7 @@ import type { CredentialAction } from '../../../domain/reasons.ts';
 import type { AccountAudit } from '../../../guardrail/operate/audit-organization.ts';
 import type { UnreadableAccount } from '../../../guardrail/operate/select-accounts.ts';
 
-/** Why an account is `unknown` or `skipped`, where it is not AWS that said no: those have the failure's own reason. */
+/** Why an account is `unknown` or `skipped`, unless a call of AWS failed: then the reason is that of the failure. */
 export const ACCOUNT_REASONS = {
   'management-account': 'AWS opens no root sessions in the management account.',
   'not-active': 'The account is not ACTIVE, so no root session can be opened in it.',
@@ -25,14 +25,14 @@ export const ACCOUNT_REASONS = {
 
 export type AccountReason = keyof typeof ACCOUNT_REASONS | AwsFailure['reason'];
 
-/** One account as every output shows it. */
+/** One account, for all output formats. */
 export interface AccountView {
   readonly accountId: AccountId;
   readonly name: string;
   readonly accountState: AccountState | undefined;
   readonly state: PostureState;
   readonly reason: AccountReason | undefined;
-  /** More about the reason, in plain words. */
+  /** Details of the reason, as text. */
   readonly detail: string | undefined;
   readonly failure: AwsFailure | undefined;
   readonly credentials: readonly CredentialView[];
@@ -119,12 +119,12 @@ export function viewOfUnreadable({ id, failure }: UnreadableAccount): AccountVie
   };
 }
 
-/** Before anything is known of it. */
+/** An account that has not been audited yet. */
 export function viewOfMember({ id, name, state: accountState }: MemberAccount): AccountView {
   return { ...NOTHING_MORE, accountId: id, name, accountState, state: 'unknown' };
 }
 
-/** An account that the command did not come to, or at which it broke down. */
+/** An account that the command did not reach, or whose processing failed. */
 export function viewOfUnfinished(
   account: MemberAccount,
   reason: 'interrupted' | 'error',
@@ -133,12 +133,12 @@ export function viewOfUnfinished(
   return { ...viewOfMember(account), reason, detail };
 }
 
-/** After an enforcement: an account in which nothing was to be removed keeps what it has. */
+/** The result of an enforcement for an account in which nothing was to be removed. */
 export function viewOfKept(view: AccountView): AccountView {
   return { ...view, credentials: view.credentials.map((one) => ({ ...one, result: resultOfKept(one) })) };
 }
 
-/** Undefined for what is to be removed: there is no result yet. */
+/** Undefined for a credential to remove, which has no result yet. */
 export function resultOfKept({ action }: CredentialView): CredentialView['result'] {
   if (action === 'remove') return undefined;
   const result = action === 'keep' ? 'kept' : 'withheld';

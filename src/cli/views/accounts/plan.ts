@@ -11,7 +11,7 @@ export function isToRemove({ action }: CredentialView): boolean {
   return action === 'remove';
 }
 
-/** What a person is asked to agree to. */
+/** The plan that the operator confirms. */
 export function planBlocks(planned: readonly AccountView[]): readonly Block[] {
   return [
     table(

@@ -8,15 +8,15 @@ import type { Write } from '../../output/stdout.ts';
 import { accountJson } from './account-json.ts';
 import { ACCOUNT_COLUMNS, accountBlocks, accountRows, isListed } from './account-rows.ts';
 import type { AccountView } from './account-view.ts';
-import { createCounter, exitOf, leftOutLine, type Summary, type Tally } from './tally.ts';
+import { createCounter, exitOf, interruptedLine, type Summary, type Tally } from './tally.ts';
 
-/** Accounts as they become known. Those without root credentials are counted, and held by no output. */
+/** Writes accounts as they are audited. Those without root credentials are counted and not kept in memory. */
 export function streamedAccounts(context: CliContext, audited: AuditedAccounts): StreamedResult {
   return {
     writeAs: async (format, write) => {
       const tally = await writeAs(format, context, audited, write);
-      const leftOut = leftOutLine(tally, 'audited');
-      if (leftOut !== undefined) context.say(leftOut);
+      const notice = interruptedLine(tally, 'audited');
+      if (notice !== undefined) context.say(notice);
       return exitOf(tally);
     },
   };
@@ -37,7 +37,7 @@ function writeAs(
         write,
       );
     case 'csv':
-      return writePiecewise(accounts, accountRows, piecewiseCsv(ACCOUNT_COLUMNS, BROKEN_OFF), write);
+      return writePiecewise(accounts, accountRows, piecewiseCsv(ACCOUNT_COLUMNS, LISTING_FAILED), write);
     case 'table':
       return writeTable(accounts, terminal, write);
   }
@@ -45,12 +45,12 @@ function writeAs(
 
 const UNKNOWN: PostureState = 'unknown';
 
-/** Whoever filters for what is not compliant meets it. */
-const BROKEN_OFF = [undefined, 'accounts are missing here', UNKNOWN, 'listing-failed'];
+/** State `unknown`, so that a filter for accounts that are not compliant finds it. */
+const LISTING_FAILED = [undefined, 'accounts are missing here', UNKNOWN, 'listing-failed'];
 
 /**
- * Writes each account as soon as it is known and those before it are written. Nothing is written before there is one, so
- * that what fails at once leaves stdout empty.
+ * Writes each account as soon as it and those before it are audited. Nothing is written before the first account, so that
+ * a command that fails at once leaves stdout empty.
  */
 export async function writePiecewise<Part>(
   accounts: AsyncIterable<AccountView>,
@@ -59,21 +59,21 @@ export async function writePiecewise<Part>(
   write: Write,
 ): Promise<Tally> {
   const counter = createCounter();
-  let isBegun = false;
-  const beginning = () => (isBegun ? '' : texts.start());
+  let isStarted = false;
+  const opening = () => (isStarted ? '' : texts.start());
   try {
     for await (const account of accounts) {
       counter.count(account);
-      const text = beginning() + texts.add(partOf(account));
-      isBegun = true;
+      const text = opening() + texts.add(partOf(account));
+      isStarted = true;
       await write(text);
     }
   } catch (error) {
-    if (isBegun) await write(texts.abort());
+    if (isStarted) await write(texts.abort());
     throw error;
   }
   const tally = counter.tally();
-  await write(beginning() + texts.end({ summary: tally.summary }));
+  await write(opening() + texts.end({ summary: tally.summary }));
   return tally;
 }
 

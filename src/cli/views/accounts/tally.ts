@@ -4,12 +4,12 @@ import type { AccountView } from './account-view.ts';
 
 export type Summary = Readonly<Record<'accounts' | PostureState, number>>;
 
-/** What is remembered of accounts that are not held: enough for the summary, the exit code and the line after Ctrl-C. */
+/** What is counted of accounts that are not kept: enough for the summary, the exit code and the notice after Ctrl-C. */
 export interface Tally {
   readonly summary: Summary;
   readonly interrupted: number;
-  /** Those at which rootguard itself broke down. */
-  readonly broken: number;
+  /** Accounts at which rootguard itself failed. */
+  readonly failed: number;
 }
 
 export interface Counter {
@@ -20,15 +20,15 @@ export interface Counter {
 export function createCounter(): Counter {
   const summary = { accounts: 0, compliant: 0, excepted: 0, violating: 0, unknown: 0, skipped: 0 };
   let interrupted = 0;
-  let broken = 0;
+  let failed = 0;
   return {
     count({ state, reason }) {
       summary.accounts += 1;
       summary[state] += 1;
       if (reason === 'interrupted') interrupted += 1;
-      if (reason === 'error') broken += 1;
+      if (reason === 'error') failed += 1;
     },
-    tally: () => ({ summary: { ...summary }, interrupted, broken }),
+    tally: () => ({ summary: { ...summary }, interrupted, failed }),
   };
 }
 
@@ -38,9 +38,9 @@ export function tallyOf(accounts: readonly AccountView[]): Tally {
   return counter.tally();
 }
 
-/** A known violation weighs more than what is not known, and work that broke down or was cut off more than both. */
-export function exitOf({ summary, interrupted, broken }: Tally): Exit {
-  if (interrupted + broken > 0) return 'failure';
+/** A violation takes precedence over unknown accounts, and a failure or an interruption over both. */
+export function exitOf({ summary, interrupted, failed }: Tally): Exit {
+  if (interrupted + failed > 0) return 'failure';
   if (summary.violating > 0) return 'violations';
   return summary.unknown > 0 ? 'unknown' : 'ok';
 }
@@ -51,15 +51,15 @@ export function summaryLine({ summary: { accounts, ...counts } }: Tally): string
 }
 
 const NEXT = {
-  audited: 'Run it again to audit all of them, or name those that are left.',
-  enforced: 'Run it again to go on.',
+  audited: 'Run it again to audit all of them, or name the remaining ones.',
+  enforced: 'Run it again to continue.',
 } as const;
 
-/** For stderr, after Ctrl-C. Undefined when nothing was left out. What was removed stays so, and an audit begins anew. */
-export function leftOutLine(
-  { summary: { accounts }, interrupted: left }: Tally,
+/** A notice for stderr after Ctrl-C; undefined if every account was processed. */
+export function interruptedLine(
+  { summary: { accounts }, interrupted: skipped }: Tally,
   done: 'audited' | 'enforced',
 ): string | undefined {
-  if (left === 0) return undefined;
-  return `Interrupted: ${accounts - left} of ${accounts} accounts were ${done}, ${left} were not. ${NEXT[done]}`;
+  if (skipped === 0) return undefined;
+  return `Interrupted: ${accounts - skipped} of ${accounts} accounts were ${done}, ${skipped} were not. ${NEXT[done]}`;
 }

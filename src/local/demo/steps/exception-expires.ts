@@ -7,7 +7,7 @@ import { APPROVED_DAYS } from './exception-approved.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** The watch has the account audited a minute later. */
+/** The watch requests the audit a minute later. */
 const AUDITED_AFTER_SECONDS = 60;
 
 export const exceptionExpires: Step = {

@@ -115,7 +115,7 @@ async function sendTrigger(scene: Scene, body: string): Promise<void> {
   await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body }));
 }
 
-/** What CloudTrail writes when a root user creates an access key, by somebody who only says so. */
+/** A forged event: what CloudTrail writes when a root user creates an access key. */
 function forgedEvent(account: string) {
   const arn = `arn:aws:iam::${account}:root`;
   return {

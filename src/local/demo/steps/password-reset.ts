@@ -13,7 +13,7 @@ export const passwordReset: Step = {
   async run(scene, tell) {
     const account = ACCOUNTS.reporting;
     const { eventBridge } = scene.sandbox;
-    // CloudTrail takes its time, so the person gets as far as the MFA device before anybody hears of it.
+    // CloudTrail takes its time, so the MFA device is registered before rootguard gets the event.
     eventBridge.setDeliveryFaults({ delaySeconds: LATE_SECONDS });
     await allowRootPassword(scene, account);
     scene.actAsRoot(account, 'reset-password');

@@ -11,7 +11,7 @@ export const secondAccessKey: Step = {
   async run(scene, tell) {
     const account = ACCOUNTS.buildTools;
     const { eventBridge } = scene.sandbox;
-    // EventBridge has CloudTrail's events by best effort: this one is lost, so nobody hears of the first key.
+    // EventBridge has CloudTrail's events by best effort: this one is lost, so rootguard does not notice the first key.
     eventBridge.setDeliveryFaults({ dropEvery: 1 });
     const accessKeyId = present('id of the first key', scene.actAsRoot(account, 'create-access-key'));
     await scene.stack.idle();

@@ -39,7 +39,7 @@ describe('a confirmation', () => {
     const { context, said, type } = givenContext({ isTTY: false });
     type('1\n');
     expect(await confirm(context, 'Sure?', '1')).toBe(false);
-    expect(said).toEqual(['There is no terminal to ask on: give --yes to go on without being asked.']);
+    expect(said).toEqual(['There is no terminal to ask on: give --yes to continue without being asked.']);
   });
 });
 

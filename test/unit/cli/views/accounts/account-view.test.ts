@@ -8,7 +8,7 @@ import {
   viewOfKept,
   viewOfUnfinished,
 } from '../../../../../src/cli/views/accounts/account-view.ts';
-import { exitOf, leftOutLine, tallyOf } from '../../../../../src/cli/views/accounts/tally.ts';
+import { exitOf, interruptedLine, tallyOf } from '../../../../../src/cli/views/accounts/tally.ts';
 import type { CredentialResult } from '../../../../../src/domain/credential-result.ts';
 import type { Credential } from '../../../../../src/domain/credentials.ts';
 import type { CredentialDecision } from '../../../../../src/domain/decision.ts';
@@ -227,12 +227,12 @@ describe('many accounts', () => {
   });
 
   it('are reported when some were not processed', () => {
-    expect(leftOutLine(tallyOf([compliant, unknown]), 'audited')).toBeUndefined();
-    expect(leftOutLine(tallyOf([compliant, interrupted]), 'audited')).toBe(
-      'Interrupted: 1 of 2 accounts were audited, 1 were not. Run it again to audit all of them, or name those that are left.',
+    expect(interruptedLine(tallyOf([compliant, unknown]), 'audited')).toBeUndefined();
+    expect(interruptedLine(tallyOf([compliant, interrupted]), 'audited')).toBe(
+      'Interrupted: 1 of 2 accounts were audited, 1 were not. Run it again to audit all of them, or name the remaining ones.',
     );
-    expect(leftOutLine(tallyOf([compliant, interrupted]), 'enforced')).toBe(
-      'Interrupted: 1 of 2 accounts were enforced, 1 were not. Run it again to go on.',
+    expect(interruptedLine(tallyOf([compliant, interrupted]), 'enforced')).toBe(
+      'Interrupted: 1 of 2 accounts were enforced, 1 were not. Run it again to continue.',
     );
   });
 });
