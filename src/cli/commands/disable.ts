@@ -34,7 +34,8 @@ export const disable = defineCommand({
     if (steps.length > 0) {
       for (const line of WHAT_STOPS) context.say(line);
       const { organizationId } = ports.target;
-      const agreed = args.yes || (await confirm(context, `Type ${organizationId} to continue:`, organizationId));
+      const agreed =
+        args.yes || (await confirm(context, `Type ${organizationId} to continue:`, organizationId));
       if (!agreed) {
         return {
           exit: 'declined',
