@@ -74,9 +74,9 @@ describe('rows of version 1', () => {
       enforcements: [{ id: 'begun', startedAt: new Date(AT), credentials: [KEY], hasEnded: true }],
       issues: [],
     });
-    const { outcome, told } = await guardOn([], givenRootEvent('access-key', NOW));
+    const { outcome, notified } = await guardOn([], givenRootEvent('access-key', NOW));
     expect(outcome).toMatchObject({ type: 'done', state: 'compliant' });
-    expect(told()).toEqual(['credentials-removed']);
+    expect(notified()).toEqual(['credentials-removed']);
     expect(await tables.posture.read(ACCOUNT)).toMatchObject({ enforcements: [], issues: [] });
   });
 

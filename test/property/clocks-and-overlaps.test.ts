@@ -21,7 +21,7 @@ function memberAt(index: number): AccountId {
 /** After an event an MFA device waits for a password that may appear (see `decide`), and no longer than this. */
 const MFA_WAITS_SECONDS = 2 * 60;
 
-/** A run on the account by somebody whose clock is ahead by so much. */
+/** A run on the account by a machine whose clock is ahead by so much. */
 function runAt(
   world: GuardedWorld,
   clockSeconds: number,
@@ -44,7 +44,7 @@ const toldRemovals = ({ memory }: GuardedWorld) =>
     .filter((line) => /: removed\.|gone since|^Before: /.test(line));
 
 describe('15. no clock of one machine orders what another wrote', () => {
-  test('every run sees its work recorded and told, whoever ran before it with whatever clock', async () => {
+  test('the results of every run are recorded and notified, whatever clock an earlier run had', async () => {
     const anyClock = fc.oneof(fc.constantFrom(0, 600, -90), fc.integer({ min: -DAY, max: DAY }));
     const run = fc.oneof(
       fc.record({
@@ -52,7 +52,7 @@ describe('15. no clock of one machine orders what another wrote', () => {
         clockSeconds: anyClock,
         isOperator: fc.boolean(),
       }),
-      // By a clock that is behind, it would wait for longer.
+      // With a clock that is behind, it would wait longer.
       fc.record({
         kind: fc.constant('mfa-device' as const),
         clockSeconds: fc.nat(DAY),
@@ -86,14 +86,14 @@ describe('15. no clock of one machine orders what another wrote', () => {
 });
 
 describe('two runs on one account at once', () => {
-  test('tell what was removed once, and leave it recorded, wherever the second comes in', async () => {
+  test('notify and record what was removed once, wherever the second run starts', async () => {
     const apart = fc.integer({ min: -59, max: 59 });
     await fc.assert(
       fc.asyncProperty(
         fc.nat(35),
         fc.uniqueArray(kind, { minLength: 1 }),
         fc.tuple(apart, apart),
-        // A command that comes second waits until the first has ended, which here cannot go on meanwhile.
+        // A command that starts second waits until the first has ended, which cannot continue here meanwhile.
         fc.boolean(),
         async (nth, kinds, [first, second], firstIsOperator) => {
           const world = new GuardedWorld();
@@ -109,7 +109,7 @@ describe('two runs on one account at once', () => {
           world.heal();
           world.memory.clock.advance(5);
           await runAt(world, 0, false);
-          // A device that is seen without its password waits, and a second look comes back for it.
+          // A device that is listed without its password waits for the second look.
           if (kinds.includes('mfa-device')) await world.drain();
           expect(world.credentials(VICTIM)).toEqual([]);
           expect(toldRemovals(world)).toHaveLength(kinds.length);
@@ -122,8 +122,8 @@ describe('two runs on one account at once', () => {
   });
 });
 
-describe('what was removed is told', () => {
-  test('wherever the process of its run ended, however late the readings after it are, and whatever is approved meanwhile', async () => {
+describe('what was removed is notified', () => {
+  test('wherever its run ended, however far later reads lag behind, and whatever is approved meanwhile', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(45), { minLength: 1, maxLength: 3 }),

@@ -42,14 +42,14 @@ export const OPERATOR = {
 };
 
 /**
- * rootguard in a small organization in memory, with a queue whose messages come when the history says so. Everything
- * that is removed is checked as it is removed.
+ * rootguard in a small organization in memory, with a queue whose messages are delivered when the history says so. Each
+ * removal is checked at its time.
  */
 export class GuardedWorld {
   readonly memory: MemoryWorld = createMemoryWorld();
   readonly removals: ObservedRemoval[] = [];
   readonly members: readonly AccountId[];
-  /** A new deployment puts others in their place. */
+  /** Replaced by a new deployment. */
   deps: GuardDependencies;
   pending: Message[] = [];
   #created = 0;
@@ -85,7 +85,7 @@ export class GuardedWorld {
     return this.memory.organization.credentials(account);
   }
 
-  /** The root user, or somebody in a root session, makes a credential. A second password is not possible. */
+  /** The root user, or somebody in a root session, creates a credential. A second password is not possible. */
   createCredential(account: AccountId, kind: CredentialKind): string {
     const existing = this.credentials(account);
     if (kind === 'login-profile' && hasPassword(existing)) return LOGIN_PROFILE_ID;
@@ -129,7 +129,7 @@ export class GuardedWorld {
     );
   }
 
-  /** Works on one message as the consumer does: what fails comes back. */
+  /** Processes one message as the consumer does: one that fails is delivered again. */
   async work(message: Message): Promise<'done' | 'again'> {
     try {
       const outcome = await guardAccount(this.deps, {
@@ -151,7 +151,7 @@ export class GuardedWorld {
     this.collectRequests();
   }
 
-  /** What rootguard itself put on its queue, as far as it is due. */
+  /** Processes the messages that rootguard itself has queued, as far as they are due. */
   collectRequests(): void {
     for (const { account, why, requestedAt: at, event, sought } of this.memory.triggerQueue.takeDue()) {
       this.pending.push({ account, trigger: { type: 'audit-requested', account, why, at, event, sought } });
@@ -180,7 +180,7 @@ export class GuardedWorld {
 
   /**
    * The dust settles: no more issues, every message comes, time passes, and a sweep goes over everything. The second
-   * sweep finds what ended in the meantime, so that the world can be judged by the exceptions of this very moment.
+   * sweep finds what ended in the meantime, so that the world can be checked against the exceptions of this time.
    */
   async settle(): Promise<void> {
     this.heal();
@@ -232,7 +232,7 @@ interface Question {
   readonly now: Date;
 }
 
-/** Whether the credential may stay, told without the code under test: by an exception, or as guard of such a password. */
+/** Whether the credential may stay, found out without the code under test: by an exception, or as MFA of such a password. */
 export function approves(
   rows: readonly ParsedExceptionRow[],
   { account, credential, now }: Question,

@@ -25,7 +25,7 @@ describe('1. a credential covered by an active exception is never removed', () =
     );
   });
 
-  test('not even by an audit that a recovery overtakes between any two of its calls', async () => {
+  test('not even by an audit during which a recovery is opened, between any two of its calls', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(14), fc.subarray([...CREDENTIAL_KINDS]), async (call, kinds) => {
         const world = new GuardedWorld();
@@ -100,7 +100,7 @@ describe('1. a further try of a deletion is a decision of its own', () => {
   });
 });
 
-describe('1. an approval counts from the moment that it is written', () => {
+describe('1. an approval counts as soon as it is written', () => {
   test('also while a session opens, which may take long: AssumeRoot is rate-limited', async () => {
     const approved = fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 });
     await fc.assert(
@@ -145,7 +145,7 @@ describe('1. an approval counts however long a run takes', () => {
           let calls = 0;
           world.memory.log.onCall = ({ name }) => {
             calls += 1;
-            // What is deleted in this very moment was approved too late.
+            // What is being deleted at this time was approved too late.
             if (calls <= hanging || /^iam:De/.test(name)) return;
             world.heal();
             world.approve(VICTIM, kinds, 10_000_000);
@@ -235,7 +235,7 @@ describe('2. events alone are enough where they are delivered', () => {
 });
 
 describe('2. an arrival alone is enough', () => {
-  test('no sweep is needed, however long AWS takes to know the account (up to 25 minutes), and nobody is alarmed', async () => {
+  test('no sweep is needed, however long AWS takes to know the account (up to 25 minutes), and no notification is sent', async () => {
     const lagSeconds = fc.integer({ min: 0, max: 25 * 60 });
     const state = fc.constantFrom<AccountState>('ACTIVE', 'PENDING_ACTIVATION');
     const brought = fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 });
@@ -270,7 +270,7 @@ describe('2. an arrival alone is enough', () => {
 });
 
 describe('2. the end of a grace is enough', () => {
-  test('no sweep is needed, whatever the account brought and whenever it was looked at', async () => {
+  test('no sweep is needed, whatever the account brought and whenever it was audited', async () => {
     const brought = fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 });
     const looks = fc.array(fc.integer({ min: 1, max: 7_200 }), { maxLength: 6 });
     await fc.assert(
@@ -314,7 +314,7 @@ describe('2. the end of a grace is enough', () => {
 describe('3. what could not be found out is never compliant', () => {
   const reads = FALLIBLE_CALLS.filter((call) => !/Delete|Deactivate/.test(call));
 
-  test('an unreadable inventory or exception leads to no deletion, comes again, and is unknown', async () => {
+  test('an unreadable inventory or exception leads to no deletion, is retried, and is unknown', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...reads),
@@ -345,7 +345,7 @@ describe('3. what could not be found out is never compliant', () => {
     );
   });
 
-  test('a malformed exception withholds every deletion in its scope until it is mended', async () => {
+  test('a malformed exception withholds every deletion in its scope until it is corrected', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(`account#${VICTIM}`, 'organization'),
@@ -406,7 +406,7 @@ describe('4. every removal has an intent before it and an outcome after it', () 
     );
   });
 
-  test('a crash after a removal leaves the intent, and the incident is told all the same', async () => {
+  test('a crash after a removal leaves the intent, and the removal is notified all the same', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(30), fc.constantFrom(...CREDENTIAL_KINDS), async (afterCalls, kind) => {
         const world = new GuardedWorld();
@@ -415,8 +415,8 @@ describe('4. every removal has an intent before it and an outcome after it', () 
         await world.work(world.eventAbout(VICTIM, kind));
         await world.settle();
         expect(world.credentials(VICTIM)).toEqual([]);
-        const told = world.memory.notifier.published.filter(({ key }) => key === 'credentials-removed');
-        expect(told.length).toBeGreaterThanOrEqual(1);
+        const notified = world.memory.notifier.published.filter(({ key }) => key === 'credentials-removed');
+        expect(notified.length).toBeGreaterThanOrEqual(1);
       }),
       RUNS,
     );
@@ -449,7 +449,7 @@ describe('5. success is what a re-read shows', () => {
 });
 
 describe('6. an event is only a hint', () => {
-  test('forged messages remove nothing that a sweep of the same moment would not', async () => {
+  test('forged messages remove nothing that a sweep at the same time would not', async () => {
     const forgeries = fc.array(
       fc.record({
         account: fc.constantFrom(...MEMBERS, MANAGEMENT, FOREIGN),
@@ -532,7 +532,7 @@ describe('7. the management account and foreign accounts are never targeted', ()
 });
 
 describe('8. a password is never left without the MFA that guarded it', () => {
-  test('an MFA device goes only when no password is there', async () => {
+  test('an MFA device is removed only when there is no password', async () => {
     await fc.assert(
       fc.asyncProperty(roughHistory, async (history) => {
         const world = await lived(history);
@@ -594,7 +594,7 @@ describe('8. a password is never left without the MFA that guarded it', () => {
     );
   });
 
-  test('keys go before certificates, certificates before the password, the password before MFA', async () => {
+  test('keys are removed before certificates, certificates before the password, the password before MFA', async () => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([...CREDENTIAL_KINDS], { minLength: 2 }), async (kinds) => {
         const world = new GuardedWorld();
@@ -629,8 +629,8 @@ describe('9. running the same message again changes nothing', () => {
   });
 });
 
-describe('12. an observe-mode rootguard cannot delete', () => {
-  test('it opens no delete session and removes nothing, and says what it found', async () => {
+describe('12. an observe-mode deployment cannot delete', () => {
+  test('it opens no delete session, removes nothing, and reports what it found', async () => {
     await fc.assert(
       fc.asyncProperty(roughHistory, async (history) => {
         const world = new GuardedWorld(givenPolicy({ mode: 'enforce' }), { observeOnly: true });
@@ -663,7 +663,7 @@ describe('the breaker', () => {
     );
   });
 
-  test('open or not, a credential that was just created is reverted', async () => {
+  test('open or not, a credential that was just created is removed', async () => {
     const world = new GuardedWorld(givenPolicy({ maxAccountsPerHour: 0 }));
     world.createCredential(VICTIM, 'login-profile');
     await world.work(world.eventAbout(VICTIM, 'login-profile'));
@@ -678,7 +678,7 @@ async function untouched(history: readonly Action[]): Promise<GuardedWorld> {
   return world;
 }
 
-/** A world after its history, with the dust settled. */
+/** A world after its history, once nothing is pending any more. */
 async function lived(history: readonly Action[], { readLagSeconds = 0 } = {}): Promise<GuardedWorld> {
   const world = new GuardedWorld();
   world.memory.organization.readLagSeconds = readLagSeconds;

@@ -51,7 +51,7 @@ const slips = rows.chain(({ end, ...attributes }) => {
 });
 
 describe('a row with a misspelt attribute', () => {
-  test('never approves more than the row as it was meant', () => {
+  test('never approves more than the row that was intended', () => {
     fc.assert(
       fc.property(slips, fc.boolean(), ({ meant, name, slip }, keepsRight) => {
         const { [name]: value, ...others } = meant;
@@ -74,7 +74,7 @@ describe('a row with a misspelt attribute', () => {
     );
   });
 
-  test('lets nothing be removed in its scope, and is notified', async () => {
+  test('withholds every removal in its scope, and is notified', async () => {
     await fc.assert(
       fc.asyncProperty(slips, async ({ meant, name, slip }) => {
         fc.pre(name !== 'scope');

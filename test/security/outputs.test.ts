@@ -66,7 +66,7 @@ async function notificationsAbout(text: string): Promise<readonly Notification[]
   guarded.organization.setAccount(account);
   guarded.exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: text, issues: [`ticket: ${text}`] });
   await guarded.guard(givenListedSweep(account));
-  expect(guarded.told()).toEqual(['exception-malformed', 'violation-found']);
+  expect(guarded.notified()).toEqual(['exception-malformed', 'violation-found']);
   return guarded.notifier.published;
 }
 

@@ -15,7 +15,7 @@ const LIST_UNDER = 'organizations:ListAccountsForParent';
 const FEATURES = 'iam:ListOrganizationsFeatures';
 const PAGE = 20;
 
-/** Asks anew each time: a cache is an adapter's business. */
+/** Without a cache: that belongs to the adapter. */
 export function createMemoryDirectory(organization: MemoryOrganization, log: CallLog): AccountDirectory {
   const describeUncached: AccountDirectory['describeUncached'] = async (id): Promise<AccountLookup> => {
     if (id === organization.managementAccountId) return { type: 'management-account' };
@@ -31,7 +31,7 @@ export function createMemoryDirectory(organization: MemoryOrganization, log: Cal
 }
 
 export interface MemoryLister extends AccountLister {
-  /** The tokens handed out so far are forgotten. */
+  /** Makes the pagination tokens so far expire. */
   forgetTokens(): void;
 }
 

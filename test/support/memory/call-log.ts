@@ -10,27 +10,27 @@ export interface PortCall {
 
 export interface InjectedFailure {
   readonly call: string;
-  /** Every account unless given. */
+  /** Every account where it is undefined. */
   readonly account?: string;
-  /** How often; once unless given. */
+  /** How often; once where it is undefined. */
   readonly times?: number;
   readonly failure?: Partial<AwsFailure>;
 }
 
-/** Sees every call, lets a test throw in its place, and hands out the failures that AWS is to answer with. */
+/** Records every call, lets a test throw in its place, and returns the failures that AWS is to answer with. */
 export interface CallLog {
   readonly calls: readonly PortCall[];
   /** CallContext before the call has any effect. What it throws comes out of the port: a crash between two calls. */
   onCall: (call: PortCall) => void | Promise<void>;
   enter(name: string, account?: string): Promise<void>;
   fail(failure: InjectedFailure): void;
-  /** Everything answers again. */
+  /** Clears all failures. */
   forgetFailures(): void;
-  /** Counts one use of the first failure that fits. */
+  /** Uses the first failure that matches once. */
   takeFailure(call: string, account?: string): AwsFailure | undefined;
-  /** The next call of that name has its effect, and nobody hears of it. */
+  /** The next call of that name has its effect, and its answer gets lost. */
   loseAnswer(call: string): void;
-  /** Counts one use. */
+  /** Uses it once. */
   takeLostAnswer(call: string): boolean;
 }
 

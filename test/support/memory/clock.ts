@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/guardrail/ports/platform.ts';
 
-/** Stands still until it is moved. */
+/** Does not move by itself. */
 export interface MemoryClock extends Clock {
   advance(seconds: number): void;
 }

@@ -3,11 +3,11 @@ import type { DeadLetterQueue, HeldMessage } from '../../../src/guardrail/ports/
 export interface MemoryDeadLetters extends DeadLetterQueue {
   /** Ids of what can be received now. */
   visible(): readonly string[];
-  /** Ids of all that is there, held or not. */
+  /** Ids of all messages, held or not. */
   all(): readonly string[];
 }
 
-/** A queue as SQS is: what is held is hidden from everybody, and what is not put back comes back later. */
+/** As SQS: held messages are invisible to all receivers, and those that are not put back reappear later. */
 export function createMemoryDeadLetters(bodies: readonly string[]): MemoryDeadLetters {
   const messages = new Map<string, HeldMessage>();
   bodies.forEach((body, at) => {

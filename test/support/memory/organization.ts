@@ -8,30 +8,30 @@ import { type Credential, isSameCredential } from '../../../src/domain/credentia
 import type { OrganizationFeature } from '../../../src/guardrail/ports/organization.ts';
 import type { Clock } from '../../../src/guardrail/ports/platform.ts';
 
-/** What AWS knows: the members of the organization and the root credentials of each. */
+/** What AWS stores: the members of the organization and the root credentials of each. */
 export interface MemoryOrganization {
   readonly managementAccountId: AccountId;
   trustedAccess: boolean;
   readonly features: Set<OrganizationFeature>;
-  /** How long a change of root credentials stays invisible to readers. Seconds. */
+  /** For how many seconds reads do not show a change of root credentials. */
   readLagSeconds: number;
   /** Whether GetAccountSummary's flags count inactive keys and certificates. */
   summaryCountsInactive: boolean;
   /** How long an account that has joined is not known yet: Organizations does not find it. Seconds. */
   joinLagSeconds: number;
-  /** Whether AWS knows by now that it is a member. */
+  /** Whether Organizations finds it by now. */
   isKnown(account: AccountId): boolean;
   readonly members: ReadonlyMap<AccountId, MemberAccount>;
-  /** Adds an account, or moves or renames one that is there; its credentials stay unless given. */
+  /** Adds an account, or moves or renames an existing one; its credentials stay unless others are passed. */
   setAccount(account: MemberAccount, credentials?: readonly Credential[]): void;
   removeAccount(account: AccountId): void;
-  /** What is there now, whatever readers see. */
+  /** The credentials that exist now, whatever reads show. */
   credentials(account: AccountId): readonly Credential[];
-  /** What a reader sees now. */
+  /** The credentials that a read shows now. */
   visibleCredentials(account: AccountId): readonly Credential[];
   setCredentials(account: AccountId, credentials: readonly Credential[]): void;
   addCredential(account: AccountId, credential: Credential): void;
-  /** False when it was not there. */
+  /** False when it did not exist. */
   removeCredential(account: AccountId, credential: Credential): boolean;
   membersUnder(organizationalUnit: OrganizationalUnitId): readonly MemberAccount[];
 }

@@ -12,7 +12,7 @@ import type { CallLog } from './call-log.ts';
 
 export interface MemoryTriggerQueue extends TriggerQueue {
   readonly sent: readonly AuditRequest[];
-  /** Takes what is due by now off the queue. */
+  /** Receives and deletes the messages that are due. */
   takeDue(): readonly AuditRequest[];
 }
 

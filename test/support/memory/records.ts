@@ -21,7 +21,7 @@ import type { CallLog } from './call-log.ts';
 export interface MemoryLedger extends Ledger, LedgerReader, LedgerArchive {
   /** In the order in which they were written. */
   readonly entries: readonly LedgerEntry[];
-  /** As another version of rootguard would have written it. */
+  /** As another version of rootguard would have stored it. */
   putMalformed(entry: MalformedEntry): void;
 }
 

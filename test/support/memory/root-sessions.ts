@@ -95,7 +95,7 @@ export function createMemoryRootSessions(world: World): RootAuditor & RootRemove
           if (hasPassword(organization.credentials(account))) return { type: 'already-present' };
           const failure = await call('iam:CreateLoginProfile');
           if (failure) return { type: 'refused', failure };
-          // EntityAlreadyExists: somebody else was faster since the look.
+          // EntityAlreadyExists: somebody else created it since the check.
           if (hasPassword(organization.credentials(account))) return { type: 'already-present' };
           organization.addCredential(account, {
             kind: 'login-profile',

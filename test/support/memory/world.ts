@@ -60,14 +60,14 @@ export function createMemoryWorld(start?: Date) {
     messageBackoff: createMemoryMessageBackoff(log),
     notifier: createMemoryNotifier(log),
     newId: createCountingIds(),
-    /** Waiting moves the clock, so that what lags behind is seen after it. */
+    /** Waiting moves the clock, so that lagging reads catch up. */
     pause: (async (milliseconds) => clock.advance(milliseconds / 1000)) satisfies Pause,
-    /** Nothing takes long here. */
+    /** Never fires: nothing takes long here. */
     setTimer: (() => ({ cancel() {} })) satisfies SetTimer,
   };
 }
 
-/** Sorts by the order of making, as a ULID does. */
+/** Sorts by creation, as a ULID does. */
 function createCountingIds(): NewId {
   let made = 0;
   return () => {

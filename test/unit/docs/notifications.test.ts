@@ -68,5 +68,5 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
       at: NOW,
     },
   );
-  return guard.told().map((key, index) => [key, seconds[index] ?? 0]);
+  return guard.notified().map((key, index) => [key, seconds[index] ?? 0]);
 }

@@ -90,7 +90,7 @@ describe('the credentials that are gone', () => {
 });
 
 describe('an open enforcement has nothing to report', () => {
-  const begun = (...credentials: readonly Credential[]) => ({
+  const startedFor = (...credentials: readonly Credential[]) => ({
     id: 'e',
     startedAt: NOW,
     credentials,
@@ -98,12 +98,12 @@ describe('an open enforcement has nothing to report', () => {
   });
 
   it('when all of its credentials are still listed', () => {
-    expect(hasNothingToReport(begun(KEY, PASSWORD), [PASSWORD, KEY])).toBe(true);
-    expect(hasNothingToReport(begun(KEY, PASSWORD), [KEY])).toBe(false);
+    expect(hasNothingToReport(startedFor(KEY, PASSWORD), [PASSWORD, KEY])).toBe(true);
+    expect(hasNothingToReport(startedFor(KEY, PASSWORD), [KEY])).toBe(false);
   });
 
   it('unless its credentials are not known', () => {
-    expect(hasNothingToReport(begun(), [KEY])).toBe(false);
+    expect(hasNothingToReport(startedFor(), [KEY])).toBe(false);
   });
 });
 

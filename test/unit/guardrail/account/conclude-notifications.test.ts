@@ -21,29 +21,29 @@ const event = givenRootEvent('access-key', NOW);
 
 describe('a notification is sent', () => {
   it('once for the same violation, and again for another', async () => {
-    const { guard, told, organization } = givenGuard([KEY], OBSERVING);
+    const { guard, notified, organization } = givenGuard([KEY], OBSERVING);
     await guard(sweep);
     await guard(event);
-    expect(told()).toEqual(['violation-found']);
+    expect(notified()).toEqual(['violation-found']);
     organization.addCredential(ACCOUNT, OTHER_KEY);
     await guard(sweep);
-    expect(told()).toEqual(['violation-found', 'violation-found']);
+    expect(notified()).toEqual(['violation-found', 'violation-found']);
   });
 
   it('for every enforcement', async () => {
-    const { guard, told, organization } = givenGuard([KEY]);
+    const { guard, notified, organization } = givenGuard([KEY]);
     await guard(event);
     organization.addCredential(ACCOUNT, KEY);
     await guard(event);
-    expect(told()).toEqual(['credentials-removed', 'credentials-removed']);
+    expect(notified()).toEqual(['credentials-removed', 'credentials-removed']);
   });
 
   it('for the credentials that an enforcement withholds', async () => {
-    const { guard, told, log } = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
+    const { guard, notified, log } = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
       policy: givenPolicy({ maxAccountsPerHour: 0 }),
     });
     await guard(event);
-    expect(told()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
+    expect(notified()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
     expect(log.calls.at(-1)).toMatchObject({ name: 'posture.record' });
   });
 
@@ -52,41 +52,41 @@ describe('a notification is sent', () => {
     ['denied-by-scp', ['account-unreadable']],
     ['root-credentials-management-off', ['organization-blocked']],
   ] as const)('of %s: %o', async (reason, keys) => {
-    const { guard, told, log, telemetry } = givenGuard();
+    const { guard, notified, log, telemetry } = givenGuard();
     log.fail({ call: 'sts:AssumeRoot', failure: { reason } });
     await guard(sweep);
-    expect(told()).toEqual(keys);
+    expect(notified()).toEqual(keys);
     expect(telemetry.total('OrganizationBlocked')).toBe(reason === 'root-credentials-management-off' ? 1 : 0);
   });
 
   it('for no violation while the exceptions cannot be read, as it may be approved', async () => {
-    const { guard, told, log } = givenGuard([KEY], OBSERVING);
+    const { guard, notified, log } = givenGuard([KEY], OBSERVING);
     log.fail({ call: 'dynamodb:Query' });
     await guard(sweep);
-    expect(told()).toEqual([]);
+    expect(notified()).toEqual([]);
     await guard(sweep);
-    expect(told()).toEqual(['violation-found']);
+    expect(notified()).toEqual(['violation-found']);
   });
 
   it('for no violation while an MFA device waits for a password that may appear', async () => {
     const mfa = givenCredential('mfa-device');
     for (const credentials of [[mfa], [mfa, KEY]]) {
-      const { guard, told, clock, left } = givenGuard(credentials);
+      const { guard, notified, clock, left } = givenGuard(credentials);
       await guard(event);
       expect(left()).toEqual(['mfa-device']);
       clock.advance(121);
       await guard(event);
       expect(left()).toEqual([]);
-      expect(new Set(told())).toEqual(new Set(['credentials-removed']));
+      expect(new Set(notified())).toEqual(new Set(['credentials-removed']));
     }
   });
 
   it('for a malformed exception, by the audit of an account in its scope', async () => {
-    const { guard, told, exceptions, logged } = givenGuard([KEY], OBSERVING);
+    const { guard, notified, exceptions, logged } = givenGuard([KEY], OBSERVING);
     exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'broken', issues: ['reason: is required'] });
     await guard(sweep);
     await guard(sweep);
-    expect(told()).toEqual(['exception-malformed', 'violation-found']);
+    expect(notified()).toEqual(['exception-malformed', 'violation-found']);
     expect(logged().filter((key) => key === 'exception-malformed')).toHaveLength(2);
   });
 
@@ -94,7 +94,7 @@ describe('a notification is sent', () => {
     const guarded = givenGuard([KEY], OBSERVING);
     crashOn(guarded.log, 'posture.record');
     await expect(guarded.guard(sweep)).rejects.toThrow();
-    expect(guarded.told()).toEqual(['violation-found']);
+    expect(guarded.notified()).toEqual(['violation-found']);
   });
 });
 
@@ -114,7 +114,7 @@ describe('a topic that does not answer', () => {
     expect(await guarded.posture()).toMatchObject({ state: 'violating', credentials: [{ credential: KEY }] });
     heal(guarded.log);
     await guarded.guard(event);
-    expect(guarded.told()).toEqual(['violation-found']);
+    expect(guarded.notified()).toEqual(['violation-found']);
   });
 
   it.each(['denied-by-scp', 'root-credentials-management-off'] as const)(
@@ -128,7 +128,7 @@ describe('a topic that does not answer', () => {
       expect(await guarded.posture()).toMatchObject({ state: 'unknown', failure: { reason } });
       heal(guarded.log);
       await guarded.guard(event);
-      expect(guarded.told()).toHaveLength(1);
+      expect(guarded.notified()).toHaveLength(1);
     },
   );
 
@@ -150,7 +150,7 @@ describe('a topic that does not answer', () => {
       },
     ]);
     await guarded.guard(event);
-    expect(guarded.told()).toEqual(['removal-failed', 'credentials-removed']);
+    expect(guarded.notified()).toEqual(['removal-failed', 'credentials-removed']);
   });
 
   it('does not keep a refused removal from being recorded', async () => {
@@ -176,7 +176,7 @@ describe('a topic that does not answer', () => {
     await expect(other.guard(event)).rejects.toThrow('topic');
     heal(other.log);
     await other.guard(event);
-    expect(other.told()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
+    expect(other.notified()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
     expect(await other.openEnforcements()).toEqual([]);
   });
 });
@@ -186,7 +186,7 @@ describe('an interrupted enforcement', () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'ledger.append', 2);
     await expect(guarded.guard(event)).rejects.toThrow();
-    expect(guarded.told()).toEqual([]);
+    expect(guarded.notified()).toEqual([]);
     heal(guarded.log);
     const [intent] = guarded.entries('intent');
     await guarded.guard(sweep);
@@ -197,7 +197,7 @@ describe('an interrupted enforcement', () => {
     expect(await guarded.posture()).toMatchObject({ state: 'compliant' });
     expect(await guarded.openEnforcements()).toEqual([]);
     await guarded.guard(sweep);
-    expect(guarded.told()).toHaveLength(1);
+    expect(guarded.notified()).toHaveLength(1);
   });
 
   it('is not notified twice when only its posture was not written', async () => {
@@ -206,7 +206,7 @@ describe('an interrupted enforcement', () => {
     await expect(guarded.guard(event)).rejects.toThrow();
     heal(guarded.log);
     await guarded.guard(sweep);
-    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.notified()).toEqual(['credentials-removed']);
   });
 
   it('stays open through an audit that could not read the account', async () => {
@@ -219,7 +219,7 @@ describe('an interrupted enforcement', () => {
     expect(await guarded.posture()).toMatchObject({ state: 'unknown' });
     expect(await guarded.openEnforcements()).toHaveLength(1);
     await guarded.guard(sweep);
-    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.notified()).toEqual(['credentials-removed']);
   });
 
   it('stays open while the account is suspended', async () => {
@@ -229,7 +229,7 @@ describe('an interrupted enforcement', () => {
     heal(guarded.log);
     await guarded.guard(givenListedSweep(givenAccount({ state: 'SUSPENDED' })));
     await guarded.guard(sweep);
-    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.notified()).toEqual(['credentials-removed']);
   });
 
   it('is notified with the enforcement that continues it, where it removed something', async () => {
@@ -262,7 +262,7 @@ describe('an interrupted enforcement', () => {
   });
 
   it.each([2, 60])(
-    'is told once although the next run, by a reading %i s late, sees it still',
+    'is notified once although the next run, by a reading %i s late, still sees it',
     async (lag) => {
       const guarded = givenGuard([KEY]);
       crashOn(guarded.log, 'ledger.append', 2);
@@ -293,7 +293,7 @@ describe('an interrupted enforcement', () => {
     await guarded.guard(sweep);
     expect(guarded.notifier.published.at(-1)?.lines.join()).toContain(`Before: access-key ${KEY.id}`);
     expect(await guarded.openEnforcements()).toEqual([]);
-    expect(guarded.told()).toHaveLength(2);
+    expect(guarded.notified()).toHaveLength(2);
   });
 
   it('that cannot be read is notified with the enforcement that continues it, whatever that removed', async () => {
@@ -321,7 +321,7 @@ describe('an interrupted enforcement', () => {
     await expect(guarded.guard(event)).rejects.toThrow();
     heal(guarded.log);
     await guarded.guard(event);
-    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.notified()).toEqual(['credentials-removed']);
   });
 });
 
@@ -334,7 +334,7 @@ describe('a password that was removed and set again', () => {
     guarded.organization.setCredentials(ACCOUNT, [{ ...PASSWORD, createdAt: NOW }]);
     guarded.exceptions.put(givenException({ credentials: ['login-profile'] }));
     await guarded.guard(sweep);
-    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.notified()).toEqual(['credentials-removed']);
   });
 });
 
@@ -358,7 +358,7 @@ describe('two runs on the same account at once', () => {
     await guarded.guard(sweep);
     expect(await guarded.openEnforcements()).toHaveLength(1);
     await guarded.guard(event);
-    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.notified()).toEqual(['credentials-removed']);
   });
 
   it('keep the trace of an enforcement beside one of another credential', async () => {
@@ -376,13 +376,13 @@ describe('an enforcement whose re-read lagged behind', () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.readLagSeconds = 30;
     expect(await guarded.guard(event)).toMatchObject({ type: 'retry', state: 'violating' });
-    expect(guarded.told()).toEqual(['removal-failed']);
+    expect(guarded.notified()).toEqual(['removal-failed']);
     guarded.clock.advance(30);
     await guarded.guard(event);
-    expect(guarded.told()).toEqual(['removal-failed', 'credentials-removed']);
+    expect(guarded.notified()).toEqual(['removal-failed', 'credentials-removed']);
     expect(guarded.notifier.published.at(-1)?.lines.join()).toContain(`Before: access-key ${KEY.id}`);
     await guarded.guard(sweep);
-    expect(guarded.told()).toHaveLength(2);
+    expect(guarded.notified()).toHaveLength(2);
   });
 });
 
@@ -395,7 +395,7 @@ describe('an enforcement that was interrupted while reads lagged behind', () => 
     heal(guarded.log);
     await guarded.guard(event);
     expect(guarded.entries('outcome').at(-1)?.results).toMatchObject([{ result: 'already-absent' }]);
-    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.notified()).toEqual(['credentials-removed']);
     expect(guarded.notifier.published[0]?.lines.join()).toContain(`access-key ${KEY.id}: gone since`);
   });
 });
@@ -408,7 +408,7 @@ describe('a removal that fails in another way than before', () => {
     await guarded.guard(event);
     await guarded.guard(event);
     await guarded.guard(event);
-    expect(guarded.told()).toEqual(['removal-failed', 'removal-failed', 'removal-failed']);
+    expect(guarded.notified()).toEqual(['removal-failed', 'removal-failed', 'removal-failed']);
     expect(guarded.notifier.published[1]?.lines.join()).toContain(`access-key ${KEY.id}: removed`);
   });
 });

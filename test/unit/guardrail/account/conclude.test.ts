@@ -80,7 +80,7 @@ describe('the posture', () => {
     ['another credential', ({ organization }) => organization.addCredential(ACCOUNT, OTHER_KEY)],
     ['another id', ({ organization }) => organization.setCredentials(ACCOUNT, [OTHER_KEY])],
     [
-      'doubt',
+      'uncertainty',
       ({ exceptions }) => exceptions.putMalformed({ scope: 'organization', id: 'broken', issues: ['x'] }),
     ],
     [

@@ -57,7 +57,7 @@ describe('an account with a credential in its grace period', () => {
     const event = givenRootEvent('access-key', guarded.clock.now());
     await expect(guarded.guard(event)).rejects.toThrow('noteGraceEnd');
     expect(guarded.left()).toEqual(['access-key']);
-    expect(guarded.told()).toContain('credentials-removed');
+    expect(guarded.notified()).toContain('credentials-removed');
     heal(guarded.log);
     await guarded.guard(event);
     expect(await guarded.noted()).toHaveLength(1);

@@ -37,7 +37,7 @@ describe('the breaker', () => {
         { credential: fresh, result: 'removed', reason: 'unapproved' },
       ],
     });
-    expect(guarded.told()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
+    expect(guarded.notified()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
   });
 
   it('while open, delays no removal for a topic that does not answer, and is notified once it does', async () => {
@@ -50,7 +50,7 @@ describe('the breaker', () => {
     expect(guarded.organization.credentials(ACCOUNT)).toEqual([KEY]);
     heal(guarded.log);
     await guarded.guard(givenRootEvent('access-key', NOW));
-    expect(guarded.told().toSorted()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
+    expect(guarded.notified().toSorted()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
   });
 
   it('that cannot be read counts as open, is notified once a day, and stops no audit', async () => {
@@ -67,12 +67,12 @@ describe('the breaker', () => {
       ],
     });
     await guard();
-    const told = () => guarded.notifier.published.filter(({ key }) => key === 'breaker-open');
-    expect(told()).toMatchObject([{ lines: [expect.stringContaining('accounts: expected Array'), {}] }]);
+    const notified = () => guarded.notifier.published.filter(({ key }) => key === 'breaker-open');
+    expect(notified()).toMatchObject([{ lines: [expect.stringContaining('accounts: expected Array'), {}] }]);
     expect(guarded.telemetry.logged.map(({ event }) => event)).toContain('record-malformed');
     guarded.clock.advance(24 * 3600);
     await guard();
-    expect(told()).toHaveLength(2);
+    expect(notified()).toHaveLength(2);
   });
 
   it('is not asked about new credentials, so that nobody can open it on purpose', async () => {

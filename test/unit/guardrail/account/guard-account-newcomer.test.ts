@@ -30,7 +30,7 @@ const DENIED = { reason: 'not-authorized', code: 'AccessDenied' } as const;
 /** An arrival that was tried at once, and once more when the account is no newcomer any longer. */
 async function triedTwice(guarded: Guard, trigger: Trigger, between: () => void = () => {}) {
   const first = await guarded.guard(trigger);
-  const quietly = { told: guarded.told(), unknown: guarded.telemetry.total('AccountsUnknown') };
+  const quietly = { notified: guarded.notified(), unknown: guarded.telemetry.total('AccountsUnknown') };
   between();
   guarded.clock.advance(HALF_AN_HOUR);
   return { first, quietly, last: await guarded.guard(trigger) };
@@ -51,7 +51,7 @@ describe('an arrival that Organizations does not know yet', () => {
     guarded.clock.advance(19 * 60);
     expect(await guarded.guard(ARRIVAL)).toMatchObject(again);
     expect(guarded.written()).toEqual([]);
-    expect(guarded.told()).toEqual([]);
+    expect(guarded.notified()).toEqual([]);
     expect(guarded.telemetry.total('AccountsUnknown')).toBe(0);
     expect(guarded.telemetry.total('TriggersRejected')).toBe(0);
     expect(guarded.logged()).toEqual(['account-not-ready', 'account-not-ready']);
@@ -153,9 +153,9 @@ describe('a root session that is denied in an account that has just joined', () 
     deny(guarded);
     const { first, quietly, last } = await triedTwice(guarded, trigger, () => deny(guarded));
     expect(first).toMatchObject({ type: 'retry', state: 'unknown', failure: DENIED });
-    expect(quietly).toEqual({ told: [], unknown: 0 });
+    expect(quietly).toEqual({ notified: [], unknown: 0 });
     expect(last).toMatchObject({ state: 'unknown', failure: DENIED });
-    expect(guarded.told()).toEqual(['account-unreadable']);
+    expect(guarded.notified()).toEqual(['account-unreadable']);
     expect(guarded.telemetry.total('AccountsUnknown')).toBe(1);
     expect(await guarded.posture()).toMatchObject({ state: 'unknown' });
   });
@@ -164,7 +164,7 @@ describe('a root session that is denied in an account that has just joined', () 
     const guarded = givenGuard();
     guarded.organization.features.delete('RootCredentialsManagement');
     await guarded.guard(ARRIVAL);
-    expect(guarded.told()).toEqual(['organization-blocked']);
+    expect(guarded.notified()).toEqual(['organization-blocked']);
   });
 
   it('is not notified where it was needed for the removal either', async () => {
@@ -176,7 +176,7 @@ describe('a root session that is denied in an account that has just joined', () 
       if (sessions === 2) deny(guarded);
     };
     expect(await guarded.guard(ARRIVAL)).toMatchObject({ type: 'retry', state: 'violating' });
-    expect(guarded.told()).toEqual([]);
+    expect(guarded.notified()).toEqual([]);
     expect(guarded.telemetry.total('EnforcementFailures')).toBe(0);
     expect(await guarded.guard(ARRIVAL)).toMatchObject({ type: 'done', state: 'compliant' });
   });

@@ -60,7 +60,7 @@ describe('an account that could not be audited', () => {
     expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
     expect(guarded.written()).not.toContain('intent');
     expect(guarded.entries('audit')).toMatchObject([{ inventory: { credentials: [PASSWORD, MFA] } }]);
-    expect(guarded.told()).toEqual(['removal-failed']);
+    expect(guarded.notified()).toEqual(['removal-failed']);
     expect(await guarded.posture()).toMatchObject({ state: 'violating', failure: refused });
     expect(telemetry.total('EnforcementFailures')).toBe(1);
     expect(telemetry.total('AccountsUnknown')).toBe(0);
@@ -115,7 +115,7 @@ describe('an account that could not be audited', () => {
       log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'throttled' } }),
     );
     expect(await guarded.guard(sweep)).toMatchObject({ type: 'retry', state: 'violating' });
-    expect(guarded.told()).toEqual([]);
+    expect(guarded.notified()).toEqual([]);
   });
 
   it('is counted, and its posture has the reason and the credentials of before', async () => {
@@ -188,7 +188,7 @@ describe('an account that could not be audited', () => {
       results: [{ result: 'withheld', reason: 'exception-malformed' }],
     });
     expect(guarded.left()).toEqual(['access-key']);
-    expect(guarded.told().filter((key) => key === 'exception-malformed')).toHaveLength(1);
+    expect(guarded.notified().filter((key) => key === 'exception-malformed')).toHaveLength(1);
   });
 });
 
@@ -220,7 +220,7 @@ describe('a removal that fails is retried', () => {
     const outcome = await guarded.guard(givenRootEvent('access-key', NOW));
     expect(outcome).toMatchObject({ type: 'retry', state });
     expect(outcome).toHaveProperty('results.0', expect.objectContaining({ result: 'failed', failedBecause }));
-    expect(guarded.told()).toEqual(['removal-failed']);
+    expect(guarded.notified()).toEqual(['removal-failed']);
     expect(guarded.logged()).toContain('enforcement-incomplete');
     expect(guarded.telemetry.total('EnforcementFailures')).toBe(1);
     expect(guarded.telemetry.total('EventToRemovalMilliseconds')).toBe(0);

@@ -84,7 +84,7 @@ describe('an account that may not be audited', () => {
       type: 'rejected',
       reason: 'outside-organization',
     });
-    expect(guarded.told()).toEqual([]);
+    expect(guarded.notified()).toEqual([]);
     expect(await guarded.posture()).toBeUndefined();
   });
 
@@ -92,7 +92,7 @@ describe('an account that may not be audited', () => {
     const guarded = givenGuard();
     guarded.organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
     expect(await guarded.guard(givenListedSweep())).toMatchObject({ type: 'done', state: 'skipped' });
-    expect(guarded.told()).toEqual([]);
+    expect(guarded.notified()).toEqual([]);
   });
 
   it('is looked up when the sweeper listed another account', async () => {
@@ -121,7 +121,7 @@ describe('an account that is guarded', () => {
       ],
     });
     expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
-    expect(guarded.told()).toEqual([]);
+    expect(guarded.notified()).toEqual([]);
     expect(guarded.telemetry.total('CredentialsExcepted')).toBe(2);
     expect(guarded.telemetry.total('ViolationsFound')).toBe(0);
   });
@@ -134,7 +134,7 @@ describe('an account that is guarded', () => {
       results: [{ result: 'withheld', reason: 'observe-mode' }],
     });
     expect(guarded.left()).toEqual(['access-key']);
-    expect(guarded.told()).toEqual(['violation-found']);
+    expect(guarded.notified()).toEqual(['violation-found']);
     expect(guarded.calls()).not.toContain('breaker.permit');
     expect(guarded.telemetry.total('CredentialsWithheld')).toBe(1);
     expect(guarded.telemetry.total('ViolationsFound')).toBe(1);
@@ -151,7 +151,7 @@ describe('an account that is guarded', () => {
       ],
     });
     expect(guarded.left()).toEqual([]);
-    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.notified()).toEqual(['credentials-removed']);
     expect(guarded.written()).toEqual(['intent', 'outcome', 'notification']);
     expect(await guarded.posture()).toMatchObject({ state: 'compliant' });
   });

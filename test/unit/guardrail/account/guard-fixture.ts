@@ -48,7 +48,7 @@ export function givenGuard(
     written: () => ledger.entries.map(({ type }) => type),
     entries: <Type extends LedgerEntryType>(type: Type) =>
       ledger.entries.filter((entry): entry is Extract<LedgerEntry, { type: Type }> => entry.type === type),
-    told: () => world.notifier.published.map(({ key }) => key),
+    notified: () => world.notifier.published.map(({ key }) => key),
     logged: () => world.telemetry.logged.map(({ event }) => event),
   };
 }

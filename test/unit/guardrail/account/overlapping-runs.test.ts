@@ -43,7 +43,7 @@ async function overlapAt(
 /** More calls than one run makes. */
 const CALLS = 40;
 
-/** What other runs have begun at that moment. */
+/** The enforcements of other runs that are open at that time. */
 async function givenBegun(guarded: Guard, fields: Partial<OpenEnforcement> = {}) {
   await guarded.deps.posture.reserveRevision(ACCOUNT);
   const enforcement = { id: 'other-run', startedAt: NOW, credentials: [KEY], hasEnded: false, ...fields };
@@ -72,7 +72,7 @@ describe('two messages about one incident', () => {
       guarded.clock.advance(30);
       await guarded.guard(event);
       await guarded.guard(other);
-      expect(guarded.told(), `call ${nth}`).toEqual(['credentials-removed']);
+      expect(guarded.notified(), `call ${nth}`).toEqual(['credentials-removed']);
       expect(interruptions(guarded), `call ${nth}`).toEqual([]);
       if (other === event) expect(guarded.notifier.published[0]?.lines.join()).toContain(event.event.id);
       expect(guarded.left()).toEqual([]);
@@ -90,7 +90,7 @@ describe('an enforcement in progress', () => {
       await givenBegun(guarded);
       expect(await guarded.guard(event)).toMatchObject({ type: 'retry', recheckSeconds: 5 });
       expect(guarded.left()).toHaveLength(credentials.length);
-      expect(guarded.told()).toEqual([]);
+      expect(guarded.notified()).toEqual([]);
       expect(guarded.written()).toEqual([]);
       expect(await guarded.posture()).toBeUndefined();
       expect(await guarded.openEnforcements()).toMatchObject([{ id: 'other-run' }]);
@@ -104,19 +104,19 @@ describe('an enforcement in progress', () => {
     expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.notifier.published[0]?.lines.join()).toContain(`${OTHER_KEY.id}: gone since`);
     await guarded.guard(sweep);
-    expect(guarded.told()).toHaveLength(1);
+    expect(guarded.notified()).toHaveLength(1);
   });
 
   it.each([
     ['has ended', { hasEnded: true }],
-    ['was begun by a clock that is far ahead', { startedAt: new Date(NOW.getTime() + 10 * 60_000) }],
-    ['was begun by a clock that is far behind', { startedAt: new Date(NOW.getTime() - 10 * 60_000) }],
+    ['was started by a clock that is far ahead', { startedAt: new Date(NOW.getTime() + 10 * 60_000) }],
+    ['was started by a clock that is far behind', { startedAt: new Date(NOW.getTime() - 10 * 60_000) }],
     ['does not parse', { startedAt: undefined, credentials: [], hasEnded: true }],
   ])('counts as ended when it %s', async (_what, fields) => {
     const guarded = givenGuard([KEY]);
     await givenBegun(guarded, fields);
     expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
-    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.notified()).toEqual(['credentials-removed']);
     expect(await guarded.openEnforcements()).toEqual([]);
   });
 
@@ -129,7 +129,7 @@ describe('an enforcement in progress', () => {
       results: [{ reason: 'removed-elsewhere' }, { result: 'removed' }, { result: 'removed' }],
     });
     expect(guarded.left()).toEqual(['access-key']);
-    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.notified()).toEqual(['credentials-removed']);
   });
 
   it('of a password delays the removal of its MFA device, and of nothing else', async () => {
@@ -137,7 +137,7 @@ describe('an enforcement in progress', () => {
     await givenBegun(guarded, { credentials: [PASSWORD] });
     expect(await guarded.guard(event)).toMatchObject({ type: 'retry', recheckSeconds: 5 });
     expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
-    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.notified()).toEqual(['credentials-removed']);
   });
 
   it('of an earlier password does not delay that of the next one', async () => {
@@ -155,7 +155,7 @@ describe('an enforcement in progress', () => {
     await expect(guarded.guard(event)).rejects.toThrow();
     heal(guarded.log);
     expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
-    expect(guarded.told()).toEqual(['credentials-removed']);
+    expect(guarded.notified()).toEqual(['credentials-removed']);
     expect(interruptions(guarded)).toEqual([]);
   });
 
@@ -168,7 +168,7 @@ describe('an enforcement in progress', () => {
     guarded.clock.advance(16 * 60);
     await guarded.guard(sweep);
     expect(await guarded.openEnforcements()).toEqual([]);
-    expect(guarded.told()).toEqual([]);
+    expect(guarded.notified()).toEqual([]);
   });
 });
 
@@ -234,7 +234,7 @@ describe('a credential that disappeared', () => {
       if (name === 'iam:DeleteAccessKey') guarded.organization.setCredentials(ACCOUNT, []);
     };
     expect(await guarded.guard(event)).toMatchObject({ results: [{ result: 'already-absent' }] });
-    expect(guarded.told()).toEqual([]);
+    expect(guarded.notified()).toEqual([]);
     expect(await guarded.openEnforcements()).toEqual([]);
   });
 });
@@ -305,7 +305,11 @@ describe('an operator whose clock is wrong', () => {
       expect(await guarded.posture()).toMatchObject({ auditedAt: NOW });
       guarded.organization.addCredential(ACCOUNT, KEY);
       expect(await operator()).toMatchObject({ type: 'done', state: 'compliant' });
-      expect(guarded.told()).toEqual(['credentials-removed', 'credentials-removed', 'credentials-removed']);
+      expect(guarded.notified()).toEqual([
+        'credentials-removed',
+        'credentials-removed',
+        'credentials-removed',
+      ]);
     },
   );
 });

@@ -70,7 +70,7 @@ describe('the trail', () => {
     ['of the organization, logging', [trail], 'ok'],
     ['of one account only', [{ ...trail, ofOrganization: false }], 'failed'],
     ['that was stopped', [{ ...trail, logging: false }], 'failed'],
-    ['whose status is not told', [{ ...trail, logging: undefined }], 'warning'],
+    ['whose status is not known', [{ ...trail, logging: undefined }], 'warning'],
     ['without what global services log', [{ ...trail, globalServices: false }], 'failed'],
     ['beside one that was stopped', [{ ...trail, logging: false }, trail], 'ok'],
     ['that is not there', [], 'failed'],

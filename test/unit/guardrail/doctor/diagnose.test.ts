@@ -531,7 +531,7 @@ describe('a fix', () => {
         calls.push([name, ...words]);
         return answer;
       };
-    const told = await carryOutFix(
+    const returned = await carryOutFix(
       {
         access: {
           enableTrustedAccess: switching('enable trusted access'),
@@ -553,7 +553,7 @@ describe('a fix', () => {
       },
       fix,
     );
-    return { calls, told };
+    return { calls, returned };
   };
 
   it.each<[Fix, unknown[]]>([
@@ -565,11 +565,11 @@ describe('a fix', () => {
     [{ type: 'enable-rule', bus: 'rootguard', rule: 'r' }, ['enable rule', 'rootguard', 'r']],
     [{ type: 'request-sweep' }, ['request', { type: 'organization' }, NOW]],
   ])('%j is one call', async (fix, call) => {
-    expect(await carriedOut(fix)).toEqual({ calls: [call], told: undefined });
+    expect(await carriedOut(fix)).toEqual({ calls: [call], returned: undefined });
   });
 
   it('that AWS refuses returns its answer', async () => {
     const fix: Fix = { type: 'root-access', step: { type: 'enable-trusted-access' } };
-    expect(await carriedOut(fix, { type: 'refused', failure })).toMatchObject({ told: failure });
+    expect(await carriedOut(fix, { type: 'refused', failure })).toMatchObject({ returned: failure });
   });
 });

@@ -68,22 +68,22 @@ describe('a removal', () => {
   });
 
   it('is not notified again as an interrupted enforcement', async () => {
-    const { deps, told, clock } = givenGuard();
+    const { deps, notified, clock } = givenGuard();
     await notifyRemoved(deps, audited, 'one', [resultOn(KEY)]);
     clock.advance(7 * 24 * 60 * 60);
     await notifyInterrupted(deps, account, [enforcementOf('one', KEY)]);
-    expect(told()).toHaveLength(1);
+    expect(notified()).toHaveLength(1);
   });
 
   it('that keeps failing is notified once a day', async () => {
-    const { deps, told, clock } = givenGuard();
+    const { deps, notified, clock } = givenGuard();
     const failed = [resultOn(KEY, 'failed', 'refused')];
     await notifyRemovalFailed(deps, audited, failed);
     await notifyRemovalFailed(deps, audited, failed);
-    expect(told()).toHaveLength(1);
+    expect(notified()).toHaveLength(1);
     clock.advance(24 * 60 * 60);
     await notifyRemovalFailed(deps, audited, failed);
-    expect(told()).toEqual(['removal-failed', 'removal-failed']);
+    expect(notified()).toEqual(['removal-failed', 'removal-failed']);
   });
 
   it('names the account, the result of each credential with its reason, and who caused it', async () => {
@@ -101,21 +101,21 @@ describe('a removal', () => {
 
 describe('an interrupted enforcement', () => {
   it('is not notified again by the removal that it belongs to', async () => {
-    const { deps, told, notifier } = givenGuard();
+    const { deps, notified, notifier } = givenGuard();
     await notifyInterrupted(deps, account, [enforcementOf('one', KEY)]);
     expect(notifier.published[0]?.lines.join('\n')).toMatch(`one`);
     expect(notifier.published[0]?.lines.at(-1)).toContain(KEY.id);
     await notifyRemoved(deps, audited, 'one', [resultOn(KEY)]);
-    expect(told()).toEqual(['credentials-removed']);
+    expect(notified()).toEqual(['credentials-removed']);
   });
 
   it('shares its notification with one that continued it and was interrupted too', async () => {
-    const { deps, told, notifier } = givenGuard();
+    const { deps, notified, notifier } = givenGuard();
     const [one, two] = [enforcementOf('one', KEY, PASSWORD), enforcementOf('two', KEY)];
     await notifyInterrupted(deps, account, [one, two]);
     await notifyInterrupted(deps, account, [two]);
     await notifyInterrupted(deps, account, [one]);
-    expect(told()).toHaveLength(1);
+    expect(notified()).toHaveLength(1);
     const lines = notifier.published[0]?.lines ?? [];
     expect(lines.filter((line) => line.includes(KEY.id))).toHaveLength(1);
     expect(lines.filter((line) => /^Enforcement: (one|two) /.test(line))).toHaveLength(2);
@@ -130,11 +130,11 @@ describe('a violation', () => {
     ['another key', [PASSWORD, { ...KEY, id: 'AKIAOTHEREXAMPLE' }], 2],
     ['one of them alone', [KEY], 2],
   ] as const)('is notified, and then %s', async (_what, credentials, times) => {
-    const { deps, told } = givenGuard();
+    const { deps, notified } = givenGuard();
     const withheld = (list: readonly Credential[]) => list.map((one) => resultOn(one, 'withheld'));
     await notifyViolation(deps, audited, withheld([PASSWORD, KEY]));
     await notifyViolation(deps, audited, withheld(credentials));
-    expect(told()).toHaveLength(times);
+    expect(notified()).toHaveLength(times);
   });
 
   it('of another account is another notification', async () => {
@@ -173,14 +173,14 @@ describe('an account that cannot be audited', () => {
   ] satisfies [AwsFailureReason, AwsFailureReason, number][])(
     'is notified, with %s in one account and %s in another, %i times',
     async (one, other, times) => {
-      const { deps, told, clock } = givenGuard();
+      const { deps, notified, clock } = givenGuard();
       await notifyUnreadable(deps, ACCOUNT, failureWith('sts:AssumeRoot', { reason: one }));
       const elsewhere = givenAccount({ id: '444444444444' }).id;
       await notifyUnreadable(deps, elsewhere, failureWith('sts:AssumeRoot', { reason: other }));
-      expect(told()).toHaveLength(times);
+      expect(notified()).toHaveLength(times);
       clock.advance(24 * 60 * 60);
       await notifyUnreadable(deps, ACCOUNT, failureWith('sts:AssumeRoot', { reason: one }));
-      expect(told()).toHaveLength(times + 1);
+      expect(notified()).toHaveLength(times + 1);
     },
   );
 });

@@ -40,31 +40,31 @@ describe('a notification', () => {
     ['once', 90 * 24 * HOUR - 1, 1],
     ['once', 90 * 24 * HOUR, 2],
   ] as const)('(%s) that is repeated after %i seconds is sent %i times', async (repeat, seconds, times) => {
-    const { deps, told, clock, written } = givenGuard();
+    const { deps, notified, clock, written } = givenGuard();
     await notify(deps, NOTIFICATION, repeat);
     clock.advance(seconds);
     await notify(deps, NOTIFICATION, repeat);
-    expect(told()).toHaveLength(times);
+    expect(notified()).toHaveLength(times);
     expect(written()).toHaveLength(times);
   });
 
   it('with another fingerprint is sent as well', async () => {
-    const { deps, told } = givenGuard();
+    const { deps, notified } = givenGuard();
     await notify(deps, NOTIFICATION, 'once');
     await notify(deps, { ...NOTIFICATION, fingerprint: 'violation#2' }, 'once');
-    expect(told()).toHaveLength(2);
+    expect(notified()).toHaveLength(2);
   });
 
   it.each(['notifier.publish', 'sentNotifications.recordSent'])(
     'is sent by the next try when %s fails',
     async (call) => {
-      const { deps, told, log } = givenGuard();
+      const { deps, notified, log } = givenGuard();
       crashOn(log, call);
       await expect(notify(deps, NOTIFICATION, 'once')).rejects.toThrow();
-      const before = told().length;
+      const before = notified().length;
       heal(log);
       await notify(deps, NOTIFICATION, 'once');
-      expect(told()).toHaveLength(before + 1);
+      expect(notified()).toHaveLength(before + 1);
     },
   );
 });

@@ -29,7 +29,7 @@ function givenReporter() {
 }
 
 describe('a weakening', () => {
-  it.each([MANAGEMENT, HOME])('in account %s is told at once, without an audit', async (account) => {
+  it.each([MANAGEMENT, HOME])('in account %s is notified at once, without an audit', async (account) => {
     const { report, notifier, logged, telemetry, awsCalls } = givenReporter();
     await report(givenWeakening(account));
     expect(notifier.published).toMatchObject([{ key: 'guardrail-weakened', account: 'organization' }]);
@@ -40,8 +40,8 @@ describe('a weakening', () => {
     expect(awsCalls()).toEqual(['iam:ListOrganizationsFeatures']);
   });
 
-  it('stands in the ledger of the organization before it is told, once however often it is delivered', async () => {
-    const { report, entries, log, told } = givenReporter();
+  it('is recorded once in the ledger of the organization, before the notification, however often it is delivered', async () => {
+    const { report, entries, log, notified } = givenReporter();
     const trigger = givenWeakening(MANAGEMENT);
     await report(trigger);
     await report(trigger);
@@ -56,27 +56,27 @@ describe('a weakening', () => {
     ]);
     const order = log.calls.map(({ name }) => name);
     expect(order.indexOf('ledger.append')).toBeLessThan(order.indexOf('notifier.publish'));
-    expect(told()).toEqual(['guardrail-weakened']);
+    expect(notified()).toEqual(['guardrail-weakened']);
   });
 
-  it('is told also when the ledger refuses, and tried again', async () => {
-    const { report, log, told } = givenReporter();
+  it('is notified also when the ledger refuses the entry, and tried again', async () => {
+    const { report, log, notified } = givenReporter();
     let refused = 0;
     log.onCall = async ({ name }) => {
       if (name === 'ledger.append' && refused++ === 0) throw new Error('no');
     };
     await expect(report(givenWeakening(MANAGEMENT))).rejects.toThrow('no');
-    expect(told()).toEqual(['guardrail-weakened']);
+    expect(notified()).toEqual(['guardrail-weakened']);
   });
 
-  it('from anywhere else is refused where AWS contradicts it, and nothing is told', async () => {
-    const { report, told, entries, logged, telemetry, awsCalls } = givenReporter();
+  it('from another account is rejected where AWS contradicts it, without a notification', async () => {
+    const { report, notified, entries, logged, telemetry, awsCalls } = givenReporter();
     const trigger = givenWeakening(MEMBER);
     await report(trigger);
     expect(entries('rejected')).toMatchObject([
       { account: MEMBER, reason: 'wrong-origin', at: NOW, triggers: [trigger] },
     ]);
-    expect(told()).toEqual([]);
+    expect(notified()).toEqual([]);
     expect(logged()).toEqual(['trigger-rejected']);
     expect(telemetry.total('TriggersRejected')).toBe(1);
     expect(telemetry.total('GuardrailWeakened')).toBe(0);
@@ -87,33 +87,33 @@ describe('a weakening', () => {
     ['root-credentials-management-disabled', 'RootCredentialsManagement'],
     ['root-sessions-disabled', 'RootSessions'],
   ] as const)(
-    '(%s) by a delegated administrator elsewhere is told when AWS shows it',
+    '(%s) by another delegated administrator is notified when AWS shows it',
     async (weakening, feature) => {
-      const { report, told, organization } = givenReporter();
+      const { report, notified, organization } = givenReporter();
       await report(givenWeakening(MEMBER, 'event-1', weakening));
-      expect(told()).toEqual([]);
+      expect(notified()).toEqual([]);
       organization.features.delete(feature);
       await report(givenWeakening(MEMBER, 'event-2', weakening));
-      expect(told()).toEqual(['guardrail-weakened']);
+      expect(notified()).toEqual(['guardrail-weakened']);
     },
   );
 
   it.each(['trusted-access-disabled', 'delegated-administrator-deregistered'] as const)(
-    '(%s) from anywhere is told when the features cannot be read any longer',
+    '(%s) from any account is notified when the features can no longer be read',
     async (weakening) => {
-      const { report, told, organization } = givenReporter();
+      const { report, notified, organization } = givenReporter();
       organization.trustedAccess = false;
       await report(givenWeakening(MEMBER, 'event-1', weakening));
-      expect(told()).toEqual(['guardrail-weakened']);
+      expect(notified()).toEqual(['guardrail-weakened']);
     },
   );
 
   it.each(['trusted-access-disabled', 'delegated-administrator-deregistered'] as const)(
     '(%s) from elsewhere is refused while the features can be read',
     async (weakening) => {
-      const { report, told, entries } = givenReporter();
+      const { report, notified, entries } = givenReporter();
       await report(givenWeakening(MEMBER, 'event-1', weakening));
-      expect(told()).toEqual([]);
+      expect(notified()).toEqual([]);
       expect(entries('rejected')).toHaveLength(1);
     },
   );
@@ -129,10 +129,10 @@ describe('a weakening', () => {
     ]);
   });
 
-  it('is told once for each event', async () => {
-    const { report, told } = givenReporter();
+  it('is notified once for each event', async () => {
+    const { report, notified } = givenReporter();
     for (const id of ['event-1', 'event-1', 'event-2']) await report(givenWeakening(HOME, id));
-    expect(told()).toHaveLength(2);
+    expect(notified()).toHaveLength(2);
   });
 
   it('is a line of its own for each thing that can be switched off', async () => {
@@ -147,7 +147,7 @@ describe('a weakening', () => {
   });
 });
 
-describe('what AWS says now stands beside it', () => {
+describe('the notification has what AWS reports now', () => {
   it('all that is enabled', async () => {
     const { report, notifier } = givenReporter();
     await report(givenWeakening(HOME));
@@ -168,7 +168,7 @@ describe('what AWS says now stands beside it', () => {
     expect(notifier.published[0]?.lines[2]).toMatch(/: none$/);
   });
 
-  it('that it could not be read: it is told all the same', async () => {
+  it('also that it could not be read', async () => {
     const { report, notifier, organization } = givenReporter();
     organization.trustedAccess = false;
     await report(givenWeakening(HOME));

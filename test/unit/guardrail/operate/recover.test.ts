@@ -49,7 +49,7 @@ describe('a recovery', () => {
     expect(calls()).toEqual([
       'organizations:DescribeAccount',
       'exceptions.readFor',
-      'ledger.append', // begun
+      'ledger.append', // started
       'exceptions.add',
       'sts:AssumeRoot',
       'iam:GetLoginProfile',

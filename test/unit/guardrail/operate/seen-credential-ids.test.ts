@@ -15,7 +15,7 @@ import {
 const KEY = 'AKIAROOT333333333333';
 const credential = givenCredential('access-key', { id: KEY });
 
-async function told(scope: string, result: 'withheld' | 'removed' = 'withheld') {
+async function notified(scope: string, result: 'withheld' | 'removed' = 'withheld') {
   const seen = await readSeenCredentialIds({
     async *readAll() {
       yield givenStored(
@@ -33,18 +33,18 @@ describe('an id of an exception', () => {
   it.each([`account#${ACCOUNT}`, 'ou#ou-ab12-cdef3456', 'organization'])(
     'that was seen is as it should be for %s',
     async (scope) => {
-      expect(await told(scope)).toEqual([]);
+      expect(await notified(scope)).toEqual([]);
     },
   );
 
   it('that was seen in another account than that of the exception is a warning', async () => {
-    expect(await told('account#444444444444')).toEqual([
+    expect(await notified('account#444444444444')).toEqual([
       `credentialIds: "${KEY}" was seen in 333333333333, where the exception does not apply`,
     ]);
   });
 
   it('that was seen in no account is a warning', async () => {
-    expect(await told(`account#${ACCOUNT}`, 'removed')).toEqual([
+    expect(await notified(`account#${ACCOUNT}`, 'removed')).toEqual([
       `credentialIds: "${KEY}" was seen in no account by the latest audits`,
     ]);
   });

@@ -31,11 +31,11 @@ describe('simulating', () => {
       if (approved) exceptions.put(givenException());
       const simulation = await simulate(deps, TRIGGER, NOW);
       if (simulation.type !== 'decided') throw new Error(simulation.type);
-      const told = simulation.decisions.map(actionOf);
+      const simulated = simulation.decisions.map(actionOf);
       const { type, ...outcome } = await guard(TRIGGER);
       expect(type).toBe('done');
       const done = 'results' in outcome ? outcome.results.map(({ result }) => result) : [];
-      expect(told).toEqual(done.map((result) => (result === 'removed' ? 'remove' : 'keep')));
+      expect(simulated).toEqual(done.map((result) => (result === 'removed' ? 'remove' : 'keep')));
     }
   });
 

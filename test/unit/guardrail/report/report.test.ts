@@ -128,7 +128,7 @@ describe('an account in the report', () => {
     ['compliant', 'unknown'],
     ['excepted', 'unknown'],
     ['violating', 'violating'],
-  ] as const)('that was %s is %s when an enforcement has begun since', (before, state) => {
+  ] as const)('that was %s is %s when an enforcement has started since', (before, state) => {
     const enforcements = [{ id: 'e', startedAt: NOW, credentials: [], hasEnded: true }];
     const stored = givenStored(postureWith({ state: before }), { enforcements });
     expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({ state });
@@ -227,7 +227,7 @@ describe('the report of an organization', () => {
     return { ...world, deps };
   }
 
-  it('says which modes the latest sweep told, and when', async () => {
+  it('has the modes that the latest sweep recorded, and when', async () => {
     const { deps, lister, sweepState } = givenReport();
     const accounts = { source: 'posture', accounts: listAllAccounts(lister) } as const;
     expect((await gatherReport(deps, accounts, daysAgo(30))).modes).toBeUndefined();

@@ -39,7 +39,7 @@ export function givenSweeper(members: number | readonly MemberAccount[] = 0) {
     deps,
     calls: () => world.log.calls.map(({ name }) => name),
     queued: () => world.sweepQueue.sent.map(({ account }) => account.id),
-    told: () => world.notifier.published.map(({ key }) => key),
+    notified: () => world.notifier.published.map(({ key }) => key),
     logged: () => world.telemetry.logged.map(({ event }) => event),
     progress: async () => {
       const progress = await world.sweepState.read();

@@ -304,10 +304,10 @@ describe('an organization in which no root session can be opened', () => {
   it.each(['throttled', 'not-authorized'] as const)(
     'is not assumed where the features cannot be read because of %s',
     async (reason) => {
-      const { deps, log, told } = givenSweeper(3);
+      const { deps, log, notified } = givenSweeper(3);
       log.fail({ call: 'iam:ListOrganizationsFeatures', failure: { reason } });
       expect(await startSweep(deps, PLENTY)).toMatchObject({ type: 'finished' });
-      expect(told()).toEqual([]);
+      expect(notified()).toEqual([]);
     },
   );
 });

@@ -120,7 +120,7 @@ describe('a malformed exception', () => {
     sweeper.exceptions.putMalformed({ scope: 'organization', id: 'broken', issues: ['reason: is required'] });
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
     await watch(sweeper.deps, PLENTY);
-    expect(sweeper.told()).toEqual(['exception-malformed']);
+    expect(sweeper.notified()).toEqual(['exception-malformed']);
     expect(sweeper.triggerQueue.sent).toHaveLength(1);
   });
 });
