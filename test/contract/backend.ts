@@ -1,18 +1,12 @@
+import type { Breaker } from '../../src/guardrail/ports/breaker.ts';
 import type {
   ExceptionEditor,
   ExceptionReader,
   ExceptionWatch,
 } from '../../src/guardrail/ports/exceptions.ts';
-import type {
-  AuditTimes,
-  Breaker,
-  Ledger,
-  LedgerArchive,
-  LedgerReader,
-  PostureRecorder,
-  PostureStore,
-  SentNotifications,
-} from '../../src/guardrail/ports/records.ts';
+import type { Ledger, LedgerArchive, LedgerReader } from '../../src/guardrail/ports/ledger.ts';
+import type { AuditTimes, PostureRecorder, PostureStore } from '../../src/guardrail/ports/posture.ts';
+import type { SentNotifications } from '../../src/guardrail/ports/sent-notifications.ts';
 import type { SweepState } from '../../src/guardrail/ports/sweep-state.ts';
 
 /** The ports that are stored in tables, over the same empty tables. */

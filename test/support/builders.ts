@@ -7,7 +7,7 @@ import { parseExceptionRow } from '../../src/domain/exception-row.ts';
 import type { Mode, Policy } from '../../src/domain/policy.ts';
 import type { Posture } from '../../src/domain/posture.ts';
 import type { Actor, EventFacts, Trigger } from '../../src/domain/trigger.ts';
-import type { StoredPosture } from '../../src/guardrail/ports/records.ts';
+import type { StoredPosture } from '../../src/guardrail/ports/posture.ts';
 
 /*
  * Each builder gives a plain, valid thing; a test names only what it is about.

@@ -3,7 +3,7 @@ import type { AccountId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import { describeIssue, type InputIssue, maybe, objectWithOthers, parse } from '../../domain/schema.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
-import type { Breaker, BreakerState } from '../../guardrail/ports/records.ts';
+import type { Breaker, BreakerState } from '../../guardrail/ports/breaker.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { accountId, number, timestamp } from './stored-shapes.ts';
 import { conditionalWrite, getItem, type Item, putItem, type Table, toItem } from './table.ts';

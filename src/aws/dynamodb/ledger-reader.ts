@@ -1,4 +1,4 @@
-import type { LedgerArchive, LedgerReader } from '../../guardrail/ports/records.ts';
+import type { LedgerArchive, LedgerReader } from '../../guardrail/ports/ledger.ts';
 import { parseLedgerItem } from './ledger-entry-schema.ts';
 import { queryItems, scanItems, type Table } from './table.ts';
 

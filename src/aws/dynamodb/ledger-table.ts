@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { RootguardError } from '../../domain/errors.ts';
-import type { Ledger } from '../../guardrail/ports/records.ts';
+import type { Ledger } from '../../guardrail/ports/ledger.ts';
 import { ledgerItem } from './ledger-item.ts';
 import { conditionalWrite, getItem, putItem, type Table } from './table.ts';
 

@@ -4,7 +4,7 @@ import { remainsAfter } from '../../domain/credential-result.ts';
 import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
 import { POSTURE_STATES } from '../../domain/posture-state.ts';
 import { describeIssue, maybe, object, objectWithOthers, parse } from '../../domain/schema.ts';
-import type { StoredPosture } from '../../guardrail/ports/records.ts';
+import type { StoredPosture } from '../../guardrail/ports/posture.ts';
 import { postureRowInTodaysWords } from './earlier-words.ts';
 import { withoutLaterWords } from './later-words.ts';
 import { accountId, awsFailure, credential, credentialResult, timestamp } from './stored-shapes.ts';

@@ -9,7 +9,7 @@ import type {
   PostureStore,
   RevisedPosture,
   StoredPosture,
-} from '../../guardrail/ports/records.ts';
+} from '../../guardrail/ports/posture.ts';
 import { hasCode } from '../failures.ts';
 import { legacyEnforcement, readPostureItem } from './posture-item.ts';
 import { isReservedKey } from './reserved-keys.ts';

@@ -1,6 +1,6 @@
 import { object, parse } from '../../domain/schema.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
-import type { SentNotifications } from '../../guardrail/ports/records.ts';
+import type { SentNotifications } from '../../guardrail/ports/sent-notifications.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { timestamp } from './stored-shapes.ts';
 import { getItem, putItem, type Table, toItem } from './table.ts';

@@ -7,7 +7,7 @@ import type { PostureState } from '../../domain/posture-state.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import { guardAccount } from '../../guardrail/account/guard-account.ts';
 import type { GuardOutcome } from '../../guardrail/account/guard-outcome.ts';
-import type { Ledger } from '../../guardrail/ports/records.ts';
+import type { Ledger } from '../../guardrail/ports/ledger.ts';
 import type { RootRemover } from '../../guardrail/ports/root-sessions.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';

@@ -5,7 +5,7 @@ import { isUnchanged, type LastEvent, type OpenEnforcement, type Posture } from 
 import type { ReasonKey } from '../../domain/reasons.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import { elapsedMs } from '../ports/platform.ts';
-import type { EnforcementChanges } from '../ports/records.ts';
+import type { EnforcementChanges } from '../ports/posture.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 

@@ -1,6 +1,6 @@
 import type { Posture } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import type { StoredPosture } from '../ports/records.ts';
+import type { StoredPosture } from '../ports/posture.ts';
 import { appendAlreadyAudited } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-outcome.ts';

@@ -2,7 +2,7 @@ import type { MemberAccount } from '../../domain/account.ts';
 import type { Operator } from '../../domain/ledger-entry.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import type { RevisedPosture } from '../ports/records.ts';
+import type { RevisedPosture } from '../ports/posture.ts';
 
 /** The audit of one account: what asked for it, when it was made, and what was known before. */
 export interface AuditContext {

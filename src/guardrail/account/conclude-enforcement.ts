@@ -11,7 +11,7 @@ import {
   recordAsNotified,
 } from '../notify/notifications.ts';
 import { elapsedMs } from '../ports/platform.ts';
-import type { EnforcementChanges } from '../ports/records.ts';
+import type { EnforcementChanges } from '../ports/posture.ts';
 import { type Concluded, postureOf, recordAudited, violationsIn } from './account-posture.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';

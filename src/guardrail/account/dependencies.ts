@@ -1,11 +1,14 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { Breaker } from '../ports/breaker.ts';
 import type { ExceptionReader } from '../ports/exceptions.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { AccountDirectory } from '../ports/organization.ts';
 import type { Clock, NewId, Pause, Telemetry } from '../ports/platform.ts';
-import type { Breaker, Ledger, PostureRecorder, SentNotifications } from '../ports/records.ts';
+import type { PostureRecorder } from '../ports/posture.ts';
 import type { RootAuditor, RootRemover } from '../ports/root-sessions.ts';
+import type { SentNotifications } from '../ports/sent-notifications.ts';
 import type { SweepState } from '../ports/sweep-state.ts';
 import type { TriggerQueue } from '../ports/work-queues.ts';
 

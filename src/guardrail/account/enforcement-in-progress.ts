@@ -1,5 +1,5 @@
 import { isInProgress } from '../../domain/posture.ts';
-import type { RevisedPosture } from '../ports/records.ts';
+import type { RevisedPosture } from '../ports/posture.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { type GuardOutcome, recheckOutcome } from './guard-outcome.ts';
 

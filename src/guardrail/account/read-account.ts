@@ -4,7 +4,7 @@ import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { CREDENTIAL_KINDS, type Credential, type Inventory } from '../../domain/credentials.ts';
 import { modeFor, type Policy } from '../../domain/policy.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import type { RevisedPosture } from '../ports/records.ts';
+import type { RevisedPosture } from '../ports/posture.ts';
 import type {
   AuditSession,
   CredentialSummary,

@@ -1,7 +1,7 @@
 import { type Credential, hasPassword, isPossiblySame } from '../../domain/credentials.ts';
 import { type CredentialDecision, isRemoval } from '../../domain/decision.ts';
 import { isInProgress, type OpenEnforcement } from '../../domain/posture.ts';
-import type { RevisedPosture } from '../ports/records.ts';
+import type { RevisedPosture } from '../ports/posture.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 

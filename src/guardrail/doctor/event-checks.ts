@@ -1,7 +1,7 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { LastEvent, Posture } from '../../domain/posture.ts';
 import type { Inspector, RuleFacts, TrailFacts } from '../ports/deployment-inspection.ts';
-import type { StoredPosture } from '../ports/records.ts';
+import type { StoredPosture } from '../ports/posture.ts';
 import { type Check, type Fix, failed, notChecked, ok, warning } from './check.ts';
 
 /** Names of the deployed resources. */

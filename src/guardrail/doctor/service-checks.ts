@@ -1,8 +1,8 @@
 import { consequenceOf, formatScope, type MalformedException } from '../../domain/exception.ts';
 import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
+import type { Breaker } from '../ports/breaker.ts';
 import type { Inspector } from '../ports/deployment-inspection.ts';
 import type { QueueDepth } from '../ports/queue-inspection.ts';
-import type { Breaker } from '../ports/records.ts';
 import type { RequestedScope, SweepState } from '../ports/sweep-state.ts';
 import { type Check, failed, notChecked, ok, warning } from './check.ts';
 

@@ -2,7 +2,7 @@ import type { MemberAccount } from '../../domain/account.ts';
 import { formatScope } from '../../domain/exception.ts';
 import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
 import { describedEntry, type StoredEntry } from '../../domain/ledger-entry.ts';
-import type { StoredPosture } from '../ports/records.ts';
+import type { StoredPosture } from '../ports/posture.ts';
 import { type ChainedLine, chainLine, type EvidenceRecord, NO_PREVIOUS } from './chain.ts';
 
 /**

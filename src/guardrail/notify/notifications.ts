@@ -7,7 +7,7 @@ import type { OpenEnforcement } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { NotifyDependencies } from '../account/dependencies.ts';
 import { NOTHING_UNREPORTED, type Unreported } from '../account/interrupted-enforcements.ts';
-import type { BreakerState } from '../ports/records.ts';
+import type { BreakerState } from '../ports/breaker.ts';
 import { accountLine, attribution, resultLine, unreportedLines } from './notification-lines.ts';
 import { notify, REPEAT_AFTER_SECONDS } from './notify.ts';
 

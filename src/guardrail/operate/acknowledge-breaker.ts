@@ -1,6 +1,7 @@
 import type { Operator } from '../../domain/ledger-entry.ts';
+import type { Breaker, BreakerState } from '../ports/breaker.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
-import type { Breaker, BreakerState, Ledger } from '../ports/records.ts';
 
 export interface AcknowledgeDependencies {
   readonly breaker: Breaker;

@@ -1,7 +1,7 @@
 import type { Operator } from '../../domain/ledger-entry.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
 import type { DeadLetterQueue, PeekedMessage } from '../ports/queue-inspection.ts';
-import type { Ledger } from '../ports/records.ts';
 import { type WalkEnd, walkDeadLetters } from './walk-dead-letters.ts';
 
 export interface DeleteDependencies {

@@ -2,8 +2,8 @@ import { settlePromise } from '../../concurrency/settled.ts';
 import { type Exception, type ExceptionId, formatScope, type Scope } from '../../domain/exception.ts';
 import type { Operator } from '../../domain/ledger-entry.ts';
 import type { ExceptionEditor } from '../ports/exceptions.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
-import type { Ledger } from '../ports/records.ts';
 import type { SweepState } from '../ports/sweep-state.ts';
 import type { TriggerQueue } from '../ports/work-queues.ts';
 

@@ -4,9 +4,9 @@ import { type Exception, isActive, newExceptionId } from '../../domain/exception
 import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import { checkEligibilityUncached, type Eligibility } from '../account/check-eligibility.ts';
 import type { ExceptionEditor, ExceptionReader } from '../ports/exceptions.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { AccountDirectory } from '../ports/organization.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
-import type { Ledger } from '../ports/records.ts';
 import type { RootRecoverer } from '../ports/root-sessions.ts';
 
 export interface RecoverDependencies {

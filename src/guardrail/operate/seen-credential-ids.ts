@@ -1,7 +1,7 @@
 import type { AccountId } from '../../domain/account.ts';
 import { remainsAfter } from '../../domain/credential-result.ts';
 import type { Exception } from '../../domain/exception.ts';
-import type { PostureStore } from '../ports/records.ts';
+import type { PostureStore } from '../ports/posture.ts';
 
 /** By credential id, the accounts in which the latest audits saw it. */
 export type SeenCredentialIds = ReadonlyMap<string, ReadonlySet<AccountId>>;

@@ -8,10 +8,12 @@ import {
 import { isActive } from '../../domain/exception.ts';
 import { splitRows } from '../../domain/exception-row.ts';
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
+import type { Breaker } from '../ports/breaker.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
+import type { LedgerReader } from '../ports/ledger.ts';
 import type { UnitNames } from '../ports/organization.ts';
 import type { Clock } from '../ports/platform.ts';
-import type { Breaker, LedgerReader, PostureStore, StoredPosture } from '../ports/records.ts';
+import type { PostureStore, StoredPosture } from '../ports/posture.ts';
 import type { SweepState } from '../ports/sweep-state.ts';
 import {
   accountFromPosture,

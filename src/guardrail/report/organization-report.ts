@@ -10,7 +10,8 @@ import type { PostureState } from '../../domain/posture-state.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import { UNKNOWN_STATE } from '../account/unknown-account-state.ts';
 import type { AccountAudit } from '../operate/audit-organization.ts';
-import type { BreakerState, StoredPosture } from '../ports/records.ts';
+import type { BreakerState } from '../ports/breaker.ts';
+import type { StoredPosture } from '../ports/posture.ts';
 import type { RemovalHistory } from './removal-history.ts';
 
 /** A root credential that an account has. */

@@ -3,7 +3,7 @@ import type { Policy } from '../../domain/policy.ts';
 import type { NotifyDependencies } from '../account/dependencies.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { AccountLister, FeaturesReader } from '../ports/organization.ts';
-import type { AuditTimes } from '../ports/records.ts';
+import type { AuditTimes } from '../ports/posture.ts';
 import type { SweepState } from '../ports/sweep-state.ts';
 import type { SweepQueue, TriggerQueue } from '../ports/work-queues.ts';
 

@@ -3,19 +3,16 @@ import type { AccountId } from '../../../src/domain/account.ts';
 import { RootguardError } from '../../../src/domain/errors.ts';
 import type { LedgerEntry, MalformedEntry, StoredEntry } from '../../../src/domain/ledger-entry.ts';
 import type { OpenEnforcement, Posture } from '../../../src/domain/posture.ts';
+import type { Breaker, BreakerState } from '../../../src/guardrail/ports/breaker.ts';
+import type { Ledger, LedgerArchive, LedgerReader } from '../../../src/guardrail/ports/ledger.ts';
 import type {
   AuditTimes,
-  Breaker,
-  BreakerState,
   EnforcementChanges,
-  Ledger,
-  LedgerArchive,
-  LedgerReader,
   PostureStore,
   RevisedPosture,
-  SentNotifications,
   StoredPosture,
-} from '../../../src/guardrail/ports/records.ts';
+} from '../../../src/guardrail/ports/posture.ts';
+import type { SentNotifications } from '../../../src/guardrail/ports/sent-notifications.ts';
 import type { CallLog } from './call-log.ts';
 
 export interface MemoryLedger extends Ledger, LedgerReader, LedgerArchive {

@@ -1,4 +1,4 @@
-import type { BreakerState } from '../../../guardrail/ports/records.ts';
+import type { BreakerState } from '../../../guardrail/ports/breaker.ts';
 import { lines, type Result } from '../../output/result.ts';
 import { formatTime } from '../../output/value.ts';
 import { defineCommand } from '../../program/command.ts';

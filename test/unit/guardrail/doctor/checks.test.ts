@@ -26,7 +26,7 @@ import type {
   StackSetCoverage,
   TrailFacts,
 } from '../../../../src/guardrail/ports/deployment-inspection.ts';
-import type { StoredPosture } from '../../../../src/guardrail/ports/records.ts';
+import type { StoredPosture } from '../../../../src/guardrail/ports/posture.ts';
 import { ACCOUNT, givenAccount, givenPosture, givenStored } from '../../../support/builders.ts';
 import { failure, readable, unreadable } from './readings.ts';
 
