@@ -1,18 +1,12 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { type AwsFailure, describeFailure } from '../../domain/aws-failure.ts';
 import type { Posture } from '../../domain/posture.ts';
 import { foundBy, postureOf } from './account-posture.ts';
 import { type AuditContext, isSweptOnly } from './audit-context.ts';
 import type { Ineligible } from './check-eligibility.ts';
 import { recordNotFound, recordUnknown } from './conclude-unknown.ts';
 import type { GuardDependencies } from './dependencies.ts';
-import {
-  describeFailure,
-  doneOutcome,
-  type GuardOutcome,
-  type GuardRequest,
-  retryOutcome,
-} from './guard-outcome.ts';
+import { doneOutcome, type GuardOutcome, type GuardRequest, retryOutcome } from './guard-outcome.ts';
 import { hasJustArrived, isNewcomer } from './newcomer.ts';
 
 type Request = Pick<GuardRequest, 'account' | 'triggers'>;

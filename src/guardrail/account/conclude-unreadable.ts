@@ -1,10 +1,15 @@
-import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../domain/aws-failure.ts';
+import {
+  type AwsFailure,
+  concernsWholeOrganization,
+  describeFailure,
+  isTransient,
+} from '../../domain/aws-failure.ts';
 import { type AuditContext, isSweptOnly } from './audit-context.ts';
 import { checkEligibilityUncached } from './check-eligibility.ts';
 import { concludeIneligible } from './conclude-ineligible.ts';
 import { recordUnknown } from './conclude-unknown.ts';
 import type { GuardDependencies } from './dependencies.ts';
-import { describeFailure, doneOutcome, type GuardOutcome, retryOutcome } from './guard-outcome.ts';
+import { doneOutcome, type GuardOutcome, retryOutcome } from './guard-outcome.ts';
 import { isNewcomer } from './newcomer.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
+import { describeFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { type CredentialDecision, decide, isRemoval } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
@@ -12,7 +13,7 @@ import { decideWithBreaker } from './decide-with-breaker.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { isEnforcementInProgress, leaveToOtherRun } from './enforcement-in-progress.ts';
 import { noteGraceEnd } from './grace-end.ts';
-import { describeFailure, type GuardOutcome, MALFORMED_EXCEPTION, retryOutcome } from './guard-outcome.ts';
+import { type GuardOutcome, MALFORMED_EXCEPTION, retryOutcome } from './guard-outcome.ts';
 import type { ReadableReading } from './read-account.ts';
 import { removeCredentials } from './remove-credentials.ts';
 

@@ -59,7 +59,3 @@ export function recheckOutcome(found: Found): RetryOutcome {
 }
 
 export const MALFORMED_EXCEPTION = 'an exception that may approve a credential does not parse';
-
-export function describeFailure({ call, code, message }: AwsFailure): string {
-  return `${call}: ${code}: ${message}`;
-}

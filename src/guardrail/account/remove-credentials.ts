@@ -1,5 +1,5 @@
 import { settlePromise } from '../../concurrency/settled.ts';
-import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { type AwsFailure, describeFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { decide } from '../../domain/decision.ts';
 import type { Concluded } from './account-posture.ts';
@@ -11,7 +11,6 @@ import { type Enforcement, enforce } from './enforce.ts';
 import { leaveToOtherRun } from './enforcement-in-progress.ts';
 import { noteGraceEnd } from './grace-end.ts';
 import {
-  describeFailure,
   doneOutcome,
   type GuardOutcome,
   MALFORMED_EXCEPTION,

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 describe('clients', () => {
-  it('show no credentials to somebody who prints them', async () => {
+  it('contain no credentials when they are printed', async () => {
     const clients = createAwsClients({ credentials: OWN });
     const session = clients.iamInSession(ROOT);
     await clients.sts.config.credentials();
@@ -37,7 +37,7 @@ describe('clients', () => {
     expect(typeof retryMode === 'function' ? await retryMode() : retryMode).toBe('adaptive');
   });
 
-  it('do not make what is urgent wait for as long as the rest', async () => {
+  it('retry urgent calls sooner than others', async () => {
     const { urgentSts } = createAwsClients({ credentials: OWN });
     const strategy = await urgentSts.config.retryStrategy();
     if (!('acquireInitialRetryToken' in strategy)) throw new Error('a strategy of another kind');

@@ -22,7 +22,7 @@ function givenError(code: string, message: string, httpStatusCode = 403) {
   );
 }
 
-describe('a denied AssumeRoot is told apart by its text', () => {
+describe('the reason of a denied AssumeRoot is known by its message', () => {
   const caller = 'arn:aws:sts::222222222222:assumed-role/rootguard/x';
   it.each([
     [
@@ -50,7 +50,7 @@ describe('a denied AssumeRoot is told apart by its text', () => {
   });
 });
 
-describe('other answers are told apart by their code', () => {
+describe('the reason of other answers is known by their code', () => {
   it.each([
     ['ExpiredTokenException', 400, 'session-expired'],
     ['ExpiredToken', 403, 'session-expired'],
@@ -76,14 +76,14 @@ describe('other answers are told apart by their code', () => {
   });
 
   it.each(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])(
-    'a network that answers %s is worth another try',
+    'the network error %s is transient',
     (code) => {
       const error = Object.assign(new AggregateError([], ''), { code });
       expect(failureOf(ASSUME_ROOT, error)).toMatchObject({ reason: 'unavailable', code, message: code });
     },
   );
 
-  it('a time-out of the SDK is worth another try', () => {
+  it('a timeout of the SDK is transient', () => {
     const error = Object.assign(new Error('socket timed out'), { name: 'TimeoutError' });
     expect(failureOf(ASSUME_ROOT, error)).toMatchObject({ reason: 'unavailable', code: 'TimeoutError' });
   });
@@ -131,7 +131,7 @@ describe('NoSuchEntity', () => {
 });
 
 describe('secrets', () => {
-  it('do not come along with the signed request that AWS quotes', () => {
+  it('of the signed request that AWS quotes are not in the failure', () => {
     const message =
       'The request signature we calculated does not match.\n\nThe Canonical String should have been\nx-amz-security-token:SECRET';
     const failure = failureOf(LIST_KEYS, givenError('SignatureDoesNotMatch', message));
@@ -181,7 +181,7 @@ describe('a call of AWS', () => {
     expect(read).toEqual([1]);
   });
 
-  it('leaves an error of whoever reads the pages as it is', async () => {
+  it('leaves an error of the reader of the pages unchanged', async () => {
     async function* pages() {
       yield 1;
     }
@@ -205,7 +205,7 @@ describe('a call of AWS', () => {
 });
 
 describe('AwsCallError', () => {
-  it("says what AWS said and what to do, and keeps AWS's own words", () => {
+  it("says what AWS answered and what to do, and keeps AWS's own message", () => {
     const failure = failureOf(
       ASSUME_ROOT,
       givenError('AccessDenied', 'Service not enabled for AWS Organizations.'),

@@ -10,14 +10,14 @@ describe('the back-off of a failed message', () => {
     ]);
   });
 
-  it('spreads the tries of a trigger over more than an hour', () => {
+  it('spreads the deliveries of a trigger over more than an hour', () => {
     const waits = Array.from({ length: QUEUES.triggers.maxReceiveCount - 1 }, (_, i) =>
       backoffSeconds(i + 1),
     );
     expect(waits.reduce((sum, seconds) => sum + seconds)).toBeGreaterThan(3600);
   });
 
-  it('tries a trigger again while its account is a newcomer, and has tries left once it is none', () => {
+  it('retries a trigger while its account is a newcomer, and has deliveries left afterwards', () => {
     let sinceFirst = 0;
     let asNewcomer = 1;
     while (sinceFirst + backoffSeconds(asNewcomer) < NEWCOMER_SECONDS) {
@@ -28,7 +28,7 @@ describe('the back-off of a failed message', () => {
     expect(QUEUES.triggers.maxReceiveCount - asNewcomer).toBeGreaterThanOrEqual(3);
   });
 
-  it('starts at what the outcome says, and grows in the same way', () => {
+  it('starts at the time that the result names, and grows in the same way', () => {
     expect([1, 2, 3, 50].map((count) => backoffSeconds(count, 5))).toEqual([5, 10, 20, 900]);
   });
 });

@@ -94,7 +94,7 @@ function givenStreamRecord(scope: string): SQSRecord {
 }
 
 describe('the consumer', () => {
-  it('audits an account once for everything that a batch says about it', async () => {
+  it('audits an account once for all messages of a batch about it', async () => {
     const { failed, audits } = givenConsumer();
     expect(
       await failed([
@@ -132,7 +132,7 @@ describe('the consumer', () => {
     },
   );
 
-  it('tells no age of what it did, nor of what a sweep brought', async () => {
+  it('reports no age for processed messages, nor for those of a sweep', async () => {
     const { world, failed } = givenConsumer();
     world.log.fail({ call: 'sts:AssumeRoot', account: TWO, failure: { reason: 'throttled' } });
     const [done, swept] = [givenRequestRecord(ONE), givenRequestRecord(TWO, { queue: 'rootguard-sweep' })];
@@ -141,7 +141,7 @@ describe('the consumer', () => {
     expect(world.telemetry.counted('OldestFailedTriggerSeconds')).toBe(false);
   });
 
-  it('puts a failed record off by how often it was received', async () => {
+  it('delays a failed record by how often it was received', async () => {
     const { world, failed } = givenConsumer();
     world.log.fail({ call: 'sts:AssumeRoot', account: ONE, times: 2 });
     const first = givenRequestRecord(ONE, { receiveCount: 1 });
@@ -153,7 +153,7 @@ describe('the consumer', () => {
     ]);
   });
 
-  it('fails a record even if it cannot be put off', async () => {
+  it('fails a record even if it cannot be delayed', async () => {
     const { world, failed } = givenConsumer({
       backoff: {
         triggers: { delay: () => Promise.reject(new Error('SQS is away')) },
@@ -166,7 +166,7 @@ describe('the consumer', () => {
     expect(await failed([record])).toEqual([record.messageId]);
   });
 
-  it('fails a record whose work throws', async () => {
+  it('fails a record whose job throws', async () => {
     const { world, failed } = givenConsumer();
     world.log.onCall = ({ name }) => {
       if (name === 'ledger.append') throw new Error('the table is away');
@@ -175,7 +175,7 @@ describe('the consumer', () => {
     expect(await failed([record])).toEqual([record.messageId]);
   });
 
-  it('sends a malformed message whole to the dead letters and is done with it', async () => {
+  it('sends a malformed message unchanged to the dead letters and reports it as done', async () => {
     const { world, failed, events } = givenConsumer();
     expect(await failed([givenRecord('{"rootguard": "audit-request"}')])).toEqual([]);
     expect(world.deadLetters.sent).toMatchObject([
@@ -185,7 +185,7 @@ describe('the consumer', () => {
     expect(world.telemetry.total('MessagesMalformed')).toBe(1);
   });
 
-  it('keeps a malformed message until the dead letters have it', async () => {
+  it('fails a malformed message that could not be sent to the dead letters', async () => {
     const { world, failed } = givenConsumer();
     world.log.onCall = ({ name }) => {
       if (name === 'deadLetters.send') throw new Error('SQS is away');
@@ -195,7 +195,7 @@ describe('the consumer', () => {
     expect(world.telemetry.total('MessagesMalformed')).toBe(0);
   });
 
-  it('notes a scope wider than an account for the sweeper and audits nothing itself', async () => {
+  it('requests a scope wider than an account from the sweeper and audits nothing itself', async () => {
     const { world, failed } = givenConsumer();
     expect(await failed([givenStreamRecord('ou#ou-ab12-cdef3456')])).toEqual([]);
     expect(await world.sweepState.readRequestedScopes()).toMatchObject([
@@ -204,7 +204,7 @@ describe('the consumer', () => {
     expect(world.log.calls.filter(({ name }) => name === 'sts:AssumeRoot')).toEqual([]);
   });
 
-  it('starts no further account when the time gets short', async () => {
+  it('starts no further account when too little time is left', async () => {
     const { world, failed } = givenConsumer();
     const records = [givenRequestRecord(ONE), givenRequestRecord(TWO)];
     expect(
@@ -213,7 +213,7 @@ describe('the consumer', () => {
     expect(world.log.calls.filter(({ name }) => name === 'sts:AssumeRoot')).toEqual([]);
   });
 
-  it('gives up on an account that hangs, and is done with the others', async () => {
+  it('aborts an account that hangs, and completes the others', async () => {
     const timers = givenTimers();
     const { world, failed } = givenConsumer(timers);
     world.log.onCall = ({ name, account }) =>
@@ -228,7 +228,7 @@ describe('the consumer', () => {
     expect(logged?.fields).toMatchObject({ account: ONE, error: { code: 'out-of-time' } });
   });
 
-  it('gives up in time to answer', async () => {
+  it('aborts early enough to respond', async () => {
     const timers = givenTimers();
     const { world, failed } = givenConsumer(timers);
     world.log.onCall = ({ name }) => (name === 'sts:AssumeRoot' ? new Promise(() => {}) : undefined);
@@ -239,7 +239,7 @@ describe('the consumer', () => {
     expect(await answer).toEqual([record.messageId]);
   });
 
-  it('records nothing about an account that it has given up on: what it saw may be out of date by then', async () => {
+  it('records nothing about an aborted account, as what it read may be outdated', async () => {
     const timers = givenTimers();
     const { world, failed } = givenConsumer({ ...timers, policy: givenPolicy({ mode: 'observe' }) });
     let goOn = () => {};
@@ -259,7 +259,7 @@ describe('the consumer', () => {
     expect(world.ledger.entries).toEqual([]);
   });
 
-  it('deletes nothing in an account that it has given up on', async () => {
+  it('deletes nothing in an aborted account', async () => {
     const timers = givenTimers();
     const { world, failed } = givenConsumer({ ...timers, policy: givenPolicy({ mode: 'enforce' }) });
     world.organization.setCredentials(ONE, [givenCredential('access-key')]);
@@ -303,7 +303,7 @@ describe('the consumer', () => {
     },
   );
 
-  it('tries a message of a sweep for longer than a run that has crashed counts as one at work', async () => {
+  it('retries a message of a sweep for longer than the enforcement of a crashed run counts as active', async () => {
     const { world, failed } = givenConsumer({ policy: givenPolicy({ mode: 'enforce' }) });
     const key = givenCredential('access-key');
     world.organization.setCredentials(ONE, [key]);
@@ -324,7 +324,7 @@ describe('the consumer', () => {
     expect(world.organization.credentials(ONE)).toEqual([]);
   });
 
-  it('works on no more accounts at a time than it may', async () => {
+  it('processes no more accounts at a time than the concurrency allows', async () => {
     const accounts = Array.from({ length: 6 }, (_, index) => parseAccountId(`55555555555${index}`));
     const { world, failed } = givenConsumer({ concurrency: 2 });
     for (const id of accounts) world.organization.setAccount(givenAccount({ id }), []);
@@ -341,7 +341,7 @@ describe('the consumer', () => {
     expect(most).toBe(2);
   });
 
-  it('believes what a sweep says about an account only on the sweep queue', async () => {
+  it('uses the account in a sweep message only if it is from the sweep queue', async () => {
     const { world, failed } = givenConsumer();
     const item = {
       sweepId: 'sweep-1',
@@ -354,7 +354,7 @@ describe('the consumer', () => {
     expect(world.log.calls.filter(({ name }) => name === 'organizations:DescribeAccount')).toHaveLength(1);
   });
 
-  it('takes a queue for one of its own only by the whole of its name', async () => {
+  it('identifies a queue only by its whole name', async () => {
     const delayed: string[] = [];
     const noting = (name: string) => ({ delay: async () => void delayed.push(name) });
     const backoff = { triggers: noting('triggers'), later: noting('later'), sweep: noting('sweep') };
@@ -404,7 +404,7 @@ describe('the consumer', () => {
     expect(opened).toEqual([expected, 'urgent']);
   });
 
-  it('removes nothing without a remover, whatever else it was given', async () => {
+  it('removes nothing without a remover, whatever else it has', async () => {
     const { world, failed } = givenConsumer({ remover: undefined });
     world.organization.setCredentials(ONE, [givenCredential('access-key')]);
     const requestedAt = new Date('2026-11-24T12:00:00Z');
@@ -414,7 +414,7 @@ describe('the consumer', () => {
     expect(world.organization.credentials(ONE)).toHaveLength(1);
   });
 
-  it('puts a failed record of the later queue off there', async () => {
+  it('delays a failed record of the later queue on that queue', async () => {
     const delayed: string[] = [];
     const noting = (name: string) => ({
       delay: async () => {
@@ -428,7 +428,7 @@ describe('the consumer', () => {
     expect(delayed).toEqual(['later']);
   });
 
-  it('writes its metrics out at the end', async () => {
+  it('flushes its metrics at the end', async () => {
     const { failed, flushed } = givenConsumer();
     await failed([givenRequestRecord(ONE)]);
     expect(flushed()).toBe(1);

@@ -56,7 +56,7 @@ function urgencies(messages: readonly ParsedMessage[]): readonly number[] {
 }
 
 describe('the jobs of a batch', () => {
-  it('are first looks, then second looks and requests that can wait, then sweeps, in any batch', () => {
+  it('are urgent audits, then those that can wait, then sweeps, in any batch', () => {
     const message = fc
       .tuple(fc.constantFrom(...FIRST_LOOKS, ...LATER_LOOKS, ...SWEEPS), fc.nat(4))
       .map(([trigger, index]) => about(trigger, account(index)));
@@ -83,7 +83,7 @@ describe('the jobs of a batch', () => {
     ]);
   });
 
-  it('begin with what costs no root session: people hear of a weakened guardrail before any audit', () => {
+  it('start with those without a root session: a weakened guardrail is notified before any audit', () => {
     const [event] = FIRST_LOOKS;
     if (event === undefined) throw new Error('no event');
     expect(plan([about(event, account(1)), WEAKENING]).map(({ type }) => type)).toEqual([
@@ -92,7 +92,7 @@ describe('the jobs of a batch', () => {
     ]);
   });
 
-  it('count a look as urgent for which one urgent message of several asks', () => {
+  it('make an audit urgent if one of its messages is', () => {
     const [event] = FIRST_LOOKS;
     const [second] = LATER_LOOKS;
     if (event === undefined || second === undefined) throw new Error('no event');

@@ -35,7 +35,7 @@ describe('the sweeper', () => {
     expect(flushed()).toBe(1);
   });
 
-  it('pauses when its time is short, and a watch goes on with it', async () => {
+  it('pauses when too little time is left, and is continued by a watch', async () => {
     const { world, sweep } = givenSweeper();
     for (let index = 0; index < 45; index += 1) {
       world.organization.setAccount(givenAccount({ id: String(300000000000 + index) }), []);
@@ -53,7 +53,7 @@ describe('the sweeper', () => {
     expect(new Set(world.sweepQueue.sent.map(({ account }) => account.id)).size).toBe(45);
   });
 
-  it('asks for the audit of an account whose exception has ended', async () => {
+  it('requests the audit of an account whose exception has ended', async () => {
     const { world, sweep } = givenSweeper();
     await world.exceptions.add(givenException({ expiresAt: '2026-11-24T11:59:00Z' }));
     await sweep({ task: 'watch' }, QUARTER_OF_AN_HOUR);
@@ -62,7 +62,7 @@ describe('the sweeper', () => {
     ]);
   });
 
-  it('says what failed, and throws no more than Lambda may write down', async () => {
+  it('logs what failed, and throws an error without secrets for the log of Lambda', async () => {
     const { world, sweep, flushed } = givenSweeper();
     const message = 'The signature does not match.\n\nx-amz-security-token:SECRET-TOKEN';
     world.log.onCall = async ({ name }) => {

@@ -5,7 +5,7 @@ import { correctedClock, isWrong, secondsAhead } from '../../../src/runtime/aws-
 const AWS = new Date('2026-11-24T12:00:00Z');
 const clockAhead = (seconds: number) => ({ now: () => new Date(AWS.getTime() + seconds * 1000) });
 
-describe("a machine's clock is held against the time of AWS", () => {
+describe('the clock of a machine compared with the time of AWS', () => {
   it.each([
     [0, 'ok', 0],
     [60, 'ok', 60],
@@ -22,7 +22,7 @@ describe("a machine's clock is held against the time of AWS", () => {
     expect(secondsAhead(correctedClock(clock, ahead), AWS)).toBe(aheadAfter);
   });
 
-  it('is not known to be right where AWS does not tell its time', () => {
+  it('is not corrected where the answer of AWS has no time', () => {
     const clock = clockAhead(600);
     expect(secondsAhead(clock, undefined)).toBeUndefined();
     expect(checkClock(undefined)).toMatchObject({ status: 'not-checked' });

@@ -28,7 +28,7 @@ function faultsOf(variables: Record<string, string | undefined>): readonly strin
 }
 
 describe('the environment', () => {
-  it('observes, without grace, where nothing says otherwise', () => {
+  it('means observe without grace by default', () => {
     const configuration = parseEnvironment(COMPLETE);
     expect(configuration.policy).toEqual({
       mode: 'observe',
@@ -61,7 +61,7 @@ describe('the environment', () => {
     expect(insideLambda).toBe(true);
   });
 
-  it('lists every fault together', () => {
+  it('lists every issue together', () => {
     const issues = faultsOf({
       ...COMPLETE,
       ROOTGUARD_MODE: 'delete-everything',
@@ -75,7 +75,7 @@ describe('the environment', () => {
     }
   });
 
-  it('says of each what it must be, and what it is', () => {
+  it('names for each issue the expected and the actual value', () => {
     expect(
       faultsOf({
         ...COMPLETE,
@@ -90,7 +90,7 @@ describe('the environment', () => {
     ]);
   });
 
-  it.each(['1.5', 'x', '1e400', '-1', '65'])('takes %s for no number of accounts at a time', (text) => {
+  it.each(['1.5', 'x', '1e400', '-1', '65'])('rejects %s as a number of accounts at a time', (text) => {
     expect(faultsOf({ ...COMPLETE, ROOTGUARD_CONCURRENCY: text })).toHaveLength(1);
   });
 

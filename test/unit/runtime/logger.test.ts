@@ -134,7 +134,7 @@ describe('the logger', () => {
     expect(wrongFieldsOf(fields)).toEqual([]);
   });
 
-  it('says which version wrote the line', () => {
+  it('names the version that wrote the line', () => {
     const { log, last } = givenLogger();
     log({});
     expect(last().version).toMatch(/^\d+\.\d+\.\d+$/);
@@ -155,7 +155,7 @@ describe('the logger', () => {
     expect(fields.nested.sessionToken).toBe('kept for the caller');
   });
 
-  it('keeps ids of access keys: they lead to who did it', () => {
+  it('keeps ids of access keys, which identify the caller', () => {
     const { log, last } = givenLogger();
     log({ credential: { id: 'AKIAROOT333333333333', accessKeyId: 'ASIAEXAMPLE' } });
     expect(last()).toMatchObject({ credential: { id: 'AKIAROOT333333333333', accessKeyId: 'ASIAEXAMPLE' } });

@@ -22,7 +22,7 @@ function givenConfiguration(settings: Partial<Record<keyof typeof VARIABLES, str
 }
 
 describe('the consumer as it is wired', () => {
-  it('has nothing to delete with where the policy never enforces', () => {
+  it('has no remover where the policy never enforces', () => {
     const consumer = wireConsumer(givenConfiguration({ mode: 'observe' }));
     expect([consumer.remover, consumer.lowPriorityRemover]).toEqual([undefined, undefined]);
   });
@@ -38,7 +38,7 @@ describe('the consumer as it is wired', () => {
     expect(wireConsumer(givenConfiguration(settings)).remover).toBeDefined();
   });
 
-  it('knows its queues by the names in their URLs', () => {
+  it('identifies its queues by the names in their URLs', () => {
     expect(wireConsumer(givenConfiguration()).queueNames).toEqual({
       later: 'rootguard-later',
       sweep: 'rootguard-sweep',

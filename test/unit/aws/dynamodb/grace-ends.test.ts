@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createGraceEnds } from '../../../../src/aws/dynamodb/grace-ends.ts';
 import { ACCOUNT } from '../../../support/builders.ts';
 
-it('a note that does not parse hides no other', async () => {
+it('a grace end that does not parse does not hide others', async () => {
   const Item = {
     account: '#grace-ends-3',
     [ACCOUNT]: '2026-11-24T12:00:00.000Z',

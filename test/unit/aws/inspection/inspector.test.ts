@@ -81,7 +81,7 @@ describe('the StackSet', () => {
     ]);
   });
 
-  it('is asked for as the account itself, then as a delegated administrator', async () => {
+  it('is read as the account itself, then as a delegated administrator', async () => {
     const client = answering(new CloudFormationClient({ region }), {
       ListStackInstances: ({ CallAs }) => {
         if (CallAs === 'SELF') throw awsError('StackSetNotFoundException');
@@ -91,7 +91,7 @@ describe('the StackSet', () => {
     expect((await readStackSet(client, 'rootguard-members'))?.covered.size).toBe(1);
   });
 
-  it('is none of this account', async () => {
+  it('is undefined where the account has none', async () => {
     const client = answering(new CloudFormationClient({ region }), {
       ListStackInstances: ({ CallAs }) => {
         throw awsError(CallAs === 'SELF' ? 'StackSetNotFoundException' : 'ValidationError');
@@ -100,7 +100,7 @@ describe('the StackSet', () => {
     expect(await readStackSet(client, 'rootguard-members')).toBeUndefined();
   });
 
-  it('is not known when AWS refuses', async () => {
+  it('cannot be read when AWS refuses', async () => {
     const client = answering(new CloudFormationClient({ region }), {
       ListStackInstances: () => {
         throw awsError('AccessDenied');
@@ -113,7 +113,7 @@ describe('the StackSet', () => {
 });
 
 describe('rules', () => {
-  it('are read page by page; one that takes read-only events too is enabled', async () => {
+  it('are read page by page; one that matches read-only events too is enabled', async () => {
     const client = answering(new EventBridgeClient({ region }), {
       ListRules: ({ NextToken }) =>
         NextToken === undefined
@@ -132,7 +132,7 @@ describe('rules', () => {
     ]);
   });
 
-  it('are none where there is no bus, and not known when AWS refuses', async () => {
+  it('are undefined without a bus, and cannot be read when AWS refuses', async () => {
     const refusing = (code: string) =>
       answering(new EventBridgeClient({ region }), {
         ListRules: () => {
@@ -143,7 +143,7 @@ describe('rules', () => {
     await expect(readRules(refusing('AccessDeniedException'), 'rootguard', '')).rejects.toThrow();
   });
 
-  it('are enabled by name, or AWS says why not', async () => {
+  it('are enabled by name, or the failure of AWS is thrown', async () => {
     const client = answering(new EventBridgeClient({ region }), {
       EnableRule: ({ Name }) => {
         if (Name !== 'rootguard-a') throw awsError('AccessDeniedException');

@@ -15,7 +15,7 @@ const given = (key: NotificationKey) => ({
 });
 
 describe('notification by mail', () => {
-  it.each(KEYS.filter(isKey))('%s has a subject that SNS takes', (key) => {
+  it.each(KEYS.filter(isKey))('%s has a subject that SNS accepts', (key) => {
     const subject = subjectOf(given(key));
     expect(subject).toMatch(/^[a-zA-Z0-9][ -~]*$/);
     expect(subject.length).toBeLessThanOrEqual(100);
@@ -56,7 +56,7 @@ describe('notification in a chat channel', () => {
     });
   });
 
-  it('lets no claim of an event mention a channel or hide a link', () => {
+  it('escapes what an event claims, so that it cannot mention a channel or hide a link', () => {
     const { content } = chatNotificationOf({
       ...given('violation-found'),
       lines: ['by <!channel> & <https://x|y>'],

@@ -31,7 +31,7 @@ function described(id: string): Account {
 }
 
 describe('account directory', () => {
-  it('remembers a member for five minutes', async () => {
+  it('caches a member for five minutes', async () => {
     const { directory, clock, asked } = givenDirectory();
     await directory.describe(MEMBER);
     clock.advance(299);
@@ -42,7 +42,7 @@ describe('account directory', () => {
     expect(asked).toEqual([MEMBER, MEMBER]);
   });
 
-  it('asks AWS each time it is told to, and remembers that answer', async () => {
+  it('bypasses the cache for describeUncached, and caches the answer', async () => {
     const { directory, asked, known } = givenDirectory();
     await directory.describe(MEMBER);
     known.set(MEMBER, { ...described(MEMBER), Name: 'renamed' });
@@ -63,7 +63,7 @@ describe('account directory', () => {
     },
   );
 
-  it('does not remember who is not a member, and forgets who no longer is', async () => {
+  it('does not cache accounts that are no members, and evicts those that no longer are', async () => {
     const { directory, known } = givenDirectory({ accounts: [] });
     expect(await directory.describe(MEMBER)).toEqual({ type: 'not-in-organization' });
     known.set(MEMBER, described(MEMBER));
@@ -73,7 +73,7 @@ describe('account directory', () => {
     expect(await directory.describe(MEMBER)).toEqual({ type: 'not-in-organization' });
   });
 
-  it('asks once for what many ask at the same time', async () => {
+  it('makes one call for concurrent look-ups of an account', async () => {
     const { directory, asked } = givenDirectory();
     const found = await Promise.all([
       directory.describe(MEMBER),
@@ -84,7 +84,7 @@ describe('account directory', () => {
     expect(asked).toEqual([MEMBER, OTHER]);
   });
 
-  it('remembers no more accounts than it may', async () => {
+  it('caches no more accounts than its size', async () => {
     const { directory, asked } = givenDirectory({ cacheSize: 1 });
     await directory.describe(MEMBER);
     await directory.describe(OTHER);
@@ -93,14 +93,14 @@ describe('account directory', () => {
     expect(asked).toEqual([MEMBER, OTHER, MEMBER]);
   });
 
-  it('does not ask about the management account', async () => {
+  it('makes no call for the management account', async () => {
     const { directory, asked } = givenDirectory();
     expect(await directory.describe(MANAGEMENT)).toEqual({ type: 'management-account' });
     expect(await directory.describeUncached(MANAGEMENT)).toEqual({ type: 'management-account' });
     expect(asked).toEqual([]);
   });
 
-  it('believes no answer about another account', async () => {
+  it('rejects an answer about another account', async () => {
     const { directory, known } = givenDirectory();
     known.set(MEMBER, described(OTHER));
     expect(await directory.describe(MEMBER)).toMatchObject({ type: 'unreadable' });

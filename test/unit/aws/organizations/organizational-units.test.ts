@@ -4,7 +4,7 @@ import { organizationalUnitsOf } from '../../../../src/aws/organizations/organiz
 import { parseAccountId } from '../../../../src/domain/account.ts';
 
 describe('organizational units of an account, by its paths', () => {
-  it('stand in the order from the root down', () => {
+  it('are in the order from the root down', () => {
     const path = 'o-a1b2c3d4e5/r-f6g7/ou-f6g7-awsccccc/ou-f6g7-awsddddd/123456789012/';
     expect(organizationalUnitsOf([path])).toEqual(['ou-f6g7-awsccccc', 'ou-f6g7-awsddddd']);
     expect(organizationalUnitsOf([path.slice(0, -1)])).toEqual(['ou-f6g7-awsccccc', 'ou-f6g7-awsddddd']);

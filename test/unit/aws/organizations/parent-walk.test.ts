@@ -31,7 +31,7 @@ describe('walk to the root', () => {
     expect(await walk('555555555555')).toEqual([]);
   });
 
-  it('asks about no organizational unit twice', async () => {
+  it('reads the parents of no organizational unit twice', async () => {
     const { walk, asked } = givenWalk();
     await Promise.all([walk('333333333333'), walk('444444444444')]);
     expect(asked.toSorted()).toEqual([
@@ -42,14 +42,14 @@ describe('walk to the root', () => {
     ]);
   });
 
-  it('asks again about an organizational unit after a failure', async () => {
+  it('reads the parents of an organizational unit again after a failure', async () => {
     const { walk, failOnce } = givenWalk();
     failOnce('ou-f6g7-awsddddd');
     await expect(walk('333333333333')).rejects.toThrow('Rate exceeded');
     expect(await walk('444444444444')).toEqual(['ou-f6g7-awsccccc', 'ou-f6g7-awsddddd']);
   });
 
-  it('does not take a missing parent for the root', async () => {
+  it('does not treat a missing parent as the root', async () => {
     const { walk } = givenWalk();
     await expect(walk('999999999999')).rejects.toMatchObject({ code: 'aws-call-failed' });
   });

@@ -45,7 +45,7 @@ afterEach(() => {
 });
 
 describe('a removal', () => {
-  it('is not tried again once its time is up', async () => {
+  it('is not retried once it is aborted', async () => {
     const given = new AbortController();
     const reason = new Error('given up');
     const { session, handle } = await givenSession([], given.signal);

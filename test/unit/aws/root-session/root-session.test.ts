@@ -17,7 +17,7 @@ function givenSessions(answer: (input: object) => Promise<object>, options: { co
 }
 
 describe('root sessions', () => {
-  it('ask for one task in one account, for fifteen minutes', async () => {
+  it('are for one task in one account, for fifteen minutes', async () => {
     const inputs: object[] = [];
     const open = givenSessions(async (input) => {
       inputs.push(input);
@@ -66,7 +66,7 @@ describe('root sessions', () => {
     expect(most).toBe(8);
   });
 
-  it('that are given up leave their place to the next, and are not sent while they wait for one', async () => {
+  it('that are aborted make way for the next, and are not sent if they were still waiting', async () => {
     const asked: string[] = [];
     const open = givenSessions(
       async ({ TargetPrincipal = '' }: { TargetPrincipal?: string }) => {
@@ -90,7 +90,7 @@ describe('root sessions', () => {
     expect(asked).toEqual([ACCOUNT, other]);
   });
 
-  it('that are given up end the call that is under way', async () => {
+  it('that are aborted end the running call', async () => {
     const sts = new STSClient({
       region: 'us-east-1',
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
@@ -123,7 +123,7 @@ describe('root sessions', () => {
     },
   );
 
-  it("keep AWS's words when they are refused", async () => {
+  it("keep AWS's code and message when they are refused", async () => {
     const message = 'Service not enabled for AWS Organizations.';
     const open = givenSessions(async () => {
       const $metadata = { requestId: 'request-1' };

@@ -37,7 +37,7 @@ const items = (count: number) =>
   }));
 
 describe('sweep queue', () => {
-  it('sends ten at a time, and nothing for nothing', async () => {
+  it('sends ten messages at a time, and makes no call for none', async () => {
     const { queue, batches } = givenQueue();
     await queue.send(items(23));
     expect(batches.map(({ length }) => length)).toEqual([10, 10, 3]);
@@ -46,14 +46,14 @@ describe('sweep queue', () => {
     expect(batches).toHaveLength(3);
   });
 
-  it('sends again what SQS did not take, and only that', async () => {
+  it('resends only what SQS refused', async () => {
     const { queue, batches, pauses } = givenQueue(new Map([['300000000002', 2]]));
     await queue.send(items(3));
     expect(batches.slice(1)).toEqual([['300000000002'], ['300000000002']]);
     expect(pauses).toEqual([200, 1_000]);
   });
 
-  it('names the accounts that SQS does not take at all', async () => {
+  it('names the accounts whose messages SQS keeps refusing', async () => {
     const { queue } = givenQueue(new Map([['300000000002', Number.POSITIVE_INFINITY]]));
     await expect(queue.send(items(3))).rejects.toMatchObject({
       code: 'sweep-queue-refused',

@@ -82,7 +82,7 @@ describe('an account that could not be audited', () => {
     expect(await guarded.guard(event)).toMatchObject({
       type: 'retry',
       state: 'unknown',
-      why: 'dynamodb:Query: AccessDeniedException: not authorized to perform dynamodb:Query',
+      why: 'dynamodb:Query of table rootguard-exceptions: AccessDeniedException: not authorized to perform dynamodb:Query',
       results: [{ result: 'withheld', reason: 'exceptions-unreadable' }],
       failure,
     });

@@ -13,7 +13,7 @@ function faultsOf(variables: Record<string, string>): readonly string[] {
 }
 
 describe("the environment of an operator's command", () => {
-  it('needs nothing: what it does not say is found out, or has the name of the deployed resource', () => {
+  it('may be empty: what is missing is looked up, or has the name of the deployed resource', () => {
     expect(parseOperatorEnvironment({})).toMatchObject({
       organizationId: undefined,
       managementAccountId: undefined,
@@ -34,7 +34,7 @@ describe("the environment of an operator's command", () => {
     });
   });
 
-  it("takes the functions' own variables", () => {
+  it('accepts the variables of the functions', () => {
     expect(
       parseOperatorEnvironment({
         ROOTGUARD_HOME_ACCOUNT_ID: '222222222222',
@@ -52,7 +52,7 @@ describe("the environment of an operator's command", () => {
     });
   });
 
-  it('names every fault, and what it does not know', () => {
+  it('names every issue, and every unknown variable', () => {
     const issues = faultsOf({
       ROOTGUARD_CONCURRENCY: '65',
       ROOTGUARD_LEGER_TABLE: 'evidence',
