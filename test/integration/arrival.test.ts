@@ -64,7 +64,7 @@ describe('an account that joins', () => {
     expect(countCalls(again, 'SendMessage')).toBe(0);
   });
 
-  it('and is denied for good is told of after half an hour', async () => {
+  it('and stays denied is notified after half an hour', async () => {
     const scene = await givenScene();
     refuseAtFirst(scene, 'sts', 'AssumeRoot', 'AccessDenied', 100);
     scene.sandbox.join({ id: NEWCOMER, joinedMethod: 'INVITED', root: WITH_PASSWORD });

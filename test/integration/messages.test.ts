@@ -7,7 +7,7 @@ import { auditRequest, countCalls, readDeadLetters, sendTriggers } from './messa
 const DENIED = { type: 'error', code: 'AccessDenied', status: 403, message: 'not now' } as const;
 
 describe('a message', () => {
-  it('that is malformed ends in the dead-letter queue, whole, with the place of the fault', async () => {
+  it('that is malformed ends in the dead-letter queue, unchanged, with the path of the issue', async () => {
     const scene = await givenScene();
     const body = `{"rootguard": "audit-request", "account": "33", "padding": "${'ü'.repeat(1000)}"}`;
     await sendTriggers(scene, [body]);

@@ -76,7 +76,7 @@ describe('an unapproved root credential', () => {
     expect(scene.credentialsOf(MEMBER)).toEqual(NO_CREDENTIALS);
   });
 
-  it('that nobody told of is found by the sweep, the management account aside', async () => {
+  it('without an event is found by the sweep, which leaves out the management account', async () => {
     const scene = await givenScene({
       accounts: [
         { id: MEMBER, root: WITH_PASSWORD },

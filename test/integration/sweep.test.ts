@@ -63,7 +63,7 @@ describe('a sweep', () => {
     expect(swept.filter((index) => index > revertedAt).length).toBeGreaterThan(10);
   });
 
-  it('is not begun when the organization does not let rootguard work', async () => {
+  it('does not start when the organization denies root sessions', async () => {
     const scene = await givenScene();
     const { iam } = scene.administrator(scene.sandbox.managementAccountId);
     await iam.send(new DisableOrganizationsRootCredentialsManagementCommand({}));

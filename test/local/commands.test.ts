@@ -182,7 +182,8 @@ describe('the demo', () => {
       expect(told.split('\n').filter((line) => line.length > 80)).toEqual([]);
       expect(report.steps.filter(({ ok }) => !ok)).toEqual([]);
       expect(report.ok).toBe(true);
-      expect(textOfPicture(readmePicture(told))).toEqual(
+      const picture = textOfPicture(readmePicture(told));
+      expect(picture, 'npx tsx scripts/readme-picture.ts redraws the picture of the README').toEqual(
         textOfPicture(await readFile(`${ROOT}${PICTURE_FILE}`, 'utf8')),
       );
       expect(report.steps.map(({ name }) => name)).toEqual([
