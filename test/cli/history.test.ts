@@ -99,7 +99,7 @@ describe.concurrent('history', () => {
   it.each([
     [['history'], '--account: is missing'],
     [['history', '--account', '12'], 'expected 12 digits'],
-    [['history', '--account', ' '], 'expected something to read'],
+    [['history', '--account', ' '], 'expected a text that is not blank'],
     [['history', '--account', '333333333333', '--since', 'soon'], '--since: got "soon"'],
   ])('%j is refused as a command line', async (words, fault) => {
     expect(await runCli(words)).toMatchObject({
