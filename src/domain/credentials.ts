@@ -29,7 +29,7 @@ export interface Credential {
 export type Inventory = Reading<{ readonly credentials: readonly Credential[] }>;
 
 /**
- * Whether another credential can stand under the same id later on: the password has none of its own, and a serial number
+ * Whether another credential can have the same id later on: the password has none of its own, and a serial number
  * can be registered again. The ids of access keys and certificates are never used twice.
  */
 export function canIdReturn(kind: CredentialKind): boolean {
@@ -41,14 +41,14 @@ export function isSameCredential(one: Credential, other: Credential): boolean {
   return one.kind === other.kind && one.id === other.id;
 }
 
-/** False where the times show that one was set up after the other; true where that cannot be told. */
+/** False where the times show that one was set up after the other; true where that is not known. */
 export function isPossiblySame(one: Credential, other: Credential): boolean {
   if (!isSameCredential(one, other)) return false;
   if (!canIdReturn(one.kind) || one.createdAt === undefined || other.createdAt === undefined) return true;
   return one.createdAt.getTime() === other.createdAt.getTime();
 }
 
-/** False also where it cannot be told. */
+/** False also where it is not known. */
 export function isCertainlySame(one: Credential, other: Credential): boolean {
   if (!canIdReturn(one.kind)) return isSameCredential(one, other);
   return one.createdAt !== undefined && other.createdAt !== undefined && isPossiblySame(one, other);

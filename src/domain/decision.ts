@@ -64,14 +64,14 @@ export function decide(input: DecisionInput): readonly CredentialDecision[] {
   });
 }
 
-/** Whether removing it would touch a credential that was there before rootguard was told to look. */
+/** Whether removing it would touch a credential that was there before its trigger. */
 export function isPreExisting(credential: Credential, triggers: readonly Trigger[]): boolean {
   const { createdAt } = credential;
   if (createdAt === undefined) return true;
   return !triggers.some((trigger) => createdAt.getTime() > trigger.at.getTime() - FRESH_SECONDS * 1000);
 }
 
-/** Whether carrying the decisions out would take away what was there before: that is what the breaker counts. */
+/** Whether the decisions remove a credential that was there before: that is what the breaker counts. */
 export function losesPreExisting(
   decisions: readonly CredentialDecision[],
   triggers: readonly Trigger[],
@@ -79,7 +79,7 @@ export function losesPreExisting(
   return decisions.some((decision) => isRemoval(decision) && isPreExisting(decision.credential, triggers));
 }
 
-/** The decision on a credential by itself, before the rule that an MFA device outlives its password. */
+/** The decision on one credential, before the rule that an MFA device outlives its password. */
 function decideAlone(input: DecisionInput, credential: Credential): CredentialDecision {
   const { exceptions, policy, account, triggers, now } = input;
   const active =
@@ -107,7 +107,7 @@ function isInGrace({ account, policy, now }: DecisionInput, credential: Credenti
   return credential.createdAt === undefined || credential.createdAt < account.joinedAt;
 }
 
-/** Says an event (or the second look that it led to) that the root user was at work a moment ago, and so may have a password? */
+/** Whether an event, or the second look that it led to, says that the root user was just at work and so may have a password. */
 function passwordJustSet({ triggers, now }: DecisionInput): boolean {
   return triggers.some(
     (trigger) => hintsAtPassword(trigger) && secondsSince(trigger.at, now) < PASSWORD_READ_LAG_SECONDS,
@@ -115,8 +115,8 @@ function passwordJustSet({ triggers, now }: DecisionInput): boolean {
 }
 
 /**
- * A sign-in proves a password, and so does nearly all that the root user does, as it signs in for it. What tells an access
- * key's work from it is a claim of the event, which decides nothing: an MFA device that waits lets nobody in.
+ * A sign-in proves a password, and so does nearly all that the root user does, as it signs in for it. Whether it
+ * used an access key instead is a claim of the event, which decides nothing: an MFA device that waits lets nobody in.
  */
 function hintsAtPassword(trigger: Trigger): boolean {
   return (

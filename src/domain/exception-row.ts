@@ -102,14 +102,14 @@ export function parseExceptionRow(value: unknown): ParsedExceptionRow {
     malformed: {
       scope: keyOf(value, 'scope'),
       id: keyOf(value, 'id'),
-      issues: issues.map((fault) => describeIssue(fault, 'row')),
+      issues: issues.map((issue) => describeIssue(issue, 'row')),
     },
   };
 }
 
 const KNOWN_NAMES = Object.keys(ATTRIBUTES);
 
-/** Blanks that nobody sees could make a name as long as the row. */
+/** Invisible characters could make a name as long as the row. */
 const MAX_SHOWN_CHARACTERS = 40;
 
 function misspeltAttributes(value: unknown): readonly InputIssue[] {

@@ -13,7 +13,7 @@ import type { Reading } from './reading.ts';
 /** Any non-empty string; unique within its scope. */
 export type ExceptionId = Brand<string, 'ExceptionId'>;
 
-/** Where an exception holds. */
+/** Which accounts an exception applies to. */
 export type Scope =
   | { readonly type: 'account'; readonly account: AccountId }
   | { readonly type: 'organizational-unit'; readonly organizationalUnit: OrganizationalUnitId }
@@ -39,12 +39,12 @@ export interface Exception {
   readonly settledAt: Date | undefined;
 }
 
-/** A row that does not parse. Until somebody mends it, it withholds every deletion in its scope, if that can be read. */
+/** A row that does not parse. Until somebody corrects it, it withholds every deletion in its scope, if that can be read. */
 export interface MalformedException {
-  /** The partition key as it stands in the table. */
+  /** The partition key as it is in the table. */
   readonly scope: string;
   readonly id: string;
-  /** Each fault names its attribute. */
+  /** Each names its attribute. */
   readonly issues: readonly string[];
 }
 
@@ -79,7 +79,7 @@ export function formatScope(scope: Scope): string {
   }
 }
 
-/** The partition keys under which exceptions of an account may stand. */
+/** The partition keys of the exceptions that may apply to an account. */
 export function scopesOf(account: MemberAccount): readonly string[] {
   return [
     formatScope({ type: 'account', account: account.id }),
@@ -107,7 +107,7 @@ export function consequenceOf({ scope }: MalformedException): string {
     : 'deletions in its scope wait';
 }
 
-/** The moment from which the exception no longer holds; undefined while nothing has ended it and nothing will. */
+/** From when the exception no longer applies; undefined while nothing has ended it and nothing will. */
 export function endOf(exception: Exception): Date | undefined {
   const expiry = exception.expiresAt === 'never' ? undefined : exception.expiresAt;
   const { revokedAt } = exception;

@@ -93,13 +93,13 @@ export type LedgerEntry = EntryBase &
         readonly operator: Operator | undefined;
       }
     | {
-        /** Stands before the breaker is closed; it closes the opening of `openSince`. */
+        /** Written before the breaker is closed; it closes the opening of `openSince`. */
         readonly type: 'breaker-acknowledged';
         readonly operator: Operator;
         readonly openSince: Date;
       }
     | {
-        /** Stands before the message is deleted. */
+        /** Written before the message is deleted. */
         readonly type: 'dead-letter-deleted';
         readonly operator: Operator;
         /** SQS's own. */
@@ -112,7 +112,7 @@ export type LedgerEntry = EntryBase &
         readonly attributes: Readonly<Record<string, string>>;
       }
     | {
-        /** Stands before it is announced. The key is that of the event, so one that is delivered twice is written once. */
+        /** Written before people are notified. The key is that of the event, so one that is delivered twice is written once. */
         readonly type: 'guardrail-weakened';
         readonly triggers: readonly WeakeningTrigger[];
       }
@@ -126,15 +126,15 @@ export function describedEntry(entry: LedgerEntry): object {
 
 export type LedgerEntryType = LedgerEntry['type'];
 
-/** What stands in the ledger and does not parse: another version wrote it, or somebody's hand. */
+/** A row of the ledger that does not parse: another version of rootguard wrote it, or somebody edited it. */
 export interface MalformedEntry {
   readonly type: 'malformed';
-  /** The partition key and the sort key as they stand in the table: they say where it is. */
+  /** The partition key and the sort key as they are in the table: they say where it is. */
   readonly account: string;
   readonly key: string;
-  /** Each fault names its attribute. */
+  /** Each names its attribute. */
   readonly issues: readonly string[];
 }
 
-/** One broken entry must not hide the others, and must not be left out without a word. */
+/** One broken entry must not hide the others, and must not be left out unnoticed. */
 export type StoredEntry = LedgerEntry | MalformedEntry;

@@ -1,4 +1,4 @@
-/** A shorter name is one letter away from too many words that are meant as they stand. */
+/** A shorter name is one letter away from too many words that are correct. */
 const MIN_MISTYPED_CHARACTERS = 4;
 
 /**

@@ -6,7 +6,7 @@ export const POSTURE_STATES = ['compliant', 'excepted', 'violating', 'unknown', 
 
 export type PostureState = (typeof POSTURE_STATES)[number];
 
-/** A state in which nobody has to do anything. */
+/** No action is needed. */
 export const SOUND_STATES = ['compliant', 'excepted'] as const satisfies readonly PostureState[];
 
 export type SoundState = (typeof SOUND_STATES)[number];

@@ -36,8 +36,8 @@ export interface LastEvent {
 }
 
 /**
- * An enforcement that has begun and is not yet sentNotifications. Written before the first removal, so that a crash in the
- * middle leaves a trace that the next audit finds and tells, and so that another run sees what this one is about.
+ * An enforcement that has started and whose result is not notified yet. Written before the first removal, so that after a
+ * crash the next audit finds and reports it, and so that another run sees what this one is about to remove.
  */
 export interface OpenEnforcement {
   readonly id: string;
@@ -45,7 +45,7 @@ export interface OpenEnforcement {
   readonly startedAt: Date | undefined;
   /** What it is about to remove. */
   readonly credentials: readonly Credential[];
-  /** Whoever ran it has stopped; what became of it is to be seen by the next audit. */
+  /** Its run has stopped; the next audit finds out what was removed. */
   readonly hasEnded: boolean;
 }
 
@@ -81,7 +81,7 @@ export function isLongFinished({ startedAt }: OpenEnforcement, now: Date): boole
   return startedAt === undefined || Math.abs(now.getTime() - startedAt.getTime()) > READ_LAG_MS;
 }
 
-/** A password has no id: when it was set tells it from one that was set again. */
+/** A password has no id: one that was set again differs in when it was set. */
 export function isUnchanged(one: Credential, other: Credential): boolean {
   return isSameCredential(one, other) && one.createdAt?.getTime() === other.createdAt?.getTime();
 }

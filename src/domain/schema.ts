@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 /*
  * What comes from outside is read with valibot, because a cold start loads and builds every schema: docs/decisions/0021.
- * Here stands what it leaves open: what counts as an object, which time is one, and words for what is wrong.
+ * This adds what valibot leaves open: what counts as an object, which text is a time, and how an issue is worded.
  */
 
 /** What is wrong, and where: `credentials.1`, or nothing for the value as a whole. Holds nothing of the value itself. */
@@ -39,7 +39,7 @@ function issueFrom(issue: v.BaseIssue<unknown>): InputIssue {
   return { place: v.getDotPath(issue) ?? '', message: issue.message };
 }
 
-/** valibot's own words quote the value, which may be hostile, a secret, or 256 kB long; a fault goes into logs and mails. */
+/** valibot's own messages quote the value, which may be hostile, a secret, or 256 kB long; an issue goes into logs and mails. */
 function wording({ expected, input, path }: v.BaseIssue<unknown>): string {
   if (path?.[0].origin === 'key') {
     return expected === 'never' ? 'is not a key that rootguard knows' : 'is missing';
@@ -77,7 +77,7 @@ export function isWholeNumber(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }
 
-/** Keys that it does not name are kept, for whoever wrote them and reads them again. */
+/** Keys that it does not name are kept, so that they are written back. */
 export const objectWithOthers = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(objectAtAll, v.looseObject(entries));
 
@@ -88,7 +88,7 @@ export const branded = <Brand extends string>(isBrand: (text: string) => text is
 const ISO_8601 =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-/** Whether it is an ISO 8601 time with a zone. JavaScript reads February 30 as March 2, which nobody meant. */
+/** Whether it is an ISO 8601 time with a zone. JavaScript reads February 30 as March 2. */
 export function isTimestamp(text: string): boolean {
   if (!ISO_8601.test(text)) return false;
   const day = text.slice(0, 10);

@@ -2,7 +2,7 @@ import type { CredentialKind } from '../domain/credentials.ts';
 import type { GuardrailWeakening } from '../domain/trigger.ts';
 
 /**
- * Where CloudTrail logs the event, and so where a forwarding rule has to stand. The IAM delegated administrator is a
+ * Where CloudTrail logs the event, and so where a forwarding rule is needed. The IAM delegated administrator is a
  * member account too, so the rules of member accounts cover it.
  */
 export type Place = 'member' | 'delegated-administrator' | 'management';
@@ -11,7 +11,7 @@ export type Place = 'member' | 'delegated-administrator' | 'management';
 export type ArrivalReading =
   | {
       readonly type: 'fields';
-      /** The first of these that holds an account id. */
+      /** The first of these that is an account id. */
       readonly accountAt: readonly string[];
       /** Must be SUCCEEDED; undefined for an event that is written only once it is done. */
       readonly stateAt: string | undefined;
@@ -43,7 +43,7 @@ export type Meaning =
     };
 
 export interface WatchedEvent {
-  /** Stable: it stands in the ledger. */
+  /** Stable: it is stored in the ledger. */
   readonly id: string;
   readonly source: 'aws.iam' | 'aws.signin' | 'aws.organizations' | 'aws.controltower';
   readonly eventNames: readonly string[];

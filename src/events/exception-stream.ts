@@ -38,8 +38,8 @@ export function parseStreamRecord(record: JsonObject, sentAt: Date): ParsedMessa
 function changedAt(record: JsonObject): Date | undefined {
   const seconds = valueAt(record, 'dynamodb.ApproximateCreationDateTime');
   if (typeof seconds !== 'number') return undefined;
-  const moment = new Date(seconds * 1000);
-  return Number.isNaN(moment.getTime()) ? undefined : moment;
+  const timestamp = new Date(seconds * 1000);
+  return Number.isNaN(timestamp.getTime()) ? undefined : timestamp;
 }
 
 /** Only `settledAt` differs, which rootguard sets itself. Without both images that cannot be told. */

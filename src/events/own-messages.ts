@@ -99,7 +99,7 @@ export function isOwnMessage(body: JsonObject): boolean {
 
 /**
  * Reads a message that rootguard wrote. What a sweep item says about its account counts only on the sweep queue, where
- * nobody but the sweeper can send; elsewhere it is a request for an audit like any other.
+ * only the sweeper can send; elsewhere it is a request for an audit like any other.
  *
  * A message of a newer rootguard asks for an audit all the same, whatever else of it is not understood.
  */

@@ -13,7 +13,7 @@ export interface EventPattern {
   };
 }
 
-/** `replay-name` stands at the top of an event that comes out of an archive, and in no other. */
+/** `replay-name` is a top-level field of an event that comes out of an archive, and of no other. */
 export type ReplayMatcher = { readonly exists: false } | { readonly prefix: string };
 
 export interface EventRule {
@@ -27,8 +27,8 @@ export interface EventRule {
  * The patterns are coarse on purpose: source, event names, Root. What an event means is for the parser, which can be
  * tested. They leave out detail-type: sign-in events exist under two spellings of it.
  *
- * No rule of a default bus takes a replayed event: whoever administers an account can archive its genuine events and
- * replay them as often as they like, and nobody replays them there for rootguard.
+ * No rule of a default bus matches a replayed event: an administrator of an account can archive its genuine events and
+ * replay them at will, and rootguard needs no replays there.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
  */
 
@@ -80,7 +80,7 @@ export const CONTROL_TOWER_RULES: readonly EventRule[] = [
 /**
  * For rootguard's own bus in the home account, on which everything forwarded arrives. Operators replay the archive of
  * this bus on purpose. Any account of the organization may put events on it, so it may forward its own replays by a rule
- * of its own, and choose their names: what tells the two apart is a prefix that other accounts do not know.
+ * of its own, and choose their names: the operators' have a prefix that other accounts do not know.
  */
 export function homeBusRules(replayNamePrefix: string): readonly EventRule[] {
   const name = 'watched-events';

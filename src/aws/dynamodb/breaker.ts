@@ -139,6 +139,13 @@ function unreadableRecord(item: Item, issues: readonly InputIssue[]): BreakerRec
   };
 }
 
+const IS_ABSENT = 'attribute_not_exists(#account)';
+
+const IS_AS_READ = '#revision = :revision';
+
+/** Nobody can have read a revision that is no number, so no write is lost. */
+const HAS_NO_REVISION = 'NOT attribute_type(#revision, :number)';
+
 function write(table: Table, next: BreakerRecord): Promise<boolean> {
   return conditionalWrite(
     putItem(table, {
@@ -150,9 +157,7 @@ function write(table: Table, next: BreakerRecord): Promise<boolean> {
         // DynamoDB has no empty sets.
         accounts: next.accounts.length > 0 ? new Set(next.accounts) : undefined,
       }),
-      // A revision that is no number has been read by nobody, so nobody's write is lost.
-      ConditionExpression:
-        'attribute_not_exists(#account) OR #revision = :revision OR NOT attribute_type(#revision, :number)',
+      ConditionExpression: [IS_ABSENT, IS_AS_READ, HAS_NO_REVISION].join(' OR '),
       ExpressionAttributeNames: { '#account': 'account', '#revision': 'revision' },
       ExpressionAttributeValues: { ':revision': next.revision, ':number': 'N' },
     }),

@@ -62,7 +62,7 @@ export function readPostureItem(stored: Item): StoredPosture {
 function readPosture(item: Item, issues: string[]): Posture | undefined {
   const parsed = parse(posture, item);
   if (parsed.type === 'parsed') return parsed.value;
-  issues.push(...parsed.issues.map((fault) => describeIssue(fault, 'item')));
+  issues.push(...parsed.issues.map((issue) => describeIssue(issue, 'item')));
   return undefined;
 }
 
@@ -76,7 +76,7 @@ function readEnforcements(stored: unknown, issues: string[]): readonly OpenEnfor
   return Object.entries(stored).map(([id, entry]) => {
     const parsed = parse(enforcement, entry);
     if (parsed.type === 'parsed') return { ...parsed.value, id };
-    issues.push(...parsed.issues.map((fault) => `openEnforcements.${id}: ${describeIssue(fault, 'entry')}`));
+    issues.push(...parsed.issues.map((issue) => `openEnforcements.${id}: ${describeIssue(issue, 'entry')}`));
     return { id, startedAt: undefined, credentials: [], hasEnded: true };
   });
 }

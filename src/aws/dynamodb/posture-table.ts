@@ -1,10 +1,8 @@
 import { RootguardError } from '../../domain/errors.ts';
-import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
+import type { OpenEnforcement } from '../../domain/posture.ts';
 import { isWholeNumber } from '../../domain/schema.ts';
-import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type {
   AuditTimes,
-  EnforcementChanges,
   PostureRecorder,
   PostureStore,
   RevisedPosture,
@@ -12,17 +10,9 @@ import type {
 } from '../../guardrail/ports/posture.ts';
 import { hasCode } from '../failures.ts';
 import { legacyEnforcement, readPostureItem } from './posture-item.ts';
+import { changing, type Expression, merge, replacing, send } from './posture-update.ts';
 import { isReservedKey } from './reserved-keys.ts';
-import {
-  conditionalWrite,
-  getItem,
-  type Item,
-  isMap,
-  scanItems,
-  type Table,
-  toItem,
-  updateItem,
-} from './table.ts';
+import { conditionalWrite, getItem, type Item, isMap, scanItems, type Table, toItem } from './table.ts';
 
 /*
  * One item for each account. The attributes of the posture are replaced one by one, so that the others stay:
@@ -34,19 +24,6 @@ import {
  *
  * No condition compares times: the clocks of the writers may differ.
  */
-
-const POSTURE_ATTRIBUTES = [
-  'name',
-  'accountState',
-  'state',
-  'credentials',
-  'failure',
-  'auditedAt',
-  'sessionOpenedAt',
-  'changedAt',
-  'foundBy',
-  'lastEvent',
-] as const satisfies readonly (keyof Posture)[];
 
 export function createPostureRecorder(table: Table): PostureRecorder {
   return {
@@ -127,60 +104,6 @@ function isWorthReading({ posture, enforcements, issues }: StoredPosture): boole
   return posture !== undefined || enforcements.length > 0 || issues.length > 0;
 }
 
-interface Change {
-  readonly set: readonly string[];
-  readonly remove: readonly string[];
-  readonly names: Readonly<Record<string, string>>;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-function replacing(posture: Posture, revision: number): Change {
-  const item = toItem(posture);
-  const isKept = (attribute: string) => item[attribute] !== undefined;
-  const kept = POSTURE_ATTRIBUTES.filter(isKept);
-  return {
-    set: [
-      '#revision = :revision',
-      '#schemaVersion = :schemaVersion',
-      ...kept.map((attribute) => `#${attribute} = :${attribute}`),
-    ],
-    remove: POSTURE_ATTRIBUTES.filter((attribute) => !isKept(attribute)).map((attribute) => `#${attribute}`),
-    names: {
-      '#revision': 'revision',
-      '#schemaVersion': 'schemaVersion',
-      ...Object.fromEntries(POSTURE_ATTRIBUTES.map((attribute) => [`#${attribute}`, attribute])),
-    },
-    values: {
-      ':revision': revision,
-      ':schemaVersion': SCHEMA_VERSION,
-      ...Object.fromEntries(kept.map((attribute) => [`:${attribute}`, item[attribute]])),
-    },
-  };
-}
-
-function changing({ closed = [], ended = [] }: EnforcementChanges): Change {
-  return {
-    set: ended.map((_, index) => `#enforcements.#ended${index} = :ended${index}`),
-    remove: closed.map((_, index) => `#enforcements.#closed${index}`),
-    names: {
-      ...Object.fromEntries(closed.map((id, index) => [`#closed${index}`, id])),
-      ...Object.fromEntries(ended.map(({ id }, index) => [`#ended${index}`, id])),
-    },
-    values: Object.fromEntries(
-      ended.map(({ id: _, ...fields }, index) => [`:ended${index}`, toItem(fields)]),
-    ),
-  };
-}
-
-function merge(one: Change, other: Change): Change {
-  return {
-    set: [...one.set, ...other.set],
-    remove: [...one.remove, ...other.remove],
-    names: { ...one.names, ...other.names },
-    values: { ...one.values, ...other.values },
-  };
-}
-
 /** Gives the whole item as it is afterwards. An item whose shape DynamoDB refuses to update is repaired, once. */
 async function update(table: Table, account: string, expression: Expression): Promise<Item> {
   try {
@@ -190,26 +113,6 @@ async function update(table: Table, account: string, expression: Expression): Pr
     await repair(table, account);
     return send(table, account, expression);
   }
-}
-
-type Expression = Partial<Change> & { readonly add?: readonly string[]; readonly condition?: string };
-
-const NAMES = { '#drawn': 'drawnRevision', '#enforcements': 'openEnforcements' } as const;
-
-async function send(table: Table, account: string, expression: Expression): Promise<Item> {
-  const { set = [], remove = [], add = [], condition, names = {}, values = {} } = expression;
-  const clause = (word: string, parts: readonly string[]) =>
-    parts.length === 0 ? [] : [`${word} ${parts.join(', ')}`];
-  const text = [...clause('SET', set), ...clause('REMOVE', remove), ...clause('ADD', add)].join(' ');
-  const used = Object.entries(NAMES).filter(([name]) => text.includes(name));
-  return updateItem(table, {
-    Key: { account },
-    UpdateExpression: text,
-    ExpressionAttributeNames: { ...Object.fromEntries(used), ...names },
-    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: { ...values } }),
-    ...(condition !== undefined && { ConditionExpression: condition }),
-    ReturnValues: 'ALL_NEW',
-  });
 }
 
 /**

@@ -105,13 +105,17 @@ const MAX_CONFLICTS = 100;
 
 type Expected = { readonly type: 'none-or-older' } | { readonly type: 'seen'; readonly noted: unknown };
 
+const IS_NONE_OR_OLDER = 'attribute_not_exists(#scope) OR #scope < :at';
+
+const IS_AS_SEEN = '#scope = :noted';
+
 function recordRequest(table: Table, scope: WideScope, at: Date, expected: Expected): Promise<boolean> {
   const isFirst = expected.type === 'none-or-older';
   return conditionalWrite(
     updateItem(table, {
       Key: REQUESTS_KEY,
       UpdateExpression: 'SET #scope = :at, #schemaVersion = :schemaVersion',
-      ConditionExpression: isFirst ? 'attribute_not_exists(#scope) OR #scope < :at' : '#scope = :noted',
+      ConditionExpression: isFirst ? IS_NONE_OR_OLDER : IS_AS_SEEN,
       ExpressionAttributeNames: { '#scope': formatScope(scope), '#schemaVersion': 'schemaVersion' },
       ExpressionAttributeValues: {
         ':at': at.toISOString(),
@@ -127,25 +131,28 @@ function currentRequests(table: Table): Promise<Item> {
   return updateItem(table, { Key: REQUESTS_KEY, ReturnValues: 'ALL_NEW' });
 }
 
+/** No run can have read a revision that is no number, so none continues from it. */
+const NOT_STARTED = {
+  ConditionExpression:
+    'attribute_not_exists(#account) OR NOT attribute_type(#revision, :number) OR #revision = :zero',
+  ExpressionAttributeNames: { '#account': 'account', '#revision': 'revision' },
+  ExpressionAttributeValues: { ':number': 'N', ':zero': 0 },
+};
+
+function isStillAt(revision: number) {
+  return {
+    ConditionExpression: '#revision = :seen',
+    ExpressionAttributeNames: { '#revision': 'revision' },
+    ExpressionAttributeValues: { ':seen': revision },
+  };
+}
+
 /**
  * A retry after a lost answer is a conflict with its own write. The sweeper then leaves the sweep to the next run, after
  * the time of a lease; assuming success could let two sweepers run at once.
  */
 async function write(table: Table, latest: SweepProgress): Promise<'written' | 'conflict'> {
-  const condition =
-    latest.revision === 1
-      ? {
-          // No run can have read a revision that is no number, so none continues from it.
-          ConditionExpression:
-            'attribute_not_exists(#account) OR NOT attribute_type(#revision, :number) OR #revision = :zero',
-          ExpressionAttributeNames: { '#account': 'account', '#revision': 'revision' },
-          ExpressionAttributeValues: { ':number': 'N', ':zero': 0 },
-        }
-      : {
-          ConditionExpression: '#revision = :seen',
-          ExpressionAttributeNames: { '#revision': 'revision' },
-          ExpressionAttributeValues: { ':seen': latest.revision - 1 },
-        };
+  const condition = latest.revision === 1 ? NOT_STARTED : isStillAt(latest.revision - 1);
   const item = toItem({ ...SWEEP_KEY, schemaVersion: SCHEMA_VERSION, ...latest });
   return (await conditionalWrite(putItem(table, { Item: item, ...condition }))) ? 'written' : 'conflict';
 }

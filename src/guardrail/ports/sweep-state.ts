@@ -8,19 +8,19 @@ export interface SweepProgress {
   readonly startedAt: Date;
   /** When the sweep before it started: by now its accounts should have been audited. Undefined where there is nothing to check. */
   readonly previousStartedAt: Date | undefined;
-  /** The modes of the deployment that started it: nothing else tells a person's machine. */
+  /** The modes of the deployment that started it: an operator's machine has no other way to know them. */
   readonly modes?: DeployedModes | undefined;
   /** Where the listing goes on; undefined before the first page. */
   readonly next: string | undefined;
   readonly accountsQueued: number;
   readonly finishedAt: Date | undefined;
-  /** Nobody else goes on with it before then: the sweeper that holds it may still be running. */
+  /** No other run continues it before then: the sweeper that leased it may still be running. */
   readonly leasedUntil: Date;
   /** 1 for the first write ever, then one more with each: a write on an outdated copy is refused. */
   readonly revision: number;
 }
 
-/** What stands of a sweep and does not parse. Nothing goes on from it: the next sweep begins anew in its place. */
+/** The state of a sweep that does not parse. No run continues it: the next sweep replaces it. */
 export interface MalformedProgress {
   readonly type: 'malformed';
   readonly issues: readonly string[];
@@ -34,7 +34,7 @@ export interface RequestedScope {
   readonly requestedAt: Date;
 }
 
-/** A request that does not parse. Where its scope can be told, it counts as made again once it is found. */
+/** A request that does not parse. Where its scope is known, it counts as a request made when it is found. */
 export interface MalformedRequest {
   readonly type: 'malformed';
   /** The name of the attribute. */
@@ -60,7 +60,7 @@ export interface SweepState {
    */
   requestScope(scope: WideScope, at: Date): Promise<void>;
   readRequestedScopes(): Promise<readonly (RequestedScope | MalformedRequest)[]>;
-  /** Leaves a request alone that was made again since it was read: what it is about may have changed meanwhile. */
+  /** Keeps a request that was made again since it was read: its scope may have changed in between. */
   clearRequestedScope(requested: RequestedScope): Promise<void>;
   /** The earliest end that was noted and not cleared counts: to look too early does no harm. */
   noteGraceEnd(graceEnd: GraceEnd): Promise<void>;

@@ -1,0 +1,93 @@
+import type { Posture } from '../../domain/posture.ts';
+import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
+import type { EnforcementChanges } from '../../guardrail/ports/posture.ts';
+import { type Item, type Table, toItem, updateItem } from './table.ts';
+
+/** Updates of an item of the posture table, put together from their parts. */
+
+const POSTURE_ATTRIBUTES = [
+  'name',
+  'accountState',
+  'state',
+  'credentials',
+  'failure',
+  'auditedAt',
+  'sessionOpenedAt',
+  'changedAt',
+  'foundBy',
+  'lastEvent',
+] as const satisfies readonly (keyof Posture)[];
+
+export interface Change {
+  readonly set: readonly string[];
+  readonly remove: readonly string[];
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export function replacing(posture: Posture, revision: number): Change {
+  const item = toItem(posture);
+  const isKept = (attribute: string) => item[attribute] !== undefined;
+  const kept = POSTURE_ATTRIBUTES.filter(isKept);
+  return {
+    set: [
+      '#revision = :revision',
+      '#schemaVersion = :schemaVersion',
+      ...kept.map((attribute) => `#${attribute} = :${attribute}`),
+    ],
+    remove: POSTURE_ATTRIBUTES.filter((attribute) => !isKept(attribute)).map((attribute) => `#${attribute}`),
+    names: {
+      '#revision': 'revision',
+      '#schemaVersion': 'schemaVersion',
+      ...Object.fromEntries(POSTURE_ATTRIBUTES.map((attribute) => [`#${attribute}`, attribute])),
+    },
+    values: {
+      ':revision': revision,
+      ':schemaVersion': SCHEMA_VERSION,
+      ...Object.fromEntries(kept.map((attribute) => [`:${attribute}`, item[attribute]])),
+    },
+  };
+}
+
+export function changing({ closed = [], ended = [] }: EnforcementChanges): Change {
+  return {
+    set: ended.map((_, index) => `#enforcements.#ended${index} = :ended${index}`),
+    remove: closed.map((_, index) => `#enforcements.#closed${index}`),
+    names: {
+      ...Object.fromEntries(closed.map((id, index) => [`#closed${index}`, id])),
+      ...Object.fromEntries(ended.map(({ id }, index) => [`#ended${index}`, id])),
+    },
+    values: Object.fromEntries(
+      ended.map(({ id: _, ...fields }, index) => [`:ended${index}`, toItem(fields)]),
+    ),
+  };
+}
+
+export function merge(one: Change, other: Change): Change {
+  return {
+    set: [...one.set, ...other.set],
+    remove: [...one.remove, ...other.remove],
+    names: { ...one.names, ...other.names },
+    values: { ...one.values, ...other.values },
+  };
+}
+
+export type Expression = Partial<Change> & { readonly add?: readonly string[]; readonly condition?: string };
+
+const NAMES = { '#drawn': 'drawnRevision', '#enforcements': 'openEnforcements' } as const;
+
+export async function send(table: Table, account: string, expression: Expression): Promise<Item> {
+  const { set = [], remove = [], add = [], condition, names = {}, values = {} } = expression;
+  const clause = (word: string, parts: readonly string[]) =>
+    parts.length === 0 ? [] : [`${word} ${parts.join(', ')}`];
+  const text = [...clause('SET', set), ...clause('REMOVE', remove), ...clause('ADD', add)].join(' ');
+  const used = Object.entries(NAMES).filter(([name]) => text.includes(name));
+  return updateItem(table, {
+    Key: { account },
+    UpdateExpression: text,
+    ExpressionAttributeNames: { ...Object.fromEntries(used), ...names },
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: { ...values } }),
+    ...(condition !== undefined && { ConditionExpression: condition }),
+    ReturnValues: 'ALL_NEW',
+  });
+}
