@@ -17,11 +17,11 @@ import {
   givenSweep,
 } from '../support/builders.ts';
 
-const moment = v.pipe(v.string(), v.isoTimestamp(), v.toDate());
-/** Null takes away what the builder would add. */
-const momentOrNone = v.exactOptional(
+const timestamp = v.pipe(v.string(), v.isoTimestamp(), v.toDate());
+/** Null removes the default of the builder. */
+const timestampOrNone = v.exactOptional(
   v.pipe(
-    v.nullable(moment),
+    v.nullable(timestamp),
     v.transform((at) => at ?? undefined),
   ),
 );
@@ -30,7 +30,7 @@ const kind = v.picklist(CREDENTIAL_KINDS);
 
 const account = v.strictObject({
   joinedMethod: v.exactOptional(v.picklist(['INVITED', 'CREATED'])),
-  joinedAt: momentOrNone,
+  joinedAt: timestampOrNone,
   organizationalUnits: v.exactOptional(v.array(v.string())),
 });
 
@@ -42,12 +42,12 @@ const policy = v.strictObject({
 });
 
 const trigger = v.variant('type', [
-  v.strictObject({ type: v.literal('root-credential-changed'), kind: v.nullable(kind), at: moment }),
-  v.strictObject({ type: v.literal('swept'), at: moment }),
+  v.strictObject({ type: v.literal('root-credential-changed'), kind: v.nullable(kind), at: timestamp }),
+  v.strictObject({ type: v.literal('swept'), at: timestamp }),
   v.strictObject({
     type: v.literal('audit-requested'),
     why: v.picklist(['second-look', 'exception-changed', 'exception-ended', 'operator']),
-    at: moment,
+    at: timestamp,
   }),
 ]);
 
@@ -63,7 +63,7 @@ const decision = v.strictObject({
 const credential = v.strictObject({
   kind,
   id: v.exactOptional(v.string()),
-  createdAt: momentOrNone,
+  createdAt: timestampOrNone,
   status: v.exactOptional(v.picklist(['Active', 'Inactive'])),
   expected: decision,
 });
@@ -76,12 +76,12 @@ const decisionCase = v.strictObject({
   exceptions: v.optional(v.union([v.literal('unreadable'), v.array(v.record(v.string(), v.unknown()))]), []),
   breaker: v.optional(v.picklist(['closed', 'open']), 'closed'),
   triggers: v.array(trigger),
-  now: moment,
-  /** Each credential of the account with what must become of it. */
+  now: timestamp,
+  /** Each credential of the account with the expected decision. */
   credentials: v.array(credential),
 });
 
-/** `now` and `triggers` hold for each case that has none of its own. */
+/** `now` and `triggers` are the defaults of the cases. */
 const caseFile = v.strictObject({
   about: v.string(),
   now: v.string(),
@@ -106,7 +106,7 @@ export interface DecisionTable {
   readonly cases: readonly DecisionCase[];
 }
 
-/** Every table in this folder, checked letter by letter: an attribute that nobody reads is a mistake. */
+/** Every table in this folder, parsed strictly: an unknown attribute is an error. */
 export function readDecisionTables(): readonly DecisionTable[] {
   const folder = new URL('./', import.meta.url);
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
@@ -119,17 +119,17 @@ export function readDecisionTables(): readonly DecisionTable[] {
   });
 }
 
-function toCase({ name, credentials, ...given }: v.InferOutput<typeof decisionCase>): DecisionCase {
+function toCase({ name, credentials, ...fields }: v.InferOutput<typeof decisionCase>): DecisionCase {
   return {
     name,
     input: {
-      account: givenAccount(given.account),
+      account: givenAccount(fields.account),
       credentials: credentials.map(({ kind, expected, ...fields }) => givenCredential(kind, fields)),
-      exceptions: given.exceptions === 'unreadable' ? UNREADABLE : readingOf(given.exceptions),
-      policy: givenPolicy(given.policy),
-      triggers: given.triggers.map(toTrigger),
-      breaker: given.breaker,
-      now: given.now,
+      exceptions: fields.exceptions === 'unreadable' ? UNREADABLE : readingOf(fields.exceptions),
+      policy: givenPolicy(fields.policy),
+      triggers: fields.triggers.map(toTrigger),
+      breaker: fields.breaker,
+      now: fields.now,
     },
     expected: credentials.map(({ expected }) => ({ exceptionId: undefined, ...expected })),
   };
@@ -166,7 +166,7 @@ function toTrigger(one: v.InferOutput<typeof trigger>): Trigger {
   }
 }
 
-/** JSON has no undefined: null takes an attribute away that the builder would add. */
+/** JSON has no undefined, so null removes the default of the builder. */
 function withoutNull(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value ?? undefined]));
 }

@@ -6,7 +6,7 @@ describe.each(readDecisionTables())('$about', ({ cases }) => {
   it.each(cases)('$name', ({ input, expected }) => {
     const decisions = decide(input);
     expect(decisions.map(({ credential }) => credential)).toStrictEqual(input.credentials);
-    expect(decisions.map(describedDecision).map(({ credential: _, ...decided }) => decided)).toStrictEqual(
+    expect(decisions.map(describedDecision).map(({ credential: _, ...decision }) => decision)).toStrictEqual(
       expected,
     );
   });

@@ -62,7 +62,7 @@ export async function givenOrganizationInMemory(): Promise<OrganizationBackend> 
         ...(account !== undefined && { account }),
         failure: { reason: 'throttled', code: 'Throttling', message: 'Rate exceeded' },
       }),
-    dropResponse: async (call) => log.loseAnswer(call),
+    dropResponse: async (call) => log.dropResponse(call),
     advance: async (seconds) => clock.advance(seconds),
     setReadLag: async (seconds) => {
       organization.readLagSeconds = seconds;

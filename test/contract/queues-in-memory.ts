@@ -9,7 +9,7 @@ export async function givenQueuesInMemory(): Promise<QueueBackend> {
     async receive(queue) {
       switch (queue) {
         case 'triggers':
-          return triggerQueue.takeDue().map(({ account }) => ({ body: account, attributes: {} }));
+          return triggerQueue.receiveDue().map(({ account }) => ({ body: account, attributes: {} }));
         case 'sweep':
           return sweepQueue.sent.map(({ account }) => ({ body: account.id, attributes: {} }));
         case 'dead-letters':

@@ -12,8 +12,8 @@ import { collect } from './backend.ts';
 import { type AwsTableBackend, givenTablesOnAws } from './tables-on-aws.ts';
 
 /*
- * Rows and messages of another version under the code of this one: the words of version 1 after an upgrade, and those of
- * the next version after a rollback. Each goes through the real readers, and through a run that guards the account.
+ * Rows and messages of another version, read by this version: version 1 after an upgrade, and the next version after a
+ * rollback. Each is read by the real readers and by a run that guards the account.
  */
 
 const NEXT_VERSION = SCHEMA_VERSION + 1;
@@ -45,7 +45,7 @@ beforeEach(async () => {
 });
 afterEach(() => tables.close());
 
-/** Guards the account with the tables as they are, and gives what came of it. */
+/** Guards the account with the tables in their current state. */
 async function guardOn(credentials: readonly Credential[], ...triggers: readonly Trigger[]) {
   const { ledger, posture, breaker, sentNotifications, sweepState } = tables;
   const guarded = givenGuard(credentials, { ledger, posture, breaker, sentNotifications, sweepState });
@@ -61,17 +61,17 @@ describe('rows of version 1', () => {
   it.each([
     ['clean', 'compliant'],
     ['violating', 'violating'],
-  ])('have the state %s for %s', async (stored, state) => {
+  ])('are read with the account state %s as %s', async (stored, state) => {
     await tables.putItem('posture', { ...STORED_POSTURE, state: stored });
     expect(await tables.posture.read(ACCOUNT)).toMatchObject({ posture: { state }, issues: [] });
     expect(await collect(tables.posture.readAll())).toMatchObject([{ posture: { state }, issues: [] }]);
   });
 
-  it('name what an interrupted run was about, which the next audit reports', async () => {
-    const begun = { begunAt: AT, credentials: [STORED_KEY], hasEnded: true };
-    await tables.putItem('posture', { ...STORED_POSTURE, state: 'clean', openEnforcements: { begun } });
+  it('are read with the credentials of an interrupted run, which the next audit reports', async () => {
+    const interrupted = { begunAt: AT, credentials: [STORED_KEY], hasEnded: true };
+    await tables.putItem('posture', { ...STORED_POSTURE, state: 'clean', openEnforcements: { interrupted } });
     expect(await tables.posture.read(ACCOUNT)).toMatchObject({
-      enforcements: [{ id: 'begun', startedAt: new Date(AT), credentials: [KEY], hasEnded: true }],
+      enforcements: [{ id: 'interrupted', startedAt: new Date(AT), credentials: [KEY], hasEnded: true }],
       issues: [],
     });
     const { outcome, notified } = await guardOn([], givenRootEvent('access-key', NOW));
@@ -80,7 +80,7 @@ describe('rows of version 1', () => {
     expect(await tables.posture.read(ACCOUNT)).toMatchObject({ enforcements: [], issues: [] });
   });
 
-  it('are read by the ledger in words of today', async () => {
+  it('are returned by the ledger with the current names', async () => {
     const base = { account: ACCOUNT, triggers: [] };
     const operator = { by: 'arn', reason: 'drill' };
     const verdicts = [{ credential: STORED_KEY, verdict: 'withhold', reason: 'observe-mode' }];
@@ -109,7 +109,7 @@ describe('rows of version 1', () => {
 });
 
 describe('rows of this version', () => {
-  it('carry it', async () => {
+  it('contain the schema version', async () => {
     const { ledger, posture, breaker, sentNotifications, sweepState } = tables;
     const { revision } = await posture.reserveRevision(ACCOUNT);
     await posture.record(givenPosture(NOW), revision);
@@ -181,9 +181,9 @@ describe('rows of the next version', () => {
     'credentials.2.credential.kind',
     'credentials.3.result',
     'openEnforcements.theirs.credentials.1.kind',
-  ].map((place) => `${place}: is not a word that rootguard knows`);
+  ].map((path) => `${path}: is not a word that rootguard knows`);
 
-  it('are used as far as they are known, and what is not known is named', async () => {
+  it('are read as far as they are known, and unknown values are reported', async () => {
     await tables.putItem('posture', later);
     const stored = await tables.posture.read(ACCOUNT);
     expect(stored?.issues.toSorted()).toEqual(issues.toSorted());
@@ -201,7 +201,7 @@ describe('rows of the next version', () => {
     });
   });
 
-  it('do not keep an account from being guarded, and keep what only the next version reads', async () => {
+  it('do not stop the guard, and keep the attributes that only the next version reads', async () => {
     await tables.putItem('posture', later);
     const { outcome, left, telemetry } = await guardOn([KEY], givenRootEvent('access-key', NOW));
     expect(outcome).toMatchObject({ type: 'done', state: 'compliant' });
@@ -216,7 +216,7 @@ describe('rows of the next version', () => {
     expect(await tables.posture.read(ACCOUNT)).toMatchObject({ posture: { state: 'compliant' }, issues: [] });
   });
 
-  it('keep what is noted beside an enforcement when it is stored again', async () => {
+  it('keep unknown attributes of an enforcement when it is stored again', async () => {
     await tables.putItem('posture', later);
     const [enforcement] = (await tables.posture.read(ACCOUNT))?.enforcements ?? [];
     if (enforcement === undefined) throw new Error('no enforcement');
@@ -224,14 +224,14 @@ describe('rows of the next version', () => {
     expect(await storedItem(ACCOUNT)).toMatchObject({ openEnforcements: { theirs: { waves: 2 } } });
   });
 
-  it('do not keep an account from being guarded whose state has another name', async () => {
+  it('do not stop the guard when the account state is unknown', async () => {
     await tables.putItem('posture', { ...later, state: 'quarantined' });
     expect(await tables.posture.read(ACCOUNT)).toMatchObject({ posture: undefined });
     const { outcome } = await guardOn([KEY], givenRootEvent('access-key', NOW));
     expect(outcome).toMatchObject({ type: 'done', state: 'compliant' });
   });
 
-  it('of the ledger are shown by their type and keys', async () => {
+  it('of the ledger are reported by type and keys', async () => {
     const type = `quarantine${'\u202e'}${'x'.repeat(100)}`;
     await tables.putItem('ledger', { type, account: ACCOUNT, at: `${AT}#1`, schemaVersion: NEXT_VERSION });
     expect(await collect(tables.ledgerReader.read(ACCOUNT))).toEqual([
@@ -244,7 +244,7 @@ describe('rows of the next version', () => {
     ]);
   });
 
-  it('of the breaker count, and keep what this version does not know', async () => {
+  it('of the breaker are counted, and keep unknown attributes', async () => {
     await tables.putItem('posture', {
       account: RESERVED_KEYS.breaker,
       schemaVersion: NEXT_VERSION,
@@ -260,7 +260,7 @@ describe('rows of the next version', () => {
     });
   });
 
-  it('of a sweep are gone on from, and keep what this version does not know', async () => {
+  it('of a sweep are continued, and keep unknown attributes', async () => {
     const stored = {
       account: RESERVED_KEYS.sweep,
       schemaVersion: NEXT_VERSION,
@@ -285,7 +285,7 @@ describe('rows of the next version', () => {
 });
 
 describe('a message of the next version', () => {
-  it('has its account guarded, whatever the reason is', async () => {
+  it('leads to a guarded account, whatever its reason', async () => {
     const request = { account: ACCOUNT, why: 'operator', requestedAt: NOW, event: undefined } as const;
     const written = JSON.parse(writeAuditRequest(request));
     const body = JSON.stringify({ ...written, why: 'change-freeze-over', schemaVersion: NEXT_VERSION });

@@ -218,7 +218,7 @@ export class FaultyWorld extends GuardedWorld {
     this.#nextCrash = Number.POSITIVE_INFINITY;
     this.#lostAnswers.clear();
     this.denied.clear();
-    this.memory.log.forgetFailures();
+    this.memory.log.clearFailures();
   }
 
   #takeCrash(): number {

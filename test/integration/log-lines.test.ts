@@ -6,7 +6,7 @@ import { createScene } from '../../src/local/demo/scene.ts';
 import { startStack } from '../../src/local/stack.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { VERSION } from '../../src/runtime/version.ts';
-import { wrongFieldsOf } from '../support/log-lines.ts';
+import { invalidFieldsOf } from '../support/log-lines.ts';
 import { givenWorld, MEMBER, OTHER, WITH_PASSWORD } from './given.ts';
 import { auditRequest, sendTriggers } from './messages.ts';
 
@@ -71,7 +71,7 @@ describe('the lines of the functions', () => {
 
     for (const line of lines) {
       const { event, level, time, msg, ...fields } = line;
-      expect(wrongFieldsOf(fields), String(event)).toEqual([]);
+      expect(invalidFieldsOf(fields), String(event)).toEqual([]);
       expect(fields, String(event)).toMatchObject({
         version: VERSION,
         invocationId: expect.stringMatching(/./),

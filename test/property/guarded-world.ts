@@ -153,7 +153,7 @@ export class GuardedWorld {
 
   /** Processes the messages that rootguard itself has queued, as far as they are due. */
   collectRequests(): void {
-    for (const { account, why, requestedAt: at, event, sought } of this.memory.triggerQueue.takeDue()) {
+    for (const { account, why, requestedAt: at, event, sought } of this.memory.triggerQueue.receiveDue()) {
       this.pending.push({ account, trigger: { type: 'audit-requested', account, why, at, event, sought } });
     }
   }

@@ -83,7 +83,7 @@ describe('1. a further try of a deletion is a decision of its own', () => {
             }
             if (name !== 'iam:DeleteLoginProfile') return;
             const next = left.shift();
-            if (next === 'lost') memory.log.loseAnswer(name);
+            if (next === 'lost') memory.log.dropResponse(name);
             else if (next === 'throttled') memory.log.fail({ call: name, failure: { reason: 'throttled' } });
             else if (next === 'unavailable') memory.log.fail({ call: name });
           };

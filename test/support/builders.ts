@@ -9,13 +9,11 @@ import type { Posture } from '../../src/domain/posture.ts';
 import type { Actor, EventFacts, Trigger } from '../../src/domain/trigger.ts';
 import type { StoredPosture } from '../../src/guardrail/ports/posture.ts';
 
-/*
- * Each builder gives a plain, valid thing; a test names only what it is about.
- */
+/* Each builder returns a valid default; a test sets only the fields that it is about. */
 
 export const ACCOUNT = parseAccountId('333333333333');
 
-/** An ACTIVE account, created in the organization long ago, in its root. */
+/** An ACTIVE account in the root of the organization, created there long ago. */
 export function givenAccount({
   id = ACCOUNT,
   organizationalUnits = [],
@@ -43,7 +41,7 @@ const CREDENTIAL_IDS: Readonly<Record<CredentialKind, string>> = {
   'mfa-device': `arn:aws:iam::${ACCOUNT}:mfa/root-account-mfa-device`,
 };
 
-/** A credential made in January 2025; a key or certificate is active. */
+/** A credential created in January 2025; keys and certificates are active. */
 export function givenCredential(kind: CredentialKind, fields: Partial<Credential> = {}): Credential {
   const hasStatus = kind === 'access-key' || kind === 'signing-certificate';
   return {
@@ -55,7 +53,7 @@ export function givenCredential(kind: CredentialKind, fields: Partial<Credential
   };
 }
 
-/** As it would stand in the table: all of `ACCOUNT`'s passwords, until the end of 2026. */
+/** A row of the exceptions table: `ACCOUNT`'s password until the end of 2026. */
 export function givenExceptionRow(
   attributes: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> {
@@ -70,14 +68,14 @@ export function givenExceptionRow(
   };
 }
 
-/** From the attributes of a row, so that only what the table can hold is built. */
+/** Parsed from a row, so that it is always an exception that the table can contain. */
 export function givenException(attributes: Readonly<Record<string, unknown>> = {}): Exception {
   const parsed = parseExceptionRow(givenExceptionRow(attributes));
   if (parsed.type === 'exception') return parsed.exception;
   throw new Error(`not an exception: ${parsed.malformed.issues.join('; ')}`);
 }
 
-/** Enforces everywhere, grants no grace. */
+/** Enforce mode everywhere, no grace. */
 export function givenPolicy({
   organizationalUnitModes = {},
   accountModes = {},
@@ -98,7 +96,7 @@ export function givenPolicy({
   };
 }
 
-/** What became of an access key that nobody approved: it was removed. */
+/** The result of an unapproved access key: it was removed. */
 export function givenResult({
   result = 'removed',
   failedBecause = 'still-present',
@@ -132,7 +130,7 @@ export interface ResultFields extends Partial<Omit<CredentialResult, 'result'>> 
   readonly requestId?: string | undefined;
 }
 
-/** `ACCOUNT` is compliant, as a sweep found at that moment. */
+/** `ACCOUNT` is compliant, as found by a sweep at this time. */
 export function givenPosture(at: Date, fields: Partial<Posture> = {}): Posture {
   return {
     account: ACCOUNT,
@@ -148,12 +146,12 @@ export function givenPosture(at: Date, fields: Partial<Posture> = {}): Posture {
   };
 }
 
-/** As the table holds it, with no enforcement open. */
+/** The stored row of the posture, without open enforcements. */
 export function givenStored(posture: Posture, fields: Partial<StoredPosture> = {}): StoredPosture {
   return { account: posture.account, posture, enforcements: [], issues: [], ...fields };
 }
 
-/** What CloudTrail tells of a root access key that was created in the console. */
+/** The CloudTrail facts of a root access key that was created in the console. */
 export function givenEvent({
   id = '4256d14a-380d-40d2-9a4f-b10a9bab1ce6',
   name = 'CreateAccessKey',
@@ -178,7 +176,7 @@ export function givenEvent({
   };
 }
 
-/** The root user of `ACCOUNT` created a credential of that kind; undefined: it signed in. */
+/** The root user of `ACCOUNT` created a credential of this kind, or signed in if undefined. */
 export function givenRootEvent(
   kind: CredentialKind | undefined,
   at: Date,
@@ -187,12 +185,12 @@ export function givenRootEvent(
   return { type: 'root-credential-changed', account: ACCOUNT, kind, credentialId, at, event: givenEvent() };
 }
 
-/** The sweep came by and says nothing about the account. */
+/** A sweep queued the account, without a listing of it. */
 export function givenSweep(at: Date): Trigger & { readonly type: 'swept' } {
   return { type: 'swept', account: ACCOUNT, sweepId: 'sweep-1', at, listed: undefined };
 }
 
-/** Somebody, or rootguard itself, asked for a look. */
+/** An operator or rootguard itself requested an audit. */
 export function givenRequest(
   why: (Trigger & { readonly type: 'audit-requested' })['why'],
   at: Date,

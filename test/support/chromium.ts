@@ -2,16 +2,16 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
-/** As Debian, Ubuntu, Fedora and Google name it. */
+/** The names in Debian, Ubuntu, Fedora and of Google. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** The path of the browser that stands on this machine; undefined where there is none. */
+/** The path of the installed browser; undefined if there is none. */
 export function findChromium(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isExecutable);
 }
 
-/** The sandbox of Chromium needs a kernel feature that containers seldom have; it opens our own page only. */
+/** Without Chromium's sandbox, whose kernel feature containers often lack; only our own page is opened. */
 export function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }

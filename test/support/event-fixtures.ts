@@ -5,7 +5,7 @@ import type { ParsedMessage } from '../../src/events/parsed-message.ts';
 
 const FOLDER = new URL('../fixtures/events/', import.meta.url);
 
-/** An event as EventBridge hands it over, and what the parser must make of it. */
+/** An event as EventBridge delivers it, and the expected result of the parser. */
 export interface EventFixture {
   readonly name: string;
   /** Where the event comes from: a documentation page, a public record, or `composed`. */
@@ -17,7 +17,7 @@ export interface EventFixture {
     readonly account: string;
     readonly detail: { readonly eventName: string };
   };
-  /** The result as JSON: times as text, nothing for what is undefined. */
+  /** The result as JSON: times are text, undefined fields are absent. */
   readonly expect: { readonly type: ParsedMessage['type'] };
 }
 
@@ -37,7 +37,7 @@ export function parseFixture({ event, sentAt, managementAccountId }: EventFixtur
   );
 }
 
-/** Whether the event must lead to something. */
+/** Whether the event must lead to an audit or a notification. */
 export function isPositive({ expect }: EventFixture): boolean {
   return expect.type === 'trigger' || expect.type === 'weakening';
 }

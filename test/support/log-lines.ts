@@ -3,7 +3,7 @@ import { type FieldType, LOG_FIELDS } from '../../src/guardrail/telemetry/log-fi
 const isText = (value: unknown) => typeof value === 'string';
 const isTextOrAbsent = (value: unknown) => value === undefined || isText(value);
 
-/** What a field looks like once it is JSON. */
+/** Checks of the JSON form of each field type. */
 const CHECKS: Readonly<Record<FieldType, (value: unknown) => boolean>> = {
   text: isText,
   texts: (value) => Array.isArray(value) && value.every(isText),
@@ -15,15 +15,15 @@ const CHECKS: Readonly<Record<FieldType, (value: unknown) => boolean>> = {
     [value.requestId, value.resource].every(isTextOrAbsent),
   results: (value) =>
     Array.isArray(value) &&
-    value.every((one) => isObject(one) && isText(one.result) && isObject(one.credential)),
+    value.every((result) => isObject(result) && isText(result.result) && isObject(result.credential)),
   error: (value) =>
     isObject(value) &&
     [value.name, value.message].every(isText) &&
     [value.code, value.requestId, value.stack].every(isTextOrAbsent),
 };
 
-/** Which fields of a line are in no registry, or are not what the registry says of them. */
-export function wrongFieldsOf(fields: object): readonly string[] {
+/** The fields of a line that are not registered or do not have the registered type. */
+export function invalidFieldsOf(fields: object): readonly string[] {
   return Object.entries(fields)
     .filter(([, value]) => value !== undefined)
     .filter(([name, value]) => !isRegistered(name) || !CHECKS[LOG_FIELDS[name]](value))

@@ -7,7 +7,7 @@ export interface SentCommand {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** A table that answers from `answers` by the name of the operation, else with nothing, and keeps what it was sent. */
+/** A table that responds from `answers` by the name of the operation, and records the commands it was sent. */
 export function givenRecordedTable(answers: Readonly<Record<string, object>> = {}) {
   const sent: SentCommand[] = [];
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));

@@ -13,9 +13,9 @@ const DESCRIBE = 'organizations:DescribeAccount';
 const LIST = 'organizations:ListAccounts';
 const LIST_UNDER = 'organizations:ListAccountsForParent';
 const FEATURES = 'iam:ListOrganizationsFeatures';
-const PAGE = 20;
+const PAGE_SIZE = 20;
 
-/** Without a cache: that belongs to the adapter. */
+/** Without a cache, which is the adapter's concern. */
 export function createMemoryDirectory(organization: MemoryOrganization, log: CallLog): AccountDirectory {
   const describeUncached: AccountDirectory['describeUncached'] = async (id): Promise<AccountLookup> => {
     if (id === organization.managementAccountId) return { type: 'management-account' };
@@ -23,7 +23,7 @@ export function createMemoryDirectory(organization: MemoryOrganization, log: Cal
     const failure = log.takeFailure(DESCRIBE, id);
     if (failure) return { type: 'unreadable', failure };
     const account = organization.members.get(id);
-    return account && organization.isKnown(id)
+    return account && organization.isVisible(id)
       ? { type: 'member', account }
       : { type: 'not-in-organization' };
   };
@@ -31,14 +31,14 @@ export function createMemoryDirectory(organization: MemoryOrganization, log: Cal
 }
 
 export interface MemoryLister extends AccountLister {
-  /** Makes the pagination tokens so far expire. */
-  forgetTokens(): void;
+  /** Invalidates all pagination tokens so far. */
+  expireTokens(): void;
 }
 
 export function createMemoryLister(organization: MemoryOrganization, log: CallLog): MemoryLister {
   let generation = 1;
   return {
-    forgetTokens: () => {
+    expireTokens: () => {
       generation += 1;
     },
     async listAccounts(after) {
@@ -47,7 +47,7 @@ export function createMemoryLister(organization: MemoryOrganization, log: CallLo
       const [tokenGeneration, start] = (after ?? `${generation}:0`).split(':').map(Number);
       if (tokenGeneration !== generation || start === undefined) return { type: 'outdated' };
       const members = [...organization.members.values()];
-      const end = start + PAGE;
+      const end = start + PAGE_SIZE;
       return {
         type: 'page',
         accounts: members.slice(start, end),

@@ -4,40 +4,40 @@ import type { AwsFailure } from '../../../src/domain/aws-failure.ts';
 export interface PortCall {
   /** `ledger.append`, `sts:AssumeRoot`, `iam:DeleteAccessKey`. */
   readonly name: string;
-  /** The account that it is about, where it is about one. */
+  /** Undefined if the call is not about an account. */
   readonly account: string | undefined;
 }
 
 export interface InjectedFailure {
   readonly call: string;
-  /** Every account where it is undefined. */
+  /** Default: every account. */
   readonly account?: string;
-  /** How often; once where it is undefined. */
+  /** How many calls fail. Default: one. */
   readonly times?: number;
   readonly failure?: Partial<AwsFailure>;
 }
 
-/** Records every call, lets a test throw in its place, and returns the failures that AWS is to answer with. */
+/** Records every call, lets a test throw instead of the call, and returns injected AWS failures. */
 export interface CallLog {
   readonly calls: readonly PortCall[];
-  /** CallContext before the call has any effect. What it throws comes out of the port: a crash between two calls. */
+  /** Runs before the call takes effect. The port throws what it throws, which simulates a crash between two calls. */
   onCall: (call: PortCall) => void | Promise<void>;
   enter(name: string, account?: string): Promise<void>;
   fail(failure: InjectedFailure): void;
-  /** Clears all failures. */
-  forgetFailures(): void;
-  /** Uses the first failure that matches once. */
+  /** Removes all injected failures. */
+  clearFailures(): void;
+  /** Returns the first matching failure and counts one use. */
   takeFailure(call: string, account?: string): AwsFailure | undefined;
-  /** The next call of that name has its effect, and its answer gets lost. */
-  loseAnswer(call: string): void;
-  /** Uses it once. */
-  takeLostAnswer(call: string): boolean;
+  /** The next call of this name takes effect, but its response is lost. */
+  dropResponse(call: string): void;
+  /** Counts one use. */
+  takeDroppedResponse(call: string): boolean;
 }
 
 export function createCallLog(): CallLog {
   const calls: PortCall[] = [];
-  const failures: { injected: InjectedFailure; left: number }[] = [];
-  const lostAnswers: string[] = [];
+  const failures: { injected: InjectedFailure; remaining: number }[] = [];
+  const droppedResponses: string[] = [];
   return {
     calls,
     onCall: () => undefined,
@@ -46,27 +46,27 @@ export function createCallLog(): CallLog {
       calls.push(call);
       await this.onCall(call);
     },
-    fail: (injected) => failures.push({ injected, left: injected.times ?? 1 }),
-    forgetFailures: () => {
+    fail: (injected) => failures.push({ injected, remaining: injected.times ?? 1 }),
+    clearFailures: () => {
       failures.length = 0;
     },
-    loseAnswer: (call) => {
-      lostAnswers.push(call);
+    dropResponse: (call) => {
+      droppedResponses.push(call);
     },
-    takeLostAnswer(call) {
-      const index = lostAnswers.indexOf(call);
-      if (index >= 0) lostAnswers.splice(index, 1);
+    takeDroppedResponse(call) {
+      const index = droppedResponses.indexOf(call);
+      if (index >= 0) droppedResponses.splice(index, 1);
       return index >= 0;
     },
     takeFailure(call, account) {
       const found = failures.find(
-        ({ injected, left }) =>
-          left > 0 &&
+        ({ injected, remaining }) =>
+          remaining > 0 &&
           injected.call === call &&
           (injected.account === undefined || injected.account === account),
       );
       if (found === undefined) return undefined;
-      found.left -= 1;
+      found.remaining -= 1;
       return failureWith(call, found.injected.failure);
     },
   };

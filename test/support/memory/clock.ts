@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/guardrail/ports/platform.ts';
 
-/** Does not move by itself. */
+/** Only changes when it is advanced. */
 export interface MemoryClock extends Clock {
   advance(seconds: number): void;
 }

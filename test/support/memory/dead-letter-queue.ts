@@ -1,14 +1,14 @@
 import type { DeadLetterQueue, HeldMessage } from '../../../src/guardrail/ports/queue-inspection.ts';
 
-export interface MemoryDeadLetters extends DeadLetterQueue {
+export interface MemoryDeadLetterQueue extends DeadLetterQueue {
   /** Ids of what can be received now. */
   visible(): readonly string[];
   /** Ids of all messages, held or not. */
   all(): readonly string[];
 }
 
-/** As SQS: held messages are invisible to all receivers, and those that are not put back reappear later. */
-export function createMemoryDeadLetters(bodies: readonly string[]): MemoryDeadLetters {
+/** Like SQS, held messages are hidden from other receivers until they are put back. */
+export function createMemoryDeadLetterQueue(bodies: readonly string[]): MemoryDeadLetterQueue {
   const messages = new Map<string, HeldMessage>();
   bodies.forEach((body, at) => {
     const id = `m-${at + 1}`;
@@ -22,8 +22,8 @@ export function createMemoryDeadLetters(bodies: readonly string[]): MemoryDeadLe
       for (const { id } of batch) held.add(id);
       return batch;
     },
-    async putBack(given) {
-      for (const { id } of given) held.delete(id);
+    async putBack(returned) {
+      for (const { id } of returned) held.delete(id);
     },
     async delete({ id }) {
       messages.delete(id);

@@ -17,7 +17,7 @@ import type { CallLog } from './call-log.ts';
 
 export interface MemoryExceptions extends ExceptionReader, ExceptionWatch, ExceptionEditor {
   readonly rows: readonly ParsedExceptionRow[];
-  /** Somebody edits the table by hand. */
+  /** Writes a row as edited by hand. */
   put(exception: Exception): void;
   putMalformed(malformed: MalformedException): void;
   remove(scope: string, id: string): void;

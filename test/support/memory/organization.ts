@@ -8,7 +8,7 @@ import { type Credential, isSameCredential } from '../../../src/domain/credentia
 import type { OrganizationFeature } from '../../../src/guardrail/ports/organization.ts';
 import type { Clock } from '../../../src/guardrail/ports/platform.ts';
 
-/** What AWS stores: the members of the organization and the root credentials of each. */
+/** The state in AWS: the members of the organization and the root credentials of each. */
 export interface MemoryOrganization {
   readonly managementAccountId: AccountId;
   trustedAccess: boolean;
@@ -17,21 +17,21 @@ export interface MemoryOrganization {
   readLagSeconds: number;
   /** Whether GetAccountSummary's flags count inactive keys and certificates. */
   summaryCountsInactive: boolean;
-  /** How long an account that has joined is not known yet: Organizations does not find it. Seconds. */
+  /** How long Organizations does not yet find an account that has joined. Seconds. */
   joinLagSeconds: number;
-  /** Whether Organizations finds it by now. */
-  isKnown(account: AccountId): boolean;
+  /** Whether Organizations finds the account already. */
+  isVisible(account: AccountId): boolean;
   readonly members: ReadonlyMap<AccountId, MemberAccount>;
-  /** Adds an account, or moves or renames an existing one; its credentials stay unless others are passed. */
+  /** Adds or changes an account. Without `credentials` it keeps those that it has. */
   setAccount(account: MemberAccount, credentials?: readonly Credential[]): void;
   removeAccount(account: AccountId): void;
-  /** The credentials that exist now, whatever reads show. */
+  /** The current credentials, without read lag. */
   credentials(account: AccountId): readonly Credential[];
-  /** The credentials that a read shows now. */
+  /** The credentials that a reader sees now, with read lag. */
   visibleCredentials(account: AccountId): readonly Credential[];
   setCredentials(account: AccountId, credentials: readonly Credential[]): void;
   addCredential(account: AccountId, credential: Credential): void;
-  /** False when it did not exist. */
+  /** Returns false if there is no such credential. */
   removeCredential(account: AccountId, credential: Credential): boolean;
   membersUnder(organizationalUnit: OrganizationalUnitId): readonly MemberAccount[];
 }
@@ -62,7 +62,7 @@ export function createMemoryOrganization(
     readLagSeconds: 0,
     summaryCountsInactive: true,
     joinLagSeconds: 0,
-    isKnown(account) {
+    isVisible(account) {
       const joinedAt = members.get(account)?.joinedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
       return members.has(account) && clock.now().getTime() - joinedAt >= organization.joinLagSeconds * 1000;
     },
@@ -83,9 +83,9 @@ export function createMemoryOrganization(
     setCredentials: (account, credentials) => put(account, credentials),
     addCredential: (account, credential) => put(account, [...latest(account), credential]),
     removeCredential(account, credential) {
-      const left = latest(account).filter((one) => !isSameCredential(one, credential));
-      if (left.length === latest(account).length) return false;
-      put(account, left);
+      const remaining = latest(account).filter((one) => !isSameCredential(one, credential));
+      if (remaining.length === latest(account).length) return false;
+      put(account, remaining);
       return true;
     },
     membersUnder: (organizationalUnit) =>

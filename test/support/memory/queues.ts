@@ -12,8 +12,8 @@ import type { CallLog } from './call-log.ts';
 
 export interface MemoryTriggerQueue extends TriggerQueue {
   readonly sent: readonly AuditRequest[];
-  /** Receives and deletes the messages that are due. */
-  takeDue(): readonly AuditRequest[];
+  /** Removes and returns the requests that are due. */
+  receiveDue(): readonly AuditRequest[];
 }
 
 export function createMemoryTriggerQueue(clock: Clock, log: CallLog): MemoryTriggerQueue {
@@ -27,7 +27,7 @@ export function createMemoryTriggerQueue(clock: Clock, log: CallLog): MemoryTrig
       sent.push(request);
       waiting.push({ request, dueAt: clock.now().getTime() + delaySeconds * 1000 });
     },
-    takeDue() {
+    receiveDue() {
       const now = clock.now().getTime();
       const due = waiting.filter(({ dueAt }) => dueAt <= now);
       waiting = waiting.filter(({ dueAt }) => dueAt > now);
@@ -57,11 +57,11 @@ export interface DeadLetter {
   readonly message: string;
 }
 
-export interface MemoryDeadLetters extends DeadLetterSender {
+export interface MemoryDeadLetterSender extends DeadLetterSender {
   readonly sent: readonly DeadLetter[];
 }
 
-export function createMemoryDeadLetters(log: CallLog): MemoryDeadLetters {
+export function createMemoryDeadLetterSender(log: CallLog): MemoryDeadLetterSender {
   const sent: DeadLetter[] = [];
   return {
     sent,

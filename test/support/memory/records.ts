@@ -16,9 +16,9 @@ import type { SentNotifications } from '../../../src/guardrail/ports/sent-notifi
 import type { CallLog } from './call-log.ts';
 
 export interface MemoryLedger extends Ledger, LedgerReader, LedgerArchive {
-  /** In the order in which they were written. */
+  /** In the order of writing. */
   readonly entries: readonly LedgerEntry[];
-  /** As another version of rootguard would have stored it. */
+  /** Adds an entry as another version of rootguard would have written it. */
   putMalformed(entry: MalformedEntry): void;
 }
 
@@ -62,7 +62,7 @@ function sortKey(entry: StoredEntry): string {
 
 interface PostureRow {
   readonly enforcements: Map<string, OpenEnforcement>;
-  drawn: number;
+  reserved: number;
   revision: number;
   posture: Posture | undefined;
 }
@@ -70,14 +70,19 @@ interface PostureRow {
 export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
   const rows = new Map<AccountId, PostureRow>();
   const rowOf = (account: AccountId): PostureRow => {
-    const row = rows.get(account) ?? { enforcements: new Map(), drawn: 0, revision: 0, posture: undefined };
+    const row = rows.get(account) ?? {
+      enforcements: new Map(),
+      reserved: 0,
+      revision: 0,
+      posture: undefined,
+    };
     rows.set(account, row);
     return row;
   };
-  const draw = (account: AccountId): RevisedPosture => {
+  const reserve = (account: AccountId): RevisedPosture => {
     const row = rowOf(account);
-    row.drawn = Math.max(row.drawn, row.revision) + 1;
-    return { ...storedOf(account, row), revision: row.drawn };
+    row.reserved = Math.max(row.reserved, row.revision) + 1;
+    return { ...storedOf(account, row), revision: row.reserved };
   };
   const change = (account: AccountId, { closed = [], ended = [] }: EnforcementChanges = {}) => {
     const { enforcements } = rowOf(account);
@@ -88,16 +93,16 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
     async read(account) {
       await log.enter('posture.read', account);
       const row = rows.get(account);
-      return row && isWorthReading(row) ? storedOf(account, row) : undefined;
+      return row && hasContent(row) ? storedOf(account, row) : undefined;
     },
     async reserveRevision(account) {
       await log.enter('posture.reserveRevision', account);
-      return draw(account);
+      return reserve(account);
     },
     async startEnforcement(account, enforcement) {
       await log.enter('posture.startEnforcement', account);
       rowOf(account).enforcements.set(enforcement.id, enforcement);
-      return draw(account);
+      return reserve(account);
     },
     async record(posture, revision, changes) {
       await log.enter('posture.record', posture.account);
@@ -121,7 +126,7 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
     },
     async *readAll() {
       await log.enter('posture.readAll');
-      for (const [account, row] of rows) if (isWorthReading(row)) yield storedOf(account, row);
+      for (const [account, row] of rows) if (hasContent(row)) yield storedOf(account, row);
     },
   };
 }
@@ -130,25 +135,25 @@ function storedOf(account: AccountId, { posture, enforcements }: PostureRow): St
   return { account, posture, enforcements: [...enforcements.values()], issues: [] };
 }
 
-function isWorthReading({ posture, enforcements }: PostureRow): boolean {
+function hasContent({ posture, enforcements }: PostureRow): boolean {
   return posture !== undefined || enforcements.size > 0;
 }
 
 export function createMemorySentNotifications(log: CallLog): SentNotifications {
-  const remembered = new Map<string, number>();
+  const sentUntil = new Map<string, number>();
   return {
     async wasSent(fingerprint, now) {
       await log.enter('sentNotifications.wasSent');
-      return now.getTime() < (remembered.get(fingerprint) ?? 0);
+      return now.getTime() < (sentUntil.get(fingerprint) ?? 0);
     },
     async recordSent(fingerprint, now, seconds) {
       await log.enter('sentNotifications.recordSent');
-      remembered.set(fingerprint, now.getTime() + seconds * 1000);
+      sentUntil.set(fingerprint, now.getTime() + seconds * 1000);
     },
   };
 }
 
-const HOUR = 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
 
 export function createMemoryBreaker(log: CallLog): Breaker {
   let openSince: Date | undefined;
@@ -157,7 +162,7 @@ export function createMemoryBreaker(log: CallLog): Breaker {
 
   const state = (now: Date): BreakerState => {
     if (openSince) return { type: 'open', since: openSince };
-    if (startedAt === undefined || now.getTime() - startedAt.getTime() >= HOUR) {
+    if (startedAt === undefined || now.getTime() - startedAt.getTime() >= HOUR_MS) {
       startedAt = undefined;
       counted = new Set();
     }

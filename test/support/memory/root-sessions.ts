@@ -81,7 +81,7 @@ export function createMemoryRootSessions(world: World): RootAuditor & RootRemove
             const failure = await call(name);
             if (failure) return { type: 'refused', failure };
             const type = organization.removeCredential(account, credential) ? 'deleted' : 'already-absent';
-            if (world.log.takeLostAnswer(name)) return { type: 'refused', failure: failureWith(name) };
+            if (world.log.takeDroppedResponse(name)) return { type: 'refused', failure: failureWith(name) };
             return { type, requestId: 'memory-request' };
           },
         }),
@@ -90,12 +90,12 @@ export function createMemoryRootSessions(world: World): RootAuditor & RootRemove
     openRecoverySession: (account) =>
       open(world, account, (call) => ({
         async allowPassword() {
-          const looked = await call('iam:GetLoginProfile');
-          if (looked) return { type: 'refused', failure: looked };
+          const lookupFailure = await call('iam:GetLoginProfile');
+          if (lookupFailure) return { type: 'refused', failure: lookupFailure };
           if (hasPassword(organization.credentials(account))) return { type: 'already-present' };
           const failure = await call('iam:CreateLoginProfile');
           if (failure) return { type: 'refused', failure };
-          // EntityAlreadyExists: somebody else created it since the check.
+          // EntityAlreadyExists: the password was created after the check.
           if (hasPassword(organization.credentials(account))) return { type: 'already-present' };
           organization.addCredential(account, {
             kind: 'login-profile',
@@ -109,7 +109,7 @@ export function createMemoryRootSessions(world: World): RootAuditor & RootRemove
   };
 }
 
-/** A call of IAM inside the session: the failure to answer with, if there is one. */
+/** A call of IAM in the session. Returns the injected failure, if any. */
 type SessionCall = (name: string) => Promise<AwsFailure | undefined>;
 
 async function open<Session>(

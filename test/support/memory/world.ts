@@ -4,14 +4,14 @@ import type { LogEventKey } from '../../../src/guardrail/telemetry/log-events.ts
 import type { LogFields } from '../../../src/guardrail/telemetry/log-fields.ts';
 import type { MetricKey } from '../../../src/guardrail/telemetry/metrics.ts';
 import { redactFields } from '../../../src/runtime/redact.ts';
-import { wrongFieldsOf } from '../log-lines.ts';
+import { invalidFieldsOf } from '../log-lines.ts';
 import { createMemoryDirectory, createMemoryFeatures, createMemoryLister } from './accounts.ts';
 import { createCallLog } from './call-log.ts';
 import { createMemoryClock } from './clock.ts';
 import { createMemoryExceptions } from './exceptions.ts';
 import { createMemoryOrganization } from './organization.ts';
 import {
-  createMemoryDeadLetters,
+  createMemoryDeadLetterSender,
   createMemoryMessageBackoff,
   createMemoryNotifier,
   createMemorySweepQueue,
@@ -56,18 +56,18 @@ export function createMemoryWorld(start?: Date) {
     sweepState: createMemorySweepState(log),
     triggerQueue: createMemoryTriggerQueue(clock, log),
     sweepQueue: createMemorySweepQueue(log),
-    deadLetters: createMemoryDeadLetters(log),
+    deadLetters: createMemoryDeadLetterSender(log),
     messageBackoff: createMemoryMessageBackoff(log),
     notifier: createMemoryNotifier(log),
     newId: createCountingIds(),
-    /** Waiting moves the clock, so that lagging reads catch up. */
+    /** Advances the clock, so that delayed changes become visible. */
     pause: (async (milliseconds) => clock.advance(milliseconds / 1000)) satisfies Pause,
-    /** Never fires: nothing takes long here. */
+    /** Timers never fire. */
     setTimer: (() => ({ cancel() {} })) satisfies SetTimer,
   };
 }
 
-/** Sorts by creation, as a ULID does. */
+/** Ids sort by creation order, like ULIDs. */
 function createCountingIds(): NewId {
   let made = 0;
   return () => {
@@ -88,7 +88,7 @@ function createMemoryTelemetry(): MemoryTelemetry {
   return {
     logged,
     log: (event, fields) => {
-      const wrong = wrongFieldsOf(JSON.parse(JSON.stringify(redactFields(fields))));
+      const wrong = invalidFieldsOf(JSON.parse(JSON.stringify(redactFields(fields))));
       if (wrong.length > 0)
         throw new Error(`${event} has fields that are not as registered: ${wrong.join(', ')}`);
       logged.push({ event, fields });

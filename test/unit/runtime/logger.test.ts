@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AwsCallError } from '../../../src/domain/errors.ts';
 import type { LogFields } from '../../../src/guardrail/telemetry/log-fields.ts';
 import { createLogger } from '../../../src/runtime/logger.ts';
-import { wrongFieldsOf } from '../../support/log-lines.ts';
+import { invalidFieldsOf } from '../../support/log-lines.ts';
 
 function givenLogger(level: 'debug' | 'info' = 'info') {
   const lines: string[] = [];
@@ -89,7 +89,7 @@ describe('the logger', () => {
     log({ error: new AwsCallError(FAILURE) });
     expect(last().failure).toEqual(FAILURE);
     const { level, time, event, msg, ...fields } = last();
-    expect(wrongFieldsOf(fields)).toEqual([]);
+    expect(invalidFieldsOf(fields)).toEqual([]);
   });
 
   const SIGNATURE_ERROR = [
@@ -131,7 +131,7 @@ describe('the logger', () => {
     log({ error });
     expect(last().error).toMatchObject(expected);
     const { level, time, event, msg, ...fields } = last();
-    expect(wrongFieldsOf(fields)).toEqual([]);
+    expect(invalidFieldsOf(fields)).toEqual([]);
   });
 
   it('names the version that wrote the line', () => {

@@ -197,7 +197,7 @@ describe('a key or a certificate', () => {
   it('whose deletion was not answered is tried again, and was removed', async () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.readLagSeconds = 2;
-    guarded.log.loseAnswer(DELETE_KEY);
+    guarded.log.dropResponse(DELETE_KEY);
     expect(resultsOf(await carryOut(guarded, [givenDecision(KEY)]))).toEqual(['removed']);
   });
 });
@@ -241,7 +241,7 @@ describe('a password, which has no id', () => {
 
   it('is not tried again when there is another one, as after a lost answer and a recovery', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
-    guarded.log.loseAnswer(DELETE_PASSWORD);
+    guarded.log.dropResponse(DELETE_PASSWORD);
     onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, LATER));
     const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)], {
       approved: () => ['login-profile', 'mfa-device'],
@@ -253,7 +253,7 @@ describe('a password, which has no id', () => {
 
   it('is not tried again when there is another one that is not approved, as no decision was made on it', async () => {
     const guarded = givenGuard([PASSWORD]);
-    guarded.log.loseAnswer(DELETE_PASSWORD);
+    guarded.log.dropResponse(DELETE_PASSWORD);
     onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, LATER));
     expect(resultsOf(await carryOut(guarded, [givenDecision(PASSWORD)]))).toEqual(['removed']);
     expect(guarded.organization.credentials(ACCOUNT)).toEqual([LATER]);
@@ -261,7 +261,7 @@ describe('a password, which has no id', () => {
 
   it('that is gone was removed where an answer got lost, and was already absent where AWS refused', async () => {
     const ours = givenGuard([PASSWORD]);
-    ours.log.loseAnswer(DELETE_PASSWORD);
+    ours.log.dropResponse(DELETE_PASSWORD);
     expect(resultsOf(await carryOut(ours, [givenDecision(PASSWORD)]))).toEqual(['removed']);
     const theirs = givenGuard([PASSWORD]);
     theirs.log.fail(throttled);
@@ -272,7 +272,7 @@ describe('a password, which has no id', () => {
   it('whose deletion was not answered and that is still listed is tried again, and was removed', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.organization.readLagSeconds = 2;
-    guarded.log.loseAnswer(DELETE_PASSWORD);
+    guarded.log.dropResponse(DELETE_PASSWORD);
     expect(resultsOf(await carryOut(guarded, [givenDecision(PASSWORD)]))).toEqual(['removed']);
     expect(tries(guarded)).toBe(2);
   });

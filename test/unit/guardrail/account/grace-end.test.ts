@@ -82,9 +82,9 @@ describe('a grace that has ended', () => {
     expect(sweeper.triggerQueue.sent).toEqual([
       { account: ACCOUNT, why: 'grace-ended', requestedAt: NOW, event: undefined },
     ]);
-    expect(sweeper.triggerQueue.takeDue()).toEqual([]);
+    expect(sweeper.triggerQueue.receiveDue()).toEqual([]);
     sweeper.clock.advance(60);
-    expect(sweeper.triggerQueue.takeDue()).toHaveLength(1);
+    expect(sweeper.triggerQueue.receiveDue()).toHaveLength(1);
     expect(await sweeper.sweepState.readGraceEnds()).toEqual([]);
     expect(sweeper.logged()).toEqual(['grace-ended']);
     await watch(sweeper.deps, PLENTY);

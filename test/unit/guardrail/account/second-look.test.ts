@@ -113,9 +113,9 @@ describe('a second look is requested', () => {
       },
     ]);
     clock.advance(59);
-    expect(triggerQueue.takeDue()).toEqual([]);
+    expect(triggerQueue.receiveDue()).toEqual([]);
     clock.advance(1);
-    expect(triggerQueue.takeDue()).toHaveLength(1);
+    expect(triggerQueue.receiveDue()).toHaveLength(1);
   });
 
   it('again for what is still missing, and for nothing else', async () => {

@@ -176,7 +176,7 @@ describe('the audit of the organization', () => {
 
   it('fails when the pagination token of the listing has expired', async () => {
     const { audit, lister, log } = givenAuditor(45);
-    onNth(log, 'organizations:ListAccounts', 2, lister.forgetTokens);
+    onNth(log, 'organizations:ListAccounts', 2, lister.expireTokens);
     await expect(all(audit(8))).rejects.toMatchObject({ code: 'listing-outdated', responsible: 'aws' });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerEntry, Operator } from '../../../../src/domain/ledger-entry.ts';
 import { deleteDeadLetters, listDeadLetters } from '../../../../src/guardrail/operate/delete-dead-letters.ts';
 import { redriveDeadLetters } from '../../../../src/guardrail/operate/redrive-dead-letters.ts';
-import { createMemoryDeadLetters } from '../../../support/memory/dead-letter-queue.ts';
+import { createMemoryDeadLetterQueue } from '../../../support/memory/dead-letter-queue.ts';
 
 const AT = new Date('2026-11-24T12:00:00Z');
 const NEVER = new AbortController().signal;
@@ -17,7 +17,7 @@ const MALFORMED_IDS = ['m-1', 'm-4', 'm-7', 'm-10', 'm-13'];
 
 /** Everything that is called, in its order; the call of that number fails. */
 function givenDeadLetters({ bodies = BODIES, failAt = 0 } = {}) {
-  const memory = createMemoryDeadLetters(bodies);
+  const memory = createMemoryDeadLetterQueue(bodies);
   const calls: string[] = [];
   const step = async <Value>(name: string, act: () => Promise<Value> | Value): Promise<Value> => {
     calls.push(name);

@@ -200,7 +200,7 @@ describe('a listing whose pagination token has expired', () => {
   it('starts again: an account may be queued twice and is never left out', async () => {
     const { deps, lister, queued } = givenSweeper(45);
     await startSweep(deps, timeForPages(1));
-    lister.forgetTokens();
+    lister.expireTokens();
     expect(await continueSweep(deps, PLENTY)).toMatchObject({ type: 'finished' });
     expect(queued()).toEqual([...ids(20), ...ids(45)]);
   });
@@ -208,7 +208,7 @@ describe('a listing whose pagination token has expired', () => {
   it('with no time left is started again by the next run', async () => {
     const { deps, lister, queued, progress } = givenSweeper(45);
     await startSweep(deps, timeForPages(1));
-    lister.forgetTokens();
+    lister.expireTokens();
     expect(await continueSweep(deps, timeForPages(1))).toMatchObject({ type: 'paused' });
     expect(await progress()).toMatchObject({ next: undefined });
     await continueSweep(deps, PLENTY);

@@ -41,9 +41,9 @@ describe('an exception that has ended', () => {
     ]);
     // By a clock that is half a minute behind, the exception holds still.
     sweeper.clock.advance(59);
-    expect(sweeper.triggerQueue.takeDue()).toEqual([]);
+    expect(sweeper.triggerQueue.receiveDue()).toEqual([]);
     sweeper.clock.advance(1);
-    expect(sweeper.triggerQueue.takeDue()).toEqual([
+    expect(sweeper.triggerQueue.receiveDue()).toEqual([
       { account: ACCOUNT, why: 'exception-ended', requestedAt: NOW, event: undefined },
     ]);
     expect(ends(sweeper)).toMatchObject([
