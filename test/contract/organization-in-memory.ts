@@ -3,7 +3,7 @@ import { givenAccount, givenCredential } from '../support/builders.ts';
 import { createMemoryWorld } from '../support/memory/world.ts';
 import type { OrganizationBackend } from './organization-backend.ts';
 import { idsOf } from './organization-backend.ts';
-import { CLEAN, MEMBER_IDS, PAYMENTS, PRODUCTION, SUSPENDED, WORKLOADS } from './organization-world.ts';
+import { COMPLIANT, MEMBER_IDS, PAYMENTS, PRODUCTION, SUSPENDED, WORKLOADS } from './organization-world.ts';
 
 /** The same organization as `WORLD`. */
 export async function givenOrganizationInMemory(): Promise<OrganizationBackend> {
@@ -38,7 +38,7 @@ export async function givenOrganizationInMemory(): Promise<OrganizationBackend> 
   );
   organization.setAccount(
     givenAccount({
-      id: CLEAN,
+      id: COMPLIANT,
       name: 'sandbox',
       joinedMethod: 'CREATED',
       joinedAt: new Date('2026-02-01T00:00:00Z'),

@@ -10,7 +10,7 @@ export const HOME = parseAccountId('222222222222');
 /** Has one credential of each kind, and is in a nested organizational unit. */
 export const PAYMENTS = parseAccountId('333333333333');
 /** Has no root credentials, and is in the root of the organization. */
-export const CLEAN = parseAccountId('444444444444');
+export const COMPLIANT = parseAccountId('444444444444');
 export const SUSPENDED = parseAccountId('555555555555');
 export const OUTSIDE = parseAccountId('999999999999');
 export const WORKLOADS = parseOrganizationalUnitId('ou-sbox-work0001');
@@ -49,7 +49,7 @@ export const WORLD: WorldInput = {
         ],
       },
     },
-    { id: CLEAN, name: 'sandbox', joinedMethod: 'CREATED', joinedTimestamp: '2026-02-01T00:00:00Z' },
+    { id: COMPLIANT, name: 'sandbox', joinedMethod: 'CREATED', joinedTimestamp: '2026-02-01T00:00:00Z' },
     { id: SUSPENDED, name: 'old', state: 'SUSPENDED', parent: WORKLOADS },
     ...OTHERS.map((id) => ({ id, name: `account-${id}` })),
   ],
@@ -62,5 +62,5 @@ export const MEMBER_IDS: readonly string[] = WORLD.accounts
 
 /** The input of the part of the contract that runs on any organization. */
 export function onAnyOrganization(backend: OrganizationBackend): AnyOrganization {
-  return { ...backend, managementAccountId: MANAGEMENT, compliant: CLEAN, notInOrganization: OUTSIDE };
+  return { ...backend, managementAccountId: MANAGEMENT, compliant: COMPLIANT, notInOrganization: OUTSIDE };
 }

@@ -4,7 +4,7 @@ import { itReadsTheOrganization } from './on-any-organization.ts';
 import type { OrganizationBackend } from './organization-backend.ts';
 import { ORGANIZATION_BACKENDS } from './organization-backends.ts';
 import {
-  CLEAN,
+  COMPLIANT,
   MEMBER_IDS,
   OUTSIDE,
   onAnyOrganization,
@@ -38,7 +38,7 @@ describe.each(ORGANIZATION_BACKENDS)('the organization ($backend)', ({ open }) =
     async (find) => {
       const { directory } = backend;
       expect(await directory[find](PAYMENTS)).toEqual({ type: 'member', account: PAYMENTS_ACCOUNT });
-      expect(await directory[find](CLEAN)).toMatchObject({ account: { organizationalUnits: [] } });
+      expect(await directory[find](COMPLIANT)).toMatchObject({ account: { organizationalUnits: [] } });
       expect(await directory[find](SUSPENDED)).toMatchObject({ account: { state: 'SUSPENDED' } });
     },
   );

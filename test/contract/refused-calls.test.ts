@@ -35,8 +35,8 @@ import type { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import { givenAccount, givenCredential } from '../support/builders.ts';
 
 /*
- * Whatever call AWS refuses, the adapter behind it throws an AwsCallError, or returns a failure, that names the call and its
- * resource and keeps AWS's code, message and request id. The answers come over HTTP, in the protocols of the services.
+ * For every call that AWS refuses, the adapter throws an AwsCallError or returns a failure with the call, its resource and
+ * AWS's code, message and request id. The responses come over HTTP, in the protocols of the services.
  */
 
 const MEMBER = parseAccountId('333333333333');
@@ -45,7 +45,7 @@ const UNIT = parseOrganizationalUnitId('ou-ab12-cdef3456');
 const NOW = new Date('2026-11-24T12:00:00Z');
 const clock = { now: () => NOW };
 
-/** What is answered where it is not refused, so that the calls before the refused one succeed. */
+/** The responses of calls that are not refused, so that the calls before the refused one succeed. */
 const ANSWERS: Readonly<Record<string, object>> = {
   DescribeAccount: { Account: { Id: MEMBER, Name: 'payments', State: 'ACTIVE' } },
   ListRoots: { Roots: [{ Id: 'r-ab12' }] },
@@ -96,7 +96,7 @@ afterAll(() => {
   server.close();
 });
 
-/** Undefined where nothing failed. */
+/** Undefined if nothing failed. */
 async function failureOf(run: () => Promise<unknown>): Promise<AwsFailure | undefined> {
   try {
     const answer = await run();
@@ -123,7 +123,7 @@ const directory = () =>
   createAccountDirectory({ client: clients.organizations, managementAccountId: MANAGEMENT, clock });
 const rootAccess = () => createRootAccessSwitch(clients);
 
-/** As if AWS had opened the session. */
+/** A session as if AWS had opened it. */
 const openSession: OpenRootSession = async () => ({
   type: 'opened',
   session: clients.iamInSession(credentials),
@@ -271,19 +271,22 @@ const CASES: readonly (readonly [call: string, resource: string | undefined, run
   ];
 
 describe('a refused call', () => {
-  it.each(CASES)('%s of %s is reported with what AWS answered', async (call, resource, run) => {
-    refused = call.split(':')[1] ?? '';
-    const failure = await failureOf(run);
-    expect(failure?.resource).toBe(resource);
-    expect(failure).toMatchObject({
-      call,
-      code: 'AccessDenied',
-      message: 'not allowed',
-      requestId: 'request-1',
-    });
-  });
+  it.each(CASES)(
+    'of %s on %s is reported with the code, message and request id of AWS',
+    async (call, resource, run) => {
+      refused = call.split(':')[1] ?? '';
+      const failure = await failureOf(run);
+      expect(failure?.resource).toBe(resource);
+      expect(failure).toMatchObject({
+        call,
+        code: 'AccessDenied',
+        message: 'not allowed',
+        requestId: 'request-1',
+      });
+    },
+  );
 
-  it('is tested for every call that an adapter makes and whose failure matters', async () => {
+  it('is tested for every call of an adapter whose failure matters', async () => {
     const named = readdirSync('src/aws', { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !path.endsWith('permissions.ts'))
       .flatMap((path) => [...readFileSync(`src/aws/${path}`, 'utf8').matchAll(/['`]([a-z]+:[A-Z]\w+)['`]/g)])
@@ -308,7 +311,7 @@ describe('a refused call', () => {
   });
 });
 
-/** What these answer is only displayed; without an answer it is left out. */
+/** The results of these calls are only displayed, and omitted if the call fails. */
 const ONLY_SHOWN = [
   'cloudtrail:GetTrailStatus',
   'iam:GetAccessKeyLastUsed',

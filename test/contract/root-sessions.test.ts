@@ -4,7 +4,7 @@ import { CREDENTIAL_KINDS, type Inventory, LOGIN_PROFILE_ID } from '../../src/do
 import { itAllowsAndRemovesAPassword, itOpensRootSessions, opened } from './on-any-organization.ts';
 import { idsOf, type OrganizationBackend } from './organization-backend.ts';
 import { ORGANIZATION_BACKENDS } from './organization-backends.ts';
-import { CLEAN, OUTSIDE, onAnyOrganization, PAYMENTS } from './organization-world.ts';
+import { COMPLIANT, OUTSIDE, onAnyOrganization, PAYMENTS } from './organization-world.ts';
 import { actionsOf } from './used-actions.ts';
 
 const PASSWORD = {
@@ -70,7 +70,7 @@ describe.each(ORGANIZATION_BACKENDS)('a root session ($backend)', ({ open }) => 
   });
 
   it('reports a missing credential as already absent when removing it', async () => {
-    const session = await remove(CLEAN);
+    const session = await remove(COMPLIANT);
     for (const credential of ALL) {
       expect(await session.remove(credential)).toMatchObject({ type: 'already-absent' });
     }
@@ -107,8 +107,8 @@ describe.each(ORGANIZATION_BACKENDS)('a root session ($backend)', ({ open }) => 
   it.each(['iam:ListAccessKeys', 'iam:ListSigningCertificates'])(
     'reports the summary as unreadable, never compliant, when %s is throttled',
     async (call) => {
-      const session = await audit(CLEAN);
-      await backend.throttle(call, CLEAN);
+      const session = await audit(COMPLIANT);
+      await backend.throttle(call, COMPLIANT);
       expect(await session.readSummary()).toMatchObject({
         type: 'unreadable',
         failure: { reason: 'throttled', call },
@@ -117,8 +117,8 @@ describe.each(ORGANIZATION_BACKENDS)('a root session ($backend)', ({ open }) => 
   );
 
   it('reports the summary as unreadable, never compliant, when it is throttled', async () => {
-    const session = await audit(CLEAN);
-    await backend.throttle('iam:GetAccountSummary', CLEAN);
+    const session = await audit(COMPLIANT);
+    await backend.throttle('iam:GetAccountSummary', COMPLIANT);
     expect(await session.readSummary()).toMatchObject({
       type: 'unreadable',
       failure: { reason: 'throttled' },
@@ -225,20 +225,20 @@ describe.each(ORGANIZATION_BACKENDS)('a root session ($backend)', ({ open }) => 
 
   it('allows a password once, and only if there is none', async () => {
     expect(await (await recover(PAYMENTS)).allowPassword()).toEqual({ type: 'already-present' });
-    const session = await recover(CLEAN);
+    const session = await recover(COMPLIANT);
     expect(await session.allowPassword()).toEqual({ type: 'allowed', requestId: expect.any(String) });
     expect(await session.allowPassword()).toEqual({ type: 'already-present' });
-    expect(await backend.credentialIds(CLEAN)).toEqual([`login-profile ${LOGIN_PROFILE_ID}`]);
+    expect(await backend.credentialIds(COMPLIANT)).toEqual([`login-profile ${LOGIN_PROFILE_ID}`]);
   });
 
   it('allows no password when the recovery is throttled', async () => {
-    const session = await recover(CLEAN);
-    await backend.throttle('iam:CreateLoginProfile', CLEAN);
+    const session = await recover(COMPLIANT);
+    await backend.throttle('iam:CreateLoginProfile', COMPLIANT);
     expect(await session.allowPassword()).toMatchObject({
       type: 'refused',
       failure: { reason: 'throttled', call: 'iam:CreateLoginProfile' },
     });
-    expect(await backend.credentialIds(CLEAN)).toEqual([]);
+    expect(await backend.credentialIds(COMPLIANT)).toEqual([]);
   });
 });
 

@@ -104,7 +104,7 @@ export function givenResult({
   requestId,
   ...fields
 }: ResultFields = {}): CredentialResult {
-  const decided = {
+  const decision = {
     credential: givenCredential('access-key'),
     reason: 'unapproved' as const,
     exceptionId: undefined,
@@ -112,17 +112,17 @@ export function givenResult({
   };
   switch (result) {
     case 'failed':
-      return { ...decided, result, failedBecause, failure, requestId };
+      return { ...decision, result, failedBecause, failure, requestId };
     case 'kept':
     case 'withheld':
-      return { ...decided, result };
+      return { ...decision, result };
     case 'removed':
     case 'already-absent':
-      return { ...decided, result, requestId };
+      return { ...decision, result, requestId };
   }
 }
 
-/** Those that a result does not have are left out of it. */
+/** Fields that the result does not have are ignored. */
 export interface ResultFields extends Partial<Omit<CredentialResult, 'result'>> {
   readonly result?: CredentialResult['result'];
   readonly failedBecause?: FailureCause | undefined;
