@@ -13,7 +13,7 @@ describe('a message', () => {
     await sendTriggers(scene, [body]);
     await scene.stack.idle();
     expect(await readDeadLetters(scene)).toEqual([
-      { body, attributes: { path: 'account', message: 'expected 12 digits' } },
+      { body, attributes: { path: 'account', message: 'must be 12 digits' } },
     ]);
   });
 
