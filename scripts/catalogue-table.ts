@@ -1,11 +1,11 @@
-import { CATALOGUE, type Place, type WatchedEvent } from '../src/events/catalogue.ts';
+import { CATALOGUE, type EventLocation, type WatchedEvent } from '../src/events/catalogue.ts';
 
 /*
  * The table of watched events for docs/watched-events.md:
  *   npx tsx scripts/catalogue-table.ts
  */
 
-const ACCOUNTS: Readonly<Record<Place, string>> = {
+const ACCOUNTS: Readonly<Record<EventLocation, string>> = {
   member: 'member account',
   'delegated-administrator': 'IAM delegated administrator',
   management: 'management account',

@@ -5,7 +5,7 @@ import type { GuardrailWeakening } from '../domain/trigger.ts';
  * Where CloudTrail logs the event, and so where a forwarding rule is needed. The IAM delegated administrator is a
  * member account too, so the rules of member accounts cover it.
  */
-export type Place = 'member' | 'delegated-administrator' | 'management';
+export type EventLocation = 'member' | 'delegated-administrator' | 'management';
 
 /** Where an organization event names the account that arrived. Paths begin at the EventBridge envelope. */
 export type ArrivalReading =
@@ -47,7 +47,7 @@ export interface WatchedEvent {
   readonly id: string;
   readonly source: 'aws.iam' | 'aws.signin' | 'aws.organizations' | 'aws.controltower';
   readonly eventNames: readonly string[];
-  readonly loggedIn: readonly Place[];
+  readonly loggedIn: readonly EventLocation[];
   readonly meaning: Meaning;
   readonly description: string;
 }

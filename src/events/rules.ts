@@ -1,4 +1,4 @@
-import { CATALOGUE, type Place, type WatchedEvent } from './catalogue.ts';
+import { CATALOGUE, type EventLocation, type WatchedEvent } from './catalogue.ts';
 
 /**
  * An EventBridge event pattern, as plain data for CloudFormation and for PutRule.
@@ -97,8 +97,8 @@ export function archivePatternOf({ pattern }: EventRule): EventPattern {
   return { source, detail };
 }
 
-function loggedInAny(place: Place): readonly WatchedEvent[] {
-  return CATALOGUE.filter((event) => event.loggedIn.includes(place));
+function loggedInAny(location: EventLocation): readonly WatchedEvent[] {
+  return CATALOGUE.filter((event) => event.loggedIn.includes(location));
 }
 
 function saysRoot({ meaning }: WatchedEvent): 'always' | 'maybe' | undefined {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../infra/configuration.ts';
 import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
 import { HomeStack } from '../../infra/home/home-stack.ts';
-import { MOST_BYTES } from '../../scripts/bundle.ts';
+import { MAX_BUNDLE_BYTES } from '../../scripts/bundle.ts';
 import { NO_CREDENTIALS, type Scene } from '../../src/local/demo/scene.ts';
 import { environmentOf } from '../../src/local/stack.ts';
 import { givenScene, givenSqsEvent, HOME, MEMBER, WITH_PASSWORD } from '../integration/given.ts';
@@ -80,7 +80,7 @@ describe('the synthesized bundle', () => {
   it.each(['consumer', 'sweeper'])('of the %s is one small file', async (name) => {
     const { asset = '' } = functions.get(name) ?? {};
     expect(await readdir(asset)).toEqual(['index.mjs']);
-    expect((await stat(join(asset, 'index.mjs'))).size).toBeLessThan(MOST_BYTES);
+    expect((await stat(join(asset, 'index.mjs'))).size).toBeLessThan(MAX_BUNDLE_BYTES);
   });
 
   it('of the sweeper runs standalone and queues every member', async () => {

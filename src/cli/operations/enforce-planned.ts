@@ -22,7 +22,7 @@ import { mapAccounts } from './map-accounts.ts';
 
 /**
  * Enforces each account anew (what was planned decides nothing) and gives back how it stands then, in the same order.
- * Ctrl-C lets those that were begun finish.
+ * Ctrl-C lets those that were started finish.
  */
 export async function enforcePlanned(
   context: CliContext,

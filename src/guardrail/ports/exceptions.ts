@@ -24,7 +24,7 @@ export interface ExceptionEditor {
   add(exception: Exception): Promise<void>;
   /**
    * `already-ended` leaves the row as it is.
-   * @throws InvalidInputError `exception-malformed`: a row that does not parse has to be mended first
+   * @throws InvalidInputError `exception-malformed`: a row that does not parse has to be corrected first
    */
   revoke(
     scope: Scope,

@@ -62,7 +62,7 @@ describe('the first calls of a command', () => {
   const { firstContact } = createAwsClients({ credentials: OWN });
   const refused = { name: 'Error', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' };
   const late = { name: 'TimeoutError', message: 'socket timed out' };
-  const LONGEST_PAUSE_MS = 20_000;
+  const MAX_PAUSE_MS = 20_000;
 
   it.each([
     ['sts', firstContact.sts],
@@ -87,7 +87,7 @@ describe('the first calls of a command', () => {
       errorType: 'THROTTLING',
       error: { name: 'ThrottlingException', message: 'Rate exceeded' },
     });
-    await vi.advanceTimersByTimeAsync(LONGEST_PAUSE_MS);
+    await vi.advanceTimersByTimeAsync(MAX_PAUSE_MS);
     expect((await next).getRetryCount()).toBe(1);
   });
 });

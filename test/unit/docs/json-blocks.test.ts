@@ -10,7 +10,7 @@ const blocks = PAGES.flatMap((page) => codeBlocks(page, 'json')).map(({ page, co
 }));
 
 /** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
-const LONGEST_SCP = 5_120;
+const MAX_SCP_CHARACTERS = 5_120;
 
 describe('JSON in the documents', () => {
   it('is there', () => {
@@ -34,7 +34,7 @@ describe('policies in the documents', () => {
   });
 
   it.each(policies)('$name fits into a service control policy', ({ code }) => {
-    expect(JSON.stringify(JSON.parse(code)).length).toBeLessThanOrEqual(LONGEST_SCP);
+    expect(JSON.stringify(JSON.parse(code)).length).toBeLessThanOrEqual(MAX_SCP_CHARACTERS);
   });
 });
 

@@ -1,6 +1,6 @@
 import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE, findWatchedEvent, type Place } from '../../../src/events/catalogue.ts';
+import { CATALOGUE, type EventLocation, findWatchedEvent } from '../../../src/events/catalogue.ts';
 import {
   CONTROL_TOWER_RULES,
   type EventRule,
@@ -14,8 +14,8 @@ import { isPositive, readEventFixtures } from '../../support/event-fixtures.ts';
 const ALL_RULES = [...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES, ...HOME_BUS_RULES];
 
 /** The rules that stand where the event arises. */
-function rulesAt(place: Place, source: string): readonly EventRule[] {
-  if (place !== 'management') return MEMBER_RULES;
+function rulesAt(location: EventLocation, source: string): readonly EventRule[] {
+  if (location !== 'management') return MEMBER_RULES;
   return source === 'aws.controltower' ? CONTROL_TOWER_RULES : MANAGEMENT_RULES;
 }
 
@@ -59,8 +59,8 @@ describe('the EventBridge rules', () => {
   it.each(readEventFixtures().filter(isPositive))('carry $name home', ({ event }) => {
     const watched = findWatchedEvent(event.source, event.detail.eventName);
     expect(watched).toBeDefined();
-    for (const place of watched?.loggedIn ?? []) {
-      expect(anyMatches(rulesAt(place, event.source), event), place).toBe(true);
+    for (const location of watched?.loggedIn ?? []) {
+      expect(anyMatches(rulesAt(location, event.source), event), location).toBe(true);
     }
     expect(anyMatches(HOME_BUS_RULES, event)).toBe(true);
   });

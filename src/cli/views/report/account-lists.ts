@@ -14,7 +14,7 @@ import type { Column } from './table.ts';
 export const ROOT = 'in the root of the organization';
 
 /** More accounts than that are folded: who reads on looks for one of them. */
-export const MOST_UNFOLDED = 50;
+export const MAX_UNFOLDED_ROWS = 50;
 
 export function accountColumn({
   unitNames,

@@ -17,7 +17,7 @@ export function exceptionsSection(report: OrganizationReport): Markup {
           [
             { label: 'Scope', cell: ({ scope }) => html`<code>${scope || '(none)'}</code>` },
             { label: 'Id', cell: ({ id }) => html`<code>${id || '(none)'}</code>` },
-            { label: 'Until it is mended', cell: (row) => html`${consequenceOf(row)}` },
+            { label: 'Until it is corrected', cell: (row) => html`${consequenceOf(row)}` },
             {
               label: 'Faults',
               cell: ({ issues }) => html`<ul>${issues.map((fault) => html`<li>${fault}</li>`)}</ul>`,

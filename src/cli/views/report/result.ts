@@ -123,7 +123,7 @@ function reportBlocks(report: OrganizationReport): readonly Block[] {
       ]),
     ),
     table(
-      ['exception that cannot be read', 'scope', 'until it is mended', 'issues'],
+      ['exception that cannot be read', 'scope', 'until it is corrected', 'issues'],
       report.malformedExceptions.map((row) => [row.id, row.scope, consequenceOf(row), row.issues.join('; ')]),
     ),
     ...malformedEntryBlocks(report.malformedEntries),

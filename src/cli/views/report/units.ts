@@ -9,7 +9,7 @@ import {
   totalsOf,
 } from '../../../guardrail/report/organization-report.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
-import { auditedBetween, lastAudit, MOST_UNFOLDED, plainList, ROOT } from './account-lists.ts';
+import { auditedBetween, lastAudit, MAX_UNFOLDED_ROWS, plainList, ROOT } from './account-lists.ts';
 import { formatDay } from './format.ts';
 import { html, type Markup } from './html.ts';
 import { section } from './section.ts';
@@ -26,7 +26,7 @@ export function accountsByUnit(report: OrganizationReport): Markup {
     else units.set(path, [account]);
   }
   const sorted = [...units].toSorted(([one], [other]) => one.localeCompare(other, 'en'));
-  const isOpen = report.accounts.length <= MOST_UNFOLDED;
+  const isOpen = report.accounts.length <= MAX_UNFOLDED_ROWS;
   return section(
     'units',
     'Accounts by organizational unit',

@@ -9,7 +9,7 @@ import {
   accountColumn,
   auditedBetween,
   lastAudit,
-  MOST_UNFOLDED,
+  MAX_UNFOLDED_ROWS,
   plainList,
   reasonSentence,
 } from './account-lists.ts';
@@ -21,7 +21,7 @@ import { badge } from './totals.ts';
 export function unknownAccounts(report: OrganizationReport): Markup {
   const rows = report.accounts.filter(({ state }) => state === 'unknown').map((account) => ({ account }));
   if (rows.length === 0) return html``;
-  if (rows.length > MOST_UNFOLDED)
+  if (rows.length > MAX_UNFOLDED_ROWS)
     return section('unknown', 'Unknown', byCause(rows.map(({ account }) => account)));
   const columns: readonly Column<(typeof rows)[number]>[] = [
     accountColumn(report),
@@ -83,6 +83,6 @@ function staleContent(
 ): Markup {
   if (stale.length === 0) return html`<p>Every active account was audited within the last two days.</p>`;
   const rows = stale.map((account) => ({ account }));
-  if (rows.length <= MOST_UNFOLDED) return dataTable('Not seen lately', columns, rows);
+  if (rows.length <= MAX_UNFOLDED_ROWS) return dataTable('Not seen lately', columns, rows);
   return html`<details><summary>${stale.length} accounts${auditedBetween(stale)}</summary>${plainList(stale)}</details>`;
 }

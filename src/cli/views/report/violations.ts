@@ -21,7 +21,7 @@ export function violations(report: OrganizationReport): Markup {
         .map((credential) => ({ account, credential })),
     );
   if (rows.length === 0) return section('violations', 'Violations', html`<p>None.</p>`);
-  if (rows.length > MOST_IN_FULL) return section('violations', 'Violations', inShort(rows));
+  if (rows.length > MAX_ROWS_IN_FULL) return section('violations', 'Violations', inShort(rows));
   const columns: readonly Column<(typeof rows)[number]>[] = [
     accountColumn(report),
     {
@@ -38,7 +38,7 @@ export function violations(report: OrganizationReport): Markup {
 }
 
 /** With more violations than that, nobody reads each: the page says why they are there, and where, in a line an account. */
-const MOST_IN_FULL = 200;
+const MAX_ROWS_IN_FULL = 200;
 
 interface Violation {
   readonly account: ReportedAccount;

@@ -15,9 +15,9 @@ export const ledger: Step = {
       types.indexOf('intent') < types.indexOf('outcome'),
       true,
     );
-    const begun = entries.flatMap((entry) => (entry.type === 'intent' ? [entry.enforcementId] : []));
+    const started = entries.flatMap((entry) => (entry.type === 'intent' ? [entry.enforcementId] : []));
     const ended = entries.flatMap((entry) => (entry.type === 'outcome' ? [entry.enforcementId] : []));
-    claim('enforcements with an outcome', ended, begun);
+    claim('enforcements with an outcome', ended, started);
     tell(`Account ${account}`);
     for (const entry of entries) tell(describeEntry(entry));
     return { account, entries: types };
