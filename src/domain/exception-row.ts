@@ -118,7 +118,7 @@ function misspeltAttributes(value: unknown): readonly InputIssue[] {
     const meant = nearMiss(name, KNOWN_NAMES);
     if (meant === undefined) return [];
     return [
-      { place: meant, message: `is misspelt as ${JSON.stringify(name.slice(0, MAX_SHOWN_CHARACTERS))}` },
+      { path: meant, message: `is misspelt as ${JSON.stringify(name.slice(0, MAX_SHOWN_CHARACTERS))}` },
     ];
   });
 }

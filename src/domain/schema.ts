@@ -7,7 +7,7 @@ import * as v from 'valibot';
 
 /** What is wrong, and where: `credentials.1`, or nothing for the value as a whole. Holds nothing of the value itself. */
 export interface InputIssue {
-  readonly place: string;
+  readonly path: string;
   readonly message: string;
 }
 
@@ -18,7 +18,7 @@ export type Parsed<Output> =
 /** A list can hold a hundred thousand wrong items, and a mail with all of them would not be sent. */
 export const MAX_ISSUES = 20;
 
-/** Each place is named with the first thing that is wrong there. */
+/** Each path is named with the first thing that is wrong there. */
 export function parse<Schema extends v.GenericSchema>(
   schema: Schema,
   input: unknown,
@@ -31,12 +31,12 @@ export function parse<Schema extends v.GenericSchema>(
 }
 
 /** For errors and tables: `credentials.1: expected …`. */
-export function describeIssue({ place, message }: InputIssue, whole: string): string {
-  return `${place || whole}: ${message}`;
+export function describeIssue({ path, message }: InputIssue, whole: string): string {
+  return `${path || whole}: ${message}`;
 }
 
 function issueFrom(issue: v.BaseIssue<unknown>): InputIssue {
-  return { place: v.getDotPath(issue) ?? '', message: issue.message };
+  return { path: v.getDotPath(issue) ?? '', message: issue.message };
 }
 
 /** valibot's own messages quote the value, which may be hostile, a secret, or 256 kB long; an issue goes into logs and mails. */

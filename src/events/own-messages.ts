@@ -115,8 +115,8 @@ export function parseOwnMessage(body: JsonObject, queue: 'triggers' | 'sweep', s
     const unread = parsed.issues.map((issue) => describeIssue(issue, 'message'));
     return { type: 'trigger', trigger: bareTriggerFrom(bare.value, sentAt), issues: [...issues, ...unread] };
   }
-  const [{ place, message }] = bare.issues;
-  return malformed(place || 'rootguard', message);
+  const [{ path, message }] = bare.issues;
+  return malformed(path || 'rootguard', message);
 }
 
 function triggerFrom(
@@ -166,9 +166,9 @@ function withKnownWords(body: JsonObject): {
   readonly issues: readonly string[];
 } {
   const issues: string[] = [];
-  const isUnknown = (place: string, value: unknown, words: readonly string[]) => {
+  const isUnknown = (path: string, value: unknown, words: readonly string[]) => {
     const unknown = typeof value === 'string' && !words.includes(value);
-    if (unknown) issues.push(`${place}: is not a word that rootguard knows`);
+    if (unknown) issues.push(`${path}: is not a word that rootguard knows`);
     return unknown;
   };
   const known: Record<string, unknown> = { ...body };

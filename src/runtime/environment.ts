@@ -189,8 +189,8 @@ function unknownVariables(present: Readonly<Record<string, unknown>>, known: rea
     .map((name) => `${name}: is not a variable of rootguard`);
 }
 
-function describe({ place, message }: InputIssue, present: Readonly<Record<string, unknown>>): string {
-  const [name = 'environment', ...inside] = place.split('.');
+function describe({ path, message }: InputIssue, present: Readonly<Record<string, unknown>>): string {
+  const [name = 'environment', ...inside] = path.split('.');
   if (!(name in present)) return `${name}: is missing`;
   const where = inside.length > 0 ? ` (at ${inside.join('.')})` : '';
   return `${name}${where}: ${message}, got ${JSON.stringify(present[name])}`;

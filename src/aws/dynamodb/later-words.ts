@@ -19,9 +19,9 @@ export interface FamiliarRow {
 /** A row of the posture table without the words that only a newer rootguard knows. */
 export function withoutLaterWords(row: Item): FamiliarRow {
   const issues: string[] = [];
-  const isLater: IsLater = (place, value, words) => {
+  const isLater: IsLater = (path, value, words) => {
     const later = typeof value === 'string' && !words.includes(value);
-    if (later) issues.push(`${place}: is not a word that rootguard knows`);
+    if (later) issues.push(`${path}: is not a word that rootguard knows`);
     return later;
   };
   const { accountState, credentials, failure, openEnforcements } = row;
@@ -48,47 +48,47 @@ export function withoutLaterWords(row: Item): FamiliarRow {
   };
 }
 
-type IsLater = (place: string, value: unknown, words: readonly string[]) => boolean;
+type IsLater = (path: string, value: unknown, words: readonly string[]) => boolean;
 
 const REASON_KEYS = Object.keys(REASONS);
 const FAILURE_REASONS = Object.keys(AWS_FAILURES);
 
-function familiarResult(place: string, stored: unknown, isLater: IsLater): readonly unknown[] {
+function familiarResult(path: string, stored: unknown, isLater: IsLater): readonly unknown[] {
   if (!isMap(stored)) return [stored];
   const { result, reason, failedBecause, failure } = stored;
-  const credentials = familiarCredential(`${place}.credential`, stored.credential, isLater);
-  if (isLater(`${place}.result`, result, CREDENTIAL_RESULTS)) return [];
+  const credentials = familiarCredential(`${path}.credential`, stored.credential, isLater);
+  if (isLater(`${path}.result`, result, CREDENTIAL_RESULTS)) return [];
   return credentials.map((credential) => ({
     ...stored,
     credential,
-    ...(isLater(`${place}.reason`, reason, REASON_KEYS) && { reason: 'unrecognized' }),
-    ...(isLater(`${place}.failedBecause`, failedBecause, FAILURE_CAUSES) && {
+    ...(isLater(`${path}.reason`, reason, REASON_KEYS) && { reason: 'unrecognized' }),
+    ...(isLater(`${path}.failedBecause`, failedBecause, FAILURE_CAUSES) && {
       failedBecause: 'not-verified',
     }),
-    ...(failure !== undefined && { failure: familiarFailure(`${place}.failure`, failure, isLater) }),
+    ...(failure !== undefined && { failure: familiarFailure(`${path}.failure`, failure, isLater) }),
   }));
 }
 
-function familiarCredential(place: string, stored: unknown, isLater: IsLater): readonly unknown[] {
+function familiarCredential(path: string, stored: unknown, isLater: IsLater): readonly unknown[] {
   if (!isMap(stored)) return [stored];
-  if (isLater(`${place}.kind`, stored.kind, CREDENTIAL_KINDS)) return [];
-  return isLater(`${place}.status`, stored.status, CREDENTIAL_STATUSES)
+  if (isLater(`${path}.kind`, stored.kind, CREDENTIAL_KINDS)) return [];
+  return isLater(`${path}.status`, stored.status, CREDENTIAL_STATUSES)
     ? [{ ...stored, status: undefined }]
     : [stored];
 }
 
-function familiarFailure(place: string, stored: unknown, isLater: IsLater): unknown {
-  return isMap(stored) && isLater(`${place}.reason`, stored.reason, FAILURE_REASONS)
+function familiarFailure(path: string, stored: unknown, isLater: IsLater): unknown {
+  return isMap(stored) && isLater(`${path}.reason`, stored.reason, FAILURE_REASONS)
     ? { ...stored, reason: 'unexpected' }
     : stored;
 }
 
-function familiarEnforcement(place: string, stored: unknown, isLater: IsLater): unknown {
+function familiarEnforcement(path: string, stored: unknown, isLater: IsLater): unknown {
   if (!isMap(stored) || !Array.isArray(stored.credentials)) return stored;
   return {
     ...stored,
     credentials: stored.credentials.flatMap((one: unknown, at) =>
-      familiarCredential(`${place}.credentials.${at}`, one, isLater),
+      familiarCredential(`${path}.credentials.${at}`, one, isLater),
     ),
   };
 }

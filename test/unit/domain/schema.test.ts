@@ -21,7 +21,7 @@ describe('parse', () => {
     });
   });
 
-  it('says of each place what was expected and what was seen', () => {
+  it('says of each path what was expected and what was seen', () => {
     expect(faultsOf({ name: 7, inner: { list: [1, '2', null] } })).toEqual([
       'name: expected string, got number',
       'kind: is missing',

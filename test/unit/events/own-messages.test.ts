@@ -178,7 +178,7 @@ describe('a message with words of another version', () => {
   it.each([
     ['account.state', { state: 'HIBERNATED' }],
     ['account.joinedMethod', { joinedMethod: 'MERGED' }],
-  ])('is a sweep item whose account has to be looked up, for an unknown %s', (place, fields) => {
+  ])('is a sweep item whose account has to be looked up, for an unknown %s', (path, fields) => {
     const body = change(writeSweepItem(ITEM), { account: { ...ITEM.account, ...fields } });
     expect(parse(body, 'sweep')).toStrictEqual({
       type: 'trigger',
@@ -189,7 +189,7 @@ describe('a message with words of another version', () => {
         at: ITEM.queuedAt,
         listed: undefined,
       },
-      issues: [`${place}: is not a word that rootguard knows`],
+      issues: [`${path}: is not a word that rootguard knows`],
     });
   });
 

@@ -27,8 +27,8 @@ export function removalsChart(buckets: readonly RemovalBucket[], caption: string
 
 /** First, middle and last: more would not stand side by side on a phone. */
 function daysBelow(buckets: readonly RemovalBucket[]): Markup[] {
-  const places = [0, Math.floor((buckets.length - 1) / 2), buckets.length - 1];
-  return [...new Set(places)].flatMap((index) => {
+  const indexes = [0, Math.floor((buckets.length - 1) / 2), buckets.length - 1];
+  return [...new Set(indexes)].flatMap((index) => {
     const bucket = buckets[index];
     return bucket === undefined ? [] : [html`<span>${formatDay(bucket.from)}</span>`];
   });
