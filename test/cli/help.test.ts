@@ -89,6 +89,13 @@ describe.concurrent('help', () => {
     });
   });
 
+  it('shows the help of a command of a group when `help` follows the group', async () => {
+    expect(await runCli(['exceptions', 'help', 'add'])).toEqual(
+      await runCli(['exceptions', 'add', '--help']),
+    );
+    expect(await runCli(['exceptions', 'help'])).toEqual(await runCli(['exceptions', '--help']));
+  });
+
   it('marks the options that are required', async () => {
     const { stdout } = await runCli(['exceptions', 'add', '--help']);
     const help = stdout.replaceAll(/\s+/g, ' ');
@@ -129,6 +136,8 @@ describe.concurrent('the command line', () => {
     ['a mistyped option', ['audit', '--acount', 'x'], '(Did you mean --account?)'],
     ['help of a mistyped command', ['help', 'adit'], '(Did you mean audit?)'],
     ['help of a mistyped command of a group', ['help', 'exceptions', 'lst'], '(Did you mean list?)'],
+    ['a mistyped command after `help` of a group', ['exceptions', 'help', 'lst'], '(Did you mean list?)'],
+    ['an unknown command of a group with a default', ['evidence', 'destroy'], 'too many arguments'],
     ['an option without its value', ['audit', '--account'], 'argument missing'],
   ])('with %s is refused', async (_what, words, text) => {
     const { code, stdout, stderr } = await runCli(words);

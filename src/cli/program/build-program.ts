@@ -1,10 +1,10 @@
-import { Command as Commander, type CommanderError, type Option } from 'commander';
+import { Command as Commander, type Option } from 'commander';
 import { InvalidInputError } from '../../domain/errors.ts';
 import { COMMON_OPTIONS, type CommonValues } from '../options/common.ts';
 import { nameOf } from '../options/option.ts';
 import type { Command, CommandEntry, CommandGroup, Entry } from './command.ts';
 import { addCommandHelp, describeOption, exitCodesText } from './help.ts';
-import { issuesOf, readValues } from './values.ts';
+import { issuesOf, readValues, unexpectedArguments } from './values.ts';
 
 /** Runs a command with the values of its options and arguments, which are valid. */
 export type Run = (
@@ -31,19 +31,26 @@ export function buildProgram(entries: readonly Entry[], version: string, run: Ru
 }
 
 /**
- * `help exceptions add` is `exceptions add --help`: commander's own help command takes one name only. A name that is not
- * known is left to commander, which suggests the closest.
+ * `help exceptions add` and `exceptions help add` are `exceptions add --help`: commander's own help command takes one
+ * name only, and does not load that command. A name that is not known is left to commander, which suggests the closest.
  */
 export function resolveHelp(entries: readonly Entry[], argv: readonly string[]): readonly string[] {
-  const [first, name, subcommand] = argv;
-  if (first !== 'help' || name === undefined || name.startsWith('-')) return argv;
+  const [first, second, ...rest] = argv;
+  const path =
+    first === 'help' ? argv.slice(1) : second === 'help' && isGroup(entries, first) ? [first, ...rest] : [];
+  const [name, subcommand] = path;
+  if (name === undefined || name.startsWith('-')) return argv;
   const entry = entries.find((one) => one.name === name);
   const isKnown =
     entry !== undefined &&
     ('load' in entry ||
       subcommand === undefined ||
       entry.commands.some((command) => command.name === subcommand));
-  return isKnown ? [...argv.slice(1), '--help'] : argv.slice(1);
+  return isKnown ? [...path, '--help'] : path;
+}
+
+function isGroup(entries: readonly Entry[], name: string | undefined): name is string {
+  return entries.some((entry) => entry.name === name && 'commands' in entry);
 }
 
 function createCommander(name: string): Commander {
@@ -92,13 +99,14 @@ function configure(commander: Commander, command: Command, run: Run): void {
   if (commonOptions !== false)
     for (const option of Object.values(COMMON_OPTIONS)) addOption(option, 'Options of every command:');
   addCommandHelp(commander, command);
-  const failOnIssues = () => {
-    const issues = issuesOf(commander, command, repeated);
+  const failOnIssues = (unexpected: readonly string[] = []) => {
+    const issues = issuesOf(commander, command, repeated, unexpected);
     if (issues.length > 0) throw new InvalidInputError('invalid-command-line', 'command line', issues);
   };
   commander.exitOverride((error) => {
     // commander stops at the first requirement that is missing.
-    if (isMissingRequirement(error)) failOnIssues();
+    if (error.code === 'commander.missingMandatoryOptionValue') failOnIssues(unexpectedArguments(commander));
+    if (error.code === 'commander.missingArgument') failOnIssues();
     throw error;
   });
   commander.action(async () => {
@@ -106,8 +114,4 @@ function configure(commander: Commander, command: Command, run: Run): void {
     const common = commonOptions === false ? {} : readValues(commander, COMMON_OPTIONS);
     await run(command, readValues(commander, options, args), common);
   });
-}
-
-function isMissingRequirement({ code }: CommanderError): boolean {
-  return code === 'commander.missingMandatoryOptionValue' || code === 'commander.missingArgument';
 }

@@ -29,14 +29,18 @@ function readValue(commander: Commander, option: CliOption<unknown>): unknown {
   return isFromEnvironment && value instanceof InvalidValue ? undefined : value;
 }
 
-/** Everything that is wrong with a command line, so that it is reported in one answer. */
+/**
+ * Everything that is wrong with a command line, so that it is reported in one answer.
+ * @param unexpected what commander did not get to, see unexpectedArguments
+ */
 export function issuesOf(
   commander: Commander,
   command: Command,
   repeated: ReadonlyMap<string, number>,
+  unexpected: readonly string[],
 ): readonly string[] {
   const issues = [
-    ...unknownOptions(commander),
+    ...unexpected,
     ...[...repeated].map(([name, times]) => `${name}: is given ${times} times`),
     ...invalidValues(commander),
     ...missingArguments(commander),
@@ -47,7 +51,13 @@ export function issuesOf(
   return command.check?.(readValues(commander, command.options, command.arguments)) ?? [];
 }
 
-/** commander names one, with a suggestion of its own, but only where no requirement is missing. */
+/** Unknown options and excess arguments. commander itself looks for them only once no required option is missing. */
+export function unexpectedArguments(commander: Commander): readonly string[] {
+  const unknown = unknownOptions(commander);
+  // The values of unknown options are arguments to commander.
+  return unknown.length > 0 ? unknown : excessArguments(commander);
+}
+
 function unknownOptions({ args, options }: Commander): readonly string[] {
   const names = options.map(nameOf);
   return args
@@ -57,6 +67,15 @@ function unknownOptions({ args, options }: Commander): readonly string[] {
       const suggestion = nearMiss(name, names);
       return `unknown option '${name}'${suggestion === undefined ? '' : ` (Did you mean ${suggestion}?)`}`;
     });
+}
+
+/** In the words of commander. */
+function excessArguments(commander: Commander): readonly string[] {
+  const { length: expected } = commander.registeredArguments;
+  const { length: got } = commander.args;
+  if (got <= expected) return [];
+  const noun = expected === 1 ? 'argument' : 'arguments';
+  return [`too many arguments for '${commander.name()}'. Expected ${expected} ${noun} but got ${got}.`];
 }
 
 function invalidValues(commander: Commander): readonly string[] {

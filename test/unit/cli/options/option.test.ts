@@ -149,6 +149,18 @@ describe('a command line', () => {
     ]);
   });
 
+  it('is answered with the number of arguments that are too many, besides what is missing', async () => {
+    expect(await parse(command, '1', '2', '3', '--ticket', '2', '--organization')).toEqual([
+      "too many arguments for 'command'. Expected 2 arguments but got 3.",
+      '--reason: is missing',
+    ]);
+  });
+
+  it('can have arguments that begin with a hyphen, after --', async () => {
+    const open = givenCommand({}, { arguments: { file: argument('<file>', '', (text) => text) } });
+    expect(await parse(open, '--', '-bundle.jsonl')).toEqual({ file: '-bundle.jsonl' });
+  });
+
   it('is checked as a whole once its values are valid', async () => {
     const argv = ['1', '2', '--ticket', '2', '--organization'];
     expect(await parse(command, ...argv, '--reason', '7')).toEqual(['--reason: is 7']);
