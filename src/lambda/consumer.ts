@@ -70,7 +70,7 @@ export function createConsumer(deps: ConsumerDependencies): Consumer {
     const run = withInvocationId(context, deps);
     const limit = pLimit(deps.concurrency);
     const done = new Set<SQSRecord>();
-    const jobs = planJobs(event.Records.map((record) => [record, parse(deps, record)]));
+    const jobs = planJobs(event.Records.map((record) => [record, parse(run, record)]));
     await Promise.all(
       jobs.map((job) =>
         limit(async () => {

@@ -107,6 +107,17 @@ describe('the consumer', () => {
     expect([audits(ONE), audits(TWO)]).toEqual([1, 1]);
   });
 
+  it('names the invocation in the line about a message with unknown words', async () => {
+    const { world, failed } = givenConsumer();
+    const body = { ...JSON.parse(givenRequestRecord(ONE).body), why: 'change-freeze-over' };
+    expect(await failed([givenRecord(JSON.stringify(body))])).toEqual([]);
+    const logged = world.telemetry.logged.find(({ event }) => event === 'record-malformed');
+    expect(logged?.fields).toMatchObject({
+      issues: ['why: is not a word that rootguard knows'],
+      invocationId: FAR_AWAY.awsRequestId,
+    });
+  });
+
   it('fails every record of an account that could not be audited, and no other', async () => {
     const { world, failed, events } = givenConsumer();
     world.log.fail({ call: 'sts:AssumeRoot', account: ONE, failure: { reason: 'throttled' } });
