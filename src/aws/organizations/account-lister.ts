@@ -13,7 +13,7 @@ import {
   type OrganizationalUnitId,
 } from '../../domain/account.ts';
 import { AwsCallError } from '../../domain/errors.ts';
-import type { AccountLister, AccountPage } from '../../guardrail/ports/organization.ts';
+import type { AccountLister } from '../../guardrail/ports/organization.ts';
 import { callAws, failureIn, readPages } from '../aws-call.ts';
 import { type AwsCall, hasCode, malformedAnswer } from '../failures.ts';
 import { isManagementAccount, memberAccountOf } from './member-account.ts';
@@ -37,11 +37,16 @@ export function createAccountLister({ client, managementAccountId }: AccountList
   const membersOf = (accounts: readonly Account[], walkParents: WalkParents, call: AwsCall) =>
     Promise.all(accounts.filter(isMember).map((account) => memberAccountOf(account, walkParents, call)));
 
-  const listPage = async (after: string | undefined): Promise<AccountPage> => {
+  /** Undefined when AWS no longer knows the token. */
+  const listPage = async (after: string | undefined) => {
     const command = new ListAccountsCommand({ NextToken: after });
-    const { Accounts = [], NextToken } = await callAws(LIST_ACCOUNTS, client.send(command));
-    const accounts = await membersOf(Accounts, createParentWalk(client), LIST_ACCOUNTS);
-    return { type: 'page', accounts, next: NextToken };
+    try {
+      return await callAws(LIST_ACCOUNTS, client.send(command));
+    } catch (error) {
+      // The token is the only input, so nothing else can be invalid.
+      if (after !== undefined && hasCode(error, 'InvalidInputException')) return undefined;
+      throw error;
+    }
   };
 
   async function* listUnder(
@@ -68,13 +73,11 @@ export function createAccountLister({ client, managementAccountId }: AccountList
 
   return {
     async listAccounts(after) {
-      try {
-        return await listPage(after);
-      } catch (error) {
-        // The token is the only input, so nothing else can be invalid.
-        if (after !== undefined && hasCode(error, 'InvalidInputException')) return { type: 'outdated' };
-        throw error;
-      }
+      const page = await listPage(after);
+      if (page === undefined) return { type: 'outdated' };
+      const { Accounts = [], NextToken } = page;
+      const accounts = await membersOf(Accounts, createParentWalk(client), LIST_ACCOUNTS);
+      return { type: 'page', accounts, next: NextToken };
     },
     async countAccounts() {
       let members = 0;
