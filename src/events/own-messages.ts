@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ACCOUNT_STATES, isAccountId, JOINED_METHODS, memberAccountSchema } from '../domain/account.ts';
 import { CREDENTIAL_KINDS } from '../domain/credentials.ts';
-import { branded, describeIssue, maybe, object, parse } from '../domain/schema.ts';
+import { branded, describeIssue, MAX_ISSUES, maybe, object, parse } from '../domain/schema.ts';
 import { isNewerVersion, SCHEMA_VERSION } from '../domain/schema-version.ts';
 import {
   AUDIT_REQUEST_REASONS,
@@ -168,7 +168,7 @@ function withKnownWords(body: JsonObject): {
   const issues: string[] = [];
   const isUnknown = (path: string, value: unknown, words: readonly string[]) => {
     const unknown = typeof value === 'string' && !words.includes(value);
-    if (unknown) issues.push(`${path}: is not a word that rootguard knows`);
+    if (unknown && issues.length < MAX_ISSUES) issues.push(`${path}: is not a word that rootguard knows`);
     return unknown;
   };
   const known: Record<string, unknown> = { ...body };

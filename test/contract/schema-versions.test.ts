@@ -201,6 +201,12 @@ describe('rows of the next version', () => {
     });
   });
 
+  it('are read with 20 unknown values reported at most', async () => {
+    const credentials = Array.from({ length: 30 }, () => ({ ...later.credentials[2] }));
+    await tables.putItem('posture', { ...later, credentials });
+    expect((await tables.posture.read(ACCOUNT))?.issues).toHaveLength(20);
+  });
+
   it('do not stop the guard, and keep the attributes that only the next version reads', async () => {
     await tables.putItem('posture', later);
     const { outcome, left, telemetry } = await guardOn([KEY], givenRootEvent('access-key', NOW));
@@ -258,6 +264,17 @@ describe('rows of the next version', () => {
       perUnit: { 'ou-ab12-cdef3456': 1 },
       schemaVersion: SCHEMA_VERSION,
     });
+  });
+
+  it('of the breaker say nothing about whether this version can read them', async () => {
+    await tables.putItem('posture', {
+      account: RESERVED_KEYS.breaker,
+      schemaVersion: NEXT_VERSION,
+      revision: 3,
+      openSince: AT,
+      unreadable: 'no',
+    });
+    expect(await tables.breaker.state(NOW)).toEqual({ type: 'open', since: new Date(AT) });
   });
 
   it('of a sweep are continued, and keep unknown attributes', async () => {

@@ -34,7 +34,7 @@ const record = objectWithOthers({
 });
 
 interface BreakerRecord extends v.InferOutput<typeof record> {
-  readonly unreadable?: readonly string[];
+  readonly unreadable?: readonly string[] | undefined;
 }
 
 export function createBreaker(table: Table): Breaker {
@@ -119,7 +119,9 @@ async function change(table: Table, decide: (current: BreakerRecord) => Change):
 async function read(table: Table): Promise<BreakerRecord> {
   const item = (await getItem(table, { account: RESERVED_KEYS.breaker })) ?? { revision: 0 };
   const parsed = parse(record, item);
-  return parsed.type === 'parsed' ? parsed.value : unreadableRecord(item, parsed.issues);
+  // A stored attribute of that name says nothing about this reading.
+  if (parsed.type === 'parsed') return { ...parsed.value, unreadable: undefined };
+  return unreadableRecord(item, parsed.issues);
 }
 
 /** Open since the same time whenever it is read, so that it is notified once and can be acknowledged. */

@@ -3,6 +3,7 @@ import { AWS_FAILURES } from '../../domain/aws-failure.ts';
 import { CREDENTIAL_RESULTS, FAILURE_CAUSES } from '../../domain/credential-result.ts';
 import { CREDENTIAL_KINDS, CREDENTIAL_STATUSES } from '../../domain/credentials.ts';
 import { REASONS } from '../../domain/reasons.ts';
+import { MAX_ISSUES } from '../../domain/schema.ts';
 import { type Item, isMap } from './table.ts';
 
 /*
@@ -21,7 +22,7 @@ export function withoutLaterWords(row: Item): FamiliarRow {
   const issues: string[] = [];
   const isLater: IsLater = (path, value, words) => {
     const later = typeof value === 'string' && !words.includes(value);
-    if (later) issues.push(`${path}: is not a word that rootguard knows`);
+    if (later && issues.length < MAX_ISSUES) issues.push(`${path}: is not a word that rootguard knows`);
     return later;
   };
   const { accountState, credentials, failure, openEnforcements } = row;

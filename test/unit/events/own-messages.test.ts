@@ -175,6 +175,12 @@ describe('a message with words of another version', () => {
     });
   });
 
+  it('names 20 unknown words at most', () => {
+    const sought = Array.from({ length: 30 }, () => ({ kind: 'passkey', at: '2026-03-02T11:59:00Z' }));
+    const parsed = parse(change(writeAuditRequest(REQUEST), { sought }));
+    expect(parsed.type === 'trigger' && parsed.issues).toHaveLength(20);
+  });
+
   it.each([
     ['account.state', { state: 'HIBERNATED' }],
     ['account.joinedMethod', { joinedMethod: 'MERGED' }],
