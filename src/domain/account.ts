@@ -36,7 +36,7 @@ export function parseOrganizationalUnitId(text: string): OrganizationalUnitId {
   ]);
 }
 
-/** As Organizations reports it, and `UNKNOWN` for what it does not say; only an ACTIVE account is audited. */
+/** The states that AWS Organizations reports; `UNKNOWN` for none or for a new one. Only an ACTIVE account is audited. */
 export const ACCOUNT_STATES = [
   'PENDING_ACTIVATION',
   'ACTIVE',
@@ -53,8 +53,8 @@ export const JOINED_METHODS = ['INVITED', 'CREATED'] as const;
 export type JoinedMethod = (typeof JOINED_METHODS)[number];
 
 /**
- * Reads what was listed of a member account. Messages and tables write names and times differently.
- * @param name @param time how the reader takes them
+ * The schema of a stored or sent member account. Messages and tables have names and times in different forms, so the schemas
+ * of these two are parameters.
  */
 export function memberAccountSchema<
   Name extends v.GenericSchema<string, string>,

@@ -1,13 +1,13 @@
 import type { CredentialKind } from './credentials.ts';
 import type { Exception } from './exception.ts';
 
-/** Whether a credential of a kind can have an id at all, and whether AWS makes ids of that kind like it. */
+/** `likely`: it looks like the ids that AWS creates for the kind. `never`: no credential of the kind can have it. */
 type Fit = 'likely' | 'unlikely' | 'never';
 
 type KindWithId = Exclude<CredentialKind, 'login-profile'>;
 
 /**
- * Length and letters that the IAM API allows are certain. How an id looks beyond that is how AWS makes them today.
+ * `allowed` is what the IAM API documents (length and characters). `likely` is what ids look like today; AWS may change that.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKeyMetadata.html
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SigningCertificate.html
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html
@@ -35,9 +35,9 @@ const SHAPES: Readonly<
 
 /** What is wrong, or may be, with the `credentialIds` of an exception that parses. */
 export interface IdFindings {
-  /** It cannot approve what it names: it is a mistake. */
+  /** About ids that no credential of the exception can have. */
   readonly errors: readonly string[];
-  /** It may be right. */
+  /** About ids that look wrong and may be right. */
   readonly warnings: readonly string[];
 }
 

@@ -2,15 +2,18 @@ import type { AwsFailure } from './aws-failure.ts';
 import type { Credential } from './credentials.ts';
 import type { ReasonKey } from './reasons.ts';
 
-/** Gone, as the re-read shows: `already-absent` was not there any more when it was to be deleted. */
+/** The re-read no longer shows the credential. `already-absent`: it did not exist any more when it was to be deleted. */
 export const GONE_RESULTS = ['removed', 'already-absent'] as const;
 
-/** Nothing was done to it, as its decision says. */
-export const LEFT_RESULTS = ['kept', 'withheld'] as const;
+/** The credential was not touched, as decided. */
+export const UNTOUCHED_RESULTS = ['kept', 'withheld'] as const;
 
-export const CREDENTIAL_RESULTS = [...GONE_RESULTS, ...LEFT_RESULTS, 'failed'] as const;
+export const CREDENTIAL_RESULTS = [...GONE_RESULTS, ...UNTOUCHED_RESULTS, 'failed'] as const;
 
-/** AWS refused, the re-read still shows it, it could not be re-read, or the password was still there. */
+/**
+ * `refused`: AWS refused the call. `still-present`: the re-read still shows the credential. `not-verified`: the re-read failed.
+ * `password-remains`: an MFA device, which is not removed while there is a password.
+ */
 export const FAILURE_CAUSES = ['refused', 'still-present', 'not-verified', 'password-remains'] as const;
 
 export type FailureCause = (typeof FAILURE_CAUSES)[number];
@@ -23,32 +26,32 @@ interface Decided {
 
 interface Gone extends Decided {
   readonly result: (typeof GONE_RESULTS)[number];
-  /** AWS's id of the deleting call: the way to its record in CloudTrail. */
+  /** AWS's request id of the delete call; finds its record in CloudTrail. */
   readonly requestId: string | undefined;
 }
 
-interface Left extends Decided {
-  readonly result: (typeof LEFT_RESULTS)[number];
+interface Untouched extends Decided {
+  readonly result: (typeof UNTOUCHED_RESULTS)[number];
 }
 
 interface Failed extends Decided {
   readonly result: 'failed';
   readonly failedBecause: FailureCause;
-  /** What AWS answered, where it did not do what it was asked. */
+  /** What AWS answered, where it refused a call. */
   readonly failure: AwsFailure | undefined;
-  /** AWS's id of the deleting call, where there was one. */
+  /** AWS's request id of the delete call, where there was one. */
   readonly requestId: string | undefined;
 }
 
 /** What became of one credential, as the re-read after the removals shows it. */
-export type CredentialResult = Gone | Left | Failed;
+export type CredentialResult = Gone | Untouched | Failed;
 
 /** Whether the credential is still there. */
 export function remainsAfter({ result }: CredentialResult): boolean {
   return result !== 'removed' && result !== 'already-absent';
 }
 
-/** Why it is still there although it was to be removed. */
+/** Why the removal failed; undefined where it did not. */
 export function failureCauseOf(result: CredentialResult): FailureCause | undefined {
   return result.result === 'failed' ? result.failedBecause : undefined;
 }

@@ -25,32 +25,32 @@ export interface Credential {
   readonly status: CredentialStatus | undefined;
 }
 
-/** What root credentials an account has. An empty list is a finding, never the absence of one. */
+/** The root credentials of an account. An empty list means that AWS was asked and there are none. */
 export type Inventory = Reading<{ readonly credentials: readonly Credential[] }>;
 
 /**
  * Whether another credential can have the same id later on: the password has none of its own, and a serial number
  * can be registered again. The ids of access keys and certificates are never used twice.
  */
-export function canIdReturn(kind: CredentialKind): boolean {
+export function isIdReusable(kind: CredentialKind): boolean {
   return kind === 'login-profile' || kind === 'mfa-device';
 }
 
-/** The same kind and the same name. */
+/** Compares kind and id only. */
 export function isSameCredential(one: Credential, other: Credential): boolean {
   return one.kind === other.kind && one.id === other.id;
 }
 
-/** False where the times show that one was set up after the other; true where that is not known. */
+/** False where kind or id differ, or the creation times show that the id was used again; true where that is not known. */
 export function isPossiblySame(one: Credential, other: Credential): boolean {
   if (!isSameCredential(one, other)) return false;
-  if (!canIdReturn(one.kind) || one.createdAt === undefined || other.createdAt === undefined) return true;
+  if (!isIdReusable(one.kind) || one.createdAt === undefined || other.createdAt === undefined) return true;
   return one.createdAt.getTime() === other.createdAt.getTime();
 }
 
-/** False also where it is not known. */
+/** True only where id or creation time prove it; false where the creation times are not known. */
 export function isCertainlySame(one: Credential, other: Credential): boolean {
-  if (!canIdReturn(one.kind)) return isSameCredential(one, other);
+  if (!isIdReusable(one.kind)) return isSameCredential(one, other);
   return one.createdAt !== undefined && other.createdAt !== undefined && isPossiblySame(one, other);
 }
 

@@ -5,10 +5,10 @@ import { graceEndOf, modeFor, type Policy } from './policy.ts';
 import { type CredentialAction, REASONS, type ReasonKey } from './reasons.ts';
 import type { Trigger } from './trigger.ts';
 
-/** What becomes of one credential, and why. */
+/** What is to be done with one credential, and why. */
 export interface CredentialDecision {
   readonly credential: Credential;
-  /** It says what is done as well: `actionOf`. */
+  /** Also determines the action: see `actionOf`. */
   readonly reason: ReasonKey;
   /** The exception that approves it, where one does. */
   readonly exceptionId: string | undefined;
@@ -22,7 +22,7 @@ export function isRemoval(decision: CredentialDecision): boolean {
   return actionOf(decision) === 'remove';
 }
 
-/** As people and machines read it: with the action. */
+/** For output and evidence: the decision with its action. */
 export function describedDecision(
   decision: CredentialDecision,
 ): CredentialDecision & { readonly action: CredentialAction } {
@@ -41,37 +41,38 @@ export interface DecisionInput {
   readonly now: Date;
 }
 
-/** A credential younger than this before its trigger is what the trigger was about; an older one was there before. */
-const FRESH_SECONDS = 60 * 60;
+/** A credential created at most this long before the trigger counts as new; an older one is pre-existing. */
+const MAX_NEW_AGE_SECONDS = 60 * 60;
 
-/** For how long after a password event an audit that shows no password is not believed (IAM reads lag behind). */
+/** IAM reads lag behind writes: for this long after an event, an audit that shows no password is not relied on. */
 const PASSWORD_READ_LAG_SECONDS = 2 * 60;
 
 /**
- * Decides what becomes of every root credential of an account. Pure: the same input gives the same decisions,
+ * Decides what to do with every root credential of an account. Pure: the same input gives the same decisions,
  * one for each credential and in the same order.
  */
 export function decide(input: DecisionInput): readonly CredentialDecision[] {
   const password = input.credentials.find((credential) => credential.kind === 'login-profile');
-  const passwordDecision = password && decideAlone(input, password);
+  const passwordDecision = password && decideSingle(input, password);
   return input.credentials.map((credential) => {
     if (credential === password && passwordDecision) return passwordDecision;
-    const decision = decideAlone(input, credential);
+    const decision = decideSingle(input, credential);
     if (!isRemoval(decision) || credential.kind !== 'mfa-device') return decision;
     if (passwordDecision && !isRemoval(passwordDecision)) return because(credential, 'password-stays');
-    if (!passwordDecision && passwordJustSet(input)) return because(credential, 'password-may-appear');
+    if (!passwordDecision && mayHaveUnlistedPassword(input))
+      return because(credential, 'password-may-appear');
     return decision;
   });
 }
 
-/** Whether removing it would touch a credential that was there before its trigger. */
+/** Whether the credential was there before any of the triggers; also true where its creation time is not known. */
 export function isPreExisting(credential: Credential, triggers: readonly Trigger[]): boolean {
   const { createdAt } = credential;
   if (createdAt === undefined) return true;
-  return !triggers.some((trigger) => createdAt.getTime() > trigger.at.getTime() - FRESH_SECONDS * 1000);
+  return !triggers.some((trigger) => createdAt.getTime() > trigger.at.getTime() - MAX_NEW_AGE_SECONDS * 1000);
 }
 
-/** Whether the decisions remove a credential that was there before: that is what the breaker counts. */
+/** Whether the decisions remove a pre-existing credential. The breaker counts such accounts. */
 export function losesPreExisting(
   decisions: readonly CredentialDecision[],
   triggers: readonly Trigger[],
@@ -79,8 +80,8 @@ export function losesPreExisting(
   return decisions.some((decision) => isRemoval(decision) && isPreExisting(decision.credential, triggers));
 }
 
-/** The decision on one credential, before the rule that an MFA device outlives its password. */
-function decideAlone(input: DecisionInput, credential: Credential): CredentialDecision {
+/** The decision on one credential, without the rule that an MFA device is not removed before the password. */
+function decideSingle(input: DecisionInput, credential: Credential): CredentialDecision {
   const { exceptions, policy, account, triggers, now } = input;
   const active =
     exceptions.type === 'readable' ? exceptions.exceptions.filter((one) => isActive(one, now)) : [];
@@ -100,25 +101,25 @@ function decideAlone(input: DecisionInput, credential: Credential): CredentialDe
   return because(credential, 'unapproved');
 }
 
-/** A credential of unknown age may be one that the account brought, so it has the grace too. */
+/** The grace is for credentials created before the account joined. One of unknown age may be, so it has the grace too. */
 function isInGrace({ account, policy, now }: DecisionInput, credential: Credential): boolean {
   const graceEnd = graceEndOf(policy, account);
   if (graceEnd === undefined || account.joinedAt === undefined || now >= graceEnd) return false;
   return credential.createdAt === undefined || credential.createdAt < account.joinedAt;
 }
 
-/** Whether an event, or the second look that it led to, says that the root user was just at work and so may have a password. */
-function passwordJustSet({ triggers, now }: DecisionInput): boolean {
+/** Whether the root user was active lately, so that it may have a password that IAM does not list yet. */
+function mayHaveUnlistedPassword({ triggers, now }: DecisionInput): boolean {
   return triggers.some(
-    (trigger) => hintsAtPassword(trigger) && secondsSince(trigger.at, now) < PASSWORD_READ_LAG_SECONDS,
+    (trigger) => impliesPassword(trigger) && secondsSince(trigger.at, now) < PASSWORD_READ_LAG_SECONDS,
   );
 }
 
 /**
- * A sign-in proves a password, and so does nearly all that the root user does, as it signs in for it. Whether it
- * used an access key instead is a claim of the event, which decides nothing: an MFA device that waits lets nobody in.
+ * Nearly everything that the root user does needs a sign-in, and so a password. The event may claim that an access key was used
+ * instead; that claim is ignored, as keeping an MFA device for longer gives nobody access.
  */
-function hintsAtPassword(trigger: Trigger): boolean {
+function impliesPassword(trigger: Trigger): boolean {
   return (
     trigger.type === 'root-credential-changed' ||
     (trigger.type === 'audit-requested' && trigger.why === 'second-look')

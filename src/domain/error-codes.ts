@@ -22,12 +22,12 @@ const REPORT = 'Report it, with the whole message.';
 export const ERROR_CODES = {
   'aws-call-failed': {
     responsible: 'aws',
-    meaning: 'AWS refused a call, did not answer it, or answered without what it documents.',
+    meaning: 'AWS refused a call, did not answer it, or its answer lacks a documented field.',
     nextStep: 'See the call, the code and the message, and the table of reasons below.',
   },
   'organizational-unit-not-found': {
     responsible: 'aws',
-    meaning: 'The organization has no organizational unit of this id, or no longer.',
+    meaning: 'The organization has no organizational unit with this id; it may have been deleted.',
     nextStep: 'Look its id up: aws organizations list-organizational-units-for-parent.',
   },
   'account-unknown': {
@@ -67,7 +67,7 @@ export const ERROR_CODES = {
   },
   'invalid-sweeper-input': {
     responsible: 'user',
-    meaning: 'The sweeper was invoked with something else than a task that it has.',
+    meaning: 'The input that the sweeper was invoked with is not one of its tasks.',
     nextStep: 'Invoke it with {"task": "full-sweep"} or {"task": "watch"}.',
   },
   'invalid-command-line': {

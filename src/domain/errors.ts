@@ -19,7 +19,7 @@ export class RootguardError extends Error {
     return ERROR_CODES[this.code].responsible;
   }
 
-  /** What whoever reads the message can do. */
+  /** What the reader of the message can do. */
   get nextStep(): string {
     return ERROR_CODES[this.code].nextStep;
   }
@@ -54,7 +54,7 @@ export class AwsCallError extends RootguardError {
   }
 }
 
-/** What AWS answered, if that is why the error was thrown. */
+/** The failure of the AWS call, if that is why the error was thrown. */
 export function awsFailureOf(error: unknown): AwsFailure | undefined {
   return error instanceof AwsCallError ? error.failure : undefined;
 }

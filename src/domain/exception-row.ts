@@ -86,9 +86,9 @@ export async function splitRows(rows: Iterable<ParsedExceptionRow> | AsyncIterab
 }
 
 /**
- * Reads a row of the exceptions table as DynamoDB's document client gives it. Attributes that rootguard does not know
- * are left alone, as people may keep notes there; one that is all but spelt like one that it knows is a mistake. Without
- * `credentialIds` a row approves every credential of its kinds, so `credentialids` must not pass for a note.
+ * Reads a row of the exceptions table as DynamoDB's document client gives it. Unknown attributes are ignored, as people may keep
+ * notes in them. A name that is nearly that of a known attribute is an issue: without `credentialIds` a row approves every
+ * credential of its kinds, so a misspelt `credentialids` must not be ignored.
  */
 export function parseExceptionRow(value: unknown): ParsedExceptionRow {
   const parsed = parse(row, value);
@@ -115,10 +115,10 @@ const MAX_SHOWN_CHARACTERS = 40;
 function misspeltAttributes(value: unknown): readonly InputIssue[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.keys(value).flatMap((name): InputIssue[] => {
-    const meant = nearMiss(name, KNOWN_NAMES);
-    if (meant === undefined) return [];
+    const intended = nearMiss(name, KNOWN_NAMES);
+    if (intended === undefined) return [];
     return [
-      { path: meant, message: `is misspelt as ${JSON.stringify(name.slice(0, MAX_SHOWN_CHARACTERS))}` },
+      { path: intended, message: `is misspelt as ${JSON.stringify(name.slice(0, MAX_SHOWN_CHARACTERS))}` },
     ];
   });
 }

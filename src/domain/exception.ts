@@ -36,10 +36,11 @@ export interface Exception {
   readonly expiresAt: Date | 'never';
   readonly revokedAt: Date | undefined;
   readonly revokedBy: string | undefined;
+  /** When the audit after the end of the exception was requested. */
   readonly settledAt: Date | undefined;
 }
 
-/** A row that does not parse. Until somebody corrects it, it withholds every deletion in its scope, if that can be read. */
+/** A row that does not parse. Until it is corrected, deletions in its scope are withheld, where the scope can be read. */
 export interface MalformedException {
   /** The partition key as it is in the table. */
   readonly scope: string;
@@ -100,14 +101,14 @@ export function parseScope(text: string): Scope | undefined {
   return undefined;
 }
 
-/** What comes of a row that does not parse. One with a scope that no account has is never read for any account. */
+/** The effect of a row that does not parse. Rows are read by scope, so one with an invalid scope is read for no account. */
 export function consequenceOf({ scope }: MalformedException): string {
   return parseScope(scope) === undefined
     ? 'its scope is misspelt, so it approves and protects nothing'
     : 'deletions in its scope wait';
 }
 
-/** From when the exception no longer applies; undefined while nothing has ended it and nothing will. */
+/** When the exception expires or was revoked, whichever is earlier; undefined for a permanent one that was not revoked. */
 export function endOf(exception: Exception): Date | undefined {
   const expiry = exception.expiresAt === 'never' ? undefined : exception.expiresAt;
   const { revokedAt } = exception;
@@ -116,7 +117,7 @@ export function endOf(exception: Exception): Date | undefined {
   return new Date(Math.min(revokedAt.getTime(), expiry.getTime()));
 }
 
-/** Active while now is before its end. Compared here and never left to DynamoDB's TTL, which may lag for days. */
+/** Active while now is before its end. DynamoDB's TTL may lag for days, so it is not used for this. */
 export function isActive(exception: Exception, now: Date): boolean {
   const end = endOf(exception);
   return end === undefined || now < end;

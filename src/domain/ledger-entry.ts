@@ -4,10 +4,10 @@ import type { CredentialResult } from './credential-result.ts';
 import type { Credential, Inventory } from './credentials.ts';
 import { type CredentialDecision, describedDecision } from './decision.ts';
 import type { NotificationKey } from './notification.ts';
-import type { SoundState } from './posture-state.ts';
+import type { AcceptableState } from './posture-state.ts';
 import type { Trigger, WeakeningTrigger } from './trigger.ts';
 
-/** Who a person's command was run by, and why. */
+/** Who ran an operator's command, and why. */
 export interface Operator {
   /** ARN from sts:GetCallerIdentity. */
   readonly by: string;
@@ -23,7 +23,7 @@ interface EntryBase {
   readonly id: string;
 }
 
-/** Why an account is not looked at, or an event is not believed. */
+/** Why an account is not audited, or an event is ignored. */
 export const REJECTION_REASONS = ['outside-organization', 'management-account', 'wrong-origin'] as const;
 
 /** `started` is written before anything is done; after a crash it stays the last one. */
@@ -43,12 +43,12 @@ export type LedgerEntry = EntryBase &
         readonly exceptionsFailure?: AwsFailure | undefined;
       }
     | {
-        /** What asked is older than the latest audit, which has answered it. */
+        /** The triggers are older than the latest audit, so there was no new one. */
         readonly type: 'already-audited';
         readonly triggers: readonly Trigger[];
         readonly auditedAt: Date;
         /** What that audit found. */
-        readonly state: SoundState;
+        readonly state: AcceptableState;
       }
     | {
         readonly type: 'intent';
@@ -102,13 +102,13 @@ export type LedgerEntry = EntryBase &
         /** Written before the message is deleted. */
         readonly type: 'dead-letter-deleted';
         readonly operator: Operator;
-        /** SQS's own. */
+        /** SQS's message id. */
         readonly messageId: string;
         readonly sentAt: Date;
         /** Cut where it is too long for an item. */
         readonly body: string;
         readonly bodyLength: number;
-        /** What was attached to it; for a message that was set aside, `path` and `message`. */
+        /** SQS message attributes; `path` and `message` for one that the consumer moved here because it does not parse. */
         readonly attributes: Readonly<Record<string, string>>;
       }
     | {
@@ -119,7 +119,7 @@ export type LedgerEntry = EntryBase &
     | { readonly type: 'notification'; readonly key: NotificationKey; readonly fingerprint: string }
   );
 
-/** As people and machines read it: each decision with its action. */
+/** For output and evidence: each decision with its action. */
 export function describedEntry(entry: LedgerEntry): object {
   return 'decisions' in entry ? { ...entry, decisions: entry.decisions.map(describedDecision) } : entry;
 }
@@ -129,7 +129,7 @@ export type LedgerEntryType = LedgerEntry['type'];
 /** A row of the ledger that does not parse: another version of rootguard wrote it, or somebody edited it. */
 export interface MalformedEntry {
   readonly type: 'malformed';
-  /** The partition key and the sort key as they are in the table: they say where it is. */
+  /** The partition key and the sort key as they are in the table. */
   readonly account: string;
   readonly key: string;
   /** Each names its attribute. */

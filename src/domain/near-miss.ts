@@ -1,4 +1,4 @@
-/** A shorter name is one letter away from too many words that are correct. */
+/** Too many valid names are one letter away from a shorter one. */
 const MIN_MISTYPED_CHARACTERS = 4;
 
 /**
@@ -9,8 +9,9 @@ export function nearMiss<Name extends string>(text: string, known: readonly Name
   if (known.some((name) => name === text)) return undefined;
   const skeleton = skeletonOf(text);
   return known.find((name) => {
-    const meant = skeletonOf(name);
-    return skeleton === meant || (meant.length >= MIN_MISTYPED_CHARACTERS && isOneSlipAway(skeleton, meant));
+    const knownSkeleton = skeletonOf(name);
+    if (skeleton === knownSkeleton) return true;
+    return knownSkeleton.length >= MIN_MISTYPED_CHARACTERS && isOneTypoAway(skeleton, knownSkeleton);
   });
 }
 
@@ -20,7 +21,7 @@ export function didYouMean(text: string, known: Iterable<string>): string {
   return name === undefined ? '' : ` (did you mean ${JSON.stringify(name)}?)`;
 }
 
-/** Without what the eye passes over: case, blanks of every kind, characters without a width, separators. */
+/** Without what a reader overlooks: case, blanks of every kind, characters without a width, separators. */
 function skeletonOf(text: string): string {
   return text
     .normalize('NFKC')
@@ -28,7 +29,7 @@ function skeletonOf(text: string): string {
     .toLowerCase();
 }
 
-function isOneSlipAway(one: string, other: string): boolean {
+function isOneTypoAway(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 1) return false;
   let start = 0;
   while (start < one.length && one[start] === other[start]) start += 1;

@@ -1,6 +1,6 @@
 import type { AccountId } from './account.ts';
 
-/** Everything that people are notified of. */
+/** Every notification, by key. */
 export const NOTIFICATIONS = {
   'credentials-removed': { severity: 'warning', title: 'Unapproved root credentials removed' },
   'violation-found': { severity: 'critical', title: 'Unapproved root credentials found and left in place' },
@@ -23,7 +23,7 @@ export type NotificationKey = keyof typeof NOTIFICATIONS;
 export interface Notification {
   readonly key: NotificationKey;
   readonly account: AccountId | 'organization';
-  /** The same for the same incident, of which people are notified once within the time that it is recorded as sent. */
+  /** Identifies the incident: until a repeat is due, a notification with the same fingerprint is not sent again. */
   readonly fingerprint: string;
   /** Plain sentences, one fact each. */
   readonly lines: readonly string[];

@@ -6,17 +6,17 @@ export const MODES = ['observe', 'enforce'] as const;
 export type Mode = (typeof MODES)[number];
 
 export interface Policy {
-  /** For the organization, where nothing closer says otherwise. */
+  /** For accounts without a mode of their own or of an organizational unit. */
   readonly mode: Mode;
   readonly organizationalUnitModes: ReadonlyMap<OrganizationalUnitId, Mode>;
   readonly accountModes: ReadonlyMap<AccountId, Mode>;
   /** How long an account that joined by invitation keeps the credentials it brought. Seconds; 0 is none. */
   readonly invitedGraceSeconds: number;
-  /** How many accounts may lose pre-existing credentials within an hour before an operator has to agree. */
+  /** The limit of the breaker: how many accounts may lose pre-existing credentials within an hour. */
   readonly maxAccountsPerHour: number;
 }
 
-/** What a deployment says of its own modes. */
+/** A summary of the modes of a deployment. */
 export interface DeployedModes {
   readonly mode: Mode;
   /** How many organizational units and accounts have a mode of their own. */
@@ -38,7 +38,7 @@ export function modeFor(policy: Policy, account: MemberAccount): Mode {
   return policy.mode;
 }
 
-/** Until when an account keeps what it brought; undefined where it did not join by invitation, or there is no grace. */
+/** When the grace of an invited account ends; undefined where it did not join by invitation, or there is no grace. */
 export function graceEndOf(
   { invitedGraceSeconds }: Policy,
   { joinedMethod, joinedAt }: MemberAccount,
@@ -58,7 +58,7 @@ export function observingEverywhere(policy: Policy): Policy {
   return { ...policy, mode: 'observe', organizationalUnitModes: new Map(), accountModes: new Map() };
 }
 
-/** The same policy for a person's explicit command: enforced everywhere, with no grace. Exceptions hold all the same. */
+/** The policy for an operator's explicit command: enforced everywhere, without grace. Exceptions still apply. */
 export function enforcingEverywhere(policy: Policy): Policy {
   return {
     ...policy,

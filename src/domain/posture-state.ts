@@ -1,12 +1,12 @@
 /**
- * The state of an account. `unknown` is not a kind of compliant: it could not be found out. `skipped`: not ACTIVE, so no
- * root session can be opened in it.
+ * The state of an account. `unknown`: it could not be found out; never counts as compliant. `skipped`: not ACTIVE, so no root
+ * session can be opened in it.
  */
 export const POSTURE_STATES = ['compliant', 'excepted', 'violating', 'unknown', 'skipped'] as const;
 
 export type PostureState = (typeof POSTURE_STATES)[number];
 
 /** No action is needed. */
-export const SOUND_STATES = ['compliant', 'excepted'] as const satisfies readonly PostureState[];
+export const ACCEPTABLE_STATES = ['compliant', 'excepted'] as const satisfies readonly PostureState[];
 
-export type SoundState = (typeof SOUND_STATES)[number];
+export type AcceptableState = (typeof ACCEPTABLE_STATES)[number];

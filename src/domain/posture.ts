@@ -5,7 +5,7 @@ import { type Credential, isSameCredential } from './credentials.ts';
 import type { PostureState } from './posture-state.ts';
 import { isUncertain } from './reasons.ts';
 
-/** The latest knowledge about one account; reports read this. */
+/** The latest recorded state of one account; reports read this. */
 export interface Posture {
   readonly account: AccountId;
   readonly name: string;
@@ -23,14 +23,14 @@ export interface Posture {
   readonly sessionOpenedAt?: Date | undefined;
   /** When the state or the credentials last became different. */
   readonly changedAt: Date;
-  /** Type of the trigger, and the event's id or the sweep's. */
+  /** What led to the audit: name and id of an event, the id of a sweep, or the reason of a request. */
   readonly foundBy: string;
   /** The latest event that led to an audit; what a sweep finds later does not replace it. */
   readonly lastEvent?: LastEvent | undefined;
 }
 
 export interface LastEvent {
-  /** Its name and id. */
+  /** Name and id. */
   readonly event: string;
   readonly auditedAt: Date;
 }
@@ -52,22 +52,19 @@ export interface OpenEnforcement {
 /** No run of a consumer takes longer than 70 seconds. */
 const IN_PROGRESS_MS = 2 * 60 * 1000;
 
-/**
- * Two full sweeps: an account that was missed once is no news, one that was missed twice is. What was seen longer ago says
- * nothing of today.
- */
+/** Two full sweeps: one audit may be missed, and after two the recorded state may no longer be true. */
 export const STALE_AFTER_SECONDS = 48 * 60 * 60;
 
-/** A clock may be wrong by a little. */
-const AHEAD_SECONDS = 60 * 60;
+/** How far in the future a recorded time may be, as clocks differ. */
+const MAX_AHEAD_SECONDS = 60 * 60;
 
-/** Also where it was written by a clock that runs far ahead: when the account was seen is not known then. */
+/** Also true for a time far in the future: the clock that wrote it was wrong, so when the account was audited is not known. */
 export function isStale({ auditedAt }: Pick<Posture, 'auditedAt'>, now: Date): boolean {
   const seconds = (now.getTime() - auditedAt.getTime()) / 1000;
-  return seconds > STALE_AFTER_SECONDS || seconds < -AHEAD_SECONDS;
+  return seconds > STALE_AFTER_SECONDS || seconds < -MAX_AHEAD_SECONDS;
 }
 
-/** A time further ahead than that was written by a wrong clock, and says nothing. */
+/** A start far in the future was written by a wrong clock, so it does not count as in progress. */
 export function isInProgress({ startedAt, hasEnded }: OpenEnforcement, now: Date): boolean {
   if (hasEnded || startedAt === undefined) return false;
   return Math.abs(now.getTime() - startedAt.getTime()) < IN_PROGRESS_MS;
@@ -76,24 +73,24 @@ export function isInProgress({ startedAt, hasEnded }: OpenEnforcement, now: Date
 /** Far longer than reads of IAM lag behind. */
 const READ_LAG_MS = 15 * 60 * 1000;
 
-/** What it was about and is still seen, it has not removed. */
+/** Whether IAM reads must show its removals by now: a credential that is still listed was not removed by it. */
 export function isLongFinished({ startedAt }: OpenEnforcement, now: Date): boolean {
   return startedAt === undefined || Math.abs(now.getTime() - startedAt.getTime()) > READ_LAG_MS;
 }
 
-/** A password has no id: one that was set again differs in when it was set. */
+/** Compares creation times too, as a password that was set again has the same id. */
 export function isUnchanged(one: Credential, other: Credential): boolean {
   return isSameCredential(one, other) && one.createdAt?.getTime() === other.createdAt?.getTime();
 }
 
-/** Derived from what is left after an enforcement (or after an audit, where nothing was removed). */
+/** Derived from the credentials that remain after an enforcement (or after an audit, where nothing was removed). */
 export function postureStateOf(
   results: readonly CredentialResult[],
 ): 'compliant' | 'excepted' | 'violating' | 'unknown' {
-  const left = results.filter(remainsAfter);
-  if (left.length === 0) return 'compliant';
-  if (left.every(({ result }) => result === 'kept')) return 'excepted';
-  const uncertain = left.some(
+  const remaining = results.filter(remainsAfter);
+  if (remaining.length === 0) return 'compliant';
+  if (remaining.every(({ result }) => result === 'kept')) return 'excepted';
+  const uncertain = remaining.some(
     (result) => isUncertain(result.reason) || failureCauseOf(result) === 'not-verified',
   );
   return uncertain ? 'unknown' : 'violating';

@@ -1,6 +1,6 @@
 import type { AwsFailure } from './aws-failure.ts';
 
-/** What AWS was asked for. `unreadable` says nothing about it: neither that it is there nor that it is not. */
+/** The result of a read call. `unreadable`: the call failed, so it is not known whether there is anything. */
 export type Reading<Fields> =
   | ({ readonly type: 'readable' } & Fields)
   | { readonly type: 'unreadable'; readonly failure: AwsFailure };

@@ -35,7 +35,7 @@ export const REASONS = {
   'removed-elsewhere': { action: 'withhold', text: 'Another run is removing it at this moment.' },
   'password-may-appear': {
     action: 'withhold',
-    text: 'An event says that the root user was just at work, so a password may be there that the audit does not show yet; its MFA device waits.',
+    text: 'An event shows recent activity of the root user, so there may be a password that the audit does not show yet; the MFA device is kept until that is certain.',
   },
   unrecognized: {
     action: 'withhold',
@@ -45,7 +45,7 @@ export const REASONS = {
 
 export type ReasonKey = keyof typeof REASONS;
 
-/** The credential may have been approved: it could not be found out. */
+/** Whether it is not known if the credential is approved. */
 export function isUncertain(reason: ReasonKey): boolean {
   return reason === 'exceptions-unreadable' || reason === 'exception-malformed';
 }

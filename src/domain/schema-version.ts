@@ -4,7 +4,7 @@
  */
 export const SCHEMA_VERSION = 2;
 
-/** Whether a newer rootguard wrote it: some of it may mean what this one does not know. */
+/** Whether a newer rootguard wrote it: this version may not know all of its values. */
 export function isNewerVersion(schemaVersion: unknown): boolean {
   return typeof schemaVersion === 'number' && schemaVersion > SCHEMA_VERSION;
 }

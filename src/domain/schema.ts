@@ -5,7 +5,7 @@ import * as v from 'valibot';
  * This adds what valibot leaves open: what counts as an object, which text is a time, and how an issue is worded.
  */
 
-/** What is wrong, and where: `credentials.1`, or nothing for the value as a whole. Holds nothing of the value itself. */
+/** What is wrong, and where: `credentials.1`, or an empty path for the whole value. Never quotes the value itself. */
 export interface InputIssue {
   readonly path: string;
   readonly message: string;
@@ -15,15 +15,18 @@ export type Parsed<Output> =
   | { readonly type: 'parsed'; readonly value: Output }
   | { readonly type: 'invalid'; readonly issues: readonly [InputIssue, ...InputIssue[]] };
 
-/** A list can hold a hundred thousand wrong items, and a mail with all of them would not be sent. */
+/** A list may have a hundred thousand wrong items, and a mail with all of them would be too large. */
 export const MAX_ISSUES = 20;
 
-/** Each path is named with the first thing that is wrong there. */
+/** Reports the first issue of each path. */
 export function parse<Schema extends v.GenericSchema>(
   schema: Schema,
   input: unknown,
 ): Parsed<v.InferOutput<Schema>> {
-  const { success, output, issues } = v.safeParse(schema, input, { abortPipeEarly: true, message: wording });
+  const { success, output, issues } = v.safeParse(schema, input, {
+    abortPipeEarly: true,
+    message: messageOf,
+  });
   if (success) return { type: 'parsed', value: output };
   const [first, ...others] = issues;
   const next = others.slice(0, MAX_ISSUES - 1);
@@ -39,8 +42,8 @@ function issueFrom(issue: v.BaseIssue<unknown>): InputIssue {
   return { path: v.getDotPath(issue) ?? '', message: issue.message };
 }
 
-/** valibot's own messages quote the value, which may be hostile, a secret, or 256 kB long; an issue goes into logs and mails. */
-function wording({ expected, input, path }: v.BaseIssue<unknown>): string {
+/** valibot's own messages quote the value, which may be hostile, a secret, or 256 kB long; issues are logged and mailed. */
+function messageOf({ expected, input, path }: v.BaseIssue<unknown>): string {
   if (path?.[0].origin === 'key') {
     return expected === 'never' ? 'is not a key that rootguard knows' : 'is missing';
   }
@@ -53,24 +56,24 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'Array' : typeof value;
 }
 
-/** What JSON calls an object. valibot also takes a list for one whose keys are all missing, which they may be. */
+/** A JSON object. valibot alone would accept an array as an object where all keys are optional. */
 export const anyObject = (message: string) =>
   v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message);
 
-const objectAtAll = anyObject('expected an object');
+const plainObject = anyObject('expected an object');
 
 /** Keys that it does not name are dropped. A `v.variant` needs its options to be a bare `v.object`. */
 export const object = <Entries extends v.ObjectEntries>(entries: Entries) =>
-  v.pipe(objectAtAll, v.object(entries));
+  v.pipe(plainObject, v.object(entries));
 
-/** What a schema gives, not to be changed. */
+/** The output type of a schema, deeply readonly. */
 export type Output<Schema extends v.GenericSchema> = Immutable<v.InferOutput<Schema>>;
 
 type Immutable<Value> = Value extends string | number | boolean | Date | undefined
   ? Value
   : { readonly [Key in keyof Value]: Immutable<Value[Key]> };
 
-/** A field that JSON and DynamoDB leave out where it is undefined; the value that is read names it all the same. */
+/** JSON and DynamoDB leave an undefined field out; the parsed value has its key all the same. */
 export const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema, () => undefined);
 
 export function isWholeNumber(value: unknown): value is number {
@@ -79,9 +82,9 @@ export function isWholeNumber(value: unknown): value is number {
 
 /** Keys that it does not name are kept, so that they are written back. */
 export const objectWithOthers = <Entries extends v.ObjectEntries>(entries: Entries) =>
-  v.pipe(objectAtAll, v.looseObject(entries));
+  v.pipe(plainObject, v.looseObject(entries));
 
-/** Text that a check brands, such as an account id. */
+/** Text that a type guard brands, such as an account id. */
 export const branded = <Brand extends string>(isBrand: (text: string) => text is Brand, message: string) =>
   v.custom<Brand>((value) => typeof value === 'string' && isBrand(value), message);
 

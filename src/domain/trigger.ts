@@ -4,13 +4,13 @@ import { CREDENTIAL_KINDS, type CredentialKind } from './credentials.ts';
 import type { Scope } from './exception.ts';
 import { maybe, type Output, object } from './schema.ts';
 
-/** How a reader takes text: as it is stored, or made printable where it is a message's claim. */
+/** For text as it is stored, or made printable where it comes from an untrusted message. */
 interface TextSchemas {
   readonly short: v.GenericSchema<string, string>;
   readonly long: v.GenericSchema<string, string>;
 }
 
-/** Reads the CloudTrail event behind a trigger. */
+/** The schema of the CloudTrail event behind a trigger. */
 export function eventFactsSchema({ short, long }: TextSchemas) {
   return object({
     id: short,
@@ -25,9 +25,9 @@ export function eventFactsSchema({ short, long }: TextSchemas) {
       type: maybe(short),
       sourceIp: maybe(short),
       userAgent: maybe(long),
-      /** The session key: equal to the key that sts:AssumeRoot handed out, so it leads to who opened the session. */
+      /** Of the session. The record of sts:AssumeRoot has the same key, so it shows who opened the session. */
       accessKeyId: maybe(short),
-      /** True when the event says that it was done in a session opened by sts:AssumeRoot. */
+      /** True when the event names a session opened by sts:AssumeRoot. */
       viaAssumeRoot: v.boolean(),
     }),
   });
@@ -36,10 +36,10 @@ export function eventFactsSchema({ short, long }: TextSchemas) {
 /** The CloudTrail event behind a trigger. */
 export type EventFacts = Output<ReturnType<typeof eventFactsSchema>>;
 
-/** Who did it, as far as the event says. Every field is a claim of the event, shown to people and never decided on. */
+/** Who did it, according to the event. Every field is an unverified claim: shown to people, never used in a decision. */
 export type Actor = EventFacts['actor'];
 
-/** Reads a credential that an event names. */
+/** The schema of a credential that an event names. */
 export function soughtCredentialSchema<
   Id extends v.GenericSchema<string, string>,
   Time extends v.GenericSchema<string, Date>,
@@ -48,12 +48,12 @@ export function soughtCredentialSchema<
     /** Undefined for a sign-in, which proves a password. */
     kind: maybe(v.picklist(CREDENTIAL_KINDS)),
     id: maybe(id),
-    /** When the event says that it happened. */
+    /** The time of the event. */
     at: time,
   });
 }
 
-/** A credential that an event names: a claim. It says what to look for, and never decides a deletion. */
+/** A credential that an event names: an unverified claim that says what to look for and never decides a deletion. */
 export type SoughtCredential = Output<ReturnType<typeof soughtCredentialSchema>>;
 
 export const GUARDRAIL_WEAKENINGS = [
@@ -96,14 +96,14 @@ export interface SweepItem {
   readonly queuedAt: Date;
 }
 
-/** Why an account (or the organization) is looked at. A trigger is a hint: what it says never decides a deletion. */
+/** Why an account (or the organization) is audited. A trigger is a hint: its content never decides a deletion. */
 export type Trigger =
   | {
       readonly type: 'root-credential-changed';
       readonly account: AccountId;
       /** The kind that the event is about; undefined for sign-ins. */
       readonly kind: CredentialKind | undefined;
-      /** The credential that the event says it is about: a claim, to look for it and not to decide on. */
+      /** The credential that the event names: an unverified claim, to look for it and not to decide on. */
       readonly credentialId?: string | undefined;
       readonly at: Date;
       readonly event: EventFacts;
@@ -122,7 +122,7 @@ export type Trigger =
       readonly at: Date;
       /** The event that led to a second look. */
       readonly event: EventFacts | undefined;
-      /** What a second look is for. Left out by others, and by those that an earlier rootguard asked for. */
+      /** What a second look is for. Absent for other reasons, and in requests of earlier versions. */
       readonly sought?: readonly SoughtCredential[] | undefined;
     }
   | {
@@ -135,8 +135,8 @@ export type Trigger =
     };
 
 /**
- * Whether an audit gives way to those that may find what somebody has just done: a second look, a request after an approval
- * has changed or ended, and a sweep. An operator who asks is waiting for the answer.
+ * Whether the audit has low priority: a second look, a request after an exception has changed or ended, and a sweep. Audits
+ * after an event come first, as they may find a new credential, and so do those that an operator is waiting for.
  */
 export function canWait(trigger: Trigger): boolean {
   return trigger.type === 'swept' || (trigger.type === 'audit-requested' && canWaitFor(trigger.why));

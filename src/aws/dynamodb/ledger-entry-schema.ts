@@ -7,7 +7,7 @@ import {
 } from '../../domain/ledger-entry.ts';
 import { NOTIFICATIONS, type NotificationKey } from '../../domain/notification.ts';
 import { plainText } from '../../domain/plain-text.ts';
-import { SOUND_STATES } from '../../domain/posture-state.ts';
+import { ACCEPTABLE_STATES } from '../../domain/posture-state.ts';
 import { describeIssue, maybe, object, parse } from '../../domain/schema.ts';
 import { ledgerRowInTodaysWords } from './earlier-words.ts';
 import {
@@ -92,7 +92,7 @@ const ledgerEntry = v.variant('type', [
     type: v.literal('already-audited'),
     triggers,
     auditedAt: timestamp,
-    state: v.picklist(SOUND_STATES),
+    state: v.picklist(ACCEPTABLE_STATES),
   }),
   v.object({
     ...base,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isAccountId } from '../../domain/account.ts';
 import { AWS_FAILURES, type AwsFailureReason } from '../../domain/aws-failure.ts';
-import { FAILURE_CAUSES, GONE_RESULTS, LEFT_RESULTS } from '../../domain/credential-result.ts';
+import { FAILURE_CAUSES, GONE_RESULTS, UNTOUCHED_RESULTS } from '../../domain/credential-result.ts';
 import { CREDENTIAL_KINDS, CREDENTIAL_STATUSES } from '../../domain/credentials.ts';
 import { REASONS, type ReasonKey } from '../../domain/reasons.ts';
 import { branded, isTimestamp, maybe, object } from '../../domain/schema.ts';
@@ -45,7 +45,7 @@ const decided = { credential, reason, exceptionId: maybe(v.string()) };
 
 export const credentialResult = v.variant('result', [
   v.object({ ...decided, result: v.picklist(GONE_RESULTS), requestId: maybe(v.string()) }),
-  v.object({ ...decided, result: v.picklist(LEFT_RESULTS) }),
+  v.object({ ...decided, result: v.picklist(UNTOUCHED_RESULTS) }),
   v.object({
     ...decided,
     result: v.literal('failed'),

@@ -3,7 +3,7 @@ import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Inventory } from '../../domain/credentials.ts';
 import type { CredentialDecision } from '../../domain/decision.ts';
 import type { Posture } from '../../domain/posture.ts';
-import type { SoundState } from '../../domain/posture-state.ts';
+import type { AcceptableState } from '../../domain/posture-state.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
@@ -34,7 +34,7 @@ export async function appendAlreadyAudited(
   deps: Pick<GuardDependencies, 'ledger' | 'newId' | 'clock'>,
   account: AccountId,
   triggers: readonly Trigger[],
-  { auditedAt, state }: Posture & { readonly state: SoundState },
+  { auditedAt, state }: Posture & { readonly state: AcceptableState },
 ): Promise<void> {
   await deps.ledger.append({
     type: 'already-audited',

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   CREDENTIAL_KINDS,
-  canIdReturn,
   hasPassword,
   isCertainlySame,
   isCredentialKind,
+  isIdReusable,
   isPossiblySame,
   isSameCredential,
 } from '../../../src/domain/credentials.ts';
@@ -24,7 +24,7 @@ describe('credentials', () => {
   });
 
   it('can be followed by another under the same id where AWS gives no id of its own', () => {
-    expect(CREDENTIAL_KINDS.filter(canIdReturn)).toEqual(['login-profile', 'mfa-device']);
+    expect(CREDENTIAL_KINDS.filter(isIdReusable)).toEqual(['login-profile', 'mfa-device']);
   });
 
   it.each(CREDENTIAL_KINDS)(
@@ -32,7 +32,7 @@ describe('credentials', () => {
     (kind) => {
       const [first, later] = [givenCredential(kind), givenCredential(kind, { createdAt: new Date() })];
       const timeless = givenCredential(kind, { createdAt: undefined });
-      const isOther = canIdReturn(kind);
+      const isOther = isIdReusable(kind);
       expect(isPossiblySame(first, { ...first, createdAt: new Date(first.createdAt ?? 0) })).toBe(true);
       expect(isPossiblySame(first, later)).toBe(!isOther);
       expect(isPossiblySame(first, timeless)).toBe(true);
