@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 
 export const PICTURE_FILE = 'docs/images/demo.svg';
 
-/** By number. The table of the last step would only repeat the first one without red, so its last line is enough. */
+/** Numbers of the steps shown in full. Of the last step only the closing line is shown: its table repeats that of the first. */
 const WHOLE_STEPS = [1, 5] as const;
 
 const CELL = { width: 7.8, height: 17 } as const;
@@ -46,7 +46,7 @@ export function readmePicture(demoOutput: string): string {
   ].join('\n');
 }
 
-/** What it says, without what differs from run to run: durations, and the line breaks that follow from their length. */
+/** The text of the picture without what differs from run to run: durations, and line breaks that depend on their length. */
 export function textOfPicture(picture: string): string {
   return [...picture.matchAll(/<text [^>]*>([^<]*)</g)]
     .map(([, text]) => text)
@@ -71,7 +71,7 @@ function excerptOf(demoOutput: string): readonly string[] {
   ];
 }
 
-/** Half a cell in each direction that the character reaches. */
+/** The directions (left, right, up, down) in which each character draws half a cell. */
 const STROKES: Readonly<Record<string, string>> = {
   '─': 'lr',
   '│': 'ud',
@@ -112,7 +112,7 @@ function textsOf(line: string, row: number): readonly string[] {
 
 function styleOf(text: string): string {
   if (/^(\d+\. |\$ )/.test(text)) return `fill="${COLOURS.bold}" font-weight="bold"`;
-  if (text === 'compliant' || /^holds /.test(text)) return `fill="${COLOURS.compliant}"`;
+  if (text === 'compliant' || /^passed /.test(text)) return `fill="${COLOURS.compliant}"`;
   if (text === 'violating') return `fill="${COLOURS.violating}"`;
   if (text === 'excepted' || text.startsWith('rootguard ')) return `fill="${COLOURS.excepted}"`;
   if (['skipped', 'account', 'name', 'status', 'root credentials', '…'].includes(text)) {

@@ -18,7 +18,7 @@ export function administratorOf(accountId: string): Keys {
   return { accessKeyId: accountId, secretAccessKey: 'sandbox' };
 }
 
-/** Clients of everyone but rootguard: the deployer, an attacker, the owner of a root user. */
+/** Clients for everyone except rootguard: the deployer, an attacker, the owner of a root user. */
 export function createSandboxClients(endpoint: string, credentials: Keys) {
   const config = { endpoint, region: REGION, credentials, maxAttempts: 1 };
   return {

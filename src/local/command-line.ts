@@ -26,16 +26,16 @@ export async function runCommand(command: Command, argv: readonly string[]): Pro
   }
 }
 
-/** Reads the value of an option. */
-export function wholeNumber(least: number, most: number): (text: string) => number {
+/** Parses the value of an option. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
 }
 
-/** The command has printed already what failed. */
+/** For a command that has already printed what failed. */
 export class FailedCommand extends Error {}
 
 function describe(error: unknown): string {

@@ -81,7 +81,7 @@ export interface RuleToPut {
   readonly roleArn?: string;
 }
 
-/** A rule and its one target. Putting it again changes nothing. */
+/** Creates a rule with one target. Idempotent. */
 export async function putRule(
   eventBridge: SandboxClients['eventBridge'],
   { name, description, pattern, busName, targetArn, roleArn }: RuleToPut,

@@ -9,7 +9,7 @@ const SETTINGS = { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 
 
 /**
  * Forwards the events of every account to the bus in the home account. On AWS a StackSet with automatic deployment puts
- * the rules into member accounts and a stack of its own into the management account, which StackSets leave out.
+ * the rules into member accounts, and a separate stack into the management account, which StackSets leave out.
  *
  * @returns the poller that puts the rules into accounts that arrive later
  */

@@ -31,7 +31,7 @@ export interface StackOptions {
 /** The ports of an operator in the home account, with the one that deletes. */
 export type Operator = Awaited<ReturnType<typeof connectOperatorOn>>;
 
-/** rootguard at work on a sandbox. */
+/** rootguard running on a sandbox. */
 export interface Stack {
   readonly deployment: Deployment;
   /** Invokes the sweeper as its schedules do. */
@@ -41,16 +41,16 @@ export interface Stack {
   /** Changes the settings of the functions, as a new deployment does. */
   configure(settings: Settings): void;
   /**
-   * Resolves once every message that can be received has been worked on. Messages that wait (a delay, a back-off) are
-   * not waited for: move the sandbox's clock, then wait again.
+   * Resolves once every message that is visible has been processed. Delayed messages (a delay, a back-off) are not waited
+   * for: advance the sandbox's clock, then wait again.
    */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Deploys rootguard on a sandbox and starts it: the same handlers as in Lambda, with the same settings, reaching
- * everything over HTTP with the AWS SDK.
+ * Deploys rootguard on a sandbox and starts it: the same handlers as in Lambda, with the same settings, calling the
+ * sandbox over HTTP with the AWS SDK.
  */
 export async function startStack(sandbox: Sandbox, options: StackOptions = {}): Promise<Stack> {
   const { endpoint, clock, organizationId, homeAccountId } = sandbox;

@@ -22,11 +22,11 @@ describe('an account that joins', () => {
     refuseAtFirst(scene, ...call, 4);
     scene.sandbox.join({ id: NEWCOMER, joinedMethod: 'INVITED', root: WITH_PASSWORD });
     await scene.stack.idle();
-    for (let tries = 0; tries < 3; tries += 1) await scene.pass(120);
+    for (let tries = 0; tries < 3; tries += 1) await scene.advance(120);
     expect(scene.credentialsOf(NEWCOMER).password).toBe(true);
     expect(toldOf(scene)).toEqual([]);
 
-    await scene.pass(600);
+    await scene.advance(600);
     expect(scene.credentialsOf(NEWCOMER)).toEqual(NO_CREDENTIALS);
     expect(toldOf(scene)).toEqual([expect.stringContaining(NEWCOMER)]);
     expect(await readDeadLetters(scene)).toEqual([]);
@@ -44,7 +44,7 @@ describe('an account that joins', () => {
     expect(countCalls(calls, 'AssumeRoot')).toBe(0);
     const account = scene.sandbox.organization.accounts.get(NEWCOMER);
     if (account) account.state = 'ACTIVE';
-    await scene.pass(30);
+    await scene.advance(30);
     expect(scene.credentialsOf(NEWCOMER)).toEqual(NO_CREDENTIALS);
   });
 
@@ -52,13 +52,13 @@ describe('an account that joins', () => {
     const scene = await givenScene({ settings: { invitedGraceSeconds: '3600' } });
     scene.sandbox.join({ id: NEWCOMER, joinedMethod: 'INVITED', root: WITH_PASSWORD });
     await scene.stack.idle();
-    await scene.pass(3_500);
+    await scene.advance(3_500);
     await scene.stack.run('watch');
-    await scene.pass(60);
+    await scene.advance(60);
     expect(scene.credentialsOf(NEWCOMER).password).toBe(true);
-    await scene.pass(40);
+    await scene.advance(40);
     await scene.stack.run('watch');
-    await scene.pass(60);
+    await scene.advance(60);
     expect(scene.credentialsOf(NEWCOMER)).toEqual(NO_CREDENTIALS);
     const again = await scene.callsDuring(() => scene.stack.run('watch'));
     expect(countCalls(again, 'SendMessage')).toBe(0);
@@ -69,9 +69,9 @@ describe('an account that joins', () => {
     refuseAtFirst(scene, 'sts', 'AssumeRoot', 'AccessDenied', 100);
     scene.sandbox.join({ id: NEWCOMER, joinedMethod: 'INVITED', root: WITH_PASSWORD });
     await scene.stack.idle();
-    for (let minute = 0; minute < 29; minute += 1) await scene.pass(60);
+    for (let minute = 0; minute < 29; minute += 1) await scene.advance(60);
     expect(toldOf(scene)).toEqual([]);
-    for (let minute = 0; minute < 5; minute += 1) await scene.pass(60);
+    for (let minute = 0; minute < 5; minute += 1) await scene.advance(60);
     expect(toldOf(scene)).toEqual([expect.stringContaining(NEWCOMER)]);
   });
 });

@@ -41,7 +41,7 @@ describe('the lines of the functions', () => {
     const { sandbox, stack } = scene;
     const letItFinish = async () => {
       await stack.idle();
-      await scene.pass(900);
+      await scene.advance(900);
     };
     const { dynamodb } = scene.administrator(sandbox.homeAccountId);
     const broken = { scope: { S: `account#${OTHER}` }, id: { S: 'broken' } };

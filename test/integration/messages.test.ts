@@ -45,9 +45,9 @@ describe('a message', () => {
       sendTriggers(scene, [auditRequest(scene, MEMBER), auditRequest(scene, OTHER)]),
     );
     expect(countCalls(first, 'AssumeRoot')).toBe(2);
-    expect(await scene.callsDuring(() => scene.pass(25))).toEqual([]);
+    expect(await scene.callsDuring(() => scene.advance(25))).toEqual([]);
 
-    const again = await scene.callsDuring(() => scene.pass(5));
+    const again = await scene.callsDuring(() => scene.advance(5));
     const targets = again.filter(({ operation }) => operation === 'AssumeRoot').map(({ account }) => account);
     expect(targets).toEqual([MEMBER]);
   });
@@ -64,7 +64,7 @@ describe('a message', () => {
     const body = auditRequest(scene, MEMBER);
     await sendTriggers(scene, [body]);
     await scene.stack.idle();
-    for (let tries = 0; tries < 12; tries += 1) await scene.pass(900);
+    for (let tries = 0; tries < 12; tries += 1) await scene.advance(900);
     expect((await readDeadLetters(scene)).map((letter) => letter.body)).toEqual([body]);
     const operator = await scene.stack.operator();
     const posture = (await operator.posture.read(parseAccountId(MEMBER)))?.posture;

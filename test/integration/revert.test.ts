@@ -72,7 +72,7 @@ describe('an unapproved root credential', () => {
     // By the second look the read has caught up. Deletions show up at once from here on.
     scene.sandbox.clock.advance(25);
     scene.sandbox.settings.change({ readConsistencyDelaySeconds: 0 });
-    await scene.pass(40);
+    await scene.advance(40);
     expect(scene.credentialsOf(MEMBER)).toEqual(NO_CREDENTIALS);
   });
 

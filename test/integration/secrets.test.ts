@@ -51,7 +51,7 @@ describe('10. root session credentials never reach a log, a file, an error messa
     sandbox.faults.inject({ ...broken, operation: 'DeleteLoginProfile', effect: { type: 'drop-response' } });
     await scene.stack.run('full-sweep');
     const letAnHourPass = async () => {
-      for (let minutes = 0; minutes < 60; minutes += 5) await scene.pass(300);
+      for (let minutes = 0; minutes < 60; minutes += 5) await scene.advance(300);
     };
     await letAnHourPass();
     await allowRootPassword(scene, MEMBER);

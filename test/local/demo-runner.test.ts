@@ -1,6 +1,6 @@
 import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { claim } from '../../src/local/demo/claim.ts';
+import { check } from '../../src/local/demo/check.ts';
 import { silentNarrator } from '../../src/local/demo/narrator.ts';
 import { runSteps } from '../../src/local/demo/runner.ts';
 import { createScene } from '../../src/local/demo/scene.ts';
@@ -21,8 +21,8 @@ async function givenScene(mode: 'observe' | 'enforce') {
 const step = (name: string, run: Step['run']): Step => ({ name, title: name, run });
 
 describe('the demo', () => {
-  it('fails a step whose claim is not true in the sandbox', async () => {
-    // In observe mode nothing is reverted, so the story of the attacker is not true.
+  it('fails a step whose results differ from the state of the sandbox', async () => {
+    // In observe mode nothing is reverted, so this step must fail.
     const report = await runSteps(await givenScene('observe'), [attackerReverted], silentNarrator);
     expect(report).toMatchObject({ ok: false, steps: [{ name: 'attacker-reverted', ok: false }] });
     expect(report.steps[0]?.details.error).toContain('expected {"password":false');
@@ -33,7 +33,7 @@ describe('the demo', () => {
     const steps = [
       step('one', async () => ({})),
       step('two', async () => {
-        claim('answer', 41, 42);
+        check('answer', 41, 42);
         return {};
       }),
       step('three', async () => ({})),

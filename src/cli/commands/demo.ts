@@ -6,7 +6,7 @@ const JSON_OUTPUT = flag('--json', 'print one JSON document instead of the narra
 
 export const demo = defineCommand({
   description: [
-    'Shows rootguard at work on a sandbox organization, step by step; each step checks its own claim. The same as `npm run demo`.',
+    'Runs rootguard on a sandbox organization, step by step; each step checks its results in the sandbox. The same as `npm run demo`.',
   ],
   options: { json: JSON_OUTPUT },
   commonOptions: false,

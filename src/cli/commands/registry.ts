@@ -149,7 +149,7 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'demo',
-    summary: 'show rootguard at work on a sandbox organization',
+    summary: 'run rootguard on a sandbox organization, step by step',
     load: () => import('./demo.ts').then(({ demo }) => demo),
   },
   {

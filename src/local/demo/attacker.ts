@@ -1,7 +1,7 @@
 import { CreateLoginProfileCommand } from '@aws-sdk/client-iam';
 import { AssumeRootCommand } from '@aws-sdk/client-sts';
 import type { Keys } from '../clients.ts';
-import { present } from './claim.ts';
+import { present } from './check.ts';
 import type { Scene } from './scene.ts';
 
 /**

@@ -2,32 +2,32 @@ import Table from 'cli-table3';
 import { actionOf } from '../../domain/decision.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import { type AccountAudit, auditOrganization } from '../../guardrail/operate/audit-organization.ts';
-import { claim } from './claim.ts';
+import { check } from './check.ts';
 import type { RootCredentials, Scene } from './scene.ts';
 
 const CONCURRENCY = 8;
 
-/** Audits the whole organization and checks the result against what the sandbox knows. */
+/** Audits the whole organization and checks the result against the sandbox's own state. */
 export async function auditAll(scene: Scene): Promise<readonly AccountAudit[]> {
   const audits: AccountAudit[] = [];
   const operator = await scene.stack.operator();
   for await (const audit of auditOrganization(operator, CONCURRENCY)) audits.push(audit);
   const members = scene.sandbox.organization.accounts.size - 1;
-  claim('accounts in the audit', audits.length, members);
-  for (const audit of audits) checkAgainstTruth(scene, audit);
+  check('accounts in the audit', audits.length, members);
+  for (const audit of audits) checkAgainstSandbox(scene, audit);
   return audits;
 }
 
-function checkAgainstTruth(scene: Scene, audit: AccountAudit): void {
+function checkAgainstSandbox(scene: Scene, audit: AccountAudit): void {
   const { account, state } = audit;
   if (account.state !== 'ACTIVE') {
-    claim(`status of ${account.name}, which is ${account.state}`, state, 'skipped');
+    check(`status of ${account.name}, which is ${account.state}`, state, 'skipped');
     return;
   }
   const present = countOf(scene.credentialsOf(account.id));
   const seen = audit.type === 'audited' ? audit.decisions.length : undefined;
-  claim(`root credentials that the audit of ${account.name} lists`, seen, present);
-  claim(`whether ${account.name} is compliant`, state === 'compliant', present === 0);
+  check(`root credentials that the audit of ${account.name} lists`, seen, present);
+  check(`whether ${account.name} is compliant`, state === 'compliant', present === 0);
 }
 
 export function countOf({ password, accessKeys, signingCertificates, mfaDevices }: RootCredentials): number {
@@ -42,21 +42,24 @@ export function totals(audits: readonly AccountAudit[]): Readonly<Record<string,
 }
 
 /** Fits into a terminal of 80 columns with the indentation of the narration. */
-const WIDTH = 76;
+const TABLE_COLUMNS = 76;
+
 export function auditTable(audits: readonly AccountAudit[]): string {
   const head = ['account', 'name', 'status'];
   const rows = audits.map(({ account, state }) => [account.id, account.name, state]);
-  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)) + 2);
-  const taken = widths.reduce((sum, width) => sum + width + 1, 1);
+  const widths = head.map(
+    (_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)) + 2,
+  );
+  const usedColumns = widths.reduce((sum, width) => sum + width + 1, 1);
   const table = new Table({
     head: [...head, 'root credentials'],
-    colWidths: [...widths, WIDTH - taken - 1],
+    colWidths: [...widths, TABLE_COLUMNS - usedColumns - 1],
     wordWrap: true,
     style: { head: [], border: [] },
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
-  audits.forEach((audit, at) => {
-    table.push([...(rows[at] ?? []), describe(audit)]);
+  audits.forEach((audit, index) => {
+    table.push([...(rows[index] ?? []), describe(audit)]);
   });
   return table.toString();
 }

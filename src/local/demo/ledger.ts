@@ -2,7 +2,7 @@ import type { AccountId } from '../../domain/account.ts';
 import type { LedgerEntry } from '../../domain/ledger-entry.ts';
 import type { Scene } from './scene.ts';
 
-/** What the ledger says about an account, oldest first. */
+/** The ledger entries of an account, oldest first. */
 export async function readLedger(scene: Scene, account: AccountId): Promise<readonly LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
   const { ledgerReader } = await scene.stack.operator();

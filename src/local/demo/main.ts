@@ -5,8 +5,10 @@ import { playDemo, STEPS } from './play.ts';
 import type { DemoReport } from './runner.ts';
 
 const command = new Command('demo')
-  .description('rootguard at work on a sandbox organization, step by step; each step checks what it tells.')
-  .option('--json', 'one JSON document instead of the story')
+  .description(
+    'Runs rootguard on a sandbox organization, step by step; each step checks its results in the sandbox.',
+  )
+  .option('--json', 'print one JSON document instead of the narration')
   .action(async ({ json = false }: { json?: boolean }) => {
     const report = await playDemo(json ? silentNarrator : createNarrator(process.stdout));
     if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
@@ -17,8 +19,8 @@ const command = new Command('demo')
 function closingLine({ ok, steps }: DemoReport): string {
   const seconds = (steps.reduce((sum, { ms }) => sum + ms, 0) / 1000).toFixed(1);
   return ok
-    ? `All ${steps.length} steps hold (${seconds} s).`
-    : `Step ${steps.length} of ${STEPS.length} does not hold.`;
+    ? `All ${steps.length} steps passed (${seconds} s).`
+    : `Step ${steps.length} of ${STEPS.length} failed.`;
 }
 
 process.exitCode = await runCommand(command, process.argv.slice(2));

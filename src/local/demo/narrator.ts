@@ -3,7 +3,7 @@ import type { Step } from './step.ts';
 
 /** How the demo is narrated while it runs. */
 export interface Narrator {
-  begin(step: Pick<Step, 'title'>): void;
+  start(step: Pick<Step, 'title'>): void;
   line(text: string): void;
   end(milliseconds: number): void;
   fail(message: string): void;
@@ -16,24 +16,24 @@ export interface Screen {
   hasColors?(): boolean;
 }
 
-/** The width of a default terminal. Columns. */
-const WIDTH = 80;
+/** The width of a default terminal. */
+const MAX_COLUMNS = 80;
 const INDENT = '   ';
 
 /** Colours only on a terminal that supports them and without NO_COLOR; `hasColors` checks both. */
 export function createNarrator(stdout: Screen): Narrator {
   const inColour = Boolean(stdout.isTTY && stdout.hasColors?.());
   const paint: typeof styleText = (format, text) => (inColour ? styleText(format, text) : text);
-  let told = 0;
+  let steps = 0;
   return {
-    begin({ title }) {
-      told += 1;
-      stdout.write(`\n${paint('bold', fold(`${told}. ${title}`, INDENT))}\n`);
+    start({ title }) {
+      steps += 1;
+      stdout.write(`\n${paint('bold', fold(`${steps}. ${title}`, INDENT))}\n`);
     },
     line: (text) => stdout.write(`${indented(text)}\n`),
     end: (milliseconds) =>
-      stdout.write(`   ${paint('green', 'holds')} ${paint('dim', `${milliseconds} ms`)}\n`),
-    fail: (message) => stdout.write(`${paint('red', indented(`does not hold: ${message}`))}\n`),
+      stdout.write(`   ${paint('green', 'passed')} ${paint('dim', `${milliseconds} ms`)}\n`),
+    fail: (message) => stdout.write(`${paint('red', indented(`failed: ${message}`))}\n`),
   };
 }
 
@@ -46,10 +46,10 @@ function indented(text: string): string {
 
 /** Breaks a line that is too wide at spaces; other lines, such as those of a table, stay unchanged. */
 function fold(line: string, indent: string): string {
-  if (line.length <= WIDTH) return line;
-  const end = line.lastIndexOf(' ', WIDTH);
+  if (line.length <= MAX_COLUMNS) return line;
+  const end = line.lastIndexOf(' ', MAX_COLUMNS);
   if (end <= indent.length) return line;
   return `${line.slice(0, end)}\n${fold(indent + line.slice(end + 1), indent)}`;
 }
 
-export const silentNarrator: Narrator = { begin() {}, line() {}, end() {}, fail() {} };
+export const silentNarrator: Narrator = { start() {}, line() {}, end() {}, fail() {} };

@@ -1,6 +1,6 @@
 import type { Scene } from './scene.ts';
 
-/** The subjects of the notifications since then, oldest first; call it before and after. */
+/** @returns a function that lists the subjects of the notifications published since this call, oldest first */
 export function watchNotifications({ sandbox }: Scene): () => readonly string[] {
   const before = sandbox.sns.published().length;
   return () =>

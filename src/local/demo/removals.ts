@@ -1,5 +1,5 @@
 import type { LoggedCall } from 'organization-sandbox/gateway/call-log.ts';
-import { present } from './claim.ts';
+import { present } from './check.ts';
 
 const REMOVING = ['DeleteLoginProfile', 'DeleteAccessKey', 'DeleteSigningCertificate', 'DeactivateMFADevice'];
 

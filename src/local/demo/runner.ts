@@ -7,7 +7,7 @@ export interface StepReport {
   readonly name: string;
   readonly ok: boolean;
   readonly ms: number;
-  readonly details: Details & { readonly told: readonly string[]; readonly error?: string };
+  readonly details: Details & { readonly lines: readonly string[]; readonly error?: string };
 }
 
 export interface DemoReport {
@@ -32,22 +32,22 @@ export async function runSteps(
 
 async function runStep(scene: Scene, step: Step, narrator: Narrator): Promise<StepReport> {
   const { name } = step;
-  const told: string[] = [];
-  const tell = (line: string) => {
-    told.push(line);
+  const lines: string[] = [];
+  const print = (line: string) => {
+    lines.push(line);
     narrator.line(line);
   };
-  narrator.begin(step);
+  narrator.start(step);
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   try {
-    const details = await step.run(scene, tell);
+    const details = await step.run(scene, print);
     const ms = elapsed();
     narrator.end(ms);
-    return { name, ok: true, ms, details: { ...details, told } };
+    return { name, ok: true, ms, details: { ...details, lines } };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     narrator.fail(message);
-    return { name, ok: false, ms: elapsed(), details: { told, error: message } };
+    return { name, ok: false, ms: elapsed(), details: { lines, error: message } };
   }
 }

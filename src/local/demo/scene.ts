@@ -3,7 +3,7 @@ import type { LoggedCall } from 'organization-sandbox/gateway/call-log.ts';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import { administratorOf, createSandboxClients, type Keys, type SandboxClients } from '../clients.ts';
 import type { Stack } from '../stack.ts';
-import { claim, present } from './claim.ts';
+import { check, present } from './check.ts';
 
 /** The root credentials of an account, read from the sandbox's own state. */
 export interface RootCredentials {
@@ -20,18 +20,18 @@ export const NO_CREDENTIALS: RootCredentials = {
   mfaDevices: 0,
 };
 
-/** The sandbox, rootguard on it, and the people of the demo. */
+/** The sandbox, rootguard on it, and what the operators, owners and attackers of the demo do. */
 export interface Scene {
   readonly sandbox: Sandbox;
   readonly stack: Stack;
   clientsWith(keys: Keys): SandboxClients;
   administrator(accountId: string): SandboxClients;
   credentialsOf(accountId: string): RootCredentials;
-  /** The owner of the root user does something; returns the id of the credential if one was created. */
+  /** Acts as the owner of the root user. @returns the id of the credential if one was created */
   actAsRoot(accountId: string, action: RootAction): string | undefined;
   /** Advances the sandbox's clock and waits until rootguard is idle. */
-  pass(seconds: number): Promise<void>;
-  /** Does something, waits until rootguard is idle, and returns the AWS calls made meanwhile. */
+  advance(seconds: number): Promise<void>;
+  /** Runs `act`, waits until rootguard is idle, and returns the AWS calls made meanwhile. */
   callsDuring(act: () => Promise<unknown>): Promise<readonly LoggedCall[]>;
 }
 
@@ -54,10 +54,10 @@ export function createScene(sandbox: Sandbox, stack: Stack): Scene {
     },
     actAsRoot(accountId, action) {
       const result = sandbox.actAsRoot(accountId, action);
-      claim(`${action} by the root user of ${accountId}`, result.type, 'done');
+      check(`${action} by the root user of ${accountId}`, result.type, 'done');
       return result.type === 'done' ? result.created : undefined;
     },
-    async pass(seconds) {
+    async advance(seconds) {
       sandbox.clock.advance(seconds);
       await stack.idle();
     },

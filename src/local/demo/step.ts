@@ -8,8 +8,8 @@ export interface Step {
   readonly name: string;
   readonly title: string;
   /**
-   * Runs the step, checks its claims in the sandbox, and narrates it line by line.
-   * @throws UntrueClaimError
+   * Runs the step, checks its results in the sandbox, and prints them line by line.
+   * @throws FailedCheckError
    */
-  run(scene: Scene, tell: (line: string) => void): Promise<Details>;
+  run(scene: Scene, print: (line: string) => void): Promise<Details>;
 }

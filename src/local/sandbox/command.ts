@@ -67,7 +67,7 @@ function runGuardrail(sandbox: Sandbox, mode: Mode, logLevel: LogLevel): Promise
   });
 }
 
-/** The part of the ready line about what rootguard owns: all null when it does not run. */
+/** rootguard's resources in the ready line: all null when it does not run. */
 function ownedResources(stack: Stack | undefined) {
   const queues = stack?.deployment.queues;
   return {

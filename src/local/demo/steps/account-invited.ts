@@ -1,5 +1,5 @@
 import { ACCOUNTS } from '../accounts.ts';
-import { claim } from '../claim.ts';
+import { check } from '../check.ts';
 import { removalsIn } from '../removals.ts';
 import { NO_CREDENTIALS } from '../scene.ts';
 import type { Step } from '../step.ts';
@@ -7,7 +7,7 @@ import type { Step } from '../step.ts';
 export const accountInvited: Step = {
   name: 'account-invited',
   title: 'An invited account joins and brings a password, keys and an MFA device',
-  async run(scene, tell) {
+  async run(scene, print) {
     const account = ACCOUNTS.invited;
     const createdAt = '2021-06-01T08:00:00Z';
     const calls = await scene.callsDuring(async () => {
@@ -21,17 +21,17 @@ export const accountInvited: Step = {
           mfaDevices: [{ enabledAt: createdAt }],
         },
       });
-      claim('the account', result.type, 'joined');
+      check('the account', result.type, 'joined');
     });
-    claim('root credentials afterwards', scene.credentialsOf(account), NO_CREDENTIALS);
+    check('root credentials afterwards', scene.credentialsOf(account), NO_CREDENTIALS);
     const order = removalsIn(calls).map(({ operation }) => operation);
-    claim('order of removals', order, [
+    check('order of removals', order, [
       'DeleteAccessKey',
       'DeleteAccessKey',
       'DeleteLoginProfile',
       'DeactivateMFADevice',
     ]);
-    tell(`${account}: ${order.join(', ')}. The inactive key too: it could be switched on again.`);
+    print(`${account}: ${order.join(', ')}. The inactive key too: it could be switched on again.`);
     return { account, order };
   },
 };

@@ -4,12 +4,10 @@ import type { Step } from '../step.ts';
 export const auditBefore: Step = {
   name: 'audit-before',
   title: 'The organization before rootguard',
-  async run(scene, tell) {
+  async run(scene, print) {
     const audits = await auditAll(scene);
-    tell(auditTable(audits));
-    tell(
-      `${audits.length} member accounts, every one of them looked at through a root session or named as skipped.`,
-    );
+    print(auditTable(audits));
+    print(`${audits.length} member accounts, each audited in a root session or listed as skipped.`);
     return { accounts: audits.length, totals: totals(audits) };
   },
 };

@@ -2,20 +2,19 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { TABLES } from '../../../runtime/resources.ts';
 import { ACCOUNTS } from '../accounts.ts';
 import { auditAll } from '../audits.ts';
-import { claim } from '../claim.ts';
+import { check } from '../check.ts';
 import type { Step } from '../step.ts';
 
-/** For how long the exception is approved. */
 export const APPROVED_DAYS = 7;
 
-const DAY = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const exceptionApproved: Step = {
   name: 'exception-approved',
   title: 'The security team approves the root password of the break-glass account for a week',
-  async run(scene, tell) {
+  async run(scene, print) {
     const { sandbox, administrator } = scene;
-    const expiresAt = new Date(sandbox.clock.now().getTime() + APPROVED_DAYS * DAY).toISOString();
+    const expiresAt = new Date(sandbox.clock.now().getTime() + APPROVED_DAYS * DAY_MS).toISOString();
     await administrator(sandbox.homeAccountId).dynamodb.send(
       new PutItemCommand({
         TableName: TABLES.exceptions.name,
@@ -31,12 +30,12 @@ export const exceptionApproved: Step = {
       }),
     );
     const audit = (await auditAll(scene)).find(({ account }) => account.id === ACCOUNTS.breakGlass);
-    claim('status of the break-glass account', audit?.state, 'excepted');
-    tell(
-      `A row in the table ${TABLES.exceptions.name}, as one would write it in the DynamoDB console; ends ${expiresAt}.`,
+    check('status of the break-glass account', audit?.state, 'excepted');
+    print(
+      `A row in the table ${TABLES.exceptions.name}, as the DynamoDB console would write it; expires ${expiresAt}.`,
     );
-    tell(
-      'The audit now calls the account excepted; its MFA device stays too, because it guards that password.',
+    print(
+      'The audit now reports the account as excepted; its MFA device stays too, because it protects that password.',
     );
     return { account: ACCOUNTS.breakGlass, expiresAt };
   },

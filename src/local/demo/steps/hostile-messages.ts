@@ -2,7 +2,7 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { ACCOUNTS } from '../accounts.ts';
 import { allowRootPassword } from '../attacker.ts';
-import { claim } from '../claim.ts';
+import { check } from '../check.ts';
 import { readLedger } from '../ledger.ts';
 import { removalsIn } from '../removals.ts';
 import { NO_CREDENTIALS, type Scene } from '../scene.ts';
@@ -11,20 +11,20 @@ import type { Step } from '../step.ts';
 export const hostileMessages: Step = {
   name: 'hostile-messages',
   title: 'Duplicated, reordered, forged and malformed messages',
-  async run(scene, tell) {
+  async run(scene, print) {
     await duplicated(scene);
-    tell('Duplicated: an event that comes twice led to one removal.');
+    print('Duplicated: an event that was delivered twice led to one removal.');
     await reordered(scene);
-    tell(
-      'Reordered: the password event came after that of the MFA device; the password was still removed first.',
+    print(
+      'Reordered: the event of the password was delivered after that of the MFA device; the password was still removed first.',
     );
     await forged(scene);
-    tell(
+    print(
       'Forged: a message about a compliant account cost one audit, one about a foreign account was rejected and recorded, one about the management account was dropped. A member cannot put AWS events on a bus at all.',
     );
     const dead = await malformed(scene);
-    tell(
-      `Malformed: in the dead-letter queue, whole, with where it does not fit: ${dead.path}: ${dead.message}`,
+    print(
+      `Malformed: moved unchanged to the dead-letter queue, with the issue: ${dead.path}: ${dead.message}`,
     );
     return { deadLetter: dead };
   },
@@ -36,8 +36,8 @@ async function duplicated(scene: Scene): Promise<void> {
   eventBridge.setDeliveryFaults({ duplicateEvery: 1 });
   const calls = await scene.callsDuring(async () => scene.actAsRoot(account, 'create-access-key'));
   eventBridge.setDeliveryFaults({});
-  claim('removals after a duplicated event', removalsIn(calls).length, 1);
-  claim('root credentials', scene.credentialsOf(account), NO_CREDENTIALS);
+  check('removals after a duplicated event', removalsIn(calls).length, 1);
+  check('root credentials', scene.credentialsOf(account), NO_CREDENTIALS);
 }
 
 async function reordered(scene: Scene): Promise<void> {
@@ -49,11 +49,11 @@ async function reordered(scene: Scene): Promise<void> {
   const calls = await scene.callsDuring(async () => {
     scene.actAsRoot(account, 'enable-mfa');
     await scene.stack.idle();
-    await scene.pass(60);
+    await scene.advance(60);
   });
   const order = removalsIn(calls).map(({ operation }) => operation);
-  claim('order of removals after reordered events', order, ['DeleteLoginProfile', 'DeactivateMFADevice']);
-  claim('root credentials', scene.credentialsOf(account), NO_CREDENTIALS);
+  check('order of removals after reordered events', order, ['DeleteLoginProfile', 'DeactivateMFADevice']);
+  check('root credentials', scene.credentialsOf(account), NO_CREDENTIALS);
 }
 
 async function forged(scene: Scene): Promise<void> {
@@ -65,11 +65,11 @@ async function forged(scene: Scene): Promise<void> {
     }
   });
   const targets = calls.filter(({ operation }) => operation === 'AssumeRoot').map(({ account }) => account);
-  claim('accounts that were looked at', targets, [ACCOUNTS.logArchive]);
-  claim('removals after forged messages', removalsIn(calls).length, 0);
-  claim('root credentials of the management account', scene.credentialsOf(managementAccountId), before);
+  check('accounts that were audited', targets, [ACCOUNTS.logArchive]);
+  check('removals after forged messages', removalsIn(calls).length, 0);
+  check('root credentials of the management account', scene.credentialsOf(managementAccountId), before);
   const rejected = await readLedger(scene, ACCOUNTS.foreign);
-  claim(
+  check(
     'ledger of the foreign account',
     rejected.map(({ type }) => type),
     ['rejected'],
@@ -84,7 +84,7 @@ async function forged(scene: Scene): Promise<void> {
       ],
     }),
   );
-  claim('answer to PutEvents', Entries?.[0]?.ErrorCode, 'NotAuthorizedForSourceException');
+  check('answer to PutEvents', Entries?.[0]?.ErrorCode, 'NotAuthorizedForSourceException');
 }
 
 async function malformed(scene: Scene): Promise<{ readonly path: string; readonly message: string }> {
@@ -100,7 +100,7 @@ async function malformed(scene: Scene): Promise<{ readonly path: string; readonl
       MessageAttributeNames: ['All'],
     }),
   );
-  claim(
+  check(
     'dead letters',
     Messages.map(({ Body }) => Body),
     [body],

@@ -1,14 +1,14 @@
 import { ACCOUNTS } from '../accounts.ts';
 import { countOf } from '../audits.ts';
-import { claim } from '../claim.ts';
+import { check } from '../check.ts';
 import { watchNotifications } from '../notifications.ts';
 import { removalsIn } from '../removals.ts';
 import type { Step } from '../step.ts';
 
 export const sweepEnforce: Step = {
   name: 'sweep-enforce',
-  title: 'The same sweep in enforce mode: what nobody approved goes',
-  async run(scene, tell) {
+  title: 'The same sweep in enforce mode: credentials without an exception are removed',
+  async run(scene, print) {
     const { stack, sandbox, credentialsOf } = scene;
     const { managementAccountId, organization } = sandbox;
     const untouched = [managementAccountId, ACCOUNTS.breakGlass].map(
@@ -19,20 +19,20 @@ export const sweepEnforce: Step = {
     const calls = await scene.callsDuring(() => stack.run('full-sweep'));
 
     for (const [id, credentials] of untouched)
-      claim(`root credentials of ${id}`, credentialsOf(id), credentials);
+      check(`root credentials of ${id}`, credentialsOf(id), credentials);
     for (const { id, name, state } of organization.accounts.values()) {
       if (state !== 'ACTIVE' || untouched.some(([kept]) => kept === id)) continue;
-      claim(`root credentials left in ${name}`, countOf(credentialsOf(id)), 0);
+      check(`root credentials left in ${name}`, countOf(credentialsOf(id)), 0);
     }
     const targets = calls.filter(({ operation }) => operation === 'AssumeRoot').map(({ account }) => account);
-    claim('whether the management account was a target', targets.includes(managementAccountId), false);
+    check('whether the management account was a target', targets.includes(managementAccountId), false);
 
     const removals = removalsIn(calls);
     for (const id of new Set(removals.map(({ account }) => account))) {
       const order = removals.filter(({ account }) => account === id).map(({ operation }) => operation);
-      tell(`${organization.accounts.get(id)?.name} (${id}): ${order.join(', ')}`);
+      print(`${organization.accounts.get(id)?.name} (${id}): ${order.join(', ')}`);
     }
-    tell(
+    print(
       'Kept: the approved password of the break-glass account and its MFA device. Never a target: the management account.',
     );
     return { removed: removals.length, notifications: notifications() };
