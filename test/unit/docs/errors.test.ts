@@ -34,7 +34,7 @@ describe('error codes', () => {
       'domain/errors.ts',
       'lambda/sweeper.ts', // what Lambda prints, without the secrets of the error
       'local/command-line.ts',
-      'local/demo/claim.ts',
+      'local/demo/check.ts',
       'local/deploy.ts',
       'local/poller.ts',
       'runtime/logger.ts', // for what was thrown and is no error
