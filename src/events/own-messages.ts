@@ -116,7 +116,7 @@ export function parseOwnMessage(body: JsonObject, queue: 'triggers' | 'sweep', s
     return { type: 'trigger', trigger: bareTriggerFrom(bare.value, sentAt), issues: [...issues, ...unread] };
   }
   const [{ path, message }] = bare.issues;
-  return malformed(path || 'rootguard', message);
+  return malformed(path, message);
 }
 
 function triggerFrom(

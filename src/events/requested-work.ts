@@ -1,4 +1,3 @@
-import { assertNever } from '../domain/errors.ts';
 import type { WideScope } from '../domain/exception.ts';
 import type { Trigger, WeakeningTrigger } from '../domain/trigger.ts';
 import type { Irrelevant, Malformed, ParsedMessage } from './parsed-message.ts';
@@ -31,7 +30,5 @@ export function workFor(message: ParsedMessage): RequestedWork {
       return { type: 'dead-letter', malformed: message };
     case 'irrelevant':
       return { type: 'ignore', reason: message.reason };
-    default:
-      return assertNever(message);
   }
 }
