@@ -53,7 +53,7 @@ export function createAccountLister({ client, managementAccountId }: AccountList
     parent: OrganizationalUnitId,
     walkParents: WalkParents,
   ): AsyncGenerator<MemberAccount> {
-    const resource = `organizational unit ${parent}`;
+    const resource = resourceOf(parent);
     const listAccounts = organizationsCall('organizations:ListAccountsForParent', resource);
     const accountPages = paginateListAccountsForParent({ client }, { ParentId: parent });
     for await (const { Accounts = [] } of readPages(listAccounts, accountPages)) {
@@ -91,8 +91,15 @@ export function createAccountLister({ client, managementAccountId }: AccountList
         yield* listUnder(organizationalUnit, createParentWalk(client));
       } catch (error) {
         if (!hasCode(error, 'ParentNotFoundException')) throw error;
-        throw new AwsCallError(failureIn(error), { code: 'organizational-unit-not-found', cause: error });
+        const failure = failureIn(error);
+        // The accounts of a unit below that was deleted meanwhile have moved: the listing is not complete.
+        if (failure.resource !== resourceOf(organizationalUnit)) throw error;
+        throw new AwsCallError(failure, { code: 'organizational-unit-not-found', cause: error });
       }
     },
   };
+}
+
+function resourceOf(organizationalUnit: OrganizationalUnitId): string {
+  return `organizational unit ${organizationalUnit}`;
 }

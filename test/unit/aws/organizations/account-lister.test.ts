@@ -1,7 +1,12 @@
-import { type Account, InvalidInputException, OrganizationsClient } from '@aws-sdk/client-organizations';
+import {
+  type Account,
+  InvalidInputException,
+  OrganizationsClient,
+  ParentNotFoundException,
+} from '@aws-sdk/client-organizations';
 import { describe, expect, it, vi } from 'vitest';
 import { createAccountLister } from '../../../../src/aws/organizations/account-lister.ts';
-import { parseAccountId } from '../../../../src/domain/account.ts';
+import { parseAccountId, parseOrganizationalUnitId } from '../../../../src/domain/account.ts';
 
 const MANAGEMENT = parseAccountId('111111111111');
 
@@ -31,5 +36,30 @@ describe('a page of accounts', () => {
     await expect(lister.listAccounts('token')).rejects.toMatchObject({
       failure: { call: 'organizations:ListParents', code: 'InvalidInputException' },
     });
+  });
+});
+
+describe('the accounts under an organizational unit', () => {
+  const above = parseOrganizationalUnitId('ou-ab12-above001');
+  const below = parseOrganizationalUnitId('ou-ab12-below001');
+
+  /** `below` is under `above`, and one of the two is deleted before its accounts are listed. */
+  async function listUnder(deleted: string): Promise<void> {
+    const client = new OrganizationsClient({ region: 'us-east-1' });
+    vi.spyOn(client, 'send').mockImplementation(async (command) => {
+      const parent: unknown = Reflect.get(command.input, 'ParentId');
+      if (parent === deleted) throw new ParentNotFoundException({ message: 'no parent', $metadata: {} });
+      return parent === above ? { OrganizationalUnits: [{ Id: below }] } : {};
+    });
+    const lister = createAccountLister({ client, managementAccountId: MANAGEMENT });
+    for await (const _ of lister.listAccountsUnder(above));
+  }
+
+  it('cannot be listed where the unit does not exist', async () => {
+    await expect(listUnder(above)).rejects.toMatchObject({ code: 'organizational-unit-not-found' });
+  });
+
+  it('have to be listed again where a unit below is deleted meanwhile, as its accounts have moved', async () => {
+    await expect(listUnder(below)).rejects.toMatchObject({ code: 'aws-call-failed' });
   });
 });
