@@ -1,6 +1,6 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { AwsCallError, InvalidInputError } from '../../domain/errors.ts';
-import type { Eligibility } from '../../guardrail/account/check-eligibility.ts';
+import type { Ineligible } from '../../guardrail/account/check-eligibility.ts';
 import { type SelectDependencies, selectAccounts } from '../../guardrail/operate/select-accounts.ts';
 import { explainFailure } from '../errors.ts';
 import { accountText } from '../options/accounts.ts';
@@ -29,10 +29,7 @@ export async function findOneAccount(deps: SelectDependencies, account: string):
 }
 
 /** The account is not eligible for root sessions, or has changed since it was looked up. */
-export function notEligibleResult(
-  account: MemberAccount,
-  eligibility: Exclude<Eligibility, { readonly type: 'eligible' }>,
-): Result {
+export function notEligibleResult(account: MemberAccount, eligibility: Ineligible): Result {
   const { id, name } = account;
   const reason = eligibility.type === 'rejected' ? eligibility.reason : eligibility.type;
   const told =

@@ -1,4 +1,5 @@
 import type { Posture } from '../../domain/posture.ts';
+import type { AcceptableState } from '../../domain/posture-state.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { StoredPosture } from '../ports/posture.ts';
 import { appendAlreadyAudited } from './audit-entry.ts';
@@ -9,7 +10,7 @@ import type { GuardRequest } from './guard-outcome.ts';
 const ANSWERED_AFTER_SECONDS = 5 * 60;
 
 /** A posture with nothing left to do, so that another audit would change nothing. */
-type Answer = Posture & { readonly state: 'compliant' | 'excepted' };
+type Answer = Posture & { readonly state: AcceptableState };
 
 /**
  * Looks for an audit that has answered all triggers already: messages are delivered late and twice, and AssumeRoot is tightly

@@ -2,7 +2,7 @@ import type { AccountId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { type Exception, isActive, newExceptionId } from '../../domain/exception.ts';
 import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
-import { checkEligibilityUncached, type Eligibility } from '../account/check-eligibility.ts';
+import { checkEligibilityUncached, type Ineligible } from '../account/check-eligibility.ts';
 import type { ExceptionEditor, ExceptionReader } from '../ports/exceptions.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { AccountDirectory } from '../ports/organization.ts';
@@ -33,7 +33,7 @@ export type RecoverOutcome =
       readonly password: 'allowed' | 'already-present';
     }
   | { readonly type: 'already-open'; readonly exception: Exception }
-  | { readonly type: 'not-eligible'; readonly eligibility: Exclude<Eligibility, { type: 'eligible' }> }
+  | { readonly type: 'not-eligible'; readonly eligibility: Ineligible }
   | { readonly type: 'exceptions-unreadable'; readonly failure: AwsFailure }
   /** AWS refused; the exception that was added for the recovery has been revoked. */
   | { readonly type: 'refused'; readonly failure: AwsFailure };

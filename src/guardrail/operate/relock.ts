@@ -1,7 +1,7 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Operator } from '../../domain/ledger-entry.ts';
-import { checkEligibilityUncached, type Eligibility } from '../account/check-eligibility.ts';
+import { checkEligibilityUncached, type Ineligible } from '../account/check-eligibility.ts';
 import type { GuardDependencies } from '../account/dependencies.ts';
 import { guardAccount } from '../account/guard-account.ts';
 import type { GuardOutcome } from '../account/guard-outcome.ts';
@@ -27,7 +27,7 @@ export type RelockOutcome =
     }
   /** Nothing was changed. */
   | { readonly type: 'declined' }
-  | { readonly type: 'not-eligible'; readonly eligibility: Exclude<Eligibility, { type: 'eligible' }> }
+  | { readonly type: 'not-eligible'; readonly eligibility: Ineligible }
   | { readonly type: 'exceptions-unreadable'; readonly failure: AwsFailure };
 
 /** Ends every open recovery of an account, then removes the credentials that are no longer approved, and verifies it. */
