@@ -8,7 +8,7 @@ export type ArrivedAccount =
   | Irrelevant
   | Malformed;
 
-/** Finds the account that an organization event is about; the envelope names the account that logged it. */
+/** Finds the account that an organization event is about; the envelope names only the account that logged it. */
 export function readArrivedAccount(
   envelope: JsonObject,
   reading: ArrivalReading,
@@ -38,8 +38,8 @@ function readFields(
 }
 
 /**
- * AcceptHandshake answers many kinds of handshakes. It is logged for the account that accepts, which for an invitation
- * is the one that arrives; where the management account logs it, a party of the handshake is.
+ * AcceptHandshake accepts many kinds of handshakes. It is logged in the account that accepts, which for an invitation is the
+ * account that joins. Where the management account logs it, the account that joins is a party of the handshake.
  * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Handshake.html
  */
 function readHandshake(envelope: JsonObject, managementAccountId: AccountId): ArrivedAccount {

@@ -16,15 +16,15 @@ export type ArrivalReading =
       /** Must be SUCCEEDED; undefined for an event that is written only once it is done. */
       readonly stateAt: string | undefined;
     }
-  /** AWS has not published the record, so the account is searched for. */
+  /** AWS has not published the record, so account ids are searched for in all of it. */
   | { readonly type: 'search' }
-  /** The invited account acts, or it is a party of the handshake. */
+  /** The invited account is the caller, or a party of the handshake. */
   | { readonly type: 'handshake' };
 
 export type Meaning =
   | {
       readonly type: 'root-credential-changed';
-      /** Undefined when the event shows root at work without saying which credential is new. */
+      /** Undefined when the event shows activity of the root user, but not which credential is new. */
       readonly kind: CredentialKind | undefined;
       /** Where the event names the credential. The path begins at the EventBridge envelope. */
       readonly idAt?: string;
@@ -52,12 +52,12 @@ export interface WatchedEvent {
   readonly description: string;
 }
 
-const ROOT_AT_WORK = { type: 'root-credential-changed', saysRoot: 'always' } as const;
+const ROOT_ACTIVITY = { type: 'root-credential-changed', saysRoot: 'always' } as const;
 const ROOT_PASSWORD = { type: 'root-credential-changed', kind: 'login-profile', saysRoot: 'maybe' } as const;
 
 /**
- * Every event that rootguard watches; nothing else names them. The EventBridge rules, the parser and the table in
- * docs/watched-events.md come from here.
+ * Every event that rootguard watches; no other code names them. The EventBridge rules, the parser and the table in
+ * docs/watched-events.md are made from it.
  *
  * Not watched: `UpdateLoginProfile`, which requires the name of an IAM user and so cannot reach the root user's
  * password (https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateLoginProfile.html). `ChangePassword` takes no
@@ -69,7 +69,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     source: 'aws.iam',
     eventNames: ['CreateLoginProfile'],
     loggedIn: ['member'],
-    meaning: { ...ROOT_AT_WORK, kind: 'login-profile' },
+    meaning: { ...ROOT_ACTIVITY, kind: 'login-profile' },
     description: 'A root password was allowed again from a privileged session',
   },
   {
@@ -77,7 +77,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     source: 'aws.iam',
     eventNames: ['ChangePassword'],
     loggedIn: ['member'],
-    meaning: { ...ROOT_AT_WORK, kind: 'login-profile' },
+    meaning: { ...ROOT_ACTIVITY, kind: 'login-profile' },
     description: 'The root user changed its password',
   },
   {
@@ -86,7 +86,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     eventNames: ['PasswordRecoveryRequested', 'PasswordRecoveryCompleted'],
     loggedIn: ['member'],
     meaning: ROOT_PASSWORD,
-    description: 'A root password reset was asked for, or completed, over the mailbox of the root user',
+    description: 'A root password reset was requested or completed, by email to the root user',
   },
   {
     id: 'root-password-updated',
@@ -101,7 +101,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     source: 'aws.signin',
     eventNames: ['ConsoleLogin'],
     loggedIn: ['member'],
-    meaning: { ...ROOT_AT_WORK, kind: undefined },
+    meaning: { ...ROOT_ACTIVITY, kind: undefined },
     description: 'The root user signed in to the console, so a password exists',
   },
   {
@@ -109,7 +109,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     source: 'aws.iam',
     eventNames: ['CreateAccessKey'],
     loggedIn: ['member'],
-    meaning: { ...ROOT_AT_WORK, kind: 'access-key', idAt: 'detail.responseElements.accessKey.accessKeyId' },
+    meaning: { ...ROOT_ACTIVITY, kind: 'access-key', idAt: 'detail.responseElements.accessKey.accessKeyId' },
     description: 'A root access key was created',
   },
   {
@@ -117,7 +117,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     source: 'aws.iam',
     eventNames: ['UpdateAccessKey'],
     loggedIn: ['member'],
-    meaning: { ...ROOT_AT_WORK, kind: 'access-key', idAt: 'detail.requestParameters.accessKeyId' },
+    meaning: { ...ROOT_ACTIVITY, kind: 'access-key', idAt: 'detail.requestParameters.accessKeyId' },
     description: 'A root access key was switched on or off',
   },
   {
@@ -126,7 +126,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     eventNames: ['UploadSigningCertificate'],
     loggedIn: ['member'],
     meaning: {
-      ...ROOT_AT_WORK,
+      ...ROOT_ACTIVITY,
       kind: 'signing-certificate',
       idAt: 'detail.responseElements.certificate.certificateId',
     },
@@ -137,7 +137,11 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     source: 'aws.iam',
     eventNames: ['UpdateSigningCertificate'],
     loggedIn: ['member'],
-    meaning: { ...ROOT_AT_WORK, kind: 'signing-certificate', idAt: 'detail.requestParameters.certificateId' },
+    meaning: {
+      ...ROOT_ACTIVITY,
+      kind: 'signing-certificate',
+      idAt: 'detail.requestParameters.certificateId',
+    },
     description: 'A root signing certificate was switched on or off',
   },
   {
@@ -145,7 +149,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     source: 'aws.iam',
     eventNames: ['EnableMFADevice'],
     loggedIn: ['member'],
-    meaning: { ...ROOT_AT_WORK, kind: 'mfa-device', idAt: 'detail.requestParameters.serialNumber' },
+    meaning: { ...ROOT_ACTIVITY, kind: 'mfa-device', idAt: 'detail.requestParameters.serialNumber' },
     description: 'An MFA device was assigned to the root user',
   },
   {
@@ -154,12 +158,11 @@ export const CATALOGUE: readonly WatchedEvent[] = [
     eventNames: ['CreateVirtualMFADevice'],
     loggedIn: ['member'],
     meaning: {
-      ...ROOT_AT_WORK,
+      ...ROOT_ACTIVITY,
       kind: 'mfa-device',
       idAt: 'detail.responseElements.virtualMFADevice.serialNumber',
     },
-    description:
-      'The root user made a virtual MFA device: no credential until it is assigned, but worth a look',
+    description: 'The root user created a virtual MFA device, which is a credential once it is assigned',
   },
   {
     id: 'account-created',
@@ -205,7 +208,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
       reading: { type: 'fields', accountAt: ['detail.requestParameters.accountId'], stateAt: undefined },
     },
     description:
-      'An account came under another organizational unit: other exceptions and modes may hold there',
+      'An account was moved to another organizational unit, where other exceptions and modes may apply',
   },
   {
     id: 'control-tower-account-created',
@@ -261,7 +264,7 @@ const BY_SOURCE_AND_NAME = new Map<string, WatchedEvent>(
   CATALOGUE.flatMap((event) => event.eventNames.map((name) => [`${event.source} ${name}`, event] as const)),
 );
 
-/** The entry that a source and an event name belong to, letter for letter. */
+/** The entry of a source and an event name; both are matched exactly. */
 export function findWatchedEvent(source: string, eventName: string): WatchedEvent | undefined {
   return BY_SOURCE_AND_NAME.get(`${source} ${eventName}`);
 }

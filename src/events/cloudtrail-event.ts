@@ -8,10 +8,10 @@ import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
 import { REPLAY_NAME_PREFIX } from './rules.ts';
 import { parseTimestamp, withinDelivery } from './timestamp.ts';
 
-/** What is the same for every watched event. */
-interface Occurrence {
+/** What is read from the envelope of every watched event. */
+interface EnvelopeFacts {
   readonly envelope: JsonObject;
-  /** The account in which the event arose, as EventBridge says. */
+  /** The account that logged the event, set by EventBridge. */
   readonly account: AccountId;
   readonly eventName: string;
   readonly at: Date;
@@ -29,7 +29,7 @@ export function parseCloudTrailEvent(
   managementAccountId: AccountId,
 ): ParsedMessage {
   const { source, account, detail } = envelope;
-  if (isReplayOfOthers(envelope)) return irrelevant('replayed');
+  if (isUnauthorizedReplay(envelope)) return irrelevant('replayed');
   if (typeof source !== 'string') return malformed('source', 'expected a string');
   if (typeof account !== 'string' || !isAccountId(account)) return malformed('account', 'expected 12 digits');
   if (!isJsonObject(detail)) return malformed('detail', 'expected an object');
@@ -52,8 +52,8 @@ export function parseCloudTrailEvent(
   });
 }
 
-/** Operators name the replays that they want to be acted on; the rules of the home bus keep the others out already. */
-function isReplayOfOthers(envelope: JsonObject): boolean {
+/** A replay is processed only where its name has the operators' prefix; the rules of the home bus filter others out as well. */
+function isUnauthorizedReplay(envelope: JsonObject): boolean {
   const name = envelope['replay-name'];
   return name !== undefined && !(typeof name === 'string' && name.startsWith(REPLAY_NAME_PREFIX));
 }
@@ -61,12 +61,12 @@ function isReplayOfOthers(envelope: JsonObject): boolean {
 function interpret(
   meaning: Meaning,
   managementAccountId: AccountId,
-  { envelope, account, at, facts }: Occurrence,
+  { envelope, account, at, facts }: EnvelopeFacts,
 ): ParsedMessage {
   switch (meaning.type) {
     case 'root-credential-changed': {
-      const obstacle = whyNotRootItself(envelope, meaning);
-      if (obstacle !== undefined) return obstacle;
+      const rejected = rejectUnlessByRoot(envelope, meaning);
+      if (rejected !== undefined) return rejected;
       return {
         type: 'trigger',
         trigger: {
@@ -85,8 +85,8 @@ function interpret(
       return { type: 'trigger', trigger: { type: meaning.type, account: arrived.account, at, event: facts } };
     }
     case 'guardrail-weakened': {
-      const obstacle = whyNotAboutIam(envelope, meaning);
-      if (obstacle !== undefined) return obstacle;
+      const rejected = rejectUnlessAboutIam(envelope, meaning);
+      if (rejected !== undefined) return rejected;
       return {
         type: 'weakening',
         trigger: { type: meaning.type, weakening: meaning.weakening, account, at, event: facts },
@@ -95,16 +95,16 @@ function interpret(
   }
 }
 
-/** API calls carry an error code; sign-in events say Success or Failure under their own name. */
+/** A failed API call has an error code; a sign-in event has Success or Failure in a field with the name of the event. */
 function hasFailed(envelope: JsonObject, eventName: string): boolean {
   if (valueAt(envelope, 'detail.errorCode') !== undefined) return true;
   return valueAt(envelope, `detail.responseElements.${eventName}`) === 'Failure';
 }
 
-/** How CloudTrail names the root user where a call of its own is logged with a user name. */
+/** The user name that CloudTrail logs for a call of the root user about itself. */
 const ROOT_USER_NAME = 'AWS ROOT USER';
 
-function whyNotRootItself(
+function rejectUnlessByRoot(
   envelope: JsonObject,
   { saysRoot }: Meaning & { type: 'root-credential-changed' },
 ): ParsedMessage | undefined {
@@ -120,7 +120,7 @@ function whyNotRootItself(
   return irrelevant('concerns-iam-user');
 }
 
-function whyNotAboutIam(
+function rejectUnlessAboutIam(
   envelope: JsonObject,
   { namesService }: Meaning & { type: 'guardrail-weakened' },
 ): ParsedMessage | undefined {
@@ -151,7 +151,7 @@ function actorOf(envelope: JsonObject): Actor {
     sourceIp: claim(of('sourceIPAddress')),
     userAgent: claim(of('userAgent'), 'long'),
     accessKeyId: claim(of('userIdentity.accessKeyId')),
-    // CloudTrail writes the text "true"; a boolean is what one would expect.
+    // CloudTrail writes the string "true"; a boolean is accepted as well.
     viaAssumeRoot: assumedRoot === 'true' || assumedRoot === true,
   };
 }

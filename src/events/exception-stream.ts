@@ -10,7 +10,7 @@ export function isStreamRecord(body: JsonObject): boolean {
 }
 
 /**
- * Reads a record of the exceptions table's stream, as an EventBridge Pipe delivers it: one record a message, values in
+ * Reads a record of the exceptions table's stream, as an EventBridge Pipe delivers it: one record in each message, with values in
  * DynamoDB's JSON.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-dynamodb.html
  */
@@ -34,7 +34,7 @@ export function parseStreamRecord(record: JsonObject, sentAt: Date): ParsedMessa
   return { type: 'exception-change', trigger: { type: 'exception-changed', scope, id, at } };
 }
 
-/** In seconds since 1970. */
+/** DynamoDB's time of the change, which is in seconds since 1970. */
 function changedAt(record: JsonObject): Date | undefined {
   const seconds = valueAt(record, 'dynamodb.ApproximateCreationDateTime');
   if (typeof seconds !== 'number') return undefined;
@@ -42,7 +42,7 @@ function changedAt(record: JsonObject): Date | undefined {
   return Number.isNaN(timestamp.getTime()) ? undefined : timestamp;
 }
 
-/** Only `settledAt` differs, which rootguard sets itself. Without both images that cannot be told. */
+/** Whether only `settledAt` differs, which rootguard sets itself. False where an image is missing, as it is not known then. */
 function isBookkeeping(record: JsonObject): boolean {
   const before = valueAt(record, 'dynamodb.OldImage');
   const after = valueAt(record, 'dynamodb.NewImage');

@@ -1,8 +1,8 @@
-/** SQS takes no larger message, so a larger body did not come from it. */
-const MAX_LENGTH = 1024 * 1024;
+/** SQS accepts no larger message, so a larger body did not come from it. */
+const MAX_CHARACTERS = 1024 * 1024;
 
-/** CloudTrail records stay below twenty. */
-const MAX_DEPTH = 64;
+/** CloudTrail records have fewer than twenty levels. */
+const MAX_LEVELS = 64;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -12,11 +12,11 @@ export type ParsedJson =
 
 /**
  * Parses untrusted text that must be a JSON object. Length and depth are checked before anything is built, and
- * `__proto__` keys are dropped, so that the value can be copied and walked without care.
+ * `__proto__` keys are dropped, so that the value can be copied and traversed safely.
  */
 export function parseJsonObject(text: string): ParsedJson {
-  if (text.length > MAX_LENGTH) return unusable(`expected at most ${MAX_LENGTH} characters`);
-  if (isDeeperThan(text, MAX_DEPTH)) return unusable(`expected at most ${MAX_DEPTH} levels of nesting`);
+  if (text.length > MAX_CHARACTERS) return unusable(`expected at most ${MAX_CHARACTERS} characters`);
+  if (isDeeperThan(text, MAX_LEVELS)) return unusable(`expected at most ${MAX_LEVELS} levels of nesting`);
   let value: unknown;
   try {
     value = JSON.parse(text, (key, item) => (key === '__proto__' ? undefined : item));
@@ -43,7 +43,7 @@ export function valueAt(root: JsonObject, path: string): unknown {
   return value ?? undefined;
 }
 
-function isDeeperThan(text: string, limit: number): boolean {
+function isDeeperThan(text: string, maxLevels: number): boolean {
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index += 1) {
@@ -54,7 +54,7 @@ function isDeeperThan(text: string, limit: number): boolean {
     } else if (character === '"') inString = true;
     else if (character === '{' || character === '[') {
       depth += 1;
-      if (depth > limit) return true;
+      if (depth > maxLevels) return true;
     } else if (character === '}' || character === ']') depth -= 1;
   }
   return false;

@@ -11,14 +11,14 @@ import {
   soughtCredentialSchema,
   type Trigger,
 } from '../domain/trigger.ts';
-import { CREDENTIAL_ID, printable } from './claims.ts';
+import { CREDENTIAL_ID, MAX_LONG_CHARACTERS, printable } from './claims.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { malformed, type ParsedMessage } from './parsed-message.ts';
 import { parseTimestamp, withinDelivery } from './timestamp.ts';
 
 /*
- * The messages that rootguard sends to itself, writer and schema side by side. `rootguard` names the message; a change
- * that old messages in the queue do not fit needs a new name, and another schema version.
+ * The messages that rootguard sends to itself: what is written, and the schema that reads it. The field `rootguard` is the type
+ * of a message; a change with which older messages in the queue do not parse needs a new type and another schema version.
  */
 
 export function writeAuditRequest({ account, why, requestedAt, event, sought }: AuditRequest): string {
@@ -46,7 +46,7 @@ const short = v.pipe(
 );
 const long = v.pipe(
   v.string(),
-  v.transform((text) => printable(text, 1024)),
+  v.transform((text) => printable(text, MAX_LONG_CHARACTERS)),
 );
 const timestamp = v.pipe(
   v.string(),
@@ -87,7 +87,7 @@ const sweepItem = v.object({
 
 const ownMessage = v.variant('rootguard', [auditRequest, sweepItem]);
 
-/** All that an audit needs of a message whose other fields mean what this version does not know. */
+/** The fields that an audit cannot do without, for a message of a newer version whose other fields do not parse. */
 const essentials = v.variant('rootguard', [
   v.object({ rootguard: v.literal('audit-request'), account: accountId }),
   v.object({ rootguard: v.literal('sweep'), sweepId: short, account: object({ id: accountId }) }),
@@ -98,13 +98,13 @@ export function isOwnMessage(body: JsonObject): boolean {
 }
 
 /**
- * Reads a message that rootguard wrote. What a sweep item says about its account counts only on the sweep queue, where
- * only the sweeper can send; elsewhere it is a request for an audit like any other.
+ * Reads a message that rootguard wrote. What a sweep item says about its account is used only on the sweep queue, to which only
+ * the sweeper can send; on another queue it is a request for an audit like any other.
  *
- * A message of a newer rootguard asks for an audit all the same, whatever else of it is not understood.
+ * A message of a newer version requests an audit as well, even if its other fields do not parse.
  */
 export function parseOwnMessage(body: JsonObject, queue: 'triggers' | 'sweep', sentAt: Date): ParsedMessage {
-  const { known, issues } = withKnownWords(body);
+  const { known, issues } = withKnownValues(body);
   const parsed = parse(ownMessage, known);
   if (parsed.type === 'parsed') {
     const trigger = triggerFrom(parsed.value, queue, sentAt, issues.length > 0);
@@ -123,7 +123,7 @@ function triggerFrom(
   message: v.InferOutput<typeof ownMessage>,
   queue: 'triggers' | 'sweep',
   sentAt: Date,
-  isUnfamiliar: boolean,
+  hasUnknownValues: boolean,
 ): Trigger {
   switch (message.rootguard) {
     case 'audit-request':
@@ -143,7 +143,7 @@ function triggerFrom(
         account: message.account.id,
         sweepId: message.sweepId,
         at: withinDelivery(message.queuedAt, sentAt),
-        listed: queue === 'sweep' && !isUnfamiliar ? message.account : undefined,
+        listed: queue === 'sweep' && !hasUnknownValues ? message.account : undefined,
       };
   }
 }
@@ -158,16 +158,16 @@ function bareTriggerFrom(message: v.InferOutput<typeof essentials>, sentAt: Date
 }
 
 /**
- * Another version of rootguard may use words that this one does not know. None of them keeps an account from being audited:
- * the audit itself finds out what there is.
+ * Replaces or drops values that only another version of rootguard knows. They do not prevent the audit, which reads the account
+ * itself anyway.
  */
-function withKnownWords(body: JsonObject): {
+function withKnownValues(body: JsonObject): {
   readonly known: JsonObject;
   readonly issues: readonly string[];
 } {
   const issues: string[] = [];
-  const isUnknown = (path: string, value: unknown, words: readonly string[]) => {
-    const unknown = typeof value === 'string' && !words.includes(value);
+  const isUnknown = (path: string, value: unknown, knownValues: readonly string[]) => {
+    const unknown = typeof value === 'string' && !knownValues.includes(value);
     if (unknown && issues.length < MAX_ISSUES) issues.push(`${path}: is not a word that rootguard knows`);
     return unknown;
   };
@@ -180,12 +180,12 @@ function withKnownWords(body: JsonObject): {
   }
   const { account } = body;
   if (isJsonObject(account)) {
-    const isState = !isUnknown('account.state', account.state, ACCOUNT_STATES);
-    const isMethod = !isUnknown('account.joinedMethod', account.joinedMethod, JOINED_METHODS);
+    const isKnownState = !isUnknown('account.state', account.state, ACCOUNT_STATES);
+    const isKnownMethod = !isUnknown('account.joinedMethod', account.joinedMethod, JOINED_METHODS);
     known.account = {
       ...account,
-      state: isState ? account.state : 'UNKNOWN',
-      joinedMethod: isMethod ? account.joinedMethod : undefined,
+      state: isKnownState ? account.state : 'UNKNOWN',
+      joinedMethod: isKnownMethod ? account.joinedMethod : undefined,
     };
   }
   return { known, issues };

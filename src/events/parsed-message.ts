@@ -1,9 +1,9 @@
 import type { ExceptionChangeTrigger, Trigger, WeakeningTrigger } from '../domain/trigger.ts';
 
-/** Why a message that parses leads to nothing. */
+/** Why a message that parses is ignored. */
 export const IRRELEVANT = {
   'not-watched': 'The catalogue has no event of this source and name.',
-  replayed: 'Somebody replayed it from an archive, and not as the runbook says.',
+  replayed: 'It was replayed from an archive, under another name than the runbook says.',
   'call-failed': 'The call was refused, so nothing changed.',
   'not-root': 'Somebody other than the root user did it.',
   'concerns-iam-user': 'The root user did it to an IAM user.',
@@ -23,18 +23,18 @@ export interface Irrelevant {
 
 export interface Malformed {
   readonly type: 'malformed';
-  /** Where it does not fit, such as `detail.eventName`; `body` for the message as a whole. */
+  /** Where the issue is, such as `detail.eventName`; `body` for the message as a whole. */
   readonly path: string;
-  /** What was expected there. Holds nothing of the message itself. */
+  /** What was expected there. Never quotes the message itself. */
   readonly message: string;
 }
 
-/** What a message means. Whatever is in it is a claim: it can ask for an audit and decides nothing. */
+/** What a message means. Its content is an unverified claim: it can request an audit and decides nothing. */
 export type ParsedMessage =
   | {
       readonly type: 'trigger';
       readonly trigger: Trigger;
-      /** What of the message another version of rootguard wrote and this one does not know. */
+      /** Values in the message that this version of rootguard does not know. */
       readonly issues?: readonly string[];
     }
   | { readonly type: 'weakening'; readonly trigger: WeakeningTrigger }

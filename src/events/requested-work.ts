@@ -10,7 +10,7 @@ export type RequestedWork =
   | { readonly type: 'dead-letter'; readonly malformed: Malformed }
   | { readonly type: 'ignore'; readonly reason: Irrelevant['reason'] };
 
-/** An exception of one account that changed leads to an audit of it, one of a wider scope to audits of its accounts. */
+/** A changed exception leads to an audit of its account, or, where its scope is wider, to audits of all accounts in the scope. */
 export function workFor(message: ParsedMessage): RequestedWork {
   switch (message.type) {
     case 'trigger':

@@ -13,7 +13,7 @@ export interface EventPattern {
   };
 }
 
-/** `replay-name` is a top-level field of an event that comes out of an archive, and of no other. */
+/** `replay-name` is a top-level field that only events replayed from an archive have. */
 export type ReplayMatcher = { readonly exists: false } | { readonly prefix: string };
 
 export interface EventRule {
@@ -24,8 +24,8 @@ export interface EventRule {
 }
 
 /*
- * The patterns are coarse on purpose: source, event names, Root. What an event means is for the parser, which can be
- * tested. They leave out detail-type: sign-in events exist under two spellings of it.
+ * The patterns are coarse on purpose: source, event names, Root. The parser, which can be tested, decides what an event means.
+ * The patterns do not match on detail-type, as sign-in events have two spellings of it.
  *
  * No rule of a default bus matches a replayed event: an administrator of an account can archive its genuine events and
  * replay them at will, and rootguard needs no replays there.
@@ -34,10 +34,10 @@ export interface EventRule {
 
 const NO_REPLAYS = [{ exists: false }] as const;
 
-/** Every rule of rootguard is named with this, on whatever bus, so that policies can name them all. */
+/** The names of all rules of rootguard start with it, on every bus, so that policies can refer to all of them. */
 export const RULE_NAME_PREFIX = 'rootguard-';
 
-/** What a replay of the home bus is named with; the sandbox has no other accounts that could guess it. */
+/** The names of replays on the home bus start with it. The sandbox has no other accounts that could guess it. */
 export const REPLAY_NAME_PREFIX = RULE_NAME_PREFIX;
 
 /** For the default bus of every member account, in us-east-1: global services log there. */
@@ -78,9 +78,9 @@ export const CONTROL_TOWER_RULES: readonly EventRule[] = [
 ];
 
 /**
- * For rootguard's own bus in the home account, on which everything forwarded arrives. Operators replay the archive of
- * this bus on purpose. Any account of the organization may put events on it, so it may forward its own replays by a rule
- * of its own, and choose their names: the operators' have a prefix that other accounts do not know.
+ * For rootguard's own bus in the home account, which receives all forwarded events. Operators may replay its archive. Every
+ * account of the organization may put events on this bus, including replays under names of its choice. So operators' replays
+ * have a name prefix that other accounts do not know.
  */
 export function homeBusRules(replayNamePrefix: string): readonly EventRule[] {
   const name = 'watched-events';
@@ -91,7 +91,7 @@ export function homeBusRules(replayNamePrefix: string): readonly EventRule[] {
 
 export const HOME_BUS_RULES = homeBusRules(REPLAY_NAME_PREFIX);
 
-/** EventBridge itself keeps replayed events out of an archive, so its pattern does not speak of them. */
+/** EventBridge does not archive replayed events, so the pattern of an archive need not exclude them. */
 export function archivePatternOf({ pattern }: EventRule): EventPattern {
   const { source, detail } = pattern;
   return { source, detail };

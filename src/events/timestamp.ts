@@ -3,7 +3,7 @@ import { isTimestamp } from '../domain/schema.ts';
 /** EventBridge gives up on a delivery after 24 hours, so no event is older than that when it reaches the queue. */
 const MAX_AGE_SECONDS = 24 * 60 * 60;
 
-/** Nanoseconds are the finest that anything writes; more digits are no time that came from AWS. */
+/** AWS writes nanoseconds at most, so a time with more digits did not come from AWS. */
 const FINER_THAN_NANOSECONDS = /\.\d{10}/;
 
 export function parseTimestamp(value: unknown): Date | undefined {
@@ -13,8 +13,8 @@ export function parseTimestamp(value: unknown): Date | undefined {
 }
 
 /**
- * Brings a claimed time into the day before SQS took the message, whose own timestamp is the only one to trust. A
- * forged time could otherwise make old credentials look as if the event were about them, which lifts the breaker.
+ * Limits a claimed time to the 24 hours before SQS received the message; only SQS's own timestamp can be trusted. With a forged
+ * time, old credentials would look like new ones, which the breaker does not protect.
  */
 export function withinDelivery(claimed: Date, sentAt: Date): Date {
   const earliest = sentAt.getTime() - MAX_AGE_SECONDS * 1000;
