@@ -1,6 +1,6 @@
 /**
- * Waits for a call until the signal is aborted, and then throws the signal's reason at once, whatever becomes of the call.
- * Nothing is called once it is aborted.
+ * Waits for a call until the signal is aborted, and then throws the signal's reason at once, without waiting for the call. An
+ * aborted signal throws before the call is made.
  */
 export async function abortable<Value>(
   signal: AbortSignal | undefined,

@@ -1,15 +1,15 @@
 export type Task = () => Promise<unknown>;
 
 /**
- * As `Promise.allSettled`, but one task after the other: one that fails does not stop those behind it. What the iterable
- * itself fails with is one more rejection, the last.
+ * As `Promise.allSettled`, but one task after the other: one that fails does not stop the next ones. If the iterable itself
+ * fails, its error is the last rejection.
  */
 export async function allSettledInOrder(
   tasks: Iterable<Task> | AsyncIterable<Task>,
 ): Promise<readonly PromiseSettledResult<unknown>[]> {
   const results: PromiseSettledResult<unknown>[] = [];
   try {
-    for await (const task of tasks) results.push(await settle(task));
+    for await (const task of tasks) results.push(await runTask(task));
   } catch (reason) {
     results.push({ status: 'rejected', reason });
   }
@@ -23,7 +23,7 @@ export function throwRejected(results: readonly PromiseSettledResult<unknown>[])
   if (errors.length > 1) throw new AggregateError(errors, `${errors.length} tasks failed`);
 }
 
-async function settle(task: Task): Promise<PromiseSettledResult<unknown>> {
+async function runTask(task: Task): Promise<PromiseSettledResult<unknown>> {
   try {
     return { status: 'fulfilled', value: await task() };
   } catch (reason) {

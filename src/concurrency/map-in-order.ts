@@ -2,11 +2,11 @@ import pLimit from 'p-limit';
 import { abortable } from './abortable.ts';
 import { readAhead, type Source } from './read-ahead.ts';
 
-/** What became of one item. */
+/** The result of one item. */
 export type Mapped<Result> =
   | { readonly type: 'done'; readonly result: Result }
   | { readonly type: 'failed'; readonly error: unknown }
-  /** Aborted before it was started, or, where it is abandoned, before it was done. */
+  /** Aborted before it was started, or, with `abandon`, before it was done. */
   | { readonly type: 'skipped' };
 
 export interface MappedItem<Item, Result> {
@@ -18,25 +18,24 @@ export interface MapInOrderOptions {
   /** How many items are worked on at a time. */
   readonly concurrency: number;
   /**
-   * About how far the work may be ahead of the first item that is not done: one slow item does not hold up the others, and
-   * what is held in memory has a limit.
+   * About how many items may be started after the first one that is not done: one slow item does not hold up the others, and the
+   * number of items in memory is limited.
    */
   readonly maxAhead: number;
-  /** Once it is aborted, no further item is started. The items still come, and are `skipped`. */
+  /** Once it is aborted, no further item is started. The remaining items are yielded as `skipped`. */
   readonly signal?: AbortSignal | undefined;
-  /** What becomes of an item that is started when the signal aborts. `finish` unless given. */
+  /** Whether started items are finished or abandoned once the signal is aborted. Default: `finish`. */
   readonly whenAborted?: 'finish' | 'abandon';
   /** After each item that was taken from the source, with the number of items so far. */
   readonly onTaken?: (count: number) => void;
-  /** After each item that was started, whatever became of it. */
+  /** After each item that was started, whether it is done, failed or skipped. */
   readonly onDone?: () => void;
   /** Once the source has ended, with the number of items. */
   readonly onEnd?: (count: number) => void;
 }
 
 /**
- * Maps items a few at a time, and yields what became of each in the order of the source. One that fails does not stop the
- * others.
+ * Maps items a few at a time, and yields their results in the order of the source. One that fails does not stop the others.
  * @throws what the source fails with, after all items that came before
  */
 export async function* mapInOrder<Item, Result>(

@@ -4,8 +4,8 @@ import { unwrap } from './settled.ts';
 export type Source<Item> = Iterable<Item> | AsyncIterable<Item>;
 
 /**
- * Takes items before they are asked for, about `max` of them and no more, so that a slow reader holds up the source. In the
- * order of the source; its failure comes after the items before it.
+ * Reads about `max` items of the source ahead of the consumer and not more, so that a slow consumer slows the source down. Keeps
+ * the order of the source; its failure is thrown after the items before it.
  */
 export async function* readAhead<Item>(source: Source<Item>, max: number): AsyncGenerator<Item> {
   const ahead: AsyncIterable<PromiseSettledResult<Item>> = Readable.from(settledItems(source), {

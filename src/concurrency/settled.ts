@@ -1,6 +1,6 @@
 /**
- * What `Promise.allSettled` says of a single promise. It lets a call run in parallel with other work without an unhandled
- * rejection when that work fails first.
+ * `Promise.allSettled` for a single promise. A call can run in parallel with other work, without an unhandled rejection when
+ * that work fails first.
  */
 export function settlePromise<Value>(promise: Promise<Value>): Promise<PromiseSettledResult<Value>> {
   return promise.then(

@@ -22,7 +22,7 @@ export interface ConsumerDependencies extends GuardDependencies, WeakeningDepend
   readonly sweepState: Pick<SweepState, 'requestScope' | 'noteGraceEnd'>;
   readonly deadLetters: DeadLetterSender;
   readonly backoff: Readonly<Record<QueueName, MessageBackoff>>;
-  /** Opens its sessions with lower priority than those of reverts; for audits that can wait. */
+  /** For audits that can wait: its AssumeRoot calls slow down when AWS throttles, so that those of `remover` need not. */
   readonly lowPriorityRemover: RootRemover | undefined;
   /** Identify the queue of a message. What a message says about an account is used only on the sweep queue. */
   readonly queueNames: Readonly<Record<Exclude<QueueName, 'triggers'>, string>>;
@@ -90,7 +90,7 @@ export function createConsumer(deps: ConsumerDependencies): Consumer {
   };
 }
 
-/** SQS's own metric of the age ignores a message once it has been received three times, which is when it matters. */
+/** SQS's metric ApproximateAgeOfOldestMessage ignores messages that were received three times, and those matter most. */
 function countOldestTrigger(deps: ConsumerDependencies, failed: readonly SQSRecord[]): void {
   const triggers = failed.filter((record) => queueOf(deps, record) !== 'sweep');
   if (triggers.length === 0) return;
@@ -214,7 +214,7 @@ async function delayFailed(
   await Promise.all(
     job.records.map(async (record) => {
       const queue = queueOf(deps, record);
-      // A sweep's message is delivered a few times only, over a longer time than another run on the account takes.
+      // A sweep's message has few deliveries. With the default back-off they last longer than another run on the account.
       const firstSeconds = queue === 'sweep' ? undefined : recheckSeconds;
       const seconds = backoffSeconds(Number(record.attributes.ApproximateReceiveCount), firstSeconds);
       try {

@@ -17,8 +17,8 @@ export type Job = { readonly records: readonly SQSRecord[] } & (
 type GuardJob = Extract<Job, { type: 'guard' }>;
 
 /**
- * The jobs of a batch. All messages about one account become one audit: it shows the present, so it answers every message
- * sent before it. Urgent audits come first, then those that can wait, then the sweep's; else in the order of the batch.
+ * The jobs of a batch. All messages about one account become one audit, which shows the current state and so answers all of
+ * them. Urgent audits come first, then those that can wait, then the sweep's; each kind in the order of the batch.
  */
 export function planJobs(batch: readonly (readonly [SQSRecord, ParsedMessage])[]): readonly Job[] {
   const guarded = new Map<AccountId, GuardJob>();
@@ -50,11 +50,11 @@ function jobFor(record: SQSRecord, message: ParsedMessage): Job {
   }
 }
 
-function merge(known: GuardJob | undefined, job: GuardJob): GuardJob {
-  if (known === undefined) return job;
+function merge(existing: GuardJob | undefined, job: GuardJob): GuardJob {
+  if (existing === undefined) return job;
   return {
-    ...known,
-    records: [...known.records, ...job.records],
-    triggers: [...known.triggers, ...job.triggers],
+    ...existing,
+    records: [...existing.records, ...job.records],
+    triggers: [...existing.triggers, ...job.triggers],
   };
 }

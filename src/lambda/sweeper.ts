@@ -60,9 +60,9 @@ async function runTask(
  */
 function withoutSecrets(error: unknown): Error {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const brief = new Error(firstLine(message));
-  brief.name = name;
-  return brief;
+  const redacted = new Error(firstLine(message));
+  redacted.name = name;
+  return redacted;
 }
 
 function parseInput(event: unknown): v.InferOutput<typeof input> {

@@ -9,14 +9,14 @@ export function secondsAhead(clock: Clock, answeredAt: Date | undefined): number
 }
 
 /**
- * A clock with AWS's time where the machine's is wrong: the end of an exception and the start of an enforcement are compared
- * with the clocks of other machines.
+ * A clock with AWS's time where the machine's is wrong, as the end of an exception and the start of an enforcement are compared
+ * with times of other machines.
  */
-export function correctedClock(clock: Clock, ahead: number | undefined): Clock {
-  if (!isWrong(ahead)) return clock;
-  return { now: () => new Date(clock.now().getTime() - ahead * 1000) };
+export function correctedClock(clock: Clock, aheadSeconds: number | undefined): Clock {
+  if (!isWrong(aheadSeconds)) return clock;
+  return { now: () => new Date(clock.now().getTime() - aheadSeconds * 1000) };
 }
 
-export function isWrong(ahead: number | undefined): ahead is number {
-  return ahead !== undefined && Math.abs(ahead) > MAX_CLOCK_SKEW_SECONDS;
+export function isWrong(aheadSeconds: number | undefined): aheadSeconds is number {
+  return aheadSeconds !== undefined && Math.abs(aheadSeconds) > MAX_CLOCK_SKEW_SECONDS;
 }

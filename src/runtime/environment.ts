@@ -76,7 +76,7 @@ export const wholeNumber = (min: number, max: number) =>
 
 const jsonObject = anyObject('must be a JSON object');
 
-/** valibot's record ignores these keys; here they are wrong, as any other that is no id. */
+/** valibot's record ignores these keys; here they are refused like any other key that is not an id. */
 const PROTOTYPE_KEYS = ['__proto__', 'prototype', 'constructor'];
 
 const modesOf = (isId: (text: string) => boolean, message: string) =>
@@ -141,7 +141,7 @@ export function parseEnvironment(variables: Variables): Configuration {
 
 /**
  * An empty variable counts as absent. An unknown `ROOTGUARD_` variable is refused: it is most likely misspelt, and the default
- * of the one that was meant would apply unnoticed.
+ * of the intended one would apply unnoticed.
  *
  * @throws InvalidInputError `invalid-environment`, with every issue in it
  */

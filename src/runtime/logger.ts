@@ -35,7 +35,7 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
   };
 }
 
-/** An error that AWS caused brings its `failure`; what was thrown and is no object becomes an error. */
+/** Adds the `failure` of an error that AWS caused, and wraps a thrown value that is not an object in an error. */
 function completed(fields: LogFields): LogFields {
   const { error } = fields;
   if (error === undefined) return fields;

@@ -27,5 +27,5 @@ export function createMetrics(): MetricsRecorder {
   };
 }
 
-/** Outside of Lambda nobody would read them. */
+/** For use outside of Lambda, where CloudWatch does not collect them. */
 export const noMetrics: MetricsRecorder = { count() {}, flush() {} };

@@ -1,6 +1,6 @@
 import { awsFailureOf } from '../domain/errors.ts';
 
-/** Field names that carry a secret in AWS's answers, in a request or in a client, whatever their spelling. */
+/** Names of fields with secrets in AWS's answers, in requests and in clients; lower case, without separators. */
 const SECRET_NAMES: ReadonlySet<string> = new Set([
   'secretaccesskey',
   'sessiontoken',
@@ -57,8 +57,8 @@ function describeError(error: Error): Record<string, unknown> {
 }
 
 /**
- * AWS answers a wrong signature with the request that it would have signed, header by header. As a text (of an error one
- * line is kept anyway) it would put the session token of the function's role into the log.
+ * AWS answers a wrong signature with the request that should have been signed, header by header. That includes the session token
+ * of the function's role, which must not be logged. Of an error, only the first line is logged anyway.
  */
 function withoutSignedRequest(text: string): string {
   return SESSION_TOKEN_HEADER.test(text)

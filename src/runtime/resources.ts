@@ -3,16 +3,16 @@
  * runs on a laptop is what is deployed.
  */
 
-const MINUTE = 60;
-const DAY = 24 * 60 * MINUTE;
+const MINUTE_SECONDS = 60;
+const DAY_SECONDS = 24 * 60 * MINUTE_SECONDS;
 
 /** All of rootguard is in this Region: global services log there, and the root sessions are opened there. */
 export const REGION = 'us-east-1';
 
 /** Memory also sets the share of a CPU; both functions mostly wait for AWS. */
 export const FUNCTIONS = {
-  consumer: { timeoutSeconds: 2 * MINUTE, memoryMegabytes: 512 },
-  sweeper: { timeoutSeconds: 15 * MINUTE, memoryMegabytes: 512 },
+  consumer: { timeoutSeconds: 2 * MINUTE_SECONDS, memoryMegabytes: 512 },
+  sweeper: { timeoutSeconds: 15 * MINUTE_SECONDS, memoryMegabytes: 512 },
 } as const;
 
 export interface QueueSettings {
@@ -27,36 +27,36 @@ export interface QueueSettings {
  * Six times the function's timeout: with less, a message can come back while a throttled invocation still holds it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
-const VISIBILITY_TIMEOUT = 6 * FUNCTIONS.consumer.timeoutSeconds;
+const VISIBILITY_TIMEOUT_SECONDS = 6 * FUNCTIONS.consumer.timeoutSeconds;
 
 export const QUEUES = {
   triggers: {
     name: 'rootguard-triggers',
-    visibilityTimeoutSeconds: VISIBILITY_TIMEOUT,
-    retentionSeconds: 4 * DAY,
+    visibilityTimeoutSeconds: VISIBILITY_TIMEOUT_SECONDS,
+    retentionSeconds: 4 * DAY_SECONDS,
     /** With the consumer's back-off the last try comes more than an hour after the first. */
     maxReceiveCount: 10,
   },
   later: {
     name: 'rootguard-later',
-    visibilityTimeoutSeconds: VISIBILITY_TIMEOUT,
-    retentionSeconds: 4 * DAY,
+    visibilityTimeoutSeconds: VISIBILITY_TIMEOUT_SECONDS,
+    retentionSeconds: 4 * DAY_SECONDS,
     maxReceiveCount: 10,
   },
   sweep: {
     name: 'rootguard-sweep',
-    visibilityTimeoutSeconds: VISIBILITY_TIMEOUT,
-    retentionSeconds: 4 * DAY,
+    visibilityTimeoutSeconds: VISIBILITY_TIMEOUT_SECONDS,
+    retentionSeconds: 4 * DAY_SECONDS,
     /** Fewer: the next sweep audits the account anyway. */
     maxReceiveCount: 5,
   },
 } as const satisfies Record<string, QueueSettings>;
 
-/** One for all queues: each message in it needs a person, whichever queue it came from. */
+/** One for all queues: an operator has to look at each message in it, whichever queue it came from. */
 export const DEAD_LETTER_QUEUE = {
   name: 'rootguard-dead-letters',
-  /** SQS's longest. A redriven message keeps the age it had, so this must exceed the queues' own retention. */
-  retentionSeconds: 14 * DAY,
+  /** SQS's maximum. A redriven message keeps its age, so this must exceed the retention of the queues themselves. */
+  retentionSeconds: 14 * DAY_SECONDS,
 } as const;
 
 export interface EventSourceSettings {
@@ -66,10 +66,10 @@ export interface EventSourceSettings {
 }
 
 /**
- * How the consumer receives messages. A sweep has its own, smaller concurrency, so that a revert never waits behind it; so do
- * second looks and audits because an exception has ended, which do not wait behind a sweep either. A batch has as many
- * messages as the consumer processes at a time: with ten, two would wait until one of the first eight is done. There is no
- * batching window: it would delay a revert, and the sweeper sends ten messages at a time anyway.
+ * How the consumer receives messages. Each queue has its own concurrency, so that a removal after an event never waits for a
+ * sweep, nor do second looks and audits after the end of an exception (queue `later`). A batch has as many messages as the
+ * consumer processes at a time: with ten, two would wait until one of the first eight is done. There is no batching window: it
+ * would delay removals, and the sweeper sends ten messages at a time anyway.
  */
 export const EVENT_SOURCES = {
   triggers: { batchSize: 8, batchingWindowSeconds: 0, maximumConcurrency: 5 },
@@ -102,8 +102,8 @@ export const MEMBERS_STACK_SET = 'rootguard-members';
 export const SWEEPER_TASKS = ['full-sweep', 'watch'] as const;
 export type SweeperTask = (typeof SWEEPER_TASKS)[number];
 
-/** How often the sweeper runs. Events are best effort, so only the sweep can guarantee; the watch ends exceptions. */
+/** How often the sweeper runs. Events are best effort; only sweeps find everything. The watch processes ended exceptions. */
 export const SCHEDULES = {
-  'full-sweep': { everySeconds: DAY },
-  watch: { everySeconds: 5 * MINUTE },
+  'full-sweep': { everySeconds: DAY_SECONDS },
+  watch: { everySeconds: 5 * MINUTE_SECONDS },
 } as const satisfies Record<SweeperTask, { everySeconds: number }>;

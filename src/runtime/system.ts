@@ -19,7 +19,7 @@ export const systemPlatform: Platform = {
 };
 
 /** Runs on the machine's time also where the clock is a sandbox's, as Lambda's own limit does. */
-export const setSystemTimer: SetTimer = (milliseconds, act) => {
-  const timer = setTimeout(act, milliseconds);
+export const setSystemTimer: SetTimer = (milliseconds, callback) => {
+  const timer = setTimeout(callback, milliseconds);
   return { cancel: () => clearTimeout(timer) };
 };

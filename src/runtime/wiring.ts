@@ -77,14 +77,14 @@ function openSessions({ clients }: Connection, configuration: Configuration): Op
   return createRootSessions({ sts, iamInSession, partition, concurrency });
 }
 
-/** Sessions that revert what was just created, independent of a sweep's use of AssumeRoot's rate. */
+/** Sessions for urgent removals: they are not slowed down when AWS throttles the AssumeRoot calls of a sweep. */
 function openUrgentSessions({ clients }: Connection, configuration: Configuration): OpenRootSession {
   const { urgentSts, iamInSession } = clients;
   const { partition, concurrency } = configuration;
   return createRootSessions({ sts: urgentSts, iamInSession, partition, concurrency });
 }
 
-/** The ports that guard an account, but the one that deletes. */
+/** The ports for guarding an account, except the one that deletes. */
 function guardPorts(
   { clients, tables, queues, pause, notifyPorts }: Connection,
   { managementAccountId, policy }: Configuration,

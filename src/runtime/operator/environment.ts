@@ -14,7 +14,7 @@ import { DEAD_LETTER_QUEUE, QUEUES, TABLES, TOPIC_NAME } from '../resources.ts';
 
 export type QueueName = 'triggers' | 'later' | 'sweep' | 'deadLetters';
 
-/** How an operator's command is configured. What is undefined is found out from AWS. */
+/** The configuration of an operator's command. What is undefined is looked up in AWS. */
 export interface OperatorSettings {
   readonly organizationId: string | undefined;
   readonly managementAccountId: AccountId | undefined;
@@ -46,14 +46,14 @@ const schema = v.object({
   [VARIABLES.invitedGraceSeconds]: VARIABLE_SCHEMAS[VARIABLES.invitedGraceSeconds],
   [VARIABLES.maxAccountsPerHour]: VARIABLE_SCHEMAS[VARIABLES.maxAccountsPerHour],
   [VARIABLES.concurrency]: VARIABLE_SCHEMAS[VARIABLES.concurrency],
-  /** An operator reads what the command prints; the log is for whoever looks for a fault. */
+  /** An operator reads what the command prints; the log is for debugging. */
   [VARIABLES.logLevel]: v.optional(VARIABLE_SCHEMAS[VARIABLES.logLevel].wrapped, 'silent'),
   /** Without it the partition is that of the caller. */
   [VARIABLES.partition]: v.optional(VARIABLE_SCHEMAS[VARIABLES.partition].wrapped),
   [OPERATOR_VARIABLES.maxRecoverySeconds]: v.optional(wholeNumber(60, 30 * DAY_SECONDS), `${DAY_SECONDS}`),
 });
 
-/** @throws InvalidInputError `invalid-environment`, with every fault in it */
+/** @throws InvalidInputError `invalid-environment`, with every issue in it */
 export function parseOperatorEnvironment(variables: Variables): OperatorSettings {
   const known = [...Object.values(VARIABLES), ...Object.values(OPERATOR_VARIABLES)];
   const data = parseVariables(schema, known, variables);

@@ -47,7 +47,7 @@ export interface OperatorTarget {
   readonly caller: Caller;
 }
 
-/** Every port that a command may need, but the one that deletes: see `createOperatorRemover`. */
+/** Every port that a command may need, except the one that deletes: see `createOperatorRemover`. */
 export type OperatorPorts = Awaited<ReturnType<typeof connectOperator>>;
 
 /**
@@ -117,7 +117,7 @@ export function createOperatorRemover({ openSession }: Pick<OperatorPorts, 'open
   return createRootRemover(openSession);
 }
 
-/** Closes the clients where there is no target: the caller gets nothing that it could close. */
+/** Closes the clients where finding the target fails, as the caller has nothing to close then. */
 async function findTargetOrClose(clients: AwsClients, settings: OperatorSettings, clock: Clock) {
   try {
     return await findTarget(clients, settings, clock);
@@ -132,10 +132,10 @@ async function findTarget(
   settings: OperatorSettings,
   clock: Clock,
 ): Promise<OperatorTarget & { readonly clockAheadSeconds: number | undefined }> {
-  // Both are asked at once. Where both fail, the error is that of the caller, whichever failed first.
-  const organizationAsked = settlePromise(organizationOf(clients, settings));
+  // Both are read in parallel. Where both fail, the error of reading the caller is thrown, whichever failed first.
+  const organizationReading = settlePromise(organizationOf(clients, settings));
   const { caller, clockAheadSeconds } = await readCallerAndClock(clients, clock);
-  const organization = unwrap(await organizationAsked);
+  const organization = unwrap(await organizationReading);
   return {
     clockAheadSeconds,
     ...organization,

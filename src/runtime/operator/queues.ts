@@ -22,7 +22,7 @@ export async function openDeadLetters({
   readonly resend: (body: string) => Promise<void>;
 }> {
   const client = clients.sqs;
-  // Both are looked up at once. Where neither is found, the error is that of the dead-letter queue.
+  // Both are looked up in parallel. Where neither is found, the error about the dead-letter queue is thrown.
   const triggers = settlePromise(queueUrl('triggers'));
   const deadLetters = createDeadLetterQueue({ client, queueUrl: await queueUrl('deadLetters') });
   return {
