@@ -14,7 +14,7 @@ export interface Found {
   readonly results: readonly CredentialResult[];
 }
 
-/** @param auditedAt when the account was read, for what was found by it */
+/** @param auditedAt when `found` was read; by default the `readAt` of the audit */
 export function postureOf(
   { account, triggers, readAt, sessionOpenedAt }: AuditContext,
   previous: Posture | undefined,
@@ -47,15 +47,15 @@ export function resultWithoutRemoval(decision: CredentialDecision): CredentialRe
   return { credential, result, reason, exceptionId };
 }
 
-/** Not known yet; the account is audited again within minutes. */
+/** Temporary reasons: the account is audited again within minutes. */
 const UNDECIDED: readonly ReasonKey[] = ['exceptions-unreadable', 'password-may-appear', 'removed-elsewhere'];
 
-/** Unapproved credentials that stay until somebody does something about them. */
+/** Unapproved credentials that stay until somebody acts. */
 export function violationsIn(results: readonly CredentialResult[]): readonly CredentialResult[] {
   return results.filter(({ result, reason }) => result === 'withheld' && !UNDECIDED.includes(reason));
 }
 
-/** A credential that was removed is not compared: a later audit that does not show it is no change. */
+/** Whether the state or the remaining credentials differ. Removed ones are not compared, as later audits do not show them. */
 export function isChange(previous: Posture | undefined, found: Found): boolean {
   const remaining = (results: readonly CredentialResult[]) =>
     results
@@ -66,7 +66,7 @@ export function isChange(previous: Posture | undefined, found: Found): boolean {
   return previous?.state !== found.state || remaining(previous.credentials) !== remaining(found.results);
 }
 
-/** Whether an enforcement has removed nothing as far as can be seen: all of its credentials are still listed. */
+/** Whether all credentials of an enforcement are still listed, so that it has removed nothing as far as IAM shows. */
 export function hasNothingToReport({ credentials }: OpenEnforcement, seen: readonly Credential[]): boolean {
   return credentials.length > 0 && goneSince(credentials, seen).length === 0;
 }
@@ -94,7 +94,7 @@ function eventOf(triggers: readonly Trigger[]): string | undefined {
 
 export interface Concluded {
   readonly posture: Posture;
-  /** A run at the same time recorded something else. Only another audit shows which of both is true. */
+  /** A concurrent run recorded something else, so another audit has to show which is true. */
   readonly isDisputed: boolean;
 }
 

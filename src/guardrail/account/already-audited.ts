@@ -6,16 +6,16 @@ import { appendAlreadyAudited } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-outcome.ts';
 
-/** How long after the event a session must have been opened to answer it. IAM's reads lag up to two minutes behind. */
+/** An audit answers an event if its session was opened at least this long after it. IAM reads lag up to two minutes behind. */
 const ANSWERED_AFTER_SECONDS = 5 * 60;
 
-/** A posture with nothing left to do, so that another audit would change nothing. */
+/** A posture that needs no action, so that another audit would change nothing. */
 type Answer = Posture & { readonly state: AcceptableState };
 
 /**
- * Looks for an audit that has answered all triggers already: messages are delivered late and twice, and AssumeRoot is tightly
- * rate-limited. The time of the event and the opening of the session are both by AWS's clock; no other clock orders them. For
- * a recent event the posture is not even read.
+ * Looks for an audit that has answered all triggers already: messages may be delivered late or twice, and AssumeRoot has a low
+ * rate limit. The time of the event and the opening of the session are compared, as both are by AWS's clock. For a recent event
+ * the posture is not read.
  */
 export async function findAnswer(
   deps: Pick<GuardDependencies, 'posture' | 'clock'>,
@@ -39,26 +39,26 @@ export async function concludeAnswered(
 }
 
 /**
- * Only triggers that an event dates, by AWS's clock: other requests carry the time of the machine that made them. After an
- * account has joined, Organizations may lag for longer, and a sweep always audits.
+ * Only triggers with the time of an event, which is by AWS's clock: other requests have the time of the machine that made them.
+ * After an account has joined, Organizations may lag for longer. A sweep always audits.
  */
 function isAnswerable(trigger: Trigger, now: Date): boolean {
-  const isDatedByEvent =
+  const hasEventTime =
     trigger.type === 'root-credential-changed' ||
     (trigger.type === 'audit-requested' && trigger.why === 'second-look');
-  return isDatedByEvent && isLater(now, trigger.at);
+  return hasEventTime && isLaterByMargin(now, trigger.at);
 }
 
-function answerIn({ posture, enforcements, issues }: StoredPosture, asked: Date): Answer | undefined {
+function answerIn({ posture, enforcements, issues }: StoredPosture, latest: Date): Answer | undefined {
   if (posture?.sessionOpenedAt === undefined || enforcements.length > 0 || issues.length > 0)
     return undefined;
-  return isLater(posture.sessionOpenedAt, asked) && isAnswer(posture) ? posture : undefined;
+  return isLaterByMargin(posture.sessionOpenedAt, latest) && isAnswer(posture) ? posture : undefined;
 }
 
 function isAnswer(posture: Posture): posture is Answer {
   return posture.state === 'compliant' || posture.state === 'excepted';
 }
 
-function isLater(one: Date, other: Date): boolean {
+function isLaterByMargin(one: Date, other: Date): boolean {
   return one.getTime() - other.getTime() >= ANSWERED_AFTER_SECONDS * 1000;
 }

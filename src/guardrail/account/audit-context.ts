@@ -4,13 +4,13 @@ import type { Policy } from '../../domain/policy.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { RevisedPosture } from '../ports/posture.ts';
 
-/** The audit of one account: what asked for it, when it was made, and what was known before. */
+/** The audit of one account: its triggers, its times, and what was stored before. */
 export interface AuditContext {
   readonly account: MemberAccount;
   readonly triggers: readonly Trigger[];
   /** When work on the account started. */
   readonly startedAt: Date;
-  /** Just before the account was read: what was recorded later than that is newer knowledge. */
+  /** Just before the account was read. Anything recorded later is newer. */
   readonly readAt: Date;
   /** By AWS's clock; left out where no session was opened. */
   readonly sessionOpenedAt?: Date | undefined;
@@ -25,7 +25,7 @@ export interface GuardContext extends AuditContext {
   readonly operator: Operator | undefined;
 }
 
-/** A sweep is routine. Any other trigger asks about this account, and the answer to it is evidence. */
+/** Sweeps are routine, and only changes that they find are evidence. An audit for any other trigger is always evidence. */
 export function isSweptOnly(triggers: readonly Trigger[]): boolean {
   return triggers.every(({ type }) => type === 'swept');
 }

@@ -8,7 +8,7 @@ import type { Trigger } from '../../domain/trigger.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 
-/** Records what an audit saw, or that it could not read the account. */
+/** Records what an audit found, or that it could not read the account. */
 export async function appendAudit(
   deps: Pick<GuardDependencies, 'ledger' | 'newId'>,
   { account, triggers }: AuditContext,

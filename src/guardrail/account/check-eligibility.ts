@@ -23,8 +23,8 @@ const TEMPORARY_STATES: readonly AccountState[] = ['PENDING_ACTIVATION', 'UNKNOW
 type Dependencies = Pick<GuardDependencies, 'managementAccountId' | 'directory'>;
 
 /**
- * Whether an account may be audited: an ACTIVE member of the organization, never the management account. What the
- * sweeper listed saves the look-up, unless the account was in a state that it may have left since.
+ * Whether an account may be audited: an ACTIVE member of the organization, never the management account. What the sweeper listed
+ * is used instead of a look-up, unless the listed state is temporary.
  */
 export async function checkEligibility(
   deps: Dependencies,

@@ -18,7 +18,7 @@ import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { doneOutcome, type GuardOutcome, recheckOutcome } from './guard-outcome.ts';
 
-/** Records and notifies an audit after which nothing is removed: there was nothing, or all of it is kept or withheld. */
+/** Records and notifies an audit without a removal: there are no credentials, or all of them are kept or withheld. */
 export async function concludeAudit(
   deps: GuardDependencies,
   context: AuditContext,
@@ -35,7 +35,7 @@ export async function concludeAudit(
   if (isChange(previous, found) || !isSweptOnly(triggers)) {
     await appendAudit(deps, context, posture, { type: 'readable', credentials }, decisions, failure);
   }
-  // A read that lags behind may show what an enforcement has removed: that is notified once an audit no longer shows it.
+  // A read that lags behind may still show what an enforcement has removed. It is notified once an audit no longer shows it.
   const interrupted = enforcements.filter((enforcement) => !hasNothingToReport(enforcement, credentials));
   const malformed = exceptions?.type === 'readable' ? exceptions.malformed : [];
   const notified = await allSettledInOrder([
@@ -48,7 +48,7 @@ export async function concludeAudit(
   );
   const reported = notified[0]?.status === 'fulfilled' ? interrupted : [];
   const closed = [...reported, ...idle].map(({ id }) => id);
-  // Recorded also where a notification failed: a report must not show an outdated state. The message is delivered again.
+  // Recorded even if a notification failed: a report must not show an outdated state. The message is delivered again.
   const concluded = await recordAudited(deps, context, posture, revision, { closed });
   throwRejected(notified);
   return concluded;

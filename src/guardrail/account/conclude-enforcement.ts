@@ -31,7 +31,7 @@ export async function concludeEnforcement(
   const state = failure ? 'unknown' : postureStateOf(results);
   const posture = postureOf(context, known.posture, { state, results }, readAt);
   const notified = await notifyResults(deps, context, enforcement.id, results, traces);
-  // Recorded also where a notification failed; the trace stays, and the next audit notifies.
+  // Recorded even if a notification failed: the enforcement stays open in the posture, and the next audit notifies.
   const changes =
     notified[0]?.status === 'fulfilled'
       ? changesAfterNotification(enforcement, results, traces)
@@ -48,7 +48,7 @@ export async function concludeEnforcement(
   return concluded;
 }
 
-/** The first result says whether the removals, and what earlier enforcements left unreported, have been notified. */
+/** The first result is that of the notification about removals, including those of interrupted enforcements. */
 function notifyResults(
   deps: GuardDependencies,
   context: AuditContext,
@@ -67,7 +67,7 @@ function notifyResults(
   return allSettledInOrder([notifyRemovals, () => notifyViolation(deps, context, violationsIn(results))]);
 }
 
-/** What the re-read still shows may be gone all the same: the audit that no longer shows it notifies that. */
+/** A credential that the re-read still shows may be gone, as reads lag behind: the audit that no longer shows it notifies. */
 function changesAfterNotification(
   enforcement: OpenEnforcement,
   results: readonly CredentialResult[],
@@ -88,7 +88,7 @@ function isComplete(results: readonly CredentialResult[]): boolean {
   return !results.some(({ result }) => result === 'failed');
 }
 
-/** The re-read may show a credential that no decision was made on: the account has to be audited again. */
+/** A credential that only the re-read shows, so that there is no decision on it: the account has to be audited again. */
 function findAppeared(results: readonly CredentialResult[], after: Inventory): AwsFailure | undefined {
   if (after.type === 'unreadable') return undefined;
   const appeared = after.credentials.filter(

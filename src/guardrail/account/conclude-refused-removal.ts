@@ -12,8 +12,8 @@ import type { GuardDependencies } from './dependencies.ts';
 import { isNewcomer } from './newcomer.ts';
 
 /**
- * The credentials are known and AWS refused the session that could remove them: they remain, so each removal has failed and
- * the account is not `unknown`.
+ * The credentials are known, and AWS refused the session to remove them in. Each removal has failed, so the account is not
+ * `unknown`.
  */
 export async function concludeRefusedRemoval(
   deps: GuardDependencies,

@@ -11,7 +11,7 @@ import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { hasJustArrived, isNewcomer } from './newcomer.ts';
 
-/** The account could not be read: it is `unknown`, and the state recorded before counts no longer. */
+/** The account could not be read: it is recorded as `unknown`, whatever it was before. */
 export async function recordUnknown(
   deps: GuardDependencies,
   context: AuditContext,
@@ -27,7 +27,7 @@ export async function recordUnknown(
     await appendAudit(deps, context, posture, { type: 'unreadable', failure }, []);
   }
   const isExpected = !concernsWholeOrganization(failure) && isNewcomer(account, triggers, deps.clock.now());
-  // Nobody is notified of a failure that may pass; one that stays ends in the dead-letter queue, which has its alarm.
+  // A transient failure is not notified; if it persists, the message goes to the dead-letter queue, which has an alarm.
   const isWorthNotifying = !isTransient(failure) && !isExpected;
   const notified = await allSettledInOrder(
     isWorthNotifying ? [() => notifyUnreadable(deps, account.id, failure)] : [],
@@ -38,14 +38,14 @@ export async function recordUnknown(
   return posture;
 }
 
-/** Organizations did not say whether it is a member. Only an account that was one before has a posture to correct. */
+/** Organizations did not say whether it is a member. Only an account that was a member before has a posture to update. */
 export async function recordNotFound(
   deps: GuardDependencies,
   account: AccountId,
   triggers: readonly Trigger[],
   failure: AwsFailure,
 ): Promise<void> {
-  // Only known accounts get a revision: else anybody's message could fill the table with accounts that do not exist.
+  // Only known accounts get a revision: otherwise messages could fill the table with accounts that do not exist.
   const isKnown = (await deps.posture.read(account))?.posture !== undefined;
   if (isKnown) {
     const { posture: previous, revision } = await deps.posture.reserveRevision(account);
@@ -58,7 +58,7 @@ export async function recordNotFound(
   logUnknown(deps, account, failure, { isExpected: hasJustArrived(triggers, deps.clock.now()) });
 }
 
-/** A failure that is expected of an account that has just joined is no reason for an alarm: it is tried again. */
+/** A failure that is expected in an account that has just joined raises no alarm, as it is tried again. */
 function logUnknown(
   { telemetry, clock }: Pick<GuardDependencies, 'telemetry' | 'clock'>,
   account: AccountId,

@@ -13,8 +13,8 @@ import { doneOutcome, type GuardOutcome, retryOutcome } from './guard-outcome.ts
 import { isNewcomer } from './newcomer.ts';
 
 /**
- * The account could not be read. What was listed or cached of it may be out of date: nobody is to be notified about an account
- * that has left the organization.
+ * The account could not be read. The listed or cached membership may be out of date, so it is looked up again: nobody is to be
+ * notified about an account that has left the organization.
  */
 export async function concludeUnreadable(
   deps: GuardDependencies,
@@ -29,8 +29,8 @@ export async function concludeUnreadable(
     }
   }
   const posture = await recordUnknown(deps, context, failure);
-  // The next sweep audits the account anyway, so a sweep's message is retried only for what may pass soon. That includes what
-  // AWS refuses in an account that has just joined.
+  // The next sweep audits the account anyway, so a sweep's message is retried only for failures that may pass soon. Those include
+  // refusals in an account that has just joined.
   const mayPass = isTransient(failure) || isNewcomer(account, triggers, deps.clock.now());
   const found = { ...posture, credentials: [] };
   return mayPass || !isSweptOnly(triggers)

@@ -17,7 +17,7 @@ import { type GuardOutcome, MALFORMED_EXCEPTION, retryOutcome } from './guard-ou
 import type { ReadableReading } from './read-account.ts';
 import { removeCredentials } from './remove-credentials.ts';
 
-/** What a decision rests on, as AWS and the exceptions say it now. */
+/** The input of a decision, read for it from AWS and from the exceptions. */
 interface DecisionBasis {
   readonly type: 'eligible';
   /** With the account as it was described for this decision. */
@@ -28,7 +28,7 @@ interface DecisionBasis {
   readonly decidedAt: Date;
 }
 
-/** The account has root credentials: decides on each of them, and removes what the decisions say. */
+/** For an account with root credentials: decides on each of them, and removes those that are to be removed. */
 export async function decideAndEnforce(
   deps: GuardDependencies,
   context: GuardContext,
@@ -41,7 +41,7 @@ export async function decideAndEnforce(
     : decideBeforeDeleteSession(deps, basis);
 }
 
-/** Opens a delete session only where something is to be removed in it. */
+/** Opens a delete session only where there is something to remove. */
 async function decideBeforeDeleteSession(
   deps: GuardDependencies,
   basis: DecisionBasis,
@@ -82,8 +82,8 @@ async function enforceInSession(
 }
 
 /**
- * The exceptions are read after the inventory: one that was written before a credential was created is then always seen
- * together with it.
+ * The exceptions are read after the inventory. So an exception that was written before a credential was created is always seen
+ * when the credential is.
  */
 async function readDecisionBasis(
   deps: GuardDependencies,

@@ -16,7 +16,7 @@ export interface DecisionWithBreaker {
   readonly notify: () => Promise<void>;
 }
 
-/** The breaker is asked only when pre-existing credentials would be removed; an operator's command does not count. */
+/** The breaker is asked only when pre-existing credentials would be removed, and never for an operator's command. */
 export async function decideWithBreaker(
   deps: GuardDependencies,
   { account, policy, triggers, operator }: GuardContext,

@@ -28,7 +28,7 @@ export interface GuardDependencies extends NotifyDependencies {
   readonly policy: Policy;
   readonly directory: AccountDirectory;
   readonly auditor: RootAuditor;
-  /** Undefined where every account is observed: such a deployment cannot delete. */
+  /** Undefined where every account is in observe mode: such a deployment cannot delete. */
   readonly remover: RootRemover | undefined;
   readonly exceptions: ExceptionReader;
   readonly posture: PostureRecorder;

@@ -30,9 +30,9 @@ const REREAD_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
 type Dependencies = Pick<GuardDependencies, 'ledger' | 'clock' | 'newId' | 'pause'>;
 
 /**
- * Removes what the decisions say, in the safe order, between an intent and an outcome in the ledger: first the credentials that
- * grant access, and an MFA device, which only guards a password, once no password remains. One removal that is refused does
- * not stop the others. What counts as removed is what the re-read no longer shows.
+ * Removes credentials as decided, in a safe order: first those that grant access, then MFA devices, once no password remains.
+ * Writes an intent to the ledger before and an outcome after it. One removal that is refused does not stop the others. A
+ * credential counts as removed when the re-read no longer shows it.
  */
 export async function enforce(deps: Dependencies, order: EnforcementOrder): Promise<Enforcement> {
   const { account, triggers, enforcementId } = order;

@@ -3,7 +3,7 @@ import type { RevisedPosture } from '../ports/posture.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { type GuardOutcome, recheckOutcome } from './guard-outcome.ts';
 
-/** Whether another run is removing credentials: what is seen in the meantime is out of date in a few seconds. */
+/** Whether another run is removing credentials, so that an inventory is out of date in a few seconds. */
 export function isEnforcementInProgress(
   { clock }: Pick<GuardDependencies, 'clock'>,
   { enforcements }: RevisedPosture,

@@ -13,7 +13,7 @@ export async function noteGraceEnd(
   const endsAt = graceEndOf(policy, account);
   if (endsAt === undefined) return;
   const wasInGrace = known.posture?.credentials.some(({ reason }) => reason === 'invited-grace');
-  // Each sweep of the grace period would write the same again.
+  // It was noted then; without this check each sweep in the grace period would write it again.
   if (wasInGrace && isSweptOnly(triggers)) return;
   await deps.sweepState.noteGraceEnd({ account: account.id, endsAt });
 }

@@ -16,21 +16,20 @@ import { type ReadableReading, readRevised } from './read-account.ts';
 import { requestSecondLook } from './second-look.ts';
 
 /**
- * Audits an account through a root session, removes unapproved credentials, and records what it saw and did.
+ * Audits an account through a root session, removes unapproved credentials, and records what it found and did.
  *
- * What could not be found out is returned as `retry`, and the account's posture is `unknown`: never `compliant`.
- * The caller decides how long it may take: the consumer aborts an account after a while (`src/lambda/consumer.ts`), the CLI
- * does not.
+ * If something could not be found out, the outcome is `retry` and the account's posture `unknown`, never `compliant`. There is no
+ * time limit here: the consumer aborts an account after a while (`src/lambda/consumer.ts`), the CLI does not.
  * @throws whatever a table, a queue or the topic answers with; the caller lets the message be delivered again.
  */
 export async function guardAccount(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
   return request.operator ? guardForOperator(deps, request) : guardOnce(deps, request);
 }
 
-/** The change that the operator has just made queues a message as well, whose run may be working on the account. */
+/** An operator's change also queues a message, and the run for it may be working on the account at the same time. */
 const OPERATOR_WAIT_MS = 2 * 60 * 1000;
 
-/** A message is delivered again; an operator's command waits here until another run has finished with the account. */
+/** Waits while another run is working on the account: an operator's command has no message that would be delivered again. */
 async function guardForOperator(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
   let gone: readonly CredentialResult[] = [];
   for (let waitedMs = 0; ; waitedMs += RECHECK_SECONDS * 1000) {

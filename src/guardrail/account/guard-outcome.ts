@@ -8,9 +8,9 @@ import type { Trigger } from '../../domain/trigger.ts';
 
 export interface GuardRequest {
   readonly account: AccountId;
-  /** Everything that asked for the audit: one audit answers all of them. */
+  /** All triggers that one audit answers. */
   readonly triggers: readonly Trigger[];
-  /** An operator's command is enforced whatever mode, grace and breaker say. Exceptions are respected all the same. */
+  /** Set for an operator's command, which enforces regardless of mode, grace and breaker. Exceptions still apply. */
   readonly operator?: Operator;
 }
 
@@ -34,7 +34,7 @@ export interface RetryOutcome {
   readonly results: readonly CredentialResult[];
   readonly failure: AwsFailure | undefined;
   readonly why: string;
-  /** Set where another run is removing credentials from the account. That takes seconds: not worth a longer wait. */
+  /** Set where another run is removing credentials from the account, which takes seconds only. */
   readonly recheckSeconds?: number;
 }
 

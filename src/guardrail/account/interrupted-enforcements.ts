@@ -2,24 +2,24 @@ import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { isLongFinished, isUnchanged, type OpenEnforcement } from '../../domain/posture.ts';
 
-/** What interrupted enforcements removed and did not notify. */
+/** What interrupted enforcements removed without notifying anybody. */
 export interface Unreported {
   readonly gone: readonly Credential[];
-  /** The stored credentials of these cannot be read: only the ledger has them. */
+  /** Enforcements whose stored credentials cannot be read; they are in the ledger. */
   readonly unreadable: readonly OpenEnforcement[];
 }
 
 export interface Traces {
   readonly unreported: Unreported;
-  /** Completely reported once `unreported` has been notified. */
+  /** Those that can be closed once `unreported` has been notified. */
   readonly reported: readonly OpenEnforcement[];
-  /** To be stored again with the credentials that remain: whether they were removed, only a later audit shows. */
+  /** Those to store again, with the credentials of which only a later audit shows whether they were removed. */
   readonly open: readonly OpenEnforcement[];
 }
 
 export const NOTHING_UNREPORTED: Unreported = { gone: [], unreadable: [] };
 
-/** What the results of an enforcement show about those that were interrupted before it. */
+/** What the results of an enforcement show about enforcements that were interrupted before it. */
 export function traceInterrupted(
   interrupted: readonly OpenEnforcement[],
   results: readonly CredentialResult[],
@@ -27,9 +27,9 @@ export function traceInterrupted(
 ): Traces {
   const resultOf = (credential: Credential) =>
     results.find((result) => isUnchanged(result.credential, credential))?.result;
-  // One that was listed and already absent when it was to be removed: only the listing lagged behind.
+  // `already-absent`: the interrupted enforcement had removed it, and the listing lagged behind.
   const isGone = (credential: Credential) => ['already-absent', undefined].includes(resultOf(credential));
-  // One that was listed may be gone all the same while reads lag behind, as this run has not tried to remove it.
+  // This run has not tried to remove it. While reads lag behind, it may be listed and yet be gone.
   const isUntouched = (credential: Credential) => ['kept', 'withheld'].includes(resultOf(credential) ?? '');
   const open = interrupted.flatMap((one): OpenEnforcement[] => {
     const credentials = isLongFinished(one, now) ? [] : one.credentials.filter(isUntouched);

@@ -2,9 +2,8 @@ import type { MemberAccount } from '../../domain/account.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 
 /**
- * For how long an account that has just joined may not be known everywhere in AWS: Organizations answers
- * AccountNotFound, it is PENDING_ACTIVATION, or AssumeRoot is denied. The consumer retries meanwhile, and has tries left
- * afterwards.
+ * For how long an account that has just joined may not be known everywhere in AWS: Organizations answers AccountNotFound, the
+ * account is PENDING_ACTIVATION, or AssumeRoot is denied. The consumer retries during this time, and has deliveries left after it.
  */
 export const NEWCOMER_SECONDS = 30 * 60;
 

@@ -14,7 +14,7 @@ import type {
 } from '../ports/root-sessions.ts';
 import type { GuardDependencies } from './dependencies.ts';
 
-/** The root credentials of an account, and the session that listed them, in which more can be done. */
+/** The root credentials of an account, and the session in which they were listed. */
 interface Readable<Type extends string, Session> {
   readonly type: Type;
   readonly credentials: readonly Credential[];
@@ -45,9 +45,8 @@ export interface RevisedReading {
 }
 
 /**
- * Reads an account for a run that records what it finds. The revision is reserved while the root session is opened, off the
- * critical path, and before anything is read in it: a run that reserved later has read later, so that a posture of a later
- * revision is never older knowledge.
+ * Reads an account for a run that records what it finds. The revision is reserved while the root session is opened, which costs no
+ * extra time, and before anything is read in the session: a run with a later revision has read the account later.
  */
 export async function readRevised(
   deps: Pick<GuardDependencies, 'auditor' | 'remover' | 'posture' | 'telemetry' | 'clock'>,
@@ -105,7 +104,7 @@ async function readAuditSession(opened: Opened<AuditSession>): Promise<AuditRead
 }
 
 /**
- * The summary reports a kind that a listing does not show: the listing lags behind. Without this check the account would
+ * Where the summary reports a kind that the listings do not show, the listings lag behind. Without this check the account would
  * seem to lack a credential that is there.
  */
 function crossChecked(inventory: Inventory, summary: CredentialSummary & { type: 'readable' }): Inventory {

@@ -25,13 +25,13 @@ export interface RemovalOrder {
   readonly decideAgain: (credentials: readonly Credential[]) => Promise<Redecision>;
 }
 
-/** What became of the attempt to remove a credential. */
+/** The result of an attempt to remove a credential. */
 export type Answer = Removal | { readonly type: 'not-tried'; readonly failure: AwsFailure };
 
-/** An older decision is made again before a removal: the credential may have been approved since. */
+/** A decision that is older is made again before a removal, as the credential may have been approved since. */
 const MAX_DECISION_AGE_SECONDS = 5;
 
-/** Before each further try. */
+/** How long to wait before each retry. */
 const PAUSES_MS = [250, 500, 1_000, 2_000];
 
 /** Removes credentials kind by kind, and keeps the answers and the latest decisions. */
@@ -39,7 +39,7 @@ export class Removals {
   readonly #deps: Pick<GuardDependencies, 'clock' | 'pause'>;
   readonly #order: RemovalOrder;
   readonly #answers = new Map<Credential, Answer>();
-  /** A deletion was sent and not answered: it may have happened. */
+  /** Credentials whose delete call was not answered: it may have succeeded. */
   readonly #unanswered = new Set<Credential>();
   #decisions: readonly CredentialDecision[];
   #decidedAt: Date;
@@ -60,7 +60,7 @@ export class Removals {
     return this.#answers.get(credential);
   }
 
-  /** What AWS said that it deleted. */
+  /** Those that are gone according to AWS's answers. */
   get deleted(): readonly Credential[] {
     return [...this.#answers]
       .filter(([, { type }]) => type === 'deleted' || type === 'already-absent')
@@ -71,15 +71,15 @@ export class Removals {
     return this.#toRemove(kind).length > 0;
   }
 
-  /** Whether a deletion was sent and not answered, so that the credential may be gone. */
+  /** Whether a delete call was not answered, so that the credential may be gone. */
   isUnanswered(credential: Credential): boolean {
     return this.#unanswered.has(credential);
   }
 
   /**
-   * All credentials of the kind in parallel, with a few tries. Before each further try, and before the first where the decision
-   * is too old, the account and the exceptions are read again: a credential may have been approved meanwhile, or deleted and
-   * created again under the same name.
+   * Removes all credentials of the kind in parallel, with a few tries. Before each retry, and before the first try where the
+   * decision is too old, the account and the exceptions are read again: a credential may have been approved in the meantime, or
+   * deleted and created again with the same id.
    */
   async remove(kind: CredentialKind): Promise<void> {
     let remaining = this.#toRemove(kind);
@@ -111,7 +111,7 @@ export class Removals {
     return this.#deps.clock.now().getTime() - this.#decidedAt.getTime() > MAX_DECISION_AGE_SECONDS * 1000;
   }
 
-  /** Of these, the ones that a new reading shows and a new decision removes. */
+  /** Those that a new reading still shows and a new decision still removes. */
   async #stillToRemove(credentials: readonly Credential[]): Promise<readonly Credential[]> {
     const readAt = this.#deps.clock.now();
     const inventory = await this.#order.session.readInventory();
@@ -144,14 +144,14 @@ export class Removals {
     return false;
   }
 
-  /** With the password that was removed: as it is known, `decide` need not wait for one to appear before an MFA device goes. */
+  /** Includes a password that was removed, so that `decide` does not keep an MFA device in case a password appears. */
   #knownWith({ credentials }: Inventory & { type: 'readable' }): readonly Credential[] {
     return hasPassword(credentials)
       ? credentials
       : [...credentials, ...this.deleted.filter(({ kind }) => kind === 'login-profile')];
   }
 
-  /** The decision on a credential that was removed, or may have been, stays: it is reported as removed, also if approved since. */
+  /** The decision on a credential that was or may have been removed does not change, even if it has been approved since. */
   #renewed(decision: CredentialDecision, again: readonly CredentialDecision[]): CredentialDecision {
     const { credential } = decision;
     if (!isRemoval(decision)) return decision;

@@ -22,7 +22,7 @@ import { type StartedEnforcement, startEnforcement } from './start-enforcement.t
 
 type DecidedRemovals = Omit<RemovalOrder, 'decideAgain'>;
 
-/** Removes what the decisions say, apart from what another run is removing already. */
+/** Removes credentials as decided, except those that another run is removing already. */
 export async function removeCredentials(
   deps: GuardDependencies,
   context: GuardContext,
@@ -32,7 +32,7 @@ export async function removeCredentials(
   if (started === undefined) return leaveToOtherRun(deps, context.known);
   const enforcement = await enforceStarted(deps, context, removals, started);
   const concluded = await concludeEnforcement(deps, context, started, enforcement);
-  // Last: nothing delays a removal, and what was removed has been notified by now.
+  // Last, so that it delays neither the removal nor its notification.
   await noteGraceEnd(deps, context, started.decisions);
   return outcomeOfRemoval(context, started, concluded);
 }
@@ -58,15 +58,15 @@ async function enforceStarted(
     }),
   );
   if (enforced.status === 'fulfilled') return enforced.value;
-  // So that the next run need not wait for one that has stopped. What was removed, an audit will see.
+  // So that the next run does not wait for this one, which has stopped. The next audit shows what was removed.
   const ended = { ...enforcement, hasEnded: true };
   await deps.posture.updateEnforcements(account.id, { ended: [ended] }).catch(() => undefined);
   throw enforced.reason;
 }
 
 /**
- * In the middle of an enforcement. The exceptions are read last, so that as little time as possible is between them and the
- * removal. The breaker has permitted this account already, so it is not asked again.
+ * For credentials in the middle of an enforcement. The exceptions are read last, so that as little time as possible is between
+ * them and the removal. The breaker has permitted this account already, so it is not asked again.
  */
 async function decideAgain(
   deps: GuardDependencies,
@@ -86,7 +86,7 @@ async function decideAgain(
   return { type: 'decided', decisions };
 }
 
-/** Found out in the middle of an enforcement: what it was to remove stays, and the account is audited again. */
+/** In the middle of an enforcement: the remaining credentials are not removed, and the account is audited again. */
 function notEligible(type: 'inactive' | 'rejected'): AwsFailure {
   return {
     reason: 'unavailable',

@@ -5,7 +5,7 @@ import type { GuardRequest } from './guard-outcome.ts';
 
 const SECOND_LOOK_AFTER_SECONDS = 60;
 
-/** How long after the event an audit may not show its credential yet, as IAM reads lag behind. */
+/** For how long after an event an audit may not show the new credential yet, as IAM reads lag behind. */
 const READ_LAG_SECONDS = 2 * 60;
 
 /** How far the creation time of a credential may be from the time of its event. */
@@ -22,8 +22,8 @@ interface Look {
 }
 
 /**
- * Events say that credentials were just created and the audit does not show all of them: either they are gone already, or the
- * reads lag behind. Requests another audit in a minute for those that are missing, for as long as reads may lag.
+ * Requests another audit in a minute if events name new credentials that the audit does not show: they are gone already, or the
+ * reads lag behind. Not for events that are older than reads may lag.
  */
 export async function requestSecondLook(
   deps: Dependencies,
@@ -67,12 +67,12 @@ function looksFor(trigger: Trigger): readonly Look[] {
 /** What a further audit has to look for. */
 function stillOpen({ sought, event }: Look, seen: readonly Credential[]): readonly Look[] {
   if (!isSeen(sought, seen)) return [{ sought, event }];
-  // An MFA device waits as long as a password may appear: see `decide`.
-  const mfaWaits = !hasPassword(seen) && seen.some(({ kind }) => kind === 'mfa-device');
-  return mfaWaits ? [{ sought: { kind: 'login-profile', id: undefined, at: sought.at }, event }] : [];
+  // An MFA device is kept as long as a password may appear: see `decide`.
+  const isMfaKept = !hasPassword(seen) && seen.some(({ kind }) => kind === 'mfa-device');
+  return isMfaKept ? [{ sought: { kind: 'login-profile', id: undefined, at: sought.at }, event }] : [];
 }
 
-/** Another credential of the kind is not the sought one. There is at most one password, and a sign-in proves that there is one. */
+/** Compares id or creation time, as another credential of the kind is not the sought one. There is at most one password. */
 function isSeen({ kind = 'login-profile', id, at }: SoughtCredential, seen: readonly Credential[]): boolean {
   const ofKind = seen.filter((credential) => credential.kind === kind);
   if (kind === 'login-profile') return ofKind.length > 0;

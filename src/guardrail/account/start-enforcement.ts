@@ -5,21 +5,22 @@ import type { RevisedPosture } from '../ports/posture.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 
-/** What this run removes and reports, as the write that started it showed what other runs are doing. */
+/** What this run removes and reports. Starting it returned what other runs had started before. */
 export interface StartedEnforcement {
   readonly enforcement: OpenEnforcement & { readonly startedAt: Date };
-  /** Each `remove` among them is about a credential that no other run is about to remove. */
+  /** Removals only of credentials that no other run is about to remove. */
   readonly decisions: readonly CredentialDecision[];
-  /** Enforcements whose runs stopped before they notified: this run reports what came of them. */
+  /** Enforcements whose runs stopped before they notified: this run reports their results. */
   readonly interrupted: readonly OpenEnforcement[];
-  /** Some removals belong to another run, so the account has to be audited again. */
+  /** Whether another run has some of the removals, so that the account has to be audited again. */
   readonly isShared: boolean;
   readonly known: RevisedPosture;
 }
 
 /**
- * Marks an enforcement as started, so that the next audit finds a trace of a run that crashes. Removals that other runs have
- * started are left to them. Undefined where that is all of them: then nothing was started.
+ * Records an enforcement as started, so that the next audit finds it if this run crashes. Removals that other runs have started
+ * are left to them.
+ * @returns undefined where no removal is left for this run; nothing is started then
  */
 export async function startEnforcement(
   deps: GuardDependencies,
@@ -49,7 +50,7 @@ export async function startEnforcement(
   };
 }
 
-/** An MFA device waits with the password that it guards. */
+/** An MFA device is withheld with the password that it guards. */
 function withholdRemovalsOfOthers(
   decisions: readonly CredentialDecision[],
   theirs: readonly Credential[],

@@ -1,6 +1,6 @@
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 
-/** AWS has added a state, or reported none. The account is `unknown`, and not skipped. */
+/** For a state that AWS has added, or where it reports none: the account is `unknown`, not skipped. */
 export const UNKNOWN_STATE: AwsFailure = {
   reason: 'unexpected',
   call: 'organizations:DescribeAccount',
