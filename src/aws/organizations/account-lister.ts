@@ -1,6 +1,7 @@
 import {
   type Account,
   ListAccountsCommand,
+  type ListAccountsCommandOutput,
   type OrganizationsClient,
   paginateListAccounts,
   paginateListAccountsForParent,
@@ -31,64 +32,26 @@ const LIST_ACCOUNTS = organizationsCall('organizations:ListAccounts');
  * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
  * @throws AwsCallError from every listing that AWS refuses: an account must not be missing unnoticed
  */
-export function createAccountLister({ client, managementAccountId }: AccountListerOptions): AccountLister {
-  const isMember = (account: Account) => !isManagementAccount(account, managementAccountId);
-
-  const membersOf = (accounts: readonly Account[], walkParents: WalkParents, call: AwsCall) =>
-    Promise.all(accounts.filter(isMember).map((account) => memberAccountOf(account, walkParents, call)));
-
-  /** Undefined when AWS no longer knows the token. */
-  const listPage = async (after: string | undefined) => {
-    const command = new ListAccountsCommand({ NextToken: after });
-    try {
-      return await callAws(LIST_ACCOUNTS, client.send(command));
-    } catch (error) {
-      // The token is the only input, so nothing else can be invalid.
-      if (after !== undefined && hasCode(error, 'InvalidInputException')) return undefined;
-      throw error;
-    }
-  };
-
-  async function* listUnder(
-    parent: OrganizationalUnitId,
-    walkParents: WalkParents,
-  ): AsyncGenerator<MemberAccount> {
-    const resource = resourceOf(parent);
-    const listAccounts = organizationsCall('organizations:ListAccountsForParent', resource);
-    const accountPages = paginateListAccountsForParent({ client }, { ParentId: parent });
-    for await (const { Accounts = [] } of readPages(listAccounts, accountPages)) {
-      yield* await membersOf(Accounts, walkParents, listAccounts);
-    }
-    const listUnits = organizationsCall('organizations:ListOrganizationalUnitsForParent', resource);
-    const unitPages = paginateListOrganizationalUnitsForParent({ client }, { ParentId: parent });
-    for await (const { OrganizationalUnits = [] } of readPages(listUnits, unitPages)) {
-      for (const { Id = '' } of OrganizationalUnits) {
-        if (!isOrganizationalUnitId(Id)) {
-          throw malformedAnswer(listUnits, `an organizational unit has the id "${Id}"`);
-        }
-        yield* listUnder(Id, walkParents);
-      }
-    }
-  }
-
+export function createAccountLister(options: AccountListerOptions): AccountLister {
+  const { client } = options;
   return {
     async listAccounts(after) {
-      const page = await listPage(after);
+      const page = await readPage(client, after);
       if (page === undefined) return { type: 'outdated' };
       const { Accounts = [], NextToken } = page;
-      const accounts = await membersOf(Accounts, createParentWalk(client), LIST_ACCOUNTS);
+      const accounts = await membersIn(options, Accounts, createParentWalk(client), LIST_ACCOUNTS);
       return { type: 'page', accounts, next: NextToken };
     },
     async countAccounts() {
       let members = 0;
       for await (const { Accounts = [] } of readPages(LIST_ACCOUNTS, paginateListAccounts({ client }, {}))) {
-        members += Accounts.filter(isMember).length;
+        members += withoutManagementAccount(options, Accounts).length;
       }
       return members;
     },
     async *listAccountsUnder(organizationalUnit) {
       try {
-        yield* listUnder(organizationalUnit, createParentWalk(client));
+        yield* listUnder(options, organizationalUnit, createParentWalk(client));
       } catch (error) {
         if (!hasCode(error, 'ParentNotFoundException')) throw error;
         const failure = failureIn(error);
@@ -98,6 +61,69 @@ export function createAccountLister({ client, managementAccountId }: AccountList
       }
     },
   };
+}
+
+/** Undefined when AWS no longer knows the token. */
+async function readPage(
+  client: OrganizationsClient,
+  after: string | undefined,
+): Promise<ListAccountsCommandOutput | undefined> {
+  const command = new ListAccountsCommand({ NextToken: after });
+  try {
+    return await callAws(LIST_ACCOUNTS, client.send(command));
+  } catch (error) {
+    // The token is the only input, so nothing else can be invalid.
+    if (after !== undefined && hasCode(error, 'InvalidInputException')) return undefined;
+    throw error;
+  }
+}
+
+/** The accounts of an organizational unit, then those of the units below it. */
+async function* listUnder(
+  options: AccountListerOptions,
+  parent: OrganizationalUnitId,
+  walkParents: WalkParents,
+): AsyncGenerator<MemberAccount> {
+  const { client } = options;
+  const call = organizationsCall('organizations:ListAccountsForParent', resourceOf(parent));
+  const pages = paginateListAccountsForParent({ client }, { ParentId: parent });
+  for await (const { Accounts = [] } of readPages(call, pages)) {
+    yield* await membersIn(options, Accounts, walkParents, call);
+  }
+  for await (const child of childUnits(client, parent)) yield* listUnder(options, child, walkParents);
+}
+
+async function* childUnits(
+  client: OrganizationsClient,
+  parent: OrganizationalUnitId,
+): AsyncGenerator<OrganizationalUnitId> {
+  const call = organizationsCall('organizations:ListOrganizationalUnitsForParent', resourceOf(parent));
+  const pages = paginateListOrganizationalUnitsForParent({ client }, { ParentId: parent });
+  for await (const { OrganizationalUnits = [] } of readPages(call, pages)) {
+    for (const { Id = '' } of OrganizationalUnits) {
+      if (!isOrganizationalUnitId(Id)) {
+        throw malformedAnswer(call, `an organizational unit has the id "${Id}"`);
+      }
+      yield Id;
+    }
+  }
+}
+
+function membersIn(
+  options: AccountListerOptions,
+  accounts: readonly Account[],
+  walkParents: WalkParents,
+  call: AwsCall,
+): Promise<readonly MemberAccount[]> {
+  const members = withoutManagementAccount(options, accounts);
+  return Promise.all(members.map((account) => memberAccountOf(account, walkParents, call)));
+}
+
+function withoutManagementAccount(
+  { managementAccountId }: AccountListerOptions,
+  accounts: readonly Account[],
+): readonly Account[] {
+  return accounts.filter((account) => !isManagementAccount(account, managementAccountId));
 }
 
 function resourceOf(organizationalUnit: OrganizationalUnitId): string {
