@@ -168,7 +168,7 @@ function withKnownValues(body: JsonObject): {
   const issues: string[] = [];
   const isUnknown = (path: string, value: unknown, knownValues: readonly string[]) => {
     const unknown = typeof value === 'string' && !knownValues.includes(value);
-    if (unknown && issues.length < MAX_ISSUES) issues.push(`${path}: is not a word that rootguard knows`);
+    if (unknown && issues.length < MAX_ISSUES) issues.push(`${path}: is not a value that rootguard knows`);
     return unknown;
   };
   const known: Record<string, unknown> = { ...body };

@@ -181,7 +181,7 @@ describe('rows of the next version', () => {
     'credentials.2.credential.kind',
     'credentials.3.result',
     'openEnforcements.theirs.credentials.1.kind',
-  ].map((path) => `${path}: is not a word that rootguard knows`);
+  ].map((path) => `${path}: is not a value that rootguard knows`);
 
   it('are read as far as they are known, and unknown values are reported', async () => {
     await tables.putItem('posture', later);

@@ -14,8 +14,8 @@ const WINDOW_MS = 60 * 60 * 1000;
 const MAX_CONFLICTS = 100;
 
 /**
- * The one item that all invocations share. The revision grows with each write, and a write on an old one is refused. What a
- * newer rootguard notes beside it stays until an operator acknowledges, which starts anew.
+ * One item that all invocations share. Each write increments the revision and is refused if the revision that was read is
+ * outdated. Attributes of a newer rootguard are kept until an operator acknowledges, which starts a new record.
  */
 const record = objectWithOthers({
   revision: number,
@@ -43,12 +43,12 @@ export function createBreaker(table: Table): Breaker {
       return stateOf(await read(table), now);
     },
     permit: (account, maxAccountsPerHour, now) =>
-      change(table, (current) => admission(current, account, maxAccountsPerHour, now)),
+      update(table, (current) => permitChange(current, account, maxAccountsPerHour, now)),
     async wouldPermit(account, maxAccountsPerHour, now) {
-      return admission(await read(table), account, maxAccountsPerHour, now).state;
+      return permitChange(await read(table), account, maxAccountsPerHour, now).state;
     },
     acknowledge: (openSince, by, now) =>
-      change(table, (current) => {
+      update(table, (current) => {
         const isSameOpening = current.openSince?.getTime() === openSince.getTime();
         if (!isSameOpening) return { state: stateOf(current, now) };
         return {
@@ -66,7 +66,7 @@ export function createBreaker(table: Table): Breaker {
   };
 }
 
-function admission(
+function permitChange(
   current: BreakerRecord,
   account: AccountId,
   maxAccountsPerHour: number,
@@ -95,7 +95,7 @@ function stateOf(current: BreakerRecord, now: Date): BreakerState {
   return { type: 'closed', accountsThisHour: accountsWithinHour(current, now).length };
 }
 
-/** The hour starts with its first account; after it no account is counted. */
+/** The hour starts with its first account. Once it is over, no account is counted. */
 function accountsWithinHour(current: BreakerRecord, now: Date): readonly AccountId[] {
   const startedAt = current.windowStartedAt?.getTime();
   if (startedAt === undefined || now.getTime() - startedAt >= WINDOW_MS) return [];
@@ -108,7 +108,7 @@ interface Change {
   readonly next?: BreakerRecord;
 }
 
-async function change(table: Table, decide: (current: BreakerRecord) => Change): Promise<BreakerState> {
+async function update(table: Table, decide: (current: BreakerRecord) => Change): Promise<BreakerState> {
   for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
     const { state, next } = decide(await read(table));
     if (next === undefined || (await write(table, next))) return state;
@@ -124,7 +124,7 @@ async function read(table: Table): Promise<BreakerRecord> {
   return unreadableRecord(item, parsed.issues);
 }
 
-/** Open since the same time whenever it is read, so that it is notified once and can be acknowledged. */
+/** Open, and since the same time at every read, so that it is notified once and can be acknowledged. */
 function unreadableRecord(item: Item, issues: readonly InputIssue[]): BreakerRecord {
   const times = [item.openSince, item.windowStartedAt, item.acknowledgedAt].flatMap((time) => {
     const parsed = parse(timestamp, time);
@@ -145,7 +145,7 @@ const IS_ABSENT = 'attribute_not_exists(#account)';
 
 const IS_AS_READ = '#revision = :revision';
 
-/** Nobody can have read a revision that is no number, so no write is lost. */
+/** A revision that is not a number cannot have been read by another writer, so no write is lost. */
 const HAS_NO_REVISION = 'NOT attribute_type(#revision, :number)';
 
 function write(table: Table, next: BreakerRecord): Promise<boolean> {

@@ -41,7 +41,7 @@ async function add(table: Table, exception: Exception): Promise<void> {
       ExpressionAttributeNames: { '#scope': 'scope' },
     }),
   );
-  // The SDK's retry after a lost answer finds its own row.
+  // After a lost answer the SDK's retry finds the row that its first attempt wrote.
   if (added || isDeepStrictEqual(await getItem(table, { scope, id }), item)) return;
   throw new RootguardError(
     'exception-exists',
@@ -52,7 +52,7 @@ async function add(table: Table, exception: Exception): Promise<void> {
 interface Revocation {
   readonly by: string;
   readonly at: Date;
-  /** A revocation in the future may be there already; it is replaced only if it is still the one that was seen. */
+  /** The stored `revokedAt`, which may be in the future; it is replaced only if it has not changed since it was read. */
   readonly seen: unknown;
 }
 

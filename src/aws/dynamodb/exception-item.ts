@@ -5,7 +5,7 @@ import { toItem } from './table.ts';
 
 /**
  * The row of an exception, as the DynamoDB console shows it.
- * @throws InvalidInputError `exception-malformed`: nothing is written that would not parse and so stop every deletion
+ * @throws InvalidInputError `exception-malformed` for an exception whose row would not parse: it would withhold deletions
  */
 export function exceptionItem(exception: Exception): Record<string, unknown> {
   const { scope, credentials, credentialIds, expiresAt, ...rest } = exception;

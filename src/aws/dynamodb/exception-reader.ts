@@ -4,7 +4,7 @@ import type { ExceptionReader } from '../../guardrail/ports/exceptions.ts';
 import { failureIn } from '../aws-call.ts';
 import { type Item, queryItems, type Table } from './table.ts';
 
-/** Reads before every decision and caches nothing: an exception that was just approved has to count. */
+/** Caches nothing, and is read before every decision: an exception that was just approved has to count. */
 export function createExceptionReader(table: Table): ExceptionReader {
   return {
     async readFor(account) {

@@ -3,7 +3,7 @@ import { parseExceptionRow } from '../../domain/exception-row.ts';
 import type { ExceptionWatch } from '../../guardrail/ports/exceptions.ts';
 import { conditionalWrite, scanItems, type Table, updateItem } from './table.ts';
 
-/** Can change one attribute of a row that is there, and make none. */
+/** Can change one attribute of an existing row, and cannot create a row. */
 export function createExceptionWatch(table: Table): ExceptionWatch {
   return {
     async *scan() {

@@ -50,7 +50,7 @@ export function createGraceEnds(
   };
 }
 
-/** One that does not parse is left out, so that it does not block the others: the next sweep audits its account anyway. */
+/** An entry that does not parse is skipped, so that it does not block the others: the next sweep audits its account anyway. */
 function graceEndsIn(item: Item): readonly GraceEnd[] {
   return Object.entries(item).flatMap(([account, at]): GraceEnd[] => {
     const endsAt = parse(timestamp, at);

@@ -9,7 +9,6 @@ import { NOTIFICATIONS, type NotificationKey } from '../../domain/notification.t
 import { plainText } from '../../domain/plain-text.ts';
 import { ACCEPTABLE_STATES } from '../../domain/posture-state.ts';
 import { describeIssue, maybe, object, parse } from '../../domain/schema.ts';
-import { ledgerRowInTodaysWords } from './earlier-words.ts';
 import {
   accountId,
   awsFailure,
@@ -22,10 +21,11 @@ import {
 } from './stored-shapes.ts';
 import { trigger, weakeningTrigger } from './stored-triggers.ts';
 import type { Item } from './table.ts';
+import { upgradeLedgerRow } from './upgrade-row.ts';
 
-/** Reads a row as it comes back from DynamoDB. A row that does not parse is named by its keys, and hides no other. */
+/** Parses a row of the ledger table. One that does not parse is returned as `malformed`, with its keys and issues. */
 export function parseLedgerItem(item: Item): StoredEntry {
-  const row = ledgerRowInTodaysWords(item);
+  const row = upgradeLedgerRow(item);
   const parsed = parse(ledgerEntry, row);
   if (parsed.type === 'parsed') return parsed.value;
   return {
@@ -38,7 +38,7 @@ export function parseLedgerItem(item: Item): StoredEntry {
   };
 }
 
-/** Longer than any type; the row may have been written by anything. */
+/** Longer than any type. The text is cut, as the row may have been written by anything. */
 const MAX_TYPE_CHARACTERS = 40;
 
 function printableType(type: string): string {

@@ -4,7 +4,7 @@ import type { Ledger } from '../../guardrail/ports/ledger.ts';
 import { ledgerItem } from './ledger-item.ts';
 import { conditionalWrite, getItem, putItem, type Table } from './table.ts';
 
-/** Can add, and can neither change nor delete. */
+/** Can append entries, and can neither change nor delete them. */
 export function createLedger(table: Table): Ledger {
   return {
     async append(entry) {
@@ -17,7 +17,7 @@ export function createLedger(table: Table): Ledger {
         }),
       );
       if (added) return;
-      // The SDK's retry after a lost answer finds its own entry; any other one must not be written over.
+      // After a lost answer the SDK's retry finds the entry that its first attempt wrote; any other must not be overwritten.
       const { account, at } = item;
       if (isDeepStrictEqual(await getItem(table, { account, at }), item)) return;
       throw new RootguardError(

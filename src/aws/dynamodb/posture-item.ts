@@ -5,10 +5,10 @@ import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
 import { POSTURE_STATES } from '../../domain/posture-state.ts';
 import { describeIssue, maybe, object, objectWithOthers, parse } from '../../domain/schema.ts';
 import type { StoredPosture } from '../../guardrail/ports/posture.ts';
-import { postureRowInTodaysWords } from './earlier-words.ts';
-import { withoutLaterWords } from './later-words.ts';
 import { accountId, awsFailure, credential, credentialResult, timestamp } from './stored-shapes.ts';
 import { type Item, isMap } from './table.ts';
+import { replaceUnknownValues } from './unknown-values.ts';
+import { upgradePostureRow } from './upgrade-row.ts';
 
 const posture = object({
   account: accountId,
@@ -24,15 +24,15 @@ const posture = object({
   lastEvent: v.optional(object({ event: v.string(), auditedAt: timestamp })),
 });
 
-/** What a newer rootguard notes beside it stays when it is stored again. */
+/** Attributes of a newer rootguard are kept when it is stored again. */
 const enforcement = objectWithOthers({
   startedAt: timestamp,
   credentials: v.array(credential),
   hasEnded: v.boolean(),
 });
 
-/** What is beside the posture in its item: in a row with nothing else only a revision has been reserved. */
-const BESIDE_POSTURE: readonly string[] = [
+/** Attributes that are not part of the posture. In a row with no others, a run has only reserved a revision. */
+const NOT_POSTURE: readonly string[] = [
   'account',
   'schemaVersion',
   'drawnRevision',
@@ -41,11 +41,11 @@ const BESIDE_POSTURE: readonly string[] = [
   'openEnforcementId',
 ];
 
-/** Reads what can be read, and names the rest. */
+/** Reads everything that parses, and reports the rest as issues. */
 export function readPostureItem(stored: Item): StoredPosture {
-  const { row: item, issues: unknownWords } = withoutLaterWords(postureRowInTodaysWords(stored));
-  const issues = [...unknownWords];
-  const found = Object.keys(item).some((name) => !BESIDE_POSTURE.includes(name))
+  const { row: item, issues: unknownValues } = replaceUnknownValues(upgradePostureRow(stored));
+  const issues = [...unknownValues];
+  const found = Object.keys(item).some((name) => !NOT_POSTURE.includes(name))
     ? readPosture(item, issues)
     : undefined;
   return {
@@ -66,7 +66,7 @@ function readPosture(item: Item, issues: string[]): Posture | undefined {
   return undefined;
 }
 
-/** One that does not parse is still open: what it was about is in the ledger. */
+/** An enforcement that does not parse still counts as open: its credentials are in the ledger. */
 function readEnforcements(stored: unknown, issues: string[]): readonly OpenEnforcement[] {
   if (stored === undefined) return [];
   if (!isMap(stored)) {
@@ -81,12 +81,12 @@ function readEnforcements(stored: unknown, issues: string[]): readonly OpenEnfor
   });
 }
 
-/** As it was stored until 2026: one id, of an enforcement of all that the posture shows. */
+/** The form used until 2026: a single id, for an enforcement of all credentials that the posture shows. */
 export function legacyEnforcement(
   { openEnforcementId: id }: Item,
   { credentials, auditedAt }: Posture,
 ): readonly OpenEnforcement[] {
   if (typeof id !== 'string') return [];
-  const about = credentials.filter(remainsAfter).map((result) => result.credential);
-  return [{ id, startedAt: auditedAt, credentials: about, hasEnded: false }];
+  const remaining = credentials.filter(remainsAfter).map((result) => result.credential);
+  return [{ id, startedAt: auditedAt, credentials: remaining, hasEnded: false }];
 }

@@ -10,7 +10,7 @@ import type {
 } from '../../guardrail/ports/posture.ts';
 import { hasCode } from '../failures.ts';
 import { legacyEnforcement, readPostureItem } from './posture-item.ts';
-import { changing, type Expression, merge, replacing, send } from './posture-update.ts';
+import { type Expression, enforcementChange, merge, postureChange, sendUpdate } from './posture-update.ts';
 import { isReservedKey } from './reserved-keys.ts';
 import { conditionalWrite, getItem, type Item, isMap, scanItems, type Table, toItem } from './table.ts';
 
@@ -19,7 +19,7 @@ import { conditionalWrite, getItem, type Item, isMap, scanItems, type Table, toI
  *
  *   drawnRevision     the latest revision that a run has reserved
  *   revision          the revision of the run that recorded the posture
- *   openEnforcements  a map from the id of an enforcement to what it is about
+ *   openEnforcements  a map from the id of an enforcement to its credentials and start
  *   schemaVersion     the version of rootguard's shapes in which the posture was recorded
  *
  * No condition compares times: the clocks of the writers may differ.
@@ -30,7 +30,7 @@ export function createPostureRecorder(table: Table): PostureRecorder {
     async read(account) {
       const item = await getItem(table, { account });
       const stored = item && readPostureItem(item);
-      return stored && isWorthReading(stored) ? stored : undefined;
+      return stored && hasContent(stored) ? stored : undefined;
     },
     async reserveRevision(account) {
       const item = await update(table, account, {
@@ -53,7 +53,7 @@ export function createPostureRecorder(table: Table): PostureRecorder {
       const isNotSuperseded = 'attribute_not_exists(#revision) OR #revision <= :revision';
       const recorded = await conditionalWrite(
         update(table, posture.account, {
-          ...merge(replacing(posture, revision), changing(changes)),
+          ...merge(postureChange(posture, revision), enforcementChange(changes)),
           condition: isNotSuperseded,
         }),
       );
@@ -62,7 +62,7 @@ export function createPostureRecorder(table: Table): PostureRecorder {
       return 'superseded';
     },
     async updateEnforcements(account, changes) {
-      const change = changing(changes);
+      const change = enforcementChange(changes);
       if (change.set.length + change.remove.length > 0) await update(table, account, change);
     },
   };
@@ -76,13 +76,13 @@ export function createPostureStore(table: Table): PostureStore {
       for await (const item of scanItems(table)) {
         if (isReservedKey(item.account)) continue;
         const stored = readPostureItem(item);
-        if (isWorthReading(stored)) yield stored;
+        if (hasContent(stored)) yield stored;
       }
     },
   };
 }
 
-/** For the sweeper, which reads no more of a posture. Texts of ISO 8601 in UTC sort by time. */
+/** For the sweeper, which needs nothing else of a posture. ISO 8601 texts in UTC sort by time. */
 export function createAuditTimes(table: Table): AuditTimes {
   return {
     async readAuditedSince(since) {
@@ -99,25 +99,25 @@ export function createAuditTimes(table: Table): AuditTimes {
   };
 }
 
-/** A row in which only a revision was reserved says nothing about the account. */
-function isWorthReading({ posture, enforcements, issues }: StoredPosture): boolean {
+/** False for a row in which a run has only reserved a revision. */
+function hasContent({ posture, enforcements, issues }: StoredPosture): boolean {
   return posture !== undefined || enforcements.length > 0 || issues.length > 0;
 }
 
-/** Gives the whole item as it is afterwards. An item whose shape DynamoDB refuses to update is repaired, once. */
+/** Returns the updated item. If DynamoDB rejects the update because of the item's shape, the item is repaired, once. */
 async function update(table: Table, account: string, expression: Expression): Promise<Item> {
   try {
-    return await send(table, account, expression);
+    return await sendUpdate(table, account, expression);
   } catch (error) {
     if (!hasCode(error, 'ValidationException')) throw error;
     await repair(table, account);
-    return send(table, account, expression);
+    return sendUpdate(table, account, expression);
   }
 }
 
 /**
- * For a row that was edited, or written by another version of rootguard: the counter becomes a whole number, and the map a map.
- * What another run has changed since it was read stays: that run may have started an enforcement.
+ * For a row that was edited, or written by another version of rootguard: makes the counter a whole number and
+ * `openEnforcements` a map. Changes that another run has made since the read are kept: it may have started an enforcement.
  */
 async function repair(table: Table, account: string): Promise<void> {
   const { drawnRevision, revision, openEnforcements } = (await getItem(table, { account })) ?? {};
@@ -127,7 +127,7 @@ async function repair(table: Table, account: string): Promise<void> {
   const isUnchanged = drawnRevision === undefined ? 'attribute_not_exists(#drawn)' : '#drawn = :read';
   const hasNoMap = 'NOT attribute_type(#enforcements, :map)';
   await conditionalWrite(
-    send(table, account, {
+    sendUpdate(table, account, {
       set: ['#drawn = :drawn', ...(hasMap ? [] : ['#enforcements = :enforcements'])],
       remove: isUsable ? [] : ['#revision'],
       names: isUsable ? {} : { '#revision': 'revision' },
@@ -150,7 +150,7 @@ async function revisedPostureFrom(table: Table, account: string, item: Item): Pr
   let current = item;
   if (revisionOf(current) === undefined) {
     await repair(table, account);
-    current = await send(table, account, { add: ['#drawn :one'], values: { ':one': 1 } });
+    current = await sendUpdate(table, account, { add: ['#drawn :one'], values: { ':one': 1 } });
   }
   const revision = revisionOf(current);
   if (revision === undefined) {
@@ -158,7 +158,7 @@ async function revisedPostureFrom(table: Table, account: string, item: Item): Pr
   }
   const stored = readPostureItem(current);
   const [legacy] = stored.posture ? legacyEnforcement(current, stored.posture) : [];
-  if (legacy) await moveLegacy(table, account, legacy);
+  if (legacy) await migrateLegacy(table, account, legacy);
   return { ...stored, revision };
 }
 
@@ -168,10 +168,10 @@ function revisionOf(item: Item): number | undefined {
   return drawn !== undefined && recorded !== undefined && drawn > recorded ? drawn : undefined;
 }
 
-async function moveLegacy(table: Table, account: string, legacy: OpenEnforcement): Promise<void> {
+async function migrateLegacy(table: Table, account: string, legacy: OpenEnforcement): Promise<void> {
   const { id, ...enforcement } = legacy;
   await conditionalWrite(
-    send(table, account, {
+    sendUpdate(table, account, {
       set: ['#enforcements.#id = :enforcement'],
       remove: ['#legacy'],
       names: { '#id': id, '#legacy': 'openEnforcementId' },

@@ -3,7 +3,7 @@ import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { EnforcementChanges } from '../../guardrail/ports/posture.ts';
 import { type Item, type Table, toItem, updateItem } from './table.ts';
 
-/** Updates of an item of the posture table, put together from their parts. */
+/** Builds the update expressions for items of the posture table. */
 
 const POSTURE_ATTRIBUTES = [
   'name',
@@ -25,7 +25,8 @@ export interface Change {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-export function replacing(posture: Posture, revision: number): Change {
+/** Replaces every attribute of the posture; those that the new one does not have are removed. */
+export function postureChange(posture: Posture, revision: number): Change {
   const item = toItem(posture);
   const isKept = (attribute: string) => item[attribute] !== undefined;
   const kept = POSTURE_ATTRIBUTES.filter(isKept);
@@ -49,7 +50,7 @@ export function replacing(posture: Posture, revision: number): Change {
   };
 }
 
-export function changing({ closed = [], ended = [] }: EnforcementChanges): Change {
+export function enforcementChange({ closed = [], ended = [] }: EnforcementChanges): Change {
   return {
     set: ended.map((_, index) => `#enforcements.#ended${index} = :ended${index}`),
     remove: closed.map((_, index) => `#enforcements.#closed${index}`),
@@ -76,7 +77,7 @@ export type Expression = Partial<Change> & { readonly add?: readonly string[]; r
 
 const NAMES = { '#drawn': 'drawnRevision', '#enforcements': 'openEnforcements' } as const;
 
-export async function send(table: Table, account: string, expression: Expression): Promise<Item> {
+export async function sendUpdate(table: Table, account: string, expression: Expression): Promise<Item> {
   const { set = [], remove = [], add = [], condition, names = {}, values = {} } = expression;
   const clause = (word: string, parts: readonly string[]) =>
     parts.length === 0 ? [] : [`${word} ${parts.join(', ')}`];

@@ -14,7 +14,7 @@ export function createSentNotifications(table: Table): SentNotifications {
       const item = await getItem(table, { account: RESERVED_KEYS.sentNotifications(fingerprint) });
       if (item === undefined) return false;
       const parsed = parse(sentNotification, item);
-      // An item that does not parse is notified again: twice is better than not at all, and it repairs the item.
+      // If the item does not parse, the notification is sent again: twice is better than never, and it repairs the item.
       return parsed.type === 'parsed' && now < parsed.value.rememberedUntil;
     },
     async recordSent(fingerprint, now, seconds) {

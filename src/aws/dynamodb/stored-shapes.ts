@@ -6,7 +6,7 @@ import { CREDENTIAL_KINDS, CREDENTIAL_STATUSES } from '../../domain/credentials.
 import { REASONS, type ReasonKey } from '../../domain/reasons.ts';
 import { branded, isTimestamp, maybe, object } from '../../domain/schema.ts';
 
-/** What the ledger and the posture table have in common: the domain's shapes as they come back from DynamoDB. */
+/** Schemas that the ledger and the posture table share: the domain's types as DynamoDB returns them. */
 
 /** As `toISOString` writes it, in UTC. */
 export const timestamp = v.pipe(

@@ -19,7 +19,7 @@ const progress = objectWithOthers({
   sweepId: v.string(),
   startedAt: timestamp,
   previousStartedAt: maybe(timestamp),
-  /** For reports alone: a mode that a newer rootguard has is no reason to start the sweep anew. */
+  /** Only used in reports: an unknown mode of a newer rootguard must not restart the sweep. */
   modes: v.fallback(v.optional(object({ mode: v.picklist(MODES), overrides: number })), undefined),
   next: maybe(v.string()),
   accountsQueued: number,
@@ -89,12 +89,12 @@ function requestFrom(key: string, at: unknown): RequestedScope | MalformedReques
 async function requestScope(table: Table, scope: WideScope, at: Date): Promise<void> {
   if (await recordRequest(table, scope, at, { type: 'none-or-older' })) return;
   for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
-    const noted = (await currentRequests(table))[formatScope(scope)];
-    const time = parse(timestamp, noted);
+    const stored = (await currentRequests(table))[formatScope(scope)];
+    const time = parse(timestamp, stored);
     const isAhead = time.type === 'parsed' && time.value >= at;
     const next = isAhead ? new Date(time.value.getTime() + 1) : at;
     const seen =
-      noted === undefined ? ({ type: 'none-or-older' } as const) : ({ type: 'seen', noted } as const);
+      stored === undefined ? ({ type: 'none-or-older' } as const) : ({ type: 'seen', stored } as const);
     if (await recordRequest(table, scope, next, seen)) return;
   }
   throw new RootguardError('request-contended', 'the request could not be recorded: too many conflicts');
@@ -103,11 +103,11 @@ async function requestScope(table: Table, scope: WideScope, at: Date): Promise<v
 /** Each conflict means that another request succeeded. */
 const MAX_CONFLICTS = 100;
 
-type Expected = { readonly type: 'none-or-older' } | { readonly type: 'seen'; readonly noted: unknown };
+type Expected = { readonly type: 'none-or-older' } | { readonly type: 'seen'; readonly stored: unknown };
 
 const IS_NONE_OR_OLDER = 'attribute_not_exists(#scope) OR #scope < :at';
 
-const IS_AS_SEEN = '#scope = :noted';
+const IS_AS_SEEN = '#scope = :seen';
 
 function recordRequest(table: Table, scope: WideScope, at: Date, expected: Expected): Promise<boolean> {
   const isFirst = expected.type === 'none-or-older';
@@ -120,18 +120,18 @@ function recordRequest(table: Table, scope: WideScope, at: Date, expected: Expec
       ExpressionAttributeValues: {
         ':at': at.toISOString(),
         ':schemaVersion': SCHEMA_VERSION,
-        ...(!isFirst && { ':noted': expected.noted }),
+        ...(!isFirst && { ':seen': expected.stored }),
       },
     }),
   );
 }
 
-/** An update that changes nothing. */
+/** Updates nothing, and returns the stored item. */
 function currentRequests(table: Table): Promise<Item> {
   return updateItem(table, { Key: REQUESTS_KEY, ReturnValues: 'ALL_NEW' });
 }
 
-/** No run can have read a revision that is no number, so none continues from it. */
+/** A revision that is not a number cannot have been read by another run, so no run continues from it. */
 const NOT_STARTED = {
   ConditionExpression:
     'attribute_not_exists(#account) OR NOT attribute_type(#revision, :number) OR #revision = :zero',

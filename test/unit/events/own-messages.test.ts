@@ -156,7 +156,7 @@ describe('a message with words of another version', () => {
       {
         type: 'trigger',
         trigger: { type: 'audit-requested', account, why: 'unrecognized', at: requestedAt, event },
-        issues: ['why: is not a word that rootguard knows'],
+        issues: ['why: is not a value that rootguard knows'],
       },
     );
   });
@@ -171,7 +171,7 @@ describe('a message with words of another version', () => {
           { kind: undefined, at: new Date(at) },
         ],
       },
-      issues: ['sought.0.kind: is not a word that rootguard knows'],
+      issues: ['sought.0.kind: is not a value that rootguard knows'],
     });
   });
 
@@ -195,7 +195,7 @@ describe('a message with words of another version', () => {
         at: ITEM.queuedAt,
         listed: undefined,
       },
-      issues: [`${path}: is not a word that rootguard knows`],
+      issues: [`${path}: is not a value that rootguard knows`],
     });
   });
 

@@ -113,7 +113,7 @@ describe('the consumer', () => {
     expect(await failed([givenRecord(JSON.stringify(body))])).toEqual([]);
     const logged = world.telemetry.logged.find(({ event }) => event === 'record-malformed');
     expect(logged?.fields).toMatchObject({
-      issues: ['why: is not a word that rootguard knows'],
+      issues: ['why: is not a value that rootguard knows'],
       invocationId: FAR_AWAY.awsRequestId,
     });
   });
