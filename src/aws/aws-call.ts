@@ -4,7 +4,7 @@ import type { Reading } from '../domain/reading.ts';
 import { type AwsCall, failureOf } from './failures.ts';
 
 /**
- * The way of every call to AWS: no error of the SDK leaves src/aws untranslated.
+ * Every call to AWS goes through here or `readPages`, so that no error of the SDK leaves src/aws untranslated.
  * @throws AwsCallError
  */
 export async function callAws<Answer>(call: AwsCall, answer: Promise<Answer>): Promise<Answer> {
@@ -15,7 +15,7 @@ export async function callAws<Answer>(call: AwsCall, answer: Promise<Answer>): P
   }
 }
 
-/** The same for the paginators of the SDK. @throws AwsCallError */
+/** `callAws` for the paginators of the SDK. @throws AwsCallError */
 export async function* readPages<Page>(call: AwsCall, pages: AsyncIterable<Page>): AsyncGenerator<Page> {
   try {
     yield* pages;
@@ -24,7 +24,7 @@ export async function* readPages<Page>(call: AwsCall, pages: AsyncIterable<Page>
   }
 }
 
-/** For a port that returns what AWS refused instead of throwing it. */
+/** For a port that returns a refused call instead of throwing. */
 export async function reading<Fields extends object>(read: () => Promise<Fields>): Promise<Reading<Fields>> {
   try {
     return { type: 'readable', ...(await read()) };
@@ -33,7 +33,7 @@ export async function reading<Fields extends object>(read: () => Promise<Fields>
   }
 }
 
-/** @throws what is not a failure of AWS */
+/** @throws the error itself if it is not an AwsCallError */
 export function failureIn(error: unknown): AwsFailure {
   if (error instanceof AwsCallError) return error.failure;
   throw error;

@@ -3,13 +3,13 @@ import type { AwsFailure, AwsFailureReason } from '../domain/aws-failure.ts';
 import { AwsCallError } from '../domain/errors.ts';
 import { object, parse } from '../domain/schema.ts';
 
-/** What a call of AWS is and what it is about. */
+/** A call to AWS, as failures name it. */
 export interface AwsCall {
   /** As IAM names the action: `dynamodb:Query`. */
   readonly call: string;
-  /** What it is about, where that has a name of its own: `table rootguard-ledger`. */
+  /** The resource, if it has a name: `table rootguard-ledger`. */
   readonly resource?: string;
-  /** What an AccessDenied means here, where its message does not say; `not-authorized` by default. */
+  /** The reason for an AccessDenied whose message does not show its cause; `not-authorized` by default. */
   readonly denied?: AwsFailureReason;
 }
 
@@ -66,7 +66,7 @@ const REASON_BY_CODE: ReadonlyMap<string, AwsFailureReason> = new Map(
           'EntityTemporarilyUnmodifiableException',
           'ConcurrentModification',
           'ConcurrentModificationException',
-          // Names that the SDK, and codes that Node.js gives to a network that does not answer.
+          // The network does not answer: names of the SDK and codes of Node.js.
           'TimeoutError',
           'RequestTimeout',
           'RequestTimeoutException',
@@ -104,10 +104,13 @@ const sdkError = object({
   ),
 });
 
-/** Errors of the SDK when it finds no credentials: nothing was sent, so they are not about the resource of the call. */
+/** Errors of the SDK when it finds no credentials. Nothing was sent, so the failure does not name the resource. */
 const NO_CREDENTIALS: readonly string[] = ['CredentialsProviderError', 'TokenProviderError'];
 
-/** AWS Organizations names the action that a policy does not allow, and no action where the account itself may not ask. */
+/**
+ * In a message of AWS Organizations when the caller's policies lack the action. When the account itself may not make the
+ * call, the message names no action.
+ */
 const MISSING_PERMISSION = /is not authorized to perform/;
 
 /** Translates an error of the SDK, by its exact code. One that has no entry is `unexpected`; code and message are kept. */
@@ -132,7 +135,7 @@ export function isNetworkError(error: unknown): boolean {
   return hasCode(error, 'TimeoutError', ...NETWORK_CODES);
 }
 
-/** An answer that lacks what AWS documents to be in it: nothing can be concluded from it. */
+/** An answer without a field that AWS documents as present: nothing can be concluded from it. */
 export function malformedAnswer({ call, resource }: AwsCall, message: string): AwsCallError {
   return new AwsCallError({
     reason: 'unexpected',
@@ -182,7 +185,7 @@ function reasonOf(
   return status !== undefined && status >= 500 ? 'unavailable' : 'unexpected';
 }
 
-/** What follows the first line of a signature error is the signed request, with the session token in its headers. */
+/** The further lines of a signature error contain the signed request, with the session token in its headers. */
 function firstLine(message: string): string {
   return message.split('\n', 1)[0] ?? '';
 }

@@ -1,6 +1,6 @@
 /**
- * The IAM actions that each adapter needs, as data: infrastructure grants exactly these. Inside a root session the task
- * policy decides, so what is called there is in no list.
+ * The IAM actions that each adapter needs: infrastructure grants exactly these. Inside a root session the task policy
+ * decides, so its calls are not listed.
  */
 export const PERMISSIONS = {
   /** Restricted by the condition key sts:TaskPolicyArn to the task policy of the adapter. */
@@ -23,7 +23,7 @@ export const PERMISSIONS = {
     'organizations:ListAWSServiceAccessForOrganization',
     'organizations:ListDelegatedAdministrators',
   ],
-  /** What a person in the management account needs for it; no part of rootguard is granted it. */
+  /** Needed by an administrator of the management account; no part of rootguard is granted these. */
   rootAccessSwitch: [
     'iam:DisableOrganizationsRootCredentialsManagement',
     'iam:DisableOrganizationsRootSessions',

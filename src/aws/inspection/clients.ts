@@ -3,7 +3,7 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { AwsClients } from '../clients.ts';
 
-/** Clients that only doctor needs; no other command and no function loads them. */
+/** Clients that only `doctor` needs; no other command and no function loads them. */
 export interface InspectionClients {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudTrail: CloudTrailClient;
@@ -13,7 +13,7 @@ export interface InspectionClients {
 /** A diagnosis should not take long. */
 const MAX_ATTEMPTS = 3;
 
-/** As the caller that the other clients are, over the same connections. */
+/** With the credentials and the connections of the other clients. */
 export function createInspectionClients({ sts }: Pick<AwsClients, 'sts'>): InspectionClients {
   const { region, credentials, requestHandler } = sts.config;
   const config = { region, credentials, requestHandler, maxAttempts: MAX_ATTEMPTS };

@@ -11,7 +11,7 @@ import { readRules } from './rules.ts';
 import { readStackSet } from './stack-set.ts';
 import { readTrails } from './trails.ts';
 
-/** Reads, and changes nothing. */
+/** Read-only. */
 export function createInspector(
   { organizations, documents }: Pick<AwsClients, 'organizations' | 'documents'>,
   { cloudFormation, cloudTrail, eventBridge }: InspectionClients,

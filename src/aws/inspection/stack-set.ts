@@ -8,7 +8,7 @@ import type { StackSetCoverage } from '../../guardrail/ports/deployment-inspecti
 import { readPages } from '../aws-call.ts';
 import { hasCode } from '../failures.ts';
 
-/** As the management account itself, then as a delegated administrator for StackSets. */
+/** The caller may be the management account or a delegated administrator for StackSets; both are tried. */
 const CALLERS: readonly CallAs[] = ['SELF', 'DELEGATED_ADMIN'];
 
 /**

@@ -3,12 +3,12 @@ import { NOTIFICATIONS, type Notification } from '../../domain/notification.ts';
 import type { Notifier } from '../../guardrail/ports/notifier.ts';
 import { callAws } from '../aws-call.ts';
 
-/** SNS's own limit for a subject: printable ASCII, on one line. */
-const SUBJECT_LENGTH = 100;
+/** SNS's limit for a subject, which is one line of printable ASCII. */
+const MAX_SUBJECT_CHARACTERS = 100;
 
 /**
- * Publishes to a topic: as plain text, and for chat channels in the form that they show. Severity and kind are
- * attributes too, so that a subscription can filter on them.
+ * Publishes to a topic: as plain text, and for chat channels as a custom notification of Amazon Q Developer. Severity and
+ * key are message attributes too, so that a subscription can filter on them.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export function createNotifier(options: { readonly client: SNSClient; readonly topicArn: string }): Notifier {
@@ -37,7 +37,9 @@ export function createNotifier(options: { readonly client: SNSClient; readonly t
 
 export function subjectOf({ key, account }: Notification): string {
   const { severity, title } = NOTIFICATIONS[key];
-  return `rootguard ${severity}: ${title} (${account})`.replace(/[^ -~]/g, '?').slice(0, SUBJECT_LENGTH);
+  return `rootguard ${severity}: ${title} (${account})`
+    .replace(/[^ -~]/g, '?')
+    .slice(0, MAX_SUBJECT_CHARACTERS);
 }
 
 export function bodyOf({ key, account, lines, at, fingerprint }: Notification): string {
@@ -73,7 +75,7 @@ export function chatNotificationOf({ key, account, lines, at, fingerprint }: Not
   };
 }
 
-/** A line may quote what an event claims: it must not mention a channel or hide a link. */
+/** A line may quote text of an event, which must not mention a channel or hide a link. */
 function withoutMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

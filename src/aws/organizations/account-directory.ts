@@ -14,7 +14,7 @@ export interface AccountDirectoryOptions {
   readonly clock: Clock;
   /** For how long a member is cached. */
   readonly cacheSeconds?: number;
-  /** How many members are cached at most. */
+  /** The maximum number of cached members. */
   readonly cacheSize?: number;
 }
 
@@ -44,9 +44,9 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
     async describe(id) {
       const known = cached.get(id);
       if (known && clock.now().getTime() < known.expiresAtMs) return known.lookup;
-      const asked = pending.get(id) ?? describeUncached(id).finally(() => pending.delete(id));
-      pending.set(id, asked);
-      return asked;
+      const lookup = pending.get(id) ?? describeUncached(id).finally(() => pending.delete(id));
+      pending.set(id, lookup);
+      return lookup;
     },
   };
 }

@@ -32,8 +32,8 @@ export async function memberAccountOf(
 }
 
 /**
- * By its id, or by its ARN, which names the management account before the account itself: a wrong configuration does
- * not make the management account a member.
+ * Compares the id with the configured one, and in the ARN the id of the management account with that of the account: a
+ * wrong configuration must not make the management account a member.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
  */
 export function isManagementAccount({ Id, Arn }: Account, managementAccountId: AccountId): boolean {

@@ -29,7 +29,7 @@ export async function readOrganization(client: OrganizationsClient): Promise<Org
   return { organizationId: Id, managementAccountId: MasterAccountId };
 }
 
-/** Only shown, so it is the id where the name cannot be read. */
+/** Only displayed, so the id is used if the name cannot be read. */
 export async function readAccountName(client: OrganizationsClient, id: AccountId): Promise<string> {
   try {
     const call = organizationsCall('organizations:DescribeAccount', `account ${id}`);

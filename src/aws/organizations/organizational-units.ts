@@ -33,8 +33,8 @@ export function organizationalUnitsOf(
 export type WalkParents = (child: string) => Promise<readonly OrganizationalUnitId[]>;
 
 /**
- * Reads parent after parent up to the root, and those of no organizational unit twice: ListParents is limited to a few
- * calls a second. Created for each listing, so that nothing outdated is used.
+ * Reads the parents up to the root, those of each organizational unit only once: ListParents is limited to a few calls a
+ * second. Created for each listing, so that nothing outdated is used.
  * @throws AwsCallError
  */
 export function createParentWalk(client: OrganizationsClient): WalkParents {

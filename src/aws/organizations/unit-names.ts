@@ -21,7 +21,7 @@ export function createUnitNames(client: OrganizationsClient): UnitNames {
   };
 }
 
-/** Only shown beside the id, so a failure means no name. */
+/** Only displayed beside the id, so undefined if it cannot be read. */
 async function readName(
   client: OrganizationsClient,
   unit: OrganizationalUnitId,

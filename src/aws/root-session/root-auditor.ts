@@ -7,7 +7,7 @@ import { malformedAnswer } from '../failures.ts';
 import { readInventory, readKeysAndCertificates } from './root-inventory.ts';
 import { type OpenRootSession, sessionCall } from './root-session.ts';
 
-/** Reads and cannot delete: its task policy denies it. */
+/** Read-only: the task policy of its sessions denies deletions. */
 export function createRootAuditor(open: OpenRootSession): RootAuditor {
   return {
     async openAuditSession(account, signal) {
@@ -35,8 +35,8 @@ const FLAGS = [
 const SUMMARY = sessionCall('iam:GetAccountSummary');
 
 /**
- * The flags, and beside them the lists of keys and certificates: whether the flags count inactive ones, which can be switched
- * on again, AWS documents nowhere. What either shows is there.
+ * Reads the flags and also lists keys and certificates: AWS does not document whether the flags count inactive ones, which
+ * can be activated again. A kind that either shows is present.
  */
 async function readSummary(iam: IAMClient): Promise<CredentialSummary> {
   const [flags, listed] = await Promise.all([readFlags(iam), readKeysAndCertificates(iam)]);
@@ -48,7 +48,7 @@ async function readSummary(iam: IAMClient): Promise<CredentialSummary> {
   };
 }
 
-/** A flag that is missing is no zero. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
+/** A missing flag does not count as zero. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
 function readFlags(iam: IAMClient): Promise<CredentialSummary> {
   return reading(async () => {
     const { SummaryMap = {} } = await callAws(SUMMARY, iam.send(new GetAccountSummaryCommand({})));
@@ -62,7 +62,7 @@ function readFlags(iam: IAMClient): Promise<CredentialSummary> {
   });
 }
 
-/** Only shown and never decided on, so a failure means "not known". */
+/** Only displayed and never used in a decision, so undefined if it cannot be read. */
 async function readKeyLastUsed(iam: IAMClient, accessKeyId: string): Promise<Date | undefined> {
   try {
     const command = new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId });

@@ -11,8 +11,8 @@ import { type AwsCall, isNoSuchEntity, malformedAnswer } from '../failures.ts';
 import { sessionCall } from './root-session.ts';
 
 /**
- * Lists the four kinds side by side, in an audit or a delete session: without a user name the calls are about the root
- * user itself. One that fails makes the whole inventory unreadable.
+ * Lists the four kinds concurrently, in an audit or a delete session: without a user name the calls are about the root
+ * user itself. If one fails, the whole inventory is unreadable.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
  */
 export async function readInventory(iam: IAMClient): Promise<Inventory> {
@@ -40,10 +40,10 @@ function keysAndCertificates(iam: IAMClient): readonly Promise<Inventory>[] {
   ];
 }
 
-/** The first of the list that is unreadable, or all of them together. */
-async function inventoryOf(asked: readonly Promise<Inventory>[]): Promise<Inventory> {
+/** Merges inventories. @returns the first unreadable one, if any */
+async function inventoryOf(parts: readonly Promise<Inventory>[]): Promise<Inventory> {
   const credentials: Credential[] = [];
-  for (const listed of await Promise.all(asked)) {
+  for (const listed of await Promise.all(parts)) {
     if (listed.type === 'unreadable') return listed;
     credentials.push(...listed.credentials);
   }
@@ -72,7 +72,7 @@ function list(call: AwsCall, read: () => Promise<readonly Found[]>): Promise<Inv
   });
 }
 
-/** A credential as AWS answers it, not yet checked for its id. */
+/** A credential in AWS's answer, before the check that it has an id. */
 type Found = Omit<Credential, 'id'> & { readonly id: string | undefined };
 
 async function listLoginProfile(iam: IAMClient): Promise<readonly Found[]> {

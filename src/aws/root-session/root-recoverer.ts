@@ -20,7 +20,7 @@ export function createRootRecoverer(open: OpenRootSession): RootRecoverer {
 async function allowPassword(iam: IAMClient): Promise<PasswordAllowance> {
   try {
     if (await readLoginProfile(iam)) return { type: 'already-present' };
-    // In a root session no password is given: creating the profile only allows the recovery by mail.
+    // A root session cannot set a password: creating the profile only allows the reset by e-mail.
     const command = new CreateLoginProfileCommand({});
     const answer = await callAws(sessionCall('iam:CreateLoginProfile'), iam.send(command));
     return { type: 'allowed', requestId: requestIdOf(answer) };

@@ -14,7 +14,7 @@ import { isNoSuchEntity, requestIdOf } from '../failures.ts';
 import { readInventory } from './root-inventory.ts';
 import { type OpenRootSession, sessionCall } from './root-session.ts';
 
-/** Created only where something may be deleted. */
+/** Created only for runs that may delete. */
 export function createRootRemover(open: OpenRootSession): RootRemover {
   return {
     async openDeleteSession(account, signal) {
@@ -40,8 +40,8 @@ const CALLS = {
 } as const satisfies Record<CredentialKind, string>;
 
 /**
- * Sent once: the SDK would retry without checking whether the credential has been approved meanwhile, or replaced by another
- * with the same id.
+ * Sent once, without the SDK's retries: they would not check whether the credential has been approved meanwhile, or replaced
+ * by another with the same id.
  */
 async function remove(
   iam: IAMClient,
@@ -60,7 +60,7 @@ async function remove(
   }
 }
 
-/** No user name anywhere: inside a root session that means the root user. */
+/** Without a user name, the calls of a root session are about the root user. */
 function sendDelete(iam: IAMClient, { kind, id }: Credential, signal: AbortSignal | undefined) {
   // The SDK checks it before each attempt.
   const options = signal ? { abortSignal: signal } : {};

@@ -26,12 +26,12 @@ export interface RootSessionOptions {
   readonly concurrency?: number;
 }
 
-/** AWS's longest. An enforcement waits for IAM's reads to settle, so a short session could end in the middle. */
+/** AWS's maximum. An enforcement waits until IAM's reads show its deletions, so a shorter session could end too early. */
 const SESSION_SECONDS = 900;
 
 const ASSUME_ROOT = { call: 'sts:AssumeRoot' };
 
-/** A call inside a root session: the account is the one that the session is of. */
+/** A call inside a root session, which is always about the session's account. */
 export function sessionCall(call: string): AwsCall {
   return { call, denied: 'denied-in-session' };
 }
@@ -69,7 +69,7 @@ export function createRootSessions(options: RootSessionOptions): OpenRootSession
   };
 }
 
-/** By AWS's clock: the answer has the end of the session, whose length is known. */
+/** The time of AWS's clock at the opening: the answer contains the end of the session, and its length is known. */
 function openedAt(expiration: Date | undefined): Date | undefined {
   return expiration && new Date(expiration.getTime() - SESSION_SECONDS * 1000);
 }

@@ -1,13 +1,13 @@
 import { DeleteMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { DeadLetterQueue } from '../../guardrail/ports/queue-inspection.ts';
 import { callAws } from '../aws-call.ts';
-import { BATCH, holdMessages, putMessagesBack } from './held-messages.ts';
+import { holdMessages, MAX_BATCH_MESSAGES, putMessagesBack } from './held-messages.ts';
 import { type Queue, queueCall } from './queue.ts';
 
 /** @throws AwsCallError from every call that AWS refuses */
 export function createDeadLetterQueue(queue: Queue): DeadLetterQueue {
   return {
-    hold: (holdSeconds) => holdMessages(queue, BATCH, holdSeconds),
+    hold: (holdSeconds) => holdMessages(queue, MAX_BATCH_MESSAGES, holdSeconds),
     putBack: (messages) => putMessagesBack(queue, messages),
     async delete({ receipt }) {
       const command = new DeleteMessageCommand({ QueueUrl: queue.queueUrl, ReceiptHandle: receipt });
@@ -16,7 +16,7 @@ export function createDeadLetterQueue(queue: Queue): DeadLetterQueue {
   };
 }
 
-/** Puts a message into a queue as it was. @throws AwsCallError */
+/** Sends the unchanged body of a message to a queue. @throws AwsCallError */
 export function createResender(queue: Queue): (body: string) => Promise<void> {
   return async (body) => {
     const command = new SendMessageCommand({ QueueUrl: queue.queueUrl, MessageBody: body });

@@ -3,8 +3,8 @@ import type { DeadLetterSender } from '../../guardrail/ports/work-queues.ts';
 import { callAws } from '../aws-call.ts';
 import { type Queue, queueCall } from './queue.ts';
 
-/** Long enough for a sentence; attributes count towards the size of the message. */
-const ATTRIBUTE_LENGTH = 1_000;
+/** Enough for a sentence. Attributes count towards the maximum size of a message. */
+const MAX_ATTRIBUTE_CHARACTERS = 1_000;
 
 export function createDeadLetterSender(queue: Queue): DeadLetterSender {
   return {
@@ -21,6 +21,6 @@ export function createDeadLetterSender(queue: Queue): DeadLetterSender {
 
 /** SQS accepts no empty value and no control characters. */
 function attribute(text: string) {
-  const printable = text.replace(/\p{C}/gu, ' ').slice(0, ATTRIBUTE_LENGTH).trim();
+  const printable = text.replace(/\p{C}/gu, ' ').slice(0, MAX_ATTRIBUTE_CHARACTERS).trim();
   return { DataType: 'String', StringValue: printable || '-' };
 }

@@ -7,10 +7,10 @@ import type { HeldMessage } from '../../guardrail/ports/queue-inspection.ts';
 import { callAws } from '../aws-call.ts';
 import { type Queue, queueCall } from './queue.ts';
 
-/** SQS's own limit for one receive and for one batch. */
-export const BATCH = 10;
+/** SQS's limit for one receive and for one batch. */
+export const MAX_BATCH_MESSAGES = 10;
 
-/** @throws AwsCallError */
+/** Receives messages and hides them from other receivers for `holdSeconds`. @throws AwsCallError */
 export async function holdMessages(
   queue: Queue,
   maxMessages: number,
@@ -30,17 +30,17 @@ export async function holdMessages(
 }
 
 export async function putMessagesBack(queue: Queue, messages: readonly HeldMessage[]): Promise<void> {
-  for (let first = 0; first < messages.length; first += BATCH) {
+  for (let first = 0; first < messages.length; first += MAX_BATCH_MESSAGES) {
     const command = new ChangeMessageVisibilityBatchCommand({
       QueueUrl: queue.queueUrl,
-      Entries: messages.slice(first, first + BATCH).map(({ receipt }, index) => ({
+      Entries: messages.slice(first, first + MAX_BATCH_MESSAGES).map(({ receipt }, index) => ({
         Id: String(index),
         ReceiptHandle: receipt,
         VisibilityTimeout: 0,
       })),
     });
     const call = queueCall('sqs:ChangeMessageVisibility', queue);
-    // Without this (no permission, or too late) the messages become visible by themselves, only later.
+    // If this fails (no permission, or too late), the messages become visible when `holdSeconds` are over.
     await callAws(call, queue.client.send(command)).catch(() => undefined);
   }
 }

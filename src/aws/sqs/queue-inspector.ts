@@ -6,10 +6,10 @@ import {
 import type { HeldMessage, QueueInspector } from '../../guardrail/ports/queue-inspection.ts';
 import { callAws } from '../aws-call.ts';
 import { malformedAnswer } from '../failures.ts';
-import { BATCH, holdMessages, putMessagesBack } from './held-messages.ts';
+import { holdMessages, MAX_BATCH_MESSAGES, putMessagesBack } from './held-messages.ts';
 import { type Queue, queueCall } from './queue.ts';
 
-/** For so long a message is hidden from other consumers while the rest is read. */
+/** How long a message is hidden from other consumers while the rest is read. */
 const PEEK_VISIBILITY_SECONDS = 30;
 
 /** @throws AwsCallError from every call that AWS refuses */
@@ -54,12 +54,12 @@ export function createQueueInspector(queue: Queue): QueueInspector {
   };
 }
 
-/** Until there are `maxMessages`, or the queue returns none. What was received is in `received`, also after an error. */
+/** Receives until there are `maxMessages` or the queue returns none. `received` contains the messages even after an error. */
 async function receive(queue: Queue, maxMessages: number, received: HeldMessage[]): Promise<void> {
   while (received.length < maxMessages) {
     const messages = await holdMessages(
       queue,
-      Math.min(BATCH, maxMessages - received.length),
+      Math.min(MAX_BATCH_MESSAGES, maxMessages - received.length),
       PEEK_VISIBILITY_SECONDS,
     );
     if (messages.length === 0) return;

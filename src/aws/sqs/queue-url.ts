@@ -3,7 +3,7 @@ import { callAws } from '../aws-call.ts';
 import { malformedAnswer } from '../failures.ts';
 
 /**
- * AWS recommends not to construct the URL.
+ * AWS recommends to look up the URL instead of constructing it.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html
  * @throws AwsCallError
  */

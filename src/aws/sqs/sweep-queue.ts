@@ -6,8 +6,8 @@ import type { SweepQueue } from '../../guardrail/ports/work-queues.ts';
 import { callAws } from '../aws-call.ts';
 import { type Queue, queueCall } from './queue.ts';
 
-/** SQS's own limit. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
-const BATCH = 10;
+/** SQS's limit. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const MAX_BATCH_MESSAGES = 10;
 
 /** How long to wait before entries that SQS refused are resent. */
 const RESEND_PAUSES_MS = [200, 1_000, 5_000];
@@ -21,8 +21,8 @@ export interface SweepQueueOptions extends Queue {
 export function createSweepQueue(options: SweepQueueOptions): SweepQueue {
   return {
     async send(items) {
-      for (let first = 0; first < items.length; first += BATCH) {
-        await sendBatch(options, items.slice(first, first + BATCH));
+      for (let first = 0; first < items.length; first += MAX_BATCH_MESSAGES) {
+        await sendBatch(options, items.slice(first, first + MAX_BATCH_MESSAGES));
       }
     },
   };
