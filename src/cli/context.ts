@@ -12,7 +12,7 @@ import { formatDuration } from './options/duration.ts';
 import type { OutputFormat } from './output/result.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** What a command uses. Whatever reaches AWS is created on first use, so that other commands start at once. */
+/** What a command uses. Everything that calls AWS is created on first use, so that other commands start at once. */
 export interface CliContext {
   readonly terminal: Terminal;
   readonly outputFormat: OutputFormat;
@@ -26,7 +26,7 @@ export interface CliContext {
   readonly remover: () => Promise<RootRemover>;
   /** Prints a line on stderr; stdout is for the result. */
   readonly say: (line: string) => void;
-  /** Of the AWS configuration files, where an option or the environment names one. */
+  /** The profile of the AWS configuration files, if an option or the environment names one. */
   readonly profile: string | undefined;
   /** The identity of the credentials; undefined if the command has made no call, or it failed. */
   readonly identity: () => Promise<CallerIdentity | undefined>;
@@ -50,8 +50,8 @@ export function createContext(
   const say = (line: string) => {
     terminal.stderr.write(`${plainText(line)}\n`);
   };
-  // A settled result: a rejected promise that nobody awaits yet would end the process.
   const profile = options.profile ?? (readVariables().AWS_PROFILE || undefined);
+  // A settled result: a rejected promise that is not awaited yet would end the process.
   let connecting: Promise<PromiseSettledResult<OperatorPorts>> | undefined;
   const ports = memoizeOne(async () => {
     const checked = await settings();
@@ -102,6 +102,6 @@ async function connectToAws(settings: OperatorSettings, options: WiringOptions):
 }
 
 function describeWrongClock(ahead: number): string {
-  const apart = formatDuration(Math.abs(ahead));
-  return `This machine's clock is ${apart} ${ahead < 0 ? 'behind' : 'ahead of'} that of AWS. The command goes by the time of AWS; set the clock.`;
+  const difference = formatDuration(Math.abs(ahead));
+  return `This machine's clock is ${difference} ${ahead < 0 ? 'behind' : 'ahead of'} that of AWS. The command uses the time of AWS; set the clock.`;
 }

@@ -4,19 +4,19 @@ import { type CallerIdentity, describeCallerIdentity } from './caller-identity.t
 import type { Exit } from './exit-codes.ts';
 import { knownAnswer, lacksCredentials } from './known-answers.ts';
 
-/** The credentials that a command ran with, as far as that is known. */
+/** The credentials that a command ran with, as far as they are known. */
 export interface CallerCredentials {
-  /** Of the AWS configuration files, where the command line or the environment names one. */
+  /** The profile of the AWS configuration files, if an option or the environment names one. */
   readonly profile?: string | undefined;
   readonly identity?: CallerIdentity | undefined;
 }
 
-/** For every call but sts:AssumeRoot: a permission of the caller itself is missing. */
+/** For every call except sts:AssumeRoot: the caller itself lacks the permission. */
 const NOT_AUTHORIZED =
   'Use credentials that may make the call: RootguardAuditor, RootguardExceptionAdmin and RootguardOperator are managed policies of the home account.';
 
 /**
- * What failed and on what, AWS's code and message, the likely cause and what to do about it: one fact a line.
+ * The call and its resource, AWS's code and message, the likely cause, and the next step: one per line.
  * @param about such as `account 333333333333 (payments)`
  */
 export function explainFailure(
@@ -55,7 +55,7 @@ function isMaybeOfWrongAccount(failure: AwsFailure): boolean {
   );
 }
 
-/** Whether it helps to show whose credentials these are. */
+/** Whether the credentials may be of the wrong account, so that it helps to show whose they are. */
 export function mayBeOfWrongAccount(error: unknown): boolean {
   const failure = awsFailureOf(error);
   return failure !== undefined && isMaybeOfWrongAccount(failure);
@@ -78,12 +78,12 @@ export function explainError(error: unknown, credentials?: CallerCredentials): E
     return { exit, lines: [`error: ${first}`, ...rest] };
   }
   if (error instanceof RootguardError) return explainRootguardError(error);
-  // A defect: a report of it needs the stack.
+  // A defect of rootguard: a bug report needs the stack.
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exit: 'failure', lines: text.split('\n').map((line, at) => (at === 0 ? `error: ${line}` : line)) };
 }
 
-/** The messages of errors that the user can correct already say how. */
+/** If the user can correct an error, its message says how, so that no next step is added. */
 function explainRootguardError({ code, message, responsible, nextStep }: RootguardError): ExplainedError {
   const lines = [`error: ${message}`];
   if (code === 'interrupted') return { exit: 'failure', lines };

@@ -1,4 +1,4 @@
-/** What the exit code says. Where several hold, the first of failure, declined, violations and unknown counts. */
+/** The exit codes. If several apply, the first of failure, declined, violations and unknown is used. */
 export const EXIT = {
   ok: { code: 0, text: 'nothing is wrong' },
   failure: { code: 1, text: 'it failed, or was interrupted' },

@@ -1,9 +1,9 @@
 import type { AwsFailure } from '../domain/aws-failure.ts';
 
-/** Answers whose code or message says more than the reason in `AWS_FAILURES`. */
+/** AWS's error responses whose code or message is more specific than the reason in `AWS_FAILURES`. */
 export interface KnownAnswer {
   readonly codes: readonly string[];
-  /** Where one code has several causes. */
+  /** Set if one code has several causes. */
   readonly message?: RegExp;
   /** Only where the command names a profile of the AWS configuration files. */
   readonly withProfile?: true;
@@ -20,7 +20,7 @@ const SIGN_IN =
 const NO_CREDENTIALS = ['CredentialsProviderError', 'TokenProviderError'];
 const DEPLOYED_ELSEWHERE = 'rootguard is deployed elsewhere, or not at all.';
 
-/** The first that matches counts. */
+/** The first match is used. */
 const KNOWN_ANSWERS: readonly KnownAnswer[] = [
   {
     codes: NO_CREDENTIALS,
@@ -118,7 +118,7 @@ export function knownAnswer({ code, message }: AwsFailure, profile?: string): Kn
   );
 }
 
-/** Nothing was sent: the failure is about the credentials and not about what the call is for. */
+/** Whether nothing was sent, as there were no credentials: the failure is not about the resource of the call. */
 export function lacksCredentials({ code }: AwsFailure): boolean {
   return NO_CREDENTIALS.includes(code);
 }

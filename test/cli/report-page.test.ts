@@ -210,7 +210,7 @@ describe('the page of the report', () => {
     });
     expect(fine).toContain('No account has a root credential that nobody approved.');
     expect(fine).toContain(
-      'Mode: not known, as no sweep has told it. Observe mode left no credential in place.',
+      'Mode: not known, as no sweep has recorded it. Observe mode left no credential in place.',
     );
     expect(fine).toContain('Breaker: closed; 3 accounts lost older credentials within the hour.');
   });

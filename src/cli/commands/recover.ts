@@ -50,11 +50,11 @@ export const recover = defineCommand({
       return result(account, 'failure', { result: 'interrupted' }, []);
     }
     const operator = operatorOf(ports, args);
-    return tell(account, await recoverAccount(ports, { account: account.id, forSeconds, operator }));
+    return resultOf(account, await recoverAccount(ports, { account: account.id, forSeconds, operator }));
   },
 });
 
-function tell(account: MemberAccount, outcome: RecoverOutcome): Result {
+function resultOf(account: MemberAccount, outcome: RecoverOutcome): Result {
   const about = `account ${account.id} (${account.name})`;
   switch (outcome.type) {
     case 'recovered':

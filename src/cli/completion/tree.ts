@@ -5,7 +5,7 @@ export interface Offer {
   readonly summary: string;
 }
 
-/** What is offered as the first word of the command line, and after the name of each group. */
+/** The offers for the first word of the command line, and for the word after the name of each group. */
 export interface CommandTree {
   readonly first: readonly Offer[];
   readonly groups: ReadonlyMap<string, readonly Offer[]>;

@@ -3,7 +3,7 @@ import { InvalidInputError } from '../../domain/errors.ts';
 
 /**
  * The lines of a file, without their line feeds. Only a line feed ends a line: the line separators of Unicode, which
- * `node:readline` splits at, may stand inside of JSON.
+ * `node:readline` splits at, may occur inside JSON.
  * @throws InvalidInputError `unreadable-file`
  */
 export async function* readLines(path: string): AsyncGenerator<string> {

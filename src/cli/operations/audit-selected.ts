@@ -26,8 +26,8 @@ export interface AuditedAccounts {
 }
 
 /**
- * Audits the selected accounts. Each of them is in the result, whatever happened to it. After Ctrl-C the listing continues
- * without audits.
+ * Audits the selected accounts. The result contains each of them, even if it could not be audited. After Ctrl-C the listing
+ * continues without audits.
  * @throws InvalidInputError `unknown-account`; AwsCallError when the accounts cannot be listed
  */
 export async function auditSelected(
@@ -38,11 +38,11 @@ export async function auditSelected(
 ): Promise<AuditedAccounts> {
   const { concurrency } = await context.settings();
   const { target, clock } = ports;
-  const meant = await unlessInterrupted(context.interrupted, resolveAccounts(ports, selection));
-  if (meant === 'interrupted') throw interruptedListing();
+  const resolved = await unlessInterrupted(context.interrupted, resolveAccounts(ports, selection));
+  if (resolved === 'interrupted') throw interruptedListing();
   const audits = streamAccounts(context, clock, {
-    items: meant.members,
-    count: meant.countMembers,
+    items: resolved.members,
+    count: resolved.countMembers,
     concurrency,
     map: async (account: MemberAccount) => viewOfAudit(await auditAccount(ports, account)),
     whenInterrupted: 'abandon',
@@ -51,7 +51,7 @@ export async function auditSelected(
   return {
     organizationId: target.organizationId,
     auditedAt: clock.now(),
-    accounts: viewsOf(target, meant, audits),
+    accounts: viewsOf(target, resolved, audits),
   };
 }
 

@@ -21,8 +21,8 @@ import {
 import { mapAccounts } from './map-accounts.ts';
 
 /**
- * Enforces each account anew (what was planned decides nothing) and gives back how it stands then, in the same order.
- * Ctrl-C lets those that were started finish.
+ * Audits and enforces each account again (the plan itself decides nothing), and returns the results in the same order.
+ * After Ctrl-C the accounts in progress are finished and no other is started.
  */
 export async function enforcePlanned(
   context: CliContext,
@@ -69,7 +69,10 @@ export async function enforcePlanned(
 
 type Verified = Extract<LedgerEntry, { readonly type: 'outcome' }>;
 
-/** Remembers what an enforcement verified: that stands, whatever fails after it, be it the writing of it. */
+/**
+ * A ledger that also keeps the verified outcome of an enforcement, so that it can be shown even if its ledger entry cannot
+ * be written or a later step fails.
+ */
 function observeVerified(ledger: Ledger): {
   readonly ledger: Ledger;
   readonly verified: () => Verified | undefined;
@@ -87,8 +90,8 @@ function observeVerified(ledger: Ledger): {
 }
 
 /**
- * What the re-read showed takes the place of what was planned.
- * @param verified what this run removed and read again, if it came so far
+ * Replaces the planned actions by the results of the enforcement.
+ * @param verified the outcome that this run verified, if it got that far
  */
 export function viewOfOutcome(planned: AccountView, outcome: GuardOutcome, verified?: Verified): AccountView {
   if (outcome.type === 'rejected') {
@@ -110,25 +113,25 @@ export function viewOfOutcome(planned: AccountView, outcome: GuardOutcome, verif
   };
 }
 
-/** The work on it broke down: before anything was verified, or after it, as when nobody could be told. */
+/** The processing of the account failed, before anything was verified or after it, such as in the notification. */
 export function viewOfError(planned: AccountView, error: unknown, verified?: Verified): AccountView {
-  const told = { detail: explainError(error).lines.join(' '), failure: awsFailureOf(error) };
-  if (verified === undefined) return { ...unfinished(planned, 'error'), ...told };
+  const cause = { detail: explainError(error).lines.join(' '), failure: awsFailureOf(error) };
+  if (verified === undefined) return { ...unfinished(planned, 'error'), ...cause };
   return {
     ...planned,
-    ...told,
+    ...cause,
     state: stateOf(verified),
     reason: 'error',
     credentials: verified.results.map((result) => credentialOf(planned, result)),
   };
 }
 
-/** What appeared meanwhile was judged by nobody. */
+/** `unknown` if the re-read shows a credential that appeared meanwhile, as no decision was made on it. */
 function stateOf({ results, after }: Verified): PostureState {
-  const judged =
+  const isDecided =
     after.type === 'readable' &&
     after.credentials.every((listed) => results.some(({ credential }) => isPossiblySame(credential, listed)));
-  return judged ? postureStateOf(results) : 'unknown';
+  return isDecided ? postureStateOf(results) : 'unknown';
 }
 
 function reasonOf(state: PostureState, results: readonly CredentialResult[]): AccountView['reason'] {
@@ -153,7 +156,7 @@ function credentialOf(planned: AccountView, result: CredentialResult): Credentia
   };
 }
 
-/** Nothing is known to have been removed. */
+/** For an account in which no removal was verified. */
 function unfinished(planned: AccountView, reason: NonNullable<AccountView['reason']>): AccountView {
   const credentials = planned.credentials.map((one) => ({
     ...one,

@@ -32,7 +32,7 @@ export async function findOneAccount(deps: SelectDependencies, account: string):
 export function notEligibleResult(account: MemberAccount, eligibility: Ineligible): Result {
   const { id, name } = account;
   const reason = eligibility.type === 'rejected' ? eligibility.reason : eligibility.type;
-  const told =
+  const explanation =
     eligibility.type === 'unknown'
       ? explainFailure(eligibility.failure, `account ${id} (${name})`)
       : eligibility.type === 'inactive'
@@ -49,7 +49,7 @@ export function notEligibleResult(account: MemberAccount, eligibility: Ineligibl
       reason,
       ...(eligibility.type === 'unknown' && { failure: eligibility.failure }),
     },
-    blocks: [lines(...told)],
+    blocks: [lines(...explanation)],
     csv: { columns: ['accountId', 'name', 'result', 'reason'], rows: [[id, name, 'not-eligible', reason]] },
   };
 }

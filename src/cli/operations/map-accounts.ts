@@ -7,7 +7,7 @@ import { startProgress } from '../terminal/progress.ts';
 interface MapOptions<Item, Result> {
   readonly concurrency: number;
   readonly map: (item: Item) => Promise<Result>;
-  /** After Ctrl-C. `finish`: what was started is completed, as it changes something. `abandon`: there is nothing to complete. */
+  /** After Ctrl-C: `finish` completes the started items, for work that changes something; `abandon` does not, for reads. */
   readonly whenInterrupted: 'finish' | 'abandon';
 }
 
@@ -17,7 +17,7 @@ export interface MapAccounts<Item, Result> extends MapOptions<Item, Result> {
 
 export interface StreamAccounts<Item, Result> extends MapOptions<Item, Result> {
   readonly items: Source<Item>;
-  /** Finds out how many items there are. Called only where there are more than `MAX_AHEAD`. */
+  /** Counts the items. Called only if there are more than `MAX_AHEAD`. */
   readonly count: () => Promise<number>;
   readonly progress: 'shown' | 'hidden';
 }

@@ -4,7 +4,7 @@ import { InvalidInputError } from '../../domain/errors.ts';
 /** Turns the text of one occurrence into a value. @throws InvalidInputError */
 export interface Parse<Value> {
   (text: string): Value;
-  /** All that the text may be, where that can be listed. */
+  /** The allowed texts, if they can be listed. */
   readonly choices?: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export type ValuesOf<Map extends OptionMap | ArgumentMap> = {
   readonly [Name in keyof Map]: Map[Name]['value'];
 };
 
-/** What an option or an argument holds when its text did not parse, so that all issues can be reported at once. */
+/** The value of an option or argument whose text did not parse, so that all issues can be reported at once. */
 export class InvalidValue {
   constructor(readonly issues: readonly string[]) {}
 }

@@ -1,11 +1,11 @@
 import stringWidth from 'string-width';
 
 /**
- * How wide each column may be for all of them to have room: the widest give way first, and none becomes narrower than its
- * longest word. A word may be an id, and an id that is broken can be neither read nor copied.
+ * The width of each column so that all fit into `room`. The widest are reduced first, and none below its longest word: a
+ * word may be an id, and an id that is broken over two lines cannot be copied.
  *
- * @param columns the texts of each column, its head among them
- * @returns undefined where the longest words alone have no room
+ * @param columns the texts of each column, including its header
+ * @returns undefined if the longest words alone do not fit
  */
 export function fittingWidths(
   columns: readonly (readonly string[])[],
@@ -14,10 +14,10 @@ export function fittingWidths(
   const widths = columns.map((texts) => widest(texts));
   const words = columns.map((texts) => widest(texts.flatMap((text) => text.split(' '))));
   for (let over = sum(widths) - room; over > 0; over -= 1) {
-    const slacks = widths.map((width, at) => (width > (words[at] ?? 0) ? width : 0));
-    const most = Math.max(...slacks);
-    if (most === 0) return undefined;
-    widths[slacks.indexOf(most)] = most - 1;
+    const reducible = widths.map((width, at) => (width > (words[at] ?? 0) ? width : 0));
+    const max = Math.max(...reducible);
+    if (max === 0) return undefined;
+    widths[reducible.indexOf(max)] = max - 1;
   }
   return widths;
 }
@@ -46,10 +46,10 @@ export function wrap(text: string, width: number): readonly string[] {
   return [...lines, line ?? ''];
 }
 
-/** What a line begins with: blanks, or a label such as `  next step:    `. */
+/** The start of a line: blanks, or a label such as `  next step:    `. */
 const BEGINNING = /^(\s*([A-Za-z ]+:\s{2,})?)/;
 
-/** As `wrap`, with the further lines standing under the beginning of the first. */
+/** As `wrap`, with the further lines indented to the text after the label of the first. */
 export function wrapLine(text: string, width: number): readonly string[] {
   if (stringWidth(text) <= width) return [text];
   const beginning = BEGINNING.exec(text)?.[1] ?? '';

@@ -16,7 +16,7 @@ function formatCell(cell: Cell): string {
 }
 
 /**
- * A spreadsheet takes a text that begins with one of these for a formula and runs it; an apostrophe makes it a text again.
+ * A spreadsheet runs a text that starts with one of these characters as a formula; a leading apostrophe prevents it.
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 function harmless(value: Value): string {

@@ -1,19 +1,18 @@
 import { csvLine } from './csv.ts';
 import type { Cell } from './result.ts';
 
-/** The text of one result, made piece by piece from parts that are too many to be held. */
+/** Formats one result piece by piece, for results with more parts than fit into memory. */
 export interface Piecewise<Part, Ending> {
   readonly start: () => string;
-  /** In their order. */
   readonly add: (part: Part) => string;
   readonly end: (ending: Ending) => string;
-  /** When the rest will not come: keeps what was written from looking complete. */
+  /** Called instead of `end` when the rest is missing: makes sure that the output does not look complete. */
   readonly abort: () => string;
 }
 
 /**
- * A document as `JSON.stringify(…, undefined, 2)` writes it, with a list in it: first what is known at the beginning, then
- * the list, then what is known at the end. One that is broken off is not closed, so no parser takes it.
+ * A document as `JSON.stringify(…, undefined, 2)` writes it: the fields known at the start, one list, then the fields known
+ * at the end. After an abort the document is not closed, so every JSON parser rejects it.
  */
 export function piecewiseJson<Part>(beginning: object, list: string): Piecewise<Part, object> {
   let parts = 0;
@@ -31,20 +30,20 @@ export function piecewiseJson<Part>(beginning: object, list: string): Piecewise<
   };
 }
 
-/** A line break inside of a text is escaped, so each that is there begins a line of the document. */
+/** Line breaks inside texts are escaped, so every remaining one starts a new line of the document. */
 function pretty(value: unknown, indentation: string): string {
   return JSON.stringify(value, undefined, 2).replaceAll('\n', `\n${indentation}`);
 }
 
-/** @param brokenOff a row to end with where the rest will not come: CSV itself has no end that could be missing */
+/** @param abortRow the last row after an abort: CSV itself has no end marker that could be missing */
 export function piecewiseCsv(
   columns: readonly string[],
-  brokenOff: readonly Cell[],
+  abortRow: readonly Cell[],
 ): Piecewise<readonly (readonly Cell[])[], unknown> {
   return {
     start: () => csvLine(columns),
     add: (rows) => rows.map(csvLine).join(''),
     end: () => '',
-    abort: () => csvLine(columns.map((_, at) => brokenOff[at])),
+    abort: () => csvLine(columns.map((_, at) => abortRow[at])),
   };
 }

@@ -6,7 +6,7 @@ import { formatValue } from './value.ts';
 
 const GAP = 2;
 
-/** A field to a line, the labels in a column of their own. A word that is too long for its column gets a line to itself. */
+/** One field per line, with the labels in a column. A word that is too long for its column gets a line to itself. */
 export function formatRecords(each: readonly Record[], terminal: Terminal): string {
   const labelWidth = Math.max(...each.flat().map(([label]) => stringWidth(label))) + GAP;
   return each.map((record) => formatRecord(record, labelWidth, terminal)).join('\n');

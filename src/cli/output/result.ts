@@ -4,7 +4,7 @@ import type { Write } from './stdout.ts';
 export const OUTPUT_FORMATS = ['table', 'json', 'csv'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-/** How a cell is meant: the terminal shows it by colour, and never by colour alone. */
+/** The meaning of a cell. The terminal shows it as a colour, but never by the colour alone. */
 export type Tone = 'good' | 'bad' | 'doubtful' | 'faint';
 
 export type Value = string | number | boolean | Date | undefined;
@@ -15,25 +15,25 @@ export interface Rows {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** A part of what is shown to people. */
+/** A part of the output for people. */
 export type Block =
   | {
       readonly type: 'lines';
       readonly lines: readonly string[];
       readonly tone?: Tone;
-      /** A text whose lines are its own, such as a script: nothing is wrapped. */
+      /** For a text such as a script: its lines are not wrapped. */
       readonly verbatim?: boolean;
     }
   | ({ readonly type: 'table' } & Rows)
-  /** One thing after the other, a field to a line: for what is too long for a column. */
+  /** One field per line, for texts that are too long for a column. */
   | { readonly type: 'records'; readonly records: readonly Record[] };
 
 export type Record = readonly (readonly [label: string, cell: Cell])[];
 
-/** What a command found or did, for all three outputs. */
+/** What a command found or did, for all three output formats. */
 export interface Result {
   readonly exit: Exit;
-  /** Dates become ISO 8601; what is undefined is left out, so use null for what is known to be absent. */
+  /** Dates become ISO 8601. Undefined fields are left out, so use null for a value that is known to be absent. */
   readonly json: unknown;
   /** For people: what `--output table` shows, top to bottom. */
   readonly blocks: readonly Block[];
@@ -41,9 +41,9 @@ export interface Result {
   readonly csv: Rows;
 }
 
-/** What is too much to be held: it is found out while it is written, and what it comes to is known at the end. */
+/** A result that does not fit into memory: it is written while it is determined, and its exit code is known at the end. */
 export interface StreamedResult {
-  /** @throws whatever keeps it from being finished; what was written by then does not look complete */
+  /** @throws the error that prevents its completion; the output so far does not look complete */
   readonly writeAs: (format: OutputFormat, write: Write) => Promise<Exit>;
 }
 

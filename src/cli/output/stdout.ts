@@ -1,13 +1,13 @@
-/** Hands a text on, and resolves once it may be followed by another. */
+/** Writes a text, and resolves once the next one may follow. */
 export type Write = (text: string) => Promise<void>;
 
 /**
- * Waits for each text to be handed on, so that a slow reader holds up whoever writes, and a pipe gets all of it before the
- * process ends. Whoever reads no further (`| head`) is no fault: the rest is dropped.
+ * Waits until each text is written, so that a slow reader slows down the writer, and a pipe gets everything before the
+ * process ends. A reader that stops early (`| head`) is not an error: the rest is dropped.
  */
 export function createWrite(stdout: NodeJS.WritableStream): Write {
   let isGone = false;
-  // The callback below has it too; without a listener it would end the process.
+  // The callback below gets the error too, but without a listener it would end the process.
   stdout.on('error', () => {});
   return (text) =>
     new Promise((resolve, reject) => {

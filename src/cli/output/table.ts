@@ -5,16 +5,16 @@ import { formatRecords } from './records.ts';
 import { cellTone, cellValue, type Rows } from './result.ts';
 import { formatValue } from './value.ts';
 
-/** What a column needs besides its text: a border and two blanks. */
-const FRAME = 3;
+/** The characters of a column besides its text: a border and two blanks. */
+const FRAME_CHARACTERS = 3;
 
-/** A cell of more lines is no longer read as a part of its row. */
+/** A cell with more lines is hard to read as part of its row. */
 const MAX_CELL_LINES = 5;
 
 /**
- * A table no wider than the terminal. What is the same in every row stands above it, and once where it only goes on from the
- * row before. Where the columns have no room for their longest words, each row becomes a record: a field to a line.
- * Elsewhere every row is whole and on one line, so that `grep` finds it.
+ * A table no wider than the terminal. A column with the same value in every row is printed once above the table, and leading
+ * cells that repeat the row before are left empty. If the longest words do not fit, each row becomes a record with one field
+ * per line. Without a terminal, every row is complete and on one line, so that `grep` finds it.
  */
 export function formatTable(rows: Rows, terminal: Terminal): string {
   if (rows.rows.length === 0) return '';
@@ -34,7 +34,7 @@ export function formatTable(rows: Rows, terminal: Terminal): string {
 
 function fitted(rows: Rows, terminal: Terminal, width: number): string {
   const texts = textsOf(rows);
-  const widths = fittingWidths(columnsOf(rows, texts), width - 1 - rows.columns.length * FRAME);
+  const widths = fittingWidths(columnsOf(rows, texts), width - 1 - rows.columns.length * FRAME_CHARACTERS);
   const isTooHigh = () =>
     texts.some((row) => row.some((text, at) => wrap(text, widths?.[at] ?? width).length > MAX_CELL_LINES));
   if (widths === undefined || isTooHigh()) {
@@ -73,7 +73,7 @@ function columnsOf({ columns }: Rows, texts: readonly (readonly string[])[]): re
   return columns.map((column, at) => [column, ...texts.map((row) => row[at] ?? '')]);
 }
 
-/** The columns that say the same in every row; a column of nothing at all says nothing. One column is always left. */
+/** Separates columns with the same value in every row; one whose cells are all empty is dropped. One column always remains. */
 function withoutConstants(rows: Rows) {
   const texts = textsOf(rows);
   const isConstant = rows.columns.map(
@@ -82,8 +82,8 @@ function withoutConstants(rows: Rows) {
   if (isConstant.every(Boolean)) return { constants: [], rest: rows };
   const varies = (_: unknown, at: number) => isConstant[at] !== true;
   const constants = rows.columns.flatMap((column, at) => {
-    const saysNothing = ['', '-'].includes(texts[0]?.[at] ?? '');
-    return isConstant[at] && !saysNothing ? [{ column, cell: rows.rows[0]?.[at] }] : [];
+    const isEmpty = ['', '-'].includes(texts[0]?.[at] ?? '');
+    return isConstant[at] && !isEmpty ? [{ column, cell: rows.rows[0]?.[at] }] : [];
   });
   const rest = {
     columns: rows.columns.filter(varies),
@@ -92,7 +92,7 @@ function withoutConstants(rows: Rows) {
   return { constants, rest };
 }
 
-/** The rows of one account follow one another: what they begin with is said once. */
+/** The rows of one account follow each other: leading cells that repeat the row before are left empty. */
 function withoutRepetitions(texts: readonly (readonly string[])[]): readonly (readonly string[])[] {
   return texts.map((row, number) => {
     const before = texts[number - 1];
@@ -102,7 +102,7 @@ function withoutRepetitions(texts: readonly (readonly string[])[]): readonly (re
   });
 }
 
-/** Line by line, so that no colour runs into the next column. */
+/** Each line by itself, so that no colour runs into the next column. */
 function painted(terminal: Terminal, tone: ReturnType<typeof cellTone>, lines: readonly string[]): string {
   return lines.map((line) => (tone === undefined ? line : terminal.paint(tone, line))).join('\n');
 }

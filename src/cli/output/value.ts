@@ -7,7 +7,7 @@ export function formatValue(value: Value): string {
   return plainText(String(value));
 }
 
-/** Seconds are enough for people, and the zone has to be said. */
+/** To the second, with the zone. */
 export function formatTime(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -15,7 +15,7 @@ export function readMessage(
   return parseMessage({ body, sentAt, queue }, context);
 }
 
-/** Where it does not fit; undefined for one that parses. A dead letter goes back to the triggers queue. */
+/** The issue of a malformed message; undefined if it parses. A dead letter goes back to the triggers queue. */
 export function issueOf(message: PeekedMessage, context: ParseContext): MessageIssue | undefined {
   const parsed = readMessage(message, 'triggers', context);
   return parsed.type === 'malformed' ? { path: parsed.path, message: parsed.message } : undefined;

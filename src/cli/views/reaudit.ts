@@ -15,11 +15,11 @@ export function reauditOf(
   readonly lines: readonly string[];
 } {
   if (reaudit.status === 'fulfilled') {
-    const told =
+    const text =
       scope.type === 'account'
         ? 'The account is audited again at once.'
         : 'Its scope is audited again by the next watch, within five minutes.';
-    return { queued: true, lines: [told] };
+    return { queued: true, lines: [text] };
   }
   return {
     queued: false,

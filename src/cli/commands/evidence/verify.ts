@@ -73,7 +73,7 @@ function describe(file: string, finding: Finding, digestGiven: boolean): Block {
     case 'tampered':
       return bad(`${file}: line ${finding.line} was ${finding.tampering}: ${finding.detail}`);
     case 'other-digest':
-      return bad(`${file}: its chain holds, but it is another bundle: its digest is ${finding.digest}`);
+      return bad(`${file}: its chain is intact, but it is another bundle: its digest is ${finding.digest}`);
     case 'not-a-bundle':
       return bad(`${file}: not an evidence bundle: ${finding.detail}`);
   }

@@ -147,17 +147,17 @@ function detailBlocks(accounts: readonly AccountView[]): readonly Block[] {
 
 /** Prints the same failure of many accounts, such as a disabled feature, once with all account names. */
 function failureBlocks(accounts: readonly AccountView[]): readonly Block[] {
-  const told = new Map<string, { readonly lines: readonly string[]; readonly names: Set<string> }>();
+  const explanations = new Map<string, { readonly lines: readonly string[]; readonly names: Set<string> }>();
   for (const account of accounts) {
     const name = nameOf(account);
     for (const failure of failuresOf(account)) {
       const key = `${failure.call} ${failure.code} ${failure.message}`;
-      const same = told.get(key);
+      const same = explanations.get(key);
       if (same) same.names.add(name);
-      else told.set(key, { lines: explainFailure(failure, name), names: new Set([name]) });
+      else explanations.set(key, { lines: explainFailure(failure, name), names: new Set([name]) });
     }
   }
-  return [...told.values()].map(({ lines: explained, names: [, ...others] }) =>
+  return [...explanations.values()].map(({ lines: explained, names: [, ...others] }) =>
     lines(...explained, ...(others.length > 0 ? [`  the same in:  ${others.join(', ')}`] : []), ''),
   );
 }

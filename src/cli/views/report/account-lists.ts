@@ -9,11 +9,11 @@ import { formatDay, time } from './format.ts';
 import { html, type Markup } from './html.ts';
 import type { Column } from './table.ts';
 
-/** Accounts and lists of them, as more than one section of the page shows them. */
+/** Accounts and lists of accounts, as several sections of the page show them. */
 
 export const ROOT = 'in the root of the organization';
 
-/** More accounts than that are folded: who reads on looks for one of them. */
+/** A longer list of accounts is folded: its reader looks for a particular account. */
 export const MAX_UNFOLDED_ROWS = 50;
 
 export function accountColumn({

@@ -6,7 +6,7 @@ import { html, type Markup } from './html.ts';
 import { section } from './section.ts';
 import { type Column, dataTable } from './table.ts';
 
-/** Active ones, those that expire first at the head; before them the rows that cannot be read. */
+/** The rows that cannot be read, then the active exceptions, the first to expire at the top. */
 export function exceptionsSection(report: OrganizationReport): Markup {
   const { exceptions, malformedExceptions } = report;
   const malformed =
@@ -19,8 +19,8 @@ export function exceptionsSection(report: OrganizationReport): Markup {
             { label: 'Id', cell: ({ id }) => html`<code>${id || '(none)'}</code>` },
             { label: 'Until it is corrected', cell: (row) => html`${consequenceOf(row)}` },
             {
-              label: 'Faults',
-              cell: ({ issues }) => html`<ul>${issues.map((fault) => html`<li>${fault}</li>`)}</ul>`,
+              label: 'Issues',
+              cell: ({ issues }) => html`<ul>${issues.map((issue) => html`<li>${issue}</li>`)}</ul>`,
             },
           ],
           malformedExceptions,

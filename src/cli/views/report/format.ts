@@ -1,20 +1,20 @@
 import { formatDuration } from '../../options/duration.ts';
 import { html, type Markup } from './html.ts';
 
-export function formatDay(moment: Date): string {
-  return moment.toISOString().slice(0, 10);
+export function formatDay(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }
 
 /** To the minute, in UTC: `2026-11-24 12:00`. */
-export function formatMinute(moment: Date): string {
-  return moment.toISOString().slice(0, 16).replace('T', ' ');
+export function formatMinute(date: Date): string {
+  return date.toISOString().slice(0, 16).replace('T', ' ');
 }
 
-export function time(moment: Date): Markup {
-  return html`<time datetime="${moment.toISOString()}">${formatMinute(moment)}</time>`;
+export function time(date: Date): Markup {
+  return html`<time datetime="${date.toISOString()}">${formatMinute(date)}</time>`;
 }
 
-/** Below a minute with a tenth of a second: what a removal takes is told by it. */
+/** With tenths of a second below a minute, as a removal takes seconds. */
 export function formatMilliseconds(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   return seconds < 60 ? `${seconds.toFixed(1)} s` : formatDuration(seconds);

@@ -2,10 +2,10 @@ import type { OrganizationReport, Totals } from '../../../guardrail/report/organ
 import { formatMinute } from './format.ts';
 import { html, type Markup } from './html.ts';
 
-/** What somebody who reads one line should know, and what keeps removals from happening. */
+/** The most important result in one sentence, then the mode and the breaker, which can prevent removals. */
 export function headline(report: OrganizationReport, totals: Totals): Markup {
   const { state, text } = decisionOf(report, totals);
-  return html`<section aria-labelledby="decision"><h2 id="decision" class="decision ${state}">${text}</h2><ul class="standing"><li>${modeSentence(report)}</li><li>${breakerSentence(report)}</li></ul></section>`;
+  return html`<section aria-labelledby="decision"><h2 id="decision" class="decision ${state}">${text}</h2><ul class="status"><li>${modeSentence(report)}</li><li>${breakerSentence(report)}</li></ul></section>`;
 }
 
 function decisionOf({ accounts }: OrganizationReport, totals: Totals) {
@@ -24,19 +24,19 @@ function decisionOf({ accounts }: OrganizationReport, totals: Totals) {
   return { state: 'compliant', text: 'No account has a root credential that nobody approved.' };
 }
 
-/** What the deployment says, and what is seen of it in the accounts: a new mode acts from the next audit of each on. */
+/** The deployed mode, and its effect so far: a new mode applies to each account from its next audit on. */
 function modeSentence(report: OrganizationReport): string {
-  return `Mode: ${deployedMode(report)} ${leftByObserving(report)}`;
+  return `Mode: ${deployedMode(report)} ${leftInPlace(report)}`;
 }
 
 function deployedMode({ modes }: OrganizationReport): string {
-  if (modes === undefined) return 'not known, as no sweep has told it.';
+  if (modes === undefined) return 'not known, as no sweep has recorded it.';
   const overrides =
     modes.overrides === 0 ? '' : `, with ${count(modes.overrides, 'override')} for units and accounts`;
   return `${modes.mode}${overrides}, as of the sweep of ${formatMinute(modes.at)}.`;
 }
 
-function leftByObserving({ accounts }: OrganizationReport): string {
+function leftInPlace({ accounts }: OrganizationReport): string {
   const left = accounts.map(
     ({ credentials }) => credentials.filter(({ reason }) => reason === 'observe-mode').length,
   );

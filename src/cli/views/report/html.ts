@@ -1,4 +1,4 @@
-/** Markup that is safe to stand in the page. Only `html` makes it, and that escapes what it is given. */
+/** Markup that is safe to insert into the page. Only `html` creates it, which escapes its parts. */
 export class Markup {
   readonly text: string;
 
@@ -9,7 +9,7 @@ export class Markup {
 
 type Part = string | number | Markup | readonly Part[] | undefined;
 
-/** Everything put into the template is escaped, for element content and for quoted attributes, unless it is markup. */
+/** Escapes every part of the template that is not markup, for element content and for quoted attributes. */
 export function html(template: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const text = template.reduce((before, after, index) => before + render(parts[index - 1]) + after);
   return new Markup(text);

@@ -11,7 +11,7 @@ import { accountsByUnit } from './units.ts';
 import { notSeenLately, unknownAccounts } from './unknown-accounts.ts';
 import { violations } from './violations.ts';
 
-/** The whole report as one page that asks nobody for anything: no script, no request, everything in it escaped. */
+/** The whole report as one self-contained page: no script, no request, and every value escaped. */
 export function reportPage(whole: OrganizationReport): string {
   const management = whole.accounts.find(({ isManagement }) => isManagement);
   const report = { ...whole, accounts: whole.accounts.filter(({ isManagement }) => !isManagement) };
@@ -52,8 +52,8 @@ ${accountsByUnit(report)}
 }
 
 function sourceSentence({ source, generatedAt }: OrganizationReport): string {
-  const moment = formatMinute(generatedAt);
+  const time = formatMinute(generatedAt);
   return source === 'live'
-    ? `Every account was audited for this report, finished ${moment}.`
-    : `As the latest audits found it, written ${moment}.`;
+    ? `Every account was audited for this report, finished ${time}.`
+    : `As the latest audits found it, written ${time}.`;
 }

@@ -11,8 +11,8 @@ import { html, type Markup } from './html.ts';
 import { section } from './section.ts';
 import { type Column, dataTable } from './table.ts';
 
-/** The latest ones are listed; the ledger has them all. */
-const LISTED = 20;
+/** The latest removals are listed; the ledger contains all of them. */
+const MAX_LISTED = 20;
 
 export function removalsSection(report: OrganizationReport): Markup {
   const { removals } = report;
@@ -51,7 +51,7 @@ function fact(label: string, value: string): Markup {
 }
 
 function latest({ removals, accounts }: OrganizationReport): Markup {
-  const listed = removals.removals.toReversed().slice(0, LISTED);
+  const listed = removals.removals.toReversed().slice(0, MAX_LISTED);
   if (listed.length === 0) return html`<p>Nothing was removed.</p>`;
   const names = new Map(accounts.map(({ account }) => [account.id, account.name]));
   const columns: readonly Column<RemovalRecord>[] = [
@@ -66,13 +66,13 @@ function latest({ removals, accounts }: OrganizationReport): Markup {
       cell: ({ credentials }) =>
         html`<ul>${credentials.map((credential) => html`<li><code>${describeCredential(credential)}</code></li>`)}</ul>`,
     },
-    { label: 'Led to by', cell: ({ eventName }) => eventName ?? 'a sweep or a person' },
+    { label: 'Trigger', cell: ({ eventName }) => eventName ?? 'a sweep or an operator' },
     {
       label: 'Event to removal',
       number: true,
       cell: ({ milliseconds }) => (milliseconds === undefined ? '–' : formatMilliseconds(milliseconds)),
     },
   ];
-  const title = removals.removals.length > LISTED ? `The latest ${LISTED} removals` : 'Each of them';
+  const title = removals.removals.length > MAX_LISTED ? `The latest ${MAX_LISTED} removals` : 'Each of them';
   return html`<h3>${title}</h3>${dataTable(title, columns, listed)}`;
 }

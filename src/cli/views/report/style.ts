@@ -50,7 +50,7 @@ code { font: 13px/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation
   font-size: 13px; font-weight: 600; white-space: nowrap; }
 
 .decision { margin: 0 0 8px; color: var(--colour); font-size: 21px; }
-.standing { margin: 0; padding: 0; list-style: none; color: var(--quiet); }
+.status { margin: 0; padding: 0; list-style: none; color: var(--quiet); }
 .plain { margin: 0; padding: 0; list-style: none; columns: 260px; }
 .plain li { break-inside: avoid; overflow-wrap: anywhere; }
 

@@ -7,8 +7,8 @@ export interface Column<Row> {
 }
 
 /**
- * On a narrow screen each row becomes a card whose cells carry their label. The roles are written out: a table that is laid
- * out as blocks is no table to assistive technology otherwise.
+ * On a narrow screen each row becomes a card whose cells show their label. The roles are explicit, as assistive technology
+ * otherwise does not recognize a table that is laid out as blocks.
  */
 export function dataTable<Row>(
   caption: string,

@@ -2,7 +2,7 @@ import type { PostureState } from '../../../domain/posture-state.ts';
 import { POSTURE_STATES, type Totals } from '../../../guardrail/report/organization-report.ts';
 import { html, type Markup } from './html.ts';
 
-/** What each state is called, and what it means. */
+/** The name of each state on the page. */
 export const STATE_LABELS: Readonly<Record<PostureState, string>> = {
   violating: 'violating',
   unknown: 'unknown',

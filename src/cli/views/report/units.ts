@@ -16,7 +16,7 @@ import { section } from './section.ts';
 import { type Column, dataTable } from './table.ts';
 import { badge, STATE_LABELS } from './totals.ts';
 
-/** Every account of the organization stands here. */
+/** Lists every account of the organization. */
 export function accountsByUnit(report: OrganizationReport): Markup {
   const units = new Map<string, ReportedAccount[]>();
   for (const account of report.accounts) {
@@ -73,10 +73,10 @@ const WHERE_MORE: Readonly<Record<PostureState, string>> = {
   unknown: 'for the causes under Unknown',
   excepted: 'by the exceptions under Exceptions',
   compliant: 'without root credentials',
-  skipped: 'not looked into',
+  skipped: 'not audited',
 };
 
-/** Accounts of which there is no more to say here take a line each: in a large organization they are nearly all. */
+/** One line for each account that needs no details here: in a large organization these are nearly all. */
 function listOf(
   state: PostureState,
   rows: readonly ReportedAccount[],
@@ -110,7 +110,7 @@ function credentialList(account: ReportedAccount, report: OrganizationReport): M
   )}</ul>`;
 }
 
-/** With its date: the exception has that of an approval, the latest audit that of a removal that failed. */
+/** With a date: that of the exception for an approval, that of the latest audit for a failed removal. */
 function resultOf(
   { result, exceptionId }: ReportedCredential,
   { account, auditedAt }: ReportedAccount,

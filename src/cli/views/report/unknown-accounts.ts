@@ -31,7 +31,7 @@ export function unknownAccounts(report: OrganizationReport): Markup {
   return section('unknown', 'Unknown', dataTable('Unknown accounts', columns, rows));
 }
 
-/** What keeps rootguard out of many accounts is mostly the same in all of them, so it is said once, of the first. */
+/** Many unknown accounts mostly have the same cause, so each cause is explained once, with the first account's failure. */
 function byCause(accounts: readonly ReportedAccount[]): Markup {
   const causes = new Map<string, [ReportedAccount, ...ReportedAccount[]]>();
   for (const account of accounts) {

@@ -11,7 +11,7 @@ import { html, type Markup } from './html.ts';
 import { section } from './section.ts';
 import { type Column, dataTable } from './table.ts';
 
-/** One row for each credential that nobody approved. */
+/** One row for each unapproved credential. */
 export function violations(report: OrganizationReport): Markup {
   const rows = report.accounts
     .filter(({ state }) => state === 'violating')
@@ -21,7 +21,7 @@ export function violations(report: OrganizationReport): Markup {
         .map((credential) => ({ account, credential })),
     );
   if (rows.length === 0) return section('violations', 'Violations', html`<p>None.</p>`);
-  if (rows.length > MAX_ROWS_IN_FULL) return section('violations', 'Violations', inShort(rows));
+  if (rows.length > MAX_ROWS_IN_FULL) return section('violations', 'Violations', byReason(rows));
   const columns: readonly Column<(typeof rows)[number]>[] = [
     accountColumn(report),
     {
@@ -37,7 +37,7 @@ export function violations(report: OrganizationReport): Markup {
   return section('violations', 'Violations', dataTable('Violations', columns, rows));
 }
 
-/** With more violations than that, nobody reads each: the page says why they are there, and where, in a line an account. */
+/** With more violations than this, the page groups them by reason, with one line for each account. */
 const MAX_ROWS_IN_FULL = 200;
 
 interface Violation {
@@ -45,7 +45,7 @@ interface Violation {
   readonly credential: ReportedCredential;
 }
 
-function inShort(violations: readonly Violation[]): Markup {
+function byReason(violations: readonly Violation[]): Markup {
   const reasons = new Map<string, Map<ReportedAccount, ReportedCredential[]>>();
   for (const { account, credential } of violations) {
     const reason =
