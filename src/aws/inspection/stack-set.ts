@@ -32,7 +32,7 @@ async function readAs(
   callAs: CallAs,
 ): Promise<StackSetCoverage | undefined> {
   const covered = new Set<AccountId>();
-  const faulty = new Map<AccountId, string>();
+  const failing = new Map<AccountId, string>();
   const call = { call: 'cloudformation:ListStackInstances', resource: `StackSet ${name}` };
   try {
     const pages = paginateListStackInstances({ client }, { StackSetName: name, CallAs: callAs });
@@ -41,7 +41,7 @@ async function readAs(
         if (!isAccountId(Account)) continue;
         const detailed = StackInstanceStatus?.DetailedStatus;
         if (Status === 'CURRENT') covered.add(Account);
-        else faulty.set(Account, StatusReason ?? detailed ?? Status ?? 'unknown');
+        else failing.set(Account, StatusReason ?? detailed ?? Status ?? 'unknown');
       }
     }
   } catch (error) {
@@ -52,5 +52,5 @@ async function readAs(
     if (isElsewhere) return undefined;
     throw error;
   }
-  return { covered, faulty };
+  return { covered, failing };
 }

@@ -42,7 +42,7 @@ export interface Check {
   readonly detail: string;
   /** What to do about it; undefined when there is nothing to do. */
   readonly advice: string | undefined;
-  /** What AWS answered, where it refused. */
+  /** Why AWS refused a call, where it did. */
   readonly failure: AwsFailure | undefined;
   readonly fixes: readonly Fix[];
 }

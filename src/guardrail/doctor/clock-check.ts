@@ -1,6 +1,6 @@
 import { type Check, ok, warning } from './check.ts';
 
-/** A clock that differs by more is wrong. */
+/** A larger difference from AWS's clock means that this machine's clock is wrong. */
 const MAX_CLOCK_SKEW_SECONDS = 60;
 
 /** @param ahead by how many seconds this machine's clock is ahead of AWS's; undefined where AWS's answer had no time */
@@ -13,5 +13,5 @@ export function checkClock(ahead: number | undefined): Check {
   const detail = `${Math.abs(ahead)} s ${ahead < 0 ? 'behind' : 'ahead'}`;
   return Math.abs(ahead) <= MAX_CLOCK_SKEW_SECONDS
     ? ok(id, detail)
-    : warning(id, detail, "Set this machine's clock; until then commands go by the time of AWS.");
+    : warning(id, detail, "Set this machine's clock; until then commands use AWS's time.");
 }

@@ -70,8 +70,7 @@ export interface DoctorDependencies {
 }
 
 /**
- * Checks everything that rootguard depends on and changes nothing. Each check is in the answer, also one that could not be
- * made.
+ * Checks everything that rootguard depends on and changes nothing. Returns every check, including those that could not be made.
  * @param probeIn where to try a root session; in the first active member unless an account is given
  */
 export async function diagnose(
@@ -83,8 +82,8 @@ export async function diagnose(
   const facts: OrganizationFacts = { ...deps, access };
   const accounts = await listAccounts(deps);
   const members = 'failure' in accounts ? [] : accounts.members;
-  const anywhere = 'failure' in accounts ? ownAccount(deps) : firstActive(members, deps.callerAccount);
-  const probe = await probeRootSession(deps.auditor, probeIn ?? anywhere);
+  const defaultAccount = 'failure' in accounts ? ownAccount(deps) : firstActive(members, deps.callerAccount);
+  const probe = await probeRootSession(deps.auditor, probeIn ?? defaultAccount);
   return Promise.all([
     runCheck('clock', () => checkClock(deps.clockAheadSeconds)),
     runCheck('all-features', () => checkFeatureSet(inspector)),
@@ -148,7 +147,7 @@ async function listAccounts({
   }
 }
 
-/** Where the accounts could not be listed: the denial in the caller's own account says as much as in another. */
+/** Used where the accounts cannot be listed: a denial is the same in the caller's own account as in another. */
 function ownAccount({ callerAccount }: DoctorDependencies): ProbedAccount {
   return { id: callerAccount, name: 'this account' };
 }

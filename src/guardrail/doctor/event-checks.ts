@@ -9,11 +9,11 @@ export interface EventNames {
   readonly stackSet: string;
   readonly bus: string;
   readonly rulePrefix: string;
-  /** Of the rules that the home bus has to have. */
+  /** The rules that the home bus must have. */
   readonly homeRules: readonly string[];
 }
 
-/** Without a trail EventBridge gets no events of CloudTrail. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
+/** Without a trail, EventBridge receives no events from CloudTrail. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
 export async function checkTrail(inspector: Inspector): Promise<Check> {
   const id = 'trail';
   const reading = await inspector.readTrails();
@@ -23,11 +23,11 @@ export async function checkTrail(inspector: Inspector): Promise<Check> {
     return failed(
       id,
       'there is no organization trail that this account can see',
-      'Without a trail EventBridge sees nothing: create an organization trail (all Regions) in the management account.',
+      'Without a trail EventBridge receives no events: create an organization trail (all Regions) in the management account.',
     );
   }
-  const good = candidates.find((trail) => trail.logging && trail.globalServices);
-  if (good !== undefined) return ok(id, good.name);
+  const working = candidates.find((trail) => trail.logging && trail.globalServices);
+  if (working !== undefined) return ok(id, working.name);
   const [first] = candidates;
   return first?.logging === undefined
     ? warning(id, describeTrail(first), 'Check from the management account whether it is logging.')
@@ -43,7 +43,7 @@ function describeTrail(trail: TrailFacts | undefined): string {
 
 const MAX_LISTED = 20;
 
-/** Which accounts do not forward their events. The home account does so by its own rules. */
+/** Finds accounts that do not forward their events. The home account has forwarding rules of its own. */
 export async function checkStackSet(
   inspector: Inspector,
   name: string,
@@ -51,13 +51,13 @@ export async function checkStackSet(
   homeAccountId: AccountId,
 ): Promise<Check> {
   const id = 'stack-set';
-  const elsewhere = 'Ask with credentials of the account that owns the StackSet (--profile).';
+  const useOwner = 'Run doctor with credentials of the account that owns the StackSet (--profile).';
   const reading = await inspector.readStackSet(name);
-  if (reading.type === 'unreadable') return notChecked(id, reading.failure, elsewhere);
+  if (reading.type === 'unreadable') return notChecked(id, reading.failure, useOwner);
   if (reading.value === undefined) {
-    return { ...warning(id, `this account has no StackSet ${name}`, elsewhere), status: 'not-checked' };
+    return { ...warning(id, `this account has no StackSet ${name}`, useOwner), status: 'not-checked' };
   }
-  const { covered, faulty } = reading.value;
+  const { covered, failing } = reading.value;
   const uncovered = accounts.filter(
     (account) => account.state === 'ACTIVE' && account.id !== homeAccountId && !covered.has(account.id),
   );
@@ -66,7 +66,7 @@ export async function checkStackSet(
     .slice(0, MAX_LISTED)
     .map(
       ({ id: account, name: accountName }) =>
-        `${account} (${accountName}${faulty.has(account) ? `: ${faulty.get(account)}` : ''})`,
+        `${account} (${accountName}${failing.has(account) ? `: ${failing.get(account)}` : ''})`,
     );
   const more = uncovered.length > MAX_LISTED ? ` and ${uncovered.length - MAX_LISTED} more` : '';
   return failed(
@@ -144,7 +144,7 @@ export async function checkLastEvent(postures: AsyncIterable<StoredPosture>): Pr
       );
 }
 
-/** A posture of an earlier version has only what led to its latest audit, which may be a sweep or a request. */
+/** A posture of an earlier version has only `foundBy`, which may be a sweep or a request. */
 function lastEventOf({ lastEvent, foundBy, auditedAt }: Posture): LastEvent | undefined {
   if (lastEvent !== undefined) return lastEvent;
   return /^(sweep|request) |^nothing$/.test(foundBy) ? undefined : { event: foundBy, auditedAt };

@@ -10,7 +10,7 @@ export interface ProbedAccount {
   readonly name: string;
 }
 
-/** What became of one root session. */
+/** The result of trying a root session. */
 export type Probe =
   | { readonly type: 'worked'; readonly account: ProbedAccount }
   | { readonly type: 'refused'; readonly account: ProbedAccount; readonly failure: AwsFailure }
@@ -64,13 +64,13 @@ export function checkRegionalSts(probe: Probe, region: string): Check {
     const advice = `Call STS at its Regional endpoint: sts.${region}.amazonaws.com.`;
     return { ...failed(id, 'the global endpoint of STS is called', advice), failure };
   }
-  // The caller's identity came from the same client.
+  // The caller's identity was read with the same client.
   return ok(id, region);
 }
 
 const NOT_DELEGATED = 'this account is neither the management account nor a delegated administrator for IAM';
 
-/** AWS's denial seldom says why. Some causes have the same text and are told apart by what is switched on. */
+/** AWS's denial seldom says why. Causes with the same text are told apart by what is switched on. */
 function causeOf(failure: AwsFailure, { trustedAccess, features }: RootAccess): string {
   switch (failure.reason) {
     case 'root-credentials-management-off':

@@ -67,7 +67,7 @@ export async function checkBreaker(breaker: Pick<Breaker, 'state'>, now: Date): 
       );
 }
 
-/** More waiting triggers mean that removals are late; the queue of a sweep may be long while the sweep is running. */
+/** With more waiting triggers, removals are late. The sweep's queue has no limit, as it is long while a sweep is running. */
 const MAX_WAITING_TRIGGERS = 100;
 
 export function checkWorkQueues(depths: {
@@ -109,7 +109,7 @@ export async function checkRequestedAudits(
     return failed(
       id,
       `cannot be read: ${malformed.map(({ key, issue }) => `${key} (${issue})`).join('; ')}`,
-      'The next watch carries out those with a readable scope. Remove the others from the item #requested of the posture table.',
+      'The next watch processes those with a readable scope. Remove the others from the item #requested of the posture table.',
     );
   }
   const requested = readings.flatMap((reading) => ('issue' in reading ? [] : [reading]));
@@ -121,7 +121,7 @@ export async function checkRequestedAudits(
     : failed(
         id,
         `waiting for more than half an hour: ${late.map(describeRequest).join('; ')}`,
-        'The watch did not carry them out: check the log of the sweeper, and whether the scope still exists.',
+        'The watch did not process them: check the log of the sweeper, and whether the scope still exists.',
       );
 }
 

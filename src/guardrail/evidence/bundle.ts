@@ -6,8 +6,8 @@ import type { StoredPosture } from '../ports/posture.ts';
 import { type ChainedLine, chainLine, type EvidenceRecord, NO_PREVIOUS } from './chain.ts';
 
 /**
- * The format and its version. Version 2 has the names of today in its records, such as the state `compliant`, the `decisions`
- * with their `action` and the `issues` of what does not parse. The chain is the same in both.
+ * The format and its version. Version 2 has the current names in its records, such as the state `compliant`, `decisions` with an
+ * `action`, and the `issues` of what does not parse. The chain is the same in both versions.
  */
 export const FORMAT = 'rootguard-evidence/2';
 
@@ -19,7 +19,7 @@ export const MALFORMED_LEDGER_ENTRY = 'malformed-ledger-entry';
 
 export interface BundleHeader {
   readonly organizationId: string;
-  /** Ledger entries from then on; everything else as it is now. */
+  /** The bundle has ledger entries from then on, and everything else as it is now. */
   readonly since: Date;
   /** Ledger entries before then; all of them where it is undefined. */
   readonly until?: Date | undefined;
@@ -30,7 +30,7 @@ export interface BundleHeader {
 
 export interface BundleSources {
   readonly accounts: AsyncIterable<MemberAccount>;
-  /** Of every partition: also of accounts that have left the organization or never were in it. */
+  /** Of every partition, including accounts that have left the organization or were never in it. */
   readonly ledger: AsyncIterable<StoredEntry>;
   readonly posture: AsyncIterable<StoredPosture>;
   readonly exceptions: AsyncIterable<ParsedExceptionRow>;
@@ -62,7 +62,7 @@ export async function* writeBundle(
   yield chained({ type: 'footer', counts });
 }
 
-/** Entries of the ledger before then, by the time in their keys, so that those that do not parse are included. */
+/** Ledger entries before `until`. For those that do not parse, the time in the key is used. */
 export async function* entriesBefore(
   until: Date | undefined,
   entries: AsyncIterable<StoredEntry>,

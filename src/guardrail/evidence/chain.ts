@@ -29,7 +29,7 @@ export function chainLine(record: EvidenceRecord, line: number, previous: string
   return { text: `${unsigned.slice(0, -1)},"hash":"${hash}"}`, hash };
 }
 
-/** A line that was read back; `intact` when its content matches its hash. */
+/** A line of a bundle file; `intact` when its content matches its hash. */
 export type ReadLine =
   | { readonly type: 'unusable' }
   | {

@@ -10,7 +10,7 @@ export type BundleVerification =
     }
   | {
       readonly type: 'tampered';
-      /** The first line that is not as it was written, counted from 1; for a removed one, its former number. */
+      /** The first line that differs from what was written, counted from 1; for a removed line, its former number. */
       readonly line: number;
       readonly tampering: 'changed' | 'removed' | 'inserted' | 'reordered';
       readonly detail: string;
@@ -49,7 +49,7 @@ export async function verifyBundle(lines: AsyncIterable<string>): Promise<Bundle
   }
 }
 
-/** A later line of a bundle in the first place is tampering, and not a file of another kind. */
+/** Also true for a later line of a bundle: it is in the wrong position, so the file is a bundle that was tampered with. */
 function mayBeFirst(line: ReadLine): boolean {
   if (line.type === 'unusable') return false;
   const { type, format } = line.record;
@@ -65,7 +65,7 @@ function concludeAt(position: number, last: Line | undefined, counts: object): B
   return { type: 'intact', lines: position - 1, digest: last.hash };
 }
 
-/** Its content does not match its hash. */
+/** For a line whose content does not match its hash. */
 async function damaged(rest: AsyncIterator<string>, position: number): Promise<BundleVerification> {
   const next = await nextLine(rest);
   return next?.line === position
@@ -73,7 +73,7 @@ async function damaged(rest: AsyncIterator<string>, position: number): Promise<B
     : tampered(position, 'changed', 'its content does not match its hash');
 }
 
-/** Its number is taken further up. Of two lines with the same number, the next line is chained to the genuine one. */
+/** For a line whose number was read before. Of two lines with the same number, the next line is chained to the genuine one. */
 async function repeated(
   rest: AsyncIterator<string>,
   line: Line,
@@ -87,7 +87,7 @@ async function repeated(
     : tampered(position, 'inserted', `line ${line.line} is already further up`);
 }
 
-/** Its number belongs further down. */
+/** For a line whose number is too high for its position. */
 async function misplaced(
   rest: AsyncIterator<string>,
   line: Line,
@@ -103,7 +103,7 @@ async function misplaced(
     : tampered(position, 'removed', `line ${line.line} is in its place`);
 }
 
-/** This line or the one before was rewritten with a matching hash: the next line is chained to the genuine one. */
+/** For a line that is not chained to the one before: one of them was rewritten with a matching hash. The next line shows which. */
 async function unlinked(
   rest: AsyncIterator<string>,
   line: Line,

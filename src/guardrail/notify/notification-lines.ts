@@ -6,7 +6,7 @@ import type { Unreported } from '../account/interrupted-enforcements.ts';
 
 /** The lines of notifications. */
 
-/** Who caused the events, as far as they say. */
+/** Who caused the events, according to the events. */
 export function attribution(triggers: readonly Trigger[]): readonly string[] {
   return triggers.flatMap((trigger) =>
     'event' in trigger && trigger.event

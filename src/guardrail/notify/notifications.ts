@@ -17,7 +17,7 @@ interface Audited {
   readonly triggers: readonly Trigger[];
 }
 
-/** @param unreported what interrupted enforcements removed and did not notify */
+/** @param unreported what interrupted enforcements removed without a notification */
 export async function notifyRemoved(
   deps: NotifyDependencies,
   { account, triggers }: Audited,
@@ -44,7 +44,7 @@ export async function notifyRemoved(
 
 /**
  * The same failure of the same credentials is notified once a day, however often the removal is tried.
- * @param unreported what interrupted enforcements removed and did not notify
+ * @param unreported what interrupted enforcements removed without a notification
  */
 export async function notifyRemovalFailed(
   deps: NotifyDependencies,
@@ -69,7 +69,7 @@ export async function notifyRemovalFailed(
   );
 }
 
-/** These enforcements were started, and their runs stopped before they notified: their intents are in the ledger. */
+/** For enforcements whose runs stopped before they notified. Their intents are in the ledger. */
 export async function notifyInterrupted(
   deps: NotifyDependencies,
   account: MemberAccount,
@@ -82,7 +82,7 @@ export async function notifyInterrupted(
   }
   const latest = unreported.at(-1);
   if (latest === undefined) return;
-  // An enforcement that continued where another was interrupted is about the same credentials: one notification for both.
+  // A later enforcement is about the same credentials as the one that was interrupted before it: one notification for all.
   const before = unreported.flatMap(({ credentials }) =>
     credentials.map((credential) => `Before: ${credential.kind} ${credential.id}`),
   );
@@ -104,7 +104,7 @@ export async function notifyInterrupted(
   await recordAsNotified(deps, unreported.slice(0, -1));
 }
 
-/** For enforcements that the notification of another one covers: an audit that finds their traces does not notify again. */
+/** For enforcements that the notification of another one covers, so that a later audit does not notify them again. */
 export async function recordAsNotified(
   { sentNotifications, clock }: Pick<NotifyDependencies, 'sentNotifications' | 'clock'>,
   enforcements: readonly OpenEnforcement[],
@@ -209,7 +209,7 @@ export async function notifyMalformed(
   );
 }
 
-/** Another result of the same credentials is another notification. */
+/** Includes the results, so that another result of the same credentials is notified. */
 function outcomesOf(results: readonly CredentialResult[], { gone, unreadable }: Unreported): string {
   const outcomes = results.map(
     (one) => `${fingerprintOf([one.credential])}=${failureCauseOf(one) ?? one.result}`,
@@ -221,7 +221,7 @@ function outcomesOf(results: readonly CredentialResult[], { gone, unreadable }: 
   return [...outcomes, ...unreported].sort().join();
 }
 
-/** A login profile has no id, so its creation time tells one password from the next. */
+/** Includes the creation time, as a login profile has no id that would differ from one password to the next. */
 function fingerprintOf(credentials: readonly Credential[]): string {
   return credentials
     .map(({ kind, id, createdAt }) => `${kind}:${id}@${createdAt?.toISOString() ?? ''}`)

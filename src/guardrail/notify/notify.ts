@@ -10,7 +10,7 @@ export const REPEAT_AFTER_SECONDS = {
   daily: DAY_SECONDS,
   /** A violation that people may have decided to tolerate for now. */
   weekly: 7 * DAY_SECONDS,
-  /** Something that happened once: longer than anything can repeat it. */
+  /** Something that happened once: longer than a message about it can be delivered again. */
   once: 90 * DAY_SECONDS,
 } as const;
 
@@ -26,7 +26,7 @@ export async function notify(
   const at = deps.clock.now();
   const { key, account, fingerprint, lines } = notification;
   if (await deps.sentNotifications.wasSent(fingerprint, at)) return;
-  // Names and reasons that others wrote must not look like further lines of the notification.
+  // Names and reasons come from elsewhere; with line breaks in them they could pass for further lines.
   await deps.notifier.publish({
     key,
     account,

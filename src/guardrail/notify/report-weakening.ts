@@ -45,7 +45,7 @@ export async function reportWeakening(deps: WeakeningDependencies, trigger: Weak
   }
   deps.telemetry.log('guardrail-weakened', { account, weakening, trigger: event.name });
   deps.telemetry.count('GuardrailWeakened', 1);
-  // Notified also where the ledger refuses the entry. Whatever fails is tried again with the message.
+  // Notified even if the entry cannot be written. What fails is tried again when the message is delivered again.
   throwRejected(
     await allSettledInOrder([
       () => recordWeakening(deps, trigger),
@@ -85,7 +85,7 @@ async function notifyWeakening(
   );
 }
 
-/** Whether what the event says was switched off is on. */
+/** Whether AWS reports as on what the event says was switched off. */
 function contradicts(reading: FeaturesReading, weakening: GuardrailWeakening): boolean {
   if (reading.type === 'unreadable') return false;
   switch (weakening) {
@@ -93,7 +93,7 @@ function contradicts(reading: FeaturesReading, weakening: GuardrailWeakening): b
       return reading.enabled.includes('RootCredentialsManagement');
     case 'root-sessions-disabled':
       return reading.enabled.includes('RootSessions');
-    // Without either of them the features could not be read.
+    // Without either of them the features could not have been read.
     case 'trusted-access-disabled':
     case 'delegated-administrator-deregistered':
       return true;

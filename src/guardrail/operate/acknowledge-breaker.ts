@@ -13,7 +13,7 @@ export interface AcknowledgeDependencies {
 export type AcknowledgeOutcome =
   | { readonly type: 'acknowledged'; readonly openSince: Date }
   | { readonly type: 'already-closed'; readonly state: Extract<BreakerState, { type: 'closed' }> }
-  /** The opening that the operator was shown is over; this is another one. */
+  /** The breaker has opened again since the opening that the operator was shown. */
   | { readonly type: 'opened-again'; readonly state: Extract<BreakerState, { type: 'open' }> };
 
 export interface AcknowledgeRequest {

@@ -35,7 +35,7 @@ export type AccountAudit =
       readonly lastUsedAt: ReadonlyMap<string, Date>;
       /** Why the exceptions could not be read, where AWS did not give them. */
       readonly failure: AwsFailure | undefined;
-      /** What does not parse in the exceptions, one fact each. */
+      /** Issues of exceptions that do not parse. */
       readonly uncertainties: readonly string[];
     }
   | {

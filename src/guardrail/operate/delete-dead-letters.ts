@@ -11,10 +11,10 @@ export interface DeleteDependencies {
   readonly newId: NewId;
 }
 
-/** An item of DynamoDB is limited to 400 KB, and a character of the body has up to four bytes. */
-const MAX_BODY_LENGTH = 64 * 1024;
+/** A DynamoDB item is limited to 400 KB, and a character of the body has up to four bytes. */
+const MAX_BODY_CHARACTERS = 64 * 1024;
 
-/** Every message of the dead-letter queue. All of them stay in it. */
+/** Lists every message of the dead-letter queue, and leaves all of them in it. */
 export async function listDeadLetters(
   { deadLetters }: Pick<DeleteDependencies, 'deadLetters'>,
   interrupted: AbortSignal,
@@ -46,7 +46,7 @@ export async function deleteDeadLetters(
       operator,
       messageId,
       sentAt,
-      body: body.slice(0, MAX_BODY_LENGTH),
+      body: body.slice(0, MAX_BODY_CHARACTERS),
       bodyLength: body.length,
       attributes,
     });

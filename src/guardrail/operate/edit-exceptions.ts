@@ -16,7 +16,7 @@ export interface EditExceptionsDependencies {
   readonly newId: NewId;
 }
 
-/** The edit is stored also where the re-audit could not be requested: then the next sweep audits its scope. */
+/** The edit is stored even if the audit could not be requested: the next sweep audits its scope then. */
 export interface ExceptionEdited {
   readonly reaudit: PromiseSettledResult<void>;
 }

@@ -15,7 +15,7 @@ export interface RelockDependencies extends GuardDependencies {
 export interface RelockRequest {
   readonly account: AccountId;
   readonly operator: Operator;
-  /** Asked where no recovery is open: then nobody has been notified that credentials of the account will be removed. */
+  /** Called where no recovery is open: nobody expects credentials of the account to be removed then. */
   readonly confirmWithoutRecovery: () => Promise<boolean>;
 }
 
@@ -42,7 +42,7 @@ export async function relock(deps: RelockDependencies, request: RelockRequest): 
   if (open.length === 0 && !(await request.confirmWithoutRecovery())) return { type: 'declined' };
   const now = deps.clock.now();
   const endedExceptionIds = open.map(({ id }) => id);
-  // Before they are ended: after a crash in between, the ledger says who ended them and why.
+  // Recorded before they are ended, so that after a crash in between the ledger says who ended them and why.
   await deps.ledger.append({
     type: 'relock',
     account,

@@ -8,7 +8,7 @@ import {
 } from './select-accounts.ts';
 
 export interface ResolvedAccounts extends Omit<SelectedAccounts, 'members'> {
-  /** In the order of the listing; all accounts of the organization come page by page. */
+  /** In the order of the listing; all accounts of the organization are read page by page. */
   readonly members: Iterable<MemberAccount> | AsyncIterable<MemberAccount>;
   readonly countMembers: () => Promise<number>;
 }

@@ -33,8 +33,8 @@ export type RootAccessStep =
 
 /**
  * The calls that are needed until root sessions can be opened, in the order in which AWS accepts them. What could not be read
- * is enabled as well: enabling twice changes nothing. Trusted access comes first; it restores features that were on before,
- * and enabling them after it is harmless.
+ * is enabled as well, as enabling twice changes nothing. Trusted access comes first; it restores features that were on before,
+ * and enabling those again is harmless.
  */
 export function planEnabling(now: RootAccess, delegate: AccountId | undefined): readonly RootAccessStep[] {
   const { trustedAccess, features, delegatedAdministrators } = now;
@@ -67,7 +67,7 @@ export interface StepOutcome {
   readonly failure: AwsFailure | undefined;
 }
 
-/** One after the other; once one is refused, the others are skipped. Every step is in the answer. */
+/** Runs the steps in order; once one is refused, the others are skipped. Returns an outcome for every step. */
 export async function carryOutSteps(
   access: RootAccessSwitch,
   steps: readonly RootAccessStep[],

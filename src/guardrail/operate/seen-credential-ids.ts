@@ -20,7 +20,7 @@ export async function readSeenCredentialIds({
   return seen;
 }
 
-/** Only warnings: a credential may be younger than the latest audit, or not exist yet. */
+/** Warnings only, as a credential may be newer than the latest audit, or not exist yet. */
 export function unseenCredentialIds(
   { scope, credentialIds = [] }: Pick<Exception, 'scope' | 'credentialIds'>,
   seen: SeenCredentialIds,

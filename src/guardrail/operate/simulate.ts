@@ -16,7 +16,7 @@ import { readInAuditSession } from '../account/read-account.ts';
 export interface SimulateDependencies
   extends Pick<GuardDependencies, 'managementAccountId' | 'directory' | 'auditor' | 'exceptions'> {
   readonly policy: Policy;
-  /** Read, and never counted up. */
+  /** Only read; nothing is counted. */
   readonly breaker: Pick<GuardDependencies['breaker'], 'state' | 'wouldPermit'>;
 }
 
@@ -38,7 +38,7 @@ export type Simulation =
     };
 
 /**
- * What guarding the account would lead to at that time: the same reading, the same exceptions, the same decision. Changes
+ * What guarding the account would do at that time. Reads the account and the exceptions and decides in the same way, and changes
  * nothing: it opens an audit session at most.
  */
 export async function simulate(deps: SimulateDependencies, trigger: Trigger, at: Date): Promise<Simulation> {

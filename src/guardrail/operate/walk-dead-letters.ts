@@ -1,6 +1,6 @@
 import type { DeadLetterQueue, HeldMessage, PeekedMessage } from '../ports/queue-inspection.ts';
 
-/** What became of a message; one that is `kept` is put back. */
+/** What was done with a message; one that is `kept` is put back. */
 export type Handled = 'deleted' | 'kept';
 
 export type WalkEnd =
@@ -9,8 +9,8 @@ export type WalkEnd =
   | { readonly type: 'failed'; readonly error: unknown };
 
 /**
- * The visibility timeout of the messages: a walk that takes longer receives kept messages again. After a walk that was killed,
- * others receive its messages once it is over.
+ * The visibility timeout of the messages: a walk that takes longer receives kept messages again. The messages of a walk that was
+ * killed are visible to others once it ends.
  */
 const HOLD_SECONDS = 15 * 60;
 

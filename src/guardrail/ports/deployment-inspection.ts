@@ -5,17 +5,17 @@ export interface TrailFacts {
   readonly name: string;
   readonly ofOrganization: boolean;
   readonly multiRegion: boolean;
-  /** Whether it takes what IAM and Organizations log. */
+  /** Whether it includes the events of global services such as IAM and Organizations. */
   readonly globalServices: boolean;
-  /** Undefined when CloudTrail does not tell this account. */
+  /** Undefined when this account may not read the status of the trail. */
   readonly logging: boolean | undefined;
 }
 
 export interface StackSetCoverage {
-  /** Accounts with a stack instance that is as it should be. */
+  /** Accounts with a current stack instance. */
   readonly covered: ReadonlySet<AccountId>;
-  /** Accounts whose stack instance failed or is outdated, with what CloudFormation says. */
-  readonly faulty: ReadonlyMap<AccountId, string>;
+  /** Accounts whose stack instance failed or is outdated, with CloudFormation's reason. */
+  readonly failing: ReadonlyMap<AccountId, string>;
 }
 
 export interface RuleFacts {
@@ -30,7 +30,7 @@ export interface TableFacts {
   readonly keys: readonly string[];
 }
 
-/** What doctor asks about the platform of rootguard. Each answer may be one that AWS did not give. */
+/** What doctor reads about the deployment of rootguard. Each reading may be `unreadable`. */
 export interface Inspector {
   /** `ALL` or `CONSOLIDATED_BILLING`. */
   readFeatureSet(): Promise<ValueReading<string>>;

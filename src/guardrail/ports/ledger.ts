@@ -4,19 +4,19 @@ import type { LedgerEntry, StoredEntry } from '../../domain/ledger-entry.ts';
 /** Append-only: there is no call that changes or deletes an entry. */
 export interface Ledger {
   /**
-   * The same entry again changes nothing.
-   * @throws RootguardError `ledger-entry-exists`: there is another one of its account, time and id
+   * Idempotent for the same entry.
+   * @throws RootguardError `ledger-entry-exists`: there is a different entry with this account, time and id
    */
   append(entry: LedgerEntry): Promise<void>;
 }
 
 export interface LedgerReader {
-  /** Oldest first, those that do not parse among them. */
+  /** Oldest first; includes entries that do not parse. */
   read(account: AccountId | 'organization', since?: Date): AsyncIterable<StoredEntry>;
 }
 
-/** Everything that the ledger holds, also of accounts that never were in the organization. */
+/** All entries of the ledger, including those of accounts that were never in the organization. */
 export interface LedgerArchive {
-  /** Entries of one partition come together, oldest first. Reads the whole table, whatever `since` is. */
+  /** Partition by partition, each oldest first. Reads the whole table, whatever `since` is. */
   readAll(since: Date): AsyncIterable<StoredEntry>;
 }

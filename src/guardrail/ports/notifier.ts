@@ -1,6 +1,6 @@
 import type { Notification } from '../../domain/notification.ts';
 
 export interface Notifier {
-  /** Tells people, at least once. */
+  /** Delivers a notification at least once. */
   publish(notification: Notification): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domai
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Reading } from '../../domain/reading.ts';
 
-/** Whether an account may be looked at, by the word of AWS Organizations. */
+/** What AWS Organizations knows about an account. */
 export type AccountLookup =
   | { readonly type: 'member'; readonly account: MemberAccount }
   | { readonly type: 'management-account' }
@@ -19,14 +19,14 @@ export interface AccountDirectory {
 /** One page of a listing; `next` is undefined on the last. The management account is left out. */
 export type AccountPage =
   | { readonly type: 'page'; readonly accounts: readonly MemberAccount[]; readonly next: string | undefined }
-  /** AWS no longer knows the token that the listing should go on from. */
+  /** The pagination token has expired. */
   | { readonly type: 'outdated' };
 
 export interface AccountLister {
   /** Members of the organization, 20 to a page. `after` is the `next` of the page before. */
   listAccounts(after: string | undefined): Promise<AccountPage>;
   /**
-   * How many members there are. Costs the calls of the listing, and none about where each of them stands.
+   * How many members there are. Calls ListAccounts only, and does not look up the organizational units of each account.
    * @throws AwsCallError
    */
   countAccounts(): Promise<number>;
@@ -40,15 +40,15 @@ export interface UnitFinder {
   listByName(): Promise<ReadonlyMap<string, readonly OrganizationalUnitId[]>>;
 }
 
-/** For people: what organizational units are called. */
+/** The names of organizational units, for display. */
 export interface UnitNames {
-  /** A name that cannot be read is left out: the id says the same. */
+  /** A name that cannot be read is left out; the unit is shown by its id then. */
   readNames(units: ReadonlySet<OrganizationalUnitId>): Promise<ReadonlyMap<OrganizationalUnitId, string>>;
 }
 
 export type OrganizationFeature = 'RootCredentialsManagement' | 'RootSessions';
 
-/** Whether the organization lets rootguard work at all. */
+/** Which features are on. Without them, root sessions cannot be opened in any account. */
 export type FeaturesReading = Reading<{ readonly enabled: readonly OrganizationFeature[] }>;
 
 export interface FeaturesReader {

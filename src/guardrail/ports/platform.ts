@@ -14,10 +14,10 @@ export function elapsedMs(start: Date, clock: Clock): number {
 /** Waits; passed in so that a test need not. */
 export type Pause = (milliseconds: number) => Promise<void>;
 
-/** Unique, sortable by time of making (ULID). */
+/** Unique, sortable by time of creation (ULID). */
 export type NewId = () => string;
 
-/** The only way the guardrail speaks to logs and metrics: by the keys of their registries. */
+/** Logs and metrics of the guardrail, by the keys of their registries. */
 export interface Telemetry {
   log(event: LogEventKey, fields: LogFields): void;
   count(metric: MetricKey, value: number): void;

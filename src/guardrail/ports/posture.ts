@@ -8,12 +8,12 @@ export interface StoredPosture {
   /** Undefined when there is none yet, and when it does not parse. */
   readonly posture: Posture | undefined;
   readonly enforcements: readonly OpenEnforcement[];
-  /** What of it does not parse: it is reported, and keeps no account from being audited. */
+  /** What does not parse. It is reported, and the account is audited all the same. */
   readonly issues: readonly string[];
 }
 
 export interface RevisedPosture extends StoredPosture {
-  /** Orders what is recorded, whatever the clocks say: who reserved a later revision has read the account later. */
+  /** Orders records without relying on clocks: the run with the later revision has read the account later. */
   readonly revision: number;
 }
 
@@ -24,19 +24,19 @@ export interface EnforcementChanges {
   readonly ended?: readonly OpenEnforcement[];
 }
 
-/** The posture of one account at a time: for the run that guards it. */
+/** The posture of one account, for the run that guards it. */
 export interface PostureRecorder {
   read(account: AccountId): Promise<StoredPosture | undefined>;
-  /** Before the account is read: what is known of it, and a revision for what will be found. */
+  /** To be called before the account is read: returns what is stored, and reserves a revision for what will be found. */
   reserveRevision(account: AccountId): Promise<RevisedPosture>;
   /**
-   * Marks an enforcement as started, and reserves a new revision. Of two runs that start at once, at least one gets to see
-   * the other's.
+   * Records an enforcement as started, and reserves a new revision. Of two runs that start at the same time, at least one sees
+   * the enforcement of the other.
    */
   startEnforcement(account: AccountId, enforcement: OpenEnforcement): Promise<RevisedPosture>;
   /**
-   * `superseded` when something with a later revision has been recorded: that stays. The changes of enforcements are made
-   * in any case.
+   * `superseded`: a posture with a later revision has been recorded and is kept. The changes of enforcements are stored in either
+   * case.
    */
   record(
     posture: Posture,
@@ -47,11 +47,11 @@ export interface PostureRecorder {
 }
 
 export interface PostureStore extends PostureRecorder {
-  /** Reads the whole table. A row that does not parse is among them, with its issues. */
+  /** Reads the whole table, including rows that do not parse, with their issues. */
   readAll(): AsyncIterable<StoredPosture>;
 }
 
-/** Which accounts have been audited lately, without what was seen there: one that does not say so is not among them. */
+/** Which accounts have been audited lately. A row without a readable time does not count as audited. */
 export interface AuditTimes {
   /** Reads the whole table. */
   readAuditedSince(since: Date): Promise<ReadonlySet<string>>;

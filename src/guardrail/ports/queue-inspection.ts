@@ -1,9 +1,9 @@
-/** What SQS says of a queue; its numbers are approximate by its own word. */
+/** The numbers of messages in a queue, which SQS documents as approximate. */
 export interface QueueDepth {
   readonly visible: number;
   /** Received and not deleted yet. */
   readonly inFlight: number;
-  /** Not to be received before a time. */
+  /** Not receivable yet, because of a delay. */
   readonly delayed: number;
 }
 
@@ -13,7 +13,7 @@ export interface PeekedMessage {
   readonly sentAt: Date;
   /** This peek included. */
   readonly receiveCount: number;
-  /** What was attached to it: for a message that was set aside, `path` and `message`. */
+  /** SQS message attributes; `path` and `message` for one that the consumer moved here because it does not parse. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -25,26 +25,26 @@ export interface MoveTask {
   readonly failureReason: string | undefined;
 }
 
-/** A message that nobody else receives until it is put back, or its time is over. */
+/** A message that nobody else receives until it is put back or its visibility timeout ends. */
 export interface HeldMessage extends PeekedMessage {
-  /** SQS's receipt for this receive. */
+  /** SQS's receipt handle. */
   readonly receipt: string;
 }
 
-/** For people: looking into a queue. */
+/** A queue, for an operator to look into. */
 export interface QueueInspector {
   readDepth(): Promise<QueueDepth>;
-  /** Up to `most` messages, each back in the queue at once, or in half a minute at most. SQS counts it as a receive. */
-  peek(most: number): Promise<readonly PeekedMessage[]>;
-  /** The latest move out of this queue that SQS was asked for. */
+  /** Up to `max` messages. Each is visible again at once, or after half a minute at most. SQS counts it as a receive. */
+  peek(max: number): Promise<readonly PeekedMessage[]>;
+  /** The latest message move task (redrive) out of this queue. */
   latestMove(): Promise<MoveTask | undefined>;
 }
 
-/** The dead-letter queue for whoever decides about its messages one by one. */
+/** The dead-letter queue, for processing its messages one by one. */
 export interface DeadLetterQueue {
-  /** Up to ten messages, none of them twice within `holdSeconds`; none when the queue gives no more. */
+  /** Receives up to ten messages and hides them for `holdSeconds`; an empty list when there are no more. */
   hold(holdSeconds: number): Promise<readonly HeldMessage[]>;
-  /** For others to receive at once; what cannot be put back comes back when its time is over. */
+  /** Makes messages visible again. One for which that fails is visible again when its visibility timeout ends. */
   putBack(messages: readonly HeldMessage[]): Promise<void>;
   delete(message: HeldMessage): Promise<void>;
 }

@@ -7,7 +7,7 @@ export type Change =
   | { readonly type: 'changed' }
   | { readonly type: 'refused'; readonly failure: AwsFailure };
 
-/** What the organization has to have switched on before root sessions can be opened. */
+/** The settings of the organization that root sessions depend on. */
 export interface RootAccessReader extends FeaturesReader {
   /** Whether IAM has trusted access to the organization. */
   readTrustedAccess(): Promise<ValueReading<boolean>>;
@@ -15,7 +15,7 @@ export interface RootAccessReader extends FeaturesReader {
   readDelegatedAdministrators(): Promise<ValueReading<readonly AccountId[]>>;
 }
 
-/** Switching on is for the management account alone; a delegated administrator can switch the features off. */
+/** Only the management account can switch something on; a delegated administrator can switch the features off. */
 export interface RootAccessSwitch {
   enableTrustedAccess(): Promise<Change>;
   enableFeature(feature: OrganizationFeature): Promise<Change>;

@@ -4,14 +4,14 @@ import type { Credential, CredentialKind, Inventory } from '../../domain/credent
 import type { Reading } from '../../domain/reading.ts';
 
 /**
- * Privileged root sessions. Looking and deleting are two ports, so that an observe-mode rootguard is built without the
- * second one. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+ * Privileged root sessions. Auditing and deleting are two ports, so that a deployment in observe mode is built without the second.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
  */
 export type Opened<Session> =
   | {
       readonly type: 'opened';
       readonly session: Session;
-      /** By AWS's own clock, and before anything was read in it. Undefined where AWS does not tell. */
+      /** By AWS's clock, before anything was read in the session. Undefined where AWS's answer has no time. */
       readonly openedAt?: Date | undefined;
     }
   | { readonly type: 'refused'; readonly failure: AwsFailure };
@@ -21,7 +21,7 @@ export interface InventoryReader {
   readInventory(): Promise<Inventory>;
 }
 
-/** Which kinds are there at all: GetAccountSummary's four flags, and what the lists of keys and certificates beside it show. */
+/** Which kinds the account has: the four flags of GetAccountSummary, combined with the lists of keys and certificates. */
 export type CredentialSummary = Reading<{ readonly present: ReadonlySet<CredentialKind> }>;
 
 export interface AuditSession extends InventoryReader {
@@ -31,11 +31,11 @@ export interface AuditSession extends InventoryReader {
 }
 
 export interface RootAuditor {
-  /** @param signal once it is aborted, the session and every call in it is given up and throws its reason */
+  /** @param signal once it is aborted, opening the session and every call in it throw the signal's reason */
   openAuditSession(account: AccountId, signal?: AbortSignal): Promise<Opened<AuditSession>>;
 }
 
-/** What the deleting call answered: not yet the proof, which is the re-read. */
+/** AWS's answer to the delete call. Only the re-read proves that the credential is gone. */
 export type Removal =
   | { readonly type: 'deleted'; readonly requestId: string | undefined }
   | { readonly type: 'already-absent'; readonly requestId: string | undefined }
@@ -43,21 +43,21 @@ export type Removal =
 
 export interface DeleteSession extends InventoryReader {
   /**
-   * Tried once: before a further try it has to be seen that nobody has approved it meanwhile, and that no other one stands
-   * under the same name. A refusal that is `unavailable` may have deleted it all the same: its answer may have got lost.
+   * Without retries: before a retry, the caller has to check that the credential was not approved in the meantime, or replaced by
+   * another one with the same id. With the failure `unavailable` it may have been deleted, as only the answer may be lost.
    */
   remove(credential: Credential): Promise<Removal>;
 }
 
 export interface RootRemover {
   /**
-   * @param signal once it is aborted, nothing is sent any more, no retry either, and every call in the session throws its
-   * reason: whoever has given up on an account can be sure that nothing is deleted there later on
+   * @param signal once it is aborted, no call and no retry is sent, and every call in the session throws the signal's reason: so
+   * nothing is deleted in an account after its work was aborted
    */
   openDeleteSession(account: AccountId, signal?: AbortSignal): Promise<Opened<DeleteSession>>;
 }
 
-/** What allowing a new root password came to. */
+/** The result of allowing a new root password. */
 export type PasswordAllowance =
   | { readonly type: 'allowed'; readonly requestId: string | undefined }
   | { readonly type: 'already-present' }

@@ -2,25 +2,25 @@ import type { AccountId } from '../../domain/account.ts';
 import type { WideScope } from '../../domain/exception.ts';
 import type { DeployedModes } from '../../domain/policy.ts';
 
-/** How far a full sweep has come. Kept under a reserved key of the posture table. */
+/** The progress of a full sweep. Stored under a reserved key of the posture table. */
 export interface SweepProgress {
   readonly sweepId: string;
   readonly startedAt: Date;
-  /** When the sweep before it started: by now its accounts should have been audited. Undefined where there is nothing to check. */
+  /** Start of the previous sweep, whose accounts should have been audited by now. Undefined where that is not to be checked. */
   readonly previousStartedAt: Date | undefined;
   /** The modes of the deployment that started it: an operator's machine has no other way to know them. */
   readonly modes?: DeployedModes | undefined;
-  /** Where the listing goes on; undefined before the first page. */
+  /** The pagination token of the next page; undefined before the first page. */
   readonly next: string | undefined;
   readonly accountsQueued: number;
   readonly finishedAt: Date | undefined;
-  /** No other run continues it before then: the sweeper that leased it may still be running. */
+  /** No other run continues the sweep before then, as the run with the lease may still be working. */
   readonly leasedUntil: Date;
-  /** 1 for the first write ever, then one more with each: a write on an outdated copy is refused. */
+  /** 1 for the first write, then one more with each write: a write that is based on an outdated copy is refused. */
   readonly revision: number;
 }
 
-/** The state of a sweep that does not parse. No run continues it: the next sweep replaces it. */
+/** A state of the sweep that does not parse. No run can continue it; the next sweep replaces it. */
 export interface MalformedProgress {
   readonly type: 'malformed';
   readonly issues: readonly string[];
@@ -28,13 +28,13 @@ export interface MalformedProgress {
   readonly revision: number;
 }
 
-/** A scope that somebody asked to be audited again. */
+/** A scope that somebody requested to be audited again. */
 export interface RequestedScope {
   readonly scope: WideScope;
   readonly requestedAt: Date;
 }
 
-/** A request that does not parse. Where its scope is known, it counts as a request made when it is found. */
+/** A request that does not parse. Where its scope can be read, it is treated as requested now. */
 export interface MalformedRequest {
   readonly type: 'malformed';
   /** The name of the attribute. */
@@ -54,17 +54,17 @@ export interface SweepState {
   /** `conflict` when somebody else has written since `progress.revision - 1` was read. */
   write(progress: SweepProgress): Promise<'written' | 'conflict'>;
   /**
-   * Notes that a scope wider than an account has to be audited again, for the sweeper's next run. The time of a request
-   * only grows: one that is older than what is noted already, by its own clock, counts as a millisecond younger, so that
-   * it neither hides the other nor is cleared together with it.
+   * Notes that a scope wider than an account has to be audited again, for the sweeper's next run. The stored time only increases:
+   * where `at` is not later than it (clocks differ), one millisecond is added to the stored time, so that whoever is processing
+   * the earlier request does not clear the new one.
    */
   requestScope(scope: WideScope, at: Date): Promise<void>;
   readRequestedScopes(): Promise<readonly (RequestedScope | MalformedRequest)[]>;
   /** Keeps a request that was made again since it was read: its scope may have changed in between. */
   clearRequestedScope(requested: RequestedScope): Promise<void>;
-  /** The earliest end that was noted and not cleared counts: to look too early does no harm. */
+  /** Where an end is noted already, the earlier one is kept: an audit that is too early does no harm. */
   noteGraceEnd(graceEnd: GraceEnd): Promise<void>;
   readGraceEnds(): Promise<readonly GraceEnd[]>;
-  /** Leaves a note alone that says another time by now. */
+  /** Keeps a note whose time has changed since it was read. */
   clearGraceEnd(graceEnd: GraceEnd): Promise<void>;
 }

@@ -10,13 +10,13 @@ export interface SweepQueue {
   send(items: readonly SweepItem[]): Promise<void>;
 }
 
-/** Where a message goes that no retry can help, with its body untouched. */
+/** For messages that no retry can process; the body is sent unchanged. */
 export interface DeadLetterSender {
   send(body: string, why: { readonly path: string; readonly message: string }): Promise<void>;
 }
 
-/** Puts off the next delivery of a message that could not be processed. */
+/** Delays the next delivery of a message that could not be processed. */
 export interface MessageBackoff {
-  /** `seconds` at most 43,200 from the message's first receipt, SQS's own limit. A message that is gone is left gone. */
+  /** `seconds`: at most 43,200 from the first receipt of the message, SQS's limit. Does nothing for a message that is gone. */
   delay(receiptHandle: string, seconds: number): Promise<void>;
 }

@@ -38,7 +38,7 @@ export interface ReportDependencies {
   readonly clock: Clock;
 }
 
-/** Where the accounts come from: the organization's listing, or audits that were just made. */
+/** The source of the accounts: recorded postures of the listed accounts, or audits that were just made. */
 export type ReportedAccounts =
   | { readonly source: 'posture'; readonly accounts: AsyncIterable<MemberAccount> }
   | { readonly source: 'live'; readonly accounts: readonly ReportedAccount[] };
@@ -47,8 +47,8 @@ export type ReportedAccounts =
 const MAX_LEDGER_READS = 8;
 
 /**
- * Reads what a report shows. Of the ledger, only the partitions of accounts that changed since then: an enforcement
- * always moves `changedAt` of the account's posture.
+ * Reads the content of a report. Of the ledger, it reads only the partitions of accounts that have changed since `since`, as an
+ * enforcement always updates `changedAt` of the account's posture.
  */
 export async function gatherReport(
   deps: ReportDependencies,
@@ -134,7 +134,7 @@ async function readRemovals(
   };
 }
 
-/** What a posture that does not parse and an open enforcement may have changed, only the ledger shows. */
+/** True also for a posture that does not parse or has an open enforcement: only the ledger shows what has changed then. */
 function mayHaveChanged({ posture, enforcements }: StoredPosture, since: Date): boolean {
   return posture === undefined || enforcements.length > 0 || posture.changedAt >= since;
 }

@@ -69,7 +69,7 @@ export interface OrganizationReport {
   readonly breaker: BreakerState;
   /** As the latest full sweep recorded them; undefined before the first sweep of this version. */
   readonly modes: ReportedModes | undefined;
-  /** Of the ledger: each may have been a removal that is missing in `removals`. */
+  /** Ledger entries that do not parse: each may be a removal that is missing in `removals`. */
   readonly malformedEntries: readonly MalformedEntry[];
 }
 
@@ -133,7 +133,7 @@ export function accountFromPosture(
   if (posture === undefined) return { ...base, state: 'unknown', ...(uncertainty && { uncertainty }) };
   const known = { credentials: posture.credentials.flatMap(fromResult), failure: posture.failure };
   if (uncertainty) return { ...base, ...known, state: 'unknown', uncertainty };
-  // It was not ACTIVE at its latest audit and is now: its credentials are not known.
+  // It was not ACTIVE at its latest audit and is ACTIVE now, so its credentials are not known.
   return { ...base, ...known, state: posture.state === 'skipped' ? 'unknown' : posture.state };
 }
 

@@ -47,7 +47,7 @@ export interface RemovalBucket {
   readonly credentials: number;
 }
 
-/** How many credentials were removed on each day, or in each span of as many days as give at most `maxBuckets`. */
+/** How many credentials were removed on each day, or in spans of several days so that there are at most `maxBuckets`. */
 export function removalsOverTime(
   { since, until, removals }: RemovalHistory,
   maxBuckets = 45,

@@ -3,7 +3,7 @@ import { type Exception, endOf, formatScope } from '../../domain/exception.ts';
 import { notifyMalformed } from '../notify/notifications.ts';
 import type { SweepDependencies } from './dependencies.ts';
 
-/** So that the audit finds the exception ended too, also by a clock that is behind. */
+/** So that the exception has ended for the audit too, even if its clock is behind. */
 const AUDIT_DELAY_SECONDS = 60;
 
 /** Requests an audit of the scope of each exception that has ended, and notifies of rows that do not parse. */

@@ -2,7 +2,7 @@ import type { Task } from '../../concurrency/all-settled.ts';
 import type { GraceEnd } from '../ports/sweep-state.ts';
 import type { SweepDependencies } from './dependencies.ts';
 
-/** So that the audit starts after the note is cleared, also by a clock that is behind. */
+/** So that the audit starts after the note is cleared, and after the end of the grace even if its clock is behind. */
 const AUDIT_DELAY_SECONDS = 60;
 
 type Dependencies = Pick<SweepDependencies, 'sweepState' | 'triggerQueue' | 'clock' | 'telemetry'>;

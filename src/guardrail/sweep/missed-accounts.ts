@@ -4,15 +4,15 @@ import type { SweepDependencies } from './dependencies.ts';
 /** The accounts of a page that have not been audited since the previous sweep. */
 export type FindMissed = (page: readonly MemberAccount[]) => readonly MemberAccount[];
 
-/** The time of an audit right after the start of the sweep is by another clock, which may be behind. */
+/** The clock of an audit may be behind that of the sweep. */
 const CLOCK_SKEW_SECONDS = 5 * 60;
 
-/** How many accounts a line of the log names. A page has 20 at most. */
+/** How many accounts are named in one log line. A page has at most 20. */
 const MAX_NAMED = 20;
 
 /**
- * An account that was ACTIVE and a member when the previous sweep started should have been audited since. Only the next sweep
- * finds one whose message got lost or was never processed.
+ * An account that was an ACTIVE member when the previous sweep started should have been audited since. One whose message was lost
+ * or never processed is found only here.
  *
  * Reads the whole posture table, once a sweep. When that fails, the sweep continues: its audits matter more.
  */

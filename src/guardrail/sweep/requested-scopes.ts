@@ -7,7 +7,7 @@ import type { SweepDependencies } from './dependencies.ts';
 import { type RemainingMs, startSweep } from './sweep.ts';
 
 /** How many accounts of an organizational unit are put on the queue in one call. */
-const CHUNK = 100;
+const CHUNK_ITEMS = 100;
 
 /** Queues the accounts of each scope wider than an account that somebody requested to be audited again. */
 export async function* processRequestedScopes(
@@ -20,7 +20,7 @@ export async function* processRequestedScopes(
   }
 }
 
-/** When a malformed request was made is not known, so it is made again now, and the next run processes it. */
+/** The time of a malformed request is not known, so it is requested again now, and the next run processes it. */
 async function renewRequest(
   { sweepState, telemetry, clock }: SweepDependencies,
   { key, scope, issue }: MalformedRequest,
@@ -36,7 +36,7 @@ async function queueScope(
   remainingMs: RemainingMs,
 ): Promise<void> {
   const { scope } = requested;
-  // A clock that runs ahead may have written it: what is read now was requested before now.
+  // The stored time may be by a clock that is ahead, but the request was made before now.
   const requestedAt = new Date(Math.min(requested.requestedAt.getTime(), deps.clock.now().getTime()));
   if (scope.type === 'organization') {
     const outcome = await startSweep(deps, remainingMs);
@@ -58,7 +58,7 @@ async function queueOrganizationalUnit(
     let chunk: SweepItem[] = [];
     for await (const account of deps.lister.listAccountsUnder(organizationalUnit)) {
       chunk.push({ sweepId, account, queuedAt: deps.clock.now() });
-      if (chunk.length === CHUNK) {
+      if (chunk.length === CHUNK_ITEMS) {
         await deps.sweepQueue.send(chunk);
         chunk = [];
       }

@@ -6,7 +6,7 @@ import type { MalformedProgress, SweepProgress } from '../ports/sweep-state.ts';
 import type { SweepDependencies } from './dependencies.ts';
 import { findMissedAccounts, reportMissed } from './missed-accounts.ts';
 
-/** How long a running sweeper keeps others from continuing its sweep; renewed with every page. */
+/** For how long no other run may continue the sweep of a run; renewed with every page. */
 const LEASE_SECONDS = 120;
 
 /** A little less than the shortest interval between sweeps. */
@@ -62,7 +62,7 @@ export async function startSweep(deps: SweepDependencies, remainingMs: Remaining
   return queuePages(deps, progress, remainingMs);
 }
 
-/** Continues a sweep that ran out of time or crashed. One whose progress does not parse may be unfinished, so a new one is started. */
+/** Continues a sweep that ran out of time or crashed. If its progress does not parse, it may be unfinished: starts a new one. */
 export async function continueSweep(
   deps: SweepDependencies,
   remainingMs: RemainingMs,
@@ -154,7 +154,7 @@ async function queuePages(
   return { type: 'paused', sweepId, accountsQueued: progress.accountsQueued };
 }
 
-/** A reading that fails for a transient reason does not block the sweep: the audits show whether root sessions can be opened. */
+/** A transient failure does not block the sweep, as the audits show whether root sessions can be opened. */
 async function findBlock(deps: SweepDependencies): Promise<SweepOutcome | undefined> {
   const failure = blockingFailure(await deps.features.readFeatures());
   if (failure === undefined) return undefined;
@@ -177,7 +177,7 @@ function blockingFailure(reading: FeaturesReading): AwsFailure | undefined {
   };
 }
 
-/** When a sweep follows soon, as on request, the accounts of the previous one may still be in the queue. */
+/** Whether the previous sweep is old enough. If not, as before a requested sweep, its accounts may still be in the queue. */
 function shouldBeProcessed({ startedAt }: SweepProgress, now: Date): boolean {
   return now.getTime() - startedAt.getTime() >= MIN_SWEEP_AGE_SECONDS * 1000;
 }

@@ -6,8 +6,8 @@ import { processRequestedScopes } from './requested-scopes.ts';
 import { continueSweep, type RemainingMs } from './sweep.ts';
 
 /**
- * The sweeper's small, frequent run: exceptions and graces that have ended since the last run, a sweep that was left
- * unfinished, and scopes that somebody requested to be audited again. One that fails does not stop the others.
+ * The sweeper's short, frequent run. Processes exceptions and graces that have ended since the last run, an unfinished sweep, and
+ * scopes that were requested to be audited again. One that fails does not stop the others.
  * @throws the only failure, or an AggregateError of all of them
  */
 export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): Promise<void> {

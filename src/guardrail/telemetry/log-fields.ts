@@ -1,7 +1,7 @@
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
 
-/** The type of a field's value. A time is logged as ISO 8601, a failure is what AWS answered, an error what was thrown. */
+/** The types of field values. A time is logged in ISO 8601; `failure` is AWS's answer, `error` what was thrown. */
 interface FieldValues {
   readonly text: string;
   readonly texts: readonly string[];
@@ -23,13 +23,13 @@ export const LOG_FIELDS = {
   version: 'text',
   /** Lambda's `awsRequestId`: all lines of one invocation have the same. */
   invocationId: 'text',
-  /** How long the work took that the line reports: a message, an audit, an enforcement, a run of the sweeper. */
+  /** The duration of what the line reports: a message, an audit, an enforcement, a run of the sweeper. */
   durationMs: 'number',
 
   account: 'text',
   /** The state of the account: in AWS Organizations, or the one that an audit found. */
   state: 'text',
-  /** The event, sweep or request that led to it; of several, an event before the others. */
+  /** The event, sweep or request that led to it; if there are several, an event is preferred. */
   trigger: 'text',
   /** All triggers of the messages of a job. */
   triggers: 'texts',
@@ -37,7 +37,7 @@ export const LOG_FIELDS = {
   reason: 'text',
   /** Why a message is tried again, in plain text. */
   why: 'text',
-  /** What AWS answered instead of doing what was requested. */
+  /** AWS's answer to a call that it refused. */
   failure: 'failure',
   /** What was thrown. */
   error: 'error',

@@ -75,7 +75,7 @@ describe('the StackSet', () => {
     const client = answering(new CloudFormationClient({ region }), { ListStackInstances: () => instances });
     const coverage = await readStackSet(client, 'rootguard-members');
     expect([...(coverage?.covered ?? [])]).toEqual(['333333333333']);
-    expect([...(coverage?.faulty ?? [])]).toEqual([
+    expect([...(coverage?.failing ?? [])]).toEqual([
       ['444444444444', 'denied by a policy'],
       ['555555555555', 'FAILED'],
     ]);

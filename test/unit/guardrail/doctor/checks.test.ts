@@ -87,9 +87,9 @@ describe('the StackSet', () => {
     givenAccount({ name: 'payments' }),
     givenAccount({ id: '444444444444', name: 'closed', state: 'SUSPENDED' }),
   ];
-  const covering = (covered: StackSetCoverage['covered'], faulty = new Map<typeof ACCOUNT, string>()) =>
+  const covering = (covered: StackSetCoverage['covered'], failing = new Map<typeof ACCOUNT, string>()) =>
     checkStackSet(
-      givenInspector({ readStackSet: async () => readable({ covered, faulty }) }),
+      givenInspector({ readStackSet: async () => readable({ covered, failing }) }),
       'rootguard-members',
       accounts,
       HOME,
@@ -111,7 +111,7 @@ describe('the StackSet', () => {
   it('names no more than 20 accounts', async () => {
     const many = Array.from({ length: 50 }, (_, index) => givenAccount({ id: String(300000000000 + index) }));
     const inspector = givenInspector({
-      readStackSet: async () => readable({ covered: new Set<never>(), faulty: new Map<never, never>() }),
+      readStackSet: async () => readable({ covered: new Set<never>(), failing: new Map<never, never>() }),
     });
     const { detail } = await checkStackSet(inspector, 'rootguard-members', many, HOME);
     expect(detail).toContain('50 accounts do not forward their events');

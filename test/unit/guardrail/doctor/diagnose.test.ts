@@ -71,7 +71,7 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
         readable([
           { name: 'org', ofOrganization: true, multiRegion: true, globalServices: true, logging: true },
         ]),
-      readStackSet: async () => readable({ covered: new Set([ACCOUNT]), faulty: new Map<never, never>() }),
+      readStackSet: async () => readable({ covered: new Set([ACCOUNT]), failing: new Map<never, never>() }),
       readRules: async (bus) =>
         readable([{ name: bus === 'default' ? 'rootguard-home-root' : 'rootguard-watched', enabled: true }]),
       readTable: async () => readable({ status: 'ACTIVE', keys: ['account', 'at'] }),
@@ -163,7 +163,7 @@ describe('diagnose', () => {
           readFeatureSet: async () => readable('CONSOLIDATED_BILLING'),
           readTrails: async () => readable([]),
           readStackSet: async () =>
-            readable({ covered: new Set<never>(), faulty: new Map([[ACCOUNT, 'denied']]) }),
+            readable({ covered: new Set<never>(), failing: new Map([[ACCOUNT, 'denied']]) }),
           readRules: async () => readable([{ name: 'rootguard-watched', enabled: false }]),
           readTable: async () => readable(undefined),
         },
@@ -214,7 +214,7 @@ describe('diagnose', () => {
       root-session: failed: refused in 222222222222 (home): IAM has no trusted access
         Check the caller's policies; for sts:AssumeRoot also the delegated administrator for IAM, and that the target is a member account.
       trail: failed: there is no organization trail that this account can see
-        Without a trail EventBridge sees nothing: create an organization trail (all Regions) in the management account.
+        Without a trail EventBridge receives no events: create an organization trail (all Regions) in the management account.
       stack-set: failed: 1 accounts do not forward their events, and are audited by sweeps only: 333333333333 (payments: denied)
         Add their organizational units to coveredOrganizationalUnits, or fix what failed in the StackSet.
       home-rules: failed: disabled: rootguard-watched, rootguard-watched
@@ -232,7 +232,7 @@ describe('diagnose', () => {
       last-sweep: warning: there has been none
         The first one runs on schedule; --fix requests one now.
       requested-audits: failed: waiting for more than half an hour: organization since 2026-11-24T11:29:59.000Z
-        The watch did not carry them out: check the log of the sweeper, and whether the scope still exists.
+        The watch did not process them: check the log of the sweeper, and whether the scope still exists.
       last-event: warning: no account was audited because of an event
         Nothing may have happened yet. To test it, sign in as the root user of a test account and run doctor again."
     `);
@@ -374,9 +374,9 @@ describe('in words', () => {
     ];
     expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
       "stack-set: not-checked: this account has no StackSet members
-        Ask with credentials of the account that owns the StackSet (--profile).
+        Run doctor with credentials of the account that owns the StackSet (--profile).
       stack-set: not-checked: sts:AssumeRoot answered AccessDenied
-        Ask with credentials of the account that owns the StackSet (--profile)."
+        Run doctor with credentials of the account that owns the StackSet (--profile)."
     `);
   });
 
