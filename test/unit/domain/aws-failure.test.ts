@@ -13,9 +13,9 @@ function givenFailure(reason: AwsFailureReason): AwsFailure {
   return { reason, call: 'sts:AssumeRoot', code: 'AccessDenied', message: 'denied', requestId: undefined };
 }
 
-describe('why AWS gave no answer', () => {
+describe('the reason of a failed AWS call', () => {
   it.each(['root-credentials-management-off', 'trusted-access-off', 'not-delegated'] as const)(
-    '%s is the same for every account, and not worth another try',
+    '%s concerns the whole organization and is not transient',
     (reason) => {
       expect(concernsWholeOrganization(givenFailure(reason))).toBe(true);
       expect(isTransient(givenFailure(reason))).toBe(false);
@@ -23,7 +23,7 @@ describe('why AWS gave no answer', () => {
   );
 
   it.each(['not-authorized', 'denied-by-scp', 'denied-in-session', 'region-disabled'] as const)(
-    '%s concerns one account, and stays',
+    '%s concerns one account and is not transient',
     (reason) => {
       expect(concernsWholeOrganization(givenFailure(reason))).toBe(false);
       expect(isTransient(givenFailure(reason))).toBe(false);
@@ -31,13 +31,13 @@ describe('why AWS gave no answer', () => {
   );
 
   it.each(['session-expired', 'throttled', 'unavailable', 'readings-disagree', 'unexpected'] as const)(
-    '%s is worth another try',
+    '%s is transient, so the call is tried again',
     (reason) => {
       expect(isTransient(givenFailure(reason))).toBe(true);
     },
   );
 
-  it('always comes with a cause and advice', () => {
+  it('always has a cause and advice', () => {
     for (const { cause, advice } of Object.values(AWS_FAILURES)) {
       expect(cause).toMatch(/\.$/);
       expect(advice).toMatch(/\.$/);

@@ -18,12 +18,12 @@ describe('the ids of an exception', () => {
     ['mfa-device', VIRTUAL_MFA],
     ['mfa-device', 'arn:aws-us-gov:iam::333333333333:u2f/root-account/key-1234'],
     ['mfa-device', 'GAHT12345678'],
-  ])('are right for %s: %s', (kind, id) => {
+  ])('are accepted for the kind %s: %s', (kind, id) => {
     expect(check([kind], [id])).toEqual(NOTHING);
     expect(check([kind, 'login-profile'], [id])).toEqual(NOTHING);
   });
 
-  it('need not be there', () => {
+  it('are optional', () => {
     expect(check(['access-key', 'mfa-device'])).toEqual(NOTHING);
   });
 
@@ -36,7 +36,7 @@ describe('the ids of an exception', () => {
     ['a device that is too short', 'mfa-device', 'GAHT'],
     ['a device with blanks', 'mfa-device', 'GAHT 1234 5678'],
     ['the device of another account', 'mfa-device', 'arn:aws:iam::444444444444:mfa/phone'],
-  ])('that can match nothing are an error: %s', (_what, kind, id) => {
+  ])('are an error where no credential can have them: %s', (_what, kind, id) => {
     expect(check([kind], [id])).toEqual({
       errors: [expect.stringMatching(`^credentialIds: "${id}" cannot be the id of an? `)],
       warnings: [],
@@ -49,18 +49,18 @@ describe('the ids of an exception', () => {
     ['a certificate in small letters', 'signing-certificate', CERTIFICATE.toLowerCase()],
     ['a key in the place of a device', 'mfa-device', KEY],
     ['the ARN of something else', 'mfa-device', 'arn:aws:iam::333333333333:user/alice'],
-  ])('that may be right are a warning: %s', (_what, kind, id) => {
+  ])('are a warning where they look wrong but may be right: %s', (_what, kind, id) => {
     expect(check([kind], [id])).toEqual({
       errors: [],
       warnings: [expect.stringMatching(`^credentialIds: "${id}" does not look like the id of an? `)],
     });
   });
 
-  it('may be those of another account in a wider scope', () => {
+  it('may be ids of any account where the scope is wider than one', () => {
     expect(check(['mfa-device'], [VIRTUAL_MFA], 'organization')).toEqual(NOTHING);
   });
 
-  it('say of a kind that none of them names that it is not approved', () => {
+  it('cause a warning for a kind of which none is named, so that none is approved', () => {
     expect(check(['access-key', 'mfa-device'], [KEY])).toEqual({
       errors: [],
       warnings: ['credentialIds: names no mfa-device, so none is approved'],
@@ -68,7 +68,7 @@ describe('the ids of an exception', () => {
     expect(check(['access-key', 'mfa-device'], [KEY, VIRTUAL_MFA])).toEqual(NOTHING);
   });
 
-  it('say that a password has none', () => {
+  it('cause a warning for a password, which has no id', () => {
     expect(check(['login-profile'], [KEY])).toEqual({
       errors: [],
       warnings: ['credentialIds: narrows nothing, as a password has no id'],

@@ -16,19 +16,19 @@ describe('credentials', () => {
     expect(isCredentialKind('password')).toBe(false);
   });
 
-  it('are the same by kind and id, whatever has become of their status', () => {
+  it('are the same if kind and id are, whatever their status is', () => {
     const key = givenCredential('access-key');
     expect(isSameCredential(key, { ...key, status: 'Inactive' })).toBe(true);
     expect(isSameCredential(key, { ...key, id: 'AKIAOTHER' })).toBe(false);
     expect(isSameCredential(key, givenCredential('signing-certificate', { id: key.id }))).toBe(false);
   });
 
-  it('can be followed by another under the same id where AWS gives no id of its own', () => {
+  it('can be replaced by another one with the same id where AWS gives them no id of their own', () => {
     expect(CREDENTIAL_KINDS.filter(isIdReusable)).toEqual(['login-profile', 'mfa-device']);
   });
 
   it.each(CREDENTIAL_KINDS)(
-    'a %s is told from a later one by its time, where the id does not tell',
+    'of the kind %s differ in their creation times where a later one can have the same id',
     (kind) => {
       const [first, later] = [givenCredential(kind), givenCredential(kind, { createdAt: new Date() })];
       const timeless = givenCredential(kind, { createdAt: undefined });

@@ -33,15 +33,15 @@ describe('the action of a decision', () => {
   });
 });
 
-describe('decisions take away what was there before', () => {
+describe('losing pre-existing credentials', () => {
   const loses = (...decisions: readonly CredentialDecision[]) =>
     losesPreExisting(decisions, [givenRootEvent('access-key', NOW)]);
 
-  it('when an older credential is removed', () => {
+  it('is reported when an older credential is removed', () => {
     expect(loses(decisionOn(OLD, 'remove'), decisionOn(NEW, 'remove'))).toBe(true);
   });
 
-  it('not when the older one stays, whatever becomes of the new one', () => {
+  it('is not reported when the older credential stays and only the new one is removed', () => {
     expect(loses(decisionOn(OLD, 'keep'), decisionOn(NEW, 'remove'))).toBe(false);
     expect(loses(decisionOn(OLD, 'withhold'), decisionOn(NEW, 'remove'))).toBe(false);
     expect(loses()).toBe(false);

@@ -19,7 +19,7 @@ const FAILURE: AwsFailure = {
 };
 
 describe('errors', () => {
-  it('carry a code, whose problem it is, what to do, and the cause', () => {
+  it('have a code, a responsible party, a next step and a cause', () => {
     const cause = new Error('stack');
     const error = new RootguardError('listing-outdated', 'AWS forgot', { cause });
     expect(error).toMatchObject({
@@ -45,7 +45,7 @@ describe('errors', () => {
     expect(error.message).toBe('settings: A is missing; B is no number');
   });
 
-  it('name a variant that nobody handles', () => {
+  it('name a variant that the code does not handle', () => {
     expect(() => Reflect.apply(assertNever, undefined, [{ type: 'new-variant' }])).toThrow(
       expect.objectContaining({
         code: 'unhandled-variant',
@@ -73,7 +73,7 @@ describe('a failed call of AWS', () => {
     );
   });
 
-  it('may have a code of its own, and need not be about something', () => {
+  it('may have a code of its own, and need not name a resource', () => {
     const { resource: _, ...failure } = FAILURE;
     const error = new AwsCallError(failure, { code: 'organizational-unit-not-found' });
     expect(error.code).toBe('organizational-unit-not-found');
@@ -86,7 +86,7 @@ describe('a failed call of AWS', () => {
     expect(awsFailureOf(new Error('of another kind'))).toBeUndefined();
   });
 
-  it('is the form in which other errors are described beside it', () => {
+  it('has a form in which other errors can be described as well', () => {
     expect(toAwsFailure(new AwsCallError(FAILURE))).toBe(FAILURE);
     expect(toAwsFailure(new RootguardError('empty-id', 'no id'))).toMatchObject({
       call: 'rootguard',

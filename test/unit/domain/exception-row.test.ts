@@ -43,14 +43,14 @@ describe('a row of the exceptions table', () => {
     });
   });
 
-  it('may hold its lists as string sets, as the DynamoDB console makes them', () => {
+  it('may have string sets for lists, as the DynamoDB console creates them', () => {
     const sets = { credentials: new Set(['access-key']), credentialIds: new Set(['AKIAIOSFODNN7EXAMPLE']) };
     expect(parseExceptionRow(givenExceptionRow(sets))).toMatchObject({
       exception: { credentials: ['access-key'], credentialIds: ['AKIAIOSFODNN7EXAMPLE'] },
     });
   });
 
-  it('may hold notes that rootguard does not know, and blanks around its texts', () => {
+  it('may have unknown attributes, and blanks around its texts', () => {
     expect(parseExceptionRow(givenExceptionRow({ note: 1, reason: ' drill ' }))).toMatchObject({
       type: 'exception',
       exception: { reason: 'drill' },
@@ -92,11 +92,11 @@ describe('a row of the exceptions table', () => {
     ['revokedAt', { revokedAt: 'yes' }],
     ['revokedBy', { revokedBy: ' ' }],
     ['settledAt', { settledAt: false }],
-  ])('names %s when it is at fault: %j', (attribute, attributes) => {
+  ])('names the attribute %s when it is not valid: %j', (attribute, attributes) => {
     expect(faultsOf(attributes)).toEqual([expect.stringMatching(new RegExp(`^${attribute}: `))]);
   });
 
-  it('says in words what is wrong, and never repeats the value', () => {
+  it('says what is wrong without quoting the value', () => {
     expect(
       [
         { scope: 'account#1' },
@@ -130,7 +130,7 @@ describe('a row of the exceptions table', () => {
     `);
   });
 
-  it('names every attribute at fault at once, and the row by its keys', () => {
+  it('names every attribute that is not valid at once, and the row by its keys', () => {
     const row = givenExceptionRow({ reason: undefined, approvedBy: undefined, id: 'broken' });
     expect(parseExceptionRow(row)).toMatchObject({
       type: 'malformed',
@@ -154,14 +154,14 @@ describe('a row of the exceptions table', () => {
     ['permanent', 'permanet'],
     ['scope', 'Scope'],
     ['id', 'ID'],
-  ])('does not take a misspelt %s for a note: %j', (attribute, misspelt) => {
+  ])('is malformed when it has a misspelt %s: %j', (attribute, misspelt) => {
     expect(faultsOf({ [misspelt]: 'x' })).toEqual([
       `${attribute}: is misspelt as ${JSON.stringify(misspelt)}`,
     ]);
   });
 
   it.each(['note', 'owner', 'ids', 'is', 'expiry', 'revoked', 'credentialsIdsOf', 'ticketUrl'])(
-    'leaves alone what is no misspelling: %s',
+    'may have the unknown attribute %s, which is not a misspelling',
     (note) => {
       expect(faultsOf({ [note]: 'x' })).toEqual([]);
     },
@@ -178,7 +178,7 @@ describe('a row of the exceptions table', () => {
     });
   });
 
-  it('has no key that can be shown when a key is no text', () => {
+  it('is reported with an empty key where a key is not a string', () => {
     expect(parseExceptionRow({ scope: 7, id: ['x'] })).toMatchObject({ malformed: { scope: '', id: '' } });
   });
 });

@@ -12,7 +12,7 @@ import { ACCOUNT, givenAccount, givenException } from '../../support/builders.ts
 
 describe('the scope of an exception', () => {
   it.each(['account#333333333333', 'ou#ou-ab12-cdef3456', 'organization'])(
-    '%s is read and written',
+    'is read from %s and written in the same form',
     (text) => {
       const scope = parseScope(text);
       expect(scope && formatScope(scope)).toBe(text);
@@ -33,13 +33,13 @@ describe('the scope of an exception', () => {
     'organization#',
     'Organization',
     ' organization',
-  ])('%j is none', (text) => {
+  ])('cannot be read from %j', (text) => {
     expect(parseScope(text)).toBeUndefined();
   });
 });
 
-describe('the scopes under which exceptions of an account may stand', () => {
-  it('are its own, those of the units it is in, and the organization', () => {
+describe('the scopes that exceptions of an account may have', () => {
+  it('are the account, the units that it is in, and the organization', () => {
     const organizationalUnits = ['ou-ab12-cdef3456', 'ou-ab12-99999999'];
     expect(scopesOf(givenAccount({ organizationalUnits }))).toEqual([
       `account#${ACCOUNT}`,
@@ -56,7 +56,7 @@ describe('a row that does not parse', () => {
     ['organization', 'deletions in its scope wait'],
     ['Account#333333333333', 'its scope is misspelt, so it approves and protects nothing'],
     ['', 'its scope is misspelt, so it approves and protects nothing'],
-  ])('in the scope %j: %s', (scope, consequence) => {
+  ])('has a consequence that depends on its scope (%j: %s)', (scope, consequence) => {
     expect(consequenceOf({ scope, id: 'x', issues: ['reason: is required'] })).toBe(consequence);
   });
 });
@@ -87,12 +87,12 @@ describe('the end of an exception', () => {
 });
 
 describe('the id of an exception', () => {
-  it('is any text but the empty one', () => {
+  it('is any string that is not empty', () => {
     expect(isExceptionId('x')).toBe(true);
     expect(isExceptionId('')).toBe(false);
   });
 
-  it('is never made of nothing', () => {
+  it('is never created from an empty string', () => {
     expect(newExceptionId('x')).toBe('x');
     expect(() => newExceptionId('')).toThrow(expect.objectContaining({ code: 'empty-id' }));
   });

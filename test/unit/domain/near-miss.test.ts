@@ -36,7 +36,7 @@ describe('a near miss', () => {
     expect(nearMiss(text, KNOWN)).toBeUndefined();
   });
 
-  it('of a short name is the same name in other case or with blanks', () => {
+  it('must differ only in case or blanks where the name is short', () => {
     expect(['ID', 'Id', ' id', 'i_d'].map((text) => nearMiss(text, KNOWN))).toEqual(Array(4).fill('id'));
   });
 });

@@ -8,6 +8,6 @@ it.each([
   ['\u001b[31mred\u0007', '[31mred'],
   ['safe\u202etxt.exe', 'safetxt.exe'],
   ['Zahlungen – größer als 10 €', 'Zahlungen – größer als 10 €'],
-])('%j is shown as %j', (text, shown) => {
+])('plain text shows %j as %j', (text, shown) => {
   expect(plainText(text)).toBe(shown);
 });

@@ -16,7 +16,7 @@ describe('a policy', () => {
     ['in the organization', givenPolicy({ mode: 'enforce' }), true],
     ['in one unit', givenPolicy({ mode: 'observe', organizationalUnitModes: { [UNIT]: 'enforce' } }), true],
     ['in one account', givenPolicy({ mode: 'observe', accountModes: { '333333333333': 'enforce' } }), true],
-  ])('says whether anything is ever deleted: %s', (_where, policy, enforces) => {
+  ])('says whether anything can be deleted with enforce mode %s', (_where, policy, enforces) => {
     expect(everEnforces(policy)).toBe(enforces);
   });
 

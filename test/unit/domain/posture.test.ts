@@ -11,7 +11,7 @@ const NOT_VERIFIED = givenResult({ result: 'failed', failedBecause: 'not-verifie
 const UNREAD = givenResult({ result: 'withheld', reason: 'exceptions-unreadable' });
 const MALFORMED = givenResult({ result: 'withheld', reason: 'exception-malformed' });
 
-describe('where an account stands', () => {
+describe('the state of an account', () => {
   it.each([
     ['compliant', 'nothing was there', []],
     ['compliant', 'everything is gone', [REMOVED, ABSENT]],

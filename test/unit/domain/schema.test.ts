@@ -14,14 +14,14 @@ function faultsOf(input: unknown): readonly string[] {
 }
 
 describe('parse', () => {
-  it('gives what the schema makes of a value, without the keys that it does not name', () => {
+  it('returns the output of the schema, without unknown keys', () => {
     expect(parse(schema, { name: ' x ', kind: 'a', note: 1 })).toStrictEqual({
       type: 'parsed',
       value: { name: 'x', kind: 'a' },
     });
   });
 
-  it('says of each path what was expected and what was seen', () => {
+  it('says for each path what was expected and what was found', () => {
     expect(faultsOf({ name: 7, inner: { list: [1, '2', null] } })).toEqual([
       'name: expected string, got number',
       'kind: is missing',
@@ -45,12 +45,12 @@ describe('parse', () => {
     expect(faultsOf({ name: 'x', kind: 'a', inner: { list } })).toHaveLength(20);
   });
 
-  it.each([[[]], [undefined], [null], ['text'], [7]])('takes %j for no object', (input) => {
+  it.each([[[]], [undefined], [null], ['text'], [7]])('does not accept %j as an object', (input) => {
     expect(faultsOf(input)).toEqual(['input: expected an object']);
     expect(faultsOf({ name: 'x', kind: 'a', inner: input ?? null })).toEqual(['inner: expected an object']);
   });
 
-  it('does not take what stands under __proto__ for a key', () => {
+  it('does not read a key from __proto__', () => {
     expect(faultsOf(JSON.parse('{"__proto__": {"name": "x", "kind": "a"}}'))).toEqual([
       'name: is missing',
       'kind: is missing',
@@ -58,7 +58,7 @@ describe('parse', () => {
   });
 });
 
-describe('an instant', () => {
+describe('a timestamp', () => {
   it.each([
     '2026-12-31T17:00:00Z',
     '2026-12-31T17:00:00.123456789Z',

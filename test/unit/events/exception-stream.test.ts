@@ -48,14 +48,14 @@ describe("a record of the exceptions table's stream", () => {
     ['MODIFY', { OldImage: ROW, NewImage: { ...ROW, revokedAt: { S: '2026-03-02T11:59:55Z' } } }],
     ['REMOVE', { OldImage: ROW }],
     ['MODIFY', {}],
-  ])('tells of the change: %s %j', (eventName, images) => {
+  ])('is an exception change for %s %j', (eventName, images) => {
     expect(parse(streamRecord(eventName, images))).toStrictEqual(CHANGED);
   });
 
   it.each([
     ['organization', { type: 'organization' }],
     ['ou#ou-ab12-cdef3456', { type: 'organizational-unit', organizationalUnit: 'ou-ab12-cdef3456' }],
-  ])('reads the scope %s', (text, scope) => {
+  ])('has the scope %s', (text, scope) => {
     const body = streamRecord('INSERT', { Keys: { ...KEYS, scope: { S: text } } });
     expect(parse(body)).toMatchObject({ trigger: { scope } });
   });
@@ -68,24 +68,24 @@ describe("a record of the exceptions table's stream", () => {
     });
   });
 
-  it('counts when settledAt changed together with anything else, or when nothing differs', () => {
+  it('is relevant when more than settledAt changed, or when nothing differs', () => {
     const more = { ...ROW, settledAt: { S: '2026-03-02T11:59:55Z' }, permanent: { BOOL: true } };
     expect(parse(streamRecord('MODIFY', { OldImage: ROW, NewImage: more }))).toStrictEqual(CHANGED);
     expect(parse(streamRecord('MODIFY', { OldImage: ROW, NewImage: ROW }))).toStrictEqual(CHANGED);
   });
 
-  it.each([undefined, 'soon', 1e300])('takes the time of SQS when its own is %s', (time) => {
+  it.each([undefined, 'soon', 1e300])('has the time of the SQS message when its own is %s', (time) => {
     const body = streamRecord('INSERT', { ApproximateCreationDateTime: time });
     expect(parse(body)).toMatchObject({ trigger: { at: SENT_AT } });
   });
 
-  it('counts when only settledAt changed, but the row is a new one', () => {
+  it('is relevant when only settledAt differs, but the row is a new one', () => {
     expect(parse(streamRecord('INSERT', { OldImage: ROW, NewImage: ROW }))).toStrictEqual(CHANGED);
     const settled = { ...ROW, settledAt: { S: '2026-03-02T11:59:55Z' } };
     expect(parse(streamRecord('INSERT', { OldImage: ROW, NewImage: settled }))).toStrictEqual(CHANGED);
   });
 
-  it.each([{ OldImage: ROW }, { NewImage: ROW }])('counts when an image is missing: %j', (images) => {
+  it.each([{ OldImage: ROW }, { NewImage: ROW }])('is relevant when an image is missing: %j', (images) => {
     expect(parse(streamRecord('MODIFY', images))).toStrictEqual(CHANGED);
   });
 
@@ -106,7 +106,7 @@ describe("a record of the exceptions table's stream", () => {
       'INSERT',
       { Keys: { scope: KEYS.scope, id: { N: '1' } } },
     ],
-  ])('names the path when %s does not fit: %s', (path, message, eventName, dynamodb) => {
+  ])('is malformed with its path when %s is not valid: %s', (path, message, eventName, dynamodb) => {
     expect(parse(streamRecord(eventName, dynamodb))).toStrictEqual({ type: 'malformed', path, message });
   });
 });

@@ -4,22 +4,25 @@ import { isPositive, parseFixture, readEventFixtures } from '../../support/event
 
 const FIXTURES = readEventFixtures();
 
-describe('each recorded or composed event is read as its fixture says', () => {
-  it.each(FIXTURES)('$name', (fixture) => {
+describe('each recorded or composed event', () => {
+  it.each(FIXTURES)('is read as its fixture says: $name', (fixture) => {
     expect(JSON.parse(JSON.stringify(parseFixture(fixture)))).toEqual(fixture.expect);
     expect(fixture.source).not.toBe('');
   });
 });
 
-describe('each watched event has a fixture that counts and a twin that must not', () => {
+describe('each watched event', () => {
   const names = CATALOGUE.flatMap(({ source, eventNames }) => eventNames.map((name) => ({ source, name })));
 
-  it.each(names)('$source $name', ({ source, name }) => {
-    const own = FIXTURES.filter(({ event }) => event.source === source && event.detail.eventName === name);
-    expect(own.some(isPositive), 'one that counts').toBe(true);
-    expect(
-      own.some(({ expect: { type } }) => type === 'irrelevant'),
-      'one that must not',
-    ).toBe(true);
-  });
+  it.each(names)(
+    'has a fixture that is relevant and a similar one that is not: $source $name',
+    ({ source, name }) => {
+      const own = FIXTURES.filter(({ event }) => event.source === source && event.detail.eventName === name);
+      expect(own.some(isPositive), 'one that counts').toBe(true);
+      expect(
+        own.some(({ expect: { type } }) => type === 'irrelevant'),
+        'one that must not',
+      ).toBe(true);
+    },
+  );
 });

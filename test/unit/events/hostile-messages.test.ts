@@ -21,7 +21,7 @@ const GOOD_EVENTS = readEventFixtures()
 
 describe('a replayed event', () => {
   it.each(GOOD_EVENTS)(
-    'counts only when the replay is named as the runbook says: $detail.eventName',
+    'is processed only when the replay has a name as in the runbook: $detail.eventName',
     (event) => {
       const named = (name: unknown) => parse(JSON.stringify({ ...event, 'replay-name': name })).type;
       expect(named('rootguard-1')).not.toBe('irrelevant');
@@ -82,11 +82,11 @@ describe('a hostile body', () => {
         detail: { eventName: 'PasswordRecoveryRequested', eventTime: '2026-03-02T11:00:00Z', eventID: {} },
       },
     ],
-  ])('names %s where an event lacks it', (path, body) => {
+  ])('is malformed with the path %s where an event lacks it', (path, body) => {
     expect(parse(JSON.stringify(body))).toMatchObject({ type: 'malformed', path });
   });
 
-  it('gains nothing from __proto__, constructor and brackets within text', () => {
+  it('cannot make use of __proto__, constructor or brackets within text', () => {
     const body =
       '{"__proto__":{"source":"aws.iam","account":"333333333333"},"constructor":{"prototype":{"source":"x"}},' +
       `"text":"${'['.repeat(200)}\\"{","detail":{"__proto__":{"eventName":"CreateLoginProfile"}}}`;
@@ -94,14 +94,14 @@ describe('a hostile body', () => {
     expect(Reflect.get({}, 'source')).toBeUndefined();
   });
 
-  it('reads a watched event whose detail tries to inherit its fields', () => {
+  it('is malformed where its detail has a required field only in __proto__', () => {
     const body =
       '{"source":"aws.iam","account":"333333333333","id":"1","time":"2026-03-02T11:00:00Z","detail":' +
       '{"eventName":"CreateAccessKey","userIdentity":{"__proto__":{"type":"Root"}}}}';
     expect(parse(body)).toMatchObject({ type: 'malformed', path: 'detail.userIdentity.type' });
   });
 
-  it('bounds and cleans what it shows people', () => {
+  it('has its claims shortened and made printable', () => {
     const body = JSON.stringify({
       source: 'aws.iam',
       account: '333333333333',
@@ -142,7 +142,7 @@ describe('parseMessage', () => {
     );
   });
 
-  it('never throws on nearly right messages, and names no account but one of 12 digits', () => {
+  it('never throws on nearly valid messages, and returns only account ids of 12 digits', () => {
     const anything = fc.anything({ maxDepth: 3, withNullPrototype: true });
     const leaf = fc.oneof(
       anything,
@@ -183,7 +183,7 @@ describe('parseMessage', () => {
     );
   });
 
-  it('yields nothing for a good event with a needed part taken away', () => {
+  it('returns no trigger for a valid event without one of its required parts', () => {
     const needed = fc.constantFrom('source', 'account', 'detail', 'eventName');
     fc.assert(
       fc.property(fc.constantFrom(...GOOD_EVENTS), needed, (event, part) => {
@@ -194,7 +194,7 @@ describe('parseMessage', () => {
     );
   });
 
-  it('never yields a trigger for an event that is not in the catalogue', () => {
+  it('never returns a trigger for an event that is not in the catalogue', () => {
     fc.assert(
       fc.property(fc.constantFrom(...GOOD_EVENTS), fc.string(), (event, eventName) => {
         fc.pre(findWatchedEvent(event.source, eventName) === undefined);
@@ -205,7 +205,7 @@ describe('parseMessage', () => {
     );
   });
 
-  it('keeps the time within the day before SQS took the message, whatever the event says', () => {
+  it('limits the time to the 24 hours before SQS received the message, whatever the event says', () => {
     const time = fc.date({ noInvalidDate: true, min: new Date('0001-01-01'), max: new Date('9999-12-31') });
     fc.assert(
       fc.property(fc.constantFrom(...GOOD_EVENTS), time, (event, claimed) => {

@@ -14,13 +14,13 @@ describe('untrusted JSON', () => {
     expect(parseJsonObject(nested(65)).type).toBe('unusable');
   });
 
-  it('may nest 64 lists or objects, in whatever mixture', () => {
+  it('may nest 64 lists and objects in any combination', () => {
     const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
     expect(parseJsonObject(nested(64)).type).toBe('object');
     expect(parseJsonObject(nested(65)).type).toBe('unusable');
   });
 
-  it('closes an object as it closes a list', () => {
+  it('has no deeper level after a closed object, as after a closed list', () => {
     expect(parseJsonObject(`{"a":[${'{},'.repeat(100)}{}]}`).type).toBe('object');
   });
 
@@ -33,15 +33,15 @@ describe('untrusted JSON', () => {
     ['[]', 'expected a JSON object'],
     ['null', 'expected a JSON object'],
     ['"text"', 'expected a JSON object'],
-  ])('is refused in words (%#)', (text, message) => {
+  ])('is refused with a message that says what was expected (case %#)', (text, message) => {
     expect(parseJsonObject(text)).toStrictEqual({ type: 'unusable', message });
   });
 
-  it('has as many levels side by side as it likes', () => {
+  it('may have any number of values side by side', () => {
     expect(parseJsonObject(`{"a":[${'[],'.repeat(1000)}{}]}`).type).toBe('object');
   });
 
-  it('may hold brackets within text, after an escaped quotation mark too', () => {
+  it('may have brackets within strings, even after an escaped quotation mark', () => {
     const brackets = '['.repeat(100);
     expect(parseJsonObject(`{"a":"\\"${brackets}"}`)).toStrictEqual({
       type: 'object',
@@ -61,7 +61,7 @@ describe('a value at a path', () => {
     ['list.0', undefined],
     ['constructor', undefined],
     ['a.toString', undefined],
-  ])('%s is %j', (path, value) => {
+  ])('is found by its path (%s: %j)', (path, value) => {
     expect(valueAt({ a: { b: 1, none: null }, list: [1] }, path)).toStrictEqual(value);
   });
 });

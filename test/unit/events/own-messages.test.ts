@@ -35,7 +35,7 @@ describe('an audit request', () => {
     });
   });
 
-  it('of a second look says what it is for, in claims that are bounded', () => {
+  it('names the credentials of a second look, in claims that are shortened', () => {
     const at = new Date('2026-03-02T11:59:00Z');
     const sought = [
       { kind: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE', at },
@@ -61,7 +61,7 @@ describe('an audit request', () => {
     },
   );
 
-  it('cannot name a time outside the day before SQS took it', () => {
+  it('cannot have a time outside the 24 hours before SQS received it', () => {
     const early = writeAuditRequest({ ...REQUEST, requestedAt: new Date('2020-01-01T00:00:00Z') });
     expect(parse(early)).toMatchObject({ trigger: { at: new Date('2026-03-01T12:00:00Z') } });
     const late = writeAuditRequest({ ...REQUEST, requestedAt: new Date('2030-01-01T00:00:00Z') });
@@ -83,7 +83,7 @@ describe('an audit request', () => {
     expect(parse(JSON.stringify(body))).toMatchObject({ type: 'malformed', path });
   });
 
-  it('has its claims bounded and made printable', () => {
+  it('has its claims shortened and made printable', () => {
     const event = givenEvent({ userAgent: `\u001b[31m${'a'.repeat(5000)}`, principal: 'evil\u202Etxt' });
     const parsed = parse(writeAuditRequest({ ...REQUEST, event }));
     expect(parsed).toMatchObject({ trigger: { event: { actor: { principal: 'eviltxt' } } } });
@@ -141,11 +141,11 @@ describe('a sweep item', () => {
   });
 });
 
-describe('a message with words of another version', () => {
+describe('a message with values of another version', () => {
   const change = (written: string, fields: Readonly<Record<string, unknown>>) =>
     JSON.stringify({ ...JSON.parse(written), ...fields });
 
-  it('carries the version of its own shape', () => {
+  it('has the schema version with which it was written', () => {
     expect(JSON.parse(writeAuditRequest(REQUEST))).toMatchObject({ schemaVersion: SCHEMA_VERSION });
     expect(JSON.parse(writeSweepItem(ITEM))).toMatchObject({ schemaVersion: SCHEMA_VERSION });
   });
@@ -226,14 +226,14 @@ describe('a message with words of another version', () => {
   });
 });
 
-describe('a message of rootguard that does not fit', () => {
+describe('a message of rootguard that does not parse', () => {
   const messagesOf = (written: string, changes: readonly Readonly<Record<string, unknown>>[]) =>
     changes.map((change) => {
       const parsed = parse(JSON.stringify({ ...JSON.parse(written), ...change }), 'sweep');
       return parsed.type === 'malformed' ? `${parsed.path}: ${parsed.message}` : parsed.type;
     });
 
-  it('says in words what is wrong, and never repeats the value', () => {
+  it('is reported without quoting the value', () => {
     expect(
       messagesOf(writeAuditRequest(REQUEST), [
         { account: '33333333333' },

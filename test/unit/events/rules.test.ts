@@ -27,11 +27,11 @@ function anyMatches(rules: readonly EventRule[], event: unknown): boolean {
 }
 
 describe('the EventBridge rules', () => {
-  it.each(ALL_RULES)('$name fits the 2,048 characters of a pattern', ({ pattern }) => {
+  it.each(ALL_RULES)('have patterns of at most 2,048 characters: $name', ({ pattern }) => {
     expect(JSON.stringify(pattern).length).toBeLessThan(2048);
   });
 
-  it('take these events, each at its place', () => {
+  it('match these events on each bus', () => {
     const lines = ALL_RULES.map(({ name, description, pattern: { source, detail } }) => {
       const root = detail.userIdentity ? ' by Root' : '';
       return `${name}: ${description}\n  ${source.join(', ')}${root}: ${detail.eventName.join(', ')}`;
@@ -52,20 +52,23 @@ describe('the EventBridge rules', () => {
     `);
   });
 
-  it('have names of their own', () => {
+  it('have unique names', () => {
     expect(new Set(ALL_RULES.map(({ name }) => name)).size).toBe(ALL_RULES.length);
   });
 
-  it.each(readEventFixtures().filter(isPositive))('carry $name home', ({ event }) => {
-    const watched = findWatchedEvent(event.source, event.detail.eventName);
-    expect(watched).toBeDefined();
-    for (const location of watched?.loggedIn ?? []) {
-      expect(anyMatches(rulesAt(location, event.source), event), location).toBe(true);
-    }
-    expect(anyMatches(HOME_BUS_RULES, event)).toBe(true);
-  });
+  it.each(readEventFixtures().filter(isPositive))(
+    'forward $name to the home bus and match it there',
+    ({ event }) => {
+      const watched = findWatchedEvent(event.source, event.detail.eventName);
+      expect(watched).toBeDefined();
+      for (const location of watched?.loggedIn ?? []) {
+        expect(anyMatches(rulesAt(location, event.source), event), location).toBe(true);
+      }
+      expect(anyMatches(HOME_BUS_RULES, event)).toBe(true);
+    },
+  );
 
-  it('leave an IAM user who signs in where it is', () => {
+  it('do not forward the sign-in of an IAM user', () => {
     const signIn = {
       source: 'aws.signin',
       detail: { eventName: 'ConsoleLogin', userIdentity: { type: 'IAMUser' } },
@@ -73,17 +76,12 @@ describe('the EventBridge rules', () => {
     expect(anyMatches(MEMBER_RULES, signIn)).toBe(false);
   });
 
-  it.each(readEventFixtures().filter(isPositive))(
-    'leave $name where it is when it is replayed',
-    ({ event }) => {
-      const replayed = { ...event, 'replay-name': 'rootguard-1' };
-      expect(anyMatches([...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES], replayed)).toBe(
-        false,
-      );
-      expect(anyMatches(HOME_BUS_RULES, replayed)).toBe(true);
-      expect(anyMatches(homeBusRules('rootguard-known-at-home-'), replayed)).toBe(false);
-    },
-  );
+  it.each(readEventFixtures().filter(isPositive))('do not forward $name when it is replayed', ({ event }) => {
+    const replayed = { ...event, 'replay-name': 'rootguard-1' };
+    expect(anyMatches([...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES], replayed)).toBe(false);
+    expect(anyMatches(HOME_BUS_RULES, replayed)).toBe(true);
+    expect(anyMatches(homeBusRules('rootguard-known-at-home-'), replayed)).toBe(false);
+  });
 
   it('never filter password recovery by an identity that AWS may leave out', () => {
     const recovery = { source: 'aws.signin', detail: { eventName: 'PasswordRecoveryRequested' } };
@@ -107,7 +105,7 @@ describe('the catalogue', () => {
     expect(findWatchedEvent('aws.iam', 'UpdateLoginProfile')).toBeUndefined();
   });
 
-  it('matches names letter for letter', () => {
+  it('matches names exactly', () => {
     expect(findWatchedEvent('aws.iam', 'createloginprofile')).toBeUndefined();
     expect(findWatchedEvent('aws.signin', 'CreateLoginProfile')).toBeUndefined();
   });

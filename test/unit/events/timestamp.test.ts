@@ -8,7 +8,7 @@ describe('a claimed time', () => {
     ['2026-03-02T12:00:00.123456789Z', '2026-03-02T12:00:00.123Z'],
     ['2026-03-02T12:00:00+02:00', '2026-03-02T10:00:00.000Z'],
     ['2026-03-02T12:00:00-11:30', '2026-03-02T23:30:00.000Z'],
-  ])('%s is %s', (text, moment) => {
+  ])('is read from %s as %s', (text, time) => {
     expect(parseTimestamp(text)?.toISOString()).toBe(moment);
   });
 
@@ -30,11 +30,11 @@ describe('a claimed time', () => {
     '2026-03-02T12:00:00+2:00',
     '2026-03-02T12:00:00*02:00',
     '+002026-03-02T12:00:00Z',
-  ])('is not %j', (value) => {
+  ])('cannot be read from %j', (value) => {
     expect(parseTimestamp(value)).toBeUndefined();
   });
 
-  it('is brought into the day before SQS took the message', () => {
+  it('is limited to the 24 hours before SQS received the message', () => {
     const sentAt = new Date('2026-03-02T12:00:00Z');
     const within = (claimed: string) => withinDelivery(new Date(claimed), sentAt).toISOString();
     expect(within('2026-03-01T11:59:59Z')).toBe('2026-03-01T12:00:00.000Z');

@@ -132,7 +132,7 @@ describe('the consumer', () => {
   });
 
   it.each([1, 2, 3, 9])(
-    'tells the age of the oldest trigger that it could not do, received %i times, as SQS does not',
+    'reports the age of the oldest failed trigger, which SQS does not do after three receives (%i receives)',
     async (receiveCount) => {
       const { world, failed } = givenConsumer();
       world.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'throttled' }, times: 20 });
@@ -292,7 +292,7 @@ describe('the consumer', () => {
   });
 
   it.each(['enforce', 'observe'] as const)(
-    'begins and tells nothing about an account that it has given up on: %s',
+    'starts no enforcement and sends no notification for an aborted account in mode %s',
     async (mode) => {
       const timers = givenTimers();
       const { world, failed } = givenConsumer({ ...timers, policy: givenPolicy({ mode }) });
@@ -393,27 +393,33 @@ describe('the consumer', () => {
   });
 
   it.each([
-    ['second-look', 'patient'],
-    ['exception-changed', 'patient'],
-    ['exception-ended', 'patient'],
-    ['grace-ended', 'patient'],
+    ['second-look', 'low-priority'],
+    ['exception-changed', 'low-priority'],
+    ['exception-ended', 'low-priority'],
+    ['grace-ended', 'low-priority'],
     ['operator', 'urgent'],
-  ] as const)('opens %s sessions that are %s, unless an event asks as well', async (why, expected) => {
-    const opened: string[] = [];
-    const { remover } = createMemoryWorld();
-    const noting = (name: string): ConsumerDependencies['remover'] => ({
-      openDeleteSession: (account, signal) => {
-        opened.push(name);
-        return remover.openDeleteSession(account, signal);
-      },
-    });
-    const { failed } = givenConsumer({ remover: noting('urgent'), lowPriorityRemover: noting('patient') });
-    const requestedAt = new Date('2026-11-24T12:00:00Z');
-    const body = writeAuditRequest({ account: ONE, why, requestedAt, event: undefined });
-    await failed([givenRecord(body)]);
-    await failed([givenRecord(body), givenRequestRecord(ONE)]);
-    expect(opened).toEqual([expected, 'urgent']);
-  });
+  ] as const)(
+    'opens delete sessions for %s with the %s remover, unless an event asks as well',
+    async (why, expected) => {
+      const opened: string[] = [];
+      const { remover } = createMemoryWorld();
+      const noting = (name: string): ConsumerDependencies['remover'] => ({
+        openDeleteSession: (account, signal) => {
+          opened.push(name);
+          return remover.openDeleteSession(account, signal);
+        },
+      });
+      const { failed } = givenConsumer({
+        remover: noting('urgent'),
+        lowPriorityRemover: noting('low-priority'),
+      });
+      const requestedAt = new Date('2026-11-24T12:00:00Z');
+      const body = writeAuditRequest({ account: ONE, why, requestedAt, event: undefined });
+      await failed([givenRecord(body)]);
+      await failed([givenRecord(body), givenRequestRecord(ONE)]);
+      expect(opened).toEqual([expected, 'urgent']);
+    },
+  );
 
   it('removes nothing without a remover, whatever else it has', async () => {
     const { world, failed } = givenConsumer({ remover: undefined });

@@ -56,7 +56,7 @@ function urgencies(messages: readonly ParsedMessage[]): readonly number[] {
 }
 
 describe('the jobs of a batch', () => {
-  it('are urgent audits, then those that can wait, then sweeps, in any batch', () => {
+  it('are ordered in any batch: urgent audits, then those that can wait, then sweeps', () => {
     const message = fc
       .tuple(fc.constantFrom(...FIRST_LOOKS, ...LATER_LOOKS, ...SWEEPS), fc.nat(4))
       .map(([trigger, index]) => about(trigger, account(index)));
@@ -71,7 +71,7 @@ describe('the jobs of a batch', () => {
     );
   });
 
-  it('are in the order in which their accounts appear where none is more urgent', () => {
+  it('are ordered as their accounts appear in the batch where none is more urgent', () => {
     const [event] = FIRST_LOOKS;
     if (event === undefined) throw new Error('no event');
     const jobs = plan([3, 1, 2, 1].map((index) => about(event, account(index))));

@@ -13,7 +13,7 @@ describe('the clock of a machine compared with the time of AWS', () => {
     [61, 'warning', 0],
     [-90, 'warning', 0],
     [600, 'warning', 0],
-  ])('%i s ahead: %s', (seconds, status, aheadAfter) => {
+  ])('is checked and corrected when it is %i s ahead: %s', (seconds, status, aheadAfter) => {
     const clock = clockAhead(seconds);
     const ahead = secondsAhead(clock, AWS);
     expect(ahead).toBe(seconds);
@@ -29,7 +29,7 @@ describe('the clock of a machine compared with the time of AWS', () => {
     expect(correctedClock(clock, undefined)).toBe(clock);
   });
 
-  it('is told in which direction it is wrong', () => {
+  it('is reported with the direction in which it is wrong', () => {
     expect(checkClock(90).detail).toContain('90 s ahead');
     expect(checkClock(-90).detail).toContain('90 s behind');
   });

@@ -28,7 +28,7 @@ function faultsOf(variables: Record<string, string | undefined>): readonly strin
 }
 
 describe('the environment', () => {
-  it('means observe without grace by default', () => {
+  it('sets observe mode without grace by default', () => {
     const configuration = parseEnvironment(COMPLETE);
     expect(configuration.policy).toEqual({
       mode: 'observe',

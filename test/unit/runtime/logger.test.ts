@@ -126,7 +126,7 @@ describe('the logger', () => {
       new DOMException('aborted', 'AbortError'),
       { name: 'AbortError', code: '20' },
     ],
-  ])('has one form for whatever was thrown: %s', (_, error, expected) => {
+  ])('writes anything that was thrown in the same form: %s', (_, error, expected) => {
     const { log, last } = givenLogger();
     log({ error });
     expect(last().error).toMatchObject(expected);
@@ -140,7 +140,7 @@ describe('the logger', () => {
     expect(last().version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
-  it('survives an object that contains itself', () => {
+  it('can log an object that contains itself', () => {
     const { log, last } = givenLogger();
     const loop: Record<string, unknown> = {};
     loop.itself = loop;

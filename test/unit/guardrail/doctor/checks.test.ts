@@ -46,19 +46,19 @@ function givenInspector(answers: Partial<Inspector>): Inspector {
   };
 }
 
-describe('the feature set', () => {
+describe('the check of the feature set', () => {
   it.each([
     [readable('ALL'), 'ok'],
     [readable('CONSOLIDATED_BILLING'), 'failed'],
     [unreadable, 'not-checked'],
-  ] as const)('%j: %s', async (reading, status) => {
+  ] as const)('answers %j with %s', async (reading, status) => {
     expect(await checkFeatureSet(givenInspector({ readFeatureSet: async () => reading }))).toMatchObject({
       status,
     });
   });
 });
 
-describe('the trail', () => {
+describe('the check of the trail', () => {
   const trail: TrailFacts = {
     name: 'org',
     ofOrganization: true,
@@ -67,21 +67,21 @@ describe('the trail', () => {
     logging: true,
   };
   it.each([
-    ['of the organization, logging', [trail], 'ok'],
+    ['of the organization that is logging', [trail], 'ok'],
     ['of one account only', [{ ...trail, ofOrganization: false }], 'failed'],
     ['that was stopped', [{ ...trail, logging: false }], 'failed'],
     ['whose status is not known', [{ ...trail, logging: undefined }], 'warning'],
-    ['without what global services log', [{ ...trail, globalServices: false }], 'failed'],
-    ['beside one that was stopped', [{ ...trail, logging: false }, trail], 'ok'],
-    ['that is not there', [], 'failed'],
-  ] as const)('%s', async (_, trails, status) => {
+    ['without the events of global services', [{ ...trail, globalServices: false }], 'failed'],
+    ['that is logging beside a stopped one', [{ ...trail, logging: false }, trail], 'ok'],
+    ['that does not exist', [], 'failed'],
+  ] as const)('has the right status for a trail %s', async (_, trails, status) => {
     const check = await checkTrail(givenInspector({ readTrails: async () => readable(trails) }));
     expect(check).toMatchObject({ status });
     expect(check.advice === undefined).toBe(status === 'ok');
   });
 });
 
-describe('the StackSet', () => {
+describe('the check of the StackSet', () => {
   const accounts = [
     givenAccount({ id: HOME, name: 'home' }),
     givenAccount({ name: 'payments' }),
@@ -95,11 +95,11 @@ describe('the StackSet', () => {
       HOME,
     );
 
-  it('covers every active member but home, which forwards by itself', async () => {
+  it('requires every active member except the home account, which forwards by itself', async () => {
     expect(await covering(new Set([ACCOUNT]))).toMatchObject({ status: 'ok' });
   });
 
-  it('names the accounts that do not forward their events, and what failed there', async () => {
+  it('names the accounts that do not forward their events, with the failure of each', async () => {
     expect(await covering(new Set(), new Map([[ACCOUNT, 'denied']]))).toMatchObject({
       status: 'failed',
       detail: expect.stringContaining(
@@ -120,8 +120,8 @@ describe('the StackSet', () => {
 
   it.each([
     ['is owned by another account', readable(undefined)],
-    ['may not be looked at', unreadable],
-  ] as const)('could not be checked when it %s', async (_, reading) => {
+    ['may not be read', unreadable],
+  ] as const)('reports not-checked when the StackSet %s', async (_, reading) => {
     const inspector = givenInspector({ readStackSet: async () => reading });
     expect(await checkStackSet(inspector, 'rootguard-members', accounts, HOME)).toMatchObject({
       status: 'not-checked',
@@ -130,7 +130,7 @@ describe('the StackSet', () => {
   });
 });
 
-describe('the rules of the home account', () => {
+describe('the check of the rules of the home account', () => {
   const names = {
     stackSet: 's',
     bus: 'rootguard',
@@ -140,12 +140,18 @@ describe('the rules of the home account', () => {
   const watched = { name: 'rootguard-watched', enabled: true };
   const own = { name: 'rootguard-home-root', enabled: true };
   it.each([
-    ['both there and enabled', [watched], [own], 'ok', 0],
-    ['one disabled on each bus', [{ ...watched, enabled: false }], [{ ...own, enabled: false }], 'failed', 2],
-    ["the bus's own missing", [], [own], 'failed', 0],
-    ['the forwarding ones missing', [watched], [], 'failed', 0],
-    ['no bus', undefined, [own], 'failed', 0],
-  ] as const)('%s', async (_, home, forwarding, status, fixes) => {
+    ['all rules are enabled', [watched], [own], 'ok', 0],
+    [
+      'one is disabled on each bus',
+      [{ ...watched, enabled: false }],
+      [{ ...own, enabled: false }],
+      'failed',
+      2,
+    ],
+    ["the home bus's own rule is missing", [], [own], 'failed', 0],
+    ['the forwarding rules are missing', [watched], [], 'failed', 0],
+    ['there is no home bus', undefined, [own], 'failed', 0],
+  ] as const)('has the right status and fixes when %s', async (_, home, forwarding, status, fixes) => {
     const inspector = givenInspector({
       readRules: async (bus) => readable(bus === 'default' ? forwarding : home),
     });
@@ -153,7 +159,7 @@ describe('the rules of the home account', () => {
     expect([check.status, check.fixes.length]).toEqual([status, fixes]);
   });
 
-  it('are not checked when one of the buses could not be read', async () => {
+  it('reports not-checked when one of the buses could not be read', async () => {
     for (const bus of ['default', 'rootguard']) {
       const inspector = givenInspector({
         readRules: async (asked) => (asked === bus ? unreadable : readable([watched])),
@@ -163,7 +169,7 @@ describe('the rules of the home account', () => {
   });
 });
 
-describe('a root session', () => {
+describe('the check of a root session', () => {
   const on: RootAccess = {
     trustedAccess: readable(true),
     features: { type: 'readable', enabled: ['RootCredentialsManagement', 'RootSessions'] },
@@ -198,7 +204,7 @@ describe('a root session', () => {
       'neither the management account nor a delegated administrator',
     ],
     [{ reason: 'throttled', code: 'Throttling' }, on, 'Throttling: no'],
-  ] as const)('is explained: %j', (fields, access, cause) => {
+  ] as const)('explains the refusal %j', (fields, access, cause) => {
     const check = checkRootSession(refused(fields), access);
     expect(check).toMatchObject({ status: 'failed', failure: expect.objectContaining(fields) });
     expect(check.detail).toContain(cause);
@@ -210,36 +216,36 @@ describe('a root session', () => {
     [refused({ code: 'InvalidAction' }), 'failed'],
     [refused({}), 'ok'],
     [{ type: 'nowhere' } as const, 'ok'],
-  ] as const)('tells whether STS answers there: %j', (probe, status) => {
+  ] as const)('says whether STS answers in the Region, after the probe %j', (probe, status) => {
     expect(checkRegionalSts(probe, 'us-east-1')).toMatchObject({ status });
   });
 
-  it('cannot be tried where there is no active member', () => {
+  it('reports a warning where there is no active member to try it in', () => {
     expect(checkRootSession({ type: 'nowhere' }, on)).toMatchObject({ status: 'warning' });
   });
 });
 
-describe('tables', () => {
+describe('the check of the tables', () => {
   const expected = [{ name: 'ledger', keys: ['account', 'at'] }];
   it.each([
     [{ status: 'ACTIVE', keys: ['account', 'at'] }, 'ok', 'ledger'],
     [{ status: 'CREATING', keys: ['account', 'at'] }, 'failed', 'ledger is CREATING'],
     [{ status: 'ACTIVE', keys: ['id'] }, 'failed', 'ledger has the key id, expected account and at'],
     [undefined, 'failed', 'ledger is missing'],
-  ] as const)('%j', async (table, status, detail) => {
+  ] as const)('answers %j with %s', async (table, status, detail) => {
     const inspector = givenInspector({ readTable: async () => readable(table) });
     expect(await checkTables(inspector, expected)).toMatchObject({ status, detail });
   });
 
-  it('could not be checked', async () => {
+  it('reports not-checked when a table cannot be read', async () => {
     expect(await checkTables(givenInspector({}), expected)).toMatchObject({ status: 'not-checked', failure });
   });
 });
 
-describe('queues', () => {
+describe('the checks of the queues', () => {
   const depth = (visible: number) => ({ visible, inFlight: 0, delayed: 0 });
 
-  it('are late when many triggers wait, and may be long while a sweep runs', () => {
+  it('warn when many triggers wait, and not because of a long sweep queue', () => {
     expect(checkWorkQueues({ triggers: depth(99), later: depth(900), sweep: depth(50_000) })).toMatchObject({
       status: 'ok',
     });
@@ -248,7 +254,7 @@ describe('queues', () => {
     });
   });
 
-  it('have no dead letters, not even hidden ones', () => {
+  it('fail when there are dead letters, even hidden ones', () => {
     expect(checkDeadLetters(depth(0))).toMatchObject({ status: 'ok' });
     expect(checkDeadLetters({ ...depth(0), inFlight: 1 })).toMatchObject({ status: 'failed' });
     expect(checkDeadLetters({ ...depth(0), delayed: 1 })).toMatchObject({ status: 'failed' });
@@ -257,7 +263,7 @@ describe('queues', () => {
   });
 });
 
-describe('the last sweep', () => {
+describe('the check of the last sweep', () => {
   const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * 3600 * 1000);
   const sweptAt = (hours: number, finishedAt: Date | undefined = hoursAgo(hours)) => ({
     sweepId: 's',
@@ -270,29 +276,29 @@ describe('the last sweep', () => {
     revision: 1,
   });
   it.each([
-    ['never', undefined, 'warning', 1],
-    ['an hour ago', sweptAt(1), 'ok', 0],
-    ['two days ago', sweptAt(48), 'ok', 0],
-    ['longer than that ago', sweptAt(49), 'failed', 1],
-    ['running', { ...sweptAt(0.5), finishedAt: undefined }, 'ok', 0],
-    ['never finished', { ...sweptAt(5), finishedAt: undefined }, 'warning', 0],
-  ] as const)('%s', async (_, progress, status, fixes) => {
+    ['there was none', undefined, 'warning', 1],
+    ['it started an hour ago', sweptAt(1), 'ok', 0],
+    ['it started two days ago', sweptAt(48), 'ok', 0],
+    ['it started more than two days ago', sweptAt(49), 'failed', 1],
+    ['it is running', { ...sweptAt(0.5), finishedAt: undefined }, 'ok', 0],
+    ['it has not finished for hours', { ...sweptAt(5), finishedAt: undefined }, 'warning', 0],
+  ] as const)('has the right status and fixes when %s', async (_, progress, status, fixes) => {
     const check = await checkLastSweep({ read: async () => progress }, DAY_SECONDS, NOW);
     expect([check.status, check.fixes.length]).toEqual([status, fixes]);
   });
 });
 
-describe('requested audits', () => {
+describe('the check of requested audits', () => {
   const requestedAt = (minutesAgo: number) => ({
     scope: { type: 'organization' } as const,
     requestedAt: new Date(NOW.getTime() - minutesAgo * 60_000),
   });
 
   it.each([
-    ['none', [], 'ok'],
-    ['a fresh one', [requestedAt(5)], 'ok'],
-    ['one that waits for long', [requestedAt(5), requestedAt(45)], 'failed'],
-  ] as const)('%s', async (_, requested, status) => {
+    ['there is none', [], 'ok'],
+    ['one is recent', [requestedAt(5)], 'ok'],
+    ['one has waited for too long', [requestedAt(5), requestedAt(45)], 'failed'],
+  ] as const)('has the right status when %s', async (_, requested, status) => {
     const check = await checkRequestedAudits({ readRequestedScopes: async () => requested }, NOW);
     expect(check.status).toBe(status);
     expect(check.detail.includes('organization since 2026-11-24T11:15:00.000Z')).toBe(status === 'failed');
@@ -300,7 +306,7 @@ describe('requested audits', () => {
 });
 
 describe('stored records that do not parse', () => {
-  it('are a failure among the requested audits, each by its name', async () => {
+  it('are a failure in the check of requested audits, which names each', async () => {
     const requested = [
       { type: 'malformed', key: 'acount#3', scope: undefined, issue: 'must be a scope' },
       { scope: { type: 'organization' }, requestedAt: NOW },
@@ -309,20 +315,20 @@ describe('stored records that do not parse', () => {
     expect(check).toMatchObject({ status: 'failed', detail: 'cannot be read: acount#3 (must be a scope)' });
   });
 
-  it('are a warning where the last sweep should be', async () => {
+  it('are a warning in the check of the last sweep', async () => {
     const read = async () => ({ type: 'malformed', issues: ['startedAt: x'], revision: 0 }) as const;
     const check = await checkLastSweep({ read }, DAY_SECONDS, NOW);
     expect(check).toMatchObject({ status: 'warning', detail: 'cannot be read: startedAt: x' });
   });
 });
 
-describe('the last event', () => {
+describe('the check of the last event', () => {
   const posture = (foundBy: string, auditedAt: Date) => givenStored(givenPosture(auditedAt, { foundBy }));
   async function* each(postures: readonly StoredPosture[]) {
     yield* postures;
   }
 
-  it('is the latest one that led to an audit', async () => {
+  it('shows the latest event that led to an audit', async () => {
     const early = new Date('2026-11-20T00:00:00Z');
     const check = await checkLastEvent(
       each([
@@ -334,7 +340,7 @@ describe('the last event', () => {
     expect(check).toMatchObject({ status: 'ok', detail: expect.stringContaining('ConsoleLogin e-2') });
   });
 
-  it('is not replaced by a later sweep', async () => {
+  it('shows the event even if a later sweep has audited the account', async () => {
     const event = { event: 'ConsoleLogin e-2', auditedAt: new Date('2026-11-20T00:00:00Z') };
     const swept = givenStored(givenPosture(NOW, { foundBy: 'sweep s-1', lastEvent: event }));
     expect(await checkLastEvent(each([swept]))).toMatchObject({
@@ -343,7 +349,7 @@ describe('the last event', () => {
     });
   });
 
-  it('is none where sweeps and requests found everything', async () => {
+  it('reports a warning where only sweeps and requests led to audits', async () => {
     const check = await checkLastEvent(
       each([posture('sweep s-1', NOW), posture('request second-look', NOW), posture('nothing', NOW)]),
     );

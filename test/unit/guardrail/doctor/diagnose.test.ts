@@ -333,7 +333,7 @@ it('a check that throws is reported under its own name', async () => {
   ]);
 });
 
-describe('in words', () => {
+describe('the report of a check', () => {
   const said = async (id: CheckId, changed: Partial<DoctorDependencies['inspector']>) => {
     const { inspector } = givenDoctor();
     const checks = await diagnose(givenDoctor({ inspector: { ...inspector, ...changed } }), undefined);
@@ -347,7 +347,7 @@ describe('in words', () => {
     logging: true,
   };
 
-  it('a trail', async () => {
+  it('says what is wrong with a trail', async () => {
     const trails: readonly TrailFacts[] = [
       { ...trail, logging: false },
       { ...trail, logging: undefined },
@@ -367,7 +367,7 @@ describe('in words', () => {
     );
   });
 
-  it('a StackSet', async () => {
+  it('says what is wrong with a StackSet', async () => {
     const texts = [
       said('stack-set', { readStackSet: async () => readable(undefined) }),
       said('stack-set', { readStackSet: async () => unreadable }),
@@ -380,7 +380,7 @@ describe('in words', () => {
     `);
   });
 
-  it('rules', async () => {
+  it('says which rules are missing or disabled', async () => {
     const watched = { name: 'rootguard-watched', enabled: true };
     const other = { name: 'rootguard-other', enabled: true };
     const found = [
@@ -407,7 +407,7 @@ describe('in words', () => {
     `);
   });
 
-  it('a table with another key', async () => {
+  it('says which key a table has and which is expected', async () => {
     const readTable = async () => readable({ status: 'ACTIVE', keys: ['id', 'at'] });
     expect(await said('tables', { readTable })).toMatchInlineSnapshot(`
       "tables: failed: rootguard-ledger has the key id and at, expected account and at
@@ -416,14 +416,14 @@ describe('in words', () => {
   });
 });
 
-describe('a root session is tried', () => {
-  it("in the first active member that is not the caller's account", async () => {
+describe('the probe of a root session', () => {
+  it("is made in the first active member that is not the caller's account", async () => {
     const deps = givenDoctor();
     await diagnose(deps, undefined);
     expect(deps.probed).toEqual([ACCOUNT]);
   });
 
-  it("in the caller's account where it is the only active one", async () => {
+  it("is made in the caller's account where it is the only active one", async () => {
     const deps = givenDoctor({
       lister: listing([givenAccount({ state: 'SUSPENDED' }), givenAccount({ id: HOME })]),
     });
@@ -431,27 +431,27 @@ describe('a root session is tried', () => {
     expect(deps.probed).toEqual([HOME]);
   });
 
-  it("in the caller's account where the accounts cannot be listed", async () => {
+  it("is made in the caller's account where the accounts cannot be listed", async () => {
     const deps = givenDoctor({ lister: { listAccounts: refuse } });
     const checks = await diagnose(deps, undefined);
     expect(deps.probed).toEqual([HOME]);
     expect(checks).toContainEqual(expect.objectContaining({ detail: `tried in ${HOME} (this account)` }));
   });
 
-  it('in the account that was named', async () => {
+  it('is made in the account that the operator named', async () => {
     const deps = givenDoctor();
     await diagnose(deps, { id: SUSPENDED, name: 'closed' });
     expect(deps.probed).toEqual([SUSPENDED]);
   });
 
-  it('nowhere without an active member', async () => {
+  it('is not made where there is no active member', async () => {
     const deps = givenDoctor({ lister: listing([]) });
     const checks = await diagnose(deps, undefined);
     expect(deps.probed).toEqual([]);
     expect(checks.find(({ id }) => id === 'root-session')?.status).toBe('warning');
   });
 
-  it('and fails when the account cannot be read', async () => {
+  it('fails when the account cannot be read', async () => {
     const checks = await diagnose(
       givenDoctor({
         auditor: {
@@ -467,7 +467,7 @@ describe('a root session is tried', () => {
   });
 });
 
-describe('who may open root sessions', () => {
+describe('the check of who may open root sessions', () => {
   const delegationOf = async (changed: Partial<DoctorDependencies>) => {
     const checks = await diagnose(givenDoctor(changed), undefined);
     return checks.find(({ id }) => id === 'delegated-administrator');
@@ -475,11 +475,11 @@ describe('who may open root sessions', () => {
   const rootAccess = givenDoctor().rootAccess;
   const notDelegated: AwsFailure = { ...failure, reason: 'not-delegated' };
 
-  it('is the management account, whatever is delegated', async () => {
+  it('passes in the management account, whatever is delegated', async () => {
     expect(await delegationOf({ callerAccount: MANAGEMENT })).toMatchObject({ status: 'ok' });
   });
 
-  it('is not an account that IAM does not accept as one', async () => {
+  it('fails in an account that IAM does not accept as a delegated administrator', async () => {
     const readFeatures = async () => ({ type: 'unreadable', failure: notDelegated }) as const;
     expect(await delegationOf({ rootAccess: { ...rootAccess, readFeatures } })).toMatchObject({
       status: 'failed',
@@ -492,7 +492,7 @@ describe('who may open root sessions', () => {
   it.each([
     [[], 'none'],
     [[ACCOUNT, SUSPENDED], `${ACCOUNT}, ${SUSPENDED}`],
-  ])('is not an account that is missing among %j', async (delegates, named) => {
+  ])('fails in an account that is not among the delegated administrators %j', async (delegates, named) => {
     const readDelegatedAdministrators = async () => readable(delegates);
     expect(await delegationOf({ rootAccess: { ...rootAccess, readDelegatedAdministrators } })).toMatchObject({
       status: 'failed',

@@ -71,8 +71,8 @@ describe('an account in the report', () => {
     ['nothing recorded', undefined, 'unknown'],
     ['compliant', postureWith(), 'compliant'],
     ['unreadable', postureWith({ state: 'unknown', failure }), 'unknown'],
-    ['suspended when it was looked at, and active again', postureWith({ state: 'skipped' }), 'unknown'],
-  ] as const)('%s: %j', (_, posture, state) => {
+    ['suspended when it was audited, and active again', postureWith({ state: 'skipped' }), 'unknown'],
+  ] as const)('has the state that follows from its posture (%s: %j)', (_, posture, state) => {
     expect(reported(posture)).toMatchObject({
       state,
       auditedAt: posture?.auditedAt,
@@ -87,7 +87,7 @@ describe('an account in the report', () => {
     });
   });
 
-  it('has the credentials that are still there', () => {
+  it('lists only the credentials that are still there', () => {
     const credentials = (['removed', 'already-absent', 'kept', 'withheld', 'failed'] as const).map((result) =>
       resultOf(result),
     );
@@ -96,7 +96,7 @@ describe('an account in the report', () => {
   });
 
   it.each(['compliant', 'excepted', 'violating'] as const)(
-    'is unknown when it was seen too long ago, however it stood: %s',
+    'is unknown when its latest audit is too long ago, although that audit found it %s',
     (state) => {
       const [fresh, old] = [postureWith({ state, auditedAt: daysAgo(2) }), daysAgo(2.01)];
       expect(reported(fresh)).toMatchObject({ state });
@@ -108,14 +108,14 @@ describe('an account in the report', () => {
     },
   );
 
-  it('is unknown when a clock that runs far ahead says when it was seen', () => {
+  it('is unknown when the time of its latest audit is far in the future', () => {
     expect(reported(postureWith({ auditedAt: daysAgo(-1) }))).toMatchObject({
       state: 'unknown',
       uncertainty: 'stale',
     });
   });
 
-  it('is unknown when what is stored does not parse', () => {
+  it('is unknown when its stored posture does not parse', () => {
     const stored = { account: ACCOUNT, posture: undefined, enforcements: [], issues: ['state: is missing'] };
     expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({
       state: 'unknown',
@@ -128,7 +128,7 @@ describe('an account in the report', () => {
     ['compliant', 'unknown'],
     ['excepted', 'unknown'],
     ['violating', 'violating'],
-  ] as const)('that was %s is %s when an enforcement has started since', (before, state) => {
+  ] as const)('changes from %s to %s when an enforcement has started since its audit', (before, state) => {
     const enforcements = [{ id: 'e', startedAt: NOW, credentials: [], hasEnded: true }];
     const stored = givenStored(postureWith({ state: before }), { enforcements });
     expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({ state });
@@ -138,7 +138,7 @@ describe('an account in the report', () => {
     });
   });
 
-  it('is not seen lately when its audit is old or never was, unless it is not ACTIVE', () => {
+  it('is listed as not audited lately when its audit is old or missing, unless it is not ACTIVE', () => {
     const accounts = [
       reported(postureWith({ auditedAt: daysAgo(1) })),
       reported(postureWith({ auditedAt: daysAgo(3) }), givenAccount({ name: 'old' })),
@@ -157,8 +157,8 @@ describe('an account in the report', () => {
   });
 });
 
-describe('removals', () => {
-  it('are the outcomes that removed something, timed from the event that led to them', () => {
+describe('the removals of a report', () => {
+  it('are read from outcomes that removed something, and timed from the event that led to them', () => {
     expect(removalFrom(givenOutcome(NOW, 1500, 2))).toEqual({
       account: ACCOUNT,
       at: NOW,
@@ -176,7 +176,7 @@ describe('removals', () => {
     removals: outcomes.flatMap((entry) => removalFrom(entry) ?? []),
   });
 
-  it('are counted by the day, days without any included', () => {
+  it('are counted by day, and days without removals are included', () => {
     const buckets = removalsOverTime(
       history([givenOutcome(daysAgo(2), 1), givenOutcome(daysAgo(2), 1, 3), givenOutcome(NOW, 1)], 3),
     );
@@ -188,14 +188,14 @@ describe('removals', () => {
     ]);
   });
 
-  it('are counted by several days where there are many, and none gets lost', () => {
+  it('are counted in spans of several days in a long period, and none is lost', () => {
     const outcomes = Array.from({ length: 365 }, (_, day) => givenOutcome(daysAgo(day), 1));
     const buckets = removalsOverTime(history(outcomes, 364), 45);
     expect(buckets.length).toBeLessThanOrEqual(45);
     expect(buckets.reduce((sum, { credentials }) => sum + credentials, 0)).toBe(365);
   });
 
-  it('have a median, a 95th percentile and a longest time, each of them measured', () => {
+  it('have a median, a 95th percentile and a longest time, each of which was measured', () => {
     const times = Array.from({ length: 20 }, (_, index) => givenOutcome(NOW, (index + 1) * 1000));
     expect(timesToRemoval(history([...times, givenOutcome(NOW, undefined)], 1))).toEqual({
       events: 20,
@@ -227,7 +227,7 @@ describe('the report of an organization', () => {
     return { ...world, deps };
   }
 
-  it('has the modes that the latest sweep recorded, and when', async () => {
+  it('has the modes that the latest sweep recorded, and the time of that', async () => {
     const { deps, lister, sweepState } = givenReport();
     const accounts = { source: 'posture', accounts: listAllAccounts(lister) } as const;
     expect((await gatherReport(deps, accounts, daysAgo(30))).modes).toBeUndefined();
@@ -265,7 +265,7 @@ describe('the report of an organization', () => {
     expect(first && pathOf(first.account, report.unitNames)).toBe('W');
   });
 
-  it('can audit every account instead', async () => {
+  it('can be made from live audits instead of recorded postures', async () => {
     const { deps } = givenReport();
     const audits = auditOrganization({ ...deps, policy: givenPolicy() }, 8);
     const accounts: ReportedAccount[] = [];
@@ -290,7 +290,7 @@ describe('the report of an organization', () => {
     expect(log.calls.filter(({ name }) => name === 'ledger.read')).toHaveLength(1);
   });
 
-  it('shows active exceptions, those that expire first at the head, and rows that do not parse', async () => {
+  it('shows active exceptions in the order in which they expire, and rows that do not parse', async () => {
     const { deps, exceptions, lister } = givenReport();
     exceptions.put(givenException({ id: 'forever', expiresAt: undefined, permanent: true }));
     exceptions.put(givenException({ id: 'late', expiresAt: '2027-01-01T00:00:00Z' }));
@@ -344,7 +344,7 @@ describe('an account that was just audited', () => {
         ],
       },
     ],
-  ] as never)('is reported: %j', (audit, reported) => {
+  ] as never)('is reported as its audit found it: %j', (audit, reported) => {
     expect(accountFromAudit(audit, NOW)).toEqual({
       account,
       failure: undefined,
@@ -354,8 +354,8 @@ describe('an account that was just audited', () => {
   });
 });
 
-describe('totals', () => {
-  it('count each state once', () => {
+describe('the totals of a report', () => {
+  it('count each account once, by its state', () => {
     const accounts = POSTURE_STATES.flatMap((state, index) =>
       Array.from({ length: index + 1 }, () => ({ ...reported(undefined), state })),
     );
@@ -371,8 +371,8 @@ describe('totals', () => {
   });
 });
 
-describe('order and names', () => {
-  it('an account that was looked at just then is not missing, and several are in order', () => {
+describe('the order and the names in a report', () => {
+  it('list accounts that were not audited since a time, the longest unaudited first', () => {
     const at = (days: number, name: string) =>
       reported(postureWith({ auditedAt: daysAgo(days) }), givenAccount({ name }));
     const accounts = [at(3, 'three'), at(2, 'two'), at(9, 'nine'), at(5, 'five')];
@@ -383,7 +383,7 @@ describe('order and names', () => {
     ]);
   });
 
-  it('permanent exceptions keep their order behind those that end', () => {
+  it('put permanent exceptions after those that end, in their original order', () => {
     const ends = (id: string, expiresAt: string | undefined) =>
       givenException({ id, expiresAt, ...(expiresAt === undefined && { permanent: true }) });
     const exceptions = [
@@ -400,7 +400,7 @@ describe('order and names', () => {
     ]);
   });
 
-  it('a path names the units that have a name', () => {
+  it('show a unit by its name, or by its id where it has none', () => {
     const account = givenAccount({ organizationalUnits: [UNIT, 'ou-sbox-team0001'] });
     expect(pathOf(account, new Map([[account.organizationalUnits[0], 'Workloads']] as never))).toBe(
       'Workloads / ou-sbox-team0001',
@@ -408,14 +408,14 @@ describe('order and names', () => {
   });
 });
 
-describe('what is no removal of an account', () => {
-  it('is an entry of another type, or of the organization', () => {
+describe('the removal history', () => {
+  it('ignores entries of other types and entries of the organization', () => {
     const outcome = givenOutcome(NOW, 1);
     expect(removalFrom({ ...outcome, type: 'intent' } as never)).toBeUndefined();
     expect(removalFrom({ ...outcome, account: 'organization' } as never)).toBeUndefined();
   });
 
-  it('is left out of the days when it was before them', () => {
+  it('does not count a removal from before the period', () => {
     const before = removalFrom(givenOutcome(daysAgo(9), 1));
     const within = removalFrom(givenOutcome(daysAgo(1), 1));
     const removals = [before, within].flatMap((removal) => removal ?? []);
@@ -427,7 +427,7 @@ describe('what is no removal of an account', () => {
     ]);
   });
 
-  it('spans several days where there are many', () => {
+  it('has buckets of several days where there would be too many', () => {
     const buckets = removalsOverTime({ since: daysAgo(5), until: NOW, removals: [] }, 3);
     expect(buckets.map(({ from, days }) => [from.toISOString().slice(0, 10), days])).toEqual([
       ['2026-11-19', 2],
@@ -436,7 +436,7 @@ describe('what is no removal of an account', () => {
     ]);
   });
 
-  it('has times that are sorted before they are ranked', () => {
+  it('sorts times before it ranks them', () => {
     const removals = [3, 1, 2].flatMap((seconds) => removalFrom(givenOutcome(NOW, seconds * 1000)) ?? []);
     expect(timesToRemoval({ since: daysAgo(1), until: NOW, removals })).toEqual({
       events: 3,
