@@ -9,7 +9,7 @@ describe('a claimed time', () => {
     ['2026-03-02T12:00:00+02:00', '2026-03-02T10:00:00.000Z'],
     ['2026-03-02T12:00:00-11:30', '2026-03-02T23:30:00.000Z'],
   ])('is read from %s as %s', (text, time) => {
-    expect(parseTimestamp(text)?.toISOString()).toBe(moment);
+    expect(parseTimestamp(text)?.toISOString()).toBe(time);
   });
 
   it.each([
