@@ -33,7 +33,7 @@ interface Flags {
 const command = new Command('npm run bench')
   .usage('-- [options]')
   .description(
-    'How fast rootguard is, as ratios to a floor or to a minimal peer. Exits with 1 if a figure misses its aim.',
+    'Measures how fast rootguard is, as ratios to a lower bound or to a minimal script. Exits with 1 if a figure misses its aim.',
   )
   .addOption(
     new Option('--only <scenarios...>', 'these scenarios only').choices(
@@ -62,7 +62,7 @@ async function bench({ only, quick, runs = quick ? 1 : 3, json }: Flags): Promis
   const figures: Figure[] = [];
   for (const { number, title, measure } of SCENARIOS) {
     if (only !== undefined && !only.includes(String(number))) continue;
-    // Progress goes to stderr, so that stdout holds the figures alone.
+    // Progress goes to stderr, so that stdout contains only the figures.
     process.stderr.write(`${number}. ${title}\n`);
     for (const figure of await measure(size)) {
       figures.push(figure);

@@ -5,14 +5,14 @@ import { createScene } from '../src/local/demo/scene.ts';
 import { startStack } from '../src/local/stack.ts';
 
 /*
- * Lists the files of which a function runs while a root password is reverted, for docs/architecture.md:
+ * Lists the files whose functions run while a root password is reverted, for docs/architecture.md:
  *   npx tsx bench/message-path.ts
  */
 
 const WARM_UP = '310000000004';
 const ACCOUNT = '320000000001';
 
-/** Of the deployed code only, not of what makes the event on this machine. */
+/** Only the deployed code, without the code that creates the event on this machine. */
 const DEPLOYED = /\/src\/((?:lambda|events|guardrail|aws|domain|runtime|concurrency)\/.*)$/;
 
 /** Paths within `src`, sorted. */

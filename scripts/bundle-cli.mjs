@@ -47,7 +47,7 @@ try {
   await rm(outdir, { recursive: true, force: true });
 }
 
-/** Removes chunks of earlier builds, once no command that was started with them can still be running. */
+/** Removes chunks of earlier builds that are a day old: no command that was started with them is still running. */
 async function removeOldChunks({ outputs }) {
   const current = new Set(Object.keys(outputs).map((path) => path.split('/').at(-1)));
   for (const chunk of await readdir(`${OUTPUT}/chunks`)) {

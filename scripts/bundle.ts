@@ -12,12 +12,12 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const CONSUMER = 'src/lambda/consumer-handler.ts';
 export const SWEEPER = 'src/lambda/sweeper-handler.ts';
 
-/** A cold start reads and compiles all of it. Bytes. */
+/** A cold start reads and compiles the whole bundle. */
 export const MAX_BUNDLE_BYTES = 700_000;
 
 /**
  * @param input what to bundle, by esbuild's own names
- * @returns how many bytes it came to
+ * @returns the size of the bundle in bytes
  */
 export async function bundle(
   input: Pick<BuildOptions, 'entryPoints' | 'stdin'>,

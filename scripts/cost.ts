@@ -27,7 +27,7 @@ const SECONDS = DAYS * 86_400;
 const WATCHES = SECONDS / SCHEDULES.watch.everySeconds;
 const SWEEPS = SECONDS / SCHEDULES['full-sweep'].everySeconds;
 
-/** Assumptions: each is a guess on the dear side, to be corrected by one's own bill. */
+/** Assumptions, each rather too high than too low. Correct them with your own bill. */
 export const ASSUMPTIONS = {
   /** Events of root users that reach the home bus, for each account. */
   eventsPerAccount: 10,
@@ -48,7 +48,7 @@ export const ASSUMPTIONS = {
   kilobytesOfLogPerAudit: 2,
   kilobytesOfLogPerWatch: 3,
   alarms: 19,
-  /** Those of the service, and one made from its log. */
+  /** The metrics of the functions, and one derived from their log. */
   metrics: Object.keys(METRICS).length + 1,
 } as const;
 

@@ -13,7 +13,7 @@ import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-
 import { administratorOf } from '../../src/local/clients.ts';
 import type { RegionFacts } from './procedures.ts';
 
-/** The AWS calls of one trigger and nothing else: no parsing, no decision, no log. Of an account without credentials. */
+/** Only the AWS calls of one trigger, for an account without credentials: no parsing, no decision, no log. */
 export interface BareCalls {
   sweep(account: string): Promise<void>;
   triggers(account: string): Promise<void>;
@@ -120,7 +120,7 @@ function postureOf(account: string) {
   };
 }
 
-/** Draws a revision of the posture and reads what is recorded. */
+/** Reserves a revision of the posture and reads the recorded one. */
 async function drawPosture({ documents }: BareClients, table: string, account: string): Promise<void> {
   await documents.send(
     new UpdateCommand({

@@ -1,6 +1,6 @@
 import { median, sum } from './statistics.ts';
 
-/** One figure of the benchmark: a ratio to a floor or to a peer, measured in the same run. */
+/** One figure of the benchmark: a ratio to a lower bound or to a minimal script, measured in the same run. */
 export interface Figure {
   readonly scenario: number;
   readonly what: string;
@@ -10,7 +10,7 @@ export interface Figure {
   readonly maxRatio?: number;
   /** How many accounts, over all runs, failed: a figure with any misses its aim. */
   readonly failures: number;
-  /** What the ratio is made of, and what else was measured; of the median run if there are several. */
+  /** The values behind the ratio and other measurements; those of the median run if there are several. */
   readonly details: Readonly<Record<string, number | string>>;
 }
 
@@ -42,7 +42,7 @@ export interface Scenario {
 }
 
 export interface Size {
-  /** Small sizes and one run each: whether everything works, not how fast it is. */
+  /** Small sizes and one run each, to check that everything works rather than how fast it is. */
   readonly quick: boolean;
   readonly runs: number;
 }

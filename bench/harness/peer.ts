@@ -4,7 +4,7 @@ export interface Channel {
   on(event: 'message', listener: (message: unknown) => void): unknown;
 }
 
-/** What one process can be asked to do by the other. What passes between them is JSON: a Date arrives as text. */
+/** The procedures that one process can call in the other. Arguments and results are JSON: a Date arrives as text. */
 export type Procedures = Readonly<Record<string, { readonly input: unknown; readonly output: unknown }>>;
 
 export type Handlers<Offered extends Procedures> = {
@@ -28,7 +28,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Answers what the other process asks for, and lets this one ask. */
+/** Answers calls of the other process, and makes calls to it. */
 export function connectPeer<Mine extends Procedures, Theirs extends Procedures>(
   channel: Channel,
   handlers: Handlers<Mine>,

@@ -18,8 +18,8 @@ export interface PlainAudit {
 }
 
 /**
- * What scripts that are run by hand do: list the organization, and for each account five calls one after the other, with
- * the SDK as it comes.
+ * What a typical script does: list the organization, then make five calls for each account one after the other, with the
+ * SDK's default settings.
  */
 export async function plainAudit(
   { endpoint, homeAccountId, managementAccountId }: RegionFacts,

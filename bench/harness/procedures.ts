@@ -51,18 +51,18 @@ export type AwsProcedures = {
   readonly change: { input: SettingsChange; output: undefined };
   /** Puts the forwarding rules into these member accounts, as the StackSet does. */
   readonly forwardFrom: { input: readonly string[]; output: undefined };
-  /** Somebody in the home account allows a root password: AssumeRoot, then CreateLoginProfile. */
+  /** An administrator of the home account allows a root password: AssumeRoot, then CreateLoginProfile. */
   readonly createPassword: { input: string; output: undefined };
-  /** Root users sign in, so many a minute, each in the next of these accounts, for so many seconds of the sandbox. */
+  /** Root users sign in to these accounts in turn, `perMinute` of them, for `seconds` of the sandbox's clock. */
   readonly signIn: { input: Storm; output: undefined };
   readonly passwordLives: { input: undefined; output: readonly PasswordLife[] };
   readonly tally: { input: undefined; output: readonly Tally[] };
   readonly forgetCalls: { input: undefined; output: undefined };
-  /** Resolves once a queue holds nothing: no message that waits, is delayed or is being worked on. */
+  /** Resolves once a queue is empty: no message is visible, delayed or in flight. */
   readonly drained: { input: QueueName; output: undefined };
   /** How many messages are in the dead-letter queue. */
   readonly deadLetters: { input: undefined; output: number };
-  /** How many messages of the queue are waiting, delayed or being worked on. */
+  /** How many messages of the queue are visible, delayed or in flight. */
   readonly depth: { input: QueueName; output: number };
   readonly stop: { input: undefined; output: undefined };
 };

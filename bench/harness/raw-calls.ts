@@ -4,8 +4,8 @@ import type { RegionFacts } from './procedures.ts';
 import { memberId } from './world.ts';
 
 /**
- * How many calls a second the sandbox answers, called with as little code as possible: an upper bound for whatever is measured
- * through it. Signatures are not verified, so one header does for all.
+ * How many calls per second the sandbox answers to a minimal client: an upper bound for everything measured with it.
+ * Signatures are not verified, so one header is used for all calls.
  */
 export async function sandboxCeiling(facts: RegionFacts, calls: number): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });

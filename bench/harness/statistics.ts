@@ -1,4 +1,4 @@
-/** The value below which this share of the values lies, by the nearest rank. NaN of nothing. */
+/** The quantile by the nearest rank. NaN if there are no values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? sorted[0] ?? Number.NaN;

@@ -9,7 +9,7 @@ import { type Harness, startHarness } from '../harness/harness.ts';
 import { median } from '../harness/statistics.ts';
 import { memberId } from '../harness/world.ts';
 
-/** The same clients, each made once, and the calls that the first message leads to. */
+/** The same clients, each created once, and the AWS calls of the first message. */
 const CLIENTS_ALONE = `
   import { SNSClient } from '@aws-sdk/client-sns';
   import { SQSClient } from '@aws-sdk/client-sqs';
@@ -72,7 +72,7 @@ async function compare({ facts, functions }: Harness, folder: string, starts: nu
     BENCH_EVENT: JSON.stringify(event),
   };
   const measured: { readonly consumer: Start[]; readonly clients: Start[] } = { consumer: [], clients: [] };
-  // Alternating, so that other load on the machine slows both down alike.
+  // Alternating, so that other load on the machine affects both equally.
   for (let start = 0; start < starts; start++) {
     measured.consumer.push(await startOnce(consumer, environment, folder));
     measured.clients.push(await startOnce(clients, environment, folder));

@@ -54,7 +54,7 @@ export const throughput: Scenario = {
   },
 };
 
-/** As many invocations at a time as the deployed queue allows, over one process. */
+/** As many concurrent invocations as the deployed queue allows, in one process. */
 async function consume(
   { functions, facts }: Harness,
   queue: 'sweep' | 'triggers',

@@ -97,7 +97,7 @@ describe.concurrent('audit', () => {
     ).toEqual([]);
   });
 
-  it('costs four calls for a compliant account', async ({ givenCli }) => {
+  it('makes four calls for a compliant account', async ({ givenCli }) => {
     const { run, calls } = await givenCli(WORLD);
     await run(['audit']);
     expect(calls('333333333334').toSorted()).toEqual([

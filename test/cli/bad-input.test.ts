@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCli } from './cli.ts';
 
-/** Nothing of these gets as far as asking AWS. */
+/** None of these calls AWS. */
 const CASES: readonly (readonly [words: string, text: string])[] = [
   ['audit --account=', '--account: got ""'],
   ['audit --account 1234', '--account: got "1234"'],
@@ -67,7 +67,7 @@ const CASES: readonly (readonly [words: string, text: string])[] = [
   ['demo --output json', "unknown option '--output'"],
 ];
 
-/** Nothing listens there: a command that got so far would fail otherwise, and not for its input. */
+/** Nothing listens there: a command that called AWS would fail for another reason than its input. */
 const NOWHERE = {
   AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
   AWS_ACCESS_KEY_ID: '222222222222',

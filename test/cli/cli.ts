@@ -24,7 +24,7 @@ export interface Running {
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** Starts the bundled CLI as a person without a terminal would: nothing of this environment but what is given. */
+/** Starts the bundled CLI without a terminal, and with no environment variables except those passed. */
 export function startCli(words: readonly string[], variables: Variables = {}): Running {
   const child = spawn(process.execPath, [`${ROOT}dist/cli/rootguard.mjs`, ...words], {
     env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...variables },
@@ -43,7 +43,7 @@ export function startCli(words: readonly string[], variables: Variables = {}): R
   return { process: child, finished };
 }
 
-/** For command lines that get nowhere near AWS. */
+/** For command lines that do not call AWS. */
 export function runCli(words: readonly string[], variables: Variables = {}): Promise<Run> {
   return startCli(words, variables).finished;
 }
@@ -60,7 +60,7 @@ export interface CliOnSandbox {
   calls(account?: string): readonly string[];
 }
 
-/** A sandbox on this machine's time, as the CLI is, with rootguard's tables and queues, and nothing of rootguard running but what the test starts. */
+/** A sandbox on this machine's clock with rootguard's tables and queues. Only what the test starts of rootguard is running. */
 export async function givenCli(
   world?: WorldInput,
   options: Omit<SandboxOptions, 'world'> = {},
@@ -96,8 +96,8 @@ export async function givenCli(
 export type GivenCli = (world?: WorldInput, options?: Omit<SandboxOptions, 'world'>) => Promise<CliOnSandbox>;
 
 /**
- * For tests that run side by side (`describe.concurrent`): nearly all of their time goes into processes of their own. Each
- * is handed a `givenCli` whose sandbox is closed when that test has finished.
+ * For concurrent tests (`describe.concurrent`), which mostly wait for child processes. Each gets its own `givenCli`, whose
+ * sandbox is closed when that test has finished.
  */
 export const it = test.extend<{ readonly givenCli: GivenCli }>({
   givenCli: async ({ onTestFinished }, use) => {

@@ -65,8 +65,8 @@ describe.each(['zsh', 'fish'])('completion in %s', (shell) => {
     expect(script).toContain('dead-letters');
   });
 
-  // Where the shell is not installed, nobody can say whether it would take it.
-  it.skipIf(!hasShell(shell))('is a script that the shell takes', async () => {
+  // Needs the shell itself.
+  it.skipIf(!hasShell(shell))('is a valid script of the shell', async () => {
     const { status, stderr } = spawnSync(shell, ['-n'], { input: await scriptFor(shell), encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });

@@ -181,7 +181,7 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
 ];
 
 describe('an entry of the ledger, in one line', () => {
-  it.each(ENTRIES)('of type $type says what happened and why', (entry, what, cause) => {
+  it.each(ENTRIES)('of type $type describes what happened and why', (entry, what, cause) => {
     expect([describeEntry(entry), describeCause(entry)]).toEqual([what, cause]);
   });
 });

@@ -216,7 +216,7 @@ describe.concurrent('an enforcement that fails in one account', () => {
     const { sandbox, json } = await givenCli(WORLD);
     const effect = { type: 'error', code: 'AccessDenied', status: 403, message: 'no more' } as const;
     const account = '333333333335';
-    // The audit lists them twice, beside the summary and whole; the enforcement in a session of its own after that.
+    // The audit lists them twice, with the summary and in the inventory; the enforcement lists them in its own session.
     const listing = { service: 'iam', operation: 'ListSigningCertificates', account } as const;
     sandbox.faults.inject({ ...listing, times: 2, effect: LATE });
     sandbox.faults.inject({ ...listing, times: 1, effect });
@@ -230,5 +230,5 @@ describe.concurrent('an enforcement that fails in one account', () => {
   });
 });
 
-/** A call that goes through, and uses the fault up. */
+/** Lets a call succeed and uses up the injected fault. */
 const LATE = { type: 'latency', milliseconds: 1 } as const;

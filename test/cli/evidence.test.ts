@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Organizations takes ASCII only for a name; what rootguard has stored may be older than that, or another's. */
+/** Organizations accepts only ASCII names, but a stored name may be older than that rule or written by something else. */
 const QUOTED_NAME = '"quoted" \\ name';
 const HOSTILE_NAME = 'line\u2028break "quoted" \\ 決済';
 

@@ -7,7 +7,7 @@ import { it, member, runCli, worldOf } from './cli.ts';
 const WORLD = worldOf([member('333333333333', 'payments')]);
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: '222222222222', AWS_SECRET_ACCESS_KEY: 'sandbox' };
 
-/** Takes a connection and hangs up, and counts how often it was tried. */
+/** Accepts connections and closes them at once, and counts the attempts. */
 async function givenDeadEndpoint() {
   let connections = 0;
   const server = createServer((socket) => {
@@ -24,7 +24,7 @@ async function givenDeadEndpoint() {
   };
 }
 
-/** Refuses every call, and that for the caller's identity only once the organization has been refused. */
+/** Refuses every call; the one for the caller's identity is answered only after that to Organizations was refused. */
 async function givenRefusalsWithTheIdentityLast() {
   const refused = { organization: () => {} };
   const organizationRefused = new Promise<void>((resolve) => {
@@ -66,7 +66,7 @@ describe.concurrent('a command that fails', () => {
     dead.close();
     expect(code).toBe(1);
     expect(stderr).toContain('the network on the way to it, did not answer');
-    // sts:GetCallerIdentity and organizations:DescribeOrganization, side by side.
+    // sts:GetCallerIdentity and organizations:DescribeOrganization, concurrently.
     expect(dead.connections()).toBeLessThanOrEqual(2);
   });
 

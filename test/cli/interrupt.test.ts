@@ -19,7 +19,7 @@ const worldWith = (accounts: number) =>
 
 const WORLD = worldWith(ACCOUNTS);
 
-/** To enforce an account is more than thirty calls. */
+/** Enforcing an account takes more than thirty calls. */
 const ENFORCED_ACCOUNTS = 40;
 const BEFORE_CTRL_C = 10;
 
@@ -117,7 +117,7 @@ describe('Ctrl-C in the middle of many accounts', () => {
     expect(keysLeft(cli.sandbox)).toBe(0);
   });
 
-  it('before the removals changes nothing', async () => {
+  it('changes nothing before the removals have started', async () => {
     const cli = await givenCli(WORLD);
     const running = cli.start(['enforce', '--yes', '-o', 'json']);
     await interruptAt(cli, running, 'GetAccountSummary', 10);

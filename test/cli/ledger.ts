@@ -6,7 +6,7 @@ import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import { administratorOf } from '../../src/local/clients.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 
-/** What the ledger holds of an account by now, the oldest first. */
+/** The current ledger entries of an account, oldest first. */
 export async function ledgerOf(sandbox: TestSandbox, account: string): Promise<readonly LedgerEntry[]> {
   const credentials = administratorOf(sandbox.homeAccountId);
   const clients = createAwsClients({ endpoint: sandbox.endpoint, credentials, maxAttempts: 1 });

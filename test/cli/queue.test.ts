@@ -19,7 +19,7 @@ async function send({ sandbox, deployment }: CliOnSandbox, queue: 'triggers' | '
   await sandbox.client(SQSClient).send(new SendMessageCommand({ QueueUrl: url, MessageBody: body }));
 }
 
-/** Looking into a queue waits for what SQS's servers have, so the clock has to go on. */
+/** Inspecting a queue uses long polling, so the clock has to advance. */
 async function givenDeadLetters(givenCli: GivenCli) {
   const cli = await givenCli(WORLD, { clock: createClock({ mode: 'real' }) });
   await send(cli, 'deadLetters', REQUEST);

@@ -14,10 +14,10 @@ import { givenCredential, givenEvent } from '../support/builders.ts';
 
 export const PAYMENTS = parseAccountId('333333333333');
 
-/** Commands read the clock of the machine, so what they read has to be as young. */
+/** Commands use the clock of the machine, so the records have to be recent. */
 export const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
 
-/** Writes what rootguard would have written, as the tables hold it. */
+/** Writes records into the tables as rootguard would have written them. */
 export function recordsOf(sandbox: TestSandbox) {
   const credentials = administratorOf(sandbox.homeAccountId);
   const { documents } = createAwsClients({ endpoint: sandbox.endpoint, credentials, maxAttempts: 1 });

@@ -138,7 +138,7 @@ describe.skipIf(executable === undefined)(`the page of the report, in ${CHROMIUM
   });
 
   it.each(SCREENS)(
-    'fits a $screen screen and has nothing that axe finds fault with',
+    'fits a $screen screen and passes the accessibility checks of axe',
     async ({ screen, ...options }) => {
       const { page } = await openPage(options);
       const widths = await page.evaluate('[document.documentElement.scrollWidth, window.innerWidth]');

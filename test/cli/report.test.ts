@@ -160,7 +160,7 @@ describe('report', () => {
     ]);
     expect(await readFile(page, 'utf8')).toContain(givenCredential('access-key').id);
     expect((await stat(page)).mode & 0o777).toBe(0o600);
-    // A report of today takes the place of yesterday's.
+    // Today's report replaces yesterday's.
     expect((await run(['report', '--html', page])).code).toBe(3);
   });
 

@@ -48,7 +48,7 @@ describe.each(TABLE_BACKENDS)('the breaker ($backend)', ({ open }) => {
     expect(await breaker.state(minutesOn(600))).toEqual({ type: 'open', since: minutesOn(1) });
   });
 
-  it('tells whether it would permit an account without counting it', async () => {
+  it('answers whether it would permit an account without counting it', async () => {
     const { breaker } = tables;
     expect(await breaker.wouldPermit(account(1), 1, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
     await breaker.permit(account(1), 1, NOON);

@@ -296,7 +296,7 @@ describe('a refused call', () => {
     expect(untested.toSorted()).toEqual(ONLY_SHOWN);
   });
 
-  it('of the sweep queue is no refused entry', async () => {
+  it('of the sweep queue is reported differently from a refused entry', async () => {
     refused = 'SendMessageBatch';
     const sweepQueue = createSweepQueue({
       ...queue('rootguard-sweep'),

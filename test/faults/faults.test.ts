@@ -10,7 +10,7 @@ import { breachesAfter, historiesOnSandbox } from './run-sandbox.ts';
 import type { SandboxAction } from './sandbox-actions.ts';
 import { soak } from './soak.ts';
 
-/** The same on every run. `npm run test:faults` runs more of them, and others. */
+/** The same histories on every run. `npm run test:faults` runs more histories, with other seeds. */
 const SEED = 20_261_124;
 
 describe('every promise holds after quiescence, whatever failed before', () => {
@@ -43,7 +43,7 @@ describe('every promise holds after quiescence, whatever failed before', () => {
 });
 
 describe('the faults of the histories', () => {
-  it('name calls that rootguard really makes', async () => {
+  it('only name calls that rootguard makes', async () => {
     const made = new Set<string>();
     for (const history of fc.sample(faultyHistory(MEMBERS, 40), { seed: SEED, numRuns: 300 })) {
       const policy = givenPolicy({ maxAccountsPerHour: 1_000, invitedGraceSeconds: 3_600 });

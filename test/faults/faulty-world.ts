@@ -203,7 +203,7 @@ export class FaultyWorld extends GuardedWorld {
     }));
   }
 
-  /** Lets runs overlap, call by call. */
+  /** Interleaves runs, call by call. */
   async interleave(runs: readonly (() => Promise<unknown>)[], picks: readonly number[]): Promise<void> {
     const scheduler = new Scheduler();
     this.#scheduler = scheduler;

@@ -24,9 +24,9 @@ const SESSION_SECONDS = 900;
 const IN_PROGRESS_SECONDS = 120;
 
 /**
- * Observes every call of rootguard, and compares what it does with what the same run has read before: two concurrent runs
- * read different things, and no run can act on what came after its last reading. Each breach names the promise that it
- * breaks (README, "What it promises").
+ * Observes every call of rootguard, and compares it with what the same run has read before: two concurrent runs may read
+ * different states, and no run can react to a change after its last read. Each breach names the promise that it breaks
+ * (README, "What it promises").
  */
 export class Oracle {
   readonly breaches: string[] = [];

@@ -96,7 +96,7 @@ const NOT_FOUND = {
   message: 'You specified an account that does not exist.',
 } as const;
 
-const GONE = { type: 'error', code: 'AccessDenied', status: 403, message: 'the process is gone' } as const;
+const GONE = { type: 'error', code: 'AccessDenied', status: 403, message: 'the process has ended' } as const;
 
 type ActionOf<Type extends SandboxAction['type']> = Extract<SandboxAction, { readonly type: Type }>;
 

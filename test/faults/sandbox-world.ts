@@ -27,10 +27,10 @@ interface Approval {
 }
 
 /** While something runs, the sandbox's clock runs a thousand times as fast as the machine's, to shorten waits. */
-const BEAT_MILLISECONDS = 2;
+const BEAT_MS = 2;
 const SECONDS_PER_BEAT = 2;
 
-/** More than any run takes. */
+/** More than any run needs. */
 const MAX_BEATS = 20_000;
 
 const SETTINGS = { maxAccountsPerHour: '1000', logLevel: 'silent' } as const;
@@ -100,7 +100,7 @@ export class SandboxWorld {
     });
     over.catch(() => undefined);
     for (let beat = 0; beat < MAX_BEATS; beat += 1) {
-      await Promise.race([over.catch(() => undefined), wait(BEAT_MILLISECONDS)]);
+      await Promise.race([over.catch(() => undefined), wait(BEAT_MS)]);
       if (isOver) return over;
       this.sandbox.clock.advance(SECONDS_PER_BEAT);
     }

@@ -32,11 +32,11 @@ export interface SoakReport {
 
 const ACCOUNTS = Array.from({ length: 8 }, (_, index) => String(600_000_000_000 + index));
 /** How many messages are sent before all are awaited. */
-const CHUNK = 200;
+const CHUNK_MESSAGES = 200;
 /** One trigger in so many has a key to find, and one chunk in so many meets a denial. */
 const KEY_EVERY = 97;
 const DENIAL_EVERY = 3;
-/** The maximum back-off, and more rounds of it than a message has tries. */
+/** The maximum back-off, with more rounds than a message has deliveries. */
 const ROUND_SECONDS = 15 * 60;
 const ROUNDS = 12;
 
@@ -117,10 +117,10 @@ async function sendTriggers(triggers: number, { sandbox, queueArn, poller, consu
   const sent: SoakTrigger[] = [];
   const heapMegabytes: number[] = [];
   while (sent.length < triggers) {
-    if ((sent.length / CHUNK) % DENIAL_EVERY === 0) {
+    if ((sent.length / CHUNK_MESSAGES) % DENIAL_EVERY === 0) {
       sandbox.faults.inject({ service: 'sts', operation: 'AssumeRoot', times: 2, effect: DENIED });
     }
-    for (const end = Math.min(sent.length + CHUNK, triggers); sent.length < end; ) {
+    for (const end = Math.min(sent.length + CHUNK_MESSAGES, triggers); sent.length < end; ) {
       if (sent.length % KEY_EVERY === 0) giveKey(accountOf(sent.length, ACCOUNTS));
       const trigger = soakTrigger(sent.length, ACCOUNTS, clock.now());
       sent.push(trigger);

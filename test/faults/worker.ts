@@ -4,7 +4,7 @@ import type { Credential } from '../../src/domain/credentials.ts';
 import type { ParsedExceptionRow } from '../../src/domain/exception-row.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 
-/** One run of rootguard, with what it has read so far: the oracle compares what it does with what it could know. */
+/** One run of rootguard and its latest reads: the oracle compares what it does with what it could know. */
 export class Worker {
   /** How many calls it makes before its process ends. */
   callsLeft: number;
@@ -27,7 +27,7 @@ export class Worker {
   readonly intended: Credential[] = [];
   /** How many credentials it removed. */
   removed = 0;
-  /** One of its deletions got no answer: it has to count what is gone afterwards as removed by itself. */
+  /** One of its deletions got no answer: it has to count a credential that is absent afterwards as its own removal. */
   mayHaveRemoved = false;
   /** What it has tried to delete since it last read the exceptions. */
   readonly tried = new Set<string>();

@@ -5,7 +5,7 @@ import { countCalls, readDeadLetters } from './messages.ts';
 
 const NEWCOMER = '777777777777';
 
-/** The answer of a service that does not know the account yet, for the first few calls. */
+/** The service does not know the account in the first few calls. */
 function refuseAtFirst(scene: Scene, service: string, operation: string, code: string, times: number): void {
   const effect = { type: 'error', code, status: 400, message: 'not yet' } as const;
   scene.sandbox.faults.inject({ service, operation, account: NEWCOMER, times, effect });
@@ -48,7 +48,7 @@ describe('an account that joins', () => {
     expect(scene.credentialsOf(NEWCOMER)).toEqual(NO_CREDENTIALS);
   });
 
-  it('by invitation keeps what it brought until its grace ends, and is audited then without a sweep', async () => {
+  it('by invitation keeps its root credentials until its grace ends, and is then audited without a sweep', async () => {
     const scene = await givenScene({ settings: { invitedGraceSeconds: '3600' } });
     scene.sandbox.join({ id: NEWCOMER, joinedMethod: 'INVITED', root: WITH_PASSWORD });
     await scene.stack.idle();

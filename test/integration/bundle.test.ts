@@ -47,7 +47,7 @@ async function invoke(scene: Scene, name: 'consumer' | 'sweeper', event: object)
 }
 
 describe('the bundle', () => {
-  it('of the consumer runs by itself, removes, logs and writes metrics', async () => {
+  it('of the consumer runs without node_modules, removes a credential, logs and writes metrics', async () => {
     const scene = await givenScene({ accounts: [{ id: MEMBER, root: WITH_PASSWORD }] });
     const { queues } = scene.stack.deployment;
     const event = givenSqsEvent(
@@ -66,7 +66,7 @@ describe('the bundle', () => {
     );
   });
 
-  it('of the sweeper runs by itself and queues every member', async () => {
+  it('of the sweeper runs without node_modules and queues every member', async () => {
     const scene = await givenScene();
     const lines = await invoke(scene, 'sweeper', { task: 'full-sweep' });
     expect(lines.at(-1)).toContain('"type":"finished"');

@@ -36,7 +36,7 @@ async function givenLoggedScene() {
 }
 
 describe('the lines of the functions', () => {
-  it('have fields of one type each, and say version, invocation and how long it took', async () => {
+  it('have fields of the registered types, the version and the invocation id, and a duration where it is measured', async () => {
     const { scene, lines } = await givenLoggedScene();
     const { sandbox, stack } = scene;
     const letItFinish = async () => {

@@ -32,7 +32,7 @@ describe('a message', () => {
     expect(await readDeadLetters(scene)).toEqual([]);
   });
 
-  it('that fails comes again after its back-off, and the others of its batch do not', async () => {
+  it('that fails is delivered again after its back-off, and the others of its batch are not', async () => {
     const scene = await givenScene();
     scene.sandbox.faults.inject({
       service: 'sts',
@@ -74,7 +74,7 @@ describe('a message', () => {
     });
   });
 
-  it('is put through when AWS throttles: the SDK tries again', async () => {
+  it('is processed although AWS throttles, as the SDK retries', async () => {
     const scene = await givenScene({ accounts: [{ id: MEMBER, root: WITH_PASSWORD }] });
     scene.sandbox.faults.inject({
       service: 'sts',
@@ -90,7 +90,7 @@ describe('a message', () => {
     expect(scene.credentialsOf(MEMBER).password).toBe(false);
   });
 
-  it('whose deletion took effect but whose answer got lost is still a success', async () => {
+  it('whose deletion took effect although its answer was lost is a success', async () => {
     const scene = await givenScene({ accounts: [{ id: MEMBER, root: WITH_PASSWORD }] });
     scene.sandbox.faults.inject({
       service: 'iam',

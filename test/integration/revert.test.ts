@@ -49,7 +49,7 @@ describe('an unapproved root credential', () => {
     expect(scene.credentialsOf(OTHER).password).toBe(false);
   });
 
-  it('is removed once for an event that comes twice', async () => {
+  it('is removed once when its event is delivered twice', async () => {
     const scene = await givenScene();
     scene.sandbox.eventBridge.setDeliveryFaults({ duplicateEvery: 1 });
     const calls = await scene.callsDuring(async () => scene.actAsRoot(MEMBER, 'create-access-key'));
@@ -64,7 +64,7 @@ describe('an unapproved root credential', () => {
     await allowRootPassword(scene, MEMBER);
     await scene.stack.idle();
     expect(scene.credentialsOf(MEMBER).password).toBe(true);
-    // It gives way to the first looks at other accounts.
+    // It has a lower priority than first audits of other accounts.
     const { triggers, later } = scene.stack.deployment.queues;
     const waiting = ({ arn }: { arn: string }) => scene.sandbox.sqs.queues.get(arn)?.messages().length;
     expect([waiting(triggers), waiting(later)]).toEqual([0, 1]);

@@ -10,7 +10,7 @@ import { TABLES } from '../../src/runtime/resources.ts';
 import { givenWorld, MEMBER, OTHER, WITH_PASSWORD } from './given.ts';
 
 describe('10. root session credentials never reach a log, a file, an error message or an output', () => {
-  it('whatever happens to a session: removals, denials, issues, an expired token, an answer cut short', async () => {
+  it('are absent after removals, denials, failures, an expired token and a truncated answer', async () => {
     const issued = recordIssuedCredentials();
     const lines: string[] = [];
     const sandbox = await startSandbox({
@@ -81,7 +81,7 @@ describe('10. root session credentials never reach a log, a file, an error messa
   });
 });
 
-/** What sts:AssumeRoot hands out from here on. */
+/** The credentials that sts:AssumeRoot returns from now on. */
 function recordIssuedCredentials(): readonly SessionCredentials[] {
   const issued: SessionCredentials[] = [];
   const { open } = RootSessions.prototype;

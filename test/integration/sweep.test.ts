@@ -29,7 +29,7 @@ describe('a sweep', () => {
     }
   });
 
-  it('holds older credentials back once too many accounts would lose them, and newer ones not', async () => {
+  it('withholds the removal of older credentials once too many accounts would lose them, but not of newer ones', async () => {
     const members = givenMembers(5, WITH_PASSWORD);
     const scene = await givenScene({
       accounts: [{ id: MEMBER }, ...members],
@@ -82,7 +82,7 @@ describe('a sweep', () => {
     ]);
   });
 
-  it('gets through a rate limit on AssumeRoot without losing an account', async () => {
+  it('audits every account despite a rate limit on AssumeRoot', async () => {
     const members = givenMembers(8, WITH_PASSWORD);
     const scene = await givenScene({ accounts: members, settings: { maxAccountsPerHour: '1000' } });
     scene.sandbox.settings.change({ assumeRootRateLimit: { ratePerSecond: 20, burst: 2 } });

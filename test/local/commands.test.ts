@@ -16,7 +16,7 @@ import { createSandboxCommand } from '../../src/local/sandbox/command.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** In a process of its own, as a person starts it. */
+/** Runs the command in its own process, as a user does. */
 async function startSandboxProcess(args: readonly string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/local/sandbox/main.ts', ...args], {
     cwd: ROOT,
@@ -39,7 +39,7 @@ async function startSandboxProcess(args: readonly string[]) {
   };
 }
 
-/** In this process, for input that is refused before anything starts. */
+/** Runs the command in this process, for input that is refused before anything starts. */
 async function refusal(args: readonly string[]) {
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const exitCode = await runCommand(createSandboxCommand(), args);

@@ -34,7 +34,7 @@ async function givenOrganization(member: Omit<WorldAccountInput, 'id'> = {}): Pr
 
 const AS_HOME = { AWS_ACCESS_KEY_ID: HOME, AWS_SECRET_ACCESS_KEY: 'sandbox' };
 
-/** In a process of its own and without a terminal, with no AWS configuration but what is given. */
+/** Starts the live test in its own process, without a terminal and with only the passed AWS configuration. */
 function startLiveTest(sandbox: Sandbox, args: readonly string[], credentials: object = AS_HOME) {
   const child = spawn(process.execPath, ['--import', 'tsx', 'test/live/main.ts', ...args], {
     cwd: ROOT,
@@ -60,7 +60,7 @@ function startLiveTest(sandbox: Sandbox, args: readonly string[], credentials: o
 
 const runLiveTest = async (...args: Parameters<typeof startLiveTest>) => startLiveTest(...args).result();
 
-/** As they look in the sandbox, and where the SDK's errors carry them. */
+/** The credentials of a root session as the sandbox issues them, and the header that the SDK's errors may contain. */
 const SESSION_CREDENTIALS = /ASIA[A-Z2-7]{16}|FwoGZXIvYXdz|x-amz-security-token/i;
 
 const made = (sandbox: Sandbox) =>

@@ -17,7 +17,7 @@ function givenSchedules() {
   return { clock, runs, schedules };
 }
 
-it('sweeps at once, and then every day', async () => {
+it('the local schedules sweep at once, and then every day', async () => {
   const { clock, runs, schedules } = givenSchedules();
   expect(runs).toEqual(['full-sweep']);
   await new Promise(setImmediate);
@@ -29,7 +29,7 @@ it('sweeps at once, and then every day', async () => {
   expect(runs.filter((task) => task === 'full-sweep')).toHaveLength(2);
 });
 
-it('waits for the running sweep when it stops', async () => {
+it('stopping the local schedules waits for the running sweep', async () => {
   let finish = () => {};
   const sweep = new Promise<void>((resolve) => {
     finish = resolve;

@@ -10,7 +10,7 @@ import { RUNS } from './settings.ts';
 
 const VICTIM = memberAt(0);
 
-const DAY = 24 * 60 * 60;
+const DAY_SECONDS = 24 * 60 * 60;
 
 function memberAt(index: number): AccountId {
   const member = MEMBERS[index];
@@ -43,9 +43,12 @@ const toldRemovals = ({ memory }: GuardedWorld) =>
     .flatMap(({ lines }) => lines)
     .filter((line) => /: removed\.|gone since|^Before: /.test(line));
 
-describe('15. no clock of one machine orders what another wrote', () => {
+describe('15. the clock of one machine never orders what another wrote', () => {
   test('the results of every run are recorded and notified, whatever clock an earlier run had', async () => {
-    const anyClock = fc.oneof(fc.constantFrom(0, 600, -90), fc.integer({ min: -DAY, max: DAY }));
+    const anyClock = fc.oneof(
+      fc.constantFrom(0, 600, -90),
+      fc.integer({ min: -DAY_SECONDS, max: DAY_SECONDS }),
+    );
     const run = fc.oneof(
       fc.record({
         kind: kind.filter((one) => one !== 'mfa-device'),
@@ -55,7 +58,7 @@ describe('15. no clock of one machine orders what another wrote', () => {
       // With a clock that is behind, it would wait longer.
       fc.record({
         kind: fc.constant('mfa-device' as const),
-        clockSeconds: fc.nat(DAY),
+        clockSeconds: fc.nat(DAY_SECONDS),
         isOperator: fc.boolean(),
       }),
     );
@@ -86,7 +89,7 @@ describe('15. no clock of one machine orders what another wrote', () => {
 });
 
 describe('two runs on one account at once', () => {
-  test('notify and record what was removed once, wherever the second run starts', async () => {
+  test('notify and record each removal once, wherever the second run starts', async () => {
     const apart = fc.integer({ min: -59, max: 59 });
     await fc.assert(
       fc.asyncProperty(
@@ -122,8 +125,8 @@ describe('two runs on one account at once', () => {
   });
 });
 
-describe('what was removed is notified', () => {
-  test('wherever its run ended, however far later reads lag behind, and whatever is approved meanwhile', async () => {
+describe('every removal is notified', () => {
+  test('is notified wherever its run ended, however far later reads lag behind, and whatever is approved meanwhile', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(45), { minLength: 1, maxLength: 3 }),

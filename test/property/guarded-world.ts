@@ -165,7 +165,7 @@ export class GuardedWorld {
     }
   }
 
-  /** The function's process ends in place of the call after `calls` more of them: nothing is called until it is healed. */
+  /** The function's process crashes after `calls` more calls. No further call is made until `heal`. */
   crashAfter(calls: number): void {
     let left = calls;
     this.memory.log.onCall = () => {
@@ -179,10 +179,10 @@ export class GuardedWorld {
   }
 
   /**
-   * The dust settles: no more issues, every message comes, time passes, and a sweep goes over everything. The second
-   * sweep finds what ended in the meantime, so that the world can be checked against the exceptions of this time.
+   * Brings the world to quiescence: no more failures, every message is delivered, time passes, and everything is swept. A
+   * second sweep finds exceptions that ended in the meantime, so that the world matches the exceptions active now.
    */
-  async settle(): Promise<void> {
+  async quiesce(): Promise<void> {
     this.heal();
     await this.drain();
     await this.sweep();
@@ -232,7 +232,7 @@ interface Question {
   readonly now: Date;
 }
 
-/** Whether the credential may stay, found out without the code under test: by an exception, or as MFA of such a password. */
+/** Whether the credential may stay: an exception covers it, or it is the MFA of such a password. Without the code under test. */
 export function approves(
   rows: readonly ParsedExceptionRow[],
   { account, credential, now }: Question,

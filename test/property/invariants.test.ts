@@ -15,7 +15,7 @@ const [VICTIM] = MEMBERS;
 if (VICTIM === undefined) throw new Error('there are no members');
 
 describe('1. a credential covered by an active exception is never removed', () => {
-  test('in any history', async () => {
+  test('is kept in any history', async () => {
     await fc.assert(
       fc.asyncProperty(roughHistory, lag, async (history, readLagSeconds) => {
         const world = await lived(history, { readLagSeconds });
@@ -25,7 +25,7 @@ describe('1. a credential covered by an active exception is never removed', () =
     );
   });
 
-  test('not even by an audit during which a recovery is opened, between any two of its calls', async () => {
+  test('is kept by an audit during which a recovery is opened, between any two of its calls', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(14), fc.subarray([...CREDENTIAL_KINDS]), async (call, kinds) => {
         const world = new GuardedWorld();
@@ -55,8 +55,8 @@ describe('1. a credential covered by an active exception is never removed', () =
   });
 });
 
-describe('1. a further try of a deletion is a decision of its own', () => {
-  test('also when answers get lost or calls are throttled, and a recovery comes in between', async () => {
+describe('1. a retry of a deletion is a new decision', () => {
+  test('respects a recovery that is opened while answers get lost or calls are throttled', async () => {
     const answer = fc.constantFrom('lost', 'throttled', 'unavailable', 'heard');
     await fc.assert(
       fc.asyncProperty(
@@ -101,7 +101,7 @@ describe('1. a further try of a deletion is a decision of its own', () => {
 });
 
 describe('1. an approval counts as soon as it is written', () => {
-  test('also while a session opens, which may take long: AssumeRoot is rate-limited', async () => {
+  test('counts while a session opens, which may take long: AssumeRoot is rate-limited', async () => {
     const approved = fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 });
     await fc.assert(
       fc.asyncProperty(
@@ -128,7 +128,7 @@ describe('1. an approval counts as soon as it is written', () => {
 });
 
 describe('1. an approval counts however long a run takes', () => {
-  test('where any call of it hangs, of any kind of credential, and deletions are throttled', async () => {
+  test('counts where any call of the run hangs, for any kind of credential, and deletions are throttled', async () => {
     const approved = fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 });
     const deletions = ['iam:DeleteAccessKey', 'iam:DeleteSigningCertificate', 'iam:DeleteLoginProfile'];
     await fc.assert(
@@ -145,7 +145,7 @@ describe('1. an approval counts however long a run takes', () => {
           let calls = 0;
           world.memory.log.onCall = ({ name }) => {
             calls += 1;
-            // What is being deleted at this time was approved too late.
+            // A credential that is being deleted at this time was approved too late.
             if (calls <= hanging || /^iam:De/.test(name)) return;
             world.heal();
             world.approve(VICTIM, kinds, 10_000_000);
@@ -162,7 +162,7 @@ describe('1. an approval counts however long a run takes', () => {
 });
 
 describe('2. in enforce mode no unapproved root credential remains after events and a sweep', () => {
-  test('in any history', async () => {
+  test('every such credential is removed in any history', async () => {
     await fc.assert(
       fc.asyncProperty(roughHistory, lag, async (history, readLagSeconds) => {
         const world = await lived(history, { readLagSeconds });
@@ -214,7 +214,7 @@ describe('2. events alone are enough where they are delivered', () => {
     );
   });
 
-  test('nor for a credential beside an approved one of its kind, which every reading shows', async () => {
+  test('no sweep is needed for a credential beside an approved one of its kind, which every reading shows', async () => {
     const kinds = fc.constantFrom('access-key', 'signing-certificate', 'mfa-device');
     const lags = fc.integer({ min: 1, max: 90 });
     await fc.assert(
@@ -363,7 +363,7 @@ describe('3. what could not be found out is never compliant', () => {
             expect(state).toBe(world.credentials(account).length === 0 ? 'compliant' : 'unknown');
           }
           world.memory.exceptions.remove(scope, 'broken');
-          await world.settle();
+          await world.quiesce();
           expect(MEMBERS.flatMap((account) => world.credentials(account))).toEqual([]);
         },
       ),
@@ -383,7 +383,7 @@ describe('3. what could not be found out is never compliant', () => {
 });
 
 describe('4. every removal has an intent before it and an outcome after it', () => {
-  test('also when the process ends between any two calls', async () => {
+  test('both are written even when the process ends between any two calls', async () => {
     await fc.assert(
       fc.asyncProperty(roughHistory, async (history) => {
         const world = await lived(history);
@@ -406,14 +406,14 @@ describe('4. every removal has an intent before it and an outcome after it', () 
     );
   });
 
-  test('a crash after a removal leaves the intent, and the removal is notified all the same', async () => {
+  test('a crash after a removal leaves the intent, and the removal is still notified', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(30), fc.constantFrom(...CREDENTIAL_KINDS), async (afterCalls, kind) => {
         const world = new GuardedWorld();
         world.createCredential(VICTIM, kind);
         world.crashAfter(afterCalls);
         await world.work(world.eventAbout(VICTIM, kind));
-        await world.settle();
+        await world.quiesce();
         expect(world.credentials(VICTIM)).toEqual([]);
         const notified = world.memory.notifier.published.filter(({ key }) => key === 'credentials-removed');
         expect(notified.length).toBeGreaterThanOrEqual(1);
@@ -508,7 +508,7 @@ describe('6. an event is only a hint', () => {
 });
 
 describe('7. the management account and foreign accounts are never targeted', () => {
-  test('whatever a message says', async () => {
+  test('no session is opened in them, whatever a message claims', async () => {
     await fc.assert(
       fc.asyncProperty(roughHistory, async (history) => {
         const world = await lived(history);
@@ -519,7 +519,7 @@ describe('7. the management account and foreign accounts are never targeted', ()
     );
   });
 
-  test('not even when the sweep queue lists the management account', async () => {
+  test('no session is opened in the management account when the sweep queue lists it', async () => {
     const world = new GuardedWorld();
     const listed = { ...world.member(VICTIM), id: MANAGEMENT };
     const trigger = { type: 'swept', account: MANAGEMENT, sweepId: 'sweep', at: world.now, listed } as const;
@@ -545,7 +545,7 @@ describe('8. a password is never left without the MFA that guarded it', () => {
     );
   });
 
-  test('not even while reads lag behind, whatever the event of the root user at work is', async () => {
+  test('an MFA device stays while reads lag behind, whatever event of the root user arrives', async () => {
     const kinds = fc.option(fc.constantFrom(...CREDENTIAL_KINDS), { nil: undefined });
     await fc.assert(
       fc.asyncProperty(kinds, fc.integer({ min: 0, max: 90 }), async (kind, readLagSeconds) => {
@@ -570,7 +570,7 @@ describe('8. a password is never left without the MFA that guarded it', () => {
     );
   });
 
-  test('not even when AWS refuses a call, or the process ends, in the middle of the removals', async () => {
+  test('an MFA device stays when AWS refuses a call, or the process ends, in the middle of the removals', async () => {
     const trouble = fc.oneof(
       fc.record({ call: fc.constantFrom(...FALLIBLE_CALLS), times: fc.integer({ min: 1, max: 12 }) }),
       fc.record({ afterCalls: fc.nat(25) }),
@@ -611,7 +611,7 @@ describe('8. a password is never left without the MFA that guarded it', () => {
 });
 
 describe('9. running the same message again changes nothing', () => {
-  test('in any order and number', async () => {
+  test('messages repeated in any order and number change nothing', async () => {
     await fc.assert(
       fc.asyncProperty(calmHistory, fc.integer({ min: 1, max: 4 }), async (history, again) => {
         const world = await lived(history);
@@ -635,7 +635,7 @@ describe('12. an observe-mode deployment cannot delete', () => {
       fc.asyncProperty(roughHistory, async (history) => {
         const world = new GuardedWorld(givenPolicy({ mode: 'enforce' }), { observeOnly: true });
         await play(world, history);
-        await world.settle();
+        await world.quiesce();
         expect(world.removals).toEqual([]);
         for (const account of MEMBERS) {
           const unapproved = world.credentials(account).filter((one) => !world.isApproved(account, one));
@@ -649,7 +649,7 @@ describe('12. an observe-mode deployment cannot delete', () => {
 });
 
 describe('the breaker', () => {
-  test('lets no more accounts lose older credentials within an hour than it should', async () => {
+  test('lets no more accounts lose older credentials within an hour than its limit', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 3 }), async (maxAccountsPerHour) => {
         const world = new GuardedWorld(givenPolicy({ maxAccountsPerHour }));
@@ -663,7 +663,7 @@ describe('the breaker', () => {
     );
   });
 
-  test('open or not, a credential that was just created is removed', async () => {
+  test('lets a credential that was just created be removed, open or not', async () => {
     const world = new GuardedWorld(givenPolicy({ maxAccountsPerHour: 0 }));
     world.createCredential(VICTIM, 'login-profile');
     await world.work(world.eventAbout(VICTIM, 'login-profile'));
@@ -683,6 +683,6 @@ async function lived(history: readonly Action[], { readLagSeconds = 0 } = {}): P
   const world = new GuardedWorld();
   world.memory.organization.readLagSeconds = readLagSeconds;
   await play(world, history);
-  await world.settle();
+  await world.quiesce();
   return world;
 }

@@ -13,7 +13,7 @@ if (VICTIM === undefined) throw new Error('there are no members');
 const OWN_KEY = 'AKIAAPPROVED00000000';
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
 
-/** Rows that say how far they go in every way that a row can. */
+/** Rows that set every attribute that limits an exception. */
 const rows = fc.record({
   credentials: fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 }),
   credentialIds: fc.constant([OWN_KEY]),
@@ -25,7 +25,7 @@ const rows = fc.record({
   ),
 });
 
-/** A name as somebody might type it: each slip is one that a row must not get through with. */
+/** Misspelt forms of an attribute's name. A row with any of them must not parse. */
 function misspelt(name: string): fc.Arbitrary<string> {
   const at = fc.nat(name.length - 1);
   const edited = (edit: (at: number, letter: string) => string) =>

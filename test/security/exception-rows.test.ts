@@ -69,7 +69,7 @@ describe('a row that parses', () => {
     );
   });
 
-  it('keeps notes of people out of what it approves, also those named like a prototype', () => {
+  it('ignores additional attributes in what it approves, even those named like a prototype', () => {
     const row = JSON.parse(
       JSON.stringify(givenExceptionRow()).replace(
         '{',
@@ -86,7 +86,7 @@ describe('a row that parses', () => {
   });
 
   it.each(Object.entries(HOSTILE_TEXTS))(
-    'may hold text that would break %s: its outputs take care',
+    'may contain text that would break %s, as the outputs escape it',
     (_where, text) => {
       const row = givenExceptionRow({ reason: text, approvedBy: text, ticket: text, id: text });
       expect(parseExceptionRow(row)).toMatchObject({ type: 'exception', exception: { id: text } });
@@ -94,7 +94,7 @@ describe('a row that parses', () => {
   );
 });
 
-describe('any value in the place of a row', () => {
+describe('any value in place of a row', () => {
   it('is an exception or malformed, never an error', () => {
     const value = fc.oneof(
       fc.anything({ withSet: true, withNullPrototype: true, withDate: true }),
@@ -108,7 +108,7 @@ describe('any value in the place of a row', () => {
     );
   });
 
-  it('holds for the target of the coverage-guided fuzzer', () => {
+  it('passes the target of the coverage-guided fuzzer', () => {
     fc.assert(
       fc.property(nearlyRow(), (row) => fuzzExceptionRow(Buffer.from(JSON.stringify(row) ?? ''))),
       RUNS,

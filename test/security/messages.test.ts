@@ -89,7 +89,7 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 
 describe('a body that cannot be read', () => {
   it.each(Object.entries(UNREADABLE))(
-    'goes to the dead-letter queue whole, alone, once: %s',
+    'is sent to the dead-letter queue once, unchanged, and without the other messages of its batch: %s',
     async (_what, body) => {
       const { world, receive, targets, left } = givenConsumer();
       expect(await receive([body, requestFor(ACCOUNT), body])).toEqual({ batchItemFailures: [] });
@@ -101,7 +101,7 @@ describe('a body that cannot be read', () => {
     },
   );
 
-  it('does not hold the others of its batch up', async () => {
+  it('does not delay the others of its batch', async () => {
     const { receive } = givenConsumer();
     const startedAt = performance.now();
     await receive(Object.values(UNREADABLE));
@@ -190,7 +190,7 @@ describe('a forged message', () => {
 });
 
 describe('the target of the coverage-guided fuzzer', () => {
-  it('holds for bytes of any kind', () => {
+  it('accepts bytes of any kind without an error', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2_000 }), (bytes) => fuzzMessage(Buffer.from(bytes))),
       RUNS,

@@ -12,8 +12,8 @@ import { givenGuard, givenListedSweep } from '../unit/guardrail/account/guard-fi
 import { HOSTILE_TEXTS, UNPRINTABLE } from './hostile-texts.ts';
 
 /*
- * Names, reasons and messages that somebody else wrote, in everything that people look at. What the messages of AWS claim
- * is cleaned when it is read: see test/unit/events/hostile-messages.test.ts. Secrets: see test/integration/secrets.test.ts
+ * Names, reasons and messages that somebody else wrote, in every output for people. The texts in messages of AWS are cleaned
+ * when they are parsed: see test/unit/events/hostile-messages.test.ts. Secrets: see test/integration/secrets.test.ts
  * and test/unit/runtime/logger.test.ts. The page in a browser: see test/cli/report-page.test.ts.
  */
 const TEXTS = Object.entries(HOSTILE_TEXTS);
@@ -41,7 +41,7 @@ describe.each(TEXTS)('text that would break %s', (_where, text) => {
     expect(chat.split('\n')).toHaveLength(notification.lines.length + 1);
   });
 
-  it('does not reach the terminal, makes no formula, and no markup of the page', () => {
+  it('is escaped for the terminal, for a spreadsheet and in the page', () => {
     const report = givenReportAbout(text);
     const { terminal } = givenTerminal({ colours: false });
     const shown = formatResult(reportResult(report), 'table', terminal);
