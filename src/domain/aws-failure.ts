@@ -5,9 +5,9 @@ interface FailureDescription {
   readonly transient: boolean;
   /** The likely cause, in one sentence. */
   readonly cause: string;
-  /** For whoever runs the service, which retries by itself what is transient. */
+  /** For the maintainer of the service, which retries transient failures by itself. */
   readonly advice: string;
-  /** For whoever ran a command, which has ended, where that differs from `advice`. */
+  /** For the operator whose command has failed, where that differs from `advice`. */
   readonly nextStep?: string;
 }
 

@@ -17,7 +17,7 @@ const SHAPES: Readonly<
 > = {
   'access-key': {
     name: 'an access key (AKIA and 16 letters and digits)',
-    // ASIA begins the id of temporary credentials, which nobody can create as a key or list.
+    // Ids of temporary credentials start with ASIA. They are never access keys of a user, and are not listed.
     allowed: /^(?!ASIA)\w{16,128}$/,
     likely: /^AKIA[A-Z0-9]{16,}$/,
   },

@@ -43,7 +43,7 @@ interface Failed extends Decided {
   readonly requestId: string | undefined;
 }
 
-/** What became of one credential, as the re-read after the removals shows it. */
+/** The result of one credential, as the re-read after the removals shows it. */
 export type CredentialResult = Gone | Untouched | Failed;
 
 /** Whether the credential is still there. */

@@ -11,7 +11,7 @@ export interface Posture {
   readonly name: string;
   readonly accountState: AccountState;
   readonly state: PostureState;
-  /** The credentials that the latest audit saw, with what became of each. */
+  /** The credentials that the latest audit found, with the result of each. */
   readonly credentials: readonly CredentialResult[];
   /** Why it is unknown. */
   readonly failure: AwsFailure | undefined;

@@ -73,7 +73,7 @@ type Immutable<Value> = Value extends string | number | boolean | Date | undefin
   ? Value
   : { readonly [Key in keyof Value]: Immutable<Value[Key]> };
 
-/** JSON and DynamoDB leave an undefined field out; the parsed value has its key all the same. */
+/** JSON and DynamoDB leave an undefined field out; the parsed value always has the key. */
 export const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema, () => undefined);
 
 export function isWholeNumber(value: unknown): value is number {

@@ -146,7 +146,7 @@ export function canWaitFor(why: AuditRequestReason): boolean {
   return why !== 'operator' && why !== 'unrecognized';
 }
 
-/** What people are notified of at once, without an audit. */
+/** An event that is notified immediately, without an audit. */
 export interface WeakeningTrigger {
   readonly type: 'guardrail-weakened';
   readonly weakening: GuardrailWeakening;

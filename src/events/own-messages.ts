@@ -60,7 +60,7 @@ const timestamp = v.pipe(
 const accountId = branded(isAccountId, 'must be 12 digits');
 
 /** More than the triggers of any batch. */
-const MAX_SOUGHT = 100;
+const MAX_SOUGHT_CREDENTIALS = 100;
 
 const soughtCredential = soughtCredentialSchema({
   id: v.pipe(v.string(), v.regex(CREDENTIAL_ID, 'expected the id of a credential')),
@@ -74,7 +74,10 @@ const auditRequest = v.object({
   requestedAt: timestamp,
   event: maybe(eventFactsSchema({ short, long })),
   sought: v.optional(
-    v.pipe(v.array(soughtCredential), v.maxLength(MAX_SOUGHT, `must have at most ${MAX_SOUGHT}`)),
+    v.pipe(
+      v.array(soughtCredential),
+      v.maxLength(MAX_SOUGHT_CREDENTIALS, `must have at most ${MAX_SOUGHT_CREDENTIALS}`),
+    ),
   ),
 });
 

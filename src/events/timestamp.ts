@@ -1,6 +1,6 @@
 import { isTimestamp } from '../domain/schema.ts';
 
-/** EventBridge gives up on a delivery after 24 hours, so no event is older than that when it reaches the queue. */
+/** EventBridge retries a delivery for 24 hours, so no event is older than that when it reaches the queue. */
 const MAX_AGE_SECONDS = 24 * 60 * 60;
 
 /** AWS writes nanoseconds at most, so a time with more digits did not come from AWS. */

@@ -59,7 +59,7 @@ async function decideBeforeDeleteSession(
     const { posture } = await concludeRefusedRemoval(deps, context, likely, opened.failure);
     return retryOutcome(posture, describeFailure(opened.failure));
   }
-  // AssumeRoot is rate-limited and may have taken long: an exception may have been added and the account moved meanwhile.
+  // AssumeRoot is rate-limited and may take long. In that time an exception may have been added, or the account moved.
   const current = await readDecisionBasis(deps, context, credentials);
   if (current.type !== 'eligible') return concludeIneligible(deps, requestOf(context), current);
   return enforceInSession(deps, current, opened.session);

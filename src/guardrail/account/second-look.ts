@@ -12,7 +12,7 @@ const READ_LAG_SECONDS = 2 * 60;
 const SAME_TIME_SECONDS = 30;
 
 /** The limit of one message. */
-const MAX_SOUGHT = 100;
+const MAX_SOUGHT_CREDENTIALS = 100;
 
 type Dependencies = Pick<GuardDependencies, 'triggerQueue' | 'clock' | 'telemetry'>;
 
@@ -36,7 +36,7 @@ export async function requestSecondLook(
     .filter(({ sought }) => secondsBetween(sought.at, now) < READ_LAG_SECONDS)
     .flatMap((look) => stillOpen(look, seen))
     .toSorted((one, other) => other.sought.at.getTime() - one.sought.at.getTime())
-    .slice(0, MAX_SOUGHT);
+    .slice(0, MAX_SOUGHT_CREDENTIALS);
   const [latest] = looks;
   if (latest === undefined) return;
   await deps.triggerQueue.requestAudit(

@@ -41,7 +41,7 @@ function describeTrail(trail: TrailFacts | undefined): string {
   return `${trail.name}: ${logging}${trail.globalServices ? '' : ', without global services'}`;
 }
 
-const MAX_LISTED = 20;
+const MAX_LISTED_ACCOUNTS = 20;
 
 /** Finds accounts that do not forward their events. The home account has forwarding rules of its own. */
 export async function checkStackSet(
@@ -63,12 +63,13 @@ export async function checkStackSet(
   );
   if (uncovered.length === 0) return ok(id, `${covered.size} accounts`);
   const listed = uncovered
-    .slice(0, MAX_LISTED)
+    .slice(0, MAX_LISTED_ACCOUNTS)
     .map(
       ({ id: account, name: accountName }) =>
         `${account} (${accountName}${failing.has(account) ? `: ${failing.get(account)}` : ''})`,
     );
-  const more = uncovered.length > MAX_LISTED ? ` and ${uncovered.length - MAX_LISTED} more` : '';
+  const more =
+    uncovered.length > MAX_LISTED_ACCOUNTS ? ` and ${uncovered.length - MAX_LISTED_ACCOUNTS} more` : '';
   return failed(
     id,
     `${uncovered.length} accounts do not forward their events, and are audited by sweeps only: ${listed.join(', ')}${more}`,

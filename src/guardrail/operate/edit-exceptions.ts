@@ -76,7 +76,7 @@ function recordChange(
   });
 }
 
-/** One account is audited at once; the accounts of a wider scope are queued by the sweeper's next run. */
+/** A single account is queued immediately; the accounts of a wider scope are queued by the sweeper's next run. */
 function requestReaudit({ triggerQueue, sweepState, clock }: EditExceptionsDependencies, scope: Scope) {
   const at = clock.now();
   return scope.type === 'account'

@@ -15,7 +15,7 @@ export interface ExceptionWatch {
   markProcessed(scope: Scope, id: ExceptionId, at: Date): Promise<boolean>;
 }
 
-/** For people: the CLI's side of the table. */
+/** Writes to the exceptions table, for operators' commands. */
 export interface ExceptionEditor {
   /**
    * Idempotent for the same exception.

@@ -8,7 +8,7 @@ export interface StoredPosture {
   /** Undefined when there is none yet, and when it does not parse. */
   readonly posture: Posture | undefined;
   readonly enforcements: readonly OpenEnforcement[];
-  /** What does not parse. It is reported, and the account is audited all the same. */
+  /** What does not parse. It is reported, and does not prevent the audit of the account. */
   readonly issues: readonly string[];
 }
 

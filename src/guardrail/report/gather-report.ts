@@ -44,7 +44,7 @@ export type ReportedAccounts =
   | { readonly source: 'live'; readonly accounts: readonly ReportedAccount[] };
 
 /** How many partitions of the ledger are read at a time. */
-const MAX_LEDGER_READS = 8;
+const MAX_CONCURRENT_LEDGER_READS = 8;
 
 /**
  * Reads the content of a report. Of the ledger, it reads only the partitions of accounts that have changed since `since`, as an
@@ -106,7 +106,7 @@ async function readRemovals(
   since: Date,
 ): Promise<{ readonly removals: RemovalHistory; readonly malformedEntries: readonly MalformedEntry[] }> {
   const changed = [...postures.values()].filter((stored) => mayHaveChanged(stored, since));
-  const limit = pLimit(MAX_LEDGER_READS);
+  const limit = pLimit(MAX_CONCURRENT_LEDGER_READS);
   const malformedEntries: MalformedEntry[] = [];
   const removals = await Promise.all(
     changed

@@ -8,7 +8,7 @@ export type FindMissed = (page: readonly MemberAccount[]) => readonly MemberAcco
 const CLOCK_SKEW_SECONDS = 5 * 60;
 
 /** How many accounts are named in one log line. A page has at most 20. */
-const MAX_NAMED = 20;
+const MAX_NAMED_ACCOUNTS = 20;
 
 /**
  * An account that was an ACTIVE member when the previous sweep started should have been audited since. One whose message was lost
@@ -39,7 +39,7 @@ export function reportMissed(
   missed: readonly MemberAccount[],
 ): void {
   if (missed.length === 0) return;
-  const accounts = missed.slice(0, MAX_NAMED).map(({ id }) => id);
+  const accounts = missed.slice(0, MAX_NAMED_ACCOUNTS).map(({ id }) => id);
   telemetry.log('sweep-missed-accounts', { sweepId, accountsMissed: missed.length, accounts });
   telemetry.count('AccountsMissed', missed.length);
 }
