@@ -57,7 +57,7 @@ export interface CostLine {
   readonly dollars: number;
 }
 
-/** One line for each service, for an organization of so many member accounts that is swept once a day. */
+/** One line for each service, for an organization with this number of member accounts, swept once a day. */
 export function monthlyCost(accounts: number): readonly CostLine[] {
   const a = ASSUMPTIONS;
   const audits = accounts * (SWEEPS + a.eventsPerAccount);

@@ -130,7 +130,7 @@ function round(pixels: number): number {
 }
 
 async function main(): Promise<void> {
-  // Not at the top: a test that draws the picture has a demo of its own.
+  // Imported here, as a test that draws the picture runs its own demo.
   const { createNarrator } = await import('../src/local/demo/narrator.ts');
   const { playDemo } = await import('../src/local/demo/play.ts');
   let output = '';

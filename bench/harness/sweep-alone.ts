@@ -1,7 +1,7 @@
 import { startHarness } from './harness.ts';
 import { sweepOnce } from './sweep.ts';
 
-/* One sweep of so many accounts, in a process whose memory is measured: node --import tsx bench/harness/sweep-alone.ts 1000 */
+/* One sweep of the given number of accounts, in a process whose memory is measured: node --import tsx bench/harness/sweep-alone.ts 1000 */
 
 const accounts = Number(process.argv[2] ?? 1_000);
 const harness = await startHarness({ accounts: accounts - 1 });

@@ -11,7 +11,7 @@ export function memberId(index: number): string {
 }
 
 /**
- * An organization of so many member accounts beside the home account.
+ * An organization with `accounts` member accounts beside the home account.
  * @param passwordEvery every nth account has an old root password; none if undefined
  */
 export function worldOf(accounts: number, passwordEvery?: number): WorldInput {

@@ -102,7 +102,7 @@ const KNOWN_ANSWERS: readonly KnownAnswer[] = [
       'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
       'ERR_TLS_CERT_ALTNAME_INVALID',
     ],
-    cause: 'Something between here and AWS, such as a proxy, answers with a certificate of its own.',
+    cause: 'Something between here and AWS, such as a proxy, answers with its own certificate.',
     nextStep:
       'Have Node.js trust its issuer (NODE_EXTRA_CA_CERTS=<file.pem>), or use a connection without it.',
   },

@@ -193,9 +193,7 @@ describe('the page of the report', () => {
 
   it('starts with the decision, the mode and the breaker', () => {
     const page = reportPage(givenReport());
-    expect(page).toContain(
-      '2 accounts have 4 root credentials that nobody approved. 2 accounts could not be checked.',
-    );
+    expect(page).toContain('2 accounts have 4 unapproved root credentials. 2 accounts could not be checked.');
     expect(page).toContain(
       'Mode: enforce, with 1 override for units and accounts, as of the sweep of 2026-11-24 07:12. Observe mode left 1 credential in place, in 1 account; enforce mode removes them.',
     );
@@ -208,7 +206,7 @@ describe('the page of the report', () => {
       modes: undefined,
       breaker: { type: 'closed', accountsThisHour: 3 },
     });
-    expect(fine).toContain('No account has a root credential that nobody approved.');
+    expect(fine).toContain('No account has an unapproved root credential.');
     expect(fine).toContain(
       'Mode: not known, as no sweep has recorded it. Observe mode left no credential in place.',
     );
@@ -245,7 +243,7 @@ describe('the page of the report', () => {
       (at) => ({ state: 'unknown', credentials: [], failure: deniedIn(accountAt(at)) }),
     ],
     [
-      'has credentials that nobody approved',
+      'has unapproved credentials',
       (at) => ({
         state: 'violating',
         failure: undefined,

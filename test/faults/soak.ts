@@ -33,7 +33,7 @@ export interface SoakReport {
 const ACCOUNTS = Array.from({ length: 8 }, (_, index) => String(600_000_000_000 + index));
 /** How many messages are sent before all are awaited. */
 const CHUNK_MESSAGES = 200;
-/** One trigger in so many has a key to find, and one chunk in so many meets a denial. */
+/** One in `KEY_EVERY` triggers has a key to find, and one in `DENIAL_EVERY` chunks meets a denial. */
 const KEY_EVERY = 97;
 const DENIAL_EVERY = 3;
 /** The maximum back-off, with more rounds than a message has deliveries. */

@@ -17,7 +17,7 @@ describe('an account that joins', () => {
   it.each([
     ['organizations', 'DescribeAccount', 'AccountNotFoundException'],
     ['sts', 'AssumeRoot', 'AccessDenied'],
-  ])('while %s:%s answers %s is audited once AWS knows it, and nobody is alarmed', async (...call) => {
+  ])('while %s:%s answers %s is audited once AWS knows it, and no notification is sent', async (...call) => {
     const scene = await givenScene();
     refuseAtFirst(scene, ...call, 4);
     scene.sandbox.join({ id: NEWCOMER, joinedMethod: 'INVITED', root: WITH_PASSWORD });

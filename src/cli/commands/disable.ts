@@ -1,4 +1,4 @@
-import { carryOutSteps, planDisabling, readRootAccess } from '../../guardrail/operate/root-access.ts';
+import { applySteps, planDisabling, readRootAccess } from '../../guardrail/operate/root-access.ts';
 import { flag } from '../options/option.ts';
 import { lines } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
@@ -45,7 +45,7 @@ export const disable = defineCommand({
         };
       }
     }
-    const outcomes = await carryOutSteps(access, steps);
+    const outcomes = await applySteps(access, steps);
     return stepsResult(outcomes, await readRootAccess(reader), ports.target);
   },
 });

@@ -1,7 +1,7 @@
 import { isAccountId } from '../../domain/account.ts';
 import type { Check, Fix } from '../../guardrail/doctor/check.ts';
 import { diagnose } from '../../guardrail/doctor/diagnose.ts';
-import { carryOutFix, type FixDependencies, fixesOf } from '../../guardrail/doctor/fix.ts';
+import { applyFix, type FixDependencies, fixesOf } from '../../guardrail/doctor/fix.ts';
 import type { ProbedAccount } from '../../guardrail/doctor/root-session-checks.ts';
 import { selectAccounts } from '../../guardrail/operate/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
@@ -80,7 +80,7 @@ async function runFixes(
     return 'declined';
   }
   for (const fix of fixes) {
-    const failure = await carryOutFix(deps, fix);
+    const failure = await applyFix(deps, fix);
     if (failure !== undefined) {
       for (const line of explainFailure(failure)) context.say(line);
       return 'failure';

@@ -1,6 +1,6 @@
 import { parseAccountId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
-import { carryOutSteps, planEnabling, readRootAccess } from '../../guardrail/operate/root-access.ts';
+import { applySteps, planEnabling, readRootAccess } from '../../guardrail/operate/root-access.ts';
 import type { OperatorTarget } from '../../runtime/operator/ports.ts';
 import { optional } from '../options/option.ts';
 import { defineCommand } from '../program/command.ts';
@@ -27,7 +27,7 @@ export const enable = defineCommand({
     const { reader, access } = createRootAccess(ports);
     const steps = planEnabling(await readRootAccess(reader), args.delegate);
     for (const step of steps) context.say(`about to ${describeStep(step)}`);
-    const outcomes = await carryOutSteps(access, steps);
+    const outcomes = await applySteps(access, steps);
     return stepsResult(outcomes, await readRootAccess(reader), ports.target);
   },
 });

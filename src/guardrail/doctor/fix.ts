@@ -1,4 +1,4 @@
-import { carryOutSteps } from '../operate/root-access.ts';
+import { applySteps } from '../operate/root-access.ts';
 import type { RuleSwitch } from '../ports/deployment-inspection.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { RootAccessSwitch } from '../ports/root-access.ts';
@@ -18,10 +18,10 @@ export function fixesOf(checks: readonly Check[]): readonly Fix[] {
 }
 
 /** @returns why AWS refused to switch a feature on. @throws AwsCallError when AWS refuses a rule or a table */
-export async function carryOutFix(deps: FixDependencies, fix: Fix) {
+export async function applyFix(deps: FixDependencies, fix: Fix) {
   switch (fix.type) {
     case 'root-access': {
-      const [outcome] = await carryOutSteps(deps.access, [fix.step]);
+      const [outcome] = await applySteps(deps.access, [fix.step]);
       return outcome?.failure;
     }
     case 'enable-rule':

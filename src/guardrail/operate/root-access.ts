@@ -68,7 +68,7 @@ export interface StepOutcome {
 }
 
 /** Runs the steps in order; once one is refused, the others are skipped. Returns an outcome for every step. */
-export async function carryOutSteps(
+export async function applySteps(
   access: RootAccessSwitch,
   steps: readonly RootAccessStep[],
 ): Promise<readonly StepOutcome[]> {

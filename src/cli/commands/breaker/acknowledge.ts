@@ -30,7 +30,7 @@ export const breakerAcknowledge = defineCommand({
     const operator = operatorOf(ports, args);
     const outcome = await acknowledgeBreaker(ports, { openSince: before.since, operator });
     if (outcome.type === 'opened-again') {
-      context.say('The breaker has opened again since; it needs an acknowledgement of its own.');
+      context.say('The breaker has opened again since; it needs another acknowledgement.');
       return breakerResult(outcome.state);
     }
     // Another operator has acknowledged it; their entry is in the ledger.

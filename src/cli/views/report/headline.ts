@@ -17,11 +17,11 @@ function decisionOf({ accounts }: OrganizationReport, totals: Totals) {
     const have = totals.violating === 1 ? 'has' : 'have';
     return {
       state: 'violating',
-      text: `${count(totals.violating, 'account')} ${have} ${count(credentials.length, 'root credential')} that nobody approved.${unknown}`,
+      text: `${count(totals.violating, 'account')} ${have} ${count(credentials.length, 'unapproved root credential')}.${unknown}`,
     };
   }
   if (totals.unknown > 0) return { state: 'unknown', text: `No violation is known.${unknown}` };
-  return { state: 'compliant', text: 'No account has a root credential that nobody approved.' };
+  return { state: 'compliant', text: 'No account has an unapproved root credential.' };
 }
 
 /** The deployed mode, and its effect so far: a new mode applies to each account from its next audit on. */

@@ -6,7 +6,7 @@ import type { ParsedExceptionRow } from '../../../../src/domain/exception-row.ts
 import type { Check, CheckId, Fix } from '../../../../src/guardrail/doctor/check.ts';
 import { CHECKS } from '../../../../src/guardrail/doctor/check.ts';
 import { type DoctorDependencies, diagnose } from '../../../../src/guardrail/doctor/diagnose.ts';
-import { carryOutFix, fixesOf } from '../../../../src/guardrail/doctor/fix.ts';
+import { applyFix, fixesOf } from '../../../../src/guardrail/doctor/fix.ts';
 import type { TrailFacts } from '../../../../src/guardrail/ports/deployment-inspection.ts';
 import type { Change } from '../../../../src/guardrail/ports/root-access.ts';
 import type { AuditSession } from '../../../../src/guardrail/ports/root-sessions.ts';
@@ -531,7 +531,7 @@ describe('a fix', () => {
         calls.push([name, ...words]);
         return answer;
       };
-    const returned = await carryOutFix(
+    const returned = await applyFix(
       {
         access: {
           enableTrustedAccess: switching('enable trusted access'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../../src/domain/account.ts';
 import {
-  carryOutSteps,
+  applySteps,
   planDisabling,
   planEnabling,
   type RootAccess,
@@ -76,7 +76,7 @@ describe('carrying out', () => {
       disableFeature: answer('off'),
       registerDelegatedAdministrator: answer('delegate'),
     };
-    const outcomes = await carryOutSteps(access, planEnabling(unknown, HOME));
+    const outcomes = await applySteps(access, planEnabling(unknown, HOME));
     expect(outcomes.map(({ result }) => result)).toEqual(['changed', 'refused', 'skipped', 'skipped']);
     expect(outcomes[1]?.failure).toBe(failure);
     expect(calls).toEqual(['trust', 'feature']);
@@ -99,7 +99,7 @@ describe('each step', () => {
       registerDelegatedAdministrator: change('delegate'),
     };
     const steps = [...planEnabling(unknown, HOME), ...planDisabling(allOn)];
-    const outcomes = await carryOutSteps(access, steps);
+    const outcomes = await applySteps(access, steps);
     expect(outcomes).toEqual(steps.map((step) => ({ step, result: 'changed', failure: undefined })));
     expect(calls).toEqual([
       ['trust'],
