@@ -1,7 +1,4 @@
-import type { Clock } from '../guardrail/ports/platform.ts';
-
-/** A larger difference means that the machine's clock is wrong: AWS's time has whole seconds, and its answer takes some. */
-export const MAX_CLOCK_SKEW_SECONDS = 60;
+import { type Clock, MAX_CLOCK_SKEW_SECONDS } from '../guardrail/ports/platform.ts';
 
 /** How far a machine's clock was ahead of AWS's when AWS answered; negative where it was behind. */
 export function secondsAhead(clock: Clock, answeredAt: Date | undefined): number | undefined {

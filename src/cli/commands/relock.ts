@@ -28,7 +28,7 @@ export const relock = defineCommand({
     const ports = { ...(await context.ports()), remover: await context.remover() };
     const account = await findOneAccount(ports, args.account);
     const operator = operatorOf(ports, args);
-    const question = `No recovery is open in account ${account.id} (${account.name}). Remove every root credential there that nobody approved, whatever the mode? Type the account id to continue:`;
+    const question = `No recovery is open in account ${account.id} (${account.name}). Remove every unapproved root credential there, whatever the mode? Type the account id to continue:`;
     const confirmWithoutRecovery = async () => args.yes || confirm(context, question, account.id);
     const outcome = await relockAccount(ports, { account: account.id, operator, confirmWithoutRecovery });
     if (outcome.type === 'declined') return declined(context, account);

@@ -1,7 +1,5 @@
+import { MAX_CLOCK_SKEW_SECONDS } from '../ports/platform.ts';
 import { type Check, ok, warning } from './check.ts';
-
-/** A larger difference from AWS's clock means that this machine's clock is wrong. */
-const MAX_CLOCK_SKEW_SECONDS = 60;
 
 /** @param ahead by how many seconds this machine's clock is ahead of AWS's; undefined where AWS's answer had no time */
 export function checkClock(ahead: number | undefined): Check {

@@ -6,6 +6,9 @@ export interface Clock {
   now(): Date;
 }
 
+/** A larger difference means that a machine's clock is wrong: AWS's time has whole seconds, and its answer takes some. */
+export const MAX_CLOCK_SKEW_SECONDS = 60;
+
 /** Milliseconds since `start`, which has to be by the same clock. */
 export function elapsedMs(start: Date, clock: Clock): number {
   return clock.now().getTime() - start.getTime();

@@ -21,7 +21,7 @@ export async function auditAll(scene: Scene): Promise<readonly AccountAudit[]> {
 function checkAgainstSandbox(scene: Scene, audit: AccountAudit): void {
   const { account, state } = audit;
   if (account.state !== 'ACTIVE') {
-    check(`status of ${account.name}, which is ${account.state}`, state, 'skipped');
+    check(`state of ${account.name}, which is ${account.state}`, state, 'skipped');
     return;
   }
   const present = countOf(scene.credentialsOf(account.id));
@@ -45,7 +45,7 @@ export function totals(audits: readonly AccountAudit[]): Readonly<Record<string,
 const TABLE_COLUMNS = 76;
 
 export function auditTable(audits: readonly AccountAudit[]): string {
-  const head = ['account', 'name', 'status'];
+  const head = ['account', 'name', 'state'];
   const rows = audits.map(({ account, state }) => [account.id, account.name, state]);
   const widths = head.map(
     (_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)) + 2,

@@ -30,7 +30,7 @@ export const exceptionApproved: Step = {
       }),
     );
     const audit = (await auditAll(scene)).find(({ account }) => account.id === ACCOUNTS.breakGlass);
-    check('status of the break-glass account', audit?.state, 'excepted');
+    check('state of the break-glass account', audit?.state, 'excepted');
     print(
       `A row in the table ${TABLES.exceptions.name}, as the DynamoDB console would write it; expires ${expiresAt}.`,
     );
