@@ -1,6 +1,11 @@
 import type { AccountId, MemberAccount } from '../../src/domain/account.ts';
 import type { AwsFailure } from '../../src/domain/aws-failure.ts';
-import { type Credential, hasPassword, isSameCredential } from '../../src/domain/credentials.ts';
+import {
+  type Credential,
+  hasPassword,
+  isPossiblySame,
+  isSameCredential,
+} from '../../src/domain/credentials.ts';
 import { isRemoval } from '../../src/domain/decision.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import type { Notification } from '../../src/domain/notification.ts';
@@ -191,6 +196,7 @@ function isInScope(scope: string, { id, organizationalUnits }: MemberAccount): b
   );
 }
 
+/** A password that was set at another time is another password, although it has the same id. */
 function isSeenGone({ lastInventory }: Worker, credential: Credential): boolean {
-  return lastInventory !== undefined && !lastInventory.some((one) => isSameCredential(one, credential));
+  return lastInventory !== undefined && !lastInventory.some((one) => isPossiblySame(one, credential));
 }
