@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { ACCOUNT_STATES, isAccountId, JOINED_METHODS, memberAccountSchema } from '../domain/account.ts';
 import { CREDENTIAL_KINDS } from '../domain/credentials.ts';
-import { branded, describeIssue, MAX_ISSUES, maybe, object, parse } from '../domain/schema.ts';
-import { isNewerVersion, SCHEMA_VERSION } from '../domain/schema-version.ts';
+import { branded, describeIssue, maybe, object, parse } from '../domain/schema.ts';
+import { findUnknownValues, isNewerVersion, SCHEMA_VERSION } from '../domain/schema-version.ts';
 import {
   AUDIT_REQUEST_REASONS,
   type AuditRequest,
@@ -168,12 +168,7 @@ function withKnownValues(body: JsonObject): {
   readonly known: JsonObject;
   readonly issues: readonly string[];
 } {
-  const issues: string[] = [];
-  const isUnknown = (path: string, value: unknown, knownValues: readonly string[]) => {
-    const unknown = typeof value === 'string' && !knownValues.includes(value);
-    if (unknown && issues.length < MAX_ISSUES) issues.push(`${path}: is not a value that rootguard knows`);
-    return unknown;
-  };
+  const { isUnknown, issues } = findUnknownValues();
   const known: Record<string, unknown> = { ...body };
   if (isUnknown('why', body.why, AUDIT_REQUEST_REASONS)) known.why = 'unrecognized';
   if (Array.isArray(body.sought)) {

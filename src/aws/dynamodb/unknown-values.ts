@@ -3,7 +3,7 @@ import { AWS_FAILURES } from '../../domain/aws-failure.ts';
 import { CREDENTIAL_RESULTS, FAILURE_CAUSES } from '../../domain/credential-result.ts';
 import { CREDENTIAL_KINDS, CREDENTIAL_STATUSES } from '../../domain/credentials.ts';
 import { REASONS } from '../../domain/reasons.ts';
-import { MAX_ISSUES } from '../../domain/schema.ts';
+import { findUnknownValues, type IsUnknownValue } from '../../domain/schema-version.ts';
 import { type Item, isMap } from './table.ts';
 
 /*
@@ -19,12 +19,7 @@ export interface KnownRow {
 
 /** A row of the posture table without values that only a newer rootguard knows. */
 export function replaceUnknownValues(row: Item): KnownRow {
-  const issues: string[] = [];
-  const isUnknown: IsUnknown = (path, value, known) => {
-    const unknown = typeof value === 'string' && !known.includes(value);
-    if (unknown && issues.length < MAX_ISSUES) issues.push(`${path}: is not a value that rootguard knows`);
-    return unknown;
-  };
+  const { isUnknown, issues } = findUnknownValues();
   const { accountState, credentials, failure, openEnforcements } = row;
   return {
     row: {
@@ -49,12 +44,10 @@ export function replaceUnknownValues(row: Item): KnownRow {
   };
 }
 
-type IsUnknown = (path: string, value: unknown, known: readonly string[]) => boolean;
-
 const REASON_KEYS = Object.keys(REASONS);
 const FAILURE_REASONS = Object.keys(AWS_FAILURES);
 
-function knownResult(path: string, stored: unknown, isUnknown: IsUnknown): readonly unknown[] {
+function knownResult(path: string, stored: unknown, isUnknown: IsUnknownValue): readonly unknown[] {
   if (!isMap(stored)) return [stored];
   const { result, reason, failedBecause, failure } = stored;
   const credentials = knownCredential(`${path}.credential`, stored.credential, isUnknown);
@@ -70,7 +63,7 @@ function knownResult(path: string, stored: unknown, isUnknown: IsUnknown): reado
   }));
 }
 
-function knownCredential(path: string, stored: unknown, isUnknown: IsUnknown): readonly unknown[] {
+function knownCredential(path: string, stored: unknown, isUnknown: IsUnknownValue): readonly unknown[] {
   if (!isMap(stored)) return [stored];
   if (isUnknown(`${path}.kind`, stored.kind, CREDENTIAL_KINDS)) return [];
   return isUnknown(`${path}.status`, stored.status, CREDENTIAL_STATUSES)
@@ -78,13 +71,13 @@ function knownCredential(path: string, stored: unknown, isUnknown: IsUnknown): r
     : [stored];
 }
 
-function knownFailure(path: string, stored: unknown, isUnknown: IsUnknown): unknown {
+function knownFailure(path: string, stored: unknown, isUnknown: IsUnknownValue): unknown {
   return isMap(stored) && isUnknown(`${path}.reason`, stored.reason, FAILURE_REASONS)
     ? { ...stored, reason: 'unexpected' }
     : stored;
 }
 
-function knownEnforcement(path: string, stored: unknown, isUnknown: IsUnknown): unknown {
+function knownEnforcement(path: string, stored: unknown, isUnknown: IsUnknownValue): unknown {
   if (!isMap(stored) || !Array.isArray(stored.credentials)) return stored;
   return {
     ...stored,
