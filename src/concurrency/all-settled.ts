@@ -1,3 +1,5 @@
+import { settlePromise } from './settled.ts';
+
 export type Task = () => Promise<unknown>;
 
 /**
@@ -9,7 +11,10 @@ export async function allSettledInOrder(
 ): Promise<readonly PromiseSettledResult<unknown>[]> {
   const results: PromiseSettledResult<unknown>[] = [];
   try {
-    for await (const task of tasks) results.push(await runTask(task));
+    for await (const task of tasks) {
+      // A task that throws before it returns a promise is rejected as well.
+      results.push(await settlePromise((async () => task())()));
+    }
   } catch (reason) {
     results.push({ status: 'rejected', reason });
   }
@@ -21,12 +26,4 @@ export function throwRejected(results: readonly PromiseSettledResult<unknown>[])
   const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (errors.length === 1) throw errors[0];
   if (errors.length > 1) throw new AggregateError(errors, `${errors.length} tasks failed`);
-}
-
-async function runTask(task: Task): Promise<PromiseSettledResult<unknown>> {
-  try {
-    return { status: 'fulfilled', value: await task() };
-  } catch (reason) {
-    return { status: 'rejected', reason };
-  }
 }
