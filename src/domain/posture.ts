@@ -47,6 +47,8 @@ export interface OpenEnforcement {
   readonly credentials: readonly Credential[];
   /** Its run has stopped; the next audit finds out what was removed. */
   readonly hasEnded: boolean;
+  /** It is also about credentials of a kind that only a newer rootguard knows. They are in the ledger. */
+  readonly hasUnknownCredentials?: boolean | undefined;
 }
 
 /** No run of a consumer takes longer than 70 seconds. */
@@ -76,6 +78,11 @@ const READ_LAG_MS = 15 * 60 * 1000;
 /** Whether IAM reads must show its removals by now: a credential that is still listed was not removed by it. */
 export function isLongFinished({ startedAt }: OpenEnforcement, now: Date): boolean {
   return startedAt === undefined || Math.abs(now.getTime() - startedAt.getTime()) > READ_LAG_MS;
+}
+
+/** Whether an inventory can show what it has removed. Otherwise only the ledger can. */
+export function isFullyKnown({ credentials, hasUnknownCredentials }: OpenEnforcement): boolean {
+  return credentials.length > 0 && hasUnknownCredentials !== true;
 }
 
 /** Compares creation times too, as a password that was set again has the same id. */

@@ -6,7 +6,7 @@ import type { Trigger } from '../../src/domain/trigger.ts';
 import { writeAuditRequest } from '../../src/events/own-messages.ts';
 import { parseMessage } from '../../src/events/parse-message.ts';
 import { guardAccount } from '../../src/guardrail/account/guard-account.ts';
-import { ACCOUNT, givenCredential, givenPosture, givenRootEvent } from '../support/builders.ts';
+import { ACCOUNT, givenCredential, givenPolicy, givenPosture, givenRootEvent } from '../support/builders.ts';
 import { givenGuard, NOW } from '../unit/guardrail/account/guard-fixture.ts';
 import { collect } from './backend.ts';
 import { type AwsTableBackend, givenTablesOnAws } from './tables-on-aws.ts';
@@ -197,7 +197,15 @@ describe('rows of the next version', () => {
           { credential: { ...KEY, status: undefined }, result: 'failed', failedBecause: 'not-verified' },
         ],
       },
-      enforcements: [{ id: 'theirs', startedAt: new Date(AT), credentials: [KEY], hasEnded: true }],
+      enforcements: [
+        {
+          id: 'theirs',
+          startedAt: new Date(AT),
+          credentials: [KEY],
+          hasEnded: true,
+          hasUnknownCredentials: true,
+        },
+      ],
     });
   });
 
@@ -229,6 +237,39 @@ describe('rows of the next version', () => {
     await tables.posture.updateEnforcements(ACCOUNT, { ended: [{ ...enforcement, hasEnded: true }] });
     expect(await storedItem(ACCOUNT)).toMatchObject({ openEnforcements: { theirs: { waves: 2 } } });
   });
+
+  it('say that an enforcement has unknown credentials also once it is stored again, and in an entry with no others', async () => {
+    const onlyUnknown = { startedAt: AT, hasEnded: false, credentials: [{ kind: 'passkey', id: 'p' }] };
+    await tables.putItem('posture', { ...later, openEnforcements: { onlyUnknown } });
+    const expected = { startedAt: new Date(AT), credentials: [], hasUnknownCredentials: true };
+    const [enforcement] = (await tables.posture.read(ACCOUNT))?.enforcements ?? [];
+    expect(enforcement).toMatchObject({ ...expected, hasEnded: false });
+    if (enforcement === undefined) throw new Error('no enforcement');
+    await tables.posture.updateEnforcements(ACCOUNT, { ended: [{ ...enforcement, hasEnded: true }] });
+    expect(await tables.posture.read(ACCOUNT)).toMatchObject({
+      enforcements: [{ ...expected, hasEnded: true }],
+    });
+  });
+
+  it.each([
+    ['that this run removes', [KEY], {}],
+    ['that this run withholds', [KEY], { policy: givenPolicy({ mode: 'observe' }) }],
+    ['that are gone', [], {}],
+  ] as const)(
+    'are notified as an interrupted enforcement with unknown credentials, beside others %s, once',
+    async (_what, credentials, overrides) => {
+      await tables.putItem('posture', later);
+      const { posture, sentNotifications } = tables;
+      const guarded = givenGuard(credentials, { posture, sentNotifications, ...overrides });
+      await guarded.guard(givenRootEvent('access-key', NOW));
+      await guarded.guard(givenRootEvent('access-key', NOW));
+      const lines = guarded.notifier.published.flatMap((notification) => notification.lines);
+      expect(lines.filter((line) => line.includes('does not know'))).toEqual([
+        expect.stringMatching(/nforcement theirs .*ledger/),
+      ]);
+      expect(await tables.posture.read(ACCOUNT)).toMatchObject({ enforcements: [] });
+    },
+  );
 
   it('do not stop the guard when the account state is unknown', async () => {
     await tables.putItem('posture', { ...later, state: 'quarantined' });

@@ -29,6 +29,7 @@ const enforcement = objectWithOthers({
   startedAt: timestamp,
   credentials: v.array(credential),
   hasEnded: v.boolean(),
+  hasUnknownCredentials: v.optional(v.boolean()),
 });
 
 /** Attributes that are not part of the posture. In a row with no others, a run has only reserved a revision. */

@@ -8,7 +8,8 @@ import { type Item, isMap } from './table.ts';
 
 /*
  * After a rollback, rows of the posture table contain values that only the newer version knows. The rest of the row is used:
- * an unknown value is replaced by the most cautious known one, or its credential is left out, and each is reported.
+ * an unknown value is replaced by the most cautious known one, or its credential is left out, and each is reported. An open
+ * enforcement is marked where a credential was left out, as its removal has to be notified.
  */
 
 export interface KnownRow {
@@ -79,10 +80,9 @@ function knownFailure(path: string, stored: unknown, isUnknown: IsUnknownValue):
 
 function knownEnforcement(path: string, stored: unknown, isUnknown: IsUnknownValue): unknown {
   if (!isMap(stored) || !Array.isArray(stored.credentials)) return stored;
-  return {
-    ...stored,
-    credentials: stored.credentials.flatMap((one: unknown, at) =>
-      knownCredential(`${path}.credentials.${at}`, one, isUnknown),
-    ),
-  };
+  const credentials = stored.credentials.flatMap((one: unknown, at) =>
+    knownCredential(`${path}.credentials.${at}`, one, isUnknown),
+  );
+  const hasUnknown = credentials.length < stored.credentials.length;
+  return { ...stored, credentials, ...(hasUnknown && { hasUnknownCredentials: true }) };
 }

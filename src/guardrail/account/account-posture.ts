@@ -1,7 +1,13 @@
 import { type CredentialResult, remainsAfter } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision } from '../../domain/decision.ts';
-import { isUnchanged, type LastEvent, type OpenEnforcement, type Posture } from '../../domain/posture.ts';
+import {
+  isFullyKnown,
+  isUnchanged,
+  type LastEvent,
+  type OpenEnforcement,
+  type Posture,
+} from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import { elapsedMs } from '../ports/platform.ts';
@@ -67,8 +73,8 @@ export function isChange(previous: Posture | undefined, found: Found): boolean {
 }
 
 /** Whether all credentials of an enforcement are still listed, so that it has removed nothing as far as IAM shows. */
-export function hasNothingToReport({ credentials }: OpenEnforcement, seen: readonly Credential[]): boolean {
-  return credentials.length > 0 && goneSince(credentials, seen).length === 0;
+export function hasNothingToReport(enforcement: OpenEnforcement, seen: readonly Credential[]): boolean {
+  return isFullyKnown(enforcement) && goneSince(enforcement.credentials, seen).length === 0;
 }
 
 /** Credentials that were there before and are no longer listed. */

@@ -1,11 +1,11 @@
 import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
-import { isLongFinished, isUnchanged, type OpenEnforcement } from '../../domain/posture.ts';
+import { isFullyKnown, isLongFinished, isUnchanged, type OpenEnforcement } from '../../domain/posture.ts';
 
 /** What interrupted enforcements removed without notifying anybody. */
 export interface Unreported {
   readonly gone: readonly Credential[];
-  /** Enforcements whose stored credentials cannot be read; they are in the ledger. */
+  /** Enforcements of which some or all stored credentials cannot be read; they are in the ledger. */
   readonly unreadable: readonly OpenEnforcement[];
 }
 
@@ -13,7 +13,7 @@ export interface Traces {
   readonly unreported: Unreported;
   /** Those that can be closed once `unreported` has been notified. */
   readonly reported: readonly OpenEnforcement[];
-  /** Those to store again, with the credentials of which only a later audit shows whether they were removed. */
+  /** Those to store again once the others have been notified, with what only a later audit shows to be removed or not. */
   readonly open: readonly OpenEnforcement[];
 }
 
@@ -33,12 +33,13 @@ export function traceInterrupted(
   const isUntouched = (credential: Credential) => ['kept', 'withheld'].includes(resultOf(credential) ?? '');
   const open = interrupted.flatMap((one): OpenEnforcement[] => {
     const credentials = isLongFinished(one, now) ? [] : one.credentials.filter(isUntouched);
-    return credentials.length > 0 ? [{ ...one, credentials, hasEnded: true }] : [];
+    const { hasUnknownCredentials: _, ...known } = one;
+    return credentials.length > 0 ? [{ ...known, credentials, hasEnded: true }] : [];
   });
   return {
     unreported: {
       gone: interrupted.flatMap(({ credentials }) => credentials.filter(isGone)),
-      unreadable: interrupted.filter(({ credentials }) => credentials.length === 0),
+      unreadable: interrupted.filter((one) => !isFullyKnown(one)),
     },
     reported: interrupted.filter(({ id }) => !open.some((one) => one.id === id)),
     open,

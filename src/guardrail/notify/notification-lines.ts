@@ -1,10 +1,13 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
+import type { OpenEnforcement } from '../../domain/posture.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import type { Actor, Trigger } from '../../domain/trigger.ts';
 import type { Unreported } from '../account/interrupted-enforcements.ts';
 
 /** The lines of notifications. */
+
+const UNKNOWN_CREDENTIALS = 'credentials of a kind that this version of rootguard does not know';
 
 /** Who caused the events, according to the events. */
 export function attribution(triggers: readonly Trigger[]): readonly string[] {
@@ -39,7 +42,20 @@ export function resultLine(one: CredentialResult): string {
 export function unreportedLines({ gone, unreadable }: Unreported): readonly string[] {
   const lines = [
     ...gone.map(({ kind, id }) => `${kind} ${id}: gone since an earlier enforcement that was interrupted.`),
-    ...unreadable.map(({ id }) => `Enforcement ${id} was interrupted; what it was about is in the ledger.`),
+    ...unreadable.map(unreadableLine),
   ];
   return [...new Set(lines)];
+}
+
+function unreadableLine({ id, hasUnknownCredentials }: OpenEnforcement): string {
+  return hasUnknownCredentials
+    ? `Enforcement ${id} was interrupted; it concerned ${UNKNOWN_CREDENTIALS}, and the ledger names them.`
+    : `Enforcement ${id} was interrupted; what it was about is in the ledger.`;
+}
+
+/** The credentials before an enforcement that was interrupted. */
+export function linesBefore({ id, credentials, hasUnknownCredentials }: OpenEnforcement): readonly string[] {
+  const known = credentials.map((credential) => `Before: ${credential.kind} ${credential.id}`);
+  if (!hasUnknownCredentials) return known;
+  return [...known, `Before: ${UNKNOWN_CREDENTIALS}; enforcement ${id} in the ledger names them`];
 }

@@ -8,7 +8,7 @@ import type { Trigger } from '../../domain/trigger.ts';
 import type { NotifyDependencies } from '../account/dependencies.ts';
 import { NOTHING_UNREPORTED, type Unreported } from '../account/interrupted-enforcements.ts';
 import type { BreakerState } from '../ports/breaker.ts';
-import { accountLine, attribution, resultLine, unreportedLines } from './notification-lines.ts';
+import { accountLine, attribution, linesBefore, resultLine, unreportedLines } from './notification-lines.ts';
 import { notify, REPEAT_AFTER_SECONDS } from './notify.ts';
 
 /** The account that a notification is about, and why it was audited. */
@@ -83,9 +83,6 @@ export async function notifyInterrupted(
   const latest = unreported.at(-1);
   if (latest === undefined) return;
   // A later enforcement is about the same credentials as the one that was interrupted before it: one notification for all.
-  const before = unreported.flatMap(({ credentials }) =>
-    credentials.map((credential) => `Before: ${credential.kind} ${credential.id}`),
-  );
   await notify(
     deps,
     {
@@ -96,7 +93,7 @@ export async function notifyInterrupted(
         accountLine(account),
         'An enforcement was interrupted or incomplete. A later audit shows which credentials remain.',
         ...unreported.map(({ id }) => `Enforcement: ${id} (see the ledger)`),
-        ...new Set(before),
+        ...new Set(unreported.flatMap(linesBefore)),
       ],
     },
     'once',

@@ -315,6 +315,45 @@ describe('an interrupted enforcement', () => {
     }
   });
 
+  it('with credentials that only another version knows stays open for the others, and is notified of both', async () => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    await guarded.deps.posture.reserveRevision(ACCOUNT);
+    const theirs = { id: 'theirs', startedAt: NOW, credentials: [KEY], hasEnded: true };
+    await guarded.deps.posture.startEnforcement(ACCOUNT, { ...theirs, hasUnknownCredentials: true });
+    guarded.exceptions.put(givenException({ credentials: ['access-key'] }));
+    await guarded.guard(event);
+    const unknown = /Enforcement theirs .* does not know/;
+    expect(guarded.notifier.published.at(-1)?.lines.join()).toMatch(unknown);
+    expect(await guarded.openEnforcements()).toEqual([theirs]);
+    guarded.organization.setCredentials(ACCOUNT, []);
+    await guarded.guard(sweep);
+    const lines = guarded.notifier.published.at(-1)?.lines.join();
+    expect(lines).toContain(`Before: access-key ${KEY.id}`);
+    expect(lines).not.toContain('does not know');
+    expect(guarded.notified()).toHaveLength(2);
+  });
+
+  it('with credentials that only another version knows stays as it is until it could be notified', async () => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    await guarded.deps.posture.reserveRevision(ACCOUNT);
+    const theirs = {
+      id: 'theirs',
+      startedAt: NOW,
+      credentials: [KEY],
+      hasEnded: true,
+      hasUnknownCredentials: true,
+    };
+    await guarded.deps.posture.startEnforcement(ACCOUNT, theirs);
+    guarded.exceptions.put(givenException({ credentials: ['access-key'] }));
+    crashOn(guarded.log, 'notifier.publish');
+    await expect(guarded.guard(event)).rejects.toThrow();
+    heal(guarded.log);
+    expect(await guarded.openEnforcements()).toContainEqual(theirs);
+    await guarded.guard(sweep);
+    expect(guarded.notifier.published.at(-1)?.lines.join()).toContain('does not know');
+    expect(await guarded.openEnforcements()).toEqual([]);
+  });
+
   it('is not notified when all of its credentials are still there: the enforcement that continues it notifies', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'iam:DeleteAccessKey');

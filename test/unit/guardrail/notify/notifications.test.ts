@@ -122,6 +122,34 @@ describe('an interrupted enforcement', () => {
   });
 });
 
+describe('an interrupted enforcement of credentials that only another version knows', () => {
+  const partlyKnown = { ...enforcementOf('one', KEY), hasUnknownCredentials: true };
+
+  it('is notified with those that are known, and refers to the ledger for the others', async () => {
+    const { deps, notifier } = givenGuard();
+    await notifyInterrupted(deps, account, [partlyKnown]);
+    expect(notifier.published[0]?.lines).toEqual(
+      expect.arrayContaining([
+        `Before: access-key ${KEY.id}`,
+        'Before: credentials of a kind that this version of rootguard does not know; enforcement one in the ledger names them',
+      ]),
+    );
+  });
+
+  it('is notified with the removals of the run that finds it', async () => {
+    const { deps, notifier } = givenGuard();
+    const unreported = { gone: [], unreadable: [partlyKnown, enforcementOf('two')] };
+    await notifyRemoved(deps, audited, 'three', [resultOn(KEY)], unreported);
+    await notifyRemovalFailed(deps, audited, [resultOn(KEY, 'failed', 'refused')], unreported);
+    for (const { lines } of notifier.published) {
+      expect(lines.slice(2)).toEqual([
+        'Enforcement one was interrupted; it concerned credentials of a kind that this version of rootguard does not know, and the ledger names them.',
+        'Enforcement two was interrupted; what it was about is in the ledger.',
+      ]);
+    }
+  });
+});
+
 describe('a violation', () => {
   it.each([
     ['the same credentials in another order', [KEY, PASSWORD], 1],
