@@ -90,11 +90,12 @@ const sweepItem = v.object({
 
 const ownMessage = v.variant('rootguard', [auditRequest, sweepItem]);
 
-/** The fields that an audit cannot do without, for a message of a newer version whose other fields do not parse. */
-const essentials = v.variant('rootguard', [
-  v.object({ rootguard: v.literal('audit-request'), account: accountId }),
-  v.object({ rootguard: v.literal('sweep'), sweepId: short, account: object({ id: accountId }) }),
-]);
+/** A sweep item of a newer version whose other fields do not parse. */
+const bareSweepItem = v.object({
+  rootguard: v.literal('sweep'),
+  sweepId: short,
+  account: object({ id: accountId }),
+});
 
 export function isOwnMessage(body: JsonObject): boolean {
   return Object.hasOwn(body, 'rootguard');
@@ -104,7 +105,8 @@ export function isOwnMessage(body: JsonObject): boolean {
  * Reads a message that rootguard wrote. What a sweep item says about its account is used only on the sweep queue, to which only
  * the sweeper can send; on another queue it is a request for an audit like any other.
  *
- * A message of a newer version requests an audit as well, even if its other fields do not parse.
+ * A message of a newer version requests an audit of its account as well, even if its type is not known or its other fields do
+ * not parse: an audit is always safe, and without it what the message is about may never be found.
  */
 export function parseOwnMessage(body: JsonObject, queue: 'triggers' | 'sweep', sentAt: Date): ParsedMessage {
   const { known, issues } = withKnownValues(body);
@@ -113,12 +115,12 @@ export function parseOwnMessage(body: JsonObject, queue: 'triggers' | 'sweep', s
     const trigger = triggerFrom(parsed.value, queue, sentAt, issues.length > 0);
     return { type: 'trigger', trigger, ...(issues.length > 0 && { issues }) };
   }
-  const bare = isNewerVersion(body.schemaVersion) ? parse(essentials, known) : parsed;
-  if (bare.type === 'parsed') {
+  const trigger = isNewerVersion(body.schemaVersion) ? bareTriggerFrom(known, sentAt) : undefined;
+  if (trigger) {
     const unread = parsed.issues.map((issue) => describeIssue(issue, 'message'));
-    return { type: 'trigger', trigger: bareTriggerFrom(bare.value, sentAt), issues: [...issues, ...unread] };
+    return { type: 'trigger', trigger, issues: [...issues, ...unread] };
   }
-  const [{ path, message }] = bare.issues;
+  const [{ path, message }] = parsed.issues;
   return malformed(path, message);
 }
 
@@ -151,12 +153,18 @@ function triggerFrom(
   }
 }
 
-function bareTriggerFrom(message: v.InferOutput<typeof essentials>, sentAt: Date): Trigger {
-  if (message.rootguard === 'sweep') {
-    const { account, sweepId } = message;
+/**
+ * An audit request without a recognized reason is never answered by an earlier audit, and waits behind no other.
+ * @returns undefined where the message has no account that can be read
+ */
+function bareTriggerFrom(message: JsonObject, sentAt: Date): Trigger | undefined {
+  const swept = parse(bareSweepItem, message);
+  if (swept.type === 'parsed') {
+    const { account, sweepId } = swept.value;
     return { type: 'swept', account: account.id, sweepId, at: sentAt, listed: undefined };
   }
-  const { account } = message;
+  const account = isJsonObject(message.account) ? message.account.id : message.account;
+  if (typeof account !== 'string' || !isAccountId(account)) return undefined;
   return { type: 'audit-requested', account, why: 'unrecognized', at: sentAt, event: undefined };
 }
 

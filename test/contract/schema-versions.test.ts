@@ -343,6 +343,25 @@ describe('rows of the next version', () => {
 });
 
 describe('a message of the next version', () => {
+  it('of an unknown type is no reason to rely on an earlier audit', async () => {
+    const sessionOpenedAt = new Date(NOW.getTime() - 60_000).toISOString();
+    await tables.putItem('posture', { ...STORED_POSTURE, state: 'compliant', sessionOpenedAt });
+    const body = JSON.stringify({
+      rootguard: 'quarantine-ended',
+      account: ACCOUNT,
+      schemaVersion: NEXT_VERSION,
+    });
+    const sentAt = new Date(NOW.getTime() - 60 * 60_000);
+    const parsed = parseMessage(
+      { body, queue: 'triggers', sentAt },
+      { managementAccountId: givenGuard().deps.managementAccountId },
+    );
+    if (parsed.type !== 'trigger') throw new Error(parsed.type);
+    const { outcome, left } = await guardOn([KEY], parsed.trigger);
+    expect(outcome).toMatchObject({ type: 'done', state: 'compliant' });
+    expect(left()).toEqual([]);
+  });
+
   it('leads to a guarded account, whatever its reason', async () => {
     const request = { account: ACCOUNT, why: 'operator', requestedAt: NOW, event: undefined } as const;
     const written = JSON.parse(writeAuditRequest(request));
