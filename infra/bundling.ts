@@ -4,15 +4,24 @@
  * tree-shaken.
  */
 
-/** The SDK loads these only if the environment has no credentials, and in a Lambda function it always has. */
-export const UNUSED_CREDENTIAL_SOURCES = [
+/**
+ * What the SDK imports only when it needs it, which in the functions is never: other sources of credentials (a function has
+ * them in its environment), event streams (no call has one) and the name of a browser.
+ *
+ * A bundled module that is imported later, and all that it shares with others, cannot be tree-shaken, and is compiled in a
+ * wrapper of its own. Without any, the import takes an eighth less processor time.
+ */
+export const NEVER_IMPORTED = [
+  '@aws-sdk/credential-provider-http',
   '@aws-sdk/credential-provider-ini',
   '@aws-sdk/credential-provider-login',
   '@aws-sdk/credential-provider-process',
   '@aws-sdk/credential-provider-sso',
   '@aws-sdk/credential-provider-web-identity',
   '@aws-sdk/nested-clients',
+  '@smithy/core/event-streams',
   '@smithy/credential-provider-imds',
+  'bowser',
 ];
 
 /** pino and the SDK's HTTP handler contain CommonJS code that calls `require` for Node's built-in modules. */

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
-import { MAIN_FIELDS, REQUIRE_SHIM, TARGET, UNUSED_CREDENTIAL_SOURCES } from '../infra/bundling.ts';
+import { MAIN_FIELDS, NEVER_IMPORTED, REQUIRE_SHIM, TARGET } from '../infra/bundling.ts';
 
 /*
  * Bundles the Lambda functions as CDK does: npm run build
@@ -15,14 +15,17 @@ export const SWEEPER = 'src/lambda/sweeper-handler.ts';
 /** A cold start reads and compiles the whole bundle. */
 export const MAX_BUNDLE_BYTES = 700_000;
 
-/**
- * @param input what to bundle, by esbuild's own names
- * @returns the size of the bundle in bytes
- */
+export interface Bundle {
+  readonly bytes: number;
+  /** Modules of the bundle that are imported only when they are needed. */
+  readonly importedLater: readonly string[];
+}
+
+/** @param input what to bundle, by esbuild's own names */
 export async function bundle(
   input: Pick<BuildOptions, 'entryPoints' | 'stdin'>,
   outfile: string,
-): Promise<number> {
+): Promise<Bundle> {
   const { metafile } = await build({
     ...input,
     outfile,
@@ -32,21 +35,27 @@ export async function bundle(
     target: TARGET,
     format: 'esm',
     mainFields: MAIN_FIELDS,
-    external: UNUSED_CREDENTIAL_SOURCES,
+    external: NEVER_IMPORTED,
     banner: { js: REQUIRE_SHIM },
     minify: true,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
   });
-  return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
+  const imports = Object.values(metafile.inputs).flatMap((module) => module.imports);
+  return {
+    bytes: Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0),
+    importedLater: imports
+      .filter(({ kind, external }) => kind === 'dynamic-import' && !external)
+      .map(({ path }) => path),
+  };
 }
 
 async function bundleFunctions(): Promise<void> {
   await rm(`${ROOT}/dist/lambda`, { recursive: true, force: true });
   for (const [name, entry] of Object.entries({ consumer: CONSUMER, sweeper: SWEEPER })) {
     const outfile = `dist/lambda/${name}/index.mjs`;
-    const bytes = await bundle({ entryPoints: [entry] }, outfile);
+    const { bytes } = await bundle({ entryPoints: [entry] }, outfile);
     process.stdout.write(`${outfile} ${Math.ceil(bytes / 1000)} kB\n`);
     if (bytes > MAX_BUNDLE_BYTES) {
       process.stderr.write(`${outfile} is over ${MAX_BUNDLE_BYTES / 1000} kB\n`);

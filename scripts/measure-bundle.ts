@@ -66,10 +66,10 @@ async function measure(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'rootguard-measure-'));
   try {
     const [consumer, clients] = [join(folder, 'consumer.mjs'), join(folder, 'clients.mjs')];
-    const bytes = await bundle({ entryPoints: [CONSUMER] }, consumer);
-    const clientBytes = await bundle({ stdin: { contents: CLIENTS_ALONE, resolveDir: ROOT } }, clients);
+    const { bytes } = await bundle({ entryPoints: [CONSUMER] }, consumer);
+    const alone = await bundle({ stdin: { contents: CLIENTS_ALONE, resolveDir: ROOT } }, clients);
     print('consumer', bytes);
-    print('SDK clients alone', clientBytes);
+    print('SDK clients alone', alone.bytes);
 
     const timings: { readonly consumer: Timing[]; readonly clients: Timing[] } = {
       consumer: [],

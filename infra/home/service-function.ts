@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { VARIABLES } from '../../src/runtime/environment.ts';
-import { MAIN_FIELDS, REQUIRE_SHIM, TARGET, UNUSED_CREDENTIAL_SOURCES } from '../bundling.ts';
+import { MAIN_FIELDS, NEVER_IMPORTED, REQUIRE_SHIM, TARGET } from '../bundling.ts';
 import { ServiceRole } from '../service-role.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -74,7 +74,7 @@ export class ServiceFunction extends Construct {
         format: nodejs.OutputFormat.ESM,
         mainFields: MAIN_FIELDS,
         target: TARGET,
-        externalModules: UNUSED_CREDENTIAL_SOURCES,
+        externalModules: NEVER_IMPORTED,
         banner: REQUIRE_SHIM,
         minify: true,
         esbuildArgs: { '--legal-comments': 'none' },

@@ -35,8 +35,11 @@ export interface AwsClients {
   readonly sts: STSClient;
   /** For calls that must not wait behind a sweep that uses up the rate of AssumeRoot. */
   readonly urgentSts: STSClient;
-  /** For the first calls of a command: they do not wait long for a network that is unavailable. */
-  readonly firstContact: { readonly sts: STSClient; readonly organizations: OrganizationsClient };
+  /**
+   * For the first calls of a command: they do not wait long for a network that is unavailable. Created when called, as only
+   * commands need them, and each client delays the cold start of a function.
+   */
+  readonly firstContact: () => { readonly sts: STSClient; readonly organizations: OrganizationsClient };
   /** With the caller's own credentials, for the organization's root access features. */
   readonly iam: IAMClient;
   readonly organizations: OrganizationsClient;
@@ -96,7 +99,10 @@ export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
   return {
     sts,
     urgentSts: new STSClient({ ...caller, ...urgent }),
-    firstContact: { sts: new STSClient(firstContact), organizations: new OrganizationsClient(firstContact) },
+    firstContact: () => ({
+      sts: new STSClient(firstContact),
+      organizations: new OrganizationsClient(firstContact),
+    }),
     iam,
     organizations: new OrganizationsClient(standard),
     sqs: new SQSClient(standard),

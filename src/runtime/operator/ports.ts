@@ -149,7 +149,7 @@ async function findTarget(
 
 /** The clocks are compared as soon as AWS has answered. */
 async function readCallerAndClock(clients: AwsClients, clock: Clock) {
-  const caller = await readCaller(clients.firstContact.sts);
+  const caller = await readCaller(clients.firstContact().sts);
   return { caller, clockAheadSeconds: secondsAhead(clock, caller.answeredAt) };
 }
 
@@ -160,7 +160,7 @@ async function organizationOf(
   if (organizationId !== undefined && managementAccountId !== undefined) {
     return { organizationId, managementAccountId };
   }
-  return readOrganization(clients.firstContact.organizations);
+  return readOrganization(clients.firstContact().organizations);
 }
 
 function topicArnOf({ topicArn, topicName }: OperatorSettings, target: OperatorTarget): string {

@@ -59,7 +59,7 @@ describe('clients', () => {
 });
 
 describe('the first calls of a command', () => {
-  const { firstContact } = createAwsClients({ credentials: OWN });
+  const firstContact = createAwsClients({ credentials: OWN }).firstContact();
   const refused = { name: 'Error', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' };
   const late = { name: 'TimeoutError', message: 'socket timed out' };
   const MAX_PAUSE_MS = 20_000;
