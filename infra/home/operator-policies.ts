@@ -175,7 +175,14 @@ function posturePermissions(tables: Tables): Permission[] {
   const resources = [tables.posture.tableArn];
   const put = 'dynamodb:PutItem';
   const update = 'dynamodb:UpdateItem';
-  const actions = actionsOf('postureStore', 'breaker', 'sentNotifications', 'sweepState');
+  const actions = actionsOf(
+    'postureStore',
+    'breaker',
+    'sentNotifications',
+    'sweepProgress',
+    'requestedScopes',
+    'graceEnds',
+  );
   return [
     {
       sid: 'ReadPosture',

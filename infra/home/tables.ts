@@ -37,7 +37,7 @@ export class Tables extends Construct {
     this.grantAppendToLedger(consumer);
     consumer.role.allow({
       sid: 'WritePosture',
-      actions: actionsOf('postureRecorder', 'breaker', 'sentNotifications', 'sweepState'),
+      actions: actionsOf('postureRecorder', 'breaker', 'sentNotifications', 'requestedScopes', 'graceEnds'),
       resources: [this.posture.tableArn],
     });
   }
@@ -49,7 +49,7 @@ export class Tables extends Construct {
     this.grantAppendToLedger(sweeper);
     sweeper.role.allow({
       sid: 'WriteSweepState',
-      actions: actionsOf('sentNotifications', 'auditTimes', 'sweepState'),
+      actions: actionsOf('sentNotifications', 'auditTimes', 'sweepProgress', 'requestedScopes', 'graceEnds'),
       resources: [this.posture.tableArn],
     });
   }

@@ -9,8 +9,8 @@ import type { GuardDependencies } from '../guardrail/account/dependencies.ts';
 import { guardAccount } from '../guardrail/account/guard-account.ts';
 import { reportWeakening, type WeakeningDependencies } from '../guardrail/notify/report-weakening.ts';
 import { elapsedMs } from '../guardrail/ports/platform.ts';
+import type { RequestedScopes } from '../guardrail/ports/requested-scopes.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
-import type { SweepState } from '../guardrail/ports/sweep-state.ts';
 import type { DeadLetterSender, MessageBackoff } from '../guardrail/ports/work-queues.ts';
 import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
 import { firstLine } from '../runtime/redact.ts';
@@ -19,7 +19,7 @@ import { type Invocation, withInvocationId } from './invocation.ts';
 import { type Job, planJobs } from './plan.ts';
 
 export interface ConsumerDependencies extends GuardDependencies, WeakeningDependencies {
-  readonly sweepState: Pick<SweepState, 'requestScope' | 'noteGraceEnd'>;
+  readonly requestedScopes: Pick<RequestedScopes, 'request'>;
   readonly deadLetters: DeadLetterSender;
   readonly backoff: Readonly<Record<QueueName, MessageBackoff>>;
   /** For audits that can wait: its AssumeRoot calls slow down when AWS throttles, so that those of `remover` need not. */
@@ -149,7 +149,7 @@ async function runJob(deps: ConsumerDependencies, job: Job, signal: AbortSignal)
       await reportWeakening(deps, job.trigger);
       return DONE;
     case 'request-scope':
-      await deps.sweepState.requestScope(job.scope, job.at);
+      await deps.requestedScopes.request(job.scope, job.at);
       return DONE;
     case 'dead-letter': {
       const { path, message } = job.malformed;

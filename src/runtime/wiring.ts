@@ -1,8 +1,10 @@
 import { createBreaker } from '../aws/dynamodb/breaker.ts';
 import { createExceptionReader } from '../aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../aws/dynamodb/exception-watch.ts';
+import { createGraceEnds } from '../aws/dynamodb/grace-ends.ts';
 import { createAuditTimes, createPostureRecorder } from '../aws/dynamodb/posture-table.ts';
-import { createSweepState } from '../aws/dynamodb/sweep-state.ts';
+import { createRequestedScopes } from '../aws/dynamodb/requested-scopes.ts';
+import { createSweepProgressStore } from '../aws/dynamodb/sweep-progress.ts';
 import { createAccountDirectory } from '../aws/organizations/account-directory.ts';
 import { createAccountLister } from '../aws/organizations/account-lister.ts';
 import { createFeaturesReader } from '../aws/organizations/features-reader.ts';
@@ -35,7 +37,8 @@ export function wireConsumer(configuration: Configuration, options: WiringOption
     homeAccountId,
     concurrency,
     features: createFeaturesReader(clients.iam),
-    sweepState: createSweepState(tables.posture),
+    requestedScopes: createRequestedScopes(tables.posture),
+    graceEnds: createGraceEnds(tables.posture),
     deadLetters: createDeadLetterSender(queues.deadLetters),
     backoff: {
       triggers: createMessageBackoff(queues.triggers),
@@ -62,7 +65,9 @@ export function wireSweeper(configuration: Configuration, options: WiringOptions
     policy,
     features: createFeaturesReader(clients.iam),
     lister: createAccountLister({ client: clients.organizations, managementAccountId }),
-    sweepState: createSweepState(tables.posture),
+    sweepProgress: createSweepProgressStore(tables.posture),
+    requestedScopes: createRequestedScopes(tables.posture),
+    graceEnds: createGraceEnds(tables.posture),
     auditTimes: createAuditTimes(tables.posture),
     sweepQueue: createSweepQueue({ ...queues.sweep, write: writeSweepItem, pause }),
     triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),

@@ -25,9 +25,9 @@ async function givenHealthy(givenCli: GivenCli, world: WorldInput = WORLD): Prom
     const roleArn = 'arn:aws:iam::222222222222:role/rootguard-forwarder';
     await putRule(eventBridge, { ...rule, busName: 'default', targetArn: deployment.busArn, roleArn });
   }
-  const { posture, sweepState } = recordsOf(sandbox);
+  const { posture, sweepProgress } = recordsOf(sandbox);
   await posture.record(givenPosture(), 1);
-  await sweepState.write({
+  await sweepProgress.write({
     sweepId: 's-1',
     startedAt: minutesAgo(60),
     previousStartedAt: undefined,
@@ -205,14 +205,14 @@ describe.concurrent('doctor', () => {
     expect(check('last-sweep')).toMatchObject({ status: 'warning', fixes: [{ type: 'request-sweep' }] });
     expect(check('last-event')).toMatchObject({ status: 'warning' });
     await checksOf(cli, ['--fix', '--yes']);
-    expect(await recordsOf(cli.sandbox).sweepState.readRequestedScopes()).toMatchObject([
+    expect(await recordsOf(cli.sandbox).requestedScopes.read()).toMatchObject([
       { scope: { type: 'organization' } },
     ]);
   });
 
   it('reports a sweep that is too long ago', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
-    await recordsOf(cli.sandbox).sweepState.write({
+    await recordsOf(cli.sandbox).sweepProgress.write({
       sweepId: 's-1',
       startedAt: minutesAgo(72 * 60),
       previousStartedAt: undefined,

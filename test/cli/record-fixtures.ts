@@ -4,7 +4,8 @@ import { createAwsClients } from '../../src/aws/clients.ts';
 import { createExceptionEditor } from '../../src/aws/dynamodb/exception-editor.ts';
 import { createLedger } from '../../src/aws/dynamodb/ledger-table.ts';
 import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
-import { createSweepState } from '../../src/aws/dynamodb/sweep-state.ts';
+import { createRequestedScopes } from '../../src/aws/dynamodb/requested-scopes.ts';
+import { createSweepProgressStore } from '../../src/aws/dynamodb/sweep-progress.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import type { Posture } from '../../src/domain/posture.ts';
@@ -27,7 +28,8 @@ export function recordsOf(sandbox: TestSandbox) {
     ledger: createLedger(table(TABLES.ledger.name)),
     posture: createPostureStore(table(TABLES.posture.name)),
     exceptions: createExceptionEditor(table(TABLES.exceptions.name)),
-    sweepState: createSweepState(table(TABLES.posture.name)),
+    sweepProgress: createSweepProgressStore(table(TABLES.posture.name)),
+    requestedScopes: createRequestedScopes(table(TABLES.posture.name)),
   };
 }
 

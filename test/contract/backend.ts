@@ -4,10 +4,12 @@ import type {
   ExceptionReader,
   ExceptionWatch,
 } from '../../src/guardrail/ports/exceptions.ts';
+import type { GraceEnds } from '../../src/guardrail/ports/grace-ends.ts';
 import type { Ledger, LedgerArchive, LedgerReader } from '../../src/guardrail/ports/ledger.ts';
 import type { AuditTimes, PostureRecorder, PostureStore } from '../../src/guardrail/ports/posture.ts';
+import type { RequestedScopes } from '../../src/guardrail/ports/requested-scopes.ts';
 import type { SentNotifications } from '../../src/guardrail/ports/sent-notifications.ts';
-import type { SweepState } from '../../src/guardrail/ports/sweep-state.ts';
+import type { SweepProgressStore } from '../../src/guardrail/ports/sweep-progress.ts';
 
 /** The ports that are stored in tables, over the same empty tables. */
 export interface TableBackend {
@@ -19,7 +21,9 @@ export interface TableBackend {
   readonly auditTimes: AuditTimes;
   readonly breaker: Breaker;
   readonly sentNotifications: SentNotifications;
-  readonly sweepState: SweepState;
+  readonly sweepProgress: SweepProgressStore;
+  readonly requestedScopes: RequestedScopes;
+  readonly graceEnds: GraceEnds;
   readonly exceptionReader: ExceptionReader;
   readonly exceptionWatch: ExceptionWatch;
   readonly exceptionEditor: ExceptionEditor;

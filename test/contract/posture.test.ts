@@ -175,7 +175,7 @@ describe.each(TABLE_BACKENDS)('the posture table ($backend)', ({ open }) => {
     await tables.posture.record(of(VIOLATING), revision);
     await tables.breaker.permit(ACCOUNT, 10, NOON);
     await tables.sentNotifications.recordSent('fingerprint', NOON, 60);
-    await tables.sweepState.requestScope({ type: 'organization' }, NOON);
+    await tables.requestedScopes.request({ type: 'organization' }, NOON);
     const all = await collect(tables.posture.readAll());
     expect(all).toContainEqual({ account, posture: of(VIOLATING), enforcements: [], issues: [] });
     expect(all.filter((one) => !/^5\d{11}$/.test(one.account))).toEqual([]);

@@ -8,8 +8,9 @@ import { type AwsClients, createAwsClients } from '../../src/aws/clients.ts';
 import { createBreaker } from '../../src/aws/dynamodb/breaker.ts';
 import { createExceptionReader } from '../../src/aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../../src/aws/dynamodb/exception-watch.ts';
+import { createRequestedScopes } from '../../src/aws/dynamodb/requested-scopes.ts';
 import { createSentNotifications } from '../../src/aws/dynamodb/sent-notifications.ts';
-import { createSweepState } from '../../src/aws/dynamodb/sweep-state.ts';
+import { createSweepProgressStore } from '../../src/aws/dynamodb/sweep-progress.ts';
 import { createInspectionClients } from '../../src/aws/inspection/clients.ts';
 import { createInspector } from '../../src/aws/inspection/inspector.ts';
 import { createRuleSwitch } from '../../src/aws/inspection/rules.ts';
@@ -141,12 +142,12 @@ const UNDER = `organizational unit ${UNIT}`;
 
 const CASES: readonly (readonly [call: string, resource: string | undefined, run: () => Promise<unknown>])[] =
   [
-    ['dynamodb:GetItem', TABLE, () => createSweepState(table()).read()],
+    ['dynamodb:GetItem', TABLE, () => createSweepProgressStore(table()).read()],
     ['dynamodb:PutItem', TABLE, () => createSentNotifications(table()).recordSent('x', NOW, 60)],
     [
       'dynamodb:UpdateItem',
       TABLE,
-      () => createSweepState(table()).requestScope({ type: 'organization' }, NOW),
+      () => createRequestedScopes(table()).request({ type: 'organization' }, NOW),
     ],
     ['dynamodb:PutItem', TABLE, () => createBreaker(table()).permit(MEMBER, 10, NOW)],
     [

@@ -47,8 +47,8 @@ afterEach(() => tables.close());
 
 /** Guards the account with the tables in their current state. */
 async function guardOn(credentials: readonly Credential[], ...triggers: readonly Trigger[]) {
-  const { ledger, posture, breaker, sentNotifications, sweepState } = tables;
-  const guarded = givenGuard(credentials, { ledger, posture, breaker, sentNotifications, sweepState });
+  const { ledger, posture, breaker, sentNotifications, graceEnds } = tables;
+  const guarded = givenGuard(credentials, { ledger, posture, breaker, sentNotifications, graceEnds });
   const outcome = await guardAccount(guarded.deps, { account: ACCOUNT, triggers });
   return { ...guarded, outcome };
 }
@@ -110,14 +110,14 @@ describe('rows of version 1', () => {
 
 describe('rows of this version', () => {
   it('contain the schema version', async () => {
-    const { ledger, posture, breaker, sentNotifications, sweepState } = tables;
+    const { ledger, posture, breaker, sentNotifications, sweepProgress } = tables;
     const { revision } = await posture.reserveRevision(ACCOUNT);
     await posture.record(givenPosture(NOW), revision);
     await breaker.permit(ACCOUNT, 10, NOW);
     await sentNotifications.recordSent('f', NOW, 60);
-    await sweepState.requestScope({ type: 'organization' }, NOW);
-    await sweepState.noteGraceEnd({ account: ACCOUNT, endsAt: NOW });
-    await sweepState.write({
+    await tables.requestedScopes.request({ type: 'organization' }, NOW);
+    await tables.graceEnds.note({ account: ACCOUNT, endsAt: NOW });
+    await sweepProgress.write({
       sweepId: 's',
       startedAt: NOW,
       previousStartedAt: undefined,
@@ -139,8 +139,8 @@ describe('rows of this version', () => {
     }
     await ledger.append({ type: 'guardrail-weakened', account: ACCOUNT, at: NOW, id: '1', triggers: [] });
     expect(await tables.storedItems('ledger')).toMatchObject([{ schemaVersion: SCHEMA_VERSION }]);
-    expect(await sweepState.readRequestedScopes()).toHaveLength(1);
-    expect(await sweepState.readGraceEnds()).toHaveLength(1);
+    expect(await tables.requestedScopes.read()).toHaveLength(1);
+    expect(await tables.graceEnds.read()).toHaveLength(1);
   });
 });
 
@@ -331,10 +331,11 @@ describe('rows of the next version', () => {
       modes: { mode: 'rehearse', overrides: 0 },
     };
     await tables.putItem('posture', stored);
-    const progress = await tables.sweepState.read();
-    if (progress === undefined || 'issues' in progress) throw new Error('no progress');
+    const latest = await tables.sweepProgress.read();
+    if (latest?.type !== 'progress') throw new Error('no progress');
+    const { progress } = latest;
     expect(progress).toMatchObject({ sweepId: 's', accountsQueued: 20, modes: undefined });
-    expect(await tables.sweepState.write({ ...progress, revision: 6 })).toBe('written');
+    expect(await tables.sweepProgress.write({ ...progress, revision: 6 })).toBe('written');
     expect(await storedItem(RESERVED_KEYS.sweep)).toMatchObject({
       shard: 'b',
       schemaVersion: SCHEMA_VERSION,

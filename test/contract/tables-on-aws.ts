@@ -7,6 +7,7 @@ import { createBreaker } from '../../src/aws/dynamodb/breaker.ts';
 import { createExceptionEditor } from '../../src/aws/dynamodb/exception-editor.ts';
 import { createExceptionReader } from '../../src/aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../../src/aws/dynamodb/exception-watch.ts';
+import { createGraceEnds } from '../../src/aws/dynamodb/grace-ends.ts';
 import { createLedgerArchive, createLedgerReader } from '../../src/aws/dynamodb/ledger-reader.ts';
 import { createLedger } from '../../src/aws/dynamodb/ledger-table.ts';
 import {
@@ -14,8 +15,9 @@ import {
   createPostureRecorder,
   createPostureStore,
 } from '../../src/aws/dynamodb/posture-table.ts';
+import { createRequestedScopes } from '../../src/aws/dynamodb/requested-scopes.ts';
 import { createSentNotifications } from '../../src/aws/dynamodb/sent-notifications.ts';
-import { createSweepState } from '../../src/aws/dynamodb/sweep-state.ts';
+import { createSweepProgressStore } from '../../src/aws/dynamodb/sweep-progress.ts';
 import type { Table } from '../../src/aws/dynamodb/table.ts';
 import type { AdapterName } from '../../src/aws/permissions.ts';
 import type { TableBackend } from './backend.ts';
@@ -73,7 +75,9 @@ export async function givenTablesOnAws(): Promise<AwsTableBackend> {
     auditTimes: createAuditTimes(tableFor('auditTimes', 'posture')),
     breaker: createBreaker(tableFor('breaker', 'posture')),
     sentNotifications: createSentNotifications(tableFor('sentNotifications', 'posture')),
-    sweepState: createSweepState(tableFor('sweepState', 'posture')),
+    sweepProgress: createSweepProgressStore(tableFor('sweepProgress', 'posture')),
+    requestedScopes: createRequestedScopes(tableFor('requestedScopes', 'posture')),
+    graceEnds: createGraceEnds(tableFor('graceEnds', 'posture')),
     exceptionReader: createExceptionReader(tableFor('exceptionReader', 'exceptions')),
     exceptionWatch: createExceptionWatch(tableFor('exceptionWatch', 'exceptions')),
     exceptionEditor: createExceptionEditor(tableFor('exceptionEditor', 'exceptions')),

@@ -4,11 +4,12 @@ import type { CredentialKind } from '../../src/domain/credentials.ts';
 import type { Mode } from '../../src/domain/policy.ts';
 import type { Breaker } from '../../src/guardrail/ports/breaker.ts';
 import type { ExceptionWatch } from '../../src/guardrail/ports/exceptions.ts';
+import type { GraceEnds } from '../../src/guardrail/ports/grace-ends.ts';
 import type { Ledger } from '../../src/guardrail/ports/ledger.ts';
 import type { Notifier } from '../../src/guardrail/ports/notifier.ts';
 import type { PostureStore } from '../../src/guardrail/ports/posture.ts';
 import type { SentNotifications } from '../../src/guardrail/ports/sent-notifications.ts';
-import type { SweepState } from '../../src/guardrail/ports/sweep-state.ts';
+import type { SweepProgressStore } from '../../src/guardrail/ports/sweep-progress.ts';
 import type { SweepQueue, TriggerQueue } from '../../src/guardrail/ports/work-queues.ts';
 import { MEMBERS } from '../property/guarded-world.ts';
 import {
@@ -90,7 +91,8 @@ type ThrowingCall =
   | Methods<'breaker', Breaker>
   | Methods<'triggerQueue', TriggerQueue>
   | Methods<'sweepQueue', SweepQueue>
-  | Methods<'sweepState', SweepState>
+  | Methods<'sweepProgress', SweepProgressStore>
+  | Methods<'graceEnds', GraceEnds>
   | Methods<'exceptions', ExceptionWatch>;
 
 /** Ports that throw when AWS does not answer, however often the SDK tried. */
@@ -107,11 +109,11 @@ export const THROWING_CALLS = [
   'breaker.permit',
   'triggerQueue.requestAudit',
   'sweepQueue.send',
-  'sweepState.read',
-  'sweepState.noteGraceEnd',
-  'sweepState.readGraceEnds',
-  'sweepState.clearGraceEnd',
-  'sweepState.write',
+  'sweepProgress.read',
+  'graceEnds.note',
+  'graceEnds.read',
+  'graceEnds.clear',
+  'sweepProgress.write',
   'exceptions.scan',
   'exceptions.markProcessed',
 ] as const satisfies readonly ThrowingCall[];

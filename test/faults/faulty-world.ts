@@ -90,7 +90,7 @@ export class FaultyWorld extends GuardedWorld {
         await memory.log.enter('clock.pause');
         await memory.pause(milliseconds);
       },
-      sweepState: this.#losing('sweepState', memory.sweepState),
+      graceEnds: this.#losing('graceEnds', memory.graceEnds),
     };
   }
 
@@ -100,7 +100,9 @@ export class FaultyWorld extends GuardedWorld {
       ...memory,
       ...this.deps,
       exceptionWatch: this.#losing('exceptions', memory.exceptions),
-      sweepState: this.#losing('sweepState', memory.sweepState),
+      sweepProgress: this.#losing('sweepProgress', memory.sweepProgress),
+      requestedScopes: this.#losing('requestedScopes', memory.requestedScopes),
+      graceEnds: this.#losing('graceEnds', memory.graceEnds),
       auditTimes: this.#losing('posture', memory.auditTimes),
       sweepQueue: this.#losing('sweepQueue', memory.sweepQueue),
     };

@@ -7,9 +7,10 @@ import {
 import { describe, expect, it } from 'vitest';
 import { createBreaker } from '../../src/aws/dynamodb/breaker.ts';
 import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
+import { createRequestedScopes } from '../../src/aws/dynamodb/requested-scopes.ts';
 import { RESERVED_KEYS } from '../../src/aws/dynamodb/reserved-keys.ts';
 import { createSentNotifications } from '../../src/aws/dynamodb/sent-notifications.ts';
-import { createSweepState } from '../../src/aws/dynamodb/sweep-state.ts';
+import { createSweepProgressStore } from '../../src/aws/dynamodb/sweep-progress.ts';
 import type { Item, Table } from '../../src/aws/dynamodb/table.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { REGION, TABLES } from '../../src/runtime/resources.ts';
@@ -77,13 +78,13 @@ const WRITES = {
       OPEN,
     ),
   'the request for the audit of a scope': () =>
-    writeOf((table) => createSweepState(table).requestScope({ type: 'organization' }, NOW)),
+    writeOf((table) => createRequestedScopes(table).request({ type: 'organization' }, NOW)),
   'an account counted by the breaker': () =>
     writeOf((table) => createBreaker(table).permit(ACCOUNT, 1, NOW), FULL),
   'the opening of the breaker': () => writeOf((table) => createBreaker(table).permit(ACCOUNT, 0, NOW), FULL),
   'the progress of the sweep': () =>
     writeOf((table) =>
-      createSweepState(table).write({
+      createSweepProgressStore(table).write({
         sweepId: 'S1',
         startedAt: NOW,
         previousStartedAt: undefined,

@@ -126,7 +126,19 @@ const ADAPTERS: readonly Adapter[] = [
     create: 'createSentNotifications',
     resources: [POSTURE],
   },
-  { name: 'sweepState', file: 'dynamodb/sweep-state', create: 'createSweepState', resources: [POSTURE] },
+  {
+    name: 'sweepProgress',
+    file: 'dynamodb/sweep-progress',
+    create: 'createSweepProgressStore',
+    resources: [POSTURE],
+  },
+  {
+    name: 'requestedScopes',
+    file: 'dynamodb/requested-scopes',
+    create: 'createRequestedScopes',
+    resources: [POSTURE],
+  },
+  { name: 'graceEnds', file: 'dynamodb/grace-ends', create: 'createGraceEnds', resources: [POSTURE] },
   { name: 'triggerQueue', file: 'sqs/trigger-queue', create: 'createTriggerQueue', resources: [LATER] },
   { name: 'sweepQueue', file: 'sqs/sweep-queue', create: 'createSweepQueue', resources: [SWEEP] },
   {

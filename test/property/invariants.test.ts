@@ -303,7 +303,7 @@ describe('2. the end of a grace is enough', () => {
           }
           await world.drain();
           expect(world.credentials(VICTIM)).toEqual([]);
-          expect(await memory.sweepState.readGraceEnds()).toEqual([]);
+          expect(await memory.graceEnds.read()).toEqual([]);
         },
       ),
       RUNS,

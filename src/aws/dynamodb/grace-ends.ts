@@ -1,53 +1,55 @@
-import { type AccountId, isAccountId } from '../../domain/account.ts';
+import { isAccountId } from '../../domain/account.ts';
 import { parse } from '../../domain/schema.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
-import type { GraceEnd, SweepState } from '../../guardrail/ports/sweep-state.ts';
+import type { GraceEnd, GraceEnds } from '../../guardrail/ports/grace-ends.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { timestamp } from './stored-shapes.ts';
 import { conditionalWrite, getItem, type Item, type Table, updateItem } from './table.ts';
 
 const SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
+const IS_NONE_OR_LATER = 'attribute_not_exists(#id) OR #id > :at';
+
+const IS_AS_SEEN = '#id = :seen';
+
 /**
  * When the grace of each invited account ends: an attribute for each account, in ten items by the account's last digit. An
  * item has at most 400 KB, which is 10,000 accounts, and the cost of a write depends on the size of the item.
  */
-export function createGraceEnds(
-  table: Table,
-): Pick<SweepState, 'noteGraceEnd' | 'readGraceEnds' | 'clearGraceEnd'> {
-  const update = (account: AccountId, at: Date, expression: string, condition: string, isNoted = false) =>
-    conditionalWrite(
-      updateItem(table, {
-        Key: { account: RESERVED_KEYS.graceEnds(account.slice(-1)) },
-        UpdateExpression: expression,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: { '#id': account, ...(isNoted && { '#schemaVersion': 'schemaVersion' }) },
-        ExpressionAttributeValues: {
-          ':at': at.toISOString(),
-          ...(isNoted && { ':schemaVersion': SCHEMA_VERSION }),
-        },
-      }),
-    );
+export function createGraceEnds(table: Table): GraceEnds {
   return {
-    async noteGraceEnd({ account, endsAt }) {
-      await update(
-        account,
-        endsAt,
-        'SET #id = :at, #schemaVersion = :schemaVersion',
-        'attribute_not_exists(#id) OR #id > :at',
-        true,
+    async note({ account, endsAt }) {
+      await conditionalWrite(
+        updateItem(table, {
+          Key: keyOf(account),
+          UpdateExpression: 'SET #id = :at, #schemaVersion = :schemaVersion',
+          ConditionExpression: IS_NONE_OR_LATER,
+          ExpressionAttributeNames: { '#id': account, '#schemaVersion': 'schemaVersion' },
+          ExpressionAttributeValues: { ':at': endsAt.toISOString(), ':schemaVersion': SCHEMA_VERSION },
+        }),
       );
     },
-    async readGraceEnds() {
-      const items = await Promise.all(
-        SHARDS.map((shard) => getItem(table, { account: RESERVED_KEYS.graceEnds(shard) })),
-      );
+    async read() {
+      const items = await Promise.all(SHARDS.map((shard) => getItem(table, keyOf(shard))));
       return items.flatMap((item = {}) => graceEndsIn(item));
     },
-    async clearGraceEnd({ account, endsAt }) {
-      await update(account, endsAt, 'REMOVE #id', '#id = :at');
+    async clear({ account, endsAt }) {
+      await conditionalWrite(
+        updateItem(table, {
+          Key: keyOf(account),
+          UpdateExpression: 'REMOVE #id',
+          ConditionExpression: IS_AS_SEEN,
+          ExpressionAttributeNames: { '#id': account },
+          ExpressionAttributeValues: { ':seen': endsAt.toISOString() },
+        }),
+      );
     },
   };
+}
+
+/** The key of the item whose digit an account id ends with. */
+function keyOf(accountOrDigit: string) {
+  return { account: RESERVED_KEYS.graceEnds(accountOrDigit.slice(-1)) };
 }
 
 /** An entry that does not parse is skipped, so that it does not block the others: the next sweep audits its account anyway. */

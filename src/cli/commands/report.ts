@@ -54,7 +54,7 @@ export const report = defineCommand({
         exceptions: ports.exceptionWatch,
         unitNames,
         breaker: ports.breaker,
-        sweepState: ports.sweepState,
+        sweepProgress: ports.sweepProgress,
         clock: ports.clock,
       },
       await accountsFor(context, ports, args.live),

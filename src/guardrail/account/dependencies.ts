@@ -2,6 +2,7 @@ import type { AccountId } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Breaker } from '../ports/breaker.ts';
 import type { ExceptionReader } from '../ports/exceptions.ts';
+import type { GraceEnds } from '../ports/grace-ends.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { AccountDirectory } from '../ports/organization.ts';
@@ -9,7 +10,6 @@ import type { Clock, NewId, Pause, Telemetry } from '../ports/platform.ts';
 import type { PostureRecorder } from '../ports/posture.ts';
 import type { RootAuditor, RootRemover } from '../ports/root-sessions.ts';
 import type { SentNotifications } from '../ports/sent-notifications.ts';
-import type { SweepState } from '../ports/sweep-state.ts';
 import type { TriggerQueue } from '../ports/work-queues.ts';
 
 /** For sending a notification once, and recording that it was sent. */
@@ -34,6 +34,6 @@ export interface GuardDependencies extends NotifyDependencies {
   readonly posture: PostureRecorder;
   readonly breaker: Breaker;
   readonly triggerQueue: TriggerQueue;
-  readonly sweepState: Pick<SweepState, 'noteGraceEnd'>;
+  readonly graceEnds: Pick<GraceEnds, 'note'>;
   readonly pause: Pause;
 }

@@ -5,7 +5,7 @@ import type { GuardDependencies } from './dependencies.ts';
 
 /** Notes when an account whose credentials are withheld for the invited grace has to be audited again. */
 export async function noteGraceEnd(
-  deps: Pick<GuardDependencies, 'sweepState'>,
+  deps: Pick<GuardDependencies, 'graceEnds'>,
   { account, triggers, known, policy }: GuardContext,
   decisions: readonly CredentialDecision[],
 ): Promise<void> {
@@ -15,5 +15,5 @@ export async function noteGraceEnd(
   const wasInGrace = known.posture?.credentials.some(({ reason }) => reason === 'invited-grace');
   // It was noted then; without this check each sweep in the grace period would write it again.
   if (wasInGrace && isSweptOnly(triggers)) return;
-  await deps.sweepState.noteGraceEnd({ account: account.id, endsAt });
+  await deps.graceEnds.note({ account: account.id, endsAt });
 }

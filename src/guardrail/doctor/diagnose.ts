@@ -11,9 +11,10 @@ import type { AccountLister } from '../ports/organization.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { PostureStore } from '../ports/posture.ts';
 import type { QueueDepth } from '../ports/queue-inspection.ts';
+import type { RequestedScopes } from '../ports/requested-scopes.ts';
 import type { RootAccessReader } from '../ports/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
-import type { SweepState } from '../ports/sweep-state.ts';
+import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import { type Check, type CheckId, notChecked } from './check.ts';
 import { checkClock } from './clock-check.ts';
 import {
@@ -62,7 +63,8 @@ export interface DoctorDependencies {
   readonly exceptionWatch: Pick<ExceptionWatch, 'scan'>;
   readonly posture: Pick<PostureStore, 'readAll'>;
   readonly breaker: Pick<Breaker, 'state'>;
-  readonly sweepState: Pick<SweepState, 'read' | 'readRequestedScopes'>;
+  readonly sweepProgress: Pick<SweepProgressStore, 'read'>;
+  readonly requestedScopes: Pick<RequestedScopes, 'read'>;
   readonly readDepth: (queue: 'triggers' | 'later' | 'sweep' | 'deadLetters') => Promise<QueueDepth>;
   readonly clock: Clock;
   /** By how much this machine's own clock is ahead of AWS's; undefined where AWS's answer had no time. */
@@ -118,8 +120,8 @@ export async function diagnose(
       });
     }),
     runCheck('dead-letters', async () => checkDeadLetters(await deps.readDepth('deadLetters'))),
-    runCheck('last-sweep', () => checkLastSweep(deps.sweepState, deps.sweepEverySeconds, clock.now())),
-    runCheck('requested-audits', () => checkRequestedAudits(deps.sweepState, clock.now())),
+    runCheck('last-sweep', () => checkLastSweep(deps.sweepProgress, deps.sweepEverySeconds, clock.now())),
+    runCheck('requested-audits', () => checkRequestedAudits(deps.requestedScopes, clock.now())),
     runCheck('last-event', () => checkLastEvent(deps.posture.readAll())),
   ]);
 }

@@ -1,14 +1,14 @@
 import { applySteps } from '../operate/root-access.ts';
 import type { RuleSwitch } from '../ports/deployment-inspection.ts';
 import type { Clock } from '../ports/platform.ts';
+import type { RequestedScopes } from '../ports/requested-scopes.ts';
 import type { RootAccessSwitch } from '../ports/root-access.ts';
-import type { SweepState } from '../ports/sweep-state.ts';
 import type { Check, Fix } from './check.ts';
 
 export interface FixDependencies {
   readonly access: RootAccessSwitch;
   readonly rules: RuleSwitch;
-  readonly sweepState: Pick<SweepState, 'requestScope'>;
+  readonly requestedScopes: Pick<RequestedScopes, 'request'>;
   readonly clock: Clock;
 }
 
@@ -28,7 +28,7 @@ export async function applyFix(deps: FixDependencies, fix: Fix) {
       await deps.rules.enableRule(fix.bus, fix.rule);
       return undefined;
     case 'request-sweep':
-      await deps.sweepState.requestScope({ type: 'organization' }, deps.clock.now());
+      await deps.requestedScopes.request({ type: 'organization' }, deps.clock.now());
       return undefined;
   }
 }

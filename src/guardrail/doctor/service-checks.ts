@@ -3,7 +3,8 @@ import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
 import type { Breaker } from '../ports/breaker.ts';
 import type { Inspector } from '../ports/deployment-inspection.ts';
 import type { QueueDepth } from '../ports/queue-inspection.ts';
-import type { RequestedScope, SweepState } from '../ports/sweep-state.ts';
+import type { RequestedScope, RequestedScopes } from '../ports/requested-scopes.ts';
+import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import { type Check, failed, notChecked, ok, warning } from './check.ts';
 
 export interface TableNames {
@@ -99,12 +100,12 @@ const MAX_REQUEST_AGE_MS = 30 * 60 * 1000;
 
 /** Requests for audits of scopes wider than an account, such as that of a changed exception. */
 export async function checkRequestedAudits(
-  { readRequestedScopes }: Pick<SweepState, 'readRequestedScopes'>,
+  requestedScopes: Pick<RequestedScopes, 'read'>,
   now: Date,
 ): Promise<Check> {
   const id = 'requested-audits';
-  const readings = await readRequestedScopes();
-  const malformed = readings.flatMap((reading) => ('issue' in reading ? [reading] : []));
+  const readings = await requestedScopes.read();
+  const malformed = readings.flatMap((reading) => (reading.type === 'malformed' ? [reading] : []));
   if (malformed.length > 0) {
     return failed(
       id,
@@ -112,7 +113,7 @@ export async function checkRequestedAudits(
       'The next watch processes those with a readable scope. Remove the others from the item #requested of the posture table.',
     );
   }
-  const requested = readings.flatMap((reading) => ('issue' in reading ? [] : [reading]));
+  const requested = readings.flatMap((reading) => (reading.type === 'requested' ? [reading] : []));
   const late = requested.filter(
     ({ requestedAt }) => now.getTime() - requestedAt.getTime() > MAX_REQUEST_AGE_MS,
   );
@@ -136,14 +137,14 @@ function describeDepth({ visible, inFlight, delayed }: QueueDepth): string {
 const HOUR_MS = 60 * 60 * 1000;
 
 export async function checkLastSweep(
-  sweepState: Pick<SweepState, 'read'>,
+  sweepProgress: Pick<SweepProgressStore, 'read'>,
   everySeconds: number,
   now: Date,
 ): Promise<Check> {
   const id = 'last-sweep';
   const request = [{ type: 'request-sweep' } as const];
-  const progress = await sweepState.read();
-  if (progress === undefined) {
+  const stored = await sweepProgress.read();
+  if (stored === undefined) {
     return warning(
       id,
       'there has been none',
@@ -151,14 +152,14 @@ export async function checkLastSweep(
       request,
     );
   }
-  if ('issues' in progress) {
+  if (stored.type === 'malformed') {
     return warning(
       id,
-      `cannot be read: ${progress.issues.join('; ')}`,
+      `cannot be read: ${stored.issues.join('; ')}`,
       'The watch starts a new one within five minutes.',
     );
   }
-  const { startedAt, finishedAt, accountsQueued } = progress;
+  const { startedAt, finishedAt, accountsQueued } = stored.progress;
   const started = `${startedAt.toISOString()}, ${accountsQueued} accounts queued`;
   const age = now.getTime() - startedAt.getTime();
   const isOld = age > 2 * everySeconds * 1000;

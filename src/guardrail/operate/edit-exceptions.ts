@@ -4,14 +4,14 @@ import type { Operator } from '../../domain/ledger-entry.ts';
 import type { ExceptionEditor } from '../ports/exceptions.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Clock, NewId } from '../ports/platform.ts';
-import type { SweepState } from '../ports/sweep-state.ts';
+import type { RequestedScopes } from '../ports/requested-scopes.ts';
 import type { TriggerQueue } from '../ports/work-queues.ts';
 
 export interface EditExceptionsDependencies {
   readonly editor: ExceptionEditor;
   readonly ledger: Ledger;
   readonly triggerQueue: TriggerQueue;
-  readonly sweepState: SweepState;
+  readonly requestedScopes: Pick<RequestedScopes, 'request'>;
   readonly clock: Clock;
   readonly newId: NewId;
 }
@@ -77,12 +77,12 @@ function recordChange(
 }
 
 /** A single account is queued immediately; the accounts of a wider scope are queued by the sweeper's next run. */
-function requestReaudit({ triggerQueue, sweepState, clock }: EditExceptionsDependencies, scope: Scope) {
+function requestReaudit({ triggerQueue, requestedScopes, clock }: EditExceptionsDependencies, scope: Scope) {
   const at = clock.now();
   return scope.type === 'account'
     ? triggerQueue.requestAudit(
         { account: scope.account, why: 'exception-changed', requestedAt: at, event: undefined },
         0,
       )
-    : sweepState.requestScope(scope, at);
+    : requestedScopes.request(scope, at);
 }

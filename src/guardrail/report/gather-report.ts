@@ -14,7 +14,7 @@ import type { LedgerReader } from '../ports/ledger.ts';
 import type { UnitNames } from '../ports/organization.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { PostureStore, StoredPosture } from '../ports/posture.ts';
-import type { SweepState } from '../ports/sweep-state.ts';
+import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import {
   accountFromPosture,
   byExpiry,
@@ -34,7 +34,7 @@ export interface ReportDependencies {
   readonly exceptions: Pick<ExceptionWatch, 'scan'>;
   readonly unitNames: UnitNames;
   readonly breaker: Pick<Breaker, 'state'>;
-  readonly sweepState: Pick<SweepState, 'read'>;
+  readonly sweepProgress: Pick<SweepProgressStore, 'read'>;
   readonly clock: Clock;
 }
 
@@ -75,10 +75,10 @@ export async function gatherReport(
   };
 }
 
-async function readModes({ sweepState }: ReportDependencies): Promise<ReportedModes | undefined> {
-  const progress = await sweepState.read();
-  if (progress === undefined || 'issues' in progress || progress.modes === undefined) return undefined;
-  return { ...progress.modes, at: progress.startedAt };
+async function readModes({ sweepProgress }: ReportDependencies): Promise<ReportedModes | undefined> {
+  const stored = await sweepProgress.read();
+  if (stored?.type !== 'progress' || stored.progress.modes === undefined) return undefined;
+  return { ...stored.progress.modes, at: stored.progress.startedAt };
 }
 
 async function readPostures({ posture }: ReportDependencies): Promise<ReadonlyMap<string, StoredPosture>> {

@@ -2,9 +2,11 @@ import type { AccountId } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { NotifyDependencies } from '../account/dependencies.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
+import type { GraceEnds } from '../ports/grace-ends.ts';
 import type { AccountLister, FeaturesReader } from '../ports/organization.ts';
 import type { AuditTimes } from '../ports/posture.ts';
-import type { SweepState } from '../ports/sweep-state.ts';
+import type { RequestedScopes } from '../ports/requested-scopes.ts';
+import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import type { SweepQueue, TriggerQueue } from '../ports/work-queues.ts';
 
 /** For queueing the audits of many accounts. The sweeper opens no root session and deletes nothing. */
@@ -13,7 +15,9 @@ export interface SweepDependencies extends NotifyDependencies {
   readonly policy: Policy;
   readonly features: FeaturesReader;
   readonly lister: AccountLister;
-  readonly sweepState: SweepState;
+  readonly sweepProgress: SweepProgressStore;
+  readonly requestedScopes: RequestedScopes;
+  readonly graceEnds: GraceEnds;
   readonly auditTimes: AuditTimes;
   readonly sweepQueue: SweepQueue;
   readonly triggerQueue: TriggerQueue;

@@ -32,7 +32,7 @@ async function processEndedException(deps: SweepDependencies, exception: Excepti
       AUDIT_DELAY_SECONDS,
     );
   } else {
-    await deps.sweepState.requestScope(scope, at);
+    await deps.requestedScopes.request(scope, at);
   }
   await deps.ledger.append({
     type: 'exception-change',

@@ -1,15 +1,15 @@
 import type { Task } from '../../concurrency/all-settled.ts';
-import type { GraceEnd } from '../ports/sweep-state.ts';
+import type { GraceEnd } from '../ports/grace-ends.ts';
 import type { SweepDependencies } from './dependencies.ts';
 
 /** So that the audit starts after the note is cleared, and after the end of the grace even if its clock is behind. */
 const AUDIT_DELAY_SECONDS = 60;
 
-type Dependencies = Pick<SweepDependencies, 'sweepState' | 'triggerQueue' | 'clock' | 'telemetry'>;
+type Dependencies = Pick<SweepDependencies, 'graceEnds' | 'triggerQueue' | 'clock' | 'telemetry'>;
 
 /** Requests an audit of each account whose invited grace has ended. */
 export async function* processEndedGraces(deps: Dependencies): AsyncGenerator<Task> {
-  for (const graceEnd of await deps.sweepState.readGraceEnds()) {
+  for (const graceEnd of await deps.graceEnds.read()) {
     if (deps.clock.now() >= graceEnd.endsAt) yield () => processEndedGrace(deps, graceEnd);
   }
 }
@@ -19,7 +19,7 @@ export async function* processEndedGraces(deps: Dependencies): AsyncGenerator<Ta
  * meanwhile, that audit notes the new end.
  */
 async function processEndedGrace(
-  { sweepState, triggerQueue, clock, telemetry }: Dependencies,
+  { graceEnds, triggerQueue, clock, telemetry }: Dependencies,
   graceEnd: GraceEnd,
 ): Promise<void> {
   const { account } = graceEnd;
@@ -27,6 +27,6 @@ async function processEndedGrace(
     { account, why: 'grace-ended', requestedAt: clock.now(), event: undefined },
     AUDIT_DELAY_SECONDS,
   );
-  await sweepState.clearGraceEnd(graceEnd);
+  await graceEnds.clear(graceEnd);
   telemetry.log('grace-ended', { account });
 }

@@ -2,7 +2,7 @@ import type { Task } from '../../concurrency/all-settled.ts';
 import type { OrganizationalUnitId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import type { SweepItem } from '../../domain/trigger.ts';
-import type { MalformedRequest, RequestedScope } from '../ports/sweep-state.ts';
+import type { MalformedRequest, RequestedScope } from '../ports/requested-scopes.ts';
 import type { SweepDependencies } from './dependencies.ts';
 import { type RemainingMs, startSweep } from './sweep.ts';
 
@@ -14,19 +14,21 @@ export async function* processRequestedScopes(
   deps: SweepDependencies,
   remainingMs: RemainingMs,
 ): AsyncGenerator<Task> {
-  for (const requested of await deps.sweepState.readRequestedScopes()) {
+  for (const requested of await deps.requestedScopes.read()) {
     yield () =>
-      'issue' in requested ? renewRequest(deps, requested) : queueScope(deps, requested, remainingMs);
+      requested.type === 'malformed'
+        ? renewRequest(deps, requested)
+        : queueScope(deps, requested, remainingMs);
   }
 }
 
 /** The time of a malformed request is not known, so it is requested again now, and the next run processes it. */
 async function renewRequest(
-  { sweepState, telemetry, clock }: SweepDependencies,
+  { requestedScopes, telemetry, clock }: SweepDependencies,
   { key, scope, issue }: MalformedRequest,
 ): Promise<void> {
   telemetry.log('record-malformed', { record: `the request to audit ${key}`, issues: [issue] });
-  if (scope !== undefined) await sweepState.requestScope(scope, clock.now());
+  if (scope !== undefined) await requestedScopes.request(scope, clock.now());
 }
 
 /** The request is cleared once every account of the scope is queued. */
@@ -45,7 +47,7 @@ async function queueScope(
   } else {
     await queueOrganizationalUnit(deps, scope.organizationalUnit);
   }
-  await deps.sweepState.clearRequestedScope(requested);
+  await deps.requestedScopes.clear(requested);
 }
 
 /** A unit that does not exist has no accounts: its request is cleared too. */

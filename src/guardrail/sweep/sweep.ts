@@ -2,7 +2,7 @@ import { type AwsFailure, concernsWholeOrganization } from '../../domain/aws-fai
 import { deployedModes } from '../../domain/policy.ts';
 import { notifyUnreadable } from '../notify/notifications.ts';
 import type { FeaturesReading } from '../ports/organization.ts';
-import type { MalformedProgress, SweepProgress } from '../ports/sweep-state.ts';
+import type { StoredProgress, SweepProgress } from '../ports/sweep-progress.ts';
 import type { SweepDependencies } from './dependencies.ts';
 import { findMissedAccounts, reportMissed } from './missed-accounts.ts';
 
@@ -41,22 +41,23 @@ export async function startSweep(deps: SweepDependencies, remainingMs: Remaining
   const blocked = await findBlock(deps);
   if (blocked) return blocked;
   const current = await readProgress(deps);
-  if (isUnfinished(current)) return continueFrom(deps, current, remainingMs);
+  const previous = progressIn(current);
+  if (previous && isUnfinished(previous)) return continueFrom(deps, previous, remainingMs);
   const now = deps.clock.now();
   const progress: SweepProgress = {
     sweepId: deps.newId(),
     startedAt: now,
-    previousStartedAt: isProgress(current) && shouldBeProcessed(current, now) ? current.startedAt : undefined,
+    previousStartedAt: previous && shouldBeProcessed(previous, now) ? previous.startedAt : undefined,
     modes: deployedModes(deps.policy),
     next: undefined,
     accountsQueued: 0,
     finishedAt: undefined,
     leasedUntil: leaseFrom(now),
-    revision: (current?.revision ?? 0) + 1,
+    revision: revisionOf(current) + 1,
   };
-  if ((await deps.sweepState.write(progress)) === 'conflict') {
-    const winner = await deps.sweepState.read();
-    return { type: 'already-running', sweepId: isProgress(winner) ? winner.sweepId : progress.sweepId };
+  if ((await deps.sweepProgress.write(progress)) === 'conflict') {
+    const winner = progressIn(await deps.sweepProgress.read());
+    return { type: 'already-running', sweepId: winner?.sweepId ?? progress.sweepId };
   }
   deps.telemetry.log('sweep-started', { sweepId: progress.sweepId });
   return queuePages(deps, progress, remainingMs);
@@ -67,29 +68,34 @@ export async function continueSweep(
   deps: SweepDependencies,
   remainingMs: RemainingMs,
 ): Promise<SweepOutcome> {
-  const current = await deps.sweepState.read();
-  if (current !== undefined && !isProgress(current)) return startSweep(deps, remainingMs);
-  if (!isUnfinished(current)) return { type: 'nothing-to-continue' };
+  const current = await deps.sweepProgress.read();
+  if (current?.type === 'malformed') return startSweep(deps, remainingMs);
+  if (current === undefined || !isUnfinished(current.progress)) return { type: 'nothing-to-continue' };
   const blocked = await findBlock(deps);
-  return blocked ?? continueFrom(deps, current, remainingMs);
+  return blocked ?? continueFrom(deps, current.progress, remainingMs);
 }
 
-type SweepReading = SweepProgress | MalformedProgress | undefined;
-
-async function readProgress({ sweepState, telemetry }: SweepDependencies): Promise<SweepReading> {
-  const reading = await sweepState.read();
-  if (reading !== undefined && !isProgress(reading)) {
-    telemetry.log('record-malformed', { record: 'the state of the sweep', issues: reading.issues });
+async function readProgress({
+  sweepProgress,
+  telemetry,
+}: SweepDependencies): Promise<StoredProgress | undefined> {
+  const stored = await sweepProgress.read();
+  if (stored?.type === 'malformed') {
+    telemetry.log('record-malformed', { record: 'the state of the sweep', issues: stored.issues });
   }
-  return reading;
+  return stored;
 }
 
-function isProgress(reading: SweepReading): reading is SweepProgress {
-  return reading !== undefined && !('issues' in reading);
+function progressIn(stored: StoredProgress | undefined): SweepProgress | undefined {
+  return stored?.type === 'progress' ? stored.progress : undefined;
 }
 
-function isUnfinished(reading: SweepReading): reading is SweepProgress {
-  return isProgress(reading) && reading.finishedAt === undefined;
+function revisionOf(stored: StoredProgress | undefined): number {
+  return (stored?.type === 'malformed' ? stored : stored?.progress)?.revision ?? 0;
+}
+
+function isUnfinished({ finishedAt }: SweepProgress): boolean {
+  return finishedAt === undefined;
 }
 
 async function continueFrom(
@@ -101,7 +107,7 @@ async function continueFrom(
   const running: SweepOutcome = { type: 'already-running', sweepId: current.sweepId };
   if (now < current.leasedUntil) return running;
   const taken = { ...current, leasedUntil: leaseFrom(now), revision: current.revision + 1 };
-  if ((await deps.sweepState.write(taken)) === 'conflict') return running;
+  if ((await deps.sweepProgress.write(taken)) === 'conflict') return running;
   deps.telemetry.log('sweep-continued', { sweepId: taken.sweepId, accountsQueued: taken.accountsQueued });
   return queuePages(deps, taken, remainingMs);
 }
@@ -138,14 +144,15 @@ async function queuePages(
       leasedUntil: leaseFrom(now),
       revision: progress.revision + 1,
     };
-    if ((await deps.sweepState.write(progress)) === 'conflict') return { type: 'already-running', sweepId };
+    if ((await deps.sweepProgress.write(progress)) === 'conflict')
+      return { type: 'already-running', sweepId };
     if (finished) {
       deps.telemetry.log('sweep-finished', { sweepId, accountsQueued: progress.accountsQueued });
       deps.telemetry.count('SweepsFinished', 1);
       return { type: 'finished', sweepId, startedAt, accountsQueued: progress.accountsQueued };
     }
   }
-  await deps.sweepState.write({
+  await deps.sweepProgress.write({
     ...progress,
     leasedUntil: deps.clock.now(),
     revision: progress.revision + 1,

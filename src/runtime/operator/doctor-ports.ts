@@ -38,7 +38,7 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
     diagnosing,
     access: createRootAccessSwitch(clients),
     rules: createRuleSwitch(inspection.eventBridge),
-    sweepState: ports.sweepState,
+    requestedScopes: ports.requestedScopes,
   };
 }
 

@@ -5,11 +5,13 @@ import { createBreaker } from '../../aws/dynamodb/breaker.ts';
 import { createExceptionEditor } from '../../aws/dynamodb/exception-editor.ts';
 import { createExceptionReader } from '../../aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../../aws/dynamodb/exception-watch.ts';
+import { createGraceEnds } from '../../aws/dynamodb/grace-ends.ts';
 import { createLedgerReader } from '../../aws/dynamodb/ledger-reader.ts';
 import { createLedger } from '../../aws/dynamodb/ledger-table.ts';
 import { createPostureStore } from '../../aws/dynamodb/posture-table.ts';
+import { createRequestedScopes } from '../../aws/dynamodb/requested-scopes.ts';
 import { createSentNotifications } from '../../aws/dynamodb/sent-notifications.ts';
-import { createSweepState } from '../../aws/dynamodb/sweep-state.ts';
+import { createSweepProgressStore } from '../../aws/dynamodb/sweep-progress.ts';
 import { createNotifier } from '../../aws/notifications/notifier.ts';
 import { createAccountDirectory } from '../../aws/organizations/account-directory.ts';
 import { createAccountLister } from '../../aws/organizations/account-lister.ts';
@@ -107,7 +109,9 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     breaker: createBreaker(tables.posture),
     sentNotifications: createSentNotifications(tables.posture),
     notifier: createNotifier({ client: clients.sns, topicArn: topicArnOf(settings, target) }),
-    sweepState: createSweepState(tables.posture),
+    sweepProgress: createSweepProgressStore(tables.posture),
+    requestedScopes: createRequestedScopes(tables.posture),
+    graceEnds: createGraceEnds(tables.posture),
     triggerQueue: createLazyTriggerQueue(clients, queueUrl),
   };
 }

@@ -9,6 +9,7 @@ import { createMemoryDirectory, createMemoryFeatures, createMemoryLister } from 
 import { createCallLog } from './call-log.ts';
 import { createMemoryClock } from './clock.ts';
 import { createMemoryExceptions } from './exceptions.ts';
+import { createMemoryGraceEnds } from './grace-ends.ts';
 import { createMemoryOrganization } from './organization.ts';
 import {
   createMemoryDeadLetterSender,
@@ -23,8 +24,9 @@ import {
   createMemoryPosture,
   createMemorySentNotifications,
 } from './records.ts';
+import { createMemoryRequestedScopes } from './requested-scopes.ts';
 import { createMemoryRootSessions } from './root-sessions.ts';
-import { createMemorySweepState } from './sweep-state.ts';
+import { createMemorySweepProgress } from './sweep-progress.ts';
 
 export type MemoryWorld = ReturnType<typeof createMemoryWorld>;
 
@@ -53,7 +55,9 @@ export function createMemoryWorld(start?: Date) {
     auditTimes: posture,
     sentNotifications: createMemorySentNotifications(log),
     breaker: createMemoryBreaker(log),
-    sweepState: createMemorySweepState(log),
+    sweepProgress: createMemorySweepProgress(log),
+    requestedScopes: createMemoryRequestedScopes(log),
+    graceEnds: createMemoryGraceEnds(log),
     triggerQueue: createMemoryTriggerQueue(clock, log),
     sweepQueue: createMemorySweepQueue(log),
     deadLetters: createMemoryDeadLetterSender(log),

@@ -209,7 +209,7 @@ describe('the consumer', () => {
   it('requests a scope wider than an account from the sweeper and audits nothing itself', async () => {
     const { world, failed } = givenConsumer();
     expect(await failed([givenStreamRecord('ou#ou-ab12-cdef3456')])).toEqual([]);
-    expect(await world.sweepState.readRequestedScopes()).toMatchObject([
+    expect(await world.requestedScopes.read()).toMatchObject([
       { scope: { type: 'organizational-unit', organizationalUnit: 'ou-ab12-cdef3456' } },
     ]);
     expect(world.log.calls.filter(({ name }) => name === 'sts:AssumeRoot')).toEqual([]);

@@ -3,10 +3,12 @@ import { createBreaker } from '../../../../src/aws/dynamodb/breaker.ts';
 import { createExceptionEditor } from '../../../../src/aws/dynamodb/exception-editor.ts';
 import { createExceptionReader } from '../../../../src/aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../../../../src/aws/dynamodb/exception-watch.ts';
+import { createGraceEnds } from '../../../../src/aws/dynamodb/grace-ends.ts';
 import { createLedgerArchive, createLedgerReader } from '../../../../src/aws/dynamodb/ledger-reader.ts';
 import { createAuditTimes, createPostureStore } from '../../../../src/aws/dynamodb/posture-table.ts';
+import { createRequestedScopes } from '../../../../src/aws/dynamodb/requested-scopes.ts';
 import { createSentNotifications } from '../../../../src/aws/dynamodb/sent-notifications.ts';
-import { createSweepState } from '../../../../src/aws/dynamodb/sweep-state.ts';
+import { createSweepProgressStore } from '../../../../src/aws/dynamodb/sweep-progress.ts';
 import type { Table } from '../../../../src/aws/dynamodb/table.ts';
 import { ACCOUNT, givenAccount, givenException } from '../../../support/builders.ts';
 import { givenRecordedTable } from '../../../support/sent-commands.ts';
@@ -26,8 +28,9 @@ const READS: Readonly<Record<string, (table: Table) => Promise<unknown>>> = {
   'all postures': (table) => readAll(createPostureStore(table).readAll()),
   'times of audits': (table) => createAuditTimes(table).readAuditedSince(NOW),
   'what was announced': (table) => createSentNotifications(table).wasSent('fingerprint', NOW),
-  'scopes to be audited': (table) => createSweepState(table).readRequestedScopes(),
-  'ends of grace': (table) => createSweepState(table).readGraceEnds(),
+  'the progress of the sweep': (table) => createSweepProgressStore(table).read(),
+  'scopes to be audited': (table) => createRequestedScopes(table).read(),
+  'ends of grace': (table) => createGraceEnds(table).read(),
   'the ledger of an account': (table) => readAll(createLedgerReader(table).read(ACCOUNT)),
   'the whole ledger': (table) => readAll(createLedgerArchive(table).readAll(NOW)),
 };

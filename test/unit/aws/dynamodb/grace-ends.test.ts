@@ -13,7 +13,7 @@ it('a grace end that does not parse does not hide others', async () => {
   const send = async ({ input }: { input: { Key: { account: string }; ConsistentRead?: boolean } }) =>
     input.Key.account === '#grace-ends-3' && input.ConsistentRead ? { Item } : {};
   const client = { send } as unknown as DynamoDBDocumentClient;
-  expect(await createGraceEnds({ client, name: 'posture' }).readGraceEnds()).toEqual([
+  expect(await createGraceEnds({ client, name: 'posture' }).read()).toEqual([
     { account: ACCOUNT, endsAt: new Date('2026-11-24T12:00:00Z') },
   ]);
 });

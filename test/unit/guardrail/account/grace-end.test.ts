@@ -19,7 +19,7 @@ const SWEEP = givenListedSweep(INVITED);
 function givenGrace(invitedGraceSeconds = HOUR) {
   const guarded = givenGuard([KEY], { policy: givenPolicy({ invitedGraceSeconds }) });
   guarded.organization.setAccount(INVITED);
-  return { ...guarded, noted: () => guarded.sweepState.readGraceEnds() };
+  return { ...guarded, noted: () => guarded.graceEnds.read() };
 }
 
 describe('an account with a credential in its grace period', () => {
@@ -32,8 +32,8 @@ describe('an account with a credential in its grace period', () => {
 
   it('is noted before its posture is recorded, so that a note that fails is tried again', async () => {
     const guarded = givenGrace();
-    crashOn(guarded.log, 'sweepState.noteGraceEnd');
-    await expect(guarded.guard(SWEEP)).rejects.toThrow('noteGraceEnd');
+    crashOn(guarded.log, 'graceEnds.note');
+    await expect(guarded.guard(SWEEP)).rejects.toThrow('graceEnds.note');
     expect(await guarded.posture()).toBeUndefined();
     heal(guarded.log);
     await guarded.guard(SWEEP);
@@ -45,7 +45,7 @@ describe('an account with a credential in its grace period', () => {
     await guarded.guard(SWEEP);
     guarded.clock.advance(60);
     await guarded.guard(SWEEP);
-    expect(guarded.calls().filter((name) => name === 'sweepState.noteGraceEnd')).toHaveLength(1);
+    expect(guarded.calls().filter((name) => name === 'graceEnds.note')).toHaveLength(1);
   });
 
   it('is noted after the removal of its newer credentials, which is not delayed', async () => {
@@ -53,9 +53,9 @@ describe('an account with a credential in its grace period', () => {
     guarded.clock.advance(60);
     const fresh = givenCredential('access-key', { id: 'AKIAFRESHEXAMPLE', createdAt: guarded.clock.now() });
     guarded.organization.addCredential(ACCOUNT, fresh);
-    crashOn(guarded.log, 'sweepState.noteGraceEnd');
+    crashOn(guarded.log, 'graceEnds.note');
     const event = givenRootEvent('access-key', guarded.clock.now());
-    await expect(guarded.guard(event)).rejects.toThrow('noteGraceEnd');
+    await expect(guarded.guard(event)).rejects.toThrow('graceEnds.note');
     expect(guarded.left()).toEqual(['access-key']);
     expect(guarded.notified()).toContain('credentials-removed');
     heal(guarded.log);
@@ -77,7 +77,7 @@ describe('an account with a credential in its grace period', () => {
 describe('a grace that has ended', () => {
   it('requests an audit of its account a minute later, when the note is cleared', async () => {
     const sweeper = givenSweeper();
-    await sweeper.sweepState.noteGraceEnd({ account: ACCOUNT, endsAt: NOW });
+    await sweeper.graceEnds.note({ account: ACCOUNT, endsAt: NOW });
     await watch(sweeper.deps, PLENTY);
     expect(sweeper.triggerQueue.sent).toEqual([
       { account: ACCOUNT, why: 'grace-ended', requestedAt: NOW, event: undefined },
@@ -85,7 +85,7 @@ describe('a grace that has ended', () => {
     expect(sweeper.triggerQueue.receiveDue()).toEqual([]);
     sweeper.clock.advance(60);
     expect(sweeper.triggerQueue.receiveDue()).toHaveLength(1);
-    expect(await sweeper.sweepState.readGraceEnds()).toEqual([]);
+    expect(await sweeper.graceEnds.read()).toEqual([]);
     expect(sweeper.logged()).toEqual(['grace-ended']);
     await watch(sweeper.deps, PLENTY);
     expect(sweeper.triggerQueue.sent).toHaveLength(1);
@@ -94,9 +94,9 @@ describe('a grace that has ended', () => {
   it('is requested again when the note could not be cleared, and does not stop the others', async () => {
     const sweeper = givenSweeper();
     const other = givenAccount({ id: '444444444444' }).id;
-    for (const account of [ACCOUNT, other]) await sweeper.sweepState.noteGraceEnd({ account, endsAt: NOW });
-    crashOn(sweeper.log, 'sweepState.clearGraceEnd');
-    await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow('clearGraceEnd');
+    for (const account of [ACCOUNT, other]) await sweeper.graceEnds.note({ account, endsAt: NOW });
+    crashOn(sweeper.log, 'graceEnds.clear');
+    await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow('graceEnds.clear');
     expect(sweeper.triggerQueue.sent.map(({ account }) => account)).toEqual([ACCOUNT, other]);
     heal(sweeper.log);
     await watch(sweeper.deps, PLENTY);
@@ -105,9 +105,9 @@ describe('a grace that has ended', () => {
 
   it('is not processed before it ends', async () => {
     const sweeper = givenSweeper();
-    await sweeper.sweepState.noteGraceEnd({ account: ACCOUNT, endsAt: new Date(NOW.getTime() + 1) });
+    await sweeper.graceEnds.note({ account: ACCOUNT, endsAt: new Date(NOW.getTime() + 1) });
     await watch(sweeper.deps, PLENTY);
     expect(sweeper.triggerQueue.sent).toEqual([]);
-    expect(await sweeper.sweepState.readGraceEnds()).toHaveLength(1);
+    expect(await sweeper.graceEnds.read()).toHaveLength(1);
   });
 });

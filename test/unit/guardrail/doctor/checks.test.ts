@@ -283,13 +283,15 @@ describe('the check of the last sweep', () => {
     ['it is running', { ...sweptAt(0.5), finishedAt: undefined }, 'ok', 0],
     ['it has not finished for hours', { ...sweptAt(5), finishedAt: undefined }, 'warning', 0],
   ] as const)('has the right status and fixes when %s', async (_, progress, status, fixes) => {
-    const check = await checkLastSweep({ read: async () => progress }, DAY_SECONDS, NOW);
+    const read = async () => progress && ({ type: 'progress', progress } as const);
+    const check = await checkLastSweep({ read }, DAY_SECONDS, NOW);
     expect([check.status, check.fixes.length]).toEqual([status, fixes]);
   });
 });
 
 describe('the check of requested audits', () => {
   const requestedAt = (minutesAgo: number) => ({
+    type: 'requested' as const,
     scope: { type: 'organization' } as const,
     requestedAt: new Date(NOW.getTime() - minutesAgo * 60_000),
   });
@@ -299,7 +301,7 @@ describe('the check of requested audits', () => {
     ['one is recent', [requestedAt(5)], 'ok'],
     ['one has waited for too long', [requestedAt(5), requestedAt(45)], 'failed'],
   ] as const)('has the right status when %s', async (_, requested, status) => {
-    const check = await checkRequestedAudits({ readRequestedScopes: async () => requested }, NOW);
+    const check = await checkRequestedAudits({ read: async () => requested }, NOW);
     expect(check.status).toBe(status);
     expect(check.detail.includes('organization since 2026-11-24T11:15:00.000Z')).toBe(status === 'failed');
   });
@@ -309,9 +311,9 @@ describe('stored records that do not parse', () => {
   it('are a failure in the check of requested audits, which names each', async () => {
     const requested = [
       { type: 'malformed', key: 'acount#3', scope: undefined, issue: 'must be a scope' },
-      { scope: { type: 'organization' }, requestedAt: NOW },
+      { type: 'requested', scope: { type: 'organization' }, requestedAt: NOW },
     ] as const;
-    const check = await checkRequestedAudits({ readRequestedScopes: async () => requested }, NOW);
+    const check = await checkRequestedAudits({ read: async () => requested }, NOW);
     expect(check).toMatchObject({ status: 'failed', detail: 'cannot be read: acount#3 (must be a scope)' });
   });
 

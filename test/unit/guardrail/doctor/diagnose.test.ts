@@ -10,7 +10,7 @@ import { applyFix, fixesOf } from '../../../../src/guardrail/doctor/fix.ts';
 import type { TrailFacts } from '../../../../src/guardrail/ports/deployment-inspection.ts';
 import type { Change } from '../../../../src/guardrail/ports/root-access.ts';
 import type { AuditSession } from '../../../../src/guardrail/ports/root-sessions.ts';
-import type { SweepProgress } from '../../../../src/guardrail/ports/sweep-state.ts';
+import type { SweepProgress } from '../../../../src/guardrail/ports/sweep-progress.ts';
 import { ACCOUNT, givenAccount, givenPosture, givenStored } from '../../../support/builders.ts';
 import { failure, readable, unreadable } from './readings.ts';
 
@@ -31,7 +31,8 @@ const TABLES_AND_QUEUES_REFUSE = {
   exceptionWatch: { scan: refusing },
   posture: { readAll: refusing },
   breaker: { state: refuse },
-  sweepState: { read: refuse, readRequestedScopes: refuse },
+  sweepProgress: { read: refuse },
+  requestedScopes: { read: refuse },
   readDepth: refuse,
 } satisfies Partial<DoctorDependencies>;
 
@@ -94,7 +95,8 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
     exceptionWatch: { scan: () => each<ParsedExceptionRow>([]) },
     posture: { readAll: () => each([givenStored(signedIn)]) },
     breaker: { state: async () => ({ type: 'closed', accountsThisHour: 3 }) },
-    sweepState: { read: async () => swept, readRequestedScopes: async () => [] },
+    sweepProgress: { read: async () => ({ type: 'progress', progress: swept }) },
+    requestedScopes: { read: async () => [] },
     readDepth: async () => depth,
     clock: { now: () => NOW },
     clockAheadSeconds: 1,
@@ -188,10 +190,14 @@ describe('diagnose', () => {
         },
         posture: { readAll: () => each([]) },
         breaker: { state: async () => ({ type: 'open', since: NOW }) },
-        sweepState: {
-          read: async () => undefined,
-          readRequestedScopes: async () => [
-            { scope: { type: 'organization' }, requestedAt: new Date('2026-11-24T11:29:59Z') },
+        sweepProgress: { read: async () => undefined },
+        requestedScopes: {
+          read: async () => [
+            {
+              type: 'requested',
+              scope: { type: 'organization' },
+              requestedAt: new Date('2026-11-24T11:29:59Z'),
+            },
           ],
         },
         readDepth: async (queue) => ({ visible: 100, inFlight: 2, delayed: queue === 'triggers' ? 1 : 0 }),
@@ -544,8 +550,8 @@ describe('a fix', () => {
             calls.push(['enable rule', ...words]);
           },
         },
-        sweepState: {
-          requestScope: async (...words) => {
+        requestedScopes: {
+          request: async (...words) => {
             calls.push(['request', ...words]);
           },
         },

@@ -46,11 +46,11 @@ describe('adding an exception', () => {
   });
 
   it.each(WIDER)('of the scope %s leaves the re-audit to the sweeper', async (scope) => {
-    const { add, changes, triggerQueue, sweepState } = givenEditing();
+    const { add, changes, triggerQueue, requestedScopes } = givenEditing();
     await add(givenException({ scope }));
     expect(changes()).toMatchObject([{ account: 'organization', scope }]);
     expect(triggerQueue.sent).toEqual([]);
-    expect(await sweepState.readRequestedScopes()).toEqual([{ scope: scopeOf(scope), requestedAt: NOW }]);
+    expect(await requestedScopes.read()).toMatchObject([{ scope: scopeOf(scope), requestedAt: NOW }]);
   });
 
   it('that exists already changes nothing', async () => {

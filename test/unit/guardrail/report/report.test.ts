@@ -228,7 +228,7 @@ describe('the report of an organization', () => {
   }
 
   it('has the modes that the latest sweep recorded, and the time of that', async () => {
-    const { deps, lister, sweepState } = givenReport();
+    const { deps, lister, sweepProgress } = givenReport();
     const accounts = { source: 'posture', accounts: listAllAccounts(lister) } as const;
     expect((await gatherReport(deps, accounts, daysAgo(30))).modes).toBeUndefined();
     const progress = {
@@ -240,9 +240,9 @@ describe('the report of an organization', () => {
       finishedAt: undefined,
       leasedUntil: NOW,
     };
-    await sweepState.write({ ...progress, revision: 1 });
+    await sweepProgress.write({ ...progress, revision: 1 });
     expect((await gatherReport(deps, accounts, daysAgo(30))).modes).toBeUndefined();
-    await sweepState.write({ ...progress, modes: { mode: 'enforce', overrides: 2 }, revision: 2 });
+    await sweepProgress.write({ ...progress, modes: { mode: 'enforce', overrides: 2 }, revision: 2 });
     expect((await gatherReport(deps, accounts, daysAgo(30))).modes).toEqual({
       mode: 'enforce',
       overrides: 2,

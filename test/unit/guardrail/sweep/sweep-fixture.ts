@@ -42,9 +42,9 @@ export function givenSweeper(members: number | readonly MemberAccount[] = 0) {
     notified: () => world.notifier.published.map(({ key }) => key),
     logged: () => world.telemetry.logged.map(({ event }) => event),
     progress: async () => {
-      const progress = await world.sweepState.read();
-      if (progress && 'issues' in progress) throw new Error('the memory holds no broken progress');
-      return progress;
+      const stored = await world.sweepProgress.read();
+      if (stored?.type === 'malformed') throw new Error('the memory holds no broken progress');
+      return stored?.progress;
     },
   };
 }

@@ -7,14 +7,14 @@ import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from '
 const ids = (count: number) => givenMembers(count).map(({ id }) => id);
 
 /** Another sweeper writes down its progress just before the nth write of this one. */
-function overtake({ log, sweepState }: Sweeper, nth: number) {
+function overtake({ log, progress, sweepProgress }: Sweeper, nth: number) {
   let left = nth;
   log.onCall = async ({ name }) => {
-    if (name !== 'sweepState.write') return;
+    if (name !== 'sweepProgress.write') return;
     left -= 1;
     if (left > 0) return;
     heal(log);
-    const current = await sweepState.read();
+    const current = await progress();
     const theirs = {
       sweepId: 'another',
       startedAt: NOW,
@@ -24,7 +24,7 @@ function overtake({ log, sweepState }: Sweeper, nth: number) {
       finishedAt: undefined,
     };
     const leasedUntil = new Date(NOW.getTime() + 60_000);
-    await sweepState.write({ ...theirs, ...current, leasedUntil, revision: (current?.revision ?? 0) + 1 });
+    await sweepProgress.write({ ...theirs, ...current, leasedUntil, revision: (current?.revision ?? 0) + 1 });
   };
 }
 
@@ -34,20 +34,20 @@ describe('a state of the sweep that cannot be read', () => {
     ['the watch, as it may have been unfinished', continueSweep],
   ] as const)('makes %s start a new sweep in its place', async (_what, run) => {
     const sweeper = givenSweeper(45);
-    let reading: Awaited<ReturnType<typeof sweeper.sweepState.read>> = {
+    let reading: Awaited<ReturnType<typeof sweeper.sweepProgress.read>> = {
       type: 'malformed',
       issues: ['startedAt: must be an ISO 8601 time in UTC'],
       revision: 0,
     };
-    const sweepState: typeof sweeper.sweepState = {
-      ...sweeper.sweepState,
+    const sweepProgress: typeof sweeper.sweepProgress = {
+      ...sweeper.sweepProgress,
       read: async () => reading,
       write: async (progress) => {
-        reading = progress;
-        return sweeper.sweepState.write(progress);
+        reading = { type: 'progress', progress };
+        return sweeper.sweepProgress.write(progress);
       },
     };
-    const outcome = await run({ ...sweeper.deps, sweepState }, PLENTY);
+    const outcome = await run({ ...sweeper.deps, sweepProgress }, PLENTY);
     expect(outcome).toMatchObject({ type: 'finished', accountsQueued: 45 });
     expect(sweeper.queued()).toHaveLength(45);
     expect(sweeper.logged()).toContain('record-malformed');
@@ -60,11 +60,11 @@ describe('a sweep', () => {
     const { deps, calls, queued, sweepQueue, telemetry, logged, progress } = givenSweeper(45);
     const outcome = await startSweep(deps, PLENTY);
     expect(outcome).toEqual({ type: 'finished', sweepId: 'id-00000001', startedAt: NOW, accountsQueued: 45 });
-    const page = ['organizations:ListAccounts', 'sweepQueue.send', 'sweepState.write'];
+    const page = ['organizations:ListAccounts', 'sweepQueue.send', 'sweepProgress.write'];
     expect(calls()).toEqual([
       'iam:ListOrganizationsFeatures',
-      'sweepState.read',
-      'sweepState.write',
+      'sweepProgress.read',
+      'sweepProgress.write',
       ...page,
       ...page,
       ...page,
@@ -262,7 +262,7 @@ describe('an organization in which no root session can be opened', () => {
     expect(await startSweep(deps, PLENTY)).toMatchObject(blocked);
     expect(await startSweep(deps, PLENTY)).toMatchObject(blocked);
     expect(calls()).not.toContain('organizations:ListAccounts');
-    expect(calls()).not.toContain('sweepState.write');
+    expect(calls()).not.toContain('sweepProgress.write');
     expect(notifier.published).toMatchObject([{ key: 'organization-blocked', account: 'organization' }]);
     expect(logged().filter((key) => key === 'sweep-blocked')).toHaveLength(2);
     expect(telemetry.total('OrganizationBlocked')).toBe(2);
@@ -321,6 +321,6 @@ describe('no sweep is continued', () => {
     if (started) await startSweep(deps, PLENTY);
     const before = calls().length;
     expect(await continueSweep(deps, PLENTY)).toEqual({ type: 'nothing-to-continue' });
-    expect(calls().slice(before)).toEqual(['sweepState.read']);
+    expect(calls().slice(before)).toEqual(['sweepProgress.read']);
   });
 });

@@ -35,9 +35,9 @@ describe('an exception that has ended', () => {
       'triggerQueue.requestAudit',
       'ledger.append',
       'exceptions.markProcessed',
-      'sweepState.readGraceEnds',
-      'sweepState.read',
-      'sweepState.readRequestedScopes',
+      'graceEnds.read',
+      'sweepProgress.read',
+      'requestedScopes.read',
     ]);
     // By a clock that is half a minute behind, the exception holds still.
     sweeper.clock.advance(59);
@@ -61,7 +61,7 @@ describe('an exception that has ended', () => {
     expect(sweeper.triggerQueue.sent).toEqual([]);
     expect(ends(sweeper)).toMatchObject([{ account: 'organization', scope: SCOPES.unit }]);
     expect(settledAt(sweeper)).toEqual(NOW);
-    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+    expect(await sweeper.requestedScopes.read()).toEqual([]);
   });
 
   it('in the scope of the organization starts a sweep in the same run', async () => {
@@ -71,7 +71,7 @@ describe('an exception that has ended', () => {
     expect(sweeper.queued()).toHaveLength(3);
     expect(ends(sweeper)).toMatchObject([{ account: 'organization', scope: 'organization' }]);
     expect(await sweeper.progress()).toMatchObject({ finishedAt: NOW });
-    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+    expect(await sweeper.requestedScopes.read()).toEqual([]);
   });
 
   it.each([
@@ -143,7 +143,7 @@ describe('a requested scope', () => {
 
   it('is queued a hundred accounts at a time, all of one sweep', async () => {
     const sweeper = givenSweeper(givenMembers(250, [UNIT]));
-    await sweeper.sweepState.requestScope(unitScope, NOW);
+    await sweeper.requestedScopes.request(unitScope, NOW);
     await watch(sweeper.deps, PLENTY);
     expect(sweeper.queued()).toHaveLength(250);
     expect(sweeper.calls().filter((call) => call === 'sweepQueue.send')).toHaveLength(3);
@@ -168,11 +168,11 @@ describe('a requested scope', () => {
         return listAccountsUnder(organizationalUnit);
       },
     };
-    await sweeper.sweepState.requestScope(gone, NOW);
-    await sweeper.sweepState.requestScope(unitScope, NOW);
+    await sweeper.requestedScopes.request(gone, NOW);
+    await sweeper.requestedScopes.request(unitScope, NOW);
     await watch({ ...sweeper.deps, lister }, PLENTY);
     expect(sweeper.queued()).toHaveLength(3);
-    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+    expect(await sweeper.requestedScopes.read()).toEqual([]);
     expect(sweeper.logged()).toEqual(['scope-gone', 'scope-queued']);
   });
 
@@ -180,7 +180,7 @@ describe('a requested scope', () => {
     const sweeper = givenSweeper(givenMembers(3, [UNIT]));
     sweeper.exceptions.putMalformed({ scope: SCOPES.account, id: 'broken', issues: ['reason: is missing'] });
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
-    await sweeper.sweepState.requestScope(unitScope, NOW);
+    await sweeper.requestedScopes.request(unitScope, NOW);
     crashOn(sweeper.log, 'notifier.publish', 1);
     await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow(Crash);
     expect(sweeper.queued()).toHaveLength(3);
@@ -189,53 +189,53 @@ describe('a requested scope', () => {
 
   it.each([1, 2])('stays requested when its accounts could not be queued (call %i)', async (nth) => {
     const sweeper = givenSweeper(givenMembers(150, [UNIT]));
-    await sweeper.sweepState.requestScope(unitScope, NOW);
+    await sweeper.requestedScopes.request(unitScope, NOW);
     crashOn(sweeper.log, 'sweepQueue.send', nth);
     await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow(Crash);
     heal(sweeper.log);
     await watch(sweeper.deps, PLENTY);
     expect(sweeper.queued().length).toBeGreaterThanOrEqual(150);
-    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+    expect(await sweeper.requestedScopes.read()).toEqual([]);
   });
 
   it('that is requested again meanwhile stays requested', async () => {
     const sweeper = givenSweeper(givenMembers(3, [UNIT]));
-    await sweeper.sweepState.requestScope(unitScope, NOW);
+    await sweeper.requestedScopes.request(unitScope, NOW);
     sweeper.log.onCall = async ({ name }) => {
       if (name !== 'sweepQueue.send') return;
       heal(sweeper.log);
-      await sweeper.sweepState.requestScope(unitScope, new Date(NOW.getTime() + 1));
+      await sweeper.requestedScopes.request(unitScope, new Date(NOW.getTime() + 1));
     };
     await watch(sweeper.deps, PLENTY);
-    expect(await sweeper.sweepState.readRequestedScopes()).toHaveLength(1);
+    expect(await sweeper.requestedScopes.read()).toHaveLength(1);
   });
 
   it('that does not parse hides no other, and is requested again', async () => {
     const sweeper = givenSweeper(givenMembers(3, [UNIT]));
-    await sweeper.sweepState.requestScope(unitScope, NOW);
+    await sweeper.requestedScopes.request(unitScope, NOW);
     const broken = [
       { type: 'malformed', key: 'organization', scope: organizationScope, issue: 'no time' },
       { type: 'malformed', key: 'acount#3', scope: undefined, issue: 'no scope' },
     ] as const;
-    const sweepState = {
-      ...sweeper.sweepState,
-      readRequestedScopes: async () => [...broken, ...(await sweeper.sweepState.readRequestedScopes())],
+    const requestedScopes = {
+      ...sweeper.requestedScopes,
+      read: async () => [...broken, ...(await sweeper.requestedScopes.read())],
     };
-    await watch({ ...sweeper.deps, sweepState }, PLENTY);
+    await watch({ ...sweeper.deps, requestedScopes }, PLENTY);
     expect(sweeper.queued()).toHaveLength(3);
     expect(sweeper.logged().filter((event) => event === 'record-malformed')).toHaveLength(2);
-    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([
+    expect(await sweeper.requestedScopes.read()).toMatchObject([
       { scope: organizationScope, requestedAt: NOW },
     ]);
   });
 
   it('that was requested by a clock running ahead is processed once', async () => {
     const sweeper = givenSweeper(3);
-    await sweeper.sweepState.requestScope(organizationScope, new Date(NOW.getTime() + 3_600_000));
+    await sweeper.requestedScopes.request(organizationScope, new Date(NOW.getTime() + 3_600_000));
     await watch(sweeper.deps, PLENTY);
     await watch(sweeper.deps, PLENTY);
     expect(sweeper.queued()).toHaveLength(3);
-    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+    expect(await sweeper.requestedScopes.read()).toEqual([]);
   });
 
   it.each([
@@ -249,9 +249,9 @@ describe('a requested scope', () => {
     ],
   ] as const)('(the organization) stays asked for when %s', async (_what, hinder) => {
     const sweeper = givenSweeper(45);
-    await sweeper.sweepState.requestScope(organizationScope, NOW);
+    await sweeper.requestedScopes.request(organizationScope, NOW);
     await watch(sweeper.deps, hinder(sweeper));
-    expect(await sweeper.sweepState.readRequestedScopes()).toHaveLength(1);
+    expect(await sweeper.requestedScopes.read()).toHaveLength(1);
   });
 
   it('of the organization is not cleared by a sweep that had started before', async () => {
@@ -259,22 +259,22 @@ describe('a requested scope', () => {
     await startSweep(sweeper.deps, timeForPages(1));
     sweeper.clock.advance(1);
     const askedAt = sweeper.clock.now();
-    await sweeper.sweepState.requestScope(organizationScope, askedAt);
+    await sweeper.requestedScopes.request(organizationScope, askedAt);
     // The watch cannot go on with it at first, and can when the requested scopes' turn comes.
-    onNth(sweeper.log, 'sweepState.readRequestedScopes', 1, () => sweeper.clock.advance(120));
+    onNth(sweeper.log, 'requestedScopes.read', 1, () => sweeper.clock.advance(120));
     const current = await sweeper.progress();
     if (!current) throw new Error('no sweep');
-    await sweeper.sweepState.write({
+    await sweeper.sweepProgress.write({
       ...current,
       leasedUntil: new Date(askedAt.getTime() + 1_000),
       revision: current.revision + 1,
     });
     await watch(sweeper.deps, PLENTY);
     expect(sweeper.queued()).toHaveLength(45);
-    expect(await sweeper.sweepState.readRequestedScopes()).toHaveLength(1);
+    expect(await sweeper.requestedScopes.read()).toHaveLength(1);
     await watch(sweeper.deps, PLENTY);
     expect(sweeper.queued()).toHaveLength(90);
-    expect(await sweeper.sweepState.readRequestedScopes()).toEqual([]);
+    expect(await sweeper.requestedScopes.read()).toEqual([]);
     expect(await continueSweep(sweeper.deps, PLENTY)).toEqual({ type: 'nothing-to-continue' });
   });
 });

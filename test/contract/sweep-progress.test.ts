@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SweepProgress } from '../../src/guardrail/ports/sweep-progress.ts';
+import type { TableBackend } from './backend.ts';
+import { TABLE_BACKENDS } from './table-backends.ts';
+import { type AwsTableBackend, givenTablesOnAws } from './tables-on-aws.ts';
+import { actionsOf } from './used-actions.ts';
+
+const NOON = new Date('2026-11-24T12:00:00.000Z');
+const ONE = new Date('2026-11-24T13:00:00.000Z');
+
+const STARTED: SweepProgress = {
+  sweepId: 'sweep-1',
+  startedAt: NOON,
+  previousStartedAt: undefined,
+  next: undefined,
+  accountsQueued: 0,
+  finishedAt: undefined,
+  leasedUntil: ONE,
+  revision: 1,
+};
+
+describe.each(TABLE_BACKENDS)('the progress of the sweep ($backend)', ({ open }) => {
+  let tables: TableBackend;
+  beforeEach(async () => {
+    tables = await open();
+  });
+  afterEach(() => tables.close());
+
+  it('returns the progress as it was written', async () => {
+    const { sweepProgress } = tables;
+    expect(await sweepProgress.read()).toBeUndefined();
+    expect(await sweepProgress.write(STARTED)).toBe('written');
+    expect(await sweepProgress.read()).toEqual({ type: 'progress', progress: STARTED });
+    const finished: SweepProgress = {
+      ...STARTED,
+      previousStartedAt: NOON,
+      modes: { mode: 'enforce', overrides: 2 },
+      next: 'token',
+      accountsQueued: 20,
+      finishedAt: ONE,
+      revision: 2,
+    };
+    expect(await sweepProgress.write(finished)).toBe('written');
+    expect(await sweepProgress.read()).toEqual({ type: 'progress', progress: finished });
+  });
+
+  it('accepts one of two concurrent first writes', async () => {
+    const other = { ...STARTED, sweepId: 'sweep-2' };
+    const written = await Promise.all([
+      tables.sweepProgress.write(STARTED),
+      tables.sweepProgress.write(other),
+    ]);
+    expect(written.toSorted()).toEqual(['conflict', 'written']);
+  });
+
+  it('rejects a write with an outdated revision', async () => {
+    const { sweepProgress } = tables;
+    await sweepProgress.write(STARTED);
+    await sweepProgress.write({ ...STARTED, accountsQueued: 20, revision: 2 });
+    expect(await sweepProgress.write({ ...STARTED, accountsQueued: 40, revision: 2 })).toBe('conflict');
+    expect(await sweepProgress.write({ ...STARTED, accountsQueued: 40, revision: 4 })).toBe('conflict');
+    expect(await sweepProgress.read()).toMatchObject({ progress: { accountsQueued: 20 } });
+  });
+
+  it('never has two owners of a sweep, even when a response is lost', async () => {
+    const { sweepProgress } = tables;
+    await tables.dropResponse('PutItem');
+    const first = await sweepProgress.write(STARTED);
+    const second = await sweepProgress.write({ ...STARTED, sweepId: 'sweep-2' });
+    expect([first, second].filter((result) => result === 'written').length).toBeLessThanOrEqual(1);
+    expect(await sweepProgress.read()).toMatchObject({ progress: { sweepId: 'sweep-1' } });
+  });
+});
+
+describe('a malformed row of the progress of the sweep', () => {
+  let tables: AwsTableBackend;
+  beforeEach(async () => {
+    tables = await givenTablesOnAws();
+  });
+  afterEach(() => tables.close());
+
+  it.each([
+    ['an invalid time', { sweepId: 's', startedAt: 'noon', revision: 7 }, 7],
+    ['everything but its key', {}, 0],
+    ['an invalid revision', { sweepId: 's', revision: 'seven' }, 0],
+    ['a revision of zero', { sweepId: 's', revision: 0 }, 0],
+  ])('is reported for the progress and replaced by the next sweep: %s', async (_what, item, revision) => {
+    const { sweepProgress } = tables;
+    await tables.putItem('posture', { account: '#sweep', ...item });
+    expect(await sweepProgress.read()).toEqual({
+      type: 'malformed',
+      issues: expect.arrayContaining([expect.stringMatching(/^startedAt: /)]),
+      revision,
+    });
+    const anew = { ...STARTED, revision: revision + 1 };
+    expect(await sweepProgress.write(anew)).toBe('written');
+    expect(await sweepProgress.write({ ...anew, sweepId: 'other' })).toBe('conflict');
+    expect(await sweepProgress.read()).toEqual({ type: 'progress', progress: anew });
+  });
+});
+
+describe('the IAM permissions', () => {
+  it('of the progress of the sweep are exactly the actions that it uses', () => {
+    const { used, granted } = actionsOf('sweepProgress');
+    expect(used).toEqual(granted);
+  });
+});

@@ -1,0 +1,22 @@
+import type { AccountId } from '../../../src/domain/account.ts';
+import type { GraceEnds } from '../../../src/guardrail/ports/grace-ends.ts';
+import type { CallLog } from './call-log.ts';
+
+export function createMemoryGraceEnds(log: CallLog): GraceEnds {
+  const ends = new Map<AccountId, Date>();
+  return {
+    async note({ account, endsAt }) {
+      await log.enter('graceEnds.note', account);
+      const known = ends.get(account);
+      if (known === undefined || known > endsAt) ends.set(account, endsAt);
+    },
+    async read() {
+      await log.enter('graceEnds.read');
+      return [...ends].map(([account, endsAt]) => ({ account, endsAt }));
+    },
+    async clear({ account, endsAt }) {
+      await log.enter('graceEnds.clear', account);
+      if (ends.get(account)?.getTime() === endsAt.getTime()) ends.delete(account);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { formatScope } from '../../../src/domain/exception.ts';
+import type { RequestedScope, RequestedScopes } from '../../../src/guardrail/ports/requested-scopes.ts';
+import type { CallLog } from './call-log.ts';
+
+export function createMemoryRequestedScopes(log: CallLog): RequestedScopes {
+  const requested = new Map<string, RequestedScope>();
+  return {
+    async request(scope, at) {
+      await log.enter('requestedScopes.request');
+      const key = formatScope(scope);
+      const noted = requested.get(key)?.requestedAt.getTime() ?? Number.NEGATIVE_INFINITY;
+      const requestedAt = new Date(Math.max(at.getTime(), noted + 1));
+      requested.set(key, { type: 'requested', scope, requestedAt });
+    },
+    async read() {
+      await log.enter('requestedScopes.read');
+      return [...requested.values()];
+    },
+    async clear({ scope, requestedAt }) {
+      await log.enter('requestedScopes.clear');
+      const key = formatScope(scope);
+      if (requested.get(key)?.requestedAt.getTime() === requestedAt.getTime()) requested.delete(key);
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { SweepProgress, SweepProgressStore } from '../../../src/guardrail/ports/sweep-progress.ts';
+import type { CallLog } from './call-log.ts';
+
+export function createMemorySweepProgress(log: CallLog): SweepProgressStore {
+  let progress: SweepProgress | undefined;
+  return {
+    async read() {
+      await log.enter('sweepProgress.read');
+      return progress && { type: 'progress', progress };
+    },
+    async write(latest) {
+      await log.enter('sweepProgress.write');
+      if (latest.revision !== (progress?.revision ?? 0) + 1) return 'conflict';
+      progress = latest;
+      return 'written';
+    },
+  };
+}
