@@ -86,7 +86,8 @@ export function explainError(error: unknown, credentials?: CallerCredentials): E
 /** If the user can correct an error, its message says how, so that no next step is added. */
 function explainRootguardError({ code, message, responsible, nextStep }: RootguardError): ExplainedError {
   const lines = [`error: ${message}`];
-  if (code === 'interrupted') return { exit: 'failure', lines };
+  // Neither says that the command line is invalid, so neither is an error of usage.
+  if (code === 'interrupted' || code === 'unwritable-output') return { exit: 'failure', lines };
   if (responsible === 'user') return { exit: 'usage', lines };
   return { exit: 'failure', lines: [...lines, `  next step:    ${nextStep} (error code ${code})`] };
 }

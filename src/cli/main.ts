@@ -1,13 +1,13 @@
 import { CommanderError } from 'commander';
 import { plainText } from '../domain/plain-text.ts';
 import { readVariables, wantsColours } from '../runtime/environment.ts';
+import { createWrite, type Write } from '../runtime/stdout.ts';
 import { VERSION } from '../runtime/version.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { type CliContext, createContext } from './context.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
 import type { CommonValues } from './options/common.ts';
 import { formatResult } from './output/print.ts';
-import { createWrite } from './output/stdout.ts';
 import { buildProgram, resolveHelp } from './program/build-program.ts';
 import type { Command } from './program/command.ts';
 import { unlessInterrupted, watchInterrupts } from './terminal/interrupt.ts';
@@ -19,19 +19,43 @@ import { createTerminal, type Terminal } from './terminal/terminal.ts';
  */
 async function main(argv: readonly string[]): Promise<Exit> {
   const terminal = createTerminal(process, wantsColours(readVariables()));
+  const write = createWrite(terminal.stdout);
   let exit: Exit = 'ok';
+  let help = '';
+  const program = buildProgram(COMMANDS, VERSION, {
+    run: async (command, values, common) => {
+      exit = await runCommand(command, values, common, { terminal, write });
+    },
+    writeHelp: (text) => {
+      help += text;
+    },
+  });
   try {
-    const program = buildProgram(COMMANDS, VERSION, async (command, values, common) => {
-      exit = await runCommand(command, values, common, terminal);
-    });
     await program.parseAsync(resolveHelp(COMMANDS, argv), { from: 'user' });
     return exit;
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportError(error, terminal);
-    if (error.exitCode === 0) return 'ok';
+    if (error.exitCode === 0) return writeHelp(help, { terminal, write });
     // Without a command name, commander has printed the help on stderr already.
     if (error.code !== 'commander.help') terminal.stderr.write(`${plainText(error.message)}\n`);
     return 'usage';
+  }
+}
+
+/** What commands write to. */
+interface Output {
+  readonly terminal: Terminal;
+  /** To stdout. */
+  readonly write: Write;
+}
+
+/** Also the version. */
+async function writeHelp(text: string, { terminal, write }: Output): Promise<Exit> {
+  try {
+    await write(text);
+    return 'ok';
+  } catch (error) {
+    return reportError(error, terminal);
   }
 }
 
@@ -49,7 +73,7 @@ async function runCommand(
   command: Command,
   values: Readonly<Record<string, unknown>>,
   common: Partial<CommonValues>,
-  terminal: Terminal,
+  { terminal, write }: Output,
 ): Promise<Exit> {
   const interrupted = watchInterrupts(process);
   const context = createContext(terminal, interrupted, common);
@@ -61,7 +85,6 @@ async function runCommand(
       context.say('interrupted');
       return 'failure';
     }
-    const write = createWrite(terminal.stdout);
     if ('writeAs' in result) return await result.writeAs(context.outputFormat, write);
     await write(formatResult(result, context.outputFormat, terminal));
     return result.exit;

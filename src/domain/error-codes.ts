@@ -146,6 +146,13 @@ export const ERROR_CODES = {
     meaning: 'A file cannot be written.',
     nextStep: 'Check the folder and its permissions.',
   },
+  'unwritable-output': {
+    responsible: 'user',
+    meaning:
+      'The output of a command cannot be written, such as on a full disk. What the command did is done.',
+    nextStep:
+      'Write it elsewhere, or make room, then run the command again; rootguard history shows what was done.',
+  },
   'file-exists': {
     responsible: 'user',
     meaning: 'A file of this name exists, and rootguard does not overwrite it.',

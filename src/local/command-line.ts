@@ -1,6 +1,7 @@
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
 import { RootguardError } from '../domain/errors.ts';
 import { silenceVersionWarning } from '../runtime/environment.ts';
+import { createWrite, ignoreStreamErrors } from '../runtime/stdout.ts';
 
 /** Exit codes: 2 for invalid input, as in most command line tools; 1 for other failures. */
 const USAGE = 2;
@@ -12,18 +13,40 @@ const FAILED = 1;
  */
 export async function runCommand(command: Command, argv: readonly string[]): Promise<number> {
   silenceVersionWarning();
-  command.exitOverride().showSuggestionAfterError(false);
+  ignoreStreamErrors(process.stderr);
+  let help = '';
+  command
+    .exitOverride()
+    .showSuggestionAfterError(false)
+    .configureOutput({
+      writeOut: (text) => {
+        help += text;
+      },
+    });
   try {
     await command.parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
+    if (!(error instanceof CommanderError)) return reportError(error);
     // commander has printed its error already.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-    if (error instanceof FailedCommand) return FAILED;
-    const isUsage = error instanceof RootguardError && error.responsible === 'user';
-    process.stderr.write(`error: ${isUsage ? error.message : describe(error)}\n`);
-    return isUsage ? USAGE : FAILED;
+    return error.exitCode === 0 ? writeHelp(help) : USAGE;
   }
+}
+
+async function writeHelp(help: string): Promise<number> {
+  try {
+    await createWrite(process.stdout)(help);
+    return 0;
+  } catch (error) {
+    return reportError(error);
+  }
+}
+
+function reportError(error: unknown): number {
+  if (error instanceof FailedCommand) return FAILED;
+  const isOfUser = error instanceof RootguardError && error.responsible === 'user';
+  process.stderr.write(`error: ${isOfUser ? error.message : describe(error)}\n`);
+  return isOfUser && error.code !== 'unwritable-output' ? USAGE : FAILED;
 }
 
 /** Parses the value of an option. */

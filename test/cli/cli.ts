@@ -24,15 +24,25 @@ export interface Running {
 
 export type Variables = Readonly<Record<string, string>>;
 
+/** File descriptors to write to instead of the texts of `Run`. */
+export interface Outputs {
+  readonly stdout?: number;
+  readonly stderr?: number;
+}
+
 /** Starts the bundled CLI without a terminal, and with no environment variables except those passed. */
-export function startCli(words: readonly string[], variables: Variables = {}): Running {
+export function startCli(
+  words: readonly string[],
+  variables: Variables = {},
+  outputs: Outputs = {},
+): Running {
   const child = spawn(process.execPath, [`${ROOT}dist/cli/rootguard.mjs`, ...words], {
     env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', outputs.stdout ?? 'pipe', outputs.stderr ?? 'pipe'],
   });
   const texts = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text: string) => {
+    child[stream]?.setEncoding('utf8').on('data', (text: string) => {
       texts[stream] += text;
     });
   }
@@ -52,7 +62,7 @@ export interface CliOnSandbox {
   readonly sandbox: TestSandbox;
   readonly deployment: Deployment;
   /** As an administrator of the home account. */
-  start(words: readonly string[], variables?: Variables): Running;
+  start(words: readonly string[], variables?: Variables, outputs?: Outputs): Running;
   run(words: readonly string[], variables?: Variables): Promise<Run>;
   /** Runs it with `--output json` and reads what it wrote. */
   json(words: readonly string[], variables?: Variables): Promise<Run & { readonly json: unknown }>;
@@ -69,13 +79,13 @@ export async function givenCli(
   const sandbox = await startTestSandbox(onEnd, world, { clock: createClock({ mode: 'real' }), ...options });
   const home = administratorOf(sandbox.homeAccountId);
   const deployment = await deployHome(createSandboxClients(sandbox.endpoint, home), sandbox.organizationId);
-  const start = (words: readonly string[], variables: Variables = {}) =>
-    startCli(words, {
-      AWS_ENDPOINT_URL: sandbox.endpoint,
-      AWS_ACCESS_KEY_ID: home.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: home.secretAccessKey,
-      ...variables,
-    });
+  const account = {
+    AWS_ENDPOINT_URL: sandbox.endpoint,
+    AWS_ACCESS_KEY_ID: home.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: home.secretAccessKey,
+  };
+  const start = (words: readonly string[], variables: Variables = {}, outputs: Outputs = {}) =>
+    startCli(words, { ...account, ...variables }, outputs);
   return {
     sandbox,
     deployment,

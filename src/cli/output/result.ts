@@ -1,5 +1,5 @@
+import type { Write } from '../../runtime/stdout.ts';
 import type { Exit } from '../exit-codes.ts';
-import type { Write } from './stdout.ts';
 
 export const OUTPUT_FORMATS = ['table', 'json', 'csv'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];

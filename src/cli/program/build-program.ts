@@ -6,26 +6,31 @@ import type { Command, CommandEntry, CommandGroup, Entry } from './command.ts';
 import { addCommandHelp, describeOption, exitCodesText } from './help.ts';
 import { issuesOf, readValues, unexpectedArguments } from './values.ts';
 
-/** Runs a command with the values of its options and arguments, which are valid. */
-export type Run = (
-  command: Command,
-  values: Readonly<Record<string, unknown>>,
-  common: Partial<CommonValues>,
-) => Promise<void>;
+/** What the command line leads to. */
+export interface Handlers {
+  /** Runs a command with the values of its options and arguments, which are valid. */
+  readonly run: (
+    command: Command,
+    values: Readonly<Record<string, unknown>>,
+    common: Partial<CommonValues>,
+  ) => Promise<void>;
+  /** Called with the help or the version, perhaps in parts, before commander throws an error with the exit code 0. */
+  readonly writeHelp: (text: string) => void;
+}
 
 /**
  * The command line as commander understands it. A command is loaded when it is dispatched to; the help of the others
  * needs their summary only. commander throws its errors instead of printing them.
  */
-export function buildProgram(entries: readonly Entry[], version: string, run: Run): Commander {
-  const program = createCommander('rootguard')
+export function buildProgram(entries: readonly Entry[], version: string, handlers: Handlers): Commander {
+  const program = createCommander('rootguard', handlers)
     .description('Keeps the member accounts of an AWS Organization free of root user credentials.')
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command...]', 'show the help of a command')
     .addHelpText('after', `\n${exitCodesText({})}`);
   for (const entry of entries) {
-    if ('load' in entry) addCommand(program, entry, run);
-    else addGroup(program, entry, run);
+    if ('load' in entry) addCommand(program, entry, handlers);
+    else addGroup(program, entry, handlers);
   }
   return program;
 }
@@ -53,36 +58,36 @@ function isGroup(entries: readonly Entry[], name: string | undefined): name is s
   return entries.some((entry) => entry.name === name && 'commands' in entry);
 }
 
-function createCommander(name: string): Commander {
+function createCommander(name: string, { writeHelp }: Handlers): Commander {
   return new Commander(name)
     .exitOverride()
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({ outputError: () => {}, writeOut: writeHelp })
     .configureHelp({ subcommandTerm: (command) => command.name(), optionDescription: describeOption });
 }
 
 function addGroup(
   parent: Commander,
   { name, summary, commands, defaultCommand }: CommandGroup,
-  run: Run,
+  handlers: Handlers,
 ): void {
-  const group = createCommander(name).summary(summary).description(summary);
-  for (const entry of commands) addCommand(group, entry, run, entry.name === defaultCommand);
+  const group = createCommander(name, handlers).summary(summary).description(summary);
+  for (const entry of commands) addCommand(group, entry, handlers, entry.name === defaultCommand);
   parent.addCommand(group);
 }
 
 function addCommand(
   parent: Commander,
   { name, summary, load }: CommandEntry,
-  run: Run,
+  handlers: Handlers,
   isDefault = false,
 ): void {
-  const added = createCommander(name).summary(summary);
+  const added = createCommander(name, handlers).summary(summary);
   parent.addCommand(added, { isDefault }).hook('preSubcommand', async (_, dispatched) => {
-    if (dispatched === added) configure(added, await load(), run);
+    if (dispatched === added) configure(added, await load(), handlers);
   });
 }
 
-function configure(commander: Commander, command: Command, run: Run): void {
+function configure(commander: Commander, command: Command, { run }: Handlers): void {
   const { options, arguments: args = {}, commonOptions } = command;
   commander.description(command.description.join('\n\n'));
   for (const argument of Object.values(args)) commander.addArgument(argument);

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { ignoreStreamErrors } from '../../runtime/stdout.ts';
 import type { Tone } from '../output/result.ts';
 
 /** The streams of the process or of a test. */
@@ -29,7 +30,8 @@ export function createTerminal({ stdin, stdout, stderr }: Streams, colours: bool
   return {
     stdin,
     stdout,
-    stderr,
+    // A notice that cannot be written does not end the command.
+    stderr: ignoreStreamErrors(stderr),
     width: stdout.isTTY ? stdout.columns || DEFAULT_WIDTH : undefined,
     interactive: Boolean(stdin.isTTY && stderr.isTTY),
     paint: (tone, text) => (painted ? styleText(COLOURS[tone], text, { validateStream: false }) : text),

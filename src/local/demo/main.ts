@@ -3,6 +3,7 @@ import { FailedCommand, runCommand } from '../command-line.ts';
 import { createNarrator, silentNarrator } from './narrator.ts';
 import { playDemo, STEPS } from './play.ts';
 import type { DemoReport } from './runner.ts';
+import { createScreen } from './screen.ts';
 
 const command = new Command('demo')
   .description(
@@ -10,9 +11,10 @@ const command = new Command('demo')
   )
   .option('--json', 'print one JSON document instead of the narration')
   .action(async ({ json = false }: { json?: boolean }) => {
-    const report = await playDemo(json ? silentNarrator : createNarrator(process.stdout));
-    if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
-    else process.stdout.write(`\n${closingLine(report)}\n`);
+    const screen = createScreen(process.stdout);
+    const report = await playDemo(json ? silentNarrator : createNarrator(screen));
+    screen.write(json ? `${JSON.stringify(report)}\n` : `\n${closingLine(report)}\n`);
+    await screen.written();
     if (!report.ok) throw new FailedCommand();
   });
 

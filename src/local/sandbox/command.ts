@@ -12,6 +12,7 @@ import { InvalidInputError } from '../../domain/errors.ts';
 import { MODES, type Mode } from '../../domain/policy.ts';
 import type { LogLevel } from '../../runtime/environment.ts';
 import { TABLES } from '../../runtime/resources.ts';
+import { createWrite } from '../../runtime/stdout.ts';
 import { type Stack, startStack } from '../stack.ts';
 
 interface Options extends ServeOptions {
@@ -36,11 +37,15 @@ async function serveWithGuardrail({ guardrail, logLevel, ...options }: Options):
   const stopped = stopSignal();
   const sandbox = await startSandbox(options);
   const stack = guardrail === undefined ? undefined : await runGuardrail(sandbox, guardrail, logLevel);
-  process.stdout.write(`${JSON.stringify({ ...readyLine(sandbox), ...ownedResources(stack) })}\n`);
-  if (guardrail !== undefined) process.stderr.write(`${FIRST_SWEEP[guardrail]}\n`);
-  await stopped;
-  await stack?.stop();
-  await sandbox.close();
+  try {
+    const write = createWrite(process.stdout);
+    await write(`${JSON.stringify({ ...readyLine(sandbox), ...ownedResources(stack) })}\n`);
+    if (guardrail !== undefined) process.stderr.write(`${FIRST_SWEEP[guardrail]}\n`);
+    await stopped;
+  } finally {
+    await stack?.stop();
+    await sandbox.close();
+  }
 }
 
 /** @throws InvalidInputError when the world file is invalid, or the sandbox cannot listen at the address */

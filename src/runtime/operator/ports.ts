@@ -34,6 +34,7 @@ import type { WiringOptions } from '../connect.ts';
 import { silenceVersionWarning } from '../environment.ts';
 import { createLogger } from '../logger.ts';
 import { REGION } from '../resources.ts';
+import { ignoreStreamErrors } from '../stdout.ts';
 import { systemPlatform } from '../system.ts';
 import type { OperatorSettings, QueueName } from './environment.ts';
 
@@ -58,7 +59,8 @@ export type OperatorPorts = Awaited<ReturnType<typeof connectOperator>>;
  */
 export async function connectOperator(settings: OperatorSettings, options: WiringOptions = {}) {
   silenceVersionWarning();
-  const { platform = systemPlatform, aws = {}, logTo = pino.destination({ fd: 2, sync: true }) } = options;
+  const { platform = systemPlatform, aws = {} } = options;
+  const logTo = options.logTo ?? ignoreStreamErrors(pino.destination({ fd: 2, sync: true }));
   const { concurrency, policy } = settings;
   const { newId, pause } = platform;
   const clients = createAwsClients({ ...aws, region: REGION, concurrency });

@@ -14,8 +14,11 @@ export async function runCommandLine(
 ): Promise<Result | StreamedResult | undefined> {
   let result: Result | StreamedResult | undefined;
   const entry = { name: 'command', summary: '', load: async () => command };
-  const program = buildProgram([entry], '0.0.0', async (loaded, values) => {
-    result = await loaded.run(context, values);
+  const program = buildProgram([entry], '0.0.0', {
+    run: async (loaded, values) => {
+      result = await loaded.run(context, values);
+    },
+    writeHelp: () => {},
   });
   await program.parseAsync(['command', ...argv], { from: 'user' });
   return result;

@@ -2,7 +2,6 @@ import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { formatCsv } from '../../../../../src/cli/output/csv.ts';
 import type { OutputFormat } from '../../../../../src/cli/output/result.ts';
-import { createWrite } from '../../../../../src/cli/output/stdout.ts';
 import { accountsJson } from '../../../../../src/cli/views/accounts/account-json.ts';
 import { accountCsv } from '../../../../../src/cli/views/accounts/account-rows.ts';
 import {
@@ -12,6 +11,7 @@ import {
   viewOfUnfinished,
 } from '../../../../../src/cli/views/accounts/account-view.ts';
 import { streamedAccounts } from '../../../../../src/cli/views/accounts/streamed-accounts.ts';
+import { createWrite } from '../../../../../src/runtime/stdout.ts';
 import { givenAccount, givenCredential } from '../../../../support/builders.ts';
 import { givenContext } from '../../terminal-double.ts';
 
@@ -169,25 +169,5 @@ describe('writing to stdout', () => {
     const { context } = givenContext({ isTTY: false });
     await streamedAccounts(context, { ...HEADING, accounts: counted() }).writeAs('json', createWrite(slow));
     expect(mostUnread).toBe(1);
-  });
-
-  it('drops the rest when the reader closes the pipe', async () => {
-    let writes = 0;
-    const closed = new Writable({
-      write(_chunk, _encoding, done) {
-        writes += 1;
-        done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
-      },
-    });
-    const write = createWrite(closed);
-    await write('one');
-    await write('two');
-    expect(writes).toBe(1);
-  });
-
-  it('fails where the text cannot be written', async () => {
-    const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
-    const write = createWrite(new Writable({ write: (_chunk, _encoding, done) => done(full) }));
-    await expect(write('one')).rejects.toBe(full);
   });
 });
