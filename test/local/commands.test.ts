@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import {
+  givenTakenPort,
+  givenWorldFile,
+  startSandboxProcess,
+} from 'organization-sandbox/testing/sandbox-command.ts';
 import * as v from 'valibot';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PICTURE_FILE, readmePicture, textOfPicture } from '../../scripts/readme-picture.ts';
@@ -16,28 +15,9 @@ import { createSandboxCommand } from '../../src/local/sandbox/command.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs the command in its own process, as a user does. */
-async function startSandboxProcess(args: readonly string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/local/sandbox/main.ts', ...args], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  const lines: string[] = [];
-  const reader = createInterface(child.stdout).on('line', (line) => lines.push(line));
-  await once(reader, 'line');
-  const ready: Record<string, unknown> = JSON.parse(lines[0] ?? '');
-  return {
-    ready,
-    async end(signal: NodeJS.Signals) {
-      child.kill(signal);
-      await once(child, 'close');
-      return { exitCode: child.exitCode, lines };
-    },
-  };
-}
+/** As a user does. */
+const startProcess = (args: readonly string[]) =>
+  startSandboxProcess(onTestFinished, ['--import', 'tsx', 'src/local/sandbox/main.ts', ...args], ROOT);
 
 /** Runs the command in this process, for input that is refused before anything starts. */
 async function refusal(args: readonly string[]) {
@@ -52,19 +32,13 @@ async function refusal(args: readonly string[]) {
   return { exitCode, lines };
 }
 
-async function givenFile(text: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'rootguard-world-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const path = join(folder, 'world.json');
-  await writeFile(path, text);
-  return path;
-}
+const givenFile = (text: string) => givenWorldFile(onTestFinished, text);
 
 describe('the sandbox command', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'prints one JSON line when it is ready and exits with 0 on %s',
     async (signal) => {
-      const { ready, end } = await startSandboxProcess(['--port', '0', '--guardrail', 'enforce']);
+      const { ready, stop } = await startProcess(['--port', '0', '--guardrail', 'enforce']);
       expect(Object.keys(ready)).toEqual([
         'ready',
         'endpoint',
@@ -85,14 +59,14 @@ describe('the sandbox command', () => {
       });
       const health = await fetch(`${String(ready.endpoint)}/_sandbox/health`);
       expect(health.status).toBe(200);
-      const { exitCode, lines } = await end(signal);
+      const { exitCode, lines } = await stop(signal);
       expect(exitCode).toBe(0);
       expect(lines).toHaveLength(1);
     },
   );
 
   it('audits the organization at the start when rootguard runs on it', async () => {
-    const { ready, end } = await startSandboxProcess(['--port', '0', '--guardrail', 'enforce']);
+    const { ready, stop } = await startProcess(['--port', '0', '--guardrail', 'enforce']);
     const calls = v.array(v.object({ operation: v.string() }));
     await vi.waitUntil(
       async () => {
@@ -101,7 +75,7 @@ describe('the sandbox command', () => {
       },
       { timeout: 20_000 },
     );
-    await end('SIGTERM');
+    await stop('SIGTERM');
   }, 30_000);
 
   it('reads its organization from a world file', async () => {
@@ -110,13 +84,13 @@ describe('the sandbox command', () => {
       accounts: [{ id: '123123123123' }],
     };
     const file = await givenFile(JSON.stringify(world));
-    const { ready, end } = await startSandboxProcess(['--port', '0', '--org', file]);
+    const { ready, stop } = await startProcess(['--port', '0', '--org', file]);
     expect(ready).toMatchObject({
       managementAccountId: '123123123123',
       homeAccountId: '123123123123',
       ledgerTable: null,
     });
-    expect((await end('SIGTERM')).exitCode).toBe(0);
+    expect((await stop('SIGTERM')).exitCode).toBe(0);
   });
 
   it.each([
@@ -157,12 +131,7 @@ describe('the sandbox command', () => {
   });
 
   it('reports that a port is in use', async () => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    onTestFinished(() => void server.close());
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+    const port = await givenTakenPort(onTestFinished);
     const { exitCode, lines } = await refusal(['--port', port]);
     expect(exitCode).toBe(2);
     expect(lines).toEqual([`error: 127.0.0.1:${port}: the port is taken; choose another with --port`]);

@@ -1,62 +1,40 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runCommand } from '../src/cli/command.ts';
+import { givenTakenPort, givenWorldFile, startSandboxProcess } from '../src/testing/sandbox-command.ts';
 
 const BIN = fileURLToPath(new URL('../bin/organization-sandbox.mjs', import.meta.url));
 
-/** Runs the command in a process of its own, away from the checkout, until its first line. */
-async function startProcess(args: readonly string[]) {
-  const child = spawn(process.execPath, [BIN, ...args], {
-    cwd: tmpdir(),
-    stdio: ['ignore', 'pipe', 'pipe'],
+/** Away from the checkout. */
+const startProcess = (args: readonly string[]) =>
+  startSandboxProcess(onTestFinished, [BIN, ...args], tmpdir());
+
+/** Collects what is written, as if it were written at once. */
+function captureWrites(stream: NodeJS.WriteStream) {
+  const texts: string[] = [];
+  const spy = vi.spyOn(stream, 'write').mockImplementation((text, ...callbacks) => {
+    texts.push(String(text));
+    for (const written of callbacks) if (typeof written === 'function') written();
+    return true;
   });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  const lines: string[] = [];
-  let stderr = '';
-  child.stderr.on('data', (chunk) => {
-    stderr += String(chunk);
-  });
-  const reader = createInterface(child.stdout).on('line', (line) => lines.push(line));
-  await once(reader, 'line');
-  const ready: Record<string, unknown> = JSON.parse(lines[0] ?? '');
-  return {
-    ready,
-    async stop(signal: NodeJS.Signals) {
-      child.kill(signal);
-      await once(child, 'close');
-      return { exitCode: child.exitCode, lines, stderr };
-    },
-  };
+  return { text: () => texts.join(''), restore: () => spy.mockRestore() };
 }
 
 /** Runs the command in this process, for what ends before a sandbox serves. */
 async function run(args: readonly string[]) {
-  const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const stdout = captureWrites(process.stdout);
+  const stderr = captureWrites(process.stderr);
   const exitCode = await runCommand(args, '1.2.3');
-  const textOf = (spy: typeof stdout) => spy.mock.calls.map(([text]) => String(text)).join('');
-  const written = { exitCode, stdout: textOf(stdout), stderr: textOf(stderr) };
-  stdout.mockRestore();
-  stderr.mockRestore();
-  return written;
+  stdout.restore();
+  stderr.restore();
+  return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-async function givenFile(text: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'organization-sandbox-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const path = join(folder, 'world.json');
-  await writeFile(path, text);
-  return path;
-}
+const givenFile = (text: string) => givenWorldFile(onTestFinished, text);
 
 describe('the command organization-sandbox', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
@@ -142,16 +120,31 @@ describe('the command organization-sandbox', () => {
   });
 
   test('reports a port that is taken', async () => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    onTestFinished(() => void server.close());
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+    const port = await givenTakenPort(onTestFinished);
     expect(await run(['--port', port])).toEqual({
       exitCode: 2,
       stdout: '',
       stderr: `error: 127.0.0.1:${port}: the port is taken; choose another with --port\n`,
     });
   });
+
+  /** Linux's device that fails each write, as a full disk does. */
+  test.runIf(existsSync('/dev/full')).each([['--port', '0'], ['--help'], ['--version']])(
+    'ends with one line and exit code 1 on a full disk: %j',
+    async (...args) => {
+      const fullDisk = openSync('/dev/full', 'w');
+      const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', fullDisk, 'pipe'] });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      let stderr = '';
+      child.stderr?.on('data', (chunk) => {
+        stderr += String(chunk);
+      });
+      await once(child, 'close');
+      closeSync(fullDisk);
+      expect({ exitCode: child.exitCode, stderr }).toEqual({
+        exitCode: 1,
+        stderr: expect.stringMatching(/^error: the output could not be written \(ENOSPC: .+\)\n$/),
+      });
+    },
+  );
 });

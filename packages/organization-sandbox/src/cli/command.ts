@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { readyLine, type ServeOptions, serve, stopSignal, withServeOptions } from './serve.ts';
 import { StartError } from './start-error.ts';
+import { ignoreOutputErrors, OutputError, writeToStdout } from './stdout.ts';
 
 /** Exit codes: 2 when the person who runs the command can fix the problem, as in most command line tools. */
 const EXIT_USAGE = 2;
@@ -18,30 +19,55 @@ One JSON line on stdout reports the endpoint once the sandbox accepts calls. SIG
  * @param args without node and the script
  */
 export async function runCommand(args: readonly string[], version: string): Promise<number> {
+  ignoreOutputErrors();
+  let help = '';
   const command = withServeOptions(new Command('organization-sandbox'))
     .description('Serves an AWS organization on this machine, for the AWS CLI and the AWS SDKs.')
     .version(version)
     .addHelpText('after', HELP)
     .allowExcessArguments(false)
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        help += text;
+      },
+    })
     .action(serveUntilStopped);
   try {
     await command.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-    const isUsage = error instanceof StartError;
-    process.stderr.write(`error: ${isUsage ? error.message : describe(error)}\n`);
-    return isUsage ? EXIT_USAGE : EXIT_FAILURE;
+    if (!(error instanceof CommanderError)) return reportError(error);
+    return error.exitCode === 0 ? writeHelp(help) : EXIT_USAGE;
   }
+}
+
+/** Also the version. */
+async function writeHelp(help: string): Promise<number> {
+  try {
+    await writeToStdout(help);
+    return 0;
+  } catch (error) {
+    return reportError(error);
+  }
+}
+
+function reportError(error: unknown): number {
+  const isUsage = error instanceof StartError;
+  const isExpected = isUsage || error instanceof OutputError;
+  process.stderr.write(`error: ${isExpected ? error.message : describe(error)}\n`);
+  return isUsage ? EXIT_USAGE : EXIT_FAILURE;
 }
 
 async function serveUntilStopped(options: ServeOptions): Promise<void> {
   const stopped = stopSignal();
   const sandbox = await serve(options);
-  process.stdout.write(`${JSON.stringify(readyLine(sandbox))}\n`);
-  await stopped;
-  await sandbox.close();
+  try {
+    await writeToStdout(`${JSON.stringify(readyLine(sandbox))}\n`);
+    await stopped;
+  } finally {
+    await sandbox.close();
+  }
 }
 
 const describe = (error: unknown): string =>
