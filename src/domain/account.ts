@@ -20,6 +20,8 @@ export function isOrganizationalUnitId(text: string): text is OrganizationalUnit
   return ORGANIZATIONAL_UNIT_ID.test(text);
 }
 
+export const accountIdSchema = branded(isAccountId, 'must be 12 digits');
+
 /** @throws InvalidInputError `invalid-account-id` */
 export function parseAccountId(text: string): AccountId {
   if (isAccountId(text)) return text;
@@ -61,7 +63,7 @@ export function memberAccountSchema<
   Time extends v.GenericSchema<string, Date>,
 >({ name, time }: { readonly name: Name; readonly time: Time }) {
   return object({
-    id: branded(isAccountId, 'must be 12 digits'),
+    id: accountIdSchema,
     name,
     state: v.picklist(ACCOUNT_STATES),
     joinedMethod: maybe(v.picklist(JOINED_METHODS)),
@@ -72,4 +74,4 @@ export function memberAccountSchema<
 }
 
 /** A member account as Organizations describes it. */
-export type MemberAccount = Output<ReturnType<typeof memberAccountSchema>>;
+export interface MemberAccount extends Output<ReturnType<typeof memberAccountSchema>> {}

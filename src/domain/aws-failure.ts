@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { keyOf, maybe, type Output, object } from './schema.ts';
+
 interface FailureDescription {
   /** `organization`: the same for every account, so it is notified once and stops a sweep. */
   readonly reach: 'organization' | 'account';
@@ -104,17 +107,19 @@ export const AWS_FAILURES = {
 
 export type AwsFailureReason = keyof typeof AWS_FAILURES;
 
-/** AWS's own code, message and request id are always kept. */
-export interface AwsFailure {
-  readonly reason: AwsFailureReason;
+export const awsFailureSchema = object({
+  reason: keyOf<AwsFailureReason>(AWS_FAILURES),
   /** Such as `sts:AssumeRoot` or `iam:ListAccessKeys`. */
-  readonly call: string;
-  readonly code: string;
-  readonly message: string;
-  readonly requestId: string | undefined;
+  call: v.string(),
+  code: v.string(),
+  message: v.string(),
+  requestId: maybe(v.string()),
   /** What the call was about, where it has a name: `table rootguard-ledger`. */
-  readonly resource?: string | undefined;
-}
+  resource: v.optional(v.string()),
+});
+
+/** AWS's own code, message and request id are always kept. */
+export interface AwsFailure extends Output<typeof awsFailureSchema> {}
 
 /** `dynamodb:Query of table rootguard-exceptions: ResourceNotFoundException: Requested resource not found` */
 export function describeFailure({ call, resource, code, message }: AwsFailure): string {

@@ -1,6 +1,7 @@
-import type { AwsFailure } from './aws-failure.ts';
-import type { Credential } from './credentials.ts';
-import type { ReasonKey } from './reasons.ts';
+import * as v from 'valibot';
+import { awsFailureSchema } from './aws-failure.ts';
+import { DECISION_FIELDS } from './decision.ts';
+import { maybe, type Output } from './schema.ts';
 
 /** The re-read no longer shows the credential. `already-absent`: it did not exist any more when it was to be deleted. */
 export const GONE_RESULTS = ['removed', 'already-absent'] as const;
@@ -18,33 +19,29 @@ export const FAILURE_CAUSES = ['refused', 'still-present', 'not-verified', 'pass
 
 export type FailureCause = (typeof FAILURE_CAUSES)[number];
 
-interface Decided {
-  readonly credential: Credential;
-  readonly reason: ReasonKey;
-  readonly exceptionId: string | undefined;
-}
-
-interface Gone extends Decided {
-  readonly result: (typeof GONE_RESULTS)[number];
+const gone = v.object({
+  ...DECISION_FIELDS,
+  result: v.picklist(GONE_RESULTS),
   /** AWS's request id of the delete call; finds its record in CloudTrail. */
-  readonly requestId: string | undefined;
-}
+  requestId: maybe(v.string()),
+});
 
-interface Untouched extends Decided {
-  readonly result: (typeof UNTOUCHED_RESULTS)[number];
-}
+const untouched = v.object({ ...DECISION_FIELDS, result: v.picklist(UNTOUCHED_RESULTS) });
 
-interface Failed extends Decided {
-  readonly result: 'failed';
-  readonly failedBecause: FailureCause;
+const failed = v.object({
+  ...DECISION_FIELDS,
+  result: v.literal('failed'),
+  failedBecause: v.picklist(FAILURE_CAUSES),
   /** What AWS answered, where it refused a call. */
-  readonly failure: AwsFailure | undefined;
+  failure: maybe(awsFailureSchema),
   /** AWS's request id of the delete call, where there was one. */
-  readonly requestId: string | undefined;
-}
+  requestId: maybe(v.string()),
+});
+
+export const credentialResultSchema = v.variant('result', [gone, untouched, failed]);
 
 /** The result of one credential, as the re-read after the removals shows it. */
-export type CredentialResult = Gone | Untouched | Failed;
+export type CredentialResult = Output<typeof credentialResultSchema>;
 
 /** Whether the credential is still there. */
 export function remainsAfter({ result }: CredentialResult): boolean {

@@ -1,4 +1,6 @@
-import type { Reading } from './reading.ts';
+import * as v from 'valibot';
+import { readingSchema } from './reading.ts';
+import { maybe, type Output, object, utcTimestamp } from './schema.ts';
 
 /** The four kinds of root user credentials that a privileged session can see and delete. */
 export const CREDENTIAL_KINDS = ['login-profile', 'access-key', 'signing-certificate', 'mfa-device'] as const;
@@ -16,17 +18,21 @@ export const CREDENTIAL_STATUSES = ['Active', 'Inactive'] as const;
 
 export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
 
-export interface Credential {
-  readonly kind: CredentialKind;
+export const credentialSchema = object({
+  kind: v.picklist(CREDENTIAL_KINDS),
   /** Access key id, certificate id, MFA serial number, or `LOGIN_PROFILE_ID`. */
-  readonly id: string;
-  readonly createdAt: Date | undefined;
+  id: v.string(),
+  createdAt: maybe(utcTimestamp),
   /** Access keys and signing certificates only. An inactive one still counts: it can be switched on again. */
-  readonly status: CredentialStatus | undefined;
-}
+  status: maybe(v.picklist(CREDENTIAL_STATUSES)),
+});
+
+export interface Credential extends Output<typeof credentialSchema> {}
+
+export const inventorySchema = readingSchema({ credentials: v.array(credentialSchema) });
 
 /** The root credentials of an account. An empty list means that AWS was asked and there are none. */
-export type Inventory = Reading<{ readonly credentials: readonly Credential[] }>;
+export type Inventory = Output<typeof inventorySchema>;
 
 /**
  * Whether another credential can have the same id later on: the password has none of its own, and a serial number

@@ -1,18 +1,25 @@
+import * as v from 'valibot';
 import type { MemberAccount } from './account.ts';
-import type { Credential } from './credentials.ts';
+import { type Credential, credentialSchema } from './credentials.ts';
 import { covers, type Exception, type ExceptionReading, isActive } from './exception.ts';
 import { graceEndOf, modeFor, type Policy } from './policy.ts';
-import { type CredentialAction, REASONS, type ReasonKey } from './reasons.ts';
+import { type CredentialAction, REASONS, type ReasonKey, reasonSchema } from './reasons.ts';
+import { maybe, type Output, object } from './schema.ts';
 import type { Trigger } from './trigger.ts';
 
-/** What is to be done with one credential, and why. */
-export interface CredentialDecision {
-  readonly credential: Credential;
+/** The fields that a decision and the result of its credential share. */
+export const DECISION_FIELDS = {
+  credential: credentialSchema,
   /** Also determines the action: see `actionOf`. */
-  readonly reason: ReasonKey;
+  reason: reasonSchema,
   /** The exception that approves it, where one does. */
-  readonly exceptionId: string | undefined;
-}
+  exceptionId: maybe(v.string()),
+};
+
+export const credentialDecisionSchema = object(DECISION_FIELDS);
+
+/** What is to be done with one credential, and why. */
+export interface CredentialDecision extends Output<typeof credentialDecisionSchema> {}
 
 export function actionOf({ reason }: Pick<CredentialDecision, 'reason'>): CredentialAction {
   return REASONS[reason].action;

@@ -1,3 +1,5 @@
+import { keyOf } from './schema.ts';
+
 /** What a decision says of a credential. `withhold`: it stays although no exception approves it. */
 export const CREDENTIAL_ACTIONS = ['keep', 'remove', 'withhold'] as const;
 
@@ -44,6 +46,8 @@ export const REASONS = {
 } as const satisfies Record<string, { action: CredentialAction; text: string }>;
 
 export type ReasonKey = keyof typeof REASONS;
+
+export const reasonSchema = keyOf<ReasonKey>(REASONS);
 
 /** Whether it is not known if the credential is approved. */
 export function isUncertain(reason: ReasonKey): boolean {

@@ -97,3 +97,16 @@ export function isTimestamp(text: string): boolean {
   const day = text.slice(0, 10);
   return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
+
+/** A time as `toISOString` writes it. */
+export const utcTimestamp = v.pipe(
+  v.string(),
+  v.check((text) => text.endsWith('Z') && isTimestamp(text), 'must be an ISO 8601 time in UTC'),
+  v.transform((text) => new Date(text)),
+);
+
+export const finiteNumber = v.pipe(v.number(), v.finite('must be finite'));
+
+/** A key of one of the registries of the domain. */
+export const keyOf = <Key extends string>(registry: Readonly<Record<Key, unknown>>) =>
+  branded((text): text is Key => Object.hasOwn(registry, text), 'is not a key that rootguard knows');
