@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { AccountId, MemberAccount } from './account.ts';
-import { CREDENTIAL_KINDS, type CredentialKind } from './credentials.ts';
+import { type AccountId, accountIdSchema, type MemberAccount, memberAccountSchema } from './account.ts';
+import { CREDENTIAL_KINDS } from './credentials.ts';
 import type { Scope } from './exception.ts';
-import { maybe, type Output, object } from './schema.ts';
+import { maybe, type Output, object, utcTimestamp } from './schema.ts';
 
 /** For text as it is stored, or made printable where it comes from an untrusted message. */
 interface TextSchemas {
@@ -34,7 +34,7 @@ export function eventFactsSchema({ short, long }: TextSchemas) {
 }
 
 /** The CloudTrail event behind a trigger. */
-export type EventFacts = Output<ReturnType<typeof eventFactsSchema>>;
+export interface EventFacts extends Output<ReturnType<typeof eventFactsSchema>> {}
 
 /** Who did it, according to the event. Every field is an unverified claim: shown to people, never used in a decision. */
 export type Actor = EventFacts['actor'];
@@ -54,7 +54,7 @@ export function soughtCredentialSchema<
 }
 
 /** A credential that an event names: an unverified claim that says what to look for and never decides a deletion. */
-export type SoughtCredential = Output<ReturnType<typeof soughtCredentialSchema>>;
+export interface SoughtCredential extends Output<ReturnType<typeof soughtCredentialSchema>> {}
 
 export const GUARDRAIL_WEAKENINGS = [
   'root-credentials-management-disabled',
@@ -96,43 +96,44 @@ export interface SweepItem {
   readonly queuedAt: Date;
 }
 
+const text = v.string();
+
+const storedEvent = eventFactsSchema({ short: text, long: text });
+
+const base = { account: accountIdSchema, at: utcTimestamp };
+
+export const triggerSchema = v.variant('type', [
+  v.object({
+    ...base,
+    type: v.literal('root-credential-changed'),
+    /** The kind that the event is about; undefined for sign-ins. */
+    kind: maybe(v.picklist(CREDENTIAL_KINDS)),
+    /** The credential that the event names: an unverified claim, to look for it and not to decide on. */
+    credentialId: v.optional(text),
+    event: storedEvent,
+  }),
+  v.object({ ...base, type: v.literal('account-arrived'), event: storedEvent }),
+  v.object({
+    ...base,
+    /** Its `at` is when the reason arose: for a second look, the time of the latest event that led to it. */
+    type: v.literal('audit-requested'),
+    why: v.picklist(AUDIT_REQUEST_REASONS),
+    /** The event that led to a second look. */
+    event: maybe(storedEvent),
+    /** What a second look is for. Absent for other reasons, and in requests of earlier versions. */
+    sought: v.optional(v.array(soughtCredentialSchema({ id: text, time: utcTimestamp }))),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('swept'),
+    sweepId: text,
+    /** What the sweeper listed. Undefined when the message did not come from the sweep queue. */
+    listed: maybe(memberAccountSchema({ name: text, time: utcTimestamp })),
+  }),
+]);
+
 /** Why an account (or the organization) is audited. A trigger is a hint: its content never decides a deletion. */
-export type Trigger =
-  | {
-      readonly type: 'root-credential-changed';
-      readonly account: AccountId;
-      /** The kind that the event is about; undefined for sign-ins. */
-      readonly kind: CredentialKind | undefined;
-      /** The credential that the event names: an unverified claim, to look for it and not to decide on. */
-      readonly credentialId?: string | undefined;
-      readonly at: Date;
-      readonly event: EventFacts;
-    }
-  | {
-      readonly type: 'account-arrived';
-      readonly account: AccountId;
-      readonly at: Date;
-      readonly event: EventFacts;
-    }
-  | {
-      readonly type: 'audit-requested';
-      readonly account: AccountId;
-      readonly why: AuditRequestReason;
-      /** When the reason arose: for a second look, the time of the latest event that led to it. */
-      readonly at: Date;
-      /** The event that led to a second look. */
-      readonly event: EventFacts | undefined;
-      /** What a second look is for. Absent for other reasons, and in requests of earlier versions. */
-      readonly sought?: readonly SoughtCredential[] | undefined;
-    }
-  | {
-      readonly type: 'swept';
-      readonly account: AccountId;
-      readonly sweepId: string;
-      readonly at: Date;
-      /** What the sweeper listed. Undefined when the message did not come from the sweep queue. */
-      readonly listed: MemberAccount | undefined;
-    };
+export type Trigger = Output<typeof triggerSchema>;
 
 /**
  * Whether the audit has low priority: a second look, a request after an exception has changed or ended, and a sweep. Audits
@@ -146,15 +147,15 @@ export function canWaitFor(why: AuditRequestReason): boolean {
   return why !== 'operator' && why !== 'unrecognized';
 }
 
-/** An event that is notified immediately, without an audit. */
-export interface WeakeningTrigger {
-  readonly type: 'guardrail-weakened';
-  readonly weakening: GuardrailWeakening;
-  /** The account in which it happened. */
-  readonly account: AccountId;
-  readonly at: Date;
-  readonly event: EventFacts;
-}
+export const weakeningTriggerSchema = v.object({
+  ...base,
+  type: v.literal('guardrail-weakened'),
+  weakening: v.picklist(GUARDRAIL_WEAKENINGS),
+  event: storedEvent,
+});
+
+/** An event that is notified immediately, without an audit. Its account is the one in which it happened. */
+export interface WeakeningTrigger extends Output<typeof weakeningTriggerSchema> {}
 
 /** A row of the exceptions table changed: its scope is audited again. */
 export interface ExceptionChangeTrigger {
