@@ -1,54 +1,78 @@
-import type { AccountId, AccountState } from './account.ts';
-import type { AwsFailure } from './aws-failure.ts';
-import { type CredentialResult, failureCauseOf, remainsAfter } from './credential-result.ts';
-import { type Credential, isSameCredential } from './credentials.ts';
-import type { PostureState } from './posture-state.ts';
+import * as v from 'valibot';
+import { ACCOUNT_STATES, accountIdSchema } from './account.ts';
+import { awsFailureSchema } from './aws-failure.ts';
+import {
+  type CredentialResult,
+  credentialResultSchema,
+  failureCauseOf,
+  remainsAfter,
+} from './credential-result.ts';
+import { type Credential, credentialSchema, isSameCredential } from './credentials.ts';
+import { POSTURE_STATES } from './posture-state.ts';
 import { isUncertain } from './reasons.ts';
+import { maybe, type Output, object, objectWithOthers, utcTimestamp } from './schema.ts';
 
-/** The latest recorded state of one account; reports read this. */
-export interface Posture {
-  readonly account: AccountId;
-  readonly name: string;
-  readonly accountState: AccountState;
-  readonly state: PostureState;
+const lastEvent = object({
+  /** Name and id. */
+  event: v.string(),
+  auditedAt: utcTimestamp,
+});
+
+export interface LastEvent extends Output<typeof lastEvent> {}
+
+const POSTURE_FIELDS = {
+  account: accountIdSchema,
+  name: v.string(),
+  accountState: v.picklist(ACCOUNT_STATES),
+  state: v.picklist(POSTURE_STATES),
   /** The credentials that the latest audit found, with the result of each. */
-  readonly credentials: readonly CredentialResult[];
+  credentials: v.array(credentialResultSchema),
   /** Why it is unknown. */
-  readonly failure: AwsFailure | undefined;
-  readonly auditedAt: Date;
+  failure: maybe(awsFailureSchema),
+  auditedAt: utcTimestamp,
   /**
    * When AWS opened the session in which it was seen, by AWS's own clock. Left out where no session was opened, and where an
    * earlier rootguard wrote the posture.
    */
-  readonly sessionOpenedAt?: Date | undefined;
+  sessionOpenedAt: v.optional(utcTimestamp),
   /** When the state or the credentials last became different. */
-  readonly changedAt: Date;
+  changedAt: utcTimestamp,
   /** What led to the audit: name and id of an event, the id of a sweep, or the reason of a request. */
-  readonly foundBy: string;
+  foundBy: v.string(),
   /** The latest event that led to an audit; what a sweep finds later does not replace it. */
-  readonly lastEvent?: LastEvent | undefined;
-}
+  lastEvent: v.optional(lastEvent),
+};
 
-export interface LastEvent {
-  /** Name and id. */
-  readonly event: string;
-  readonly auditedAt: Date;
-}
+export const postureSchema = object(POSTURE_FIELDS);
+
+/** The latest recorded state of one account; reports read this. */
+export interface Posture extends Output<typeof postureSchema> {}
+
+export const POSTURE_FIELD_NAMES: readonly string[] = Object.keys(POSTURE_FIELDS);
+
+const ENFORCEMENT_FIELDS = {
+  startedAt: utcTimestamp,
+  /** What it is about to remove. */
+  credentials: v.array(credentialSchema),
+  /** Its run has stopped; the next audit finds out what was removed. */
+  hasEnded: v.boolean(),
+  /** It is also about credentials of a kind that only a newer rootguard knows. They are in the ledger. */
+  hasUnknownCredentials: v.optional(v.boolean()),
+};
+
+/** An open enforcement, without its id. Attributes of a newer rootguard are kept when it is stored again. */
+export const openEnforcementSchema = objectWithOthers(ENFORCEMENT_FIELDS);
+
+type ReadableEnforcement = Output<v.ObjectSchema<typeof ENFORCEMENT_FIELDS, undefined>>;
 
 /**
  * An enforcement that has started and whose result is not notified yet. Written before the first removal, so that after a
  * crash the next audit finds and reports it, and so that another run sees what this one is about to remove.
  */
-export interface OpenEnforcement {
+export interface OpenEnforcement extends Omit<ReadableEnforcement, 'startedAt'> {
   readonly id: string;
   /** Undefined where the stored one cannot be read. */
   readonly startedAt: Date | undefined;
-  /** What it is about to remove. */
-  readonly credentials: readonly Credential[];
-  /** Its run has stopped; the next audit finds out what was removed. */
-  readonly hasEnded: boolean;
-  /** It is also about credentials of a kind that only a newer rootguard knows. They are in the ledger. */
-  readonly hasUnknownCredentials?: boolean | undefined;
 }
 
 /** No run of a consumer takes longer than 70 seconds. */

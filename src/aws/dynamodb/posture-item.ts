@@ -1,36 +1,15 @@
-import * as v from 'valibot';
-import { ACCOUNT_STATES } from '../../domain/account.ts';
 import { remainsAfter } from '../../domain/credential-result.ts';
-import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
-import { POSTURE_STATES } from '../../domain/posture-state.ts';
-import { describeIssue, maybe, object, objectWithOthers, parse } from '../../domain/schema.ts';
+import {
+  type OpenEnforcement,
+  openEnforcementSchema,
+  type Posture,
+  postureSchema,
+} from '../../domain/posture.ts';
+import { describeIssue, parse } from '../../domain/schema.ts';
 import type { StoredPosture } from '../../guardrail/ports/posture.ts';
-import { accountId, awsFailure, credential, credentialResult, timestamp } from './stored-shapes.ts';
 import { type Item, isMap } from './table.ts';
 import { replaceUnknownValues } from './unknown-values.ts';
 import { upgradePostureRow } from './upgrade-row.ts';
-
-const posture = object({
-  account: accountId,
-  name: v.string(),
-  accountState: v.picklist(ACCOUNT_STATES),
-  state: v.picklist(POSTURE_STATES),
-  credentials: v.array(credentialResult),
-  failure: maybe(awsFailure),
-  auditedAt: timestamp,
-  sessionOpenedAt: v.optional(timestamp),
-  changedAt: timestamp,
-  foundBy: v.string(),
-  lastEvent: v.optional(object({ event: v.string(), auditedAt: timestamp })),
-});
-
-/** Attributes of a newer rootguard are kept when it is stored again. */
-const enforcement = objectWithOthers({
-  startedAt: timestamp,
-  credentials: v.array(credential),
-  hasEnded: v.boolean(),
-  hasUnknownCredentials: v.optional(v.boolean()),
-});
 
 /** Attributes that are not part of the posture. In a row with no others, a run has only reserved a revision. */
 const NOT_POSTURE: readonly string[] = [
@@ -61,7 +40,7 @@ export function readPostureItem(stored: Item): StoredPosture {
 }
 
 function readPosture(item: Item, issues: string[]): Posture | undefined {
-  const parsed = parse(posture, item);
+  const parsed = parse(postureSchema, item);
   if (parsed.type === 'parsed') return parsed.value;
   issues.push(...parsed.issues.map((issue) => describeIssue(issue, 'item')));
   return undefined;
@@ -75,7 +54,7 @@ function readEnforcements(stored: unknown, issues: string[]): readonly OpenEnfor
     return [];
   }
   return Object.entries(stored).map(([id, entry]) => {
-    const parsed = parse(enforcement, entry);
+    const parsed = parse(openEnforcementSchema, entry);
     if (parsed.type === 'parsed') return { ...parsed.value, id };
     issues.push(...parsed.issues.map((issue) => `openEnforcements.${id}: ${describeIssue(issue, 'entry')}`));
     return { id, startedAt: undefined, credentials: [], hasEnded: true };

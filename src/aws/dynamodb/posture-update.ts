@@ -1,22 +1,12 @@
-import type { Posture } from '../../domain/posture.ts';
+import { POSTURE_FIELD_NAMES, type Posture } from '../../domain/posture.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { EnforcementChanges } from '../../guardrail/ports/posture.ts';
 import { type Item, type Table, toItem, updateItem } from './table.ts';
 
 /** Builds the update expressions for items of the posture table. */
 
-const POSTURE_ATTRIBUTES = [
-  'name',
-  'accountState',
-  'state',
-  'credentials',
-  'failure',
-  'auditedAt',
-  'sessionOpenedAt',
-  'changedAt',
-  'foundBy',
-  'lastEvent',
-] as const satisfies readonly (keyof Posture)[];
+/** The account is the key. */
+const POSTURE_ATTRIBUTES = POSTURE_FIELD_NAMES.filter((name) => name !== 'account');
 
 export interface Change {
   readonly set: readonly string[];

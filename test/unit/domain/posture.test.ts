@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { postureStateOf } from '../../../src/domain/posture.ts';
-import { givenResult } from '../../support/builders.ts';
+import {
+  openEnforcementSchema,
+  POSTURE_FIELD_NAMES,
+  type Posture,
+  postureSchema,
+  postureStateOf,
+} from '../../../src/domain/posture.ts';
+import { parse } from '../../../src/domain/schema.ts';
+import { givenCredential, givenPosture, givenResult } from '../../support/builders.ts';
+import { jsonOf } from '../../support/json-of.ts';
 
 const REMOVED = givenResult({ result: 'removed' });
 const ABSENT = givenResult({ result: 'already-absent' });
@@ -23,5 +31,46 @@ describe('the state of an account', () => {
     ['unknown', 'an exception does not parse', [KEPT, MALFORMED]],
   ])('is %s when %s', (state, _why, results) => {
     expect(postureStateOf(results)).toBe(state);
+  });
+});
+
+const AT = new Date('2026-11-24T12:00:00.123Z');
+const LATER = new Date('2026-11-24T13:00:00.000Z');
+
+/** Every field is set. */
+const FULL: Posture = givenPosture(AT, {
+  accountState: 'UNKNOWN',
+  state: 'unknown',
+  credentials: [REMOVED, KEPT, REFUSED],
+  failure: { reason: 'throttled', call: 'sts:AssumeRoot', code: 'Throttling', message: 'm', requestId: 'r' },
+  sessionOpenedAt: LATER,
+  lastEvent: { event: 'CreateAccessKey 1', auditedAt: LATER },
+});
+
+describe('the schema of postures', () => {
+  it.each([
+    ['with every field', FULL],
+    ['without those that may be left out', givenPosture(AT)],
+  ])('reads a posture as it was written, %s', (_fields, posture) => {
+    expect(parse(postureSchema, jsonOf(posture))).toStrictEqual({ type: 'parsed', value: posture });
+  });
+
+  it('has the names of all fields', () => {
+    expect(POSTURE_FIELD_NAMES.toSorted()).toEqual(Object.keys(FULL).toSorted());
+  });
+});
+
+describe('the schema of open enforcements', () => {
+  it('reads an enforcement as it was written, with fields of another version', () => {
+    const enforcement = {
+      startedAt: AT,
+      credentials: [givenCredential('access-key')],
+      hasEnded: true,
+      waves: 2,
+    };
+    expect(parse(openEnforcementSchema, jsonOf(enforcement))).toStrictEqual({
+      type: 'parsed',
+      value: enforcement,
+    });
   });
 });
