@@ -1,27 +1,13 @@
-import type { AccountId } from './account.ts';
-import type { AwsFailure } from './aws-failure.ts';
-import type { CredentialResult } from './credential-result.ts';
-import type { Credential, Inventory } from './credentials.ts';
-import { type CredentialDecision, describedDecision } from './decision.ts';
-import type { NotificationKey } from './notification.ts';
-import type { AcceptableState } from './posture-state.ts';
-import type { Trigger, WeakeningTrigger } from './trigger.ts';
-
-/** Who ran an operator's command, and why. */
-export interface Operator {
-  /** ARN from sts:GetCallerIdentity. */
-  readonly by: string;
-  readonly reason: string;
-  readonly ticket: string | undefined;
-}
-
-interface EntryBase {
-  /** The partition of the ledger. */
-  readonly account: AccountId | 'organization';
-  readonly at: Date;
-  /** Sorts entries of the same millisecond and makes the key unique. */
-  readonly id: string;
-}
+import * as v from 'valibot';
+import { accountIdSchema } from './account.ts';
+import { awsFailureSchema } from './aws-failure.ts';
+import { credentialResultSchema } from './credential-result.ts';
+import { credentialSchema, inventorySchema } from './credentials.ts';
+import { credentialDecisionSchema, describedDecision } from './decision.ts';
+import { notificationKeySchema } from './notification.ts';
+import { ACCEPTABLE_STATES } from './posture-state.ts';
+import { finiteNumber, maybe, type Output, object, utcTimestamp } from './schema.ts';
+import { triggerSchema, weakeningTriggerSchema } from './trigger.ts';
 
 /** Why an account is not audited, or an event is ignored. */
 export const REJECTION_REASONS = ['outside-organization', 'management-account', 'wrong-origin'] as const;
@@ -31,93 +17,132 @@ export const RECOVERY_RESULTS = ['started', 'password-allowed', 'password-was-th
 
 export const EXCEPTION_CHANGES = ['added', 'revoked', 'ended'] as const;
 
+const operator = object({
+  /** ARN from sts:GetCallerIdentity. */
+  by: v.string(),
+  reason: v.string(),
+  ticket: maybe(v.string()),
+});
+
+/** Who ran an operator's command, and why. */
+export interface Operator extends Output<typeof operator> {}
+
+const base = {
+  /** The partition of the ledger. */
+  account: v.union([accountIdSchema, v.literal('organization')], 'must be 12 digits or organization'),
+  at: utcTimestamp,
+  /** Sorts entries of the same millisecond and makes the key unique. */
+  id: v.string(),
+};
+
+const triggers = v.array(triggerSchema);
+
+const decisions = v.array(credentialDecisionSchema);
+
+export const ledgerEntrySchema = v.variant('type', [
+  v.object({
+    ...base,
+    type: v.literal('audit'),
+    triggers,
+    inventory: inventorySchema,
+    decisions,
+    /** Why the exceptions could not be read; left out where they could. */
+    exceptionsFailure: v.optional(awsFailureSchema),
+  }),
+  v.object({
+    ...base,
+    /** The triggers are older than the latest audit, so there was no new one. */
+    type: v.literal('already-audited'),
+    triggers,
+    auditedAt: utcTimestamp,
+    /** What that audit found. */
+    state: v.picklist(ACCEPTABLE_STATES),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('intent'),
+    /** Shared by the intent and its outcome. */
+    enforcementId: v.string(),
+    triggers,
+    before: v.array(credentialSchema),
+    decisions,
+    /** Set when a person ran it. */
+    operator: maybe(operator),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('outcome'),
+    enforcementId: v.string(),
+    triggers,
+    results: v.array(credentialResultSchema),
+    after: inventorySchema,
+  }),
+  v.object({
+    ...base,
+    type: v.literal('rejected'),
+    reason: v.picklist(REJECTION_REASONS),
+    triggers: v.array(v.variant('type', [triggerSchema, weakeningTriggerSchema])),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('recovery'),
+    operator,
+    exceptionId: v.string(),
+    expiresAt: utcTimestamp,
+    result: v.picklist(RECOVERY_RESULTS),
+    failure: maybe(awsFailureSchema),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('relock'),
+    operator,
+    endedExceptionIds: v.array(v.string()),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('exception-change'),
+    scope: v.string(),
+    exceptionId: v.string(),
+    change: v.picklist(EXCEPTION_CHANGES),
+    operator: maybe(operator),
+  }),
+  v.object({
+    ...base,
+    /** Written before the breaker is closed; it closes the opening of `openSince`. */
+    type: v.literal('breaker-acknowledged'),
+    operator,
+    openSince: utcTimestamp,
+  }),
+  v.object({
+    ...base,
+    /** Written before the message is deleted. */
+    type: v.literal('dead-letter-deleted'),
+    operator,
+    /** SQS's message id. */
+    messageId: v.string(),
+    sentAt: utcTimestamp,
+    /** Cut where it is too long for an item. */
+    body: v.string(),
+    bodyLength: finiteNumber,
+    /** SQS message attributes; `path` and `message` for one that the consumer moved here because it does not parse. */
+    attributes: v.record(v.string(), v.string()),
+  }),
+  v.object({
+    ...base,
+    /** Written before people are notified. The key is that of the event, so one that is delivered twice is written once. */
+    type: v.literal('guardrail-weakened'),
+    triggers: v.array(weakeningTriggerSchema),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('notification'),
+    key: notificationKeySchema,
+    fingerprint: v.string(),
+  }),
+]);
+
 /** Append-only evidence. An entry is written once and never changed. */
-export type LedgerEntry = EntryBase &
-  (
-    | {
-        readonly type: 'audit';
-        readonly triggers: readonly Trigger[];
-        readonly inventory: Inventory;
-        readonly decisions: readonly CredentialDecision[];
-        /** Why the exceptions could not be read; left out where they could. */
-        readonly exceptionsFailure?: AwsFailure | undefined;
-      }
-    | {
-        /** The triggers are older than the latest audit, so there was no new one. */
-        readonly type: 'already-audited';
-        readonly triggers: readonly Trigger[];
-        readonly auditedAt: Date;
-        /** What that audit found. */
-        readonly state: AcceptableState;
-      }
-    | {
-        readonly type: 'intent';
-        /** Shared by the intent and its outcome. */
-        readonly enforcementId: string;
-        readonly triggers: readonly Trigger[];
-        readonly before: readonly Credential[];
-        readonly decisions: readonly CredentialDecision[];
-        /** Set when a person ran it. */
-        readonly operator: Operator | undefined;
-      }
-    | {
-        readonly type: 'outcome';
-        readonly enforcementId: string;
-        readonly triggers: readonly Trigger[];
-        readonly results: readonly CredentialResult[];
-        readonly after: Inventory;
-      }
-    | {
-        readonly type: 'rejected';
-        readonly reason: (typeof REJECTION_REASONS)[number];
-        readonly triggers: readonly (Trigger | WeakeningTrigger)[];
-      }
-    | {
-        readonly type: 'recovery';
-        readonly operator: Operator;
-        readonly exceptionId: string;
-        readonly expiresAt: Date;
-        readonly result: (typeof RECOVERY_RESULTS)[number];
-        readonly failure: AwsFailure | undefined;
-      }
-    | {
-        readonly type: 'relock';
-        readonly operator: Operator;
-        readonly endedExceptionIds: readonly string[];
-      }
-    | {
-        readonly type: 'exception-change';
-        readonly scope: string;
-        readonly exceptionId: string;
-        readonly change: (typeof EXCEPTION_CHANGES)[number];
-        readonly operator: Operator | undefined;
-      }
-    | {
-        /** Written before the breaker is closed; it closes the opening of `openSince`. */
-        readonly type: 'breaker-acknowledged';
-        readonly operator: Operator;
-        readonly openSince: Date;
-      }
-    | {
-        /** Written before the message is deleted. */
-        readonly type: 'dead-letter-deleted';
-        readonly operator: Operator;
-        /** SQS's message id. */
-        readonly messageId: string;
-        readonly sentAt: Date;
-        /** Cut where it is too long for an item. */
-        readonly body: string;
-        readonly bodyLength: number;
-        /** SQS message attributes; `path` and `message` for one that the consumer moved here because it does not parse. */
-        readonly attributes: Readonly<Record<string, string>>;
-      }
-    | {
-        /** Written before people are notified. The key is that of the event, so one that is delivered twice is written once. */
-        readonly type: 'guardrail-weakened';
-        readonly triggers: readonly WeakeningTrigger[];
-      }
-    | { readonly type: 'notification'; readonly key: NotificationKey; readonly fingerprint: string }
-  );
+export type LedgerEntry = Output<typeof ledgerEntrySchema>;
 
 /** For output and evidence: each decision with its action. */
 export function describedEntry(entry: LedgerEntry): object {
@@ -125,6 +150,10 @@ export function describedEntry(entry: LedgerEntry): object {
 }
 
 export type LedgerEntryType = LedgerEntry['type'];
+
+export const LEDGER_ENTRY_TYPES: readonly string[] = ledgerEntrySchema.options.map(
+  ({ entries }) => entries.type.literal,
+);
 
 /** A row of the ledger that does not parse: another version of rootguard wrote it, or somebody edited it. */
 export interface MalformedEntry {

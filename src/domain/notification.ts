@@ -1,4 +1,5 @@
 import type { AccountId } from './account.ts';
+import { keyOf } from './schema.ts';
 
 /** Every notification, by key. */
 export const NOTIFICATIONS = {
@@ -19,6 +20,8 @@ export const NOTIFICATIONS = {
 } as const satisfies Record<string, { severity: 'warning' | 'critical'; title: string }>;
 
 export type NotificationKey = keyof typeof NOTIFICATIONS;
+
+export const notificationKeySchema = keyOf<NotificationKey>(NOTIFICATIONS);
 
 export interface Notification {
   readonly key: NotificationKey;

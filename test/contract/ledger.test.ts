@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
-import { ACCOUNT, givenAccount, givenCredential, givenEvent, givenRootEvent } from '../support/builders.ts';
+import { ACCOUNT, givenAccount } from '../support/builders.ts';
+import { LEDGER_ENTRIES } from '../support/ledger-entries.ts';
 import { collect, type TableBackend } from './backend.ts';
 import { TABLE_BACKENDS } from './table-backends.ts';
 import { givenTablesOnAws } from './tables-on-aws.ts';
@@ -9,168 +9,18 @@ import { actionsOf } from './used-actions.ts';
 const AT = new Date('2026-11-24T12:00:00.123Z');
 const LATER = new Date('2026-11-24T13:00:00.000Z');
 
-const failure = {
-  reason: 'throttled',
-  call: 'iam:DeleteAccessKey',
-  code: 'Throttling',
-  message: 'Rate exceeded',
-  requestId: undefined,
-} as const;
-
-const credential = givenCredential('access-key');
-const decision = { credential, reason: 'unapproved', exceptionId: undefined } as const;
 const operator = { by: 'arn:aws:sts::222222222222:assumed-role/ops/a', reason: 'drill', ticket: undefined };
-const trigger = givenRootEvent('access-key', AT);
-
-/** One entry of each type; every optional field is set in some and omitted in others. */
-const ENTRIES: readonly LedgerEntry[] = [
-  {
-    type: 'audit',
-    account: ACCOUNT,
-    at: AT,
-    id: '1',
-    triggers: [
-      trigger,
-      { type: 'account-arrived', account: ACCOUNT, at: AT, event: givenEvent({ sourceIp: undefined }) },
-      { type: 'audit-requested', account: ACCOUNT, why: 'operator', at: AT, event: undefined },
-      {
-        type: 'swept',
-        account: ACCOUNT,
-        sweepId: 's',
-        at: AT,
-        listed: givenAccount({ organizationalUnits: ['ou-sbox-work0001'], joinedAt: undefined }),
-      },
-    ],
-    inventory: { type: 'unreadable', failure },
-    decisions: [],
-    exceptionsFailure: failure,
-  },
-  {
-    type: 'intent',
-    account: ACCOUNT,
-    at: AT,
-    id: '2',
-    enforcementId: 'e',
-    triggers: [trigger],
-    before: [credential, givenCredential('login-profile')],
-    decisions: [decision],
-    operator,
-  },
-  {
-    type: 'outcome',
-    account: ACCOUNT,
-    at: AT,
-    id: '3',
-    enforcementId: 'e',
-    triggers: [],
-    results: [
-      {
-        credential,
-        result: 'failed',
-        reason: 'unapproved',
-        exceptionId: undefined,
-        failedBecause: 'refused',
-        failure,
-        requestId: 'r',
-      },
-    ],
-    after: { type: 'readable', credentials: [credential] },
-  },
-  {
-    type: 'rejected',
-    account: ACCOUNT,
-    at: AT,
-    id: '4',
-    reason: 'wrong-origin',
-    triggers: [
-      {
-        type: 'guardrail-weakened',
-        weakening: 'trusted-access-disabled',
-        account: ACCOUNT,
-        at: AT,
-        event: givenEvent(),
-      },
-    ],
-  },
-  {
-    type: 'recovery',
-    account: ACCOUNT,
-    at: AT,
-    id: '5',
-    operator: { ...operator, ticket: 'T-1' },
-    exceptionId: 'x',
-    expiresAt: LATER,
-    result: 'password-allowed',
-    failure: undefined,
-  },
-  { type: 'relock', account: ACCOUNT, at: AT, id: '6', operator, endedExceptionIds: ['x'] },
-  {
-    type: 'exception-change',
-    account: ACCOUNT,
-    at: AT,
-    id: '7',
-    scope: `account#${ACCOUNT}`,
-    exceptionId: 'x',
-    change: 'ended',
-    operator: undefined,
-  },
-  {
-    type: 'guardrail-weakened',
-    account: ACCOUNT,
-    at: AT,
-    id: '7-event-1#trusted-access-disabled',
-    triggers: [
-      {
-        type: 'guardrail-weakened',
-        weakening: 'trusted-access-disabled',
-        account: ACCOUNT,
-        at: AT,
-        event: givenEvent(),
-      },
-    ],
-  },
-  {
-    type: 'already-audited',
-    account: ACCOUNT,
-    at: AT,
-    id: '7z',
-    triggers: [],
-    auditedAt: LATER,
-    state: 'excepted',
-  },
-  { type: 'breaker-acknowledged', account: ACCOUNT, at: AT, id: '8', operator, openSince: LATER },
-  {
-    type: 'dead-letter-deleted',
-    account: ACCOUNT,
-    at: AT,
-    id: '9',
-    operator,
-    messageId: '6f1c1a52-0f0e-4a0b-9d52-8f1a4d0b5c11',
-    sentAt: LATER,
-    body: '{"half',
-    bodyLength: 6,
-    attributes: { path: 'body', message: 'expected JSON' },
-  },
-  {
-    type: 'notification',
-    account: ACCOUNT,
-    at: AT,
-    id: '99',
-    key: 'credentials-removed',
-    fingerprint: 'f',
-  },
-];
 
 describe.each(TABLE_BACKENDS)('the ledger ($backend)', ({ open }) => {
   let tables: TableBackend;
   beforeAll(async () => {
     tables = await open();
-    for (const entry of ENTRIES.toReversed()) await tables.ledger.append(entry);
+    for (const entry of LEDGER_ENTRIES.toReversed()) await tables.ledger.append(entry);
   });
   afterAll(() => tables.close());
 
   it('returns every type of entry as it was written, in the order of the sort key', async () => {
-    expect(await collect(tables.ledgerReader.read(ACCOUNT))).toEqual(ENTRIES);
+    expect(await collect(tables.ledgerReader.read(ACCOUNT))).toEqual(LEDGER_ENTRIES);
   });
 
   it('keeps entries of the organization separate from those of accounts', async () => {
@@ -211,8 +61,8 @@ describe.each(TABLE_BACKENDS)('the ledger ($backend)', ({ open }) => {
   });
 
   it('accepts the same entry again as a retry', async () => {
-    for (const entry of ENTRIES) await tables.ledger.append(entry);
-    expect(await collect(tables.ledgerReader.read(ACCOUNT))).toEqual(ENTRIES);
+    for (const entry of LEDGER_ENTRIES) await tables.ledger.append(entry);
+    expect(await collect(tables.ledgerReader.read(ACCOUNT))).toEqual(LEDGER_ENTRIES);
   });
 
   it('contains an entry once when the response was lost', async () => {
@@ -224,7 +74,7 @@ describe.each(TABLE_BACKENDS)('the ledger ($backend)', ({ open }) => {
   });
 
   it('never overwrites an entry', async () => {
-    const [entry] = ENTRIES;
+    const [entry] = LEDGER_ENTRIES;
     if (entry === undefined) throw new Error('no entry');
     const other = { ...entry, type: 'relock', operator, endedExceptionIds: ['other'] } as const;
     await expect(tables.ledger.append(other)).rejects.toMatchObject({ code: 'ledger-entry-exists' });

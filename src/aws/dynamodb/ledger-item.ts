@@ -7,6 +7,11 @@ export function sortKeyOf(at: Date, id: string): string {
   return `${at.toISOString()}#${id}`;
 }
 
+/** The time in a sort key; anything that is not text is returned as it is, for the parser to report. */
+export function timeOf(sortKey: unknown): unknown {
+  return typeof sortKey === 'string' ? sortKey.split('#', 1)[0] : sortKey;
+}
+
 export function ledgerItem(entry: LedgerEntry): Record<string, unknown> {
   return { ...toItem(entry), schemaVersion: SCHEMA_VERSION, at: sortKeyOf(entry.at, entry.id) };
 }

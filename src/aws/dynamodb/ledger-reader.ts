@@ -1,5 +1,5 @@
 import type { LedgerArchive, LedgerReader } from '../../guardrail/ports/ledger.ts';
-import { parseLedgerItem } from './ledger-entry-schema.ts';
+import { parseLedgerItem } from './parse-ledger-item.ts';
 import { queryItems, scanItems, type Table } from './table.ts';
 
 export function createLedgerReader(table: Table): LedgerReader {

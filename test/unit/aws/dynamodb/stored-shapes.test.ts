@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exceptionItem } from '../../../../src/aws/dynamodb/exception-item.ts';
-import { parseLedgerItem } from '../../../../src/aws/dynamodb/ledger-entry-schema.ts';
 import { ledgerItem } from '../../../../src/aws/dynamodb/ledger-item.ts';
+import { parseLedgerItem } from '../../../../src/aws/dynamodb/parse-ledger-item.ts';
 import { toItem } from '../../../../src/aws/dynamodb/table.ts';
 import { CREDENTIAL_KINDS } from '../../../../src/domain/credentials.ts';
 import type { Exception } from '../../../../src/domain/exception.ts';
