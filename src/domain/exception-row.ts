@@ -8,7 +8,18 @@ import {
   type Scope,
 } from './exception.ts';
 import { nearMiss } from './near-miss.ts';
-import { branded, describeIssue, type InputIssue, isTimestamp, MAX_ISSUES, object, parse } from './schema.ts';
+import { plainText } from './plain-text.ts';
+import {
+  branded,
+  describeIssue,
+  type InputIssue,
+  isTimestamp,
+  isWholeNumber,
+  MAX_ISSUES,
+  object,
+  parse,
+} from './schema.ts';
+import { isNewerVersion } from './schema-version.ts';
 
 /** A string set arrives as a `Set`, a list as an array: rows are made by hand in the DynamoDB console too. */
 const strings = <Item extends v.GenericSchema>(item: Item) =>
@@ -37,6 +48,10 @@ const scope = v.pipe(
   }),
 );
 
+/**
+ * An older rootguard ignores an attribute that is added here, except in a row of a newer schema version. So one that narrows an
+ * exception has to be malformed in a row without that version.
+ */
 const ATTRIBUTES = {
   scope,
   id: branded(isExceptionId, 'must not be empty'),
@@ -51,6 +66,7 @@ const ATTRIBUTES = {
   revokedAt: v.optional(timestamp),
   revokedBy: v.optional(text),
   settledAt: v.optional(timestamp),
+  schemaVersion: v.optional(v.custom<number>(isWholeNumber, 'must be a whole number')),
 };
 
 const row = v.pipe(
@@ -88,15 +104,19 @@ export async function splitRows(rows: Iterable<ParsedExceptionRow> | AsyncIterab
 /**
  * Reads a row of the exceptions table as DynamoDB's document client gives it. Unknown attributes are ignored, as people may keep
  * notes in them. A name that is nearly that of a known attribute is an issue: without `credentialIds` a row approves every
- * credential of its kinds, so a misspelt `credentialids` must not be ignored.
+ * credential of its kinds, so a misspelt `credentialids` must not be ignored. An unknown attribute is an issue too in a row that a
+ * newer rootguard wrote: it may narrow the approval, or extend it.
  */
 export function parseExceptionRow(value: unknown): ParsedExceptionRow {
   const parsed = parse(row, value);
-  const misspelt = misspeltAttributes(value);
-  if (parsed.type === 'parsed' && misspelt.length === 0) {
+  const attributeIssues = issuesOfUnknownAttributes(value);
+  if (parsed.type === 'parsed' && attributeIssues.length === 0) {
     return { type: 'exception', exception: withEveryField(parsed.value) };
   }
-  const issues = [...misspelt, ...(parsed.type === 'invalid' ? parsed.issues : [])].slice(0, MAX_ISSUES);
+  const issues = [...attributeIssues, ...(parsed.type === 'invalid' ? parsed.issues : [])].slice(
+    0,
+    MAX_ISSUES,
+  );
   return {
     type: 'malformed',
     malformed: {
@@ -112,14 +132,20 @@ const KNOWN_NAMES = Object.keys(ATTRIBUTES);
 /** Invisible characters could make a name as long as the row. */
 const MAX_SHOWN_CHARACTERS = 40;
 
-function misspeltAttributes(value: unknown): readonly InputIssue[] {
+const UNKNOWN_TO_THIS_VERSION =
+  'is not an attribute that this version of rootguard knows, and a newer one wrote the row';
+
+function issuesOfUnknownAttributes(value: unknown): readonly InputIssue[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.keys(value).flatMap((name): InputIssue[] => {
+  const isNewer = isNewerVersion(Reflect.get(value, 'schemaVersion'));
+  const unknownNames = Object.keys(value).filter((name) => !KNOWN_NAMES.includes(name));
+  return unknownNames.flatMap((name): InputIssue[] => {
     const intended = nearMiss(name, KNOWN_NAMES);
-    if (intended === undefined) return [];
-    return [
-      { path: intended, message: `is misspelt as ${JSON.stringify(name.slice(0, MAX_SHOWN_CHARACTERS))}` },
-    ];
+    const shown = name.slice(0, MAX_SHOWN_CHARACTERS);
+    if (intended !== undefined) {
+      return [{ path: intended, message: `is misspelt as ${JSON.stringify(shown)}` }];
+    }
+    return isNewer ? [{ path: plainText(shown), message: UNKNOWN_TO_THIS_VERSION }] : [];
   });
 }
 

@@ -6,7 +6,15 @@ import type { Trigger } from '../../src/domain/trigger.ts';
 import { writeAuditRequest } from '../../src/events/own-messages.ts';
 import { parseMessage } from '../../src/events/parse-message.ts';
 import { guardAccount } from '../../src/guardrail/account/guard-account.ts';
-import { ACCOUNT, givenCredential, givenPolicy, givenPosture, givenRootEvent } from '../support/builders.ts';
+import {
+  ACCOUNT,
+  givenCredential,
+  givenException,
+  givenExceptionRow,
+  givenPolicy,
+  givenPosture,
+  givenRootEvent,
+} from '../support/builders.ts';
 import { givenGuard, NOW } from '../unit/guardrail/account/guard-fixture.ts';
 import { collect } from './backend.ts';
 import { type AwsTableBackend, givenTablesOnAws } from './tables-on-aws.ts';
@@ -340,6 +348,66 @@ describe('rows of the next version', () => {
       shard: 'b',
       schemaVersion: SCHEMA_VERSION,
     });
+  });
+});
+
+describe('rows of the exceptions table', () => {
+  const narrowed = { schemaVersion: NEXT_VERSION, untilTicketCloses: 'SEC-1' };
+
+  async function guardWithRow(attributes: Readonly<Record<string, unknown>>) {
+    await tables.putRow(givenExceptionRow({ credentials: ['access-key'], ...attributes }));
+    const guarded = givenGuard([KEY], { exceptions: tables.exceptionReader });
+    await guarded.guard(givenRootEvent('access-key', NOW));
+    return guarded;
+  }
+
+  it('contain the schema version where rootguard wrote them', async () => {
+    await tables.exceptionEditor.add(givenException());
+    expect(await tables.storedItems('exceptions')).toMatchObject([{ schemaVersion: SCHEMA_VERSION }]);
+  });
+
+  it('of the next version withhold deletions and are reported if an unknown attribute may narrow them', async () => {
+    const { left, posture, notifier } = await guardWithRow(narrowed);
+    expect(left()).toEqual(['access-key']);
+    expect(await posture()).toMatchObject({
+      state: 'unknown',
+      credentials: [{ result: 'withheld', reason: 'exception-malformed', exceptionId: undefined }],
+    });
+    expect(notifier.published).toMatchObject([
+      {
+        key: 'exception-malformed',
+        lines: [expect.anything(), expect.stringMatching(/^untilTicketCloses: /)],
+      },
+      { key: 'violation-found' },
+    ]);
+  });
+
+  it('of the next version do not approve more than was approved, nor keep others from approving', async () => {
+    await tables.exceptionEditor.add(givenException({ id: 'other', credentials: ['access-key'] }));
+    const { left, posture } = await guardWithRow(narrowed);
+    expect(left()).toEqual(['access-key']);
+    expect(await posture()).toMatchObject({ state: 'excepted', credentials: [{ exceptionId: 'other' }] });
+  });
+
+  it.each([
+    ['of the next version with known attributes only', { schemaVersion: NEXT_VERSION }],
+    ['of this version with a note', { schemaVersion: SCHEMA_VERSION, untilTicketCloses: 'SEC-1' }],
+    ['of no version with a note', { untilTicketCloses: 'SEC-1' }],
+  ])('%s approve as usual', async (_what, attributes) => {
+    const { posture, notified } = await guardWithRow(attributes);
+    expect(await posture()).toMatchObject({ state: 'excepted' });
+    expect(notified()).toEqual([]);
+  });
+
+  it('of the next version keep it when they are revoked or processed', async () => {
+    const exception = givenException();
+    const { scope, id } = exception;
+    await tables.putRow(givenExceptionRow({ schemaVersion: NEXT_VERSION }));
+    expect(await tables.exceptionEditor.revoke(scope, id, 'somebody', NOW)).toBe('revoked');
+    expect(await tables.exceptionWatch.markProcessed(scope, id, NOW)).toBe(true);
+    expect(await tables.storedItems('exceptions')).toMatchObject([
+      { schemaVersion: NEXT_VERSION, revokedBy: 'somebody' },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../domain/errors.ts';
 import { type Exception, formatScope } from '../../domain/exception.ts';
 import { parseExceptionRow } from '../../domain/exception-row.ts';
+import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import { toItem } from './table.ts';
 
 /**
@@ -16,6 +17,7 @@ export function exceptionItem(exception: Exception): Record<string, unknown> {
     credentialIds: credentialIds && new Set(credentialIds),
     expiresAt: expiresAt === 'never' ? undefined : expiresAt,
     permanent: expiresAt === 'never' ? true : undefined,
+    schemaVersion: SCHEMA_VERSION,
   });
   const parsed = parseExceptionRow(item);
   if (parsed.type === 'malformed') throw malformedException(parsed.malformed);

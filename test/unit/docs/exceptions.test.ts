@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { covers, isActive } from '../../../src/domain/exception.ts';
 import { parseExceptionRow } from '../../../src/domain/exception-row.ts';
+import { SCHEMA_VERSION } from '../../../src/domain/schema-version.ts';
 import { givenCredential } from '../../support/builders.ts';
 import { codeBlocks, readPage } from './pages.ts';
 
@@ -58,7 +59,7 @@ describe('the examples of exceptions.md', () => {
 
   it('names every attribute that a row may have', () => {
     const table = page.text.slice(0, page.text.indexOf('## What is covered'));
-    const attributes = Object.keys(exceptionFrom(rows[0]?.row)).concat('permanent');
+    const attributes = Object.keys(exceptionFrom(rows[0]?.row)).concat('permanent', 'schemaVersion');
     expect(attributes.filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
   });
 });
@@ -73,6 +74,7 @@ describe('what exceptions.md calls malformed', () => {
     ['a day that does not exist', { expiresAt: '2026-02-30T17:00:00Z' }],
     ['a misspelt attribute', { permament: true }],
     ['a misspelt scope', { scope: 'acount#333333333333' }],
+    ['an unknown attribute of a newer version', { schemaVersion: SCHEMA_VERSION + 1, onlyFrom: 'HQ' }],
   ])('%s', (_name, change) => {
     expect(parseExceptionRow({ ...sound, ...change }).type).toBe('malformed');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseExceptionRow, splitRows } from '../../../src/domain/exception-row.ts';
+import { SCHEMA_VERSION } from '../../../src/domain/schema-version.ts';
 import { givenException, givenExceptionRow } from '../../support/builders.ts';
 
 const EVERY_ATTRIBUTE = {
@@ -15,6 +16,7 @@ const EVERY_ATTRIBUTE = {
   revokedAt: '2026-03-02T10:00:00.500Z',
   revokedBy: 'on-call',
   settledAt: '2026-03-02T10:05:00Z',
+  schemaVersion: SCHEMA_VERSION,
 };
 
 function faultsOf(attributes: Readonly<Record<string, unknown>>): readonly string[] {
@@ -92,6 +94,8 @@ describe('a row of the exceptions table', () => {
     ['revokedAt', { revokedAt: 'yes' }],
     ['revokedBy', { revokedBy: ' ' }],
     ['settledAt', { settledAt: false }],
+    ['schemaVersion', { schemaVersion: `${SCHEMA_VERSION + 1}` }],
+    ['schemaVersion', { schemaVersion: 2.5 }],
   ])('names the attribute %s when it is not valid: %j', (attribute, attributes) => {
     expect(faultsOf(attributes)).toEqual([expect.stringMatching(new RegExp(`^${attribute}: `))]);
   });
@@ -154,6 +158,7 @@ describe('a row of the exceptions table', () => {
     ['permanent', 'permanet'],
     ['scope', 'Scope'],
     ['id', 'ID'],
+    ['schemaVersion', 'SchemaVersion'],
   ])('is malformed when it has a misspelt %s: %j', (attribute, misspelt) => {
     expect(faultsOf({ [misspelt]: 'x' })).toEqual([
       `${attribute}: is misspelt as ${JSON.stringify(misspelt)}`,
@@ -180,6 +185,55 @@ describe('a row of the exceptions table', () => {
 
   it('is reported with an empty key where a key is not a string', () => {
     expect(parseExceptionRow({ scope: 7, id: ['x'] })).toMatchObject({ malformed: { scope: '', id: '' } });
+  });
+});
+
+describe('a row of the exceptions table of another schema version', () => {
+  const newer = { schemaVersion: SCHEMA_VERSION + 1 };
+
+  it('is malformed when a newer version wrote it and it has attributes that may narrow it in a way not known', () => {
+    expect(faultsOf({ ...newer, untilTicketCloses: 'SEC-1', accessKeyIds: new Set(['AKIA']) })).toEqual([
+      'untilTicketCloses: is not an attribute that this version of rootguard knows, and a newer one wrote the row',
+      'accessKeyIds: is not an attribute that this version of rootguard knows, and a newer one wrote the row',
+    ]);
+  });
+
+  it('is malformed also when it has ended, as the attribute may have extended it', () => {
+    const ended = { expiresAt: '2020-01-01T00:00:00Z', revokedAt: '2019-01-01T00:00:00Z' };
+    expect(faultsOf({ ...newer, ...ended, extendedUntil: '2030-01-01T00:00:00Z' })).toHaveLength(1);
+  });
+
+  it('is read as usual when it has only attributes that are known', () => {
+    const exception = givenException(EVERY_ATTRIBUTE);
+    expect(parseExceptionRow({ ...EVERY_ATTRIBUTE, ...newer })).toStrictEqual({
+      type: 'exception',
+      exception,
+    });
+  });
+
+  it.each([undefined, 0, 1, SCHEMA_VERSION])(
+    'may have unknown attributes where its version is %s',
+    (schemaVersion) => {
+      expect(faultsOf({ schemaVersion, untilTicketCloses: 'SEC-1', accessKeyIds: ['AKIA'] })).toEqual([]);
+    },
+  );
+
+  it('is reported with each attribute once, short and printable, beside those that are not valid', () => {
+    const faults = faultsOf({
+      ...newer,
+      credentialids: ['AKIA'],
+      [`narrow\u202e\n${'x'.repeat(100)}`]: true,
+      constructor: true,
+      reason: '',
+    });
+    expect(faults.map((fault) => fault.split(': ')[0])).toEqual([
+      'credentialIds',
+      `narrow ${'x'.repeat(32)}`,
+      'constructor',
+      'reason',
+    ]);
+    const many = Array.from({ length: 100 }, (_, at) => [`narrowing${at}`, true]);
+    expect(faultsOf({ ...newer, ...Object.fromEntries(many) })).toHaveLength(20);
   });
 });
 
