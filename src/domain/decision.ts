@@ -65,9 +65,9 @@ export function decide(input: DecisionInput): readonly CredentialDecision[] {
     if (credential === password && passwordDecision) return passwordDecision;
     const decision = decideSingle(input, credential);
     if (!isRemoval(decision) || credential.kind !== 'mfa-device') return decision;
-    if (passwordDecision && !isRemoval(passwordDecision)) return because(credential, 'password-stays');
+    if (passwordDecision && !isRemoval(passwordDecision)) return decisionFor(credential, 'password-stays');
     if (!passwordDecision && mayHaveUnlistedPassword(input))
-      return because(credential, 'password-may-appear');
+      return decisionFor(credential, 'password-may-appear');
     return decision;
   });
 }
@@ -93,19 +93,19 @@ function decideSingle(input: DecisionInput, credential: Credential): CredentialD
   const active =
     exceptions.type === 'readable' ? exceptions.exceptions.filter((one) => isActive(one, now)) : [];
   const approval = active.find((exception) => covers(exception, credential));
-  if (approval) return because(credential, 'excepted', approval);
+  if (approval) return decisionFor(credential, 'excepted', approval);
   if (credential.kind === 'mfa-device') {
     const passwordApproval = active.find((exception) => exception.credentials.includes('login-profile'));
-    if (passwordApproval) return because(credential, 'guards-excepted-password', passwordApproval);
+    if (passwordApproval) return decisionFor(credential, 'guards-excepted-password', passwordApproval);
   }
-  if (exceptions.type === 'unreadable') return because(credential, 'exceptions-unreadable');
-  if (exceptions.malformed.length > 0) return because(credential, 'exception-malformed');
-  if (modeFor(policy, account) === 'observe') return because(credential, 'observe-mode');
-  if (isInGrace(input, credential)) return because(credential, 'invited-grace');
+  if (exceptions.type === 'unreadable') return decisionFor(credential, 'exceptions-unreadable');
+  if (exceptions.malformed.length > 0) return decisionFor(credential, 'exception-malformed');
+  if (modeFor(policy, account) === 'observe') return decisionFor(credential, 'observe-mode');
+  if (isInGrace(input, credential)) return decisionFor(credential, 'invited-grace');
   if (input.breaker === 'open' && isPreExisting(credential, triggers)) {
-    return because(credential, 'breaker-open');
+    return decisionFor(credential, 'breaker-open');
   }
-  return because(credential, 'unapproved');
+  return decisionFor(credential, 'unapproved');
 }
 
 /** The grace is for credentials created before the account joined. One of unknown age may be, so it has the grace too. */
@@ -137,6 +137,6 @@ function secondsSince(then: Date, now: Date): number {
   return (now.getTime() - then.getTime()) / 1000;
 }
 
-function because(credential: Credential, reason: ReasonKey, approval?: Exception): CredentialDecision {
+function decisionFor(credential: Credential, reason: ReasonKey, approval?: Exception): CredentialDecision {
   return { credential, reason, exceptionId: approval?.id };
 }

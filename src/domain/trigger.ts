@@ -139,12 +139,10 @@ export type Trigger = Output<typeof triggerSchema>;
  * Whether the audit has low priority: a second look, a request after an exception has changed or ended, and a sweep. Audits
  * after an event come first, as they may find a new credential, and so do those that an operator is waiting for.
  */
-export function canWait(trigger: Trigger): boolean {
-  return trigger.type === 'swept' || (trigger.type === 'audit-requested' && canWaitFor(trigger.why));
-}
-
-export function canWaitFor(why: AuditRequestReason): boolean {
-  return why !== 'operator' && why !== 'unrecognized';
+export function isLowPriority(trigger: Trigger): boolean {
+  if (trigger.type === 'swept') return true;
+  if (trigger.type !== 'audit-requested') return false;
+  return trigger.why !== 'operator' && trigger.why !== 'unrecognized';
 }
 
 export const weakeningTriggerSchema = v.object({

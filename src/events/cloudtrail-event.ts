@@ -6,7 +6,7 @@ import { claim, claimedCredentialId } from './claims.ts';
 import { isJsonObject, type JsonObject, valueAt } from './json.ts';
 import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
 import { REPLAY_NAME_PREFIX } from './rules.ts';
-import { parseTimestamp, withinDelivery } from './timestamp.ts';
+import { clampToLast24Hours, parseTimestamp } from './timestamp.ts';
 
 /** What is read from the envelope of every watched event. */
 interface EnvelopeFacts {
@@ -47,7 +47,7 @@ export function parseCloudTrailEvent(
     envelope,
     account,
     eventName,
-    at: withinDelivery(claimedAt, sentAt),
+    at: clampToLast24Hours(claimedAt, sentAt),
     facts: factsOf(envelope, id, eventName, watched),
   });
 }

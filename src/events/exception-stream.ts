@@ -3,7 +3,7 @@ import { parseScope } from '../domain/exception.ts';
 import { claim } from './claims.ts';
 import { isJsonObject, type JsonObject, valueAt } from './json.ts';
 import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
-import { withinDelivery } from './timestamp.ts';
+import { clampToLast24Hours } from './timestamp.ts';
 
 export function isStreamRecord(body: JsonObject): boolean {
   return body.eventSource === 'aws:dynamodb';
@@ -30,7 +30,7 @@ export function parseStreamRecord(record: JsonObject, sentAt: Date): ParsedMessa
   const id = claim(valueAt(record, 'dynamodb.Keys.id.S'), 'long');
   if (id === undefined) return malformed('dynamodb.Keys.id.S', 'expected a string that is not empty');
   if (change === 'MODIFY' && isBookkeeping(record)) return irrelevant('bookkeeping-only');
-  const at = withinDelivery(changedAt(record) ?? sentAt, sentAt);
+  const at = clampToLast24Hours(changedAt(record) ?? sentAt, sentAt);
   return { type: 'exception-change', trigger: { type: 'exception-changed', scope, id, at } };
 }
 

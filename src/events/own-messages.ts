@@ -14,7 +14,7 @@ import {
 import { CREDENTIAL_ID, MAX_LONG_CHARACTERS, printable } from './claims.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { malformed, type ParsedMessage } from './parsed-message.ts';
-import { parseTimestamp, withinDelivery } from './timestamp.ts';
+import { clampToLast24Hours, parseTimestamp } from './timestamp.ts';
 
 /*
  * The messages that rootguard sends to itself: what is written, and the schema that reads it. The field `rootguard` is the type
@@ -136,10 +136,14 @@ function triggerFrom(
         type: 'audit-requested',
         account: message.account,
         why: message.why,
-        at: withinDelivery(message.requestedAt, sentAt),
+        at: clampToLast24Hours(message.requestedAt, sentAt),
         event: message.event,
         ...(message.sought && {
-          sought: message.sought.map(({ kind, id, at }) => ({ kind, id, at: withinDelivery(at, sentAt) })),
+          sought: message.sought.map(({ kind, id, at }) => ({
+            kind,
+            id,
+            at: clampToLast24Hours(at, sentAt),
+          })),
         }),
       };
     case 'sweep':
@@ -147,7 +151,7 @@ function triggerFrom(
         type: 'swept',
         account: message.account.id,
         sweepId: message.sweepId,
-        at: withinDelivery(message.queuedAt, sentAt),
+        at: clampToLast24Hours(message.queuedAt, sentAt),
         listed: queue === 'sweep' && !hasUnknownValues ? message.account : undefined,
       };
   }

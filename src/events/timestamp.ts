@@ -16,7 +16,7 @@ export function parseTimestamp(value: unknown): Date | undefined {
  * Limits a claimed time to the 24 hours before SQS received the message; only SQS's own timestamp can be trusted. With a forged
  * time, old credentials would look like new ones, which the breaker does not protect.
  */
-export function withinDelivery(claimed: Date, sentAt: Date): Date {
+export function clampToLast24Hours(claimed: Date, sentAt: Date): Date {
   const earliest = sentAt.getTime() - MAX_AGE_SECONDS * 1000;
   return new Date(Math.min(Math.max(claimed.getTime(), earliest), sentAt.getTime()));
 }

@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import pLimit from 'p-limit';
 import { type SetTimer, withDeadline } from '../concurrency/deadline.ts';
 import { assertNever } from '../domain/errors.ts';
-import { canWait, type Trigger, type WeakeningTrigger } from '../domain/trigger.ts';
+import { isLowPriority, type Trigger, type WeakeningTrigger } from '../domain/trigger.ts';
 import { parseMessage } from '../events/parse-message.ts';
 import type { ParsedMessage } from '../events/parsed-message.ts';
 import type { GuardDependencies } from '../guardrail/account/dependencies.ts';
@@ -138,7 +138,7 @@ async function runJob(deps: ConsumerDependencies, job: Job, signal: AbortSignal)
     case 'guard': {
       const { account, triggers } = job;
       const remover =
-        deps.remover && (triggers.every(isLowPriority) ? deps.lowPriorityRemover : deps.remover);
+        deps.remover && (triggers.every(removesWithLowPriority) ? deps.lowPriorityRemover : deps.remover);
       const ports = abortablePorts({ ...deps, remover }, signal);
       const outcome = await guardAccount({ ...deps, ...ports }, { account, triggers });
       if (outcome.type !== 'retry') return DONE;
@@ -167,8 +167,8 @@ async function runJob(deps: ConsumerDependencies, job: Job, signal: AbortSignal)
 }
 
 /** A removal in a sweep is as urgent as one after an event: it is of a credential that no event reported. */
-function isLowPriority(trigger: Trigger): boolean {
-  return trigger.type !== 'swept' && canWait(trigger);
+function removesWithLowPriority(trigger: Trigger): boolean {
+  return trigger.type !== 'swept' && isLowPriority(trigger);
 }
 
 type Ports = Pick<GuardDependencies, 'auditor' | 'remover' | 'posture' | 'notifier'>;

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { AccountId } from '../domain/account.ts';
 import type { WideScope } from '../domain/exception.ts';
-import { canWait, type Trigger, type WeakeningTrigger } from '../domain/trigger.ts';
+import { isLowPriority, type Trigger, type WeakeningTrigger } from '../domain/trigger.ts';
 import type { Irrelevant, Malformed, ParsedMessage } from '../events/parsed-message.ts';
 import { workFor } from '../events/requested-work.ts';
 
@@ -34,7 +34,9 @@ export function planJobs(batch: readonly (readonly [SQSRecord, ParsedMessage])[]
 
 /** 0 for what comes first. */
 function urgencyOf({ triggers }: GuardJob): number {
-  return Math.min(...triggers.map((trigger) => (trigger.type === 'swept' ? 2 : canWait(trigger) ? 1 : 0)));
+  return Math.min(
+    ...triggers.map((trigger) => (trigger.type === 'swept' ? 2 : isLowPriority(trigger) ? 1 : 0)),
+  );
 }
 
 function jobFor(record: SQSRecord, message: ParsedMessage): Job {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
 import { toItem } from '../../src/aws/dynamodb/table.ts';
 import type { OpenEnforcement } from '../../src/domain/posture.ts';
-import type { RevisedPosture } from '../../src/guardrail/ports/posture.ts';
+import type { PostureWithRevision } from '../../src/guardrail/ports/posture.ts';
 import { ACCOUNT, givenCredential, givenPosture, givenResult } from '../support/builders.ts';
 import { collect } from './backend.ts';
 import { openPostureTable, type PostureTable } from './posture-table-on-aws.ts';
@@ -112,7 +112,7 @@ describe('two concurrent runs that repair a row', () => {
   it("see each other's enforcement and reserve different revisions", async () => {
     await put({ drawnRevision: 'seven' });
     const other = createPostureStore(table);
-    let theirs: RevisedPosture | undefined;
+    let theirs: PostureWithRevision | undefined;
     const overtake = async () => {
       await other.reserveRevision(ACCOUNT);
       theirs = await other.startEnforcement(ACCOUNT, ENFORCEMENT);

@@ -5,7 +5,7 @@ import type {
   AuditTimes,
   PostureRecorder,
   PostureStore,
-  RevisedPosture,
+  PostureWithRevision,
   StoredPosture,
 } from '../../guardrail/ports/posture.ts';
 import { hasCode } from '../failures.ts';
@@ -38,7 +38,7 @@ export function createPostureRecorder(table: Table): PostureRecorder {
         add: ['#drawn :one'],
         values: { ':none': {}, ':one': 1 },
       });
-      return revisedPostureFrom(table, account, item);
+      return postureWithRevisionFrom(table, account, item);
     },
     async startEnforcement(account, { id, ...enforcement }) {
       const item = await update(table, account, {
@@ -47,7 +47,7 @@ export function createPostureRecorder(table: Table): PostureRecorder {
         names: { '#id': id },
         values: { ':enforcement': toItem(enforcement), ':one': 1 },
       });
-      return revisedPostureFrom(table, account, item);
+      return postureWithRevisionFrom(table, account, item);
     },
     async record(posture, revision, changes = {}) {
       const isNotSuperseded = 'attribute_not_exists(#revision) OR #revision <= :revision';
@@ -146,7 +146,11 @@ function wholeNumber(value: unknown): number | undefined {
 }
 
 /** The counter may have been lost or edited: a reserved revision must be greater than the recorded one. */
-async function revisedPostureFrom(table: Table, account: string, item: Item): Promise<RevisedPosture> {
+async function postureWithRevisionFrom(
+  table: Table,
+  account: string,
+  item: Item,
+): Promise<PostureWithRevision> {
   let current = item;
   if (revisionOf(current) === undefined) {
     await repair(table, account);

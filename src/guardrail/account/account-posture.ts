@@ -54,11 +54,15 @@ export function resultWithoutRemoval(decision: CredentialDecision): CredentialRe
 }
 
 /** Temporary reasons: the account is audited again within minutes. */
-const UNDECIDED: readonly ReasonKey[] = ['exceptions-unreadable', 'password-may-appear', 'removed-elsewhere'];
+const TEMPORARY_REASONS: readonly ReasonKey[] = [
+  'exceptions-unreadable',
+  'password-may-appear',
+  'removed-elsewhere',
+];
 
 /** Unapproved credentials that stay until somebody acts. */
 export function violationsIn(results: readonly CredentialResult[]): readonly CredentialResult[] {
-  return results.filter(({ result, reason }) => result === 'withheld' && !UNDECIDED.includes(reason));
+  return results.filter(({ result, reason }) => result === 'withheld' && !TEMPORARY_REASONS.includes(reason));
 }
 
 /** Whether the state or the remaining credentials differ. Removed ones are not compared, as later audits do not show them. */
@@ -73,12 +77,15 @@ export function isChange(previous: Posture | undefined, found: Found): boolean {
 }
 
 /** Whether all credentials of an enforcement are still listed, so that it has removed nothing as far as IAM shows. */
-export function hasNothingToReport(enforcement: OpenEnforcement, seen: readonly Credential[]): boolean {
-  return isFullyKnown(enforcement) && goneSince(enforcement.credentials, seen).length === 0;
+export function removedNothingYet(enforcement: OpenEnforcement, seen: readonly Credential[]): boolean {
+  return isFullyKnown(enforcement) && removedSince(enforcement.credentials, seen).length === 0;
 }
 
 /** Credentials that were there before and are no longer listed. */
-export function goneSince(before: readonly Credential[], seen: readonly Credential[]): readonly Credential[] {
+export function removedSince(
+  before: readonly Credential[],
+  seen: readonly Credential[],
+): readonly Credential[] {
   return before.filter((credential) => !seen.some((one) => isUnchanged(one, credential)));
 }
 
@@ -98,10 +105,10 @@ function eventOf(triggers: readonly Trigger[]): string | undefined {
   return undefined;
 }
 
-export interface Concluded {
+export interface RecordedAudit {
   readonly posture: Posture;
   /** A concurrent run recorded something else, so another audit has to show which is true. */
-  readonly isDisputed: boolean;
+  readonly conflictsWithConcurrentRun: boolean;
 }
 
 /** Stores what an audit or an enforcement found, and emits its log line and metrics. */
@@ -111,7 +118,7 @@ export async function recordAudited(
   posture: Posture,
   revision: number,
   changes?: EnforcementChanges,
-): Promise<Concluded> {
+): Promise<RecordedAudit> {
   const recorded = await deps.posture.record(posture, revision, changes);
   const count = (result: CredentialResult['result']) =>
     posture.credentials.filter((credential) => credential.result === result).length;
@@ -126,7 +133,10 @@ export async function recordAudited(
   deps.telemetry.count('CredentialsExcepted', count('kept'));
   deps.telemetry.count('CredentialsWithheld', count('withheld'));
   deps.telemetry.count('ViolationsFound', posture.credentials.length - count('kept'));
-  return { posture, isDisputed: recorded === 'superseded' && (await isStoredDifferently(deps, posture)) };
+  return {
+    posture,
+    conflictsWithConcurrentRun: recorded === 'superseded' && (await isStoredDifferently(deps, posture)),
+  };
 }
 
 async function isStoredDifferently(deps: GuardDependencies, found: Posture): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { MemberAccount } from '../../domain/account.ts';
 import type { Operator } from '../../domain/ledger-entry.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import type { RevisedPosture } from '../ports/posture.ts';
+import type { PostureWithRevision } from '../ports/posture.ts';
 
 /** The audit of one account: its triggers, its times, and what was stored before. */
 export interface AuditContext {
@@ -15,7 +15,7 @@ export interface AuditContext {
   /** By AWS's clock; left out where no session was opened. */
   readonly sessionOpenedAt?: Date | undefined;
   /** What was stored before the account was read, and the revision reserved for what this audit finds. */
-  readonly known: RevisedPosture;
+  readonly known: PostureWithRevision;
 }
 
 /** An audit that may go on to remove credentials. */

@@ -29,7 +29,7 @@ export async function appendAudit(
   });
 }
 
-/** Records that an earlier audit answers the triggers. */
+/** Records that the latest audit is newer than the triggers. */
 export async function appendAlreadyAudited(
   deps: Pick<GuardDependencies, 'ledger' | 'newId' | 'clock'>,
   account: AccountId,

@@ -4,12 +4,12 @@ import type { ExceptionReading } from '../../domain/exception.ts';
 import { isLongFinished, postureStateOf } from '../../domain/posture.ts';
 import { notifyInterrupted, notifyMalformed, notifyViolation } from '../notify/notifications.ts';
 import {
-  type Concluded,
   type Found,
-  hasNothingToReport,
   isChange,
   postureOf,
+  type RecordedAudit,
   recordAudited,
+  removedNothingYet,
   resultWithoutRemoval,
   violationsIn,
 } from './account-posture.ts';
@@ -24,7 +24,7 @@ export async function concludeAudit(
   context: AuditContext,
   decisions: readonly CredentialDecision[],
   exceptions?: ExceptionReading,
-): Promise<Concluded> {
+): Promise<RecordedAudit> {
   const { account, triggers } = context;
   const { posture: previous, enforcements, revision } = context.known;
   const results = decisions.map(resultWithoutRemoval);
@@ -36,7 +36,7 @@ export async function concludeAudit(
     await appendAudit(deps, context, posture, { type: 'readable', credentials }, decisions, failure);
   }
   // A read that lags behind may still show what an enforcement has removed. It is notified once an audit no longer shows it.
-  const interrupted = enforcements.filter((enforcement) => !hasNothingToReport(enforcement, credentials));
+  const interrupted = enforcements.filter((enforcement) => !removedNothingYet(enforcement, credentials));
   const malformed = exceptions?.type === 'readable' ? exceptions.malformed : [];
   const notified = await allSettledInOrder([
     () => notifyInterrupted(deps, account, interrupted),
@@ -54,6 +54,6 @@ export async function concludeAudit(
   return concluded;
 }
 
-export function outcomeOf({ posture, isDisputed }: Concluded): GuardOutcome {
-  return isDisputed ? recheckOutcome(posture) : doneOutcome(posture);
+export function outcomeOf({ posture, conflictsWithConcurrentRun }: RecordedAudit): GuardOutcome {
+  return conflictsWithConcurrentRun ? recheckOutcome(posture) : doneOutcome(posture);
 }

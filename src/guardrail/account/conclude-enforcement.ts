@@ -12,11 +12,15 @@ import {
 } from '../notify/notifications.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
-import { type Concluded, postureOf, recordAudited, violationsIn } from './account-posture.ts';
+import { postureOf, type RecordedAudit, recordAudited, violationsIn } from './account-posture.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Enforcement } from './enforce.ts';
-import { isAnythingUnreported, type Traces, traceInterrupted } from './interrupted-enforcements.ts';
+import {
+  type InterruptedResults,
+  isAnythingUnreported,
+  resultsOfInterrupted,
+} from './interrupted-enforcements.ts';
 import type { StartedEnforcement } from './start-enforcement.ts';
 
 /** Notifies and records what an enforcement did. */
@@ -25,16 +29,16 @@ export async function concludeEnforcement(
   context: AuditContext,
   { enforcement, interrupted, known }: StartedEnforcement,
   { results, after, readAt }: Enforcement,
-): Promise<Concluded> {
-  const traces = traceInterrupted(interrupted, results, deps.clock.now());
-  const failure = findAppeared(results, after);
+): Promise<RecordedAudit> {
+  const ofInterrupted = resultsOfInterrupted(interrupted, results, deps.clock.now());
+  const failure = findCredentialsWithoutDecision(results, after);
   const state = failure ? 'unknown' : postureStateOf(results);
   const posture = postureOf(context, known.posture, { state, results }, readAt);
-  const notified = await notifyResults(deps, context, enforcement.id, results, traces);
+  const notified = await notifyResults(deps, context, enforcement.id, results, ofInterrupted);
   // Recorded even if a notification failed: the enforcement stays open in the posture, and the next audit notifies.
   const changes =
     notified[0]?.status === 'fulfilled'
-      ? changesAfterNotification(enforcement, results, traces)
+      ? changesAfterNotification(enforcement, results, ofInterrupted)
       : { ended: [{ ...enforcement, hasEnded: true }] };
   const concluded = await recordAudited(
     deps,
@@ -54,7 +58,7 @@ function notifyResults(
   context: AuditContext,
   enforcementId: string,
   results: readonly CredentialResult[],
-  { unreported, reported }: Traces,
+  { unreported, reported }: InterruptedResults,
 ): Promise<readonly PromiseSettledResult<unknown>[]> {
   const notifyRemovals = async () => {
     if (!isComplete(results)) {
@@ -71,7 +75,7 @@ function notifyResults(
 function changesAfterNotification(
   enforcement: OpenEnforcement,
   results: readonly CredentialResult[],
-  { reported, open }: Traces,
+  { reported, open }: InterruptedResults,
 ): EnforcementChanges {
   const closed = reported.map(({ id }) => id);
   return isComplete(results)
@@ -89,7 +93,10 @@ function isComplete(results: readonly CredentialResult[]): boolean {
 }
 
 /** A credential that only the re-read shows, so that there is no decision on it: the account has to be audited again. */
-function findAppeared(results: readonly CredentialResult[], after: Inventory): AwsFailure | undefined {
+function findCredentialsWithoutDecision(
+  results: readonly CredentialResult[],
+  after: Inventory,
+): AwsFailure | undefined {
   if (after.type === 'unreadable') return undefined;
   const appeared = after.credentials.filter(
     (listed) => !results.some(({ credential }) => isPossiblySame(credential, listed)),

@@ -5,7 +5,7 @@ import { type CredentialDecision, isRemoval } from '../../domain/decision.ts';
 import { postureStateOf } from '../../domain/posture.ts';
 import { notifyRemovalFailed } from '../notify/notifications.ts';
 import { elapsedMs } from '../ports/platform.ts';
-import { type Concluded, postureOf, recordAudited, resultWithoutRemoval } from './account-posture.ts';
+import { postureOf, type RecordedAudit, recordAudited, resultWithoutRemoval } from './account-posture.ts';
 import type { AuditContext } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
@@ -20,7 +20,7 @@ export async function concludeRefusedRemoval(
   context: AuditContext,
   decisions: readonly CredentialDecision[],
   failure: AwsFailure,
-): Promise<Concluded> {
+): Promise<RecordedAudit> {
   const { account, triggers, known } = context;
   const results = decisions.map((decision) => resultOf(decision, failure));
   const found = { state: postureStateOf(results), results };

@@ -31,9 +31,9 @@ export async function concludeUnreadable(
   const posture = await recordUnknown(deps, context, failure);
   // The next sweep audits the account anyway, so a sweep's message is retried only for failures that may pass soon. Those include
   // refusals in an account that has just joined.
-  const mayPass = isTransient(failure) || isNewcomer(account, triggers, deps.clock.now());
+  const isRetryable = isTransient(failure) || isNewcomer(account, triggers, deps.clock.now());
   const found = { ...posture, credentials: [] };
-  return mayPass || !isSweptOnly(triggers)
+  return isRetryable || !isSweptOnly(triggers)
     ? retryOutcome(found, describeFailure(failure))
     : doneOutcome(found);
 }

@@ -11,7 +11,7 @@ import { concludeIneligible } from './conclude-ineligible.ts';
 import { concludeRefusedRemoval } from './conclude-refused-removal.ts';
 import { decideWithBreaker } from './decide-with-breaker.ts';
 import type { GuardDependencies } from './dependencies.ts';
-import { isEnforcementInProgress, leaveToOtherRun } from './enforcement-in-progress.ts';
+import { isEnforcementInProgress, yieldToOtherRun } from './enforcement-in-progress.ts';
 import { noteGraceEnd } from './grace-end.ts';
 import { type GuardOutcome, MALFORMED_EXCEPTION, retryOutcome } from './guard-outcome.ts';
 import type { ReadableReading } from './read-account.ts';
@@ -109,7 +109,7 @@ async function concludeWithoutRemoval(
   { context, exceptions }: DecisionBasis,
   decisions: readonly CredentialDecision[],
 ): Promise<GuardOutcome> {
-  if (isEnforcementInProgress(deps, context.known)) return leaveToOtherRun(deps, context.known);
+  if (isEnforcementInProgress(deps, context.known)) return yieldToOtherRun(deps, context.known);
   await noteGraceEnd(deps, context, decisions);
   const concluded = await concludeAudit(deps, context, decisions, exceptions);
   const { posture } = concluded;

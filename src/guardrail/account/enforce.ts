@@ -105,27 +105,27 @@ function resultOf(decision: CredentialDecision, removals: Removals, after: Inven
   if (action === 'keep') return { ...base, result: 'kept' };
   if (action === 'withhold') return { ...base, result: 'withheld' };
   const failed = { ...base, result: 'failed', failure: undefined, requestId: undefined } as const;
-  const answer = removals.answerTo(credential);
-  if (answer === undefined) {
+  const attempt = removals.attemptOn(credential);
+  if (attempt === undefined) {
     return { ...failed, failedBecause: after.type === 'readable' ? 'password-remains' : 'not-verified' };
   }
-  if (answer.type === 'not-tried') {
-    return { ...failed, failedBecause: 'not-verified', failure: answer.failure };
+  if (attempt.type === 'not-tried') {
+    return { ...failed, failedBecause: 'not-verified', failure: attempt.failure };
   }
-  if (answer.type === 'refused') {
-    const { failure } = answer;
+  if (attempt.type === 'refused') {
+    const { failure } = attempt;
     const { requestId } = failure;
     const isGone = after.type === 'readable' && !isListed(credential, after);
     return isGone && removals.isUnanswered(credential)
       ? { ...base, result: 'removed', requestId }
       : { ...failed, failedBecause: 'refused', failure, requestId };
   }
-  const { requestId } = answer;
+  const { requestId } = attempt;
   if (after.type === 'unreadable') {
     return { ...failed, failedBecause: 'not-verified', failure: after.failure, requestId };
   }
   if (isListed(credential, after)) return { ...failed, failedBecause: 'still-present', requestId };
-  return { ...base, result: answer.type === 'deleted' ? 'removed' : 'already-absent', requestId };
+  return { ...base, result: attempt.type === 'deleted' ? 'removed' : 'already-absent', requestId };
 }
 
 function isWithoutPassword(inventory: Inventory): boolean {

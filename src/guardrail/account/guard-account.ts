@@ -2,7 +2,7 @@ import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { MemberAccount } from '../../domain/account.ts';
 import { type CredentialResult, remainsAfter } from '../../domain/credential-result.ts';
 import { enforcingEverywhere, observingEverywhere, type Policy } from '../../domain/policy.ts';
-import { concludeAnswered, findAnswer } from './already-audited.ts';
+import { concludeAlreadyAudited, findNewerAudit } from './already-audited.ts';
 import type { GuardContext } from './audit-context.ts';
 import { checkEligibility } from './check-eligibility.ts';
 import { concludeAudit, outcomeOf } from './conclude-audit.ts';
@@ -10,9 +10,9 @@ import { concludeIneligible } from './conclude-ineligible.ts';
 import { concludeUnreadable } from './conclude-unreadable.ts';
 import { decideAndEnforce } from './decide-and-enforce.ts';
 import type { GuardDependencies } from './dependencies.ts';
-import { isEnforcementInProgress, leaveToOtherRun } from './enforcement-in-progress.ts';
+import { isEnforcementInProgress, yieldToOtherRun } from './enforcement-in-progress.ts';
 import { doneOutcome, type GuardOutcome, type GuardRequest, RECHECK_SECONDS } from './guard-outcome.ts';
-import { type ReadableReading, readRevised } from './read-account.ts';
+import { type ReadableReading, readWithRevision } from './read-account.ts';
 import { requestSecondLook } from './second-look.ts';
 
 /**
@@ -48,10 +48,10 @@ async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promis
   const eligibility = await checkEligibility(deps, request.account, request.triggers);
   if (eligibility.type !== 'eligible') return concludeIneligible(deps, request, eligibility);
 
-  const answer = await findAnswer(deps, request);
-  if (answer) {
-    await concludeAnswered(deps, request, answer);
-    return doneOutcome(answer);
+  const newer = await findNewerAudit(deps, request);
+  if (newer) {
+    await concludeAlreadyAudited(deps, request, newer);
+    return doneOutcome(newer);
   }
   return auditAndEnforce(deps, request, eligibility.account, startedAt);
 }
@@ -64,7 +64,7 @@ async function auditAndEnforce(
 ): Promise<GuardOutcome> {
   const { triggers, operator } = request;
   const policy = effectivePolicy(deps, request);
-  const { reading, readAt, known } = await readRevised(deps, account, policy, triggers);
+  const { reading, readAt, known } = await readWithRevision(deps, account, policy, triggers);
   const sessionOpenedAt = reading.openedAt;
   const context = { account, triggers, operator, policy, startedAt, readAt, sessionOpenedAt, known };
   if (reading.type === 'unreadable') return concludeUnreadable(deps, context, reading.failure);
@@ -82,7 +82,7 @@ async function concludeReading(
   reading: ReadableReading,
 ): Promise<GuardOutcome> {
   if (reading.credentials.length > 0) return decideAndEnforce(deps, context, reading);
-  if (isEnforcementInProgress(deps, context.known)) return leaveToOtherRun(deps, context.known);
+  if (isEnforcementInProgress(deps, context.known)) return yieldToOtherRun(deps, context.known);
   return outcomeOf(await concludeAudit(deps, context, []));
 }
 

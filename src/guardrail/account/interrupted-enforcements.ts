@@ -9,7 +9,7 @@ export interface Unreported {
   readonly unreadable: readonly OpenEnforcement[];
 }
 
-export interface Traces {
+export interface InterruptedResults {
   readonly unreported: Unreported;
   /** Those that can be closed once `unreported` has been notified. */
   readonly reported: readonly OpenEnforcement[];
@@ -20,11 +20,11 @@ export interface Traces {
 export const NOTHING_UNREPORTED: Unreported = { gone: [], unreadable: [] };
 
 /** What the results of an enforcement show about enforcements that were interrupted before it. */
-export function traceInterrupted(
+export function resultsOfInterrupted(
   interrupted: readonly OpenEnforcement[],
   results: readonly CredentialResult[],
   now: Date,
-): Traces {
+): InterruptedResults {
   const resultOf = (credential: Credential) =>
     results.find((result) => isUnchanged(result.credential, credential))?.result;
   // `already-absent`: the interrupted enforcement had removed it, and the listing lagged behind.

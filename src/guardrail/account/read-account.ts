@@ -4,7 +4,7 @@ import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { CREDENTIAL_KINDS, type Credential, type Inventory } from '../../domain/credentials.ts';
 import { modeFor, type Policy } from '../../domain/policy.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import type { RevisedPosture } from '../ports/posture.ts';
+import type { PostureWithRevision } from '../ports/posture.ts';
 import type {
   AuditSession,
   CredentialSummary,
@@ -37,26 +37,26 @@ export interface UnreadableReading {
 export type AccountReading = ReadableReading | UnreadableReading;
 
 /** A reading, and what was stored about the account before it. */
-export interface RevisedReading {
+export interface ReadingWithRevision {
   readonly reading: AccountReading;
   /** Just before the root session was opened. */
   readonly readAt: Date;
-  readonly known: RevisedPosture;
+  readonly known: PostureWithRevision;
 }
 
 /**
  * Reads an account for a run that records what it finds. The revision is reserved while the root session is opened, which costs no
  * extra time, and before anything is read in the session: a run with a later revision has read the account later.
  */
-export async function readRevised(
+export async function readWithRevision(
   deps: Pick<GuardDependencies, 'auditor' | 'remover' | 'posture' | 'telemetry' | 'clock'>,
   account: MemberAccount,
   policy: Policy,
   triggers: readonly Trigger[],
-): Promise<RevisedReading> {
+): Promise<ReadingWithRevision> {
   const reserving = settlePromise(reserveRevision(deps, account.id));
   const readAt = deps.clock.now();
-  if (deps.remover && modeFor(policy, account) === 'enforce' && triggers.some(pointsToViolation)) {
+  if (deps.remover && modeFor(policy, account) === 'enforce' && triggers.some(expectsRemoval)) {
     const opened = await deps.remover.openDeleteSession(account.id);
     const known = unwrap(await reserving);
     return { known, readAt, reading: await readDeleteSession(opened) };
@@ -98,7 +98,7 @@ async function readAuditSession(opened: Opened<AuditSession>): Promise<AuditRead
   const summary = await session.readSummary();
   if (summary.type === 'unreadable') return unreadable(summary.failure, openedAt);
   if (summary.present.size === 0) return { type: 'audit-session', credentials: [], session, openedAt };
-  const inventory = crossChecked(await session.readInventory(), summary);
+  const inventory = unreadableIfKindsAreMissing(await session.readInventory(), summary);
   if (inventory.type === 'unreadable') return unreadable(inventory.failure, openedAt);
   return { type: 'audit-session', credentials: inventory.credentials, session, openedAt };
 }
@@ -107,7 +107,10 @@ async function readAuditSession(opened: Opened<AuditSession>): Promise<AuditRead
  * Where the summary reports a kind that the listings do not show, the listings lag behind. Without this check the account would
  * seem to lack a credential that is there.
  */
-function crossChecked(inventory: Inventory, summary: CredentialSummary & { type: 'readable' }): Inventory {
+function unreadableIfKindsAreMissing(
+  inventory: Inventory,
+  summary: CredentialSummary & { type: 'readable' },
+): Inventory {
   if (inventory.type === 'unreadable') return inventory;
   const unlisted = CREDENTIAL_KINDS.filter(
     (kind) =>
@@ -130,14 +133,14 @@ function unreadable(failure: AwsFailure, openedAt?: Date): UnreadableReading {
   return { type: 'unreadable', failure, openedAt };
 }
 
-function pointsToViolation({ type }: Trigger): boolean {
+function expectsRemoval({ type }: Trigger): boolean {
   return type === 'root-credential-changed' || type === 'audit-requested';
 }
 
 async function reserveRevision(
   { posture, telemetry }: Pick<GuardDependencies, 'posture' | 'telemetry'>,
   id: AccountId,
-): Promise<RevisedPosture> {
+): Promise<PostureWithRevision> {
   const known = await posture.reserveRevision(id);
   const { account, issues } = known;
   if (issues.length > 0) telemetry.log('posture-malformed', { account, issues });

@@ -26,7 +26,7 @@ export interface RemovalOrder {
 }
 
 /** The result of an attempt to remove a credential. */
-export type Answer = Removal | { readonly type: 'not-tried'; readonly failure: AwsFailure };
+export type RemovalAttempt = Removal | { readonly type: 'not-tried'; readonly failure: AwsFailure };
 
 /** A decision that is older is made again before a removal, as the credential may have been approved since. */
 const MAX_DECISION_AGE_SECONDS = 5;
@@ -34,11 +34,11 @@ const MAX_DECISION_AGE_SECONDS = 5;
 /** How long to wait before each retry. */
 const PAUSES_MS = [250, 500, 1_000, 2_000];
 
-/** Removes credentials kind by kind, and keeps the answers and the latest decisions. */
+/** Removes credentials kind by kind, and keeps the attempts and the latest decisions. */
 export class Removals {
   readonly #deps: Pick<GuardDependencies, 'clock' | 'pause'>;
   readonly #order: RemovalOrder;
-  readonly #answers = new Map<Credential, Answer>();
+  readonly #attempts = new Map<Credential, RemovalAttempt>();
   /** Credentials whose delete call was not answered: it may have succeeded. */
   readonly #unanswered = new Set<Credential>();
   #decisions: readonly CredentialDecision[];
@@ -56,13 +56,13 @@ export class Removals {
     return this.#decisions;
   }
 
-  answerTo(credential: Credential): Answer | undefined {
-    return this.#answers.get(credential);
+  attemptOn(credential: Credential): RemovalAttempt | undefined {
+    return this.#attempts.get(credential);
   }
 
   /** Those that are gone according to AWS's answers. */
   get deleted(): readonly Credential[] {
-    return [...this.#answers]
+    return [...this.#attempts]
       .filter(([, { type }]) => type === 'deleted' || type === 'already-absent')
       .map(([credential]) => credential);
   }
@@ -88,7 +88,7 @@ export class Removals {
       if (pause > 0) await this.#deps.pause(pause);
       if (pause > 0 || this.#isDecisionOld()) remaining = await this.#stillToRemove(remaining);
       await Promise.all(remaining.map((credential) => this.#try(credential)));
-      remaining = remaining.filter((credential) => mayPass(this.#answers.get(credential)));
+      remaining = remaining.filter((credential) => isRetryable(this.#attempts.get(credential)));
     }
   }
 
@@ -104,7 +104,7 @@ export class Removals {
       this.#unanswered.add(credential);
     }
     const wasDeletedByEarlierTry = removal.type === 'already-absent' && this.#unanswered.has(credential);
-    this.#answers.set(credential, wasDeletedByEarlierTry ? { ...removal, type: 'deleted' } : removal);
+    this.#attempts.set(credential, wasDeletedByEarlierTry ? { ...removal, type: 'deleted' } : removal);
   }
 
   #isDecisionOld(): boolean {
@@ -118,7 +118,7 @@ export class Removals {
     if (inventory.type === 'unreadable') return this.#markNotTried(credentials, inventory.failure);
     const listed = credentials.filter((credential) => this.#isThere(credential, inventory));
     if (listed.length === 0 || isGuarding(listed, inventory)) return [];
-    const again = await this.#order.decideAgain(this.#knownWith(inventory));
+    const again = await this.#order.decideAgain(this.#listedCredentialsAndRemovedPassword(inventory));
     if (again.type === 'undecidable') return this.#markNotTried(listed, again.failure);
     this.#decidedAt = readAt;
     this.#decisions = this.#decisions.map((decision) => this.#renewed(decision, again.decisions));
@@ -132,7 +132,7 @@ export class Removals {
 
   #markNotTried(credentials: readonly Credential[], failure: AwsFailure): readonly Credential[] {
     for (const credential of credentials) {
-      if (!this.#answers.has(credential)) this.#answers.set(credential, { type: 'not-tried', failure });
+      if (!this.#attempts.has(credential)) this.#attempts.set(credential, { type: 'not-tried', failure });
     }
     return [];
   }
@@ -140,12 +140,14 @@ export class Removals {
   #isThere(credential: Credential, { credentials }: Inventory & { type: 'readable' }): boolean {
     if (credentials.some((listed) => isPossiblySame(listed, credential))) return true;
     const type = this.#unanswered.has(credential) ? 'deleted' : 'already-absent';
-    this.#answers.set(credential, { type, requestId: requestIdOf(this.#answers.get(credential)) });
+    this.#attempts.set(credential, { type, requestId: requestIdOf(this.#attempts.get(credential)) });
     return false;
   }
 
   /** Includes a password that was removed, so that `decide` does not keep an MFA device in case a password appears. */
-  #knownWith({ credentials }: Inventory & { type: 'readable' }): readonly Credential[] {
+  #listedCredentialsAndRemovedPassword({
+    credentials,
+  }: Inventory & { type: 'readable' }): readonly Credential[] {
     return hasPassword(credentials)
       ? credentials
       : [...credentials, ...this.deleted.filter(({ kind }) => kind === 'login-profile')];
@@ -173,11 +175,11 @@ function isGuarding(listed: readonly Credential[], inventory: Inventory & { type
   return listed.some(({ kind }) => kind === 'mfa-device') && hasPassword(inventory.credentials);
 }
 
-function mayPass(answer: Answer | undefined): boolean {
-  return answer?.type === 'refused' && isTransient(answer.failure);
+function isRetryable(attempt: RemovalAttempt | undefined): boolean {
+  return attempt?.type === 'refused' && isTransient(attempt.failure);
 }
 
-function requestIdOf(answer: Answer | undefined): string | undefined {
-  if (answer === undefined) return undefined;
-  return 'failure' in answer ? answer.failure.requestId : answer.requestId;
+function requestIdOf(attempt: RemovalAttempt | undefined): string | undefined {
+  if (attempt === undefined) return undefined;
+  return 'failure' in attempt ? attempt.failure.requestId : attempt.requestId;
 }

@@ -2,13 +2,13 @@ import { settlePromise } from '../../concurrency/settled.ts';
 import { type AwsFailure, describeFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { decide } from '../../domain/decision.ts';
-import type { Concluded } from './account-posture.ts';
+import type { RecordedAudit } from './account-posture.ts';
 import { type GuardContext, isSweptOnly } from './audit-context.ts';
 import { checkEligibilityUncached } from './check-eligibility.ts';
 import { concludeEnforcement } from './conclude-enforcement.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { type Enforcement, enforce } from './enforce.ts';
-import { leaveToOtherRun } from './enforcement-in-progress.ts';
+import { yieldToOtherRun } from './enforcement-in-progress.ts';
 import { noteGraceEnd } from './grace-end.ts';
 import {
   doneOutcome,
@@ -29,7 +29,7 @@ export async function removeCredentials(
   removals: DecidedRemovals,
 ): Promise<GuardOutcome> {
   const started = await startEnforcement(deps, context, removals.decisions);
-  if (started === undefined) return leaveToOtherRun(deps, context.known);
+  if (started === undefined) return yieldToOtherRun(deps, context.known);
   const enforcement = await enforceStarted(deps, context, removals, started);
   const concluded = await concludeEnforcement(deps, context, started, enforcement);
   // Last, so that it delays neither the removal nor its notification.
@@ -99,8 +99,8 @@ function notEligible(type: 'inactive' | 'rejected'): AwsFailure {
 
 function outcomeOfRemoval(
   { triggers }: GuardContext,
-  { isShared }: StartedEnforcement,
-  { posture, isDisputed }: Concluded,
+  { overlapsWithOtherRun }: StartedEnforcement,
+  { posture, conflictsWithConcurrentRun }: RecordedAudit,
 ): GuardOutcome {
   const failed = posture.credentials.find((one) => one.result === 'failed');
   if (failed) {
@@ -110,5 +110,5 @@ function outcomeOfRemoval(
   if (posture.state === 'unknown' && !isSweptOnly(triggers)) {
     return retryOutcome(posture, MALFORMED_EXCEPTION);
   }
-  return isShared || isDisputed ? recheckOutcome(posture) : doneOutcome(posture);
+  return overlapsWithOtherRun || conflictsWithConcurrentRun ? recheckOutcome(posture) : doneOutcome(posture);
 }

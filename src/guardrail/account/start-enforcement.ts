@@ -1,7 +1,7 @@
 import { type Credential, hasPassword, isPossiblySame } from '../../domain/credentials.ts';
 import { type CredentialDecision, isRemoval } from '../../domain/decision.ts';
 import { isInProgress, type OpenEnforcement } from '../../domain/posture.ts';
-import type { RevisedPosture } from '../ports/posture.ts';
+import type { PostureWithRevision } from '../ports/posture.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 
@@ -13,8 +13,8 @@ export interface StartedEnforcement {
   /** Enforcements whose runs stopped before they notified: this run reports their results. */
   readonly interrupted: readonly OpenEnforcement[];
   /** Whether another run has some of the removals, so that the account has to be audited again. */
-  readonly isShared: boolean;
-  readonly known: RevisedPosture;
+  readonly overlapsWithOtherRun: boolean;
+  readonly known: PostureWithRevision;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function startEnforcement(
     enforcement,
     decisions: own,
     interrupted: others.filter((other) => !running.includes(other)),
-    isShared: own.some(({ reason }) => reason === 'removed-elsewhere'),
+    overlapsWithOtherRun: own.some(({ reason }) => reason === 'removed-elsewhere'),
     known,
   };
 }

@@ -12,7 +12,7 @@ export interface StoredPosture {
   readonly issues: readonly string[];
 }
 
-export interface RevisedPosture extends StoredPosture {
+export interface PostureWithRevision extends StoredPosture {
   /** Orders records without relying on clocks: the run with the later revision has read the account later. */
   readonly revision: number;
 }
@@ -28,12 +28,12 @@ export interface EnforcementChanges {
 export interface PostureRecorder {
   read(account: AccountId): Promise<StoredPosture | undefined>;
   /** To be called before the account is read: returns what is stored, and reserves a revision for what will be found. */
-  reserveRevision(account: AccountId): Promise<RevisedPosture>;
+  reserveRevision(account: AccountId): Promise<PostureWithRevision>;
   /**
    * Records an enforcement as started, and reserves a new revision. Of two runs that start at the same time, at least one sees
    * the enforcement of the other.
    */
-  startEnforcement(account: AccountId, enforcement: OpenEnforcement): Promise<RevisedPosture>;
+  startEnforcement(account: AccountId, enforcement: OpenEnforcement): Promise<PostureWithRevision>;
   /**
    * `superseded`: a posture with a later revision has been recorded and is kept. The changes of enforcements are stored in either
    * case.

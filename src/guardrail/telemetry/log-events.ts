@@ -16,7 +16,7 @@ export const LOG_EVENTS = {
   'enforcement-started': { level: 'info', text: 'Removing root credentials' },
   'enforcement-finished': { level: 'info', text: 'Root credentials removed, as the re-read shows' },
   'enforcement-incomplete': { level: 'error', text: 'Root credentials remain after the removal' },
-  'enforcement-left': { level: 'info', text: 'Another run is removing root credentials of the account' },
+  'yielded-to-other-run': { level: 'info', text: 'Another run is removing root credentials of the account' },
   'posture-malformed': { level: 'error', text: 'The stored posture of the account does not parse' },
   'second-look-requested': {
     level: 'info',

@@ -9,7 +9,7 @@ import type {
   AuditTimes,
   EnforcementChanges,
   PostureStore,
-  RevisedPosture,
+  PostureWithRevision,
   StoredPosture,
 } from '../../../src/guardrail/ports/posture.ts';
 import type { SentNotifications } from '../../../src/guardrail/ports/sent-notifications.ts';
@@ -79,7 +79,7 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
     rows.set(account, row);
     return row;
   };
-  const reserve = (account: AccountId): RevisedPosture => {
+  const reserve = (account: AccountId): PostureWithRevision => {
     const row = rowOf(account);
     row.reserved = Math.max(row.reserved, row.revision) + 1;
     return { ...storedOf(account, row), revision: row.reserved };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTimestamp, withinDelivery } from '../../../src/events/timestamp.ts';
+import { clampToLast24Hours, parseTimestamp } from '../../../src/events/timestamp.ts';
 
 describe('a claimed time', () => {
   it.each([
@@ -36,7 +36,7 @@ describe('a claimed time', () => {
 
   it('is limited to the 24 hours before SQS received the message', () => {
     const sentAt = new Date('2026-03-02T12:00:00Z');
-    const within = (claimed: string) => withinDelivery(new Date(claimed), sentAt).toISOString();
+    const within = (claimed: string) => clampToLast24Hours(new Date(claimed), sentAt).toISOString();
     expect(within('2026-03-01T11:59:59Z')).toBe('2026-03-01T12:00:00.000Z');
     expect(within('2026-03-02T11:59:59Z')).toBe('2026-03-02T11:59:59.000Z');
     expect(within('2026-03-02T12:00:01Z')).toBe('2026-03-02T12:00:00.000Z');

@@ -5,10 +5,10 @@ import type { Posture } from '../../../../src/domain/posture.ts';
 import type { Trigger } from '../../../../src/domain/trigger.ts';
 import {
   foundBy,
-  goneSince,
-  hasNothingToReport,
   isChange,
   postureOf,
+  removedNothingYet,
+  removedSince,
 } from '../../../../src/guardrail/account/account-posture.ts';
 import {
   ACCOUNT,
@@ -75,17 +75,17 @@ describe('a change', () => {
 
 describe('the credentials that are gone', () => {
   it('are those that were there and are no longer listed', () => {
-    expect(goneSince([KEY, PASSWORD], [PASSWORD])).toEqual([KEY]);
-    expect(goneSince([KEY, PASSWORD], [KEY, PASSWORD])).toEqual([]);
+    expect(removedSince([KEY, PASSWORD], [PASSWORD])).toEqual([KEY]);
+    expect(removedSince([KEY, PASSWORD], [KEY, PASSWORD])).toEqual([]);
   });
 
   it('include a password that was set again', () => {
     const again = givenCredential('login-profile', { createdAt: NOW });
-    expect(goneSince([PASSWORD], [again])).toHaveLength(1);
+    expect(removedSince([PASSWORD], [again])).toHaveLength(1);
     const undated = givenCredential('login-profile', { createdAt: undefined });
-    expect(goneSince([PASSWORD], [undated])).toHaveLength(1);
-    expect(goneSince([undated], [PASSWORD])).toHaveLength(1);
-    expect(goneSince([undated], [undated])).toEqual([]);
+    expect(removedSince([PASSWORD], [undated])).toHaveLength(1);
+    expect(removedSince([undated], [PASSWORD])).toHaveLength(1);
+    expect(removedSince([undated], [undated])).toEqual([]);
   });
 });
 
@@ -98,12 +98,12 @@ describe('an open enforcement has nothing to report', () => {
   });
 
   it('when all of its credentials are still listed', () => {
-    expect(hasNothingToReport(startedFor(KEY, PASSWORD), [PASSWORD, KEY])).toBe(true);
-    expect(hasNothingToReport(startedFor(KEY, PASSWORD), [KEY])).toBe(false);
+    expect(removedNothingYet(startedFor(KEY, PASSWORD), [PASSWORD, KEY])).toBe(true);
+    expect(removedNothingYet(startedFor(KEY, PASSWORD), [KEY])).toBe(false);
   });
 
   it('unless its credentials are not known', () => {
-    expect(hasNothingToReport(startedFor(), [KEY])).toBe(false);
+    expect(removedNothingYet(startedFor(), [KEY])).toBe(false);
   });
 });
 
