@@ -2,7 +2,8 @@ import { MAX_ISSUES } from './schema.ts';
 
 /**
  * The version of the shapes in which rootguard stores rows and sends messages. Rows and messages without one are of
- * version 1. Raise it when an older version of rootguard could not understand what this one writes.
+ * version 1. Raise it when an older version of rootguard could not understand what this one writes: a new value, a new type of
+ * message, or an attribute that narrows an exception.
  */
 export const SCHEMA_VERSION = 2;
 
