@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { type AccountId, accountIdSchema, type MemberAccount, memberAccountSchema } from './account.ts';
+import { accountIdSchema, memberAccountSchema } from './account.ts';
 import { CREDENTIAL_KINDS } from './credentials.ts';
 import type { Scope } from './exception.ts';
 import { maybe, type Output, object, utcTimestamp } from './schema.ts';
 
 /** For text as it is stored, or made printable where it comes from an untrusted message. */
-interface TextSchemas {
+export interface TextSchemas {
   readonly short: v.GenericSchema<string, string>;
   readonly long: v.GenericSchema<string, string>;
 }
@@ -76,25 +76,6 @@ export const AUDIT_REQUEST_REASONS = [
 ] as const;
 
 export type AuditRequestReason = (typeof AUDIT_REQUEST_REASONS)[number];
-
-/** Asks for one account to be audited. */
-export interface AuditRequest {
-  readonly account: AccountId;
-  readonly why: AuditRequestReason;
-  /** When the reason arose: for a second look, the time of the latest event that led to it. */
-  readonly requestedAt: Date;
-  readonly event: EventFacts | undefined;
-  /** What a second look is for. */
-  readonly sought?: readonly SoughtCredential[] | undefined;
-}
-
-/** What the sweeper puts on the sweep queue for one account. */
-export interface SweepItem {
-  readonly sweepId: string;
-  /** What the sweeper listed about it. */
-  readonly account: MemberAccount;
-  readonly queuedAt: Date;
-}
 
 const text = v.string();
 

@@ -1,37 +1,42 @@
 import * as v from 'valibot';
-import { ACCOUNT_STATES, isAccountId, JOINED_METHODS, memberAccountSchema } from '../domain/account.ts';
-import { CREDENTIAL_KINDS } from '../domain/credentials.ts';
-import { branded, describeIssue, maybe, object, parse } from '../domain/schema.ts';
-import { findUnknownValues, isNewerVersion, SCHEMA_VERSION } from '../domain/schema-version.ts';
 import {
-  AUDIT_REQUEST_REASONS,
-  type AuditRequest,
-  eventFactsSchema,
-  type SweepItem,
-  soughtCredentialSchema,
-  type Trigger,
-} from '../domain/trigger.ts';
+  ACCOUNT_STATES,
+  accountIdSchema,
+  isAccountId,
+  JOINED_METHODS,
+  type MemberAccount,
+} from '../domain/account.ts';
+import { type AuditRequest, auditRequestSchema } from '../domain/audit-request.ts';
+import { CREDENTIAL_KINDS } from '../domain/credentials.ts';
+import { describeIssue, object, parse } from '../domain/schema.ts';
+import { findUnknownValues, isNewerVersion, SCHEMA_VERSION } from '../domain/schema-version.ts';
+import { type SweepItem, sweepItemSchema } from '../domain/sweep-item.ts';
+import { AUDIT_REQUEST_REASONS, type Trigger } from '../domain/trigger.ts';
 import { CREDENTIAL_ID, MAX_LONG_CHARACTERS, printable } from './claims.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { malformed, type ParsedMessage } from './parsed-message.ts';
 import { clampToLast24Hours, parseTimestamp } from './timestamp.ts';
 
 /*
- * The messages that rootguard sends to itself: what is written, and the schema that reads it. The field `rootguard` is the type
- * of a message; a change with which older messages in the queue do not parse needs a new type and another schema version.
+ * The messages that rootguard sends to itself: how they are written, and how they are read, as untrusted input. The field
+ * `rootguard` is the type of a message; a change with which older messages in the queue do not parse needs a new type and
+ * another schema version.
  */
 
 export function writeAuditRequest({ account, why, requestedAt, event, sought }: AuditRequest): string {
-  return write('audit-request', { account, why, requestedAt, event, sought });
+  return write<AuditRequest>('audit-request', { account, why, requestedAt, event, sought });
 }
 
 export function writeSweepItem({ sweepId, account, queuedAt }: SweepItem): string {
   const { id, name, state, joinedMethod, joinedAt, organizationalUnits } = account;
-  const listed = { id, name, state, joinedMethod, joinedAt, organizationalUnits };
-  return write('sweep', { sweepId, account: listed, queuedAt });
+  const listed: EveryField<MemberAccount> = { id, name, state, joinedMethod, joinedAt, organizationalUnits };
+  return write<SweepItem>('sweep', { sweepId, account: listed, queuedAt });
 }
 
-function write(rootguard: 'audit-request' | 'sweep', content: object): string {
+/** A field that is added to a shape has to be written too. */
+type EveryField<Shape> = Readonly<Record<keyof Shape, unknown>>;
+
+function write<Shape>(rootguard: 'audit-request' | 'sweep', content: EveryField<Shape>): string {
   return JSON.stringify({ rootguard, schemaVersion: SCHEMA_VERSION, ...content });
 }
 
@@ -57,35 +62,20 @@ const timestamp = v.pipe(
     return NEVER;
   }),
 );
-const accountId = branded(isAccountId, 'must be 12 digits');
-
-/** More than the triggers of any batch. */
-const MAX_SOUGHT_CREDENTIALS = 100;
-
-const soughtCredential = soughtCredentialSchema({
-  id: v.pipe(v.string(), v.regex(CREDENTIAL_ID, 'expected the id of a credential')),
-  time: timestamp,
-});
 
 const auditRequest = v.object({
   rootguard: v.literal('audit-request'),
-  account: accountId,
-  why: v.picklist(AUDIT_REQUEST_REASONS),
-  requestedAt: timestamp,
-  event: maybe(eventFactsSchema({ short, long })),
-  sought: v.optional(
-    v.pipe(
-      v.array(soughtCredential),
-      v.maxLength(MAX_SOUGHT_CREDENTIALS, `must have at most ${MAX_SOUGHT_CREDENTIALS}`),
-    ),
-  ),
+  ...auditRequestSchema({
+    short,
+    long,
+    credentialId: v.pipe(v.string(), v.regex(CREDENTIAL_ID, 'expected the id of a credential')),
+    time: timestamp,
+  }).entries,
 });
 
 const sweepItem = v.object({
   rootguard: v.literal('sweep'),
-  sweepId: short,
-  account: memberAccountSchema({ name, time: timestamp }),
-  queuedAt: timestamp,
+  ...sweepItemSchema({ id: short, name, time: timestamp }).entries,
 });
 
 const ownMessage = v.variant('rootguard', [auditRequest, sweepItem]);
@@ -94,7 +84,7 @@ const ownMessage = v.variant('rootguard', [auditRequest, sweepItem]);
 const bareSweepItem = v.object({
   rootguard: v.literal('sweep'),
   sweepId: short,
-  account: object({ id: accountId }),
+  account: object({ id: accountIdSchema }),
 });
 
 export function isOwnMessage(body: JsonObject): boolean {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AuditRequest } from '../../src/domain/trigger.ts';
+import type { AuditRequest } from '../../src/domain/audit-request.ts';
 import { ACCOUNT, givenAccount } from '../support/builders.ts';
 import type { QueueBackend } from './queue-backend.ts';
 import { QUEUE_BACKENDS } from './queue-backends.ts';

@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import { RootguardError } from '../../domain/errors.ts';
-import type { SweepItem } from '../../domain/trigger.ts';
+import type { SweepItem } from '../../domain/sweep-item.ts';
 import type { Pause } from '../../guardrail/ports/platform.ts';
 import type { SweepQueue } from '../../guardrail/ports/work-queues.ts';
 import { callAws } from '../aws-call.ts';

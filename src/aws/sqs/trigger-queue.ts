@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { AuditRequest } from '../../domain/trigger.ts';
+import type { AuditRequest } from '../../domain/audit-request.ts';
 import type { TriggerQueue } from '../../guardrail/ports/work-queues.ts';
 import { callAws } from '../aws-call.ts';
 import { type Queue, queueCall } from './queue.ts';

@@ -1,4 +1,5 @@
-import type { AuditRequest, SweepItem } from '../../domain/trigger.ts';
+import type { AuditRequest } from '../../domain/audit-request.ts';
+import type { SweepItem } from '../../domain/sweep-item.ts';
 
 export interface TriggerQueue {
   /** `delaySeconds` at most 900, SQS's own limit. */

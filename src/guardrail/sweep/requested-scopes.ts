@@ -1,7 +1,7 @@
 import type { Task } from '../../concurrency/all-settled.ts';
 import type { OrganizationalUnitId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
-import type { SweepItem } from '../../domain/trigger.ts';
+import type { SweepItem } from '../../domain/sweep-item.ts';
 import type { MalformedRequest, RequestedScope } from '../ports/requested-scopes.ts';
 import type { SweepDependencies } from './dependencies.ts';
 import { type RemainingMs, startSweep } from './sweep.ts';

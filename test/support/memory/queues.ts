@@ -1,5 +1,6 @@
+import type { AuditRequest } from '../../../src/domain/audit-request.ts';
 import type { Notification } from '../../../src/domain/notification.ts';
-import type { AuditRequest, SweepItem } from '../../../src/domain/trigger.ts';
+import type { SweepItem } from '../../../src/domain/sweep-item.ts';
 import type { Notifier } from '../../../src/guardrail/ports/notifier.ts';
 import type { Clock } from '../../../src/guardrail/ports/platform.ts';
 import type {

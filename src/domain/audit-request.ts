@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { accountIdSchema } from './account.ts';
+import { maybe, type Output } from './schema.ts';
+import {
+  AUDIT_REQUEST_REASONS,
+  eventFactsSchema,
+  soughtCredentialSchema,
+  type TextSchemas,
+} from './trigger.ts';
+
+/** More than the triggers of any batch. */
+const MAX_SOUGHT_CREDENTIALS = 100;
+
+/** For values of an untrusted message. */
+interface ValueSchemas extends TextSchemas {
+  readonly credentialId: v.GenericSchema<string, string>;
+  readonly time: v.GenericSchema<string, Date>;
+}
+
+export function auditRequestSchema({ short, long, credentialId, time }: ValueSchemas) {
+  return v.object({
+    account: accountIdSchema,
+    why: v.picklist(AUDIT_REQUEST_REASONS),
+    /** When the reason arose: for a second look, the time of the latest event that led to it. */
+    requestedAt: time,
+    event: maybe(eventFactsSchema({ short, long })),
+    /** What a second look is for. */
+    sought: v.optional(
+      v.pipe(
+        v.array(soughtCredentialSchema({ id: credentialId, time })),
+        v.maxLength(MAX_SOUGHT_CREDENTIALS, `must have at most ${MAX_SOUGHT_CREDENTIALS}`),
+      ),
+    ),
+  });
+}
+
+/** Asks for one account to be audited. */
+export interface AuditRequest extends Output<ReturnType<typeof auditRequestSchema>> {}
