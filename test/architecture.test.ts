@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 /*
- * Who may know whom. A rule that is broken here is a design that has changed: change it on purpose or not at all.
+ * Allowed imports. A change of these rules is a change of the design.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -39,8 +39,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   local: ['domain', 'concurrency', 'events', 'guardrail', 'lambda', 'runtime'],
 };
 
-/** Packages that stand behind a wall, and the places that may use them. */
-const PACKAGE_PLACES: readonly (readonly [name: RegExp, places: readonly string[], why: string])[] = [
+/** Packages restricted to folders. */
+const RESTRICTED_PACKAGES: readonly (readonly [name: RegExp, folders: readonly string[], why: string])[] = [
   [
     /^@aws-sdk\/|^@smithy\//,
     [
@@ -51,11 +51,11 @@ const PACKAGE_PLACES: readonly (readonly [name: RegExp, places: readonly string[
       'packages/organization-sandbox/src/testing/',
       'bench/',
     ],
-    'local plays those who act on the sandbox',
+    'local acts as the users of the sandbox',
   ],
-  [/^aws-cdk|^constructs|^cdk-/, ['infra/', 'test/infra/'], 'the service does not know how it is deployed'],
-  [/^organization-sandbox/, ['src/local/', 'test/', 'bench/'], 'the service knows AWS, not who plays it'],
-  [/^dynalite|^fast-xml-parser/, ['packages/', 'test/'], 'only the sandbox plays AWS'],
+  [/^aws-cdk|^constructs|^cdk-/, ['infra/', 'test/infra/'], 'the service must not depend on its deployment'],
+  [/^organization-sandbox/, ['src/local/', 'test/', 'bench/'], 'src must not depend on the sandbox'],
+  [/^dynalite|^fast-xml-parser/, ['packages/', 'test/'], 'only the sandbox emulates AWS'],
   [/^pino/, ['src/runtime/', 'test/'], 'everything else logs through the Telemetry port'],
   [
     /^commander|^cli-|^string-width/,
@@ -65,7 +65,7 @@ const PACKAGE_PLACES: readonly (readonly [name: RegExp, places: readonly string[
 ];
 
 describe('imports', () => {
-  it.each(Object.keys(MAY_IMPORT))('src/%s imports only what it may know', (folder) => {
+  it.each(Object.keys(MAY_IMPORT))('src/%s imports only from the folders allowed to it', (folder) => {
     const allowed = [folder, ...(MAY_IMPORT[folder] ?? [])].map((part) => `src/${part}/`);
     const wrong = sources
       .filter(({ path }) => path.startsWith(`src/${folder}/`))
@@ -83,9 +83,9 @@ describe('imports', () => {
     expect([...folders].filter((folder) => MAY_IMPORT[folder ?? ''] === undefined)).toEqual([]);
   });
 
-  it.each(PACKAGE_PLACES)('%s stands only in %j: %s', (name, places) => {
+  it.each(RESTRICTED_PACKAGES)('%s is imported only in %j: %s', (name, folders) => {
     const wrong = files
-      .filter(({ path }) => !places.some((place) => path.startsWith(place)))
+      .filter(({ path }) => !folders.some((folder) => path.startsWith(folder)))
       .filter(({ imports }) => imports.some((target) => name.test(target)))
       .map(({ path }) => path);
     expect(wrong).toEqual([]);
@@ -111,7 +111,7 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('infra takes only data from src', () => {
+  it('infra imports only data from src', () => {
     const data = [
       'src/domain/policy.ts',
       'src/events/',
@@ -143,9 +143,9 @@ describe('import circles', () => {
   });
 });
 
-describe('the edges', () => {
-  it('makes AWS clients in one file for the service, in one for doctor, and in one for the people of the sandbox', () => {
-    expect(placesOf(/new \w+Client\(/)).toEqual([
+describe('src', () => {
+  it('makes AWS clients in one file for the service, in one for doctor, and in one for the users of the sandbox', () => {
+    expect(pathsOf(/new \w+Client\(/)).toEqual([
       'src/aws/clients.ts',
       'src/aws/inspection/clients.ts',
       'src/local/clients.ts',
@@ -153,24 +153,24 @@ describe('the edges', () => {
   });
 
   it('reads the environment in one file', () => {
-    expect(placesOf(/process\s*\.env\b/)).toEqual(['src/runtime/environment.ts']);
+    expect(pathsOf(/process\s*\.env\b/)).toEqual(['src/runtime/environment.ts']);
   });
 
   it("reads the machine's clock where dependencies are wired", () => {
-    expect(placesOf(/Date\.now\(|new Date\(\)/)).toEqual(['src/runtime/system.ts']);
+    expect(pathsOf(/Date\.now\(|new Date\(\)/)).toEqual(['src/runtime/system.ts']);
   });
 
-  it('waits only there; the sandbox waits on its own', () => {
-    const places = placesOf(/\bsetTimeout\(|\bsetInterval\(|timers\/promises/);
-    expect(places).toEqual(['src/runtime/system.ts']);
+  it('sets timers only there', () => {
+    const paths = pathsOf(/\bsetTimeout\(|\bsetInterval\(|timers\/promises/);
+    expect(paths).toEqual(['src/runtime/system.ts']);
   });
 
-  it('remembers promises in one file, which forgets those that fail; elsewhere none is asked again', () => {
-    expect(placesOf(/Map<[^;\n]*Promise<|let \w+: Promise</)).toEqual([
-      'src/aws/organizations/account-directory.ts', // only while it is under way
+  it('caches promises only in memoize.ts, which drops rejected ones', () => {
+    expect(pathsOf(/Map<[^;\n]*Promise<|let \w+: Promise</)).toEqual([
+      'src/aws/organizations/account-directory.ts', // only while the call is running
       'src/cli/context.ts', // only to be closed
       'src/concurrency/memoize.ts',
-      'src/local/schedules.ts', // only while it is under way
+      'src/local/schedules.ts', // only while the call is running
     ]);
   });
 
@@ -182,13 +182,13 @@ describe('the edges', () => {
     expect(callers.length).toBeGreaterThan(20);
     const untranslated = callers.filter(({ text }) => !/\b(callAws|readPages)\(/.test(text));
     expect(untranslated.map(({ path }) => path)).toEqual([]);
-    expect(placesOf(/\$metadata|from '@aws-sdk/).filter((path) => !/^src\/(aws|local)\//.test(path))).toEqual(
+    expect(pathsOf(/\$metadata|from '@aws-sdk/).filter((path) => !/^src\/(aws|local)\//.test(path))).toEqual(
       [],
     );
   });
 
-  it('leaves nothing to chance', () => {
-    expect(placesOf(/Math\.random\(/)).toEqual([]);
+  it('does not use Math.random', () => {
+    expect(pathsOf(/Math\.random\(/)).toEqual([]);
   });
 });
 
@@ -208,7 +208,7 @@ function circlesOf(sourceFiles: readonly SourceFile[]): readonly string[] {
   return circles;
 }
 
-function placesOf(pattern: RegExp): readonly string[] {
+function pathsOf(pattern: RegExp): readonly string[] {
   return sources
     .filter(({ text }) => pattern.test(withoutComments(text)))
     .map(({ path }) => path)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from './cli.ts';
 
 /** None of these calls AWS. */
-const CASES: readonly (readonly [words: string, text: string])[] = [
+const CASES: readonly (readonly [args: string, text: string])[] = [
   ['audit --account=', '--account: got ""'],
   ['audit --account 1234', '--account: got "1234"'],
   ['audit --ou ou-workloads', '--ou: got "ou-workloads"'],
@@ -75,8 +75,8 @@ const NOWHERE = {
 };
 
 describe.concurrent('invalid input exits 2 before any call to AWS', () => {
-  it.each(CASES)('%s', async (words, text) => {
-    const { code, stdout, stderr } = await runCli(words.split(' '), NOWHERE);
+  it.each(CASES)('%s', async (args, text) => {
+    const { code, stdout, stderr } = await runCli(args.split(' '), NOWHERE);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(text);
   });

@@ -31,12 +31,8 @@ export interface Outputs {
 }
 
 /** Starts the bundled CLI without a terminal, and with no environment variables except those passed. */
-export function startCli(
-  words: readonly string[],
-  variables: Variables = {},
-  outputs: Outputs = {},
-): Running {
-  const child = spawn(process.execPath, [`${ROOT}dist/cli/rootguard.mjs`, ...words], {
+export function startCli(args: readonly string[], variables: Variables = {}, outputs: Outputs = {}): Running {
+  const child = spawn(process.execPath, [`${ROOT}dist/cli/rootguard.mjs`, ...args], {
     env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...variables },
     stdio: ['ignore', outputs.stdout ?? 'pipe', outputs.stderr ?? 'pipe'],
   });
@@ -54,18 +50,18 @@ export function startCli(
 }
 
 /** For command lines that do not call AWS. */
-export function runCli(words: readonly string[], variables: Variables = {}): Promise<Run> {
-  return startCli(words, variables).finished;
+export function runCli(args: readonly string[], variables: Variables = {}): Promise<Run> {
+  return startCli(args, variables).finished;
 }
 
 export interface CliOnSandbox {
   readonly sandbox: TestSandbox;
   readonly deployment: Deployment;
   /** As an administrator of the home account. */
-  start(words: readonly string[], variables?: Variables, outputs?: Outputs): Running;
-  run(words: readonly string[], variables?: Variables): Promise<Run>;
+  start(args: readonly string[], variables?: Variables, outputs?: Outputs): Running;
+  run(args: readonly string[], variables?: Variables): Promise<Run>;
   /** Runs it with `--output json` and reads what it wrote. */
-  json(words: readonly string[], variables?: Variables): Promise<Run & { readonly json: unknown }>;
+  json(args: readonly string[], variables?: Variables): Promise<Run & { readonly json: unknown }>;
   /** The operations of the sandbox that were called, such as `sts:AssumeRoot`, about that account or about any. */
   calls(account?: string): readonly string[];
 }
@@ -84,15 +80,15 @@ export async function givenCli(
     AWS_ACCESS_KEY_ID: home.accessKeyId,
     AWS_SECRET_ACCESS_KEY: home.secretAccessKey,
   };
-  const start = (words: readonly string[], variables: Variables = {}, outputs: Outputs = {}) =>
-    startCli(words, { ...account, ...variables }, outputs);
+  const start = (args: readonly string[], variables: Variables = {}, outputs: Outputs = {}) =>
+    startCli(args, { ...account, ...variables }, outputs);
   return {
     sandbox,
     deployment,
     start,
-    run: (words, variables) => start(words, variables).finished,
-    json: async (words, variables) => {
-      const done = await start([...words, '--output', 'json'], variables).finished;
+    run: (args, variables) => start(args, variables).finished,
+    json: async (args, variables) => {
+      const done = await start([...args, '--output', 'json'], variables).finished;
       return { ...done, json: done.stdout === '' ? undefined : JSON.parse(done.stdout) };
     },
     calls: (account) =>

@@ -15,10 +15,10 @@ async function scriptFor(shell: string): Promise<string> {
 
 describe.skipIf(!hasShell('bash'))('completion in bash', () => {
   /** What bash offers for the last of these words. */
-  async function offered(...words: readonly string[]): Promise<readonly string[]> {
+  async function offered(...args: readonly string[]): Promise<readonly string[]> {
     const script = await scriptFor('bash');
     const ask = `COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _rootguard; printf "%s\\n" "\${COMPREPLY[@]}"`;
-    const { stdout, stderr } = spawnSync('bash', ['-c', `${script}\n${ask}`, 'bash', ...words], {
+    const { stdout, stderr } = spawnSync('bash', ['-c', `${script}\n${ask}`, 'bash', ...args], {
       encoding: 'utf8',
     });
     expect(stderr).toBe('');
@@ -75,6 +75,6 @@ describe.each(['zsh', 'fish'])('completion in %s', (shell) => {
 it.each([
   [['completion'], "missing required argument 'shell'"],
   [['completion', 'powershell'], 'expected bash, zsh, fish'],
-])('%j is refused as a command line', async (words, fault) => {
-  expect(await runCli(words)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(fault) });
+])('%j is refused as a command line', async (args, issue) => {
+  expect(await runCli(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(issue) });
 });

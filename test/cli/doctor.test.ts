@@ -50,10 +50,10 @@ interface Check {
 
 async function checksOf(
   { json }: CliOnSandbox,
-  words: readonly string[] = [],
+  args: readonly string[] = [],
   variables: Readonly<Record<string, string>> = {},
 ) {
-  const done = await json(['doctor', ...words], variables);
+  const done = await json(['doctor', ...args], variables);
   const { checks } = done.json as { checks: readonly Check[] };
   return { ...done, checks, check: (id: string) => checks.find((one) => one.id === id) };
 }
@@ -102,8 +102,8 @@ describe.concurrent('doctor', () => {
 
   it('explains a denied root session when the account is not delegated', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
-    for (const words of [[], ['--account', '222222222222']]) {
-      const { code, check } = await checksOf(cli, words, { AWS_ACCESS_KEY_ID: '333333333333' });
+    for (const args of [[], ['--account', '222222222222']]) {
+      const { code, check } = await checksOf(cli, args, { AWS_ACCESS_KEY_ID: '333333333333' });
       expect(code).toBe(1);
       expect(check('root-session')).toMatchObject({
         status: 'failed',
@@ -234,11 +234,11 @@ describe.concurrent('doctor', () => {
   it.each([
     [['doctor', '--account', '123'], '--account: got "123"'],
     [['doctor', 'everything'], 'too many arguments'],
-  ])('%j is refused as a command line', async (words, fault) => {
-    expect(await runCli(words)).toMatchObject({
+  ])('%j is refused as a command line', async (args, issue) => {
+    expect(await runCli(args)).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringContaining(fault),
+      stderr: expect.stringContaining(issue),
     });
   });
 });

@@ -153,8 +153,8 @@ describe.concurrent('before enforce removes anything, it', () => {
 describe.concurrent('after the removals of enforce', () => {
   it('a notification that fails is reported, and the verified results are kept', async ({ givenCli }) => {
     const { sandbox, run } = await givenCli(WORLD);
-    const words = ['enforce', '-a', 'data-lake', '--yes', '--topic-arn', NO_TOPIC];
-    const { code, stdout } = await run(words);
+    const args = ['enforce', '-a', 'data-lake', '--yes', '--topic-arn', NO_TOPIC];
+    const { code, stdout } = await run(args);
     expect(code).toBe(1);
     expect(rootOf(sandbox, '333333333335')).toBe(0);
     expect(stdout).toMatch(/data-lake +. compliant . access-key .* removed/);

@@ -188,9 +188,9 @@ describe('evidence', () => {
     [['evidence', 'verify', 'x', '--digest', 'abc'], ['--digest: got "abc"']],
     [['evidence', 'verify', '/nonexistent/bundle'], ['/nonexistent/bundle: ENOENT']],
     [['evidence', 'verify', '/'], ['/: EISDIR']],
-  ])('%j is refused as a command line', async (words, issues) => {
-    const { code, stdout, stderr } = await runCli(words);
+  ])('%j is refused as a command line', async (args, issues) => {
+    const { code, stdout, stderr } = await runCli(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    for (const fault of issues) expect(stderr).toContain(fault);
+    for (const issue of issues) expect(stderr).toContain(issue);
   });
 });

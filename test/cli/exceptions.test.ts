@@ -68,8 +68,8 @@ describe.concurrent('exceptions add', () => {
     ['the organization', ['--organization'], 'organization'],
   ] as const)('on %s leaves the re-audit to the sweeper', async ([_what, scope, expected], { givenCli }) => {
     const cli = await givenCli();
-    const words = ['exceptions', 'add', ...scope, ...KEY, '--permanent', '--yes'];
-    expect(await cli.json(words)).toMatchObject({
+    const args = ['exceptions', 'add', ...scope, ...KEY, '--permanent', '--yes'];
+    expect(await cli.json(args)).toMatchObject({
       code: 0,
       json: { reauditQueued: true, exception: { scope: expected, expiresAt: null, permanent: true } },
     });
@@ -82,9 +82,9 @@ describe.concurrent('exceptions add', () => {
     ['in the whole organization', ['--organization', '--for', '1d']],
   ] as const)(
     'approves nothing %s where there is no terminal to ask on',
-    async ([_what, words], { givenCli }) => {
+    async ([_what, args], { givenCli }) => {
       const { sandbox, json } = await givenCli();
-      expect(await json(['exceptions', 'add', ...words, ...KEY])).toMatchObject({
+      expect(await json(['exceptions', 'add', ...args, ...KEY])).toMatchObject({
         code: 5,
         json: { exception: null, result: 'declined' },
         stderr: expect.stringContaining('Declined: nothing was approved.'),
@@ -156,9 +156,9 @@ describe.concurrent('exceptions add', () => {
   it.for([
     ['an end in the past', ['--organization', '--until', '2020-01-01T00:00:00Z', ...KEY], 'is in the past'],
     ['an unknown account', ['-a', 'nobody', '--for', '1d', ...KEY], 'no member account named "nobody"'],
-  ] as const)('refuses %s', async ([_what, words, text], { givenCli }) => {
+  ] as const)('refuses %s', async ([_what, args, text], { givenCli }) => {
     const { run, calls } = await givenCli();
-    const { code, stdout, stderr } = await run(['exceptions', 'add', ...words]);
+    const { code, stdout, stderr } = await run(['exceptions', 'add', ...args]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(text);
     expect(calls()).not.toContain('dynamodb:PutItem');

@@ -75,9 +75,9 @@ describe.concurrent('a command that fails', () => {
     [['history', '--account', '333333333333', '--ledger-table', 'nope'], 'of table nope failed'],
     [['breaker', 'status', '--posture-table', 'nope'], 'dynamodb:GetItem of table nope failed'],
     [['report', '--posture-table', 'nope'], 'of table nope failed'],
-  ] as const)('names the missing table: %j', async ([words, text], { givenCli, expect }) => {
+  ] as const)('names the missing table: %j', async ([args, text], { givenCli, expect }) => {
     const { run } = await givenCli(WORLD);
-    const { code, stderr } = await run(words);
+    const { code, stderr } = await run(args);
     expect(code).toBe(1);
     expect(stderr).toContain(text);
     expect(stderr).toContain('Use credentials of the home account');

@@ -9,14 +9,14 @@ import { optionsOf } from '../../src/cli/program/load-commands.ts';
 import { ROOT, readManifest, runCli } from './cli.ts';
 
 interface Leaf {
-  readonly words: readonly string[];
+  readonly args: readonly string[];
   readonly entry: CommandEntry;
 }
 
 const LEAVES: readonly Leaf[] = COMMANDS.flatMap((entry): readonly Leaf[] =>
   'load' in entry
-    ? [{ words: [entry.name], entry }]
-    : entry.commands.map((leaf) => ({ words: [entry.name, leaf.name], entry: leaf })),
+    ? [{ args: [entry.name], entry }]
+    : entry.commands.map((leaf) => ({ args: [entry.name, leaf.name], entry: leaf })),
 );
 
 const metafile = v.object({
@@ -57,16 +57,16 @@ describe.concurrent('help', () => {
       expect(stdout).toContain(`  ${number}  ${text}`);
   });
 
-  it.each(LEAVES.map(({ words, entry }) => [words.join(' '), entry] as const))(
+  it.each(LEAVES.map(({ args, entry }) => [args.join(' '), entry] as const))(
     '%s says what it does, every option, examples and exit codes',
-    async (words, entry) => {
-      const { code, stdout } = await runCli([...words.split(' '), '--help']);
+    async (args, entry) => {
+      const { code, stdout } = await runCli([...args.split(' '), '--help']);
       expect(code).toBe(0);
       const command = await entry.load();
       for (const option of optionsOf(command)) expect(stdout).toContain(nameOf(option));
       for (const example of command.examples) {
         expect(stdout).toContain(example);
-        expect(example).toContain(`rootguard ${words.split(' ')[0]}`);
+        expect(example).toContain(`rootguard ${args.split(' ')[0]}`);
       }
       expect(stdout).toContain('Exit codes:');
     },
@@ -139,8 +139,8 @@ describe.concurrent('the command line', () => {
     ['a mistyped command after `help` of a group', ['exceptions', 'help', 'lst'], '(Did you mean list?)'],
     ['an unknown command of a group with a default', ['evidence', 'destroy'], 'too many arguments'],
     ['an option without its value', ['audit', '--account'], 'argument missing'],
-  ])('with %s is refused', async (_what, words, text) => {
-    const { code, stdout, stderr } = await runCli(words);
+  ])('with %s is refused', async (_what, args, text) => {
+    const { code, stdout, stderr } = await runCli(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(text);
   });

@@ -52,18 +52,18 @@ describe.concurrent('history', () => {
   it('shows the other entries when one cannot be read, and names that one', async ({ givenCli }) => {
     const { sandbox, json, run } = await givenHistory(givenCli);
     await putBrokenEntry(sandbox);
-    const words = ['history', '--account', 'payments'];
-    expect(await json(words)).toMatchObject({
+    const args = ['history', '--account', 'payments'];
+    expect(await json(args)).toMatchObject({
       code: 4,
       json: {
         entries: [{ type: 'intent' }, { type: 'outcome' }],
         malformed: [{ account: '333333333333', key: BROKEN_KEY, issues: [expect.stringContaining('type')] }],
       },
     });
-    const { stdout } = await run(words);
+    const { stdout } = await run(args);
     expect(stdout).toContain(`333333333333 ${BROKEN_KEY}: type: `);
     expect(stdout).toContain('333333333333: 2 entries, and 1 that cannot be read');
-    const csv = (await run([...words, '-o', 'csv'])).stdout.trimEnd().split('\r\n');
+    const csv = (await run([...args, '-o', 'csv'])).stdout.trimEnd().split('\r\n');
     expect(csv.at(-1)).toContain(`333333333333,,${BROKEN_KEY},malformed,`);
   });
 
@@ -101,11 +101,11 @@ describe.concurrent('history', () => {
     [['history', '--account', '12'], 'expected 12 digits'],
     [['history', '--account', ' '], 'expected a text that is not blank'],
     [['history', '--account', '333333333333', '--since', 'soon'], '--since: got "soon"'],
-  ])('%j is refused as a command line', async (words, fault) => {
-    expect(await runCli(words)).toMatchObject({
+  ])('%j is refused as a command line', async (args, issue) => {
+    expect(await runCli(args)).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringContaining(fault),
+      stderr: expect.stringContaining(issue),
     });
   });
 

@@ -114,11 +114,11 @@ describe.concurrent('queue peek', () => {
     [['queue', 'peek', '--max', '1e3'], '--max: got "1e3"'],
     [['queue', 'redrive', '--rate', '501'], '--rate: got "501"'],
     [['queue', 'empty'], "unknown command 'empty'"],
-  ])('%j is refused as a command line', async (words, fault) => {
-    expect(await runCli(words)).toMatchObject({
+  ])('%j is refused as a command line', async (args, issue) => {
+    expect(await runCli(args)).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringContaining(fault),
+      stderr: expect.stringContaining(issue),
     });
   });
 });
@@ -178,8 +178,8 @@ describe.concurrent('queue redrive', () => {
 describe.concurrent('queue delete', () => {
   it('records and deletes the malformed messages, and nothing else', async ({ givenCli }) => {
     const { json, run } = await givenDeadLetters(givenCli);
-    const words = ['queue', 'delete', '--malformed', '--reason', 'noise of a test', '--ticket', 'SEC-7'];
-    const { code, json: done, stderr } = await json([...words, '--yes']);
+    const args = ['queue', 'delete', '--malformed', '--reason', 'noise of a test', '--ticket', 'SEC-7'];
+    const { code, json: done, stderr } = await json([...args, '--yes']);
     expect({ code, done }).toMatchObject({
       code: 0,
       done: { result: 'complete', deleted: [{}], notFound: 0 },
@@ -202,7 +202,7 @@ describe.concurrent('queue delete', () => {
         },
       ],
     });
-    expect((await run([...words, '--yes'])).stdout).toBe('Nothing was deleted.\n');
+    expect((await run([...args, '--yes'])).stdout).toBe('Nothing was deleted.\n');
   });
 
   it('deletes one message by the id that peek shows', async ({ givenCli }) => {
@@ -211,10 +211,10 @@ describe.concurrent('queue delete', () => {
     const { messages } = peeked as { messages: readonly { id: string; body: string }[] };
     const id = messages.find(({ body }) => body === REQUEST)?.id ?? '';
     expect((await run(['queue', 'peek'])).stdout).toContain(id);
-    const words = ['queue', 'delete', '--id', id, '--reason', 'audited by hand', '--yes'];
-    expect((await json(words)).json).toMatchObject({ deleted: [id] });
+    const args = ['queue', 'delete', '--id', id, '--reason', 'audited by hand', '--yes'];
+    expect((await json(args)).json).toMatchObject({ deleted: [id] });
     expect((await json(['queue', 'peek'])).json).toMatchObject({ messages: [{ body: '{"half' }] });
-    const again = await run(words);
+    const again = await run(args);
     expect(again.code).toBe(2);
     expect(again.stderr).toContain(`no message ${id}`);
   });
@@ -232,7 +232,7 @@ describe.concurrent('queue delete', () => {
     [['queue', 'delete', '--malformed'], '--reason: is missing'],
     [['queue', 'delete', '--reason', 'x'], 'exactly one of --id and --malformed'],
     [['queue', 'delete', '--malformed', '--id', 'x', '--reason', 'x'], 'exactly one of --id'],
-  ])('%j is refused as a command line', async (words, fault) => {
-    expect(await runCli(words)).toMatchObject({ code: 2, stderr: expect.stringContaining(fault) });
+  ])('%j is refused as a command line', async (args, issue) => {
+    expect(await runCli(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(issue) });
   });
 });

@@ -55,15 +55,15 @@ describe.concurrent('recover', () => {
 
   it('approves an existing password', async ({ givenCli }) => {
     const { json } = await givenCli(WORLD);
-    const words = ['recover', '-a', 'with-password', '--for', '1h', '--reason', 'lost MFA', '--yes'];
-    expect(await json(words)).toMatchObject({ code: 0, json: { result: 'password-was-there' } });
+    const args = ['recover', '-a', 'with-password', '--for', '1h', '--reason', 'lost MFA', '--yes'];
+    expect(await json(args)).toMatchObject({ code: 0, json: { result: 'password-was-there' } });
   });
 
   it('respects a longer maximum duration', async ({ givenCli }) => {
     const { run } = await givenCli(WORLD);
-    const words = ['recover', '-a', 'payments', '--for', '25h', '--reason', 'x', '--yes'];
-    expect(await run(words, { ROOTGUARD_MAX_RECOVERY_SECONDS: '172800' })).toMatchObject({ code: 0 });
-    const { code, stderr } = await run(words, { ROOTGUARD_MAX_RECOVERY_SECONDS: 'two days' });
+    const args = ['recover', '-a', 'payments', '--for', '25h', '--reason', 'x', '--yes'];
+    expect(await run(args, { ROOTGUARD_MAX_RECOVERY_SECONDS: '172800' })).toMatchObject({ code: 0 });
+    const { code, stderr } = await run(args, { ROOTGUARD_MAX_RECOVERY_SECONDS: 'two days' });
     expect(code).toBe(2);
     expect(stderr).toContain('ROOTGUARD_MAX_RECOVERY_SECONDS');
   });

@@ -187,11 +187,11 @@ describe('report', () => {
     [['report', '--csv', ' '], '--csv: got " "'],
     [['report', '--output', 'xml'], 'expected table, json, csv'],
     [['report', 'now'], 'too many arguments'],
-  ])('%j is refused as a command line', async (words, fault) => {
-    expect(await runCli(words)).toMatchObject({
+  ])('%j is refused as a command line', async (args, issue) => {
+    expect(await runCli(args)).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringContaining(fault),
+      stderr: expect.stringContaining(issue),
     });
   });
 });

@@ -56,10 +56,10 @@ describe('simulate --offline', () => {
     given: { event?: unknown; world?: unknown; exceptions?: unknown },
     ...more: readonly string[]
   ) {
-    const words = ['simulate', await file('event.json', given.event ?? recordOf())];
-    words.push('--offline', await file('world.json', given.world ?? worldWith()));
-    if (given.exceptions) words.push('--exceptions', await file('exceptions.json', given.exceptions));
-    const run = await runCli([...words, '-o', 'json', ...more]);
+    const args = ['simulate', await file('event.json', given.event ?? recordOf())];
+    args.push('--offline', await file('world.json', given.world ?? worldWith()));
+    if (given.exceptions) args.push('--exceptions', await file('exceptions.json', given.exceptions));
+    const run = await runCli([...args, '-o', 'json', ...more]);
     return { ...run, json: run.stdout === '' ? undefined : JSON.parse(run.stdout) };
   }
 
@@ -219,12 +219,12 @@ describe('simulate --offline', () => {
   it('prints text and CSV too', async () => {
     const event = await file('event.json', recordOf());
     const world = await file('world.json', worldWith());
-    const words = ['simulate', event, '--offline', world, '--mode', 'enforce'];
-    const { stdout } = await runCli(words);
+    const args = ['simulate', event, '--offline', world, '--mode', 'enforce'];
+    const { stdout } = await runCli(args);
     expect(stdout).toContain('No active exception approves it.');
     expect(stdout).toContain('(payments), in enforce mode. 3 of 3 root credentials would be removed.');
     expect(stdout).toContain('Nothing was changed.');
-    const csv = (await runCli([...words, '-o', 'csv'])).stdout.trimEnd().split('\r\n');
+    const csv = (await runCli([...args, '-o', 'csv'])).stdout.trimEnd().split('\r\n');
     expect(csv).toEqual([
       'outcome,account,kind,id,action,reason,exceptionId',
       `decided,${PAYMENTS},login-profile,login-profile,remove,unapproved,`,
@@ -254,11 +254,11 @@ describe('simulate --offline', () => {
     [['simulate', 'x', '--mode', 'delete'], '--mode: got "delete", expected observe, enforce'],
     [['simulate', 'x', '--offline', ''], '--offline: got ""'],
     [['simulate', 'x', '--exceptions', ''], '--exceptions: got ""'],
-  ])('%j is refused as a command line', async (words, fault) => {
-    expect(await runCli(words)).toMatchObject({
+  ])('%j is refused as a command line', async (args, issue) => {
+    expect(await runCli(args)).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringContaining(fault),
+      stderr: expect.stringContaining(issue),
     });
   });
 });

@@ -26,9 +26,9 @@ describe.runIf(existsSync(FULL_DISK)).concurrent('on a full disk', () => {
     'completion bash',
     'sandbox --port 0',
     'simulate --help',
-  ])('a command ends with one line and exit code 1: rootguard %s', async (words, { expect }) => {
+  ])('a command ends with one line and exit code 1: rootguard %s', async (args, { expect }) => {
     const disk = openFullDisk();
-    const { finished } = startCli(words.split(' '), {}, { stdout: disk.descriptor });
+    const { finished } = startCli(args.split(' '), {}, { stdout: disk.descriptor });
     expect(await finished).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(ONE_LINE) });
     disk.close();
   });
@@ -62,8 +62,8 @@ describe.runIf(existsSync(FULL_DISK)).concurrent('on a full disk', () => {
 });
 
 describe.concurrent('a reader that stops early', () => {
-  it.for(['--help', 'completion bash'])('is no error of rootguard %s', async (words, { expect }) => {
-    const { process: started, finished } = startCli(words.split(' '));
+  it.for(['--help', 'completion bash'])('is no error of rootguard %s', async (args, { expect }) => {
+    const { process: started, finished } = startCli(args.split(' '));
     started.stdout?.destroy();
     expect(await finished).toMatchObject({ code: 0, stderr: '' });
   });

@@ -29,35 +29,35 @@ const rows = fc.record({
 function misspelt(name: string): fc.Arbitrary<string> {
   const at = fc.nat(name.length - 1);
   const edited = (edit: (at: number, letter: string) => string) =>
-    fc.tuple(at, fc.constantFrom(...LETTERS)).map(([place, letter]) => edit(place, letter));
+    fc.tuple(at, fc.constantFrom(...LETTERS)).map(([index, letter]) => edit(index, letter));
   return fc
     .oneof(
-      edited((place) => name.slice(0, place) + name.slice(place + 1)),
-      edited((place, letter) => name.slice(0, place) + letter + name.slice(place)),
-      edited((place, letter) => name.slice(0, place) + letter + name.slice(place + 1)),
-      edited((place) => name.slice(0, place) + (name[place + 1] ?? '') + name[place] + name.slice(place + 2)),
-      edited((place) => name.slice(0, place) + name.charAt(place).toUpperCase() + name.slice(place + 1)),
+      edited((index) => name.slice(0, index) + name.slice(index + 1)),
+      edited((index, letter) => name.slice(0, index) + letter + name.slice(index)),
+      edited((index, letter) => name.slice(0, index) + letter + name.slice(index + 1)),
+      edited((index) => name.slice(0, index) + (name[index + 1] ?? '') + name[index] + name.slice(index + 2)),
+      edited((index) => name.slice(0, index) + name.charAt(index).toUpperCase() + name.slice(index + 1)),
       fc.constantFrom(name.toLowerCase(), name.toUpperCase(), `${name} `, ` ${name}`, `${name}\u00a0`),
     )
     .filter((text) => text !== name);
 }
 
 const slips = rows.chain(({ end, ...attributes }) => {
-  const meant = JSON.parse(
+  const intended = JSON.parse(
     JSON.stringify(givenExceptionRow({ ...attributes, ...end, scope: 'organization' })),
   );
-  const names = Object.keys(meant).filter((name) => name.length > 'id'.length);
-  return fc.constantFrom(...names).chain((name) => misspelt(name).map((slip) => ({ meant, name, slip })));
+  const names = Object.keys(intended).filter((name) => name.length > 'id'.length);
+  return fc.constantFrom(...names).chain((name) => misspelt(name).map((slip) => ({ intended, name, slip })));
 });
 
 describe('a row with a misspelt attribute', () => {
   test('never approves more than the row that was intended', () => {
     fc.assert(
-      fc.property(slips, fc.boolean(), ({ meant, name, slip }, keepsRight) => {
-        const { [name]: value, ...others } = meant;
+      fc.property(slips, fc.boolean(), ({ intended, name, slip }, keepsRight) => {
+        const { [name]: value, ...others } = intended;
         const typed = parseExceptionRow({ ...others, ...(keepsRight && { [name]: value }), [slip]: value });
         expect(typed.type).toBe('malformed');
-        const right = parseExceptionRow(meant);
+        const right = parseExceptionRow(intended);
         for (const now of ['2026-03-02', '2026-06-01', '2028-01-01'].map((day) => new Date(day))) {
           for (const kind of CREDENTIAL_KINDS) {
             for (const id of [OWN_KEY, 'AKIASOMEBODYELSES000']) {
@@ -76,9 +76,9 @@ describe('a row with a misspelt attribute', () => {
 
   test('withholds every removal in its scope, and is notified', async () => {
     await fc.assert(
-      fc.asyncProperty(slips, async ({ meant, name, slip }) => {
+      fc.asyncProperty(slips, async ({ intended, name, slip }) => {
         fc.pre(name !== 'scope');
-        const { [name]: value, ...others } = meant;
+        const { [name]: value, ...others } = intended;
         const typed = parseExceptionRow({ ...others, [slip]: value });
         const world = new GuardedWorld();
         if (typed.type === 'malformed') world.memory.exceptions.putMalformed(typed.malformed);

@@ -68,10 +68,10 @@ describe('the reason of other answers is known by their code', () => {
     ['NeverSeen', 400, 'unexpected'],
     ['ValidationError', 400, 'unexpected'],
   ] as const)('%s with status %i', (code, status, reason) => {
-    expect(failureOf(LIST_KEYS, givenError(code, 'words', status))).toMatchObject({
+    expect(failureOf(LIST_KEYS, givenError(code, 'a message', status))).toMatchObject({
       reason,
       code,
-      message: 'words',
+      message: 'a message',
     });
   });
 
@@ -109,14 +109,14 @@ describe('calls inside a root session', () => {
 
 describe('calls of AWS Organizations', () => {
   it('come from the wrong account when AWS does not name a missing permission', () => {
-    const words = "You don't have permissions to access this resource.";
-    const error = givenError('AccessDeniedException', words);
+    const message = "You don't have permissions to access this resource.";
+    const error = givenError('AccessDeniedException', message);
     expect(failureOf(organizationsCall('organizations:ListAccounts'), error).reason).toBe('not-delegated');
   });
 
   it('lack a permission when AWS names it', () => {
-    const words = 'User: x is not authorized to perform: organizations:ListAccounts on resource: *';
-    const error = givenError('AccessDeniedException', words);
+    const message = 'User: x is not authorized to perform: organizations:ListAccounts on resource: *';
+    const error = givenError('AccessDeniedException', message);
     expect(failureOf(organizationsCall('organizations:ListAccounts'), error).reason).toBe('not-authorized');
   });
 });

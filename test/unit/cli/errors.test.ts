@@ -13,7 +13,7 @@ const FAILURE: AwsFailure = {
   requestId: 'request-1',
 };
 
-describe('what is told of a failure', () => {
+describe('the explanation of a failure', () => {
   it('is the call, the account, what AWS says, why, and what to do', () => {
     expect(explainFailure(FAILURE, 'account 333333333333 (payments)')).toEqual([
       'organizations:ListAccounts failed in account 333333333333 (payments)',
@@ -32,7 +32,7 @@ describe('what is told of a failure', () => {
     expect(explained[3]).not.toMatch(/it is (tried|read) again|the next try|Not an answer/);
   });
 
-  it('sends whoever may not read a table for its permission, and not for sts:AssumeRoot', () => {
+  it('advises the managed policies when a table may not be read, and not for sts:AssumeRoot', () => {
     const denied = { ...FAILURE, reason: 'not-authorized', call: 'dynamodb:Query' } as const;
     expect(explainFailure(denied)[3]).toContain('RootguardAuditor');
     expect(explainFailure({ ...denied, call: 'sts:AssumeRoot' })[3]).toContain('sts:AssumeRoot');
@@ -61,16 +61,16 @@ describe('what AWS says of credentials', () => {
     ],
     ['Unknown', 'UnknownError', /a proxy on the way/],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain', /NODE_EXTRA_CA_CERTS/],
-  ])('%s: %s', (code, message, told) => {
-    expect(of(code, message)).toMatch(told);
+  ])('%s: %s', (code, message, explanation) => {
+    expect(of(code, message)).toMatch(explanation);
   });
 
-  it('expired: they are to be had again', () => {
+  it('asks for a new sign-in when the credentials have expired', () => {
     const expired = { ...FAILURE, reason: 'session-expired', code: 'ExpiredToken' } as const;
     expect(explainFailure(expired).join('\n')).toMatch(/have expired[\s\S]*Sign in again/);
   });
 
-  it('names the profile that gave none', () => {
+  it('names the profile that has no credentials', () => {
     const text = of('CredentialsProviderError', 'Could not load credentials from any providers', 'x');
     expect(text).toContain('failed with profile x');
     expect(text).toContain('no such profile');
@@ -78,7 +78,7 @@ describe('what AWS says of credentials', () => {
   });
 });
 
-describe('whose credentials they are', () => {
+describe('the line about the credentials in use', () => {
   const MANAGEMENT = parseAccountId('111111111111');
   const MEMBER = parseAccountId('333333333333');
   const given = (fields: Partial<CallerIdentity> = {}): CallerIdentity => ({
@@ -111,7 +111,7 @@ describe('whose credentials they are', () => {
   const lineOf = (failure: AwsFailure, identity?: CallerIdentity) =>
     explainFailure(failure, undefined, { identity }).find((line) => line.startsWith('  credentials:'));
 
-  it('is told with the account that they should be of', () => {
+  it('names the account that they should belong to', () => {
     const explained = explainFailure(noTable, undefined, { identity: given() });
     expect(explained[0]).toBe('dynamodb:Query of table rootguard-ledger failed');
     expect(lineOf(noTable, given())).toBe(
@@ -125,7 +125,7 @@ describe('whose credentials they are', () => {
     );
   });
 
-  it('is told where another account may be meant, and not where that does not matter', () => {
+  it('is shown only where the wrong account may be the cause', () => {
     expect(lineOf(FAILURE, given())).toBeDefined();
     expect(lineOf({ ...FAILURE, code: 'QueueDoesNotExist', reason: 'unexpected' }, given())).toBeDefined();
     expect(lineOf({ ...FAILURE, reason: 'throttled' }, given())).toBeUndefined();

@@ -10,24 +10,24 @@ const pages = [...PAGES, ...ROOT_PAGES].filter(({ path }) => path !== 'cli.md');
 const commandLines = pages.flatMap((page) => {
   const inBlocks = codeBlocks(page, 'bash').flatMap(({ code }) =>
     [...code.replaceAll(/\\\n\s*/g, '').matchAll(/^ *(?:npx |node bin\/)?rootguard(?:\.mjs)? (.*)$/gm)].map(
-      ([, words = '']) => words.split(/ +[#|]/)[0] ?? '',
+      ([, args = '']) => args.split(/ +[#|]/)[0] ?? '',
     ),
   );
-  const inSentences = [...page.text.matchAll(/`(?:npx )?rootguard ([^`]+)`/g)].map(([, words = '']) => words);
-  return [...inBlocks, ...inSentences].map((words) => ({ page: page.path, line: words.trim() }));
+  const inSentences = [...page.text.matchAll(/`(?:npx )?rootguard ([^`]+)`/g)].map(([, args = '']) => args);
+  return [...inBlocks, ...inSentences].map((args) => ({ page: page.path, line: args.trim() }));
 });
 
 const PLAIN_WORD = /^[a-z]/;
 
 /** What a reader could not type: a command or an option that there is not. */
-function faultsOf(line: string, leaves: readonly LoadedCommand[]): readonly string[] {
+function issuesOf(line: string, leaves: readonly LoadedCommand[]): readonly string[] {
   const [first = '', second = ''] = line.split(' ');
   const ofFirst = leaves.filter(({ path }) => path[0] === first);
   const named = ofFirst.filter(({ path }) => path.length === 1 || path[1] === second);
   const isGroup = named.length === 0 && ofFirst.length > 0 && !PLAIN_WORD.test(second);
-  const meant = isGroup ? ofFirst : named;
-  if (meant.length === 0) return PLAIN_WORD.test(first) ? [`no command ${first} ${second}`] : [];
-  const known = meant
+  const candidates = isGroup ? ofFirst : named;
+  if (candidates.length === 0) return PLAIN_WORD.test(first) ? [`no command ${first} ${second}`] : [];
+  const known = candidates
     .flatMap(({ command }) => optionsOf(command))
     .flatMap(({ short, long }) => [short, long]);
   return [...line.replaceAll(/"[^"]*"/g, '').matchAll(/(?<=\s)--?[a-z][\w-]*/g)]
@@ -44,7 +44,7 @@ describe('commands of rootguard in the documents', async () => {
   });
 
   it.each(commandLines)('$page: rootguard $line', ({ line }) => {
-    expect(faultsOf(line, leaves)).toEqual([]);
+    expect(issuesOf(line, leaves)).toEqual([]);
   });
 
   it.each([
@@ -52,6 +52,6 @@ describe('commands of rootguard in the documents', async () => {
     ['queue redrives', ['no command queue redrives']],
     ['relock --for 2h', ['no option --for']],
   ])('"%s" would be found', (line, issues) => {
-    expect(faultsOf(line, leaves)).toEqual(issues);
+    expect(issuesOf(line, leaves)).toEqual(issues);
   });
 });

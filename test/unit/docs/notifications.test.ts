@@ -17,7 +17,7 @@ import { readPage } from './pages.ts';
 
 const page = readPage('runbook.md');
 
-describe('what the runbook says of telling again', () => {
+describe('when a notification is repeated, by the runbook', () => {
   const PHRASES: ReadonlyMap<number, string> = new Map([
     [24 * 3600, 'after a day'],
     [7 * 24 * 3600, 'after 7 days'],
@@ -38,7 +38,7 @@ describe('what the runbook says of telling again', () => {
   });
 });
 
-/** For how long each notification is remembered once it was told. */
+/** Seconds for which each notification is remembered once it was sent. */
 async function rememberedFor(): Promise<readonly (readonly [NotificationKey, number])[]> {
   const seconds: number[] = [];
   const guard = givenGuard([], {

@@ -19,7 +19,7 @@ const EVERY_ATTRIBUTE = {
   schemaVersion: SCHEMA_VERSION,
 };
 
-function faultsOf(attributes: Readonly<Record<string, unknown>>): readonly string[] {
+function issuesOf(attributes: Readonly<Record<string, unknown>>): readonly string[] {
   const parsed = parseExceptionRow(givenExceptionRow(attributes));
   return parsed.type === 'malformed' ? parsed.malformed.issues : [];
 }
@@ -66,8 +66,8 @@ describe('a row of the exceptions table', () => {
   });
 
   it('counts permanent: false as not permanent', () => {
-    expect(faultsOf({ permanent: false })).toEqual([]);
-    expect(faultsOf({ permanent: false, expiresAt: undefined })).toEqual([
+    expect(issuesOf({ permanent: false })).toEqual([]);
+    expect(issuesOf({ permanent: false, expiresAt: undefined })).toEqual([
       'expiresAt: is required unless permanent is true',
     ]);
   });
@@ -97,7 +97,7 @@ describe('a row of the exceptions table', () => {
     ['schemaVersion', { schemaVersion: `${SCHEMA_VERSION + 1}` }],
     ['schemaVersion', { schemaVersion: 2.5 }],
   ])('names the attribute %s when it is not valid: %j', (attribute, attributes) => {
-    expect(faultsOf(attributes)).toEqual([expect.stringMatching(new RegExp(`^${attribute}: `))]);
+    expect(issuesOf(attributes)).toEqual([expect.stringMatching(new RegExp(`^${attribute}: `))]);
   });
 
   it('says what is wrong without quoting the value', () => {
@@ -115,7 +115,7 @@ describe('a row of the exceptions table', () => {
         { expiresAt: undefined },
         { permanent: true },
         { permanent: 'true' },
-      ].flatMap(faultsOf),
+      ].flatMap(issuesOf),
     ).toMatchInlineSnapshot(`
       [
         "scope: must be account#<12 digits>, ou#<organizational unit id> or organization",
@@ -160,7 +160,7 @@ describe('a row of the exceptions table', () => {
     ['id', 'ID'],
     ['schemaVersion', 'SchemaVersion'],
   ])('is malformed when it has a misspelt %s: %j', (attribute, misspelt) => {
-    expect(faultsOf({ [misspelt]: 'x' })).toEqual([
+    expect(issuesOf({ [misspelt]: 'x' })).toEqual([
       `${attribute}: is misspelt as ${JSON.stringify(misspelt)}`,
     ]);
   });
@@ -168,13 +168,13 @@ describe('a row of the exceptions table', () => {
   it.each(['note', 'owner', 'ids', 'is', 'expiry', 'revoked', 'credentialsIdsOf', 'ticketUrl'])(
     'may have the unknown attribute %s, which is not a misspelling',
     (note) => {
-      expect(faultsOf({ [note]: 'x' })).toEqual([]);
+      expect(issuesOf({ [note]: 'x' })).toEqual([]);
     },
   );
 
   it('names no more issues than people can read, however many attributes are misspelt', () => {
     const blanks = Array.from({ length: 100 }, (_, count) => [`reason${' '.repeat(count + 1)}`, 'x']);
-    expect(faultsOf(Object.fromEntries(blanks))).toHaveLength(20);
+    expect(issuesOf(Object.fromEntries(blanks))).toHaveLength(20);
   });
 
   it.each([undefined, null, 'row', 7])('is malformed when it is %j', (row) => {
@@ -192,7 +192,7 @@ describe('a row of the exceptions table of another schema version', () => {
   const newer = { schemaVersion: SCHEMA_VERSION + 1 };
 
   it('is malformed when a newer version wrote it and it has attributes that may narrow it in a way not known', () => {
-    expect(faultsOf({ ...newer, untilTicketCloses: 'SEC-1', accessKeyIds: new Set(['AKIA']) })).toEqual([
+    expect(issuesOf({ ...newer, untilTicketCloses: 'SEC-1', accessKeyIds: new Set(['AKIA']) })).toEqual([
       'untilTicketCloses: is not an attribute that this version of rootguard knows, and a newer one wrote the row',
       'accessKeyIds: is not an attribute that this version of rootguard knows, and a newer one wrote the row',
     ]);
@@ -200,7 +200,7 @@ describe('a row of the exceptions table of another schema version', () => {
 
   it('is malformed also when it has ended, as the attribute may have extended it', () => {
     const ended = { expiresAt: '2020-01-01T00:00:00Z', revokedAt: '2019-01-01T00:00:00Z' };
-    expect(faultsOf({ ...newer, ...ended, extendedUntil: '2030-01-01T00:00:00Z' })).toHaveLength(1);
+    expect(issuesOf({ ...newer, ...ended, extendedUntil: '2030-01-01T00:00:00Z' })).toHaveLength(1);
   });
 
   it('is read as usual when it has only attributes that are known', () => {
@@ -214,26 +214,26 @@ describe('a row of the exceptions table of another schema version', () => {
   it.each([undefined, 0, 1, SCHEMA_VERSION])(
     'may have unknown attributes where its version is %s',
     (schemaVersion) => {
-      expect(faultsOf({ schemaVersion, untilTicketCloses: 'SEC-1', accessKeyIds: ['AKIA'] })).toEqual([]);
+      expect(issuesOf({ schemaVersion, untilTicketCloses: 'SEC-1', accessKeyIds: ['AKIA'] })).toEqual([]);
     },
   );
 
   it('is reported with each attribute once, short and printable, beside those that are not valid', () => {
-    const faults = faultsOf({
+    const issues = issuesOf({
       ...newer,
       credentialids: ['AKIA'],
       [`narrow\u202e\n${'x'.repeat(100)}`]: true,
       constructor: true,
       reason: '',
     });
-    expect(faults.map((fault) => fault.split(': ')[0])).toEqual([
+    expect(issues.map((issue) => issue.split(': ')[0])).toEqual([
       'credentialIds',
       `narrow ${'x'.repeat(32)}`,
       'constructor',
       'reason',
     ]);
     const many = Array.from({ length: 100 }, (_, at) => [`narrowing${at}`, true]);
-    expect(faultsOf({ ...newer, ...Object.fromEntries(many) })).toHaveLength(20);
+    expect(issuesOf({ ...newer, ...Object.fromEntries(many) })).toHaveLength(20);
   });
 });
 

@@ -10,7 +10,7 @@ const schema = object({
 
 function faultsOf(input: unknown): readonly string[] {
   const parsed = parse(schema, input);
-  return parsed.type === 'invalid' ? parsed.issues.map((fault) => describeIssue(fault, 'input')) : [];
+  return parsed.type === 'invalid' ? parsed.issues.map((issue) => describeIssue(issue, 'input')) : [];
 }
 
 describe('parse', () => {

@@ -175,7 +175,7 @@ describe('a message with values of another version', () => {
     });
   });
 
-  it('names 20 unknown words at most', () => {
+  it('names at most 20 unknown values', () => {
     const sought = Array.from({ length: 30 }, () => ({ kind: 'passkey', at: '2026-03-02T11:59:00Z' }));
     const parsed = parse(change(writeAuditRequest(REQUEST), { sought }));
     expect(parsed.type === 'trigger' && parsed.issues).toHaveLength(20);

@@ -107,7 +107,7 @@ describe('the consumer', () => {
     expect([audits(ONE), audits(TWO)]).toEqual([1, 1]);
   });
 
-  it('names the invocation in the line about a message with unknown words', async () => {
+  it('names the invocation in the line about a message with an unknown value', async () => {
     const { world, failed } = givenConsumer();
     const body = { ...JSON.parse(givenRequestRecord(ONE).body), why: 'change-freeze-over' };
     expect(await failed([givenRecord(JSON.stringify(body))])).toEqual([]);

@@ -71,7 +71,7 @@ describe('the environment', () => {
     });
     expect(issues).toHaveLength(4);
     for (const name of ['MODE', 'HOME_ACCOUNT_ID', 'LEDGER_TABLE', 'CONCURRENCY']) {
-      expect(issues.filter((fault) => fault.startsWith(`ROOTGUARD_${name}:`))).toHaveLength(1);
+      expect(issues.filter((issue) => issue.startsWith(`ROOTGUARD_${name}:`))).toHaveLength(1);
     }
   });
 

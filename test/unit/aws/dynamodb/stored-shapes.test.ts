@@ -9,8 +9,8 @@ import type { Exception } from '../../../../src/domain/exception.ts';
 import { parseExceptionRow } from '../../../../src/domain/exception-row.ts';
 import { ACCOUNT, givenException } from '../../../support/builders.ts';
 
-const word = fc.string({ minLength: 1 }).filter((text) => text.trim() === text && text !== '');
-const moment = fc.date({
+const text = fc.string({ minLength: 1 }).filter((value) => value.trim() === value && value !== '');
+const timestamp = fc.date({
   min: new Date('2000-01-01T00:00:00Z'),
   max: new Date('2100-01-01T00:00:00Z'),
   noInvalidDate: true,
@@ -21,15 +21,15 @@ const exceptions: fc.Arbitrary<Exception> = fc
   .record({
     id: fc.string({ minLength: 1 }),
     credentials: fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 }),
-    credentialIds: maybe(fc.uniqueArray(word, { minLength: 1 })),
-    reason: word,
-    approvedBy: word,
-    ticket: maybe(word),
-    createdAt: maybe(moment),
-    expiresAt: fc.oneof(moment, fc.constant('never' as const)),
-    revokedAt: maybe(moment),
-    revokedBy: maybe(word),
-    settledAt: maybe(moment),
+    credentialIds: maybe(fc.uniqueArray(text, { minLength: 1 })),
+    reason: text,
+    approvedBy: text,
+    ticket: maybe(text),
+    createdAt: maybe(timestamp),
+    expiresAt: fc.oneof(timestamp, fc.constant('never' as const)),
+    revokedAt: maybe(timestamp),
+    revokedBy: maybe(text),
+    settledAt: maybe(timestamp),
   })
   .map(({ id, ...fields }) => ({ ...givenException({ id }), ...fields }));
 

@@ -35,12 +35,14 @@ describe('root sessions', () => {
 
   it("say when they were opened, by AWS's clock", async () => {
     const Expiration = new Date('2026-11-24T12:15:00Z');
-    const told = givenSessions(async () => ({ Credentials: { ...CREDENTIALS, Expiration } }));
-    expect(await told(ACCOUNT, 'audit')).toMatchObject({
+    const withExpiration = givenSessions(async () => ({ Credentials: { ...CREDENTIALS, Expiration } }));
+    expect(await withExpiration(ACCOUNT, 'audit')).toMatchObject({
       openedAt: new Date('2026-11-24T12:00:00Z'),
     });
-    const silent = givenSessions(async () => ({ Credentials: { ...CREDENTIALS, Expiration: undefined } }));
-    expect(await silent(ACCOUNT, 'audit')).toMatchObject({ openedAt: undefined });
+    const withoutExpiration = givenSessions(async () => ({
+      Credentials: { ...CREDENTIALS, Expiration: undefined },
+    }));
+    expect(await withoutExpiration(ACCOUNT, 'audit')).toMatchObject({ openedAt: undefined });
   });
 
   it('are named in the partition that they are in', () => {

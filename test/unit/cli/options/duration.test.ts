@@ -65,8 +65,8 @@ describe('since', () => {
     ['7d', '2026-11-17T12:00:00.000Z'],
     ['2026-11-01', '2026-11-01T00:00:00.000Z'],
     ['2026-11-01T10:00:00Z', '2026-11-01T10:00:00.000Z'],
-  ])('%s begins at %s', (text, moment) => {
-    expect(resolveSince(parseSince(text), NOW).toISOString()).toBe(moment);
+  ])('%s begins at %s', (text, timestamp) => {
+    expect(resolveSince(parseSince(text), NOW).toISOString()).toBe(timestamp);
   });
 
   it.each(['yesterday', '7', '2026-11', '7days'])('is not %j', (text) => {

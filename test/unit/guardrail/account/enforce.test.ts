@@ -79,8 +79,8 @@ describe('an enforcement', () => {
       guarded,
       [MFA, PASSWORD, CERTIFICATE, KEY].map((one) => givenDecision(one)),
     );
-    const telling = [DELETE_KEY, DELETE_CERTIFICATE, DELETE_PASSWORD, REREAD, DELETE_MFA];
-    expect(guarded.awsCalls().filter((call) => telling.includes(call))).toEqual([...telling, REREAD]);
+    const relevant = [DELETE_KEY, DELETE_CERTIFICATE, DELETE_PASSWORD, REREAD, DELETE_MFA];
+    expect(guarded.awsCalls().filter((call) => relevant.includes(call))).toEqual([...relevant, REREAD]);
     expect(guarded.left()).toEqual([]);
   });
 
@@ -214,8 +214,8 @@ describe('a password, which has no id', () => {
     const enforcement = await carryOut(guarded, [givenDecision(PASSWORD)]);
     expect(resultsOf(enforcement)).toEqual(['removed']);
     expect(enforcement.pauses).toEqual([250, 500]);
-    const telling = [DELETE_PASSWORD, REREAD, DECIDE_AGAIN];
-    expect(guarded.calls().filter((call) => telling.includes(call))).toEqual([
+    const relevant = [DELETE_PASSWORD, REREAD, DECIDE_AGAIN];
+    expect(guarded.calls().filter((call) => relevant.includes(call))).toEqual([
       ...[DELETE_PASSWORD, REREAD, DECIDE_AGAIN, DELETE_PASSWORD, REREAD, DECIDE_AGAIN],
       ...[DELETE_PASSWORD, REREAD],
     ]);

@@ -533,8 +533,8 @@ describe('a fix', () => {
     const calls: unknown[][] = [];
     const switching =
       (name: string) =>
-      async (...words: unknown[]) => {
-        calls.push([name, ...words]);
+      async (...args: unknown[]) => {
+        calls.push([name, ...args]);
         return answer;
       };
     const returned = await applyFix(
@@ -546,13 +546,13 @@ describe('a fix', () => {
           registerDelegatedAdministrator: switching('register'),
         },
         rules: {
-          enableRule: async (...words) => {
-            calls.push(['enable rule', ...words]);
+          enableRule: async (...args) => {
+            calls.push(['enable rule', ...args]);
           },
         },
         requestedScopes: {
-          request: async (...words) => {
-            calls.push(['request', ...words]);
+          request: async (...args) => {
+            calls.push(['request', ...args]);
           },
         },
         clock: { now: () => NOW },

@@ -125,9 +125,9 @@ describe('an evidence bundle', () => {
     await fc.assert(
       fc.asyncProperty(anyLine, fc.nat(), async (index, at) => {
         const line = lines[index] ?? '';
-        const place = at % line.length;
-        const other = line[place] === '0' ? '1' : '0';
-        const changed = `${line.slice(0, place)}${other}${line.slice(place + 1)}`;
+        const position = at % line.length;
+        const other = line[position] === '0' ? '1' : '0';
+        const changed = `${line.slice(0, position)}${other}${line.slice(position + 1)}`;
         const decision = await verify(lines.with(index, changed));
         if (decision.type === 'not-a-bundle') expect(index).toBe(0);
         else expect(decision).toMatchObject({ type: 'tampered', line: index + 1, tampering: 'changed' });
@@ -163,10 +163,10 @@ describe('an evidence bundle', () => {
   it('names the line that was inserted: a copy, a forgery, or anything else', async () => {
     const lines = await givenBundle();
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 8 }), anyLine, async (place, copied) => {
-        const decision = await verify(lines.toSpliced(place, 0, lines[copied] ?? ''));
+      fc.asyncProperty(fc.integer({ min: 1, max: 8 }), anyLine, async (index, copied) => {
+        const decision = await verify(lines.toSpliced(index, 0, lines[copied] ?? ''));
         expect(decision).toMatchObject({
-          line: copied === place ? place + 2 : place + 1,
+          line: copied === index ? index + 2 : index + 1,
           tampering: 'inserted',
         });
       }),

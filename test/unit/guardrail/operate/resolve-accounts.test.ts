@@ -5,12 +5,12 @@ import { givenMembers, givenSweeper } from '../sweep/sweep-fixture.ts';
 
 const LIST = 'organizations:ListAccounts';
 
-function givenMeaning(members: number) {
+function givenOrganizationOf(members: number) {
   const world = givenSweeper(members);
   const deps = { ...world, managementAccountId: world.organization.managementAccountId };
   return {
     ...world,
-    meant: (...accounts: string[]) => resolveAccounts(deps, { accounts, organizationalUnits: [] }),
+    resolve: (...accounts: string[]) => resolveAccounts(deps, { accounts, organizationalUnits: [] }),
     listings: () => world.calls().filter((call) => call === LIST).length,
   };
 }
@@ -23,35 +23,35 @@ async function idsOf(members: Iterable<MemberAccount> | AsyncIterable<MemberAcco
 
 describe('the selected accounts', () => {
   it('are all accounts for an empty selection, the management account included', async () => {
-    const { meant } = givenMeaning(45);
-    const { members, countMembers, ...others } = await meant();
+    const { resolve } = givenOrganizationOf(45);
+    const { members, countMembers, ...others } = await resolve();
     expect(others).toEqual({ includesManagementAccount: true, unreadable: [] });
     expect(await countMembers()).toBe(45);
     expect(await idsOf(members)).toEqual(givenMembers(45).map(({ id }) => id));
   });
 
   it('come page by page, the first of which is waited for', async () => {
-    const { meant, listings } = givenMeaning(45);
-    const { members } = await meant();
+    const { resolve, listings } = givenOrganizationOf(45);
+    const { members } = await resolve();
     expect(listings()).toBe(1);
     await idsOf(members);
     expect(listings()).toBe(3);
   });
 
   it('are none in an organization without members', async () => {
-    const { meant } = givenMeaning(0);
-    expect(await idsOf((await meant()).members)).toEqual([]);
+    const { resolve } = givenOrganizationOf(0);
+    expect(await idsOf((await resolve()).members)).toEqual([]);
   });
 
   it('fail at once when they cannot be listed', async () => {
-    const { meant, log } = givenMeaning(45);
+    const { resolve, log } = givenOrganizationOf(45);
     log.fail({ call: LIST, failure: { code: 'Throttling', reason: 'throttled' } });
-    await expect(meant()).rejects.toMatchObject({ code: 'aws-call-failed' });
+    await expect(resolve()).rejects.toMatchObject({ code: 'aws-call-failed' });
   });
 
   it('are the named ones', async () => {
-    const { meant, listings } = givenMeaning(45);
-    const { members, countMembers, includesManagementAccount } = await meant('300000000007');
+    const { resolve, listings } = givenOrganizationOf(45);
+    const { members, countMembers, includesManagementAccount } = await resolve('300000000007');
     expect(await idsOf(members)).toEqual(['300000000007']);
     expect(await countMembers()).toBe(1);
     expect(includesManagementAccount).toBe(false);

@@ -88,8 +88,8 @@ describe('each step', () => {
     const calls: unknown[][] = [];
     const change =
       (name: string) =>
-      async (...words: unknown[]) => {
-        calls.push([name, ...words]);
+      async (...args: unknown[]) => {
+        calls.push([name, ...args]);
         return { type: 'changed' } as const;
       };
     const access: RootAccessSwitch = {

@@ -184,8 +184,8 @@ describe('the table', () => {
   it('names the malformed exception and its issue for an account with credentials', () => {
     const detail = 'exception 01J of account#333333333333: expiresAt: is missing';
     const view = planned('exception-malformed');
-    const told = accountBlocks([{ ...view, state: 'unknown', reason: 'exceptions-uncertain', detail }]);
-    expect(told).toContainEqual({ type: 'lines', lines: [expect.stringContaining(`(${detail})`), ''] });
+    const blocks = accountBlocks([{ ...view, state: 'unknown', reason: 'exceptions-uncertain', detail }]);
+    expect(blocks).toContainEqual({ type: 'lines', lines: [expect.stringContaining(`(${detail})`), ''] });
   });
 
   it('prints the same failure once with the accounts that had it', () => {
