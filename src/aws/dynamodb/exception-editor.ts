@@ -31,13 +31,15 @@ export function createExceptionEditor(table: Table): ExceptionEditor {
   };
 }
 
+const IS_NEW = 'attribute_not_exists(#scope)';
+
 async function add(table: Table, exception: Exception): Promise<void> {
   const item = exceptionItem(exception);
   const { scope, id } = item;
   const added = await conditionalWrite(
     putItem(table, {
       Item: item,
-      ConditionExpression: 'attribute_not_exists(#scope)',
+      ConditionExpression: IS_NEW,
       ExpressionAttributeNames: { '#scope': 'scope' },
     }),
   );
@@ -56,24 +58,26 @@ interface Revocation {
   readonly seen: unknown;
 }
 
+const IS_STILL_UNREVOKED = 'attribute_exists(#scope) AND attribute_not_exists(#revokedAt)';
+
+const IS_REVOKED_AS_SEEN = '#revokedAt = :seen';
+
 function markRevoked(table: Table, scope: Scope, id: ExceptionId, { by, at, seen }: Revocation) {
+  const isUnrevoked = seen === undefined;
   return conditionalWrite(
     updateItem(table, {
       Key: { scope: formatScope(scope), id },
       UpdateExpression: 'SET #revokedAt = :at, #revokedBy = :by',
-      ConditionExpression:
-        seen === undefined
-          ? 'attribute_exists(#scope) AND attribute_not_exists(#revokedAt)'
-          : '#revokedAt = :seen',
+      ConditionExpression: isUnrevoked ? IS_STILL_UNREVOKED : IS_REVOKED_AS_SEEN,
       ExpressionAttributeNames: {
         '#revokedAt': 'revokedAt',
         '#revokedBy': 'revokedBy',
-        ...(seen === undefined && { '#scope': 'scope' }),
+        ...(isUnrevoked && { '#scope': 'scope' }),
       },
       ExpressionAttributeValues: {
         ':at': at.toISOString(),
         ':by': by,
-        ...(seen !== undefined && { ':seen': seen }),
+        ...(!isUnrevoked && { ':seen': seen }),
       },
     }),
   );

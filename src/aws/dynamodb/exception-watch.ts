@@ -3,6 +3,8 @@ import { parseExceptionRow } from '../../domain/exception-row.ts';
 import type { ExceptionWatch } from '../../guardrail/ports/exceptions.ts';
 import { conditionalWrite, scanItems, type Table, updateItem } from './table.ts';
 
+const EXISTS = 'attribute_exists(#scope)';
+
 /** Can change one attribute of an existing row, and cannot create a row. */
 export function createExceptionWatch(table: Table): ExceptionWatch {
   return {
@@ -14,7 +16,7 @@ export function createExceptionWatch(table: Table): ExceptionWatch {
         updateItem(table, {
           Key: { scope: formatScope(scope), id },
           UpdateExpression: 'SET #settledAt = :at',
-          ConditionExpression: 'attribute_exists(#scope)',
+          ConditionExpression: EXISTS,
           ExpressionAttributeNames: { '#scope': 'scope', '#settledAt': 'settledAt' },
           ExpressionAttributeValues: { ':at': at.toISOString() },
         }),
