@@ -125,6 +125,31 @@ describe('a malformed row of the requested scopes', () => {
   });
 });
 
+describe('a request that was typed by hand', () => {
+  let tables: AwsTableBackend;
+  beforeEach(async () => {
+    tables = await givenTablesOnAws();
+    await tables.putItem('posture', { account: '#requested', 'ou#ou-sbox-work0001': '2026-11-24T12:00:00Z' });
+  });
+  afterEach(() => tables.close());
+
+  it('is cleared although its time has no milliseconds', async () => {
+    const { requestedScopes } = tables;
+    const request = requestOf(UNIT, await requestedScopes.read());
+    expect(request.requestedAt).toEqual(NOON);
+    await requestedScopes.clear(request);
+    expect(await requestedScopes.read()).toEqual([]);
+  });
+
+  it('is kept when it was made again at the same time while it was audited', async () => {
+    const { requestedScopes } = tables;
+    const request = requestOf(UNIT, await requestedScopes.read());
+    await requestedScopes.request(UNIT, NOON);
+    await requestedScopes.clear(request);
+    expect(await requestedScopes.read()).toMatchObject([{ scope: UNIT }]);
+  });
+});
+
 describe('the IAM permissions', () => {
   it('of the requested scopes are exactly the actions that it uses', () => {
     const { used, granted } = actionsOf('requestedScopes');

@@ -1,7 +1,7 @@
 import { isAccountId } from '../../domain/account.ts';
-import { parse } from '../../domain/schema.ts';
+import { describeIssue, parse } from '../../domain/schema.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
-import type { GraceEnd, GraceEnds } from '../../guardrail/ports/grace-ends.ts';
+import type { GraceEnds, MalformedGraceEnd, NotedGraceEnd } from '../../guardrail/ports/grace-ends.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { timestamp } from './stored-shapes.ts';
 import { conditionalWrite, getItem, type Item, type Table, updateItem } from './table.ts';
@@ -33,14 +33,14 @@ export function createGraceEnds(table: Table): GraceEnds {
       const items = await Promise.all(SHARDS.map((shard) => getItem(table, keyOf(shard))));
       return items.flatMap((item = {}) => graceEndsIn(item));
     },
-    async clear({ account, endsAt }) {
+    async clear({ account, stored }) {
       await conditionalWrite(
         updateItem(table, {
           Key: keyOf(account),
           UpdateExpression: 'REMOVE #id',
           ConditionExpression: IS_AS_SEEN,
           ExpressionAttributeNames: { '#id': account },
-          ExpressionAttributeValues: { ':seen': endsAt.toISOString() },
+          ExpressionAttributeValues: { ':seen': stored },
         }),
       );
     },
@@ -52,10 +52,13 @@ function keyOf(accountOrDigit: string) {
   return { account: RESERVED_KEYS.graceEnds(accountOrDigit.slice(-1)) };
 }
 
-/** An entry that does not parse is skipped, so that it does not block the others: the next sweep audits its account anyway. */
-function graceEndsIn(item: Item): readonly GraceEnd[] {
-  return Object.entries(item).flatMap(([account, at]): GraceEnd[] => {
-    const endsAt = parse(timestamp, at);
-    return isAccountId(account) && endsAt.type === 'parsed' ? [{ account, endsAt: endsAt.value }] : [];
+/** Attributes whose name is no account id are not notes. */
+function graceEndsIn(item: Item): readonly (NotedGraceEnd | MalformedGraceEnd)[] {
+  return Object.entries(item).flatMap(([account, stored]): (NotedGraceEnd | MalformedGraceEnd)[] => {
+    if (!isAccountId(account)) return [];
+    const endsAt = parse(timestamp, stored);
+    return endsAt.type === 'parsed'
+      ? [{ type: 'noted', account, endsAt: endsAt.value, stored }]
+      : [{ type: 'malformed', account, issue: describeIssue(endsAt.issues[0], account), stored }];
   });
 }

@@ -19,32 +19,32 @@ export function createRequestedScopes(table: Table): RequestedScopes {
     request: (scope, at) => request(table, scope, at),
     async read() {
       const { account: _key, schemaVersion: _version, ...requests } = (await getItem(table, KEY)) ?? {};
-      return Object.entries(requests).map(([key, at]) => requestFrom(key, at));
+      return Object.entries(requests).map(([key, stored]) => requestFrom(key, stored));
     },
-    async clear({ scope, requestedAt }) {
+    async clear({ scope, stored }) {
       await conditionalWrite(
         updateItem(table, {
           Key: KEY,
           UpdateExpression: 'REMOVE #scope',
           ConditionExpression: IS_AS_SEEN,
           ExpressionAttributeNames: { '#scope': formatScope(scope) },
-          ExpressionAttributeValues: { ':seen': requestedAt.toISOString() },
+          ExpressionAttributeValues: { ':seen': stored },
         }),
       );
     },
   };
 }
 
-function requestFrom(key: string, at: unknown): RequestedScope | MalformedRequest {
+function requestFrom(key: string, stored: unknown): RequestedScope | MalformedRequest {
   const parsed = parseScope(key);
   const scope = parsed?.type === 'account' ? undefined : parsed;
   if (scope === undefined) {
     const issue = 'must be ou#<organizational unit id> or organization';
     return { type: 'malformed', key, scope, issue };
   }
-  const time = parse(timestamp, at);
+  const time = parse(timestamp, stored);
   return time.type === 'parsed'
-    ? { type: 'requested', scope, requestedAt: time.value }
+    ? { type: 'requested', scope, requestedAt: time.value, stored }
     : { type: 'malformed', key, scope, issue: describeIssue(time.issues[0], key) };
 }
 

@@ -5,6 +5,8 @@ export interface RequestedScope {
   readonly type: 'requested';
   readonly scope: WideScope;
   readonly requestedAt: Date;
+  /** The time as it is stored: somebody may have written it in another form. */
+  readonly stored: unknown;
 }
 
 /** A request that does not parse. Where its scope can be read, it is treated as requested now. */

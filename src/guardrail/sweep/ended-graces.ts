@@ -1,5 +1,5 @@
 import type { Task } from '../../concurrency/all-settled.ts';
-import type { GraceEnd } from '../ports/grace-ends.ts';
+import type { MalformedGraceEnd, NotedGraceEnd } from '../ports/grace-ends.ts';
 import type { SweepDependencies } from './dependencies.ts';
 
 /** So that the audit starts after the note is cleared, and after the end of the grace even if its clock is behind. */
@@ -7,26 +7,37 @@ const AUDIT_DELAY_SECONDS = 60;
 
 type Dependencies = Pick<SweepDependencies, 'graceEnds' | 'triggerQueue' | 'clock' | 'telemetry'>;
 
-/** Requests an audit of each account whose invited grace has ended. */
+/** Requests an audit of each account whose invited grace has ended, or may have: its end does not parse. */
 export async function* processEndedGraces(deps: Dependencies): AsyncGenerator<Task> {
-  for (const graceEnd of await deps.graceEnds.read()) {
-    if (deps.clock.now() >= graceEnd.endsAt) yield () => processEndedGrace(deps, graceEnd);
+  for (const noted of await deps.graceEnds.read()) {
+    if (noted.type === 'malformed') yield () => processMalformedEnd(deps, noted);
+    else if (deps.clock.now() >= noted.endsAt) yield () => processEndedGrace(deps, noted);
   }
+}
+
+/** The audit notes the end again where the grace has not ended. */
+async function processMalformedEnd(deps: Dependencies, malformed: MalformedGraceEnd): Promise<void> {
+  const { account, issue } = malformed;
+  deps.telemetry.log('record-malformed', { record: `the end of grace of ${account}`, issues: [issue] });
+  await requestAuditAndClear(deps, malformed);
+}
+
+async function processEndedGrace(deps: Dependencies, graceEnd: NotedGraceEnd): Promise<void> {
+  await requestAuditAndClear(deps, graceEnd);
+  deps.telemetry.log('grace-ended', { account: graceEnd.account });
 }
 
 /**
  * The audit is requested before the note is cleared: a crash in between requests it twice. Where the grace was extended
  * meanwhile, that audit notes the new end.
  */
-async function processEndedGrace(
-  { graceEnds, triggerQueue, clock, telemetry }: Dependencies,
-  graceEnd: GraceEnd,
+async function requestAuditAndClear(
+  { graceEnds, triggerQueue, clock }: Dependencies,
+  noted: NotedGraceEnd | MalformedGraceEnd,
 ): Promise<void> {
-  const { account } = graceEnd;
   await triggerQueue.requestAudit(
-    { account, why: 'grace-ended', requestedAt: clock.now(), event: undefined },
+    { account: noted.account, why: 'grace-ended', requestedAt: clock.now(), event: undefined },
     AUDIT_DELAY_SECONDS,
   );
-  await graceEnds.clear(graceEnd);
-  telemetry.log('grace-ended', { account });
+  await graceEnds.clear(noted);
 }

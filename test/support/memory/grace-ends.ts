@@ -12,11 +12,11 @@ export function createMemoryGraceEnds(log: CallLog): GraceEnds {
     },
     async read() {
       await log.enter('graceEnds.read');
-      return [...ends].map(([account, endsAt]) => ({ account, endsAt }));
+      return [...ends].map(([account, endsAt]) => ({ type: 'noted', account, endsAt, stored: endsAt }));
     },
-    async clear({ account, endsAt }) {
+    async clear({ account, stored }) {
       await log.enter('graceEnds.clear', account);
-      if (ends.get(account)?.getTime() === endsAt.getTime()) ends.delete(account);
+      if (ends.get(account) === stored) ends.delete(account);
     },
   };
 }

@@ -10,16 +10,16 @@ export function createMemoryRequestedScopes(log: CallLog): RequestedScopes {
       const key = formatScope(scope);
       const noted = requested.get(key)?.requestedAt.getTime() ?? Number.NEGATIVE_INFINITY;
       const requestedAt = new Date(Math.max(at.getTime(), noted + 1));
-      requested.set(key, { type: 'requested', scope, requestedAt });
+      requested.set(key, { type: 'requested', scope, requestedAt, stored: requestedAt });
     },
     async read() {
       await log.enter('requestedScopes.read');
       return [...requested.values()];
     },
-    async clear({ scope, requestedAt }) {
+    async clear({ scope, stored }) {
       await log.enter('requestedScopes.clear');
       const key = formatScope(scope);
-      if (requested.get(key)?.requestedAt.getTime() === requestedAt.getTime()) requested.delete(key);
+      if (requested.get(key)?.stored === stored) requested.delete(key);
     },
   };
 }

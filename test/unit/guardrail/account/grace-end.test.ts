@@ -27,7 +27,7 @@ describe('an account with a credential in its grace period', () => {
     const guarded = givenGrace();
     await guarded.guard(SWEEP);
     expect(guarded.left()).toEqual(['access-key']);
-    expect(await guarded.noted()).toEqual([{ account: ACCOUNT, endsAt: ENDS_AT }]);
+    expect(await guarded.noted()).toMatchObject([{ account: ACCOUNT, endsAt: ENDS_AT }]);
   });
 
   it('is noted before its posture is recorded, so that a note that fails is tried again', async () => {
@@ -109,5 +109,20 @@ describe('a grace that has ended', () => {
     await watch(sweeper.deps, PLENTY);
     expect(sweeper.triggerQueue.sent).toEqual([]);
     expect(await sweeper.graceEnds.read()).toHaveLength(1);
+  });
+
+  it('whose stored end does not parse has its account audited, so that the audit notes it again', async () => {
+    const sweeper = givenSweeper();
+    const cleared: unknown[] = [];
+    const malformed = { type: 'malformed', account: ACCOUNT, issue: 'not a time', stored: 'soon' } as const;
+    const graceEnds = {
+      ...sweeper.graceEnds,
+      read: async () => [malformed],
+      clear: async (noted: unknown) => void cleared.push(noted),
+    };
+    await watch({ ...sweeper.deps, graceEnds }, PLENTY);
+    expect(sweeper.triggerQueue.sent).toMatchObject([{ account: ACCOUNT, why: 'grace-ended' }]);
+    expect(cleared).toEqual([malformed]);
+    expect(sweeper.logged()).toEqual(['record-malformed']);
   });
 });

@@ -294,6 +294,7 @@ describe('the check of requested audits', () => {
     type: 'requested' as const,
     scope: { type: 'organization' } as const,
     requestedAt: new Date(NOW.getTime() - minutesAgo * 60_000),
+    stored: undefined,
   });
 
   it.each([
@@ -311,7 +312,7 @@ describe('stored records that do not parse', () => {
   it('are a failure in the check of requested audits, which names each', async () => {
     const requested = [
       { type: 'malformed', key: 'acount#3', scope: undefined, issue: 'must be a scope' },
-      { type: 'requested', scope: { type: 'organization' }, requestedAt: NOW },
+      { type: 'requested', scope: { type: 'organization' }, requestedAt: NOW, stored: NOW.toISOString() },
     ] as const;
     const check = await checkRequestedAudits({ read: async () => requested }, NOW);
     expect(check).toMatchObject({ status: 'failed', detail: 'cannot be read: acount#3 (must be a scope)' });

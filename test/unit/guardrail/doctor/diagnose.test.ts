@@ -197,6 +197,7 @@ describe('diagnose', () => {
               type: 'requested',
               scope: { type: 'organization' },
               requestedAt: new Date('2026-11-24T11:29:59Z'),
+              stored: '2026-11-24T11:29:59Z',
             },
           ],
         },
