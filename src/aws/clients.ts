@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { exactNumber } from './dynamodb/exact-number.ts';
 import { FirstContactRetry } from './first-contact-retry.ts';
 
 export interface AwsClientOptions {
@@ -109,6 +110,7 @@ export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
     sns: new SNSClient(standard),
     documents: DynamoDBDocumentClient.from(new DynamoDBClient(standard), {
       marshallOptions: { removeUndefinedValues: true },
+      unmarshallOptions: { wrapNumbers: exactNumber },
     }),
     iamInSession: (session) =>
       new IAMClient({

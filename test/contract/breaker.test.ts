@@ -1,3 +1,4 @@
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RESERVED_KEYS } from '../../src/aws/dynamodb/reserved-keys.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
@@ -156,6 +157,20 @@ describe('a breaker whose row cannot be parsed', () => {
       NOON,
     ],
     ['an invalid account id', { revision: 1, accounts: ['everybody'] }, new Date(0)],
+    ['a revision beyond 2^53', { revision: NumberValue.from('9007199254740993') }, new Date(0)],
+    [
+      'a revision beyond 2^53 with a fraction',
+      { revision: NumberValue.from('9007199254740993.5') },
+      new Date(0),
+    ],
+    ['a revision after which there is no other', { revision: Number.MAX_SAFE_INTEGER }, new Date(0)],
+    ['a fractional revision', { revision: 1.5, acknowledgedAt: NOON.toISOString() }, NOON],
+    [
+      'a revision that is nearly whole',
+      { revision: NumberValue.from('1.00000000000000000001') },
+      new Date(0),
+    ],
+    ['a negative revision', { revision: -1 }, new Date(0)],
   ])(
     'is open with a constant opening time until it is acknowledged: the row has %s',
     async (_what, item, since) => {

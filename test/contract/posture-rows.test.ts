@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, NumberValue, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
 import { toItem } from '../../src/aws/dynamodb/table.ts';
@@ -46,6 +46,7 @@ describe('a malformed posture row', () => {
     ['no time', { auditedAt: undefined }, 'auditedAt'],
     ['text where a list was', { credentials: 'none' }, 'credentials'],
     ['a number where text was', { name: 7 }, 'name'],
+    ['a number that JavaScript cannot hold', { name: NumberValue.from('9007199254740993.5') }, 'name'],
   ])(
     'is reported with the attribute and replaced by the next record: %s',
     async (_what, fields, attribute) => {
@@ -83,6 +84,10 @@ describe('a posture row that DynamoDB would refuse to update', () => {
     ['its revision is text', { revision: 'seven' }],
     ['counter and revision are not integers', { drawnRevision: 1.5, revision: 0.5 }],
     ['counter and revision are of the wrong type', { drawnRevision: 'seven', revision: {} }],
+    ['its revision is the last one', { revision: Number.MAX_SAFE_INTEGER }],
+    ['its counter is at its end', { drawnRevision: Number.MAX_SAFE_INTEGER, revision: 3 }],
+    ['its counter is beyond 2^53', { drawnRevision: NumberValue.from('9007199254740993.5'), revision: 3 }],
+    ['its revision is negative', { drawnRevision: -7, revision: -9 }],
     ['its enforcements are a list', { openEnforcements: [] }],
     ['its enforcements are text', { openEnforcements: 'none', drawnRevision: 3, revision: 3 }],
   ])('is repaired when %s', async (_what, fields) => {

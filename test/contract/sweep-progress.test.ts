@@ -1,4 +1,7 @@
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toItem } from '../../src/aws/dynamodb/table.ts';
+import { SCHEMA_VERSION } from '../../src/domain/schema-version.ts';
 import type { SweepProgress } from '../../src/guardrail/ports/sweep-progress.ts';
 import type { TableBackend } from './backend.ts';
 import { TABLE_BACKENDS } from './table-backends.ts';
@@ -87,16 +90,71 @@ describe('a malformed row of the progress of the sweep', () => {
   ])('is reported for the progress and replaced by the next sweep: %s', async (_what, item, revision) => {
     const { sweepProgress } = tables;
     await tables.putItem('posture', { account: '#sweep', ...item });
-    expect(await sweepProgress.read()).toEqual({
+    const malformed = await sweepProgress.read();
+    expect(malformed).toMatchObject({
       type: 'malformed',
       issues: expect.arrayContaining([expect.stringMatching(/^startedAt: /)]),
       revision,
     });
+    if (malformed?.type !== 'malformed') throw new Error('not malformed');
     const anew = { ...STARTED, revision: revision + 1 };
-    expect(await sweepProgress.write(anew)).toBe('written');
-    expect(await sweepProgress.write({ ...anew, sweepId: 'other' })).toBe('conflict');
+    expect(await sweepProgress.replace(malformed, anew)).toBe('written');
+    expect(await sweepProgress.replace(malformed, { ...anew, sweepId: 'other' })).toBe('conflict');
     expect(await sweepProgress.read()).toEqual({ type: 'progress', progress: anew });
   });
+});
+
+describe('a row of the progress of the sweep with a number that is not whole or not exact', () => {
+  const number = (text: string) => NumberValue.from(text);
+
+  it.each([
+    ['a revision beyond 2^53', { revision: number('9007199254740993') }],
+    ['a revision with 38 digits', { revision: number('9'.repeat(38)) }],
+    ['a revision beyond 2^53 with a fraction', { revision: number('9007199254740993.5') }],
+    ['a revision after which there is no other', { revision: Number.MAX_SAFE_INTEGER }],
+    ['a fractional revision', { revision: 1.5 }],
+    ['a revision that is nearly whole', { revision: number('1.00000000000000000000000001') }],
+    ['a negative revision', { revision: -1 }],
+    ['a count beyond 2^53', { accountsQueued: number('9007199254740993.5') }],
+    ['a count to which nothing can be added', { accountsQueued: Number.MAX_SAFE_INTEGER }],
+  ])('is malformed, and one of two sweeps replaces it: %s', async (_what, item) => {
+    const tables = await givenTablesOnAws();
+    try {
+      const { sweepProgress } = tables;
+      await tables.putItem('posture', { account: '#sweep', ...toItem({ ...STARTED, ...item }) });
+      const malformed = await sweepProgress.read();
+      if (malformed?.type !== 'malformed') throw new Error('not malformed');
+      const anew = { ...STARTED, revision: malformed.revision + 1 };
+      expect(await sweepProgress.replace(malformed, anew)).toBe('written');
+      expect(await sweepProgress.replace(malformed, { ...anew, sweepId: 'other' })).toBe('conflict');
+      expect(await sweepProgress.read()).toEqual({ type: 'progress', progress: anew });
+    } finally {
+      await tables.close();
+    }
+  });
+});
+
+it('progress with an attribute of a newer rootguard is no less readable, whatever its name', async () => {
+  const tables = await givenTablesOnAws();
+  const others = {
+    issues: ['none'],
+    type: 'malformed',
+    count: NumberValue.from('1e37'),
+    bytes: new Uint8Array([7]),
+  };
+  try {
+    const { sweepProgress } = tables;
+    await tables.putItem('posture', { account: '#sweep', ...toItem(STARTED), ...others });
+    const stored = await sweepProgress.read();
+    if (stored?.type !== 'progress') throw new Error('not readable');
+    const before = await tables.storedItems('posture');
+    expect(await sweepProgress.write({ ...stored.progress, revision: 2 })).toBe('written');
+    expect(await tables.storedItems('posture')).toEqual(
+      before.map((item) => ({ ...item, revision: 2, schemaVersion: SCHEMA_VERSION })),
+    );
+  } finally {
+    await tables.close();
+  }
 });
 
 describe('the IAM permissions', () => {

@@ -5,7 +5,8 @@ import { describeIssue, type InputIssue, maybe, objectWithOthers, parse } from '
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { Breaker, BreakerState } from '../../guardrail/ports/breaker.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { accountId, number, timestamp } from './stored-shapes.ts';
+import { count, isCount, isStillAt } from './revision.ts';
+import { accountId, timestamp } from './stored-shapes.ts';
 import { conditionalWrite, getItem, type Item, putItem, type Table, toItem } from './table.ts';
 
 const WINDOW_MS = 60 * 60 * 1000;
@@ -18,7 +19,7 @@ const MAX_CONFLICTS = 100;
  * outdated. Attributes of a newer rootguard are kept until an operator acknowledges, which starts a new record.
  */
 const record = objectWithOthers({
-  revision: number,
+  revision: count,
   windowStartedAt: maybe(timestamp),
   accounts: v.optional(
     v.pipe(
@@ -40,12 +41,13 @@ interface BreakerRecord extends v.InferOutput<typeof record> {
 export function createBreaker(table: Table): Breaker {
   return {
     async state(now) {
-      return stateOf(await read(table), now);
+      return stateOf((await read(table)).current, now);
     },
     permit: (account, maxAccountsPerHour, now) =>
       update(table, (current) => permitChange(current, account, maxAccountsPerHour, now)),
     async wouldPermit(account, maxAccountsPerHour, now) {
-      return permitChange(await read(table), account, maxAccountsPerHour, now).state;
+      const { current } = await read(table);
+      return permitChange(current, account, maxAccountsPerHour, now).state;
     },
     acknowledge: (openSince, by, now) =>
       update(table, (current) => {
@@ -110,18 +112,25 @@ interface Change {
 
 async function update(table: Table, decide: (current: BreakerRecord) => Change): Promise<BreakerState> {
   for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
-    const { state, next } = decide(await read(table));
-    if (next === undefined || (await write(table, next))) return state;
+    const { current, storedRevision } = await read(table);
+    const { state, next } = decide(current);
+    if (next === undefined || (await write(table, next, storedRevision))) return state;
   }
   throw new RootguardError('breaker-contended', 'the breaker could not be updated: too many conflicts');
 }
 
-async function read(table: Table): Promise<BreakerRecord> {
+interface StoredBreaker {
+  readonly current: BreakerRecord;
+  readonly storedRevision: unknown;
+}
+
+async function read(table: Table): Promise<StoredBreaker> {
   const item = (await getItem(table, { account: RESERVED_KEYS.breaker })) ?? { revision: 0 };
+  const storedRevision = item.revision;
   const parsed = parse(record, item);
+  if (parsed.type === 'invalid') return { current: unreadableRecord(item, parsed.issues), storedRevision };
   // A stored attribute of that name says nothing about this reading.
-  if (parsed.type === 'parsed') return { ...parsed.value, unreadable: undefined };
-  return unreadableRecord(item, parsed.issues);
+  return { current: { ...parsed.value, unreadable: undefined }, storedRevision };
 }
 
 /** Open, and since the same time at every read, so that it is notified once and can be acknowledged. */
@@ -131,7 +140,7 @@ function unreadableRecord(item: Item, issues: readonly InputIssue[]): BreakerRec
     return parsed.type === 'parsed' ? [parsed.value] : [];
   });
   return {
-    revision: typeof item.revision === 'number' ? item.revision : 0,
+    revision: isCount(item.revision) ? item.revision : 0,
     windowStartedAt: undefined,
     accounts: [],
     openSince: times[0] ?? new Date(0),
@@ -141,14 +150,7 @@ function unreadableRecord(item: Item, issues: readonly InputIssue[]): BreakerRec
   };
 }
 
-const IS_ABSENT = 'attribute_not_exists(#account)';
-
-const IS_AS_READ = '#revision = :revision';
-
-/** A revision that is not a number cannot have been read by another writer, so no write is lost. */
-const HAS_NO_REVISION = 'NOT attribute_type(#revision, :number)';
-
-function write(table: Table, next: BreakerRecord): Promise<boolean> {
+function write(table: Table, next: BreakerRecord, storedRevision: unknown): Promise<boolean> {
   return conditionalWrite(
     putItem(table, {
       Item: toItem({
@@ -159,9 +161,7 @@ function write(table: Table, next: BreakerRecord): Promise<boolean> {
         // DynamoDB has no empty sets.
         accounts: next.accounts.length > 0 ? new Set(next.accounts) : undefined,
       }),
-      ConditionExpression: [IS_ABSENT, IS_AS_READ, HAS_NO_REVISION].join(' OR '),
-      ExpressionAttributeNames: { '#account': 'account', '#revision': 'revision' },
-      ExpressionAttributeValues: { ':revision': next.revision, ':number': 'N' },
+      ...isStillAt(storedRevision),
     }),
   );
 }

@@ -1,6 +1,5 @@
 import { RootguardError } from '../../domain/errors.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
-import { isWholeNumber } from '../../domain/schema.ts';
 import type {
   AuditTimes,
   PostureRecorder,
@@ -12,6 +11,7 @@ import { hasCode } from '../failures.ts';
 import { legacyEnforcement, readPostureItem } from './posture-item.ts';
 import { type Expression, enforcementChange, merge, postureChange, sendUpdate } from './posture-update.ts';
 import { isReservedKey } from './reserved-keys.ts';
+import { isCount } from './revision.ts';
 import { conditionalWrite, getItem, type Item, isMap, scanItems, type Table, toItem } from './table.ts';
 
 /*
@@ -121,8 +121,8 @@ async function update(table: Table, account: string, expression: Expression): Pr
  */
 async function repair(table: Table, account: string): Promise<void> {
   const { drawnRevision, revision, openEnforcements } = (await getItem(table, { account })) ?? {};
-  const drawn = Math.max(wholeNumber(drawnRevision) ?? 0, wholeNumber(revision) ?? 0);
-  const isUsable = wholeNumber(revision) !== undefined;
+  const drawn = Math.max(countIn(drawnRevision) ?? 0, countIn(revision) ?? 0);
+  const isUsable = countIn(revision) !== undefined;
   const hasMap = isMap(openEnforcements);
   const isUnchanged = drawnRevision === undefined ? 'attribute_not_exists(#drawn)' : '#drawn = :read';
   const hasNoMap = 'NOT attribute_type(#enforcements, :map)';
@@ -141,8 +141,8 @@ async function repair(table: Table, account: string): Promise<void> {
   );
 }
 
-function wholeNumber(value: unknown): number | undefined {
-  return isWholeNumber(value) ? value : undefined;
+function countIn(value: unknown): number | undefined {
+  return isCount(value) ? value : undefined;
 }
 
 /** The counter may have been lost or edited: a reserved revision must be greater than the recorded one. */
@@ -167,8 +167,8 @@ async function postureWithRevisionFrom(
 }
 
 function revisionOf(item: Item): number | undefined {
-  const drawn = wholeNumber(item.drawnRevision);
-  const recorded = wholeNumber(item.revision ?? 0);
+  const drawn = countIn(item.drawnRevision);
+  const recorded = countIn(item.revision ?? 0);
   return drawn !== undefined && recorded !== undefined && drawn > recorded ? drawn : undefined;
 }
 

@@ -4,6 +4,7 @@ import { describeIssue, maybe, object, objectWithOthers, parse } from '../../dom
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { SweepProgress, SweepProgressStore } from '../../guardrail/ports/sweep-progress.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
+import { count, isCount, isStillAt } from './revision.ts';
 import { number, timestamp } from './stored-shapes.ts';
 import { conditionalWrite, getItem, putItem, type Table, toItem } from './table.ts';
 
@@ -14,10 +15,10 @@ const progress = objectWithOthers({
   /** Only used in reports: an unknown mode of a newer rootguard must not restart the sweep. */
   modes: v.fallback(v.optional(object({ mode: v.picklist(MODES), overrides: number })), undefined),
   next: maybe(v.string()),
-  accountsQueued: number,
+  accountsQueued: count,
   finishedAt: maybe(timestamp),
   leasedUntil: timestamp,
-  revision: number,
+  revision: count,
 });
 
 const KEY = { account: RESERVED_KEYS.sweep };
@@ -34,26 +35,12 @@ export function createSweepProgressStore(table: Table): SweepProgressStore {
       return {
         type: 'malformed',
         issues: parsed.issues.map((issue) => describeIssue(issue, 'item')),
-        revision: typeof item.revision === 'number' ? item.revision : 0,
+        revision: isCount(item.revision) ? item.revision : 0,
+        storedRevision: item.revision,
       };
     },
-    write: (latest) => write(table, latest),
-  };
-}
-
-/** A revision that is not a number cannot have been read by another run, so no run continues from it. */
-const NOT_STARTED = {
-  ConditionExpression:
-    'attribute_not_exists(#account) OR NOT attribute_type(#revision, :number) OR #revision = :zero',
-  ExpressionAttributeNames: { '#account': 'account', '#revision': 'revision' },
-  ExpressionAttributeValues: { ':number': 'N', ':zero': 0 },
-};
-
-function isStillAt(revision: number) {
-  return {
-    ConditionExpression: '#revision = :seen',
-    ExpressionAttributeNames: { '#revision': 'revision' },
-    ExpressionAttributeValues: { ':seen': revision },
+    write: (latest) => write(table, latest, latest.revision - 1),
+    replace: ({ storedRevision }, latest) => write(table, latest, storedRevision),
   };
 }
 
@@ -61,8 +48,12 @@ function isStillAt(revision: number) {
  * A retry after a lost answer is a conflict with its own write. The sweeper then leaves the sweep to the next run, after
  * the time of a lease; assuming success could let two sweepers run at once.
  */
-async function write(table: Table, latest: SweepProgress): Promise<'written' | 'conflict'> {
-  const condition = latest.revision === 1 ? NOT_STARTED : isStillAt(latest.revision - 1);
+async function write(
+  table: Table,
+  latest: SweepProgress,
+  readRevision: unknown,
+): Promise<'written' | 'conflict'> {
   const item = toItem({ ...KEY, schemaVersion: SCHEMA_VERSION, ...latest });
-  return (await conditionalWrite(putItem(table, { Item: item, ...condition }))) ? 'written' : 'conflict';
+  const isWritten = await conditionalWrite(putItem(table, { Item: item, ...isStillAt(readRevision) }));
+  return isWritten ? 'written' : 'conflict';
 }

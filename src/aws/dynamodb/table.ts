@@ -76,8 +76,9 @@ export async function conditionalWrite(write: Promise<unknown>): Promise<boolean
   }
 }
 
+/** Sets, binary values and numbers that JavaScript does not hold are objects of other classes. */
 export function isMap(value: unknown): value is Item {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Set);
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** Dates as ISO 8601 in UTC, which sorts as text; what is undefined is left out. */

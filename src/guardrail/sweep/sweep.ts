@@ -55,12 +55,22 @@ export async function startSweep(deps: SweepDependencies, remainingMs: Remaining
     leasedUntil: leaseFrom(now),
     revision: revisionOf(current) + 1,
   };
-  if ((await deps.sweepProgress.write(progress)) === 'conflict') {
+  if ((await writeFirst(deps, progress, current)) === 'conflict') {
     const winner = progressIn(await deps.sweepProgress.read());
     return { type: 'already-running', sweepId: winner?.sweepId ?? progress.sweepId };
   }
   deps.telemetry.log('sweep-started', { sweepId: progress.sweepId });
   return queuePages(deps, progress, remainingMs);
+}
+
+function writeFirst(
+  { sweepProgress }: SweepDependencies,
+  progress: SweepProgress,
+  replaced: StoredProgress | undefined,
+): Promise<'written' | 'conflict'> {
+  return replaced?.type === 'malformed'
+    ? sweepProgress.replace(replaced, progress)
+    : sweepProgress.write(progress);
 }
 
 /** Continues a sweep that ran out of time or crashed. If its progress does not parse, it may be unfinished: starts a new one. */

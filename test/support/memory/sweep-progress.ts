@@ -14,5 +14,8 @@ export function createMemorySweepProgress(log: CallLog): SweepProgressStore {
       progress = latest;
       return 'written';
     },
+    async replace() {
+      throw new Error('the memory holds no malformed progress');
+    },
   };
 }

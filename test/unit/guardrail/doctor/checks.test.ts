@@ -319,7 +319,8 @@ describe('stored records that do not parse', () => {
   });
 
   it('are a warning in the check of the last sweep', async () => {
-    const read = async () => ({ type: 'malformed', issues: ['startedAt: x'], revision: 0 }) as const;
+    const read = async () =>
+      ({ type: 'malformed', issues: ['startedAt: x'], revision: 0, storedRevision: 0 }) as const;
     const check = await checkLastSweep({ read }, DAY_SECONDS, NOW);
     expect(check).toMatchObject({ status: 'warning', detail: 'cannot be read: startedAt: x' });
   });

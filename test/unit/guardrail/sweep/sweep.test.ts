@@ -38,10 +38,15 @@ describe('a state of the sweep that cannot be read', () => {
       type: 'malformed',
       issues: ['startedAt: must be an ISO 8601 time in UTC'],
       revision: 0,
+      storedRevision: 'seven',
     };
     const sweepProgress: typeof sweeper.sweepProgress = {
       ...sweeper.sweepProgress,
       read: async () => reading,
+      replace: async (malformed, progress) => {
+        expect(malformed).toBe(reading);
+        return sweepProgress.write(progress);
+      },
       write: async (progress) => {
         reading = { type: 'progress', progress };
         return sweeper.sweepProgress.write(progress);
