@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { unlessAborted } from '../concurrency/abortable.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { readVariables, wantsColours } from '../runtime/environment.ts';
 import { createWrite, type Write } from '../runtime/stdout.ts';
@@ -10,7 +11,7 @@ import type { CommonValues } from './options/common.ts';
 import { formatResult } from './output/print.ts';
 import { buildProgram, resolveHelp } from './program/build-program.ts';
 import type { Command } from './program/command.ts';
-import { unlessInterrupted, watchInterrupts } from './terminal/interrupt.ts';
+import { watchInterrupts } from './terminal/interrupt.ts';
 import { createTerminal, type Terminal } from './terminal/terminal.ts';
 
 /**
@@ -78,13 +79,13 @@ async function runCommand(
   const interrupted = watchInterrupts(process);
   const context = createContext(terminal, interrupted, common);
   try {
-    const running = command.run(context, values);
-    const result =
-      command.onInterrupt === 'graceful' ? await running : await unlessInterrupted(interrupted, running);
-    if (result === 'interrupted') {
+    const abandonOn = command.onInterrupt === 'graceful' ? undefined : interrupted;
+    const running = await unlessAborted(abandonOn, () => command.run(context, values));
+    if (running.type === 'aborted') {
       context.say('interrupted');
       return 'failure';
     }
+    const { result } = running;
     if ('writeAs' in result) return await result.writeAs(context.outputFormat, write);
     await write(formatResult(result, context.outputFormat, terminal));
     return result.exit;

@@ -1,4 +1,5 @@
 import { RootguardError } from '../domain/errors.ts';
+import { abortable } from './abortable.ts';
 
 /** Runs `callback` after that many milliseconds, unless it is cancelled before; passed in so that a test need not wait. */
 export type SetTimer = (milliseconds: number, callback: () => void) => { cancel(): void };
@@ -16,15 +17,12 @@ export async function withDeadline<Result>(
 ): Promise<Result> {
   const controller = new AbortController();
   const { signal } = controller;
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason));
-  });
   const timer = setTimer(maxMs, () => {
     const message = `not finished after ${maxMs / 1000} seconds; it is tried again`;
     controller.abort(new RootguardError('out-of-time', message));
   });
   try {
-    return await Promise.race([work(signal), aborted]);
+    return await abortable(signal, () => work(signal));
   } finally {
     timer.cancel();
   }

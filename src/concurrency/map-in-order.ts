@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { abortable } from './abortable.ts';
+import { unlessAborted } from './abortable.ts';
 import { readAhead, type Source } from './read-ahead.ts';
 
 /** The result of one item. */
@@ -71,11 +71,10 @@ async function mapStarted<Result>(
   work: () => Promise<Result>,
   { signal, whenAborted }: MapInOrderOptions,
 ): Promise<Mapped<Result>> {
-  const isAbandoned = whenAborted === 'abandon';
   try {
-    return { type: 'done', result: isAbandoned ? await abortable(signal, work) : await work() };
+    const worked = await unlessAborted(whenAborted === 'abandon' ? signal : undefined, work);
+    return worked.type === 'aborted' ? { type: 'skipped' } : worked;
   } catch (error) {
-    const isSkipped = isAbandoned && signal?.aborted && error === signal.reason;
-    return isSkipped ? { type: 'skipped' } : { type: 'failed', error };
+    return { type: 'failed', error };
   }
 }

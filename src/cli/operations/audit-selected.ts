@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../concurrency/abortable.ts';
 import type { MappedItem } from '../../concurrency/map-in-order.ts';
 import type { MemberAccount } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
@@ -7,7 +8,6 @@ import type { AccountSelection } from '../../guardrail/operate/select-accounts.t
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
-import { unlessInterrupted } from '../terminal/interrupt.ts';
 import {
   type AccountView,
   viewOfAudit,
@@ -38,8 +38,9 @@ export async function auditSelected(
 ): Promise<AuditedAccounts> {
   const { concurrency } = await context.settings();
   const { target, clock } = ports;
-  const resolved = await unlessInterrupted(context.interrupted, resolveAccounts(ports, selection));
-  if (resolved === 'interrupted') throw interruptedListing();
+  const resolving = await unlessAborted(context.interrupted, () => resolveAccounts(ports, selection));
+  if (resolving.type === 'aborted') throw interruptedListing();
+  const resolved = resolving.result;
   const audits = streamAccounts(context, clock, {
     items: resolved.members,
     count: resolved.countMembers,

@@ -17,19 +17,3 @@ export function watchInterrupts(process: NodeJS.Process): AbortSignal {
   }
   return controller.signal;
 }
-
-/**
- * Resolves as the promise does, unless the signal is aborted first. It removes its listener: `Promise.race` with one
- * long-lived promise would keep every result in memory.
- */
-export function unlessInterrupted<Value>(
-  signal: AbortSignal,
-  promise: Promise<Value>,
-): Promise<Value | 'interrupted'> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => resolve('interrupted');
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
-}
