@@ -11,15 +11,16 @@ import type { PostureStore } from '../../src/guardrail/ports/posture.ts';
 import type { SentNotifications } from '../../src/guardrail/ports/sent-notifications.ts';
 import type { SweepProgressStore } from '../../src/guardrail/ports/sweep-progress.ts';
 import type { SweepQueue, TriggerQueue } from '../../src/guardrail/ports/work-queues.ts';
-import { MEMBERS } from '../property/guarded-world.ts';
+import { MEMBERS } from '../support/guarded-world.ts';
 import {
   type Action,
   FALLIBLE_CALLS,
   fault,
   forgeryOn,
+  is,
   kind,
   ordinaryActionOn,
-} from '../property/histories.ts';
+} from '../support/history-actions.ts';
 
 /** What people do, between the runs of a consumer or during one. */
 export type PersonAction =
@@ -158,7 +159,6 @@ export function faultyHistory(
 
 function personActionOn(members: readonly AccountId[]): fc.Arbitrary<PersonAction> {
   const account = fc.constantFrom(...members);
-  const is = <Type extends string>(type: Type) => fc.constant(type);
   return fc.oneof(
     { weight: 4, arbitrary: fc.record({ type: is('make'), account, kind }) },
     fc.record({ type: is('unmake'), account, index: fc.nat(7) }),
@@ -195,21 +195,21 @@ function overlapOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAction> {
   const run: fc.Arbitrary<Run> = fc.oneof(
     {
       weight: 4,
-      arbitrary: fc.record({ type: fc.constant('deliver' as const), index: fc.nat(7), crashAfter }),
+      arbitrary: fc.record({ type: is('deliver'), index: fc.nat(7), crashAfter }),
     },
-    { weight: 3, arbitrary: fc.record({ type: fc.constant('look' as const), account, crashAfter }) },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('watch' as const), crashAfter }) },
+    { weight: 3, arbitrary: fc.record({ type: is('look'), account, crashAfter }) },
+    { weight: 1, arbitrary: fc.record({ type: is('watch'), crashAfter }) },
     {
       weight: 1,
       arbitrary: fc.record({
-        type: fc.constant('wait' as const),
+        type: is('wait'),
         seconds: fc.integer({ min: 1, max: 1_000 }),
       }),
     },
     { weight: 3, arbitrary: personActionOn(members) },
   );
   return fc.record({
-    type: fc.constant('together' as const),
+    type: is('together'),
     runs: fc.array(run, { minLength: 2, maxLength: 3 }),
     picks: fc.array(fc.nat(2), { maxLength: 40 }),
   });
@@ -217,7 +217,6 @@ function overlapOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAction> {
 
 function environmentChangeOn(members: readonly AccountId[]): fc.Arbitrary<FaultyAction> {
   const account = fc.constantFrom(...members);
-  const is = <Type extends string>(type: Type) => fc.constant(type);
   const mode = fc.constantFrom<Mode>('enforce', 'observe');
   return fc.oneof(
     fc.record({ type: is('hours'), hours: fc.integer({ min: 1, max: 30 }) }),

@@ -5,9 +5,9 @@ import { guardAccount } from '../../src/guardrail/account/guard-account.ts';
 import { acknowledgeBreaker } from '../../src/guardrail/operate/acknowledge-breaker.ts';
 import { recover } from '../../src/guardrail/operate/recover.ts';
 import { relock } from '../../src/guardrail/operate/relock.ts';
-import { OPERATOR } from '../property/guarded-world.ts';
-import { type Action, applyAction as applyOrdinaryAction } from '../property/histories.ts';
 import { givenAccount, givenException } from '../support/builders.ts';
+import { OPERATOR } from '../support/guarded-world.ts';
+import { type Action, applyAction as applyOrdinaryAction } from '../support/history-actions.ts';
 import { type FaultyAction, type PersonAction, type Run, UNITS } from './actions.ts';
 import type { FaultyWorld } from './faulty-world.ts';
 

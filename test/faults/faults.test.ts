@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MEMBERS } from '../property/guarded-world.ts';
 import { givenPolicy } from '../support/builders.ts';
+import { MEMBERS } from '../support/guarded-world.ts';
 import { faultyHistory, THROWING_CALLS } from './actions.ts';
 import { playFaulty } from './apply-action.ts';
 import { FaultyWorld } from './faulty-world.ts';

@@ -6,9 +6,10 @@ import type { RootRemover } from '../../src/guardrail/ports/root-sessions.ts';
 import type { SweepDependencies } from '../../src/guardrail/sweep/dependencies.ts';
 import { startSweep } from '../../src/guardrail/sweep/sweep.ts';
 import { watch } from '../../src/guardrail/sweep/watch.ts';
-import { GuardedWorld, type Message } from '../property/guarded-world.ts';
 import { givenEvent } from '../support/builders.ts';
+import { GuardedWorld, type Message, sweepMessage } from '../support/guarded-world.ts';
 import { failureWith, type PortCall } from '../support/memory/call-log.ts';
+import { clockAheadOf } from '../support/memory/clock.ts';
 import { Oracle } from './oracle.ts';
 import { Scheduler } from './scheduler.ts';
 import { currentWorker, runAs, Worker } from './worker.ts';
@@ -120,9 +121,7 @@ export class FaultyWorld extends GuardedWorld {
 
   /** The ports of an operator whose clock is ahead by this much. */
   operatorDepsAt(clockSeconds: number) {
-    const { clock } = this.memory;
-    const deps = this.operatorDeps;
-    return { ...deps, clock: { now: () => new Date(clock.now().getTime() + clockSeconds * 1000) } };
+    return { ...this.operatorDeps, clock: clockAheadOf(this.memory.clock, clockSeconds) };
   }
 
   /** The event of an account that has joined. */
@@ -199,10 +198,7 @@ export class FaultyWorld extends GuardedWorld {
   takeSweepMessages(): readonly Message[] {
     const items = this.memory.sweepQueue.sent.slice(this.#sweepItemsTaken);
     this.#sweepItemsTaken += items.length;
-    return items.map(({ sweepId, account: listed, queuedAt: at }) => ({
-      account: listed.id,
-      trigger: { type: 'swept', account: listed.id, sweepId, at, listed },
-    }));
+    return items.map(sweepMessage);
   }
 
   /** Interleaves runs, call by call. */

@@ -1,4 +1,4 @@
-import type { AccountId, MemberAccount } from '../../src/domain/account.ts';
+import type { AccountId } from '../../src/domain/account.ts';
 import type { AwsFailure } from '../../src/domain/aws-failure.ts';
 import {
   type Credential,
@@ -11,7 +11,8 @@ import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import type { Notification } from '../../src/domain/notification.ts';
 import { modeFor } from '../../src/domain/policy.ts';
 import type { Posture } from '../../src/domain/posture.ts';
-import { approves, MANAGEMENT } from '../property/guarded-world.ts';
+import { approves, scopesOf } from '../support/approvals.ts';
+import { MANAGEMENT } from '../support/guarded-world.ts';
 import type { PortCall } from '../support/memory/call-log.ts';
 import type { MemoryWorld } from '../support/memory/world.ts';
 import { currentWorker, type Worker } from './worker.ts';
@@ -174,9 +175,8 @@ function removalBreach(
     return '7: a removal where Organizations did not say that it is an active member';
   }
   if (lastExceptions === undefined) return '3: a removal with unreadable exceptions';
-  if (
-    lastExceptions.some((row) => row.type === 'malformed' && isInScope(row.malformed.scope, lastDescribed))
-  ) {
+  const scopes = scopesOf(lastDescribed);
+  if (lastExceptions.some((row) => row.type === 'malformed' && scopes.includes(row.malformed.scope))) {
     return '3: a removal with a malformed exception in its scope';
   }
   if (approves(lastExceptions, { account: lastDescribed, credential, now: itsNow }))
@@ -188,12 +188,6 @@ function removalBreach(
   if (!worker.isOperator && modeFor(policy, lastDescribed) === 'observe')
     return '12: a removal in observe mode';
   return undefined;
-}
-
-function isInScope(scope: string, { id, organizationalUnits }: MemberAccount): boolean {
-  return [`account#${id}`, ...organizationalUnits.map((unit) => `ou#${unit}`), 'organization'].includes(
-    scope,
-  );
 }
 
 /** A password that was set at another time is another password, although it has the same id. */

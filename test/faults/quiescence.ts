@@ -1,7 +1,4 @@
-import type { AccountId } from '../../src/domain/account.ts';
-import type { Credential } from '../../src/domain/credentials.ts';
 import { startSweep } from '../../src/guardrail/sweep/sweep.ts';
-import { approves } from '../property/guarded-world.ts';
 import { givenPolicy } from '../support/builders.ts';
 import type { FaultyWorld } from './faulty-world.ts';
 
@@ -60,7 +57,7 @@ async function wrongPostures(world: FaultyWorld, sweptFrom: Date): Promise<reado
   for (const member of world.memory.organization.members.values()) {
     const posture = (await world.memory.posture.read(member.id))?.posture;
     const left = world.credentials(member.id);
-    const unapproved = left.filter((one) => !isApprovedAt(world, member.id, one, sweptFrom));
+    const unapproved = left.filter((one) => !world.isApproved(member.id, one, sweptFrom));
     const isActive = member.state === 'ACTIVE';
     if (isActive && !world.observeOnly && unapproved.length > 0) {
       breaches.push(`2: left in ${member.id}: ${unapproved.map(({ kind }) => kind).join()}`);
@@ -80,11 +77,6 @@ async function wrongPostures(world: FaultyWorld, sweptFrom: Date): Promise<reado
     }
   }
   return breaches;
-}
-
-function isApprovedAt(world: FaultyWorld, account: AccountId, credential: Credential, now: Date): boolean {
-  const member = world.memory.organization.members.get(account);
-  return member !== undefined && approves(world.memory.exceptions.rows, { account: member, credential, now });
 }
 
 /** 4: every intent has its outcome, unless its run ended in between. */
@@ -124,7 +116,7 @@ function unreportedViolations(world: FaultyWorld, sweptFrom: Date): readonly str
     .flatMap(({ id: account }) =>
       world
         .credentials(account)
-        .filter((credential) => !isApprovedAt(world, account, credential, sweptFrom))
+        .filter((credential) => !world.isApproved(account, credential, sweptFrom))
         .filter(
           ({ kind, id }) =>
             !notifier.published.some(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { RootAction } from 'organization-sandbox/control/root-actions.ts';
 import type { FaultEffect } from 'organization-sandbox/settings/fault-injector.ts';
+import { is } from '../support/history-actions.ts';
 
 /** What can happen to rootguard deployed on the sandbox. Accounts are numbers: their index in the list. */
 export type SandboxAction =
@@ -31,8 +32,6 @@ export type SandboxAction =
   | { readonly type: 'delivery'; readonly drop: number; readonly twice: number; readonly lateHours: number }
   | { readonly type: 'lag'; readonly seconds: number }
   | { readonly type: 'forge'; readonly account: string };
-
-const is = <Type extends string>(type: Type) => fc.constant(type);
 
 const CALLS = [
   'sts:AssumeRoot',

@@ -6,10 +6,9 @@ import { relock } from '../../src/guardrail/operate/relock.ts';
 import { allowRootPassword } from '../../src/local/demo/attacker.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { readEventFixtures } from '../support/event-fixtures.ts';
+import { OPERATOR } from '../support/guarded-world.ts';
 import type { SandboxAction } from './sandbox-actions.ts';
 import { type SandboxWorld, UNIT } from './sandbox-world.ts';
-
-const OPERATOR = { by: 'arn:aws:iam::222222222222:role/operator', reason: 'drill', ticket: undefined };
 
 /** So that credentials of different actions differ in age. */
 const SECONDS_BETWEEN_ACTIONS = 2;

@@ -5,9 +5,9 @@ import { isRemoval } from '../../src/domain/decision.ts';
 import { type ParsedExceptionRow, parseExceptionRow } from '../../src/domain/exception-row.ts';
 import { readLedger } from '../../src/local/demo/ledger.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
-import { MANAGEMENT } from '../integration/given.ts';
-import { approves } from '../property/guarded-world.ts';
+import { approves } from '../support/approvals.ts';
 import { givenAccount } from '../support/builders.ts';
+import { MANAGEMENT } from '../support/sandbox-scene.ts';
 import { type Credential, credentialsOf, type Removal, type SandboxWorld } from './sandbox-world.ts';
 
 /** The maximum back-off, so that each round delivers every delayed message. */

@@ -5,7 +5,8 @@ import type { Account } from 'organization-sandbox/world/account.ts';
 import type { RootCredentials } from 'organization-sandbox/world/root-credentials.ts';
 import { createScene, type Scene } from '../../src/local/demo/scene.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
-import { givenWorld, MANAGEMENT } from '../integration/given.ts';
+import { guardsApprovedPassword } from '../support/approvals.ts';
+import { givenWorld, MANAGEMENT } from '../support/sandbox-scene.ts';
 
 export const UNIT = 'ou-sbox-work0001';
 
@@ -130,8 +131,7 @@ export class SandboxWorld {
       (approval) =>
         approval.account === account &&
         at < approval.until &&
-        (approval.kinds.includes(kind) ||
-          (kind === 'mfa-device' && approval.kinds.includes('login-profile'))),
+        (approval.kinds.includes(kind) || guardsApprovedPassword(kind, approval.kinds)),
     );
     if (isApproved) this.breaches.push(`1: an approved ${kind} was removed in ${account}`);
     if (this.isObserving && !this.isOperatorAtWork)

@@ -1,4 +1,4 @@
-import { MANAGEMENT } from '../integration/given.ts';
+import { MANAGEMENT } from '../support/sandbox-scene.ts';
 
 /** The expected result of a message. */
 export type Ending = 'audit' | 'rejected' | 'irrelevant' | 'dead-letter';

@@ -10,7 +10,7 @@ import { environmentOf } from '../../src/local/stack.ts';
 import { parseOperatorEnvironment } from '../../src/runtime/operator/environment.ts';
 import { connectOperator, type OperatorPorts } from '../../src/runtime/operator/ports.ts';
 import { EVENT_SOURCES } from '../../src/runtime/resources.ts';
-import { givenWorld, MANAGEMENT } from '../integration/given.ts';
+import { givenWorld, MANAGEMENT } from '../support/sandbox-scene.ts';
 import { type ConsumerProcess, startConsumer } from './soak-process.ts';
 import { accountOf, FOREIGN, type SoakTrigger, soakTrigger } from './soak-triggers.ts';
 

@@ -11,8 +11,8 @@ import { HomeStack } from '../../infra/home/home-stack.ts';
 import { MAX_BUNDLE_BYTES } from '../../scripts/bundle.ts';
 import { NO_CREDENTIALS, type Scene } from '../../src/local/demo/scene.ts';
 import { environmentOf } from '../../src/local/stack.ts';
-import { givenScene, givenSqsEvent, HOME, MEMBER, WITH_PASSWORD } from '../integration/given.ts';
 import { auditRequest } from '../integration/messages.ts';
+import { givenScene, givenSqsEvent, HOME, MEMBER, WITH_PASSWORD } from '../support/sandbox-scene.ts';
 import { EXAMPLE, type Resource } from './synthesis.ts';
 
 const run = promisify(execFile);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NO_CREDENTIALS, type Scene } from '../../src/local/demo/scene.ts';
-import { givenScene, WITH_PASSWORD } from './given.ts';
+import { givenScene, WITH_PASSWORD } from '../support/sandbox-scene.ts';
 import { countCalls, readDeadLetters } from './messages.ts';
 
 const NEWCOMER = '777777777777';

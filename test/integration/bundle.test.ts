@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_CREDENTIALS, type Scene } from '../../src/local/demo/scene.ts';
 import { environmentOf } from '../../src/local/stack.ts';
-import { givenScene, givenSqsEvent, HOME, MEMBER, WITH_PASSWORD } from './given.ts';
+import { givenScene, givenSqsEvent, HOME, MEMBER, WITH_PASSWORD } from '../support/sandbox-scene.ts';
 import { auditRequest } from './messages.ts';
 
 const run = promisify(execFile);

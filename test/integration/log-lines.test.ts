@@ -7,7 +7,7 @@ import { startStack } from '../../src/local/stack.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { VERSION } from '../../src/runtime/version.ts';
 import { invalidFieldsOf } from '../support/log-lines.ts';
-import { givenWorld, MEMBER, OTHER, WITH_PASSWORD } from './given.ts';
+import { givenWorld, MEMBER, OTHER, WITH_PASSWORD } from '../support/sandbox-scene.ts';
 import { auditRequest, sendTriggers } from './messages.ts';
 
 /** A service control policy keeps its root credentials from being deleted. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { readLedger } from '../../src/local/demo/ledger.ts';
-import { givenScene, MANAGEMENT, MEMBER, OTHER, WITH_PASSWORD } from './given.ts';
+import { givenScene, MANAGEMENT, MEMBER, OTHER, WITH_PASSWORD } from '../support/sandbox-scene.ts';
 import { auditRequest, countCalls, readDeadLetters, sendTriggers } from './messages.ts';
 
 const DENIED = { type: 'error', code: 'AccessDenied', status: 403, message: 'not now' } as const;

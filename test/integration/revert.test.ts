@@ -4,7 +4,7 @@ import { allowRootPassword } from '../../src/local/demo/attacker.ts';
 import { readLedger } from '../../src/local/demo/ledger.ts';
 import { removalsIn } from '../../src/local/demo/removals.ts';
 import { NO_CREDENTIALS } from '../../src/local/demo/scene.ts';
-import { givenScene, MEMBER, OTHER, WITH_PASSWORD } from './given.ts';
+import { givenScene, MEMBER, OTHER, WITH_PASSWORD } from '../support/sandbox-scene.ts';
 import { countCalls } from './messages.ts';
 
 describe('an unapproved root credential', () => {

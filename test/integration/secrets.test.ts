@@ -7,7 +7,7 @@ import { allowRootPassword } from '../../src/local/demo/attacker.ts';
 import { createScene } from '../../src/local/demo/scene.ts';
 import { startStack } from '../../src/local/stack.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
-import { givenWorld, MEMBER, OTHER, WITH_PASSWORD } from './given.ts';
+import { givenWorld, MEMBER, OTHER, WITH_PASSWORD } from '../support/sandbox-scene.ts';
 
 describe('10. root session credentials never reach a log, a file, an error message or an output', () => {
   it('are absent after removals, denials, failures, an expired token and a truncated answer', async () => {

@@ -2,7 +2,7 @@ import { DisableOrganizationsRootCredentialsManagementCommand } from '@aws-sdk/c
 import { describe, expect, it } from 'vitest';
 import { allowRootPassword } from '../../src/local/demo/attacker.ts';
 import { NO_CREDENTIALS } from '../../src/local/demo/scene.ts';
-import { givenScene, MEMBER, WITH_PASSWORD } from './given.ts';
+import { givenScene, MEMBER, WITH_PASSWORD } from '../support/sandbox-scene.ts';
 import { countCalls } from './messages.ts';
 
 function givenMembers(count: number, root: object | undefined = undefined) {

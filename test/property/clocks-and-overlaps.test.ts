@@ -1,22 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AccountId } from '../../src/domain/account.ts';
 import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import type { Trigger } from '../../src/domain/trigger.ts';
 import { guardAccount } from '../../src/guardrail/account/guard-account.ts';
-import { GuardedWorld, MEMBERS, OPERATOR } from './guarded-world.ts';
-import { kind } from './histories.ts';
+import { GuardedWorld, OPERATOR, VICTIM } from '../support/guarded-world.ts';
+import { kind } from '../support/history-actions.ts';
+import { clockAheadOf } from '../support/memory/clock.ts';
 import { RUNS } from './settings.ts';
 
-const VICTIM = memberAt(0);
-
 const DAY_SECONDS = 24 * 60 * 60;
-
-function memberAt(index: number): AccountId {
-  const member = MEMBERS[index];
-  if (member === undefined) throw new Error('there are no members');
-  return member;
-}
 
 /** After an event an MFA device waits for a password that may appear (see `decide`), and no longer than this. */
 const MFA_WAITS_SECONDS = 2 * 60;
@@ -28,7 +20,7 @@ function runAt(
   isOperator: boolean,
   event: Trigger = world.eventAbout(VICTIM, undefined).trigger,
 ) {
-  const clock = { now: () => new Date(world.now.getTime() + clockSeconds * 1000) };
+  const clock = clockAheadOf(world.memory.clock, clockSeconds);
   const trigger: Trigger = isOperator
     ? { type: 'audit-requested', account: VICTIM, why: 'operator', at: clock.now(), event: undefined }
     : event;

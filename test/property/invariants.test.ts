@@ -6,13 +6,12 @@ import { guardAccount } from '../../src/guardrail/account/guard-account.ts';
 import { recover } from '../../src/guardrail/operate/recover.ts';
 import { watch } from '../../src/guardrail/sweep/watch.ts';
 import { givenAccount, givenEvent, givenPolicy, givenSweep } from '../support/builders.ts';
-import { FOREIGN, GuardedWorld, MANAGEMENT, MEMBERS, OPERATOR } from './guarded-world.ts';
-import { type Action, calmHistory, FALLIBLE_CALLS, play, roughHistory } from './histories.ts';
+import { FOREIGN, GuardedWorld, MANAGEMENT, MEMBERS, OPERATOR, VICTIM } from '../support/guarded-world.ts';
+import { type Action, FALLIBLE_CALLS } from '../support/history-actions.ts';
+import { calmHistory, play, roughHistory } from './histories.ts';
 import { RUNS } from './settings.ts';
 
 const lag = fc.constantFrom(0, 0, 30, 90);
-const [VICTIM] = MEMBERS;
-if (VICTIM === undefined) throw new Error('there are no members');
 
 describe('1. a credential covered by an active exception is never removed', () => {
   test('is kept in any history', async () => {

@@ -4,11 +4,8 @@ import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import { covers, isActive } from '../../src/domain/exception.ts';
 import { parseExceptionRow } from '../../src/domain/exception-row.ts';
 import { givenCredential, givenExceptionRow } from '../support/builders.ts';
-import { GuardedWorld, MEMBERS } from './guarded-world.ts';
+import { GuardedWorld, VICTIM } from '../support/guarded-world.ts';
 import { RUNS } from './settings.ts';
-
-const [VICTIM] = MEMBERS;
-if (VICTIM === undefined) throw new Error('there are no members');
 
 const OWN_KEY = 'AKIAAPPROVED00000000';
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];

@@ -14,3 +14,8 @@ export function createMemoryClock(start = new Date('2026-11-24T12:00:00Z')): Mem
     },
   };
 }
+
+/** The clock of a machine that is ahead of the others by so much, or behind if it is negative. */
+export function clockAheadOf(clock: Clock, seconds: number): Clock {
+  return { now: () => new Date(clock.now().getTime() + seconds * 1000) };
+}

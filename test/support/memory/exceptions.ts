@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { MemberAccount } from '../../../src/domain/account.ts';
 import { InvalidInputError, RootguardError } from '../../../src/domain/errors.ts';
 import {
   type Exception,
@@ -13,6 +12,7 @@ import type {
   ExceptionReader,
   ExceptionWatch,
 } from '../../../src/guardrail/ports/exceptions.ts';
+import { scopesOf } from '../approvals.ts';
 import type { CallLog } from './call-log.ts';
 
 export interface MemoryExceptions extends ExceptionReader, ExceptionWatch, ExceptionEditor {
@@ -89,12 +89,4 @@ export function createMemoryExceptions(log: CallLog): MemoryExceptions {
       return 'revoked';
     },
   };
-}
-
-function scopesOf(account: MemberAccount): readonly string[] {
-  return [
-    `account#${account.id}`,
-    ...account.organizationalUnits.map((organizationalUnit) => `ou#${organizationalUnit}`),
-    'organization',
-  ];
 }

@@ -10,6 +10,7 @@ import {
   givenRequest,
   givenRootEvent,
 } from '../../../support/builders.ts';
+import { clockAheadOf } from '../../../support/memory/clock.ts';
 import { givenGuard, givenListedSweep, NOW, OPERATOR } from './guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
@@ -121,7 +122,7 @@ describe('the time at which a session was opened', () => {
   it("is by AWS's clock, for the service and for a command", async () => {
     const guarded = givenGuard([PASSWORD]);
     const opened = guarded.clock.now();
-    const ahead = { now: () => new Date(guarded.clock.now().getTime() + 600_000) };
+    const ahead = clockAheadOf(guarded.clock, 600);
     await guardAccount({ ...guarded.deps, clock: ahead }, { account: ACCOUNT, triggers: [EVENT] });
     expect(await guarded.posture()).toMatchObject({ sessionOpenedAt: opened, auditedAt: ahead.now() });
     guarded.clock.advance(60);

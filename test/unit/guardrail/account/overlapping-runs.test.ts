@@ -9,6 +9,7 @@ import {
   givenRequest,
   givenRootEvent,
 } from '../../../support/builders.ts';
+import { clockAheadOf } from '../../../support/memory/clock.ts';
 import { type Guard, givenGuard, givenListedSweep, heal, NOW, OPERATOR } from './guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile', { createdAt: NOW });
@@ -292,7 +293,7 @@ describe('an operator whose clock is wrong', () => {
     'by %i s neither delays the runs after it, nor is delayed by them',
     async (seconds) => {
       const guarded = givenGuard([KEY]);
-      const clock = { now: () => new Date(guarded.clock.now().getTime() + seconds * 1000) };
+      const clock = clockAheadOf(guarded.clock, seconds);
       const operator = () =>
         guardAccount(
           { ...guarded.deps, clock },

@@ -6,14 +6,15 @@ import {
   LOGIN_PROFILE_ID,
 } from '../../src/domain/credentials.ts';
 import { isRemoval } from '../../src/domain/decision.ts';
-import { covers, type Exception, isActive, type Scope } from '../../src/domain/exception.ts';
-import type { ParsedExceptionRow } from '../../src/domain/exception-row.ts';
+import type { Exception } from '../../src/domain/exception.ts';
 import type { Policy } from '../../src/domain/policy.ts';
+import type { SweepItem } from '../../src/domain/sweep-item.ts';
 import type { Trigger } from '../../src/domain/trigger.ts';
 import type { GuardDependencies } from '../../src/guardrail/account/dependencies.ts';
 import { guardAccount } from '../../src/guardrail/account/guard-account.ts';
-import { givenAccount, givenEvent, givenException, givenPolicy } from '../support/builders.ts';
-import { createMemoryWorld, type MemoryWorld } from '../support/memory/world.ts';
+import { approves } from './approvals.ts';
+import { givenAccount, givenEvent, givenException, givenPolicy } from './builders.ts';
+import { createMemoryWorld, type MemoryWorld } from './memory/world.ts';
 
 /** One message on the triggers queue. */
 export interface Message {
@@ -33,6 +34,8 @@ export interface ObservedRemoval {
 export const MEMBERS: readonly AccountId[] = ['333333333333', '444444444444', '555555555555'].map(
   parseAccountId,
 );
+/** The member that a test with one account is about. */
+export const VICTIM = memberAt(0);
 export const MANAGEMENT = parseAccountId('111111111111');
 export const FOREIGN = parseAccountId('999999999999');
 export const OPERATOR = {
@@ -40,6 +43,12 @@ export const OPERATOR = {
   reason: 'drill',
   ticket: undefined,
 };
+
+function memberAt(index: number): AccountId {
+  const member = MEMBERS[index];
+  if (member === undefined) throw new Error(`there is no member ${index}`);
+  return member;
+}
 
 /**
  * rootguard in a small organization in memory, with a queue whose messages are delivered when the history says so. Each
@@ -160,8 +169,7 @@ export class GuardedWorld {
 
   async sweep(): Promise<void> {
     for (const listed of this.memory.organization.members.values()) {
-      const trigger: Trigger = { type: 'swept', account: listed.id, sweepId: 'sweep', at: this.now, listed };
-      await this.work({ account: listed.id, trigger });
+      await this.work(sweepMessage({ sweepId: 'sweep', account: listed, queuedAt: this.now }));
     }
   }
 
@@ -224,35 +232,10 @@ export class GuardedWorld {
   }
 }
 
+/** What the sweeper sends about an account that it has listed. */
+export function sweepMessage({ sweepId, account: listed, queuedAt: at }: SweepItem): Message {
+  const account = listed.id;
+  return { account, trigger: { type: 'swept', account, sweepId, at, listed } };
+}
+
 export class InjectedCrash extends Error {}
-
-interface Question {
-  readonly account: MemberAccount;
-  readonly credential: Credential;
-  readonly now: Date;
-}
-
-/** Whether the credential may stay: an exception covers it, or it is the MFA of such a password. Without the code under test. */
-export function approves(
-  rows: readonly ParsedExceptionRow[],
-  { account, credential, now }: Question,
-): boolean {
-  return rows.some((row) => {
-    if (row.type === 'malformed' || !isActive(row.exception, now)) return false;
-    if (!isInScope(row.exception.scope, account)) return false;
-    const guardsPassword =
-      credential.kind === 'mfa-device' && row.exception.credentials.includes('login-profile');
-    return guardsPassword || covers(row.exception, credential);
-  });
-}
-
-function isInScope(scope: Scope, account: MemberAccount): boolean {
-  switch (scope.type) {
-    case 'account':
-      return scope.account === account.id;
-    case 'organizational-unit':
-      return account.organizationalUnits.includes(scope.organizationalUnit);
-    case 'organization':
-      return true;
-  }
-}
