@@ -157,9 +157,27 @@ describe.concurrent('relock', () => {
     await cli.run(RECOVER);
     const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message: 'no' } as const;
     cli.sandbox.faults.inject({ service: 'dynamodb', operation: 'Query', times: 9, effect });
-    const { code, stderr } = await cli.run(['relock', '-a', 'payments']);
+    const { code, stdout } = await cli.run(['relock', '-a', 'payments']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/so nothing was changed\.\n.*\n {2}AWS says: +AccessDeniedException/);
+    expect(stdout).toMatch(/so nothing was changed\.\n.*\n {2}AWS says: +AccessDeniedException/);
     expect(hasPassword(cli)).toBe(true);
+  });
+
+  it('answers in JSON as recover does while the exceptions cannot be read', async ({ givenCli }) => {
+    const cli = await givenCli(WORLD);
+    await cli.run(RECOVER);
+    const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message: 'no' } as const;
+    cli.sandbox.faults.inject({ service: 'dynamodb', operation: 'Query', times: 9, effect });
+    const unreadable = {
+      code: 1,
+      json: {
+        accountId: PAYMENTS,
+        name: 'payments',
+        result: 'exceptions-unreadable',
+        failure: { call: 'dynamodb:Query', code: 'AccessDeniedException' },
+      },
+    };
+    expect(await cli.json(['relock', '-a', 'payments'])).toMatchObject(unreadable);
+    expect(await cli.json(RECOVER)).toMatchObject(unreadable);
   });
 });

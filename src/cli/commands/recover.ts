@@ -3,7 +3,12 @@ import { assertNever, InvalidInputError } from '../../domain/errors.ts';
 import { type RecoverOutcome, recover as recoverAccount } from '../../guardrail/operate/recover.ts';
 import { explainFailure } from '../errors.ts';
 import type { Exit } from '../exit-codes.ts';
-import { findOneAccount, notEligibleResult, ONE_ACCOUNT } from '../operations/find-one-account.ts';
+import {
+  explainUnreadableExceptions,
+  findOneAccount,
+  notEligibleResult,
+  ONE_ACCOUNT,
+} from '../operations/find-one-account.ts';
 import { formatDuration, parseDuration } from '../options/duration.ts';
 import { operatorOf, TICKET, YES } from '../options/operator.ts';
 import { required } from '../options/option.ts';
@@ -75,10 +80,12 @@ function resultOf(account: MemberAccount, outcome: RecoverOutcome): Result {
     case 'not-eligible':
       return notEligibleResult(account, outcome.eligibility);
     case 'exceptions-unreadable':
-      return result(account, 'failure', { result: outcome.type, failure: outcome.failure }, [
-        `The exceptions of ${about} could not be read, so nothing was changed.`,
-        ...explainFailure(outcome.failure),
-      ]);
+      return result(
+        account,
+        'failure',
+        { result: outcome.type, failure: outcome.failure },
+        explainUnreadableExceptions(account, outcome.failure),
+      );
     case 'refused':
       return result(account, 'failure', { result: outcome.type, failure: outcome.failure }, [
         ...explainFailure(outcome.failure, about),

@@ -1,9 +1,14 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import { AwsCallError } from '../../domain/errors.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { relock as relockAccount } from '../../guardrail/operate/relock.ts';
-import type { CliContext } from '../context.ts';
+import type { Exit } from '../exit-codes.ts';
 import { viewOfOutcome } from '../operations/enforce-planned.ts';
-import { findOneAccount, notEligibleResult, ONE_ACCOUNT } from '../operations/find-one-account.ts';
+import {
+  explainUnreadableExceptions,
+  findOneAccount,
+  notEligibleResult,
+  ONE_ACCOUNT,
+} from '../operations/find-one-account.ts';
 import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator.ts';
 import { lines, type Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
@@ -31,12 +36,14 @@ export const relock = defineCommand({
     const question = `No recovery is open in account ${account.id} (${account.name}). Remove every unapproved root credential there, whatever the mode? Type the account id to continue:`;
     const confirmWithoutRecovery = async () => args.yes || confirm(context, question, account.id);
     const outcome = await relockAccount(ports, { account: account.id, operator, confirmWithoutRecovery });
-    if (outcome.type === 'declined') return declined(context, account);
+    if (outcome.type === 'declined') {
+      context.say('Declined: nothing was changed.');
+      return unchanged(account, 'declined', { result: 'declined' }, []);
+    }
     if (outcome.type === 'not-eligible') return notEligibleResult(account, outcome.eligibility);
     if (outcome.type === 'exceptions-unreadable') {
-      const about = `account ${account.id} (${account.name})`;
-      context.say(`The exceptions of ${about} could not be read, so nothing was changed.`);
-      throw new AwsCallError(outcome.failure, { code: 'exceptions-unreadable' });
+      const facts = { result: outcome.type, failure: outcome.failure };
+      return unchanged(account, 'failure', facts, explainUnreadableExceptions(account, outcome.failure));
     }
     const { endedExceptionIds, enforcement } = outcome;
     const view = viewOfOutcome(viewOfMember(account), enforcement);
@@ -51,12 +58,16 @@ export const relock = defineCommand({
   },
 });
 
-function declined({ say }: CliContext, { id, name }: MemberAccount): Result {
-  say('Declined: nothing was changed.');
+function unchanged(
+  { id, name }: MemberAccount,
+  exit: Exit,
+  facts: { readonly result: string; readonly failure?: AwsFailure },
+  text: readonly string[],
+): Result {
   return {
-    exit: 'declined',
-    json: { accountId: id, name, result: 'declined' },
-    blocks: [],
-    csv: { columns: ['accountId', 'name', 'result'], rows: [[id, name, 'declined']] },
+    exit,
+    json: { accountId: id, name, ...facts },
+    blocks: text.length === 0 ? [] : [lines(...text)],
+    csv: { columns: ['accountId', 'name', 'result'], rows: [[id, name, facts.result]] },
   };
 }

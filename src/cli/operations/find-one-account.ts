@@ -1,4 +1,5 @@
 import type { MemberAccount } from '../../domain/account.ts';
+import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { AwsCallError, InvalidInputError } from '../../domain/errors.ts';
 import type { Ineligible } from '../../guardrail/account/check-eligibility.ts';
 import { type SelectDependencies, selectAccounts } from '../../guardrail/operate/select-accounts.ts';
@@ -13,7 +14,7 @@ export const ONE_ACCOUNT = required(
   accountText,
 );
 
-/** @throws InvalidInputError `unknown-account`; AwsCallError `account-unknown` */
+/** @throws InvalidInputError `unknown-account`; AwsCallError where AWS Organizations does not answer whether it is a member */
 export async function findOneAccount(deps: SelectDependencies, account: string): Promise<MemberAccount> {
   const { members, unreadable } = await selectAccounts(deps, {
     accounts: [account],
@@ -22,10 +23,21 @@ export async function findOneAccount(deps: SelectDependencies, account: string):
   const [member] = members;
   if (member !== undefined) return member;
   const [unknown] = unreadable;
-  if (unknown !== undefined) throw new AwsCallError(unknown.failure, { code: 'account-unknown' });
+  if (unknown !== undefined) throw new AwsCallError(unknown.failure);
   throw new InvalidInputError('unknown-account', 'account', [
     `${account} is the management account, in which AWS opens no root sessions`,
   ]);
+}
+
+/** The lines for an account whose exceptions AWS did not answer with. */
+export function explainUnreadableExceptions(
+  { id, name }: MemberAccount,
+  failure: AwsFailure,
+): readonly string[] {
+  return [
+    `The exceptions of account ${id} (${name}) could not be read, so nothing was changed.`,
+    ...explainFailure(failure),
+  ];
 }
 
 /** The account is not eligible for root sessions, or has changed since it was looked up. */
