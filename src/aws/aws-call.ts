@@ -1,7 +1,7 @@
 import type { AwsFailure } from '../domain/aws-failure.ts';
 import { AwsCallError } from '../domain/errors.ts';
 import type { Reading } from '../domain/reading.ts';
-import { type AwsCall, failureOf } from './failures.ts';
+import { type AwsCall, awsCallError } from './failures.ts';
 
 /**
  * Every call to AWS goes through here or `readPages`, so that no error of the SDK leaves src/aws untranslated.
@@ -11,7 +11,7 @@ export async function callAws<Answer>(call: AwsCall, answer: Promise<Answer>): P
   try {
     return await answer;
   } catch (error) {
-    throw new AwsCallError(failureOf(call, error), { cause: error });
+    throw awsCallError(call, error);
   }
 }
 
@@ -20,7 +20,7 @@ export async function* readPages<Page>(call: AwsCall, pages: AsyncIterable<Page>
   try {
     yield* pages;
   } catch (error) {
-    throw new AwsCallError(failureOf(call, error), { cause: error });
+    throw awsCallError(call, error);
   }
 }
 

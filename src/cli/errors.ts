@@ -1,8 +1,12 @@
-import { AWS_FAILURES, type AwsFailure, nextStepAfter } from '../domain/aws-failure.ts';
-import { awsFailureOf, InvalidInputError, RootguardError } from '../domain/errors.ts';
+import {
+  AWS_FAILURES,
+  type AwsFailure,
+  type AwsFailureReason,
+  nextStepAfter,
+} from '../domain/aws-failure.ts';
+import { AwsCallError, awsFailureOf, InvalidInputError, RootguardError } from '../domain/errors.ts';
 import { type CallerIdentity, describeCallerIdentity } from './caller-identity.ts';
 import type { Exit } from './exit-codes.ts';
-import { knownAnswer, lacksCredentials } from './known-answers.ts';
 
 /** The credentials that a command ran with, as far as they are known. */
 export interface CallerCredentials {
@@ -15,6 +19,35 @@ export interface CallerCredentials {
 const NOT_AUTHORIZED =
   'Use credentials that may make the call: RootguardAuditor, RootguardExceptionAdmin and RootguardOperator are managed policies of the home account.';
 
+/** Where a command has other credentials than a function, as it may name a profile of the AWS configuration files. */
+const NO_SUCH_PROFILE = {
+  cause: 'The AWS configuration files have no such profile, or it has no credentials that can be used here.',
+  nextStep:
+    'List the profiles (aws configure list-profiles), and name another one or sign in with it (aws sso login --profile <name>).',
+};
+
+const WITHOUT_CREDENTIALS: readonly AwsFailureReason[] = ['credentials-missing', 'sign-in-expired'];
+
+/** The credentials may be of another account than the one that rootguard runs in. */
+const MAYBE_OF_WRONG_ACCOUNT: readonly AwsFailureReason[] = [
+  'not-delegated',
+  'not-authorized',
+  'resource-missing',
+];
+
+/** The options for resources that have other names than the default ones, by the first word of the resource. */
+const NAMING_OPTIONS: readonly (readonly [kind: string, hint: string])[] = [
+  [
+    'table',
+    'Where the table has another name, name it: --exceptions-table, --ledger-table, --posture-table.',
+  ],
+  [
+    'queue',
+    'Where the queue has another name, give its URL: --triggers-queue-url, --later-queue-url, --sweep-queue-url, --dead-letter-queue-url.',
+  ],
+  ['topic', 'Where the topic has another name, give its ARN: --topic-arn.'],
+];
+
 /**
  * The call and its resource, AWS's code and message, the likely cause, and the next step: one per line.
  * @param about such as `account 333333333333 (payments)`
@@ -26,33 +59,30 @@ export function explainFailure(
 ): readonly string[] {
   const { call, code, message, requestId, reason, resource } = failure;
   const of = resource === undefined ? '' : ` of ${resource}`;
-  const withProfile = profile !== undefined && lacksCredentials(failure) ? ` with profile ${profile}` : '';
+  const withProfile =
+    profile !== undefined && WITHOUT_CREDENTIALS.includes(reason) ? ` with profile ${profile}` : '';
+  const isMissingProfile = profile !== undefined && reason === 'credentials-missing';
   return [
     `${call}${of} failed${withProfile}${about === undefined ? '' : ` in ${about}`}`,
     `  AWS says:     ${code}: ${message}${requestId === undefined ? '' : ` (request id ${requestId})`}`,
-    `  likely cause: ${knownAnswer(failure, profile)?.cause ?? AWS_FAILURES[reason].cause}`,
+    `  likely cause: ${(isMissingProfile ? NO_SUCH_PROFILE : AWS_FAILURES[reason]).cause}`,
     ...(identity !== undefined && isMaybeOfWrongAccount(failure)
       ? [`  credentials:  ${describeCallerIdentity(identity)}`]
       : []),
-    `  next step:    ${nextStep(failure, profile)}`,
+    `  next step:    ${isMissingProfile ? NO_SUCH_PROFILE.nextStep : nextStep(failure)}`,
   ];
 }
 
-function nextStep(failure: AwsFailure, profile: string | undefined): string {
-  const known = knownAnswer(failure, profile)?.nextStep;
-  if (known !== undefined) return known;
-  return failure.reason === 'not-authorized' && failure.call !== 'sts:AssumeRoot'
-    ? NOT_AUTHORIZED
-    : nextStepAfter(failure);
+function nextStep(failure: AwsFailure): string {
+  const { reason, call, resource } = failure;
+  if (reason === 'not-authorized' && call !== 'sts:AssumeRoot') return NOT_AUTHORIZED;
+  if (reason !== 'resource-missing') return nextStepAfter(failure);
+  const options = NAMING_OPTIONS.find(([kind]) => resource?.startsWith(`${kind} `));
+  return [nextStepAfter(failure), ...(options ? [options[1]] : [])].join(' ');
 }
 
-function isMaybeOfWrongAccount(failure: AwsFailure): boolean {
-  const { reason } = failure;
-  return (
-    reason === 'not-delegated' ||
-    reason === 'not-authorized' ||
-    knownAnswer(failure)?.mayBeWrongAccount === true
-  );
+function isMaybeOfWrongAccount({ reason }: AwsFailure): boolean {
+  return MAYBE_OF_WRONG_ACCOUNT.includes(reason);
 }
 
 /** Whether the credentials may be of the wrong account, so that it helps to show whose they are. */
@@ -71,10 +101,9 @@ export function explainError(error: unknown, credentials?: CallerCredentials): E
   if (error instanceof InvalidInputError) {
     return { exit: 'usage', lines: error.issues.map((issue) => `error: ${issue}`) };
   }
-  const failure = awsFailureOf(error);
-  if (failure !== undefined) {
-    const [first = '', ...rest] = explainFailure(failure, undefined, credentials);
-    const exit = knownAnswer(failure)?.isUsage === true ? 'usage' : 'failure';
+  if (error instanceof AwsCallError) {
+    const [first = '', ...rest] = explainFailure(error.failure, undefined, credentials);
+    const exit = error.responsible === 'user' ? 'usage' : 'failure';
     return { exit, lines: [`error: ${first}`, ...rest] };
   }
   if (error instanceof RootguardError) return explainRootguardError(error);

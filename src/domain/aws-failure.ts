@@ -41,6 +41,29 @@ export const AWS_FAILURES = {
     nextStep:
       'Use credentials of the home account. To make this account the delegated administrator, from the management account: aws organizations register-delegated-administrator --service-principal iam.amazonaws.com --account-id <account>.',
   },
+  'organizations-not-in-use': {
+    reach: 'organization',
+    transient: false,
+    cause: 'The account of these credentials is in no organization.',
+    advice: 'rootguard runs in a member account or in the management account of an organization.',
+    nextStep: 'Use credentials of the management account or of the delegated administrator for IAM.',
+  },
+  'resource-missing': {
+    reach: 'organization',
+    transient: false,
+    cause:
+      'The account of these credentials has no such table, queue or topic: rootguard is deployed elsewhere, or not at all.',
+    advice: 'Deploy rootguard-home again; its messages are kept, and are processed once the resource exists.',
+    nextStep: 'Use credentials of the home account.',
+  },
+  'organizational-unit-missing': {
+    reach: 'account',
+    transient: false,
+    cause: 'The organization has no such organizational unit; it may have been deleted.',
+    advice: 'Look its id up: aws organizations list-organizational-units-for-parent.',
+    nextStep:
+      'Look its id up: aws organizations list-organizational-units-for-parent --parent-id <root or unit>.',
+  },
   'not-authorized': {
     reach: 'account',
     transient: false,
@@ -73,6 +96,54 @@ export const AWS_FAILURES = {
     advice: 'The session ran out; the next try opens a new one.',
     nextStep: 'Sign in again (aws sso login), then run the command again.',
   },
+  'session-not-accepted': {
+    reach: 'account',
+    transient: true,
+    cause:
+      'AWS does not accept the credentials of the root session: they are too new to be known everywhere, or the account has left the organization.',
+    advice: 'The next try opens a new session.',
+    nextStep: 'Run the command again.',
+  },
+  'credentials-missing': {
+    reach: 'organization',
+    transient: false,
+    cause: 'There are no AWS credentials here.',
+    advice: 'Check the execution role of the function.',
+    nextStep:
+      'Sign in (aws sso login), name a profile (--profile), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+  },
+  'sign-in-expired': {
+    reach: 'organization',
+    transient: false,
+    cause: 'The sign-in of the profile has expired, or there was none.',
+    advice: 'Sign in again: aws sso login.',
+    nextStep: 'Sign in again (aws sso login, with the --profile used here), then run the command again.',
+  },
+  'credentials-invalid': {
+    reach: 'organization',
+    transient: false,
+    cause:
+      'AWS does not know these credentials: the access key was mistyped, deactivated or deleted, its session token is missing or belongs to another key, or it belongs to another partition.',
+    advice:
+      'Check that the execution role of the function exists; if it was created again, deploy rootguard-home again.',
+    nextStep:
+      'See which are used (aws configure list), then sign in again or use others. A temporary key (ASIA…) needs its AWS_SESSION_TOKEN.',
+  },
+  'signature-mismatch': {
+    reach: 'organization',
+    transient: false,
+    cause: 'The secret access key is not that of the access key.',
+    advice:
+      'Look for a proxy that changes the requests, or for credentials in the environment of the function.',
+    nextStep: 'Copy both again, or sign in again (aws sso login), then run the command again.',
+  },
+  'clock-skew': {
+    reach: 'account',
+    transient: true,
+    cause: 'The clock of this machine is off by minutes.',
+    advice: "The SDK uses the time of AWS's answer in the next try.",
+    nextStep: 'Set the clock (timedatectl, or the settings of the system), then run the command again.',
+  },
   throttled: {
     reach: 'account',
     transient: true,
@@ -87,6 +158,21 @@ export const AWS_FAILURES = {
     advice: 'AWS or the network did not answer; it is tried again.',
     nextStep:
       'Check the connection to AWS (network, proxy, AWS_ENDPOINT_URL, https://health.aws.amazon.com/), then run the command again.',
+  },
+  'not-aws': {
+    reach: 'account',
+    transient: true,
+    cause: 'What answered is not AWS: a proxy on the way, or whatever listens at AWS_ENDPOINT_URL.',
+    advice: 'Look for a proxy or an AWS_ENDPOINT_URL in the way of the call; it is tried again.',
+    nextStep: 'Check the proxy and AWS_ENDPOINT_URL, then run the command again.',
+  },
+  'untrusted-certificate': {
+    reach: 'account',
+    transient: true,
+    cause: 'Something between here and AWS, such as a proxy, answers with its own certificate.',
+    advice: 'Look for a proxy in the way of the call; it is tried again.',
+    nextStep:
+      'Have Node.js trust its issuer (NODE_EXTRA_CA_CERTS=<file.pem>), or use a connection without it.',
   },
   'readings-disagree': {
     reach: 'account',

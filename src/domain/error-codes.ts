@@ -25,21 +25,6 @@ export const ERROR_CODES = {
     meaning: 'AWS refused a call, did not answer it, or its answer lacks a documented field.',
     nextStep: 'See the call, the code and the message, and the table of reasons below.',
   },
-  'organizational-unit-not-found': {
-    responsible: 'aws',
-    meaning: 'The organization has no organizational unit with this id; it may have been deleted.',
-    nextStep: 'Look its id up: aws organizations list-organizational-units-for-parent.',
-  },
-  'account-unknown': {
-    responsible: 'aws',
-    meaning: 'AWS Organizations did not answer whether the account is a member.',
-    nextStep: RUN_AGAIN,
-  },
-  'exceptions-unreadable': {
-    responsible: 'aws',
-    meaning: 'The exceptions of an account could not be read, so nothing was changed.',
-    nextStep: 'Correct the cause that the message names, then run the command again.',
-  },
   'listing-outdated': {
     responsible: 'aws',
     meaning: 'AWS Organizations no longer accepted the position in the list of accounts.',
@@ -112,7 +97,8 @@ export const ERROR_CODES = {
   },
   'unknown-organizational-unit': {
     responsible: 'user',
-    meaning: 'The organization has no such organizational unit, or several of this name.',
+    meaning:
+      'The organization has no such organizational unit (it may have been deleted), or several of this name.',
     nextStep: 'Use its id: aws organizations list-organizational-units-for-parent.',
   },
   'recovery-too-long': {

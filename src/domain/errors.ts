@@ -37,15 +37,15 @@ export class InvalidInputError extends RootguardError {
   }
 }
 
+/** An id on the command line may be of a unit that only AWS knows not to exist. */
+export type AwsErrorCode = ErrorCodeOf<'aws'> | 'unknown-organizational-unit';
+
 /** A call of AWS that failed. Where a caller can continue without the answer, the failure is returned instead. */
 export class AwsCallError extends RootguardError {
   readonly failure: AwsFailure;
 
   /** @param options.cause the SDK's own error */
-  constructor(
-    failure: AwsFailure,
-    options: { readonly code?: ErrorCodeOf<'aws'>; readonly cause?: unknown } = {},
-  ) {
+  constructor(failure: AwsFailure, options: { readonly code?: AwsErrorCode; readonly cause?: unknown } = {}) {
     const { code = 'aws-call-failed', cause } = options;
     const message = `${describeFailure(failure)} (${AWS_FAILURES[failure.reason].advice})`;
     super(code, message, cause === undefined ? {} : { cause });

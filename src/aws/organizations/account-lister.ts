@@ -13,9 +13,9 @@ import {
   type MemberAccount,
   type OrganizationalUnitId,
 } from '../../domain/account.ts';
-import { AwsCallError } from '../../domain/errors.ts';
+import type { AwsErrorCode } from '../../domain/errors.ts';
 import type { AccountLister } from '../../guardrail/ports/organization.ts';
-import { callAws, failureIn, readPages } from '../aws-call.ts';
+import { callAws, readPages } from '../aws-call.ts';
 import { type AwsCall, hasCode, malformedAnswer } from '../failures.ts';
 import { isManagementAccount, memberAccountOf } from './member-account.ts';
 import { createParentWalk, type WalkParents } from './organizational-units.ts';
@@ -50,15 +50,8 @@ export function createAccountLister(options: AccountListerOptions): AccountListe
       return members;
     },
     async *listAccountsUnder(organizationalUnit) {
-      try {
-        yield* listUnder(options, organizationalUnit, createParentWalk(client));
-      } catch (error) {
-        if (!hasCode(error, 'ParentNotFoundException')) throw error;
-        const failure = failureIn(error);
-        // The accounts of a unit below that was deleted meanwhile have moved: the listing is not complete.
-        if (failure.resource !== resourceOf(organizationalUnit)) throw error;
-        throw new AwsCallError(failure, { code: 'organizational-unit-not-found', cause: error });
-      }
+      const walkParents = createParentWalk(client);
+      yield* listUnder(options, organizationalUnit, walkParents, 'unknown-organizational-unit');
     },
   };
 }
@@ -78,26 +71,34 @@ async function readPage(
   }
 }
 
-/** The accounts of an organizational unit, then those of the units below it. */
+/**
+ * The accounts of an organizational unit, then those of the units below it.
+ * @param codeIfMissing of the error if the unit does not exist. Units below it have none: the accounts of one that is deleted
+ * during the listing have moved, so the listing is not complete.
+ */
 async function* listUnder(
   options: AccountListerOptions,
   parent: OrganizationalUnitId,
   walkParents: WalkParents,
+  codeIfMissing?: AwsErrorCode,
 ): AsyncGenerator<MemberAccount> {
   const { client } = options;
-  const call = organizationsCall('organizations:ListAccountsForParent', resourceOf(parent));
+  const call = callAbout(parent, 'organizations:ListAccountsForParent', codeIfMissing);
   const pages = paginateListAccountsForParent({ client }, { ParentId: parent });
   for await (const { Accounts = [] } of readPages(call, pages)) {
     yield* await membersIn(options, Accounts, walkParents, call);
   }
-  for await (const child of childUnits(client, parent)) yield* listUnder(options, child, walkParents);
+  for await (const child of childUnits(client, parent, codeIfMissing)) {
+    yield* listUnder(options, child, walkParents);
+  }
 }
 
 async function* childUnits(
   client: OrganizationsClient,
   parent: OrganizationalUnitId,
+  codeIfMissing: AwsErrorCode | undefined,
 ): AsyncGenerator<OrganizationalUnitId> {
-  const call = organizationsCall('organizations:ListOrganizationalUnitsForParent', resourceOf(parent));
+  const call = callAbout(parent, 'organizations:ListOrganizationalUnitsForParent', codeIfMissing);
   const pages = paginateListOrganizationalUnitsForParent({ client }, { ParentId: parent });
   for await (const { OrganizationalUnits = [] } of readPages(call, pages)) {
     for (const { Id = '' } of OrganizationalUnits) {
@@ -126,6 +127,13 @@ function withoutManagementAccount(
   return accounts.filter((account) => !isManagementAccount(account, managementAccountId));
 }
 
-function resourceOf(organizationalUnit: OrganizationalUnitId): string {
-  return `organizational unit ${organizationalUnit}`;
+function callAbout(
+  unit: OrganizationalUnitId,
+  call: string,
+  codeIfMissing: AwsErrorCode | undefined,
+): AwsCall {
+  return {
+    ...organizationsCall(call, `organizational unit ${unit}`),
+    ...(codeIfMissing !== undefined && { codeIfMissing }),
+  };
 }

@@ -33,7 +33,7 @@ const ASSUME_ROOT = { call: 'sts:AssumeRoot' };
 
 /** A call inside a root session, which is always about the session's account. */
 export function sessionCall(call: string): AwsCall {
-  return { call, denied: 'denied-in-session' };
+  return { call, denied: 'denied-in-session', notAccepted: 'session-not-accepted' };
 }
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html */

@@ -68,7 +68,7 @@ async function queueOrganizationalUnit(
     await deps.sweepQueue.send(chunk);
     deps.telemetry.log('scope-queued', { sweepId, organizationalUnit });
   } catch (error) {
-    if (!(error instanceof RootguardError) || error.code !== 'organizational-unit-not-found') throw error;
+    if (!(error instanceof RootguardError) || error.code !== 'unknown-organizational-unit') throw error;
     deps.telemetry.log('scope-gone', { organizationalUnit });
   }
 }

@@ -5,6 +5,7 @@ import { callAws, readPages } from '../../../src/aws/aws-call.ts';
 import { failureOf, hasCode, isNoSuchEntity } from '../../../src/aws/failures.ts';
 import { organizationsCall } from '../../../src/aws/organizations/organizations-call.ts';
 import { sessionCall } from '../../../src/aws/root-session/root-session.ts';
+import { isTransient } from '../../../src/domain/aws-failure.ts';
 import { AwsCallError } from '../../../src/domain/errors.ts';
 
 const ASSUME_ROOT = { call: 'sts:AssumeRoot' };
@@ -63,6 +64,23 @@ describe('the reason of other answers is known by their code', () => {
     ['EntityTemporarilyUnmodifiableException', 409, 'unavailable'],
     ['ConcurrentModification', 409, 'unavailable'],
     ['ServiceFailure', 500, 'unavailable'],
+    ['InvalidClientTokenId', 403, 'credentials-invalid'],
+    ['UnrecognizedClientException', 400, 'credentials-invalid'],
+    ['InvalidAccessKeyId', 403, 'credentials-invalid'],
+    ['SignatureDoesNotMatch', 403, 'signature-mismatch'],
+    ['InvalidSignatureException', 400, 'signature-mismatch'],
+    ['IncompleteSignature', 400, 'signature-mismatch'],
+    ['RequestExpired', 400, 'clock-skew'],
+    ['RequestTimeTooSkewed', 403, 'clock-skew'],
+    ['ResourceNotFoundException', 400, 'resource-missing'],
+    ['QueueDoesNotExist', 400, 'resource-missing'],
+    ['AWS.SimpleQueueService.NonExistentQueue', 400, 'resource-missing'],
+    ['ParentNotFoundException', 400, 'organizational-unit-missing'],
+    ['AWSOrganizationsNotInUseException', 400, 'organizations-not-in-use'],
+    ['Unknown', 403, 'not-aws'],
+    ['SyntaxError', 200, 'not-aws'],
+    ['Unknown', 503, 'unavailable'],
+    ['Unknown', 429, 'throttled'],
     ['NeverSeen', 503, 'unavailable'],
     ['NeverSeen', 429, 'throttled'],
     ['NeverSeen', 400, 'unexpected'],
@@ -88,6 +106,14 @@ describe('the reason of other answers is known by their code', () => {
     expect(failureOf(ASSUME_ROOT, error)).toMatchObject({ reason: 'unavailable', code: 'TimeoutError' });
   });
 
+  it.each(['SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'])(
+    'the TLS error %s is an untrusted certificate',
+    (code) => {
+      const error = Object.assign(new Error('certificate'), { code });
+      expect(failureOf(ASSUME_ROOT, error)).toMatchObject({ reason: 'untrusted-certificate', code });
+    },
+  );
+
   it.each(['a string', undefined, null, { strange: true }, new Error('plain')])(
     'what is not an error of the SDK is unexpected: %o',
     (thrown) => {
@@ -96,7 +122,36 @@ describe('the reason of other answers is known by their code', () => {
   );
 });
 
+describe('the reason of a code with several causes is known by the message', () => {
+  it.each([
+    ['NotFound', 'Topic does not exist', 'resource-missing'],
+    ['NotFoundException', 'Topic does not exist', 'resource-missing'],
+    ['NotFound', 'Something else does not exist', 'unexpected'],
+    ['SignatureDoesNotMatch', 'Signature expired: 20261125T000000Z is now earlier than x', 'clock-skew'],
+    ['InvalidSignatureException', 'Signature not yet current: x is still later than y', 'clock-skew'],
+    ['SignatureDoesNotMatch', 'The request signature we calculated does not match', 'signature-mismatch'],
+    ['CredentialsProviderError', 'Could not load credentials from any providers', 'credentials-missing'],
+    [
+      'CredentialsProviderError',
+      'The SSO session associated with this profile has expired',
+      'sign-in-expired',
+    ],
+    ['TokenProviderError', 'Token is expired. To refresh it run aws sso login', 'sign-in-expired'],
+  ] as const)('%s: %s', (code, message, reason) => {
+    expect(failureOf(LIST_KEYS, givenError(code, message, 400))).toMatchObject({ reason, code, message });
+  });
+});
+
 describe('calls inside a root session', () => {
+  it.each(['InvalidClientTokenId', 'SignatureDoesNotMatch'])(
+    "are retried after %s, as a new session is not known everywhere and the function's own credentials are valid",
+    (code) => {
+      const failure = failureOf(sessionCall('iam:ListAccessKeys'), givenError(code, 'not valid'));
+      expect(failure.reason).toBe('session-not-accepted');
+      expect(isTransient(failure)).toBe(true);
+    },
+  );
+
   const denied = (message: string) =>
     failureOf(sessionCall('iam:DeleteLoginProfile'), givenError('AccessDenied', message)).reason;
 
@@ -195,7 +250,7 @@ describe('a call of AWS', () => {
   it('without credentials is not about its resource, as nothing was sent', () => {
     const error = Object.assign(new Error('no'), { name: 'CredentialsProviderError' });
     expect(failureOf(call, error)).toEqual({
-      reason: 'unexpected',
+      reason: 'credentials-missing',
       call: 'dynamodb:Query',
       code: 'CredentialsProviderError',
       message: 'no',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../src/aws/failures.ts';
 import type { CallerIdentity } from '../../../src/cli/caller-identity.ts';
 import { explainError, explainFailure } from '../../../src/cli/errors.ts';
 import { parseAccountId } from '../../../src/domain/account.ts';
@@ -40,8 +41,10 @@ describe('the explanation of a failure', () => {
 });
 
 describe('what AWS says of credentials', () => {
-  const of = (code: string, message: string, profile?: string) =>
-    explainFailure({ ...FAILURE, reason: 'unexpected', code, message }, undefined, { profile }).join('\n');
+  const of = (code: string, message: string, profile?: string) => {
+    const failure = failureOf({ call: FAILURE.call }, Object.assign(new Error(message), { name: code }));
+    return explainFailure(failure, undefined, { profile }).join('\n');
+  };
 
   it.each([
     ['InvalidClientTokenId', 'The security token included in the request is invalid.', /does not know these/],
@@ -78,6 +81,24 @@ describe('what AWS says of credentials', () => {
   });
 });
 
+describe('a missing resource', () => {
+  const nextStepFor = (resource: string) =>
+    explainFailure({ ...FAILURE, reason: 'resource-missing', resource }).at(-1);
+
+  it.each([
+    ['table rootguard-ledger', '--ledger-table'],
+    ['queue rootguard-later', '--later-queue-url'],
+    ['topic rootguard-notifications', '--topic-arn'],
+  ])('such as %s may have a name that an option gives', (resource, option) => {
+    expect(nextStepFor(resource)).toContain('Use credentials of the home account. ');
+    expect(nextStepFor(resource)).toContain(option);
+  });
+
+  it('of another kind has no option', () => {
+    expect(nextStepFor('event bus rootguard')).toBe('  next step:    Use credentials of the home account.');
+  });
+});
+
 describe('the line about the credentials in use', () => {
   const MANAGEMENT = parseAccountId('111111111111');
   const MEMBER = parseAccountId('333333333333');
@@ -102,7 +123,7 @@ describe('the line about the credentials in use', () => {
   });
   const noTable: AwsFailure = {
     ...FAILURE,
-    reason: 'unexpected',
+    reason: 'resource-missing',
     call: 'dynamodb:Query',
     code: 'ResourceNotFoundException',
     message: 'Requested resource not found',
@@ -127,7 +148,9 @@ describe('the line about the credentials in use', () => {
 
   it('is shown only where the wrong account may be the cause', () => {
     expect(lineOf(FAILURE, given())).toBeDefined();
-    expect(lineOf({ ...FAILURE, code: 'QueueDoesNotExist', reason: 'unexpected' }, given())).toBeDefined();
+    expect(
+      lineOf({ ...FAILURE, code: 'QueueDoesNotExist', reason: 'resource-missing' }, given()),
+    ).toBeDefined();
     expect(lineOf({ ...FAILURE, reason: 'throttled' }, given())).toBeUndefined();
     expect(lineOf(noTable)).toBeUndefined();
   });
@@ -158,15 +181,16 @@ describe('an error', () => {
     expect(denied.exit).toBe('failure');
     expect(denied.lines[0]).toBe('error: organizations:ListAccounts failed');
     const code = 'ResourceNotFoundException';
-    const noTable = new AwsCallError({ ...FAILURE, reason: 'unexpected', code, message: 'no table' });
+    const noTable = new AwsCallError({ ...FAILURE, reason: 'resource-missing', code, message: 'no table' });
     const lines = explainError(noTable).lines.join('\n');
     expect(lines).toContain('ResourceNotFoundException: no table');
     expect(lines).toContain('has no such table');
   });
 
   it('of AWS about an organizational unit that does not exist is one of the command line', () => {
-    const code = 'ParentNotFoundException';
-    expect(explainError(new AwsCallError({ ...FAILURE, code })).exit).toBe('usage');
+    const failure = { ...FAILURE, reason: 'organizational-unit-missing' } as const;
+    const error = new AwsCallError(failure, { code: 'unknown-organizational-unit' });
+    expect(explainError(error).exit).toBe('usage');
   });
 
   it('that is a defect is printed with its stack', () => {

@@ -14,28 +14,46 @@ function givenFailure(reason: AwsFailureReason): AwsFailure {
 }
 
 describe('the reason of a failed AWS call', () => {
-  it.each(['root-credentials-management-off', 'trusted-access-off', 'not-delegated'] as const)(
-    '%s concerns the whole organization and is not transient',
-    (reason) => {
-      expect(concernsWholeOrganization(givenFailure(reason))).toBe(true);
-      expect(isTransient(givenFailure(reason))).toBe(false);
-    },
-  );
+  it.each([
+    'root-credentials-management-off',
+    'trusted-access-off',
+    'not-delegated',
+    'organizations-not-in-use',
+    'resource-missing',
+    'credentials-missing',
+    'sign-in-expired',
+    'credentials-invalid',
+    'signature-mismatch',
+  ] as const)('%s concerns the whole organization and is not transient', (reason) => {
+    expect(concernsWholeOrganization(givenFailure(reason))).toBe(true);
+    expect(isTransient(givenFailure(reason))).toBe(false);
+  });
 
-  it.each(['not-authorized', 'denied-by-scp', 'denied-in-session', 'region-disabled'] as const)(
-    '%s concerns one account and is not transient',
-    (reason) => {
-      expect(concernsWholeOrganization(givenFailure(reason))).toBe(false);
-      expect(isTransient(givenFailure(reason))).toBe(false);
-    },
-  );
+  it.each([
+    'not-authorized',
+    'denied-by-scp',
+    'denied-in-session',
+    'region-disabled',
+    'organizational-unit-missing',
+  ] as const)('%s concerns one account and is not transient', (reason) => {
+    expect(concernsWholeOrganization(givenFailure(reason))).toBe(false);
+    expect(isTransient(givenFailure(reason))).toBe(false);
+  });
 
-  it.each(['session-expired', 'throttled', 'unavailable', 'readings-disagree', 'unexpected'] as const)(
-    '%s is transient, so the call is tried again',
-    (reason) => {
-      expect(isTransient(givenFailure(reason))).toBe(true);
-    },
-  );
+  it.each([
+    'session-expired',
+    'session-not-accepted',
+    'clock-skew',
+    'throttled',
+    'unavailable',
+    'not-aws',
+    'untrusted-certificate',
+    'readings-disagree',
+    'unexpected',
+  ] as const)('%s concerns one account and is transient, so the call is tried again', (reason) => {
+    expect(concernsWholeOrganization(givenFailure(reason))).toBe(false);
+    expect(isTransient(givenFailure(reason))).toBe(true);
+  });
 
   it('always has a cause and advice', () => {
     for (const { cause, advice } of Object.values(AWS_FAILURES)) {

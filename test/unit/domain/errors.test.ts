@@ -75,8 +75,8 @@ describe('a failed call of AWS', () => {
 
   it('may have a code of its own, and need not name a resource', () => {
     const { resource: _, ...failure } = FAILURE;
-    const error = new AwsCallError(failure, { code: 'organizational-unit-not-found' });
-    expect(error.code).toBe('organizational-unit-not-found');
+    const error = new AwsCallError(failure, { code: 'unknown-organizational-unit' });
+    expect(error).toMatchObject({ code: 'unknown-organizational-unit', responsible: 'user' });
     expect(error).not.toHaveProperty('cause');
     expect(error.message).toMatch(/^dynamodb:Query: ThrottlingException: /);
   });

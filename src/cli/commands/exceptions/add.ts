@@ -192,7 +192,7 @@ async function checkUnit({ lister }: OperatorPorts, unit: OrganizationalUnitId):
     // One page is enough to know that the unit exists.
     for await (const _ of lister.listAccountsUnder(unit)) break;
   } catch (error) {
-    if (!(error instanceof RootguardError) || error.code !== 'organizational-unit-not-found') throw error;
+    if (!(error instanceof RootguardError) || error.code !== 'unknown-organizational-unit') throw error;
     throw new InvalidInputError('unknown-organizational-unit', '--ou', [
       `--ou: the organization has no organizational unit ${unit}`,
     ]);

@@ -56,7 +56,7 @@ describe('the accounts under an organizational unit', () => {
   }
 
   it('cannot be listed where the unit does not exist', async () => {
-    await expect(listUnder(above)).rejects.toMatchObject({ code: 'organizational-unit-not-found' });
+    await expect(listUnder(above)).rejects.toMatchObject({ code: 'unknown-organizational-unit' });
   });
 
   it('have to be listed again where a unit below is deleted meanwhile, as its accounts have moved', async () => {

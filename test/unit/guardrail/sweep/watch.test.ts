@@ -163,7 +163,7 @@ describe('a requested scope', () => {
       ...sweeper.deps.lister,
       listAccountsUnder(organizationalUnit: OrganizationalUnitId) {
         if (organizationalUnit === gone.organizationalUnit) {
-          throw new RootguardError('organizational-unit-not-found', 'no such unit');
+          throw new RootguardError('unknown-organizational-unit', 'no such unit');
         }
         return listAccountsUnder(organizationalUnit);
       },
