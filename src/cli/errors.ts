@@ -20,7 +20,7 @@ const NOT_AUTHORIZED =
   'Use credentials that may make the call: RootguardAuditor, RootguardExceptionAdmin and RootguardOperator are managed policies of the home account.';
 
 /** Where a command has other credentials than a function, as it may name a profile of the AWS configuration files. */
-const NO_SUCH_PROFILE = {
+const NO_SUCH_PROFILE: Advice = {
   cause: 'The AWS configuration files have no such profile, or it has no credentials that can be used here.',
   nextStep:
     'List the profiles (aws configure list-profiles), and name another one or sign in with it (aws sso login --profile <name>).',
@@ -35,17 +35,14 @@ const MAYBE_OF_WRONG_ACCOUNT: readonly AwsFailureReason[] = [
   'resource-missing',
 ];
 
-/** The options for resources that have other names than the default ones, by the first word of the resource. */
+/** For each kind of resource, where it is the first word of the failure's resource: the options for another name. */
 const NAMING_OPTIONS: readonly (readonly [kind: string, hint: string])[] = [
-  [
-    'table',
-    'Where the table has another name, name it: --exceptions-table, --ledger-table, --posture-table.',
-  ],
+  ['table', 'name it: --exceptions-table, --ledger-table, --posture-table.'],
   [
     'queue',
-    'Where the queue has another name, give its URL: --triggers-queue-url, --later-queue-url, --sweep-queue-url, --dead-letter-queue-url.',
+    'give its URL: --triggers-queue-url, --later-queue-url, --sweep-queue-url, --dead-letter-queue-url.',
   ],
-  ['topic', 'Where the topic has another name, give its ARN: --topic-arn.'],
+  ['topic', 'give its ARN: --topic-arn.'],
 ];
 
 /**
@@ -61,24 +58,36 @@ export function explainFailure(
   const of = resource === undefined ? '' : ` of ${resource}`;
   const withProfile =
     profile !== undefined && WITHOUT_CREDENTIALS.includes(reason) ? ` with profile ${profile}` : '';
-  const isMissingProfile = profile !== undefined && reason === 'credentials-missing';
+  const advice = adviceOn(failure, profile);
   return [
     `${call}${of} failed${withProfile}${about === undefined ? '' : ` in ${about}`}`,
     `  AWS says:     ${code}: ${message}${requestId === undefined ? '' : ` (request id ${requestId})`}`,
-    `  likely cause: ${(isMissingProfile ? NO_SUCH_PROFILE : AWS_FAILURES[reason]).cause}`,
+    `  likely cause: ${advice.cause}`,
     ...(identity !== undefined && isMaybeOfWrongAccount(failure)
       ? [`  credentials:  ${describeCallerIdentity(identity)}`]
       : []),
-    `  next step:    ${isMissingProfile ? NO_SUCH_PROFILE.nextStep : nextStep(failure)}`,
+    `  next step:    ${advice.nextStep}`,
   ];
 }
 
-function nextStep(failure: AwsFailure): string {
+interface Advice {
+  readonly cause: string;
+  readonly nextStep: string;
+}
+
+function adviceOn(failure: AwsFailure, profile: string | undefined): Advice {
   const { reason, call, resource } = failure;
-  if (reason === 'not-authorized' && call !== 'sts:AssumeRoot') return NOT_AUTHORIZED;
-  if (reason !== 'resource-missing') return nextStepAfter(failure);
-  const options = NAMING_OPTIONS.find(([kind]) => resource?.startsWith(`${kind} `));
-  return [nextStepAfter(failure), ...(options ? [options[1]] : [])].join(' ');
+  if (reason === 'credentials-missing' && profile !== undefined) return NO_SUCH_PROFILE;
+  const { cause } = AWS_FAILURES[reason];
+  if (reason === 'not-authorized' && call !== 'sts:AssumeRoot') return { cause, nextStep: NOT_AUTHORIZED };
+  const nextStep = nextStepAfter(failure);
+  const naming = NAMING_OPTIONS.find(([kind]) => resource?.startsWith(`${kind} `));
+  if (reason !== 'resource-missing' || naming === undefined) return { cause, nextStep };
+  const [kind, hint] = naming;
+  return {
+    cause: `The account of these credentials has no such ${kind}: rootguard is deployed elsewhere, or not at all.`,
+    nextStep: `${nextStep} Where the ${kind} has another name, ${hint}`,
+  };
 }
 
 function isMaybeOfWrongAccount({ reason }: AwsFailure): boolean {
