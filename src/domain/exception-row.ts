@@ -1,90 +1,13 @@
-import * as v from 'valibot';
-import { CREDENTIAL_KINDS } from './credentials.ts';
 import {
+  EXCEPTION_ATTRIBUTES,
   type Exception,
-  isExceptionId,
+  exceptionSchema,
   type MalformedException,
-  parseScope,
-  type Scope,
 } from './exception.ts';
 import { nearMiss } from './near-miss.ts';
 import { plainText } from './plain-text.ts';
-import {
-  branded,
-  describeIssue,
-  type InputIssue,
-  isTimestamp,
-  isWholeNumber,
-  MAX_ISSUES,
-  object,
-  parse,
-} from './schema.ts';
+import { describeIssue, type InputIssue, MAX_ISSUES, parse } from './schema.ts';
 import { isNewerVersion } from './schema-version.ts';
-
-/** A string set arrives as a `Set`, a list as an array: rows are made by hand in the DynamoDB console too. */
-const strings = <Item extends v.GenericSchema>(item: Item) =>
-  v.pipe(
-    v.unknown(),
-    v.transform((value) => (value instanceof Set ? [...value] : value)),
-    v.array(item),
-    v.nonEmpty('must not be empty'),
-  );
-
-const timestamp = v.pipe(
-  v.string(),
-  v.check(isTimestamp, 'must be an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z'),
-  v.transform((text) => new Date(text)),
-);
-
-const text = v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty'));
-
-const scope = v.pipe(
-  v.string(),
-  v.rawTransform(({ dataset, addIssue, NEVER }): Scope => {
-    const parsed = parseScope(dataset.value);
-    if (parsed !== undefined) return parsed;
-    addIssue({ message: 'must be account#<12 digits>, ou#<organizational unit id> or organization' });
-    return NEVER;
-  }),
-);
-
-/**
- * An older rootguard ignores an attribute that is added here, except in a row of a newer schema version. So one that narrows an
- * exception has to be malformed in a row without that version.
- */
-const ATTRIBUTES = {
-  scope,
-  id: branded(isExceptionId, 'must not be empty'),
-  credentials: strings(v.picklist(CREDENTIAL_KINDS)),
-  credentialIds: v.optional(strings(text)),
-  reason: text,
-  approvedBy: text,
-  ticket: v.optional(text),
-  createdAt: v.optional(timestamp),
-  expiresAt: v.optional(timestamp),
-  permanent: v.optional(v.boolean()),
-  revokedAt: v.optional(timestamp),
-  revokedBy: v.optional(text),
-  settledAt: v.optional(timestamp),
-  schemaVersion: v.optional(v.custom<number>(isWholeNumber, 'must be a whole number')),
-};
-
-const row = v.pipe(
-  object(ATTRIBUTES),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const { expiresAt, permanent, ...rest } = dataset.value;
-    if (expiresAt !== undefined && permanent !== true) return { ...rest, expiresAt };
-    if (expiresAt === undefined && permanent === true) return { ...rest, expiresAt: 'never' as const };
-    const message =
-      permanent === true ? 'must be absent when permanent is true' : 'is required unless permanent is true';
-    const input = dataset.value;
-    addIssue({
-      message,
-      path: [{ type: 'object', origin: 'value', input, key: 'expiresAt', value: expiresAt }],
-    });
-    return NEVER;
-  }),
-);
 
 export type ParsedExceptionRow =
   | { readonly type: 'exception'; readonly exception: Exception }
@@ -108,10 +31,10 @@ export async function splitRows(rows: Iterable<ParsedExceptionRow> | AsyncIterab
  * newer rootguard wrote: it may narrow the approval, or extend it.
  */
 export function parseExceptionRow(value: unknown): ParsedExceptionRow {
-  const parsed = parse(row, value);
+  const parsed = parse(exceptionSchema, value);
   const attributeIssues = issuesOfUnknownAttributes(value);
   if (parsed.type === 'parsed' && attributeIssues.length === 0) {
-    return { type: 'exception', exception: withEveryField(parsed.value) };
+    return { type: 'exception', exception: parsed.value };
   }
   const issues = [...attributeIssues, ...(parsed.type === 'invalid' ? parsed.issues : [])].slice(
     0,
@@ -127,8 +50,6 @@ export function parseExceptionRow(value: unknown): ParsedExceptionRow {
   };
 }
 
-const KNOWN_NAMES = Object.keys(ATTRIBUTES);
-
 /** Invisible characters could make a name as long as the row. */
 const MAX_SHOWN_CHARACTERS = 40;
 
@@ -138,32 +59,15 @@ const UNKNOWN_TO_THIS_VERSION =
 function issuesOfUnknownAttributes(value: unknown): readonly InputIssue[] {
   if (typeof value !== 'object' || value === null) return [];
   const isNewer = isNewerVersion(Reflect.get(value, 'schemaVersion'));
-  const unknownNames = Object.keys(value).filter((name) => !KNOWN_NAMES.includes(name));
+  const unknownNames = Object.keys(value).filter((name) => !EXCEPTION_ATTRIBUTES.includes(name));
   return unknownNames.flatMap((name): InputIssue[] => {
-    const intended = nearMiss(name, KNOWN_NAMES);
+    const intended = nearMiss(name, EXCEPTION_ATTRIBUTES);
     const shown = name.slice(0, MAX_SHOWN_CHARACTERS);
     if (intended !== undefined) {
       return [{ path: intended, message: `is misspelt as ${JSON.stringify(shown)}` }];
     }
     return isNewer ? [{ path: plainText(shown), message: UNKNOWN_TO_THIS_VERSION }] : [];
   });
-}
-
-function withEveryField(data: v.InferOutput<typeof row>): Exception {
-  return {
-    scope: data.scope,
-    id: data.id,
-    credentials: data.credentials,
-    credentialIds: data.credentialIds,
-    reason: data.reason,
-    approvedBy: data.approvedBy,
-    ticket: data.ticket,
-    createdAt: data.createdAt,
-    expiresAt: data.expiresAt,
-    revokedAt: data.revokedAt,
-    revokedBy: data.revokedBy,
-    settledAt: data.settledAt,
-  };
 }
 
 function keyOf(value: unknown, attribute: 'scope' | 'id'): string {

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import {
   type AccountId,
   isAccountId,
@@ -6,9 +7,10 @@ import {
   type OrganizationalUnitId,
 } from './account.ts';
 import type { Brand } from './brand.ts';
-import type { Credential, CredentialKind } from './credentials.ts';
+import { CREDENTIAL_KINDS, type Credential } from './credentials.ts';
 import { RootguardError } from './errors.ts';
 import type { Reading } from './reading.ts';
+import { branded, isTimestamp, isWholeNumber, maybe, type Output, object } from './schema.ts';
 
 /** Any non-empty string; unique within its scope. */
 export type ExceptionId = Brand<string, 'ExceptionId'>;
@@ -22,23 +24,81 @@ export type Scope =
 /** More than one account. */
 export type WideScope = Exclude<Scope, { type: 'account' }>;
 
-/** An approved credential, time-boxed unless `expiresAt` is `never`. */
-export interface Exception {
-  readonly scope: Scope;
-  readonly id: ExceptionId;
-  readonly credentials: readonly CredentialKind[];
+/** A string set arrives as a `Set`, a list as an array: rows are made by hand in the DynamoDB console too. */
+const strings = <Item extends v.GenericSchema>(item: Item) =>
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => (value instanceof Set ? [...value] : value)),
+    v.array(item),
+    v.nonEmpty('must not be empty'),
+  );
+
+const timestamp = v.pipe(
+  v.string(),
+  v.check(isTimestamp, 'must be an ISO 8601 time with a zone, such as 2026-12-31T17:00:00Z'),
+  v.transform((text) => new Date(text)),
+);
+
+const text = v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty'));
+
+const scope = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }): Scope => {
+    const parsed = parseScope(dataset.value);
+    if (parsed !== undefined) return parsed;
+    addIssue({ message: 'must be account#<12 digits>, ou#<organizational unit id> or organization' });
+    return NEVER;
+  }),
+);
+
+/**
+ * An older rootguard ignores an attribute that is added here, except in a row of a newer schema version. So one that narrows an
+ * exception has to be malformed in a row without that version.
+ */
+const ATTRIBUTES = {
+  scope,
+  id: branded(isExceptionId, 'must not be empty'),
+  credentials: strings(v.picklist(CREDENTIAL_KINDS)),
   /** Only these access keys, certificates or devices; undefined covers every one of the kinds. */
-  readonly credentialIds: readonly string[] | undefined;
-  readonly reason: string;
-  readonly approvedBy: string;
-  readonly ticket: string | undefined;
-  readonly createdAt: Date | undefined;
-  readonly expiresAt: Date | 'never';
-  readonly revokedAt: Date | undefined;
-  readonly revokedBy: string | undefined;
+  credentialIds: maybe(strings(text)),
+  reason: text,
+  approvedBy: text,
+  ticket: maybe(text),
+  createdAt: maybe(timestamp),
+  expiresAt: maybe(timestamp),
+  permanent: maybe(v.boolean()),
+  revokedAt: maybe(timestamp),
+  revokedBy: maybe(text),
   /** When the audit after the end of the exception was requested. */
-  readonly settledAt: Date | undefined;
-}
+  settledAt: maybe(timestamp),
+  schemaVersion: maybe(v.custom<number>(isWholeNumber, 'must be a whole number')),
+};
+
+export const EXCEPTION_ATTRIBUTES: readonly string[] = Object.keys(ATTRIBUTES);
+
+/** Reads a row of the exceptions table. */
+export const exceptionSchema = v.pipe(
+  object(ATTRIBUTES),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const { permanent, schemaVersion: _version, ...attributes } = dataset.value;
+    const { expiresAt } = attributes;
+    const isPermanent = permanent === true;
+    const hasEnd = expiresAt !== undefined;
+    if (hasEnd !== isPermanent) return { ...attributes, expiresAt: expiresAt ?? ('never' as const) };
+    const message = isPermanent
+      ? 'must be absent when permanent is true'
+      : 'is required unless permanent is true';
+    const input = dataset.value;
+    addIssue({
+      message,
+      path: [{ type: 'object', origin: 'value', input, key: 'expiresAt', value: expiresAt }],
+    });
+    return NEVER;
+  }),
+);
+
+/** An approved credential, time-boxed unless `expiresAt` is `never`. */
+export interface Exception extends Output<typeof exceptionSchema> {}
 
 /** A row that does not parse. Until it is corrected, deletions in its scope are withheld, where the scope can be read. */
 export interface MalformedException {
