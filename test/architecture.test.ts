@@ -143,6 +143,22 @@ describe('import circles', () => {
   });
 });
 
+describe('imports between folders', () => {
+  it('of one parent go in one direction', () => {
+    const others = files.filter(({ path }) => !path.startsWith('src/cli/'));
+    expect(twoWayImportsOf(others)).toEqual([]);
+  });
+
+  it('are found in both directions; a folder and the files beside it may import each other', () => {
+    const file = (path: string, ...imports: string[]): SourceFile => ({ path, text: '', imports });
+    const oneWay = [file('a/one/x.ts', 'a/two/deep/y.ts'), file('a/two/z.ts', 'a/beside.ts', 'valibot')];
+    expect(twoWayImportsOf([...oneWay, file('a/beside.ts', 'a/two/z.ts')])).toEqual([]);
+    expect(twoWayImportsOf([...oneWay, file('a/two/back.ts', 'a/one/x.ts')])).toEqual([
+      'a/two/back.ts > a/one/x.ts, and a/one/x.ts > a/two/deep/y.ts',
+    ]);
+  });
+});
+
 describe('src', () => {
   it('makes AWS clients in one file for the service, in one for doctor, and in one for the users of the sandbox', () => {
     expect(pathsOf(/new \w+Client\(/)).toEqual([
@@ -191,6 +207,32 @@ describe('src', () => {
     expect(pathsOf(/Math\.random\(/)).toEqual([]);
   });
 });
+
+/** One line for each two folders of one parent that import each other, with one import of each direction. */
+function twoWayImportsOf(sourceFiles: readonly SourceFile[]): readonly string[] {
+  const firstImports = new Map<string, string>();
+  for (const { path, imports } of sourceFiles) {
+    for (const target of imports) {
+      const folders = differingFolders(path, target);
+      if (folders && !firstImports.has(folders.join())) {
+        firstImports.set(folders.join(), `${path} > ${target}`);
+      }
+    }
+  }
+  return [...firstImports].flatMap(([folders, there]) => {
+    const [from = '', to = ''] = folders.split(',');
+    const back = firstImports.get(`${to},${from}`);
+    return back !== undefined && from > to ? [`${there}, and ${back}`] : [];
+  });
+}
+
+/** The folders of one parent in which two files are; undefined where one is beside the other's folder. */
+function differingFolders(one: string, other: string): readonly [string, string] | undefined {
+  const [ones, others] = [dirname(one).split('/'), dirname(other).split('/')];
+  const at = ones.findIndex((part, index) => part !== others[index]);
+  if (at < 0 || others[at] === undefined) return undefined;
+  return [ones.slice(0, at + 1).join('/'), others.slice(0, at + 1).join('/')];
+}
 
 /** One line for each import that leads back to a file on the way to it. */
 function circlesOf(sourceFiles: readonly SourceFile[]): readonly string[] {

@@ -10,17 +10,14 @@ import {
   notifyViolation,
   recordAsNotified,
 } from '../notify/notifications.ts';
+import { isAnythingUnreported } from '../notify/unreported.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
 import { postureOf, type RecordedAudit, recordAudited, violationsIn } from './account-posture.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Enforcement } from './enforce.ts';
-import {
-  type InterruptedResults,
-  isAnythingUnreported,
-  resultsOfInterrupted,
-} from './interrupted-enforcements.ts';
+import { type InterruptedResults, resultsOfInterrupted } from './interrupted-enforcements.ts';
 import type { StartedEnforcement } from './start-enforcement.ts';
 
 /** Notifies and records what an enforcement did. */

@@ -1,26 +1,14 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { NotifyDependencies } from '../notify/dependencies.ts';
 import type { Breaker } from '../ports/breaker.ts';
 import type { ExceptionReader } from '../ports/exceptions.ts';
 import type { GraceEnds } from '../ports/grace-ends.ts';
-import type { Ledger } from '../ports/ledger.ts';
-import type { Notifier } from '../ports/notifier.ts';
 import type { AccountDirectory } from '../ports/organization.ts';
-import type { Clock, NewId, Pause, Telemetry } from '../ports/platform.ts';
+import type { Pause } from '../ports/platform.ts';
 import type { PostureRecorder } from '../ports/posture.ts';
 import type { RootAuditor, RootRemover } from '../ports/root-sessions.ts';
-import type { SentNotifications } from '../ports/sent-notifications.ts';
 import type { TriggerQueue } from '../ports/work-queues.ts';
-
-/** For sending a notification once, and recording that it was sent. */
-export interface NotifyDependencies {
-  readonly notifier: Notifier;
-  readonly sentNotifications: SentNotifications;
-  readonly ledger: Ledger;
-  readonly clock: Clock;
-  readonly newId: NewId;
-  readonly telemetry: Telemetry;
-}
 
 /** For guarding an account. */
 export interface GuardDependencies extends NotifyDependencies {

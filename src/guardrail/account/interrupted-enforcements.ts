@@ -1,13 +1,7 @@
 import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { isFullyKnown, isLongFinished, isUnchanged, type OpenEnforcement } from '../../domain/posture.ts';
-
-/** What interrupted enforcements removed without notifying anybody. */
-export interface Unreported {
-  readonly gone: readonly Credential[];
-  /** Enforcements of which some or all stored credentials cannot be read; they are in the ledger. */
-  readonly unreadable: readonly OpenEnforcement[];
-}
+import type { Unreported } from '../notify/unreported.ts';
 
 export interface InterruptedResults {
   readonly unreported: Unreported;
@@ -16,8 +10,6 @@ export interface InterruptedResults {
   /** Those to store again once the others have been notified, with what only a later audit shows to be removed or not. */
   readonly open: readonly OpenEnforcement[];
 }
-
-export const NOTHING_UNREPORTED: Unreported = { gone: [], unreadable: [] };
 
 /** What the results of an enforcement show about enforcements that were interrupted before it. */
 export function resultsOfInterrupted(
@@ -44,8 +36,4 @@ export function resultsOfInterrupted(
     reported: interrupted.filter(({ id }) => !open.some((one) => one.id === id)),
     open,
   };
-}
-
-export function isAnythingUnreported({ gone, unreadable }: Unreported): boolean {
-  return gone.length + unreadable.length > 0;
 }

@@ -3,7 +3,7 @@ import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import type { Actor, Trigger } from '../../domain/trigger.ts';
-import type { Unreported } from '../account/interrupted-enforcements.ts';
+import type { Unreported } from './unreported.ts';
 
 /** The lines of notifications. */
 

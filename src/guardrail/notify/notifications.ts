@@ -5,11 +5,11 @@ import type { Credential } from '../../domain/credentials.ts';
 import { consequenceOf, type MalformedException } from '../../domain/exception.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import type { NotifyDependencies } from '../account/dependencies.ts';
-import { NOTHING_UNREPORTED, type Unreported } from '../account/interrupted-enforcements.ts';
 import type { BreakerState } from '../ports/breaker.ts';
+import type { NotifyDependencies } from './dependencies.ts';
 import { accountLine, attribution, linesBefore, resultLine, unreportedLines } from './notification-lines.ts';
 import { notify, REPEAT_AFTER_SECONDS } from './notify.ts';
+import { NOTHING_UNREPORTED, type Unreported } from './unreported.ts';
 
 /** The account that a notification is about, and why it was audited. */
 interface Audited {

@@ -1,6 +1,6 @@
 import type { Notification } from '../../domain/notification.ts';
 import { plainText } from '../../domain/plain-text.ts';
-import type { NotifyDependencies } from '../account/dependencies.ts';
+import type { NotifyDependencies } from './dependencies.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
 

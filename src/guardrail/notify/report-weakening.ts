@@ -1,8 +1,8 @@
 import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
 import type { AccountId } from '../../domain/account.ts';
 import type { GuardrailWeakening, WeakeningTrigger } from '../../domain/trigger.ts';
-import type { NotifyDependencies } from '../account/dependencies.ts';
 import type { FeaturesReader, FeaturesReading } from '../ports/organization.ts';
+import type { NotifyDependencies } from './dependencies.ts';
 import { describeActor } from './notification-lines.ts';
 import { notify } from './notify.ts';
 

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
-import type { NotifyDependencies } from '../account/dependencies.ts';
+import type { NotifyDependencies } from '../notify/dependencies.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { GraceEnds } from '../ports/grace-ends.ts';
 import type { AccountLister, FeaturesReader } from '../ports/organization.ts';

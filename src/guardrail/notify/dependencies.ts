@@ -1,0 +1,14 @@
+import type { Ledger } from '../ports/ledger.ts';
+import type { Notifier } from '../ports/notifier.ts';
+import type { Clock, NewId, Telemetry } from '../ports/platform.ts';
+import type { SentNotifications } from '../ports/sent-notifications.ts';
+
+/** For sending a notification once, and recording that it was sent. */
+export interface NotifyDependencies {
+  readonly notifier: Notifier;
+  readonly sentNotifications: SentNotifications;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly telemetry: Telemetry;
+}
