@@ -3,9 +3,9 @@ import { type BareCalls, createBareCalls } from '../harness/bare-calls.ts';
 import { batchesOf, MESSAGES } from '../harness/batches.ts';
 import { type Figure, figureOf, repeat, rounded, type Scenario } from '../harness/figure.ts';
 import { type Harness, startHarness } from '../harness/harness.ts';
+import { profiled } from '../harness/profile.ts';
 import { sandboxCeiling } from '../harness/raw-calls.ts';
 import { memberId } from '../harness/world.ts';
-import { profiled } from '../profile.ts';
 
 const KINDS = [
   { queue: 'sweep', what: 'CPU of a sweep message about a compliant account, over the bare SDK calls' },

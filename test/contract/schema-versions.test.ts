@@ -15,7 +15,7 @@ import {
   givenPosture,
   givenRootEvent,
 } from '../support/builders.ts';
-import { givenGuard, NOW } from '../unit/guardrail/account/guard-fixture.ts';
+import { givenGuard, NOW } from '../unit/guardrail/guard-fixture.ts';
 import { collect } from './backend.ts';
 import { type AwsTableBackend, givenTablesOnAws } from './tables-on-aws.ts';
 

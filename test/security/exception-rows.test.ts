@@ -4,7 +4,7 @@ import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import { covers, isActive } from '../../src/domain/exception.ts';
 import { parseExceptionRow } from '../../src/domain/exception-row.ts';
 import { ACCOUNT, givenCredential, givenExceptionRow } from '../support/builders.ts';
-import { givenGuard, givenListedSweep, NOW } from '../unit/guardrail/account/guard-fixture.ts';
+import { givenGuard, givenListedSweep, NOW } from '../unit/guardrail/guard-fixture.ts';
 import { fuzzExceptionRow } from './fuzz/targets.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 

@@ -8,7 +8,7 @@ import { createLogger } from '../../src/runtime/logger.ts';
 import { givenReport } from '../cli/report-fixtures.ts';
 import { ACCOUNT, givenAccount, givenCredential, givenException } from '../support/builders.ts';
 import { givenTerminal } from '../unit/cli/terminal-double.ts';
-import { givenGuard, givenListedSweep } from '../unit/guardrail/account/guard-fixture.ts';
+import { givenGuard, givenListedSweep } from '../unit/guardrail/guard-fixture.ts';
 import { HOSTILE_TEXTS, UNPRINTABLE } from './hostile-texts.ts';
 
 /*

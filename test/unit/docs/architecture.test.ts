@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CREDENTIAL_KINDS } from '../../../src/domain/credentials.ts';
 import type { LedgerEntryType } from '../../../src/domain/ledger-entry.ts';
 import { givenCredential, givenRootEvent } from '../../support/builders.ts';
-import { givenGuard, givenListedSweep, NOW } from '../guardrail/account/guard-fixture.ts';
+import { givenGuard, givenListedSweep, NOW } from '../guardrail/guard-fixture.ts';
 import { codeBlocks, readPage, sectionOf } from './pages.ts';
 
 const page = readPage('architecture.md');

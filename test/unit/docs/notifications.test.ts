@@ -12,7 +12,7 @@ import {
 import { reportWeakening } from '../../../src/guardrail/notify/report-weakening.ts';
 import { givenAccount, givenEvent, givenResult } from '../../support/builders.ts';
 import { failureWith } from '../../support/memory/call-log.ts';
-import { givenGuard, NOW } from '../guardrail/account/guard-fixture.ts';
+import { givenGuard, NOW } from '../guardrail/guard-fixture.ts';
 import { readPage } from './pages.ts';
 
 const page = readPage('runbook.md');

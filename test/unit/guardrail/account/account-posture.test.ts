@@ -20,7 +20,7 @@ import {
   givenRootEvent,
   givenSweep,
 } from '../../../support/builders.ts';
-import { NOW } from './guard-fixture.ts';
+import { NOW } from '../guard-fixture.ts';
 
 const KEY = givenCredential('access-key');
 const PASSWORD = givenCredential('login-profile');

@@ -11,7 +11,7 @@ import {
   givenRootEvent,
 } from '../../../support/builders.ts';
 import { clockAheadOf } from '../../../support/memory/clock.ts';
-import { givenGuard, givenListedSweep, NOW, OPERATOR } from './guard-fixture.ts';
+import { givenGuard, givenListedSweep, NOW, OPERATOR } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const EVENT = givenRootEvent('login-profile', NOW);

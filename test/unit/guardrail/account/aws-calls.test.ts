@@ -7,7 +7,7 @@ import {
   givenRootEvent,
   givenSweep,
 } from '../../../support/builders.ts';
-import { givenGuard, givenListedSweep, NOW, OPERATOR } from './guard-fixture.ts';
+import { givenGuard, givenListedSweep, NOW, OPERATOR } from '../guard-fixture.ts';
 
 /*
  * Which calls a guard makes and in which order: its cost, its latency, and the order that its safety rests on.

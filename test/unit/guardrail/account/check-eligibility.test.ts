@@ -6,7 +6,7 @@ import {
 } from '../../../../src/guardrail/account/check-eligibility.ts';
 import type { AccountDirectory } from '../../../../src/guardrail/ports/organization.ts';
 import { ACCOUNT, givenAccount } from '../../../support/builders.ts';
-import { givenGuard, givenListedSweep } from './guard-fixture.ts';
+import { givenGuard, givenListedSweep } from '../guard-fixture.ts';
 
 const MANAGEMENT = parseAccountId('111111111111');
 

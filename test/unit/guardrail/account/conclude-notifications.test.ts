@@ -7,7 +7,7 @@ import {
   givenPolicy,
   givenRootEvent,
 } from '../../../support/builders.ts';
-import { crashOn, type Guard, givenGuard, givenListedSweep, heal, NOW, onNth } from './guard-fixture.ts';
+import { crashOn, type Guard, givenGuard, givenListedSweep, heal, NOW, onNth } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');

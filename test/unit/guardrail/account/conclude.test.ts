@@ -11,7 +11,7 @@ import {
   givenRequest,
   givenRootEvent,
 } from '../../../support/builders.ts';
-import { crashOn, givenGuard, givenListedSweep, NOW, onNth } from './guard-fixture.ts';
+import { crashOn, givenGuard, givenListedSweep, NOW, onNth } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');

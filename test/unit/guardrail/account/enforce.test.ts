@@ -5,7 +5,7 @@ import type { CredentialDecision } from '../../../../src/domain/decision.ts';
 import type { ReasonKey } from '../../../../src/domain/reasons.ts';
 import { enforce } from '../../../../src/guardrail/account/enforce.ts';
 import { ACCOUNT, givenAccount, givenCredential, givenSweep } from '../../../support/builders.ts';
-import { Crash, crashOn, type Guard, givenGuard, NOW, OPERATOR, onNth } from './guard-fixture.ts';
+import { Crash, crashOn, type Guard, givenGuard, NOW, OPERATOR, onNth } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');

@@ -7,8 +7,8 @@ import {
   givenPolicy,
   givenRootEvent,
 } from '../../../support/builders.ts';
-import { givenSweeper, PLENTY } from '../sweep/sweep-fixture.ts';
-import { crashOn, givenGuard, givenListedSweep, heal, NOW } from './guard-fixture.ts';
+import { crashOn, givenGuard, givenListedSweep, heal, NOW } from '../guard-fixture.ts';
+import { givenSweeper, PLENTY } from '../sweep-fixture.ts';
 
 const HOUR = 3600;
 const KEY = givenCredential('access-key');

@@ -6,7 +6,7 @@ import {
   givenRequest,
   givenRootEvent,
 } from '../../../support/builders.ts';
-import { givenGuard, givenListedSweep, heal, NOW, OPERATOR } from './guard-fixture.ts';
+import { givenGuard, givenListedSweep, heal, NOW, OPERATOR } from '../guard-fixture.ts';
 
 const KEY = givenCredential('access-key');
 

@@ -6,7 +6,7 @@ import {
   givenException,
   givenRootEvent,
 } from '../../../support/builders.ts';
-import { type Guard, givenGuard, NOW, onNth } from './guard-fixture.ts';
+import { type Guard, givenGuard, NOW, onNth } from '../guard-fixture.ts';
 
 const KEY = givenCredential('access-key');
 

@@ -8,7 +8,7 @@ import {
   givenPolicy,
   givenRootEvent,
 } from '../../../support/builders.ts';
-import { givenGuard, NOW, onNth } from './guard-fixture.ts';
+import { givenGuard, NOW, onNth } from '../guard-fixture.ts';
 
 const KEY = givenCredential('access-key');
 const OLD_UNIT = 'ou-ab12-aaaaaaaa';

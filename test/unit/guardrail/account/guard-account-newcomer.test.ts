@@ -14,7 +14,7 @@ import {
   givenStored,
   givenSweep,
 } from '../../../support/builders.ts';
-import { type Guard, givenGuard, givenListedSweep, NOW } from './guard-fixture.ts';
+import { type Guard, givenGuard, givenListedSweep, NOW } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const ARRIVAL: Trigger = {

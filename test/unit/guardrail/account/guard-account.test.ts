@@ -10,7 +10,7 @@ import {
   givenRequest,
   givenRootEvent,
 } from '../../../support/builders.ts';
-import { givenGuard, givenListedSweep, NOW, OPERATOR } from './guard-fixture.ts';
+import { givenGuard, givenListedSweep, NOW, OPERATOR } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');

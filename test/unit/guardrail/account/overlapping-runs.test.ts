@@ -10,7 +10,7 @@ import {
   givenRootEvent,
 } from '../../../support/builders.ts';
 import { clockAheadOf } from '../../../support/memory/clock.ts';
-import { type Guard, givenGuard, givenListedSweep, heal, NOW, OPERATOR } from './guard-fixture.ts';
+import { type Guard, givenGuard, givenListedSweep, heal, NOW, OPERATOR } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile', { createdAt: NOW });
 const KEY = givenCredential('access-key', { createdAt: NOW });

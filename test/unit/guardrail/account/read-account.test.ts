@@ -4,7 +4,7 @@ import { readDeleteSession, readInAuditSession } from '../../../../src/guardrail
 import type { RootAuditor } from '../../../../src/guardrail/ports/root-sessions.ts';
 import { ACCOUNT, givenCredential } from '../../../support/builders.ts';
 import { failureWith } from '../../../support/memory/call-log.ts';
-import { givenGuard, onNth } from './guard-fixture.ts';
+import { givenGuard, onNth } from '../guard-fixture.ts';
 
 const KEY = givenCredential('access-key');
 const MFA = givenCredential('mfa-device');

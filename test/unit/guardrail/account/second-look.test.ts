@@ -9,7 +9,7 @@ import {
   givenRootEvent,
   givenSweep,
 } from '../../../support/builders.ts';
-import { Crash, crashOn, givenGuard, NOW } from './guard-fixture.ts';
+import { Crash, crashOn, givenGuard, NOW } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');

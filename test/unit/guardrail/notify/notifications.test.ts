@@ -25,7 +25,7 @@ import {
   givenSweep,
 } from '../../../support/builders.ts';
 import { failureWith } from '../../../support/memory/call-log.ts';
-import { givenGuard, NOW } from '../account/guard-fixture.ts';
+import { givenGuard, NOW } from '../guard-fixture.ts';
 
 const account = givenAccount();
 const audited = { account, triggers: [] };

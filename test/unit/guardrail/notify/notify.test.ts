@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { notify } from '../../../../src/guardrail/notify/notify.ts';
 import { ACCOUNT } from '../../../support/builders.ts';
-import { crashOn, givenGuard, heal, NOW } from '../account/guard-fixture.ts';
+import { crashOn, givenGuard, heal, NOW } from '../guard-fixture.ts';
 
 const NOTIFICATION = {
   key: 'violation-found',

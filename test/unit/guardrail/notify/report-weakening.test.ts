@@ -3,7 +3,7 @@ import { type AccountId, parseAccountId } from '../../../../src/domain/account.t
 import type { GuardrailWeakening, WeakeningTrigger } from '../../../../src/domain/trigger.ts';
 import { reportWeakening } from '../../../../src/guardrail/notify/report-weakening.ts';
 import { givenEvent } from '../../../support/builders.ts';
-import { givenGuard, NOW } from '../account/guard-fixture.ts';
+import { givenGuard, NOW } from '../guard-fixture.ts';
 
 const MANAGEMENT = parseAccountId('111111111111');
 const HOME = parseAccountId('222222222222');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { acknowledgeBreaker } from '../../../../src/guardrail/operate/acknowledge-breaker.ts';
 import { ACCOUNT } from '../../../support/builders.ts';
 import { createMemoryWorld } from '../../../support/memory/world.ts';
-import { Crash, crashOn, NOW, OPERATOR, onNth } from '../account/guard-fixture.ts';
+import { Crash, crashOn, NOW, OPERATOR, onNth } from '../guard-fixture.ts';
 
 const OPENED = new Date('2026-11-24T11:00:00Z');
 

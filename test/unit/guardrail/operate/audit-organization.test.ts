@@ -14,8 +14,8 @@ import {
   givenException,
   givenPolicy,
 } from '../../../support/builders.ts';
-import { Crash, givenGuard, heal, onNth } from '../account/guard-fixture.ts';
-import { givenMembers, givenSweeper } from '../sweep/sweep-fixture.ts';
+import { Crash, givenGuard, heal, onNth } from '../guard-fixture.ts';
+import { givenMembers, givenSweeper } from '../sweep-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');

@@ -3,7 +3,7 @@ import { newExceptionId, parseScope, type Scope } from '../../../../src/domain/e
 import { addException, revokeException } from '../../../../src/guardrail/operate/edit-exceptions.ts';
 import { ACCOUNT, givenException } from '../../../support/builders.ts';
 import { createMemoryWorld } from '../../../support/memory/world.ts';
-import { NOW, OPERATOR } from '../account/guard-fixture.ts';
+import { NOW, OPERATOR } from '../guard-fixture.ts';
 
 const WIDER = ['ou#ou-ab12-cdef3456', 'organization'];
 

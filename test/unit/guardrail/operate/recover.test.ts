@@ -8,7 +8,7 @@ import {
   givenException,
   givenRootEvent,
 } from '../../../support/builders.ts';
-import { Crash, crashOn, givenGuard, heal, NOW, OPERATOR } from '../account/guard-fixture.ts';
+import { Crash, crashOn, givenGuard, heal, NOW, OPERATOR } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const IN_AN_HOUR = new Date('2026-11-24T13:00:00Z');

@@ -8,7 +8,7 @@ import {
   givenException,
   givenPolicy,
 } from '../../../support/builders.ts';
-import { givenGuard, NOW, OPERATOR } from '../account/guard-fixture.ts';
+import { givenGuard, NOW, OPERATOR } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MemberAccount } from '../../../../src/domain/account.ts';
 import { resolveAccounts } from '../../../../src/guardrail/operate/resolve-accounts.ts';
-import { givenMembers, givenSweeper } from '../sweep/sweep-fixture.ts';
+import { givenMembers, givenSweeper } from '../sweep-fixture.ts';
 
 const LIST = 'organizations:ListAccounts';
 

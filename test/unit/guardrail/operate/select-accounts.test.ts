@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAccountId, parseOrganizationalUnitId } from '../../../../src/domain/account.ts';
 import { type AccountSelection, selectAccounts } from '../../../../src/guardrail/operate/select-accounts.ts';
 import { givenAccount } from '../../../support/builders.ts';
-import { givenSweeper } from '../sweep/sweep-fixture.ts';
+import { givenSweeper } from '../sweep-fixture.ts';
 
 const UNIT = 'ou-ab12-cdef3456';
 

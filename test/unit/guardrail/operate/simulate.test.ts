@@ -11,7 +11,7 @@ import {
   givenPolicy,
   givenRootEvent,
 } from '../../../support/builders.ts';
-import { givenGuard, NOW } from '../account/guard-fixture.ts';
+import { givenGuard, NOW } from '../guard-fixture.ts';
 
 const TRIGGER = givenRootEvent('access-key', NOW);
 const OLD_KEY = givenCredential('access-key');

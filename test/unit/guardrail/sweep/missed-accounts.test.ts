@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { continueSweep, startSweep } from '../../../../src/guardrail/sweep/sweep.ts';
 import { givenAccount, givenPosture } from '../../../support/builders.ts';
-import { NOW } from '../account/guard-fixture.ts';
-import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from './sweep-fixture.ts';
+import { NOW } from '../guard-fixture.ts';
+import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from '../sweep-fixture.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
 const hoursAfterNow = (hours: number) => new Date(NOW.getTime() + hours * 3600 * 1000);

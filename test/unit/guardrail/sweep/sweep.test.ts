@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { continueSweep, startSweep } from '../../../../src/guardrail/sweep/sweep.ts';
 import { givenPolicy } from '../../../support/builders.ts';
-import { Crash, crashOn, heal, NOW } from '../account/guard-fixture.ts';
-import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from './sweep-fixture.ts';
+import { Crash, crashOn, heal, NOW } from '../guard-fixture.ts';
+import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from '../sweep-fixture.ts';
 
 const ids = (count: number) => givenMembers(count).map(({ id }) => id);
 

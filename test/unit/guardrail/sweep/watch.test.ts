@@ -5,8 +5,8 @@ import type { Exception, WideScope } from '../../../../src/domain/exception.ts';
 import { continueSweep, startSweep } from '../../../../src/guardrail/sweep/sweep.ts';
 import { watch } from '../../../../src/guardrail/sweep/watch.ts';
 import { ACCOUNT, givenAccount, givenException } from '../../../support/builders.ts';
-import { Crash, crashOn, heal, NOW, onNth } from '../account/guard-fixture.ts';
-import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from './sweep-fixture.ts';
+import { Crash, crashOn, heal, NOW, onNth } from '../guard-fixture.ts';
+import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from '../sweep-fixture.ts';
 
 const UNIT = 'ou-ab12-aaaaaaaa';
 const PAST = '2026-11-24T11:59:59Z';

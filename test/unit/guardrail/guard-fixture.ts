@@ -1,11 +1,11 @@
-import type { Credential } from '../../../../src/domain/credentials.ts';
-import type { LedgerEntry, LedgerEntryType, Operator } from '../../../../src/domain/ledger-entry.ts';
-import type { Trigger } from '../../../../src/domain/trigger.ts';
-import type { GuardDependencies } from '../../../../src/guardrail/account/dependencies.ts';
-import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
-import { ACCOUNT, givenAccount, givenPolicy, givenSweep } from '../../../support/builders.ts';
-import type { CallLog } from '../../../support/memory/call-log.ts';
-import { createMemoryWorld } from '../../../support/memory/world.ts';
+import type { Credential } from '../../../src/domain/credentials.ts';
+import type { LedgerEntry, LedgerEntryType, Operator } from '../../../src/domain/ledger-entry.ts';
+import type { Trigger } from '../../../src/domain/trigger.ts';
+import type { GuardDependencies } from '../../../src/guardrail/account/dependencies.ts';
+import { guardAccount } from '../../../src/guardrail/account/guard-account.ts';
+import { ACCOUNT, givenAccount, givenPolicy, givenSweep } from '../../support/builders.ts';
+import type { CallLog } from '../../support/memory/call-log.ts';
+import { createMemoryWorld } from '../../support/memory/world.ts';
 
 /** When the worlds of these tests begin. */
 export const NOW = new Date('2026-11-24T12:00:00Z');

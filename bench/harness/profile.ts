@@ -1,5 +1,5 @@
 import { Session } from 'node:inspector/promises';
-import { rounded } from './harness/figure.ts';
+import { rounded } from './figure.ts';
 
 /** Where processor time went: the share of each package, or of each folder of src, in percent of the time not idle. */
 export type Shares = Readonly<Record<string, number>>;

@@ -1,8 +1,8 @@
-import type { MemberAccount } from '../../../../src/domain/account.ts';
-import type { SweepDependencies } from '../../../../src/guardrail/sweep/dependencies.ts';
-import { givenAccount, givenPolicy } from '../../../support/builders.ts';
-import { createMemoryWorld } from '../../../support/memory/world.ts';
-import { NOW } from '../account/guard-fixture.ts';
+import type { MemberAccount } from '../../../src/domain/account.ts';
+import type { SweepDependencies } from '../../../src/guardrail/sweep/dependencies.ts';
+import { givenAccount, givenPolicy } from '../../support/builders.ts';
+import { createMemoryWorld } from '../../support/memory/world.ts';
+import { NOW } from './guard-fixture.ts';
 
 /** More than a run needs. */
 export const PLENTY = () => 600_000;
