@@ -162,7 +162,7 @@ export function parseScope(text: string): Scope | undefined {
 }
 
 /** The effect of a row that does not parse. Rows are read by scope, so one with an invalid scope is read for no account. */
-export function consequenceOf({ scope }: MalformedException): string {
+export function effectOfMalformedRow({ scope }: MalformedException): string {
   return parseScope(scope) === undefined
     ? 'its scope is misspelt, so it approves and protects nothing'
     : 'deletions in its scope wait';

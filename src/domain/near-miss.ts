@@ -7,11 +7,11 @@ const MIN_MISTYPED_CHARACTERS = 4;
  */
 export function nearMiss<Name extends string>(text: string, known: readonly Name[]): Name | undefined {
   if (known.some((name) => name === text)) return undefined;
-  const skeleton = skeletonOf(text);
+  const normalized = normalize(text);
   return known.find((name) => {
-    const knownSkeleton = skeletonOf(name);
-    if (skeleton === knownSkeleton) return true;
-    return knownSkeleton.length >= MIN_MISTYPED_CHARACTERS && isOneTypoAway(skeleton, knownSkeleton);
+    const normalizedName = normalize(name);
+    if (normalized === normalizedName) return true;
+    return normalizedName.length >= MIN_MISTYPED_CHARACTERS && isOneTypoAway(normalized, normalizedName);
   });
 }
 
@@ -22,7 +22,7 @@ export function didYouMean(text: string, known: Iterable<string>): string {
 }
 
 /** Without what a reader overlooks: case, blanks of every kind, characters without a width, separators. */
-function skeletonOf(text: string): string {
+function normalize(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/[\p{Z}\p{C}_.:-]/gu, '')

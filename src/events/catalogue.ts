@@ -29,10 +29,10 @@ export type Meaning =
       /** Where the event names the credential. The path begins at the EventBridge envelope. */
       readonly idAt?: string;
       /**
-       * Whether CloudTrail is known to fill userIdentity.type with `Root`. `maybe`: no public record shows it, so an
-       * absent identity passes, both in the rule and in the parser.
+       * Whether CloudTrail is known to fill userIdentity.type with `Root`. `optional`: no public record shows it, so an
+       * event without an identity is accepted, both in the rule and in the parser.
        */
-      readonly saysRoot: 'always' | 'maybe';
+      readonly identityType: 'required' | 'optional';
     }
   | { readonly type: 'account-arrived'; readonly reading: ArrivalReading }
   | {
@@ -52,8 +52,12 @@ export interface WatchedEvent {
   readonly description: string;
 }
 
-const ROOT_ACTIVITY = { type: 'root-credential-changed', saysRoot: 'always' } as const;
-const ROOT_PASSWORD = { type: 'root-credential-changed', kind: 'login-profile', saysRoot: 'maybe' } as const;
+const ROOT_ACTIVITY = { type: 'root-credential-changed', identityType: 'required' } as const;
+const ROOT_PASSWORD = {
+  type: 'root-credential-changed',
+  kind: 'login-profile',
+  identityType: 'optional',
+} as const;
 
 /**
  * Every event that rootguard watches; no other code names them. The EventBridge rules, the parser and the table in

@@ -106,15 +106,15 @@ const ROOT_USER_NAME = 'AWS ROOT USER';
 
 function rejectUnlessByRoot(
   envelope: JsonObject,
-  { saysRoot }: Meaning & { type: 'root-credential-changed' },
+  { identityType }: Meaning & { type: 'root-credential-changed' },
 ): ParsedMessage | undefined {
   const identity = valueAt(envelope, 'detail.userIdentity.type');
-  if (identity === undefined && saysRoot === 'maybe') return undefined;
+  if (identity === undefined && identityType === 'optional') return undefined;
   if (typeof identity !== 'string') return malformed('detail.userIdentity.type', 'expected a string');
   if (identity !== 'Root') return irrelevant('not-root');
 
   const userName = valueAt(envelope, 'detail.requestParameters.userName');
-  if (saysRoot === 'maybe' || userName === undefined || userName === ROOT_USER_NAME) return undefined;
+  if (identityType === 'optional' || userName === undefined || userName === ROOT_USER_NAME) return undefined;
   if (typeof userName !== 'string')
     return malformed('detail.requestParameters.userName', 'expected a string');
   return irrelevant('concerns-iam-user');

@@ -29,7 +29,7 @@ export function parseStreamRecord(record: JsonObject, sentAt: Date): ParsedMessa
   }
   const id = claim(valueAt(record, 'dynamodb.Keys.id.S'), 'long');
   if (id === undefined) return malformed('dynamodb.Keys.id.S', 'expected a string that is not empty');
-  if (change === 'MODIFY' && isBookkeeping(record)) return irrelevant('bookkeeping-only');
+  if (change === 'MODIFY' && isOwnUpdate(record)) return irrelevant('own-update-only');
   const at = clampToLast24Hours(changedAt(record) ?? sentAt, sentAt);
   return { type: 'exception-change', trigger: { type: 'exception-changed', scope, id, at } };
 }
@@ -43,7 +43,7 @@ function changedAt(record: JsonObject): Date | undefined {
 }
 
 /** Whether only `settledAt` differs, which rootguard sets itself. False where an image is missing, as it is not known then. */
-function isBookkeeping(record: JsonObject): boolean {
+function isOwnUpdate(record: JsonObject): boolean {
   const before = valueAt(record, 'dynamodb.OldImage');
   const after = valueAt(record, 'dynamodb.NewImage');
   return (

@@ -45,12 +45,12 @@ export const MEMBER_RULES: readonly EventRule[] = [
   {
     name: 'root-credentials',
     description: 'The root user signs in or changes a credential',
-    pattern: byRoot(patternOf(CATALOGUE.filter((event) => saysRoot(event) === 'always'))),
+    pattern: byRoot(patternOf(CATALOGUE.filter((event) => identityTypeOf(event) === 'required'))),
   },
   {
     name: 'root-passwords',
     description: 'A root password is recovered or set at sign-in',
-    pattern: patternOf(CATALOGUE.filter((event) => saysRoot(event) === 'maybe')),
+    pattern: patternOf(CATALOGUE.filter((event) => identityTypeOf(event) === 'optional')),
   },
   {
     name: 'guardrail-weakened',
@@ -101,8 +101,8 @@ function loggedInAny(location: EventLocation): readonly WatchedEvent[] {
   return CATALOGUE.filter((event) => event.loggedIn.includes(location));
 }
 
-function saysRoot({ meaning }: WatchedEvent): 'always' | 'maybe' | undefined {
-  return meaning.type === 'root-credential-changed' ? meaning.saysRoot : undefined;
+function identityTypeOf({ meaning }: WatchedEvent): 'required' | 'optional' | undefined {
+  return meaning.type === 'root-credential-changed' ? meaning.identityType : undefined;
 }
 
 function patternOf(events: readonly WatchedEvent[]): EventPattern {

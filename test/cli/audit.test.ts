@@ -275,7 +275,7 @@ describe.concurrent('an account that cannot be read', () => {
     sandbox.faults.inject({ service: 'dynamodb', operation: 'Query', times: 50, effect });
     expect(await json(['audit', '-a', 'payments'])).toMatchObject({
       code: 4,
-      json: { accounts: [{ reason: 'exceptions-uncertain', credentials: [{ action: 'withhold' }] }] },
+      json: { accounts: [{ reason: 'exceptions-unreadable', credentials: [{ action: 'withhold' }] }] },
     });
     expect(await json(['audit', '-a', 'payments', '--without-exceptions'])).toMatchObject({ code: 3 });
   });

@@ -68,7 +68,7 @@ describe('report', () => {
         ],
         exceptions: [{ scope: 'organization', id: 'break-glass' }],
         removals: {
-          times: { events: 1, median: 4000, longest: 4000 },
+          times: { events: 1, medianMs: 4000, maxMs: 4000 },
           list: [{ account: '333333333333', eventName: 'CreateAccessKey' }],
         },
         notSeenLately: ['222222222222', '333333333334'],

@@ -25,6 +25,6 @@ export function invalidFile(path: string, issues: readonly string[]): InvalidInp
   return new InvalidInputError(
     'invalid-file',
     path,
-    issues.map((fault) => `${path}: ${fault}`),
+    issues.map((issue) => `${path}: ${issue}`),
   );
 }

@@ -138,7 +138,7 @@ function reasonOf(state: PostureState, results: readonly CredentialResult[]): Ac
   if (state === 'skipped') return 'not-active';
   if (state !== 'unknown') return undefined;
   const unverified = results.some((result) => failureCauseOf(result) === 'not-verified');
-  return unverified ? 'not-verified' : 'exceptions-uncertain';
+  return unverified ? 'not-verified' : 'exceptions-unreadable';
 }
 
 function credentialOf(planned: AccountView, result: CredentialResult): CredentialView {

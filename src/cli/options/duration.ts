@@ -4,13 +4,13 @@ import { notAccepted } from './parsers.ts';
 const SECONDS = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60, w: 7 * 24 * 60 * 60 } as const;
 
 /** Ten years: a longer duration is probably a mistake. */
-const MAX_DELAY_SECONDS = 3650 * SECONDS.d;
+const MAX_DURATION_SECONDS = 3650 * SECONDS.d;
 
 /** `30m`, `12h`, `7d` or a sum such as `1d12h`, in seconds. @throws InvalidInputError `invalid-duration` */
 export function parseDuration(input: string): number {
   const parts = /^(\d+[smhdw])+$/.test(input) ? [...input.matchAll(/(\d+)([smhdw])/g)] : [];
   const seconds = parts.reduce((sum, [, count, unit]) => sum + Number(count) * secondsOf(unit), 0);
-  if (seconds > 0 && seconds <= MAX_DELAY_SECONDS) return seconds;
+  if (seconds > 0 && seconds <= MAX_DURATION_SECONDS) return seconds;
   throw notAccepted('duration', input, 'a duration such as 30m, 12h or 7d, up to ten years');
 }
 

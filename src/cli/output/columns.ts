@@ -12,9 +12,9 @@ export function fittingWidths(
   room: number,
 ): readonly number[] | undefined {
   const widths = columns.map((texts) => widest(texts));
-  const words = columns.map((texts) => widest(texts.flatMap((text) => text.split(' '))));
+  const longestWords = columns.map((texts) => widest(texts.flatMap((text) => text.split(' '))));
   for (let over = sum(widths) - room; over > 0; over -= 1) {
-    const reducible = widths.map((width, at) => (width > (words[at] ?? 0) ? width : 0));
+    const reducible = widths.map((width, at) => (width > (longestWords[at] ?? 0) ? width : 0));
     const max = Math.max(...reducible);
     if (max === 0) return undefined;
     widths[reducible.indexOf(max)] = max - 1;

@@ -11,7 +11,7 @@ export function csvLine(row: readonly Cell[]): string {
 }
 
 function formatCell(cell: Cell): string {
-  const text = harmless(cellValue(cell));
+  const text = escapeFormula(cellValue(cell));
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -19,7 +19,7 @@ function formatCell(cell: Cell): string {
  * A spreadsheet runs a text that starts with one of these characters as a formula; a leading apostrophe prevents it.
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
-function harmless(value: Value): string {
+function escapeFormula(value: Value): string {
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'string') return String(value ?? '');
   const text = plainText(value);

@@ -1,6 +1,6 @@
 import {
-  consequenceOf,
   type Exception,
+  effectOfMalformedRow,
   endOf,
   formatScope,
   isActive,
@@ -116,7 +116,7 @@ export function malformedBlocks(malformed: readonly MalformedException[]): reado
     { type: 'lines', lines: ['These rows do not parse:'], tone: 'bad' },
     ...malformed.map((row) =>
       lines(
-        `${row.scope || '(no scope)'} ${row.id || '(no id)'}: ${consequenceOf(row)}`,
+        `${row.scope || '(no scope)'} ${row.id || '(no id)'}: ${effectOfMalformedRow(row)}`,
         ...row.issues.map((issue) => `  ${issue}`),
       ),
     ),

@@ -1,4 +1,4 @@
-import { consequenceOf, formatScope, type MalformedException } from '../../domain/exception.ts';
+import { effectOfMalformedRow, formatScope, type MalformedException } from '../../domain/exception.ts';
 import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
 import type { Breaker } from '../ports/breaker.ts';
 import type { Inspector } from '../ports/deployment-inspection.ts';
@@ -51,7 +51,7 @@ export async function checkExceptions(rows: AsyncIterable<ParsedExceptionRow>): 
 }
 
 function describeMalformed(malformed: MalformedException): string {
-  return `${malformed.id} of ${malformed.scope} (${consequenceOf(malformed)})`;
+  return `${malformed.id} of ${malformed.scope} (${effectOfMalformedRow(malformed)})`;
 }
 
 export async function checkBreaker(breaker: Pick<Breaker, 'state'>, now: Date): Promise<Check> {

@@ -37,11 +37,11 @@ export async function verifyBundle(lines: AsyncIterable<string>): Promise<Bundle
     if (position === 1 && !mayBeFirst(line)) {
       return { type: 'not-a-bundle', detail: `line 1 is not a header of ${FORMATS.join(' or ')}` };
     }
-    if (line.type === 'unusable' || !line.intact) return damaged(rest, position);
+    if (line.type === 'unusable' || !line.intact) return classifyHashMismatch(rest, position);
     if (last?.record.type === 'footer') return tampered(position, 'inserted', 'it is after the footer');
-    if (line.line < position) return repeated(rest, line, last, position);
-    if (line.line > position) return misplaced(rest, line, position);
-    if (line.previous !== (last?.hash ?? NO_PREVIOUS)) return unlinked(rest, line, position);
+    if (line.line < position) return classifyRepeatedNumber(rest, line, last, position);
+    if (line.line > position) return classifySkippedNumber(rest, line, position);
+    if (line.previous !== (last?.hash ?? NO_PREVIOUS)) return classifyBrokenLink(rest, line, position);
     const { type } = line.record;
     if (type === 'header' && position > 1) return tampered(position, 'inserted', 'it is a second header');
     if (type !== 'header' && type !== 'footer') counts[type] = (counts[type] ?? 0) + 1;
@@ -66,7 +66,10 @@ function concludeAt(position: number, last: Line | undefined, counts: object): B
 }
 
 /** For a line whose content does not match its hash. */
-async function damaged(rest: AsyncIterator<string>, position: number): Promise<BundleVerification> {
+async function classifyHashMismatch(
+  rest: AsyncIterator<string>,
+  position: number,
+): Promise<BundleVerification> {
   const next = await nextLine(rest);
   return next?.line === position
     ? tampered(position, 'inserted', 'it is not a line of the chain')
@@ -74,7 +77,7 @@ async function damaged(rest: AsyncIterator<string>, position: number): Promise<B
 }
 
 /** For a line whose number was read before. Of two lines with the same number, the next line is chained to the genuine one. */
-async function repeated(
+async function classifyRepeatedNumber(
   rest: AsyncIterator<string>,
   line: Line,
   last: Line | undefined,
@@ -88,7 +91,7 @@ async function repeated(
 }
 
 /** For a line whose number is too high for its position. */
-async function misplaced(
+async function classifySkippedNumber(
   rest: AsyncIterator<string>,
   line: Line,
   position: number,
@@ -104,7 +107,7 @@ async function misplaced(
 }
 
 /** For a line that is not chained to the one before: one of them was rewritten with a matching hash. The next line shows which. */
-async function unlinked(
+async function classifyBrokenLink(
   rest: AsyncIterator<string>,
   line: Line,
   position: number,

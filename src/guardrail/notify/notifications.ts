@@ -2,7 +2,7 @@ import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import { AWS_FAILURES, type AwsFailure, concernsWholeOrganization } from '../../domain/aws-failure.ts';
 import { type CredentialResult, failureCauseOf } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
-import { consequenceOf, type MalformedException } from '../../domain/exception.ts';
+import { effectOfMalformedRow, type MalformedException } from '../../domain/exception.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { BreakerState } from '../ports/breaker.ts';
@@ -198,7 +198,7 @@ export async function notifyMalformed(
       account: 'organization',
       fingerprint: `malformed#${malformed.scope}#${malformed.id}#${malformed.issues.join()}`,
       lines: [
-        `Exception ${malformed.id || '(no id)'} in scope ${malformed.scope || '(no scope)'}: ${consequenceOf(malformed)} until it is corrected.`,
+        `Exception ${malformed.id || '(no id)'} in scope ${malformed.scope || '(no scope)'}: ${effectOfMalformedRow(malformed)} until it is corrected.`,
         ...malformed.issues,
       ],
     },

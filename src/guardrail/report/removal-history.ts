@@ -69,21 +69,21 @@ export function removalsOverTime(
 
 export interface TimesToRemoval {
   readonly events: number;
-  readonly median: number;
-  readonly ninetyFifth: number;
-  readonly longest: number;
+  readonly medianMs: number;
+  readonly percentile95Ms: number;
+  readonly maxMs: number;
 }
 
-/** Milliseconds from event to removal; undefined when no event led to a removal. */
+/** From event to removal; undefined when no event led to a removal. */
 export function timesToRemoval({ removals }: RemovalHistory): TimesToRemoval | undefined {
   const times = removals
     .flatMap(({ milliseconds }) => milliseconds ?? [])
     .toSorted((one, other) => one - other);
-  const longest = times.at(-1);
-  if (longest === undefined) return undefined;
+  const maxMs = times.at(-1);
+  if (maxMs === undefined) return undefined;
   // Nearest rank: always a measured time, never an interpolated one.
-  const rank = (share: number) => times[Math.ceil(share * times.length) - 1] ?? longest;
-  return { events: times.length, median: rank(0.5), ninetyFifth: rank(0.95), longest };
+  const rank = (share: number) => times[Math.ceil(share * times.length) - 1] ?? maxMs;
+  return { events: times.length, medianMs: rank(0.5), percentile95Ms: rank(0.95), maxMs };
 }
 
 function startOfDay(timestamp: Date): number {

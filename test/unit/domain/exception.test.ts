@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  consequenceOf,
+  effectOfMalformedRow,
   endOf,
   formatScope,
   isExceptionId,
@@ -57,7 +57,7 @@ describe('a row that does not parse', () => {
     ['Account#333333333333', 'its scope is misspelt, so it approves and protects nothing'],
     ['', 'its scope is misspelt, so it approves and protects nothing'],
   ])('has a consequence that depends on its scope (%j: %s)', (scope, consequence) => {
-    expect(consequenceOf({ scope, id: 'x', issues: ['reason: is required'] })).toBe(consequence);
+    expect(effectOfMalformedRow({ scope, id: 'x', issues: ['reason: is required'] })).toBe(consequence);
   });
 });
 

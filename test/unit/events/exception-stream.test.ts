@@ -64,7 +64,7 @@ describe("a record of the exceptions table's stream", () => {
     const settled = { ...ROW, settledAt: { S: '2026-03-02T11:59:55Z' } };
     expect(parse(streamRecord('MODIFY', { OldImage: ROW, NewImage: settled }))).toStrictEqual({
       type: 'irrelevant',
-      reason: 'bookkeeping-only',
+      reason: 'own-update-only',
     });
   });
 

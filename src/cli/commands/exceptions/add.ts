@@ -157,14 +157,14 @@ async function checkNewIds(
 
 /** A permanent or organization-wide exception has to be confirmed. */
 async function confirmFarReaching(context: CliContext, exception: Exception, now: Date): Promise<boolean> {
-  const words = [
+  const required = [
     exception.expiresAt === 'never' ? 'permanent' : undefined,
     exception.scope.type === 'organization' ? 'organization' : undefined,
   ].filter(isGiven);
-  if (words.length === 0) return true;
+  if (required.length === 0) return true;
   const { terminal } = context;
   if (terminal.interactive) terminal.stderr.write(formatBlocks([exceptionTable([exception], now)], terminal));
-  const expected = words.join(' ');
+  const expected = required.join(' ');
   return confirm(context, `Type "${expected}" to approve it:`, expected);
 }
 

@@ -44,17 +44,7 @@ export const queuePeek = defineCommand({
         ),
       ],
       csv: {
-        columns: [
-          'queue',
-          'id',
-          'sentAt',
-          'receiveCount',
-          'type',
-          'account',
-          'what',
-          'setAsideBecause',
-          'body',
-        ],
+        columns: ['queue', 'id', 'sentAt', 'receiveCount', 'type', 'account', 'what', 'issue', 'body'],
         rows: decoded.map((message) => [
           queue,
           message.id,
@@ -63,7 +53,7 @@ export const queuePeek = defineCommand({
           message.parsed.type,
           accountOf(message.parsed),
           describeMessage(message.parsed),
-          setAsideBecause(message),
+          issueOf(message),
           message.body,
         ]),
       },
@@ -82,7 +72,7 @@ function recordOf(message: Decoded): Record {
     ['receives', receiveCount],
     ['account', accountOf(parsed)],
     ['what', describeMessage(parsed)],
-    ['why here', setAsideBecause(message)],
+    ['issue', issueOf(message)],
     ['body', shownBody(body)],
   ];
 }
@@ -93,7 +83,7 @@ function shownBody(body: string): string {
 }
 
 /** The consumer attaches the issue to a malformed message. A message without it has failed too often. */
-function setAsideBecause({ attributes }: PeekedMessage): string | undefined {
+function issueOf({ attributes }: PeekedMessage): string | undefined {
   const { path, message } = attributes;
   return path === undefined ? undefined : `${path}: ${message ?? ''}`;
 }

@@ -16,7 +16,7 @@ import type { UnreadableAccount } from '../../../guardrail/operate/select-accoun
 export const ACCOUNT_REASONS = {
   'management-account': 'AWS opens no root sessions in the management account.',
   'not-active': 'The account is not ACTIVE, so no root session can be opened in it.',
-  'exceptions-uncertain': 'The exceptions of the account could not be read.',
+  'exceptions-unreadable': 'The exceptions of the account could not be read.',
   'not-verified': 'The credentials could not be read again after the removals.',
   'outside-organization': 'The account is not in the organization.',
   interrupted: 'The command was interrupted before the account was reached.',
@@ -79,7 +79,7 @@ export function viewOfAudit(audit: AccountAudit): AccountView {
       return {
         ...base,
         ...(audit.state === 'unknown' && {
-          reason: 'exceptions-uncertain',
+          reason: 'exceptions-unreadable',
           ...(audit.failure ? { failure: audit.failure } : { detail: audit.uncertainties.join('; ') }),
         }),
         credentials: audit.decisions

@@ -1,4 +1,4 @@
-import { consequenceOf, type Exception, formatScope } from '../../../domain/exception.ts';
+import { type Exception, effectOfMalformedRow, formatScope } from '../../../domain/exception.ts';
 import type { OrganizationReport } from '../../../guardrail/report/organization-report.ts';
 import { formatDuration } from '../../options/duration.ts';
 import { time } from './format.ts';
@@ -17,7 +17,7 @@ export function exceptionsSection(report: OrganizationReport): Markup {
           [
             { label: 'Scope', cell: ({ scope }) => html`<code>${scope || '(none)'}</code>` },
             { label: 'Id', cell: ({ id }) => html`<code>${id || '(none)'}</code>` },
-            { label: 'Until it is corrected', cell: (row) => html`${consequenceOf(row)}` },
+            { label: 'Until it is corrected', cell: (row) => html`${effectOfMalformedRow(row)}` },
             {
               label: 'Issues',
               cell: ({ issues }) => html`<ul>${issues.map((issue) => html`<li>${issue}</li>`)}</ul>`,

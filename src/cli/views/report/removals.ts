@@ -29,9 +29,9 @@ export function removalsSection(report: OrganizationReport): Markup {
       times === undefined
         ? undefined
         : [
-            fact('event to removal, median', formatMilliseconds(times.median)),
-            fact('95th percentile', formatMilliseconds(times.ninetyFifth)),
-            fact('longest', formatMilliseconds(times.longest)),
+            fact('event to removal, median', formatMilliseconds(times.medianMs)),
+            fact('95th percentile', formatMilliseconds(times.percentile95Ms)),
+            fact('longest', formatMilliseconds(times.maxMs)),
           ]
     }</dl>${unreadable(report)}${removalsChart(buckets, caption)}${latest(report)}`,
   );

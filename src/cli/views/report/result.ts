@@ -1,4 +1,4 @@
-import { consequenceOf, formatScope } from '../../../domain/exception.ts';
+import { effectOfMalformedRow, formatScope } from '../../../domain/exception.ts';
 import { STALE_AFTER_SECONDS } from '../../../domain/posture.ts';
 import type { PostureState } from '../../../domain/posture-state.ts';
 import {
@@ -124,7 +124,12 @@ function reportBlocks(report: OrganizationReport): readonly Block[] {
     ),
     table(
       ['exception that cannot be read', 'scope', 'until it is corrected', 'issues'],
-      report.malformedExceptions.map((row) => [row.id, row.scope, consequenceOf(row), row.issues.join('; ')]),
+      report.malformedExceptions.map((row) => [
+        row.id,
+        row.scope,
+        effectOfMalformedRow(row),
+        row.issues.join('; '),
+      ]),
     ),
     ...malformedEntryBlocks(report.malformedEntries),
     lines(
@@ -160,7 +165,7 @@ function removalsLine({ removals }: OrganizationReport): string {
   const speed =
     times === undefined
       ? ''
-      : `; from event to removal ${formatMilliseconds(times.median)} (median), ${formatMilliseconds(times.ninetyFifth)} (95th percentile), ${formatMilliseconds(times.longest)} (longest)`;
+      : `; from event to removal ${formatMilliseconds(times.medianMs)} (median), ${formatMilliseconds(times.percentile95Ms)} (95th percentile), ${formatMilliseconds(times.maxMs)} (longest)`;
   return `${total} credentials removed since ${formatDay(removals.since)}${speed}`;
 }
 

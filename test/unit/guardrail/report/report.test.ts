@@ -199,9 +199,9 @@ describe('the removals of a report', () => {
     const times = Array.from({ length: 20 }, (_, index) => givenOutcome(NOW, (index + 1) * 1000));
     expect(timesToRemoval(history([...times, givenOutcome(NOW, undefined)], 1))).toEqual({
       events: 20,
-      median: 10_000,
-      ninetyFifth: 19_000,
-      longest: 20_000,
+      medianMs: 10_000,
+      percentile95Ms: 19_000,
+      maxMs: 20_000,
     });
     expect(timesToRemoval(history([givenOutcome(NOW, undefined)], 1))).toBeUndefined();
   });
@@ -440,9 +440,9 @@ describe('the removal history', () => {
     const removals = [3, 1, 2].flatMap((seconds) => removalFrom(givenOutcome(NOW, seconds * 1000)) ?? []);
     expect(timesToRemoval({ since: daysAgo(1), until: NOW, removals })).toEqual({
       events: 3,
-      median: 2000,
-      ninetyFifth: 3000,
-      longest: 3000,
+      medianMs: 2000,
+      percentile95Ms: 3000,
+      maxMs: 3000,
     });
   });
 });

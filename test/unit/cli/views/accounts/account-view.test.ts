@@ -95,7 +95,7 @@ describe('an account after an enforcement', () => {
     } as const;
     expect(viewOfOutcome(planned(), outcome)).toMatchObject({
       state: 'unknown',
-      reason: 'exceptions-uncertain',
+      reason: 'exceptions-unreadable',
       detail: 'no answer',
     });
   });
@@ -106,7 +106,7 @@ describe('an account after an enforcement', () => {
     const outcome = { type: 'retry', state: 'unknown', results, failure, why: 'no answer' } as const;
     expect(viewOfOutcome(planned(), outcome)).toMatchObject({
       state: 'unknown',
-      reason: 'exceptions-uncertain',
+      reason: 'exceptions-unreadable',
       failure: { call: 'dynamodb:Query' },
       credentials: [{ result: { result: 'withheld' } }],
     });
@@ -184,7 +184,7 @@ describe('the table', () => {
   it('names the malformed exception and its issue for an account with credentials', () => {
     const detail = 'exception 01J of account#333333333333: expiresAt: is missing';
     const view = planned('exception-malformed');
-    const blocks = accountBlocks([{ ...view, state: 'unknown', reason: 'exceptions-uncertain', detail }]);
+    const blocks = accountBlocks([{ ...view, state: 'unknown', reason: 'exceptions-unreadable', detail }]);
     expect(blocks).toContainEqual({ type: 'lines', lines: [expect.stringContaining(`(${detail})`), ''] });
   });
 
