@@ -42,7 +42,7 @@ const VARIABLE_OPTIONS = {
   laterQueueUrl: variable(
     'ROOTGUARD_LATER_QUEUE_URL',
     '--later-queue-url <url>',
-    'queue of second looks',
+    'queue of follow-up audits',
     'found by its name',
   ),
   sweepQueueUrl: variable(

@@ -39,7 +39,7 @@ describe('the runbook', () => {
     expect([triggers.visibilityTimeoutSeconds, sweep.visibilityTimeoutSeconds]).toEqual([12 * 60, 12 * 60]);
     expect(section).toMatch(/visibility timeout of twelve minutes/);
     expect([triggers.maxReceiveCount, sweep.maxReceiveCount]).toEqual([10, 5]);
-    expect(section).toMatch(/its\s+ten tries \(five on the sweep queue\)/);
+    expect(section).toMatch(/its\s+ten receives \(five on the sweep queue\)/);
   });
 
   it('filters logs by events that there are', () => {
