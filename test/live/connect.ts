@@ -40,7 +40,7 @@ export function portsOn(
   };
 }
 
-/** The clients, for questions about AWS's very words. */
+/** The clients, for questions about AWS's exact messages. */
 export function observationTarget(clients: AwsClients, target: LiveTarget): ObservationTarget {
   const { sts, iam } = clients;
   const open = createRootSessions({ ...clients, partition: target.partition });

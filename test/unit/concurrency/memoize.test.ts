@@ -14,15 +14,15 @@ function givenFlaky() {
   };
 }
 
-describe('a value that is remembered', () => {
-  it('is made once for all who ask, each key by itself', async () => {
+describe('a memoized value', () => {
+  it('is computed once for all callers, each key by itself', async () => {
     let made = 0;
     const find = memoize(async (key: string) => `${key}${++made}`);
     expect(await Promise.all([find('a'), find('a'), find('b')])).toEqual(['a1', 'a1', 'b2']);
     expect(await find('a')).toBe('a1');
   });
 
-  it('is made again after a failure', async () => {
+  it('is computed again after a failure', async () => {
     const { find, asked } = givenFlaky();
     await expect(find('a')).rejects.toThrow('no a yet');
     expect(await find('a')).toBe('A');
@@ -30,7 +30,7 @@ describe('a value that is remembered', () => {
     expect(asked).toEqual(['a', 'a']);
   });
 
-  it('fails for all who waited for the same making', async () => {
+  it('rejects every caller that shares the failed call', async () => {
     const { find, asked } = givenFlaky();
     const both = await Promise.allSettled([find('a'), find('a')]);
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
