@@ -33,7 +33,7 @@ async function simulate(flags: Flags) {
   const rateLimit = { ratePerSecond: flags.rate, burst: flags.burst };
   const pace = { speed, startedAt: Date.now() };
   const clock = createPacedClock(pace);
-  const messages = { swept: noMessages(), events: noMessages(), 'second looks': noMessages() };
+  const messages = { swept: noMessages(), events: noMessages(), 'follow-up audits': noMessages() };
   const harness = await startHarness({
     accounts: count - 1,
     pace,
@@ -105,12 +105,12 @@ function noMessages(): MessageOutcomes {
   return { waited: [], failed: 0 };
 }
 
-function kindOf({ body }: SQSEvent['Records'][number]): 'swept' | 'events' | 'second looks' {
+function kindOf({ body }: SQSEvent['Records'][number]): 'swept' | 'events' | 'follow-up audits' {
   if (body.includes('"rootguard":"sweep"')) return 'swept';
-  return body.includes('"second-look"') ? 'second looks' : 'events';
+  return body.includes('"second-look"') ? 'follow-up audits' : 'events';
 }
 
-/** Seconds from sending a message to its processing, including the minute that a second look is delayed. */
+/** Seconds from sending a message to its processing, including the minute by which a follow-up audit is delayed. */
 function describe({ waited, failed }: MessageOutcomes) {
   return {
     done: waited.length,

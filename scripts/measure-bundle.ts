@@ -12,7 +12,7 @@ import { bundle, CONSUMER, MAX_BUNDLE_BYTES, ROOT } from './bundle.ts';
 
 const RUNS = 25;
 
-/** All that rootguard cannot do without: the clients of src/aws/clients.ts, made. */
+/** The minimum that rootguard needs: the clients of src/aws/clients.ts, each created once. */
 const CLIENTS_ALONE = `
   import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
   import { IAMClient } from '@aws-sdk/client-iam';
@@ -47,7 +47,7 @@ const ENVIRONMENT = {
   [VARIABLES.topicArn]: 'arn:aws:sns:us-east-1:222222222222:incidents',
 };
 
-/** The first import of a fresh process, by the clock on the wall and by the processor. Milliseconds. */
+/** The first import of a fresh process, in elapsed time and in processor time. Milliseconds. */
 const TIMED_IMPORT = `
   const cpu = process.cpuUsage();
   const start = performance.now();
@@ -75,7 +75,7 @@ async function measure(): Promise<void> {
       consumer: [],
       clients: [],
     };
-    // In turns, so that whatever else the machine does meanwhile slows both down alike.
+    // Alternating, so that other load on the machine affects both equally.
     for (let run = 0; run < RUNS; run++) {
       timings.consumer.push(timedImport(consumer));
       timings.clients.push(timedImport(clients));

@@ -53,7 +53,7 @@ function runVitest(version, vitestArguments) {
   return status === 0;
 }
 
-/** Only asked for its path: npx would leave its own settings in the environment of the tests, where another npx obeys them. */
+/** npx only finds the path: if it ran the tests, an npx that they start would use its settings. */
 function pathOfNode(version) {
   const printPath = ['node', '--print', 'process.execPath'];
   const { status, stdout, error } = spawnSync(

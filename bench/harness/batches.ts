@@ -39,7 +39,7 @@ function sweepBody(id: AccountId): string {
   });
 }
 
-/** Old enough to need no second look, and too young to count as a late event. */
+/** Old enough to need no follow-up audit, and too recent to count as a late event. */
 const consoleEvents = createConsoleEvents(createIds('bench'), () => new Date(Date.now() - 3 * 60_000));
 
 function signInBody(id: AccountId): string {

@@ -32,7 +32,7 @@ export class ExceptionChanges extends Construct {
       source: streamArn,
       sourceParameters: {
         dynamoDbStreamParameters: {
-          // The oldest record, so that no change is missed while the stack is being created.
+          // Starts at the oldest record, so that no change is missed while the stack is being created.
           startingPosition: 'TRIM_HORIZON',
           batchSize: 10,
           maximumRecordAgeInSeconds: 86_400,

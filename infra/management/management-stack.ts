@@ -28,7 +28,7 @@ export class ManagementStack extends Stack {
     if (configuration.turnOnRootAccess) new RootAccessFeatures(this, 'RootAccess', configuration);
   }
 
-  /** Not needed if home is the management account and the features are enabled otherwise. */
+  /** Not needed if the home account is the management account and the features are enabled otherwise. */
   static isNeeded({ homeIsManagement, turnOnRootAccess }: Configuration): boolean {
     return !homeIsManagement || turnOnRootAccess;
   }

@@ -102,7 +102,7 @@ describe('enabling root access', () => {
     }
   });
 
-  it('registers no delegated administrator if home is the management account', () => {
+  it('registers no delegated administrator if the home account is the management account', () => {
     expect(callsOf({ homeAccountId: MANAGEMENT }).map(({ action }) => action)).not.toContain(
       'registerDelegatedAdministrator',
     );
