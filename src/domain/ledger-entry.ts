@@ -155,7 +155,7 @@ export const LEDGER_ENTRY_TYPES: readonly string[] = ledgerEntrySchema.options.m
   ({ entries }) => entries.type.literal,
 );
 
-/** A row of the ledger that does not parse: another version of rootguard wrote it, or somebody edited it. */
+/** A row of the ledger that does not parse, or only in part: another version of rootguard wrote it, or somebody edited it. */
 export interface MalformedEntry {
   readonly type: 'malformed';
   /** The partition key and the sort key as they are in the table. */
@@ -163,7 +163,17 @@ export interface MalformedEntry {
   readonly key: string;
   /** Each names its attribute. */
   readonly issues: readonly string[];
+  /**
+   * What this version knows of it: unknown values are replaced by the most cautious known ones, and credentials of unknown
+   * kinds left out. Undefined where more is wrong with it.
+   */
+  readonly known?: LedgerEntry | undefined;
 }
 
 /** One broken entry must not hide the others, and must not be left out unnoticed. */
 export type StoredEntry = LedgerEntry | MalformedEntry;
+
+/** The entry, or what is known of a malformed one. */
+export function knownPartOf(entry: StoredEntry): LedgerEntry | undefined {
+  return entry.type === 'malformed' ? entry.known : entry;
+}

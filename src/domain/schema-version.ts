@@ -1,3 +1,4 @@
+import { plainText } from './plain-text.ts';
 import { MAX_ISSUES } from './schema.ts';
 
 /**
@@ -15,16 +16,28 @@ export function isNewerVersion(schemaVersion: unknown): boolean {
 /** Whether a value is a text, and none of the known ones; each that is not known is reported under its path. */
 export type IsUnknownValue = (path: string, value: unknown, knownValues: readonly string[]) => boolean;
 
-/** Finds values that only another version knows. `issues` has the first `MAX_ISSUES` of them. */
-export function findUnknownValues(): {
+/** Longer than any known value. Other texts are cut, as the row may have been written by anything. */
+const MAX_QUOTED_CHARACTERS = 40;
+
+/** An unknown value, fit to be shown in one line. */
+export function quoted(value: string): string {
+  return JSON.stringify(plainText(value).slice(0, MAX_QUOTED_CHARACTERS));
+}
+
+/**
+ * Finds values that only another version knows. `issues` has the first `MAX_ISSUES` of them.
+ * @param quoting `quote` shows the values too: for rows that are shown to those who ask, not for messages, which are untrusted
+ */
+export function findUnknownValues(quoting: 'quote' | 'do-not-quote' = 'do-not-quote'): {
   readonly isUnknown: IsUnknownValue;
   readonly issues: readonly string[];
 } {
   const issues: string[] = [];
   const isUnknown: IsUnknownValue = (path, value, knownValues) => {
-    const unknown = typeof value === 'string' && !knownValues.includes(value);
-    if (unknown && issues.length < MAX_ISSUES) issues.push(`${path}: is not a value that rootguard knows`);
-    return unknown;
+    if (typeof value !== 'string' || knownValues.includes(value)) return false;
+    const shown = quoting === 'quote' ? `${quoted(value)} ` : '';
+    if (issues.length < MAX_ISSUES) issues.push(`${path}: ${shown}is not a value that rootguard knows`);
+    return true;
   };
   return { isUnknown, issues };
 }

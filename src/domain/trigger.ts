@@ -116,6 +116,10 @@ export const triggerSchema = v.variant('type', [
 /** Why an account (or the organization) is audited. A trigger is a hint: its content never decides a deletion. */
 export type Trigger = Output<typeof triggerSchema>;
 
+export const TRIGGER_TYPES: readonly string[] = triggerSchema.options.map(
+  ({ entries }) => entries.type.literal,
+);
+
 /**
  * Whether the audit has low priority: a second look, a request after an exception has changed or ended, and a sweep. Audits
  * after an event come first, as they may find a new credential, and so do those that an operator is waiting for.

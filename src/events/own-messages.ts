@@ -1,17 +1,11 @@
 import * as v from 'valibot';
-import {
-  ACCOUNT_STATES,
-  accountIdSchema,
-  isAccountId,
-  JOINED_METHODS,
-  type MemberAccount,
-} from '../domain/account.ts';
+import { accountIdSchema, isAccountId, type MemberAccount } from '../domain/account.ts';
 import { type AuditRequest, auditRequestSchema } from '../domain/audit-request.ts';
-import { CREDENTIAL_KINDS } from '../domain/credentials.ts';
 import { describeIssue, object, parse } from '../domain/schema.ts';
 import { findUnknownValues, isNewerVersion, SCHEMA_VERSION } from '../domain/schema-version.ts';
 import { type SweepItem, sweepItemSchema } from '../domain/sweep-item.ts';
 import { AUDIT_REQUEST_REASONS, type Trigger } from '../domain/trigger.ts';
+import { knownListedAccount, knownSoughtCredentials } from '../domain/unknown-trigger-values.ts';
 import { CREDENTIAL_ID, MAX_LONG_CHARACTERS, printable } from './claims.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { malformed, type ParsedMessage } from './parsed-message.ts';
@@ -174,19 +168,9 @@ function withKnownValues(body: JsonObject): {
   const known: Record<string, unknown> = { ...body };
   if (isUnknown('why', body.why, AUDIT_REQUEST_REASONS)) known.why = 'unrecognized';
   if (Array.isArray(body.sought)) {
-    known.sought = body.sought.filter(
-      (one, at) => !(isJsonObject(one) && isUnknown(`sought.${at}.kind`, one.kind, CREDENTIAL_KINDS)),
-    );
+    known.sought = knownSoughtCredentials('sought', body.sought, isUnknown);
   }
   const { account } = body;
-  if (isJsonObject(account)) {
-    const isKnownState = !isUnknown('account.state', account.state, ACCOUNT_STATES);
-    const isKnownMethod = !isUnknown('account.joinedMethod', account.joinedMethod, JOINED_METHODS);
-    known.account = {
-      ...account,
-      state: isKnownState ? account.state : 'UNKNOWN',
-      joinedMethod: isKnownMethod ? account.joinedMethod : undefined,
-    };
-  }
+  if (isJsonObject(account)) known.account = knownListedAccount('account', account, isUnknown);
   return { known, issues };
 }

@@ -76,6 +76,17 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
   [
     {
       ...base,
+      type: 'audit',
+      triggers: [],
+      inventory: { type: 'readable', credentials: [credential] },
+      decisions: [{ credential, reason: 'unrecognized', exceptionId: undefined }],
+    },
+    'keep or remove login-profile (unrecognized)',
+    undefined,
+  ],
+  [
+    {
+      ...base,
       type: 'outcome',
       enforcementId: 'e',
       triggers: [],

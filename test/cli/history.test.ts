@@ -1,6 +1,13 @@
 import { describe, expect } from 'vitest';
 import { type GivenCli, it, member, runCli, worldOf } from './cli.ts';
-import { BROKEN_KEY, givenRemoval, minutesAgo, putBrokenEntry, recordsOf } from './record-fixtures.ts';
+import {
+  BROKEN_KEY,
+  givenRemoval,
+  minutesAgo,
+  putBrokenEntry,
+  putNewerRemoval,
+  recordsOf,
+} from './record-fixtures.ts';
 
 const WORLD = worldOf([member('333333333333', 'payments'), member('333333333334', 'payments-copy')]);
 
@@ -65,6 +72,26 @@ describe.concurrent('history', () => {
     expect(stdout).toContain('333333333333: 2 entries, and 1 that cannot be read');
     const csv = (await run([...args, '-o', 'csv'])).stdout.trimEnd().split('\r\n');
     expect(csv.at(-1)).toContain(`333333333333,,${BROKEN_KEY},malformed,`);
+  });
+
+  it('shows what is known of an entry of a newer version, and what is not', async ({ givenCli }) => {
+    const { sandbox, json, run } = await givenHistory(givenCli);
+    await putNewerRemoval(sandbox);
+    const words = ['history', '--account', 'payments'];
+    const issue = 'results.0.reason: "change-freeze" is not a value that rootguard knows';
+    expect(await json(words)).toMatchObject({
+      code: 4,
+      json: {
+        entries: [{}, {}, { type: 'outcome', results: [{ result: 'removed', reason: 'unrecognized' }] }],
+        malformed: [{ account: '333333333333', issues: [issue] }],
+      },
+    });
+    const { stdout } = await run(words);
+    expect(stdout.match(/removed access-key/g)).toHaveLength(2);
+    expect(stdout).toContain(`: ${issue}`);
+    expect(stdout).toContain('333333333333: 3 entries, 1 of them read in part\n');
+    const csv = (await run([...words, '-o', 'csv'])).stdout.trimEnd().split('\r\n');
+    expect(csv).toHaveLength(5);
   });
 
   it('shows the ledger of an account outside the organization and of the organization', async ({

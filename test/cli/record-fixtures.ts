@@ -2,10 +2,12 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { TestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createExceptionEditor } from '../../src/aws/dynamodb/exception-editor.ts';
+import { ledgerItem } from '../../src/aws/dynamodb/ledger-item.ts';
 import { createLedger } from '../../src/aws/dynamodb/ledger-table.ts';
 import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../../src/aws/dynamodb/requested-scopes.ts';
 import { createSweepProgressStore } from '../../src/aws/dynamodb/sweep-progress.ts';
+import { toItem } from '../../src/aws/dynamodb/table.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import type { Posture } from '../../src/domain/posture.ts';
@@ -72,6 +74,15 @@ export const BROKEN_KEY = `${minutesAgo(2).toISOString()}#broken`;
 /** Another version of rootguard has written into the ledger of the payments account. */
 export async function putBrokenEntry(sandbox: TestSandbox): Promise<void> {
   const Item = { account: PAYMENTS, at: BROKEN_KEY, type: 'audit/2' };
+  await recordsOf(sandbox).documents.send(new PutCommand({ TableName: TABLES.ledger.name, Item }));
+}
+
+/** A newer version of rootguard has recorded that it removed an access key, for a reason that this one does not know. */
+export async function putNewerRemoval(sandbox: TestSandbox): Promise<void> {
+  const [, outcome] = givenRemoval(minutesAgo(1));
+  if (outcome?.type !== 'outcome') throw new Error('no outcome');
+  const results = outcome.results.map((result) => ({ ...result, reason: 'change-freeze' }));
+  const Item = { ...ledgerItem(outcome), results: toItem({ results }).results };
   await recordsOf(sandbox).documents.send(new PutCommand({ TableName: TABLES.ledger.name, Item }));
 }
 

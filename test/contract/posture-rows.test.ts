@@ -42,7 +42,7 @@ async function runThrough() {
 
 describe('a malformed posture row', () => {
   it.each([
-    ['a state of another version', { state: 'quarantined' }, 'state'],
+    ['a number where the state was', { state: 7 }, 'state'],
     ['no time', { auditedAt: undefined }, 'auditedAt'],
     ['text where a list was', { credentials: 'none' }, 'credentials'],
     ['a number where text was', { name: 7 }, 'name'],

@@ -279,9 +279,11 @@ describe('rows of the next version', () => {
     },
   );
 
-  it('do not stop the guard when the account state is unknown', async () => {
+  it('are read with an account state that is not known as unknown, and do not stop the guard', async () => {
     await tables.putItem('posture', { ...later, state: 'quarantined' });
-    expect(await tables.posture.read(ACCOUNT)).toMatchObject({ posture: undefined });
+    const stored = await tables.posture.read(ACCOUNT);
+    expect(stored).toMatchObject({ posture: { state: 'unknown', credentials: [{ credential: KEY }, {}] } });
+    expect(stored?.issues).toContain('state: is not a value that rootguard knows');
     const { outcome } = await guardOn([KEY], givenRootEvent('access-key', NOW));
     expect(outcome).toMatchObject({ type: 'done', state: 'compliant' });
   });
@@ -296,6 +298,137 @@ describe('rows of the next version', () => {
         key: `${AT}#1`,
         issues: [`type: "quarantine${'x'.repeat(30)}" is no type of entry that rootguard knows`],
       },
+    ]);
+  });
+
+  const passkey = { kind: 'passkey', id: 'p' };
+
+  async function readLedgerRow(attributes: Readonly<Record<string, unknown>>) {
+    const row = { triggers: [], ...attributes, account: ACCOUNT, id: '1', at: `${AT}#1` };
+    await tables.putItem('ledger', { ...row, schemaVersion: NEXT_VERSION });
+    const [entry] = await collect(tables.ledgerReader.read(ACCOUNT));
+    expect(entry).toMatchObject({ type: 'malformed', account: ACCOUNT, key: `${AT}#1` });
+    if (entry?.type !== 'malformed') throw new Error('no malformed entry');
+    return { known: entry.known, issues: entry.issues };
+  }
+
+  const isNotKnown = (path: string, value: string) =>
+    `${path}: ${JSON.stringify(value)} is not a value that rootguard knows`;
+
+  it('of the ledger are read as far as they are known, and unknown values are reported', async () => {
+    const { known, issues } = await readLedgerRow({
+      type: 'outcome',
+      enforcementId: 'e',
+      results: [
+        { credential: STORED_KEY, result: 'removed', reason: 'change-freeze' },
+        { credential: passkey, result: 'removed', reason: 'unapproved' },
+        { credential: STORED_KEY, result: 'failed', reason: 'unapproved', failedBecause: 'vetoed' },
+      ],
+      after: {
+        type: 'unreadable',
+        failure: { reason: 'quota-exceeded', call: 'c', code: 'Quota', message: 'm' },
+      },
+    });
+    expect(known).toMatchObject({
+      type: 'outcome',
+      at: new Date(AT),
+      results: [
+        { credential: KEY, result: 'removed', reason: 'unrecognized' },
+        { credential: KEY, result: 'failed', failedBecause: 'not-verified' },
+      ],
+      after: { type: 'unreadable', failure: { reason: 'unexpected', code: 'Quota' } },
+    });
+    expect(issues).toEqual([
+      isNotKnown('results.0.reason', 'change-freeze'),
+      isNotKnown('results.1.credential.kind', 'passkey'),
+      isNotKnown('results.2.failedBecause', 'vetoed'),
+      isNotKnown('after.failure.reason', 'quota-exceeded'),
+    ]);
+  });
+
+  it('of the ledger never show an account without a credential that only the next version knows', async () => {
+    const { known, issues } = await readLedgerRow({
+      type: 'audit',
+      inventory: { type: 'readable', credentials: [passkey] },
+      decisions: [{ credential: passkey, reason: 'unapproved' }],
+      exceptionsFailure: { reason: 'quota-exceeded', call: 'c', code: 'Quota', message: 'm' },
+    });
+    expect(known).toMatchObject({
+      inventory: { type: 'unreadable', failure: { reason: 'unexpected', code: 'UnknownCredential' } },
+      decisions: [],
+      exceptionsFailure: { reason: 'unexpected', code: 'Quota' },
+    });
+    expect(issues).toEqual([
+      isNotKnown('inventory.credentials.0.kind', 'passkey'),
+      isNotKnown('decisions.0.credential.kind', 'passkey'),
+      isNotKnown('exceptionsFailure.reason', 'quota-exceeded'),
+    ]);
+  });
+
+  it('of the ledger keep their triggers, of whatever type, reason, kind and account state', async () => {
+    const { event } = givenRootEvent('access-key', NOW);
+    const trigger = { account: ACCOUNT, at: AT, event };
+    const listed = { id: ACCOUNT, name: 'payments', organizationalUnits: [] };
+    const { known, issues } = await readLedgerRow({
+      type: 'intent',
+      enforcementId: 'e',
+      before: [STORED_KEY, passkey],
+      decisions: [{ credential: { ...STORED_KEY, status: 'Expired' }, reason: 'unapproved' }],
+      triggers: [
+        { ...trigger, type: 'root-credential-changed', kind: 'passkey' },
+        { ...trigger, type: 'audit-requested', why: 'drill', sought: [{ ...passkey, at: AT }, { at: AT }] },
+        { account: ACCOUNT, at: AT, type: 'quarantine-ended' },
+        {
+          account: ACCOUNT,
+          at: AT,
+          type: 'swept',
+          sweepId: 's',
+          listed: { ...listed, state: 'HIBERNATED', joinedMethod: 'MERGED' },
+        },
+      ],
+    });
+    expect(known).toMatchObject({
+      before: [KEY],
+      decisions: [{ credential: { ...KEY, status: undefined }, reason: 'unapproved' }],
+      triggers: [
+        { type: 'root-credential-changed', kind: undefined, event },
+        { type: 'audit-requested', why: 'unrecognized', event, sought: [{ at: new Date(AT) }] },
+        { type: 'audit-requested', why: 'unrecognized', event: undefined },
+        { type: 'swept', sweepId: 's', listed: { state: 'UNKNOWN', joinedMethod: undefined } },
+      ],
+    });
+    expect(issues).toEqual([
+      isNotKnown('triggers.0.kind', 'passkey'),
+      isNotKnown('triggers.1.why', 'drill'),
+      isNotKnown('triggers.1.sought.0.kind', 'passkey'),
+      isNotKnown('triggers.2.type', 'quarantine-ended'),
+      isNotKnown('triggers.3.listed.state', 'HIBERNATED'),
+      isNotKnown('triggers.3.listed.joinedMethod', 'MERGED'),
+      isNotKnown('before.1.kind', 'passkey'),
+      isNotKnown('decisions.0.credential.status', 'Expired'),
+    ]);
+  });
+
+  it('of the ledger show a recovery with an unknown result as one that was started', async () => {
+    const operator = { by: 'arn', reason: 'drill' };
+    const result = `${'\u202e'}expired${'x'.repeat(100)}`;
+    const row = { type: 'recovery', operator, exceptionId: 'x', expiresAt: AT, result };
+    const { known, issues } = await readLedgerRow(row);
+    expect(known).toMatchObject({ type: 'recovery', result: 'started', exceptionId: 'x' });
+    expect(issues).toEqual([isNotKnown('result', `expired${'x'.repeat(33)}`)]);
+  });
+
+  it('of the ledger in which more is wrong than an unknown value are reported with all of it', async () => {
+    const { known, issues } = await readLedgerRow({
+      type: 'outcome',
+      results: [{ credential: STORED_KEY, result: 'removed', reason: 'change-freeze' }],
+      after: { type: 'readable', credentials: 'none' },
+    });
+    expect(known).toBeUndefined();
+    expect(issues).toEqual([
+      expect.stringMatching(/^enforcementId: /),
+      expect.stringMatching(/^results.0.reason: /),
+      expect.stringMatching(/^after.credentials: /),
     ]);
   });
 

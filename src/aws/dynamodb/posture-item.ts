@@ -8,7 +8,7 @@ import {
 import { describeIssue, parse } from '../../domain/schema.ts';
 import type { StoredPosture } from '../../guardrail/ports/posture.ts';
 import { type Item, isMap } from './table.ts';
-import { replaceUnknownValues } from './unknown-values.ts';
+import { replaceUnknownPostureValues } from './unknown-posture-values.ts';
 import { upgradePostureRow } from './upgrade-row.ts';
 
 /** Attributes that are not part of the posture. In a row with no others, a run has only reserved a revision. */
@@ -23,7 +23,7 @@ const NOT_POSTURE: readonly string[] = [
 
 /** Reads everything that parses, and reports the rest as issues. */
 export function readPostureItem(stored: Item): StoredPosture {
-  const { row: item, issues: unknownValues } = replaceUnknownValues(upgradePostureRow(stored));
+  const { row: item, issues: unknownValues } = replaceUnknownPostureValues(upgradePostureRow(stored));
   const issues = [...unknownValues];
   const found = Object.keys(item).some((name) => !NOT_POSTURE.includes(name))
     ? readPosture(item, issues)

@@ -1,15 +1,13 @@
-import { ACCOUNT_STATES } from '../../domain/account.ts';
 import { AWS_FAILURES } from '../../domain/aws-failure.ts';
 import { CREDENTIAL_RESULTS, FAILURE_CAUSES } from '../../domain/credential-result.ts';
 import { CREDENTIAL_KINDS, CREDENTIAL_STATUSES } from '../../domain/credentials.ts';
 import { REASONS } from '../../domain/reasons.ts';
-import { findUnknownValues, type IsUnknownValue } from '../../domain/schema-version.ts';
+import type { IsUnknownValue } from '../../domain/schema-version.ts';
 import { type Item, isMap } from './table.ts';
 
 /*
- * After a rollback, rows of the posture table contain values that only the newer version knows. The rest of the row is used:
- * an unknown value is replaced by the most cautious known one, or its credential is left out, and each is reported. An open
- * enforcement is marked where a credential was left out, as its removal has to be notified.
+ * After a rollback, rows contain values that only the newer version knows. The rest of the row is used: an unknown value is
+ * replaced by the most cautious known one, or its credential is left out, and each is reported.
  */
 
 export interface KnownRow {
@@ -18,37 +16,20 @@ export interface KnownRow {
   readonly issues: readonly string[];
 }
 
-/** A row of the posture table without values that only a newer rootguard knows. */
-export function replaceUnknownValues(row: Item): KnownRow {
-  const { isUnknown, issues } = findUnknownValues();
-  const { accountState, credentials, failure, openEnforcements } = row;
-  return {
-    row: {
-      ...row,
-      ...(isUnknown('accountState', accountState, ACCOUNT_STATES) && { accountState: 'UNKNOWN' }),
-      ...(failure !== undefined && { failure: knownFailure('failure', failure, isUnknown) }),
-      ...(Array.isArray(credentials) && {
-        credentials: credentials.flatMap((one: unknown, at) =>
-          knownResult(`credentials.${at}`, one, isUnknown),
-        ),
-      }),
-      ...(isMap(openEnforcements) && {
-        openEnforcements: Object.fromEntries(
-          Object.entries(openEnforcements).map(([id, entry]) => [
-            id,
-            knownEnforcement(`openEnforcements.${id}`, entry, isUnknown),
-          ]),
-        ),
-      }),
-    },
-    issues,
-  };
+/** A list without the items that `known` leaves out. What is no list is returned as it is, for the parser to report. */
+export function withoutUnknown(
+  known: (path: string, stored: unknown, isUnknown: IsUnknownValue) => readonly unknown[],
+) {
+  return (path: string, stored: unknown, isUnknown: IsUnknownValue): unknown =>
+    Array.isArray(stored)
+      ? stored.flatMap((one: unknown, at) => known(`${path}.${at}`, one, isUnknown))
+      : stored;
 }
 
 const REASON_KEYS = Object.keys(REASONS);
 const FAILURE_REASONS = Object.keys(AWS_FAILURES);
 
-function knownResult(path: string, stored: unknown, isUnknown: IsUnknownValue): readonly unknown[] {
+export function knownResult(path: string, stored: unknown, isUnknown: IsUnknownValue): readonly unknown[] {
   if (!isMap(stored)) return [stored];
   const { result, reason, failedBecause, failure } = stored;
   const credentials = knownCredential(`${path}.credential`, stored.credential, isUnknown);
@@ -64,7 +45,21 @@ function knownResult(path: string, stored: unknown, isUnknown: IsUnknownValue): 
   }));
 }
 
-function knownCredential(path: string, stored: unknown, isUnknown: IsUnknownValue): readonly unknown[] {
+export function knownDecision(path: string, stored: unknown, isUnknown: IsUnknownValue): readonly unknown[] {
+  if (!isMap(stored)) return [stored];
+  const isUnknownReason = isUnknown(`${path}.reason`, stored.reason, REASON_KEYS);
+  return knownCredential(`${path}.credential`, stored.credential, isUnknown).map((credential) => ({
+    ...stored,
+    credential,
+    ...(isUnknownReason && { reason: 'unrecognized' }),
+  }));
+}
+
+export function knownCredential(
+  path: string,
+  stored: unknown,
+  isUnknown: IsUnknownValue,
+): readonly unknown[] {
   if (!isMap(stored)) return [stored];
   if (isUnknown(`${path}.kind`, stored.kind, CREDENTIAL_KINDS)) return [];
   return isUnknown(`${path}.status`, stored.status, CREDENTIAL_STATUSES)
@@ -72,17 +67,8 @@ function knownCredential(path: string, stored: unknown, isUnknown: IsUnknownValu
     : [stored];
 }
 
-function knownFailure(path: string, stored: unknown, isUnknown: IsUnknownValue): unknown {
+export function knownFailure(path: string, stored: unknown, isUnknown: IsUnknownValue): unknown {
   return isMap(stored) && isUnknown(`${path}.reason`, stored.reason, FAILURE_REASONS)
     ? { ...stored, reason: 'unexpected' }
     : stored;
-}
-
-function knownEnforcement(path: string, stored: unknown, isUnknown: IsUnknownValue): unknown {
-  if (!isMap(stored) || !Array.isArray(stored.credentials)) return stored;
-  const credentials = stored.credentials.flatMap((one: unknown, at) =>
-    knownCredential(`${path}.credentials.${at}`, one, isUnknown),
-  );
-  const hasUnknown = credentials.length < stored.credentials.length;
-  return { ...stored, credentials, ...(hasUnknown && { hasUnknownCredentials: true }) };
 }

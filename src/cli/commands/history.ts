@@ -1,5 +1,10 @@
 import { isAccountId } from '../../domain/account.ts';
-import { describedEntry, type LedgerEntry, type MalformedEntry } from '../../domain/ledger-entry.ts';
+import {
+  describedEntry,
+  knownPartOf,
+  type LedgerEntry,
+  type MalformedEntry,
+} from '../../domain/ledger-entry.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import { findOneAccount } from '../operations/find-one-account.ts';
 import { accountText } from '../options/accounts.ts';
@@ -31,7 +36,7 @@ export const history = defineCommand({
     'rootguard history --account 111122223333',
     'rootguard history --account payments --since 7d --output json',
   ],
-  exitCodes: { unknown: 'an entry of the ledger cannot be read; the others are shown' },
+  exitCodes: { unknown: 'an entry of the ledger cannot be read, or only in part; the others are shown' },
   async run(context, args) {
     const ports = await context.ports();
     const account = await partitionOf(ports, args.account);
@@ -41,7 +46,8 @@ export const history = defineCommand({
     const malformed: MalformedEntry[] = [];
     for await (const entry of ports.ledgerReader.read(account, from)) {
       if (entry.type === 'malformed') malformed.push(entry);
-      else entries.push(entry);
+      const known = knownPartOf(entry);
+      if (known !== undefined) entries.push(known);
     }
     const isGone = await isOutside(ports, account);
     return resultOf({ account, isGone, since: from, entries, malformed });
@@ -65,6 +71,7 @@ interface History {
   readonly account: Partition;
   readonly isGone: boolean;
   readonly since: Date | undefined;
+  /** Including what is known of malformed ones. */
   readonly entries: readonly LedgerEntry[];
   readonly malformed: readonly MalformedEntry[];
 }
@@ -73,8 +80,7 @@ function resultOf({ account, isGone, since, entries, malformed }: History): Resu
   const rows = entries.map((entry) => [entry.at, entry.type, describeEntry(entry), describeCause(entry)]);
   const range = since === undefined ? '' : ` since ${since.toISOString()}`;
   const count = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
-  const unread = malformed.length === 0 ? '' : `, and ${malformed.length} that cannot be read`;
-  const summary: Block = lines(`${account}: ${count}${unread}${range}`);
+  const summary: Block = lines(`${account}: ${count}${shortfallOf(malformed)}${range}`);
   return {
     exit: malformed.length === 0 ? 'ok' : 'unknown',
     json: {
@@ -112,4 +118,14 @@ function resultOf({ account, isGone, since, entries, malformed }: History): Resu
       ],
     },
   };
+}
+
+function shortfallOf(malformed: readonly MalformedEntry[]): string {
+  const inPart = malformed.filter(({ known }) => known !== undefined).length;
+  const unread = malformed.length - inPart;
+  const parts = [
+    ...(inPart > 0 ? [`${inPart} of them read in part`] : []),
+    ...(unread > 0 ? [`and ${unread} that cannot be read`] : []),
+  ];
+  return parts.map((part) => `, ${part}`).join('');
 }

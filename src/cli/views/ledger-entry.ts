@@ -94,8 +94,10 @@ function describeInventory(inventory: Inventory): string {
     : `${inventory.credentials.map(describeCredential).join(', ')} present`;
 }
 
+/** The action of an unknown reason is not known either. */
 function describeDecision(decision: CredentialDecision): string {
-  return `${actionOf(decision)} ${describeCredential(decision.credential)} (${decision.reason})`;
+  const action = decision.reason === 'unrecognized' ? 'keep or remove' : actionOf(decision);
+  return `${action} ${describeCredential(decision.credential)} (${decision.reason})`;
 }
 
 function describeResult(result: CredentialResult): string {

@@ -14,7 +14,7 @@ export const FORMAT = 'rootguard-evidence/2';
 /** The formats that can be verified. */
 export const FORMATS: readonly unknown[] = ['rootguard-evidence/1', FORMAT];
 
-/** The type of the line for an entry of the ledger that does not parse. */
+/** The type of the line for an entry of the ledger that does not parse; its `known` is what this version can read of it. */
 export const MALFORMED_LEDGER_ENTRY = 'malformed-ledger-entry';
 
 export interface BundleHeader {
@@ -83,8 +83,11 @@ async function* recordsOf(sources: BundleSources): AsyncGenerator<EvidenceRecord
 /** An entry that does not parse has a line too, so that the bundle is not mistaken for complete. */
 function ledgerRecord(entry: StoredEntry): EvidenceRecord {
   if (entry.type !== 'malformed') return { type: 'ledger', entry: describedEntry(entry) };
-  const { account, key, issues } = entry;
-  return { type: MALFORMED_LEDGER_ENTRY, entry: { account, key, issues } };
+  const { account, key, issues, known } = entry;
+  return {
+    type: MALFORMED_LEDGER_ENTRY,
+    entry: { account, key, issues, known: known && describedEntry(known) },
+  };
 }
 
 function postureRecord({ account, posture, enforcements, issues }: StoredPosture): EvidenceRecord {

@@ -7,7 +7,7 @@ import {
 } from '../../domain/account.ts';
 import { isActive } from '../../domain/exception.ts';
 import { splitRows } from '../../domain/exception-row.ts';
-import type { MalformedEntry } from '../../domain/ledger-entry.ts';
+import { knownPartOf, type MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { Breaker } from '../ports/breaker.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { LedgerReader } from '../ports/ledger.ts';
@@ -117,7 +117,8 @@ async function readRemovals(
           const ofAccount: RemovalRecord[] = [];
           for await (const entry of ledger.read(account, since)) {
             if (entry.type === 'malformed') malformedEntries.push(entry);
-            const removal = entry.type === 'malformed' ? undefined : removalFrom(entry);
+            const known = knownPartOf(entry);
+            const removal = known && removalFrom(known);
             if (removal !== undefined) ofAccount.push(removal);
           }
           return ofAccount;

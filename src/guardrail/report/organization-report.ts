@@ -69,7 +69,7 @@ export interface OrganizationReport {
   readonly breaker: BreakerState;
   /** As the latest full sweep recorded them; undefined before the first sweep of this version. */
   readonly modes: ReportedModes | undefined;
-  /** Ledger entries that do not parse: each may be a removal that is missing in `removals`. */
+  /** Ledger entries that do not parse as a whole: each may be a removal that is missing in `removals`, or there in part. */
   readonly malformedEntries: readonly MalformedEntry[];
 }
 

@@ -32,7 +32,7 @@ export const evidenceWrite = defineCommand({
   ],
   exitCodes: {
     unknown:
-      'the bundle is written, but some entries of the ledger cannot be read; the bundle lists their keys',
+      'the bundle is written, but some entries of the ledger cannot be read, or only in part; the bundle lists their keys',
   },
   async run(context, args) {
     const out = args.file;

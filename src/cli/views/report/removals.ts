@@ -43,7 +43,7 @@ function unreadable({ malformedEntries }: OrganizationReport): Markup | undefine
     ({ account, key, issues }) =>
       html`<li><code>${account}</code> <code>${key}</code>: ${issues.join('; ')}</li>`,
   );
-  return html`<p>Removals may be missing here, as these entries of the ledger cannot be read:</p><ul>${entries}</ul>`;
+  return html`<p>Removals may be missing here, as these entries of the ledger cannot be read, or only in part:</p><ul>${entries}</ul>`;
 }
 
 function fact(label: string, value: string): Markup {

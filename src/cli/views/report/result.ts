@@ -37,7 +37,7 @@ export function reportResult(report: OrganizationReport): Result {
   };
 }
 
-/** An unreadable ledger entry may hide a removal, so the report counts as incomplete. */
+/** A malformed ledger entry may hide a removal, so the report counts as incomplete. */
 function exitOf({ accounts, malformedEntries }: OrganizationReport): Exit {
   if (accounts.some(({ state }) => state === 'violating')) return 'violations';
   const isIncomplete = malformedEntries.length > 0 || accounts.some(({ state }) => state === 'unknown');

@@ -11,6 +11,7 @@ import { verifyBundle } from '../../../../src/guardrail/evidence/verify.ts';
 import {
   ACCOUNT,
   givenAccount,
+  givenCredential,
   givenException,
   givenPosture,
   givenStored,
@@ -85,7 +86,7 @@ describe('an evidence bundle', () => {
     });
   });
 
-  it('names an entry of the ledger that cannot be read, in its place, and counts it', async () => {
+  it('names an entry of the ledger that cannot be read, in its place, with what is known of it, and counts it', async () => {
     const lines: string[] = [];
     const sources: BundleSources = {
       accounts: each([]),
@@ -95,6 +96,25 @@ describe('an evidence bundle', () => {
           account: ACCOUNT,
           key: '2026-11-24T12:00:00.000Z#a',
           issues: ['id: x'],
+        },
+        {
+          type: 'malformed' as const,
+          account: ACCOUNT,
+          key: '2026-11-24T12:00:00.000Z#b',
+          issues: ['decisions.0.reason: x'],
+          known: {
+            type: 'intent' as const,
+            account: ACCOUNT,
+            at: AT,
+            id: 'b',
+            enforcementId: 'e',
+            triggers: [],
+            before: [],
+            decisions: [
+              { credential: givenCredential('access-key'), reason: 'unapproved', exceptionId: undefined },
+            ],
+            operator: undefined,
+          },
         },
       ]),
       posture: each([]),
@@ -106,8 +126,15 @@ describe('an evidence bundle', () => {
       type: 'malformed-ledger-entry',
       entry: { account: ACCOUNT, key: '2026-11-24T12:00:00.000Z#a', issues: ['id: x'] },
     });
-    expect(JSON.parse(lines[2] ?? '')).toMatchObject({ counts: { 'malformed-ledger-entry': 1 } });
-    expect(await verify(lines)).toMatchObject({ type: 'intact', lines: 3 });
+    expect(JSON.parse(lines[2] ?? '')).toMatchObject({
+      type: 'malformed-ledger-entry',
+      entry: {
+        issues: ['decisions.0.reason: x'],
+        known: { type: 'intent', decisions: [{ action: 'remove' }] },
+      },
+    });
+    expect(JSON.parse(lines[3] ?? '')).toMatchObject({ counts: { 'malformed-ledger-entry': 2 } });
+    expect(await verify(lines)).toMatchObject({ type: 'intact', lines: 4 });
   });
 
   it('can be checked with nothing but SHA-256: a line without its hash has that hash', async () => {

@@ -290,6 +290,23 @@ describe('the report of an organization', () => {
     expect(log.calls.filter(({ name }) => name === 'ledger.read')).toHaveLength(1);
   });
 
+  it('counts the removals of entries that are known in part, and reports these entries', async () => {
+    const { deps, posture, lister } = givenReport();
+    const known = givenOutcome(daysAgo(1), 2000);
+    const issues = ['results.1.result: "quarantined" is not a value that rootguard knows'];
+    const entry = { type: 'malformed', account: known.account, key: 'k', issues, known } as const;
+    await posture.record(postureWith({ changedAt: daysAgo(1) }), 1);
+    const accounts = { source: 'posture', accounts: listAllAccounts(lister) } as const;
+    const ledger = {
+      async *read() {
+        yield entry;
+      },
+    };
+    const report = await gatherReport({ ...deps, ledger }, accounts, daysAgo(30));
+    expect(report.removals.removals).toMatchObject([{ milliseconds: 2000 }]);
+    expect(report.malformedEntries).toEqual([entry]);
+  });
+
   it('shows active exceptions in the order in which they expire, and rows that do not parse', async () => {
     const { deps, exceptions, lister } = givenReport();
     exceptions.put(givenException({ id: 'forever', expiresAt: undefined, permanent: true }));
