@@ -77,8 +77,11 @@ export function itAllowsAndRemovesAPassword(organization: () => AnyOrganization)
       status: undefined,
     } as const;
     try {
-      expect(await recovery.allowPassword()).toEqual({ type: 'allowed', requestId: expect.any(String) });
-      expect(await recovery.allowPassword()).toEqual({ type: 'already-present' });
+      expect(await recovery.allowPassword()).toEqual({
+        type: 'password-allowed',
+        requestId: expect.any(String),
+      });
+      expect(await recovery.allowPassword()).toEqual({ type: 'password-was-there' });
       const found = { type: 'readable', credentials: [{ ...password, createdAt: expect.any(Date) }] };
       expect(await audit.readInventory()).toEqual(found);
       expect(await removal.readInventory()).toEqual(found);

@@ -224,10 +224,13 @@ describe.each(ORGANIZATION_BACKENDS)('a root session ($backend)', ({ open }) => 
   });
 
   it('allows a password once, and only if there is none', async () => {
-    expect(await (await recover(PAYMENTS)).allowPassword()).toEqual({ type: 'already-present' });
+    expect(await (await recover(PAYMENTS)).allowPassword()).toEqual({ type: 'password-was-there' });
     const session = await recover(COMPLIANT);
-    expect(await session.allowPassword()).toEqual({ type: 'allowed', requestId: expect.any(String) });
-    expect(await session.allowPassword()).toEqual({ type: 'already-present' });
+    expect(await session.allowPassword()).toEqual({
+      type: 'password-allowed',
+      requestId: expect.any(String),
+    });
+    expect(await session.allowPassword()).toEqual({ type: 'password-was-there' });
     expect(await backend.credentialIds(COMPLIANT)).toEqual([`login-profile ${LOGIN_PROFILE_ID}`]);
   });
 

@@ -19,14 +19,14 @@ export function createRootRecoverer(open: OpenRootSession): RootRecoverer {
 
 async function allowPassword(iam: IAMClient): Promise<PasswordAllowance> {
   try {
-    if (await readLoginProfile(iam)) return { type: 'already-present' };
+    if (await readLoginProfile(iam)) return { type: 'password-was-there' };
     // A root session cannot set a password: creating the profile only allows the reset by e-mail.
     const command = new CreateLoginProfileCommand({});
     const answer = await callAws(sessionCall('iam:CreateLoginProfile'), iam.send(command));
-    return { type: 'allowed', requestId: requestIdOf(answer) };
+    return { type: 'password-allowed', requestId: requestIdOf(answer) };
   } catch (error) {
     return hasCode(error, 'EntityAlreadyExists', 'EntityAlreadyExistsException')
-      ? { type: 'already-present' }
+      ? { type: 'password-was-there' }
       : { type: 'refused', failure: failureIn(error) };
   }
 }

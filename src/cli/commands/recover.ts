@@ -69,11 +69,10 @@ function resultOf(account: MemberAccount, outcome: RecoverOutcome): Result {
       const summary =
         outcome.type === 'already-open'
           ? `A recovery of ${about} is open already, by ${approvedBy}: ${reason}`
-          : outcome.password === 'allowed'
+          : outcome.result === 'password-allowed'
             ? `A new root password may be set in ${about}.`
             : `There is a root password in ${about} already; it is approved now.`;
-      const results = { allowed: 'password-allowed', 'already-present': 'password-was-there' } as const;
-      const kind = outcome.type === 'already-open' ? outcome.type : results[outcome.password];
+      const kind = outcome.type === 'already-open' ? outcome.type : outcome.result;
       const text = outcome.type === 'already-open' ? [summary, endStays(account, expiresAt)] : [summary];
       return result(account, 'ok', { result: kind, exceptionId: id, expiresAt, next }, [...text, ...next]);
     }

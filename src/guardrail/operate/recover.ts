@@ -30,7 +30,7 @@ export type RecoverOutcome =
   | {
       readonly type: 'recovered';
       readonly exception: Exception;
-      readonly password: 'allowed' | 'already-present';
+      readonly result: 'password-allowed' | 'password-was-there';
     }
   | { readonly type: 'already-open'; readonly exception: Exception }
   | { readonly type: 'not-eligible'; readonly eligibility: Ineligible }
@@ -77,10 +77,9 @@ export async function recover(deps: RecoverDependencies, request: RecoverRequest
     // An open recovery stays open: somebody may be using it.
     return open ? allowance : refuse(deps, request, exception, allowance.failure);
   }
-  if (open && allowance.type === 'already-present') return { type: 'already-open', exception };
-  const result = allowance.type === 'allowed' ? 'password-allowed' : 'password-was-there';
-  await record(deps, request, exception, { result, failure: undefined });
-  return { type: 'recovered', exception, password: allowance.type };
+  if (open && allowance.type === 'password-was-there') return { type: 'already-open', exception };
+  await record(deps, request, exception, { result: allowance.type, failure: undefined });
+  return { type: 'recovered', exception, result: allowance.type };
 }
 
 /** Revokes the exception first: without a password there is nothing to approve. */

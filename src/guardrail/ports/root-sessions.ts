@@ -59,8 +59,8 @@ export interface RootRemover {
 
 /** The result of allowing a new root password. */
 export type PasswordAllowance =
-  | { readonly type: 'allowed'; readonly requestId: string | undefined }
-  | { readonly type: 'already-present' }
+  | { readonly type: 'password-allowed'; readonly requestId: string | undefined }
+  | { readonly type: 'password-was-there' }
   | { readonly type: 'refused'; readonly failure: AwsFailure };
 
 export interface RecoverySession {

@@ -92,18 +92,18 @@ export function createMemoryRootSessions(world: World): RootAuditor & RootRemove
         async allowPassword() {
           const lookupFailure = await call('iam:GetLoginProfile');
           if (lookupFailure) return { type: 'refused', failure: lookupFailure };
-          if (hasPassword(organization.credentials(account))) return { type: 'already-present' };
+          if (hasPassword(organization.credentials(account))) return { type: 'password-was-there' };
           const failure = await call('iam:CreateLoginProfile');
           if (failure) return { type: 'refused', failure };
           // EntityAlreadyExists: the password was created after the check.
-          if (hasPassword(organization.credentials(account))) return { type: 'already-present' };
+          if (hasPassword(organization.credentials(account))) return { type: 'password-was-there' };
           organization.addCredential(account, {
             kind: 'login-profile',
             id: LOGIN_PROFILE_ID,
             createdAt: world.clock.now(),
             status: undefined,
           });
-          return { type: 'allowed', requestId: 'memory-request' };
+          return { type: 'password-allowed', requestId: 'memory-request' };
         },
       })),
   };

@@ -33,7 +33,7 @@ describe('a recovery', () => {
     const outcome = await recover();
     expect(outcome).toMatchObject({
       type: 'recovered',
-      password: 'allowed',
+      result: 'password-allowed',
       exception: {
         scope: { type: 'account', account: ACCOUNT },
         credentials: ['login-profile', 'mfa-device'],
@@ -80,7 +80,7 @@ describe('a recovery', () => {
 
   it('reports when there was a password already', async () => {
     const { recover, entries, active } = givenRecovery([PASSWORD]);
-    expect(await recover()).toMatchObject({ type: 'recovered', password: 'already-present' });
+    expect(await recover()).toMatchObject({ type: 'recovered', result: 'password-was-there' });
     expect(entries('recovery')).toMatchObject([{ result: 'started' }, { result: 'password-was-there' }]);
     expect(active()).toHaveLength(1);
   });
@@ -108,7 +108,7 @@ describe('a recovery', () => {
     await expect(recover()).rejects.toThrow(Crash);
     heal(log);
     const [exception] = active();
-    expect(await recover()).toMatchObject({ type: 'recovered', password: 'allowed', exception });
+    expect(await recover()).toMatchObject({ type: 'recovered', result: 'password-allowed', exception });
     expect(active()).toHaveLength(1);
     expect(entries('recovery')).toMatchObject([
       { result: 'started', exceptionId: exception?.id },
@@ -153,7 +153,7 @@ describe('a recovery that AWS refuses', () => {
 describe('a recovery is not started', () => {
   it.each([
     ['111111111111', { type: 'rejected', reason: 'management-account' }],
-    ['999999999999', { type: 'rejected', reason: 'outside-organization' }],
+    ['999999999999', { type: 'rejected', reason: 'not-in-organization' }],
   ])('in account %s: %o', async (account, eligibility) => {
     const { recover, exceptions, calls } = givenRecovery();
     expect(await recover(parseAccountId(account))).toEqual({ type: 'not-eligible', eligibility });
@@ -164,7 +164,7 @@ describe('a recovery is not started', () => {
   it('in a suspended account', async () => {
     const { recover, organization } = givenRecovery();
     organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
-    expect(await recover()).toMatchObject({ type: 'not-eligible', eligibility: { type: 'inactive' } });
+    expect(await recover()).toMatchObject({ type: 'not-eligible', eligibility: { type: 'not-active' } });
   });
 
   it('while Organizations does not answer', async () => {
