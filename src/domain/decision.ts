@@ -25,6 +25,11 @@ export function actionOf({ reason }: Pick<CredentialDecision, 'reason'>): Creden
   return REASONS[reason].action;
 }
 
+/** The result of an action that removes nothing; what is to be removed is withheld then. */
+export function resultWithoutRemoval(action: CredentialAction): 'kept' | 'withheld' {
+  return action === 'keep' ? 'kept' : 'withheld';
+}
+
 export function isRemoval(decision: CredentialDecision): boolean {
   return actionOf(decision) === 'remove';
 }

@@ -10,7 +10,7 @@ import { finiteNumber, maybe, type Output, object, utcTimestamp } from './schema
 import { triggerSchema, weakeningTriggerSchema } from './trigger.ts';
 
 /** Why an account is not audited, or an event is ignored. */
-export const REJECTION_REASONS = ['outside-organization', 'management-account', 'wrong-origin'] as const;
+export const REJECTION_REASONS = ['not-in-organization', 'management-account', 'wrong-origin'] as const;
 
 /** `started` is written before anything is done; after a crash it stays the last one. */
 export const RECOVERY_RESULTS = ['started', 'password-allowed', 'password-was-there', 'failed'] as const;

@@ -192,7 +192,7 @@ describe('simulate --offline', () => {
     [
       'outside of the organization',
       recordOf({ recipientAccountId: '999999999999' }),
-      { simulation: { type: 'rejected', reason: 'outside-organization' } },
+      { simulation: { type: 'rejected', reason: 'not-in-organization' } },
     ],
     [
       'that weakens the guardrail',

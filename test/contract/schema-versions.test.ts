@@ -99,6 +99,8 @@ describe('rows of version 1', () => {
       { ...base, type: 'already-audited', auditedAt: AT, state: 'clean' },
       { ...base, type: 'recovery', operator, exceptionId: 'x', expiresAt: AT, result: 'begun' },
       { ...base, type: 'recovery', operator, exceptionId: 'x', expiresAt: AT, result: 'failed' },
+      { ...base, type: 'rejected', reason: 'outside-organization' },
+      { ...base, type: 'rejected', reason: 'management-account' },
       { ...base, type: 'announcement', key: 'breaker-open', fingerprint: 'f' },
     ];
     for (const [id, row] of rows.entries()) {
@@ -111,6 +113,8 @@ describe('rows of version 1', () => {
       { type: 'already-audited', state: 'compliant' },
       { type: 'recovery', result: 'started' },
       { type: 'recovery', result: 'failed' },
+      { type: 'rejected', reason: 'not-in-organization' },
+      { type: 'rejected', reason: 'management-account' },
       { type: 'notification', key: 'breaker-open', fingerprint: 'f' },
     ]);
   });

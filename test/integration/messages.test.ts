@@ -24,7 +24,7 @@ describe('a message', () => {
     );
     expect(countCalls(calls, 'AssumeRoot')).toBe(0);
     expect(await readLedger(scene, parseAccountId('999999999999'))).toMatchObject([
-      { type: 'rejected', reason: 'outside-organization' },
+      { type: 'rejected', reason: 'not-in-organization' },
     ]);
     expect(await readLedger(scene, parseAccountId(MANAGEMENT))).toMatchObject([
       { type: 'rejected', reason: 'management-account' },

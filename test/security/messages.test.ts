@@ -112,7 +112,7 @@ describe('a body that cannot be read', () => {
 describe('a forged message', () => {
   it.each([
     ['the management account', MANAGEMENT, 'management-account'],
-    ['a foreign account', FOREIGN, 'outside-organization'],
+    ['a foreign account', FOREIGN, 'not-in-organization'],
   ] as const)('about %s opens no root session, and is recorded', async (_what, account, reason) => {
     const { world, receive, targets } = givenConsumer();
     const listed = { ...givenAccount(), id: account };

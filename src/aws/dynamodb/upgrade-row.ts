@@ -14,6 +14,8 @@ export function upgradeLedgerRow(row: Item): Item {
     ...(row.type === 'announcement' && { type: 'notification' }),
     ...(row.type === 'already-audited' && { state: upgradeState(row.state) }),
     ...(row.type === 'recovery' && row.result === 'begun' && { result: 'started' }),
+    ...(row.type === 'rejected' &&
+      row.reason === 'outside-organization' && { reason: 'not-in-organization' }),
     // The verdict of each follows from its reason, so it is not read.
     ...(Array.isArray(verdicts) && { decisions: verdicts }),
   };

@@ -49,8 +49,8 @@ export const history = defineCommand({
       const known = knownPartOf(entry);
       if (known !== undefined) entries.push(known);
     }
-    const isGone = await isOutside(ports, account);
-    return resultOf({ account, isGone, since: from, entries, malformed });
+    const notInOrganization = await isNotInOrganization(ports, account);
+    return resultOf({ account, notInOrganization, since: from, entries, malformed });
   },
 });
 
@@ -63,20 +63,20 @@ async function partitionOf(ports: OperatorPorts, account: string): Promise<Parti
 }
 
 /** Without this, "no entries" for a mistyped id would look like an account without incidents. */
-async function isOutside({ directory }: OperatorPorts, account: Partition): Promise<boolean> {
+async function isNotInOrganization({ directory }: OperatorPorts, account: Partition): Promise<boolean> {
   return account !== 'organization' && (await directory.describe(account)).type === 'not-in-organization';
 }
 
 interface History {
   readonly account: Partition;
-  readonly isGone: boolean;
+  readonly notInOrganization: boolean;
   readonly since: Date | undefined;
   /** Including what is known of malformed ones. */
   readonly entries: readonly LedgerEntry[];
   readonly malformed: readonly MalformedEntry[];
 }
 
-function resultOf({ account, isGone, since, entries, malformed }: History): Result {
+function resultOf({ account, notInOrganization, since, entries, malformed }: History): Result {
   const rows = entries.map((entry) => [entry.at, entry.type, describeEntry(entry), describeCause(entry)]);
   const range = since === undefined ? '' : ` since ${since.toISOString()}`;
   const count = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
@@ -85,7 +85,7 @@ function resultOf({ account, isGone, since, entries, malformed }: History): Resu
     exit: malformed.length === 0 ? 'ok' : 'unknown',
     json: {
       account,
-      notInOrganization: isGone,
+      notInOrganization,
       since: since ?? null,
       entries: entries.map(describedEntry),
       malformed,
@@ -94,7 +94,9 @@ function resultOf({ account, isGone, since, entries, malformed }: History): Resu
       table(['time', 'type', 'what', 'cause'], rows),
       ...malformedEntryBlocks(malformed),
       summary,
-      ...(isGone ? [lines(`${account} is not an account of the organization, or not any more.`)] : []),
+      ...(notInOrganization
+        ? [lines(`${account} is not an account of the organization, or not any more.`)]
+        : []),
     ],
     csv: {
       columns: ['account', 'time', 'id', 'type', 'what', 'cause'],

@@ -47,7 +47,7 @@ export function notEligibleResult(account: MemberAccount, eligibility: Ineligibl
   const explanation =
     eligibility.type === 'unknown'
       ? explainFailure(eligibility.failure, `account ${id} (${name})`)
-      : eligibility.type === 'inactive'
+      : eligibility.type === 'not-active'
         ? [
             `Account ${id} (${name}) is ${eligibility.account.state}: AWS opens root sessions in ACTIVE accounts only.`,
           ]

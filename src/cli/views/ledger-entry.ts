@@ -52,7 +52,7 @@ function describeWeakening({ weakening, account, event }: WeakeningTrigger): str
 }
 
 const REJECTIONS = {
-  'outside-organization': 'not audited: the account is not in the organization',
+  'not-in-organization': 'not audited: the account is not in the organization',
   'management-account': 'not audited: it is the management account',
   'wrong-origin': 'rejected: the event comes from an account in which it cannot occur',
 } as const;

@@ -1,5 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
-import { describedDecision, isRemoval } from '../../domain/decision.ts';
+import { describedDecision, isRemoval, resultWithoutRemoval } from '../../domain/decision.ts';
 import { formatScope, type Scope } from '../../domain/exception.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
@@ -72,7 +72,7 @@ export function outcomeBlocks(outcome: Outcome): readonly Block[] {
 }
 
 const REJECTIONS = {
-  'outside-organization':
+  'not-in-organization':
     'The account is not in the organization, so it would not be audited; that would be recorded.',
   'management-account': 'It is the management account, which is never audited; that would be recorded.',
 } as const;
@@ -137,8 +137,8 @@ const BREAKER_NOTES = {
 } as const;
 
 function decisionCell(action: 'keep' | 'remove' | 'withhold'): Cell {
-  if (action === 'keep') return { value: 'kept', tone: 'good' };
-  return action === 'remove' ? { value: 'removed', tone: 'bad' } : { value: 'withheld', tone: 'doubtful' };
+  if (action === 'remove') return { value: 'removed', tone: 'bad' };
+  return { value: resultWithoutRemoval(action), tone: action === 'keep' ? 'good' : 'doubtful' };
 }
 
 /** Each decision with its action. */

@@ -1,6 +1,6 @@
 import { type CredentialResult, remainsAfter } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
-import { actionOf, type CredentialDecision } from '../../domain/decision.ts';
+import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../domain/decision.ts';
 import {
   isFullyKnown,
   isUnchanged,
@@ -47,10 +47,9 @@ function lastEventOf(triggers: readonly Trigger[], auditedAt: Date): LastEvent |
   return event === undefined ? undefined : { event, auditedAt };
 }
 
-export function resultWithoutRemoval(decision: CredentialDecision): CredentialResult {
+export function keptOrWithheld(decision: CredentialDecision): CredentialResult {
   const { credential, reason, exceptionId } = decision;
-  const result = actionOf(decision) === 'keep' ? 'kept' : 'withheld';
-  return { credential, result, reason, exceptionId };
+  return { credential, result: resultWithoutRemoval(actionOf(decision)), reason, exceptionId };
 }
 
 /** Temporary reasons: the account is audited again within minutes. */

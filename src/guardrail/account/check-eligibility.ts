@@ -7,8 +7,8 @@ import { UNKNOWN_STATE } from './unknown-account-state.ts';
 
 export type Eligibility =
   | { readonly type: 'eligible'; readonly account: MemberAccount }
-  | { readonly type: 'inactive'; readonly account: MemberAccount }
-  | { readonly type: 'rejected'; readonly reason: 'outside-organization' | 'management-account' }
+  | { readonly type: 'not-active'; readonly account: MemberAccount }
+  | { readonly type: 'rejected'; readonly reason: 'not-in-organization' | 'management-account' }
   | {
       readonly type: 'unknown';
       readonly failure: AwsFailure;
@@ -52,7 +52,7 @@ function eligibilityOf(lookup: AccountLookup): Eligibility {
     case 'management-account':
       return { type: 'rejected', reason: 'management-account' };
     case 'not-in-organization':
-      return { type: 'rejected', reason: 'outside-organization' };
+      return { type: 'rejected', reason: 'not-in-organization' };
     case 'unreadable':
       return { type: 'unknown', failure: lookup.failure, account: undefined };
   }
@@ -60,5 +60,5 @@ function eligibilityOf(lookup: AccountLookup): Eligibility {
 
 function eligibilityOfMember(account: MemberAccount): Eligibility {
   if (account.state === 'UNKNOWN') return { type: 'unknown', failure: UNKNOWN_STATE, account };
-  return account.state === 'ACTIVE' ? { type: 'eligible', account } : { type: 'inactive', account };
+  return account.state === 'ACTIVE' ? { type: 'eligible', account } : { type: 'not-active', account };
 }

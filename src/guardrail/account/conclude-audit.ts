@@ -6,11 +6,11 @@ import { notifyInterrupted, notifyMalformed, notifyViolation } from '../notify/n
 import {
   type Found,
   isChange,
+  keptOrWithheld,
   postureOf,
   type RecordedAudit,
   recordAudited,
   removedNothingYet,
-  resultWithoutRemoval,
   violationsIn,
 } from './account-posture.ts';
 import { type AuditContext, isSweptOnly } from './audit-context.ts';
@@ -27,7 +27,7 @@ export async function concludeAudit(
 ): Promise<RecordedAudit> {
   const { account, triggers } = context;
   const { posture: previous, enforcements, revision } = context.known;
-  const results = decisions.map(resultWithoutRemoval);
+  const results = decisions.map(keptOrWithheld);
   const found: Found = { state: postureStateOf(results), results };
   const failure = exceptions?.type === 'unreadable' ? exceptions.failure : undefined;
   const posture = { ...postureOf(context, previous, found), failure };

@@ -29,7 +29,7 @@ export async function concludeIneligible(
   switch (eligibility.type) {
     case 'rejected':
       return concludeRejected(deps, request, eligibility.reason);
-    case 'inactive':
+    case 'not-active':
       return concludeInactive(deps, request, eligibility.account);
     case 'unknown': {
       const { account, failure } = eligibility;
@@ -47,7 +47,7 @@ async function concludeRejected(
   reason: Extract<Ineligible, { type: 'rejected' }>['reason'],
 ): Promise<GuardOutcome> {
   const { account, triggers } = request;
-  if (reason === 'outside-organization' && hasJustArrived(triggers, deps.clock.now())) {
+  if (reason === 'not-in-organization' && hasJustArrived(triggers, deps.clock.now())) {
     return concludeNotFound(deps, request, NOT_A_MEMBER_YET);
   }
   const at = deps.clock.now();

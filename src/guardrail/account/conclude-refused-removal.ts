@@ -5,7 +5,7 @@ import { type CredentialDecision, isRemoval } from '../../domain/decision.ts';
 import { postureStateOf } from '../../domain/posture.ts';
 import { notifyRemovalFailed } from '../notify/notifications.ts';
 import { elapsedMs } from '../ports/platform.ts';
-import { postureOf, type RecordedAudit, recordAudited, resultWithoutRemoval } from './account-posture.ts';
+import { keptOrWithheld, postureOf, type RecordedAudit, recordAudited } from './account-posture.ts';
 import type { AuditContext } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
@@ -46,7 +46,7 @@ export async function concludeRefusedRemoval(
 }
 
 function resultOf(decision: CredentialDecision, failure: AwsFailure): CredentialResult {
-  if (!isRemoval(decision)) return resultWithoutRemoval(decision);
+  if (!isRemoval(decision)) return keptOrWithheld(decision);
   const { credential, reason, exceptionId } = decision;
   return {
     credential,

@@ -24,7 +24,7 @@ export async function concludeUnreadable(
   const { account, triggers } = context;
   if (!isTransient(failure) && !concernsWholeOrganization(failure)) {
     const eligibility = await checkEligibilityUncached(deps, account.id);
-    if (eligibility.type === 'rejected' || eligibility.type === 'inactive') {
+    if (eligibility.type === 'rejected' || eligibility.type === 'not-active') {
       return concludeIneligible(deps, { account: account.id, triggers }, eligibility);
     }
   }

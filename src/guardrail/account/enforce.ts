@@ -1,7 +1,7 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
 import { type Credential, hasPassword, type Inventory, isPossiblySame } from '../../domain/credentials.ts';
-import { actionOf, type CredentialDecision } from '../../domain/decision.ts';
+import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../domain/decision.ts';
 import type { Operator } from '../../domain/ledger-entry.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
@@ -102,8 +102,7 @@ function resultOf(decision: CredentialDecision, removals: Removals, after: Inven
   const { credential, reason, exceptionId } = decision;
   const base = { credential, reason, exceptionId };
   const action = actionOf(decision);
-  if (action === 'keep') return { ...base, result: 'kept' };
-  if (action === 'withhold') return { ...base, result: 'withheld' };
+  if (action !== 'remove') return { ...base, result: resultWithoutRemoval(action) };
   const failed = { ...base, result: 'failed', failure: undefined, requestId: undefined } as const;
   const attempt = removals.attemptOn(credential);
   if (attempt === undefined) {

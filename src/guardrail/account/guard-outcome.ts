@@ -23,7 +23,7 @@ export type GuardOutcome =
       /** Why the state is unknown, where AWS did not answer. */
       readonly failure: AwsFailure | undefined;
     }
-  | { readonly type: 'rejected'; readonly reason: 'outside-organization' | 'management-account' }
+  | { readonly type: 'rejected'; readonly reason: 'not-in-organization' | 'management-account' }
   | RetryOutcome;
 
 /** The work is not done; the message has to be delivered again. */

@@ -87,7 +87,7 @@ async function decideAgain(
 }
 
 /** In the middle of an enforcement: the remaining credentials are not removed, and the account is audited again. */
-function notEligible(type: 'inactive' | 'rejected'): AwsFailure {
+function notEligible(type: 'not-active' | 'rejected'): AwsFailure {
   return {
     reason: 'unavailable',
     call: 'organizations:DescribeAccount',

@@ -6,7 +6,7 @@ import { type CredentialDecision, decide } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import { enforcingEverywhere, type Policy } from '../../domain/policy.ts';
 import { postureStateOf } from '../../domain/posture.ts';
-import { resultWithoutRemoval } from '../account/account-posture.ts';
+import { keptOrWithheld } from '../account/account-posture.ts';
 import { readInAuditSession } from '../account/read-account.ts';
 import { UNKNOWN_STATE } from '../account/unknown-account-state.ts';
 import type { ExceptionReader } from '../ports/exceptions.ts';
@@ -90,7 +90,7 @@ export async function auditAccount(
   return {
     type: 'audited',
     account,
-    state: postureStateOf(decisions.map(resultWithoutRemoval)),
+    state: postureStateOf(decisions.map(keptOrWithheld)),
     decisions,
     lastUsedAt,
     failure: exceptions.type === 'unreadable' ? exceptions.failure : undefined,

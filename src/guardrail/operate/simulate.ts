@@ -22,7 +22,7 @@ export interface SimulateDependencies
 
 /** What a trigger would lead to. */
 export type Simulation =
-  | { readonly type: 'rejected'; readonly reason: 'outside-organization' | 'management-account' }
+  | { readonly type: 'rejected'; readonly reason: 'not-in-organization' | 'management-account' }
   | { readonly type: 'skipped'; readonly account: MemberAccount }
   | { readonly type: 'unknown'; readonly failure: AwsFailure }
   | {
@@ -44,7 +44,7 @@ export type Simulation =
 export async function simulate(deps: SimulateDependencies, trigger: Trigger, at: Date): Promise<Simulation> {
   const eligibility = await checkEligibilityUncached(deps, trigger.account);
   if (eligibility.type === 'rejected') return { type: 'rejected', reason: eligibility.reason };
-  if (eligibility.type === 'inactive') return { type: 'skipped', account: eligibility.account };
+  if (eligibility.type === 'not-active') return { type: 'skipped', account: eligibility.account };
   if (eligibility.type === 'unknown') return { type: 'unknown', failure: eligibility.failure };
 
   const { account } = eligibility;

@@ -1,7 +1,7 @@
 import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
-import { actionOf, type CredentialDecision } from '../../domain/decision.ts';
+import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../domain/decision.ts';
 import type { Exception, MalformedException } from '../../domain/exception.ts';
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { DeployedModes } from '../../domain/policy.ts';
@@ -170,8 +170,7 @@ function fromResult({
 
 function fromDecision(decision: CredentialDecision): ReportedCredential {
   const { credential, reason, exceptionId } = decision;
-  const result = actionOf(decision) === 'keep' ? 'kept' : 'withheld';
-  return { credential, result, reason, exceptionId };
+  return { credential, result: resultWithoutRemoval(actionOf(decision)), reason, exceptionId };
 }
 
 /** ACTIVE accounts without an audit since then, the longest unaudited first. */

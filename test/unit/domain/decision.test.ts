@@ -4,6 +4,7 @@ import {
   type CredentialDecision,
   describedDecision,
   losesPreExisting,
+  resultWithoutRemoval,
 } from '../../../src/domain/decision.ts';
 import { CREDENTIAL_ACTIONS, type CredentialAction } from '../../../src/domain/reasons.ts';
 import { givenCredential, givenRootEvent } from '../../support/builders.ts';
@@ -30,6 +31,16 @@ describe('the action of a decision', () => {
       reason: REASON[action],
       exceptionId: undefined,
     });
+  });
+});
+
+describe('the result of an action where nothing is removed', () => {
+  it('is kept for what is approved, and withheld for everything else', () => {
+    expect(CREDENTIAL_ACTIONS.map((action) => [action, resultWithoutRemoval(action)])).toEqual([
+      ['keep', 'kept'],
+      ['remove', 'withheld'],
+      ['withhold', 'withheld'],
+    ]);
   });
 });
 

@@ -6,7 +6,11 @@ import {
   failureCauseOf,
 } from '../../../domain/credential-result.ts';
 import type { Credential } from '../../../domain/credentials.ts';
-import { type CredentialDecision, describedDecision } from '../../../domain/decision.ts';
+import {
+  type CredentialDecision,
+  describedDecision,
+  resultWithoutRemoval,
+} from '../../../domain/decision.ts';
 import type { PostureState } from '../../../domain/posture-state.ts';
 import type { CredentialAction } from '../../../domain/reasons.ts';
 import type { AccountAudit } from '../../../guardrail/operate/audit-organization.ts';
@@ -18,7 +22,7 @@ export const ACCOUNT_REASONS = {
   'not-active': 'The account is not ACTIVE, so no root session can be opened in it.',
   'exceptions-unreadable': 'The exceptions of the account could not be read.',
   'not-verified': 'The credentials could not be read again after the removals.',
-  'outside-organization': 'The account is not in the organization.',
+  'not-in-organization': 'The account is not in the organization.',
   interrupted: 'The command was interrupted before the account was reached.',
   error: 'rootguard could not finish processing the account.',
 } as const;
@@ -141,6 +145,10 @@ export function viewOfKept(view: AccountView): AccountView {
 /** Undefined for a credential to remove, which has no result yet. */
 export function resultOfKept({ action }: CredentialView): CredentialView['result'] {
   if (action === 'remove') return undefined;
-  const result = action === 'keep' ? 'kept' : 'withheld';
-  return { result, failedBecause: undefined, failure: undefined, requestId: undefined };
+  return {
+    result: resultWithoutRemoval(action),
+    failedBecause: undefined,
+    failure: undefined,
+    requestId: undefined,
+  };
 }

@@ -291,7 +291,7 @@ describe('each line of the log', () => {
       {
         key: 'trigger-rejected',
         account: stranger,
-        reason: 'outside-organization',
+        reason: 'not-in-organization',
         trigger: `${event.event.name} ${event.event.id}`,
       },
     ]);

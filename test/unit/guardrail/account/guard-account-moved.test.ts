@@ -43,7 +43,7 @@ describe('an account that changes between the two look-ups', () => {
   it('keeps its credentials once it has left the organization', async () => {
     const guarded = givenGuard([KEY]);
     onNth(guarded.log, 'organizations:DescribeAccount', 2, () => guarded.organization.removeAccount(ACCOUNT));
-    expect(await guarded.guard(event)).toEqual({ type: 'rejected', reason: 'outside-organization' });
+    expect(await guarded.guard(event)).toEqual({ type: 'rejected', reason: 'not-in-organization' });
     expect(guarded.left()).toEqual(['access-key']);
     expect(guarded.written()).toEqual(['rejected']);
   });

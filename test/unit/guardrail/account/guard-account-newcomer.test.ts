@@ -66,7 +66,7 @@ describe('an arrival that Organizations does not know yet', () => {
     guarded.organization.joinLagSeconds = Number.POSITIVE_INFINITY;
     const { first, last } = await triedTwice(guarded, ARRIVAL);
     expect(first).toMatchObject({ type: 'retry' });
-    expect(last).toEqual({ type: 'rejected', reason: 'outside-organization' });
+    expect(last).toEqual({ type: 'rejected', reason: 'not-in-organization' });
     expect(guarded.written()).toEqual(['rejected']);
   });
 
@@ -83,7 +83,7 @@ describe('an arrival that Organizations does not know yet', () => {
   it.each([givenRootEvent('login-profile', NOW), givenRequest('operator', NOW), givenSweep(NOW)])(
     'is the only trigger that is retried: $type is rejected',
     async (trigger) => {
-      expect(await unknownYet().guard(trigger)).toEqual({ type: 'rejected', reason: 'outside-organization' });
+      expect(await unknownYet().guard(trigger)).toEqual({ type: 'rejected', reason: 'not-in-organization' });
     },
   );
 

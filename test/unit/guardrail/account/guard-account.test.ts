@@ -35,7 +35,7 @@ describe('a reading', () => {
 describe('an account that may not be audited', () => {
   it.each([
     ['111111111111', 'management-account'],
-    ['999999999999', 'outside-organization'],
+    ['999999999999', 'not-in-organization'],
   ] as const)('with id %s is rejected as %s', async (id, reason) => {
     const { deps, entries, logged, awsCalls, telemetry, written } = givenGuard();
     const account = parseAccountId(id);
@@ -82,7 +82,7 @@ describe('an account that may not be audited', () => {
     guarded.organization.removeAccount(ACCOUNT);
     expect(await guarded.guard(givenListedSweep())).toEqual({
       type: 'rejected',
-      reason: 'outside-organization',
+      reason: 'not-in-organization',
     });
     expect(guarded.notified()).toEqual([]);
     expect(await guarded.posture()).toBeUndefined();

@@ -118,7 +118,7 @@ describe('a relock is not started', () => {
   it('in a suspended account', async () => {
     const { relock, organization, written } = givenRelock();
     organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
-    expect(await relock()).toMatchObject({ type: 'not-eligible', eligibility: { type: 'inactive' } });
+    expect(await relock()).toMatchObject({ type: 'not-eligible', eligibility: { type: 'not-active' } });
     expect(written()).toEqual([]);
   });
 

@@ -96,7 +96,7 @@ describe('simulating', () => {
 
 describe('what cannot be decided', () => {
   it.each([
-    ['999999999999', 'outside-organization'],
+    ['999999999999', 'not-in-organization'],
     ['111111111111', 'management-account'],
   ] as const)('is rejected: %s is %s', async (account, reason) => {
     const { deps } = givenGuard();

@@ -164,9 +164,9 @@ describe('an account after an enforcement', () => {
   });
 
   it('is skipped when it has left the organization', () => {
-    expect(viewOfOutcome(planned(), { type: 'rejected', reason: 'outside-organization' })).toMatchObject({
+    expect(viewOfOutcome(planned(), { type: 'rejected', reason: 'not-in-organization' })).toMatchObject({
       state: 'skipped',
-      reason: 'outside-organization',
+      reason: 'not-in-organization',
       credentials: [],
     });
   });
