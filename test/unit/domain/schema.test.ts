@@ -1,6 +1,14 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { describeIssue, isTimestamp, object, parse } from '../../../src/domain/schema.ts';
+import {
+  describeIssue,
+  finiteNumber,
+  isTimestamp,
+  keyOf,
+  object,
+  parse,
+  utcTimestamp,
+} from '../../../src/domain/schema.ts';
 
 const schema = object({
   name: v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty')),
@@ -85,5 +93,33 @@ describe('a timestamp', () => {
     '２０２６-12-31T17:00:00Z',
   ])('is not %j', (text) => {
     expect(isTimestamp(text)).toBe(false);
+  });
+});
+
+describe('a stored value', () => {
+  const stored = object({ at: utcTimestamp, count: finiteNumber, key: keyOf({ red: 1, green: 2 }) });
+  const valid = { at: '2026-12-31T17:00:00.123Z', count: 1.5, key: 'red' };
+
+  it('is read as a time, a number or a key', () => {
+    expect(parse(stored, valid)).toStrictEqual({
+      type: 'parsed',
+      value: { at: new Date('2026-12-31T17:00:00.123Z'), count: 1.5, key: 'red' },
+    });
+  });
+
+  it.each([
+    ['at', '2026-12-31T17:00:00+01:00', 'must be an ISO 8601 time in UTC'],
+    ['at', '2026-02-30T17:00:00Z', 'must be an ISO 8601 time in UTC'],
+    ['at', 7, 'expected string, got number'],
+    ['count', Number.POSITIVE_INFINITY, 'must be finite'],
+    ['count', '1', 'expected number, got string'],
+    ['key', 'blue', 'is not a key that rootguard knows'],
+    ['key', 'toString', 'is not a key that rootguard knows'],
+    ['key', 7, 'is not a key that rootguard knows'],
+  ])('is an issue where the field %s is %j', (path, value, message) => {
+    expect(parse(stored, { ...valid, [path]: value })).toEqual({
+      type: 'invalid',
+      issues: [{ path, message }],
+    });
   });
 });
