@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { AccountId, MemberAccount, OrganizationalUnitId } from './account.ts';
+import { finiteNumber, type Output, object } from './schema.ts';
 
 /** `observe` records and notifies; `enforce` deletes. */
 export const MODES = ['observe', 'enforce'] as const;
@@ -16,12 +18,14 @@ export interface Policy {
   readonly maxAccountsPerHour: number;
 }
 
-/** A summary of the modes of a deployment. */
-export interface DeployedModes {
-  readonly mode: Mode;
+export const deployedModesSchema = object({
+  mode: v.picklist(MODES),
   /** How many organizational units and accounts have a mode of their own. */
-  readonly overrides: number;
-}
+  overrides: finiteNumber,
+});
+
+/** A summary of the modes of a deployment. */
+export interface DeployedModes extends Output<typeof deployedModesSchema> {}
 
 export function deployedModes({ mode, organizationalUnitModes, accountModes }: Policy): DeployedModes {
   return { mode, overrides: organizationalUnitModes.size + accountModes.size };

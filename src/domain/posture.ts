@@ -10,7 +10,7 @@ import {
 import { type Credential, credentialSchema, isSameCredential } from './credentials.ts';
 import { POSTURE_STATES } from './posture-state.ts';
 import { isUncertain } from './reasons.ts';
-import { maybe, type Output, object, objectWithOthers, utcTimestamp } from './schema.ts';
+import { type EntriesOutput, maybe, type Output, object, objectWithOthers, utcTimestamp } from './schema.ts';
 
 const lastEvent = object({
   /** Name and id. */
@@ -63,13 +63,11 @@ const ENFORCEMENT_FIELDS = {
 /** An open enforcement, without its id. Attributes of a newer rootguard are kept when it is stored again. */
 export const openEnforcementSchema = objectWithOthers(ENFORCEMENT_FIELDS);
 
-type ReadableEnforcement = Output<v.ObjectSchema<typeof ENFORCEMENT_FIELDS, undefined>>;
-
 /**
  * An enforcement that has started and whose result is not notified yet. Written before the first removal, so that after a
  * crash the next audit finds and reports it, and so that another run sees what this one is about to remove.
  */
-export interface OpenEnforcement extends Omit<ReadableEnforcement, 'startedAt'> {
+export interface OpenEnforcement extends Omit<EntriesOutput<typeof ENFORCEMENT_FIELDS>, 'startedAt'> {
   readonly id: string;
   /** Undefined where the stored one cannot be read. */
   readonly startedAt: Date | undefined;

@@ -76,6 +76,9 @@ type Immutable<Value> = Value extends string | number | boolean | Date | undefin
 /** JSON and DynamoDB leave an undefined field out; the parsed value always has the key. */
 export const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema, () => undefined);
 
+/** Of an object with these entries, without others. */
+export type EntriesOutput<Entries extends v.ObjectEntries> = Output<v.ObjectSchema<Entries, undefined>>;
+
 export function isWholeNumber(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }
@@ -106,6 +109,19 @@ export const utcTimestamp = v.pipe(
 );
 
 export const finiteNumber = v.pipe(v.number(), v.finite('must be finite'));
+
+/** Never reached by counting from 0, and the next number is still exact. */
+const MAX_COUNT = 2 ** 52;
+
+/** Whether it can be counted on from there: a whole number that is not negative. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= MAX_COUNT;
+}
+
+export const count = v.pipe(
+  v.number(),
+  v.check((number) => isCount(number), 'must be a whole number between 0 and 2^52'),
+);
 
 /** A key of one of the registries of the domain. */
 export const keyOf = <Key extends string>(registry: Readonly<Record<Key, unknown>>) =>

@@ -2,7 +2,7 @@ import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toItem } from '../../src/aws/dynamodb/table.ts';
 import { SCHEMA_VERSION } from '../../src/domain/schema-version.ts';
-import type { SweepProgress } from '../../src/guardrail/ports/sweep-progress.ts';
+import type { SweepProgress } from '../../src/domain/sweep-progress.ts';
 import type { TableBackend } from './backend.ts';
 import { TABLE_BACKENDS } from './table-backends.ts';
 import { type AwsTableBackend, givenTablesOnAws } from './tables-on-aws.ts';

@@ -1,12 +1,20 @@
 import * as v from 'valibot';
-import type { AccountId } from '../../domain/account.ts';
+import { type AccountId, accountIdSchema } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
-import { describeIssue, type InputIssue, maybe, objectWithOthers, parse } from '../../domain/schema.ts';
+import {
+  count,
+  describeIssue,
+  type InputIssue,
+  isCount,
+  maybe,
+  objectWithOthers,
+  parse,
+  utcTimestamp,
+} from '../../domain/schema.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { Breaker, BreakerState } from '../../guardrail/ports/breaker.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { count, isCount, isStillAt } from './revision.ts';
-import { accountId, timestamp } from './stored-shapes.ts';
+import { isStillAt } from './revision.ts';
 import { conditionalWrite, getItem, type Item, putItem, type Table, toItem } from './table.ts';
 
 const WINDOW_MS = 60 * 60 * 1000;
@@ -20,18 +28,18 @@ const MAX_CONFLICTS = 100;
  */
 const record = objectWithOthers({
   revision: count,
-  windowStartedAt: maybe(timestamp),
+  windowStartedAt: maybe(utcTimestamp),
   accounts: v.optional(
     v.pipe(
       v.unknown(),
       v.transform((value) => (value instanceof Set ? [...value] : value)),
-      v.array(accountId),
+      v.array(accountIdSchema),
     ),
     [],
   ),
-  openSince: maybe(timestamp),
+  openSince: maybe(utcTimestamp),
   acknowledgedBy: maybe(v.string()),
-  acknowledgedAt: maybe(timestamp),
+  acknowledgedAt: maybe(utcTimestamp),
 });
 
 interface BreakerRecord extends v.InferOutput<typeof record> {
@@ -136,7 +144,7 @@ async function read(table: Table): Promise<StoredBreaker> {
 /** Open, and since the same time at every read, so that it is notified once and can be acknowledged. */
 function unreadableRecord(item: Item, issues: readonly InputIssue[]): BreakerRecord {
   const times = [item.openSince, item.windowStartedAt, item.acknowledgedAt].flatMap((time) => {
-    const parsed = parse(timestamp, time);
+    const parsed = parse(utcTimestamp, time);
     return parsed.type === 'parsed' ? [parsed.value] : [];
   });
   return {

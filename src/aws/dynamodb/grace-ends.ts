@@ -1,9 +1,8 @@
 import { isAccountId } from '../../domain/account.ts';
-import { describeIssue, parse } from '../../domain/schema.ts';
+import { describeIssue, parse, utcTimestamp } from '../../domain/schema.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { GraceEnds, MalformedGraceEnd, NotedGraceEnd } from '../../guardrail/ports/grace-ends.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { timestamp } from './stored-shapes.ts';
 import { conditionalWrite, getItem, type Item, type Table, updateItem } from './table.ts';
 
 const SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
@@ -56,7 +55,7 @@ function keyOf(accountOrDigit: string) {
 function graceEndsIn(item: Item): readonly (NotedGraceEnd | MalformedGraceEnd)[] {
   return Object.entries(item).flatMap(([account, stored]): (NotedGraceEnd | MalformedGraceEnd)[] => {
     if (!isAccountId(account)) return [];
-    const endsAt = parse(timestamp, stored);
+    const endsAt = parse(utcTimestamp, stored);
     return endsAt.type === 'parsed'
       ? [{ type: 'noted', account, endsAt: endsAt.value, stored }]
       : [{ type: 'malformed', account, issue: describeIssue(endsAt.issues[0], account), stored }];

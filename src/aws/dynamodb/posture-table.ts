@@ -1,5 +1,6 @@
 import { RootguardError } from '../../domain/errors.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
+import { isCount } from '../../domain/schema.ts';
 import type {
   AuditTimes,
   PostureRecorder,
@@ -11,7 +12,6 @@ import { hasCode } from '../failures.ts';
 import { legacyEnforcement, readPostureItem } from './posture-item.ts';
 import { type Expression, enforcementChange, merge, postureChange, sendUpdate } from './posture-update.ts';
 import { isReservedKey } from './reserved-keys.ts';
-import { isCount } from './revision.ts';
 import { conditionalWrite, getItem, type Item, isMap, scanItems, type Table, toItem } from './table.ts';
 
 /*

@@ -1,6 +1,6 @@
 import { RootguardError } from '../../domain/errors.ts';
 import { formatScope, parseScope, type WideScope } from '../../domain/exception.ts';
-import { describeIssue, parse } from '../../domain/schema.ts';
+import { describeIssue, parse, utcTimestamp } from '../../domain/schema.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type {
   MalformedRequest,
@@ -8,7 +8,6 @@ import type {
   RequestedScopes,
 } from '../../guardrail/ports/requested-scopes.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { timestamp } from './stored-shapes.ts';
 import { conditionalWrite, getItem, type Item, type Table, updateItem } from './table.ts';
 
 /** One item with an attribute for each scope, so that requests of several callers do not overwrite each other. */
@@ -42,7 +41,7 @@ function requestFrom(key: string, stored: unknown): RequestedScope | MalformedRe
     const issue = 'must be ou#<organizational unit id> or organization';
     return { type: 'malformed', key, scope, issue };
   }
-  const time = parse(timestamp, stored);
+  const time = parse(utcTimestamp, stored);
   return time.type === 'parsed'
     ? { type: 'requested', scope, requestedAt: time.value, stored }
     : { type: 'malformed', key, scope, issue: describeIssue(time.issues[0], key) };
@@ -56,7 +55,7 @@ async function request(table: Table, scope: WideScope, at: Date): Promise<void> 
   if (await recordRequest(table, scope, at, { type: 'none-or-older' })) return;
   for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
     const stored = (await currentRequests(table))[formatScope(scope)];
-    const time = parse(timestamp, stored);
+    const time = parse(utcTimestamp, stored);
     const isAhead = time.type === 'parsed' && time.value >= at;
     const next = isAhead ? new Date(time.value.getTime() + 1) : at;
     const seen =

@@ -1,18 +1,3 @@
-import * as v from 'valibot';
-
-/** Never reached by counting from 0, and the next number is still exact. */
-const MAX_COUNT = 2 ** 52;
-
-/** Whether it can be counted on from there: a whole number that is not negative. */
-export function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= MAX_COUNT;
-}
-
-export const count = v.pipe(
-  v.number(),
-  v.check((number) => isCount(number), 'must be a whole number between 0 and 2^52'),
-);
-
 const IS_AS_READ = '#revision = :read';
 
 const IS_ABSENT = 'attribute_not_exists(#revision)';

@@ -1,25 +1,10 @@
-import * as v from 'valibot';
-import { MODES } from '../../domain/policy.ts';
-import { describeIssue, maybe, object, objectWithOthers, parse } from '../../domain/schema.ts';
+import { describeIssue, isCount, parse } from '../../domain/schema.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
-import type { SweepProgress, SweepProgressStore } from '../../guardrail/ports/sweep-progress.ts';
+import { type SweepProgress, sweepProgressSchema } from '../../domain/sweep-progress.ts';
+import type { SweepProgressStore } from '../../guardrail/ports/sweep-progress.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { count, isCount, isStillAt } from './revision.ts';
-import { number, timestamp } from './stored-shapes.ts';
+import { isStillAt } from './revision.ts';
 import { conditionalWrite, getItem, putItem, type Table, toItem } from './table.ts';
-
-const progress = objectWithOthers({
-  sweepId: v.string(),
-  startedAt: timestamp,
-  previousStartedAt: maybe(timestamp),
-  /** Only used in reports: an unknown mode of a newer rootguard must not restart the sweep. */
-  modes: v.fallback(v.optional(object({ mode: v.picklist(MODES), overrides: number })), undefined),
-  next: maybe(v.string()),
-  accountsQueued: count,
-  finishedAt: maybe(timestamp),
-  leasedUntil: timestamp,
-  revision: count,
-});
 
 const KEY = { account: RESERVED_KEYS.sweep };
 
@@ -30,7 +15,7 @@ export function createSweepProgressStore(table: Table): SweepProgressStore {
       const item = await getItem(table, KEY);
       if (item === undefined) return undefined;
       const { account: _key, schemaVersion: _version, ...stored } = item;
-      const parsed = parse(progress, stored);
+      const parsed = parse(sweepProgressSchema, stored);
       if (parsed.type === 'parsed') return { type: 'progress', progress: parsed.value };
       return {
         type: 'malformed',

@@ -1,22 +1,4 @@
-import type { DeployedModes } from '../../domain/policy.ts';
-
-/** The progress of a full sweep. */
-export interface SweepProgress {
-  readonly sweepId: string;
-  readonly startedAt: Date;
-  /** Start of the previous sweep, whose accounts should have been audited by now. Undefined where that is not to be checked. */
-  readonly previousStartedAt: Date | undefined;
-  /** The modes of the deployment that started it: an operator's machine has no other way to know them. */
-  readonly modes?: DeployedModes | undefined;
-  /** The pagination token of the next page; undefined before the first page. */
-  readonly next: string | undefined;
-  readonly accountsQueued: number;
-  readonly finishedAt: Date | undefined;
-  /** No other run continues the sweep before then, as the run with the lease may still be working. */
-  readonly leasedUntil: Date;
-  /** 1 for the first write, then one more with each write: a write that is based on an outdated copy is refused. */
-  readonly revision: number;
-}
+import type { SweepProgress } from '../../domain/sweep-progress.ts';
 
 /** What is stored of a sweep, where anything is. */
 export type StoredProgress =

@@ -1,8 +1,9 @@
 import { type AwsFailure, concernsWholeOrganization } from '../../domain/aws-failure.ts';
 import { deployedModes } from '../../domain/policy.ts';
+import type { SweepProgress } from '../../domain/sweep-progress.ts';
 import { notifyUnreadable } from '../notify/notifications.ts';
 import type { FeaturesReading } from '../ports/organization.ts';
-import type { StoredProgress, SweepProgress } from '../ports/sweep-progress.ts';
+import type { StoredProgress } from '../ports/sweep-progress.ts';
 import type { SweepDependencies } from './dependencies.ts';
 import { findMissedAccounts, reportMissed } from './missed-accounts.ts';
 

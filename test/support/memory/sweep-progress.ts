@@ -1,4 +1,5 @@
-import type { SweepProgress, SweepProgressStore } from '../../../src/guardrail/ports/sweep-progress.ts';
+import type { SweepProgress } from '../../../src/domain/sweep-progress.ts';
+import type { SweepProgressStore } from '../../../src/guardrail/ports/sweep-progress.ts';
 import type { CallLog } from './call-log.ts';
 
 export function createMemorySweepProgress(log: CallLog): SweepProgressStore {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import {
+  count,
   describeIssue,
   finiteNumber,
   isTimestamp,
@@ -96,14 +97,25 @@ describe('a timestamp', () => {
   });
 });
 
-describe('a stored value', () => {
-  const stored = object({ at: utcTimestamp, count: finiteNumber, key: keyOf({ red: 1, green: 2 }) });
-  const valid = { at: '2026-12-31T17:00:00.123Z', count: 1.5, key: 'red' };
+describe('a count', () => {
+  it('may be 2^52, to which one can still be added exactly', () => {
+    expect(parse(count, 2 ** 52)).toEqual({ type: 'parsed', value: 2 ** 52 });
+  });
+});
 
-  it('is read as a time, a number or a key', () => {
+describe('a stored value', () => {
+  const stored = object({
+    at: utcTimestamp,
+    length: finiteNumber,
+    revision: count,
+    key: keyOf({ red: 1, green: 2 }),
+  });
+  const valid = { at: '2026-12-31T17:00:00.123Z', length: 1.5, revision: 0, key: 'red' };
+
+  it('is read as a time, a number, a count or a key', () => {
     expect(parse(stored, valid)).toStrictEqual({
       type: 'parsed',
-      value: { at: new Date('2026-12-31T17:00:00.123Z'), count: 1.5, key: 'red' },
+      value: { ...valid, at: new Date('2026-12-31T17:00:00.123Z') },
     });
   });
 
@@ -111,8 +123,12 @@ describe('a stored value', () => {
     ['at', '2026-12-31T17:00:00+01:00', 'must be an ISO 8601 time in UTC'],
     ['at', '2026-02-30T17:00:00Z', 'must be an ISO 8601 time in UTC'],
     ['at', 7, 'expected string, got number'],
-    ['count', Number.POSITIVE_INFINITY, 'must be finite'],
-    ['count', '1', 'expected number, got string'],
+    ['length', Number.POSITIVE_INFINITY, 'must be finite'],
+    ['length', '1', 'expected number, got string'],
+    ['revision', -1, 'must be a whole number between 0 and 2^52'],
+    ['revision', 1.5, 'must be a whole number between 0 and 2^52'],
+    ['revision', 2 ** 52 + 1, 'must be a whole number between 0 and 2^52'],
+    ['revision', '1', 'expected number, got string'],
     ['key', 'blue', 'is not a key that rootguard knows'],
     ['key', 'toString', 'is not a key that rootguard knows'],
     ['key', 7, 'is not a key that rootguard knows'],

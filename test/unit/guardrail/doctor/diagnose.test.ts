@@ -3,6 +3,7 @@ import { parseAccountId } from '../../../../src/domain/account.ts';
 import type { AwsFailure } from '../../../../src/domain/aws-failure.ts';
 import { AwsCallError } from '../../../../src/domain/errors.ts';
 import type { ParsedExceptionRow } from '../../../../src/domain/exception-row.ts';
+import type { SweepProgress } from '../../../../src/domain/sweep-progress.ts';
 import type { Check, CheckId, Fix } from '../../../../src/guardrail/doctor/check.ts';
 import { CHECKS } from '../../../../src/guardrail/doctor/check.ts';
 import { type DoctorDependencies, diagnose } from '../../../../src/guardrail/doctor/diagnose.ts';
@@ -10,7 +11,6 @@ import { applyFix, fixesOf } from '../../../../src/guardrail/doctor/fix.ts';
 import type { TrailFacts } from '../../../../src/guardrail/ports/deployment-inspection.ts';
 import type { Change } from '../../../../src/guardrail/ports/root-access.ts';
 import type { AuditSession } from '../../../../src/guardrail/ports/root-sessions.ts';
-import type { SweepProgress } from '../../../../src/guardrail/ports/sweep-progress.ts';
 import { ACCOUNT, givenAccount, givenPosture, givenStored } from '../../../support/builders.ts';
 import { failure, readable, unreadable } from './readings.ts';
 
