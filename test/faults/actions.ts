@@ -96,7 +96,7 @@ type ThrowingCall =
   | Methods<'graceEnds', GraceEnds>
   | Methods<'exceptions', ExceptionWatch>;
 
-/** Ports that throw when AWS does not answer, however often the SDK tried. */
+/** Ports that throw when AWS does not answer after all retries of the SDK. */
 export const THROWING_CALLS = [
   'ledger.append',
   'posture.read',

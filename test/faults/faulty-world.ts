@@ -20,7 +20,7 @@ export interface FaultyWorldOptions {
   readonly observeOnly: boolean;
 }
 
-/** A table, a queue or the topic that did not answer, however often the SDK tried. */
+/** A table, a queue or the topic that did not answer after all retries of the SDK. */
 export class PortFailure extends Error {}
 
 /** Any other error is a defect. */

@@ -26,7 +26,7 @@ export interface RecordedRemoval {
 
 const SESSION_SECONDS = 900;
 
-/** For this long, a run that has started is not disturbed. */
+/** How long a started enforcement counts as in progress. */
 const IN_PROGRESS_SECONDS = 120;
 
 /**

@@ -58,7 +58,7 @@ describe('an unapproved root credential', () => {
     expect(entries.filter(({ type }) => type === 'outcome')).toHaveLength(1);
   });
 
-  it('that a lagging read does not show yet is found by the second look', async () => {
+  it('that a lagging read does not show yet is found by the follow-up audit', async () => {
     const scene = await givenScene();
     scene.sandbox.settings.change({ readConsistencyDelaySeconds: 20 });
     await allowRootPassword(scene, MEMBER);
@@ -69,7 +69,7 @@ describe('an unapproved root credential', () => {
     const waiting = ({ arn }: { arn: string }) => scene.sandbox.sqs.queues.get(arn)?.messages().length;
     expect([waiting(triggers), waiting(later)]).toEqual([0, 1]);
 
-    // By the second look the read has caught up. Deletions show up at once from here on.
+    // By the follow-up audit the read has caught up. Deletions show up at once from here on.
     scene.sandbox.clock.advance(25);
     scene.sandbox.settings.change({ readConsistencyDelaySeconds: 0 });
     await scene.advance(40);

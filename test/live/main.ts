@@ -14,7 +14,7 @@ import { type PutBack, putBack } from './put-back.ts';
 import { type LiveTarget, TARGET_VARIABLE } from './target.ts';
 
 /*
- * Asks a real organization what the tests hold the sandbox to: npm run test:live -- --account ID
+ * Checks on a real organization what the tests expect of the sandbox: npm run test:live -- --account ID
  */
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -47,7 +47,7 @@ async function testLive(account: AccountId, yes: boolean): Promise<void> {
     if (!yes && !(await agreed(account, interrupted.signal))) {
       throw new NotEligible('Not confirmed; nothing was done.');
     }
-    // From here on somebody has to put things back.
+    // From here on the account has to be restored.
     for (const signal of SIGNALS) process.on(signal, () => interrupted.abort());
     const passed = await runTests(target, interrupted.signal).catch((error: unknown) => {
       say(`The tests could not be run: ${String(error)}`);

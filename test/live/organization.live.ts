@@ -34,7 +34,7 @@ function itAnswers(rows: readonly Observation[]): void {
 }
 
 /* In this order: each part leaves the account as the next one needs it. */
-describe('the contract that rootguard rests on', () => {
+describe('the contract that rootguard relies on', () => {
   it('the caller is named by ARN', async () => {
     expect(await readCaller(clients.sts)).toMatchObject({ arn: target.callerArn });
   });

@@ -10,7 +10,7 @@ import { parseAccountId } from '../../src/domain/account.ts';
 import { checkEligibility } from '../live/check-eligibility.ts';
 import { readPage } from '../unit/docs/pages.ts';
 
-/* The live test, with a sandbox in the place of AWS. */
+/* The live test, with a sandbox instead of AWS. */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MANAGEMENT = '111111111111';

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The tests that a mutant of the domain, the events or the guardrail has to get past; none of them starts a server. */
+/** The tests that have to fail for a mutant of the domain, the events or the guardrail; none of them starts a server. */
 export default defineConfig({
   test: {
     testTimeout: 30_000,

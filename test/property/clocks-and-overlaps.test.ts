@@ -104,7 +104,7 @@ describe('two runs on one account at once', () => {
           world.heal();
           world.memory.clock.advance(5);
           await runAt(world, 0, false);
-          // A device that is listed without its password waits for the second look.
+          // A device that is listed without its password waits for the follow-up audit.
           if (kinds.includes('mfa-device')) await world.drain();
           expect(world.credentials(VICTIM)).toEqual([]);
           expect(toldRemovals(world)).toHaveLength(kinds.length);

@@ -14,5 +14,5 @@ export const HOSTILE_TEXTS = {
   'a null': 'na\u0000me',
 } as const;
 
-/** Nothing that moves a cursor, turns the direction of writing, or cannot be seen. */
+/** Characters that move the cursor, change the writing direction, or are invisible. */
 export const UNPRINTABLE = /[\p{Cf}\p{Zl}\p{Zp}]|(?!\n)\p{Cc}/u;

@@ -178,7 +178,7 @@ describe('a forged message', () => {
       fc.asyncProperty(fc.array(forged, { maxLength: 10 }), queue, async (bodies, from) => {
         const { receive, targets, left } = givenConsumer();
         const { batchItemFailures } = await receive(bodies, from);
-        // Only the sweeper can send to the sweep queue; what it listed is taken at its word until something is removed.
+        // Only the sweeper can send to the sweep queue; what it listed is trusted until something is removed.
         const mayAsk = from === 'rootguard-sweep' ? [ACCOUNT, FOREIGN] : [ACCOUNT];
         expect(targets().filter((target) => !mayAsk.some((id) => id === target))).toEqual([]);
         if (from === 'rootguard-triggers') expect(batchItemFailures).toEqual([]);

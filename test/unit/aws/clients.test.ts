@@ -47,7 +47,7 @@ describe('clients', () => {
       const isOver = vi.fn();
       const next = strategy.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' });
       void next.then(isOver);
-      // So much and no more: timers of others that run in this process may come later, and are not this one's pause.
+      // Not vi.runAllTimers: it would also run the timers of other code in this process.
       await vi.advanceTimersByTimeAsync(pause - 1);
       expect(isOver, `before ${pause} ms`).not.toHaveBeenCalled();
       await vi.advanceTimersByTimeAsync(1);

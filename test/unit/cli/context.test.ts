@@ -12,7 +12,7 @@ function watchUnhandled(): readonly unknown[] {
 }
 
 describe('a connection that fails at once', () => {
-  it('fails the command that asked for it, and leaves no rejection behind', async () => {
+  it('fails the command that asked for it, and leaves no unhandled rejection', async () => {
     const unhandled = watchUnhandled();
     const refused = new Error('refused');
     const { ports, identity, close } = createContext(

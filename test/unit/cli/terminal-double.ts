@@ -8,7 +8,7 @@ export interface TerminalOptions {
   readonly colours?: boolean;
 }
 
-/** A terminal whose keyboard and screens are streams of the test. */
+/** A terminal whose input and outputs are streams of the test. */
 export function givenTerminal({ isTTY = true, columns = 80, colours = true }: TerminalOptions = {}) {
   const stream = () => Object.assign(new PassThrough(), { isTTY, columns });
   const [stdin, stdout, stderr] = [stream(), stream(), stream()];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readAhead } from '../../../src/concurrency/read-ahead.ts';
 
-/** Until everything that can go on by itself has done so. */
+/** Resolves once all microtasks have run. */
 const settled = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 function givenNumbers(count: number, failure?: Error) {

@@ -19,7 +19,7 @@ const commandLines = pages.flatMap((page) => {
 
 const PLAIN_WORD = /^[a-z]/;
 
-/** What a reader could not type: a command or an option that there is not. */
+/** The command or the options of the line that do not exist. */
 function issuesOf(line: string, leaves: readonly LoadedCommand[]): readonly string[] {
   const [first = '', second = ''] = line.split(' ');
   const ofFirst = leaves.filter(({ path }) => path[0] === first);

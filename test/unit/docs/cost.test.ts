@@ -38,7 +38,7 @@ describe('the cost in deploy.md', () => {
     expect(Number.parseFloat(named.slice(1))).toBeCloseTo(price, 12);
   });
 
-  it('grows with the organization by what an audit costs, and hardly', () => {
+  it('grows little and linearly with the number of accounts', () => {
     const total = (accounts: number) => monthlyCost(accounts).reduce((sum, { dollars }) => sum + dollars, 0);
     expect(total(2_000) - total(1_000)).toBeCloseTo(total(1_000) - total(0), 9);
     expect(total(1_000) - total(0)).toBeLessThan(1);

@@ -23,7 +23,7 @@ describe('the runbook', () => {
     expect(entries.filter((entry) => !alarms.some((alarm) => alarm.entry === entry))).toEqual([]);
   });
 
-  it('finds the names that CloudFormation makes up', () => {
+  it('finds the names that CloudFormation generates', () => {
     const prefixes = [...readPage('runbook.md').text.matchAll(/\$\(resource (AWS::\S+) (\w+)\)/g)];
     expect(prefixes).toHaveLength(4);
     for (const [, type = '', prefix = ''] of prefixes) {

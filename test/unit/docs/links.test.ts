@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anchorsOf, DOCS, fileExists, localLinksOf, PAGES, ROOT_PAGES } from './pages.ts';
 
 describe('links', () => {
-  it.each([...PAGES, ...ROOT_PAGES])('of $path lead somewhere', (page) => {
+  it.each([...PAGES, ...ROOT_PAGES])('of $path have targets that exist', (page) => {
     const broken = localLinksOf(page).filter((link) => {
       const [path = '', anchor] = link.split('#');
       const target = path === '' ? page.path : relative(DOCS, resolve(DOCS, dirname(page.path), path));

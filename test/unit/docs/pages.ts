@@ -41,7 +41,7 @@ export function codeBlocks({ path, text }: Page, language?: string): readonly Co
     .filter((block) => language === undefined || block.language === language);
 }
 
-/** What stands between the heading and the next one of its level or a higher one. */
+/** The text between the heading and the next one of the same or a higher level. */
 export function sectionOf({ path, text }: Page, heading: string): string {
   const lines = withoutCode(text).split('\n');
   const level = heading.split(' ', 1)[0]?.length ?? 0;
@@ -85,7 +85,7 @@ export function fileExists(path: string): boolean {
   return existsSync(path);
 }
 
-/** Blank lines keep the place of what is left out. */
+/** What is left out is replaced by blank lines, so that line numbers stay. */
 function withoutCode(text: string): string {
   return text.replaceAll(/^( *)```[\s\S]*?^\1```$/gm, '');
 }

@@ -54,7 +54,7 @@ describe('the runbook', () => {
     }
   });
 
-  it('asks for an audit in words that the consumer understands', () => {
+  it('asks for an audit with a message that the consumer can parse', () => {
     const body = /--message-body '(.*)'/.exec(commands.join('\n'))?.[1] ?? '';
     const record = { body, queue: 'triggers', sentAt: new Date('2026-12-01T09:00:05Z') } as const;
     expect(parseMessage(record, { managementAccountId: parseAccountId('111111111111') })).toEqual({

@@ -95,13 +95,13 @@ describe('the SCP for the home account', () => {
     ['lambda:UpdateFunctionCode', 'arn:aws:lambda:us-east-1:222222222222:function:rootguard-home-Consumer'],
     ['dynamodb:DeleteTable', 'arn:aws:dynamodb:us-east-1:222222222222:table/rootguard-exceptions'],
     ['sqs:PurgeQueue', 'arn:aws:sqs:us-east-1:222222222222:rootguard-triggers'],
-  ])('%s is for the deployment alone', (action, resource) => {
+  ])('only the deployment may call %s', (action, resource) => {
     const admin = 'arn:aws:iam::222222222222:role/Admin';
     expect(denies(home, { action, resource, context: by(admin) })).toBe(true);
     expect(denies(home, { action, resource, context: by(DEPLOYMENT) })).toBe(false);
   });
 
-  it('the stack is for the CDK alone', () => {
+  it('only the CDK may change the stack', () => {
     const action = 'cloudformation:UpdateTerminationProtection';
     const resource = 'arn:aws:cloudformation:us-east-1:222222222222:stack/rootguard-home/0123';
     const deployer = 'arn:aws:iam::222222222222:role/cdk-hnb659fds-deploy-role-222222222222-us-east-1';
@@ -111,7 +111,7 @@ describe('the SCP for the home account', () => {
     expect(denies(home, { action, resource, context: by(deployer) })).toBe(false);
   });
 
-  it('nobody takes from the ledger', () => {
+  it('nobody changes or deletes entries of the ledger', () => {
     const resource = 'arn:aws:dynamodb:us-east-1:222222222222:table/rootguard-ledger';
     expect(denies(home, { action: 'dynamodb:DeleteItem', resource, context: by(DEPLOYMENT) })).toBe(true);
     expect(denies(home, { action: 'dynamodb:PutItem', resource, context: by(CONSUMER) })).toBe(false);

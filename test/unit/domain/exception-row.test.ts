@@ -172,7 +172,7 @@ describe('a row of the exceptions table', () => {
     },
   );
 
-  it('names no more issues than people can read, however many attributes are misspelt', () => {
+  it('names at most 20 issues, however many attributes are misspelt', () => {
     const blanks = Array.from({ length: 100 }, (_, count) => [`reason${' '.repeat(count + 1)}`, 'x']);
     expect(issuesOf(Object.fromEntries(blanks))).toHaveLength(20);
   });

@@ -19,7 +19,7 @@ describe('the work that a message asks for', () => {
     expect(workFor(irrelevant('not-root'))).toEqual({ type: 'ignore', reason: 'not-root' });
   });
 
-  it('is the dead-letter queue for a message that does not parse', () => {
+  it('is a dead letter for a message that does not parse', () => {
     const message = malformed('detail.eventName', 'expected a string');
     expect(workFor(message)).toEqual({ type: 'dead-letter', malformed: message });
   });

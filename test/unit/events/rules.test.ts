@@ -13,7 +13,7 @@ import { isPositive, readEventFixtures } from '../../support/event-fixtures.ts';
 
 const ALL_RULES = [...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES, ...HOME_BUS_RULES];
 
-/** The rules that stand where the event arises. */
+/** The rules of the account that logs the event. */
 function rulesAt(location: EventLocation, source: string): readonly EventRule[] {
   if (location !== 'management') return MEMBER_RULES;
   return source === 'aws.controltower' ? CONTROL_TOWER_RULES : MANAGEMENT_RULES;

@@ -7,7 +7,7 @@ import { ACCOUNT, givenAccount, givenPolicy, givenSweep } from '../../support/bu
 import type { CallLog } from '../../support/memory/call-log.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
 
-/** When the worlds of these tests begin. */
+/** The time at which these tests start. */
 export const NOW = new Date('2026-11-24T12:00:00Z');
 
 export const OPERATOR: Operator = {
@@ -18,7 +18,7 @@ export const OPERATOR: Operator = {
 
 export type Guard = ReturnType<typeof givenGuard>;
 
-/** rootguard over one organization in memory, in which `ACCOUNT` has these root credentials since before the beginning. */
+/** rootguard over one organization in memory, in which `ACCOUNT` has these root credentials since before `NOW`. */
 export function givenGuard(
   credentials: readonly Credential[] = [],
   overrides: Partial<Omit<GuardDependencies, 'directory'>> = {},
@@ -40,9 +40,9 @@ export function givenGuard(
       guardAccount(deps, { account: ACCOUNT, triggers, operator }),
     posture: async () => (await world.posture.read(ACCOUNT))?.posture,
     openEnforcements: async () => (await world.posture.read(ACCOUNT))?.enforcements ?? [],
-    /** What is really there. */
+    /** The credentials that exist, read without a port. */
     left: () => organization.credentials(ACCOUNT).map(({ kind }) => kind),
-    /** The names of the calls since the beginning. */
+    /** The names of all calls so far. */
     calls: () => log.calls.map(({ name }) => name),
     awsCalls: () => log.calls.map(({ name }) => name).filter(isAwsCall),
     written: () => ledger.entries.map(({ type }) => type),

@@ -37,7 +37,7 @@ function givenConsumer(overrides: Partial<ConsumerDependencies> = {}) {
   return { world, failed, audits, events, flushed: () => flushed };
 }
 
-/** Timers that go off when the test says so. */
+/** Timers that go off when the test fires them. */
 function givenTimers() {
   const set = new Map<object, { readonly milliseconds: number; readonly act: () => void }>();
   return {

@@ -11,9 +11,12 @@ const VERSIONS = ['20.19.0', '22', '24'];
 const NEWEST = '24';
 
 describe('the supported versions of Node.js', () => {
-  it.each(['package.json', 'packages/organization-sandbox/package.json'])('%s demands the lowest', (path) => {
-    expect(JSON.parse(read(path)).engines).toEqual({ node: `>=${LOWEST}` });
-  });
+  it.each(['package.json', 'packages/organization-sandbox/package.json'])(
+    '%s requires the lowest',
+    (path) => {
+      expect(JSON.parse(read(path)).engines).toEqual({ node: `>=${LOWEST}` });
+    },
+  );
 
   it('are all tested: by npm run test:node, by .ci/run and by the workflow', () => {
     const quoted = VERSIONS.map((version) => `'${version}'`).join(', ');

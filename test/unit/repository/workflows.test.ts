@@ -15,7 +15,7 @@ describe('the workflow', () => {
     for (const line of uses) expect(line).toMatch(/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  it.each(workflows)('$name may only read unless a job says more', ({ lines }) => {
+  it.each(workflows)('$name has read-only permissions unless a job declares more', ({ lines }) => {
     const start = lines.indexOf('permissions:');
     expect(lines.slice(start, start + 3)).toEqual(['permissions:', '  contents: read', '']);
   });

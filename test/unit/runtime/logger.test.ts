@@ -7,7 +7,7 @@ import { invalidFieldsOf } from '../../support/log-lines.ts';
 function givenLogger(level: 'debug' | 'info' = 'info') {
   const lines: string[] = [];
   const logger = createLogger(level, { write: (line) => void lines.push(line) });
-  /** Fields are typed; what gets into them all the same must not get out. */
+  /** Fields are typed; secrets that get into them nevertheless must not be logged. */
   const log = (fields: object) => logger.log('message-failed', fields as LogFields);
   return { logger, log, lines, last: (): Record<string, unknown> => JSON.parse(lines.at(-1) ?? '{}') };
 }
@@ -67,7 +67,7 @@ describe('the logger', () => {
     resource: 'table rootguard-ledger',
   } as const;
 
-  it('cuts an SDK error down to what describes it, without its request and response', () => {
+  it('logs of an SDK error only what describes it, without its request and response', () => {
     const { log, lines, last } = givenLogger();
     const cause = Object.assign(new Error('Rate exceeded'), {
       name: 'Throttling',

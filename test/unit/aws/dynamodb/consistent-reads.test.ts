@@ -35,7 +35,7 @@ const READS: Readonly<Record<string, (table: Table) => Promise<unknown>>> = {
   'the whole ledger': (table) => readAll(createLedgerArchive(table).readAll(NOW)),
 };
 
-it.each(Object.entries(READS))('%s: what was written just before is seen', async (_, read) => {
+it.each(Object.entries(READS))('%s asks for a strongly consistent read', async (_, read) => {
   const { table, sent } = givenRecordedTable();
   await read(table);
   const reads = sent.filter(({ operation }) => ['GetItem', 'Query', 'Scan'].includes(operation));

@@ -6,7 +6,7 @@ import { ACCOUNT, givenCredential } from '../../../support/builders.ts';
 
 const ROOT = { accessKeyId: 'ASIAROOT', secretAccessKey: 'secret', sessionToken: 'token' };
 
-/** Nothing listens there: a try that is sent fails, and is followed by another. */
+/** Nothing listens there, so each attempt that is sent fails and is retried. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 /** A delete session whose requests are answered one after the other; undefined is an answer that gets lost. */

@@ -68,7 +68,7 @@ describe('root sessions', () => {
     expect(most).toBe(8);
   });
 
-  it('that are aborted make way for the next, and are not sent if they were still waiting', async () => {
+  it('free their slot for the next when they are aborted, and are not sent if they were still waiting', async () => {
     const asked: string[] = [];
     const open = givenSessions(
       async ({ TargetPrincipal = '' }: { TargetPrincipal?: string }) => {

@@ -96,7 +96,7 @@ describe('a message that is delivered late', () => {
     expect(guarded.opensSession()).toBe(true);
   });
 
-  it("is looked into for a person's command", async () => {
+  it("leads to an audit for an operator's command", async () => {
     const guarded = await givenAudited();
     await guarded.guardFor(OPERATOR, EVENT);
     expect(guarded.opensSession()).toBe(true);

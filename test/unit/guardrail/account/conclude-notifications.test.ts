@@ -378,7 +378,7 @@ describe('a password that was removed and set again', () => {
 });
 
 describe('two runs on the same account at once', () => {
-  /** While one run is about to make its call, another one finds a key, removes it, and crashes before it tells. */
+  /** While one run is about to make its call, another one finds a key, removes it, and crashes before it notifies. */
   function crashDuring(guarded: Guard, call: string): void {
     onNth(guarded.log, call, 1, async () => {
       const { organization, log } = guarded;
@@ -391,7 +391,7 @@ describe('two runs on the same account at once', () => {
     });
   }
 
-  it('keep the trace of an enforcement that the audit of the other run did not see', async () => {
+  it('keep the open enforcement that the audit of the other run did not see', async () => {
     const guarded = givenGuard();
     crashDuring(guarded, 'posture.record');
     await guarded.guard(sweep);
@@ -400,7 +400,7 @@ describe('two runs on the same account at once', () => {
     expect(guarded.notified()).toEqual(['credentials-removed']);
   });
 
-  it('keep the trace of an enforcement beside one of another credential', async () => {
+  it('keep the open enforcement beside one of another credential', async () => {
     const guarded = givenGuard([OTHER_KEY]);
     crashDuring(guarded, 'breaker.permit');
     await guarded.guard(sweep);

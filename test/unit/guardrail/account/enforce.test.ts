@@ -29,7 +29,7 @@ function givenDecision(
   return { credential, reason, exceptionId };
 }
 
-/** Carries decisions out on what the account has; the pauses are noted and move the clock. */
+/** Enforces decisions on the account's credentials; pauses are recorded and advance the clock. */
 async function carryOut(
   guarded: Guard,
   decisions: readonly CredentialDecision[],
@@ -67,7 +67,7 @@ interface Circumstances {
   readonly approved?: () => readonly CredentialKind[];
 }
 
-/** Of each action: what became of it. */
+/** The result of each action. */
 function resultsOf({ results }: Awaited<ReturnType<typeof carryOut>>) {
   return results.map((one) => failureCauseOf(one) ?? one.result);
 }

@@ -85,7 +85,7 @@ describe('two messages about one incident', () => {
 });
 
 describe('an enforcement in progress', () => {
-  it('is left alone by a run that would remove the same, and by one that finds nothing', async () => {
+  it('is not continued by a run that would remove the same, nor by one that finds nothing', async () => {
     for (const credentials of [[KEY], []]) {
       const guarded = givenGuard(credentials);
       await givenBegun(guarded);

@@ -49,7 +49,7 @@ const swept: SweepProgress = {
 };
 const signedIn = givenPosture(NOW, { foundBy: 'ConsoleLogin e-1' });
 
-/** Everything as it should be, seen from the home account. */
+/** A deployment without any problem, seen from the home account. */
 function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependencies & { probed: string[] } {
   const probed: string[] = [];
   return {
@@ -122,7 +122,7 @@ function listing(
   };
 }
 
-/** As a person reads it. */
+/** As text, one line for each check. */
 function lines(checks: readonly Check[]): string {
   return checks
     .map(({ id, status, detail, advice }) => `${id}: ${status}: ${detail}${advice ? `\n  ${advice}` : ''}`)

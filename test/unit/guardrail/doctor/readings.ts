@@ -1,6 +1,6 @@
 import type { AwsFailure } from '../../../../src/domain/aws-failure.ts';
 
-/** What AWS says where it does not let somebody look. */
+/** The answer of AWS where a permission is missing. */
 export const failure: AwsFailure = {
   reason: 'not-authorized',
   call: 'sts:AssumeRoot',

@@ -342,7 +342,7 @@ describe('verifying', () => {
   it('names the line that was tampered with, how, and what shows it', async () => {
     const lines = await givenBundle();
     const at = (index: number) => lines[index] ?? '';
-    // The second line anew, chained to another header: neither the line before nor the one after knows it.
+    // The second line with another previous hash: neither the line before nor the one after is chained to it.
     const strange = written(recordOf(at(1)), 2, 'f'.repeat(64));
     // The same, with everything after it chained to it.
     const third = written(recordOf(at(2)), 3, hashOf(strange));

@@ -159,7 +159,7 @@ describe('the audit of the organization', () => {
     expect(await all(givenAuditor().audit())).toEqual([]);
   });
 
-  it.each([1, 3, 8])('has %i accounts in flight at most, and that many at times', async (concurrency) => {
+  it.each([1, 3, 8])('audits at most %i accounts at a time, and reaches that number', async (concurrency) => {
     const { audit, auditor, ...world } = givenAuditor(45);
     let inFlight = 0;
     let most = 0;
@@ -180,7 +180,7 @@ describe('the audit of the organization', () => {
     await expect(all(audit(8))).rejects.toMatchObject({ code: 'listing-outdated', responsible: 'aws' });
   });
 
-  it('throws what an audit throws in its turn, and leaves no other rejection unhandled', async () => {
+  it('throws the error of an audit at its position, and leaves no other rejection unhandled', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', note);

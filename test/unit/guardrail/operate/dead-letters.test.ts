@@ -87,7 +87,7 @@ describe('a redrive', () => {
         expect(isThere || sent.includes(body), `call ${failAt}, ${body}`).toBe(true);
         if (body.startsWith('{"half')) expect(isThere).toBe(true);
       });
-      // Nothing is hidden from whoever tries again.
+      // No message is left invisible for the next attempt.
       expect(memory.visible()).toEqual(memory.all());
     }
   });

@@ -61,7 +61,7 @@ describe('disabling', () => {
   });
 });
 
-describe('carrying out', () => {
+describe('applying the plan', () => {
   it('stops at the first refusal, and reports what was skipped', async () => {
     const calls: string[] = [];
     const answer =

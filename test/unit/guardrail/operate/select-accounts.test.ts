@@ -50,7 +50,7 @@ describe('a selection of accounts', () => {
     });
   });
 
-  it('names every account that is not there, or not the only one', async () => {
+  it('names every account that does not exist, and every name that is not unique', async () => {
     const { select } = givenSelecting();
     await expect(select({ accounts: ['nobody', 'twin', 'Twin', '999999999999'] })).rejects.toMatchObject({
       code: 'unknown-account',

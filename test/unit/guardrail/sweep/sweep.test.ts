@@ -6,7 +6,7 @@ import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from '
 
 const ids = (count: number) => givenMembers(count).map(({ id }) => id);
 
-/** Another sweeper writes down its progress just before the nth write of this one. */
+/** Another sweeper records its progress just before the nth write of this one. */
 function overtake({ log, progress, sweepProgress }: Sweeper, nth: number) {
   let left = nth;
   log.onCall = async ({ name }) => {

@@ -39,7 +39,7 @@ describe('an exception that has ended', () => {
       'sweepProgress.read',
       'requestedScopes.read',
     ]);
-    // By a clock that is half a minute behind, the exception holds still.
+    // By a clock that is half a minute behind, the exception is still active.
     sweeper.clock.advance(59);
     expect(sweeper.triggerQueue.receiveDue()).toEqual([]);
     sweeper.clock.advance(1);
@@ -260,7 +260,7 @@ describe('a requested scope', () => {
     sweeper.clock.advance(1);
     const askedAt = sweeper.clock.now();
     await sweeper.requestedScopes.request(organizationScope, askedAt);
-    // The watch cannot go on with it at first, and can when the requested scopes' turn comes.
+    // The watch cannot continue it at first, and can once it processes the requested scopes.
     onNth(sweeper.log, 'requestedScopes.read', 1, () => sweeper.clock.advance(120));
     const current = await sweeper.progress();
     if (!current) throw new Error('no sweep');

@@ -41,7 +41,7 @@ async function* each(accounts: readonly AccountView[], failure?: Error): AsyncGe
   if (failure) throw failure;
 }
 
-/** Collects what is written, even when it fails. */
+/** Collects the output, even of a stream that fails. */
 function givenWriting(accounts: AsyncIterable<AccountView>) {
   const { context, said } = givenContext({ isTTY: false });
   const pieces: string[] = [];

@@ -29,7 +29,7 @@ describe('a report of a ledger that cannot be read in full', () => {
     expect(reportResult(report).exit).toBe('unknown');
   });
 
-  it('names the entry in words, for programs and on the page', () => {
+  it('names the entry as text, in JSON and on the page', () => {
     expect(inWords(report)).toContain(`300000000005 ${key}: type: is not known`);
     expect(reportResult(report).json).toMatchObject({
       malformedLedgerEntries: [{ account: '300000000005', key, issues: ['type: is not known'] }],
