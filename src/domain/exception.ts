@@ -69,7 +69,7 @@ const ATTRIBUTES = {
   permanent: maybe(v.boolean()),
   revokedAt: maybe(timestamp),
   revokedBy: maybe(text),
-  /** When the audit after the end of the exception was requested. */
+  /** When the audit after the end of the exception was requested. The stored name stays: docs/decisions/0025. */
   settledAt: maybe(timestamp),
   schemaVersion: maybe(v.custom<number>(isWholeNumber, 'must be a whole number')),
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Prefix of the keys of notifications. */
+/** Prefix of the keys of sent notifications. The stored name stays: docs/decisions/0025. */
 export const SENT_NOTIFICATION_PREFIX = '#announced#';
 
 /** Keys of the posture table that are no account: the state that rootguard keeps between its runs. */
