@@ -6,7 +6,7 @@ const SECONDS = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60, w: 7 * 24 * 60 * 60 
 /** Ten years: a longer duration is probably a mistake. */
 const MAX_DURATION_SECONDS = 3650 * SECONDS.d;
 
-/** `30m`, `12h`, `7d` or a sum such as `1d12h`, in seconds. @throws InvalidInputError `invalid-duration` */
+/** `30m`, `12h`, `7d` or a sum such as `1d12h`, in seconds. @throws InvalidInputError `invalid-value` */
 export function parseDuration(input: string): number {
   const parts = /^(\d+[smhdw])+$/.test(input) ? [...input.matchAll(/(\d+)([smhdw])/g)] : [];
   const seconds = parts.reduce((sum, [, count, unit]) => sum + Number(count) * secondsOf(unit), 0);
@@ -14,7 +14,7 @@ export function parseDuration(input: string): number {
   throw notAccepted('duration', input, 'a duration such as 30m, 12h or 7d, up to ten years');
 }
 
-/** A time in ISO 8601 with a zone; the seconds are optional. @throws InvalidInputError `invalid-time` */
+/** A time in ISO 8601 with a zone; the seconds are optional. @throws InvalidInputError `invalid-value` */
 export function parseTime(input: string): Date {
   const complete = input.replace(/^(.{10}T\d{2}:\d{2})(?=Z|[+-])/, '$1:00');
   if (isTimestamp(complete)) return new Date(complete);
@@ -24,7 +24,7 @@ export function parseTime(input: string): Date {
 /** A duration before now, or a time. A date without a time means midnight UTC. */
 export type Since = { readonly secondsAgo: number } | { readonly timestamp: Date };
 
-/** @throws InvalidInputError `invalid-since` */
+/** @throws InvalidInputError `invalid-value` */
 export function parseSince(input: string): Since {
   if (/^\d+[smhdw]/.test(input) && !input.includes('-')) return { secondsAgo: parseDuration(input) };
   return { timestamp: parseTime(/^\d{4}-\d{2}-\d{2}$/.test(input) ? `${input}T00:00:00Z` : input) };

@@ -25,6 +25,16 @@ describe('error codes', () => {
     expect(unused).toEqual([]);
   });
 
+  it('are the only codes that docstrings name', () => {
+    const unknown = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(/(?:RootguardError|InvalidInputError|AwsCallError)[^`*\n]*`([a-z-]+)`/g)]
+        .map(([, code = '']) => code)
+        .filter((code) => !Object.hasOwn(ERROR_CODES, code))
+        .map((code) => `${path}: ${code}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
   it('are on every error, except for those that a library or the demo asks for', () => {
     const plain = sources
       .filter(({ text }) => /new Error\(|extends Error\b/.test(text))
