@@ -1,4 +1,8 @@
-import { SendMessageBatchCommand, type SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
+import {
+  type BatchResultErrorEntry,
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+} from '@aws-sdk/client-sqs';
 import { RootguardError } from '../../domain/errors.ts';
 import type { SweepItem } from '../../domain/sweep-item.ts';
 import type { Pause } from '../../guardrail/ports/platform.ts';
@@ -59,7 +63,12 @@ async function sendOnce(
   const command = new SendMessageBatchCommand({ QueueUrl: options.queueUrl, Entries: entries });
   const { Failed = [] } = await callAws(queueCall('sqs:SendMessage', options), options.client.send(command));
   return items.flatMap((item, index) => {
-    const failure = Failed.find(({ Id }) => Id === String(index));
-    return failure ? [{ item, why: failure.Code ?? 'no code' }] : [];
+    const failed = Failed.find(({ Id }) => Id === String(index));
+    return failed ? [{ item, why: describeRefusal(failed) }] : [];
   });
+}
+
+/** `InternalError: …`; SQS need not give a message. */
+function describeRefusal({ Code = 'no code', Message }: BatchResultErrorEntry): string {
+  return Message === undefined ? Code : `${Code}: ${Message}`;
 }

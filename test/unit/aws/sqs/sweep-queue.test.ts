@@ -16,7 +16,8 @@ function givenQueue(refusals: Map<string, number> = new Map()) {
       refusals.set(MessageBody, left - 1);
       return left > 0;
     });
-    return { Failed: failed.map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false })) };
+    const Message = 'Try again.';
+    return { Failed: failed.map(({ Id }) => ({ Id, Code: 'InternalError', Message, SenderFault: false })) };
   });
   const queue = createSweepQueue({
     client,
@@ -53,11 +54,11 @@ describe('sweep queue', () => {
     expect(pauses).toEqual([200, 1_000]);
   });
 
-  it('names the accounts whose messages SQS keeps refusing', async () => {
+  it("names the accounts whose messages SQS keeps refusing, with SQS's code and message", async () => {
     const { queue } = givenQueue(new Map([['300000000002', Number.POSITIVE_INFINITY]]));
     await expect(queue.send(items(3))).rejects.toMatchObject({
       code: 'sweep-queue-refused',
-      message: expect.stringContaining('300000000002 (InternalError)'),
+      message: expect.stringContaining('300000000002 (InternalError: Try again.)'),
     });
   });
 });
