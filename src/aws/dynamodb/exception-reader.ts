@@ -1,20 +1,17 @@
 import { scopesOf } from '../../domain/exception.ts';
 import { parseExceptionRow, splitRows } from '../../domain/exception-row.ts';
 import type { ExceptionReader } from '../../guardrail/ports/exceptions.ts';
-import { failureIn } from '../aws-call.ts';
+import { reading } from '../aws-call.ts';
 import { type Item, queryItems, type Table } from './table.ts';
 
 /** Caches nothing, and is read before every decision: an exception that was just approved has to count. */
 export function createExceptionReader(table: Table): ExceptionReader {
   return {
-    async readFor(account) {
-      try {
+    readFor: (account) =>
+      reading(async () => {
         const rows = await Promise.all(scopesOf(account).map((scope) => queryScope(table, scope)));
-        return { type: 'readable', ...(await splitRows(rows.flat().map(parseExceptionRow))) };
-      } catch (error) {
-        return { type: 'unreadable', failure: failureIn(error) };
-      }
-    },
+        return splitRows(rows.flat().map(parseExceptionRow));
+      }),
   };
 }
 
