@@ -50,6 +50,7 @@ const clock = { now: () => NOW };
 const ANSWERS: Readonly<Record<string, object>> = {
   DescribeAccount: { Account: { Id: MEMBER, Name: 'payments', State: 'ACTIVE' } },
   ListRoots: { Roots: [{ Id: 'r-ab12' }] },
+  DescribeTrails: { trailList: [{ TrailARN: 'organization' }] },
   GetQueueAttributes: { Attributes: { QueueArn: 'arn:aws:sqs:us-east-1:222222222222:rootguard-triggers' } },
 };
 
@@ -259,6 +260,14 @@ const CASES: readonly (readonly [call: string, resource: string | undefined, run
     ],
     ['cloudtrail:DescribeTrails', undefined, () => inspector().readTrails()],
     [
+      'cloudtrail:GetTrailStatus',
+      'trail organization',
+      async () => {
+        const trails = await inspector().readTrails();
+        return trails.type === 'readable' ? trails.value[0]?.logging : trails;
+      },
+    ],
+    [
       'cloudformation:ListStackInstances',
       'StackSet rootguard-members',
       () => inspector().readStackSet('rootguard-members'),
@@ -313,8 +322,4 @@ describe('a refused call', () => {
 });
 
 /** The results of these calls are only displayed, and omitted if the call fails. */
-const ONLY_SHOWN = [
-  'cloudtrail:GetTrailStatus',
-  'iam:GetAccessKeyLastUsed',
-  'organizations:DescribeOrganizationalUnit',
-];
+const ONLY_SHOWN = ['iam:GetAccessKeyLastUsed', 'organizations:DescribeOrganizationalUnit'];

@@ -3,8 +3,10 @@ import {
   DescribeTrailsCommand,
   GetTrailStatusCommand,
 } from '@aws-sdk/client-cloudtrail';
+import type { ValueReading } from '../../domain/reading.ts';
 import type { TrailFacts } from '../../guardrail/ports/deployment-inspection.ts';
-import { callAws } from '../aws-call.ts';
+import { callAws, reading } from '../aws-call.ts';
+import { malformedAnswer } from '../failures.ts';
 
 /**
  * The trails of the account and, in a member account, those of the organization.
@@ -26,12 +28,11 @@ export async function readTrails(client: CloudTrailClient): Promise<readonly Tra
   );
 }
 
-/** A member account sees organization trails, but may not be allowed to read their status. */
-async function readLogging(client: CloudTrailClient, arn: string | undefined): Promise<boolean | undefined> {
-  try {
-    const call = { call: 'cloudtrail:GetTrailStatus', resource: `trail ${arn}` };
-    return (await callAws(call, client.send(new GetTrailStatusCommand({ Name: arn })))).IsLogging;
-  } catch {
-    return undefined;
-  }
+function readLogging(client: CloudTrailClient, arn: string | undefined): Promise<ValueReading<boolean>> {
+  const call = { call: 'cloudtrail:GetTrailStatus', resource: `trail ${arn}` };
+  return reading(async () => {
+    const { IsLogging } = await callAws(call, client.send(new GetTrailStatusCommand({ Name: arn })));
+    if (IsLogging === undefined) throw malformedAnswer(call, 'the answer has no IsLogging');
+    return { value: IsLogging };
+  });
 }

@@ -19,26 +19,32 @@ export async function checkTrail(inspector: Inspector): Promise<Check> {
   const reading = await inspector.readTrails();
   if (reading.type === 'unreadable') return notChecked(id, reading.failure);
   const candidates = reading.value.filter(({ ofOrganization }) => ofOrganization);
-  if (candidates.length === 0) {
+  const [first] = candidates;
+  if (first === undefined) {
     return failed(
       id,
       'there is no organization trail that this account can see',
       'Without a trail EventBridge receives no events: create an organization trail (all Regions) in the management account.',
     );
   }
-  const working = candidates.find((trail) => trail.logging && trail.globalServices);
+  const working = candidates.find((trail) => isLogging(trail) && trail.globalServices);
   if (working !== undefined) return ok(id, working.name);
-  const [first] = candidates;
-  return first?.logging === undefined
-    ? warning(id, describeTrail(first), 'Check from the management account whether it is logging.')
-    : failed(id, describeTrail(first), 'Start its logging, and include the events of global services.');
+  const found = describeTrail(first);
+  if (first.logging.type === 'readable') {
+    return failed(id, found, 'Start its logging, and include the events of global services.');
+  }
+  const { failure } = first.logging;
+  return { ...warning(id, found, 'Check from the management account whether it is logging.'), failure };
 }
 
-function describeTrail(trail: TrailFacts | undefined): string {
-  if (trail === undefined) return '';
-  const logging =
-    trail.logging === undefined ? 'not known to be logging' : trail.logging ? 'logging' : 'not logging';
-  return `${trail.name}: ${logging}${trail.globalServices ? '' : ', without global services'}`;
+function isLogging({ logging }: TrailFacts): boolean {
+  return logging.type === 'readable' && logging.value;
+}
+
+function describeTrail({ name, logging, globalServices }: TrailFacts): string {
+  const state =
+    logging.type === 'unreadable' ? 'not known to be logging' : logging.value ? 'logging' : 'not logging';
+  return `${name}: ${state}${globalServices ? '' : ', without global services'}`;
 }
 
 const MAX_LISTED_ACCOUNTS = 20;

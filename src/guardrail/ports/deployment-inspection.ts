@@ -7,8 +7,8 @@ export interface TrailFacts {
   readonly multiRegion: boolean;
   /** Whether it includes the events of global services such as IAM and Organizations. */
   readonly globalServices: boolean;
-  /** Undefined when this account may not read the status of the trail. */
-  readonly logging: boolean | undefined;
+  /** A member account sees an organization trail, but may not be allowed to read its status. */
+  readonly logging: ValueReading<boolean>;
 }
 
 export interface StackSetCoverage {

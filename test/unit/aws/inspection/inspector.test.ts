@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createRuleSwitch, readRules } from '../../../../src/aws/inspection/rules.ts';
 import { readStackSet } from '../../../../src/aws/inspection/stack-set.ts';
 import { readTrails } from '../../../../src/aws/inspection/trails.ts';
+import { readable } from '../../guardrail/doctor/readings.ts';
 
 type Answer = (input: Readonly<Record<string, unknown>>) => object;
 
@@ -49,13 +50,20 @@ describe('trails', () => {
       },
     });
     expect(await readTrails(client)).toEqual([
-      { name: 'org', ofOrganization: true, multiRegion: true, globalServices: true, logging: true },
+      { name: 'org', ofOrganization: true, multiRegion: true, globalServices: true, logging: readable(true) },
       {
         name: 'arn:own',
         ofOrganization: false,
         multiRegion: false,
         globalServices: false,
-        logging: undefined,
+        logging: {
+          type: 'unreadable',
+          failure: expect.objectContaining({
+            call: 'cloudtrail:GetTrailStatus',
+            resource: 'trail arn:own',
+            code: 'AccessDeniedException',
+          }),
+        },
       },
     ]);
   });

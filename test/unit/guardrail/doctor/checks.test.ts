@@ -64,21 +64,35 @@ describe('the check of the trail', () => {
     ofOrganization: true,
     multiRegion: true,
     globalServices: true,
-    logging: true,
+    logging: readable(true),
   };
   it.each([
     ['of the organization that is logging', [trail], 'ok'],
     ['of one account only', [{ ...trail, ofOrganization: false }], 'failed'],
-    ['that was stopped', [{ ...trail, logging: false }], 'failed'],
-    ['whose status is not known', [{ ...trail, logging: undefined }], 'warning'],
+    ['that was stopped', [{ ...trail, logging: readable(false) }], 'failed'],
+    ['whose status AWS does not give', [{ ...trail, logging: unreadable }], 'warning'],
     ['without the events of global services', [{ ...trail, globalServices: false }], 'failed'],
-    ['that is logging beside a stopped one', [{ ...trail, logging: false }, trail], 'ok'],
+    ['that is logging beside a stopped one', [{ ...trail, logging: readable(false) }, trail], 'ok'],
     ['that does not exist', [], 'failed'],
   ] as const)('has the right status for a trail %s', async (_, trails, status) => {
     const check = await checkTrail(givenInspector({ readTrails: async () => readable(trails) }));
     expect(check).toMatchObject({ status });
     expect(check.advice === undefined).toBe(status === 'ok');
   });
+});
+
+it('shows why the status of a trail could not be read', async () => {
+  const trails = [
+    {
+      name: 'org',
+      ofOrganization: true,
+      multiRegion: true,
+      globalServices: true,
+      logging: unreadable,
+    },
+  ];
+  const check = await checkTrail(givenInspector({ readTrails: async () => readable(trails) }));
+  expect(check.failure).toBe(unreadable.failure);
 });
 
 describe('the check of the StackSet', () => {

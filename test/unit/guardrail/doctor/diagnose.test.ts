@@ -70,7 +70,13 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
       readFeatureSet: async () => readable('ALL'),
       readTrails: async () =>
         readable([
-          { name: 'org', ofOrganization: true, multiRegion: true, globalServices: true, logging: true },
+          {
+            name: 'org',
+            ofOrganization: true,
+            multiRegion: true,
+            globalServices: true,
+            logging: readable(true),
+          },
         ]),
       readStackSet: async () => readable({ covered: new Set([ACCOUNT]), failing: new Map<never, never>() }),
       readRules: async (bus) =>
@@ -351,13 +357,13 @@ describe('the report of a check', () => {
     ofOrganization: true,
     multiRegion: true,
     globalServices: true,
-    logging: true,
+    logging: readable(true),
   };
 
   it('says what is wrong with a trail', async () => {
     const trails: readonly TrailFacts[] = [
-      { ...trail, logging: false },
-      { ...trail, logging: undefined },
+      { ...trail, logging: readable(false) },
+      { ...trail, logging: unreadable },
       { ...trail, globalServices: false },
     ];
     const texts = trails.map((one) => said('trail', { readTrails: async () => readable([one]) }));
