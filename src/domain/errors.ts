@@ -59,19 +59,6 @@ export function awsFailureOf(error: unknown): AwsFailure | undefined {
   return error instanceof AwsCallError ? error.failure : undefined;
 }
 
-/** As `awsFailureOf`; an error of another kind is described in the same form. */
-export function toAwsFailure(error: unknown): AwsFailure {
-  return (
-    awsFailureOf(error) ?? {
-      reason: 'unexpected',
-      call: 'rootguard',
-      code: error instanceof RootguardError ? error.code : 'Error',
-      message: error instanceof Error ? error.message : String(error),
-      requestId: undefined,
-    }
-  );
-}
-
 /** Makes a `switch` over a union complete: a new variant no longer compiles until it is handled. */
 export function assertNever(value: never): never {
   throw new RootguardError('unhandled-variant', `unhandled variant: ${JSON.stringify(value)}`);

@@ -1,11 +1,12 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import { toAwsFailure } from '../../domain/errors.ts';
+import { awsFailureOf } from '../../domain/errors.ts';
 import { auditAccount } from '../../guardrail/operate/audit-organization.ts';
 import { listAllAccounts } from '../../guardrail/operate/list-accounts.ts';
 import { gatherReport, type ReportedAccounts } from '../../guardrail/report/gather-report.ts';
 import { accountFromAudit, type ReportedAccount } from '../../guardrail/report/organization-report.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';
+import { explainError } from '../errors.ts';
 import { refuseUnwritable, writeFilePieces } from '../files/write-file.ts';
 import { mapAccounts } from '../operations/map-accounts.ts';
 import { parseSince, resolveSince } from '../options/duration.ts';
@@ -85,8 +86,13 @@ async function accountsFor(
   const accounts = items.map((account, at): ReportedAccount => {
     const audit = audits[at];
     if (audit?.type === 'done') return audit.result;
-    const failure = audit?.type === 'failed' ? toAwsFailure(audit.error) : undefined;
-    return { account, state: 'unknown', credentials: [], failure, auditedAt: undefined };
+    const unknown = { account, state: 'unknown', credentials: [], auditedAt: undefined } as const;
+    if (audit?.type !== 'failed') return { ...unknown, failure: undefined };
+    const failure = awsFailureOf(audit.error);
+    if (failure !== undefined) return { ...unknown, failure };
+    const [first = '', ...more] = explainError(audit.error).lines;
+    for (const line of [`account ${account.id} (${account.name}): ${first}`, ...more]) context.say(line);
+    return { ...unknown, failure, uncertainty: 'audit-failed' };
   });
   return { source: 'live', accounts };
 }

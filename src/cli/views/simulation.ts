@@ -1,6 +1,6 @@
 import type { AccountId } from '../../domain/account.ts';
 import { describedDecision, isRemoval, resultWithoutRemoval } from '../../domain/decision.ts';
-import { formatScope, type Scope } from '../../domain/exception.ts';
+import { type ExceptionReading, formatScope, type Scope } from '../../domain/exception.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
 import { IRRELEVANT, type IrrelevantReason } from '../../events/parsed-message.ts';
@@ -100,16 +100,11 @@ function simulationBlocks(simulation: Simulation): readonly Block[] {
 }
 
 function decidedBlocks(simulation: Extract<Simulation, { type: 'decided' }>): readonly Block[] {
-  const { account, mode, decisions, breaker, malformedExceptions, exceptionsUnreadable } = simulation;
+  const { account, mode, decisions, breaker, exceptions } = simulation;
   const removed = decisions.filter(isRemoval).length;
   const notes = [
     ...(breaker === 'closed' ? [] : [BREAKER_NOTES[breaker]]),
-    ...malformedExceptions.map(
-      ({ scope, id, issues }) => `Exception ${id} of ${scope} cannot be read: ${issues.join('; ')}`,
-    ),
-    ...(exceptionsUnreadable === undefined
-      ? []
-      : ['The exceptions could not be read.', ...explainFailure(exceptionsUnreadable)]),
+    ...describeUncertainty(exceptions),
   ];
   const summary =
     decisions.length === 0
@@ -131,6 +126,15 @@ function decidedBlocks(simulation: Extract<Simulation, { type: 'decided' }>): re
   ];
 }
 
+function describeUncertainty(exceptions: ExceptionReading): readonly string[] {
+  if (exceptions.type === 'unreadable') {
+    return ['The exceptions could not be read.', ...explainFailure(exceptions.failure)];
+  }
+  return exceptions.malformed.map(
+    ({ scope, id, issues }) => `Exception ${id} of ${scope} cannot be read: ${issues.join('; ')}`,
+  );
+}
+
 const BREAKER_NOTES = {
   open: 'The breaker is open: credentials that were there before wait for an operator to acknowledge.',
   'would-open': 'This account would be one too many within the hour, so the breaker would open.',
@@ -141,12 +145,16 @@ function decisionCell(action: 'keep' | 'remove' | 'withhold'): Cell {
   return { value: resultWithoutRemoval(action), tone: action === 'keep' ? 'good' : 'doubtful' };
 }
 
-/** Each decision with its action. */
+/** Each decision with its action, and of the exceptions only why they are uncertain. */
 export function outcomeJson(outcome: Outcome): object {
   if (outcome.type !== 'guarded' || outcome.simulation.type !== 'decided') return outcome;
-  const { simulation } = outcome;
+  const { exceptions, ...simulation } = outcome.simulation;
   const decisions = simulation.decisions.map(describedDecision);
-  return { ...outcome, simulation: { ...simulation, decisions } };
+  const uncertainty =
+    exceptions.type === 'readable'
+      ? { malformedExceptions: exceptions.malformed }
+      : { malformedExceptions: [], exceptionsUnreadable: exceptions.failure };
+  return { ...outcome, simulation: { ...simulation, decisions, ...uncertainty } };
 }
 
 /** One row for each credential, or one row if there are none. */

@@ -1,4 +1,5 @@
 import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { RootguardError } from '../../domain/errors.ts';
 import type { RootAccessStep } from '../operate/root-access.ts';
 
 /** Everything that doctor checks, in the order of its report. */
@@ -57,6 +58,14 @@ export function failed(id: CheckId, detail: string, advice: string, fixes: reado
 
 export function warning(id: CheckId, detail: string, advice: string, fixes: readonly Fix[] = []): Check {
   return { id, status: 'warning', detail, advice, failure: undefined, fixes };
+}
+
+/** The check itself ended with an error of rootguard, not of AWS. */
+export function crashed(id: CheckId, error: unknown): Check {
+  const isKnown = error instanceof RootguardError;
+  const detail = isKnown ? error.message : `the check failed: ${String(error)}`;
+  const advice = isKnown ? error.nextStep : 'It is a defect of rootguard: report it, with the whole message.';
+  return { id, status: 'not-checked', detail, advice, failure: undefined, fixes: [] };
 }
 
 export function notChecked(id: CheckId, failure: AwsFailure, advice?: string): Check {

@@ -1,7 +1,6 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
-import type { AwsFailure } from '../../domain/aws-failure.ts';
-import { toAwsFailure } from '../../domain/errors.ts';
+import { awsFailureOf } from '../../domain/errors.ts';
 import { listAllAccounts } from '../operate/list-accounts.ts';
 import { readRootAccess } from '../operate/root-access.ts';
 import type { Breaker } from '../ports/breaker.ts';
@@ -15,7 +14,7 @@ import type { RequestedScopes } from '../ports/requested-scopes.ts';
 import type { RootAccessReader } from '../ports/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
-import { type Check, type CheckId, notChecked } from './check.ts';
+import { type Check, type CheckId, crashed, notChecked } from './check.ts';
 import { checkClock } from './clock-check.ts';
 import {
   checkHomeRules,
@@ -82,9 +81,9 @@ export async function diagnose(
   const { inspector, clock } = deps;
   const access = await readRootAccess(deps.rootAccess);
   const facts: OrganizationFacts = { ...deps, access };
-  const accounts = await listAccounts(deps);
-  const members = 'failure' in accounts ? [] : accounts.members;
-  const defaultAccount = 'failure' in accounts ? ownAccount(deps) : firstActive(members, deps.callerAccount);
+  const listing = await settlePromise(listAccounts(deps));
+  const defaultAccount =
+    listing.status === 'fulfilled' ? firstActive(listing.value, deps.callerAccount) : ownAccount(deps);
   const probe = await probeRootSession(deps.auditor, probeIn ?? defaultAccount);
   return Promise.all([
     runCheck('clock', () => checkClock(deps.clockAheadSeconds)),
@@ -99,9 +98,7 @@ export async function diagnose(
     runCheck('root-session', () => checkRootSession(probe, access)),
     runCheck('trail', () => checkTrail(inspector)),
     runCheck('stack-set', () =>
-      'failure' in accounts
-        ? notChecked('stack-set', accounts.failure)
-        : checkStackSet(inspector, deps.names.stackSet, members, deps.homeAccountId),
+      checkStackSet(inspector, deps.names.stackSet, unwrap(listing), deps.homeAccountId),
     ),
     runCheck('home-rules', () => checkHomeRules(inspector, deps.names)),
     runCheck('tables', () => checkTables(inspector, deps.tables)),
@@ -131,22 +128,15 @@ async function runCheck(id: CheckId, run: () => Check | Promise<Check>): Promise
   try {
     return await run();
   } catch (error) {
-    return notChecked(id, toAwsFailure(error));
+    const failure = awsFailureOf(error);
+    return failure === undefined ? crashed(id, error) : notChecked(id, failure);
   }
 }
 
-async function listAccounts({
-  lister,
-}: DoctorDependencies): Promise<
-  { readonly members: readonly MemberAccount[] } | { readonly failure: AwsFailure }
-> {
-  try {
-    const members: MemberAccount[] = [];
-    for await (const account of listAllAccounts(lister)) members.push(account);
-    return { members };
-  } catch (error) {
-    return { failure: toAwsFailure(error) };
-  }
+async function listAccounts({ lister }: DoctorDependencies): Promise<readonly MemberAccount[]> {
+  const members: MemberAccount[] = [];
+  for await (const account of listAllAccounts(lister)) members.push(account);
+  return members;
 }
 
 /** Used where the accounts cannot be listed: a denial is the same in the caller's own account as in another. */

@@ -33,10 +33,8 @@ export type AccountAudit =
       readonly decisions: readonly CredentialDecision[];
       /** By access key id; a key without one was never used, or AWS did not say. */
       readonly lastUsedAt: ReadonlyMap<string, Date>;
-      /** Why the exceptions could not be read, where AWS did not give them. */
-      readonly failure: AwsFailure | undefined;
-      /** Issues of exceptions that do not parse. */
-      readonly uncertainties: readonly string[];
+      /** Undefined where they were not read, as there is no credential to approve. */
+      readonly exceptions: ExceptionReading | undefined;
     }
   | {
       readonly type: 'unreadable';
@@ -70,8 +68,7 @@ export async function auditAccount(
       state: 'compliant',
       decisions: [],
       lastUsedAt: new Map(),
-      failure: undefined,
-      uncertainties: [],
+      exceptions: undefined,
     };
   }
   const [exceptions, lastUsedAt] = await Promise.all([
@@ -93,16 +90,8 @@ export async function auditAccount(
     state: postureStateOf(decisions.map(keptOrWithheld)),
     decisions,
     lastUsedAt,
-    failure: exceptions.type === 'unreadable' ? exceptions.failure : undefined,
-    uncertainties: uncertaintiesOf(exceptions),
+    exceptions,
   };
-}
-
-function uncertaintiesOf(exceptions: ExceptionReading): readonly string[] {
-  if (exceptions.type === 'unreadable') return [];
-  return exceptions.malformed.flatMap(({ scope, id, issues }) =>
-    issues.map((issue) => `exception ${id} of ${scope}: ${issue}`),
-  );
 }
 
 async function readLastUse(

@@ -6,7 +6,7 @@ import {
   decide,
   losesPreExisting,
 } from '../../domain/decision.ts';
-import type { ExceptionReading, MalformedException } from '../../domain/exception.ts';
+import type { ExceptionReading } from '../../domain/exception.ts';
 import { type Mode, modeFor, type Policy } from '../../domain/policy.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import { checkEligibilityUncached } from '../account/check-eligibility.ts';
@@ -32,9 +32,7 @@ export type Simulation =
       /** One for each root credential that is there now; `remove` is what would be removed. */
       readonly decisions: readonly CredentialDecision[];
       readonly breaker: 'closed' | 'open' | 'would-open';
-      readonly malformedExceptions: readonly MalformedException[];
-      /** Why the exceptions could not be read. */
-      readonly exceptionsUnreadable: AwsFailure | undefined;
+      readonly exceptions: ExceptionReading;
     };
 
 /**
@@ -69,7 +67,7 @@ export async function simulate(deps: SimulateDependencies, trigger: Trigger, at:
     mode: modeFor(deps.policy, account),
     decisions: breaker === 'closed' ? decisions : decide({ ...input, breaker: 'open' }),
     breaker,
-    ...uncertaintiesOf(exceptions),
+    exceptions,
   };
 }
 
@@ -81,10 +79,4 @@ async function breakerFor(
   if ((await breaker.state(at)).type === 'open') return 'open';
   const { type } = await breaker.wouldPermit(account, policy.maxAccountsPerHour, at);
   return type === 'open' ? 'would-open' : 'closed';
-}
-
-function uncertaintiesOf(exceptions: ExceptionReading) {
-  return exceptions.type === 'readable'
-    ? { malformedExceptions: exceptions.malformed, exceptionsUnreadable: undefined }
-    : { malformedExceptions: [], exceptionsUnreadable: exceptions.failure };
 }

@@ -26,11 +26,12 @@ export interface ReportedCredential {
   readonly exceptionId: string | undefined;
 }
 
-/** Why the stored posture of an account may not be its state now. */
+/** Why what is known of an account may not be its state now. */
 export const UNCERTAINTIES = {
   stale: 'No audit has seen it for two days.',
   'enforcement-open': 'An enforcement has started, and no audit since then shows its result.',
   'posture-malformed': 'Its stored posture does not parse; the next audit replaces it.',
+  'audit-failed': 'Its audit ended with an error of rootguard, which the command printed.',
 } as const;
 
 export type Uncertainty = keyof typeof UNCERTAINTIES;
@@ -41,7 +42,7 @@ export interface ReportedAccount {
   readonly credentials: readonly ReportedCredential[];
   /** Why it is unknown; undefined as well where nothing has been recorded about it. */
   readonly failure: AwsFailure | undefined;
-  /** Why it is unknown, although a posture is stored. */
+  /** Why it is unknown, where AWS did not refuse anything. */
   readonly uncertainty?: Uncertainty;
   /** Undefined when it has never been audited. */
   readonly auditedAt: Date | undefined;
@@ -152,8 +153,11 @@ export function accountFromAudit(audit: AccountAudit, auditedAt: Date): Reported
       return { ...base, state: 'skipped' };
     case 'unreadable':
       return { ...base, state: 'unknown', failure: audit.failure };
-    case 'audited':
-      return { ...base, state: audit.state, credentials: audit.decisions.map(fromDecision) };
+    case 'audited': {
+      const { state, decisions, exceptions } = audit;
+      const failure = exceptions?.type === 'unreadable' ? exceptions.failure : undefined;
+      return { ...base, state, credentials: decisions.map(fromDecision), failure };
+    }
   }
 }
 

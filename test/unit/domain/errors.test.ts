@@ -6,7 +6,6 @@ import {
   awsFailureOf,
   InvalidInputError,
   RootguardError,
-  toAwsFailure,
 } from '../../../src/domain/errors.ts';
 
 const FAILURE: AwsFailure = {
@@ -84,16 +83,5 @@ describe('a failed call of AWS', () => {
   it('is found in what was thrown', () => {
     expect(awsFailureOf(new AwsCallError(FAILURE))).toBe(FAILURE);
     expect(awsFailureOf(new Error('of another kind'))).toBeUndefined();
-  });
-
-  it('has a form in which other errors can be described as well', () => {
-    expect(toAwsFailure(new AwsCallError(FAILURE))).toBe(FAILURE);
-    expect(toAwsFailure(new RootguardError('empty-id', 'no id'))).toMatchObject({
-      call: 'rootguard',
-      code: 'empty-id',
-      message: 'no id',
-    });
-    expect(toAwsFailure(new Error('a defect'))).toMatchObject({ code: 'Error', message: 'a defect' });
-    expect(toAwsFailure('a text')).toMatchObject({ code: 'Error', message: 'a text' });
   });
 });

@@ -11,6 +11,7 @@ import {
   describedDecision,
   resultWithoutRemoval,
 } from '../../../domain/decision.ts';
+import type { ExceptionReading } from '../../../domain/exception.ts';
 import type { PostureState } from '../../../domain/posture-state.ts';
 import type { CredentialAction } from '../../../domain/reasons.ts';
 import type { AccountAudit } from '../../../guardrail/operate/audit-organization.ts';
@@ -84,7 +85,7 @@ export function viewOfAudit(audit: AccountAudit): AccountView {
         ...base,
         ...(audit.state === 'unknown' && {
           reason: 'exceptions-unreadable',
-          ...(audit.failure ? { failure: audit.failure } : { detail: audit.uncertainties.join('; ') }),
+          ...(audit.exceptions && causeOfUncertainty(audit.exceptions)),
         }),
         credentials: audit.decisions
           .map(describedDecision)
@@ -98,6 +99,16 @@ export function viewOfAudit(audit: AccountAudit): AccountView {
           })),
       };
   }
+}
+
+function causeOfUncertainty(
+  exceptions: ExceptionReading,
+): Pick<AccountView, 'failure'> | Pick<AccountView, 'detail'> {
+  if (exceptions.type === 'unreadable') return { failure: exceptions.failure };
+  const issues = exceptions.malformed.flatMap(({ scope, id, issues: own }) =>
+    own.map((issue) => `exception ${id} of ${scope}: ${issue}`),
+  );
+  return { detail: issues.join('; ') };
 }
 
 export function viewOfManagementAccount(accountId: AccountId, name: string): AccountView {

@@ -320,6 +320,37 @@ describe('diagnose', () => {
   });
 });
 
+describe('a check that ends with an error of rootguard', () => {
+  const checkOf = async (changed: Partial<DoctorDependencies>, id: Check['id']) => {
+    const checks = await diagnose(givenDoctor(changed), undefined);
+    return checks.find((check) => check.id === id);
+  };
+
+  it('says what the error says, and shows no failure of AWS', async () => {
+    const lister = { listAccounts: async () => ({ type: 'outdated' }) as const };
+    expect(await checkOf({ lister }, 'stack-set')).toEqual({
+      id: 'stack-set',
+      status: 'not-checked',
+      detail: expect.stringContaining('pagination token'),
+      advice: 'Run the command again.',
+      failure: undefined,
+      fixes: [],
+    });
+  });
+
+  it('is called a defect where the error has no code', async () => {
+    const readDepth = async () => {
+      throw new TypeError('broken');
+    };
+    expect(await checkOf({ readDepth }, 'dead-letters')).toMatchObject({
+      status: 'not-checked',
+      detail: 'the check failed: TypeError: broken',
+      advice: expect.stringContaining('defect'),
+      failure: undefined,
+    });
+  });
+});
+
 it('a check that throws is reported under its own name', async () => {
   const broken = { ...givenDoctor().inspector };
   for (const question of Object.keys(broken)) Object.assign(broken, { [question]: refuse });

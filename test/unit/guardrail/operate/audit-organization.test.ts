@@ -77,11 +77,13 @@ describe('the audit of one account', () => {
     exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'by-hand', issues: ['reason: is missing'] });
     expect(await auditAccount(deps, givenAccount())).toMatchObject({
       state: 'unknown',
-      uncertainties: [`exception by-hand of account#${ACCOUNT}: reason: is missing`],
+      exceptions: {
+        malformed: [{ scope: `account#${ACCOUNT}`, id: 'by-hand', issues: ['reason: is missing'] }],
+      },
     });
     log.fail({ call: 'dynamodb:Query', failure: { code: 'Throttling', message: 'slow down' } });
     expect(await auditAccount(deps, givenAccount())).toMatchObject({
-      failure: { call: 'dynamodb:Query', code: 'Throttling', message: 'slow down' },
+      exceptions: { failure: { call: 'dynamodb:Query', code: 'Throttling', message: 'slow down' } },
     });
   });
 
@@ -93,7 +95,7 @@ describe('the audit of one account', () => {
       {
         type: 'audited',
         state: 'unknown',
-        failure: { call: 'dynamodb:Query' },
+        exceptions: { type: 'unreadable', failure: { call: 'dynamodb:Query' } },
         decisions: [{ reason: 'exceptions-unreadable' }],
       },
     ],
@@ -110,7 +112,7 @@ describe('the audit of one account', () => {
     expect(await auditAccount(auditing(deps), givenAccount())).toMatchObject({
       state: 'unknown',
       decisions: [{ reason: 'excepted' }, { reason: 'exception-malformed' }],
-      uncertainties: ['exception typo of organization: reason: is missing'],
+      exceptions: { malformed: [{ scope: 'organization', id: 'typo', issues: ['reason: is missing'] }] },
     });
   });
 

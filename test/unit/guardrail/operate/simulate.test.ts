@@ -75,7 +75,10 @@ describe('simulating', () => {
     });
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
       decisions: [{ reason: 'exceptions-unreadable' }],
-      exceptionsUnreadable: { call: 'dynamodb:Query', code: 'Timeout', message: 'no answer' },
+      exceptions: {
+        type: 'unreadable',
+        failure: { call: 'dynamodb:Query', code: 'Timeout', message: 'no answer' },
+      },
     });
     log.fail({
       call: 'organizations:DescribeAccount',
@@ -125,14 +128,12 @@ describe('what cannot be decided', () => {
   it('is reported with the rows that do not parse', async () => {
     const { deps, exceptions } = givenGuard([OLD_KEY]);
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
-      malformedExceptions: [],
-      exceptionsUnreadable: undefined,
+      exceptions: { type: 'readable', malformed: [] },
     });
     const malformed = { scope: `account#${ACCOUNT}`, id: 'typo', issues: ['reason: is missing'] };
     exceptions.putMalformed(malformed);
     expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
-      malformedExceptions: [malformed],
-      exceptionsUnreadable: undefined,
+      exceptions: { type: 'readable', malformed: [malformed] },
     });
   });
 });

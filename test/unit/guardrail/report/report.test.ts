@@ -344,6 +344,23 @@ describe('an account that was just audited', () => {
       {
         type: 'audited',
         account,
+        state: 'unknown',
+        decisions: [{ ...decision, reason: 'exceptions-unreadable' }],
+        keysLastUsed: new Map(),
+        exceptions: { type: 'unreadable', failure },
+      },
+      {
+        state: 'unknown',
+        credentials: [
+          { credential: key, result: 'withheld', reason: 'exceptions-unreadable', exceptionId: undefined },
+        ],
+        failure,
+      },
+    ],
+    [
+      {
+        type: 'audited',
+        account,
         state: 'violating',
         decisions: [
           { ...decision, reason: 'excepted', exceptionId: 'break-glass' },

@@ -13,6 +13,7 @@ import type { CredentialResult } from '../../../../../src/domain/credential-resu
 import type { Credential } from '../../../../../src/domain/credentials.ts';
 import type { CredentialDecision } from '../../../../../src/domain/decision.ts';
 import { AwsCallError } from '../../../../../src/domain/errors.ts';
+import type { ExceptionReading } from '../../../../../src/domain/exception.ts';
 import {
   ACCOUNT,
   givenAccount,
@@ -32,8 +33,7 @@ function planned(reason: CredentialDecision['reason'] = 'unapproved'): AccountVi
     state: 'violating',
     decisions: [decision],
     lastUsedAt: new Map([[KEY.id, new Date('2026-10-20T08:00:00Z')]]),
-    failure: undefined,
-    uncertainties: [],
+    exceptions: { type: 'readable', exceptions: [], malformed: [] },
   });
 }
 
@@ -234,5 +234,36 @@ describe('many accounts', () => {
     expect(interruptedLine(tallyOf([compliant, interrupted]), 'enforced')).toBe(
       'Interrupted: 1 of 2 accounts were enforced, 1 were not. Run it again to continue.',
     );
+  });
+});
+
+describe('the cause of an audit that is unknown', () => {
+  const viewWith = (exceptions: ExceptionReading) =>
+    viewOfAudit({
+      type: 'audited',
+      account: givenAccount(),
+      state: 'unknown',
+      decisions: [],
+      lastUsedAt: new Map(),
+      exceptions,
+    });
+
+  it('is the failure of AWS where the exceptions could not be read', () => {
+    const failure = {
+      reason: 'throttled',
+      call: 'dynamodb:Query',
+      code: 'Throttling',
+      message: 'slow down',
+      requestId: undefined,
+    } as const;
+    expect(viewWith({ type: 'unreadable', failure })).toMatchObject({ failure, detail: undefined });
+  });
+
+  it('names each issue of the exceptions that do not parse', () => {
+    const malformed = [{ scope: 'organization', id: 'typo', issues: ['reason: is missing', 'b'] }];
+    expect(viewWith({ type: 'readable', exceptions: [], malformed })).toMatchObject({
+      failure: undefined,
+      detail: 'exception typo of organization: reason: is missing; exception typo of organization: b',
+    });
   });
 });

@@ -30,8 +30,7 @@ const VIOLATING = viewOfAudit({
     },
   ],
   lastUsedAt: new Map(),
-  failure: undefined,
-  uncertainties: [],
+  exceptions: { type: 'readable', exceptions: [], malformed: [] },
 });
 const LEFT = viewOfUnfinished(givenAccount({ id: '300000000003' }), 'interrupted');
 const ALL = [CLEAN, VIOLATING, LEFT];
