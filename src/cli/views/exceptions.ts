@@ -30,6 +30,7 @@ export function stateOf(exception: Exception, now: Date): ExceptionState {
   return revokedAt !== undefined && revokedAt <= now ? 'revoked' : 'expired';
 }
 
+/** An exception in the JSON of every command. `expiresAt` is null for one that is permanent. */
 export function exceptionJson(exception: Exception, now: Date) {
   const { scope, id, expiresAt, ...rest } = exception;
   return {

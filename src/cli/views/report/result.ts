@@ -22,10 +22,9 @@ import {
   table,
 } from '../../output/result.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
-import { coverageOf } from '../exceptions.ts';
+import { coverageOf, exceptionJson } from '../exceptions.ts';
 import { malformedEntryBlocks } from '../malformed-entries.ts';
 import { formatDay, formatMilliseconds } from './format.ts';
-import { STATE_LABELS } from './totals.ts';
 
 /** The report for the terminal and for other programs. */
 export function reportResult(report: OrganizationReport): Result {
@@ -76,7 +75,7 @@ function reportJson(report: OrganizationReport) {
       uncertainty: uncertainty ?? null,
       auditedAt: auditedAt ?? null,
     })),
-    exceptions: exceptions.map(({ scope, ...exception }) => ({ scope: formatScope(scope), ...exception })),
+    exceptions: exceptions.map((exception) => exceptionJson(exception, generatedAt)),
     malformedExceptions,
     malformedLedgerEntries: report.malformedEntries.map(({ account, key, issues }) => ({
       account,
@@ -104,7 +103,7 @@ function reportBlocks(report: OrganizationReport): readonly Block[] {
   const { accounts, generatedAt, source } = report;
   const totals = totalsOf(accounts);
   const listed = accounts.filter(({ state }) => state !== 'compliant' && state !== 'skipped');
-  const counts = POSTURE_STATES.map((state) => `${totals[state]} ${STATE_LABELS[state]}`);
+  const counts = POSTURE_STATES.map((state) => `${totals[state]} ${state}`);
   return [
     table(
       ['account', 'unit', 'state', 'credentials', 'last audit'],
@@ -146,9 +145,7 @@ function accountRow(account: ReportedAccount, { unitNames }: OrganizationReport)
     `${id} ${name}`,
     pathOf(account.account, unitNames),
     {
-      value: account.uncertainty
-        ? `${STATE_LABELS[account.state]}: ${account.uncertainty}`
-        : STATE_LABELS[account.state],
+      value: account.uncertainty ? `${account.state}: ${account.uncertainty}` : account.state,
       tone: TONES[account.state],
     },
     account.credentials

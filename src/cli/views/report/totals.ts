@@ -2,19 +2,10 @@ import type { PostureState } from '../../../domain/posture-state.ts';
 import { POSTURE_STATES, type Totals } from '../../../guardrail/report/organization-report.ts';
 import { html, type Markup } from './html.ts';
 
-/** The name of each state on the page. */
-export const STATE_LABELS: Readonly<Record<PostureState, string>> = {
-  violating: 'violating',
-  unknown: 'unknown',
-  excepted: 'with exceptions',
-  compliant: 'compliant',
-  skipped: 'skipped',
-};
-
 export function totalsSection(totals: Totals): Markup {
   const shares = POSTURE_STATES.filter((state) => totals[state] > 0);
   return html`<section aria-labelledby="totals"><h2 id="totals">Member accounts</h2><ul class="totals">${tile('accounts', totals.accounts, 'in all')}${POSTURE_STATES.map(
-    (state) => tile(state, totals[state], STATE_LABELS[state]),
+    (state) => tile(state, totals[state], state),
   )}</ul><div class="share" aria-hidden="true">${shares.map(
     (state) => html`<span class="${state}" style="flex: ${totals[state]}"></span>`,
   )}</div></section>`;
@@ -25,5 +16,5 @@ function tile(kind: string, count: number, label: string): Markup {
 }
 
 export function badge(state: PostureState): Markup {
-  return html`<span class="badge ${state}">${STATE_LABELS[state]}</span>`;
+  return html`<span class="badge ${state}">${state}</span>`;
 }

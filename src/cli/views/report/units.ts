@@ -14,7 +14,7 @@ import { formatDay } from './format.ts';
 import { html, type Markup } from './html.ts';
 import { section } from './section.ts';
 import { type Column, dataTable } from './table.ts';
-import { badge, STATE_LABELS } from './totals.ts';
+import { badge } from './totals.ts';
 
 /** Lists every account of the organization. */
 export function accountsByUnit(report: OrganizationReport): Markup {
@@ -42,7 +42,7 @@ function unit(
 ): Markup {
   const totals = totalsOf(accounts);
   const counts = POSTURE_STATES.filter((state) => totals[state] > 0).map(
-    (state) => `${totals[state]} ${STATE_LABELS[state]}`,
+    (state) => `${totals[state]} ${state}`,
   );
   const rows = accounts.toSorted((one, other) =>
     one.account.name.localeCompare(other.account.name, 'en', { numeric: true }),
@@ -84,7 +84,7 @@ function listOf(
 ): Markup | undefined {
   const accounts = rows.filter((row) => row.state === state);
   if (accounts.length === 0) return undefined;
-  return html`<p class="quiet">${STATE_LABELS[state]}, ${WHERE_MORE[state]}${auditedBetween(accounts)}:</p>${plainList(
+  return html`<p class="quiet">${state}, ${WHERE_MORE[state]}${auditedBetween(accounts)}:</p>${plainList(
     accounts,
     (account) => keptIn(account, report),
   )}`;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatResult } from '../../../../../src/cli/output/print.ts';
+import { exceptionJson } from '../../../../../src/cli/views/exceptions.ts';
 import { reportPage } from '../../../../../src/cli/views/report/page.ts';
 import { reportResult } from '../../../../../src/cli/views/report/result.ts';
 import { givenReport } from '../../../../cli/report-fixtures.ts';
@@ -12,6 +13,27 @@ it('a report for the terminal narrows an exception down to the credentials that 
   const text = inWords(givenReport());
   expect(text).toContain('mfa-device, only arn:aws:iam::300000000005:mfa/root-account-mfa-device');
   expect(text).toContain('(SEC-7)');
+});
+
+it('a report calls the state of an account by one name in every format', () => {
+  const report = givenReport();
+  const states = new Set(report.accounts.map(({ state }) => state));
+  expect([...states]).toContain('excepted');
+  for (const state of states) {
+    expect(inWords(report)).toMatch(new RegExp(`\\d ${state}\\b`));
+    expect(reportPage(report)).toContain(`<span class="label">${state}</span>`);
+  }
+  expect(inWords(report) + reportPage(report)).not.toContain('with exceptions');
+});
+
+it('a report shows an exception for programs as `exceptions list` does', () => {
+  const report = givenReport();
+  const { exceptions, generatedAt } = report;
+  expect(exceptions.map(({ expiresAt }) => expiresAt)).toContain('never');
+  expect(reportResult(report).json).toMatchObject({
+    exceptions: exceptions.map((exception) => exceptionJson(exception, generatedAt)),
+  });
+  expect(JSON.stringify(reportResult(report).json)).not.toMatch(/"never"|settledAt/);
 });
 
 describe('a report of a ledger that cannot be read in full', () => {
