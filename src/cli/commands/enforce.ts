@@ -1,5 +1,5 @@
 import type { CliContext } from '../context.ts';
-import { type AuditedAccounts, auditSelected } from '../operations/audit-selected.ts';
+import { auditSelected } from '../operations/audit-selected.ts';
 import { enforcePlanned } from '../operations/enforce-planned.ts';
 import { ACCOUNT, ORGANIZATIONAL_UNIT, selectionOf } from '../options/accounts.ts';
 import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator.ts';
@@ -8,7 +8,7 @@ import { formatBlocks } from '../output/print.ts';
 import type { Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import { confirm } from '../terminal/confirm.ts';
-import type { AccountsReport } from '../views/accounts/account-json.ts';
+import type { AccountsReport, AuditedAccounts } from '../views/accounts/account-json.ts';
 import { type AccountView, viewOfKept } from '../views/accounts/account-view.ts';
 import { accountsResult } from '../views/accounts/accounts-result.ts';
 import { counted, planBlocks, plannedAccounts } from '../views/accounts/plan.ts';

@@ -8,6 +8,7 @@ import type { AccountSelection } from '../../guardrail/operate/select-accounts.t
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
+import type { AuditedAccounts } from '../views/accounts/account-json.ts';
 import {
   type AccountView,
   viewOfAudit,
@@ -16,14 +17,6 @@ import {
   viewOfUnreadable,
 } from '../views/accounts/account-view.ts';
 import { type StreamAccounts, streamAccounts } from './map-accounts.ts';
-
-export interface AuditedAccounts {
-  readonly organizationId: string;
-  /** When the audit started. */
-  readonly auditedAt: Date;
-  /** In the order of the listing, as they are audited; can be read once. Throws if the listing fails. */
-  readonly accounts: AsyncIterable<AccountView>;
-}
 
 /**
  * Audits the selected accounts. The result contains each of them, even if it could not be audited. After Ctrl-C the listing

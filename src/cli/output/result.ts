@@ -1,11 +1,9 @@
 import type { Write } from '../../runtime/stdout.ts';
 import type { Exit } from '../exit-codes.ts';
+import type { Tone } from '../terminal/terminal.ts';
 
 export const OUTPUT_FORMATS = ['table', 'json', 'csv'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
-
-/** The meaning of a cell. The terminal shows it as a colour, but never by the colour alone. */
-export type Tone = 'good' | 'bad' | 'doubtful' | 'faint';
 
 export type Value = string | number | boolean | Date | undefined;
 export type Cell = Value | { readonly value: Value; readonly tone: Tone };

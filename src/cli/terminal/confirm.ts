@@ -1,6 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import { plainText } from '../../domain/plain-text.ts';
-import type { CliContext } from '../context.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a question needs of the context of a command. */
+interface Asking {
+  readonly terminal: Terminal;
+  readonly interrupted: AbortSignal;
+  readonly say: (line: string) => void;
+}
 
 /**
  * Asks the operator to type a text that depends on the action, so that nobody confirms by habit. False when another text
@@ -9,7 +16,7 @@ import type { CliContext } from '../context.ts';
  * @param expected such as the number of accounts
  */
 export async function confirm(
-  { terminal, interrupted, say }: Pick<CliContext, 'terminal' | 'interrupted' | 'say'>,
+  { terminal, interrupted, say }: Asking,
   question: string,
   expected: string,
 ): Promise<boolean> {

@@ -1,6 +1,5 @@
 import { styleText } from 'node:util';
 import { ignoreStreamErrors } from '../../runtime/stdout.ts';
-import type { Tone } from '../output/result.ts';
 
 /** The streams of the process or of a test. */
 export interface Streams {
@@ -8,6 +7,9 @@ export interface Streams {
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
+
+/** The meaning of a text. A terminal shows it as a colour, but nothing is said by the colour alone. */
+export type Tone = 'good' | 'bad' | 'doubtful' | 'faint';
 
 /** Where a command prints and asks. */
 export interface Terminal extends Streams {

@@ -1,7 +1,8 @@
 import { CHECKS, type Check, type CheckStatus, type Fix } from '../../guardrail/doctor/check.ts';
 import { explainFailure } from '../errors.ts';
 import type { Exit } from '../exit-codes.ts';
-import { type Block, lines, type Rows, type Tone, table } from '../output/result.ts';
+import { type Block, lines, type Rows, table } from '../output/result.ts';
+import type { Tone } from '../terminal/terminal.ts';
 import { describeStep } from './root-access.ts';
 
 const STATUS: Readonly<Record<CheckStatus, { readonly text: string; readonly tone: Tone }>> = {

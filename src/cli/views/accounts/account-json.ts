@@ -8,6 +8,11 @@ export interface AccountsHeading {
   readonly auditedAt: Date;
 }
 
+export interface AuditedAccounts extends AccountsHeading {
+  /** In the order of the listing, as they are audited; can be read once. Throws if the listing fails. */
+  readonly accounts: AsyncIterable<AccountView>;
+}
+
 export interface AccountsReport extends AccountsHeading {
   readonly accounts: readonly AccountView[];
 }

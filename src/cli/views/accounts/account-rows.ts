@@ -2,7 +2,8 @@ import type { Credential } from '../../../domain/credentials.ts';
 import type { PostureState } from '../../../domain/posture-state.ts';
 import { REASONS } from '../../../domain/reasons.ts';
 import { explainFailure } from '../../errors.ts';
-import { type Block, type Cell, lines, type Rows, type Tone, table } from '../../output/result.ts';
+import { type Block, type Cell, lines, type Rows, table } from '../../output/result.ts';
+import type { Tone } from '../../terminal/terminal.ts';
 import { ACCOUNT_REASONS, type AccountView, type CredentialView } from './account-view.ts';
 import { summaryLine, tallyOf } from './tally.ts';
 

@@ -1,11 +1,10 @@
 import type { PostureState } from '../../../domain/posture-state.ts';
 import type { Write } from '../../../runtime/stdout.ts';
 import type { CliContext } from '../../context.ts';
-import type { AuditedAccounts } from '../../operations/audit-selected.ts';
 import { type Piecewise, piecewiseCsv, piecewiseJson } from '../../output/piecewise.ts';
 import { formatBlocks } from '../../output/print.ts';
 import type { OutputFormat, StreamedResult } from '../../output/result.ts';
-import { accountJson } from './account-json.ts';
+import { type AuditedAccounts, accountJson } from './account-json.ts';
 import { ACCOUNT_COLUMNS, accountBlocks, accountRows, isListed } from './account-rows.ts';
 import type { AccountView } from './account-view.ts';
 import { createCounter, exitOf, interruptedLine, type Summary, type Tally } from './tally.ts';

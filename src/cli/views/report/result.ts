@@ -12,15 +12,8 @@ import {
 import { timesToRemoval } from '../../../guardrail/report/removal-history.ts';
 import type { Exit } from '../../exit-codes.ts';
 import { formatDuration } from '../../options/duration.ts';
-import {
-  type Block,
-  type Cell,
-  lines,
-  type Result,
-  type Rows,
-  type Tone,
-  table,
-} from '../../output/result.ts';
+import { type Block, type Cell, lines, type Result, type Rows, table } from '../../output/result.ts';
+import type { Tone } from '../../terminal/terminal.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
 import { coverageOf, exceptionJson } from '../exceptions.ts';
 import { malformedEntryBlocks } from '../malformed-entries.ts';
