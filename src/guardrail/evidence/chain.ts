@@ -17,6 +17,8 @@ export interface EvidenceRecord {
 }
 
 export interface ChainedLine {
+  /** The type of its record. */
+  readonly type: string;
   /** Without the line break. */
   readonly text: string;
   readonly hash: string;
@@ -26,7 +28,7 @@ export interface ChainedLine {
 export function chainLine(record: EvidenceRecord, line: number, previous: string): ChainedLine {
   const unsigned = JSON.stringify({ line, previous, ...record });
   const hash = hashOf(unsigned);
-  return { text: `${unsigned.slice(0, -1)},"hash":"${hash}"}`, hash };
+  return { type: record.type, text: `${unsigned.slice(0, -1)},"hash":"${hash}"}`, hash };
 }
 
 /** A line of a bundle file; `intact` when its content matches its hash. */

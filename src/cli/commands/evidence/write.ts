@@ -1,5 +1,5 @@
-import type { StoredEntry } from '../../../domain/ledger-entry.ts';
 import { entriesBefore, MALFORMED_LEDGER_ENTRY, writeBundle } from '../../../guardrail/evidence/bundle.ts';
+import type { ChainedLine } from '../../../guardrail/evidence/chain.ts';
 import { listAllAccounts } from '../../../guardrail/operate/list-accounts.ts';
 import { refuseToOverwrite, refuseUnwritable, writeFilePieces } from '../../files/write-file.ts';
 import { parseSince, resolveSince } from '../../options/duration.ts';
@@ -57,24 +57,12 @@ export const evidenceWrite = defineCommand({
       { organizationId, since, until, createdAt: now, createdBy: caller.arn },
       {
         accounts: listAllAccounts(ports.lister),
-        ledger: countingMalformed(entriesBefore(until, ledgerArchive.readAll(since)), () => {
-          malformedEntries += 1;
-        }),
+        ledger: entriesBefore(until, ledgerArchive.readAll(since)),
         posture: ports.posture.readAll(),
         exceptions: ports.exceptionWatch.scan(),
       },
     );
-    let written = 0;
-    let malformedEntries = 0;
-    let digest = '';
-    async function* pieces() {
-      for await (const { text: line, hash } of bundle) {
-        written += 1;
-        digest = hash;
-        yield `${line}\n`;
-      }
-    }
-    await writeFilePieces(out, pieces());
+    const { written, digest, malformedEntries } = await writeCounted(out, bundle);
     return {
       exit: malformedEntries === 0 ? 'ok' : 'unknown',
       json: { file: out, since, until: until ?? null, lines: written, digest, malformedEntries },
@@ -90,14 +78,19 @@ export const evidenceWrite = defineCommand({
   },
 });
 
-async function* countingMalformed(
-  entries: AsyncIterable<StoredEntry>,
-  count: () => void,
-): AsyncGenerator<StoredEntry> {
-  for await (const entry of entries) {
-    if (entry.type === 'malformed') count();
-    yield entry;
+/** The digest of the bundle is the hash of its last line, as each hash includes the one before. */
+async function writeCounted(file: string, bundle: AsyncIterable<ChainedLine>) {
+  const counts = { written: 0, digest: '', malformedEntries: 0 };
+  async function* counted() {
+    for await (const { type, text: line, hash } of bundle) {
+      counts.written += 1;
+      counts.digest = hash;
+      if (type === MALFORMED_LEDGER_ENTRY) counts.malformedEntries += 1;
+      yield `${line}\n`;
+    }
   }
+  await writeFilePieces(file, counted());
+  return counts;
 }
 
 function incomplete(entries: number): Block {
