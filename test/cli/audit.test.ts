@@ -222,7 +222,30 @@ describe.concurrent('audit of some accounts', () => {
     const { run } = await givenCli(TREE);
     const { code, stdout, stderr } = await run(['audit', '--ou', 'ou-sbox-nowhere1']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('The organization has no such organizational unit.');
+    expect(stderr).toContain('--ou: the organization has no organizational unit ou-sbox-nowhere1');
+    expect(stderr).toContain('aws organizations list-organizational-units-for-parent');
+  });
+
+  it('names every account and organizational unit that is unknown at once', async ({ givenCli }) => {
+    const { run } = await givenCli(TREE);
+    const words = [
+      '--account',
+      'paymets',
+      '--account',
+      'twn',
+      '--ou',
+      'worklods',
+      '--ou',
+      'ou-sbox-nowhere1',
+    ];
+    const { code, stdout, stderr } = await run(['enforce', ...words]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^error: --account: .* named "paymets" \(did you mean "payments"\?\)$/),
+      expect.stringMatching(/^error: --account: .* named "twn" \(did you mean "twin"\?\)$/),
+      expect.stringMatching(/^error: --ou: .* named "worklods" \(did you mean "workloads"\?\)$/),
+      expect.stringMatching(/^error: --ou: .* no organizational unit ou-sbox-nowhere1;/),
+    ]);
   });
 
   it('skips the management account', async ({ givenCli }) => {

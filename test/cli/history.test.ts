@@ -21,7 +21,7 @@ async function givenHistory(givenCli: GivenCli) {
 describe.concurrent('history', () => {
   it('shows what was seen and done, by id and by name', async ({ givenCli }) => {
     const { run } = await givenHistory(givenCli);
-    const byId = await run(['history', '--account', '333333333333']);
+    const byId = await run(['history', '-a', '333333333333']);
     expect(byId).toMatchObject({ code: 0, stderr: '' });
     expect(byId.stdout).toContain('about to remove access-key AKIAIOSFODNN7EXAMPLE (unapproved)');
     expect(byId.stdout).toContain('removed access-key AKIAIOSFODNN7EXAMPLE; no root credentials afterwards');

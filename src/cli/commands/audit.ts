@@ -1,5 +1,5 @@
 import { auditSelected } from '../operations/audit-selected.ts';
-import { ACCOUNT, ORGANIZATIONAL_UNIT, selectionOf } from '../options/accounts.ts';
+import { ACCOUNT, ORGANIZATIONAL_UNIT } from '../options/accounts.ts';
 import { flag } from '../options/option.ts';
 import { defineCommand } from '../program/command.ts';
 import { streamedAccounts } from '../views/accounts/streamed-accounts.ts';
@@ -34,10 +34,7 @@ export const audit = defineCommand({
     // On a terminal the accounts that appear show the progress; a bar would be drawn between them.
     const appearing = context.outputFormat !== 'table' && context.terminal.stdout.isTTY;
     const progress = appearing ? 'hidden' : 'shown';
-    return streamedAccounts(
-      context,
-      await auditSelected(context, ports, await selectionOf(ports, args), progress),
-    );
+    return streamedAccounts(context, await auditSelected(context, ports, args, progress));
   },
 });
 

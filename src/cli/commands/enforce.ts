@@ -1,7 +1,7 @@
 import type { CliContext } from '../context.ts';
 import { auditSelected } from '../operations/audit-selected.ts';
 import { enforcePlanned } from '../operations/enforce-planned.ts';
-import { ACCOUNT, ORGANIZATIONAL_UNIT, selectionOf } from '../options/accounts.ts';
+import { ACCOUNT, ORGANIZATIONAL_UNIT } from '../options/accounts.ts';
 import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator.ts';
 import { flag } from '../options/option.ts';
 import { formatBlocks } from '../output/print.ts';
@@ -40,7 +40,7 @@ export const enforce = defineCommand({
   onInterrupt: 'graceful',
   run: async (context, args) => {
     const ports = await context.ports();
-    const report = await collected(await auditSelected(context, ports, await selectionOf(ports, args)));
+    const report = await collected(await auditSelected(context, ports, args));
     if (context.interrupted.aborted)
       return stopped(context, report, 'Interrupted before anything was removed.');
     const planned = plannedAccounts(report.accounts);

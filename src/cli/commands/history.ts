@@ -16,7 +16,7 @@ import { describeCause, describeEntry } from '../views/ledger-entry.ts';
 import { malformedEntryBlocks } from '../views/malformed-entries.ts';
 
 const ACCOUNT = required(
-  '--account <id>',
+  '-a, --account <account>',
   'the account, by id or unique name; organization for entries about the whole organization',
   accountText,
 );

@@ -7,8 +7,8 @@ import {
   explainUnreadableExceptions,
   findOneAccount,
   notEligibleResult,
-  ONE_ACCOUNT,
 } from '../operations/find-one-account.ts';
+import { ONE_ACCOUNT } from '../options/accounts.ts';
 import { formatDuration, parseDuration } from '../options/duration.ts';
 import { operatorOf, TICKET, YES } from '../options/operator.ts';
 import { required } from '../options/option.ts';

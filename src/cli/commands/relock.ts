@@ -7,8 +7,8 @@ import {
   explainUnreadableExceptions,
   findOneAccount,
   notEligibleResult,
-  ONE_ACCOUNT,
 } from '../operations/find-one-account.ts';
+import { ONE_ACCOUNT } from '../options/accounts.ts';
 import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator.ts';
 import { lines, type Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';

@@ -4,15 +4,7 @@ import { AwsCallError, InvalidInputError } from '../../domain/errors.ts';
 import type { Ineligible } from '../../guardrail/account/check-eligibility.ts';
 import { type SelectDependencies, selectAccounts } from '../../guardrail/operate/select-accounts.ts';
 import { explainFailure } from '../errors.ts';
-import { accountText } from '../options/accounts.ts';
-import { required } from '../options/option.ts';
 import { lines, type Result } from '../output/result.ts';
-
-export const ONE_ACCOUNT = required(
-  '-a, --account <account>',
-  'the account, by id or unique name',
-  accountText,
-);
 
 /** @throws InvalidInputError `unknown-account`; AwsCallError where AWS Organizations does not answer whether it is a member */
 export async function findOneAccount(deps: SelectDependencies, account: string): Promise<MemberAccount> {
@@ -25,7 +17,7 @@ export async function findOneAccount(deps: SelectDependencies, account: string):
   const [unknown] = unreadable;
   if (unknown !== undefined) throw new AwsCallError(unknown.failure);
   throw new InvalidInputError('unknown-account', 'account', [
-    `${account} is the management account, in which AWS opens no root sessions`,
+    `--account: ${account} is the management account, in which AWS opens no root sessions`,
   ]);
 }
 

@@ -1,8 +1,5 @@
 import { isAccountId, isOrganizationalUnitId } from '../../domain/account.ts';
-import { resolveOrganizationalUnits } from '../../guardrail/operate/resolve-organizational-units.ts';
-import type { AccountSelection } from '../../guardrail/operate/select-accounts.ts';
-import type { OperatorPorts } from '../../runtime/operator/ports.ts';
-import { list } from './option.ts';
+import { list, required } from './option.ts';
 import { notAccepted, text } from './parsers.ts';
 
 export const ACCOUNT = list(
@@ -11,22 +8,18 @@ export const ACCOUNT = list(
   accountText,
 );
 
+/** For a command about one account. */
+export const ONE_ACCOUNT = required(
+  '-a, --account <account>',
+  'the account, by id or unique name',
+  accountText,
+);
+
 export const ORGANIZATIONAL_UNIT = list(
   '--ou <ou>',
   'only accounts in this organizational unit and below it, by id or unique name',
   unitText,
 );
-
-/** @throws InvalidInputError `unknown-organizational-unit`; AwsCallError when the units cannot be listed */
-export async function selectionOf(
-  ports: Pick<OperatorPorts, 'unitFinder'>,
-  args: { readonly accounts: readonly string[]; readonly organizationalUnits: readonly string[] },
-): Promise<AccountSelection> {
-  return {
-    accounts: args.accounts,
-    organizationalUnits: await resolveOrganizationalUnits(ports, args.organizationalUnits),
-  };
-}
 
 /** An id or a name. A text that starts with `ou-` or `r-` has to be a valid id: a mistyped id is not a name. */
 export function unitText(input: string): string {

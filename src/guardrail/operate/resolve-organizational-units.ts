@@ -1,16 +1,27 @@
 import { isOrganizationalUnitId, type OrganizationalUnitId } from '../../domain/account.ts';
-import { InvalidInputError } from '../../domain/errors.ts';
+import { InvalidInputError, RootguardError } from '../../domain/errors.ts';
 import { didYouMean } from '../../domain/near-miss.ts';
 import type { UnitFinder } from '../ports/organization.ts';
 
+export interface FindUnits {
+  readonly unitFinder: UnitFinder;
+}
+
+export interface FoundUnits {
+  /** Each of them once. */
+  readonly ids: readonly OrganizationalUnitId[];
+  /** The names that no unit has, or several have. */
+  readonly issues: readonly string[];
+}
+
 /**
- * The organizational units with these ids or names. Names need a listing of all units; ids do not.
- * @throws InvalidInputError `unknown-organizational-unit`: no unit has the name, or several have it; AwsCallError
+ * The organizational units with these ids or names. Names need a listing of all units; ids do not, and are not looked up.
+ * @throws AwsCallError when the units cannot be listed
  */
-export async function resolveOrganizationalUnits(
-  { unitFinder }: { readonly unitFinder: UnitFinder },
+export async function findOrganizationalUnits(
+  { unitFinder }: FindUnits,
   units: readonly string[],
-): Promise<readonly OrganizationalUnitId[]> {
+): Promise<FoundUnits> {
   const idsByName = units.every(isOrganizationalUnitId)
     ? new Map<string, never>()
     : await unitFinder.listByName();
@@ -26,6 +37,25 @@ export async function resolveOrganizationalUnits(
     );
     return [];
   });
+  return { ids: [...new Set(ids)], issues };
+}
+
+/** As `findOrganizationalUnits`. @throws InvalidInputError `unknown-organizational-unit`, with every issue; AwsCallError */
+export async function resolveOrganizationalUnits(
+  deps: FindUnits,
+  units: readonly string[],
+): Promise<readonly OrganizationalUnitId[]> {
+  const { ids, issues } = await findOrganizationalUnits(deps, units);
   if (issues.length > 0) throw new InvalidInputError('unknown-organizational-unit', 'accounts', issues);
-  return [...new Set(ids)];
+  return ids;
+}
+
+/** The issue of an id that no unit of the organization has. */
+export function unknownUnitId(id: OrganizationalUnitId): string {
+  return `--ou: the organization has no organizational unit ${id}; look its id up: aws organizations list-organizational-units-for-parent --parent-id <root or unit>`;
+}
+
+/** Whether a listing failed because the organization has no such organizational unit. */
+export function isUnknownUnit(error: unknown): boolean {
+  return error instanceof RootguardError && error.code === 'unknown-organizational-unit';
 }

@@ -1,9 +1,13 @@
 import type { OrganizationalUnitId } from '../../../domain/account.ts';
 import { CREDENTIAL_KINDS } from '../../../domain/credentials.ts';
-import { InvalidInputError, RootguardError } from '../../../domain/errors.ts';
+import { InvalidInputError } from '../../../domain/errors.ts';
 import { type Exception, formatScope, newExceptionId, type Scope } from '../../../domain/exception.ts';
 import { addException } from '../../../guardrail/operate/edit-exceptions.ts';
-import { resolveOrganizationalUnits } from '../../../guardrail/operate/resolve-organizational-units.ts';
+import {
+  isUnknownUnit,
+  resolveOrganizationalUnits,
+  unknownUnitId,
+} from '../../../guardrail/operate/resolve-organizational-units.ts';
 import type { OperatorPorts } from '../../../runtime/operator/ports.ts';
 import type { CliContext } from '../../context.ts';
 import { checkIds } from '../../operations/check-exception-ids.ts';
@@ -192,10 +196,8 @@ async function checkUnit({ lister }: OperatorPorts, unit: OrganizationalUnitId):
     // One page is enough to know that the unit exists.
     for await (const _ of lister.listAccountsUnder(unit)) break;
   } catch (error) {
-    if (!(error instanceof RootguardError) || error.code !== 'unknown-organizational-unit') throw error;
-    throw new InvalidInputError('unknown-organizational-unit', '--ou', [
-      `--ou: the organization has no organizational unit ${unit}`,
-    ]);
+    if (!isUnknownUnit(error)) throw error;
+    throw new InvalidInputError('unknown-organizational-unit', '--ou', [unknownUnitId(unit)]);
   }
 }
 

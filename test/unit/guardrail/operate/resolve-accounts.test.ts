@@ -7,7 +7,11 @@ const LIST = 'organizations:ListAccounts';
 
 function givenOrganizationOf(members: number) {
   const world = givenSweeper(members);
-  const deps = { ...world, managementAccountId: world.organization.managementAccountId };
+  const deps = {
+    ...world,
+    managementAccountId: world.organization.managementAccountId,
+    unitFinder: { listByName: async () => new Map() },
+  };
   return {
     ...world,
     resolve: (...accounts: string[]) => resolveAccounts(deps, { accounts, organizationalUnits: [] }),

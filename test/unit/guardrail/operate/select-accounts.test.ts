@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId, parseOrganizationalUnitId } from '../../../../src/domain/account.ts';
+import { RootguardError } from '../../../../src/domain/errors.ts';
 import { type AccountSelection, selectAccounts } from '../../../../src/guardrail/operate/select-accounts.ts';
 import { givenAccount } from '../../../support/builders.ts';
 import { givenSweeper } from '../sweep-fixture.ts';
@@ -14,7 +15,11 @@ const MEMBERS = [
 
 function givenSelecting(members: Parameters<typeof givenSweeper>[0] = MEMBERS) {
   const world = givenSweeper(members);
-  const deps = { ...world, managementAccountId: world.organization.managementAccountId };
+  const deps = {
+    ...world,
+    managementAccountId: world.organization.managementAccountId,
+    unitFinder: { listByName: async () => new Map([['workloads', [parseOrganizationalUnitId(UNIT)]]]) },
+  };
   return {
     ...world,
     select: ({ accounts = [], organizationalUnits = [] }: Partial<AccountSelection>) =>
@@ -35,8 +40,12 @@ describe('a selection of accounts', () => {
     const { select } = givenSelecting();
     const selected = await select({
       accounts: ['payments', '300000000002'],
-      organizationalUnits: [parseOrganizationalUnitId(UNIT)],
+      organizationalUnits: [UNIT],
     });
+    expect(idsOf(await select({ organizationalUnits: ['workloads'] }))).toEqual([
+      '300000000001',
+      '300000000003',
+    ]);
     expect(idsOf(selected)).toEqual(['300000000001', '300000000002', '300000000003']);
     expect(selected.includesManagementAccount).toBe(false);
   });
@@ -55,12 +64,44 @@ describe('a selection of accounts', () => {
     await expect(select({ accounts: ['nobody', 'twin', 'Twin', '999999999999'] })).rejects.toMatchObject({
       code: 'unknown-account',
       issues: [
-        'the organization has no member account named "nobody"',
-        '2 accounts are named "twin"; give the id: 300000000002, 300000000003',
-        'the organization has no member account named "Twin" (did you mean "twin"?)',
-        'account 999999999999 is not in the organization',
+        '--account: the organization has no member account named "nobody"',
+        '--account: 2 accounts are named "twin"; give the id: 300000000002, 300000000003',
+        '--account: the organization has no member account named "Twin" (did you mean "twin"?)',
+        '--account: account 999999999999 is not in the organization',
       ],
     });
+  });
+
+  it('names every account and every organizational unit that is not there, at once', async () => {
+    const { select, lister } = givenSelecting();
+    const gone = 'ou-ab12-gone0001';
+    const listAccountsUnder = lister.listAccountsUnder.bind(lister);
+    lister.listAccountsUnder = (unit) => {
+      if (unit === gone) throw new RootguardError('unknown-organizational-unit', 'no such unit');
+      return listAccountsUnder(unit);
+    };
+    const organizationalUnits = ['worklods', gone, UNIT];
+    await expect(select({ accounts: ['paymets', 'tiwn'], organizationalUnits })).rejects.toMatchObject({
+      code: 'unknown-account',
+      issues: [
+        '--account: the organization has no member account named "paymets" (did you mean "payments"?)',
+        '--account: the organization has no member account named "tiwn" (did you mean "twin"?)',
+        '--ou: the organization has no organizational unit named "worklods" (did you mean "workloads"?)',
+        expect.stringContaining(`--ou: the organization has no organizational unit ${gone};`),
+      ],
+    });
+    await expect(select({ accounts: ['payments'], organizationalUnits })).rejects.toMatchObject({
+      code: 'unknown-organizational-unit',
+    });
+  });
+
+  it('fails where the accounts of a unit cannot be listed', async () => {
+    const { select, log } = givenSelecting();
+    log.fail({
+      call: 'organizations:ListAccountsForParent',
+      failure: { code: 'Throttling', reason: 'throttled' },
+    });
+    await expect(select({ organizationalUnits: [UNIT] })).rejects.toMatchObject({ code: 'aws-call-failed' });
   });
 
   it('keeps an account that could not be looked up', async () => {
