@@ -118,7 +118,7 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.laterQueueUrl]: url,
   [VARIABLES.sweepQueueUrl]: url,
   [VARIABLES.deadLetterQueueUrl]: url,
-  [VARIABLES.topicArn]: v.pipe(v.string(), v.startsWith('arn:', 'must start with arn:')),
+  [VARIABLES.topicArn]: v.pipe(v.string(), v.startsWith('arn:', 'must be an ARN')),
   [VARIABLES.logLevel]: v.optional(logLevel, 'info'),
 } as const;
 

@@ -1,64 +1,81 @@
-import type { Variables } from '../../runtime/environment.ts';
+import { parse } from '../../domain/schema.ts';
+import { VARIABLE_SCHEMAS, VARIABLES, type Variables } from '../../runtime/environment.ts';
 import { OUTPUT_FORMATS } from '../output/result.ts';
 import { optional, type ValuesOf, withDefault } from './option.ts';
-import { oneOf, text } from './parsers.ts';
+import { notAccepted, oneOf, text } from './parsers.ts';
 
-/** Replaces an environment variable, which is checked together with the others. @param defaultText shown in the help */
-function variable(name: string, flags: string, description: string, defaultText: string) {
-  return optional(flags, description, text).default(undefined, defaultText).env(name);
+/** An option in place of an environment variable, with the values of that variable. @param defaultText shown in the help */
+function variable(
+  name: keyof typeof VARIABLE_SCHEMAS,
+  flags: string,
+  description: string,
+  defaultText: string,
+) {
+  return optional(flags, description, (input) => checkedText(name, input))
+    .default(undefined, defaultText)
+    .env(name);
 }
 
+/** The text itself: the settings of a command are parsed from the variables and the options together. */
+function checkedText(name: keyof typeof VARIABLE_SCHEMAS, input: string): string {
+  const value = text(input);
+  const parsed = parse(VARIABLE_SCHEMAS[name], value);
+  if (parsed.type === 'parsed') return value;
+  throw notAccepted(name, input, parsed.issues[0].message.replace(/^must be /, ''));
+}
+
+/** By the names of the variables. */
 const VARIABLE_OPTIONS = {
-  concurrency: variable(
-    'ROOTGUARD_CONCURRENCY',
+  [VARIABLES.concurrency]: variable(
+    VARIABLES.concurrency,
     '--concurrency <n>',
     'accounts processed at a time, from 1 to 64',
     '8',
   ),
-  exceptionsTable: variable(
-    'ROOTGUARD_EXCEPTIONS_TABLE',
+  [VARIABLES.exceptionsTable]: variable(
+    VARIABLES.exceptionsTable,
     '--exceptions-table <name>',
     'table of the exceptions',
     'rootguard-exceptions',
   ),
-  ledgerTable: variable(
-    'ROOTGUARD_LEDGER_TABLE',
+  [VARIABLES.ledgerTable]: variable(
+    VARIABLES.ledgerTable,
     '--ledger-table <name>',
     'table of the ledger',
     'rootguard-ledger',
   ),
-  postureTable: variable(
-    'ROOTGUARD_POSTURE_TABLE',
+  [VARIABLES.postureTable]: variable(
+    VARIABLES.postureTable,
     '--posture-table <name>',
     'table of the posture',
     'rootguard-posture',
   ),
-  triggersQueueUrl: variable(
-    'ROOTGUARD_TRIGGERS_QUEUE_URL',
+  [VARIABLES.triggersQueueUrl]: variable(
+    VARIABLES.triggersQueueUrl,
     '--triggers-queue-url <url>',
     'queue of the triggers',
     'found by its name',
   ),
-  laterQueueUrl: variable(
-    'ROOTGUARD_LATER_QUEUE_URL',
+  [VARIABLES.laterQueueUrl]: variable(
+    VARIABLES.laterQueueUrl,
     '--later-queue-url <url>',
     'queue of follow-up audits',
     'found by its name',
   ),
-  sweepQueueUrl: variable(
-    'ROOTGUARD_SWEEP_QUEUE_URL',
+  [VARIABLES.sweepQueueUrl]: variable(
+    VARIABLES.sweepQueueUrl,
     '--sweep-queue-url <url>',
     'queue of the sweep',
     'found by its name',
   ),
-  deadLetterQueueUrl: variable(
-    'ROOTGUARD_DEAD_LETTER_QUEUE_URL',
+  [VARIABLES.deadLetterQueueUrl]: variable(
+    VARIABLES.deadLetterQueueUrl,
     '--dead-letter-queue-url <url>',
     'dead-letter queue',
     'found by its name',
   ),
-  topicArn: variable(
-    'ROOTGUARD_TOPIC_ARN',
+  [VARIABLES.topicArn]: variable(
+    VARIABLES.topicArn,
     '--topic-arn <arn>',
     'topic of the notifications',
     'built from its name',
@@ -85,9 +102,7 @@ export type CommonValues = ValuesOf<typeof COMMON_OPTIONS>;
 
 /** The environment; options of the command line take precedence. */
 export function withOptionValues(variables: Variables, values: Partial<CommonValues>): Variables {
-  const replaced = Object.entries(VARIABLE_OPTIONS).flatMap(([name, { envVar }]) => {
-    const [, value] = Object.entries(values).find(([key]) => key === name) ?? [];
-    return envVar === undefined || value === undefined ? [] : [[envVar, value] as const];
-  });
-  return { ...variables, ...Object.fromEntries(replaced) };
+  const { output: _, profile: __, ...replaced } = values;
+  const given = Object.entries(replaced).filter(([, value]) => value !== undefined);
+  return { ...variables, ...Object.fromEntries(given) };
 }

@@ -1,10 +1,11 @@
+import { InvalidInputError } from '../../../domain/errors.ts';
 import { entriesBefore, MALFORMED_LEDGER_ENTRY, writeBundle } from '../../../guardrail/evidence/bundle.ts';
 import type { ChainedLine } from '../../../guardrail/evidence/chain.ts';
 import { listAllAccounts } from '../../../guardrail/operate/list-accounts.ts';
 import { refuseToOverwrite, refuseUnwritable, writeFilePieces } from '../../files/write-file.ts';
 import { parseSince, resolveSince } from '../../options/duration.ts';
 import { optional, required } from '../../options/option.ts';
-import { notAccepted, text } from '../../options/parsers.ts';
+import { text } from '../../options/parsers.ts';
 import { type Block, lines } from '../../output/result.ts';
 import { defineCommand } from '../../program/command.ts';
 
@@ -46,11 +47,9 @@ export const evidenceWrite = defineCommand({
     const to = args.until;
     const until = to && resolveSince(to, now);
     if (until !== undefined && until <= since) {
-      throw notAccepted(
-        'until',
-        until.toISOString(),
-        `a time after ${since.toISOString()}, which --since names`,
-      );
+      throw new InvalidInputError('invalid-command-line', '--until', [
+        `--until: ${until.toISOString()} is not after ${since.toISOString()}, which --since names`,
+      ]);
     }
     const { organizationId, caller } = ports.target;
     const bundle = writeBundle(
