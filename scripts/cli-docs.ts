@@ -5,6 +5,7 @@ import type { CliArgument, CliOption } from '../src/cli/options/option.ts';
 import type { Command, Entry } from '../src/cli/program/command.ts';
 import { describeOption } from '../src/cli/program/help.ts';
 import { type LoadedCommand, loadCommands } from '../src/cli/program/load-commands.ts';
+import { groupsOf } from '../src/cli/program/option-groups.ts';
 
 /*
  * Generates docs/cli.md from the commands:
@@ -36,7 +37,7 @@ export async function cliDocs(): Promise<string> {
     '',
     '## Options of every command',
     '',
-    ...optionTable(Object.values(COMMON_OPTIONS)),
+    ...optionTable(Object.values(COMMON_OPTIONS), { options: COMMON_OPTIONS }),
     '',
     ...COMMANDS.flatMap((entry) => section(entry, commands)),
   ].join('\n');
@@ -68,7 +69,7 @@ function commandDocs({ path, command, isDefault }: LoadedCommand): readonly stri
     '```',
     '',
     ...description.flatMap((paragraph) => [paragraph, '']),
-    ...(documented.length > 0 ? [...optionTable(documented), ''] : []),
+    ...(documented.length > 0 ? [...optionTable(documented, command), ''] : []),
     ...exitCodeLines(exitCodes),
     '```bash',
     ...examples,
@@ -77,25 +78,32 @@ function commandDocs({ path, command, isDefault }: LoadedCommand): readonly stri
   ];
 }
 
-function usageOf(path: readonly string[], { arguments: args = {}, options }: Command): string {
+function usageOf(path: readonly string[], command: Command): string {
+  const { arguments: args = {}, options } = command;
   const all = Object.values(options);
+  const groups = groupsOf(command);
+  const oneOfEach = groups.map((group) => `(${group.map(({ flags }) => longForm(flags)).join(' | ')})`);
   const required = all.filter(({ mandatory }) => mandatory).map(({ flags }) => longForm(flags));
-  const rest = all.some(({ mandatory }) => !mandatory) ? ['[options]'] : [];
+  const isOptional = (option: CliOption<unknown>) => !option.mandatory && !groups.flat().includes(option);
+  const rest = all.some(isOptional) ? ['[options]'] : [];
   const names = Object.values(args).map((argument) => `<${argument.name()}>`);
-  return ['rootguard', ...path, ...names, ...required, ...rest].join(' ');
+  return ['rootguard', ...path, ...names, ...oneOfEach, ...required, ...rest].join(' ');
 }
 
 function longForm(flags: string): string {
   return flags.replace(/^-\w, /, '');
 }
 
-function optionTable(all: readonly (CliOption<unknown> | CliArgument<unknown>)[]): readonly string[] {
+function optionTable(
+  all: readonly (CliOption<unknown> | CliArgument<unknown>)[],
+  command: Pick<Command, 'options' | 'exactlyOneOf'>,
+): readonly string[] {
   return [
     '| Option | Meaning |',
     '|---|---|',
     ...all.map((one) =>
       'flags' in one
-        ? `| \`${one.flags}\` | ${cell(describeOption(one))} |`
+        ? `| \`${one.flags}\` | ${cell(describeOption(one, command))} |`
         : `| \`<${one.name()}>\` | ${cell(describeArgument(one))} |`,
     ),
   ];

@@ -73,7 +73,7 @@ describe.each(['zsh', 'fish'])('completion in %s', (shell) => {
 });
 
 it.each([
-  [['completion'], "missing required argument 'shell'"],
+  [['completion'], '<shell>: is missing'],
   [['completion', 'powershell'], 'expected bash, zsh, fish'],
 ])('%j is refused as a command line', async (args, issue) => {
   expect(await runCli(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(issue) });

@@ -103,6 +103,27 @@ describe.concurrent('help', () => {
     expect(help).toContain('--ticket <ticket> ticket of the approval; recorded in the ledger -y');
   });
 
+  it('marks the options of which exactly one is required', async () => {
+    const add = (await runCli(['exceptions', 'add', '--help'])).stdout.replaceAll(/\s+/g, ' ');
+    const scopes = 'exactly one of --account, --ou and --organization is required';
+    expect(add).toContain(`--organization scope: the whole organization (${scopes})`);
+    expect(add.split(scopes)).toHaveLength(4);
+    expect(add.split('exactly one of --for, --until and --permanent is required')).toHaveLength(4);
+    const remove = (await runCli(['queue', 'delete', '--help'])).stdout.replaceAll(/\s+/g, ' ');
+    expect(remove.split('exactly one of --id and --malformed is required')).toHaveLength(3);
+  });
+
+  it('of a group shows what its default command requires', async () => {
+    for (const group of COMMANDS) {
+      if ('load' in group || group.defaultCommand === undefined) continue;
+      const entry = group.commands.find(({ name }) => name === group.defaultCommand);
+      const options = Object.values((await entry?.load())?.options ?? {});
+      const required = options.filter(({ mandatory }) => mandatory).map(({ flags }) => flags);
+      const { stdout } = await runCli([group.name, '--help']);
+      expect(stdout).toContain(`rootguard ${group.name} ${required.join(' ')} [options]\n`);
+    }
+  });
+
   it('loads no SDK, nor does a command before it is run', async () => {
     const { outputs, inputsLoadedWith } = await readBundle();
     expect(
@@ -131,14 +152,20 @@ describe.concurrent('the command line', () => {
     ['an unknown command of a group', ['exceptions', 'destroy'], "unknown command 'destroy'"],
     ['an unknown option', ['audit', '--force'], "unknown option '--force'"],
     ['a word too many', ['audit', 'everything'], 'too many arguments'],
-    ['a mistyped command', ['adit'], '(Did you mean audit?)'],
-    ['a mistyped command of a group', ['exceptions', 'lst'], '(Did you mean list?)'],
-    ['a mistyped option', ['audit', '--acount', 'x'], '(Did you mean --account?)'],
-    ['help of a mistyped command', ['help', 'adit'], '(Did you mean audit?)'],
-    ['help of a mistyped command of a group', ['help', 'exceptions', 'lst'], '(Did you mean list?)'],
-    ['a mistyped command after `help` of a group', ['exceptions', 'help', 'lst'], '(Did you mean list?)'],
+    ['a mistyped command', ['adit'], '(did you mean "audit"?)'],
+    ['a mistyped command of a group', ['exceptions', 'lst'], '(did you mean "list"?)'],
+    ['a mistyped option', ['audit', '--acount', 'x'], '(did you mean "--account"?)'],
+    ['help of a mistyped command', ['help', 'adit'], '(did you mean "audit"?)'],
+    ['help of a mistyped command of a group', ['help', 'exceptions', 'lst'], '(did you mean "list"?)'],
+    ['a mistyped command after `help` of a group', ['exceptions', 'help', 'lst'], '(did you mean "list"?)'],
     ['an unknown command of a group with a default', ['evidence', 'destroy'], 'too many arguments'],
-    ['an option without its value', ['audit', '--account'], 'argument missing'],
+    ['a mistyped command of a group with a default', ['evidence', 'verfy', 'x'], '(did you mean "verify"?)'],
+    [
+      'an option before the command',
+      ['--versoin'],
+      'unknown option \'--versoin\' (did you mean "--version"?)',
+    ],
+    ['an option without its value', ['audit', '--account'], '--account: has no value'],
   ])('with %s is refused', async (_what, args, text) => {
     const { code, stdout, stderr } = await runCli(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -154,6 +181,39 @@ describe.concurrent('the command line', () => {
       'error: exactly one of --account, --ou and --organization has to be given',
       'error: exactly one of --for, --until and --permanent has to be given',
     ]);
+  });
+
+  it.each([
+    [
+      'enforce --acount x --dryrun --output jsn',
+      [
+        'unknown option \'--acount\' (did you mean "--account"?)',
+        'unknown option \'--dryrun\' (did you mean "--dry-run"?)',
+        '--output: got "jsn", expected table, json, csv (did you mean "json"?)',
+      ],
+    ],
+    [
+      'exceptions revoke foo bar --yess',
+      [
+        'unknown option \'--yess\' (did you mean "--yes"?)',
+        '<scope>: got "foo", expected account#<12 digits>, ou#<organizational unit id> or organization',
+      ],
+    ],
+    [
+      'evidence verify --digst x',
+      ['unknown option \'--digst\' (did you mean "--digest"?)', '<file>: is missing'],
+    ],
+    [
+      'evidence verify a b --digest zz',
+      [
+        'too many arguments: expected 1, got 2 ("a", "b")',
+        '--digest: got "zz", expected 64 hexadecimal digits',
+      ],
+    ],
+  ] as const)('is answered with every issue of `%s` at once', async (line, issues) => {
+    const { code, stderr } = await runCli(line.split(' '));
+    expect(code).toBe(2);
+    expect(stderr.trim().split('\n')).toEqual(issues.map((issue) => `error: ${issue}`));
   });
 
   it('is answered with every invalid value at once', async () => {

@@ -248,7 +248,7 @@ describe('simulate --offline', () => {
   });
 
   it.each([
-    [['simulate'], "missing required argument 'file'"],
+    [['simulate'], '<file>: is missing'],
     [['simulate', '/nonexistent.json'], 'ENOENT'],
     [['simulate', 'x', '--at', 'now'], '--at: got "now"'],
     [['simulate', 'x', '--mode', 'delete'], '--mode: got "delete", expected observe, enforce'],

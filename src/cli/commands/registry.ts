@@ -73,6 +73,7 @@ export const COMMANDS: readonly Entry[] = [
     name: 'evidence',
     summary: 'write or verify a bundle of evidence for auditors',
     defaultCommand: 'write',
+    defaultUsage: '--since <when> --out <file>',
     commands: [
       {
         name: 'write',

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../domain/errors.ts';
+import { closeNames, didYouMean } from './close-names.ts';
 import type { Parse } from './option.ts';
 
 /** Any text that is not blank, without the blanks around it. */
@@ -20,7 +21,7 @@ export function oneOf<Choice extends string>(choices: readonly Choice[]): Parse<
   const parse = (input: string) => {
     const choice = choices.find((one) => one === input);
     if (choice !== undefined) return choice;
-    throw notAccepted('choice', input, choices.join(', '));
+    throw notAccepted('choice', input, `${choices.join(', ')}${didYouMean(closeNames(input, choices))}`);
   };
   return Object.assign(parse, { choices });
 }

@@ -1,10 +1,10 @@
 import { Command as Commander, type Option } from 'commander';
-import { InvalidInputError } from '../../domain/errors.ts';
 import { COMMON_OPTIONS, type CommonValues } from '../options/common.ts';
 import { nameOf } from '../options/option.ts';
 import type { Command, CommandEntry, CommandGroup, Entry } from './command.ts';
 import { addCommandHelp, describeOption, exitCodesText } from './help.ts';
-import { issuesOf, readValues, unexpectedArguments } from './values.ts';
+import { failOnIssues, failWithEveryIssue, failWithEveryUnknownName } from './issues.ts';
+import { readValues } from './values.ts';
 
 /** What the command line leads to. */
 export interface Handlers {
@@ -37,7 +37,7 @@ export function buildProgram(entries: readonly Entry[], version: string, handler
 
 /**
  * `help exceptions add` and `exceptions help add` are `exceptions add --help`: commander's own help command takes one
- * name only, and does not load that command. A name that is not known is left to commander, which suggests the closest.
+ * name only, and does not load that command. A name that is not known is answered as where it is run.
  */
 export function resolveHelp(entries: readonly Entry[], argv: readonly string[]): readonly string[] {
   const [first, second, ...rest] = argv;
@@ -59,18 +59,21 @@ function isGroup(entries: readonly Entry[], name: string | undefined): name is s
 }
 
 function createCommander(name: string, { writeHelp }: Handlers): Commander {
-  return new Commander(name)
-    .exitOverride()
+  const commander = new Commander(name);
+  return commander
+    .exitOverride((error) => failWithEveryUnknownName(commander, error))
     .configureOutput({ outputError: () => {}, writeOut: writeHelp })
-    .configureHelp({ subcommandTerm: (command) => command.name(), optionDescription: describeOption });
+    .configureHelp({ subcommandTerm: (command) => command.name() });
 }
 
 function addGroup(
   parent: Commander,
-  { name, summary, commands, defaultCommand }: CommandGroup,
+  { name, summary, commands, defaultCommand, defaultUsage }: CommandGroup,
   handlers: Handlers,
 ): void {
   const group = createCommander(name, handlers).summary(summary).description(summary);
+  if (defaultUsage !== undefined)
+    group.usage(`[command]\n       rootguard ${name} ${defaultUsage} [options]`);
   for (const entry of commands) addCommand(group, entry, handlers, entry.name === defaultCommand);
   parent.addCommand(group);
 }
@@ -89,7 +92,9 @@ function addCommand(
 
 function configure(commander: Commander, command: Command, { run }: Handlers): void {
   const { options, arguments: args = {}, commonOptions } = command;
-  commander.description(command.description.join('\n\n'));
+  commander
+    .description(command.description.join('\n\n'))
+    .configureHelp({ optionDescription: (option) => describeOption(option, command) });
   for (const argument of Object.values(args)) commander.addArgument(argument);
   const repeated = new Map<string, number>();
   const addOption = (option: Option & { readonly repeatable: boolean }, heading: string) => {
@@ -104,18 +109,10 @@ function configure(commander: Commander, command: Command, { run }: Handlers): v
   if (commonOptions !== false)
     for (const option of Object.values(COMMON_OPTIONS)) addOption(option, 'Options of every command:');
   addCommandHelp(commander, command);
-  const failOnIssues = (unexpected: readonly string[] = []) => {
-    const issues = issuesOf(commander, command, repeated, unexpected);
-    if (issues.length > 0) throw new InvalidInputError('invalid-command-line', 'command line', issues);
-  };
-  commander.exitOverride((error) => {
-    // commander stops at the first requirement that is missing.
-    if (error.code === 'commander.missingMandatoryOptionValue') failOnIssues(unexpectedArguments(commander));
-    if (error.code === 'commander.missingArgument') failOnIssues();
-    throw error;
-  });
+  const line = { commander, command, repeated };
+  commander.exitOverride((error) => failWithEveryIssue(line, error));
   commander.action(async () => {
-    failOnIssues();
+    failOnIssues(line);
     const common = commonOptions === false ? {} : readValues(commander, COMMON_OPTIONS);
     await run(command, readValues(commander, options, args), common);
   });

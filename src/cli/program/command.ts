@@ -57,6 +57,8 @@ export interface CommandGroup {
   readonly commands: readonly CommandEntry[];
   /** The command that runs when only the group is named. */
   readonly defaultCommand?: string;
+  /** The required options of that command, for the help of the group. */
+  readonly defaultUsage?: string;
 }
 
 export type Entry = CommandEntry | CommandGroup;

@@ -2,12 +2,15 @@ import type { Command as Commander, Option } from 'commander';
 import { EXIT, type Exit } from '../exit-codes.ts';
 import { CliOption } from '../options/option.ts';
 import type { Command } from './command.ts';
+import { groupsOf, namesOf } from './option-groups.ts';
 
 /** What the help says about an option besides its description. */
-export function notesOf(option: Option): readonly string[] {
+function notesOf(option: Option, command: Pick<Command, 'options' | 'exactlyOneOf'>): readonly string[] {
   const { argChoices, defaultValueDescription, envVar, mandatory } = option;
+  const group = groupsOf(command).find((options) => options.some((one) => one.flags === option.flags));
   return [
     mandatory ? 'required' : undefined,
+    group && `exactly one of ${namesOf(group)} is required`,
     argChoices && `one of ${argChoices.join(', ')}`,
     option instanceof CliOption && option.repeatable ? 'may be given more than once' : undefined,
     defaultValueDescription && `default: ${defaultValueDescription}`,
@@ -15,8 +18,9 @@ export function notesOf(option: Option): readonly string[] {
   ].filter((note) => note !== undefined);
 }
 
-export function describeOption(option: Option): string {
-  const notes = notesOf(option);
+/** @param command that has the option */
+export function describeOption(option: Option, command: Pick<Command, 'options' | 'exactlyOneOf'>): string {
+  const notes = notesOf(option, command);
   return notes.length === 0 ? option.description : `${option.description} (${notes.join('; ')})`;
 }
 

@@ -124,8 +124,8 @@ describe('a command line', () => {
 
   it('is answered with everything that is missing, at once', async () => {
     expect(await parse(command)).toEqual([
-      "missing required argument 'scope'",
-      "missing required argument 'id'",
+      '<scope>: is missing',
+      '<id>: is missing',
       '--reason: is missing',
       '--ticket: is missing',
       'exactly one of --account and --organization has to be given',
@@ -137,23 +137,101 @@ describe('a command line', () => {
       '--ticket: is given 2 times',
       '--account: got "11", expected a whole number from 1 to 10',
       '<scope>: got "x", expected a whole number from 1 to 10',
-      "missing required argument 'id'",
+      '<id>: is missing',
       '--reason: is missing',
     ]);
   });
 
   it('suggests the option that was probably meant, besides what is missing', async () => {
     expect(await parse(command, '1', '2', '--reson', '1', '--ticket', '2', '--organization')).toEqual([
-      "unknown option '--reson' (Did you mean --reason?)",
+      'unknown option \'--reson\' (did you mean "--reason"?)',
       '--reason: is missing',
+    ]);
+  });
+
+  const verify = givenCommand(
+    { digest: optional('--digest <n>', '', number), yes: flag('-y, --yes', '') },
+    { arguments: { file: argument('<file>', '', oneOf(['a', 'b'])) } },
+  );
+
+  it('is answered with every unknown option at once, besides what is invalid', async () => {
+    expect(await parse(verify, 'c', '--digest', '11', '--yess', '--digst=1', '--xyzzy')).toEqual([
+      'unknown option \'--yess\' (did you mean "--yes"?)',
+      'unknown option \'--digst\' (did you mean "--digest"?)',
+      "unknown option '--xyzzy'",
+      '--digest: got "11", expected a whole number from 1 to 10',
+      '<file>: got "c", expected a, b',
+    ]);
+  });
+
+  it('takes the word after an unknown option for its value where the option that was meant has one', async () => {
+    const unknown = (name: string, meant: string) => `unknown option '${name}' (did you mean "${meant}"?)`;
+    expect(await parse(verify, '--digst', 'x')).toEqual([
+      unknown('--digst', '--digest'),
+      '<file>: is missing',
+    ]);
+    expect(await parse(verify, '--digst', '--yes')).toEqual([
+      unknown('--digst', '--digest'),
+      '<file>: is missing',
+    ]);
+    expect(await parse(verify, '--yess', 'c')).toEqual([
+      unknown('--yess', '--yes'),
+      '<file>: got "c", expected a, b',
+    ]);
+    expect(await parse(verify, '--yess', '--', '-c')).toEqual([
+      unknown('--yess', '--yes'),
+      '<file>: got "-c", expected a, b',
+    ]);
+  });
+
+  it('guesses nothing about the words after an unknown option that resembles none', async () => {
+    expect(await parse(verify, '--xyzzy', 'c')).toEqual(["unknown option '--xyzzy'"]);
+    expect(await parse(verify, 'c', '--xyzzy', 'a', 'b')).toEqual([
+      "unknown option '--xyzzy'",
+      '<file>: got "c", expected a, b',
+    ]);
+  });
+
+  it('is answered with the value that an option cannot have, or lacks', async () => {
+    expect(await parse(verify, 'a', '--yes=1')).toEqual(['--yes: takes no value']);
+    expect(await parse(verify, '--digest', '11', '--digest')).toEqual(['--digest: has no value']);
+    expect(await parse(command, '--account')).toEqual([
+      '--account: has no value',
+      '--reason: is missing',
+      '--ticket: is missing',
+    ]);
+    expect(await parse(command, '--ticket', '11', '--reason')).toEqual([
+      '--reason: has no value',
+      '--ticket: got "11", expected a whole number from 1 to 10',
+      'exactly one of --account and --organization has to be given',
+    ]);
+    const kinds = givenCommand({ kinds: list('--kind <kind>', '', oneOf(['a', 'b'])) });
+    expect(await parse(kinds, '--kind', 'c', '--kind')).toEqual([
+      '--kind: got "c", expected a, b',
+      '--kind: has no value',
+    ]);
+  });
+
+  it('is answered with the choice that was probably meant', async () => {
+    const format = givenCommand({
+      output: optional('--format <format>', '', oneOf(['table', 'json', 'csv'])),
+    });
+    expect(await parse(format, '--format', 'jsn')).toEqual([
+      '--format: got "jsn", expected table, json, csv (did you mean "json"?)',
     ]);
   });
 
   it('is answered with the number of arguments that are too many, besides what is missing', async () => {
     expect(await parse(command, '1', '2', '3', '--ticket', '2', '--organization')).toEqual([
-      "too many arguments for 'command'. Expected 2 arguments but got 3.",
+      'too many arguments: expected 2, got 3 ("1", "2", "3")',
       '--reason: is missing',
     ]);
+    expect(await parse(verify, 'c', 'd', '--digest', 'zz')).toEqual([
+      'too many arguments: expected 1, got 2 ("c", "d")',
+      '--digest: got "zz", expected a whole number from 1 to 10',
+      '<file>: got "c", expected a, b',
+    ]);
+    expect(await parse(givenCommand({}), 'c')).toEqual(['too many arguments: expected none, got 1 ("c")']);
   });
 
   it('can have arguments that begin with a hyphen, after --', async () => {

@@ -1,0 +1,152 @@
+import type { Command as Commander, CommanderError, Option } from 'commander';
+import { InvalidInputError } from '../../domain/errors.ts';
+import { closeNames, didYouMean } from '../options/close-names.ts';
+import { InvalidValue, nameOf } from '../options/option.ts';
+import type { Command } from './command.ts';
+import { groupsOf, namesOf } from './option-groups.ts';
+import { readValues } from './values.ts';
+import { NO_WORDS, unknownOptionIssue, type Words, wordsOf, wordsWithUnknownOptions } from './words.ts';
+
+/** A command whose command line is read, and how often it had an option that may be given once. */
+export interface ReadCommandLine {
+  readonly commander: Commander;
+  readonly command: Command;
+  readonly repeated: ReadonlyMap<string, number>;
+}
+
+/**
+ * commander stops at the first issue of a command line, and looks for an unknown option only once no required one is missing.
+ * @throws InvalidInputError `invalid-command-line`, with every issue; the error itself, if it is about something else
+ */
+export function failWithEveryIssue(line: ReadCommandLine, error: CommanderError): never {
+  const { commander } = line;
+  switch (error.code) {
+    case 'commander.missingMandatoryOptionValue':
+    case 'commander.unknownOption':
+      failOnIssues(line, wordsWithUnknownOptions(commander));
+      break;
+    case 'commander.missingArgument':
+    case 'commander.excessArguments':
+      failOnIssues(line, wordsOf(commander));
+      break;
+    case 'commander.optionMissingArgument':
+      markWithoutValue(commander, error);
+      failOnIssues(line, NO_WORDS);
+  }
+  throw error;
+}
+
+/**
+ * The same for the program and for groups, which have commands.
+ * @throws InvalidInputError `invalid-command-line`; the error itself, if it is about something else
+ */
+export function failWithEveryUnknownName(commander: Commander, error: CommanderError): never {
+  const [name = ''] = commander.args;
+  switch (error.code) {
+    case 'commander.unknownCommand':
+      throw invalidCommandLine([`unknown command '${name}'${didYouMean(closeCommands(name, commander))}`]);
+    case 'commander.unknownOption': {
+      const { unknownOptions } = wordsWithUnknownOptions(commander);
+      throw invalidCommandLine(unknownOptions.map((word) => unknownOptionIssue(word, commander)));
+    }
+    default:
+      throw error;
+  }
+}
+
+/** @throws InvalidInputError `invalid-command-line`, with every issue, so that one answer is enough */
+export function failOnIssues(line: ReadCommandLine, words: Words = wordsOf(line.commander)): void {
+  const issues = issuesOf(line, words);
+  if (issues.length > 0) throw invalidCommandLine(issues);
+}
+
+function invalidCommandLine(issues: readonly string[]): InvalidInputError {
+  return new InvalidInputError('invalid-command-line', 'command line', issues);
+}
+
+function issuesOf({ commander, command, repeated }: ReadCommandLine, words: Words): readonly string[] {
+  const issues = [
+    ...words.unknownOptions.map((word) => unknownOptionIssue(word, commander)),
+    ...excessArguments(commander, words),
+    ...[...repeated].map(([name, times]) => `${name}: is given ${times} times`),
+    ...invalidValues(commander, words),
+    ...missingArguments(commander, words),
+    ...missingOptions(commander),
+    ...groupIssues(commander, command),
+  ];
+  if (issues.length > 0) return issues;
+  return command.check?.(readValues(commander, command.options, command.arguments)) ?? [];
+}
+
+/** The option is given, but with a value that is none. Its earlier values stay. */
+function markWithoutValue(commander: Commander, { message }: CommanderError): void {
+  const option = commander.options.find(({ flags }) => message.includes(`'${flags}'`));
+  if (option === undefined) return;
+  const none = new InvalidValue([`${nameOf(option)}: has no value`]);
+  const before: unknown = commander.getOptionValue(option.attributeName());
+  const value = Array.isArray(before) ? [...before, none] : none;
+  commander.setOptionValueWithSource(option.attributeName(), value, 'cli');
+}
+
+function excessArguments(commander: Commander, words: Words): readonly string[] {
+  const { length: expected } = commander.registeredArguments;
+  const [first = '', ...others] = words.arguments;
+  const got = words.arguments.length;
+  if (got <= expected) return [];
+  const quoted = [first, ...others].map((word) => JSON.stringify(word)).join(', ');
+  return [
+    `too many arguments: expected ${expected || 'none'}, got ${got} (${quoted})${commandIntended(commander, first)}`,
+  ];
+}
+
+/** The default command of a group runs where its name is not given, so that its first argument may be a mistyped name. */
+function commandIntended(commander: Commander, first: string): string {
+  const { parent } = commander;
+  if (parent === null || parent.args[0] === commander.name()) return '';
+  return didYouMean(closeCommands(first, parent));
+}
+
+function closeCommands(word: string, { commands }: Commander): readonly string[] {
+  return closeNames(
+    word,
+    commands.map((command) => command.name()),
+  );
+}
+
+function invalidValues(commander: Commander, words: Words): readonly string[] {
+  const values: unknown[] = [
+    ...commander.options
+      .filter((option) => isGiven(commander, option))
+      .flatMap((option): unknown => commander.getOptionValue(option.attributeName())),
+    ...commander.registeredArguments.map(({ parseArg }, index) => {
+      const text = words.arguments[index];
+      return text === undefined ? undefined : parseArg?.<unknown>(text, undefined);
+    }),
+  ];
+  return values.flatMap((value) => (value instanceof InvalidValue ? value.issues : []));
+}
+
+function missingArguments({ registeredArguments }: Commander, words: Words): readonly string[] {
+  if (!words.areAllRead) return [];
+  return registeredArguments
+    .slice(words.arguments.length)
+    .filter(({ required }) => required)
+    .map((argument) => `<${argument.name()}>: is missing`);
+}
+
+function missingOptions(commander: Commander): readonly string[] {
+  return commander.options
+    .filter((option) => option.mandatory && !isGiven(commander, option))
+    .map((option) => `${nameOf(option)}: is missing`);
+}
+
+/** commander knows options that exclude each other, but no group of which one is required. */
+function groupIssues(commander: Commander, command: Command): readonly string[] {
+  return groupsOf(command)
+    .filter((group) => group.filter((option) => isGiven(commander, option)).length !== 1)
+    .map((group) => `exactly one of ${namesOf(group)} has to be given`);
+}
+
+function isGiven(commander: Commander, option: Option): boolean {
+  return commander.getOptionValueSource(option.attributeName()) === 'cli';
+}

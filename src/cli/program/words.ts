@@ -1,0 +1,66 @@
+import type { Command as Commander, Option } from 'commander';
+import { closeNames, didYouMean } from '../options/close-names.ts';
+import { nameOf } from '../options/option.ts';
+
+/** What a command line has besides the options that the command knows. */
+export interface Words {
+  readonly unknownOptions: readonly string[];
+  /** In their order. */
+  readonly arguments: readonly string[];
+  /** False where more words may be arguments, or the values of unknown options. */
+  readonly areAllRead: boolean;
+}
+
+/** The words of a command line on which commander found no unknown option. */
+export function wordsOf({ args }: Commander): Words {
+  return { unknownOptions: [], arguments: args, areAllRead: true };
+}
+
+/** The words of a command line that commander stopped to read. */
+export const NO_WORDS: Words = { unknownOptions: [], arguments: [], areAllRead: false };
+
+/**
+ * Tells unknown options, their values and arguments apart, which are the same to commander. The word after an unknown
+ * option is its value if the option that was meant has one, and unclear if none is close.
+ */
+export function wordsWithUnknownOptions(commander: Commander): Words {
+  const unknownOptions: string[] = [];
+  const args: string[] = [];
+  let areAllRead = true;
+  const rest = [...commander.args];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === '--') {
+      args.push(...rest.splice(0));
+    } else if (!isOption(word)) {
+      if (areAllRead) args.push(word);
+    } else {
+      unknownOptions.push(word);
+      const [next] = rest;
+      if (next === undefined || isOption(next) || word.includes('=')) continue;
+      const meant = intendedOptions(word, commander);
+      if (meant.length === 0) areAllRead = false;
+      if (meant.some(({ required }) => required)) rest.shift();
+    }
+  }
+  return { unknownOptions, arguments: args, areAllRead };
+}
+
+/** The issue of one of `unknownOptions`. */
+export function unknownOptionIssue(word: string, commander: Commander): string {
+  const [name = word] = word.split('=');
+  const known = commander.options.find(({ long, short }) => name === long || name === short);
+  if (known !== undefined) return `${nameOf(known)}: takes no value`;
+  return `unknown option '${name}'${didYouMean(intendedOptions(name, commander).map(nameOf))}`;
+}
+
+function intendedOptions(word: string, commander: Commander): readonly Option[] {
+  const [name = word] = word.split('=');
+  const options = commander.createHelp().visibleOptions(commander);
+  const close = closeNames(name, options.map(nameOf));
+  return options.filter((option) => close.includes(nameOf(option)));
+}
+
+/** As for commander, a negative number is no option. */
+function isOption(word: string): boolean {
+  return /^-./.test(word) && !/^-(\d+|\d*\.\d+)$/.test(word);
+}
