@@ -15,14 +15,12 @@ export async function runCommand(command: Command, argv: readonly string[]): Pro
   silenceVersionWarning();
   ignoreStreamErrors(process.stderr);
   let help = '';
-  command
-    .exitOverride()
-    .showSuggestionAfterError(false)
-    .configureOutput({
-      writeOut: (text) => {
-        help += text;
-      },
-    });
+  command.exitOverride().configureOutput({
+    writeOut: (text) => {
+      help += text;
+    },
+    outputError: (text, write) => write(inOneLine(text)),
+  });
   try {
     await command.parseAsync(argv, { from: 'user' });
     return 0;
@@ -31,6 +29,11 @@ export async function runCommand(command: Command, argv: readonly string[]): Pro
     // commander has printed its error already.
     return error.exitCode === 0 ? writeHelp(help) : USAGE;
   }
+}
+
+/** commander suggests the option that was probably meant in a line of its own. */
+function inOneLine(error: string): string {
+  return error.replace(/\n\(Did you mean (.+)\?\)/, ' (did you mean "$1"?)');
 }
 
 async function writeHelp(help: string): Promise<number> {

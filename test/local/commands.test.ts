@@ -94,7 +94,8 @@ describe('the sandbox command', () => {
   });
 
   it.each([
-    ['an unknown flag', ['--prot', '4599'], /unknown option '--prot'/],
+    ['a mistyped flag', ['--prot', '4599'], /unknown option '--prot' \(did you mean "--port"\?\)$/],
+    ['an unknown flag', ['--xyzzy', '4599'], /unknown option '--xyzzy'$/],
     ['an argument', ['4599'], /too many arguments/],
     ['a port that is none', ['--port', 'http'], /whole number from 0 to 65535/],
     ['a port that is too high', ['--port', '65536'], /whole number from 0 to 65535/],
