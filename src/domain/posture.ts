@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ACCOUNT_STATES, accountIdSchema } from './account.ts';
 import { awsFailureSchema } from './aws-failure.ts';
+import { isFarAhead } from './clock-difference.ts';
 import {
   type CredentialResult,
   credentialResultSchema,
@@ -79,13 +80,10 @@ const IN_PROGRESS_MS = 2 * 60 * 1000;
 /** Two full sweeps: one audit may be missed, and after two the recorded state may no longer be true. */
 export const STALE_AFTER_SECONDS = 48 * 60 * 60;
 
-/** How far in the future a recorded time may be, as clocks differ. */
-const MAX_AHEAD_SECONDS = 60 * 60;
-
 /** Also true for a time far in the future: the clock that wrote it was wrong, so when the account was audited is not known. */
 export function isStale({ auditedAt }: Pick<Posture, 'auditedAt'>, now: Date): boolean {
   const seconds = (now.getTime() - auditedAt.getTime()) / 1000;
-  return seconds > STALE_AFTER_SECONDS || seconds < -MAX_AHEAD_SECONDS;
+  return seconds > STALE_AFTER_SECONDS || isFarAhead(auditedAt, now);
 }
 
 /** A start far in the future was written by a wrong clock, so it does not count as in progress. */

@@ -1,4 +1,5 @@
 import type { Task } from '../../concurrency/all-settled.ts';
+import { isFarAhead } from '../../domain/clock-difference.ts';
 import { type Exception, endOf, formatScope } from '../../domain/exception.ts';
 import { notifyMalformed } from '../notify/notifications.ts';
 import type { SweepDependencies } from './dependencies.ts';
@@ -19,7 +20,9 @@ export async function* processEndedExceptions(deps: SweepDependencies): AsyncGen
 function hasEndedUnprocessed(exception: Exception, now: Date): boolean {
   const end = endOf(exception);
   if (end === undefined || now < end) return false;
-  return exception.settledAt === undefined || exception.settledAt < end;
+  const { settledAt } = exception;
+  // A clock far ahead may have marked it before it ended.
+  return settledAt === undefined || settledAt < end || isFarAhead(settledAt, now);
 }
 
 /** The audit is requested before the exception is marked: a crash in between requests it twice. */

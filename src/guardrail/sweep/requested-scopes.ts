@@ -42,12 +42,16 @@ async function queueScope(
   const requestedAt = new Date(Math.min(requested.requestedAt.getTime(), deps.clock.now().getTime()));
   if (scope.type === 'organization') {
     const outcome = await startSweep(deps, remainingMs);
-    // A sweep that was continued may have audited its first accounts before the request was made.
-    if (outcome.type !== 'finished' || outcome.startedAt < requestedAt) return;
+    if (outcome.type !== 'finished' || !hasStartedSince(outcome, requestedAt, deps.clock.now())) return;
   } else {
     await queueOrganizationalUnit(deps, scope.organizationalUnit);
   }
   await deps.requestedScopes.clear(requested);
+}
+
+/** A sweep that was continued may have audited its first accounts before the request was made, or has a wrong start. */
+function hasStartedSince({ startedAt }: { readonly startedAt: Date }, requestedAt: Date, now: Date): boolean {
+  return requestedAt <= startedAt && startedAt <= now;
 }
 
 /** A unit that does not exist has no accounts: its request is cleared too. */

@@ -1,4 +1,5 @@
 import { type AwsFailure, concernsWholeOrganization } from '../../domain/aws-failure.ts';
+import { isFarAhead } from '../../domain/clock-difference.ts';
 import { deployedModes } from '../../domain/policy.ts';
 import type { SweepProgress } from '../../domain/sweep-progress.ts';
 import { notifyUnreadable } from '../notify/notifications.ts';
@@ -9,6 +10,9 @@ import { findMissedAccounts, reportMissed } from './missed-accounts.ts';
 
 /** For how long no other run may continue the sweep of a run; renewed with every page. */
 const LEASE_SECONDS = 120;
+
+/** How the log names its stored progress. */
+const SWEEP_RECORD = 'the state of the sweep';
 
 /** A little less than the shortest interval between sweeps. */
 const MIN_SWEEP_AGE_SECONDS = 55 * 60;
@@ -92,7 +96,7 @@ async function readProgress({
 }: SweepDependencies): Promise<StoredProgress | undefined> {
   const stored = await sweepProgress.read();
   if (stored?.type === 'malformed') {
-    telemetry.log('record-malformed', { record: 'the state of the sweep', issues: stored.issues });
+    telemetry.log('record-malformed', { record: SWEEP_RECORD, issues: stored.issues });
   }
   return stored;
 }
@@ -116,7 +120,11 @@ async function continueFrom(
 ): Promise<SweepOutcome> {
   const now = deps.clock.now();
   const running: SweepOutcome = { type: 'already-running', sweepId: current.sweepId };
-  if (now < current.leasedUntil) return running;
+  if (now < current.leasedUntil) {
+    if (isLease(current, now)) return running;
+    const issue = 'leasedUntil: is longer than a lease, so it was set by a wrong clock or by hand';
+    deps.telemetry.log('record-malformed', { record: SWEEP_RECORD, issues: [issue] });
+  }
   const taken = { ...current, leasedUntil: leaseFrom(now), revision: current.revision + 1 };
   if ((await deps.sweepProgress.write(taken)) === 'conflict') return running;
   deps.telemetry.log('sweep-continued', { sweepId: taken.sweepId, accountsQueued: taken.accountsQueued });
@@ -198,6 +206,11 @@ function blockingFailure(reading: FeaturesReading): AwsFailure | undefined {
 /** Whether the previous sweep is old enough. If not, as before a requested sweep, its accounts may still be in the queue. */
 function shouldBeProcessed({ startedAt }: SweepProgress, now: Date): boolean {
   return now.getTime() - startedAt.getTime() >= MIN_SWEEP_AGE_SECONDS * 1000;
+}
+
+/** Whether a run can have set it, by a clock that is not far ahead. */
+function isLease({ leasedUntil }: SweepProgress, now: Date): boolean {
+  return !isFarAhead(leasedUntil, leaseFrom(now));
 }
 
 function leaseFrom(now: Date): Date {

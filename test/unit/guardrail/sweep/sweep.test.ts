@@ -201,6 +201,42 @@ describe('the lease', () => {
   });
 });
 
+describe('a lease that no healthy run has set', () => {
+  const HOUR_SECONDS = 3_600;
+  const LEASE_SECONDS = 120;
+  const secondsOn = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+
+  async function givenLease(leasedUntil: Date) {
+    const sweeper = givenSweeper(45);
+    await startSweep(sweeper.deps, timeForPages(1));
+    const paused = await sweeper.progress();
+    if (!paused) throw new Error('no sweep');
+    await sweeper.sweepProgress.write({ ...paused, leasedUntil, revision: paused.revision + 1 });
+    return sweeper;
+  }
+
+  it.each([
+    ['the watch', continueSweep],
+    ['the next sweep', startSweep],
+  ] as const)('as it is longer than any, is taken over by %s and logged', async (_who, run) => {
+    const sweeper = await givenLease(secondsOn(LEASE_SECONDS + HOUR_SECONDS + 1));
+    expect(await run(sweeper.deps, PLENTY)).toMatchObject({ type: 'finished', accountsQueued: 45 });
+    expect(sweeper.telemetry.logged).toContainEqual({
+      event: 'record-malformed',
+      fields: {
+        record: 'the state of the sweep',
+        issues: ['leasedUntil: is longer than a lease, so it was set by a wrong clock or by hand'],
+      },
+    });
+  });
+
+  it('is not one by a clock that is an hour ahead', async () => {
+    const sweeper = await givenLease(secondsOn(LEASE_SECONDS + HOUR_SECONDS));
+    expect(await continueSweep(sweeper.deps, PLENTY)).toMatchObject({ type: 'already-running' });
+    expect(sweeper.logged()).not.toContain('record-malformed');
+  });
+});
+
 describe('a listing whose pagination token has expired', () => {
   it('starts again: an account may be queued twice and is never left out', async () => {
     const { deps, lister, queued } = givenSweeper(45);

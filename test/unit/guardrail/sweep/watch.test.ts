@@ -81,6 +81,8 @@ describe('an exception that has ended', () => {
     [true, 'by revocation', { expiresAt: undefined, permanent: true, revokedAt: PAST }],
     [false, 'and is settled since', { settledAt: PAST }],
     [true, 'again after it was extended', { settledAt: '2026-11-23T00:00:00Z' }],
+    [true, 'though it is marked by a clock far ahead', { settledAt: '2026-11-24T13:00:01Z' }],
+    [false, 'and is marked by a clock ahead', { settledAt: '2026-11-24T13:00:00Z' }],
     [true, 'by revocation, though settled before', { settledAt: '2026-11-23T00:00:00Z', revokedAt: PAST }],
   ] as const)('%s: it ended %s', async (asked, _when, attributes) => {
     const sweeper = givenSweeper();
@@ -276,5 +278,28 @@ describe('a requested scope', () => {
     expect(sweeper.queued()).toHaveLength(90);
     expect(await sweeper.requestedScopes.read()).toEqual([]);
     expect(await continueSweep(sweeper.deps, PLENTY)).toEqual({ type: 'nothing-to-continue' });
+  });
+
+  it('of the organization is not cleared by a sweep that says it started in the future', async () => {
+    const sweeper = givenSweeper(45);
+    await startSweep(sweeper.deps, timeForPages(1));
+    await sweeper.requestedScopes.request(organizationScope, NOW);
+    const paused = await sweeper.progress();
+    if (!paused) throw new Error('no sweep');
+    const startedAt = new Date('9999-01-01T00:00:00Z');
+    // The watch cannot go on with it at first, and can when the requested scopes' turn comes.
+    await sweeper.sweepProgress.write({
+      ...paused,
+      startedAt,
+      leasedUntil: new Date(NOW.getTime() + 1_000),
+      revision: paused.revision + 1,
+    });
+    onNth(sweeper.log, 'requestedScopes.read', 1, () => sweeper.clock.advance(120));
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.queued()).toHaveLength(45);
+    expect(await sweeper.requestedScopes.read()).toHaveLength(1);
+    await watch(sweeper.deps, PLENTY);
+    expect(sweeper.queued()).toHaveLength(90);
+    expect(await sweeper.requestedScopes.read()).toEqual([]);
   });
 });
