@@ -92,6 +92,25 @@ describe.each(TABLE_BACKENDS)('the breaker ($backend)', ({ open }) => {
     });
   });
 
+  it('starts an hour now, with the accounts counted in it, that began in the future by another clock', async () => {
+    const { breaker } = tables;
+    await breaker.permit(account(1), 2, new Date('9999-01-01T00:00:00Z'));
+    expect(await breaker.state(NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await breaker.permit(account(2), 2, NOON)).toEqual({ type: 'closed', accountsThisHour: 2 });
+    expect(await breaker.wouldPermit(account(3), 2, minutesOn(59))).toMatchObject({ type: 'open' });
+    expect(await breaker.permit(account(3), 2, minutesOn(60))).toEqual({
+      type: 'closed',
+      accountsThisHour: 1,
+    });
+  });
+
+  it('ends an hour that began in the future also for an account that was counted in it', async () => {
+    const { breaker } = tables;
+    await breaker.permit(account(1), 2, new Date('9999-01-01T00:00:00Z'));
+    expect(await breaker.permit(account(1), 2, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await breaker.state(minutesOn(60))).toEqual({ type: 'closed', accountsThisHour: 0 });
+  });
+
   it('is closed by an acknowledgement, which starts a new hour', async () => {
     const { breaker } = tables;
     await breaker.permit(account(1), 1, NOON);

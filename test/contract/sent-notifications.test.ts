@@ -24,6 +24,14 @@ describe.each(TABLE_BACKENDS)('the sent notifications ($backend)', ({ open }) =>
     expect(await sentNotifications.wasSent('two', NOON)).toBe(false);
   });
 
+  it('believe no record that a clock far ahead has written, and one that a clock ahead has', async () => {
+    const { sentNotifications } = tables;
+    await sentNotifications.recordSent('one', secondsOn(3_601), 60);
+    expect(await sentNotifications.wasSent('one', NOON)).toBe(false);
+    await sentNotifications.recordSent('two', secondsOn(3_600), 60);
+    expect(await sentNotifications.wasSent('two', NOON)).toBe(true);
+  });
+
   it('accept a fingerprint of any length', async () => {
     const fingerprint = 'x'.repeat(5_000);
     await tables.sentNotifications.recordSent(fingerprint, NOON, 60);
@@ -37,6 +45,12 @@ describe('a malformed row of a sent notification', () => {
     ['an invalid time', { rememberedUntil: 'tomorrow' }],
     ['no time', {}],
     ['another type', { rememberedUntil: 7 }],
+    ['a time later than any is remembered', { rememberedUntil: '2027-02-22T13:00:01Z' }],
+    [
+      'a time of sending in the future',
+      { rememberedUntil: '2026-11-25T12:00:00Z', sentAt: '2026-11-24T13:00:01Z' },
+    ],
+    ['a time of sending that is none', { rememberedUntil: '2026-11-25T12:00:00Z', sentAt: 'noon' }],
   ])('lets the incident be notified again, which repairs the row: %s', async (_what, item) => {
     const tables = await givenTablesOnAws();
     const { sentNotifications } = tables;
@@ -46,6 +60,14 @@ describe('a malformed row of a sent notification', () => {
     expect(await sentNotifications.wasSent('one', NOON)).toBe(true);
     await tables.close();
   });
+});
+
+it('a row of a sent notification without the time of sending is believed', async () => {
+  const tables = await givenTablesOnAws();
+  const rememberedUntil = '2027-02-22T13:00:00Z';
+  await tables.putItem('posture', { account: RESERVED_KEYS.sentNotifications('one'), rememberedUntil });
+  expect(await tables.sentNotifications.wasSent('one', NOON)).toBe(true);
+  await tables.close();
 });
 
 describe('the IAM permissions', () => {

@@ -84,8 +84,11 @@ function permitChange(
 ): Change {
   const state = stateOf(current, now);
   if (state.type === 'open') return { state };
-  const accounts = accountsWithinHour(current, now);
-  if (accounts.includes(account)) return { state };
+  const { accounts, startedAt } = hourAt(current, now);
+  if (accounts.includes(account)) {
+    const isMoved = startedAt !== current.windowStartedAt;
+    return { state, ...(isMoved && { next: { ...current, windowStartedAt: startedAt } }) };
+  }
   if (accounts.length >= maxAccountsPerHour) {
     return { state: { type: 'open', since: now }, next: { ...current, openSince: now } };
   }
@@ -93,7 +96,7 @@ function permitChange(
     state: { type: 'closed', accountsThisHour: accounts.length + 1 },
     next: {
       ...current,
-      windowStartedAt: accounts.length > 0 ? current.windowStartedAt : now,
+      windowStartedAt: accounts.length > 0 ? startedAt : now,
       accounts: [...accounts, account],
     },
   };
@@ -102,14 +105,23 @@ function permitChange(
 function stateOf(current: BreakerRecord, now: Date): BreakerState {
   const { openSince: since, unreadable } = current;
   if (since !== undefined) return { type: 'open', since, ...(unreadable && { unreadable }) };
-  return { type: 'closed', accountsThisHour: accountsWithinHour(current, now).length };
+  return { type: 'closed', accountsThisHour: hourAt(current, now).accounts.length };
 }
 
-/** The hour starts with its first account. Once it is over, no account is counted. */
-function accountsWithinHour(current: BreakerRecord, now: Date): readonly AccountId[] {
-  const startedAt = current.windowStartedAt?.getTime();
-  if (startedAt === undefined || now.getTime() - startedAt >= WINDOW_MS) return [];
-  return current.accounts;
+interface Hour {
+  readonly startedAt: Date | undefined;
+  readonly accounts: readonly AccountId[];
+}
+
+/**
+ * The hour starts with its first account. Once it is over, no account is counted. One that starts in the future, by another
+ * clock, starts now: it would last until then, and so would its permits.
+ */
+function hourAt({ windowStartedAt, accounts }: BreakerRecord, now: Date): Hour {
+  if (windowStartedAt === undefined || now.getTime() - windowStartedAt.getTime() >= WINDOW_MS) {
+    return { startedAt: undefined, accounts: [] };
+  }
+  return { startedAt: windowStartedAt > now ? now : windowStartedAt, accounts };
 }
 
 interface Change {

@@ -1,11 +1,23 @@
-import { object, parse } from '../../domain/schema.ts';
+import { isFarAhead } from '../../domain/clock-difference.ts';
+import { maybe, object, parse } from '../../domain/schema.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
-import type { SentNotifications } from '../../guardrail/ports/sent-notifications.ts';
+import { MAX_REMEMBERED_SECONDS, type SentNotifications } from '../../guardrail/ports/sent-notifications.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { timestamp } from './stored-shapes.ts';
 import { getItem, putItem, type Table, toItem } from './table.ts';
 
-const sentNotification = object({ rememberedUntil: timestamp });
+const sentNotification = object({ sentAt: maybe(timestamp), rememberedUntil: timestamp });
+
+interface SentNotification {
+  readonly sentAt: Date | undefined;
+  readonly rememberedUntil: Date;
+}
+
+function isRemembered({ sentAt, rememberedUntil }: SentNotification, now: Date): boolean {
+  const latestEnd = new Date(now.getTime() + MAX_REMEMBERED_SECONDS * 1000);
+  if (isFarAhead(rememberedUntil, latestEnd)) return false;
+  return now < rememberedUntil && !(sentAt && isFarAhead(sentAt, now));
+}
 
 /** One item for each incident, in the posture table. */
 export function createSentNotifications(table: Table): SentNotifications {
@@ -15,7 +27,7 @@ export function createSentNotifications(table: Table): SentNotifications {
       if (item === undefined) return false;
       const parsed = parse(sentNotification, item);
       // If the item does not parse, the notification is sent again: twice is better than never, and it repairs the item.
-      return parsed.type === 'parsed' && now < parsed.value.rememberedUntil;
+      return parsed.type === 'parsed' && isRemembered(parsed.value, now);
     },
     async recordSent(fingerprint, now, seconds) {
       const rememberedUntil = new Date(now.getTime() + seconds * 1000);

@@ -1,5 +1,6 @@
 import type { Notification } from '../../domain/notification.ts';
 import { plainText } from '../../domain/plain-text.ts';
+import { MAX_REMEMBERED_SECONDS } from '../ports/sent-notifications.ts';
 import type { NotifyDependencies } from './dependencies.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -10,8 +11,8 @@ export const REPEAT_AFTER_SECONDS = {
   daily: DAY_SECONDS,
   /** A violation that people may have decided to tolerate for now. */
   weekly: 7 * DAY_SECONDS,
-  /** Something that happened once: longer than a message about it can be delivered again. */
-  once: 90 * DAY_SECONDS,
+  /** Something that happened once. */
+  once: MAX_REMEMBERED_SECONDS,
 } as const;
 
 /**

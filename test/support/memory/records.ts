@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccountId } from '../../../src/domain/account.ts';
+import { isFarAhead } from '../../../src/domain/clock-difference.ts';
 import { RootguardError } from '../../../src/domain/errors.ts';
 import type { LedgerEntry, MalformedEntry, StoredEntry } from '../../../src/domain/ledger-entry.ts';
 import type { OpenEnforcement, Posture } from '../../../src/domain/posture.ts';
@@ -140,15 +141,16 @@ function hasContent({ posture, enforcements }: PostureRow): boolean {
 }
 
 export function createMemorySentNotifications(log: CallLog): SentNotifications {
-  const sentUntil = new Map<string, number>();
+  const sent = new Map<string, { readonly at: Date; readonly until: Date }>();
   return {
     async wasSent(fingerprint, now) {
       await log.enter('sentNotifications.wasSent');
-      return now.getTime() < (sentUntil.get(fingerprint) ?? 0);
+      const known = sent.get(fingerprint);
+      return known !== undefined && now < known.until && !isFarAhead(known.at, now);
     },
     async recordSent(fingerprint, now, seconds) {
       await log.enter('sentNotifications.recordSent');
-      sentUntil.set(fingerprint, now.getTime() + seconds * 1000);
+      sent.set(fingerprint, { at: now, until: new Date(now.getTime() + seconds * 1000) });
     },
   };
 }
@@ -176,6 +178,7 @@ export function createMemoryBreaker(log: CallLog): Breaker {
     },
     async permit(account, maxAccountsPerHour, now) {
       await log.enter('breaker.permit', account);
+      if (startedAt && startedAt > now) startedAt = now;
       if (state(now).type === 'closed' && !counted.has(account)) {
         if (counted.size >= maxAccountsPerHour) openSince = now;
         else {
