@@ -25,7 +25,7 @@ export async function findNewerAudit(
   if (operator || !triggers.every((trigger) => isOldEvent(trigger, now))) return undefined;
   const stored = await deps.posture.read(account);
   const latest = Math.max(...triggers.map(({ at }) => at.getTime()));
-  return stored && newerAuditIn(stored, new Date(latest));
+  return stored && newerAuditIn(stored, new Date(latest), now);
 }
 
 /** Records the triggers, and the audit that is newer than they are. */
@@ -52,9 +52,12 @@ function isOldEvent(trigger: Trigger, now: Date): boolean {
 function newerAuditIn(
   { posture, enforcements, issues }: StoredPosture,
   latest: Date,
+  now: Date,
 ): AcceptablePosture | undefined {
   if (posture?.sessionOpenedAt === undefined || enforcements.length > 0 || issues.length > 0)
     return undefined;
+  // Without an allowance for clocks that differ: in doubt there is one more audit.
+  if (posture.sessionOpenedAt > now || posture.auditedAt > now) return undefined;
   return isLaterByMargin(posture.sessionOpenedAt, latest) && isAcceptable(posture) ? posture : undefined;
 }
 

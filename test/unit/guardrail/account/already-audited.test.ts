@@ -65,6 +65,8 @@ describe('a message that is delivered late', () => {
       'was early by AWS, whatever a clock that was ahead has written',
       { sessionOpenedAt: earlier(61), auditedAt: new Date(NOW.getTime() + 900_000) },
     ],
+    ['was made in the future, so its time is wrong', { auditedAt: new Date(NOW.getTime() + 600_001) }],
+    ['opened its session in the future', { sessionOpenedAt: new Date(NOW.getTime() + 600_001) }],
     ['could not find out', { state: 'unknown' }],
     ['left something in place', { state: 'violating' }],
     ['skipped the account', { state: 'skipped' }],
