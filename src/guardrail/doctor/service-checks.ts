@@ -1,3 +1,4 @@
+import { isFarAhead } from '../../domain/clock-difference.ts';
 import { effectOfMalformedRow, formatScope, type MalformedException } from '../../domain/exception.ts';
 import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
 import type { Breaker } from '../ports/breaker.ts';
@@ -117,12 +118,20 @@ export async function checkRequestedAudits(
   const late = requested.filter(
     ({ requestedAt }) => now.getTime() - requestedAt.getTime() > MAX_REQUEST_AGE_MS,
   );
-  return late.length === 0
+  if (late.length > 0) {
+    return failed(
+      id,
+      `waiting for more than half an hour: ${late.map(describeRequest).join('; ')}`,
+      'The watch did not process them: check the log of the sweeper, and whether the scope still exists.',
+    );
+  }
+  const ahead = requested.filter((request) => isFarAhead(request.requestedAt, now));
+  return ahead.length === 0
     ? ok(id, `${requested.length} waiting`)
-    : failed(
+    : warning(
         id,
-        `waiting for more than half an hour: ${late.map(describeRequest).join('; ')}`,
-        'The watch did not process them: check the log of the sweeper, and whether the scope still exists.',
+        `requested in the future: ${ahead.map(describeRequest).join('; ')}`,
+        'A wrong clock or a person wrote the time. The watch processes them within five minutes.',
       );
 }
 
@@ -161,6 +170,14 @@ export async function checkLastSweep(
   }
   const { startedAt, finishedAt, accountsQueued } = stored.progress;
   const started = `${startedAt.toISOString()}, ${accountsQueued} accounts queued`;
+  if (isFarAhead(startedAt, now)) {
+    return warning(
+      id,
+      `it says that it started in the future: ${started}`,
+      'A wrong clock or a person wrote the time, so it is not known when it ran; --fix requests one now.',
+      request,
+    );
+  }
   const age = now.getTime() - startedAt.getTime();
   const isOld = age > 2 * everySeconds * 1000;
   if (finishedAt === undefined) {

@@ -294,6 +294,9 @@ describe('the check of the last sweep', () => {
     ['it started an hour ago', sweptAt(1), 'ok', 0],
     ['it started two days ago', sweptAt(48), 'ok', 0],
     ['it started more than two days ago', sweptAt(49), 'failed', 1],
+    ['it started in the future by a clock that is ahead', sweptAt(-1), 'ok', 0],
+    ['it says that it started in the future', sweptAt(-1.1), 'warning', 1],
+    ['it is running since a time in the future', { ...sweptAt(-1.1), finishedAt: undefined }, 'warning', 1],
     ['it is running', { ...sweptAt(0.5), finishedAt: undefined }, 'ok', 0],
     ['it has not finished for hours', { ...sweptAt(5), finishedAt: undefined }, 'warning', 0],
   ] as const)('has the right status and fixes when %s', async (_, progress, status, fixes) => {
@@ -319,6 +322,20 @@ describe('the check of requested audits', () => {
     const check = await checkRequestedAudits({ read: async () => requested }, NOW);
     expect(check.status).toBe(status);
     expect(check.detail.includes('organization since 2026-11-24T11:15:00.000Z')).toBe(status === 'failed');
+  });
+});
+
+it('the check of requested audits warns of a time in the future, as it cannot tell for how long they have waited', async () => {
+  const requestedAt = new Date(NOW.getTime() + 3_601_000);
+  const request = {
+    type: 'requested',
+    scope: { type: 'organization' },
+    requestedAt,
+    stored: undefined,
+  } as const;
+  expect(await checkRequestedAudits({ read: async () => [request] }, NOW)).toMatchObject({
+    status: 'warning',
+    detail: 'requested in the future: organization since 2026-11-24T13:00:01.000Z',
   });
 });
 
