@@ -1,6 +1,6 @@
 import { GetCommand, NumberValue, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
+import { createAuditTimes, createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
 import { toItem } from '../../src/aws/dynamodb/table.ts';
 import type { OpenEnforcement } from '../../src/domain/posture.ts';
 import type { PostureWithRevision } from '../../src/guardrail/ports/posture.ts';
@@ -75,6 +75,32 @@ describe('a malformed posture row', () => {
       { id: 'broken', startedAt: undefined, credentials: [], hasEnded: true },
       { ...ENFORCEMENT, id: 'good' },
     ]);
+  });
+});
+
+describe('the time of an audit', () => {
+  const auditedSince = (since: string) =>
+    createAuditTimes(table).readAuditedSince(new Date(since), new Date('2026-11-24T18:00:00Z'));
+
+  it.each([
+    ['far in the future', '9999-01-01T00:00:00.000Z'],
+    ['more than an hour ahead', '2026-11-24T19:00:00.001Z'],
+    ['text that is no time', 'zzz'],
+    ['text that begins like a time', '2026-11-24T13:00:00.000Zulu'],
+    ['a day that does not exist', '2026-11-31T12:00:00.000Z'],
+    ['a number', 9],
+  ])('does not make the account count as audited: %s', async (_what, auditedAt) => {
+    await put({ auditedAt });
+    expect(await auditedSince('2026-11-24T12:00:00Z')).toEqual(new Set());
+  });
+
+  it.each([
+    ['as it was typed by hand', '2026-11-24T12:00:00Z'],
+    ['by a clock that is an hour ahead', '2026-11-24T19:00:00.000Z'],
+  ])('makes the account count as audited: %s', async (_what, auditedAt) => {
+    await put({ auditedAt });
+    expect(await auditedSince('2026-11-24T12:00:00Z')).toEqual(new Set([ACCOUNT]));
+    expect(await auditedSince('2026-11-24T19:00:00.001Z')).toEqual(new Set());
   });
 });
 

@@ -190,9 +190,9 @@ describe.each(TABLE_BACKENDS)('the audit times ($backend)', ({ open }) => {
     await tables.breaker.permit(ACCOUNT, 10, LATER);
     await tables.sentNotifications.recordSent('fingerprint', LATER, 60);
     const { auditTimes } = tables;
-    expect(await auditTimes.readAuditedSince(NOON)).toEqual(new Set([ACCOUNT, UNKNOWN.account]));
-    expect(await auditTimes.readAuditedSince(LATER)).toEqual(new Set([UNKNOWN.account]));
-    expect(await auditTimes.readAuditedSince(TOMORROW)).toEqual(new Set());
+    expect(await auditTimes.readAuditedSince(NOON, TOMORROW)).toEqual(new Set([ACCOUNT, UNKNOWN.account]));
+    expect(await auditTimes.readAuditedSince(LATER, TOMORROW)).toEqual(new Set([UNKNOWN.account]));
+    expect(await auditTimes.readAuditedSince(TOMORROW, TOMORROW)).toEqual(new Set());
     await tables.close();
   });
 });

@@ -1,6 +1,7 @@
+import { isFarAhead } from '../../domain/clock-difference.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
-import { isCount } from '../../domain/schema.ts';
+import { isCount, parse, utcTimestamp } from '../../domain/schema.ts';
 import type {
   AuditTimes,
   PostureRecorder,
@@ -82,18 +83,24 @@ export function createPostureStore(table: Table): PostureStore {
   };
 }
 
-/** For the sweeper, which needs nothing else of a posture. ISO 8601 texts in UTC sort by time. */
+/** For the sweeper, which needs nothing else of a posture. */
 export function createAuditTimes(table: Table): AuditTimes {
   return {
-    async readAuditedSince(since) {
+    async readAuditedSince(since, now) {
+      // ISO 8601 texts in UTC sort by time, but other texts may sort after them.
       const items = scanItems(table, {
-        ProjectionExpression: '#account',
+        ProjectionExpression: '#account, #auditedAt',
         FilterExpression: '#auditedAt >= :since',
         ExpressionAttributeNames: { '#account': 'account', '#auditedAt': 'auditedAt' },
         ExpressionAttributeValues: { ':since': since.toISOString() },
       });
       const audited = new Set<string>();
-      for await (const { account } of items) audited.add(String(account));
+      for await (const { account, auditedAt } of items) {
+        const time = parse(utcTimestamp, auditedAt);
+        if (time.type === 'parsed' && time.value >= since && !isFarAhead(time.value, now)) {
+          audited.add(String(account));
+        }
+      }
       return audited;
     },
   };

@@ -51,8 +51,8 @@ export interface PostureStore extends PostureRecorder {
   readAll(): AsyncIterable<StoredPosture>;
 }
 
-/** Which accounts have been audited lately. A row without a readable time does not count as audited. */
+/** Which accounts have been audited lately. A row without a readable time, or with one far in the future, does not count. */
 export interface AuditTimes {
   /** Reads the whole table. */
-  readAuditedSince(since: Date): Promise<ReadonlySet<string>>;
+  readAuditedSince(since: Date, now: Date): Promise<ReadonlySet<string>>;
 }

@@ -17,7 +17,7 @@ const MAX_NAMED_ACCOUNTS = 20;
  * Reads the whole posture table, once a sweep. When that fails, the sweep continues: its audits matter more.
  */
 export async function findMissedAccounts(
-  deps: Pick<SweepDependencies, 'auditTimes' | 'telemetry'>,
+  deps: Pick<SweepDependencies, 'auditTimes' | 'telemetry' | 'clock'>,
   sweepId: string,
   since: Date | undefined,
 ): Promise<FindMissed> {
@@ -25,6 +25,7 @@ export async function findMissedAccounts(
   try {
     const audited = await deps.auditTimes.readAuditedSince(
       new Date(since.getTime() - CLOCK_SKEW_SECONDS * 1000),
+      deps.clock.now(),
     );
     return (page) => page.filter((account) => wasMemberAt(account, since) && !audited.has(account.id));
   } catch (error) {

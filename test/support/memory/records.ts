@@ -118,10 +118,11 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
       await log.enter('posture.updateEnforcements', account);
       change(account, changes);
     },
-    async readAuditedSince(since) {
+    async readAuditedSince(since, now) {
       await log.enter('posture.readAuditedSince');
       const audited = [...rows].filter(
-        ([, { posture }]) => posture !== undefined && posture.auditedAt >= since,
+        ([, { posture }]) =>
+          posture !== undefined && posture.auditedAt >= since && !isFarAhead(posture.auditedAt, now),
       );
       return new Set(audited.map(([account]) => account));
     },

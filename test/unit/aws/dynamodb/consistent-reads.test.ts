@@ -26,7 +26,7 @@ const READS: Readonly<Record<string, (table: Table) => Promise<unknown>>> = {
   'what the breaker admits': (table) => createBreaker(table).permit(ACCOUNT, 1, NOW),
   'a posture': (table) => createPostureStore(table).read(ACCOUNT),
   'all postures': (table) => readAll(createPostureStore(table).readAll()),
-  'times of audits': (table) => createAuditTimes(table).readAuditedSince(NOW),
+  'times of audits': (table) => createAuditTimes(table).readAuditedSince(NOW, NOW),
   'what was announced': (table) => createSentNotifications(table).wasSent('fingerprint', NOW),
   'the progress of the sweep': (table) => createSweepProgressStore(table).read(),
   'scopes to be audited': (table) => createRequestedScopes(table).read(),

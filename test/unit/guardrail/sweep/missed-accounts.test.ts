@@ -43,6 +43,15 @@ describe('a sweep that follows another', () => {
     expect(sweeper.telemetry.total('AccountsMissed')).toBe(1);
   });
 
+  it('counts an account whose audit is said to be in the future', async () => {
+    const [member] = givenMembers(1);
+    const sweeper = givenSweeper(1);
+    if (member) await sweeper.posture.record(givenPosture(hoursAfterNow(48), { account: member.id }), 1);
+    await givenDayAfterSweep(sweeper, []);
+    await startSweep(sweeper.deps, PLENTY);
+    expect(sweeper.telemetry.total('AccountsMissed')).toBe(1);
+  });
+
   it('counts nothing when all were audited', async () => {
     const members = givenMembers(45);
     const sweeper = givenSweeper(members);
