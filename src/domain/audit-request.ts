@@ -21,10 +21,10 @@ export function auditRequestSchema({ short, long, credentialId, time }: ValueSch
   return v.object({
     account: accountIdSchema,
     why: v.picklist(AUDIT_REQUEST_REASONS),
-    /** When the reason arose: for a second look, the time of the latest event that led to it. */
+    /** When the reason arose: for a follow-up audit, the time of the latest event that led to it. */
     requestedAt: time,
     event: maybe(eventFactsSchema({ short, long })),
-    /** What a second look is for. */
+    /** What a follow-up audit is for. */
     sought: v.optional(
       v.pipe(
         v.array(soughtCredentialSchema({ id: credentialId, time })),

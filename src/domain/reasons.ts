@@ -34,7 +34,7 @@ export const REASONS = {
     text: 'Too many accounts lost older credentials within the hour; an operator has to acknowledge.',
   },
   'password-stays': { action: 'withhold', text: 'The password that this MFA device guards stays for now.' },
-  'removed-elsewhere': { action: 'withhold', text: 'Another run is removing it at this moment.' },
+  'removed-elsewhere': { action: 'withhold', text: 'Another run is removing it.' },
   'password-may-appear': {
     action: 'withhold',
     text: 'An event shows recent activity of the root user, so there may be a password that the audit does not show yet; the MFA device is kept until that is certain.',

@@ -96,12 +96,12 @@ export const triggerSchema = v.variant('type', [
   v.object({ ...base, type: v.literal('account-arrived'), event: storedEvent }),
   v.object({
     ...base,
-    /** Its `at` is when the reason arose: for a second look, the time of the latest event that led to it. */
+    /** Its `at` is when the reason arose: for a follow-up audit, the time of the latest event that led to it. */
     type: v.literal('audit-requested'),
     why: v.picklist(AUDIT_REQUEST_REASONS),
-    /** The event that led to a second look. */
+    /** The event that led to a follow-up audit. */
     event: maybe(storedEvent),
-    /** What a second look is for. Absent for other reasons, and in requests of earlier versions. */
+    /** What a follow-up audit is for. Absent for other reasons, and in requests of earlier versions. */
     sought: v.optional(v.array(soughtCredentialSchema({ id: text, time: utcTimestamp }))),
   }),
   v.object({
@@ -121,7 +121,7 @@ export const TRIGGER_TYPES: readonly string[] = triggerSchema.options.map(
 );
 
 /**
- * Whether the audit has low priority: a second look, a request after an exception has changed or ended, and a sweep. Audits
+ * Whether the audit has low priority: a follow-up audit, a request after an exception has changed or ended, and a sweep. Audits
  * after an event come first, as they may find a new credential, and so do those that an operator is waiting for.
  */
 export function isLowPriority(trigger: Trigger): boolean {

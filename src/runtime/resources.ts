@@ -67,7 +67,7 @@ export interface EventSourceSettings {
 
 /**
  * How the consumer receives messages. Each queue has its own concurrency, so that a removal after an event never waits for a
- * sweep, nor do second looks and audits after the end of an exception (queue `later`). A batch has as many messages as the
+ * sweep, nor do follow-up audits and audits after the end of an exception (queue `later`). A batch has as many messages as the
  * consumer processes at a time: with ten, two would wait until one of the first eight is done. There is no batching window: it
  * would delay removals, and the sweeper sends ten messages at a time anyway.
  */

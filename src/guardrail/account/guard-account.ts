@@ -11,9 +11,9 @@ import { concludeUnreadable } from './conclude-unreadable.ts';
 import { decideAndEnforce } from './decide-and-enforce.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { isEnforcementInProgress, yieldToOtherRun } from './enforcement-in-progress.ts';
+import { requestFollowUpAudit } from './follow-up-audit.ts';
 import { doneOutcome, type GuardOutcome, type GuardRequest, RECHECK_SECONDS } from './guard-outcome.ts';
 import { type ReadableReading, readWithRevision } from './read-account.ts';
-import { requestSecondLook } from './second-look.ts';
 
 /**
  * Audits an account through a root session, removes unapproved credentials, and records what it found and did.
@@ -70,9 +70,9 @@ async function auditAndEnforce(
   if (reading.type === 'unreadable') return concludeUnreadable(deps, context, reading.failure);
 
   // In parallel: a queue that does not answer must not delay a removal. Its failure lets the message be delivered again.
-  const secondLook = settlePromise(requestSecondLook(deps, request, reading.credentials));
+  const followUpAudit = settlePromise(requestFollowUpAudit(deps, request, reading.credentials));
   const outcome = await concludeReading(deps, context, reading);
-  unwrap(await secondLook);
+  unwrap(await followUpAudit);
   return outcome;
 }
 

@@ -18,7 +18,7 @@ export const LOG_EVENTS = {
   'enforcement-incomplete': { level: 'error', text: 'Root credentials remain after the removal' },
   'yielded-to-other-run': { level: 'info', text: 'Another run is removing root credentials of the account' },
   'posture-malformed': { level: 'error', text: 'The stored posture of the account does not parse' },
-  'second-look-requested': {
+  'follow-up-audit-requested': {
     level: 'info',
     text: 'An event says that a credential was created that the audit does not show; the account is audited again',
   },

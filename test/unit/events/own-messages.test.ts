@@ -35,7 +35,7 @@ describe('an audit request', () => {
     });
   });
 
-  it('names the credentials of a second look, in claims that are shortened', () => {
+  it('names the credentials of a follow-up audit, in claims that are shortened', () => {
     const at = new Date('2026-03-02T11:59:00Z');
     const sought = [
       { kind: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE', at },
@@ -161,7 +161,7 @@ describe('a message with values of another version', () => {
     );
   });
 
-  it('loses only the credential of an unknown kind of those that a second look is for', () => {
+  it('loses only the credential of an unknown kind of those that a follow-up audit is for', () => {
     const at = '2026-03-02T11:59:00Z';
     const sought = [{ kind: 'passkey', id: 'p', at }, { kind: 'access-key', at }, { at }];
     expect(parse(change(writeAuditRequest(REQUEST), { sought }))).toMatchObject({

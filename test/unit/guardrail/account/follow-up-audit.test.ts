@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CredentialKind, LOGIN_PROFILE_ID } from '../../../../src/domain/credentials.ts';
 import type { Trigger } from '../../../../src/domain/trigger.ts';
-import { requestSecondLook } from '../../../../src/guardrail/account/second-look.ts';
+import { requestFollowUpAudit } from '../../../../src/guardrail/account/follow-up-audit.ts';
 import {
   ACCOUNT,
   givenCredential,
@@ -27,11 +27,11 @@ function givenNameless(kind: CredentialKind): Trigger {
   return { ...givenRootEvent(kind, NOW), credentialId: undefined };
 }
 
-function givenLook({ id, at = NOW }: { readonly id: string; readonly at?: Date }): Trigger {
+function givenFollowUp({ id, at = NOW }: { readonly id: string; readonly at?: Date }): Trigger {
   return { ...givenRequest('second-look', NOW), sought: [{ kind: 'access-key', id, at }] };
 }
 
-describe('a second look is requested', () => {
+describe('a follow-up audit is requested', () => {
   it.each([
     [true, 'created a key, nothing shows', givenRootEvent('access-key', NOW), []],
     [true, 'created a key, a password shows', givenRootEvent('access-key', NOW), [PASSWORD]],
@@ -66,10 +66,10 @@ describe('a second look is requested', () => {
       [{ ...KEY, createdAt: ago(31) }],
     ],
     [false, 'a password, an old one shows', givenRootEvent('login-profile', NOW), [PASSWORD]],
-    [true, 'second look for a key, another shows', givenLook({ id: KEY.id }), [OTHER_KEY, PASSWORD]],
-    [false, 'second look for a key, it shows', givenLook({ id: KEY.id }), [KEY]],
-    [false, 'second look for a key, too long ago', givenLook({ id: KEY.id, at: ago(120) }), []],
-    [true, 'second look for a key, MFA waits', givenLook({ id: KEY.id }), [KEY, MFA]],
+    [true, 'follow-up audit for a key, another shows', givenFollowUp({ id: KEY.id }), [OTHER_KEY, PASSWORD]],
+    [false, 'follow-up audit for a key, it shows', givenFollowUp({ id: KEY.id }), [KEY]],
+    [false, 'follow-up audit for a key, too long ago', givenFollowUp({ id: KEY.id, at: ago(120) }), []],
+    [true, 'follow-up audit for a key, MFA waits', givenFollowUp({ id: KEY.id }), [KEY, MFA]],
     [true, 'signed in, nothing shows', givenRootEvent(undefined, NOW), []],
     [true, 'signed in, no password shows', givenRootEvent(undefined, NOW), [KEY]],
     [false, 'signed in, a password shows', givenRootEvent(undefined, NOW), [PASSWORD, MFA]],
@@ -78,18 +78,18 @@ describe('a second look is requested', () => {
     [false, 'enabled MFA, a password shows', givenRootEvent('mfa-device', NOW), [MFA, PASSWORD]],
     [true, 'just under two minutes ago', givenRootEvent('access-key', ago(119)), []],
     [false, 'two minutes ago', givenRootEvent('access-key', ago(120)), []],
-    [true, 'second look, no password shows', givenRequest('second-look', ago(60)), [KEY]],
-    [false, 'second look, a password shows', givenRequest('second-look', ago(60)), [PASSWORD]],
-    [false, 'second look, two minutes after the event', givenRequest('second-look', ago(120)), []],
+    [true, 'follow-up audit, no password shows', givenRequest('second-look', ago(60)), [KEY]],
+    [false, 'follow-up audit, a password shows', givenRequest('second-look', ago(60)), [PASSWORD]],
+    [false, 'follow-up audit, two minutes after the event', givenRequest('second-look', ago(120)), []],
     [false, 'a person asked', givenRequest('operator', NOW), []],
     [false, 'an exception ended', givenRequest('exception-ended', NOW), []],
     [false, 'swept', givenSweep(NOW), []],
     [false, 'arrived', { ...givenRootEvent(undefined, NOW), type: 'account-arrived' }, []],
   ] as const)('%s: %s', async (asked, _what, trigger: Trigger, seen) => {
     const { deps, triggerQueue, logged } = givenGuard();
-    await requestSecondLook(deps, { account: ACCOUNT, triggers: [trigger] }, seen);
+    await requestFollowUpAudit(deps, { account: ACCOUNT, triggers: [trigger] }, seen);
     expect(triggerQueue.sent).toHaveLength(asked ? 1 : 0);
-    expect(logged()).toEqual(asked ? ['second-look-requested'] : []);
+    expect(logged()).toEqual(asked ? ['follow-up-audit-requested'] : []);
   });
 
   it('once for all triggers, after a minute, for all of their credentials, with the latest event and its time', async () => {
@@ -99,7 +99,7 @@ describe('a second look is requested', () => {
       givenRootEvent('access-key', ago(30)),
       givenRootEvent('login-profile', NOW),
     ];
-    await requestSecondLook(deps, { account: ACCOUNT, triggers: [swept, first, second] }, []);
+    await requestFollowUpAudit(deps, { account: ACCOUNT, triggers: [swept, first, second] }, []);
     expect(triggerQueue.sent).toEqual([
       {
         account: ACCOUNT,
@@ -120,7 +120,7 @@ describe('a second look is requested', () => {
 
   it('again for what is still missing, and for nothing else', async () => {
     const { deps, triggerQueue } = givenGuard();
-    const looking: Trigger = {
+    const followUp: Trigger = {
       ...givenRequest('second-look', NOW),
       sought: [
         { kind: 'access-key', id: KEY.id, at: ago(10) },
@@ -128,7 +128,7 @@ describe('a second look is requested', () => {
         { kind: 'access-key', id: 'AKIAOLDEXAMPLE', at: ago(130) },
       ],
     };
-    await requestSecondLook(deps, { account: ACCOUNT, triggers: [looking] }, [OTHER_KEY]);
+    await requestFollowUpAudit(deps, { account: ACCOUNT, triggers: [followUp] }, [OTHER_KEY]);
     expect(triggerQueue.sent).toMatchObject([
       { requestedAt: ago(10), sought: [{ kind: 'access-key', id: KEY.id, at: ago(10) }] },
     ]);
@@ -140,7 +140,7 @@ describe('a second look is requested', () => {
       ...givenRootEvent('access-key', ago(index / 10)),
       credentialId: `AKIA${index}`,
     }));
-    await requestSecondLook(deps, { account: ACCOUNT, triggers }, []);
+    await requestFollowUpAudit(deps, { account: ACCOUNT, triggers }, []);
     expect(triggerQueue.sent).toHaveLength(1);
     expect(triggerQueue.sent[0]?.sought).toHaveLength(100);
     expect(triggerQueue.sent[0]?.sought?.[0]).toMatchObject({ id: 'AKIA0' });

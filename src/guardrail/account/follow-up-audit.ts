@@ -3,7 +3,7 @@ import type { EventFacts, SoughtCredential, Trigger } from '../../domain/trigger
 import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-outcome.ts';
 
-const SECOND_LOOK_AFTER_SECONDS = 60;
+const FOLLOW_UP_AUDIT_AFTER_SECONDS = 60;
 
 /** For how long after an event an audit may not show the new credential yet, as IAM reads lag behind. */
 const READ_LAG_SECONDS = 2 * 60;
@@ -16,7 +16,7 @@ const MAX_SOUGHT_CREDENTIALS = 100;
 
 type Dependencies = Pick<GuardDependencies, 'triggerQueue' | 'clock' | 'telemetry'>;
 
-interface Look {
+interface SoughtByEvent {
   readonly sought: SoughtCredential;
   readonly event: EventFacts | undefined;
 }
@@ -25,19 +25,19 @@ interface Look {
  * Requests another audit in a minute if events name new credentials that the audit does not show: they are gone already, or the
  * reads lag behind. Not for events that are older than reads may lag.
  */
-export async function requestSecondLook(
+export async function requestFollowUpAudit(
   deps: Dependencies,
   request: GuardRequest,
-  seen: readonly Credential[],
+  listed: readonly Credential[],
 ): Promise<void> {
   const now = deps.clock.now();
-  const looks = request.triggers
-    .flatMap(looksFor)
+  const missing = request.triggers
+    .flatMap(soughtBy)
     .filter(({ sought }) => secondsBetween(sought.at, now) < READ_LAG_SECONDS)
-    .flatMap((look) => stillOpen(look, seen))
+    .flatMap((one) => stillMissing(one, listed))
     .toSorted((one, other) => other.sought.at.getTime() - one.sought.at.getTime())
     .slice(0, MAX_SOUGHT_CREDENTIALS);
-  const [latest] = looks;
+  const [latest] = missing;
   if (latest === undefined) return;
   await deps.triggerQueue.requestAudit(
     {
@@ -45,36 +45,42 @@ export async function requestSecondLook(
       why: 'second-look',
       requestedAt: latest.sought.at,
       event: latest.event,
-      sought: looks.map(({ sought }) => sought),
+      sought: missing.map(({ sought }) => sought),
     },
-    SECOND_LOOK_AFTER_SECONDS,
+    FOLLOW_UP_AUDIT_AFTER_SECONDS,
   );
-  deps.telemetry.log('second-look-requested', { account: request.account, trigger: latest.event?.name });
+  deps.telemetry.log('follow-up-audit-requested', { account: request.account, trigger: latest.event?.name });
 }
 
-function looksFor(trigger: Trigger): readonly Look[] {
+function soughtBy(trigger: Trigger): readonly SoughtByEvent[] {
   if (trigger.type === 'root-credential-changed') {
     const { kind, credentialId: id, at, event } = trigger;
     return [{ sought: { kind, id, at }, event }];
   }
   if (trigger.type !== 'audit-requested' || trigger.why !== 'second-look') return [];
   const { sought = [], at, event } = trigger;
-  // A second look without sought credentials may be about a password, so it is done once a password is listed.
+  // A follow-up audit without sought credentials may be about a password, so it is done once a password is listed.
   const all = sought.length > 0 ? sought : [{ kind: undefined, id: undefined, at }];
   return all.map((one) => ({ sought: one, event }));
 }
 
-/** What a further audit has to look for. */
-function stillOpen({ sought, event }: Look, seen: readonly Credential[]): readonly Look[] {
-  if (!isSeen(sought, seen)) return [{ sought, event }];
+/** What a follow-up audit has to look for. */
+function stillMissing(
+  { sought, event }: SoughtByEvent,
+  listed: readonly Credential[],
+): readonly SoughtByEvent[] {
+  if (!isListed(sought, listed)) return [{ sought, event }];
   // An MFA device is kept as long as a password may appear: see `decide`.
-  const isMfaKept = !hasPassword(seen) && seen.some(({ kind }) => kind === 'mfa-device');
+  const isMfaKept = !hasPassword(listed) && listed.some(({ kind }) => kind === 'mfa-device');
   return isMfaKept ? [{ sought: { kind: 'login-profile', id: undefined, at: sought.at }, event }] : [];
 }
 
 /** Compares id or creation time, as another credential of the kind is not the sought one. There is at most one password. */
-function isSeen({ kind = 'login-profile', id, at }: SoughtCredential, seen: readonly Credential[]): boolean {
-  const ofKind = seen.filter((credential) => credential.kind === kind);
+function isListed(
+  { kind = 'login-profile', id, at }: SoughtCredential,
+  listed: readonly Credential[],
+): boolean {
+  const ofKind = listed.filter((credential) => credential.kind === kind);
   if (kind === 'login-profile') return ofKind.length > 0;
   if (id !== undefined) return ofKind.some((credential) => credential.id === id);
   return ofKind.some(
