@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exceptionItem } from '../../../../src/aws/dynamodb/exception-item.ts';
-import { ledgerItem } from '../../../../src/aws/dynamodb/ledger-item.ts';
-import { parseLedgerItem } from '../../../../src/aws/dynamodb/parse-ledger-item.ts';
-import { toItem } from '../../../../src/aws/dynamodb/table.ts';
 import { CREDENTIAL_KINDS } from '../../../../src/domain/credentials.ts';
 import type { Exception } from '../../../../src/domain/exception.ts';
 import { parseExceptionRow } from '../../../../src/domain/exception-row.ts';
-import { ACCOUNT, givenException } from '../../../support/builders.ts';
+import { givenException } from '../../../support/builders.ts';
 
 const text = fc.string({ minLength: 1 }).filter((value) => value.trim() === value && value !== '');
 const timestamp = fc.date({
@@ -45,39 +42,5 @@ describe('a row of the exceptions table', () => {
   it('is not written when it would not parse', () => {
     const blank = { ...givenException(), reason: ' ' };
     expect(() => exceptionItem(blank)).toThrow(expect.objectContaining({ code: 'exception-malformed' }));
-  });
-});
-
-describe('an item', () => {
-  it('has no undefined attribute at any depth, and times as text', () => {
-    const at = new Date('2026-11-24T12:00:00Z');
-    expect(
-      toItem({ at, none: undefined, list: [{ at, none: undefined }], map: { none: undefined } }),
-    ).toEqual({
-      at: '2026-11-24T12:00:00.000Z',
-      list: [{ at: '2026-11-24T12:00:00.000Z' }],
-      map: {},
-    });
-  });
-});
-
-describe('a ledger entry that does not parse', () => {
-  const item = ledgerItem({
-    type: 'notification',
-    account: ACCOUNT,
-    at: new Date('2026-11-24T12:00:00Z'),
-    id: '1',
-    key: 'breaker-open',
-    fingerprint: 'f',
-  });
-
-  it('is named by its keys with what is wrong, never left out', () => {
-    expect(parseLedgerItem({ ...item, key: 'unheard-of' })).toEqual({
-      type: 'malformed',
-      account: ACCOUNT,
-      key: '2026-11-24T12:00:00.000Z#1',
-      issues: ['key: is not a key that rootguard knows'],
-    });
-    expect(parseLedgerItem({ ...item, type: 'unheard-of' })).toMatchObject({ type: 'malformed' });
   });
 });
