@@ -11,12 +11,13 @@ import {
 /** More than the triggers of any batch. */
 const MAX_SOUGHT_CREDENTIALS = 100;
 
-/** For values of an untrusted message. */
+/** For the values of an untrusted message. */
 interface ValueSchemas extends TextSchemas {
   readonly credentialId: v.GenericSchema<string, string>;
   readonly time: v.GenericSchema<string, Date>;
 }
 
+/** The schema of a request for an audit. */
 export function auditRequestSchema({ short, long, credentialId, time }: ValueSchemas) {
   return v.object({
     account: accountIdSchema,

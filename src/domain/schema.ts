@@ -76,7 +76,7 @@ type Immutable<Value> = Value extends string | number | boolean | Date | undefin
 /** JSON and DynamoDB leave an undefined field out; the parsed value always has the key. */
 export const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema, () => undefined);
 
-/** Of an object with these entries, without others. */
+/** The output type of an object with these entries and no others, deeply readonly. */
 export type EntriesOutput<Entries extends v.ObjectEntries> = Output<v.ObjectSchema<Entries, undefined>>;
 
 export function isWholeNumber(value: unknown): value is number {

@@ -2,13 +2,14 @@ import * as v from 'valibot';
 import { memberAccountSchema } from './account.ts';
 import type { Output } from './schema.ts';
 
-/** For values of an untrusted message. */
+/** For the values of an untrusted message. */
 interface ValueSchemas {
   readonly id: v.GenericSchema<string, string>;
   readonly name: v.GenericSchema<string, string>;
   readonly time: v.GenericSchema<string, Date>;
 }
 
+/** The schema of a sweep item. */
 export function sweepItemSchema({ id, name, time }: ValueSchemas) {
   return v.object({
     sweepId: id,
