@@ -1,12 +1,13 @@
+import type { AccountId } from '../domain/account.ts';
 import type { OperatorTarget } from '../runtime/operator/ports.ts';
 
 /** Whose credentials a command ran with, and which account it expected them to be of. */
 export interface CallerIdentity {
   readonly target: OperatorTarget;
   /** Registered for IAM; none where they could not be read. */
-  readonly delegatedAdministrators: readonly string[];
+  readonly delegatedAdministrators: readonly AccountId[];
   /** The home account that the environment names. */
-  readonly configuredHome: string | undefined;
+  readonly configuredHome: AccountId | undefined;
 }
 
 /** `<ARN>, of account 333333333333; the home account is …` */

@@ -1,7 +1,6 @@
-import * as v from 'valibot';
 import type { MemberAccount } from './account.ts';
 import { type Credential, credentialSchema } from './credentials.ts';
-import { covers, type Exception, type ExceptionReading, isActive } from './exception.ts';
+import { covers, type Exception, type ExceptionReading, exceptionIdSchema, isActive } from './exception.ts';
 import { graceEndOf, modeFor, type Policy } from './policy.ts';
 import { type CredentialAction, REASONS, type ReasonKey, reasonSchema } from './reasons.ts';
 import { maybe, type Output, object } from './schema.ts';
@@ -13,7 +12,7 @@ export const DECISION_FIELDS = {
   /** Also determines the action: see `actionOf`. */
   reason: reasonSchema,
   /** The exception that approves it, where one does. */
-  exceptionId: maybe(v.string()),
+  exceptionId: maybe(exceptionIdSchema),
 };
 
 export const credentialDecisionSchema = object(DECISION_FIELDS);

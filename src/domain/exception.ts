@@ -51,13 +51,15 @@ const scope = v.pipe(
   }),
 );
 
+export const exceptionIdSchema = branded(isExceptionId, 'must not be empty');
+
 /**
  * An older rootguard ignores an attribute that is added here, except in a row of a newer schema version. So one that narrows an
  * exception has to be malformed in a row without that version.
  */
 const ATTRIBUTES = {
   scope,
-  id: branded(isExceptionId, 'must not be empty'),
+  id: exceptionIdSchema,
   credentials: strings(v.picklist(CREDENTIAL_KINDS)),
   /** Only these access keys, certificates or devices; undefined covers every one of the kinds. */
   credentialIds: maybe(strings(text)),

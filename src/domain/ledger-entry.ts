@@ -4,6 +4,7 @@ import { awsFailureSchema } from './aws-failure.ts';
 import { credentialResultSchema } from './credential-result.ts';
 import { credentialSchema, inventorySchema } from './credentials.ts';
 import { credentialDecisionSchema, describedDecision } from './decision.ts';
+import { exceptionIdSchema } from './exception.ts';
 import { notificationKeySchema } from './notification.ts';
 import { ACCEPTABLE_STATES } from './posture-state.ts';
 import { finiteNumber, maybe, type Output, object, utcTimestamp } from './schema.ts';
@@ -87,7 +88,7 @@ export const ledgerEntrySchema = v.variant('type', [
     ...base,
     type: v.literal('recovery'),
     operator,
-    exceptionId: v.string(),
+    exceptionId: exceptionIdSchema,
     expiresAt: utcTimestamp,
     result: v.picklist(RECOVERY_RESULTS),
     failure: maybe(awsFailureSchema),
@@ -96,13 +97,13 @@ export const ledgerEntrySchema = v.variant('type', [
     ...base,
     type: v.literal('relock'),
     operator,
-    endedExceptionIds: v.array(v.string()),
+    endedExceptionIds: v.array(exceptionIdSchema),
   }),
   v.object({
     ...base,
     type: v.literal('exception-change'),
     scope: v.string(),
-    exceptionId: v.string(),
+    exceptionId: exceptionIdSchema,
     change: v.picklist(EXCEPTION_CHANGES),
     operator: maybe(operator),
   }),

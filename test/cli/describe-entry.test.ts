@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeCause, describeEntry } from '../../src/cli/views/ledger-entry.ts';
+import { newExceptionId } from '../../src/domain/exception.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import { ACCOUNT, givenCredential, givenEvent, givenRequest, givenSweep } from '../support/builders.ts';
 
@@ -50,7 +51,7 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
       type: 'audit',
       triggers: [givenRequest('second-look', AT)],
       inventory: { type: 'readable', credentials: [credential] },
-      decisions: [{ credential, reason: 'excepted', exceptionId: 'x' }],
+      decisions: [{ credential, reason: 'excepted', exceptionId: newExceptionId('x') }],
     },
     'keep login-profile (excepted)',
     'request: second-look',
@@ -125,7 +126,15 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
     'DisableAWSServiceAccess by arn:aws:iam::333333333333:root, from 192.0.2.1, with Mozilla/5.0, session key ASIAIOSFODNN7EXAMPLE',
   ],
   [
-    { ...base, type: 'recovery', operator, exceptionId: 'x', expiresAt: AT, result: 'failed', failure },
+    {
+      ...base,
+      type: 'recovery',
+      operator,
+      exceptionId: newExceptionId('x'),
+      expiresAt: AT,
+      result: 'failed',
+      failure,
+    },
     'a recovery failed, exception x until 2026-11-24T12:00:00Z: iam:DeleteLoginProfile: AccessDenied: no, request id r-1',
     'arn:aws:sts::222222222222:assumed-role/ops/a: drill (SEC-7)',
   ],
@@ -139,7 +148,7 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
       ...base,
       type: 'exception-change',
       scope: 'organization',
-      exceptionId: 'x',
+      exceptionId: newExceptionId('x'),
       change: 'ended',
       operator: undefined,
     },

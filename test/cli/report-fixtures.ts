@@ -4,6 +4,7 @@ import {
   parseOrganizationalUnitId,
 } from '../../src/domain/account.ts';
 import type { CredentialKind } from '../../src/domain/credentials.ts';
+import { newExceptionId } from '../../src/domain/exception.ts';
 import {
   managementAccount,
   type OrganizationReport,
@@ -112,7 +113,9 @@ export function givenReport(): OrganizationReport {
       reported('300000000005', 'break-glass', {
         units: [WORKLOADS, PRODUCTION],
         state: 'excepted',
-        credentials: [has('login-profile', { result: 'kept', reason: 'excepted', exceptionId: 'soon' })],
+        credentials: [
+          has('login-profile', { result: 'kept', reason: 'excepted', exceptionId: newExceptionId('soon') }),
+        ],
       }),
       reported('300000000006', 'closed', { state: 'skipped', auditedAt: undefined }),
       ...compliant,

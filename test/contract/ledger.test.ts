@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newExceptionId } from '../../src/domain/exception.ts';
 import { ACCOUNT, givenAccount } from '../support/builders.ts';
 import { LEDGER_ENTRIES } from '../support/ledger-entries.ts';
 import { collect, type TableBackend } from './backend.ts';
@@ -76,7 +77,12 @@ describe.each(TABLE_BACKENDS)('the ledger ($backend)', ({ open }) => {
   it('never overwrites an entry', async () => {
     const [entry] = LEDGER_ENTRIES;
     if (entry === undefined) throw new Error('no entry');
-    const other = { ...entry, type: 'relock', operator, endedExceptionIds: ['other'] } as const;
+    const other = {
+      ...entry,
+      type: 'relock',
+      operator,
+      endedExceptionIds: [newExceptionId('other')],
+    } as const;
     await expect(tables.ledger.append(other)).rejects.toMatchObject({ code: 'ledger-entry-exists' });
     expect((await collect(tables.ledgerReader.read(ACCOUNT)))[0]).toEqual(entry);
   });

@@ -1,3 +1,4 @@
+import { newExceptionId } from '../../src/domain/exception.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import {
   ACCOUNT,
@@ -65,7 +66,7 @@ export const LEDGER_ENTRIES: readonly LedgerEntry[] = [
       },
     ],
     inventory: { type: 'readable', credentials: [credential, givenCredential('login-profile')] },
-    decisions: [decision, { ...decision, reason: 'excepted', exceptionId: 'x' }],
+    decisions: [decision, { ...decision, reason: 'excepted', exceptionId: newExceptionId('x') }],
   },
   {
     type: 'intent',
@@ -119,7 +120,7 @@ export const LEDGER_ENTRIES: readonly LedgerEntry[] = [
     results: [
       givenResult({ result: 'removed', requestId: 'r' }),
       givenResult({ result: 'already-absent' }),
-      givenResult({ result: 'kept', reason: 'excepted', exceptionId: 'x' }),
+      givenResult({ result: 'kept', reason: 'excepted', exceptionId: newExceptionId('x') }),
       givenResult({ result: 'withheld', reason: 'observe-mode' }),
       givenResult({ result: 'failed', failedBecause: 'not-verified' }),
     ],
@@ -147,7 +148,7 @@ export const LEDGER_ENTRIES: readonly LedgerEntry[] = [
     at: AT,
     id: '5',
     operator: { ...operator, ticket: 'T-1' },
-    exceptionId: 'x',
+    exceptionId: newExceptionId('x'),
     expiresAt: LATER,
     result: 'password-allowed',
     failure: undefined,
@@ -158,19 +159,19 @@ export const LEDGER_ENTRIES: readonly LedgerEntry[] = [
     at: AT,
     id: '5a',
     operator,
-    exceptionId: 'x',
+    exceptionId: newExceptionId('x'),
     expiresAt: LATER,
     result: 'failed',
     failure,
   },
-  { type: 'relock', account: ACCOUNT, at: AT, id: '6', operator, endedExceptionIds: ['x'] },
+  { type: 'relock', account: ACCOUNT, at: AT, id: '6', operator, endedExceptionIds: [newExceptionId('x')] },
   {
     type: 'exception-change',
     account: ACCOUNT,
     at: AT,
     id: '7',
     scope: `account#${ACCOUNT}`,
-    exceptionId: 'x',
+    exceptionId: newExceptionId('x'),
     change: 'ended',
     operator: undefined,
   },
@@ -180,7 +181,7 @@ export const LEDGER_ENTRIES: readonly LedgerEntry[] = [
     at: AT,
     id: '7-by-operator',
     scope: 'organization',
-    exceptionId: 'x',
+    exceptionId: newExceptionId('x'),
     change: 'added',
     operator,
   },

@@ -1,3 +1,4 @@
+import type { AccountId } from '../../domain/account.ts';
 import { isFarAhead } from '../../domain/clock-difference.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
@@ -112,7 +113,7 @@ function hasContent({ posture, enforcements, issues }: StoredPosture): boolean {
 }
 
 /** Returns the updated item. If DynamoDB rejects the update because of the item's shape, the item is repaired, once. */
-async function update(table: Table, account: string, expression: Expression): Promise<Item> {
+async function update(table: Table, account: AccountId, expression: Expression): Promise<Item> {
   try {
     return await sendUpdate(table, account, expression);
   } catch (error) {
@@ -126,7 +127,7 @@ async function update(table: Table, account: string, expression: Expression): Pr
  * For a row that was edited, or written by another version of rootguard: makes the counter a whole number and
  * `openEnforcements` a map. Changes that another run has made since the read are kept: it may have started an enforcement.
  */
-async function repair(table: Table, account: string): Promise<void> {
+async function repair(table: Table, account: AccountId): Promise<void> {
   const { drawnRevision, revision, openEnforcements } = (await getItem(table, { account })) ?? {};
   const drawn = Math.max(countIn(drawnRevision) ?? 0, countIn(revision) ?? 0);
   const isUsable = countIn(revision) !== undefined;
@@ -155,7 +156,7 @@ function countIn(value: unknown): number | undefined {
 /** The counter may have been lost or edited: a reserved revision must be greater than the recorded one. */
 async function postureWithRevisionFrom(
   table: Table,
-  account: string,
+  account: AccountId,
   item: Item,
 ): Promise<PostureWithRevision> {
   let current = item;
@@ -179,7 +180,7 @@ function revisionOf(item: Item): number | undefined {
   return drawn !== undefined && recorded !== undefined && drawn > recorded ? drawn : undefined;
 }
 
-async function migrateLegacy(table: Table, account: string, legacy: OpenEnforcement): Promise<void> {
+async function migrateLegacy(table: Table, account: AccountId, legacy: OpenEnforcement): Promise<void> {
   const { id, ...enforcement } = legacy;
   await conditionalWrite(
     sendUpdate(table, account, {

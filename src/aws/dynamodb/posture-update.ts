@@ -1,3 +1,4 @@
+import type { AccountId } from '../../domain/account.ts';
 import { POSTURE_FIELD_NAMES, type Posture } from '../../domain/posture.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { EnforcementChanges } from '../../guardrail/ports/posture.ts';
@@ -67,7 +68,7 @@ export type Expression = Partial<Change> & { readonly add?: readonly string[]; r
 
 const NAMES = { '#drawn': 'drawnRevision', '#enforcements': 'openEnforcements' } as const;
 
-export async function sendUpdate(table: Table, account: string, expression: Expression): Promise<Item> {
+export async function sendUpdate(table: Table, account: AccountId, expression: Expression): Promise<Item> {
   const { set = [], remove = [], add = [], condition, names = {}, values = {} } = expression;
   const clause = (word: string, parts: readonly string[]) =>
     parts.length === 0 ? [] : [`${word} ${parts.join(', ')}`];

@@ -2,7 +2,7 @@ import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domai
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../domain/decision.ts';
-import type { Exception, MalformedException } from '../../domain/exception.ts';
+import type { Exception, ExceptionId, MalformedException } from '../../domain/exception.ts';
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { DeployedModes } from '../../domain/policy.ts';
 import { isStale, type Posture } from '../../domain/posture.ts';
@@ -23,7 +23,7 @@ export interface ReportedCredential {
    */
   readonly result: 'kept' | 'withheld' | 'failed';
   readonly reason: ReasonKey;
-  readonly exceptionId: string | undefined;
+  readonly exceptionId: ExceptionId | undefined;
 }
 
 /** Why what is known of an account may not be its state now. */

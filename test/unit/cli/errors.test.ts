@@ -138,10 +138,10 @@ describe('the line about the credentials in use', () => {
     expect(lineOf(noTable, given())).toBe(
       '  credentials:  arn:aws:iam::333333333333:user/ann, of account 333333333333; the home account should be the delegated administrator for IAM, or else the management account 111111111111 (management)',
     );
-    expect(lineOf(noTable, given({ delegatedAdministrators: ['222222222222'] }))).toContain(
+    expect(lineOf(noTable, given({ delegatedAdministrators: [parseAccountId('222222222222')] }))).toContain(
       'should be the delegated administrator for IAM, 222222222222',
     );
-    expect(lineOf(noTable, given({ configuredHome: '444444444444' }))).toContain(
+    expect(lineOf(noTable, given({ configuredHome: parseAccountId('444444444444') }))).toContain(
       'the home account is 444444444444',
     );
   });

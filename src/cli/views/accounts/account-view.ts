@@ -11,7 +11,7 @@ import {
   describedDecision,
   resultWithoutRemoval,
 } from '../../../domain/decision.ts';
-import type { ExceptionReading } from '../../../domain/exception.ts';
+import type { ExceptionId, ExceptionReading } from '../../../domain/exception.ts';
 import type { PostureState } from '../../../domain/posture-state.ts';
 import type { CredentialAction } from '../../../domain/reasons.ts';
 import type { AccountAudit } from '../../../guardrail/operate/audit-organization.ts';
@@ -48,7 +48,7 @@ export interface CredentialView {
   readonly lastUsedAt: Date | undefined;
   readonly action: CredentialAction;
   readonly reason: CredentialDecision['reason'];
-  readonly exceptionId: string | undefined;
+  readonly exceptionId: ExceptionId | undefined;
   /** Only after an enforcement. */
   readonly result: ResultView | undefined;
 }

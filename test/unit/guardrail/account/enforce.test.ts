@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failureCauseOf } from '../../../../src/domain/credential-result.ts';
 import type { Credential, CredentialKind } from '../../../../src/domain/credentials.ts';
 import type { CredentialDecision } from '../../../../src/domain/decision.ts';
+import { type ExceptionId, newExceptionId } from '../../../../src/domain/exception.ts';
 import type { ReasonKey } from '../../../../src/domain/reasons.ts';
 import { enforce } from '../../../../src/guardrail/account/enforce.ts';
 import { ACCOUNT, givenAccount, givenCredential, givenSweep } from '../../../support/builders.ts';
@@ -24,7 +25,7 @@ const DECIDE_AGAIN = 'decide-again';
 function givenDecision(
   credential: Credential,
   reason: ReasonKey = 'unapproved',
-  exceptionId?: string,
+  exceptionId?: ExceptionId,
 ): CredentialDecision {
   return { credential, reason, exceptionId };
 }
@@ -114,7 +115,7 @@ describe('an enforcement', () => {
   it('removes only what the decisions say', async () => {
     const guarded = givenGuard([PASSWORD, KEY, OTHER_KEY]);
     const enforcement = await carryOut(guarded, [
-      givenDecision(PASSWORD, 'excepted', 'break-glass'),
+      givenDecision(PASSWORD, 'excepted', newExceptionId('break-glass')),
       givenDecision(KEY, 'breaker-open'),
       givenDecision(OTHER_KEY),
     ]);
