@@ -1,17 +1,13 @@
 import { isFarAhead } from '../../domain/clock-difference.ts';
-import { maybe, object, parse } from '../../domain/schema.ts';
+import { maybe, type Output, object, parse, utcTimestamp } from '../../domain/schema.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import { MAX_REMEMBERED_SECONDS, type SentNotifications } from '../../guardrail/ports/sent-notifications.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { timestamp } from './stored-shapes.ts';
 import { getItem, putItem, type Table, toItem } from './table.ts';
 
-const sentNotification = object({ sentAt: maybe(timestamp), rememberedUntil: timestamp });
+const sentNotification = object({ sentAt: maybe(utcTimestamp), rememberedUntil: utcTimestamp });
 
-interface SentNotification {
-  readonly sentAt: Date | undefined;
-  readonly rememberedUntil: Date;
-}
+interface SentNotification extends Output<typeof sentNotification> {}
 
 function isRemembered({ sentAt, rememberedUntil }: SentNotification, now: Date): boolean {
   const latestEnd = new Date(now.getTime() + MAX_REMEMBERED_SECONDS * 1000);
@@ -31,9 +27,10 @@ export function createSentNotifications(table: Table): SentNotifications {
     },
     async recordSent(fingerprint, now, seconds) {
       const rememberedUntil = new Date(now.getTime() + seconds * 1000);
+      const sent: SentNotification = { sentAt: now, rememberedUntil };
       const account = RESERVED_KEYS.sentNotifications(fingerprint);
       await putItem(table, {
-        Item: toItem({ account, schemaVersion: SCHEMA_VERSION, fingerprint, sentAt: now, rememberedUntil }),
+        Item: toItem({ account, schemaVersion: SCHEMA_VERSION, fingerprint, ...sent }),
       });
     },
   };

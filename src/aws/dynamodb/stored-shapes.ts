@@ -1,3 +1,0 @@
-import { utcTimestamp } from '../../domain/schema.ts';
-
-export const timestamp = utcTimestamp;
