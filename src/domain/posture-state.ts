@@ -10,3 +10,19 @@ export type PostureState = (typeof POSTURE_STATES)[number];
 export const ACCEPTABLE_STATES = ['compliant', 'excepted'] as const satisfies readonly PostureState[];
 
 export type AcceptableState = (typeof ACCEPTABLE_STATES)[number];
+
+/** How many accounts are in each state, and in all. */
+export type StateCounts = Readonly<Record<'accounts' | PostureState, number>>;
+
+export const NO_ACCOUNTS: StateCounts = {
+  accounts: 0,
+  compliant: 0,
+  excepted: 0,
+  violating: 0,
+  unknown: 0,
+  skipped: 0,
+};
+
+export function countOneMore(counts: StateCounts, state: PostureState): StateCounts {
+  return { ...counts, accounts: counts.accounts + 1, [state]: counts[state] + 1 };
+}

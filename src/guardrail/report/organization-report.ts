@@ -6,7 +6,12 @@ import type { Exception, ExceptionId, MalformedException } from '../../domain/ex
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { DeployedModes } from '../../domain/policy.ts';
 import { isStale, type Posture } from '../../domain/posture.ts';
-import type { PostureState } from '../../domain/posture-state.ts';
+import {
+  countOneMore,
+  NO_ACCOUNTS,
+  type PostureState,
+  type StateCounts,
+} from '../../domain/posture-state.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import { UNKNOWN_STATE } from '../account/unknown-account-state.ts';
 import type { AccountAudit } from '../operate/audit-organization.ts';
@@ -74,26 +79,17 @@ export interface OrganizationReport {
   readonly malformedEntries: readonly MalformedEntry[];
 }
 
-export const POSTURE_STATES: readonly PostureState[] = [
+/** The order in which a report lists the states: what needs action first. */
+export const STATES_BY_URGENCY = [
   'violating',
   'unknown',
   'excepted',
   'compliant',
   'skipped',
-];
+] as const satisfies readonly PostureState[];
 
-export type Totals = Readonly<Record<PostureState, number>> & { readonly accounts: number };
-
-export function totalsOf(accounts: readonly ReportedAccount[]): Totals {
-  const count = (state: PostureState) => accounts.filter((account) => account.state === state).length;
-  return {
-    accounts: accounts.length,
-    violating: count('violating'),
-    unknown: count('unknown'),
-    excepted: count('excepted'),
-    compliant: count('compliant'),
-    skipped: count('skipped'),
-  };
+export function totalsOf(accounts: readonly ReportedAccount[]): StateCounts {
+  return accounts.reduce((counts, { state }) => countOneMore(counts, state), NO_ACCOUNTS);
 }
 
 /** AWS opens no root session in it, so nothing is known of its root user. */

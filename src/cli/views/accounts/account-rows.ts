@@ -1,19 +1,10 @@
 import type { Credential } from '../../../domain/credentials.ts';
-import type { PostureState } from '../../../domain/posture-state.ts';
 import { REASONS } from '../../../domain/reasons.ts';
 import { explainFailure } from '../../errors.ts';
 import { type Block, type Cell, lines, type Rows, table } from '../../output/result.ts';
-import type { Tone } from '../../terminal/terminal.ts';
+import { STATE_TONES } from '../state-tones.ts';
 import { ACCOUNT_REASONS, type AccountView, type CredentialView } from './account-view.ts';
 import { summaryLine, tallyOf } from './tally.ts';
-
-const TONES: Readonly<Record<PostureState, Tone>> = {
-  compliant: 'good',
-  excepted: 'good',
-  violating: 'bad',
-  unknown: 'doubtful',
-  skipped: 'faint',
-};
 
 /** Compliant accounts without root credentials are counted but not listed. */
 export function isListed({ state, credentials }: AccountView): boolean {
@@ -85,7 +76,7 @@ export function nameOf({ accountId, name }: AccountView): string {
 function rowsOf(account: AccountView, withOutcome: boolean): readonly (readonly Cell[])[] {
   const { accountId, name, state, credentials } = account;
   const who = name === accountId ? accountId : `${accountId} ${name}`;
-  const head: readonly Cell[] = [who, { value: state, tone: TONES[state] }];
+  const head: readonly Cell[] = [who, { value: state, tone: STATE_TONES[state] }];
   if (credentials.length === 0) return [[...head, '', '', '', accountReason(account)]];
   return credentials.map((one) => [
     ...head,

@@ -1,4 +1,4 @@
-import type { PostureState } from '../../../domain/posture-state.ts';
+import type { PostureState, StateCounts } from '../../../domain/posture-state.ts';
 import type { Write } from '../../../runtime/stdout.ts';
 import type { CliContext } from '../../context.ts';
 import { type Piecewise, piecewiseCsv, piecewiseJson } from '../../output/piecewise.ts';
@@ -7,7 +7,7 @@ import type { OutputFormat, StreamedResult } from '../../output/result.ts';
 import { type AuditedAccounts, accountJson } from './account-json.ts';
 import { ACCOUNT_COLUMNS, accountBlocks, accountRows, isListed } from './account-rows.ts';
 import type { AccountView } from './account-view.ts';
-import { createCounter, exitOf, interruptedLine, type Summary, type Tally } from './tally.ts';
+import { createCounter, exitOf, interruptedLine, type Tally } from './tally.ts';
 
 /** Writes accounts as they are audited. Those without root credentials are counted and not kept in memory. */
 export function streamedAccounts(context: CliContext, audited: AuditedAccounts): StreamedResult {
@@ -54,7 +54,7 @@ const LISTING_FAILED = [undefined, 'accounts are missing here', UNKNOWN, 'listin
 export async function writePiecewise<Part>(
   accounts: AsyncIterable<AccountView>,
   partOf: (account: AccountView) => Part,
-  texts: Piecewise<Part, { readonly summary: Summary }>,
+  texts: Piecewise<Part, { readonly summary: StateCounts }>,
   write: Write,
 ): Promise<Tally> {
   const counter = createCounter();

@@ -1,12 +1,10 @@
-import type { PostureState } from '../../../domain/posture-state.ts';
+import { countOneMore, NO_ACCOUNTS, type StateCounts } from '../../../domain/posture-state.ts';
 import type { Exit } from '../../exit-codes.ts';
 import type { AccountView } from './account-view.ts';
 
-export type Summary = Readonly<Record<'accounts' | PostureState, number>>;
-
 /** What is counted of accounts that are not kept: enough for the summary, the exit code and the notice after Ctrl-C. */
 export interface Tally {
-  readonly summary: Summary;
+  readonly summary: StateCounts;
   readonly interrupted: number;
   /** Accounts at which rootguard itself failed. */
   readonly failed: number;
@@ -18,17 +16,16 @@ export interface Counter {
 }
 
 export function createCounter(): Counter {
-  const summary = { accounts: 0, compliant: 0, excepted: 0, violating: 0, unknown: 0, skipped: 0 };
+  let summary = NO_ACCOUNTS;
   let interrupted = 0;
   let failed = 0;
   return {
     count({ state, reason }) {
-      summary.accounts += 1;
-      summary[state] += 1;
+      summary = countOneMore(summary, state);
       if (reason === 'interrupted') interrupted += 1;
       if (reason === 'error') failed += 1;
     },
-    tally: () => ({ summary: { ...summary }, interrupted, failed }),
+    tally: () => ({ summary, interrupted, failed }),
   };
 }
 

@@ -1,14 +1,15 @@
-import type { OrganizationReport, Totals } from '../../../guardrail/report/organization-report.ts';
+import type { StateCounts } from '../../../domain/posture-state.ts';
+import type { OrganizationReport } from '../../../guardrail/report/organization-report.ts';
 import { formatMinute } from './format.ts';
 import { html, type Markup } from './html.ts';
 
 /** The most important result in one sentence, then the mode and the breaker, which can prevent removals. */
-export function headline(report: OrganizationReport, totals: Totals): Markup {
+export function headline(report: OrganizationReport, totals: StateCounts): Markup {
   const { state, text } = decisionOf(report, totals);
   return html`<section aria-labelledby="decision"><h2 id="decision" class="decision ${state}">${text}</h2><ul class="status"><li>${modeSentence(report)}</li><li>${breakerSentence(report)}</li></ul></section>`;
 }
 
-function decisionOf({ accounts }: OrganizationReport, totals: Totals) {
+function decisionOf({ accounts }: OrganizationReport, totals: StateCounts) {
   const unknown = totals.unknown === 0 ? '' : ` ${count(totals.unknown, 'account')} could not be checked.`;
   if (totals.violating > 0) {
     const credentials = accounts

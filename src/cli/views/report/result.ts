@@ -1,22 +1,21 @@
 import { effectOfMalformedRow, formatScope } from '../../../domain/exception.ts';
 import { STALE_AFTER_SECONDS } from '../../../domain/posture.ts';
-import type { PostureState } from '../../../domain/posture-state.ts';
 import {
   notSeenSince,
   type OrganizationReport,
-  POSTURE_STATES,
   pathOf,
   type ReportedAccount,
+  STATES_BY_URGENCY,
   totalsOf,
 } from '../../../guardrail/report/organization-report.ts';
 import { timesToRemoval } from '../../../guardrail/report/removal-history.ts';
 import type { Exit } from '../../exit-codes.ts';
 import { formatDuration } from '../../options/duration.ts';
 import { type Block, type Cell, lines, type Result, type Rows, table } from '../../output/result.ts';
-import type { Tone } from '../../terminal/terminal.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
 import { coverageOf, exceptionJson } from '../exceptions.ts';
 import { malformedEntryBlocks } from '../malformed-entries.ts';
+import { STATE_TONES } from '../state-tones.ts';
 import { formatDay, formatMilliseconds } from './format.ts';
 
 /** The report for the terminal and for other programs. */
@@ -84,19 +83,11 @@ function reportJson(report: OrganizationReport) {
   };
 }
 
-const TONES: Readonly<Record<PostureState, Tone>> = {
-  violating: 'bad',
-  unknown: 'doubtful',
-  excepted: 'good',
-  compliant: 'good',
-  skipped: 'faint',
-};
-
 function reportBlocks(report: OrganizationReport): readonly Block[] {
   const { accounts, generatedAt, source } = report;
   const totals = totalsOf(accounts);
   const listed = accounts.filter(({ state }) => state !== 'compliant' && state !== 'skipped');
-  const counts = POSTURE_STATES.map((state) => `${totals[state]} ${state}`);
+  const counts = STATES_BY_URGENCY.map((state) => `${totals[state]} ${state}`);
   return [
     table(
       ['account', 'unit', 'state', 'credentials', 'last audit'],
@@ -139,7 +130,7 @@ function accountRow(account: ReportedAccount, { unitNames }: OrganizationReport)
     pathOf(account.account, unitNames),
     {
       value: account.uncertainty ? `${account.state}: ${account.uncertainty}` : account.state,
-      tone: TONES[account.state],
+      tone: STATE_TONES[account.state],
     },
     account.credentials
       .map(({ credential, result }) => `${describeCredential(credential)} ${result}`)

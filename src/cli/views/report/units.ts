@@ -2,10 +2,10 @@ import { formatScope, scopesOf } from '../../../domain/exception.ts';
 import type { PostureState } from '../../../domain/posture-state.ts';
 import {
   type OrganizationReport,
-  POSTURE_STATES,
   pathOf,
   type ReportedAccount,
   type ReportedCredential,
+  STATES_BY_URGENCY,
   totalsOf,
 } from '../../../guardrail/report/organization-report.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
@@ -41,7 +41,7 @@ function unit(
   report: OrganizationReport,
 ): Markup {
   const totals = totalsOf(accounts);
-  const counts = POSTURE_STATES.filter((state) => totals[state] > 0).map(
+  const counts = STATES_BY_URGENCY.filter((state) => totals[state] > 0).map(
     (state) => `${totals[state]} ${state}`,
   );
   const rows = accounts.toSorted((one, other) =>
@@ -49,7 +49,7 @@ function unit(
   );
   const summary = html`<summary>${path}<span class="counts">${counts.join(', ')}</span></summary>`;
   if (!isOpen)
-    return html`<details>${summary}${POSTURE_STATES.map((state) => listOf(state, rows, report))}</details>`;
+    return html`<details>${summary}${STATES_BY_URGENCY.map((state) => listOf(state, rows, report))}</details>`;
   const others = rows.filter(({ state }) => state !== 'compliant');
   return html`<details open>${summary}${others.length > 0 ? unitTable(path, others, report) : undefined}${listOf('compliant', rows, report)}</details>`;
 }

@@ -15,9 +15,9 @@ import {
   accountFromPosture,
   byExpiry,
   notSeenSince,
-  POSTURE_STATES,
   pathOf,
   type ReportedAccount,
+  STATES_BY_URGENCY,
   totalsOf,
 } from '../../../../src/guardrail/report/organization-report.ts';
 import {
@@ -390,10 +390,10 @@ describe('an account that was just audited', () => {
 
 describe('the totals of a report', () => {
   it('count each account once, by its state', () => {
-    const accounts = POSTURE_STATES.flatMap((state, index) =>
+    const accounts = STATES_BY_URGENCY.flatMap((state, index) =>
       Array.from({ length: index + 1 }, () => ({ ...reported(undefined), state })),
     );
-    expect(POSTURE_STATES).toEqual(['violating', 'unknown', 'excepted', 'compliant', 'skipped']);
+    expect(STATES_BY_URGENCY).toEqual(['violating', 'unknown', 'excepted', 'compliant', 'skipped']);
     expect(totalsOf(accounts)).toEqual({
       accounts: 15,
       violating: 1,
