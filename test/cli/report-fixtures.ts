@@ -4,7 +4,7 @@ import {
   parseOrganizationalUnitId,
 } from '../../src/domain/account.ts';
 import type { CredentialKind } from '../../src/domain/credentials.ts';
-import { newExceptionId } from '../../src/domain/exception.ts';
+import { type Exception, newExceptionId } from '../../src/domain/exception.ts';
 import {
   managementAccount,
   type OrganizationReport,
@@ -75,96 +75,109 @@ export function givenLargeReport(accounts = 1_000): OrganizationReport {
 
 /** An organization with an account in every state, and one of everything else that the report shows. */
 export function givenReport(): OrganizationReport {
-  const compliant = Array.from({ length: 14 }, (_, index) =>
-    reported(`3000000001${String(index).padStart(2, '0')}`, `team-${index}`, { units: [WORKLOADS] }),
-  );
   return {
     organizationId: 'o-sandbox0001',
     generatedAt: GENERATED_AT,
     source: 'posture',
-    accounts: [
-      managementAccount(parseAccountId('111111111111'), 'the-payer'),
-      reported('300000000001', 'payments', {
-        units: [WORKLOADS, PRODUCTION],
-        state: 'violating',
-        credentials: [
-          has('login-profile'),
-          has('access-key', { result: 'failed', reason: 'unapproved' }),
-          has('mfa-device', { result: 'withheld', reason: 'password-stays' }),
-        ],
-      }),
-      reported('300000000002', HOSTILE_NAME, {
-        state: 'violating',
-        credentials: [has('signing-certificate', { result: 'withheld', reason: 'unapproved' })],
-      }),
-      reported('300000000003', 'legacy', {
-        state: 'unknown',
-        failure: {
-          reason: 'denied-by-scp',
-          call: 'iam:GetAccountSummary',
-          code: 'AccessDenied',
-          message:
-            'User: arn:aws:iam::300000000003:root is not authorized with an explicit deny in a service control policy',
-          requestId: '0b4f6d2e-4a3c-4f0e-9a52-9e2f6d3c1b7a',
-        },
-        auditedAt: daysAgo(3),
-      }),
-      reported('300000000004', 'just-joined', { units: [WORKLOADS], state: 'unknown', auditedAt: undefined }),
-      reported('300000000005', 'break-glass', {
-        units: [WORKLOADS, PRODUCTION],
-        state: 'excepted',
-        credentials: [
-          has('login-profile', { result: 'kept', reason: 'excepted', exceptionId: newExceptionId('soon') }),
-        ],
-      }),
-      reported('300000000006', 'closed', { state: 'skipped', auditedAt: undefined }),
-      ...compliant,
-    ],
+    accounts: accountsInEveryState(),
     unitNames: new Map([[WORKLOADS, 'workloads']]),
-    exceptions: [
-      givenException({
-        id: 'soon',
-        createdAt: '2026-11-19T08:00:00Z',
-        scope: 'account#300000000005',
-        credentials: ['login-profile', 'mfa-device'],
-        expiresAt: '2026-11-26T12:00:00Z',
-        ticket: 'SEC-7',
-      }),
-      givenException({ id: 'later', scope: `ou#${WORKLOADS}`, expiresAt: '2027-03-01T00:00:00Z' }),
-      givenException({
-        id: 'forever',
-        scope: 'organization',
-        credentials: ['mfa-device'],
-        credentialIds: ['arn:aws:iam::300000000005:mfa/root-account-mfa-device'],
-        expiresAt: undefined,
-        permanent: true,
-      }),
-    ],
+    exceptions: exceptionsWithEveryEnd(),
     malformedExceptions: [
       { scope: 'account#12', id: 'typo', issues: ['scope: must be account#<12 digits>'] },
     ],
     removals: {
       since: daysAgo(30),
       until: GENERATED_AT,
-      removals: [
-        removal(26, 8_400, 'access-key'),
-        removal(19, 5_200, 'login-profile', 'mfa-device'),
-        removal(
-          18.8,
-          undefined,
-          'access-key',
-          'signing-certificate',
-          'login-profile',
-          'mfa-device',
-          'access-key',
-        ),
-        removal(7, 6_100, 'access-key'),
-        removal(6.9, 130_000, 'access-key', 'access-key'),
-        removal(0.1, 4_700, 'login-profile'),
-      ],
+      removals: fastAndSlowRemovals(),
     },
     malformedEntries: [],
     breaker: { type: 'open', since: daysAgo(0.1) },
     modes: { mode: 'enforce', overrides: 1, at: daysAgo(0.2) },
   };
+}
+
+function accountsInEveryState(): readonly ReportedAccount[] {
+  const compliant = Array.from({ length: 14 }, (_, index) =>
+    reported(`3000000001${String(index).padStart(2, '0')}`, `team-${index}`, { units: [WORKLOADS] }),
+  );
+  return [
+    managementAccount(parseAccountId('111111111111'), 'the-payer'),
+    reported('300000000001', 'payments', {
+      units: [WORKLOADS, PRODUCTION],
+      state: 'violating',
+      credentials: [
+        has('login-profile'),
+        has('access-key', { result: 'failed', reason: 'unapproved' }),
+        has('mfa-device', { result: 'withheld', reason: 'password-stays' }),
+      ],
+    }),
+    reported('300000000002', HOSTILE_NAME, {
+      state: 'violating',
+      credentials: [has('signing-certificate', { result: 'withheld', reason: 'unapproved' })],
+    }),
+    reported('300000000003', 'legacy', {
+      state: 'unknown',
+      failure: {
+        reason: 'denied-by-scp',
+        call: 'iam:GetAccountSummary',
+        code: 'AccessDenied',
+        message:
+          'User: arn:aws:iam::300000000003:root is not authorized with an explicit deny in a service control policy',
+        requestId: '0b4f6d2e-4a3c-4f0e-9a52-9e2f6d3c1b7a',
+      },
+      auditedAt: daysAgo(3),
+    }),
+    reported('300000000004', 'just-joined', { units: [WORKLOADS], state: 'unknown', auditedAt: undefined }),
+    reported('300000000005', 'break-glass', {
+      units: [WORKLOADS, PRODUCTION],
+      state: 'excepted',
+      credentials: [
+        has('login-profile', { result: 'kept', reason: 'excepted', exceptionId: newExceptionId('soon') }),
+      ],
+    }),
+    reported('300000000006', 'closed', { state: 'skipped', auditedAt: undefined }),
+    ...compliant,
+  ];
+}
+
+function exceptionsWithEveryEnd(): readonly Exception[] {
+  return [
+    givenException({
+      id: 'soon',
+      createdAt: '2026-11-19T08:00:00Z',
+      scope: 'account#300000000005',
+      credentials: ['login-profile', 'mfa-device'],
+      expiresAt: '2026-11-26T12:00:00Z',
+      ticket: 'SEC-7',
+    }),
+    givenException({ id: 'later', scope: `ou#${WORKLOADS}`, expiresAt: '2027-03-01T00:00:00Z' }),
+    givenException({
+      id: 'forever',
+      scope: 'organization',
+      credentials: ['mfa-device'],
+      credentialIds: ['arn:aws:iam::300000000005:mfa/root-account-mfa-device'],
+      expiresAt: undefined,
+      permanent: true,
+    }),
+  ];
+}
+
+/** Also one that no event led to. */
+function fastAndSlowRemovals(): readonly RemovalRecord[] {
+  return [
+    removal(26, 8_400, 'access-key'),
+    removal(19, 5_200, 'login-profile', 'mfa-device'),
+    removal(
+      18.8,
+      undefined,
+      'access-key',
+      'signing-certificate',
+      'login-profile',
+      'mfa-device',
+      'access-key',
+    ),
+    removal(7, 6_100, 'access-key'),
+    removal(6.9, 130_000, 'access-key', 'access-key'),
+    removal(0.1, 4_700, 'login-profile'),
+  ];
 }

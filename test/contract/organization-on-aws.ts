@@ -4,8 +4,8 @@ import {
   DisableAWSServiceAccessCommand,
 } from '@aws-sdk/client-organizations';
 import { createClock } from 'organization-sandbox/clock.ts';
-import { startSandbox } from 'organization-sandbox/sandbox.ts';
-import { createAwsClients } from '../../src/aws/clients.ts';
+import { type Sandbox, startSandbox } from 'organization-sandbox/sandbox.ts';
+import { type AwsClients, createAwsClients } from '../../src/aws/clients.ts';
 import { createAccountDirectory } from '../../src/aws/organizations/account-directory.ts';
 import { createAccountLister } from '../../src/aws/organizations/account-lister.ts';
 import { createFeaturesReader } from '../../src/aws/organizations/features-reader.ts';
@@ -13,6 +13,7 @@ import { createRootAuditor } from '../../src/aws/root-session/root-auditor.ts';
 import { createRootRecoverer } from '../../src/aws/root-session/root-recoverer.ts';
 import { createRootRemover } from '../../src/aws/root-session/root-remover.ts';
 import { createRootSessions } from '../../src/aws/root-session/root-session.ts';
+import type { AccountId } from '../../src/domain/account.ts';
 import { LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import { createMemoryClock } from '../support/memory/clock.ts';
 import type { OrganizationBackend } from './organization-backend.ts';
@@ -52,16 +53,7 @@ export async function givenOrganizationOnAws(): Promise<OrganizationBackend> {
     }),
     lister: createAccountLister({ client: lister.organizations, managementAccountId: MANAGEMENT }),
     features: createFeaturesReader(features.iam),
-    async credentialIds(account) {
-      const root = sandbox.organization.accounts.get(account)?.root.credentials;
-      if (root === undefined) throw new Error(`no account ${account}`);
-      return [
-        ...(root.password ? [`login-profile ${LOGIN_PROFILE_ID}`] : []),
-        ...root.accessKeys.map(({ id }) => `access-key ${id}`),
-        ...root.signingCertificates.map(({ id }) => `signing-certificate ${id}`),
-        ...root.mfaDevices.map(({ serialNumber }) => `mfa-device ${serialNumber}`),
-      ].toSorted();
-    },
+    credentialIds: async (account) => credentialIdsIn(sandbox, account),
     async throttle(call, account) {
       const [service = '', operation = ''] = call.split(':');
       const effect = { type: 'error', code: 'Throttling', status: 400, message: 'Rate exceeded' } as const;
@@ -74,22 +66,11 @@ export async function givenOrganizationOnAws(): Promise<OrganizationBackend> {
     advance: async (seconds) => sandbox.clock.advance(seconds),
     setReadLag: async (seconds) => sandbox.settings.change({ readConsistencyDelaySeconds: seconds }),
     countActiveOnly: async () => sandbox.settings.change({ summaryCountsInactive: false }),
-    async deactivateCertificate(account, certificateId) {
-      const root = sandbox.organization.accounts.get(account)?.root;
-      const signingCertificates = root?.credentials.signingCertificates.map((one) =>
-        one.id === certificateId ? { ...one, status: 'Inactive' as const } : one,
-      );
-      if (signingCertificates) root?.change(sandbox.clock.now(), { signingCertificates });
-    },
+    deactivateCertificate: async (account, id) => deactivateCertificate(sandbox, account, id),
     async disableRootCredentialsManagement() {
       await management.iam.send(new DisableOrganizationsRootCredentialsManagementCommand({}));
     },
-    async disableTrustedAccess() {
-      await management.organizations.send(
-        new DeregisterDelegatedAdministratorCommand({ AccountId: HOME, ServicePrincipal: IAM }),
-      );
-      await management.organizations.send(new DisableAWSServiceAccessCommand({ ServicePrincipal: IAM }));
-    },
+    disableTrustedAccess: () => disableTrustedAccess(management),
     async join(id) {
       sandbox.join({ id, name: 'joined', joinedMethod: 'INVITED', root: { password: {} } });
     },
@@ -98,4 +79,30 @@ export async function givenOrganizationOnAws(): Promise<OrganizationBackend> {
       await sandbox.close();
     },
   };
+}
+
+function credentialIdsIn({ organization }: Sandbox, account: AccountId): readonly string[] {
+  const root = organization.accounts.get(account)?.root.credentials;
+  if (root === undefined) throw new Error(`no account ${account}`);
+  return [
+    ...(root.password ? [`login-profile ${LOGIN_PROFILE_ID}`] : []),
+    ...root.accessKeys.map(({ id }) => `access-key ${id}`),
+    ...root.signingCertificates.map(({ id }) => `signing-certificate ${id}`),
+    ...root.mfaDevices.map(({ serialNumber }) => `mfa-device ${serialNumber}`),
+  ].toSorted();
+}
+
+function deactivateCertificate({ organization, clock }: Sandbox, account: AccountId, id: string): void {
+  const root = organization.accounts.get(account)?.root;
+  const signingCertificates = root?.credentials.signingCertificates.map((one) =>
+    one.id === id ? { ...one, status: 'Inactive' as const } : one,
+  );
+  if (signingCertificates) root?.change(clock.now(), { signingCertificates });
+}
+
+async function disableTrustedAccess({ organizations }: AwsClients): Promise<void> {
+  await organizations.send(
+    new DeregisterDelegatedAdministratorCommand({ AccountId: HOME, ServicePrincipal: IAM }),
+  );
+  await organizations.send(new DisableAWSServiceAccessCommand({ ServicePrincipal: IAM }));
 }

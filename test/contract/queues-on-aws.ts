@@ -48,28 +48,7 @@ export async function givenQueuesOnAws(): Promise<QueueBackend> {
     }),
     deadLetters: createDeadLetterSender({ client: sending('deadLetters'), queueUrl: urls['dead-letters'] }),
     notifier: createNotifier({ client: notifying, topicArn }),
-    async receive(queue) {
-      const received: ReceivedMessage[] = [];
-      for (;;) {
-        const { Messages = [] } = await sqs.send(
-          new ReceiveMessageCommand({
-            QueueUrl: urls[queue],
-            MaxNumberOfMessages: 10,
-            MessageAttributeNames: ['All'],
-            VisibilityTimeout: 30,
-          }),
-        );
-        if (Messages.length === 0) return received;
-        for (const { Body = '', MessageAttributes = {}, ReceiptHandle } of Messages) {
-          const attributes = Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [
-            name,
-            StringValue,
-          ]);
-          received.push({ body: Body, attributes: Object.fromEntries(attributes) });
-          await sqs.send(new DeleteMessageCommand({ QueueUrl: urls[queue], ReceiptHandle }));
-        }
-      }
-    },
+    receive: (queue) => receiveAll(sqs, urls[queue]),
     published: async () => sandbox.sns.published().map(({ message }) => message),
     advance: async (seconds) => clock.advance(seconds),
     async close() {
@@ -79,9 +58,11 @@ export async function givenQueuesOnAws(): Promise<QueueBackend> {
   };
 }
 
+type Sqs = ReturnType<typeof createAwsClients>['sqs'];
+
 type Urls = Readonly<Record<(typeof QUEUES)[number], string>>;
 
-async function createQueues(sqs: ReturnType<typeof createAwsClients>['sqs']): Promise<Urls> {
+async function createQueues(sqs: Sqs): Promise<Urls> {
   const create = async (name: string) => {
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
     return QueueUrl;
@@ -91,4 +72,28 @@ async function createQueues(sqs: ReturnType<typeof createAwsClients>['sqs']): Pr
     sweep: await create('sweep'),
     'dead-letters': await create('dead-letters'),
   };
+}
+
+/** Everything that can be received now; deletes it. */
+async function receiveAll(sqs: Sqs, QueueUrl: string): Promise<readonly ReceivedMessage[]> {
+  const received: ReceivedMessage[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ['All'],
+        VisibilityTimeout: 30,
+      }),
+    );
+    if (Messages.length === 0) return received;
+    for (const { Body = '', MessageAttributes = {}, ReceiptHandle } of Messages) {
+      const attributes = Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [
+        name,
+        StringValue,
+      ]);
+      received.push({ body: Body, attributes: Object.fromEntries(attributes) });
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    }
+  }
 }
