@@ -24,60 +24,89 @@ export interface MemoryExceptions extends ExceptionReader, ExceptionWatch, Excep
 }
 
 export function createMemoryExceptions(log: CallLog): MemoryExceptions {
-  const rows = new Map<string, { scope: string; row: ParsedExceptionRow }>();
-  const keyOf = (scope: string, id: string) => `${scope} ${id}`;
-  const get = (scope: string, id: string) => rows.get(keyOf(scope, id))?.row;
-  const put = (exception: Exception) => {
-    const scope = formatScope(exception.scope);
-    rows.set(keyOf(scope, exception.id), { scope, row: { type: 'exception', exception } });
-  };
-
+  const rows = createExceptionRows();
   return {
     get rows() {
-      return [...rows.values()].map(({ row }) => row);
+      return rows.all();
     },
-    put,
-    putMalformed: (malformed) => {
+    put: rows.put,
+    putMalformed: rows.putMalformed,
+    remove: rows.remove,
+    ...createReader(rows, log),
+    ...createWatch(rows, log),
+    ...createEditor(rows, log),
+  };
+}
+
+type ExceptionRows = ReturnType<typeof createExceptionRows>;
+
+function createExceptionRows() {
+  const rows = new Map<string, { readonly scope: string; readonly row: ParsedExceptionRow }>();
+  const keyOf = (scope: string, id: string) => `${scope} ${id}`;
+  return {
+    all: (): readonly ParsedExceptionRow[] => [...rows.values()].map(({ row }) => row),
+    in: (scopes: readonly string[]): readonly ParsedExceptionRow[] =>
+      [...rows.values()].filter(({ scope }) => scopes.includes(scope)).map(({ row }) => row),
+    get: (scope: string, id: string) => rows.get(keyOf(scope, id))?.row,
+    put: (exception: Exception): void => {
+      const scope = formatScope(exception.scope);
+      rows.set(keyOf(scope, exception.id), { scope, row: { type: 'exception', exception } });
+    },
+    putMalformed: (malformed: MalformedException): void => {
       const { scope, id } = malformed;
       rows.set(keyOf(scope, id), { scope, row: { type: 'malformed', malformed } });
     },
-    remove: (scope, id) => {
+    remove: (scope: string, id: string): void => {
       rows.delete(keyOf(scope, id));
     },
+  };
+}
+
+function createReader(rows: ExceptionRows, log: CallLog): ExceptionReader {
+  return {
     async readFor(account) {
       await log.enter('exceptions.readFor', account.id);
       const failure = log.takeFailure('dynamodb:Query', account.id);
       if (failure) return { type: 'unreadable', failure };
-      const scopes = scopesOf(account);
-      const found = [...rows.values()].filter(({ scope }) => scopes.includes(scope)).map(({ row }) => row);
+      const found = rows.in(scopesOf(account));
       return {
         type: 'readable',
         exceptions: found.flatMap((row) => (row.type === 'exception' ? [row.exception] : [])),
         malformed: found.flatMap((row) => (row.type === 'malformed' ? [row.malformed] : [])),
       };
     },
+  };
+}
+
+function createWatch(rows: ExceptionRows, log: CallLog): ExceptionWatch {
+  return {
     async *scan() {
       await log.enter('exceptions.scan');
-      for (const { row } of [...rows.values()]) yield row;
+      yield* rows.all();
     },
     async markProcessed(scope, id, at) {
       await log.enter('exceptions.markProcessed');
-      const row = get(formatScope(scope), id);
-      if (row?.type === 'exception') put({ ...row.exception, settledAt: at });
+      const row = rows.get(formatScope(scope), id);
+      if (row?.type === 'exception') rows.put({ ...row.exception, settledAt: at });
       return row !== undefined;
     },
+  };
+}
+
+function createEditor(rows: ExceptionRows, log: CallLog): ExceptionEditor {
+  return {
     async add(exception) {
       await log.enter('exceptions.add');
-      const known = get(formatScope(exception.scope), exception.id);
+      const known = rows.get(formatScope(exception.scope), exception.id);
       if (isDeepStrictEqual(known, { type: 'exception', exception })) return;
       if (known) {
         throw new RootguardError('exception-exists', `the exception ${exception.id} exists already`);
       }
-      put(exception);
+      rows.put(exception);
     },
     async revoke(scope, id, by, at) {
       await log.enter('exceptions.revoke');
-      const row = get(formatScope(scope), id);
+      const row = rows.get(formatScope(scope), id);
       if (row === undefined) return 'not-found';
       if (row.type === 'malformed') {
         throw new InvalidInputError('exception-malformed', `exception ${id}`, row.malformed.issues);
@@ -85,7 +114,7 @@ export function createMemoryExceptions(log: CallLog): MemoryExceptions {
       const { revokedAt, revokedBy } = row.exception;
       if (revokedAt?.getTime() === at.getTime() && revokedBy === by) return 'revoked';
       if (!isActive(row.exception, at)) return 'already-ended';
-      put({ ...row.exception, revokedAt: at, revokedBy: by });
+      rows.put({ ...row.exception, revokedAt: at, revokedBy: by });
       return 'revoked';
     },
   };

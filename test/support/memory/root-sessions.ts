@@ -1,7 +1,6 @@
 import type { AccountId } from '../../../src/domain/account.ts';
 import type { AwsFailure } from '../../../src/domain/aws-failure.ts';
 import {
-  type Credential,
   type CredentialKind,
   hasPassword,
   type Inventory,
@@ -9,7 +8,10 @@ import {
 } from '../../../src/domain/credentials.ts';
 import type { Clock } from '../../../src/guardrail/ports/platform.ts';
 import type {
+  AuditSession,
+  DeleteSession,
   Opened,
+  RecoverySession,
   RootAuditor,
   RootRecoverer,
   RootRemover,
@@ -40,72 +42,74 @@ const REMOVALS = {
 } as const satisfies Record<CredentialKind, string>;
 
 export function createMemoryRootSessions(world: World): RootAuditor & RootRemover & RootRecoverer {
-  const { organization } = world;
   return {
     openAuditSession: (account, signal) =>
-      open(
-        world,
-        account,
-        (call) => ({
-          async readSummary() {
-            const failure = await call('iam:GetAccountSummary');
-            if (failure) return { type: 'unreadable', failure };
-            const flagged = organization
-              .visibleCredentials(account)
-              .filter(({ status }) => organization.summaryCountsInactive || status !== 'Inactive');
-            for (const listing of ['iam:ListAccessKeys', 'iam:ListSigningCertificates']) {
-              const refused = await call(listing);
-              if (refused) return { type: 'unreadable', failure: refused };
-            }
-            const listed = organization
-              .visibleCredentials(account)
-              .filter(({ status }) => status !== undefined);
-            return { type: 'readable', present: new Set([...flagged, ...listed].map(({ kind }) => kind)) };
-          },
-          readInventory: () => readInventory(organization, account, call),
-          async readKeyLastUsed() {
-            await call('iam:GetAccessKeyLastUsed');
-            return undefined;
-          },
-        }),
-        signal,
-      ),
+      open(world, account, (call) => auditSession(world, account, call), signal),
     openDeleteSession: (account, signal) =>
-      open(
-        world,
-        account,
-        (call) => ({
-          readInventory: () => readInventory(organization, account, call),
-          async remove(credential: Credential) {
-            const name = REMOVALS[credential.kind];
-            const failure = await call(name);
-            if (failure) return { type: 'refused', failure };
-            const type = organization.removeCredential(account, credential) ? 'deleted' : 'already-absent';
-            if (world.log.takeDroppedResponse(name)) return { type: 'refused', failure: failureWith(name) };
-            return { type, requestId: 'memory-request' };
-          },
-        }),
-        signal,
-      ),
-    openRecoverySession: (account) =>
-      open(world, account, (call) => ({
-        async allowPassword() {
-          const lookupFailure = await call('iam:GetLoginProfile');
-          if (lookupFailure) return { type: 'refused', failure: lookupFailure };
-          if (hasPassword(organization.credentials(account))) return { type: 'password-was-there' };
-          const failure = await call('iam:CreateLoginProfile');
-          if (failure) return { type: 'refused', failure };
-          // EntityAlreadyExists: the password was created after the check.
-          if (hasPassword(organization.credentials(account))) return { type: 'password-was-there' };
-          organization.addCredential(account, {
-            kind: 'login-profile',
-            id: LOGIN_PROFILE_ID,
-            createdAt: world.clock.now(),
-            status: undefined,
-          });
-          return { type: 'password-allowed', requestId: 'memory-request' };
-        },
-      })),
+      open(world, account, (call) => deleteSession(world, account, call), signal),
+    openRecoverySession: (account) => open(world, account, (call) => recoverySession(world, account, call)),
+  };
+}
+
+function auditSession({ organization }: World, account: AccountId, call: SessionCall): AuditSession {
+  return {
+    async readSummary() {
+      const failure = await call('iam:GetAccountSummary');
+      if (failure) return { type: 'unreadable', failure };
+      const flagged = organization
+        .visibleCredentials(account)
+        .filter(({ status }) => organization.summaryCountsInactive || status !== 'Inactive');
+      for (const listing of ['iam:ListAccessKeys', 'iam:ListSigningCertificates']) {
+        const refused = await call(listing);
+        if (refused) return { type: 'unreadable', failure: refused };
+      }
+      const listed = organization.visibleCredentials(account).filter(({ status }) => status !== undefined);
+      return { type: 'readable', present: new Set([...flagged, ...listed].map(({ kind }) => kind)) };
+    },
+    readInventory: () => readInventory(organization, account, call),
+    async readKeyLastUsed() {
+      await call('iam:GetAccessKeyLastUsed');
+      return undefined;
+    },
+  };
+}
+
+function deleteSession({ organization, log }: World, account: AccountId, call: SessionCall): DeleteSession {
+  return {
+    readInventory: () => readInventory(organization, account, call),
+    async remove(credential) {
+      const name = REMOVALS[credential.kind];
+      const failure = await call(name);
+      if (failure) return { type: 'refused', failure };
+      const type = organization.removeCredential(account, credential) ? 'deleted' : 'already-absent';
+      if (log.takeDroppedResponse(name)) return { type: 'refused', failure: failureWith(name) };
+      return { type, requestId: 'memory-request' };
+    },
+  };
+}
+
+function recoverySession(
+  { organization, clock }: World,
+  account: AccountId,
+  call: SessionCall,
+): RecoverySession {
+  return {
+    async allowPassword() {
+      const lookupFailure = await call('iam:GetLoginProfile');
+      if (lookupFailure) return { type: 'refused', failure: lookupFailure };
+      if (hasPassword(organization.credentials(account))) return { type: 'password-was-there' };
+      const failure = await call('iam:CreateLoginProfile');
+      if (failure) return { type: 'refused', failure };
+      // EntityAlreadyExists: the password was created after the check.
+      if (hasPassword(organization.credentials(account))) return { type: 'password-was-there' };
+      organization.addCredential(account, {
+        kind: 'login-profile',
+        id: LOGIN_PROFILE_ID,
+        createdAt: clock.now(),
+        status: undefined,
+      });
+      return { type: 'password-allowed', requestId: 'memory-request' };
+    },
   };
 }
 

@@ -6,11 +6,14 @@ import type { MetricKey } from '../../../src/guardrail/telemetry/metrics.ts';
 import { redactFields } from '../../../src/runtime/redact.ts';
 import { invalidFieldsOf } from '../log-lines.ts';
 import { createMemoryDirectory, createMemoryFeatures, createMemoryLister } from './accounts.ts';
+import { createMemoryBreaker } from './breaker.ts';
 import { createCallLog } from './call-log.ts';
 import { createMemoryClock } from './clock.ts';
 import { createMemoryExceptions } from './exceptions.ts';
 import { createMemoryGraceEnds } from './grace-ends.ts';
+import { createMemoryLedger } from './ledger.ts';
 import { createMemoryOrganization } from './organization.ts';
+import { createMemoryPosture } from './posture.ts';
 import {
   createMemoryDeadLetterSender,
   createMemoryMessageBackoff,
@@ -18,14 +21,9 @@ import {
   createMemorySweepQueue,
   createMemoryTriggerQueue,
 } from './queues.ts';
-import {
-  createMemoryBreaker,
-  createMemoryLedger,
-  createMemoryPosture,
-  createMemorySentNotifications,
-} from './records.ts';
 import { createMemoryRequestedScopes } from './requested-scopes.ts';
 import { createMemoryRootSessions } from './root-sessions.ts';
+import { createMemorySentNotifications } from './sent-notifications.ts';
 import { createMemorySweepProgress } from './sweep-progress.ts';
 
 export type MemoryWorld = ReturnType<typeof createMemoryWorld>;

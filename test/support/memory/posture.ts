@@ -1,0 +1,103 @@
+import type { AccountId } from '../../../src/domain/account.ts';
+import { isFarAhead } from '../../../src/domain/clock-difference.ts';
+import type { OpenEnforcement, Posture } from '../../../src/domain/posture.ts';
+import type {
+  AuditTimes,
+  EnforcementChanges,
+  PostureStore,
+  PostureWithRevision,
+  StoredPosture,
+} from '../../../src/guardrail/ports/posture.ts';
+import type { CallLog } from './call-log.ts';
+
+interface PostureRow {
+  readonly enforcements: Map<string, OpenEnforcement>;
+  reserved: number;
+  revision: number;
+  posture: Posture | undefined;
+}
+
+export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
+  const rows = createPostureRows();
+  return {
+    async read(account) {
+      await log.enter('posture.read', account);
+      return rows.stored().find((row) => row.account === account);
+    },
+    async reserveRevision(account) {
+      await log.enter('posture.reserveRevision', account);
+      return rows.reserve(account);
+    },
+    async startEnforcement(account, enforcement) {
+      await log.enter('posture.startEnforcement', account);
+      rows.of(account).enforcements.set(enforcement.id, enforcement);
+      return rows.reserve(account);
+    },
+    async record(posture, revision, changes) {
+      await log.enter('posture.record', posture.account);
+      const row = rows.of(posture.account);
+      rows.change(posture.account, changes);
+      if (row.revision > revision) return 'superseded';
+      row.posture = posture;
+      row.revision = revision;
+      return 'recorded';
+    },
+    async updateEnforcements(account, changes) {
+      await log.enter('posture.updateEnforcements', account);
+      rows.change(account, changes);
+    },
+    async readAuditedSince(since, now) {
+      await log.enter('posture.readAuditedSince');
+      const audited = rows
+        .stored()
+        .filter(
+          ({ posture }) =>
+            posture !== undefined && posture.auditedAt >= since && !isFarAhead(posture.auditedAt, now),
+        );
+      return new Set(audited.map(({ account }) => account));
+    },
+    async *readAll() {
+      await log.enter('posture.readAll');
+      yield* rows.stored();
+    },
+  };
+}
+
+function createPostureRows() {
+  const rows = new Map<AccountId, PostureRow>();
+  /** Creates the row where there is none. */
+  const of = (account: AccountId): PostureRow => {
+    const row = rows.get(account) ?? {
+      enforcements: new Map(),
+      reserved: 0,
+      revision: 0,
+      posture: undefined,
+    };
+    rows.set(account, row);
+    return row;
+  };
+  return {
+    of,
+    /** The rows that have content, in the order of their creation. */
+    stored: (): readonly StoredPosture[] =>
+      [...rows].filter(([, row]) => hasContent(row)).map(([account, row]) => storedOf(account, row)),
+    reserve(account: AccountId): PostureWithRevision {
+      const row = of(account);
+      row.reserved = Math.max(row.reserved, row.revision) + 1;
+      return { ...storedOf(account, row), revision: row.reserved };
+    },
+    change(account: AccountId, { closed = [], ended = [] }: EnforcementChanges = {}): void {
+      const { enforcements } = of(account);
+      for (const id of closed) enforcements.delete(id);
+      for (const one of ended) enforcements.set(one.id, one);
+    },
+  };
+}
+
+function storedOf(account: AccountId, { posture, enforcements }: PostureRow): StoredPosture {
+  return { account, posture, enforcements: [...enforcements.values()], issues: [] };
+}
+
+function hasContent({ posture, enforcements }: PostureRow): boolean {
+  return posture !== undefined || enforcements.size > 0;
+}
