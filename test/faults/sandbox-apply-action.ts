@@ -20,7 +20,6 @@ export async function playOnSandbox(world: SandboxWorld, history: readonly Sandb
 
 async function applyAction(world: SandboxWorld, action: SandboxAction): Promise<void> {
   const { sandbox, stack, accounts } = world;
-  const { organization, settings } = sandbox;
   sandbox.clock.advance(SECONDS_BETWEEN_ACTIONS);
   switch (action.type) {
     case 'root':
@@ -43,6 +42,30 @@ async function applyAction(world: SandboxWorld, action: SandboxAction): Promise<
       return recover(world, parseAccountId(accounts[action.account] ?? ''));
     case 'relock':
       return relockAccount(world, parseAccountId(accounts[action.account] ?? ''));
+    case 'observe':
+      await world.drain();
+      world.observe(action.on);
+      return;
+    case 'state':
+    case 'move':
+    case 'leave':
+    case 'join':
+    case 'feature':
+    case 'deny':
+      return changeOrganization(world, action);
+    default:
+      return disturb(world, action);
+  }
+}
+
+type ActionOf<Type extends SandboxAction['type']> = Extract<SandboxAction, { readonly type: Type }>;
+
+async function changeOrganization(
+  world: SandboxWorld,
+  action: ActionOf<'state' | 'move' | 'leave' | 'join' | 'feature' | 'deny'>,
+): Promise<void> {
+  const { organization } = world.sandbox;
+  switch (action.type) {
     case 'state': {
       const account = world.find(action.account);
       if (account) account.state = action.state;
@@ -54,7 +77,7 @@ async function applyAction(world: SandboxWorld, action: SandboxAction): Promise<
       return;
     }
     case 'leave':
-      organization.accounts.delete(accounts[action.account] ?? '');
+      organization.accounts.delete(world.accounts[action.account] ?? '');
       return;
     case 'join':
       return join(world, action);
@@ -67,10 +90,18 @@ async function applyAction(world: SandboxWorld, action: SandboxAction): Promise<
       if (account) Object.assign(account, { deniedByScp: action.actions });
       return;
     }
-    case 'observe':
-      await world.drain();
-      world.observe(action.on);
-      return;
+    default:
+      return assertNever(action);
+  }
+}
+
+/** What AWS, the network or a stranger does to rootguard. */
+async function disturb(
+  world: SandboxWorld,
+  action: ActionOf<'fault' | 'blackout' | 'delivery' | 'lag' | 'forge'>,
+): Promise<void> {
+  const { sandbox, stack } = world;
+  switch (action.type) {
     case 'fault':
       return injectFault(world, action);
     case 'blackout':
@@ -78,7 +109,7 @@ async function applyAction(world: SandboxWorld, action: SandboxAction): Promise<
     case 'delivery':
       return setDeliveryFaults(world, action);
     case 'lag':
-      settings.change({ readConsistencyDelaySeconds: action.seconds });
+      sandbox.settings.change({ readConsistencyDelaySeconds: action.seconds });
       return;
     case 'forge':
       sandbox.sqs.send(stack.deployment.queues.triggers.arn, forgedEvent(action.account));
@@ -96,8 +127,6 @@ const NOT_FOUND = {
 } as const;
 
 const GONE = { type: 'error', code: 'AccessDenied', status: 403, message: 'the process has ended' } as const;
-
-type ActionOf<Type extends SandboxAction['type']> = Extract<SandboxAction, { readonly type: Type }>;
 
 async function relockAccount(world: SandboxWorld, account: AccountId): Promise<void> {
   await world.drain();

@@ -9,6 +9,7 @@ import { approves } from '../support/approvals.ts';
 import { givenAccount } from '../support/builders.ts';
 import { MANAGEMENT } from '../support/sandbox-scene.ts';
 import { type Credential, credentialsOf, type Removal, type SandboxWorld } from './sandbox-world.ts';
+import { hasSweptFrom } from './sweep-from.ts';
 
 /** The maximum back-off, so that each round delivers every delayed message. */
 const ROUND_SECONDS = 15 * 60;
@@ -20,7 +21,7 @@ export async function sandboxBreaches(world: SandboxWorld): Promise<readonly str
   await restore(world);
   await drainDelayed(world);
   const sweptFrom = world.now;
-  if (!(await hasSweptFrom(world, sweptFrom))) return ['the sweep did not finish'];
+  if (!(await hasSweptFrom(sweptFrom, () => sweep(world)))) return ['the sweep did not finish'];
   await drainDelayed(world, 6);
   return [
     ...world.breaches,
@@ -30,14 +31,10 @@ export async function sandboxBreaches(world: SandboxWorld): Promise<readonly str
   ];
 }
 
-/** An unfinished sweep is continued first, and listed its first accounts long ago; so a second one may be needed. */
-async function hasSweptFrom(world: SandboxWorld, from: Date): Promise<boolean> {
-  for (let sweep = 0; sweep < 2; sweep += 1) {
-    const outcome = await world.during(world.stack.run('full-sweep'));
-    await world.drain();
-    if (outcome.type === 'finished' && outcome.startedAt >= from) return true;
-  }
-  return false;
+async function sweep(world: SandboxWorld) {
+  const outcome = await world.during(world.stack.run('full-sweep'));
+  await world.drain();
+  return outcome;
 }
 
 async function restore(world: SandboxWorld): Promise<void> {
