@@ -5,7 +5,13 @@ import { InvalidValue, nameOf } from '../options/option.ts';
 import type { Command } from './command.ts';
 import { groupsOf, namesOf } from './option-groups.ts';
 import { readValues } from './values.ts';
-import { NO_WORDS, unknownOptionIssue, type Words, wordsOf, wordsWithUnknownOptions } from './words.ts';
+import {
+  unknownOptionIssue,
+  type Words,
+  wordsBeforeLastOption,
+  wordsOf,
+  wordsWithUnknownOptions,
+} from './words.ts';
 
 /** A command whose command line is read, and how often it had an option that may be given once. */
 export interface ReadCommandLine {
@@ -31,7 +37,7 @@ export function failWithEveryIssue(line: ReadCommandLine, error: CommanderError)
       break;
     case 'commander.optionMissingArgument':
       markWithoutValue(commander, error);
-      failOnIssues(line, NO_WORDS);
+      failOnIssues(line, wordsBeforeLastOption(commander));
   }
   throw error;
 }

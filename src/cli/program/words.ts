@@ -1,9 +1,10 @@
-import type { Command as Commander, Option } from 'commander';
+import { Command as Commander, type Option } from 'commander';
 import { closeNames, didYouMean } from '../options/close-names.ts';
 import { nameOf } from '../options/option.ts';
 
 /** What a command line has besides the options that the command knows. */
 export interface Words {
+  /** Each of them once, perhaps with its value: `--acount=payments`. */
   readonly unknownOptions: readonly string[];
   /** In their order. */
   readonly arguments: readonly string[];
@@ -16,25 +17,33 @@ export function wordsOf({ args }: Commander): Words {
   return { unknownOptions: [], arguments: args, areAllRead: true };
 }
 
-/** The words of a command line that commander stopped to read. */
-export const NO_WORDS: Words = { unknownOptions: [], arguments: [], areAllRead: false };
+/** The words of a command line whose last option has no value, which commander does not read to the end. */
+export function wordsBeforeLastOption(commander: Commander): Words {
+  const args = commander.parent?.args ?? [];
+  const words = args[0] === commander.name() ? args.slice(1) : args;
+  // A reader of its own: the values in `commander` would be set a second time.
+  const reader = new Commander();
+  for (const option of commander.options) reader.addOption(option);
+  const { operands, unknown } = reader.parseOptions(words.slice(0, -1));
+  return wordsWithUnknownOptions(commander, [...operands, ...unknown]);
+}
 
 /**
  * Tells unknown options, their values and arguments apart, which are the same to commander. The word after an unknown
  * option is its value if the option that was meant has one, and unclear if none is close.
  */
-export function wordsWithUnknownOptions(commander: Commander): Words {
-  const unknownOptions: string[] = [];
+export function wordsWithUnknownOptions(commander: Commander, words = commander.args): Words {
+  const unknownOptions = new Set<string>();
   const args: string[] = [];
   let areAllRead = true;
-  const rest = [...commander.args];
+  const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--') {
       args.push(...rest.splice(0));
     } else if (!isOption(word)) {
       if (areAllRead) args.push(word);
     } else {
-      unknownOptions.push(word);
+      unknownOptions.add(word);
       const [next] = rest;
       if (next === undefined || isOption(next) || word.includes('=')) continue;
       const meant = intendedOptions(word, commander);
@@ -42,7 +51,7 @@ export function wordsWithUnknownOptions(commander: Commander): Words {
       if (meant.some(({ required }) => required)) rest.shift();
     }
   }
-  return { unknownOptions, arguments: args, areAllRead };
+  return { unknownOptions: [...unknownOptions], arguments: args, areAllRead };
 }
 
 /** The issue of one of `unknownOptions`. */

@@ -194,17 +194,24 @@ describe('a command line', () => {
 
   it('is answered with the value that an option cannot have, or lacks', async () => {
     expect(await parse(verify, 'a', '--yes=1')).toEqual(['--yes: takes no value']);
-    expect(await parse(verify, '--digest', '11', '--digest')).toEqual(['--digest: has no value']);
-    expect(await parse(command, '--account')).toEqual([
+    expect(await parse(verify, 'a', '--digest', '1', '--digest')).toEqual(['--digest: has no value']);
+    expect(await parse(command, '1', '2', '--account')).toEqual([
       '--account: has no value',
       '--reason: is missing',
       '--ticket: is missing',
     ]);
-    expect(await parse(command, '--ticket', '11', '--reason')).toEqual([
+    expect(await parse(command, '1', '2', '--ticket', '11', '--reason')).toEqual([
       '--reason: has no value',
       '--ticket: got "11", expected a whole number from 1 to 10',
       'exactly one of --account and --organization has to be given',
     ]);
+    expect(await parse(verify, 'c', '--yess', '--digst', '1', '--digest')).toEqual([
+      'unknown option \'--yess\' (did you mean "--yes"?)',
+      'unknown option \'--digst\' (did you mean "--digest"?)',
+      '--digest: has no value',
+      '<file>: got "c", expected a, b',
+    ]);
+    expect(await parse(verify, '-y', '--digest')).toEqual(['--digest: has no value', '<file>: is missing']);
     const kinds = givenCommand({ kinds: list('--kind <kind>', '', oneOf(['a', 'b'])) });
     expect(await parse(kinds, '--kind', 'c', '--kind')).toEqual([
       '--kind: got "c", expected a, b',
