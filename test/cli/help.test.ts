@@ -165,6 +165,8 @@ describe.concurrent('the command line', () => {
       ['--versoin'],
       'unknown option \'--versoin\' (did you mean "--version"?)',
     ],
+    ['a negative number for a command', ['-5'], "unknown option '-5'"],
+    ['a negative number for a command of a group', ['exceptions', '-5'], "unknown option '-5'"],
     ['an option without its value', ['audit', '--account'], '--account: has no value'],
   ])('with %s is refused', async (_what, args, text) => {
     const { code, stdout, stderr } = await runCli(args);

@@ -40,12 +40,12 @@ export function wordsWithUnknownOptions(commander: Commander, words = commander.
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--') {
       args.push(...rest.splice(0));
-    } else if (!isOption(word)) {
+    } else if (!isOption(word, commander)) {
       if (areAllRead) args.push(word);
     } else {
       unknownOptions.add(word);
       const [next] = rest;
-      if (next === undefined || isOption(next) || word.includes('=')) continue;
+      if (next === undefined || isOption(next, commander) || word.includes('=')) continue;
       const meant = intendedOptions(word, commander);
       if (meant.length === 0) areAllRead = false;
       if (meant.some(({ required }) => required)) rest.shift();
@@ -69,7 +69,7 @@ function intendedOptions(word: string, commander: Commander): readonly Option[] 
   return options.filter((option) => close.includes(nameOf(option)));
 }
 
-/** As for commander, a negative number is no option. */
-function isOption(word: string): boolean {
-  return /^-./.test(word) && !/^-(\d+|\d*\.\d+)$/.test(word);
+/** As for commander, where a negative number may be the argument of a command, but names none. */
+function isOption(word: string, { commands }: Commander): boolean {
+  return /^-./.test(word) && (commands.length > 0 || !/^-(\d+|\d*\.\d+)(e[+-]?\d+)?$/.test(word));
 }
