@@ -131,10 +131,10 @@ function round(pixels: number): number {
 
 async function main(): Promise<void> {
   // Imported here, as a test that draws the picture runs its own demo.
-  const { createNarrator } = await import('../src/local/demo/narrator.ts');
-  const { playDemo } = await import('../src/local/demo/play.ts');
+  const { createStepPrinter } = await import('../src/local/demo/step-printer.ts');
+  const { runDemo } = await import('../src/local/demo/run-demo.ts');
   let output = '';
-  const { ok } = await playDemo(createNarrator({ write: (text: string) => (output += text) }));
+  const { ok } = await runDemo(createStepPrinter({ write: (text: string) => (output += text) }));
   if (!ok) throw new Error(`the demo failed:\n${output}`);
   mkdirSync(new URL('../docs/images/', import.meta.url), { recursive: true });
   writeFileSync(new URL(`../${PICTURE_FILE}`, import.meta.url), readmePicture(output));

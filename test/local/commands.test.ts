@@ -9,8 +9,8 @@ import * as v from 'valibot';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PICTURE_FILE, readmePicture, textOfPicture } from '../../scripts/readme-picture.ts';
 import { runCommand } from '../../src/local/command-line.ts';
-import { createNarrator } from '../../src/local/demo/narrator.ts';
-import { playDemo } from '../../src/local/demo/play.ts';
+import { runDemo } from '../../src/local/demo/run-demo.ts';
+import { createStepPrinter } from '../../src/local/demo/step-printer.ts';
 import { createSandboxCommand } from '../../src/local/sandbox/command.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -148,7 +148,7 @@ describe('the demo', () => {
     async () => {
       let output = '';
       const screen = { write: (text: string) => (output += text) };
-      const report = await playDemo(createNarrator(screen));
+      const report = await runDemo(createStepPrinter(screen));
       expect(output.split('\n').filter((line) => line.length > 80)).toEqual([]);
       expect(report.steps.filter(({ ok }) => !ok)).toEqual([]);
       expect(report.ok).toBe(true);

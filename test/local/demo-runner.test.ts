@@ -1,10 +1,10 @@
 import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { check } from '../../src/local/demo/check.ts';
-import { silentNarrator } from '../../src/local/demo/narrator.ts';
 import { runSteps } from '../../src/local/demo/runner.ts';
 import { createScene } from '../../src/local/demo/scene.ts';
 import type { Step } from '../../src/local/demo/step.ts';
+import { silentStepPrinter } from '../../src/local/demo/step-printer.ts';
 import { attackerReverted } from '../../src/local/demo/steps/attacker-reverted.ts';
 import { startStack } from '../../src/local/stack.ts';
 
@@ -23,7 +23,7 @@ const step = (name: string, run: Step['run']): Step => ({ name, title: name, run
 describe('the demo', () => {
   it('fails a step whose results differ from the state of the sandbox', async () => {
     // In observe mode nothing is reverted, so this step must fail.
-    const report = await runSteps(await givenScene('observe'), [attackerReverted], silentNarrator);
+    const report = await runSteps(await givenScene('observe'), [attackerReverted], silentStepPrinter);
     expect(report).toMatchObject({ ok: false, steps: [{ name: 'attacker-reverted', ok: false }] });
     expect(report.steps[0]?.details.error).toContain('expected {"password":false');
     expect(report.steps[0]?.details.error).toContain('saw {"password":true');
@@ -38,7 +38,7 @@ describe('the demo', () => {
       }),
       step('three', async () => ({})),
     ];
-    const report = await runSteps(await givenScene('observe'), steps, silentNarrator);
+    const report = await runSteps(await givenScene('observe'), steps, silentStepPrinter);
     expect(report.ok).toBe(false);
     expect(report.steps.map(({ name, ok }) => [name, ok])).toEqual([
       ['one', true],

@@ -2,7 +2,7 @@ import { runScript } from '../operations/run-script.ts';
 import { flag } from '../options/option.ts';
 import { defineCommand } from '../program/command.ts';
 
-const JSON_OUTPUT = flag('--json', 'print one JSON document instead of the narration');
+const JSON_OUTPUT = flag('--json', 'print one JSON document instead of text');
 
 export const demo = defineCommand({
   description: [

@@ -41,7 +41,7 @@ export function totals(audits: readonly AccountAudit[]): Readonly<Record<string,
   return counts;
 }
 
-/** Fits into a terminal of 80 columns with the indentation of the narration. */
+/** Fits into a terminal of 80 columns with the indentation of the steps. */
 const TABLE_COLUMNS = 76;
 
 export function auditTable(audits: readonly AccountAudit[]): string {

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import type { Narrator } from './narrator.ts';
 import type { Scene } from './scene.ts';
 import type { Details, Step } from './step.ts';
+import type { StepPrinter } from './step-printer.ts';
 
 export interface StepReport {
   readonly name: string;
@@ -19,35 +19,35 @@ export interface DemoReport {
 export async function runSteps(
   scene: Scene,
   steps: readonly Step[],
-  narrator: Narrator,
+  printer: StepPrinter,
 ): Promise<DemoReport> {
   const reports: StepReport[] = [];
   for (const step of steps) {
-    const report = await runStep(scene, step, narrator);
+    const report = await runStep(scene, step, printer);
     reports.push(report);
     if (!report.ok) break;
   }
   return { ok: reports.length === steps.length && reports.every(({ ok }) => ok), steps: reports };
 }
 
-async function runStep(scene: Scene, step: Step, narrator: Narrator): Promise<StepReport> {
+async function runStep(scene: Scene, step: Step, printer: StepPrinter): Promise<StepReport> {
   const { name } = step;
   const lines: string[] = [];
   const print = (line: string) => {
     lines.push(line);
-    narrator.line(line);
+    printer.line(line);
   };
-  narrator.start(step);
+  printer.start(step);
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   try {
     const details = await step.run(scene, print);
     const ms = elapsed();
-    narrator.end(ms);
+    printer.end(ms);
     return { name, ok: true, ms, details: { ...details, lines } };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    narrator.fail(message);
+    printer.fail(message);
     return { name, ok: false, ms: elapsed(), details: { lines, error: message } };
   }
 }

@@ -1,6 +1,6 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import { createWrite } from '../../runtime/stdout.ts';
-import type { Screen } from './narrator.ts';
+import type { Screen } from './step-printer.ts';
 
 export interface StdoutScreen extends Screen {
   /**

@@ -1,8 +1,8 @@
 import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { startStack } from '../stack.ts';
-import type { Narrator } from './narrator.ts';
 import { type DemoReport, runSteps } from './runner.ts';
 import { createScene } from './scene.ts';
+import type { StepPrinter } from './step-printer.ts';
 import { accountCreated } from './steps/account-created.ts';
 import { accountInvited } from './steps/account-invited.ts';
 import { attackerReverted } from './steps/attacker-reverted.ts';
@@ -36,11 +36,11 @@ export const STEPS = [
 ];
 
 /** Runs the whole demo on the default organization. */
-export async function playDemo(narrator: Narrator): Promise<DemoReport> {
+export async function runDemo(printer: StepPrinter): Promise<DemoReport> {
   const sandbox = await startSandbox();
   const stack = await startStack(sandbox, { settings: { mode: 'observe', logLevel: 'silent' } });
   try {
-    return await runSteps(createScene(sandbox, stack), STEPS, narrator);
+    return await runSteps(createScene(sandbox, stack), STEPS, printer);
   } finally {
     await stack.stop();
     await sandbox.close();

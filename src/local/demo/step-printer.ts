@@ -1,15 +1,15 @@
 import { styleText } from 'node:util';
 import type { Step } from './step.ts';
 
-/** How the demo is narrated while it runs. */
-export interface Narrator {
+/** Prints the steps of the demo while it runs. */
+export interface StepPrinter {
   start(step: Pick<Step, 'title'>): void;
   line(text: string): void;
   end(milliseconds: number): void;
   fail(message: string): void;
 }
 
-/** Where the narration is written: stdout or a test's stream. */
+/** Where it is printed: stdout or a test's stream. */
 export interface Screen {
   write(text: string): unknown;
   readonly isTTY?: boolean;
@@ -21,7 +21,7 @@ const MAX_COLUMNS = 80;
 const INDENT = '   ';
 
 /** Colours only on a terminal that supports them and without NO_COLOR; `hasColors` checks both. */
-export function createNarrator(stdout: Screen): Narrator {
+export function createStepPrinter(stdout: Screen): StepPrinter {
   const inColour = Boolean(stdout.isTTY && stdout.hasColors?.());
   const paint: typeof styleText = (format, text) => (inColour ? styleText(format, text) : text);
   let steps = 0;
@@ -52,4 +52,4 @@ function fold(line: string, indent: string): string {
   return `${line.slice(0, end)}\n${fold(indent + line.slice(end + 1), indent)}`;
 }
 
-export const silentNarrator: Narrator = { start() {}, line() {}, end() {}, fail() {} };
+export const silentStepPrinter: StepPrinter = { start() {}, line() {}, end() {}, fail() {} };
