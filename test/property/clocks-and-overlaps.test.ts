@@ -62,8 +62,8 @@ describe('15. the clock of one machine never orders what another wrote', () => {
           world.createCredential(VICTIM, created);
           const event = world.eventAbout(VICTIM, undefined).trigger;
           const waits = created === 'mfa-device' ? MFA_WAITS_SECONDS : 0;
-          const heard = { ...event, at: new Date(world.now.getTime() - waits * 1000) };
-          expect(await runAt(world, clockSeconds, isOperator, heard)).toMatchObject({
+          const delivered = { ...event, at: new Date(world.now.getTime() - waits * 1000) };
+          expect(await runAt(world, clockSeconds, isOperator, delivered)).toMatchObject({
             type: 'done',
             state: 'compliant',
           });

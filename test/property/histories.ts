@@ -4,10 +4,11 @@ import { type Action, applyAction, fault, forgeryOn, ordinaryActionOn } from '..
 
 const ordinaryAction = ordinaryActionOn(MEMBERS);
 
-export const calmHistory = fc.array(ordinaryAction, { minLength: 1, maxLength: 25 });
+/** Without failures of AWS, crashes or forged messages. */
+export const historyWithoutFaults = fc.array(ordinaryAction, { minLength: 1, maxLength: 25 });
 
 /** With crashes between any two calls, errors of AWS and forged messages. */
-export const roughHistory = fc.array(
+export const historyWithFaults = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: ordinaryAction },
     { weight: 1, arbitrary: forgeryOn(MEMBERS) },
@@ -16,6 +17,6 @@ export const roughHistory = fc.array(
   { minLength: 1, maxLength: 30 },
 );
 
-export async function play(world: GuardedWorld, history: readonly Action[]): Promise<void> {
-  for (const act of history) await applyAction(world, act);
+export async function applyHistory(world: GuardedWorld, history: readonly Action[]): Promise<void> {
+  for (const action of history) await applyAction(world, action);
 }

@@ -8,7 +8,7 @@ import { watch } from '../../src/guardrail/sweep/watch.ts';
 import { givenAccount, givenEvent, givenPolicy, givenSweep } from '../support/builders.ts';
 import { FOREIGN, GuardedWorld, MANAGEMENT, MEMBERS, OPERATOR, VICTIM } from '../support/guarded-world.ts';
 import { type Action, FALLIBLE_CALLS } from '../support/history-actions.ts';
-import { calmHistory, play, roughHistory } from './histories.ts';
+import { applyHistory, historyWithFaults, historyWithoutFaults } from './histories.ts';
 import { RUNS } from './settings.ts';
 
 const lag = fc.constantFrom(0, 0, 30, 90);
@@ -16,7 +16,7 @@ const lag = fc.constantFrom(0, 0, 30, 90);
 describe('1. a credential covered by an active exception is never removed', () => {
   test('is kept in any history', async () => {
     await fc.assert(
-      fc.asyncProperty(roughHistory, lag, async (history, readLagSeconds) => {
+      fc.asyncProperty(historyWithFaults, lag, async (history, readLagSeconds) => {
         const world = await lived(history, { readLagSeconds });
         expect(world.removals.filter(({ approved }) => approved)).toEqual([]);
       }),
@@ -56,7 +56,7 @@ describe('1. a credential covered by an active exception is never removed', () =
 
 describe('1. a retry of a deletion is a new decision', () => {
   test('respects a recovery that is opened while answers get lost or calls are throttled', async () => {
-    const answer = fc.constantFrom('lost', 'throttled', 'unavailable', 'heard');
+    const answer = fc.constantFrom('lost', 'throttled', 'unavailable', 'received');
     await fc.assert(
       fc.asyncProperty(
         fc.array(answer, { minLength: 1, maxLength: 4 }),
@@ -163,7 +163,7 @@ describe('1. an approval counts however long a run takes', () => {
 describe('2. in enforce mode no unapproved root credential remains after events and a sweep', () => {
   test('every such credential is removed in any history', async () => {
     await fc.assert(
-      fc.asyncProperty(roughHistory, lag, async (history, readLagSeconds) => {
+      fc.asyncProperty(historyWithFaults, lag, async (history, readLagSeconds) => {
         const world = await lived(history, { readLagSeconds });
         for (const account of MEMBERS) {
           expect(
@@ -348,12 +348,12 @@ describe('3. what could not be found out is never compliant', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(`account#${VICTIM}`, 'organization'),
-        calmHistory,
+        historyWithoutFaults,
         async (scope, history) => {
           const world = new GuardedWorld();
           world.memory.exceptions.putMalformed({ scope, id: 'broken', issues: ['expiresAt: is required'] });
           const relevant = history.filter((act) => act.type !== 'approve');
-          await play(world, relevant);
+          await applyHistory(world, relevant);
           await world.sweep();
           const spared = scope === 'organization' ? MEMBERS : [VICTIM];
           expect(world.removals.filter(({ account }) => spared.includes(account))).toEqual([]);
@@ -372,7 +372,7 @@ describe('3. what could not be found out is never compliant', () => {
 
   test('every account of the organization has a posture after a sweep', async () => {
     await fc.assert(
-      fc.asyncProperty(roughHistory, async (history) => {
+      fc.asyncProperty(historyWithFaults, async (history) => {
         const world = await lived(history);
         for (const account of MEMBERS) expect(await world.memory.posture.read(account)).toBeDefined();
       }),
@@ -384,7 +384,7 @@ describe('3. what could not be found out is never compliant', () => {
 describe('4. every removal has an intent before it and an outcome after it', () => {
   test('both are written even when the process ends between any two calls', async () => {
     await fc.assert(
-      fc.asyncProperty(roughHistory, async (history) => {
+      fc.asyncProperty(historyWithFaults, async (history) => {
         const world = await lived(history);
         expect(world.removals.filter(({ intended }) => !intended)).toEqual([]);
       }),
@@ -394,7 +394,7 @@ describe('4. every removal has an intent before it and an outcome after it', () 
 
   test('every intent has its outcome, unless there was a crash', async () => {
     await fc.assert(
-      fc.asyncProperty(calmHistory, async (history) => {
+      fc.asyncProperty(historyWithoutFaults, async (history) => {
         const world = await lived(history);
         const { entries } = world.memory.ledger;
         const ids = (type: 'intent' | 'outcome') =>
@@ -457,10 +457,10 @@ describe('6. an event is only a hint', () => {
       { minLength: 1, maxLength: 12 },
     );
     await fc.assert(
-      fc.asyncProperty(calmHistory, forgeries, async (history, forged) => {
+      fc.asyncProperty(historyWithoutFaults, forgeries, async (history, forged) => {
         const [attacked, swept] = [new GuardedWorld(), new GuardedWorld()];
-        await play(attacked, history);
-        await play(swept, history);
+        await applyHistory(attacked, history);
+        await applyHistory(swept, history);
         await swept.sweep();
         for (const { account, kind } of forged) await attacked.work(attacked.eventAbout(account, kind));
         for (const account of MEMBERS) {
@@ -509,7 +509,7 @@ describe('6. an event is only a hint', () => {
 describe('7. the management account and foreign accounts are never targeted', () => {
   test('no session is opened in them, whatever a message claims', async () => {
     await fc.assert(
-      fc.asyncProperty(roughHistory, async (history) => {
+      fc.asyncProperty(historyWithFaults, async (history) => {
         const world = await lived(history);
         const targets = world.memory.log.calls.filter(({ name }) => name === 'sts:AssumeRoot');
         expect(targets.filter(({ account }) => account === MANAGEMENT || account === FOREIGN)).toEqual([]);
@@ -533,7 +533,7 @@ describe('7. the management account and foreign accounts are never targeted', ()
 describe('8. a password is never left without the MFA that guarded it', () => {
   test('an MFA device is removed only when there is no password', async () => {
     await fc.assert(
-      fc.asyncProperty(roughHistory, async (history) => {
+      fc.asyncProperty(historyWithFaults, async (history) => {
         const world = await lived(history);
         const early = world.removals.filter(
           ({ credential, passwordWasThere }) => credential.kind === 'mfa-device' && passwordWasThere,
@@ -612,7 +612,7 @@ describe('8. a password is never left without the MFA that guarded it', () => {
 describe('9. running the same message again changes nothing', () => {
   test('messages repeated in any order and number change nothing', async () => {
     await fc.assert(
-      fc.asyncProperty(calmHistory, fc.integer({ min: 1, max: 4 }), async (history, again) => {
+      fc.asyncProperty(historyWithoutFaults, fc.integer({ min: 1, max: 4 }), async (history, again) => {
         const world = await lived(history);
         const before = MEMBERS.map((account) => world.credentials(account));
         const removals = world.removals.length;
@@ -631,9 +631,9 @@ describe('9. running the same message again changes nothing', () => {
 describe('12. an observe-mode deployment cannot delete', () => {
   test('it opens no delete session, removes nothing, and reports what it found', async () => {
     await fc.assert(
-      fc.asyncProperty(roughHistory, async (history) => {
+      fc.asyncProperty(historyWithFaults, async (history) => {
         const world = new GuardedWorld(givenPolicy({ mode: 'enforce' }), { observeOnly: true });
-        await play(world, history);
+        await applyHistory(world, history);
         await world.quiesce();
         expect(world.removals).toEqual([]);
         for (const account of MEMBERS) {
@@ -673,7 +673,7 @@ describe('the breaker', () => {
 /** The world right after its history, as the attacked one was before the attack. */
 async function untouched(history: readonly Action[]): Promise<GuardedWorld> {
   const world = new GuardedWorld();
-  await play(world, history);
+  await applyHistory(world, history);
   return world;
 }
 
@@ -681,7 +681,7 @@ async function untouched(history: readonly Action[]): Promise<GuardedWorld> {
 async function lived(history: readonly Action[], { readLagSeconds = 0 } = {}): Promise<GuardedWorld> {
   const world = new GuardedWorld();
   world.memory.organization.readLagSeconds = readLagSeconds;
-  await play(world, history);
+  await applyHistory(world, history);
   await world.quiesce();
   return world;
 }

@@ -61,8 +61,8 @@ describe("a record of the exceptions table's stream", () => {
   });
 
   it('is irrelevant when only settledAt changed', () => {
-    const settled = { ...ROW, settledAt: { S: '2026-03-02T11:59:55Z' } };
-    expect(parse(streamRecord('MODIFY', { OldImage: ROW, NewImage: settled }))).toStrictEqual({
+    const processed = { ...ROW, settledAt: { S: '2026-03-02T11:59:55Z' } };
+    expect(parse(streamRecord('MODIFY', { OldImage: ROW, NewImage: processed }))).toStrictEqual({
       type: 'irrelevant',
       reason: 'own-update-only',
     });
@@ -81,8 +81,8 @@ describe("a record of the exceptions table's stream", () => {
 
   it('is relevant when only settledAt differs, but the row is a new one', () => {
     expect(parse(streamRecord('INSERT', { OldImage: ROW, NewImage: ROW }))).toStrictEqual(CHANGED);
-    const settled = { ...ROW, settledAt: { S: '2026-03-02T11:59:55Z' } };
-    expect(parse(streamRecord('INSERT', { OldImage: ROW, NewImage: settled }))).toStrictEqual(CHANGED);
+    const processed = { ...ROW, settledAt: { S: '2026-03-02T11:59:55Z' } };
+    expect(parse(streamRecord('INSERT', { OldImage: ROW, NewImage: processed }))).toStrictEqual(CHANGED);
   });
 
   it.each([{ OldImage: ROW }, { NewImage: ROW }])('is relevant when an image is missing: %j', (images) => {

@@ -114,7 +114,7 @@ describe('a sweep item', () => {
   });
 
   it.each(['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'UNKNOWN'] as const)(
-    'carries the state %s',
+    'has the state %s',
     (state) => {
       const item = { ...ITEM, account: givenAccount({ state, joinedMethod: 'CREATED' }) };
       expect(parse(writeSweepItem(item), 'sweep')).toMatchObject({

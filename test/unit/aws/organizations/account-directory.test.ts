@@ -52,7 +52,7 @@ describe('account directory', () => {
   });
 
   it.each(['PENDING_ACTIVATION', 'SUSPENDED', 'A_STATE_OF_NEXT_YEAR'])(
-    'does not remember an account that is %s: it may be ACTIVE in a moment',
+    'does not cache an account that is %s: it may be ACTIVE soon',
     async (state) => {
       const { directory, known } = givenDirectory();
       await directory.describe(MEMBER);

@@ -79,11 +79,11 @@ describe('an exception that has ended', () => {
     [false, 'in a second', { expiresAt: '2026-11-24T12:00:01Z' }],
     [false, 'never', { expiresAt: undefined, permanent: true }],
     [true, 'by revocation', { expiresAt: undefined, permanent: true, revokedAt: PAST }],
-    [false, 'and is settled since', { settledAt: PAST }],
+    [false, 'and was processed since', { settledAt: PAST }],
     [true, 'again after it was extended', { settledAt: '2026-11-23T00:00:00Z' }],
     [true, 'though it is marked by a clock far ahead', { settledAt: '2026-11-24T13:00:01Z' }],
     [false, 'and is marked by a clock ahead', { settledAt: '2026-11-24T13:00:00Z' }],
-    [true, 'by revocation, though settled before', { settledAt: '2026-11-23T00:00:00Z', revokedAt: PAST }],
+    [true, 'by revocation, though processed before', { settledAt: '2026-11-23T00:00:00Z', revokedAt: PAST }],
   ] as const)('%s: it ended %s', async (asked, _when, attributes) => {
     const sweeper = givenSweeper();
     sweeper.exceptions.put(given({ scope: SCOPES.account, ...attributes }));
