@@ -3,7 +3,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { Command, InvalidArgumentError } from 'commander';
 import { ulid } from 'ulid';
 import { runCommand, wholeNumber } from '../src/local/command-line.ts';
-import { createPacedClock } from './harness/clock.ts';
+import { createScaledClock } from './harness/clock.ts';
 import { rounded } from './harness/figure.ts';
 import { type Harness, startHarness } from './harness/harness.ts';
 import type { Tally } from './harness/procedures.ts';
@@ -31,12 +31,12 @@ interface MessageOutcomes {
 async function simulate(flags: Flags) {
   const { accounts: count, speed, events: eventsAMinute } = flags;
   const rateLimit = { ratePerSecond: flags.rate, burst: flags.burst };
-  const pace = { speed, startedAt: Date.now() };
-  const clock = createPacedClock(pace);
+  const clockSpeed = { speed, startedAt: Date.now() };
+  const clock = createScaledClock(clockSpeed);
   const messages = { swept: noMessages(), events: noMessages(), 'follow-up audits': noMessages() };
   const harness = await startHarness({
     accounts: count - 1,
-    pace,
+    clockSpeed,
     platform: {
       clock,
       newId: () => ulid(),

@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 export const PICTURE_FILE = 'docs/images/demo.svg';
 
 /** Numbers of the steps shown in full. Of the last step only the closing line is shown: its table repeats that of the first. */
-const WHOLE_STEPS = [1, 5] as const;
+const STEPS_IN_FULL = [1, 5] as const;
 
 const CELL = { width: 7.8, height: 17 } as const;
 const FONT_SIZE = 13;
@@ -64,7 +64,7 @@ function excerptOf(demoOutput: string): readonly string[] {
   const closing = last.slice(last.findIndex((line) => line.includes('└')) + 1);
   return [
     '$ npm run demo',
-    ...WHOLE_STEPS.flatMap((number) => ['', ...(steps[number - 1] ?? []), '   …']),
+    ...STEPS_IN_FULL.flatMap((number) => ['', ...(steps[number - 1] ?? []), '   …']),
     '',
     title,
     ...closing.filter((line) => line !== ''),
@@ -72,7 +72,7 @@ function excerptOf(demoOutput: string): readonly string[] {
 }
 
 /** The directions (left, right, up, down) in which each character draws half a cell. */
-const STROKES: Readonly<Record<string, string>> = {
+const LINE_DIRECTIONS: Readonly<Record<string, string>> = {
   '─': 'lr',
   '│': 'ud',
   '┌': 'rd',
@@ -95,12 +95,16 @@ function bordersOf(line: string, row: number): readonly string[] {
       u: `v${-CELL.height / 2}`,
       d: `v${CELL.height / 2}`,
     };
-    return [...(STROKES[character] ?? '')].map((direction) => `M${round(x)} ${round(y)}${ends[direction]}`);
+    return [...(LINE_DIRECTIONS[character] ?? '')].map(
+      (direction) => `M${round(x)} ${round(y)}${ends[direction]}`,
+    );
   });
 }
 
 function textsOf(line: string, row: number): readonly string[] {
-  const withoutBorders = [...line].map((character) => (character in STROKES ? ' ' : character)).join('');
+  const withoutBorders = [...line]
+    .map((character) => (character in LINE_DIRECTIONS ? ' ' : character))
+    .join('');
   const y = round(PADDING + row * CELL.height + FONT_SIZE);
   return [...withoutBorders.matchAll(/\S+(?: \S+)*/g)].map(({ 0: text, index }) => {
     const x = round(PADDING + index * CELL.width);

@@ -10,12 +10,12 @@ import { administratorOf, createSandboxClients } from '../../src/local/clients.t
 import { type Deployment, deployHome, putRule } from '../../src/local/deploy.ts';
 import { startPoller } from '../../src/local/poller.ts';
 import { environmentOf } from '../../src/local/stack.ts';
-import { createPacedClock } from './clock.ts';
+import { createScaledClock } from './clock.ts';
 import { connectPeer } from './peer.ts';
 import type {
   AwsProcedures,
   LambdaProcedures,
-  PasswordLife,
+  PasswordLifetime,
   Region,
   RegionFacts,
   Storm,
@@ -54,7 +54,7 @@ const ask = connectPeer<AwsProcedures, LambdaProcedures>(process, {
     await signIn(running().sandbox, storm);
     return undefined;
   },
-  passwordLives: () => passwordLives(running().sandbox.calls.all()),
+  passwordLifetimes: () => passwordLifetimes(running().sandbox.calls.all()),
   tally: () => tallyOf(running().sandbox.calls.all()),
   forgetCalls: () => {
     running().sandbox.calls.clear();
@@ -75,8 +75,8 @@ const ask = connectPeer<AwsProcedures, LambdaProcedures>(process, {
 // The parent process has ended.
 process.on('disconnect', () => process.exit(0));
 
-async function start({ accounts, passwordEvery, eventSources, pace }: Region): Promise<RegionFacts> {
-  const clock = createPacedClock(pace);
+async function start({ accounts, passwordEvery, eventSources, clockSpeed }: Region): Promise<RegionFacts> {
+  const clock = createScaledClock(clockSpeed);
   const sandbox = await startSandbox({ world: worldOf(accounts, passwordEvery), clock });
   // What is measured is read from the log: it must not lose the first calls of a large organization.
   sandbox.settings.change({ callLogSize: 10_000_000 });
@@ -153,17 +153,18 @@ async function retryThrottled<Answer>(call: () => Promise<Answer>): Promise<Answ
   }
 }
 
-function passwordLives(calls: readonly LoggedCall[]): readonly PasswordLife[] {
-  const lives = new Map<string, PasswordLife>();
+function passwordLifetimes(calls: readonly LoggedCall[]): readonly PasswordLifetime[] {
+  const lifetimes = new Map<string, PasswordLifetime>();
   for (const { operation, outcome, account, at } of calls) {
     if (outcome !== 'Success') continue;
     if (operation === 'CreateLoginProfile') {
-      lives.set(account, { account, createdAt: at.getTime(), deletedAt: undefined });
+      lifetimes.set(account, { account, createdAt: at.getTime(), deletedAt: undefined });
     }
-    const life = lives.get(account);
-    if (operation === 'DeleteLoginProfile' && life) lives.set(account, { ...life, deletedAt: at.getTime() });
+    const lifetime = lifetimes.get(account);
+    if (operation === 'DeleteLoginProfile' && lifetime)
+      lifetimes.set(account, { ...lifetime, deletedAt: at.getTime() });
   }
-  return [...lives.values()];
+  return [...lifetimes.values()];
 }
 
 function tallyOf(calls: readonly LoggedCall[]): readonly Tally[] {

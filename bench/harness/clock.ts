@@ -1,16 +1,16 @@
 import { type Clock, createClock } from 'organization-sandbox/clock.ts';
 
 /** How fast time passes in the sandbox: at `startedAt` its clock and the machine's show the same. */
-export interface Pace {
+export interface ClockSpeed {
   readonly speed: number;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
 }
 
 /** The sandbox's clock, the same in both processes. */
-export function createPacedClock(pace: Pace | undefined): Clock {
-  if (pace === undefined) return createClock({ mode: 'real' });
-  const { speed, startedAt } = pace;
+export function createScaledClock(clockSpeed: ClockSpeed | undefined): Clock {
+  if (clockSpeed === undefined) return createClock({ mode: 'real' });
+  const { speed, startedAt } = clockSpeed;
   let advanced = 0;
   const time = () => startedAt + (Date.now() - startedAt) * speed + advanced;
   return {

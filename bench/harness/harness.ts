@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EVENT_SOURCES, type EventSourceSettings } from '../../src/runtime/resources.ts';
-import type { Pace } from './clock.ts';
+import type { ClockSpeed } from './clock.ts';
 import { createFunctions, type FunctionOptions, type Functions } from './functions.ts';
 import { type Ask, connectPeer } from './peer.ts';
 import type { AwsProcedures, LambdaProcedures, QueueName, RegionFacts } from './procedures.ts';
@@ -12,7 +12,7 @@ export interface HarnessOptions extends FunctionOptions {
   readonly accounts: number;
   readonly passwordEvery?: number;
   readonly eventSources?: Readonly<Record<QueueName, EventSourceSettings>>;
-  readonly pace?: Pace;
+  readonly clockSpeed?: ClockSpeed;
 }
 
 /** AWS in a child process, and rootguard's functions in this one. */
@@ -24,7 +24,7 @@ export interface Harness {
 }
 
 export async function startHarness(options: HarnessOptions): Promise<Harness> {
-  const { accounts, passwordEvery, eventSources = EVENT_SOURCES, pace } = options;
+  const { accounts, passwordEvery, eventSources = EVENT_SOURCES, clockSpeed } = options;
   const child = fork(AWS, { execArgv: ['--import', 'tsx'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let functions: Functions | undefined;
@@ -34,7 +34,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
       return functions.invokeConsumer(event, remainingMs);
     },
   });
-  const facts = await aws('start', { accounts, passwordEvery, eventSources, pace });
+  const facts = await aws('start', { accounts, passwordEvery, eventSources, clockSpeed });
   functions = createFunctions(facts, options);
   return {
     facts,

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { SettingsChange } from 'organization-sandbox/settings/settings.ts';
 import type { EventSourceSettings } from '../../src/runtime/resources.ts';
-import type { Pace } from './clock.ts';
+import type { ClockSpeed } from './clock.ts';
 
 export type QueueName = 'triggers' | 'later' | 'sweep';
 
@@ -11,7 +11,7 @@ export interface Region {
   /** Every nth account has an old root password. */
   readonly passwordEvery?: number | undefined;
   readonly eventSources: Readonly<Record<QueueName, EventSourceSettings>>;
-  readonly pace?: Pace | undefined;
+  readonly clockSpeed?: ClockSpeed | undefined;
 }
 
 export interface RegionFacts {
@@ -33,7 +33,7 @@ export interface Tally {
 }
 
 /** When a password was created and deleted, in milliseconds of the sandbox's clock. */
-export interface PasswordLife {
+export interface PasswordLifetime {
   readonly account: string;
   readonly createdAt: number;
   readonly deletedAt: number | undefined;
@@ -55,7 +55,7 @@ export type AwsProcedures = {
   readonly createPassword: { input: string; output: undefined };
   /** Root users sign in to these accounts in turn, `perMinute` of them, for `seconds` of the sandbox's clock. */
   readonly signIn: { input: Storm; output: undefined };
-  readonly passwordLives: { input: undefined; output: readonly PasswordLife[] };
+  readonly passwordLifetimes: { input: undefined; output: readonly PasswordLifetime[] };
   readonly tally: { input: undefined; output: readonly Tally[] };
   readonly forgetCalls: { input: undefined; output: undefined };
   /** Resolves once a queue is empty: no message is visible, delayed or in flight. */

@@ -7,7 +7,7 @@ import { memberId } from './world.ts';
  * How many calls per second the sandbox answers to a minimal client: an upper bound for everything measured with it.
  * Signatures are not verified, so one header is used for all calls.
  */
-export async function sandboxCeiling(facts: RegionFacts, calls: number): Promise<number> {
+export async function maxSandboxCallsPerSecond(facts: RegionFacts, calls: number): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   const limit = pLimit(16);
   const headers = {

@@ -36,8 +36,8 @@ export async function timeReverts({ aws }: Harness, accounts: readonly string[])
     await next;
   }
   await aws('drained', 'triggers');
-  const lives = await aws('passwordLives', undefined);
-  const lifetimesMs = lives.flatMap(({ createdAt, deletedAt }) =>
+  const lifetimes = await aws('passwordLifetimes', undefined);
+  const lifetimesMs = lifetimes.flatMap(({ createdAt, deletedAt }) =>
     deletedAt === undefined ? [] : [deletedAt - createdAt],
   );
   if (lifetimesMs.length !== accounts.length) {

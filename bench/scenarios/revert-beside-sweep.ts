@@ -59,7 +59,7 @@ async function timeBesideSweep(size: Size, settings: SettingsChange) {
     await harness.aws('forwardFrom', accounts);
     await harness.aws('change', settings);
     const sweeping = sweepUntilStopped(harness);
-    await pastTheBurst(harness);
+    await useUpBurst(harness);
     const before = harness.functions.consumedRecords();
     const times = await timeReverts(harness, accounts);
     const audited = harness.functions.consumedRecords() - before - accounts.length;
@@ -89,6 +89,6 @@ function sweepUntilStopped({ functions, aws }: Harness): { stop(): void } {
 }
 
 /** Waits until the burst that a rate limit allows at first is used up. */
-async function pastTheBurst({ functions }: Harness): Promise<void> {
+async function useUpBurst({ functions }: Harness): Promise<void> {
   while (functions.consumedRecords() < 100) await wait(50);
 }

@@ -4,7 +4,7 @@ import { batchesOf, MESSAGES } from '../harness/batches.ts';
 import { type Figure, figureOf, repeat, rounded, type Scenario } from '../harness/figure.ts';
 import { type Harness, startHarness } from '../harness/harness.ts';
 import { profiled } from '../harness/profile.ts';
-import { sandboxCeiling } from '../harness/raw-calls.ts';
+import { maxSandboxCallsPerSecond } from '../harness/raw-calls.ts';
 import { memberId } from '../harness/world.ts';
 
 const KINDS = [
@@ -23,7 +23,7 @@ export const throughput: Scenario = {
     const { ledger, posture } = harness.functions.configuration.tables;
     const bare = createBareCalls(harness.facts, posture, ledger);
     try {
-      const ceiling = await sandboxCeiling(harness.facts, accounts.length * 2);
+      const ceiling = await maxSandboxCallsPerSecond(harness.facts, accounts.length * 2);
       const figures: Figure[] = [];
       for (const { queue, what } of KINDS) {
         // Not measured: the first run compiles code and creates postures.

@@ -32,7 +32,7 @@ const put = (fields: Readonly<Record<string, unknown>>) =>
   table.client.send(new PutCommand({ TableName: table.name, Item: { ...toItem(POSTURE), ...fields } }));
 
 /** Reserves a revision, enforces and records as a run does, and returns what each call returned. */
-async function runThrough() {
+async function reserveEnforceRecord() {
   const store = createPostureStore(table);
   const reserved = await store.reserveRevision(ACCOUNT);
   const started = await store.startEnforcement(ACCOUNT, ENFORCEMENT);
@@ -57,7 +57,7 @@ describe('a malformed posture row', () => {
       expect(await collect(store.readAll())).toMatchObject([
         { account: ACCOUNT, posture: undefined, issues },
       ]);
-      const { reserved, recorded } = await runThrough();
+      const { reserved, recorded } = await reserveEnforceRecord();
       expect(reserved).toMatchObject({ posture: undefined, issues });
       expect(recorded).toBe('recorded');
       expect(await store.read(ACCOUNT)).toMatchObject({ posture: POSTURE, issues: [] });
@@ -66,7 +66,7 @@ describe('a malformed posture row', () => {
 
   it('still has a malformed enforcement as open, and reports it', async () => {
     await put({ openEnforcements: { broken: { startedAt: 'yesterday' }, good: toItem(ENFORCEMENT) } });
-    const { reserved } = await runThrough();
+    const { reserved } = await reserveEnforceRecord();
     expect(reserved).toMatchObject({
       posture: POSTURE,
       issues: expect.arrayContaining([expect.stringMatching(/^openEnforcements.broken: startedAt: /)]),
@@ -118,7 +118,7 @@ describe('a posture row that DynamoDB would refuse to update', () => {
     ['its enforcements are text', { openEnforcements: 'none', drawnRevision: 3, revision: 3 }],
   ])('is repaired when %s', async (_what, fields) => {
     await put(fields);
-    const { reserved, started, recorded } = await runThrough();
+    const { reserved, started, recorded } = await reserveEnforceRecord();
     expect(reserved.posture).toEqual(POSTURE);
     expect(started.enforcements).toEqual([ENFORCEMENT]);
     expect(started.revision).toBeGreaterThan(reserved.revision);
@@ -133,7 +133,7 @@ describe('a posture row that DynamoDB would refuse to update', () => {
 
   it('is repaired when the counter is behind the recorded revision, as after a restore', async () => {
     await put({ drawnRevision: 2, revision: 40 });
-    const { reserved, recorded } = await runThrough();
+    const { reserved, recorded } = await reserveEnforceRecord();
     expect(reserved.revision).toBeGreaterThan(40);
     expect(recorded).toBe('recorded');
   });
@@ -144,13 +144,14 @@ describe('two concurrent runs that repair a row', () => {
     await put({ drawnRevision: 'seven' });
     const other = createPostureStore(table);
     let theirs: PostureWithRevision | undefined;
-    const overtake = async () => {
+    const runConcurrently = async () => {
       await other.reserveRevision(ACCOUNT);
       theirs = await other.startEnforcement(ACCOUNT, ENFORCEMENT);
     };
-    const reserved = await createPostureStore({ ...table, client: afterFirstRead(overtake) }).reserveRevision(
-      ACCOUNT,
-    );
+    const reserved = await createPostureStore({
+      ...table,
+      client: afterFirstRead(runConcurrently),
+    }).reserveRevision(ACCOUNT);
     expect(theirs).toBeDefined();
     expect(reserved.enforcements).toEqual([ENFORCEMENT]);
     expect(reserved.revision).toBeGreaterThan(theirs?.revision ?? Number.NaN);

@@ -11,7 +11,10 @@ import { type Action, applyAction as applyOrdinaryAction } from '../support/hist
 import { type FaultyAction, type PersonAction, type Run, UNITS } from './actions.ts';
 import type { FaultyWorld } from './faulty-world.ts';
 
-export async function playFaulty(world: FaultyWorld, history: readonly FaultyAction[]): Promise<void> {
+export async function applyFaultyHistory(
+  world: FaultyWorld,
+  history: readonly FaultyAction[],
+): Promise<void> {
   for (const action of history) await applyAction(world, action);
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { givenPolicy } from '../support/builders.ts';
 import { MEMBERS } from '../support/guarded-world.ts';
 import { faultyHistory, THROWING_CALLS } from './actions.ts';
-import { playFaulty } from './apply-action.ts';
+import { applyFaultyHistory } from './apply-action.ts';
 import { FaultyWorld } from './faulty-world.ts';
 import { historiesInMemory } from './run-memory.ts';
 import { breachesAfter, historiesOnSandbox } from './run-sandbox.ts';
@@ -48,7 +48,7 @@ describe('the faults of the histories', () => {
     for (const history of fc.sample(faultyHistory(MEMBERS, 40), { seed: SEED, numRuns: 300 })) {
       const policy = givenPolicy({ maxAccountsPerHour: 1_000, invitedGraceSeconds: 3_600 });
       const world = new FaultyWorld({ policy, members: MEMBERS, observeOnly: false });
-      await playFaulty(world, history);
+      await applyFaultyHistory(world, history);
       // The graces of the history have ended by then.
       world.heal();
       world.memory.clock.advance(2 * 3_600);

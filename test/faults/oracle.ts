@@ -125,7 +125,7 @@ export class Oracle {
     if (entry.results.some(({ result }) => result === 'failed')) this.#incomplete.add(entry.enforcementId);
     const stillSeen = entry.results.some(
       ({ result, credential }) =>
-        (result === 'removed' || result === 'already-absent') && !isSeenGone(worker, credential),
+        (result === 'removed' || result === 'already-absent') && !isAbsentInLastInventory(worker, credential),
     );
     if (stillSeen) this.breaches.push(`5: a success that no re-read showed (${entry.account})`);
   }
@@ -191,6 +191,6 @@ function removalBreach(
 }
 
 /** A password that was set at another time is another password, although it has the same id. */
-function isSeenGone({ lastInventory }: Worker, credential: Credential): boolean {
+function isAbsentInLastInventory({ lastInventory }: Worker, credential: Credential): boolean {
   return lastInventory !== undefined && !lastInventory.some((one) => isPossiblySame(one, credential));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { givenPolicy } from '../support/builders.ts';
 import { faultyHistory, membersOf } from './actions.ts';
-import { playFaulty } from './apply-action.ts';
+import { applyFaultyHistory } from './apply-action.ts';
 import { FaultyWorld } from './faulty-world.ts';
 import { breachesAfter } from './quiescence.ts';
 
@@ -27,7 +27,7 @@ export function historiesInMemory({ accounts, actions }: HistoriesSize) {
         observeOnly,
       });
       world.memory.organization.readLagSeconds = readLagSeconds;
-      await playFaulty(world, history);
+      await applyFaultyHistory(world, history);
       const breaches = await breachesAfter(world);
       if (breaches.length > 0) throw new Error(breaches.join('\n'));
     },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { HistoriesSize } from './run-memory.ts';
 import { type SandboxAction, sandboxHistory } from './sandbox-actions.ts';
-import { playOnSandbox } from './sandbox-apply-action.ts';
+import { applyHistoryOnSandbox } from './sandbox-apply-action.ts';
 import { sandboxBreaches } from './sandbox-quiescence.ts';
 import { SandboxWorld } from './sandbox-world.ts';
 
@@ -20,7 +20,7 @@ export async function breachesAfter(
 ): Promise<readonly string[]> {
   const world = await SandboxWorld.start(accounts);
   try {
-    await playOnSandbox(world, history);
+    await applyHistoryOnSandbox(world, history);
     return await sandboxBreaches(world);
   } finally {
     await world.stop();

@@ -14,7 +14,10 @@ import { type SandboxWorld, UNIT } from './sandbox-world.ts';
 const SECONDS_BETWEEN_ACTIONS = 2;
 
 /** An action that fails because of a fault is part of the history too. */
-export async function playOnSandbox(world: SandboxWorld, history: readonly SandboxAction[]): Promise<void> {
+export async function applyHistoryOnSandbox(
+  world: SandboxWorld,
+  history: readonly SandboxAction[],
+): Promise<void> {
   for (const action of history) await applyAction(world, action);
 }
 

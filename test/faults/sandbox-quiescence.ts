@@ -73,7 +73,7 @@ async function wrongPostures(world: SandboxWorld, sweptFrom: Date): Promise<read
     if (posture?.state !== expected) {
       breaches.push(`3: the posture of ${id} is ${posture?.state ?? 'missing'}, not ${expected}`);
     }
-    breaches.push(...(await unfoundedOutcomes(world, account.id)));
+    breaches.push(...(await outcomesWithoutIntent(world, account.id)));
   }
   return breaches;
 }
@@ -100,7 +100,7 @@ async function readExceptions(world: SandboxWorld): Promise<readonly ParsedExcep
 }
 
 /** 4: every removal and every outcome has its intent. */
-async function unfoundedOutcomes(world: SandboxWorld, account: AccountId): Promise<readonly string[]> {
+async function outcomesWithoutIntent(world: SandboxWorld, account: AccountId): Promise<readonly string[]> {
   const entries = await world.during(readLedger(world.scene, account));
   const intents = entries.filter((entry) => entry.type === 'intent');
   const started = new Set(intents.map(({ enforcementId }) => enforcementId));

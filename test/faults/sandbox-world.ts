@@ -28,11 +28,11 @@ interface Approval {
 }
 
 /** While something runs, the sandbox's clock runs a thousand times as fast as the machine's, to shorten waits. */
-const BEAT_MS = 2;
-const SECONDS_PER_BEAT = 2;
+const POLL_INTERVAL_MS = 2;
+const SANDBOX_SECONDS_PER_POLL = 2;
 
 /** More than any run needs. */
-const MAX_BEATS = 20_000;
+const MAX_POLLS = 20_000;
 
 const SETTINGS = { maxAccountsPerHour: '1000', logLevel: 'silent' } as const;
 
@@ -100,10 +100,10 @@ export class SandboxWorld {
       isOver = true;
     });
     over.catch(() => undefined);
-    for (let beat = 0; beat < MAX_BEATS; beat += 1) {
-      await Promise.race([over.catch(() => undefined), wait(BEAT_MS)]);
+    for (let polls = 0; polls < MAX_POLLS; polls += 1) {
+      await Promise.race([over.catch(() => undefined), wait(POLL_INTERVAL_MS)]);
       if (isOver) return over;
-      this.sandbox.clock.advance(SECONDS_PER_BEAT);
+      this.sandbox.clock.advance(SANDBOX_SECONDS_PER_POLL);
     }
     throw new Error('the work did not end');
   }

@@ -1,12 +1,12 @@
 import { MANAGEMENT } from '../support/sandbox-scene.ts';
 
 /** The expected result of a message. */
-export type Ending = 'audit' | 'rejected' | 'irrelevant' | 'dead-letter';
+export type TriggerOutcome = 'audit' | 'rejected' | 'irrelevant' | 'dead-letter';
 
 export interface SoakTrigger {
   readonly id: string;
   readonly body: string;
-  readonly ending: Ending;
+  readonly outcome: TriggerOutcome;
 }
 
 /**
@@ -22,24 +22,24 @@ export function soakTrigger(index: number, accounts: readonly string[], now: Dat
   const at = new Date(now.getTime() - EVENT_AGE_MS);
   switch (index % 20) {
     case 3:
-      return { id, ending: 'rejected', body: rootEvent(id, FOREIGN, at) };
+      return { id, outcome: 'rejected', body: rootEvent(id, FOREIGN, at) };
     case 7:
-      return { id, ending: 'rejected', body: rootEvent(id, MANAGEMENT, at) };
+      return { id, outcome: 'rejected', body: rootEvent(id, MANAGEMENT, at) };
     case 11:
     case 13:
       return {
         id,
-        ending: 'irrelevant',
+        outcome: 'irrelevant',
         body: rootEvent(id, accounts[0] ?? '', at, { errorCode: 'AccessDenied' }),
       };
     case 17:
       return {
         id,
-        ending: 'dead-letter',
+        outcome: 'dead-letter',
         body: `{"source": "aws.iam", "id": "${id}", "text": "ü \\u0000 \u{1f512}`,
       };
     default:
-      return { id, ending: 'audit', body: rootEvent(id, accountOf(index, accounts), at) };
+      return { id, outcome: 'audit', body: rootEvent(id, accountOf(index, accounts), at) };
   }
 }
 

@@ -16,7 +16,7 @@ import { accountOf, FOREIGN, type SoakTrigger, soakTrigger } from './soak-trigge
 
 export interface SoakReport {
   readonly triggers: number;
-  /** Triggers with another ending than expected, or none. */
+  /** Triggers with another outcome than expected, or none. */
   readonly lost: readonly string[];
   readonly audited: number;
   readonly rejected: number;
@@ -78,11 +78,11 @@ export async function soak({ triggers }: { readonly triggers: number }): Promise
     aws: { endpoint, credentials },
   });
   const deadLetters = new Set(bodiesIn(sandbox, deployment.queues.deadLetters.arn));
-  const endings = await readEndings(operator);
+  const outcomes = await readLedgerOutcomes(operator);
   const lost = [
-    ...sent.filter((trigger) => !hasEnded(trigger, endings, deadLetters)).map(({ id }) => id),
+    ...sent.filter((trigger) => !hasEnded(trigger, outcomes, deadLetters)).map(({ id }) => id),
     ...bodiesIn(sandbox, queueArn).map((body) => `still queued: ${body}`),
-    ...(consumer.irrelevant.size === sent.filter(({ ending }) => ending === 'irrelevant').length
+    ...(consumer.irrelevant.size === sent.filter(({ outcome }) => outcome === 'irrelevant').length
       ? []
       : ['irrelevant messages that are missing in the log']),
   ];
@@ -92,11 +92,11 @@ export async function soak({ triggers }: { readonly triggers: number }): Promise
   return {
     triggers,
     lost,
-    audited: endings.audited.size,
-    rejected: endings.rejected.size,
+    audited: outcomes.audited.size,
+    rejected: outcomes.rejected.size,
     irrelevant: consumer.irrelevant.size,
     deadLetters: deadLetters.size,
-    keysRemoved: endings.keysRemoved,
+    keysRemoved: outcomes.keysRemoved,
     keysLeft: keysIn(sandbox),
     seconds: Math.round((performance.now() - startedAt) / 1000),
     heapMegabytes: heapMegabytes.map((megabytes) => Math.round(megabytes * 10) / 10),
@@ -113,7 +113,7 @@ interface SoakedStack {
 /** In chunks, each with a denial now and then, and with keys to be found; measures the heap at every tenth. */
 async function sendTriggers(triggers: number, { sandbox, queueArn, poller, consumer }: SoakedStack) {
   const { clock } = sandbox;
-  const giveKey = keyGiver(sandbox);
+  const createKey = keyCreator(sandbox);
   const sent: SoakTrigger[] = [];
   const heapMegabytes: number[] = [];
   while (sent.length < triggers) {
@@ -121,7 +121,7 @@ async function sendTriggers(triggers: number, { sandbox, queueArn, poller, consu
       sandbox.faults.inject({ service: 'sts', operation: 'AssumeRoot', times: 2, effect: DENIED });
     }
     for (const end = Math.min(sent.length + CHUNK_MESSAGES, triggers); sent.length < end; ) {
-      if (sent.length % KEY_EVERY === 0) giveKey(accountOf(sent.length, ACCOUNTS));
+      if (sent.length % KEY_EVERY === 0) createKey(accountOf(sent.length, ACCOUNTS));
       const trigger = soakTrigger(sent.length, ACCOUNTS, clock.now());
       sent.push(trigger);
       sandbox.sqs.send(queueArn, trigger.body);
@@ -142,13 +142,13 @@ function bodiesIn(sandbox: Sandbox, queueArn: string): readonly string[] {
 }
 
 function hasEnded(
-  { id, body, ending }: SoakTrigger,
-  { audited, rejected }: Endings,
+  { id, body, outcome }: SoakTrigger,
+  { audited, rejected }: LedgerOutcomes,
   deadLetters: ReadonlySet<string>,
 ): boolean {
-  if (ending === 'audit') return audited.has(id) || deadLetters.has(body);
-  if (ending === 'rejected') return rejected.has(id);
-  return ending === 'irrelevant' || deadLetters.has(body);
+  if (outcome === 'audit') return audited.has(id) || deadLetters.has(body);
+  if (outcome === 'rejected') return rejected.has(id);
+  return outcome === 'irrelevant' || deadLetters.has(body);
 }
 
 /** The heap at the end over the heap at the middle. */
@@ -158,7 +158,7 @@ export function heapGrowth({ heapMegabytes }: SoakReport): number {
 }
 
 /** Without an event: the following triggers have to find the key. */
-function keyGiver({ organization, clock }: Sandbox): (account: string) => void {
+function keyCreator({ organization, clock }: Sandbox): (account: string) => void {
   const ids = createIds('soak');
   return (account) => {
     const root = organization.accounts.get(account)?.root;
@@ -174,14 +174,14 @@ function keysIn({ organization }: Sandbox): number {
   );
 }
 
-interface Endings {
+interface LedgerOutcomes {
   readonly audited: ReadonlySet<string>;
   readonly rejected: ReadonlySet<string>;
   readonly keysRemoved: number;
 }
 
 /** Which events were audited (also by a later audit) or rejected according to the ledger, and how many keys were removed. */
-async function readEndings({ ledgerReader }: OperatorPorts): Promise<Endings> {
+async function readLedgerOutcomes({ ledgerReader }: OperatorPorts): Promise<LedgerOutcomes> {
   const audited = new Set<string>();
   const rejected = new Set<string>();
   let keysRemoved = 0;

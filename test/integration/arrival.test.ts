@@ -11,7 +11,7 @@ function refuseAtFirst(scene: Scene, service: string, operation: string, code: s
   scene.sandbox.faults.inject({ service, operation, account: NEWCOMER, times, effect });
 }
 
-const toldOf = (scene: Scene) => scene.sandbox.sns.published().map(({ subject }) => subject ?? '');
+const notificationsOf = (scene: Scene) => scene.sandbox.sns.published().map(({ subject }) => subject ?? '');
 
 describe('an account that joins', () => {
   it.each([
@@ -24,11 +24,11 @@ describe('an account that joins', () => {
     await scene.stack.idle();
     for (let tries = 0; tries < 3; tries += 1) await scene.advance(120);
     expect(scene.credentialsOf(NEWCOMER).password).toBe(true);
-    expect(toldOf(scene)).toEqual([]);
+    expect(notificationsOf(scene)).toEqual([]);
 
     await scene.advance(600);
     expect(scene.credentialsOf(NEWCOMER)).toEqual(NO_CREDENTIALS);
-    expect(toldOf(scene)).toEqual([expect.stringContaining(NEWCOMER)]);
+    expect(notificationsOf(scene)).toEqual([expect.stringContaining(NEWCOMER)]);
     expect(await readDeadLetters(scene)).toEqual([]);
   });
 
@@ -70,8 +70,8 @@ describe('an account that joins', () => {
     scene.sandbox.join({ id: NEWCOMER, joinedMethod: 'INVITED', root: WITH_PASSWORD });
     await scene.stack.idle();
     for (let minute = 0; minute < 29; minute += 1) await scene.advance(60);
-    expect(toldOf(scene)).toEqual([]);
+    expect(notificationsOf(scene)).toEqual([]);
     for (let minute = 0; minute < 5; minute += 1) await scene.advance(60);
-    expect(toldOf(scene)).toEqual([expect.stringContaining(NEWCOMER)]);
+    expect(notificationsOf(scene)).toEqual([expect.stringContaining(NEWCOMER)]);
   });
 });

@@ -10,7 +10,7 @@ import { type AccountId, parseAccountId } from '../../src/domain/account.ts';
 import { FailedCommand, runCommand } from '../../src/local/command-line.ts';
 import { checkEligibility, NotEligible } from './check-eligibility.ts';
 import { portsOn } from './connect.ts';
-import { type PutBack, putBack } from './put-back.ts';
+import { type Restoration, restoreAccount } from './restore-account.ts';
 import { type LiveTarget, TARGET_VARIABLE } from './target.ts';
 
 /*
@@ -53,15 +53,15 @@ async function testLive(account: AccountId, yes: boolean): Promise<void> {
       say(`The tests could not be run: ${String(error)}`);
       return false;
     });
-    const isPutBack = reportPutBack(account, await putBack(portsOn(clients, target)));
+    const isRestored = reportRestoration(account, await restoreAccount(portsOn(clients, target)));
     if (interrupted.signal.aborted) say('Interrupted.');
-    if (!passed || !isPutBack) throw new FailedCommand();
+    if (!passed || !isRestored) throw new FailedCommand();
   } finally {
     clients.destroy();
   }
 }
 
-function reportPutBack(account: AccountId, result: PutBack): boolean {
+function reportRestoration(account: AccountId, result: Restoration): boolean {
   if (result.type === 'not-compliant') {
     say(
       `${account} is NOT as it was found: ${result.why}. See "If the account is not restored" in docs/live-test.md.`,

@@ -30,7 +30,7 @@ function runAt(
   );
 }
 
-const toldRemovals = ({ memory }: GuardedWorld) =>
+const notifiedRemovals = ({ memory }: GuardedWorld) =>
   memory.notifier.published
     .flatMap(({ lines }) => lines)
     .filter((line) => /: removed\.|gone since|^Before: /.test(line));
@@ -72,7 +72,7 @@ describe('15. the clock of one machine never orders what another wrote', () => {
             state: 'compliant',
             auditedAt: new Date(world.now.getTime() + clockSeconds * 1000),
           });
-          expect(toldRemovals(world)).toHaveLength(index + 1);
+          expect(notifiedRemovals(world)).toHaveLength(index + 1);
         }
       }),
       RUNS,
@@ -107,7 +107,7 @@ describe('two runs on one account at once', () => {
           // A device that is listed without its password waits for the follow-up audit.
           if (kinds.includes('mfa-device')) await world.drain();
           expect(world.credentials(VICTIM)).toEqual([]);
-          expect(toldRemovals(world)).toHaveLength(kinds.length);
+          expect(notifiedRemovals(world)).toHaveLength(kinds.length);
           const stored = await world.memory.posture.read(VICTIM);
           expect(stored).toMatchObject({ posture: { state: 'compliant' }, enforcements: [] });
         },
@@ -141,7 +141,7 @@ describe('every removal is notified', () => {
             world.memory.clock.advance(130);
           }
           const removed = ids.filter((id) => world.credentials(VICTIM).every((left) => left.id !== id));
-          const lines = toldRemovals(world).join();
+          const lines = notifiedRemovals(world).join();
           expect(removed.filter((id) => !lines.includes(id))).toEqual([]);
           expect(await world.memory.posture.read(VICTIM)).toMatchObject({ enforcements: [] });
         },

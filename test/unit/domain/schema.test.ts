@@ -17,7 +17,7 @@ const schema = object({
   inner: v.optional(object({ list: v.array(v.number()) })),
 });
 
-function faultsOf(input: unknown): readonly string[] {
+function issuesOf(input: unknown): readonly string[] {
   const parsed = parse(schema, input);
   return parsed.type === 'invalid' ? parsed.issues.map((issue) => describeIssue(issue, 'input')) : [];
 }
@@ -31,13 +31,13 @@ describe('parse', () => {
   });
 
   it('says for each path what was expected and what was found', () => {
-    expect(faultsOf({ name: 7, inner: { list: [1, '2', null] } })).toEqual([
+    expect(issuesOf({ name: 7, inner: { list: [1, '2', null] } })).toEqual([
       'name: expected string, got number',
       'kind: is missing',
       'inner.list.1: expected number, got string',
       'inner.list.2: expected number, got null',
     ]);
-    expect(faultsOf({ name: ' ', kind: 'c' })).toEqual([
+    expect(issuesOf({ name: ' ', kind: 'c' })).toEqual([
       'name: must not be empty',
       'kind: expected ("a" | "b"), got another string',
     ]);
@@ -46,21 +46,21 @@ describe('parse', () => {
   it('never quotes the value: it may be hostile, a secret, or very long', () => {
     const secret = '<script>AKIASECRET';
     const inputs = [secret, { name: { secret }, kind: secret, inner: { list: [secret, [secret]] } }];
-    for (const input of inputs) expect(JSON.stringify(faultsOf(input))).not.toContain('SECRET');
+    for (const input of inputs) expect(JSON.stringify(issuesOf(input))).not.toContain('SECRET');
   });
 
   it('names no more than twenty issues of a value that is all wrong', () => {
     const list = Array.from({ length: 130_000 }, () => 'wrong');
-    expect(faultsOf({ name: 'x', kind: 'a', inner: { list } })).toHaveLength(20);
+    expect(issuesOf({ name: 'x', kind: 'a', inner: { list } })).toHaveLength(20);
   });
 
   it.each([[[]], [undefined], [null], ['text'], [7]])('does not accept %j as an object', (input) => {
-    expect(faultsOf(input)).toEqual(['input: expected an object']);
-    expect(faultsOf({ name: 'x', kind: 'a', inner: input ?? null })).toEqual(['inner: expected an object']);
+    expect(issuesOf(input)).toEqual(['input: expected an object']);
+    expect(issuesOf({ name: 'x', kind: 'a', inner: input ?? null })).toEqual(['inner: expected an object']);
   });
 
   it('does not read a key from __proto__', () => {
-    expect(faultsOf(JSON.parse('{"__proto__": {"name": "x", "kind": "a"}}'))).toEqual([
+    expect(issuesOf(JSON.parse('{"__proto__": {"name": "x", "kind": "a"}}'))).toEqual([
       'name: is missing',
       'kind: is missing',
     ]);

@@ -5,7 +5,7 @@ import { createMemoryWorld } from '../../support/memory/world.ts';
 import { NOW } from './guard-fixture.ts';
 
 /** More than a run needs. */
-export const PLENTY = () => 600_000;
+export const AMPLE_TIME = () => 600_000;
 
 /** Time for this many pages, then none. */
 export function timeForPages(pages: number): () => number {

@@ -9,12 +9,12 @@ import { givenEvent, givenRequest, givenRootEvent, givenSweep } from '../../supp
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 
-const FIRST_LOOKS: readonly Trigger[] = [
+const FIRST_AUDITS: readonly Trigger[] = [
   givenRootEvent('access-key', NOW),
   { ...givenRootEvent(undefined, NOW), type: 'account-arrived' },
   givenRequest('operator', NOW),
 ];
-const LATER_LOOKS: readonly Trigger[] = [
+const LOW_PRIORITY_AUDITS: readonly Trigger[] = [
   givenRequest('second-look', NOW),
   givenRequest('exception-changed', NOW),
   givenRequest('exception-ended', NOW),
@@ -47,18 +47,20 @@ function plan(messages: readonly ParsedMessage[]) {
 function urgencies(messages: readonly ParsedMessage[]): readonly number[] {
   return plan(messages).flatMap((job) => {
     if (job.type !== 'guard') return [];
-    const has = (looks: readonly Trigger[]) =>
+    const has = (triggers: readonly Trigger[]) =>
       job.triggers.some((one) =>
-        looks.some((look) => look.type === one.type && Reflect.get(look, 'why') === Reflect.get(one, 'why')),
+        triggers.some(
+          (other) => other.type === one.type && Reflect.get(other, 'why') === Reflect.get(one, 'why'),
+        ),
       );
-    return [has(FIRST_LOOKS) ? 0 : has(LATER_LOOKS) ? 1 : 2];
+    return [has(FIRST_AUDITS) ? 0 : has(LOW_PRIORITY_AUDITS) ? 1 : 2];
   });
 }
 
 describe('the jobs of a batch', () => {
   it('are ordered in any batch: urgent audits, then those that can wait, then sweeps', () => {
     const message = fc
-      .tuple(fc.constantFrom(...FIRST_LOOKS, ...LATER_LOOKS, ...SWEEPS), fc.nat(4))
+      .tuple(fc.constantFrom(...FIRST_AUDITS, ...LOW_PRIORITY_AUDITS, ...SWEEPS), fc.nat(4))
       .map(([trigger, index]) => about(trigger, account(index)));
     fc.assert(
       fc.property(fc.array(message, { maxLength: 10 }), (messages) => {
@@ -72,7 +74,7 @@ describe('the jobs of a batch', () => {
   });
 
   it('are ordered as their accounts appear in the batch where none is more urgent', () => {
-    const [event] = FIRST_LOOKS;
+    const [event] = FIRST_AUDITS;
     if (event === undefined) throw new Error('no event');
     const jobs = plan([3, 1, 2, 1].map((index) => about(event, account(index))));
     expect(jobs.map((job) => job.type === 'guard' && job.account)).toEqual([3, 1, 2].map(account));
@@ -84,7 +86,7 @@ describe('the jobs of a batch', () => {
   });
 
   it('start with those without a root session: a weakened guardrail is notified before any audit', () => {
-    const [event] = FIRST_LOOKS;
+    const [event] = FIRST_AUDITS;
     if (event === undefined) throw new Error('no event');
     expect(plan([about(event, account(1)), WEAKENING]).map(({ type }) => type)).toEqual([
       'report-weakening',
@@ -93,8 +95,8 @@ describe('the jobs of a batch', () => {
   });
 
   it('make an audit urgent if one of its messages is', () => {
-    const [event] = FIRST_LOOKS;
-    const [second] = LATER_LOOKS;
+    const [event] = FIRST_AUDITS;
+    const [second] = LOW_PRIORITY_AUDITS;
     if (event === undefined || second === undefined) throw new Error('no event');
     const batch = [about(second, account(1)), about(second, account(2)), about(event, account(2))];
     expect(plan(batch).map((job) => job.type === 'guard' && job.account)).toEqual([account(2), account(1)]);

@@ -17,7 +17,7 @@ const COMPLETE = {
   AWS_REGION: 'us-east-1',
 };
 
-function faultsOf(variables: Record<string, string | undefined>): readonly string[] {
+function issuesOf(variables: Record<string, string | undefined>): readonly string[] {
   try {
     parseEnvironment(variables);
   } catch (error) {
@@ -62,7 +62,7 @@ describe('the environment', () => {
   });
 
   it('lists every issue together', () => {
-    const issues = faultsOf({
+    const issues = issuesOf({
       ...COMPLETE,
       ROOTGUARD_MODE: 'delete-everything',
       ROOTGUARD_HOME_ACCOUNT_ID: '2222',
@@ -77,7 +77,7 @@ describe('the environment', () => {
 
   it('names for each issue the expected and the actual value', () => {
     expect(
-      faultsOf({
+      issuesOf({
         ...COMPLETE,
         ROOTGUARD_MODE: 'on',
         ROOTGUARD_CONCURRENCY: '65',
@@ -91,15 +91,15 @@ describe('the environment', () => {
   });
 
   it.each(['1.5', 'x', '1e400', '-1', '65'])('rejects %s as a number of accounts at a time', (text) => {
-    expect(faultsOf({ ...COMPLETE, ROOTGUARD_CONCURRENCY: text })).toHaveLength(1);
+    expect(issuesOf({ ...COMPLETE, ROOTGUARD_CONCURRENCY: text })).toHaveLength(1);
   });
 
   it('counts an empty variable as missing', () => {
-    expect(faultsOf({ ...COMPLETE, ROOTGUARD_TOPIC_ARN: '' })).toEqual(['ROOTGUARD_TOPIC_ARN: is missing']);
+    expect(issuesOf({ ...COMPLETE, ROOTGUARD_TOPIC_ARN: '' })).toEqual(['ROOTGUARD_TOPIC_ARN: is missing']);
   });
 
   it('refuses a misspelt variable of its own and leaves others alone', () => {
-    expect(faultsOf({ ...COMPLETE, ROOTGUARD_MODUS: 'enforce', PATH: '/bin' })).toEqual([
+    expect(issuesOf({ ...COMPLETE, ROOTGUARD_MODUS: 'enforce', PATH: '/bin' })).toEqual([
       'ROOTGUARD_MODUS: is not a variable of rootguard',
     ]);
   });
@@ -116,7 +116,7 @@ describe('the environment', () => {
     ['the prototype for an account', '{"accounts": {"__proto__": "enforce"}}'],
     ['the prototype for all of them', '{"__proto__": {"accounts": {}}}'],
   ])('refuses overrides with %s', (_, json) => {
-    const issues = faultsOf({ ...COMPLETE, [VARIABLES.modeOverrides]: json });
+    const issues = issuesOf({ ...COMPLETE, [VARIABLES.modeOverrides]: json });
     expect(issues).toHaveLength(1);
     expect(issues[0]).toContain('ROOTGUARD_MODE_OVERRIDES');
     expect(issues[0]).toContain(JSON.stringify(json));

@@ -24,13 +24,13 @@ describe('a ledger entry that does not parse', () => {
   });
 
   it('is named by its keys with what is wrong, never left out', () => {
-    expect(parseLedgerItem({ ...item, key: 'unheard-of' })).toEqual({
+    expect(parseLedgerItem({ ...item, key: 'not-known' })).toEqual({
       type: 'malformed',
       account: ACCOUNT,
       key: '2026-11-24T12:00:00.000Z#1',
       issues: ['key: is not a key that rootguard knows'],
     });
-    expect(parseLedgerItem({ ...item, type: 'unheard-of' })).toMatchObject({ type: 'malformed' });
+    expect(parseLedgerItem({ ...item, type: 'not-known' })).toMatchObject({ type: 'malformed' });
   });
 
   it.each([

@@ -31,7 +31,7 @@ function givenDecision(
 }
 
 /** Enforces decisions on the account's credentials; pauses are recorded and advance the clock. */
-async function carryOut(
+async function enforceDecisions(
   guarded: Guard,
   decisions: readonly CredentialDecision[],
   { approved = () => [] }: Circumstances = {},
@@ -69,14 +69,14 @@ interface Circumstances {
 }
 
 /** The result of each action. */
-function resultsOf({ results }: Awaited<ReturnType<typeof carryOut>>) {
+function resultsOf({ results }: Awaited<ReturnType<typeof enforceDecisions>>) {
   return results.map((one) => failureCauseOf(one) ?? one.result);
 }
 
 describe('an enforcement', () => {
   it('removes keys, certificates, the password and, after a re-read, MFA devices, whatever the order of the decisions', async () => {
     const guarded = givenGuard([MFA, PASSWORD, CERTIFICATE, KEY]);
-    await carryOut(
+    await enforceDecisions(
       guarded,
       [MFA, PASSWORD, CERTIFICATE, KEY].map((one) => givenDecision(one)),
     );
@@ -87,14 +87,14 @@ describe('an enforcement', () => {
 
   it('re-reads once where there is no MFA device', async () => {
     const guarded = givenGuard([KEY]);
-    await carryOut(guarded, [givenDecision(KEY)]);
+    await enforceDecisions(guarded, [givenDecision(KEY)]);
     expect(guarded.awsCalls().filter((call) => call === REREAD)).toHaveLength(1);
   });
 
   it('writes an intent before the first removal and an outcome after the last re-read', async () => {
     const guarded = givenGuard([KEY]);
     const decisions = [givenDecision(KEY)];
-    const { results, after } = await carryOut(guarded, decisions);
+    const { results, after } = await enforceDecisions(guarded, decisions);
     const calls = guarded.calls();
     expect(calls.indexOf('ledger.append')).toBeLessThan(calls.indexOf(DELETE_KEY));
     expect(calls.at(-1)).toBe('ledger.append');
@@ -108,13 +108,13 @@ describe('an enforcement', () => {
   it('removes nothing when the intent cannot be written', async () => {
     const guarded = givenGuard([KEY]);
     crashOn(guarded.log, 'ledger.append');
-    await expect(carryOut(guarded, [givenDecision(KEY)])).rejects.toThrow(Crash);
+    await expect(enforceDecisions(guarded, [givenDecision(KEY)])).rejects.toThrow(Crash);
     expect(guarded.left()).toEqual(['access-key']);
   });
 
   it('removes only what the decisions say', async () => {
     const guarded = givenGuard([PASSWORD, KEY, OTHER_KEY]);
-    const enforcement = await carryOut(guarded, [
+    const enforcement = await enforceDecisions(guarded, [
       givenDecision(PASSWORD, 'excepted', newExceptionId('break-glass')),
       givenDecision(KEY, 'breaker-open'),
       givenDecision(OTHER_KEY),
@@ -138,7 +138,7 @@ describe('a removal that AWS refuses', () => {
     const credentials = [KEY, CERTIFICATE, PASSWORD, MFA];
     const guarded = givenGuard(credentials);
     guarded.log.fail({ call, failure: { reason: 'denied-by-scp', requestId: 'request-1' } });
-    const enforcement = await carryOut(
+    const enforcement = await enforceDecisions(
       guarded,
       credentials.map((one) => givenDecision(one)),
     );
@@ -154,13 +154,13 @@ describe('a removal that AWS refuses', () => {
   it('of one key does not stop that of another', async () => {
     const guarded = givenGuard([KEY, OTHER_KEY]);
     guarded.log.fail({ call: DELETE_KEY, failure: { reason: 'denied-by-scp' } });
-    const enforcement = await carryOut(guarded, [givenDecision(KEY), givenDecision(OTHER_KEY)]);
+    const enforcement = await enforceDecisions(guarded, [givenDecision(KEY), givenDecision(OTHER_KEY)]);
     expect(resultsOf(enforcement)).toEqual(['refused', 'removed']);
   });
 
   it('because the credential is gone already is no failure', async () => {
     const guarded = givenGuard([]);
-    const enforcement = await carryOut(guarded, [givenDecision(KEY)]);
+    const enforcement = await enforceDecisions(guarded, [givenDecision(KEY)]);
     expect(enforcement.results).toMatchObject([{ result: 'already-absent', requestId: 'memory-request' }]);
   });
 });
@@ -172,7 +172,7 @@ describe('a key or a certificate', () => {
   ])('is not tried again when it was approved meanwhile', async (credential, call) => {
     const guarded = givenGuard([credential]);
     guarded.log.fail({ call, failure: { reason: 'throttled' } });
-    const enforcement = await carryOut(guarded, [givenDecision(credential)], {
+    const enforcement = await enforceDecisions(guarded, [givenDecision(credential)], {
       approved: () => [credential.kind],
     });
     expect(resultsOf(enforcement)).toEqual(['kept']);
@@ -182,14 +182,16 @@ describe('a key or a certificate', () => {
   it('is decided on again when the intent before it took more than five seconds', async () => {
     const guarded = givenGuard([KEY]);
     onNth(guarded.log, 'ledger.append', 1, () => guarded.clock.advance(5.001));
-    const enforcement = await carryOut(guarded, [givenDecision(KEY)], { approved: () => ['access-key'] });
+    const enforcement = await enforceDecisions(guarded, [givenDecision(KEY)], {
+      approved: () => ['access-key'],
+    });
     expect(resultsOf(enforcement)).toEqual(['kept']);
   });
 
   it('is decided on again when the keys before it took more than five seconds', async () => {
     const guarded = givenGuard([KEY, CERTIFICATE]);
     onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(5.001));
-    const enforcement = await carryOut(guarded, [givenDecision(KEY), givenDecision(CERTIFICATE)], {
+    const enforcement = await enforceDecisions(guarded, [givenDecision(KEY), givenDecision(CERTIFICATE)], {
       approved: () => ['signing-certificate'],
     });
     expect(resultsOf(enforcement)).toEqual(['removed', 'kept']);
@@ -199,7 +201,7 @@ describe('a key or a certificate', () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.readLagSeconds = 2;
     guarded.log.dropResponse(DELETE_KEY);
-    expect(resultsOf(await carryOut(guarded, [givenDecision(KEY)]))).toEqual(['removed']);
+    expect(resultsOf(await enforceDecisions(guarded, [givenDecision(KEY)]))).toEqual(['removed']);
   });
 });
 
@@ -212,7 +214,7 @@ describe('a password, which has no id', () => {
   it('is tried again after a pause, a reading and a decision', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.log.fail({ ...throttled, times: 2 });
-    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD)]);
+    const enforcement = await enforceDecisions(guarded, [givenDecision(PASSWORD)]);
     expect(resultsOf(enforcement)).toEqual(['removed']);
     expect(enforcement.pauses).toEqual([250, 500]);
     const relevant = [DELETE_PASSWORD, REREAD, DECIDE_AGAIN];
@@ -225,7 +227,7 @@ describe('a password, which has no id', () => {
   it('is given up after five tries, until the message is delivered again', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.log.fail({ ...throttled, times: 5 });
-    expect(resultsOf(await carryOut(guarded, [givenDecision(PASSWORD)]))).toEqual(['refused']);
+    expect(resultsOf(await enforceDecisions(guarded, [givenDecision(PASSWORD)]))).toEqual(['refused']);
     expect(tries(guarded)).toBe(5);
     expect(guarded.left()).toEqual(['login-profile']);
   });
@@ -233,7 +235,7 @@ describe('a password, which has no id', () => {
   it('is not tried again when it was approved meanwhile; nor is its MFA device', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.log.fail(throttled);
-    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)], {
+    const enforcement = await enforceDecisions(guarded, [givenDecision(PASSWORD), givenDecision(MFA)], {
       approved: () => ['login-profile', 'mfa-device'],
     });
     expect(resultsOf(enforcement)).toEqual(['kept', 'kept']);
@@ -244,7 +246,7 @@ describe('a password, which has no id', () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.log.dropResponse(DELETE_PASSWORD);
     onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, LATER));
-    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)], {
+    const enforcement = await enforceDecisions(guarded, [givenDecision(PASSWORD), givenDecision(MFA)], {
       approved: () => ['login-profile', 'mfa-device'],
     });
     expect(resultsOf(enforcement)[0]).toBe('removed');
@@ -256,32 +258,32 @@ describe('a password, which has no id', () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.log.dropResponse(DELETE_PASSWORD);
     onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, LATER));
-    expect(resultsOf(await carryOut(guarded, [givenDecision(PASSWORD)]))).toEqual(['removed']);
+    expect(resultsOf(await enforceDecisions(guarded, [givenDecision(PASSWORD)]))).toEqual(['removed']);
     expect(guarded.organization.credentials(ACCOUNT)).toEqual([LATER]);
   });
 
   it('that is gone was removed where an answer got lost, and was already absent where AWS refused', async () => {
     const ours = givenGuard([PASSWORD]);
     ours.log.dropResponse(DELETE_PASSWORD);
-    expect(resultsOf(await carryOut(ours, [givenDecision(PASSWORD)]))).toEqual(['removed']);
+    expect(resultsOf(await enforceDecisions(ours, [givenDecision(PASSWORD)]))).toEqual(['removed']);
     const theirs = givenGuard([PASSWORD]);
     theirs.log.fail(throttled);
     onNth(theirs.log, REREAD, 1, () => theirs.organization.setCredentials(ACCOUNT, []));
-    expect(resultsOf(await carryOut(theirs, [givenDecision(PASSWORD)]))).toEqual(['already-absent']);
+    expect(resultsOf(await enforceDecisions(theirs, [givenDecision(PASSWORD)]))).toEqual(['already-absent']);
   });
 
   it('whose deletion was not answered and that is still listed is tried again, and was removed', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.organization.readLagSeconds = 2;
     guarded.log.dropResponse(DELETE_PASSWORD);
-    expect(resultsOf(await carryOut(guarded, [givenDecision(PASSWORD)]))).toEqual(['removed']);
+    expect(resultsOf(await enforceDecisions(guarded, [givenDecision(PASSWORD)]))).toEqual(['removed']);
     expect(tries(guarded)).toBe(2);
   });
 
   it('that may have been deleted is not reported as kept, also where it is approved by now', async () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.log.fail(lost);
-    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD)], {
+    const enforcement = await enforceDecisions(guarded, [givenDecision(PASSWORD)], {
       approved: () => ['login-profile'],
     });
     expect(resultsOf(enforcement)).toEqual(['refused']);
@@ -295,7 +297,7 @@ describe('a password, which has no id', () => {
     const guarded = givenGuard([PASSWORD]);
     guarded.log.fail(throttled);
     guarded.log.fail({ call });
-    expect(resultsOf(await carryOut(guarded, [givenDecision(PASSWORD)]))).toEqual(['refused']);
+    expect(resultsOf(await enforceDecisions(guarded, [givenDecision(PASSWORD)]))).toEqual(['refused']);
     expect(tries(guarded)).toBe(1);
   });
 
@@ -303,7 +305,7 @@ describe('a password, which has no id', () => {
     const timeless = { ...PASSWORD, createdAt: undefined };
     const guarded = givenGuard([timeless]);
     guarded.log.fail(throttled);
-    expect(resultsOf(await carryOut(guarded, [givenDecision(timeless)]))).toEqual(['refused']);
+    expect(resultsOf(await enforceDecisions(guarded, [givenDecision(timeless)]))).toEqual(['refused']);
     expect(tries(guarded)).toBe(1);
   });
 
@@ -314,7 +316,7 @@ describe('a password, which has no id', () => {
     ] as const) {
       const guarded = givenGuard([KEY, PASSWORD]);
       onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(seconds));
-      const enforcement = await carryOut(guarded, [givenDecision(KEY), givenDecision(PASSWORD)], {
+      const enforcement = await enforceDecisions(guarded, [givenDecision(KEY), givenDecision(PASSWORD)], {
         approved: () => ['login-profile', 'access-key'],
       });
       expect(resultsOf(enforcement)).toEqual(['removed', result]);
@@ -328,7 +330,7 @@ describe('a password, which has no id', () => {
     const guarded = givenGuard([KEY, PASSWORD]);
     onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(60));
     guarded.log.fail({ call });
-    const enforcement = await carryOut(guarded, [givenDecision(KEY), givenDecision(PASSWORD)]);
+    const enforcement = await enforceDecisions(guarded, [givenDecision(KEY), givenDecision(PASSWORD)]);
     expect(enforcement.results).toMatchObject([
       { result: 'removed' },
       { result: 'failed', failedBecause: 'not-verified', failure: { call } },
@@ -341,7 +343,7 @@ describe('an MFA device', () => {
   it('is decided on again when the removal of its password took long', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.organization.readLagSeconds = 6;
-    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)], {
+    const enforcement = await enforceDecisions(guarded, [givenDecision(PASSWORD), givenDecision(MFA)], {
       approved: () => ['mfa-device'],
     });
     expect(resultsOf(enforcement)).toEqual(['removed', 'kept']);
@@ -351,7 +353,7 @@ describe('an MFA device', () => {
   it('that has waited long is removed when the decision is still the same', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.organization.readLagSeconds = 6;
-    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
+    const enforcement = await enforceDecisions(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
     expect(resultsOf(enforcement)).toEqual(['removed', 'removed']);
   });
 
@@ -359,19 +361,19 @@ describe('an MFA device', () => {
     const guarded = givenGuard([MFA]);
     guarded.log.fail({ call: DELETE_MFA, failure: { reason: 'throttled' } });
     onNth(guarded.log, REREAD, 2, () => guarded.organization.addCredential(ACCOUNT, PASSWORD));
-    expect(resultsOf(await carryOut(guarded, [givenDecision(MFA)]))).toEqual(['refused']);
+    expect(resultsOf(await enforceDecisions(guarded, [givenDecision(MFA)]))).toEqual(['refused']);
     expect(guarded.left()).toEqual(['mfa-device', 'login-profile']);
   });
 
   it('is removed where there is no password', async () => {
     const guarded = givenGuard([MFA]);
-    expect(resultsOf(await carryOut(guarded, [givenDecision(MFA)]))).toEqual(['removed']);
+    expect(resultsOf(await enforceDecisions(guarded, [givenDecision(MFA)]))).toEqual(['removed']);
   });
 
   it('stays when a password appeared after the audit', async () => {
     const guarded = givenGuard([MFA]);
     onNth(guarded.log, REREAD, 1, () => guarded.organization.addCredential(ACCOUNT, PASSWORD));
-    const enforcement = await carryOut(guarded, [givenDecision(MFA)]);
+    const enforcement = await enforceDecisions(guarded, [givenDecision(MFA)]);
     expect(resultsOf(enforcement)).toEqual(['password-remains']);
     expect(guarded.left()).toEqual(['mfa-device', 'login-profile']);
   });
@@ -379,7 +381,7 @@ describe('an MFA device', () => {
   it('stays when it cannot be read whether a password remains', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.log.fail({ call: REREAD, times: 6 });
-    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
+    const enforcement = await enforceDecisions(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
     expect(resultsOf(enforcement)).toEqual(['not-verified', 'not-verified']);
     expect(guarded.left()).toEqual(['mfa-device']);
   });
@@ -389,7 +391,7 @@ describe('the re-read', () => {
   it('is repeated, with growing pauses, until the deletion shows', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.organization.readLagSeconds = 2;
-    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
+    const enforcement = await enforceDecisions(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
     expect(resultsOf(enforcement)).toEqual(['removed', 'removed']);
     expect(enforcement.pauses).toEqual([500, 1_000, 2_000, 500, 1_000, 2_000]);
   });
@@ -398,7 +400,7 @@ describe('the re-read', () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.readLagSeconds = 2;
     guarded.organization.setCredentials(ACCOUNT, []);
-    const enforcement = await carryOut(guarded, [givenDecision(KEY)]);
+    const enforcement = await enforceDecisions(guarded, [givenDecision(KEY)]);
     expect(resultsOf(enforcement)).toEqual(['already-absent']);
     expect(enforcement.pauses).toEqual([500, 1_000, 2_000]);
   });
@@ -406,7 +408,7 @@ describe('the re-read', () => {
   it('ends after 15.5 seconds, and what is still listed then is still present', async () => {
     const guarded = givenGuard([PASSWORD, MFA]);
     guarded.organization.readLagSeconds = 60;
-    const enforcement = await carryOut(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
+    const enforcement = await enforceDecisions(guarded, [givenDecision(PASSWORD), givenDecision(MFA)]);
     expect(resultsOf(enforcement)).toEqual(['still-present', 'password-remains']);
     expect(enforcement.pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
     expect(guarded.left()).toEqual(['mfa-device']);
@@ -416,7 +418,7 @@ describe('the re-read', () => {
   it('is repeated when it fails', async () => {
     const guarded = givenGuard([KEY]);
     guarded.log.fail({ call: 'iam:ListAccessKeys', times: 2 });
-    const enforcement = await carryOut(guarded, [givenDecision(KEY)]);
+    const enforcement = await enforceDecisions(guarded, [givenDecision(KEY)]);
     expect(resultsOf(enforcement)).toEqual(['removed']);
     expect(enforcement.pauses).toEqual([500, 1_000]);
   });
@@ -424,7 +426,7 @@ describe('the re-read', () => {
   it('that keeps failing verifies nothing, and the outcome has its last answer', async () => {
     const guarded = givenGuard([KEY]);
     guarded.log.fail({ call: 'iam:ListAccessKeys', times: 6, failure: { code: 'InternalFailure' } });
-    const enforcement = await carryOut(guarded, [givenDecision(KEY)]);
+    const enforcement = await enforceDecisions(guarded, [givenDecision(KEY)]);
     expect(enforcement.results).toMatchObject([
       {
         result: 'failed',
@@ -438,7 +440,10 @@ describe('the re-read', () => {
 
   it('does not wait for credentials that are kept', async () => {
     const guarded = givenGuard([KEY, OTHER_KEY]);
-    const enforcement = await carryOut(guarded, [givenDecision(KEY, 'excepted'), givenDecision(OTHER_KEY)]);
+    const enforcement = await enforceDecisions(guarded, [
+      givenDecision(KEY, 'excepted'),
+      givenDecision(OTHER_KEY),
+    ]);
     expect(enforcement.pauses).toEqual([]);
   });
 });

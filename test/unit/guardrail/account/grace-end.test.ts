@@ -8,7 +8,7 @@ import {
   givenRootEvent,
 } from '../../../support/builders.ts';
 import { crashOn, givenGuard, givenListedSweep, heal, NOW } from '../guard-fixture.ts';
-import { givenSweeper, PLENTY } from '../sweep-fixture.ts';
+import { AMPLE_TIME, givenSweeper } from '../sweep-fixture.ts';
 
 const HOUR = 3600;
 const KEY = givenCredential('access-key');
@@ -78,7 +78,7 @@ describe('a grace that has ended', () => {
   it('requests an audit of its account a minute later, when the note is cleared', async () => {
     const sweeper = givenSweeper();
     await sweeper.graceEnds.note({ account: ACCOUNT, endsAt: NOW });
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.triggerQueue.sent).toEqual([
       { account: ACCOUNT, why: 'grace-ended', requestedAt: NOW, event: undefined },
     ]);
@@ -87,7 +87,7 @@ describe('a grace that has ended', () => {
     expect(sweeper.triggerQueue.receiveDue()).toHaveLength(1);
     expect(await sweeper.graceEnds.read()).toEqual([]);
     expect(sweeper.logged()).toEqual(['grace-ended']);
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.triggerQueue.sent).toHaveLength(1);
   });
 
@@ -96,17 +96,17 @@ describe('a grace that has ended', () => {
     const other = givenAccount({ id: '444444444444' }).id;
     for (const account of [ACCOUNT, other]) await sweeper.graceEnds.note({ account, endsAt: NOW });
     crashOn(sweeper.log, 'graceEnds.clear');
-    await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow('graceEnds.clear');
+    await expect(watch(sweeper.deps, AMPLE_TIME)).rejects.toThrow('graceEnds.clear');
     expect(sweeper.triggerQueue.sent.map(({ account }) => account)).toEqual([ACCOUNT, other]);
     heal(sweeper.log);
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.triggerQueue.sent.map(({ account }) => account)).toEqual([ACCOUNT, other, ACCOUNT]);
   });
 
   it('is not processed before it ends', async () => {
     const sweeper = givenSweeper();
     await sweeper.graceEnds.note({ account: ACCOUNT, endsAt: new Date(NOW.getTime() + 1) });
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.triggerQueue.sent).toEqual([]);
     expect(await sweeper.graceEnds.read()).toHaveLength(1);
   });
@@ -120,7 +120,7 @@ describe('a grace that has ended', () => {
       read: async () => [malformed],
       clear: async (noted: unknown) => void cleared.push(noted),
     };
-    await watch({ ...sweeper.deps, graceEnds }, PLENTY);
+    await watch({ ...sweeper.deps, graceEnds }, AMPLE_TIME);
     expect(sweeper.triggerQueue.sent).toMatchObject([{ account: ACCOUNT, why: 'grace-ended' }]);
     expect(cleared).toEqual([malformed]);
     expect(sweeper.logged()).toEqual(['record-malformed']);

@@ -45,7 +45,7 @@ async function overlapAt(
 const CALLS = 40;
 
 /** The enforcements of other runs that are open at that time. */
-async function givenBegun(guarded: Guard, fields: Partial<OpenEnforcement> = {}) {
+async function givenStartedEnforcement(guarded: Guard, fields: Partial<OpenEnforcement> = {}) {
   await guarded.deps.posture.reserveRevision(ACCOUNT);
   const enforcement = { id: 'other-run', startedAt: NOW, credentials: [KEY], hasEnded: false, ...fields };
   await guarded.deps.posture.startEnforcement(ACCOUNT, enforcement);
@@ -88,7 +88,7 @@ describe('an enforcement in progress', () => {
   it('is not continued by a run that would remove the same, nor by one that finds nothing', async () => {
     for (const credentials of [[KEY], []]) {
       const guarded = givenGuard(credentials);
-      await givenBegun(guarded);
+      await givenStartedEnforcement(guarded);
       expect(await guarded.guard(event)).toMatchObject({ type: 'retry', recheckSeconds: 5 });
       expect(guarded.left()).toHaveLength(credentials.length);
       expect(guarded.notified()).toEqual([]);
@@ -100,7 +100,7 @@ describe('an enforcement in progress', () => {
 
   it('is over after two minutes: the next run removes what remains, and notifies what was removed as interrupted', async () => {
     const guarded = givenGuard([KEY]);
-    await givenBegun(guarded, { credentials: [KEY, OTHER_KEY] });
+    await givenStartedEnforcement(guarded, { credentials: [KEY, OTHER_KEY] });
     guarded.clock.advance(120);
     expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.notifier.published[0]?.lines.join()).toContain(`${OTHER_KEY.id}: gone since`);
@@ -115,7 +115,7 @@ describe('an enforcement in progress', () => {
     ['does not parse', { startedAt: undefined, credentials: [], hasEnded: true }],
   ])('counts as ended when it %s', async (_what, fields) => {
     const guarded = givenGuard([KEY]);
-    await givenBegun(guarded, fields);
+    await givenStartedEnforcement(guarded, fields);
     expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.notified()).toEqual(['credentials-removed']);
     expect(await guarded.openEnforcements()).toEqual([]);
@@ -123,7 +123,7 @@ describe('an enforcement in progress', () => {
 
   it('of other credentials does not delay a removal', async () => {
     const guarded = givenGuard([KEY, OTHER_KEY, CERTIFICATE]);
-    await givenBegun(guarded);
+    await givenStartedEnforcement(guarded);
     expect(await guarded.guard(event)).toMatchObject({
       type: 'retry',
       recheckSeconds: 5,
@@ -135,7 +135,7 @@ describe('an enforcement in progress', () => {
 
   it('of a password delays the removal of its MFA device, and of nothing else', async () => {
     const guarded = givenGuard([PASSWORD, KEY, MFA]);
-    await givenBegun(guarded, { credentials: [PASSWORD] });
+    await givenStartedEnforcement(guarded, { credentials: [PASSWORD] });
     expect(await guarded.guard(event)).toMatchObject({ type: 'retry', recheckSeconds: 5 });
     expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
     expect(guarded.notified()).toEqual(['credentials-removed']);
@@ -143,7 +143,7 @@ describe('an enforcement in progress', () => {
 
   it('of an earlier password does not delay that of the next one', async () => {
     const guarded = givenGuard([PASSWORD]);
-    await givenBegun(guarded, { credentials: [{ ...PASSWORD, createdAt: new Date(0) }] });
+    await givenStartedEnforcement(guarded, { credentials: [{ ...PASSWORD, createdAt: new Date(0) }] });
     await guarded.guard(event);
     expect(guarded.left()).toEqual([]);
   });
@@ -162,7 +162,7 @@ describe('an enforcement in progress', () => {
 
   it('that changed nothing is closed once reads have caught up, also where an exception keeps all of it', async () => {
     const guarded = givenGuard([KEY]);
-    await givenBegun(guarded, { hasEnded: true });
+    await givenStartedEnforcement(guarded, { hasEnded: true });
     guarded.exceptions.put(givenException({ credentials: ['access-key'] }));
     await guarded.guard(sweep);
     expect(await guarded.openEnforcements()).toHaveLength(1);
@@ -182,7 +182,7 @@ describe("an operator's command that meets an enforcement in progress", () => {
 
   it('waits for it, and reports what is there then', async () => {
     const guarded = givenGuard([KEY]);
-    await givenBegun(guarded);
+    await givenStartedEnforcement(guarded);
     let pauses = 0;
     const outcome = await command(guarded, async () => {
       pauses += 1;
@@ -197,7 +197,7 @@ describe("an operator's command that meets an enforcement in progress", () => {
 
   it('removes what it can meanwhile, and reports it in the end', async () => {
     const guarded = givenGuard([KEY, OTHER_KEY]);
-    await givenBegun(guarded);
+    await givenStartedEnforcement(guarded);
     const outcome = await command(guarded, async () => {
       guarded.organization.setCredentials(ACCOUNT, []);
       await guarded.deps.posture.updateEnforcements(ACCOUNT, { closed: ['other-run'] });
@@ -211,14 +211,14 @@ describe("an operator's command that meets an enforcement in progress", () => {
 
   it('continues the enforcement where the other run does not end', async () => {
     const guarded = givenGuard([KEY]);
-    await givenBegun(guarded);
+    await givenStartedEnforcement(guarded);
     const outcome = await command(guarded, async () => guarded.clock.advance(5));
     expect(outcome).toMatchObject({ type: 'done', state: 'compliant', results: [{ result: 'removed' }] });
   });
 
   it('gives up after two minutes where other runs keep removing', async () => {
     const guarded = givenGuard([KEY]);
-    await givenBegun(guarded);
+    await givenStartedEnforcement(guarded);
     let waited = 0;
     const outcome = await command(guarded, async () => {
       waited += 5;

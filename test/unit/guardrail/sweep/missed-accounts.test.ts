@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { continueSweep, startSweep } from '../../../../src/guardrail/sweep/sweep.ts';
 import { givenAccount, givenPosture } from '../../../support/builders.ts';
 import { NOW } from '../guard-fixture.ts';
-import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from '../sweep-fixture.ts';
+import { AMPLE_TIME, givenMembers, givenSweeper, type Sweeper, timeForPages } from '../sweep-fixture.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
 const hoursAfterNow = (hours: number) => new Date(NOW.getTime() + hours * 3600 * 1000);
@@ -12,7 +12,7 @@ async function givenDayAfterSweep(
   sweeper: Sweeper,
   audited: readonly { id: ReturnType<typeof givenMembers>[0]['id'] }[],
 ) {
-  await startSweep(sweeper.deps, PLENTY);
+  await startSweep(sweeper.deps, AMPLE_TIME);
   for (const { id } of audited) {
     await sweeper.posture.record(givenPosture(hoursAfterNow(1), { account: id }), 1);
   }
@@ -27,7 +27,7 @@ describe('a sweep that follows another', () => {
     const members = givenMembers(45);
     const sweeper = givenSweeper(members);
     await givenDayAfterSweep(sweeper, members.slice(3));
-    await startSweep(sweeper.deps, PLENTY);
+    await startSweep(sweeper.deps, AMPLE_TIME);
     expect(sweeper.telemetry.total('AccountsMissed')).toBe(3);
     expect(missedIn(sweeper)).toEqual([
       { sweepId: 'id-00000002', accountsMissed: 3, accounts: members.slice(0, 3).map(({ id }) => id) },
@@ -39,7 +39,7 @@ describe('a sweep that follows another', () => {
     const sweeper = givenSweeper(1);
     if (member) await sweeper.posture.record(givenPosture(hoursAfterNow(-1), { account: member.id }), 1);
     await givenDayAfterSweep(sweeper, []);
-    await startSweep(sweeper.deps, PLENTY);
+    await startSweep(sweeper.deps, AMPLE_TIME);
     expect(sweeper.telemetry.total('AccountsMissed')).toBe(1);
   });
 
@@ -48,7 +48,7 @@ describe('a sweep that follows another', () => {
     const sweeper = givenSweeper(1);
     if (member) await sweeper.posture.record(givenPosture(hoursAfterNow(48), { account: member.id }), 1);
     await givenDayAfterSweep(sweeper, []);
-    await startSweep(sweeper.deps, PLENTY);
+    await startSweep(sweeper.deps, AMPLE_TIME);
     expect(sweeper.telemetry.total('AccountsMissed')).toBe(1);
   });
 
@@ -56,7 +56,7 @@ describe('a sweep that follows another', () => {
     const members = givenMembers(45);
     const sweeper = givenSweeper(members);
     await givenDayAfterSweep(sweeper, members);
-    await startSweep(sweeper.deps, PLENTY);
+    await startSweep(sweeper.deps, AMPLE_TIME);
     expect(missedIn(sweeper)).toEqual([]);
     expect(sweeper.queued()).toHaveLength(90);
   });
@@ -67,15 +67,15 @@ describe('a sweep that follows another', () => {
       givenAccount({ id: '300000000002', joinedAt: hoursAfterNow(2) }),
     ]);
     await givenDayAfterSweep(sweeper, []);
-    await startSweep(sweeper.deps, PLENTY);
+    await startSweep(sweeper.deps, AMPLE_TIME);
     expect(sweeper.telemetry.total('AccountsMissed')).toBe(0);
   });
 
   it('counts nothing when it is the first one, or follows at once', async () => {
     const sweeper = givenSweeper(45);
-    await startSweep(sweeper.deps, PLENTY);
+    await startSweep(sweeper.deps, AMPLE_TIME);
     sweeper.clock.advance(54 * 60);
-    await startSweep(sweeper.deps, PLENTY);
+    await startSweep(sweeper.deps, AMPLE_TIME);
     expect(sweeper.telemetry.total('AccountsMissed')).toBe(0);
     expect(sweeper.calls()).not.toContain('posture.readAuditedSince');
   });
@@ -85,7 +85,7 @@ describe('a sweep that follows another', () => {
     await givenDayAfterSweep(sweeper, []);
     await startSweep(sweeper.deps, timeForPages(1));
     expect(sweeper.telemetry.total('AccountsMissed')).toBe(20);
-    await continueSweep(sweeper.deps, PLENTY);
+    await continueSweep(sweeper.deps, AMPLE_TIME);
     expect(sweeper.telemetry.total('AccountsMissed')).toBe(45);
   });
 
@@ -95,7 +95,10 @@ describe('a sweep that follows another', () => {
     sweeper.log.onCall = async ({ name }) => {
       if (name === 'posture.readAuditedSince') throw new Error('no');
     };
-    expect(await startSweep(sweeper.deps, PLENTY)).toMatchObject({ type: 'finished', accountsQueued: 45 });
+    expect(await startSweep(sweeper.deps, AMPLE_TIME)).toMatchObject({
+      type: 'finished',
+      accountsQueued: 45,
+    });
     expect(missedIn(sweeper)).toMatchObject([{ accountsMissed: undefined, error: { message: 'no' } }]);
   });
 });

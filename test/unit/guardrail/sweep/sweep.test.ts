@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { continueSweep, startSweep } from '../../../../src/guardrail/sweep/sweep.ts';
 import { givenPolicy } from '../../../support/builders.ts';
 import { Crash, crashOn, heal, NOW } from '../guard-fixture.ts';
-import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from '../sweep-fixture.ts';
+import { AMPLE_TIME, givenMembers, givenSweeper, type Sweeper, timeForPages } from '../sweep-fixture.ts';
 
 const ids = (count: number) => givenMembers(count).map(({ id }) => id);
 
 /** Another sweeper records its progress just before the nth write of this one. */
-function overtake({ log, progress, sweepProgress }: Sweeper, nth: number) {
+function writeFromOtherSweeper({ log, progress, sweepProgress }: Sweeper, nth: number) {
   let left = nth;
   log.onCall = async ({ name }) => {
     if (name !== 'sweepProgress.write') return;
@@ -52,7 +52,7 @@ describe('a state of the sweep that cannot be read', () => {
         return sweeper.sweepProgress.write(progress);
       },
     };
-    const outcome = await run({ ...sweeper.deps, sweepProgress }, PLENTY);
+    const outcome = await run({ ...sweeper.deps, sweepProgress }, AMPLE_TIME);
     expect(outcome).toMatchObject({ type: 'finished', accountsQueued: 45 });
     expect(sweeper.queued()).toHaveLength(45);
     expect(sweeper.logged()).toContain('record-malformed');
@@ -63,7 +63,7 @@ describe('a state of the sweep that cannot be read', () => {
 describe('a sweep', () => {
   it('reads the features, then queues page by page, each before its progress is recorded', async () => {
     const { deps, calls, queued, sweepQueue, telemetry, logged, progress } = givenSweeper(45);
-    const outcome = await startSweep(deps, PLENTY);
+    const outcome = await startSweep(deps, AMPLE_TIME);
     expect(outcome).toEqual({ type: 'finished', sweepId: 'id-00000001', startedAt: NOW, accountsQueued: 45 });
     const page = ['organizations:ListAccounts', 'sweepQueue.send', 'sweepProgress.write'];
     expect(calls()).toEqual([
@@ -89,21 +89,21 @@ describe('a sweep', () => {
       organizationalUnitModes: { 'ou-sbox-work0001': 'enforce' },
       accountModes: { '333333333333': 'enforce' },
     });
-    await startSweep({ ...deps, policy }, PLENTY);
+    await startSweep({ ...deps, policy }, AMPLE_TIME);
     expect(await progress()).toMatchObject({ modes: { mode: 'observe', overrides: 2 } });
   });
 
   it('of an organization without members finishes', async () => {
     const { deps, progress } = givenSweeper();
-    expect(await startSweep(deps, PLENTY)).toMatchObject({ type: 'finished', accountsQueued: 0 });
+    expect(await startSweep(deps, AMPLE_TIME)).toMatchObject({ type: 'finished', accountsQueued: 0 });
     expect(await progress()).toMatchObject({ finishedAt: NOW });
   });
 
   it('starts a new one once the previous one has finished', async () => {
     const { deps, queued, clock, progress } = givenSweeper(2);
-    const first = await startSweep(deps, PLENTY);
+    const first = await startSweep(deps, AMPLE_TIME);
     clock.advance(3_600);
-    const second = await startSweep(deps, PLENTY);
+    const second = await startSweep(deps, AMPLE_TIME);
     expect([first.type, second.type]).toEqual(['finished', 'finished']);
     expect(queued()).toEqual([...ids(2), ...ids(2)]);
     expect(await progress()).toMatchObject({ startedAt: clock.now(), accountsQueued: 2 });
@@ -117,7 +117,7 @@ describe('at the end of the time of a run', () => {
     const paused = await startSweep(deps, timeForPages(2));
     expect(paused).toEqual({ type: 'paused', sweepId: 'id-00000001', accountsQueued: 40 });
     expect(await progress()).toMatchObject({ finishedAt: undefined, leasedUntil: NOW });
-    const outcome = await continueSweep(deps, PLENTY);
+    const outcome = await continueSweep(deps, AMPLE_TIME);
     expect(outcome).toMatchObject({ type: 'finished', sweepId: 'id-00000001', accountsQueued: 45 });
     expect(queued()).toEqual(ids(45));
     expect(logged()).toEqual(['sweep-started', 'sweep-paused', 'sweep-continued', 'sweep-finished']);
@@ -134,7 +134,7 @@ describe('at the end of the time of a run', () => {
   it('an unfinished sweep is continued rather than started again', async () => {
     const { deps, queued, progress } = givenSweeper(45);
     await startSweep(deps, timeForPages(1));
-    const outcome = await startSweep(deps, PLENTY);
+    const outcome = await startSweep(deps, AMPLE_TIME);
     expect(outcome).toMatchObject({ type: 'finished', sweepId: 'id-00000001', accountsQueued: 45 });
     expect(queued()).toEqual(ids(45));
     expect(await progress()).toMatchObject({ startedAt: NOW });
@@ -151,15 +151,15 @@ describe('the lease', () => {
       if (pages === 2) clock.advance(60);
       if (pages === 3) throw new Crash();
     };
-    await expect(startSweep(deps, PLENTY)).rejects.toThrow(Crash);
+    await expect(startSweep(deps, AMPLE_TIME)).rejects.toThrow(Crash);
     heal(log);
     const running = { type: 'already-running', sweepId: 'id-00000001' };
     clock.advance(119);
-    expect(await startSweep(deps, PLENTY)).toEqual(running);
-    expect(await continueSweep(deps, PLENTY)).toEqual(running);
+    expect(await startSweep(deps, AMPLE_TIME)).toEqual(running);
+    expect(await continueSweep(deps, AMPLE_TIME)).toEqual(running);
     expect(queued()).toHaveLength(40);
     clock.advance(1);
-    expect(await continueSweep(deps, PLENTY)).toMatchObject({ type: 'finished', accountsQueued: 45 });
+    expect(await continueSweep(deps, AMPLE_TIME)).toMatchObject({ type: 'finished', accountsQueued: 45 });
     expect(queued()).toEqual(ids(45));
   });
 
@@ -167,15 +167,15 @@ describe('the lease', () => {
     const { deps, log, clock } = givenSweeper(45);
     const stopped = async (sweep: typeof startSweep) => {
       crashOn(log, 'organizations:ListAccounts');
-      await expect(sweep(deps, PLENTY)).rejects.toThrow(Crash);
+      await expect(sweep(deps, AMPLE_TIME)).rejects.toThrow(Crash);
       heal(log);
       clock.advance(119);
-      expect(await continueSweep(deps, PLENTY)).toMatchObject({ type: 'already-running' });
+      expect(await continueSweep(deps, AMPLE_TIME)).toMatchObject({ type: 'already-running' });
       clock.advance(1);
     };
     await stopped(startSweep);
     await stopped(continueSweep);
-    expect(await continueSweep(deps, PLENTY)).toMatchObject({ type: 'finished' });
+    expect(await continueSweep(deps, AMPLE_TIME)).toMatchObject({ type: 'finished' });
   });
 
   it.each([
@@ -183,8 +183,8 @@ describe('the lease', () => {
     ['is under way', 2, 'id-00000001', 20],
   ])('stops the one of two runs that is overtaken when it %s', async (_when, nth, sweepId, queuedBefore) => {
     const sweeper = givenSweeper(45);
-    overtake(sweeper, nth);
-    expect(await startSweep(sweeper.deps, PLENTY)).toEqual({ type: 'already-running', sweepId });
+    writeFromOtherSweeper(sweeper, nth);
+    expect(await startSweep(sweeper.deps, AMPLE_TIME)).toEqual({ type: 'already-running', sweepId });
     expect(sweeper.queued()).toHaveLength(queuedBefore);
     expect(sweeper.logged()).not.toContain('sweep-finished');
   });
@@ -192,8 +192,8 @@ describe('the lease', () => {
   it('stops one of two runs that continue the same sweep at once', async () => {
     const sweeper = givenSweeper(45);
     await startSweep(sweeper.deps, timeForPages(1));
-    overtake(sweeper, 1);
-    expect(await continueSweep(sweeper.deps, PLENTY)).toEqual({
+    writeFromOtherSweeper(sweeper, 1);
+    expect(await continueSweep(sweeper.deps, AMPLE_TIME)).toEqual({
       type: 'already-running',
       sweepId: 'id-00000001',
     });
@@ -220,7 +220,7 @@ describe('a lease that no healthy run has set', () => {
     ['the next sweep', startSweep],
   ] as const)('as it is longer than any, is taken over by %s and logged', async (_who, run) => {
     const sweeper = await givenLease(secondsOn(LEASE_SECONDS + HOUR_SECONDS + 1));
-    expect(await run(sweeper.deps, PLENTY)).toMatchObject({ type: 'finished', accountsQueued: 45 });
+    expect(await run(sweeper.deps, AMPLE_TIME)).toMatchObject({ type: 'finished', accountsQueued: 45 });
     expect(sweeper.telemetry.logged).toContainEqual({
       event: 'record-malformed',
       fields: {
@@ -232,7 +232,7 @@ describe('a lease that no healthy run has set', () => {
 
   it('is not one by a clock that is an hour ahead', async () => {
     const sweeper = await givenLease(secondsOn(LEASE_SECONDS + HOUR_SECONDS));
-    expect(await continueSweep(sweeper.deps, PLENTY)).toMatchObject({ type: 'already-running' });
+    expect(await continueSweep(sweeper.deps, AMPLE_TIME)).toMatchObject({ type: 'already-running' });
     expect(sweeper.logged()).not.toContain('record-malformed');
   });
 });
@@ -242,7 +242,7 @@ describe('a listing whose pagination token has expired', () => {
     const { deps, lister, queued } = givenSweeper(45);
     await startSweep(deps, timeForPages(1));
     lister.expireTokens();
-    expect(await continueSweep(deps, PLENTY)).toMatchObject({ type: 'finished' });
+    expect(await continueSweep(deps, AMPLE_TIME)).toMatchObject({ type: 'finished' });
     expect(queued()).toEqual([...ids(20), ...ids(45)]);
   });
 
@@ -252,7 +252,7 @@ describe('a listing whose pagination token has expired', () => {
     lister.expireTokens();
     expect(await continueSweep(deps, timeForPages(1))).toMatchObject({ type: 'paused' });
     expect(await progress()).toMatchObject({ next: undefined });
-    await continueSweep(deps, PLENTY);
+    await continueSweep(deps, AMPLE_TIME);
     expect(queued()).toEqual([...ids(20), ...ids(45)]);
   });
 });
@@ -262,7 +262,7 @@ describe('the log of a sweep', () => {
     const { deps, telemetry } = givenSweeper(45);
     const paused = await startSweep(deps, timeForPages(1));
     const sweepId = 'sweepId' in paused ? paused.sweepId : '';
-    await continueSweep(deps, PLENTY);
+    await continueSweep(deps, AMPLE_TIME);
     expect(sweepId).not.toBe('');
     expect(telemetry.logged).toMatchObject([
       { event: 'sweep-started', fields: { sweepId } },
@@ -300,8 +300,8 @@ describe('an organization in which no root session can be opened', () => {
     const { deps, calls, logged, telemetry, notifier } = sweeper;
     block(sweeper);
     const blocked = { type: 'blocked', failure: { reason } };
-    expect(await startSweep(deps, PLENTY)).toMatchObject(blocked);
-    expect(await startSweep(deps, PLENTY)).toMatchObject(blocked);
+    expect(await startSweep(deps, AMPLE_TIME)).toMatchObject(blocked);
+    expect(await startSweep(deps, AMPLE_TIME)).toMatchObject(blocked);
     expect(calls()).not.toContain('organizations:ListAccounts');
     expect(calls()).not.toContain('sweepProgress.write');
     expect(notifier.published).toMatchObject([{ key: 'organization-blocked', account: 'organization' }]);
@@ -313,7 +313,10 @@ describe('an organization in which no root session can be opened', () => {
     const sweeper = givenSweeper(45);
     await startSweep(sweeper.deps, timeForPages(1));
     block(sweeper);
-    expect(await continueSweep(sweeper.deps, PLENTY)).toMatchObject({ type: 'blocked', failure: { reason } });
+    expect(await continueSweep(sweeper.deps, AMPLE_TIME)).toMatchObject({
+      type: 'blocked',
+      failure: { reason },
+    });
     expect(sweeper.queued()).toHaveLength(20);
   });
 
@@ -330,7 +333,7 @@ describe('an organization in which no root session can be opened', () => {
       message,
       requestId: undefined,
     };
-    expect(await startSweep(deps, PLENTY)).toEqual({ type: 'blocked', failure });
+    expect(await startSweep(deps, AMPLE_TIME)).toEqual({ type: 'blocked', failure });
     expect(telemetry.logged).toContainEqual(
       expect.objectContaining({ event: 'sweep-blocked', fields: { failure } }),
     );
@@ -339,7 +342,7 @@ describe('an organization in which no root session can be opened', () => {
   it('does not need root sessions, which are another feature', async () => {
     const { deps, organization } = givenSweeper(3);
     organization.features.delete('RootSessions');
-    expect(await startSweep(deps, PLENTY)).toMatchObject({ type: 'finished' });
+    expect(await startSweep(deps, AMPLE_TIME)).toMatchObject({ type: 'finished' });
   });
 
   it.each(['throttled', 'not-authorized'] as const)(
@@ -347,7 +350,7 @@ describe('an organization in which no root session can be opened', () => {
     async (reason) => {
       const { deps, log, notified } = givenSweeper(3);
       log.fail({ call: 'iam:ListOrganizationsFeatures', failure: { reason } });
-      expect(await startSweep(deps, PLENTY)).toMatchObject({ type: 'finished' });
+      expect(await startSweep(deps, AMPLE_TIME)).toMatchObject({ type: 'finished' });
       expect(notified()).toEqual([]);
     },
   );
@@ -359,9 +362,9 @@ describe('no sweep is continued', () => {
     ['when the last one has finished', true],
   ])('%s, and no call is made to AWS', async (_when, started) => {
     const { deps, calls } = givenSweeper(3);
-    if (started) await startSweep(deps, PLENTY);
+    if (started) await startSweep(deps, AMPLE_TIME);
     const before = calls().length;
-    expect(await continueSweep(deps, PLENTY)).toEqual({ type: 'nothing-to-continue' });
+    expect(await continueSweep(deps, AMPLE_TIME)).toEqual({ type: 'nothing-to-continue' });
     expect(calls().slice(before)).toEqual(['sweepProgress.read']);
   });
 });

@@ -6,7 +6,7 @@ import { continueSweep, startSweep } from '../../../../src/guardrail/sweep/sweep
 import { watch } from '../../../../src/guardrail/sweep/watch.ts';
 import { ACCOUNT, givenAccount, givenException } from '../../../support/builders.ts';
 import { Crash, crashOn, heal, NOW, onNth } from '../guard-fixture.ts';
-import { givenMembers, givenSweeper, PLENTY, type Sweeper, timeForPages } from '../sweep-fixture.ts';
+import { AMPLE_TIME, givenMembers, givenSweeper, type Sweeper, timeForPages } from '../sweep-fixture.ts';
 
 const UNIT = 'ou-ab12-aaaaaaaa';
 const PAST = '2026-11-24T11:59:59Z';
@@ -29,7 +29,7 @@ describe('an exception that has ended', () => {
   it('in the scope of an account is marked after its audit is requested', async () => {
     const sweeper = givenSweeper();
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.calls()).toEqual([
       'exceptions.scan',
       'triggerQueue.requestAudit',
@@ -56,7 +56,7 @@ describe('an exception that has ended', () => {
   it('in the scope of an organizational unit has its accounts queued in the same run', async () => {
     const sweeper = givenSweeper([...givenMembers(3, [UNIT]), givenAccount({ id: '444444444444' })]);
     sweeper.exceptions.put(given({ scope: SCOPES.unit }));
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.queued()).toEqual(givenMembers(3).map(({ id }) => id));
     expect(sweeper.triggerQueue.sent).toEqual([]);
     expect(ends(sweeper)).toMatchObject([{ account: 'organization', scope: SCOPES.unit }]);
@@ -67,7 +67,7 @@ describe('an exception that has ended', () => {
   it('in the scope of the organization starts a sweep in the same run', async () => {
     const sweeper = givenSweeper(3);
     sweeper.exceptions.put(given({ scope: SCOPES.organization }));
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.queued()).toHaveLength(3);
     expect(ends(sweeper)).toMatchObject([{ account: 'organization', scope: 'organization' }]);
     expect(await sweeper.progress()).toMatchObject({ finishedAt: NOW });
@@ -87,7 +87,7 @@ describe('an exception that has ended', () => {
   ] as const)('%s: it ended %s', async (asked, _when, attributes) => {
     const sweeper = givenSweeper();
     sweeper.exceptions.put(given({ scope: SCOPES.account, ...attributes }));
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.triggerQueue.sent).toHaveLength(asked ? 1 : 0);
     expect(ends(sweeper)).toHaveLength(asked ? 1 : 0);
   });
@@ -95,8 +95,8 @@ describe('an exception that has ended', () => {
   it('is processed once, however often the watch runs', async () => {
     const sweeper = givenSweeper();
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
-    await watch(sweeper.deps, PLENTY);
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.triggerQueue.sent).toHaveLength(1);
   });
 
@@ -106,11 +106,11 @@ describe('an exception that has ended', () => {
       const sweeper = givenSweeper();
       sweeper.exceptions.put(given({ scope: SCOPES.account }));
       crashOn(sweeper.log, call);
-      await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow(Crash);
+      await expect(watch(sweeper.deps, AMPLE_TIME)).rejects.toThrow(Crash);
       expect(settledAt(sweeper)).toBeUndefined();
       const before = sweeper.triggerQueue.sent.length;
       heal(sweeper.log);
-      await watch(sweeper.deps, PLENTY);
+      await watch(sweeper.deps, AMPLE_TIME);
       expect(sweeper.triggerQueue.sent).toHaveLength(before + 1);
     },
   );
@@ -121,7 +121,7 @@ describe('a malformed exception', () => {
     const sweeper = givenSweeper();
     sweeper.exceptions.putMalformed({ scope: 'organization', id: 'broken', issues: ['reason: is required'] });
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.notified()).toEqual(['exception-malformed']);
     expect(sweeper.triggerQueue.sent).toHaveLength(1);
   });
@@ -131,7 +131,7 @@ describe('an unfinished sweep', () => {
   it('is continued', async () => {
     const sweeper = givenSweeper(45);
     await startSweep(sweeper.deps, timeForPages(1));
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.queued()).toHaveLength(45);
   });
 });
@@ -146,7 +146,7 @@ describe('a requested scope', () => {
   it('is queued a hundred accounts at a time, all of one sweep', async () => {
     const sweeper = givenSweeper(givenMembers(250, [UNIT]));
     await sweeper.requestedScopes.request(unitScope, NOW);
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.queued()).toHaveLength(250);
     expect(sweeper.calls().filter((call) => call === 'sweepQueue.send')).toHaveLength(3);
     expect(new Set(sweeper.sweepQueue.sent.map(({ sweepId }) => sweepId)).size).toBe(1);
@@ -172,7 +172,7 @@ describe('a requested scope', () => {
     };
     await sweeper.requestedScopes.request(gone, NOW);
     await sweeper.requestedScopes.request(unitScope, NOW);
-    await watch({ ...sweeper.deps, lister }, PLENTY);
+    await watch({ ...sweeper.deps, lister }, AMPLE_TIME);
     expect(sweeper.queued()).toHaveLength(3);
     expect(await sweeper.requestedScopes.read()).toEqual([]);
     expect(sweeper.logged()).toEqual(['scope-gone', 'scope-queued']);
@@ -184,7 +184,7 @@ describe('a requested scope', () => {
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
     await sweeper.requestedScopes.request(unitScope, NOW);
     crashOn(sweeper.log, 'notifier.publish', 1);
-    await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow(Crash);
+    await expect(watch(sweeper.deps, AMPLE_TIME)).rejects.toThrow(Crash);
     expect(sweeper.queued()).toHaveLength(3);
     expect(sweeper.triggerQueue.sent).toHaveLength(1);
   });
@@ -193,9 +193,9 @@ describe('a requested scope', () => {
     const sweeper = givenSweeper(givenMembers(150, [UNIT]));
     await sweeper.requestedScopes.request(unitScope, NOW);
     crashOn(sweeper.log, 'sweepQueue.send', nth);
-    await expect(watch(sweeper.deps, PLENTY)).rejects.toThrow(Crash);
+    await expect(watch(sweeper.deps, AMPLE_TIME)).rejects.toThrow(Crash);
     heal(sweeper.log);
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.queued().length).toBeGreaterThanOrEqual(150);
     expect(await sweeper.requestedScopes.read()).toEqual([]);
   });
@@ -208,7 +208,7 @@ describe('a requested scope', () => {
       heal(sweeper.log);
       await sweeper.requestedScopes.request(unitScope, new Date(NOW.getTime() + 1));
     };
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(await sweeper.requestedScopes.read()).toHaveLength(1);
   });
 
@@ -223,7 +223,7 @@ describe('a requested scope', () => {
       ...sweeper.requestedScopes,
       read: async () => [...broken, ...(await sweeper.requestedScopes.read())],
     };
-    await watch({ ...sweeper.deps, requestedScopes }, PLENTY);
+    await watch({ ...sweeper.deps, requestedScopes }, AMPLE_TIME);
     expect(sweeper.queued()).toHaveLength(3);
     expect(sweeper.logged().filter((event) => event === 'record-malformed')).toHaveLength(2);
     expect(await sweeper.requestedScopes.read()).toMatchObject([
@@ -234,8 +234,8 @@ describe('a requested scope', () => {
   it('that was requested by a clock running ahead is processed once', async () => {
     const sweeper = givenSweeper(3);
     await sweeper.requestedScopes.request(organizationScope, new Date(NOW.getTime() + 3_600_000));
-    await watch(sweeper.deps, PLENTY);
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.queued()).toHaveLength(3);
     expect(await sweeper.requestedScopes.read()).toEqual([]);
   });
@@ -246,7 +246,7 @@ describe('a requested scope', () => {
       'the organization blocks it',
       ({ organization }: Sweeper) => {
         organization.features.clear();
-        return PLENTY;
+        return AMPLE_TIME;
       },
     ],
   ] as const)('(the organization) stays asked for when %s', async (_what, hinder) => {
@@ -271,13 +271,13 @@ describe('a requested scope', () => {
       leasedUntil: new Date(askedAt.getTime() + 1_000),
       revision: current.revision + 1,
     });
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.queued()).toHaveLength(45);
     expect(await sweeper.requestedScopes.read()).toHaveLength(1);
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.queued()).toHaveLength(90);
     expect(await sweeper.requestedScopes.read()).toEqual([]);
-    expect(await continueSweep(sweeper.deps, PLENTY)).toEqual({ type: 'nothing-to-continue' });
+    expect(await continueSweep(sweeper.deps, AMPLE_TIME)).toEqual({ type: 'nothing-to-continue' });
   });
 
   it('of the organization is not cleared by a sweep that says it started in the future', async () => {
@@ -295,10 +295,10 @@ describe('a requested scope', () => {
       revision: paused.revision + 1,
     });
     onNth(sweeper.log, 'requestedScopes.read', 1, () => sweeper.clock.advance(120));
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.queued()).toHaveLength(45);
     expect(await sweeper.requestedScopes.read()).toHaveLength(1);
-    await watch(sweeper.deps, PLENTY);
+    await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.queued()).toHaveLength(90);
     expect(await sweeper.requestedScopes.read()).toEqual([]);
   });

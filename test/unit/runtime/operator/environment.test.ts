@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../../src/domain/errors.ts';
 import { parseOperatorEnvironment } from '../../../../src/runtime/operator/environment.ts';
 
-function faultsOf(variables: Record<string, string>): readonly string[] {
+function issuesOf(variables: Record<string, string>): readonly string[] {
   try {
     parseOperatorEnvironment(variables);
   } catch (error) {
@@ -53,7 +53,7 @@ describe("the environment of an operator's command", () => {
   });
 
   it('names every issue, and every unknown variable', () => {
-    const issues = faultsOf({
+    const issues = issuesOf({
       ROOTGUARD_CONCURRENCY: '65',
       ROOTGUARD_LEGER_TABLE: 'evidence',
       ROOTGUARD_MAX_RECOVERY_SECONDS: '3000000',

@@ -6,11 +6,11 @@ import { reportResult } from '../../../../../src/cli/views/report/result.ts';
 import { givenReport } from '../../../../cli/report-fixtures.ts';
 import { givenTerminal } from '../../terminal-double.ts';
 
-const inWords = (report: ReturnType<typeof givenReport>) =>
+const asText = (report: ReturnType<typeof givenReport>) =>
   formatResult(reportResult(report), 'table', givenTerminal({ columns: 400 }).terminal);
 
 it('a report for the terminal narrows an exception down to the credentials that it names', () => {
-  const text = inWords(givenReport());
+  const text = asText(givenReport());
   expect(text).toContain('mfa-device, only arn:aws:iam::300000000005:mfa/root-account-mfa-device');
   expect(text).toContain('(SEC-7)');
 });
@@ -20,10 +20,10 @@ it('a report calls the state of an account by one name in every format', () => {
   const states = new Set(report.accounts.map(({ state }) => state));
   expect([...states]).toContain('excepted');
   for (const state of states) {
-    expect(inWords(report)).toMatch(new RegExp(`\\d ${state}\\b`));
+    expect(asText(report)).toMatch(new RegExp(`\\d ${state}\\b`));
     expect(reportPage(report)).toContain(`<span class="label">${state}</span>`);
   }
-  expect(inWords(report) + reportPage(report)).not.toContain('with exceptions');
+  expect(asText(report) + reportPage(report)).not.toContain('with exceptions');
 });
 
 it('a report shows an exception for programs as `exceptions list` does', () => {
@@ -52,7 +52,7 @@ describe('a report of a ledger that cannot be read in full', () => {
   });
 
   it('names the entry as text, in JSON and on the page', () => {
-    expect(inWords(report)).toContain(`300000000005 ${key}: type: is not known`);
+    expect(asText(report)).toContain(`300000000005 ${key}: type: is not known`);
     expect(reportResult(report).json).toMatchObject({
       malformedLedgerEntries: [{ account: '300000000005', key, issues: ['type: is not known'] }],
     });

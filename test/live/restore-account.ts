@@ -2,7 +2,7 @@ import type { Credential } from '../../src/domain/credentials.ts';
 import { LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import type { AnyOrganization } from '../contract/on-any-organization.ts';
 
-export type PutBack =
+export type Restoration =
   /** As the account was found. */
   | { readonly type: 'compliant'; readonly hadPassword: boolean }
   | { readonly type: 'not-compliant'; readonly why: string };
@@ -18,10 +18,10 @@ const PASSWORD: Credential = {
  * The account had no root credentials when the test began, so a password is the test's own. It is deleted without looking
  * first: a test that was killed may have left its last call under way, and IAM's reads may lag.
  */
-export async function putBack({
+export async function restoreAccount({
   remover,
   compliant,
-}: Pick<AnyOrganization, 'remover' | 'compliant'>): Promise<PutBack> {
+}: Pick<AnyOrganization, 'remover' | 'compliant'>): Promise<Restoration> {
   const opened = await remover.openDeleteSession(compliant);
   if (opened.type === 'refused') return { type: 'not-compliant', why: opened.failure.message };
   const removal = await opened.session.remove(PASSWORD);
