@@ -190,6 +190,7 @@ describe('a breaker whose row cannot be parsed', () => {
       new Date(0),
     ],
     ['a negative revision', { revision: -1 }, new Date(0)],
+    ['a revision of null', { revision: null }, new Date(0)],
   ])(
     'is open with a constant opening time until it is acknowledged: the row has %s',
     async (_what, item, since) => {

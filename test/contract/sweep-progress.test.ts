@@ -115,6 +115,7 @@ describe('a row of the progress of the sweep with a number that is not whole or 
     ['a fractional revision', { revision: 1.5 }],
     ['a revision that is nearly whole', { revision: number('1.00000000000000000000000001') }],
     ['a negative revision', { revision: -1 }],
+    ['a revision of null', { revision: null }],
     ['a count beyond 2^53', { accountsQueued: number('9007199254740993.5') }],
     ['a count to which nothing can be added', { accountsQueued: Number.MAX_SAFE_INTEGER }],
   ])('is malformed, and one of two sweeps replaces it: %s', async (_what, item) => {

@@ -1,16 +1,19 @@
-const IS_AS_READ = '#revision = :read';
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
 
-const IS_ABSENT = 'attribute_not_exists(#revision)';
+/** No number is stored, so nobody can have read one to count on from. */
+const IS_UNWRITTEN = 'NOT attribute_type(#revision, :number) OR #revision = :zero';
+
+const IS_AS_READ = '#revision = :read';
 
 /**
  * The condition of a write to an item whose revision is incremented with each write: nobody has written since it was read.
  * @param read the revision as it is stored, which may be of any type; undefined where there is none
  */
 export function isStillAt(read: unknown) {
+  const isWritten = (typeof read === 'number' && read !== 0) || read instanceof NumberValue;
   return {
-    // Nobody has written what has no revision, or is at 0.
-    ConditionExpression: read === undefined || read === 0 ? `${IS_ABSENT} OR ${IS_AS_READ}` : IS_AS_READ,
+    ConditionExpression: isWritten ? IS_AS_READ : IS_UNWRITTEN,
     ExpressionAttributeNames: { '#revision': 'revision' },
-    ExpressionAttributeValues: { ':read': read ?? 0 },
+    ExpressionAttributeValues: isWritten ? { ':read': read } : { ':number': 'N', ':zero': 0 },
   };
 }
