@@ -16,7 +16,7 @@ import type { EnforcementChanges } from '../ports/posture.ts';
 import { postureOf, type RecordedAudit, recordAudited, violationsIn } from './account-posture.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
-import type { Enforcement } from './enforce.ts';
+import type { EnforcementResults } from './enforce.ts';
 import { type InterruptedResults, resultsOfInterrupted } from './interrupted-enforcements.ts';
 import type { StartedEnforcement } from './start-enforcement.ts';
 
@@ -25,7 +25,7 @@ export async function concludeEnforcement(
   deps: GuardDependencies,
   context: AuditContext,
   { enforcement, interrupted, known }: StartedEnforcement,
-  { results, after, readAt }: Enforcement,
+  { results, after, readAt }: EnforcementResults,
 ): Promise<RecordedAudit> {
   const ofInterrupted = resultsOfInterrupted(interrupted, results, deps.clock.now());
   const failure = findCredentialsWithoutDecision(results, after);

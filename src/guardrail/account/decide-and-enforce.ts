@@ -1,14 +1,14 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import { describeFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
-import { type CredentialDecision, decide, isRemoval } from '../../domain/decision.ts';
-import type { ExceptionReading } from '../../domain/exception.ts';
+import { type CredentialDecision, type DecisionInput, decide, isRemoval } from '../../domain/decision.ts';
 import type { DeleteSession } from '../ports/root-sessions.ts';
 import { type GuardContext, isSweptOnly } from './audit-context.ts';
 import { checkEligibilityUncached, type Ineligible } from './check-eligibility.ts';
 import { concludeAudit, outcomeOf } from './conclude-audit.ts';
 import { concludeIneligible } from './conclude-ineligible.ts';
 import { concludeRefusedRemoval } from './conclude-refused-removal.ts';
+import { decideAgain } from './decide-again.ts';
 import { decideWithBreaker } from './decide-with-breaker.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { isEnforcementInProgress, yieldToOtherRun } from './enforcement-in-progress.ts';
@@ -17,13 +17,12 @@ import { type GuardOutcome, MALFORMED_EXCEPTION, retryOutcome } from './guard-ou
 import type { ReadableReading } from './read-account.ts';
 import { removeCredentials } from './remove-credentials.ts';
 
-/** The input of a decision, read for it from AWS and from the exceptions. */
+/** An account that may be audited, and what the decisions on its credentials depend on. */
 interface DecisionBasis {
   readonly type: 'eligible';
-  /** With the account as it was described for this decision. */
+  /** With the account as it is now. */
   readonly context: GuardContext;
-  readonly credentials: readonly Credential[];
-  readonly exceptions: ExceptionReading;
+  readonly input: DecisionInput;
   /** Just before account and exceptions were read. */
   readonly decidedAt: Date;
 }
@@ -46,21 +45,19 @@ async function decideBeforeDeleteSession(
   deps: GuardDependencies,
   basis: DecisionBasis,
 ): Promise<GuardOutcome> {
-  const { context, credentials, exceptions } = basis;
-  const { account, policy, triggers } = context;
-  const now = deps.clock.now();
-  const likely = decide({ account, credentials, exceptions, policy, triggers, breaker: 'closed', now });
+  const { context, input } = basis;
+  const likely = decide(input);
   if (deps.remover === undefined || !likely.some(isRemoval)) {
     return concludeWithoutRemoval(deps, basis, likely);
   }
 
-  const opened = await deps.remover.openDeleteSession(account.id);
+  const opened = await deps.remover.openDeleteSession(input.account.id);
   if (opened.type === 'refused') {
     const { posture } = await concludeRefusedRemoval(deps, context, likely, opened.failure);
     return retryOutcome(posture, describeFailure(opened.failure));
   }
   // AssumeRoot is rate-limited and may take long. In that time an exception may have been added, or the account moved.
-  const current = await readDecisionBasis(deps, context, credentials);
+  const current = await readDecisionBasis(deps, context, input.credentials);
   if (current.type !== 'eligible') return concludeIneligible(deps, requestOf(context), current);
   return enforceInSession(deps, current, opened.session);
 }
@@ -70,12 +67,17 @@ async function enforceInSession(
   basis: DecisionBasis,
   session: DeleteSession,
 ): Promise<GuardOutcome> {
-  const { context, credentials, exceptions, decidedAt } = basis;
-  const { decisions, notify } = await decideWithBreaker(deps, context, credentials, exceptions);
+  const { context, input, decidedAt } = basis;
+  const { decisions, notify } = await decideWithBreaker(deps, context, input);
   // In parallel: a topic that does not answer must not delay a removal.
   const notifying = settlePromise(notify());
   const outcome = decisions.some(isRemoval)
-    ? await removeCredentials(deps, context, { session, decisions, decidedAt })
+    ? await removeCredentials(deps, context, {
+        session,
+        decisions,
+        decidedAt,
+        decideAgain: (remaining) => decideAgain(deps, context, remaining),
+      })
     : await concludeWithoutRemoval(deps, basis, decisions);
   unwrap(await notifying);
   return outcome;
@@ -100,13 +102,20 @@ async function readDecisionBasis(
   const current = eligibility.account;
   const hasMoved = current.organizationalUnits.join() !== account.organizationalUnits.join();
   const exceptions = hasMoved ? await deps.exceptions.readFor(current) : likelyExceptions;
-  return { type: 'eligible', context: { ...context, account: current }, credentials, exceptions, decidedAt };
+  const { policy, triggers } = context;
+  const now = deps.clock.now();
+  return {
+    type: 'eligible',
+    context: { ...context, account: current },
+    input: { account: current, credentials, exceptions, policy, triggers, breaker: 'closed', now },
+    decidedAt,
+  };
 }
 
 /** Every credential is kept or withheld. */
 async function concludeWithoutRemoval(
   deps: GuardDependencies,
-  { context, exceptions }: DecisionBasis,
+  { context, input: { exceptions } }: DecisionBasis,
   decisions: readonly CredentialDecision[],
 ): Promise<GuardOutcome> {
   if (isEnforcementInProgress(deps, context.known)) return yieldToOtherRun(deps, context.known);

@@ -1,11 +1,9 @@
-import type { Credential } from '../../domain/credentials.ts';
 import {
   type CredentialDecision,
   type DecisionInput,
   decide,
   losesPreExisting,
 } from '../../domain/decision.ts';
-import type { ExceptionReading } from '../../domain/exception.ts';
 import { notifyBreakerOpen } from '../notify/notifications.ts';
 import type { GuardContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
@@ -19,12 +17,10 @@ export interface DecisionWithBreaker {
 /** The breaker is asked only when pre-existing credentials would be removed, and never for an operator's command. */
 export async function decideWithBreaker(
   deps: GuardDependencies,
-  { account, policy, triggers, operator }: GuardContext,
-  credentials: readonly Credential[],
-  exceptions: ExceptionReading,
+  { operator }: GuardContext,
+  input: DecisionInput,
 ): Promise<DecisionWithBreaker> {
-  const now = deps.clock.now();
-  const input: DecisionInput = { account, credentials, exceptions, policy, triggers, breaker: 'closed', now };
+  const { account, policy, triggers } = input;
   const decisions = decide(input);
   const permitted: DecisionWithBreaker = { decisions, notify: async () => undefined };
   if (!losesPreExisting(decisions, triggers) || operator || deps.remover === undefined) return permitted;

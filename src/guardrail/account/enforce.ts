@@ -1,20 +1,12 @@
-import type { MemberAccount } from '../../domain/account.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
 import { type Credential, hasPassword, type Inventory, isPossiblySame } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../domain/decision.ts';
-import type { Operator } from '../../domain/ledger-entry.ts';
-import type { Trigger } from '../../domain/trigger.ts';
+import type { GuardContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { type RemovalOrder, Removals } from './removals.ts';
 
-export interface EnforcementOrder extends RemovalOrder {
-  readonly enforcementId: string;
-  readonly account: MemberAccount;
-  readonly triggers: readonly Trigger[];
-  readonly operator: Operator | undefined;
-}
-
-export interface Enforcement {
+/** What a re-read shows about an enforcement. */
+export interface EnforcementResults {
   /** One for each decision, in the same order. */
   readonly results: readonly CredentialResult[];
   readonly after: Inventory;
@@ -22,21 +14,27 @@ export interface Enforcement {
   readonly readAt: Date;
 }
 
-type Reread = Pick<Enforcement, 'after' | 'readAt'>;
+type Reread = Pick<EnforcementResults, 'after' | 'readAt'>;
 
 /** IAM reads lag behind writes: how long to wait before each further re-read. */
 const REREAD_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
 
 type Dependencies = Pick<GuardDependencies, 'ledger' | 'clock' | 'newId' | 'pause'>;
+type Context = Pick<GuardContext, 'account' | 'triggers' | 'operator'>;
 
 /**
  * Removes credentials as decided, in a safe order: first those that grant access, then MFA devices, once no password remains.
  * Writes an intent to the ledger before and an outcome after it. One removal that is refused does not stop the others. A
  * credential counts as removed when the re-read no longer shows it.
  */
-export async function enforce(deps: Dependencies, order: EnforcementOrder): Promise<Enforcement> {
-  const { account, triggers, enforcementId } = order;
-  await recordIntent(deps, order);
+export async function enforce(
+  deps: Dependencies,
+  context: Context,
+  enforcementId: string,
+  order: RemovalOrder,
+): Promise<EnforcementResults> {
+  const { account, triggers } = context;
+  await recordIntent(deps, context, enforcementId, order.decisions);
 
   const removals = new Removals(deps, order);
   await removals.remove('access-key');
@@ -63,8 +61,12 @@ export async function enforce(deps: Dependencies, order: EnforcementOrder): Prom
   return { results, ...reread };
 }
 
-async function recordIntent(deps: Dependencies, order: EnforcementOrder): Promise<void> {
-  const { account, decisions, triggers, enforcementId, operator } = order;
+async function recordIntent(
+  deps: Dependencies,
+  { account, triggers, operator }: Context,
+  enforcementId: string,
+  decisions: readonly CredentialDecision[],
+): Promise<void> {
   await deps.ledger.append({
     type: 'intent',
     account: account.id,
@@ -81,7 +83,7 @@ async function recordIntent(deps: Dependencies, order: EnforcementOrder): Promis
 /** Re-reads until everything that AWS said it deleted is gone, or the pauses are used up. */
 async function rereadUntilGone(
   deps: Dependencies,
-  { session }: EnforcementOrder,
+  { session }: RemovalOrder,
   { deleted }: Removals,
 ): Promise<Reread> {
   const read = async (): Promise<Reread> => {

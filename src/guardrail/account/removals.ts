@@ -16,6 +16,7 @@ export type Redecision =
   | { readonly type: 'decided'; readonly decisions: readonly CredentialDecision[] }
   | { readonly type: 'undecidable'; readonly failure: AwsFailure };
 
+/** What is to be removed, the session to remove it in, and how to decide on it again. */
 export interface RemovalOrder {
   readonly session: DeleteSession;
   readonly decisions: readonly CredentialDecision[];

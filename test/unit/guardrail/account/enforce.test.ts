@@ -43,9 +43,8 @@ async function enforceDecisions(
     pauses.push(milliseconds);
     await guarded.pause(milliseconds);
   };
+  const context = { account: givenAccount(), triggers: [givenSweep(NOW)], operator: OPERATOR };
   const order = {
-    enforcementId: 'enforcement-1',
-    account: givenAccount(),
     session: opened.session,
     decidedAt: guarded.clock.now(),
     decideAgain: async (credentials: readonly Credential[]) => {
@@ -56,11 +55,9 @@ async function enforceDecisions(
       const again = credentials.map((credential) => givenDecision(credential, reasonFor(credential)));
       return { type: 'decided', decisions: again } as const;
     },
-    triggers: [givenSweep(NOW)],
     decisions,
-    operator: OPERATOR,
   };
-  return { ...(await enforce({ ...guarded.deps, pause }, order)), pauses };
+  return { ...(await enforce({ ...guarded.deps, pause }, context, 'enforcement-1', order)), pauses };
 }
 
 interface Circumstances {

@@ -1,0 +1,40 @@
+import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { Credential } from '../../domain/credentials.ts';
+import { decide } from '../../domain/decision.ts';
+import type { GuardContext } from './audit-context.ts';
+import { checkEligibilityUncached } from './check-eligibility.ts';
+import type { GuardDependencies } from './dependencies.ts';
+import type { Redecision } from './removals.ts';
+
+/**
+ * For credentials in the middle of an enforcement. The exceptions are read last, so that as little time as possible is between
+ * them and the removal. The breaker has permitted this account already, so it is not asked again.
+ */
+export async function decideAgain(
+  deps: GuardDependencies,
+  { account: { id }, policy, triggers }: GuardContext,
+  credentials: readonly Credential[],
+): Promise<Redecision> {
+  const eligibility = await checkEligibilityUncached(deps, id);
+  if (eligibility.type === 'unknown') return { type: 'undecidable', failure: eligibility.failure };
+  if (eligibility.type !== 'eligible') {
+    return { type: 'undecidable', failure: notEligible(eligibility.type) };
+  }
+  const { account } = eligibility;
+  const exceptions = await deps.exceptions.readFor(account);
+  if (exceptions.type === 'unreadable') return { type: 'undecidable', failure: exceptions.failure };
+  const now = deps.clock.now();
+  const decisions = decide({ account, exceptions, credentials, policy, triggers, breaker: 'closed', now });
+  return { type: 'decided', decisions };
+}
+
+/** In the middle of an enforcement: the remaining credentials are not removed, and the account is audited again. */
+function notEligible(type: 'not-active' | 'rejected'): AwsFailure {
+  return {
+    reason: 'unavailable',
+    call: 'organizations:DescribeAccount',
+    code: 'Undecidable',
+    message: `the account is ${type}`,
+    requestId: undefined,
+  };
+}
