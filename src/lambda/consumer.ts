@@ -48,7 +48,7 @@ const MAX_ACCOUNT_MS = 70_000;
 /** Reserved for delaying messages and for the response. */
 const RESPONSE_MARGIN_MS = 5_000;
 
-type Result =
+type JobResult =
   | { readonly type: 'done' }
   | {
       readonly type: 'failed';
@@ -57,7 +57,7 @@ type Result =
       readonly recheckSeconds?: number | undefined;
     };
 
-const DONE: Result = { type: 'done' };
+const DONE: JobResult = { type: 'done' };
 
 /**
  * The function behind the queues. A record is done only if the result of its job says so; every other one is delayed, reported
@@ -120,7 +120,7 @@ function queueOf(deps: ConsumerDependencies, { eventSourceARN }: SQSRecord): Que
   return eventSourceARN.endsWith(`:${later}`) ? 'later' : 'triggers';
 }
 
-async function processJob(deps: ConsumerDependencies, job: Job, context: Invocation): Promise<Result> {
+async function processJob(deps: ConsumerDependencies, job: Job, context: Invocation): Promise<JobResult> {
   const remainingMs = context.getRemainingTimeInMillis();
   if (remainingMs < MIN_ACCOUNT_MS) {
     return { type: 'failed', why: 'not enough time left in this invocation' };
@@ -133,7 +133,7 @@ async function processJob(deps: ConsumerDependencies, job: Job, context: Invocat
   }
 }
 
-async function runJob(deps: ConsumerDependencies, job: Job, signal: AbortSignal): Promise<Result> {
+async function runJob(deps: ConsumerDependencies, job: Job, signal: AbortSignal): Promise<JobResult> {
   switch (job.type) {
     case 'guard': {
       const { account, triggers } = job;
@@ -152,8 +152,8 @@ async function runJob(deps: ConsumerDependencies, job: Job, signal: AbortSignal)
       await deps.requestedScopes.request(job.scope, job.at);
       return DONE;
     case 'dead-letter': {
-      const { path, message } = job.malformed;
-      await deps.deadLetters.send(job.body, { path, message });
+      const { path, message } = job;
+      for (const { body } of job.records) await deps.deadLetters.send(body, { path, message });
       deps.telemetry.log('message-malformed', { ...messageFields(job), path, issues: [message] });
       deps.telemetry.count('MessagesMalformed', 1);
       return DONE;
@@ -207,7 +207,7 @@ function logProcessed({ telemetry }: ConsumerDependencies, job: Job, durationMs:
 async function delayFailed(
   deps: ConsumerDependencies,
   job: Job,
-  { why, error, recheckSeconds }: Extract<Result, { type: 'failed' }>,
+  { why, error, recheckSeconds }: Extract<JobResult, { type: 'failed' }>,
   durationMs: number,
 ): Promise<void> {
   deps.telemetry.log('message-failed', { ...messageFields(job), why, error, durationMs });

@@ -71,8 +71,9 @@ describe('simulate --offline', () => {
       json: {
         mode: 'observe',
         outcome: {
-          type: 'guarded',
-          trigger: { account: PAYMENTS, kind: 'access-key', event: { name: 'CreateAccessKey' } },
+          type: 'guard',
+          account: PAYMENTS,
+          triggers: [{ account: PAYMENTS, kind: 'access-key', event: { name: 'CreateAccessKey' } }],
           simulation: {
             type: 'decided',
             account: { name: 'payments', organizationalUnits: [UNIT] },
@@ -178,12 +179,12 @@ describe('simulate --offline', () => {
     [
       'of somebody else',
       recordOf({ userIdentity: { type: 'IAMUser' } }),
-      { type: 'ignored', reason: 'not-root' },
+      { type: 'ignore', reason: 'not-root' },
     ],
-    ['that failed', recordOf({ errorCode: 'AccessDenied' }), { type: 'ignored', reason: 'call-failed' }],
-    ['that is not watched', recordOf({ eventName: 'ListUsers' }), { type: 'ignored', reason: 'not-watched' }],
-    ['without its time', recordOf({ eventTime: 'noon' }), { type: 'set-aside', path: 'detail.eventTime' }],
-    ['that is no JSON', '{', { type: 'set-aside', path: 'body' }],
+    ['that failed', recordOf({ errorCode: 'AccessDenied' }), { type: 'ignore', reason: 'call-failed' }],
+    ['that is not watched', recordOf({ eventName: 'ListUsers' }), { type: 'ignore', reason: 'not-watched' }],
+    ['without its time', recordOf({ eventTime: 'noon' }), { type: 'dead-letter', path: 'detail.eventTime' }],
+    ['that is no JSON', '{', { type: 'dead-letter', path: 'body' }],
     [
       'in the management account',
       recordOf({ recipientAccountId: '111111111111' }),
@@ -197,14 +198,14 @@ describe('simulate --offline', () => {
     [
       'that weakens the guardrail',
       recordOf({ eventName: 'DisableOrganizationsRootSessions' }),
-      { type: 'notified', trigger: { weakening: 'root-sessions-disabled' } },
+      { type: 'report-weakening', trigger: { weakening: 'root-sessions-disabled' } },
     ],
     [
       'of rootguard itself',
       writeAuditRequest({ account: PAYMENTS, why: 'operator', requestedAt: new Date(), event: undefined }),
-      { trigger: { type: 'audit-requested' }, simulation: { type: 'decided' } },
+      { triggers: [{ type: 'audit-requested' }], simulation: { type: 'decided' } },
     ],
-    ['in its envelope', { source: 'aws.iam', account: PAYMENTS, detail: recordOf() }, { type: 'guarded' }],
+    ['in its envelope', { source: 'aws.iam', account: PAYMENTS, detail: recordOf() }, { type: 'guard' }],
   ])('shows the effect of an event %s', async (_, event, outcome) => {
     expect(await simulate({ event })).toMatchObject({ code: 0, json: { outcome } });
   });

@@ -1,7 +1,7 @@
 import { MODES, type Policy } from '../../domain/policy.ts';
 import { parseMessage } from '../../events/parse-message.ts';
 import { workFor } from '../../events/requested-work.ts';
-import { type SimulateDependencies, simulate as simulateTrigger } from '../../guardrail/operate/simulate.ts';
+import { type SimulateDependencies, simulate as simulateWork } from '../../guardrail/operate/simulate.ts';
 import type { CliContext } from '../context.ts';
 import { readTextFile } from '../files/json-file.ts';
 import { parseTime } from '../options/duration.ts';
@@ -13,14 +13,7 @@ import { messageBody } from '../simulate/event-file.ts';
 import { readExceptionRows, withoutScope } from '../simulate/exception-file.ts';
 import { offlinePorts } from '../simulate/offline.ts';
 import { readWorld } from '../simulate/world.ts';
-import {
-  exitOf,
-  type Outcome,
-  outcomeBlocks,
-  outcomeJson,
-  outcomeOfWork,
-  outcomeRows,
-} from '../views/simulation.ts';
+import { exitOf, type Outcome, outcomeBlocks, outcomeJson, outcomeRows } from '../views/simulation.ts';
 
 const EVENT = argument(
   '<file>',
@@ -62,16 +55,9 @@ export const simulate = defineCommand({
     const body = messageBody(await readTextFile(args.eventFile));
     const { deps, now } = await worldOf(context, args);
     const at = args.at ?? now;
-    const parsed = parseMessage({ body, queue: 'triggers', sentAt: at }, deps);
-    const work = workFor(parsed);
+    const work = workFor(parseMessage({ body, queue: 'triggers', sentAt: at }, deps));
     const outcome: Outcome =
-      work.type === 'guard'
-        ? {
-            type: 'guarded',
-            trigger: work.trigger,
-            simulation: await simulateTrigger(deps, work.trigger, at),
-          }
-        : outcomeOfWork(work);
+      work.type === 'guard' ? { ...work, simulation: await simulateWork(deps, work, at) } : work;
     return {
       exit: exitOf(outcome),
       json: { at, mode: deps.policy.mode, outcome: outcomeJson(outcome) },

@@ -1,9 +1,8 @@
 import type { AccountId } from '../../domain/account.ts';
 import { describedDecision, isRemoval, resultWithoutRemoval } from '../../domain/decision.ts';
-import { type ExceptionReading, formatScope, type Scope } from '../../domain/exception.ts';
+import { type ExceptionReading, formatScope } from '../../domain/exception.ts';
 import { REASONS } from '../../domain/reasons.ts';
-import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
-import { IRRELEVANT, type IrrelevantReason } from '../../events/parsed-message.ts';
+import { IRRELEVANT } from '../../events/parsed-message.ts';
 import type { RequestedWork } from '../../events/requested-work.ts';
 import type { Simulation } from '../../guardrail/operate/simulate.ts';
 import { explainFailure } from '../errors.ts';
@@ -12,62 +11,47 @@ import { type Block, type Cell, lines, type Rows, table } from '../output/result
 import { describeCredential } from './accounts/account-rows.ts';
 import { describeTrigger } from './ledger-entry.ts';
 
-/** What a message would cause. */
-export type Outcome =
-  | { readonly type: 'ignored'; readonly reason: IrrelevantReason }
-  | { readonly type: 'set-aside'; readonly path: string; readonly message: string }
-  | { readonly type: 'notified'; readonly trigger: WeakeningTrigger }
-  | { readonly type: 'scope-audited'; readonly scope: Scope }
-  | { readonly type: 'guarded'; readonly trigger: Trigger; readonly simulation: Simulation };
-
 type GuardWork = Extract<RequestedWork, { type: 'guard' }>;
 
-/** The outcome of a message that does not cause the audit of an account. */
-export function outcomeOfWork(work: Exclude<RequestedWork, GuardWork>): Outcome {
-  switch (work.type) {
-    case 'ignore':
-      return { type: 'ignored', reason: work.reason };
-    case 'dead-letter':
-      return { type: 'set-aside', path: work.malformed.path, message: work.malformed.message };
-    case 'report-weakening':
-      return { type: 'notified', trigger: work.trigger };
-    case 'request-scope':
-      return { type: 'scope-audited', scope: work.scope };
-  }
-}
+/** What a message would lead to; the audit of an account is simulated. */
+export type Outcome = Exclude<RequestedWork, GuardWork> | (GuardWork & { readonly simulation: Simulation });
 
 export function exitOf(outcome: Outcome): Exit {
-  return outcome.type === 'guarded' && outcome.simulation.type === 'unknown' ? 'unknown' : 'ok';
+  return outcome.type === 'guard' && outcome.simulation.type === 'unknown' ? 'unknown' : 'ok';
 }
 
 export function accountOf(outcome: Outcome): AccountId | undefined {
-  return 'trigger' in outcome ? outcome.trigger.account : undefined;
+  if (outcome.type === 'guard') return outcome.account;
+  return outcome.type === 'report-weakening' ? outcome.trigger.account : undefined;
 }
 
 export function outcomeBlocks(outcome: Outcome): readonly Block[] {
   switch (outcome.type) {
-    case 'ignored':
+    case 'ignore':
       return [lines(`Nothing would happen: ${IRRELEVANT[outcome.reason]} (${outcome.reason})`)];
-    case 'set-aside':
+    case 'dead-letter':
       return [
         lines(
           'The message would go to the dead-letter queue, and an alarm would be raised.',
           `It is invalid at ${outcome.path}: ${outcome.message}.`,
         ),
       ];
-    case 'notified':
+    case 'report-weakening':
       return [
         lines(
           `A notification would be sent at once that the guardrail was weakened: ${outcome.trigger.weakening}.`,
           'No account would be audited. From an account other than the management or the home account the event would be recorded as rejected where AWS contradicts it.',
         ),
       ];
-    case 'scope-audited':
+    case 'request-scope':
       return [
         lines(`Every account in ${formatScope(outcome.scope)} would be audited again by the next watch.`),
       ];
-    case 'guarded':
-      return [lines(`Trigger: ${describeTrigger(outcome.trigger)}`), ...simulationBlocks(outcome.simulation)];
+    case 'guard':
+      return [
+        lines(...outcome.triggers.map((trigger) => `Trigger: ${describeTrigger(trigger)}`)),
+        ...simulationBlocks(outcome.simulation),
+      ];
   }
 }
 
@@ -147,7 +131,7 @@ function decisionCell(action: 'keep' | 'remove' | 'withhold'): Cell {
 
 /** Each decision with its action, and of the exceptions only why they are uncertain. */
 export function outcomeJson(outcome: Outcome): object {
-  if (outcome.type !== 'guarded' || outcome.simulation.type !== 'decided') return outcome;
+  if (outcome.type !== 'guard' || outcome.simulation.type !== 'decided') return outcome;
   const { exceptions, ...simulation } = outcome.simulation;
   const decisions = simulation.decisions.map(describedDecision);
   const uncertainty =
@@ -161,8 +145,8 @@ export function outcomeJson(outcome: Outcome): object {
 export function outcomeRows(outcome: Outcome): Rows {
   const columns = ['outcome', 'account', 'kind', 'id', 'action', 'reason', 'exceptionId'];
   const account = accountOf(outcome);
-  if (outcome.type !== 'guarded') {
-    const reason = outcome.type === 'ignored' ? outcome.reason : undefined;
+  if (outcome.type !== 'guard') {
+    const reason = outcome.type === 'ignore' ? outcome.reason : undefined;
     return { columns, rows: [[outcome.type, account, undefined, undefined, undefined, reason, undefined]] };
   }
   const { simulation } = outcome;

@@ -8,9 +8,9 @@ import {
 } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import { type Mode, modeFor, type Policy } from '../../domain/policy.ts';
-import type { Trigger } from '../../domain/trigger.ts';
 import { checkEligibilityUncached } from '../account/check-eligibility.ts';
 import type { GuardDependencies } from '../account/dependencies.ts';
+import type { GuardRequest } from '../account/guard-outcome.ts';
 import { readInAuditSession } from '../account/read-account.ts';
 
 export interface SimulateDependencies
@@ -20,7 +20,7 @@ export interface SimulateDependencies
   readonly breaker: Pick<GuardDependencies['breaker'], 'state' | 'wouldPermit'>;
 }
 
-/** What a trigger would lead to. */
+/** What guarding an account would lead to. */
 export type Simulation =
   | { readonly type: 'rejected'; readonly reason: 'not-in-organization' | 'management-account' }
   | { readonly type: 'skipped'; readonly account: MemberAccount }
@@ -39,8 +39,12 @@ export type Simulation =
  * What guarding the account would do at that time. Reads the account and the exceptions and decides in the same way, and changes
  * nothing: it opens an audit session at most.
  */
-export async function simulate(deps: SimulateDependencies, trigger: Trigger, at: Date): Promise<Simulation> {
-  const eligibility = await checkEligibilityUncached(deps, trigger.account);
+export async function simulate(
+  deps: SimulateDependencies,
+  { account: id, triggers }: Pick<GuardRequest, 'account' | 'triggers'>,
+  at: Date,
+): Promise<Simulation> {
+  const eligibility = await checkEligibilityUncached(deps, id);
   if (eligibility.type === 'rejected') return { type: 'rejected', reason: eligibility.reason };
   if (eligibility.type === 'not-active') return { type: 'skipped', account: eligibility.account };
   if (eligibility.type === 'unknown') return { type: 'unknown', failure: eligibility.failure };
@@ -55,12 +59,12 @@ export async function simulate(deps: SimulateDependencies, trigger: Trigger, at:
     credentials,
     exceptions,
     policy: deps.policy,
-    triggers: [trigger],
+    triggers,
     breaker: 'closed',
     now: at,
   };
   const decisions = decide(input);
-  const breaker = losesPreExisting(decisions, [trigger]) ? await breakerFor(deps, account.id, at) : 'closed';
+  const breaker = losesPreExisting(decisions, triggers) ? await breakerFor(deps, account.id, at) : 'closed';
   return {
     type: 'decided',
     account,

@@ -21,19 +21,26 @@ describe('the work that a message asks for', () => {
 
   it('is a dead letter for a message that does not parse', () => {
     const message = malformed('detail.eventName', 'expected a string');
-    expect(workFor(message)).toEqual({ type: 'dead-letter', malformed: message });
+    expect(workFor(message)).toEqual({
+      type: 'dead-letter',
+      path: 'detail.eventName',
+      message: 'expected a string',
+    });
   });
 
   it('is an audit of the account whose exception changed', () => {
     expect(workFor(changeIn({ type: 'account', account: ACCOUNT }))).toEqual({
       type: 'guard',
-      trigger: {
-        type: 'audit-requested',
-        account: ACCOUNT,
-        why: 'exception-changed',
-        at: AT,
-        event: undefined,
-      },
+      account: ACCOUNT,
+      triggers: [
+        {
+          type: 'audit-requested',
+          account: ACCOUNT,
+          why: 'exception-changed',
+          at: AT,
+          event: undefined,
+        },
+      ],
     });
   });
 

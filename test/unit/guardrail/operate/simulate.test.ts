@@ -14,6 +14,7 @@ import {
 import { givenGuard, NOW } from '../guard-fixture.ts';
 
 const TRIGGER = givenRootEvent('access-key', NOW);
+const REQUEST = { account: TRIGGER.account, triggers: [TRIGGER] };
 const OLD_KEY = givenCredential('access-key');
 const NEW_KEY = givenCredential('access-key', { id: 'AKIANEW', createdAt: NOW });
 
@@ -29,7 +30,7 @@ describe('simulating', () => {
     for (const approved of [false, true]) {
       const { deps, exceptions, guard } = givenGuard(credentials);
       if (approved) exceptions.put(givenException());
-      const simulation = await simulate(deps, TRIGGER, NOW);
+      const simulation = await simulate(deps, REQUEST, NOW);
       if (simulation.type !== 'decided') throw new Error(simulation.type);
       const simulated = simulation.decisions.map(actionOf);
       const { type, ...outcome } = await guard(TRIGGER);
@@ -41,7 +42,7 @@ describe('simulating', () => {
 
   it('changes nothing, and opens no session that could', async () => {
     const { deps, left, calls, written } = givenGuard([OLD_KEY]);
-    await simulate(deps, TRIGGER, NOW);
+    await simulate(deps, REQUEST, NOW);
     expect({ left: left(), written: written() }).toEqual({ left: ['access-key'], written: [] });
     expect(calls().filter((call) => /Delete|record|append|admit|IAMDelete/.test(call))).toEqual([]);
   });
@@ -49,22 +50,22 @@ describe('simulating', () => {
   it('permits an account that was counted within this hour already, as the breaker does', async () => {
     const { deps, breaker } = givenGuard([OLD_KEY], { policy: givenPolicy({ maxAccountsPerHour: 1 }) });
     await breaker.permit(TRIGGER.account, 1, NOW);
-    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ breaker: 'closed' });
+    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({ breaker: 'closed' });
   });
 
   it('respects the breaker, and never counts the account', async () => {
     const { deps, breaker } = givenGuard([OLD_KEY, NEW_KEY], {
       policy: givenPolicy({ maxAccountsPerHour: 1 }),
     });
-    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ breaker: 'closed' });
+    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({ breaker: 'closed' });
     await breaker.permit(parseAccountId('444444444444'), 1, NOW);
-    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({
       breaker: 'would-open',
       decisions: [{ reason: 'breaker-open' }, { reason: 'unapproved' }],
     });
     expect(await breaker.state(NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
     await breaker.permit(parseAccountId('555555555555'), 1, NOW);
-    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ breaker: 'open' });
+    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({ breaker: 'open' });
   });
 
   it('reports what could not be found out', async () => {
@@ -73,7 +74,7 @@ describe('simulating', () => {
       call: 'dynamodb:Query',
       failure: { reason: 'unavailable', code: 'Timeout', message: 'no answer' },
     });
-    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({
       decisions: [{ reason: 'exceptions-unreadable' }],
       exceptions: {
         type: 'unreadable',
@@ -84,7 +85,7 @@ describe('simulating', () => {
       call: 'organizations:DescribeAccount',
       failure: { reason: 'throttled', code: 'T', message: 'm' },
     });
-    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({
       type: 'unknown',
       failure: { reason: 'throttled' },
     });
@@ -93,7 +94,7 @@ describe('simulating', () => {
   it('skips an account that is not active', async () => {
     const { deps, organization } = givenGuard();
     organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
-    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({ type: 'skipped', account: { id: ACCOUNT } });
+    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({ type: 'skipped', account: { id: ACCOUNT } });
   });
 });
 
@@ -103,14 +104,14 @@ describe('what cannot be decided', () => {
     ['111111111111', 'management-account'],
   ] as const)('is rejected: %s is %s', async (account, reason) => {
     const { deps } = givenGuard();
-    const trigger = { ...TRIGGER, account: parseAccountId(account) };
+    const request = { ...REQUEST, account: parseAccountId(account) };
     const directory: typeof deps.directory = {
       ...deps.directory,
       describeUncached: async () => ({
         type: reason === 'management-account' ? 'management-account' : 'not-in-organization',
       }),
     };
-    expect(await simulate({ ...deps, directory }, trigger, NOW)).toEqual({ type: 'rejected', reason });
+    expect(await simulate({ ...deps, directory }, request, NOW)).toEqual({ type: 'rejected', reason });
   });
 
   it('is an account that cannot be read', async () => {
@@ -119,7 +120,7 @@ describe('what cannot be decided', () => {
       call: 'iam:ListAccessKeys',
       failure: { reason: 'denied-by-scp', code: 'AccessDenied', message: 'm' },
     });
-    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({
       type: 'unknown',
       failure: { reason: 'denied-by-scp' },
     });
@@ -127,12 +128,12 @@ describe('what cannot be decided', () => {
 
   it('is reported with the rows that do not parse', async () => {
     const { deps, exceptions } = givenGuard([OLD_KEY]);
-    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({
       exceptions: { type: 'readable', malformed: [] },
     });
     const malformed = { scope: `account#${ACCOUNT}`, id: 'typo', issues: ['reason: is missing'] };
     exceptions.putMalformed(malformed);
-    expect(await simulate(deps, TRIGGER, NOW)).toMatchObject({
+    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({
       exceptions: { type: 'readable', malformed: [malformed] },
     });
   });
