@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { AwsFailure } from '../domain/aws-failure.ts';
 import { AwsCallError, type AwsErrorCode } from '../domain/errors.ts';
+import { firstLine } from '../domain/plain-text.ts';
 import { object, parse } from '../domain/schema.ts';
 import { isWithoutCredentials, NETWORK_CODES, type ReasonsByCall, reasonOf } from './failure-reasons.ts';
 
@@ -42,6 +43,7 @@ export function failureOf({ call, resource, denied, notAccepted }: AwsCall, erro
     reason,
     call,
     code: ownCode,
+    // The further lines of a signature error contain the signed request, with the session token in its headers.
     message: firstLine(message) || ownCode,
     requestId: $metadata?.requestId,
     ...(resource !== undefined && !isWithoutCredentials(name) && { resource }),
@@ -90,9 +92,4 @@ export function requestIdOf(answer: { readonly $metadata: { readonly requestId?:
 function readError(error: unknown): v.InferOutput<typeof sdkError> {
   const parsed = parse(sdkError, error);
   return parsed.type === 'parsed' ? parsed.value : { name: 'Error', message: String(error) };
-}
-
-/** The further lines of a signature error contain the signed request, with the session token in its headers. */
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? '';
 }

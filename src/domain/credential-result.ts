@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { awsFailureSchema } from './aws-failure.ts';
+import { type Credential, isPossiblySame } from './credentials.ts';
 import { DECISION_FIELDS } from './decision.ts';
 import { maybe, type Output } from './schema.ts';
 
@@ -42,6 +43,14 @@ export const credentialResultSchema = v.variant('result', [gone, untouched, fail
 
 /** The result of one credential, as the re-read after the removals shows it. */
 export type CredentialResult = Output<typeof credentialResultSchema>;
+
+/** Those of an inventory that have no result: they appeared after the decisions. */
+export function credentialsWithoutDecision(
+  results: readonly CredentialResult[],
+  listed: readonly Credential[],
+): readonly Credential[] {
+  return listed.filter((one) => !results.some(({ credential }) => isPossiblySame(credential, one)));
+}
 
 /** Whether the credential is still there. */
 export function remainsAfter({ result }: CredentialResult): boolean {

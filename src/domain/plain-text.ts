@@ -6,3 +6,7 @@
 export function plainText(text: string): string {
   return text.replaceAll(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ').replaceAll(/[\p{Cc}\p{Cf}]/gu, '');
 }
+
+export function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

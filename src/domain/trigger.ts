@@ -140,6 +140,17 @@ export const weakeningTriggerSchema = v.object({
 /** An event that is notified immediately, without an audit. Its account is the one in which it happened. */
 export interface WeakeningTrigger extends Output<typeof weakeningTriggerSchema> {}
 
+/** The id of its sweep, the reason of the request, or name and id of its event. */
+export function describeTrigger(trigger: Trigger | WeakeningTrigger): string {
+  if (trigger.type === 'swept') return `sweep ${trigger.sweepId}`;
+  if (trigger.type === 'audit-requested') return `request ${trigger.why}`;
+  return describeEvent(trigger.event);
+}
+
+export function describeEvent({ name, id }: Pick<EventFacts, 'name' | 'id'>): string {
+  return `${name} ${id}`;
+}
+
 /** A row of the exceptions table changed: its scope is audited again. */
 export interface ExceptionChangeTrigger {
   readonly type: 'exception-changed';

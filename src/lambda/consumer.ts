@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import pLimit from 'p-limit';
 import { type SetTimer, withDeadline } from '../concurrency/deadline.ts';
 import { assertNever } from '../domain/errors.ts';
-import { isLowPriority, type Trigger, type WeakeningTrigger } from '../domain/trigger.ts';
+import { describeTrigger, isLowPriority, type Trigger } from '../domain/trigger.ts';
 import { parseMessage } from '../events/parse-message.ts';
 import type { ParsedMessage } from '../events/parsed-message.ts';
 import type { GuardDependencies } from '../guardrail/account/dependencies.ts';
@@ -13,7 +13,7 @@ import type { RequestedScopes } from '../guardrail/ports/requested-scopes.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
 import type { DeadLetterSender, MessageBackoff } from '../guardrail/ports/work-queues.ts';
 import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
-import { firstLine } from '../runtime/redact.ts';
+import { redactedFirstLine } from '../runtime/redact.ts';
 import { backoffSeconds } from './backoff.ts';
 import { type Invocation, withInvocationId } from './invocation.ts';
 import { type Job, planJobs } from './plan.ts';
@@ -129,7 +129,11 @@ async function processJob(deps: ConsumerDependencies, job: Job, context: Invocat
     const maxMs = Math.min(MAX_ACCOUNT_MS, remainingMs - RESPONSE_MARGIN_MS);
     return await withDeadline(deps.setTimer, maxMs, (signal) => runJob(deps, job, signal));
   } catch (error) {
-    return { type: 'failed', why: firstLine(error instanceof Error ? error.message : String(error)), error };
+    return {
+      type: 'failed',
+      why: redactedFirstLine(error instanceof Error ? error.message : String(error)),
+      error,
+    };
   }
 }
 
@@ -241,10 +245,4 @@ function messageFields(job: Job): LogFields {
     default:
       return { messageIds };
   }
-}
-
-function describeTrigger(trigger: Trigger | WeakeningTrigger): string {
-  if (trigger.type === 'swept') return `sweep ${trigger.sweepId}`;
-  if (trigger.type === 'audit-requested') return `request ${trigger.why}`;
-  return `${trigger.event.name} ${trigger.event.id}`;
 }

@@ -5,7 +5,7 @@ import { elapsedMs } from '../guardrail/ports/platform.ts';
 import type { SweepDependencies } from '../guardrail/sweep/dependencies.ts';
 import { type SweepOutcome, startSweep } from '../guardrail/sweep/sweep.ts';
 import { watch } from '../guardrail/sweep/watch.ts';
-import { firstLine } from '../runtime/redact.ts';
+import { redactedFirstLine } from '../runtime/redact.ts';
 import { SWEEPER_TASKS, type SweeperTask } from '../runtime/resources.ts';
 import { type Invocation, withInvocationId } from './invocation.ts';
 
@@ -60,7 +60,7 @@ async function runTask(
  */
 function withoutSecrets(error: unknown): Error {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const redacted = new Error(firstLine(message));
+  const redacted = new Error(redactedFirstLine(message));
   redacted.name = name;
   return redacted;
 }

@@ -1,4 +1,5 @@
 import { awsFailureOf } from '../domain/errors.ts';
+import { firstLine } from '../domain/plain-text.ts';
 
 /** Names of fields with secrets in AWS's answers, in requests and in clients; lower case, without separators. */
 const SECRET_NAMES: ReadonlySet<string> = new Set([
@@ -48,7 +49,7 @@ function describeError(error: Error): Record<string, unknown> {
     name: error.name,
     // A DOMException has a number.
     code: 'code' in error && error.code !== undefined ? String(error.code) : undefined,
-    message: firstLine(error.message),
+    message: redactedFirstLine(error.message),
     requestId: awsFailureOf(error)?.requestId,
     stack: framesOf(error),
     cause: error.cause,
@@ -61,17 +62,15 @@ function describeError(error: Error): Record<string, unknown> {
  * of the function's role, which must not be logged. Of an error, only the first line is logged anyway.
  */
 function withoutSignedRequest(text: string): string {
-  return SESSION_TOKEN_HEADER.test(text)
-    ? `${firstLine(text).replace(SESSION_TOKEN, REDACTED)} ${REDACTED}`
-    : text;
+  return SESSION_TOKEN_HEADER.test(text) ? `${redactedFirstLine(text)} ${REDACTED}` : text;
 }
 
 const SESSION_TOKEN_HEADER = /x-amz-security-token/i;
 const SESSION_TOKEN = /x-amz-security-token.*/i;
 
 /** What follows the first line of a signature error is the signed request, with the session token in its headers. */
-export function firstLine(message: string): string {
-  return (message.split('\n', 1)[0] ?? '').replace(SESSION_TOKEN, REDACTED);
+export function redactedFirstLine(message: string): string {
+  return firstLine(message).replace(SESSION_TOKEN, REDACTED);
 }
 
 /** The frames of the stack, without the message that V8 writes before them. */

@@ -1,5 +1,8 @@
-import { type CredentialResult, failureCauseOf } from '../../domain/credential-result.ts';
-import { isPossiblySame } from '../../domain/credentials.ts';
+import {
+  type CredentialResult,
+  credentialsWithoutDecision,
+  failureCauseOf,
+} from '../../domain/credential-result.ts';
 import { awsFailureOf } from '../../domain/errors.ts';
 import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import { postureStateOf } from '../../domain/posture.ts';
@@ -129,8 +132,7 @@ export function viewOfError(planned: AccountView, error: unknown, verified?: Ver
 /** `unknown` if the re-read shows a credential that appeared meanwhile, as no decision was made on it. */
 function stateOf({ results, after }: Verified): PostureState {
   const isDecided =
-    after.type === 'readable' &&
-    after.credentials.every((listed) => results.some(({ credential }) => isPossiblySame(credential, listed)));
+    after.type === 'readable' && credentialsWithoutDecision(results, after.credentials).length === 0;
   return isDecided ? postureStateOf(results) : 'unknown';
 }
 

@@ -9,7 +9,7 @@ import {
   type Posture,
 } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
-import type { Trigger } from '../../domain/trigger.ts';
+import { describeEvent, describeTrigger, type Trigger } from '../../domain/trigger.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
 import type { AuditContext } from './audit-context.ts';
@@ -90,16 +90,14 @@ export function removedSince(
 
 /** Describes the trigger. An event says more than a sweep, so it has precedence. */
 export function foundBy(triggers: readonly Trigger[]): string {
-  const event = eventOf(triggers);
-  if (event !== undefined) return event;
   const [first] = triggers;
-  if (first?.type === 'swept') return `sweep ${first.sweepId}`;
-  return first?.type === 'audit-requested' ? `request ${first.why}` : 'nothing';
+  const isWithoutEvent = first?.type === 'swept' || first?.type === 'audit-requested';
+  return eventOf(triggers) ?? (isWithoutEvent ? describeTrigger(first) : 'nothing');
 }
 
 function eventOf(triggers: readonly Trigger[]): string | undefined {
   for (const trigger of triggers) {
-    if ('event' in trigger && trigger.event) return `${trigger.event.name} ${trigger.event.id}`;
+    if ('event' in trigger && trigger.event) return describeEvent(trigger.event);
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
-import type { CredentialResult } from '../../domain/credential-result.ts';
-import { type Inventory, isPossiblySame } from '../../domain/credentials.ts';
+import { type CredentialResult, credentialsWithoutDecision } from '../../domain/credential-result.ts';
+import type { Inventory } from '../../domain/credentials.ts';
 import { type OpenEnforcement, postureStateOf } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import {
@@ -28,7 +28,7 @@ export async function concludeEnforcement(
   { results, after, readAt }: EnforcementResults,
 ): Promise<RecordedAudit> {
   const ofInterrupted = resultsOfInterrupted(interrupted, results, deps.clock.now());
-  const failure = findCredentialsWithoutDecision(results, after);
+  const failure = failureOfAppeared(results, after);
   const state = failure ? 'unknown' : postureStateOf(results);
   const posture = postureOf(context, known.posture, { state, results }, readAt);
   const notified = await notifyResults(deps, context, enforcement.id, results, ofInterrupted);
@@ -90,14 +90,9 @@ function isComplete(results: readonly CredentialResult[]): boolean {
 }
 
 /** A credential that only the re-read shows, so that there is no decision on it: the account has to be audited again. */
-function findCredentialsWithoutDecision(
-  results: readonly CredentialResult[],
-  after: Inventory,
-): AwsFailure | undefined {
+function failureOfAppeared(results: readonly CredentialResult[], after: Inventory): AwsFailure | undefined {
   if (after.type === 'unreadable') return undefined;
-  const appeared = after.credentials.filter(
-    (listed) => !results.some(({ credential }) => isPossiblySame(credential, listed)),
-  );
+  const appeared = credentialsWithoutDecision(results, after.credentials);
   if (appeared.length === 0) return undefined;
   return {
     reason: 'readings-disagree',

@@ -1,6 +1,7 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { type AwsFailure, describeFailure } from '../../domain/aws-failure.ts';
 import type { Posture } from '../../domain/posture.ts';
+import { recordRejection } from '../notify/record-rejection.ts';
 import { foundBy, postureOf } from './account-posture.ts';
 import { type AuditContext, isSweptOnly } from './audit-context.ts';
 import type { Ineligible } from './check-eligibility.ts';
@@ -50,10 +51,7 @@ async function concludeRejected(
   if (reason === 'not-in-organization' && hasJustArrived(triggers, deps.clock.now())) {
     return concludeNotFound(deps, request, NOT_A_MEMBER_YET);
   }
-  const at = deps.clock.now();
-  await deps.ledger.append({ type: 'rejected', account, at, id: deps.newId(), reason, triggers });
-  deps.telemetry.log('trigger-rejected', { account, reason, trigger: foundBy(triggers) });
-  deps.telemetry.count('TriggersRejected', 1);
+  await recordRejection(deps, account, { reason, triggers }, foundBy(triggers));
   return { type: 'rejected', reason };
 }
 

@@ -5,6 +5,7 @@ import type { FeaturesReader, FeaturesReading } from '../ports/organization.ts';
 import type { NotifyDependencies } from './dependencies.ts';
 import { describeActor } from './notification-lines.ts';
 import { notify } from './notify.ts';
+import { recordRejection } from './record-rejection.ts';
 
 export interface WeakeningDependencies extends NotifyDependencies {
   readonly managementAccountId: AccountId;
@@ -29,18 +30,7 @@ export async function reportWeakening(deps: WeakeningDependencies, trigger: Weak
   const features = await deps.features.readFeatures();
   const isExpected = account === deps.managementAccountId || account === deps.homeAccountId;
   if (!isExpected && contradicts(features, weakening)) {
-    const at = deps.clock.now();
-    const reason = 'wrong-origin';
-    await deps.ledger.append({
-      type: 'rejected',
-      account,
-      at,
-      id: deps.newId(),
-      reason,
-      triggers: [trigger],
-    });
-    deps.telemetry.log('trigger-rejected', { account, reason, trigger: event.name });
-    deps.telemetry.count('TriggersRejected', 1);
+    await recordRejection(deps, account, { reason: 'wrong-origin', triggers: [trigger] }, event.name);
     return;
   }
   deps.telemetry.log('guardrail-weakened', { account, weakening, trigger: event.name });

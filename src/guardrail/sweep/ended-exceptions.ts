@@ -2,6 +2,7 @@ import type { Task } from '../../concurrency/all-settled.ts';
 import { isFarAhead } from '../../domain/clock-difference.ts';
 import { type Exception, endOf, formatScope } from '../../domain/exception.ts';
 import { notifyMalformed } from '../notify/notifications.ts';
+import { recordExceptionChange, requestReaudit } from '../operate/exception-changes.ts';
 import type { SweepDependencies } from './dependencies.ts';
 
 /** So that the exception has ended for the audit too, even if its clock is behind. */
@@ -29,24 +30,8 @@ function hasEndedUnprocessed(exception: Exception, now: Date): boolean {
 async function processEndedException(deps: SweepDependencies, exception: Exception): Promise<void> {
   const at = deps.clock.now();
   const { scope, id } = exception;
-  if (scope.type === 'account') {
-    await deps.triggerQueue.requestAudit(
-      { account: scope.account, why: 'exception-ended', requestedAt: at, event: undefined },
-      AUDIT_DELAY_SECONDS,
-    );
-  } else {
-    await deps.requestedScopes.request(scope, at);
-  }
-  await deps.ledger.append({
-    type: 'exception-change',
-    account: scope.type === 'account' ? scope.account : 'organization',
-    at,
-    id: deps.newId(),
-    scope: formatScope(scope),
-    exceptionId: id,
-    change: 'ended',
-    operator: undefined,
-  });
+  await requestReaudit(deps, scope, 'exception-ended', AUDIT_DELAY_SECONDS);
+  await recordExceptionChange(deps, scope, id, { change: 'ended', operator: undefined });
   await deps.exceptionWatch.markProcessed(scope, id, at);
   deps.telemetry.log('exception-ended', { scope: formatScope(scope), exceptionId: id });
 }

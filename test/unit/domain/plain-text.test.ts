@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plainText } from '../../../src/domain/plain-text.ts';
+import { firstLine, plainText } from '../../../src/domain/plain-text.ts';
 
 it.each([
   ['payments', 'payments'],
@@ -10,4 +10,12 @@ it.each([
   ['Zahlungen – größer als 10 €', 'Zahlungen – größer als 10 €'],
 ])('plain text shows %j as %j', (text, shown) => {
   expect(plainText(text)).toBe(shown);
+});
+
+it.each([
+  ['one line', 'one line'],
+  ['the first\nthe second', 'the first'],
+  ['', ''],
+])('the first line of %j is %j', (text, line) => {
+  expect(firstLine(text)).toBe(line);
 });
