@@ -9,6 +9,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: '100%',
+    // A title names its case whole, however long the name is.
+    chaiConfig: { truncateThreshold: 0 },
     // The SDK says on stderr that releases of 2027 will need Node 22; the lockfile holds one that does not.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [
