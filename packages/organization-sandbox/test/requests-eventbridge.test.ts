@@ -178,7 +178,7 @@ describe('a schedule', () => {
     ['cron(, 10 * * ? *)', false],
     ['cron(? 10 * * ? *)', false],
     ['cron(L 10 * * ? *)', false],
-  ])('%s: %s', (text, expected) => {
+  ])('with the expression "%s" is accepted: %s', (text, expected) => {
     expect(isSchedule(text)).toBe(expected);
   });
 });

@@ -172,7 +172,7 @@ describe('an error', () => {
       'failure',
       ['error: broken', '  next step:    Report it, with the whole message. (error code empty-id)'],
     ],
-  ] as const)('%s', (_whose, error, exit, lines) => {
+  ] as const)('%s is explained without a stack, and decides the exit code', (_whose, error, exit, lines) => {
     expect(explainError(error)).toEqual({ exit, lines });
   });
 

@@ -43,7 +43,7 @@ describe('commands of rootguard in the documents', async () => {
     expect(commandLines.length).toBeGreaterThan(50);
   });
 
-  it.each(commandLines)('$page: rootguard $line', ({ line }) => {
+  it.each(commandLines)('are accepted by the command line ($page): rootguard $line', ({ line }) => {
     expect(issuesOf(line, leaves)).toEqual([]);
   });
 

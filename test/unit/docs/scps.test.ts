@@ -39,7 +39,7 @@ describe('the SCP that denies the root user', () => {
     ['a root user', by(ROOT), true],
     ['a root session opened by AssumeRoot', by(ROOT, { 'aws:AssumedRoot': 'true' }), false],
     ['a role', by(ADMINISTRATOR), false],
-  ])('%s: %o, denied: %s', (_who, context, denied) => {
+  ])('applies to %s with %o: denied is %s', (_who, context, denied) => {
     expect(denies(denyRoot, { action: 'iam:DeleteLoginProfile', resource: ROOT, context })).toBe(denied);
   });
 });
@@ -63,14 +63,14 @@ describe('the SCP for member accounts', () => {
     ['iam:CreateRole', STACK_SETS, ADMINISTRATOR, true],
     ['iam:DisableOrganizationsRootSessions', '*', ADMINISTRATOR, true],
     ['organizations:LeaveOrganization', '*', ROOT, true],
-  ])('%s on %s by %s, denied: %s', (action, resource, principal, denied) => {
+  ])('applies to %s on %s by %s: denied is %s', (action, resource, principal, denied) => {
     expect(denies(members, { action, resource, context: by(principal) })).toBe(denied);
   });
 
   it.each([
     ['iam.amazonaws.com', true],
     ['guardduty.amazonaws.com', false],
-  ])('deregistering the delegated administrator for %s, denied: %s', (service, denied) => {
+  ])('applies to deregistering the delegated administrator for %s: denied is %s', (service, denied) => {
     const context = by(ADMINISTRATOR, { 'organizations:ServicePrincipal': service });
     const request = { action: 'organizations:DeregisterDelegatedAdministrator', resource: '*', context };
     expect(denies(members, request)).toBe(denied);
@@ -86,7 +86,7 @@ describe('the SCP for the home account', () => {
     [CONSUMER, 'IAMCreateRootUserPassword', true],
     ['arn:aws:iam::222222222222:role/Admin', 'IAMAuditRootUserCredentials', true],
     ['arn:aws:iam::222222222222:role/Admin', 'IAMCreateRootUserPassword', true],
-  ])('a session for %s with %s, denied: %s', (principal, name, denied) => {
+  ])('applies to a session for %s with %s: denied is %s', (principal, name, denied) => {
     const request = { action: 'sts:AssumeRoot', resource: ROOT, context: by(principal, task(name)) };
     expect(denies(home, request)).toBe(denied);
   });
@@ -131,7 +131,7 @@ describe('root alarms', () => {
     ['the root user without a session', { type: 'Root' }, true],
     ['a session by AssumeRoot', { type: 'Root', sessionContext: { attributes, assumedRoot: 'true' } }, false],
     ['a role', { type: 'AssumedRole', sessionContext: { attributes } }, false],
-  ])('in the member account: %s', (_who, userIdentity, alarmed) => {
+  ])('fire as the page says in the member account for %s', (_who, userIdentity, alarmed) => {
     expect(alarms(memberAlarm, { eventName: 'CreateAccessKey', userIdentity })).toBe(alarmed);
   });
 
@@ -143,7 +143,7 @@ describe('root alarms', () => {
       true,
     ],
     ['an IAM user', { type: 'IAMUser', arn: 'arn:aws:iam::222222222222:user/eve' }, true],
-  ])('where sessions are opened: %s', (_who, userIdentity, alarmed) => {
+  ])('fire as the page says in the account that opens sessions for %s', (_who, userIdentity, alarmed) => {
     expect(alarms(callerAlarm, { eventName: 'AssumeRoot', userIdentity })).toBe(alarmed);
   });
 });

@@ -6,12 +6,12 @@ import { givenContext, givenTerminal } from '../terminal-double.ts';
 
 describe('a confirmation', () => {
   it.each([
-    ['what was asked for', '12\n', true],
-    ['it with blanks around', ' 12 \n', true],
-    ['another number', '13\n', false],
-    ['yes', 'yes\n', false],
-    ['nothing', '\n', false],
-  ])('by %s', async (_what, typed, confirmed) => {
+    ['given', 'the text that was asked for', '12\n', true],
+    ['given', 'that text with blanks around it', ' 12 \n', true],
+    ['declined', 'another number', '13\n', false],
+    ['declined', 'yes', 'yes\n', false],
+    ['declined', 'an empty line', '\n', false],
+  ])('is %s by typing %s', async (_answer, _what, typed, confirmed) => {
     const { context, seen, type } = givenContext();
     const asked = confirm(context, 'Type the number of accounts (12):', '12');
     type(typed);

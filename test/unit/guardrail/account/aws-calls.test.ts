@@ -69,7 +69,7 @@ describe('the calls for a password', () => {
     ['event', 'observe', [DESCRIBE, OPEN, ...SUMMARY, ...LIST, DESCRIBE]],
     ['event', 'enforce', [DESCRIBE, OPEN, ...LIST, DESCRIBE, DELETE, ...LIST]],
     ['exception-ended', 'enforce', [DESCRIBE, OPEN, ...LIST, DESCRIBE, DELETE, ...LIST]],
-  ] as const)('%s, %s: %o', async (trigger, mode, calls) => {
+  ] as const)('for a trigger %s in mode %s are %o', async (trigger, mode, calls) => {
     const { guard, awsCalls } = givenGuard([PASSWORD], { policy: givenPolicy({ mode }) });
     await guard(TRIGGERS[trigger]);
     expect(awsCalls()).toEqual(calls);

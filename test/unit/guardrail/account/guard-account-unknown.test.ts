@@ -17,20 +17,21 @@ describe('an account that could not be audited', () => {
   const event = givenRootEvent('login-profile', NOW);
 
   it.each([
-    [event, 'organizations:DescribeAccount', 1],
-    [event, 'sts:AssumeRoot', 1],
-    [event, 'iam:GetLoginProfile', 1],
-    [event, 'iam:ListAccessKeys', 1],
-    [event, 'iam:ListSigningCertificates', 1],
-    [event, 'iam:ListMFADevices', 1],
-    [event, 'organizations:DescribeAccount', 2],
-    [event, 'exceptions.readFor', 1],
-    [sweep, 'sts:AssumeRoot', 1],
-    [sweep, 'iam:GetAccountSummary', 1],
-    [sweep, 'iam:ListMFADevices', 1],
-    [sweep, 'organizations:DescribeAccount', 1],
-    [sweep, 'exceptions.readFor', 1],
-  ] as const)('after $0.type keeps its credentials when %s fails (call %i)', async (trigger, name, nth) => {
+    ['an event', 'organizations:DescribeAccount', 1],
+    ['an event', 'sts:AssumeRoot', 1],
+    ['an event', 'iam:GetLoginProfile', 1],
+    ['an event', 'iam:ListAccessKeys', 1],
+    ['an event', 'iam:ListSigningCertificates', 1],
+    ['an event', 'iam:ListMFADevices', 1],
+    ['an event', 'organizations:DescribeAccount', 2],
+    ['an event', 'exceptions.readFor', 1],
+    ['a sweep', 'sts:AssumeRoot', 1],
+    ['a sweep', 'iam:GetAccountSummary', 1],
+    ['a sweep', 'iam:ListMFADevices', 1],
+    ['a sweep', 'organizations:DescribeAccount', 1],
+    ['a sweep', 'exceptions.readFor', 1],
+  ] as const)('keeps its credentials when, after %s, %s fails (call %i)', async (cause, name, nth) => {
+    const trigger = cause === 'a sweep' ? sweep : event;
     const guarded = givenGuard([PASSWORD]);
     await guarded.guard(givenListedSweep(givenAccount({ state: 'SUSPENDED' })));
     const { log } = guarded;
@@ -214,7 +215,7 @@ describe('a removal that fails is retried', () => {
       'unknown',
     ],
     ['password-remains', refuse('iam:DeleteLoginProfile'), [MFA, PASSWORD], 'violating'],
-  ] as const)('%s', async (failedBecause, breakIt, credentials, state) => {
+  ] as const)('when its result is %s', async (failedBecause, breakIt, credentials, state) => {
     const guarded = givenGuard(credentials);
     breakIt(guarded);
     const outcome = await guarded.guard(givenRootEvent('access-key', NOW));

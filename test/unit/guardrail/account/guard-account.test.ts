@@ -21,7 +21,7 @@ describe('a reading', () => {
   it.each([
     ['expecting nothing', () => givenListedSweep()],
     ['expecting a violation', () => givenRootEvent('access-key', NOW)],
-  ])('of %s has the time at which it started', async (_, trigger) => {
+  ])('that is made %s has the time at which it started', async (_, trigger) => {
     const { deps, log, clock, posture } = givenGuard();
     log.onCall = ({ name }) => {
       if (/^(sts|iam):/.test(name)) clock.advance(1);

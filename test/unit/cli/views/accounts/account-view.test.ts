@@ -208,13 +208,13 @@ describe('many accounts', () => {
   const broken = viewOfUnfinished(givenAccount(), 'error', 'a defect');
 
   it.each([
-    ['all compliant or skipped', [compliant, skipped], 'ok'],
-    ['one unknown', [compliant, unknown], 'unknown'],
-    ['one violating, whatever is unknown', [unknown, planned()], 'violations'],
-    ['one left out', [planned(), unknown, interrupted], 'failure'],
-    ['one broken down', [planned(), broken], 'failure'],
-    ['none', [], 'ok'],
-  ] as const)('%s', (_what, accounts, exit) => {
+    ['all are compliant or skipped', [compliant, skipped], 'ok'],
+    ['one is unknown', [compliant, unknown], 'unknown'],
+    ['one is violating, whatever is unknown', [unknown, planned()], 'violations'],
+    ['one was interrupted', [planned(), unknown, interrupted], 'failure'],
+    ['one failed with an error', [planned(), broken], 'failure'],
+    ['there are none', [], 'ok'],
+  ] as const)('determine the exit code when %s', (_what, accounts, exit) => {
     expect(exitOf(tallyOf(accounts))).toBe(exit);
   });
 
