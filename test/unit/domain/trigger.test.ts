@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describeEvent, describeTrigger } from '../../../src/domain/trigger.ts';
+import { describeEvent, describeTrigger, isLowPriority, TRIGGER_TYPES } from '../../../src/domain/trigger.ts';
 import { givenEvent, givenRequest, givenRootEvent, givenSweep } from '../../support/builders.ts';
+import { LEDGER_ENTRIES } from '../../support/ledger-entries.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const EVENT = givenEvent();
@@ -22,5 +23,32 @@ describe('the description of a trigger', () => {
 
   it('of an event is its name and its id', () => {
     expect(describeEvent(EVENT)).toBe(`${EVENT.name} ${EVENT.id}`);
+  });
+});
+
+describe('the priority of an audit', () => {
+  it.each([
+    ['a sweep', givenSweep(NOW)],
+    ['a follow-up audit', givenRequest('second-look', NOW)],
+    ['a changed exception', givenRequest('exception-changed', NOW)],
+    ['an exception that has ended', givenRequest('exception-ended', NOW)],
+    ['a grace period that has ended', givenRequest('grace-ended', NOW)],
+  ])('is low for %s', (_what, trigger) => {
+    expect(isLowPriority(trigger)).toBe(true);
+  });
+
+  it.each([
+    ['an event', givenRootEvent('access-key', NOW)],
+    ['an operator who is waiting', givenRequest('operator', NOW)],
+    ['a reason of another version', givenRequest('unrecognized', NOW)],
+  ])('is high for %s', (_what, trigger) => {
+    expect(isLowPriority(trigger)).toBe(false);
+  });
+});
+
+describe('the types of triggers', () => {
+  it('are those in the entries of the ledger', () => {
+    const stored = LEDGER_ENTRIES.flatMap((entry) => (entry.type === 'audit' ? entry.triggers : []));
+    expect(new Set(TRIGGER_TYPES)).toEqual(new Set(stored.map(({ type }) => type)));
   });
 });
