@@ -8,8 +8,8 @@ import {
   type TextSchemas,
 } from './trigger.ts';
 
-/** More than the triggers of any batch. */
-const MAX_SOUGHT_CREDENTIALS = 100;
+/** The limit of one request: more than the triggers of any batch. */
+export const MAX_SOUGHT_CREDENTIALS = 100;
 
 /** For the values of an untrusted message. */
 interface ValueSchemas extends TextSchemas {

@@ -1,6 +1,7 @@
 import type { MemberAccount } from './account.ts';
 import { type Credential, credentialSchema } from './credentials.ts';
 import { covers, type Exception, type ExceptionReading, exceptionIdSchema, isActive } from './exception.ts';
+import { IAM_READ_LAG_SECONDS } from './iam-read-lag.ts';
 import { graceEndOf, modeFor, type Policy } from './policy.ts';
 import { type CredentialAction, REASONS, type ReasonKey, reasonSchema } from './reasons.ts';
 import { maybe, type Output, object } from './schema.ts';
@@ -54,9 +55,6 @@ export interface DecisionInput {
 
 /** A credential created at most this long before the trigger counts as new; an older one is pre-existing. */
 const MAX_NEW_AGE_SECONDS = 60 * 60;
-
-/** IAM reads lag behind writes: for this long after an event, an audit that shows no password is not relied on. */
-const PASSWORD_READ_LAG_SECONDS = 2 * 60;
 
 /**
  * Decides what to do with every root credential of an account. Pure: the same input gives the same decisions,
@@ -122,7 +120,7 @@ function isInGrace({ account, policy, now }: DecisionInput, credential: Credenti
 /** Whether the root user was active lately, so that it may have a password that IAM does not list yet. */
 function mayHaveUnlistedPassword({ triggers, now }: DecisionInput): boolean {
   return triggers.some(
-    (trigger) => impliesPassword(trigger) && secondsSince(trigger.at, now) < PASSWORD_READ_LAG_SECONDS,
+    (trigger) => impliesPassword(trigger) && secondsSince(trigger.at, now) < IAM_READ_LAG_SECONDS,
   );
 }
 

@@ -9,6 +9,7 @@ import {
   remainsAfter,
 } from './credential-result.ts';
 import { type Credential, credentialSchema, isSameCredential } from './credentials.ts';
+import { MAX_IAM_READ_LAG_SECONDS } from './iam-read-lag.ts';
 import { POSTURE_STATES } from './posture-state.ts';
 import { isUncertain } from './reasons.ts';
 import { type EntriesOutput, maybe, type Output, object, objectWithOthers, utcTimestamp } from './schema.ts';
@@ -92,12 +93,11 @@ export function isInProgress({ startedAt, hasEnded }: OpenEnforcement, now: Date
   return Math.abs(now.getTime() - startedAt.getTime()) < IN_PROGRESS_MS;
 }
 
-/** Far longer than reads of IAM lag behind. */
-const READ_LAG_MS = 15 * 60 * 1000;
-
 /** Whether IAM reads must show its removals by now: a credential that is still listed was not removed by it. */
 export function isLongFinished({ startedAt }: OpenEnforcement, now: Date): boolean {
-  return startedAt === undefined || Math.abs(now.getTime() - startedAt.getTime()) > READ_LAG_MS;
+  return (
+    startedAt === undefined || Math.abs(now.getTime() - startedAt.getTime()) > MAX_IAM_READ_LAG_SECONDS * 1000
+  );
 }
 
 /** Whether an inventory can show what it has removed. Otherwise only the ledger can. */

@@ -15,12 +15,9 @@ import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { Breaker, BreakerState } from '../../guardrail/ports/breaker.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { isStillAt } from './revision.ts';
-import { conditionalWrite, getItem, type Item, putItem, type Table, toItem } from './table.ts';
+import { conditionalWrite, getItem, type Item, MAX_CONFLICTS, putItem, type Table, toItem } from './table.ts';
 
 const WINDOW_MS = 60 * 60 * 1000;
-
-/** Each conflict means that another write succeeded, so this many in a row are no coincidence. */
-const MAX_CONFLICTS = 100;
 
 /**
  * One item that all invocations share. Each write increments the revision and is refused if the revision that was read is

@@ -8,7 +8,7 @@ import type {
   RequestedScopes,
 } from '../../guardrail/ports/requested-scopes.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { conditionalWrite, getItem, type Item, type Table, updateItem } from './table.ts';
+import { conditionalWrite, getItem, type Item, MAX_CONFLICTS, type Table, updateItem } from './table.ts';
 
 /** One item with an attribute for each scope, so that requests of several callers do not overwrite each other. */
 const KEY = { account: RESERVED_KEYS.requestedScopes };
@@ -46,9 +46,6 @@ function requestFrom(key: string, stored: unknown): RequestedScope | MalformedRe
     ? { type: 'requested', scope, requestedAt: time.value, stored }
     : { type: 'malformed', key, scope, issue: describeIssue(time.issues[0], key) };
 }
-
-/** Each conflict means that another request succeeded. */
-const MAX_CONFLICTS = 100;
 
 /** The caller may only have permission to update this item, so the update itself returns what is stored. */
 async function request(table: Table, scope: WideScope, at: Date): Promise<void> {

@@ -65,6 +65,9 @@ export async function* scanItems(
   for await (const { Items = [] } of readPages(tableCall('dynamodb:Scan', name), pages)) yield* Items;
 }
 
+/** For writes that are tried again: each conflict means that another write succeeded, so this many in a row are no coincidence. */
+export const MAX_CONFLICTS = 100;
+
 /** False when the condition of a conditional write was not met; every other failure is thrown. */
 export async function conditionalWrite(write: Promise<unknown>): Promise<boolean> {
   try {

@@ -1,8 +1,8 @@
 import { DeleteMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { DeadLetterQueue } from '../../guardrail/ports/queue-inspection.ts';
 import { callAws } from '../aws-call.ts';
-import { holdMessages, MAX_BATCH_MESSAGES, putMessagesBack } from './held-messages.ts';
-import { type Queue, queueCall } from './queue.ts';
+import { holdMessages, putMessagesBack } from './held-messages.ts';
+import { MAX_BATCH_MESSAGES, type Queue, queueCall } from './queue.ts';
 
 /** @throws AwsCallError from every call that AWS refuses */
 export function createDeadLetterQueue(queue: Queue): DeadLetterQueue {

@@ -5,10 +5,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { HeldMessage } from '../../guardrail/ports/queue-inspection.ts';
 import { callAws } from '../aws-call.ts';
-import { type Queue, queueCall } from './queue.ts';
-
-/** SQS's limit for one receive and for one batch. */
-export const MAX_BATCH_MESSAGES = 10;
+import { MAX_BATCH_MESSAGES, type Queue, queueCall } from './queue.ts';
 
 /** Receives messages and hides them from other receivers for `holdSeconds`. @throws AwsCallError */
 export async function holdMessages(

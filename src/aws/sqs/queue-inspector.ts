@@ -6,8 +6,8 @@ import {
 import type { HeldMessage, QueueInspector } from '../../guardrail/ports/queue-inspection.ts';
 import { callAws } from '../aws-call.ts';
 import { malformedAnswer } from '../failures.ts';
-import { holdMessages, MAX_BATCH_MESSAGES, putMessagesBack } from './held-messages.ts';
-import { type Queue, queueCall } from './queue.ts';
+import { holdMessages, putMessagesBack } from './held-messages.ts';
+import { MAX_BATCH_MESSAGES, type Queue, queueCall } from './queue.ts';
 
 /** How long a message is hidden from other consumers while the rest is read. */
 const PEEK_VISIBILITY_SECONDS = 30;

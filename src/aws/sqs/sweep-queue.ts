@@ -8,10 +8,7 @@ import type { SweepItem } from '../../domain/sweep-item.ts';
 import type { Pause } from '../../guardrail/ports/platform.ts';
 import type { SweepQueue } from '../../guardrail/ports/work-queues.ts';
 import { callAws } from '../aws-call.ts';
-import { type Queue, queueCall } from './queue.ts';
-
-/** SQS's limit. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
-const MAX_BATCH_MESSAGES = 10;
+import { MAX_BATCH_MESSAGES, type Queue, queueCall } from './queue.ts';
 
 /** How long to wait before entries that SQS refused are resent. */
 const RESEND_PAUSES_MS = [200, 1_000, 5_000];

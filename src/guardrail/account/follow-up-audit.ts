@@ -1,18 +1,14 @@
+import { MAX_SOUGHT_CREDENTIALS } from '../../domain/audit-request.ts';
 import { type Credential, hasPassword } from '../../domain/credentials.ts';
+import { IAM_READ_LAG_SECONDS } from '../../domain/iam-read-lag.ts';
 import type { EventFacts, SoughtCredential, Trigger } from '../../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-outcome.ts';
 
 const FOLLOW_UP_AUDIT_AFTER_SECONDS = 60;
 
-/** For how long after an event an audit may not show the new credential yet, as IAM reads lag behind. */
-const READ_LAG_SECONDS = 2 * 60;
-
 /** How far the creation time of a credential may be from the time of its event. */
 const SAME_TIME_SECONDS = 30;
-
-/** The limit of one message. */
-const MAX_SOUGHT_CREDENTIALS = 100;
 
 type Dependencies = Pick<GuardDependencies, 'triggerQueue' | 'clock' | 'telemetry'>;
 
@@ -33,7 +29,7 @@ export async function requestFollowUpAudit(
   const now = deps.clock.now();
   const missing = request.triggers
     .flatMap(soughtBy)
-    .filter(({ sought }) => secondsBetween(sought.at, now) < READ_LAG_SECONDS)
+    .filter(({ sought }) => secondsBetween(sought.at, now) < IAM_READ_LAG_SECONDS)
     .flatMap((one) => stillMissing(one, listed))
     .toSorted((one, other) => other.sought.at.getTime() - one.sought.at.getTime())
     .slice(0, MAX_SOUGHT_CREDENTIALS);

@@ -3,10 +3,8 @@ import { isFarAhead } from '../../domain/clock-difference.ts';
 import { type Exception, endOf, formatScope } from '../../domain/exception.ts';
 import { notifyMalformed } from '../notify/notifications.ts';
 import { recordExceptionChange, requestReaudit } from '../operate/exception-changes.ts';
+import { AUDIT_DELAY_SECONDS } from './audit-delay.ts';
 import type { SweepDependencies } from './dependencies.ts';
-
-/** So that the exception has ended for the audit too, even if its clock is behind. */
-const AUDIT_DELAY_SECONDS = 60;
 
 /** Requests an audit of the scope of each exception that has ended, and notifies of rows that do not parse. */
 export async function* processEndedExceptions(deps: SweepDependencies): AsyncGenerator<Task> {

@@ -1,9 +1,7 @@
 import type { Task } from '../../concurrency/all-settled.ts';
 import type { MalformedGraceEnd, NotedGraceEnd } from '../ports/grace-ends.ts';
+import { AUDIT_DELAY_SECONDS } from './audit-delay.ts';
 import type { SweepDependencies } from './dependencies.ts';
-
-/** So that the audit starts after the note is cleared, and after the end of the grace even if its clock is behind. */
-const AUDIT_DELAY_SECONDS = 60;
 
 type Dependencies = Pick<SweepDependencies, 'graceEnds' | 'triggerQueue' | 'clock' | 'telemetry'>;
 

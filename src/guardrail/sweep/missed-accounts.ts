@@ -4,8 +4,11 @@ import type { SweepDependencies } from './dependencies.ts';
 /** The accounts of a page that have not been audited since the previous sweep. */
 export type FindMissed = (page: readonly MemberAccount[]) => readonly MemberAccount[];
 
-/** The clock of an audit may be behind that of the sweep. */
-const CLOCK_SKEW_SECONDS = 5 * 60;
+/**
+ * The clock of an audit may be behind that of the sweep. More than `MAX_CLOCK_SKEW_SECONDS`, as an account that was audited must not be
+ * reported as missed.
+ */
+const MAX_SECONDS_BEFORE_SWEEP = 5 * 60;
 
 /** How many accounts are named in one log line. A page has at most 20. */
 const MAX_NAMED_ACCOUNTS = 20;
@@ -24,7 +27,7 @@ export async function findMissedAccounts(
   if (since === undefined) return () => [];
   try {
     const audited = await deps.auditTimes.readAuditedSince(
-      new Date(since.getTime() - CLOCK_SKEW_SECONDS * 1000),
+      new Date(since.getTime() - MAX_SECONDS_BEFORE_SWEEP * 1000),
       deps.clock.now(),
     );
     return (page) => page.filter((account) => wasMemberAt(account, since) && !audited.has(account.id));

@@ -1,4 +1,5 @@
 import { REASONS } from '../../../domain/reasons.ts';
+import { AUDIT_DELAY_SECONDS } from '../../../guardrail/sweep/audit-delay.ts';
 import { ACCOUNTS } from '../accounts.ts';
 import { check, present } from '../check.ts';
 import { NO_CREDENTIALS } from '../scene.ts';
@@ -6,9 +7,6 @@ import type { Step } from '../step.ts';
 import { APPROVED_DAYS } from './exception-approved.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
-
-/** The watch requests the audit with this delay. */
-const AUDIT_DELAY_SECONDS = 60;
 
 export const exceptionExpires: Step = {
   name: 'exception-expires',
