@@ -11,7 +11,7 @@ import { reportWeakening, type WeakeningDependencies } from '../guardrail/notify
 import { elapsedMs } from '../guardrail/ports/platform.ts';
 import type { RequestedScopes } from '../guardrail/ports/requested-scopes.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
-import type { DeadLetterSender, MessageBackoff } from '../guardrail/ports/work-queues.ts';
+import type { DeadLetterSender, MessageBackoff, WorkQueueName } from '../guardrail/ports/work-queues.ts';
 import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
 import { redactedFirstLine } from '../runtime/redact.ts';
 import { backoffSeconds } from './backoff.ts';
@@ -21,18 +21,16 @@ import { type Job, planJobs } from './plan.ts';
 export interface ConsumerDependencies extends GuardDependencies, WeakeningDependencies {
   readonly requestedScopes: Pick<RequestedScopes, 'request'>;
   readonly deadLetters: DeadLetterSender;
-  readonly backoff: Readonly<Record<QueueName, MessageBackoff>>;
+  readonly backoff: Readonly<Record<WorkQueueName, MessageBackoff>>;
   /** For audits that can wait: its AssumeRoot calls slow down when AWS throttles, so that those of `remover` need not. */
   readonly lowPriorityRemover: RootRemover | undefined;
   /** Identify the queue of a message. What a message says about an account is used only on the sweep queue. */
-  readonly queueNames: Readonly<Record<Exclude<QueueName, 'triggers'>, string>>;
+  readonly queueNames: Readonly<Record<Exclude<WorkQueueName, 'triggers'>, string>>;
   /** How many accounts are processed at a time. */
   readonly concurrency: number;
   readonly setTimer: SetTimer;
   readonly flushMetrics: () => void;
 }
-
-type QueueName = 'triggers' | 'later' | 'sweep';
 
 export type Consumer = (event: SQSEvent, context: Invocation) => Promise<SQSBatchResponse>;
 
@@ -114,7 +112,7 @@ function parse(deps: ConsumerDependencies, record: SQSRecord): ParsedMessage {
   return parsed;
 }
 
-function queueOf(deps: ConsumerDependencies, { eventSourceARN }: SQSRecord): QueueName {
+function queueOf(deps: ConsumerDependencies, { eventSourceARN }: SQSRecord): WorkQueueName {
   const { later, sweep } = deps.queueNames;
   if (eventSourceARN.endsWith(`:${sweep}`)) return 'sweep';
   return eventSourceARN.endsWith(`:${later}`) ? 'later' : 'triggers';

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { HOME_BUS_RULES } from '../events/rules.ts';
+import { HOME_BUS_RULES, RULE_NAME_PREFIX } from '../events/rules.ts';
+import type { QueueName } from '../guardrail/ports/work-queues.ts';
 import {
   BUS_NAME,
   DEAD_LETTER_QUEUE,
@@ -28,12 +29,7 @@ export interface Queue {
 export interface Deployment {
   readonly busArn: string;
   readonly topicArn: string;
-  readonly queues: {
-    readonly triggers: Queue;
-    readonly later: Queue;
-    readonly sweep: Queue;
-    readonly deadLetters: Queue;
-  };
+  readonly queues: Readonly<Record<QueueName, Queue>>;
 }
 
 /** Creates rootguard's resources in the home account, as its CDK stack does on AWS. */
@@ -86,7 +82,7 @@ export async function putRule(
   eventBridge: SandboxClients['eventBridge'],
   { name, description, pattern, busName, targetArn, roleArn }: RuleToPut,
 ): Promise<void> {
-  const Name = `rootguard-${name}`;
+  const Name = `${RULE_NAME_PREFIX}${name}`;
   await eventBridge.send(
     new PutRuleCommand({
       Name,

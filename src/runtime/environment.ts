@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { type AccountId, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
+import { type AccountId, accountIdSchema, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import { MODES, type Policy } from '../domain/policy.ts';
-import { anyObject, branded, type InputIssue, isWholeNumber, parse } from '../domain/schema.ts';
+import { anyObject, type InputIssue, isWholeNumber, parse } from '../domain/schema.ts';
+import type { QueueName } from '../guardrail/ports/work-queues.ts';
 
 /** The variables that configure rootguard's functions. Infrastructure sets them under these names. */
 export const VARIABLES = {
@@ -29,7 +30,9 @@ export const VARIABLES = {
 /** Set by the Lambda runtime. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const RUNTIME_VARIABLES = { region: 'AWS_REGION', functionName: 'AWS_LAMBDA_FUNCTION_NAME' } as const;
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Configuration {
   readonly organizationId: string;
@@ -41,12 +44,7 @@ export interface Configuration {
   /** How many accounts one invocation processes at a time. */
   readonly concurrency: number;
   readonly tables: { readonly exceptions: string; readonly ledger: string; readonly posture: string };
-  readonly queueUrls: {
-    readonly triggers: string;
-    readonly later: string;
-    readonly sweep: string;
-    readonly deadLetters: string;
-  };
+  readonly queueUrls: Readonly<Record<QueueName, string>>;
   readonly topicArn: string;
   readonly logLevel: LogLevel;
   /** Metrics are written as embedded metric format only where CloudWatch picks them up. */
@@ -57,13 +55,9 @@ export interface Configuration {
 const MAX_ACCOUNTS_PER_HOUR = 20_000;
 
 const mode = v.picklist(MODES, `must be ${MODES.join(' or ')}`);
-const accountId = branded(isAccountId, 'must be 12 digits');
 const text = v.string();
 const url = v.pipe(v.string(), v.trim(), v.url('must be a URL'));
-const logLevel = v.picklist(
-  ['debug', 'info', 'warn', 'error', 'silent'],
-  'must be debug, info, warn, error or silent',
-);
+const logLevel = v.picklist(LOG_LEVELS, 'must be debug, info, warn, error or silent');
 export const wholeNumber = (min: number, max: number) =>
   v.pipe(
     v.string(),
@@ -103,8 +97,8 @@ export const VARIABLE_SCHEMAS = {
     v.string(),
     v.regex(/^o-[a-z0-9]{10,32}$/, 'must look like o-exampleorgid'),
   ),
-  [VARIABLES.managementAccountId]: accountId,
-  [VARIABLES.homeAccountId]: accountId,
+  [VARIABLES.managementAccountId]: accountIdSchema,
+  [VARIABLES.homeAccountId]: accountIdSchema,
   [VARIABLES.partition]: v.optional(text, 'aws'),
   [VARIABLES.mode]: v.optional(mode, 'observe'),
   [VARIABLES.modeOverrides]: v.optional(modeOverrides, '{}'),

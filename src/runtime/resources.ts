@@ -1,3 +1,5 @@
+import type { WorkQueueName } from '../guardrail/ports/work-queues.ts';
+
 /**
  * The resources of rootguard on AWS, as plain data. The CDK app and the local stack both create them from it, so that what
  * runs on a laptop is what is deployed.
@@ -50,7 +52,7 @@ export const QUEUES = {
     /** Fewer: the next sweep audits the account anyway. */
     maxReceiveCount: 5,
   },
-} as const satisfies Record<string, QueueSettings>;
+} as const satisfies Record<WorkQueueName, QueueSettings>;
 
 /** One for all queues: an operator has to look at each message in it, whichever queue it came from. */
 export const DEAD_LETTER_QUEUE = {
@@ -75,7 +77,7 @@ export const EVENT_SOURCES = {
   triggers: { batchSize: 8, batchingWindowSeconds: 0, maximumConcurrency: 5 },
   later: { batchSize: 8, batchingWindowSeconds: 0, maximumConcurrency: 2 },
   sweep: { batchSize: 8, batchingWindowSeconds: 0, maximumConcurrency: 2 },
-} as const satisfies Record<keyof typeof QUEUES, EventSourceSettings>;
+} as const satisfies Record<WorkQueueName, EventSourceSettings>;
 
 export interface TableSettings {
   readonly name: string;

@@ -1,8 +1,6 @@
 import { type IAMClient, ListOrganizationsFeaturesCommand } from '@aws-sdk/client-iam';
-import type { FeaturesReader, OrganizationFeature } from '../../guardrail/ports/organization.ts';
+import { type FeaturesReader, ORGANIZATION_FEATURES } from '../../guardrail/ports/organization.ts';
 import { callAws, reading } from '../aws-call.ts';
-
-const FEATURES: readonly OrganizationFeature[] = ['RootCredentialsManagement', 'RootSessions'];
 
 /**
  * Only the management account and the delegated administrator for IAM may call it.
@@ -17,7 +15,7 @@ export function createFeaturesReader(iam: IAMClient): FeaturesReader {
           call,
           iam.send(new ListOrganizationsFeaturesCommand({})),
         );
-        return { enabled: FEATURES.filter((feature) => EnabledFeatures.includes(feature)) };
+        return { enabled: ORGANIZATION_FEATURES.filter((feature) => EnabledFeatures.includes(feature)) };
       }),
   };
 }

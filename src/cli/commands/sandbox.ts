@@ -1,10 +1,9 @@
 import { MODES } from '../../domain/policy.ts';
+import { LOG_LEVELS } from '../../runtime/environment.ts';
 import { runScript } from '../operations/run-script.ts';
 import { optional } from '../options/option.ts';
 import { oneOf, text, wholeNumber } from '../options/parsers.ts';
 import { defineCommand } from '../program/command.ts';
-
-const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const PORT = optional('--port <port>', 'port to listen on; 0 for any free port', wholeNumber(0, 65_535));
 const HOST = optional('--host <address>', 'address to listen on', text);

@@ -1,4 +1,4 @@
-import type { QueueName } from '../../runtime/operator/environment.ts';
+import type { QueueName } from '../../guardrail/ports/work-queues.ts';
 
 /** The queues by their names on the command line. */
 export const QUEUES = {

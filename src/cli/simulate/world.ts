@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isAccountId, isOrganizationalUnitId, type MemberAccount } from '../../domain/account.ts';
 import { type Credential, LOGIN_PROFILE_ID } from '../../domain/credentials.ts';
 import { branded, isTimestamp, object } from '../../domain/schema.ts';
+import { ORGANIZATION_FEATURES } from '../../guardrail/ports/organization.ts';
 import { invalidFile, readJsonFile } from '../files/json-file.ts';
 
 /*
@@ -41,7 +42,7 @@ const schema = object({
   organization: object({
     managementAccountId: accountId,
     trustedServices: v.optional(v.array(v.string()), ['iam.amazonaws.com']),
-    features: v.optional(v.array(v.string()), ['RootCredentialsManagement', 'RootSessions']),
+    features: v.optional(v.array(v.string()), [...ORGANIZATION_FEATURES]),
     organizationalUnits: v.optional(v.array(object({ id: unitId, parent: text })), []),
   }),
   accounts: v.array(account),

@@ -1,6 +1,5 @@
 import type { RootAccess, RootAccessStep, StepOutcome } from '../../guardrail/operate/root-access.ts';
-import { ORGANIZATION_FEATURES } from '../../guardrail/operate/root-access.ts';
-import type { OrganizationFeature } from '../../guardrail/ports/organization.ts';
+import { ORGANIZATION_FEATURES, type OrganizationFeature } from '../../guardrail/ports/organization.ts';
 import type { OperatorTarget } from '../../runtime/operator/ports.ts';
 import { explainFailure } from '../errors.ts';
 import { type Block, type Cell, lines, type Result, type Rows, table } from '../output/result.ts';

@@ -14,6 +14,7 @@ import type { RequestedScopes } from '../ports/requested-scopes.ts';
 import type { RootAccessReader } from '../ports/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
+import type { QueueName } from '../ports/work-queues.ts';
 import { type Check, type CheckId, crashed, notChecked } from './check.ts';
 import { checkClock } from './clock-check.ts';
 import {
@@ -64,7 +65,7 @@ export interface DoctorDependencies {
   readonly breaker: Pick<Breaker, 'state'>;
   readonly sweepProgress: Pick<SweepProgressStore, 'read'>;
   readonly requestedScopes: Pick<RequestedScopes, 'read'>;
-  readonly readDepth: (queue: 'triggers' | 'later' | 'sweep' | 'deadLetters') => Promise<QueueDepth>;
+  readonly readDepth: (queue: QueueName) => Promise<QueueDepth>;
   readonly clock: Clock;
   /** By how much this machine's own clock is ahead of AWS's; undefined where AWS's answer had no time. */
   readonly clockAheadSeconds: number | undefined;

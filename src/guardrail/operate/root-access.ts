@@ -1,13 +1,12 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { ValueReading } from '../../domain/reading.ts';
-import type { FeaturesReading, OrganizationFeature } from '../ports/organization.ts';
+import {
+  type FeaturesReading,
+  ORGANIZATION_FEATURES,
+  type OrganizationFeature,
+} from '../ports/organization.ts';
 import type { Change, RootAccessReader, RootAccessSwitch } from '../ports/root-access.ts';
-
-export const ORGANIZATION_FEATURES: readonly OrganizationFeature[] = [
-  'RootCredentialsManagement',
-  'RootSessions',
-];
 
 /** What the organization has switched on, as far as it could be read. */
 export interface RootAccess {

@@ -46,7 +46,9 @@ export interface UnitNames {
   readNames(units: ReadonlySet<OrganizationalUnitId>): Promise<ReadonlyMap<OrganizationalUnitId, string>>;
 }
 
-export type OrganizationFeature = 'RootCredentialsManagement' | 'RootSessions';
+export const ORGANIZATION_FEATURES = ['RootCredentialsManagement', 'RootSessions'] as const;
+
+export type OrganizationFeature = (typeof ORGANIZATION_FEATURES)[number];
 
 /** Which features are on. Without them, root sessions cannot be opened in any account. */
 export type FeaturesReading = Reading<{ readonly enabled: readonly OrganizationFeature[] }>;

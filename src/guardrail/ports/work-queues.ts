@@ -1,6 +1,12 @@
 import type { AuditRequest } from '../../domain/audit-request.ts';
 import type { SweepItem } from '../../domain/sweep-item.ts';
 
+/** The queues of the consumer. */
+export type WorkQueueName = 'triggers' | 'later' | 'sweep';
+
+/** All queues that an operator looks into. */
+export type QueueName = WorkQueueName | 'deadLetters';
+
 export interface TriggerQueue {
   /** `delaySeconds` at most 900, SQS's own limit. */
   requestAudit(request: AuditRequest, delaySeconds: number): Promise<void>;

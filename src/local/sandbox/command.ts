@@ -10,7 +10,7 @@ import { StartError } from 'organization-sandbox/cli/start-error.ts';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
 import { MODES, type Mode } from '../../domain/policy.ts';
-import type { LogLevel } from '../../runtime/environment.ts';
+import { LOG_LEVELS, type LogLevel } from '../../runtime/environment.ts';
 import { TABLES } from '../../runtime/resources.ts';
 import { createWrite } from '../../runtime/stdout.ts';
 import { type Stack, startStack } from '../stack.ts';
@@ -26,7 +26,7 @@ export function createSandboxCommand(): Command {
     .addOption(new Option('--guardrail <mode>', 'run rootguard on it, in this mode').choices(MODES))
     .addOption(
       new Option('--log-level <level>', 'what rootguard logs to stderr, as JSON lines')
-        .choices(['debug', 'info', 'warn', 'error', 'silent'])
+        .choices(LOG_LEVELS)
         .default('error'),
     )
     .action(serveWithGuardrail);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { AccountId } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { QueueName } from '../../guardrail/ports/work-queues.ts';
 import {
   type LogLevel,
   parseVariables,
@@ -11,8 +12,6 @@ import {
   wholeNumber,
 } from '../environment.ts';
 import { DEAD_LETTER_QUEUE, QUEUES, TABLES, TOPIC_NAME } from '../resources.ts';
-
-export type QueueName = 'triggers' | 'later' | 'sweep' | 'deadLetters';
 
 /** The configuration of an operator's command. What is undefined is looked up in AWS. */
 export interface OperatorSettings {

@@ -28,7 +28,7 @@ import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId } from '../../domain/account.ts';
 import { writeAuditRequest } from '../../events/own-messages.ts';
 import type { Clock } from '../../guardrail/ports/platform.ts';
-import type { TriggerQueue } from '../../guardrail/ports/work-queues.ts';
+import type { QueueName, TriggerQueue } from '../../guardrail/ports/work-queues.ts';
 import { correctedClock, secondsAhead } from '../aws-clock.ts';
 import type { WiringOptions } from '../connect.ts';
 import { silenceVersionWarning } from '../environment.ts';
@@ -36,7 +36,7 @@ import { createLogger } from '../logger.ts';
 import { REGION } from '../resources.ts';
 import { ignoreStreamErrors } from '../stdout.ts';
 import { systemPlatform } from '../system.ts';
-import type { OperatorSettings, QueueName } from './environment.ts';
+import type { OperatorSettings } from './environment.ts';
 
 /** The organization and the home account that an operator's command is about, and the caller. */
 export interface OperatorTarget {

@@ -2,7 +2,7 @@ import { createDeadLetterQueue, createResender } from '../../aws/sqs/dead-letter
 import { createQueueInspector } from '../../aws/sqs/queue-inspector.ts';
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { DeadLetterQueue, QueueInspector } from '../../guardrail/ports/queue-inspection.ts';
-import type { QueueName } from './environment.ts';
+import type { QueueName } from '../../guardrail/ports/work-queues.ts';
 import type { OperatorPorts } from './ports.ts';
 
 /** A queue of rootguard, to inspect. @throws AwsCallError when it cannot be found */
