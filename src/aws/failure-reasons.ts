@@ -25,6 +25,7 @@ const REASON_BY_CODE = byCode([
     ['ResourceNotFoundException', 'QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
   ],
   ['organizational-unit-missing', ['ParentNotFoundException']],
+  ['account-not-found', ['AccountNotFoundException']],
   ['region-disabled', ['RegionDisabledException', 'RegionDisabled']],
   ['session-expired', ['ExpiredTokenException', 'ExpiredToken']],
   ['credentials-invalid', ['InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidAccessKeyId']],

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { AwsFailure } from '../domain/aws-failure.ts';
+import type { FailedCall } from '../domain/aws-failure.ts';
 import { AwsCallError, type AwsErrorCode } from '../domain/errors.ts';
 import { firstLine } from '../domain/plain-text.ts';
 import { object, parse } from '../domain/schema.ts';
@@ -34,7 +34,7 @@ const sdkError = object({
 });
 
 /** Translates an error of the SDK, by its exact code. One that has no entry is `unexpected`; code and message are kept. */
-export function failureOf({ call, resource, denied, notAccepted }: AwsCall, error: unknown): AwsFailure {
+export function failureOf({ call, resource, denied, notAccepted }: AwsCall, error: unknown): FailedCall {
   const { name, code, Code, message, $metadata } = readError(error);
   const ownCode = Code ?? code ?? name;
   const answer = { codes: [ownCode, name], message, status: $metadata?.httpStatusCode };
@@ -68,9 +68,7 @@ export function malformedAnswer({ call, resource }: AwsCall, message: string): A
   return new AwsCallError({
     reason: 'unexpected',
     call,
-    code: 'MalformedAnswer',
     message,
-    requestId: undefined,
     ...(resource !== undefined && { resource }),
   });
 }

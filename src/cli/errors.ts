@@ -2,6 +2,8 @@ import {
   AWS_FAILURES,
   type AwsFailure,
   type AwsFailureReason,
+  type FailedCall,
+  isFailedCall,
   nextStepAfter,
 } from '../domain/aws-failure.ts';
 import { AwsCallError, awsFailureOf, InvalidInputError, RootguardError } from '../domain/errors.ts';
@@ -54,20 +56,26 @@ export function explainFailure(
   about?: string,
   { profile, identity }: CallerCredentials = {},
 ): readonly string[] {
-  const { call, code, message, requestId, reason, resource } = failure;
+  const { call, message, reason, resource } = failure;
   const of = resource === undefined ? '' : ` of ${resource}`;
   const withProfile =
     profile !== undefined && WITHOUT_CREDENTIALS.includes(reason) ? ` with profile ${profile}` : '';
+  const inAccount = about === undefined ? '' : ` in ${about}`;
   const advice = adviceOn(failure, profile);
   return [
-    `${call}${of} failed${withProfile}${about === undefined ? '' : ` in ${about}`}`,
-    `  AWS says:     ${code}: ${message}${requestId === undefined ? '' : ` (request id ${requestId})`}`,
+    ...(isFailedCall(failure)
+      ? [`${call}${of} failed${withProfile}${inAccount}`, `  AWS says:     ${describeAnswer(failure)}`]
+      : [`the answer to ${call}${of} cannot be used${inAccount}`, `  found:        ${message}`]),
     `  likely cause: ${advice.cause}`,
     ...(identity !== undefined && isMaybeOfWrongAccount(failure)
       ? [`  credentials:  ${describeCallerIdentity(identity)}`]
       : []),
     `  next step:    ${advice.nextStep}`,
   ];
+}
+
+function describeAnswer({ code, message, requestId }: FailedCall): string {
+  return `${code}: ${message}${requestId === undefined ? '' : ` (request id ${requestId})`}`;
 }
 
 interface Advice {
@@ -88,6 +96,13 @@ function adviceOn(failure: AwsFailure, profile: string | undefined): Advice {
     cause: `The account of these credentials has no such ${kind}: rootguard is deployed elsewhere, or not at all.`,
     nextStep: `${nextStep} Where the ${kind} has another name, ${hint}`,
   };
+}
+
+/** The same for failures of several accounts that have the same cause, and so the same explanation; without AWS's message. */
+export function causeKeyOf(failure: AwsFailure, account: string): string {
+  const { reason, call, resource } = failure;
+  const isAboutAccount = resource === `account ${account}`;
+  return [reason, call, isAboutAccount ? '' : resource, isFailedCall(failure) ? failure.code : ''].join(' ');
 }
 
 function isMaybeOfWrongAccount({ reason }: AwsFailure): boolean {

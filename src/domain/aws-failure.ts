@@ -77,6 +77,21 @@ export const AWS_FAILURES = {
     cause: 'A service control policy of the account denies it.',
     advice: 'A service control policy denies the root user. Exempt sessions with aws:AssumedRoot "true".',
   },
+  'account-not-found': {
+    reach: 'account',
+    transient: true,
+    cause:
+      'The account has left the organization, or has just joined and is not known everywhere in AWS yet.',
+    advice: 'AWS Organizations does not know the account as a member; it is looked up again.',
+    nextStep: 'Look it up: aws organizations describe-account --account-id <account>.',
+  },
+  'not-eligible': {
+    reach: 'account',
+    transient: true,
+    cause: 'The account was closed or suspended while its credentials were being removed.',
+    advice: 'AWS opens root sessions in ACTIVE member accounts only; the account is looked up again.',
+    nextStep: 'Look it up: aws organizations describe-account --account-id <account>.',
+  },
   'denied-in-session': {
     reach: 'account',
     transient: false,
@@ -193,23 +208,59 @@ export const AWS_FAILURES = {
 
 export type AwsFailureReason = keyof typeof AWS_FAILURES;
 
-export const awsFailureSchema = object({
+const ABOUT_THE_CALL = {
   reason: keyOf<AwsFailureReason>(AWS_FAILURES),
   /** Such as `sts:AssumeRoot` or `iam:ListAccessKeys`. */
   call: v.string(),
-  code: v.string(),
   message: v.string(),
-  requestId: maybe(v.string()),
   /** What the call was about, where it has a name: `table rootguard-ledger`. */
   resource: v.optional(v.string()),
+};
+
+const failedCallSchema = object({
+  ...ABOUT_THE_CALL,
+  /** AWS's own; where nothing answered, the code of the SDK or of Node.js. */
+  code: v.string(),
+  requestId: maybe(v.string()),
 });
 
-/** AWS's own code, message and request id are always kept. */
-export interface AwsFailure extends Output<typeof awsFailureSchema> {}
+const unusableAnswerSchema = object(ABOUT_THE_CALL);
+
+/** Only a failed call has a code. */
+export const awsFailureSchema = v.lazy<typeof failedCallSchema | typeof unusableAnswerSchema>((input) =>
+  typeof input === 'object' && input !== null && 'code' in input ? failedCallSchema : unusableAnswerSchema,
+);
+
+/** AWS refused the call, or did not answer it. AWS's own code, message and request id are always kept. */
+export interface FailedCall extends Output<typeof failedCallSchema> {}
+
+/**
+ * AWS answered without an error, and rootguard cannot go on with what the answer says, or with what two answers say together.
+ * The message is rootguard's own.
+ */
+export interface UnusableAnswer extends Output<typeof unusableAnswerSchema> {}
+
+export type AwsFailure = FailedCall | UnusableAnswer;
+
+export function isFailedCall(failure: AwsFailure): failure is FailedCall {
+  return 'code' in failure;
+}
 
 /** `dynamodb:Query of table rootguard-exceptions: ResourceNotFoundException: Requested resource not found` */
-export function describeFailure({ call, resource, code, message }: AwsFailure): string {
-  return `${call}${resource === undefined ? '' : ` of ${resource}`}: ${code}: ${message}`;
+export function describeFailure(failure: AwsFailure): string {
+  const { call, resource, message } = failure;
+  const of = resource === undefined ? '' : ` of ${resource}`;
+  return `${call}${of}: ${isFailedCall(failure) ? `${failure.code}: ` : ''}${message}`;
+}
+
+/** As `describeFailure`, with the request id by which AWS Support finds the call. */
+export function describeWithRequestId(failure: AwsFailure): string {
+  const requestId = requestIdOf(failure);
+  return `${describeFailure(failure)}${requestId === undefined ? '' : `, request id ${requestId}`}`;
+}
+
+export function requestIdOf(failure: AwsFailure): string | undefined {
+  return isFailedCall(failure) ? failure.requestId : undefined;
 }
 
 /** What a person can do after a command has failed. */

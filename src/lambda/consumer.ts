@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import pLimit from 'p-limit';
 import { type SetTimer, withDeadline } from '../concurrency/deadline.ts';
+import type { AwsFailure } from '../domain/aws-failure.ts';
 import { assertNever } from '../domain/errors.ts';
 import { describeTrigger, isLowPriority, type Trigger } from '../domain/trigger.ts';
 import { parseMessage } from '../events/parse-message.ts';
@@ -51,6 +52,7 @@ type JobResult =
   | {
       readonly type: 'failed';
       readonly why: string;
+      readonly failure?: AwsFailure | undefined;
       readonly error?: unknown;
       readonly recheckSeconds?: number | undefined;
     };
@@ -144,8 +146,8 @@ async function runJob(deps: ConsumerDependencies, job: Job, signal: AbortSignal)
       const ports = abortablePorts({ ...deps, remover }, signal);
       const outcome = await guardAccount({ ...deps, ...ports }, { account, triggers });
       if (outcome.type !== 'retry') return DONE;
-      const { why, recheckSeconds } = outcome;
-      return { type: 'failed', why, recheckSeconds };
+      const { why, failure, recheckSeconds } = outcome;
+      return { type: 'failed', why, failure, recheckSeconds };
     }
     case 'report-weakening':
       await reportWeakening(deps, job.trigger);
@@ -209,10 +211,10 @@ function logProcessed({ telemetry }: ConsumerDependencies, job: Job, durationMs:
 async function delayFailed(
   deps: ConsumerDependencies,
   job: Job,
-  { why, error, recheckSeconds }: Extract<JobResult, { type: 'failed' }>,
+  { why, failure, error, recheckSeconds }: Extract<JobResult, { type: 'failed' }>,
   durationMs: number,
 ): Promise<void> {
-  deps.telemetry.log('message-failed', { ...messageFields(job), why, error, durationMs });
+  deps.telemetry.log('message-failed', { ...messageFields(job), why, failure, error, durationMs });
   await Promise.all(
     job.records.map(async (record) => {
       const queue = queueOf(deps, record);
@@ -221,12 +223,12 @@ async function delayFailed(
       const seconds = backoffSeconds(Number(record.attributes.ApproximateReceiveCount), firstSeconds);
       try {
         await deps.backoff[queue].delay(record.receiptHandle, seconds);
-      } catch (failure) {
+      } catch (cause) {
         // The visibility timeout of the queue delivers it again anyway, only later.
         deps.telemetry.log('message-failed', {
           ...messageFields(job),
           why: 'the message could not be delayed',
-          error: failure,
+          error: cause,
         });
       }
     }),

@@ -1,3 +1,4 @@
+import { requestIdOf } from '../domain/aws-failure.ts';
 import { awsFailureOf } from '../domain/errors.ts';
 import { firstLine } from '../domain/plain-text.ts';
 
@@ -45,12 +46,13 @@ function isSecret(name: string): boolean {
 }
 
 function describeError(error: Error): Record<string, unknown> {
+  const failure = awsFailureOf(error);
   return {
     name: error.name,
     // A DOMException has a number.
     code: 'code' in error && error.code !== undefined ? String(error.code) : undefined,
     message: redactedFirstLine(error.message),
-    requestId: awsFailureOf(error)?.requestId,
+    requestId: failure && requestIdOf(failure),
     stack: framesOf(error),
     cause: error.cause,
     errors: error instanceof AggregateError ? error.errors : undefined,

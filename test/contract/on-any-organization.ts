@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
 import type { AccountId } from '../../src/domain/account.ts';
+import { describeFailure } from '../../src/domain/aws-failure.ts';
 import { LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import type { Opened } from '../../src/guardrail/ports/root-sessions.ts';
 import type { OrganizationBackend } from './organization-backend.ts';
@@ -104,7 +105,10 @@ export function itReadsTheOrganization(organization: () => AnyOrganization): voi
         account: { id: compliant, state: 'ACTIVE' },
       });
       expect(await directory[find](managementAccountId)).toEqual({ type: 'management-account' });
-      expect(await directory[find](notInOrganization)).toEqual({ type: 'not-in-organization' });
+      expect(await directory[find](notInOrganization)).toMatchObject({
+        type: 'not-in-organization',
+        failure: { reason: 'account-not-found', code: 'AccountNotFoundException' },
+      });
     },
   );
 
@@ -133,5 +137,5 @@ export function itReadsTheOrganization(organization: () => AnyOrganization): voi
 
 export function opened<Session>(result: Opened<Session>): Session {
   if (result.type === 'opened') return result.session;
-  throw new Error(`${result.failure.code}: ${result.failure.message}`);
+  throw new Error(describeFailure(result.failure));
 }

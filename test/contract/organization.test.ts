@@ -52,7 +52,10 @@ describe.each(ORGANIZATION_BACKENDS)('the organization ($backend)', ({ open }) =
   });
 
   it('finds an account that has just joined', async () => {
-    expect(await backend.directory.describe(OUTSIDE)).toEqual({ type: 'not-in-organization' });
+    expect(await backend.directory.describe(OUTSIDE)).toMatchObject({
+      type: 'not-in-organization',
+      failure: { reason: 'account-not-found', code: 'AccountNotFoundException' },
+    });
     await backend.join(OUTSIDE);
     expect(await backend.directory.describe(OUTSIDE)).toMatchObject({
       type: 'member',

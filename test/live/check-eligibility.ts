@@ -71,12 +71,9 @@ async function requireCompliantMember({
   }
 }
 
-/** The SDK's error when its credential chain finds nothing. */
-const NO_CREDENTIALS = 'CredentialsProviderError';
-
 function refusal(failure: AwsFailure): NotEligible {
   return new NotEligible(
-    failure.code === NO_CREDENTIALS
+    failure.reason === 'credentials-missing'
       ? `There are no AWS credentials to use (${failure.message}): set AWS_PROFILE, or see docs/live-test.md.`
       : new AwsCallError(failure).message,
   );

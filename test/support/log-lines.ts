@@ -11,8 +11,8 @@ const CHECKS: Readonly<Record<FieldType, (value: unknown) => boolean>> = {
   time: (value) => isText(value) && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(String(value)),
   failure: (value) =>
     isObject(value) &&
-    [value.reason, value.call, value.code, value.message].every(isText) &&
-    [value.requestId, value.resource].every(isTextOrAbsent),
+    [value.reason, value.call, value.message].every(isText) &&
+    [value.code, value.requestId, value.resource].every(isTextOrAbsent),
   results: (value) =>
     Array.isArray(value) &&
     value.every((result) => isObject(result) && isText(result.result) && isObject(result.credential)),

@@ -3,7 +3,7 @@ import type { AccountId } from '../../domain/account.ts';
 import type { AccountDirectory, AccountLookup } from '../../guardrail/ports/organization.ts';
 import type { Clock } from '../../guardrail/ports/platform.ts';
 import { callAws, failureIn } from '../aws-call.ts';
-import { hasCode, malformedAnswer } from '../failures.ts';
+import { malformedAnswer } from '../failures.ts';
 import { isManagementAccount, memberAccountOf } from './member-account.ts';
 import { createParentWalk } from './organizational-units.ts';
 import { organizationsCall } from './organizations-call.ts';
@@ -63,8 +63,8 @@ async function describe(
     if (isManagementAccount(Account, managementAccountId)) return { type: 'management-account' };
     return { type: 'member', account: await memberAccountOf(Account, createParentWalk(client), call) };
   } catch (error) {
-    if (hasCode(error, 'AccountNotFoundException')) return { type: 'not-in-organization' };
-    return { type: 'unreadable', failure: failureIn(error) };
+    const failure = failureIn(error);
+    return { type: failure.reason === 'account-not-found' ? 'not-in-organization' : 'unreadable', failure };
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type IAMClient,
 } from '@aws-sdk/client-iam';
 import { abortable } from '../../concurrency/abortable.ts';
+import { requestIdOf as requestIdOfFailure } from '../../domain/aws-failure.ts';
 import type { Credential, CredentialKind } from '../../domain/credentials.ts';
 import type { Removal, RootRemover } from '../../guardrail/ports/root-sessions.ts';
 import { callAws, failureIn } from '../aws-call.ts';
@@ -55,7 +56,7 @@ async function remove(
   } catch (error) {
     const failure = failureIn(error);
     return isNoSuchEntity(error)
-      ? { type: 'already-absent', requestId: failure.requestId }
+      ? { type: 'already-absent', requestId: requestIdOfFailure(failure) }
       : { type: 'refused', failure };
   }
 }

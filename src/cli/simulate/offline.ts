@@ -33,11 +33,16 @@ function directoryOf(world: World): AccountDirectory {
     if (id === world.organization.managementAccountId) return { type: 'management-account' };
     const account = world.accounts.find((one) => one.id === id);
     return account === undefined
-      ? { type: 'not-in-organization' }
+      ? {
+          type: 'not-in-organization',
+          failure: failure('account-not-found', DESCRIBE, `the file has no account ${id}`),
+        }
       : { type: 'member', account: memberOf(world, account) };
   };
   return { describe: find, describeUncached: find };
 }
+
+const DESCRIBE = 'organizations:DescribeAccount';
 
 const ASSUME_ROOT = 'sts:AssumeRoot';
 
@@ -108,6 +113,8 @@ function scopeOf(row: ParsedExceptionRow): string {
   return row.type === 'exception' ? formatScope(row.exception.scope) : row.malformed.scope;
 }
 
+/** As AWS would answer in the organization of the file. */
 function failure(reason: AwsFailure['reason'], call: string, message: string): AwsFailure {
-  return { reason, call, code: 'AccessDenied', message, requestId: undefined };
+  const code = reason === 'account-not-found' ? 'AccountNotFoundException' : 'AccessDenied';
+  return { reason, call, code, message, requestId: undefined };
 }

@@ -1,4 +1,4 @@
-import { type AwsFailure, describeFailure } from '../../domain/aws-failure.ts';
+import { describeWithRequestId } from '../../domain/aws-failure.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { Inventory } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision } from '../../domain/decision.ts';
@@ -28,7 +28,7 @@ export function describeEntry(entry: LedgerEntry): string {
       return REJECTIONS[entry.reason];
     case 'recovery':
       return `${RECOVERIES[entry.result]}, exception ${entry.exceptionId} until ${formatTime(entry.expiresAt)}${
-        entry.failure ? `: ${withRequestId(entry.failure)}` : ''
+        entry.failure ? `: ${describeWithRequestId(entry.failure)}` : ''
       }`;
     case 'relock':
       return `recovery closed; exceptions ended: ${entry.endedExceptionIds.join(', ') || 'none'}`;
@@ -83,12 +83,14 @@ export function describeTrigger(trigger: Trigger | WeakeningTrigger): string {
 
 function describeAudit({ inventory, decisions, exceptionsFailure }: AuditEntry): string {
   if (decisions.length === 0) return describeInventory(inventory);
-  const unread = exceptionsFailure && `exceptions could not be read (${withRequestId(exceptionsFailure)})`;
+  const unread =
+    exceptionsFailure && `exceptions could not be read (${describeWithRequestId(exceptionsFailure)})`;
   return [decisions.map(describeDecision).join(', '), ...(unread ? [unread] : [])].join('; ');
 }
 
 function describeInventory(inventory: Inventory): string {
-  if (inventory.type === 'unreadable') return `could not be read (${withRequestId(inventory.failure)})`;
+  if (inventory.type === 'unreadable')
+    return `could not be read (${describeWithRequestId(inventory.failure)})`;
   return inventory.credentials.length === 0
     ? 'no root credentials'
     : `${inventory.credentials.map(describeCredential).join(', ')} present`;
@@ -104,10 +106,5 @@ function describeResult(result: CredentialResult): string {
   const what = `${result.result} ${describeCredential(result.credential)}`;
   if (result.result !== 'failed') return what;
   const { failedBecause, failure } = result;
-  return `${what} (${failure ? `${failedBecause}: ${withRequestId(failure)}` : failedBecause})`;
-}
-
-export function withRequestId(failure: AwsFailure): string {
-  const { requestId } = failure;
-  return `${describeFailure(failure)}${requestId === undefined ? '' : `, request id ${requestId}`}`;
+  return `${what} (${failure ? `${failedBecause}: ${describeWithRequestId(failure)}` : failedBecause})`;
 }

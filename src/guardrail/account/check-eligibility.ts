@@ -8,7 +8,8 @@ import { UNKNOWN_STATE } from './unknown-account-state.ts';
 export type Eligibility =
   | { readonly type: 'eligible'; readonly account: MemberAccount }
   | { readonly type: 'not-active'; readonly account: MemberAccount }
-  | { readonly type: 'rejected'; readonly reason: 'not-in-organization' | 'management-account' }
+  | { readonly type: 'rejected'; readonly reason: 'management-account' }
+  | { readonly type: 'rejected'; readonly reason: 'not-in-organization'; readonly failure: AwsFailure }
   | {
       readonly type: 'unknown';
       readonly failure: AwsFailure;
@@ -52,7 +53,7 @@ function eligibilityOf(lookup: AccountLookup): Eligibility {
     case 'management-account':
       return { type: 'rejected', reason: 'management-account' };
     case 'not-in-organization':
-      return { type: 'rejected', reason: 'not-in-organization' };
+      return { type: 'rejected', reason: 'not-in-organization', failure: lookup.failure };
     case 'unreadable':
       return { type: 'unknown', failure: lookup.failure, account: undefined };
   }

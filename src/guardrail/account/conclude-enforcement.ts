@@ -97,9 +97,7 @@ function failureOfAppeared(results: readonly CredentialResult[], after: Inventor
   return {
     reason: 'readings-disagree',
     call: 'iam:List*',
-    code: 'ReadingsDisagree',
     message: `the re-read shows ${appeared.map(({ kind }) => kind).join(', ')}, which the reading before did not`,
-    requestId: undefined,
   };
 }
 

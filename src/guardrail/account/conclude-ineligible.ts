@@ -12,15 +12,6 @@ import { hasJustArrived, isNewcomer } from './newcomer.ts';
 
 type Request = Pick<GuardRequest, 'account' | 'triggers'>;
 
-/** Organizations reports that an account joins before it knows the account everywhere. */
-const NOT_A_MEMBER_YET: AwsFailure = {
-  reason: 'unexpected',
-  call: 'organizations:DescribeAccount',
-  code: 'AccountNotFoundException',
-  message: 'the account has just joined, and Organizations does not know it yet',
-  requestId: undefined,
-};
-
 /** The account may not be audited, or it could not be found out whether it may. */
 export async function concludeIneligible(
   deps: GuardDependencies,
@@ -29,7 +20,7 @@ export async function concludeIneligible(
 ): Promise<GuardOutcome> {
   switch (eligibility.type) {
     case 'rejected':
-      return concludeRejected(deps, request, eligibility.reason);
+      return concludeRejected(deps, request, eligibility);
     case 'not-active':
       return concludeInactive(deps, request, eligibility.account);
     case 'unknown': {
@@ -45,11 +36,13 @@ export async function concludeIneligible(
 async function concludeRejected(
   deps: GuardDependencies,
   request: Request,
-  reason: Extract<Ineligible, { type: 'rejected' }>['reason'],
+  eligibility: Extract<Ineligible, { type: 'rejected' }>,
 ): Promise<GuardOutcome> {
   const { account, triggers } = request;
+  const { reason } = eligibility;
+  // Organizations reports that an account joins before it knows the account everywhere.
   if (reason === 'not-in-organization' && hasJustArrived(triggers, deps.clock.now())) {
-    return concludeNotFound(deps, request, NOT_A_MEMBER_YET);
+    return concludeNotFound(deps, request, eligibility.failure);
   }
   await recordRejection(deps, account, { reason, triggers }, foundBy(triggers));
   return { type: 'rejected', reason };

@@ -2,7 +2,7 @@ import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { decide } from '../../domain/decision.ts';
 import type { GuardContext } from './audit-context.ts';
-import { checkEligibilityUncached } from './check-eligibility.ts';
+import { checkEligibilityUncached, type Ineligible } from './check-eligibility.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { Redecision } from './removals.ts';
 
@@ -18,7 +18,7 @@ export async function decideAgain(
   const eligibility = await checkEligibilityUncached(deps, id);
   if (eligibility.type === 'unknown') return { type: 'undecidable', failure: eligibility.failure };
   if (eligibility.type !== 'eligible') {
-    return { type: 'undecidable', failure: notEligible(eligibility.type) };
+    return { type: 'undecidable', failure: notEligible(eligibility) };
   }
   const { account } = eligibility;
   const exceptions = await deps.exceptions.readFor(account);
@@ -29,12 +29,14 @@ export async function decideAgain(
 }
 
 /** In the middle of an enforcement: the remaining credentials are not removed, and the account is audited again. */
-function notEligible(type: 'not-active' | 'rejected'): AwsFailure {
+function notEligible(eligibility: Exclude<Ineligible, { type: 'unknown' }>): AwsFailure {
+  if (eligibility.type === 'rejected' && eligibility.reason === 'not-in-organization') {
+    return eligibility.failure;
+  }
+  const what = eligibility.type === 'rejected' ? 'the management account' : eligibility.account.state;
   return {
-    reason: 'unavailable',
+    reason: 'not-eligible',
     call: 'organizations:DescribeAccount',
-    code: 'Undecidable',
-    message: `the account is ${type}`,
-    requestId: undefined,
+    message: `the account is ${what} now`,
   };
 }

@@ -1,3 +1,4 @@
+import { requestIdOf } from '../../domain/aws-failure.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
 import { type Credential, hasPassword, type Inventory, isPossiblySame } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../domain/decision.ts';
@@ -115,7 +116,7 @@ function resultOf(decision: CredentialDecision, removals: Removals, after: Inven
   }
   if (attempt.type === 'refused') {
     const { failure } = attempt;
-    const { requestId } = failure;
+    const requestId = requestIdOf(failure);
     const isGone = after.type === 'readable' && !isListed(credential, after);
     return isGone && removals.isUnanswered(credential)
       ? { ...base, result: 'removed', requestId }

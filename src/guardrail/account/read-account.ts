@@ -122,9 +122,7 @@ function unreadableIfKindsAreMissing(
     failure: {
       reason: 'readings-disagree',
       call: 'iam:GetAccountSummary',
-      code: 'ReadingsDisagree',
       message: `GetAccountSummary reports ${unlisted.join(', ')}, which the listings do not show`,
-      requestId: undefined,
     },
   };
 }

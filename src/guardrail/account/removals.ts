@@ -1,4 +1,4 @@
-import { type AwsFailure, isTransient } from '../../domain/aws-failure.ts';
+import { type AwsFailure, isTransient, requestIdOf } from '../../domain/aws-failure.ts';
 import {
   type Credential,
   type CredentialKind,
@@ -141,7 +141,7 @@ export class Removals {
   #isThere(credential: Credential, { credentials }: Inventory & { type: 'readable' }): boolean {
     if (credentials.some((listed) => isPossiblySame(listed, credential))) return true;
     const type = this.#unanswered.has(credential) ? 'deleted' : 'already-absent';
-    this.#attempts.set(credential, { type, requestId: requestIdOf(this.#attempts.get(credential)) });
+    this.#attempts.set(credential, { type, requestId: requestIdOfAttempt(this.#attempts.get(credential)) });
     return false;
   }
 
@@ -180,7 +180,7 @@ function isRetryable(attempt: RemovalAttempt | undefined): boolean {
   return attempt?.type === 'refused' && isTransient(attempt.failure);
 }
 
-function requestIdOf(attempt: RemovalAttempt | undefined): string | undefined {
+function requestIdOfAttempt(attempt: RemovalAttempt | undefined): string | undefined {
   if (attempt === undefined) return undefined;
-  return 'failure' in attempt ? attempt.failure.requestId : attempt.requestId;
+  return 'failure' in attempt ? requestIdOf(attempt.failure) : attempt.requestId;
 }

@@ -4,8 +4,6 @@ import type { AwsFailure } from '../../domain/aws-failure.ts';
 export const UNKNOWN_STATE: AwsFailure = {
   reason: 'unexpected',
   call: 'organizations:DescribeAccount',
-  code: 'UnknownAccountState',
   message:
     'AWS Organizations reports a state of the account that rootguard does not know; aws organizations describe-account shows it',
-  requestId: undefined,
 };

@@ -1,4 +1,4 @@
-import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { type AwsFailure, describeWithRequestId } from '../../domain/aws-failure.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import type { RootAccessStep } from '../operate/root-access.ts';
 
@@ -69,6 +69,5 @@ export function crashed(id: CheckId, error: unknown): Check {
 }
 
 export function notChecked(id: CheckId, failure: AwsFailure, advice?: string): Check {
-  const detail = `${failure.call} answered ${failure.code}`;
-  return { id, status: 'not-checked', detail, advice, failure, fixes: [] };
+  return { id, status: 'not-checked', detail: describeWithRequestId(failure), advice, failure, fixes: [] };
 }

@@ -1,5 +1,10 @@
 import type { AccountId } from '../../domain/account.ts';
-import { AWS_FAILURES, type AwsFailure } from '../../domain/aws-failure.ts';
+import {
+  AWS_FAILURES,
+  type AwsFailure,
+  describeWithRequestId,
+  isFailedCall,
+} from '../../domain/aws-failure.ts';
 import type { RootAccess } from '../operate/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
 import { type Check, failed, ok, warning } from './check.ts';
@@ -60,7 +65,7 @@ export function checkRegionalSts(probe: Probe, region: string): Check {
       failure,
     };
   }
-  if (failure?.code === 'InvalidAction') {
+  if (failure !== undefined && isFailedCall(failure) && failure.code === 'InvalidAction') {
     const advice = `Call STS at its Regional endpoint: sts.${region}.amazonaws.com.`;
     return { ...failed(id, 'the global endpoint of STS is called', advice), failure };
   }
@@ -89,7 +94,7 @@ function causeOf(failure: AwsFailure, { trustedAccess, features }: RootAccess): 
       if (features.type === 'unreadable' && features.failure.reason === 'not-delegated') return NOT_DELEGATED;
       return 'these credentials may not call sts:AssumeRoot there, or it is not a member account';
     default:
-      return `${failure.code}: ${failure.message}`;
+      return describeWithRequestId(failure);
   }
 }
 

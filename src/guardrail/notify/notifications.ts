@@ -1,5 +1,10 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
-import { AWS_FAILURES, type AwsFailure, concernsWholeOrganization } from '../../domain/aws-failure.ts';
+import {
+  AWS_FAILURES,
+  type AwsFailure,
+  concernsWholeOrganization,
+  describeWithRequestId,
+} from '../../domain/aws-failure.ts';
 import { type CredentialResult, failureCauseOf } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { effectOfMalformedRow, type MalformedException } from '../../domain/exception.ts';
@@ -151,7 +156,7 @@ export async function notifyUnreadable(
         : `unreadable#${account}#${failure.reason}`,
       lines: [
         isOrganizationWide ? 'No account can be audited.' : `Account ${account} could not be audited.`,
-        `${failure.call} answered ${failure.code}: ${failure.message}`,
+        describeWithRequestId(failure),
         AWS_FAILURES[failure.reason].advice,
       ],
     },

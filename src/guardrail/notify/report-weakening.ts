@@ -1,5 +1,6 @@
 import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
 import type { AccountId } from '../../domain/account.ts';
+import { describeWithRequestId } from '../../domain/aws-failure.ts';
 import type { GuardrailWeakening, WeakeningTrigger } from '../../domain/trigger.ts';
 import type { FeaturesReader, FeaturesReading } from '../ports/organization.ts';
 import type { NotifyDependencies } from './dependencies.ts';
@@ -92,5 +93,5 @@ function contradicts(reading: FeaturesReading, weakening: GuardrailWeakening): b
 
 function describeFeatures(reading: FeaturesReading): string {
   if (reading.type === 'readable') return `Enabled now: ${reading.enabled.join(', ') || 'none'}`;
-  return `The features could not be read now: ${reading.failure.code}: ${reading.failure.message}`;
+  return `The features could not be read now: ${describeWithRequestId(reading.failure)}`;
 }

@@ -6,7 +6,8 @@ import type { Reading } from '../../domain/reading.ts';
 export type AccountLookup =
   | { readonly type: 'member'; readonly account: MemberAccount }
   | { readonly type: 'management-account' }
-  | { readonly type: 'not-in-organization' }
+  /** AWS's answer that it knows no such account. */
+  | { readonly type: 'not-in-organization'; readonly failure: AwsFailure }
   | { readonly type: 'unreadable'; readonly failure: AwsFailure };
 
 export interface AccountDirectory {

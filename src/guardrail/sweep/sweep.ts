@@ -197,9 +197,7 @@ function blockingFailure(reading: FeaturesReading): AwsFailure | undefined {
   return {
     reason: 'root-credentials-management-off',
     call: 'iam:ListOrganizationsFeatures',
-    code: 'RootCredentialsManagementDisabled',
     message: `enabled features: ${reading.enabled.join(', ') || 'none'}`,
-    requestId: undefined,
   };
 }
 

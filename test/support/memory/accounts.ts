@@ -14,6 +14,7 @@ const LIST = 'organizations:ListAccounts';
 const LIST_UNDER = 'organizations:ListAccountsForParent';
 const FEATURES = 'iam:ListOrganizationsFeatures';
 const PAGE_SIZE = 20;
+const NOT_FOUND = { reason: 'account-not-found', code: 'AccountNotFoundException' } as const;
 
 /** Without a cache, which is the adapter's concern. */
 export function createMemoryDirectory(organization: MemoryOrganization, log: CallLog): AccountDirectory {
@@ -25,7 +26,7 @@ export function createMemoryDirectory(organization: MemoryOrganization, log: Cal
     const account = organization.members.get(id);
     return account && organization.isVisible(id)
       ? { type: 'member', account }
-      : { type: 'not-in-organization' };
+      : { type: 'not-in-organization', failure: failureWith(DESCRIBE, NOT_FOUND) };
   };
   return { describe: describeUncached, describeUncached };
 }

@@ -1,4 +1,4 @@
-import type { AwsFailure } from '../../../src/domain/aws-failure.ts';
+import type { FailedCall } from '../../../src/domain/aws-failure.ts';
 
 /** One call of a port or, inside a root session, of IAM. */
 export interface PortCall {
@@ -14,7 +14,7 @@ export interface InjectedFailure {
   readonly account?: string;
   /** How many calls fail. Default: one. */
   readonly times?: number;
-  readonly failure?: Partial<AwsFailure>;
+  readonly failure?: Partial<FailedCall>;
 }
 
 /** Records every call, lets a test throw instead of the call, and returns injected AWS failures. */
@@ -27,7 +27,7 @@ export interface CallLog {
   /** Removes all injected failures. */
   clearFailures(): void;
   /** Returns the first matching failure and counts one use. */
-  takeFailure(call: string, account?: string): AwsFailure | undefined;
+  takeFailure(call: string, account?: string): FailedCall | undefined;
   /** The next call of this name takes effect, but its response is lost. */
   dropResponse(call: string): void;
   /** Counts one use. */
@@ -72,7 +72,7 @@ export function createCallLog(): CallLog {
   };
 }
 
-export function failureWith(call: string, failure: Partial<AwsFailure> = {}): AwsFailure {
+export function failureWith(call: string, failure: Partial<FailedCall> = {}): FailedCall {
   return {
     reason: 'unavailable',
     call,

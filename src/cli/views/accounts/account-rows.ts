@@ -1,6 +1,7 @@
+import { isFailedCall } from '../../../domain/aws-failure.ts';
 import type { Credential } from '../../../domain/credentials.ts';
 import { REASONS } from '../../../domain/reasons.ts';
-import { explainFailure } from '../../errors.ts';
+import { causeKeyOf, explainFailure } from '../../errors.ts';
 import { type Block, type Cell, lines, type Rows, table } from '../../output/result.ts';
 import { STATE_TONES } from '../state-tones.ts';
 import { ACCOUNT_REASONS, type AccountView, type CredentialView } from './account-view.ts';
@@ -122,7 +123,8 @@ function credentialReason({ reason, exceptionId, result }: CredentialView): stri
 }
 
 function accountReason({ reason, detail, failure }: AccountView): string {
-  if (failure !== undefined) return `${failure.reason}: ${failure.code}`;
+  if (failure !== undefined)
+    return isFailedCall(failure) ? `${failure.reason}: ${failure.code}` : failure.reason;
   const text = Object.entries(ACCOUNT_REASONS).find(([key]) => key === reason)?.[1] ?? '';
   return detail === undefined ? text : `${text} (${detail})`;
 }
@@ -143,7 +145,7 @@ function failureBlocks(accounts: readonly AccountView[]): readonly Block[] {
   for (const account of accounts) {
     const name = nameOf(account);
     for (const failure of failuresOf(account)) {
-      const key = `${failure.call} ${failure.code} ${failure.message}`;
+      const key = `${causeKeyOf(failure, account.accountId)} ${failure.message}`;
       const same = explanations.get(key);
       if (same) same.names.add(name);
       else explanations.set(key, { lines: explainFailure(failure, name), names: new Set([name]) });

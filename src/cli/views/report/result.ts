@@ -1,3 +1,4 @@
+import { describeWithRequestId } from '../../../domain/aws-failure.ts';
 import { effectOfMalformedRow, formatScope } from '../../../domain/exception.ts';
 import { STALE_AFTER_SECONDS } from '../../../domain/posture.ts';
 import {
@@ -134,8 +135,7 @@ function accountRow(account: ReportedAccount, { unitNames }: OrganizationReport)
     },
     account.credentials
       .map(({ credential, result }) => `${describeCredential(credential)} ${result}`)
-      .join(', ') ||
-      (account.failure === undefined ? '' : `${account.failure.call}: ${account.failure.code}`),
+      .join(', ') || (account.failure === undefined ? '' : describeWithRequestId(account.failure)),
     account.auditedAt ?? 'never',
   ];
 }

@@ -1,9 +1,10 @@
-import { AWS_FAILURES } from '../../../domain/aws-failure.ts';
+import { AWS_FAILURES, describeFailure, requestIdOf } from '../../../domain/aws-failure.ts';
 import {
   type OrganizationReport,
   type ReportedAccount,
   UNCERTAINTIES,
 } from '../../../guardrail/report/organization-report.ts';
+import { causeKeyOf } from '../../errors.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
 import {
   accountColumn,
@@ -46,9 +47,9 @@ function byCause(accounts: readonly ReportedAccount[]): Markup {
   )}`;
 }
 
-function causeOf({ uncertainty, failure, credentials, auditedAt }: ReportedAccount): string {
+function causeOf({ account, uncertainty, failure, credentials, auditedAt }: ReportedAccount): string {
   if (uncertainty !== undefined) return uncertainty;
-  if (failure !== undefined) return `${failure.reason} ${failure.call} ${failure.code}`;
+  if (failure !== undefined) return causeKeyOf(failure, account.id);
   const uncertain = credentials.find(({ result }) => result !== 'kept');
   return uncertain?.reason ?? String(auditedAt === undefined);
 }
@@ -57,8 +58,8 @@ function whyUnknown(account: ReportedAccount): Markup {
   const { failure, credentials, auditedAt, uncertainty: why } = account;
   if (why !== undefined) return html`${UNCERTAINTIES[why]}`;
   if (failure !== undefined) {
-    const { call, code, message, requestId } = failure;
-    return html`${AWS_FAILURES[failure.reason].advice}<span class="under"><code>${call}: ${code}: ${message}</code>${requestId === undefined ? undefined : html` request id <code>${requestId}</code>`}</span>`;
+    const requestId = requestIdOf(failure);
+    return html`${AWS_FAILURES[failure.reason].advice}<span class="under"><code>${describeFailure(failure)}</code>${requestId === undefined ? undefined : html` request id <code>${requestId}</code>`}</span>`;
   }
   const uncertain = credentials.find(({ result }) => result !== 'kept');
   if (uncertain !== undefined)

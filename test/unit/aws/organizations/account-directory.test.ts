@@ -65,12 +65,12 @@ describe('account directory', () => {
 
   it('does not cache accounts that are no members, and evicts those that no longer are', async () => {
     const { directory, known } = givenDirectory({ accounts: [] });
-    expect(await directory.describe(MEMBER)).toEqual({ type: 'not-in-organization' });
+    expect(await directory.describe(MEMBER)).toMatchObject({ type: 'not-in-organization' });
     known.set(MEMBER, described(MEMBER));
     expect(await directory.describe(MEMBER)).toMatchObject({ type: 'member' });
     known.delete(MEMBER);
-    expect(await directory.describeUncached(MEMBER)).toEqual({ type: 'not-in-organization' });
-    expect(await directory.describe(MEMBER)).toEqual({ type: 'not-in-organization' });
+    expect(await directory.describeUncached(MEMBER)).toMatchObject({ type: 'not-in-organization' });
+    expect(await directory.describe(MEMBER)).toMatchObject({ type: 'not-in-organization' });
   });
 
   it('makes one call for concurrent look-ups of an account', async () => {

@@ -50,7 +50,7 @@ describe('a summary', () => {
     const { [flag]: _, ...rest } = none;
     expect(await readSummary(rest)).toMatchObject({
       type: 'unreadable',
-      failure: { code: 'MalformedAnswer', message: expect.stringContaining(flag) },
+      failure: { reason: 'unexpected', message: expect.stringContaining(flag) },
     });
   });
 });

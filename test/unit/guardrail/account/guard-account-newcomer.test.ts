@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Trigger } from '../../../../src/domain/trigger.ts';
 import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
+import { UNKNOWN_STATE } from '../../../../src/guardrail/account/unknown-account-state.ts';
 import { auditAccount } from '../../../../src/guardrail/operate/audit-organization.ts';
 import { accountFromPosture } from '../../../../src/guardrail/report/organization-report.ts';
 import {
@@ -190,7 +191,7 @@ describe('an account in a state that rootguard does not know', () => {
     async (trigger) => {
       const guarded = givenGuard([PASSWORD]);
       guarded.organization.setAccount(account);
-      const failure = { code: 'UnknownAccountState' };
+      const failure = UNKNOWN_STATE;
       expect(await guarded.guard(trigger)).toMatchObject({ type: 'retry', state: 'unknown', failure });
       expect(await guarded.posture()).toMatchObject({ state: 'unknown', accountState: 'UNKNOWN', failure });
       expect(guarded.telemetry.total('AccountsUnknown')).toBe(1);
@@ -200,7 +201,7 @@ describe('an account in a state that rootguard does not know', () => {
 
   it('is unknown in an audit by a command, and in the report', async () => {
     const { deps, awsCalls } = givenGuard([PASSWORD]);
-    const failure = { code: 'UnknownAccountState' };
+    const failure = UNKNOWN_STATE;
     expect(await auditAccount(deps, account)).toMatchObject({ state: 'unknown', failure });
     expect(awsCalls()).toEqual([]);
     expect(accountFromPosture(account, givenStored(givenPosture(NOW)), NOW)).toMatchObject({

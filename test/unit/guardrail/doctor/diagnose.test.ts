@@ -314,7 +314,7 @@ describe('diagnose', () => {
     for (const { id, status } of checks)
       expect([id, status]).toEqual([id, known.includes(id) ? 'ok' : 'not-checked']);
     expect(checks.find(({ id }) => id === 'breaker')).toMatchObject({
-      detail: 'sts:AssumeRoot answered AccessDenied',
+      detail: 'sts:AssumeRoot: AccessDenied: no, request id r-1',
       failure: { message: 'no' },
     });
   });
@@ -407,7 +407,7 @@ describe('the report of a check', () => {
         Start its logging, and include the events of global services."
     `);
     expect(await said('trail', { readTrails: async () => unreadable })).toBe(
-      'trail: not-checked: sts:AssumeRoot answered AccessDenied',
+      'trail: not-checked: sts:AssumeRoot: AccessDenied: no, request id r-1',
     );
   });
 
@@ -419,7 +419,7 @@ describe('the report of a check', () => {
     expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
       "stack-set: not-checked: this account has no StackSet members
         Run doctor with credentials of the account that owns the StackSet (--profile).
-      stack-set: not-checked: sts:AssumeRoot answered AccessDenied
+      stack-set: not-checked: sts:AssumeRoot: AccessDenied: no, request id r-1
         Run doctor with credentials of the account that owns the StackSet (--profile)."
     `);
   });

@@ -190,7 +190,7 @@ describe('an account that cannot be audited', () => {
     const failure = failureWith('sts:AssumeRoot', { reason, code: 'AccessDenied', message: 'said AWS' });
     await notifyUnreadable(deps, ACCOUNT, failure);
     expect(notifier.published).toMatchObject([{ key, account: about }]);
-    expect(notifier.published[0]?.lines[1]).toBe('sts:AssumeRoot answered AccessDenied: said AWS');
+    expect(notifier.published[0]?.lines[1]).toBe('sts:AssumeRoot: AccessDenied: said AWS');
     expect(telemetry.total('OrganizationBlocked')).toBe(blocked);
   });
 

@@ -153,7 +153,14 @@ describe('a recovery that AWS refuses', () => {
 describe('a recovery is not started', () => {
   it.each([
     ['111111111111', { type: 'rejected', reason: 'management-account' }],
-    ['999999999999', { type: 'rejected', reason: 'not-in-organization' }],
+    [
+      '999999999999',
+      {
+        type: 'rejected',
+        reason: 'not-in-organization',
+        failure: expect.objectContaining({ code: 'AccountNotFoundException' }),
+      },
+    ],
   ])('in account %s: %o', async (account, eligibility) => {
     const { recover, exceptions, calls } = givenRecovery();
     expect(await recover(parseAccountId(account))).toEqual({ type: 'not-eligible', eligibility });

@@ -11,6 +11,7 @@ import {
   givenPolicy,
   givenRootEvent,
 } from '../../../support/builders.ts';
+import { failureWith } from '../../../support/memory/call-log.ts';
 import { givenGuard, NOW } from '../guard-fixture.ts';
 
 const TRIGGER = givenRootEvent('access-key', NOW);
@@ -107,9 +108,8 @@ describe('what cannot be decided', () => {
     const request = { ...REQUEST, account: parseAccountId(account) };
     const directory: typeof deps.directory = {
       ...deps.directory,
-      describeUncached: async () => ({
-        type: reason === 'management-account' ? 'management-account' : 'not-in-organization',
-      }),
+      describeUncached: async () =>
+        reason === 'management-account' ? { type: reason } : { type: reason, failure: failureWith('x') },
     };
     expect(await simulate({ ...deps, directory }, request, NOW)).toEqual({ type: 'rejected', reason });
   });
