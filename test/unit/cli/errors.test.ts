@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../../src/aws/failures.ts';
 import type { CallerIdentity } from '../../../src/cli/caller-identity.ts';
-import { explainError, explainFailure } from '../../../src/cli/errors.ts';
+import { causeKeyOf, explainError, explainFailure } from '../../../src/cli/errors.ts';
 import { parseAccountId } from '../../../src/domain/account.ts';
 import { AWS_FAILURES, type AwsFailure } from '../../../src/domain/aws-failure.ts';
 import { AwsCallError, InvalidInputError, RootguardError } from '../../../src/domain/errors.ts';
@@ -78,6 +78,36 @@ describe('what AWS says of credentials', () => {
     expect(text).toContain('failed with profile x');
     expect(text).toContain('no such profile');
     expect(text).toContain('aws configure list-profiles');
+  });
+});
+
+describe('a finding of rootguard in an answer of AWS', () => {
+  const finding = {
+    reason: 'readings-disagree',
+    call: 'iam:GetAccountSummary',
+    message: 'GetAccountSummary reports access-key, which the listings do not show',
+  } as const;
+
+  it('is explained without words or codes of AWS', () => {
+    expect(explainFailure(finding, 'account 333333333333 (payments)')).toEqual([
+      'the answer to iam:GetAccountSummary cannot be used in account 333333333333 (payments)',
+      '  found:        GetAccountSummary reports access-key, which the listings do not show',
+      expect.stringContaining('contradict each other'),
+      '  next step:    Wait a minute and run the command again.',
+    ]);
+  });
+});
+
+describe('failures of several accounts', () => {
+  const keyOf = (resource: string, account = '333333333333') => causeKeyOf({ ...FAILURE, resource }, account);
+
+  it('have the same cause if each is about its own account', () => {
+    expect(keyOf('account 333333333333')).toBe(keyOf('account 444444444444', '444444444444'));
+  });
+
+  it('have different causes if they are about different tables, or have different codes', () => {
+    expect(keyOf('table rootguard-ledger')).not.toBe(keyOf('table rootguard-posture'));
+    expect(causeKeyOf({ ...FAILURE, code: 'Other' }, '3')).not.toBe(causeKeyOf(FAILURE, '3'));
   });
 });
 

@@ -3,11 +3,16 @@ import {
   AWS_FAILURES,
   type AwsFailure,
   type AwsFailureReason,
+  awsFailureSchema,
   concernsWholeOrganization,
   describeFailure,
+  describeWithRequestId,
+  isFailedCall,
   isTransient,
   nextStepAfter,
+  requestIdOf,
 } from '../../../src/domain/aws-failure.ts';
+import { parse } from '../../../src/domain/schema.ts';
 
 function givenFailure(reason: AwsFailureReason): AwsFailure {
   return { reason, call: 'sts:AssumeRoot', code: 'AccessDenied', message: 'denied', requestId: undefined };
@@ -41,6 +46,8 @@ describe('the reason of a failed AWS call', () => {
   });
 
   it.each([
+    'account-not-found',
+    'not-eligible',
     'session-expired',
     'session-not-accepted',
     'clock-skew',
@@ -73,5 +80,57 @@ describe('the reason of a failed AWS call', () => {
     expect(describeFailure({ ...failure, resource: 'account 333333333333' })).toBe(
       'sts:AssumeRoot of account 333333333333: AccessDenied: denied',
     );
+  });
+});
+
+describe('a failure', () => {
+  const call = { reason: 'throttled', call: 'sts:AssumeRoot', message: 'slow down' } as const;
+  const failed: AwsFailure = { ...call, code: 'Throttling', requestId: 'r-1' };
+
+  it('of a call has the code and the request id of AWS', () => {
+    expect(isFailedCall(failed)).toBe(true);
+    expect(requestIdOf(failed)).toBe('r-1');
+    expect(describeWithRequestId(failed)).toBe('sts:AssumeRoot: Throttling: slow down, request id r-1');
+    expect(describeWithRequestId({ ...failed, requestId: undefined })).toBe(
+      'sts:AssumeRoot: Throttling: slow down',
+    );
+  });
+
+  it('that rootguard found in an answer has neither, and its own message', () => {
+    expect(isFailedCall(call)).toBe(false);
+    expect(requestIdOf(call)).toBeUndefined();
+    expect(describeFailure({ ...call, resource: 'account 3' })).toBe(
+      'sts:AssumeRoot of account 3: slow down',
+    );
+    expect(describeWithRequestId(call)).toBe('sts:AssumeRoot: slow down');
+  });
+
+  it('is read as it was written, with a code or without', () => {
+    expect(parse(awsFailureSchema, failed)).toEqual({ type: 'parsed', value: failed });
+    expect(parse(awsFailureSchema, { ...call, resource: 'account 3' })).toEqual({
+      type: 'parsed',
+      value: { ...call, resource: 'account 3' },
+    });
+  });
+
+  it.each(['reason', 'call', 'message'] as const)('is not read without %s', (field) => {
+    for (const whole of [failed, call]) {
+      const { [field]: _, ...rest } = whole;
+      expect(parse(awsFailureSchema, rest)).toEqual({
+        type: 'invalid',
+        issues: [{ path: field, message: 'is missing' }],
+      });
+    }
+  });
+
+  it.each([null, 'a text', undefined])('is not read from %o', (input) => {
+    expect(parse(awsFailureSchema, input)).toMatchObject({ type: 'invalid' });
+  });
+
+  it('is not read with a code that is no text', () => {
+    expect(parse(awsFailureSchema, { ...failed, code: 7 })).toMatchObject({
+      type: 'invalid',
+      issues: [{ path: 'code' }],
+    });
   });
 });

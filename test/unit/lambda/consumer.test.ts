@@ -127,6 +127,7 @@ describe('the consumer', () => {
     const logged = world.telemetry.logged.find(({ event }) => event === 'message-failed');
     expect(logged?.fields).toMatchObject({
       account: ONE,
+      failure: { reason: 'throttled', call: 'sts:AssumeRoot', code: 'ServiceUnavailable' },
       triggers: ['request operator', 'request operator'],
     });
   });

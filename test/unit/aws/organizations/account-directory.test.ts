@@ -65,7 +65,10 @@ describe('account directory', () => {
 
   it('does not cache accounts that are no members, and evicts those that no longer are', async () => {
     const { directory, known } = givenDirectory({ accounts: [] });
-    expect(await directory.describe(MEMBER)).toMatchObject({ type: 'not-in-organization' });
+    expect(await directory.describe(MEMBER)).toMatchObject({
+      type: 'not-in-organization',
+      failure: { call: 'organizations:DescribeAccount', code: 'AccountNotFoundException' },
+    });
     known.set(MEMBER, described(MEMBER));
     expect(await directory.describe(MEMBER)).toMatchObject({ type: 'member' });
     known.delete(MEMBER);

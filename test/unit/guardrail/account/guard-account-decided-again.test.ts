@@ -39,12 +39,12 @@ describe('a removal whose intent took more than five seconds to write', () => {
     [
       'the account has left the organization',
       ({ organization }) => organization.removeAccount(ACCOUNT),
-      { call: 'organizations:DescribeAccount' },
+      { reason: 'account-not-found', code: 'AccountNotFoundException' },
     ],
     [
       'the account was suspended',
       ({ organization }) => organization.setAccount(givenAccount({ state: 'SUSPENDED' })),
-      { call: 'organizations:DescribeAccount' },
+      { reason: 'not-eligible', message: 'the account is SUSPENDED now' },
     ],
     [
       'the account cannot be described',

@@ -61,3 +61,21 @@ describe('a report of a ledger that cannot be read in full', () => {
     expect(reportPage(whole)).not.toContain('Removals may be missing');
   });
 });
+
+it('a report shows the whole answer of AWS for an account that could not be read', () => {
+  const whole = givenReport();
+  const [first] = whole.accounts;
+  if (first === undefined) throw new Error('no account');
+  const failure = {
+    reason: 'throttled',
+    call: 'sts:AssumeRoot',
+    code: 'Throttling',
+    message: 'slow down',
+    requestId: 'r-1',
+  } as const;
+  const unread = { account: first.account, state: 'unknown', credentials: [], auditedAt: undefined } as const;
+  const report = { ...whole, accounts: [{ ...unread, failure }] };
+  expect(asText(report)).toContain('sts:AssumeRoot: Throttling: slow down, request id r-1');
+  expect(reportPage(report)).toContain('<code>sts:AssumeRoot: Throttling: slow down</code>');
+  expect(reportPage(report)).toContain('request id <code>r-1</code>');
+});
