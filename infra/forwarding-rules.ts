@@ -2,7 +2,7 @@ import { aws_events as events, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { type EventRule, RULE_NAME_PREFIX } from '../src/events/rules.ts';
 import { ROLE_PATH } from './arns.ts';
-import { RETRY_POLICY } from './rules.ts';
+import { RETRY_POLICY } from './retry-policy.ts';
 
 export interface ForwardingRulesProps {
   readonly rules: readonly EventRule[];

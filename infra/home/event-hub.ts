@@ -8,7 +8,7 @@ import {
   RULE_NAME_PREFIX,
 } from '../../src/events/rules.ts';
 import { BUS_NAME } from '../../src/runtime/resources.ts';
-import { RETRY_POLICY } from '../rules.ts';
+import { RETRY_POLICY } from '../retry-policy.ts';
 import type { Queues } from './queues.ts';
 
 /** Enough time to notice an outage, fix it and replay the events that arrived in between. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collect } from './backend.ts';
 import { itReadsTheOrganization } from './on-any-organization.ts';
 import type { OrganizationBackend } from './organization-backend.ts';
-import { ORGANIZATION_BACKENDS } from './organization-backends.ts';
+import { ORGANIZATION_BACKENDS } from './organization-implementations.ts';
 import {
   COMPLIANT,
   MEMBER_IDS,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditRequest } from '../../src/domain/audit-request.ts';
 import { ACCOUNT, givenAccount } from '../support/builders.ts';
 import type { QueueBackend } from './queue-backend.ts';
-import { QUEUE_BACKENDS } from './queue-backends.ts';
+import { QUEUE_BACKENDS } from './queue-implementations.ts';
 import { actionsOf } from './used-actions.ts';
 
 const NOON = new Date('2026-11-24T12:00:00Z');

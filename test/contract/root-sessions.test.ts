@@ -3,7 +3,7 @@ import type { AccountId } from '../../src/domain/account.ts';
 import { CREDENTIAL_KINDS, type Inventory, LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import { itAllowsAndRemovesAPassword, itOpensRootSessions, opened } from './on-any-organization.ts';
 import { idsOf, type OrganizationBackend } from './organization-backend.ts';
-import { ORGANIZATION_BACKENDS } from './organization-backends.ts';
+import { ORGANIZATION_BACKENDS } from './organization-implementations.ts';
 import { COMPLIANT, OUTSIDE, onAnyOrganization, PAYMENTS } from './organization-world.ts';
 import { actionsOf } from './used-actions.ts';
 

@@ -8,7 +8,7 @@ import { watch } from '../../src/guardrail/sweep/watch.ts';
 import { type AwsTableBackend, givenTablesOnAws } from '../contract/tables-on-aws.ts';
 import { givenAccount, givenPolicy } from '../support/builders.ts';
 import { createMemoryWorld } from '../support/memory/world.ts';
-import { RUNS } from './settings.ts';
+import { RUNS } from './runs.ts';
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
 

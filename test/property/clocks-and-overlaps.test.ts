@@ -6,7 +6,7 @@ import { guardAccount } from '../../src/guardrail/account/guard-account.ts';
 import { GuardedWorld, OPERATOR, VICTIM } from '../support/guarded-world.ts';
 import { kind } from '../support/history-actions.ts';
 import { clockAheadOf } from '../support/memory/clock.ts';
-import { RUNS } from './settings.ts';
+import { RUNS } from './runs.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
 

@@ -9,7 +9,7 @@ import { givenAccount, givenEvent, givenPolicy, givenSweep } from '../support/bu
 import { FOREIGN, GuardedWorld, MANAGEMENT, MEMBERS, OPERATOR, VICTIM } from '../support/guarded-world.ts';
 import { type Action, FALLIBLE_CALLS } from '../support/history-actions.ts';
 import { applyHistory, historyWithFaults, historyWithoutFaults } from './histories.ts';
-import { RUNS } from './settings.ts';
+import { RUNS } from './runs.ts';
 
 const lag = fc.constantFrom(0, 0, 30, 90);
 

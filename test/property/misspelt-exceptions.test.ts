@@ -5,7 +5,7 @@ import { covers, isActive } from '../../src/domain/exception.ts';
 import { parseExceptionRow } from '../../src/domain/exception-row.ts';
 import { givenCredential, givenExceptionRow } from '../support/builders.ts';
 import { GuardedWorld, VICTIM } from '../support/guarded-world.ts';
-import { RUNS } from './settings.ts';
+import { RUNS } from './runs.ts';
 
 const OWN_KEY = 'AKIAAPPROVED00000000';
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];

@@ -5,7 +5,7 @@ import { covers, isActive } from '../../src/domain/exception.ts';
 import { parseExceptionRow } from '../../src/domain/exception-row.ts';
 import { ACCOUNT, givenCredential, givenExceptionRow } from '../support/builders.ts';
 import { givenGuard, givenListedSweep, NOW } from '../unit/guardrail/guard-fixture.ts';
-import { fuzzExceptionRow } from './fuzz/targets.ts';
+import { fuzzExceptionRow } from './fuzz-targets.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 
 /* Rows that somebody wrote by hand to approve, or to revoke, more than was agreed. Ordinary rows: test/unit/domain. */

@@ -7,7 +7,7 @@ import { createConsumer } from '../../src/lambda/consumer.ts';
 import { ACCOUNT, givenAccount, givenCredential, givenException, givenPolicy } from '../support/builders.ts';
 import { isPositive, readEventFixtures } from '../support/event-fixtures.ts';
 import { createMemoryWorld } from '../support/memory/world.ts';
-import { fuzzMessage } from './fuzz/targets.ts';
+import { fuzzMessage } from './fuzz-targets.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 
 /*
