@@ -37,7 +37,7 @@ export function createPostureRecorder(table: Table): PostureRecorder {
     async reserveRevision(account) {
       const item = await update(table, account, {
         set: ['#enforcements = if_not_exists(#enforcements, :none)'],
-        add: ['#drawn :one'],
+        add: ['#reserved :one'],
         values: { ':none': {}, ':one': 1 },
       });
       return postureWithRevisionFrom(table, account, item);
@@ -45,7 +45,7 @@ export function createPostureRecorder(table: Table): PostureRecorder {
     async startEnforcement(account, { id, ...enforcement }) {
       const item = await update(table, account, {
         set: ['#enforcements.#id = :enforcement'],
-        add: ['#drawn :one'],
+        add: ['#reserved :one'],
         names: { '#id': id },
         values: { ':enforcement': toItem(enforcement), ':one': 1 },
       });
@@ -129,18 +129,18 @@ async function update(table: Table, account: AccountId, expression: Expression):
  */
 async function repair(table: Table, account: AccountId): Promise<void> {
   const { drawnRevision, revision, openEnforcements } = (await getItem(table, { account })) ?? {};
-  const drawn = Math.max(countIn(drawnRevision) ?? 0, countIn(revision) ?? 0);
+  const reserved = Math.max(countIn(drawnRevision) ?? 0, countIn(revision) ?? 0);
   const isUsable = countIn(revision) !== undefined;
   const hasMap = isMap(openEnforcements);
-  const isUnchanged = drawnRevision === undefined ? 'attribute_not_exists(#drawn)' : '#drawn = :read';
+  const isUnchanged = drawnRevision === undefined ? 'attribute_not_exists(#reserved)' : '#reserved = :read';
   const hasNoMap = 'NOT attribute_type(#enforcements, :map)';
   await conditionalWrite(
     sendUpdate(table, account, {
-      set: ['#drawn = :drawn', ...(hasMap ? [] : ['#enforcements = :enforcements'])],
+      set: ['#reserved = :reserved', ...(hasMap ? [] : ['#enforcements = :enforcements'])],
       remove: isUsable ? [] : ['#revision'],
       names: isUsable ? {} : { '#revision': 'revision' },
       values: {
-        ':drawn': drawn,
+        ':reserved': reserved,
         ...(drawnRevision !== undefined && { ':read': drawnRevision }),
         ...(!hasMap && { ':enforcements': {}, ':map': 'M' }),
       },
@@ -162,7 +162,7 @@ async function postureWithRevisionFrom(
   let current = item;
   if (revisionOf(current) === undefined) {
     await repair(table, account);
-    current = await sendUpdate(table, account, { add: ['#drawn :one'], values: { ':one': 1 } });
+    current = await sendUpdate(table, account, { add: ['#reserved :one'], values: { ':one': 1 } });
   }
   const revision = revisionOf(current);
   if (revision === undefined) {
@@ -175,9 +175,9 @@ async function postureWithRevisionFrom(
 }
 
 function revisionOf(item: Item): number | undefined {
-  const drawn = countIn(item.drawnRevision);
+  const reserved = countIn(item.drawnRevision);
   const recorded = countIn(item.revision ?? 0);
-  return drawn !== undefined && recorded !== undefined && drawn > recorded ? drawn : undefined;
+  return reserved !== undefined && recorded !== undefined && reserved > recorded ? reserved : undefined;
 }
 
 async function migrateLegacy(table: Table, account: AccountId, legacy: OpenEnforcement): Promise<void> {

@@ -66,7 +66,7 @@ export function merge(one: Change, other: Change): Change {
 
 export type Expression = Partial<Change> & { readonly add?: readonly string[]; readonly condition?: string };
 
-const NAMES = { '#drawn': 'drawnRevision', '#enforcements': 'openEnforcements' } as const;
+const NAMES = { '#reserved': 'drawnRevision', '#enforcements': 'openEnforcements' } as const;
 
 export async function sendUpdate(table: Table, account: AccountId, expression: Expression): Promise<Item> {
   const { set = [], remove = [], add = [], condition, names = {}, values = {} } = expression;
