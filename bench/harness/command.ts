@@ -7,7 +7,10 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const CLI = `${ROOT}bin/rootguard.mjs`;
 
 /** Environment of a child process that calls the sandbox as an administrator of the home account. */
-export function environmentFor({ endpoint, homeAccountId }: RegionFacts): Readonly<Record<string, string>> {
+export function environmentFor({
+  endpoint,
+  homeAccountId,
+}: Pick<RegionFacts, 'endpoint' | 'homeAccountId'>): Readonly<Record<string, string>> {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: 'us-east-1',
