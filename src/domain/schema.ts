@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isJsonObject } from './json-object.ts';
 
 /*
  * What comes from outside is read with valibot, because a cold start loads and builds every schema: docs/decisions/0021.
@@ -56,9 +57,8 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'Array' : typeof value;
 }
 
-/** A JSON object. valibot alone would accept an array as an object where all keys are optional. */
-export const anyObject = (message: string) =>
-  v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message);
+/** valibot alone would accept an array as an object where all keys are optional. */
+export const anyObject = (message: string) => v.custom<object>(isJsonObject, message);
 
 const plainObject = anyObject('expected an object');
 

@@ -1,6 +1,7 @@
 import { type AccountId, isAccountId } from '../domain/account.ts';
+import { isJsonObject, type JsonObject } from '../domain/json-object.ts';
 import type { ArrivalReading } from './catalogue.ts';
-import { isJsonObject, type JsonObject, valueAt } from './json.ts';
+import { valueAt } from './json.ts';
 import { type Irrelevant, irrelevant, type Malformed, malformed } from './parsed-message.ts';
 
 export type ArrivedAccount =

@@ -1,9 +1,10 @@
 import { type AccountId, isAccountId } from '../domain/account.ts';
+import { isJsonObject, type JsonObject } from '../domain/json-object.ts';
 import type { Actor, EventFacts } from '../domain/trigger.ts';
 import { readArrivedAccount } from './arrived-account.ts';
 import { findWatchedEvent, type Meaning, type WatchedEvent } from './catalogue.ts';
 import { claim, claimedCredentialId } from './claims.ts';
-import { isJsonObject, type JsonObject, valueAt } from './json.ts';
+import { valueAt } from './json.ts';
 import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
 import { REPLAY_NAME_PREFIX } from './rules.ts';
 import { clampToLast24Hours, parseTimestamp } from './timestamp.ts';

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseScope } from '../domain/exception.ts';
+import { isJsonObject, type JsonObject } from '../domain/json-object.ts';
 import { claim } from './claims.ts';
-import { isJsonObject, type JsonObject, valueAt } from './json.ts';
+import { valueAt } from './json.ts';
 import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
 import { clampToLast24Hours } from './timestamp.ts';
 

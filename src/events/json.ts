@@ -1,10 +1,10 @@
+import { isJsonObject, type JsonObject } from '../domain/json-object.ts';
+
 /** SQS accepts no larger message, so a larger body did not come from it. */
 const MAX_CHARACTERS = 1024 * 1024;
 
 /** CloudTrail records have fewer than twenty levels. */
 const MAX_LEVELS = 64;
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 export type ParsedJson =
   | { readonly type: 'object'; readonly value: JsonObject }
@@ -24,10 +24,6 @@ export function parseJsonObject(text: string): ParsedJson {
     return unusable('expected JSON');
   }
   return isJsonObject(value) ? { type: 'object', value } : unusable('expected a JSON object');
-}
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { accountIdSchema, isAccountId, type MemberAccount } from '../domain/account.ts';
 import { type AuditRequest, auditRequestSchema } from '../domain/audit-request.ts';
+import { isJsonObject, type JsonObject } from '../domain/json-object.ts';
 import { describeIssue, object, parse } from '../domain/schema.ts';
 import { findUnknownValues, isNewerVersion, SCHEMA_VERSION } from '../domain/schema-version.ts';
 import { type SweepItem, sweepItemSchema } from '../domain/sweep-item.ts';
 import { AUDIT_REQUEST_REASONS, type Trigger } from '../domain/trigger.ts';
 import { knownListedAccount, knownSoughtCredentials } from '../domain/unknown-trigger-values.ts';
 import { CREDENTIAL_ID, MAX_LONG_CHARACTERS, printable } from './claims.ts';
-import { isJsonObject, type JsonObject } from './json.ts';
 import { malformed, type ParsedMessage } from './parsed-message.ts';
 import { clampToLast24Hours, parseTimestamp } from './timestamp.ts';
 

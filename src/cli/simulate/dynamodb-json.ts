@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../events/json.ts';
+import { isJsonObject, type JsonObject } from '../../domain/json-object.ts';
 
 /** Converts a typed value as DynamoDB's document client does; undefined if the value does not have the type. */
 const READERS: Readonly<Record<string, (value: unknown) => unknown>> = {

@@ -1,6 +1,6 @@
 import { parseScope } from '../../domain/exception.ts';
 import { type ParsedExceptionRow, parseExceptionRow } from '../../domain/exception-row.ts';
-import { isJsonObject } from '../../events/json.ts';
+import { isJsonObject } from '../../domain/json-object.ts';
 import { invalidFile, readJsonFile } from '../files/json-file.ts';
 import { isTypedRow, readTypedRow } from './dynamodb-json.ts';
 
