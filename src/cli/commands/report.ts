@@ -1,9 +1,12 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import { awsFailureOf } from '../../domain/errors.ts';
 import { auditAccount } from '../../guardrail/operate/audit-organization.ts';
 import { listAllAccounts } from '../../guardrail/operate/list-accounts.ts';
 import { gatherReport, type ReportedAccounts } from '../../guardrail/report/gather-report.ts';
-import { accountFromAudit, type ReportedAccount } from '../../guardrail/report/organization-report.ts';
+import {
+  accountFromAudit,
+  accountWithoutAudit,
+  type ReportedAccount,
+} from '../../guardrail/report/organization-report.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
@@ -86,15 +89,17 @@ async function accountsFor(
   const accounts = items.map((account, at): ReportedAccount => {
     const audit = audits[at];
     if (audit?.type === 'done') return audit.result;
-    const unknown = { account, state: 'unknown', credentials: [], auditedAt: undefined } as const;
-    if (audit?.type !== 'failed') return { ...unknown, failure: undefined };
-    const failure = awsFailureOf(audit.error);
-    if (failure !== undefined) return { ...unknown, failure };
-    const [first = '', ...more] = explainError(audit.error).lines;
-    for (const line of [`account ${account.id} (${account.name}): ${first}`, ...more]) context.say(line);
-    return { ...unknown, failure, uncertainty: 'audit-failed' };
+    const error = audit?.type === 'failed' ? audit.error : undefined;
+    const reported = accountWithoutAudit(account, error);
+    if (reported.uncertainty === 'audit-failed') printError(context, account, error);
+    return reported;
   });
   return { source: 'live', accounts };
+}
+
+function printError({ say }: CliContext, { id, name }: MemberAccount, error: unknown): void {
+  const [first = '', ...more] = explainError(error).lines;
+  for (const line of [`account ${id} (${name}): ${first}`, ...more]) say(line);
 }
 
 async function writeIfRequested(

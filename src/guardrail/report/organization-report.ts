@@ -2,6 +2,7 @@ import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domai
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../domain/decision.ts';
+import { awsFailureOf } from '../../domain/errors.ts';
 import type { Exception, ExceptionId, MalformedException } from '../../domain/exception.ts';
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
 import type { DeployedModes } from '../../domain/policy.ts';
@@ -155,6 +156,20 @@ export function accountFromAudit(audit: AccountAudit, auditedAt: Date): Reported
       return { ...base, state, credentials: decisions.map(fromDecision), failure };
     }
   }
+}
+
+/** An account whose audit did not end. @param error that it ended with; undefined if it was interrupted */
+export function accountWithoutAudit(account: MemberAccount, error: unknown): ReportedAccount {
+  const failure = awsFailureOf(error);
+  const hasCrashed = error !== undefined && failure === undefined;
+  return {
+    account,
+    state: 'unknown',
+    credentials: [],
+    failure,
+    auditedAt: undefined,
+    ...(hasCrashed && { uncertainty: 'audit-failed' }),
+  };
 }
 
 /** A credential that was removed is not reported. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type OrganizationalUnitId, parseAccountId } from '../../../../src/domain/account.ts';
 import type { AwsFailure } from '../../../../src/domain/aws-failure.ts';
 import type { CredentialResult } from '../../../../src/domain/credential-result.ts';
+import { AwsCallError } from '../../../../src/domain/errors.ts';
 import type { LedgerEntry } from '../../../../src/domain/ledger-entry.ts';
 import type { Posture } from '../../../../src/domain/posture.ts';
 import {
@@ -13,6 +14,7 @@ import { gatherReport } from '../../../../src/guardrail/report/gather-report.ts'
 import {
   accountFromAudit,
   accountFromPosture,
+  accountWithoutAudit,
   byExpiry,
   notSeenSince,
   pathOf,
@@ -36,6 +38,7 @@ import {
   givenRootEvent,
   givenStored,
 } from '../../../support/builders.ts';
+import { failureWith } from '../../../support/memory/call-log.ts';
 import { createMemoryWorld } from '../../../support/memory/world.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
@@ -385,6 +388,28 @@ describe('an account that was just audited', () => {
       auditedAt: NOW,
       ...reported,
     });
+  });
+});
+
+describe('an account whose audit did not end', () => {
+  const account = givenAccount();
+  const unknown = { account, state: 'unknown', credentials: [], auditedAt: undefined };
+
+  it('is unknown, with the failure of AWS that ended the audit', () => {
+    const failure = failureWith('sts:AssumeRoot');
+    expect(accountWithoutAudit(account, new AwsCallError(failure))).toEqual({ ...unknown, failure });
+  });
+
+  it('is unknown because of an error of rootguard, which is not shown as a failure of AWS', () => {
+    expect(accountWithoutAudit(account, new TypeError('a defect'))).toEqual({
+      ...unknown,
+      failure: undefined,
+      uncertainty: 'audit-failed',
+    });
+  });
+
+  it('is unknown without a cause where the command was interrupted', () => {
+    expect(accountWithoutAudit(account, undefined)).toEqual({ ...unknown, failure: undefined });
   });
 });
 
