@@ -31,7 +31,7 @@ import { createQueueInspector } from '../../src/aws/sqs/queue-inspector.ts';
 import { readQueueUrl } from '../../src/aws/sqs/queue-url.ts';
 import { createSweepQueue } from '../../src/aws/sqs/sweep-queue.ts';
 import { parseAccountId, parseOrganizationalUnitId } from '../../src/domain/account.ts';
-import type { AwsFailure } from '../../src/domain/aws-failure.ts';
+import type { AwsFailure, AwsFailureReason } from '../../src/domain/aws-failure.ts';
 import type { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import { givenAccount, givenCredential } from '../support/builders.ts';
 
@@ -55,13 +55,15 @@ const ANSWERS: Readonly<Record<string, object>> = {
 };
 
 let refused = '';
+/** The code of the refused call, as the service writes it. */
+let refusedWith = 'AccessDenied';
 const server = createServer(async (request, response) => {
   const body = await text(request);
   const target = request.headers['x-amz-target'];
   const operation = target ? String(target).split('.').at(-1) : new URLSearchParams(body).get('Action');
   const isRefused = operation === refused;
   // The root user of the account has no password.
-  const code = isRefused ? 'AccessDenied' : operation === 'GetLoginProfile' ? 'NoSuchEntity' : undefined;
+  const code = isRefused ? refusedWith : operation === 'GetLoginProfile' ? 'NoSuchEntity' : undefined;
   const status = code === undefined ? 200 : 403;
   if (target) {
     response.writeHead(status, {
@@ -69,7 +71,7 @@ const server = createServer(async (request, response) => {
       'content-type': 'application/x-amz-json-1.1',
     });
     const answer = ANSWERS[operation ?? ''] ?? {};
-    response.end(JSON.stringify(isRefused ? { __type: 'AccessDenied', message: 'not allowed' } : answer));
+    response.end(JSON.stringify(isRefused ? { __type: refusedWith, message: 'not allowed' } : answer));
     return;
   }
   response.writeHead(status, { 'x-amzn-requestid': 'request-1', 'content-type': 'text/xml' });
@@ -280,6 +282,39 @@ const CASES: readonly (readonly [call: string, resource: string | undefined, run
     ],
   ];
 
+const readExceptions = () => createExceptionReader(table('rootguard-exceptions')).readFor(givenAccount());
+
+const MISSING: readonly (readonly [
+  call: string,
+  reason: AwsFailureReason,
+  code: string,
+  run: () => Promise<unknown>,
+])[] = [
+  ['dynamodb:Query', 'resource-missing', 'ResourceNotFoundException', readExceptions],
+  ['dynamodb:Query', 'credentials-invalid', 'UnrecognizedClientException', readExceptions],
+  ['dynamodb:Query', 'signature-mismatch', 'InvalidSignatureException', readExceptions],
+  [
+    'sqs:SendMessage',
+    'resource-missing',
+    'com.amazonaws.sqs#QueueDoesNotExist',
+    () => createResender(queue())('body'),
+  ],
+  ['sts:GetCallerIdentity', 'credentials-invalid', 'InvalidClientTokenId', () => readCaller(clients.sts)],
+  ['iam:ListMFADevices', 'session-not-accepted', 'InvalidClientTokenId', () => inventory()],
+  [
+    'organizations:DescribeAccount',
+    'account-not-found',
+    'AccountNotFoundException',
+    () => directory().describe(MEMBER),
+  ],
+  [
+    'organizations:ListAccountsForParent',
+    'organizational-unit-missing',
+    'ParentNotFoundException',
+    () => drain(lister().listAccountsUnder(UNIT)),
+  ],
+];
+
 describe('a refused call', () => {
   it.each(CASES)(
     'of %s on %s is reported with the code, message and request id of AWS',
@@ -295,6 +330,14 @@ describe('a refused call', () => {
       });
     },
   );
+
+  it.each(MISSING)('of %s is %s where AWS answers %s', async (call, reason, code, run) => {
+    refused = call.split(':')[1] ?? '';
+    refusedWith = code;
+    const failure = await failureOf(run);
+    refusedWith = 'AccessDenied';
+    expect(failure).toMatchObject({ call, reason, message: 'not allowed', requestId: 'request-1' });
+  });
 
   it('is tested for every call of an adapter whose failure matters', async () => {
     const named = readdirSync('src/aws', { recursive: true, encoding: 'utf8' })
