@@ -255,11 +255,11 @@ export function describeFailure(failure: AwsFailure): string {
 
 /** As `describeFailure`, with the request id by which AWS Support finds the call. */
 export function describeWithRequestId(failure: AwsFailure): string {
-  const requestId = requestIdOf(failure);
+  const requestId = requestIdOfFailure(failure);
   return `${describeFailure(failure)}${requestId === undefined ? '' : `, request id ${requestId}`}`;
 }
 
-export function requestIdOf(failure: AwsFailure): string | undefined {
+export function requestIdOfFailure(failure: AwsFailure): string | undefined {
   return isFailedCall(failure) ? failure.requestId : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { requestIdOf } from '../domain/aws-failure.ts';
+import { requestIdOfFailure } from '../domain/aws-failure.ts';
 import { awsFailureOf } from '../domain/errors.ts';
 import { firstLine } from '../domain/plain-text.ts';
 
@@ -52,7 +52,7 @@ function describeError(error: Error): Record<string, unknown> {
     // A DOMException has a number.
     code: 'code' in error && error.code !== undefined ? String(error.code) : undefined,
     message: redactedFirstLine(error.message),
-    requestId: failure && requestIdOf(failure),
+    requestId: failure && requestIdOfFailure(failure),
     stack: framesOf(error),
     cause: error.cause,
     errors: error instanceof AggregateError ? error.errors : undefined,

@@ -6,7 +6,7 @@ import {
   type IAMClient,
 } from '@aws-sdk/client-iam';
 import { abortable } from '../../concurrency/abortable.ts';
-import { requestIdOf as requestIdOfFailure } from '../../domain/aws-failure.ts';
+import { requestIdOfFailure } from '../../domain/aws-failure.ts';
 import type { Credential, CredentialKind } from '../../domain/credentials.ts';
 import type { Removal, RootRemover } from '../../guardrail/ports/root-sessions.ts';
 import { callAws, failureIn } from '../aws-call.ts';

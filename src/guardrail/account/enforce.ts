@@ -1,4 +1,4 @@
-import { requestIdOf } from '../../domain/aws-failure.ts';
+import { requestIdOfFailure } from '../../domain/aws-failure.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
 import { type Credential, hasPassword, type Inventory, isPossiblySame } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../domain/decision.ts';
@@ -116,7 +116,7 @@ function resultOf(decision: CredentialDecision, removals: Removals, after: Inven
   }
   if (attempt.type === 'refused') {
     const { failure } = attempt;
-    const requestId = requestIdOf(failure);
+    const requestId = requestIdOfFailure(failure);
     const isGone = after.type === 'readable' && !isListed(credential, after);
     return isGone && removals.isUnanswered(credential)
       ? { ...base, result: 'removed', requestId }

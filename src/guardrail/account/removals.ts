@@ -1,4 +1,4 @@
-import { type AwsFailure, isTransient, requestIdOf } from '../../domain/aws-failure.ts';
+import { type AwsFailure, isTransient, requestIdOfFailure } from '../../domain/aws-failure.ts';
 import {
   type Credential,
   type CredentialKind,
@@ -182,5 +182,5 @@ function isRetryable(attempt: RemovalAttempt | undefined): boolean {
 
 function requestIdOfAttempt(attempt: RemovalAttempt | undefined): string | undefined {
   if (attempt === undefined) return undefined;
-  return 'failure' in attempt ? requestIdOf(attempt.failure) : attempt.requestId;
+  return 'failure' in attempt ? requestIdOfFailure(attempt.failure) : attempt.requestId;
 }

@@ -10,7 +10,7 @@ import {
   isFailedCall,
   isTransient,
   nextStepAfter,
-  requestIdOf,
+  requestIdOfFailure,
 } from '../../../src/domain/aws-failure.ts';
 import { parse } from '../../../src/domain/schema.ts';
 
@@ -89,7 +89,7 @@ describe('a failure', () => {
 
   it('of a call has the code and the request id of AWS', () => {
     expect(isFailedCall(failed)).toBe(true);
-    expect(requestIdOf(failed)).toBe('r-1');
+    expect(requestIdOfFailure(failed)).toBe('r-1');
     expect(describeWithRequestId(failed)).toBe('sts:AssumeRoot: Throttling: slow down, request id r-1');
     expect(describeWithRequestId({ ...failed, requestId: undefined })).toBe(
       'sts:AssumeRoot: Throttling: slow down',
@@ -98,7 +98,7 @@ describe('a failure', () => {
 
   it('that rootguard found in an answer has neither, and its own message', () => {
     expect(isFailedCall(call)).toBe(false);
-    expect(requestIdOf(call)).toBeUndefined();
+    expect(requestIdOfFailure(call)).toBeUndefined();
     expect(describeFailure({ ...call, resource: 'account 3' })).toBe(
       'sts:AssumeRoot of account 3: slow down',
     );

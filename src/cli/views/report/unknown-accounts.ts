@@ -1,4 +1,4 @@
-import { AWS_FAILURES, describeFailure, requestIdOf } from '../../../domain/aws-failure.ts';
+import { AWS_FAILURES, describeFailure, requestIdOfFailure } from '../../../domain/aws-failure.ts';
 import {
   type OrganizationReport,
   type ReportedAccount,
@@ -58,7 +58,7 @@ function whyUnknown(account: ReportedAccount): Markup {
   const { failure, credentials, auditedAt, uncertainty: why } = account;
   if (why !== undefined) return html`${UNCERTAINTIES[why]}`;
   if (failure !== undefined) {
-    const requestId = requestIdOf(failure);
+    const requestId = requestIdOfFailure(failure);
     return html`${AWS_FAILURES[failure.reason].advice}<span class="under"><code>${describeFailure(failure)}</code>${requestId === undefined ? undefined : html` request id <code>${requestId}</code>`}</span>`;
   }
   const uncertain = credentials.find(({ result }) => result !== 'kept');
