@@ -59,12 +59,11 @@ export function planDisabling({ features }: RootAccess): readonly RootAccessStep
   );
 }
 
-export interface StepOutcome {
-  readonly step: RootAccessStep;
-  /** `skipped`: an earlier step was refused, and this one needs it. */
-  readonly result: 'changed' | 'refused' | 'skipped';
-  readonly failure: AwsFailure | undefined;
-}
+/** `skipped`: an earlier step was refused, and this one needs it. */
+export type StepOutcome = { readonly step: RootAccessStep } & (
+  | { readonly result: 'changed' | 'skipped'; readonly failure: undefined }
+  | { readonly result: 'refused'; readonly failure: AwsFailure }
+);
 
 /** Runs the steps in order; once one is refused, the others are skipped. Returns an outcome for every step. */
 export async function applySteps(
@@ -78,8 +77,11 @@ export async function applySteps(
       continue;
     }
     const change = await carryOut(access, step);
-    const failure = change.type === 'refused' ? change.failure : undefined;
-    outcomes.push({ step, result: change.type, failure });
+    outcomes.push(
+      change.type === 'refused'
+        ? { step, result: 'refused', failure: change.failure }
+        : { step, result: 'changed', failure: undefined },
+    );
   }
   return outcomes;
 }
