@@ -1,6 +1,7 @@
 import { type CredentialResult, remainsAfter } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../domain/decision.ts';
+import { eventIn, foundBy } from '../../domain/found-by.ts';
 import {
   isFullyKnown,
   isUnchanged,
@@ -9,7 +10,7 @@ import {
   type Posture,
 } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
-import { describeEvent, describeTrigger, type Trigger } from '../../domain/trigger.ts';
+import type { Trigger } from '../../domain/trigger.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
 import type { AuditContext } from './audit-context.ts';
@@ -43,7 +44,7 @@ export function postureOf(
 }
 
 function lastEventOf(triggers: readonly Trigger[], auditedAt: Date): LastEvent | undefined {
-  const event = eventOf(triggers);
+  const event = eventIn(triggers);
   return event === undefined ? undefined : { event, auditedAt };
 }
 
@@ -86,20 +87,6 @@ export function removedSince(
   seen: readonly Credential[],
 ): readonly Credential[] {
   return before.filter((credential) => !seen.some((one) => isUnchanged(one, credential)));
-}
-
-/** Describes the trigger. An event says more than a sweep, so it has precedence. */
-export function foundBy(triggers: readonly Trigger[]): string {
-  const [first] = triggers;
-  const isWithoutEvent = first?.type === 'swept' || first?.type === 'audit-requested';
-  return eventOf(triggers) ?? (isWithoutEvent ? describeTrigger(first) : 'nothing');
-}
-
-function eventOf(triggers: readonly Trigger[]): string | undefined {
-  for (const trigger of triggers) {
-    if ('event' in trigger && trigger.event) return describeEvent(trigger.event);
-  }
-  return undefined;
 }
 
 export interface RecordedAudit {

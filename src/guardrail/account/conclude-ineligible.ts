@@ -1,8 +1,9 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import { type AwsFailure, describeFailure } from '../../domain/aws-failure.ts';
+import { foundBy } from '../../domain/found-by.ts';
 import type { Posture } from '../../domain/posture.ts';
 import { recordRejection } from '../notify/record-rejection.ts';
-import { foundBy, postureOf } from './account-posture.ts';
+import { postureOf } from './account-posture.ts';
 import { type AuditContext, isSweptOnly } from './audit-context.ts';
 import type { Ineligible } from './check-eligibility.ts';
 import { recordNotFound, recordUnknown } from './conclude-unknown.ts';

@@ -1,11 +1,12 @@
 import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
 import type { AccountId } from '../../domain/account.ts';
 import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../domain/aws-failure.ts';
+import { foundBy } from '../../domain/found-by.ts';
 import type { Posture } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import { notifyUnreadable } from '../notify/notifications.ts';
 import { elapsedMs } from '../ports/platform.ts';
-import { foundBy, postureOf } from './account-posture.ts';
+import { postureOf } from './account-posture.ts';
 import { type AuditContext, isSweptOnly } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';

@@ -33,31 +33,56 @@ export type Fix =
   | { readonly type: 'enable-rule'; readonly bus: string; readonly rule: string }
   | { readonly type: 'request-sweep' };
 
-/** `not-checked`: it could not be found out, and does not count as ok. */
-export type CheckStatus = 'ok' | 'warning' | 'failed' | 'not-checked';
-
-export interface Check {
+interface Finding {
   readonly id: CheckId;
-  readonly status: CheckStatus;
   /** What was found. */
   readonly detail: string;
-  /** What to do about it; undefined when there is nothing to do. */
-  readonly advice: string | undefined;
+}
+
+/** Nothing is to be done. */
+interface Passed extends Finding {
+  readonly status: 'ok';
+  readonly advice: undefined;
+  readonly failure: undefined;
+  readonly fixes: readonly [];
+}
+
+interface Problem extends Finding {
+  readonly status: 'warning' | 'failed';
+  /** What to do about it. */
+  readonly advice: string;
   /** Why AWS refused a call, where it did. */
   readonly failure: AwsFailure | undefined;
   readonly fixes: readonly Fix[];
 }
 
+/** It could not be found out, and does not count as ok. */
+interface NotChecked extends Finding {
+  readonly status: 'not-checked';
+  readonly advice: string | undefined;
+  readonly failure: AwsFailure | undefined;
+  readonly fixes: readonly [];
+}
+
+export type Check = Passed | Problem | NotChecked;
+
+export type CheckStatus = Check['status'];
+
 export function ok(id: CheckId, detail: string): Check {
   return { id, status: 'ok', detail, advice: undefined, failure: undefined, fixes: [] };
 }
 
-export function failed(id: CheckId, detail: string, advice: string, fixes: readonly Fix[] = []): Check {
+export function failed(id: CheckId, detail: string, advice: string, fixes: readonly Fix[] = []): Problem {
   return { id, status: 'failed', detail, advice, failure: undefined, fixes };
 }
 
-export function warning(id: CheckId, detail: string, advice: string, fixes: readonly Fix[] = []): Check {
+export function warning(id: CheckId, detail: string, advice: string, fixes: readonly Fix[] = []): Problem {
   return { id, status: 'warning', detail, advice, failure: undefined, fixes };
+}
+
+/** AWS answered, but its answer does not say it. */
+export function notDetermined(id: CheckId, detail: string, advice: string | undefined): Check {
+  return { id, status: 'not-checked', detail, advice, failure: undefined, fixes: [] };
 }
 
 /** The check itself ended with an error of rootguard, not of AWS. */
@@ -65,7 +90,7 @@ export function crashed(id: CheckId, error: unknown): Check {
   const isKnown = error instanceof RootguardError;
   const detail = isKnown ? error.message : `the check failed: ${String(error)}`;
   const advice = isKnown ? error.nextStep : 'It is a defect of rootguard: report it, with the whole message.';
-  return { id, status: 'not-checked', detail, advice, failure: undefined, fixes: [] };
+  return notDetermined(id, detail, advice);
 }
 
 export function notChecked(id: CheckId, failure: AwsFailure, advice?: string): Check {

@@ -1,8 +1,9 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
+import { eventOfDescription } from '../../domain/found-by.ts';
 import type { LastEvent, Posture } from '../../domain/posture.ts';
 import type { Inspector, RuleFacts, TrailFacts } from '../ports/deployment-inspection.ts';
 import type { StoredPosture } from '../ports/posture.ts';
-import { type Check, type Fix, failed, notChecked, ok, warning } from './check.ts';
+import { type Check, type Fix, failed, notChecked, notDetermined, ok, warning } from './check.ts';
 
 /** Names of the deployed resources. */
 export interface EventNames {
@@ -61,7 +62,7 @@ export async function checkStackSet(
   const reading = await inspector.readStackSet(name);
   if (reading.type === 'unreadable') return notChecked(id, reading.failure, useOwner);
   if (reading.value === undefined) {
-    return { ...warning(id, `this account has no StackSet ${name}`, useOwner), status: 'not-checked' };
+    return notDetermined(id, `this account has no StackSet ${name}`, useOwner);
   }
   const { covered, failing } = reading.value;
   const uncovered = accounts.filter(
@@ -154,5 +155,6 @@ export async function checkLastEvent(postures: AsyncIterable<StoredPosture>): Pr
 /** A posture of an earlier version has only `foundBy`, which may be a sweep or a request. */
 function lastEventOf({ lastEvent, foundBy, auditedAt }: Posture): LastEvent | undefined {
   if (lastEvent !== undefined) return lastEvent;
-  return /^(sweep|request) |^nothing$/.test(foundBy) ? undefined : { event: foundBy, auditedAt };
+  const event = eventOfDescription(foundBy);
+  return event === undefined ? undefined : { event, auditedAt };
 }

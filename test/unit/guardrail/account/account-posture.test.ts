@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CredentialResult } from '../../../../src/domain/credential-result.ts';
 import type { Credential } from '../../../../src/domain/credentials.ts';
+import { foundBy } from '../../../../src/domain/found-by.ts';
 import type { Posture } from '../../../../src/domain/posture.ts';
 import type { Trigger } from '../../../../src/domain/trigger.ts';
 import {
-  foundBy,
   isChange,
   postureOf,
   removedNothingYet,
@@ -104,16 +104,5 @@ describe('an open enforcement has nothing to report', () => {
 
   it('unless its credentials are not known', () => {
     expect(removedNothingYet(startedFor(), [KEY])).toBe(false);
-  });
-});
-
-describe('the description of the triggers', () => {
-  it.each([
-    [[], 'nothing'],
-    [[givenSweep(NOW)], 'sweep sweep-1'],
-    [[givenRequest('operator', NOW)], 'request operator'],
-    [[{ type: 'exception-changed', account: ACCOUNT } as never], 'nothing'],
-  ])('of %j is %s', (triggers, found) => {
-    expect(foundBy(triggers)).toBe(found);
   });
 });
