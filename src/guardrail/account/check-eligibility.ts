@@ -17,6 +17,9 @@ export type Eligibility =
       readonly account: MemberAccount | undefined;
     };
 
+/** It is not a member account. */
+export type RejectedEligibility = Extract<Eligibility, { type: 'rejected' }>;
+
 export type Ineligible = Exclude<Eligibility, { type: 'eligible' }>;
 
 const TEMPORARY_STATES: readonly AccountState[] = ['PENDING_ACTIVATION', 'UNKNOWN'];

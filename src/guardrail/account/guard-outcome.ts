@@ -5,6 +5,7 @@ import type { Operator } from '../../domain/ledger-entry.ts';
 import type { Posture } from '../../domain/posture.ts';
 import type { PostureState } from '../../domain/posture-state.ts';
 import type { Trigger } from '../../domain/trigger.ts';
+import type { RejectedEligibility } from './check-eligibility.ts';
 
 export interface GuardRequest {
   readonly account: AccountId;
@@ -23,7 +24,7 @@ export type GuardOutcome =
       /** Why the state is unknown, where AWS did not answer. */
       readonly failure: AwsFailure | undefined;
     }
-  | { readonly type: 'rejected'; readonly reason: 'not-in-organization' | 'management-account' }
+  | { readonly type: 'rejected'; readonly reason: RejectedEligibility['reason'] }
   | RetryOutcome;
 
 /** The work is not done; the message has to be delivered again. */

@@ -8,7 +8,7 @@ import {
 } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import { type Mode, modeFor, type Policy } from '../../domain/policy.ts';
-import { checkEligibilityUncached } from '../account/check-eligibility.ts';
+import { checkEligibilityUncached, type RejectedEligibility } from '../account/check-eligibility.ts';
 import type { GuardDependencies } from '../account/dependencies.ts';
 import type { GuardRequest } from '../account/guard-outcome.ts';
 import { readInAuditSession } from '../account/read-account.ts';
@@ -22,7 +22,7 @@ export interface SimulateDependencies
 
 /** What guarding an account would lead to. */
 export type Simulation =
-  | { readonly type: 'rejected'; readonly reason: 'not-in-organization' | 'management-account' }
+  | { readonly type: 'rejected'; readonly reason: RejectedEligibility['reason'] }
   | { readonly type: 'skipped'; readonly account: MemberAccount }
   | { readonly type: 'unknown'; readonly failure: AwsFailure }
   | {
