@@ -1,5 +1,6 @@
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
 import { RootguardError } from '../domain/errors.ts';
+import { parseWholeNumber } from '../domain/whole-number.ts';
 import { silenceVersionWarning } from '../runtime/environment.ts';
 import { createWrite, ignoreStreamErrors } from '../runtime/stdout.ts';
 
@@ -55,8 +56,8 @@ function reportError(error: unknown): number {
 /** Parses the value of an option. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
-    const number = Number(text);
-    if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+    const number = parseWholeNumber(text, min, max);
+    if (number !== undefined) return number;
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
 }

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../domain/errors.ts';
+import { parseWholeNumber } from '../../domain/whole-number.ts';
 import { closeNames, didYouMean } from './close-names.ts';
 import type { Parse } from './option.ts';
 
@@ -11,8 +12,8 @@ export function text(input: string): string {
 
 export function wholeNumber(min: number, max: number): Parse<number> {
   return (input) => {
-    const number = Number(input);
-    if (/^\d+$/.test(input) && number >= min && number <= max) return number;
+    const number = parseWholeNumber(input, min, max);
+    if (number !== undefined) return number;
     throw notAccepted('number', input, `a whole number from ${min} to ${max}`);
   };
 }
