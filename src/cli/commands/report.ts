@@ -1,5 +1,5 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import { auditAccount } from '../../guardrail/operate/audit-organization.ts';
+import { auditAccount } from '../../guardrail/operate/audit-account.ts';
 import { listAllAccounts } from '../../guardrail/operate/list-accounts.ts';
 import { gatherReport, type ReportedAccounts } from '../../guardrail/report/gather-report.ts';
 import {

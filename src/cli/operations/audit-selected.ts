@@ -2,7 +2,7 @@ import { unlessAborted } from '../../concurrency/abortable.ts';
 import type { MappedItem } from '../../concurrency/map-in-order.ts';
 import type { MemberAccount } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
-import { auditAccount } from '../../guardrail/operate/audit-organization.ts';
+import { auditAccount } from '../../guardrail/operate/audit-account.ts';
 import { type ResolvedAccounts, resolveAccounts } from '../../guardrail/operate/resolve-accounts.ts';
 import type { AccountSelection } from '../../guardrail/operate/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';

@@ -15,7 +15,7 @@ import {
 } from '../../domain/posture-state.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import { UNKNOWN_STATE } from '../account/unknown-account-state.ts';
-import type { AccountAudit } from '../operate/audit-organization.ts';
+import type { AccountAudit } from '../operate/audit-account.ts';
 import type { BreakerState } from '../ports/breaker.ts';
 import type { StoredPosture } from '../ports/posture.ts';
 import type { RemovalHistory } from './removal-history.ts';

@@ -1,7 +1,10 @@
 import Table from 'cli-table3';
+import pLimit from 'p-limit';
+import type { MemberAccount } from '../../domain/account.ts';
 import { actionOf } from '../../domain/decision.ts';
 import { REASONS } from '../../domain/reasons.ts';
-import { type AccountAudit, auditOrganization } from '../../guardrail/operate/audit-organization.ts';
+import { type AccountAudit, auditAccount } from '../../guardrail/operate/audit-account.ts';
+import { listAllAccounts } from '../../guardrail/operate/list-accounts.ts';
 import { check } from './check.ts';
 import type { RootCredentials, Scene } from './scene.ts';
 
@@ -9,9 +12,11 @@ const CONCURRENCY = 8;
 
 /** Audits the whole organization and checks the result against the sandbox's own state. */
 export async function auditAll(scene: Scene): Promise<readonly AccountAudit[]> {
-  const audits: AccountAudit[] = [];
   const operator = await scene.stack.operator();
-  for await (const audit of auditOrganization(operator, CONCURRENCY)) audits.push(audit);
+  const limit = pLimit(CONCURRENCY);
+  const accounts: MemberAccount[] = [];
+  for await (const account of listAllAccounts(operator.lister)) accounts.push(account);
+  const audits = await Promise.all(accounts.map((account) => limit(auditAccount, operator, account)));
   const members = scene.sandbox.organization.accounts.size - 1;
   check('accounts in the audit', audits.length, members);
   for (const audit of audits) checkAgainstSandbox(scene, audit);

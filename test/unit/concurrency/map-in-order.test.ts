@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type MapInOrderOptions, mapInOrder } from '../../../src/concurrency/map-in-order.ts';
 import type { Source } from '../../../src/concurrency/read-ahead.ts';
 
@@ -52,6 +52,36 @@ describe('mapping in order', () => {
       { type: 'failed', error },
       { type: 'done', result: 2 },
     ]);
+  });
+
+  it.each([1, 3, 8])('maps at most %i items at a time, and reaches that number', async (concurrency) => {
+    let inFlight = 0;
+    let most = 0;
+    const map = async () => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await turn();
+      inFlight -= 1;
+    };
+    const items = Array.from({ length: 45 }, (_, item) => item);
+    expect(await mapAll(items, map, { concurrency })).toHaveLength(45);
+    expect(most).toBe(concurrency);
+  });
+
+  it('leaves no rejection unhandled when items fail behind a slow one that is not awaited', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    onTestFinished(() => void process.off('unhandledRejection', note));
+    const map = async (item: number) => {
+      if (item > 1) throw new Error(`item ${item}`);
+      for (let passed = 0; passed < 5; passed += 1) await turn();
+    };
+    for await (const { item } of mapInOrder([1, 2, 3], map, { concurrency: 3, maxAhead: 3 })) {
+      if (item === 1) break;
+    }
+    await turn();
+    expect(unhandled).toEqual([]);
   });
 
   it('calls the hooks with what was taken, what is done, and the total', async () => {

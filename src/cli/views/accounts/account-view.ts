@@ -14,7 +14,7 @@ import {
 import type { ExceptionId, ExceptionReading } from '../../../domain/exception.ts';
 import type { PostureState } from '../../../domain/posture-state.ts';
 import type { CredentialAction } from '../../../domain/reasons.ts';
-import type { AccountAudit } from '../../../guardrail/operate/audit-organization.ts';
+import type { AccountAudit } from '../../../guardrail/operate/audit-account.ts';
 import type { UnreadableAccount } from '../../../guardrail/operate/select-accounts.ts';
 
 /** Why an account is `unknown` or `skipped`, unless a call of AWS failed: then the reason is that of the failure. */

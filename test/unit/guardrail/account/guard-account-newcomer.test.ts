@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Trigger } from '../../../../src/domain/trigger.ts';
 import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
 import { UNKNOWN_STATE } from '../../../../src/guardrail/account/unknown-account-state.ts';
-import { auditAccount } from '../../../../src/guardrail/operate/audit-organization.ts';
+import { auditAccount } from '../../../../src/guardrail/operate/audit-account.ts';
 import { accountFromPosture } from '../../../../src/guardrail/report/organization-report.ts';
 import {
   ACCOUNT,

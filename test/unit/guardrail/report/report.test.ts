@@ -5,10 +5,7 @@ import type { CredentialResult } from '../../../../src/domain/credential-result.
 import { AwsCallError } from '../../../../src/domain/errors.ts';
 import type { LedgerEntry } from '../../../../src/domain/ledger-entry.ts';
 import type { Posture } from '../../../../src/domain/posture.ts';
-import {
-  type AccountAudit,
-  auditOrganization,
-} from '../../../../src/guardrail/operate/audit-organization.ts';
+import { type AccountAudit, auditAccount } from '../../../../src/guardrail/operate/audit-account.ts';
 import { listAllAccounts } from '../../../../src/guardrail/operate/list-accounts.ts';
 import { gatherReport } from '../../../../src/guardrail/report/gather-report.ts';
 import {
@@ -270,9 +267,11 @@ describe('the report of an organization', () => {
 
   it('can be made from live audits instead of recorded postures', async () => {
     const { deps } = givenReport();
-    const audits = auditOrganization({ ...deps, policy: givenPolicy() }, 8);
     const accounts: ReportedAccount[] = [];
-    for await (const audit of audits) accounts.push(accountFromAudit(audit, NOW));
+    for await (const account of listAllAccounts(deps.lister)) {
+      const audit = await auditAccount({ ...deps, policy: givenPolicy() }, account);
+      accounts.push(accountFromAudit(audit, NOW));
+    }
     const report = await gatherReport(deps, { source: 'live', accounts }, daysAgo(30));
     expect(report.accounts).toMatchObject([
       { state: 'skipped', credentials: [] },

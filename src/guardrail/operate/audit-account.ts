@@ -1,4 +1,3 @@
-import { mapInOrder } from '../../concurrency/map-in-order.ts';
 import type { MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
@@ -10,14 +9,11 @@ import { keptOrWithheld } from '../account/account-posture.ts';
 import { readInAuditSession } from '../account/read-account.ts';
 import { UNKNOWN_STATE } from '../account/unknown-account-state.ts';
 import type { ExceptionReader } from '../ports/exceptions.ts';
-import type { AccountLister } from '../ports/organization.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { AuditSession, RootAuditor } from '../ports/root-sessions.ts';
-import { listAllAccounts } from './list-accounts.ts';
 
 export interface AuditDependencies {
   readonly policy: Policy;
-  readonly lister: AccountLister;
   readonly auditor: RootAuditor;
   readonly exceptions: ExceptionReader;
   readonly clock: Clock;
@@ -48,10 +44,7 @@ export type AccountAudit =
  * Audits one account and changes nothing: no removal, no record, no notification. The decisions say what an enforcement
  * would do.
  */
-export async function auditAccount(
-  deps: Omit<AuditDependencies, 'lister'>,
-  account: MemberAccount,
-): Promise<AccountAudit> {
+export async function auditAccount(deps: AuditDependencies, account: MemberAccount): Promise<AccountAudit> {
   if (account.state === 'UNKNOWN') {
     return { type: 'unreadable', account, state: 'unknown', failure: UNKNOWN_STATE };
   }
@@ -103,20 +96,4 @@ async function readLastUse(
     keys.map(async ({ id }) => [id, await session.readKeyLastUsed(id)] as const),
   );
   return new Map(used.flatMap(([id, at]) => (at === undefined ? [] : [[id, at] as const])));
-}
-
-/**
- * Audits every member account, `concurrency` at a time, and yields the audits in the order of the listing.
- * @throws RootguardError `listing-outdated`; what an audit throws, after all audits before it
- */
-export async function* auditOrganization(
-  deps: AuditDependencies,
-  concurrency: number,
-): AsyncIterable<AccountAudit> {
-  const audit = (account: MemberAccount) => auditAccount(deps, account);
-  const audits = mapInOrder(listAllAccounts(deps.lister), audit, { concurrency, maxAhead: concurrency });
-  for await (const { mapped } of audits) {
-    if (mapped.type === 'failed') throw mapped.error;
-    if (mapped.type === 'done') yield mapped.result;
-  }
 }
