@@ -1,10 +1,13 @@
 import * as v from 'valibot';
 import { MODES } from '../src/domain/policy.ts';
+import { NUMBER_SETTINGS } from '../src/runtime/environment.ts';
 import { REGION, SCHEDULES } from '../src/runtime/resources.ts';
 import { isUnknownKeyIssue, record, strictObject } from './json-objects.ts';
 
 const HOUR_SECONDS = 3600;
 const MINUTE_SECONDS = 60;
+
+const { invitedGraceSeconds, maxAccountsPerHour, concurrency } = NUMBER_SETTINGS;
 
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
 const wholeNumber = (min: number, max: number) =>
@@ -62,11 +65,17 @@ const schema = v.pipe(
       {},
     ),
     /** How long an invited account may keep the credentials that it had when it joined. */
-    invitedGraceHours: v.optional(wholeNumber(0, 2160), 0),
+    invitedGraceHours: v.optional(
+      wholeNumber(invitedGraceSeconds.min, invitedGraceSeconds.max / HOUR_SECONDS),
+      invitedGraceSeconds.default / HOUR_SECONDS,
+    ),
     /** How many accounts may lose pre-existing credentials within an hour before an operator has to acknowledge. */
-    maxAccountsPerHour: v.optional(wholeNumber(0, 20_000), 10),
+    maxAccountsPerHour: v.optional(
+      wholeNumber(maxAccountsPerHour.min, maxAccountsPerHour.max),
+      maxAccountsPerHour.default,
+    ),
     /** How many accounts one invocation processes at a time. */
-    concurrency: v.optional(wholeNumber(1, 64), 8),
+    concurrency: v.optional(wholeNumber(concurrency.min, concurrency.max), concurrency.default),
 
     /** At most 120: an alarm evaluates at most a week, and it has to see a whole interval without a sweep. */
     fullSweepEveryHours: v.optional(wholeNumber(1, 120), SCHEDULES['full-sweep'].everySeconds / HOUR_SECONDS),

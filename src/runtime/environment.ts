@@ -51,8 +51,13 @@ export interface Configuration {
   readonly insideLambda: boolean;
 }
 
-/** The accounts of an hour are stored in one DynamoDB item, of at most 400 KB. */
-const MAX_ACCOUNTS_PER_HOUR = 20_000;
+/** The range and the default of settings that the CDK app's configuration has too. */
+export const NUMBER_SETTINGS = {
+  invitedGraceSeconds: { min: 0, max: 90 * 24 * 3600, default: 0 },
+  /** The accounts of an hour are stored in one DynamoDB item, of at most 400 KB. */
+  maxAccountsPerHour: { min: 0, max: 20_000, default: 10 },
+  concurrency: { min: 1, max: 64, default: 8 },
+} as const;
 
 const mode = v.picklist(MODES, `must be ${MODES.join(' or ')}`);
 const text = v.string();
@@ -67,6 +72,11 @@ export const wholeNumber = (min: number, max: number) =>
       `must be a whole number from ${min} to ${max}`,
     ),
   );
+
+function numberSetting(name: keyof typeof NUMBER_SETTINGS) {
+  const { min, max, default: byDefault } = NUMBER_SETTINGS[name];
+  return v.optional(wholeNumber(min, max), `${byDefault}`);
+}
 
 const jsonObject = anyObject('must be a JSON object');
 
@@ -102,9 +112,9 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.partition]: v.optional(text, 'aws'),
   [VARIABLES.mode]: v.optional(mode, 'observe'),
   [VARIABLES.modeOverrides]: v.optional(modeOverrides, '{}'),
-  [VARIABLES.invitedGraceSeconds]: v.optional(wholeNumber(0, 90 * 24 * 3600), '0'),
-  [VARIABLES.maxAccountsPerHour]: v.optional(wholeNumber(0, MAX_ACCOUNTS_PER_HOUR), '10'),
-  [VARIABLES.concurrency]: v.optional(wholeNumber(1, 64), '8'),
+  [VARIABLES.invitedGraceSeconds]: numberSetting('invitedGraceSeconds'),
+  [VARIABLES.maxAccountsPerHour]: numberSetting('maxAccountsPerHour'),
+  [VARIABLES.concurrency]: numberSetting('concurrency'),
   [VARIABLES.exceptionsTable]: text,
   [VARIABLES.ledgerTable]: text,
   [VARIABLES.postureTable]: text,
