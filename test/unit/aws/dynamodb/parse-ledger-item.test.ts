@@ -1,43 +1,44 @@
 import { describe, expect, it } from 'vitest';
-import { ledgerItem } from '../../../../src/aws/dynamodb/ledger-item.ts';
 import { parseLedgerItem } from '../../../../src/aws/dynamodb/parse-ledger-item.ts';
 import { ACCOUNT } from '../../../support/builders.ts';
-import { LEDGER_ENTRIES } from '../../../support/ledger-entries.ts';
 
-describe('a ledger entry', () => {
-  it.each(LEDGER_ENTRIES.map((entry) => [`${entry.type} ${entry.id}`, entry] as const))(
-    'reads back as it was written: %s',
-    (_entry, entry) => {
-      expect(parseLedgerItem(ledgerItem(entry))).toStrictEqual(entry);
-    },
-  );
-});
+const AT = '2026-11-24T11:00:00.000Z';
+const KEY = { kind: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE' };
+const OUTCOME = {
+  type: 'outcome',
+  account: ACCOUNT,
+  at: `${AT}#1`,
+  id: '1',
+  enforcementId: 'e',
+  triggers: [],
+  results: [{ credential: KEY, result: 'removed', reason: 'change-freeze' }],
+  after: { type: 'readable', credentials: [] },
+};
+const INTENT = { ...OUTCOME, type: 'intent', before: [], decisions: [] };
 
-describe('a ledger entry that does not parse', () => {
-  const item = ledgerItem({
-    type: 'notification',
-    account: ACCOUNT,
-    at: new Date('2026-11-24T12:00:00Z'),
-    id: '1',
-    key: 'breaker-open',
-    fingerprint: 'f',
-  });
-
-  it('is named by its keys with what is wrong, never left out', () => {
-    expect(parseLedgerItem({ ...item, key: 'not-known' })).toEqual({
-      type: 'malformed',
-      account: ACCOUNT,
-      key: '2026-11-24T12:00:00.000Z#1',
-      issues: ['key: is not a key that rootguard knows'],
-    });
-    expect(parseLedgerItem({ ...item, type: 'not-known' })).toMatchObject({ type: 'malformed' });
-  });
-
+describe('a row of the ledger with an unknown value and a broken one', () => {
   it.each([
-    ['2026-11-24T12:60:00.000Z#1', 'at: must be an ISO 8601 time in UTC'],
-    ['#1', 'at: must be an ISO 8601 time in UTC'],
-    [7, 'at: expected string, got number'],
-  ])('says that there is no time in the sort key %s', (key, issue) => {
-    expect(parseLedgerItem({ ...item, at: key })).toMatchObject({ key: String(key), issues: [issue] });
+    ['results that are no list', { ...OUTCOME, results: 'none' }, 'results'],
+    ['a result that is no map', { ...OUTCOME, results: [7] }, 'results.0'],
+    ['a result of no credential', { ...OUTCOME, results: [{ ...OUTCOME.results[0], credential: 'key' }] }],
+    ['an inventory that is no map', { ...OUTCOME, after: 'empty' }, 'after'],
+    ['an inventory of no list', { ...OUTCOME, after: { type: 'readable' } }, 'after.credentials'],
+    [
+      'a failure that is no map',
+      { ...OUTCOME, after: { type: 'unreadable', failure: 'x' } },
+      'after.failure',
+    ],
+    ['triggers that are no list', { ...OUTCOME, triggers: {} }, 'triggers'],
+    ['a trigger that is no map', { ...OUTCOME, triggers: ['sweep'] }, 'triggers.0'],
+    ['a decision that is no map', { ...INTENT, decisions: ['remove'] }, 'decisions.0'],
+  ])('is malformed as a whole, and names the attribute: %s', (_what, row, attribute = 'results.0') => {
+    const entry = parseLedgerItem(row);
+    if (entry.type !== 'malformed') throw new Error(entry.type);
+    expect(entry.known).toBeUndefined();
+    expect(entry.issues).toContainEqual(expect.stringMatching(`^${attribute}`));
+  });
+
+  it('is known in part where only the value is unknown', () => {
+    expect(parseLedgerItem(OUTCOME)).toMatchObject({ type: 'malformed', known: { type: 'outcome' } });
   });
 });
