@@ -187,6 +187,18 @@ describe.concurrent('the command line', () => {
 
   it.each([
     [
+      '--profile home audit -o jsn',
+      ["unknown option '--profile'", 'the options of audit come after its name'],
+    ],
+    [
+      'exceptions --acount=x --ou y add -c login-profile',
+      [
+        "unknown option '--acount'",
+        "unknown option '--ou'",
+        'the options of exceptions add come after its name',
+      ],
+    ],
+    [
       'enforce --acount x --dryrun --output jsn',
       [
         'unknown option \'--acount\' (did you mean "--account"?)',

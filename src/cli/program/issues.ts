@@ -51,13 +51,26 @@ export function failWithEveryUnknownName(commander: Commander, error: CommanderE
   switch (error.code) {
     case 'commander.unknownCommand':
       throw invalidCommandLine([`unknown command '${name}'${didYouMean(closeCommands(name, commander))}`]);
-    case 'commander.unknownOption': {
-      const { unknownOptions } = wordsWithUnknownOptions(commander);
-      throw invalidCommandLine(unknownOptions.map((word) => unknownOptionIssue(word, commander)));
-    }
+    case 'commander.unknownOption':
+      throw invalidCommandLine(unknownOptionsBeforeCommand(commander));
     default:
       throw error;
   }
+}
+
+/** What follows the name of a command is for that command, which is not loaded, so nothing is said about it. */
+function unknownOptionsBeforeCommand(commander: Commander): readonly string[] {
+  const { args, parent } = commander;
+  const names = commander.commands.map((command) => command.name());
+  const name = args.find((word) => names.includes(word));
+  const before = name === undefined ? args : args.slice(0, args.indexOf(name));
+  const path = parent === null ? name : `${commander.name()} ${name}`;
+  return [
+    ...wordsWithUnknownOptions(commander, before).unknownOptions.map((word) =>
+      unknownOptionIssue(word, commander),
+    ),
+    ...(name === undefined ? [] : [`the options of ${path} come after its name`]),
+  ];
 }
 
 /** @throws InvalidInputError `invalid-command-line`, with every issue, so that one answer is enough */
