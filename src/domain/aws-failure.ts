@@ -75,7 +75,8 @@ export const AWS_FAILURES = {
     reach: 'account',
     transient: false,
     cause: 'A service control policy of the account denies it.',
-    advice: 'A service control policy denies the root user. Exempt sessions with aws:AssumedRoot "true".',
+    advice:
+      'Exempt root sessions from the service control policy that denies the root user: aws:AssumedRoot "true".',
   },
   'account-not-found': {
     reach: 'account',
@@ -96,13 +97,14 @@ export const AWS_FAILURES = {
     reach: 'account',
     transient: false,
     cause: 'A policy denies it although the root session was opened.',
-    advice: 'The task policy or another policy denies the call inside the root session.',
+    advice:
+      'Look for a service control policy or a resource control policy that denies the call, and for a new version of the task policy.',
   },
   'region-disabled': {
     reach: 'account',
     transient: false,
     cause: 'STS is not active in the Region.',
-    advice: 'STS is not active in this Region for the account; rootguard needs us-east-1.',
+    advice: 'Activate STS in us-east-1, in the account settings of IAM.',
   },
   'session-expired': {
     reach: 'account',

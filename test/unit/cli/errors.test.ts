@@ -29,6 +29,8 @@ describe('the explanation of a failure', () => {
     const explained = explainFailure({ ...FAILURE, reason: known ?? 'unexpected' });
     expect(explained[2]).toMatch(/likely cause: \S.*\.$/);
     expect(explained[3]).toMatch(/next step: {4}\S/);
+    // What to do, not once more what is wrong.
+    expect(explained[3]).not.toMatch(/next step: {4}(A|An|The|STS|AWS|rootguard) /);
     // The command has ended when this is read: nothing is retried by itself.
     expect(explained[3]).not.toMatch(/it is (tried|read) again|the next try|Not an answer/);
   });
