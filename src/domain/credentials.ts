@@ -7,16 +7,10 @@ export const CREDENTIAL_KINDS = ['login-profile', 'access-key', 'signing-certifi
 
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
-export function isCredentialKind(text: string): text is CredentialKind {
-  return CREDENTIAL_KINDS.some((kind) => kind === text);
-}
-
 /** A root user has one login profile at most, and AWS gives it no id. */
 export const LOGIN_PROFILE_ID = 'login-profile';
 
 export const CREDENTIAL_STATUSES = ['Active', 'Inactive'] as const;
-
-export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
 
 export const credentialSchema = object({
   kind: v.picklist(CREDENTIAL_KINDS),

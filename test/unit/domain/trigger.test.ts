@@ -15,7 +15,7 @@ describe('the description of a trigger', () => {
     expect(describeTrigger(event)).toBe(describeEvent(event.event));
   });
 
-  it('of a second look is its reason, although it has an event', () => {
+  it('of a follow-up audit is the reason of its request, although it has an event', () => {
     expect(describeTrigger({ ...givenRequest('second-look', NOW), event: EVENT } as never)).toBe(
       'request second-look',
     );
