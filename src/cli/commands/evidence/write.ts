@@ -96,7 +96,7 @@ function incomplete(entries: number): Block {
   return {
     type: 'lines',
     lines: [
-      `${entries} entries of the ledger cannot be read; the bundle names each by its keys (type ${MALFORMED_LEDGER_ENTRY}).`,
+      `Ledger entries that cannot be read, or only in part: ${entries}. The bundle names each by its keys (type ${MALFORMED_LEDGER_ENTRY}).`,
     ],
     tone: 'bad',
   };
