@@ -257,8 +257,9 @@ export function describeFailure(failure: AwsFailure): string {
 
 /** As `describeFailure`, with the request id by which AWS Support finds the call. */
 export function describeWithRequestId(failure: AwsFailure): string {
+  const description = describeFailure(failure);
   const requestId = requestIdOfFailure(failure);
-  return `${describeFailure(failure)}${requestId === undefined ? '' : `, request id ${requestId}`}`;
+  return requestId === undefined ? description : `${description.replace(/\.$/, '')}, request id ${requestId}`;
 }
 
 export function requestIdOfFailure(failure: AwsFailure): string | undefined {

@@ -96,6 +96,12 @@ describe('a failure', () => {
     );
   });
 
+  it('is one sentence with its request id, where the message of AWS ends with a period', () => {
+    expect(describeWithRequestId({ ...failed, message: 'Rate exceeded.' })).toBe(
+      'sts:AssumeRoot: Throttling: Rate exceeded, request id r-1',
+    );
+  });
+
   it('that rootguard found in an answer has neither, and its own message', () => {
     expect(isFailedCall(call)).toBe(false);
     expect(requestIdOfFailure(call)).toBeUndefined();
