@@ -5,10 +5,10 @@ import { DECISION_FIELDS } from './decision.ts';
 import { maybe, type Output } from './schema.ts';
 
 /** The re-read no longer shows the credential. `already-absent`: it did not exist any more when it was to be deleted. */
-export const GONE_RESULTS = ['removed', 'already-absent'] as const;
+const GONE_RESULTS = ['removed', 'already-absent'] as const;
 
 /** The credential was not touched, as decided. */
-export const UNTOUCHED_RESULTS = ['kept', 'withheld'] as const;
+const UNTOUCHED_RESULTS = ['kept', 'withheld'] as const;
 
 export const CREDENTIAL_RESULTS = [...GONE_RESULTS, ...UNTOUCHED_RESULTS, 'failed'] as const;
 

@@ -75,7 +75,7 @@ export function decide(input: DecisionInput): readonly CredentialDecision[] {
 }
 
 /** Whether the credential was there before any of the triggers; also true where its creation time is not known. */
-export function isPreExisting(credential: Credential, triggers: readonly Trigger[]): boolean {
+function isPreExisting(credential: Credential, triggers: readonly Trigger[]): boolean {
   const { createdAt } = credential;
   if (createdAt === undefined) return true;
   return !triggers.some((trigger) => createdAt.getTime() > trigger.at.getTime() - MAX_NEW_AGE_SECONDS * 1000);

@@ -11,12 +11,12 @@ import { finiteNumber, maybe, type Output, object, utcTimestamp } from './schema
 import { triggerSchema, weakeningTriggerSchema } from './trigger.ts';
 
 /** Why an account is not audited, or an event is ignored. */
-export const REJECTION_REASONS = ['not-in-organization', 'management-account', 'wrong-origin'] as const;
+const REJECTION_REASONS = ['not-in-organization', 'management-account', 'wrong-origin'] as const;
 
 /** `started` is written before anything is done; after a crash it stays the last one. */
 export const RECOVERY_RESULTS = ['started', 'password-allowed', 'password-was-there', 'failed'] as const;
 
-export const EXCEPTION_CHANGES = ['added', 'revoked', 'ended'] as const;
+const EXCEPTION_CHANGES = ['added', 'revoked', 'ended'] as const;
 
 const operator = object({
   /** ARN from sts:GetCallerIdentity. */

@@ -56,7 +56,7 @@ export function soughtCredentialSchema<
 /** A credential that an event names: an unverified claim that says what to look for and never decides a deletion. */
 export interface SoughtCredential extends Output<ReturnType<typeof soughtCredentialSchema>> {}
 
-export const GUARDRAIL_WEAKENINGS = [
+const GUARDRAIL_WEAKENINGS = [
   'root-credentials-management-disabled',
   'root-sessions-disabled',
   'trusted-access-disabled',

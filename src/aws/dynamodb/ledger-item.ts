@@ -3,7 +3,7 @@ import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import { toItem } from './table.ts';
 
 /** The sort key: entries of one account are in the order of their time. */
-export function sortKeyOf(at: Date, id: string): string {
+function sortKeyOf(at: Date, id: string): string {
   return `${at.toISOString()}#${id}`;
 }
 

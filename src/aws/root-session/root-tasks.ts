@@ -2,7 +2,7 @@
  * The AWS managed policies that a privileged root session can be opened with.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
  */
-export const ROOT_TASKS = {
+const ROOT_TASKS = {
   audit: 'IAMAuditRootUserCredentials',
   delete: 'IAMDeleteRootUserCredentials',
   'create-password': 'IAMCreateRootUserPassword',

@@ -5,7 +5,7 @@ import { explainFailure } from '../errors.ts';
 import { type Block, type Cell, lines, type Result, type Rows, table } from '../output/result.ts';
 
 /** The purpose of each feature. */
-export const FEATURE_PURPOSES: Readonly<Record<OrganizationFeature, string>> = {
+const FEATURE_PURPOSES: Readonly<Record<OrganizationFeature, string>> = {
   RootCredentialsManagement: 'look at, delete and re-allow the root credentials of member accounts',
   RootSessions: 'privileged tasks in member accounts, such as unlocking a bucket or queue policy',
 };

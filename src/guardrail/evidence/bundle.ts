@@ -9,7 +9,7 @@ import { type ChainedLine, chainLine, type EvidenceRecord, NO_PREVIOUS } from '.
  * The format and its version. Version 2 has the current names in its records, such as the state `compliant`, `decisions` with an
  * `action`, and the `issues` of what does not parse. The chain is the same in both versions.
  */
-export const FORMAT = 'rootguard-evidence/2';
+const FORMAT = 'rootguard-evidence/2';
 
 /** The formats that can be verified. */
 export const FORMATS: readonly unknown[] = ['rootguard-evidence/1', FORMAT];

@@ -32,7 +32,7 @@ export interface OperatorSettings {
 }
 
 /** Variables that only an operator's command knows, beside those of the functions. */
-export const OPERATOR_VARIABLES = {
+const OPERATOR_VARIABLES = {
   maxRecoverySeconds: 'ROOTGUARD_MAX_RECOVERY_SECONDS',
 } as const;
 

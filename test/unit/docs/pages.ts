@@ -67,7 +67,7 @@ export function anchorsOf({ text }: Page): readonly string[] {
     .map((line) => anchorOf(line.replace(/^#+ /, '')));
 }
 
-export function anchorOf(heading: string): string {
+function anchorOf(heading: string): string {
   return heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N} _-]/gu, '')

@@ -12,7 +12,7 @@ export interface Credentials {
 
 /** The role that a caller with a 12-digit access key id has, in that account. */
 export const ADMIN_ROLE = 'sandbox-admin';
-export const ADMIN_SESSION = 'session';
+const ADMIN_SESSION = 'session';
 
 /**
  * Finds the caller by access key id. The signature is not verified.

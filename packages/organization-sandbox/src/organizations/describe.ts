@@ -9,7 +9,7 @@ const STATUS: Readonly<Partial<Record<AccountState, string>>> = {
   PENDING_CLOSURE: 'PENDING_CLOSURE',
 };
 
-export const accountArn = ({ id, managementAccountId }: Organization, accountId: string) =>
+const accountArn = ({ id, managementAccountId }: Organization, accountId: string) =>
   `arn:aws:organizations::${managementAccountId}:account/${id}/${accountId}`;
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */

@@ -39,7 +39,7 @@ export interface TestSandbox extends Sandbox {
 export const TEST_NOW = new Date('2026-11-24T12:00:00Z');
 
 /** A clock that moves only when it is advanced. */
-export const testClock = (): Clock => createClock({ mode: 'manual', start: TEST_NOW });
+const testClock = (): Clock => createClock({ mode: 'manual', start: TEST_NOW });
 
 /**
  * Registers what a test runner runs once the test has ended: vitest's `onTestFinished`, `t.after` of node:test. Tests

@@ -6,7 +6,7 @@ export interface Issue {
   readonly message: string;
 }
 
-export function issuePath(keys: readonly unknown[]): string {
+function issuePath(keys: readonly unknown[]): string {
   const path = keys
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')

@@ -50,7 +50,7 @@ function total({ visible, inFlight, delayed }: QueueDepth): number {
   return visible + inFlight + delayed;
 }
 
-export function describeMove({ status, moved, toMove, failureReason }: MoveTask): string {
+function describeMove({ status, moved, toMove, failureReason }: MoveTask): string {
   const of = toMove === undefined ? '' : ` of ${toMove}`;
   return `latest move task: ${status}, ${moved}${of} moved${failureReason === undefined ? '' : `: ${failureReason}`}`;
 }

@@ -7,7 +7,7 @@ export function plannedAccounts(accounts: readonly AccountView[]): readonly Acco
   return accounts.filter(({ state, credentials }) => state !== 'unknown' && credentials.some(isToRemove));
 }
 
-export function isToRemove({ action }: CredentialView): boolean {
+function isToRemove({ action }: CredentialView): boolean {
   return action === 'remove';
 }
 
@@ -26,7 +26,7 @@ export function planBlocks(planned: readonly AccountView[]): readonly Block[] {
   ];
 }
 
-export function planLine(planned: readonly AccountView[]): string {
+function planLine(planned: readonly AccountView[]): string {
   const credentials = planned.flatMap((account) => account.credentials.filter(isToRemove)).length;
   return `${counted(credentials, 'credential')} in ${counted(planned.length, 'account')} would be removed.`;
 }

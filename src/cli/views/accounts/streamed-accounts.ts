@@ -51,7 +51,7 @@ const LISTING_FAILED = [undefined, 'accounts are missing here', UNKNOWN, 'listin
  * Writes each account as soon as it and those before it are audited. Nothing is written before the first account, so that
  * a command that fails at once leaves stdout empty.
  */
-export async function writePiecewise<Part>(
+async function writePiecewise<Part>(
   accounts: AsyncIterable<AccountView>,
   partOf: (account: AccountView) => Part,
   texts: Piecewise<Part, { readonly summary: StateCounts }>,

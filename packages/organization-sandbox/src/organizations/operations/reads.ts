@@ -85,7 +85,7 @@ export const listParents =
     return page(call, 'Parents', [{ Id: parent, Type }], (it) => it);
   };
 
-export function requireParent({ organization }: OrganizationsContext, id: string): string {
+function requireParent({ organization }: OrganizationsContext, id: string): string {
   if (organization.isParent(id)) return id;
   throw new AwsError('ParentNotFoundException', "You specified a parent that doesn't exist.");
 }
