@@ -80,18 +80,19 @@ describe('the command organization-sandbox', () => {
   });
 
   test.each([
-    ['an unknown option', ['--prot', '4599'], /unknown option '--prot'/],
+    ['an unknown option', ['--prot', '4599'], /unknown option '--prot' \(did you mean "--port"\?\)/],
     ['an argument', ['4599'], /too many arguments/],
     ['a port that is no number', ['--port', 'http'], /whole number from 0 to 65535/],
     ['a port that is too high', ['--port', '65536'], /whole number from 0 to 65535/],
     ['a world file that does not exist', ['--org', '/no/such/file.json'], /ENOENT/],
     ['a host that does not exist', ['--host', 'no-such-host.invalid'], /choose another with --host/],
     ['an address of another machine', ['--host', '192.0.2.1'], /does not have the address/],
-  ])('refuses %s with exit code 2', async (_, args, message) => {
+  ])('refuses %s with exit code 2, and says why in one line', async (_, args, message) => {
     const { exitCode, stdout, stderr } = await run(['--port', '0', ...args]);
     expect(exitCode).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
   test('names every issue of a world file by its path, in one line', async () => {

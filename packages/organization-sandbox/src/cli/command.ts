@@ -31,6 +31,7 @@ export async function runCommand(args: readonly string[], version: string): Prom
       writeOut: (text) => {
         help += text;
       },
+      outputError: (text, write) => write(inOneLine(text)),
     })
     .action(serveUntilStopped);
   try {
@@ -40,6 +41,11 @@ export async function runCommand(args: readonly string[], version: string): Prom
     if (!(error instanceof CommanderError)) return reportError(error);
     return error.exitCode === 0 ? writeHelp(help) : EXIT_USAGE;
   }
+}
+
+/** commander suggests the option that was probably meant in a line of its own. */
+function inOneLine(error: string): string {
+  return error.replace(/\n\(Did you mean (.+)\?\)/, ' (did you mean "$1"?)');
 }
 
 /** Also the version. */
