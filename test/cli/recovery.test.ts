@@ -180,4 +180,21 @@ describe.concurrent('relock', () => {
     expect(await cli.json(['relock', '-a', 'payments'])).toMatchObject(unreadable);
     expect(await cli.json(RECOVER)).toMatchObject(unreadable);
   });
+
+  it("has AWS's answer in CSV too while the exceptions cannot be read, as recover has it", async ({
+    givenCli,
+  }) => {
+    const cli = await givenCli(WORLD);
+    const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message: 'no' } as const;
+    cli.sandbox.faults.inject({ service: 'dynamodb', operation: 'Query', times: 9, effect });
+    for (const args of [['relock', '-a', 'payments'], RECOVER]) {
+      const { code, stdout } = await cli.run([...args, '-o', 'csv']);
+      const [columns, row] = stdout.trimEnd().split('\r\n');
+      expect(code).toBe(1);
+      expect(columns).toMatch(/^accountId,name,result,(.+,)?failure$/);
+      expect(row).toMatch(
+        /^\d{12},payments,exceptions-unreadable,.*dynamodb:Query of table rootguard-exceptions: AccessDeniedException: no/,
+      );
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import type { MemberAccount } from '../../domain/account.ts';
+import { type AwsFailure, describeWithRequestId } from '../../domain/aws-failure.ts';
 import { assertNever, InvalidInputError } from '../../domain/errors.ts';
 import { type RecoverOutcome, recover as recoverAccount } from '../../guardrail/operate/recover.ts';
 import { explainFailure } from '../errors.ts';
@@ -118,6 +119,7 @@ function result(
     readonly result: string;
     readonly exceptionId?: string;
     readonly expiresAt?: Date | 'never';
+    readonly failure?: AwsFailure;
     readonly [more: string]: unknown;
   },
   text: readonly string[],
@@ -127,8 +129,17 @@ function result(
     json: { accountId: id, name, ...facts },
     blocks: [lines(...text)],
     csv: {
-      columns: ['accountId', 'name', 'result', 'exceptionId', 'expiresAt'],
-      rows: [[id, name, facts.result, facts.exceptionId, facts.expiresAt]],
+      columns: ['accountId', 'name', 'result', 'exceptionId', 'expiresAt', 'failure'],
+      rows: [
+        [
+          id,
+          name,
+          facts.result,
+          facts.exceptionId,
+          facts.expiresAt,
+          facts.failure && describeWithRequestId(facts.failure),
+        ],
+      ],
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { type AwsFailure, describeWithRequestId } from '../../domain/aws-failure.ts';
 import { relock as relockAccount } from '../../guardrail/operate/relock.ts';
 import type { Exit } from '../exit-codes.ts';
 import { viewOfOutcome } from '../operations/enforce-planned.ts';
@@ -68,6 +68,9 @@ function unchanged(
     exit,
     json: { accountId: id, name, ...facts },
     blocks: text.length === 0 ? [] : [lines(...text)],
-    csv: { columns: ['accountId', 'name', 'result'], rows: [[id, name, facts.result]] },
+    csv: {
+      columns: ['accountId', 'name', 'result', 'failure'],
+      rows: [[id, name, facts.result, facts.failure && describeWithRequestId(facts.failure)]],
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { type AwsFailure, describeWithRequestId } from '../../domain/aws-failure.ts';
 import { AwsCallError, InvalidInputError } from '../../domain/errors.ts';
 import type { Ineligible } from '../../guardrail/account/check-eligibility.ts';
 import { type SelectDependencies, selectAccounts } from '../../guardrail/operate/select-accounts.ts';
@@ -36,6 +36,7 @@ export function explainUnreadableExceptions(
 export function notEligibleResult(account: MemberAccount, eligibility: Ineligible): Result {
   const { id, name } = account;
   const reason = eligibility.type === 'rejected' ? eligibility.reason : eligibility.type;
+  const failure = eligibility.type === 'unknown' ? eligibility.failure : undefined;
   const explanation =
     eligibility.type === 'unknown'
       ? explainFailure(eligibility.failure, `account ${id} (${name})`)
@@ -51,9 +52,12 @@ export function notEligibleResult(account: MemberAccount, eligibility: Ineligibl
       name,
       result: 'not-eligible',
       reason,
-      ...(eligibility.type === 'unknown' && { failure: eligibility.failure }),
+      ...(failure !== undefined && { failure }),
     },
     blocks: [lines(...explanation)],
-    csv: { columns: ['accountId', 'name', 'result', 'reason'], rows: [[id, name, 'not-eligible', reason]] },
+    csv: {
+      columns: ['accountId', 'name', 'result', 'reason', 'failure'],
+      rows: [[id, name, 'not-eligible', reason, failure && describeWithRequestId(failure)]],
+    },
   };
 }
