@@ -92,24 +92,43 @@ describe.each(TABLE_BACKENDS)('the breaker ($backend)', ({ open }) => {
     });
   });
 
-  it('starts an hour now, with the accounts counted in it, that began in the future by another clock', async () => {
+  it('is open until it is acknowledged where its hour starts more than an hour in the future', async () => {
     const { breaker } = tables;
-    await breaker.permit(account(1), 2, new Date('9999-01-01T00:00:00Z'));
-    expect(await breaker.state(NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
-    expect(await breaker.permit(account(2), 2, NOON)).toEqual({ type: 'closed', accountsThisHour: 2 });
-    expect(await breaker.wouldPermit(account(3), 2, minutesOn(59))).toMatchObject({ type: 'open' });
-    expect(await breaker.permit(account(3), 2, minutesOn(60))).toEqual({
-      type: 'closed',
-      accountsThisHour: 1,
-    });
+    const ahead = new Date('9999-01-01T00:00:00Z');
+    await breaker.permit(account(1), 2, ahead);
+    const unreadable = ['windowStartedAt: must not be more than an hour in the future'];
+    const open = { type: 'open', since: ahead, unreadable };
+    expect(await breaker.state(NOON)).toEqual(open);
+    expect(await breaker.permit(account(1), 2, NOON)).toEqual(open);
+    expect(await breaker.wouldPermit(account(2), 2, NOON)).toEqual(open);
+    expect(await breaker.acknowledge(ahead, OPERATOR, NOON)).toEqual({ type: 'closed', accountsThisHour: 0 });
+    expect(await breaker.permit(account(2), 2, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
   });
 
-  it('ends an hour that began in the future also for an account that was counted in it', async () => {
+  it('keeps an hour that starts in the next hour by another clock', async () => {
     const { breaker } = tables;
-    await breaker.permit(account(1), 2, new Date('9999-01-01T00:00:00Z'));
-    expect(await breaker.permit(account(1), 2, NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
-    expect(await breaker.state(minutesOn(60))).toEqual({ type: 'closed', accountsThisHour: 0 });
+    await breaker.permit(account(1), 2, minutesOn(60));
+    expect(await breaker.state(NOON)).toEqual({ type: 'closed', accountsThisHour: 1 });
+    expect(await breaker.permit(account(2), 2, NOON)).toEqual({ type: 'closed', accountsThisHour: 2 });
+    expect(await breaker.permit(account(3), 2, minutesOn(119))).toMatchObject({ type: 'open' });
   });
+
+  it.each([
+    ['again for an account that was counted', 1, 30],
+    ['for another account', 3, 30],
+    ['again for an account that was counted', 1, 120],
+    ['for another account', 3, 120],
+  ])(
+    'keeps its count when it is asked %s by a clock that is behind (account %i, %i minutes)',
+    async (_what, asked, minutesBehind) => {
+      const { breaker } = tables;
+      await breaker.permit(account(1), 4, NOON);
+      await breaker.permit(account(2), 4, minutesOn(1));
+      await breaker.permit(account(asked), 4, minutesOn(-minutesBehind));
+      for (const next of [4, 5, 6]) await breaker.permit(account(next), 4, minutesOn(59));
+      expect(await breaker.state(minutesOn(59))).toMatchObject({ type: 'open' });
+    },
+  );
 
   it('is closed by an acknowledgement, which starts a new hour', async () => {
     const { breaker } = tables;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type AccountId, accountIdSchema } from '../../domain/account.ts';
+import { isFarAhead } from '../../domain/clock-difference.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import {
   count,
@@ -46,16 +47,16 @@ interface BreakerRecord extends v.InferOutput<typeof record> {
 export function createBreaker(table: Table): Breaker {
   return {
     async state(now) {
-      return stateOf((await read(table)).current, now);
+      return stateOf((await read(table, now)).current, now);
     },
     permit: (account, maxAccountsPerHour, now) =>
-      update(table, (current) => permitChange(current, account, maxAccountsPerHour, now)),
+      update(table, now, (current) => permitChange(current, account, maxAccountsPerHour, now)),
     async wouldPermit(account, maxAccountsPerHour, now) {
-      const { current } = await read(table);
+      const { current } = await read(table, now);
       return permitChange(current, account, maxAccountsPerHour, now).state;
     },
     acknowledge: (openSince, by, now) =>
-      update(table, (current) => {
+      update(table, now, (current) => {
         const isSameOpening = current.openSince?.getTime() === openSince.getTime();
         if (!isSameOpening) return { state: stateOf(current, now) };
         return {
@@ -82,10 +83,7 @@ function permitChange(
   const state = stateOf(current, now);
   if (state.type === 'open') return { state };
   const { accounts, startedAt } = hourAt(current, now);
-  if (accounts.includes(account)) {
-    const isMoved = startedAt !== current.windowStartedAt;
-    return { state, ...(isMoved && { next: { ...current, windowStartedAt: startedAt } }) };
-  }
+  if (accounts.includes(account)) return { state };
   if (accounts.length >= maxAccountsPerHour) {
     return { state: { type: 'open', since: now }, next: { ...current, openSince: now } };
   }
@@ -111,14 +109,14 @@ interface Hour {
 }
 
 /**
- * The hour starts with its first account. Once it is over, no account is counted. One that starts in the future, by another
- * clock, starts now: it would last until then, and so would its permits.
+ * The hour starts with its first account. Once it is over, no account is counted. A start that is in the future by this clock is
+ * not moved: this clock may be the one that is wrong, and would end the hour of all others.
  */
 function hourAt({ windowStartedAt, accounts }: BreakerRecord, now: Date): Hour {
   if (windowStartedAt === undefined || now.getTime() - windowStartedAt.getTime() >= WINDOW_MS) {
     return { startedAt: undefined, accounts: [] };
   }
-  return { startedAt: windowStartedAt > now ? now : windowStartedAt, accounts };
+  return { startedAt: windowStartedAt, accounts };
 }
 
 interface Change {
@@ -127,9 +125,13 @@ interface Change {
   readonly next?: BreakerRecord;
 }
 
-async function update(table: Table, decide: (current: BreakerRecord) => Change): Promise<BreakerState> {
+async function update(
+  table: Table,
+  now: Date,
+  decide: (current: BreakerRecord) => Change,
+): Promise<BreakerState> {
   for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
-    const { current, storedRevision } = await read(table);
+    const { current, storedRevision } = await read(table, now);
     const { state, next } = decide(current);
     if (next === undefined || (await write(table, next, storedRevision))) return state;
   }
@@ -141,11 +143,17 @@ interface StoredBreaker {
   readonly storedRevision: unknown;
 }
 
-async function read(table: Table): Promise<StoredBreaker> {
+/** An hour that starts far in the future would last until then, and so would its permits: it counts as unreadable. */
+async function read(table: Table, now: Date): Promise<StoredBreaker> {
   const item = (await getItem(table, { account: RESERVED_KEYS.breaker })) ?? { revision: 0 };
   const storedRevision = item.revision;
   const parsed = parse(record, item);
   if (parsed.type === 'invalid') return { current: unreadableRecord(item, parsed.issues), storedRevision };
+  const { windowStartedAt } = parsed.value;
+  if (windowStartedAt !== undefined && isFarAhead(windowStartedAt, now)) {
+    const message = 'must not be more than an hour in the future';
+    return { current: unreadableRecord(item, [{ path: 'windowStartedAt', message }]), storedRevision };
+  }
   // A stored attribute of that name says nothing about this reading.
   return { current: { ...parsed.value, unreadable: undefined }, storedRevision };
 }

@@ -1,7 +1,8 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 
 /** No number is stored, so nobody can have read one to count on from. */
-const IS_UNWRITTEN = 'NOT attribute_type(#revision, :number) OR #revision = :zero';
+const IS_UNWRITTEN =
+  'attribute_not_exists(#revision) OR NOT attribute_type(#revision, :number) OR #revision = :zero';
 
 const IS_AS_READ = '#revision = :read';
 

@@ -1,8 +1,11 @@
 import type { AccountId } from '../../../src/domain/account.ts';
+import { isFarAhead } from '../../../src/domain/clock-difference.ts';
 import type { Breaker, BreakerState } from '../../../src/guardrail/ports/breaker.ts';
 import type { CallLog } from './call-log.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
+
+const FAR_AHEAD = 'windowStartedAt: must not be more than an hour in the future';
 
 export function createMemoryBreaker(log: CallLog): Breaker {
   let openSince: Date | undefined;
@@ -11,6 +14,8 @@ export function createMemoryBreaker(log: CallLog): Breaker {
 
   const state = (now: Date): BreakerState => {
     if (openSince) return { type: 'open', since: openSince };
+    if (startedAt && isFarAhead(startedAt, now))
+      return { type: 'open', since: startedAt, unreadable: [FAR_AHEAD] };
     if (startedAt === undefined || now.getTime() - startedAt.getTime() >= HOUR_MS) {
       startedAt = undefined;
       counted = new Set();
@@ -25,7 +30,6 @@ export function createMemoryBreaker(log: CallLog): Breaker {
     },
     async permit(account, maxAccountsPerHour, now) {
       await log.enter('breaker.permit', account);
-      if (startedAt && startedAt > now) startedAt = now;
       if (state(now).type === 'closed' && !counted.has(account)) {
         if (counted.size >= maxAccountsPerHour) openSince = now;
         else {
@@ -45,7 +49,8 @@ export function createMemoryBreaker(log: CallLog): Breaker {
     },
     async acknowledge(opening, _by, now) {
       await log.enter('breaker.acknowledge');
-      if (openSince?.getTime() !== opening.getTime()) return state(now);
+      const current = state(now);
+      if (current.type !== 'open' || current.since.getTime() !== opening.getTime()) return current;
       openSince = undefined;
       startedAt = undefined;
       counted = new Set();
