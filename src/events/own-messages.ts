@@ -99,7 +99,7 @@ export function parseOwnMessage(body: JsonObject, queue: 'triggers' | 'sweep', s
     const trigger = triggerFrom(parsed.value, queue, sentAt, issues.length > 0);
     return { type: 'trigger', trigger, ...(issues.length > 0 && { issues }) };
   }
-  const trigger = isNewerVersion(body.schemaVersion) ? bareTriggerFrom(known, sentAt) : undefined;
+  const trigger = isNewerVersion(body.schemaVersion) ? bareTriggerFrom(known, queue, sentAt) : undefined;
   if (trigger) {
     const unread = parsed.issues.map((issue) => describeIssue(issue, 'message'));
     return { type: 'trigger', trigger, issues: [...issues, ...unread] };
@@ -142,10 +142,15 @@ function triggerFrom(
 }
 
 /**
- * An audit request without a recognized reason is never answered by an earlier audit, and waits behind no other.
+ * On the sweep queue it is an audit of a sweep, of which there may be one for each account of the organization. Elsewhere it is an
+ * audit request without a recognized reason, which is never answered by an earlier audit, and waits behind no other.
  * @returns undefined where the message has no account that can be read
  */
-function bareTriggerFrom(message: JsonObject, sentAt: Date): Trigger | undefined {
+function bareTriggerFrom(
+  message: JsonObject,
+  queue: 'triggers' | 'sweep',
+  sentAt: Date,
+): Trigger | undefined {
   const swept = parse(bareSweepItem, message);
   if (swept.type === 'parsed') {
     const { account, sweepId } = swept.value;
@@ -153,7 +158,9 @@ function bareTriggerFrom(message: JsonObject, sentAt: Date): Trigger | undefined
   }
   const account = isJsonObject(message.account) ? message.account.id : message.account;
   if (typeof account !== 'string' || !isAccountId(account)) return undefined;
-  return { type: 'audit-requested', account, why: 'unrecognized', at: sentAt, event: undefined };
+  return queue === 'sweep'
+    ? { type: 'swept', account, sweepId: 'unrecognized', at: sentAt, listed: undefined }
+    : { type: 'audit-requested', account, why: 'unrecognized', at: sentAt, event: undefined };
 }
 
 /**

@@ -200,20 +200,29 @@ describe('a message with values of another version', () => {
   });
 
   it.each([
-    ['an audit request', writeAuditRequest(REQUEST), { event: { anew: true } }, 'event.id: is missing'],
-    ['a sweep item', writeSweepItem(ITEM), { queuedAt: 7 }, 'queuedAt: expected string, got number'],
-  ])('is %s of a newer version, whatever else of it does not fit', (_what, written, fields, issue) => {
-    const parsed = parse(change(written, { ...fields, schemaVersion: SCHEMA_VERSION + 1 }), 'sweep');
-    expect(parsed).toMatchObject({ type: 'trigger', trigger: { account: '333333333333', at: SENT_AT } });
-    expect(parsed).toMatchObject({ issues: expect.arrayContaining([issue]) });
-    const trigger = parsed.type === 'trigger' ? parsed.trigger : undefined;
-    expect(trigger).toMatchObject(
-      trigger?.type === 'swept'
-        ? { sweepId: ITEM.sweepId, listed: undefined }
-        : { why: 'unrecognized', event: undefined },
-    );
-    expect(parse(change(written, fields), 'sweep')).toMatchObject({ type: 'malformed' });
-  });
+    [
+      'an audit request',
+      'triggers',
+      writeAuditRequest(REQUEST),
+      { event: { anew: true } },
+      'event.id: is missing',
+    ],
+    ['a sweep item', 'sweep', writeSweepItem(ITEM), { queuedAt: 7 }, 'queuedAt: expected string, got number'],
+  ] as const)(
+    'is %s of a newer version, whatever else of it does not fit',
+    (_what, queue, written, fields, issue) => {
+      const parsed = parse(change(written, { ...fields, schemaVersion: SCHEMA_VERSION + 1 }), queue);
+      expect(parsed).toMatchObject({ type: 'trigger', trigger: { account: '333333333333', at: SENT_AT } });
+      expect(parsed).toMatchObject({ issues: expect.arrayContaining([issue]) });
+      const trigger = parsed.type === 'trigger' ? parsed.trigger : undefined;
+      expect(trigger).toMatchObject(
+        trigger?.type === 'swept'
+          ? { sweepId: ITEM.sweepId, listed: undefined }
+          : { why: 'unrecognized', event: undefined },
+      );
+      expect(parse(change(written, fields), 'sweep')).toMatchObject({ type: 'malformed' });
+    },
+  );
 
   it.each([
     ['a type', { rootguard: 'quarantine' }, 'rootguard'],
@@ -236,9 +245,13 @@ describe('a message with values of another version', () => {
       );
       for (const queue of ['triggers', 'sweep'] as const) {
         const { account } = REQUEST;
+        const trigger =
+          queue === 'sweep'
+            ? { type: 'swept', account, sweepId: 'unrecognized', at: SENT_AT, listed: undefined }
+            : { type: 'audit-requested', account, why: 'unrecognized', at: SENT_AT, event: undefined };
         expect(parse(body, queue)).toStrictEqual({
           type: 'trigger',
-          trigger: { type: 'audit-requested', account, why: 'unrecognized', at: SENT_AT, event: undefined },
+          trigger,
           issues: expect.arrayContaining([expect.stringMatching(new RegExp(`^${path}`))]),
         });
       }
