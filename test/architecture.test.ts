@@ -115,6 +115,7 @@ describe('imports', () => {
     const data = [
       'src/domain/policy.ts',
       'src/events/',
+      'src/guardrail/telemetry/log-events.ts',
       'src/runtime/environment.ts',
       'src/runtime/resources.ts',
       'src/runtime/metrics.ts',

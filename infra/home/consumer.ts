@@ -5,6 +5,7 @@ import {
   aws_logs as logs,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { LogEventKey } from '../../src/guardrail/telemetry/log-events.ts';
 import { METRICS_NAMESPACE } from '../../src/runtime/metrics.ts';
 import { EVENT_SOURCES, type EventSourceSettings, FUNCTIONS } from '../../src/runtime/resources.ts';
 import type { Configuration } from '../configuration.ts';
@@ -64,12 +65,14 @@ export class Consumer extends ServiceFunction {
     });
   }
 
+  /** The line of the message that fails because of it has the same failure, and is not counted again. */
   private createThrottledMetric(): cloudwatch.IMetric {
     const filter = new logs.MetricFilter(this, 'Throttled', {
       logGroup: this.logGroup,
       filterPattern: logs.FilterPattern.all(
         logs.FilterPattern.stringValue('$.failure.reason', '=', 'throttled'),
         logs.FilterPattern.stringValue('$.failure.call', '=', 'sts:AssumeRoot'),
+        logs.FilterPattern.stringValue('$.event', '!=', 'message-failed' satisfies LogEventKey),
       ),
       metricNamespace: METRICS_NAMESPACE,
       metricName: 'AssumeRootThrottled',

@@ -559,7 +559,8 @@ describe('the alarms', () => {
     const [filter] = resourcesOf(home, 'AWS::Logs::MetricFilter');
     expect(filter?.Properties).toMatchObject({
       LogGroupName: { Ref: 'ConsumerLog35DA0B86' },
-      FilterPattern: '{ ($.failure.reason = "throttled") && ($.failure.call = "sts:AssumeRoot") }',
+      FilterPattern:
+        '{ ($.failure.reason = "throttled") && ($.failure.call = "sts:AssumeRoot") && ($.event != "message-failed") }',
       MetricTransformations: [{ MetricName: 'AssumeRootThrottled', MetricNamespace: 'rootguard' }],
     });
   });

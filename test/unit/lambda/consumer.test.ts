@@ -132,6 +132,25 @@ describe('the consumer', () => {
     });
   });
 
+  it.each([[], [givenCredential('access-key')]])(
+    'logs a throttled AssumeRoot once besides the line of the message, as a metric counts these lines (%j)',
+    async (...credentials) => {
+      for (const queue of ['rootguard-triggers', 'rootguard-sweep']) {
+        const { world, failed } = givenConsumer();
+        world.organization.setAccount(givenAccount({ id: ONE }), credentials);
+        world.log.fail({ call: 'sts:AssumeRoot', account: ONE, failure: { reason: 'throttled' } });
+        await failed([givenRequestRecord(ONE, { queue })]);
+        const counted = world.telemetry.logged.filter(
+          ({ event, fields }) =>
+            event !== 'message-failed' &&
+            fields.failure?.reason === 'throttled' &&
+            fields.failure.call === 'sts:AssumeRoot',
+        );
+        expect(counted.map(({ event }) => event)).toEqual(['account-unknown']);
+      }
+    },
+  );
+
   it.each([1, 2, 3, 9])(
     'reports the age of the oldest failed trigger, which SQS does not do after three receives (%i receives)',
     async (receiveCount) => {
