@@ -123,7 +123,7 @@ export const AWS_FAILURES = {
   },
   'credentials-missing': {
     reach: 'organization',
-    transient: false,
+    transient: true,
     cause: 'There are no AWS credentials here.',
     advice: 'Check the execution role of the function.',
     nextStep:
@@ -138,7 +138,7 @@ export const AWS_FAILURES = {
   },
   'credentials-invalid': {
     reach: 'organization',
-    transient: false,
+    transient: true,
     cause:
       'AWS does not know these credentials: the access key was mistyped, deactivated or deleted, its session token is missing or belongs to another key, or it belongs to another partition.',
     advice:
@@ -148,7 +148,7 @@ export const AWS_FAILURES = {
   },
   'signature-mismatch': {
     reach: 'organization',
-    transient: false,
+    transient: true,
     cause: 'The secret access key is not that of the access key.',
     advice:
       'Look for a proxy that changes the requests, or for credentials in the environment of the function.',

@@ -1,4 +1,4 @@
-import { type AwsFailure, concernsWholeOrganization } from '../../domain/aws-failure.ts';
+import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../domain/aws-failure.ts';
 import { isFarAhead } from '../../domain/clock-difference.ts';
 import { deployedModes } from '../../domain/policy.ts';
 import type { SweepProgress } from '../../domain/sweep-progress.ts';
@@ -191,7 +191,8 @@ async function findBlock(deps: SweepDependencies): Promise<SweepOutcome | undefi
 
 function blockingFailure(reading: FeaturesReading): AwsFailure | undefined {
   if (reading.type === 'unreadable') {
-    return concernsWholeOrganization(reading.failure) ? reading.failure : undefined;
+    const { failure } = reading;
+    return concernsWholeOrganization(failure) && !isTransient(failure) ? failure : undefined;
   }
   if (reading.enabled.includes('RootCredentialsManagement')) return undefined;
   return {

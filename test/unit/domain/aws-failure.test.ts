@@ -25,14 +25,19 @@ describe('the reason of a failed AWS call', () => {
     'not-delegated',
     'organizations-not-in-use',
     'resource-missing',
-    'credentials-missing',
     'sign-in-expired',
-    'credentials-invalid',
-    'signature-mismatch',
   ] as const)('%s concerns the whole organization and is not transient', (reason) => {
     expect(concernsWholeOrganization(givenFailure(reason))).toBe(true);
     expect(isTransient(givenFailure(reason))).toBe(false);
   });
+
+  it.each(['credentials-missing', 'credentials-invalid', 'signature-mismatch'] as const)(
+    '%s concerns the whole organization, and the call is tried again',
+    (reason) => {
+      expect(concernsWholeOrganization(givenFailure(reason))).toBe(true);
+      expect(isTransient(givenFailure(reason))).toBe(true);
+    },
+  );
 
   it.each([
     'not-authorized',

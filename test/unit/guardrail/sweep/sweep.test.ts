@@ -343,15 +343,18 @@ describe('an organization in which no root session can be opened', () => {
     expect(await startSweep(deps, AMPLE_TIME)).toMatchObject({ type: 'finished' });
   });
 
-  it.each(['throttled', 'not-authorized'] as const)(
-    'is not assumed where the features cannot be read because of %s',
-    async (reason) => {
-      const { deps, log, notified } = givenSweeper(3);
-      log.fail({ call: 'iam:ListOrganizationsFeatures', failure: { reason } });
-      expect(await startSweep(deps, AMPLE_TIME)).toMatchObject({ type: 'finished' });
-      expect(notified()).toEqual([]);
-    },
-  );
+  it.each([
+    'throttled',
+    'not-authorized',
+    'credentials-invalid',
+    'signature-mismatch',
+    'credentials-missing',
+  ] as const)('is not assumed where the features cannot be read because of %s', async (reason) => {
+    const { deps, log, notified } = givenSweeper(3);
+    log.fail({ call: 'iam:ListOrganizationsFeatures', failure: { reason } });
+    expect(await startSweep(deps, AMPLE_TIME)).toMatchObject({ type: 'finished' });
+    expect(notified()).toEqual([]);
+  });
 });
 
 describe('no sweep is continued', () => {
