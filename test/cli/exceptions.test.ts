@@ -251,6 +251,20 @@ describe.concurrent('exceptions list and check', () => {
     );
   });
 
+  it('are not revoked while their row does not parse, and named with each issue', async ({ givenCli }) => {
+    const cli = await givenCli();
+    await putRow(cli, 'by-hand', { reason: { S: 'because' } });
+    expect(await cli.run(['exceptions', 'revoke', 'account#333333333333', 'by-hand', '--yes'])).toMatchObject(
+      {
+        code: 2,
+        stdout: '',
+        stderr: ['credentials', 'approvedBy']
+          .map((name) => `error: exception by-hand of account#333333333333: ${name}: is missing\n`)
+          .join(''),
+      },
+    );
+  });
+
   it('name an id in a row made by hand that can never match', async ({ givenCli }) => {
     const cli = await givenCli();
     await cli.sandbox.client(DynamoDBClient).send(

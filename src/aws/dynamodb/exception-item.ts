@@ -29,9 +29,7 @@ export function malformedException(malformed: {
   readonly id: string;
   readonly issues: readonly string[];
 }): InvalidInputError {
-  return new InvalidInputError(
-    'exception-malformed',
-    `exception ${malformed.id} of ${malformed.scope}`,
-    malformed.issues,
-  );
+  const name = `exception ${malformed.id} of ${malformed.scope}`;
+  const issues = malformed.issues.map((issue) => `${name}: ${issue}`);
+  return new InvalidInputError('exception-malformed', name, issues);
 }
