@@ -8,7 +8,7 @@ export function scopesOf({ id, organizationalUnits }: MemberAccount): readonly s
   return [`account#${id}`, ...organizationalUnits.map((unit) => `ou#${unit}`), 'organization'];
 }
 
-/** Whether it is an MFA device that may stay, whichever it is, as a password may. */
+/** Whether it is an MFA device, and a password is approved: then every MFA device of the account may stay. */
 export function guardsApprovedPassword(kind: string, approvedKinds: readonly string[]): boolean {
   return kind === 'mfa-device' && approvedKinds.includes('login-profile');
 }

@@ -51,7 +51,7 @@ function keyOf(accountOrDigit: string) {
   return { account: RESERVED_KEYS.graceEnds(accountOrDigit.slice(-1)) };
 }
 
-/** Attributes whose name is no account id are not notes. */
+/** Skips attributes whose name is not an account id. */
 function graceEndsIn(item: Item): readonly (NotedGraceEnd | MalformedGraceEnd)[] {
   return Object.entries(item).flatMap(([account, stored]): (NotedGraceEnd | MalformedGraceEnd)[] => {
     if (!isAccountId(account)) return [];

@@ -97,7 +97,7 @@ function issuesOf({ commander, command, repeated }: ReadCommandLine, words: Word
   return command.check?.(readValues(commander, command.options, command.arguments)) ?? [];
 }
 
-/** The option is given, but with a value that is none. Its earlier values stay. */
+/** Marks an option that is given without its value as invalid. Values that were given before it stay. */
 function markWithoutValue(commander: Commander, { message }: CommanderError): void {
   const option = commander.options.find(({ flags }) => message.includes(`'${flags}'`));
   if (option === undefined) return;

@@ -69,7 +69,7 @@ function intendedOptions(word: string, commander: Commander): readonly Option[] 
   return options.filter((option) => close.includes(nameOf(option)));
 }
 
-/** As for commander, where a negative number may be the argument of a command, but names none. */
+/** As commander sees it: a negative number may be the argument of a command, but where commands are named it is an option. */
 function isOption(word: string, { commands }: Commander): boolean {
   return /^-./.test(word) && (commands.length > 0 || !/^-(\d+|\d*\.\d+)(e[+-]?\d+)?$/.test(word));
 }

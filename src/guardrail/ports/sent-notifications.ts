@@ -3,7 +3,7 @@ export const MAX_REMEMBERED_SECONDS = 90 * 24 * 60 * 60;
 
 /** Which notifications were sent lately, so that people are notified of an incident once. */
 export interface SentNotifications {
-  /** Believes no record with times far in the future: a wrong clock would silence the incident for as long. */
+  /** False for a record with times far in the future: a wrong clock wrote it, and it would silence the incident until then. */
   wasSent(fingerprint: string, now: Date): Promise<boolean>;
   /** Kept for `seconds`, at most `MAX_REMEMBERED_SECONDS`; after that, the same incident may be notified again. */
   recordSent(fingerprint: string, now: Date, seconds: number): Promise<void>;
