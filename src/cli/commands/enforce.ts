@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import type { CliContext } from '../context.ts';
 import { auditSelected } from '../operations/audit-selected.ts';
 import { enforcePlanned } from '../operations/enforce-planned.ts';
@@ -11,7 +12,7 @@ import { confirm } from '../terminal/confirm.ts';
 import type { AccountsReport, AuditedAccounts } from '../views/accounts/account-json.ts';
 import { type AccountView, viewOfKept } from '../views/accounts/account-view.ts';
 import { accountsResult } from '../views/accounts/accounts-result.ts';
-import { counted, planBlocks, plannedAccounts } from '../views/accounts/plan.ts';
+import { planBlocks, plannedAccounts } from '../views/accounts/plan.ts';
 import { interruptedLine, tallyOf } from '../views/accounts/tally.ts';
 
 const DRY_RUN = flag('--dry-run', 'show the plan without removing anything');

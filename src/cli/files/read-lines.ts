@@ -25,7 +25,10 @@ async function* chunksOf(path: string): AsyncGenerator<string> {
 }
 
 export function unreadableFile(path: string, error: unknown): InvalidInputError {
-  return new InvalidInputError('unreadable-file', path, [
-    `${path}: ${error instanceof Error ? error.message : String(error)}`,
-  ]);
+  return new InvalidInputError('unreadable-file', path, [`${path}: ${reasonOf(error)}`]);
+}
+
+/** Node.js ends the message with the call and the path again: `ENOENT: no such file or directory, open 'x.json'`. */
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/, [a-z]+(?: '.*')?$/s, '');
 }

@@ -36,15 +36,7 @@ export function explainUnreadableExceptions(
 export function notEligibleResult(account: MemberAccount, eligibility: Ineligible): Result {
   const { id, name } = account;
   const reason = eligibility.type === 'rejected' ? eligibility.reason : eligibility.type;
-  const failure = eligibility.type === 'unknown' ? eligibility.failure : undefined;
-  const explanation =
-    eligibility.type === 'unknown'
-      ? explainFailure(eligibility.failure, `account ${id} (${name})`)
-      : eligibility.type === 'not-active'
-        ? [
-            `Account ${id} (${name}) is ${eligibility.account.state}: AWS opens root sessions in ACTIVE accounts only.`,
-          ]
-        : [`Account ${id} (${name}) cannot be processed: ${eligibility.reason}.`];
+  const failure = 'failure' in eligibility ? eligibility.failure : undefined;
   return {
     exit: 'failure',
     json: {
@@ -54,10 +46,20 @@ export function notEligibleResult(account: MemberAccount, eligibility: Ineligibl
       reason,
       ...(failure !== undefined && { failure }),
     },
-    blocks: [lines(...explanation)],
+    blocks: [lines(...explainIneligible(account, eligibility))],
     csv: {
       columns: ['accountId', 'name', 'result', 'reason', 'failure'],
       rows: [[id, name, 'not-eligible', reason, failure && describeWithRequestId(failure)]],
     },
   };
+}
+
+function explainIneligible({ id, name }: MemberAccount, eligibility: Ineligible): readonly string[] {
+  const account = `account ${id} (${name})`;
+  if ('failure' in eligibility) return explainFailure(eligibility.failure, account);
+  return eligibility.type === 'not-active'
+    ? [
+        `Account ${id} (${name}) is ${eligibility.account.state}: AWS opens root sessions in ACTIVE accounts only.`,
+      ]
+    : [`Account ${id} (${name}) cannot be processed: ${eligibility.reason}.`];
 }

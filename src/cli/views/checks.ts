@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import { CHECKS, type Check, type CheckStatus, type Fix } from '../../guardrail/doctor/check.ts';
 import { explainFailure } from '../errors.ts';
 import type { Exit } from '../exit-codes.ts';
@@ -46,7 +47,7 @@ function adviceBlock({ id, advice, failure }: Check): readonly Block[] {
 
 function summaryOf(checks: readonly Check[]): string {
   const count = (status: CheckStatus) => checks.filter((check) => check.status === status).length;
-  return `${checks.length} checks: ${count('ok')} ok, ${count('warning')} with a warning, ${count('failed')} failed, ${count('not-checked')} not checked`;
+  return `${counted(checks.length, 'check')}: ${count('ok')} ok, ${count('warning')} with a warning, ${count('failed')} failed, ${count('not-checked')} not checked`;
 }
 
 export function checkRows(checks: readonly Check[]): Rows {

@@ -1,4 +1,5 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
+import { counted } from '../../domain/counted.ts';
 import { eventOfDescription } from '../../domain/found-by.ts';
 import type { LastEvent, Posture } from '../../domain/posture.ts';
 import type { Inspector, RuleFacts, TrailFacts } from '../ports/deployment-inspection.ts';
@@ -68,7 +69,7 @@ export async function checkStackSet(
   const uncovered = accounts.filter(
     (account) => account.state === 'ACTIVE' && account.id !== homeAccountId && !covered.has(account.id),
   );
-  if (uncovered.length === 0) return ok(id, `${covered.size} accounts`);
+  if (uncovered.length === 0) return ok(id, counted(covered.size, 'account'));
   const listed = uncovered
     .slice(0, MAX_LISTED_ACCOUNTS)
     .map(
@@ -79,7 +80,7 @@ export async function checkStackSet(
     uncovered.length > MAX_LISTED_ACCOUNTS ? ` and ${uncovered.length - MAX_LISTED_ACCOUNTS} more` : '';
   return failed(
     id,
-    `${uncovered.length} accounts do not forward their events, and are audited by sweeps only: ${listed.join(', ')}${more}`,
+    `${counted(uncovered.length, 'account')} without forwarded events, audited by sweeps only: ${listed.join(', ')}${more}`,
     'Add their organizational units to coveredOrganizationalUnits, or fix what failed in the StackSet.',
   );
 }

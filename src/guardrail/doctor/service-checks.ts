@@ -1,4 +1,5 @@
 import { isFarAhead } from '../../domain/clock-difference.ts';
+import { counted } from '../../domain/counted.ts';
 import { effectOfMalformedRow, formatScope, type MalformedException } from '../../domain/exception.ts';
 import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
 import type { Breaker } from '../ports/breaker.ts';
@@ -43,7 +44,7 @@ export async function checkExceptions(rows: AsyncIterable<ParsedExceptionRow>): 
     if (row.type === 'malformed') issues.push(describeMalformed(row.malformed));
   }
   return issues.length === 0
-    ? ok(id, `${count} rows`)
+    ? ok(id, counted(count, 'row'))
     : failed(
         id,
         `cannot be read: ${issues.join(', ')}`,
@@ -59,7 +60,7 @@ export async function checkBreaker(breaker: Pick<Breaker, 'state'>, now: Date): 
   const id = 'breaker';
   const state = await breaker.state(now);
   return state.type === 'closed'
-    ? ok(id, `closed; ${state.accountsThisHour} accounts counted this hour`)
+    ? ok(id, `closed; ${counted(state.accountsThisHour, 'account')} counted this hour`)
     : failed(
         id,
         state.unreadable
@@ -169,7 +170,7 @@ export async function checkLastSweep(
     );
   }
   const { startedAt, finishedAt, accountsQueued } = stored.progress;
-  const started = `${startedAt.toISOString()}, ${accountsQueued} accounts queued`;
+  const started = `${startedAt.toISOString()}, ${counted(accountsQueued, 'account')} queued`;
   if (isFarAhead(startedAt, now)) {
     return warning(
       id,

@@ -1,3 +1,4 @@
+import { counted } from '../../../domain/counted.ts';
 import { InvalidInputError } from '../../../domain/errors.ts';
 import { deleteDeadLetters, listDeadLetters } from '../../../guardrail/operate/delete-dead-letters.ts';
 import type { WalkEnd } from '../../../guardrail/operate/walk-dead-letters.ts';
@@ -72,7 +73,7 @@ function resultOf(deleted: readonly string[], end: WalkEnd, wanted = 0): Result 
     exit,
     json: { result: end.type, deleted, notFound: Math.max(0, wanted - deleted.length) },
     blocks: [
-      lines(deleted.length === 0 ? 'Nothing was deleted.' : `${deleted.length} messages deleted`),
+      lines(deleted.length === 0 ? 'Nothing was deleted.' : `${counted(deleted.length, 'message')} deleted`),
       ...(end.type === 'complete' && deleted.length < wanted
         ? [lines(`${wanted - deleted.length} could not be received again; try again in half a minute`)]
         : []),

@@ -1,3 +1,4 @@
+import { counted } from '../../../domain/counted.ts';
 import { type Block, lines, table } from '../../output/result.ts';
 import { describeCredential } from './account-rows.ts';
 import type { AccountView, CredentialView } from './account-view.ts';
@@ -29,10 +30,6 @@ export function planBlocks(planned: readonly AccountView[]): readonly Block[] {
 function planLine(planned: readonly AccountView[]): string {
   const credentials = planned.flatMap((account) => account.credentials.filter(isToRemove)).length;
   return `${counted(credentials, 'credential')} in ${counted(planned.length, 'account')} would be removed.`;
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function listOf(credentials: readonly CredentialView[]): string {

@@ -1,4 +1,5 @@
 import { describeWithRequestId } from '../../../domain/aws-failure.ts';
+import { counted } from '../../../domain/counted.ts';
 import { effectOfMalformedRow, formatScope } from '../../../domain/exception.ts';
 import { STALE_AFTER_SECONDS } from '../../../domain/posture.ts';
 import {
@@ -119,7 +120,7 @@ function reportBlocks(report: OrganizationReport): readonly Block[] {
     lines(
       removalsLine(report),
       staleLine(report),
-      `${totals.accounts} accounts (${source === 'live' ? 'audited now' : 'as the latest audits found them'}): ${counts.join(', ')}`,
+      `${counted(totals.accounts, 'account')} (${source === 'live' ? 'audited now' : 'as the latest audits found them'}): ${counts.join(', ')}`,
     ),
   ];
 }

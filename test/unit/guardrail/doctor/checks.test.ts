@@ -117,7 +117,7 @@ describe('the check of the StackSet', () => {
     expect(await covering(new Set(), new Map([[ACCOUNT, 'denied']]))).toMatchObject({
       status: 'failed',
       detail: expect.stringContaining(
-        `1 accounts do not forward their events, and are audited by sweeps only: ${ACCOUNT} (payments: denied)`,
+        `1 account without forwarded events, audited by sweeps only: ${ACCOUNT} (payments: denied)`,
       ),
     });
   });
@@ -128,7 +128,7 @@ describe('the check of the StackSet', () => {
       readStackSet: async () => readable({ covered: new Set<never>(), failing: new Map<never, never>() }),
     });
     const { detail } = await checkStackSet(inspector, 'rootguard-members', many, HOME);
-    expect(detail).toContain('50 accounts do not forward their events');
+    expect(detail).toContain('50 accounts without forwarded events');
     expect(detail).toContain('and 30 more');
   });
 

@@ -150,7 +150,7 @@ describe('diagnose', () => {
       regional-sts: ok: us-east-1
       root-session: ok: tried in 333333333333 (payments)
       trail: ok: org
-      stack-set: ok: 1 accounts
+      stack-set: ok: 1 account
       home-rules: ok: rootguard-watched, rootguard-home-root
       tables: ok: rootguard-ledger
       exceptions: ok: 0 rows
@@ -228,7 +228,7 @@ describe('diagnose', () => {
         Check the caller's policies; for sts:AssumeRoot also the delegated administrator for IAM, and that the target is a member account.
       trail: failed: there is no organization trail that this account can see
         Without a trail EventBridge receives no events: create an organization trail (all Regions) in the management account.
-      stack-set: failed: 1 accounts do not forward their events, and are audited by sweeps only: 333333333333 (payments: denied)
+      stack-set: failed: 1 account without forwarded events, audited by sweeps only: 333333333333 (payments: denied)
         Add their organizational units to coveredOrganizationalUnits, or fix what failed in the StackSet.
       home-rules: failed: disabled: rootguard-watched, rootguard-watched
         Find out who disabled it, then enable it: aws events enable-rule.
