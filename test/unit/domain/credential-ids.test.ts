@@ -36,6 +36,12 @@ describe('the ids of an exception', () => {
     ['a device that is too short', 'mfa-device', 'GAHT'],
     ['a device with blanks', 'mfa-device', 'GAHT 1234 5678'],
     ['the device of another account', 'mfa-device', 'arn:aws:iam::444444444444:mfa/phone'],
+    ['a key with a character before it', 'access-key', `!${KEY}`],
+    ['a key with a character after it', 'access-key', `${KEY}!`],
+    ['a certificate with a character before it', 'signing-certificate', `!${CERTIFICATE}`],
+    ['a certificate with a character after it', 'signing-certificate', `${CERTIFICATE}!`],
+    ['a device with a character before it', 'mfa-device', '!GAHT12345678'],
+    ['a device with a character after it', 'mfa-device', 'GAHT12345678!'],
   ])('are an error where no credential can have them: %s', (_what, kind, id) => {
     expect(check([kind], [id])).toEqual({
       errors: [expect.stringMatching(`^credentialIds: "${id}" cannot be the id of an? `)],
@@ -49,6 +55,16 @@ describe('the ids of an exception', () => {
     ['a certificate in small letters', 'signing-certificate', CERTIFICATE.toLowerCase()],
     ['a key in the place of a device', 'mfa-device', KEY],
     ['the ARN of something else', 'mfa-device', 'arn:aws:iam::333333333333:user/alice'],
+    ['a key with a letter before it', 'access-key', `X${KEY}`],
+    ['a key with a small letter after it', 'access-key', `${KEY}x`],
+    ['a certificate with a small letter before it', 'signing-certificate', `x${CERTIFICATE}`],
+    ['a certificate with a small letter after it', 'signing-certificate', `${CERTIFICATE}x`],
+    ['a device with other characters after it', 'mfa-device', 'GAHT12345678_1'],
+    [
+      'the ARN of a device of another account in other text',
+      'mfa-device',
+      'see/arn:aws:iam::444444444444:mfa/phone',
+    ],
   ])('are a warning where they look wrong but may be right: %s', (_what, kind, id) => {
     expect(check([kind], [id])).toEqual({
       errors: [],

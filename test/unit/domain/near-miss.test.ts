@@ -29,6 +29,8 @@ describe('a near miss', () => {
     ['two letters away', 'expirAt'],
     ['two letters changed', 'expiresOn'],
     ['two letters that are no neighbours, swapped', 'expieresta'],
+    ['two neighbours changed, the first into the second', 'epqiresAt'],
+    ['two neighbours changed, the second into the first', 'eqxiresAt'],
     ['another word', 'owner'],
     ['nothing', ''],
     ['one letter from a name too short to say', 'ids'],

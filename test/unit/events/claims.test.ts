@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claim, printable } from '../../../src/events/claims.ts';
+import { claim, claimedCredentialId, printable } from '../../../src/events/claims.ts';
 
 describe('a claim', () => {
   it('is cut at its maximum length, and the cut is marked', () => {
@@ -18,4 +18,20 @@ describe('a claim', () => {
   it.each([undefined, null, 7, {}, ['text'], '', '\u0000'])('is left out when it is %j', (value) => {
     expect(claim(value)).toBeUndefined();
   });
+});
+
+describe('the claimed id of a credential', () => {
+  it.each(['AKIAIOSFODNN7EXAMPLE', 'arn:aws:iam::333333333333:mfa/root-account-mfa-device', 'x'])(
+    'is taken as it is: %s',
+    (id) => {
+      expect(claimedCredentialId(id)).toBe(id);
+    },
+  );
+
+  it.each([undefined, null, 1234567, ['AKIAIOSFODNN7EXAMPLE'], '', 'two words', 'x'.repeat(257)])(
+    'is left out when it is %j',
+    (value) => {
+      expect(claimedCredentialId(value)).toBeUndefined();
+    },
+  );
 });

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../src/domain/account.ts';
+import { parseCloudTrailEvent } from '../../../src/events/cloudtrail-event.ts';
+
+const SENT_AT = new Date('2026-11-24T12:00:30Z');
+const MANAGEMENT = '111111111111';
+const INVITED = '333333333333';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const parse = (envelope: Fields) => parseCloudTrailEvent(envelope, SENT_AT, parseAccountId(MANAGEMENT));
+
+function givenRootEvent(envelope: Fields = {}, detail: Fields = {}): Fields {
+  return {
+    source: 'aws.iam',
+    account: INVITED,
+    region: 'us-east-1',
+    time: '2026-11-24T12:00:00Z',
+    id: 'envelope-1',
+    detail: {
+      eventSource: 'iam.amazonaws.com',
+      eventName: 'CreateAccessKey',
+      eventTime: '2026-11-24T12:00:00Z',
+      eventID: 'event-1',
+      awsRegion: 'us-east-1',
+      userIdentity: { type: 'Root', accountId: INVITED, arn: `arn:aws:iam::${INVITED}:root` },
+      ...detail,
+    },
+    ...envelope,
+  };
+}
+
+describe('an event of CloudTrail', () => {
+  it.each([
+    ['source', 'expected a string', { source: 7 }, {}],
+    ['account', 'expected 12 digits', { account: 333_333_333_333 }, {}],
+    ['account', 'expected 12 digits', { account: '33333333333' }, {}],
+    ['detail', 'expected an object', { detail: 'text' }, {}],
+    ['detail.eventName', 'expected a string', {}, { eventName: undefined }],
+    ['detail.eventTime', 'expected an ISO 8601 time', { time: undefined }, { eventTime: 'yesterday' }],
+    ['detail.eventID', 'expected a string', { id: undefined }, { eventID: undefined }],
+  ])('is malformed at %s: %s', (path, message, envelope, detail) => {
+    expect(parse(givenRootEvent(envelope, detail))).toEqual({ type: 'malformed', path, message });
+  });
+
+  it('is in the Region of its envelope, or of its record, or in an unknown one', () => {
+    const regionOf = (envelope: Fields, detail: Fields = {}) => {
+      const parsed = parse(givenRootEvent(envelope, detail));
+      return parsed.type === 'trigger' && 'event' in parsed.trigger
+        ? parsed.trigger.event?.region
+        : undefined;
+    };
+    expect(regionOf({ region: 'eu-west-1' })).toBe('eu-west-1');
+    expect(regionOf({ region: undefined }, { awsRegion: 'eu-west-2' })).toBe('eu-west-2');
+    expect(regionOf({ region: undefined }, { awsRegion: undefined })).toBe('unknown');
+  });
+
+  it.each([
+    ['true', true],
+    [true, true],
+    ['false', false],
+    [undefined, false],
+  ])('is by a session of AssumeRoot where assumedRoot is %j: %j', (assumedRoot, viaAssumeRoot) => {
+    const parsed = parse(
+      givenRootEvent({}, { userIdentity: { type: 'Root', sessionContext: { assumedRoot } } }),
+    );
+    expect(parsed).toMatchObject({ trigger: { event: { actor: { viaAssumeRoot } } } });
+  });
+});
+
+describe('an accepted invitation', () => {
+  function givenHandshake(envelope: Fields, parties: unknown, accountId?: string): Fields {
+    return givenRootEvent(
+      { source: 'aws.organizations', ...envelope },
+      {
+        eventSource: 'organizations.amazonaws.com',
+        eventName: 'AcceptHandshake',
+        userIdentity: { type: 'AssumedRole', accountId },
+        responseElements: { handshake: { action: 'INVITE', parties } },
+      },
+    );
+  }
+
+  const organization = { type: 'ORGANIZATION', id: 'o-exampleorgid' };
+
+  it.each([
+    ['logged it', givenHandshake({ account: INVITED }, [], MANAGEMENT)],
+    ['called it', givenHandshake({ account: MANAGEMENT }, [], INVITED)],
+    [
+      'is a party of it',
+      givenHandshake(
+        { account: MANAGEMENT },
+        [organization, null, 'text', { type: 'ACCOUNT', id: INVITED }],
+        MANAGEMENT,
+      ),
+    ],
+    [
+      'is the only account among its parties',
+      givenHandshake({ account: MANAGEMENT }, [
+        { type: 'EMAIL', id: '444444444444' },
+        { type: 'ACCOUNT', id: INVITED },
+      ]),
+    ],
+  ])('is about the account that %s', (_what, event) => {
+    expect(parse(event)).toMatchObject({ type: 'trigger', trigger: { account: INVITED } });
+  });
+
+  it.each([undefined, 'text', {}, { type: 'ACCOUNT', id: INVITED }, [{ type: 'ACCOUNT', id: 'payments' }]])(
+    'is not about a member where its parties are %j and the management account logged it',
+    (parties) => {
+      expect(parse(givenHandshake({ account: MANAGEMENT }, parties))).toMatchObject({
+        type: 'irrelevant',
+        reason: 'management-account',
+      });
+    },
+  );
+});
