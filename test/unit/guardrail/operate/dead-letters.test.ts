@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerEntry, Operator } from '../../../../src/domain/ledger-entry.ts';
 import { deleteDeadLetters, listDeadLetters } from '../../../../src/guardrail/operate/delete-dead-letters.ts';
 import { redriveDeadLetters } from '../../../../src/guardrail/operate/redrive-dead-letters.ts';
+import { walkDeadLetters } from '../../../../src/guardrail/operate/walk-dead-letters.ts';
 import { createMemoryDeadLetterQueue } from '../../../support/memory/dead-letter-queue.ts';
 
 const AT = new Date('2026-11-24T12:00:00Z');
@@ -27,6 +28,7 @@ function givenDeadLetters({ bodies = BODIES, failAt = 0 } = {}) {
   const sent: string[] = [];
   const entries: LedgerEntry[] = [];
   const pauses: number[] = [];
+  const putBack: string[] = [];
   let ids = 0;
   return {
     memory,
@@ -34,10 +36,14 @@ function givenDeadLetters({ bodies = BODIES, failAt = 0 } = {}) {
     sent,
     entries,
     pauses,
+    putBack,
     deps: {
       deadLetters: {
         hold: (seconds: number) => step('hold', () => memory.hold(seconds)),
-        putBack: memory.putBack,
+        putBack: async (messages: Parameters<typeof memory.putBack>[0]) => {
+          putBack.push(...messages.map(({ id }) => id));
+          await memory.putBack(messages);
+        },
         delete: (message: Parameters<typeof memory.delete>[0]) =>
           step(`delete ${message.id}`, () => memory.delete(message)),
       },
@@ -56,9 +62,74 @@ function givenDeadLetters({ bodies = BODIES, failAt = 0 } = {}) {
   };
 }
 
+describe('a walk of the dead-letter queue', () => {
+  /** Everything that is put back, by its receipt. */
+  function givenWalk(bodies = BODIES) {
+    const queue = createMemoryDeadLetterQueue(bodies);
+    const putBack: string[] = [];
+    const holds: number[] = [];
+    return {
+      queue: {
+        ...queue,
+        hold: async (seconds: number) => {
+          holds.push(seconds);
+          return queue.hold(seconds);
+        },
+        putBack: async (messages: Parameters<typeof queue.putBack>[0]) => {
+          putBack.push(...messages.map(({ receipt }) => receipt));
+        },
+      },
+      putBack,
+      holds,
+    };
+  }
+
+  it('puts back the kept messages and not the deleted ones, which SQS does not know any more', async () => {
+    const { queue, putBack } = givenWalk();
+    await walkDeadLetters(queue, NEVER, async ({ body }) => (body.startsWith('{"half') ? 'kept' : 'deleted'));
+    expect(putBack).toEqual(MALFORMED_IDS.map((id) => `receipt of ${id}`));
+  });
+
+  it('puts back a message that could not be handled', async () => {
+    const { queue, putBack } = givenWalk();
+    const error = new Error('no answer');
+    const end = await walkDeadLetters(queue, NEVER, async ({ id }) => {
+      if (id === 'm-2') throw error;
+      return 'deleted';
+    });
+    expect(end).toEqual({ type: 'failed', error });
+    expect(putBack).toEqual(['receipt of m-2']);
+  });
+
+  it('hides each message for a quarter of an hour', async () => {
+    const { queue, holds } = givenWalk([]);
+    await walkDeadLetters(queue, NEVER, async () => 'kept');
+    expect(holds).toEqual([900]);
+  });
+
+  it('that receives a kept message again handles it once, and puts it back by its latest receipt too', async () => {
+    const { queue, putBack } = givenWalk(['one']);
+    const handled: string[] = [];
+    let holds = 0;
+    const hold = async () => {
+      holds += 1;
+      const receipt = `receipt ${holds}`;
+      const message = { id: 'm-1', body: 'one', sentAt: AT, receiveCount: holds, attributes: {}, receipt };
+      return [message];
+    };
+    const end = await walkDeadLetters({ ...queue, hold }, NEVER, async ({ id }) => {
+      handled.push(id);
+      return 'kept';
+    });
+    expect(end).toEqual({ type: 'complete' });
+    expect(handled).toEqual(['m-1']);
+    expect(putBack).toEqual(['receipt 1', 'receipt 2']);
+  });
+});
+
 describe('a redrive', () => {
   it('sends the messages that parse, keeps the others, and lists them', async () => {
-    const { deps, memory, sent, pauses } = givenDeadLetters();
+    const { deps, memory, sent, pauses, putBack } = givenDeadLetters();
     const redriven = await redriveDeadLetters(deps, NEVER);
     expect(redriven).toMatchObject({ end: { type: 'complete' }, moved: 8 });
     expect(redriven.malformed.map(({ id }) => id)).toEqual(MALFORMED_IDS);
@@ -66,6 +137,7 @@ describe('a redrive', () => {
     expect(sent).toEqual(BODIES.filter((body) => !body.startsWith('{"half')));
     expect(memory.visible()).toEqual(MALFORMED_IDS);
     expect(pauses).toEqual([1_000, 300]);
+    expect(putBack).toEqual(MALFORMED_IDS);
   });
 
   it('sends each message before it deletes it', async () => {
@@ -136,9 +208,10 @@ describe('deleting dead letters', () => {
   });
 
   it('deletes the named messages and no other, each recorded before it is deleted', async () => {
-    const { deps, memory, entries, calls } = givenDeadLetters();
+    const { deps, memory, entries, calls, putBack } = givenDeadLetters();
     const { deleted } = await deleteDeadLetters(deps, new Set(['m-4', 'm-13']), OPERATOR, NEVER);
     expect(deleted).toEqual(['m-4', 'm-13']);
+    expect(putBack).toEqual(memory.all());
     expect(memory.visible()).toEqual(memory.all());
     expect(memory.all()).toHaveLength(11);
     expect(entries).toMatchObject([
