@@ -11,6 +11,7 @@ import {
 import { Crash, crashOn, givenGuard, heal, NOW, OPERATOR } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
+const PERMANENT = { expiresAt: undefined, permanent: true };
 const IN_AN_HOUR = new Date('2026-11-24T13:00:00Z');
 
 function givenRecovery(credentials: Parameters<typeof givenGuard>[0] = []) {
@@ -204,6 +205,7 @@ describe('the open recoveries of an account', () => {
     [0, 'an exception of another kind', { id: 'break-glass' }],
     [0, 'one that has expired', { id: 'recovery-1', expiresAt: NOW.toISOString() }],
     [0, 'one that was revoked', { id: 'recovery-1', revokedAt: NOW.toISOString() }],
+    [0, 'one that never ends, which `recover` does not write', { id: 'recovery-1', ...PERMANENT }],
     [0, 'one of an organizational unit', { id: 'recovery-1', scope: 'ou#ou-ab12-aaaaaaaa' }],
     [0, 'one of the organization', { id: 'recovery-1', scope: 'organization' }],
   ])('%i: %s', (count, _what, attributes) => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { MemberAccount } from '../../../../src/domain/account.ts';
 import { resolveAccounts } from '../../../../src/guardrail/operate/resolve-accounts.ts';
+import { givenAccount } from '../../../support/builders.ts';
 import { givenMembers, givenSweeper } from '../sweep-fixture.ts';
 
 const LIST = 'organizations:ListAccounts';
 
-function givenOrganizationOf(members: number) {
+function givenOrganizationOf(members: Parameters<typeof givenSweeper>[0]) {
   const world = givenSweeper(members);
   const deps = {
     ...world,
@@ -15,6 +16,7 @@ function givenOrganizationOf(members: number) {
   return {
     ...world,
     resolve: (...accounts: string[]) => resolveAccounts(deps, { accounts, organizationalUnits: [] }),
+    resolveUnit: (unit: string) => resolveAccounts(deps, { accounts: [], organizationalUnits: [unit] }),
     listings: () => world.calls().filter((call) => call === LIST).length,
   };
 }
@@ -58,6 +60,19 @@ describe('the selected accounts', () => {
     const { members, countMembers, includesManagementAccount } = await resolve('300000000007');
     expect(await idsOf(members)).toEqual(['300000000007']);
     expect(await countMembers()).toBe(1);
+    expect(includesManagementAccount).toBe(false);
+    expect(listings()).toBe(0);
+  });
+
+  it('are those of the named organizational unit, and no other, where no account is named', async () => {
+    const unit = 'ou-ab12-cdef3456';
+    const { resolveUnit, listings } = givenOrganizationOf([
+      ...givenMembers(3, [unit]),
+      givenAccount({ id: '444444444444' }),
+    ]);
+    const { members, countMembers, includesManagementAccount } = await resolveUnit(unit);
+    expect(await idsOf(members)).toEqual(givenMembers(3).map(({ id }) => id));
+    expect(await countMembers()).toBe(3);
     expect(includesManagementAccount).toBe(false);
     expect(listings()).toBe(0);
   });

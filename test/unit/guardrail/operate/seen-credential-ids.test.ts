@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../../src/domain/account.ts';
 import {
   readSeenCredentialIds,
   unseenCredentialIds,
@@ -41,6 +42,33 @@ describe('an id of an exception', () => {
     expect(await notified('account#444444444444')).toEqual([
       `credentialIds: "${KEY}" was seen in 333333333333, where the exception does not apply`,
     ]);
+  });
+
+  it('that was seen in several accounts, none of them that of the exception, names them all', async () => {
+    const seen = new Map([[KEY, new Set([ACCOUNT, parseAccountId('555555555555')])]]);
+    const exception = givenException({
+      scope: 'account#444444444444',
+      credentials: ['access-key'],
+      credentialIds: [KEY],
+    });
+    expect(unseenCredentialIds(exception, seen)).toEqual([
+      `credentialIds: "${KEY}" was seen in 333333333333, 555555555555, where the exception does not apply`,
+    ]);
+  });
+
+  it('is looked for in the other accounts where the record of one does not parse', async () => {
+    const seen = await readSeenCredentialIds({
+      async *readAll() {
+        const account = parseAccountId('555555555555');
+        yield { account, posture: undefined, enforcements: [], issues: ['state: is missing'] };
+        yield givenStored(
+          givenPosture({
+            credentials: [givenResult({ credential, result: 'withheld', reason: 'observe-mode' })],
+          }),
+        );
+      },
+    });
+    expect(seen).toEqual(new Map([[KEY, new Set([ACCOUNT])]]));
   });
 
   it('that was seen in no account is a warning', async () => {
