@@ -71,6 +71,20 @@ describe('a sweep that follows another', () => {
     expect(sweeper.telemetry.total('AccountsMissed')).toBe(0);
   });
 
+  it.each([
+    [0, 'a second less than 55 minutes', 55 * 60 - 1],
+    [45, '55 minutes', 55 * 60],
+  ])(
+    'counts %i of 45 accounts that were not audited when it follows after %s',
+    async (count, _what, seconds) => {
+      const sweeper = givenSweeper(45);
+      await startSweep(sweeper.deps, AMPLE_TIME);
+      sweeper.clock.advance(seconds);
+      await startSweep(sweeper.deps, AMPLE_TIME);
+      expect(sweeper.telemetry.total('AccountsMissed')).toBe(count);
+    },
+  );
+
   it('counts nothing when it is the first one, or follows at once', async () => {
     const sweeper = givenSweeper(45);
     await startSweep(sweeper.deps, AMPLE_TIME);

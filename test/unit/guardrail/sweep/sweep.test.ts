@@ -55,8 +55,39 @@ describe('a state of the sweep that cannot be read', () => {
     const outcome = await run({ ...sweeper.deps, sweepProgress }, AMPLE_TIME);
     expect(outcome).toMatchObject({ type: 'finished', accountsQueued: 45 });
     expect(sweeper.queued()).toHaveLength(45);
-    expect(sweeper.logged()).toContain('record-malformed');
+    expect(sweeper.telemetry.logged).toContainEqual({
+      event: 'record-malformed',
+      fields: {
+        record: 'the state of the sweep',
+        issues: ['startedAt: must be an ISO 8601 time in UTC'],
+      },
+    });
     expect(await sweeper.progress()).toMatchObject({ revision: 4, startedAt: NOW });
+  });
+
+  it('is replaced with the next revision, and a run that is overtaken meanwhile queues nothing', async () => {
+    const sweeper = givenSweeper(45);
+    const revisions: number[] = [];
+    const sweepProgress: typeof sweeper.sweepProgress = {
+      ...sweeper.sweepProgress,
+      read: async () => ({
+        type: 'malformed',
+        issues: ['startedAt: must be an ISO 8601 time in UTC'],
+        revision: 7,
+        storedRevision: 7,
+      }),
+      replace: async (_malformed, { revision }) => {
+        revisions.push(revision);
+        return 'conflict';
+      },
+    };
+    // The state that the other run wrote does not parse either, so this run knows only its own id.
+    expect(await startSweep({ ...sweeper.deps, sweepProgress }, AMPLE_TIME)).toEqual({
+      type: 'already-running',
+      sweepId: 'id-00000001',
+    });
+    expect(revisions).toEqual([8]);
+    expect(sweeper.queued()).toEqual([]);
   });
 });
 

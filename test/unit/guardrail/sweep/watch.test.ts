@@ -50,7 +50,9 @@ describe('an exception that has ended', () => {
       { account: ACCOUNT, scope: SCOPES.account, exceptionId: 'ended', operator: undefined, at: NOW },
     ]);
     expect(settledAt(sweeper)).toEqual(NOW);
-    expect(sweeper.logged()).toEqual(['exception-ended']);
+    expect(sweeper.telemetry.logged).toEqual([
+      { event: 'exception-ended', fields: { scope: SCOPES.account, exceptionId: 'ended' } },
+    ]);
   });
 
   it('in the scope of an organizational unit has its accounts queued in the same run', async () => {
@@ -151,7 +153,10 @@ describe('a requested scope', () => {
     expect(sweeper.calls().filter((call) => call === 'sweepQueue.send')).toHaveLength(3);
     expect(new Set(sweeper.sweepQueue.sent.map(({ sweepId }) => sweepId)).size).toBe(1);
     expect(sweeper.sweepQueue.sent[0]).toMatchObject({ queuedAt: NOW });
-    expect(sweeper.logged()).toEqual(['scope-queued']);
+    const [first] = sweeper.sweepQueue.sent;
+    expect(sweeper.telemetry.logged).toEqual([
+      { event: 'scope-queued', fields: { sweepId: first?.sweepId, organizationalUnit: UNIT } },
+    ]);
   });
 
   it('that does not exist is cleared, and does not stop those behind it', async () => {
@@ -175,7 +180,22 @@ describe('a requested scope', () => {
     await watch({ ...sweeper.deps, lister }, AMPLE_TIME);
     expect(sweeper.queued()).toHaveLength(3);
     expect(await sweeper.requestedScopes.read()).toEqual([]);
-    expect(sweeper.logged()).toEqual(['scope-gone', 'scope-queued']);
+    expect(sweeper.telemetry.logged).toMatchObject([
+      { event: 'scope-gone', fields: { organizationalUnit: gone.organizationalUnit } },
+      { event: 'scope-queued', fields: { organizationalUnit: UNIT } },
+    ]);
+  });
+
+  it('stays requested when AWS refuses to list its accounts, and the failure is thrown', async () => {
+    const sweeper = givenSweeper(givenMembers(3, [UNIT]));
+    await sweeper.requestedScopes.request(unitScope, NOW);
+    sweeper.log.fail({
+      call: 'organizations:ListAccountsForParent',
+      failure: { code: 'Throttling', reason: 'throttled' },
+    });
+    await expect(watch(sweeper.deps, AMPLE_TIME)).rejects.toMatchObject({ code: 'aws-call-failed' });
+    expect(await sweeper.requestedScopes.read()).toMatchObject([{ scope: unitScope }]);
+    expect(sweeper.logged()).not.toContain('scope-gone');
   });
 
   it('is queued although an earlier task failed, and the failure is thrown', async () => {
@@ -225,7 +245,10 @@ describe('a requested scope', () => {
     };
     await watch({ ...sweeper.deps, requestedScopes }, AMPLE_TIME);
     expect(sweeper.queued()).toHaveLength(3);
-    expect(sweeper.logged().filter((event) => event === 'record-malformed')).toHaveLength(2);
+    expect(sweeper.telemetry.logged.filter(({ event }) => event === 'record-malformed')).toMatchObject([
+      { fields: { record: 'the request to audit organization', issues: ['no time'] } },
+      { fields: { record: 'the request to audit acount#3', issues: ['no scope'] } },
+    ]);
     expect(await sweeper.requestedScopes.read()).toMatchObject([
       { scope: organizationScope, requestedAt: NOW },
     ]);
