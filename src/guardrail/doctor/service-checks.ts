@@ -5,7 +5,7 @@ import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
 import type { Breaker } from '../ports/breaker.ts';
 import type { Inspector } from '../ports/deployment-inspection.ts';
 import type { QueueDepth } from '../ports/queue-inspection.ts';
-import type { RequestedScope, RequestedScopes } from '../ports/requested-scopes.ts';
+import type { MalformedRequest, RequestedScope, RequestedScopes } from '../ports/requested-scopes.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import { type Check, failed, notChecked, ok, warning } from './check.ts';
 
@@ -106,8 +106,12 @@ export async function checkRequestedAudits(
   now: Date,
 ): Promise<Check> {
   const id = 'requested-audits';
-  const readings = await requestedScopes.read();
-  const malformed = readings.flatMap((reading) => (reading.type === 'malformed' ? [reading] : []));
+  const requested: RequestedScope[] = [];
+  const malformed: MalformedRequest[] = [];
+  for (const reading of await requestedScopes.read()) {
+    if (reading.type === 'malformed') malformed.push(reading);
+    else requested.push(reading);
+  }
   if (malformed.length > 0) {
     return failed(
       id,
@@ -115,7 +119,6 @@ export async function checkRequestedAudits(
       'The next watch processes those with a readable scope. Remove the others from the item #requested of the posture table.',
     );
   }
-  const requested = readings.flatMap((reading) => (reading.type === 'requested' ? [reading] : []));
   const late = requested.filter(
     ({ requestedAt }) => now.getTime() - requestedAt.getTime() > MAX_REQUEST_AGE_MS,
   );
