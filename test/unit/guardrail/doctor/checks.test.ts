@@ -122,14 +122,20 @@ describe('the check of the StackSet', () => {
     });
   });
 
-  it('names no more than 20 accounts', async () => {
-    const many = Array.from({ length: 50 }, (_, index) => givenAccount({ id: String(300000000000 + index) }));
-    const inspector = givenInspector({
-      readStackSet: async () => readable({ covered: new Set<never>(), failing: new Map<never, never>() }),
-    });
-    const { detail } = await checkStackSet(inspector, 'rootguard-members', many, HOME);
-    expect(detail).toContain('50 accounts without forwarded events');
-    expect(detail).toContain('and 30 more');
+  it('names no more than 20 accounts, and says how many more there are', async () => {
+    const detailOf = async (count: number) => {
+      const many = Array.from({ length: count }, (_, index) =>
+        givenAccount({ id: String(300000000000 + index) }),
+      );
+      const inspector = givenInspector({
+        readStackSet: async () => readable({ covered: new Set<never>(), failing: new Map<never, never>() }),
+      });
+      return (await checkStackSet(inspector, 'rootguard-members', many, HOME)).detail;
+    };
+    const first20 = Array.from({ length: 20 }, (_, index) => `${300000000000 + index} (payments)`).join(', ');
+    const beginning = 'accounts without forwarded events, audited by sweeps only';
+    expect(await detailOf(20)).toBe(`20 ${beginning}: ${first20}`);
+    expect(await detailOf(50)).toBe(`50 ${beginning}: ${first20} and 30 more`);
   });
 
   it.each([
@@ -373,6 +379,19 @@ describe('the check of the last event', () => {
       ]),
     );
     expect(check).toMatchObject({ status: 'ok', detail: expect.stringContaining('ConsoleLogin e-2') });
+  });
+
+  it('leaves out an account whose posture cannot be read', async () => {
+    const broken: StoredPosture = {
+      account: ACCOUNT,
+      posture: undefined,
+      enforcements: [],
+      issues: ['auditedAt: is no time'],
+    };
+    expect(await checkLastEvent(each([broken, posture('ConsoleLogin e-2', NOW)]))).toMatchObject({
+      status: 'ok',
+      detail: expect.stringContaining('ConsoleLogin e-2'),
+    });
   });
 
   it('shows the event even if a later sweep has audited the account', async () => {

@@ -377,6 +377,63 @@ it('a check that throws is reported under its own name', async () => {
   ]);
 });
 
+it('a check of what was read before it that throws is reported under its own name, and stops no other', async () => {
+  const broken = () => {
+    throw new TypeError('broken');
+  };
+  const brokenReading = {
+    type: 'readable',
+    get value() {
+      return broken();
+    },
+  } as const;
+  const brokenFeatures = {
+    type: 'readable',
+    get enabled() {
+      return broken();
+    },
+  } as const;
+  const brokenFailure = {
+    ...failure,
+    get reason() {
+      return broken();
+    },
+  };
+  const checks = await diagnose(
+    givenDoctor({
+      rootAccess: {
+        readTrustedAccess: async () => brokenReading,
+        readFeatures: async () => brokenFeatures,
+        readDelegatedAdministrators: async () => brokenReading,
+      },
+      auditor: { openAuditSession: async () => ({ type: 'refused', failure: brokenFailure }) },
+    }),
+    undefined,
+  );
+  expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
+  expect(checks.filter(({ status }) => status === 'not-checked').map(({ id }) => id)).toEqual([
+    'trusted-access',
+    'root-credentials-management',
+    'root-sessions',
+    'delegated-administrator',
+    'regional-sts',
+    'root-session',
+  ]);
+});
+
+it('shows the depth of each queue under its own name', async () => {
+  const visible = { triggers: 1, later: 2, sweep: 3, deadLetters: 4 };
+  const readDepth: DoctorDependencies['readDepth'] = async (queue) => ({ ...depth, visible: visible[queue] });
+  const checks = await diagnose(givenDoctor({ readDepth }), undefined);
+  expect(lines(checks.filter(({ id }) => id === 'work-queues' || id === 'dead-letters'))).toBe(
+    [
+      'work-queues: ok: triggers: 1 waiting, 0 in flight, 0 delayed; later: 2 waiting, 0 in flight, 0 delayed; sweep: 3 waiting, 0 in flight, 0 delayed',
+      'dead-letters: failed: 4 waiting, 0 in flight, 0 delayed',
+      '  See why with rootguard queue peek, fix the cause, then: rootguard queue redrive.',
+    ].join('\n'),
+  );
+});
+
 describe('the report of a check', () => {
   const said = async (id: CheckId, changed: Partial<DoctorDependencies['inspector']>) => {
     const { inspector } = givenDoctor();
