@@ -39,9 +39,10 @@ export async function verifyBundle(lines: AsyncIterable<string>): Promise<Bundle
     }
     if (line.type === 'unusable' || !line.intact) return classifyHashMismatch(rest, position);
     if (last?.record.type === 'footer') return tampered(position, 'inserted', 'it is after the footer');
-    if (line.line < position) return classifyRepeatedNumber(rest, line, last, position);
+    const previous = last?.hash ?? NO_PREVIOUS;
+    if (line.line < position) return classifyRepeatedNumber(rest, line, previous, position);
     if (line.line > position) return classifySkippedNumber(rest, line, position);
-    if (line.previous !== (last?.hash ?? NO_PREVIOUS)) return classifyBrokenLink(rest, line, position);
+    if (line.previous !== previous) return classifyBrokenLink(rest, line, position);
     const { type } = line.record;
     if (type === 'header' && position > 1) return tampered(position, 'inserted', 'it is a second header');
     if (type !== 'header' && type !== 'footer') counts[type] = (counts[type] ?? 0) + 1;
@@ -53,7 +54,8 @@ export async function verifyBundle(lines: AsyncIterable<string>): Promise<Bundle
 function mayBeFirst(line: ReadLine): boolean {
   if (line.type === 'unusable') return false;
   const { type, format } = line.record;
-  return line.line > 1 || (type === 'header' && FORMATS.includes(format)) || !line.intact;
+  const isHeader = line.line === 1 && type === 'header' && FORMATS.includes(format);
+  return isHeader || line.line > 1 || !line.intact;
 }
 
 function concludeAt(position: number, last: Line | undefined, counts: object): BundleVerification {
@@ -80,11 +82,11 @@ async function classifyHashMismatch(
 async function classifyRepeatedNumber(
   rest: AsyncIterator<string>,
   line: Line,
-  last: Line | undefined,
+  previous: string,
   position: number,
 ): Promise<BundleVerification> {
   const next = await nextLine(rest);
-  const isOriginal = line.line === position - 1 && line.hash !== last?.hash && next?.previous === line.hash;
+  const isOriginal = line.line === position - 1 && line.hash !== previous && next?.previous === line.hash;
   return isOriginal
     ? tampered(position - 1, 'inserted', 'no line is chained to it')
     : tampered(position, 'inserted', `line ${line.line} is already further up`);
@@ -112,8 +114,9 @@ async function classifyBrokenLink(
   line: Line,
   position: number,
 ): Promise<BundleVerification> {
+  if (position === 1) return tampered(1, 'changed', 'it refers to a line before it, and there is none');
   const next = await nextLine(rest);
-  const isGenuine = position > 1 && (next === undefined || next.previous === line.hash);
+  const isGenuine = next === undefined || next.previous === line.hash;
   return isGenuine
     ? tampered(position - 1, 'changed', `line ${position} is chained to a different line`)
     : tampered(position, 'changed', `it is not chained to line ${position - 1}`);

@@ -402,6 +402,21 @@ describe('verifying', () => {
     `);
   });
 
+  it('never names a line before the first one, whatever its number and the hash in it', async () => {
+    const [first = '', ...others] = await givenBundle();
+    const numberedZero = written(recordOf(first), 0, NO_PREVIOUS);
+    const next = written({ type: 'ledger', entry: {} }, 1, hashOf(numberedZero));
+    const continued = written(recordOf(first), 1, 'f'.repeat(64));
+    const afterContinued = written({ type: 'ledger', entry: {} }, 2, hashOf(continued));
+    const noHeader = 'line 1 is not a header of rootguard-evidence/1 or rootguard-evidence/2';
+    const noLineBefore = 'line 1 changed: it refers to a line before it, and there is none';
+    expect(await said([numberedZero, next])).toBe(noHeader);
+    expect(await said([numberedZero, ...others])).toBe(noHeader);
+    expect(await said([continued])).toBe(noLineBefore);
+    expect(await said([continued, afterContinued])).toBe(noLineBefore);
+    expect(await said([continued, ...others])).toBe(noLineBefore);
+  });
+
   it('does not accept a line with anything before or after it, or a truncated one', () => {
     const line = written({ type: 'ledger' }, 4, NO_PREVIOUS);
     expect(readLine(line).type).toBe('line');
