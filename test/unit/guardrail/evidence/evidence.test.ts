@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BundleSources, entriesBefore, writeBundle } from '../../../../src/guardrail/evidence/bundle.ts';
 import {
+  type ChainedLine,
   chainLine,
   type EvidenceRecord,
   NO_PREVIOUS,
@@ -349,6 +350,7 @@ describe('verifying', () => {
     const forgedHeader = written({ ...recordOf(at(0)), createdBy: 'somebody else' }, 1, NO_PREVIOUS);
     const rewritten = written({ type: 'ledger', entry: {} }, 4, hashOf(at(2)));
     const footer = written({ type: 'footer', counts: { ledger: 5 } }, 9, hashOf(at(7)));
+    const secondHeader = written(recordOf(at(0)), 4, hashOf(at(2)));
     expect(
       await Promise.all(
         [
@@ -358,14 +360,19 @@ describe('verifying', () => {
           lines.with(3, at(3).replace('äö', 'oe')),
           lines.with(3, 'not JSON'),
           lines.toSpliced(3, 0, 'not JSON'),
+          lines.toSpliced(3, 0, 'not JSON', 'nor this'),
           lines.with(3, rewritten),
           lines.toSpliced(3, 0, rewritten),
+          lines.toSpliced(4, 0, rewritten),
+          [...lines.slice(0, 4), rewritten],
+          lines.with(3, secondHeader),
           lines.toSpliced(3, 1),
           lines.toSpliced(3, 2),
           lines.slice(0, -1),
           lines.with(8, footer),
           [...lines, at(3)],
           lines.toSpliced(3, 0, at(1)),
+          lines.toSpliced(3, 0, at(1), at(2)),
           lines.toSpliced(1, 0, at(4)),
           lines.with(3, at(5)).with(5, at(3)),
           [at(0), strange, ...lines.slice(2)],
@@ -383,13 +390,18 @@ describe('verifying', () => {
         "line 4 changed: its content does not match its hash",
         "line 4 changed: its content does not match its hash",
         "line 4 inserted: it is not a line of the chain",
+        "line 4 inserted: it is not a line of the chain",
         "line 4 changed: line 5 is chained to a different line",
         "line 4 inserted: no line is chained to it",
+        "line 5 inserted: line 4 is already further up",
+        "line 5 inserted: line 4 is already further up",
+        "line 4 inserted: it is a second header",
         "line 4 removed: line 5 is in its place",
         "line 4 removed: line 6 is in its place",
         "line 9 removed: there is no footer",
         "line 9 changed: its counts do not match the lines",
         "line 10 inserted: it is after the footer",
+        "line 4 inserted: line 2 is already further up",
         "line 4 inserted: line 2 is already further up",
         "line 2 inserted: it is a copy of line 5",
         "line 4 reordered: it is line 6, and line 4 is further down",
@@ -458,4 +470,36 @@ it('a bundle has the posture of each account, and exceptions with their scope as
     { type: 'exception', exception: { scope: `account#${ACCOUNT}`, id: 'break-glass' } },
     { type: 'footer', counts: { posture: 2, 'malformed-posture': 1, exception: 1 } },
   ]);
+});
+
+it('a bundle has what is known of each posture, and no field for what is not', async () => {
+  const posture = givenPosture(AT);
+  const issues = ['state: is missing'];
+  const enforcements = [{ id: 'e', startedAt: AT, credentials: [], hasEnded: true }];
+  const record = JSON.parse(JSON.stringify({ posture, enforcements }));
+  const withoutAudit = { posture: undefined };
+  const header = { organizationId: 'o-sandbox0001', since: AT, createdAt: AT, createdBy: 'somebody' };
+  const recordOf = async (fields: Parameters<typeof givenStored>[1]) => {
+    const sources: BundleSources = {
+      accounts: each([]),
+      ledger: each([]),
+      posture: each([givenStored(posture, fields)]),
+      exceptions: each([]),
+    };
+    const lines: ChainedLine[] = [];
+    for await (const line of writeBundle(header, sources)) lines.push(line);
+    const read = readLine(lines[1]?.text ?? '');
+    return read.type === 'line' && read.record;
+  };
+  expect(await recordOf({})).toEqual({ type: 'posture', posture: record.posture });
+  expect(await recordOf({ enforcements })).toEqual({ type: 'posture', ...record });
+  expect(await recordOf({ ...withoutAudit, enforcements })).toEqual({
+    type: 'posture',
+    posture: { account: ACCOUNT },
+    enforcements: record.enforcements,
+  });
+  const malformed = { type: 'malformed-posture', account: ACCOUNT, issues };
+  expect(await recordOf({ issues })).toEqual({ ...malformed, posture: record.posture });
+  expect(await recordOf({ issues, enforcements })).toEqual({ ...malformed, ...record });
+  expect(await recordOf({ ...withoutAudit, issues })).toEqual(malformed);
 });
