@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AwsFailureReason } from '../../../../src/domain/aws-failure.ts';
+import { AWS_FAILURES, type AwsFailureReason } from '../../../../src/domain/aws-failure.ts';
 import type { CredentialResult, FailureCause } from '../../../../src/domain/credential-result.ts';
 import type { Credential } from '../../../../src/domain/credentials.ts';
 import type { OpenEnforcement } from '../../../../src/domain/posture.ts';
@@ -14,6 +14,7 @@ import {
   notifyUnreadable,
   notifyViolation,
 } from '../../../../src/guardrail/notify/notifications.ts';
+import { NOTHING_UNREPORTED } from '../../../../src/guardrail/notify/unreported.ts';
 import {
   ACCOUNT,
   givenAccount,
@@ -99,6 +100,40 @@ describe('a removal', () => {
   });
 });
 
+describe('a failed removal', () => {
+  const failed = [resultOn(KEY, 'failed', 'refused'), resultOn(PASSWORD)];
+  const [started, unreadable] = [enforcementOf('one'), enforcementOf('two')];
+  const DEVICE = givenCredential('mfa-device');
+
+  it('is the same one by account, credentials, creation times, results and what was interrupted', async () => {
+    const { deps, notifier } = givenGuard();
+    const device = { ...DEVICE, createdAt: undefined };
+    const unreported = { gone: [device], unreadable: [unreadable, started] };
+    await notifyRemovalFailed(deps, audited, failed, unreported);
+    expect(notifier.published[0]?.fingerprint.split(/[#,]/)).toEqual([
+      'removal-failed',
+      ACCOUNT,
+      `access-key:${KEY.id}@2025-01-01T00:00:00.000Z=refused`,
+      'login-profile:login-profile@2025-01-01T00:00:00.000Z=removed',
+      `mfa-device:${DEVICE.id}@=gone`,
+      'one=interrupted',
+      'two=interrupted',
+    ]);
+  });
+
+  it.each([
+    ['the same results in another order', 1, failed.toReversed(), NOTHING_UNREPORTED],
+    ['another cause', 2, [resultOn(KEY, 'failed', 'still-present'), resultOn(PASSWORD)], NOTHING_UNREPORTED],
+    ['an interrupted removal before it', 2, failed, { gone: [DEVICE], unreadable: [] }],
+    ['an interrupted enforcement before it', 2, failed, { gone: [], unreadable: [started] }],
+  ])('is notified, and then with %s, %i times in all', async (_what, times, results, unreported) => {
+    const { deps, notified } = givenGuard();
+    await notifyRemovalFailed(deps, audited, failed);
+    await notifyRemovalFailed(deps, audited, results, unreported);
+    expect(notified()).toHaveLength(times);
+  });
+});
+
 describe('an interrupted enforcement', () => {
   it('is not notified again by the removal that it belongs to', async () => {
     const { deps, notified, notifier } = givenGuard();
@@ -119,6 +154,42 @@ describe('an interrupted enforcement', () => {
     const lines = notifier.published[0]?.lines ?? [];
     expect(lines.filter((line) => line.includes(KEY.id))).toHaveLength(1);
     expect(lines.filter((line) => /^Enforcement: (one|two) /.test(line))).toHaveLength(2);
+  });
+
+  it('says what a later audit will show, where to look, and what was there before', async () => {
+    const { deps, notifier } = givenGuard();
+    await notifyInterrupted(deps, account, [enforcementOf('one', KEY)]);
+    expect(notifier.published[0]?.lines).toEqual([
+      `Account ${ACCOUNT} (payments)`,
+      'An enforcement was interrupted or incomplete. A later audit shows which credentials remain.',
+      'Enforcement: one (see the ledger)',
+      `Before: access-key ${KEY.id}`,
+    ]);
+  });
+
+  it.each(['first', 'last'])(
+    'that was notified before is not named again when it is the %s',
+    async (place) => {
+      const { deps, notifier } = givenGuard();
+      const [one, two] = [enforcementOf('one', KEY), enforcementOf('two', PASSWORD)];
+      await notifyInterrupted(deps, account, [one]);
+      await notifyInterrupted(deps, account, place === 'first' ? [one, two] : [two, one]);
+      expect(notifier.published).toHaveLength(2);
+      expect(notifier.published[1]).toMatchObject({ fingerprint: 'enforcement#two' });
+      expect(notifier.published[1]?.lines.slice(2)).toEqual([
+        'Enforcement: two (see the ledger)',
+        'Before: login-profile login-profile',
+      ]);
+    },
+  );
+
+  it('is recorded as notified once, with every other that the notification covers', async () => {
+    const { deps, notified, calls } = givenGuard();
+    const enforcements = ['one', 'two', 'three'].map((id) => enforcementOf(id, KEY));
+    await notifyInterrupted(deps, account, enforcements);
+    expect(calls().filter((name) => name === 'sentNotifications.recordSent')).toHaveLength(3);
+    for (const enforcement of enforcements) await notifyInterrupted(deps, account, [enforcement]);
+    expect(notified()).toHaveLength(1);
   });
 });
 
@@ -190,7 +261,11 @@ describe('an account that cannot be audited', () => {
     const failure = failureWith('sts:AssumeRoot', { reason, code: 'AccessDenied', message: 'said AWS' });
     await notifyUnreadable(deps, ACCOUNT, failure);
     expect(notifier.published).toMatchObject([{ key, account: about }]);
-    expect(notifier.published[0]?.lines[1]).toBe('sts:AssumeRoot: AccessDenied: said AWS');
+    expect(notifier.published[0]?.lines).toEqual([
+      blocked ? 'No account can be audited.' : `Account ${ACCOUNT} could not be audited.`,
+      'sts:AssumeRoot: AccessDenied: said AWS',
+      AWS_FAILURES[reason].advice,
+    ]);
     expect(telemetry.total('OrganizationBlocked')).toBe(blocked);
   });
 
@@ -223,6 +298,26 @@ describe('the open breaker', () => {
     expect(notifier.published[0]).toMatchObject({ account: 'organization' });
     expect(notifier.published[0]?.lines[0]).toContain('10');
     expect(telemetry.total('BreakerOpen')).toBe(3);
+  });
+
+  it('says why it is open, and what is removed nevertheless', async () => {
+    const { deps, notifier } = givenGuard();
+    await notifyBreakerOpen(deps, 10, { type: 'open', since: NOW });
+    await notifyBreakerOpen(deps, 10, { type: 'open', since: NOW, unreadable: ['count: x', 'since: y'] });
+    const stillRemoved =
+      'Older credentials are not removed until an operator acknowledges; new credentials are still removed.';
+    expect(notifier.published.map(({ fingerprint, lines }) => [fingerprint, ...lines])).toEqual([
+      [
+        'breaker#2026-11-24T12:00:00.000Z',
+        'More than 10 accounts were about to lose older root credentials within an hour.',
+        stillRemoved,
+      ],
+      [
+        'breaker-unreadable#2026-11-24T12:00:00.000Z',
+        'How many accounts have lost older root credentials within the hour cannot be read: count: x; since: y.',
+        stillRemoved,
+      ],
+    ]);
   });
 });
 
