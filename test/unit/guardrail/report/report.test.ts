@@ -82,8 +82,13 @@ describe('an account in the report', () => {
 
   it('is skipped when it is not ACTIVE, whatever was recorded', () => {
     const account = givenAccount({ state: 'SUSPENDED' });
-    expect(reported(postureWith({ state: 'violating' }), account)).toMatchObject({
+    const posture = postureWith({ state: 'violating', credentials: [resultOf('withheld')] });
+    expect(reported(posture, account)).toEqual({
+      account,
       state: 'skipped',
+      credentials: [],
+      failure: undefined,
+      auditedAt: NOW,
     });
   });
 
@@ -145,7 +150,10 @@ describe('an account in the report', () => {
       reported(undefined, givenAccount({ name: 'never' })),
       reported(undefined, givenAccount({ name: 'closed', state: 'CLOSED' })),
     ];
-    expect(notSeenSince(accounts, daysAgo(2)).map(({ account }) => account.name)).toEqual(['never', 'old']);
+    for (const inAnyOrder of [accounts, accounts.toReversed()]) {
+      const notSeen = notSeenSince(inAnyOrder, daysAgo(2));
+      expect(notSeen.map(({ account }) => account.name)).toEqual(['never', 'old']);
+    }
     expect(totalsOf(accounts)).toEqual({
       accounts: 4,
       compliant: 1,
@@ -248,6 +256,28 @@ describe('the report of an organization', () => {
       overrides: 2,
       at: daysAgo(1),
     });
+  });
+
+  it('shows the management account as skipped, and nothing of its root user', async () => {
+    const { deps } = givenReport();
+    const { accounts } = await gatherReport(deps, { source: 'live', accounts: [] }, daysAgo(30));
+    expect(accounts).toEqual([
+      {
+        account: {
+          id: deps.managementAccountId,
+          name: 'management',
+          state: 'ACTIVE',
+          joinedMethod: undefined,
+          joinedAt: undefined,
+          organizationalUnits: [],
+        },
+        state: 'skipped',
+        credentials: [],
+        failure: undefined,
+        auditedAt: undefined,
+        isManagement: true,
+      },
+    ]);
   });
 
   it('has every account of the organization, and no other', async () => {
@@ -450,6 +480,7 @@ describe('the order and the names in a report', () => {
       ends('never either', undefined),
       ends('first', '2027-01-01T00:00:00Z'),
     ];
+    expect(byExpiry(ends('never', undefined), ends('never either', undefined))).toBe(0);
     expect(exceptions.toSorted(byExpiry).map(({ id }) => id)).toEqual([
       'first',
       'later',
