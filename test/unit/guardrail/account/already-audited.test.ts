@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Posture } from '../../../../src/domain/posture.ts';
+import type { OpenEnforcement, Posture } from '../../../../src/domain/posture.ts';
 import type { Trigger } from '../../../../src/domain/trigger.ts';
 import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
 import {
@@ -11,10 +11,11 @@ import {
   givenRootEvent,
 } from '../../../support/builders.ts';
 import { clockAheadOf } from '../../../support/memory/clock.ts';
-import { givenGuard, givenListedSweep, NOW, OPERATOR } from '../guard-fixture.ts';
+import { type Guard, givenGuard, givenListedSweep, NOW, OPERATOR } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const EVENT = givenRootEvent('login-profile', NOW);
+const INTERRUPTED: OpenEnforcement = { id: 'e', startedAt: NOW, credentials: [PASSWORD], hasEnded: true };
 
 /** The account has been audited in a session that AWS opened six minutes after `NOW`, and four more have gone by. */
 async function givenAudited(fields: Partial<Posture> = {}) {
@@ -44,7 +45,9 @@ describe('a message that is delivered late', () => {
         state: 'excepted',
       },
     ]);
-    expect(guarded.logged()).toEqual(['account-already-audited']);
+    expect(guarded.telemetry.logged).toEqual([
+      { event: 'account-already-audited', fields: { account: ACCOUNT, state: 'excepted' } },
+    ]);
   });
 
   it('is answered by the audit of an earlier message about the same event', async () => {
@@ -55,6 +58,13 @@ describe('a message that is delivered late', () => {
     const before = guarded.awsCalls().length;
     expect(await guarded.guard(EVENT)).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.awsCalls().slice(before)).not.toContain('sts:AssumeRoot');
+  });
+
+  it('is answered by an audit that was made at this moment', async () => {
+    const at = new Date(NOW.getTime() + 600_000);
+    const guarded = await givenAudited({ sessionOpenedAt: at, auditedAt: at });
+    expect(await guarded.guard(EVENT)).toMatchObject({ type: 'done', state: 'compliant' });
+    expect(guarded.opensSession()).toBe(false);
   });
 
   const earlier = (seconds: number) => new Date(NOW.getTime() + 360_000 - seconds * 1000);
@@ -79,8 +89,7 @@ describe('a message that is delivered late', () => {
 
   it('leads to an audit while an enforcement is open', async () => {
     const guarded = await givenAudited();
-    const open = { id: 'e', startedAt: NOW, credentials: [PASSWORD], hasEnded: true };
-    await guarded.deps.posture.startEnforcement(ACCOUNT, open);
+    await guarded.deps.posture.startEnforcement(ACCOUNT, INTERRUPTED);
     await guarded.guard(EVENT);
     expect(guarded.opensSession()).toBe(true);
   });
@@ -91,6 +100,7 @@ describe('a message that is delivered late', () => {
     ['a person', givenRequest('operator', NOW)],
     ['a command that changed an exception', givenRequest('exception-changed', NOW)],
     ['the watch, for an exception that has ended', givenRequest('exception-ended', NOW)],
+    ['something that reads may not have shown yet', givenRootEvent('access-key', earlier(299))],
     ['something new', givenRootEvent('access-key', new Date(NOW.getTime() + 540_000))],
   ])('leads to an audit where it comes together with %s', async (_, trigger) => {
     const guarded = await givenAudited();
@@ -104,8 +114,29 @@ describe('a message that is delivered late', () => {
     expect(guarded.opensSession()).toBe(true);
   });
 
-  it('leads to an audit where nothing is recorded about the account', async () => {
+  it('leads to an audit where the row of the latest audit does not parse as a whole', async () => {
+    const guarded = await givenAudited();
+    const { posture } = guarded.deps;
+    const read: typeof posture.read = async (account) => {
+      const stored = await posture.read(account);
+      return stored && { ...stored, issues: ['credentials.0: is missing'] };
+    };
+    await guardAccount(
+      { ...guarded.deps, posture: { ...posture, read } },
+      { account: ACCOUNT, triggers: [EVENT] },
+    );
+    expect(guarded.opensSession()).toBe(true);
+  });
+
+  it.each<[string, (guarded: Guard) => unknown]>([
+    ['nothing is recorded about the account', () => undefined],
+    [
+      'the only earlier run ended before it recorded an audit',
+      ({ deps }) => deps.posture.startEnforcement(ACCOUNT, INTERRUPTED),
+    ],
+  ])('leads to an audit where %s', async (_, earlierRun) => {
     const guarded = givenGuard([PASSWORD]);
+    await earlierRun(guarded);
     guarded.clock.advance(10 * 60);
     await guarded.guard(EVENT);
     expect(guarded.left()).toEqual([]);

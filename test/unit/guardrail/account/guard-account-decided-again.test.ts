@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   ACCOUNT,
   givenAccount,
@@ -44,7 +44,18 @@ describe('a removal whose intent took more than five seconds to write', () => {
     [
       'the account was suspended',
       ({ organization }) => organization.setAccount(givenAccount({ state: 'SUSPENDED' })),
-      { reason: 'not-eligible', message: 'the account is SUSPENDED now' },
+      {
+        reason: 'not-eligible',
+        call: 'organizations:DescribeAccount',
+        message: 'the account is SUSPENDED now',
+      },
+    ],
+    [
+      'the account has become the management account',
+      ({ deps: { directory } }) => {
+        vi.spyOn(directory, 'describeUncached').mockResolvedValue({ type: 'management-account' });
+      },
+      { reason: 'not-eligible', message: 'the account is the management account now' },
     ],
     [
       'the account cannot be described',

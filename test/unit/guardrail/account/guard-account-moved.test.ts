@@ -8,7 +8,7 @@ import {
   givenPolicy,
   givenRootEvent,
 } from '../../../support/builders.ts';
-import { givenGuard, NOW, onNth } from '../guard-fixture.ts';
+import { givenGuard, givenListedSweep, NOW, onNth } from '../guard-fixture.ts';
 
 const KEY = givenCredential('access-key');
 const OLD_UNIT = 'ou-ab12-aaaaaaaa';
@@ -40,13 +40,18 @@ describe('an account that changes between the two look-ups', () => {
     expect(guarded.left()).toEqual(['access-key']);
   });
 
-  it('keeps its credentials once it has left the organization', async () => {
-    const guarded = givenGuard([KEY]);
-    onNth(guarded.log, 'organizations:DescribeAccount', 2, () => guarded.organization.removeAccount(ACCOUNT));
-    expect(await guarded.guard(event)).toEqual({ type: 'rejected', reason: 'not-in-organization' });
-    expect(guarded.left()).toEqual(['access-key']);
-    expect(guarded.written()).toEqual(['rejected']);
-  });
+  it.each([event, givenListedSweep()])(
+    'keeps its credentials once it has left the organization, after $type',
+    async (trigger) => {
+      const guarded = givenGuard([KEY]);
+      onNth(guarded.log, 'organizations:DescribeAccount', 2, () =>
+        guarded.organization.removeAccount(ACCOUNT),
+      );
+      expect(await guarded.guard(trigger)).toEqual({ type: 'rejected', reason: 'not-in-organization' });
+      expect(guarded.left()).toEqual(['access-key']);
+      expect(guarded.written()).toEqual(['rejected']);
+    },
+  );
 
   it('keeps its credentials once it is suspended', async () => {
     const guarded = givenGuard([KEY]);

@@ -62,6 +62,11 @@ describe('an arrival that Organizations does not know yet', () => {
     expect(guarded.left()).toEqual([]);
   });
 
+  it('is retried where another event came with it', async () => {
+    const triggers = [givenRootEvent('login-profile', NOW), ARRIVAL];
+    expect(await unknownYet().guard(...triggers)).toMatchObject({ type: 'retry', state: 'unknown' });
+  });
+
   it('is rejected once it is half an hour old', async () => {
     const guarded = unknownYet();
     guarded.organization.joinLagSeconds = Number.POSITIVE_INFINITY;
@@ -159,6 +164,14 @@ describe('a root session that is denied in an account that has just joined', () 
     expect(guarded.notified()).toEqual(['account-unreadable']);
     expect(guarded.telemetry.total('AccountsUnknown')).toBe(1);
     expect(await guarded.posture()).toMatchObject({ state: 'unknown' });
+  });
+
+  it('is notified at once where it is not known when the account joined', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.organization.setAccount(givenAccount({ joinedAt: undefined }));
+    deny(guarded);
+    await guarded.guard(givenRootEvent('login-profile', NOW));
+    expect(guarded.notified()).toEqual(['account-unreadable']);
   });
 
   it('is notified at once where the cause is the same for every account', async () => {

@@ -138,6 +138,7 @@ describe('an account that could not be audited', () => {
     const unknown = { type: 'retry', state: 'unknown', results: [] };
     expect(await guarded.guard(event)).toMatchObject(unknown);
     expect(await guarded.posture()).toBeUndefined();
+    expect(guarded.calls()).not.toContain('posture.reserveRevision');
     await guarded.guard(sweep);
     fail();
     guarded.clock.advance(60);
@@ -187,6 +188,7 @@ describe('an account that could not be audited', () => {
       type: 'retry',
       state: 'unknown',
       results: [{ result: 'withheld', reason: 'exception-malformed' }],
+      why: 'an exception that may approve a credential does not parse',
     });
     expect(guarded.left()).toEqual(['access-key']);
     expect(guarded.notified().filter((key) => key === 'exception-malformed')).toHaveLength(1);

@@ -49,6 +49,15 @@ describe('an account that may not be audited', () => {
     expect(await deps.posture.read(account)).toBeUndefined();
   });
 
+  it("is rejected for an operator's command too", async () => {
+    const guarded = givenGuard();
+    guarded.organization.removeAccount(ACCOUNT);
+    expect(await guarded.guardFor(OPERATOR, givenRequest('operator', NOW))).toEqual({
+      type: 'rejected',
+      reason: 'not-in-organization',
+    });
+  });
+
   it.each(['SUSPENDED', 'PENDING_CLOSURE', 'PENDING_ACTIVATION', 'CLOSED'] as const)(
     'is skipped when its state is %s',
     async (state) => {

@@ -89,13 +89,32 @@ describe('an enforcement in progress', () => {
     for (const credentials of [[KEY], []]) {
       const guarded = givenGuard(credentials);
       await givenStartedEnforcement(guarded);
-      expect(await guarded.guard(event)).toMatchObject({ type: 'retry', recheckSeconds: 5 });
+      expect(await guarded.guard(event)).toEqual({
+        type: 'retry',
+        state: 'unknown',
+        results: [],
+        failure: undefined,
+        why: 'another run is removing credentials from the account',
+        recheckSeconds: 5,
+      });
+      expect(guarded.telemetry.logged).toContainEqual({
+        event: 'yielded-to-other-run',
+        fields: { account: ACCOUNT },
+      });
       expect(guarded.left()).toHaveLength(credentials.length);
       expect(guarded.notified()).toEqual([]);
       expect(guarded.written()).toEqual([]);
       expect(await guarded.posture()).toBeUndefined();
       expect(await guarded.openEnforcements()).toMatchObject([{ id: 'other-run' }]);
     }
+  });
+
+  it('leaves the account in the state of its latest audit', async () => {
+    const guarded = givenGuard([KEY]);
+    const { revision } = await guarded.deps.posture.reserveRevision(ACCOUNT);
+    await guarded.deps.posture.record(givenPosture(NOW, { state: 'violating' }), revision);
+    await givenStartedEnforcement(guarded);
+    expect(await guarded.guard(sweep)).toMatchObject({ type: 'retry', state: 'violating' });
   });
 
   it('is over after two minutes: the next run removes what remains, and notifies what was removed as interrupted', async () => {
@@ -174,7 +193,7 @@ describe('an enforcement in progress', () => {
 });
 
 describe("an operator's command that meets an enforcement in progress", () => {
-  const command = (guarded: Guard, pause: () => Promise<void>) =>
+  const command = (guarded: Guard, pause: (milliseconds: number) => Promise<void>) =>
     guardAccount(
       { ...guarded.deps, pause },
       { account: ACCOUNT, triggers: [givenRequest('operator', NOW)], operator: OPERATOR },
@@ -220,11 +239,11 @@ describe("an operator's command that meets an enforcement in progress", () => {
     const guarded = givenGuard([KEY]);
     await givenStartedEnforcement(guarded);
     let waited = 0;
-    const outcome = await command(guarded, async () => {
-      waited += 5;
+    const outcome = await command(guarded, async (milliseconds) => {
+      waited += milliseconds;
     });
     expect(outcome).toMatchObject({ type: 'retry', recheckSeconds: 5 });
-    expect(waited).toBe(120);
+    expect(waited).toBe(120_000);
   });
 });
 
