@@ -40,17 +40,22 @@ describe('an organizational unit id', () => {
     expect(parseOrganizationalUnitId(text)).toBe(text);
   });
 
-  it.each(['', 'r-ab12', 'ou-ab1-cdef3456', 'ou-ab12-cdef345', 'OU-AB12-CDEF3456', 'ou-ab12-cdef3456\n'])(
-    'is not %j',
-    (text) => {
-      expect(isOrganizationalUnitId(text)).toBe(false);
-      expect(() => parseOrganizationalUnitId(text)).toThrow(
-        expect.objectContaining({
-          code: 'invalid-organizational-unit-id',
-          responsible: 'user',
-          message: `organizational unit id: got ${JSON.stringify(text)}, expected the form ou-ab12-cdef3456`,
-        }),
-      );
-    },
-  );
+  it.each([
+    '',
+    'r-ab12',
+    'ou-ab1-cdef3456',
+    'ou-ab12-cdef345',
+    'OU-AB12-CDEF3456',
+    'ou-ab12-cdef3456\n',
+    'account#ou-ab12-cdef3456',
+  ])('is not %j', (text) => {
+    expect(isOrganizationalUnitId(text)).toBe(false);
+    expect(() => parseOrganizationalUnitId(text)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-organizational-unit-id',
+        responsible: 'user',
+        message: `organizational unit id: got ${JSON.stringify(text)}, expected the form ou-ab12-cdef3456`,
+      }),
+    );
+  });
 });

@@ -72,6 +72,15 @@ describe('the ids of an exception', () => {
     });
   });
 
+  it('name in an error all kinds of which an id may be', () => {
+    expect(check(['access-key', 'mfa-device'], [KEY, VIRTUAL_MFA, '!'])).toEqual({
+      errors: [
+        'credentialIds: "!" cannot be the id of an access key (AKIA and 16 letters and digits) or an MFA device (an ARN, or the serial number of the hardware)',
+      ],
+      warnings: [],
+    });
+  });
+
   it('may be ids of any account where the scope is wider than one', () => {
     expect(check(['mfa-device'], [VIRTUAL_MFA], 'organization')).toEqual(NOTHING);
   });

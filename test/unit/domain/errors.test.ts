@@ -30,6 +30,13 @@ describe('errors', () => {
     });
   });
 
+  it.each([
+    ['invalid-value', 'Correct what the message names; rootguard <command> --help lists the options.'],
+    ['unhandled-variant', 'Report it, with the whole message.'],
+  ] as const)('say what to do next: %s', (code, nextStep) => {
+    expect(new RootguardError(code, 'text')).toMatchObject({ nextStep });
+  });
+
   it('list every issue of an input at once', () => {
     const error = new InvalidInputError('invalid-environment', 'settings', [
       'A is missing',

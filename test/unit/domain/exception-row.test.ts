@@ -115,6 +115,7 @@ describe('a row of the exceptions table', () => {
         { expiresAt: undefined },
         { permanent: true },
         { permanent: 'true' },
+        { schemaVersion: 2.5 },
       ].flatMap(issuesOf),
     ).toMatchInlineSnapshot(`
       [
@@ -130,6 +131,7 @@ describe('a row of the exceptions table', () => {
         "expiresAt: is required unless permanent is true",
         "expiresAt: must be absent when permanent is true",
         "permanent: expected boolean, got string",
+        "schemaVersion: must be a whole number",
       ]
     `);
   });

@@ -94,6 +94,8 @@ describe('the id of an exception', () => {
 
   it('is never created from an empty string', () => {
     expect(newExceptionId('x')).toBe('x');
-    expect(() => newExceptionId('')).toThrow(expect.objectContaining({ code: 'empty-id' }));
+    expect(() => newExceptionId('')).toThrow(
+      expect.objectContaining({ code: 'empty-id', message: 'the id generator gave an empty id' }),
+    );
   });
 });

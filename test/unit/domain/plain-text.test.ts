@@ -5,6 +5,7 @@ it.each([
   ['payments', 'payments'],
   ['a\tb\nc\u2028d', 'a b c d'],
   ['a\r\n\r\nb', 'a b'],
+  ['a\vb', 'a b'],
   ['\u001b[31mred\u0007', '[31mred'],
   ['safe\u202etxt.exe', 'safetxt.exe'],
   ['Zahlungen – größer als 10 €', 'Zahlungen – größer als 10 €'],

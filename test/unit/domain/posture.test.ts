@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { MAX_IAM_READ_LAG_SECONDS } from '../../../src/domain/iam-read-lag.ts';
 import {
+  isInProgress,
+  isLongFinished,
   openEnforcementSchema,
   POSTURE_FIELD_NAMES,
   type Posture,
@@ -57,6 +60,33 @@ describe('the schema of postures', () => {
 
   it('has the names of all fields', () => {
     expect(POSTURE_FIELD_NAMES.toSorted()).toEqual(Object.keys(FULL).toSorted());
+  });
+});
+
+describe('an open enforcement', () => {
+  const seconds = (count: number) => new Date(AT.getTime() + count * 1000);
+  const startedAt = (at: Date | undefined) => ({ id: 'e', startedAt: at, credentials: [], hasEnded: false });
+
+  it.each([
+    [119, true],
+    [120, false],
+    [-119, true],
+    [-120, false],
+  ])('is in progress %i s after its start: %s', (after, isStillInProgress) => {
+    expect(isInProgress(startedAt(AT), seconds(after))).toBe(isStillInProgress);
+  });
+
+  it.each([MAX_IAM_READ_LAG_SECONDS, -MAX_IAM_READ_LAG_SECONDS])(
+    'must show in what IAM lists once more than the longest lag has passed since its start (%i s)',
+    (lag) => {
+      expect(isLongFinished(startedAt(AT), seconds(lag))).toBe(false);
+      expect(isLongFinished(startedAt(AT), seconds(lag + Math.sign(lag)))).toBe(true);
+    },
+  );
+
+  it('is finished where its start cannot be read', () => {
+    expect(isInProgress(startedAt(undefined), AT)).toBe(false);
+    expect(isLongFinished(startedAt(undefined), AT)).toBe(true);
   });
 });
 

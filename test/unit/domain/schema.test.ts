@@ -43,6 +43,25 @@ describe('parse', () => {
     ]);
   });
 
+  it('says that a list is no text', () => {
+    expect(issuesOf({ name: ['x'], kind: 'a' })).toEqual(['name: expected string, got Array']);
+  });
+
+  it('says which key of an object that allows no others is not known', () => {
+    expect(parse(v.strictObject({ name: v.string() }), { name: 'x', nmae: 'y' })).toEqual({
+      type: 'invalid',
+      issues: [{ path: 'nmae', message: 'is not a key that rootguard knows' }],
+    });
+  });
+
+  it('reports only the first issue of a path', () => {
+    const twice = v.pipe(v.string(), v.nonEmpty('must not be empty'), v.digits('must be digits'));
+    expect(parse(twice, '')).toEqual({
+      type: 'invalid',
+      issues: [{ path: '', message: 'must not be empty' }],
+    });
+  });
+
   it('never quotes the value: it may be hostile, a secret, or very long', () => {
     const secret = '<script>AKIASECRET';
     const inputs = [secret, { name: { secret }, kind: secret, inner: { list: [secret, [secret]] } }];
@@ -72,6 +91,7 @@ describe('a timestamp', () => {
     '2026-12-31T17:00:00Z',
     '2026-12-31T17:00:00.123456789Z',
     '2026-12-31T17:00:00+05:30',
+    '2026-12-31T17:00:00-23:59',
     '2028-02-29T00:00:00Z',
     '0000-02-29T00:00:00Z',
   ])('may be %s', (text) => {
@@ -85,6 +105,7 @@ describe('a timestamp', () => {
     '2026-12-31T17:00Z',
     '2026-12-31T24:00:00Z',
     '2026-12-31T17:00:00+0530',
+    '2026-12-31T17:00:00+24:00',
     '2026-12-31T17:00:00z',
     '2026-12-31T17:00:00Z\n',
     '2027-02-29T00:00:00Z',

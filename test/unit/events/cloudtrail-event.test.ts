@@ -55,6 +55,17 @@ describe('an event of CloudTrail', () => {
     expect(regionOf({ region: undefined }, { awsRegion: undefined })).toBe('unknown');
   });
 
+  it('has who caused it and with what program in full, up to 1,024 characters', () => {
+    const arn = `arn:aws:sts::${INVITED}:assumed-role/${'role'.repeat(100)}/session`;
+    const userAgent = 'aws-cli '.repeat(100);
+    const actorOf = (userIdentity: Fields) => parse(givenRootEvent({}, { userIdentity, userAgent }));
+    for (const identity of [{ arn }, { invokedBy: arn }]) {
+      expect(actorOf({ type: 'Root', ...identity })).toMatchObject({
+        trigger: { event: { actor: { principal: arn, userAgent } } },
+      });
+    }
+  });
+
   it.each([
     ['true', true],
     [true, true],
@@ -114,4 +125,42 @@ describe('an accepted invitation', () => {
       });
     },
   );
+});
+
+describe('an account that joined the organization', () => {
+  function givenJoined(detail: Fields): Fields {
+    return givenRootEvent(
+      { source: 'aws.organizations', account: MANAGEMENT },
+      {
+        eventSource: 'organizations.amazonaws.com',
+        eventName: 'AccountJoinedOrganization',
+        userIdentity: { type: 'AWSService' },
+        ...detail,
+      },
+    );
+  }
+
+  it.each(['serviceEventDetails', 'requestParameters', 'responseElements', 'additionalEventData'])(
+    'is found in %s, among fields that name no account',
+    (part) => {
+      const event = givenJoined({
+        [part]: {
+          nothing: null,
+          accountIdFormat: '444444444444',
+          recipientAccountId: '444444444444',
+          parentAccountId: 444_444_444_444,
+          otherAccountId: 'payments',
+          list: ['444444444444', { member_account_id: INVITED }],
+        },
+      });
+      expect(parse(event)).toMatchObject({ type: 'trigger', trigger: { account: INVITED } });
+    },
+  );
+
+  it('is the one that is named nearest to the top', () => {
+    const deeper = { accountId: '444444444444' };
+    expect(parse(givenJoined({ serviceEventDetails: { deeper, accountId: INVITED } }))).toMatchObject({
+      trigger: { account: INVITED },
+    });
+  });
 });

@@ -74,10 +74,13 @@ describe("a record of the exceptions table's stream", () => {
     expect(parse(streamRecord('MODIFY', { OldImage: ROW, NewImage: ROW }))).toStrictEqual(CHANGED);
   });
 
-  it.each([undefined, 'soon', 1e300])('has the time of the SQS message when its own is %s', (time) => {
-    const body = streamRecord('INSERT', { ApproximateCreationDateTime: time });
-    expect(parse(body)).toMatchObject({ trigger: { at: SENT_AT } });
-  });
+  it.each([undefined, 'soon', '1772452795', 1e300])(
+    'has the time of the SQS message when its own is %s',
+    (time) => {
+      const body = streamRecord('INSERT', { ApproximateCreationDateTime: time });
+      expect(parse(body)).toMatchObject({ trigger: { at: SENT_AT } });
+    },
+  );
 
   it('is relevant when only settledAt differs, but the row is a new one', () => {
     expect(parse(streamRecord('INSERT', { OldImage: ROW, NewImage: ROW }))).toStrictEqual(CHANGED);

@@ -300,6 +300,8 @@ describe('a message of rootguard that does not parse', () => {
         { event: { ...REQUEST.event, id: '' } },
         { rootguard: 'something-else' },
         { rootguard: null },
+        { sought: [{ id: 'an id', at: REQUEST.requestedAt }] },
+        { sought: Array.from({ length: 101 }, () => ({ at: REQUEST.requestedAt })) },
       ]),
     ).toMatchInlineSnapshot(`
       [
@@ -312,6 +314,8 @@ describe('a message of rootguard that does not parse', () => {
         "event.id: must not be empty",
         "rootguard: expected ("audit-request" | "sweep"), got another string",
         "rootguard: expected ("audit-request" | "sweep"), got null",
+        "sought.0.id: expected the id of a credential",
+        "sought: must have at most 100",
       ]
     `);
     expect(

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId, parseOrganizationalUnitId } from '../../../src/domain/account.ts';
-import type { ExceptionChangeTrigger } from '../../../src/domain/trigger.ts';
+import type { ExceptionChangeTrigger, WeakeningTrigger } from '../../../src/domain/trigger.ts';
 import { irrelevant, malformed } from '../../../src/events/parsed-message.ts';
 import { workFor } from '../../../src/events/requested-work.ts';
+import { givenEvent, givenRootEvent } from '../../support/builders.ts';
 
 const AT = new Date('2026-11-24T12:00:00Z');
 const ACCOUNT = parseAccountId('333333333333');
@@ -26,6 +27,26 @@ describe('the work that a message asks for', () => {
       path: 'detail.eventName',
       message: 'expected a string',
     });
+  });
+
+  it('is an audit of the account that a trigger is about', () => {
+    const trigger = givenRootEvent('access-key', AT);
+    expect(workFor({ type: 'trigger', trigger })).toEqual({
+      type: 'guard',
+      account: ACCOUNT,
+      triggers: [trigger],
+    });
+  });
+
+  it('is a notification where the guardrail was weakened', () => {
+    const trigger: WeakeningTrigger = {
+      type: 'guardrail-weakened',
+      account: ACCOUNT,
+      weakening: 'root-sessions-disabled',
+      at: AT,
+      event: givenEvent(),
+    };
+    expect(workFor({ type: 'weakening', trigger })).toEqual({ type: 'report-weakening', trigger });
   });
 
   it('is an audit of the account whose exception changed', () => {

@@ -2,6 +2,7 @@ import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, type EventLocation, findWatchedEvent } from '../../../src/events/catalogue.ts';
 import {
+  archivePatternOf,
   CONTROL_TOWER_RULES,
   type EventRule,
   HOME_BUS_RULES,
@@ -81,6 +82,13 @@ describe('the EventBridge rules', () => {
     expect(anyMatches([...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES], replayed)).toBe(false);
     expect(anyMatches(HOME_BUS_RULES, replayed)).toBe(true);
     expect(anyMatches(homeBusRules('rootguard-known-at-home-'), replayed)).toBe(false);
+  });
+
+  it('are archived with the same events, without the condition on replays, which are never archived', () => {
+    for (const rule of ALL_RULES) {
+      const { 'replay-name': _replayName, ...archived } = rule.pattern;
+      expect(archivePatternOf(rule)).toEqual(archived);
+    }
   });
 
   it('never filter password recovery by an identity that AWS may leave out', () => {
