@@ -8,5 +8,5 @@ export function plainText(text: string): string {
 }
 
 export function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
+  return text.replace(/\n.*$/s, '');
 }
