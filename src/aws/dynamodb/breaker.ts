@@ -82,7 +82,7 @@ function permitChange(
 ): Change {
   const state = stateOf(current, now);
   if (state.type === 'open') return { state };
-  const { accounts, startedAt } = hourAt(current, now);
+  const accounts = accountsWithinHour(current, now);
   if (accounts.includes(account)) return { state };
   if (accounts.length >= maxAccountsPerHour) {
     return { state: { type: 'open', since: now }, next: { ...current, openSince: now } };
@@ -91,7 +91,7 @@ function permitChange(
     state: { type: 'closed', accountsThisHour: accounts.length + 1 },
     next: {
       ...current,
-      windowStartedAt: accounts.length > 0 ? startedAt : now,
+      windowStartedAt: accounts.length > 0 ? current.windowStartedAt : now,
       accounts: [...accounts, account],
     },
   };
@@ -100,23 +100,17 @@ function permitChange(
 function stateOf(current: BreakerRecord, now: Date): BreakerState {
   const { openSince: since, unreadable } = current;
   if (since !== undefined) return { type: 'open', since, ...(unreadable && { unreadable }) };
-  return { type: 'closed', accountsThisHour: hourAt(current, now).accounts.length };
-}
-
-interface Hour {
-  readonly startedAt: Date | undefined;
-  readonly accounts: readonly AccountId[];
+  return { type: 'closed', accountsThisHour: accountsWithinHour(current, now).length };
 }
 
 /**
  * The hour starts with its first account. Once it is over, no account is counted. A start that is in the future by this clock is
  * not moved: this clock may be the one that is wrong, and would end the hour of all others.
  */
-function hourAt({ windowStartedAt, accounts }: BreakerRecord, now: Date): Hour {
-  if (windowStartedAt === undefined || now.getTime() - windowStartedAt.getTime() >= WINDOW_MS) {
-    return { startedAt: undefined, accounts: [] };
-  }
-  return { startedAt: windowStartedAt, accounts };
+function accountsWithinHour(current: BreakerRecord, now: Date): readonly AccountId[] {
+  const startedAt = current.windowStartedAt?.getTime();
+  if (startedAt === undefined || now.getTime() - startedAt >= WINDOW_MS) return [];
+  return current.accounts;
 }
 
 interface Change {
