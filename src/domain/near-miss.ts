@@ -18,7 +18,13 @@ export function nearMiss<Name extends string>(text: string, known: readonly Name
 /** ` (did you mean "payments"?)`, or nothing where no known name is close. */
 export function didYouMean(text: string, known: Iterable<string>): string {
   const name = nearMiss(text, [...known]);
-  return name === undefined ? '' : ` (did you mean ${JSON.stringify(name)}?)`;
+  return suggestion(name === undefined ? [] : [name]);
+}
+
+/** ` (did you mean "list" or "mist"?)`, or nothing without a name. */
+export function suggestion(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  return ` (did you mean ${names.map((name) => JSON.stringify(name)).join(' or ')}?)`;
 }
 
 /** Without what a reader overlooks: case, blanks of every kind, characters without a width, separators. */

@@ -77,20 +77,20 @@ describe.concurrent('history', () => {
   it('shows what is known of an entry of a newer version, and what is not', async ({ givenCli }) => {
     const { sandbox, json, run } = await givenHistory(givenCli);
     await putNewerRemoval(sandbox);
-    const words = ['history', '--account', 'payments'];
+    const args = ['history', '--account', 'payments'];
     const issue = 'results.0.reason: "change-freeze" is not a value that rootguard knows';
-    expect(await json(words)).toMatchObject({
+    expect(await json(args)).toMatchObject({
       code: 4,
       json: {
         entries: [{}, {}, { type: 'outcome', results: [{ result: 'removed', reason: 'unrecognized' }] }],
         malformed: [{ account: '333333333333', issues: [issue] }],
       },
     });
-    const { stdout } = await run(words);
+    const { stdout } = await run(args);
     expect(stdout.match(/removed access-key/g)).toHaveLength(2);
     expect(stdout).toContain(`: ${issue}`);
     expect(stdout).toContain('333333333333: 3 entries, 1 of them read in part\n');
-    const csv = (await run([...words, '-o', 'csv'])).stdout.trimEnd().split('\r\n');
+    const csv = (await run([...args, '-o', 'csv'])).stdout.trimEnd().split('\r\n');
     expect(csv).toHaveLength(5);
   });
 

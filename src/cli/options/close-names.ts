@@ -20,11 +20,6 @@ export function closeNames(word: string, names: readonly string[]): readonly str
   }
 }
 
-/** ` (did you mean "json"?)`, or nothing where no name is close. */
-export function didYouMean(names: readonly string[]): string {
-  return names.length === 0 ? '' : ` (did you mean ${names.map((name) => `"${name}"`).join(' or ')}?)`;
-}
-
 function withoutHyphens(name: string): string {
   return name.replace(/^-+/, '');
 }

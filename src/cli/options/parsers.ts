@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../domain/errors.ts';
+import { suggestion } from '../../domain/near-miss.ts';
 import { parseWholeNumber } from '../../domain/whole-number.ts';
-import { closeNames, didYouMean } from './close-names.ts';
+import { closeNames } from './close-names.ts';
 import type { Parse } from './option.ts';
 
 /** Any text that is not blank, without the blanks around it. */
@@ -22,7 +23,7 @@ export function oneOf<Choice extends string>(choices: readonly Choice[]): Parse<
   const parse = (input: string) => {
     const choice = choices.find((one) => one === input);
     if (choice !== undefined) return choice;
-    throw notAccepted('choice', input, `${choices.join(', ')}${didYouMean(closeNames(input, choices))}`);
+    throw notAccepted('choice', input, `${choices.join(', ')}${suggestion(closeNames(input, choices))}`);
   };
   return Object.assign(parse, { choices });
 }

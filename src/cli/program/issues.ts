@@ -1,17 +1,18 @@
 import type { Command as Commander, CommanderError, Option } from 'commander';
 import { InvalidInputError } from '../../domain/errors.ts';
-import { closeNames, didYouMean } from '../options/close-names.ts';
+import { suggestion } from '../../domain/near-miss.ts';
+import { closeNames } from '../options/close-names.ts';
 import { InvalidValue, nameOf } from '../options/option.ts';
 import type { Command } from './command.ts';
 import { groupsOf, namesOf } from './option-groups.ts';
-import { readValues } from './values.ts';
 import {
+  type Tokens,
+  tokensBeforeLastOption,
+  tokensOf,
+  tokensWithUnknownOptions,
   unknownOptionIssue,
-  type Words,
-  wordsBeforeLastOption,
-  wordsOf,
-  wordsWithUnknownOptions,
-} from './words.ts';
+} from './tokens.ts';
+import { readValues } from './values.ts';
 
 /** A command whose command line is read, and how often it had an option that may be given once. */
 export interface ReadCommandLine {
@@ -29,15 +30,15 @@ export function failWithEveryIssue(line: ReadCommandLine, error: CommanderError)
   switch (error.code) {
     case 'commander.missingMandatoryOptionValue':
     case 'commander.unknownOption':
-      failOnIssues(line, wordsWithUnknownOptions(commander));
+      failOnIssues(line, tokensWithUnknownOptions(commander));
       break;
     case 'commander.missingArgument':
     case 'commander.excessArguments':
-      failOnIssues(line, wordsOf(commander));
+      failOnIssues(line, tokensOf(commander));
       break;
     case 'commander.optionMissingArgument':
       markWithoutValue(commander, error);
-      failOnIssues(line, wordsBeforeLastOption(commander));
+      failOnIssues(line, tokensBeforeLastOption(commander));
   }
   throw error;
 }
@@ -50,7 +51,7 @@ export function failWithEveryUnknownName(commander: Commander, error: CommanderE
   const [name = ''] = commander.args;
   switch (error.code) {
     case 'commander.unknownCommand':
-      throw invalidCommandLine([`unknown command '${name}'${didYouMean(closeCommands(name, commander))}`]);
+      throw invalidCommandLine([`unknown command '${name}'${suggestion(closeCommands(name, commander))}`]);
     case 'commander.unknownOption':
       throw invalidCommandLine(unknownOptionsBeforeCommand(commander));
     default:
@@ -62,20 +63,20 @@ export function failWithEveryUnknownName(commander: Commander, error: CommanderE
 function unknownOptionsBeforeCommand(commander: Commander): readonly string[] {
   const { args, parent } = commander;
   const names = commander.commands.map((command) => command.name());
-  const name = args.find((word) => names.includes(word));
+  const name = args.find((token) => names.includes(token));
   const before = name === undefined ? args : args.slice(0, args.indexOf(name));
   const path = parent === null ? name : `${commander.name()} ${name}`;
   return [
-    ...wordsWithUnknownOptions(commander, before).unknownOptions.map((word) =>
-      unknownOptionIssue(word, commander),
+    ...tokensWithUnknownOptions(commander, before).unknownOptions.map((token) =>
+      unknownOptionIssue(token, commander),
     ),
     ...(name === undefined ? [] : [`the options of ${path} come after its name`]),
   ];
 }
 
 /** @throws InvalidInputError `invalid-command-line`, with every issue, so that one answer is enough */
-export function failOnIssues(line: ReadCommandLine, words: Words = wordsOf(line.commander)): void {
-  const issues = issuesOf(line, words);
+export function failOnIssues(line: ReadCommandLine, tokens: Tokens = tokensOf(line.commander)): void {
+  const issues = issuesOf(line, tokens);
   if (issues.length > 0) throw invalidCommandLine(issues);
 }
 
@@ -83,13 +84,13 @@ function invalidCommandLine(issues: readonly string[]): InvalidInputError {
   return new InvalidInputError('invalid-command-line', 'command line', issues);
 }
 
-function issuesOf({ commander, command, repeated }: ReadCommandLine, words: Words): readonly string[] {
+function issuesOf({ commander, command, repeated }: ReadCommandLine, tokens: Tokens): readonly string[] {
   const issues = [
-    ...words.unknownOptions.map((word) => unknownOptionIssue(word, commander)),
-    ...excessArguments(commander, words),
+    ...tokens.unknownOptions.map((token) => unknownOptionIssue(token, commander)),
+    ...excessArguments(commander, tokens),
     ...[...repeated].map(([name, times]) => `${name}: is given ${times} times`),
-    ...invalidValues(commander, words),
-    ...missingArguments(commander, words),
+    ...invalidValues(commander, tokens),
+    ...missingArguments(commander, tokens),
     ...missingOptions(commander),
     ...groupIssues(commander, command),
   ];
@@ -107,12 +108,12 @@ function markWithoutValue(commander: Commander, { message }: CommanderError): vo
   commander.setOptionValueWithSource(option.attributeName(), value, 'cli');
 }
 
-function excessArguments(commander: Commander, words: Words): readonly string[] {
+function excessArguments(commander: Commander, tokens: Tokens): readonly string[] {
   const { length: expected } = commander.registeredArguments;
-  const [first = '', ...others] = words.arguments;
-  const got = words.arguments.length;
+  const [first = '', ...others] = tokens.arguments;
+  const got = tokens.arguments.length;
   if (got <= expected) return [];
-  const quoted = [first, ...others].map((word) => JSON.stringify(word)).join(', ');
+  const quoted = [first, ...others].map((token) => JSON.stringify(token)).join(', ');
   return [
     `too many arguments: expected ${expected || 'none'}, got ${got} (${quoted})${commandIntended(commander, first)}`,
   ];
@@ -122,33 +123,33 @@ function excessArguments(commander: Commander, words: Words): readonly string[] 
 function commandIntended(commander: Commander, first: string): string {
   const { parent } = commander;
   if (parent === null || parent.args[0] === commander.name()) return '';
-  return didYouMean(closeCommands(first, parent));
+  return suggestion(closeCommands(first, parent));
 }
 
-function closeCommands(word: string, { commands }: Commander): readonly string[] {
+function closeCommands(token: string, { commands }: Commander): readonly string[] {
   return closeNames(
-    word,
+    token,
     commands.map((command) => command.name()),
   );
 }
 
-function invalidValues(commander: Commander, words: Words): readonly string[] {
+function invalidValues(commander: Commander, tokens: Tokens): readonly string[] {
   const values: unknown[] = [
     ...commander.options
       .filter((option) => isGiven(commander, option))
       .flatMap((option): unknown => commander.getOptionValue(option.attributeName())),
     ...commander.registeredArguments.map(({ parseArg }, index) => {
-      const text = words.arguments[index];
+      const text = tokens.arguments[index];
       return text === undefined ? undefined : parseArg?.<unknown>(text, undefined);
     }),
   ];
   return values.flatMap((value) => (value instanceof InvalidValue ? value.issues : []));
 }
 
-function missingArguments({ registeredArguments }: Commander, words: Words): readonly string[] {
-  if (!words.areAllRead) return [];
+function missingArguments({ registeredArguments }: Commander, tokens: Tokens): readonly string[] {
+  if (!tokens.areAllRead) return [];
   return registeredArguments
-    .slice(words.arguments.length)
+    .slice(tokens.arguments.length)
     .filter(({ required }) => required)
     .map((argument) => `<${argument.name()}>: is missing`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean, nearMiss } from '../../../src/domain/near-miss.ts';
+import { didYouMean, nearMiss, suggestion } from '../../../src/domain/near-miss.ts';
 
 const KNOWN = ['id', 'reason', 'expiresAt'] as const;
 
@@ -47,5 +47,13 @@ describe('a suggestion', () => {
   it('names the known name that is close, and is empty where none is', () => {
     expect(didYouMean('paymets', ['home', 'payments'])).toBe(' (did you mean "payments"?)');
     expect(didYouMean('billing', ['home', 'payments'])).toBe('');
+  });
+});
+
+describe('suggested names', () => {
+  it('are shown in quotes', () => {
+    expect(suggestion([])).toBe('');
+    expect(suggestion(['json'])).toBe(' (did you mean "json"?)');
+    expect(suggestion(['list', 'mist'])).toBe(' (did you mean "list" or "mist"?)');
   });
 });

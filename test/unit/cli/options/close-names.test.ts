@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closeNames, didYouMean } from '../../../../src/cli/options/close-names.ts';
+import { closeNames } from '../../../../src/cli/options/close-names.ts';
 
 const OPTIONS = ['--account', '--ou', '--dry-run', '--yes', '--output', '--without-exceptions'];
 
@@ -24,11 +24,5 @@ describe('the names that a word was probably meant to be', () => {
   it('are several where they are equally close, and none of no names', () => {
     expect(closeNames('xist', ['list', 'mist', 'table'])).toEqual(['list', 'mist']);
     expect(closeNames('list', [])).toEqual([]);
-  });
-
-  it('are shown in quotes', () => {
-    expect(didYouMean([])).toBe('');
-    expect(didYouMean(['json'])).toBe(' (did you mean "json"?)');
-    expect(didYouMean(['list', 'mist'])).toBe(' (did you mean "list" or "mist"?)');
   });
 });
