@@ -28,8 +28,11 @@ export function createWrite(stdout: NodeJS.WritableStream): Write {
 
 /** Without a listener, an error of the stream would end the process, even in the middle of an enforcement. */
 export function ignoreStreamErrors<Stream extends NodeJS.EventEmitter>(stream: Stream): Stream {
-  return stream.on('error', () => {});
+  return stream.off('error', ignore).on('error', ignore);
 }
+
+/** One function, so that a process that runs several commands does not collect listeners. */
+function ignore(): void {}
 
 function unwritable(cause: NodeJS.ErrnoException): RootguardError {
   const message = `the output could not be written (${cause.message})`;

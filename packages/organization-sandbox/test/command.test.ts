@@ -77,6 +77,9 @@ describe('the command organization-sandbox', () => {
       expect(help.stdout).toContain(option);
     }
     expect(await run(['--version'])).toEqual({ exitCode: 0, stdout: '1.2.3\n', stderr: '' });
+    const listeners = process.stdout.listenerCount('error');
+    await run(['--version']);
+    expect(process.stdout.listenerCount('error')).toBe(listeners);
   });
 
   test.each([

@@ -1,6 +1,7 @@
+import { EventEmitter } from 'node:events';
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createWrite } from '../../../src/runtime/stdout.ts';
+import { createWrite, ignoreStreamErrors } from '../../../src/runtime/stdout.ts';
 
 describe('writing to stdout', () => {
   it('drops the rest when the reader closes the pipe', async () => {
@@ -34,5 +35,14 @@ describe('writing to stdout', () => {
     const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
     const write = createWrite(new Writable({ write: (_chunk, _encoding, done) => done(full) }));
     await expect(write('one')).rejects.toMatchObject({ code: 'unwritable-output', cause: full });
+  });
+});
+
+describe('a stream whose errors are ignored', () => {
+  it('has one listener, however often that is asked for', () => {
+    const stream = new EventEmitter();
+    expect(ignoreStreamErrors(ignoreStreamErrors(stream))).toBe(stream);
+    expect(stream.listenerCount('error')).toBe(1);
+    expect(stream.emit('error', new Error('no space left on device'))).toBe(true);
   });
 });

@@ -16,5 +16,8 @@ export function writeToStdout(text: string): Promise<void> {
 
 /** Without a listener, what cannot be written would end the process. */
 export function ignoreOutputErrors(): void {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  for (const stream of [process.stdout, process.stderr]) stream.off('error', ignore).on('error', ignore);
 }
+
+/** One function, so that a process that runs the command again does not collect listeners. */
+function ignore(): void {}
