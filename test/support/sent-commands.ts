@@ -7,7 +7,10 @@ export interface SentCommand {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** A table that responds from `answers` by the name of the operation, and records the commands it was sent. */
+/** DynamoDB always answers these with a list. */
+const NO_ITEMS: Readonly<Record<string, object>> = { Query: { Items: [] }, Scan: { Items: [] } };
+
+/** An empty table that responds from `answers` by the name of the operation, and records the commands it was sent. */
 export function givenRecordedTable(answers: Readonly<Record<string, object>> = {}) {
   const sent: SentCommand[] = [];
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
@@ -15,7 +18,7 @@ export function givenRecordedTable(answers: Readonly<Record<string, object>> = {
     (_, context) => async (args) => {
       const operation = String(context.commandName).replace('Command', '');
       sent.push({ operation, input: { ...args.input } });
-      return { response: {}, output: { $metadata: {}, ...answers[operation] } };
+      return { response: {}, output: { $metadata: {}, ...NO_ITEMS[operation], ...answers[operation] } };
     },
     { step: 'initialize', priority: 'high', name: 'answer' },
   );

@@ -11,7 +11,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { callAws, readPages } from '../aws-call.ts';
-import { type AwsCall, hasCode } from '../failures.ts';
+import { type AwsCall, hasCode, malformedAnswer } from '../failures.ts';
 
 export interface Table {
   readonly client: DynamoDBDocumentClient;
@@ -53,7 +53,7 @@ export async function* queryItems(
   input: In<QueryCommandInput>,
 ): AsyncGenerator<Item> {
   const pages = paginateQuery({ client }, { TableName: name, ConsistentRead: true, ...input });
-  for await (const { Items = [] } of readPages(tableCall('dynamodb:Query', name), pages)) yield* Items;
+  yield* itemsOf(tableCall('dynamodb:Query', name), pages);
 }
 
 /** Strongly consistent. @throws AwsCallError */
@@ -62,7 +62,18 @@ export async function* scanItems(
   input: In<ScanCommandInput> = {},
 ): AsyncGenerator<Item> {
   const pages = paginateScan({ client }, { TableName: name, ConsistentRead: true, ...input });
-  for await (const { Items = [] } of readPages(tableCall('dynamodb:Scan', name), pages)) yield* Items;
+  yield* itemsOf(tableCall('dynamodb:Scan', name), pages);
+}
+
+/** An answer without a list, such as that of a proxy, does not say that there are no items: exceptions would be missing. */
+async function* itemsOf(
+  call: AwsCall,
+  pages: AsyncIterable<{ readonly Items?: readonly Item[] | undefined }>,
+): AsyncGenerator<Item> {
+  for await (const { Items } of readPages(call, pages)) {
+    if (Items === undefined) throw malformedAnswer(call, 'the answer has no Items');
+    yield* Items;
+  }
 }
 
 /** For writes that are tried again: each conflict means that another write succeeded, so this many in a row are no coincidence. */
