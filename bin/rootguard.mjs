@@ -29,8 +29,12 @@ function isOutdated() {
   // An installed package has no source and cannot be outdated.
   if (!existsSync(`${ROOT}src`)) return false;
   const builtAt = statSync(BUILT).mtimeMs;
-  const sources = readdirSync(`${ROOT}src`, { recursive: true }).filter((name) => name.endsWith('.ts'));
-  return [...sources.map((name) => `src/${name}`), 'package-lock.json', 'scripts/bundle-cli.mjs'].some(
+  const sources = ['src', 'packages/organization-sandbox/src'].flatMap((folder) =>
+    readdirSync(`${ROOT}${folder}`, { recursive: true })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${name}`),
+  );
+  return [...sources, 'package-lock.json', 'scripts/bundle-cli.mjs', 'scripts/cli-bundle.mjs'].some(
     (name) => statSync(`${ROOT}${name}`, { throwIfNoEntry: false })?.mtimeMs > builtAt,
   );
 }

@@ -1,47 +1,25 @@
 /**
- * Bundles the operator's CLI into dist/cli: one entry and a chunk for each command, so that the help loads neither a
- * command nor the AWS SDK. Chunks are named by their content and the entry is renamed last, so that a command
- * that runs or starts meanwhile never loads an incomplete build. meta.json lists the inputs of each output.
+ * Bundles the command line into dist/cli. Chunks are named by their content and the entries are renamed last, so that a
+ * command that runs or starts meanwhile never loads an incomplete build. meta.json lists the inputs of each output.
  */
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleCli } from './cli-bundle.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OUTPUT = `${ROOT}dist/cli`;
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
-/** CommonJS libraries in the bundle call `require` for Node's own modules. */
-const REQUIRE_SHIM =
-  "import { createRequire as createRequireOfNode } from 'node:module'; const require = createRequireOfNode(import.meta.url);";
-
 await mkdir(`${OUTPUT}/chunks`, { recursive: true });
 const outdir = await mkdtemp(`${ROOT}dist/building-`);
 try {
-  const { metafile } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: [{ in: 'src/cli/main.ts', out: 'rootguard' }],
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    banner: { js: REQUIRE_SHIM },
-    minifySyntax: true,
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
-  });
+  const metafile = await bundleCli(outdir);
   for (const chunk of await readdir(`${outdir}/chunks`)) {
     await rename(`${outdir}/chunks/${chunk}`, `${OUTPUT}/chunks/${chunk}`);
   }
   await writeFile(`${outdir}/meta.json`, JSON.stringify(metafile));
-  await rename(`${outdir}/meta.json`, `${OUTPUT}/meta.json`);
-  await rename(`${outdir}/rootguard.mjs`, `${OUTPUT}/rootguard.mjs`);
+  for (const file of ['meta.json', 'demo.mjs', 'sandbox.mjs', 'rootguard.mjs'])
+    await rename(`${outdir}/${file}`, `${OUTPUT}/${file}`);
   await removeOldChunks(metafile);
 } finally {
   await rm(outdir, { recursive: true, force: true });

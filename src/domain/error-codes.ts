@@ -144,15 +144,10 @@ export const ERROR_CODES = {
     meaning: 'A file of this name exists, and rootguard does not overwrite it.',
     nextStep: 'Choose another name.',
   },
-  'no-checkout': {
+  'incomplete-installation': {
     responsible: 'user',
-    meaning: 'The command works in a checkout of rootguard only, not in the published package.',
-    nextStep: 'Clone the repository and run npm ci.',
-  },
-  'no-developer-dependencies': {
-    responsible: 'user',
-    meaning: 'The checkout lacks its development dependencies.',
-    nextStep: 'Run npm ci.',
+    meaning: 'A file of the installed package, or of the build in a checkout, is missing.',
+    nextStep: 'Install the package again; in a checkout, remove the folder dist and run the command again.',
   },
   'sandbox-not-started': {
     responsible: 'user',

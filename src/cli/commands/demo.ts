@@ -13,5 +13,5 @@ export const demo = defineCommand({
   examples: ['rootguard demo'],
   exitCodes: { ok: 'every step passed', failure: 'a step failed' },
   onInterrupt: 'graceful',
-  run: (context, args) => runScript(context, 'src/local/demo/main.ts', args.json ? ['--json'] : []),
+  run: (context, args) => runScript(context, 'demo', args.json ? ['--json'] : []),
 });

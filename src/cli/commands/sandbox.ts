@@ -25,7 +25,7 @@ export const sandbox = defineCommand({
   examples: ['rootguard sandbox --port 4599 --guardrail enforce'],
   onInterrupt: 'graceful',
   run: (context, args) =>
-    runScript(context, 'src/local/sandbox/main.ts', [
+    runScript(context, 'sandbox', [
       ...optionArgs('--port', args.port),
       ...optionArgs('--host', args.host),
       ...optionArgs('--org', args.worldFile),

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RootguardError } from '../../domain/errors.ts';
-import { silenceVersionWarning } from '../../runtime/environment.ts';
 import type { CliContext } from '../context.ts';
 import type { Exit } from '../exit-codes.ts';
 import type { Result } from '../output/result.ts';
@@ -13,22 +12,16 @@ const EXIT_OF_SCRIPT: ReadonlyMap<number | null, Exit> = new Map([
   [2, 'usage'],
 ]);
 
-/**
- * Runs a script of the checkout in its own process, as its npm script does. The sandbox is for developers, so the CLI that
- * operators install does not contain it.
- *
- * @param script from the checkout's root
- */
+/** What is bundled beside the command line: programs of their own, which run rootguard on a sandbox organization. */
+export type Script = 'demo' | 'sandbox';
+
+/** Runs a bundled program in its own process, as its npm script runs it from the source. */
 export async function runScript(
   { interrupted }: CliContext,
-  script: string,
+  script: Script,
   args: readonly string[],
 ): Promise<Result> {
-  silenceVersionWarning();
-  const root = findCheckout();
-  const child = spawn(process.execPath, ['--import', developersLoader(), join(root, script), ...args], {
-    stdio: 'inherit',
-  });
+  const child = spawn(process.execPath, [findScript(script), ...args], { stdio: 'inherit' });
   // Ctrl-C reaches the child too; a SIGTERM to this process alone is forwarded.
   interrupted.addEventListener('abort', () => child.kill('SIGTERM'));
   const code = await new Promise<number | null>((resolve, reject) => {
@@ -43,25 +36,12 @@ export async function runScript(
   };
 }
 
-function findCheckout(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    const above = dirname(folder);
-    if (above === folder)
-      throw new RootguardError('no-checkout', 'This works in a checkout of rootguard only');
-    folder = above;
-  }
-  return folder;
-}
-
-function developersLoader(): string {
-  try {
-    return import.meta.resolve('tsx');
-  } catch (error) {
-    throw new RootguardError(
-      'no-developer-dependencies',
-      'This needs the development dependencies of the checkout: run npm ci',
-      { cause: error },
-    );
-  }
+/** The bundle has this module in the folder of the programs, or in a chunk one folder below. */
+function findScript(script: Script): string {
+  const folder = dirname(fileURLToPath(import.meta.url));
+  const found = [folder, dirname(folder)]
+    .map((place) => join(place, `${script}.mjs`))
+    .find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  throw new RootguardError('incomplete-installation', `${script}.mjs is missing beside the command line`);
 }

@@ -27,7 +27,7 @@ describe('the supported versions of Node.js', () => {
 
   it('begin with the one that the command line is bundled for, and whose types the compiler sees', () => {
     const major = LOWEST.split('.')[0];
-    expect(read('scripts/bundle-cli.mjs')).toContain(`target: 'node${major}'`);
+    expect(read('scripts/cli-bundle.mjs')).toContain(`target: 'node${major}'`);
     expect(JSON.parse(read('package.json')).devDependencies['@types/node']).toMatch(`^${major}.`);
   });
 
