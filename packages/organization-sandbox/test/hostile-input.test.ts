@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { matchesPattern } from '../src/auth/glob.ts';
+import { matchesPattern } from '../src/policy/glob.ts';
 import { openRootSession } from '../src/testing/root-session.ts';
 import { startTestSandbox, type TestSandbox } from '../src/testing/test-sandbox.ts';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { evaluate, policySchema } from '../src/auth/policy.ts';
 import { taskPolicy } from '../src/auth/task-policies.ts';
+import { evaluate, policySchema } from '../src/policy/policy.ts';
 import { type TaskPolicyName, taskPolicyArn } from '../src/testing/root-session.ts';
 
 const ROOT = 'arn:aws:iam::333333333333:root';

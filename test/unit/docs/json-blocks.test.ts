@@ -1,5 +1,5 @@
-import { policySchema } from 'organization-sandbox/auth/policy.ts';
 import { parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
+import { policySchema } from 'organization-sandbox/policy/policy.ts';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { codeBlocks, PAGES } from './pages.ts';

@@ -1,5 +1,5 @@
-import { evaluate, type PolicyRequest, policySchema } from 'organization-sandbox/auth/policy.ts';
 import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
+import { evaluate, type PolicyRequest, policySchema } from 'organization-sandbox/policy/policy.ts';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { codeBlocks, readPage } from './pages.ts';

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { Call } from '../contract/operation.ts';
+import { matchesPattern } from '../policy/glob.ts';
+import { evaluate, type PolicyRequest, policySchema } from '../policy/policy.ts';
 import type { IamUser } from '../world/account.ts';
 import type { Organization } from '../world/organization.ts';
 import { accessDenied } from './errors.ts';
-import { matchesPattern } from './glob.ts';
-import { evaluate, type PolicyRequest, policySchema } from './policy.ts';
 import { resourceOf } from './resource.ts';
 import { taskPolicy } from './task-policies.ts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { type Policy, policySchema } from '../policy/policy.ts';
 import type { Feature } from '../world/organization.ts';
-import { type Policy, policySchema } from './policy.ts';
 
 /** An AWS managed policy that restricts a session of sts:AssumeRoot, and the feature that it needs. */
 export interface TaskPolicy {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { policySchema } from '../../auth/policy.ts';
 import { AwsError } from '../../contract/aws-error.ts';
 import { parseJson } from '../../contract/json.ts';
 import type { Call, Operation } from '../../contract/operation.ts';
+import { policySchema } from '../../policy/policy.ts';
 import type { Account, IamUser } from '../../world/account.ts';
 import { type IamContext, optionalText, requiredText } from '../context.ts';
 import { callersAccount, ownerOf } from '../credential-owner.ts';
