@@ -16,6 +16,9 @@ const WORLD = worldOf([member('333333333333', 'payments')]);
 /** What the sandbox does not model. */
 const NOT_MODELLED = ['trail', 'stack-set'];
 
+/** The sandbox's accounts share their tables, so those of another account are named differently. */
+const NO_TABLES = ['--exceptions-table', 'no-1', '--ledger-table', 'no-2', '--posture-table', 'no-3'];
+
 /** rootguard as it should be: swept an hour ago, and an event arrived. */
 async function givenHealthy(givenCli: GivenCli, world: WorldInput = WORLD): Promise<CliOnSandbox> {
   const cli = await givenCli(world);
@@ -44,7 +47,8 @@ interface Check {
   readonly id: string;
   readonly status: string;
   readonly detail: string;
-  readonly advice: string | null;
+  readonly fix: string | null;
+  readonly warning: boolean;
   readonly fixes: readonly unknown[];
 }
 
@@ -64,10 +68,10 @@ const idsOf = (checks: readonly Check[], status: string) =>
 describe.concurrent('doctor', () => {
   it('finds no failure, and never counts as ok what could not be checked', async ({ givenCli }) => {
     const { code, checks } = await checksOf(await givenHealthy(givenCli));
-    expect(idsOf(checks, 'failed')).toEqual([]);
-    expect(idsOf(checks, 'warning')).toEqual([]);
-    expect(idsOf(checks, 'not-checked')).toEqual(NOT_MODELLED);
-    expect(checks).toHaveLength(19);
+    expect(idsOf(checks, 'problem')).toEqual([]);
+    expect(checks.filter(({ warning }) => warning)).toEqual([]);
+    expect(idsOf(checks, 'unknown')).toEqual(NOT_MODELLED);
+    expect(checks).toHaveLength(20);
     expect(code).toBe(4);
   });
 
@@ -76,14 +80,14 @@ describe.concurrent('doctor', () => {
     const { url } = deployment.queues.deadLetters;
     await sandbox.client(SQSClient).send(new SendMessageCommand({ QueueUrl: url, MessageBody: '{' }));
     const { code, stdout } = await run(['doctor']);
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(stdout).toContain('tried in 333333333333 (payments)');
-    expect(stdout).toContain('not checked');
+    expect(stdout).toContain('unknown');
     expect(stdout).toContain('rootguard queue redrive');
-    expect(stdout).toContain('19 checks: 16 ok, 0 with a warning, 1 failed, 2 not checked');
+    expect(stdout).toContain('20 checks: 17 ok, 0 with a warning, 1 problem, 2 unknown, 0 skipped');
     const csv = (await run(['doctor', '-o', 'csv'])).stdout;
-    expect(csv).toMatch(/^id,check,status,detail,advice\r\nclock,/);
-    expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,failed,');
+    expect(csv).toMatch(/^id,title,status,detail,fix\r\nclock,/);
+    expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,problem,');
   });
 
   it.for([
@@ -95,23 +99,26 @@ describe.concurrent('doctor', () => {
       ...organization,
     });
     const { code, check } = await checksOf(await givenCli(world), [], MANAGEMENT);
-    expect(code).toBe(1);
-    expect(check('root-session')).toMatchObject({ status: 'failed', detail: expect.stringContaining(cause) });
-    expect(check('root-session')?.advice).toMatch(/from the management account/i);
+    expect(code).toBe(3);
+    expect(check('root-session')).toMatchObject({
+      status: 'problem',
+      detail: expect.stringContaining(cause),
+    });
+    expect(check('root-session')?.fix).toMatch(/from the management account/i);
   });
 
   it('explains a denied root session when the account is not delegated', async ({ givenCli }) => {
     const cli = await givenCli(WORLD);
     for (const args of [[], ['--account', '222222222222']]) {
       const { code, check } = await checksOf(cli, args, { AWS_ACCESS_KEY_ID: '333333333333' });
-      expect(code).toBe(1);
+      expect(code).toBe(3);
       expect(check('root-session')).toMatchObject({
-        status: 'failed',
+        status: 'problem',
         detail: expect.stringContaining('neither the management account nor a delegated administrator'),
       });
       expect(check('delegated-administrator')).toMatchObject({
-        status: 'failed',
-        advice: expect.stringContaining('rootguard enable --delegate 333333333333'),
+        status: 'problem',
+        fix: expect.stringContaining('rootguard enable --delegate 333333333333'),
       });
     }
     const management = await checksOf(cli, [], MANAGEMENT);
@@ -129,9 +136,9 @@ describe.concurrent('doctor', () => {
     );
     const { check } = await checksOf(cli);
     expect(check('root-session')).toMatchObject({
-      status: 'failed',
+      status: 'problem',
       detail: 'refused in 333333333333 (payments): a service control policy denies iam:GetAccountSummary',
-      advice: expect.stringContaining('aws:AssumedRoot'),
+      fix: expect.stringContaining('aws:AssumedRoot'),
     });
     const other = await checksOf(cli, ['--account', 'reporting']);
     expect(other.check('root-session')).toMatchObject({ status: 'ok' });
@@ -143,9 +150,9 @@ describe.concurrent('doctor', () => {
     const client = cli.sandbox.client(EventBridgeClient);
     await client.send(new DisableRuleCommand({ Name: rule, EventBusName: BUS_NAME }));
     const { code, check } = await checksOf(cli);
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(check('home-rules')).toMatchObject({
-      status: 'failed',
+      status: 'problem',
       detail: `disabled: ${rule}`,
       fixes: [{ type: 'enable-rule', bus: BUS_NAME, rule }],
     });
@@ -172,8 +179,8 @@ describe.concurrent('doctor', () => {
   }) => {
     const { check } = await checksOf(await givenCli(worldOf([], { features: [] })));
     expect(check('root-sessions')).toMatchObject({
-      status: 'failed',
-      advice: expect.stringContaining('From the management account'),
+      status: 'problem',
+      fix: expect.stringContaining('From the management account'),
       fixes: [],
     });
   });
@@ -181,10 +188,24 @@ describe.concurrent('doctor', () => {
   it('reports a missing deployment', async ({ givenCli }) => {
     const cli = await givenHealthy(givenCli);
     const { check } = await checksOf(cli, ['--ledger-table', 'elsewhere'], {});
-    expect(check('tables')).toMatchObject({ status: 'failed', detail: 'elsewhere is missing' });
-    const management = await checksOf(cli, [], MANAGEMENT);
-    expect(management.check('home-rules')).toMatchObject({ status: 'failed' });
-    expect(management.check('dead-letters')).toMatchObject({ status: 'not-checked' });
+    expect(check('tables')).toMatchObject({ status: 'problem', detail: 'elsewhere is missing' });
+    const management = await checksOf(cli, NO_TABLES, MANAGEMENT);
+    expect(management.check('deployment')).toMatchObject({ status: 'problem' });
+    expect(idsOf(management.checks, 'skipped')).toHaveLength(9);
+    const { stdout } = await cli.run(['doctor', ...NO_TABLES], MANAGEMENT);
+    expect(stdout).toContain('nothing of it is in 111111111111: no table, no bus');
+    expect(stdout).not.toContain('the dead-letter queue is empty');
+  });
+
+  it('asks for the credentials of the home account where it is another one', async ({ givenCli }) => {
+    const cli = await givenCli(WORLD);
+    const inHome = { ...MANAGEMENT, ROOTGUARD_HOME_ACCOUNT_ID: '222222222222' };
+    const { check, checks } = await checksOf(cli, NO_TABLES, inHome);
+    expect(check('deployment')).toMatchObject({
+      status: 'skipped',
+      fix: expect.stringContaining('home account 222222222222'),
+    });
+    expect(idsOf(checks, 'skipped')).toHaveLength(10);
   });
 
   it('reports unreadable exceptions, an open breaker and a missing sweep', async ({ givenCli }) => {
@@ -195,15 +216,19 @@ describe.concurrent('doctor', () => {
     const open = { account: '#breaker', revision: 1, openSince: minutesAgo(5).toISOString() };
     await documents.send(new PutCommand({ TableName: TABLES.posture.name, Item: open }));
     const { code, check } = await checksOf(cli);
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(check('exceptions')).toMatchObject({
-      status: 'failed',
+      status: 'problem',
       detail:
         'cannot be read: typo of account#12 (its scope is misspelt, so it approves and protects nothing)',
     });
-    expect(check('breaker')).toMatchObject({ status: 'failed' });
-    expect(check('last-sweep')).toMatchObject({ status: 'warning', fixes: [{ type: 'request-sweep' }] });
-    expect(check('last-event')).toMatchObject({ status: 'warning' });
+    expect(check('breaker')).toMatchObject({ status: 'problem' });
+    expect(check('last-sweep')).toMatchObject({
+      status: 'ok',
+      warning: true,
+      fixes: [{ type: 'request-sweep' }],
+    });
+    expect(check('last-event')).toMatchObject({ status: 'ok', warning: true });
     await checksOf(cli, ['--fix', '--yes']);
     expect(await recordsOf(cli.sandbox).requestedScopes.read()).toMatchObject([
       { scope: { type: 'organization' } },
@@ -222,7 +247,7 @@ describe.concurrent('doctor', () => {
       leasedUntil: minutesAgo(71 * 60),
       revision: 1,
     });
-    expect((await checksOf(cli)).check('last-sweep')).toMatchObject({ status: 'failed' });
+    expect((await checksOf(cli)).check('last-sweep')).toMatchObject({ status: 'problem' });
   });
 
   it('does not start without credentials', async () => {

@@ -13,7 +13,8 @@ import { flag, optional } from '../options/option.ts';
 import type { Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import { confirm } from '../terminal/confirm.ts';
-import { checkBlocks, checkJson, checkRows, describeFix, exitOf } from '../views/checks.ts';
+import { CHECK_EXIT_CODES, checkBlocks, checkJson, checkRows, exitOf } from '../views/checks.ts';
+import { describeStep } from '../views/root-access.ts';
 
 const ACCOUNT = optional(
   '-a, --account <account>',
@@ -26,7 +27,7 @@ const YES = flag('-y, --yes', 'with --fix: proceed without asking for confirmati
 export const doctor = defineCommand({
   description: [
     'Checks everything that rootguard depends on: the clock of this machine, the organization and its features, whether a root session can be opened (it opens one, read-only), the trail, the StackSet and the rules that forward events, the tables, the queues, the breaker, the last sweep and the last event. Each check shows what was found and what to do.',
-    'A check that could not be made is shown as such and never counts as ok. Some checks work in the management account only: run it there too.',
+    'A check that could not be made is unknown, and never counts as ok. Some checks work in the management account only: run it there too. Where nothing of rootguard is deployed, it says so once and skips the checks of the deployment.',
   ],
   options: { account: ACCOUNT, fix: FIX, yes: YES },
   examples: [
@@ -34,10 +35,7 @@ export const doctor = defineCommand({
     'rootguard doctor --account payments --output json',
     'rootguard doctor --fix',
   ],
-  exitCodes: {
-    failure: 'a check failed, or a fix was refused',
-    unknown: 'no check failed, but something could not be checked',
-  },
+  exitCodes: { failure: 'a fix was refused, or it failed', ...CHECK_EXIT_CODES },
   async run(context, args) {
     const ports = await context.ports();
     const { createDoctorPorts } = await import('../../runtime/operator/doctor-ports.ts');
@@ -88,4 +86,15 @@ async function runFixes(
     context.say(`done: ${describeFix(fix)}`);
   }
   return 'ok';
+}
+
+function describeFix(fix: Fix): string {
+  switch (fix.type) {
+    case 'root-access':
+      return describeStep(fix.step);
+    case 'enable-rule':
+      return `enable the rule ${fix.rule} of the bus ${fix.bus}`;
+    case 'request-sweep':
+      return 'ask for a sweep of the whole organization, which the next watch starts';
+  }
 }

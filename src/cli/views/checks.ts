@@ -1,81 +1,90 @@
 import { counted } from '../../domain/counted.ts';
-import { CHECKS, type Check, type CheckStatus, type Fix } from '../../guardrail/doctor/check.ts';
+import type { Check, CheckStatus } from '../../guardrail/checks/check.ts';
 import { explainFailure } from '../errors.ts';
 import type { Exit } from '../exit-codes.ts';
 import { type Block, lines, type Rows, table } from '../output/result.ts';
 import type { Tone } from '../terminal/terminal.ts';
-import { describeStep } from './root-access.ts';
 
 const STATUS: Readonly<Record<CheckStatus, { readonly text: string; readonly tone: Tone }>> = {
   ok: { text: 'ok', tone: 'good' },
   warning: { text: 'warning', tone: 'doubtful' },
-  failed: { text: 'failed', tone: 'bad' },
-  'not-checked': { text: 'not checked', tone: 'doubtful' },
+  problem: { text: 'problem', tone: 'bad' },
+  unknown: { text: 'unknown', tone: 'doubtful' },
+  skipped: { text: 'skipped', tone: 'doubtful' },
 };
 
-/** A failed check takes precedence over one that could not be made. */
+/** A problem takes precedence over a check that could not be made. */
 export function exitOf(checks: readonly Check[]): Exit {
-  if (checks.some(({ status }) => status === 'failed')) return 'failure';
-  return checks.some(({ status }) => status === 'not-checked') ? 'unknown' : 'ok';
+  if (checks.some(({ status }) => status === 'problem')) return 'violations';
+  return checks.some(({ status }) => status === 'unknown') ? 'unknown' : 'ok';
 }
+
+/** The meaning of the exit codes of a command that makes checks. */
+export const CHECK_EXIT_CODES = {
+  violations: 'a check found a problem',
+  unknown: 'there is no problem, but something could not be checked',
+} as const satisfies Partial<Record<Exit, string>>;
 
 export function checkBlocks(checks: readonly Check[]): readonly Block[] {
   return [
     table(
       ['check', 'result', 'found'],
-      checks.map(({ id, status, detail }) => [
-        CHECKS[id],
-        { value: STATUS[status].text, tone: STATUS[status].tone },
-        detail,
-      ]),
+      checks
+        .filter((check) => !followsFromAnother(check))
+        .map(({ title, status, detail }) => [
+          title,
+          { value: STATUS[status].text, tone: STATUS[status].tone },
+          detail,
+        ]),
     ),
     ...checks.flatMap(adviceBlock),
     lines(summaryOf(checks)),
   ];
 }
 
-function adviceBlock({ id, advice, failure }: Check): readonly Block[] {
+/** Why it was skipped is in the row of another check. */
+function followsFromAnother({ status, advice }: Check): boolean {
+  return status === 'skipped' && advice === undefined;
+}
+
+/** The first line of the advice is a sentence; what is to be pasted follows as it is, in lines that are not wrapped. */
+function adviceBlock({ title, advice, failure }: Check): readonly Block[] {
   if (advice === undefined && failure === undefined) return [];
+  const [sentence, ...toPaste] = advice?.split('\n') ?? [];
   return [
     lines(
-      `${CHECKS[id]}:`,
-      ...(advice === undefined ? [] : [`  what to do:   ${advice}`]),
+      `${title}:`,
+      ...(sentence === undefined ? [] : [`  what to do:   ${sentence}`]),
       ...(failure === undefined ? [] : explainFailure(failure).map((line) => `  ${line.trim()}`)),
     ),
+    ...(toPaste.length === 0 ? [] : [{ type: 'lines', lines: toPaste, verbatim: true } as const]),
   ];
 }
 
 function summaryOf(checks: readonly Check[]): string {
   const count = (status: CheckStatus) => checks.filter((check) => check.status === status).length;
-  return `${counted(checks.length, 'check')}: ${count('ok')} ok, ${count('warning')} with a warning, ${count('failed')} failed, ${count('not-checked')} not checked`;
+  return `${counted(checks.length, 'check')}: ${count('ok')} ok, ${count('warning')} with a warning, ${counted(count('problem'), 'problem')}, ${count('unknown')} unknown, ${count('skipped')} skipped`;
 }
+
+const COLUMNS = ['id', 'title', 'status', 'detail', 'fix'];
 
 export function checkRows(checks: readonly Check[]): Rows {
   return {
-    columns: ['id', 'check', 'status', 'detail', 'advice'],
-    rows: checks.map(({ id, status, detail, advice }) => [id, CHECKS[id], status, detail, advice]),
+    columns: COLUMNS,
+    rows: checks.map(({ id, title, status, detail, advice }) => [id, title, status, detail, advice]),
   };
 }
 
+/** A warning is an ok with something to know: it alone does not change the exit code. */
 export function checkJson(checks: readonly Check[]) {
-  return checks.map(({ id, status, detail, advice, failure, fixes }) => ({
+  return checks.map(({ id, title, status, detail, advice, failure, fixes }) => ({
     id,
-    check: CHECKS[id],
-    status,
+    title,
+    status: status === 'warning' ? 'ok' : status,
     detail,
-    advice: advice ?? null,
+    fix: advice ?? null,
+    warning: status === 'warning',
     failure: failure ?? null,
     fixes,
   }));
-}
-
-export function describeFix(fix: Fix): string {
-  switch (fix.type) {
-    case 'root-access':
-      return describeStep(fix.step);
-    case 'enable-rule':
-      return `enable the rule ${fix.rule} of the bus ${fix.bus}`;
-    case 'request-sweep':
-      return 'ask for a sweep of the whole organization, which the next watch starts';
-  }
 }

@@ -1,5 +1,4 @@
-import { type AwsFailure, describeWithRequestId } from '../../domain/aws-failure.ts';
-import { RootguardError } from '../../domain/errors.ts';
+import { type Check as AnyCheck, createChecks } from '../checks/check.ts';
 import type { RootAccessStep } from '../operate/root-access.ts';
 
 /** Everything that doctor checks, in the order of its report. */
@@ -14,6 +13,7 @@ export const CHECKS = {
   'root-session': 'a root session can be opened and can list credentials',
   trail: 'an organization trail is logging',
   'stack-set': 'every member account forwards its events',
+  deployment: 'rootguard is deployed in this account',
   'home-rules': 'the rules of the home account are enabled',
   tables: 'the tables exist',
   exceptions: 'every exception can be read',
@@ -33,66 +33,8 @@ export type Fix =
   | { readonly type: 'enable-rule'; readonly bus: string; readonly rule: string }
   | { readonly type: 'request-sweep' };
 
-interface Finding {
-  readonly id: CheckId;
-  /** What was found. */
-  readonly detail: string;
-}
+export type Check = AnyCheck<CheckId, Fix>;
 
-/** Nothing is to be done. */
-interface Passed extends Finding {
-  readonly status: 'ok';
-  readonly advice: undefined;
-  readonly failure: undefined;
-  readonly fixes: readonly [];
-}
-
-interface Problem extends Finding {
-  readonly status: 'warning' | 'failed';
-  /** What to do about it. */
-  readonly advice: string;
-  /** Why AWS refused a call, where it did. */
-  readonly failure: AwsFailure | undefined;
-  readonly fixes: readonly Fix[];
-}
-
-/** It could not be found out, and does not count as ok. */
-interface NotChecked extends Finding {
-  readonly status: 'not-checked';
-  readonly advice: string | undefined;
-  readonly failure: AwsFailure | undefined;
-  readonly fixes: readonly [];
-}
-
-export type Check = Passed | Problem | NotChecked;
-
-export type CheckStatus = Check['status'];
-
-export function ok(id: CheckId, detail: string): Check {
-  return { id, status: 'ok', detail, advice: undefined, failure: undefined, fixes: [] };
-}
-
-export function failed(id: CheckId, detail: string, advice: string, fixes: readonly Fix[] = []): Problem {
-  return { id, status: 'failed', detail, advice, failure: undefined, fixes };
-}
-
-export function warning(id: CheckId, detail: string, advice: string, fixes: readonly Fix[] = []): Problem {
-  return { id, status: 'warning', detail, advice, failure: undefined, fixes };
-}
-
-/** AWS answered, but its answer does not say it. */
-export function notDetermined(id: CheckId, detail: string, advice: string | undefined): Check {
-  return { id, status: 'not-checked', detail, advice, failure: undefined, fixes: [] };
-}
-
-/** The check itself ended with an error of rootguard, not of AWS. */
-export function crashed(id: CheckId, error: unknown): Check {
-  const isKnown = error instanceof RootguardError;
-  const detail = isKnown ? error.message : `the check failed: ${String(error)}`;
-  const advice = isKnown ? error.nextStep : 'It is a defect of rootguard: report it, with the whole message.';
-  return notDetermined(id, detail, advice);
-}
-
-export function notChecked(id: CheckId, failure: AwsFailure, advice?: string): Check {
-  return { id, status: 'not-checked', detail: describeWithRequestId(failure), advice, failure, fixes: [] };
-}
+export const { ok, problem, warning, notDetermined, refused, skipped, crashed } = createChecks<CheckId, Fix>(
+  CHECKS,
+);

@@ -15,8 +15,9 @@ import type { RootAccessReader } from '../ports/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import type { QueueName } from '../ports/work-queues.ts';
-import { type Check, type CheckId, crashed, notChecked } from './check.ts';
+import { type Check, type CheckId, crashed, refused } from './check.ts';
 import { checkClock } from './clock-check.ts';
+import { checkDeployment, skippedWithout } from './deployment-check.ts';
 import {
   checkHomeRules,
   checkLastEvent,
@@ -86,6 +87,11 @@ export async function diagnose(
   const defaultAccount =
     listing.status === 'fulfilled' ? firstActive(listing.value, deps.callerAccount) : ownAccount(deps);
   const probe = await probeRootSession(deps.auditor, probeIn ?? defaultAccount);
+  const deployment = await runCheck('deployment', () =>
+    checkDeployment(inspector, { ...deps, ...deps.names }),
+  );
+  const runInDeployment: typeof runCheck = async (id, run) =>
+    skippedWithout(deployment, id) ?? runCheck(id, run);
   return Promise.all([
     runCheck('clock', () => checkClock(deps.clockAheadSeconds)),
     runCheck('all-features', () => checkFeatureSet(inspector)),
@@ -101,11 +107,12 @@ export async function diagnose(
     runCheck('stack-set', () =>
       checkStackSet(inspector, deps.names.stackSet, unwrap(listing), deps.homeAccountId),
     ),
-    runCheck('home-rules', () => checkHomeRules(inspector, deps.names)),
-    runCheck('tables', () => checkTables(inspector, deps.tables)),
-    runCheck('exceptions', () => checkExceptions(deps.exceptionWatch.scan())),
-    runCheck('breaker', () => checkBreaker(deps.breaker, clock.now())),
-    runCheck('work-queues', async () => {
+    deployment,
+    runInDeployment('home-rules', () => checkHomeRules(inspector, deps.names)),
+    runInDeployment('tables', () => checkTables(inspector, deps.tables)),
+    runInDeployment('exceptions', () => checkExceptions(deps.exceptionWatch.scan())),
+    runInDeployment('breaker', () => checkBreaker(deps.breaker, clock.now())),
+    runInDeployment('work-queues', async () => {
       const [triggers, later, sweep] = await Promise.all([
         settlePromise(deps.readDepth('triggers')),
         settlePromise(deps.readDepth('later')),
@@ -117,10 +124,12 @@ export async function diagnose(
         sweep: unwrap(sweep),
       });
     }),
-    runCheck('dead-letters', async () => checkDeadLetters(await deps.readDepth('deadLetters'))),
-    runCheck('last-sweep', () => checkLastSweep(deps.sweepProgress, deps.sweepEverySeconds, clock.now())),
-    runCheck('requested-audits', () => checkRequestedAudits(deps.requestedScopes, clock.now())),
-    runCheck('last-event', () => checkLastEvent(deps.posture.readAll())),
+    runInDeployment('dead-letters', async () => checkDeadLetters(await deps.readDepth('deadLetters'))),
+    runInDeployment('last-sweep', () =>
+      checkLastSweep(deps.sweepProgress, deps.sweepEverySeconds, clock.now()),
+    ),
+    runInDeployment('requested-audits', () => checkRequestedAudits(deps.requestedScopes, clock.now())),
+    runInDeployment('last-event', () => checkLastEvent(deps.posture.readAll())),
   ]);
 }
 
@@ -130,7 +139,7 @@ async function runCheck(id: CheckId, run: () => Check | Promise<Check>): Promise
     return await run();
   } catch (error) {
     const failure = awsFailureOf(error);
-    return failure === undefined ? crashed(id, error) : notChecked(id, failure);
+    return failure === undefined ? crashed(id, error) : refused(id, failure);
   }
 }
 

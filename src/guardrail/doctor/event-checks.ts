@@ -4,7 +4,7 @@ import { eventOfDescription } from '../../domain/found-by.ts';
 import type { LastEvent, Posture } from '../../domain/posture.ts';
 import type { Inspector, RuleFacts, TrailFacts } from '../ports/deployment-inspection.ts';
 import type { StoredPosture } from '../ports/posture.ts';
-import { type Check, type Fix, failed, notChecked, notDetermined, ok, warning } from './check.ts';
+import { type Check, type Fix, notDetermined, ok, problem, refused, warning } from './check.ts';
 
 /** Names of the deployed resources. */
 export interface EventNames {
@@ -19,11 +19,11 @@ export interface EventNames {
 export async function checkTrail(inspector: Inspector): Promise<Check> {
   const id = 'trail';
   const reading = await inspector.readTrails();
-  if (reading.type === 'unreadable') return notChecked(id, reading.failure);
+  if (reading.type === 'unreadable') return refused(id, reading.failure);
   const candidates = reading.value.filter(({ ofOrganization }) => ofOrganization);
   const [first] = candidates;
   if (first === undefined) {
-    return failed(
+    return problem(
       id,
       'there is no organization trail that this account can see',
       'Without a trail EventBridge receives no events: create an organization trail (all Regions) in the management account.',
@@ -33,10 +33,13 @@ export async function checkTrail(inspector: Inspector): Promise<Check> {
   if (working !== undefined) return ok(id, working.name);
   const found = describeTrail(first);
   if (first.logging.type === 'readable') {
-    return failed(id, found, 'Start its logging, and include the events of global services.');
+    return problem(id, found, 'Start its logging, and include the events of global services.');
   }
   const { failure } = first.logging;
-  return { ...warning(id, found, 'Check from the management account whether it is logging.'), failure };
+  return {
+    ...notDetermined(id, found, 'Check from the management account whether it is logging.'),
+    failure,
+  };
 }
 
 function isLogging({ logging }: TrailFacts): boolean {
@@ -61,7 +64,7 @@ export async function checkStackSet(
   const id = 'stack-set';
   const useOwner = 'Run doctor with credentials of the account that owns the StackSet (--profile).';
   const reading = await inspector.readStackSet(name);
-  if (reading.type === 'unreadable') return notChecked(id, reading.failure, useOwner);
+  if (reading.type === 'unreadable') return refused(id, reading.failure, useOwner);
   if (reading.value === undefined) {
     return notDetermined(id, `this account has no StackSet ${name}`, useOwner);
   }
@@ -78,7 +81,7 @@ export async function checkStackSet(
     );
   const more =
     uncovered.length > MAX_LISTED_ACCOUNTS ? ` and ${uncovered.length - MAX_LISTED_ACCOUNTS} more` : '';
-  return failed(
+  return problem(
     id,
     `${counted(uncovered.length, 'account')} without forwarded events, audited by sweeps only: ${listed.join(', ')}${more}`,
     'Add their organizational units to coveredOrganizationalUnits, or fix what failed in the StackSet.',
@@ -91,10 +94,10 @@ export async function checkHomeRules(inspector: Inspector, names: EventNames): P
     inspector.readRules(names.bus, names.rulePrefix),
     inspector.readRules('default', names.rulePrefix),
   ]);
-  if (home.type === 'unreadable') return notChecked(id, home.failure);
-  if (own.type === 'unreadable') return notChecked(id, own.failure);
+  if (home.type === 'unreadable') return refused(id, home.failure);
+  if (own.type === 'unreadable') return refused(id, own.failure);
   if (home.value === undefined) {
-    return failed(
+    return problem(
       id,
       `there is no bus ${names.bus} in this account`,
       'Use credentials of the home account, or deploy rootguard-home.',
@@ -108,11 +111,11 @@ export async function checkHomeRules(inspector: Inspector, names: EventNames): P
       ...missing,
       ...(ownRules.length === 0 ? ["the forwarding rules of this account's own bus"] : []),
     ];
-    return failed(id, `missing: ${what.join(', ')}`, 'Deploy rootguard-home again.');
+    return problem(id, `missing: ${what.join(', ')}`, 'Deploy rootguard-home again.');
   }
   const disabled = [...disabledOf(names.bus, homeRules), ...disabledOf('default', ownRules)];
   if (disabled.length > 0) {
-    return failed(
+    return problem(
       id,
       `disabled: ${disabled.map(({ rule }) => rule).join(', ')}`,
       'Find out who disabled it, then enable it: aws events enable-rule.',

@@ -2,7 +2,7 @@ import type { AccountId } from '../../domain/account.ts';
 import type { RootAccess } from '../operate/root-access.ts';
 import type { Inspector } from '../ports/deployment-inspection.ts';
 import type { OrganizationFeature } from '../ports/organization.ts';
-import { type Check, type CheckId, type Fix, failed, notChecked, ok } from './check.ts';
+import { type Check, type CheckId, type Fix, ok, problem, refused } from './check.ts';
 
 export interface OrganizationFacts {
   readonly access: RootAccess;
@@ -12,10 +12,10 @@ export interface OrganizationFacts {
 
 export async function checkFeatureSet(inspector: Inspector): Promise<Check> {
   const reading = await inspector.readFeatureSet();
-  if (reading.type === 'unreadable') return notChecked('all-features', reading.failure);
+  if (reading.type === 'unreadable') return refused('all-features', reading.failure);
   return reading.value === 'ALL'
     ? ok('all-features', 'all features')
-    : failed(
+    : problem(
         'all-features',
         `the organization has the feature set ${reading.value}`,
         'Root users can be managed centrally only with all features: aws organizations enable-all-features.',
@@ -24,10 +24,10 @@ export async function checkFeatureSet(inspector: Inspector): Promise<Check> {
 
 export function checkTrustedAccess(facts: OrganizationFacts): Check {
   const { trustedAccess } = facts.access;
-  if (trustedAccess.type === 'unreadable') return notChecked('trusted-access', trustedAccess.failure);
+  if (trustedAccess.type === 'unreadable') return refused('trusted-access', trustedAccess.failure);
   return trustedAccess.value
     ? ok('trusted-access', 'on')
-    : failed(
+    : problem(
         'trusted-access',
         'off',
         'From the management account: rootguard enable.',
@@ -37,10 +37,10 @@ export function checkTrustedAccess(facts: OrganizationFacts): Check {
 
 export function checkFeature(facts: OrganizationFacts, id: CheckId, feature: OrganizationFeature): Check {
   const { features } = facts.access;
-  if (features.type === 'unreadable') return notChecked(id, features.failure);
+  if (features.type === 'unreadable') return refused(id, features.failure);
   return features.enabled.includes(feature)
     ? ok(id, 'on')
-    : failed(
+    : problem(
         id,
         'off',
         'From the management account: rootguard enable.',
@@ -57,15 +57,15 @@ export function checkDelegation({ access, callerAccount, managementAccountId }: 
   const advice = `From the management account: rootguard enable --delegate ${callerAccount}. Or use credentials of an account that is one.`;
   if (features.type === 'unreadable' && features.failure.reason === 'not-delegated') {
     return {
-      ...failed(id, `${callerAccount} is not a delegated administrator for IAM`, advice),
+      ...problem(id, `${callerAccount} is not a delegated administrator for IAM`, advice),
       failure: features.failure,
     };
   }
-  if (delegatedAdministrators.type === 'unreadable') return notChecked(id, delegatedAdministrators.failure);
+  if (delegatedAdministrators.type === 'unreadable') return refused(id, delegatedAdministrators.failure);
   const delegates = delegatedAdministrators.value;
   return delegates.includes(callerAccount)
     ? ok(id, `${callerAccount} is a delegated administrator for IAM`)
-    : failed(
+    : problem(
         id,
         `${callerAccount} is not one; delegated administrators for IAM: ${delegates.join(', ') || 'none'}`,
         advice,

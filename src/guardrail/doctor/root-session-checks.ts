@@ -7,7 +7,7 @@ import {
 } from '../../domain/aws-failure.ts';
 import type { RootAccess } from '../operate/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
-import { type Check, failed, ok, warning } from './check.ts';
+import { type Check, ok, problem, skipped } from './check.ts';
 
 /** Where a root session is tried. */
 export interface ProbedAccount {
@@ -40,7 +40,7 @@ export function checkRootSession(probe: Probe, access: RootAccess): Check {
   const id = 'root-session';
   switch (probe.type) {
     case 'nowhere':
-      return warning(
+      return skipped(
         id,
         'there is no active member account to try it in',
         'Nothing to do until there is one.',
@@ -50,7 +50,7 @@ export function checkRootSession(probe: Probe, access: RootAccess): Check {
     case 'refused': {
       const { failure } = probe;
       const detail = `refused in ${nameOf(probe.account)}: ${causeOf(failure, access)}`;
-      return { ...failed(id, detail, adviceOf(failure)), failure };
+      return { ...problem(id, detail, adviceOf(failure)), failure };
     }
   }
 }
@@ -61,13 +61,13 @@ export function checkRegionalSts(probe: Probe, region: string): Check {
   const failure = probe.type === 'refused' ? probe.failure : undefined;
   if (failure?.reason === 'region-disabled') {
     return {
-      ...failed(id, `STS is not active in ${region}`, AWS_FAILURES['region-disabled'].advice),
+      ...problem(id, `STS is not active in ${region}`, AWS_FAILURES['region-disabled'].advice),
       failure,
     };
   }
   if (failure !== undefined && isFailedCall(failure) && failure.code === 'InvalidAction') {
     const advice = `Call STS at its Regional endpoint: sts.${region}.amazonaws.com.`;
-    return { ...failed(id, 'the global endpoint of STS is called', advice), failure };
+    return { ...problem(id, 'the global endpoint of STS is called', advice), failure };
   }
   // The caller's identity was read with the same client.
   return ok(id, region);

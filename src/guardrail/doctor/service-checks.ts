@@ -7,7 +7,7 @@ import type { Inspector } from '../ports/deployment-inspection.ts';
 import type { QueueDepth } from '../ports/queue-inspection.ts';
 import type { MalformedRequest, RequestedScope, RequestedScopes } from '../ports/requested-scopes.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
-import { type Check, failed, notChecked, ok, warning } from './check.ts';
+import { type Check, ok, problem, refused, warning } from './check.ts';
 
 export interface TableNames {
   readonly name: string;
@@ -19,7 +19,7 @@ export async function checkTables(inspector: Inspector, tables: readonly TableNa
   const issues: string[] = [];
   for (const { name, keys } of tables) {
     const reading = await inspector.readTable(name);
-    if (reading.type === 'unreadable') return notChecked(id, reading.failure);
+    if (reading.type === 'unreadable') return refused(id, reading.failure);
     if (reading.value === undefined) issues.push(`${name} is missing`);
     else if (reading.value.status !== 'ACTIVE') issues.push(`${name} is ${reading.value.status}`);
     else if (reading.value.keys.join() !== keys.join()) {
@@ -28,7 +28,7 @@ export async function checkTables(inspector: Inspector, tables: readonly TableNa
   }
   return issues.length === 0
     ? ok(id, tables.map(({ name }) => name).join(', '))
-    : failed(
+    : problem(
         id,
         issues.join('; '),
         'Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home.',
@@ -45,7 +45,7 @@ export async function checkExceptions(rows: AsyncIterable<ParsedExceptionRow>): 
   }
   return issues.length === 0
     ? ok(id, counted(count, 'row'))
-    : failed(
+    : problem(
         id,
         `cannot be read: ${issues.join(', ')}`,
         'Correct them: rootguard exceptions check lists each issue with its attribute.',
@@ -61,7 +61,7 @@ export async function checkBreaker(breaker: Pick<Breaker, 'state'>, now: Date): 
   const state = await breaker.state(now);
   return state.type === 'closed'
     ? ok(id, `closed; ${counted(state.accountsThisHour, 'account')} counted this hour`)
-    : failed(
+    : problem(
         id,
         state.unreadable
           ? `open, as its record cannot be read: ${state.unreadable.join('; ')}`
@@ -90,7 +90,7 @@ export function checkDeadLetters(depth: QueueDepth): Check {
   const id = 'dead-letters';
   return depth.visible + depth.inFlight + depth.delayed === 0
     ? ok(id, 'empty')
-    : failed(
+    : problem(
         id,
         describeDepth(depth),
         'See why with rootguard queue peek, fix the cause, then: rootguard queue redrive.',
@@ -113,7 +113,7 @@ export async function checkRequestedAudits(
     else requested.push(reading);
   }
   if (malformed.length > 0) {
-    return failed(
+    return problem(
       id,
       `cannot be read: ${malformed.map(({ key, issue }) => `${key} (${issue})`).join('; ')}`,
       'The next watch processes those with a readable scope. Remove the others from the item #requested of the posture table.',
@@ -123,7 +123,7 @@ export async function checkRequestedAudits(
     ({ requestedAt }) => now.getTime() - requestedAt.getTime() > MAX_REQUEST_AGE_MS,
   );
   if (late.length > 0) {
-    return failed(
+    return problem(
       id,
       `waiting for more than half an hour: ${late.map(describeRequest).join('; ')}`,
       'The watch did not process them: check the log of the sweeper, and whether the scope still exists.',
@@ -194,7 +194,7 @@ export async function checkLastSweep(
         );
   }
   return isOld
-    ? failed(
+    ? problem(
         id,
         `the last one started ${started}`,
         'Only sweeps find what lost events reported: see sweep-missed in the runbook; --fix requests one now.',

@@ -25,7 +25,7 @@ describe('the clock of a machine compared with the time of AWS', () => {
   it('is not corrected where the answer of AWS has no time', () => {
     const clock = clockAhead(600);
     expect(secondsAhead(clock, undefined)).toBeUndefined();
-    expect(checkClock(undefined)).toMatchObject({ status: 'not-checked' });
+    expect(checkClock(undefined)).toMatchObject({ status: 'unknown' });
     expect(correctedClock(clock, undefined)).toBe(clock);
   });
 

@@ -49,8 +49,8 @@ function givenInspector(answers: Partial<Inspector>): Inspector {
 describe('the check of the feature set', () => {
   it.each([
     [readable('ALL'), 'ok'],
-    [readable('CONSOLIDATED_BILLING'), 'failed'],
-    [unreadable, 'not-checked'],
+    [readable('CONSOLIDATED_BILLING'), 'problem'],
+    [unreadable, 'unknown'],
   ] as const)('answers %j with %s', async (reading, status) => {
     expect(await checkFeatureSet(givenInspector({ readFeatureSet: async () => reading }))).toMatchObject({
       status,
@@ -68,12 +68,12 @@ describe('the check of the trail', () => {
   };
   it.each([
     ['of the organization that is logging', [trail], 'ok'],
-    ['of one account only', [{ ...trail, ofOrganization: false }], 'failed'],
-    ['that was stopped', [{ ...trail, logging: readable(false) }], 'failed'],
-    ['whose status AWS does not give', [{ ...trail, logging: unreadable }], 'warning'],
-    ['without the events of global services', [{ ...trail, globalServices: false }], 'failed'],
+    ['of one account only', [{ ...trail, ofOrganization: false }], 'problem'],
+    ['that was stopped', [{ ...trail, logging: readable(false) }], 'problem'],
+    ['whose status AWS does not give', [{ ...trail, logging: unreadable }], 'unknown'],
+    ['without the events of global services', [{ ...trail, globalServices: false }], 'problem'],
     ['that is logging beside a stopped one', [{ ...trail, logging: readable(false) }, trail], 'ok'],
-    ['that does not exist', [], 'failed'],
+    ['that does not exist', [], 'problem'],
   ] as const)('has the right status for a trail %s', async (_, trails, status) => {
     const check = await checkTrail(givenInspector({ readTrails: async () => readable(trails) }));
     expect(check).toMatchObject({ status });
@@ -115,7 +115,7 @@ describe('the check of the StackSet', () => {
 
   it('names the accounts that do not forward their events, with the failure of each', async () => {
     expect(await covering(new Set(), new Map([[ACCOUNT, 'denied']]))).toMatchObject({
-      status: 'failed',
+      status: 'problem',
       detail: expect.stringContaining(
         `1 account without forwarded events, audited by sweeps only: ${ACCOUNT} (payments: denied)`,
       ),
@@ -141,10 +141,10 @@ describe('the check of the StackSet', () => {
   it.each([
     ['is owned by another account', readable(undefined)],
     ['may not be read', unreadable],
-  ] as const)('reports not-checked when the StackSet %s', async (_, reading) => {
+  ] as const)('reports unknown when the StackSet %s', async (_, reading) => {
     const inspector = givenInspector({ readStackSet: async () => reading });
     expect(await checkStackSet(inspector, 'rootguard-members', accounts, HOME)).toMatchObject({
-      status: 'not-checked',
+      status: 'unknown',
       advice: expect.stringContaining('--profile'),
     });
   });
@@ -165,12 +165,12 @@ describe('the check of the rules of the home account', () => {
       'one is disabled on each bus',
       [{ ...watched, enabled: false }],
       [{ ...own, enabled: false }],
-      'failed',
+      'problem',
       2,
     ],
-    ["the home bus's own rule is missing", [], [own], 'failed', 0],
-    ['the forwarding rules are missing', [watched], [], 'failed', 0],
-    ['there is no home bus', undefined, [own], 'failed', 0],
+    ["the home bus's own rule is missing", [], [own], 'problem', 0],
+    ['the forwarding rules are missing', [watched], [], 'problem', 0],
+    ['there is no home bus', undefined, [own], 'problem', 0],
   ] as const)('has the right status and fixes when %s', async (_, home, forwarding, status, fixes) => {
     const inspector = givenInspector({
       readRules: async (bus) => readable(bus === 'default' ? forwarding : home),
@@ -179,12 +179,12 @@ describe('the check of the rules of the home account', () => {
     expect([check.status, check.fixes.length]).toEqual([status, fixes]);
   });
 
-  it('reports not-checked when one of the buses could not be read', async () => {
+  it('reports unknown when one of the buses could not be read', async () => {
     for (const bus of ['default', 'rootguard']) {
       const inspector = givenInspector({
         readRules: async (asked) => (asked === bus ? unreadable : readable([watched])),
       });
-      expect(await checkHomeRules(inspector, names)).toMatchObject({ status: 'not-checked' });
+      expect(await checkHomeRules(inspector, names)).toMatchObject({ status: 'unknown' });
     }
   });
 });
@@ -226,22 +226,22 @@ describe('the check of a root session', () => {
     [{ reason: 'throttled', code: 'Throttling' }, on, 'Throttling: no'],
   ] as const)('explains the refusal %j', (fields, access, cause) => {
     const check = checkRootSession(refused(fields), access);
-    expect(check).toMatchObject({ status: 'failed', failure: expect.objectContaining(fields) });
+    expect(check).toMatchObject({ status: 'problem', failure: expect.objectContaining(fields) });
     expect(check.detail).toContain(cause);
     expect(check.advice).not.toBe('');
   });
 
   it.each([
-    [refused({ reason: 'region-disabled' }), 'failed'],
-    [refused({ code: 'InvalidAction' }), 'failed'],
+    [refused({ reason: 'region-disabled' }), 'problem'],
+    [refused({ code: 'InvalidAction' }), 'problem'],
     [refused({}), 'ok'],
     [{ type: 'nowhere' } as const, 'ok'],
   ] as const)('says whether STS answers in the Region, after the probe %j', (probe, status) => {
     expect(checkRegionalSts(probe, 'us-east-1')).toMatchObject({ status });
   });
 
-  it('reports a warning where there is no active member to try it in', () => {
-    expect(checkRootSession({ type: 'nowhere' }, on)).toMatchObject({ status: 'warning' });
+  it('is skipped where there is no active member to try it in', () => {
+    expect(checkRootSession({ type: 'nowhere' }, on)).toMatchObject({ status: 'skipped' });
   });
 });
 
@@ -249,16 +249,16 @@ describe('the check of the tables', () => {
   const expected = [{ name: 'ledger', keys: ['account', 'at'] }];
   it.each([
     [{ status: 'ACTIVE', keys: ['account', 'at'] }, 'ok', 'ledger'],
-    [{ status: 'CREATING', keys: ['account', 'at'] }, 'failed', 'ledger is CREATING'],
-    [{ status: 'ACTIVE', keys: ['id'] }, 'failed', 'ledger has the key id, expected account and at'],
-    [undefined, 'failed', 'ledger is missing'],
+    [{ status: 'CREATING', keys: ['account', 'at'] }, 'problem', 'ledger is CREATING'],
+    [{ status: 'ACTIVE', keys: ['id'] }, 'problem', 'ledger has the key id, expected account and at'],
+    [undefined, 'problem', 'ledger is missing'],
   ] as const)('answers %j with %s', async (table, status, detail) => {
     const inspector = givenInspector({ readTable: async () => readable(table) });
     expect(await checkTables(inspector, expected)).toMatchObject({ status, detail });
   });
 
-  it('reports not-checked when a table cannot be read', async () => {
-    expect(await checkTables(givenInspector({}), expected)).toMatchObject({ status: 'not-checked', failure });
+  it('reports unknown when a table cannot be read', async () => {
+    expect(await checkTables(givenInspector({}), expected)).toMatchObject({ status: 'unknown', failure });
   });
 });
 
@@ -276,10 +276,10 @@ describe('the checks of the queues', () => {
 
   it('fail when there are dead letters, even hidden ones', () => {
     expect(checkDeadLetters(depth(0))).toMatchObject({ status: 'ok' });
-    expect(checkDeadLetters({ ...depth(0), inFlight: 1 })).toMatchObject({ status: 'failed' });
-    expect(checkDeadLetters({ ...depth(0), delayed: 1 })).toMatchObject({ status: 'failed' });
-    expect(checkDeadLetters({ visible: 1, inFlight: 1, delayed: 2 })).toMatchObject({ status: 'failed' });
-    expect(checkDeadLetters({ visible: 1, inFlight: 1, delayed: 0 })).toMatchObject({ status: 'failed' });
+    expect(checkDeadLetters({ ...depth(0), inFlight: 1 })).toMatchObject({ status: 'problem' });
+    expect(checkDeadLetters({ ...depth(0), delayed: 1 })).toMatchObject({ status: 'problem' });
+    expect(checkDeadLetters({ visible: 1, inFlight: 1, delayed: 2 })).toMatchObject({ status: 'problem' });
+    expect(checkDeadLetters({ visible: 1, inFlight: 1, delayed: 0 })).toMatchObject({ status: 'problem' });
   });
 });
 
@@ -299,7 +299,7 @@ describe('the check of the last sweep', () => {
     ['there was none', undefined, 'warning', 1],
     ['it started an hour ago', sweptAt(1), 'ok', 0],
     ['it started two days ago', sweptAt(48), 'ok', 0],
-    ['it started more than two days ago', sweptAt(49), 'failed', 1],
+    ['it started more than two days ago', sweptAt(49), 'problem', 1],
     ['it started in the future by a clock that is ahead', sweptAt(-1), 'ok', 0],
     ['it says that it started in the future', sweptAt(-1.1), 'warning', 1],
     ['it is running since a time in the future', { ...sweptAt(-1.1), finishedAt: undefined }, 'warning', 1],
@@ -323,11 +323,11 @@ describe('the check of requested audits', () => {
   it.each([
     ['there is none', [], 'ok'],
     ['one is recent', [requestedAt(5)], 'ok'],
-    ['one has waited for too long', [requestedAt(5), requestedAt(45)], 'failed'],
+    ['one has waited for too long', [requestedAt(5), requestedAt(45)], 'problem'],
   ] as const)('has the right status when %s', async (_, requested, status) => {
     const check = await checkRequestedAudits({ read: async () => requested }, NOW);
     expect(check.status).toBe(status);
-    expect(check.detail.includes('organization since 2026-11-24T11:15:00.000Z')).toBe(status === 'failed');
+    expect(check.detail.includes('organization since 2026-11-24T11:15:00.000Z')).toBe(status === 'problem');
   });
 });
 
@@ -352,7 +352,7 @@ describe('stored records that do not parse', () => {
       { type: 'requested', scope: { type: 'organization' }, requestedAt: NOW, stored: NOW.toISOString() },
     ] as const;
     const check = await checkRequestedAudits({ read: async () => requested }, NOW);
-    expect(check).toMatchObject({ status: 'failed', detail: 'cannot be read: acount#3 (must be a scope)' });
+    expect(check).toMatchObject({ status: 'problem', detail: 'cannot be read: acount#3 (must be a scope)' });
   });
 
   it('are a warning in the check of the last sweep', async () => {

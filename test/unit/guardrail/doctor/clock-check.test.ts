@@ -26,7 +26,7 @@ describe('the check of the clock', () => {
   it("reports not-checked where AWS's answer had no time, and how to compare by hand", () => {
     expect(checkClock(undefined)).toMatchObject({
       id: 'clock',
-      status: 'not-checked',
+      status: 'unknown',
       detail: 'the answer of AWS had no time',
       advice: 'Compare it by hand: date -u.',
     });

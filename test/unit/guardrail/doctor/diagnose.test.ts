@@ -151,6 +151,7 @@ describe('diagnose', () => {
       root-session: ok: tried in 333333333333 (payments)
       trail: ok: org
       stack-set: ok: 1 account
+      deployment: ok: table rootguard-ledger, bus rootguard
       home-rules: ok: rootguard-watched, rootguard-home-root
       tables: ok: rootguard-ledger
       exceptions: ok: 0 rows
@@ -214,37 +215,38 @@ describe('diagnose', () => {
     expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
     expect(lines(checks)).toMatchInlineSnapshot(`
       "clock: ok: 1 s ahead
-      all-features: failed: the organization has the feature set CONSOLIDATED_BILLING
+      all-features: problem: the organization has the feature set CONSOLIDATED_BILLING
         Root users can be managed centrally only with all features: aws organizations enable-all-features.
-      trusted-access: failed: off
+      trusted-access: problem: off
         From the management account: rootguard enable.
-      root-credentials-management: failed: off
+      root-credentials-management: problem: off
         From the management account: rootguard enable.
-      root-sessions: failed: off
+      root-sessions: problem: off
         From the management account: rootguard enable.
       delegated-administrator: ok: 111111111111 is the management account
       regional-sts: ok: us-east-1
-      root-session: failed: refused in 222222222222 (home): IAM has no trusted access
+      root-session: problem: refused in 222222222222 (home): IAM has no trusted access
         Check the caller's policies; for sts:AssumeRoot also the delegated administrator for IAM, and that the target is a member account.
-      trail: failed: there is no organization trail that this account can see
+      trail: problem: there is no organization trail that this account can see
         Without a trail EventBridge receives no events: create an organization trail (all Regions) in the management account.
-      stack-set: failed: 1 account without forwarded events, audited by sweeps only: 333333333333 (payments: denied)
+      stack-set: problem: 1 account without forwarded events, audited by sweeps only: 333333333333 (payments: denied)
         Add their organizational units to coveredOrganizationalUnits, or fix what failed in the StackSet.
-      home-rules: failed: disabled: rootguard-watched, rootguard-watched
+      deployment: ok: bus rootguard
+      home-rules: problem: disabled: rootguard-watched, rootguard-watched
         Find out who disabled it, then enable it: aws events enable-rule.
-      tables: failed: rootguard-ledger is missing
+      tables: problem: rootguard-ledger is missing
         Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home.
-      exceptions: failed: cannot be read: typo of organization (deletions in its scope wait), misspelt of organisation (its scope is misspelt, so it approves and protects nothing)
+      exceptions: problem: cannot be read: typo of organization (deletions in its scope wait), misspelt of organisation (its scope is misspelt, so it approves and protects nothing)
         Correct them: rootguard exceptions check lists each issue with its attribute.
-      breaker: failed: open since 2026-11-24T12:00:00.000Z
+      breaker: problem: open since 2026-11-24T12:00:00.000Z
         Older credentials are not removed. Check what was about to be removed, then: rootguard breaker acknowledge --reason TEXT.
       work-queues: warning: triggers: 100 waiting, 2 in flight, 1 delayed; later: 100 waiting, 2 in flight, 0 delayed; sweep: 100 waiting, 2 in flight, 0 delayed
         Removals are late. See triggers-too-old in the runbook.
-      dead-letters: failed: 100 waiting, 2 in flight, 0 delayed
+      dead-letters: problem: 100 waiting, 2 in flight, 0 delayed
         See why with rootguard queue peek, fix the cause, then: rootguard queue redrive.
       last-sweep: warning: there has been none
         The first one runs on schedule; --fix requests one now.
-      requested-audits: failed: waiting for more than half an hour: organization since 2026-11-24T11:29:59.000Z
+      requested-audits: problem: waiting for more than half an hour: organization since 2026-11-24T11:29:59.000Z
         The watch did not process them: check the log of the sweeper, and whether the scope still exists.
       last-event: warning: no account was audited because of an event
         Nothing may have happened yet. To test it, sign in as the root user of a test account and run doctor again."
@@ -312,11 +314,43 @@ describe('diagnose', () => {
     // The probe worked, which is all that these two are about.
     const known = ['clock', 'regional-sts', 'root-session'];
     for (const { id, status } of checks)
-      expect([id, status]).toEqual([id, known.includes(id) ? 'ok' : 'not-checked']);
+      expect([id, status]).toEqual([id, known.includes(id) ? 'ok' : 'unknown']);
     expect(checks.find(({ id }) => id === 'breaker')).toMatchObject({
       detail: 'sts:AssumeRoot: AccessDenied: no, request id r-1',
       failure: { message: 'no' },
     });
+  });
+});
+
+describe('an account in which nothing of rootguard is', () => {
+  const { inspector } = givenDoctor();
+  const nothing = {
+    inspector: {
+      ...inspector,
+      readRules: async (bus: string) => readable(bus === 'default' ? [] : undefined),
+      readTable: async () => readable(undefined),
+    },
+    ...TABLES_AND_QUEUES_REFUSE,
+  };
+  const DEPENDENT = Object.keys(CHECKS).slice(Object.keys(CHECKS).indexOf('home-rules'));
+
+  it('is one problem, and the checks of the deployment are skipped without asking AWS', async () => {
+    const checks = await diagnose(givenDoctor(nothing), undefined);
+    expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
+    expect(checks.filter(({ status }) => status === 'problem')).toMatchObject([
+      { id: 'deployment', detail: `nothing of it is in ${HOME}: no table, no bus` },
+    ]);
+    const skipped = checks.filter(({ status }) => status === 'skipped');
+    expect(skipped.map(({ id }) => id)).toEqual(DEPENDENT);
+    expect(skipped.every(({ advice }) => advice === undefined)).toBe(true);
+  });
+
+  it('is no problem where the home account is another one', async () => {
+    const checks = await diagnose(givenDoctor({ ...nothing, callerAccount: MANAGEMENT }), undefined);
+    expect(checks.filter(({ status }) => status !== 'ok').map(({ id, status }) => [id, status])).toEqual(
+      ['deployment', ...DEPENDENT].map((id) => [id, 'skipped']),
+    );
+    expect(checks.find(({ id }) => id === 'deployment')?.advice).toContain(HOME);
   });
 });
 
@@ -330,7 +364,8 @@ describe('a check that ends with an error of rootguard', () => {
     const lister = { listAccounts: async () => ({ type: 'outdated' }) as const };
     expect(await checkOf({ lister }, 'stack-set')).toEqual({
       id: 'stack-set',
-      status: 'not-checked',
+      title: CHECKS['stack-set'],
+      status: 'unknown',
       detail: expect.stringContaining('pagination token'),
       advice: 'Run the command again.',
       failure: undefined,
@@ -343,7 +378,7 @@ describe('a check that ends with an error of rootguard', () => {
       throw new TypeError('broken');
     };
     expect(await checkOf({ readDepth }, 'dead-letters')).toMatchObject({
-      status: 'not-checked',
+      status: 'unknown',
       detail: 'the check failed: TypeError: broken',
       advice: expect.stringContaining('defect'),
       failure: undefined,
@@ -361,10 +396,11 @@ it('a check that throws is reported under its own name', async () => {
     }),
     undefined,
   );
-  expect(checks.filter(({ status }) => status === 'not-checked').map(({ id }) => id)).toEqual([
+  expect(checks.filter(({ status }) => status === 'unknown').map(({ id }) => id)).toEqual([
     'all-features',
     'trail',
     'stack-set',
+    'deployment',
     'home-rules',
     'tables',
     'exceptions',
@@ -411,7 +447,7 @@ it('a check of what was read before it that throws is reported under its own nam
     undefined,
   );
   expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
-  expect(checks.filter(({ status }) => status === 'not-checked').map(({ id }) => id)).toEqual([
+  expect(checks.filter(({ status }) => status === 'unknown').map(({ id }) => id)).toEqual([
     'trusted-access',
     'root-credentials-management',
     'root-sessions',
@@ -428,7 +464,7 @@ it('shows the depth of each queue under its own name', async () => {
   expect(lines(checks.filter(({ id }) => id === 'work-queues' || id === 'dead-letters'))).toBe(
     [
       'work-queues: ok: triggers: 1 waiting, 0 in flight, 0 delayed; later: 2 waiting, 0 in flight, 0 delayed; sweep: 3 waiting, 0 in flight, 0 delayed',
-      'dead-letters: failed: 4 waiting, 0 in flight, 0 delayed',
+      'dead-letters: problem: 4 waiting, 0 in flight, 0 delayed',
       '  See why with rootguard queue peek, fix the cause, then: rootguard queue redrive.',
     ].join('\n'),
   );
@@ -456,15 +492,15 @@ describe('the report of a check', () => {
     ];
     const texts = trails.map((one) => said('trail', { readTrails: async () => readable([one]) }));
     expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
-      "trail: failed: org: not logging
+      "trail: problem: org: not logging
         Start its logging, and include the events of global services.
-      trail: warning: org: not known to be logging
+      trail: unknown: org: not known to be logging
         Check from the management account whether it is logging.
-      trail: failed: org: logging, without global services
+      trail: problem: org: logging, without global services
         Start its logging, and include the events of global services."
     `);
     expect(await said('trail', { readTrails: async () => unreadable })).toBe(
-      'trail: not-checked: sts:AssumeRoot: AccessDenied: no, request id r-1',
+      'trail: unknown: sts:AssumeRoot: AccessDenied: no, request id r-1',
     );
   });
 
@@ -474,9 +510,9 @@ describe('the report of a check', () => {
       said('stack-set', { readStackSet: async () => unreadable }),
     ];
     expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
-      "stack-set: not-checked: this account has no StackSet members
+      "stack-set: unknown: this account has no StackSet members
         Run doctor with credentials of the account that owns the StackSet (--profile).
-      stack-set: not-checked: sts:AssumeRoot: AccessDenied: no, request id r-1
+      stack-set: unknown: sts:AssumeRoot: AccessDenied: no, request id r-1
         Run doctor with credentials of the account that owns the StackSet (--profile)."
     `);
   });
@@ -495,15 +531,15 @@ describe('the report of a check', () => {
       said('home-rules', { readRules: async (bus) => readable(bus === 'default' ? own : home) }),
     );
     expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
-      "home-rules: failed: there is no bus rootguard in this account
+      "home-rules: problem: there is no bus rootguard in this account
         Use credentials of the home account, or deploy rootguard-home.
-      home-rules: failed: missing: rootguard-watched
+      home-rules: problem: missing: rootguard-watched
         Deploy rootguard-home again.
-      home-rules: failed: missing: the forwarding rules of this account's own bus
+      home-rules: problem: missing: the forwarding rules of this account's own bus
         Deploy rootguard-home again.
-      home-rules: failed: missing: the forwarding rules of this account's own bus
+      home-rules: problem: missing: the forwarding rules of this account's own bus
         Deploy rootguard-home again.
-      home-rules: failed: missing: rootguard-watched, the forwarding rules of this account's own bus
+      home-rules: problem: missing: rootguard-watched, the forwarding rules of this account's own bus
         Deploy rootguard-home again."
     `);
   });
@@ -511,7 +547,7 @@ describe('the report of a check', () => {
   it('says which key a table has and which is expected', async () => {
     const readTable = async () => readable({ status: 'ACTIVE', keys: ['id', 'at'] });
     expect(await said('tables', { readTable })).toMatchInlineSnapshot(`
-      "tables: failed: rootguard-ledger has the key id and at, expected account and at
+      "tables: problem: rootguard-ledger has the key id and at, expected account and at
         Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home."
     `);
   });
@@ -549,7 +585,7 @@ describe('the probe of a root session', () => {
     const deps = givenDoctor({ lister: listing([]) });
     const checks = await diagnose(deps, undefined);
     expect(deps.probed).toEqual([]);
-    expect(checks.find(({ id }) => id === 'root-session')?.status).toBe('warning');
+    expect(checks.find(({ id }) => id === 'root-session')?.status).toBe('skipped');
   });
 
   it('fails when the account cannot be read', async () => {
@@ -564,7 +600,7 @@ describe('the probe of a root session', () => {
       }),
       undefined,
     );
-    expect(checks.find(({ id }) => id === 'root-session')).toMatchObject({ status: 'failed', failure });
+    expect(checks.find(({ id }) => id === 'root-session')).toMatchObject({ status: 'problem', failure });
   });
 });
 
@@ -583,7 +619,7 @@ describe('the check of who may open root sessions', () => {
   it('fails in an account that IAM does not accept as a delegated administrator', async () => {
     const readFeatures = async () => ({ type: 'unreadable', failure: notDelegated }) as const;
     expect(await delegationOf({ rootAccess: { ...rootAccess, readFeatures } })).toMatchObject({
-      status: 'failed',
+      status: 'problem',
       detail: `${HOME} is not a delegated administrator for IAM`,
       advice: `From the management account: rootguard enable --delegate ${HOME}. Or use credentials of an account that is one.`,
       failure: notDelegated,
@@ -596,7 +632,7 @@ describe('the check of who may open root sessions', () => {
   ])('fails in an account that is not among the delegated administrators %j', async (delegates, named) => {
     const readDelegatedAdministrators = async () => readable(delegates);
     expect(await delegationOf({ rootAccess: { ...rootAccess, readDelegatedAdministrators } })).toMatchObject({
-      status: 'failed',
+      status: 'problem',
       detail: `${HOME} is not one; delegated administrators for IAM: ${named}`,
     });
   });
@@ -614,7 +650,7 @@ describe('what only the management account can switch on', () => {
       }),
       undefined,
     );
-    expect(checks.filter(({ status }) => status === 'failed').map(({ id }) => id)).toEqual([
+    expect(checks.filter(({ status }) => status === 'problem').map(({ id }) => id)).toEqual([
       'trusted-access',
       'root-credentials-management',
       'root-sessions',

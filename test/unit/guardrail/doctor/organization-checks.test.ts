@@ -19,13 +19,13 @@ const facts: OrganizationFacts = {
 describe("the checks of the organization show AWS's answer", () => {
   it('where the features cannot be read', () => {
     const id = 'root-sessions';
-    expect(checkFeature(facts, id, 'RootSessions')).toMatchObject({ id, status: 'not-checked', failure });
+    expect(checkFeature(facts, id, 'RootSessions')).toMatchObject({ id, status: 'unknown', failure });
   });
 
   it('where the delegated administrators cannot be read', () => {
     expect(checkDelegation(facts)).toMatchObject({
       id: 'delegated-administrator',
-      status: 'not-checked',
+      status: 'unknown',
       failure,
     });
   });

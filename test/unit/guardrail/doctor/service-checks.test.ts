@@ -52,7 +52,7 @@ describe('the check of the tables', () => {
   it('names the issue of every table', async () => {
     const found = { exceptions: { status: 'DELETING', keys: ['scope', 'id'] } };
     expect(await checkWith(found)).toMatchObject({
-      status: 'failed',
+      status: 'problem',
       detail: 'exceptions is DELETING; ledger is missing',
     });
   });
@@ -74,7 +74,7 @@ describe('the check of the exceptions', () => {
   it('names only the rows that cannot be read', async () => {
     const malformed: MalformedException = { scope: 'organization', id: 'typo', issues: ['reason: is empty'] };
     expect(await checkExceptions(scan([wellFormed, { type: 'malformed', malformed }]))).toMatchObject({
-      status: 'failed',
+      status: 'problem',
       detail: 'cannot be read: typo of organization (deletions in its scope wait)',
     });
   });
@@ -84,7 +84,7 @@ it('the check of the breaker names each issue of a record that cannot be read', 
   const unreadableRecord = ['openSince: is no time', 'accounts: is no list'];
   const state = async () => ({ type: 'open', since: NOW, unreadable: unreadableRecord }) as const;
   expect(textOf(await checkBreaker({ state }, NOW))).toEqual({
-    status: 'failed',
+    status: 'problem',
     detail: 'open, as its record cannot be read: openSince: is no time; accounts: is no list',
     advice:
       'Older credentials are not removed. Check what was about to be removed, then: rootguard breaker acknowledge --reason TEXT.',
@@ -108,7 +108,7 @@ describe('the check of requested audits', () => {
       status: 'ok',
       detail: '1 waiting',
     });
-    expect(await checkOf([requestedAt(msBefore(HALF_AN_HOUR_MS + 1))])).toMatchObject({ status: 'failed' });
+    expect(await checkOf([requestedAt(msBefore(HALF_AN_HOUR_MS + 1))])).toMatchObject({ status: 'problem' });
   });
 
   it('names each request that has waited for too long', async () => {
@@ -141,7 +141,7 @@ describe('the check of requested audits', () => {
       issue: 'must be a scope',
     });
     expect(await checkOf([malformed('acount#3'), requestedAt(NOW), malformed('organisation')])).toEqual({
-      status: 'failed',
+      status: 'problem',
       detail: 'cannot be read: acount#3 (must be a scope); organisation (must be a scope)',
       advice:
         'The next watch processes those with a readable scope. Remove the others from the item #requested of the posture table.',
@@ -202,7 +202,7 @@ describe('the check of the last sweep', () => {
 
   it('fails where the last sweep started more than two intervals ago', async () => {
     expect(await checkOf(startedAt(msBefore(49 * HOUR_MS), msBefore(48 * HOUR_MS)))).toEqual({
-      status: 'failed',
+      status: 'problem',
       detail: 'the last one started 2026-11-22T11:00:00.000Z, 3 accounts queued',
       advice:
         'Only sweeps find what lost events reported: see sweep-missed in the runbook; --fix requests one now.',
