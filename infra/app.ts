@@ -1,12 +1,19 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { ConfigurationError, parseConfiguration } from './configuration.ts';
+import { ConfigurationError } from '../src/installation/configuration-error.ts';
+import { CONFIGURATION_VARIABLE } from '../src/installation/read-file.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
+import { readConfiguration } from './read-configuration.ts';
 import { addRootguard } from './rootguard.ts';
 
 const app = new App({ context: FEATURE_FLAGS });
 try {
-  addRootguard(app, parseConfiguration(app.node.tryGetContext('rootguard')));
+  const configuration = readConfiguration({
+    context: app.node.tryGetContext('rootguard'),
+    file: process.env[CONFIGURATION_VARIABLE],
+    directory: process.cwd(),
+  });
+  addRootguard(app, configuration);
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
+import type { Configuration } from '../src/installation/configuration.ts';
 import { BUS_NAME, DEAD_LETTER_QUEUE } from '../src/runtime/resources.ts';
-import type { Configuration } from './configuration.ts';
 
 /*
  * ARNs of one stack's resources that another stack refers to. The stacks are in different accounts, so CloudFormation

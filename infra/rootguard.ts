@@ -1,5 +1,5 @@
 import { type App, Tags } from 'aws-cdk-lib';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from '../src/installation/configuration.ts';
 import { HomeStack } from './home/home-stack.ts';
 import { ControlTowerStack } from './management/control-tower-stack.ts';
 import { ManagementStack } from './management/management-stack.ts';

@@ -1,5 +1,6 @@
 import { METRICS } from '../src/guardrail/telemetry/metrics.ts';
-import { FUNCTIONS, SCHEDULES } from '../src/runtime/resources.ts';
+import { SCHEDULES } from '../src/installation/defaults.ts';
+import { FUNCTIONS } from '../src/runtime/resources.ts';
 
 /*
  * What rootguard costs a month, for docs/deploy.md:

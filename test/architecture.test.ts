@@ -31,12 +31,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   concurrency: ['domain'],
   events: ['domain'],
+  installation: ['domain'],
   guardrail: ['domain', 'concurrency'],
   aws: ['domain', 'concurrency', 'guardrail/ports'],
-  runtime: ['domain', 'concurrency', 'events', 'guardrail', 'aws'],
-  lambda: ['domain', 'concurrency', 'events', 'guardrail', 'runtime'],
-  cli: ['domain', 'concurrency', 'events', 'guardrail', 'runtime'],
-  local: ['domain', 'concurrency', 'events', 'guardrail', 'lambda', 'runtime'],
+  runtime: ['domain', 'concurrency', 'events', 'guardrail', 'installation', 'aws'],
+  lambda: ['domain', 'concurrency', 'events', 'guardrail', 'installation', 'runtime'],
+  cli: ['domain', 'concurrency', 'events', 'guardrail', 'installation', 'runtime'],
+  local: ['domain', 'concurrency', 'events', 'guardrail', 'installation', 'lambda', 'runtime'],
 };
 
 /** Packages restricted to folders. */
@@ -115,6 +116,7 @@ describe('imports', () => {
     const data = [
       'src/domain/policy.ts',
       'src/events/',
+      'src/installation/',
       'src/guardrail/telemetry/log-events.ts',
       'src/runtime/environment.ts',
       'src/runtime/resources.ts',

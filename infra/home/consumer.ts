@@ -6,9 +6,9 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LogEventKey } from '../../src/guardrail/telemetry/log-events.ts';
+import type { Configuration } from '../../src/installation/configuration.ts';
 import { METRICS_NAMESPACE } from '../../src/runtime/metrics.ts';
 import { EVENT_SOURCES, type EventSourceSettings, FUNCTIONS } from '../../src/runtime/resources.ts';
-import type { Configuration } from '../configuration.ts';
 import type { Foundation } from './foundation.ts';
 import type { GuardedQueue } from './guarded-queue.ts';
 import { organizationReadPermissions } from './organization-reads.ts';

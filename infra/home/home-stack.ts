@@ -7,7 +7,7 @@ import {
   MEMBER_RULES,
   RULE_NAME_PREFIX,
 } from '../../src/events/rules.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../../src/installation/configuration.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import { alarmSettings } from './alarm-settings.ts';
 import { Alarms } from './alarms.ts';

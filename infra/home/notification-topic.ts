@@ -9,10 +9,10 @@ import {
   aws_sns_subscriptions as subscriptions,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { Configuration } from '../../src/installation/configuration.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
 import { TOPIC_NAME } from '../../src/runtime/resources.ts';
 import { acknowledge } from '../acknowledge.ts';
-import type { Configuration } from '../configuration.ts';
 import { actionsOf } from '../permissions.ts';
 import type { ServiceFunction } from './service-function.ts';
 

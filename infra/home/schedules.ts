@@ -1,7 +1,7 @@
 import { aws_iam as iam, type aws_kms as kms, Stack, aws_scheduler as scheduler } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { SweeperTask } from '../../src/runtime/resources.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../../src/installation/configuration.ts';
+import type { SweeperTask } from '../../src/installation/defaults.ts';
 import { ServiceRole } from '../service-role.ts';
 import type { Queues } from './queues.ts';
 import type { Sweeper } from './sweeper.ts';

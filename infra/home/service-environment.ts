@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
+import type { Configuration } from '../../src/installation/configuration.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
-import type { Configuration } from '../configuration.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 const HOUR_SECONDS = 3600;

@@ -1,7 +1,7 @@
 import { aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Configuration } from '../../src/installation/configuration.ts';
 import { FUNCTIONS } from '../../src/runtime/resources.ts';
-import type { Configuration } from '../configuration.ts';
 import type { Foundation } from './foundation.ts';
 import { organizationReadPermissions } from './organization-reads.ts';
 import { acknowledgeOrganizationWideAccess } from './root-sessions.ts';

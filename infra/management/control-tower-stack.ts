@@ -1,9 +1,9 @@
 import { Duration, aws_iam as iam, Stack, aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { CONTROL_TOWER_RULES, RULE_NAME_PREFIX } from '../../src/events/rules.ts';
+import type { Configuration } from '../../src/installation/configuration.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { homeBusArn, UNDELIVERED_QUEUE } from '../arns.ts';
-import type { Configuration } from '../configuration.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import { undeliveredAlarm } from '../home/alarm-settings.ts';
 import { Alarms } from '../home/alarms.ts';

@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { CONTROL_TOWER_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts';
+import type { Configuration } from '../../src/installation/configuration.ts';
 import { homeBusArn, undeliveredQueueArn } from '../arns.ts';
-import type { Configuration } from '../configuration.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import { RootAccessFeatures } from './root-access-features.ts';
 

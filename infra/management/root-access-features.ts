@@ -1,7 +1,7 @@
 import { Aws, custom_resources, Duration, aws_iam as iam, aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { Configuration } from '../../src/installation/configuration.ts';
 import { acknowledge } from '../acknowledge.ts';
-import type { Configuration } from '../configuration.ts';
 import { type Permission, ServiceRole } from '../service-role.ts';
 
 const IAM = 'iam.amazonaws.com';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { App, BootstraplessSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MEMBER_RULES } from '../../src/events/rules.ts';
+import type { Configuration } from '../../src/installation/configuration.ts';
 import { homeBusArn, undeliveredQueueArn } from '../arns.ts';
-import type { Configuration } from '../configuration.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 
 /**

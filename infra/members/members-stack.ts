@@ -1,6 +1,6 @@
 import { aws_cloudformation as cloudformation, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../../src/installation/configuration.ts';
 import { synthesizeMemberTemplate } from './member-template.ts';
 
 /**

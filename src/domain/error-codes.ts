@@ -50,6 +50,11 @@ export const ERROR_CODES = {
     meaning: 'Environment variables of rootguard are missing, unknown or not valid; all of them are listed.',
     nextStep: 'Correct them; docs/deploy.md describes each.',
   },
+  'invalid-configuration': {
+    responsible: 'user',
+    meaning: 'rootguard.json, or the context of cdk.json, cannot be used; every issue is listed.',
+    nextStep: 'Correct it; docs/configuration.md describes each field.',
+  },
   'invalid-sweeper-input': {
     responsible: 'user',
     meaning: 'The input that the sweeper was invoked with is not one of its tasks.',

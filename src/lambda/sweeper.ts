@@ -5,8 +5,8 @@ import { elapsedMs } from '../guardrail/ports/platform.ts';
 import type { SweepDependencies } from '../guardrail/sweep/dependencies.ts';
 import { type SweepOutcome, startSweep } from '../guardrail/sweep/sweep.ts';
 import { watch } from '../guardrail/sweep/watch.ts';
+import { SWEEPER_TASKS, type SweeperTask } from '../installation/defaults.ts';
 import { redactedFirstLine } from '../runtime/redact.ts';
-import { SWEEPER_TASKS, type SweeperTask } from '../runtime/resources.ts';
 import { type Invocation, withInvocationId } from './invocation.ts';
 
 export interface SweeperDependencies extends SweepDependencies {

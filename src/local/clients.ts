@@ -5,7 +5,7 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
-import { REGION } from '../runtime/resources.ts';
+import { REGION } from '../installation/defaults.ts';
 
 export interface Keys {
   readonly accessKeyId: string;

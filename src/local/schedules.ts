@@ -1,5 +1,5 @@
 import type { Clock, Timer } from 'organization-sandbox/clock.ts';
-import { SCHEDULES, SWEEPER_TASKS, type SweeperTask } from '../runtime/resources.ts';
+import { SCHEDULES, SWEEPER_TASKS, type SweeperTask } from '../installation/defaults.ts';
 
 export interface Schedules {
   /** Resolves once the running tasks have ended. */

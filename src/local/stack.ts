@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import { memoizeOne } from '../concurrency/memoize.ts';
+import { REGION, type SweeperTask } from '../installation/defaults.ts';
 import { type Consumer, createConsumer } from '../lambda/consumer.ts';
 import { createSweeper, type SweeperResult } from '../lambda/sweeper.ts';
 import type { WiringOptions } from '../runtime/connect.ts';
 import { type Configuration, parseEnvironment, VARIABLES } from '../runtime/environment.ts';
 import { parseOperatorEnvironment } from '../runtime/operator/environment.ts';
 import { connectOperator, createOperatorRemover } from '../runtime/operator/ports.ts';
-import { EVENT_SOURCES, FUNCTIONS, REGION, type SweeperTask, TABLES } from '../runtime/resources.ts';
+import { EVENT_SOURCES, FUNCTIONS, TABLES } from '../runtime/resources.ts';
 import { systemPlatform } from '../runtime/system.ts';
 import { wireConsumer, wireSweeper } from '../runtime/wiring.ts';
 import { administratorOf, createSandboxClients } from './clients.ts';

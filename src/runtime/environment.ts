@@ -4,6 +4,7 @@ import { InvalidInputError } from '../domain/errors.ts';
 import { MODES, type Policy } from '../domain/policy.ts';
 import { anyObject, type InputIssue, isWholeNumber, parse } from '../domain/schema.ts';
 import type { QueueName } from '../guardrail/ports/work-queues.ts';
+import { NUMBER_SETTINGS } from '../installation/defaults.ts';
 
 /** The variables that configure rootguard's functions. Infrastructure sets them under these names. */
 export const VARIABLES = {
@@ -50,14 +51,6 @@ export interface Configuration {
   /** Metrics are written as embedded metric format only where CloudWatch picks them up. */
   readonly insideLambda: boolean;
 }
-
-/** The range and the default of settings that the CDK app's configuration has too. */
-export const NUMBER_SETTINGS = {
-  invitedGraceSeconds: { min: 0, max: 90 * 24 * 3600, default: 0 },
-  /** The accounts of an hour are stored in one DynamoDB item, of at most 400 KB. */
-  maxAccountsPerHour: { min: 0, max: 20_000, default: 10 },
-  concurrency: { min: 1, max: 64, default: 8 },
-} as const;
 
 const mode = v.picklist(MODES, `must be ${MODES.join(' or ')}`);
 const text = v.string();

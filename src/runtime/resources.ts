@@ -8,9 +8,6 @@ import type { WorkQueueName } from '../guardrail/ports/work-queues.ts';
 const MINUTE_SECONDS = 60;
 const DAY_SECONDS = 24 * 60 * MINUTE_SECONDS;
 
-/** All of rootguard is in this Region: global services log there, and the root sessions are opened there. */
-export const REGION = 'us-east-1';
-
 /** Memory also sets the share of a CPU; both functions mostly wait for AWS. */
 export const FUNCTIONS = {
   consumer: { timeoutSeconds: 2 * MINUTE_SECONDS, memoryMegabytes: 512 },
@@ -99,13 +96,3 @@ export const BUS_NAME = 'rootguard';
 
 /** The StackSet that puts the forwarding rules into every member account. */
 export const MEMBERS_STACK_SET = 'rootguard-members';
-
-/** What the sweeper is invoked with. */
-export const SWEEPER_TASKS = ['full-sweep', 'watch'] as const;
-export type SweeperTask = (typeof SWEEPER_TASKS)[number];
-
-/** How often the sweeper runs. Events are best effort; only sweeps find everything. The watch processes ended exceptions. */
-export const SCHEDULES = {
-  'full-sweep': { everySeconds: DAY_SECONDS },
-  watch: { everySeconds: 5 * MINUTE_SECONDS },
-} as const satisfies Record<SweeperTask, { everySeconds: number }>;

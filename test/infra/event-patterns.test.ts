@@ -10,8 +10,9 @@ import {
   MANAGEMENT_RULES,
   MEMBER_RULES,
 } from '../../src/events/rules.ts';
+import { REGION } from '../../src/installation/defaults.ts';
 import { startStack } from '../../src/local/stack.ts';
-import { BUS_NAME, REGION } from '../../src/runtime/resources.ts';
+import { BUS_NAME } from '../../src/runtime/resources.ts';
 import { type EventFixture, isPositive, parseFixture, readEventFixtures } from '../support/event-fixtures.ts';
 import { resolve, STACK_UUID } from './resolution.ts';
 import {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MEMBER_RULES } from '../../src/events/rules.ts';
-import { BUS_NAME, REGION } from '../../src/runtime/resources.ts';
+import { REGION } from '../../src/installation/defaults.ts';
+import { BUS_NAME } from '../../src/runtime/resources.ts';
 import {
   EXAMPLE,
   HOME,

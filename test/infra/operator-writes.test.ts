@@ -13,7 +13,8 @@ import { createSentNotifications } from '../../src/aws/dynamodb/sent-notificatio
 import { createSweepProgressStore } from '../../src/aws/dynamodb/sweep-progress.ts';
 import type { Item, Table } from '../../src/aws/dynamodb/table.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
-import { REGION, TABLES } from '../../src/runtime/resources.ts';
+import { REGION } from '../../src/installation/defaults.ts';
+import { TABLES } from '../../src/runtime/resources.ts';
 import { givenPosture } from '../support/builders.ts';
 import { resolve } from './resolution.ts';
 import { HOME, type Resource, resourceOf, synthesizeRootguard, templateOf } from './synthesis.ts';

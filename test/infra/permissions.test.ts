@@ -1,14 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type AdapterName, PERMISSIONS } from '../../src/aws/permissions.ts';
+import { REGION } from '../../src/installation/defaults.ts';
 import { parseEnvironment } from '../../src/runtime/environment.ts';
-import {
-  BUS_NAME,
-  DEAD_LETTER_QUEUE,
-  QUEUES,
-  REGION,
-  TABLES,
-  TOPIC_NAME,
-} from '../../src/runtime/resources.ts';
+import { BUS_NAME, DEAD_LETTER_QUEUE, QUEUES, TABLES, TOPIC_NAME } from '../../src/runtime/resources.ts';
 import { resourcesSupportedBy } from './organization-resources.ts';
 import { resolve } from './resolution.ts';
 import {

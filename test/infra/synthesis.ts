@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { parseConfiguration } from '../../infra/configuration.ts';
 import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
 import { addRootguard, type RootguardStacks } from '../../infra/rootguard.ts';
+import { parseConfiguration } from '../../src/installation/configuration.ts';
 
 /** The values of cdk.json as shipped; an operator changes those before deploying. */
 export const EXAMPLE = {

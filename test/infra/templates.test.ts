@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { type App, type Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { parseConfiguration } from '../../infra/configuration.ts';
 import { MemberTemplate } from '../../infra/members/member-template.ts';
 import { addRootguard } from '../../infra/rootguard.ts';
+import { parseConfiguration } from '../../src/installation/configuration.ts';
 import {
   CONFIGURATIONS,
   EXAMPLE,

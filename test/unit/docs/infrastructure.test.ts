@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfiguration } from '../../../infra/configuration.ts';
 import { ASSUMPTIONS } from '../../../scripts/cost.ts';
+import { parseConfiguration } from '../../../src/installation/configuration.ts';
 import { EVENT_SOURCES } from '../../../src/runtime/resources.ts';
 import { EXAMPLE, resourcesOf, synthesizeRootguard, templateOf } from '../../infra/synthesis.ts';
 import { codeBlocks, headingsOf, PAGES, readPage, sectionOf } from './pages.ts';

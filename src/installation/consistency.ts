@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import { MODES } from '../domain/policy.ts';
+import { accountId, keyArn, region, tags } from './fields.ts';
+
+/** What is wrong between fields that are valid one by one. */
+export interface FieldIssue {
+  /** The keys that lead to the value. */
+  readonly path: readonly [string, ...string[]];
+  readonly message: string;
+}
+
+/** The tag that rootguard itself puts on its resources. */
+export const OWN_TAG = 'application';
+
+const REGIONS = {
+  aws: /^(?!cn-|us-gov-)/,
+  'aws-cn': /^cn-/,
+  'aws-us-gov': /^us-gov-/,
+} as const;
+
+const modes = v.record(v.string(), v.picklist(MODES));
+
+/** @param fields with their defaults; the values of fields that have issues of their own may be anything */
+export function findInconsistencies(fields: unknown): readonly FieldIssue[] {
+  return [
+    regionOutsidePartition(fields),
+    overrideOfManagementAccount(fields),
+    enforcementNotAllowed(fields),
+    twoKeys(fields),
+    keyElsewhere(fields),
+    ...tagsThatDifferInCase(fields),
+  ].filter((issue) => issue !== undefined);
+}
+
+const partitionAndRegion = v.object({ partition: v.picklist(['aws', 'aws-cn', 'aws-us-gov']), region });
+
+function regionOutsidePartition(fields: unknown): FieldIssue | undefined {
+  if (!v.is(partitionAndRegion, fields) || REGIONS[fields.partition].test(fields.region)) return undefined;
+  return { path: ['region'], message: `${fields.region} is not in the partition ${fields.partition}` };
+}
+
+const overrides = v.object({
+  managementAccountId: accountId,
+  modeOverrides: v.object({ accounts: v.record(v.string(), v.unknown()) }),
+});
+
+function overrideOfManagementAccount(fields: unknown): FieldIssue | undefined {
+  if (!v.is(overrides, fields)) return undefined;
+  const { modeOverrides, managementAccountId } = fields;
+  if (!Object.hasOwn(modeOverrides.accounts, managementAccountId)) return undefined;
+  return {
+    path: ['modeOverrides', 'accounts', managementAccountId],
+    message: 'is the management account, which is never a target',
+  };
+}
+
+const forbidding = v.object({
+  allowEnforcement: v.literal(false),
+  mode: v.picklist(MODES),
+  modeOverrides: v.object({ organizationalUnits: modes, accounts: modes }),
+});
+
+function enforcementNotAllowed(fields: unknown): FieldIssue | undefined {
+  if (!v.is(forbidding, fields)) return undefined;
+  const { mode, modeOverrides } = fields;
+  const all = [
+    mode,
+    ...Object.values(modeOverrides.organizationalUnits),
+    ...Object.values(modeOverrides.accounts),
+  ];
+  if (!all.includes('enforce')) return undefined;
+  return { path: ['allowEnforcement'], message: 'is false, yet mode or an override is enforce' };
+}
+
+const bothKeys = v.object({ keyArn: v.string(), customerManagedKey: v.literal(true) });
+
+function twoKeys(fields: unknown): FieldIssue | undefined {
+  if (!v.is(bothKeys, fields)) return undefined;
+  return { path: ['keyArn'], message: 'excludes customerManagedKey, which makes a key of its own' };
+}
+
+const keyAndRegion = v.object({ keyArn, region });
+
+function keyElsewhere(fields: unknown): FieldIssue | undefined {
+  if (!v.is(keyAndRegion, fields)) return undefined;
+  const keyRegion = fields.keyArn.split(':')[3];
+  if (keyRegion === fields.region) return undefined;
+  return { path: ['keyArn'], message: `is a key in ${keyRegion}; all of rootguard is in ${fields.region}` };
+}
+
+const tagged = v.object({ tags });
+
+/** IAM takes no two tag keys that differ in case only. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+function tagsThatDifferInCase(fields: unknown): readonly FieldIssue[] {
+  if (!v.is(tagged, fields)) return [];
+  const keys = Object.keys(fields.tags);
+  return keys.flatMap((key, at): FieldIssue[] => {
+    const same = [OWN_TAG, ...keys.slice(0, at)].find((one) => one !== key && lower(one) === lower(key));
+    if (same === undefined) return [];
+    return [{ path: ['tags', key], message: `differs from the tag ${same} in case only, which IAM refuses` }];
+  });
+}
+
+function lower(text: string): string {
+  return text.toLowerCase();
+}

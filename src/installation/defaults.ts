@@ -1,0 +1,27 @@
+/*
+ * Ranges and defaults of settings, as plain data: the configuration, the functions' environment and the local stack share them.
+ */
+
+const MINUTE_SECONDS = 60;
+const DAY_SECONDS = 24 * 60 * MINUTE_SECONDS;
+
+/** All of rootguard is in this Region: global services log there, and the root sessions are opened there. */
+export const REGION = 'us-east-1';
+
+/** The range and the default of settings that the functions' environment has too. */
+export const NUMBER_SETTINGS = {
+  invitedGraceSeconds: { min: 0, max: 90 * 24 * 3600, default: 0 },
+  /** The accounts of an hour are stored in one DynamoDB item, of at most 400 KB. */
+  maxAccountsPerHour: { min: 0, max: 20_000, default: 10 },
+  concurrency: { min: 1, max: 64, default: 8 },
+} as const;
+
+/** What the sweeper is invoked with. */
+export const SWEEPER_TASKS = ['full-sweep', 'watch'] as const;
+export type SweeperTask = (typeof SWEEPER_TASKS)[number];
+
+/** How often the sweeper runs. Events are best effort; only sweeps find everything. The watch processes ended exceptions. */
+export const SCHEDULES = {
+  'full-sweep': { everySeconds: DAY_SECONDS },
+  watch: { everySeconds: 5 * MINUTE_SECONDS },
+} as const satisfies Record<SweeperTask, { everySeconds: number }>;

@@ -1,0 +1,240 @@
+import * as v from 'valibot';
+import { MODES } from '../domain/policy.ts';
+import { NUMBER_SETTINGS, REGION, SCHEDULES } from './defaults.ts';
+import {
+  accountId,
+  email,
+  keyArn,
+  LOG_RETENTION_DAYS,
+  managedPolicy,
+  namePrefix,
+  organizationalUnitId,
+  organizationId,
+  parentId,
+  region,
+  slackChannelId,
+  slackWorkspaceId,
+  tags,
+  text,
+  wholeNumber,
+} from './fields.ts';
+import { record, strictObject } from './json-objects.ts';
+
+const HOUR_SECONDS = 3600;
+const MINUTE_SECONDS = 60;
+
+const { invitedGraceSeconds, maxAccountsPerHour, concurrency } = NUMBER_SETTINGS;
+
+const mode = v.picklist(MODES);
+
+/** Editors and docs/configuration.md show the description of a field. */
+const described = <Schema extends v.GenericSchema>(schema: Schema, description: string) =>
+  v.pipe(schema, v.description(description));
+
+/** Which organization is guarded, and from which account. */
+const organization = {
+  organizationId: described(organizationId, 'The id of the organization.'),
+  managementAccountId: described(accountId, "The organization's management account."),
+  homeAccountId: described(
+    accountId,
+    'The account that rootguard runs in: the delegated administrator for IAM (recommended) or the management account.',
+  ),
+  partition: v.optional(
+    described(
+      v.picklist(['aws', 'aws-cn', 'aws-us-gov']),
+      'The partition of the organization. AWS documents centralized root access for `aws` only.',
+    ),
+    'aws',
+  ),
+  region: v.optional(
+    described(
+      region,
+      "The Region in which CloudTrail records the partition's global services. All of rootguard is in it.",
+    ),
+    REGION,
+  ),
+};
+
+/** What is removed, and how fast. */
+const policy = {
+  mode: v.optional(
+    described(mode, '`observe` records and notifies; `enforce` removes unapproved root credentials.'),
+    'observe',
+  ),
+  modeOverrides: v.optional(
+    described(
+      strictObject({
+        organizationalUnits: v.optional(
+          described(record(organizationalUnitId, mode), 'Modes by the ids of organizational units.'),
+          {},
+        ),
+        accounts: v.optional(described(record(accountId, mode), 'Modes by the ids of accounts.'), {}),
+      }),
+      "Exceptions from `mode`. The closest setting wins: the account's own, then the nearest organizational unit's.",
+    ),
+    {},
+  ),
+  allowEnforcement: v.optional(
+    described(
+      v.boolean(),
+      'Whether the role of the service may delete root credentials at all. If false, no setting at run time can enforce. Default: true if `mode` or an override is `enforce`.',
+    ),
+  ),
+  invitedGraceHours: v.optional(
+    described(
+      wholeNumber(invitedGraceSeconds.min, invitedGraceSeconds.max / HOUR_SECONDS),
+      'How many hours an invited account may keep the credentials that it had when it joined.',
+    ),
+    invitedGraceSeconds.default / HOUR_SECONDS,
+  ),
+  maxAccountsPerHour: v.optional(
+    described(
+      wholeNumber(maxAccountsPerHour.min, maxAccountsPerHour.max),
+      'The breaker: how many accounts may lose pre-existing credentials within an hour before an operator has to acknowledge.',
+    ),
+    maxAccountsPerHour.default,
+  ),
+  concurrency: v.optional(
+    described(
+      wholeNumber(concurrency.min, concurrency.max),
+      'How many accounts one invocation, or one command, processes at a time.',
+    ),
+    concurrency.default,
+  ),
+  /** At most 120: an alarm evaluates at most a week, and it has to see a whole interval without a sweep. */
+  fullSweepEveryHours: v.optional(
+    described(wholeNumber(1, 120), 'How often every account is audited, in hours.'),
+    SCHEDULES['full-sweep'].everySeconds / HOUR_SECONDS,
+  ),
+  watchEveryMinutes: v.optional(
+    described(
+      wholeNumber(1, 60),
+      'How often rootguard checks for exceptions that have ended, so that their accounts are audited, in minutes.',
+    ),
+    SCHEDULES.watch.everySeconds / MINUTE_SECONDS,
+  ),
+};
+
+/** Where events come from, and what is set up there. */
+const coverage = {
+  coveredOrganizationalUnits: described(
+    v.pipe(v.array(parentId), v.nonEmpty('must not be empty')),
+    "Accounts in these organizational units forward their events; the organization's root covers all. Sweeps always audit all accounts.",
+  ),
+  stackSetsAccountId: v.optional(
+    described(
+      accountId,
+      'The account that owns the StackSet: the management account (the default) or a delegated administrator for StackSets.',
+    ),
+  ),
+  controlTowerRegion: v.optional(described(region, 'The home Region of AWS Control Tower, if it is in use.')),
+  turnOnRootAccess: v.optional(
+    described(
+      v.boolean(),
+      'Whether the management stack enables trusted access for IAM, both root access features and the delegated administrator. It never disables them.',
+    ),
+    false,
+  ),
+};
+
+/** Whom rootguard tells, and who operates it. */
+const people = {
+  notifications: v.optional(
+    described(
+      strictObject({
+        emails: v.optional(
+          described(v.array(email), 'Each address has to confirm its subscription in a mail of AWS.'),
+          [],
+        ),
+        slack: v.optional(
+          described(
+            strictObject({
+              workspaceId: described(slackWorkspaceId, 'The id of the Slack workspace.'),
+              channelId: described(slackChannelId, 'The id of the channel.'),
+            }),
+            'A channel. Its workspace has to be authorized once in the AWS console (Amazon Q Developer in chat applications).',
+          ),
+        ),
+      }),
+      'Who is told about what rootguard finds and does.',
+    ),
+    {},
+  ),
+  operatorRoles: v.optional(
+    described(
+      v.array(text),
+      'Roles of the home account (name patterns with path) that may send messages to the queues.',
+    ),
+    ['RootguardOperator', 'aws-reserved/sso.amazonaws.com/*AWSReservedSSO_RootguardOperator_*'],
+  ),
+  homeProfile: v.optional(
+    described(
+      text,
+      'The profile of the AWS CLI for the home account: commands use it unless `--profile` or the environment says otherwise.',
+    ),
+  ),
+  managementProfile: v.optional(
+    described(
+      text,
+      'The profile of the AWS CLI for the management account, for the commands that need its credentials.',
+    ),
+  ),
+  runbookUrl: v.optional(
+    described(text, 'Where the runbook is: the descriptions of alarms link to their entry in it.'),
+    'docs/runbook.md',
+  ),
+};
+
+/** What an organization demands of every deployment. */
+const deployment = {
+  namePrefix: v.optional(
+    described(
+      namePrefix,
+      'Begins the name of every resource, so that two installations can be in one home account. It cannot be changed after the deployment.',
+    ),
+    'rootguard',
+  ),
+  tags: v.optional(described(tags, 'Tags on every resource that can have tags.'), {}),
+  logRetentionDays: v.optional(
+    described(v.picklist(LOG_RETENTION_DAYS), 'How many days the logs of the functions are kept.'),
+    365,
+  ),
+  permissionsBoundary: v.optional(
+    described(
+      managedPolicy,
+      'A managed policy that is the permissions boundary of every role. IAM takes a policy of the same account only, so every account needs one of that name. Of the ARN of a customer managed policy, path and name count.',
+    ),
+  ),
+  customerManagedKey: v.optional(
+    described(
+      v.boolean(),
+      'Whether to make one customer managed key for tables, queues, topic and logs, instead of AWS owned keys.',
+    ),
+    false,
+  ),
+  keyArn: v.optional(
+    described(keyArn, 'The ARN of a KMS key of your own, instead of one that `customerManagedKey` makes.'),
+  ),
+  /**
+   * Lambda keeps 100 for functions without a reservation, so the account's quota has to be at least 100 plus the
+   * reservation. Synthesis cannot check that.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   */
+  reserveConcurrency: v.optional(
+    described(
+      v.boolean(),
+      'Whether to reserve Lambda concurrency, so that no other function of the account can delay a revert.',
+    ),
+    false,
+  ),
+};
+
+/** Unknown keys are rejected: such a key is most likely misspelt, and the default would apply silently. */
+export const fieldsSchema = strictObject({
+  $schema: v.optional(described(v.string(), 'The schema for editors. rootguard ignores it.')),
+  ...organization,
+  ...policy,
+  ...coverage,
+  ...people,
+  ...deployment,
+});

@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import cdkJson from '../../../cdk.json' with { type: 'json' };
+import { parseConfiguration } from '../../../src/installation/configuration.ts';
+import { ConfigurationError } from '../../../src/installation/configuration-error.ts';
+
+const MANAGEMENT = '111111111111';
+const HOME = '222222222222';
+const EXAMPLE = {
+  organizationId: 'o-exampleorgid',
+  managementAccountId: MANAGEMENT,
+  homeAccountId: HOME,
+  coveredOrganizationalUnits: ['r-exam'],
+};
+const KEY = 'arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+describe('the configuration', () => {
+  it('in cdk.json is valid', () => {
+    expect(() => parseConfiguration(cdkJson.context.rootguard)).not.toThrow();
+  });
+
+  it('requires four values only', () => {
+    expect(parseConfiguration(EXAMPLE)).toMatchObject({
+      mode: 'observe',
+      enforcesAnywhere: false,
+      homeIsManagement: false,
+      stackSetsAccountId: MANAGEMENT,
+      partition: 'aws',
+      region: 'us-east-1',
+      maxAccountsPerHour: 10,
+      invitedGraceHours: 0,
+      fullSweepEveryHours: 24,
+      watchEveryMinutes: 5,
+      turnOnRootAccess: false,
+    });
+    for (const missing of Object.keys(EXAMPLE)) {
+      expect(issuesOf({ ...EXAMPLE, [missing]: undefined })).toEqual([
+        expect.stringMatching(`^${missing}: `),
+      ]);
+    }
+  });
+
+  it('reports all issues with their paths at once', () => {
+    const invalid = {
+      ...EXAMPLE,
+      organizationId: 'exampleorgid',
+      homeAccountId: '2222',
+      mode: 'delete',
+      modeOverrides: { accounts: { '33': 'enforce' } },
+      coveredOrganizationalUnits: [],
+      notifications: { emails: ['nobody'], slak: {} },
+      maxAccountPerHour: 3,
+    };
+    expect(issuesOf(invalid)).toEqual([
+      expect.stringMatching(/^organizationId: must look like/),
+      expect.stringMatching(/^homeAccountId: must be 12 digits/),
+      expect.stringMatching(/^mode: /),
+      expect.stringMatching(/^modeOverrides\.accounts\.33: /),
+      expect.stringMatching(/^coveredOrganizationalUnits: /),
+      expect.stringMatching(/^notifications\.emails\.0: must be an e-mail address/),
+      'notifications: rootguard does not know slak',
+      'rootguard: rootguard does not know maxAccountPerHour',
+    ]);
+  });
+
+  it('reports all unknown keys of an object together with the other issues', () => {
+    const region = 'us-gov-west-1';
+    expect(issuesOf({ ...EXAMPLE, region, notifications: { mail: [], slak: {} } })).toEqual([
+      'notifications: rootguard does not know mail, slak',
+      `region: ${region} is not in the partition aws`,
+    ]);
+  });
+
+  it.each([
+    ['notifications', { notifications: [] }],
+    ['modeOverrides.accounts', { modeOverrides: { accounts: [] } }],
+  ])('rejects a list for %s', (path, settings) => {
+    expect(issuesOf({ ...EXAMPLE, ...settings })).toEqual([expect.stringMatching(`^${path}: `)]);
+  });
+
+  it.each([
+    ['aws', 'us-gov-west-1'],
+    ['aws-us-gov', 'us-east-1'],
+    ['aws-cn', 'us-east-1'],
+  ])('rejects a Region that is not in the partition %s: %s', (partition, region) => {
+    expect(issuesOf({ ...EXAMPLE, partition, region })).toEqual([
+      `region: ${region} is not in the partition ${partition}`,
+    ]);
+  });
+
+  it('is reported when missing', () => {
+    expect(issuesOf(undefined)).toEqual([expect.stringMatching(/^rootguard: /)]);
+  });
+
+  it('rejects a mode override for the management account', () => {
+    const modeOverrides = { accounts: { [MANAGEMENT]: 'enforce' } };
+    expect(issuesOf({ ...EXAMPLE, modeOverrides })).toEqual([
+      `modeOverrides.accounts.${MANAGEMENT}: is the management account, which is never a target`,
+    ]);
+  });
+
+  it.each([
+    ['for all', { mode: 'enforce' }, true],
+    ['for an account', { modeOverrides: { accounts: { [HOME]: 'enforce' } } }, true],
+    ['for a unit', { modeOverrides: { organizationalUnits: { 'ou-ab12-cdef3456': 'enforce' } } }, true],
+    ['nowhere', { modeOverrides: { accounts: { [HOME]: 'observe' } } }, false],
+  ])('tells whether any account is in enforce mode: %s', (_, settings, enforcesAnywhere) => {
+    expect(parseConfiguration({ ...EXAMPLE, ...settings })).toMatchObject({
+      enforcesAnywhere,
+      allowEnforcement: enforcesAnywhere,
+    });
+  });
+
+  it('allows enforcement from the start where it says so', () => {
+    expect(parseConfiguration({ ...EXAMPLE, allowEnforcement: true })).toMatchObject({
+      enforcesAnywhere: false,
+      allowEnforcement: true,
+    });
+  });
+
+  it.each([{ mode: 'enforce' }, { modeOverrides: { accounts: { [HOME]: 'enforce' } } }])(
+    'rejects enforcement that it does not allow: %j',
+    (settings) => {
+      expect(issuesOf({ ...EXAMPLE, ...settings, allowEnforcement: false })).toEqual([
+        'allowEnforcement: is false, yet mode or an override is enforce',
+      ]);
+    },
+  );
+
+  it('has defaults for what an organization may demand of a deployment', () => {
+    expect(parseConfiguration(EXAMPLE)).toMatchObject({
+      namePrefix: 'rootguard',
+      tags: {},
+      logRetentionDays: 365,
+      customerManagedKey: false,
+    });
+  });
+
+  it('takes what an organization demands of a deployment', () => {
+    const demanded = {
+      namePrefix: 'rootguard-2',
+      tags: { 'cost-center': '4711', Owner: 'Security Team', Empty: '' },
+      logRetentionDays: 731,
+      permissionsBoundary: 'boundaries/ServiceBoundary',
+      keyArn: KEY,
+      homeProfile: 'home',
+      managementProfile: 'management',
+    };
+    expect(parseConfiguration({ ...EXAMPLE, ...demanded })).toMatchObject(demanded);
+  });
+
+  it.each([
+    ['namePrefix', 'Rootguard'],
+    ['namePrefix', 'rootguard-'],
+    ['namePrefix', 'a'.repeat(21)],
+    ['namePrefix', ''],
+    ['logRetentionDays', 364],
+    ['permissionsBoundary', 'arn:aws:iam::222222222222:role/Boundary'],
+    ['permissionsBoundary', 'a/'],
+    ['keyArn', 'arn:aws:kms:us-east-1:222222222222:alias/rootguard'],
+    ['homeProfile', ''],
+    ['tags.aws:cost', { 'aws:cost': '1' }],
+    ['tags.AWS:cost', { 'AWS:cost': '1' }],
+    ['tags.cost;', { 'cost;': '1' }],
+    ['tags.cost', { cost: 'a'.repeat(257) }],
+    ['tags', Object.fromEntries(Array.from({ length: 46 }, (_, at) => [`tag${at}`, 'x']))],
+  ])('rejects for %s: %j', (path, value) => {
+    const [name = ''] = path.split('.');
+    expect(issuesOf({ ...EXAMPLE, [name]: value })).toEqual([expect.stringContaining(`${path}: `)]);
+  });
+
+  it('rejects tags that differ in case only, of which IAM takes one', () => {
+    expect(issuesOf({ ...EXAMPLE, tags: { team: 'a', Team: 'b', Application: 'c' } })).toEqual([
+      'tags.Team: differs from the tag team in case only, which IAM refuses',
+      'tags.Application: differs from the tag application in case only, which IAM refuses',
+    ]);
+  });
+
+  it('lets the own tag of rootguard be set', () => {
+    expect(issuesOf({ ...EXAMPLE, tags: { application: 'guardrails' } })).toEqual([]);
+  });
+
+  it('rejects two keys, and a key in another Region', () => {
+    expect(issuesOf({ ...EXAMPLE, keyArn: KEY, customerManagedKey: true })).toEqual([
+      'keyArn: excludes customerManagedKey, which makes a key of its own',
+    ]);
+    expect(issuesOf({ ...EXAMPLE, keyArn: KEY.replace('us-east-1', 'eu-west-1') })).toEqual([
+      'keyArn: is a key in eu-west-1; all of rootguard is in us-east-1',
+    ]);
+  });
+
+  it('shows what was seen beside what is allowed', () => {
+    expect(issuesOf({ ...EXAMPLE, homeAccountId: '2222', runbookUrl: '' })).toEqual([
+      'homeAccountId: must be 12 digits, got "2222"',
+      'runbookUrl: must not be empty, got ""',
+    ]);
+    expect(issuesOf({ ...EXAMPLE, organizationId: 'o'.repeat(500) })).toEqual([
+      `organizationId: must look like o-exampleorgid, got "${'o'.repeat(79)}…`,
+    ]);
+  });
+
+  it('may name its schema, which is for editors only', () => {
+    const withSchema = { $schema: './rootguard.schema.json', ...EXAMPLE };
+    expect(parseConfiguration(withSchema)).toEqual(parseConfiguration(EXAMPLE));
+  });
+});
+
+function issuesOf(context: unknown): readonly string[] {
+  try {
+    parseConfiguration(context);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.issues;
+    throw error;
+  }
+  return [];
+}
