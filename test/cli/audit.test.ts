@@ -25,6 +25,7 @@ describe.concurrent('audit', () => {
     expect(audit.stderr).toBe('');
     expect(audit.json).toEqual({
       organizationId: 'o-sandbox0001',
+      exceptions: 'read',
       auditedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       summary: { accounts: 5, compliant: 2, excepted: 0, violating: 1, unknown: 0, skipped: 2 },
       accounts: [

@@ -79,6 +79,7 @@ export function givenReport(): OrganizationReport {
     organizationId: 'o-sandbox0001',
     generatedAt: GENERATED_AT,
     source: 'posture',
+    isDeployed: true,
     accounts: accountsInEveryState(),
     unitNames: new Map([[WORKLOADS, 'workloads']]),
     exceptions: exceptionsWithEveryEnd(),

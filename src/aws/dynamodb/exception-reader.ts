@@ -1,6 +1,6 @@
 import { scopesOf } from '../../domain/exception.ts';
 import { parseExceptionRow, splitRows } from '../../domain/exception-row.ts';
-import type { ExceptionReader } from '../../guardrail/ports/exceptions.ts';
+import type { ExceptionReader, ExceptionsTable } from '../../guardrail/ports/exceptions.ts';
 import { reading } from '../aws-call.ts';
 import { type Item, queryItems, type Table } from './table.ts';
 
@@ -11,6 +11,16 @@ export function createExceptionReader(table: Table): ExceptionReader {
       reading(async () => {
         const rows = await Promise.all(scopesOf(account).map((scope) => queryScope(table, scope)));
         return splitRows(rows.flat().map(parseExceptionRow));
+      }),
+  };
+}
+
+export function createExceptionsTable(table: Table): ExceptionsTable {
+  return {
+    probe: () =>
+      reading(async () => {
+        await queryScope(table, 'organization');
+        return {};
       }),
   };
 }

@@ -1,17 +1,16 @@
 import { auditSelected } from '../operations/audit-selected.ts';
+import { findExceptionsSource, NO_EXCEPTIONS } from '../operations/judged-exceptions.ts';
 import { ACCOUNT, ORGANIZATIONAL_UNIT } from '../options/accounts.ts';
 import { flag } from '../options/option.ts';
 import { defineCommand } from '../program/command.ts';
 import { streamedAccounts } from '../views/accounts/streamed-accounts.ts';
 
-const WITHOUT_EXCEPTIONS = flag(
-  '--without-exceptions',
-  'ignore exceptions: for an organization in which rootguard has no tables yet',
-);
+const WITHOUT_EXCEPTIONS = flag('--without-exceptions', 'ignore exceptions, without reading them');
 
 export const audit = defineCommand({
   description: [
     'Audits the root user credentials of every account, or of the accounts named, in a read-only privileged root session. It changes nothing: no removal, no record, no notification.',
+    'Before rootguard is deployed there are no exceptions: the command says so, and every root credential counts as unapproved. Exceptions that are there but cannot be read make the account unknown.',
     'For each credential it shows the kind, the id, the creation date, the last use of a key, what an enforcement would do with it, and why. An account that could not be read is unknown, never compliant.',
     'JSON and CSV are written account by account while the audit runs. If the listing of the organization fails midway, accounts are missing: the command fails (exit 1), the JSON document is left unclosed, and the CSV ends with a row without an account, whose accountReason is listing-failed.',
     'After Ctrl-C no further account is audited, but the listing continues: the accounts that were not audited are in the result as unknown, with the reason interrupted. A second Ctrl-C ends the command at once.',
@@ -30,14 +29,14 @@ export const audit = defineCommand({
   onInterrupt: 'graceful',
   run: async (context, args) => {
     const connected = await context.ports();
-    const ports = args.withoutExceptions ? { ...connected, exceptions: NONE } : connected;
+    const exceptions = args.withoutExceptions ? 'ignored' : await findExceptionsSource(context, connected);
+    const ports = exceptions === 'read' ? connected : { ...connected, exceptions: NO_EXCEPTIONS };
     // On a terminal the accounts that appear show the progress; a bar would be drawn between them.
     const appearing = context.outputFormat !== 'table' && context.terminal.stdout.isTTY;
     const progress = appearing ? 'hidden' : 'shown';
-    return streamedAccounts(context, await auditSelected(context, ports, args, progress));
+    return streamedAccounts(context, {
+      ...(await auditSelected(context, ports, args, progress)),
+      exceptions,
+    });
   },
 });
-
-const NONE = {
-  readFor: async () => ({ type: 'readable', exceptions: [], malformed: [] }) as const,
-};

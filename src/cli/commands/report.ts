@@ -1,16 +1,19 @@
 import type { MemberAccount } from '../../domain/account.ts';
+import { awsFailureOf } from '../../domain/errors.ts';
 import { auditAccount } from '../../guardrail/operate/audit-account.ts';
 import { listAllAccounts } from '../../guardrail/operate/list-accounts.ts';
-import { gatherReport, type ReportedAccounts } from '../../guardrail/report/gather-report.ts';
+import { gatherReport, gatherReportBeforeDeployment } from '../../guardrail/report/gather-report.ts';
 import {
   accountFromAudit,
   accountWithoutAudit,
+  type OrganizationReport,
   type ReportedAccount,
 } from '../../guardrail/report/organization-report.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainError } from '../errors.ts';
 import { refuseUnwritable, writeFilePieces } from '../files/write-file.ts';
+import { findExceptionsSource, NO_EXCEPTIONS } from '../operations/judged-exceptions.ts';
 import { mapAccounts } from '../operations/map-accounts.ts';
 import { parseSince, resolveSince } from '../options/duration.ts';
 import { flag, optional, withDefault } from '../options/option.ts';
@@ -33,6 +36,7 @@ const SINCE = withDefault(
 export const report = defineCommand({
   description: [
     'Shows the state of every account, the violations, the exceptions and when they end, the removals and how fast they were, and the accounts without an audit for two days. An account without a record, or without an audit for two days, is unknown. The management account is skipped, as AWS opens no root sessions there.',
+    'With --live it needs nothing of rootguard: before it is deployed, the report shows what the accounts have now, judged without exceptions, and what is not known yet.',
     'The page written by --html is self-contained: it has no script and makes no request. It supports phones, printing, and light and dark mode.',
   ],
   options: { htmlFile: HTML, csvFile: CSV, live: LIVE, since: SINCE },
@@ -40,6 +44,7 @@ export const report = defineCommand({
     'rootguard report',
     'rootguard report --html report.html --since 90d',
     'rootguard report --live --output json',
+    'rootguard report --live --html first-day.html --profile management',
   ],
   exitCodes: {
     unknown:
@@ -48,22 +53,8 @@ export const report = defineCommand({
   async run(context, args) {
     for (const path of [args.htmlFile, args.csvFile]) if (path !== undefined) await refuseUnwritable(path);
     const ports = await context.ports();
-    const { createReportPorts } = await import('../../runtime/operator/report-ports.ts');
-    const { unitNames } = createReportPorts(ports);
-    const gathered = await gatherReport(
-      {
-        ...ports.target,
-        posture: ports.posture,
-        ledger: ports.ledgerReader,
-        exceptions: ports.exceptionWatch,
-        unitNames,
-        breaker: ports.breaker,
-        sweepProgress: ports.sweepProgress,
-        clock: ports.clock,
-      },
-      await accountsFor(context, ports, args.live),
-      resolveSince(args.since, ports.clock.now()),
-    );
+    const since = resolveSince(args.since, ports.clock.now());
+    const gathered = await gather(context, ports, args.live, since);
     const result = reportResult(gathered);
     await writeIfRequested(context, args.htmlFile, () => reportPage(gathered));
     await writeIfRequested(context, args.csvFile, () => formatCsv(result.csv));
@@ -71,12 +62,44 @@ export const report = defineCommand({
   },
 });
 
-async function accountsFor(
+const BEFORE_DEPLOYMENT =
+  'Before rootguard is deployed, use rootguard report --live: it audits every account now, and needs no table.';
+
+async function gather(
   context: CliContext,
   ports: OperatorPorts,
   isLive: boolean,
-): Promise<ReportedAccounts> {
-  if (!isLive) return { source: 'posture', accounts: listAllAccounts(ports.lister) };
+  since: Date,
+): Promise<OrganizationReport> {
+  const { createReportPorts } = await import('../../runtime/operator/report-ports.ts');
+  const { unitNames } = createReportPorts(ports);
+  const deps = {
+    ...ports.target,
+    posture: ports.posture,
+    ledger: ports.ledgerReader,
+    exceptions: ports.exceptionWatch,
+    unitNames,
+    breaker: ports.breaker,
+    sweepProgress: ports.sweepProgress,
+    clock: ports.clock,
+  };
+  if (!isLive) {
+    const listed = { source: 'posture', accounts: listAllAccounts(ports.lister) } as const;
+    try {
+      return await gatherReport(deps, listed, since);
+    } catch (error) {
+      if (awsFailureOf(error)?.reason === 'resource-missing') context.say(BEFORE_DEPLOYMENT);
+      throw error;
+    }
+  }
+  if ((await findExceptionsSource(context, ports)) === 'not-deployed') {
+    const accounts = await auditEvery(context, { ...ports, exceptions: NO_EXCEPTIONS });
+    return gatherReportBeforeDeployment(deps, accounts, since);
+  }
+  return gatherReport(deps, { source: 'live', accounts: await auditEvery(context, ports) }, since);
+}
+
+async function auditEvery(context: CliContext, ports: OperatorPorts): Promise<readonly ReportedAccount[]> {
   const items: MemberAccount[] = [];
   for await (const account of listAllAccounts(ports.lister)) items.push(account);
   const { concurrency } = await context.settings();
@@ -86,7 +109,7 @@ async function accountsFor(
     map: async (account) => accountFromAudit(await auditAccount(ports, account), ports.clock.now()),
     whenInterrupted: 'abandon',
   });
-  const accounts = items.map((account, at): ReportedAccount => {
+  return items.map((account, at): ReportedAccount => {
     const audit = audits[at];
     if (audit?.type === 'done') return audit.result;
     const error = audit?.type === 'failed' ? audit.error : undefined;
@@ -94,7 +117,6 @@ async function accountsFor(
     if (reported.uncertainty === 'audit-failed') printError(context, account, error);
     return reported;
   });
-  return { source: 'live', accounts };
 }
 
 function printError({ say }: CliContext, { id, name }: MemberAccount, error: unknown): void {

@@ -1,10 +1,17 @@
 import type { MemberAccount } from '../../domain/account.ts';
 import type { Exception, ExceptionId, ExceptionReading, Scope } from '../../domain/exception.ts';
 import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
+import type { Reading } from '../../domain/reading.ts';
 
 export interface ExceptionReader {
   /** The exceptions of the account, of each organizational unit that it is in, and of the organization; strongly consistent. */
   readFor(account: MemberAccount): Promise<ExceptionReading>;
+}
+
+/** Whether there are exceptions at all, for commands that may run before anything is deployed. */
+export interface ExceptionsTable {
+  /** Reads one partition with the permission that reading exceptions needs. `resource-missing`: there is no such table. */
+  probe(): Promise<Reading<object>>;
 }
 
 /** The service may only read exceptions, and note that their end was processed. */

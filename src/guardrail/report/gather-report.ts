@@ -64,6 +64,7 @@ export async function gatherReport(
     organizationId: deps.organizationId,
     generatedAt: deps.clock.now(),
     source: from.source,
+    isDeployed: true,
     accounts,
     unitNames: await deps.unitNames.readNames(unitsOf(accounts)),
     exceptions: exceptions.filter((exception) => isActive(exception, deps.clock.now())).toSorted(byExpiry),
@@ -72,6 +73,37 @@ export async function gatherReport(
     malformedEntries,
     breaker: await deps.breaker.state(deps.clock.now()),
     modes: await readModes(deps),
+  };
+}
+
+/**
+ * The report on an organization in which rootguard is not deployed yet: what its accounts have now. No table is read.
+ * @param accounts judged without exceptions
+ */
+export async function gatherReportBeforeDeployment(
+  deps: Pick<
+    ReportDependencies,
+    'organizationId' | 'managementAccountId' | 'managementAccountName' | 'unitNames' | 'clock'
+  >,
+  audited: readonly ReportedAccount[],
+  since: Date,
+): Promise<OrganizationReport> {
+  const management = managementAccount(deps.managementAccountId, deps.managementAccountName);
+  const accounts = [management, ...audited];
+  const generatedAt = deps.clock.now();
+  return {
+    organizationId: deps.organizationId,
+    generatedAt,
+    source: 'live',
+    isDeployed: false,
+    accounts,
+    unitNames: await deps.unitNames.readNames(unitsOf(accounts)),
+    exceptions: [],
+    malformedExceptions: [],
+    removals: { since, until: generatedAt, removals: [] },
+    malformedEntries: [],
+    breaker: undefined,
+    modes: undefined,
   };
 }
 

@@ -66,6 +66,8 @@ export interface OrganizationReport {
   readonly generatedAt: Date;
   /** `live`: every account was just audited. `posture`: as the latest audits recorded it. */
   readonly source: 'posture' | 'live';
+  /** False before rootguard is deployed: nothing has been recorded, so exceptions, removals and modes are empty. */
+  readonly isDeployed: boolean;
   readonly accounts: readonly ReportedAccount[];
   /** Names that could be read; a unit without one is shown by its id. */
   readonly unitNames: ReadonlyMap<OrganizationalUnitId, string>;
@@ -73,7 +75,8 @@ export interface OrganizationReport {
   readonly exceptions: readonly Exception[];
   readonly malformedExceptions: readonly MalformedException[];
   readonly removals: RemovalHistory;
-  readonly breaker: BreakerState;
+  /** Undefined before rootguard is deployed. */
+  readonly breaker: BreakerState | undefined;
   /** As the latest full sweep recorded them; undefined before the first sweep of this version. */
   readonly modes: ReportedModes | undefined;
   /** Ledger entries that do not parse as a whole: each may be a removal that is missing in `removals`, or there in part. */

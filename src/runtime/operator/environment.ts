@@ -22,6 +22,8 @@ export interface OperatorSettings {
   readonly policy: Policy;
   readonly concurrency: number;
   readonly tables: { readonly exceptions: string; readonly ledger: string; readonly posture: string };
+  /** Whether an option or a variable names it, so that it must exist. */
+  readonly isExceptionsTableNamed: boolean;
   readonly queueNames: Readonly<Record<QueueName, string>>;
   readonly queueUrls: Readonly<Record<QueueName, string | undefined>>;
   readonly topicArn: string | undefined;
@@ -68,6 +70,7 @@ export function parseOperatorEnvironment(variables: Variables): OperatorSettings
       ledger: data[VARIABLES.ledgerTable] ?? TABLES.ledger.name,
       posture: data[VARIABLES.postureTable] ?? TABLES.posture.name,
     },
+    isExceptionsTableNamed: data[VARIABLES.exceptionsTable] !== undefined,
     queueNames: {
       triggers: QUEUES.triggers.name,
       later: QUEUES.later.name,

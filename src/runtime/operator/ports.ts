@@ -3,7 +3,7 @@ import { type Caller, readCaller } from '../../aws/caller.ts';
 import { type AwsClients, createAwsClients } from '../../aws/clients.ts';
 import { createBreaker } from '../../aws/dynamodb/breaker.ts';
 import { createExceptionEditor } from '../../aws/dynamodb/exception-editor.ts';
-import { createExceptionReader } from '../../aws/dynamodb/exception-reader.ts';
+import { createExceptionReader, createExceptionsTable } from '../../aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../../aws/dynamodb/exception-watch.ts';
 import { createGraceEnds } from '../../aws/dynamodb/grace-ends.ts';
 import { createLedgerReader } from '../../aws/dynamodb/ledger-reader.ts';
@@ -103,6 +103,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     auditor: createRootAuditor(openSession),
     recoverer: createRootRecoverer(openSession),
     exceptions: createExceptionReader(tables.exceptions),
+    exceptionsTable: createExceptionsTable(tables.exceptions),
     exceptionWatch: createExceptionWatch(tables.exceptions),
     editor: createExceptionEditor(tables.exceptions),
     ledger: createLedger(tables.ledger),

@@ -1,3 +1,4 @@
+import type { ExceptionsSource } from '../../operations/judged-exceptions.ts';
 import type { AccountView, CredentialView } from './account-view.ts';
 import { tallyOf } from './tally.ts';
 
@@ -6,6 +7,8 @@ export interface AccountsHeading {
   readonly organizationId: string;
   /** When the audit started. */
   readonly auditedAt: Date;
+  /** Left out by commands that remove, which always read them. */
+  readonly exceptions?: ExceptionsSource;
 }
 
 export interface AuditedAccounts extends AccountsHeading {

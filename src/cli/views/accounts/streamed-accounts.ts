@@ -24,17 +24,12 @@ export function streamedAccounts(context: CliContext, audited: AuditedAccounts):
 function writeAs(
   format: OutputFormat,
   { terminal }: CliContext,
-  { accounts, organizationId, auditedAt }: AuditedAccounts,
+  { accounts, ...heading }: AuditedAccounts,
   write: Write,
 ): Promise<Tally> {
   switch (format) {
     case 'json':
-      return writePiecewise(
-        accounts,
-        accountJson,
-        piecewiseJson({ organizationId, auditedAt }, 'accounts'),
-        write,
-      );
+      return writePiecewise(accounts, accountJson, piecewiseJson(heading, 'accounts'), write);
     case 'csv':
       return writePiecewise(accounts, accountRows, piecewiseCsv(ACCOUNT_COLUMNS, LISTING_FAILED), write);
     case 'table':

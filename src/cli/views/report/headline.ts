@@ -1,4 +1,5 @@
 import type { StateCounts } from '../../../domain/posture-state.ts';
+import type { BreakerState } from '../../../guardrail/ports/breaker.ts';
 import type { OrganizationReport } from '../../../guardrail/report/organization-report.ts';
 import { formatMinute } from './format.ts';
 import { html, type Markup } from './html.ts';
@@ -6,7 +7,16 @@ import { html, type Markup } from './html.ts';
 /** The most important result in one sentence, then the mode and the breaker, which can prevent removals. */
 export function headline(report: OrganizationReport, totals: StateCounts): Markup {
   const { state, text } = decisionOf(report, totals);
-  return html`<section aria-labelledby="decision"><h2 id="decision" class="decision ${state}">${text}</h2><ul class="status"><li>${modeSentence(report)}</li><li>${breakerSentence(report)}</li></ul></section>`;
+  return html`<section aria-labelledby="decision"><h2 id="decision" class="decision ${state}">${text}</h2><ul class="status">${statusSentences(report).map((sentence) => html`<li>${sentence}</li>`)}</ul></section>`;
+}
+
+function statusSentences(report: OrganizationReport): readonly string[] {
+  if (!report.isDeployed) {
+    return [
+      'rootguard is not deployed in this organization: nothing watches these accounts, and nothing is removed.',
+    ];
+  }
+  return [modeSentence(report), ...(report.breaker === undefined ? [] : [breakerSentence(report.breaker)])];
 }
 
 function decisionOf({ accounts }: OrganizationReport, totals: StateCounts) {
@@ -47,7 +57,7 @@ function leftInPlace({ accounts }: OrganizationReport): string {
     : `Observe mode left ${count(credentials, 'credential')} in place, in ${count(left.filter((each) => each > 0).length, 'account')}; enforce mode removes them.`;
 }
 
-function breakerSentence({ breaker }: OrganizationReport): string {
+function breakerSentence(breaker: BreakerState): string {
   return breaker.type === 'open'
     ? `Breaker: open since ${formatMinute(breaker.since)}. Removals of older credentials wait until an operator acknowledges it.`
     : `Breaker: closed; ${count(breaker.accountsThisHour, 'account')} lost older credentials within the hour.`;

@@ -2,7 +2,8 @@ import { type OrganizationReport, totalsOf } from '../../../guardrail/report/org
 import { exceptionsSection } from './exceptions.ts';
 import { formatMinute } from './format.ts';
 import { headline } from './headline.ts';
-import { html } from './html.ts';
+import { html, type Markup } from './html.ts';
+import { notKnownYet } from './not-known-yet.ts';
 import { removalsSection } from './removals.ts';
 import { staleAccounts } from './result.ts';
 import { STYLE } from './style.ts';
@@ -38,9 +39,7 @@ ${headline(report, totals)}
 ${totalsSection(totals)}
 ${violations(report)}
 ${unknownAccounts(report)}
-${exceptionsSection(report)}
-${removalsSection(report)}
-${notSeenLately(report, staleAccounts(report))}
+${report.isDeployed ? recordedSections(report) : notKnownYet()}
 ${accountsByUnit(report)}
 </main>
 <footer>Written by rootguard. The management account${
@@ -49,6 +48,13 @@ ${accountsByUnit(report)}
 </body>
 </html>
 `.text;
+}
+
+/** What rootguard's tables have recorded. */
+function recordedSections(report: OrganizationReport): Markup {
+  return html`${exceptionsSection(report)}
+${removalsSection(report)}
+${notSeenLately(report, staleAccounts(report))}`;
 }
 
 function sourceSentence({ source, generatedAt }: OrganizationReport): string {

@@ -48,8 +48,9 @@ function reportJson(report: OrganizationReport) {
     organizationId,
     generatedAt,
     source,
+    isDeployed: report.isDeployed,
     modes: report.modes ?? null,
-    breaker: report.breaker,
+    breaker: report.breaker ?? null,
     summary: totalsOf(accounts),
     accounts: accounts.map(({ account, state, credentials, failure, uncertainty, auditedAt }) => ({
       accountId: account.id,
@@ -118,12 +119,14 @@ function reportBlocks(report: OrganizationReport): readonly Block[] {
     ),
     ...malformedEntryBlocks(report.malformedEntries),
     lines(
-      removalsLine(report),
-      staleLine(report),
+      ...(report.isDeployed ? [removalsLine(report), staleLine(report)] : [NOT_DEPLOYED]),
       `${counted(totals.accounts, 'account')} (${source === 'live' ? 'audited now' : 'as the latest audits found them'}): ${counts.join(', ')}`,
     ),
   ];
 }
+
+const NOT_DEPLOYED =
+  'rootguard is not deployed: there are no exceptions and no recorded removals, and every root credential counts as unapproved';
 
 function accountRow(account: ReportedAccount, { unitNames }: OrganizationReport): readonly Cell[] {
   const { id, name } = account.account;
