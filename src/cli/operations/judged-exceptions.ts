@@ -3,12 +3,7 @@ import type { ExceptionReader } from '../../guardrail/ports/exceptions.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import { type CallerIdentity, describeCallerIdentity } from '../caller-identity.ts';
 import type { CliContext } from '../context.ts';
-
-/**
- * What the credentials of an audit are judged by. `read`: the exceptions table; an account whose exceptions cannot be read is
- * unknown. `not-deployed`: there is no such table, so nothing is approved. `ignored`: the operator asked for it.
- */
-export type ExceptionsSource = 'read' | 'not-deployed' | 'ignored';
+import type { ExceptionsSource } from '../views/accounts/account-json.ts';
 
 /** As if there were no rows. Only for commands that remove nothing. */
 export const NO_EXCEPTIONS: ExceptionReader = {

@@ -1,6 +1,11 @@
-import type { ExceptionsSource } from '../../operations/judged-exceptions.ts';
 import type { AccountView, CredentialView } from './account-view.ts';
 import { tallyOf } from './tally.ts';
+
+/**
+ * What the credentials of an audit are judged by. `read`: the exceptions table; an account whose exceptions cannot be read is
+ * unknown. `not-deployed`: there is no such table, so nothing is approved. `ignored`: the operator asked for it.
+ */
+export type ExceptionsSource = 'read' | 'not-deployed' | 'ignored';
 
 /** The fields before the accounts. */
 export interface AccountsHeading {
