@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RootSessions } from './auth/sessions.ts';
 import type { Clock } from './clock.ts';
+import { createCloudFormation } from './cloudformation/cloudformation.ts';
 import { createConsoleEvents } from './cloudtrail/console-events.ts';
 import { createServiceEvents } from './cloudtrail/service-events.ts';
 import type { Service } from './contract/operation.ts';
@@ -13,8 +14,11 @@ import { createEventBridge } from './eventbridge/eventbridge.ts';
 import { CallLog } from './gateway/call-log.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { Handler } from './gateway/server.ts';
+import { createGuardDuty } from './guardduty/guardduty.ts';
 import { createIam } from './iam/iam.ts';
 import { createIds, type Ids } from './ids.ts';
+import { createLambda } from './lambda/account-settings.ts';
+import { createLogs } from './logs/logs.ts';
 import { createOrganizations } from './organizations/organizations.ts';
 import { FaultInjector } from './settings/fault-injector.ts';
 import { Settings } from './settings/settings.ts';
@@ -142,6 +146,10 @@ function createServices({ shared, sessions, settings, record, messaging }: Servi
     createSts({ organization, sessions, settings }),
     createIam({ organization, settings, ids }),
     createOrganizations({ organization, settings, clock, ids, emit: record, serviceEvents }),
+    createCloudFormation(organization, now),
+    createGuardDuty(organization),
+    createLambda(organization),
+    createLogs(organization),
     messaging.sqs.service,
     messaging.sns.service,
     messaging.eventBridge.service,

@@ -7,7 +7,7 @@ import { readAuthorization } from './authorization.ts';
 import { readBody } from './body.ts';
 import { createDispatcher, type DispatcherOptions } from './dispatch.ts';
 import { createDynamoDbGateway, type DynamoDbGatewayOptions } from './dynamodb-gateway.ts';
-import type { Protocol } from './protocol.ts';
+import type { Protocol, RequestLine } from './protocol.ts';
 import { send } from './reply.ts';
 import { guessProtocol, protocolOf } from './service-protocols.ts';
 
@@ -33,7 +33,7 @@ export function createGateway(options: GatewayOptions) {
         await handleDynamoDb({ caller, requestId, request, response });
         return;
       }
-      const read = protocol.read(await readBody(request), header(request, 'x-amz-target'));
+      const read = protocol.read(await readBody(request), requestLine(request));
       // No other answer has the sandbox's time: the SDK corrects its clock by it, and would repeat refused calls after an advance.
       if (read.operation === 'GetCallerIdentity') response.setHeader('date', now().toUTCString());
       const result = await dispatch({
@@ -64,6 +64,11 @@ function requireProtocol(service: string): Protocol {
   const protocol = protocolOf(service);
   if (protocol !== undefined) return protocol;
   throw new AwsError('InvalidAction', `The sandbox has no service ${service}.`);
+}
+
+function requestLine(request: IncomingMessage): RequestLine {
+  const { method = 'POST', url = '/' } = request;
+  return { method, path: url.split('?', 1)[0] ?? '/', amzTarget: header(request, 'x-amz-target') };
 }
 
 function disconnectSignal(response: ServerResponse): AbortSignal {

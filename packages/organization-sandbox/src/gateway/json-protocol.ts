@@ -42,7 +42,7 @@ export function jsonProtocol(options: JsonProtocolOptions): Protocol {
   }
 
   return {
-    read(body, amzTarget) {
+    read(body, { amzTarget }) {
       const operation = amzTarget?.split('.').at(-1);
       if (operation === undefined) throw new AwsError('UnknownOperationException', 'Missing X-Amz-Target');
       return { operation, input: parseObject(body) };
@@ -62,7 +62,7 @@ export function jsonProtocol(options: JsonProtocolOptions): Protocol {
   };
 }
 
-function parseObject(body: string): Readonly<Record<string, unknown>> {
+export function parseObject(body: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = body === '' ? {} : parseJson(body);
@@ -76,7 +76,7 @@ function parseObject(body: string): Readonly<Record<string, unknown>> {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'not JSON');
 
 /** Timestamps are seconds since 1970. */
-function toJson(value: unknown): unknown {
+export function toJson(value: unknown): unknown {
   if (value instanceof Date) return value.getTime() / 1000;
   if (value instanceof Map) return toJson(Object.fromEntries(value));
   if (Array.isArray(value)) return value.map(toJson);

@@ -8,10 +8,18 @@ export interface OperationRequest {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** A wire protocol: AWS Query or AWS JSON. */
+/** What of an HTTP request may name the operation, or be part of its input. */
+export interface RequestLine {
+  readonly method: string;
+  /** Without the query string. */
+  readonly path: string;
+  readonly amzTarget: string | undefined;
+}
+
+/** A wire protocol: AWS Query, AWS JSON or REST with JSON. */
 export interface Protocol {
   /** @throws AwsError when the request cannot be read */
-  read(body: string, amzTarget: string | undefined): OperationRequest;
+  read(body: string, line: RequestLine): OperationRequest;
   writeAnswer(request: OperationRequest, answer: Answer, requestId: string): Reply;
   writeError(error: AwsError, requestId: string): Reply;
 }

@@ -2,6 +2,7 @@ import { SqsError } from '../sqs/errors.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import type { Protocol } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';
+import { restJsonProtocol } from './rest-json-protocol.ts';
 
 /** The protocol that current SDKs and the AWS CLI use for each service, by signing name. */
 const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map(
@@ -15,6 +16,13 @@ const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map(
       version: '1.0',
       typePrefix: 'com.amazonaws.sqs#',
       queryErrorCode: (error) => (error instanceof SqsError ? error.queryCode : error.code),
+    }),
+    cloudformation: queryProtocol('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
+    logs: jsonProtocol({ version: '1.1' }),
+    lambda: restJsonProtocol({ GetAccountSettings: 'GET /2016-08-19/account-settings' }),
+    guardduty: restJsonProtocol({
+      ListDetectors: 'GET /detector',
+      GetDetector: 'GET /detector/{detectorId}',
     }),
     dynamodb: jsonProtocol({ version: '1.0', typePrefix: 'com.amazonaws.dynamodb.v20120810#' }),
   }),

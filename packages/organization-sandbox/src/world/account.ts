@@ -1,6 +1,7 @@
 import { SANDBOX_CERTIFICATE } from './new-credentials.ts';
 import { type AccessKey, RootUser } from './root-credentials.ts';
 import type { WorldAccount } from './schema.ts';
+import type { AccountServices } from './services.ts';
 
 export type AccountState = WorldAccount['state'];
 export type JoinedMethod = 'INVITED' | 'CREATED';
@@ -28,6 +29,7 @@ export interface Account {
   readonly deniedByScp: readonly string[];
   readonly root: RootUser;
   readonly users: Map<string, IamUser>;
+  readonly services: AccountServices;
 }
 
 /** When accounts joined and credentials were created, unless the world says otherwise. */
@@ -55,6 +57,7 @@ export function accountFromWorld(
     deniedByScp: input.deniedByScp,
     root: rootUserFromWorld(input),
     users: new Map(),
+    services: input.services,
   };
 }
 

@@ -6,6 +6,7 @@ import {
   MAX_CERTIFICATES_PER_USER,
   MAX_MFA_DEVICES_PER_USER,
 } from './new-credentials.ts';
+import { servicesSchema } from './services.ts';
 import { isTimestamp } from './timestamp.ts';
 
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
@@ -90,6 +91,7 @@ export const accountSchema = strictObject({
     [],
   ),
   root: v.optional(root),
+  services: v.optional(servicesSchema, {}),
 });
 
 const organizationalUnit = strictObject({

@@ -106,7 +106,11 @@ async function answer(
   if (service === undefined || protocol === undefined) throw new Error('no such service in these tests');
   const requestId = randomUUID();
   const body = await readBody(request);
-  const { operation, input } = protocol.read(body, request.headers['x-amz-target']?.toString());
+  const { operation, input } = protocol.read(body, {
+    method: request.method ?? 'POST',
+    path: request.url ?? '/',
+    amzTarget: request.headers['x-amz-target']?.toString(),
+  });
   received.push(operation);
   const run = service.operations[operation];
   if (run === undefined) throw new Error(`${service.name} has no ${operation}`);

@@ -4,6 +4,7 @@ import type { Operation } from '../../contract/operation.ts';
 import type { Account } from '../../world/account.ts';
 import type { Organization } from '../../world/organization.ts';
 import { NO_CREDENTIALS, RootUser } from '../../world/root-credentials.ts';
+import { DEFAULT_SERVICES } from '../../world/services.ts';
 import { type OrganizationsContext, requireManagement, requireReader, text } from '../context.ts';
 
 interface Creation {
@@ -110,6 +111,7 @@ function newAccount(organization: Organization, { accountName, email }: Creation
     deniedByScp: [],
     root: new RootUser({ ...NO_CREDENTIALS, password: isManaged ? undefined : { createdAt: now } }),
     users: new Map(),
+    services: DEFAULT_SERVICES,
   };
 }
 

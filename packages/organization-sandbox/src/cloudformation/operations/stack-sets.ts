@@ -1,0 +1,58 @@
+import { AwsError } from '../../contract/aws-error.ts';
+import type { Answer, Call, Operation } from '../../contract/operation.ts';
+import type { Organization } from '../../world/organization.ts';
+import { validationError } from '../errors.ts';
+import { STACK_SETS_SERVICE } from './organizations-access.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackSet.html */
+export const describeStackSet =
+  (organization: Organization): Operation =>
+  (call) => {
+    const name = requireStackSet(organization, call);
+    return {
+      StackSet: {
+        StackSetName: name,
+        StackSetId: idOf(name),
+        Status: 'ACTIVE',
+        PermissionModel: 'SERVICE_MANAGED',
+      },
+    };
+  };
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackSets.html */
+export const listStackSets =
+  (organization: Organization): Operation =>
+  (call) => ({
+    Summaries: stackSetsOf(organization, call).map((name) => ({
+      StackSetName: name,
+      StackSetId: idOf(name),
+      Status: 'ACTIVE',
+      PermissionModel: 'SERVICE_MANAGED',
+    })),
+  });
+
+/** No StackSet of the sandbox has instances. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackInstances.html */
+export const listStackInstances =
+  (organization: Organization): Operation =>
+  (call): Answer => {
+    requireStackSet(organization, call);
+    return { Summaries: [] };
+  };
+
+function requireStackSet(organization: Organization, call: Call): string {
+  const name = String(call.input.StackSetName);
+  if (stackSetsOf(organization, call).includes(name)) return name;
+  throw new AwsError('StackSetNotFoundException', `StackSet ${name} not found`, 404);
+}
+
+/** A delegated administrator sees the StackSets of the management account. */
+function stackSetsOf(organization: Organization, { caller, input }: Call): readonly string[] {
+  const asDelegate = input.CallAs === 'DELEGATED_ADMIN';
+  if (asDelegate && !organization.isDelegate(caller.accountId, STACK_SETS_SERVICE)) {
+    throw validationError('Account used is not a delegated administrator');
+  }
+  const owner = asDelegate ? organization.managementAccountId : caller.accountId;
+  return organization.accounts.get(owner)?.services.cloudFormation.stackSets ?? [];
+}
+
+const idOf = (name: string) => `${name}:00000000-0000-0000-0000-000000000000`;

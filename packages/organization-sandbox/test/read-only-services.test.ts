@@ -1,0 +1,160 @@
+import {
+  ActivateOrganizationsAccessCommand,
+  CloudFormationClient,
+  DescribeOrganizationsAccessCommand,
+  DescribeStackSetCommand,
+  DescribeStacksCommand,
+  ListStackInstancesCommand,
+  ListStackSetsCommand,
+} from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient, DescribeMetricFiltersCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetDetectorCommand, GuardDutyClient, ListDetectorsCommand } from '@aws-sdk/client-guardduty';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { errorOf } from '../src/testing/sdk-error.ts';
+import { startTestSandbox } from '../src/testing/test-sandbox.ts';
+import type { WorldInput } from '../src/world/schema.ts';
+
+/* Services of which the sandbox has only the calls that read what the world file says. */
+
+const MANAGEMENT = '111111111111';
+const HOME = '222222222222';
+const STACK_SETS = 'member.org.stacksets.cloudformation.amazonaws.com';
+
+const world = (organization = {}): WorldInput => ({
+  organization: { managementAccountId: MANAGEMENT, ...organization },
+  accounts: [
+    { id: MANAGEMENT, services: { cloudFormation: { stackSets: ['members'] } } },
+    {
+      id: HOME,
+      services: {
+        cloudFormation: { stacks: [{ name: 'CDKToolkit', outputs: { BootstrapVersion: '28' } }] },
+        lambda: { concurrentExecutions: 10, unreservedConcurrentExecutions: 10 },
+        guardDuty: true,
+        metricFilters: [{ logGroup: 'trail', name: 'root', pattern: '{ $.userIdentity.type = "Root" }' }],
+      },
+    },
+  ],
+});
+
+const givenSandbox = (organization?: object) => startTestSandbox(onTestFinished, world(organization));
+
+describe('CloudFormation', () => {
+  test('describes the stacks of the account of the caller, with their outputs', async () => {
+    const sandbox = await givenSandbox();
+    const { Stacks } = await sandbox.client(CloudFormationClient, HOME).send(new DescribeStacksCommand({}));
+    expect(Stacks).toMatchObject([
+      {
+        StackName: 'CDKToolkit',
+        StackStatus: 'CREATE_COMPLETE',
+        Outputs: [{ OutputKey: 'BootstrapVersion', OutputValue: '28' }],
+      },
+    ]);
+  });
+
+  test('refuses a stack that does not exist with a validation error', async () => {
+    const sandbox = await givenSandbox();
+    const client = sandbox.client(CloudFormationClient, MANAGEMENT);
+    const error = await errorOf(client.send(new DescribeStacksCommand({ StackName: 'CDKToolkit' })));
+    expect(error).toMatchObject({
+      code: 'ValidationError',
+      message: 'Stack with id CDKToolkit does not exist',
+    });
+  });
+
+  test('knows the StackSets of the account that owns them, and of a delegated administrator on its behalf', async () => {
+    const sandbox = await givenSandbox({ delegatedAdministrators: { [STACK_SETS]: [HOME] } });
+    const own = sandbox.client(CloudFormationClient, MANAGEMENT);
+    expect(await own.send(new ListStackSetsCommand({}))).toMatchObject({
+      Summaries: [{ StackSetName: 'members', Status: 'ACTIVE' }],
+    });
+    expect(await own.send(new ListStackInstancesCommand({ StackSetName: 'members' }))).toMatchObject({
+      Summaries: [],
+    });
+    const home = sandbox.client(CloudFormationClient, HOME);
+    const missing = await errorOf(home.send(new DescribeStackSetCommand({ StackSetName: 'members' })));
+    expect(missing.code).toBe('StackSetNotFoundException');
+    const asDelegate = { StackSetName: 'members', CallAs: 'DELEGATED_ADMIN' } as const;
+    expect(await home.send(new DescribeStackSetCommand(asDelegate))).toMatchObject({
+      StackSet: { StackSetName: 'members', PermissionModel: 'SERVICE_MANAGED' },
+    });
+  });
+
+  test('refuses a caller that is no delegated administrator for StackSets', async () => {
+    const sandbox = await givenSandbox();
+    const client = sandbox.client(CloudFormationClient, HOME);
+    const error = await errorOf(client.send(new ListStackSetsCommand({ CallAs: 'DELEGATED_ADMIN' })));
+    expect(error.code).toBe('ValidationError');
+  });
+
+  test('has access to the organization once the management account has activated it', async () => {
+    const sandbox = await givenSandbox();
+    const management = sandbox.client(CloudFormationClient, MANAGEMENT);
+    const statusOf = async () => (await management.send(new DescribeOrganizationsAccessCommand({}))).Status;
+    expect(await statusOf()).toBe('DISABLED');
+    const home = sandbox.client(CloudFormationClient, HOME);
+    for (const command of [
+      new DescribeOrganizationsAccessCommand({}),
+      new ActivateOrganizationsAccessCommand({}),
+    ]) {
+      expect((await errorOf(home.send(command as DescribeOrganizationsAccessCommand))).code).toBe(
+        'InvalidOperationException',
+      );
+    }
+    await management.send(new ActivateOrganizationsAccessCommand({}));
+    expect(await statusOf()).toBe('ENABLED');
+  });
+
+  test('refuses a request that violates the model', async () => {
+    const sandbox = await givenSandbox();
+    const client = sandbox.client(CloudFormationClient, MANAGEMENT);
+    const error = await errorOf(client.send(new DescribeStackSetCommand({ StackSetName: 'no name' })));
+    expect(error).toMatchObject({ code: 'ValidationError' });
+  });
+});
+
+test('Lambda says how many executions an account has left to reserve', async () => {
+  const sandbox = await givenSandbox();
+  const settings = (account: string) =>
+    sandbox.client(LambdaClient, account).send(new GetAccountSettingsCommand({}));
+  expect((await settings(HOME)).AccountLimit).toMatchObject({
+    ConcurrentExecutions: 10,
+    UnreservedConcurrentExecutions: 10,
+  });
+  expect((await settings(MANAGEMENT)).AccountLimit?.UnreservedConcurrentExecutions).toBe(1000);
+});
+
+test('GuardDuty has a detector where the world says so', async () => {
+  const sandbox = await givenSandbox();
+  const client = sandbox.client(GuardDutyClient, HOME);
+  const { DetectorIds: [DetectorId] = [] } = await client.send(new ListDetectorsCommand({}));
+  expect(await client.send(new GetDetectorCommand({ DetectorId }))).toMatchObject({ Status: 'ENABLED' });
+  const other = sandbox.client(GuardDutyClient, MANAGEMENT);
+  expect((await other.send(new ListDetectorsCommand({}))).DetectorIds).toEqual([]);
+  expect((await errorOf(other.send(new GetDetectorCommand({ DetectorId })))).code).toBe(
+    'BadRequestException',
+  );
+});
+
+test('CloudWatch Logs has the metric filters that the world names', async () => {
+  const sandbox = await givenSandbox();
+  const client = sandbox.client(CloudWatchLogsClient, HOME);
+  const filters = async (logGroupName?: string) =>
+    (await client.send(new DescribeMetricFiltersCommand({ logGroupName }))).metricFilters;
+  expect(await filters()).toMatchObject([{ filterName: 'root', logGroupName: 'trail' }]);
+  expect(await filters('other')).toEqual([]);
+  expect((await errorOf(filters('no group'))).code).toBe('InvalidParameterException');
+});
+
+test('a path that no operation has is refused', async () => {
+  const sandbox = await givenSandbox();
+  const response = await fetch(`${sandbox.endpoint}/2016-08-19/else`, {
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=${HOME}/20261124/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=00`,
+    },
+  });
+  expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([
+    404,
+    'UnknownOperationException',
+  ]);
+});
