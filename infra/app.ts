@@ -2,6 +2,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigurationError } from '../src/installation/configuration-error.ts';
 import { CONFIGURATION_VARIABLE } from '../src/installation/read-file.ts';
+import { bundledCode } from './bundled-code.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
 import { readConfiguration } from './read-configuration.ts';
 import { addRootguard } from './rootguard.ts';
@@ -13,7 +14,7 @@ try {
     file: process.env[CONFIGURATION_VARIABLE],
     directory: process.cwd(),
   });
-  addRootguard(app, configuration);
+  addRootguard(app, configuration, bundledCode);
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -1,3 +1,5 @@
+import type { BuildOptions } from 'esbuild';
+
 /*
  * How the Lambda functions are bundled, for CDK and for `npm run build` alike: one file each, with the SDK
  * included (the version in the Lambda runtime changes without notice), as ESM, because only the SDK's ESM build can be
@@ -11,7 +13,7 @@
  * A bundled module that is imported later, and all that it shares with others, cannot be tree-shaken, and is compiled in a
  * wrapper of its own. Without any, the import takes an eighth less processor time.
  */
-export const NEVER_IMPORTED = [
+const NEVER_IMPORTED = [
   '@aws-sdk/credential-provider-http',
   '@aws-sdk/credential-provider-ini',
   '@aws-sdk/credential-provider-login',
@@ -25,10 +27,22 @@ export const NEVER_IMPORTED = [
 ];
 
 /** pino and the SDK's HTTP handler contain CommonJS code that calls `require` for Node's built-in modules. */
-export const REQUIRE_SHIM =
+const REQUIRE_SHIM =
   "import { createRequire as createRequireOfNode } from 'node:module'; const require = createRequireOfNode(import.meta.url);";
-
-export const MAIN_FIELDS = ['module', 'main'];
 
 /** The Lambda runtime (service-function.ts). The CLI is bundled for the lowest version in `engines` instead. */
 export const TARGET = 'node24';
+
+export const BUNDLE_OPTIONS = {
+  bundle: true,
+  platform: 'node',
+  target: TARGET,
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  external: NEVER_IMPORTED,
+  banner: { js: REQUIRE_SHIM },
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+} satisfies BuildOptions;

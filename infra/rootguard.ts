@@ -1,5 +1,6 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import type { Configuration } from '../src/installation/configuration.ts';
+import type { FunctionCode } from './function-code.ts';
 import { HomeStack } from './home/home-stack.ts';
 import { ControlTowerStack } from './management/control-tower-stack.ts';
 import { ManagementStack } from './management/management-stack.ts';
@@ -13,12 +14,12 @@ export interface RootguardStacks {
 }
 
 /** Adds all stacks. They are deployed in different accounts and refer to each other by fixed names. */
-export function addRootguard(app: App, configuration: Configuration): RootguardStacks {
+export function addRootguard(app: App, configuration: Configuration, code: FunctionCode): RootguardStacks {
   // CloudFormation supports tags on dashboards only since recently, and cfn-lint does not yet.
   Tags.of(app).add('application', 'rootguard', { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] });
   const { controlTowerRegion, region } = configuration;
   return {
-    home: new HomeStack(app, 'rootguard-home', configuration),
+    home: new HomeStack(app, 'rootguard-home', configuration, code),
     members: new MembersStack(app, 'rootguard-members', configuration),
     management: ManagementStack.isNeeded(configuration)
       ? new ManagementStack(app, 'rootguard-management', configuration)

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
-import { MAIN_FIELDS, NEVER_IMPORTED, REQUIRE_SHIM, TARGET } from '../infra/bundling.ts';
+import { BUNDLE_OPTIONS } from '../infra/bundling.ts';
 
 /*
  * Bundles the Lambda functions as CDK does: npm run build
@@ -30,17 +30,7 @@ export async function bundle(
     ...input,
     outfile,
     absWorkingDir: ROOT,
-    bundle: true,
-    platform: 'node',
-    target: TARGET,
-    format: 'esm',
-    mainFields: MAIN_FIELDS,
-    external: NEVER_IMPORTED,
-    banner: { js: REQUIRE_SHIM },
-    minify: true,
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
+    ...BUNDLE_OPTIONS,
   });
   const imports = Object.values(metafile.inputs).flatMap((module) => module.imports);
   return {

@@ -26,7 +26,7 @@ export class Consumer extends ServiceFunction {
     const concurrencies = Object.values(EVENT_SOURCES).map((source) => source.maximumConcurrency);
     super(scope, id, {
       description: 'audits accounts and removes unapproved root credentials',
-      entry: 'consumer-handler.ts',
+      code: foundation.code(scope, 'consumer'),
       ...FUNCTIONS.consumer,
       ...(configuration.reserveConcurrency && {
         reservedConcurrency: concurrencies.reduce((sum, concurrency) => sum + concurrency, 0),

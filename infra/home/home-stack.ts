@@ -9,6 +9,7 @@ import {
 } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
+import type { FunctionCode } from '../function-code.ts';
 import { alarmSettings } from './alarm-settings.ts';
 import { Alarms } from './alarms.ts';
 import { Consumer } from './consumer.ts';
@@ -25,7 +26,7 @@ import { Tables } from './tables.ts';
 
 /** The service and its data. Deployed in the IAM delegated administrator account or in the management account. */
 export class HomeStack extends Stack {
-  constructor(scope: Construct, id: string, configuration: Configuration) {
+  constructor(scope: Construct, id: string, configuration: Configuration, code: FunctionCode) {
     super(scope, id, {
       env: { account: configuration.homeAccountId, region: configuration.region },
       description: 'rootguard: the service and its data',
@@ -46,7 +47,7 @@ export class HomeStack extends Stack {
       deadLetterQueueArn: queues.undelivered.queue.queueArn,
     });
 
-    const foundation = { key, queues, tables, notifications };
+    const foundation = { code, key, queues, tables, notifications };
     const consumer = new Consumer(this, 'Consumer', configuration, foundation);
     const sweeper = new Sweeper(this, 'Sweeper', configuration, foundation);
     new Schedules(this, 'Schedules', configuration, { sweeper, queues, key });

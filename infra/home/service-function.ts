@@ -1,27 +1,18 @@
-import { fileURLToPath } from 'node:url';
 import {
   Duration,
   aws_iam as iam,
   type aws_kms as kms,
   aws_lambda as lambda,
   aws_logs as logs,
-  aws_lambda_nodejs as nodejs,
-  Stack,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { VARIABLES } from '../../src/runtime/environment.ts';
-import { MAIN_FIELDS, NEVER_IMPORTED, REQUIRE_SHIM, TARGET } from '../bundling.ts';
 import { ServiceRole } from '../service-role.ts';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
-/** For commands that do not deploy, such as `cdk list`; otherwise CDK would hash the whole project. */
-const NOT_BUNDLED = lambda.Code.fromInline('// not bundled');
 
 export interface ServiceFunctionProps {
   readonly description: string;
-  /** File under `src/lambda/` that exports `handler`. */
-  readonly entry: string;
+  /** Has a module `index` that exports `handler`. */
+  readonly code: lambda.Code;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
   readonly reservedConcurrency?: number;
@@ -50,12 +41,10 @@ export class ServiceFunction extends Construct {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       key: props.key,
     });
-    this.function = new nodejs.NodejsFunction(this, 'Function', {
+    this.function = new lambda.Function(this, 'Function', {
       description: `rootguard: ${props.description}`,
-      entry: `${ROOT}src/lambda/${props.entry}`,
+      code: props.code,
       handler: 'index.handler',
-      projectRoot: ROOT,
-      depsLockFilePath: `${ROOT}package-lock.json`,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       memorySize: props.memoryMegabytes,
@@ -67,20 +56,6 @@ export class ServiceFunction extends Construct {
       logGroup: this.logGroup,
       // pino already writes JSON; this makes Lambda's own log lines JSON too.
       loggingFormat: lambda.LoggingFormat.JSON,
-      // It would set an environment variable that SDK v3 does not use.
-      awsSdkConnectionReuse: false,
-      ...(!Stack.of(this).bundlingRequired && { code: NOT_BUNDLED }),
-      bundling: {
-        format: nodejs.OutputFormat.ESM,
-        mainFields: MAIN_FIELDS,
-        target: TARGET,
-        externalModules: NEVER_IMPORTED,
-        banner: REQUIRE_SHIM,
-        minify: true,
-        esbuildArgs: { '--legal-comments': 'none' },
-        forceDockerBundling: false,
-        logLevel: nodejs.LogLevel.WARNING,
-      },
     });
     this.role.allow({
       sid: 'WriteLog',

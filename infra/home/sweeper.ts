@@ -17,7 +17,7 @@ export class Sweeper extends ServiceFunction {
     const { key, queues, tables, notifications } = foundation;
     super(scope, id, {
       description: 'queues accounts for audit and processes exceptions that have ended',
-      entry: 'sweeper-handler.ts',
+      code: foundation.code(scope, 'sweeper'),
       ...FUNCTIONS.sweeper,
       key,
     });

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App } from 'aws-cdk-lib';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundledCode } from '../../infra/bundled-code.ts';
 import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
 import { HomeStack } from '../../infra/home/home-stack.ts';
 import { MAX_BUNDLE_BYTES } from '../../scripts/bundle.ts';
@@ -31,22 +33,27 @@ const functions = new Map<string, { readonly asset: string; readonly handler: st
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rootguard-synthesized-'));
   const app = new App({ context: FEATURE_FLAGS, outdir: join(folder, 'cdk.out') });
-  const home = new HomeStack(app, 'rootguard-home', parseConfiguration(EXAMPLE));
+  const home = new HomeStack(app, 'rootguard-home', parseConfiguration(EXAMPLE), bundledCode);
   const assembly = app.synth();
   const resources: readonly Resource[] = Object.values(
     assembly.getStackByName(home.stackName).template.Resources,
   );
   for (const { Type, Properties } of resources) {
     if (Type !== 'AWS::Lambda::Function') continue;
-    const asset = join(assembly.directory, `asset.${Properties.Code.S3Key.replace('.zip', '')}`);
-    functions.set(Properties.Description.includes('audits') ? 'consumer' : 'sweeper', {
-      asset,
-      handler: Properties.Handler,
-    });
+    const name = Properties.Description.includes('audits') ? 'consumer' : 'sweeper';
+    const asset = join(folder, name);
+    await unzip(join(assembly.directory, `asset.${Properties.Code.S3Key}`), asset);
+    functions.set(name, { asset, handler: Properties.Handler });
   }
 }, 60_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function unzip(file: string, to: string): Promise<void> {
+  await mkdir(to);
+  for (const [name, contents] of Object.entries(unzipSync(await readFile(file))))
+    await writeFile(join(to, name), contents);
+}
 
 /** In a separate process, in a folder that contains only what Lambda gets. */
 async function invoke(scene: Scene, name: string, event: object): Promise<readonly string[]> {

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, type Stack } from 'aws-cdk-lib';
+import { App, aws_lambda as lambda, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
+import type { FunctionCode } from '../../infra/function-code.ts';
 import { addRootguard, type RootguardStacks } from '../../infra/rootguard.ts';
 import { parseConfiguration } from '../../src/installation/configuration.ts';
 
@@ -39,6 +40,9 @@ export const CONFIGURATIONS = {
   },
 } as const;
 
+/** The code is no part of the templates that these tests are about. */
+export const NO_CODE: FunctionCode = () => lambda.Code.fromInline('// not bundled');
+
 const synthesized = new Map<string, RootguardStacks>();
 const templates = new WeakMap<Stack, Template>();
 
@@ -48,7 +52,7 @@ export function synthesizeRootguard(settings: object = {}): RootguardStacks {
   const known = synthesized.get(key);
   if (known !== undefined) return known;
   const stacks = inTemporaryApp((app) => {
-    const added = addRootguard(app, parseConfiguration({ ...EXAMPLE, ...settings }));
+    const added = addRootguard(app, parseConfiguration({ ...EXAMPLE, ...settings }), NO_CODE);
     const assembly = app.synth();
     for (const stack of Object.values(added)) {
       if (stack === undefined) continue;
@@ -64,7 +68,7 @@ export function synthesizeRootguard(settings: object = {}): RootguardStacks {
 export function inTemporaryApp<Result>(work: (app: App) => Result): Result {
   const outdir = mkdtempSync(join(tmpdir(), 'rootguard-cdk-'));
   try {
-    return work(new App({ outdir, context: { ...FEATURE_FLAGS, 'aws:cdk:bundling-stacks': [] } }));
+    return work(new App({ outdir, context: FEATURE_FLAGS }));
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -14,6 +14,7 @@ import {
   EXAMPLE,
   inTemporaryApp,
   memberTemplateOf,
+  NO_CODE,
   type Resource,
   synthesizeRootguard,
   templateOf,
@@ -26,7 +27,7 @@ const configurations = Object.entries(CONFIGURATIONS);
 describe("cdk-nag's AwsSolutions pack", () => {
   it.each(configurations)('finds nothing that is not acknowledged with a reason: %s', (_, settings) => {
     const [report, ...more] = checkByNag((app) =>
-      addRootguard(app, parseConfiguration({ ...EXAMPLE, ...settings })),
+      addRootguard(app, parseConfiguration({ ...EXAMPLE, ...settings }), NO_CODE),
     );
     expect(more).toEqual([]);
     expect(report).toMatchObject({ pluginName: 'AwsSolutions', violations: [] });
